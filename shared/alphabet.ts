@@ -1,0 +1,68 @@
+import { InkdexError } from './result.ts';
+import { characters } from './text.ts';
+
+/** Printable ASCII without the space: the recogniser reads one word at a time. */
+const ascii = Array.from({ length: 94 }, (_, index) => String.fromCodePoint(33 + index)).join('');
+const accented = 'ÀÂÄÇÈÉÊËÎÏÔÖÙÛÜŒÆÑÁÓàâäçèéêëîïôöùûüÿœæñáíóúãåøß';
+const signs = '€£§°²«»’–…→×≠≤≥';
+
+/** The starter model's letters: English, French, the rest of western Latin, common signs. */
+export const starterCharacters = ascii + accented + signs;
+
+/** Class 0 of every recogniser is the CTC blank; letters follow from class 1. */
+export const blankClass = 0;
+
+/** Text to classes and back. Classes are 1..size; 0 is the blank. */
+export interface Alphabet {
+  readonly characters: readonly string[];
+  /** Letters and the blank. */
+  readonly classCount: number;
+  /** @throws InkdexError `unknown-character`, naming the character and its place */
+  encode(text: string): Int32Array;
+  /** @throws RangeError for the blank and for a class past the last letter */
+  decode(classes: Iterable<number>): string;
+  has(text: string): boolean;
+}
+
+/**
+ * @param letters the characters in class order, each once
+ * @throws InkdexError `data-invalid` when one stands twice
+ */
+export function createAlphabet(letters: string): Alphabet {
+  const list = characters(letters);
+  const classOf = new Map(list.map((character, index) => [character, index + 1]));
+  if (classOf.size !== list.length) {
+    const twice = list.find((character, index) => list.indexOf(character) !== index);
+    throw new InkdexError('data-invalid', `The alphabet holds "${twice ?? ''}" more than once.`);
+  }
+
+  return {
+    characters: list,
+    classCount: list.length + 1,
+    encode(text) {
+      return Int32Array.from(characters(text), (character, index) => {
+        const found = classOf.get(character);
+        if (found === undefined) {
+          throw new InkdexError(
+            'unknown-character',
+            `"${text}" holds "${character}" (character ${String(index + 1)}), which is not among the ` +
+              `${String(list.length)} letters of this alphabet.`,
+          );
+        }
+        return found;
+      });
+    },
+    decode(classes) {
+      return Array.from(classes, (index) => {
+        const character = list[index - 1];
+        if (character === undefined) {
+          throw new RangeError(
+            `Class ${String(index)} is not a letter: expected 1 to ${String(list.length)}.`,
+          );
+        }
+        return character;
+      }).join('');
+    },
+    has: (text) => characters(text).every((character) => classOf.has(character)),
+  };
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { jobIdSchema, jobSchema } from './job.ts';
+import { modelSchema, trainingEngineSchema } from './model.ts';
+import { failedFileSchema, photoIdSchema, photoSchema, photoStatusSchema } from './photo.ts';
+import { searchPageSchema } from './search.ts';
+import { wordSchema } from './word.ts';
+
+/**
+ * Every call and event between the renderer and the house, once. Types are inferred from the
+ * schemas; both sides parse with them, so that neither believes the other unseen.
+ */
+
+const nothing = z.null();
+
+export const libraryInfoSchema = z.object({
+  path: z.string(),
+  version: z.string(),
+  photos: z.number().int().nonnegative(),
+  words: z.number().int().nonnegative(),
+  failures: z.number().int().nonnegative(),
+  /** Which door the renderer came through decides how files are chosen and dropped. */
+  door: z.enum(['desktop', 'browser']),
+  /** Shipped photos that an empty library offers. */
+  samples: z.number().int().nonnegative(),
+});
+export type LibraryInfo = z.infer<typeof libraryInfoSchema>;
+
+export const folderEntrySchema = z.object({
+  name: z.string(),
+  path: z.string(),
+  kind: z.enum(['folder', 'photo']),
+});
+export const folderListingSchema = z.object({
+  path: z.string(),
+  parent: z.string().nullable(),
+  entries: z.array(folderEntrySchema),
+  /** Photos directly in it. */
+  photos: z.number().int().nonnegative(),
+});
+export type FolderListing = z.infer<typeof folderListingSchema>;
+
+/** `browse`: this door has no dialog of its own; show the folders of `listFolder` instead. */
+export const chosenPathsSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('chosen'), paths: z.array(z.string()).min(1) }),
+  z.object({ kind: z.literal('cancelled') }),
+  z.object({ kind: z.literal('browse'), start: z.string() }),
+]);
+export type ChosenPaths = z.infer<typeof chosenPathsSchema>;
+
+const page = { offset: z.number().int().nonnegative(), limit: z.number().int().positive().max(500) };
+
+export const photoPageSchema = z.object({
+  total: z.number().int().nonnegative(),
+  photos: z.array(photoSchema),
+});
+export type PhotoPage = z.infer<typeof photoPageSchema>;
+
+export const photoWithWordsSchema = z.object({ photo: photoSchema, words: z.array(wordSchema) });
+export type PhotoWithWords = z.infer<typeof photoWithWordsSchema>;
+
+export const calls = {
+  libraryInfo: { args: z.object({}), result: libraryInfoSchema },
+
+  choosePaths: { args: z.object({ what: z.enum(['folders', 'photos']) }), result: chosenPathsSchema },
+  listFolder: { args: z.object({ path: z.string() }), result: folderListingSchema },
+
+  /** Folders are walked recursively; reading starts by itself when `read` is true. */
+  importPaths: {
+    args: z.object({ paths: z.array(z.string()).min(1), read: z.boolean() }),
+    result: jobSchema,
+  },
+  importSamples: { args: z.object({}), result: jobSchema },
+
+  listPhotos: {
+    args: z.object({ ...page, status: photoStatusSchema.nullable() }),
+    /** Newest first. */
+    result: photoPageSchema,
+  },
+  getPhoto: { args: z.object({ photo: photoIdSchema }), result: photoWithWordsSchema },
+  /** Reads photos again, or all that are waiting when the list is empty. */
+  readPhotos: { args: z.object({ photos: z.array(photoIdSchema) }), result: jobSchema },
+  /** Takes photos out of the library; the files stay where they are. Returns how many. */
+  removePhotos: { args: z.object({ photos: z.array(photoIdSchema).min(1) }), result: z.number().int() },
+
+  listFailures: { args: z.object({}), result: z.array(failedFileSchema) },
+  /** Tries files that were set aside again. */
+  retryFailures: { args: z.object({ failures: z.array(z.number().int()).min(1) }), result: jobSchema },
+  dismissFailures: { args: z.object({ failures: z.array(z.number().int()).min(1) }), result: nothing },
+
+  /** Unfinished first, then the latest. */
+  listJobs: { args: z.object({}), result: z.array(jobSchema) },
+  pauseJob: { args: z.object({ job: jobIdSchema }), result: jobSchema },
+  resumeJob: { args: z.object({ job: jobIdSchema }), result: jobSchema },
+  cancelJob: { args: z.object({ job: jobIdSchema }), result: jobSchema },
+
+  search: { args: z.object({ query: z.string().max(1000), ...page }), result: searchPageSchema },
+
+  listModels: { args: z.object({}), result: z.array(modelSchema) },
+  listEngines: { args: z.object({}), result: z.array(trainingEngineSchema) },
+} as const satisfies Record<string, { args: z.ZodType; result: z.ZodType }>;
+
+export const events = {
+  jobChanged: jobSchema,
+  /** Photos were added, read, changed or removed: ask again for what is on screen. */
+  photosChanged: z.object({ photos: z.array(photoIdSchema) }),
+  failuresChanged: z.object({}),
+} as const satisfies Record<string, z.ZodType>;
+
+export type CallName = keyof typeof calls;
+export type CallArgs<Name extends CallName> = z.infer<(typeof calls)[Name]['args']>;
+export type CallResult<Name extends CallName> = z.infer<(typeof calls)[Name]['result']>;
+
+/** What the house implements and the renderer calls. */
+export type Contract = {
+  readonly [Name in CallName]: (args: CallArgs<Name>) => Promise<CallResult<Name>>;
+};
+
+export type EventName = keyof typeof events;
+export type EventPayload<Name extends EventName> = z.infer<(typeof events)[Name]>;
+
+/** How the house tells every open window that something happened. */
+export type Announce = <Name extends EventName>(name: Name, payload: EventPayload<Name>) => void;
+
+/**
+ * Pictures have addresses of ids, never paths: `photo://display/42` on the desktop,
+ * `/photo/display/42` in the browser. `display`: upright, at most 4,096 px, as JPEG. `thumbnail`: at
+ * most 480 px. `word`: the straightened crop of one word. Immutable; `v` is the photo's SHA-256.
+ */
+export const pictureKinds = ['display', 'thumbnail', 'word'] as const;
+export type PictureKind = (typeof pictureKinds)[number];

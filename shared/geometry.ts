@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+/** x to the right, y down, in pixels of the upright photo unless a function says otherwise. */
+export const pointSchema = z.tuple([z.number(), z.number()]).readonly();
+export type Point = z.infer<typeof pointSchema>;
+
+/** [x, y, width, height] of an upright rectangle. */
+export const boxSchema = z
+  .tuple([z.number(), z.number(), z.number().nonnegative(), z.number().nonnegative()])
+  .readonly();
+export type Box = z.infer<typeof boxSchema>;
+
+/** Top left, top right, bottom right, bottom left, as the writing runs. */
+export const quadSchema = z.tuple([pointSchema, pointSchema, pointSchema, pointSchema]).readonly();
+export type Quad = z.infer<typeof quadSchema>;
+
+export function quadOfBox([x, y, width, height]: Box): Quad {
+  return [
+    [x, y],
+    [x + width, y],
+    [x + width, y + height],
+    [x, y + height],
+  ];
+}
+
+/** The smallest upright box around a quad. */
+export function boxOfQuad(quad: Quad): Box {
+  const xs = quad.map(([x]) => x);
+  const ys = quad.map(([, y]) => y);
+  const left = Math.min(...xs);
+  const top = Math.min(...ys);
+  return [left, top, Math.max(...xs) - left, Math.max(...ys) - top];
+}
+
+/** Width (along the writing) and height (across it) of a quad: means of its opposite sides. */
+export function quadSize([topLeft, topRight, bottomRight, bottomLeft]: Quad): {
+  width: number;
+  height: number;
+} {
+  return {
+    width: (distance(topLeft, topRight) + distance(bottomLeft, bottomRight)) / 2,
+    height: (distance(topLeft, bottomLeft) + distance(topRight, bottomRight)) / 2,
+  };
+}
+
+/** Every coordinate multiplied by `factor`, such as from detector pixels to photo pixels. */
+export function scaleQuad(quad: Quad, factor: number): Quad {
+  const scale = ([x, y]: Point): Point => [x * factor, y * factor];
+  return [scale(quad[0]), scale(quad[1]), scale(quad[2]), scale(quad[3])];
+}
+
+export function boxArea([, , width, height]: Box): number {
+  return width * height;
+}
+
+export function intersectionArea(a: Box, b: Box): number {
+  const width = Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0]);
+  const height = Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1]);
+  return width > 0 && height > 0 ? width * height : 0;
+}
+
+/** Intersection over union, 0 to 1; 0 for two empty boxes. */
+export function intersectionOverUnion(a: Box, b: Box): number {
+  const intersection = intersectionArea(a, b);
+  const union = boxArea(a) + boxArea(b) - intersection;
+  return union > 0 ? intersection / union : 0;
+}
+
+function distance([ax, ay]: Point, [bx, by]: Point): number {
+  return Math.hypot(bx - ax, by - ay);
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { failureSchema } from './result.ts';
+
+export const jobIdSchema = z.number().int().positive().brand<'JobId'>();
+export type JobId = z.infer<typeof jobIdSchema>;
+
+export const jobStateSchema = z.enum(['queued', 'running', 'paused', 'cancelled', 'done', 'failed']);
+export type JobState = z.infer<typeof jobStateSchema>;
+
+export const jobSchema = z.object({
+  id: jobIdSchema,
+  kind: z.enum(['import', 'read']),
+  state: jobStateSchema,
+  /** What it is about, for people: "Import 3 folders". */
+  title: z.string(),
+  done: z.number().int().nonnegative(),
+  /** Unknown (null) while an import still looks through folders. */
+  total: z.number().int().nonnegative().nullable(),
+  /** Of those done: how many were set aside with a reason. */
+  failed: z.number().int().nonnegative(),
+  /** Import only: already in the library. */
+  duplicates: z.number().int().nonnegative(),
+  etaSeconds: z.number().nonnegative().nullable(),
+  error: failureSchema.nullable(),
+  createdAt: z.string(),
+  finishedAt: z.string().nullable(),
+});
+export type Job = z.infer<typeof jobSchema>;

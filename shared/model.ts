@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { sha256Schema } from './photo.ts';
+
+export const modelKindSchema = z.enum(['detector', 'recogniser']);
+export type ModelKind = z.infer<typeof modelKindSchema>;
+
+/** `starter-recogniser` or the like: letters, digits, dashes. It names a file, never a path. */
+export const modelIdSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/u, 'expected lower-case letters, digits and dashes')
+  .brand<'ModelId'>();
+export type ModelId = z.infer<typeof modelIdSchema>;
+
+export const modelSchema = z.object({
+  id: modelIdSchema,
+  kind: modelKindSchema,
+  name: z.string(),
+  sha256: sha256Schema,
+  bytes: z.number().int().nonnegative(),
+  parameters: z.number().int().nonnegative(),
+  /** Recognisers only. */
+  characters: z.string().nullable(),
+  /** In use for reading. */
+  promoted: z.boolean(),
+  /** Why the file cannot be used, where it cannot. */
+  problem: z.string().nullable(),
+});
+export type Model = z.infer<typeof modelSchema>;
+
+/**
+ * `metadata_props.inkdex` of every exported .onnx file, as JSON: all a reader needs besides the
+ * graph.
+ */
+export const modelMetadataSchema = z.discriminatedUnion('kind', [
+  z.object({
+    format: z.literal(1),
+    kind: z.literal('recogniser'),
+    name: z.string(),
+    /** Letters in class order; class 0 is the blank. */
+    characters: z.string(),
+    /** Input rows in pixels. Input: `image` float32 [batch, 1, height, width], ink 1 on paper 0. */
+    height: z.number().int().positive(),
+    /** Input widths that it was trained on, ascending; a word is padded right to the next one. */
+    widths: z.array(z.number().int().positive()).min(1),
+    /** Input columns per time step. Output: `logits` float32 [time, batch, classes]. */
+    stride: z.number().int().positive(),
+    parameters: z.number().int().nonnegative(),
+  }),
+  z.object({
+    format: z.literal(1),
+    kind: z.literal('detector'),
+    name: z.string(),
+    /** The longer side, in pixels, that a photo is scaled to. */
+    longSide: z.number().int().positive(),
+    /** Both input sides are padded to a multiple of it. */
+    multiple: z.number().int().positive(),
+    /** Input pixels per output cell, along each axis. */
+    stride: z.number().int().positive(),
+    /** Chosen on the development photos. */
+    thresholds: z.record(z.string(), z.number()),
+    parameters: z.number().int().nonnegative(),
+  }),
+]);
+export type ModelMetadata = z.infer<typeof modelMetadataSchema>;
+export type RecogniserMetadata = Extract<ModelMetadata, { kind: 'recogniser' }>;
+export type DetectorMetadata = Extract<ModelMetadata, { kind: 'detector' }>;
+
+export const trainingEngineNameSchema = z.enum(['tensorflow', 'webgpu', 'wasm']);
+export type TrainingEngineName = z.infer<typeof trainingEngineNameSchema>;
+
+export const trainingEngineSchema = z.object({
+  engine: trainingEngineNameSchema,
+  available: z.boolean(),
+  version: z.string().nullable(),
+  device: z.string().nullable(),
+  wordsPerSecond: z.number().nonnegative().optional(),
+  /** Why it is not available and what would bring it. */
+  problem: z.string().optional(),
+});
+export type TrainingEngine = z.infer<typeof trainingEngineSchema>;

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { failureSchema } from './result.ts';
+
+export const photoIdSchema = z.number().int().positive().brand<'PhotoId'>();
+export type PhotoId = z.infer<typeof photoIdSchema>;
+
+/** waiting: imported, not read yet. failed: set aside with a reason. missing: its file is gone. */
+export const photoStatusSchema = z.enum(['waiting', 'reading', 'read', 'failed', 'missing']);
+export type PhotoStatus = z.infer<typeof photoStatusSchema>;
+
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/u, 'expected 64 lower-case hex digits');
+
+export const photoSchema = z.object({
+  id: photoIdSchema,
+  path: z.string(),
+  /** The last part of the path: text to show, never HTML. */
+  name: z.string(),
+  sha256: sha256Schema,
+  bytes: z.number().int().nonnegative(),
+  /** Pixels of the upright image. */
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  /** ISO 8601, from EXIF, where there is one. */
+  takenAt: z.string().nullable(),
+  addedAt: z.string(),
+  status: photoStatusSchema,
+  error: failureSchema.nullable(),
+  wordCount: z.number().int().nonnegative(),
+});
+export type Photo = z.infer<typeof photoSchema>;
+
+/** A file that an import could not take. It is set aside once, until the person tries it again. */
+export const failedFileSchema = z.object({
+  id: z.number().int().positive(),
+  path: z.string(),
+  name: z.string(),
+  error: failureSchema,
+  failedAt: z.string(),
+});
+export type FailedFile = z.infer<typeof failedFileSchema>;

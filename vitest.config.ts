@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/{shared,main,renderer}/**/*.test.{ts,tsx}', 'test/*.test.ts'],
+    // Native kernels and SQLite want processes of their own; two cores want two of them.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+  },
+});
