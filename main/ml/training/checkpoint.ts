@@ -1,0 +1,85 @@
+import { open, readFile, rename } from 'node:fs/promises';
+import { z } from 'zod';
+import { InkdexError } from '../../../shared/result.ts';
+import { tf, type Tensor } from '../tf.ts';
+
+/**
+ * Everything a run needs to go on: weights, both moments, averages, and in the header the step, the
+ * best score and what the run was told to do. Randomness needs no state: every step draws from the
+ * seed and its own number.
+ */
+const headerSchema = z.object({
+  format: z.literal(1),
+  step: z.number().int().nonnegative(),
+  seed: z.number().int(),
+  best: z.number().nullable(),
+  /** The caller's description of network and data: a run resumes only under an equal one. */
+  description: z.string(),
+  specs: z.array(
+    z.object({
+      name: z.string(),
+      shape: z.array(z.number().int().nonnegative()),
+      dtype: z.literal('float32'),
+    }),
+  ),
+});
+export type CheckpointHeader = z.infer<typeof headerSchema>;
+
+export interface Checkpoint {
+  readonly header: Omit<CheckpointHeader, 'format' | 'specs'>;
+  readonly tensors: ReadonlyMap<string, Tensor>;
+}
+
+const magic = 'INKCKPT1';
+
+/** Layout: 8 bytes magic, uint32 header length, header as JSON, float32 values one after another. */
+export async function writeCheckpoint(path: string, { header, tensors }: Checkpoint): Promise<void> {
+  const { data, specs } = await tf.io.encodeWeights(Object.fromEntries(tensors));
+  const json = Buffer.from(
+    JSON.stringify({
+      format: 1,
+      ...header,
+      specs: specs.map(({ name, shape, dtype }) => ({ name, shape, dtype })),
+    }),
+  );
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(json.length);
+
+  // Written beside, synced, then renamed: a crash leaves the last good checkpoint.
+  const beside = `${path}.partial`;
+  const file = await open(beside, 'w');
+  try {
+    await file.writev([Buffer.from(magic), length, json, new Uint8Array(data)]);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(beside, path);
+}
+
+/**
+ * @returns the checkpoint, its tensors owned by the caller; undefined when there is no such file
+ * @throws InkdexError `model-damaged` when the file is cut short or is not a checkpoint
+ */
+export async function readCheckpoint(path: string): Promise<Checkpoint | undefined> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (bytes === undefined) return undefined;
+  const damaged = (found: string) =>
+    new InkdexError('model-damaged', `${path} is no usable checkpoint: ${found}. Start the run anew.`);
+
+  if (bytes.subarray(0, 8).toString('latin1') !== magic) throw damaged('it starts otherwise');
+  const headerLength = bytes.readUInt32LE(8);
+  const parsed = headerSchema.safeParse(JSON.parse(bytes.subarray(12, 12 + headerLength).toString('utf8')));
+  if (!parsed.success) throw damaged(z.prettifyError(parsed.error));
+  const { specs, ...header } = parsed.data;
+  const expected = specs.reduce((sum, { shape }) => sum + 4 * tf.util.sizeFromShape(shape), 0);
+  const values = bytes.subarray(12 + headerLength);
+  if (values.length !== expected) {
+    throw damaged(`it holds ${String(values.length)} bytes of weights, expected ${String(expected)}`);
+  }
+  const buffer = new Uint8Array(values).buffer;
+  return { header, tensors: new Map(Object.entries(tf.io.decodeWeights(buffer, specs))) };
+}
