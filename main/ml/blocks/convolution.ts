@@ -1,0 +1,86 @@
+import type { Random } from '../../../shared/random.ts';
+import type { OnnxGraph, ValueName } from '../onnx/graph.ts';
+import { tf, type Tensor4D } from '../tf.ts';
+import { type ChannelAffine, noAffine } from './batchNorm.ts';
+import { filled, heNormal, type Variable1D, type Variable4D } from './initializers.ts';
+
+/** `kernel`: [height, width, channelsIn, channelsOut]. */
+export type ConvolutionWeights = {
+  readonly kernel: Variable4D;
+  readonly bias: Variable1D;
+};
+
+/** A convolution without a bias, for a batch norm to follow. */
+export type UnbiasedConvolutionWeights = Pick<ConvolutionWeights, 'kernel'>;
+
+export interface ConvolutionShape {
+  readonly height: number;
+  readonly width: number;
+  readonly channelsIn: number;
+  readonly channelsOut: number;
+}
+
+/** Along the height and along the width. */
+export type Strides = readonly [number, number];
+
+export function createConvolution(random: Random, shape: ConvolutionShape): ConvolutionWeights {
+  return { ...createUnbiasedConvolution(random, shape), bias: filled(shape.channelsOut, 0) };
+}
+
+export function createUnbiasedConvolution(
+  random: Random,
+  { height, width, channelsIn, channelsOut }: ConvolutionShape,
+): UnbiasedConvolutionWeights {
+  const fanIn = height * width * channelsIn;
+  const shape: [number, number, number, number] = [height, width, channelsIn, channelsOut];
+  return {
+    kernel: tf.tidy(() => tf.variable(tf.tensor4d(heNormal(random, fanIn * channelsOut, fanIn), shape))),
+  };
+}
+
+/**
+ * A convolution over zero-padded edges.
+ *
+ *   [batch, height, width, channelsIn] -> [batch, ceil(height / stride), ceil(width / stride), channelsOut]
+ */
+export function convolution(
+  input: Tensor4D,
+  weights: UnbiasedConvolutionWeights & Partial<ConvolutionWeights>,
+  strides: Strides = [1, 1],
+): Tensor4D {
+  return tf.tidy(() => {
+    const output = tf.conv2d(input, weights.kernel, [...strides], 'same');
+    return weights.bias === undefined ? output : tf.add(output, weights.bias);
+  });
+}
+
+/**
+ * The twin of `convolution`, over [batch, channels, height, width].
+ *
+ * @param affine the batch norm that follows, folded into kernel and bias
+ */
+export function convolutionOnnx(
+  graph: OnnxGraph,
+  input: ValueName,
+  weights: UnbiasedConvolutionWeights & Partial<ConvolutionWeights>,
+  { strides = [1, 1], affine }: { strides?: Strides; affine?: ChannelAffine } = {},
+): ValueName {
+  const [height, width, channelsIn, channelsOut] = weights.kernel.shape;
+  const { scale, shift } = affine ?? noAffine(channelsOut);
+  const kernel = tf.tidy(() => {
+    // [height, width, in, out] -> [out, in, height, width]
+    const scaled = tf.mul(weights.kernel, tf.tensor1d(scale));
+    return tf.transpose(scaled, [3, 2, 0, 1]).dataSync<'float32'>();
+  });
+  const biases = weights.bias?.dataSync<'float32'>();
+  const bias = shift.map((value, channel) => value + (biases?.[channel] ?? 0) * (scale[channel] ?? 1));
+  return graph.node(
+    'Conv',
+    [
+      input,
+      graph.initializer('kernel', [channelsOut, channelsIn, height, width], kernel),
+      graph.initializer('bias', [channelsOut], bias),
+    ],
+    { kernel_shape: [height, width], strides: [...strides], auto_pad: 'SAME_UPPER' },
+  );
+}

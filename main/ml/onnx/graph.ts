@@ -1,0 +1,151 @@
+import onnxProto from 'onnx-proto';
+import type { ModelMetadata } from '../../../shared/model.ts';
+
+const { onnx } = onnxProto;
+
+/** The operator set in use: the first ones with GridSample are 16 and up; 17 is read everywhere. */
+const opset = 17;
+/** The file format version that goes with it. */
+const irVersion = 8;
+
+/** The name of a tensor in the graph, as `input`, `initializer` and `node` give it. */
+export type ValueName = string & { readonly valueName: unique symbol };
+
+/** A number of elements, or the name of an axis that may have any size. */
+export type Dimension = number | string;
+
+/** Text, one number of a stated kind, or a list of whole numbers. */
+export type AttributeValue = string | Int | Float | readonly number[];
+
+/** A whole-number attribute. */
+export interface Int {
+  readonly int: number;
+}
+
+/** A floating-point attribute. */
+export interface Float {
+  readonly float: number;
+}
+
+/**
+ * A graph of ONNX operators being written: values are named by whoever makes them, and every node has
+ * one output.
+ */
+export interface OnnxGraph {
+  /** A float32 input of the model. */
+  input(name: string, shape: readonly Dimension[]): ValueName;
+  /** A constant: float32 for a Float32Array, int64 for a BigInt64Array. */
+  initializer(name: string, shape: readonly number[], values: Float32Array | BigInt64Array): ValueName;
+  /** Adds an operator and gives its first output; an omitted optional input is ''. */
+  node(
+    operator: string,
+    inputs: readonly (ValueName | '')[],
+    attributes?: Readonly<Record<string, AttributeValue>>,
+  ): ValueName;
+  /** Makes a float32 value an output of the model, under this name. */
+  output(name: string, value: ValueName, shape: readonly Dimension[]): void;
+  /** The bytes of the .onnx file, with `metadata` as JSON in `metadata_props.inkdex`. */
+  encode(metadata: ModelMetadata): Uint8Array;
+}
+
+/** @param name the name of the graph inside the file */
+export function createOnnxGraph(name: string): OnnxGraph {
+  const graph = new onnx.GraphProto({ name });
+  let count = 0;
+
+  /** Names are numbered, so that blocks need not know of each other. */
+  function unique(prefix: string): ValueName {
+    count += 1;
+    return valueName(`${prefix}_${String(count)}`);
+  }
+
+  return {
+    input(inputName, shape) {
+      graph.input.push(valueInfo(inputName, shape));
+      return valueName(inputName);
+    },
+
+    initializer(prefix, shape, values) {
+      const size = shape.reduce((product, dimension) => product * dimension, 1);
+      if (size !== values.length) {
+        throw new RangeError(
+          `Initializer ${prefix} has ${String(values.length)} values; shape [${shape.join(', ')}] needs ${String(size)}.`,
+        );
+      }
+      const initializerName = unique(prefix);
+      graph.initializer.push(
+        new onnx.TensorProto({
+          name: initializerName,
+          dims: [...shape],
+          dataType: values instanceof Float32Array ? elementTypes.float : elementTypes.int64,
+          rawData: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+        }),
+      );
+      return initializerName;
+    },
+
+    node(operator, inputs, attributes = {}) {
+      const output = unique(operator);
+      graph.node.push(
+        new onnx.NodeProto({
+          name: output,
+          opType: operator,
+          input: [...inputs],
+          output: [output],
+          attribute: Object.entries(attributes).map(([key, value]) => attributeOf(key, value)),
+        }),
+      );
+      return output;
+    },
+
+    output(outputName, value, shape) {
+      graph.node.push(
+        new onnx.NodeProto({ name: outputName, opType: 'Identity', input: [value], output: [outputName] }),
+      );
+      graph.output.push(valueInfo(outputName, shape));
+    },
+
+    encode(metadata) {
+      const model = new onnx.ModelProto({
+        irVersion,
+        producerName: 'inkdex',
+        opsetImport: [{ domain: '', version: opset }],
+        graph,
+        metadataProps: [{ key: 'inkdex', value: JSON.stringify(metadata) }],
+      });
+      return onnx.ModelProto.encode(model).finish();
+    },
+  };
+}
+
+const elementTypes = { float: onnx.TensorProto.DataType.FLOAT, int64: onnx.TensorProto.DataType.INT64 };
+
+/** Marks a name as one of a value of the graph. */
+function valueName(name: string): ValueName {
+  return name as ValueName;
+}
+
+function valueInfo(name: string, shape: readonly Dimension[]): InstanceType<typeof onnx.ValueInfoProto> {
+  return new onnx.ValueInfoProto({
+    name,
+    type: {
+      tensorType: {
+        elemType: elementTypes.float,
+        shape: {
+          dim: shape.map((size) => (typeof size === 'string' ? { dimParam: size } : { dimValue: size })),
+        },
+      },
+    },
+  });
+}
+
+/** Text attributes are bytes in the format. */
+function attributeOf(name: string, value: AttributeValue): InstanceType<typeof onnx.AttributeProto> {
+  const types = onnx.AttributeProto.AttributeType;
+  if (typeof value === 'string') {
+    return new onnx.AttributeProto({ name, type: types.STRING, s: new TextEncoder().encode(value) });
+  }
+  if ('int' in value) return new onnx.AttributeProto({ name, type: types.INT, i: value.int });
+  if ('float' in value) return new onnx.AttributeProto({ name, type: types.FLOAT, f: value.float });
+  return new onnx.AttributeProto({ name, type: types.INTS, ints: [...value] });
+}
