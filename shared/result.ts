@@ -25,6 +25,7 @@ export const errorCodes = [
   'engine-unavailable',
   'engine-crashed',
   'engine-install-failed',
+  'connection-lost',
   'unknown-character',
   'data-invalid',
   'training-diverged',

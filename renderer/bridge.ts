@@ -1,0 +1,260 @@
+import './parsing.ts';
+import { prettifyError } from 'zod';
+import { calls, events } from '../shared/contract.ts';
+import type {
+  CallName,
+  CallResult,
+  Contract,
+  EventName,
+  EventPayload,
+  PictureKind,
+} from '../shared/contract.ts';
+import type { Job } from '../shared/job.ts';
+import { InkdexError } from '../shared/result.ts';
+import { envelopeSchema, houseFrameSchema, socketPath, uploadPath, uploadedSchema } from '../shared/wire.ts';
+import type { CallFrame, DesktopDoor, Envelope } from '../shared/wire.ts';
+import { filesOfEntry } from './droppedFiles.ts';
+import type { DroppedFile } from './droppedFiles.ts';
+
+declare global {
+  interface Window {
+    readonly inkdexDesktop?: DesktopDoor<File>;
+  }
+}
+
+export interface UploadProgress {
+  readonly bytes: number;
+  readonly totalBytes: number;
+}
+
+export type ConnectionState = 'connected' | 'lost';
+
+const desktop = window.inkdexDesktop;
+const firstRetryMs = 250;
+const longestRetryMs = 5_000;
+/** How long a call waits for a lost connection to come back before it fails. */
+const patienceMs = 10_000;
+
+type Listeners = { readonly [Name in EventName]: Set<(payload: EventPayload<Name>) => void> };
+const listeners: Listeners = { jobChanged: new Set(), photosChanged: new Set(), failuresChanged: new Set() };
+const connectionListeners = new Set<(state: ConnectionState) => void>();
+
+interface PendingCall {
+  readonly resolve: (envelope: Envelope) => void;
+  readonly reject: (reason: InkdexError) => void;
+}
+const pending = new Map<number, PendingCall>();
+let nextCallId = 0;
+let socket: WebSocket | null = null;
+let retryMs = firstRetryMs;
+let isLost = false;
+
+/** Every call of the contract. Rejects with an InkdexError. */
+export const house = Object.fromEntries(
+  Object.keys(calls).map((name) => [name, (args: unknown) => callHouse(name as CallName, args)]),
+) as unknown as Contract;
+
+/** Listens to one event of the house. Returns what ends it. */
+export function on<Name extends EventName>(
+  name: Name,
+  listener: (payload: EventPayload<Name>) => void,
+): () => void {
+  listen();
+  const set: Set<(payload: EventPayload<Name>) => void> = listeners[name];
+  set.add(listener);
+  return () => set.delete(listener);
+}
+
+/**
+ * Tells when the house is out of reach and when it is back; the desktop is always connected. After
+ * `connected`, ask again for what is on screen: events were missed. Returns what ends it.
+ */
+export function onConnection(listener: (state: ConnectionState) => void): () => void {
+  listen();
+  connectionListeners.add(listener);
+  if (isLost) listener('lost');
+  return () => connectionListeners.delete(listener);
+}
+
+/**
+ * Address of a picture, for `src`.
+ *
+ * @param id of a photo, or of a word for the kind `word`
+ * @param version the photo's SHA-256: another version is another address, so caches never go stale
+ */
+export function pictureUrl(
+  kind: PictureKind,
+  id: number,
+  version: string,
+  query: Record<string, string> = {},
+): string {
+  const search = new URLSearchParams({ ...query, v: version }).toString();
+  const base = desktop === undefined ? '/photo/' : 'photo://';
+  return `${base}${kind}/${String(id)}?${search}`;
+}
+
+/**
+ * What a drop holds. Call it in the drop event itself, before any await: the browser empties the
+ * transfer afterwards. Folders are walked in the browser; the desktop hands their paths on whole.
+ */
+export async function droppedFiles(transfer: DataTransfer): Promise<DroppedFile[]> {
+  if (desktop !== undefined) return chosenFiles(transfer.files);
+  const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry());
+  const found = await Promise.all(entries.filter((entry) => entry !== null).map(filesOfEntry));
+  return found.flat();
+}
+
+/** The files of an `<input type="file">`, with or without `webkitdirectory`. */
+export function chosenFiles(files: FileList): DroppedFile[] {
+  return Array.from(files, (file) => ({ file, relativePath: file.webkitRelativePath || file.name }));
+}
+
+/**
+ * Imports what was dropped or picked and reads it. The desktop imports the real paths; the browser
+ * sends the files to the house first.
+ *
+ * @param onProgress while files are sent; never on the desktop
+ * @throws InkdexError `no-photos` when nothing was dropped
+ */
+export async function importDropped(
+  files: readonly DroppedFile[],
+  onProgress: (progress: UploadProgress) => void = () => undefined,
+): Promise<Job> {
+  if (files.length === 0) {
+    throw new InkdexError('no-photos', 'Nothing to import: the drop held no files. Drop photos or folders.');
+  }
+  if (desktop !== undefined) {
+    const paths = files.map(({ file }) => desktop.pathOf(file)).filter((path) => path !== '');
+    return house.importPaths({ paths, read: true });
+  }
+  const folder = await uploadAll(files, onProgress);
+  return house.importPaths({ paths: [folder], read: true });
+}
+
+async function callHouse<Name extends CallName>(name: Name, args: unknown): Promise<CallResult<Name>> {
+  const envelope =
+    desktop === undefined
+      ? await sendCall(name, args)
+      : envelopeSchema.parse(await desktop.invoke(name, args));
+  const result = calls[name].result.safeParse(open(envelope));
+  if (result.success) return result.data as CallResult<Name>;
+  throw new InkdexError('internal', `The house answered ${name} wrongly: ${prettifyError(result.error)}`);
+}
+
+function open(envelope: Envelope): unknown {
+  if (envelope.ok) return envelope.value;
+  throw new InkdexError(envelope.error.code, envelope.error.message);
+}
+
+async function sendCall(call: string, args: unknown): Promise<Envelope> {
+  const connection = await connected();
+  return new Promise((resolve, reject) => {
+    const frame: CallFrame = { id: nextCallId, call, args };
+    nextCallId += 1;
+    pending.set(frame.id, { resolve, reject });
+    connection.send(JSON.stringify(frame));
+  });
+}
+
+function connected(): Promise<WebSocket> {
+  listen();
+  if (socket?.readyState === WebSocket.OPEN) return Promise.resolve(socket);
+  return new Promise((resolve, reject) => {
+    const stop = onConnection((state) => {
+      if (state === 'lost' || socket === null) return;
+      clearTimeout(timer);
+      stop();
+      resolve(socket);
+    });
+    const timer = setTimeout(() => {
+      stop();
+      reject(connectionLost());
+    }, patienceMs);
+  });
+}
+
+function connectionLost(): InkdexError {
+  return new InkdexError(
+    'connection-lost',
+    'Inkdex does not answer. Start it again and open the address that it prints.',
+  );
+}
+
+/** Starts hearing from the house; once is enough. */
+let isListening = false;
+function listen(): void {
+  if (isListening) return;
+  isListening = true;
+  if (desktop === undefined) connect();
+  else desktop.subscribe(receiveEvent);
+}
+
+function connect(): void {
+  const opening = new WebSocket(new URL(socketPath, location.href.replace(/^http/u, 'ws')));
+  socket = opening;
+  opening.addEventListener('open', () => {
+    retryMs = firstRetryMs;
+    announceConnection('connected');
+  });
+  opening.addEventListener('message', ({ data }) => {
+    receiveFrame(String(data));
+  });
+  opening.addEventListener('close', () => {
+    for (const { reject } of pending.values()) reject(connectionLost());
+    pending.clear();
+    announceConnection('lost');
+    setTimeout(connect, retryMs);
+    retryMs = Math.min(retryMs * 2, longestRetryMs);
+  });
+}
+
+function announceConnection(state: ConnectionState): void {
+  isLost = state === 'lost';
+  for (const listener of [...connectionListeners]) listener(state);
+}
+
+function receiveFrame(data: string): void {
+  const frame = houseFrameSchema.parse(JSON.parse(data));
+  if ('event' in frame) {
+    receiveEvent(frame.event, frame.payload);
+    return;
+  }
+  pending.get(frame.id)?.resolve(frame.result);
+  pending.delete(frame.id);
+}
+
+function receiveEvent(name: string, payload: unknown): void {
+  if (Object.hasOwn(events, name)) dispatch(name as EventName, payload);
+}
+
+type AnyPayload = EventPayload<EventName>;
+
+function dispatch(name: EventName, payload: unknown): void {
+  const parsed = events[name].parse(payload);
+  // Each set takes exactly what the schema of its name gives; the compiler cannot follow the pair.
+  const set = listeners[name] as Set<(payload: AnyPayload) => void>;
+  for (const listener of [...set]) listener(parsed);
+}
+
+/** Sends files one after another. Returns the folder of the house's inbox that holds them. */
+async function uploadAll(
+  files: readonly DroppedFile[],
+  onProgress: (progress: UploadProgress) => void,
+): Promise<string> {
+  const batch = crypto.randomUUID();
+  const totalBytes = files.reduce((sum, { file }) => sum + file.size, 0);
+  let bytes = 0;
+  let folder = '';
+  for (const { file, relativePath } of files) {
+    const path = new URLSearchParams({ path: relativePath }).toString();
+    const response = await fetch(`${uploadPath}/${batch}?${path}`, { method: 'POST', body: file }).catch(
+      () => {
+        throw connectionLost();
+      },
+    );
+    folder = uploadedSchema.parse(open(envelopeSchema.parse(await response.json()))).folder;
+    bytes += file.size;
+    onProgress({ bytes, totalBytes });
+  }
+  return folder;
+}

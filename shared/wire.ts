@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { failureSchema } from './result.ts';
+
+/** What travels instead of a returned value or an exception; see `Result`. */
+export const envelopeSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), error: failureSchema }),
+]);
+export type Envelope = z.infer<typeof envelopeSchema>;
+
+/** Browser door, from a window to the house: one call. `id` comes back with its result. */
+export const callFrameSchema = z.object({
+  id: z.number().int().nonnegative(),
+  call: z.string(),
+  args: z.unknown(),
+});
+export type CallFrame = z.infer<typeof callFrameSchema>;
+
+/** Browser door, from the house to a window: the result of one call, or an event. */
+export const houseFrameSchema = z.union([
+  z.object({ id: z.number().int().nonnegative(), result: envelopeSchema }),
+  z.object({ event: z.string(), payload: z.unknown() }),
+]);
+export type HouseFrame = z.infer<typeof houseFrameSchema>;
+
+/** Path of the browser door's WebSocket. */
+export const socketPath = '/socket';
+
+/** POST a file's bytes to `/upload/<batch UUID>?path=<relative path>`; the envelope holds this. */
+export const uploadPath = '/upload';
+export const uploadedSchema = z.object({
+  /** The folder on the server that all files of the batch land in. */
+  folder: z.string(),
+});
+
+/** What the sandboxed preload of the desktop door puts at `window.inkdexDesktop`. */
+export interface DesktopDoor<DomFile> {
+  /** Resolves to an `Envelope`; refuses names that are not in the contract. */
+  readonly invoke: (call: string, args: unknown) => Promise<unknown>;
+  /** Returns what ends the subscription. */
+  readonly subscribe: (listener: (event: string, payload: unknown) => void) => () => void;
+  /** Where a dropped file or folder lies on disk; empty for a file that was made in memory. */
+  readonly pathOf: (file: DomFile) => string;
+}
