@@ -1,0 +1,163 @@
+import type { RgbImage } from './pixels.ts';
+
+/** A photo summarised in square cells, row-major; the last row and column may be partial. */
+export interface CellGrid {
+  readonly columns: number;
+  readonly rows: number;
+  /** Side of a cell in pixels. */
+  readonly cell: number;
+  /** Every how many pixels of a row, and rows, a sample is taken. */
+  readonly step: number;
+}
+
+export interface CellStatistics extends CellGrid {
+  /** Mean of each channel per cell: three planes, 0 to 255. */
+  readonly means: readonly [Uint8Array, Uint8Array, Uint8Array];
+  /** Squared distance from a cell's mean luminance to its brightest and its darkest sample. */
+  readonly bright: Float32Array;
+  readonly dark: Float32Array;
+}
+
+/** Cells along the longer side: few enough to be fast, small enough that light changes within none. */
+const cellsAlong = 160;
+const smallestCell = 4;
+
+export function gridOf({ width, height }: RgbImage): CellGrid {
+  const cell = Math.max(smallestCell, Math.round(Math.max(width, height) / cellsAlong));
+  return {
+    columns: Math.ceil(width / cell),
+    rows: Math.ceil(height / cell),
+    cell,
+    step: Math.max(1, cell >> 2),
+  };
+}
+
+export function cellStatistics(image: RgbImage): CellStatistics {
+  const grid = gridOf(image);
+  const count = grid.columns * grid.rows;
+  const statistics: CellStatistics = {
+    ...grid,
+    means: [new Uint8Array(count), new Uint8Array(count), new Uint8Array(count)],
+    bright: new Float32Array(count),
+    dark: new Float32Array(count),
+  };
+  for (let row = 0; row < grid.rows; row += 1) {
+    for (let column = 0; column < grid.columns; column += 1) summarise(image, statistics, row, column);
+  }
+  return statistics;
+}
+
+function summarise(
+  { width, height, data }: RgbImage,
+  statistics: CellStatistics,
+  row: number,
+  column: number,
+): void {
+  const { cell, step, columns, means, bright, dark } = statistics;
+  const right = Math.min(width, (column + 1) * cell);
+  const bottom = Math.min(height, (row + 1) * cell);
+  let red = 0;
+  let green = 0;
+  let blue = 0;
+  let samples = 0;
+  let brightest = 0;
+  let darkest = 255 * 4;
+  for (let y = row * cell; y < bottom; y += step) {
+    for (let x = column * cell; x < right; x += step) {
+      const at = (y * width + x) * 3;
+      const r = data[at] ?? 0;
+      const g = data[at + 1] ?? 0;
+      const b = data[at + 2] ?? 0;
+      red += r;
+      green += g;
+      blue += b;
+      samples += 1;
+      const luminance = r + g + g + b;
+      if (luminance > brightest) brightest = luminance;
+      if (luminance < darkest) darkest = luminance;
+    }
+  }
+  const index = row * columns + column;
+  means[0][index] = red / samples;
+  means[1][index] = green / samples;
+  means[2][index] = blue / samples;
+  const mean = (red + green + green + blue) / samples;
+  bright[index] = ((brightest - mean) / 4) ** 2;
+  dark[index] = ((mean - darkest) / 4) ** 2;
+}
+
+/**
+ * The given share of each cell's neighbourhood (a square of 2 * radius + 1 cells, cut at the edges)
+ * lies at or below the result. Huang, Yang and Tang, "A fast two-dimensional median filtering
+ * algorithm", 1979: the histogram slides along a row.
+ */
+export function windowPercentile(
+  values: Uint8Array,
+  { columns, rows }: CellGrid,
+  radius: number,
+  share: number,
+): Uint8Array {
+  const result = new Uint8Array(values.length);
+  const histogram = new Int32Array(256);
+  for (let row = 0; row < rows; row += 1) {
+    const top = Math.max(0, row - radius);
+    const bottom = Math.min(rows - 1, row + radius);
+    histogram.fill(0);
+    let count = 0;
+    const slide = (column: number, by: 1 | -1): void => {
+      if (column < 0 || column >= columns) return;
+      for (let y = top; y <= bottom; y += 1) {
+        const value = values[y * columns + column] ?? 0;
+        histogram[value] = (histogram[value] ?? 0) + by;
+      }
+      count += by * (bottom - top + 1);
+    };
+    for (let column = 0; column < radius; column += 1) slide(column, 1);
+    for (let column = 0; column < columns; column += 1) {
+      slide(column + radius, 1);
+      slide(column - radius - 1, -1);
+      result[row * columns + column] = valueAt(histogram, share * count, count);
+    }
+  }
+  return result;
+}
+
+/** Walks from the bright end: a background is mostly there. */
+function valueAt(histogram: Int32Array, rank: number, count: number): number {
+  let above = 0;
+  for (let value = 255; value > 0; value -= 1) {
+    above += histogram[value] ?? 0;
+    if (count - above < rank) return value;
+  }
+  return 0;
+}
+
+/** Sums over each cell's neighbourhood, a square of 2 * radius + 1 cells cut at the edges. */
+export function windowSum(values: Float32Array, { columns, rows }: CellGrid, radius: number): Float32Array {
+  const alongRows = new Float32Array(values.length);
+  for (let row = 0; row < rows; row += 1) slideSum(values, alongRows, row * columns, 1, columns, radius);
+  const result = new Float32Array(values.length);
+  for (let column = 0; column < columns; column += 1) {
+    slideSum(alongRows, result, column, columns, rows, radius);
+  }
+  return result;
+}
+
+/** One row or column of `windowSum`: `length` cells from `start`, `stride` apart. */
+function slideSum(
+  from: Float32Array,
+  to: Float32Array,
+  start: number,
+  stride: number,
+  length: number,
+  radius: number,
+): void {
+  let total = 0;
+  for (let place = 0; place < Math.min(radius, length); place += 1)
+    total += from[start + place * stride] ?? 0;
+  for (let place = 0; place < length; place += 1) {
+    if (place + radius < length) total += from[start + (place + radius) * stride] ?? 0;
+    if (place - radius - 1 >= 0) total -= from[start + (place - radius - 1) * stride] ?? 0;
+    to[start + place * stride] = total;
+  }
+}

@@ -1,0 +1,115 @@
+import { inkComponents } from './inkComponents.ts';
+import type { InkImage } from './pixels.ts';
+import { resampleInk } from './resample.ts';
+
+/** What a recogniser takes, from its model's metadata. */
+export interface WordShape {
+  /** Rows in pixels. */
+  readonly height: number;
+  /** The widest word it takes, in pixels; longer ones are squeezed. */
+  readonly maxWidth: number;
+}
+
+/** Pixels of paper left around the ink. */
+const margin = 2;
+/** A dot or a dash is shown as small as it is: the ink box counts as at least this share of a crop. */
+const smallestShare = 0.35;
+/** Ink above this share of the strongest makes a stroke. */
+const strokeShare = 0.35;
+/** Strokes weaker than this (of 255) are not amplified to full ink: they are bleed-through or noise. */
+const weakestStroke = 48;
+/** What typical ink of the fitted word is brought to. */
+const fullInk = 240;
+
+/**
+ * Brings the crop of one word to the form that recognisers learn and read: specks dropped, the ink
+ * box scaled to `height` less its margins with its aspect kept, and ink of full strength.
+ *
+ * @returns exactly `height` rows and as many columns as the word needs, at most `maxWidth`; a crop
+ *   without ink gives an empty square
+ */
+export function fitWord(crop: InkImage, shape: WordShape): InkImage {
+  const levels = inkLevels(crop);
+  const box = levels.peak < 16 ? null : inkBox(crop, levels);
+  if (box === null) {
+    const width = Math.min(shape.height, shape.maxWidth);
+    return { width, height: shape.height, data: new Uint8Array(width * shape.height) };
+  }
+  const inner = shape.height - 2 * margin;
+  const scale = inner / box.height;
+  const width = Math.max(1, Math.min(shape.maxWidth - 2 * margin, Math.round(box.width * scale)));
+  const fitted = resampleInk(crop, box, { width, height: inner, margin, drop: box.specks });
+  stretchContrast(fitted.data, levels.floor);
+  return fitted;
+}
+
+interface Levels {
+  /** What paper still shows after flattening. */
+  readonly floor: number;
+  /** Nearly the strongest ink. */
+  readonly peak: number;
+}
+
+function inkLevels({ data }: InkImage): Levels {
+  const histogram = histogramOf(data);
+  const floor = Math.min(40, percentile(histogram, data.length * 0.5));
+  return { floor, peak: percentile(histogram, data.length * 0.996) - floor };
+}
+
+interface InkBox {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  /** 1 at the pixels of specks; null where there are none. */
+  readonly specks: Uint8Array | null;
+}
+
+/** The box around all strokes but specks, stretched where it is only that of a small mark. */
+function inkBox(crop: InkImage, levels: Levels): InkBox | null {
+  const threshold = levels.floor + strokeShare * levels.peak;
+  const speckArea = Math.max(2, (0.035 * crop.height) ** 2);
+  const strokes = inkComponents(crop, threshold, speckArea);
+  if (strokes.right < strokes.left) return null;
+  const left = Math.max(0, strokes.left - 1);
+  const width = Math.min(crop.width, strokes.right + 2) - left;
+  const inkTop = Math.max(0, strokes.top - 1);
+  const inkHeight = Math.min(crop.height, strokes.bottom + 2) - inkTop;
+  const height = Math.max(inkHeight, Math.round(smallestShare * crop.height));
+  // A small mark keeps its place, low or high in the crop: it tells a full stop from an apostrophe.
+  const place = crop.height > inkHeight ? inkTop / (crop.height - inkHeight) : 0;
+  const top = Math.round(inkTop - (height - inkHeight) * place);
+  return { left, top, width, height, specks: strokes.specks };
+}
+
+/** Takes the paper's remainder away and brings typical ink to full strength, in place. */
+function stretchContrast(data: Uint8Array, floor: number): void {
+  const histogram = histogramOf(data);
+  let peak = 255;
+  while (peak > 0 && histogram[peak] === 0) peak -= 1;
+  const strokeLevel = floor + strokeShare * (peak - floor);
+  let strokes = 0;
+  for (let value = Math.ceil(strokeLevel); value < 256; value += 1) strokes += histogram[value] ?? 0;
+  const typical = percentile(histogram, data.length - strokes * 0.4) - floor;
+  const gain = fullInk / Math.max(typical, weakestStroke);
+  const curve = Uint8Array.from({ length: 256 }, (_, value) =>
+    Math.max(0, Math.min(255, Math.round((value - floor) * gain))),
+  );
+  for (let index = 0; index < data.length; index += 1) data[index] = curve[data[index] ?? 0] ?? 0;
+}
+
+function histogramOf(data: Uint8Array): Uint32Array {
+  const histogram = new Uint32Array(256);
+  for (const value of data) histogram[value] = (histogram[value] ?? 0) + 1;
+  return histogram;
+}
+
+/** The value that `rank` entries of the histogram do not exceed. */
+function percentile(histogram: Uint32Array, rank: number): number {
+  let below = 0;
+  for (let value = 0; value < 256; value += 1) {
+    below += histogram[value] ?? 0;
+    if (below >= rank) return value;
+  }
+  return 255;
+}
