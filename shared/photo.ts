@@ -38,3 +38,11 @@ export const failedFileSchema = z.object({
   failedAt: z.string(),
 });
 export type FailedFile = z.infer<typeof failedFileSchema>;
+
+const photoExtensions = ['jpg', 'jpeg', 'png', 'webp', 'tif', 'tiff', 'avif', 'gif', 'heic', 'heif'];
+
+/** Whether a file is looked at as a photo: by its name's ending, in any case. */
+export function isPhotoName(name: string): boolean {
+  const dot = name.lastIndexOf('.');
+  return dot >= 0 && photoExtensions.includes(name.slice(dot + 1).toLowerCase());
+}
