@@ -1,0 +1,101 @@
+import { mkdir, mkdtemp, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { InkdexError } from '../../../shared/result.ts';
+import { findCompiler, findPip } from './buildTools.ts';
+import { compileBinding } from './compileBinding.ts';
+import { enginesFolder, manifestName, tensorflowFolder } from './engineFolder.ts';
+import type { EngineManifest } from './engineFolder.ts';
+import { downloadWheel, unpackWheel, verifyWheel } from './wheelFiles.ts';
+import type { ReportBytes } from './wheelFiles.ts';
+import { tensorflowVersion, wheelsFor } from './wheels.ts';
+
+export interface InstallProgress {
+  /** For people: "Fetching tensorflow-cpu==2.21.0". */
+  readonly step: string;
+  /** Bytes of this step done. */
+  readonly done: number;
+  /** Bytes of this step, where they are known. */
+  readonly total: number | null;
+}
+
+/**
+ * Brings TensorFlow's own library as a training engine: the shared libraries inside PyPI's pinned
+ * wheel (with CUDA's wheels for a GPU) and tfjs-node's small binding compiled against them. It
+ * appears under its final name only when it is whole; one that is there already is replaced.
+ *
+ * @throws InkdexError `engine-install-failed` saying what is missing and how to get it, `cancelled`
+ */
+export async function installTensorflow({
+  gpu,
+  onProgress,
+  signal,
+}: {
+  gpu: boolean;
+  onProgress: (progress: InstallProgress) => void;
+  signal?: AbortSignal;
+}): Promise<{ version: string; directory: string }> {
+  requirePlatform();
+  const pip = await findPip();
+  const compiler = await findCompiler();
+  await mkdir(enginesFolder(), { recursive: true });
+  const { wheels, bytesNeeded } = wheelsFor(gpu);
+  await requireSpace(enginesFolder(), bytesNeeded);
+
+  // Beside its final place, so that the rename at the end is one step on one disk.
+  const work = await mkdtemp(path.join(enginesFolder(), '.installing-'));
+  const directory = tensorflowFolder(gpu);
+  try {
+    const unpacked = path.join(work, 'engine');
+    const files: Record<string, string> = {};
+    for (const wheel of wheels) {
+      const report = (verb: string): ReportBytes => {
+        return (done, total) => onProgress({ step: `${verb} ${wheel.requirement}`, done, total });
+      };
+      const downloads = path.join(work, 'download');
+      const file = await downloadWheel(pip, wheel, downloads, report('Fetching'), signal);
+      report('Checking')(0, null);
+      await verifyWheel(file, wheel);
+      Object.assign(files, await unpackWheel(file, wheel, unpacked, report('Unpacking'), signal));
+      await rm(downloads, { recursive: true });
+    }
+    onProgress({ step: 'Compiling the binding', done: 0, total: null });
+    const binding = await compileBinding(compiler, unpacked, signal);
+    await rm(path.join(unpacked, 'include'), { recursive: true });
+    const manifest: EngineManifest = {
+      format: 1,
+      engine: 'tensorflow',
+      version: tensorflowVersion,
+      gpu,
+      binding,
+      wheels: wheels.map(({ requirement, sha256 }) => ({ requirement, sha256 })),
+      files,
+    };
+    await writeFile(path.join(unpacked, manifestName), JSON.stringify(manifest, null, 2));
+    await rm(directory, { recursive: true, force: true });
+    await rename(unpacked, directory);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+  return { version: tensorflowVersion, directory };
+}
+
+function requirePlatform(): void {
+  if (process.platform === 'linux' && process.arch === 'x64') return;
+  throw new InkdexError(
+    'engine-install-failed',
+    `The TensorFlow engine can be installed on Linux x64; this is ${process.platform} ${process.arch}. ` +
+      'Training works here on the engines webgpu and wasm.',
+  );
+}
+
+async function requireSpace(folder: string, bytes: number): Promise<void> {
+  const disk = await statfs(folder);
+  const free = disk.bavail * disk.bsize;
+  if (free >= bytes) return;
+  const gigabytes = (count: number) => `${(count / 1e9).toFixed(1)} GB`;
+  throw new InkdexError(
+    'engine-install-failed',
+    `The TensorFlow engine needs ${gigabytes(bytes)} on the disk of ${folder} while it is installed; ` +
+      `${gigabytes(free)} are free. Make room, or set INKDEX_ENGINES to a folder on another disk.`,
+  );
+}
