@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { ForwardPass } from '../forwardPass.ts';
-import { tf, type Tensor, type Variable } from '../tf.ts';
+import { tf, type Tensor } from '../tf.ts';
 import { trainableWeights, type WeightTree } from '../weights.ts';
 import {
   assignAll,

@@ -1,0 +1,133 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
+import { createRandom } from '../../../shared/random.ts';
+import { startTrainingEngine } from '../engines/startEngine.ts';
+import { recogniserConfig } from '../recogniser/config.ts';
+import { createRecogniser } from '../recogniser/network.ts';
+import { recogniserOnnx } from '../recogniser/onnx.ts';
+import { defaultOptimizer } from '../training/optimizer.ts';
+import { train, type TrainingEvent, type TrainingOptions } from '../training/train.ts';
+import { countParameters } from '../weights.ts';
+import { openPoolStream } from './poolStream.ts';
+import { starterSources } from './recogniserBanks.ts';
+import { developmentSets, evaluateRecogniser } from './recogniserEvaluation.ts';
+import { batchesPerPool, recogniserTask } from './recogniserTask.ts';
+
+/**
+ * Trains the starter recogniser: `npm run starter:recogniser -- --steps 5000 --decay 2000`. Ctrl-C
+ * writes a checkpoint; the same command goes on from it.
+ */
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    steps: { type: 'string', default: '5600' },
+    decay: { type: 'string', default: '2400' },
+    batch: { type: 'string', default: '64' },
+    rate: { type: 'string', default: '0.0015' },
+    words: { type: 'string', default: '100000' },
+    cache: { type: 'string', default: '.cache/starter' },
+    out: { type: 'string', default: 'resources/models/starter-recogniser.onnx' },
+  },
+});
+
+/** Real words teach once the network can read; before that, drawn ones teach it what a letter is. */
+const firstShares = [0.8, 0.1, 0.1];
+const laterShares = [0.35, 0.2, 0.45];
+const laterFromStep = 1200;
+
+const seed = Number(values.seed);
+const batchSize = Number(values.batch);
+const totalSteps = Number(values.steps);
+const alphabet = createAlphabet(starterCharacters);
+const config = recogniserConfig(alphabet.classCount);
+const engine = await startTrainingEngine();
+const weights = createRecogniser(config, createRandom(seed).fork('weights'));
+log(`${engine}, ${String(countParameters(weights))} parameters`);
+
+const sources = await starterSources(join(values.cache, 'words'), seed, Number(values.words));
+const sets = await developmentSets(config, 400);
+log(
+  [
+    ...sources.map(({ name, bank }) => `${name} ${String(bank.texts.length)}`),
+    ...sets.map(({ name, words }) => `${name} ${String(words.length)}`),
+  ].join(', '),
+);
+const pools = openPoolStream(
+  {
+    sources,
+    seed,
+    size: batchSize * batchesPerPool,
+    shape: { height: config.height, maxWidth: config.widths.at(-1) ?? config.height },
+    strength: 1,
+  },
+  (pool) => (pool * batchesPerPool < laterFromStep ? firstShares : laterShares),
+);
+
+const stop = new AbortController();
+process.once('SIGINT', () => {
+  stop.abort();
+});
+process.once('SIGTERM', () => {
+  stop.abort();
+});
+
+const options: TrainingOptions = {
+  seed,
+  schedule: { peak: Number(values.rate), warmupSteps: 200, decaySteps: Number(values.decay), totalSteps },
+  optimizer: defaultOptimizer,
+  averageDecay: 0.998,
+  statisticsMomentum: 0.99,
+  statisticsBatches: 4 * batchesPerPool,
+  evaluateEvery: 250,
+  checkpoint: { path: join(values.cache, `recogniser-${values.seed}.checkpoint`), every: 250 },
+  signal: stop.signal,
+};
+const task = recogniserTask({
+  weights,
+  config,
+  alphabet,
+  description: `starter recogniser, batch ${values.batch}, words ${values.words}, ${JSON.stringify(config)}`,
+  batchSize,
+  pools,
+  evaluate: () => Promise.resolve(evaluateRecogniser(weights, config, alphabet, sets)),
+});
+
+let lastStep: TrainingEvent | undefined;
+for await (const event of train(task, options)) {
+  if (event.type === 'step') {
+    lastStep = event;
+    if (event.step % 25 === 0) report(event);
+  } else log(JSON.stringify(event));
+}
+await pools.close();
+if (!stop.signal.aborted && lastStep !== undefined) await exportModel();
+
+function report(event: Extract<TrainingEvent, { type: 'step' }>): void {
+  log(
+    `step ${String(event.step)} loss ${event.loss.toFixed(2)} norm ${event.gradientNorm.toFixed(1)} ` +
+      `rate ${event.learningRate.toExponential(1)} ${(event.samples / event.seconds).toFixed(0)} words/s`,
+  );
+}
+
+async function exportModel(): Promise<void> {
+  const bytes = recogniserOnnx(weights, config, {
+    format: 1,
+    kind: 'recogniser',
+    name: 'Starter recogniser',
+    characters: starterCharacters,
+    height: config.height,
+    widths: [...config.widths],
+    stride: config.stride,
+    parameters: countParameters(weights),
+  });
+  await mkdir(dirname(values.out), { recursive: true });
+  await writeFile(`${values.out}.partial`, bytes);
+  await rename(`${values.out}.partial`, values.out);
+  log(`wrote ${values.out}, ${String(bytes.length)} bytes`);
+}
+
+function log(line: string): void {
+  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
+}

@@ -1,0 +1,107 @@
+import type { Alphabet } from '../../../shared/alphabet.ts';
+import type { Random } from '../../../shared/random.ts';
+import { ctcLoss } from '../ctcLoss.ts';
+import type { RecogniserConfig } from '../recogniser/config.ts';
+import { recognise, type RecogniserWeights } from '../recogniser/network.ts';
+import { tf, type Tensor3D, type Tensor4D } from '../tf.ts';
+import type { Evaluation, TrainingTask } from '../training/train.ts';
+import type { PoolStream } from './poolStream.ts';
+import type { LabelledInk } from './wordBank.ts';
+
+export interface WordBatch {
+  readonly images: Tensor4D;
+  readonly labels: readonly Int32Array[];
+}
+
+/** Batches in a pool: the more, the less padding, and the more alike the words of a batch are wide. */
+export const batchesPerPool = 8;
+
+/** Weight of the shortcut head's loss (Retsinas et al., "Best practices for HTR", 2022). */
+const shortcutWeight = 0.2;
+
+export interface RecogniserTaskOptions {
+  readonly weights: RecogniserWeights;
+  readonly config: RecogniserConfig;
+  readonly alphabet: Alphabet;
+  readonly description: string;
+  readonly batchSize: number;
+  readonly pools: PoolStream;
+  readonly evaluate?: (step: number) => Promise<Evaluation>;
+}
+
+export function recogniserTask(options: RecogniserTaskOptions): TrainingTask<WordBatch> {
+  const { weights, config, alphabet, description, batchSize, pools, evaluate } = options;
+  return {
+    weights,
+    description,
+    async nextBatch(_random: Random, step: number) {
+      const number = Math.floor(step / batchesPerPool);
+      const samples = await pools.pool(number);
+      const slot = batchOrder(number)[step % batchesPerPool] ?? 0;
+      return wordBatch(samples.slice(slot * batchSize, (slot + 1) * batchSize), config, alphabet);
+    },
+    samplesIn: ({ labels }) => labels.length,
+    loss({ images, labels }, pass) {
+      const { logits, shortcut } = recognise(images, weights, pass);
+      const main = ctcLoss(logits, labels);
+      return shortcut === undefined ? main : tf.add(main, tf.mul(ctcLoss(shortcut, labels), shortcutWeight));
+    },
+    disposeBatch({ images }) {
+      images.dispose();
+    },
+    ...(evaluate === undefined ? {} : { evaluate }),
+  };
+}
+
+/** Pools are sorted by width; batches come in another order in each, the same on every run. */
+function batchOrder(pool: number): number[] {
+  const order = Array.from({ length: batchesPerPool }, (_, index) => index);
+  // An odd stride walks through all slots of a pool of a power of two.
+  return order.map((index) => (index * 5 + pool * 3) % batchesPerPool);
+}
+
+/** Words of about one width as one batch: padded right with paper to the next width of the network. */
+export function wordBatch(
+  samples: readonly LabelledInk[],
+  { height, widths }: Pick<RecogniserConfig, 'height' | 'widths'>,
+  alphabet: Alphabet,
+): WordBatch {
+  const widest = Math.max(...samples.map(({ ink }) => ink.width));
+  const width = widths.find((candidate) => candidate >= widest) ?? widths.at(-1) ?? widest;
+  return {
+    images: imageTensor(samples, height, width),
+    labels: samples.map(({ text }) => alphabet.encode(text)),
+  };
+}
+
+/** @returns [batch, height, width, 1], ink 1 on paper 0 */
+export function imageTensor(samples: readonly LabelledInk[], height: number, width: number): Tensor4D {
+  const values = new Float32Array(samples.length * height * width);
+  for (const [index, { ink }] of samples.entries()) {
+    const columns = Math.min(ink.width, width);
+    for (let row = 0; row < height; row += 1) {
+      const from = row * ink.width;
+      const to = (index * height + row) * width;
+      for (let column = 0; column < columns; column += 1) {
+        values[to + column] = (ink.data[from + column] ?? 0) / 255;
+      }
+    }
+  }
+  return tf.tensor4d(values, [samples.length, height, width, 1]);
+}
+
+/** Best-path text of each word of a batch. Logits are [time, batch, classes]. */
+export function greedyTexts(logits: Tensor3D, alphabet: Alphabet): string[] {
+  const [time, batch] = logits.shape;
+  const best = tf.tidy(() => logits.argMax(2).dataSync());
+  return Array.from({ length: batch }, (_, index) => {
+    const classes: number[] = [];
+    let previous = 0;
+    for (let frame = 0; frame < time; frame += 1) {
+      const current = best[frame * batch + index] ?? 0;
+      if (current !== 0 && current !== previous) classes.push(current);
+      previous = current;
+    }
+    return alphabet.decode(classes);
+  });
+}
