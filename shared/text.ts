@@ -14,13 +14,15 @@ export function foldText(text: string): string {
     .toLowerCase();
 }
 
-/**
- * Search terms of a text: runs of letters and digits, accents and case folded, two characters or
- * more.
- */
-export function searchTerms(text: string): string[] {
+/** Runs of letters and digits, accents and case folded: `"L'Été"` becomes `["l", "ete"]`. */
+export function foldTerms(text: string): string[] {
   const folded = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  return (folded.match(/[\p{L}\p{N}]+/gu) ?? []).filter((term) => characters(term).length >= 2);
+  return folded.match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/** Search terms of a text: its folded runs of letters and digits, two characters or more. */
+export function searchTerms(text: string): string[] {
+  return foldTerms(text).filter((term) => characters(term).length >= 2);
 }
 
 /** Unicode code points: what the alphabet and the edit distance count. */
