@@ -1,0 +1,183 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+
+/**
+ * Who may import whom (design.md, "The house"). A layer is the longest entry that a file's path
+ * starts with; within a layer everything may import everything.
+ */
+const arrows: Record<string, readonly string[]> = {
+  shared: [],
+  renderer: ['shared'],
+  'main/imaging': ['shared'],
+  'main/ml': ['shared', 'main/imaging'],
+  'main/engine/client.ts': ['shared', 'main/engine'],
+  'main/engine': ['shared', 'main/imaging', 'main/ml', 'main/engine/client.ts'],
+  'main/store': ['shared'],
+  'main/library': ['shared', 'main/store', 'main/imaging', 'main/engine/client.ts'],
+  'main/reading': ['shared', 'main/store', 'main/imaging', 'main/engine/client.ts'],
+  'main/search': ['shared', 'main/store', 'main/imaging', 'main/engine/client.ts'],
+  'main/models': ['shared', 'main/store', 'main/imaging', 'main/engine/client.ts'],
+  'main/ipc': ['shared', 'main/library', 'main/reading', 'main/search', 'main/models', 'main/services.ts'],
+  'main/app': ['shared', 'main/ipc', 'main/store'],
+};
+
+/** Doors and the composition root tie the layers together. */
+const roots = [
+  'main/services.ts',
+  'main/desktop.ts',
+  'main/browser.ts',
+  'main/cli.ts',
+  'main/start.ts',
+  'main/commands',
+];
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const files = globSync('{shared,main,renderer}/**/*.{ts,tsx}', { cwd: root }).sort();
+const imports = files.flatMap(importsOf);
+const packages = files.flatMap(packagesOf);
+
+describe('The architecture', () => {
+  it('has files to check', () => {
+    expect(files.length).toBeGreaterThan(30);
+    expect(imports.length).toBeGreaterThan(60);
+  });
+
+  it('knows the layer of every file', () => {
+    expect(files.filter((file) => layerOf(file) === undefined)).toEqual([]);
+  });
+
+  it('has no arrow that design.md does not draw', () => {
+    const wrong = imports.filter(({ from, to }) => !isAllowed(from, to));
+    expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+
+  it('has no cycle of imports', () => {
+    expect(findCycle()).toEqual([]);
+  });
+
+  it('has no barrel file', () => {
+    expect(files.filter((file) => file.endsWith('/index.ts'))).toEqual([]);
+  });
+
+  it('decodes images through sharp in one file', () => {
+    expect(importersOf('sharp')).toEqual(['main/imaging/decode.ts']);
+  });
+
+  it('imports TensorFlow.js as the union package in one file', () => {
+    expect(importersOf('@tensorflow/tfjs')).toEqual(['main/ml/tf.ts']);
+  });
+
+  it('keeps Electron out of everything but its shell', () => {
+    const importers = importersOf('electron');
+    expect(importers.filter((file) => file !== 'main/desktop.ts' && !file.startsWith('main/app/'))).toEqual(
+      [],
+    );
+  });
+
+  it('touches the wire in one file of the renderer', () => {
+    const touching = files.filter(
+      (file) =>
+        file.startsWith('renderer/') && /\bnew WebSocket\(|\bfetch\(|window\.inkdex/u.test(read(file)),
+    );
+    expect(touching.filter((file) => file !== 'renderer/bridge.ts')).toEqual([]);
+  });
+});
+
+function read(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
+
+function specifiersOf(file: string): { specifier: string; typeOnly: boolean }[] {
+  const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true);
+  const found: { specifier: string; typeOnly: boolean }[] = [];
+  const visit = (node: ts.Node): void => {
+    if (
+      (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&
+      node.moduleSpecifier !== undefined &&
+      ts.isStringLiteral(node.moduleSpecifier)
+    ) {
+      const typeOnly = ts.isImportDeclaration(node)
+        ? node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+        : node.isTypeOnly;
+      found.push({ specifier: node.moduleSpecifier.text, typeOnly });
+    }
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const [argument] = node.arguments;
+      if (argument !== undefined && ts.isStringLiteral(argument)) {
+        found.push({ specifier: argument.text, typeOnly: false });
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function importsOf(file: string): Import[] {
+  return specifiersOf(file)
+    .filter(({ specifier }) => /^\..*\.tsx?$/u.test(specifier))
+    .map(({ specifier, typeOnly }) => ({
+      from: file,
+      to: relative(root, join(root, dirname(file), specifier)),
+      typeOnly,
+    }));
+}
+
+function packagesOf(file: string): { file: string; name: string; typeOnly: boolean }[] {
+  return specifiersOf(file)
+    .filter(({ specifier }) => !specifier.startsWith('.'))
+    .map(({ specifier, typeOnly }) => ({ file, name: specifier, typeOnly }));
+}
+
+/** Files that import a package at run time. */
+function importersOf(name: string): string[] {
+  const importing = packages.filter((entry) => entry.name === name && !entry.typeOnly);
+  return [...new Set(importing.map(({ file }) => file))];
+}
+
+function layerOf(file: string): string | undefined {
+  const candidates = [...Object.keys(arrows), ...roots].filter(
+    (layer) => file === layer || file.startsWith(`${layer}/`),
+  );
+  return candidates.sort((a, b) => b.length - a.length)[0];
+}
+
+function isAllowed(from: string, to: string): boolean {
+  const source = layerOf(from);
+  const target = layerOf(to);
+  if (source === undefined || target === undefined) return false;
+  return source === target || roots.includes(source) || (arrows[source]?.includes(target) ?? false);
+}
+
+/** The first cycle found, as the files along it; type imports are erased and make none. */
+function findCycle(): string[] {
+  const next = new Map<string, string[]>();
+  for (const { from, to, typeOnly } of imports) {
+    if (!typeOnly) next.set(from, [...(next.get(from) ?? []), to]);
+  }
+  const done = new Set<string>();
+  const walk = (file: string, trail: readonly string[]): string[] => {
+    if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file];
+    if (done.has(file)) return [];
+    for (const target of next.get(file) ?? []) {
+      const cycle = walk(target, [...trail, file]);
+      if (cycle.length > 0) return cycle;
+    }
+    done.add(file);
+    return [];
+  };
+  for (const file of files) {
+    const cycle = walk(file, []);
+    if (cycle.length > 0) return cycle;
+  }
+  return [];
+}

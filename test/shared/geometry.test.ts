@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  boxOfQuad,
+  intersectionOverUnion,
+  quadOfBox,
+  quadSize,
+  scaleQuad,
+  type Box,
+} from '../../shared/geometry.ts';
+
+const side = fc.integer({ min: 1, max: 1000 });
+const box = fc.tuple(side, side, side, side) as fc.Arbitrary<Box>;
+
+describe('Geometry', () => {
+  it('takes a box to a quad and back', () => {
+    fc.assert(
+      fc.property(box, (value) => {
+        expect(boxOfQuad(quadOfBox(value))).toEqual(value);
+        expect(quadSize(quadOfBox(value))).toEqual({ width: value[2], height: value[3] });
+      }),
+    );
+  });
+
+  it('measures overlap from 0 for strangers to 1 for equals', () => {
+    expect(intersectionOverUnion([0, 0, 10, 10], [10, 0, 10, 10])).toBe(0);
+    expect(intersectionOverUnion([0, 0, 10, 10], [0, 0, 10, 10])).toBe(1);
+    expect(intersectionOverUnion([0, 0, 10, 10], [5, 0, 10, 10])).toBeCloseTo(1 / 3);
+    expect(intersectionOverUnion([3, 3, 0, 0], [3, 3, 0, 0])).toBe(0);
+  });
+
+  it('measures a turned quad along its writing', () => {
+    const half = Math.SQRT1_2;
+    const size = quadSize([
+      [0, 0],
+      [20 * half, 20 * half],
+      [15 * half, 25 * half],
+      [-5 * half, 5 * half],
+    ]);
+    expect(size.width).toBeCloseTo(20);
+    expect(size.height).toBeCloseTo(Math.hypot(5 * half, 5 * half));
+  });
+
+  it('scales every corner', () => {
+    expect(scaleQuad(quadOfBox([1, 2, 3, 4]), 2)).toEqual(quadOfBox([2, 4, 6, 8]));
+  });
+});

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  characterErrorRate,
+  editDistance,
+  foldText,
+  normalizeText,
+  searchTerms,
+  wordErrorRate,
+} from '../../shared/text.ts';
+
+describe('Text', () => {
+  it('has one normal form for composed and combining accents', () => {
+    expect(normalizeText('  e\u0301te\u0301 ')).toBe('\u00e9t\u00e9');
+  });
+
+  it('folds accents, case and punctuation away', () => {
+    expect(foldText("L'Été, 2026!")).toBe('lete2026');
+  });
+
+  it('takes runs of two or more letters and digits as search terms', () => {
+    expect(searchTerms('insertBefore(val,newVal) = O(n) été 7 42')).toEqual([
+      'insertbefore',
+      'val',
+      'newval',
+      'été'.normalize('NFKD').replace(/\p{M}/gu, ''),
+      '42',
+    ]);
+  });
+
+  it('counts edits as Levenshtein defined them', () => {
+    expect(editDistance('kitten', 'sitting')).toBe(3);
+    expect(editDistance('', 'ab')).toBe(2);
+    expect(editDistance('même', 'meme')).toBe(1);
+  });
+
+  it('measures a metric: symmetric, zero only for equals, and the triangle inequality', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '1'), maxLength: 8 });
+    fc.assert(
+      fc.property(word, word, word, (a, b, c) => {
+        expect(editDistance(a, b)).toBe(editDistance(b, a));
+        expect(editDistance(a, b) === 0).toBe(a === b);
+        expect(editDistance(a, c)).toBeLessThanOrEqual(editDistance(a, b) + editDistance(b, c));
+      }),
+    );
+  });
+
+  it('averages the character error rate over characters and the word error rate over words', () => {
+    const comparisons = [
+      { truth: 'abcd', reading: 'abcx' },
+      { truth: 'ab', reading: 'ab' },
+    ];
+    expect(characterErrorRate(comparisons)).toBeCloseTo(1 / 6);
+    expect(wordErrorRate(comparisons)).toBe(0.5);
+  });
+});
