@@ -1,0 +1,157 @@
+import type { Point } from '../../../shared/geometry.ts';
+import type { Random } from '../../../shared/random.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { characters } from '../../../shared/text.ts';
+import type { HandwritingFont } from './fonts.ts';
+import { signFor } from './signs.ts';
+import type { Sign } from './signs.ts';
+import type { Writer } from './writer.ts';
+
+/** Letters of one font written in one go. Places and sizes in em, y down from the baseline. */
+export interface Glyphs {
+  readonly kind: 'glyphs';
+  readonly font: HandwritingFont;
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  /** Factors on the font's own size. */
+  readonly scaleX: number;
+  readonly scaleY: number;
+  readonly slant: number;
+  /** Radians. */
+  readonly rotation: number;
+}
+
+/** Lines of the pen: a sign, or the stroke between two letters. */
+export interface SignStrokes {
+  readonly kind: 'strokes';
+  readonly strokes: readonly (readonly Point[])[];
+  /** Corners rather than curves. */
+  readonly isAngular: boolean;
+}
+
+export type Placement = Glyphs | SignStrokes;
+
+export interface WordLayout {
+  /** Em. */
+  readonly width: number;
+  readonly placements: readonly Placement[];
+}
+
+/** Height of an x that all fonts are brought to, in em, as far as they can bear it. */
+const commonXHeight = 0.44;
+const bracketsAndArcs = '(){}';
+
+/**
+ * Places a writer's letters side by side, a little differently each time.
+ *
+ * @throws InkdexError `unknown-character` for a character that no hand here can draw
+ */
+export function layOutWord(text: string, writer: Writer, random: Random): WordLayout {
+  const unsteady = writer.unsteadiness;
+  const slant = writer.slant + 0.03 * unsteady * random.normal();
+  const rise = writer.rise + 0.02 * unsteady * random.normal();
+  const growth = 0.1 * unsteady * random.normal();
+  const letterCount = characters(text).length;
+  const placements: Placement[] = [];
+  let x = 0;
+  let written = 0;
+
+  for (const run of splitRuns(text, writer, random)) {
+    const size = 1 + growth * (written / letterCount - 0.5) + 0.035 * unsteady * random.normal();
+    const habit = writer.habit(run.text);
+    const y = -rise * x - habit.lift + 0.02 * unsteady * random.normal();
+    const isLetter = run.kind === 'letters' && /^\p{Ll}/u.test(run.text);
+    if (written > 0 && isLetter && random.chance(writer.joining)) {
+      placements.push(joiningStroke(x, y, random));
+    }
+    if (run.kind === 'letters') {
+      const fit = Math.min(1.3, Math.max(0.72, commonXHeight / run.font.xHeight));
+      const scaleX = fit * size * writer.stretch * habit.widthFactor;
+      placements.push({
+        kind: 'glyphs',
+        font: run.font,
+        text: run.text,
+        x,
+        y,
+        scaleX,
+        scaleY: fit * size * habit.heightFactor,
+        slant: slant + 0.04 * unsteady * random.normal(),
+        rotation: habit.rotation + 0.025 * unsteady * random.normal() - rise,
+      });
+      const advance = characters(run.text).reduce((sum, letter) => sum + run.font.advance(letter), 0);
+      x += advance * scaleX;
+    } else {
+      placements.push(placeSign(run.sign, run.text, x, y, size, slant, random));
+      x += run.sign.advance * size;
+    }
+    written += characters(run.text).length;
+    x += Math.max(-0.12, writer.spacing + 0.025 * unsteady * random.normal());
+  }
+  return { width: x, placements };
+}
+
+type Run =
+  | { readonly kind: 'letters'; readonly font: HandwritingFont; readonly text: string }
+  | { readonly kind: 'sign'; readonly sign: Sign; readonly text: string };
+
+/** Cuts a word where the pen is lifted, the font changes or a sign is drawn by strokes. */
+function splitRuns(text: string, writer: Writer, random: Random): Run[] {
+  const runs: Run[] = [];
+  let open: { font: HandwritingFont; text: string } | undefined;
+  const close = (): void => {
+    if (open !== undefined) runs.push({ kind: 'letters', ...open });
+    open = undefined;
+  };
+  for (const character of characters(text)) {
+    const sign = signFor(character);
+    const font = writer.fontFor(character);
+    if (sign !== undefined && (font === undefined || random.chance(writer.plainSigns))) {
+      close();
+      runs.push({ kind: 'sign', sign, text: character });
+      continue;
+    }
+    if (font === undefined) {
+      throw new InkdexError('unknown-character', `No handwriting font here can draw "${character}".`);
+    }
+    const goesOn =
+      open?.font === font &&
+      open.text.length < writer.runLength &&
+      font.canvasFont(open.text.charAt(0)) === font.canvasFont(character);
+    if (open !== undefined && goesOn) open.text += character;
+    else {
+      close();
+      open = { font, text: character };
+    }
+  }
+  close();
+  return runs;
+}
+
+function placeSign(
+  sign: Sign,
+  text: string,
+  x: number,
+  y: number,
+  size: number,
+  slant: number,
+  random: Random,
+): SignStrokes {
+  const height = size * random.between(0.85, 1.15);
+  const wobble = (): number => 0.018 * random.normal();
+  const strokes = sign.strokes.map((stroke) =>
+    stroke.map(([right, down]): Point => [
+      x + size * right - slant * height * down + wobble(),
+      y + height * down + wobble(),
+    ]),
+  );
+  return { kind: 'strokes', strokes, isAngular: !bracketsAndArcs.includes(text) };
+}
+
+/** From the foot of the last letter up into the next one. */
+function joiningStroke(x: number, y: number, random: Random): SignStrokes {
+  const from: Point = [x - random.between(0.06, 0.14), y - random.between(0, 0.06)];
+  const sag: Point = [x + 0.01, y + random.between(-0.04, 0.03)];
+  const to: Point = [x + random.between(0.03, 0.1), y - random.between(0.1, 0.26)];
+  return { kind: 'strokes', strokes: [[from, sag, to]], isAngular: false };
+}

