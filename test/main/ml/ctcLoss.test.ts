@@ -21,7 +21,7 @@ function randomLogits(shape: [number, number, number], seed = 1): Tensor3D {
 /** -log p by summing over every path that collapses to the label, one sample. */
 function lossByBruteForce(logits: Tensor3D, label: readonly number[], frames: number): number {
   const classes = logits.shape[2];
-  const probabilities = tf.softmax(logits).arraySync() as number[][][];
+  const probabilities = tf.softmax(logits).arraySync();
   let total = 0;
   for (let path = 0; path < classes ** frames; path += 1) {
     const steps = Array.from({ length: frames }, (_, frame) => Math.floor(path / classes ** frame) % classes);
