@@ -19,24 +19,24 @@ export function handlers({ library, jobs, reading, search, models }: Services, d
     importPaths: (args) => library.importPaths(args),
     importSamples: () => library.importSamples(),
 
-    listPhotos: promised(library.listPhotos),
-    getPhoto: promised(library.getPhoto),
+    listPhotos: promised((args) => library.listPhotos(args)),
+    getPhoto: promised((args) => library.getPhoto(args)),
     readPhotos: (args) => reading.readPhotos(args),
-    removePhotos: promised(library.removePhotos),
+    removePhotos: promised((args) => library.removePhotos(args)),
 
-    listFailures: promised(library.listFailures),
+    listFailures: promised(() => library.listFailures()),
     retryFailures: (args) => library.retryFailures(args),
     dismissFailures: promised((args) => {
       library.dismissFailures(args);
       return null;
     }),
 
-    listJobs: promised(jobs.list),
-    pauseJob: promised(jobs.pause),
-    resumeJob: promised(jobs.resume),
-    cancelJob: promised(jobs.cancel),
+    listJobs: promised(() => jobs.list()),
+    pauseJob: promised((args) => jobs.pause(args)),
+    resumeJob: promised((args) => jobs.resume(args)),
+    cancelJob: promised((args) => jobs.cancel(args)),
 
-    search: promised(search.search),
+    search: promised((args) => search.search(args)),
 
     listModels: () => models.listModels(),
     listEngines: () => models.listEngines({}),

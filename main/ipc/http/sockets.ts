@@ -1,0 +1,74 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
+import { callFrameSchema, socketPath } from '../../../shared/wire.ts';
+import type { HouseFrame } from '../../../shared/wire.ts';
+import type { Announcer } from '../announcer.ts';
+import type { Log, Serve } from '../serve.ts';
+import type { Access } from './access.ts';
+
+/** A call's arguments are names and numbers: nothing near this size. */
+const largestFrameBytes = 4 * 1024 * 1024;
+
+export interface Sockets {
+  /** Lets a window in, or answers 403 and hangs up. */
+  readonly upgrade: (request: IncomingMessage, connection: Duplex, head: Buffer) => void;
+  readonly close: () => void;
+}
+
+/** Carries calls, results and events between windows and the house. */
+export function createSockets(serve: Serve, announcer: Announcer, access: Access, log: Log): Sockets {
+  const server = new WebSocketServer({ noServer: true, maxPayload: largestFrameBytes });
+  server.on('connection', (socket) => {
+    attend(socket, serve, announcer, log);
+  });
+  return {
+    upgrade(request, connection, head) {
+      const isSocketPath = new URL(request.url ?? '/', 'http://inkdex').pathname === socketPath;
+      if (!isSocketPath || !access.isOurOrigin(request) || !access.hasCookie(request)) {
+        connection.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+        return;
+      }
+      server.handleUpgrade(request, connection, head, (socket) => {
+        server.emit('connection', socket, request);
+      });
+    },
+    close() {
+      for (const socket of server.clients) socket.terminate();
+      server.close();
+    },
+  };
+}
+
+function attend(socket: WebSocket, serve: Serve, announcer: Announcer, log: Log): void {
+  const send = (frame: HouseFrame): void => {
+    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
+  };
+  const unsubscribe = announcer.subscribe((event, payload) => {
+    send({ event, payload });
+  });
+  socket.on('close', unsubscribe);
+  socket.on('error', (error) => {
+    log(`A window's connection failed: ${error.message}`);
+  });
+  socket.on('message', (data: Buffer, isBinary) => {
+    const frame = callFrameSchema.safeParse(isBinary ? null : parseJson(data.toString()));
+    if (!frame.success) {
+      socket.close(1007, 'expected a call as JSON');
+      return;
+    }
+    const { id, call, args } = frame.data;
+    void serve(call, args).then((result) => {
+      send({ id, result });
+    });
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}

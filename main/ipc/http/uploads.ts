@@ -1,0 +1,146 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { dirname, extname, join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import { InkdexError } from '../../../shared/result.ts';
+
+/** Larger than any photo that can be decoded. */
+export const largestUploadBytes = 512 * 1024 * 1024;
+/** Of common file systems. */
+const longestNameBytes = 255;
+const deepestPath = 32;
+
+const batchSchema = z.uuid();
+
+/**
+ * Takes the files that a browser sends, one a request, into the library's inbox. Names are kept as
+ * they are, for showing; what would climb out of the inbox is refused.
+ *
+ * @param createInbox makes a fresh folder; asked once a batch
+ */
+export function createUploads(createInbox: () => Promise<string>) {
+  const folders = new Map<string, Promise<string>>();
+
+  function folderOf(batch: string): Promise<string> {
+    const known = folders.get(batch);
+    if (known !== undefined) return known;
+    const made = createInbox();
+    folders.set(batch, made);
+    return made;
+  }
+
+  /** @throws InkdexError `bad-arguments`, `image-too-large`, `disk-full`, `cancelled` */
+  return async (
+    batch: string,
+    relativePath: string,
+    request: IncomingMessage,
+  ): Promise<{ folder: string }> => {
+    if (!batchSchema.safeParse(batch).success) {
+      throw new InkdexError('bad-arguments', 'An upload needs the UUID of its batch.');
+    }
+    const parts = safeParts(relativePath);
+    const announced = Number(request.headers['content-length'] ?? 0);
+    if (announced > largestUploadBytes) throw tooLarge(relativePath);
+    const folder = await folderOf(batch);
+    const path = await freePath(join(folder, ...parts));
+    await write(request, path, relativePath);
+    return { folder };
+  };
+}
+
+/**
+ * The folders and the file name of a relative path, fit for this machine's file system.
+ *
+ * @throws InkdexError `bad-arguments` for a path that climbs, is absolute, or holds a NUL
+ */
+export function safeParts(relativePath: string): string[] {
+  const parts = relativePath.normalize('NFC').split(process.platform === 'win32' ? /[/\\]/u : '/');
+  const isUnfit = (part: string): boolean =>
+    part === '' || part === '.' || part === '..' || part.includes('\0');
+  if (parts.some(isUnfit) || parts.length > deepestPath) {
+    throw new InkdexError(
+      'bad-arguments',
+      `"${relativePath}" is not a path below the folder that was dropped. Rename the file and drop it again.`,
+    );
+  }
+  return parts.map((part) =>
+    shorten(process.platform === 'win32' ? part.replace(/[<>:"|?*\p{Cc}]/gu, '_') : part),
+  );
+}
+
+/** Cuts a name that the file system would refuse, keeping its ending. */
+function shorten(name: string): string {
+  if (Buffer.byteLength(name) <= longestNameBytes) return name;
+  const ending = extname(name);
+  let stem = name.slice(0, name.length - ending.length);
+  while (stem !== '' && Buffer.byteLength(stem + ending) > longestNameBytes) {
+    stem = Array.from(stem).slice(0, -1).join('');
+  }
+  return stem + ending;
+}
+
+/** Two files of one batch may bear one name, such as `1.jpg` of two folders dropped together. */
+async function freePath(wanted: string): Promise<string> {
+  const ending = extname(wanted);
+  let path = wanted;
+  for (let copy = 2; await exists(path); copy += 1) {
+    path = `${wanted.slice(0, wanted.length - ending.length)} (${String(copy)})${ending}`;
+  }
+  return path;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null;
+}
+
+/** Under another name until it is whole, so that half a file is never imported. */
+async function write(request: IncomingMessage, path: string, shownName: string): Promise<void> {
+  const partial = join(dirname(path), `.${String(process.hrtime.bigint())}.part`);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await pipeline(bodyOf(request, shownName), createWriteStream(partial, { flags: 'wx' }));
+    await rename(partial, path);
+  } catch (error) {
+    request.unpipe();
+    // What is left is read and dropped, so that the refusal can be heard.
+    request.resume();
+    await rm(partial, { force: true });
+    throw explain(error, shownName);
+  }
+}
+
+/** The body up to the limit. A pipe, not a pipeline: that would close the connection with the body. */
+function bodyOf(request: IncomingMessage, shownName: string): Transform {
+  let bytes = 0;
+  const body = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > largestUploadBytes) done(tooLarge(shownName));
+      else done(null, chunk);
+    },
+  });
+  request.once('close', () => {
+    if (request.complete) return;
+    body.destroy(new InkdexError('cancelled', `"${shownName}" did not arrive whole. Drop it again.`));
+  });
+  return request.pipe(body);
+}
+
+function tooLarge(name: string): InkdexError {
+  const limit = `${String(largestUploadBytes / 1024 / 1024)} MB`;
+  return new InkdexError('image-too-large', `"${name}" is larger than ${limit}, the most that is taken.`);
+}
+
+function explain(error: unknown, name: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new InkdexError(
+      'disk-full',
+      `The disk that holds the library is full, so "${name}" was not taken. Free some space and drop it again.`,
+    );
+  }
+  return error;
+}

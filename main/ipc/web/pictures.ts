@@ -1,0 +1,59 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import { pictureKinds } from '../../../shared/contract.ts';
+import type { PictureKind } from '../../../shared/contract.ts';
+import { failureOf } from '../../../shared/result.ts';
+import type { Log } from '../serve.ts';
+
+/** Finds a picture of the library, as a JPEG on disk. Rejects with InkdexError. */
+export type FindPicture = (
+  kind: PictureKind,
+  id: number,
+) => Promise<{ readonly path: string; readonly etag: string }>;
+
+const addressSchema = z.object({
+  kind: z.enum(pictureKinds),
+  id: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/u)
+    .transform(Number),
+});
+
+/**
+ * Answers requests for pictures by id; a path never crosses the wire.
+ *
+ * @returns a function from `kind` and `id` as they stand in the address to 200, 304, 400, 404 or 500
+ */
+export function pictures(find: FindPicture, headers: Record<string, string>, log: Log) {
+  return async (
+    address: { kind: string | undefined; id: string | undefined },
+    knownEtag: string | null,
+  ): Promise<Response> => {
+    const parsed = addressSchema.safeParse(address);
+    if (!parsed.success) {
+      const expected = `Expected ${pictureKinds.join(', ')} and a number.`;
+      return new Response(`This is not the address of a picture. ${expected}`, { status: 400, headers });
+    }
+    try {
+      const { path, etag } = await find(parsed.data.kind, parsed.data.id);
+      const quoted = `"${etag.replace(/[^\w-]/gu, '-')}"`;
+      const caching = { etag: quoted, 'cache-control': 'private, max-age=31536000, immutable' };
+      if (knownEtag === quoted)
+        return new Response(null, { status: 304, headers: { ...headers, ...caching } });
+      const { size } = await stat(path);
+      return new Response(Readable.toWeb(createReadStream(path)) as ReadableStream, {
+        headers: { ...headers, ...caching, 'content-type': 'image/jpeg', 'content-length': String(size) },
+      });
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      const isAbsent = failure.code === 'not-found' || failure.code === 'file-missing';
+      if (failure.code === 'internal') log(`Picture ${parsed.data.kind} failed: ${String(thrown)}`);
+      return new Response(failure.message, {
+        status: isAbsent ? 404 : 500,
+        headers: { ...headers, 'cache-control': 'no-store', 'content-type': 'text/plain; charset=utf-8' },
+      });
+    }
+  };
+}
