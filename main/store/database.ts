@@ -1,0 +1,107 @@
+import Sqlite from 'better-sqlite3';
+import type { z } from 'zod';
+import { InkdexError } from '../../shared/result.ts';
+import type { Sql } from './sql.ts';
+
+export type Database = Sqlite.Database;
+
+const statements = new WeakMap<Database, Map<string, Sqlite.Statement>>();
+
+/** Every row, parsed. Reads all of them at once: bound the query with LIMIT where it may be long. */
+export function all<Row>(db: Database, row: z.ZodType<Row>, query: Sql): Row[] {
+  return translated(() => prepared(db, query).all(...query.values)).map((found) => row.parse(found));
+}
+
+/** The first row, parsed; undefined where there is none. */
+export function first<Row>(db: Database, row: z.ZodType<Row>, query: Sql): Row | undefined {
+  const found = translated(() => prepared(db, query).get(...query.values));
+  return found === undefined ? undefined : row.parse(found);
+}
+
+/** Rows of plain numbers, column by column as selected: for the long lists of the index. */
+export function numbers(db: Database, query: Sql): number[][] {
+  const rows: unknown[] = translated(() =>
+    prepared(db, query)
+      .raw()
+      .all(...query.values),
+  );
+  if (!rows.every(isNumbers)) throw new TypeError(`Expected only numbers from: ${query.text}`);
+  return rows;
+}
+
+/** Carries out a statement that returns nothing; gives how many rows it changed. */
+export function run(db: Database, statement: Sql): number {
+  return translated(() => prepared(db, statement).run(...statement.values)).changes;
+}
+
+/** Carries out an INSERT; gives the id of the new row. */
+export function insert(db: Database, statement: Sql): number {
+  return Number(translated(() => prepared(db, statement).run(...statement.values)).lastInsertRowid);
+}
+
+/** All of `work` or nothing of it. A transaction inside a transaction joins it. */
+export function transaction<Value>(db: Database, work: () => Value): Value {
+  if (db.inTransaction) return work();
+  return translated(() => db.transaction(work).immediate());
+}
+
+/** The steps SQLite takes for a query, one a line: tests hold it to the indexes. */
+export function explain(db: Database, query: Sql): string {
+  const steps = db.prepare(`EXPLAIN QUERY PLAN ${query.text}`).all(...query.values);
+  return steps
+    .map((step) => (typeof step === 'object' && step !== null && 'detail' in step ? String(step.detail) : ''))
+    .join('\n');
+}
+
+/** Runs `work`; what SQLite throws that a person can act on becomes an InkdexError. */
+export function translated<Value>(work: () => Value): Value {
+  try {
+    return work();
+  } catch (thrown) {
+    throw translate(thrown);
+  }
+}
+
+function translate(thrown: unknown): unknown {
+  if (!(thrown instanceof Sqlite.SqliteError)) return thrown;
+  const failure = (code: InkdexError['code'], message: string): InkdexError =>
+    new InkdexError(code, `${message} (SQLite: ${thrown.message})`, { cause: thrown });
+  if (/^SQLITE_(FULL|IOERR_WRITE|IOERR_FSYNC|IOERR_SHMSIZE)/u.test(thrown.code)) {
+    return failure('disk-full', 'The disk of the library is full: free some space, then resume.');
+  }
+  if (/^SQLITE_(CORRUPT|NOTADB)/u.test(thrown.code)) {
+    return failure(
+      'library-damaged',
+      'library.sqlite is damaged. Put a copy from the folder backups in its place, or move it away and ' +
+        'import the photos again: the photos themselves are untouched.',
+    );
+  }
+  if (/^SQLITE_(BUSY|LOCKED)/u.test(thrown.code)) {
+    return failure('library-busy', 'Another program is writing to this library: try again in a moment.');
+  }
+  if (/^SQLITE_(CANTOPEN|PERM|READONLY)/u.test(thrown.code)) {
+    return failure(
+      'permission-denied',
+      'The library cannot be written: check who owns its folder, or choose another with --library.',
+    );
+  }
+  return thrown;
+}
+
+function prepared(db: Database, { text }: Sql): Sqlite.Statement {
+  let known = statements.get(db);
+  if (known === undefined) {
+    known = new Map();
+    statements.set(db, known);
+  }
+  let statement = known.get(text);
+  if (statement === undefined) {
+    statement = db.prepare(text);
+    known.set(text, statement);
+  }
+  return statement;
+}
+
+function isNumbers(row: unknown): row is number[] {
+  return Array.isArray(row) && row.every((value) => typeof value === 'number');
+}

@@ -1,0 +1,61 @@
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { failedFileSchema, type FailedFile } from '../../shared/photo.ts';
+import type { Failure } from '../../shared/result.ts';
+import { all, first, run, type Database } from './database.ts';
+import { failureOrNull } from './failureColumns.ts';
+import { sql, sqlList } from './sql.ts';
+
+const failedFileRow = z
+  .object({
+    id: z.number(),
+    path: z.string(),
+    error_code: z.string(),
+    error_message: z.string(),
+    failed_at: z.string(),
+  })
+  .transform((row) => ({
+    id: row.id,
+    path: row.path,
+    name: basename(row.path),
+    error: failureOrNull(row),
+    failedAt: row.failed_at,
+  }))
+  .pipe(failedFileSchema);
+
+const columns = sql`id, path, error_code, error_message, failed_at`;
+
+/** Sets a file aside. One that is set aside already keeps its place and takes the new reason. */
+export function insertFailedFile(db: Database, path: string, error: Failure, failedAt: string): void {
+  run(
+    db,
+    sql`INSERT INTO failed_file (path, error_code, error_message, failed_at)
+      VALUES (${path}, ${error.code}, ${error.message}, ${failedAt})
+      ON CONFLICT (path) DO UPDATE SET error_code = excluded.error_code,
+        error_message = excluded.error_message, failed_at = excluded.failed_at`,
+  );
+}
+
+/** Latest first. */
+export function listFailedFiles(db: Database): FailedFile[] {
+  return all(db, failedFileRow, sql`SELECT ${columns} FROM failed_file ORDER BY failed_at DESC, id DESC`);
+}
+
+export function countFailedFiles(db: Database): number {
+  const row = z.object({ files: z.number() });
+  return first(db, row, sql`SELECT count(*) AS files FROM failed_file`)?.files ?? 0;
+}
+
+/** Gives what was removed, for trying again. */
+export function removeFailedFiles(db: Database, ids: readonly number[]): FailedFile[] {
+  return all(
+    db,
+    failedFileRow,
+    sql`DELETE FROM failed_file WHERE id IN ${sqlList(ids)} RETURNING ${columns}`,
+  );
+}
+
+/** A file that an import has taken after all is set aside no longer. */
+export function removeFailedFileByPath(db: Database, path: string): void {
+  run(db, sql`DELETE FROM failed_file WHERE path = ${path}`);
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { jobIdSchema, type JobId } from '../../shared/job.ts';
+import { photoIdSchema, type PhotoId } from '../../shared/photo.ts';
+import { all, first, run, transaction, type Database } from './database.ts';
+import { sql } from './sql.ts';
+
+/** One file or one photo of a job. */
+export const jobItemSchema = z.object({
+  job: jobIdSchema,
+  position: z.number().int().nonnegative(),
+  /** Import: the file. */
+  path: z.string().nullable(),
+  /** Reading: the photo. Import: the photo that the file became. */
+  photo: photoIdSchema.nullable(),
+});
+export type JobItem = z.infer<typeof jobItemSchema>;
+
+export type FinishedItemState = 'done' | 'duplicate' | 'failed';
+
+const photoRow = z.object({ photo: photoIdSchema });
+
+/** Writes all items of a job at once, in order, in place of any there were. */
+export function replaceJobItems(
+  db: Database,
+  job: JobId,
+  items: readonly { readonly path?: string; readonly photo?: PhotoId }[],
+): void {
+  transaction(db, () => {
+    removeJobItems(db, job);
+    for (const [position, { path, photo }] of items.entries()) {
+      run(
+        db,
+        sql`INSERT INTO job_item (job, position, path, photo, state)
+          VALUES (${job}, ${position}, ${path ?? null}, ${photo ?? null}, 'waiting')`,
+      );
+    }
+  });
+}
+
+export function findNextJobItem(db: Database, job: JobId): JobItem | undefined {
+  return first(
+    db,
+    jobItemSchema,
+    sql`SELECT job, position, path, photo FROM job_item
+      WHERE job = ${job} AND state = 'waiting' ORDER BY position LIMIT 1`,
+  );
+}
+
+export function finishJobItem(
+  db: Database,
+  item: JobItem,
+  state: FinishedItemState,
+  photo: PhotoId | null,
+): void {
+  run(
+    db,
+    sql`UPDATE job_item SET state = ${state}, photo = ${photo}
+      WHERE job = ${item.job} AND position = ${item.position}`,
+  );
+}
+
+/** Photos that a job has dealt with and that nobody has read yet. */
+export function listUnreadPhotos(db: Database, job: JobId): PhotoId[] {
+  return all(
+    db,
+    photoRow,
+    sql`SELECT DISTINCT photo.id AS photo FROM job_item JOIN photo ON photo.id = job_item.photo
+      WHERE job_item.job = ${job} AND photo.status = 'waiting'`,
+  ).map(({ photo }) => photo);
+}
+
+export function removeJobItems(db: Database, job: JobId): void {
+  run(db, sql`DELETE FROM job_item WHERE job = ${job}`);
+}

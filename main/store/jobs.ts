@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { jobIdSchema, jobSchema, type Job, type JobId, type JobState } from '../../shared/job.ts';
+import type { Failure } from '../../shared/result.ts';
+import { all, first, insert, run, type Database } from './database.ts';
+import { failureOrNull } from './failureColumns.ts';
+import { sql, sqlList, type Sql } from './sql.ts';
+
+/** A job as stored: what is known of its time left lives with the process that runs it. */
+export const storedJobSchema = jobSchema.omit({ etaSeconds: true }).extend({
+  /** What was asked, as the kind of job understands it. */
+  request: z.unknown(),
+  follows: jobIdSchema.nullable(),
+});
+export type StoredJob = z.infer<typeof storedJobSchema>;
+
+const jobRow = z
+  .object({
+    id: z.number(),
+    kind: z.string(),
+    state: z.string(),
+    title: z.string(),
+    request: z.string(),
+    follows: z.number().nullable(),
+    total: z.number().nullable(),
+    done: z.number(),
+    failed: z.number(),
+    duplicates: z.number(),
+    error_code: z.string().nullable(),
+    error_message: z.string().nullable(),
+    created_at: z.string(),
+    finished_at: z.string().nullable(),
+  })
+  .transform((row) =>
+    storedJobSchema.parse({
+      ...row,
+      request: JSON.parse(row.request) as unknown,
+      error: failureOrNull(row),
+      createdAt: row.created_at,
+      finishedAt: row.finished_at,
+    }),
+  );
+
+const columns = sql`id, kind, state, title, request, follows, total, done, failed, duplicates,
+  error_code, error_message, created_at, finished_at`;
+
+export interface NewJob {
+  readonly kind: Job['kind'];
+  readonly title: string;
+  /** JSON: enough to go on with it in another process. */
+  readonly request: unknown;
+  readonly follows: JobId | null;
+  readonly createdAt: string;
+}
+
+export function insertJob(db: Database, job: NewJob): JobId {
+  return jobIdSchema.parse(
+    insert(
+      db,
+      sql`INSERT INTO job (kind, state, title, request, follows, created_at)
+        VALUES (${job.kind}, 'queued', ${job.title}, ${JSON.stringify(job.request)}, ${job.follows}, ${job.createdAt})`,
+    ),
+  );
+}
+
+export function findJob(db: Database, id: JobId): StoredJob | undefined {
+  return first(db, jobRow, sql`SELECT ${columns} FROM job WHERE id = ${id}`);
+}
+
+/** The reading that an import asked for, once it is queued. */
+export function findFollowingJob(db: Database, id: JobId): StoredJob | undefined {
+  return first(db, jobRow, sql`SELECT ${columns} FROM job WHERE follows = ${id}`);
+}
+
+/** Imports go first, so that what was dropped in is soon seen; within a kind, the oldest. */
+export function findNextJob(db: Database, except: readonly JobId[]): StoredJob | undefined {
+  return first(
+    db,
+    jobRow,
+    sql`SELECT ${columns} FROM job WHERE state IN ('queued', 'running') AND id NOT IN ${sqlList(except)}
+      ORDER BY kind = 'read', id LIMIT 1`,
+  );
+}
+
+/** Unfinished first, then the latest. */
+export function listJobs(db: Database, limit: number): StoredJob[] {
+  const isFinished = sql`state IN ('done', 'failed', 'cancelled')`;
+  return all(db, jobRow, sql`SELECT ${columns} FROM job ORDER BY ${isFinished}, id DESC LIMIT ${limit}`);
+}
+
+export interface JobChange {
+  readonly state: JobState;
+  readonly error: Failure | null;
+  readonly finishedAt: string | null;
+}
+
+export function replaceJobState(db: Database, id: JobId, change: JobChange): void {
+  run(
+    db,
+    sql`UPDATE job SET state = ${change.state}, error_code = ${change.error?.code ?? null},
+      error_message = ${change.error?.message ?? null}, finished_at = ${change.finishedAt} WHERE id = ${id}`,
+  );
+}
+
+export function replaceJobTotal(db: Database, id: JobId, total: number): void {
+  run(db, sql`UPDATE job SET total = ${total} WHERE id = ${id}`);
+}
+
+export function addJobProgress(db: Database, id: JobId, state: 'done' | 'duplicate' | 'failed'): void {
+  const one = (counted: string): Sql => sql`${state === counted ? 1 : 0}`;
+  run(
+    db,
+    sql`UPDATE job SET done = done + 1, failed = failed + ${one('failed')},
+      duplicates = duplicates + ${one('duplicate')} WHERE id = ${id}`,
+  );
+}
+
+/** Jobs that a process left running when it ended are queued again. */
+export function requeueRunningJobs(db: Database): void {
+  run(db, sql`UPDATE job SET state = 'queued' WHERE state = 'running'`);
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { transaction, type Database } from './database.ts';
+import { migrate0001 } from './migrations/0001-first.ts';
+
+/** In order; a library's version (`user_version`) is how many of them it has been through. */
+const migrations: readonly ((db: Database) => void)[] = [migrate0001];
+
+/** The library version that this build reads and writes. */
+export const libraryVersion = migrations.length;
+
+/** Brings a library up to this build's version, all steps or none. */
+export function migrate(db: Database): void {
+  if (version(db) >= libraryVersion) return;
+  transaction(db, () => {
+    // Read again under the lock: another process may have migrated meanwhile.
+    for (const step of migrations.slice(version(db))) step(db);
+    db.pragma(`user_version = ${String(libraryVersion)}`);
+  });
+}
+
+function version(db: Database): number {
+  return z.number().parse(db.pragma('user_version', { simple: true }));
+}

@@ -1,0 +1,113 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { z } from 'zod';
+import { InkdexError } from '../../shared/result.ts';
+import { first, translated, type Database } from './database.ts';
+import { libraryVersion, migrate } from './migrate.ts';
+import { sql } from './sql.ts';
+
+/** "Inkd": marks the file as ours, so that another program's database is not taken for a library. */
+const applicationId = 0x496e6b64;
+
+/** Where a library keeps what. */
+export function libraryPaths(folder: string): {
+  readonly database: string;
+  readonly lock: string;
+  readonly cache: string;
+  readonly models: string;
+  readonly inbox: string;
+} {
+  return {
+    database: join(folder, 'library.sqlite'),
+    lock: join(folder, 'host.lock'),
+    cache: join(folder, 'cache'),
+    models: join(folder, 'models'),
+    inbox: join(folder, 'inbox'),
+  };
+}
+
+/**
+ * Opens the library in a folder, making it where there is none.
+ *
+ * @throws InkdexError `library-newer` (written by a later Inkdex), `library-damaged`,
+ * `permission-denied`, `disk-full`
+ */
+export function openLibrary(folder: string): Database {
+  makeFolders(folder);
+  const path = libraryPaths(folder).database;
+  const isNew = !existsSync(path) || statSync(path).size === 0;
+  const db = translated(() => new Sqlite(path));
+  try {
+    prepare(db, path, isNew);
+  } catch (thrown) {
+    db.close();
+    throw thrown;
+  }
+  return db;
+}
+
+function prepare(db: Database, path: string, isNew: boolean): void {
+  translated(() => {
+    db.pragma('busy_timeout = 5000');
+    if (isNew) {
+      db.pragma(`application_id = ${String(applicationId)}`);
+    } else {
+      checkIdentity(db, path);
+    }
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    migrate(db);
+  });
+}
+
+function checkIdentity(db: Database, path: string): void {
+  const found = pragma(db, 'application_id');
+  const version = pragma(db, 'user_version');
+  // A kill between the two writes that make a library leaves an empty file without its mark.
+  const isEmpty = version === 0 && countTables(db) === 0;
+  if (isEmpty) {
+    db.pragma(`application_id = ${String(applicationId)}`);
+    return;
+  }
+  if (found !== applicationId) {
+    throw new InkdexError(
+      'library-damaged',
+      `${path} is a database of another program (application ${String(found)}, expected ` +
+        `${String(applicationId)}): choose another folder with --library, or move the file away.`,
+    );
+  }
+  if (version > libraryVersion) {
+    throw new InkdexError(
+      'library-newer',
+      `The library ${path} has version ${String(version)}, made by a later Inkdex; this one knows up to ` +
+        `version ${String(libraryVersion)}. Install the newer Inkdex, or choose another folder with --library.`,
+    );
+  }
+}
+
+function pragma(db: Database, name: 'application_id' | 'user_version'): number {
+  return z.number().parse(db.pragma(name, { simple: true }));
+}
+
+function countTables(db: Database): number {
+  return (
+    first(db, z.object({ tables: z.number() }), sql`SELECT count(*) AS tables FROM sqlite_schema`)?.tables ??
+    0
+  );
+}
+
+function makeFolders(folder: string): void {
+  const { cache, models, inbox } = libraryPaths(folder);
+  try {
+    for (const path of [cache, models, inbox]) mkdirSync(path, { recursive: true });
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new InkdexError(
+      reason.includes('ENOSPC') ? 'disk-full' : 'permission-denied',
+      `The library folder ${folder} cannot be made: ${reason}. Choose another with --library.`,
+      { cause: thrown },
+    );
+  }
+}

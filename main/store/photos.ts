@@ -1,0 +1,164 @@
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { photoIdSchema, photoSchema, sha256Schema, type Photo, type PhotoId } from '../../shared/photo.ts';
+import type { PhotoStatus } from '../../shared/photo.ts';
+import type { Failure } from '../../shared/result.ts';
+import { all, first, insert, run, transaction, type Database } from './database.ts';
+import { failureOrNull } from './failureColumns.ts';
+import { sql, sqlList, type Sql } from './sql.ts';
+
+const photoRow = z
+  .object({
+    id: z.number(),
+    path: z.string(),
+    sha256: z.string(),
+    bytes: z.number(),
+    width: z.number(),
+    height: z.number(),
+    taken_at: z.string().nullable(),
+    added_at: z.string(),
+    status: z.string(),
+    error_code: z.string().nullable(),
+    error_message: z.string().nullable(),
+    word_count: z.number(),
+  })
+  .transform((row) =>
+    photoSchema.parse({
+      ...row,
+      name: basename(row.path),
+      takenAt: row.taken_at,
+      addedAt: row.added_at,
+      error: failureOrNull(row),
+      wordCount: row.word_count,
+    }),
+  );
+
+const idRow = z.object({ id: photoIdSchema });
+const columns = sql`id, path, sha256, bytes, width, height, taken_at, added_at, status, error_code, error_message, word_count`;
+
+/** The order that lists and readings take: newest first. */
+const newestFirst = sql`coalesce(taken_at, added_at) DESC, id DESC`;
+
+export interface NewPhoto {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly width: number;
+  readonly height: number;
+  /** ISO 8601. */
+  readonly takenAt: string | null;
+}
+
+/** A photo that no reading has seen yet. */
+export function insertPhoto(db: Database, photo: NewPhoto, addedAt: string): PhotoId {
+  return photoIdSchema.parse(
+    insert(
+      db,
+      sql`INSERT INTO photo (path, sha256, bytes, width, height, taken_at, added_at, status)
+        VALUES (${photo.path}, ${photo.sha256}, ${photo.bytes}, ${photo.width}, ${photo.height},
+          ${photo.takenAt}, ${addedAt}, 'waiting')`,
+    ),
+  );
+}
+
+export function findPhoto(db: Database, id: PhotoId): Photo | undefined {
+  return first(db, photoRow, sql`SELECT ${columns} FROM photo WHERE id = ${id}`);
+}
+
+export function findPhotoBySha256(db: Database, sha256: string): Photo | undefined {
+  return first(db, photoRow, sql`SELECT ${columns} FROM photo WHERE sha256 = ${sha256Schema.parse(sha256)}`);
+}
+
+/** The photo whose file stands at a path; one that is known to be gone from there does not count. */
+export function findPhotoByPath(db: Database, path: string): Photo | undefined {
+  return first(
+    db,
+    photoRow,
+    sql`SELECT ${columns} FROM photo WHERE path = ${path} AND status <> 'missing' LIMIT 1`,
+  );
+}
+
+/** Photos by id, in no order; ids that are gone are left out. */
+export function findPhotos(db: Database, ids: readonly PhotoId[]): Photo[] {
+  return all(db, photoRow, sql`SELECT ${columns} FROM photo WHERE id IN ${sqlList(ids)}`);
+}
+
+/** Newest first. */
+export function listPhotos(
+  db: Database,
+  args: { readonly offset: number; readonly limit: number; readonly status: PhotoStatus | null },
+): Photo[] {
+  return all(
+    db,
+    photoRow,
+    sql`SELECT ${columns} FROM photo ${withStatus(args.status)}
+      ORDER BY ${newestFirst} LIMIT ${args.limit} OFFSET ${args.offset}`,
+  );
+}
+
+export function countPhotos(db: Database, status: PhotoStatus | null): number {
+  const counted = first(
+    db,
+    z.object({ photos: z.number() }),
+    sql`SELECT count(*) AS photos FROM photo ${withStatus(status)}`,
+  );
+  return counted?.photos ?? 0;
+}
+
+export function countWords(db: Database): number {
+  const row = z.object({ words: z.number().nullable() });
+  return first(db, row, sql`SELECT sum(word_count) AS words FROM photo`)?.words ?? 0;
+}
+
+/** Ids of the given photos that are there, or of all that wait when `ids` is null; newest first. */
+export function listReadingOrder(db: Database, ids: readonly PhotoId[] | null): PhotoId[] {
+  const which = ids === null ? sql`status = 'waiting'` : sql`id IN ${sqlList(ids)}`;
+  return all(db, idRow, sql`SELECT id FROM photo WHERE ${which} ORDER BY ${newestFirst}`).map(({ id }) => id);
+}
+
+export function replacePhotoPath(db: Database, id: PhotoId, path: string): void {
+  run(
+    db,
+    sql`UPDATE photo SET path = ${path}, status = CASE status WHEN 'missing' THEN 'waiting' ELSE status END,
+      error_code = CASE status WHEN 'missing' THEN NULL ELSE error_code END,
+      error_message = CASE status WHEN 'missing' THEN NULL ELSE error_message END
+      WHERE id = ${id}`,
+  );
+}
+
+export function replacePhotoStatus(
+  db: Database,
+  id: PhotoId,
+  status: PhotoStatus,
+  error: Failure | null,
+): void {
+  run(
+    db,
+    sql`UPDATE photo SET status = ${status}, error_code = ${error?.code ?? null},
+      error_message = ${error?.message ?? null} WHERE id = ${id}`,
+  );
+}
+
+/** Photos whose reading was interrupted go back to what they were; gives their ids. */
+export function resetReadingPhotos(db: Database): PhotoId[] {
+  return all(
+    db,
+    idRow,
+    sql`UPDATE photo SET status = CASE WHEN read_at IS NULL THEN 'waiting' ELSE 'read' END
+      WHERE status = 'reading' RETURNING id`,
+  ).map(({ id }) => id);
+}
+
+/** Takes photos and their words out of library and index; gives what they were. */
+export function removePhotos(db: Database, ids: readonly PhotoId[]): Photo[] {
+  return transaction(db, () => {
+    const removed = findPhotos(db, ids);
+    run(db, sql`DELETE FROM photo_text WHERE rowid IN ${sqlList(ids)}`);
+    run(db, sql`DELETE FROM photo WHERE id IN ${sqlList(ids)}`);
+    return removed;
+  });
+}
+
+function withStatus(status: PhotoStatus | null): Sql {
+  return status === null ? sql`` : sql`WHERE status = ${status}`;
+}
