@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { startTrainingEngine } from '../engines/startEngine.ts';
-import { recogniserConfig } from '../recogniser/config.ts';
+import { recogniserStride, starterRecogniserConfig } from '../recogniser/config.ts';
 import { createRecogniser } from '../recogniser/network.ts';
 import { recogniserOnnx } from '../recogniser/onnx.ts';
 import { defaultOptimizer } from '../training/optimizer.ts';
@@ -41,7 +41,7 @@ const seed = Number(values.seed);
 const batchSize = Number(values.batch);
 const totalSteps = Number(values.steps);
 const alphabet = createAlphabet(starterCharacters);
-const config = recogniserConfig(alphabet.classCount);
+const config = starterRecogniserConfig(alphabet.classCount);
 const engine = await startTrainingEngine();
 const weights = createRecogniser(config, createRandom(seed).fork('weights'));
 log(`${engine}, ${String(countParameters(weights))} parameters`);
@@ -119,7 +119,7 @@ async function exportModel(): Promise<void> {
     characters: starterCharacters,
     height: config.height,
     widths: [...config.widths],
-    stride: config.stride,
+    stride: recogniserStride,
     parameters: countParameters(weights),
   });
   await mkdir(dirname(values.out), { recursive: true });

@@ -6,6 +6,7 @@ import { normalizeText } from '../../../shared/text.ts';
 import { decodePhoto } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
+import { resampleInk } from '../../imaging/resample.ts';
 import { createVocabulary } from '../synthetic/vocabulary.ts';
 import { createWriter, drawWord } from '../synthetic/words.ts';
 import { boards, frenchCrops, type LabelledCrop, type LabelledPage } from './data.ts';
@@ -16,6 +17,8 @@ const alphabet = createAlphabet(starterCharacters);
 /** Around a boxed word of a board, so that a draw can cut it loose or tight. */
 const boardMargin = 0.3;
 const maxPixels = 24_000_000;
+/** Rows of a banked word without its margin: a little more than the network's, so that warps stay sharp. */
+const bankHeight = 64;
 
 /** The three kinds of words that train the starter recogniser, kept in `cache` once made. */
 export async function starterSources(cache: string, seed: number, drawn: number): Promise<WordSource[]> {
@@ -43,7 +46,7 @@ function drawWords(seed: number, count: number): LabelledInk[] {
   while (words.length < count) {
     if (words.length % 16 === 0) writer = createWriter(random);
     const text = vocabulary.next(random);
-    words.push({ text, ink: drawWord(text, writer, random) });
+    words.push({ text, ink: shrunk(drawWord(text, writer, random), bankHeight) });
   }
   return words;
 }
@@ -55,7 +58,7 @@ export async function readCrops(crops: readonly LabelledCrop[]): Promise<Labelle
     const label = normalizeText(text);
     if (label === '' || !alphabet.has(label)) continue;
     const { image } = await decodePhoto(path, { maxPixels });
-    words.push({ text: label, ink: flattenBackground(image) });
+    words.push({ text: label, ink: shrunk(flattenBackground(image), bankHeight) });
   }
   return words;
 }
@@ -68,7 +71,9 @@ export async function cropPages(pages: readonly LabelledPage[], margin: number):
     const ink = flattenBackground(image);
     for (const { box, text } of page.words) {
       const label = normalizeText(text);
-      if (label !== '' && alphabet.has(label)) words.push({ text: label, ink: cropBox(ink, box, margin) });
+      if (label !== '' && alphabet.has(label)) {
+        words.push({ text: label, ink: shrunk(cropBox(ink, box, margin), bankHeight * (1 + 2 * margin)) });
+      }
     }
   }
   return words;
@@ -87,6 +92,19 @@ function cropBox(
     Math.round(width) + 2 * around,
     Math.round(height) + 2 * around,
   );
+}
+
+function shrunk(ink: InkImage, mostRows: number): InkImage {
+  if (ink.height <= mostRows) return ink;
+  const scale = mostRows / ink.height;
+  const box = { left: 0, top: 0, width: ink.width, height: ink.height };
+  const target = {
+    width: Math.max(1, Math.round(ink.width * scale)),
+    height: Math.round(mostRows),
+    margin: 0,
+    drop: null,
+  };
+  return resampleInk(ink, box, target);
 }
 
 async function kept(path: string, make: () => Promise<LabelledInk[]>): Promise<WordBank> {

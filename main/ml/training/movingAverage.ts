@@ -10,7 +10,9 @@ export interface MovingAverage {
 }
 
 export function createMovingAverage(weights: ReadonlyMap<string, Variable>, decay: number): MovingAverage {
-  const averages = new Map([...weights].map(([name, weight]) => [name, tf.variable(weight.clone(), false)]));
+  const averages = new Map(
+    [...weights].map(([name, weight]) => [name, tf.tidy(() => tf.variable(weight.clone(), false))]),
+  );
   return { averages, decay };
 }
 

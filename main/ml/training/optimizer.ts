@@ -29,7 +29,9 @@ export interface OptimizerState {
 
 export function createOptimizerState(weights: ReadonlyMap<string, Variable>): OptimizerState {
   const zeros = () =>
-    new Map([...weights].map(([name, weight]) => [name, tf.variable(tf.zerosLike(weight), false)]));
+    new Map(
+      [...weights].map(([name, weight]) => [name, tf.tidy(() => tf.variable(tf.zerosLike(weight), false))]),
+    );
   return { firstMoments: zeros(), secondMoments: zeros(), steps: 0 };
 }
 

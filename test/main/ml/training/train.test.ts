@@ -1,0 +1,163 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { tf, type Tensor, type Tensor2D, type Variable } from '../../../../main/ml/tf.ts';
+import { defaultOptimizer } from '../../../../main/ml/training/optimizer.ts';
+import {
+  train,
+  type TrainingEvent,
+  type TrainingOptions,
+  type TrainingTask,
+} from '../../../../main/ml/training/train.ts';
+
+interface Batch {
+  readonly inputs: Tensor2D;
+  readonly targets: Tensor;
+}
+
+describe('The training loop', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    await tf.setBackend('cpu');
+  });
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'inkdex-train-'));
+  });
+
+  it('learns a line from noisy points', async () => {
+    const task = lineTask();
+    const events = await collect(train(task, options(400)));
+    expect(events.at(-1)?.type).toBe('finished');
+    expect([...task.weights.kernel.dataSync()][0]).toBeCloseTo(2, 1);
+    expect([...task.weights.bias.dataSync()][0]).toBeCloseTo(-1, 1);
+  });
+
+  it('gives the same loss curve for the same seed and another for another seed', async () => {
+    const curve = async (seed: number) => losses(await collect(train(lineTask(), { ...options(30), seed })));
+    const first = await curve(1);
+    expect(first).toHaveLength(30);
+    expect(await curve(1)).toEqual(first);
+    expect(await curve(2)).not.toEqual(first);
+  });
+
+  it('ends with the same weights, bit for bit, when it was stopped on the way', async () => {
+    const straight = lineTask();
+    await collect(train(straight, options(40)));
+
+    const checkpoint = { path: join(folder, 'run.checkpoint'), every: 10 };
+    const stopping = new AbortController();
+    const first = train(lineTask(), { ...options(40), checkpoint, signal: stopping.signal });
+    for await (const event of first) if (event.type === 'step' && event.step === 17) stopping.abort();
+
+    const resumed = lineTask();
+    const events = await collect(train(resumed, { ...options(40), checkpoint }));
+    expect(events[0]).toEqual({ type: 'started', step: 17, totalSteps: 40 });
+    expect(resumed.weights.kernel.dataSync()).toEqual(straight.weights.kernel.dataSync());
+    expect(resumed.weights.bias.dataSync()).toEqual(straight.weights.bias.dataSync());
+  });
+
+  it('refuses a checkpoint of another run', async () => {
+    const checkpoint = { path: join(folder, 'run.checkpoint'), every: 5 };
+    await collect(train(lineTask(), { ...options(5), checkpoint }));
+    await expect(collect(train(lineTask('another line'), { ...options(9), checkpoint }))).rejects.toThrow(
+      /of another run: "a line"/u,
+    );
+    await expect(collect(train(lineTask(), { ...options(9), checkpoint, seed: 4 }))).rejects.toThrow(
+      /seed 1/u,
+    );
+  });
+
+  it('refuses a checkpoint that was cut short, saying so', async () => {
+    const checkpoint = { path: join(folder, 'run.checkpoint'), every: 5 };
+    await collect(train(lineTask(), { ...options(5), checkpoint }));
+    const bytes = readFileSync(checkpoint.path);
+    writeFileSync(checkpoint.path, bytes.subarray(0, bytes.length - 4));
+    await expect(collect(train(lineTask(), { ...options(9), checkpoint }))).rejects.toThrow(
+      /no usable checkpoint: it holds \d+ bytes of weights, expected \d+/u,
+    );
+  });
+
+  it('says at which step the loss stopped being a number', async () => {
+    const task = lineTask();
+    const broken: TrainingTask<Batch> = {
+      ...task,
+      loss: (batch, pass) => tf.div(task.loss(batch, pass), tf.scalar(0)),
+    };
+    await expect(collect(train(broken, options(5)))).rejects.toMatchObject({ code: 'training-diverged' });
+  });
+
+  it('evaluates the averaged weights and goes on with the trained ones', async () => {
+    const task = lineTask();
+    const seen: number[] = [];
+    const evaluated: TrainingTask<Batch> = {
+      ...task,
+      evaluate: () => {
+        const kernel = task.weights.kernel.dataSync()[0] ?? NaN;
+        seen.push(kernel);
+        return Promise.resolve({ score: kernel, metrics: { kernel } });
+      },
+    };
+    const events = await collect(train(evaluated, { ...options(40), evaluateEvery: 10 }));
+    const plain = lineTask();
+    await collect(train(plain, options(40)));
+    expect(task.weights.kernel.dataSync()).toEqual(plain.weights.kernel.dataSync());
+    // Four on the way and one at the end; the average rises with the weight it follows.
+    expect(seen).toHaveLength(5);
+    expect([...seen].sort((a, b) => a - b)).toEqual(seen);
+    expect(events.filter((event) => event.type === 'evaluated' && event.best)).toHaveLength(5);
+  });
+
+  it('leaves no tensor behind', async () => {
+    const task = lineTask();
+    await collect(train(task, options(3)));
+    const before = tf.memory().numTensors;
+    await collect(train(task, options(7)));
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+function lineTask(description = 'a line') {
+  const weights: { readonly kernel: Variable; readonly bias: Variable } = {
+    kernel: tf.variable(tf.tensor2d([[0]])),
+    bias: tf.variable(tf.tensor1d([0])),
+  };
+  return {
+    weights,
+    description,
+    nextBatch(random) {
+      const xs = Array.from({ length: 8 }, () => random.between(-1, 1));
+      const ys = xs.map((x) => 2 * x - 1 + 0.05 * random.normal());
+      return { inputs: tf.tensor2d(xs, [8, 1]), targets: tf.tensor2d(ys, [8, 1]) };
+    },
+    samplesIn: () => 8,
+    loss: ({ inputs, targets }) =>
+      tf.losses.meanSquaredError(targets, tf.add(tf.matMul(inputs, weights.kernel), weights.bias)),
+    disposeBatch({ inputs, targets }) {
+      tf.dispose([inputs, targets]);
+    },
+  } satisfies TrainingTask<Batch> & { weights: typeof weights };
+}
+
+function options(totalSteps: number): TrainingOptions {
+  return {
+    seed: 1,
+    schedule: { peak: 0.05, warmupSteps: 3, decaySteps: Math.floor(totalSteps / 4), totalSteps },
+    optimizer: { ...defaultOptimizer, weightDecay: 0 },
+    averageDecay: 0.9,
+    statisticsMomentum: 0.9,
+    statisticsBatches: 2,
+    evaluateEvery: 1000,
+  };
+}
+
+async function collect(events: AsyncIterable<TrainingEvent>): Promise<TrainingEvent[]> {
+  const collected: TrainingEvent[] = [];
+  for await (const event of events) collected.push(event);
+  return collected;
+}
+
+function losses(events: readonly TrainingEvent[]): number[] {
+  return events.flatMap((event) => (event.type === 'step' ? [event.loss] : []));
+}
