@@ -13,9 +13,10 @@ export interface CellGrid {
 export interface CellStatistics extends CellGrid {
   /** Mean of each channel per cell: three planes, 0 to 255. */
   readonly means: readonly [Uint8Array, Uint8Array, Uint8Array];
-  /** Squared distance from a cell's mean luminance to its brightest and its darkest sample. */
-  readonly bright: Float32Array;
-  readonly dark: Float32Array;
+  /** Luminance per cell, 0 to 255: the mean, the brightest and the darkest sample. */
+  readonly luminance: Uint8Array;
+  readonly brightest: Uint8Array;
+  readonly darkest: Uint8Array;
 }
 
 /** Cells along the longer side: few enough to be fast, small enough that light changes within none. */
@@ -38,8 +39,9 @@ export function cellStatistics(image: RgbImage): CellStatistics {
   const statistics: CellStatistics = {
     ...grid,
     means: [new Uint8Array(count), new Uint8Array(count), new Uint8Array(count)],
-    bright: new Float32Array(count),
-    dark: new Float32Array(count),
+    luminance: new Uint8Array(count),
+    brightest: new Uint8Array(count),
+    darkest: new Uint8Array(count),
   };
   for (let row = 0; row < grid.rows; row += 1) {
     for (let column = 0; column < grid.columns; column += 1) summarise(image, statistics, row, column);
@@ -53,7 +55,7 @@ function summarise(
   row: number,
   column: number,
 ): void {
-  const { cell, step, columns, means, bright, dark } = statistics;
+  const { cell, step, columns, means } = statistics;
   const right = Math.min(width, (column + 1) * cell);
   const bottom = Math.min(height, (row + 1) * cell);
   let red = 0;
@@ -81,9 +83,9 @@ function summarise(
   means[0][index] = red / samples;
   means[1][index] = green / samples;
   means[2][index] = blue / samples;
-  const mean = (red + green + green + blue) / samples;
-  bright[index] = ((brightest - mean) / 4) ** 2;
-  dark[index] = ((mean - darkest) / 4) ** 2;
+  statistics.luminance[index] = (red + green + green + blue) / (4 * samples);
+  statistics.brightest[index] = brightest / 4;
+  statistics.darkest[index] = darkest / 4;
 }
 
 /**

@@ -50,23 +50,18 @@ interface InkRamp {
 
 /** 1 where the background is a dark board with bright strokes; null where that is nowhere. */
 function chalkCells(statistics: CellStatistics): Uint8Array | null {
-  const luminance = new Uint8Array(statistics.bright.length);
-  const [red, green, blue] = statistics.means;
-  for (let index = 0; index < luminance.length; index += 1) {
-    luminance[index] = ((red[index] ?? 0) + 2 * (green[index] ?? 0) + (blue[index] ?? 0)) / 4;
-  }
+  const { luminance, brightest, darkest } = statistics;
   const paper = windowPercentile(luminance, statistics, paperRadius, paperShare);
-  const bright = windowSum(statistics.bright, statistics, polarityRadius);
-  const dark = windowSum(statistics.dark, statistics, polarityRadius);
-  const chalk = new Uint8Array(luminance.length);
-  let found = false;
-  for (let index = 0; index < chalk.length; index += 1) {
-    if ((paper[index] ?? 255) >= darkestPaper) continue;
-    if ((bright[index] ?? 0) <= chalkExcess * (dark[index] ?? 0)) continue;
-    chalk[index] = 1;
-    found = true;
-  }
-  return found ? chalk : null;
+  if (!paper.some((level) => level < darkestPaper)) return null;
+  const middle = windowPercentile(luminance, statistics, paperRadius, 0.5);
+  const squared = (distance: number): number => Math.max(0, distance) ** 2;
+  const bright = Float32Array.from(middle, (level, index) => squared((brightest[index] ?? 0) - level));
+  const dark = Float32Array.from(middle, (level, index) => squared(level - (darkest[index] ?? 0)));
+  const brightAround = windowSum(bright, statistics, polarityRadius);
+  const darkAround = windowSum(dark, statistics, polarityRadius);
+  return Uint8Array.from(paper, (level, index) =>
+    level < darkestPaper && (brightAround[index] ?? 0) > chalkExcess * (darkAround[index] ?? 0) ? 1 : 0,
+  );
 }
 
 /** The mean, over small windows, of the samples that are nearly as bright as the coarse background. */

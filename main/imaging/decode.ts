@@ -1,0 +1,210 @@
+import sharp from 'sharp';
+import type { Sharp } from 'sharp';
+import { InkdexError } from '../../shared/result.ts';
+import { takenAtOf } from './exif.ts';
+import { photoFormatOf, readPhotoFile } from './photoFile.ts';
+import type { PhotoFormat } from './photoFile.ts';
+import type { RgbImage } from './pixels.ts';
+
+/** Decoded pixels are held in memory: 200 million of them are 600 MB. */
+export const mostPixels = 200_000_000;
+
+export interface DecodedPhoto {
+  /** Upright, at most `maxPixels` large. */
+  readonly image: RgbImage;
+  /** Pixels of the upright photo in full size. */
+  readonly width: number;
+  readonly height: number;
+  /** Pixels of `image` per pixel of the photo, along each axis; 1 or less. */
+  readonly scale: number;
+}
+
+export interface PhotoHeader {
+  /** Pixels of the upright photo. */
+  readonly width: number;
+  readonly height: number;
+  readonly format: PhotoFormat;
+  /** ISO 8601, in the camera's local time where it gave no zone; null where EXIF has none. */
+  readonly takenAt: string | null;
+}
+
+export interface RenderedPhoto {
+  readonly jpeg: Buffer;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Decodes a photo, turned upright by EXIF, as 8-bit sRGB on white; of an animation its first frame.
+ *
+ * @param source a path, or the bytes of a file
+ * @throws InkdexError as `readPhotoFile`, and `image-format-unknown`, `image-damaged` (also for a
+ *   file that ends too early), `image-too-large`
+ */
+export async function decodePhoto(
+  source: string | Uint8Array,
+  { maxPixels }: { readonly maxPixels: number },
+): Promise<DecodedPhoto> {
+  const photo = await openPhoto(source);
+  const { width, height } = photo;
+  const scale = Math.min(1, Math.sqrt(maxPixels / (width * height)));
+  const pipeline = scale < 1 ? shrink(photo, scale) : photo.pipeline;
+  const { data, info } = await decoded(photo.name, pipeline.raw({ depth: 'uchar' }));
+  return { image: { width: info.width, height: info.height, data }, width, height, scale };
+}
+
+/** Reads a photo's header, not its pixels. @throws InkdexError as `decodePhoto` does */
+export async function inspectPhoto(source: string | Uint8Array): Promise<PhotoHeader> {
+  const { bytes, name } = await bytesOf(source);
+  const { width, height, format } = await readHeader(bytes, name);
+  return { width, height, format, takenAt: await takenAtOf(bytes) };
+}
+
+/**
+ * A photo as an upright JPEG whose longer side has at most `maxSide` pixels; never enlarged.
+ *
+ * @param quality 1 to 100
+ * @throws InkdexError as `decodePhoto` does
+ */
+export async function renderPhoto(
+  source: string | Uint8Array,
+  { maxSide, quality }: { readonly maxSide: number; readonly quality: number },
+): Promise<RenderedPhoto> {
+  const photo = await openPhoto(source);
+  const scale = Math.min(1, maxSide / Math.max(photo.width, photo.height));
+  const pipeline = scale < 1 ? shrink(photo, scale) : photo.pipeline;
+  const { data, info } = await decoded(photo.name, pipeline.jpeg({ quality }));
+  return { jpeg: data, width: info.width, height: info.height };
+}
+
+/** @param quality 1 to 100 */
+export async function encodeJpeg({ width, height, data }: RgbImage, quality: number): Promise<Buffer> {
+  return await sharp(data, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality })
+    .toBuffer();
+}
+
+interface OpenPhoto {
+  /** What messages call it. */
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  /** Upright, sRGB, without transparency. */
+  readonly pipeline: Sharp;
+}
+
+async function openPhoto(source: string | Uint8Array): Promise<OpenPhoto> {
+  const { bytes, name } = await bytesOf(source);
+  const { width, height, format } = await readHeader(bytes, name);
+  const pipeline =
+    format === 'heic'
+      ? await decodeHeic(bytes, name)
+      : sharp(bytes, { failOn: 'error', limitInputPixels: mostPixels }).autoOrient();
+  return { name, width, height, pipeline: pipeline.flatten({ background: '#fff' }).toColourspace('srgb') };
+}
+
+async function bytesOf(source: string | Uint8Array): Promise<{ bytes: Uint8Array; name: string }> {
+  if (typeof source === 'string') {
+    return { bytes: await readPhotoFile(source), name: JSON.stringify(source) };
+  }
+  if (source.length === 0) throw new InkdexError('file-empty', 'The picture has zero bytes.');
+  return { bytes: source, name: 'The picture' };
+}
+
+/** Refuses by the header alone what must not be decoded. */
+async function readHeader(
+  bytes: Uint8Array,
+  name: string,
+): Promise<{ width: number; height: number; format: PhotoFormat }> {
+  const format = photoFormatOf(bytes);
+  if (format === null) {
+    throw new InkdexError(
+      'image-format-unknown',
+      `${name} is not a picture that can be read, whatever its name says: expected JPEG, PNG, WebP, TIFF, ` +
+        'AVIF, GIF or HEIC. Save it as one of these.',
+    );
+  }
+  const { width, height } = format === 'heic' ? await heicSize(bytes, name) : await sharpSize(bytes, name);
+  if (width * height > mostPixels) {
+    throw new InkdexError(
+      'image-too-large',
+      `${name} has ${String(width)} x ${String(height)} pixels; at most ${String(mostPixels / 1e6)} million ` +
+        'are read. Save it smaller.',
+    );
+  }
+  return { width, height, format };
+}
+
+async function sharpSize(bytes: Uint8Array, name: string): Promise<{ width: number; height: number }> {
+  try {
+    const { autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
+    return autoOrient;
+  } catch (error) {
+    throw damaged(name, error);
+  }
+}
+
+async function heicSize(bytes: Uint8Array, name: string): Promise<{ width: number; height: number }> {
+  return await withHeic(bytes, name, ({ width, height }) => ({ width, height }));
+}
+
+/** HEVC is not in sharp's decoder. libheif turns the picture upright itself. */
+async function decodeHeic(bytes: Uint8Array, name: string): Promise<Sharp> {
+  return await withHeic(bytes, name, async (picture) => {
+    const { data } = await picture.decode();
+    return sharp(data, { raw: { width: picture.width, height: picture.height, channels: 4 } });
+  });
+}
+
+interface HeicPicture {
+  readonly width: number;
+  readonly height: number;
+  decode(): Promise<{ readonly data: Uint8ClampedArray }>;
+}
+
+async function withHeic<Value>(
+  bytes: Uint8Array,
+  name: string,
+  use: (picture: HeicPicture) => Value | Promise<Value>,
+): Promise<Value> {
+  // A decoder of a megabyte of WebAssembly: loaded when the first such photo comes.
+  const { all } = await import('heic-decode');
+  try {
+    const pictures = await all({ buffer: bytes });
+    try {
+      const [first] = pictures;
+      if (first === undefined) throw new Error('it holds no picture');
+      return await use(first);
+    } finally {
+      pictures.dispose();
+    }
+  } catch (error) {
+    throw damaged(name, error);
+  }
+}
+
+function shrink({ pipeline, width, height }: OpenPhoto, scale: number): Sharp {
+  const side = (length: number): number => Math.max(1, Math.floor(length * scale));
+  return pipeline.resize({ width: side(width), height: side(height), fit: 'fill' });
+}
+
+async function decoded(name: string, pipeline: Sharp): ReturnType<typeof run> {
+  try {
+    return await run(pipeline);
+  } catch (error) {
+    throw damaged(name, error);
+  }
+}
+
+function run(pipeline: Sharp): Promise<{ data: Buffer; info: { width: number; height: number } }> {
+  return pipeline.toBuffer({ resolveWithObject: true });
+}
+
+function damaged(name: string, error: unknown): InkdexError {
+  const found = error instanceof Error ? error.message.replace(/\s+/gu, ' ') : String(error);
+  return new InkdexError(
+    'image-damaged',
+    `${name} is damaged or incomplete (${found}). Copy it again from where it came from.`,
+    { cause: error },
+  );
+}

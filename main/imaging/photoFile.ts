@@ -1,0 +1,81 @@
+import { readFile, stat } from 'node:fs/promises';
+import { InkdexError } from '../../shared/result.ts';
+
+export const photoFormats = ['jpeg', 'png', 'gif', 'webp', 'tiff', 'avif', 'heic'] as const;
+export type PhotoFormat = (typeof photoFormats)[number];
+
+/** A file larger than this is no photo; it would be held in memory whole. */
+const mostBytes = 1024 ** 3;
+
+/**
+ * The bytes of a photo's file.
+ *
+ * @throws InkdexError `file-missing`, `permission-denied`, `file-empty`, `image-too-large` or
+ *   `file-unreadable`
+ */
+export async function readPhotoFile(path: string): Promise<Buffer> {
+  const name = JSON.stringify(path);
+  try {
+    const { size } = await stat(path);
+    if (size > mostBytes) {
+      throw new InkdexError(
+        'image-too-large',
+        `${name} has ${String(size)} bytes; photos of at most ${String(mostBytes)} bytes are read. Save it smaller.`,
+      );
+    }
+    const bytes = await readFile(path);
+    if (bytes.length === 0) {
+      throw new InkdexError('file-empty', `${name} has zero bytes. Copy it again from where it came from.`);
+    }
+    return bytes;
+  } catch (error) {
+    throw fileError(name, error);
+  }
+}
+
+function fileError(name: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error) || error instanceof InkdexError) return error;
+  const options = { cause: error };
+  switch (error.code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new InkdexError(
+        'file-missing',
+        `${name} is not there. It may have been moved or deleted, or its drive is not connected.`,
+        options,
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return new InkdexError(
+        'permission-denied',
+        `${name} may not be read by this user. Change its permissions, or copy it to a folder of yours.`,
+        options,
+      );
+    default:
+      return new InkdexError(
+        'file-unreadable',
+        `${name} could not be read (${error.message}). Check the drive that it is on.`,
+        options,
+      );
+  }
+}
+
+/** The format that a file's first bytes announce, whatever its name says; null for any other. */
+export function photoFormatOf(bytes: Uint8Array): PhotoFormat | null {
+  const head = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
+  if (head.startsWith('\xff\xd8\xff')) return 'jpeg';
+  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
+  if (head.startsWith('GIF8')) return 'gif';
+  if (head.startsWith('RIFF') && head.endsWith('WEBP')) return 'webp';
+  if (/^(?:II[*+]\0|MM\0[*+])/u.test(head)) return 'tiff';
+  return head.slice(4, 8) === 'ftyp' ? heifFormatOf(bytes) : null;
+}
+
+/** AVIF and HEIC share a container; its list of brands tells them apart (ISO/IEC 23008-12). */
+function heifFormatOf(bytes: Uint8Array): PhotoFormat | null {
+  const header = Buffer.from(bytes.subarray(0, 64));
+  const length = Math.min(header.readUInt32BE(0), header.length);
+  const brands = header.toString('latin1', 8, length).match(/.{4}/gsu) ?? [];
+  if (brands.some((brand) => brand === 'avif' || brand === 'avis')) return 'avif';
+  return brands.some((brand) => /^(?:he[iv][cmxs]|mif1|msf1)$/u.test(brand)) ? 'heic' : null;
+}

@@ -1,0 +1,189 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decodePhoto, encodeJpeg, inspectPhoto, renderPhoto } from '../../../main/imaging/decode.ts';
+import { blankPng, paintedImage } from '../../support/images.ts';
+
+const red = [220, 30, 30] as const;
+const white = [255, 255, 255] as const;
+
+/** 60 x 40, with a red quarter in its top left corner. */
+const picture = paintedImage({ width: 60, height: 40 }, white, [
+  { left: 0, top: 0, width: 30, height: 20, colour: red },
+]);
+const raw = { raw: { width: picture.width, height: picture.height, channels: 3 as const } };
+const all = { maxPixels: 1e6 };
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'inkdex-decode-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function file(name: string, bytes: Uint8Array | string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, bytes);
+  return path;
+}
+
+function pixel(image: { width: number; data: Uint8Array }, x: number, y: number): number[] {
+  return Array.from(image.data.subarray((y * image.width + x) * 3, (y * image.width + x) * 3 + 3));
+}
+
+describe('formats', () => {
+  const encoders = {
+    jpeg: () => sharp(picture.data, raw).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }),
+    png: () => sharp(picture.data, raw).png(),
+    webp: () => sharp(picture.data, raw).webp({ lossless: true }),
+    tiff: () => sharp(picture.data, raw).tiff(),
+    avif: () => sharp(picture.data, raw).avif({ lossless: true }),
+    gif: () => sharp(picture.data, raw).gif(),
+  };
+
+  for (const [format, encoder] of Object.entries(encoders)) {
+    test(`${format} gives its pixels and its header`, async () => {
+      const bytes = await encoder().toBuffer();
+      const { image, width, height, scale } = await decodePhoto(bytes, all);
+      expect([width, height, scale]).toEqual([60, 40, 1]);
+      expect(image.data.length).toBe(60 * 40 * 3);
+      for (const [channel, value] of pixel(image, 10, 10).entries()) {
+        expect(Math.abs(value - (red[channel] ?? 0))).toBeLessThan(16);
+      }
+      expect(pixel(image, 50, 30).every((value) => value > 240)).toBe(true);
+      expect(await inspectPhoto(bytes)).toEqual({ width: 60, height: 40, format, takenAt: null });
+    });
+  }
+
+  test('a grey picture has three equal channels, transparency is white, 16 bits become 8', async () => {
+    const grey = await sharp(picture.data, raw).greyscale().png().toBuffer();
+    const { image } = await decodePhoto(grey, all);
+    const [first, second, third] = pixel(image, 5, 5);
+    expect(image.data.length).toBe(60 * 40 * 3);
+    expect([second, third]).toEqual([first, first]);
+
+    const clear = await sharp({ create: { width: 8, height: 8, channels: 4, background: '#0000' } })
+      .png()
+      .toBuffer();
+    expect(pixel((await decodePhoto(clear, all)).image, 4, 4)).toEqual([255, 255, 255]);
+
+    const deep = await sharp(picture.data, raw).toColourspace('rgb16').png().toBuffer();
+    expect(pixel((await decodePhoto(deep, all)).image, 5, 5)).toEqual([220, 30, 30]);
+  });
+
+  test('an animated GIF is its first frame', async () => {
+    const frames = Buffer.concat([picture.data, Buffer.alloc(picture.data.length, 0)]);
+    const bytes = await sharp(frames, { raw: { width: 60, height: 80, channels: 3, pageHeight: 40 } })
+      .gif({ delay: [100, 100] })
+      .toBuffer();
+    const { image } = await decodePhoto(bytes, all);
+    expect([image.width, image.height]).toEqual([60, 40]);
+    expect(pixel(image, 50, 30).every((value) => value > 240)).toBe(true);
+  });
+});
+
+describe('EXIF', () => {
+  test('turns a photo upright', async () => {
+    const bytes = await sharp(picture.data, raw).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+    const { image, width, height } = await decodePhoto(bytes, all);
+    expect([width, height, image.width, image.height]).toEqual([40, 60, 40, 60]);
+    // A quarter turn clockwise brings the top left corner to the top right.
+    expect(pixel(image, 35, 5)[1]).toBeLessThan(100);
+    expect(pixel(image, 5, 5)[1]).toBeGreaterThan(200);
+    expect(await inspectPhoto(bytes)).toMatchObject({ width: 40, height: 60 });
+  });
+
+  test('says when a photo was taken, and nothing where the clock was never set', async () => {
+    const dated = (time: string): Promise<Buffer> =>
+      sharp(picture.data, raw)
+        .withExif({ IFD2: { DateTimeOriginal: time } })
+        .jpeg()
+        .toBuffer();
+    expect((await inspectPhoto(await dated('2024:03:09 16:05:59'))).takenAt).toBe('2024-03-09T16:05:59');
+    expect((await inspectPhoto(await dated('0000:00:00 00:00:00'))).takenAt).toBeNull();
+  });
+});
+
+describe('sizes', () => {
+  test('a photo above the pixel limit comes smaller, with its scale', async () => {
+    const bytes = await sharp(picture.data, raw).png().toBuffer();
+    const { image, width, height, scale } = await decodePhoto(bytes, { maxPixels: 600 });
+    expect([width, height]).toEqual([60, 40]);
+    expect(scale).toBeCloseTo(0.5);
+    expect([image.width, image.height]).toEqual([30, 20]);
+  });
+
+  test('a rendered photo keeps within its side and is never enlarged', async () => {
+    const bytes = await sharp(picture.data, raw).png().toBuffer();
+    const small = await renderPhoto(bytes, { maxSide: 30, quality: 80 });
+    expect([small.width, small.height]).toEqual([30, 20]);
+    expect(await inspectPhoto(small.jpeg)).toMatchObject({ width: 30, height: 20, format: 'jpeg' });
+    expect(await renderPhoto(bytes, { maxSide: 480, quality: 80 })).toMatchObject({ width: 60, height: 40 });
+  });
+
+  test('an encoded picture decodes to about itself', async () => {
+    const { image } = await decodePhoto(await encodeJpeg(picture, 95), all);
+    expect(pixel(image, 50, 30).every((value) => value > 245)).toBe(true);
+  });
+});
+
+describe('what cannot be read', () => {
+  const refusals: readonly [string, () => Promise<string>, string, RegExp][] = [
+    ['a file with zero bytes', () => file('empty.jpg', ''), 'file-empty', /zero bytes/u],
+    [
+      'a text called .jpg',
+      () => file('letter.jpg', 'Dear reader,\nthis is no picture.'),
+      'image-format-unknown',
+      /expected JPEG, PNG/u,
+    ],
+    ['a missing file', () => Promise.resolve(join(folder, 'gone.jpg')), 'file-missing', /not there/u],
+    ['a folder', () => Promise.resolve(folder), 'file-unreadable', /could not be read/u],
+    [
+      'an SVG, which could load other files',
+      () => file('drawing.png', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
+      'image-format-unknown',
+      /expected/u,
+    ],
+    [
+      'a 20,000 x 20,000 PNG',
+      () => file('huge.png', blankPng(20_000, 20_000)),
+      'image-too-large',
+      /20000 x 20000 pixels; at most 200 million/u,
+    ],
+    [
+      'a HEIC header without a picture',
+      () => file('cut.heic', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1')),
+      'image-damaged',
+      /damaged or incomplete/u,
+    ],
+  ];
+
+  for (const [name, make, code, message] of refusals) {
+    test(`${name} is refused: ${code}`, async () => {
+      const path = await make();
+      const refusal: unknown = expect.objectContaining({ code, message: expect.stringMatching(message) });
+      await expect(decodePhoto(path, all)).rejects.toEqual(refusal);
+      await expect(renderPhoto(path, { maxSide: 480, quality: 80 })).rejects.toEqual(refusal);
+      await expect(inspectPhoto(path)).rejects.toEqual(refusal);
+    });
+  }
+
+  test('a JPEG that ends too early is refused, not shown half grey', async () => {
+    const noise = Uint8Array.from({ length: 300 * 200 * 3 }, (_, index) => (index * 7919) % 251);
+    const whole = await encodeJpeg({ width: 300, height: 200, data: noise }, 90);
+    const path = await file('cut.jpg', whole.subarray(0, whole.length / 2));
+    await expect(decodePhoto(path, all)).rejects.toMatchObject({ code: 'image-damaged' });
+    await expect(renderPhoto(path, { maxSide: 100, quality: 80 })).rejects.toMatchObject({
+      code: 'image-damaged',
+    });
+  });
+
+  test('a name with brackets, a newline and markup is a name like any other', async () => {
+    const name = 'a [1]\n<img onerror=alert(1)>.jpg';
+    const path = await file(name, await encodeJpeg(picture, 80));
+    expect(await inspectPhoto(path)).toMatchObject({ width: 60 });
+  });
+});
