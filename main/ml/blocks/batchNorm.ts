@@ -41,7 +41,7 @@ export function batchNorm(input: Tensor4D, weights: BatchNormWeights, pass: Forw
   return tf.tidy(() => {
     const { gamma, beta } = weights;
     if (!pass.training) {
-      return tf.batchNorm(input, weights.mean, weights.variance, beta, gamma, epsilon);
+      return tf.batchNorm4d(input, weights.mean, weights.variance, beta, gamma, epsilon);
     }
     const normalize = hasFastForms() ? fusedBatchNorm : generalBatchNorm;
     const { output, mean, variance } = normalize(input, gamma, beta, epsilon);

@@ -3,10 +3,10 @@ import type { ModelMetadata } from '../../../shared/model.ts';
 
 const { onnx } = onnxProto;
 
-/** The operator set in use: the first ones with GridSample are 16 and up; 17 is read everywhere. */
-const opset = 17;
+/** The operator set in use: AffineGrid and GridSample stand in it as one wants them. */
+const opset = 20;
 /** The file format version that goes with it. */
-const irVersion = 8;
+const irVersion = 9;
 
 /** The name of a tensor in the graph, as `input`, `initializer` and `node` give it. */
 export type ValueName = string & { readonly valueName: unique symbol };

@@ -1,0 +1,36 @@
+import type { Random } from '../../../shared/random.ts';
+import type { OnnxGraph, ValueName } from '../onnx/graph.ts';
+import { tf, type Tensor2D } from '../tf.ts';
+import { filled, glorotUniform, type Variable1D, type Variable2D } from './initializers.ts';
+
+/** `kernel`: [channelsIn, channelsOut]. */
+export type DenseWeights = {
+  readonly kernel: Variable2D;
+  readonly bias: Variable1D;
+};
+
+export function createDense(random: Random, channelsIn: number, channelsOut: number): DenseWeights {
+  const values = glorotUniform(random, channelsIn * channelsOut, channelsIn, channelsOut);
+  return {
+    kernel: tf.tidy(() => tf.variable(tf.tensor2d(values, [channelsIn, channelsOut]))),
+    bias: filled(channelsOut, 0),
+  };
+}
+
+/**
+ * A fully connected layer.
+ *
+ *   [rows, channelsIn] -> [rows, channelsOut]
+ */
+export function dense(input: Tensor2D, { kernel, bias }: DenseWeights): Tensor2D {
+  return tf.tidy(() => tf.add<Tensor2D>(tf.matMul(input, kernel), bias));
+}
+
+/** The twin of `dense`, over any shape that ends in channels. */
+export function denseOnnx(graph: OnnxGraph, input: ValueName, { kernel, bias }: DenseWeights): ValueName {
+  const product = graph.node('MatMul', [
+    input,
+    graph.initializer('kernel', kernel.shape, kernel.dataSync<'float32'>()),
+  ]);
+  return graph.node('Add', [product, graph.initializer('bias', bias.shape, bias.dataSync<'float32'>())]);
+}

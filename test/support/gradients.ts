@@ -1,0 +1,26 @@
+import { expect } from 'vitest';
+import { tf, type Scalar, type Tensor } from '../../main/ml/tf.ts';
+
+/**
+ * Expects the gradient of `loss` in each of its inputs to be what central differences give. Inputs
+ * should be of order 1 and few.
+ */
+export function expectGradient(
+  inputs: readonly Tensor[],
+  loss: (...inputs: Tensor[]) => Tensor,
+  { step = 1e-2, digits = 2 }: { step?: number; digits?: number } = {},
+): void {
+  const gradients = tf.grads((...args: Tensor[]) => loss(...args) as Scalar)([...inputs]);
+  for (const [place, input] of inputs.entries()) {
+    const values = input.dataSync<'float32'>();
+    const analytic = gradients[place]?.dataSync() ?? new Float32Array(0);
+    const lossAt = (at: number, change: number): number => {
+      const moved = tf.tensor(values.with(at, (values[at] ?? 0) + change), input.shape);
+      return loss(...inputs.with(place, moved)).dataSync()[0] ?? NaN;
+    };
+    for (const at of values.keys()) {
+      const numeric = (lossAt(at, step) - lossAt(at, -step)) / (2 * step);
+      expect(analytic[at], `input ${String(place)}, element ${String(at)}`).toBeCloseTo(numeric, digits);
+    }
+  }
+}
