@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { failureOf } from '../../shared/result.ts';
+import type { Services } from '../services.ts';
+import { dataCommand, optionsOf, print, printJson, withServices } from './command.ts';
+import { electronBinary } from './electronBinary.ts';
+import { engineLine } from './engines.ts';
+
+const root = join(import.meta.dirname, '../..');
+/** Below this the database and the thumbnails soon have no room. */
+const leastFreeBytes = 500e6;
+
+/** One thing looked at. `needed`: Inkdex does not work without it. */
+interface Finding {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly needed: boolean;
+  /** What was found; where it is not ok, what to do. */
+  readonly found: string;
+}
+
+export function doctorCommand(): Command {
+  return dataCommand('doctor', 'check the engines, the library and the models, and say what to do').action(
+    async (_options, command: Command) => {
+      const options = optionsOf(command, {});
+      const ofLibrary = await withServices(options, libraryFindings).catch((thrown: unknown) => [
+        { check: 'library', ok: false, needed: true, found: failureOf(thrown).message },
+      ]);
+      for (const finding of [...machineFindings(), ...ofLibrary]) {
+        if (options.json) printJson(finding);
+        else
+          print(
+            `${finding.ok ? 'ok' : finding.needed ? 'FAILED' : 'missing'}\t${finding.check}\t${finding.found}`,
+          );
+        if (!finding.ok && finding.needed) process.exitCode = 1;
+      }
+    },
+  );
+}
+
+function machineFindings(): Finding[] {
+  const pages = join(root, 'dist/renderer/index.html');
+  const binary = electronBinary(root);
+  return [
+    {
+      check: 'node',
+      ok: true,
+      needed: true,
+      found: `${process.version} on ${process.platform} ${process.arch}`,
+    },
+    {
+      check: 'pages',
+      ok: existsSync(pages),
+      needed: false,
+      found: existsSync(pages) ? pages : 'The window and the browser need them. Run: npm run build',
+    },
+    {
+      check: 'electron',
+      ok: binary !== null,
+      needed: false,
+      found: binary ?? 'Its binary is not here, so the app opens in the browser. Run: npx install-electron',
+    },
+  ];
+}
+
+async function libraryFindings(services: Services): Promise<Finding[]> {
+  const { path, photos, words, failures } = services.library.info();
+  const { bavail, bsize } = await statfs(path);
+  const free = bavail * bsize;
+  const counts = `${String(photos)} photos, ${String(words)} words, ${String(failures)} files set aside`;
+  const library = { check: 'library', ok: true, needed: true, found: `${path}: ${counts}` };
+  const disk = {
+    check: 'disk',
+    ok: free >= leastFreeBytes,
+    needed: true,
+    found: `${(free / 1e9).toFixed(1)} GB free${free < leastFreeBytes ? ': make room for the library' : ''}`,
+  };
+  return [library, disk, ...(await modelFindings(services)), ...(await engineFindings(services))];
+}
+
+async function modelFindings({ models }: Services): Promise<Finding[]> {
+  const list = await models.listModels();
+  const promoted = list.filter((model) => model.promoted);
+  const findings = list.map(({ id, problem, name }) => {
+    return { check: `model ${id}`, ok: problem === null, needed: true, found: problem ?? name };
+  });
+  if (promoted.length >= 2) return findings;
+  const found =
+    'Reading needs a detector and a recogniser in use. Install Inkdex again: its models are missing.';
+  return [...findings, { check: 'models', ok: false, needed: true, found }];
+}
+
+async function engineFindings({ models }: Services): Promise<Finding[]> {
+  return (await models.listEngines({})).map((engine) => {
+    return {
+      check: `engine ${engine.engine}`,
+      ok: engine.available,
+      needed: false,
+      found: engineLine(engine),
+    };
+  });
+}

@@ -1,0 +1,20 @@
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Electron's executable where it has been fetched, else null. Electron 42 and later comes without;
+ * the package `electron` must not even be imported to ask, because it would begin to fetch.
+ *
+ * @param root folder of this checkout
+ */
+export function electronBinary(root: string): string | null {
+  const folder = join(root, 'node_modules/electron');
+  try {
+    const name = readFileSync(join(folder, 'path.txt'), 'utf8');
+    const path = join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist'), name);
+    accessSync(path, constants.X_OK);
+    return path;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import type { Job } from '../../shared/job.ts';
+import { dataCommand, optionsOf, print, printJson, withServices } from './command.ts';
+
+export function jobsCommand(): Command {
+  return dataCommand('jobs', 'list imports and readings: unfinished first').action(
+    async (_options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, ({ jobs }) => {
+        for (const job of jobs.list()) {
+          if (options.json) printJson(job);
+          else print(jobLine(job));
+        }
+        return Promise.resolve();
+      });
+    },
+  );
+}
+
+function jobLine({ id, state, title, done, total, failed, etaSeconds, error }: Job): string {
+  const of = total === null ? '' : ` of ${String(total)}`;
+  const left = etaSeconds === null ? '' : `, ${String(Math.ceil(etaSeconds))} s left`;
+  const reason = error === null ? '' : `\t${error.message}`;
+  return `${String(id)}\t${state}\t${title}\t${String(done)}${of} done, ${String(failed)} failed${left}${reason}`;
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { z } from 'zod';
+import { noteFailure } from './command.ts';
+import { doctorCommand } from './doctor.ts';
+import { engineCommand } from './engines.ts';
+import { importCommand } from './importPhotos.ts';
+import { jobsCommand } from './jobs.ts';
+import { modelCommand, modelsCommand } from './models.ts';
+import { photosCommand } from './photos.ts';
+import { readCommand } from './read.ts';
+import { searchCommand } from './search.ts';
+import { appCommand, serveCommand } from './serve.ts';
+
+const wrongUsage = 2;
+
+/**
+ * Runs one command line. Afterwards `process.exitCode` says how it went: 0 done, 1 something failed,
+ * 2 wrong usage.
+ *
+ * @param args without the names of the interpreter and the script
+ */
+export async function runCommandLine(args: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(args, { from: 'user' });
+  } catch (thrown) {
+    // Commander has said what is wrong, or printed the help that was asked for.
+    if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : wrongUsage;
+    else noteFailure(thrown);
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command('inkdex')
+    .description('Makes handwriting in photos searchable, on your own machine.')
+    .version(packageVersion())
+    .option('--library <dir>', 'folder of the library (INKDEX_LIBRARY; else the one of your account)')
+    .showHelpAfterError('Run with --help to see what there is.');
+  const commands = [
+    readCommand(),
+    importCommand(),
+    searchCommand(),
+    photosCommand(),
+    modelsCommand(),
+    modelCommand(),
+    jobsCommand(),
+    engineCommand(),
+    doctorCommand(),
+    serveCommand(),
+    appCommand(),
+  ];
+  for (const command of commands) program.addCommand(command);
+  throwErrors(program);
+  return program;
+}
+
+/** Commands of their own do not inherit it. */
+function throwErrors(command: Command): void {
+  command.exitOverride();
+  for (const child of command.commands) throwErrors(child);
+}
+
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
+  return z.object({ version: z.string() }).parse(manifest).version;
+}
