@@ -139,6 +139,24 @@ export function replacePhotoStatus(
   );
 }
 
+export interface PhotoReading {
+  readonly wordCount: number;
+  readonly readAt: string;
+  /** SHA-256 of the models that read it. */
+  readonly detector: string;
+  readonly recogniser: string;
+}
+
+/** Marks a photo as read. */
+export function replacePhotoReading(db: Database, id: PhotoId, reading: PhotoReading): void {
+  run(
+    db,
+    sql`UPDATE photo SET status = 'read', error_code = NULL, error_message = NULL,
+      word_count = ${reading.wordCount}, read_at = ${reading.readAt}, detector = ${reading.detector},
+      recogniser = ${reading.recogniser} WHERE id = ${id}`,
+  );
+}
+
 /** Photos whose reading was interrupted go back to what they were; gives their ids. */
 export function resetReadingPhotos(db: Database): PhotoId[] {
   return all(

@@ -1,0 +1,96 @@
+import type { Job, JobId } from '../../shared/job.ts';
+import type { Photo, PhotoId } from '../../shared/photo.ts';
+import type { Failure } from '../../shared/result.ts';
+import type { ItemListener } from './jobSteps.ts';
+import { importRequestSchema } from './importSteps.ts';
+
+/** What became of one file that an import was given. */
+export interface FileOutcome {
+  readonly path: string;
+  readonly status: 'added' | 'duplicate' | 'failed';
+  /** Null when the file failed. */
+  readonly photo: PhotoId | null;
+  /** Null when the file failed. */
+  readonly sha256: string | null;
+  /** Words found, once the photo has been read. */
+  readonly words?: number;
+  /** Why it failed, or why a photo that was added could not be read. */
+  readonly error?: Failure;
+}
+
+/**
+ * Called once a file, when everything asked for it is done: with `read`, after its photo has been
+ * read.
+ */
+export type FileListener = (outcome: FileOutcome) => void;
+
+/** Gathers what import and reading say of a file into one outcome. */
+export interface FileOutcomes {
+  listen(job: JobId, listener: FileListener): void;
+  readonly onItem: ItemListener;
+  /** Tells what is known of files whose reading will not come, and forgets the listener. */
+  end(job: JobId): void;
+}
+
+interface Listening {
+  readonly listener: FileListener;
+  readonly awaiting: Map<PhotoId, FileOutcome[]>;
+}
+
+/** @param findPhoto the photo as it now is */
+export function createFileOutcomes(findPhoto: (id: PhotoId) => Photo | undefined): FileOutcomes {
+  const listening = new Map<JobId, Listening>();
+
+  function imported(heard: Listening, outcome: FileOutcome, isRead: boolean): void {
+    const photo = outcome.photo === null ? undefined : findPhoto(outcome.photo);
+    if (photo?.status === 'waiting' && isRead) {
+      heard.awaiting.set(photo.id, [...(heard.awaiting.get(photo.id) ?? []), outcome]);
+    } else {
+      heard.listener(photo === undefined ? outcome : withReading(outcome, photo));
+    }
+  }
+
+  function read(heard: Listening, id: PhotoId): void {
+    const photo = findPhoto(id);
+    for (const outcome of heard.awaiting.get(id) ?? []) {
+      heard.listener(photo === undefined ? outcome : withReading(outcome, photo));
+    }
+    heard.awaiting.delete(id);
+  }
+
+  return {
+    listen: (job, listener) => listening.set(job, { listener, awaiting: new Map() }),
+    onItem(job, item, result, failure) {
+      if (job.kind === 'read') {
+        const heard = job.follows === null ? undefined : listening.get(job.follows);
+        if (heard !== undefined && item.photo !== null) read(heard, item.photo);
+        return;
+      }
+      const heard = listening.get(job.id);
+      if (heard === undefined || item.path === null) return;
+      imported(
+        heard,
+        {
+          path: item.path,
+          status: statuses[result.state],
+          photo: result.photo,
+          sha256: result.photo === null ? null : (findPhoto(result.photo)?.sha256 ?? null),
+          ...(failure === null ? {} : { error: failure }),
+        },
+        importRequestSchema.parse(job.request).read,
+      );
+    },
+    end(job: Job['id']) {
+      const heard = listening.get(job);
+      listening.delete(job);
+      for (const id of heard?.awaiting.keys() ?? []) if (heard !== undefined) read(heard, id);
+    },
+  };
+}
+
+const statuses = { done: 'added', duplicate: 'duplicate', failed: 'failed' } as const;
+
+function withReading(outcome: FileOutcome, photo: Photo): FileOutcome {
+  if (photo.status === 'read') return { ...outcome, words: photo.wordCount };
+  return photo.error === null ? outcome : { ...outcome, error: photo.error };
+}

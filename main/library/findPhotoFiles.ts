@@ -1,0 +1,80 @@
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { extname, join, resolve } from 'node:path';
+
+/** Names that photos go by; what is inside is looked at when a file is taken in. */
+export const photoExtensions: ReadonlySet<string> = new Set([
+  '.jpg',
+  '.jpeg',
+  '.png',
+  '.webp',
+  '.tif',
+  '.tiff',
+  '.avif',
+  '.gif',
+  '.heic',
+  '.heif',
+]);
+
+export interface WalkOptions {
+  /** Folders never entered, such as the library's own cache. */
+  readonly except: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The photos that paths stand for, each once, in order: folders are walked recursively, hidden files
+ * skipped, links followed but no folder entered twice. A path that gives nothing (a folder without a
+ * photo, one that cannot be opened, a file that is not there) stands for itself, so that taking it in
+ * can say why.
+ */
+export async function findPhotoFiles(paths: readonly string[], options: WalkOptions): Promise<string[]> {
+  const visited = new Set(options.except.map((path) => resolve(path)));
+  const found = new Set<string>();
+  for (const path of paths.map((each) => resolve(each))) {
+    const before = found.size;
+    if (await isFolder(path)) await walk(path, visited, found, options.signal);
+    if (found.size === before) found.add(path);
+  }
+  return [...found];
+}
+
+async function walk(
+  folder: string,
+  visited: Set<string>,
+  found: Set<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  const place = await realpath(folder);
+  if (visited.has(place) || visited.has(folder)) return;
+  visited.add(place);
+  const folders: string[] = [];
+  for (const name of await namesIn(folder, found)) {
+    const path = join(folder, name);
+    if (await isFolder(path)) folders.push(path);
+    else if (photoExtensions.has(extname(name).toLowerCase())) found.add(path);
+  }
+  for (const path of folders) await walk(path, visited, found, signal);
+}
+
+/** A folder that cannot be opened is taken as an item of its own, which then says so. */
+async function namesIn(folder: string, found: Set<string>): Promise<string[]> {
+  try {
+    const names = await readdir(folder);
+    return names
+      .filter((name) => !name.startsWith('.'))
+      .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  } catch {
+    found.add(folder);
+    return [];
+  }
+}
+
+/** A link to nowhere is no folder. */
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}

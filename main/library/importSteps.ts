@@ -1,0 +1,136 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import type { JobId } from '../../shared/job.ts';
+import type { Photo } from '../../shared/photo.ts';
+import { InkdexError } from '../../shared/result.ts';
+import type { Database } from '../store/database.ts';
+import { insertFailedFile, removeFailedFileByPath } from '../store/failedFiles.ts';
+import { listUnreadPhotos, type JobItem } from '../store/jobItems.ts';
+import { insertJob } from '../store/jobs.ts';
+import {
+  findPhotoByPath,
+  findPhotoBySha256,
+  insertPhoto,
+  replacePhotoPath,
+  replacePhotoStatus,
+} from '../store/photos.ts';
+import { findPhotoFiles } from './findPhotoFiles.ts';
+import type { ItemResult, JobSteps } from './jobSteps.ts';
+
+export const importRequestSchema = z.object({ paths: z.array(z.string()), read: z.boolean() });
+export type ImportRequest = z.infer<typeof importRequestSchema>;
+
+/** What there is to know of a photo's file before anybody reads it. */
+export interface PhotoFile {
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Pixels of the upright image. */
+  readonly width: number;
+  readonly height: number;
+  readonly takenAt: string | null;
+}
+
+export interface ImportParts {
+  readonly db: Database;
+  /** Folders that no import enters. */
+  readonly except: readonly string[];
+  /** @throws InkdexError saying what is wrong with the file */
+  readonly inspect: (path: string, signal: AbortSignal) => Promise<PhotoFile>;
+  /** Makes the thumbnail, which decodes the whole file: damage shows here, not at the reading. */
+  readonly makeThumbnail: (path: string, sha256: string, signal: AbortSignal) => Promise<void>;
+}
+
+/** Takes files into the library, and queues their reading where that was asked for. */
+export function importSteps({ db, except, inspect, makeThumbnail }: ImportParts): JobSteps {
+  return {
+    async plan(job, signal) {
+      const { paths } = importRequestSchema.parse(job.request);
+      return (await findPhotoFiles(paths, { except, signal })).map((path) => ({ path }));
+    },
+    async perform(item, signal) {
+      const path = pathOf(item);
+      await refuseFolder(path);
+      const file = await inspect(path, signal);
+      const known = findPhotoBySha256(db, file.sha256);
+      if (known === undefined) await makeThumbnail(path, file.sha256, signal);
+      const isMoved = known !== undefined && known.path !== path && !(await isThere(known.path));
+      return () => {
+        removeFailedFileByPath(db, path);
+        // Looked up again: the photo may have been removed from the library meanwhile.
+        const still = findPhotoBySha256(db, file.sha256);
+        return still === undefined ? addPhoto(db, path, file) : keepKnown(db, still, path, isMoved);
+      };
+    },
+    setAside(item, failure) {
+      insertFailedFile(db, pathOf(item), failure, new Date().toISOString());
+      return { state: 'failed', photo: null };
+    },
+    interrupted: () => undefined,
+    finish(job) {
+      if (importRequestSchema.parse(job.request).read) queueReading(db, job.id);
+    },
+  };
+}
+
+function addPhoto(db: Database, path: string, file: PhotoFile): ItemResult {
+  const replaced = findPhotoByPath(db, path);
+  if (replaced !== undefined) {
+    replacePhotoStatus(db, replaced.id, 'missing', {
+      code: 'file-missing',
+      message: `Another picture now stands at ${path}. Put the old one back anywhere and import it again.`,
+    });
+  }
+  return { state: 'done', photo: insertPhoto(db, { path, ...file }, new Date().toISOString()) };
+}
+
+/** The content is known: a duplicate, or the same photo found again where it has been moved to. */
+function keepKnown(db: Database, known: Photo, path: string, isMoved: boolean): ItemResult {
+  if (isMoved || known.status === 'missing') replacePhotoPath(db, known.id, path);
+  return { state: 'duplicate', photo: known.id };
+}
+
+function queueReading(db: Database, job: JobId): void {
+  const photos = listUnreadPhotos(db, job);
+  if (photos.length === 0) return;
+  insertJob(db, {
+    kind: 'read',
+    title: `Read ${String(photos.length)} ${photos.length === 1 ? 'photo' : 'photos'}`,
+    request: { photos },
+    follows: job,
+    createdAt: new Date().toISOString(),
+  });
+}
+
+/** @throws InkdexError for a folder: it stands for itself only when there is nothing in it to take */
+async function refuseFolder(path: string): Promise<void> {
+  if (!(await isThere(path)) || !(await stat(path)).isDirectory()) return;
+  const name = basename(path);
+  try {
+    await readdir(path);
+  } catch (thrown) {
+    throw new InkdexError(
+      'permission-denied',
+      `The folder ${name} cannot be opened: change who may read it, then try again.`,
+      { cause: thrown },
+    );
+  }
+  throw new InkdexError(
+    'no-photos',
+    `The folder ${name} holds no photos. Inkdex takes JPEG, PNG, WebP, TIFF, AVIF, GIF and HEIC.`,
+  );
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function pathOf(item: JobItem): string {
+  if (item.path === null) throw new TypeError(`Item ${String(item.position)} of an import has no path.`);
+  return item.path;
+}

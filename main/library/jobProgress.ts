@@ -1,0 +1,96 @@
+import type { Announce } from '../../shared/contract.ts';
+import { jobSchema, type Job, type JobId } from '../../shared/job.ts';
+import type { PhotoId } from '../../shared/photo.ts';
+import type { Failure } from '../../shared/result.ts';
+import type { StoredJob } from '../store/jobs.ts';
+
+/** At most ten rounds of events a second: enough for a smooth bar. */
+const intervalMs = 100;
+
+/** What windows are told of jobs, and what only this process knows of them. */
+export interface JobProgress {
+  /** The job as people see it: with its time left, and held where the disk could not say so. */
+  describe(job: StoredJob): Job;
+  /** Notes that a job begins or goes on: its time left is reckoned from here. */
+  started(job: StoredJob): void;
+  /** Tells the windows of a job soon, together with what else has changed. */
+  changed(job: JobId): void;
+  photosChanged(photos: readonly PhotoId[]): void;
+  failuresChanged(): void;
+  /** Tells everything that waits at once. */
+  flush(): void;
+  /** A job that could not even be marked as paused, because the disk is full. */
+  hold(job: JobId, failure: Failure): void;
+  release(job: JobId): void;
+  held(): JobId[];
+}
+
+export function createJobProgress(
+  announce: Announce,
+  find: (job: JobId) => StoredJob | undefined,
+): JobProgress {
+  const starts = new Map<JobId, { readonly at: number; readonly done: number }>();
+  const holds = new Map<JobId, Failure>();
+  const jobs = new Set<JobId>();
+  const photos = new Set<PhotoId>();
+  let failures = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  function soon(): void {
+    timer ??= setTimeout(flush, intervalMs).unref();
+  }
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const told = { jobs: [...jobs], photos: [...photos], failures };
+    jobs.clear();
+    photos.clear();
+    failures = false;
+    for (const id of told.jobs) {
+      const job = find(id);
+      if (job !== undefined) announce('jobChanged', describe(job));
+    }
+    if (told.photos.length > 0) announce('photosChanged', { photos: told.photos });
+    if (told.failures) announce('failuresChanged', {});
+  }
+
+  function describe(stored: StoredJob): Job {
+    const held = holds.get(stored.id);
+    const state = held === undefined ? {} : { state: 'paused', error: held };
+    return jobSchema.parse({ ...stored, ...state, etaSeconds: secondsLeft(stored, starts.get(stored.id)) });
+  }
+
+  return {
+    describe,
+    flush,
+    started: (job) => starts.set(job.id, { at: performance.now(), done: job.done }),
+    changed(job) {
+      jobs.add(job);
+      soon();
+    },
+    photosChanged(changed) {
+      for (const photo of changed) photos.add(photo);
+      if (changed.length > 0) soon();
+    },
+    failuresChanged() {
+      failures = true;
+      soon();
+    },
+    hold: (job, failure) => holds.set(job, failure),
+    release: (job) => holds.delete(job),
+    held: () => [...holds.keys()],
+  };
+}
+
+/** Null until the end is known and something has been done to reckon from. */
+function secondsLeft(
+  job: StoredJob,
+  start: { readonly at: number; readonly done: number } | undefined,
+): number | null {
+  if (job.state !== 'running' || job.total === null || start === undefined) return null;
+  const done = job.done - start.done;
+  if (done <= 0) return null;
+  const secondsEach = (performance.now() - start.at) / 1000 / done;
+  return Math.max(0, job.total - job.done) * secondsEach;
+}

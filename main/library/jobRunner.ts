@@ -1,0 +1,289 @@
+import type { Announce } from '../../shared/contract.ts';
+import type { Job, JobId } from '../../shared/job.ts';
+import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
+import { transaction, type Database } from '../store/database.ts';
+import type { HostLock } from '../store/hostLock.ts';
+import { finishJobItem, findNextJobItem, removeJobItems, replaceJobItems } from '../store/jobItems.ts';
+import type { JobItem } from '../store/jobItems.ts';
+import {
+  addJobProgress,
+  findFollowingJob,
+  findJob,
+  findNextJob,
+  insertJob,
+  listJobs,
+  replaceJobState,
+  replaceJobTotal,
+  requeueRunningJobs,
+  type NewJob,
+  type StoredJob,
+} from '../store/jobs.ts';
+import { createJobProgress, type JobProgress } from './jobProgress.ts';
+import type { ItemListener, ItemResult, JobSteps } from './jobSteps.ts';
+
+export interface RunnerParts {
+  readonly db: Database;
+  readonly lock: HostLock;
+  readonly steps: Record<Job['kind'], JobSteps>;
+  readonly announce: Announce;
+  readonly onItem: ItemListener;
+}
+
+/** Nothing is wrong with the file at hand: going on would set every other one aside as well. */
+const stopsJob = new Set<Failure['code']>([
+  'engine-unavailable',
+  'model-damaged',
+  'model-unknown',
+  'library-busy',
+  'library-damaged',
+]);
+
+const listedJobs = 50;
+
+interface Waiting {
+  readonly id: JobId;
+  readonly settled: (job: Job) => void;
+}
+
+/** Runs the jobs in the database, one item at a time, and tells how they stand. */
+export class JobRunner {
+  readonly progress: JobProgress;
+  readonly #parts: RunnerParts;
+  readonly #waiting = new Set<Waiting>();
+  #current: { readonly job: JobId; readonly controller: AbortController } | undefined;
+  #loop: Promise<void> | undefined;
+  #isClosing = false;
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
+    this.progress = createJobProgress(parts.announce, (id) => findJob(parts.db, id));
+  }
+
+  /** Goes on with what an earlier process left, unless another one runs this library's jobs. */
+  start(): void {
+    if (!this.#parts.lock.claim()) return;
+    requeueRunningJobs(this.#parts.db);
+    this.#wake();
+  }
+
+  /** @throws InkdexError `library-busy` when another process runs the jobs of this library */
+  queue(job: Pick<NewJob, 'kind' | 'title' | 'request'>): Job {
+    this.#parts.lock.require();
+    const id = insertJob(this.#parts.db, { ...job, follows: null, createdAt: new Date().toISOString() });
+    this.#tell(id);
+    this.#wake();
+    return this.#describe(id);
+  }
+
+  /** Unfinished first, then the latest. */
+  list(): Job[] {
+    return listJobs(this.#parts.db, listedJobs).map((job) => this.progress.describe(job));
+  }
+
+  pause(id: JobId): Job {
+    return this.#move(id, ['queued', 'running'], () => {
+      replaceJobState(this.#parts.db, id, { state: 'paused', error: null, finishedAt: null });
+    });
+  }
+
+  resume(id: JobId): Job {
+    return this.#move(id, ['paused'], () => {
+      replaceJobState(this.#parts.db, id, { state: 'queued', error: null, finishedAt: null });
+      this.progress.release(id);
+    });
+  }
+
+  cancel(id: JobId): Job {
+    return this.#move(id, ['queued', 'running', 'paused'], () => {
+      transaction(this.#parts.db, () => {
+        removeJobItems(this.#parts.db, id);
+        this.#settle(id, 'cancelled', null);
+      });
+      this.progress.release(id);
+    });
+  }
+
+  /** Resolves once neither the job nor the reading that follows it goes on: paused counts. */
+  finished(id: JobId): Promise<Job> {
+    return new Promise((resolve) => {
+      const job = this.#settledJob(id);
+      if (job === undefined) this.#waiting.add({ id, settled: resolve });
+      else resolve(job);
+    });
+  }
+
+  /** Stops after interrupting the item at hand; what is unfinished waits for the next start. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#current?.controller.abort();
+    await this.#loop;
+    this.progress.flush();
+  }
+
+  #wake(): void {
+    if (this.#isClosing) return;
+    this.#loop ??= this.#work().finally(() => {
+      this.#loop = undefined;
+    });
+  }
+
+  async #work(): Promise<void> {
+    // Lets the caller that queued the job listen to it before its first item.
+    await Promise.resolve();
+    for (let job = this.#next(); job !== undefined; job = this.#next()) await this.#advance(job);
+  }
+
+  #next(): StoredJob | undefined {
+    return this.#isClosing ? undefined : findNextJob(this.#parts.db, this.progress.held());
+  }
+
+  /** Takes a job one item further. */
+  async #advance(job: StoredJob): Promise<void> {
+    const controller = new AbortController();
+    this.#current = { job: job.id, controller };
+    try {
+      if (job.state === 'queued') this.#begin(job);
+      if (job.total === null) await this.#plan(job, controller.signal);
+      else await this.#performNext(job, controller.signal);
+    } catch (thrown) {
+      if (!controller.signal.aborted) this.#stop(job, thrown);
+    } finally {
+      this.#current = undefined;
+    }
+  }
+
+  #begin(job: StoredJob): void {
+    replaceJobState(this.#parts.db, job.id, { state: 'running', error: null, finishedAt: null });
+    this.progress.started(job);
+    this.progress.changed(job.id);
+  }
+
+  async #plan(job: StoredJob, signal: AbortSignal): Promise<void> {
+    const { db, steps } = this.#parts;
+    const items = await steps[job.kind].plan(job, signal);
+    signal.throwIfAborted();
+    transaction(db, () => {
+      replaceJobItems(db, job.id, items);
+      replaceJobTotal(db, job.id, items.length);
+    });
+    this.progress.changed(job.id);
+  }
+
+  async #performNext(job: StoredJob, signal: AbortSignal): Promise<void> {
+    const item = findNextJobItem(this.#parts.db, job.id);
+    if (item === undefined) {
+      this.#finish(job);
+      return;
+    }
+    const { store, failure } = await this.#perform(job, item, signal);
+    const result = this.#store(job, item, store);
+    this.progress.changed(job.id);
+    if (result.photo !== null) this.progress.photosChanged([result.photo]);
+    if (failure !== null) this.progress.failuresChanged();
+    this.#parts.onItem(job, item, result, failure);
+  }
+
+  async #perform(
+    job: StoredJob,
+    item: JobItem,
+    signal: AbortSignal,
+  ): Promise<{ store: () => ItemResult; failure: Failure | null }> {
+    const steps = this.#parts.steps[job.kind];
+    try {
+      const store = await steps.perform(item, signal);
+      signal.throwIfAborted();
+      return { store, failure: null };
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (signal.aborted || failure.code === 'disk-full' || stopsJob.has(failure.code)) {
+        steps.interrupted(item);
+        throw thrown;
+      }
+      return { store: () => steps.setAside(item, failure), failure };
+    }
+  }
+
+  /** The outcome and the progress it makes, together or not at all. */
+  #store(job: StoredJob, item: JobItem, store: () => ItemResult): ItemResult {
+    const { db, steps } = this.#parts;
+    try {
+      return transaction(db, () => {
+        const result = store();
+        finishJobItem(db, item, result.state, result.photo);
+        addJobProgress(db, job.id, result.state);
+        return result;
+      });
+    } catch (thrown) {
+      steps[job.kind].interrupted(item);
+      throw thrown;
+    }
+  }
+
+  #finish(job: StoredJob): void {
+    const { db, steps } = this.#parts;
+    transaction(db, () => {
+      steps[job.kind].finish(job);
+      removeJobItems(db, job.id);
+      this.#settle(job.id, 'done', null);
+    });
+    this.#tell(job.id);
+  }
+
+  /** A full disk pauses a job, so that it can go on; anything else ends it. */
+  #stop(job: StoredJob, thrown: unknown): void {
+    const failure = failureOf(thrown);
+    try {
+      if (failure.code === 'disk-full') {
+        replaceJobState(this.#parts.db, job.id, { state: 'paused', error: failure, finishedAt: null });
+      } else {
+        this.#settle(job.id, 'failed', failure);
+      }
+    } catch {
+      // The database cannot take even that: the job is held in memory until somebody resumes it.
+      this.progress.hold(job.id, failure);
+    }
+    this.#tell(job.id);
+  }
+
+  #settle(id: JobId, state: 'done' | 'failed' | 'cancelled', error: Failure | null): void {
+    replaceJobState(this.#parts.db, id, { state, error, finishedAt: new Date().toISOString() });
+  }
+
+  /** Tells the windows, and those who wait for the job's end. */
+  #tell(id: JobId): void {
+    this.progress.changed(id);
+    this.progress.flush();
+    for (const waiting of this.#waiting) {
+      const job = this.#settledJob(waiting.id);
+      if (job === undefined) continue;
+      this.#waiting.delete(waiting);
+      waiting.settled(job);
+    }
+  }
+
+  #settledJob(id: JobId): Job | undefined {
+    const job = this.#describe(id);
+    const following = findFollowingJob(this.#parts.db, id);
+    const states = [job.state, ...(following === undefined ? [] : [this.progress.describe(following).state])];
+    return states.some((state) => state === 'queued' || state === 'running') ? undefined : job;
+  }
+
+  /** Moves a job on from one of the given states; in any other it stays as it is. */
+  #move(id: JobId, from: readonly Job['state'][], act: () => void): Job {
+    this.#parts.lock.require();
+    if (from.includes(this.#describe(id).state)) {
+      act();
+      if (this.#current?.job === id) this.#current.controller.abort();
+      this.#tell(id);
+      this.#wake();
+    }
+    return this.#describe(id);
+  }
+
+  /** @throws InkdexError `not-found` */
+  #describe(id: JobId): Job {
+    const job = findJob(this.#parts.db, id);
+    if (job === undefined) throw new InkdexError('not-found', `There is no job ${String(id)}.`);
+    return this.progress.describe(job);
+  }
+}

@@ -1,0 +1,35 @@
+import type { FinishedItemState, JobItem } from '../store/jobItems.ts';
+import type { StoredJob } from '../store/jobs.ts';
+import type { PhotoId } from '../../shared/photo.ts';
+import type { Failure } from '../../shared/result.ts';
+
+/** What became of an item, as the job counts it. */
+export interface ItemResult {
+  readonly state: FinishedItemState;
+  readonly photo: PhotoId | null;
+}
+
+/** What a kind of job does. The runner owns states, progress, transactions and errors. */
+export interface JobSteps {
+  /** Lists the items of a job, before the first is done. */
+  plan(job: StoredJob, signal: AbortSignal): Promise<{ readonly path?: string; readonly photo?: PhotoId }[]>;
+  /**
+   * Does the slow part of an item. What it returns writes the outcome: the runner calls it in the
+   * transaction that finishes the item, so that a kill loses or doubles nothing.
+   */
+  perform(item: JobItem, signal: AbortSignal): Promise<() => ItemResult>;
+  /** Sets aside an item that failed, in the transaction that finishes it. */
+  setAside(item: JobItem, failure: Failure): ItemResult;
+  /** Takes back what an interrupted `perform` left. */
+  interrupted(item: JobItem): void;
+  /** Runs in the transaction that finishes the job. */
+  finish(job: StoredJob): void;
+}
+
+/** Called after an item is finished and its outcome is on disk. */
+export type ItemListener = (
+  job: StoredJob,
+  item: JobItem,
+  result: ItemResult,
+  failure: Failure | null,
+) => void;

@@ -1,0 +1,127 @@
+import { copyFile, mkdir, mkdtemp, readdir } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { CallArgs, CallResult, LibraryInfo, PictureKind } from '../../shared/contract.ts';
+import type { Job } from '../../shared/job.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { transaction, type Database } from '../store/database.ts';
+import { countFailedFiles, listFailedFiles, removeFailedFiles } from '../store/failedFiles.ts';
+import type { HostLock } from '../store/hostLock.ts';
+import { libraryPaths } from '../store/open.ts';
+import { countPhotos, countWords, findPhoto, listPhotos, removePhotos } from '../store/photos.ts';
+import { listWords } from '../store/words.ts';
+import type { FileListener, FileOutcomes } from './fileOutcomes.ts';
+import type { ImportRequest } from './importSteps.ts';
+import type { JobRunner } from './jobRunner.ts';
+import type { Picture, Pictures } from './pictures.ts';
+
+/** What a person does with the photos of a library. */
+export interface LibraryJourney {
+  info(): Omit<LibraryInfo, 'door'>;
+  importPaths(args: CallArgs<'importPaths'>, onFile?: FileListener): Promise<Job>;
+  importSamples(): Promise<Job>;
+  listPhotos(args: CallArgs<'listPhotos'>): CallResult<'listPhotos'>;
+  /** @throws InkdexError `not-found` */
+  getPhoto(args: CallArgs<'getPhoto'>): CallResult<'getPhoto'>;
+  removePhotos(args: CallArgs<'removePhotos'>): Promise<number>;
+  listFailures(): CallResult<'listFailures'>;
+  retryFailures(args: CallArgs<'retryFailures'>): Promise<Job>;
+  dismissFailures(args: CallArgs<'dismissFailures'>): void;
+  /** @param id of the photo; of the word when `kind` is `word` */
+  picture(kind: PictureKind, id: number): Promise<Picture>;
+  /** A fresh folder for files dropped into a browser: `<library>/inbox/<batch>`. */
+  createInbox(): Promise<string>;
+}
+
+export interface LibraryParts {
+  readonly db: Database;
+  readonly folder: string;
+  /** Version of the app. */
+  readonly version: string;
+  /** Shipped photos, by path. */
+  readonly samples: readonly string[];
+  readonly lock: HostLock;
+  readonly runner: JobRunner;
+  readonly outcomes: FileOutcomes;
+  readonly pictures: Pictures;
+}
+
+export function createLibrary(parts: LibraryParts): LibraryJourney {
+  const { db, folder, lock, runner, pictures } = parts;
+  return {
+    info: () => ({
+      path: folder,
+      version: parts.version,
+      photos: countPhotos(db, null),
+      words: countWords(db),
+      failures: countFailedFiles(db),
+      samples: parts.samples.length,
+    }),
+    importPaths: ({ paths, read }, onFile) =>
+      Promise.resolve(queueImport(parts, { paths: paths.map((path) => resolve(path)), read }, onFile)),
+    importSamples: async () => {
+      lock.require();
+      return queueImport(parts, { paths: [await copySamples(parts)], read: true });
+    },
+    listPhotos: (args) => ({ total: countPhotos(db, args.status), photos: listPhotos(db, args) }),
+    getPhoto({ photo: id }) {
+      const photo = findPhoto(db, id);
+      if (photo === undefined) {
+        throw new InkdexError(
+          'not-found',
+          `There is no photo ${String(id)} in this library: it may have been removed.`,
+        );
+      }
+      return { photo, words: listWords(db, id) };
+    },
+    async removePhotos({ photos }) {
+      lock.require();
+      const removed = removePhotos(db, photos);
+      runner.progress.photosChanged(removed.map(({ id }) => id));
+      await pictures.remove(removed);
+      return removed.length;
+    },
+    listFailures: () => listFailedFiles(db),
+    retryFailures: ({ failures }) => Promise.resolve(retry(parts, failures)),
+    dismissFailures({ failures }) {
+      lock.require();
+      removeFailedFiles(db, failures);
+      runner.progress.failuresChanged();
+    },
+    picture: (kind, id) => pictures.find(kind, id),
+    createInbox: () => mkdtemp(join(libraryPaths(folder).inbox, 'dropped-')),
+  };
+}
+
+function retry(parts: LibraryParts, failures: readonly number[]): Job {
+  parts.lock.require();
+  return transaction(parts.db, () => {
+    const files = removeFailedFiles(parts.db, failures);
+    if (files.length === 0) throw new InkdexError('not-found', 'None of these files is set aside any more.');
+    parts.runner.progress.failuresChanged();
+    return queueImport(parts, { paths: files.map(({ path }) => path), read: true });
+  });
+}
+
+function queueImport(parts: LibraryParts, request: ImportRequest, onFile?: FileListener): Job {
+  const job = parts.runner.queue({ kind: 'import', title: importTitle(request.paths), request });
+  if (onFile !== undefined) parts.outcomes.listen(job.id, onFile);
+  return job;
+}
+
+function importTitle(paths: readonly string[]): string {
+  const [only] = paths;
+  return paths.length === 1 && only !== undefined
+    ? `Import ${basename(only)}`
+    : `Import ${String(paths.length)} files and folders`;
+}
+
+/** The shipped photos become the library's own: the app's folder moves with every update. */
+async function copySamples({ folder, samples }: LibraryParts): Promise<string> {
+  const target = join(libraryPaths(folder).inbox, 'samples');
+  await mkdir(target, { recursive: true });
+  const present = new Set(await readdir(target));
+  for (const sample of samples) {
+    if (!present.has(basename(sample))) await copyFile(sample, join(target, basename(sample)));
+  }
+  return target;
+}

@@ -1,0 +1,91 @@
+import { stat } from 'node:fs/promises';
+import { z } from 'zod';
+import { photoIdSchema, type Photo, type PhotoId } from '../../shared/photo.ts';
+import { InkdexError, type Failure } from '../../shared/result.ts';
+import type { PageReading } from '../../shared/word.ts';
+import type { Database } from '../store/database.ts';
+import type { JobItem } from '../store/jobItems.ts';
+import type { StoredJob } from '../store/jobs.ts';
+import { findPhoto, listReadingOrder, replacePhotoStatus, resetReadingPhotos } from '../store/photos.ts';
+import { storeReading } from './storeReading.ts';
+
+export const readRequestSchema = z.object({
+  /** Null: all that wait when the job begins. */
+  photos: z.array(photoIdSchema).nullable(),
+});
+export type ReadRequest = z.infer<typeof readRequestSchema>;
+
+export interface ReadParts {
+  readonly db: Database;
+  readonly read: (path: string, signal: AbortSignal) => Promise<PageReading>;
+  readonly onReading: (photo: PhotoId) => void;
+}
+
+interface Outcome {
+  readonly state: 'done' | 'failed';
+  readonly photo: PhotoId | null;
+}
+
+/** The steps of a reading job: newest photo first, each stored in one transaction. */
+export function readSteps({ db, read, onReading }: ReadParts): {
+  plan(job: StoredJob): Promise<{ photo: PhotoId }[]>;
+  perform(item: JobItem, signal: AbortSignal): Promise<() => Outcome>;
+  setAside(item: JobItem, failure: Failure): Outcome;
+  interrupted(item: JobItem): void;
+  finish(job: StoredJob): void;
+} {
+  return {
+    plan(job) {
+      const { photos } = readRequestSchema.parse(job.request);
+      return Promise.resolve(listReadingOrder(db, photos).map((photo) => ({ photo })));
+    },
+    async perform(item, signal) {
+      const photo = findPhoto(db, photoOf(item));
+      // Removed from the library since: there is nothing left to read.
+      if (photo === undefined) return () => ({ state: 'done', photo: null });
+      replacePhotoStatus(db, photo.id, 'reading', null);
+      onReading(photo.id);
+      await requireFile(photo);
+      const reading = await read(photo.path, signal);
+      return () => {
+        const isStillThere = findPhoto(db, photo.id) !== undefined;
+        if (isStillThere) storeReading(db, photo.id, reading, new Date().toISOString());
+        return { state: 'done', photo: isStillThere ? photo.id : null };
+      };
+    },
+    setAside(item, failure) {
+      const photo = photoOf(item);
+      replacePhotoStatus(db, photo, failure.code === 'file-missing' ? 'missing' : 'failed', failure);
+      return { state: 'failed', photo };
+    },
+    interrupted() {
+      for (const photo of resetReadingPhotos(db)) onReading(photo);
+    },
+    finish: () => undefined,
+  };
+}
+
+/** @throws InkdexError `file-missing` when the photo's file is gone or holds something else by now */
+async function requireFile({ path, name, bytes }: Photo): Promise<void> {
+  let found: number;
+  try {
+    found = (await stat(path)).size;
+  } catch (thrown) {
+    throw new InkdexError(
+      'file-missing',
+      `${name} is no longer at ${path}. Put it back, or import the folder it has moved to.`,
+      { cause: thrown },
+    );
+  }
+  if (found === bytes) return;
+  throw new InkdexError(
+    'file-missing',
+    `The file at ${path} has changed since it was imported (${String(found)} bytes, expected ` +
+      `${String(bytes)}). Import it again.`,
+  );
+}
+
+function photoOf(item: JobItem): PhotoId {
+  if (item.photo === null) throw new TypeError(`Item ${String(item.position)} of a reading has no photo.`);
+  return item.photo;
+}
