@@ -49,7 +49,9 @@ export async function installTensorflow({
     const files: Record<string, string> = {};
     for (const wheel of wheels) {
       const report = (verb: string): ReportBytes => {
-        return (done, total) => onProgress({ step: `${verb} ${wheel.requirement}`, done, total });
+        return (done, total) => {
+          onProgress({ step: `${verb} ${wheel.requirement}`, done, total });
+        };
       };
       const downloads = path.join(work, 'download');
       const file = await downloadWheel(pip, wheel, downloads, report('Fetching'), signal);

@@ -36,7 +36,13 @@ export async function downloadWheel(
   args.push('--dest', folder, wheel.requirement);
 
   // pip says nothing while it downloads, but its temporary files grow.
-  const polling = setInterval(() => void sizeOf(folder).then((bytes) => report(bytes, null)), 500);
+  const polling = setInterval(
+    () =>
+      void sizeOf(folder).then((bytes) => {
+        report(bytes, null);
+      }),
+    500,
+  );
   const outcome = await runCommand(python, args, { signal, environment: { TMPDIR: folder } }).finally(() => {
     clearInterval(polling);
   });

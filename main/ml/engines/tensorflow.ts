@@ -1,0 +1,79 @@
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import util from 'node:util';
+import type * as bindingModule from '@tensorflow/tfjs-node/dist/tfjs_binding.js';
+import type * as backendModule from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js';
+import { InkdexError } from '../../../shared/result.ts';
+import { tf } from '../tf.ts';
+import { bindingName, findTensorflow } from './engineFolder.ts';
+import type { StartedEngine } from './startedEngine.ts';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Registers TensorFlow's own library as the backend `tensorflow` and makes it the one in use.
+ *
+ * Threads: TensorFlow reads the environment's TF_NUM_INTRAOP_THREADS when it starts; INKDEX_THREADS
+ * sets it, and every core is used where neither is set.
+ *
+ * @throws InkdexError `engine-unavailable` when it is not installed or does not load
+ */
+export async function startTensorflow(): Promise<StartedEngine> {
+  const installed = findTensorflow();
+  if (installed === null) {
+    throw new InkdexError(
+      'engine-unavailable',
+      'The engine tensorflow is not installed. Run: inkdex engine install tensorflow',
+    );
+  }
+  prepareEnvironment();
+  try {
+    const binding = require(path.join(installed.directory, bindingName)) as bindingModule.TFJSBinding;
+    require('@tensorflow/tfjs-node/dist/register_all_kernels');
+    const { NodeJSKernelBackend } =
+      require('@tensorflow/tfjs-node/dist/nodejs_kernel_backend') as typeof backendModule;
+    const backend = new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node');
+    tf.registerBackend('tensorflow', () => backend);
+    await tf.setBackend('tensorflow');
+    return {
+      version: binding.TF_Version,
+      device: backend.isUsingGpuDevice ? 'NVIDIA GPU' : `${processorName()}, ${threads()} threads`,
+    };
+  } catch (problem) {
+    throw new InkdexError(
+      'engine-unavailable',
+      `The engine tensorflow in ${installed.directory} does not load: ${String(problem)}. ` +
+        'Run: inkdex engine install tensorflow',
+      { cause: problem },
+    );
+  }
+}
+
+/** The processor's name as the system gives it. */
+export function processorName(): string {
+  return os.cpus()[0]?.model ?? process.arch;
+}
+
+function threads(): string {
+  return process.env.TF_NUM_INTRAOP_THREADS ?? String(os.availableParallelism());
+}
+
+function prepareEnvironment(): void {
+  // tfjs-node 4.22 calls it; Node 23 took it away.
+  Object.assign(util, {
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+  });
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  const chosen = process.env.INKDEX_THREADS;
+  if (chosen !== undefined && chosen !== '') process.env.TF_NUM_INTRAOP_THREADS ??= chosen;
+  silenceInt64Warning();
+}
+
+/** tfjs-node warns at each output of 64 bits; the block LSTM takes one at each call. */
+function silenceInt64Warning(): void {
+  const warn = console.warn;
+  console.warn = (...message: unknown[]) => {
+    if (message[0] !== 'INT64 output tensor will be stored as BigInt64Array.') warn(...message);
+  };
+}

@@ -1,0 +1,9 @@
+import { tf } from '../tf.ts';
+
+/**
+ * Whether the blocks take their fast forms, which call TensorFlow's own ops by name. They are off on
+ * every backend but `tensorflow`, and where the environment says INKDEX_FAST_FORMS=0.
+ */
+export function hasFastForms(): boolean {
+  return tf.getBackend() === 'tensorflow' && process.env.INKDEX_FAST_FORMS !== '0';
+}
