@@ -1,0 +1,21 @@
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import type { IpcRendererEvent } from 'electron';
+import type { DesktopDoor } from '../../shared/wire.ts';
+import { callChannel, eventChannel } from './channels.ts';
+
+/** All that the page gets of Electron. `ipcRenderer` itself never reaches it. */
+const door: DesktopDoor<File> = {
+  invoke: (call, args) => ipcRenderer.invoke(callChannel, call, args),
+  subscribe(listener) {
+    const forward = (_event: IpcRendererEvent, name: string, payload: unknown): void => {
+      listener(name, payload);
+    };
+    ipcRenderer.on(eventChannel, forward);
+    return () => {
+      ipcRenderer.off(eventChannel, forward);
+    };
+  },
+  pathOf: (file) => webUtils.getPathForFile(file),
+};
+
+contextBridge.exposeInMainWorld('inkdexDesktop', door);

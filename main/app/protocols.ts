@@ -1,0 +1,37 @@
+import type { CustomScheme, Protocol } from 'electron';
+import type { Log } from '../ipc/serve.ts';
+import { securityHeaders } from '../ipc/web/headers.ts';
+import { pictures } from '../ipc/web/pictures.ts';
+import type { FindPicture } from '../ipc/web/pictures.ts';
+import { staticFiles } from '../ipc/web/staticFiles.ts';
+import { appOrigin, appScheme, pictureScheme } from './security.ts';
+
+const privileges = { standard: true, secure: true, supportFetchAPI: true, stream: true };
+
+/** To be made known before Electron is ready. */
+export const schemes: CustomScheme[] = [
+  { scheme: appScheme, privileges },
+  { scheme: pictureScheme, privileges },
+];
+
+/** `app://inkdex/` is the built renderer, `photo://<kind>/<id>` a picture of the library. */
+export function handleProtocols(
+  protocol: Pick<Protocol, 'handle'>,
+  options: { readonly rendererFolder: string; readonly findPicture: FindPicture; readonly log: Log },
+): void {
+  const headers = securityHeaders(`${pictureScheme}:`);
+  const files = staticFiles(options.rendererFolder, headers);
+  protocol.handle(appScheme, (request) => {
+    const { host, pathname } = new URL(request.url);
+    if (`${appScheme}://${host}` === appOrigin && request.method === 'GET') return files(pathname);
+    return new Response('There is nothing here.', { status: 404, headers });
+  });
+
+  // Pages and pictures have schemes, and so origins, of their own here.
+  const pictureHeaders = { ...headers, 'cross-origin-resource-policy': 'cross-origin' };
+  const picture = pictures(options.findPicture, pictureHeaders, options.log);
+  protocol.handle(pictureScheme, (request) => {
+    const { host, pathname } = new URL(request.url);
+    return picture({ kind: host, id: pathname.slice(1) }, request.headers.get('if-none-match'));
+  });
+}
