@@ -1,0 +1,117 @@
+import { createRandom } from '../../shared/random.ts';
+import type { Random } from '../../shared/random.ts';
+import { blurInk } from './blur.ts';
+import { addClutter } from './clutter.ts';
+import { distortWord } from './distort.ts';
+import { changeStrokeWidth } from './morphology.ts';
+import type { InkImage } from './pixels.ts';
+import { resampleInk } from './resample.ts';
+import { createSmoothNoise } from './smoothNoise.ts';
+
+/** Rows that a larger word is first brought to: recognisers see no more. */
+const workingHeight = { low: 48, high: 62 } as const;
+/** An augmented word whose strongest pixel is below this shows nothing any more. */
+const leastInk = 40;
+
+/**
+ * The same word as another hand, pen, paper and camera would have given it: slant, rotation,
+ * aspect, letters bent one by one, stroke width, fading, rules, neighbours' ink, blur, noise, low
+ * resolution and loose or tight cropping, each with a probability.
+ *
+ * @param ink one word, drawn or cut from a photo
+ * @param strength 0 changes nothing, 1 is the spread of real photos, 1.5 the most that is sensible
+ * @returns a new image of another size; the given one where nothing was to be changed
+ */
+export function augmentWord(ink: InkImage, random: Random, strength: number): InkImage {
+  if (strength <= 0) return ink;
+  const rows = Math.round(random.between(workingHeight.low, workingHeight.high));
+  const source = ink.height > rows ? scaleToHeight(ink, rows) : ink;
+  const word = distortWord(source, random, strength);
+  const augmented = degrade(word, random, strength);
+  return strongestInk(augmented) >= leastInk ? augmented : source;
+}
+
+function degrade(word: InkImage, random: Random, strength: number): InkImage {
+  let image = word;
+  if (random.chance(0.5 * strength)) image = changeStrokeWidth(image, random.between(-0.75, 1));
+  if (random.chance(0.12 * strength)) image = changeStrokeWidth(image, random.between(0.3, 1));
+  addClutter(image, random, strength);
+  if (random.chance(0.25 * strength)) fade(image, random, image.height * 0.8, random.between(0.3, 0.9));
+  if (random.chance(0.12 * strength)) fade(image, random, 3, random.between(0.2, 0.7));
+  if (random.chance(0.22 * strength)) image = lowerResolution(image, random);
+  if (random.chance(0.4 * strength)) image = blurInk(image, random.between(0.4, 1.3));
+  if (random.chance(0.5 * strength)) changeContrast(image, random);
+  if (random.chance(0.3 * strength)) addTexture(image, random);
+  if (random.chance(0.45 * strength)) addNoise(image, random.between(1, 14), random);
+  return image;
+}
+
+function scaleToHeight(ink: InkImage, rows: number): InkImage {
+  const box = { left: 0, top: 0, width: ink.width, height: ink.height };
+  const width = Math.max(1, Math.round((ink.width * rows) / ink.height));
+  return resampleInk(ink, box, { width, height: rows, margin: 0, drop: null });
+}
+
+/** A pen running dry, chalk on a rough board: strokes lose ink in patches of `cell` pixels. */
+function fade({ width, height, data }: InkImage, random: Random, cell: number, least: number): void {
+  const field = createSmoothNoise(random, width, height, cell, least, 1.1);
+  for (let y = 0, at = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1, at += 1) {
+      const value = data[at] ?? 0;
+      if (value > 0) data[at] = Math.min(255, value * field.at(x, y));
+    }
+  }
+}
+
+/** As photographed from far away: scaled down, then up again. */
+function lowerResolution(image: InkImage, random: Random): InkImage {
+  const rows = Math.max(12, Math.round(image.height * random.between(0.35, 0.75)));
+  if (rows >= image.height) return image;
+  const small = scaleToHeight(image, rows);
+  const box = { left: 0, top: 0, width: small.width, height: small.height };
+  return resampleInk(small, box, { width: image.width, height: image.height, margin: 0, drop: null });
+}
+
+/** Paler or darker ink, softer or harder edges. */
+function changeContrast({ data }: InkImage, random: Random): void {
+  const gain = random.between(0.5, 1.3);
+  const gamma = Math.exp(0.35 * random.normal());
+  const curve = Uint8Array.from({ length: 256 }, (_, value) =>
+    Math.min(255, 255 * gain * (value / 255) ** gamma),
+  );
+  for (let at = 0; at < data.length; at += 1) data[at] = curve[data[at] ?? 0] ?? 0;
+}
+
+/** What flattening leaves of a paper's grain and of shadows. */
+function addTexture({ width, height, data }: InkImage, random: Random): void {
+  const grain = createSmoothNoise(random, width, height, random.between(2, 9), -30, random.between(5, 55));
+  for (let y = 0, at = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1, at += 1) {
+      const added = grain.at(x, y);
+      if (added > 0) data[at] = Math.min(255, (data[at] ?? 0) + added);
+    }
+  }
+}
+
+/** Standard normal values, read from a random place on: far cheaper than drawing each. */
+const normalTable = ((): Float32Array => {
+  const random = createRandom(1);
+  return Float32Array.from({ length: 1 << 14 }, () => random.normal());
+})();
+
+function addNoise({ data }: InkImage, sigma: number, random: Random): void {
+  const mask = normalTable.length - 1;
+  const start = random.integer(0, mask);
+  // An odd step visits the whole table before it repeats.
+  const step = 2 * random.integer(0, 50) + 1;
+  for (let at = 0; at < data.length; at += 1) {
+    const noisy = (data[at] ?? 0) + sigma * (normalTable[(start + at * step) & mask] ?? 0);
+    data[at] = noisy < 0 ? 0 : noisy > 255 ? 255 : noisy;
+  }
+}
+
+function strongestInk({ data }: InkImage): number {
+  let strongest = 0;
+  for (const value of data) if (value > strongest) strongest = value;
+  return strongest;
+}
