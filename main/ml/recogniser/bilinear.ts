@@ -57,14 +57,11 @@ function readCorners(image: Tensor4D, x: Tensor2D, y: Tensor2D): Corners {
   const [batch, rows, columns] = padded.shape;
   const left = tf.floor(x);
   const top = tf.floor(y);
-  // The first pixel of each sample's image, moved by the border that stands before pixel (0, 0).
-  const first = tf
-    .range(0, batch, 1, 'int32')
-    .mul(rows * columns)
-    .add(columns + 1)
-    .reshape([batch, 1]);
-  const inRow = tf.add(tf.mul(tf.cast(top, 'int32'), columns), tf.cast(left, 'int32'));
-  const topLeft = tf.add<Tensor2D>(inRow, first);
+  // Pixel (0, 0) of each sample, behind the border before it.
+  const starts = Int32Array.from({ length: batch }, (_, sample) => (sample * rows + 1) * columns + 1);
+  const rowStarts = tf.mul(tf.cast(top, 'int32'), tf.scalar(columns, 'int32'));
+  const inImage = tf.add(rowStarts, tf.cast(left, 'int32'));
+  const topLeft = tf.add(inImage, tf.tensor2d(starts, [batch, 1]));
   const flat = padded.reshape([padded.size]);
   const read = (offset: number): Tensor2D => {
     const places: Tensor1D = tf.reshape(tf.add(topLeft, tf.scalar(offset, 'int32')), [-1]);
