@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { BrowserWindow, Menu, app, dialog, ipcMain, protocol, screen, session, shell } from 'electron';
+import { failureOf } from '../shared/result.ts';
+import { handleCalls, sendEvent } from './app/calls.ts';
+import { choosePaths } from './app/choosePaths.ts';
+import { menuTemplate } from './app/menu.ts';
+import { handleProtocols, schemes } from './app/protocols.ts';
+import { appOrigin, confine, denyPermissions } from './app/security.ts';
+import { keepWindowState, readWindowState, windowOptions } from './app/window.ts';
+import { libraryFolder } from './commands/libraryFolder.ts';
+import { createAnnouncer } from './ipc/announcer.ts';
+import type { Announcer } from './ipc/announcer.ts';
+import { handlers } from './ipc/handlers.ts';
+import { serve } from './ipc/serve.ts';
+import { openServices } from './services.ts';
+import type { Services } from './services.ts';
+
+/** Vite puts this file at dist/main/desktop.js, beside dist/preload and dist/renderer. */
+const built = join(import.meta.dirname, '..');
+
+function writeLog(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
+
+async function openDesktop(): Promise<void> {
+  protocol.registerSchemesAsPrivileged(schemes);
+  app.enableSandbox();
+  app.on('web-contents-created', (_event, contents) => {
+    confine(contents);
+  });
+  await app.whenReady();
+  denyPermissions(session.defaultSession);
+  const announcer = createAnnouncer();
+  const library = libraryFolder(undefined);
+  const services = await openServices({ library, announce: announcer.announce });
+  closeBeforeQuit(services);
+  serveWindows(services);
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(menuTemplate(process.platform, () => void shell.openPath(library))),
+  );
+  await openWindow(announcer);
+  app.on('second-instance', () => {
+    void showWindow(announcer);
+  });
+  app.on('activate', () => {
+    void showWindow(announcer);
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+}
+
+function serveWindows(services: Services): void {
+  handleProtocols(protocol, {
+    rendererFolder: join(built, 'renderer'),
+    findPicture: (kind, id) => services.library.picture(kind, id),
+    log: writeLog,
+  });
+  const contract = handlers(services, {
+    kind: 'desktop',
+    choosePaths: (args) => choosePaths(args, (options) => dialog.showOpenDialog(options)),
+  });
+  handleCalls(ipcMain, serve(contract, writeLog));
+}
+
+async function openWindow(announcer: Announcer): Promise<void> {
+  const statePath = join(app.getPath('userData'), 'window.json');
+  const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
+  const state = readWindowState(statePath, screens);
+  const window = new BrowserWindow(windowOptions(join(built, 'preload/preload.cjs'), state));
+  keepWindowState(window, statePath);
+  window.once('ready-to-show', () => {
+    if (state?.isMaximized === true) window.maximize();
+    window.show();
+  });
+  const unsubscribe = announcer.subscribe((name, payload) => {
+    sendEvent(window.webContents, name, payload);
+  });
+  window.on('closed', unsubscribe);
+  await window.loadURL(`${appOrigin}/`);
+}
+
+async function showWindow(announcer: Announcer): Promise<void> {
+  const [window] = BrowserWindow.getAllWindows();
+  if (window === undefined) {
+    await openWindow(announcer);
+    return;
+  }
+  if (window.isMinimized()) window.restore();
+  window.focus();
+}
+
+/** Holds the first request to quit until the library is closed and the engines have ended. */
+function closeBeforeQuit(services: Services): void {
+  let isClosed = false;
+  app.on('will-quit', (event) => {
+    if (isClosed) return;
+    event.preventDefault();
+    void services.close().finally(() => {
+      isClosed = true;
+      app.quit();
+    });
+  });
+}
+
+if (app.requestSingleInstanceLock()) {
+  openDesktop().catch((thrown: unknown) => {
+    dialog.showErrorBox('Inkdex could not start', failureOf(thrown).message);
+    app.exit(1);
+  });
+} else {
+  app.quit();
+}
