@@ -164,10 +164,14 @@ describe('what cannot be read', () => {
   for (const [name, make, code, message] of refusals) {
     test(`${name} is refused: ${code}`, async () => {
       const path = await make();
-      const refusal: unknown = expect.objectContaining({ code, message: expect.stringMatching(message) });
-      await expect(decodePhoto(path, all)).rejects.toEqual(refusal);
-      await expect(renderPhoto(path, { maxSide: 480, quality: 80 })).rejects.toEqual(refusal);
-      await expect(inspectPhoto(path)).rejects.toEqual(refusal);
+      for (const attempt of [
+        decodePhoto(path, all),
+        renderPhoto(path, { maxSide: 480, quality: 80 }),
+        inspectPhoto(path),
+      ]) {
+        await expect(attempt).rejects.toMatchObject({ code });
+        await expect(attempt).rejects.toThrow(message);
+      }
     });
   }
 

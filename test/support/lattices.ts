@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import type { Lattice } from '../../main/ml/decoding/lattice.ts';
+import { latticeOf } from '../../main/ml/decoding/lattice.ts';
+
+/** Small lattices of arbitrary logits. */
+export function lattices(most: { readonly steps: number; readonly classes: number }): fc.Arbitrary<Lattice> {
+  return fc
+    .record({
+      steps: fc.integer({ min: 1, max: most.steps }),
+      classes: fc.integer({ min: 2, max: most.classes }),
+    })
+    .chain(({ steps, classes }) =>
+      fc
+        .array(fc.double({ min: -6, max: 6, noNaN: true }), {
+          minLength: steps * classes,
+          maxLength: steps * classes,
+        })
+        .map((logits) => latticeOf(Float32Array.from(logits), { batch: 1, classes }, 0, steps)),
+    );
+}
+
+/** A lattice that is nearly sure of one class at each time step. */
+export function sureLattice(path: readonly number[], classes: number): Lattice {
+  const logits = new Float32Array(path.length * classes);
+  for (const [step, index] of path.entries()) logits[step * classes + index] = 8;
+  return latticeOf(logits, { batch: 1, classes }, 0, path.length);
+}
+
+/** The probability of every reading of a lattice, by its letters joined with commas. */
+export function bruteForce({ steps, classes, logProbabilities }: Lattice): Map<string, number> {
+  const totals = new Map<string, number>();
+  for (let code = 0; code < classes ** steps; code += 1) {
+    const letters: number[] = [];
+    let probability = 1;
+    let previous = 0;
+    for (let step = 0; step < steps; step += 1) {
+      const index = Math.floor(code / classes ** step) % classes;
+      probability *= Math.exp(logProbabilities[step * classes + index] ?? -Infinity);
+      if (index !== 0 && index !== previous) letters.push(index);
+      previous = index;
+    }
+    const key = letters.join();
+    totals.set(key, (totals.get(key) ?? 0) + probability);
+  }
+  return totals;
+}
