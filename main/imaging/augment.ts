@@ -10,6 +10,7 @@ import { createSmoothNoise } from './smoothNoise.ts';
 
 /** Rows that a larger word is first brought to: recognisers see no more. */
 const workingHeight = { low: 48, high: 62 } as const;
+const leastWarpScale = 0.6;
 /** An augmented word whose strongest pixel is below this shows nothing any more. */
 const leastInk = 40;
 
@@ -25,10 +26,11 @@ const leastInk = 40;
 export function augmentWord(ink: InkImage, random: Random, strength: number): InkImage {
   if (strength <= 0) return ink;
   const rows = Math.round(random.between(workingHeight.low, workingHeight.high));
-  const source = ink.height > rows ? scaleToHeight(ink, rows) : ink;
-  const word = distortWord(source, random, strength);
+  // A little smaller is a matter of the warp; much smaller needs the mean of the pixels.
+  const source = rows < leastWarpScale * ink.height ? scaleToHeight(ink, rows) : ink;
+  const word = distortWord(source, Math.min(1, rows / source.height), random, strength);
   const augmented = degrade(word, random, strength);
-  return strongestInk(augmented) >= leastInk ? augmented : source;
+  return augmented.data.some((value) => value >= leastInk) ? augmented : source;
 }
 
 function degrade(word: InkImage, random: Random, strength: number): InkImage {
@@ -108,10 +110,4 @@ function addNoise({ data }: InkImage, sigma: number, random: Random): void {
     const noisy = (data[at] ?? 0) + sigma * (normalTable[(start + at * step) & mask] ?? 0);
     data[at] = noisy < 0 ? 0 : noisy > 255 ? 255 : noisy;
   }
-}
-
-function strongestInk({ data }: InkImage): number {
-  let strongest = 0;
-  for (const value of data) if (value > strongest) strongest = value;
-  return strongest;
 }

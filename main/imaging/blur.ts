@@ -16,30 +16,33 @@ export function blurInk(ink: InkImage, sigma: number): InkImage {
 
   const { width, height } = ink;
   const across = new Float32Array(width * height);
-  const data = new Uint8Array(width * height);
   for (let y = 0; y < height; y += 1) {
-    blurLine(ink.data, across, y * width, 1, width, weights, radius, 0);
+    for (let x = 0, at = y * width; x < width; x += 1, at += 1) {
+      const isInside = x >= radius && x < width - radius;
+      let sum = 0;
+      for (let tap = -radius; tap <= radius; tap += 1) {
+        const column = isInside ? tap : Math.max(-x, Math.min(width - 1 - x, tap));
+        sum += (weights[tap + radius] ?? 0) * (ink.data[at + column] ?? 0);
+      }
+      across[at] = sum;
+    }
   }
-  for (let x = 0; x < width; x += 1) blurLine(across, data, x, width, height, weights, radius, 0.5);
-  return { width, height, data };
+  return { width, height, data: blurColumns(across, width, height, weights) };
 }
 
-function blurLine(
-  from: ArrayLike<number>,
-  to: Uint8Array | Float32Array,
-  start: number,
-  stride: number,
-  length: number,
-  weights: Float32Array,
-  radius: number,
-  rounding: number,
-): void {
-  for (let position = 0; position < length; position += 1) {
-    let sum = rounding;
+/** Row by row, so that memory is read in order. */
+function blurColumns(image: Float32Array, width: number, height: number, weights: Float32Array): Uint8Array {
+  const radius = (weights.length - 1) / 2;
+  const data = new Uint8Array(image.length);
+  const line = new Float32Array(width);
+  for (let y = 0; y < height; y += 1) {
+    line.fill(0.5);
     for (let tap = -radius; tap <= radius; tap += 1) {
-      const near = Math.max(0, Math.min(length - 1, position + tap));
-      sum += (weights[tap + radius] ?? 0) * (from[start + near * stride] ?? 0);
+      const weight = weights[tap + radius] ?? 0;
+      const from = width * Math.max(0, Math.min(height - 1, y + tap));
+      for (let x = 0; x < width; x += 1) line[x] = (line[x] ?? 0) + weight * (image[from + x] ?? 0);
     }
-    to[start + position * stride] = sum;
+    data.set(line, y * width);
   }
+  return data;
 }

@@ -10,9 +10,10 @@ const meshCell = 8;
  * The word written with another slant, direction and width, each letter a little moved and
  * stretched, cut looser or tighter: all in one pass over the pixels.
  *
+ * @param scale pixels of the result for one of the source, 0.55 to 1
  * @param strength 0 to about 1.5; 1 is what different hands and boxes show
  */
-export function distortWord(ink: InkImage, random: Random, strength: number): InkImage {
+export function distortWord(ink: InkImage, scale: number, random: Random, strength: number): InkImage {
   const { width, height } = ink;
   const stretch = clamp(Math.exp(0.16 * strength * random.normal()), 0.6, 1.6);
   const shear = clamp(0.24 * strength * random.normal(), -0.7, 0.7);
@@ -23,15 +24,15 @@ export function distortWord(ink: InkImage, random: Random, strength: number): In
   const [left, right, top, bottom] = [margin(), margin(), margin(), margin()];
   const spanX = width * stretch + Math.abs(shear) * height + Math.abs(sin) * height;
   const spanY = height + Math.abs(sin) * width * stretch;
-  const outWidth = Math.max(4, Math.round(spanX + left + right));
-  const outHeight = Math.max(4, Math.round(spanY + top + bottom));
+  const outWidth = Math.max(4, Math.round(scale * (spanX + left + right)));
+  const outHeight = Math.max(4, Math.round(scale * (spanY + top + bottom)));
   const centreX = left + spanX / 2;
   const centreY = top + spanY / 2;
   const bend = letterwiseBends(width, height, random, strength);
 
   const mesh = createWarpMesh(outWidth, outHeight, meshCell, (x, y) => {
-    const fromX = x - centreX;
-    const fromY = y - centreY;
+    const fromX = x / scale - centreX;
+    const fromY = y / scale - centreY;
     const alongX = cos * fromX + sin * fromY;
     const alongY = cos * fromY - sin * fromX;
     return bend((alongX + shear * alongY) / stretch + width / 2, alongY + height / 2);
