@@ -1,0 +1,133 @@
+import type { Point } from '../../../shared/geometry.ts';
+import type { Random } from '../../../shared/random.ts';
+
+/** Strokes are capsules: line segments with round ends. */
+interface Pen {
+  /** Half the stroke's width in pixels. */
+  readonly radius: number;
+  /** 0 to 1. */
+  readonly strength: number;
+}
+
+/**
+ * Draws what stands on boards and paper beside words into a square crop, in place: lines, boxes,
+ * arrows, rings and the rules of paper. It may cross words, as it does in life.
+ *
+ * @param ink row-major, 0 to 1
+ */
+export function drawClutter(random: Random, ink: Float32Array, size: number): void {
+  const pen = (): Pen => ({ radius: random.between(0.6, 2.2), strength: random.between(0.35, 1) });
+  const place = (): Point => [random.between(0, size), random.between(0, size)];
+  if (random.chance(0.15)) drawRules(random, ink, size);
+  const count = random.integer(0, 3);
+  for (let index = 0; index < count; index += 1) {
+    const shape = random.pick(['line', 'box', 'arrow', 'ring'] as const);
+    const start = place();
+    const reach = size * random.between(0.1, 0.6);
+    switch (shape) {
+      case 'line':
+        drawStroke(ink, size, start, near(random, start, reach), pen());
+        break;
+      case 'box':
+        drawBox(random, ink, size, start, reach, pen());
+        break;
+      case 'arrow':
+        drawArrow(ink, size, start, near(random, start, reach), pen());
+        break;
+      case 'ring':
+        drawRing(random, ink, size, start, reach / 3, pen());
+        break;
+    }
+  }
+}
+
+/** Lines are mostly level or upright. */
+function near(random: Random, [x, y]: Point, reach: number): Point {
+  const quarter = random.integer(0, 3) * (Math.PI / 2);
+  const angle = quarter + (random.chance(0.6) ? 0.06 * random.normal() : random.between(0, Math.PI / 2));
+  return [x + reach * Math.cos(angle), y + reach * Math.sin(angle)];
+}
+
+function drawBox(
+  random: Random,
+  ink: Float32Array,
+  size: number,
+  [x, y]: Point,
+  width: number,
+  pen: Pen,
+): void {
+  const height = width * random.between(0.25, 1);
+  const shaky = (corner: Point): Point => [corner[0] + 2 * random.normal(), corner[1] + 2 * random.normal()];
+  const corners = [
+    shaky([x, y]),
+    shaky([x + width, y]),
+    shaky([x + width, y + height]),
+    shaky([x, y + height]),
+  ];
+  drawPath(ink, size, [...corners, ...corners.slice(0, 1)], pen);
+}
+
+function drawArrow(ink: Float32Array, size: number, start: Point, end: Point, pen: Pen): void {
+  drawStroke(ink, size, start, end, pen);
+  const angle = Math.atan2(end[1] - start[1], end[0] - start[0]);
+  const head = 6 + 4 * pen.radius;
+  for (const side of [angle + 2.6, angle - 2.6]) {
+    drawStroke(ink, size, end, [end[0] + head * Math.cos(side), end[1] + head * Math.sin(side)], pen);
+  }
+}
+
+function drawRing(
+  random: Random,
+  ink: Float32Array,
+  size: number,
+  [x, y]: Point,
+  radius: number,
+  pen: Pen,
+): void {
+  const flatness = random.between(0.5, 1.2);
+  const points = Array.from({ length: 17 }, (_, index): Point => {
+    const angle = (index / 16) * 2 * Math.PI;
+    return [x + radius * Math.cos(angle), y + radius * flatness * Math.sin(angle)];
+  });
+  drawPath(ink, size, points, pen);
+}
+
+function drawRules(random: Random, ink: Float32Array, size: number): void {
+  const distance = random.between(18, 60);
+  const slope = 0.01 * random.normal();
+  const pen = { radius: random.between(0.4, 0.9), strength: random.between(0.1, 0.5) };
+  const isSquared = random.chance(0.3);
+  for (let place = random.between(0, distance); place < size; place += distance) {
+    drawStroke(ink, size, [0, place], [size, place + slope * size], pen);
+    if (isSquared) drawStroke(ink, size, [place, 0], [place - slope * size, size], pen);
+  }
+}
+
+function drawPath(ink: Float32Array, size: number, points: readonly Point[], pen: Pen): void {
+  for (const [index, point] of points.entries()) {
+    const next = points[index + 1];
+    if (next !== undefined) drawStroke(ink, size, point, next, pen);
+  }
+}
+
+/** Soft at the edge over one pixel; where ink lies on ink the darker counts. */
+function drawStroke(ink: Float32Array, size: number, from: Point, to: Point, pen: Pen): void {
+  const reach = pen.radius + 1;
+  const firstRow = Math.max(0, Math.floor(Math.min(from[1], to[1]) - reach));
+  const lastRow = Math.min(size - 1, Math.ceil(Math.max(from[1], to[1]) + reach));
+  const firstColumn = Math.max(0, Math.floor(Math.min(from[0], to[0]) - reach));
+  const lastColumn = Math.min(size - 1, Math.ceil(Math.max(from[0], to[0]) + reach));
+  const [alongX, alongY] = [to[0] - from[0], to[1] - from[1]];
+  const squaredLength = Math.max(1e-6, alongX * alongX + alongY * alongY);
+  for (let row = firstRow; row <= lastRow; row += 1) {
+    for (let column = firstColumn; column <= lastColumn; column += 1) {
+      const x = column + 0.5 - from[0];
+      const y = row + 0.5 - from[1];
+      const share = Math.min(1, Math.max(0, (x * alongX + y * alongY) / squaredLength));
+      const distance = Math.hypot(x - share * alongX, y - share * alongY);
+      const cover = pen.strength * Math.min(1, Math.max(0, pen.radius + 0.5 - distance));
+      const at = row * size + column;
+      if (cover > (ink[at] ?? 0)) ink[at] = cover;
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createRandom } from '../../../shared/random.ts';
+import { createDetector, detectorMultiple, detectorStride, starterDetector } from '../detector/network.ts';
+import { detectorOnnx } from '../detector/onnx.ts';
+import { defaultThresholds, type Thresholds } from '../detector/thresholds.ts';
+import { startTrainingEngine } from '../engines/startEngine.ts';
+import { defaultOptimizer } from '../training/optimizer.ts';
+import { train, type Evaluation, type TrainingEvent, type TrainingOptions } from '../training/train.ts';
+import { countParameters } from '../weights.ts';
+import { chooseThresholds, measuredPage, pageOutputs, scoresAt } from './detectorEvaluation.ts';
+import { boardPages, frenchPages } from './detectorPages.ts';
+import { detectorTask, type PageSource } from './detectorTask.ts';
+
+/**
+ * Trains the starter detector: `npm run starter:detector -- --steps 5000 --decay 2000`. Ctrl-C writes
+ * a checkpoint; the same command goes on from it.
+ */
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    steps: { type: 'string', default: '5000' },
+    decay: { type: 'string', default: '2500' },
+    batch: { type: 'string', default: '8' },
+    crop: { type: 'string', default: '384' },
+    rate: { type: 'string', default: '0.002' },
+    side: { type: 'string', default: '1280' },
+    cache: { type: 'string', default: '.cache/starter/detector' },
+    out: { type: 'string', default: 'resources/models/starter-detector.onnx' },
+  },
+});
+
+/** From this F1 on the thresholds are chosen. */
+const worthTuning = 0.7;
+
+type StepEvent = Extract<TrainingEvent, { type: 'step' }>;
+
+const seed = Number(values.seed);
+const longSide = Number(values.side);
+const engine = await startTrainingEngine();
+const weights = createDetector(starterDetector, createRandom(seed).fork('weights'));
+log(`${engine}, ${String(countParameters(weights))} parameters`);
+
+const pageCache = join(values.cache, 'pages');
+const sources: PageSource[] = [
+  { name: 'boards', pages: await boardPages('train', pageCache), share: 0.8, clutter: 0.3 },
+  { name: 'french', pages: await frenchPages(pageCache), share: 0.2, clutter: 0.5 },
+];
+const measured = (await boardPages('dev', pageCache)).map((page) => measuredPage(page, longSide));
+log(
+  [
+    ...sources.map(({ name, pages }) => `${name} ${String(pages.length)}`),
+    `measured on ${String(measured.length)}`,
+  ].join(', '),
+);
+
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    stop.abort();
+  });
+}
+
+const options: TrainingOptions = {
+  seed,
+  schedule: {
+    peak: Number(values.rate),
+    warmupSteps: 150,
+    decaySteps: Number(values.decay),
+    totalSteps: Number(values.steps),
+  },
+  optimizer: { ...defaultOptimizer, weightDecay: 0.01 },
+  averageDecay: 0.998,
+  statisticsMomentum: 0.99,
+  statisticsBatches: 40,
+  evaluateEvery: 250,
+  checkpoint: { path: join(values.cache, `detector-${values.seed}.checkpoint`), every: 250 },
+  signal: stop.signal,
+};
+let best = 0;
+const task = detectorTask({
+  weights,
+  description: `starter detector, batch ${values.batch}, crop ${values.crop}, ${JSON.stringify(starterDetector)}`,
+  sources,
+  cropSize: Number(values.crop),
+  batchSize: Number(values.batch),
+  evaluate: evaluateAndExport,
+});
+for await (const event of train(task, options)) {
+  if (event.type !== 'step') log(JSON.stringify(event));
+  else if (event.step % 25 === 0) report(event);
+}
+
+/**
+ * Scores the weights now in place on the development boards; the best so far are exported. The
+ * search for thresholds takes long while there are many false alarms, and says little then.
+ */
+async function evaluateAndExport(): Promise<Evaluation> {
+  const outputs = pageOutputs(weights, measured);
+  const usual = { thresholds: defaultThresholds, scores: scoresAt(outputs, defaultThresholds) };
+  const { thresholds, scores } =
+    usual.scores.f1 > worthTuning ? chooseThresholds(outputs, defaultThresholds) : usual;
+  if (scores.f1 > best) {
+    best = scores.f1;
+    await exportModel(thresholds);
+  }
+  const { f1, precision, recall } = scores;
+  return { score: f1, metrics: { f1, precision, recall, usual: usual.scores.f1, ...thresholds } };
+}
+
+async function exportModel(thresholds: Thresholds): Promise<void> {
+  const bytes = detectorOnnx(weights, {
+    format: 1,
+    kind: 'detector',
+    name: 'Starter detector',
+    longSide,
+    multiple: detectorMultiple,
+    stride: detectorStride,
+    thresholds,
+    parameters: countParameters(weights),
+  });
+  await mkdir(dirname(values.out), { recursive: true });
+  await writeFile(`${values.out}.partial`, bytes);
+  await rename(`${values.out}.partial`, values.out);
+  log(`wrote ${values.out}, ${String(bytes.length)} bytes`);
+}
+
+function report({ step, loss, gradientNorm, learningRate, samples, seconds }: StepEvent): void {
+  log(
+    `step ${String(step)} loss ${loss.toFixed(3)} norm ${gradientNorm.toFixed(2)} ` +
+      `rate ${learningRate.toExponential(1)} ${(samples / seconds).toFixed(1)} crops/s`,
+  );
+}
+
+function log(line: string): void {
+  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
+}

@@ -1,0 +1,97 @@
+import type { Random } from '../../../shared/random.ts';
+import { augmentInk } from '../detector/augmentInk.ts';
+import { drawClutter } from '../detector/clutter.ts';
+import { drawCrop } from '../detector/crop.ts';
+import { detectorLoss, hardCellCount, type DetectorTargetBatch } from '../detector/loss.ts';
+import { detect, detectorStride, type DetectorWeights } from '../detector/network.ts';
+import type { MarkedPage } from '../detector/page.ts';
+import { detectorTargets } from '../detector/targets.ts';
+import { tf, type Tensor4D } from '../tf.ts';
+import type { Evaluation, TrainingTask } from '../training/train.ts';
+
+/** Pages of one kind and the share of all crops that they give. */
+export interface PageSource {
+  readonly name: string;
+  readonly pages: readonly MarkedPage[];
+  readonly share: number;
+  /** Lines, boxes and arrows drawn in: for pages that have few of their own. */
+  readonly clutter: number;
+}
+
+export interface DetectorTask {
+  readonly weights: DetectorWeights;
+  readonly description: string;
+  readonly sources: readonly PageSource[];
+  /** Rows and columns of a crop in pixels. */
+  readonly cropSize: number;
+  readonly batchSize: number;
+  evaluate(): Promise<Evaluation>;
+}
+
+export interface DetectorBatch {
+  readonly ink: Tensor4D;
+  readonly targets: DetectorTargetBatch;
+}
+
+export function detectorTask(options: DetectorTask): TrainingTask<DetectorBatch> {
+  const { weights, description, batchSize } = options;
+  return {
+    weights,
+    description,
+    nextBatch: (random) => detectorBatch(random, options),
+    samplesIn: () => batchSize,
+    loss: ({ ink, targets }, pass) => detectorLoss(detect(ink, weights, pass), targets),
+    disposeBatch({ ink, targets }) {
+      tf.dispose([ink, targets.kernel, targets.weight, targets.distances, targets.distanceWeight]);
+    },
+    evaluate: () => options.evaluate(),
+  };
+}
+
+export function detectorBatch(
+  random: Random,
+  { sources, cropSize, batchSize }: Pick<DetectorTask, 'sources' | 'cropSize' | 'batchSize'>,
+): DetectorBatch {
+  const cells = cropSize / detectorStride;
+  const ink = new Float32Array(batchSize * cropSize * cropSize);
+  const maps = {
+    kernel: new Float32Array(batchSize * cells * cells),
+    weight: new Float32Array(batchSize * cells * cells),
+    distances: new Float32Array(batchSize * cells * cells * 4),
+    distanceWeight: new Float32Array(batchSize * cells * cells),
+  };
+  for (let index = 0; index < batchSize; index += 1) {
+    const source = pickSource(random, sources);
+    const crop = drawCrop(random, random.pick(source.pages), cropSize);
+    if (random.chance(source.clutter)) drawClutter(random, crop.ink, cropSize);
+    augmentInk(random, crop.ink, cropSize);
+    ink.set(crop.ink, index * cropSize * cropSize);
+    const targets = detectorTargets(crop, detectorStride);
+    maps.kernel.set(targets.kernel, index * cells * cells);
+    maps.weight.set(targets.weight, index * cells * cells);
+    maps.distances.set(targets.distances, index * cells * cells * 4);
+    maps.distanceWeight.set(targets.distanceWeight, index * cells * cells);
+  }
+  const kernelCells = maps.kernel.reduce((sum, value) => sum + value, 0);
+  const shape: [number, number, number, number] = [batchSize, cells, cells, 1];
+  return {
+    ink: tf.tensor4d(ink, [batchSize, cropSize, cropSize, 1]),
+    targets: {
+      kernel: tf.tensor4d(maps.kernel, shape),
+      weight: tf.tensor4d(maps.weight, shape),
+      distances: tf.tensor4d(maps.distances, [batchSize, cells, cells, 4]),
+      distanceWeight: tf.tensor4d(maps.distanceWeight, shape),
+      hardCells: hardCellCount(kernelCells, batchSize * cells * cells),
+    },
+  };
+}
+
+function pickSource(random: Random, sources: readonly PageSource[]): PageSource {
+  const total = sources.reduce((sum, { share }) => sum + share, 0);
+  let place = random.next() * total;
+  for (const source of sources) {
+    place -= source.share;
+    if (place < 0) return source;
+  }
+  return random.pick(sources);
+}
