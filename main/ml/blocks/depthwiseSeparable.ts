@@ -15,6 +15,7 @@ import {
   type UnbiasedConvolutionWeights,
 } from './convolution.ts';
 import { heNormal, type Variable4D } from './initializers.ts';
+import { relu } from './relu.ts';
 
 export type DepthwiseSeparableWeights = {
   /** [size, size, channelsIn, 1] */
@@ -69,7 +70,7 @@ export function depthwiseSeparable(
     const filtered = tf.depthwiseConv2d(input, weights.depthwise, stride, 'same');
     const pooled = isPooling(pool) ? tf.avgPool(filtered, [...pool], [...pool], 'valid') : filtered;
     const output = batchNorm(convolution(pooled, weights.pointwise), weights.norm, pass);
-    return tf.relu(isResidual(weights, stride, pool) ? tf.add(output, input) : output);
+    return relu(isResidual(weights, stride, pool) ? tf.add(output, input) : output);
   });
 }
 

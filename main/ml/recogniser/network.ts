@@ -21,6 +21,7 @@ import {
 } from '../blocks/depthwiseSeparable.ts';
 import { dropout } from '../blocks/dropout.ts';
 import { type BidirectionalLstmWeights, bidirectionalLstm, createBidirectionalLstm } from '../blocks/lstm.ts';
+import { relu } from '../blocks/relu.ts';
 import type { ForwardPass } from '../forwardPass.ts';
 import { tf, type Tensor2D, type Tensor3D, type Tensor4D } from '../tf.ts';
 import type { RecogniserConfig } from './config.ts';
@@ -119,7 +120,7 @@ function readColumns(
   pass: ForwardPass,
 ): Tensor3D {
   return tf.tidy(() => {
-    let features = tf.relu(batchNorm(convolution(images, stem.convolution, [2, 2]), stem.norm, pass));
+    let features = relu(batchNorm(convolution(images, stem.convolution, [2, 2]), stem.norm, pass));
     for (const [index, block] of blocks.entries()) {
       features = depthwiseSeparable(features, block, pass, { pool: config.blocks[index]?.pool ?? [1, 1] });
     }

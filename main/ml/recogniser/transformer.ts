@@ -13,6 +13,7 @@ import {
   createConvolution,
 } from '../blocks/convolution.ts';
 import { createDense, dense, denseOnnx, type DenseWeights } from '../blocks/dense.ts';
+import { relu } from '../blocks/relu.ts';
 import type { OnnxGraph, ValueName } from '../onnx/graph.ts';
 import { tf, type Tensor2D, type Tensor4D } from '../tf.ts';
 import { sampleBilinear } from './bilinear.ts';
@@ -63,9 +64,9 @@ export function straighten(images: Tensor4D, weights: TransformerWeights): Tenso
 export function findTransform(images: Tensor4D, weights: TransformerWeights): Tensor2D {
   return tf.tidy(() => {
     let features: Tensor4D = tf.avgPool(images, 2, 2, 'valid');
-    for (const layer of weights.localisation) features = tf.relu(convolution(features, layer, [2, 2]));
+    for (const layer of weights.localisation) features = relu(convolution(features, layer, [2, 2]));
     const pooled: Tensor2D = tf.mean(features, [1, 2]);
-    return dense(tf.relu(dense(pooled, weights.hidden)), weights.transform);
+    return dense(relu(dense(pooled, weights.hidden)), weights.transform);
   });
 }
 

@@ -14,6 +14,7 @@ import {
   createBidirectionalLstm,
   generalLstm,
 } from '../../../../main/ml/blocks/lstm.ts';
+import { relu } from '../../../../main/ml/blocks/relu.ts';
 import type { ForwardPass } from '../../../../main/ml/forwardPass.ts';
 import {
   tf,
@@ -141,6 +142,12 @@ it('a dense layer gives what its twin does', async () => {
   const input = randomTensor([4, 5], 18) as Tensor2D;
   const twin = await runTwin((graph, name) => denseOnnx(graph, name, weights), input);
   expect(largestDifference(dense(input, weights), twin)).toBeLessThan(1e-5);
+});
+
+it('a ReLU has the gradient that finite differences give', () => {
+  const input = tf.tensor1d([-2, -0.5, 0.5, 3]);
+  expect([...relu(input).dataSync()]).toEqual([0, 0, 0.5, 3]);
+  expectGradient([input], (x) => tf.sum(tf.mul(relu(x), tf.tensor1d([1, 2, 3, 4]))));
 });
 
 describe('dropout', () => {
