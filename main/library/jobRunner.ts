@@ -122,15 +122,18 @@ export class JobRunner {
 
   #wake(): void {
     if (this.#isClosing) return;
-    this.#loop ??= this.#work().finally(() => {
-      this.#loop = undefined;
-    });
+    this.#loop ??= this.#work();
   }
 
   async #work(): Promise<void> {
     // Lets the caller that queued the job listen to it before its first item.
     await Promise.resolve();
-    for (let job = this.#next(); job !== undefined; job = this.#next()) await this.#advance(job);
+    try {
+      for (let job = this.#next(); job !== undefined; job = this.#next()) await this.#advance(job);
+    } finally {
+      // In the same breath as finding nothing: a job queued right after starts a new loop.
+      this.#loop = undefined;
+    }
   }
 
   #next(): StoredJob | undefined {

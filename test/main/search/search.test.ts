@@ -1,0 +1,227 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Box } from '../../../shared/geometry.ts';
+import { searchPageSchema, type SearchPage } from '../../../shared/search.ts';
+import { search } from '../../../main/search/search.ts';
+import type { Database } from '../../../main/store/database.ts';
+import { addPhoto, pageOf, reading, readWord, temporaryLibrary } from '../../support/library.ts';
+
+const box: Box = [10, 20, 80, 30];
+
+function find(db: Database, query: string): SearchPage {
+  return search(db, { query, offset: 0, limit: 50 });
+}
+
+function names(page: SearchPage): string[] {
+  return page.results.map(({ photo }) => photo.name);
+}
+
+describe('what a query finds', () => {
+  function board(): Database {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'plan.jpg', pageOf('Launch plan for May', 'ask the Été team'));
+    addPhoto(db, 'code.jpg', pageOf("don't return arr.length", 'linked list'));
+    addPhoto(db, 'list.jpg', pageOf('shopping list', 'plan B'));
+    return db;
+  }
+
+  it('all words of it', () => {
+    const db = board();
+    expect(names(find(db, 'list '))).toEqual(['list.jpg', 'code.jpg']);
+    expect(names(find(db, 'plan list '))).toEqual(['list.jpg']);
+  });
+
+  it('either side of OR, which binds loosest', () => {
+    expect(names(find(board(), 'launch OR linked list ')).sort()).toEqual(['code.jpg', 'plan.jpg']);
+  });
+
+  it('a phrase, across the end of a line too', () => {
+    const db = board();
+    expect(names(find(db, '"linked list"'))).toEqual(['code.jpg']);
+    expect(names(find(db, '"list plan"'))).toEqual(['list.jpg']);
+    expect(names(find(db, '"list linked"'))).toEqual([]);
+  });
+
+  it('nothing that a minus leaves out', () => {
+    expect(names(find(board(), 'plan -shopping'))).toEqual(['plan.jpg']);
+    expect(names(find(board(), 'plan -"launch plan"'))).toEqual(['list.jpg']);
+    expect(names(find(board(), '-plan'))).toEqual([]);
+  });
+
+  it('words that begin with a prefix', () => {
+    const db = board();
+    expect(names(find(db, 'shop* '))).toEqual(['list.jpg']);
+    expect(names(find(db, 'shop '))).toEqual([]);
+  });
+
+  it('words that go on from the last one while it is typed', () => {
+    expect(names(find(board(), 'plan shopp'))).toEqual(['list.jpg']);
+    expect(names(find(board(), '"shopping li'))).toEqual(['list.jpg']);
+  });
+
+  it('accents, case and signs left out or put in', () => {
+    const db = board();
+    expect(names(find(db, 'ETE '))).toEqual(['plan.jpg']);
+    expect(names(find(db, 'été '))).toEqual(['plan.jpg']);
+    expect(names(find(db, 'dont '))).toEqual(['code.jpg']);
+    expect(names(find(db, 'don’t '))).toEqual(['code.jpg']);
+    expect(names(find(db, 'arr.length '))).toEqual(['code.jpg']);
+  });
+});
+
+describe('how sure a hit is', () => {
+  it('lights up the word at its place with the reading that matched', () => {
+    const { db } = temporaryLibrary();
+    addPhoto(
+      db,
+      'one.jpg',
+      reading([
+        readWord(
+          [
+            ['kolman', 0.6],
+            ['kalman', 0.3],
+          ],
+          box,
+        ),
+      ]),
+    );
+    const [result] = find(db, 'kalman ').results;
+    expect(result?.hits).toHaveLength(1);
+    expect(result?.hits[0]).toMatchObject({ box, text: 'kolman', term: 'kalman' });
+    // The near reading with its confusion of a and o beats the exact one, which is half as likely.
+    expect(result?.hits[0]?.probability).toBeGreaterThan(0.3);
+  });
+
+  it('adds up the readings of one word that hold the term', () => {
+    const { db } = temporaryLibrary();
+    addPhoto(
+      db,
+      'one.jpg',
+      reading([
+        readWord(
+          [
+            ['filter,', 0.5],
+            ['filter', 0.25],
+          ],
+          box,
+        ),
+      ]),
+    );
+    expect(find(db, 'filter ').results[0]?.score).toBeCloseTo(0.75);
+  });
+
+  it('counts words of a photo as independent chances, and terms as all needed', () => {
+    const { db } = temporaryLibrary();
+    const words = [
+      readWord([['alpha', 0.5]], box),
+      readWord([['alpha', 0.5]], box),
+      readWord([['gamma', 0.5]], box),
+    ];
+    addPhoto(db, 'one.jpg', reading(words));
+    expect(find(db, 'alpha ').results[0]?.score).toBeCloseTo(0.75);
+    expect(find(db, 'alpha gamma ').results[0]?.score).toBeCloseTo(0.375);
+  });
+
+  it('ranks the word itself before one that looks like it', () => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'near.jpg', pageOf('burn'));
+    addPhoto(db, 'itself.jpg', pageOf('bum'));
+    addPhoto(db, 'other.jpg', pageOf('zebra'));
+    const page = find(db, 'bum ');
+    expect(names(page)).toEqual(['itself.jpg', 'near.jpg']);
+    expect(page.results[0]?.score).toBe(1);
+    expect(page.results[1]?.score).toBeLessThan(0.9);
+  });
+
+  it('forgives a misspelt query', () => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'one.jpg', pageOf('receive the algorithm tomorrow'));
+    for (const query of ['recieve ', 'algoritm ', 'tommorow ', 'algonthm ']) {
+      expect(names(find(db, query)), query).toEqual(['one.jpg']);
+    }
+  });
+
+  it('does not light up look-alikes where the word itself stands', () => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'one.jpg', pageOf('server serve never'));
+    expect(find(db, 'server ').results[0]?.hits.map(({ text }) => text)).toEqual(['server']);
+  });
+
+  it('does not take one number for another', () => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'one.jpg', pageOf('2026'));
+    expect(names(find(db, '2024 '))).toEqual([]);
+  });
+});
+
+describe('paging', () => {
+  it('gives every photo once, in the same order', () => {
+    const { db } = temporaryLibrary();
+    for (let index = 0; index < 25; index += 1) addPhoto(db, `${String(index)}.jpg`, pageOf('same words'));
+    const pages = [0, 10, 20].map((offset) => search(db, { query: 'same ', offset, limit: 10 }));
+    expect(pages.map(({ total }) => total)).toEqual([25, 25, 25]);
+    expect(new Set(pages.flatMap(names)).size).toBe(25);
+    expect(pages.flatMap(names)).toEqual(names(find(db, 'same ')));
+  });
+});
+
+describe('hostile queries', () => {
+  const hostile = [
+    '',
+    '   ',
+    '"',
+    '"""',
+    '*',
+    '-',
+    '- - -',
+    'OR',
+    'OR OR a OR',
+    'NEAR(a b)',
+    'text:a',
+    '^a',
+    "'; DROP TABLE photo; --",
+    'a\0b',
+    '💡🖊️',
+    'a'.repeat(1000),
+    '" '.repeat(500),
+    'a OR '.repeat(200),
+    '\u0301\u0301',
+    '{a b}',
+    'a AND NOT b',
+    '\ud800',
+  ];
+
+  it.each(hostile)('%j gives a page', (query) => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'one.jpg', pageOf('a b words'));
+    expect(() => searchPageSchema.parse(find(db, query))).not.toThrow();
+  });
+
+  it('any string gives a page', () => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'one.jpg', pageOf('a b words', 'more of them here'));
+    const pieces = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.constantFrom('"', '*', '-', ' OR ', ' ', '\0', "'", 'words', 'more', '(', ')', ':', '^'),
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 12 }), (parts) => {
+        const page = find(db, parts.join('').slice(0, 1000));
+        searchPageSchema.parse(page);
+        for (const { score } of page.results) expect(score).toBeLessThanOrEqual(1);
+      }),
+      { seed: 7, numRuns: 300 },
+    );
+  });
+
+  it('finds every word that was written, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[\p{L}\p{N}]{1,12}$/u), (word) => {
+        const { db } = temporaryLibrary();
+        addPhoto(db, 'one.jpg', pageOf(word));
+        expect(names(find(db, `${word} `)), word).toEqual(['one.jpg']);
+      }),
+      { seed: 11, numRuns: 40 },
+    );
+  });
+});

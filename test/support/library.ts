@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { quadOfBox, type Box } from '../../shared/geometry.ts';
+import type { PhotoId } from '../../shared/photo.ts';
+import type { Alternative, PageReading, ReadWord } from '../../shared/word.ts';
+import { storeReading } from '../../main/reading/storeReading.ts';
+import type { Database } from '../../main/store/database.ts';
+import { openLibrary } from '../../main/store/open.ts';
+import { insertPhoto } from '../../main/store/photos.ts';
+
+/** An empty folder that goes when the test does. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'inkdex-test-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+/** A real library in a folder of its own. */
+export function temporaryLibrary(): { readonly db: Database; readonly folder: string } {
+  const folder = temporaryFolder();
+  const db = openLibrary(folder);
+  onTestFinished(() => {
+    db.close();
+  });
+  return { db, folder };
+}
+
+/** A word as a reader gives it: `read(['cat', 0.8], ['cot', 0.1])` at the given place. */
+export function readWord(readings: readonly (readonly [string, number])[], box: Box, line = 0): ReadWord {
+  const alternatives = readings.map(([text, confidence]): Alternative => ({ text, confidence }));
+  const best = alternatives[0] ?? { text: '', confidence: 0 };
+  return { box, quad: quadOfBox(box), line, text: best.text, confidence: best.confidence, alternatives };
+}
+
+/** A page whose lines are written one below the other, every word surely read. */
+export function pageOf(...lines: readonly string[]): PageReading {
+  const words = lines.flatMap((line, row) =>
+    line.split(' ').map((text, column) => readWord([[text, 1]], [column * 100, row * 50, 90, 40], row)),
+  );
+  return reading(words);
+}
+
+export function reading(words: readonly ReadWord[]): PageReading {
+  return {
+    width: 1000,
+    height: 800,
+    words: [...words],
+    ms: 1,
+    detector: 'd'.repeat(64),
+    recogniser: 'e'.repeat(64),
+  };
+}
+
+/** A photo without a file, read as given. */
+export function addPhoto(db: Database, name: string, page: PageReading): PhotoId {
+  const sha256 = Buffer.from(name).toString('hex').padEnd(64, '0').slice(0, 64);
+  const photo = insertPhoto(
+    db,
+    { path: `/photos/${name}`, sha256, bytes: 1, width: page.width, height: page.height, takenAt: null },
+    '2026-01-01T00:00:00.000Z',
+  );
+  storeReading(db, photo, page, '2026-01-01T00:00:00.000Z');
+  return photo;
+}
