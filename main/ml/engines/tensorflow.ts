@@ -60,9 +60,10 @@ function threads(): string {
 }
 
 function prepareEnvironment(): void {
-  // tfjs-node 4.22 calls it; Node 23 took it away.
+  // tfjs-node 4.22 calls both; Node 23 took the one away and warns of the other.
   Object.assign(util, {
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+    isArray: Array.isArray,
   });
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   const chosen = process.env.INKDEX_THREADS;

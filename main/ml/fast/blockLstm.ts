@@ -26,13 +26,13 @@ export function blockLstm(input: Tensor3D, kernel: Tensor2D, bias: Tensor1D): Te
       const peephole = tf.zeros([hidden]);
       const operands = [input, state, state, kernel, peephole, peephole, peephole, bias];
       const outputs = tensorflowOp(
-        'BlockLSTMV2',
+        'BlockLSTM',
         [int64Scalar(time), ...operands],
-        { ...attributes, cell_clip: { float: 0 } },
+        { ...attributes, forget_bias: { float: 0 }, cell_clip: { float: -1 } },
         7,
       );
       const hiddenStates = outputs[6];
-      if (hiddenStates === undefined) throw new Error('BlockLSTMV2 gave too few outputs.');
+      if (hiddenStates === undefined) throw new Error('BlockLSTM gave too few outputs.');
       save([...operands, ...outputs]);
       return hiddenStates as Tensor3D;
     },
@@ -40,13 +40,13 @@ export function blockLstm(input: Tensor3D, kernel: Tensor2D, bias: Tensor1D): Te
       const cellGradient = tf.zeros([time, batch, hidden]);
       const operands = [int64Scalar(time), ...saved, cellGradient, gradient];
       const [inputGradient, , , kernelGradient, , , , biasGradient] = tensorflowOp(
-        'BlockLSTMGradV2',
+        'BlockLSTMGrad',
         operands,
         attributes,
         8,
       );
       if (inputGradient === undefined || kernelGradient === undefined || biasGradient === undefined) {
-        throw new Error('BlockLSTMGradV2 gave too few outputs.');
+        throw new Error('BlockLSTMGrad gave too few outputs.');
       }
       return [inputGradient, kernelGradient, biasGradient];
     },
