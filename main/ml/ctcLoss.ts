@@ -15,13 +15,13 @@ import { tf, type Scalar, type Tensor3D } from './tf.ts';
  * @param logits before any softmax; class 0 is the blank
  * @param labels classes of each sample's letters, without blanks. One that does not fit into its
  *   frames (see `isAlignable`) contributes 0 and no gradient
- * @param frames time steps of each sample that count; all of them when undefined
+ * @param frames time steps of each sample that count; all of them when left out
  * @throws RangeError when there are not as many labels or frames as samples, or more frames than steps
  */
 export function ctcLoss(
   logits: Tensor3D,
   labels: readonly Int32Array[],
-  frames: readonly number[] | undefined,
+  frames?: readonly number[],
 ): Scalar {
   const [time, batch] = logits.shape;
   const counted = frames ?? labels.map(() => time);
