@@ -1,0 +1,43 @@
+import { ImagePlus, Sparkles } from 'lucide-react';
+import { useStore } from 'zustand';
+import { isUnfinished } from '../state/jobs.ts';
+import { jobs, photoList } from '../stores.ts';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { AddPhotosButton } from './AddPhotosButton.tsx';
+import { importSamples } from './importing.ts';
+import { UploadProgress } from './UploadProgress.tsx';
+
+const numberWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/** The first thing a newcomer sees: what to do, and six photos to try it with. */
+export function EmptyLibrary() {
+  const samples = useStore(photoList, (state) => state.info?.samples ?? 0);
+  const isImporting = useStore(jobs, (state) =>
+    state.jobs.some((job) => isUnfinished(job) && job.kind === 'import'),
+  );
+  return (
+    <div className="empty-library">
+      <EmptyState icon={ImagePlus} title="Drop your photos here">
+        <p>
+          Whiteboards, notebooks, pages of notes. Inkdex finds every word in them, and a search brings the
+          right photo back with the word lit up. Nothing leaves this machine.
+        </p>
+        <div className="empty-actions">
+          <AddPhotosButton kind="primary" />
+          {samples > 0 && (
+            <Button icon={Sparkles} disabled={isImporting} onClick={() => void importSamples()}>
+              Try {numberWords[samples] ?? String(samples)} sample photos
+            </Button>
+          )}
+        </div>
+        <UploadProgress />
+        {isImporting && (
+          <p className="hint" role="status">
+            Looking through the files…
+          </p>
+        )}
+      </EmptyState>
+    </div>
+  );
+}

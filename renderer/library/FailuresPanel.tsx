@@ -1,0 +1,50 @@
+import { ChevronRight, RotateCw, TriangleAlert, X } from 'lucide-react';
+import { useStore } from 'zustand';
+import type { FailedFile } from '../../shared/photo.ts';
+import { failures as failuresStore, toasts } from '../stores.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { formatPlural } from '../ui/format.ts';
+
+/** Files that could not be taken in: each with its reason, to try again or to forget. */
+export function FailuresPanel({ failures }: { readonly failures: readonly FailedFile[] }) {
+  const retry = useStore(failuresStore, (state) => state.retry);
+  const dismiss = useStore(failuresStore, (state) => state.dismiss);
+  const { attempt } = toasts.getState();
+  const all = failures.map(({ id }) => id);
+
+  return (
+    <details className="failures">
+      <summary>
+        <ChevronRight size={16} className="failures-arrow" aria-hidden />
+        <TriangleAlert size={16} aria-hidden />
+        {formatPlural(failures.length, 'file')} could not be added
+      </summary>
+      <ul aria-label="Files that could not be added">
+        {failures.map(({ id, name, path, error }) => (
+          <li key={id} className="failure">
+            <div>
+              <p className="failure-name" title={path}>
+                {name}
+              </p>
+              <p className="failure-reason">{error.message}</p>
+            </div>
+            <IconButton
+              label={`Try ${name} again`}
+              icon={RotateCw}
+              onClick={() => void attempt(retry([id]))}
+            />
+            <IconButton label={`Dismiss ${name}`} icon={X} onClick={() => void attempt(dismiss([id]))} />
+          </li>
+        ))}
+      </ul>
+      <div className="failures-actions">
+        <Button icon={RotateCw} onClick={() => void attempt(retry(all))}>
+          Try all again
+        </Button>
+        <Button kind="quiet" onClick={() => void attempt(dismiss(all))}>
+          Dismiss all
+        </Button>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,126 @@
+import { CornerLeftUp, Upload } from 'lucide-react';
+import { useEffect, useId, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { chosenFiles, house } from '../bridge.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { formatPlural } from '../ui/format.ts';
+import { Keys } from '../ui/Keys.tsx';
+import { chosenPaths, createFolderBrowsing, type FolderBrowsingState } from './folderBrowsing.ts';
+import { FolderEntries } from './FolderEntries.tsx';
+import { importFiles, importPaths } from './importing.ts';
+
+interface FolderBrowserProps {
+  readonly start: string;
+  readonly onClose: () => void;
+}
+
+/** Chooses folders and photos of the machine that Inkdex runs on, by mouse or keyboard. */
+export function FolderBrowser({ start, onClose }: FolderBrowserProps) {
+  const [browsing] = useState(() => createFolderBrowsing(house));
+  const state = useStore(browsing);
+
+  useEffect(() => {
+    void browsing.getState().open(start);
+  }, [browsing, start]);
+
+  const add = () => {
+    const paths = chosenPaths(state);
+    if (paths.length === 0) return;
+    onClose();
+    void importPaths(paths);
+  };
+
+  return (
+    <Dialog title="Add photos" size="large" onClose={onClose}>
+      <div
+        className="folder-browser"
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) add();
+        }}
+      >
+        <PathBar key={state.listing?.path ?? ''} state={state} />
+        {state.error !== null && (
+          <p className="form-error" role="alert">
+            {state.error.message}
+          </p>
+        )}
+        <FolderEntries state={state} />
+        <footer className="dialog-footer">
+          <PickHere onPicked={onClose} />
+          <span className="hint folder-hint">
+            <Keys keys={['Enter']} /> opens, <Keys keys={['Space']} /> marks
+          </span>
+          <Button kind="primary" disabled={state.listing === null} onClick={add}>
+            {addLabel(state)}
+          </Button>
+        </footer>
+      </div>
+    </Dialog>
+  );
+}
+
+function addLabel({ marked, listing }: FolderBrowsingState): string {
+  if (marked.size > 0) return `Add ${formatPlural(marked.size, 'item')}`;
+  const photos = listing?.photos ?? 0;
+  return photos === 0 ? 'Add this folder' : `Add this folder (${formatPlural(photos, 'photo')})`;
+}
+
+function PathBar({ state: { listing, open, up } }: { readonly state: FolderBrowsingState }) {
+  const id = useId();
+  const [path, setPath] = useState(listing?.path ?? '');
+  return (
+    <form
+      className="path-bar"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void open(path);
+      }}
+    >
+      <IconButton
+        label="Folder above"
+        icon={CornerLeftUp}
+        shortcut="Backspace"
+        disabled={(listing?.parent ?? null) === null}
+        onClick={() => void up()}
+      />
+      <label className="visually-hidden" htmlFor={id}>
+        Folder
+      </label>
+      <input
+        id={id}
+        value={path}
+        spellCheck={false}
+        onChange={(event) => {
+          setPath(event.target.value);
+        }}
+      />
+    </form>
+  );
+}
+
+/** For a browser on another machine than the house: its own files, sent over. */
+function PickHere({ onPicked }: { readonly onPicked: () => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        accept="image/*,.heic,.heif"
+        aria-label="Files of this computer"
+        onChange={(event) => {
+          const { files } = event.target;
+          if (files === null || files.length === 0) return;
+          onPicked();
+          void importFiles(Promise.resolve(chosenFiles(files)));
+        }}
+      />
+      <Button kind="quiet" icon={Upload} onClick={() => input.current?.click()}>
+        Send files from this browser
+      </Button>
+    </>
+  );
+}

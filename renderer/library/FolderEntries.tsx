@@ -1,0 +1,127 @@
+import { Check, Folder, Image } from 'lucide-react';
+import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import type { FolderBrowsingState } from './folderBrowsing.ts';
+
+/** CSS pixels. */
+const rowHeight = 36;
+
+/** What lies in the folder: a list box, so arrows, Home, End and first letters move in it. */
+export function FolderEntries({ state }: { readonly state: FolderBrowsingState }) {
+  const { listing, cursor, marked } = state;
+  const entries = listing?.entries ?? [];
+  const list = useRef<HTMLDivElement>(null);
+  const prefix = useId();
+  const rows = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => list.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+  });
+
+  useEffect(() => {
+    list.current?.focus();
+  }, [listing?.path]);
+  useEffect(() => {
+    if (cursor < entries.length) rows.scrollToIndex(cursor);
+  }, [cursor, entries.length, rows]);
+
+  return (
+    <div
+      ref={list}
+      className="folder-entries"
+      role="listbox"
+      aria-label="Folders and photos"
+      aria-multiselectable
+      tabIndex={0}
+      {...(entries.length === 0 ? {} : { 'aria-activedescendant': `${prefix}-${String(cursor)}` })}
+      onKeyDown={(event) => {
+        handleKey(event, state);
+      }}
+    >
+      {listing !== null && entries.length === 0 && (
+        <div className="hint" role="option" aria-selected={false} aria-disabled>
+          No folders and no photos in here.
+        </div>
+      )}
+      <div role="presentation" className="folder-rows" style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map(({ index, start }) => {
+          const entry = entries[index];
+          if (entry === undefined) return null;
+          const isMarked = marked.has(entry.path);
+          const Icon = entry.kind === 'folder' ? Folder : Image;
+          return (
+            <div
+              key={entry.path}
+              id={`${prefix}-${String(index)}`}
+              role="option"
+              aria-selected={isMarked}
+              className={index === cursor ? 'folder-entry is-current' : 'folder-entry'}
+              style={{ transform: `translateY(${String(start)}px)` }}
+              onClick={() => {
+                state.moveTo(index);
+                if (entry.kind === 'photo') state.toggleMark(entry.path);
+                else void state.open(entry.path);
+              }}
+            >
+              <Icon size={16} aria-hidden />
+              <span className="folder-entry-name">{entry.name}</span>
+              {isMarked && <Check size={16} aria-hidden />}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function handleKey(event: KeyboardEvent, state: FolderBrowsingState): void {
+  const { listing, cursor, moveTo, toggleMark, open, up } = state;
+  const entries = listing?.entries ?? [];
+  const entry = entries[cursor];
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const actions: Readonly<Record<string, () => void>> = {
+    ArrowDown: () => {
+      moveTo(cursor + 1);
+    },
+    ArrowUp: () => {
+      moveTo(cursor - 1);
+    },
+    PageDown: () => {
+      moveTo(cursor + 10);
+    },
+    PageUp: () => {
+      moveTo(cursor - 10);
+    },
+    Home: () => {
+      moveTo(0);
+    },
+    End: () => {
+      moveTo(entries.length - 1);
+    },
+    Backspace: () => void up(),
+    Enter: () => {
+      if (entry?.kind === 'folder') void open(entry.path);
+      else if (entry !== undefined) toggleMark(entry.path);
+    },
+    ' ': () => {
+      if (entry !== undefined) toggleMark(entry.path);
+    },
+  };
+  const action = actions[event.key];
+  if (action !== undefined) {
+    event.preventDefault();
+    action();
+    return;
+  }
+  if (event.key.length === 1) moveTo(findByLetter(entries, cursor, event.key));
+}
+
+/** The next entry whose name starts with the letter; the same one when there is none. */
+function findByLetter(entries: readonly { name: string }[], cursor: number, letter: string): number {
+  const starts = ({ name }: { name: string }) => name.toLowerCase().startsWith(letter.toLowerCase());
+  const after = entries.findIndex((entry, index) => index > cursor && starts(entry));
+  if (after >= 0) return after;
+  const first = entries.findIndex(starts);
+  return first >= 0 ? first : cursor;
+}

@@ -1,0 +1,104 @@
+import { ScanText, Trash2, X } from 'lucide-react';
+import { useStore } from 'zustand';
+import { photoStatusSchema, type PhotoStatus } from '../../shared/photo.ts';
+import { house } from '../bridge.ts';
+import { formatRoute } from '../state/route.ts';
+import { photoList, selection as selectionStore, toasts } from '../stores.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { formatCount, formatPlural } from '../ui/format.ts';
+import { statusNames } from '../ui/StatusBadge.tsx';
+import { AddPhotosButton } from './AddPhotosButton.tsx';
+import { emptySelection } from './selection.ts';
+import { UploadProgress } from './UploadProgress.tsx';
+
+export function LibraryToolbar({ status }: { readonly status: PhotoStatus | null }) {
+  const selected = useStore(selectionStore, (state) => state.selection.photos);
+  return (
+    <div className="library-toolbar">
+      {selected.size > 0 ? (
+        <SelectionBar selected={selected} />
+      ) : (
+        <>
+          <h1 className="visually-hidden">Library</h1>
+          <StatusFilter status={status} />
+          <UploadProgress />
+          <AddPhotosButton kind="primary" />
+        </>
+      )}
+    </div>
+  );
+}
+
+function StatusFilter({ status }: { readonly status: PhotoStatus | null }) {
+  const counts = useStore(photoList, (state) => state.counts);
+  const photos = useStore(photoList, (state) => state.info?.photos ?? 0);
+  const present = photoStatusSchema.options.filter((each) => (counts?.[each] ?? 0) > 0 || each === status);
+  return (
+    <nav className="status-filter" aria-label="Filter by state">
+      <FilterLink label="All" count={photos} status={null} isCurrent={status === null} />
+      {present.map((each) => (
+        <FilterLink
+          key={each}
+          label={statusNames[each]}
+          count={counts?.[each] ?? 0}
+          status={each}
+          isCurrent={status === each}
+        />
+      ))}
+    </nav>
+  );
+}
+
+interface FilterLinkProps {
+  readonly label: string;
+  readonly count: number;
+  readonly status: PhotoStatus | null;
+  readonly isCurrent: boolean;
+}
+
+function FilterLink({ label, count, status, isCurrent }: FilterLinkProps) {
+  return (
+    <a
+      className="filter-link"
+      href={formatRoute({ screen: 'library', status })}
+      {...(isCurrent ? { 'aria-current': 'true' } : {})}
+    >
+      {label} <span className="filter-count">{formatCount(count)}</span>
+    </a>
+  );
+}
+
+function SelectionBar({ selected }: { readonly selected: ReadonlySet<number> }) {
+  const change = useStore(selectionStore, (state) => state.change);
+  const askToRemove = useStore(selectionStore, (state) => state.askToRemove);
+  const { attempt } = toasts.getState();
+  const clear = () => {
+    change(() => emptySelection);
+  };
+  const readAgain = async () => {
+    const photos = [...selectionStore.getState().selection.photos];
+    if ((await attempt(house.readPhotos({ photos }))) !== undefined) clear();
+  };
+
+  return (
+    <>
+      <IconButton label="Select nothing" icon={X} shortcut="Esc" onClick={clear} />
+      <span className="selection-count" role="status">
+        {formatPlural(selected.size, 'photo')} selected
+      </span>
+      <span className="toolbar-space" />
+      <Button icon={ScanText} onClick={() => void readAgain()}>
+        Read again
+      </Button>
+      <Button
+        kind="danger"
+        icon={Trash2}
+        onClick={() => {
+          askToRemove(true);
+        }}
+      >
+        Remove
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { PhotoId } from '../../shared/photo.ts';
+
+/** The chosen photos, and where a range that is extended with Shift began. */
+export interface Selection {
+  readonly photos: ReadonlySet<PhotoId>;
+  readonly anchor: PhotoId | null;
+}
+
+export const emptySelection: Selection = { photos: new Set(), anchor: null };
+
+export function togglePhoto(selection: Selection, photo: PhotoId): Selection {
+  const photos = new Set(selection.photos);
+  if (!photos.delete(photo)) photos.add(photo);
+  return { photos, anchor: photo };
+}
+
+/** Adds everything from the anchor to `photo`, both included, in the order on screen. */
+export function extendSelection(selection: Selection, photo: PhotoId, order: readonly PhotoId[]): Selection {
+  const target = order.indexOf(photo);
+  const start = selection.anchor === null ? -1 : order.indexOf(selection.anchor);
+  if (target < 0) return selection;
+  if (start < 0) return togglePhoto({ ...selection, anchor: null }, photo);
+  const range = order.slice(Math.min(start, target), Math.max(start, target) + 1);
+  return { photos: new Set([...selection.photos, ...range]), anchor: selection.anchor };
+}
+
+export function selectAll(order: readonly PhotoId[]): Selection {
+  return { photos: new Set(order), anchor: order[0] ?? null };
+}
+
+export interface SelectionState {
+  readonly selection: Selection;
+  /** Whether the person is being asked to confirm that the selection leaves the library. */
+  readonly isRemoving: boolean;
+  readonly change: (change: (selection: Selection) => Selection) => void;
+  readonly askToRemove: (isRemoving: boolean) => void;
+}
+
+/** The library's selection; it outlives a look at a photo. */
+export function createSelectionStore(): StoreApi<SelectionState> {
+  return createStore<SelectionState>((set, get) => ({
+    selection: emptySelection,
+    isRemoving: false,
+    change: (change) => {
+      set({ selection: change(get().selection) });
+    },
+    askToRemove: (isRemoving) => {
+      set({ isRemoving });
+    },
+  }));
+}

@@ -1,0 +1,78 @@
+import type { KeyboardEvent, MouseEvent } from 'react';
+import type { Photo, PhotoId, PhotoStatus } from '../../shared/photo.ts';
+import { house } from '../bridge.ts';
+import { navigation, photoList, selection, toasts } from '../stores.ts';
+import { isGridKey, moveInGrid } from './gridLayout.ts';
+import { photoAt } from './photoList.ts';
+import { loadPhotoOrder } from './photoOrder.ts';
+import { emptySelection, extendSelection, selectAll, togglePhoto } from './selection.ts';
+
+interface Grid {
+  readonly status: PhotoStatus | null;
+  readonly focus: number;
+  readonly columns: number;
+  readonly total: number;
+  readonly rowsPerPage: number;
+  readonly moveTo: (index: number) => void;
+}
+
+interface GridActions {
+  readonly onClick: (photo: Photo, event: MouseEvent) => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+}
+
+/** What mouse and keyboard do in the grid: open, select, extend, remove, move. */
+export function useGridActions(grid: Grid): GridActions {
+  const { status, focus, columns, total, rowsPerPage, moveTo } = grid;
+  const { change, askToRemove } = selection.getState();
+
+  const withOrder = async (then: (order: readonly PhotoId[]) => void) => {
+    const order = await toasts.getState().attempt(loadPhotoOrder(house, status));
+    if (order !== undefined) then(order);
+  };
+  const toggle = (photo: Photo, isRange: boolean) => {
+    if (!isRange) {
+      change((before) => togglePhoto(before, photo.id));
+      return;
+    }
+    void withOrder((order) => {
+      change((before) => extendSelection(before, photo.id, order));
+    });
+  };
+  const open = (photo: Photo) => {
+    navigation.getState().navigate({ screen: 'photo', photo: photo.id, word: null, query: '', status });
+  };
+
+  return {
+    onClick: (photo, event) => {
+      const isOnCheck = event.target instanceof Element && event.target.closest('[data-check]') !== null;
+      if (event.shiftKey) toggle(photo, true);
+      else if (event.ctrlKey || event.metaKey || isOnCheck) toggle(photo, false);
+      else open(photo);
+    },
+    onKeyDown: (event) => {
+      const photo = photoAt(photoList.getState(), focus);
+      const isCommand = event.ctrlKey || event.metaKey;
+      if (isGridKey(event.key) && !event.altKey) {
+        moveTo(moveInGrid(focus, event.key, columns, total, rowsPerPage));
+      } else if (event.key === 'a' && isCommand) {
+        void withOrder((order) => {
+          change(() => selectAll(order));
+        });
+      } else if (isCommand || event.altKey) {
+        return;
+      } else if (event.key === 'Enter' && photo !== undefined) {
+        open(photo);
+      } else if (event.key === ' ' && photo !== undefined) {
+        toggle(photo, event.shiftKey);
+      } else if (event.key === 'Escape') {
+        change(() => emptySelection);
+      } else if (event.key === 'Delete' && selection.getState().selection.photos.size > 0) {
+        askToRemove(true);
+      } else {
+        return;
+      }
+      event.preventDefault();
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import './parsing.ts';
+import './ui/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { followHouse } from './liveUpdates.ts';
+import { Shell } from './shell/Shell.tsx';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html holds no element with the id "root".');
+
+followHouse();
+createRoot(root).render(
+  <StrictMode>
+    <Shell />
+  </StrictMode>,
+);

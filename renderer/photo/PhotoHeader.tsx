@@ -1,0 +1,111 @@
+import { ArrowLeft, ChevronDown, ChevronUp, ChevronLeft, ChevronRight, ScanText } from 'lucide-react';
+import type { Photo } from '../../shared/photo.ts';
+import { house } from '../bridge.ts';
+import { stepToHit } from '../search/stepping.ts';
+import { formatRoute, type Route } from '../state/route.ts';
+import { toasts } from '../stores.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { formatBytes, formatMoment, formatPlural } from '../ui/format.ts';
+import { StatusBadge } from '../ui/StatusBadge.tsx';
+import type { PhotoRoute } from './PhotoScreen.tsx';
+import type { Neighbours } from './useNeighbours.ts';
+
+interface PhotoHeaderProps {
+  readonly photo: Photo;
+  readonly route: PhotoRoute;
+  readonly neighbours: Neighbours;
+  readonly hitCount: number;
+}
+
+export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderProps) {
+  const back: Route =
+    route.query === ''
+      ? { screen: 'library', status: route.status }
+      : { screen: 'search', query: route.query };
+  const isBusy = photo.status === 'reading' || photo.status === 'waiting';
+  return (
+    <header className="photo-header">
+      <a className="icon-button" href={formatRoute(back)} aria-label="Back" title="Back (Esc)">
+        <ArrowLeft size={18} aria-hidden />
+      </a>
+      <div className="photo-title">
+        <h1 title={photo.path}>{photo.name}</h1>
+        <p>
+          <StatusBadge status={photo.status} />
+          {detailsOf(photo)}
+        </p>
+      </div>
+      {hitCount > 0 && <HitStepper count={hitCount} />}
+      <Button
+        kind="quiet"
+        icon={ScanText}
+        disabled={isBusy}
+        onClick={() => void toasts.getState().attempt(house.readPhotos({ photos: [photo.id] }))}
+      >
+        Read again
+      </Button>
+      <NeighbourButtons neighbours={neighbours} />
+    </header>
+  );
+}
+
+function NeighbourButtons({ neighbours }: { readonly neighbours: Neighbours }) {
+  const { place, goToPrevious, goToNext } = neighbours;
+  return (
+    <div className="photo-neighbours">
+      <IconButton
+        label="Previous photo"
+        icon={ChevronLeft}
+        shortcut="PageUp"
+        disabled={goToPrevious === undefined}
+        onClick={goToPrevious}
+      />
+      <span className="photo-place">
+        {place === null ? '' : `${String(place.index)} / ${String(place.total)}`}
+      </span>
+      <IconButton
+        label="Next photo"
+        icon={ChevronRight}
+        shortcut="PageDown"
+        disabled={goToNext === undefined}
+        onClick={goToNext}
+      />
+    </div>
+  );
+}
+
+function HitStepper({ count }: { readonly count: number }) {
+  return (
+    <div className="hit-stepper">
+      <span>{formatPlural(count, 'hit')} here</span>
+      <IconButton
+        label="Previous hit"
+        icon={ChevronUp}
+        shortcut="p"
+        onClick={() => {
+          stepToHit(-1);
+        }}
+      />
+      <IconButton
+        label="Next hit"
+        icon={ChevronDown}
+        shortcut="n"
+        onClick={() => {
+          stepToHit(1);
+        }}
+      />
+    </div>
+  );
+}
+
+function detailsOf({ width, height, bytes, takenAt, wordCount, status }: Photo): string {
+  const taken = takenAt === null ? null : formatMoment(takenAt);
+  return [
+    status === 'read' ? formatPlural(wordCount, 'word') : '',
+    taken ?? '',
+    `${String(width)} × ${String(height)}`,
+    formatBytes(bytes),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}

@@ -1,0 +1,91 @@
+import { useEffect, useMemo } from 'react';
+import { useStore } from 'zustand';
+import type { WordId } from '../../shared/word.ts';
+import type { Route } from '../state/route.ts';
+import { navigation, photo as photoStore, search } from '../stores.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { ImageOff } from 'lucide-react';
+import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
+import { stepToHit } from '../search/stepping.ts';
+import { PhotoHeader } from './PhotoHeader.tsx';
+import { PhotoStage } from './PhotoStage.tsx';
+import { TextPanel } from './TextPanel.tsx';
+import { useNeighbours } from './useNeighbours.ts';
+import './photo.css';
+
+export type PhotoRoute = Extract<Route, { screen: 'photo' }>;
+
+export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
+  const photo = useStore(photoStore, (state) => state.photo);
+  const error = useStore(photoStore, (state) => state.error);
+  const neighbours = useNeighbours(route);
+  const hits = useHits(route);
+  useOpenPhoto(route);
+  useGlobalKeys(({ key }) => handleKey(key, route, neighbours));
+
+  if (photo === null) {
+    if (error === null) return <div className="photo-screen" aria-busy />;
+    return (
+      <EmptyState icon={ImageOff} title="This photo cannot be shown">
+        <p>{error.message}</p>
+        <p>
+          <a href="#/library">Back to the library</a>
+        </p>
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="photo-screen">
+      <PhotoHeader photo={photo} route={route} neighbours={neighbours} hitCount={hits.size} />
+      <div className="photo-body">
+        <PhotoStage key={photo.id} photo={photo} hits={hits} />
+        <TextPanel photo={photo} hits={hits} />
+      </div>
+    </div>
+  );
+}
+
+function useOpenPhoto({ photo: id, word }: PhotoRoute): void {
+  const name = useStore(photoStore, (state) => state.photo?.name);
+  useEffect(() => {
+    const { open, select } = photoStore.getState();
+    void open(id).then(() => {
+      if (word !== null && photoStore.getState().id === id) select(word);
+    });
+  }, [id, word]);
+  useEffect(() => {
+    if (name !== undefined) document.title = `${name} · Inkdex`;
+  }, [name]);
+}
+
+/** The words of this photo that answer the search that led here. */
+function useHits({ photo: id, query }: PhotoRoute): ReadonlySet<WordId> {
+  const results = useStore(search, (state) => (state.query === query ? state.page?.results : undefined));
+  useEffect(() => {
+    if (query !== '') search.getState().search(query, { now: true });
+  }, [query]);
+  return useMemo(() => {
+    const result = query === '' ? undefined : results?.find(({ photo }) => photo.id === id);
+    return new Set(result?.hits.map(({ word }) => word));
+  }, [results, id, query]);
+}
+
+function handleKey(key: string, route: PhotoRoute, neighbours: ReturnType<typeof useNeighbours>): boolean {
+  if (key === 'n') stepToHit(1);
+  else if (key === 'p') stepToHit(-1);
+  else if (key === 'PageDown') neighbours.goToNext?.();
+  else if (key === 'PageUp') neighbours.goToPrevious?.();
+  else if (key === 'Escape') leave(route);
+  else return false;
+  return true;
+}
+
+/** First lets go of the word, then goes back to where the photo was opened from. */
+function leave({ query, status }: PhotoRoute): void {
+  const { selected, select } = photoStore.getState();
+  if (selected !== null) {
+    select(null);
+    return;
+  }
+  navigation.getState().navigate(query === '' ? { screen: 'library', status } : { screen: 'search', query });
+}

@@ -1,0 +1,51 @@
+import { Maximize, SquareDashed, ZoomIn, ZoomOut } from 'lucide-react';
+import { useStore } from 'zustand';
+import { photo as photoStore } from '../stores.ts';
+import { IconButton } from '../ui/Button.tsx';
+import type { PanZoom } from './usePanZoom.ts';
+import { zoomStep } from './viewport.ts';
+
+export function StageControls({ panZoom }: { readonly panZoom: PanZoom }) {
+  const areShown = useStore(photoStore, (state) => state.areBoxesShown);
+  const toggle = useStore(photoStore, (state) => state.toggleBoxes);
+  const { view, zoomBy, zoomToScale, fit } = panZoom;
+  return (
+    <div className="stage-controls" role="toolbar" aria-label="View">
+      <IconButton
+        label="Word boxes"
+        icon={SquareDashed}
+        shortcut="b"
+        aria-pressed={areShown}
+        onClick={toggle}
+      />
+      <span className="stage-controls-line" />
+      <IconButton
+        label="Zoom out"
+        icon={ZoomOut}
+        shortcut="-"
+        onClick={() => {
+          zoomBy(1 / zoomStep);
+        }}
+      />
+      <button
+        type="button"
+        className="stage-scale"
+        title="Real pixels (1)"
+        onClick={() => {
+          zoomToScale(1);
+        }}
+      >
+        {Math.round(view.scale * 100)} %
+      </button>
+      <IconButton
+        label="Zoom in"
+        icon={ZoomIn}
+        shortcut="+"
+        onClick={() => {
+          zoomBy(zoomStep);
+        }}
+      />
+      <IconButton label="Whole photo" icon={Maximize} shortcut="0" onClick={fit} />
+    </div>
+  );
+}

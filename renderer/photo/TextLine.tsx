@@ -1,0 +1,57 @@
+import { memo, useEffect, useRef } from 'react';
+import type { Word, WordId } from '../../shared/word.ts';
+import { photo as photoStore } from '../stores.ts';
+
+interface TextLineProps {
+  readonly words: readonly Word[];
+  readonly hits: ReadonlySet<WordId>;
+  /** Null when it is not on this line, so that a line without it is not drawn again. */
+  readonly selected: WordId | null;
+  readonly hovered: WordId | null;
+  readonly tabStop: WordId | null;
+}
+
+export const TextLine = memo(function TextLine(props: TextLineProps) {
+  const { words, hits, selected, hovered, tabStop } = props;
+  const line = useRef<HTMLParagraphElement>(null);
+
+  useEffect(() => {
+    if (selected === null) return;
+    const word = line.current?.querySelector(`[data-word="${String(selected)}"]`);
+    word?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
+
+  return (
+    <p ref={line} className="text-line">
+      {words.map(({ id, text, confidence, source }) => (
+        <button
+          key={id}
+          type="button"
+          data-word={id}
+          className={classOf(id, hits, hovered, source === 'model' && confidence < 0.6)}
+          aria-pressed={id === selected}
+          tabIndex={id === tabStop ? 0 : -1}
+          onClick={() => {
+            photoStore.getState().select(id);
+          }}
+          onPointerEnter={() => {
+            photoStore.getState().hover(id);
+          }}
+          onPointerLeave={() => {
+            photoStore.getState().hover(null);
+          }}
+        >
+          {text === '' ? '·' : text}
+        </button>
+      ))}
+    </p>
+  );
+});
+
+function classOf(id: WordId, hits: ReadonlySet<WordId>, hovered: WordId | null, isUnsure: boolean): string {
+  const names = ['text-word'];
+  if (hits.has(id)) names.push('is-hit');
+  if (id === hovered) names.push('is-hovered');
+  if (isUnsure) names.push('is-unsure');
+  return names.join(' ');
+}

@@ -1,0 +1,111 @@
+import { Check, Copy } from 'lucide-react';
+import { useState, type KeyboardEvent } from 'react';
+import { useStore } from 'zustand';
+import type { Photo } from '../../shared/photo.ts';
+import type { WordId } from '../../shared/word.ts';
+import { photo as photoStore, toasts } from '../stores.ts';
+import { Button } from '../ui/Button.tsx';
+import { TextLine } from './TextLine.tsx';
+import { WordDetails } from './WordDetails.tsx';
+import { neighbourWord, textOfLines, type Direction } from './wordLines.ts';
+
+interface TextPanelProps {
+  readonly photo: Photo;
+  readonly hits: ReadonlySet<WordId>;
+}
+
+/** What was read, line by line as it stands on the photo, and all about the selected word. */
+export function TextPanel({ photo, hits }: TextPanelProps) {
+  const lines = useStore(photoStore, (state) => state.lines);
+  const words = useStore(photoStore, (state) => state.words);
+  const selected = useStore(photoStore, (state) => state.selected);
+  const hovered = useStore(photoStore, (state) => state.hovered);
+  const word = words.find(({ id }) => id === selected);
+  // One word of the text is in the tab order: the selected one, otherwise the first.
+  const tabStop = word?.id ?? words[0]?.id;
+
+  return (
+    <aside className="text-panel" aria-label="Text of the photo">
+      <header className="text-panel-header">
+        <h2>Text</h2>
+        {lines.length > 0 && <CopyButton text={textOfLines(lines)} />}
+      </header>
+      {lines.length === 0 ? (
+        <p className="hint text-panel-hint">{emptyText(photo)}</p>
+      ) : (
+        <div className="text-lines" onKeyDown={handleArrow}>
+          {lines.map(({ line, words: members }) => {
+            const has = (id: WordId | null | undefined) =>
+              id !== null && id !== undefined && members.some((member) => member.id === id) ? id : null;
+            return (
+              <TextLine
+                key={line}
+                words={members}
+                hits={hits}
+                selected={has(selected)}
+                hovered={has(hovered)}
+                tabStop={has(tabStop)}
+              />
+            );
+          })}
+        </div>
+      )}
+      {word !== undefined && <WordDetails key={word.id} word={word} version={photo.sha256} />}
+    </aside>
+  );
+}
+
+function emptyText({ status, error }: Photo): string {
+  switch (status) {
+    case 'waiting':
+      return 'This photo waits for its turn to be read.';
+    case 'reading':
+      return 'This photo is being read now.';
+    case 'read':
+      return 'No words were found on this photo. If there is writing, a sharper or closer photo may help.';
+    case 'failed':
+    case 'missing':
+      return error?.message ?? 'This photo could not be read.';
+  }
+}
+
+/** How long the button says that it worked. */
+const copiedMs = 1_500;
+
+function CopyButton({ text }: { readonly text: string }) {
+  const [isCopied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    setCopied(true);
+    setTimeout(() => {
+      setCopied(false);
+    }, copiedMs);
+  };
+  return (
+    <Button
+      kind="quiet"
+      icon={isCopied ? Check : Copy}
+      onClick={() => void toasts.getState().attempt(copy())}
+    >
+      {isCopied ? 'Copied' : 'Copy all'}
+    </Button>
+  );
+}
+
+const directions: Readonly<Record<string, Direction>> = {
+  ArrowLeft: 'previous',
+  ArrowRight: 'next',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
+
+function handleArrow(event: KeyboardEvent<HTMLDivElement>): void {
+  const direction = directions[event.key];
+  if (direction === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  const { lines, selected, select } = photoStore.getState();
+  const word = neighbourWord(lines, selected, direction);
+  if (word === null) return;
+  select(word.id);
+  event.currentTarget.querySelector<HTMLElement>(`[data-word="${String(word.id)}"]`)?.focus();
+}

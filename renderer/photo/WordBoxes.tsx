@@ -1,0 +1,75 @@
+import { memo } from 'react';
+import { useStore } from 'zustand';
+import type { Quad } from '../../shared/geometry.ts';
+import type { Word, WordId } from '../../shared/word.ts';
+import { photo as photoStore } from '../stores.ts';
+import { pathOf } from '../ui/HitLights.tsx';
+import type { Size, View } from './viewport.ts';
+
+interface WordBoxesProps {
+  readonly photo: Size;
+  readonly view: View;
+  readonly words: readonly Word[];
+  readonly hits: ReadonlySet<WordId>;
+}
+
+/** Below this the reader is unsure, and the box says so. */
+const sure = 0.6;
+
+/** Marks over the photo: all words, those that were searched for, and the one looked at. */
+export function WordBoxes({ photo, view, words, hits }: WordBoxesProps) {
+  const areShown = useStore(photoStore, (state) => state.areBoxesShown);
+  const selected = useStore(photoStore, (state) => state.selected);
+  const hovered = useStore(photoStore, (state) => state.hovered);
+  const find = (id: WordId | null) => (id === null ? undefined : words.find((word) => word.id === id));
+  const selectedQuad = find(selected)?.quad;
+  const hoveredQuad = find(hovered)?.quad;
+
+  return (
+    <svg className="word-boxes" aria-hidden>
+      <g
+        transform={`matrix(${String(view.scale)} 0 0 ${String(view.scale)} ${String(view.x)} ${String(view.y)})`}
+      >
+        {hits.size > 0 && <Lights photo={photo} words={words} hits={hits} />}
+        {areShown && <AllBoxes words={words} />}
+        {hoveredQuad !== undefined && <path className="word-box is-hovered" d={pathOf(hoveredQuad)} />}
+        {selectedQuad !== undefined && (
+          <path className="word-box is-selected" data-word={selected} d={pathOf(selectedQuad)} />
+        )}
+      </g>
+    </svg>
+  );
+}
+
+// One path for thousands of boxes: the page stays small, and pan and zoom only change one attribute.
+const AllBoxes = memo(function AllBoxes({ words }: { readonly words: readonly Word[] }) {
+  const isSure = ({ source, confidence }: Word) => source === 'human' || confidence >= sure;
+  return (
+    <>
+      <path className="word-box" d={joinPaths(words.filter(isSure))} />
+      <path className="word-box is-unsure" d={joinPaths(words.filter((word) => !isSure(word)))} />
+    </>
+  );
+});
+
+const Lights = memo(function Lights({ photo, words, hits }: Omit<WordBoxesProps, 'view'>) {
+  const lit = words.filter(({ id }) => hits.has(id));
+  if (lit.length === 0) return null;
+  const { width, height } = photo;
+  return (
+    <>
+      <path
+        className="hit-shade"
+        fillRule="evenodd"
+        d={`M0 0H${String(width)}V${String(height)}H0Z ${joinPaths(lit)}`}
+      />
+      {lit.map(({ id, quad }) => (
+        <path key={id} data-word={id} className="hit-light" d={pathOf(quad)} />
+      ))}
+    </>
+  );
+});
+
+function joinPaths(words: readonly { readonly quad: Quad }[]): string {
+  return words.map(({ quad }) => pathOf(quad)).join(' ');
+}

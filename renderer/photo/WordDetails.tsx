@@ -1,0 +1,57 @@
+import { Cpu, User, X } from 'lucide-react';
+import type { Word } from '../../shared/word.ts';
+import { pictureUrl } from '../bridge.ts';
+import { photo as photoStore } from '../stores.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { Probability } from '../ui/Probability.tsx';
+
+interface WordDetailsProps {
+  readonly word: Word;
+  /** The photo's SHA-256. */
+  readonly version: string;
+}
+
+/** One word: its picture, what it was read as, what else it might be, and who says so. */
+export function WordDetails({ word, version }: WordDetailsProps) {
+  const { id, text, confidence, alternatives, source } = word;
+  const others = alternatives.filter((alternative) => alternative.text !== text);
+  const Reader = source === 'human' ? User : Cpu;
+  return (
+    <section className="word-details" aria-label={`Word ${text}`}>
+      <div className="word-crop">
+        <img src={pictureUrl('word', id, version)} alt={`The word as written, read as ${text}`} />
+        <IconButton
+          label="Let go of the word"
+          icon={X}
+          shortcut="Esc"
+          onClick={() => {
+            photoStore.getState().select(null);
+          }}
+        />
+      </div>
+      <p className="word-text">{text === '' ? 'Not read' : text}</p>
+      <p className="word-reader">
+        <Reader size={14} aria-hidden />
+        {source === 'human' ? 'Typed by a person' : 'Read by the model'}
+      </p>
+      {source === 'model' && (
+        <dl className="alternatives">
+          <div className="is-best">
+            <dt>{text}</dt>
+            <dd>
+              <Probability label={`How sure ${text} is`} value={confidence} />
+            </dd>
+          </div>
+          {others.map((alternative) => (
+            <div key={alternative.text}>
+              <dt>{alternative.text}</dt>
+              <dd>
+                <Probability label={`How likely ${alternative.text} is`} value={alternative.confidence} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </section>
+  );
+}

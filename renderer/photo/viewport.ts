@@ -1,0 +1,113 @@
+import type { Box, Point } from '../../shared/geometry.ts';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where the photo lies on the stage: stage = photo * scale + offset. CSS pixels per photo pixel. */
+export interface View {
+  readonly scale: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The photo never covers the very edge of the stage at first. CSS pixels. */
+const margin = 16;
+/** How far in: a written word of 20 photo pixels then fills a screen. */
+const largestScale = 16;
+/** One press of + or -. */
+export const zoomStep = 1.25;
+
+/** The whole photo, centred; a small photo is not blown up beyond its own pixels. */
+export function fitView(photo: Size, stage: Size): View {
+  const scale = Math.min(fitScale(photo, stage), 1);
+  return centred({ scale, x: 0, y: 0 }, photo, stage);
+}
+
+/** Zooms by `factor` so that the photo under `anchor` (stage pixels) stays where it is. */
+export function zoomAt(view: View, factor: number, anchor: Point, photo: Size, stage: Size): View {
+  const smallest = Math.min(fitScale(photo, stage), 1);
+  const scale = Math.min(Math.max(view.scale * factor, smallest), Math.max(largestScale, smallest));
+  const ratio = scale / view.scale;
+  const x = anchor[0] - (anchor[0] - view.x) * ratio;
+  const y = anchor[1] - (anchor[1] - view.y) * ratio;
+  return clampView({ scale, x, y }, photo, stage);
+}
+
+export function zoomTo(view: View, scale: number, photo: Size, stage: Size): View {
+  return zoomAt(view, scale / view.scale, [stage.width / 2, stage.height / 2], photo, stage);
+}
+
+export function panBy(view: View, dx: number, dy: number, photo: Size, stage: Size): View {
+  return clampView({ ...view, x: view.x + dx, y: view.y + dy }, photo, stage);
+}
+
+/**
+ * Brings a box of the photo into view: it moves only when the box is not comfortably on the stage,
+ * and zooms in only when its writing is too small to read (under 24 CSS pixels high).
+ */
+export function reveal(view: View, box: Box, photo: Size, stage: Size): View {
+  const [left, top, width, height] = box;
+  const legible = 24 / Math.max(height, 1);
+  const roomy = Math.min(
+    (stage.width * 0.7) / Math.max(width, 1),
+    (stage.height * 0.7) / Math.max(height, 1),
+  );
+  const scale = Math.min(Math.max(view.scale, legible), Math.max(roomy, fitView(photo, stage).scale));
+  const x = left * view.scale + view.x;
+  const y = top * view.scale + view.y;
+  const right = x + width * view.scale;
+  const bottom = y + height * view.scale;
+  const isInside =
+    x >= margin && y >= margin && right <= stage.width - margin && bottom <= stage.height - margin;
+  if (isInside && scale === view.scale) return view;
+  return clampView(
+    {
+      scale,
+      x: stage.width / 2 - (left + width / 2) * scale,
+      y: stage.height / 2 - (top + height / 2) * scale,
+    },
+    photo,
+    stage,
+  );
+}
+
+/** Keeps a photo that is smaller than the stage centred, and a larger one over all of it. */
+export function clampView(view: View, photo: Size, stage: Size): View {
+  return {
+    scale: view.scale,
+    x: clampAxis(view.x, photo.width * view.scale, stage.width),
+    y: clampAxis(view.y, photo.height * view.scale, stage.height),
+  };
+}
+
+/** From stage pixels to photo pixels. */
+export function photoPoint(view: View, [x, y]: Point): Point {
+  return [(x - view.x) / view.scale, (y - view.y) / view.scale];
+}
+
+/** Every photo pixel that the stage shows, and whether more lies outside. */
+export function isWholePhotoVisible(view: View, photo: Size, stage: Size): boolean {
+  return photo.width * view.scale <= stage.width + 1 && photo.height * view.scale <= stage.height + 1;
+}
+
+function fitScale(photo: Size, stage: Size): number {
+  const width = Math.max(stage.width - 2 * margin, 1);
+  const height = Math.max(stage.height - 2 * margin, 1);
+  return Math.min(width / photo.width, height / photo.height);
+}
+
+function centred(view: View, photo: Size, stage: Size): View {
+  return {
+    scale: view.scale,
+    x: (stage.width - photo.width * view.scale) / 2,
+    y: (stage.height - photo.height * view.scale) / 2,
+  };
+}
+
+function clampAxis(offset: number, length: number, room: number): number {
+  if (length <= room) return (room - length) / 2;
+  // A little past the edge, so that writing at the border can be read away from it.
+  return Math.min(Math.max(offset, room - length - margin), margin);
+}

@@ -1,0 +1,87 @@
+import { useEffect, useRef } from 'react';
+import type { Hit, SearchResult } from '../../shared/search.ts';
+import type { WordId } from '../../shared/word.ts';
+import { pictureUrl } from '../bridge.ts';
+import { formatRoute } from '../state/route.ts';
+import { formatPlural, formatProbability } from '../ui/format.ts';
+import { HitLights } from '../ui/HitLights.tsx';
+import { distinctHits } from './hitSteps.ts';
+
+interface SearchResultItemProps {
+  readonly result: SearchResult;
+  readonly query: string;
+  /** The hit that was stepped to, when it is on this photo. */
+  readonly active: WordId | null;
+}
+
+/** More crops than these make a photo a wall; the photo itself shows the rest. */
+const cropsShown = 12;
+/** The picture's height is held to this, so that a portrait does not fill the window. CSS pixels. */
+const tallest = 320;
+
+/** A photo with its hits lit up, and beside it each hit as it was written. */
+export function SearchResultItem({ result: { photo, hits }, query, active }: SearchResultItemProps) {
+  const item = useRef<HTMLLIElement>(null);
+  const distinct = distinctHits(hits);
+  const shown = distinct.slice(0, cropsShown);
+  const linkTo = (word: WordId | null) =>
+    formatRoute({ screen: 'photo', photo: photo.id, word, query, status: null });
+
+  useEffect(() => {
+    if (active === null) return;
+    item.current?.scrollIntoView({ block: 'nearest' });
+    item.current?.querySelector(`.crop[data-word="${String(active)}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
+
+  return (
+    <li ref={item} className={active === null ? 'result' : 'result is-active'} data-photo={photo.id}>
+      <a
+        className="result-picture"
+        href={linkTo(active ?? distinct[0]?.word ?? null)}
+        aria-label={`Open ${photo.name}`}
+        style={{
+          aspectRatio: `${String(photo.width)} / ${String(photo.height)}`,
+          maxWidth: (tallest * photo.width) / photo.height,
+        }}
+      >
+        <img src={pictureUrl('thumbnail', photo.id, photo.sha256)} alt="" decoding="async" />
+        <HitLights width={photo.width} height={photo.height} hits={distinct} active={active} />
+      </a>
+      <div className="result-text">
+        <h2 title={photo.path}>{photo.name}</h2>
+        <p className="result-detail">{formatPlural(distinct.length, 'hit')}</p>
+        <ul className="crops">
+          {shown.map((hit) => (
+            <li key={hit.word}>
+              <Crop hit={hit} version={photo.sha256} href={linkTo(hit.word)} isActive={hit.word === active} />
+            </li>
+          ))}
+        </ul>
+        {distinct.length > shown.length && (
+          <p className="hint">and {formatPlural(distinct.length - shown.length, 'more hit')}</p>
+        )}
+      </div>
+    </li>
+  );
+}
+
+interface CropProps {
+  readonly hit: Hit;
+  readonly version: string;
+  readonly href: string;
+  readonly isActive: boolean;
+}
+
+function Crop({ hit: { word, text, probability }, version, href, isActive }: CropProps) {
+  return (
+    <a className={isActive ? 'crop is-active' : 'crop'} href={href} data-word={word}>
+      <span className="crop-picture">
+        <img src={pictureUrl('word', word, version)} alt="" loading="lazy" decoding="async" />
+      </span>
+      <span className="crop-caption">
+        <span className="crop-text">{text}</span>
+        <span className="crop-probability">{formatProbability(probability)}</span>
+      </span>
+    </a>
+  );
+}

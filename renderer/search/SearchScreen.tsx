@@ -1,0 +1,119 @@
+import { SearchX } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
+import type { SearchPage } from '../../shared/search.ts';
+import { navigation, search, toasts } from '../stores.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { formatCount, formatMilliseconds, formatPlural } from '../ui/format.ts';
+import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
+import { distinctHits, hitSteps } from './hitSteps.ts';
+import { SearchResultItem } from './SearchResultItem.tsx';
+import { SearchStart } from './SearchStart.tsx';
+import { stepToHit } from './stepping.ts';
+import { SyntaxHelp } from './SyntaxHelp.tsx';
+import './search.css';
+
+export function SearchScreen({ query }: { readonly query: string }) {
+  const page = useStore(search, (state) => state.page);
+  const error = useStore(search, (state) => state.error);
+  const ask = useStore(search, (state) => state.search);
+
+  useEffect(() => {
+    ask(query);
+    document.title = query === '' ? 'Search · Inkdex' : `${query} · Inkdex`;
+  }, [ask, query]);
+  useGlobalKeys(({ key }) => {
+    if (key === 'n') stepToHit(1);
+    else if (key === 'p') stepToHit(-1);
+    else if (key === 'Escape') navigation.getState().navigate({ screen: 'search', query: '' });
+    else return false;
+    return true;
+  });
+
+  if (error !== null && query !== '') {
+    return (
+      <EmptyState icon={SearchX} title="This search could not be done">
+        <p role="alert">{error.message}</p>
+        <SyntaxHelp />
+      </EmptyState>
+    );
+  }
+  if (query.trim() === '') return <SearchStart />;
+  if (page === null) return <div className="search-screen" aria-busy />;
+  if (page.total === 0) return <NothingFound query={page.query} />;
+  return <Results page={page} />;
+}
+
+function NothingFound({ query }: { readonly query: string }) {
+  return (
+    <EmptyState icon={SearchX} title="Nothing found">
+      <p role="status">
+        No photo seems to say <q>{query}</q>.
+      </p>
+      <ul className="advice">
+        <li>Try fewer words, or only the beginning of one: handwriting is misread most at its ends.</li>
+        <li>Spelling may be off by a letter or two; a very short word has to be exact.</li>
+        <li>Photos still waiting to be read cannot be found yet.</li>
+      </ul>
+      <SyntaxHelp />
+    </EmptyState>
+  );
+}
+
+function Results({ page }: { readonly page: SearchPage }) {
+  const active = useStore(search, (state) => state.active);
+  const isSearching = useStore(search, (state) => state.isSearching);
+  const hits = page.results.reduce((sum, result) => sum + distinctHits(result.hits).length, 0);
+  const steps = hitSteps(page.results);
+  const index = steps.findIndex(({ photo, word }) => photo === active?.photo && word === active.word);
+
+  return (
+    <div className="search-screen" aria-busy={isSearching}>
+      <header className="search-summary">
+        <h1 role="status">
+          {formatPlural(page.total, 'photo')}
+          <span className="search-time">
+            {page.results.length === page.total ? ` · ${formatPlural(hits, 'hit')}` : ''}
+            {` · ${formatMilliseconds(page.ms)}`}
+          </span>
+        </h1>
+        {index >= 0 && (
+          <span className="search-place">
+            Hit {formatCount(index + 1)} of {formatCount(steps.length)}
+          </span>
+        )}
+        <SyntaxHelp />
+      </header>
+      <ol className="results">
+        {page.results.map((result) => (
+          <SearchResultItem
+            key={result.photo.id}
+            result={result}
+            query={page.query}
+            active={active?.photo === result.photo.id ? active.word : null}
+          />
+        ))}
+      </ol>
+      {page.results.length < page.total && <More key={page.results.length} />}
+    </div>
+  );
+}
+
+/** The end of the list: coming near it brings more. */
+function More() {
+  const end = useRef<HTMLDivElement>(null);
+  const more = useStore(search, (state) => state.more);
+  useEffect(() => {
+    const observer = new IntersectionObserver(
+      ([entry]) => {
+        if (entry?.isIntersecting === true) void toasts.getState().attempt(more());
+      },
+      { rootMargin: '800px' },
+    );
+    if (end.current !== null) observer.observe(end.current);
+    return () => {
+      observer.disconnect();
+    };
+  }, [more]);
+  return <div ref={end} className="results-end" />;
+}

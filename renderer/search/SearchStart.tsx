@@ -1,0 +1,69 @@
+import { Search } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { house } from '../bridge.ts';
+import { formatRoute } from '../state/route.ts';
+import { photoList, toasts } from '../stores.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { formatPlural } from '../ui/format.ts';
+import { exampleWords } from './exampleWords.ts';
+import { SyntaxHelp } from './SyntaxHelp.tsx';
+
+/** Before the first letter: what there is to search, and words to try. */
+export function SearchStart() {
+  const info = useStore(photoList, (state) => state.info);
+  const examples = useExamples(info?.words ?? 0);
+  if (info === null) return <div className="search-screen" aria-busy />;
+  if (info.photos === 0) {
+    return (
+      <EmptyState icon={Search} title="Nothing to search yet">
+        <p>
+          Add photos to the <a href="#/library">library</a> first. Each can be found as soon as it is read.
+        </p>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={Search} title="Search your handwriting">
+      <p>
+        {formatPlural(info.words, 'word')} on {formatPlural(info.photos, 'photo')}. Type a word that stands on
+        one of them.
+      </p>
+      {examples.length > 0 && (
+        <div className="examples">
+          <p className="hint">For example, from your own photos:</p>
+          <ul>
+            {examples.map((word) => (
+              <li key={word}>
+                <a className="example" href={formatRoute({ screen: 'search', query: word })}>
+                  {word}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <SyntaxHelp />
+    </EmptyState>
+  );
+}
+
+/** Asked again when the number of words changes. */
+function useExamples(words: number): readonly string[] {
+  const [examples, setExamples] = useState<readonly string[]>([]);
+  useEffect(() => {
+    let isCurrent = true;
+    if (words > 0) {
+      void toasts
+        .getState()
+        .attempt(exampleWords(house))
+        .then((found) => {
+          if (isCurrent && found !== undefined) setExamples(found);
+        });
+    }
+    return () => {
+      isCurrent = false;
+    };
+  }, [words]);
+  return examples;
+}

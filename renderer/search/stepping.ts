@@ -1,0 +1,32 @@
+import { navigation, photo, search } from '../stores.ts';
+import { hitSteps, stepHit, type HitStep } from './hitSteps.ts';
+
+/** Goes to the next (1) or previous (-1) hit of the search, across photos. */
+export function stepToHit(by: 1 | -1): void {
+  const { route, navigate } = navigation.getState();
+  const { page, active, setActive } = search.getState();
+  if (page === null) return;
+  const steps = hitSteps(page.results);
+  if (route.screen === 'search') {
+    setActive(stepHit(steps, active ?? { photo: null, word: null }, by));
+    return;
+  }
+  if (route.screen !== 'photo' || route.query === '') return;
+  const step = stepHit(steps, { photo: route.photo, word: photo.getState().selected }, by);
+  if (step === null) return;
+  setActive(step);
+  if (step.photo === route.photo) photo.getState().select(step.word);
+  else navigate({ ...route, photo: step.photo, word: step.word }, { replace: true });
+}
+
+/** Opens the photo of the hit that was stepped to, or of the first one. */
+export function openActiveHit(): void {
+  const { page, active } = search.getState();
+  const step = active ?? (page === null ? undefined : hitSteps(page.results)[0]);
+  if (step !== undefined) openHit(step);
+}
+
+function openHit({ photo: id, word }: HitStep): void {
+  const { query } = search.getState();
+  navigation.getState().navigate({ screen: 'photo', photo: id, word, query, status: null });
+}

@@ -1,0 +1,69 @@
+import { CircleCheck } from 'lucide-react';
+import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
+import { useStore } from 'zustand';
+import { isUnfinished, overallProgress } from '../state/jobs.ts';
+import { jobs } from '../stores.ts';
+import { formatPlural } from '../ui/format.ts';
+import { ProgressRing } from '../ui/Progress.tsx';
+import { JobsPopover } from './JobsPopover.tsx';
+
+/** The ring that says how far the work is, and opens the list of it. */
+export function JobsButton() {
+  const all = useStore(jobs, (state) => state.jobs);
+  const [isOpen, setOpen] = useState(false);
+  const place = useRef<HTMLDivElement>(null);
+  const unfinished = all.filter(isUnfinished);
+  const label = unfinished.length === 0 ? 'No work under way' : formatPlural(unfinished.length, 'job');
+  useClickOutside(place, isOpen, () => {
+    setOpen(false);
+  });
+
+  return (
+    <div
+      ref={place}
+      className="jobs"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !isOpen) return;
+        event.stopPropagation();
+        setOpen(false);
+        place.current?.querySelector('button')?.focus();
+      }}
+    >
+      <button
+        type="button"
+        className="sidebar-item"
+        aria-expanded={isOpen}
+        aria-label={`Work: ${label}`}
+        title={label}
+        onClick={() => {
+          setOpen(!isOpen);
+        }}
+      >
+        {unfinished.length === 0 ? (
+          <CircleCheck size={18} aria-hidden />
+        ) : (
+          <ProgressRing value={overallProgress(all)} />
+        )}
+        <span className="sidebar-label">{unfinished.length === 0 ? 'All done' : label}</span>
+      </button>
+      {isOpen && <JobsPopover jobs={all} />}
+    </div>
+  );
+}
+
+function useClickOutside(
+  place: RefObject<HTMLElement | null>,
+  isActive: boolean,
+  onOutside: () => void,
+): void {
+  const onPointer = useEffectEvent((event: PointerEvent) => {
+    if (event.target instanceof Node && place.current?.contains(event.target) !== true) onOutside();
+  });
+  useEffect(() => {
+    if (!isActive) return undefined;
+    window.addEventListener('pointerdown', onPointer);
+    return () => {
+      window.removeEventListener('pointerdown', onPointer);
+    };
+  }, [isActive]);
+}

@@ -1,0 +1,89 @@
+import { Pause, Play, X } from 'lucide-react';
+import { useStore } from 'zustand';
+import type { Job, JobState } from '../../shared/job.ts';
+import { describeOutcome, isUnfinished } from '../state/jobs.ts';
+import { jobs as jobsStore, toasts } from '../stores.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { formatCount, formatDuration } from '../ui/format.ts';
+import { ProgressBar } from '../ui/Progress.tsx';
+
+/** Finished jobs that are still worth a look. */
+const finishedShown = 5;
+
+export function JobsPopover({ jobs }: { readonly jobs: readonly Job[] }) {
+  const unfinished = jobs.filter(isUnfinished);
+  const finished = jobs.filter((job) => !isUnfinished(job)).slice(0, finishedShown);
+  return (
+    <section className="popover jobs-popover" aria-label="Work">
+      {jobs.length === 0 && <p className="hint">Imports and readings show up here while they run.</p>}
+      {unfinished.length > 0 && <JobList title="Under way" jobs={unfinished} />}
+      {finished.length > 0 && <JobList title="Latest" jobs={finished} />}
+    </section>
+  );
+}
+
+function JobList({ title, jobs }: { readonly title: string; readonly jobs: readonly Job[] }) {
+  return (
+    <>
+      <h2>{title}</h2>
+      <ul>
+        {jobs.map((job) => (
+          <JobItem key={job.id} job={job} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function JobItem({ job }: { readonly job: Job }) {
+  const progress = job.total === null ? null : job.total === 0 ? 1 : job.done / job.total;
+  const details = [stateOf(job), describeOutcome(job)].filter((part) => part !== '').join(' · ');
+  return (
+    <li className="job" data-state={job.state}>
+      <div className="job-head">
+        <span className="job-title">{job.title}</span>
+        <JobControls job={job} />
+      </div>
+      {isUnfinished(job) && <ProgressBar label={job.title} value={progress} />}
+      <p className="job-details">
+        {isUnfinished(job) && <span>{countOf(job)}</span>}
+        <span>{details}</span>
+      </p>
+      {job.error !== null && <p className="job-error">{job.error.message}</p>}
+    </li>
+  );
+}
+
+function JobControls({ job }: { readonly job: Job }) {
+  const control = useStore(jobsStore, (state) => state.control);
+  const { attempt } = toasts.getState();
+  if (!isUnfinished(job)) return null;
+  return (
+    <span className="job-controls">
+      {job.state === 'paused' ? (
+        <IconButton label="Resume" icon={Play} onClick={() => void attempt(control(job.id, 'resume'))} />
+      ) : (
+        <IconButton label="Pause" icon={Pause} onClick={() => void attempt(control(job.id, 'pause'))} />
+      )}
+      <IconButton label="Cancel" icon={X} onClick={() => void attempt(control(job.id, 'cancel'))} />
+    </span>
+  );
+}
+
+const stateNames: Readonly<Record<JobState, string>> = {
+  queued: 'Queued',
+  running: 'Running',
+  paused: 'Paused',
+  cancelled: 'Cancelled',
+  done: 'Done',
+  failed: 'Failed',
+};
+
+function stateOf(job: Job): string {
+  if (job.state !== 'running' || job.etaSeconds === null) return stateNames[job.state];
+  return `${formatDuration(job.etaSeconds)} left`;
+}
+
+function countOf({ done, total }: Job): string {
+  return total === null ? `${formatCount(done)} so far` : `${formatCount(done)} of ${formatCount(total)}`;
+}

@@ -1,0 +1,86 @@
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { LibraryScreen } from '../library/LibraryScreen.tsx';
+import { ModelsScreen } from '../models/ModelsScreen.tsx';
+import { PhotoScreen } from '../photo/PhotoScreen.tsx';
+import { SearchScreen } from '../search/SearchScreen.tsx';
+import type { Route } from '../state/route.ts';
+import { navigation, theme } from '../stores.ts';
+import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
+import { ConnectionBanner } from './ConnectionBanner.tsx';
+import { DropTarget } from './DropTarget.tsx';
+import { SearchField } from './SearchField.tsx';
+import { ShortcutsDialog } from './ShortcutsDialog.tsx';
+import { Sidebar } from './Sidebar.tsx';
+import { Toasts } from './Toasts.tsx';
+import './shell.css';
+
+/** The frame around every screen. */
+export function Shell() {
+  const route = useStore(navigation, (state) => state.route);
+  const [areShortcutsShown, setShortcutsShown] = useState(false);
+  useTheme();
+  useGlobalKeys((event) => {
+    if (event.key !== '?') return false;
+    setShortcutsShown(true);
+    return true;
+  });
+
+  return (
+    <div className="shell">
+      <a className="skip-link" href="#content" onClick={focusContent}>
+        Skip to the content
+      </a>
+      <Sidebar
+        screen={route.screen}
+        onShortcuts={() => {
+          setShortcutsShown(true);
+        }}
+      />
+      <div className="shell-main">
+        <ConnectionBanner />
+        <header className="topbar">
+          <SearchField />
+        </header>
+        <main id="content" className="screen" tabIndex={-1}>
+          <Screen route={route} />
+        </main>
+      </div>
+      <DropTarget />
+      <Toasts />
+      {areShortcutsShown && (
+        <ShortcutsDialog
+          onClose={() => {
+            setShortcutsShown(false);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function Screen({ route }: { readonly route: Route }) {
+  switch (route.screen) {
+    case 'library':
+      return <LibraryScreen status={route.status} />;
+    case 'photo':
+      return <PhotoScreen route={route} />;
+    case 'search':
+      return <SearchScreen query={route.query} />;
+    case 'models':
+      return <ModelsScreen />;
+  }
+}
+
+// The address names the screen, so the link may not change it.
+function focusContent(event: { preventDefault: () => void }): void {
+  event.preventDefault();
+  document.getElementById('content')?.focus();
+}
+
+function useTheme(): void {
+  const chosen = useStore(theme, (state) => state.theme);
+  useEffect(() => {
+    document.documentElement.dataset.theme = chosen;
+  }, [chosen]);
+}

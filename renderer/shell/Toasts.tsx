@@ -1,0 +1,48 @@
+import { CircleAlert, CircleCheck, X } from 'lucide-react';
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import type { Toast } from '../state/toasts.ts';
+import { toasts } from '../stores.ts';
+import { IconButton } from '../ui/Button.tsx';
+
+/** How long a notice stays. An error stays until it is closed: it says what to do. */
+const noticeMs = 6_000;
+
+export function Toasts() {
+  const shown = useStore(toasts, (state) => state.toasts);
+  return (
+    <div className="toasts" role="log" aria-live="polite" aria-label="Messages">
+      {shown.map((toast) => (
+        <ToastItem key={toast.id} toast={toast} />
+      ))}
+    </div>
+  );
+}
+
+function ToastItem({ toast: { id, kind, message } }: { readonly toast: Toast }) {
+  const dismiss = useStore(toasts, (state) => state.dismiss);
+  useEffect(() => {
+    if (kind === 'error') return undefined;
+    const timer = setTimeout(() => {
+      dismiss(id);
+    }, noticeMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [dismiss, id, kind]);
+
+  const Icon = kind === 'error' ? CircleAlert : CircleCheck;
+  return (
+    <div className={`toast toast-${kind}`}>
+      <Icon size={18} aria-hidden />
+      <p>{message}</p>
+      <IconButton
+        label="Close message"
+        icon={X}
+        onClick={() => {
+          dismiss(id);
+        }}
+      />
+    </div>
+  );
+}

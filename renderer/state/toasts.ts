@@ -1,0 +1,42 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { failureOf } from '../../shared/result.ts';
+
+export interface Toast {
+  readonly id: number;
+  readonly kind: 'error' | 'notice';
+  readonly message: string;
+}
+
+export interface ToastsState {
+  readonly toasts: readonly Toast[];
+  readonly show: (kind: Toast['kind'], message: string) => void;
+  readonly dismiss: (id: number) => void;
+  /** Waits for something a person asked for; where it fails, says so instead of throwing. */
+  readonly attempt: <Value>(promise: Promise<Value>) => Promise<Value | undefined>;
+}
+
+/** More than these would cover the screen; the oldest makes room. */
+const most = 4;
+
+export function createToastsStore(): StoreApi<ToastsState> {
+  let nextId = 1;
+  return createStore<ToastsState>((set, get) => ({
+    toasts: [],
+    show: (kind, message) => {
+      const others = get().toasts.filter((toast) => toast.message !== message);
+      set({ toasts: [...others, { id: nextId, kind, message }].slice(-most) });
+      nextId += 1;
+    },
+    dismiss: (id) => {
+      set({ toasts: get().toasts.filter((toast) => toast.id !== id) });
+    },
+    attempt: async (promise) => {
+      try {
+        return await promise;
+      } catch (thrown) {
+        get().show('error', failureOf(thrown).message);
+        return undefined;
+      }
+    },
+  }));
+}

@@ -1,0 +1,39 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ButtonHTMLAttributes, ReactNode } from 'react';
+
+type ButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className' | 'title'> & {
+  readonly kind?: 'plain' | 'primary' | 'danger' | 'quiet';
+  readonly icon?: LucideIcon;
+  readonly children: ReactNode;
+};
+
+export function Button({ kind = 'plain', icon: Icon, children, ...rest }: ButtonProps) {
+  return (
+    <button type="button" className={`button button-${kind}`} {...rest}>
+      {Icon !== undefined && <Icon size={16} aria-hidden />}
+      {children}
+    </button>
+  );
+}
+
+type IconButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className' | 'title' | 'aria-label'> & {
+  /** Its name for everyone: read out, and shown on hover. */
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** The key that does the same, shown on hover. */
+  readonly shortcut?: string;
+};
+
+export function IconButton({ label, icon: Icon, shortcut, ...rest }: IconButtonProps) {
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={label}
+      title={shortcut === undefined ? label : `${label} (${shortcut})`}
+      {...rest}
+    >
+      <Icon size={18} aria-hidden />
+    </button>
+  );
+}

@@ -1,0 +1,45 @@
+import { X } from 'lucide-react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { IconButton } from './Button.tsx';
+
+interface DialogProps {
+  readonly title: string;
+  readonly size?: 'small' | 'large';
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** A modal window: the browser's own, which keeps the focus inside and closes with Escape. */
+export function Dialog({ title, size = 'small', onClose, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    // Closing before it leaves the page gives the focus back to where it was.
+    return () => element?.close();
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      className={`dialog dialog-${size}`}
+      aria-labelledby={heading}
+      onClose={() => {
+        if (dialog.current?.open !== true) onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === dialog.current) dialog.current.close();
+      }}
+    >
+      <div className="dialog-inside">
+        <header className="dialog-header">
+          <h2 id={heading}>{title}</h2>
+          <IconButton label="Close" icon={X} shortcut="Esc" onClick={() => dialog.current?.close()} />
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

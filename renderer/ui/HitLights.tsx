@@ -1,0 +1,45 @@
+import type { Quad } from '../../shared/geometry.ts';
+import type { WordId } from '../../shared/word.ts';
+
+interface HitLightsProps {
+  /** Pixels of the upright photo. */
+  readonly width: number;
+  readonly height: number;
+  readonly hits: readonly { readonly word: WordId; readonly quad: Quad }[];
+  readonly active: WordId | null;
+}
+
+/**
+ * Lights words up over a photo: everything else falls into shade, the words stand in a marker's
+ * yellow. It fills its positioned parent, in the photo's own pixels.
+ */
+export function HitLights({ width, height, hits, active }: HitLightsProps) {
+  if (hits.length === 0) return null;
+  const holes = hits.map(({ quad }) => pathOf(quad)).join(' ');
+  return (
+    <svg
+      className="hit-lights"
+      viewBox={`0 0 ${String(width)} ${String(height)}`}
+      preserveAspectRatio="none"
+      aria-hidden
+    >
+      <path
+        className="hit-shade"
+        fillRule="evenodd"
+        d={`M0 0H${String(width)}V${String(height)}H0Z ${holes}`}
+      />
+      {hits.map(({ word, quad }) => (
+        <path
+          key={word}
+          data-word={word}
+          className={word === active ? 'hit-light is-active' : 'hit-light'}
+          d={pathOf(quad)}
+        />
+      ))}
+    </svg>
+  );
+}
+
+export function pathOf(quad: Quad): string {
+  return `M${quad.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}Z`;
+}

@@ -1,0 +1,20 @@
+import { formatProbability } from './format.ts';
+
+interface ProbabilityProps {
+  readonly label: string;
+  /** 0 to 1. */
+  readonly value: number;
+}
+
+/** A bar with its number: how sure the reader is. */
+export function Probability({ label, value }: ProbabilityProps) {
+  return (
+    <span className="probability">
+      <meter className="visually-hidden" min={0} max={1} value={value} aria-label={label} />
+      <span className="probability-bar" aria-hidden>
+        <span className="probability-bar-done" style={{ width: `${String(value * 100)}%` }} />
+      </span>
+      <span className="probability-number">{formatProbability(value)}</span>
+    </span>
+  );
+}

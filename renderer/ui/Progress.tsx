@@ -1,0 +1,50 @@
+interface ProgressProps {
+  readonly label: string;
+  /** 0 to 1; null while nobody knows how much there is. */
+  readonly value: number | null;
+}
+
+export function ProgressBar({ label, value }: ProgressProps) {
+  return (
+    <div
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      {...(value === null ? {} : { 'aria-valuenow': Math.round(value * 100) })}
+      className={value === null ? 'progress-bar is-unknown' : 'progress-bar'}
+    >
+      <div
+        className="progress-bar-done"
+        style={{ width: value === null ? '30%' : `${String(value * 100)}%` }}
+      />
+    </div>
+  );
+}
+
+const radius = 8;
+const around = 2 * Math.PI * radius;
+
+/** A small ring that fills clockwise from the top; it turns while nobody knows how much there is. */
+export function ProgressRing({ value }: Pick<ProgressProps, 'value'>) {
+  return (
+    <svg
+      className={value === null ? 'progress-ring is-unknown' : 'progress-ring'}
+      viewBox="0 0 20 20"
+      width={18}
+      height={18}
+      aria-hidden
+    >
+      <circle className="progress-ring-track" cx={10} cy={10} r={radius} />
+      <circle
+        className="progress-ring-done"
+        cx={10}
+        cy={10}
+        r={radius}
+        strokeDasharray={around}
+        strokeDashoffset={around * (1 - (value ?? 0.3))}
+        transform="rotate(-90 10 10)"
+      />
+    </svg>
+  );
+}

@@ -1,0 +1,30 @@
+import { CircleAlert, Clock, FileQuestionMark, LoaderCircle } from 'lucide-react';
+import type { PhotoStatus } from '../../shared/photo.ts';
+
+/** What people call a status, in the filter and on the badge. */
+export const statusNames: Readonly<Record<PhotoStatus, string>> = {
+  waiting: 'Waiting',
+  reading: 'Reading',
+  read: 'Read',
+  failed: 'Failed',
+  missing: 'Missing',
+};
+
+const icons = {
+  waiting: Clock,
+  reading: LoaderCircle,
+  failed: CircleAlert,
+  missing: FileQuestionMark,
+} as const;
+
+/** Says what keeps a photo from being found; a photo that was read needs no badge. */
+export function StatusBadge({ status }: { readonly status: PhotoStatus }) {
+  if (status === 'read') return null;
+  const Icon = icons[status];
+  return (
+    <span className={`status-badge status-${status}`}>
+      <Icon size={12} strokeWidth={2.4} aria-hidden />
+      {statusNames[status]}
+    </span>
+  );
+}

@@ -1,0 +1,53 @@
+const numbers = new Intl.NumberFormat('en');
+
+/** 12,751 */
+export function formatCount(count: number): string {
+  return numbers.format(count);
+}
+
+/** "1 photo", "12 photos" */
+export function formatPlural(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+/** Powers of 1,000, as file managers show them: "9.4 MB". */
+export function formatBytes(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit === 0 || value >= 99.95 ? 0 : 1;
+  return `${value.toFixed(digits)} ${units[unit] ?? ''}`;
+}
+
+/** "0.94" becomes "94 %"; only what is certain says 100. */
+export function formatProbability(probability: number): string {
+  const percent = probability >= 1 ? 100 : Math.min(99, Math.round(probability * 100));
+  return `${String(percent)} %`;
+}
+
+/** Time left, for people: coarse, as an estimate is. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 5) return 'a few seconds';
+  if (seconds < 60) return `${String(Math.ceil(seconds / 5) * 5)} s`;
+  if (seconds < 3600) return `${String(Math.round(seconds / 60))} min`;
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.round((seconds % 3600) / 60);
+  return minutes === 0 ? `${String(hours)} h` : `${String(hours)} h ${String(minutes)} min`;
+}
+
+/** Milliseconds of a search: "0.4 ms", "12 ms", "1.3 s". */
+export function formatMilliseconds(ms: number): string {
+  if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
+  return ms < 10 ? `${ms.toFixed(1)} ms` : `${ms.toFixed(0)} ms`;
+}
+
+/** Day and time of an ISO 8601 moment in the person's own time zone; null when it is not one. */
+export function formatMoment(iso: string): string | null {
+  const moment = new Date(iso);
+  if (Number.isNaN(moment.getTime())) return null;
+  return moment.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+}

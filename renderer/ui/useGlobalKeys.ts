@@ -1,0 +1,19 @@
+import { useEffect, useEffectEvent } from 'react';
+import { isDialogOpen, isPlainKey, isTyping } from './keyboard.ts';
+
+/**
+ * Plain keys anywhere in the window, except while a person types or a dialog is open. The handler
+ * returns true for a key that it took.
+ */
+export function useGlobalKeys(handle: (event: KeyboardEvent) => boolean): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || !isPlainKey(event) || isTyping(event.target) || isDialogOpen()) return;
+    if (handle(event)) event.preventDefault();
+  });
+  useEffect(() => {
+    window.addEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+    };
+  }, []);
+}
