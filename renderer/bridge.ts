@@ -120,15 +120,13 @@ export async function importDropped(
   files: readonly DroppedFile[],
   onProgress: (progress: UploadProgress) => void = () => undefined,
 ): Promise<Job> {
-  if (files.length === 0) {
+  // A file that was made in memory, such as a picture dragged out of a page, has no path.
+  const onDisk = desktop && files.map(({ file }) => desktop.pathOf(file)).filter((path) => path !== '');
+  if ((onDisk ?? files).length === 0) {
     throw new InkdexError('no-photos', 'Nothing to import: the drop held no files. Drop photos or folders.');
   }
-  if (desktop !== undefined) {
-    const paths = files.map(({ file }) => desktop.pathOf(file)).filter((path) => path !== '');
-    return house.importPaths({ paths, read: true });
-  }
-  const folder = await uploadAll(files, onProgress);
-  return house.importPaths({ paths: [folder], read: true });
+  const paths = onDisk ?? [await uploadAll(files, onProgress)];
+  return house.importPaths({ paths, read: true });
 }
 
 async function callHouse<Name extends CallName>(name: Name, args: unknown): Promise<CallResult<Name>> {

@@ -44,7 +44,9 @@ export function handlers({ library, jobs, reading, search, models }: Services, d
 }
 
 /** Gives what answers at once the contract's shape: a value becomes a promise, a throw a rejection. */
-function promised<Args, Value>(answer: (args: Args) => Value): (args: Args) => Promise<Value> {
+function promised<Args, Value>(
+  answer: (args: Args) => Value | Promise<Value>,
+): (args: Args) => Promise<Value> {
   return (args) =>
     new Promise((resolve) => {
       resolve(answer(args));

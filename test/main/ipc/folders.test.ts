@@ -1,0 +1,52 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listFolder } from '../../../main/ipc/folders.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'inkdex-folders-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('Listing a folder', () => {
+  it('names folders first, then photos, in the order that people count', async () => {
+    mkdirSync(join(folder, 'zoo'));
+    for (const name of ['10.jpg', '2.JPEG', 'notes.txt', '.hidden.jpg'])
+      writeFileSync(join(folder, name), '');
+    const listing = await listFolder({ path: folder });
+    expect(listing.entries.map(({ name }) => name)).toEqual(['zoo', '2.JPEG', '10.jpg']);
+    expect(listing).toMatchObject({ path: folder, parent: dirname(folder), photos: 2 });
+  });
+
+  it('leaves out links that lead nowhere', async () => {
+    symlinkSync(join(folder, 'gone'), join(folder, 'link.jpg'));
+    expect((await listFolder({ path: folder })).entries).toEqual([]);
+  });
+
+  it('starts at home', async () => {
+    expect((await listFolder({ path: '' })).path).toBe(homedir());
+  });
+
+  it('has no parent above the root', async () => {
+    expect((await listFolder({ path: '/' })).parent).toBeNull();
+  });
+
+  it('says what is wrong with a folder that is not there, and with a file', async () => {
+    writeFileSync(join(folder, 'a.jpg'), '');
+    await expect(listFolder({ path: join(folder, 'gone') })).rejects.toMatchObject({ code: 'file-missing' });
+    await expect(listFolder({ path: join(folder, 'a.jpg') })).rejects.toMatchObject({
+      code: 'bad-arguments',
+    });
+  });
+
+  it('counts all photos of a folder too full to name each', async () => {
+    for (let index = 0; index < 510; index += 1) writeFileSync(join(folder, `${String(index)}.png`), '');
+    const listing = await listFolder({ path: folder });
+    expect(listing.photos).toBe(510);
+    expect(listing.entries).toHaveLength(500);
+  });
+});

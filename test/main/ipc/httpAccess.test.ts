@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { openTestDoor } from '../../support/httpDoor.ts';
+import type { TestDoor } from '../../support/httpDoor.ts';
+
+let door: TestDoor;
+beforeAll(async () => {
+  door = await openTestDoor();
+});
+afterAll(() => door.close());
+
+describe('The way into the browser door', () => {
+  it('trades the token for a cookie that scripts cannot read, and takes it out of the address', async () => {
+    const { pathname, search } = new URL(door.address);
+    const opened = await door.ask(pathname + search);
+    expect(opened.status).toBe(303);
+    expect(opened.headers.location).toBe('/');
+    expect(String(opened.headers['set-cookie'])).toMatch(/; HttpOnly; SameSite=Strict; Path=\/$/u);
+    expect(String(opened.headers['set-cookie'])).not.toContain(
+      new URL(door.address).searchParams.get('token'),
+    );
+  });
+
+  it('lets nobody in without the cookie', async () => {
+    for (const path of ['/', '/assets/main-1a2b.js', '/photo/display/7', '/upload/x']) {
+      expect((await door.ask(path)).status).toBe(401);
+    }
+  });
+
+  it('refuses a wrong token and a wrong cookie', async () => {
+    expect((await door.ask('/?token=guess')).status).toBe(401);
+    const name = door.cookie.split('=')[0] ?? '';
+    expect((await door.ask('/', { headers: { cookie: `${name}=guess` } })).status).toBe(401);
+    expect((await door.ask('/', { headers: { cookie: name } })).status).toBe(401);
+  });
+
+  it('refuses a name that is not its own, as in DNS rebinding, even with the cookie', async () => {
+    for (const host of ['evil.example', `evil.example:${String(door.port)}`, '127.0.0.1:1']) {
+      expect((await door.ask('/', { headers: { host, cookie: door.cookie } })).status).toBe(403);
+    }
+  });
+
+  it('answers to localhost as well', async () => {
+    const host = `localhost:${String(door.port)}`;
+    expect((await door.ask('/', { headers: { host, cookie: door.cookie } })).status).toBe(200);
+  });
+
+  it('takes uploads from its own pages alone', async () => {
+    const path = `/upload/${crypto.randomUUID()}?path=a.jpg`;
+    for (const origin of ['http://evil.example', 'null', 'http://127.0.0.1:1']) {
+      const headers = { cookie: door.cookie, origin };
+      expect((await door.ask(path, { method: 'POST', headers, body: 'x' })).status).toBe(403);
+    }
+    expect(
+      (await door.ask(path, { method: 'POST', headers: { cookie: door.cookie }, body: 'x' })).status,
+    ).toBe(403);
+  });
+
+  it.each([
+    ['another origin', { origin: 'http://evil.example' }],
+    ['no origin', {}],
+    ['another host', { host: 'evil.example' }],
+  ])('refuses a socket from %s', async (_what, headers) => {
+    expect(await socketStatus({ cookie: door.cookie, ...headers })).toBe(403);
+  });
+
+  it('refuses a socket without the cookie', async () => {
+    expect(await socketStatus({ origin: door.origin })).toBe(403);
+  });
+});
+
+/** The HTTP status that a WebSocket handshake is answered with; 101 when it is let in. */
+function socketStatus(headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${String(door.port)}/socket`, { headers });
+    socket.on('error', () => undefined);
+    socket.on('unexpected-response', (_request, response) => {
+      resolve(response.statusCode ?? 0);
+    });
+    socket.on('open', () => {
+      socket.close();
+      resolve(101);
+    });
+  });
+}

@@ -1,0 +1,162 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { largestUploadBytes } from '../../../main/ipc/http/uploads.ts';
+import { envelopeSchema } from '../../../shared/wire.ts';
+import type { Envelope } from '../../../shared/wire.ts';
+import { openTestDoor } from '../../support/httpDoor.ts';
+import type { Reply, TestDoor } from '../../support/httpDoor.ts';
+
+let door: TestDoor;
+beforeAll(async () => {
+  door = await openTestDoor();
+});
+afterAll(() => door.close());
+
+describe('Pages over HTTP', () => {
+  it('are sent with a policy that lets nothing in from elsewhere', async () => {
+    const page = await door.askAsPage('/');
+    expect(page).toMatchObject({ status: 200, body: '<title>Inkdex</title>' });
+    expect(page.headers['content-security-policy']).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; " +
+        "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    );
+    expect(page.headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'cache-control': 'no-cache',
+    });
+  });
+
+  it('are kept for ever when their name changes with their content', async () => {
+    const script = await door.askAsPage('/assets/main-1a2b.js');
+    expect(script.headers['content-type']).toContain('text/javascript');
+    expect(script.headers['cache-control']).toContain('immutable');
+  });
+
+  it.each([
+    '/../secret.html',
+    '/assets/../../secret.html',
+    '/%2e%2e/secret.html',
+    '/..%2fsecret.html',
+    '/..%5csecret.html',
+    '/assets/%00.html',
+    '/%E0%A4%A',
+    '/assets',
+    '/gone.html',
+  ])('never come from outside their folder: %s', async (path) => {
+    const reply = await door.askAsPage(path);
+    expect(reply.status).toBe(404);
+    expect(reply.body).not.toContain('not for the web');
+  });
+
+  it('cannot be asked for by an address of another host', async () => {
+    expect((await door.askAsPage('//evil.example/')).status).toBe(400);
+    expect((await door.askAsPage('http://evil.example/')).status).toBe(400);
+  });
+
+  it('answer HEAD without a body and refuse other methods', async () => {
+    expect(await door.askAsPage('/', { method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
+    expect((await door.askAsPage('/', { method: 'DELETE' })).status).toBe(405);
+  });
+});
+
+describe('Pictures over HTTP', () => {
+  it('are found by kind and id, and kept', async () => {
+    const picture = await door.askAsPage('/photo/display/7?v=abc');
+    expect(picture).toMatchObject({ status: 200, body: 'jpeg bytes' });
+    expect(picture.headers).toMatchObject({ 'content-type': 'image/jpeg', etag: '"display-7"' });
+    expect(picture.headers['cache-control']).toContain('immutable');
+  });
+
+  it('are not sent again to a browser that has them', async () => {
+    const again = await door.askAsPage('/photo/display/7', { headers: { 'if-none-match': '"display-7"' } });
+    expect(again).toMatchObject({ status: 304, body: '' });
+  });
+
+  it('that are not there are said to be, and that is not kept', async () => {
+    const gone = await door.askAsPage('/photo/thumbnail/8');
+    expect(gone).toMatchObject({ status: 404, body: 'There is no photo 8.' });
+    expect(gone.headers['cache-control']).toBe('no-store');
+  });
+
+  it.each([
+    '/photo/secret/7',
+    '/photo/display/..',
+    '/photo/display/-1',
+    '/photo/display/7.5',
+    '/photo/display',
+  ])('have no address like %s', async (path) => {
+    expect((await door.askAsPage(path)).status).toBe(400);
+  });
+});
+
+describe('Uploads over HTTP', () => {
+  it('land in one folder a batch, below the folders they came from', async () => {
+    const batch = crypto.randomUUID();
+    const first = folderOf(await upload(batch, 'holiday/1/board.jpg', 'one'));
+    const second = folderOf(await upload(batch, 'holiday/2/board.jpg', 'two'));
+    expect(second).toBe(first);
+    expect(readFileSync(join(first, 'holiday/1/board.jpg'), 'utf8')).toBe('one');
+    expect(readFileSync(join(first, 'holiday/2/board.jpg'), 'utf8')).toBe('two');
+    expect(folderOf(await upload(crypto.randomUUID(), 'a.jpg', 'three'))).not.toBe(first);
+  });
+
+  it('keep a hostile name as the text that it is', async () => {
+    const name = '<img src=x onerror=alert(1)>\n.jpg';
+    const folder = folderOf(await upload(crypto.randomUUID(), name, 'x'));
+    expect(readdirSync(folder)).toEqual([name]);
+  });
+
+  it('keep both of two files of one name', async () => {
+    const batch = crypto.randomUUID();
+    await upload(batch, 'board.jpg', 'one');
+    const folder = folderOf(await upload(batch, 'board.jpg', 'two'));
+    expect(readdirSync(folder).sort()).toEqual(['board (2).jpg', 'board.jpg']);
+  });
+
+  it('shorten a name that no file system takes, and keep its ending', async () => {
+    const folder = folderOf(await upload(crypto.randomUUID(), `${'é'.repeat(300)}.jpg`, 'x'));
+    expect(readdirSync(folder)[0]).toMatch(/^é+\.jpg$/u);
+  });
+
+  it.each(['../board.jpg', 'a/../../board.jpg', '/etc/board.jpg', 'a//b.jpg', '', '..', 'a\0.jpg'])(
+    'refuse the path %j, which would climb out or name nothing',
+    async (path) => {
+      const reply = await upload(crypto.randomUUID(), path, 'x');
+      expect(reply.status).toBe(400);
+      expect(envelopeOf(reply)).toMatchObject({ ok: false, error: { code: 'bad-arguments' } });
+      expect(existsSync(join(door.folder, 'board.jpg'))).toBe(false);
+    },
+  );
+
+  it('refuse a batch that is not a UUID', async () => {
+    expect(envelopeOf(await upload('my-batch', 'a.jpg', 'x'))).toMatchObject({
+      error: { code: 'bad-arguments' },
+    });
+  });
+
+  it('refuse a file that says it is too large before it is taken', async () => {
+    const headers = { 'content-length': String(largestUploadBytes + 1) };
+    const path = `/upload/${crypto.randomUUID()}?path=huge.jpg`;
+    const reply = await door.askAsPage(path, { method: 'POST', headers, body: 'the first few bytes' });
+    expect(envelopeOf(reply)).toMatchObject({ ok: false, error: { code: 'image-too-large' } });
+  });
+});
+
+function upload(batch: string, path: string, body: string): Promise<Reply> {
+  const search = new URLSearchParams({ path }).toString();
+  return door.askAsPage(`/upload/${batch}?${search}`, { method: 'POST', body });
+}
+
+function envelopeOf(reply: Reply): Envelope {
+  return envelopeSchema.parse(JSON.parse(reply.body));
+}
+
+function folderOf(reply: Reply): string {
+  const envelope = envelopeOf(reply);
+  if (!envelope.ok) throw new Error(envelope.error.message);
+  return (envelope.value as { folder: string }).folder;
+}

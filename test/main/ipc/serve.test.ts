@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { serve } from '../../../main/ipc/serve.ts';
+import { calls } from '../../../shared/contract.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { emptyLibrary, smallHouse } from '../../support/smallHouse.ts';
+
+describe('Serving the contract', () => {
+  it('wraps a value in an envelope', async () => {
+    const answer = serve(smallHouse(), () => undefined);
+    expect(await answer('libraryInfo', {})).toEqual({ ok: true, value: emptyLibrary });
+  });
+
+  it('knows every call of the contract', async () => {
+    const house = smallHouse({ libraryInfo: () => Promise.reject(new InkdexError('library-busy', 'Busy.')) });
+    const answer = serve(house, () => undefined);
+    for (const name of Object.keys(calls)) {
+      const result = await answer(name, {});
+      expect(result.ok ? '' : result.error.message).not.toContain('There is no call');
+    }
+  });
+
+  it('refuses a name that is not in the contract, also one that every object has', async () => {
+    const answer = serve(smallHouse(), () => undefined);
+    for (const name of ['launchMissiles', 'constructor', '__proto__', 'toString']) {
+      expect(await answer(name, {})).toMatchObject({ ok: false, error: { code: 'bad-arguments' } });
+    }
+  });
+
+  it('refuses arguments that the schema does not take and says which', async () => {
+    const answer = serve(smallHouse(), () => undefined);
+    const result = await answer('search', { query: 7, offset: 0, limit: 10 });
+    expect(result).toMatchObject({ ok: false, error: { code: 'bad-arguments' } });
+    expect(result.ok ? '' : result.error.message).toContain('query');
+  });
+
+  it('hands a handler the parsed arguments, without what the schema does not know', async () => {
+    const seen: unknown[] = [];
+    const house = smallHouse({
+      listFolder: (args) => {
+        seen.push(args);
+        return Promise.resolve({ path: '/', parent: null, entries: [], photos: 0 });
+      },
+    });
+    await serve(house, () => undefined)('listFolder', { path: '/', surprise: true });
+    expect(seen).toEqual([{ path: '/' }]);
+  });
+
+  it('carries the code and message of an error that a person can act on, and logs nothing', async () => {
+    const log: string[] = [];
+    const answer = serve(smallHouse(), (message) => log.push(message));
+    expect(await answer('listJobs', {})).toEqual({
+      ok: false,
+      error: { code: 'not-found', message: 'listJobs finds nothing.' },
+    });
+    expect(log).toEqual([]);
+  });
+
+  it('keeps the stack of a bug in the log and off the wire', async () => {
+    const log: string[] = [];
+    const house = smallHouse({ listJobs: () => Promise.reject(new TypeError('jobs is undefined')) });
+    const result = await serve(house, (message) => log.push(message))('listJobs', {});
+    expect(result).toEqual({ ok: false, error: { code: 'internal', message: 'jobs is undefined' } });
+    expect(log.join()).toContain('serve.test.ts');
+  });
+
+  it('does not let a wrong result out', async () => {
+    const house = smallHouse({ libraryInfo: () => Promise.resolve({ ...emptyLibrary, photos: -1 }) });
+    const result = await serve(house, () => undefined)('libraryInfo', {});
+    expect(result).toMatchObject({ ok: false, error: { code: 'internal' } });
+  });
+});

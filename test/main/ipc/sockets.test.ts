@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { photoIdSchema } from '../../../shared/photo.ts';
+import { openTestDoor } from '../../support/httpDoor.ts';
+import type { TestDoor } from '../../support/httpDoor.ts';
+import { emptyLibrary } from '../../support/smallHouse.ts';
+
+let door: TestDoor;
+beforeAll(async () => {
+  door = await openTestDoor();
+});
+afterAll(() => door.close());
+
+describe('The socket of the browser door', () => {
+  it('answers each call by its number, also when they overlap', async () => {
+    const socket = await openSocket();
+    socket.send(JSON.stringify({ id: 1, call: 'libraryInfo', args: {} }));
+    socket.send(JSON.stringify({ id: 2, call: 'listJobs', args: {} }));
+    const frames = await nextFrames(socket, 2);
+    expect(frames).toContainEqual({ id: 1, result: { ok: true, value: emptyLibrary } });
+    expect(frames).toContainEqual({
+      id: 2,
+      result: { ok: false, error: { code: 'not-found', message: 'listJobs finds nothing.' } },
+    });
+    socket.close();
+  });
+
+  it('tells every window what happens', async () => {
+    const windows = [await openSocket(), await openSocket()];
+    const heard = windows.map((socket) => nextFrames(socket, 1));
+    door.announcer.announce('photosChanged', { photos: [photoIdSchema.parse(3)] });
+    for (const frames of await Promise.all(heard)) {
+      expect(frames).toEqual([{ event: 'photosChanged', payload: { photos: [3] } }]);
+    }
+    for (const socket of windows) socket.close();
+  });
+
+  it('goes on for the others when a window has gone', async () => {
+    const [gone, here] = [await openSocket(), await openSocket()];
+    const closed = new Promise((resolve) => gone.on('close', resolve));
+    gone.terminate();
+    await closed;
+    const heard = nextFrames(here, 1);
+    door.announcer.announce('failuresChanged', {});
+    expect(await heard).toEqual([{ event: 'failuresChanged', payload: {} }]);
+    here.close();
+  });
+
+  it.each(['not json', '[]', '{"id":-1,"call":"libraryInfo","args":{}}', '{"id":1}'])(
+    'hangs up on what is not a call: %s',
+    async (text) => {
+      const socket = await openSocket();
+      const closed = new Promise((resolve) => socket.on('close', resolve));
+      socket.send(text);
+      expect(await closed).toBe(1007);
+    },
+  );
+});
+
+function openSocket(): Promise<WebSocket> {
+  const headers = { cookie: door.cookie, origin: door.origin };
+  const socket = new WebSocket(`ws://127.0.0.1:${String(door.port)}/socket`, { headers });
+  return new Promise((resolve, reject) => {
+    socket.on('open', () => {
+      resolve(socket);
+    });
+    socket.on('error', reject);
+  });
+}
+
+function nextFrames(socket: WebSocket, count: number): Promise<unknown[]> {
+  const frames: unknown[] = [];
+  return new Promise((resolve) => {
+    socket.on('message', (data: Buffer) => {
+      frames.push(JSON.parse(data.toString()));
+      if (frames.length === count) resolve(frames);
+    });
+  });
+}

@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket as NodeSocket } from 'ws';
+import type * as BridgeModule from '../../renderer/bridge.ts';
+import type { Contract } from '../../shared/contract.ts';
+import type { Job } from '../../shared/job.ts';
+import { jobSchema } from '../../shared/job.ts';
+import { openTestDoor } from '../support/httpDoor.ts';
+import type { TestDoor } from '../support/httpDoor.ts';
+import { emptyLibrary } from '../support/smallHouse.ts';
+
+type Bridge = typeof BridgeModule;
+
+const job: Job = jobSchema.parse({
+  id: 1,
+  kind: 'import',
+  state: 'queued',
+  title: 'Import 1 folder',
+  done: 0,
+  total: null,
+  failed: 0,
+  duplicates: 0,
+  etaSeconds: null,
+  error: null,
+  createdAt: '2026-11-20T12:00:00.000Z',
+  finishedAt: null,
+});
+
+describe('The bridge in a browser', () => {
+  const imported: string[][] = [];
+  const house: Partial<Contract> = {
+    importPaths: ({ paths }) => {
+      imported.push(paths);
+      return Promise.resolve(job);
+    },
+  };
+  let door: TestDoor;
+  let bridge: Bridge;
+  const sockets = new Set<NodeSocket>();
+
+  beforeEach(async () => {
+    door = await openTestDoor(house);
+    imported.length = 0;
+    vi.resetModules();
+    // Node has no page: these give the bridge the address and the cookie that a browser would.
+    vi.stubGlobal('window', {});
+    vi.stubGlobal('location', new URL(door.origin));
+    const { cookie, origin } = door;
+    vi.stubGlobal(
+      'WebSocket',
+      class extends NodeSocket {
+        constructor(address: URL) {
+          super(address, { headers: { cookie, origin } });
+          sockets.add(this);
+        }
+      },
+    );
+    const send = fetch;
+    vi.stubGlobal('fetch', (path: string, options: RequestInit) =>
+      send(new URL(path, origin), { ...options, headers: { cookie, origin } }),
+    );
+    bridge = await import('../../renderer/bridge.ts');
+  });
+
+  afterEach(async () => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+    for (const socket of sockets) {
+      socket.removeAllListeners();
+      socket.on('error', () => undefined);
+      socket.terminate();
+    }
+    sockets.clear();
+    await door.close();
+  });
+
+  it('calls the house and rejects with its errors', async () => {
+    expect(await bridge.house.libraryInfo({})).toEqual(emptyLibrary);
+    await expect(bridge.house.listJobs({})).rejects.toMatchObject({
+      name: 'InkdexError',
+      code: 'not-found',
+      message: 'listJobs finds nothing.',
+    });
+  });
+
+  it('hears events until it stops listening', async () => {
+    const heard: unknown[] = [];
+    const stop = bridge.on('jobChanged', (changed) => heard.push(changed));
+    await bridge.house.libraryInfo({});
+    door.announcer.announce('jobChanged', job);
+    await bridge.house.libraryInfo({});
+    stop();
+    door.announcer.announce('jobChanged', job);
+    await bridge.house.libraryInfo({});
+    expect(heard).toEqual([job]);
+  });
+
+  it('says that the connection is lost, comes back by itself, and lets a call wait for that', async () => {
+    const states: string[] = [];
+    await bridge.house.libraryInfo({});
+    const lost = new Promise<void>((resolve) => {
+      bridge.onConnection((state) => {
+        states.push(state);
+        if (state === 'lost') resolve();
+      });
+    });
+    for (const socket of sockets) socket.terminate();
+    await lost;
+    expect(await bridge.house.libraryInfo({})).toEqual(emptyLibrary);
+    expect(states).toEqual(['lost', 'connected']);
+  });
+
+  it('rejects a call whose answer was lost, since it may have been done', async () => {
+    await bridge.house.libraryInfo({});
+    const call = bridge.house.libraryInfo({});
+    // The call is on its way once the promise jobs before it have run.
+    await Promise.resolve();
+    for (const socket of sockets) socket.terminate();
+    await expect(call).rejects.toMatchObject({ code: 'connection-lost' });
+  });
+
+  it('sends dropped files with their folders and imports where they landed', async () => {
+    const progress: number[] = [];
+    const files = [
+      { file: new File(['one'], 'board.jpg'), relativePath: 'holiday/board.jpg' },
+      { file: new File(['four'], 'b & c?.jpg'), relativePath: 'b & c?.jpg' },
+    ];
+    const started = await bridge.importDropped(files, ({ bytes }) => progress.push(bytes));
+    expect(started).toEqual(job);
+    expect(progress).toEqual([3, 7]);
+    const folder = imported[0]?.[0] ?? '';
+    expect(readFileSync(join(folder, 'holiday/board.jpg'), 'utf8')).toBe('one');
+    expect(readFileSync(join(folder, 'b & c?.jpg'), 'utf8')).toBe('four');
+  });
+
+  it('rejects an upload that the house refuses, and an empty drop', async () => {
+    const file = new File(['x'], 'a.jpg');
+    await expect(bridge.importDropped([{ file, relativePath: '../a.jpg' }])).rejects.toMatchObject({
+      code: 'bad-arguments',
+    });
+    await expect(bridge.importDropped([])).rejects.toMatchObject({ code: 'no-photos' });
+  });
+
+  it('gives pictures addresses that change with the photo', () => {
+    expect(bridge.pictureUrl('word', 7, 'abc')).toBe('/photo/word/7?v=abc');
+  });
+});
+
+describe('The bridge on the desktop', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it('calls through the preload and imports the real paths of what was dropped', async () => {
+    const calls: unknown[] = [];
+    vi.resetModules();
+    vi.stubGlobal('window', {
+      inkdexDesktop: {
+        invoke: (call: string, args: unknown) => {
+          calls.push([call, args]);
+          return Promise.resolve({ ok: true, value: job });
+        },
+        subscribe: () => () => undefined,
+        pathOf: (file: File) => (file.name === 'in memory' ? '' : `/home/ada/${file.name}`),
+      },
+    });
+    const bridge: Bridge = await import('../../renderer/bridge.ts');
+    const files = [new File([], 'boards'), new File([], 'in memory')];
+    await bridge.importDropped(files.map((file) => ({ file, relativePath: file.name })));
+    expect(calls).toEqual([['importPaths', { paths: ['/home/ada/boards'], read: true }]]);
+    expect(bridge.pictureUrl('thumbnail', 7, 'abc')).toBe('photo://thumbnail/7?v=abc');
+  });
+});

@@ -1,0 +1,109 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import type { OutgoingHttpHeaders } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAnnouncer } from '../../main/ipc/announcer.ts';
+import type { Announcer } from '../../main/ipc/announcer.ts';
+import { openHttpDoor } from '../../main/ipc/http/server.ts';
+import type { Contract } from '../../shared/contract.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { smallHouse } from './smallHouse.ts';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+export interface Ask {
+  readonly method?: string;
+  readonly headers?: OutgoingHttpHeaders;
+  readonly body?: Buffer | string;
+}
+
+/** A real server on a real port, over a folder with one page, one script and one picture. */
+export interface TestDoor {
+  readonly folder: string;
+  readonly inbox: string;
+  readonly port: number;
+  readonly origin: string;
+  /** The address with the token. */
+  readonly address: string;
+  /** What a browser holds after it opened the address. */
+  readonly cookie: string;
+  readonly announcer: Announcer;
+  readonly log: string[];
+  /** Sends the path as it stands: `fetch` would tidy `/../` away. */
+  readonly ask: (path: string, ask?: Ask) => Promise<Reply>;
+  /** The same with the cookie and origin of a page of ours. */
+  readonly askAsPage: (path: string, ask?: Ask) => Promise<Reply>;
+  readonly close: () => Promise<void>;
+}
+
+export async function openTestDoor(given: Partial<Contract> = {}): Promise<TestDoor> {
+  const folder = mkdtempSync(join(tmpdir(), 'inkdex-door-'));
+  const inbox = join(folder, 'inbox');
+  mkdirSync(join(folder, 'renderer/assets'), { recursive: true });
+  writeFileSync(join(folder, 'renderer/index.html'), '<title>Inkdex</title>');
+  writeFileSync(join(folder, 'renderer/assets/main-1a2b.js'), 'export {};');
+  writeFileSync(join(folder, 'secret.html'), 'not for the web');
+  writeFileSync(join(folder, 'picture.jpg'), 'jpeg bytes');
+  const announcer = createAnnouncer();
+  const log: string[] = [];
+  let batches = 0;
+  const door = await openHttpDoor({
+    contract: smallHouse(given),
+    announcer,
+    rendererFolder: join(folder, 'renderer'),
+    host: '127.0.0.1',
+    port: 0,
+    log: (message) => log.push(message),
+    findPicture: (kind, id) => {
+      if (id === 7) return Promise.resolve({ path: join(folder, 'picture.jpg'), etag: `${kind}-7` });
+      return Promise.reject(new InkdexError('not-found', `There is no photo ${String(id)}.`));
+    },
+    createInbox: () => {
+      batches += 1;
+      const path = join(inbox, String(batches));
+      mkdirSync(path, { recursive: true });
+      return Promise.resolve(path);
+    },
+  });
+  const { port, origin, pathname, search } = new URL(door.address);
+  const ask = (path: string, options: Ask = {}): Promise<Reply> => send(Number(port), path, options);
+  const opened = await ask(pathname + search);
+  const cookie = String(opened.headers['set-cookie']).split(';')[0] ?? '';
+  return {
+    folder,
+    inbox,
+    port: Number(port),
+    origin,
+    address: door.address,
+    cookie,
+    announcer,
+    log,
+    ask,
+    askAsPage: (path, { headers, ...rest } = {}) =>
+      ask(path, { ...rest, headers: { cookie, origin, ...headers } }),
+    close: async () => {
+      await door.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function send(port: number, path: string, { method = 'GET', headers = {}, body }: Ask): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}

@@ -1,0 +1,26 @@
+import { calls } from '../../shared/contract.ts';
+import type { Contract, LibraryInfo } from '../../shared/contract.ts';
+import { InkdexError } from '../../shared/result.ts';
+
+export const emptyLibrary: LibraryInfo = {
+  path: '/somewhere/library',
+  version: '0.1.0',
+  photos: 0,
+  words: 0,
+  failures: 0,
+  door: 'browser',
+  samples: 6,
+};
+
+/** A contract whose calls refuse by name, but for those that a test gives: for tests of the wire. */
+export function smallHouse(given: Partial<Contract> = {}): Contract {
+  const refusals = Object.keys(calls).map((name) => [
+    name,
+    () => Promise.reject(new InkdexError('not-found', `${name} finds nothing.`)),
+  ]);
+  return {
+    ...(Object.fromEntries(refusals) as Contract),
+    libraryInfo: () => Promise.resolve(emptyLibrary),
+    ...given,
+  };
+}
