@@ -35,6 +35,9 @@ export type Placement = Glyphs | SignStrokes;
 export interface WordLayout {
   /** Em. */
   readonly width: number;
+  /** The highest and the lowest baseline of its letters. */
+  readonly top: number;
+  readonly bottom: number;
   readonly placements: readonly Placement[];
 }
 
@@ -55,12 +58,16 @@ export function layOutWord(text: string, writer: Writer, random: Random): WordLa
   const letterCount = characters(text).length;
   const placements: Placement[] = [];
   let x = 0;
+  let top = 0;
+  let bottom = 0;
   let written = 0;
 
   for (const run of splitRuns(text, writer, random)) {
     const size = 1 + growth * (written / letterCount - 0.5) + 0.035 * unsteady * random.normal();
     const habit = writer.habit(run.text);
     const y = -rise * x - habit.lift + 0.02 * unsteady * random.normal();
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
     const isLetter = run.kind === 'letters' && /^\p{Ll}/u.test(run.text);
     if (written > 0 && isLetter && random.chance(writer.joining)) {
       placements.push(joiningStroke(x, y, random));
@@ -88,7 +95,7 @@ export function layOutWord(text: string, writer: Writer, random: Random): WordLa
     written += characters(run.text).length;
     x += Math.max(-0.12, writer.spacing + 0.025 * unsteady * random.normal());
   }
-  return { width: x, placements };
+  return { width: x, top, bottom, placements };
 }
 
 type Run =

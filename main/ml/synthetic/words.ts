@@ -1,7 +1,8 @@
 import { createCanvas } from '@napi-rs/canvas';
-import type { SKRSContext2D } from '@napi-rs/canvas';
+import type { ImageData, SKRSContext2D } from '@napi-rs/canvas';
 import { InkdexError } from '../../../shared/result.ts';
 import type { Random } from '../../../shared/random.ts';
+import { changeStrokeWidth } from '../../imaging/morphology.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { drawnEm } from './fonts.ts';
 import { layOutWord } from './layout.ts';
@@ -21,19 +22,24 @@ const canvasHeight = 256;
 /** Rows above the baseline: a tall letter with an accent reaches 1.6 em. */
 const ascent = 160;
 const sideMargin = 32;
+/** How far the fonts' letters reach over and below their baseline, in em. */
+const tallestLetter = 1.5;
+const deepestLetter = 0.85;
+/** Share of a stroke that a thin pen takes off on each side at most. */
+const thinnest = 0.17;
 /** Most words fit the narrow one, which is faster to clear and to read back. */
 const canvasWidths = [640, 2200] as const;
 
 const canvases = new Map<number, SKRSContext2D>();
 
 /**
- * One handwritten word, ink 255 on paper 0, drawn at 50 to 90 pixels an em and cropped to its ink
+ * One handwritten word, ink 255 on paper 0, drawn at 44 to 76 pixels an em and cropped to its ink
  * with a margin of 2 to 6 pixels. The same writer, text and state of `random` draw the same word.
  *
  * @throws InkdexError `unknown-character` for a character that no hand here can draw
  */
 export function drawWord(text: string, writer: Writer, random: Random): InkImage {
-  return writeWord(text, writer, random, random.between(50, 90), random.integer(2, 6)).ink;
+  return writeWord(text, writer, random, random.between(44, 76), random.integer(2, 6)).ink;
 }
 
 /**
@@ -57,14 +63,30 @@ export function writeWord(
   const width = canvasWidths.find((candidate) => candidate >= needed) ?? Math.max(...canvasWidths);
   const context = contextOf(width);
 
+  const ownWidth = writer.font.strokeWidth;
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, width, canvasHeight);
   for (const placement of layout.placements) {
     if (placement.kind === 'glyphs') drawGlyphs(context, placement, writer.pen, size);
-    else drawStrokes(context, placement, writer.pen, size);
+    else drawStrokes(context, placement, size, ownWidth * size);
   }
+  const first = Math.max(0, Math.floor(ascent + (layout.top - tallestLetter) * size));
+  const last = Math.min(canvasHeight, Math.ceil(ascent + (layout.bottom + deepestLetter) * size));
   const readWidth = Math.min(width, Math.ceil(needed + sideMargin));
-  return cropInk(context.getImageData(0, 0, readWidth, canvasHeight).data, readWidth, margin, text);
+  // Reading back costs more than drawing: only the rows that can hold ink.
+  const pixels = context.getImageData(0, first, readWidth, last - first);
+  const growth = Math.max(0.5 * (writer.pen.width - ownWidth), -thinnest * ownWidth) * size;
+  const written = cropInk(pixels, margin + Math.ceil(Math.max(0, growth)), text);
+  return { ink: growStrokes(written.ink, growth), baseline: ascent - first - written.top };
+}
+
+/** @param growth pixels on each side of a stroke; thinner where it is negative */
+function growStrokes(ink: InkImage, growth: number): InkImage {
+  let grown = ink;
+  for (let left = Math.abs(growth); left > 0.05; left -= 1) {
+    grown = changeStrokeWidth(grown, Math.min(1, left) * Math.sign(growth));
+  }
+  return grown;
 }
 
 function contextOf(width: number): SKRSContext2D {
@@ -78,7 +100,7 @@ function contextOf(width: number): SKRSContext2D {
   return context;
 }
 
-/** Letters of a font, their strokes thickened or thinned to the pen's width. */
+/** Letters of a font, twice and a little apart for a chisel tip. */
 function drawGlyphs(context: SKRSContext2D, placement: Glyphs, pen: Pen, size: number): void {
   const { font, text, x, y, scaleX, scaleY, slant, rotation } = placement;
   const cos = Math.cos(rotation);
@@ -97,17 +119,6 @@ function drawGlyphs(context: SKRSContext2D, placement: Glyphs, pen: Pen, size: n
 
   place(0, 0);
   context.fillText(text, 0, 0);
-  // In the font's own units: the transform scales the line width along.
-  const surplus = drawnEm * (pen.width / scaleY - font.strokeWidth);
-  if (surplus > 0.6) {
-    context.lineWidth = surplus;
-    context.strokeText(text, 0, 0);
-  } else if (surplus < -0.6) {
-    context.globalCompositeOperation = 'destination-out';
-    context.lineWidth = Math.min(-surplus, 0.42 * drawnEm * font.strokeWidth);
-    context.strokeText(text, 0, 0);
-    context.globalCompositeOperation = 'source-over';
-  }
   if (pen.chisel > 0) {
     const reach = pen.chisel * size;
     for (const part of [-0.5, 0.5]) {
@@ -117,9 +128,9 @@ function drawGlyphs(context: SKRSContext2D, placement: Glyphs, pen: Pen, size: n
   }
 }
 
-function drawStrokes(context: SKRSContext2D, placement: SignStrokes, pen: Pen, size: number): void {
+function drawStrokes(context: SKRSContext2D, placement: SignStrokes, size: number, lineWidth: number): void {
   context.setTransform(1, 0, 0, 1, 0, 0);
-  context.lineWidth = Math.max(0.8, (pen.width + 0.5 * pen.chisel) * size);
+  context.lineWidth = Math.max(0.8, lineWidth);
   for (const stroke of placement.strokes) {
     context.beginPath();
     const points = stroke.map(([x, y]) => [sideMargin + x * size, ascent + y * size] as const);
@@ -133,13 +144,14 @@ function drawStrokes(context: SKRSContext2D, placement: SignStrokes, pen: Pen, s
   }
 }
 
-/** @param rgba rows of `canvasHeight`; the ink is the opacity */
-function cropInk(rgba: Uint8ClampedArray, width: number, margin: number, text: string): WrittenWord {
-  let top = canvasHeight;
+/** The box of the ink (its opacity) with a margin, and where its top lies in the pixels given. */
+function cropInk(pixels: ImageData, margin: number, text: string): { ink: InkImage; top: number } {
+  const { width, height, data: rgba } = pixels;
+  let top = height;
   let bottom = -1;
   let left = width;
   let right = -1;
-  for (let y = 0; y < canvasHeight; y += 1) {
+  for (let y = 0; y < height; y += 1) {
     for (let x = 0, at = 4 * y * width + 3; x < width; x += 1, at += 4) {
       if ((rgba[at] ?? 0) < 64) continue;
       if (y < top) top = y;
@@ -150,16 +162,12 @@ function cropInk(rgba: Uint8ClampedArray, width: number, margin: number, text: s
   }
   if (bottom < 0) throw new InkdexError('unknown-character', `Nothing of "${text}" could be drawn.`);
 
-  top = Math.max(0, top - margin);
-  bottom = Math.min(canvasHeight - 1, bottom + margin);
-  left = Math.max(0, left - margin);
-  right = Math.min(width - 1, right + margin);
-  const cropWidth = right - left + 1;
-  const cropHeight = bottom - top + 1;
-  const data = new Uint8Array(cropWidth * cropHeight);
-  for (let y = 0, to = 0; y < cropHeight; y += 1) {
-    let from = 4 * ((top + y) * width + left) + 3;
-    for (let x = 0; x < cropWidth; x += 1, to += 1, from += 4) data[to] = rgba[from] ?? 0;
+  const ink = new Uint8Array((right - left + 1 + 2 * margin) * (bottom - top + 1 + 2 * margin));
+  const inkWidth = right - left + 1 + 2 * margin;
+  for (let y = top; y <= bottom; y += 1) {
+    let to = (y - top + margin) * inkWidth + margin;
+    let from = 4 * (y * width + left) + 3;
+    for (let x = left; x <= right; x += 1, to += 1, from += 4) ink[to] = rgba[from] ?? 0;
   }
-  return { ink: { width: cropWidth, height: cropHeight, data }, baseline: ascent - top };
+  return { ink: { width: inkWidth, height: ink.length / inkWidth, data: ink }, top: top - margin };
 }

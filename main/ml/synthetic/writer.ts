@@ -51,7 +51,7 @@ export interface Writer {
 export function createWriter(random: Random): Writer {
   const fonts = loadFonts();
   const font = random.pick(fonts);
-  const second = random.pick(fonts);
+  const second = random.pick(fonts.filter((other) => isLike(font, other)));
   const mixing = random.chance(0.4) ? random.between(0.05, 0.4) : 0;
   const strangeness = random.between(0.2, 1.3);
   const habitSeed = random.fork('habits');
@@ -90,6 +90,11 @@ export function createWriter(random: Random): Writer {
       return habit;
     },
   };
+}
+
+/** Whether letters of both can stand in one word as if from one pen. */
+function isLike(font: HandwritingFont, other: HandwritingFont): boolean {
+  return Math.abs(Math.log(font.strokeWidth / other.strokeWidth)) < 0.25;
 }
 
 function createHabit(random: Random, strangeness: number): Habit {
