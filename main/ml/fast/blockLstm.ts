@@ -1,15 +1,20 @@
 import { withGradient } from '../customGradient.ts';
 import { tf, type Tensor1D, type Tensor2D, type Tensor3D } from '../tf.ts';
+import { blockLstmGradient } from './blockLstmGradient.ts';
 import { int64Scalar, type OpAttribute, tensorflowOp } from './tensorflowOp.ts';
 
+/** Of `BlockLSTM`; `BlockLSTMV2` would want its gates in another order. */
 const attributes: Readonly<Record<string, OpAttribute>> = {
   T: { type: 'float32' },
   use_peephole: { bool: false },
+  forget_bias: { float: 0 },
+  cell_clip: { float: -1 },
 };
 
 /**
  * A whole pass of an LSTM (Hochreiter and Schmidhuber, "Long short-term memory", 1997) over time as
- * one op each way, from a state of zeros. No peepholes, no clipping; a forget bias is part of `bias`.
+ * one op, from a state of zeros. No peepholes, no clipping; a forget bias is part of `bias`. Its
+ * general form is `generalLstm`.
  *
  *   [time, batch, input] -> [time, batch, hidden]
  *
@@ -24,31 +29,24 @@ export function blockLstm(input: Tensor3D, kernel: Tensor2D, bias: Tensor1D): Te
     (save) => {
       const state = tf.zeros([batch, hidden]);
       const peephole = tf.zeros([hidden]);
-      const operands = [input, state, state, kernel, peephole, peephole, peephole, bias];
-      const outputs = tensorflowOp(
+      const activations = tensorflowOp(
         'BlockLSTM',
-        [int64Scalar(time), ...operands],
-        { ...attributes, forget_bias: { float: 0 }, cell_clip: { float: -1 } },
+        [int64Scalar(time), input, state, state, kernel, peephole, peephole, peephole, bias],
+        attributes,
         7,
       );
-      const hiddenStates = outputs[6];
+      const hiddenStates = activations[6];
       if (hiddenStates === undefined) throw new Error('BlockLSTM gave too few outputs.');
-      save([...operands, ...outputs]);
+      save([input, kernel, bias, ...activations]);
       return hiddenStates as Tensor3D;
     },
-    (gradient, saved) => {
-      const cellGradient = tf.zeros([time, batch, hidden]);
-      const operands = [int64Scalar(time), ...saved, cellGradient, gradient];
-      const [inputGradient, , , kernelGradient, , , , biasGradient] = tensorflowOp(
-        'BlockLSTMGrad',
-        operands,
-        attributes,
-        8,
-      );
-      if (inputGradient === undefined || kernelGradient === undefined || biasGradient === undefined) {
-        throw new Error('BlockLSTMGrad gave too few outputs.');
-      }
-      return [inputGradient, kernelGradient, biasGradient];
-    },
+    (gradient, [savedInput, savedKernel, savedBias, ...activations]) =>
+      blockLstmGradient(
+        gradient,
+        savedInput as Tensor3D,
+        savedKernel as Tensor2D,
+        savedBias as Tensor1D,
+        activations as Tensor3D[],
+      ),
   );
 }
