@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { regionsOf } from '../../../../main/ml/detector/regions.ts';
+import { detectorTargets } from '../../../../main/ml/detector/targets.ts';
+import { defaultThresholds, parseThresholds } from '../../../../main/ml/detector/thresholds.ts';
+import { intersectionOverUnion, quadOfBox, type Box } from '../../../../shared/geometry.ts';
+
+const size = 128;
+const stride = 4;
+
+/** What a perfect network would say of these words, and their ink. */
+function perfectOutput(words: readonly Box[], strengths: readonly number[] = []) {
+  const targets = detectorTargets({ size, words: words.map(quadOfBox), ignored: [] }, stride);
+  const cells = targets.kernel.length;
+  const distances = new Float32Array(cells * 4);
+  for (let cell = 0; cell < cells; cell += 1) {
+    for (let side = 0; side < 4; side += 1) {
+      distances[side * cells + cell] = targets.distances[cell * 4 + side] ?? 0;
+    }
+  }
+  const ink = new Float32Array(size * size);
+  for (const [index, [x, y, width, height]] of words.entries()) {
+    for (let row = y; row < y + height; row += 1) {
+      ink.fill(strengths[index] ?? 1, row * size + x, row * size + x + width);
+    }
+  }
+  return {
+    kernel: targets.kernel.map((value) => (value === 1 ? 4 : -4)),
+    distances,
+    width: size,
+    height: size,
+    stride,
+    ink,
+    thresholds: defaultThresholds,
+  };
+}
+
+function leftToRight(regions: readonly { box: Box }[]): Box[] {
+  return regions.map(({ box }) => box).sort((a, b) => a[0] - b[0]);
+}
+
+describe('regionsOf', () => {
+  it('gives the boxes of words back, neighbours apart', () => {
+    const words: Box[] = [
+      [8, 20, 44, 24],
+      [58, 22, 50, 24],
+      [8, 50, 60, 24],
+    ];
+    const found = regionsOf(perfectOutput(words));
+    expect(found).toHaveLength(3);
+    for (const word of words) {
+      const best = Math.max(...found.map(({ box }) => intersectionOverUnion(box, word)));
+      expect(best).toBeGreaterThan(0.99);
+    }
+    expect(found[0]?.score).toBeCloseTo(1 / (1 + Math.exp(-4)));
+  });
+
+  it('takes each side from the cells near it', () => {
+    const output = perfectOutput([[8, 40, 112, 24]]);
+    const cells = output.kernel.length;
+    // Cells on the right half know nothing of the left side, and the other way round.
+    for (let cell = 0; cell < cells; cell += 1) {
+      if (cell % 32 > 18) output.distances[cell] = 3;
+      else output.distances[2 * cells + cell] = 3;
+    }
+    const [box] = leftToRight(regionsOf(output));
+    expect(box?.[0]).toBeCloseTo(8);
+    expect(box?.[2]).toBeCloseTo(112);
+  });
+
+  it('drops words much fainter than the others', () => {
+    const words: Box[] = [
+      [4, 10, 50, 24],
+      [4, 50, 50, 24],
+      [4, 90, 50, 24],
+    ];
+    expect(regionsOf(perfectOutput(words, [1, 0.2, 0.9]))).toHaveLength(2);
+    expect(regionsOf(perfectOutput(words, [0.3, 0.2, 0.25]))).toHaveLength(3);
+  });
+
+  it('drops improbable words, and one of two boxes on the same word', () => {
+    const output = perfectOutput([[8, 40, 60, 24]]);
+    const improbable = { ...output, kernel: output.kernel.map((value) => value / 20) };
+    expect(regionsOf(improbable)).toHaveLength(0);
+
+    // A gap in the kernel: both halves know the whole word.
+    const split = { ...output, kernel: output.kernel.slice() };
+    for (let row = 0; row < 32; row += 1) split.kernel[row * 32 + 9] = -4;
+    const found = regionsOf(split);
+    expect(found).toHaveLength(1);
+    expect(intersectionOverUnion(found[0]?.box ?? [0, 0, 0, 0], [8, 40, 60, 24])).toBeGreaterThan(0.95);
+  });
+
+  it('finds nothing on an empty page', () => {
+    expect(regionsOf(perfectOutput([]))).toEqual([]);
+  });
+});
+
+describe('parseThresholds', () => {
+  it('refuses a model without them', () => {
+    expect(parseThresholds({ ...defaultThresholds })).toEqual(defaultThresholds);
+    expect(() => parseThresholds({ kernel: 0.5 })).toThrow(
+      expect.objectContaining({ code: 'model-damaged' }),
+    );
+  });
+});
