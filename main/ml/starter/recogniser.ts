@@ -60,7 +60,6 @@ const pools = openPoolStream(
     seed,
     size: batchSize * batchesPerPool,
     shape: { height: config.height, maxWidth: config.widths.at(-1) ?? config.height },
-    strength: 1,
   },
   (pool) => (pool * batchesPerPool < laterFromStep ? firstShares : laterShares),
 );

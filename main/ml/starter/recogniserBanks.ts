@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { normalizeText } from '../../../shared/text.ts';
@@ -11,7 +12,8 @@ import { createVocabulary } from '../synthetic/vocabulary.ts';
 import { createWriter, drawWord } from '../synthetic/words.ts';
 import { boards, frenchCrops, type LabelledCrop, type LabelledPage } from './data.ts';
 import { loadBank, packWords, saveBank, type LabelledInk, type WordBank } from './wordBank.ts';
-import { cropInk, type WordSource } from './wordPools.ts';
+import { cropInk } from './cropInk.ts';
+import type { WordSource } from './wordPools.ts';
 
 const alphabet = createAlphabet(starterCharacters);
 /** Around a boxed word of a board, so that a draw can cut it loose or tight. */
@@ -24,27 +26,31 @@ const bankHeight = 64;
 export async function starterSources(cache: string, seed: number, drawn: number): Promise<WordSource[]> {
   await mkdir(cache, { recursive: true });
   const drawnBank = await kept(join(cache, `drawn-${String(seed)}-${String(drawn)}.bank`), () =>
-    Promise.resolve(drawWords(seed, drawn)),
+    drawWords(seed, drawn),
   );
   const french = await kept(join(cache, 'french.bank'), async () => readCrops((await frenchCrops()).train));
   const board = await kept(join(cache, 'boards.bank'), async () =>
     cropPages(await boards('train'), boardMargin),
   );
   return [
-    { name: 'drawn', bank: drawnBank, margin: 0 },
-    { name: 'french', bank: french, margin: 0 },
-    { name: 'boards', bank: board, margin: boardMargin },
+    { name: 'drawn', bank: drawnBank, margin: 0, strength: 1 },
+    { name: 'french', bank: french, margin: 0, strength: 0.7 },
+    { name: 'boards', bank: board, margin: boardMargin, strength: 0.6 },
   ];
 }
 
 /** Words of handwriting fonts, sixteen to a writer. */
-function drawWords(seed: number, count: number): LabelledInk[] {
+async function drawWords(seed: number, count: number): Promise<LabelledInk[]> {
   const random = createRandom(seed).fork('drawn words');
   const vocabulary = createVocabulary();
   const words: LabelledInk[] = [];
   let writer = createWriter(random);
   while (words.length < count) {
-    if (words.length % 16 === 0) writer = createWriter(random);
+    if (words.length % 16 === 0) {
+      writer = createWriter(random);
+      // The canvas's pixels are freed between turns of the event loop only.
+      await setImmediate();
+    }
     const text = vocabulary.next(random);
     words.push({ text, ink: shrunk(drawWord(text, writer, random), bankHeight) });
   }

@@ -67,7 +67,7 @@ function readAll(
     const samples = byWidth.slice(start, start + 64);
     const texts = tf.tidy(() => {
       const { images } = wordBatch(samples, config, alphabet);
-      const { logits } = recognise(images, weights, readingPass(createRandom(0)));
+      const { logits } = recognise(images, weights, config, readingPass(createRandom(0)));
       return greedyTexts(logits, alphabet);
     });
     for (const [index, { text }] of samples.entries()) {

@@ -42,7 +42,7 @@ export function recogniserTask(options: RecogniserTaskOptions): TrainingTask<Wor
     },
     samplesIn: ({ labels }) => labels.length,
     loss({ images, labels }, pass) {
-      const { logits, shortcut } = recognise(images, weights, pass);
+      const { logits, shortcut } = recognise(images, weights, config, pass);
       const main = ctcLoss(logits, labels);
       return shortcut === undefined ? main : tf.add(main, tf.mul(ctcLoss(shortcut, labels), shortcutWeight));
     },

@@ -2,6 +2,7 @@ import type { Random } from '../../../shared/random.ts';
 import { augmentWord } from '../../imaging/augment.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
+import { cropInk } from './cropInk.ts';
 import { wordAt, type LabelledInk, type WordBank } from './wordBank.ts';
 
 /** One kind of words and how it is drawn from. */
@@ -10,6 +11,8 @@ export interface WordSource {
   readonly bank: WordBank;
   /** Margin around each word in the bank, as a share of its own height: cut at random when drawn. */
   readonly margin: number;
+  /** Of the augmentation: what comes from a camera is worn already. */
+  readonly strength: number;
 }
 
 export interface PoolOptions {
@@ -18,7 +21,6 @@ export interface PoolOptions {
   readonly shares: readonly number[];
   readonly size: number;
   readonly shape: { readonly height: number; readonly maxWidth: number };
-  readonly strength: number;
 }
 
 /**
@@ -30,12 +32,12 @@ export function drawPool(options: PoolOptions, random: Random): LabelledInk[] {
   return pool.sort((a, b) => a.ink.width - b.ink.width);
 }
 
-function drawSample({ sources, shares, shape, strength }: PoolOptions, random: Random): LabelledInk {
+function drawSample({ sources, shares, shape }: PoolOptions, random: Random): LabelledInk {
   const source = sources[pickShare(shares, random)];
   if (source === undefined) throw new RangeError('There are more shares than sources.');
   const { ink, text } = wordAt(source.bank, random.integer(0, source.bank.texts.length - 1));
   const cut = source.margin > 0 ? cutMargin(ink, source.margin, random) : ink;
-  return { text, ink: fitWord(augmentWord(cut, random, strength), shape) };
+  return { text, ink: fitWord(augmentWord(cut, random, source.strength), shape) };
 }
 
 /** Keeps a random part of the margin on each side: now too tight, now with a neighbour's ink. */
@@ -44,19 +46,6 @@ function cutMargin(ink: InkImage, margin: number, random: Random): InkImage {
   const side = () => Math.round(word * margin * random.between(0.45, 1.1));
   const [left, top, right, bottom] = [side(), side(), side(), side()];
   return cropInk(ink, left, top, ink.width - left - right, ink.height - top - bottom);
-}
-
-export function cropInk(ink: InkImage, left: number, top: number, width: number, height: number): InkImage {
-  const x = Math.max(0, Math.min(left, ink.width - 1));
-  const y = Math.max(0, Math.min(top, ink.height - 1));
-  const columns = Math.max(1, Math.min(width, ink.width - x));
-  const rows = Math.max(1, Math.min(height, ink.height - y));
-  const data = new Uint8Array(columns * rows);
-  for (let row = 0; row < rows; row += 1) {
-    const start = (y + row) * ink.width + x;
-    data.set(ink.data.subarray(start, start + columns), row * columns);
-  }
-  return { width: columns, height: rows, data };
 }
 
 function pickShare(shares: readonly number[], random: Random): number {

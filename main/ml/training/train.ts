@@ -99,6 +99,8 @@ export async function* train<Batch>(
     yield { type: 'started', step: state.step, totalSteps };
 
     while (state.step < totalSteps) {
+      // Kernels run synchronously: without a turn of the event loop no signal would be heard.
+      await tf.nextFrame();
       yield await trainingStep(task, options, state);
       if (task.evaluate !== undefined && state.step % options.evaluateEvery === 0) {
         yield await evaluation(task, state);
