@@ -1,0 +1,102 @@
+import type { Session, WebContents } from 'electron';
+import { describe, expect, it } from 'vitest';
+import { confine, denyPermissions, isOurFrame, webPreferences } from '../../../main/app/security.ts';
+
+describe("Electron's security checklist", () => {
+  it('keeps Node out of the page, in a sandbox and a world of its own', () => {
+    expect(webPreferences('/preload.cjs')).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      preload: '/preload.cjs',
+    });
+  });
+
+  it('gives no permission', () => {
+    const answers: unknown[] = [];
+    const contents = null as unknown as WebContents;
+    type Request = Parameters<Session['setPermissionRequestHandler']>[0];
+    type Check = Parameters<Session['setPermissionCheckHandler']>[0];
+    type Device = Parameters<Session['setDevicePermissionHandler']>[0];
+    denyPermissions({
+      setPermissionRequestHandler: (handler: Request) => {
+        const details = { isMainFrame: true, requestingUrl: 'app://inkdex/' };
+        handler?.(contents, 'media', (granted) => answers.push(granted), details);
+      },
+      setPermissionCheckHandler: (handler: Check) => {
+        const details = { isMainFrame: true };
+        answers.push(handler?.(contents, 'geolocation', 'app://inkdex', details));
+      },
+      setDevicePermissionHandler: (handler: Device) => {
+        const details = { deviceType: 'usb', origin: 'app://inkdex', device: { deviceId: '1' } } as const;
+        answers.push(handler?.(details as Parameters<NonNullable<Device>>[0]));
+      },
+    });
+    expect(answers).toEqual([false, false, false]);
+  });
+
+  it('opens no window, embeds no page and goes nowhere else', () => {
+    const { contents, emit, openWindow } = smallContents();
+    confine(contents);
+    expect(openWindow()).toEqual({ action: 'deny' });
+    expect(emit('will-attach-webview', '')).toBe('prevented');
+    for (const event of ['will-navigate', 'will-redirect']) {
+      for (const url of [
+        'https://evil.example/',
+        'file:///etc/passwd',
+        'app://other/',
+        'app://inkdex.evil/',
+        '',
+      ]) {
+        expect(emit(event, url)).toBe('prevented');
+      }
+      expect(emit(event, 'app://inkdex/index.html')).toBe('allowed');
+    }
+  });
+
+  it('listens to the main frame of its own page alone', () => {
+    expect(isOurFrame({ url: 'app://inkdex/', parent: null })).toBe(true);
+    expect(isOurFrame({ url: 'app://inkdex/', parent: {} })).toBe(false);
+    expect(isOurFrame({ url: 'https://evil.example/', parent: null })).toBe(false);
+    expect(isOurFrame({ url: 'app://inkdex@evil/', parent: null })).toBe(false);
+    expect(isOurFrame(null)).toBe(false);
+  });
+});
+
+type Confined = Parameters<typeof confine>[0];
+
+/** The part of Electron's WebContents that is confined, with a way to make its events happen. */
+function smallContents() {
+  type Listener = (event: { url: string; preventDefault: () => void }) => void;
+  const listeners = new Map<string, Listener>();
+  let handler: () => unknown = () => undefined;
+  const contents = {
+    setWindowOpenHandler: (given: typeof handler) => {
+      handler = given;
+    },
+    on: (event: string, listener: Listener) => {
+      listeners.set(event, listener);
+    },
+  } as unknown as Confined;
+  return {
+    contents,
+    openWindow: () => handler(),
+    emit: (event: string, url: string): 'prevented' | 'allowed' => {
+      let outcome: 'prevented' | 'allowed' = 'allowed';
+      listeners.get(event)?.({
+        url,
+        preventDefault: () => {
+          outcome = 'prevented';
+        },
+      });
+      return outcome;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserWindow } from 'electron';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { choosePaths } from '../../../main/app/choosePaths.ts';
+import { menuTemplate } from '../../../main/app/menu.ts';
+import { keepWindowState, readWindowState, windowOptions } from '../../../main/app/window.ts';
+
+const screen = { x: 0, y: 0, width: 1920, height: 1080 };
+const bounds = { x: 100, y: 50, width: 1000, height: 800 };
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'inkdex-window-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('The window', () => {
+  it('comes back where it was closed', () => {
+    const path = join(folder, 'deep/window.json');
+    closeWindow(path);
+    expect(readWindowState(path, [screen])).toEqual({ bounds, isMaximized: true });
+  });
+
+  it('comes to the middle when the screen that it was on is gone', () => {
+    const path = join(folder, 'window.json');
+    closeWindow(path);
+    expect(readWindowState(path, [{ ...screen, x: 5000 }])).toBeNull();
+  });
+
+  it('starts afresh from a file that is missing or damaged', () => {
+    const path = join(folder, 'window.json');
+    expect(readWindowState(path, [screen])).toBeNull();
+    writeFileSync(path, '{"bounds":{"x":"0"}}');
+    expect(readWindowState(path, [screen])).toBeNull();
+  });
+
+  it('is sandboxed and stays hidden until it has drawn itself', () => {
+    const options = windowOptions('/preload.cjs', { bounds, isMaximized: false });
+    expect(options).toMatchObject({ ...bounds, show: false, webPreferences: { sandbox: true } });
+  });
+});
+
+describe('The menu', () => {
+  it('has the roles of each platform, and no reloading or developer tools', () => {
+    const roles = JSON.stringify([
+      menuTemplate('darwin', () => undefined),
+      menuTemplate('linux', () => undefined),
+    ]);
+    expect(menuTemplate('darwin', () => undefined)[0]).toEqual({ role: 'appMenu' });
+    expect(menuTemplate('win32', () => undefined)[0]).not.toEqual({ role: 'appMenu' });
+    expect(roles).toContain('editMenu');
+    expect(roles).not.toMatch(/reload|toggleDevTools|viewMenu/iu);
+  });
+});
+
+describe('Choosing files with the dialog of the platform', () => {
+  it('hands on what was chosen', async () => {
+    const chosen = await choosePaths({ what: 'folders' }, (options) => {
+      expect(options.properties).toContain('openDirectory');
+      return Promise.resolve({ canceled: false, filePaths: ['/photos'] });
+    });
+    expect(chosen).toEqual({ kind: 'chosen', paths: ['/photos'] });
+  });
+
+  it('says when nothing was', async () => {
+    const answer = await choosePaths({ what: 'photos' }, (options) => {
+      expect(options.filters?.[0]?.extensions).toContain('heic');
+      return Promise.resolve({ canceled: true, filePaths: [] });
+    });
+    expect(answer).toEqual({ kind: 'cancelled' });
+  });
+});
+
+function closeWindow(path: string): void {
+  const closing: (() => void)[] = [];
+  const window = {
+    on: (_event: 'close', listener: () => void) => closing.push(listener),
+    getNormalBounds: () => bounds,
+    isMaximized: () => true,
+  };
+  keepWindowState(window as unknown as BrowserWindow, path);
+  for (const listener of closing) listener();
+}
