@@ -1,67 +1,29 @@
-import type { Announce, CallArgs, CallResult, LibraryInfo, PictureKind } from '../shared/contract.ts';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import type { Announce, CallArgs, CallResult } from '../shared/contract.ts';
 import type { Job, JobId } from '../shared/job.ts';
-import type { Model, ModelId, TrainingEngine, TrainingEngineName } from '../shared/model.ts';
-import type { PhotoId } from '../shared/photo.ts';
-import { InkdexError, type Failure } from '../shared/result.ts';
-import type { PageReading } from '../shared/word.ts';
+import { startEngine, type EngineOptions, type Reader, type Trainer } from './engine/client.ts';
+import { createFileOutcomes } from './library/fileOutcomes.ts';
+import { importSteps } from './library/importSteps.ts';
+import { JobRunner } from './library/jobRunner.ts';
+import { createLibrary, type LibraryJourney } from './library/libraryJourney.ts';
+import { createPictures } from './library/pictures.ts';
+import { createModels, type ModelsJourney } from './models/modelsJourney.ts';
+import { createModelShelf } from './models/modelShelf.ts';
+import { createReading, type ReadingJourney } from './reading/readingJourney.ts';
+import { readSteps } from './reading/readSteps.ts';
+import { search } from './search/search.ts';
+import { createHostLock } from './store/hostLock.ts';
+import { libraryPaths, openLibrary } from './store/open.ts';
+import { findPhoto } from './store/photos.ts';
 
-/** What became of one file that an import was given. */
-export interface FileOutcome {
-  readonly path: string;
-  readonly status: 'added' | 'duplicate' | 'failed';
-  /** Null when the file failed. */
-  readonly photo: PhotoId | null;
-  /** Null when the file could not even be hashed. */
-  readonly sha256: string | null;
-  /** Words found, once the photo has been read. */
-  readonly words?: number;
-  /** Why it failed, or why a photo that was added could not be read. */
-  readonly error?: Failure;
-}
-
-/**
- * Called once a file, when everything asked for it is done: with `read`, after its photo has been
- * read.
- */
-export type FileListener = (outcome: FileOutcome) => void;
-
-/** A picture ready to send: a JPEG in the cache. */
-export interface Picture {
-  readonly path: string;
-  /** Changes when the picture does. */
-  readonly etag: string;
-}
-
-export interface ReadOptions {
-  /** How many readings a word, 1 to 10. */
-  readonly alternatives: number;
-  /** A recogniser to use instead of the promoted one. */
-  readonly model?: ModelId;
-}
-
-/** One cropped word, read. */
-export interface WordReading {
-  readonly text: string;
-  readonly confidence: number;
-  readonly alternatives: readonly { readonly text: string; readonly confidence: number }[];
-  readonly ms: number;
-}
-
-export interface LibraryJourney {
-  info(): Omit<LibraryInfo, 'door'>;
-  importPaths(args: CallArgs<'importPaths'>, onFile?: FileListener): Promise<Job>;
-  importSamples(): Promise<Job>;
-  listPhotos(args: CallArgs<'listPhotos'>): CallResult<'listPhotos'>;
-  getPhoto(args: CallArgs<'getPhoto'>): CallResult<'getPhoto'>;
-  removePhotos(args: CallArgs<'removePhotos'>): number;
-  listFailures(): CallResult<'listFailures'>;
-  retryFailures(args: CallArgs<'retryFailures'>): Promise<Job>;
-  dismissFailures(args: CallArgs<'dismissFailures'>): void;
-  /** @param id of the photo; of the word when `kind` is `word` */
-  picture(kind: PictureKind, id: number): Promise<Picture>;
-  /** A fresh folder for files dropped into a browser: `<library>/inbox/<batch>`. */
-  createInbox(): Promise<string>;
-}
+export type { WordReading } from './engine/client.ts';
+export type { FileListener, FileOutcome } from './library/fileOutcomes.ts';
+export type { LibraryJourney } from './library/libraryJourney.ts';
+export type { Picture } from './library/pictures.ts';
+export type { InstallOptions, ModelsJourney } from './models/modelsJourney.ts';
+export type { ReadingJourney, ReadOptions } from './reading/readingJourney.ts';
 
 export interface JobsJourney {
   /** Unfinished first, then the latest. */
@@ -73,28 +35,8 @@ export interface JobsJourney {
   finished(job: JobId): Promise<Job>;
 }
 
-export interface ReadingJourney {
-  readPhotos(args: CallArgs<'readPhotos'>): Promise<Job>;
-  /** Reads a photo that need not be in the library. */
-  readFile(path: string, options: ReadOptions): Promise<PageReading>;
-  /** Reads files that hold one cropped word each; a file that fails gives its failure in its place. */
-  readWords(paths: readonly string[], options: ReadOptions): Promise<(WordReading | Failure)[]>;
-}
-
 export interface SearchJourney {
   search(args: CallArgs<'search'>): CallResult<'search'>;
-}
-
-export interface InstallOptions {
-  readonly gpu: boolean;
-  readonly onProgress: (message: string) => void;
-  readonly signal: AbortSignal;
-}
-
-export interface ModelsJourney {
-  listModels(): Promise<Model[]>;
-  listEngines(args: { readonly measure?: boolean }): Promise<TrainingEngine[]>;
-  installEngine(name: TrainingEngineName, options: InstallOptions): Promise<void>;
 }
 
 /** An open library and everything that can be done with it. */
@@ -112,11 +54,121 @@ export interface OpenOptions {
   /** Folder of the library; made when absent. */
   readonly library: string;
   readonly announce: Announce;
+  /** How an engine's process starts; Node's fork unless told otherwise. */
+  readonly spawn?: EngineOptions<'reader'>['spawn'];
 }
 
-/** @throws InkdexError `library-newer`, `library-damaged`, `permission-denied` */
+/** How many readings of a word the index keeps. */
+const storedAlternatives = 10;
+
+/** @throws InkdexError `library-newer`, `library-damaged`, `permission-denied`, `disk-full` */
 export function openServices(options: OpenOptions): Promise<Services> {
-  return Promise.reject(
-    new InkdexError('internal', `The library ${options.library} cannot be opened by this build yet.`),
-  );
+  const engine = options.spawn === undefined ? {} : { spawn: options.spawn };
+  return new Promise((resolve) => {
+    resolve(
+      compose(
+        options,
+        startEngine({ kind: 'reader', ...engine }),
+        startEngine({ kind: 'trainer', ...engine }),
+      ),
+    );
+  });
+}
+
+function compose({ library: folder, announce }: OpenOptions, reader: Reader, trainer: Trainer): Services {
+  const db = openLibrary(folder);
+  const paths = libraryPaths(folder);
+  const lock = createHostLock(paths.lock);
+  const resources = findResources();
+  const shelf = createModelShelf(db, [join(resources, 'models'), paths.models], async (path) => {
+    return (await reader.call('inspectModel', { path })).metadata;
+  });
+  const pictures = createPictures(db, paths.cache, async (request, signal) => {
+    await reader.call('render', request, signal === undefined ? {} : { signal });
+  });
+  const outcomes = createFileOutcomes((photo) => findPhoto(db, photo));
+  const runner = new JobRunner({
+    db,
+    lock,
+    announce,
+    onItem: outcomes.onItem,
+    steps: {
+      import: importSteps({
+        db,
+        except: [paths.cache],
+        inspect: (path, signal) => reader.call('inspect', { path }, { signal }),
+        makeThumbnail: (path, sha256, signal) => pictures.makeThumbnail(path, sha256, signal),
+      }),
+      read: readSteps({
+        db,
+        read: async (path, signal) =>
+          reader.call(
+            'read',
+            { path, alternatives: storedAlternatives, ...(await shelf.readingModels()) },
+            { signal },
+          ),
+        onReading: (photo) => {
+          runner.progress.photosChanged([photo]);
+        },
+      }),
+    },
+  });
+  runner.start();
+  return {
+    library: createLibrary({
+      db,
+      folder,
+      version: appVersion(resources),
+      samples: listSamples(resources),
+      lock,
+      runner,
+      outcomes,
+      pictures,
+    }),
+    jobs: {
+      list: () => runner.list(),
+      pause: ({ job }) => runner.pause(job),
+      resume: ({ job }) => runner.resume(job),
+      cancel: ({ job }) => runner.cancel(job),
+      async finished(job) {
+        const ended = await runner.finished(job);
+        outcomes.end(job);
+        return ended;
+      },
+    },
+    reading: createReading({
+      reader,
+      findModels: (recogniser) => shelf.readingModels(recogniser),
+      queue: (title, request) => runner.queue({ kind: 'read', title, request }),
+    }),
+    search: { search: (args) => search(db, args) },
+    models: createModels(shelf, trainer),
+    async close() {
+      await runner.close();
+      await Promise.all([reader.close(), trainer.close()]);
+      lock.release();
+      db.close();
+    },
+  };
+}
+
+/** The folder beside package.json, from the sources as from a build. */
+function findResources(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
+  return join(folder, 'resources');
+}
+
+function appVersion(resources: string): string {
+  const text = readFileSync(join(resources, '..', 'package.json'), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
+
+function listSamples(resources: string): string[] {
+  const folder = join(resources, 'samples');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.jpg'))
+    .sort()
+    .map((name) => join(folder, name));
 }

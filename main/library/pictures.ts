@@ -1,19 +1,21 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { PictureKind } from '../../shared/contract.ts';
-import type { Quad } from '../../shared/geometry.ts';
 import { photoIdSchema, type Photo } from '../../shared/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { wordIdSchema } from '../../shared/word.ts';
+import type { Picture as PictureToDraw } from '../engine/client.ts';
 import type { Database } from '../store/database.ts';
 import { findPhoto } from '../store/photos.ts';
 import { findWord } from '../store/words.ts';
 
-/** What to draw, and the file to write the JPEG to. */
-export type RenderRequest =
-  | { readonly kind: 'display' | 'thumbnail'; readonly path: string; readonly target: string }
-  | { readonly kind: 'word'; readonly path: string; readonly target: string; readonly quad: Quad };
+/** What to draw, and the file to write the JPEG to: whole, or not at all. */
+export interface RenderRequest {
+  readonly path: string;
+  readonly destination: string;
+  readonly picture: PictureToDraw;
+}
 
 export type Render = (request: RenderRequest, signal?: AbortSignal) => Promise<void>;
 
@@ -41,11 +43,11 @@ export function createPictures(db: Database, cache: string, render: Render): Pic
   const drawing = new Map<string, Promise<void>>();
 
   async function make(request: RenderRequest, signal?: AbortSignal): Promise<void> {
-    if (await isThere(request.target)) return;
-    let work = drawing.get(request.target);
+    if (await isThere(request.destination)) return;
+    let work = drawing.get(request.destination);
     if (work === undefined) {
-      work = draw(render, request, signal).finally(() => drawing.delete(request.target));
-      drawing.set(request.target, work);
+      work = render(request, signal).finally(() => drawing.delete(request.destination));
+      drawing.set(request.destination, work);
     }
     await work;
   }
@@ -54,10 +56,13 @@ export function createPictures(db: Database, cache: string, render: Render): Pic
     async find(kind, id) {
       const request = kind === 'word' ? wordRequest(db, cache, id) : photoRequest(db, cache, kind, id);
       await make(request);
-      return { path: request.target, etag: request.etag };
+      return { path: request.destination, etag: request.etag };
     },
     makeThumbnail: (path, sha256, signal) =>
-      make({ kind: 'thumbnail', path, target: pictureFile(cache, sha256, 'thumbnail') }, signal),
+      make(
+        { path, destination: pictureFile(cache, sha256, 'thumbnail'), picture: { kind: 'thumbnail' } },
+        signal,
+      ),
     async remove(photos) {
       for (const { sha256 } of photos) {
         await rm(pictureFolder(cache, sha256), { recursive: true, force: true });
@@ -73,7 +78,12 @@ function photoRequest(
   id: number,
 ): RenderRequest & { readonly etag: string } {
   const { path, sha256 } = requirePhoto(db, id);
-  return { kind, path, target: pictureFile(cache, sha256, kind), etag: `${sha256}-${kind}` };
+  return {
+    path,
+    destination: pictureFile(cache, sha256, kind),
+    picture: { kind },
+    etag: `${sha256}-${kind}`,
+  };
 }
 
 function wordRequest(db: Database, cache: string, id: number): RenderRequest & { readonly etag: string } {
@@ -83,10 +93,9 @@ function wordRequest(db: Database, cache: string, id: number): RenderRequest & {
   const { path, sha256 } = requirePhoto(db, word.photo);
   const place = createHash('sha256').update(JSON.stringify(word.quad)).digest('hex').slice(0, 16);
   return {
-    kind: 'word',
     path,
-    quad: word.quad,
-    target: pictureFile(cache, sha256, `word-${place}`),
+    picture: { kind: 'word', quad: word.quad },
+    destination: pictureFile(cache, sha256, `word-${place}`),
     etag: `${sha256}-${place}`,
   };
 }
@@ -96,26 +105,6 @@ function requirePhoto(db: Database, id: number): Photo {
   if (photo === undefined)
     throw new InkdexError('not-found', `There is no photo ${String(id)} in this library.`);
   return photo;
-}
-
-/** Draws beside the target and renames, so that a kill never leaves half a picture under its name. */
-async function draw(render: Render, request: RenderRequest, signal?: AbortSignal): Promise<void> {
-  const beside = `${request.target}.${String(process.pid)}.part`;
-  try {
-    await mkdir(dirname(request.target), { recursive: true });
-    await render({ ...request, target: beside }, signal);
-    await rename(beside, request.target);
-  } catch (thrown) {
-    await rm(beside, { force: true });
-    throw diskFull(thrown);
-  }
-}
-
-function diskFull(thrown: unknown): unknown {
-  if (!(thrown instanceof Error) || !('code' in thrown) || thrown.code !== 'ENOSPC') return thrown;
-  return new InkdexError('disk-full', 'The disk of the library is full: free some space, then resume.', {
-    cause: thrown,
-  });
 }
 
 function pictureFolder(cache: string, sha256: string): string {

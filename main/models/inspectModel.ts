@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { modelIdSchema, type Model, type ModelMetadata } from '../../shared/model.ts';
+import { failureOf } from '../../shared/result.ts';
+
+/** What a model file says of itself, whether or not it can be used. */
+export type InspectedModel = Omit<Model, 'promoted'>;
+
+/** Reads the metadata of a .onnx file. @throws InkdexError `model-damaged` */
+export type Understand = (path: string) => Promise<ModelMetadata>;
+
+/** Looks into a model file. One that cannot be used is described with its problem, not refused. */
+export async function inspectModel(path: string, understand: Understand): Promise<InspectedModel> {
+  const bytes = await readFile(path);
+  const about = {
+    id: modelIdSchema.parse(modelName(path)),
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    bytes: bytes.length,
+  };
+  try {
+    const metadata = await understand(path);
+    const characters = metadata.kind === 'recogniser' ? metadata.characters : null;
+    const { kind, name, parameters } = metadata;
+    return { ...about, kind, name, parameters, characters, problem: null };
+  } catch (thrown) {
+    const failure = failureOf(thrown);
+    if (failure.code !== 'model-damaged' && failure.code !== 'engine-crashed') throw thrown;
+    const kind = about.id.includes('detector') ? 'detector' : 'recogniser';
+    return { ...about, kind, name: about.id, parameters: 0, characters: null, problem: failure.message };
+  }
+}
+
+/** A file's name made fit to be an id: lower-case letters, digits, dashes. */
+export function modelName(path: string): string {
+  const fit = basename(path, '.onnx')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/gu, '-')
+    .replace(/^-+|-+$/gu, '')
+    .slice(0, 64);
+  return fit === '' ? 'model' : fit;
+}

@@ -1,0 +1,110 @@
+import { readdir, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { modelSchema, type Model, type ModelId, type ModelKind } from '../../shared/model.ts';
+import { InkdexError } from '../../shared/result.ts';
+import type { Database } from '../store/database.ts';
+import { findSetting } from '../store/settings.ts';
+import { inspectModel, type InspectedModel, type Understand } from './inspectModel.ts';
+
+/** The models that come with the app. */
+const starters: Record<ModelKind, string> = {
+  detector: 'starter-detector',
+  recogniser: 'starter-recogniser',
+};
+
+/** A model file on this machine. */
+export interface ShelvedModel extends InspectedModel {
+  readonly path: string;
+}
+
+/** The files of the two models that read. */
+export interface ReadingModels {
+  readonly detector: string;
+  readonly recogniser: string;
+}
+
+/** The models of the app and of one library. */
+export interface ModelShelf {
+  listModels(): Promise<Model[]>;
+  /**
+   * @param recogniser to use in place of the promoted one
+   * @throws InkdexError `model-unknown`, `model-damaged`
+   */
+  readingModels(recogniser?: ModelId): Promise<ReadingModels>;
+}
+
+/** @param folders searched in order; a model of the same name in a later one takes the place */
+export function createModelShelf(
+  db: Database,
+  folders: readonly string[],
+  understand: Understand,
+): ModelShelf {
+  /** Files already looked into, by path, size and time of change. */
+  const known = new Map<string, Promise<InspectedModel>>();
+
+  async function inspect(path: string): Promise<ShelvedModel> {
+    const { size, mtimeMs } = await stat(path);
+    const key = `${path} ${String(size)} ${String(mtimeMs)}`;
+    let inspected = known.get(key);
+    if (inspected === undefined) {
+      inspected = inspectModel(path, understand);
+      known.set(key, inspected);
+    }
+    return { ...(await inspected), path };
+  }
+
+  async function list(): Promise<Map<ModelId, ShelvedModel>> {
+    const paths = (await Promise.all(folders.map(modelFiles))).flat();
+    const models = await Promise.all(paths.map(inspect));
+    return new Map(models.map((model) => [model.id, model]));
+  }
+
+  function promoted(kind: ModelKind): string {
+    return findSetting(db, `promoted-${kind}`) ?? starters[kind];
+  }
+
+  return {
+    async listModels() {
+      const models = [...(await list()).values()];
+      return models
+        .map((model) => modelSchema.parse({ ...model, promoted: promoted(model.kind) === model.id }))
+        .sort((a, b) => a.kind.localeCompare(b.kind) || a.id.localeCompare(b.id));
+    },
+    async readingModels(recogniser) {
+      const models = [...(await list()).values()];
+      return {
+        detector: usable(models, 'detector', promoted('detector')).path,
+        recogniser: usable(models, 'recogniser', recogniser ?? promoted('recogniser')).path,
+      };
+    },
+  };
+}
+
+function usable(models: readonly ShelvedModel[], kind: ModelKind, id: string): ShelvedModel {
+  const model = models.find((each) => each.id === id && each.kind === kind);
+  if (model === undefined) {
+    const others = models.filter((each) => each.kind === kind).map((each) => each.id);
+    throw new InkdexError(
+      'model-unknown',
+      `There is no ${kind} called ${id}; there ${others.length === 0 ? 'are none' : `is ${others.join(', ')}`}. ` +
+        'Choose one of them, or install Inkdex again for the models that come with it.',
+    );
+  }
+  if (model.problem !== null) {
+    throw new InkdexError('model-damaged', `The ${kind} ${model.path} cannot be used. ${model.problem}`);
+  }
+  return model;
+}
+
+/** A folder that is not there holds no models. */
+async function modelFiles(folder: string): Promise<string[]> {
+  try {
+    const names = await readdir(folder);
+    return names
+      .filter((name) => extname(name) === '.onnx')
+      .sort()
+      .map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}

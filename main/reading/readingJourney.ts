@@ -1,0 +1,53 @@
+import type { CallArgs } from '../../shared/contract.ts';
+import type { Job } from '../../shared/job.ts';
+import type { ModelId } from '../../shared/model.ts';
+import type { Failure } from '../../shared/result.ts';
+import type { PageReading } from '../../shared/word.ts';
+import type { Reader, WordReading } from '../engine/client.ts';
+import type { ReadRequest } from './readSteps.ts';
+
+export interface ReadOptions {
+  /** How many readings a word, 1 to 10. */
+  readonly alternatives: number;
+  /** A recogniser to use instead of the promoted one. */
+  readonly model?: ModelId;
+}
+
+/** Reading, of photos in the library and of files that are not. */
+export interface ReadingJourney {
+  readPhotos(args: CallArgs<'readPhotos'>): Promise<Job>;
+  /** Reads a photo that need not be in the library. */
+  readFile(path: string, options: ReadOptions): Promise<PageReading>;
+  /** Reads files that hold one cropped word each; a file that fails gives its failure in its place. */
+  readWords(paths: readonly string[], options: ReadOptions): Promise<(WordReading | Failure)[]>;
+}
+
+export interface ReadingParts {
+  readonly reader: Reader;
+  /** Files of the models to read with. */
+  readonly findModels: (recogniser?: ModelId) => Promise<{ detector: string; recogniser: string }>;
+  readonly queue: (title: string, request: ReadRequest) => Job;
+}
+
+export function createReading({ reader, findModels, queue }: ReadingParts): ReadingJourney {
+  return {
+    readPhotos: ({ photos }) =>
+      new Promise((resolve) => {
+        const isAll = photos.length === 0;
+        const title = isAll ? 'Read what waits' : `Read ${countOf(photos.length)} again`;
+        resolve(queue(title, { photos: isAll ? null : photos }));
+      }),
+    async readFile(path, { alternatives, model }) {
+      return await reader.call('read', { path, alternatives, ...(await findModels(model)) });
+    },
+    async readWords(paths, { alternatives, model }) {
+      const { recogniser } = await findModels(model);
+      const results = await reader.call('readWords', { paths: [...paths], alternatives, recogniser });
+      return results.map((result) => (result.ok ? result.value : result.error));
+    },
+  };
+}
+
+function countOf(photos: number): string {
+  return photos === 1 ? '1 photo' : `${String(photos)} photos`;
+}
