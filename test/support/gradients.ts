@@ -7,10 +7,10 @@ import { tf, type Scalar, type Tensor } from '../../main/ml/tf.ts';
  */
 export function expectGradient(
   inputs: readonly Tensor[],
-  loss: (...inputs: Tensor[]) => Tensor,
+  loss: (...inputs: Tensor[]) => Scalar,
   { step = 1e-2, digits = 2 }: { step?: number; digits?: number } = {},
 ): void {
-  const gradients = tf.grads((...args: Tensor[]) => loss(...args) as Scalar)([...inputs]);
+  const gradients = tf.grads(loss)([...inputs]);
   for (const [place, input] of inputs.entries()) {
     const values = input.dataSync<'float32'>();
     const analytic = gradients[place]?.dataSync() ?? new Float32Array(0);

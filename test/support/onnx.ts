@@ -51,7 +51,7 @@ export function largestDifference(a: Tensor, b: Tensor): number {
 }
 
 /** Normal values, the same for the same seed. */
-export function randomTensor<Shape extends number[]>(shape: Shape, seed: number, deviation = 1): Tensor {
+export function randomTensor(shape: number[], seed: number, deviation = 1): Tensor {
   const random = createRandom(seed);
   const size = tf.util.sizeFromShape(shape);
   return tf.tensor(

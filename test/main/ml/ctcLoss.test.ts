@@ -58,7 +58,7 @@ describe.each(forms)('CTC loss $form', ({ lossOf }) => {
     const labels = [[1, 1], [2, 3, 1], [3]].map((label) => Int32Array.from(label));
     const frames = [4, 5, 3];
     const gradient = tf
-      .grad((x: Tensor3D) => lossOf(x, labels, frames))(logits)
+      .grad((x) => lossOf(x as Tensor3D, labels, frames))(logits)
       .dataSync();
 
     const values = logits.dataSync<'float32'>();
@@ -78,7 +78,7 @@ describe.each(forms)('CTC loss $form', ({ lossOf }) => {
     const alone = lossOf(logits.slice([0, 1, 0], [3, 1, 4]), [Int32Array.of(1)], [3]).dataSync()[0] ?? NaN;
     expect(lossOf(logits, labels, [3, 3]).dataSync()[0]).toBeCloseTo(alone / 2, 5);
 
-    const gradient = tf.grad((x: Tensor3D) => lossOf(x, labels, [3, 3]))(logits);
+    const gradient = tf.grad((x) => lossOf(x as Tensor3D, labels, [3, 3]))(logits);
     expect(tf.max(tf.abs(gradient.slice([0, 0, 0], [3, 1, 4]))).dataSync()[0]).toBe(0);
     expect(gradient.dataSync().every((value) => Number.isFinite(value))).toBe(true);
   });
@@ -87,7 +87,7 @@ describe.each(forms)('CTC loss $form', ({ lossOf }) => {
     const logits = tf.mul<Tensor3D>(randomLogits([40, 1, 6], 4), 50);
     const label = [Int32Array.of(1, 2, 3, 3, 4)];
     const gradient = tf
-      .grad((x: Tensor3D) => lossOf(x, label, [40]))(logits)
+      .grad((x) => lossOf(x as Tensor3D, label, [40]))(logits)
       .dataSync();
     expect(gradient.every((value) => Number.isFinite(value))).toBe(true);
   });
@@ -96,7 +96,7 @@ describe.each(forms)('CTC loss $form', ({ lossOf }) => {
     const logits = randomLogits([4, 1, 3]);
     const before = tf.memory().numTensors;
     tf.tidy(() => {
-      tf.grad((x: Tensor3D) => lossOf(x, [Int32Array.of(1)], [4]))(logits);
+      tf.grad((x) => lossOf(x as Tensor3D, [Int32Array.of(1)], [4]))(logits);
     });
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -110,7 +110,7 @@ it('gives the same loss and gradient in both forms over a ragged batch', () => {
   );
   const frames = labels.map((_, sample) => 17 + sample);
   const [arrays, tensors] = forms.map(({ lossOf }) =>
-    tf.valueAndGrad((x: Tensor3D) => lossOf(x, labels, frames))(logits),
+    tf.valueAndGrad((x) => lossOf(x as Tensor3D, labels, frames))(logits),
   );
   expect(tensors?.value.dataSync()[0]).toBeCloseTo(arrays?.value.dataSync()[0] ?? NaN, 4);
   const expected = arrays?.grad.dataSync() ?? [];
