@@ -32,7 +32,7 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
         <h1 title={photo.path}>{photo.name}</h1>
         <p>
           <StatusBadge status={photo.status} />
-          {detailsOf(photo)}
+          <span>{detailsOf(photo)}</span>
         </p>
       </div>
       {hitCount > 0 && <HitStepper count={hitCount} />}

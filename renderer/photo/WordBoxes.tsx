@@ -23,7 +23,7 @@ export function WordBoxes({ photo, view, words, hits }: WordBoxesProps) {
   const hovered = useStore(photoStore, (state) => state.hovered);
   const find = (id: WordId | null) => (id === null ? undefined : words.find((word) => word.id === id));
   const selectedQuad = find(selected)?.quad;
-  const hoveredQuad = find(hovered)?.quad;
+  const hoveredQuad = hovered === selected ? undefined : find(hovered)?.quad;
 
   return (
     <svg className="word-boxes" aria-hidden>

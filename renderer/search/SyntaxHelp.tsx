@@ -6,11 +6,11 @@ const forms: readonly (readonly [string, string])[] = [
   ['robot -wheels', 'without the second'],
 ];
 
-/** How to ask: shown on demand. */
+/** What a query may hold, shown on demand. */
 export function SyntaxHelp() {
   return (
     <details className="syntax">
-      <summary>How to ask</summary>
+      <summary>Search tips</summary>
       <dl>
         {forms.map(([form, meaning]) => (
           <div key={form}>

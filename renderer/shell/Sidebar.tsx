@@ -4,7 +4,7 @@ import { formatRoute, libraryRoute, type Route } from '../state/route.ts';
 import type { Theme } from '../state/theme.ts';
 import { photoList, search, theme } from '../stores.ts';
 import { formatCount } from '../ui/format.ts';
-import mark from '../ui/mark.svg';
+import { Mark } from '../ui/Mark.tsx';
 import { JobsButton } from './JobsButton.tsx';
 
 interface SidebarProps {
@@ -19,7 +19,7 @@ export function Sidebar({ screen, onShortcuts }: SidebarProps) {
   return (
     <div className="sidebar">
       <div className="brand">
-        <img src={mark} width={28} height={28} alt="" />
+        <Mark />
         <span className="sidebar-label">Inkdex</span>
       </div>
       <nav aria-label="Screens">
