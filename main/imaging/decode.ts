@@ -53,9 +53,14 @@ export async function decodePhoto(
   return { image: { width: info.width, height: info.height, data }, width, height, scale };
 }
 
-/** Reads a photo's header, not its pixels. @throws InkdexError as `decodePhoto` does */
-export async function inspectPhoto(source: string | Uint8Array): Promise<PhotoHeader> {
-  const { bytes, name } = await bytesOf(source);
+/**
+ * Reads the header of a photo's bytes, not its pixels.
+ *
+ * @param path what messages call it
+ * @throws InkdexError as `decodePhoto` does
+ */
+export async function inspectPhoto(bytes: Uint8Array, path: string): Promise<PhotoHeader> {
+  const name = JSON.stringify(path);
   const { width, height, format } = await readHeader(bytes, name);
   return { width, height, format, takenAt: await takenAtOf(bytes) };
 }

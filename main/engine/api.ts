@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { quadSchema } from '../../shared/geometry.ts';
+import { modelMetadataSchema, trainingEngineNameSchema, trainingEngineSchema } from '../../shared/model.ts';
+import { sha256Schema } from '../../shared/photo.ts';
+import { failureSchema } from '../../shared/result.ts';
+import { alternativeSchema, pageReadingSchema } from '../../shared/word.ts';
+
+/** Every call that an engine answers, once; both sides parse with these schemas. */
+
+const pixels = z.number().int().positive();
+const path = z.string().min(1);
+const alternatives = z.number().int().min(1).max(10);
+/** Threads for each model. */
+const threads = z.number().int().positive().default(2);
+
+export const photoIdentitySchema = z.object({
+  sha256: sha256Schema,
+  bytes: z.number().int().positive(),
+  /** Of the upright photo. */
+  width: pixels,
+  height: pixels,
+  format: z.string(),
+  /** ISO 8601, where EXIF says. */
+  takenAt: z.string().nullable(),
+});
+export type PhotoIdentity = z.infer<typeof photoIdentitySchema>;
+
+export const wordReadingSchema = z.object({
+  text: z.string(),
+  confidence: z.number().min(0).max(1),
+  /** Best first; the first is `text`. */
+  alternatives: z.array(alternativeSchema),
+  ms: z.number().nonnegative(),
+});
+export type WordReading = z.infer<typeof wordReadingSchema>;
+
+const wordResultSchema = z.discriminatedUnion('ok', [
+  z.object({ path, ok: z.literal(true), value: wordReadingSchema }),
+  z.object({ path, ok: z.literal(false), error: failureSchema }),
+]);
+export type WordResult = z.infer<typeof wordResultSchema>;
+
+/** A picture as the contract's `pictureKinds` name them; `word` is the straightened crop of a quad. */
+const pictureSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('display') }),
+  z.object({ kind: z.literal('thumbnail') }),
+  z.object({ kind: z.literal('word'), quad: quadSchema }),
+]);
+export type Picture = z.infer<typeof pictureSchema>;
+
+const modelFileSchema = z.object({
+  sha256: sha256Schema,
+  bytes: z.number().int().positive(),
+  metadata: modelMetadataSchema,
+});
+
+const progressSchema = z.object({
+  /** For people: "Fetching tensorflow-cpu". */
+  step: z.string(),
+  done: z.number().nonnegative(),
+  total: z.number().nonnegative().nullable(),
+});
+
+const none = z.null();
+
+export const engineCalls = {
+  /** Decodes, detects and recognises. */
+  reader: {
+    inspect: { args: z.object({ path }), progress: none, result: photoIdentitySchema },
+    /** Writes a JPEG, whole or not at all. */
+    render: {
+      args: z.object({ path, destination: path, picture: pictureSchema }),
+      progress: none,
+      result: z.object({ width: pixels, height: pixels }),
+    },
+    read: {
+      args: z.object({ path, alternatives, detector: path, recogniser: path, threads }),
+      progress: none,
+      result: pageReadingSchema,
+    },
+    /** Each file is one cropped word. One that cannot be read leaves the others alone. */
+    readWords: {
+      args: z.object({ paths: z.array(path), alternatives, recogniser: path, threads }),
+      progress: progressSchema,
+      result: z.array(wordResultSchema),
+    },
+    inspectModel: { args: z.object({ path }), progress: none, result: modelFileSchema },
+  },
+  /** Trains, and knows what it can train with. */
+  trainer: {
+    listEngines: {
+      args: z.object({ measure: z.boolean() }),
+      progress: none,
+      result: z.array(trainingEngineSchema),
+    },
+    installEngine: {
+      args: z.object({ name: trainingEngineNameSchema, gpu: z.boolean() }),
+      progress: progressSchema,
+      result: z.object({ version: z.string(), directory: z.string() }),
+    },
+  },
+} as const satisfies Record<string, Record<string, EngineCall>>;
+
+/** The schemas of one call. */
+export interface EngineCall {
+  readonly args: z.ZodType;
+  readonly progress: z.ZodType;
+  readonly result: z.ZodType;
+}
+
+export type EngineKind = keyof typeof engineCalls;
+export type EngineCallName<Kind extends EngineKind> = keyof (typeof engineCalls)[Kind] & string;
+
+type CallOf<Kind extends EngineKind, Name extends EngineCallName<Kind>> = (typeof engineCalls)[Kind][Name] &
+  EngineCall;
+/** As a caller writes them: what has a default may be left out. */
+export type EngineArgs<Kind extends EngineKind, Name extends EngineCallName<Kind>> = z.input<
+  CallOf<Kind, Name>['args']
+>;
+export type EngineProgress<Kind extends EngineKind, Name extends EngineCallName<Kind>> = z.output<
+  CallOf<Kind, Name>['progress']
+>;
+export type EngineResult<Kind extends EngineKind, Name extends EngineCallName<Kind>> = z.output<
+  CallOf<Kind, Name>['result']
+>;
+
+/** What a call may use while it runs. */
+export interface CallContext<Progress> {
+  /** Aborted when the caller no longer wants the result. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** An implementation of every call of one kind of engine. */
+export type EngineHandlers<Kind extends EngineKind> = {
+  readonly [Name in EngineCallName<Kind>]: (
+    args: z.output<CallOf<Kind, Name>['args']>,
+    context: CallContext<EngineProgress<Kind, Name>>,
+  ) => Promise<EngineResult<Kind, Name>>;
+};

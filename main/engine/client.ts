@@ -1,0 +1,170 @@
+import { InkdexError } from '../../shared/result.ts';
+import { engineCalls } from './api.ts';
+import type {
+  EngineArgs,
+  EngineCall,
+  EngineCallName,
+  EngineKind,
+  EngineProgress,
+  EngineResult,
+} from './api.ts';
+import { forkEngine } from './engineProcess.ts';
+import type { EngineProcess } from './engineProcess.ts';
+import { fromEngineSchema } from './protocol.ts';
+
+export type { EngineResult, PhotoIdentity, Picture, WordReading, WordResult } from './api.ts';
+
+export interface CallOptions<Progress> {
+  /** Rejects the call with `cancelled`, and tells the engine to stop working on it. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** An engine in a process of its own. It starts with the first call. */
+export interface Engine<Kind extends EngineKind> {
+  /**
+   * @throws InkdexError what the call threw; `cancelled`; `engine-crashed` when the process ended
+   *   during the call: the next call starts a new one
+   */
+  call<Name extends EngineCallName<Kind>>(
+    name: Name,
+    args: EngineArgs<Kind, Name>,
+    options?: CallOptions<EngineProgress<Kind, Name>>,
+  ): Promise<EngineResult<Kind, Name>>;
+  /** Ends the process; calls that run are rejected with `cancelled`. */
+  close(): Promise<void>;
+}
+
+export type Reader = Engine<'reader'>;
+export type Trainer = Engine<'trainer'>;
+
+export interface EngineOptions<Kind extends EngineKind> {
+  readonly kind: Kind;
+  /** How a process of this kind starts; Node's fork unless told otherwise. */
+  readonly spawn?: (kind: EngineKind) => EngineProcess;
+}
+
+interface PendingCall {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  readonly progress: (progress: unknown) => void;
+}
+
+export function startEngine<Kind extends EngineKind>({
+  kind,
+  spawn = forkEngine,
+}: EngineOptions<Kind>): Engine<Kind> {
+  const calls: Readonly<Record<string, EngineCall>> = engineCalls[kind];
+  let running: RunningProcess | null = null;
+  let closed = false;
+
+  function process(): RunningProcess {
+    if (closed) throw new InkdexError('cancelled', `The ${kind} engine is closed.`);
+    running ??= run(spawn(kind), kind, () => {
+      running = null;
+    });
+    return running;
+  }
+
+  return {
+    async call(name, args, options = {}) {
+      const schemas = calls[name];
+      if (schemas === undefined) throw new RangeError(`The ${kind} engine has no call "${name}".`);
+      const { signal, onProgress } = options;
+      if (signal?.aborted === true) throw cancelled(name);
+      const { pending, request, cancel } = process();
+      const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+      const id = request(name, args, {
+        resolve,
+        reject,
+        // The schemas are those that the types of this call were inferred from.
+        progress: (progress) => onProgress?.(schemas.progress.parse(progress) as never),
+      });
+      const abort = (): void => {
+        cancel(id);
+        reject(cancelled(name));
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      try {
+        return schemas.result.parse(await promise) as never;
+      } finally {
+        pending.delete(id);
+        signal?.removeEventListener('abort', abort);
+      }
+    },
+    async close() {
+      closed = true;
+      await running?.stop();
+    },
+  };
+}
+
+interface RunningProcess {
+  readonly pending: Map<number, PendingCall>;
+  /** Sends a request and gives its number. */
+  readonly request: (name: string, args: unknown, call: PendingCall) => number;
+  readonly cancel: (id: number) => void;
+  /** Ends the process and waits until it has. */
+  readonly stop: () => Promise<void>;
+}
+
+function run(child: EngineProcess, kind: EngineKind, onEnd: () => void): RunningProcess {
+  const pending = new Map<number, PendingCall>();
+  const { promise: ended, resolve: end } = Promise.withResolvers<undefined>();
+  let lastId = 0;
+  let stopping = false;
+  let over = false;
+
+  child.onMessage((message) => {
+    const { data: parsed } = fromEngineSchema.safeParse(message);
+    if (parsed === undefined) {
+      // Whatever sent this is no engine of ours any more; the exit tells those who wait.
+      child.kill();
+      return;
+    }
+    const call = pending.get(parsed.id);
+    if (call === undefined) return;
+    if (parsed.type === 'progress') call.progress(parsed.progress);
+    else if (parsed.result.ok) call.resolve(parsed.result.value);
+    else call.reject(new InkdexError(parsed.result.error.code, parsed.result.error.message));
+  });
+
+  child.onExit((how) => {
+    if (over) return;
+    over = true;
+    onEnd();
+    end(undefined);
+    for (const call of pending.values()) {
+      call.reject(
+        stopping
+          ? new InkdexError('cancelled', `The ${kind} engine was closed.`)
+          : new InkdexError(
+              'engine-crashed',
+              `The ${kind} engine ended (${how}) while it worked. It starts again with the next call.`,
+            ),
+      );
+    }
+  });
+
+  return {
+    pending,
+    request(name, args, call) {
+      lastId += 1;
+      pending.set(lastId, call);
+      child.send({ type: 'request', id: lastId, name, args });
+      return lastId;
+    },
+    cancel(id) {
+      child.send({ type: 'cancel', id });
+    },
+    async stop() {
+      stopping = true;
+      child.kill();
+      await ended;
+    },
+  };
+}
+
+function cancelled(name: string): InkdexError {
+  return new InkdexError('cancelled', `"${name}" was cancelled.`);
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { engineCalls } from './api.ts';
+import type { EngineKind } from './api.ts';
+import { parentConnection } from './parentConnection.ts';
+import { serve } from './serve.ts';
+
+/** Where every engine process starts: `entry.ts reader` or `entry.ts trainer`. */
+const kind = z.enum(['reader', 'trainer']).parse(process.argv[2]);
+
+// Each kind loads only its own libraries: a reader has no use for TensorFlow.
+const handlersOf = {
+  reader: async () => (await import('./reader/handlers.ts')).readerHandlers(),
+  trainer: async () => (await import('./trainer/handlers.ts')).trainerHandlers(),
+} satisfies Record<EngineKind, unknown>;
+
+serve(parentConnection(), engineCalls[kind], await handlersOf[kind]());

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { failureSchema } from '../../shared/result.ts';
+
+/** What crosses between the house and an engine process, whichever way the two are connected. */
+
+const id = z.number().int().nonnegative();
+
+export const toEngineSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('request'), id, name: z.string(), args: z.unknown() }),
+  z.object({ type: z.literal('cancel'), id }),
+]);
+export type ToEngine = z.infer<typeof toEngineSchema>;
+
+export const fromEngineSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('response'),
+    id,
+    result: z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), value: z.unknown() }),
+      z.object({ ok: z.literal(false), error: failureSchema }),
+    ]),
+  }),
+  z.object({ type: z.literal('progress'), id, progress: z.unknown() }),
+]);
+export type FromEngine = z.infer<typeof fromEngineSchema>;

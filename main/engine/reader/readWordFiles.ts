@@ -1,0 +1,66 @@
+import type { RecogniserMetadata } from '../../../shared/model.ts';
+import { failureOf, InkdexError } from '../../../shared/result.ts';
+import { decodePhoto } from '../../imaging/decode.ts';
+import { flattenBackground } from '../../imaging/flatten.ts';
+import type { InkImage } from '../../imaging/pixels.ts';
+import type { CallContext, EngineProgress, WordResult } from '../api.ts';
+import { recogniseWords } from './recogniseWords.ts';
+import type { LoadedModel } from './sessions.ts';
+
+/** Words decoded before they are recognised together. */
+const chunk = 256;
+const pixelsRead = 1_000_000;
+
+/**
+ * Reads files that hold one cropped word each, in their order. A file that cannot be read gives its
+ * reason and leaves the others alone.
+ */
+export async function readWordFiles(
+  recogniser: LoadedModel<RecogniserMetadata>,
+  paths: readonly string[],
+  alternatives: number,
+  { signal, onProgress }: CallContext<EngineProgress<'reader', 'readWords'>>,
+): Promise<WordResult[]> {
+  const results: WordResult[] = [];
+  for (let first = 0; first < paths.length; first += chunk) {
+    results.push(...(await readChunk(recogniser, paths.slice(first, first + chunk), alternatives, signal)));
+    onProgress({ step: 'Reading words', done: results.length, total: paths.length });
+  }
+  return results;
+}
+
+async function readChunk(
+  recogniser: LoadedModel<RecogniserMetadata>,
+  paths: readonly string[],
+  alternatives: number,
+  signal: AbortSignal,
+): Promise<WordResult[]> {
+  const start = performance.now();
+  const loaded = await Promise.all(paths.map(loadWord));
+  const images = loaded.flatMap((word) => (word.ok ? [word.image] : []));
+  const readings = await recogniseWords(recogniser, images, { alternatives, signal });
+  // Words are read together: each takes its share of the time.
+  const ms = (performance.now() - start) / Math.max(1, images.length);
+  let next = 0;
+  return loaded.map((word): WordResult => {
+    if (!word.ok) return { path: word.path, ok: false, error: failureOf(word.error) };
+    const found = readings[next] ?? [];
+    next += 1;
+    const best = found[0] ?? { text: '', confidence: 0 };
+    return { path: word.path, ok: true, value: { ...best, alternatives: found, ms } };
+  });
+}
+
+type LoadedWord =
+  | { readonly path: string; readonly ok: true; readonly image: InkImage }
+  | { readonly path: string; readonly ok: false; readonly error: InkdexError };
+
+async function loadWord(path: string): Promise<LoadedWord> {
+  try {
+    const { image } = await decodePhoto(path, { maxPixels: pixelsRead });
+    return { path, ok: true, image: flattenBackground(image) };
+  } catch (error) {
+    if (!(error instanceof InkdexError)) throw error;
+    return { path, ok: false, error };
+  }
+}

@@ -1,0 +1,71 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { scaleQuad } from '../../../shared/geometry.ts';
+import type { Quad } from '../../../shared/geometry.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { cropQuadRgb } from '../../imaging/crop.ts';
+import { decodePhoto, encodeJpeg, renderPhoto } from '../../imaging/decode.ts';
+import type { RenderedPhoto } from '../../imaging/decode.ts';
+import type { Picture } from '../api.ts';
+
+const pictures = {
+  /** What a browser shows and zooms without strain. */
+  display: { maxSide: 4096, quality: 85 },
+  thumbnail: { maxSide: 480, quality: 80 },
+} as const;
+const wordQuality = 90;
+const wordMargin = 0.25;
+const pixelsCropped = 16_000_000;
+
+let lastTemporary = 0;
+
+/**
+ * Writes a photo's picture as JPEG under a name of its own beside the destination, then renames it: a
+ * reader never sees half a file.
+ *
+ * @throws InkdexError as `decodePhoto`, and `disk-full` or `permission-denied`
+ */
+export async function renderPicture(
+  path: string,
+  destination: string,
+  picture: Picture,
+): Promise<{ width: number; height: number }> {
+  const { jpeg, width, height } =
+    picture.kind === 'word'
+      ? await renderWord(path, picture.quad)
+      : await renderPhoto(path, pictures[picture.kind]);
+  lastTemporary += 1;
+  const temporary = `${destination}.${String(process.pid)}-${String(lastTemporary)}.tmp`;
+  try {
+    await mkdir(dirname(destination), { recursive: true });
+    await writeFile(temporary, jpeg);
+    await rename(temporary, destination);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw writeError(destination, error);
+  }
+  return { width, height };
+}
+
+async function renderWord(path: string, quad: Quad): Promise<RenderedPhoto> {
+  const { image, scale } = await decodePhoto(path, { maxPixels: pixelsCropped });
+  const crop = cropQuadRgb(image, scaleQuad(quad, scale), { margin: wordMargin });
+  return { jpeg: await encodeJpeg(crop, wordQuality), width: crop.width, height: crop.height };
+}
+
+function writeError(destination: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const name = JSON.stringify(destination);
+  const options = { cause: error };
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new InkdexError('disk-full', `There is no room left to write ${name}. Free some space.`, options);
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return new InkdexError(
+      'permission-denied',
+      `${name} may not be written by this user. Change the permissions of its folder.`,
+      options,
+    );
+  }
+  return error;
+}

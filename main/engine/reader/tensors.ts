@@ -1,0 +1,38 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
+import { InkdexError } from '../../../shared/result.ts';
+
+/** A float32 tensor, row-major. */
+export interface FloatTensor {
+  readonly data: Float32Array;
+  readonly shape: readonly number[];
+}
+
+/**
+ * Runs a model with one float32 input.
+ *
+ * @throws InkdexError `model-damaged` when it has no such input or outputs, or cannot run
+ */
+export async function runModel<Output extends string>(
+  session: InferenceSession,
+  [input, { data, shape }]: readonly [string, FloatTensor],
+  outputs: readonly Output[],
+): Promise<Record<Output, FloatTensor>> {
+  let results: Awaited<ReturnType<typeof session.run>>;
+  try {
+    results = await session.run({ [input]: new Tensor('float32', data, shape) }, outputs);
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    throw new InkdexError('model-damaged', `The model cannot run (${found}). Import or export it again.`, {
+      cause: error,
+    });
+  }
+  const entries = outputs.map((name): [Output, FloatTensor] => {
+    const tensor = results[name];
+    if (!(tensor?.data instanceof Float32Array)) {
+      throw new InkdexError('model-damaged', `The model's output "${name}" is not float32.`);
+    }
+    return [name, { data: tensor.data, shape: tensor.dims }];
+  });
+  return Object.fromEntries(entries) as Record<Output, FloatTensor>;
+}
