@@ -1,0 +1,70 @@
+import { fork } from 'node:child_process';
+import path from 'node:path';
+import { z } from 'zod';
+import type { TrainingEngine, TrainingEngineName } from '../../../shared/model.ts';
+import { trainingEngineNames } from './startEngine.ts';
+
+const probeSchema = z.discriminatedUnion('ok', [
+  z.object({
+    ok: z.literal(true),
+    version: z.string(),
+    device: z.string(),
+    wordsPerSecond: z.number().nonnegative().optional(),
+  }),
+  z.object({ ok: z.literal(false), problem: z.string() }),
+]);
+/** What the child process says of the engine that it tried. */
+export type EngineProbe = z.infer<typeof probeSchema>;
+
+/** Long enough for a few steps of the slowest engine on a busy machine. */
+const timeoutSeconds = 180;
+const measuredSeconds = 4;
+
+/**
+ * The training engines and whether they run here, fastest kind first. Each is tried in a process of
+ * its own, one after the other, so that none disturbs another one's start, crash or timing.
+ *
+ * @param measure also time training on each that runs, which takes up to a minute
+ */
+export async function listEngines({ measure }: { measure?: boolean } = {}): Promise<TrainingEngine[]> {
+  const engines: TrainingEngine[] = [];
+  for (const name of trainingEngineNames) {
+    engines.push(describe(name, await probe(name, measure === true ? measuredSeconds : 0)));
+  }
+  return engines;
+}
+
+function describe(engine: TrainingEngineName, found: EngineProbe): TrainingEngine {
+  if (!found.ok) return { engine, available: false, version: null, device: null, problem: found.problem };
+  const { version, device, wordsPerSecond } = found;
+  return {
+    engine,
+    available: true,
+    version,
+    device,
+    ...(wordsPerSecond === undefined ? {} : { wordsPerSecond }),
+  };
+}
+
+function probe(name: TrainingEngineName, seconds: number): Promise<EngineProbe> {
+  // As TypeScript in the sources, as JavaScript once built.
+  const entry = path.join(import.meta.dirname, `probeEngine${path.extname(import.meta.filename)}`);
+  return new Promise((resolve) => {
+    const child = fork(entry, [name, String(seconds)], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      timeout: timeoutSeconds * 1000,
+    });
+    let errors = '';
+    let answer: EngineProbe | undefined;
+    child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString('utf8')));
+    child.on('message', (message) => (answer = probeSchema.parse(message)));
+    child.on('error', (problem) => {
+      resolve({ ok: false, problem: `The engine ${name} could not be tried: ${problem.message}` });
+    });
+    child.on('close', (exitCode, signal) => {
+      const cause = signal ?? `exit code ${String(exitCode)}`;
+      const lastWords = errors.trim().split('\n').at(-1) ?? '';
+      resolve(answer ?? { ok: false, problem: `The engine ${name} crashed (${cause}). ${lastWords}`.trim() });
+    });
+  });
+}
