@@ -1,5 +1,16 @@
 import { join } from 'node:path';
-import { BrowserWindow, Menu, app, dialog, ipcMain, protocol, screen, session, shell } from 'electron';
+import {
+  BrowserWindow,
+  Menu,
+  app,
+  dialog,
+  ipcMain,
+  protocol,
+  screen,
+  session,
+  shell,
+  utilityProcess,
+} from 'electron';
 import { failureOf } from '../shared/result.ts';
 import { handleCalls, sendEvent } from './app/calls.ts';
 import { choosePaths } from './app/choosePaths.ts';
@@ -8,6 +19,7 @@ import { handleProtocols, schemes } from './app/protocols.ts';
 import { appOrigin, confine, denyPermissions } from './app/security.ts';
 import { keepWindowState, readWindowState, windowOptions } from './app/window.ts';
 import { libraryFolder } from './commands/libraryFolder.ts';
+import { utilityEngine } from './engine/engineProcess.ts';
 import { createAnnouncer } from './ipc/announcer.ts';
 import type { Announcer } from './ipc/announcer.ts';
 import { handlers } from './ipc/handlers.ts';
@@ -17,6 +29,7 @@ import type { Services } from './services.ts';
 
 /** Vite puts this file at dist/main/desktop.js, beside dist/preload and dist/renderer. */
 const built = join(import.meta.dirname, '..');
+const engineFile = join(import.meta.dirname, 'engine.js');
 
 function writeLog(message: string): void {
   process.stderr.write(`${message}\n`);
@@ -32,7 +45,14 @@ async function openDesktop(): Promise<void> {
   denyPermissions(session.defaultSession);
   const announcer = createAnnouncer();
   const library = libraryFolder(undefined);
-  const services = await openServices({ library, announce: announcer.announce });
+  const services = await openServices({
+    library,
+    announce: announcer.announce,
+    spawn: (kind) =>
+      utilityEngine(
+        utilityProcess.fork(engineFile, [kind], { serviceName: `Inkdex ${kind}`, stdio: 'inherit' }),
+      ),
+  });
   closeBeforeQuit(services);
   serveWindows(services);
   Menu.setApplicationMenu(

@@ -6,7 +6,7 @@ import { failureOf } from '../../shared/result.ts';
 import type { Services } from '../services.ts';
 import { dataCommand, optionsOf, print, printJson, withServices } from './command.ts';
 import { electronBinary } from './electronBinary.ts';
-import { engineLine } from './engines.ts';
+import { describeEngine } from './engines.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** Below this the database and the thumbnails soon have no room. */
@@ -98,7 +98,7 @@ async function engineFindings({ models }: Services): Promise<Finding[]> {
       check: `engine ${engine.engine}`,
       ok: engine.available,
       needed: false,
-      found: engineLine(engine),
+      found: describeEngine(engine),
     };
   });
 }

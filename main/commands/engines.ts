@@ -30,23 +30,22 @@ function listCommand(): Command {
       );
       for (const engine of engines) {
         if (options.json) printJson(engine);
-        else print(engineLine(engine));
+        else print(`${engine.engine}\t${describeEngine(engine)}`);
       }
     });
 }
 
-/** Also what `inkdex doctor` says of an engine. */
-export function engineLine({
-  engine,
+/** What is known of one engine; `inkdex doctor` says it too. */
+export function describeEngine({
   available,
   version,
   device,
   wordsPerSecond,
   problem,
 }: TrainingEngine): string {
-  if (!available) return `${engine}\tnot here\t${problem ?? ''}`;
+  if (!available) return `not here\t${problem ?? ''}`;
   const speed = wordsPerSecond === undefined ? '' : `\t${wordsPerSecond.toFixed(0)} words/s`;
-  return `${engine}\t${version ?? ''}\t${device ?? ''}${speed}`;
+  return `${version ?? ''}\t${device ?? ''}${speed}`;
 }
 
 function installCommand(): Command {

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Job } from '../../shared/job.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { FileOutcome } from '../services.ts';
+import type { FileOutcome, Services } from '../services.ts';
 import {
   cancelled,
   dataCommand,
@@ -22,19 +22,42 @@ export function importCommand(): Command {
     .option('--no-read', 'only put them in; read them later')
     .action(async (paths: string[], _options, command: Command) => {
       const options = optionsOf(command, { read: z.boolean() });
-      await withServices(options, async (services) => {
-        const showFile = (outcome: FileOutcome): void => {
-          printOutcome(outcome, options.json);
-        };
-        const request = { paths: paths.map((path) => resolve(path)), read: options.read };
-        const started = await services.library.importPaths(request, showFile);
-        const unwatch = onInterrupt(() => {
-          services.jobs.cancel({ job: started.id });
-        });
-        noteEnd(await services.jobs.finished(started.id));
-        unwatch();
-      });
+      await withServices(options, (services) => importAll(services, paths, options));
     });
+}
+
+async function importAll(
+  { library, jobs }: Services,
+  paths: readonly string[],
+  { read, json }: { readonly read: boolean; readonly json: boolean },
+): Promise<void> {
+  let unread = 0;
+  const request = { paths: paths.map((path) => resolve(path)), read };
+  const started = await library.importPaths(request, (outcome) => {
+    if (outcome.status === 'added' && outcome.words === undefined && outcome.error === undefined) unread += 1;
+    printOutcome(outcome, json);
+  });
+  const { promise: interrupted, resolve: interrupt } = Promise.withResolvers<null>();
+  const unwatch = onInterrupt(() => {
+    interrupt(null);
+  });
+  const ended = await Promise.race([jobs.finished(started.id), interrupted]);
+  unwatch();
+  if (ended === null) {
+    noteFailure(
+      new InkdexError('cancelled', 'Stopped. The rest follows when Inkdex next opens this library.'),
+    );
+    return;
+  }
+  noteEnd(ended);
+  if (read && unread > 0) noteFailure(whyUnread(unread, jobs.list()));
+}
+
+/** Photos came in, but their reading failed as a whole, such as for want of a model. */
+function whyUnread(unread: number, jobs: readonly Job[]): InkdexError {
+  const reason = jobs.find(({ kind, error }) => kind === 'read' && error !== null)?.error;
+  const count = `${String(unread)} photos are in the library but were not read.`;
+  return new InkdexError(reason?.code ?? 'internal', `${count} ${reason?.message ?? 'See: inkdex jobs'}`);
 }
 
 function printOutcome({ photo, path, sha256, status, words, error }: FileOutcome, json: boolean): void {
