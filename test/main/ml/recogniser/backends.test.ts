@@ -27,24 +27,24 @@ function trainingStep(): { loss: number; gradients: Map<string, number[]> } {
   const weights = createRecogniser(config, createRandom(1));
   disturbWeights(weights, 2, 0.05);
   const named = trainableWeights(weights);
-  const result = tf.tidy(() => {
-    const images = tf.abs(randomTensor([3, 48, 32, 1], 3)) as Tensor4D;
-    const random = createRandom(4);
-    const observe = (_: unknown, statistic: { dispose(): void }): void => {
-      statistic.dispose();
-    };
-    const { value, grads } = tf.variableGrads(() => {
-      const { logits, shortcut } = recognise(images, weights, config, { training: true, random, observe });
-      if (shortcut === undefined) throw new Error('No shortcut while training.');
-      return tf.add<Scalar>(ctcLoss(logits, labels), ctcLoss(shortcut, labels));
-    }, [...named.values()]);
-    const gradients = new Map(
-      [...named].map(([name, variable]) => [name, [...(grads[variable.name]?.dataSync() ?? [])]] as const),
-    );
-    return { loss: value.dataSync()[0] ?? NaN, gradients };
-  });
+  tf.engine().startScope();
+  const images = tf.abs(randomTensor([3, 48, 32, 1], 3)) as Tensor4D;
+  const random = createRandom(4);
+  const observe = (_: unknown, statistic: { dispose(): void }): void => {
+    statistic.dispose();
+  };
+  const { value, grads } = tf.variableGrads(() => {
+    const { logits, shortcut } = recognise(images, weights, config, { training: true, random, observe });
+    if (shortcut === undefined) throw new Error('No shortcut while training.');
+    return tf.add<Scalar>(ctcLoss(logits, labels), ctcLoss(shortcut, labels));
+  }, [...named.values()]);
+  const gradients = new Map(
+    [...named].map(([name, variable]) => [name, [...(grads[variable.name]?.dataSync() ?? [])]] as const),
+  );
+  const loss = value.dataSync()[0] ?? NaN;
+  tf.engine().endScope();
   disposeWeights(weights);
-  return result;
+  return { loss, gradients };
 }
 
 describe.each<{ engine: TrainingEngineName; isHere: boolean }>([
