@@ -31,7 +31,10 @@ export interface JobsJourney {
   pause(args: CallArgs<'pauseJob'>): Job;
   resume(args: CallArgs<'resumeJob'>): Job;
   cancel(args: CallArgs<'cancelJob'>): Job;
-  /** Resolves when the job, and the reading that it queued, is done, failed, cancelled or paused. */
+  /**
+   * Resolves when the job, and the reading that it queued, is done, failed, cancelled or paused. Gives
+   * the job, or that reading where it is not done.
+   */
   finished(job: JobId): Promise<Job>;
 }
 

@@ -103,7 +103,10 @@ export class JobRunner {
     });
   }
 
-  /** Resolves once neither the job nor the reading that follows it goes on: paused counts. */
+  /**
+   * Resolves once neither the job nor the reading that follows it goes on: paused counts. Gives the
+   * job, or that reading where it did not end well.
+   */
   finished(id: JobId): Promise<Job> {
     return new Promise((resolve) => {
       const job = this.#settledJob(id);
@@ -264,11 +267,13 @@ export class JobRunner {
     }
   }
 
+  /** The job, or the reading that follows it where that one did not end well. */
   #settledJob(id: JobId): Job | undefined {
     const job = this.#describe(id);
-    const following = findFollowingJob(this.#parts.db, id);
-    const states = [job.state, ...(following === undefined ? [] : [this.progress.describe(following).state])];
-    return states.some((state) => state === 'queued' || state === 'running') ? undefined : job;
+    const stored = findFollowingJob(this.#parts.db, id);
+    const following = stored === undefined ? undefined : this.progress.describe(stored);
+    if (!isSettled(job) || (following !== undefined && !isSettled(following))) return undefined;
+    return following === undefined || following.state === 'done' ? job : following;
   }
 
   /** Moves a job on from one of the given states; in any other it stays as it is. */
@@ -289,4 +294,9 @@ export class JobRunner {
     if (job === undefined) throw new InkdexError('not-found', `There is no job ${String(id)}.`);
     return this.progress.describe(job);
   }
+}
+
+/** Paused counts: somebody has to make up their mind before it goes on. */
+function isSettled({ state }: Job): boolean {
+  return state !== 'queued' && state !== 'running';
 }

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import type { PhotoId } from '../../../shared/photo.ts';
+import { storeReading } from '../../../main/reading/storeReading.ts';
+import { search } from '../../../main/search/search.ts';
+import type { Database } from '../../../main/store/database.ts';
+import { insertPostings } from '../../../main/store/photoIndex.ts';
+import { findPhoto } from '../../../main/store/photos.ts';
+import { insertWord, listWords } from '../../../main/store/words.ts';
+import { addPhoto, pageOf, readWord, reading, temporaryLibrary } from '../../support/library.ts';
+
+const now = '2026-01-02T00:00:00.000Z';
+
+describe('storing a reading', () => {
+  it('keeps words in reading order with every alternative', () => {
+    const { db } = temporaryLibrary();
+    const photo = addPhoto(
+      db,
+      'one.jpg',
+      reading([
+        readWord(
+          [
+            ['cat', 0.8],
+            ['cot', 0.1],
+          ],
+          [0, 0, 10, 10],
+        ),
+        readWord([['dog', 0.9]], [20, 0, 10, 10]),
+      ]),
+    );
+    expect(listWords(db, photo).map(({ text, position }) => [text, position])).toEqual([
+      ['cat', 0],
+      ['dog', 1],
+    ]);
+    expect(listWords(db, photo)[0]?.alternatives).toEqual([
+      { text: 'cat', confidence: 0.8 },
+      { text: 'cot', confidence: 0.1 },
+    ]);
+    expect(findPhoto(db, photo)).toMatchObject({ status: 'read', wordCount: 2, error: null });
+  });
+
+  it('takes the place of the reading before it, in the index too', () => {
+    const { db } = temporaryLibrary();
+    const photo = addPhoto(db, 'one.jpg', pageOf('before'));
+    storeReading(db, photo, pageOf('after'), now);
+    expect(total(db, 'before ')).toBe(0);
+    expect(total(db, '"before"')).toBe(0);
+    expect(total(db, '"after"')).toBe(1);
+  });
+
+  it('takes a photo without a word for read', () => {
+    const { db } = temporaryLibrary();
+    const photo = addPhoto(db, 'blank.jpg', reading([]));
+    expect(findPhoto(db, photo)).toMatchObject({ status: 'read', wordCount: 0 });
+  });
+});
+
+describe('reading again', () => {
+  function withHumanWord(): { db: Database; photo: PhotoId } {
+    const { db } = temporaryLibrary();
+    const photo = addPhoto(db, 'one.jpg', pageOf('first wrong last'));
+    const human = readWord([['right', 1]], [95, 0, 90, 40]);
+    const id = insertWord(db, photo, { ...human, position: 3, source: 'human' });
+    insertPostings(db, photo, id, human.alternatives);
+    return { db, photo };
+  }
+
+  it('keeps a word that a person made, in its place, and drops what a model read there', () => {
+    const { db, photo } = withHumanWord();
+    storeReading(db, photo, pageOf('first wrong last'), now);
+    expect(listWords(db, photo).map(({ text, source }) => [text, source])).toEqual([
+      ['first', 'model'],
+      ['right', 'human'],
+      ['last', 'model'],
+    ]);
+    expect(total(db, '"first right last"')).toBe(1);
+    expect(total(db, 'wrong ')).toBe(0);
+    expect(findPhoto(db, photo)?.wordCount).toBe(3);
+  });
+
+  it('changes neither its text nor its box', () => {
+    const { db, photo } = withHumanWord();
+    const before = listWords(db, photo).find(({ source }) => source === 'human');
+    storeReading(db, photo, pageOf('other words entirely', 'and more'), now);
+    const after = listWords(db, photo).find(({ source }) => source === 'human');
+    expect(after).toEqual({ ...before, position: after?.position, line: after?.line });
+  });
+
+  it('puts a word that no model sees behind the nearest line', () => {
+    const { db, photo } = withHumanWord();
+    const far = [readWord([['top', 1]], [0, 0, 20, 40], 0), readWord([['low', 1]], [0, 300, 20, 40], 1)];
+    storeReading(db, photo, reading(far), now);
+    expect(listWords(db, photo).map(({ text }) => text)).toEqual(['top', 'right', 'low']);
+  });
+
+  it('keeps it when the model finds nothing at all', () => {
+    const { db, photo } = withHumanWord();
+    storeReading(db, photo, reading([]), now);
+    expect(listWords(db, photo).map(({ text }) => text)).toEqual(['right']);
+    expect(total(db, 'right ')).toBe(1);
+  });
+});
+
+function total(db: Database, query: string): number {
+  return search(db, { query, offset: 0, limit: 10 }).total;
+}

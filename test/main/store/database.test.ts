@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { all, first, run, transaction } from '../../../main/store/database.ts';
+import { sql, sqlList } from '../../../main/store/sql.ts';
+import { countPhotos } from '../../../main/store/photos.ts';
+import { findSetting, replaceSetting } from '../../../main/store/settings.ts';
+import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
+
+describe('sql', () => {
+  it('binds every value and joins the pieces of a statement', () => {
+    const where = sql`WHERE name = ${"'; DROP TABLE photo; --"}`;
+    expect(sql`SELECT * FROM setting ${where} LIMIT ${1}`).toEqual({
+      text: 'SELECT * FROM setting WHERE name = ? LIMIT ?',
+      values: ["'; DROP TABLE photo; --", 1],
+    });
+  });
+
+  it('keeps hostile text as the text it is', () => {
+    const { db } = temporaryLibrary();
+    const hostile = '\'); DROP TABLE photo; -- \0 \u{1F58A} "';
+    replaceSetting(db, hostile, hostile);
+    expect(findSetting(db, hostile)).toBe(hostile);
+    expect(countPhotos(db, null)).toBe(0);
+  });
+
+  it('takes a list of any length as one value', () => {
+    const { db } = temporaryLibrary();
+    const many = Array.from({ length: 50_000 }, (_, index) => index);
+    const row = z.object({ count: z.number() });
+    expect(first(db, row, sql`SELECT count(*) AS count FROM ${sqlList(many)}`)?.count).toBe(50_000);
+  });
+});
+
+describe('rows', () => {
+  it('are refused when they are not what was expected', () => {
+    const { db } = temporaryLibrary();
+    expect(() => all(db, z.object({ n: z.string() }), sql`SELECT 1 AS n`)).toThrow(z.ZodError);
+  });
+});
+
+describe('a transaction', () => {
+  it('leaves nothing behind when it fails', () => {
+    const { db } = temporaryLibrary();
+    expect(() =>
+      transaction(db, () => {
+        replaceSetting(db, 'name', 'value');
+        throw new Error('in the middle');
+      }),
+    ).toThrow('in the middle');
+    expect(findSetting(db, 'name')).toBeUndefined();
+  });
+
+  it('says that the disk is full, and keeps what was there before', () => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'one.jpg', pageOf('before'));
+    const pages = z.number().parse(db.pragma('page_count', { simple: true }));
+    db.pragma(`max_page_count = ${String(pages + 2)}`);
+    const long = Array.from({ length: 400 }, (_, index) => `word${String(index)}`).join(' ');
+    expect(() => addPhoto(db, 'two.jpg', pageOf(long))).toThrow(
+      expect.objectContaining({ code: 'disk-full' }),
+    );
+    expect(first(db, z.object({ words: z.number() }), sql`SELECT count(*) AS words FROM word`)?.words).toBe(
+      1,
+    );
+    db.pragma('max_page_count = 1000000');
+    run(db, sql`DELETE FROM photo WHERE path = ${'/photos/two.jpg'}`);
+    addPhoto(db, 'two.jpg', pageOf(long));
+    expect(countPhotos(db, 'read')).toBe(2);
+  });
+});
