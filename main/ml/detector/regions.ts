@@ -40,15 +40,22 @@ const strongQuantile = 0.7;
 export function regionsOf(output: DetectorOutput): WordRegion[] {
   const { kernel, width, height, stride, thresholds } = output;
   const map = { columns: width / stride, rows: height / stride };
-  const threshold = logit(thresholds.kernel);
-  const marked = Uint8Array.from(kernel, (value) => (value > threshold ? 1 : 0));
-  const found = takeComponents(marked, map)
+  const found = takeComponents(cellsAbove(kernel, logit(thresholds.kernel)), map)
     .filter((component) => component.length >= fewestCells)
     .map((component) => regionOf(component, output))
     .filter(({ score, box }) => score >= thresholds.score && boxArea(box) > 0)
     .sort((a, b) => b.score - a.score)
     .slice(0, mostRegions);
   return dropFaint(suppressOverlapping(found, thresholds.overlap), output);
+}
+
+/** 1 where a value is larger. A plain loop: `Uint8Array.from` took half of the whole time. */
+function cellsAbove(values: Float32Array, threshold: number): Uint8Array {
+  const marked = new Uint8Array(values.length);
+  for (let cell = 0; cell < values.length; cell += 1) {
+    if ((values[cell] ?? 0) > threshold) marked[cell] = 1;
+  }
+  return marked;
 }
 
 /**
@@ -147,7 +154,7 @@ function strokeStrength([x, y, boxWidth, boxHeight]: Box, { ink, width, height }
   let count = 0;
   for (let row = Math.floor(y); row < bottom; row += 1) {
     for (let place = row * width + left; place < row * width + right; place += 1) {
-      const level = Math.round((ink[place] ?? 0) * levels);
+      const level = ((ink[place] ?? 0) * levels + 0.5) | 0;
       histogram[level] = (histogram[level] ?? 0) + 1;
       count += 1;
     }

@@ -10,6 +10,7 @@ import { defaultOptimizer } from '../training/optimizer.ts';
 import { train, type Evaluation, type TrainingEvent, type TrainingOptions } from '../training/train.ts';
 import { countParameters } from '../weights.ts';
 import { chooseThresholds, measuredPage, pageOutputs, scoresAt } from './detectorEvaluation.ts';
+import { drawnPages } from './detectorDrawnPages.ts';
 import { boardPages, frenchPages } from './detectorPages.ts';
 import { detectorTask, type PageSource } from './detectorTask.ts';
 
@@ -26,13 +27,11 @@ const { values } = parseArgs({
     crop: { type: 'string', default: '384' },
     rate: { type: 'string', default: '0.002' },
     side: { type: 'string', default: '1280' },
+    drawn: { type: 'string', default: '200' },
     cache: { type: 'string', default: '.cache/starter/detector' },
     out: { type: 'string', default: 'resources/models/starter-detector.onnx' },
   },
 });
-
-/** From this F1 on the thresholds are chosen. */
-const worthTuning = 0.7;
 
 type StepEvent = Extract<TrainingEvent, { type: 'step' }>;
 
@@ -44,8 +43,14 @@ log(`${engine}, ${String(countParameters(weights))} parameters`);
 
 const pageCache = join(values.cache, 'pages');
 const sources: PageSource[] = [
-  { name: 'boards', pages: await boardPages('train', pageCache), share: 0.8, clutter: 0.3 },
-  { name: 'french', pages: await frenchPages(pageCache), share: 0.2, clutter: 0.5 },
+  { name: 'boards', pages: await boardPages('train', pageCache), share: 0.55, clutter: 0.3 },
+  { name: 'french', pages: await frenchPages(pageCache), share: 0.15, clutter: 0.5 },
+  {
+    name: 'drawn',
+    pages: await drawnPages(Number(values.drawn), seed, join(values.cache, 'drawn')),
+    share: 0.3,
+    clutter: 0.1,
+  },
 ];
 const measured = (await boardPages('dev', pageCache)).map((page) => measuredPage(page, longSide));
 log(
@@ -93,20 +98,21 @@ for await (const event of train(task, options)) {
 }
 
 /**
- * Scores the weights now in place on the development boards; the best so far are exported. The
- * search for thresholds takes long while there are many false alarms, and says little then.
+ * Scores the weights now in place on the development boards; the best so far are exported. At the
+ * end the thresholds are chosen there too.
  */
-async function evaluateAndExport(): Promise<Evaluation> {
+async function evaluateAndExport(step: number): Promise<Evaluation> {
   const outputs = pageOutputs(weights, measured);
-  const usual = { thresholds: defaultThresholds, scores: scoresAt(outputs, defaultThresholds) };
   const { thresholds, scores } =
-    usual.scores.f1 > worthTuning ? chooseThresholds(outputs, defaultThresholds) : usual;
+    step < options.schedule.totalSteps
+      ? { thresholds: defaultThresholds, scores: scoresAt(outputs, defaultThresholds) }
+      : chooseThresholds(outputs, defaultThresholds);
   if (scores.f1 > best) {
     best = scores.f1;
     await exportModel(thresholds);
   }
   const { f1, precision, recall } = scores;
-  return { score: f1, metrics: { f1, precision, recall, usual: usual.scores.f1, ...thresholds } };
+  return { score: f1, metrics: { f1, precision, recall, ...thresholds } };
 }
 
 async function exportModel(thresholds: Thresholds): Promise<void> {

@@ -25,7 +25,7 @@ export interface DetectorTask {
   /** Rows and columns of a crop in pixels. */
   readonly cropSize: number;
   readonly batchSize: number;
-  evaluate(): Promise<Evaluation>;
+  evaluate(step: number): Promise<Evaluation>;
 }
 
 export interface DetectorBatch {
@@ -44,7 +44,7 @@ export function detectorTask(options: DetectorTask): TrainingTask<DetectorBatch>
     disposeBatch({ ink, targets }) {
       tf.dispose([ink, targets.kernel, targets.weight, targets.distances, targets.distanceWeight]);
     },
-    evaluate: () => options.evaluate(),
+    evaluate: (step) => options.evaluate(step),
   };
 }
 
