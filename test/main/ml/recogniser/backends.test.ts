@@ -23,7 +23,7 @@ const config = {
 const labels = [Int32Array.of(1, 2, 2), Int32Array.of(3), Int32Array.of()];
 
 /** Loss and every weight's gradient of one training step, on the backend in use. */
-function trainingStep(): { loss: number; gradients: Map<string, number[]> } {
+function trainingStep(): { loss: number; gradients: Map<string, readonly number[]> } {
   const weights = createRecogniser(config, createRandom(1));
   disturbWeights(weights, 2, 0.05);
   const named = trainableWeights(weights);
