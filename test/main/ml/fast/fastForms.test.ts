@@ -99,8 +99,8 @@ describe.skipIf(!isInstalled)('on the engine tensorflow', () => {
     const bias = noise([8], 11) as Tensor1D;
     const before = tf.memory().numTensors;
     tf.tidy(() => {
-      tf.grad((x: Tensor4D) => tf.sum(fusedBatchNorm(x, scale, scale, 1e-3).output))(image);
-      tf.grad((x: Tensor3D) => tf.sum(blockLstm(x, kernel, bias)))(sequence);
+      tf.grad((x) => tf.sum(fusedBatchNorm(x as Tensor4D, scale, scale, 1e-3).output))(image);
+      tf.grad((x) => tf.sum(blockLstm(x as Tensor3D, kernel, bias)))(sequence);
     });
     expect(tf.memory().numTensors).toBe(before);
   });
