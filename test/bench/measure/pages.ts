@@ -1,0 +1,114 @@
+import { createSessions } from '../../../main/engine/reader/sessions.ts';
+import { readPage } from '../../../main/engine/reader/readPage.ts';
+import { detectionScores, type PageDetection } from '../../../main/ml/detector/evaluate.ts';
+import { boards, photos, type LabelledPage } from '../../../main/ml/starter/data.ts';
+import { availablePeers, type FoundText, type Peer } from './peers.ts';
+import { detectorPath, recogniserPath } from './models.ts';
+import { print, printTable, share } from './table.ts';
+import { countFound, termsOf } from './terms.ts';
+
+const definitions = `
+Detection: a found box and a true box agree from intersection over union 0.5 on, matched one to one,
+best first; a found box that lies half or more on an ignore region counts for nothing.
+found: search terms (runs of letters and digits, two or more long, case ignored) of the true words
+that stand among the terms of the page's readings, each occurrence used once.
+with alternatives: the same where a word's other readings (up to ten) may answer instead.`;
+
+interface ReadText extends FoundText {
+  readonly alternatives: readonly string[];
+}
+
+/** Detection and search terms on the development boards and the three photos, beside the peers. */
+export async function measurePages(withPeers: boolean): Promise<void> {
+  const sets = [
+    { name: 'boards dev', pages: await boards('dev') },
+    { name: 'photos', pages: await photos() },
+  ];
+  const readers: Peer[] = withPeers ? await availablePeers() : [];
+  const sessions = createSessions();
+  const models = {
+    detector: await sessions.open('detector', detectorPath, 2),
+    recogniser: await sessions.open('recogniser', recogniserPath, 2),
+  };
+  print(`Inkdex: detector ${models.detector.sha256}, recogniser ${models.recogniser.sha256}`);
+
+  for (const { name, pages } of sets) {
+    const words = pages.reduce((sum, page) => sum + page.words.length, 0);
+    print(`\n${name}: ${String(pages.length)} pages, ${String(words)} words`);
+    const rows: string[][] = [];
+    const readings = new Map<string, ReadText[]>();
+    let ms = 0;
+    for (const { path } of pages) {
+      const reading = await readPage(path, models, { alternatives: 10 });
+      ms += reading.ms;
+      readings.set(
+        path,
+        reading.words.map(({ box, text, alternatives }) => ({
+          box,
+          text,
+          alternatives: alternatives.map((alternative) => alternative.text),
+        })),
+      );
+    }
+    rows.push([...rowOf('Inkdex', pages, readings), share(foundWithAlternatives(pages, readings))]);
+    for (const peer of readers) {
+      rows.push([...rowOf(peer.name, pages, await peer.read(pages.map(({ path }) => path))), '-']);
+    }
+    printTable(['', 'precision', 'recall', 'F1', 'found', 'with alternatives'], rows);
+    print(`Inkdex took ${(ms / pages.length).toFixed(0)} ms a page.`);
+  }
+  print(definitions);
+}
+
+function rowOf(
+  name: string,
+  pages: readonly LabelledPage[],
+  readings: ReadonlyMap<string, readonly FoundText[]>,
+): string[] {
+  const compared = pages.map((page): PageDetection => ({
+    truths: page.words.map(({ box }) => box),
+    ignored: page.ignore,
+    found: (readings.get(page.path) ?? []).map(({ box }) => box),
+  }));
+  const { precision, recall, f1 } = detectionScores(compared);
+  let found = 0;
+  let terms = 0;
+  for (const page of pages) {
+    const truths = page.words.map(({ text }) => text);
+    terms += termsOf(truths).length;
+    found += countFound(
+      truths,
+      (readings.get(page.path) ?? []).map(({ text }) => text),
+    );
+  }
+  return [name, share(precision), share(recall), share(f1), share(found / terms)];
+}
+
+/** Each word of the page may answer with any one of its readings, once. */
+function foundWithAlternatives(
+  pages: readonly LabelledPage[],
+  readings: ReadonlyMap<string, readonly ReadText[]>,
+): number {
+  let found = 0;
+  let terms = 0;
+  for (const page of pages) {
+    const truths = termsOf(page.words.map(({ text }) => text));
+    terms += truths.length;
+    const left = [...(readings.get(page.path) ?? [])];
+    const unanswered = truths.filter(
+      (term) => !takeFirst(left, ({ text }) => termsOf([text]).includes(term)),
+    );
+    found += truths.length - unanswered.length;
+    found += unanswered.filter((term) =>
+      takeFirst(left, ({ alternatives }) => termsOf(alternatives).includes(term)),
+    ).length;
+  }
+  return found / terms;
+}
+
+function takeFirst<Item>(items: Item[], isWanted: (item: Item) => boolean): boolean {
+  const index = items.findIndex(isWanted);
+  if (index < 0) return false;
+  items.splice(index, 1);
+  return true;
+}
