@@ -73,7 +73,8 @@ export type Meaning = 'word' | 'ignored' | 'background';
 /**
  * Writes one word from a point of its baseline on.
  *
- * @returns its quad, or null where it would not lie on the page and is left out
+ * @param right where the space for it ends
+ * @returns its quad, or null where it would reach over the page or that space and is left out
  */
 export function writeAt(
   sheet: Sheet,
@@ -82,6 +83,7 @@ export function writeAt(
   [x, y]: Point,
   angle: number,
   meaning: Meaning,
+  right = sheet.width,
 ): Quad | null {
   const { ink, baseline } = writeWord(text, hand.writer, sheet.random, hand.em, 0);
   const cos = Math.cos(angle);
@@ -96,7 +98,7 @@ export function writeAt(
     corner(ink.width, ink.height),
     corner(0, ink.height),
   ];
-  if (!liesOn(sheet, quad)) return null;
+  if (!liesOn(sheet, quad) || quad[1][0] > right) return null;
   sheet.inks.push({ ink, quad, angle, colour: hand.colour, opacity: hand.opacity });
   if (meaning === 'word' && isReadable(text)) sheet.words.push({ quad, text });
   else if (meaning !== 'background') sheet.ignore.push(boxOfQuad(quad));
@@ -104,7 +106,8 @@ export function writeAt(
 }
 
 /**
- * Writes words side by side until the right edge.
+ * Writes words side by side until the right edge; one that is too long for the rest of the line is
+ * passed over.
  *
  * @returns the quads of those that found room
  */
@@ -122,9 +125,10 @@ export function writeLine(
   for (const text of texts) {
     const angle = hand.angle + hand.curve * (x - left);
     const wobble = 0.03 * hand.em * random.normal();
-    if (x + 0.42 * hand.em * characters(text).length > right) break;
-    const quad = writeAt(sheet, hand, text, [x, line + wobble], angle, 'word');
-    if (quad === null) break;
+    // Far too long: not worth drawing to find out.
+    if (x + 0.25 * hand.em * characters(text).length > right) continue;
+    const quad = writeAt(sheet, hand, text, [x, line + wobble], angle, 'word', right);
+    if (quad === null) continue;
     quads.push(quad);
     const advance = quad[1][0] - x + hand.em * hand.wordSpace * random.between(0.75, 1.4);
     x += advance;

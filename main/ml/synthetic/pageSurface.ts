@@ -150,7 +150,7 @@ function paintSmears(
   height: number,
 ): void {
   for (let count = random.integer(0, 14); count > 0; count -= 1) {
-    context.strokeStyle = cssColour(random.pick(surface.pens), random.between(0.01, 0.05));
+    context.strokeStyle = cssColour(random.pick(surface.pens), random.between(0.006, 0.03));
     context.lineWidth = random.between(15, 90);
     const x = random.between(0, width);
     const y = random.between(0, height);

@@ -12,6 +12,7 @@ import { createSheet } from './pageSheet.ts';
 import type { Hand, PlacedInk, Sheet } from './pageSheet.ts';
 import { createSurface, paintSurface } from './pageSurface.ts';
 import { photograph } from './photograph.ts';
+import type { LightField } from './photograph.ts';
 import { createVocabulary } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { createWriter } from './writer.ts';
@@ -24,6 +25,9 @@ export interface DrawnPage {
   /** Neither words nor background: lone signs, numbers inside drawings, what is half wiped away. */
   readonly ignore: readonly Box[];
 }
+
+/** Share of a reflection above which ink is lost in it. */
+const mostGlare = 0.6;
 
 let vocabulary: Vocabulary | undefined;
 
@@ -46,16 +50,31 @@ export function drawPage(random: Random, size: { width: number; height: number }
   const image = withoutOpacity(sheet.context.getImageData(0, 0, width, height).data, width, height);
   const wear = createSmoothNoise(random, width, height, 7, surface.kind === 'chalkboard' ? 0.5 : 0.8, 1.05);
   for (const placed of sheet.inks) layInk(image, placed, (x, y) => Math.min(1, wear.at(x, y)));
-  photograph(image, random, surface.kind === 'whiteboard');
+  const glare = photograph(image, random, surface.kind === 'whiteboard');
   if (random.chance(0.35)) compressAsJpeg(image, random.between(1, 5));
-  return { image, words: sheet.words, ignore: sheet.ignore };
+  return { image, ...withoutBlinded(sheet, glare) };
+}
+
+/** What a lamp's reflection hides can be asked of nobody. */
+function withoutBlinded(sheet: Sheet, glare: LightField): Pick<DrawnPage, 'words' | 'ignore'> {
+  const words: { quad: Quad; text: string }[] = [];
+  const ignore = [...sheet.ignore];
+  for (const word of sheet.words) {
+    const box = boxOfQuad(word.quad);
+    const [x, y, width, height] = box;
+    const middle = y + height / 2;
+    const isHidden = [0.15, 0.5, 0.85].some((part) => glare.at(x + part * width, middle) > mostGlare);
+    if (isHidden) ignore.push(box);
+    else words.push(word);
+  }
+  return { words, ignore };
 }
 
 function createHand(sheet: Sheet): Hand {
   const { random, surface, height } = sheet;
   const isPaper = surface.kind === 'paper';
-  const written = surface.ruling === 'ruled' ? surface.pitch : height / random.between(13, isPaper ? 48 : 42);
-  const em = Math.max(17, Math.min(80, written));
+  const written = surface.ruling === 'ruled' ? surface.pitch : height / random.between(16, isPaper ? 56 : 50);
+  const em = Math.max(18, Math.min(80, written));
   return {
     writer: createWriter(random),
     colour: random.pick(surface.pens),

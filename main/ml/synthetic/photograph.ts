@@ -2,9 +2,8 @@ import type { Random } from '../../../shared/random.ts';
 import { createSmoothNoise } from '../../imaging/smoothNoise.ts';
 import type { RgbImage } from '../../imaging/pixels.ts';
 
-/** How a scene is lit and caught; all of it is decided before the first pixel is touched. */
-interface Light {
-  /** Factor on every channel. */
+/** How much light falls, or is mirrored, at a pixel of the page. */
+export interface LightField {
   at(x: number, y: number): number;
 }
 
@@ -16,18 +15,21 @@ const lightCell = 12;
  * board, tint, and a camera's blur and noise.
  *
  * @param isShiny whether lamps are mirrored
+ * @returns the reflections: 0 where there is none, 1 where nothing else is seen
  */
-export function photograph(image: RgbImage, random: Random, isShiny: boolean): void {
+export function photograph(image: RgbImage, random: Random, isShiny: boolean): LightField {
   const light = createLight(random, image);
   const glare = createGlare(random, image, isShiny);
-  const tint = [random.between(0.9, 1.04), random.between(0.94, 1.02), random.between(0.78, 1.04)] as const;
+  const warmth = random.between(-0.06, 0.12);
+  const tint = [1 + warmth, 1 + 0.025 * random.normal(), 1 - warmth] as const;
   if (random.chance(0.6)) blurRgb(image, random.between(0.15, 1));
   expose(image, light, glare, tint);
   addSensorNoise(image, random, random.between(0.8, random.chance(0.3) ? 11 : 5));
+  return glare;
 }
 
-function createLight(random: Random, { width, height }: RgbImage): Light {
-  const exposure = random.between(0.62, 1.04);
+function createLight(random: Random, { width, height }: RgbImage): LightField {
+  const exposure = random.between(0.7, 1.04);
   const gradientX = random.between(-0.35, 0.35);
   const gradientY = random.between(-0.35, 0.35);
   const vignette = random.chance(0.5) ? random.between(0.05, 0.4) : 0;
@@ -66,8 +68,7 @@ function createLight(random: Random, { width, height }: RgbImage): Light {
   };
 }
 
-/** Reflections: 0 where there is none, 1 where nothing else is seen. */
-function createGlare(random: Random, { width, height }: RgbImage, isShiny: boolean): Light {
+function createGlare(random: Random, { width, height }: RgbImage, isShiny: boolean): LightField {
   const lamps = Array.from({ length: isShiny && random.chance(0.55) ? random.integer(1, 3) : 0 }, () => ({
     x: random.between(0, width),
     y: random.between(-0.1, 0.9) * height,
@@ -89,12 +90,12 @@ function createGlare(random: Random, { width, height }: RgbImage, isShiny: boole
 
 function expose(
   { width, height, data }: RgbImage,
-  light: Light,
-  glare: Light,
+  light: LightField,
+  glare: LightField,
   tint: readonly [number, number, number],
 ): void {
   const columns = Math.ceil(width / lightCell) + 1;
-  const row = (from: Light, y: number): Float32Array =>
+  const row = (from: LightField, y: number): Float32Array =>
     Float32Array.from({ length: columns }, (_, column) => from.at(column * lightCell, y));
   for (let top = 0; top < height; top += lightCell) {
     const [lightAbove, lightBelow] = [row(light, top), row(light, top + lightCell)];
