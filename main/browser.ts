@@ -72,17 +72,19 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Http
  * SIGTERM.
  */
 export async function runBrowserDoor(options: BrowserDoorOptions): Promise<void> {
+  // From the start: whoever reads the address may ask to stop at once.
+  const stopped = interrupted();
   const { address, close } = await openBrowserDoor(options);
-  process.stdout.write(`${address}\n`);
-  writeLog('Inkdex is open at the address above. Ctrl-C closes it.');
   if (!isLoopback(options.host)) {
     writeLog(
-      `It listens on ${options.host}, beyond this machine: whoever has the address above can see the library, ` +
+      `Inkdex listens on ${options.host}, beyond this machine: whoever has its address can see the library, ` +
         'and the connection is not encrypted. Leave --host out to keep it to this machine.',
     );
   }
+  writeLog('Inkdex is open at this address; Ctrl-C closes it:');
+  process.stdout.write(`${address}\n`);
   if (options.openBrowser && hasScreen()) showInBrowser(address);
-  await interrupted();
+  await stopped;
   await close();
 }
 
@@ -117,7 +119,7 @@ function showInBrowser(address: string): void {
       : [process.platform === 'darwin' ? 'open' : 'xdg-open'];
   const child = spawn(command, [...args, address], { stdio: 'ignore', detached: true });
   child.on('error', () => {
-    writeLog('No browser could be opened from here: open the address above in one.');
+    writeLog('No browser could be opened from here: open the address above in one yourself.');
   });
   child.unref();
 }

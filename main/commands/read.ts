@@ -1,8 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { modelIdSchema } from '../../shared/model.ts';
+import type { ModelId } from '../../shared/model.ts';
 import { isPhotoName } from '../../shared/photo.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import type { Failure } from '../../shared/result.ts';
@@ -35,7 +37,7 @@ export function readCommand(): Command {
   return dataCommand('read', 'read the handwriting in photos, without a library of them')
     .argument('<image...>', 'photos; a folder means the photos in it')
     .option('--words', 'each image is one cropped word')
-    .option('--model <id>', 'the recogniser to read with, instead of the one in use')
+    .option('--model <id>', 'the recogniser to read with, instead of the one in use', modelId)
     .option('--alternatives <count>', 'readings a word', wholeNumber(1, 10), 5)
     .action(async (images: string[], _options, command: Command) => {
       const options = optionsOf(command, shape);
@@ -53,6 +55,13 @@ export function readCommand(): Command {
       unwatch();
       if (stop.signal.aborted) noteFailure(cancelled());
     });
+}
+
+/** Wrong ones are wrong usage: a name that is no model's id could name a file anywhere. */
+function modelId(text: string): ModelId {
+  const parsed = modelIdSchema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError('Expected the id of a model, as `inkdex models` prints it.');
 }
 
 /** Files as given, and the photos directly in each folder. */

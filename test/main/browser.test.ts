@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { electronBinary } from '../../main/commands/electronBinary.ts';
+import { calls } from '../../shared/contract.ts';
+import { runScript } from '../support/commandLine.ts';
+
+const root = join(import.meta.dirname, '../..');
+const noScreen = { DISPLAY: '', WAYLAND_DISPLAY: '' };
+
+let library: string;
+beforeAll(() => {
+  library = mkdtempSync(join(tmpdir(), 'inkdex-browser-'));
+  if (existsSync(join(root, 'dist/renderer/index.html'))) return;
+  const vite = join(root, 'node_modules/vite/bin/vite.js');
+  execFileSync(process.execPath, [vite, 'build', '--mode', 'renderer', '--logLevel', 'error'], { cwd: root });
+});
+afterAll(() => {
+  rmSync(library, { recursive: true });
+});
+
+describe('inkdex serve', () => {
+  it('serves the real pages and every call of the contract, and closes at SIGTERM', async () => {
+    const running = runScript('cli.ts', ['serve', '--no-open', '--library', library], noScreen);
+    const address = new URL(await running.firstLine);
+    const opened = await fetch(address, { redirect: 'manual' });
+    const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const page = await fetch(address.origin, { headers: { cookie } });
+    const script = /src="\.(\/assets\/[^"]+)"/u.exec(await page.text())?.[1] ?? '';
+    expect((await fetch(address.origin + script, { headers: { cookie } })).status).toBe(200);
+
+    const answers = await callEach(address.origin, cookie);
+    for (const name of Object.keys(calls)) expect(answers.get(name), name).toBeDefined();
+    expect(answers.get('libraryInfo')).toMatchObject({ ok: true, value: { door: 'browser', path: library } });
+    expect(answers.get('listPhotos')).toEqual({ ok: true, value: { total: 0, photos: [] } });
+    expect(answers.get('choosePaths')).toMatchObject({ ok: true, value: { kind: 'browse' } });
+    expect(answers.get('getPhoto')).toMatchObject({ ok: false, error: { code: 'not-found' } });
+
+    running.child.kill('SIGTERM');
+    expect(await running.ended).toMatchObject({ status: 0, signal: null });
+  });
+
+  it('says that a port is taken and what to do', async () => {
+    const first = runScript('cli.ts', ['serve', '--no-open', '--library', library], noScreen);
+    const { port } = new URL(await first.firstLine);
+    const args = ['serve', '--no-open', '--port', port, '--library', library];
+    const second = await runScript('cli.ts', args, noScreen).ended;
+    expect(second).toMatchObject({ status: 1, stdout: '' });
+    expect(second.stderr).toContain(`Port ${port} is taken`);
+    first.child.kill('SIGINT');
+    expect(await first.ended).toMatchObject({ status: 0 });
+  });
+
+  it('says that it is open beyond this machine, when asked to be', async () => {
+    const args = ['serve', '--no-open', '--host', '0.0.0.0', '--library', library];
+    const running = runScript('cli.ts', args, noScreen);
+    await running.firstLine;
+    running.child.kill('SIGTERM');
+    expect((await running.ended).stderr).toContain('beyond this machine');
+  });
+});
+
+describe('npm start', () => {
+  it('opens the browser door where there is no screen, and says so in one line', async () => {
+    const running = runScript('start.ts', [], { ...noScreen, INKDEX_LIBRARY: library });
+    expect(await running.firstLine).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/u);
+    running.child.kill('SIGTERM');
+    const { status, stderr } = await running.ended;
+    expect(status).toBe(0);
+    expect(stderr.split('\n')[0]).toBe(
+      'There is no screen for a desktop window. Inkdex opens in the browser instead.',
+    );
+  });
+
+  it.skipIf(electronBinary(root) !== null || process.platform !== 'linux')(
+    "opens the browser door where Electron's binary cannot be had (skipped: it is here)",
+    async () => {
+      const running = runScript('start.ts', [], {
+        DISPLAY: ':99',
+        // Nothing listens there, and no browser is found to open.
+        ELECTRON_MIRROR: 'http://127.0.0.1:9/',
+        PATH: '',
+        INKDEX_LIBRARY: library,
+      });
+      expect(await running.firstLine).toContain('http://127.0.0.1:');
+      running.child.kill('SIGTERM');
+      expect((await running.ended).stderr).toContain(
+        "Electron's binary is not here and could not be fetched.",
+      );
+    },
+  );
+});
+
+/** The answer to each call of the contract, with arguments that change nothing in an empty library. */
+async function callEach(origin: string, cookie: string): Promise<Map<string, unknown>> {
+  const args: Record<string, unknown> = {
+    choosePaths: { what: 'folders' },
+    listFolder: { path: '' },
+    importPaths: { paths: ['/gone'], read: false },
+    listPhotos: { offset: 0, limit: 10, status: null },
+    getPhoto: { photo: 1 },
+    readPhotos: { photos: [] },
+    removePhotos: { photos: [1] },
+    retryFailures: { failures: [99] },
+    dismissFailures: { failures: [99] },
+    pauseJob: { job: 99 },
+    resumeJob: { job: 99 },
+    cancelJob: { job: 99 },
+    search: { query: 'zebra', offset: 0, limit: 10 },
+  };
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}/socket`, { headers: { cookie, origin } });
+  const names = Object.keys(calls);
+  const answers = new Map<string, unknown>();
+  const all = new Promise<void>((resolve, reject) => {
+    socket.on('error', reject);
+    socket.on('message', (data: Buffer) => {
+      const frame = JSON.parse(data.toString()) as { id?: number; result?: unknown };
+      if (frame.id !== undefined) answers.set(names[frame.id] ?? '', frame.result);
+      if (answers.size === names.length) resolve();
+    });
+  });
+  await new Promise((resolve) => socket.on('open', resolve));
+  for (const [id, call] of names.entries()) socket.send(JSON.stringify({ id, call, args: args[call] ?? {} }));
+  await all;
+  socket.close();
+  return answers;
+}

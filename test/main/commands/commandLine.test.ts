@@ -1,0 +1,165 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inkdex, jsonLines, runScript } from '../../support/commandLine.ts';
+import { blankPng } from '../../support/images.ts';
+
+const models = join(import.meta.dirname, '../../../resources/models');
+const hasModels = existsSync(join(models, 'starter-detector.onnx'));
+
+let folder: string;
+let library: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'inkdex-commands-'));
+  library = join(folder, 'library');
+  mkdirSync(join(folder, 'photos/deep'), { recursive: true });
+  const board = blankPng(320, 200);
+  writeFileSync(join(folder, 'photos/board.png'), board);
+  writeFileSync(join(folder, 'photos/copy.png'), board);
+  writeFileSync(join(folder, 'photos/deep/wall.png'), blankPng(320, 240));
+  writeFileSync(join(folder, 'photos/letter.jpg'), 'this is no picture');
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('Wrong usage', () => {
+  it.each([
+    ['an unknown command', ['serach', 'words']],
+    ['no image to read', ['read']],
+    ['more alternatives than there are', ['read', 'a.jpg', '--alternatives', '11']],
+    ['a limit that is no number', ['search', 'word', '--limit', 'many']],
+    ['an unknown option', ['photos', '--jsn']],
+    ['an unknown engine', ['engine', 'install', 'abacus']],
+    ['a model name that climbs', ['read', 'a.jpg', '--model', '../../etc/passwd']],
+  ])('with %s ends with status 2 and says so on stderr', async (_what, args) => {
+    const ended = await inkdex(args, { INKDEX_LIBRARY: library });
+    expect(ended).toMatchObject({ status: 2, stdout: '' });
+    expect(ended.stderr).not.toBe('');
+    expect(ended.stderr).not.toContain('    at ');
+  });
+
+  it('is not asking for help or the version', async () => {
+    expect(await inkdex(['--version'])).toMatchObject({ status: 0, stdout: '0.1.0\n' });
+    const help = await inkdex(['--help']);
+    expect(help.status).toBe(0);
+    const commands = 'read import search photos models model jobs engine doctor serve app'.split(' ');
+    for (const command of commands) expect(help.stdout).toMatch(new RegExp(`^  ${command} `, 'mu'));
+  });
+});
+
+describe('A library by commands', () => {
+  it('takes in what it can, tells what became of each file, and fails at the end', async () => {
+    const gone = join(folder, 'gone.jpg');
+    const ended = await inkdex([
+      'import',
+      join(folder, 'photos'),
+      gone,
+      '--no-read',
+      '--json',
+      '--library',
+      library,
+    ]);
+    expect(ended.status).toBe(1);
+    const byName = new Map(
+      jsonLines(ended).map((line) => [String(line.path).slice(folder.length + 1), line]),
+    );
+    expect([...byName.keys()].sort()).toEqual(
+      ['gone.jpg', 'photos/board.png', 'photos/copy.png', 'photos/deep/wall.png', 'photos/letter.jpg'].sort(),
+    );
+    expect(byName.get('gone.jpg')).toMatchObject({ status: 'failed', error: { code: 'file-missing' } });
+    expect(byName.get('photos/letter.jpg')).toMatchObject({ photo: null, status: 'failed' });
+    const statuses = ['photos/board.png', 'photos/copy.png'].map((name) => byName.get(name)?.status);
+    expect(statuses.sort()).toEqual(['added', 'duplicate']);
+    expect(ended.stderr).toContain('gone.jpg');
+  });
+
+  it('lists photos, set-aside files and jobs as JSON lines and nothing else', async () => {
+    const photos = jsonLines(await inkdex(['photos', '--json'], { INKDEX_LIBRARY: library }));
+    expect(photos.filter(({ photo }) => photo !== null)).toHaveLength(2);
+    expect(photos[0]).toMatchObject({ width: 320, status: 'waiting', words: 0 });
+    expect(photos.filter(({ status }) => status === 'failed')).toHaveLength(2);
+    const jobs = jsonLines(await inkdex(['jobs', '--json'], { INKDEX_LIBRARY: library }));
+    expect(jobs[0]).toMatchObject({ kind: 'import', state: 'done', failed: 2, duplicates: 1 });
+  });
+
+  it('finds nothing without failing', async () => {
+    const ended = await inkdex(['search', 'zebra', '--json', '--limit', '5', '--library', library]);
+    expect(ended).toMatchObject({ status: 0, stdout: '' });
+  });
+
+  it('names the models there are when asked for another', async () => {
+    const ended = await inkdex(['model', 'show', 'no-such-model', '--library', library]);
+    expect(ended).toMatchObject({ status: 1, stdout: '' });
+    expect(ended.stderr).toContain('[model-unknown]');
+  });
+
+  it('is refused, with what to do, when its database is none', async () => {
+    const other = join(folder, 'damaged');
+    mkdirSync(other);
+    writeFileSync(
+      join(other, 'library.sqlite'),
+      'this is no database, but long enough to look at '.repeat(40),
+    );
+    const ended = await inkdex(['photos', '--json', '--library', other]);
+    expect(ended).toMatchObject({ status: 1, stdout: '' });
+    expect(ended.stderr).toContain('[library-damaged]');
+    expect(ended.stderr).not.toContain('    at ');
+  });
+
+  it('stops quietly when its reader has seen enough', async () => {
+    const { child, ended } = runScript('cli.ts', ['photos', '--json', '--library', library]);
+    child.stdout?.destroy();
+    const { status, stderr } = await ended;
+    expect(status).toBe(0);
+    expect(stderr).not.toContain('EPIPE');
+  });
+});
+
+describe('Training engines by commands', () => {
+  it('are listed one a line, each with what would bring it where it is not here', async () => {
+    const ended = await inkdex(['engine', 'list', '--json', '--library', library]);
+    const engines = jsonLines(ended);
+    expect(engines.map(({ engine }) => engine)).toEqual(['tensorflow', 'webgpu', 'wasm']);
+    expect(engines.find(({ engine }) => engine === 'wasm')).toMatchObject({ available: true });
+    for (const engine of engines) if (engine.available === false) expect(engine.problem).not.toBe('');
+  });
+});
+
+describe('The doctor', () => {
+  it('says of each thing whether it is well', async () => {
+    const findings = jsonLines(await inkdex(['doctor', '--json', '--library', library]));
+    const checks = findings.map(({ check }) => check);
+    expect(checks).toEqual(
+      expect.arrayContaining(['node', 'pages', 'electron', 'library', 'disk', 'engine wasm']),
+    );
+    for (const finding of findings) expect(finding).toMatchObject({ ok: expect.any(Boolean) as boolean });
+  });
+});
+
+describe.skipIf(!hasModels)('Reading by commands (needs resources/models)', () => {
+  it('gives an error for a file that is missing, reads the others, and fails at the end', async () => {
+    const [gone, board] = [join(folder, 'gone.jpg'), join(folder, 'photos/board.png')];
+    const ended = await inkdex(['read', gone, board, '--json', '--library', library]);
+    expect(ended.status).toBe(1);
+    const [first, second] = jsonLines(ended);
+    expect(first).toMatchObject({ image: gone, error: { code: 'file-missing' } });
+    expect(second).toMatchObject({ image: board, width: 320, height: 200 });
+    expect(Object.keys(second ?? {})).toEqual(['image', 'width', 'height', 'words', 'ms']);
+  });
+
+  it('reads a folder of cropped words', async () => {
+    const ended = await inkdex([
+      'read',
+      '--words',
+      join(folder, 'photos/deep'),
+      '--json',
+      '--library',
+      library,
+    ]);
+    expect(ended.status).toBe(0);
+    const [word] = jsonLines(ended);
+    expect(Object.keys(word ?? {})).toEqual(['image', 'text', 'confidence', 'alternatives', 'ms']);
+  });
+});

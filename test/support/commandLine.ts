@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+
+export interface Ended {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** The first line of stdout; rejects when there is none. */
+  readonly firstLine: Promise<string>;
+}
+
+/** Runs a script of main/ in a process of its own, as a person would. */
+export function runScript(
+  script: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Running {
+  const child = spawn(process.execPath, [join(root, 'main', script), ...args], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (status, signal) => {
+      resolve({ status, signal, stdout, stderr });
+    });
+  });
+  const firstLine = new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+      const [line, ...rest] = stdout.split('\n');
+      if (line !== undefined && rest.length > 0) resolve(line);
+    });
+    void ended.then(() => {
+      reject(new Error(`It ended without a line on stdout: ${stderr}`));
+    });
+  });
+  // Not every test asks for it.
+  firstLine.catch(() => undefined);
+  return { child, ended, firstLine };
+}
+
+/** Runs one `inkdex` command to its end. */
+export function inkdex(args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
+  return runScript('cli.ts', args, environment).ended;
+}
+
+/** What `--json` printed: every line of stdout, parsed. */
+export function jsonLines({ stdout }: Ended): Record<string, unknown>[] {
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+}
