@@ -1,6 +1,8 @@
 import { blankClass } from '../../../shared/alphabet.ts';
 import { logAdd } from './lattice.ts';
 import type { Hypothesis, Lattice } from './lattice.ts';
+import { createPrefixTree } from './prefixTree.ts';
+import type { PrefixTree } from './prefixTree.ts';
 
 export interface BeamOptions {
   /** Prefixes kept after each time step. */
@@ -12,9 +14,11 @@ export interface BeamOptions {
    * -Infinity tries all.
    */
   readonly letterFloor: number;
+  /** Prefixes this many nats less likely than the best are dropped; Infinity keeps all. */
+  readonly range: number;
 }
 
-export const defaultBeam = { width: 24, letterFloor: Math.log(5e-4) } as const;
+export const defaultBeam = { width: 24, letterFloor: Math.log(5e-4), range: 10 } as const;
 
 /**
  * The likeliest readings of a lattice, best first, each with the sum over the paths that the beam
@@ -26,35 +30,32 @@ export const defaultBeam = { width: 24, letterFloor: Math.log(5e-4) } as const;
  * recurrent DNNs", 2014, algorithm 1.
  */
 export function searchPrefixBeam(lattice: Lattice, options: BeamOptions): Hypothesis[] {
-  const prefixes = createPrefixes(lattice.classes);
-  let beam: Beam = { prefixes: [0], blank: [0], letter: [-Infinity] };
-  const likely = new Int32Array(lattice.classes);
+  const tree = createPrefixTree(lattice.classes);
+  const letters = new Int32Array(lattice.classes);
+  let beam: Beam = { prefixes: [0], blank: [0], letter: [-Infinity], totals: [0] };
   for (let step = 0; step < lattice.steps; step += 1) {
     const row = lattice.logProbabilities.subarray(step * lattice.classes, (step + 1) * lattice.classes);
-    const count = likelyLetters(row, options.letterFloor, likely);
-    beam = strongest(advance(beam, row, likely.subarray(0, count), prefixes), options.width);
+    const count = likelyLetters(row, options.letterFloor, letters);
+    beam = strongest(advance(beam, row, letters.subarray(0, count), tree, options.range), options);
   }
   return beam.prefixes.slice(0, options.count).map((prefix, place) => ({
-    letters: prefixes.letters(prefix),
-    logProbability: totalAt(beam, place),
+    letters: tree.letters(prefix),
+    logProbability: beam.totals[place] ?? -Infinity,
   }));
 }
 
-/** Prefixes with their log probabilities, ending in a blank and ending in their last letter. */
+/** Prefixes with their log probabilities: ending in a blank, ending in their last letter, both. */
 interface Beam {
   readonly prefixes: number[];
   readonly blank: number[];
   readonly letter: number[];
-}
-
-function totalAt(beam: Beam, place: number): number {
-  return logAdd(beam.blank[place] ?? -Infinity, beam.letter[place] ?? -Infinity);
+  readonly totals: number[];
 }
 
 /** Lists the letters above the floor, and the likeliest class in any case. Returns how many. */
 function likelyLetters(row: Float32Array, floor: number, into: Int32Array): number {
   let best = -Infinity;
-  for (const value of row) best = Math.max(best, value);
+  for (const value of row) if (value > best) best = value;
   const lowest = Math.min(best, floor);
   let count = 0;
   for (let index = 0; index < row.length; index += 1) {
@@ -67,78 +68,76 @@ function likelyLetters(row: Float32Array, floor: number, into: Int32Array): numb
 }
 
 /** One time step: every prefix stays, by a blank or by its last letter again, or grows by a letter. */
-function advance(beam: Beam, row: Float32Array, letters: Int32Array, prefixes: Prefixes): Beam {
-  const next: Beam = { prefixes: [], blank: [], letter: [] };
+function advance(beam: Beam, row: Float32Array, letters: Int32Array, tree: PrefixTree, range: number): Beam {
+  const next: Beam = { prefixes: [], blank: [], letter: [], totals: [] };
+  const blank = row[blankClass] ?? -Infinity;
   const places = new Map<number, number>();
-  const placeOf = (prefix: number): number => {
-    const found = places.get(prefix);
-    if (found !== undefined) return found;
-    const place = next.prefixes.push(prefix) - 1;
-    next.blank.push(-Infinity);
-    next.letter.push(-Infinity);
-    places.set(prefix, place);
-    return place;
-  };
-  const add = (into: number[], place: number, value: number): void => {
-    into[place] = logAdd(into[place] ?? -Infinity, value);
-  };
   for (const [place, prefix] of beam.prefixes.entries()) {
-    const afterBlank = beam.blank[place] ?? -Infinity;
-    const afterLetter = beam.letter[place] ?? -Infinity;
-    const total = logAdd(afterBlank, afterLetter);
-    const last = prefixes.lastLetter(prefix);
-    const here = placeOf(prefix);
-    add(next.blank, here, total + (row[blankClass] ?? -Infinity));
-    if (last !== blankClass) add(next.letter, here, afterLetter + (row[last] ?? -Infinity));
-    for (const letter of letters) {
-      const before = letter === last ? afterBlank : total;
-      if (before === -Infinity) continue;
-      add(next.letter, placeOf(prefixes.extend(prefix, letter)), before + (row[letter] ?? -Infinity));
+    const last = tree.lastLetter(prefix);
+    places.set(prefix, place);
+    next.prefixes.push(prefix);
+    next.blank.push((beam.totals[place] ?? -Infinity) + blank);
+    next.letter.push(
+      last === blankClass ? -Infinity : (beam.letter[place] ?? -Infinity) + (row[last] ?? -Infinity),
+    );
+  }
+  const lowest = Math.max(next.blank[0] ?? -Infinity, ...growths(beam, 0, row, letters, tree)) - range;
+  for (const [place, prefix] of beam.prefixes.entries()) {
+    const values = growths(beam, place, row, letters, tree);
+    for (const [index, letter] of letters.entries()) {
+      const value = values[index] ?? -Infinity;
+      if (value < lowest || value === -Infinity) continue;
+      const longer = tree.extend(prefix, letter);
+      const found = places.get(longer);
+      if (found !== undefined) {
+        next.letter[found] = logAdd(next.letter[found] ?? -Infinity, value);
+        continue;
+      }
+      places.set(longer, next.prefixes.push(longer) - 1);
+      next.blank.push(-Infinity);
+      next.letter.push(value);
     }
   }
   return next;
 }
 
+/** Log probability of a prefix of the beam growing by each of the letters. */
+function growths(
+  beam: Beam,
+  place: number,
+  row: Float32Array,
+  letters: Int32Array,
+  tree: PrefixTree,
+): Float64Array {
+  const last = tree.lastLetter(beam.prefixes[place] ?? 0);
+  const total = beam.totals[place] ?? -Infinity;
+  const values = new Float64Array(letters.length);
+  for (let index = 0; index < letters.length; index += 1) {
+    const letter = letters[index] ?? blankClass;
+    const before = letter === last ? (beam.blank[place] ?? -Infinity) : total;
+    values[index] = before + (row[letter] ?? -Infinity);
+  }
+  return values;
+}
+
 /** The prefixes with the highest totals, best first. */
-function strongest(beam: Beam, width: number): Beam {
-  const totals = Float64Array.from(beam.prefixes, (_, place) => totalAt(beam, place));
-  const order = Array.from(beam.prefixes.keys())
-    .sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0))
-    .slice(0, width);
+function strongest(beam: Beam, { width, range }: BeamOptions): Beam {
+  const totals = beam.prefixes.map((_, place) =>
+    logAdd(beam.blank[place] ?? -Infinity, beam.letter[place] ?? -Infinity),
+  );
+  let lowest = -Infinity;
+  for (const total of totals) lowest = Math.max(lowest, total - range);
+  const order: number[] = [];
+  for (let place = 0; place < totals.length; place += 1) {
+    if ((totals[place] ?? -Infinity) >= lowest) order.push(place);
+  }
+  order.sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0));
+  if (order.length > width) order.length = width;
+  const pick = (values: readonly number[]): number[] => order.map((place) => values[place] ?? -Infinity);
   return {
-    prefixes: order.map((place) => beam.prefixes[place] ?? 0),
-    blank: order.map((place) => beam.blank[place] ?? -Infinity),
-    letter: order.map((place) => beam.letter[place] ?? -Infinity),
-  };
-}
-
-/** All prefixes met, as a tree: number 0 is the empty one, each other one letter longer than its parent. */
-interface Prefixes {
-  extend(prefix: number, letter: number): number;
-  /** The blank for the empty prefix. */
-  lastLetter(prefix: number): number;
-  letters(prefix: number): number[];
-}
-
-function createPrefixes(classes: number): Prefixes {
-  const parents = [0];
-  const lasts = [blankClass];
-  const children = new Map<number, number>();
-  return {
-    extend(prefix, letter) {
-      const key = prefix * classes + letter;
-      const found = children.get(key);
-      if (found !== undefined) return found;
-      const child = parents.push(prefix) - 1;
-      lasts.push(letter);
-      children.set(key, child);
-      return child;
-    },
-    lastLetter: (prefix) => lasts[prefix] ?? blankClass,
-    letters(prefix) {
-      const letters: number[] = [];
-      for (let node = prefix; node !== 0; node = parents[node] ?? 0) letters.push(lasts[node] ?? blankClass);
-      return letters.reverse();
-    },
+    prefixes: pick(beam.prefixes),
+    blank: pick(beam.blank),
+    letter: pick(beam.letter),
+    totals: pick(totals),
   };
 }

@@ -5,7 +5,7 @@ import { defaultBeam, searchPrefixBeam } from '../../../../main/ml/decoding/pref
 import { createAlphabet } from '../../../../shared/alphabet.ts';
 import { bruteForce, lattices, sureLattice } from '../../../support/lattices.ts';
 
-const exhaustive = { width: 10_000, count: 10_000, letterFloor: -Infinity };
+const exhaustive = { width: 10_000, count: 10_000, letterFloor: -Infinity, range: Infinity };
 
 describe('against every path there is', () => {
   test('an unbounded beam finds each reading with its probability, best first', () => {
@@ -28,7 +28,12 @@ describe('against every path there is', () => {
       fc.property(lattices({ steps: 6, classes: 4 }), (lattice) => {
         const truth = bruteForce(lattice);
         const greedy = truth.get(decodeGreedily(lattice).letters.join()) ?? NaN;
-        const [best] = searchPrefixBeam(lattice, { ...defaultBeam, letterFloor: -Infinity, count: 1 });
+        const [best] = searchPrefixBeam(lattice, {
+          ...defaultBeam,
+          letterFloor: -Infinity,
+          range: Infinity,
+          count: 1,
+        });
         // A pruned beam may take the lesser of two that are equal but for a thousandth.
         expect(truth.get(best?.letters.join() ?? '')).toBeGreaterThanOrEqual(greedy * 0.999);
       }),
@@ -63,7 +68,9 @@ describe('repeated letters', () => {
 
 test('no more readings come back than were asked for', () => {
   const lattice = sureLattice([1, 0, 2, 3], 5);
-  expect(searchPrefixBeam(lattice, { ...defaultBeam, letterFloor: -Infinity, count: 3 })).toHaveLength(3);
+  expect(
+    searchPrefixBeam(lattice, { ...defaultBeam, letterFloor: -Infinity, range: Infinity, count: 3 }),
+  ).toHaveLength(3);
 });
 
 test('an empty lattice has the empty reading', () => {
