@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  boards,
+  dataFolder,
+  frenchCrops,
+  iamLikeTest,
+  type LabelledPage,
+} from '../../../../main/ml/starter/data.ts';
+import { cell, readTable } from '../../../../main/ml/starter/tables.ts';
+
+const isHere = existsSync(dataFolder);
+if (!isHere) console.info(`The splits of the training data are not tested: there is no ${dataFolder}.`);
+
+/** `poilus_fr/will_AD78_0005-1_000_01.jpg` stands on the page `will_AD78_0005-1`. */
+const pageOf = (path: string) => basename(path).split('_').slice(0, -2).join('_');
+
+describe.skipIf(!isHere)('the French word crops', () => {
+  it('keep 500 words of whole pages from training', async () => {
+    const { train, kept } = await frenchCrops();
+    expect(kept).toHaveLength(500);
+    expect(kept.every(({ path }) => path.includes('copiste_fr'))).toBe(true);
+    const trained = new Set(train.map(({ path }) => pageOf(path)));
+    const keptPages = new Set(kept.map(({ path }) => pageOf(path)));
+    expect(keptPages.size).toBeGreaterThan(5);
+    expect([...keptPages].filter((page) => trained.has(page))).toEqual([]);
+  });
+
+  it('are split the same way every time', async () => {
+    expect(await frenchCrops()).toEqual(await frenchCrops());
+  });
+
+  it('are all there but for what the kept pages hold beyond 500 words', async () => {
+    const { train, kept } = await frenchCrops();
+    expect(new Set([...train, ...kept].map(({ path }) => path)).size).toBe(train.length + kept.length);
+    expect(train.length + kept.length).toBeGreaterThan(10_400);
+  });
+});
+
+describe.skipIf(!isHere)('the boards', () => {
+  it('of dev share no page, no repository and no image with those of train', async () => {
+    const [train, dev] = await Promise.all([describeBoards('train'), describeBoards('dev')]);
+    for (const kind of ['pages', 'repositories', 'images'] as const) {
+      expect(dev[kind].size, kind).toBeGreaterThan(0);
+      expect(
+        [...dev[kind]].filter((item) => train[kind].has(item)),
+        kind,
+      ).toEqual([]);
+    }
+  });
+
+  it('have their words and the regions that count for nothing', async () => {
+    const pages = [...(await boards('train')), ...(await boards('dev'))];
+    expect(pages.every(({ words }) => words.length > 0)).toBe(true);
+    expect(pages.flatMap(({ words }) => words)).toHaveLength(
+      (await readTable(join(dataFolder, 'boards/words.tsv'), ['text'])).length,
+    );
+    expect(pages.some(({ ignore }) => ignore.length > 0)).toBe(true);
+  });
+});
+
+describe.skipIf(!isHere)('the iam-like words', () => {
+  it('measured on are of no form of the training set', async () => {
+    const trained = await readFile(join(dataFolder, 'iam-like/splits/trainset.txt'), 'utf8');
+    const forms = new Set(trained.split('\n'));
+    const tested = (await iamLikeTest()).map(({ path }) => basename(path).split('-').slice(0, 2).join('-'));
+    expect(tested.length).toBeGreaterThan(1000);
+    expect(tested.filter((form) => forms.has(form))).toEqual([]);
+  });
+});
+
+interface BoardFacts {
+  readonly pages: ReadonlySet<string>;
+  readonly repositories: ReadonlySet<string>;
+  /** SHA-256 of the files: the same photo may have another name. */
+  readonly images: ReadonlySet<string>;
+}
+
+async function describeBoards(split: 'train' | 'dev'): Promise<BoardFacts> {
+  const pages = await boards(split);
+  const sources = await readTable(join(dataFolder, 'boards/sources.tsv'), ['page', 'repository']);
+  const repositoryOf = new Map(sources.map((row) => [cell(row, 'page'), cell(row, 'repository')]));
+  const hashOf = async ({ path }: LabelledPage) =>
+    createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex');
+  return {
+    pages: new Set(pages.map(({ page }) => page)),
+    repositories: new Set(pages.map(({ page }) => repositoryOf.get(page) ?? '')),
+    images: new Set(await Promise.all(pages.map(hashOf))),
+  };
+}

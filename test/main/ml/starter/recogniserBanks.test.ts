@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { paintedImage, type Rectangle } from '../../../support/images.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'inkdex-data-'));
+// The module that knows where the data lies reads the environment once, when it is loaded.
+vi.stubEnv('INKDEX_DATA', folder);
+const { starterSources } = await import('../../../../main/ml/starter/recogniserBanks.ts');
+
+const stroke: Rectangle = { left: 60, top: 50, width: 6, height: 40 };
+
+beforeAll(async () => {
+  const table = (file: string, rows: readonly (readonly string[])[]) => {
+    writeFileSync(join(folder, file), rows.map((row) => row.join('\t')).join('\n'));
+  };
+  for (const name of ['copiste_fr', 'peraire_fr', 'cremma_mss20', 'poilus_fr']) {
+    mkdirSync(join(folder, 'words', name), { recursive: true });
+    await writeImage(`words/${name}/page_000_00.png`);
+    table(`words/${name}/labels.tsv`, [
+      ['file', 'text'],
+      ['page_000_00.png', `mot${name.charAt(0)}`],
+      ['page_000_00.png', 'Ω'],
+    ]);
+  }
+  mkdirSync(join(folder, 'boards/images'), { recursive: true });
+  for (const page of ['learned.png', 'measured.png']) await writeImage(`boards/images/${page}`);
+  table('boards/sources.tsv', [
+    ['page', 'split'],
+    ['learned.png', 'train'],
+    ['measured.png', 'dev'],
+  ]);
+  table('boards/words.tsv', [
+    ['page', 'x', 'y', 'w', 'h', 'text'],
+    ['learned.png', '50', '45', '30', '50', 'learned'],
+    ['measured.png', '50', '45', '30', '50', 'measured'],
+  ]);
+  table('boards/ignore.tsv', [['page', 'x', 'y', 'w', 'h']]);
+});
+
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+it('holds no word of a dev board and no French word of a kept page', async () => {
+  const [drawn, french, board] = await starterSources(join(folder, 'cache'), 1, 16);
+  expect(drawn?.bank.texts).toHaveLength(16);
+  expect(board?.bank.texts).toEqual(['learned']);
+  // So few copiste_fr words that all are kept; a letter outside of the alphabet is left out.
+  expect(french?.bank.texts).toEqual(['motp', 'motc', 'motp']);
+});
+
+it('keeps the words once they are made: the same seed and count need no second drawing', async () => {
+  const first = await starterSources(join(folder, 'cache'), 1, 16);
+  rmSync(join(folder, 'boards/words.tsv'));
+  expect(await starterSources(join(folder, 'cache'), 1, 16)).toEqual(first);
+});
+
+async function writeImage(path: string): Promise<void> {
+  const { width, height, data } = paintedImage(
+    { width: 160, height: 140 },
+    [240, 240, 235],
+    [{ ...stroke, colour: [20, 20, 30] }],
+  );
+  await sharp(data, { raw: { width, height, channels: 3 } })
+    .png()
+    .toFile(join(folder, path));
+}
