@@ -1,8 +1,7 @@
 import { blankClass } from '../../../shared/alphabet.ts';
 import { logAdd } from './lattice.ts';
 import type { Hypothesis, Lattice } from './lattice.ts';
-import { createPrefixTree } from './prefixTree.ts';
-import type { PrefixTree } from './prefixTree.ts';
+import { PrefixTree } from './prefixTree.ts';
 
 export interface BeamOptions {
   /** Prefixes kept after each time step. */
@@ -30,26 +29,25 @@ export const defaultBeam = { width: 24, letterFloor: Math.log(5e-4), range: 10 }
  * recurrent DNNs", 2014, algorithm 1.
  */
 export function searchPrefixBeam(lattice: Lattice, options: BeamOptions): Hypothesis[] {
-  const tree = createPrefixTree(lattice.classes);
+  const tree = new PrefixTree();
   const letters = new Int32Array(lattice.classes);
-  let beam: Beam = { prefixes: [0], blank: [0], letter: [-Infinity], totals: [0] };
+  let beam: Candidate[] = [{ prefix: 0, blank: 0, letter: -Infinity, total: 0 }];
   for (let step = 0; step < lattice.steps; step += 1) {
     const row = lattice.logProbabilities.subarray(step * lattice.classes, (step + 1) * lattice.classes);
     const count = likelyLetters(row, options.letterFloor, letters);
     beam = strongest(advance(beam, row, letters.subarray(0, count), tree, options.range), options);
   }
-  return beam.prefixes.slice(0, options.count).map((prefix, place) => ({
-    letters: tree.letters(prefix),
-    logProbability: beam.totals[place] ?? -Infinity,
-  }));
+  return beam
+    .slice(0, options.count)
+    .map(({ prefix, total }) => ({ letters: tree.letters(prefix), logProbability: total }));
 }
 
-/** Prefixes with their log probabilities: ending in a blank, ending in their last letter, both. */
-interface Beam {
-  readonly prefixes: number[];
-  readonly blank: number[];
-  readonly letter: number[];
-  readonly totals: number[];
+/** A prefix with its log probabilities: ending in a blank, ending in its last letter, both. */
+interface Candidate {
+  readonly prefix: number;
+  blank: number;
+  letter: number;
+  total: number;
 }
 
 /** Lists the letters above the floor, and the likeliest class in any case. Returns how many. */
@@ -68,76 +66,50 @@ function likelyLetters(row: Float32Array, floor: number, into: Int32Array): numb
 }
 
 /** One time step: every prefix stays, by a blank or by its last letter again, or grows by a letter. */
-function advance(beam: Beam, row: Float32Array, letters: Int32Array, tree: PrefixTree, range: number): Beam {
-  const next: Beam = { prefixes: [], blank: [], letter: [], totals: [] };
+function advance(
+  beam: readonly Candidate[],
+  row: Float32Array,
+  letters: Int32Array,
+  tree: PrefixTree,
+  range: number,
+): Candidate[] {
   const blank = row[blankClass] ?? -Infinity;
-  const places = new Map<number, number>();
-  for (const [place, prefix] of beam.prefixes.entries()) {
+  const next: Candidate[] = [];
+  const stays = new Map<number, Candidate>();
+  for (const { prefix, letter, total } of beam) {
     const last = tree.lastLetter(prefix);
-    places.set(prefix, place);
-    next.prefixes.push(prefix);
-    next.blank.push((beam.totals[place] ?? -Infinity) + blank);
-    next.letter.push(
-      last === blankClass ? -Infinity : (beam.letter[place] ?? -Infinity) + (row[last] ?? -Infinity),
-    );
+    const again = last === blankClass ? -Infinity : letter + (row[last] ?? -Infinity);
+    const stay = { prefix, blank: total + blank, letter: again, total: -Infinity };
+    next.push(stay);
+    stays.set(prefix, stay);
   }
-  const lowest = Math.max(next.blank[0] ?? -Infinity, ...growths(beam, 0, row, letters, tree)) - range;
-  for (const [place, prefix] of beam.prefixes.entries()) {
-    const values = growths(beam, place, row, letters, tree);
-    for (const [index, letter] of letters.entries()) {
-      const value = values[index] ?? -Infinity;
+  let lowest = -Infinity;
+  for (const candidate of beam) {
+    const last = tree.lastLetter(candidate.prefix);
+    for (const letter of letters) {
+      const before = letter === last ? candidate.blank : candidate.total;
+      const value = before + (row[letter] ?? -Infinity);
       if (value < lowest || value === -Infinity) continue;
-      const longer = tree.extend(prefix, letter);
-      const found = places.get(longer);
-      if (found !== undefined) {
-        next.letter[found] = logAdd(next.letter[found] ?? -Infinity, value);
-        continue;
-      }
-      places.set(longer, next.prefixes.push(longer) - 1);
-      next.blank.push(-Infinity);
-      next.letter.push(value);
+      lowest = Math.max(lowest, value - range);
+      const longer = tree.extend(candidate.prefix, letter);
+      // Each longer prefix has one parent: it can only meet its own stay.
+      const found = stays.get(longer);
+      if (found === undefined) {
+        next.push({ prefix: longer, blank: -Infinity, letter: value, total: -Infinity });
+      } else found.letter = logAdd(found.letter, value);
     }
   }
   return next;
 }
 
-/** Log probability of a prefix of the beam growing by each of the letters. */
-function growths(
-  beam: Beam,
-  place: number,
-  row: Float32Array,
-  letters: Int32Array,
-  tree: PrefixTree,
-): Float64Array {
-  const last = tree.lastLetter(beam.prefixes[place] ?? 0);
-  const total = beam.totals[place] ?? -Infinity;
-  const values = new Float64Array(letters.length);
-  for (let index = 0; index < letters.length; index += 1) {
-    const letter = letters[index] ?? blankClass;
-    const before = letter === last ? (beam.blank[place] ?? -Infinity) : total;
-    values[index] = before + (row[letter] ?? -Infinity);
-  }
-  return values;
-}
-
 /** The prefixes with the highest totals, best first. */
-function strongest(beam: Beam, { width, range }: BeamOptions): Beam {
-  const totals = beam.prefixes.map((_, place) =>
-    logAdd(beam.blank[place] ?? -Infinity, beam.letter[place] ?? -Infinity),
-  );
-  let lowest = -Infinity;
-  for (const total of totals) lowest = Math.max(lowest, total - range);
-  const order: number[] = [];
-  for (let place = 0; place < totals.length; place += 1) {
-    if ((totals[place] ?? -Infinity) >= lowest) order.push(place);
+function strongest(candidates: readonly Candidate[], { width, range }: BeamOptions): Candidate[] {
+  let highest = -Infinity;
+  for (const candidate of candidates) {
+    candidate.total = logAdd(candidate.blank, candidate.letter);
+    highest = Math.max(highest, candidate.total);
   }
-  order.sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0));
-  if (order.length > width) order.length = width;
-  const pick = (values: readonly number[]): number[] => order.map((place) => values[place] ?? -Infinity);
-  return {
-    prefixes: pick(beam.prefixes),
-    blank: pick(beam.blank),
-    letter: pick(beam.letter),
-    totals: pick(totals),
-  };
+  const kept = candidates.filter(({ total }) => total >= highest - range);
+  kept.sort((a, b) => b.total - a.total);
+  return kept.slice(0, width);
 }
