@@ -2,12 +2,11 @@ import { ArrowLeft, ChevronDown, ChevronUp, ChevronLeft, ChevronRight, ScanText 
 import type { Photo } from '../../shared/photo.ts';
 import { house } from '../bridge.ts';
 import { stepToHit } from '../search/stepping.ts';
-import { formatRoute, type Route } from '../state/route.ts';
+import { formatRoute, type PhotoRoute, type Route } from '../state/route.ts';
 import { toasts } from '../stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { formatBytes, formatMoment, formatPlural } from '../ui/format.ts';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
-import type { PhotoRoute } from './PhotoScreen.tsx';
 import type { Neighbours } from './useNeighbours.ts';
 
 interface PhotoHeaderProps {

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { WordId } from '../../shared/word.ts';
-import type { Route } from '../state/route.ts';
+import type { PhotoRoute } from '../state/route.ts';
 import { navigation, photo as photoStore, search } from '../stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ImageOff } from 'lucide-react';
@@ -12,8 +12,6 @@ import { PhotoStage } from './PhotoStage.tsx';
 import { TextPanel } from './TextPanel.tsx';
 import { useNeighbours } from './useNeighbours.ts';
 import './photo.css';
-
-export type PhotoRoute = Extract<Route, { screen: 'photo' }>;
 
 export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
   const photo = useStore(photoStore, (state) => state.photo);

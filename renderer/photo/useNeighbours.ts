@@ -3,8 +3,8 @@ import { useStore } from 'zustand';
 import type { PhotoId } from '../../shared/photo.ts';
 import { house } from '../bridge.ts';
 import { loadPhotoOrder } from '../library/photoOrder.ts';
+import type { PhotoRoute } from '../state/route.ts';
 import { navigation, photoList, search, toasts } from '../stores.ts';
-import type { PhotoRoute } from './PhotoScreen.tsx';
 
 export interface Neighbours {
   /** Absent at the ends, and until the order is known. */

@@ -17,6 +17,8 @@ export type Route =
   | { readonly screen: 'search'; readonly query: string }
   | { readonly screen: 'models' };
 
+export type PhotoRoute = Extract<Route, { screen: 'photo' }>;
+
 export const libraryRoute: Route = { screen: 'library', status: null };
 
 /**

@@ -1,0 +1,26 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumArguments, findChromium } from './test/support/browser.ts';
+
+const executablePath = findChromium();
+
+/** End-to-end tests: the real browser door, a real Chromium, a fresh library for each test. */
+export default defineConfig({
+  testDir: 'test/e2e',
+  // Vitest's own results lie in test-results too, and Playwright empties its folder at the start.
+  outputDir: 'test-results/e2e',
+  fullyParallel: true,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: process.env.CI !== undefined,
+  reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  use: {
+    viewport: { width: 1280, height: 800 },
+    contextOptions: { reducedMotion: 'reduce' },
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      args: [...chromiumArguments],
+      ...(executablePath === null ? {} : { executablePath }),
+    },
+  },
+});

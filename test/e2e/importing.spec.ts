@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { intersectionOverUnion } from '../../shared/geometry.ts';
+import { expect, hasPhotos, photosFolder, test } from './inkdex.ts';
+import { boxOnPhoto, trueBoxes } from './trueWords.ts';
+
+test.skip(!hasPhotos, `The photos with known words are not here: ${photosFolder}`);
+
+/** dn01.jpg, upright: 1,511 pixels wide; "wheels" stands on it six times. */
+const photo = { name: 'dn01.jpg', width: 1511, term: 'wheels' };
+
+test('photos chosen by folder are read, and a word on one is found and lit up in its place', async ({
+  inkdex,
+}) => {
+  await inkdex.getByRole('button', { name: 'Add photos' }).click();
+  await inkdex.getByRole('option', { name: 'notes' }).click();
+  await inkdex.getByRole('button', { name: 'Add this folder (3 photos)' }).click();
+
+  await expectRead(inkdex);
+  await expectLitInPlace(inkdex);
+});
+
+test('photos dropped on the window are read and found', async ({ inkdex, folders }) => {
+  await drop(inkdex, [join(folders.home, 'notes')]);
+
+  await expectRead(inkdex);
+  await expectLitInPlace(inkdex);
+});
+
+test('dropping the same photos again adds nothing and says so', async ({ inkdex, folders }) => {
+  const files = [join(folders.home, 'notes', photo.name)];
+  await drop(inkdex, files);
+  await expect(inkdex.getByRole('gridcell')).toHaveCount(1);
+  await drop(inkdex, files);
+  await expect(inkdex.getByText('0 photos added, 1 already in the library.')).toBeVisible();
+  await expect(inkdex.getByRole('gridcell')).toHaveCount(1);
+});
+
+async function expectRead(page: Page): Promise<void> {
+  await expect(page.getByRole('gridcell')).toHaveCount(3);
+  await expect(page.getByRole('link', { name: 'Read 3' })).toBeVisible({ timeout: 45_000 });
+}
+
+async function expectLitInPlace(page: Page): Promise<void> {
+  await page.keyboard.press('/');
+  await page.keyboard.type(photo.term);
+  const result = page.locator('.result').filter({ hasText: photo.name });
+  await expect(result).toBeVisible();
+
+  const truth = trueBoxes(photo.name, photo.term);
+  const lights = result.locator('.hit-light');
+  const boxes = await Promise.all(
+    (await lights.all()).map((light) =>
+      boxOnPhoto(light, result.locator('.result-picture img'), photo.width),
+    ),
+  );
+  const best = Math.max(
+    ...boxes.flatMap((box) => truth.map((trueBox) => intersectionOverUnion(box, trueBox))),
+  );
+  expect(best, `overlap of the lights with the true places of "${photo.term}"`).toBeGreaterThan(0.4);
+}
+
+/** Drops real files and folders, as a file manager does. */
+async function drop(page: Page, files: string[]): Promise<void> {
+  const client = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  const at = { x: 640, y: 400, data };
+  await client.send('Input.dispatchDragEvent', { type: 'dragEnter', ...at });
+  await expect(page.getByText('Drop to add')).toBeVisible();
+  await client.send('Input.dispatchDragEvent', { type: 'dragOver', ...at });
+  await client.send('Input.dispatchDragEvent', { type: 'drop', ...at });
+  await expect(page.getByText('Drop to add')).toBeHidden();
+}

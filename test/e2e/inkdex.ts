@@ -1,0 +1,99 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, type Page } from '@playwright/test';
+import { runInkdex, startApp, type AppFolders, type RunningApp } from '../support/app.ts';
+import { findChromium, howToGetChromium } from '../support/browser.ts';
+
+/** The three photos of notes, their words boxed by hand in `words.tsv`. */
+export const photosFolder = join(import.meta.dirname, '../../../shared/data/photos');
+export const hasPhotos = existsSync(join(photosFolder, 'words.tsv'));
+
+interface Fixtures {
+  /** Skips every test where there is no browser. */
+  readonly browserIsHere: undefined;
+  /** A fresh library, and a home whose folder `notes` holds the three photos. */
+  readonly folders: AppFolders;
+  readonly app: RunningApp;
+  /** The app's page, open at the library. The test fails when the page throws. */
+  readonly inkdex: Page;
+}
+
+interface WorkerFixtures {
+  /** A library in which the three photos are read, made once for all tests of a worker. */
+  readonly readLibrary: AppFolders;
+}
+
+/** A test of the app with an empty library. */
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  browserIsHere: [
+    async ({ browserName }, use, testInfo) => {
+      testInfo.skip(
+        findChromium() === null,
+        `There is no ${browserName} here. This brings one: ${howToGetChromium}`,
+      );
+      await use(undefined);
+    },
+    { auto: true },
+  ],
+
+  readLibrary: [
+    async ({ browserName }, use) => {
+      const folders = makeFolders(`read-${browserName}`);
+      await runInkdex(['import', join(folders.home, 'notes')], folders);
+      await use(folders);
+      removeFolders(folders);
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+
+  folders: async ({ browserName }, use) => {
+    const folders = makeFolders(browserName);
+    await use(folders);
+    removeFolders(folders);
+  },
+
+  app: async ({ folders }, use, testInfo) => {
+    const app = await startApp(folders);
+    await use(app);
+    await app.close();
+    if (testInfo.status !== testInfo.expectedStatus) {
+      await testInfo.attach('inkdex.log', { body: app.log(), contentType: 'text/plain' });
+    }
+  },
+
+  inkdex: async ({ page, app }, use) => {
+    const errors: string[] = [];
+    page.on('pageerror', ({ message }) => errors.push(message));
+    page.on('console', (entry) => {
+      if (/Content.Security.Policy/iu.test(entry.text())) errors.push(entry.text());
+    });
+    await page.goto(app.address);
+    await use(page);
+    if (errors.length > 0) throw new Error(`The page failed:\n${errors.join('\n')}`);
+  },
+});
+
+/** A test of the app with the three photos in its library, read. Skipped where they are absent. */
+export const readTest = test.extend({
+  folders: async ({ readLibrary }, use) => {
+    const folders = makeFolders('copy');
+    cpSync(readLibrary.library, folders.library, { recursive: true });
+    await use(folders);
+    removeFolders(folders);
+  },
+});
+
+export { expect } from '@playwright/test';
+
+function makeFolders(name: string): AppFolders {
+  const folder = mkdtempSync(join(tmpdir(), `inkdex-${name}-`));
+  const home = join(folder, 'home');
+  mkdirSync(join(home, 'notes'), { recursive: true });
+  if (hasPhotos) cpSync(join(photosFolder, 'images'), join(home, 'notes'), { recursive: true });
+  return { library: join(folder, 'library'), home };
+}
+
+function removeFolders({ home }: AppFolders): void {
+  rmSync(join(home, '..'), { recursive: true, force: true });
+}

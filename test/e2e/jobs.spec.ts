@@ -1,0 +1,46 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { expect, test } from './inkdex.ts';
+
+test('an import is paused, goes on, and is cancelled with what it took in kept', async ({
+  inkdex,
+  folders,
+}) => {
+  const folder = join(folders.home, 'many');
+  mkdirSync(folder);
+  await makePictures(folder, 60);
+  await inkdex.getByRole('button', { name: 'Add photos' }).click();
+  await inkdex.getByLabel('Folder', { exact: true }).fill(folder);
+  await inkdex.keyboard.press('Enter');
+  await inkdex.getByRole('button', { name: 'Add this folder (60 photos)' }).click();
+
+  await inkdex.getByRole('button', { name: /^Work:/u }).click();
+  const job = inkdex.locator('.job').first();
+  await job.getByRole('button', { name: 'Pause' }).click();
+  await expect(job).toContainText('Paused');
+  const bar = job.getByRole('progressbar');
+  const paused = await bar.getAttribute('aria-valuenow');
+
+  await inkdex.reload();
+  await inkdex.getByRole('button', { name: /^Work:/u }).click();
+  await expect(job).toContainText('Paused');
+  expect(await bar.getAttribute('aria-valuenow')).toBe(paused);
+
+  await job.getByRole('button', { name: 'Resume' }).click();
+  await expect(job).not.toContainText('Paused');
+  await job.getByRole('button', { name: 'Cancel' }).click();
+  await expect(job).toContainText('Cancelled');
+  await expect(job.getByRole('button')).toHaveCount(0);
+});
+
+/** Pictures that take a while to take in: large, and each its own by what follows the picture. */
+async function makePictures(folder: string, count: number): Promise<void> {
+  const background = { r: 240, g: 238, b: 230 };
+  const picture = await sharp({ create: { width: 3000, height: 2000, channels: 3, background } })
+    .jpeg()
+    .toBuffer();
+  for (let index = 0; index < count; index += 1) {
+    writeFileSync(join(folder, `board ${String(index)}.jpg`), Buffer.concat([picture, Buffer.from([index])]));
+  }
+}

@@ -1,0 +1,60 @@
+import { expect, readTest as test } from './inkdex.ts';
+
+test('everything from the library to a word and back is done without a mouse', async ({ inkdex }) => {
+  const grid = inkdex.getByRole('grid', { name: 'Photos' });
+  await expect(grid.getByRole('gridcell')).toHaveCount(3);
+  const focused = () => inkdex.evaluate(() => document.activeElement?.getAttribute('role'));
+  await expect
+    .poll(async () => {
+      await inkdex.keyboard.press('Tab');
+      return focused();
+    })
+    .toBe('gridcell');
+
+  await inkdex.keyboard.press('ArrowRight');
+  await inkdex.keyboard.press('ArrowRight');
+  await expect(grid.getByRole('gridcell').nth(2)).toBeFocused();
+  await inkdex.keyboard.press('Enter');
+  await expect(inkdex.locator('.text-word').first()).toBeVisible();
+
+  await inkdex.getByRole('application').focus();
+  await inkdex.keyboard.press('ArrowRight');
+  await expect(inkdex.locator('.text-word[aria-pressed=true]')).toHaveCount(1);
+  const first = await inkdex.locator('.text-word[aria-pressed=true]').getAttribute('data-word');
+  await inkdex.keyboard.press('ArrowRight');
+  await expect(inkdex.locator('.text-word[aria-pressed=true]')).not.toHaveAttribute('data-word', first ?? '');
+
+  await inkdex.keyboard.press('Escape');
+  await expect(inkdex.locator('.text-word[aria-pressed=true]')).toHaveCount(0);
+  await inkdex.keyboard.press('Escape');
+  await expect(grid).toBeVisible();
+});
+
+test('photos are selected and taken out of the library with keys, files untouched', async ({ inkdex }) => {
+  const tiles = inkdex.getByRole('gridcell');
+  await tiles.first().focus();
+  await inkdex.keyboard.press('Space');
+  await inkdex.keyboard.press('ArrowRight');
+  await inkdex.keyboard.press('Shift+Space');
+  await expect(inkdex.getByText('2 photos selected')).toBeVisible();
+  await inkdex.keyboard.press('Control+a');
+  await expect(inkdex.getByText('3 photos selected')).toBeVisible();
+  await inkdex.keyboard.press('Escape');
+  await expect(inkdex.getByText('selected')).toBeHidden();
+
+  await inkdex.keyboard.press('Space');
+  await inkdex.keyboard.press('Delete');
+  const dialog = inkdex.getByRole('dialog', { name: 'Remove 1 photo?' });
+  await expect(dialog).toContainText('The files themselves stay where they are.');
+  await inkdex.keyboard.press('Enter');
+  await expect(tiles).toHaveCount(2);
+  await expect(inkdex.getByText('1 photo taken out of the library.')).toBeVisible();
+});
+
+test('the list of shortcuts opens with a question mark and closes with Escape', async ({ inkdex }) => {
+  await inkdex.keyboard.press('?');
+  const dialog = inkdex.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(dialog).toBeVisible();
+  await inkdex.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+});

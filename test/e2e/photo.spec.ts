@@ -1,0 +1,93 @@
+import type { Page } from '@playwright/test';
+import { expect, readTest as test } from './inkdex.ts';
+
+test.beforeEach(async ({ inkdex }) => {
+  await inkdex.getByRole('gridcell', { name: /^dn01\.jpg/u }).click();
+  await expect(inkdex.locator('.text-word').first()).toBeVisible();
+});
+
+test('a word clicked in the text shows its crop, its alternatives and its place', async ({ inkdex }) => {
+  const word = inkdex.locator('.text-word').nth(4);
+  const text = await word.innerText();
+  await word.click();
+
+  const details = inkdex.getByRole('region', { name: `Word ${text}` });
+  await expect(details.locator('.word-text')).toHaveText(text);
+  await expect(details.getByText('Read by the model')).toBeVisible();
+  expect(await details.locator('.alternatives dt').count()).toBeGreaterThan(1);
+  await expect.poll(() => loadedWidth(inkdex, '.word-crop img')).toBeGreaterThan(0);
+  await expect(inkdex.locator('.word-box.is-selected')).toBeVisible();
+});
+
+test('a word clicked on the photo is the word in the text', async ({ inkdex }) => {
+  await inkdex.locator('.text-word').first().click();
+  const box = await inkdex.locator('.word-box.is-selected').boundingBox();
+  const text = await inkdex.locator('.text-word[aria-pressed=true]').innerText();
+  await inkdex.getByRole('button', { name: 'Let go of the word' }).click();
+  await expect(inkdex.locator('.word-box.is-selected')).toHaveCount(0);
+
+  if (box === null) throw new Error('The first word has no box.');
+  await inkdex.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await expect(inkdex.locator('.text-word[aria-pressed=true]')).toHaveText(text);
+});
+
+test('the photo is zoomed and panned with keys and wheel', async ({ inkdex }) => {
+  const scale = inkdex.locator('.stage-scale');
+  const fitted = await scale.innerText();
+  await inkdex.keyboard.press('1');
+  await expect(scale).toHaveText('100 %');
+  const before = await inkdex.locator('.stage-photo').boundingBox();
+  await inkdex.getByRole('application').focus();
+  await inkdex.keyboard.press('ArrowRight');
+  await expect.poll(async () => (await inkdex.locator('.stage-photo').boundingBox())?.x).not.toBe(before?.x);
+  await inkdex.keyboard.press('0');
+  await expect(scale).toHaveText(fitted);
+  await inkdex.getByRole('application').hover();
+  await inkdex.mouse.wheel(0, -240);
+  await expect(scale).not.toHaveText(fitted);
+});
+
+test('all text is copied, a line of writing to a line', async ({ inkdex, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await inkdex.getByRole('button', { name: 'Copy all' }).click();
+  await expect(inkdex.getByRole('button', { name: 'Copied' })).toBeVisible();
+  const copied = await inkdex.evaluate(() => navigator.clipboard.readText());
+  expect(copied.split('\n')).toHaveLength(await inkdex.locator('.text-line').count());
+});
+
+test('previous and next go through the library', async ({ inkdex }) => {
+  const name = inkdex.locator('.photo-title h1');
+  const seen = new Set([await name.innerText()]);
+  const place = inkdex.locator('.photo-place');
+  await expect(place).toHaveText(/\/ 3$/u);
+  while ((await place.innerText()) !== '1 / 3') await step(inkdex, 'PageUp');
+  seen.add(await name.innerText());
+  await step(inkdex, 'PageDown');
+  seen.add(await name.innerText());
+  await step(inkdex, 'PageDown');
+  seen.add(await name.innerText());
+  expect([...seen].sort()).toEqual(['dn01.jpg', 'dp01.jpg', 'dw01.jpg']);
+});
+
+test('a photo that is not in the library says so', async ({ inkdex }) => {
+  await inkdex.evaluate(() => {
+    location.hash = '#/photo/99999';
+  });
+  await expect(inkdex.getByRole('heading', { name: 'This photo cannot be shown' })).toBeVisible();
+  await expect(inkdex.getByRole('link', { name: 'Back to the library' })).toBeVisible();
+});
+
+/** Waits until the next photo's own name is on screen. */
+async function step(page: Page, key: 'PageUp' | 'PageDown'): Promise<void> {
+  const before = await page.locator('.photo-place').innerText();
+  const name = await page.locator('.photo-title h1').innerText();
+  await page.keyboard.press(key);
+  await expect(page.locator('.photo-place')).not.toHaveText(before);
+  await expect(page.locator('.photo-title h1')).not.toHaveText(name);
+}
+
+function loadedWidth(page: Page, selector: string): Promise<number> {
+  return page
+    .locator(selector)
+    .evaluate((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0));
+}

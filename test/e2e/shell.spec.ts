@@ -1,0 +1,42 @@
+import { expect, test } from './inkdex.ts';
+
+test('dark and light follow the system until the person chooses', async ({ inkdex }) => {
+  const ground = () => inkdex.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = 'rgb(247, 245, 241)';
+  const dark = 'rgb(22, 21, 19)';
+  await inkdex.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(ground).toBe(dark);
+  await inkdex.emulateMedia({ colorScheme: 'light' });
+  await expect.poll(ground).toBe(light);
+
+  const button = inkdex.getByRole('button', { name: /^Colours:/u });
+  await button.click();
+  await button.click();
+  await expect(button).toHaveAccessibleName('Colours: dark');
+  await expect.poll(ground).toBe(dark);
+  await inkdex.reload();
+  await expect.poll(ground).toBe(dark);
+});
+
+test('a lost connection is said in the window', async ({ inkdex, app }) => {
+  await expect(inkdex.getByRole('heading', { name: 'Drop your photos here' })).toBeVisible();
+  await app.close();
+  await expect(inkdex.getByText('Inkdex does not answer.')).toBeVisible();
+});
+
+test('the models screen names both models and every training engine', async ({ inkdex }) => {
+  await inkdex.getByRole('link', { name: 'Models' }).click();
+  await expect(inkdex.getByText('Finds words')).toBeVisible();
+  await expect(inkdex.getByText('Reads words')).toBeVisible();
+  await expect(inkdex.getByText('In use')).toHaveCount(2);
+  for (const name of ['TensorFlow', 'WebGPU', 'WebAssembly']) {
+    await expect(inkdex.getByRole('heading', { name })).toBeVisible();
+  }
+});
+
+test('an unknown address shows the library', async ({ inkdex }) => {
+  await inkdex.evaluate(() => {
+    location.hash = '#/nowhere/at/all';
+  });
+  await expect(inkdex.getByRole('heading', { name: 'Drop your photos here' })).toBeVisible();
+});
