@@ -68,13 +68,9 @@ const storedAlternatives = 10;
 export function openServices(options: OpenOptions): Promise<Services> {
   const engine = options.spawn === undefined ? {} : { spawn: options.spawn };
   return new Promise((resolve) => {
-    resolve(
-      compose(
-        options,
-        startEngine({ kind: 'reader', ...engine }),
-        startEngine({ kind: 'trainer', ...engine }),
-      ),
-    );
+    const reader = startEngine({ kind: 'reader', ...engine });
+    const trainer = startEngine({ kind: 'trainer', ...engine });
+    resolve(compose(options, reader, trainer));
   });
 }
 

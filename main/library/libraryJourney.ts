@@ -57,7 +57,7 @@ export function createLibrary(parts: LibraryParts): LibraryJourney {
       samples: parts.samples.length,
     }),
     importPaths: ({ paths, read }, onFile) =>
-      Promise.resolve(queueImport(parts, { paths: paths.map((path) => resolve(path)), read }, onFile)),
+      promised(() => queueImport(parts, { paths: paths.map((path) => resolve(path)), read }, onFile)),
     importSamples: async () => {
       lock.require();
       return queueImport(parts, { paths: [await copySamples(parts)], read: true });
@@ -81,7 +81,7 @@ export function createLibrary(parts: LibraryParts): LibraryJourney {
       return removed.length;
     },
     listFailures: () => listFailedFiles(db),
-    retryFailures: ({ failures }) => Promise.resolve(retry(parts, failures)),
+    retryFailures: ({ failures }) => promised(() => retry(parts, failures)),
     dismissFailures({ failures }) {
       lock.require();
       removeFailedFiles(db, failures);
@@ -124,4 +124,11 @@ async function copySamples({ folder, samples }: LibraryParts): Promise<string> {
     if (!present.has(basename(sample))) await copyFile(sample, join(target, basename(sample)));
   }
   return target;
+}
+
+/** What `work` throws rejects the promise. */
+function promised<Value>(work: () => Value): Promise<Value> {
+  return new Promise((settle) => {
+    settle(work());
+  });
 }

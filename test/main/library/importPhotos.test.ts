@@ -1,0 +1,141 @@
+import { copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { everything, importAll, names, openTestServices, writePhoto } from '../../support/services.ts';
+
+describe('importing', () => {
+  it('takes a folder in, reads it, and finds what stands on its photos', async () => {
+    const { services, photos, events } = await openTestServices();
+    await writePhoto(photos, 'agenda.jpg', 1);
+    await writePhoto(join(photos, 'deeper', 'still'), 'budget.jpg', 2);
+    const { job, files } = await importAll(services, [photos]);
+    expect(job).toMatchObject({ state: 'done', total: 2, done: 2, failed: 0, duplicates: 0 });
+    expect(files.map(({ status, words }) => [status, words])).toEqual([
+      ['added', 1],
+      ['added', 1],
+    ]);
+    expect(services.library.info()).toMatchObject({ photos: 2, words: 2, failures: 0 });
+    const found = services.search.search({ query: 'budget', offset: 0, limit: 10 });
+    expect(found.results.map(({ photo }) => photo.name)).toEqual(['budget.jpg']);
+    expect(new Set(events)).toEqual(new Set(['jobChanged', 'photosChanged']));
+  });
+
+  it('leaves photos waiting when nobody asked for reading', async () => {
+    const { services, photos } = await openTestServices();
+    await writePhoto(photos, 'agenda.jpg');
+    const { files } = await importAll(services, [photos], false);
+    expect(files[0]).not.toHaveProperty('words');
+    expect(services.library.listPhotos({ ...everything, status: 'waiting' }).total).toBe(1);
+    const job = await services.reading.readPhotos({ photos: [] });
+    expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', done: 1 });
+    expect(services.library.listPhotos({ ...everything, status: 'read' }).total).toBe(1);
+  });
+
+  it('keeps names that would be markup or hold a newline as the names they are', async () => {
+    const { services, photos } = await openTestServices();
+    const hostile = ['<img src=x onerror=alert(1)>.jpg', 'two\nlines.jpg', '.hidden.jpg'];
+    for (const [index, name] of hostile.entries()) await writePhoto(photos, name, index);
+    const { job } = await importAll(services, [photos]);
+    expect(job).toMatchObject({ state: 'done', failed: 0 });
+    expect(names(services).sort()).toEqual(['<img src=x onerror=alert(1)>.jpg', 'two\nlines.jpg']);
+  });
+
+  it('sets bad files aside, each with its reason, and goes on', async () => {
+    const { services, photos, events } = await openTestServices();
+    const good = await writePhoto(photos, 'good.jpg');
+    writeFileSync(join(photos, 'empty.jpg'), '');
+    writeFileSync(join(photos, 'text.jpg'), 'not a picture');
+    writeFileSync(
+      join(photos, 'cut.jpg'),
+      (await sharp(good).resize(800).jpeg().toBuffer()).subarray(0, 2000),
+    );
+    const { job, files } = await importAll(services, [photos, join(photos, 'gone.jpg')]);
+    expect(job).toMatchObject({ state: 'done', done: 5, failed: 4 });
+    const codes = services.library.listFailures().map(({ name, error }) => [name, error.code]);
+    expect(Object.fromEntries(codes)).toEqual({
+      'empty.jpg': 'file-empty',
+      'text.jpg': 'image-format-unknown',
+      'cut.jpg': 'image-damaged',
+      'gone.jpg': 'file-missing',
+    });
+    expect(files.filter(({ status }) => status === 'failed')).toHaveLength(4);
+    expect(names(services)).toEqual(['good.jpg']);
+    expect(events).toContain('failuresChanged');
+  });
+
+  it('says so of a folder without photos', async () => {
+    const { services, photos } = await openTestServices();
+    mkdirSync(photos);
+    writeFileSync(join(photos, 'notes.txt'), 'text');
+    const { job, files } = await importAll(services, [photos]);
+    expect(job).toMatchObject({ state: 'done', failed: 1 });
+    expect(files[0]?.error).toMatchObject({ code: 'no-photos' });
+  });
+
+  it('tries what was set aside again, and forgets what is dismissed', async () => {
+    const { services, photos } = await openTestServices();
+    mkdirSync(photos);
+    writeFileSync(join(photos, 'late.jpg'), '');
+    writeFileSync(join(photos, 'never.jpg'), '');
+    await importAll(services, [photos]);
+    await writePhoto(photos, 'late.jpg');
+    const ids = services.library.listFailures().map(({ id }) => id);
+    const job = await services.library.retryFailures({ failures: ids });
+    expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', done: 2, failed: 1 });
+    expect(names(services)).toEqual(['late.jpg']);
+    const left = services.library.listFailures();
+    expect(left.map(({ name }) => name)).toEqual(['never.jpg']);
+    services.library.dismissFailures({ failures: left.map(({ id }) => id) });
+    expect(services.library.listFailures()).toEqual([]);
+  });
+
+  it('knows a duplicate, and a photo that comes again', async () => {
+    const { services, photos } = await openTestServices();
+    const one = await writePhoto(photos, 'one.jpg');
+    copyFileSync(one, join(photos, 'one-copy.jpg'));
+    expect((await importAll(services, [photos])).job).toMatchObject({ done: 2, duplicates: 1 });
+    const again = await importAll(services, [photos]);
+    expect(again.job).toMatchObject({ done: 2, duplicates: 2 });
+    expect(again.files.map(({ status, words }) => [status, words])).toEqual([
+      ['duplicate', 1],
+      ['duplicate', 1],
+    ]);
+    expect(services.library.info()).toMatchObject({ photos: 1, words: 1 });
+  });
+
+  it('finds a moved photo again, with its words', async () => {
+    const { services, photos } = await openTestServices();
+    const old = await writePhoto(photos, 'agenda.jpg');
+    await importAll(services, [photos]);
+    mkdirSync(join(photos, 'sorted'));
+    renameSync(old, join(photos, 'sorted', 'renamed.jpg'));
+    await importAll(services, [photos]);
+    const [photo] = services.library.listPhotos(everything).photos;
+    expect(photo).toMatchObject({
+      path: join(photos, 'sorted', 'renamed.jpg'),
+      status: 'read',
+      wordCount: 1,
+    });
+    expect(names(services)).toHaveLength(1);
+  });
+
+  it('takes another picture under an old name as another photo', async () => {
+    const { services, photos } = await openTestServices();
+    await writePhoto(photos, 'board.jpg', 1);
+    await importAll(services, [photos]);
+    await writePhoto(photos, 'board.jpg', 9);
+    await importAll(services, [photos]);
+    const statuses = services.library.listPhotos(everything).photos.map(({ status }) => status);
+    expect(statuses.sort()).toEqual(['missing', 'read']);
+  });
+
+  it('offers the shipped samples, copied so that they outlive an update', async () => {
+    const { services, library } = await openTestServices();
+    expect(services.library.info().samples).toBe(6);
+    const job = await services.library.importSamples();
+    expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', done: 6, failed: 0 });
+    for (const { path } of services.library.listPhotos(everything).photos)
+      expect(path.startsWith(library)).toBe(true);
+  });
+});

@@ -1,0 +1,83 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { InkdexError } from '../../../shared/result.ts';
+import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';
+import { pageOf } from '../../support/library.ts';
+
+describe('reading', () => {
+  it('marks a photo whose file went between import and reading, and goes on', async () => {
+    const { services, photos } = await openTestServices();
+    const gone = await writePhoto(photos, 'gone.jpg', 1);
+    await writePhoto(photos, 'stays.jpg', 2);
+    await importAll(services, [photos], false);
+    rmSync(gone);
+    const job = await services.reading.readPhotos({ photos: [] });
+    expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', done: 2, failed: 1 });
+    const [missing] = services.library.listPhotos({ ...everything, status: 'missing' }).photos;
+    expect(missing).toMatchObject({ name: 'gone.jpg', error: { code: 'file-missing' } });
+    expect(services.library.listPhotos({ ...everything, status: 'read' }).total).toBe(1);
+  });
+
+  it('sets aside the photo that crashes the engine, once, and goes on with the next', async () => {
+    const read: string[] = [];
+    const { services, photos } = await openTestServices((crash) => ({
+      read({ path }) {
+        read.push(basename(path));
+        if (basename(path) === 'poison.jpg') crash();
+        return Promise.resolve(pageOf('fine'));
+      },
+    }));
+    for (const [index, name] of ['a.jpg', 'poison.jpg', 'z.jpg'].entries())
+      await writePhoto(photos, name, index);
+    await importAll(services, [photos]);
+    const [failed] = services.library.listPhotos({ ...everything, status: 'failed' }).photos;
+    expect(failed).toMatchObject({ name: 'poison.jpg', error: { code: 'engine-crashed' } });
+    expect(services.library.listPhotos({ ...everything, status: 'read' }).total).toBe(2);
+    expect(read.toSorted()).toEqual(['a.jpg', 'poison.jpg', 'z.jpg']);
+  });
+
+  it('pauses when the disk is full, loses nothing, and goes on when asked', async () => {
+    let isFull = true;
+    const { services, photos } = await openTestServices(() => ({
+      read() {
+        if (isFull) throw new InkdexError('disk-full', 'No room left.');
+        return Promise.resolve(pageOf('fine'));
+      },
+    }));
+    await writePhoto(photos, 'a.jpg', 1);
+    await writePhoto(photos, 'b.jpg', 2);
+    const { job } = await importAll(services, [photos]);
+    expect(job).toMatchObject({ kind: 'read', state: 'paused', done: 0, error: { code: 'disk-full' } });
+    expect(services.library.listPhotos({ ...everything, status: 'waiting' }).total).toBe(2);
+    isFull = false;
+    services.jobs.resume({ job: job.id });
+    expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', done: 2, error: null });
+    expect(services.library.info()).toMatchObject({ photos: 2, words: 2 });
+  });
+
+  it('ends with the reason, and leaves photos waiting, when there is no sound model', async () => {
+    const { services, photos, library } = await openTestServices();
+    writeFileSync(join(library, 'models', 'starter-recogniser.onnx'), 'broken');
+    await writePhoto(photos, 'a.jpg');
+    const { job } = await importAll(services, [photos]);
+    expect(job).toMatchObject({ kind: 'read', state: 'failed', error: { code: 'model-damaged' } });
+    expect(services.library.listPhotos({ ...everything, status: 'waiting' }).total).toBe(1);
+  });
+
+  it('takes the newest photo first', async () => {
+    const read: string[] = [];
+    const { services, photos } = await openTestServices(() => ({
+      read({ path }) {
+        read.push(basename(path));
+        return Promise.resolve(pageOf('fine'));
+      },
+    }));
+    for (const [index, name] of ['old.jpg', 'middle.jpg', 'new.jpg'].entries()) {
+      await importAll(services, [await writePhoto(photos, name, index)], false);
+    }
+    const job = await services.reading.readPhotos({ photos: [] });
+    await services.jobs.finished(job.id);
+    expect(read).toEqual(['new.jpg', 'middle.jpg', 'old.jpg']);
+  });
+});

@@ -1,0 +1,115 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { pageOf, temporaryFolder } from '../support/library.ts';
+import { everything, importAll, openTestServices, writePhoto } from '../support/services.ts';
+
+describe('jobs', () => {
+  it('stop when paused, go on when resumed, and end when cancelled', async () => {
+    const gate = Promise.withResolvers<undefined>();
+    const { services, photos } = await openTestServices(() => ({
+      read: async () => {
+        await gate.promise;
+        return pageOf('fine');
+      },
+    }));
+    await writePhoto(photos, 'a.jpg', 1);
+    await importAll(services, [photos], false);
+    const { id } = await services.reading.readPhotos({ photos: [] });
+    expect(services.jobs.pause({ job: id }).state).toBe('paused');
+    expect(await services.jobs.finished(id)).toMatchObject({ state: 'paused', done: 0 });
+    services.jobs.resume({ job: id });
+    gate.resolve(undefined);
+    expect(await services.jobs.finished(id)).toMatchObject({ state: 'done', done: 1 });
+    const again = await services.reading.readPhotos({ photos: [] });
+    expect(services.jobs.cancel({ job: again.id }).state).toBe('cancelled');
+    expect(services.jobs.list().map(({ state }) => state)).toEqual(['cancelled', 'done', 'done']);
+  });
+
+  it('go on where they were after the library is closed and opened again', async () => {
+    const folder = temporaryFolder();
+    const started = Promise.withResolvers<undefined>();
+    const first = await openTestServices(
+      () => ({
+        read: () => {
+          started.resolve(undefined);
+          return new Promise(() => undefined);
+        },
+      }),
+      folder,
+    );
+    await writePhoto(first.photos, 'a.jpg', 1);
+    await writePhoto(first.photos, 'b.jpg', 2);
+    await first.services.library.importPaths({ paths: [first.photos], read: true });
+    await started.promise;
+    await first.services.close();
+
+    const second = await openTestServices(() => ({}), folder);
+    const unfinished = second.services.jobs.list().find(({ kind }) => kind === 'read');
+    if (unfinished === undefined) throw new Error('The reading is not there any more.');
+    expect(await second.services.jobs.finished(unfinished.id)).toMatchObject({ state: 'done', done: 2 });
+    expect(second.services.library.info()).toMatchObject({ photos: 2, words: 2 });
+  });
+
+  it('are refused in a second process, which may still look and search', async () => {
+    const folder = temporaryFolder();
+    const first = await openTestServices(() => ({}), folder);
+    await writePhoto(first.photos, 'agenda.jpg');
+    await importAll(first.services, [first.photos]);
+    const second = await openTestServices(() => ({}), folder);
+    expect(second.services.search.search({ query: 'agenda', offset: 0, limit: 5 }).total).toBe(1);
+    const busy = expect.objectContaining({ code: 'library-busy' }) as Error;
+    await expect(second.services.library.importPaths({ paths: [folder], read: true })).rejects.toThrow(busy);
+    await expect(second.services.reading.readPhotos({ photos: [] })).rejects.toThrow(busy);
+    await first.services.close();
+    expect((await importAll(second.services, [first.photos])).job).toMatchObject({ duplicates: 1 });
+  });
+});
+
+describe('photos of a library', () => {
+  it('are removed with their words and pictures; the files stay', async () => {
+    const { services, photos } = await openTestServices();
+    const path = await writePhoto(photos, 'agenda.jpg');
+    await importAll(services, [photos]);
+    const [photo] = services.library.listPhotos(everything).photos;
+    if (photo === undefined) throw new Error('The photo was not imported.');
+    const { path: thumbnail } = await services.library.picture('thumbnail', photo.id);
+    expect(await services.library.removePhotos({ photos: [photo.id] })).toBe(1);
+    expect([existsSync(path), existsSync(thumbnail)]).toEqual([true, false]);
+    expect(services.search.search({ query: 'agenda', offset: 0, limit: 5 }).total).toBe(0);
+    expect(() => services.library.getPhoto({ photo: photo.id })).toThrow(
+      expect.objectContaining({ code: 'not-found' }),
+    );
+  });
+
+  it('have pictures of three kinds, made once', async () => {
+    const { services, photos } = await openTestServices();
+    await writePhoto(photos, 'agenda.jpg');
+    await importAll(services, [photos]);
+    const [photo] = services.library.listPhotos(everything).photos;
+    if (photo === undefined) throw new Error('The photo was not imported.');
+    const [word] = services.library.getPhoto({ photo: photo.id }).words;
+    if (word === undefined) throw new Error('The photo has no word.');
+    const display = await services.library.picture('display', photo.id);
+    const crop = await services.library.picture('word', word.id);
+    expect((await sharp(display.path).metadata()).width).toBe(64);
+    expect((await sharp(crop.path).metadata()).format).toBe('jpeg');
+    expect(display.etag).not.toBe(crop.etag);
+    const { mtimeMs } = statSync(display.path);
+    expect(await services.library.picture('display', photo.id)).toEqual(display);
+    expect(statSync(display.path).mtimeMs).toBe(mtimeMs);
+    await expect(services.library.picture('display', 999)).rejects.toThrow(
+      expect.objectContaining({ code: 'not-found' }) as Error,
+    );
+  });
+
+  it('have an inbox for what a browser drops, a fresh folder each time', async () => {
+    const { services, library } = await openTestServices();
+    const folders = [await services.library.createInbox(), await services.library.createInbox()];
+    expect(new Set(folders).size).toBe(2);
+    expect(readdirSync(join(library, 'inbox')).sort()).toEqual(
+      folders.map((folder) => basename(folder)).sort(),
+    );
+  });
+});

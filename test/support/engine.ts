@@ -1,0 +1,94 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import onnxProto from 'onnx-proto';
+import { engineCalls, type EngineHandlers, type EngineKind } from '../../main/engine/api.ts';
+import type { EngineProcess } from '../../main/engine/engineProcess.ts';
+import { readerHandlers } from '../../main/engine/reader/handlers.ts';
+import { serve } from '../../main/engine/serve.ts';
+import type { ModelMetadata } from '../../shared/model.ts';
+
+const { onnx } = onnxProto;
+
+/** Ends the engine as a crash would. */
+export type Crash = () => void;
+
+/**
+ * A reader engine in this process: the real one over the real protocol, but for the calls given, so
+ * that a test says what stands on a photo, or crashes while it is read.
+ */
+export function readerWith(
+  calls: (crash: Crash) => Partial<EngineHandlers<'reader'>>,
+): (kind: EngineKind) => EngineProcess {
+  return () => {
+    const toParent = new Set<(message: unknown) => void>();
+    const toEngine = new Set<(message: unknown) => void>();
+    const exits = new Set<(how: string) => void>();
+    const end = (how: string): void => {
+      toParent.clear();
+      for (const exit of exits) exit(how);
+      exits.clear();
+    };
+    serve(
+      {
+        send: (message) => {
+          for (const listener of toParent) listener(message);
+        },
+        onMessage: (listener) => toEngine.add(listener),
+      },
+      engineCalls.reader,
+      {
+        ...readerHandlers(),
+        ...calls(() => {
+          end('signal SIGSEGV');
+        }),
+      },
+    );
+    return {
+      send(message) {
+        for (const listener of toEngine) listener(structuredClone(message));
+      },
+      onMessage: (listener) => toParent.add(listener),
+      onExit: (listener) => exits.add(listener),
+      kill() {
+        end('signal SIGKILL');
+      },
+    };
+  };
+}
+
+const starters: readonly ModelMetadata[] = [
+  {
+    format: 1,
+    kind: 'detector',
+    name: 'Test detector',
+    longSide: 640,
+    multiple: 32,
+    stride: 4,
+    thresholds: {},
+    parameters: 2,
+  },
+  {
+    format: 1,
+    kind: 'recogniser',
+    name: 'Test recogniser',
+    characters: 'abc',
+    height: 32,
+    widths: [128],
+    stride: 4,
+    parameters: 3,
+  },
+];
+
+/** Puts models in a folder that say what they are and do nothing. */
+export function writeModels(folder: string): void {
+  for (const metadata of starters) writeModel(join(folder, `starter-${metadata.kind}.onnx`), metadata);
+}
+
+export function writeModel(path: string, metadata: unknown): void {
+  const model = new onnx.ModelProto({
+    irVersion: 9,
+    graph: { name: 'test', node: [{ opType: 'Identity', input: ['image'], output: ['same'] }] },
+    metadataProps: [{ key: 'inkdex', value: JSON.stringify(metadata) }],
+  });
+  writeFileSync(path, onnx.ModelProto.encode(model).finish());
+}
