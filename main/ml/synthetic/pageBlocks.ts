@@ -108,15 +108,22 @@ export const table: Block = (sheet, hand, [x, y, width, height]) => {
   return y + rows * rowHeight + 0.6 * hand.em;
 };
 
-/** Now and then a word is underlined or circled. */
+/** Now and then a word is underlined, circled or struck through. */
 function decorate(sheet: Sheet, hand: Hand, quads: readonly Quad[]): void {
   const { random } = sheet;
   const first = quads[0];
   if (first === undefined || !random.chance(0.07)) return;
   takePen(sheet, hand);
   const around = boxOfQuad(random.pick(quads));
-  if (random.chance(0.6)) underline(sheet, around);
-  else drawLoop(sheet, grown(around, hand.em * random.between(0.15, 0.3)));
+  const ticket = random.next();
+  if (ticket < 0.5) underline(sheet, around);
+  else if (ticket < 0.85) drawLoop(sheet, grown(around, hand.em * random.between(0.15, 0.3)));
+  else strikeThrough(sheet, around);
+}
+
+function strikeThrough(sheet: Sheet, [x, y, width, height]: Box): void {
+  const line = (): number => y + height * sheet.random.between(0.4, 0.65);
+  drawLine(sheet, [x, line()], [x + width, line()]);
 }
 
 function underline(sheet: Sheet, [x, y, width, height]: Box): void {

@@ -28,7 +28,7 @@ export interface Writer {
   readonly pen: Pen;
   /** Shear to the right: tangent of the angle to the upright. */
   readonly slant: number;
-  /** Added after each letter, in em. */
+  /** Added after each run of letters, in em. */
   readonly spacing: number;
   /** Width of all letters over their height, 1 as the font has it. */
   readonly stretch: number;
@@ -54,6 +54,8 @@ export function createWriter(random: Random): Writer {
   const second = random.pick(fonts.filter((other) => isLike(font, other)));
   const mixing = random.chance(0.4) ? random.between(0.05, 0.4) : 0;
   const strangeness = random.between(0.2, 1.3);
+  // Wider spaces show only between runs: a hand that joins letters has none.
+  const isLetterwise = random.chance(0.5);
   const habitSeed = random.fork('habits');
   const chosen = new Map<string, HandwritingFont | undefined>();
   const habits = new Map<string, Habit>();
@@ -70,9 +72,9 @@ export function createWriter(random: Random): Writer {
     font,
     pen: createPen(random),
     slant: random.chance(0.35) ? 0 : 0.17 * random.normal() + 0.03,
-    spacing: random.chance(0.6) ? 0.02 * random.normal() : random.between(-0.06, 0.2),
+    spacing: isLetterwise && random.chance(0.4) ? random.between(-0.06, 0.2) : 0.015 * random.normal(),
     stretch: Math.exp(0.14 * random.normal()),
-    runLength: random.pick([1, 1, 1, 2, 3, 5, 30]),
+    runLength: isLetterwise ? 1 : random.pick([2, 3, 5, 30]),
     joining: random.chance(0.35) ? random.between(0.2, 0.9) : 0,
     unsteadiness: random.between(0.15, 1.25),
     rise: 0.035 * random.normal(),
