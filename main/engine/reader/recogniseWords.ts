@@ -1,13 +1,11 @@
 import { createAlphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/model.ts';
 import type { Alternative } from '../../../shared/word.ts';
-import { fitWord } from '../../imaging/fitWord.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { alternativesOf } from '../../ml/decoding/confidence.ts';
-import { latticeOf } from '../../ml/decoding/lattice.ts';
 import { defaultBeam, searchPrefixBeam } from '../../ml/decoding/prefixBeamSearch.ts';
 import type { LoadedModel } from './sessions.ts';
-import { runModel } from './tensors.ts';
+import { wordLattices } from './wordLattices.ts';
 
 export interface RecogniseOptions {
   /** Readings wanted for each word. */
@@ -16,12 +14,8 @@ export interface RecogniseOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Input columns of one batch: enough to keep the threads busy, little enough to stay in the cache. */
-const columnsPerBatch = 4096;
-
 /**
- * Reads words: each is fitted, padded right to a width that the model was trained on, and run in
- * batches of one width.
+ * Reads words.
  *
  * @returns for each word its readings, best first
  */
@@ -30,60 +24,11 @@ export async function recogniseWords(
   words: readonly InkImage[],
   { alternatives, signal }: RecogniseOptions,
 ): Promise<Alternative[][]> {
-  const { metadata } = recogniser;
-  const alphabet = createAlphabet(metadata.characters);
-  const shape = { height: metadata.height, maxWidth: Math.max(...metadata.widths) };
+  const alphabet = createAlphabet(recogniser.metadata.characters);
   const readings: Alternative[][] = words.map(() => []);
-  const fitted = words.map((word) => fitWord(word, shape));
-  for (const { width, indices } of batchesOf(fitted, metadata.widths)) {
-    signal?.throwIfAborted();
-    const images = indices.flatMap((index) => fitted[index] ?? []);
-    const input = {
-      data: stack(images, metadata.height, width),
-      shape: [images.length, 1, metadata.height, width],
-    };
-    const { logits } = await runModel(recogniser.session, ['image', input], ['logits']);
-    const [steps = 0, batch = 0, classes = 0] = logits.shape;
-    for (const [place, index] of indices.entries()) {
-      const lattice = latticeOf(logits.data, { batch, classes }, place, steps);
-      const hypotheses = searchPrefixBeam(lattice, { ...defaultBeam, count: defaultBeam.width });
-      readings[index] = alternativesOf(hypotheses, (letters) => alphabet.decode(letters), alternatives);
-    }
+  for await (const { index, lattice } of wordLattices(recogniser, words, signal)) {
+    const hypotheses = searchPrefixBeam(lattice, { ...defaultBeam, count: defaultBeam.width });
+    readings[index] = alternativesOf(hypotheses, (letters) => alphabet.decode(letters), alternatives);
   }
   return readings;
-}
-
-interface Batch {
-  readonly width: number;
-  readonly indices: number[];
-}
-
-/** Words of one padded width together. */
-function batchesOf(images: readonly InkImage[], widths: readonly number[]): Batch[] {
-  const batches: Batch[] = [];
-  const open = new Map<number, Batch>();
-  for (const [index, image] of images.entries()) {
-    const width = widths.find((candidate) => candidate >= image.width) ?? image.width;
-    let batch = open.get(width);
-    if (batch === undefined || (batch.indices.length + 1) * width > columnsPerBatch) {
-      batch = { width, indices: [] };
-      open.set(width, batch);
-      batches.push(batch);
-    }
-    batch.indices.push(index);
-  }
-  return batches;
-}
-
-/** [batch, 1, height, width], ink 1 on paper 0. */
-function stack(images: readonly InkImage[], height: number, width: number): Float32Array {
-  const data = new Float32Array(images.length * height * width);
-  for (const [place, image] of images.entries()) {
-    for (let y = 0; y < height; y += 1) {
-      const to = (place * height + y) * width;
-      const from = y * image.width;
-      for (let x = 0; x < image.width; x += 1) data[to + x] = (image.data[from + x] ?? 0) / 255;
-    }
-  }
-  return data;
 }
