@@ -31,30 +31,36 @@ export async function findPhotoFiles(paths: readonly string[], options: WalkOpti
   const visited = new Set(options.except.map((path) => resolve(path)));
   const found = new Set<string>();
   for (const path of paths.map((each) => resolve(each))) {
-    const before = found.size;
-    if (await isFolder(path)) await walk(path, visited, found, options.signal);
-    if (found.size === before) found.add(path);
+    const isSearched = (await isFolder(path)) && (await walk(path, visited, found, options.signal));
+    if (!isSearched) found.add(path);
   }
   return [...found];
 }
 
+/** True where a folder holds photos; one that was met before has been looked after. */
 async function walk(
   folder: string,
   visited: Set<string>,
   found: Set<string>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   signal.throwIfAborted();
   const place = await realpath(folder);
-  if (visited.has(place) || visited.has(folder)) return;
+  if (visited.has(place) || visited.has(folder)) return true;
   visited.add(place);
+  let hasPhotos = false;
   const folders: string[] = [];
   for (const name of await namesIn(folder, found)) {
     const path = join(folder, name);
-    if (await isFolder(path)) folders.push(path);
-    else if (photoExtensions.has(extname(name).toLowerCase())) found.add(path);
+    if (await isFolder(path)) {
+      folders.push(path);
+    } else if (photoExtensions.has(extname(name).toLowerCase())) {
+      found.add(path);
+      hasPhotos = true;
+    }
   }
-  for (const path of folders) await walk(path, visited, found, signal);
+  for (const path of folders) hasPhotos = (await walk(path, visited, found, signal)) || hasPhotos;
+  return hasPhotos;
 }
 
 /** A folder that cannot be opened is taken as an item of its own, which then says so. */

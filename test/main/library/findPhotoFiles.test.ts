@@ -1,0 +1,67 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findPhotoFiles } from '../../../main/library/findPhotoFiles.ts';
+import { temporaryFolder } from '../../support/library.ts';
+
+function folderWith(...names: string[]): string {
+  const folder = temporaryFolder();
+  for (const name of names) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), 'x');
+  }
+  return folder;
+}
+
+async function find(folder: string, paths = [folder], except: string[] = []): Promise<string[]> {
+  const found = await findPhotoFiles(paths, { except, signal: new AbortController().signal });
+  return found.map((path) => relative(folder, path));
+}
+
+describe('looking for photos', () => {
+  it('goes through folders in folders and leaves out what is hidden or no photo', async () => {
+    const folder = folderWith(
+      'b.JPG',
+      'a2.png',
+      'a10.png',
+      'notes.txt',
+      '.hidden.jpg',
+      'deep/er/c.heic',
+      '.trash/d.jpg',
+    );
+    expect(await find(folder)).toEqual(['a2.png', 'a10.png', 'b.JPG', 'deep/er/c.heic']);
+  });
+
+  it('takes each file once, however often it is named', async () => {
+    const folder = folderWith('a.jpg');
+    expect(await find(folder, [join(folder, 'a.jpg'), folder, folder])).toEqual(['a.jpg']);
+  });
+
+  it('takes a file that is named, whatever its name is', async () => {
+    const folder = folderWith('.hidden', 'scan');
+    expect(await find(folder, [join(folder, 'scan'), join(folder, '.hidden')])).toEqual(['scan', '.hidden']);
+  });
+
+  it('comes back from a link that leads up', async () => {
+    const folder = folderWith('in/a.jpg');
+    symlinkSync(folder, join(folder, 'in', 'up'));
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'in', 'broken.jpg'));
+    expect(await find(folder)).toEqual(['in/a.jpg', 'in/broken.jpg']);
+  });
+
+  it('stays out of folders that it is told to', async () => {
+    const folder = folderWith('a.jpg', 'cache/b.jpg');
+    expect(await find(folder, [folder], [join(folder, 'cache')])).toEqual(['a.jpg']);
+  });
+
+  it('gives a path without photos back, so that the import can say why', async () => {
+    const folder = folderWith('none/notes.txt', 'a.jpg');
+    const paths = ['none', 'a.jpg', 'gone'].map((name) => join(folder, name));
+    expect(await find(folder, paths)).toEqual(['none', 'a.jpg', 'gone']);
+  });
+
+  it('stops when it is told to', async () => {
+    const stopped = { except: [], signal: AbortSignal.abort() };
+    await expect(findPhotoFiles([folderWith('a.jpg')], stopped)).rejects.toThrow('aborted');
+  });
+});

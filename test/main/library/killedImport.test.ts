@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { createRandom } from '../../../shared/random.ts';
+import { temporaryFolder } from '../../support/library.ts';
+import { everything, openTestServices, writePhoto } from '../../support/services.ts';
+
+const script = fileURLToPath(new URL('../../support/importUntilKilled.ts', import.meta.url));
+const random = createRandom(5);
+
+/** Kills the importing process, with its transactions under way, once it has said `files` of them. */
+async function importAndKill(library: string, photos: string, files: number): Promise<void> {
+  const host = spawn(process.execPath, [script, library, photos], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = 0;
+  for await (const _line of createInterface({ input: host.stdout })) {
+    said += 1;
+    if (said === files) host.kill('SIGKILL');
+  }
+  expect(said).toBeGreaterThanOrEqual(files);
+}
+
+it('an import goes on after its process was killed, and loses or doubles nothing', async () => {
+  const folder = temporaryFolder();
+  const photos = join(folder, 'photos');
+  const expected = Array.from({ length: 12 }, (_, index) => `${String(index)}.jpg`);
+  for (const [shade, name] of expected.entries()) await writePhoto(photos, name, shade);
+  for (let kills = 0; kills < 2; kills += 1) {
+    await importAndKill(join(folder, 'library'), photos, random.integer(1, 4));
+  }
+
+  const { services } = await openTestServices(() => ({}), folder);
+  const jobs = services.jobs.list();
+  const ended = await Promise.all(jobs.map(({ id }) => services.jobs.finished(id)));
+  expect(ended.map(({ state, total, done, failed }) => ({ state, total, done, failed }))).toEqual(
+    jobs.map(() => ({ state: 'done', total: 12, done: 12, failed: 0 })),
+  );
+  const { photos: imported } = services.library.listPhotos(everything);
+  expect(imported.map(({ name }) => name).sort()).toEqual(expected.toSorted());
+  expect(services.library.listFailures()).toEqual([]);
+});
