@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import { runInkdex, startApp } from '../support/app.ts';
+import { chromiumArguments, findChromium, howToGetChromium } from '../support/browser.ts';
+
+/**
+ * Makes the README's pictures, `resources/screenshots/*.png`: the photos of `../shared/data/photos`
+ * (where they are absent, the samples) imported and read, and a search for a word that stands on one.
+ */
+const root = join(import.meta.dirname, '../..');
+const pictures = join(root, 'resources/screenshots');
+const photos = join(root, '../shared/data/photos/images');
+const samples = join(root, 'resources/samples');
+const viewport = { width: 1280, height: 800 };
+const readWithinMs = 120_000;
+
+const executablePath = findChromium();
+if (executablePath === null) {
+  process.stderr.write(`There is no Chromium here. This brings one: ${howToGetChromium}\n`);
+  process.exitCode = 1;
+} else {
+  await takeAll(executablePath);
+}
+
+async function takeAll(browserPath: string): Promise<void> {
+  const home = mkdtempSync(join(tmpdir(), 'inkdex-screenshots-'));
+  const folders = { library: join(home, 'library'), home };
+  await runInkdex(['import', samples, ...(existsSync(photos) ? [photos] : [])], folders);
+  const app = await startApp(folders);
+  const browser = await chromium.launch({ executablePath: browserPath, args: [...chromiumArguments] });
+  try {
+    mkdirSync(pictures, { recursive: true });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await browser.newPage({ viewport, colorScheme, reducedMotion: 'reduce' });
+      await page.goto(colorScheme === 'light' ? app.address : new URL('/', app.address).href);
+      await takeScreens(page, colorScheme);
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+    await app.close();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+async function takeScreens(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  const take = async (name: string) => {
+    await page.waitForLoadState('networkidle');
+    await page.screenshot({ path: join(pictures, `${name}-${theme}.png`) });
+  };
+  await page.getByRole('gridcell').first().waitFor({ timeout: readWithinMs });
+  await take('library');
+
+  await page.getByRole('link', { name: 'Search' }).click();
+  const word = existsSync(photos) ? 'wheels' : await page.locator('.example').first().innerText();
+  await page.getByRole('searchbox').fill(word);
+  await page.locator('.hit-light').first().waitFor();
+  await page.getByRole('searchbox').press('Enter');
+  await take('search');
+
+  await page.getByRole('searchbox').press('Control+Enter');
+  await page.locator('.word-details').waitFor();
+  await page.getByRole('application').focus();
+  await take('photo');
+}

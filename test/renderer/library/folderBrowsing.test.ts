@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { chosenPaths, createFolderBrowsing } from '../../../renderer/library/folderBrowsing.ts';
+import type { FolderListing } from '../../../shared/contract.ts';
+import { InkdexError } from '../../../shared/result.ts';
+
+const listings: Readonly<Record<string, FolderListing>> = {
+  '/home': {
+    path: '/home',
+    parent: '/',
+    entries: [
+      { name: 'letters', path: '/home/letters', kind: 'folder' },
+      { name: 'notes', path: '/home/notes', kind: 'folder' },
+    ],
+    photos: 0,
+  },
+  '/home/notes': {
+    path: '/home/notes',
+    parent: '/home',
+    entries: [{ name: 'a.jpg', path: '/home/notes/a.jpg', kind: 'photo' }],
+    photos: 1,
+  },
+};
+
+function browse() {
+  return createFolderBrowsing({
+    listFolder: ({ path }) => {
+      const listing = listings[path];
+      if (listing === undefined) throw new InkdexError('file-missing', `There is no folder ${path}.`);
+      return Promise.resolve(listing);
+    },
+  });
+}
+
+describe('walking through folders', () => {
+  it('goes up to the folder that it came from', async () => {
+    const browsing = browse();
+    await browsing.getState().open('/home/notes');
+    await browsing.getState().up();
+    const { listing, cursor } = browsing.getState();
+    expect(listing?.entries[cursor]?.name).toBe('notes');
+  });
+
+  it('imports the folder itself until something in it is marked', async () => {
+    const browsing = browse();
+    await browsing.getState().open('/home/notes');
+    expect(chosenPaths(browsing.getState())).toEqual(['/home/notes']);
+    browsing.getState().toggleMark('/home/notes/a.jpg');
+    expect(chosenPaths(browsing.getState())).toEqual(['/home/notes/a.jpg']);
+    browsing.getState().toggleMark('/home/notes/a.jpg');
+    expect(chosenPaths(browsing.getState())).toEqual(['/home/notes']);
+  });
+
+  it('stays where it is when a folder cannot be opened, and says why', async () => {
+    const browsing = browse();
+    await browsing.getState().open('/home');
+    await browsing.getState().open('/nowhere');
+    expect(browsing.getState().listing?.path).toBe('/home');
+    expect(browsing.getState().error?.message).toBe('There is no folder /nowhere.');
+  });
+
+  it('keeps the cursor within the list', async () => {
+    const browsing = browse();
+    await browsing.getState().open('/home');
+    browsing.getState().moveTo(99);
+    expect(browsing.getState().cursor).toBe(1);
+    browsing.getState().moveTo(-5);
+    expect(browsing.getState().cursor).toBe(0);
+  });
+});

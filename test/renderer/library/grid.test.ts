@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { gridLayout, moveInGrid } from '../../../renderer/library/gridLayout.ts';
+import {
+  emptySelection,
+  extendSelection,
+  selectAll,
+  togglePhoto,
+} from '../../../renderer/library/selection.ts';
+import { photoId } from '../../support/photos.ts';
+
+describe('the grid', () => {
+  it('has as many columns as fit and always one', () => {
+    expect(gridLayout(1000).columns).toBe(5);
+    expect(gridLayout(983).columns).toBe(4);
+    expect(gridLayout(0).columns).toBe(1);
+    expect(gridLayout(200).rowHeight).toBe(150 + 44 + 16);
+  });
+
+  it.each([
+    ['ArrowRight', 0, 1],
+    ['ArrowLeft', 0, 0],
+    ['ArrowDown', 1, 5],
+    ['ArrowUp', 1, 1],
+    ['ArrowDown', 7, 9],
+    ['ArrowDown', 9, 9],
+    ['End', 2, 9],
+    ['Home', 7, 0],
+    ['PageDown', 0, 8],
+    ['PageUp', 9, 1],
+  ] as const)('%s goes from %i to %i of ten in four columns', (key, from, to) => {
+    expect(moveInGrid(from, key, 4, 10, 2)).toBe(to);
+  });
+});
+
+describe('the selection', () => {
+  const order = [9, 7, 5, 3, 1].map(photoId);
+
+  it('takes a photo in and lets it go', () => {
+    const once = togglePhoto(emptySelection, photoId(5));
+    expect([...once.photos]).toEqual([5]);
+    expect(togglePhoto(once, photoId(5)).photos.size).toBe(0);
+  });
+
+  it('extends from the anchor in the order on screen, either way', () => {
+    const down = extendSelection(togglePhoto(emptySelection, photoId(7)), photoId(3), order);
+    expect([...down.photos]).toEqual([7, 5, 3]);
+    const up = extendSelection(togglePhoto(emptySelection, photoId(3)), photoId(7), order);
+    expect(new Set(up.photos)).toEqual(new Set([3, 5, 7]));
+  });
+
+  it('starts a range at the photo itself when there is no anchor', () => {
+    expect([...extendSelection(emptySelection, photoId(9), order).photos]).toEqual([9]);
+  });
+
+  it('takes all', () => {
+    expect(selectAll(order).photos.size).toBe(5);
+  });
+});

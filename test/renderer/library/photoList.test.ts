@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { createPhotoList, photoAt } from '../../../renderer/library/photoList.ts';
+import { loadPhotoOrder } from '../../../renderer/library/photoOrder.ts';
+import type { Contract } from '../../../shared/contract.ts';
+import type { PhotoStatus } from '../../../shared/photo.ts';
+import { photoFixture } from '../../support/photos.ts';
+
+/** A library of photos numbered from `count` down to 1, every tenth of them waiting. */
+function libraryOf(count: number) {
+  const asked: { offset: number; limit: number; status: PhotoStatus | null }[] = [];
+  const all = Array.from({ length: count }, (_, index) =>
+    photoFixture(count - index, { status: (count - index) % 10 === 0 ? 'waiting' : 'read' }),
+  );
+  const house: Pick<Contract, 'listPhotos' | 'libraryInfo'> = {
+    listPhotos: ({ offset, limit, status }) => {
+      asked.push({ offset, limit, status });
+      const passing = all.filter((photo) => status === null || photo.status === status);
+      return Promise.resolve({ total: passing.length, photos: passing.slice(offset, offset + limit) });
+    },
+    libraryInfo: () =>
+      Promise.resolve({
+        path: '/library',
+        version: '0.1.0',
+        photos: all.length,
+        words: 0,
+        failures: 0,
+        door: 'browser',
+        samples: 6,
+      }),
+  };
+  return { house, all, asked };
+}
+
+describe('the list of photos', () => {
+  it('asks only for the pages that are looked at, each once', async () => {
+    const { house, asked } = libraryOf(5000);
+    const list = createPhotoList(house);
+    await list.getState().show(null);
+    await Promise.all([list.getState().need(2490, 2520), list.getState().need(2500, 2530)]);
+    expect(asked.map(({ offset }) => offset)).toEqual([0, 2400, 2500]);
+    expect(photoAt(list.getState(), 2500)?.id).toBe(2500);
+    expect(photoAt(list.getState(), 1000)).toBeUndefined();
+  });
+
+  it('counts each state and shows one of them alone', async () => {
+    const { house } = libraryOf(50);
+    const list = createPhotoList(house);
+    await list.getState().refresh();
+    expect(list.getState().counts).toMatchObject({ read: 45, waiting: 5, failed: 0 });
+    await list.getState().show('waiting');
+    expect(list.getState().total).toBe(5);
+    expect(photoAt(list.getState(), 0)?.id).toBe(50);
+  });
+
+  it('shows what is new after a refresh, where the person is looking', async () => {
+    const { house, all } = libraryOf(300);
+    const list = createPhotoList(house);
+    await list.getState().show(null);
+    await list.getState().need(200, 220);
+    all.unshift(photoFixture(301));
+    await list.getState().refresh();
+    expect(list.getState().total).toBe(301);
+    expect(photoAt(list.getState(), 200)?.id).toBe(101);
+  });
+
+  it('drops an answer to a filter that is no longer chosen', async () => {
+    const { house } = libraryOf(50);
+    const held: (() => void)[] = [];
+    const list = createPhotoList({
+      ...house,
+      listPhotos: async (args) => {
+        if (args.status === null) await new Promise<void>((resolve) => held.push(resolve));
+        return house.listPhotos(args);
+      },
+    });
+    const slow = list.getState().show(null);
+    await list.getState().show('waiting');
+    for (const release of held) release();
+    await slow;
+    expect(list.getState().total).toBe(5);
+  });
+});
+
+describe('the order of all photos', () => {
+  it('is gathered over as many requests as it takes', async () => {
+    const { house, asked } = libraryOf(1203);
+    const order = await loadPhotoOrder(house, null);
+    expect(order).toHaveLength(1203);
+    expect(new Set(order).size).toBe(1203);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('is empty for an empty library', async () => {
+    expect(await loadPhotoOrder(libraryOf(0).house, null)).toEqual([]);
+  });
+});

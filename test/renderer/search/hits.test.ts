@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { exampleWords } from '../../../renderer/search/exampleWords.ts';
+import { distinctHits, hitSteps, stepHit } from '../../../renderer/search/hitSteps.ts';
+import { quadOfBox } from '../../../shared/geometry.ts';
+import { searchResultSchema } from '../../../shared/search.ts';
+import { photoFixture, wordFixture } from '../../support/photos.ts';
+
+const box = [0, 0, 10, 10] as const;
+const hit = (word: number, term: string, probability: number) => ({
+  word,
+  box,
+  quad: quadOfBox(box),
+  text: term,
+  term,
+  probability,
+});
+const result = (photo: number, hits: readonly object[]) =>
+  searchResultSchema.parse({ photo: photoFixture(photo), score: 1, hits });
+
+const results = [
+  result(7, [hit(70, 'red', 0.4), hit(70, 'reed', 0.9), hit(71, 'tree', 0.8)]),
+  result(8, []),
+  result(9, [hit(90, 'tree', 1)]),
+];
+const steps = hitSteps(results);
+
+describe('hits', () => {
+  it('name a word once, by its likeliest reading', () => {
+    expect(distinctHits(results[0]?.hits ?? []).map(({ word, text }) => [word, text])).toEqual([
+      [70, 'reed'],
+      [71, 'tree'],
+    ]);
+  });
+
+  it('are stepped through across photos, round and round', () => {
+    const seen = [];
+    let at = stepHit(steps, { photo: null, word: null }, 1);
+    for (let count = 0; count < 4 && at !== null; count += 1) {
+      seen.push(at.word);
+      at = stepHit(steps, at, 1);
+    }
+    expect(seen).toEqual([70, 71, 90, 70]);
+    expect(stepHit(steps, { photo: null, word: null }, -1)?.word).toBe(90);
+  });
+
+  it('are entered at the photo on screen when no hit is chosen yet', () => {
+    const photo = photoFixture(9).id;
+    expect(stepHit(steps, { photo, word: null }, 1)?.word).toBe(90);
+    expect(stepHit(steps, { photo: photoFixture(7).id, word: null }, -1)?.word).toBe(71);
+  });
+
+  it('lead nowhere when there are none', () => {
+    expect(stepHit([], { photo: null, word: null }, 1)).toBeNull();
+  });
+});
+
+describe('words to try', () => {
+  it('are long, surely read, folded, and taken from the photos in turn', async () => {
+    const words = new Map([
+      [
+        1,
+        [
+          wordFixture(1, 'Notebook', { line: 0, position: 0, box }),
+          wordFixture(2, 'Algorithm', { line: 0, position: 1, box }),
+          wordFixture(3, 'guess', { line: 0, position: 2, box }, { confidence: 0.3 }),
+          wordFixture(4, 'at', { line: 0, position: 3, box }),
+          wordFixture(5, 'x=y+1234', { line: 0, position: 4, box }),
+        ],
+      ],
+      [2, [wordFixture(6, 'Élève', { line: 0, position: 0, box })]],
+    ]);
+    const found = await exampleWords({
+      listPhotos: () => Promise.resolve({ total: 2, photos: [photoFixture(1), photoFixture(2)] }),
+      getPhoto: ({ photo }) => Promise.resolve({ photo: photoFixture(photo), words: words.get(photo) ?? [] }),
+    });
+    expect(found).toEqual(['algorithm', 'eleve', 'notebook']);
+  });
+});

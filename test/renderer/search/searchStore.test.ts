@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createSearchStore } from '../../../renderer/search/searchStore.ts';
+import type { CallArgs } from '../../../shared/contract.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import type { SearchPage } from '../../../shared/search.ts';
+import { photoFixture } from '../../support/photos.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function pageOf({ query, offset, limit }: CallArgs<'search'>, total: number): SearchPage {
+  const count = Math.max(0, Math.min(limit, total - offset));
+  const results = Array.from({ length: count }, (_, index) => ({
+    photo: photoFixture(offset + index + 1),
+    score: 1,
+    hits: [],
+  }));
+  return { query, terms: [query], total, results, ms: 1 };
+}
+
+describe('search as you type', () => {
+  it('asks once, when the typing pauses', async () => {
+    const search = vi.fn((args: CallArgs<'search'>) => Promise.resolve(pageOf(args, 1)));
+    const store = createSearchStore({ search });
+    for (const query of ['t', 'tr', 'tre', 'tree']) store.getState().search(query);
+    expect(store.getState().isSearching).toBe(true);
+    await vi.runAllTimersAsync();
+    expect(search).toHaveBeenCalledTimes(1);
+    expect(store.getState().page?.query).toBe('tree');
+    expect(store.getState().isSearching).toBe(false);
+  });
+
+  it('shows the answer to the newest question, whichever comes last', async () => {
+    const answers = new Map<string, () => void>();
+    const store = createSearchStore({
+      search: (args) =>
+        new Promise((resolve) => {
+          answers.set(args.query, () => {
+            resolve(pageOf(args, 1));
+          });
+        }),
+    });
+    store.getState().search('old', { now: true });
+    store.getState().search('new', { now: true });
+    answers.get('new')?.();
+    answers.get('old')?.();
+    await vi.runAllTimersAsync();
+    expect(store.getState().page?.query).toBe('new');
+  });
+
+  it('shows nothing for a cleared field, even when an answer is still on its way', async () => {
+    const store = createSearchStore({ search: (args) => Promise.resolve(pageOf(args, 1)) });
+    store.getState().search('tree', { now: true });
+    store.getState().search('');
+    await vi.runAllTimersAsync();
+    expect(store.getState().page).toBeNull();
+  });
+
+  it('adds the next photos until all are there', async () => {
+    const store = createSearchStore({ search: (args) => Promise.resolve(pageOf(args, 30)) });
+    store.getState().search('tree', { now: true });
+    await vi.runAllTimersAsync();
+    expect(store.getState().page?.results).toHaveLength(24);
+    await Promise.all([store.getState().more(), store.getState().more()]);
+    expect(store.getState().page?.results.map(({ photo }) => photo.id)).toHaveLength(30);
+    await store.getState().more();
+    expect(store.getState().page?.results).toHaveLength(30);
+  });
+
+  it('says what is wrong with a query, and forgets it with the next', async () => {
+    const store = createSearchStore({
+      search: (args) =>
+        args.query === '"'
+          ? Promise.reject(new InkdexError('bad-arguments', 'The phrase has no end.'))
+          : Promise.resolve(pageOf(args, 0)),
+    });
+    store.getState().search('"', { now: true });
+    await vi.runAllTimersAsync();
+    expect(store.getState().error?.message).toBe('The phrase has no end.');
+    store.getState().search('"a"', { now: true });
+    await vi.runAllTimersAsync();
+    expect(store.getState().error).toBeNull();
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createJobsStore,
+  describeFinishedJob,
+  describeOutcome,
+  overallProgress,
+} from '../../../renderer/state/jobs.ts';
+import { jobSchema, type Job } from '../../../shared/job.ts';
+
+function job(id: number, changes: Partial<Job> = {}): Job {
+  const made = jobSchema.parse({
+    id,
+    kind: 'import',
+    state: 'running',
+    title: 'Import 1 folder',
+    done: 0,
+    total: 10,
+    failed: 0,
+    duplicates: 0,
+    etaSeconds: null,
+    error: null,
+    createdAt: '2026-11-20T10:00:00Z',
+    finishedAt: null,
+  });
+  return { ...made, ...changes };
+}
+
+describe('jobs', () => {
+  it('weighs unfinished jobs by their size and leaves out those that do not know theirs', () => {
+    const jobs = [
+      job(1, { done: 5, total: 10 }),
+      job(2, { done: 10, total: 90 }),
+      job(3, { done: 7, total: null }),
+      job(4, { state: 'done', done: 1000, total: 1000 }),
+    ];
+    expect(overallProgress(jobs)).toBeCloseTo(0.15);
+    expect(overallProgress([job(3, { total: null })])).toBeNull();
+    expect(overallProgress([])).toBeNull();
+  });
+
+  it('lists unfinished jobs first, then the latest', async () => {
+    const listed = [job(1, { state: 'done' }), job(2), job(3, { state: 'cancelled' })];
+    const refuse = () => Promise.reject(new Error('not asked for'));
+    const store = createJobsStore({
+      listJobs: () => Promise.resolve(listed),
+      pauseJob: refuse,
+      resumeJob: refuse,
+      cancelJob: refuse,
+    });
+    await store.getState().refresh();
+    store.getState().receive(job(4, { state: 'failed' }));
+    store.getState().receive(job(2, { done: 3 }));
+    expect(store.getState().jobs.map(({ id, done }) => [id, done])).toEqual([
+      [2, 3],
+      [4, 0],
+      [3, 0],
+      [1, 0],
+    ]);
+  });
+
+  it('says in words what an import came to', () => {
+    expect(describeFinishedJob(job(1, { done: 12, failed: 2, duplicates: 1 }))).toBe(
+      '9 photos added, 2 set aside, 1 already in the library.',
+    );
+    expect(describeFinishedJob(job(1, { done: 1 }))).toBe('1 photo added.');
+    expect(describeOutcome(job(1))).toBe('');
+  });
+});

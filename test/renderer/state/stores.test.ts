@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createThemeStore } from '../../../renderer/state/theme.ts';
+import { throttle } from '../../../renderer/state/throttle.ts';
+import { createToastsStore } from '../../../renderer/state/toasts.ts';
+import { InkdexError } from '../../../shared/result.ts';
+
+describe('toasts', () => {
+  it('turn what fails into a message that stays, and what works into its value', async () => {
+    const { attempt } = createToastsStore().getState();
+    expect(await attempt(Promise.resolve(3))).toBe(3);
+
+    const store = createToastsStore();
+    const failure = new InkdexError('disk-full', 'The disk is full. Free 2 GB.');
+    expect(await store.getState().attempt(Promise.reject<number>(failure))).toBeUndefined();
+    expect(store.getState().toasts).toMatchObject([
+      { kind: 'error', message: 'The disk is full. Free 2 GB.' },
+    ]);
+  });
+
+  it('say a thing once and keep the four latest', () => {
+    const store = createToastsStore();
+    for (const message of ['a', 'b', 'c', 'a', 'd', 'e']) store.getState().show('notice', message);
+    expect(store.getState().toasts.map(({ message }) => message)).toEqual(['c', 'a', 'd', 'e']);
+    store.getState().dismiss(store.getState().toasts[0]?.id ?? 0);
+    expect(store.getState().toasts.map(({ message }) => message)).toEqual(['a', 'd', 'e']);
+  });
+});
+
+describe('theme', () => {
+  const storage = (value: string | null) => {
+    const kept = { value };
+    return { kept, getItem: () => kept.value, setItem: (_key: string, next: string) => (kept.value = next) };
+  };
+
+  it('goes round and is remembered', () => {
+    const place = storage(null);
+    const store = createThemeStore(place);
+    expect(store.getState().theme).toBe('system');
+    store.getState().next();
+    store.getState().next();
+    expect(store.getState().theme).toBe('dark');
+    expect(createThemeStore(place).getState().theme).toBe('dark');
+    store.getState().next();
+    expect(store.getState().theme).toBe('system');
+  });
+
+  it('follows the system when what was stored makes no sense', () => {
+    expect(createThemeStore(storage('purple')).getState().theme).toBe('system');
+  });
+});
+
+describe('throttle', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('runs at once, then at most once per pause, and never drops the last wish', () => {
+    const action = vi.fn();
+    const ask = throttle(action, 500);
+    ask();
+    ask();
+    ask();
+    expect(action).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(500);
+    expect(action).toHaveBeenCalledTimes(2);
+    vi.advanceTimersByTime(5000);
+    expect(action).toHaveBeenCalledTimes(2);
+    ask();
+    expect(action).toHaveBeenCalledTimes(3);
+  });
+});

@@ -1,0 +1,50 @@
+import { quadOfBox, type Box } from '../../shared/geometry.ts';
+import { photoIdSchema, photoSchema, type Photo, type PhotoId } from '../../shared/photo.ts';
+import { wordIdSchema, wordSchema, type Word, type WordId } from '../../shared/word.ts';
+
+/** Photos and words as the house would send them, for tests of what the renderer makes of them. */
+export function photoFixture(id: number, changes: Partial<Photo> = {}): Photo {
+  const photo = photoSchema.parse({
+    id,
+    path: `/photos/board ${String(id)}.jpg`,
+    name: `board ${String(id)}.jpg`,
+    sha256: id.toString(16).padStart(64, '0'),
+    bytes: 1000,
+    width: 800,
+    height: 600,
+    takenAt: null,
+    addedAt: '2026-11-20T10:00:00Z',
+    status: 'read',
+    error: null,
+    wordCount: 1,
+  });
+  return { ...photo, ...changes };
+}
+
+interface Place {
+  readonly line: number;
+  readonly position: number;
+  readonly box: Box;
+}
+
+export function wordFixture(id: number, text: string, place: Place, changes: Partial<Word> = {}): Word {
+  const word = wordSchema.parse({
+    id,
+    photo: 1,
+    ...place,
+    quad: quadOfBox(place.box),
+    text,
+    confidence: 0.9,
+    alternatives: [{ text, confidence: 0.9 }],
+    source: 'model',
+  });
+  return { ...word, ...changes };
+}
+
+export function photoId(id: number): PhotoId {
+  return photoIdSchema.parse(id);
+}
+
+export function wordId(id: number): WordId {
+  return wordIdSchema.parse(id);
+}
