@@ -30,7 +30,7 @@ function barsPage() {
 function meanInk({ ink, words: quads }: InkCrop): { inside: number; outside: number } {
   const boxes = quads.map(boxOfQuad);
   const slack = 0.2 * Math.max(0, ...boxes.map(([, , , height]) => height));
-  const means = { inside: [0, 0], outside: [0, 0] } as { inside: number[]; outside: number[] };
+  const means = { inside: [0, 0], outside: [0, 0] };
   for (let y = 0; y < size; y += 1) {
     for (let x = 0; x < size; x += 1) {
       let depth = -Infinity;
