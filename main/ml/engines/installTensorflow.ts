@@ -7,7 +7,7 @@ import { enginesFolder, manifestName, tensorflowFolder } from './engineFolder.ts
 import type { EngineManifest } from './engineFolder.ts';
 import { downloadWheel, unpackWheel, verifyWheel } from './wheelFiles.ts';
 import type { ReportBytes } from './wheelFiles.ts';
-import { tensorflowVersion, wheelsFor } from './wheels.ts';
+import { tensorflowVersion, wheelsFor, type Wheel } from './wheels.ts';
 
 export interface InstallProgress {
   /** For people: "Fetching tensorflow-cpu==2.21.0". */
@@ -48,17 +48,7 @@ export async function installTensorflow({
     const unpacked = path.join(work, 'engine');
     const files: Record<string, string> = {};
     for (const wheel of wheels) {
-      const report = (verb: string): ReportBytes => {
-        return (done, total) => {
-          onProgress({ step: `${verb} ${wheel.requirement}`, done, total });
-        };
-      };
-      const downloads = path.join(work, 'download');
-      const file = await downloadWheel(pip, wheel, downloads, report('Fetching'), signal);
-      report('Checking')(0, null);
-      await verifyWheel(file, wheel);
-      Object.assign(files, await unpackWheel(file, wheel, unpacked, report('Unpacking'), signal));
-      await rm(downloads, { recursive: true });
+      Object.assign(files, await fetchWheel(pip, wheel, work, unpacked, onProgress, signal));
     }
     onProgress({ step: 'Compiling the binding', done: 0, total: null });
     const binding = await compileBinding(compiler, unpacked, signal);
@@ -75,10 +65,48 @@ export async function installTensorflow({
     await writeFile(path.join(unpacked, manifestName), JSON.stringify(manifest, null, 2));
     await rm(directory, { recursive: true, force: true });
     await rename(unpacked, directory);
+  } catch (problem) {
+    throw explain(problem, signal);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
   return { version: tensorflowVersion, directory };
+}
+
+/** Downloads, checks and unpacks one wheel. Returns the SHA-256 of its libraries, by file name. */
+async function fetchWheel(
+  pip: readonly [string, ...string[]],
+  wheel: Wheel,
+  work: string,
+  unpacked: string,
+  onProgress: (progress: InstallProgress) => void,
+  signal: AbortSignal | undefined,
+): Promise<Record<string, string>> {
+  const report = (verb: string): ReportBytes => {
+    return (done, total) => {
+      onProgress({ step: `${verb} ${wheel.requirement}`, done, total });
+    };
+  };
+  const downloads = path.join(work, 'download');
+  const file = await downloadWheel(pip, wheel, downloads, report('Fetching'), signal);
+  report('Checking')(0, null);
+  await verifyWheel(file, wheel);
+  const files = await unpackWheel(file, wheel, unpacked, report('Unpacking'), signal);
+  await rm(downloads, { recursive: true });
+  return files;
+}
+
+/** What stopped an installation, in terms of what a person can do. */
+function explain(problem: unknown, signal: AbortSignal | undefined): unknown {
+  if (problem instanceof InkdexError) return problem;
+  if (signal?.aborted === true) {
+    return new InkdexError('cancelled', 'The installation was cancelled.', { cause: problem });
+  }
+  if (problem instanceof Error && 'code' in problem && problem.code === 'ENOSPC') {
+    const message = `The disk of ${enginesFolder()} is full. Make room, or set INKDEX_ENGINES to a folder on another disk.`;
+    return new InkdexError('engine-install-failed', message, { cause: problem });
+  }
+  return problem;
 }
 
 function requirePlatform(): void {

@@ -8,44 +8,71 @@ import { tf, type Scalar, type Tensor4D } from '../tf.ts';
 import { applyGradients, createOptimizerState, defaultOptimizer } from '../training/optimizer.ts';
 import { trainableWeights } from '../weights.ts';
 
+const config = starterRecogniserConfig(Array.from(starterCharacters).length + 1);
 const batchSize = 64;
 /** The middle one of the widths that words come in. */
-const width = 128;
-/** As long as a common word. */
-const labelLength = 5;
+const commonWidth = 128;
+/** Columns of a letter, about: a word as wide as the common ones is five letters long. */
+const columnsPerLetter = 26;
+
+/**
+ * The widths of the eight batches that a pool of real words, sorted by width, is cut into: each is
+ * as wide as its widest word.
+ */
+export const mixedWidths = [64, 96, 96, 128, 128, 160, 192, 480] as const;
 
 /**
  * Trains the starter recogniser's network on noise, on the engine in use, and times it: whole steps,
- * with the loss, the gradients and the optimizer, after one that is not counted.
+ * with the loss, the gradients and the optimizer, after one of each width that is not counted.
  *
- * @param seconds to go on for at least; the last step is finished
+ * @param seconds to go on for at least; the last round is finished
+ * @param widths of the batches of a round, in columns
  * @returns words per second
  */
-export async function measureTraining(seconds: number): Promise<number> {
+export async function measureTraining(
+  seconds: number,
+  widths: readonly number[] = [commonWidth],
+): Promise<number> {
   const step = createStep();
-  await step();
+  const batches = new Map(widths.map((width) => [width, createBatch(width)]));
+  for (const batch of batches.values()) await step(batch);
   const startedAt = performance.now();
-  let steps = 0;
+  let words = 0;
   let elapsed = 0;
   while (elapsed < seconds) {
-    await step();
-    steps += 1;
+    for (const width of widths) {
+      const batch = batches.get(width);
+      if (batch === undefined) continue;
+      await step(batch);
+      words += batchSize;
+    }
     elapsed = (performance.now() - startedAt) / 1000;
   }
-  return (steps * batchSize) / elapsed;
+  for (const { images } of batches.values()) images.dispose();
+  return words / elapsed;
 }
 
-function createStep(): () => Promise<void> {
+interface Batch {
+  readonly images: Tensor4D;
+  readonly labels: readonly Int32Array[];
+}
+
+function createBatch(width: number): Batch {
+  const random = createRandom(width);
+  const length = Math.max(1, Math.round(width / columnsPerLetter));
+  return {
+    images: tf.randomUniform([batchSize, config.height, width, 1], 0, 1, 'float32', width),
+    labels: Array.from({ length: batchSize }, () =>
+      Int32Array.from({ length }, () => random.integer(1, config.classes - 1)),
+    ),
+  };
+}
+
+function createStep(): (batch: Batch) => Promise<void> {
   const random = createRandom(1);
-  const config = starterRecogniserConfig(Array.from(starterCharacters).length + 1);
   const weights = createRecogniser(config, random);
   const trainable = trainableWeights(weights);
   const optimizer = createOptimizerState(trainable);
-  const shape: [number, number, number, number] = [batchSize, config.height, width, 1];
-  const images: Tensor4D = tf.randomUniform(shape, 0, 1, 'float32', 1);
-  const labels = Array.from({ length: batchSize }, () =>
-    Int32Array.from({ length: labelLength }, () => random.integer(1, config.classes - 1)),
-  );
   const pass: ForwardPass = {
     training: true,
     random,
@@ -54,7 +81,7 @@ function createStep(): () => Promise<void> {
     },
   };
 
-  return async () => {
+  return async ({ images, labels }) => {
     const names = [...trainable.keys()];
     const { value, grads } = tf.variableGrads(() => {
       const { logits, shortcut } = recognise(images, weights, config, pass);

@@ -4,7 +4,7 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { openPromise } from 'yauzl';
+import { type Entry, openPromise } from 'yauzl';
 import { InkdexError } from '../../../shared/result.ts';
 import { runCommand } from './buildTools.ts';
 import { wheelTags } from './wheels.ts';
@@ -39,7 +39,7 @@ export async function downloadWheel(
   const polling = setInterval(
     () =>
       void sizeOf(folder).then((bytes) => {
-        report(bytes, null);
+        report(bytes, wheel.bytes);
       }),
     500,
   );
@@ -87,11 +87,15 @@ export async function unpackWheel(
 ): Promise<Record<string, string>> {
   const zip = await openPromise(file, { autoClose: false });
   const hashes: Record<string, string> = {};
-  let done = 0;
   try {
+    const kept: { entry: Entry; target: string }[] = [];
     for await (const entry of zip.eachEntry()) {
       const target = targetOf(entry.fileName, wheel);
-      if (target === null) continue;
+      if (target !== null) kept.push({ entry, target });
+    }
+    const total = kept.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
+    let done = 0;
+    for (const { entry, target } of kept) {
       const destination = path.join(folder, target);
       await mkdir(path.dirname(destination), { recursive: true });
       const hash = createHash('sha256');
@@ -99,7 +103,7 @@ export async function unpackWheel(
         transform(chunk: Buffer, _encoding, forward) {
           hash.update(chunk);
           done += chunk.length;
-          report(done, null);
+          report(done, total);
           forward(null, chunk);
         },
       });

@@ -3,6 +3,8 @@ export interface Wheel {
   /** As pip names it: `package==version`. */
   readonly requirement: string;
   readonly sha256: string;
+  /** Of the download, where it is known: for progress. */
+  readonly bytes: number | null;
   /** What of it is kept, as prefixes of paths in the wheel. */
   readonly keep: readonly string[];
 }
@@ -36,6 +38,7 @@ const cpuWheels: readonly Wheel[] = [
   {
     requirement: `tensorflow-cpu==${tensorflowVersion}`,
     sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
+    bytes: 273_829_956,
     keep: tensorflowParts,
   },
 ];
@@ -89,6 +92,7 @@ const gpuWheels: readonly Wheel[] = [
   {
     requirement: `tensorflow==${tensorflowVersion}`,
     sha256: '9056fbc9ba04235810b71ae6cbd958a196e8804fb53bbcffbf3e23b56155f124',
+    bytes: null,
     keep: tensorflowParts,
   },
   ...cudaWheels,
@@ -102,5 +106,5 @@ export function wheelsFor(gpu: boolean): { wheels: readonly Wheel[]; bytesNeeded
 }
 
 function cudaWheel(requirement: string, sha256: string): Wheel {
-  return { requirement, sha256, keep: ['nvidia/'] };
+  return { requirement, sha256, bytes: null, keep: ['nvidia/'] };
 }

@@ -64,6 +64,18 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('install
       await expect(readdir(enginesFolder())).resolves.toEqual([]);
     },
   );
+
+  it.skipIf(python === null)('stops when it is cancelled, and leaves nothing', async () => {
+    const cancelled = new AbortController();
+    const installing = installTensorflow({
+      gpu: false,
+      onProgress: () => undefined,
+      signal: cancelled.signal,
+    });
+    cancelled.abort();
+    await expect(installing).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(readdir(enginesFolder())).resolves.toEqual([]);
+  });
 });
 
 it('refuses a wheel whose bytes are not the pinned ones, naming both hashes', async () => {
