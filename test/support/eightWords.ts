@@ -1,0 +1,67 @@
+import { createAlphabet } from '../../shared/alphabet.ts';
+import { createRandom } from '../../shared/random.ts';
+import { fitWord } from '../../main/imaging/fitWord.ts';
+import { starterRecogniserConfig, type RecogniserConfig } from '../../main/ml/recogniser/config.ts';
+import type { RecogniserWeights } from '../../main/ml/recogniser/network.ts';
+import { evaluateRecogniser } from '../../main/ml/starter/recogniserEvaluation.ts';
+import { batchesPerPool, recogniserTask, type WordBatch } from '../../main/ml/starter/recogniserTask.ts';
+import type { LabelledInk } from '../../main/ml/starter/wordBank.ts';
+import { createWriter, drawWord } from '../../main/ml/synthetic/words.ts';
+import type { TrainingTask } from '../../main/ml/training/train.ts';
+
+const texts = ['ink', 'over', 'lazy', 'FIG', '42', 'book', 'été', 'x=1'];
+
+/** The letters of the eight words, each once. */
+export const letters = [...new Set(texts.join(''))].join('');
+export const alphabet = createAlphabet(letters);
+
+/** All eight are padded to one width, so that reading sees what training saw. */
+const width = 64;
+
+/** The starter's network, for these letters. */
+export const fullConfig: RecogniserConfig = {
+  ...starterRecogniserConfig(alphabet.classCount),
+  widths: [width],
+};
+
+/** The same form with fewer layers and channels, for the slow engine. */
+export const smallConfig: RecogniserConfig = {
+  ...fullConfig,
+  localisation: [4, 8],
+  stem: 16,
+  blocks: [
+    { channels: 16, pool: [2, 2] },
+    { channels: 32, pool: [2, 1] },
+    { channels: 64, pool: [2, 1] },
+  ],
+  recurrent: [48],
+};
+
+/** Eight words of one hand, as they are cut from a page; accents, digits, a doubled letter, a sign. */
+export function eightWords(): LabelledInk[] {
+  const random = createRandom(3);
+  const writer = createWriter(random);
+  return texts.map((text) => ({ text, ink: drawWord(text, writer, random) }));
+}
+
+/** Trains on all eight words at each step and scores the network on them. */
+export function eightWordsTask(
+  weights: RecogniserWeights,
+  config: RecogniserConfig,
+): TrainingTask<WordBatch> {
+  const words = eightWords().map(({ text, ink }) => ({
+    text,
+    ink: fitWord(ink, { height: config.height, maxWidth: width }),
+  }));
+  const pool = Array.from({ length: batchesPerPool }, () => words).flat();
+  return recogniserTask({
+    weights,
+    config,
+    alphabet,
+    description: 'eight words',
+    batchSize: words.length,
+    pools: { pool: () => Promise.resolve(pool), close: () => Promise.resolve() },
+    evaluate: () =>
+      Promise.resolve(evaluateRecogniser(weights, config, alphabet, [{ name: 'eightWords', words }])),
+  });
+}
