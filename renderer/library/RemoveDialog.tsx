@@ -22,12 +22,11 @@ export function RemoveDialog() {
   return (
     <Dialog title={`Remove ${formatPlural(photos.length, 'photo')}?`} onClose={onClose}>
       <p className="dialog-text">
-        They leave the library with everything that was read in them. The files themselves stay where they
-        are.
+        The library forgets what was read there. The files themselves stay where they are.
       </p>
       <footer className="dialog-footer">
-        <Button onClick={onClose}>Keep them</Button>
-        <Button kind="danger" autoFocus onClick={() => void remove()}>
+        <Button onClick={onClose}>Keep</Button>
+        <Button kind="danger" data-first-focus onClick={() => void remove()}>
           Remove
         </Button>
       </footer>

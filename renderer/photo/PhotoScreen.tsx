@@ -44,6 +44,7 @@ export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
 }
 
 function useOpenPhoto({ photo: id, word }: PhotoRoute): void {
+  useEffect(() => photoStore.getState().close, []);
   const name = useStore(photoStore, (state) => state.photo?.name);
   useEffect(() => {
     const { open, select } = photoStore.getState();

@@ -1,10 +1,10 @@
-import { useEffect, useEffectEvent, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/photo.ts';
 import type { WordId } from '../../shared/word.ts';
-import { pictureUrl } from '../bridge.ts';
 import { photo as photoStore } from '../stores.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
+import { StagePicture } from './StagePicture.tsx';
 import { StageControls } from './StageControls.tsx';
 import { usePanZoom, type PanZoom } from './usePanZoom.ts';
 import { isWholePhotoVisible, photoPoint, zoomStep } from './viewport.ts';
@@ -22,7 +22,6 @@ export function PhotoStage({ photo, hits }: PhotoStageProps) {
   const element = useRef<HTMLDivElement>(null);
   const words = useStore(photoStore, (state) => state.words);
   const selected = useStore(photoStore, (state) => state.selected);
-  const [isLoaded, setLoaded] = useState(false);
   const size = useMemo(() => ({ width: photo.width, height: photo.height }), [photo.width, photo.height]);
   const panZoom: PanZoom = usePanZoom(element, size, {
     onPress: (at) => {
@@ -59,20 +58,7 @@ export function PhotoStage({ photo, hits }: PhotoStageProps) {
           handleArrow(event, panZoom, isWholePhotoVisible(view, size, stage));
         }}
       >
-        <img
-          className={isLoaded ? 'stage-photo is-loaded' : 'stage-photo'}
-          src={pictureUrl('display', photo.id, photo.sha256)}
-          alt=""
-          draggable={false}
-          onLoad={() => {
-            setLoaded(true);
-          }}
-          style={{
-            width: photo.width,
-            height: photo.height,
-            transform: `translate(${String(view.x)}px, ${String(view.y)}px) scale(${String(view.scale)})`,
-          }}
-        />
+        <StagePicture photo={photo} view={view} />
         <WordBoxes photo={size} view={view} words={words} hits={hits} />
       </div>
       <StageControls panZoom={panZoom} />

@@ -14,8 +14,10 @@ export interface PhotoState {
   readonly selected: WordId | null;
   readonly hovered: WordId | null;
   readonly areBoxesShown: boolean;
-  /** Shows a photo; what was known of another one goes away at once. */
+  /** Shows a photo. The one before it stays until the answer is there, so that nothing flashes. */
   readonly open: (id: PhotoId) => Promise<void>;
+  /** Forgets the photo, because its screen was left. */
+  readonly close: () => void;
   /** Asks again, because something changed; what is shown stays until the answer is there. */
   readonly refresh: () => Promise<void>;
   readonly select: (word: WordId | null) => void;
@@ -34,8 +36,12 @@ export function createPhotoStore(house: Pick<Contract, 'getPhoto'>): StoreApi<Ph
     ...nothing,
     areBoxesShown: true,
     open: async (id) => {
-      if (id !== get().id) set({ ...nothing, id });
+      if (id !== get().id) set({ id, error: null, selected: null, hovered: null });
       await get().refresh();
+    },
+    close: () => {
+      newest += 1;
+      set({ ...nothing, id: null });
     },
     refresh: async () => {
       const { id } = get();
@@ -48,7 +54,7 @@ export function createPhotoStore(house: Pick<Contract, 'getPhoto'>): StoreApi<Ph
         const isKept = words.some((word) => word.id === get().selected);
         set({ photo, words, lines, error: null, selected: isKept ? get().selected : null, hovered: null });
       } catch (thrown) {
-        if (number === newest) set({ error: failureOf(thrown) });
+        if (number === newest) set({ ...nothing, error: failureOf(thrown) });
       }
     },
     select: (selected) => {

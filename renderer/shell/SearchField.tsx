@@ -68,8 +68,9 @@ function handleKey(event: ReactKeyboardEvent<HTMLInputElement>, search: (text: s
     else stepToHit(event.shiftKey ? -1 : 1);
   } else if (event.key === 'Escape') {
     event.preventDefault();
-    if (event.currentTarget.value === '') event.currentTarget.blur();
-    else search('');
+    const isOnSearch = navigation.getState().route.screen === 'search';
+    if (isOnSearch && event.currentTarget.value !== '') search('');
+    else event.currentTarget.blur();
   }
 }
 

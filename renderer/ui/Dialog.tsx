@@ -9,7 +9,10 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** A modal window: the browser's own, which keeps the focus inside and closes with Escape. */
+/**
+ * A modal window: the browser's own, which keeps the focus inside and closes with Escape. What has the
+ * attribute `data-first-focus` has the focus at first.
+ */
 export function Dialog({ title, size = 'small', onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
@@ -17,6 +20,7 @@ export function Dialog({ title, size = 'small', onClose, children }: DialogProps
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    element?.querySelector<HTMLElement>('[data-first-focus]')?.focus();
     // Closing before it leaves the page gives the focus back to where it was.
     return () => element?.close();
   }, []);

@@ -36,10 +36,12 @@ test('the photo is zoomed and panned with keys and wheel', async ({ inkdex }) =>
   const fitted = await scale.innerText();
   await inkdex.keyboard.press('1');
   await expect(scale).toHaveText('100 %');
-  const before = await inkdex.locator('.stage-photo').boundingBox();
+  const before = await inkdex.locator('[data-display]').boundingBox();
   await inkdex.getByRole('application').focus();
   await inkdex.keyboard.press('ArrowRight');
-  await expect.poll(async () => (await inkdex.locator('.stage-photo').boundingBox())?.x).not.toBe(before?.x);
+  await expect
+    .poll(async () => (await inkdex.locator('[data-display]').boundingBox())?.x)
+    .not.toBe(before?.x);
   await inkdex.keyboard.press('0');
   await expect(scale).toHaveText(fitted);
   await inkdex.getByRole('application').hover();

@@ -34,7 +34,7 @@ async function takeAll(browserPath: string): Promise<void> {
     mkdirSync(pictures, { recursive: true });
     for (const colorScheme of ['light', 'dark'] as const) {
       const page = await browser.newPage({ viewport, colorScheme, reducedMotion: 'reduce' });
-      await page.goto(colorScheme === 'light' ? app.address : new URL('/', app.address).href);
+      await page.goto(app.address);
       await takeScreens(page, colorScheme);
       await page.close();
     }

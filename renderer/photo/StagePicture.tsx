@@ -1,0 +1,55 @@
+import { ImageOff } from 'lucide-react';
+import { useState } from 'react';
+import type { Photo } from '../../shared/photo.ts';
+import { pictureUrl } from '../bridge.ts';
+import type { View } from './viewport.ts';
+
+interface StagePictureProps {
+  readonly photo: Photo;
+  readonly view: View;
+}
+
+/** The photo itself: its thumbnail at once, then all of it. */
+export function StagePicture({ photo, view }: StagePictureProps) {
+  const [state, setState] = useState<'loading' | 'loaded' | 'broken'>('loading');
+  const place = {
+    width: photo.width,
+    height: photo.height,
+    transform: `translate(${String(view.x)}px, ${String(view.y)}px) scale(${String(view.scale)})`,
+  };
+  if (state === 'broken') {
+    return (
+      <div className="stage-broken">
+        <ImageOff size={32} strokeWidth={1.5} aria-hidden />
+        <p>The picture cannot be shown. Is the file still at {photo.path}?</p>
+      </div>
+    );
+  }
+  return (
+    <>
+      {state === 'loading' && (
+        <img
+          className="stage-photo"
+          src={pictureUrl('thumbnail', photo.id, photo.sha256)}
+          alt=""
+          draggable={false}
+          style={place}
+        />
+      )}
+      <img
+        className={state === 'loaded' ? 'stage-photo' : 'stage-photo is-loading'}
+        data-display
+        src={pictureUrl('display', photo.id, photo.sha256)}
+        alt=""
+        draggable={false}
+        style={place}
+        onLoad={() => {
+          setState('loaded');
+        }}
+        onError={() => {
+          setState('broken');
+        }}
+      />
+    </>
+  );
+}
