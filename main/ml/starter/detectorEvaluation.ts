@@ -58,10 +58,10 @@ export function scoresAt(outputs: readonly PageOutput[], thresholds: Thresholds)
 }
 
 const grid: { readonly [Name in keyof Thresholds]: readonly number[] } = {
-  kernel: [0.3, 0.4, 0.5, 0.6, 0.7],
-  score: [0.5, 0.6, 0.65, 0.7, 0.75, 0.8],
-  faint: [0, 0.2, 0.3, 0.4, 0.5],
-  overlap: [0.2, 0.3, 0.4, 0.5],
+  kernel: [0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6],
+  score: [0.5, 0.55, 0.6, 0.63, 0.66, 0.7, 0.75],
+  faint: [0, 0.2, 0.3, 0.4, 0.45, 0.5],
+  overlap: [0.1, 0.15, 0.2, 0.3, 0.4],
 };
 
 /** The thresholds of the best F1, found one at a time, twice around. */
