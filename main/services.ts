@@ -3,18 +3,20 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Announce, CallArgs, CallResult } from '../shared/contract.ts';
 import type { Job, JobId } from '../shared/job.ts';
+import type { PageReading } from '../shared/word.ts';
 import { startEngine, type EngineOptions, type Reader, type Trainer } from './engine/client.ts';
-import { createFileOutcomes } from './library/fileOutcomes.ts';
+import { createFileOutcomes, type FileOutcomes } from './library/fileOutcomes.ts';
 import { importSteps } from './library/importSteps.ts';
 import { JobRunner } from './library/jobRunner.ts';
 import { createLibrary, type LibraryJourney } from './library/libraryJourney.ts';
-import { createPictures } from './library/pictures.ts';
+import { createPictures, type Pictures } from './library/pictures.ts';
 import { createModels, type ModelsJourney } from './models/modelsJourney.ts';
-import { createModelShelf } from './models/modelShelf.ts';
+import { createModelShelf, type ModelShelf } from './models/modelShelf.ts';
 import { createReading, type ReadingJourney } from './reading/readingJourney.ts';
 import { readSteps } from './reading/readSteps.ts';
 import { search } from './search/search.ts';
-import { createHostLock } from './store/hostLock.ts';
+import type { Database } from './store/database.ts';
+import { createHostLock, type HostLock } from './store/hostLock.ts';
 import { libraryPaths, openLibrary } from './store/open.ts';
 import { findPhoto } from './store/photos.ts';
 
@@ -86,32 +88,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     await reader.call('render', request, signal === undefined ? {} : { signal });
   });
   const outcomes = createFileOutcomes((photo) => findPhoto(db, photo));
-  const runner = new JobRunner({
-    db,
-    lock,
-    announce,
-    onItem: outcomes.onItem,
-    steps: {
-      import: importSteps({
-        db,
-        except: [paths.cache],
-        inspect: (path, signal) => reader.call('inspect', { path }, { signal }),
-        makeThumbnail: (path, sha256, signal) => pictures.makeThumbnail(path, sha256, signal),
-      }),
-      read: readSteps({
-        db,
-        read: async (path, signal) =>
-          reader.call(
-            'read',
-            { path, alternatives: storedAlternatives, ...(await shelf.readingModels()) },
-            { signal },
-          ),
-        onReading: (photo) => {
-          runner.progress.photosChanged([photo]);
-        },
-      }),
-    },
-  });
+  const runner = createRunner({ db, lock, announce, reader, shelf, pictures, outcomes, cache: paths.cache });
   runner.start();
   return {
     library: createLibrary({
@@ -149,6 +126,56 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
       db.close();
     },
   };
+}
+
+interface RunnerParts {
+  readonly db: Database;
+  readonly lock: HostLock;
+  readonly announce: Announce;
+  readonly reader: Reader;
+  readonly shelf: ModelShelf;
+  readonly pictures: Pictures;
+  readonly outcomes: FileOutcomes;
+  readonly cache: string;
+}
+
+/** Gives the jobs their engine: importing inspects and draws, reading reads. */
+function createRunner({
+  db,
+  lock,
+  announce,
+  reader,
+  shelf,
+  pictures,
+  outcomes,
+  cache,
+}: RunnerParts): JobRunner {
+  const read = async (path: string, signal: AbortSignal): Promise<PageReading> => {
+    const models = await shelf.readingModels();
+    return await reader.call('read', { path, alternatives: storedAlternatives, ...models }, { signal });
+  };
+  const runner: JobRunner = new JobRunner({
+    db,
+    lock,
+    announce,
+    onItem: outcomes.onItem,
+    steps: {
+      import: importSteps({
+        db,
+        except: [cache],
+        inspect: (path, signal) => reader.call('inspect', { path }, { signal }),
+        makeThumbnail: (path, sha256, signal) => pictures.makeThumbnail(path, sha256, signal),
+      }),
+      read: readSteps({
+        db,
+        read,
+        onReading: (photo) => {
+          runner.progress.photosChanged([photo]);
+        },
+      }),
+    },
+  });
+  return runner;
 }
 
 /** The folder beside package.json, from the sources as from a build. */

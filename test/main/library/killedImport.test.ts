@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
@@ -14,10 +15,12 @@ const random = createRandom(5);
 async function importAndKill(library: string, photos: string, files: number): Promise<void> {
   const host = spawn(process.execPath, [script, library, photos], { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = 0;
-  for await (const _line of createInterface({ input: host.stdout })) {
+  const lines = createInterface({ input: host.stdout });
+  lines.on('line', () => {
     said += 1;
     if (said === files) host.kill('SIGKILL');
-  }
+  });
+  await once(lines, 'close');
   expect(said).toBeGreaterThanOrEqual(files);
 }
 
