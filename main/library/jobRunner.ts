@@ -3,10 +3,8 @@ import type { Job, JobId } from '../../shared/job.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import { transaction, type Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
-import { finishJobItem, findNextJobItem, removeJobItems, replaceJobItems } from '../store/jobItems.ts';
-import type { JobItem } from '../store/jobItems.ts';
+import { findNextJobItem, removeJobItems, replaceJobItems } from '../store/jobItems.ts';
 import {
-  addJobProgress,
   findFollowingJob,
   findJob,
   findNextJob,
@@ -19,7 +17,8 @@ import {
   type StoredJob,
 } from '../store/jobs.ts';
 import { createJobProgress, type JobProgress } from './jobProgress.ts';
-import type { ItemListener, ItemResult, JobSteps } from './jobSteps.ts';
+import type { ItemListener, JobSteps } from './jobSteps.ts';
+import { performItem } from './performItem.ts';
 
 export interface RunnerParts {
   readonly db: Database;
@@ -28,15 +27,6 @@ export interface RunnerParts {
   readonly announce: Announce;
   readonly onItem: ItemListener;
 }
-
-/** Nothing is wrong with the file at hand: going on would set every other one aside as well. */
-const stopsJob = new Set<Failure['code']>([
-  'engine-unavailable',
-  'model-damaged',
-  'model-unknown',
-  'library-busy',
-  'library-damaged',
-]);
 
 const listedJobs = 50;
 
@@ -181,48 +171,11 @@ export class JobRunner {
       this.#finish(job);
       return;
     }
-    const { store, failure } = await this.#perform(job, item, signal);
-    const result = this.#store(job, item, store);
+    const { result, failure } = await performItem(this.#parts.db, this.#parts.steps[job.kind], item, signal);
     this.progress.changed(job.id);
     if (result.photo !== null) this.progress.photosChanged([result.photo]);
     if (failure !== null) this.progress.failuresChanged();
     this.#parts.onItem(job, item, result, failure);
-  }
-
-  async #perform(
-    job: StoredJob,
-    item: JobItem,
-    signal: AbortSignal,
-  ): Promise<{ store: () => ItemResult; failure: Failure | null }> {
-    const steps = this.#parts.steps[job.kind];
-    try {
-      const store = await steps.perform(item, signal);
-      signal.throwIfAborted();
-      return { store, failure: null };
-    } catch (thrown) {
-      const failure = failureOf(thrown);
-      if (signal.aborted || failure.code === 'disk-full' || stopsJob.has(failure.code)) {
-        steps.interrupted(item);
-        throw thrown;
-      }
-      return { store: () => steps.setAside(item, failure), failure };
-    }
-  }
-
-  /** The outcome and the progress it makes, together or not at all. */
-  #store(job: StoredJob, item: JobItem, store: () => ItemResult): ItemResult {
-    const { db, steps } = this.#parts;
-    try {
-      return transaction(db, () => {
-        const result = store();
-        finishJobItem(db, item, result.state, result.photo);
-        addJobProgress(db, job.id, result.state);
-        return result;
-      });
-    } catch (thrown) {
-      steps[job.kind].interrupted(item);
-      throw thrown;
-    }
   }
 
   #finish(job: StoredJob): void {
