@@ -21,13 +21,13 @@ import { detectorTask, type PageSource } from './detectorTask.ts';
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
-    steps: { type: 'string', default: '5000' },
-    decay: { type: 'string', default: '2500' },
+    steps: { type: 'string', default: '3800' },
+    decay: { type: 'string', default: '2000' },
     batch: { type: 'string', default: '8' },
     crop: { type: 'string', default: '384' },
     rate: { type: 'string', default: '0.002' },
     side: { type: 'string', default: '1280' },
-    drawn: { type: 'string', default: '200' },
+    drawn: { type: 'string', default: '110' },
     cache: { type: 'string', default: '.cache/starter/detector' },
     out: { type: 'string', default: 'resources/models/starter-detector.onnx' },
   },
