@@ -13,6 +13,7 @@ import { tf } from '../../../../main/ml/tf.ts';
 import { defaultOptimizer } from '../../../../main/ml/training/optimizer.ts';
 import { train, type TrainingOptions } from '../../../../main/ml/training/train.ts';
 import { countParameters, disposeWeights } from '../../../../main/ml/weights.ts';
+import type { RecogniserMetadata } from '../../../../shared/model.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { eightWords, eightWordsTask, fullConfig, letters, smallConfig } from '../../../support/eightWords.ts';
 
@@ -137,7 +138,7 @@ async function readOnnx(
 ): Promise<string[]> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'inkdex-overfit-'));
   const file = path.join(folder, 'eight-words.onnx');
-  const metadata = {
+  const metadata: RecogniserMetadata = {
     format: 1,
     kind: 'recogniser',
     name: 'Eight words',
@@ -146,7 +147,7 @@ async function readOnnx(
     widths: [...config.widths],
     stride: recogniserStride,
     parameters: countParameters(network),
-  } as const;
+  };
   await writeFile(file, recogniserOnnx(network, config, metadata));
   const model = await createSessions().open('recogniser', file, 1);
   const readings = await recogniseWords(model, crops, { alternatives: 1 });

@@ -1,0 +1,15 @@
+/** The child process of `benchTraining`. Arguments: the engine's name, seconds for each figure. */
+import { z } from 'zod';
+import { trainingEngineNameSchema } from '../../../shared/model.ts';
+import { measureTraining, mixedWidths } from '../../../main/ml/engines/measureTraining.ts';
+import { startEngine } from '../../../main/ml/engines/startEngine.ts';
+import type { TrainingFigures } from './trainingFigures.ts';
+
+const [name, seconds] = z
+  .tuple([trainingEngineNameSchema, z.coerce.number().positive()])
+  .parse(process.argv.slice(2));
+const { device } = await startEngine(name);
+const oneWidth = await measureTraining(seconds);
+const mixture = await measureTraining(seconds, mixedWidths);
+// Exit by hand: Dawn and TensorFlow keep threads that would hold the process.
+process.send?.({ device, oneWidth, mixture } satisfies TrainingFigures, () => process.exit(0));
