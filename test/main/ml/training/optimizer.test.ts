@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { tf, type Variable } from '../../../../main/ml/tf.ts';
+import { tf, type Tensor, type Variable } from '../../../../main/ml/tf.ts';
 import {
   applyGradients,
   createOptimizerState,
@@ -24,7 +24,7 @@ describe('AdamW', () => {
     const state = createOptimizerState(weights);
     applyGradients(
       weights,
-      new Map([
+      new Map<string, Tensor>([
         ['kernel', tf.tensor2d([[0.5, -0.5]])],
         ['bias', tf.tensor1d([0.25])],
       ]),
