@@ -15,7 +15,7 @@ import { boardPages, frenchPages } from './detectorPages.ts';
 import { detectorTask, type PageSource } from './detectorTask.ts';
 
 /**
- * Trains the starter detector: `npm run starter:detector -- --steps 5000 --decay 2000`. Ctrl-C writes
+ * Trains the starter detector: `npm run starter:detector -- --seed 1`. Ctrl-C writes
  * a checkpoint; the same command goes on from it.
  */
 const { values } = parseArgs({
