@@ -23,7 +23,7 @@ export const PhotoTile = memo(function PhotoTile(props: PhotoTileProps) {
       role="gridcell"
       className={`tile${isSelected ? ' is-selected' : ''}${isSelecting ? ' is-selecting' : ''}`}
       aria-selected={isSelected}
-      aria-label={photo === undefined ? 'Loading' : labelOf(photo)}
+      {...(photo === undefined ? { 'aria-label': 'Loading' } : {})}
       data-index={index}
       data-photo={photo?.id}
       tabIndex={isFocusable ? 0 : -1}
@@ -74,8 +74,4 @@ function detailOf({ status, wordCount, error }: Photo): string {
   if (status === 'read') return wordCount === 0 ? 'No words found' : formatPlural(wordCount, 'word');
   if (status === 'failed' || status === 'missing') return error?.message ?? statusNames[status];
   return statusNames[status];
-}
-
-function labelOf(photo: Photo): string {
-  return `${photo.name}, ${detailOf(photo)}`;
 }

@@ -22,7 +22,10 @@ export function ModelsScreen() {
       <p className="lead">
         A detector finds the words on a photo, a recogniser reads them. Both run on this machine.
       </p>
-      <section aria-label="Models">
+      <section aria-labelledby="installed">
+        <h2 id="installed" className="visually-hidden">
+          Installed models
+        </h2>
         {models?.length === 0 && (
           <p className="hint">
             No models are installed, so nothing can be read. Reinstall Inkdex to bring the starter models

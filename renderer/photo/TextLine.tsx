@@ -1,6 +1,7 @@
 import { memo, useEffect, useRef } from 'react';
 import type { Word, WordId } from '../../shared/word.ts';
 import { photo as photoStore } from '../stores.ts';
+import { isUnsure } from './wordLines.ts';
 
 interface TextLineProps {
   readonly words: readonly Word[];
@@ -23,35 +24,38 @@ export const TextLine = memo(function TextLine(props: TextLineProps) {
 
   return (
     <p ref={line} className="text-line">
-      {words.map(({ id, text, confidence, source }) => (
-        <button
-          key={id}
-          type="button"
-          data-word={id}
-          className={classOf(id, hits, hovered, source === 'model' && confidence < 0.6)}
-          aria-pressed={id === selected}
-          tabIndex={id === tabStop ? 0 : -1}
-          onClick={() => {
-            photoStore.getState().select(id);
-          }}
-          onPointerEnter={() => {
-            photoStore.getState().hover(id);
-          }}
-          onPointerLeave={() => {
-            photoStore.getState().hover(null);
-          }}
-        >
-          {text === '' ? '·' : text}
-        </button>
-      ))}
+      {words.map((word) => {
+        const { id, text } = word;
+        return (
+          <button
+            key={id}
+            type="button"
+            data-word={id}
+            className={classOf(id, hits, hovered, isUnsure(word))}
+            aria-pressed={id === selected}
+            tabIndex={id === tabStop ? 0 : -1}
+            onClick={() => {
+              photoStore.getState().select(id);
+            }}
+            onPointerEnter={() => {
+              photoStore.getState().hover(id);
+            }}
+            onPointerLeave={() => {
+              photoStore.getState().hover(null);
+            }}
+          >
+            {text === '' ? '·' : text}
+          </button>
+        );
+      })}
     </p>
   );
 });
 
-function classOf(id: WordId, hits: ReadonlySet<WordId>, hovered: WordId | null, isUnsure: boolean): string {
+function classOf(id: WordId, hits: ReadonlySet<WordId>, hovered: WordId | null, isDoubtful: boolean): string {
   const names = ['text-word'];
   if (hits.has(id)) names.push('is-hit');
   if (id === hovered) names.push('is-hovered');
-  if (isUnsure) names.push('is-unsure');
+  if (isDoubtful) names.push('is-unsure');
   return names.join(' ');
 }

@@ -5,6 +5,7 @@ import type { Word, WordId } from '../../shared/word.ts';
 import { photo as photoStore } from '../stores.ts';
 import { pathOf } from '../ui/HitLights.tsx';
 import type { Size, View } from './viewport.ts';
+import { isUnsure } from './wordLines.ts';
 
 interface WordBoxesProps {
   readonly photo: Size;
@@ -12,9 +13,6 @@ interface WordBoxesProps {
   readonly words: readonly Word[];
   readonly hits: ReadonlySet<WordId>;
 }
-
-/** Below this the reader is unsure, and the box says so. */
-const sure = 0.6;
 
 /** Marks over the photo: all words, those that were searched for, and the one looked at. */
 export function WordBoxes({ photo, view, words, hits }: WordBoxesProps) {
@@ -43,11 +41,10 @@ export function WordBoxes({ photo, view, words, hits }: WordBoxesProps) {
 
 // One path for thousands of boxes: the page stays small, and pan and zoom only change one attribute.
 const AllBoxes = memo(function AllBoxes({ words }: { readonly words: readonly Word[] }) {
-  const isSure = ({ source, confidence }: Word) => source === 'human' || confidence >= sure;
   return (
     <>
-      <path className="word-box" d={joinPaths(words.filter(isSure))} />
-      <path className="word-box is-unsure" d={joinPaths(words.filter((word) => !isSure(word)))} />
+      <path className="word-box" d={joinPaths(words.filter((word) => !isUnsure(word)))} />
+      <path className="word-box is-unsure" d={joinPaths(words.filter(isUnsure))} />
     </>
   );
 });

@@ -73,6 +73,11 @@ export function quadContains(quad: Quad, [x, y]: Point): boolean {
   return true;
 }
 
+/** Whether the reader itself has doubts, so that the screen shows them. */
+export function isUnsure({ source, confidence }: Word): boolean {
+  return source === 'model' && confidence < 0.4;
+}
+
 function centre({ box: [x, , width] }: Word): number {
   return x + width / 2;
 }

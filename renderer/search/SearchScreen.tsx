@@ -70,11 +70,13 @@ function Results({ page }: { readonly page: SearchPage }) {
   return (
     <div className="search-screen" aria-busy={isSearching}>
       <header className="search-summary">
-        <h1 role="status">
-          {formatPlural(page.total, 'photo')}
-          <span className="search-time">
-            {page.results.length === page.total ? ` · ${formatPlural(hits, 'hit')}` : ''}
-            {` · ${formatMilliseconds(page.ms)}`}
+        <h1>
+          <span role="status">
+            {formatPlural(page.total, 'photo')}
+            <span className="search-time">
+              {page.results.length === page.total ? ` · ${formatPlural(hits, 'hit')}` : ''}
+              {` · ${formatMilliseconds(page.ms)}`}
+            </span>
           </span>
         </h1>
         {index >= 0 && (

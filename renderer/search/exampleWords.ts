@@ -4,9 +4,11 @@ import { searchTerms } from '../../shared/text.ts';
 /** Photos to look at, and words to offer. */
 const photoLimit = 6;
 const wordLimit = 8;
+/** Below it a reading is more likely wrong than right, and no example. */
+const leastConfidence = 0.4;
 
 /**
- * Words that stand in the library, to try a search with: long and surely read, several photos taking
+ * Words that stand in the library, to try a search with: not too short and the surest read, several photos taking
  * turns so that one crowded board does not give them all.
  */
 export async function exampleWords(house: Pick<Contract, 'listPhotos' | 'getPhoto'>): Promise<string[]> {
@@ -15,8 +17,8 @@ export async function exampleWords(house: Pick<Contract, 'listPhotos' | 'getPhot
     photos.map(async ({ id }) => {
       const { words } = await house.getPhoto({ photo: id });
       return words
-        .filter(({ confidence, text }) => confidence >= 0.8 && /^\p{L}{5,12}$/u.test(text))
-        .sort((a, b) => b.text.length * b.confidence - a.text.length * a.confidence)
+        .filter(({ confidence, text }) => confidence >= leastConfidence && /^\p{L}{4,12}$/u.test(text))
+        .sort((a, b) => b.confidence - a.confidence)
         .flatMap(({ text }) => searchTerms(text));
     }),
   );

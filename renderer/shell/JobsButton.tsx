@@ -13,7 +13,7 @@ export function JobsButton() {
   const [isOpen, setOpen] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   const unfinished = all.filter(isUnfinished);
-  const label = unfinished.length === 0 ? 'No work under way' : formatPlural(unfinished.length, 'job');
+  const label = unfinished.length === 0 ? 'All done' : formatPlural(unfinished.length, 'job');
   useClickOutside(place, isOpen, () => {
     setOpen(false);
   });
@@ -44,7 +44,7 @@ export function JobsButton() {
         ) : (
           <ProgressRing value={overallProgress(all)} />
         )}
-        <span className="sidebar-label">{unfinished.length === 0 ? 'All done' : label}</span>
+        <span className="sidebar-label">{label}</span>
       </button>
       {isOpen && <JobsPopover jobs={all} />}
     </div>

@@ -39,9 +39,9 @@ export function Shell() {
       />
       <div className="shell-main">
         <ConnectionBanner />
-        <header className="topbar">
+        <div className="topbar">
           <SearchField />
-        </header>
+        </div>
         <main id="content" className="screen" tabIndex={-1}>
           <Screen route={route} />
         </main>

@@ -17,7 +17,7 @@ export function Sidebar({ screen, onShortcuts }: SidebarProps) {
   const query = useStore(search, (state) => state.query);
 
   return (
-    <div className="sidebar">
+    <header className="sidebar">
       <div className="brand">
         <Mark />
         <span className="sidebar-label">Inkdex</span>
@@ -52,7 +52,7 @@ export function Sidebar({ screen, onShortcuts }: SidebarProps) {
           <span className="sidebar-label">Shortcuts</span>
         </button>
       </div>
-    </div>
+    </header>
   );
 }
 

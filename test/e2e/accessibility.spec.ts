@@ -42,7 +42,9 @@ for (const theme of themes) {
     await expectNoFaults(inkdex);
 
     await inkdex.keyboard.press('Escape');
+    await inkdex.keyboard.press('Escape');
     await inkdex.keyboard.press('?');
+    await expect(inkdex.getByRole('dialog')).toBeVisible();
     await expectNoFaults(inkdex);
   });
 }

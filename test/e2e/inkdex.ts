@@ -69,6 +69,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       if (/Content.Security.Policy/iu.test(entry.text())) errors.push(entry.text());
     });
     await page.goto(app.address);
+    await page.getByRole('searchbox').waitFor();
     await use(page);
     if (errors.length > 0) throw new Error(`The page failed:\n${errors.join('\n')}`);
   },

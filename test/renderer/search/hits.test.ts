@@ -55,12 +55,12 @@ describe('hits', () => {
 });
 
 describe('words to try', () => {
-  it('are long, surely read, folded, and taken from the photos in turn', async () => {
+  it('are the surest read, no fragments, folded, and taken from the photos in turn', async () => {
     const words = new Map([
       [
         1,
         [
-          wordFixture(1, 'Notebook', { line: 0, position: 0, box }),
+          wordFixture(1, 'Notebook', { line: 0, position: 0, box }, { confidence: 0.6 }),
           wordFixture(2, 'Algorithm', { line: 0, position: 1, box }),
           wordFixture(3, 'guess', { line: 0, position: 2, box }, { confidence: 0.3 }),
           wordFixture(4, 'at', { line: 0, position: 3, box }),
