@@ -8,8 +8,8 @@ import { trainingFiguresSchema, type TrainingFigures } from './trainingFigures.t
 
 const definitions = `
 words/s: whole training steps of the starter recogniser's network (forward, both CTC losses, gradients,
-AdamW) at batches of 64. 48x128: all of one width. mixture: eight batches as a pool of real words gives
-them, 64 to 480 columns, padding counted as work and not as words. Each figure is of a process of its
+AdamW) at batches of 64. 48x128: all of one width. mixture: batches as a pool of real words gives
+them, 96 to 256 columns, padding counted as work and not as words. Each figure is of a process of its
 own, all in turn, medians over the rounds; ratios are of figures of the same round, their median.`;
 
 interface Variant {
@@ -43,13 +43,7 @@ export async function benchTraining(rounds: number): Promise<void> {
   const here = variants.filter(({ engine }) =>
     engines.some((candidate) => candidate.engine === engine && candidate.available),
   );
-  const measured = new Map<string, TrainingFigures[]>(here.map(({ name }) => [name, []]));
-  for (let round = 0; round < rounds; round += 1) {
-    for (const variant of here) {
-      note(`round ${String(round + 1)} of ${String(rounds)}: ${variant.name}`);
-      measured.get(variant.name)?.push(await measure(variant));
-    }
-  }
+  const measured = await measureInTurn(here, rounds);
   printTable(
     ['', '48x128 words/s', 'mixture words/s'],
     [...measured].map(([name, figures]) => [
@@ -62,6 +56,30 @@ export async function benchTraining(rounds: number): Promise<void> {
   print(definitions);
 }
 
+/** All variants, then all again: what disturbs the machine for a while disturbs them alike. */
+async function measureInTurn(
+  here: readonly Variant[],
+  rounds: number,
+): Promise<Map<string, TrainingFigures[]>> {
+  const measured = new Map<string, TrainingFigures[]>(here.map(({ name }) => [name, []]));
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const variant of here) {
+      const figures = measured.get(variant.name);
+      if (figures === undefined) continue;
+      note(`round ${String(round)} of ${String(rounds)}: ${variant.name}`);
+      try {
+        figures.push(await measure(variant));
+      } catch (error) {
+        print(
+          `${variant.name} failed and is left out: ${error instanceof Error ? error.message : String(error)}`,
+        );
+        measured.delete(variant.name);
+      }
+    }
+  }
+  return measured;
+}
+
 function printRatio(
   measured: ReadonlyMap<string, readonly TrainingFigures[]>,
   { over, atLeast }: (typeof wantedRatios)[number],
@@ -70,7 +88,7 @@ function printRatio(
   const slow = measured.get(over);
   const wanted = `tensorflow over ${over}, wanted at least ${String(atLeast)}`;
   if (fast === undefined || slow === undefined) {
-    print(`${wanted}: not measured, tensorflow is absent.`);
+    print(`${wanted}: not measured.`);
     return;
   }
   for (const [name, figure] of [
