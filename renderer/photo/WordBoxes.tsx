@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { Quad } from '../../shared/geometry.ts';
 import type { Word, WordId } from '../../shared/word.ts';
 import { photo as photoStore } from '../stores.ts';
-import { pathOf } from '../ui/HitLights.tsx';
+import { HitMark, pathOf } from '../ui/HitLights.tsx';
 import type { Size, View } from './viewport.ts';
 import { isUnsure } from './wordLines.ts';
 
@@ -24,7 +24,7 @@ export function WordBoxes({ photo, view, words, hits }: WordBoxesProps) {
   const hoveredQuad = hovered === selected ? undefined : find(hovered)?.quad;
 
   return (
-    <svg className="word-boxes" aria-hidden>
+    <svg className={hits.size > 0 ? 'word-boxes has-hits' : 'word-boxes'} aria-hidden>
       <g
         transform={`matrix(${String(view.scale)} 0 0 ${String(view.scale)} ${String(view.x)} ${String(view.y)})`}
       >
@@ -61,7 +61,7 @@ const Lights = memo(function Lights({ photo, words, hits }: Omit<WordBoxesProps,
         d={`M0 0H${String(width)}V${String(height)}H0Z ${joinPaths(lit)}`}
       />
       {lit.map(({ id, quad }) => (
-        <path key={id} data-word={id} className="hit-light" d={pathOf(quad)} />
+        <HitMark key={id} word={id} quad={quad} isActive={false} />
       ))}
     </>
   );

@@ -11,10 +11,13 @@ interface WordDetailsProps {
   readonly version: string;
 }
 
+/** More than these are too unlikely to be of use. */
+const othersShown = 5;
+
 /** One word: its picture, what it was read as, what else it might be, and who says so. */
 export function WordDetails({ word, version }: WordDetailsProps) {
   const { id, text, confidence, alternatives, source } = word;
-  const others = alternatives.filter((alternative) => alternative.text !== text);
+  const others = alternatives.filter((alternative) => alternative.text !== text).slice(0, othersShown);
   const Reader = source === 'human' ? User : Cpu;
   return (
     <section className="word-details" aria-label={`Word ${text}`}>

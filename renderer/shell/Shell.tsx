@@ -32,7 +32,7 @@ export function Shell() {
         Skip to the content
       </a>
       <Sidebar
-        screen={route.screen}
+        route={route}
         onShortcuts={() => {
           setShortcutsShown(true);
         }}

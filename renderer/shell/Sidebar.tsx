@@ -8,13 +8,15 @@ import { Mark } from '../ui/Mark.tsx';
 import { JobsButton } from './JobsButton.tsx';
 
 interface SidebarProps {
-  readonly screen: Route['screen'];
+  readonly route: Route;
   readonly onShortcuts: () => void;
 }
 
-export function Sidebar({ screen, onShortcuts }: SidebarProps) {
+export function Sidebar({ route, onShortcuts }: SidebarProps) {
   const photos = useStore(photoList, (state) => state.info?.photos);
   const query = useStore(search, (state) => state.query);
+  // A photo belongs to where it was opened from.
+  const home = route.screen !== 'photo' ? route.screen : route.query === '' ? 'library' : 'search';
 
   return (
     <header className="sidebar">
@@ -27,16 +29,16 @@ export function Sidebar({ screen, onShortcuts }: SidebarProps) {
           icon={Images}
           label="Library"
           route={libraryRoute}
-          isCurrent={screen === 'library' || screen === 'photo'}
+          isCurrent={home === 'library'}
           {...(photos === undefined ? {} : { count: photos })}
         />
         <SidebarLink
           icon={Search}
           label="Search"
           route={{ screen: 'search', query }}
-          isCurrent={screen === 'search'}
+          isCurrent={home === 'search'}
         />
-        <SidebarLink icon={Cpu} label="Models" route={{ screen: 'models' }} isCurrent={screen === 'models'} />
+        <SidebarLink icon={Cpu} label="Models" route={{ screen: 'models' }} isCurrent={home === 'models'} />
       </nav>
       <div className="sidebar-foot">
         <JobsButton />

@@ -29,14 +29,26 @@ export function HitLights({ width, height, hits, active }: HitLightsProps) {
         d={`M0 0H${String(width)}V${String(height)}H0Z ${holes}`}
       />
       {hits.map(({ word, quad }) => (
-        <path
-          key={word}
-          data-word={word}
-          className={word === active ? 'hit-light is-active' : 'hit-light'}
-          d={pathOf(quad)}
-        />
+        <HitMark key={word} word={word} quad={quad} isActive={word === active} />
       ))}
     </svg>
+  );
+}
+
+interface HitMarkProps {
+  readonly word: WordId;
+  readonly quad: Quad;
+  readonly isActive: boolean;
+}
+
+/** One lit word: the paper under it brightened first, so that it shines on a dark board too. */
+export function HitMark({ word, quad, isActive }: HitMarkProps) {
+  const path = pathOf(quad);
+  return (
+    <>
+      <path className="hit-glow" d={path} />
+      <path data-word={word} className={isActive ? 'hit-light is-active' : 'hit-light'} d={path} />
+    </>
   );
 }
 

@@ -47,21 +47,21 @@ async function takeAll(browserPath: string): Promise<void> {
 
 async function takeScreens(page: Page, theme: 'light' | 'dark'): Promise<void> {
   const take = async (name: string) => {
-    await page.waitForLoadState('networkidle');
+    await page.mouse.move(0, 0);
+    await page.waitForFunction(() => [...document.images].every((image) => image.naturalWidth > 0));
     await page.screenshot({ path: join(pictures, `${name}-${theme}.png`) });
   };
   await page.getByRole('gridcell').first().waitFor({ timeout: readWithinMs });
   await take('library');
 
   await page.getByRole('link', { name: 'Search' }).click();
-  const word = existsSync(photos) ? 'wheels' : await page.locator('.example').first().innerText();
-  await page.getByRole('searchbox').fill(word);
+  await page.getByRole('searchbox').fill(existsSync(photos) ? 'wheels OR tree' : 'tree');
   await page.locator('.hit-light').first().waitFor();
   await page.getByRole('searchbox').press('Enter');
   await take('search');
 
   await page.getByRole('searchbox').press('Control+Enter');
   await page.locator('.word-details').waitFor();
-  await page.getByRole('application').focus();
+  await page.getByRole('searchbox').blur();
   await take('photo');
 }
