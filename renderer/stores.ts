@@ -1,5 +1,6 @@
 import { house } from './bridge.ts';
 import { createFailuresStore } from './library/failures.ts';
+import { createFolderDialogStore } from './library/folderDialog.ts';
 import { createPhotoList } from './library/photoList.ts';
 import { createSelectionStore } from './library/selection.ts';
 import { createUploadsStore } from './library/uploads.ts';
@@ -20,6 +21,7 @@ export const jobs = createJobsStore(house);
 export const photoList = createPhotoList(house);
 export const failures = createFailuresStore(house);
 export const selection = createSelectionStore();
+export const folderDialog = createFolderDialogStore();
 export const uploads = createUploadsStore();
 export const photo = createPhotoStore(house);
 export const search = createSearchStore(house);

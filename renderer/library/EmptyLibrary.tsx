@@ -24,7 +24,7 @@ export function EmptyLibrary() {
           right photo back with the word lit up. Nothing leaves this machine.
         </p>
         <div className="empty-actions">
-          <AddPhotosButton kind="primary" />
+          <AddPhotosButton />
           {samples > 0 && (
             <Button icon={Sparkles} disabled={isImporting} onClick={() => void importSamples()}>
               Try {numberWords[samples] ?? String(samples)} sample photos

@@ -1,44 +1,57 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { PhotoStatus } from '../../shared/photo.ts';
-import { failures, photoList, selection, toasts } from '../stores.ts';
+import { failures, folderDialog, photoList, selection, toasts } from '../stores.ts';
 import { EmptyLibrary } from './EmptyLibrary.tsx';
 import { FailuresPanel } from './FailuresPanel.tsx';
+import { FolderBrowser } from './FolderBrowser.tsx';
 import { LibraryToolbar } from './LibraryToolbar.tsx';
 import { PhotoGrid } from './PhotoGrid.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import './library.css';
 
 export function LibraryScreen({ status }: { readonly status: PhotoStatus | null }) {
-  const total = useStore(photoList, (state) => state.total);
-  const photos = useStore(photoList, (state) => state.info?.photos);
-  const failed = useStore(failures, (state) => state.failures);
-  const isRemoving = useStore(selection, (state) => state.isRemoving);
   const show = useStore(photoList, (state) => state.show);
+  const isRemoving = useStore(selection, (state) => state.isRemoving);
+  const browseFrom = useStore(folderDialog, (state) => state.start);
+  const closeBrowser = useStore(folderDialog, (state) => state.close);
 
   useEffect(() => {
     document.title = 'Library · Inkdex';
     void toasts.getState().attempt(show(status));
   }, [show, status]);
 
+  return (
+    <div className="library">
+      <LibraryContent status={status} />
+      {isRemoving && <RemoveDialog />}
+      {browseFrom !== null && <FolderBrowser start={browseFrom} onClose={closeBrowser} />}
+    </div>
+  );
+}
+
+function LibraryContent({ status }: { readonly status: PhotoStatus | null }) {
+  const total = useStore(photoList, (state) => state.total);
+  const photos = useStore(photoList, (state) => state.info?.photos);
+  const failed = useStore(failures, (state) => state.failures);
+  // Until the first answer nobody knows which of the two screens it is.
+  if (photos === undefined || (photos === 0 && total === null)) return null;
+
+  const failedFiles = failed.length > 0 && <FailuresPanel failures={failed} />;
   if (photos === 0 && total === 0) {
     return (
-      <div className="library">
-        {failed.length > 0 && <FailuresPanel failures={failed} />}
+      <>
+        {failedFiles}
         <EmptyLibrary />
-      </div>
+      </>
     );
   }
   return (
-    <div className="library">
+    <>
       <LibraryToolbar status={status} />
-      {failed.length > 0 && <FailuresPanel failures={failed} />}
-      {total === 0 ? (
-        <p className="library-nothing">No photo is in this state now.</p>
-      ) : (
-        <PhotoGrid key={status ?? 'all'} total={total ?? 0} status={status} />
-      )}
-      {isRemoving && <RemoveDialog />}
-    </div>
+      {failedFiles}
+      {total === 0 && <p className="library-nothing">No photo is in this state now.</p>}
+      {total !== null && total > 0 && <PhotoGrid key={status ?? 'all'} total={total} status={status} />}
+    </>
   );
 }

@@ -22,7 +22,7 @@ export function LibraryToolbar({ status }: { readonly status: PhotoStatus | null
           <h1 className="visually-hidden">Library</h1>
           <StatusFilter status={status} />
           <UploadProgress />
-          <AddPhotosButton kind="primary" />
+          <AddPhotosButton />
         </>
       )}
     </div>
