@@ -90,6 +90,7 @@ function PathBar({ state: { listing, open, up } }: { readonly state: FolderBrows
       <input
         id={id}
         value={path}
+        disabled={listing === null}
         spellCheck={false}
         onChange={(event) => {
           setPath(event.target.value);
