@@ -32,14 +32,16 @@ export function PhotoStage({ photo, hits }: PhotoStageProps) {
     },
   });
   const { view, stage, isDragging, pointerHandlers } = panZoom;
+  // Before its size is known there is no telling where the photo lies.
+  const isMeasured = stage.width > 0;
   const selectedBox = words.find(({ id }) => id === selected)?.box;
 
   const show = useEffectEvent(() => {
     if (selectedBox !== undefined) panZoom.reveal(selectedBox);
   });
   useEffect(() => {
-    if (stage.width > 0) show();
-  }, [selected, stage.width, stage.height, words]);
+    if (isMeasured) show();
+  }, [selected, isMeasured, stage.width, stage.height, words]);
   useGlobalKeys((event) => handleZoomKey(event.key, panZoom));
 
   return (
@@ -58,10 +60,10 @@ export function PhotoStage({ photo, hits }: PhotoStageProps) {
           handleArrow(event, panZoom, isWholePhotoVisible(view, size, stage));
         }}
       >
-        <StagePicture photo={photo} view={view} />
-        <WordBoxes photo={size} view={view} words={words} hits={hits} />
+        {isMeasured && <StagePicture photo={photo} view={view} />}
+        {isMeasured && <WordBoxes photo={size} view={view} words={words} hits={hits} />}
       </div>
-      <StageControls panZoom={panZoom} />
+      {isMeasured && <StageControls panZoom={panZoom} />}
     </div>
   );
 }
