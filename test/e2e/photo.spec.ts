@@ -21,6 +21,7 @@ test('a word clicked in the text shows its crop, its alternatives and its place'
 
 test('a word clicked on the photo is the word in the text', async ({ inkdex }) => {
   await inkdex.locator('.text-word').first().click();
+  await settled(inkdex);
   const box = await inkdex.locator('.word-box.is-selected').boundingBox();
   const text = await inkdex.locator('.text-word[aria-pressed=true]').innerText();
   await inkdex.getByRole('button', { name: 'Let go of the word' }).click();
@@ -78,6 +79,16 @@ test('a photo that is not in the library says so', async ({ inkdex }) => {
   await expect(inkdex.getByRole('heading', { name: 'This photo cannot be shown' })).toBeVisible();
   await expect(inkdex.getByRole('link', { name: 'Back to the library' })).toBeVisible();
 });
+
+/** Two frames on, whatever a click set in motion stands still. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(resolve));
+      }),
+  );
+}
 
 /** Waits until the next photo's own name is on screen. */
 async function step(page: Page, key: 'PageUp' | 'PageDown'): Promise<void> {
