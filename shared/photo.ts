@@ -39,7 +39,18 @@ export const failedFileSchema = z.object({
 });
 export type FailedFile = z.infer<typeof failedFileSchema>;
 
-export const photoExtensions: readonly string[] = ['jpg', 'jpeg', 'png', 'webp', 'tif', 'tiff', 'avif', 'gif', 'heic', 'heif'];
+export const photoExtensions: readonly string[] = [
+  'jpg',
+  'jpeg',
+  'png',
+  'webp',
+  'tif',
+  'tiff',
+  'avif',
+  'gif',
+  'heic',
+  'heif',
+];
 
 /** Whether a file is looked at as a photo: by its name's ending, in any case. */
 export function isPhotoName(name: string): boolean {

@@ -18,11 +18,7 @@ import { tf, type Scalar, type Tensor3D } from './tf.ts';
  * @param frames time steps of each sample that count; all of them when left out
  * @throws RangeError when there are not as many labels or frames as samples, or more frames than steps
  */
-export function ctcLoss(
-  logits: Tensor3D,
-  labels: readonly Int32Array[],
-  frames?: readonly number[],
-): Scalar {
+export function ctcLoss(logits: Tensor3D, labels: readonly Int32Array[], frames?: readonly number[]): Scalar {
   const [time, batch] = logits.shape;
   const counted = frames ?? labels.map(() => time);
   if (labels.length !== batch || counted.length !== batch || counted.some((count) => count > time)) {
