@@ -39,7 +39,8 @@ export async function downloadWheel(
   const polling = setInterval(
     () =>
       void sizeOf(folder).then((bytes) => {
-        report(bytes, wheel.bytes);
+        // pip holds the file twice for a moment, while it moves it into place.
+        report(Math.min(bytes, wheel.bytes ?? bytes), wheel.bytes);
       }),
     500,
   );
