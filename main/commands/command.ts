@@ -40,6 +40,11 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value));
 }
 
+/** `1 photo`, `3 photos`. */
+export function counted(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** Progress, advice and errors: on stderr, so that stdout stays data. */
 export function note(line: string): void {
   process.stderr.write(`${line}\n`);

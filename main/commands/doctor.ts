@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { failureOf } from '../../shared/result.ts';
 import type { Services } from '../services.ts';
-import { dataCommand, optionsOf, print, printJson, withServices } from './command.ts';
+import { counted, dataCommand, optionsOf, print, printJson, withServices } from './command.ts';
 import { electronBinary } from './electronBinary.ts';
 import { describeEngine } from './engines.ts';
 
@@ -69,7 +69,7 @@ async function libraryFindings(services: Services): Promise<Finding[]> {
   const { path, photos, words, failures } = services.library.info();
   const { bavail, bsize } = await statfs(path);
   const free = bavail * bsize;
-  const counts = `${String(photos)} photos, ${String(words)} words, ${String(failures)} files set aside`;
+  const counts = `${counted(photos, 'photo')}, ${counted(words, 'word')}, ${counted(failures, 'file')} set aside`;
   const library = { check: 'library', ok: true, needed: true, found: `${path}: ${counts}` };
   const disk = {
     check: 'disk',

@@ -6,6 +6,7 @@ import { InkdexError } from '../../shared/result.ts';
 import type { FileOutcome, Services } from '../services.ts';
 import {
   cancelled,
+  counted,
   dataCommand,
   note,
   noteFailure,
@@ -79,5 +80,5 @@ function printOutcome({ photo, path, sha256, status, words, error }: FileOutcome
 function noteEnd({ state, done, failed, duplicates, error }: Job): void {
   if (error !== null) noteFailure(new InkdexError(error.code, error.message));
   else if (state === 'cancelled') noteFailure(cancelled());
-  note(`${String(done)} files: ${String(duplicates)} known already, ${String(failed)} set aside.`);
+  note(`${counted(done, 'file')}: ${String(duplicates)} known already, ${String(failed)} set aside.`);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Photo } from '../../shared/photo.ts';
 import type { LibraryJourney } from '../services.ts';
-import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
+import { counted, dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
 
 const pageSize = 500;
 
@@ -18,7 +18,7 @@ export function photosCommand(): Command {
         else print(`failed\t${error.message}\t${path}`);
       }
       const { photos, words, failures } = library.info();
-      note(`${String(photos)} photos, ${String(words)} words, ${String(failures)} files set aside.`);
+      note(`${counted(photos, 'photo')}, ${counted(words, 'word')}, ${counted(failures, 'file')} set aside.`);
       return Promise.resolve();
     });
   });

@@ -1,7 +1,16 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { SearchResult } from '../../shared/search.ts';
-import { dataCommand, note, optionsOf, print, printJson, wholeNumber, withServices } from './command.ts';
+import {
+  counted,
+  dataCommand,
+  note,
+  optionsOf,
+  print,
+  printJson,
+  wholeNumber,
+  withServices,
+} from './command.ts';
 
 /** The most that one call of the contract gives. */
 const mostResults = 500;
@@ -19,7 +28,7 @@ export function searchCommand(): Command {
           if (options.json) printJson(resultLine(result));
           else printResult(result);
         }
-        note(`${String(page.total)} photos found in ${page.ms.toFixed(0)} ms.`);
+        note(`${counted(page.total, 'photo')} found in ${page.ms.toFixed(0)} ms.`);
         return Promise.resolve();
       });
     });

@@ -1,4 +1,4 @@
-import type { Box } from '../../../shared/geometry.ts';
+import type { Box, Point, Quad } from '../../../shared/geometry.ts';
 import { boxOfQuad, quadOfBox, scaleQuad } from '../../../shared/geometry.ts';
 import type { DetectorMetadata, RecogniserMetadata } from '../../../shared/model.ts';
 import type { Alternative, PageReading, ReadWord } from '../../../shared/word.ts';
@@ -64,6 +64,21 @@ function readWord({ box, line }: FoundWord, readings: readonly Alternative[], sc
   const alternatives = readings.filter(({ text }) => text !== '');
   const [best] = alternatives;
   if (best === undefined) return [];
-  const quad = scaleQuad(quadOfBox(box), 1 / scale);
-  return [{ box: boxOfQuad(quad), quad, line, ...best, alternatives }];
+  const quad = roundQuad(scaleQuad(quadOfBox(box), 1 / scale));
+  return [{ box: roundBox(boxOfQuad(quad)), quad, line, ...best, alternatives }];
+}
+
+/** A tenth of a pixel is finer than any detector. */
+function rounded(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+function roundBox([x, y, width, height]: Box): Box {
+  return [rounded(x), rounded(y), rounded(width), rounded(height)];
+}
+
+function roundQuad(quad: Quad): Quad {
+  const [topLeft, topRight, bottomRight, bottomLeft] = quad;
+  const round = ([x, y]: Point): Point => [rounded(x), rounded(y)];
+  return [round(topLeft), round(topRight), round(bottomRight), round(bottomLeft)];
 }
