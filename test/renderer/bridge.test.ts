@@ -65,7 +65,8 @@ describe('The bridge in a browser', () => {
 
   afterEach(async () => {
     vi.useRealTimers();
-    vi.unstubAllGlobals();
+    // A bridge that still waits to reconnect finds a page and a socket that never opens.
+    vi.stubGlobal('WebSocket', EventTarget);
     for (const socket of sockets) {
       socket.removeAllListeners();
       socket.on('error', () => undefined);
