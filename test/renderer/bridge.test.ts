@@ -65,7 +65,9 @@ describe('The bridge in a browser', () => {
 
   afterEach(async () => {
     vi.useRealTimers();
-    // A bridge that still waits to reconnect finds a page and a socket that never opens.
+    vi.unstubAllGlobals();
+    // A bridge that still waits to reconnect finds a page, and a socket that never opens.
+    vi.stubGlobal('location', new URL(door.origin));
     vi.stubGlobal('WebSocket', EventTarget);
     for (const socket of sockets) {
       socket.removeAllListeners();
