@@ -55,7 +55,7 @@ async function takeScreens(page: Page, theme: 'light' | 'dark'): Promise<void> {
   await take('library');
 
   await page.getByRole('link', { name: 'Search' }).click();
-  await page.getByRole('searchbox').fill(existsSync(photos) ? 'wheels OR tree' : 'tree');
+  await page.getByRole('searchbox').fill(existsSync(photos) ? 'spin OR repo' : 'tree');
   await page.locator('.hit-light').first().waitFor();
   await page.getByRole('searchbox').press('Enter');
   await take('search');
