@@ -171,12 +171,12 @@ describe('what cannot be read', () => {
     test(`${name} is refused: ${code}`, async () => {
       const path = await make();
       for (const attempt of [
-        decodePhoto(path, all),
-        renderPhoto(path, { maxSide: 480, quality: 80 }),
-        readPhotoFile(path).then(inspect),
+        () => decodePhoto(path, all),
+        () => renderPhoto(path, { maxSide: 480, quality: 80 }),
+        async () => inspect(await readPhotoFile(path)),
       ]) {
-        await expect(attempt).rejects.toMatchObject({ code });
-        await expect(attempt).rejects.toThrow(message);
+        await expect(attempt()).rejects.toMatchObject({ code });
+        await expect(attempt()).rejects.toThrow(message);
       }
     });
   }
