@@ -1,5 +1,5 @@
 import { withGradient } from '../customGradient.ts';
-import { tf, type Tensor1D, type Tensor2D, type Tensor4D } from '../tf.ts';
+import { tf, type Tensor2D, type Tensor4D } from '../tf.ts';
 
 /** Zeros around the image, so that places up to a pixel outside blend into 0 without a mask. */
 const border: [number, number][] = [
@@ -62,13 +62,13 @@ function readCorners(image: Tensor4D, x: Tensor2D, y: Tensor2D): Corners {
   const rowStarts = tf.mul(tf.cast(top, 'int32'), tf.scalar(columns, 'int32'));
   const inImage = tf.add(rowStarts, tf.cast(left, 'int32'));
   const topLeft = tf.add(inImage, tf.tensor2d(starts, [batch, 1]));
+  // Each pixel beside its three neighbours, so that one gather reads all four corners of a place.
   const flat = padded.reshape([padded.size]);
-  const read = (offset: number): Tensor2D => {
-    const places: Tensor1D = tf.reshape(tf.add(topLeft, tf.scalar(offset, 'int32')), [-1]);
-    return tf.reshape(tf.gather(flat, places), x.shape);
-  };
+  const shifted = [0, 1, columns, columns + 1].map((offset) => tf.pad(tf.slice(flat, offset), [[0, offset]]));
+  const gathered = tf.gather(tf.stack(shifted, 1), tf.reshape(topLeft, [-1]));
+  const corner = (index: number): Tensor2D => tf.reshape(tf.slice(gathered, [0, index], [-1, 1]), x.shape);
   return {
-    corners: [read(0), read(1), read(columns), read(columns + 1)],
+    corners: [corner(0), corner(1), corner(2), corner(3)],
     right: tf.sub(x, left),
     down: tf.sub(y, top),
   };
