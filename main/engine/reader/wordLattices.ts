@@ -1,6 +1,7 @@
 import type { RecogniserMetadata } from '../../../shared/model.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
+import { stackInk } from '../../imaging/stackInk.ts';
 import { latticeOf, type Lattice } from '../../ml/decoding/lattice.ts';
 import type { LoadedModel } from './sessions.ts';
 import { runModel } from './tensors.ts';
@@ -32,7 +33,7 @@ export async function* wordLattices(
     signal?.throwIfAborted();
     const images = indices.flatMap((index) => fitted[index] ?? []);
     const input = {
-      data: stack(images, metadata.height, width),
+      data: stackInk(images, metadata.height, width),
       shape: [images.length, 1, metadata.height, width],
     };
     const { logits } = await runModel(session, ['image', input], ['logits']);
@@ -63,17 +64,4 @@ function batchesOf(images: readonly InkImage[], widths: readonly number[]): Batc
     batch.indices.push(index);
   }
   return batches;
-}
-
-/** [batch, 1, height, width], ink 1 on paper 0. */
-function stack(images: readonly InkImage[], height: number, width: number): Float32Array {
-  const data = new Float32Array(images.length * height * width);
-  for (const [place, image] of images.entries()) {
-    for (let y = 0; y < height; y += 1) {
-      const to = (place * height + y) * width;
-      const from = y * image.width;
-      for (let x = 0; x < image.width; x += 1) data[to + x] = (image.data[from + x] ?? 0) / 255;
-    }
-  }
-  return data;
 }

@@ -1,5 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRandom } from '../../../shared/random.ts';
 import { createDetector, detectorMultiple, detectorStride, starterDetector } from '../detector/network.ts';
@@ -13,6 +12,7 @@ import { chooseThresholds, measuredPage, pageOutputs, scoresAt } from './detecto
 import { drawnPages } from './detectorDrawnPages.ts';
 import { boardPages, frenchPages } from './detectorPages.ts';
 import { detectorTask, type PageSource } from './detectorTask.ts';
+import { log, stopSignal, writeModel } from './starterRun.ts';
 
 /**
  * Trains the starter detector: `npm run starter:detector -- --seed 1`. Ctrl-C writes
@@ -60,13 +60,7 @@ log(
   ].join(', '),
 );
 
-const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    stop.abort();
-  });
-}
-
+const signal = stopSignal();
 const options: TrainingOptions = {
   seed,
   schedule: {
@@ -81,7 +75,7 @@ const options: TrainingOptions = {
   statisticsBatches: 40,
   evaluateEvery: 250,
   checkpoint: { path: join(values.cache, `detector-${values.seed}.checkpoint`), every: 250 },
-  signal: stop.signal,
+  signal,
 };
 let best = 0;
 const task = detectorTask({
@@ -126,10 +120,7 @@ async function exportModel(thresholds: Thresholds): Promise<void> {
     thresholds,
     parameters: countParameters(weights),
   });
-  await mkdir(dirname(values.out), { recursive: true });
-  await writeFile(`${values.out}.partial`, bytes);
-  await rename(`${values.out}.partial`, values.out);
-  log(`wrote ${values.out}, ${String(bytes.length)} bytes`);
+  await writeModel(values.out, bytes);
 }
 
 function report({ step, loss, gradientNorm, learningRate, samples, seconds }: StepEvent): void {
@@ -137,8 +128,4 @@ function report({ step, loss, gradientNorm, learningRate, samples, seconds }: St
     `step ${String(step)} loss ${loss.toFixed(3)} norm ${gradientNorm.toFixed(2)} ` +
       `rate ${learningRate.toExponential(1)} ${(samples / seconds).toFixed(1)} crops/s`,
   );
-}
-
-function log(line: string): void {
-  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
 }

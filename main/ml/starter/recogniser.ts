@@ -1,5 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
 import { createRandom } from '../../../shared/random.ts';
@@ -14,6 +13,7 @@ import { openPoolStream } from './poolStream.ts';
 import { starterSources } from './recogniserBanks.ts';
 import { developmentSets, evaluateRecogniser } from './recogniserEvaluation.ts';
 import { batchesPerPool, recogniserTask } from './recogniserTask.ts';
+import { log, stopSignal, writeModel } from './starterRun.ts';
 
 /**
  * Trains the starter recogniser: `npm run starter:recogniser -- --seed 1`. Ctrl-C
@@ -67,14 +67,7 @@ const pools = openPoolStream(
   (pool) => mixtures.findLast(({ fromStep }) => pool * batchesPerPool >= fromStep)?.shares ?? [],
 );
 
-const stop = new AbortController();
-process.once('SIGINT', () => {
-  stop.abort();
-});
-process.once('SIGTERM', () => {
-  stop.abort();
-});
-
+const signal = stopSignal();
 const options: TrainingOptions = {
   seed,
   schedule: { peak: Number(values.rate), warmupSteps: 200, decaySteps: Number(values.decay), totalSteps },
@@ -84,7 +77,7 @@ const options: TrainingOptions = {
   statisticsBatches: 4 * batchesPerPool,
   evaluateEvery: 250,
   checkpoint: { path: join(values.cache, `recogniser-${values.seed}.checkpoint`), every: 250 },
-  signal: stop.signal,
+  signal,
 };
 const task = recogniserTask({
   weights,
@@ -104,7 +97,7 @@ for await (const event of train(task, options)) {
   } else log(JSON.stringify(event));
 }
 await pools.close();
-if (!stop.signal.aborted && lastStep !== undefined) await exportModel();
+if (!signal.aborted && lastStep !== undefined) await exportModel();
 
 function report(event: Extract<TrainingEvent, { type: 'step' }>): void {
   log(
@@ -124,12 +117,5 @@ async function exportModel(): Promise<void> {
     stride: recogniserStride,
     parameters: countParameters(weights),
   });
-  await mkdir(dirname(values.out), { recursive: true });
-  await writeFile(`${values.out}.partial`, bytes);
-  await rename(`${values.out}.partial`, values.out);
-  log(`wrote ${values.out}, ${String(bytes.length)} bytes`);
-}
-
-function log(line: string): void {
-  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
+  await writeModel(values.out, bytes);
 }

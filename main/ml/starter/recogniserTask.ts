@@ -1,6 +1,9 @@
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import type { Random } from '../../../shared/random.ts';
+import { stackInk } from '../../imaging/stackInk.ts';
 import { ctcLoss } from '../ctcLoss.ts';
+import { decodeGreedily } from '../decoding/greedy.ts';
+import { latticeOf } from '../decoding/lattice.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
 import { recognise, type RecogniserWeights } from '../recogniser/network.ts';
 import { tf, type Tensor3D, type Tensor4D } from '../tf.ts';
@@ -76,32 +79,15 @@ export function wordBatch(
 
 /** @returns [batch, height, width, 1], ink 1 on paper 0 */
 export function imageTensor(samples: readonly LabelledInk[], height: number, width: number): Tensor4D {
-  const values = new Float32Array(samples.length * height * width);
-  for (const [index, { ink }] of samples.entries()) {
-    const columns = Math.min(ink.width, width);
-    for (let row = 0; row < height; row += 1) {
-      const from = row * ink.width;
-      const to = (index * height + row) * width;
-      for (let column = 0; column < columns; column += 1) {
-        values[to + column] = (ink.data[from + column] ?? 0) / 255;
-      }
-    }
-  }
-  return tf.tensor4d(values, [samples.length, height, width, 1]);
+  const images = samples.map(({ ink }) => ink);
+  return tf.tensor4d(stackInk(images, height, width), [samples.length, height, width, 1]);
 }
 
 /** Best-path text of each word of a batch. Logits are [time, batch, classes]. */
 export function greedyTexts(logits: Tensor3D, alphabet: Alphabet): string[] {
-  const [time, batch] = logits.shape;
-  const best = tf.tidy(() => logits.argMax(2).dataSync());
-  return Array.from({ length: batch }, (_, index) => {
-    const classes: number[] = [];
-    let previous = 0;
-    for (let frame = 0; frame < time; frame += 1) {
-      const current = best[frame * batch + index] ?? 0;
-      if (current !== 0 && current !== previous) classes.push(current);
-      previous = current;
-    }
-    return alphabet.decode(classes);
-  });
+  const [time, batch, classes] = logits.shape;
+  const values = Float32Array.from(logits.dataSync());
+  return Array.from({ length: batch }, (_, word) =>
+    alphabet.decode(decodeGreedily(latticeOf(values, { batch, classes }, word, time)).letters),
+  );
 }
