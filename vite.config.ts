@@ -43,7 +43,11 @@ const builds: Record<string, UserConfig> = {
       emptyOutDir: true,
       target: 'node24',
       rolldownOptions: {
-        input: { desktop: join(root, 'main/desktop.ts'), engine: join(root, 'main/engine/entry.ts') },
+        input: {
+          desktop: join(root, 'main/desktop.ts'),
+          engine: join(root, 'main/engine/entry.ts'),
+          readingThreadEntry: join(root, 'main/engine/reader/readingThreadEntry.ts'),
+        },
         external: [...builtins, ...installedPackages()],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

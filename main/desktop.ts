@@ -54,6 +54,7 @@ async function openDesktop(): Promise<void> {
       ),
   });
   closeBeforeQuit(services);
+  services.training.start();
   serveWindows(services);
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(menuTemplate(process.platform, () => void shell.openPath(library))),

@@ -2,18 +2,37 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Announce, CallArgs, CallResult } from '../shared/contract.ts';
+import type { Quad } from '../shared/geometry.ts';
 import type { Job, JobId } from '../shared/job.ts';
+import type { Model } from '../shared/model.ts';
+import type { PhotoId } from '../shared/photo.ts';
+import { InkdexError } from '../shared/result.ts';
 import type { PageReading } from '../shared/word.ts';
-import { startEngine, type EngineOptions, type Reader, type Trainer } from './engine/client.ts';
+import {
+  startEngine,
+  type EngineOptions,
+  type EngineResult,
+  type Reader,
+  type Trainer,
+} from './engine/client.ts';
+import { createDatasets, type DatasetEngine, type DatasetsJourney } from './datasets/datasetsJourney.ts';
+import { exchangeFormats } from './exchange/formats.ts';
 import { createFileOutcomes, type FileOutcomes } from './library/fileOutcomes.ts';
 import { importSteps } from './library/importSteps.ts';
+import { createJobLanes } from './library/jobLanes.ts';
 import { JobRunner } from './library/jobRunner.ts';
 import { createLibrary, type LibraryJourney } from './library/libraryJourney.ts';
 import { createPictures, type Pictures } from './library/pictures.ts';
+import { createLabels, type LabelsJourney } from './labels/labelsJourney.ts';
 import { createModels, type ModelsJourney } from './models/modelsJourney.ts';
 import { createModelShelf, type ModelShelf } from './models/modelShelf.ts';
+import { composeTraining } from './trainingServices.ts';
+import { codeVersion } from './training/machine.ts';
+import type { TrainingJourney } from './training/trainingJourney.ts';
 import { createReading, type ReadingJourney } from './reading/readingJourney.ts';
 import { readSteps } from './reading/readSteps.ts';
+import { searchFacets } from './search/facets.ts';
+import { nearTerms } from './search/nearTerms.ts';
 import { search } from './search/search.ts';
 import type { Database } from './store/database.ts';
 import { createHostLock, type HostLock } from './store/hostLock.ts';
@@ -21,11 +40,14 @@ import { libraryPaths, openLibrary } from './store/open.ts';
 import { findPhoto } from './store/photos.ts';
 
 export type { WordReading } from './engine/client.ts';
+export type { DatasetsJourney, WorkOptions } from './datasets/datasetsJourney.ts';
 export type { FileListener, FileOutcome } from './library/fileOutcomes.ts';
 export type { LibraryJourney } from './library/libraryJourney.ts';
+export type { LabelsJourney } from './labels/labelsJourney.ts';
 export type { Picture } from './library/pictures.ts';
 export type { InstallOptions, ModelsJourney } from './models/modelsJourney.ts';
 export type { ReadingJourney, ReadOptions } from './reading/readingJourney.ts';
+export type { TrainingJourney } from './training/trainingJourney.ts';
 
 export interface JobsJourney {
   /** Unfinished first, then the latest. */
@@ -42,6 +64,7 @@ export interface JobsJourney {
 
 export interface SearchJourney {
   search(args: CallArgs<'search'>): CallResult<'search'>;
+  searchFacets(args: CallArgs<'searchFacets'>): CallResult<'searchFacets'>;
 }
 
 /** An open library and everything that can be done with it. */
@@ -50,7 +73,10 @@ export interface Services {
   readonly jobs: JobsJourney;
   readonly reading: ReadingJourney;
   readonly search: SearchJourney;
+  readonly labels: LabelsJourney;
   readonly models: ModelsJourney;
+  readonly datasets: DatasetsJourney;
+  readonly training: TrainingJourney;
   /** Leaves unfinished jobs for the next time and ends the engine processes. */
   close(): Promise<void>;
 }
@@ -84,12 +110,48 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
   const shelf = createModelShelf(db, [join(resources, 'models'), paths.models], async (path) => {
     return (await reader.call('inspectModel', { path })).metadata;
   });
-  const pictures = createPictures(db, paths.cache, async (request, signal) => {
+  const pictures = createPictures(db, paths, async (request, signal) => {
     await reader.call('render', request, signal === undefined ? {} : { signal });
   });
   const outcomes = createFileOutcomes((photo) => findPhoto(db, photo));
   const runner = createRunner({ db, lock, announce, reader, shelf, pictures, outcomes, cache: paths.cache });
-  runner.start();
+  const datasets = createDatasets({
+    db,
+    lock,
+    announce,
+    folders: paths,
+    formats: exchangeFormats,
+    engine: datasetEngine(reader, shelf, paths.objects),
+    recogniser: () => recogniserInUse(shelf),
+    searchPhotos: (query) => everyPhotoFound(db, query),
+    queue: (title, request) => datasetRunner.queue({ kind: 'dataset', title, request }),
+  });
+  const datasetRunner: JobRunner = new JobRunner({
+    db,
+    lock,
+    announce,
+    onItem: () => undefined,
+    steps: { dataset: datasets.steps },
+  });
+  const lanes = createJobLanes(db, { import: runner, read: runner, dataset: datasetRunner });
+  lanes.start();
+  const models = createModels({ db, lock, shelf, folder: paths.models, reader, trainer, announce });
+  const training = composeTraining({
+    db,
+    lock,
+    announce,
+    trainer,
+    shelf,
+    models,
+    datasets,
+    folder,
+    resources,
+    code: codeVersion(appVersion(resources), dirname(resources)),
+    readPhotos(photos) {
+      const title = `Read ${String(photos.length)} photos with doubtful words again`;
+      runner.queue({ kind: 'read', title, request: { photos } });
+    },
+  });
   return {
     library: createLibrary({
       db,
@@ -102,12 +164,12 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
       pictures,
     }),
     jobs: {
-      list: () => runner.list(),
-      pause: ({ job }) => runner.pause(job),
-      resume: ({ job }) => runner.resume(job),
-      cancel: ({ job }) => runner.cancel(job),
+      list: () => lanes.list(),
+      pause: ({ job }) => lanes.runnerOf(job).pause(job),
+      resume: ({ job }) => lanes.runnerOf(job).resume(job),
+      cancel: ({ job }) => lanes.runnerOf(job).cancel(job),
       async finished(job) {
-        const ended = await runner.finished(job);
+        const ended = await lanes.runnerOf(job).finished(job);
         outcomes.end(job);
         return ended;
       },
@@ -117,15 +179,80 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
       findModels: (recogniser) => shelf.readingModels(recogniser),
       queue: (title, request) => runner.queue({ kind: 'read', title, request }),
     }),
-    search: { search: (args) => search(db, args) },
-    models: createModels(shelf, trainer),
+    search: { search: (args) => search(db, args), searchFacets: (args) => searchFacets(db, args) },
+    labels: createLabels({
+      db,
+      lock,
+      announce,
+      readQuads: quadReader(reader, shelf),
+      nearTerms: (term) => nearTerms(db, term),
+      photosChanged: (photos) => {
+        runner.progress.photosChanged(photos);
+      },
+    }),
+    models,
+    datasets,
+    training,
     async close() {
-      await runner.close();
+      await training.close();
+      await lanes.close();
+      await datasets.settled();
       await Promise.all([reader.close(), trainer.close()]);
       lock.release();
       db.close();
     },
   };
+}
+
+/** Reads places of a photo with the recogniser in use. */
+function quadReader(
+  reader: Reader,
+  shelf: ModelShelf,
+): (
+  path: string,
+  quads: readonly Quad[],
+  signal?: AbortSignal,
+) => Promise<EngineResult<'reader', 'readQuads'>> {
+  return async (path, quads, signal) => {
+    const { recogniser } = await shelf.readingModels();
+    const args = { path, quads: [...quads], alternatives: storedAlternatives, recogniser };
+    return await reader.call('readQuads', args, signal === undefined ? {} : { signal });
+  };
+}
+
+/** What datasets ask of the reader engine. */
+function datasetEngine(reader: Reader, shelf: ModelShelf, objects: string): DatasetEngine {
+  const readQuads = quadReader(reader, shelf);
+  return {
+    keepImages(paths, within, signal) {
+      const args = { paths: [...paths], within: within === null ? null : [...within], objects };
+      return reader.call('keepImages', args, { signal });
+    },
+    imageSize: (path, signal) => reader.call('imageSize', { path }, { signal }),
+    seeLooks: (path, quads, signal) => reader.call('seeLooks', { path, quads: [...quads] }, { signal }),
+    async readWords(paths, signal) {
+      const { recogniser } = await shelf.readingModels();
+      const args = { paths: [...paths], alternatives: storedAlternatives, recogniser };
+      const results = await reader.call('readWords', args, { signal });
+      return results.map((result) => (result.ok ? result.value.alternatives : []));
+    },
+    readQuads: async (path, quads, signal) => (await readQuads(path, quads, signal)).readings,
+  };
+}
+
+/** @throws InkdexError `model-unknown` */
+async function recogniserInUse(shelf: ModelShelf): Promise<Pick<Model, 'id' | 'sha256'>> {
+  const models = await shelf.listModels();
+  const model = models.find(({ kind, promoted }) => kind === 'recogniser' && promoted);
+  if (model !== undefined) return model;
+  throw new InkdexError('model-unknown', 'There is no recogniser in use: install Inkdex again.');
+}
+
+/** Every photo that a search finds. */
+function everyPhotoFound(db: Database, query: string): PhotoId[] {
+  return search(db, { query, offset: 0, limit: Number.MAX_SAFE_INTEGER }).results.map(
+    ({ photo }) => photo.id,
+  );
 }
 
 interface RunnerParts {
@@ -154,11 +281,24 @@ function createRunner({
     const models = await shelf.readingModels();
     return await reader.call('read', { path, alternatives: storedAlternatives, ...models }, { signal });
   };
+  const readQuads = quadReader(reader, shelf);
+  const readPhotos = readSteps({
+    db,
+    read,
+    readQuads,
+    onReading: (photo) => {
+      runner.progress.photosChanged([photo]);
+    },
+  });
   const runner: JobRunner = new JobRunner({
     db,
     lock,
     announce,
-    onItem: outcomes.onItem,
+    onItem(job, item, result, failure) {
+      outcomes.onItem(job, item, result, failure);
+      const change = result.photo === null ? undefined : readPhotos.takeChange(result.photo);
+      if (change !== undefined) announce('labelsChanged', change);
+    },
     steps: {
       import: importSteps({
         db,
@@ -166,13 +306,7 @@ function createRunner({
         inspect: (path, signal) => reader.call('inspect', { path }, { signal }),
         makeThumbnail: (path, sha256, signal) => pictures.makeThumbnail(path, sha256, signal),
       }),
-      read: readSteps({
-        db,
-        read,
-        onReading: (photo) => {
-          runner.progress.photosChanged([photo]);
-        },
-      }),
+      read: readPhotos,
     },
   });
   return runner;

@@ -36,7 +36,17 @@ const longestRetryMs = 5_000;
 const patienceMs = 10_000;
 
 type Listeners = { readonly [Name in EventName]: Set<(payload: EventPayload<Name>) => void> };
-const listeners: Listeners = { jobChanged: new Set(), photosChanged: new Set(), failuresChanged: new Set() };
+const listeners: Listeners = {
+  jobChanged: new Set(),
+  photosChanged: new Set(),
+  failuresChanged: new Set(),
+  labelsChanged: new Set(),
+  datasetsChanged: new Set(),
+  runChanged: new Set(),
+  runRemoved: new Set(),
+  modelsChanged: new Set(),
+  engineProgress: new Set(),
+};
 const connectionListeners = new Set<(state: ConnectionState) => void>();
 
 interface PendingCall {
@@ -79,8 +89,8 @@ export function onConnection(listener: (state: ConnectionState) => void): () => 
 /**
  * Address of a picture, for `src`.
  *
- * @param id of a photo, or of a word for the kind `word`
- * @param version the photo's SHA-256: another version is another address, so caches never go stale
+ * @param id of a photo, of a word for the kind `word`, of a dataset's sample for `sample`
+ * @param version the SHA-256 of the photo or of the sample's image: another version is another address, so caches never go stale
  */
 export function pictureUrl(
   kind: PictureKind,
@@ -120,13 +130,44 @@ export async function importDropped(
   files: readonly DroppedFile[],
   onProgress: (progress: UploadProgress) => void = () => undefined,
 ): Promise<Job> {
-  // A file that was made in memory, such as a picture dragged out of a page, has no path.
-  const onDisk = desktop && files.map(({ file }) => desktop.pathOf(file)).filter((path) => path !== '');
+  const onDisk = pathsOnDisk(files);
   if ((onDisk ?? files).length === 0) {
     throw new InkdexError('no-photos', 'Nothing to import: the drop held no files. Drop photos or folders.');
   }
   const paths = onDisk ?? [await uploadAll(files, onProgress)];
   return house.importPaths({ paths, read: true });
+}
+
+/**
+ * Where the one file or folder that was dropped or picked lies for the house: the desktop has its real
+ * path, the browser sends it first.
+ *
+ * @param onProgress while files are sent; never on the desktop
+ * @throws InkdexError `file-missing` when nothing was dropped, `bad-arguments` when it was several things
+ */
+export async function placeDropped(
+  files: readonly DroppedFile[],
+  onProgress: (progress: UploadProgress) => void = () => undefined,
+): Promise<string> {
+  const onDisk = pathsOnDisk(files);
+  const names = new Set(onDisk ?? files.map(({ relativePath }) => relativePath.split('/')[0] ?? ''));
+  const [name] = names;
+  if (name === undefined) {
+    throw new InkdexError('file-missing', 'The drop held no files. Drop a folder or a file.');
+  }
+  if (names.size > 1) {
+    throw new InkdexError(
+      'bad-arguments',
+      `The drop held ${String(names.size)} things. Drop one folder that holds them all, or one file.`,
+    );
+  }
+  return onDisk === null ? `${await uploadAll(files, onProgress)}/${name.normalize('NFC')}` : name;
+}
+
+/** Null in a browser. A file that was made in memory, such as a picture dragged out of a page, has no path. */
+function pathsOnDisk(files: readonly DroppedFile[]): string[] | null {
+  if (desktop === undefined) return null;
+  return files.map(({ file }) => desktop.pathOf(file)).filter((path) => path !== '');
 }
 
 async function callHouse<Name extends CallName>(name: Name, args: unknown): Promise<CallResult<Name>> {

@@ -1,8 +1,26 @@
 import type { Job } from '../shared/job.ts';
 import { on, onConnection } from './bridge.ts';
+import { receiveDatasetJob } from './datasets/work/tellTask.ts';
 import { describeFinishedJob, isUnfinished } from './state/jobs.ts';
+import { receiveRunChange } from './training/tellRun.ts';
 import { throttle } from './state/throttle.ts';
-import { connection, failures, jobs, navigation, photo, photoList, search, toasts } from './stores.ts';
+import {
+  connection,
+  datasetList,
+  datasetTasks,
+  editor,
+  engines,
+  failures,
+  jobs,
+  models,
+  navigation,
+  photo,
+  photoList,
+  runBook,
+  runList,
+  search,
+  toasts,
+} from './stores.ts';
 
 /** Least time between two looks at the library while an import or a reading goes on. */
 const restMs = 500;
@@ -16,22 +34,45 @@ export function followHouse(): void {
   const refreshFailures = throttle(() => {
     void toasts.getState().attempt(failures.getState().refresh());
   }, restMs);
+  const refreshDatasets = throttle(() => {
+    void datasetList.getState().refresh();
+  }, restMs);
   const refreshAll = () => {
     refreshPhotos();
     refreshFailures();
-    void toasts.getState().attempt(jobs.getState().refresh());
+    refreshDatasets();
+    void toasts
+      .getState()
+      .attempt(jobs.getState().refresh())
+      .then(() => datasetTasks.getState().recall(jobs.getState().jobs));
     void photo.getState().refresh();
+    void editor.getState().refresh();
+    void runBook.getState().refresh();
+    void runList.getState().refresh();
+    void models.getState().refresh();
   };
 
   on('photosChanged', ({ photos }) => {
     refreshPhotos();
     if (photos.some((id) => id === photo.getState().id)) void photo.getState().refresh();
   });
+  on('labelsChanged', editor.getState().receive);
   on('failuresChanged', refreshFailures);
+  on('datasetsChanged', refreshDatasets);
   on('jobChanged', (job) => {
     const before = jobs.getState().jobs.find(({ id }) => id === job.id);
     jobs.getState().receive(job);
-    if (before === undefined || isUnfinished(before)) tellEnd(job);
+    const isNews = before === undefined || isUnfinished(before);
+    if (job.kind === 'dataset') void receiveDatasetJob(job, isNews);
+    else if (isNews) tellEnd(job);
+  });
+  on('runChanged', receiveRunChange);
+  on('runRemoved', ({ run }) => {
+    runList.getState().forget(run);
+  });
+  on('modelsChanged', () => void models.getState().refresh());
+  on('engineProgress', ({ line }) => {
+    engines.getState().receive(line);
   });
   onConnection((state) => {
     const wasLost = connection.getState().isLost;

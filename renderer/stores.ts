@@ -1,16 +1,35 @@
+import { createEditorStore } from './annotate/model/editorStore.ts';
+import { createLabellingStore } from './annotate/model/labellingStore.ts';
+import { createLikenessStore } from './annotate/model/likenessStore.ts';
+import { createQueueStore } from './annotate/model/queueStore.ts';
+import { createPictureStore } from './annotate/stage/photoPicture.ts';
+import { sceneOf } from './annotate/stage/scene.ts';
+import { createStageView } from './annotate/stage/stageView.ts';
+import { createHandStore } from './annotate/tools/handStore.ts';
 import { house } from './bridge.ts';
+import { createDatasetList } from './datasets/datasetList.ts';
+import { createImportFlow } from './datasets/import/importFlow.ts';
+import { createSampleList } from './datasets/samples/sampleList.ts';
+import { createDatasetTasks } from './datasets/work/datasetTasks.ts';
 import { createFailuresStore } from './library/failures.ts';
 import { createFolderDialogStore } from './library/folderDialog.ts';
 import { createPhotoList } from './library/photoList.ts';
 import { createSelectionStore } from './library/selection.ts';
 import { createUploadsStore } from './library/uploads.ts';
 import { createPhotoStore } from './photo/photoStore.ts';
+import { createJudgementStore } from './search/judgementStore.ts';
 import { createSearchStore } from './search/searchStore.ts';
 import { createConnectionStore } from './state/connection.ts';
 import { createJobsStore } from './state/jobs.ts';
 import { createNavigation } from './state/navigation.ts';
 import { createThemeStore } from './state/theme.ts';
 import { createToastsStore } from './state/toasts.ts';
+import { createEnginesStore } from './models/enginesStore.ts';
+import { createModelsStore } from './models/modelsStore.ts';
+import { createCorrectionsStore } from './training/correctionsStore.ts';
+import { createRunBook } from './training/runBook.ts';
+import { createRunList } from './training/runList.ts';
+import { createIamDialog } from './training/start/iamDialog.ts';
 
 /** The renderer's composition root: every store, once, over the one bridge. */
 export const navigation = createNavigation(window);
@@ -25,3 +44,31 @@ export const folderDialog = createFolderDialogStore();
 export const uploads = createUploadsStore();
 export const photo = createPhotoStore(house);
 export const search = createSearchStore(house);
+export const judgements = createJudgementStore(house);
+export const datasetList = createDatasetList(house);
+export const datasetTasks = createDatasetTasks(
+  house,
+  (job) => jobs.getState().jobs.find(({ id }) => id === job),
+  sessionStorage,
+);
+export const importFlow = createImportFlow(house, datasetTasks.getState().start);
+export const sampleList = createSampleList(house);
+export const editor = createEditorStore(house);
+export const labelling = createLabellingStore();
+export const queue = createQueueStore(house);
+export const likeness = createLikenessStore(house);
+export const stageView = createStageView();
+export const picture = createPictureStore();
+export const hand = createHandStore({
+  scene: () => sceneOf(editor.getState(), stageView.getState(), picture.getState()),
+  carryOut: ({ edit, select }) => {
+    editor.getState().act(edit, select);
+    if (edit?.title === 'draw') labelling.getState().callField();
+  },
+});
+export const runList = createRunList(house);
+export const runBook = createRunBook(house);
+export const corrections = createCorrectionsStore(house);
+export const models = createModelsStore(house);
+export const engines = createEnginesStore(house);
+export const iamDialog = createIamDialog(house);

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { datasetCalls, datasetEvents } from './datasetCalls.ts';
 import { jobIdSchema, jobSchema } from './job.ts';
+import { labelCalls, labelsChangedSchema } from './label.ts';
 import { modelSchema, trainingEngineSchema } from './model.ts';
 import { failedFileSchema, photoIdSchema, photoSchema, photoStatusSchema } from './photo.ts';
-import { searchPageSchema } from './search.ts';
+import { searchCalls } from './search.ts';
+import { trainingCalls, trainingEvents } from './trainingCalls.ts';
 import { wordSchema } from './word.ts';
 
 /**
@@ -28,7 +31,7 @@ export type LibraryInfo = z.infer<typeof libraryInfoSchema>;
 export const folderEntrySchema = z.object({
   name: z.string(),
   path: z.string(),
-  kind: z.enum(['folder', 'photo']),
+  kind: z.enum(['folder', 'photo', 'file']),
 });
 export const folderListingSchema = z.object({
   path: z.string(),
@@ -61,8 +64,16 @@ export type PhotoWithWords = z.infer<typeof photoWithWordsSchema>;
 export const calls = {
   libraryInfo: { args: z.object({}), result: libraryInfoSchema },
 
-  choosePaths: { args: z.object({ what: z.enum(['folders', 'photos']) }), result: chosenPathsSchema },
-  listFolder: { args: z.object({ path: z.string() }), result: folderListingSchema },
+  /** Folders or photos to read; one folder or file to take a dataset from or put it to. */
+  choosePaths: {
+    args: z.object({ what: z.enum(['folders', 'photos', 'folder', 'file']) }),
+    result: chosenPathsSchema,
+  },
+  /** An empty path is the home folder. `files`: with those that are no photos. */
+  listFolder: {
+    args: z.object({ path: z.string(), what: z.enum(['photos', 'files']) }),
+    result: folderListingSchema,
+  },
 
   /** Folders are walked recursively; reading starts by itself when `read` is true. */
   importPaths: {
@@ -76,6 +87,7 @@ export const calls = {
     /** Newest first. */
     result: photoPageSchema,
   },
+  /** Words marked not-text are left out. */
   getPhoto: { args: z.object({ photo: photoIdSchema }), result: photoWithWordsSchema },
   /** Reads photos again, or all that are waiting when the list is empty. */
   readPhotos: { args: z.object({ photos: z.array(photoIdSchema) }), result: jobSchema },
@@ -93,10 +105,14 @@ export const calls = {
   resumeJob: { args: z.object({ job: jobIdSchema }), result: jobSchema },
   cancelJob: { args: z.object({ job: jobIdSchema }), result: jobSchema },
 
-  search: { args: z.object({ query: z.string().max(1000), ...page }), result: searchPageSchema },
+  ...labelCalls,
+  ...datasetCalls,
+
+  ...searchCalls,
 
   listModels: { args: z.object({}), result: z.array(modelSchema) },
   listEngines: { args: z.object({}), result: z.array(trainingEngineSchema) },
+  ...trainingCalls,
 } as const satisfies Record<string, { args: z.ZodType; result: z.ZodType }>;
 
 export const events = {
@@ -104,6 +120,9 @@ export const events = {
   /** Photos were added, read, changed or removed: ask again for what is on screen. */
   photosChanged: z.object({ photos: z.array(photoIdSchema) }),
   failuresChanged: z.object({}),
+  labelsChanged: labelsChangedSchema,
+  ...datasetEvents,
+  ...trainingEvents,
 } as const satisfies Record<string, z.ZodType>;
 
 export type CallName = keyof typeof calls;
@@ -125,6 +144,8 @@ export type Announce = <Name extends EventName>(name: Name, payload: EventPayloa
  * Pictures have addresses of ids, never paths: `photo://display/42` on the desktop,
  * `/photo/display/42` in the browser. `display`: upright, at most 4,096 px, as JPEG. `thumbnail`: at
  * most 480 px. `word`: the straightened crop of one word. Immutable; `v` is the photo's SHA-256.
+ * `sample`: what a dataset's sample stands on, cropped; at most 480 px where that is a whole image; its id
+ * names the sample as it is for good, `v` is its image's SHA-256.
  */
-export const pictureKinds = ['display', 'thumbnail', 'word'] as const;
+export const pictureKinds = ['display', 'thumbnail', 'word', 'sample'] as const;
 export type PictureKind = (typeof pictureKinds)[number];

@@ -9,7 +9,8 @@ export type JobState = z.infer<typeof jobStateSchema>;
 
 export const jobSchema = z.object({
   id: jobIdSchema,
-  kind: z.enum(['import', 'read']),
+  /** dataset: anything about datasets; what came of it is asked for by `datasetOutcome`. */
+  kind: z.enum(['import', 'read', 'dataset']),
   state: jobStateSchema,
   /** What it is about, for people: "Import 3 folders". */
   title: z.string(),

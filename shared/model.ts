@@ -52,12 +52,23 @@ export const modelMetadataSchema = z.discriminatedUnion('kind', [
     name: z.string(),
     /** The longer side, in pixels, that a photo is scaled to. */
     longSide: z.number().int().positive(),
+    /** Small writing is looked at once more, scaled to a larger side. */
+    closer: z
+      .object({
+        /** In pixels. */
+        longSide: z.number().int().positive(),
+        /** Words lower than this are small: the median of those first found, in pixels of that input. */
+        below: z.number().positive(),
+      })
+      .optional(),
     /** Both input sides are padded to a multiple of it. */
     multiple: z.number().int().positive(),
     /** Input pixels per output cell, along each axis. */
     stride: z.number().int().positive(),
     /** Chosen on the development photos. */
     thresholds: z.record(z.string(), z.number()),
+    /** Weights that judge whether the gap between two pieces of writing is within a word. */
+    gaps: z.array(z.number()).optional(),
     parameters: z.number().int().nonnegative(),
   }),
 ]);

@@ -8,6 +8,10 @@ export type PhotoId = z.infer<typeof photoIdSchema>;
 export const photoStatusSchema = z.enum(['waiting', 'reading', 'read', 'failed', 'missing']);
 export type PhotoStatus = z.infer<typeof photoStatusSchema>;
 
+/** new: not read yet. read: nobody has edited it. in-work: from the first edit on. done: the person says so. */
+export const photoProgressSchema = z.enum(['new', 'read', 'in-work', 'done']);
+export type PhotoProgress = z.infer<typeof photoProgressSchema>;
+
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/u, 'expected 64 lower-case hex digits');
 
 export const photoSchema = z.object({
@@ -25,7 +29,11 @@ export const photoSchema = z.object({
   addedAt: z.string(),
   status: photoStatusSchema,
   error: failureSchema.nullable(),
+  /** Words but for those marked not-text. */
   wordCount: z.number().int().nonnegative(),
+  progress: photoProgressSchema,
+  /** Counts every change of its words: edits, undo and redo, readings. */
+  revision: z.number().int().nonnegative(),
 });
 export type Photo = z.infer<typeof photoSchema>;
 

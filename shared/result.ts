@@ -8,6 +8,7 @@ export const errorCodes = [
   'bad-arguments',
   'cancelled',
   'not-found',
+  'conflict',
   'file-missing',
   'file-empty',
   'file-unreadable',

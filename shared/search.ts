@@ -1,19 +1,35 @@
 import { z } from 'zod';
 import { boxSchema, quadSchema } from './geometry.ts';
-import { photoSchema } from './photo.ts';
-import { wordIdSchema } from './word.ts';
+import { photoProgressSchema, photoSchema } from './photo.ts';
+import { alternativeSchema, polygonSchema, wordIdSchema } from './word.ts';
+
+/**
+ * How a word came to answer a term: `read`, a reading holds it; `seen`, the reader saw letters that may
+ * spell it; `meant`, it holds a word that the query's may be misspelt for; `split`, it and the next one
+ * together; `joined`, it holds the term and another word; `begins`, it goes on from the term.
+ */
+export const hitWaySchema = z.enum(['read', 'seen', 'meant', 'split', 'joined', 'begins']);
+export type HitWay = z.infer<typeof hitWaySchema>;
 
 /** One word that answers one term of the query. */
 export const hitSchema = z.object({
   word: wordIdSchema,
   box: boxSchema,
   quad: quadSchema,
-  /** The reading that matched: the best one, an alternative, or what a person typed. */
+  polygon: polygonSchema.nullable(),
+  /** The reading that matched, the best one where none did, or what a person typed. */
   text: z.string(),
   /** The term of the query that it answers. */
   term: z.string(),
   /** How likely the word on the photo is the term, 0 to 1. */
   probability: z.number().min(0).max(1),
+  way: hitWaySchema,
+  /** For `meant`: the word that it holds instead. */
+  meant: z.string().nullable(),
+  /** What models read, best first. */
+  alternatives: z.array(alternativeSchema),
+  /** A person vouches for its text. */
+  isConfirmed: z.boolean(),
 });
 export type Hit = z.infer<typeof hitSchema>;
 
@@ -31,7 +47,46 @@ export const searchPageSchema = z.object({
   terms: z.array(z.string()),
   /** Photos found in all. */
   total: z.number().int().nonnegative(),
+  /** Those of them that more likely than not hold what is looked for; they come first. */
+  likely: z.number().int().nonnegative(),
+  /** For people: what of the query was left out, and what was expected. */
+  remarks: z.array(z.string()),
   results: z.array(searchResultSchema),
   ms: z.number().nonnegative(),
 });
 export type SearchPage = z.infer<typeof searchPageSchema>;
+
+const facetSchema = z.object({
+  /** As a filter of a query takes it: `folder:`, `date:` or `labelled:` with a value. */
+  filter: z.string(),
+  /** For people. */
+  name: z.string(),
+  photos: z.number().int().positive(),
+});
+export type Facet = z.infer<typeof facetSchema>;
+
+/** How the photos that a query finds are spread, most first; of each kind a few. */
+export const searchFacetsSchema = z.object({
+  folders: z.array(facetSchema),
+  months: z.array(facetSchema),
+  progress: z.array(facetSchema.extend({ progress: photoProgressSchema })),
+});
+export type SearchFacets = z.infer<typeof searchFacetsSchema>;
+
+/** Calls of the contract. */
+export const searchCalls = {
+  /**
+   * Any string is a query. `quick` looks for what readings hold, as one types; `full`, which is what is
+   * done where nothing is said, for all that words may be.
+   */
+  search: {
+    args: z.object({
+      query: z.string().max(1000),
+      offset: z.number().int().nonnegative(),
+      limit: z.number().int().positive().max(500),
+      depth: z.enum(['quick', 'full']).optional(),
+    }),
+    result: searchPageSchema,
+  },
+  searchFacets: { args: z.object({ query: z.string().max(1000) }), result: searchFacetsSchema },
+} as const satisfies Record<string, { args: z.ZodType; result: z.ZodType }>;

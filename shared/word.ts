@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { boxSchema, quadSchema } from './geometry.ts';
-import { photoIdSchema } from './photo.ts';
+import { boxSchema, pointSchema, quadSchema } from './geometry.ts';
+import { packedLatticeSchema } from './letterLattice.ts';
+import { photoIdSchema, sha256Schema } from './photo.ts';
 
 export const wordIdSchema = z.number().int().positive().brand<'WordId'>();
 export type WordId = z.infer<typeof wordIdSchema>;
@@ -16,18 +17,46 @@ export const readWordSchema = z.object({
   line: z.number().int().nonnegative(),
   text: z.string(),
   confidence: z.number().min(0).max(1),
-  /** Best first; the first is `text`. */
+  /** Best first; the first is `text`, where a model read it. */
   alternatives: z.array(alternativeSchema),
+  /** What the reader saw, where its alternatives leave doubt: search finds the word by it. */
+  lattice: packedLatticeSchema.optional(),
 });
 export type ReadWord = z.infer<typeof readWordSchema>;
 
-export const wordSchema = readWordSchema.extend({
+/** illegible: writing that nobody can read. not-text: no writing at all. Neither can be found by search. */
+export const wordMarkSchema = z.enum(['text', 'illegible', 'not-text']);
+export type WordMark = z.infer<typeof wordMarkSchema>;
+
+/** Who made a word's text: a model (by its file's SHA-256), a person, or an import (by its name). */
+export const madeBySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('model'), sha256: sha256Schema }),
+  z.object({ kind: z.literal('person') }),
+  z.object({ kind: z.literal('import'), name: z.string() }),
+]);
+export type MadeBy = z.infer<typeof madeBySchema>;
+
+/** The outline of a word that no quad fits, in order around it. */
+export const polygonSchema = z.array(pointSchema).min(3).max(500).readonly();
+export type Polygon = z.infer<typeof polygonSchema>;
+
+export const wordSchema = readWordSchema.omit({ lattice: true }).extend({
   id: wordIdSchema,
   photo: photoIdSchema,
   /** Place in reading order within the photo, from 0. */
   position: z.number().int().nonnegative(),
-  /** Who made the text: a model, or a person, whose text no reading may change. */
+  /** Whose the text (or the mark) is: a model's, or a person's, who typed or confirmed it: no reading changes that. */
   source: z.enum(['model', 'human']),
+  /** Whose the quad is: where a model found it, or where a person put it: no reading moves that. */
+  boxSource: z.enum(['model', 'human']),
+  mark: wordMarkSchema,
+  madeBy: madeBySchema,
+  /** ISO 8601: when the word became what it is. */
+  changedAt: z.string(),
+  /** For odd shapes; the quad around it is always there too. */
+  polygon: polygonSchema.nullable(),
+  /** The photo's revision with which the word last changed. */
+  revision: z.number().int().nonnegative(),
 });
 export type Word = z.infer<typeof wordSchema>;
 

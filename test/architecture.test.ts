@@ -19,15 +19,30 @@ const arrows: Record<string, readonly string[]> = {
   'main/store': ['shared'],
   'main/library': ['shared', 'main/store', 'main/imaging', 'main/engine/client.ts'],
   'main/reading': ['shared', 'main/store', 'main/imaging', 'main/engine/client.ts'],
+  'main/labels': ['shared', 'main/store', 'main/imaging', 'main/engine/client.ts'],
   'main/search': ['shared', 'main/store', 'main/imaging', 'main/engine/client.ts'],
+  'main/datasets': ['shared', 'main/store', 'main/imaging', 'main/engine/client.ts'],
   'main/models': ['shared', 'main/store', 'main/imaging', 'main/engine/client.ts'],
-  'main/ipc': ['shared', 'main/library', 'main/reading', 'main/search', 'main/models', 'main/services.ts'],
+  'main/training': ['shared', 'main/store', 'main/imaging', 'main/engine/client.ts'],
+  'main/exchange': ['shared', 'main/store', 'main/imaging', 'main/engine/client.ts'],
+  'main/ipc': [
+    'shared',
+    'main/library',
+    'main/labels',
+    'main/reading',
+    'main/search',
+    'main/models',
+    'main/training',
+    'main/datasets',
+    'main/services.ts',
+  ],
   'main/app': ['shared', 'main/ipc', 'main/store'],
 };
 
 /** Doors and the composition root tie the layers together. */
 const roots = [
   'main/services.ts',
+  'main/trainingServices.ts',
   'main/desktop.ts',
   'main/browser.ts',
   'main/cli.ts',

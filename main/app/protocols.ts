@@ -11,7 +11,7 @@ const privileges = { standard: true, secure: true, supportFetchAPI: true, stream
 /** To be made known before Electron is ready. */
 export const schemes: CustomScheme[] = [
   { scheme: appScheme, privileges },
-  { scheme: pictureScheme, privileges },
+  { scheme: pictureScheme, privileges: { ...privileges, corsEnabled: true } },
 ];
 
 /** `app://inkdex/` is the built renderer, `photo://<kind>/<id>` a picture of the library. */
@@ -28,7 +28,12 @@ export function handleProtocols(
   });
 
   // Pages and pictures have schemes, and so origins, of their own here.
-  const pictureHeaders = { ...headers, 'cross-origin-resource-policy': 'cross-origin' };
+  const pictureHeaders = {
+    ...headers,
+    'cross-origin-resource-policy': 'cross-origin',
+    // The editor reads pixels, to draw boxes tight around their ink.
+    'access-control-allow-origin': appOrigin,
+  };
   const picture = pictures(options.findPicture, pictureHeaders, options.log);
   protocol.handle(pictureScheme, (request) => {
     const { host, pathname } = new URL(request.url);

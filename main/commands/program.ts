@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { noteFailure } from './command.ts';
+import { datasetCommand } from './dataset.ts';
 import { doctorCommand } from './doctor.ts';
 import { engineCommand } from './engines.ts';
+import { evaluateCommand } from './evaluate.ts';
+import { finetuneCommand } from './finetune.ts';
 import { importCommand } from './importPhotos.ts';
 import { jobsCommand } from './jobs.ts';
 import { modelCommand, modelsCommand } from './models.ts';
@@ -12,6 +15,7 @@ import { photosCommand } from './photos.ts';
 import { readCommand } from './read.ts';
 import { searchCommand } from './search.ts';
 import { appCommand, serveCommand } from './serve.ts';
+import { trainCommand } from './train.ts';
 
 const wrongUsage = 2;
 
@@ -44,6 +48,10 @@ function createProgram(): Command {
     photosCommand(),
     modelsCommand(),
     modelCommand(),
+    datasetCommand(),
+    trainCommand(),
+    finetuneCommand(),
+    evaluateCommand(),
     jobsCommand(),
     engineCommand(),
     doctorCommand(),

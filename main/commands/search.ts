@@ -17,7 +17,10 @@ const mostResults = 500;
 
 export function searchCommand(): Command {
   return dataCommand('search', 'find photos by the words on them')
-    .argument('<query...>', 'words, "phrases", prefix*, OR, -not')
+    .argument(
+      '<query...>',
+      'words, "phrases", prefix*, OR, -not, NEAR/5, (groups), folder: date: labelled: confidence:',
+    )
     .option('--limit <count>', 'photos to show', wholeNumber(1, mostResults), 20)
     .action(async (words: string[], _options, command: Command) => {
       const options = optionsOf(command, { limit: z.number() });
@@ -28,6 +31,7 @@ export function searchCommand(): Command {
           if (options.json) printJson(resultLine(result));
           else printResult(result);
         }
+        for (const remark of page.remarks) note(remark);
         note(`${counted(page.total, 'photo')} found in ${page.ms.toFixed(0)} ms.`);
         return Promise.resolve();
       });
@@ -40,6 +44,12 @@ function resultLine({ photo, score, hits }: SearchResult): object {
 }
 
 function printResult({ photo, score, hits }: SearchResult): void {
-  const found = [...new Set(hits.map(({ text }) => text))].join(', ');
+  const likeliest = new Map<string, number>();
+  for (const { text, probability } of hits) {
+    likeliest.set(text, Math.max(probability, likeliest.get(text) ?? 0));
+  }
+  const found = Array.from(likeliest, ([text, probability]) => `${text} (${probability.toFixed(2)})`).join(
+    ', ',
+  );
   print(`${score.toFixed(2)}\t${photo.path}\t${found}`);
 }

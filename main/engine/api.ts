@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { quadSchema } from '../../shared/geometry.ts';
+import { packedLatticeSchema } from '../../shared/letterLattice.ts';
 import { modelMetadataSchema, trainingEngineNameSchema, trainingEngineSchema } from '../../shared/model.ts';
 import { sha256Schema } from '../../shared/photo.ts';
 import { failureSchema } from '../../shared/result.ts';
 import { alternativeSchema, pageReadingSchema } from '../../shared/word.ts';
+import { trainingEngineCalls } from './trainingApi.ts';
 
 /** Every call that an engine answers, once; both sides parse with these schemas. */
 
@@ -54,6 +56,21 @@ const modelFileSchema = z.object({
   metadata: modelMetadataSchema,
 });
 
+/** An image file that is in the object store now. */
+export const storedObjectSchema = z.object({
+  sha256: sha256Schema,
+  bytes: z.number().int().positive(),
+  /** Of the upright image. */
+  width: pixels,
+  height: pixels,
+  format: z.string(),
+});
+const keptImageSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), image: storedObjectSchema }),
+  z.object({ ok: z.literal(false), error: failureSchema }),
+]);
+export type KeptImage = z.infer<typeof keptImageSchema>;
+
 const progressSchema = z.object({
   /** For people: "Fetching tensorflow-cpu". */
   step: z.string(),
@@ -78,11 +95,41 @@ export const engineCalls = {
       progress: none,
       result: pageReadingSchema,
     },
+    /** Given places of a photo, in pixels of the upright image; none where nothing can be read. */
+    readQuads: {
+      args: z.object({ path, quads: z.array(quadSchema), alternatives, recogniser: path, threads }),
+      progress: none,
+      result: z.object({
+        readings: z.array(z.array(alternativeSchema)),
+        /** Of each place, as `readWordSchema` has it. */
+        lattices: z.array(packedLatticeSchema.nullable()),
+        recogniser: sha256Schema,
+      }),
+    },
     /** Each file is one cropped word. One that cannot be read leaves the others alone. */
     readWords: {
       args: z.object({ paths: z.array(path), alternatives, recogniser: path, threads }),
       progress: progressSchema,
       result: z.array(wordResultSchema),
+    },
+    /** Of the upright image, by its header. */
+    imageSize: {
+      args: z.object({ path }),
+      progress: none,
+      result: z.object({ width: pixels, height: pixels }),
+    },
+    /** Copies image files into the object store; see `keepImages`. */
+    keepImages: {
+      args: z.object({ paths: z.array(path), within: z.array(path).nullable(), objects: path }),
+      progress: none,
+      /** For each path, in turn. */
+      result: z.array(keptImageSchema),
+    },
+    /** What places of an image look like (`main/imaging/look.ts`); null: the whole image. */
+    seeLooks: {
+      args: z.object({ path, quads: z.array(quadSchema.nullable()) }),
+      progress: none,
+      result: z.array(z.instanceof(Uint8Array)),
     },
     inspectModel: { args: z.object({ path }), progress: none, result: modelFileSchema },
   },
@@ -98,6 +145,7 @@ export const engineCalls = {
       progress: progressSchema,
       result: z.object({ version: z.string(), directory: z.string() }),
     },
+    ...trainingEngineCalls,
   },
 } as const satisfies Record<string, Record<string, EngineCall>>;
 

@@ -12,7 +12,7 @@ import { forkEngine } from './engineProcess.ts';
 import type { EngineProcess } from './engineProcess.ts';
 import { fromEngineSchema } from './protocol.ts';
 
-export type { EngineResult, PhotoIdentity, Picture, WordReading, WordResult } from './api.ts';
+export type { EngineResult, KeptImage, PhotoIdentity, Picture, WordReading, WordResult } from './api.ts';
 
 export interface CallOptions<Progress> {
   /** Rejects the call with `cancelled`, and tells the engine to stop working on it. */

@@ -3,7 +3,7 @@ import type { Random } from '../../shared/random.ts';
 import { blurInk } from './blur.ts';
 import { addClutter } from './clutter.ts';
 import { distortWord } from './distort.ts';
-import { changeStrokeWidth } from './morphology.ts';
+import { changeStrokeWidth, meanStrokeWidth } from './morphology.ts';
 import type { InkImage } from './pixels.ts';
 import { resampleInk } from './resample.ts';
 import { createSmoothNoise } from './smoothNoise.ts';
@@ -11,6 +11,10 @@ import { createSmoothNoise } from './smoothNoise.ts';
 /** Rows that a larger word is first brought to: recognisers see no more. */
 const workingHeight = { low: 48, high: 62 } as const;
 const leastWarpScale = 0.6;
+/** Stroke widths over heights of words written with pens and markers: measured, log-normal. */
+const realStroke = { median: 0.036, spread: 0.38 } as const;
+/** Share of words that a scanner or a stylus gave: their strokes stay as thin and sharp as they are. */
+const crispShare = 0.3;
 /** An augmented word whose strongest pixel is below this shows nothing any more. */
 const leastInk = 40;
 
@@ -35,17 +39,27 @@ export function augmentWord(ink: InkImage, random: Random, strength: number): In
 
 function degrade(word: InkImage, random: Random, strength: number): InkImage {
   let image = word;
-  if (random.chance(0.5 * strength)) image = changeStrokeWidth(image, random.between(-0.75, 1));
-  if (random.chance(0.12 * strength)) image = changeStrokeWidth(image, random.between(0.3, 1));
+  if (random.chance(0.9 * strength)) image = takeAnotherPen(image, random);
+  const isCrisp = random.chance(crispShare);
+  if (!isCrisp && random.chance(0.15 * strength)) {
+    image = changeStrokeWidth(image, random.between(-0.5, 0.75));
+  }
   addClutter(image, random, strength);
   if (random.chance(0.25 * strength)) fade(image, random, image.height * 0.8, random.between(0.3, 0.9));
   if (random.chance(0.12 * strength)) fade(image, random, 3, random.between(0.2, 0.7));
-  if (random.chance(0.22 * strength)) image = lowerResolution(image, random);
-  if (random.chance(0.4 * strength)) image = blurInk(image, random.between(0.4, 1.3));
+  if (!isCrisp && random.chance(0.25 * strength)) image = lowerResolution(image, random);
+  if (!isCrisp && random.chance(0.5 * strength)) image = blurInk(image, random.between(0.4, 1.3));
   if (random.chance(0.5 * strength)) changeContrast(image, random);
   if (random.chance(0.3 * strength)) addTexture(image, random);
   if (random.chance(0.45 * strength)) addNoise(image, random.between(1, 14), random);
   return image;
+}
+
+/** Towards the stroke width that a pen has on real words of this height, as far as a pixel goes. */
+function takeAnotherPen(image: InkImage, random: Random): InkImage {
+  const wanted = image.height * realStroke.median * Math.exp(realStroke.spread * random.normal());
+  const change = (wanted - meanStrokeWidth(image)) / 2;
+  return changeStrokeWidth(image, Math.max(-1, Math.min(0.75, change)));
 }
 
 function scaleToHeight(ink: InkImage, rows: number): InkImage {

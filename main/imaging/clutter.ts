@@ -10,8 +10,8 @@ import type { InkImage } from './pixels.ts';
 export function addClutter(ink: InkImage, random: Random, strength: number): void {
   if (random.chance(0.28 * strength)) addNeighbours(ink, random);
   if (random.chance(0.1 * strength)) addRules(ink, random);
-  if (random.chance(0.1 * strength)) addUnderline(ink, random);
-  if (random.chance(0.08 * strength)) addBoxEdges(ink, random);
+  if (random.chance(0.05 * strength)) addUnderline(ink, random);
+  if (random.chance(0.04 * strength)) addBoxEdges(ink, random);
 }
 
 /** The word's own strokes serve as its neighbours', moved until only their ends are seen. */

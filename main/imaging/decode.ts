@@ -4,7 +4,10 @@ import { InkdexError } from '../../shared/result.ts';
 import { takenAtOf } from './exif.ts';
 import { photoFormatOf, readPhotoFile } from './photoFile.ts';
 import type { PhotoFormat } from './photoFile.ts';
-import type { RgbImage } from './pixels.ts';
+import type { InkImage, RgbImage } from './pixels.ts';
+
+// No photo is decoded twice in a row: what libvips would keep of the last ones only takes memory.
+sharp.cache(false);
 
 /** Decoded pixels are held in memory: 200 million of them are 600 MB. */
 export const mostPixels = 200_000_000;
@@ -66,6 +69,19 @@ export async function inspectPhoto(bytes: Uint8Array, path: string): Promise<Pho
 }
 
 /**
+ * The size and format of a photo by its header: `inspectPhoto` without the time it was taken.
+ *
+ * @param path what messages call it
+ * @throws InkdexError as `decodePhoto` does
+ */
+export async function photoSize(
+  bytes: Uint8Array,
+  path: string,
+): Promise<Pick<PhotoHeader, 'width' | 'height' | 'format'>> {
+  return await readHeader(bytes, JSON.stringify(path));
+}
+
+/**
  * A photo as an upright JPEG whose longer side has at most `maxSide` pixels; never enlarged.
  *
  * @param quality 1 to 100
@@ -86,6 +102,14 @@ export async function renderPhoto(
 export async function encodeJpeg({ width, height, data }: RgbImage, quality: number): Promise<Buffer> {
   return await sharp(data, { raw: { width, height, channels: 3 } })
     .jpeg({ quality })
+    .toBuffer();
+}
+
+/** Ink as dark grey on white, as a PNG. */
+export async function encodeInk({ width, height, data }: InkImage): Promise<Buffer> {
+  const grey = data.map((value) => 255 - value);
+  return await sharp(grey, { raw: { width, height, channels: 1 } })
+    .png()
     .toBuffer();
 }
 

@@ -16,7 +16,7 @@ const meshCell = 8;
 export function distortWord(ink: InkImage, scale: number, random: Random, strength: number): InkImage {
   const { width, height } = ink;
   const stretch = clamp(Math.exp(0.16 * strength * random.normal()), 0.6, 1.6);
-  const shear = clamp(0.24 * strength * random.normal(), -0.7, 0.7);
+  const shear = clamp(0.2 * strength * random.normal(), -0.7, 0.7);
   const rotation = clamp(0.045 * strength * random.normal(), -0.16, 0.16);
   const cos = Math.cos(rotation);
   const sin = Math.sin(rotation);
@@ -54,7 +54,7 @@ function letterwiseBends(
   strength: number,
 ): (x: number, y: number) => readonly [number, number] {
   const letter = height * random.between(0.35, 0.8);
-  const wildness = strength * random.between(0, 1.4);
+  const wildness = strength * random.between(0, 1.2);
   const amount = wildness * height;
   const along = (reach: number) => createSmoothNoise(random, width, 0, letter, -reach, reach);
   const shift = along(0.1 * amount);

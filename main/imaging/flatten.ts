@@ -15,6 +15,8 @@ const darkestPaper = 135;
 const chalkExcess = 1.6;
 /** Added to the background before dividing, so that noise in deep shadow does not become ink. */
 const softening = 12;
+/** Ramps are applied as whole numbers with this many binary places: the steepest still fit 32 bits. */
+const fractionBits = 16;
 
 /**
  * Divides the light out of a photo: ink = 1 - channel / background in each colour channel, and of
@@ -107,28 +109,36 @@ function inkRamp(background: Float32Array, chalk: Uint8Array | null): InkRamp {
   return { offset, gain };
 }
 
+/** An `InkRamp` at the cells' middles along one row of pixels, in fixed point. */
+interface RowRamp {
+  readonly offset: Int32Array;
+  readonly gain: Int32Array;
+}
+
+/** Of red, green and blue. */
+type RowRamps = readonly [RowRamp, RowRamp, RowRamp];
+
 /** Applies the ramps, interpolated between the middles of the cells. */
 function divide({ width, height, data }: RgbImage, grid: CellGrid, ramps: readonly InkRamp[]): InkImage {
   const ink = new Uint8Array(width * height);
-  const offsets = ramps.map(() => new Float32Array(grid.columns));
-  const gains = ramps.map(() => new Float32Array(grid.columns));
+  const empty = (): RowRamp => ({
+    offset: new Int32Array(grid.columns),
+    gain: new Int32Array(grid.columns),
+  });
+  const row: RowRamps = [empty(), empty(), empty()];
   for (let y = 0; y < height; y += 1) {
-    for (const [channel, ramp] of ramps.entries()) {
-      blendRows(ramp.offset, grid, y, offsets[channel]);
-      blendRows(ramp.gain, grid, y, gains[channel]);
+    for (const [channel, { offset, gain }] of row.entries()) {
+      const ramp = ramps[channel];
+      if (ramp === undefined) continue;
+      blendRows(ramp.offset, grid, y, offset);
+      blendRows(ramp.gain, grid, y, gain);
     }
-    for (let channel = 0; channel < ramps.length; channel += 1) {
-      const offset = offsets[channel];
-      const gain = gains[channel];
-      if (offset === undefined || gain === undefined) continue;
-      divideRow(data, ink, y * width, width, channel, grid.cell, offset, gain);
-    }
+    divideRow(data, ink, y * width, width, grid.cell, row);
   }
   return { width, height, data: ink };
 }
 
-function blendRows(plane: Float32Array, grid: CellGrid, y: number, into: Float32Array | undefined): void {
-  if (into === undefined) return;
+function blendRows(plane: Float32Array, grid: CellGrid, y: number, into: Int32Array): void {
   const place = Math.min(grid.rows - 1, Math.max(0, (y + 0.5) / grid.cell - 0.5));
   const upper = Math.floor(place);
   const lower = Math.min(grid.rows - 1, upper + 1);
@@ -136,39 +146,63 @@ function blendRows(plane: Float32Array, grid: CellGrid, y: number, into: Float32
   for (let column = 0; column < grid.columns; column += 1) {
     const above = plane[upper * grid.columns + column] ?? 0;
     const below = plane[lower * grid.columns + column] ?? 0;
-    into[column] = above + (below - above) * share;
+    into[column] = Math.round((above + (below - above) * share) * 2 ** fractionBits);
   }
 }
 
-/** Raises each pixel of one row to this channel's ink, where that is more than it has. */
+/** The strongest ink of the three channels, at each pixel of one row. */
 function divideRow(
   data: Uint8Array,
   ink: Uint8Array,
   start: number,
   width: number,
-  channel: number,
   cell: number,
-  offsets: Float32Array,
-  gains: Float32Array,
+  [red, green, blue]: RowRamps,
 ): void {
-  const last = offsets.length - 1;
+  const last = red.gain.length - 1;
   const half = cell / 2;
-  // Stretches between the middles of two cells, along which both planes change linearly.
+  // Stretches between the middles of two cells, along which all planes change linearly.
   for (let stretch = -1; stretch <= last; stretch += 1) {
     const left = Math.max(0, stretch);
     const right = Math.min(last, stretch + 1);
     const from = Math.max(0, Math.ceil(stretch * cell + half - 0.5));
     const to = Math.min(width, Math.ceil((stretch + 1) * cell + half - 0.5));
-    const offsetStep = ((offsets[right] ?? 0) - (offsets[left] ?? 0)) / cell;
-    const gainStep = ((gains[right] ?? 0) - (gains[left] ?? 0)) / cell;
     const into = from + 0.5 - stretch * cell - half;
-    let offset = (offsets[left] ?? 0) + offsetStep * into;
-    let gain = (gains[left] ?? 0) + gainStep * into;
+    const redOffsetStep = stepOf(red.offset, left, right, cell);
+    let redOffset = valueAt(red.offset, left, redOffsetStep, into);
+    const redGainStep = stepOf(red.gain, left, right, cell);
+    let redGain = valueAt(red.gain, left, redGainStep, into);
+    const greenOffsetStep = stepOf(green.offset, left, right, cell);
+    let greenOffset = valueAt(green.offset, left, greenOffsetStep, into);
+    const greenGainStep = stepOf(green.gain, left, right, cell);
+    let greenGain = valueAt(green.gain, left, greenGainStep, into);
+    const blueOffsetStep = stepOf(blue.offset, left, right, cell);
+    let blueOffset = valueAt(blue.offset, left, blueOffsetStep, into);
+    const blueGainStep = stepOf(blue.gain, left, right, cell);
+    let blueGain = valueAt(blue.gain, left, blueGainStep, into);
+    let at = (start + from) * 3;
     for (let x = from; x < to; x += 1) {
-      const value = offset + gain * (data[(start + x) * 3 + channel] ?? 0);
-      if (value > (ink[start + x] ?? 0)) ink[start + x] = value > 255 ? 255 : value;
-      offset += offsetStep;
-      gain += gainStep;
+      const redInk = (redOffset + Math.imul(redGain, data[at] ?? 0)) >> fractionBits;
+      const greenInk = (greenOffset + Math.imul(greenGain, data[at + 1] ?? 0)) >> fractionBits;
+      const blueInk = (blueOffset + Math.imul(blueGain, data[at + 2] ?? 0)) >> fractionBits;
+      let strongest = redInk > greenInk ? redInk : greenInk;
+      if (blueInk > strongest) strongest = blueInk;
+      if (strongest > 0) ink[start + x] = strongest > 255 ? 255 : strongest;
+      at += 3;
+      redOffset = (redOffset + redOffsetStep) | 0;
+      redGain = (redGain + redGainStep) | 0;
+      greenOffset = (greenOffset + greenOffsetStep) | 0;
+      greenGain = (greenGain + greenGainStep) | 0;
+      blueOffset = (blueOffset + blueOffsetStep) | 0;
+      blueGain = (blueGain + blueGainStep) | 0;
     }
   }
+}
+
+function stepOf(values: Int32Array, left: number, right: number, cell: number): number {
+  return (((values[right] ?? 0) - (values[left] ?? 0)) / cell) | 0;
+}
+
+function valueAt(values: Int32Array, left: number, step: number, into: number): number {
+  return ((values[left] ?? 0) + step * into) | 0;
 }

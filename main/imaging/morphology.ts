@@ -25,6 +25,32 @@ export function changeStrokeWidth(ink: InkImage, amount: number): InkImage {
   return { width, height, data: changed };
 }
 
+/**
+ * Mean width of the strokes in pixels: long and thin, they are twice their area over the length of
+ * their edges. 0 where there is no ink.
+ */
+export function meanStrokeWidth({ width, data }: InkImage): number {
+  let area = 0;
+  let edge = 0;
+  for (let at = 1; at < data.length - width; at += 1) {
+    const here = data[at] ?? 0;
+    const across = here - (data[at - 1] ?? 0);
+    const down = here - (data[at + width] ?? 0);
+    area += here;
+    if (across !== 0 || down !== 0) edge += Math.hypot(across, down);
+  }
+  return edge === 0 ? 0 : (2 * area) / edge;
+}
+
+/** The largest of its pixels, 0 to 255. */
+export function strongestInk({ data }: InkImage): number {
+  let strongest = 0;
+  for (const value of data) {
+    if (value > strongest) strongest = value;
+  }
+  return strongest;
+}
+
 // Math.max of five arguments is several times slower.
 function greatest(a: number, b: number, c: number, d: number, e: number): number {
   let most = a;

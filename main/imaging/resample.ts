@@ -35,10 +35,9 @@ export function resampleInk(image: InkImage, box: SourceBox, target: Target): In
   const line = new Float32Array(width);
   for (let y = 0; y < height; y += 1) {
     line.fill(0);
-    for (let tap = 0; tap < rows.perPixel; tap += 1) {
-      const weight = rows.weights[y * rows.perPixel + tap] ?? 0;
-      if (weight === 0) continue;
-      const from = ((rows.sources[y * rows.perPixel + tap] ?? 0) - firstRow) * width;
+    for (let tap = rows.starts[y] ?? 0; tap < (rows.starts[y + 1] ?? 0); tap += 1) {
+      const weight = rows.weights[tap] ?? 0;
+      const from = ((rows.sources[tap] ?? 0) - firstRow) * width;
       for (let x = 0; x < width; x += 1) line[x] = (line[x] ?? 0) + weight * (squeezed[from + x] ?? 0);
     }
     const to = (y + margin) * outerWidth + margin;
@@ -56,13 +55,14 @@ function squeezeRows(
   lastRow: number,
 ): Float32Array {
   const squeezed = new Float32Array(Math.max(0, lastRow - firstRow + 1) * width);
-  const { perPixel, sources, weights } = columns;
+  const { starts, sources, weights } = columns;
   for (let row = firstRow; row <= lastRow; row += 1) {
     const from = row * image.width;
     const to = (row - firstRow) * width;
+    let tap = 0;
     for (let x = 0; x < width; x += 1) {
       let total = 0;
-      for (let tap = x * perPixel; tap < (x + 1) * perPixel; tap += 1) {
+      for (const end = starts[x + 1] ?? 0; tap < end; tap += 1) {
         const source = from + (sources[tap] ?? 0);
         if (drop !== null && drop[source] === 1) continue;
         total += (weights[tap] ?? 0) * (image.data[source] ?? 0);
@@ -75,7 +75,8 @@ function squeezeRows(
 
 /** For every target pixel along one axis, which source pixels it takes with what weight. */
 interface Taps {
-  readonly perPixel: number;
+  /** Where the sources of each target pixel begin, and after the last where they end. */
+  readonly starts: Int32Array;
   readonly sources: Int32Array;
   readonly weights: Float32Array;
 }
@@ -85,24 +86,24 @@ function taps(start: number, length: number, targetLength: number, sourceLength:
   // A triangle as wide as two target pixels, never narrower than two source pixels.
   const reach = Math.max(1, scale);
   const perPixel = Math.ceil(2 * reach) + 1;
+  const starts = new Int32Array(targetLength + 1);
   const sources = new Int32Array(targetLength * perPixel);
   const weights = new Float32Array(targetLength * perPixel);
+  let count = 0;
   for (let target = 0; target < targetLength; target += 1) {
     const middle = start + (target + 0.5) * scale;
     const first = Math.floor(middle - reach);
     let total = 0;
-    for (let tap = 0; tap < perPixel; tap += 1) {
-      const source = first + tap;
+    for (let source = first; source < first + perPixel; source += 1) {
       const weight = Math.max(0, 1 - Math.abs(source + 0.5 - middle) / reach);
       total += weight;
-      if (source < 0 || source >= sourceLength) continue;
-      sources[target * perPixel + tap] = source;
-      weights[target * perPixel + tap] = weight;
+      if (weight === 0 || source < 0 || source >= sourceLength) continue;
+      sources[count] = source;
+      weights[count] = weight;
+      count += 1;
     }
-    for (let tap = 0; tap < perPixel; tap += 1) {
-      const at = target * perPixel + tap;
-      weights[at] = (weights[at] ?? 0) / total;
-    }
+    for (let at = starts[target] ?? 0; at < count; at += 1) weights[at] = (weights[at] ?? 0) / total;
+    starts[target + 1] = count;
   }
-  return { perPixel, sources, weights };
+  return { starts, sources, weights };
 }

@@ -7,17 +7,17 @@ import { InkdexError } from '../../shared/result.ts';
 
 type Entry = FolderListing['entries'][number];
 
-/** Photos that a listing names; the count beside them is of all. */
-const namedPhotos = 500;
+/** Files that a listing names; the count of photos beside them is of all. */
+const namedFiles = 500;
 const byName = new Intl.Collator(undefined, { numeric: true });
 
 /**
  * What a folder of this machine holds, for doors without a dialog of their own: folders first, then
- * photos, hidden ones left out. An empty path is the home folder.
+ * photos (or every file), hidden ones left out. An empty path is the home folder.
  *
  * @throws InkdexError `file-missing`, `permission-denied`, `bad-arguments` for a file
  */
-export async function listFolder({ path }: CallArgs<'listFolder'>): Promise<FolderListing> {
+export async function listFolder({ path, what }: CallArgs<'listFolder'>): Promise<FolderListing> {
   const folder = resolve(path === '' ? homedir() : path);
   const names = (await readNames(folder)).filter((name) => !name.startsWith('.'));
   const entries = (await Promise.all(names.map((name) => entryOf(join(folder, name))))).filter(
@@ -26,11 +26,12 @@ export async function listFolder({ path }: CallArgs<'listFolder'>): Promise<Fold
   entries.sort((a, b) => byName.compare(a.name, b.name));
   const folders = entries.filter(({ kind }) => kind === 'folder');
   const photos = entries.filter(({ kind }) => kind === 'photo');
+  const files = what === 'photos' ? photos : entries.filter(({ kind }) => kind !== 'folder');
   const parent = dirname(folder);
   return {
     path: folder,
     parent: parent === folder ? null : parent,
-    entries: [...folders, ...photos.slice(0, namedPhotos)],
+    entries: [...folders, ...files.slice(0, namedFiles)],
     photos: photos.length,
   };
 }
@@ -60,11 +61,12 @@ function explain(folder: string, error: unknown): unknown {
   return error;
 }
 
-/** Null for what is neither a folder nor a photo, and for links that lead nowhere. */
+/** Null for what is neither a folder nor a file, such as a socket, and for links that lead nowhere. */
 async function entryOf(path: string): Promise<Entry | null> {
   const name = basename(path);
   const found = await stat(path).catch(() => null);
   if (found === null) return null;
   if (found.isDirectory()) return { name, path, kind: 'folder' };
-  return found.isFile() && isPhotoName(name) ? { name, path, kind: 'photo' } : null;
+  if (!found.isFile()) return null;
+  return { name, path, kind: isPhotoName(name) ? 'photo' : 'file' };
 }

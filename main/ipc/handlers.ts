@@ -1,6 +1,8 @@
 import type { CallArgs, ChosenPaths, Contract, LibraryInfo } from '../../shared/contract.ts';
 import type { Services } from '../services.ts';
 import { listFolder } from './folders.ts';
+import { promised } from './promised.ts';
+import { trainingHandlers } from './trainingHandlers.ts';
 
 /** What the doors do each in their own way. */
 export interface Door {
@@ -9,7 +11,8 @@ export interface Door {
 }
 
 /** The contract over an open library. A call that is missing or misspelt does not compile. */
-export function handlers({ library, jobs, reading, search, models }: Services, door: Door) {
+export function handlers(services: Services, door: Door) {
+  const { library, jobs, reading, search, labels, models, datasets } = services;
   return {
     libraryInfo: promised(() => ({ ...library.info(), door: door.kind })),
 
@@ -37,18 +40,21 @@ export function handlers({ library, jobs, reading, search, models }: Services, d
     cancelJob: promised((args) => jobs.cancel(args)),
 
     search: promised((args) => search.search(args)),
+    searchFacets: promised((args) => search.searchFacets(args)),
+
+    getLabels: promised((args) => labels.getLabels(args)),
+    editLabels: promised((args) => labels.editLabels(args)),
+    undoLabels: promised((args) => labels.undoLabels(args)),
+    redoLabels: promised((args) => labels.redoLabels(args)),
+    setProgress: promised((args) => labels.setProgress(args)),
+    readWordsAgain: (args) => labels.readWordsAgain(args),
+    doubtQueue: promised((args) => labels.doubtQueue(args)),
+    lookAlikes: promised((args) => labels.lookAlikes(args)),
+
+    ...datasets.calls,
 
     listModels: () => models.listModels(),
     listEngines: () => models.listEngines({}),
+    ...trainingHandlers(services),
   } satisfies Contract;
-}
-
-/** Gives what answers at once the contract's shape: a value becomes a promise, a throw a rejection. */
-function promised<Args, Value>(
-  answer: (args: Args) => Value | Promise<Value>,
-): (args: Args) => Promise<Value> {
-  return (args) =>
-    new Promise((resolve) => {
-      resolve(answer(args));
-    });
 }

@@ -9,7 +9,7 @@ import {
   findJob,
   findNextJob,
   insertJob,
-  listJobs,
+  replaceJobProgress,
   replaceJobState,
   replaceJobTotal,
   requeueRunningJobs,
@@ -17,23 +17,25 @@ import {
   type StoredJob,
 } from '../store/jobs.ts';
 import { createJobProgress, type JobProgress } from './jobProgress.ts';
-import type { ItemListener, JobSteps } from './jobSteps.ts';
+import type { ItemListener, JobSteps, WholeJobSteps } from './jobSteps.ts';
 import { performItem } from './performItem.ts';
 
 export interface RunnerParts {
   readonly db: Database;
   readonly lock: HostLock;
-  readonly steps: Record<Job['kind'], JobSteps>;
+  /** The kinds of jobs that this runner does; others are another's. */
+  readonly steps: Partial<Record<Job['kind'], JobSteps | WholeJobSteps>>;
   readonly announce: Announce;
   readonly onItem: ItemListener;
 }
-
-const listedJobs = 50;
 
 interface Waiting {
   readonly id: JobId;
   readonly settled: (job: Job) => void;
 }
+
+/** A long bar moves smoothly, and the disk is not kept busy by it. */
+const progressMs = 250;
 
 /** Runs the jobs in the database, one item at a time, and tells how they stand. */
 export class JobRunner {
@@ -42,17 +44,19 @@ export class JobRunner {
   readonly #waiting = new Set<Waiting>();
   #current: { readonly job: JobId; readonly controller: AbortController } | undefined;
   #loop: Promise<void> | undefined;
+  readonly #kinds: readonly string[];
   #isClosing = false;
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
+    this.#kinds = Object.keys(parts.steps);
     this.progress = createJobProgress(parts.announce, (id) => findJob(parts.db, id));
   }
 
   /** Goes on with what an earlier process left, unless another one runs this library's jobs. */
   start(): void {
     if (!this.#parts.lock.claim()) return;
-    requeueRunningJobs(this.#parts.db);
+    requeueRunningJobs(this.#parts.db, this.#kinds);
     this.#wake();
   }
 
@@ -63,11 +67,6 @@ export class JobRunner {
     this.#tell(id);
     this.#wake();
     return this.#describe(id);
-  }
-
-  /** Unfinished first, then the latest. */
-  list(): Job[] {
-    return listJobs(this.#parts.db, listedJobs).map((job) => this.progress.describe(job));
   }
 
   pause(id: JobId): Job {
@@ -130,7 +129,7 @@ export class JobRunner {
   }
 
   #next(): StoredJob | undefined {
-    return this.#isClosing ? undefined : findNextJob(this.#parts.db, this.progress.held());
+    return this.#isClosing ? undefined : findNextJob(this.#parts.db, this.#kinds, this.progress.held());
   }
 
   /** Takes a job one item further. */
@@ -139,8 +138,11 @@ export class JobRunner {
     this.#current = { job: job.id, controller };
     try {
       if (job.state === 'queued') this.#begin(job);
-      if (job.total === null) await this.#plan(job, controller.signal);
-      else await this.#performNext(job, controller.signal);
+      const steps = this.#parts.steps[job.kind];
+      if (steps === undefined) throw new TypeError(`This runner does no jobs of the kind ${job.kind}.`);
+      if ('run' in steps) await this.#runWhole(job, steps, controller.signal);
+      else if (job.total === null) await this.#plan(job, steps, controller.signal);
+      else await this.#performNext(job, steps, controller.signal);
     } catch (thrown) {
       if (!controller.signal.aborted) this.#stop(job, thrown);
     } finally {
@@ -154,9 +156,32 @@ export class JobRunner {
     this.progress.changed(job.id);
   }
 
-  async #plan(job: StoredJob, signal: AbortSignal): Promise<void> {
-    const { db, steps } = this.#parts;
-    const items = await steps[job.kind].plan(job, signal);
+  async #runWhole(job: StoredJob, steps: WholeJobSteps, signal: AbortSignal): Promise<void> {
+    const { db } = this.#parts;
+    let told = 0;
+    const onProgress = (done: number, total: number | null): void => {
+      if (performance.now() - told < progressMs || signal.aborted) return;
+      told = performance.now();
+      replaceJobProgress(db, job.id, done, total);
+      this.progress.changed(job.id);
+    };
+    replaceJobProgress(db, job.id, 0, null);
+    const { commit, release } = await steps.run(job, { signal, onProgress });
+    try {
+      signal.throwIfAborted();
+      transaction(db, () => {
+        commit();
+        this.#settle(job.id, 'done', null);
+      });
+    } finally {
+      release();
+    }
+    this.#tell(job.id);
+  }
+
+  async #plan(job: StoredJob, steps: JobSteps, signal: AbortSignal): Promise<void> {
+    const { db } = this.#parts;
+    const items = await steps.plan(job, signal);
     signal.throwIfAborted();
     transaction(db, () => {
       replaceJobItems(db, job.id, items);
@@ -165,23 +190,23 @@ export class JobRunner {
     this.progress.changed(job.id);
   }
 
-  async #performNext(job: StoredJob, signal: AbortSignal): Promise<void> {
+  async #performNext(job: StoredJob, steps: JobSteps, signal: AbortSignal): Promise<void> {
     const item = findNextJobItem(this.#parts.db, job.id);
     if (item === undefined) {
-      this.#finish(job);
+      this.#finish(job, steps);
       return;
     }
-    const { result, failure } = await performItem(this.#parts.db, this.#parts.steps[job.kind], item, signal);
+    const { result, failure } = await performItem(this.#parts.db, steps, item, signal);
     this.progress.changed(job.id);
     if (result.photo !== null) this.progress.photosChanged([result.photo]);
     if (failure !== null) this.progress.failuresChanged();
     this.#parts.onItem(job, item, result, failure);
   }
 
-  #finish(job: StoredJob): void {
-    const { db, steps } = this.#parts;
+  #finish(job: StoredJob, steps: JobSteps): void {
+    const { db } = this.#parts;
     transaction(db, () => {
-      steps[job.kind].finish(job);
+      steps.finish(job);
       removeJobItems(db, job.id);
       this.#settle(job.id, 'done', null);
     });

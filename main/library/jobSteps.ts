@@ -26,6 +26,23 @@ export interface JobSteps {
   finish(job: StoredJob): void;
 }
 
+/** A kind of job that is one piece of work, such as freezing a dataset: interrupted, it begins again. */
+export interface WholeJobSteps {
+  /** Does the slow part. `total` is null while nobody knows. */
+  run(
+    job: StoredJob,
+    options: {
+      readonly signal: AbortSignal;
+      readonly onProgress: (done: number, total: number | null) => void;
+    },
+  ): Promise<{
+    /** Writes the outcome, in the transaction that finishes the job. */
+    readonly commit: () => void;
+    /** Called once, after `commit` or in place of it. */
+    readonly release: () => void;
+  }>;
+}
+
 /** Called after an item is finished and its outcome is on disk. */
 export type ItemListener = (
   job: StoredJob,

@@ -71,7 +71,7 @@ export function createLibrary(parts: LibraryParts): LibraryJourney {
           `There is no photo ${String(id)} in this library: it may have been removed.`,
         );
       }
-      return { photo, words: listWords(db, id) };
+      return { photo, words: listWords(db, id).filter(({ mark }) => mark !== 'not-text') };
     },
     async removePhotos({ photos }) {
       lock.require();

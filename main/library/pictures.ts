@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import type { PictureKind } from '../../shared/contract.ts';
 import { photoIdSchema, type Photo } from '../../shared/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
+import { sampleIdSchema } from '../../shared/datasetContents.ts';
+import type { Quad } from '../../shared/geometry.ts';
+import { objectFile } from '../../shared/objectFile.ts';
 import { wordIdSchema } from '../../shared/word.ts';
 import type { Picture as PictureToDraw } from '../engine/client.ts';
 import type { Database } from '../store/database.ts';
+import { findSamplePicture } from '../store/datasetImages.ts';
 import { findPhoto } from '../store/photos.ts';
 import { findWord } from '../store/words.ts';
 
@@ -29,7 +33,7 @@ export interface Picture {
 /** Pictures of photos, made once and kept under names that say what is in them. */
 export interface Pictures {
   /**
-   * @param id of the photo; of the word when `kind` is `word`
+   * @param id of the photo; of the word when `kind` is `word`, of the sample when it is `sample`
    * @throws InkdexError `not-found`, or what is wrong with the photo's file
    */
   find(kind: PictureKind, id: number): Promise<Picture>;
@@ -38,7 +42,13 @@ export interface Pictures {
   remove(photos: readonly Photo[]): Promise<void>;
 }
 
-export function createPictures(db: Database, cache: string, render: Render): Pictures {
+/** Where pictures are kept, and where the images of samples are. */
+export interface PictureFolders {
+  readonly cache: string;
+  readonly objects: string;
+}
+
+export function createPictures(db: Database, { cache, objects }: PictureFolders, render: Render): Pictures {
   /** Two windows that ask at once wait for one drawing. */
   const drawing = new Map<string, Promise<void>>();
 
@@ -54,7 +64,12 @@ export function createPictures(db: Database, cache: string, render: Render): Pic
 
   return {
     async find(kind, id) {
-      const request = kind === 'word' ? wordRequest(db, cache, id) : photoRequest(db, cache, kind, id);
+      const request =
+        kind === 'word'
+          ? wordRequest(db, cache, id)
+          : kind === 'sample'
+            ? sampleRequest(db, { cache, objects }, id)
+            : photoRequest(db, cache, kind, id);
       await make(request);
       return { path: request.destination, etag: request.etag };
     },
@@ -91,10 +106,39 @@ function wordRequest(db: Database, cache: string, id: number): RenderRequest & {
   if (word === undefined)
     throw new InkdexError('not-found', `There is no word ${String(id)} in this library.`);
   const { path, sha256 } = requirePhoto(db, word.photo);
-  const place = createHash('sha256').update(JSON.stringify(word.quad)).digest('hex').slice(0, 16);
+  return cropRequest(cache, path, sha256, word.quad);
+}
+
+function sampleRequest(
+  db: Database,
+  { cache, objects }: PictureFolders,
+  id: number,
+): RenderRequest & { readonly etag: string } {
+  const sample = findSamplePicture(db, sampleIdSchema.parse(id));
+  if (sample === undefined)
+    throw new InkdexError('not-found', `There is no sample ${String(id)} in this library.`);
+  const { sha256, quad } = sample;
+  const path = join(objects, objectFile(sha256));
+  if (quad !== null) return cropRequest(cache, path, sha256, quad);
   return {
     path,
-    picture: { kind: 'word', quad: word.quad },
+    picture: { kind: 'thumbnail' },
+    destination: pictureFile(cache, sha256, 'thumbnail'),
+    etag: `${sha256}-thumbnail`,
+  };
+}
+
+/** Made once for each place on an image, whatever is written there. */
+function cropRequest(
+  cache: string,
+  path: string,
+  sha256: string,
+  quad: Quad,
+): RenderRequest & { readonly etag: string } {
+  const place = createHash('sha256').update(JSON.stringify(quad)).digest('hex').slice(0, 16);
+  return {
+    path,
+    picture: { kind: 'word', quad },
     destination: pictureFile(cache, sha256, `word-${place}`),
     etag: `${sha256}-${place}`,
   };

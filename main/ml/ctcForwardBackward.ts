@@ -13,25 +13,34 @@ export interface CtcResult {
 /**
  * The forward-backward algorithm in log space over arrays, one sample after the other.
  *
+ * @param logProbabilities the log-softmax of the logits
+ * @param probabilities their softmax: the gradient is written over it
  * @param frames time steps of each sample that count; the rest get no gradient
  */
 export function ctcForwardBackward(
-  logits: Float32Array,
+  logProbabilities: Float32Array,
+  probabilities: Float32Array,
   shape: CtcShape,
   labels: readonly Int32Array[],
   frames: readonly number[],
 ): CtcResult {
-  const gradient = new Float32Array(logits.length);
+  const gradient = probabilities;
+  const [time, batch, classes] = shape;
   const losses = new Float32Array(labels.length);
   for (const [sample, label] of labels.entries()) {
-    const sampleFrames = frames[sample] ?? 0;
-    if (!isAlignable(label, sampleFrames)) continue;
+    const given = frames[sample] ?? 0;
+    const counted = isAlignable(label, given) ? given : 0;
+    for (let frame = counted; frame < time; frame += 1) {
+      const start = (frame * batch + sample) * classes;
+      gradient.fill(0, start, start + classes);
+    }
+    if (counted === 0) continue;
     const states = alignmentStates(label);
-    const emissions = softmaxInto(gradient, logits, shape, { sample, frames: sampleFrames, states });
-    const { forward, logLikelihood } = forwardPass(emissions, states, sampleFrames);
+    const emissions = emissionsOf(logProbabilities, shape, { sample, frames: counted, states });
+    const { forward, logLikelihood } = forwardPass(emissions, states, counted);
     losses[sample] = -logLikelihood;
     subtractPosteriors(emissions, states, { forward, logLikelihood }, (frame, state, posterior) => {
-      const at = (frame * shape[1] + sample) * shape[2] + (states[state] ?? 0);
+      const at = (frame * batch + sample) * classes + (states[state] ?? 0);
       gradient[at] = (gradient[at] ?? 0) - posterior;
     });
   }
@@ -39,31 +48,33 @@ export function ctcForwardBackward(
 }
 
 /**
- * Writes the softmax of one sample's logits into `target`.
+ * How likely one lattice finds a label, over all of its paths.
  *
- * @returns the log-probability of each state's class, [frames, states]
+ * @param logProbabilities the log-softmax of one sample's logits, [time, classes]
+ * @returns log p, at most 0; -Infinity where the label does not fit into the time steps
  */
-function softmaxInto(
-  target: Float32Array,
-  logits: Float32Array,
+export function ctcLogLikelihood(
+  logProbabilities: Float32Array,
+  [time, classes]: readonly [time: number, classes: number],
+  label: Int32Array,
+): number {
+  if (!isAlignable(label, time)) return -Infinity;
+  const states = alignmentStates(label);
+  const sample = { sample: 0, frames: time, states };
+  return forwardPass(emissionsOf(logProbabilities, [time, 1, classes], sample), states, time).logLikelihood;
+}
+
+/** The log-probability of each state's class at each frame of one sample, [frames, states]. */
+function emissionsOf(
+  logProbabilities: Float32Array,
   [, batch, classes]: CtcShape,
   { sample, frames, states }: { sample: number; frames: number; states: Int32Array },
 ): Float64Array {
   const emissions = new Float64Array(frames * states.length);
   for (let frame = 0; frame < frames; frame += 1) {
     const start = (frame * batch + sample) * classes;
-    let largest = -Infinity;
-    for (let at = start; at < start + classes; at += 1) largest = Math.max(largest, logits[at] ?? 0);
-    let sum = 0;
-    for (let at = start; at < start + classes; at += 1) {
-      const power = Math.exp((logits[at] ?? 0) - largest);
-      target[at] = power;
-      sum += power;
-    }
-    for (let at = start; at < start + classes; at += 1) target[at] = (target[at] ?? 0) / sum;
-    const logSum = largest + Math.log(sum);
     for (let state = 0; state < states.length; state += 1) {
-      emissions[frame * states.length + state] = (logits[start + (states[state] ?? 0)] ?? 0) - logSum;
+      emissions[frame * states.length + state] = logProbabilities[start + (states[state] ?? 0)] ?? 0;
     }
   }
   return emissions;

@@ -42,7 +42,8 @@ export function ctcLossOverArrays(
     [logits],
     (save) => {
       const { losses, gradient } = ctcForwardBackward(
-        logits.dataSync<'float32'>(),
+        tf.logSoftmax(logits).dataSync<'float32'>(),
+        tf.softmax(logits).dataSync<'float32'>(),
         logits.shape,
         labels,
         frames,

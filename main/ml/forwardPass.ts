@@ -5,6 +5,11 @@ import type { Tensor, Variable } from './tf.ts';
 export interface ForwardPass {
   /** Batch statistics and dropout while training; running statistics and none while reading. */
   readonly training: boolean;
+  /**
+   * What batch norm goes by while training: each batch's own statistics, or the running ones, which stay as
+   * they are. Left out: the batch's.
+   */
+  readonly normalization?: 'batch' | 'running';
   /** Seeds dropout masks. */
   readonly random: Random;
   /**

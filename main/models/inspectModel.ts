@@ -5,7 +5,10 @@ import { modelIdSchema, type Model, type ModelMetadata } from '../../shared/mode
 import { failureOf } from '../../shared/result.ts';
 
 /** What a model file says of itself, whether or not it can be used. */
-export type InspectedModel = Omit<Model, 'promoted'>;
+export interface InspectedModel extends Omit<Model, 'promoted'> {
+  /** Null where the file cannot be used. */
+  readonly metadata: ModelMetadata | null;
+}
 
 /** Reads the metadata of a .onnx file. @throws InkdexError `model-damaged` */
 export type Understand = (path: string) => Promise<ModelMetadata>;
@@ -22,12 +25,13 @@ export async function inspectModel(path: string, understand: Understand): Promis
     const metadata = await understand(path);
     const characters = metadata.kind === 'recogniser' ? metadata.characters : null;
     const { kind, name, parameters } = metadata;
-    return { ...about, kind, name, parameters, characters, problem: null };
+    return { ...about, kind, name, parameters, characters, problem: null, metadata };
   } catch (thrown) {
     const failure = failureOf(thrown);
     if (failure.code !== 'model-damaged' && failure.code !== 'engine-crashed') throw thrown;
     const kind = about.id.includes('detector') ? 'detector' : 'recogniser';
-    return { ...about, kind, name: about.id, parameters: 0, characters: null, problem: failure.message };
+    const { message: problem } = failure;
+    return { ...about, kind, name: about.id, parameters: 0, characters: null, problem, metadata: null };
   }
 }
 

@@ -3,14 +3,8 @@ import { extname, join } from 'node:path';
 import { modelSchema, type Model, type ModelId, type ModelKind } from '../../shared/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
-import { findSetting } from '../store/settings.ts';
+import { findPromoted } from '../store/modelOrigins.ts';
 import { inspectModel, type InspectedModel, type Understand } from './inspectModel.ts';
-
-/** The models that come with the app. */
-const starters: Record<ModelKind, string> = {
-  detector: 'starter-detector',
-  recogniser: 'starter-recogniser',
-};
 
 /** A model file on this machine. */
 export interface ShelvedModel extends InspectedModel {
@@ -26,6 +20,8 @@ export interface ReadingModels {
 /** The models of the app and of one library. */
 export interface ModelShelf {
   listModels(): Promise<Model[]>;
+  /** @throws InkdexError `model-unknown` */
+  find(id: ModelId): Promise<ShelvedModel & { readonly promoted: boolean }>;
   /**
    * @param recogniser to use in place of the promoted one
    * @throws InkdexError `model-unknown`, `model-damaged`
@@ -59,22 +55,29 @@ export function createModelShelf(
     return new Map(models.map((model) => [model.id, model]));
   }
 
-  function promoted(kind: ModelKind): string {
-    return findSetting(db, `promoted-${kind}`) ?? starters[kind];
-  }
+  const isPromoted = ({ kind, id }: ShelvedModel): boolean => findPromoted(db, kind) === id;
 
   return {
     async listModels() {
       const models = [...(await list()).values()];
       return models
-        .map((model) => modelSchema.parse({ ...model, promoted: promoted(model.kind) === model.id }))
+        .map((model) => modelSchema.parse({ ...model, promoted: isPromoted(model) }))
         .sort((a, b) => a.kind.localeCompare(b.kind) || a.id.localeCompare(b.id));
+    },
+    async find(id) {
+      const models = await list();
+      const model = models.get(id);
+      if (model !== undefined) return { ...model, promoted: isPromoted(model) };
+      throw new InkdexError(
+        'model-unknown',
+        `There is no model "${id}". There are: ${[...models.keys()].sort().join(', ')}.`,
+      );
     },
     async readingModels(recogniser) {
       const models = [...(await list()).values()];
       return {
-        detector: usable(models, 'detector', promoted('detector')).path,
-        recogniser: usable(models, 'recogniser', recogniser ?? promoted('recogniser')).path,
+        detector: usable(models, 'detector', findPromoted(db, 'detector')).path,
+        recogniser: usable(models, 'recogniser', recogniser ?? findPromoted(db, 'recogniser')).path,
       };
     },
   };

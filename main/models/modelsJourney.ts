@@ -1,42 +1,204 @@
-import type { Model, TrainingEngine, TrainingEngineName } from '../../shared/model.ts';
-import type { Trainer } from '../engine/client.ts';
-import type { ModelShelf } from './modelShelf.ts';
+import { createHash } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Announce, CallArgs, CallResult } from '../../shared/contract.ts';
+import { modelSchema, type Model, type ModelId, type TrainingEngineName } from '../../shared/model.ts';
+import { InkdexError } from '../../shared/result.ts';
+import type { ModelCard, Promotion } from '../../shared/trainingCalls.ts';
+import type { TrainingEngine } from '../../shared/model.ts';
+import type { Reader, Trainer } from '../engine/client.ts';
+import type { Database } from '../store/database.ts';
+import type { HostLock } from '../store/hostLock.ts';
+import {
+  findModelOrigin,
+  listPromotions,
+  promote,
+  removeModelOrigin,
+  replaceModelOrigin,
+  rollBack,
+  type ModelOrigin,
+} from '../store/modelOrigins.ts';
+import { listEvaluationsOf } from '../store/runEvaluations.ts';
+import { createEngineChoices, type EngineChoices } from './engineChoices.ts';
+import { copyModel, exportPath, freeModelId } from './modelFiles.ts';
+import type { ModelShelf, ShelvedModel } from './modelShelf.ts';
 
 export interface InstallOptions {
   /** TensorFlow with CUDA. */
   readonly gpu: boolean;
-  /** Called with a line for people, once a step and once a tenth of it. */
-  readonly onProgress: (message: string) => void;
-  readonly signal: AbortSignal;
+  /** Called with a line for people, once a step and once a tenth of it. Windows are told as well. */
+  readonly onProgress?: (message: string) => void;
+  readonly signal?: AbortSignal;
 }
 
 /** The models that read, and the engines that train. */
 export interface ModelsJourney {
   listModels(): Promise<Model[]>;
+  /** @throws InkdexError `model-unknown` */
+  getModel(args: CallArgs<'getModel'>): Promise<ModelCard>;
+  /** @throws InkdexError `model-unknown`, `model-damaged` */
+  promoteModel(args: CallArgs<'promoteModel'>): Promise<Model>;
+  rollBackModel(args: CallArgs<'rollBackModel'>): Promise<Model>;
+  listPromotions(): Promotion[];
+  /** @throws InkdexError `model-damaged`, `file-missing` */
+  importModel(args: CallArgs<'importModel'>): Promise<Model>;
+  exportModel(args: CallArgs<'exportModel'>): Promise<CallResult<'exportModel'>>;
+  removeModel(args: CallArgs<'removeModel'>): Promise<void>;
+  /** Takes a model into the library, under a name like the wanted one; one that is there already is not taken twice. */
+  addModel(path: string, wanted: string, origin: ModelOrigin): Promise<Model>;
   listEngines(args: { readonly measure?: boolean }): Promise<TrainingEngine[]>;
+  readonly engines: Pick<EngineChoices, 'chosen' | 'choice' | 'measure' | 'choose'>;
   /** @throws InkdexError `engine-install-failed`, `bad-arguments`, `cancelled` */
   installEngine(name: TrainingEngineName, options: InstallOptions): Promise<void>;
 }
 
-export function createModels(shelf: ModelShelf, trainer: Trainer): ModelsJourney {
+export interface ModelsParts {
+  readonly db: Database;
+  readonly lock: HostLock;
+  readonly shelf: ModelShelf;
+  /** The library's own models. */
+  readonly folder: string;
+  readonly reader: Reader;
+  readonly trainer: Trainer;
+  readonly announce: Announce;
+}
+
+export function createModels(parts: ModelsParts): ModelsJourney {
+  const { db, lock, shelf, folder, reader, trainer, announce } = parts;
+  const engines = createEngineChoices(db, trainer);
+
+  async function describe(id: ModelId): Promise<Model> {
+    return modelSchema.parse(await shelf.find(id));
+  }
+
+  /** A changed list, told to the windows. */
+  async function changed(id: ModelId): Promise<Model> {
+    announce('modelsChanged', {});
+    return await describe(id);
+  }
+
+  async function addModel(path: string, wanted: string, origin: ModelOrigin): Promise<Model> {
+    lock.require();
+    const models = await shelf.listModels();
+    const sha256 = createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex');
+    const same = models.find((model) => model.sha256 === sha256);
+    if (same !== undefined) return same;
+    const id = freeModelId(wanted, models);
+    await copyModel(path, join(folder, `${id}.onnx`));
+    replaceModelOrigin(db, id, origin);
+    return await changed(id);
+  }
+
   return {
     listModels: () => shelf.listModels(),
-    listEngines: ({ measure = false }) => trainer.call('listEngines', { measure }),
+    getModel: async ({ model }) => cardOf(db, await shelf.find(model)),
+    async promoteModel({ model: id }) {
+      lock.require();
+      const model = await shelf.find(id);
+      if (model.problem !== null) throw new InkdexError('model-damaged', model.problem);
+      promote(db, model.kind, id, new Date().toISOString());
+      return await changed(id);
+    },
+    async rollBackModel({ kind }) {
+      lock.require();
+      const known = new Set((await shelf.listModels()).map(({ id }) => id));
+      for (let id = rollBack(db, kind); id !== undefined; id = rollBack(db, kind)) {
+        // One that was removed meanwhile gives way to the one before it.
+        if (known.has(id)) return await changed(id);
+      }
+      throw new InkdexError('not-found', `No ${kind} was in use before the present one.`);
+    },
+    listPromotions: () => listPromotions(db),
+    async importModel({ path }) {
+      lock.require();
+      const { metadata } = await reader.call('inspectModel', { path });
+      // Opens it: a file that says the right things need not hold a network that runs.
+      if (metadata.kind === 'recogniser') {
+        await reader.call('readWords', { paths: [], alternatives: 1, recogniser: path, threads: 1 });
+      }
+      const origin = {
+        run: null,
+        base: null,
+        baseSha256: null,
+        dataset: null,
+        addedAt: new Date().toISOString(),
+      };
+      return await addModel(path, path, origin);
+    },
+    async exportModel({ model: id, path, format }) {
+      const model = await shelf.find(id);
+      const target = await exportPath(path, id, format);
+      if (format === 'onnx') await copyModel(model.path, target);
+      else await trainer.call('exportWeights', { model: model.path, folder: target });
+      return { path: target };
+    },
+    async removeModel({ model: id }) {
+      lock.require();
+      const model = await shelf.find(id);
+      requireRemovable(model, folder);
+      await rm(model.path, { force: true });
+      removeModelOrigin(db, id);
+      announce('modelsChanged', {});
+    },
+    addModel,
+    async listEngines({ measure = false }) {
+      return measure ? (await engines.measure()).engines : await engines.list();
+    },
+    engines,
     async installEngine(name, { gpu, onProgress, signal }) {
-      const describe = tenths();
+      const line = tenths();
       await trainer.call(
         'installEngine',
         { name, gpu },
         {
-          signal,
+          ...(signal === undefined ? {} : { signal }),
           onProgress(progress) {
-            const line = describe(progress);
-            if (line !== null) onProgress(line);
+            const text = line(progress);
+            if (text === null) return;
+            onProgress?.(text);
+            announce('engineProgress', { line: text });
           },
         },
       );
+      engines.forget();
     },
   };
+}
+
+async function cardOf(
+  db: Database,
+  model: ShelvedModel & { readonly promoted: boolean },
+): Promise<ModelCard> {
+  const { metadata, path, sha256 } = model;
+  const origin = findModelOrigin(db, model.id);
+  const { base = null, baseSha256 = null } = origin ?? {};
+  return {
+    model: modelSchema.parse(model),
+    run: origin?.run ?? null,
+    base: base === null || baseSha256 === null ? null : { id: base, sha256: baseSha256 },
+    dataset: origin?.dataset ?? null,
+    input:
+      metadata?.kind === 'recogniser'
+        ? { height: metadata.height, widths: metadata.widths, stride: metadata.stride }
+        : null,
+    addedAt: origin?.addedAt ?? null,
+    evaluations: listEvaluationsOf(db, sha256),
+    text: await readFile(path.replace(/\.onnx$/u, '.md'), 'utf8').catch(() => null),
+  };
+}
+
+function requireRemovable(
+  { id, path, promoted }: ShelvedModel & { readonly promoted: boolean },
+  folder: string,
+): void {
+  if (promoted) {
+    throw new InkdexError('conflict', `${id} is in use. Put another model to use first, then remove it.`);
+  }
+  if (path !== join(folder, `${id}.onnx`)) {
+    throw new InkdexError('conflict', `${id} comes with Inkdex and stays.`);
+  }
 }
 
 /** Turns a stream of bytes done into a line for each new tenth; null in between. */

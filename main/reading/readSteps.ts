@@ -2,12 +2,16 @@ import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { photoIdSchema, type Photo, type PhotoId } from '../../shared/photo.ts';
 import { InkdexError, type Failure } from '../../shared/result.ts';
-import type { PageReading } from '../../shared/word.ts';
+import type { Quad } from '../../shared/geometry.ts';
+import type { LabelsChanged } from '../../shared/label.ts';
+import type { Alternative, PageReading } from '../../shared/word.ts';
 import type { Database } from '../store/database.ts';
 import type { JobItem } from '../store/jobItems.ts';
 import type { StoredJob } from '../store/jobs.ts';
 import { findPhoto, listReadingOrder, replacePhotoStatus, resetReadingPhotos } from '../store/photos.ts';
-import { storeReading } from './storeReading.ts';
+import { describeChange } from '../store/labelsChanged.ts';
+import { listBoxedWords } from '../store/words.ts';
+import { storeReading, type StoredReading } from './storeReading.ts';
 
 export const readRequestSchema = z.object({
   /** Null: all that wait when the job begins. */
@@ -18,6 +22,12 @@ export type ReadRequest = z.infer<typeof readRequestSchema>;
 export interface ReadParts {
   readonly db: Database;
   readonly read: (path: string, signal: AbortSignal) => Promise<PageReading>;
+  /** Reads given places of a photo: what a person boxed and has not confirmed. */
+  readonly readQuads: (
+    path: string,
+    quads: readonly Quad[],
+    signal: AbortSignal,
+  ) => Promise<{ readonly readings: Alternative[][]; readonly lattices: (string | null)[] }>;
   readonly onReading: (photo: PhotoId) => void;
 }
 
@@ -27,13 +37,16 @@ interface Outcome {
 }
 
 /** The steps of a reading job: newest photo first, each stored in one transaction. */
-export function readSteps({ db, read, onReading }: ReadParts): {
+export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
   plan(job: StoredJob): Promise<{ photo: PhotoId }[]>;
   perform(item: JobItem, signal: AbortSignal): Promise<() => Outcome>;
   setAside(item: JobItem, failure: Failure): Outcome;
   interrupted(item: JobItem): void;
   finish(job: StoredJob): void;
+  /** What the last reading changed, once it is on disk; undefined when it changed nothing. */
+  takeChange(photo: PhotoId): LabelsChanged | undefined;
 } {
+  let last: { readonly photo: PhotoId; readonly stored: StoredReading } | undefined;
   return {
     plan(job) {
       const { photos } = readRequestSchema.parse(job.request);
@@ -47,9 +60,20 @@ export function readSteps({ db, read, onReading }: ReadParts): {
       onReading(photo.id);
       await requireFile(photo);
       const reading = await read(photo.path, signal);
+      const boxed = listBoxedWords(db, photo.id);
+      const quads = boxed.map(({ quad }) => quad);
+      const none = { readings: [], lattices: [] };
+      const { readings, lattices } = quads.length === 0 ? none : await readQuads(photo.path, quads, signal);
+      const again = boxed.map((word, index) => ({
+        ...word,
+        alternatives: readings[index] ?? [],
+        lattice: lattices[index] ?? null,
+      }));
       return () => {
         const isStillThere = findPhoto(db, photo.id) !== undefined;
-        if (isStillThere) storeReading(db, photo.id, reading, new Date().toISOString());
+        const at = new Date().toISOString();
+        const stored = isStillThere ? storeReading(db, photo.id, reading, at, again) : null;
+        last = stored === null ? undefined : { photo: photo.id, stored };
         return { state: 'done', photo: isStillThere ? photo.id : null };
       };
     },
@@ -62,6 +86,11 @@ export function readSteps({ db, read, onReading }: ReadParts): {
       for (const photo of resetReadingPhotos(db)) onReading(photo);
     },
     finish: () => undefined,
+    takeChange(photo) {
+      const change = last?.photo === photo ? describeChange(db, photo, last.stored) : undefined;
+      last = undefined;
+      return change;
+    },
   };
 }
 

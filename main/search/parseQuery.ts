@@ -1,88 +1,161 @@
-import { foldTerms, foldText } from '../../shared/text.ts';
+import { characters, foldTerms, foldText } from '../../shared/text.ts';
+import { cutTerm } from '../store/index/readingTerms.ts';
+import { parseFilter } from './parseFilter.ts';
+import type { Filter, Leaf, Query, QueryNode, WordNode } from './query.ts';
+import { mostTokens, tokenize, type Token } from './tokens.ts';
 
-/** One thing a photo must hold, or with `-` in front must not. */
-export type Clause =
-  | {
-      readonly kind: 'word';
-      /** Folded, signs inside dropped: "l'été" is "lete". */
-      readonly term: string;
-      /** Its folded runs: "l'été" is "l", "ete". */
-      readonly parts: readonly string[];
-      /** `exact` as it stands, `prefix` with a star, `typing` the last word of an unfinished query. */
-      readonly match: 'exact' | 'prefix' | 'typing';
-    }
-  | {
-      readonly kind: 'phrase';
-      /** Its folded words, one space between them. */
-      readonly term: string;
-      readonly parts: readonly string[];
-      /** `typing`: its closing quote is not there yet, so its last word may go on. */
-      readonly match: 'exact' | 'typing';
-    };
-
-/** Every `required` clause holds and no `excluded` one does. */
-export interface ClauseGroup {
-  readonly required: readonly Clause[];
-  readonly excluded: readonly Clause[];
-}
-
-/** Groups are alternatives to each other. */
-export type Query = readonly ClauseGroup[];
-
-/** As many clauses as a query may have: more would only cost time. */
-const mostClauses = 32;
-
+/** Parentheses deeper than this are of no meaning. */
+const deepest = 12;
+/** As many words as are looked for. */
+const mostWords = 32;
 /** From this length on, the last word of a query finds words that only begin with it. */
 const shortestTyping = 2;
 
 /**
- * Understands a query: `words` (all of them), `"a phrase"`, `prefix*`, `a OR b`, `-not`. OR binds
- * loosest: `a b OR c` finds "a" with "b", or "c". Whatever else is typed is looked for as it stands,
- * or ignored where it holds no letter and no digit; nothing is refused.
+ * Understands a query: `words` (all of them), `"a phrase"`, `prefix*`, `a AND b`, `a OR b`, `NOT a` or
+ * `-a`, `a NEAR b`, `a NEAR/5 b`, parentheses, and `folder: date: labelled: confidence:`. NOT binds
+ * closest, then NEAR, AND, OR. Nothing is refused: what makes no sense where it stands is looked for as
+ * a word or left out, and a filter that says nothing is remarked on.
  */
 export function parseQuery(text: string): Query {
   const tokens = tokenize(text);
-  const groups: { required: Clause[]; excluded: Clause[] }[] = [{ required: [], excluded: [] }];
-  for (const [index, token] of tokens.slice(0, mostClauses).entries()) {
-    if (!token.isQuoted && token.text === 'OR') {
-      groups.push({ required: [], excluded: [] });
-      continue;
-    }
-    const isTyping = index === tokens.length - 1 && !/\s$/u.test(text) && !token.isExcluded;
-    const clause = clauseOf(token, isTyping);
-    if (clause === undefined) continue;
-    const group = groups.at(-1);
-    (token.isExcluded ? group?.excluded : group?.required)?.push(clause);
+  const filters: Filter[] = [];
+  const remarks: string[] = [];
+  for (const token of tokens) {
+    if (token.kind !== 'filter') continue;
+    const { filter, remark } = parseFilter(token.name, token.value, token.isExcluded);
+    if (filter !== null) filters.push(filter);
+    if (remark !== null) remarks.push(remark);
   }
-  return groups.filter(({ required }) => required.length > 0);
+  if (tokens.length >= mostTokens) {
+    remarks.push(`Only the first ${String(mostTokens)} words and signs of the query are looked at.`);
+  }
+  const parser = new Parser(tokens.filter(({ kind }) => kind !== 'filter'));
+  const root = parser.either(0);
+  return { root: root === null ? null : withJoined(root), filters, remarks };
 }
 
-interface Token {
-  readonly text: string;
-  readonly isQuoted: boolean;
-  readonly isClosed: boolean;
-  readonly isExcluded: boolean;
-}
+/** Recursive descent over tokens; what is missing is null. */
+class Parser {
+  readonly #tokens: readonly Token[];
+  #at = 0;
+  #words = 0;
 
-/** A quote that is never closed runs to the end, as it does while it is being typed. */
-function tokenize(text: string): Token[] {
-  return Array.from(text.matchAll(/(-?)"([^"]*)("?)|(\S+)/gu), (match): Token => {
-    const [, minus = '', quoted, close = '', bare = ''] = match;
-    if (quoted !== undefined) {
-      return { text: quoted, isQuoted: true, isClosed: close !== '', isExcluded: minus !== '' };
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
+  }
+
+  either(depth: number): QueryNode | null {
+    const parts: (QueryNode | null)[] = [this.#all(depth)];
+    for (;;) {
+      const kind = this.#tokens[this.#at]?.kind;
+      // At the top a closing parenthesis closes nothing.
+      if (kind === 'or' || (kind === 'close' && depth === 0)) {
+        this.#at += 1;
+        if (kind === 'or') parts.push(this.#all(depth));
+        else parts.push(together('and', [parts.pop() ?? null, this.#all(depth)]));
+      } else return together('or', parts);
     }
-    const isExcluded = /^-[\p{L}\p{N}]/u.test(bare);
-    return { text: isExcluded ? bare.slice(1) : bare, isQuoted: false, isClosed: true, isExcluded };
-  });
+  }
+
+  #all(depth: number): QueryNode | null {
+    const parts: (QueryNode | null)[] = [];
+    for (;;) {
+      const kind = this.#tokens[this.#at]?.kind;
+      if (kind === undefined || kind === 'or' || kind === 'close') return together('and', parts);
+      if (kind === 'and' || kind === 'near') this.#at += 1;
+      else parts.push(this.#near(depth));
+    }
+  }
+
+  #near(depth: number): QueryNode | null {
+    let left = this.#without(depth);
+    for (;;) {
+      const token = this.#tokens[this.#at];
+      if (token?.kind !== 'near') return left;
+      this.#at += 1;
+      left = near(left, this.#without(depth), token.within);
+    }
+  }
+
+  #without(depth: number): QueryNode | null {
+    let isNot = false;
+    while (this.#tokens[this.#at]?.kind === 'not') {
+      this.#at += 1;
+      isNot = !isNot;
+    }
+    const part = this.#atom(depth);
+    return isNot && part !== null ? { kind: 'not', part } : part;
+  }
+
+  #atom(depth: number): QueryNode | null {
+    const token = this.#tokens[this.#at];
+    if (token === undefined) return null;
+    if (token.kind === 'open') {
+      this.#at += 1;
+      if (depth >= deepest) return this.#atom(depth);
+      const inside = this.either(depth + 1);
+      if (this.#tokens[this.#at]?.kind === 'close') this.#at += 1;
+      return inside;
+    }
+    if (token.kind !== 'word' && token.kind !== 'phrase') return null;
+    this.#at += 1;
+    const leaf = token.kind === 'word' ? wordNode(token.text, token.isTyping) : phraseNode(token);
+    this.#words += leaf === null ? 0 : leaf.kind === 'word' ? 1 : leaf.words.length;
+    return this.#words > mostWords ? null : leaf;
+  }
 }
 
-function clauseOf({ text, isQuoted, isClosed }: Token, isTyping: boolean): Clause | undefined {
-  const parts = foldTerms(text);
-  const term = foldText(text);
-  if (parts.length === 0 || term === '') return undefined;
-  if (isQuoted) return { kind: 'phrase', term: parts.join(' '), parts, match: isClosed ? 'exact' : 'typing' };
-  const isPrefix = text.endsWith('*');
-  const isUnfinished = isTyping && term.length >= shortestTyping;
-  const match = isPrefix ? 'prefix' : isUnfinished ? 'typing' : 'exact';
-  return { kind: 'word', term, parts, match };
+function together(kind: 'and' | 'or', parts: readonly (QueryNode | null)[]): QueryNode | null {
+  const found = parts.filter((part) => part !== null);
+  return found.length > 1 ? { kind, parts: found } : (found[0] ?? null);
+}
+
+/** NEAR joins words and phrases only; anything else stands beside it. */
+function near(left: QueryNode | null, right: QueryNode | null, within: number): QueryNode | null {
+  const isLeft = left !== null && (isLeaf(left) || left.kind === 'near');
+  if (!isLeft || right === null || !isLeaf(right)) return together('and', [left, right]);
+  if (left.kind !== 'near') return { kind: 'near', parts: [left, right], within };
+  return { kind: 'near', parts: [...left.parts, right], within: Math.max(left.within, within) };
+}
+
+function isLeaf(node: QueryNode): node is Leaf {
+  return node.kind === 'word' || node.kind === 'phrase';
+}
+
+function wordNode(text: string, isTyping: boolean, isVerbatim = false): WordNode | null {
+  const parts = foldTerms(text).map(cutTerm);
+  const term = cutTerm(foldText(text));
+  if (parts.length === 0 || term === '') return null;
+  const isUnfinished = isTyping && characters(term).length >= shortestTyping;
+  const match = text.endsWith('*') ? 'prefix' : isUnfinished ? 'typing' : 'exact';
+  return { kind: 'word', term, parts, match, isVerbatim, joined: [] };
+}
+
+function phraseNode({ text, isTyping }: Extract<Token, { kind: 'phrase' }>): Leaf | null {
+  const texts = text.split(/\s+/u);
+  const words = texts.flatMap((word, index) => {
+    const isLast = isTyping && index === texts.length - 1;
+    return wordNode(word, isLast, true) ?? [];
+  });
+  const [first] = words;
+  if (first === undefined || words.length === 1) return first ?? null;
+  return { kind: 'phrase', term: words.map(({ term }) => term).join(' '), words };
+}
+
+/** Tells words that stand beside each other of it: the detector may have taken them for one. */
+function withJoined(node: QueryNode): QueryNode {
+  if (node.kind === 'or') return { ...node, parts: node.parts.map(withJoined) };
+  if (node.kind !== 'and') return node;
+  const parts = node.parts.map(withJoined);
+  return { ...node, parts: parts.map((part, index) => joinedTo(part, parts[index - 1], parts[index + 1])) };
+}
+
+function joinedTo(part: QueryNode, before: QueryNode | undefined, after: QueryNode | undefined): QueryNode {
+  if (part.kind !== 'word' || part.match === 'prefix') return part;
+  const joined = [
+    ...(before?.kind === 'word' ? [cutTerm(before.term + part.term)] : []),
+    ...(after?.kind === 'word' && after.match !== 'prefix' ? [cutTerm(part.term + after.term)] : []),
+  ];
+  return { ...part, joined };
 }

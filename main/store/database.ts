@@ -29,6 +29,16 @@ export function numbers(db: Database, query: Sql): number[][] {
   return rows;
 }
 
+/** Rows as SQLite gives them, column by column as selected: for the blocks of the index. */
+export function rawRows(db: Database, query: Sql): unknown[][] {
+  const rows: unknown[] = translated(() =>
+    prepared(db, query)
+      .raw()
+      .all(...query.values),
+  );
+  return rows.filter((row) => Array.isArray(row));
+}
+
 /** Carries out a statement that returns nothing; gives how many rows it changed. */
 export function run(db: Database, statement: Sql): number {
   return translated(() => prepared(db, statement).run(...statement.values)).changes;

@@ -72,11 +72,16 @@ export function findFollowingJob(db: Database, id: JobId): StoredJob | undefined
 }
 
 /** Imports go first, so that what was dropped in is soon seen; within a kind, the oldest. */
-export function findNextJob(db: Database, except: readonly JobId[]): StoredJob | undefined {
+export function findNextJob(
+  db: Database,
+  kinds: readonly string[],
+  except: readonly JobId[],
+): StoredJob | undefined {
   return first(
     db,
     jobRow,
-    sql`SELECT ${columns} FROM job WHERE state IN ('queued', 'running') AND id NOT IN ${sqlList(except)}
+    sql`SELECT ${columns} FROM job WHERE state IN ('queued', 'running') AND kind IN ${sqlList(kinds)}
+      AND id NOT IN ${sqlList(except)}
       ORDER BY kind = 'read', id LIMIT 1`,
   );
 }
@@ -105,6 +110,11 @@ export function replaceJobTotal(db: Database, id: JobId, total: number): void {
   run(db, sql`UPDATE job SET total = ${total} WHERE id = ${id}`);
 }
 
+/** `total` is null while nobody knows. */
+export function replaceJobProgress(db: Database, id: JobId, done: number, total: number | null): void {
+  run(db, sql`UPDATE job SET done = ${done}, total = ${total} WHERE id = ${id}`);
+}
+
 export function addJobProgress(db: Database, id: JobId, state: 'done' | 'duplicate' | 'failed'): void {
   const one = (counted: string): Sql => sql`${state === counted ? 1 : 0}`;
   run(
@@ -115,6 +125,6 @@ export function addJobProgress(db: Database, id: JobId, state: 'done' | 'duplica
 }
 
 /** Jobs that a process left running when it ended are queued again. */
-export function requeueRunningJobs(db: Database): void {
-  run(db, sql`UPDATE job SET state = 'queued' WHERE state = 'running'`);
+export function requeueRunningJobs(db: Database, kinds: readonly string[]): void {
+  run(db, sql`UPDATE job SET state = 'queued' WHERE state = 'running' AND kind IN ${sqlList(kinds)}`);
 }

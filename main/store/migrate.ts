@@ -1,9 +1,19 @@
 import { z } from 'zod';
 import { transaction, type Database } from './database.ts';
 import { migrate0001 } from './migrations/0001-first.ts';
+import { migrate0002 } from './migrations/0002-labels.ts';
+import { migrate0003 } from './migrations/0003-datasets.ts';
+import { migrate0004 } from './migrations/0004-training.ts';
+import { migrate0005 } from './migrations/0005-index.ts';
 
 /** In order; a library's version (`user_version`) is how many of them it has been through. */
-const migrations: readonly ((db: Database) => void)[] = [migrate0001];
+const migrations: readonly ((db: Database) => void)[] = [
+  migrate0001,
+  migrate0002,
+  migrate0003,
+  migrate0004,
+  migrate0005,
+];
 
 /** The library version that this build reads and writes. */
 export const libraryVersion = migrations.length;

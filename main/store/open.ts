@@ -4,6 +4,7 @@ import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { InkdexError } from '../../shared/result.ts';
 import { first, translated, type Database } from './database.ts';
+import { requireIndex } from './index/rebuildIndex.ts';
 import { libraryVersion, migrate } from './migrate.ts';
 import { sql } from './sql.ts';
 
@@ -17,6 +18,10 @@ export function libraryPaths(folder: string): {
   readonly cache: string;
   readonly models: string;
   readonly inbox: string;
+  /** Images that labels stand on, each under its SHA-256. */
+  readonly objects: string;
+  /** Manifests of dataset versions. */
+  readonly versions: string;
 } {
   return {
     database: join(folder, 'library.sqlite'),
@@ -24,6 +29,8 @@ export function libraryPaths(folder: string): {
     cache: join(folder, 'cache'),
     models: join(folder, 'models'),
     inbox: join(folder, 'inbox'),
+    objects: join(folder, 'datasets', 'objects'),
+    versions: join(folder, 'datasets', 'versions'),
   };
 }
 
@@ -59,6 +66,7 @@ function prepare(db: Database, path: string, isNew: boolean): void {
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
     migrate(db);
+    requireIndex(db);
   });
 }
 
@@ -99,9 +107,9 @@ function countTables(db: Database): number {
 }
 
 function makeFolders(folder: string): void {
-  const { cache, models, inbox } = libraryPaths(folder);
+  const { cache, models, inbox, objects, versions } = libraryPaths(folder);
   try {
-    for (const path of [cache, models, inbox]) mkdirSync(path, { recursive: true });
+    for (const path of [cache, models, inbox, objects, versions]) mkdirSync(path, { recursive: true });
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     throw new InkdexError(

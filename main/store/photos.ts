@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { photoIdSchema, photoSchema, sha256Schema, type Photo, type PhotoId } from '../../shared/photo.ts';
-import type { PhotoStatus } from '../../shared/photo.ts';
+import type { PhotoProgress, PhotoStatus } from '../../shared/photo.ts';
 import type { Failure } from '../../shared/result.ts';
 import { all, first, insert, run, transaction, type Database } from './database.ts';
 import { failureOrNull } from './failureColumns.ts';
+import { removeFromIndex } from './photoIndex.ts';
 import { sql, sqlList, type Sql } from './sql.ts';
 
 const photoRow = z
@@ -21,6 +22,8 @@ const photoRow = z
     error_code: z.string().nullable(),
     error_message: z.string().nullable(),
     word_count: z.number(),
+    progress: z.string(),
+    revision: z.number(),
   })
   .transform((row) =>
     photoSchema.parse({
@@ -34,7 +37,8 @@ const photoRow = z
   );
 
 const idRow = z.object({ id: photoIdSchema });
-const columns = sql`id, path, sha256, bytes, width, height, taken_at, added_at, status, error_code, error_message, word_count`;
+const columns = sql`id, path, sha256, bytes, width, height, taken_at, added_at, status, error_code, error_message, word_count,
+  progress, revision`;
 
 /** The order that lists and readings take: newest first. */
 const newestFirst = sql`coalesce(taken_at, added_at) DESC, id DESC`;
@@ -139,8 +143,23 @@ export function replacePhotoStatus(
   );
 }
 
+/** Counts one more change of a photo's words; gives the new count. */
+export function advancePhotoRevision(db: Database, id: PhotoId): number {
+  const row = z.object({ revision: z.number() });
+  const photo = first(
+    db,
+    row,
+    sql`UPDATE photo SET revision = revision + 1 WHERE id = ${id} RETURNING revision`,
+  );
+  if (photo === undefined) throw new RangeError(`There is no photo ${String(id)} to change.`);
+  return photo.revision;
+}
+
+export function replacePhotoProgress(db: Database, id: PhotoId, progress: PhotoProgress): void {
+  run(db, sql`UPDATE photo SET progress = ${progress} WHERE id = ${id}`);
+}
+
 export interface PhotoReading {
-  readonly wordCount: number;
   readonly readAt: string;
   /** SHA-256 of the models that read it. */
   readonly detector: string;
@@ -152,7 +171,7 @@ export function replacePhotoReading(db: Database, id: PhotoId, reading: PhotoRea
   run(
     db,
     sql`UPDATE photo SET status = 'read', error_code = NULL, error_message = NULL,
-      word_count = ${reading.wordCount}, read_at = ${reading.readAt}, detector = ${reading.detector},
+      progress = CASE progress WHEN 'new' THEN 'read' ELSE progress END, read_at = ${reading.readAt}, detector = ${reading.detector},
       recogniser = ${reading.recogniser} WHERE id = ${id}`,
   );
 }
@@ -171,7 +190,7 @@ export function resetReadingPhotos(db: Database): PhotoId[] {
 export function removePhotos(db: Database, ids: readonly PhotoId[]): Photo[] {
   return transaction(db, () => {
     const removed = findPhotos(db, ids);
-    run(db, sql`DELETE FROM photo_text WHERE rowid IN ${sqlList(ids)}`);
+    for (const { id } of removed) removeFromIndex(db, id);
     run(db, sql`DELETE FROM photo WHERE id IN ${sqlList(ids)}`);
     return removed;
   });

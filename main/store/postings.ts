@@ -1,112 +1,175 @@
 import { z } from 'zod';
-import { photoIdSchema, type PhotoId } from '../../shared/photo.ts';
-import { wordIdSchema } from '../../shared/word.ts';
-import { all, numbers, type Database } from './database.ts';
-import { trigramsOf } from './photoIndex.ts';
+import { all, numbers, rawRows, type Database } from './database.ts';
+import { placeKey, type Place } from './index/place.ts';
+import { unpackBlock } from './index/postingBlock.ts';
+import { PostingList } from './index/postingList.ts';
+import { silentTerm } from './index/wordEntries.ts';
 import { sql, sqlList, type Sql } from './sql.ts';
 
-const termRow = z.object({ id: z.number(), text: z.string() });
-export type Term = z.infer<typeof termRow>;
-
-/** Terms of the vocabulary among the given ones. */
-export function findTerms(db: Database, texts: readonly string[]): Term[] {
-  return all(db, termRow, termsQuery(texts));
+/** Where words stand that may hold a term, by photo and position. */
+export function findPostings(db: Database, term: string): PostingList {
+  return unpackRows(rawRows(db, postingsQuery(term)));
 }
 
-/** Terms that begin with `prefix`, shortest first, at most `limit`. */
-export function findTermsByPrefix(db: Database, prefix: string, limit: number): Term[] {
-  return all(db, termRow, termsByPrefixQuery(prefix, limit));
+/** The same in some blocks of photos alone. */
+export function findPostingsInBlocks(db: Database, term: string, blocks: readonly number[]): PostingList {
+  return unpackRows(rawRows(db, postingsInBlocksQuery(term, blocks)));
 }
 
-/** Terms that share trigrams with `term`, those that share the rarest and most first. */
-export function findTermsByTrigram(db: Database, term: string, limit: number): Term[] {
-  return all(db, termRow, termsByTrigramQuery(term, limit));
+/** Where marks stand that are no text, as `placeKey` has them. */
+export function findSilentPlaces(db: Database): ReadonlySet<number> {
+  const { photos, positions, length } = findPostings(db, silentTerm);
+  const keys = new Set<number>();
+  for (let index = 0; index < length; index += 1) {
+    keys.add(placeKey(photos[index] ?? 0, positions[index] ?? 0));
+  }
+  return keys;
 }
 
-export interface Posting {
-  readonly term: number;
+/** The postings of terms that begin with `prefix`, in the order of the terms, at most so many rows of them. */
+export function findPostingsByPrefix(db: Database, prefix: string, limit: number): Map<string, PostingList> {
+  const lists = new Map<string, PostingList>();
+  for (const [term, block, places] of rawRows(db, postingsByPrefixQuery(prefix, limit))) {
+    if (typeof term !== 'string') continue;
+    let list = lists.get(term);
+    if (list === undefined) {
+      list = new PostingList();
+      lists.set(term, list);
+    }
+    unpackRow(block, places, list);
+  }
+  return lists;
+}
+
+/** Blocks of the places of doubtful words that may hold a trigram, still packed. */
+export function findFragmentBlocks(db: Database, gram: string): FragmentBlock[] {
+  return rawRows(db, fragmentsQuery(gram)).flatMap(([block, places]) =>
+    typeof block === 'number' && places instanceof Uint8Array ? [{ block, places }] : [],
+  );
+}
+
+export interface FragmentBlock {
+  readonly block: number;
+  readonly places: Uint8Array;
+}
+
+const vocabularyRow = z.object({ term: z.string(), words: z.number() });
+/** A term, and how many words it most likely is. */
+export type VocabularyTerm = z.infer<typeof vocabularyRow>;
+
+/** Those of the terms that a word most likely is. */
+export function findVocabulary(db: Database, terms: readonly string[]): VocabularyTerm[] {
+  return all(db, vocabularyRow, vocabularyQuery(terms));
+}
+
+/** Terms that begin with `prefix`, commonest first. */
+export function listCompletions(db: Database, prefix: string, limit: number): VocabularyTerm[] {
+  return all(db, vocabularyRow, completionsQuery(prefix, limit));
+}
+
+/** Terms that end in what is `backwards` from the end, commonest first. */
+export function listByEnding(db: Database, backwards: string, limit: number): VocabularyTerm[] {
+  return all(db, vocabularyRow, byEndingQuery(backwards, limit));
+}
+
+/** Terms under one of the keys (`index/deletions.ts`), each once. */
+export function findNeighbours(db: Database, keys: readonly number[]): VocabularyTerm[] {
+  return all(db, vocabularyRow, neighboursQuery(keys));
+}
+
+export interface PlacedLattice extends Place {
+  readonly steps: Uint8Array;
+}
+
+/** What was seen of the words at some places. */
+export function findPlacedLattices(db: Database, places: readonly Place[]): PlacedLattice[] {
+  return rawRows(db, latticesQuery(places)).flatMap(([photo, position, steps]) =>
+    typeof photo === 'number' && typeof position === 'number' && steps instanceof Uint8Array
+      ? [{ photo, position, steps }]
+      : [],
+  );
+}
+
+export interface PlacedWord extends Place {
   readonly word: number;
-  readonly photo: number;
-  readonly probability: number;
+  /** A model's text that nobody has confirmed. */
+  readonly isUnconfirmed: boolean;
 }
 
-/** Every word that holds one of the terms in one of its readings. */
-export function findPostings(db: Database, terms: readonly number[]): Posting[] {
-  return numbers(db, postingsQuery(terms)).map(([term = 0, word = 0, photo = 0, probability = 0]) => ({
-    term,
-    word,
-    photo,
-    probability,
-  }));
-}
-
-const readingRow = z.object({ word: wordIdSchema, term: z.number(), text: z.string() });
-
-/** The readings by which words hold terms. */
-export function findPostingTexts(
-  db: Database,
-  pairs: readonly { readonly term: number; readonly word: number }[],
-): z.infer<typeof readingRow>[] {
-  const wanted = JSON.stringify(pairs.map(({ term, word }) => [term, word]));
-  return all(
-    db,
-    readingRow,
-    sql`SELECT posting.word, posting.term, posting.text FROM json_each(${wanted}) AS wanted
-      CROSS JOIN posting ON posting.term = wanted.value ->> 0 AND posting.word = wanted.value ->> 1`,
+export function findPlacedWords(db: Database, places: readonly Place[]): PlacedWord[] {
+  return numbers(db, placedWordsQuery(places)).map(
+    ([photo = 0, position = 0, word = 0, isUnconfirmed = 0]) => ({
+      photo,
+      position,
+      word,
+      isUnconfirmed: isUnconfirmed === 1,
+    }),
   );
 }
 
-/** Photos whose text holds these terms in a row; with `isPrefix` the last may go on. */
-export function findPhotosByPhrase(db: Database, terms: readonly string[], isPrefix: boolean): PhotoId[] {
-  const row = z.object({ photo: photoIdSchema });
-  return all(db, row, photosByPhraseQuery(terms, isPrefix)).map(({ photo }) => photo);
+/** U+10FFFF stands behind every letter. */
+const last = '\u{10FFFF}';
+
+export function postingsQuery(term: string): Sql {
+  return sql`SELECT block, places FROM posting WHERE term = ${term} ORDER BY block`;
 }
 
-const placedRow = z.object({
-  word: wordIdSchema,
-  photo: photoIdSchema,
-  text: z.string(),
-  confidence: z.number(),
-});
-export type PlacedText = z.infer<typeof placedRow>;
-
-/** The best texts of photos' words, in reading order. */
-export function listPlacedTexts(db: Database, photos: readonly PhotoId[]): PlacedText[] {
-  return all(
-    db,
-    placedRow,
-    sql`SELECT id AS word, photo, text, CASE source WHEN 'human' THEN 1.0 ELSE confidence END AS confidence
-      FROM word WHERE photo IN ${sqlList(photos)} ORDER BY photo, position`,
-  );
+export function postingsInBlocksQuery(term: string, blocks: readonly number[]): Sql {
+  return sql`SELECT block, places FROM posting WHERE term = ${term} AND block IN ${sqlList(blocks)}
+    ORDER BY block`;
 }
 
-export function termsQuery(texts: readonly string[]): Sql {
-  return sql`SELECT id, text FROM term WHERE text IN ${sqlList(texts)}`;
+export function postingsByPrefixQuery(prefix: string, limit: number): Sql {
+  return sql`SELECT term, block, places FROM posting WHERE term >= ${prefix} AND term < ${prefix + last}
+    ORDER BY term, block LIMIT ${limit}`;
 }
 
-export function termsByPrefixQuery(prefix: string, limit: number): Sql {
-  // U+10FFFF stands behind every letter.
-  return sql`SELECT id, text FROM term WHERE text >= ${prefix} AND text < ${`${prefix}\u{10FFFF}`}
-    ORDER BY length(text) LIMIT ${limit}`;
+export function fragmentsQuery(gram: string): Sql {
+  return sql`SELECT block, places FROM fragment WHERE gram = ${gram} ORDER BY block`;
 }
 
-export function termsByTrigramQuery(term: string, limit: number): Sql {
-  const match = trigramsOf(term).map(quoted).join(' OR ');
-  return sql`SELECT term.id, term.text FROM (
-      SELECT rowid FROM term_trigram WHERE term_trigram MATCH ${match} ORDER BY rank LIMIT ${limit}
-    ) AS near CROSS JOIN term ON term.id = near.rowid`;
+export function vocabularyQuery(terms: readonly string[]): Sql {
+  return sql`SELECT term, words FROM vocabulary WHERE term IN ${sqlList(terms)}`;
 }
 
-export function postingsQuery(terms: readonly number[]): Sql {
-  return sql`SELECT term, word, photo, probability FROM posting WHERE term IN ${sqlList(terms)}`;
+export function completionsQuery(prefix: string, limit: number): Sql {
+  return sql`SELECT term, words FROM vocabulary WHERE term >= ${prefix} AND term < ${prefix + last}
+    ORDER BY words DESC, term LIMIT ${limit}`;
 }
 
-export function photosByPhraseQuery(terms: readonly string[], isPrefix: boolean): Sql {
-  const match = quoted(terms.join(' ')) + (isPrefix ? '*' : '');
-  return sql`SELECT rowid AS photo FROM photo_text WHERE photo_text MATCH ${match}`;
+export function byEndingQuery(backwards: string, limit: number): Sql {
+  return sql`SELECT term, words FROM vocabulary WHERE backwards >= ${backwards} AND backwards < ${backwards + last}
+    ORDER BY words DESC, term LIMIT ${limit}`;
 }
 
-/** An FTS5 string: nothing inside it is taken for an operator. */
-function quoted(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`;
+export function neighboursQuery(keys: readonly number[]): Sql {
+  return sql`SELECT term, words FROM vocabulary WHERE term IN (
+      SELECT term FROM neighbour WHERE key IN ${sqlList(keys)}
+    )`;
+}
+
+export function latticesQuery(places: readonly Place[]): Sql {
+  return sql`SELECT word.photo, word.position, lattice.steps FROM ${placeRows(places)} AS place
+    CROSS JOIN word ON word.photo = place.value ->> 0 AND word.position = place.value ->> 1
+    CROSS JOIN lattice ON lattice.word = word.id`;
+}
+
+export function placedWordsQuery(places: readonly Place[]): Sql {
+  return sql`SELECT word.photo, word.position, word.id, word.source = 'model' AND word.mark = 'text'
+    FROM ${placeRows(places)} AS place
+    CROSS JOIN word ON word.photo = place.value ->> 0 AND word.position = place.value ->> 1`;
+}
+
+function placeRows(places: readonly Place[]): Sql {
+  return sql`json_each(${JSON.stringify(places.map(({ photo, position }) => [photo, position]))})`;
+}
+
+function unpackRows(rows: readonly (readonly unknown[])[]): PostingList {
+  const list = new PostingList();
+  for (const [block, places] of rows) unpackRow(block, places, list);
+  return list;
+}
+
+function unpackRow(block: unknown, places: unknown, into: PostingList): void {
+  if (typeof block === 'number' && places instanceof Uint8Array) unpackBlock(places, block, into);
 }

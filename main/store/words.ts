@@ -1,16 +1,30 @@
 import { z } from 'zod';
-import { quadSchema } from '../../shared/geometry.ts';
+import { boxSchema, quadSchema, type Box } from '../../shared/geometry.ts';
+import { packedLatticeSchema } from '../../shared/letterLattice.ts';
 import type { PhotoId } from '../../shared/photo.ts';
 import {
   alternativeSchema,
+  madeBySchema,
+  polygonSchema,
   wordIdSchema,
   wordSchema,
-  type ReadWord,
+  type Alternative,
   type Word,
   type WordId,
 } from '../../shared/word.ts';
-import { all, first, insert, run, type Database } from './database.ts';
+import { all, first, numbers, run, type Database } from './database.ts';
 import { sql, sqlList } from './sql.ts';
+
+/** What a word is, apart from its place in the photo's order and from when it took it. */
+export const storedWordSchema = wordSchema
+  .omit({ photo: true, line: true, position: true, revision: true })
+  .extend({
+    /** The box that a model found it by; null for one that a person drew. */
+    detected: boxSchema.nullable(),
+    /** What a model saw where its alternatives leave doubt. */
+    lattice: packedLatticeSchema.nullable().default(null),
+  });
+export type StoredWord = z.infer<typeof storedWordSchema>;
 
 const json = z.string().transform((text): unknown => JSON.parse(text));
 
@@ -25,66 +39,174 @@ const wordRow = z
     width: z.number(),
     height: z.number(),
     quad: json.pipe(quadSchema),
+    polygon: json.pipe(polygonSchema).nullable(),
+    detected: json.pipe(boxSchema).nullable(),
     text: z.string(),
     confidence: z.number(),
-    source: z.string(),
+    source: wordSchema.shape.source,
+    box_source: wordSchema.shape.boxSource,
+    mark: wordSchema.shape.mark,
+    made_by: json.pipe(madeBySchema),
+    changed_at: z.string(),
+    revision: z.number(),
     alternatives: json.pipe(z.array(alternativeSchema)),
   })
-  .transform(({ x, y, width, height, ...row }) => wordSchema.parse({ ...row, box: [x, y, width, height] }));
+  .transform(({ x, y, width, height, ...row }) => ({
+    ...row,
+    box: [x, y, width, height] as const,
+    boxSource: row.box_source,
+    madeBy: row.made_by,
+    changedAt: row.changed_at,
+  }));
+const placedWordRow = wordRow.transform((row) => wordSchema.parse(row));
+const storedWordRow = z
+  .object({ steps: z.instanceof(Uint8Array).nullable() })
+  .loose()
+  .transform(({ steps, ...row }) =>
+    storedWordSchema.parse({ ...wordRow.parse(row), lattice: steps === null ? null : base64Of(steps) }),
+  );
 
-const columns = sql`id, photo, position, line, x, y, width, height, quad, text, confidence, source,
+const columns = sql`id, photo, position, line, x, y, width, height, quad, polygon, detected, text, confidence,
+  source, box_source, mark, made_by, changed_at, revision,
   (SELECT json_group_array(json_object('text', text, 'confidence', confidence) ORDER BY rank)
     FROM alternative WHERE alternative.word = word.id) AS alternatives`;
 
+const storedColumns = sql`${columns}, (SELECT steps FROM lattice WHERE lattice.word = word.id) AS steps`;
+
 /** In reading order. */
 export function listWords(db: Database, photo: PhotoId): Word[] {
-  return all(db, wordRow, sql`SELECT ${columns} FROM word WHERE photo = ${photo} ORDER BY position`);
+  return all(db, placedWordRow, sql`SELECT ${columns} FROM word WHERE photo = ${photo} ORDER BY position`);
 }
 
 export function findWord(db: Database, id: WordId): Word | undefined {
-  return first(db, wordRow, sql`SELECT ${columns} FROM word WHERE id = ${id}`);
+  return first(db, placedWordRow, sql`SELECT ${columns} FROM word WHERE id = ${id}`);
 }
 
 /** Words by id, in reading order within their photos. */
 export function findWords(db: Database, ids: readonly WordId[]): Word[] {
   return all(
     db,
-    wordRow,
+    placedWordRow,
     sql`SELECT ${columns} FROM word WHERE id IN ${sqlList(ids)} ORDER BY photo, position`,
   );
 }
 
-export function insertWord(
+/** All words of a photo as they stand, in reading order. */
+export function listStoredWords(db: Database, photo: PhotoId): StoredWord[] {
+  return all(
+    db,
+    storedWordRow,
+    sql`SELECT ${storedColumns} FROM word WHERE photo = ${photo} ORDER BY position`,
+  );
+}
+
+/** Those of the words that are a photo's. */
+export function findStoredWords(db: Database, photo: PhotoId, ids: readonly WordId[]): StoredWord[] {
+  return all(
+    db,
+    storedWordRow,
+    sql`SELECT ${storedColumns} FROM word WHERE id IN ${sqlList(ids)} AND photo = ${photo} ORDER BY position`,
+  );
+}
+
+const revisionRow = z.object({ id: wordIdSchema, revision: z.number() });
+
+/** The photo's revision with which each of its words last changed. */
+export function findWordRevisions(
   db: Database,
   photo: PhotoId,
-  word: ReadWord & { readonly position: number; readonly source: Word['source'] },
-): WordId {
-  const [x, y, width, height] = word.box;
-  const id = insert(
+  ids: readonly WordId[],
+): ReadonlyMap<WordId, number> {
+  const rows = all(
     db,
-    sql`INSERT INTO word (photo, position, line, x, y, width, height, quad, text, confidence, source)
-      VALUES (${photo}, ${word.position}, ${word.line}, ${x}, ${y}, ${width}, ${height},
-        ${JSON.stringify(word.quad)}, ${word.text}, ${word.confidence}, ${word.source})`,
+    revisionRow,
+    sql`SELECT id, revision FROM word WHERE id IN ${sqlList(ids)} AND photo = ${photo}`,
   );
-  for (const [rank, { text, confidence }] of word.alternatives.entries()) {
+  return new Map(rows.map(({ id, revision }) => [id, revision]));
+}
+
+const boxedRow = z.object({ id: wordIdSchema, quad: json.pipe(quadSchema) });
+
+/** Words of a photo whose box is a person's and whose text is not. */
+export function listBoxedWords(db: Database, photo: PhotoId): z.infer<typeof boxedRow>[] {
+  return all(
+    db,
+    boxedRow,
+    sql`SELECT id, quad FROM word
+      WHERE photo = ${photo} AND source = 'model' AND box_source = 'human' ORDER BY position`,
+  );
+}
+
+/** The upright box of each of a photo's words. */
+export function findWordBoxes(db: Database, photo: PhotoId): Map<WordId, Box> {
+  const rows = numbers(db, sql`SELECT id, x, y, width, height FROM word WHERE photo = ${photo}`);
+  return new Map(
+    rows.map(([id, x = 0, y = 0, width = 0, height = 0]) => [wordIdSchema.parse(id), [x, y, width, height]]),
+  );
+}
+
+const sequenceRow = z.object({ seq: z.number() });
+
+/** Ids that no word has had, for words stored in the same transaction. */
+export function nextWordIds(db: Database, count: number): WordId[] {
+  const last = first(db, sequenceRow, sql`SELECT seq FROM sqlite_sequence WHERE name = 'word'`)?.seq ?? 0;
+  return Array.from({ length: count }, (_, index) => wordIdSchema.parse(last + 1 + index));
+}
+
+/** Writes a word with its readings under its own id, in the place of what it was. */
+export function replaceWord(db: Database, photo: PhotoId, word: StoredWord, revision: number): void {
+  const [x, y, width, height] = word.box;
+  const polygon = word.polygon === null ? null : JSON.stringify(word.polygon);
+  const detected = word.detected === null ? null : JSON.stringify(word.detected);
+  run(
+    db,
+    sql`INSERT INTO word (id, photo, position, line, x, y, width, height, quad, polygon, detected, text,
+        confidence, source, box_source, mark, made_by, changed_at, revision, doubt)
+      VALUES (${word.id}, ${photo}, 0, 0, ${x}, ${y}, ${width}, ${height}, ${JSON.stringify(word.quad)},
+        ${polygon}, ${detected}, ${word.text}, ${word.confidence}, ${word.source}, ${word.boxSource},
+        ${word.mark}, ${JSON.stringify(word.madeBy)}, ${word.changedAt}, ${revision}, ${doubtOf(word)})
+      ON CONFLICT (id) DO UPDATE SET x = excluded.x, y = excluded.y, width = excluded.width,
+        height = excluded.height, quad = excluded.quad, polygon = excluded.polygon,
+        detected = excluded.detected, text = excluded.text, confidence = excluded.confidence,
+        source = excluded.source, box_source = excluded.box_source, mark = excluded.mark,
+        made_by = excluded.made_by, changed_at = excluded.changed_at, revision = excluded.revision,
+        doubt = excluded.doubt`,
+  );
+  replaceAlternatives(db, word.id, word.alternatives);
+  replaceLattice(db, word.id, word.lattice);
+}
+
+export function removeWords(db: Database, ids: readonly WordId[]): void {
+  run(db, sql`DELETE FROM word WHERE id IN ${sqlList(ids)}`);
+}
+
+/** How little a reader was sure of a word, 0 to 1: of its reading, and of that before the next one. */
+export function doubtOf({ confidence, alternatives }: Pick<Word, 'confidence' | 'alternatives'>): number {
+  const margin = confidence - (alternatives[1]?.confidence ?? 0);
+  return Math.min(1, 0.6 * (1 - confidence) + 0.4 * (1 - margin));
+}
+
+function replaceLattice(db: Database, word: WordId, lattice: string | null): void {
+  if (lattice === null) run(db, sql`DELETE FROM lattice WHERE word = ${word}`);
+  else {
     run(
       db,
-      sql`INSERT INTO alternative (word, rank, text, confidence) VALUES (${id}, ${rank}, ${text}, ${confidence})`,
+      sql`INSERT INTO lattice (word, steps) VALUES (${word}, ${Buffer.from(lattice, 'base64')})
+        ON CONFLICT (word) DO UPDATE SET steps = excluded.steps`,
     );
   }
-  return wordIdSchema.parse(id);
 }
 
-/** A word a person made keeps everything but its place among the others. */
-export function replaceWordPlace(
-  db: Database,
-  id: WordId,
-  place: { readonly position: number; readonly line: number },
-): void {
-  run(db, sql`UPDATE word SET position = ${place.position}, line = ${place.line} WHERE id = ${id}`);
+function base64Of(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
 }
 
-/** Removes what models made of a photo; what a person made stays. */
-export function removeModelWords(db: Database, photo: PhotoId): void {
-  run(db, sql`DELETE FROM word WHERE photo = ${photo} AND source = 'model'`);
+function replaceAlternatives(db: Database, word: WordId, alternatives: readonly Alternative[]): void {
+  run(db, sql`DELETE FROM alternative WHERE word = ${word}`);
+  for (const [rank, { text, confidence }] of alternatives.entries()) {
+    run(
+      db,
+      sql`INSERT INTO alternative (word, rank, text, confidence) VALUES (${word}, ${rank}, ${text}, ${confidence})`,
+    );
+  }
 }

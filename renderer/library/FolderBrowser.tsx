@@ -1,14 +1,15 @@
-import { CornerLeftUp, Upload } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { Upload } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { chosenFiles, house } from '../bridge.ts';
-import { Button, IconButton } from '../ui/Button.tsx';
+import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Keys } from '../ui/Keys.tsx';
 import { chosenPaths, createFolderBrowsing, type FolderBrowsingState } from './folderBrowsing.ts';
 import { FolderEntries } from './FolderEntries.tsx';
 import { importFiles, importPaths } from './importing.ts';
+import { PathBar } from './PathBar.tsx';
 
 interface FolderBrowserProps {
   readonly start: string;
@@ -64,40 +65,6 @@ function addLabel({ marked, listing }: FolderBrowsingState): string {
   if (marked.size > 0) return `Add ${formatPlural(marked.size, 'item')}`;
   const photos = listing?.photos ?? 0;
   return photos === 0 ? 'Add this folder' : `Add this folder (${formatPlural(photos, 'photo')})`;
-}
-
-function PathBar({ state: { listing, open, up } }: { readonly state: FolderBrowsingState }) {
-  const id = useId();
-  const [path, setPath] = useState(listing?.path ?? '');
-  return (
-    <form
-      className="path-bar"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void open(path);
-      }}
-    >
-      <IconButton
-        label="Folder above"
-        icon={CornerLeftUp}
-        shortcut="Backspace"
-        disabled={(listing?.parent ?? null) === null}
-        onClick={() => void up()}
-      />
-      <label className="visually-hidden" htmlFor={id}>
-        Folder
-      </label>
-      <input
-        id={id}
-        value={path}
-        disabled={listing === null}
-        spellCheck={false}
-        onChange={(event) => {
-          setPath(event.target.value);
-        }}
-      />
-    </form>
-  );
 }
 
 /** For a browser on another machine than the house: its own files, sent over. */

@@ -1,4 +1,4 @@
-import { Check, Folder, Image } from 'lucide-react';
+import { Check, File, Folder, Image } from 'lucide-react';
 import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { FolderBrowsingState } from './folderBrowsing.ts';
@@ -6,8 +6,19 @@ import type { FolderBrowsingState } from './folderBrowsing.ts';
 /** CSS pixels. */
 const rowHeight = 36;
 
+const icons = { folder: Folder, photo: Image, file: File } as const;
+
+interface FolderEntriesProps {
+  readonly state: FolderBrowsingState;
+  /** What there is to choose from: "Folders and photos". */
+  readonly label?: string;
+  /** Whether several can be marked. */
+  readonly isMany?: boolean;
+}
+
 /** What lies in the folder: a list box, so arrows, Home, End and first letters move in it. */
-export function FolderEntries({ state }: { readonly state: FolderBrowsingState }) {
+export function FolderEntries(props: FolderEntriesProps) {
+  const { state, label = 'Folders and photos', isMany = true } = props;
   const { listing, cursor, marked } = state;
   const entries = listing?.entries ?? [];
   const list = useRef<HTMLDivElement>(null);
@@ -31,8 +42,8 @@ export function FolderEntries({ state }: { readonly state: FolderBrowsingState }
       ref={list}
       className="folder-entries"
       role="listbox"
-      aria-label="Folders and photos"
-      aria-multiselectable
+      aria-label={label}
+      aria-multiselectable={isMany}
       tabIndex={0}
       {...(entries.length === 0 ? {} : { 'aria-activedescendant': `${prefix}-${String(cursor)}` })}
       onKeyDown={(event) => {
@@ -41,7 +52,7 @@ export function FolderEntries({ state }: { readonly state: FolderBrowsingState }
     >
       {listing !== null && entries.length === 0 && (
         <div className="hint" role="option" aria-selected={false} aria-disabled>
-          No folders and no photos in here.
+          There is nothing to choose in here.
         </div>
       )}
       <div role="presentation" className="folder-rows" style={{ height: rows.getTotalSize() }}>
@@ -49,7 +60,7 @@ export function FolderEntries({ state }: { readonly state: FolderBrowsingState }
           const entry = entries[index];
           if (entry === undefined) return null;
           const isMarked = marked.has(entry.path);
-          const Icon = entry.kind === 'folder' ? Folder : Image;
+          const Icon = icons[entry.kind];
           return (
             <div
               key={entry.path}
@@ -60,8 +71,8 @@ export function FolderEntries({ state }: { readonly state: FolderBrowsingState }
               style={{ transform: `translateY(${String(start)}px)` }}
               onClick={() => {
                 state.moveTo(index);
-                if (entry.kind === 'photo') state.toggleMark(entry.path);
-                else void state.open(entry.path);
+                if (entry.kind === 'folder') void state.open(entry.path);
+                else state.toggleMark(entry.path);
               }}
             >
               <Icon size={16} aria-hidden />

@@ -16,8 +16,15 @@ export interface FolderBrowsingState {
   readonly toggleMark: (path: string) => void;
 }
 
-/** A walk through the folders of the machine, for doors that have no dialog of their own. */
-export function createFolderBrowsing(house: Pick<Contract, 'listFolder'>): StoreApi<FolderBrowsingState> {
+/**
+ * A walk through the folders of the machine, for doors that have no dialog of their own.
+ *
+ * @param what `photos` to mark as many as one likes; `files` for one of any kind
+ */
+export function createFolderBrowsing(
+  house: Pick<Contract, 'listFolder'>,
+  what: 'photos' | 'files' = 'photos',
+): StoreApi<FolderBrowsingState> {
   let newest = 0;
 
   return createStore<FolderBrowsingState>((set, get) => ({
@@ -28,7 +35,7 @@ export function createFolderBrowsing(house: Pick<Contract, 'listFolder'>): Store
     open: async (path) => {
       const number = ++newest;
       try {
-        const listing = await house.listFolder({ path });
+        const listing = await house.listFolder({ path, what });
         if (number === newest) set({ listing, error: null, cursor: 0, marked: new Set() });
       } catch (thrown) {
         if (number === newest) set({ error: failureOf(thrown) });
@@ -48,7 +55,9 @@ export function createFolderBrowsing(house: Pick<Contract, 'listFolder'>): Store
     },
     toggleMark: (path) => {
       const marked = new Set(get().marked);
-      if (!marked.delete(path)) marked.add(path);
+      const wasMarked = marked.delete(path);
+      if (what === 'files') marked.clear();
+      if (!wasMarked) marked.add(path);
       set({ marked });
     },
   }));

@@ -1,17 +1,13 @@
+import type { TileLayout } from '../ui/useTileGrid.ts';
+
 /** Least width of a tile and the gap between two, in CSS pixels. */
 const leastTile = 184;
 export const gap = 16;
 /** Room under the picture for the name and the word count. */
 const caption = 44;
 
-export interface GridLayout {
-  readonly columns: number;
-  /** Height of a row with the gap under it, in CSS pixels. */
-  readonly rowHeight: number;
-}
-
 /** As many columns as fit; pictures are 4:3. */
-export function gridLayout(width: number): GridLayout {
+export function gridLayout(width: number): TileLayout {
   const columns = Math.max(1, Math.floor((width + gap) / (leastTile + gap)));
   const tile = Math.max(1, (width - gap * (columns - 1)) / columns);
   return { columns, rowHeight: Math.round((tile * 3) / 4) + caption + gap };

@@ -1,27 +1,57 @@
-import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react';
+import { PackagePlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { CallResult } from '../../shared/contract.ts';
-import type { Model, ModelKind, TrainingEngine, TrainingEngineName } from '../../shared/model.ts';
+import { useStore } from 'zustand';
 import { house } from '../bridge.ts';
-import { toasts } from '../stores.ts';
-import { formatBytes, formatCount } from '../ui/format.ts';
+import { ChoosePlace } from '../datasets/places/ChoosePlace.tsx';
+import { models as store, navigation, toasts } from '../stores.ts';
+import { Button } from '../ui/Button.tsx';
+import { CompareMarked } from '../ui/CompareMarked.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Engines } from './Engines.tsx';
+import { ModelTile } from './ModelTile.tsx';
+import { Promotions } from './Promotions.tsx';
 import './models.css';
 
-/** What reads the photos, and what could train a reader of one's own hand. */
+/** What reads the photos, and what trains a reader of one's own hand. */
 export function ModelsScreen() {
-  const models = useAnswer<'listModels'>(() => house.listModels({}));
-  const engines = useAnswer<'listEngines'>(() => house.listEngines({}));
-
+  const models = useStore(store, (state) => state.models);
+  const error = useStore(store, (state) => state.error);
+  const marked = useStore(store, (state) => state.marked);
+  const [isImporting, setImporting] = useState(false);
+  const compare = () => {
+    navigation.getState().navigate({ screen: 'compare-models', models: marked });
+  };
   useEffect(() => {
     document.title = 'Models · Inkdex';
+    void store.getState().refresh();
   }, []);
 
   return (
     <div className="models-screen">
-      <h1>Models</h1>
-      <p className="lead">
-        A detector finds the words on a photo, a recogniser reads them. Both run on this machine.
-      </p>
+      <header className="models-header">
+        <div>
+          <h1>Models</h1>
+          <p className="lead">
+            A detector finds the words on a photo, a recogniser reads them. Both run on this machine.
+          </p>
+        </div>
+        {marked.length > 0 && (
+          <CompareMarked marked={marked} onToggle={store.getState().toggleMark} onCompare={compare} />
+        )}
+        <Button
+          icon={PackagePlus}
+          onClick={() => {
+            setImporting(true);
+          }}
+        >
+          Import a model
+        </Button>
+      </header>
+      {error !== null && (
+        <p className="form-error" role="alert">
+          {error.message}
+        </p>
+      )}
       <section aria-labelledby="installed">
         <h2 id="installed" className="visually-hidden">
           Installed models
@@ -32,119 +62,51 @@ export function ModelsScreen() {
             back.
           </p>
         )}
-        <ul className="cards" aria-busy={models === undefined}>
+        <ul className="cards" aria-busy={models === null}>
           {models?.map((model) => (
-            <ModelCard key={model.id} model={model} />
+            <ModelTile key={model.id} model={model} isMarked={marked.includes(model.id)} />
           ))}
         </ul>
       </section>
-      <section aria-labelledby="engines">
-        <h2 id="engines">Training engines</h2>
-        <p className="lead">
-          Training runs on the fastest of these that works here. Reading needs none of them.
-        </p>
-        <ul className="cards" aria-busy={engines === undefined}>
-          {engines?.map((engine) => (
-            <EngineCard key={engine.engine} engine={engine} />
-          ))}
-        </ul>
-      </section>
+      <Promotions />
+      <Engines />
+      {isImporting && (
+        <ImportDialog
+          onClose={() => {
+            setImporting(false);
+          }}
+        />
+      )}
     </div>
   );
 }
 
-function useAnswer<Name extends 'listModels' | 'listEngines'>(
-  ask: () => Promise<CallResult<Name>>,
-): CallResult<Name> | undefined {
-  const [answer, setAnswer] = useState<CallResult<Name>>();
-  const [first] = useState(() => ask);
-  useEffect(() => {
-    void toasts.getState().attempt(first()).then(setAnswer);
-  }, [first]);
-  return answer;
-}
-
-const kinds: Readonly<Record<ModelKind, string>> = {
-  detector: 'Finds words',
-  recogniser: 'Reads words',
-};
-
-function ModelCard({ model }: { readonly model: Model }) {
-  const { kind, name, sha256, bytes, parameters, characters, promoted, problem } = model;
+function ImportDialog({ onClose }: { readonly onClose: () => void }) {
+  const [isBusy, setBusy] = useState(false);
+  const take = async (path: string) => {
+    setBusy(true);
+    const { attempt, show } = toasts.getState();
+    const model = await attempt(house.importModel({ path }));
+    setBusy(false);
+    if (model === undefined) return;
+    onClose();
+    show('notice', `${model.id} is here. It is not used until you say so.`);
+    navigation.getState().navigate({ screen: 'model', model: model.id });
+  };
   return (
-    <li className="card">
-      <header>
-        <h3>{name}</h3>
-        {promoted && problem === null && <span className="tag tag-good">In use</span>}
-      </header>
-      <p className="card-kind">{kinds[kind]}</p>
-      <dl className="facts">
-        <Fact name="Parameters" value={formatCount(parameters)} />
-        <Fact name="Size" value={formatBytes(bytes)} />
-        {characters !== null && <Fact name="Letters" value={formatCount(Array.from(characters).length)} />}
-        <div>
-          <dt>SHA-256</dt>
-          <dd>
-            <code title={sha256}>{sha256.slice(0, 12)}…</code>
-          </dd>
-        </div>
-      </dl>
-      {problem !== null && (
-        <p className="card-problem">
-          <CircleAlert size={16} aria-hidden />
-          {problem}
-        </p>
-      )}
-    </li>
-  );
-}
-
-const engineNames: Readonly<Record<TrainingEngineName, string>> = {
-  tensorflow: 'TensorFlow',
-  webgpu: 'WebGPU',
-  wasm: 'WebAssembly',
-};
-const engineUses: Readonly<Record<TrainingEngineName, string>> = {
-  tensorflow: 'TensorFlow’s own C++ kernels: the fastest on a processor, and on NVIDIA graphics cards.',
-  webgpu: 'Any maker’s graphics card, without CUDA.',
-  wasm: 'Works everywhere, slowly.',
-};
-
-function EngineCard({ engine }: { readonly engine: TrainingEngine }) {
-  const { engine: name, available, version, device, wordsPerSecond, problem } = engine;
-  const Icon = available ? CircleCheck : CircleDashed;
-  return (
-    <li className="card">
-      <header>
-        <h3>{engineNames[name]}</h3>
-        <span className={available ? 'tag tag-good' : 'tag'}>
-          <Icon size={14} aria-hidden />
-          {available ? 'Ready' : 'Not here'}
-        </span>
-      </header>
-      <p className="card-kind">{engineUses[name]}</p>
-      <dl className="facts">
-        {version !== null && <Fact name="Version" value={version} />}
-        {device !== null && <Fact name="Device" value={device} />}
-        {wordsPerSecond !== undefined && (
-          <Fact name="Speed" value={`${formatCount(Math.round(wordsPerSecond))} words/s`} />
+    <Dialog title="Import a model" onClose={onClose}>
+      <p className="dialog-text">
+        An .onnx file that Inkdex wrote, here or elsewhere: its letters and how words are to be prepared are
+        inside.
+      </p>
+      <footer className="dialog-footer">
+        {isBusy && (
+          <span className="hint" role="status">
+            Trying it out…
+          </span>
         )}
-      </dl>
-      {problem !== undefined && <p className="card-note">{problem}</p>}
-      {name === 'tensorflow' && !available && (
-        <p className="card-note">
-          To add it, run <code>npx inkdex engine install tensorflow</code>
-        </p>
-      )}
-    </li>
-  );
-}
-
-function Fact({ name, value }: { readonly name: string; readonly value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
+        <ChoosePlace title="Choose a model" isFileWelcome onChoose={(path) => void take(path)} />
+      </footer>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
-import { ArrowLeft, ChevronDown, ChevronUp, ChevronLeft, ChevronRight, ScanText } from 'lucide-react';
+import { ChevronDown, ChevronUp, ChevronLeft, ChevronRight, PencilLine, ScanText } from 'lucide-react';
 import type { Photo } from '../../shared/photo.ts';
 import { house } from '../bridge.ts';
 import { stepToHit } from '../search/stepping.ts';
 import { formatRoute, type PhotoRoute, type Route } from '../state/route.ts';
 import { toasts } from '../stores.ts';
+import { BackLink } from '../ui/BackLink.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { formatBytes, formatMoment, formatPlural } from '../ui/format.ts';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
@@ -24,9 +25,7 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
   const isBusy = photo.status === 'reading' || photo.status === 'waiting';
   return (
     <header className="photo-header">
-      <a className="icon-button" href={formatRoute(back)} aria-label="Back" title="Back (Esc)">
-        <ArrowLeft size={18} aria-hidden />
-      </a>
+      <BackLink href={formatRoute(back)} label="Back" />
       <div className="photo-title">
         <h1 title={photo.path}>{photo.name}</h1>
         <p>
@@ -43,6 +42,14 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
       >
         Read again
       </Button>
+      <a
+        className="button"
+        href={formatRoute({ screen: 'annotate', photo: photo.id, word: null, isQueue: false })}
+        title="Correct the words (E)"
+      >
+        <PencilLine size={16} aria-hidden />
+        Correct
+      </a>
       <NeighbourButtons neighbours={neighbours} />
     </header>
   );

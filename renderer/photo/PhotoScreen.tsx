@@ -74,9 +74,16 @@ function handleKey(key: string, route: PhotoRoute, neighbours: ReturnType<typeof
   else if (key === 'p') stepToHit(-1);
   else if (key === 'PageDown') neighbours.goToNext?.();
   else if (key === 'PageUp') neighbours.goToPrevious?.();
+  else if (key === 'e') correct(route);
   else if (key === 'Escape') leave(route);
   else return false;
   return true;
+}
+
+/** The editor, at the word that is looked at. */
+function correct({ photo }: PhotoRoute): void {
+  const word = photoStore.getState().selected;
+  navigation.getState().navigate({ screen: 'annotate', photo, word, isQueue: false });
 }
 
 /** First lets go of the word, then goes back to where the photo was opened from. */

@@ -1,7 +1,8 @@
-import { useEffect, useEffectEvent, useRef, useState, type PointerEvent, type RefObject } from 'react';
+import { useRef, useState, type PointerEvent, type RefObject } from 'react';
 import type { Box, Point } from '../../shared/geometry.ts';
 import { useElementSize } from '../ui/useElementSize.ts';
-import { clampView, fitView, panBy, reveal, zoomAt, zoomTo, type Size, type View } from './viewport.ts';
+import { clampView, dragView, fitView, panBy, reveal, zoomTo, type Size, type View } from './viewport.ts';
+import { pointIn, useWheel, wheelView } from './wheel.ts';
 
 /** A press that moves less than this is a click. CSS pixels. */
 const clickSlack = 4;
@@ -50,11 +51,7 @@ export function usePanZoom(
     setChosen((before) => next(before ?? fitView(photo, stage)));
   };
   useWheel(element, (at, event) => {
-    change((before) =>
-      event.ctrlKey || event.metaKey || !isTrackpad(event)
-        ? zoomAt(before, Math.exp(-event.deltaY * wheelSpeed(event)), at, photo, stage)
-        : panBy(before, -event.deltaX, -event.deltaY, photo, stage),
-    );
+    change((before) => wheelView(before, event, at, photo, stage));
   });
 
   const onPointerDown = (event: PointerEvent) => {
@@ -74,12 +71,7 @@ export function usePanZoom(
     const other = [...pointers.current].find(([id]) => id !== event.pointerId)?.[1].at;
     pointers.current.set(event.pointerId, { at, isMoved });
     setDragging(true);
-    if (other === undefined) {
-      change((before) => panBy(before, at[0] - press.at[0], at[1] - press.at[1], photo, stage));
-    } else {
-      const factor = distance(at, other) / Math.max(distance(press.at, other), 1);
-      change((before) => zoomAt(before, factor, other, photo, stage));
-    }
+    change((before) => dragView(before, press.at, at, other, photo, stage));
   };
   const release = (event: PointerEvent, isPress: boolean) => {
     const press = pointers.current.get(event.pointerId);
@@ -118,38 +110,6 @@ export function usePanZoom(
       },
     },
   };
-}
-
-/** React listens to wheels passively, and a passive listener cannot keep the page from zooming. */
-function useWheel(
-  element: RefObject<HTMLElement | null>,
-  onWheel: (at: Point, event: WheelEvent) => void,
-): void {
-  const handle = useEffectEvent((event: WheelEvent) => {
-    event.preventDefault();
-    onWheel(pointIn(element, event), event);
-  });
-  useEffect(() => {
-    const target = element.current;
-    target?.addEventListener('wheel', handle, { passive: false });
-    return () => target?.removeEventListener('wheel', handle);
-  }, [element]);
-}
-
-/** Two fingers on a trackpad give fine steps, often sideways too; a wheel gives coarse upright ones. */
-function isTrackpad({ deltaX, deltaY, deltaMode }: WheelEvent): boolean {
-  return deltaMode === WheelEvent.DOM_DELTA_PIXEL && (deltaX !== 0 || Math.abs(deltaY) < 40);
-}
-
-/** Zoom per unit of the wheel: lines are coarse, and a pinch reports small numbers. */
-function wheelSpeed({ deltaMode, ctrlKey, deltaY }: WheelEvent): number {
-  if (deltaMode === WheelEvent.DOM_DELTA_LINE) return 0.06;
-  return ctrlKey && Math.abs(deltaY) < 40 ? 0.01 : 0.002;
-}
-
-function pointIn(element: RefObject<HTMLElement | null>, event: { clientX: number; clientY: number }): Point {
-  const area = element.current?.getBoundingClientRect();
-  return [event.clientX - (area?.left ?? 0), event.clientY - (area?.top ?? 0)];
 }
 
 function distance([ax, ay]: Point, [bx, by]: Point): number {

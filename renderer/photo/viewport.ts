@@ -44,6 +44,25 @@ export function panBy(view: View, dx: number, dy: number, photo: Size, stage: Si
 }
 
 /**
+ * Follows a finger or the mouse: one alone pans; of two, the one that moves zooms around the other.
+ *
+ * @param other where the second finger rests, in stage pixels
+ */
+export function dragView(
+  view: View,
+  from: Point,
+  to: Point,
+  other: Point | undefined,
+  photo: Size,
+  stage: Size,
+): View {
+  if (other === undefined) return panBy(view, to[0] - from[0], to[1] - from[1], photo, stage);
+  const before = Math.hypot(from[0] - other[0], from[1] - other[1]);
+  const after = Math.hypot(to[0] - other[0], to[1] - other[1]);
+  return zoomAt(view, after / Math.max(before, 1), other, photo, stage);
+}
+
+/**
  * Brings a box of the photo into view: it moves only when the box is not comfortably on the stage,
  * and zooms in only when its writing is too small to read (under 24 CSS pixels high).
  */

@@ -1,8 +1,10 @@
+import { CircleHelp } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { Hit, SearchResult } from '../../shared/search.ts';
 import type { WordId } from '../../shared/word.ts';
 import { pictureUrl } from '../bridge.ts';
 import { formatRoute } from '../state/route.ts';
+import { IconButton } from '../ui/Button.tsx';
 import { formatPlural, formatProbability } from '../ui/format.ts';
 import { HitLights } from '../ui/HitLights.tsx';
 import { distinctHits } from './hitSteps.ts';
@@ -12,6 +14,8 @@ interface SearchResultItemProps {
   readonly query: string;
   /** The hit that was stepped to, when it is on this photo. */
   readonly active: WordId | null;
+  /** Asked why a word was found. */
+  readonly onWhy: (word: WordId) => void;
 }
 
 /** More crops than these make a photo a wall; the photo itself shows the rest. */
@@ -20,7 +24,9 @@ const cropsShown = 12;
 const tallest = 320;
 
 /** A photo with its hits lit up, and beside it each hit as it was written. */
-export function SearchResultItem({ result: { photo, hits }, query, active }: SearchResultItemProps) {
+export function SearchResultItem(props: SearchResultItemProps) {
+  const { result, query, active, onWhy } = props;
+  const { photo, hits } = result;
   const item = useRef<HTMLLIElement>(null);
   const distinct = distinctHits(hits);
   const shown = distinct.slice(0, cropsShown);
@@ -53,7 +59,13 @@ export function SearchResultItem({ result: { photo, hits }, query, active }: Sea
         <ul className="crops">
           {shown.map((hit) => (
             <li key={hit.word}>
-              <Crop hit={hit} version={photo.sha256} href={linkTo(hit.word)} isActive={hit.word === active} />
+              <Crop
+                hit={hit}
+                version={photo.sha256}
+                href={linkTo(hit.word)}
+                isActive={hit.word === active}
+                onWhy={onWhy}
+              />
             </li>
           ))}
         </ul>
@@ -70,18 +82,32 @@ interface CropProps {
   readonly version: string;
   readonly href: string;
   readonly isActive: boolean;
+  readonly onWhy: (word: WordId) => void;
 }
 
-function Crop({ hit: { word, text, probability }, version, href, isActive }: CropProps) {
+function Crop({ hit, version, href, isActive, onWhy }: CropProps) {
+  const { word, text, probability, isConfirmed } = hit;
   return (
-    <a className={isActive ? 'crop is-active' : 'crop'} href={href} data-word={word}>
-      <span className="crop-picture">
-        <img src={pictureUrl('word', word, version)} alt="" loading="lazy" decoding="async" />
-      </span>
-      <span className="crop-caption">
-        <span className="crop-text">{text}</span>
-        <span className="crop-probability">{formatProbability(probability)}</span>
-      </span>
-    </a>
+    <div className="crop-frame">
+      <a className={isActive ? 'crop is-active' : 'crop'} href={href} data-word={word}>
+        <span className="crop-picture">
+          <img src={pictureUrl('word', word, version)} alt="" loading="lazy" decoding="async" />
+        </span>
+        <span className="crop-caption">
+          <span className="crop-text">{text}</span>
+          <span className="crop-probability">
+            {isConfirmed ? 'confirmed' : formatProbability(probability)}
+          </span>
+        </span>
+      </a>
+      <IconButton
+        label={`Why “${text}”?`}
+        icon={CircleHelp}
+        shortcut="w"
+        onClick={() => {
+          onWhy(word);
+        }}
+      />
+    </div>
   );
 }

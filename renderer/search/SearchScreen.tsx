@@ -1,16 +1,21 @@
 import { SearchX } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { Fragment, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { SearchPage } from '../../shared/search.ts';
+import type { Photo } from '../../shared/photo.ts';
+import type { Hit, SearchPage } from '../../shared/search.ts';
+import type { WordId } from '../../shared/word.ts';
 import { navigation, search, toasts } from '../stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatCount, formatMilliseconds, formatPlural } from '../ui/format.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
+import { FacetBar } from './FacetBar.tsx';
 import { distinctHits, hitSteps } from './hitSteps.ts';
+import { JudgedNotice } from './JudgedNotice.tsx';
 import { SearchResultItem } from './SearchResultItem.tsx';
 import { SearchStart } from './SearchStart.tsx';
 import { stepToHit } from './stepping.ts';
 import { SyntaxHelp } from './SyntaxHelp.tsx';
+import { WhyHit } from './WhyHit.tsx';
 import './search.css';
 
 export function SearchScreen({ query }: { readonly query: string }) {
@@ -40,16 +45,18 @@ export function SearchScreen({ query }: { readonly query: string }) {
   }
   if (query.trim() === '') return <SearchStart />;
   if (page === null) return <div className="search-screen" aria-busy />;
-  if (page.total === 0) return <NothingFound query={page.query} />;
+  if (page.total === 0) return <NothingFound page={page} />;
   return <Results page={page} />;
 }
 
-function NothingFound({ query }: { readonly query: string }) {
+function NothingFound({ page: { query, remarks } }: { readonly page: SearchPage }) {
   return (
     <EmptyState icon={SearchX} title="Nothing found">
       <p role="status">
         No photo seems to say <q>{query}</q>.
       </p>
+      <Remarks remarks={remarks} />
+      <FacetBar query={query} total={0} />
       <ul className="advice">
         <li>Try fewer words, or only the beginning of one: handwriting is misread most at its ends.</li>
         <li>Spelling may be off by a letter or two; a very short word has to be exact.</li>
@@ -60,11 +67,28 @@ function NothingFound({ query }: { readonly query: string }) {
   );
 }
 
+/** What of a query was not understood, and what was expected. */
+function Remarks({ remarks }: Pick<SearchPage, 'remarks'>) {
+  return remarks.map((remark) => (
+    <p key={remark} className="remark" role="status">
+      {remark}
+    </p>
+  ));
+}
+
 function Results({ page }: { readonly page: SearchPage }) {
   const active = useStore(search, (state) => state.active);
   const isSearching = useStore(search, (state) => state.isSearching);
   const hits = page.results.reduce((sum, result) => sum + distinctHits(result.hits).length, 0);
   const steps = hitSteps(page.results);
+  const [asked, setAsked] = useState<WordId | null>(null);
+  const why = whyOf(page, asked);
+  useGlobalKeys(({ key }) => {
+    const word = active?.word ?? steps[0]?.word;
+    if (key !== 'w' || word === undefined) return false;
+    setAsked(word);
+    return true;
+  });
   const index = steps.findIndex(({ photo, word }) => photo === active?.photo && word === active.word);
 
   return (
@@ -72,8 +96,11 @@ function Results({ page }: { readonly page: SearchPage }) {
       <header className="search-summary">
         <h1>
           <span role="status">
-            {formatPlural(page.total, 'photo')}
+            {formatPlural(page.likely > 0 ? page.likely : page.total, 'photo')}
             <span className="search-time">
+              {page.likely > 0 && page.total > page.likely
+                ? ` and ${formatCount(page.total - page.likely)} less likely`
+                : ''}
               {page.results.length === page.total ? ` · ${formatPlural(hits, 'hit')}` : ''}
               {` · ${formatMilliseconds(page.ms)}`}
             </span>
@@ -86,19 +113,43 @@ function Results({ page }: { readonly page: SearchPage }) {
         )}
         <SyntaxHelp />
       </header>
+      <Remarks remarks={page.remarks} />
+      <FacetBar query={page.query} total={page.total} />
+      <JudgedNotice />
       <ol className="results">
-        {page.results.map((result) => (
-          <SearchResultItem
-            key={result.photo.id}
-            result={result}
-            query={page.query}
-            active={active?.photo === result.photo.id ? active.word : null}
-          />
+        {page.results.map((result, place) => (
+          <Fragment key={result.photo.id}>
+            {place === page.likely && <li className="results-divider">Less likely</li>}
+            <SearchResultItem
+              result={result}
+              query={page.query}
+              active={active?.photo === result.photo.id ? active.word : null}
+              onWhy={setAsked}
+            />
+          </Fragment>
         ))}
       </ol>
+      {why !== null && (
+        <WhyHit
+          key={why.hit.word}
+          {...why}
+          onClose={() => {
+            setAsked(null);
+          }}
+        />
+      )}
       {page.results.length < page.total && <More key={page.results.length} />}
     </div>
   );
+}
+
+/** The likeliest hit on a word, with its photo. */
+function whyOf({ results }: SearchPage, word: WordId | null): { photo: Photo; hit: Hit } | null {
+  for (const { photo, hits } of results) {
+    const hit = distinctHits(hits).find((each) => each.word === word);
+    if (hit !== undefined) return { photo, hit };
+  }
+  return null;
 }
 
 /** The end of the list: coming near it brings more. */

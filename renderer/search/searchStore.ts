@@ -19,7 +19,7 @@ export interface SearchState {
   /** The hit that was stepped to. */
   readonly active: HitStep | null;
   readonly setActive: (active: HitStep | null) => void;
-  /** Searches soon; a newer call takes over. `now` skips the pause. */
+  /** Searches soon, at first sight, then thoroughly; a newer call takes over. `now`: at once, thoroughly. */
   readonly search: (query: string, options?: { readonly now?: boolean }) => void;
   /** Adds the next photos to the answer. */
   readonly more: () => Promise<void>;
@@ -34,10 +34,16 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
   let isLoadingMore = false;
 
   return createStore<SearchState>((set, get) => {
-    async function ask(query: string, limit: number): Promise<void> {
+    async function ask(query: string, limit: number, isTyped = false): Promise<void> {
       const number = ++newest;
       try {
-        const page = await house.search({ query, offset: 0, limit });
+        if (isTyped) {
+          const first = await house.search({ query, offset: 0, limit, depth: 'quick' });
+          if (number !== newest) return;
+          // What nothing is found of at first sight may still be found.
+          if (first.total > 0) set({ page: first });
+        }
+        const page = await house.search({ query, offset: 0, limit, depth: 'full' });
         if (number === newest) set({ page, isSearching: false, error: null });
       } catch (thrown) {
         if (number === newest) set({ isSearching: false, error: failureOf(thrown) });
@@ -63,7 +69,7 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
         }
         set({ query, isSearching: true, active: null });
         if (now) void ask(query, pageSize);
-        else timer = setTimeout(() => void ask(query, pageSize), debounceMs);
+        else timer = setTimeout(() => void ask(query, pageSize, true), debounceMs);
       },
       more: async () => {
         const { page, query, isSearching } = get();

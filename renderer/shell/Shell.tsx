@@ -1,11 +1,22 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { AnnotateScreen } from '../annotate/AnnotateScreen.tsx';
+import { LabelScreen } from '../annotate/LabelScreen.tsx';
+import { DatasetScreen } from '../datasets/DatasetScreen.tsx';
+import { DatasetsScreen } from '../datasets/DatasetsScreen.tsx';
 import { LibraryScreen } from '../library/LibraryScreen.tsx';
+import { CompareModelsScreen } from '../models/CompareModelsScreen.tsx';
+import { EvaluationScreen } from '../models/evaluation/EvaluationScreen.tsx';
+import { ModelScreen } from '../models/ModelScreen.tsx';
 import { ModelsScreen } from '../models/ModelsScreen.tsx';
 import { PhotoScreen } from '../photo/PhotoScreen.tsx';
 import { SearchScreen } from '../search/SearchScreen.tsx';
 import type { Route } from '../state/route.ts';
 import { navigation, theme } from '../stores.ts';
+import { CompareRunsScreen } from '../training/compare/CompareRunsScreen.tsx';
+import { TrainScreen } from '../training/form/TrainScreen.tsx';
+import { RunScreen } from '../training/run/RunScreen.tsx';
+import { TrainingScreen } from '../training/TrainingScreen.tsx';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { DropTarget } from './DropTarget.tsx';
@@ -65,10 +76,32 @@ function Screen({ route }: { readonly route: Route }) {
       return <LibraryScreen status={route.status} />;
     case 'photo':
       return <PhotoScreen route={route} />;
+    case 'annotate':
+      return <AnnotateScreen route={route} />;
+    case 'label':
+      return <LabelScreen />;
     case 'search':
       return <SearchScreen query={route.query} />;
+    case 'datasets':
+      return <DatasetsScreen />;
+    case 'dataset':
+      return <DatasetScreen key={route.dataset} route={route} />;
+    case 'training':
+      return <TrainingScreen />;
+    case 'run':
+      return <RunScreen run={route.run} />;
+    case 'train':
+      return <TrainScreen dataset={route.dataset} base={route.base} />;
+    case 'compare-runs':
+      return <CompareRunsScreen runs={route.runs} />;
     case 'models':
       return <ModelsScreen />;
+    case 'model':
+      return <ModelScreen model={route.model} />;
+    case 'compare-models':
+      return <CompareModelsScreen models={route.models} />;
+    case 'evaluation':
+      return <EvaluationScreen evaluation={route.evaluation} />;
   }
 }
 

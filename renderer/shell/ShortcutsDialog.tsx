@@ -1,7 +1,8 @@
+import { labellingShortcuts, type ShortcutGroup } from '../annotate/commands/shortcuts.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Keys } from '../ui/Keys.tsx';
 
-const groups: readonly { title: string; shortcuts: readonly (readonly [string, readonly string[]])[] }[] = [
+const groups: readonly ShortcutGroup[] = [
   {
     title: 'Everywhere',
     shortcuts: [
@@ -9,6 +10,7 @@ const groups: readonly { title: string; shortcuts: readonly (readonly [string, r
       ['Search, even while typing', ['Ctrl', 'K']],
       ['Next hit', ['n']],
       ['Previous hit', ['p']],
+      ['Why this hit, and is it right', ['w']],
       ['This list', ['?']],
     ],
   },
@@ -42,7 +44,39 @@ const groups: readonly { title: string; shortcuts: readonly (readonly [string, r
       ['Word boxes on and off', ['b']],
       ['Next photo', ['PageDown']],
       ['Previous photo', ['PageUp']],
+      ['Correct the words', ['e']],
       ['Let go of the word, then back', ['Esc']],
+    ],
+  },
+  ...labellingShortcuts,
+  {
+    title: 'Datasets',
+    shortcuts: [
+      ['Import', ['i']],
+      ['From the library', ['c']],
+      ['Versions, contents, samples, splits, diff', ['1–5']],
+      ['Freeze', ['f']],
+      ['Back to all datasets', ['Esc']],
+    ],
+  },
+  {
+    title: 'Samples',
+    shortcuts: [
+      ['Move', ['←', '→', '↑', '↓']],
+      ['To the text', ['Enter']],
+      ['Save, then the next one', ['Enter']],
+      ['Back to the grid', ['Esc']],
+      ['Select, select up to here', ['Space', 'Shift Space']],
+      ['Take out', ['Delete']],
+    ],
+  },
+  {
+    title: 'Training and models',
+    shortcuts: [
+      ['Compare what is marked', ['c']],
+      ['Pause or resume the run', ['p']],
+      ['Along a curve, or from field to field', ['←', '→']],
+      ['Back', ['Esc']],
     ],
   },
 ];

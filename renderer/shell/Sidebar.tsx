@@ -1,8 +1,21 @@
-import { Cpu, Images, Keyboard, Monitor, Moon, Search, Sun, type LucideIcon } from 'lucide-react';
+import {
+  Cpu,
+  GraduationCap,
+  Images,
+  Keyboard,
+  Layers,
+  type LucideIcon,
+  Monitor,
+  Moon,
+  PencilLine,
+  Search,
+  Sun,
+} from 'lucide-react';
 import { useStore } from 'zustand';
 import { formatRoute, libraryRoute, type Route } from '../state/route.ts';
 import type { Theme } from '../state/theme.ts';
-import { photoList, search, theme } from '../stores.ts';
+import { photoList, runList, search, theme } from '../stores.ts';
+import { isUnfinished } from '../training/runList.ts';
 import { formatCount } from '../ui/format.ts';
 import { Mark } from '../ui/Mark.tsx';
 import { JobsButton } from './JobsButton.tsx';
@@ -15,8 +28,9 @@ interface SidebarProps {
 export function Sidebar({ route, onShortcuts }: SidebarProps) {
   const photos = useStore(photoList, (state) => state.info?.photos);
   const query = useStore(search, (state) => state.query);
+  const trainings = useStore(runList, (state) => state.runs?.filter(isUnfinished).length ?? 0);
   // A photo belongs to where it was opened from.
-  const home = route.screen !== 'photo' ? route.screen : route.query === '' ? 'library' : 'search';
+  const home = homeOf(route);
 
   return (
     <header className="sidebar">
@@ -38,6 +52,25 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
           route={{ screen: 'search', query }}
           isCurrent={home === 'search'}
         />
+        <SidebarLink
+          icon={PencilLine}
+          label="Label"
+          route={{ screen: 'label' }}
+          isCurrent={home === 'label'}
+        />
+        <SidebarLink
+          icon={Layers}
+          label="Datasets"
+          route={{ screen: 'datasets' }}
+          isCurrent={home === 'datasets'}
+        />
+        <SidebarLink
+          icon={GraduationCap}
+          label="Training"
+          route={{ screen: 'training' }}
+          isCurrent={home === 'training'}
+          count={trainings}
+        />
         <SidebarLink icon={Cpu} label="Models" route={{ screen: 'models' }} isCurrent={home === 'models'} />
       </nav>
       <div className="sidebar-foot">
@@ -56,6 +89,34 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
       </div>
     </header>
   );
+}
+
+type Home = 'library' | 'search' | 'label' | 'datasets' | 'training' | 'models';
+
+function homeOf(route: Route): Home {
+  switch (route.screen) {
+    case 'annotate':
+      return route.isQueue ? 'label' : 'library';
+    case 'photo':
+      return route.query === '' ? 'library' : 'search';
+    case 'dataset':
+      return 'datasets';
+    case 'run':
+    case 'train':
+    case 'compare-runs':
+      return 'training';
+    case 'model':
+    case 'compare-models':
+    case 'evaluation':
+      return 'models';
+    case 'library':
+    case 'search':
+    case 'label':
+    case 'datasets':
+    case 'training':
+    case 'models':
+      return route.screen;
+  }
 }
 
 interface SidebarLinkProps {

@@ -1,5 +1,8 @@
 import { photoIdSchema, photoStatusSchema, type PhotoId, type PhotoStatus } from '../../shared/photo.ts';
 import { wordIdSchema, type WordId } from '../../shared/word.ts';
+import { formatDatasetRoute, parseDatasetRoute, type DatasetRoute } from './datasetRoute.ts';
+import { parametersOf } from './parameters.ts';
+import { formatTrainingRoute, parseTrainingRoute, type TrainingRoute } from './trainingRoute.ts';
 
 /** What is on screen. It lives in the part of the address after `#`, so that back and forward work. */
 export type Route =
@@ -14,10 +17,22 @@ export type Route =
       /** The filter of the library that led here: previous and next stay within it. */
       readonly status: PhotoStatus | null;
     }
+  | {
+      readonly screen: 'annotate';
+      readonly photo: PhotoId;
+      /** The word to begin with. */
+      readonly word: WordId | null;
+      /** Whether the next word comes from the library's queue of doubtful words, on whatever photo. */
+      readonly isQueue: boolean;
+    }
+  | { readonly screen: 'label' }
   | { readonly screen: 'search'; readonly query: string }
-  | { readonly screen: 'models' };
+  | { readonly screen: 'datasets' }
+  | DatasetRoute
+  | TrainingRoute;
 
 export type PhotoRoute = Extract<Route, { screen: 'photo' }>;
+export type AnnotateRoute = Extract<Route, { screen: 'annotate' }>;
 
 export const libraryRoute: Route = { screen: 'library', status: null };
 
@@ -29,21 +44,23 @@ export function parseRoute(hash: string): Route {
   const [path = '', parameters = ''] = hash.replace(/^#/u, '').split(/\?(.*)/su, 2);
   const query = new URLSearchParams(parameters);
   const status = photoStatusSchema.nullable().catch(null).parse(query.get('status'));
-  const [screen, id] = path.split('/').filter((part) => part !== '');
+  const [screen, id, part] = path.split('/').filter((each) => each !== '');
   if (screen === 'search') return { screen: 'search', query: query.get('q') ?? '' };
-  if (screen === 'models') return { screen: 'models' };
-  if (screen === 'photo') {
-    const photo = photoIdSchema.safeParse(Number(id));
-    const word = wordIdSchema.safeParse(Number(query.get('word')));
-    if (photo.success) {
-      return {
-        screen: 'photo',
-        photo: photo.data,
-        word: word.success ? word.data : null,
-        query: query.get('q') ?? '',
-        status,
-      };
-    }
+  const training = parseTrainingRoute(screen, id, query);
+  if (training !== null) return training;
+  if (screen === 'label') return { screen: 'label' };
+  if (screen === 'datasets') return { screen: 'datasets' };
+  if (screen === 'dataset') return parseDatasetRoute(id, part, query) ?? { screen: 'datasets' };
+  const photo = photoIdSchema.safeParse(Number(id));
+  const word = wordIdSchema
+    .nullable()
+    .catch(null)
+    .parse(Number(query.get('word')));
+  if (screen === 'photo' && photo.success) {
+    return { screen: 'photo', photo: photo.data, word, query: query.get('q') ?? '', status };
+  }
+  if (screen === 'annotate' && photo.success) {
+    return { screen: 'annotate', photo: photo.data, word, isQueue: query.get('queue') === '1' };
   }
   return { screen: 'library', status };
 }
@@ -59,18 +76,32 @@ export function formatRoute(route: Route): string {
         q: route.query === '' ? null : route.query,
         status: route.status,
       })}`;
+    case 'annotate':
+      return `#/annotate/${String(route.photo)}${parametersOf({
+        word: route.word === null ? null : String(route.word),
+        queue: route.isQueue ? '1' : null,
+      })}`;
+    case 'label':
+      return '#/label';
     case 'search':
       return `#/search${parametersOf({ q: route.query === '' ? null : route.query })}`;
+    case 'datasets':
+      return '#/datasets';
+    case 'dataset':
+      return formatDatasetRoute(route);
+    case 'training':
+    case 'run':
+    case 'train':
+    case 'compare-runs':
     case 'models':
-      return '#/models';
+    case 'model':
+    case 'compare-models':
+    case 'evaluation':
+      return formatTrainingRoute(route);
   }
 }
 
-function parametersOf(entries: Record<string, string | null>): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(entries)) {
-    if (value !== null) parameters.set(name, value);
-  }
-  const text = parameters.toString();
-  return text === '' ? '' : `?${text}`;
+/** Where correcting a photo leads back to. */
+export function leadsBackTo({ photo, isQueue }: AnnotateRoute): Route {
+  return isQueue ? { screen: 'label' } : { screen: 'photo', photo, word: null, query: '', status: null };
 }

@@ -4,12 +4,19 @@ import type { ButtonHTMLAttributes, ReactNode } from 'react';
 type ButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className' | 'title'> & {
   readonly kind?: 'plain' | 'primary' | 'danger' | 'quiet';
   readonly icon?: LucideIcon;
+  /** The key that does the same, shown on hover. */
+  readonly shortcut?: string;
   readonly children: ReactNode;
 };
 
-export function Button({ kind = 'plain', icon: Icon, children, ...rest }: ButtonProps) {
+export function Button({ kind = 'plain', icon: Icon, shortcut, children, ...rest }: ButtonProps) {
   return (
-    <button type="button" className={`button button-${kind}`} {...rest}>
+    <button
+      type="button"
+      className={`button button-${kind}`}
+      title={shortcut === undefined ? undefined : `Key: ${shortcut}`}
+      {...rest}
+    >
       {Icon !== undefined && <Icon size={16} aria-hidden />}
       {children}
     </button>

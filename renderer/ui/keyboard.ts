@@ -1,7 +1,10 @@
+/** A box to tick takes no letters: a shortcut works beside the box that was just ticked. */
+const typedInto = 'input:not([type=checkbox]), textarea, select';
+
 /** Whether keys belong to what the person is typing into, so that shortcuts must keep out. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.matches('input, textarea, select');
+  return target.isContentEditable || target.matches(typedInto);
 }
 
 /** Whether a window on top has the keyboard. */

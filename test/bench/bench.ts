@@ -1,28 +1,53 @@
 import { parseArgs } from 'node:util';
+import { benchAgainstKeras } from './bench/againstKeras.ts';
 import { printConditions } from './bench/conditions.ts';
+import { benchEditor } from './bench/editor.ts';
+import { benchLabels } from './bench/labels.ts';
+import { benchMemory } from './bench/memory.ts';
 import { benchPages } from './bench/pages.ts';
+import { benchSearch } from './bench/search.ts';
 import { benchTraining } from './bench/training.ts';
 import { benchWords } from './bench/words.ts';
 
 /**
  * The speed figures, with the machine they were measured on: `npm run bench`, `npm run bench reading`,
- * `npm run bench training`. `-- --rounds N`: how often each is measured, in turn with the others.
+ * `npm run bench training` (`bench train -- --against keras`: beside Keras in Python), `npm run bench editor`, `npm run bench labels` (5,000 photos),
+ * `npm run bench memory` (alone: 500 photos), `npm run bench search` (alone: 100,000 photos, or `-- --photos N --hostile N --folder DIR`). `-- --rounds N`: how often each is measured, in turn
+ * with the others.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '3' } },
+  options: {
+    rounds: { type: 'string', default: '3' },
+    against: { type: 'string' },
+    photos: { type: 'string', default: '100000' },
+    hostile: { type: 'string', default: '100000' },
+    folder: { type: 'string' },
+  },
 });
-const [what = 'all'] = positionals;
+const [asked = 'all'] = positionals;
+const what = asked === 'train' ? 'training' : asked;
+const benches = ['reading', 'training', 'editor', 'labels', 'search', 'memory'];
 const rounds = Number(values.rounds);
-if (!['all', 'reading', 'training'].includes(what) || !Number.isInteger(rounds) || rounds < 1) {
+const isAgainstKeras = values.against === 'keras' && what === 'training';
+const isKnown = ['all', ...benches].includes(what) && (values.against === undefined || isAgainstKeras);
+if (!isKnown || !Number.isInteger(rounds) || rounds < 1) {
   process.stderr.write(
-    `Expected "reading", "training" or nothing, and one round or more; got "${what}", rounds "${values.rounds}".\n`,
+    `Expected one of ${benches.join(', ')} or nothing, and one round or more; got "${asked}", rounds "${values.rounds}", against "${values.against ?? ''}".\n`,
   );
   process.exit(2);
 }
 printConditions();
-if (what !== 'training') {
+if (what === 'memory') await benchMemory();
+if (what === 'search') {
+  const { photos, hostile, folder = null } = values;
+  benchSearch({ photos: Number(photos), hostile: Number(hostile), folder });
+}
+if (what === 'all' || what === 'reading') {
   await benchWords(rounds);
   await benchPages(rounds);
 }
-if (what !== 'reading') await benchTraining(rounds);
+if (isAgainstKeras) await benchAgainstKeras(rounds);
+else if (what === 'all' || what === 'training') await benchTraining(rounds);
+if (what === 'all' || what === 'labels') await benchLabels();
+if (what === 'all' || what === 'editor') await benchEditor(rounds);

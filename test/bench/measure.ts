@@ -1,19 +1,39 @@
 import { parseArgs } from 'node:util';
+import { settingChangesSchema } from '../../shared/run.ts';
+import { measureHands } from './measure/hands.ts';
 import { measurePages } from './measure/pages.ts';
+import { measureSearch } from './measure/search.ts';
+import { measureTransformer } from './measure/transformer.ts';
 import { measureWords } from './measure/words.ts';
 
 /**
  * The accuracy figures, each with its definition: `npm run measure` for whole pages beside other
- * readers, `npm run measure -- words` for single words, `-- pages --alone` without the others.
+ * readers, `npm run measure -- words` for single words, `-- transformer` for what straightening is worth,
+ * `-- search` for what is found of what was read, `-- pages --alone` without the others, `-- hands` for what learning
+ * from corrections is worth (`--shuffled`: with wrong labels as well; `--set '{"epochs":20}'`).
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { alone: { type: 'boolean', default: false } },
+  options: {
+    alone: { type: 'boolean', default: false },
+    hands: { type: 'string', default: '99' },
+    shuffled: { type: 'boolean', default: false },
+    set: { type: 'string', default: '{}' },
+  },
 });
 const [what = 'pages'] = positionals;
 if (what === 'pages') await measurePages(!values.alone);
 else if (what === 'words') await measureWords();
-else {
-  process.stderr.write(`There is no measure "${what}": expected pages or words.\n`);
+else if (what === 'search') await measureSearch();
+else if (what === 'transformer') await measureTransformer();
+else if (what === 'hands') {
+  const changes = settingChangesSchema.parse(JSON.parse(values.set));
+  await measureHands({ changes, hands: Number(values.hands), shuffled: values.shuffled });
+  // TensorFlow keeps threads that would hold the process.
+  process.exit();
+} else {
+  process.stderr.write(
+    `There is no measure "${what}": expected pages, words, search, transformer or hands.\n`,
+  );
   process.exitCode = 2;
 }

@@ -1,5 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectNoFaults } from './faults.ts';
 import { expect, readTest, test } from './inkdex.ts';
 
 const themes = ['light', 'dark'] as const;
@@ -19,6 +18,18 @@ for (const theme of themes) {
     await expect(inkdex.getByRole('heading', { name: 'Nothing to search yet' })).toBeVisible();
     await expectNoFaults(inkdex);
 
+    await inkdex.getByRole('link', { name: 'Label' }).click();
+    await expect(inkdex.getByRole('heading', { name: 'Nothing to label' })).toBeVisible();
+    await expectNoFaults(inkdex);
+
+    await inkdex.getByRole('link', { name: 'Datasets' }).click();
+    await expect(inkdex.getByRole('heading', { name: 'No datasets yet' })).toBeVisible();
+    await expectNoFaults(inkdex);
+
+    await inkdex.getByRole('link', { name: 'Training' }).click();
+    await expect(inkdex.getByRole('heading', { name: 'Teach it your handwriting' })).toBeVisible();
+    await expectNoFaults(inkdex);
+
     await inkdex.getByRole('link', { name: 'Models' }).click();
     await expect(inkdex.getByRole('heading', { name: 'WebAssembly' })).toBeVisible();
     await expectNoFaults(inkdex);
@@ -30,11 +41,37 @@ for (const theme of themes) {
     await inkdex.getByRole('button', { name: /^Work:/u }).click();
     await expectNoFaults(inkdex);
     await inkdex.keyboard.press('Escape');
+    await inkdex.getByRole('gridcell').first().focus();
+    await inkdex.keyboard.press(' ');
+    await inkdex.keyboard.press('Delete');
+    await expect(inkdex.getByRole('dialog', { name: 'Remove 1 photo?' })).toBeVisible();
+    await expectNoFaults(inkdex);
+    await inkdex.keyboard.press('Escape');
+    await inkdex.keyboard.press('Escape');
 
     await inkdex.getByRole('gridcell', { name: /^dn01\.jpg/u }).click();
     await inkdex.locator('.text-word').nth(2).click();
     await expect(inkdex.locator('.word-details')).toBeVisible();
     await expectNoFaults(inkdex);
+
+    await inkdex.keyboard.press('e');
+    await expect(inkdex.getByRole('textbox', { name: 'Text of the word' })).toBeVisible();
+    await expect(inkdex.locator('.annotate-stage')).toHaveAttribute('data-picture', 'loaded');
+    await expectNoFaults(inkdex);
+    await inkdex.keyboard.press('Escape');
+    await inkdex.keyboard.press('Control+a');
+    await expect(inkdex.getByText('words selected')).toBeVisible();
+    await expectNoFaults(inkdex);
+
+    await inkdex.getByRole('link', { name: 'Label' }).click();
+    await expect(inkdex.getByRole('button', { name: 'Start' })).toBeVisible();
+    await expectNoFaults(inkdex);
+
+    await inkdex.getByRole('link', { name: 'Datasets' }).click();
+    await inkdex.keyboard.press('c');
+    await expect(inkdex.getByRole('dialog').getByLabel('Name of the dataset')).toBeVisible();
+    await expectNoFaults(inkdex);
+    await inkdex.keyboard.press('Escape');
 
     await inkdex.getByRole('searchbox').fill('wheels');
     await expect(inkdex.locator('.result').first()).toBeVisible();
@@ -47,14 +84,4 @@ for (const theme of themes) {
     await expect(inkdex.getByRole('dialog')).toBeVisible();
     await expectNoFaults(inkdex);
   });
-}
-
-async function expectNoFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const faults = violations.map(({ id, help, nodes }) => ({
-    id,
-    help,
-    places: nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary ?? ''}`),
-  }));
-  expect(faults).toEqual([]);
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { intersectionOverUnion } from '../../shared/geometry.ts';
+import { drop } from './dropping.ts';
 import { expect, hasPhotos, photosFolder, test } from './inkdex.ts';
 import { boxOnPhoto, trueBoxes } from './trueWords.ts';
 
@@ -21,7 +22,7 @@ test('photos chosen by folder are read, and a word on one is found and lit up in
 });
 
 test('photos dropped on the window are read and found', async ({ inkdex, folders }) => {
-  await drop(inkdex, [join(folders.home, 'notes')]);
+  await drop(inkdex, [join(folders.home, 'notes')], 'Drop to add');
 
   await expectRead(inkdex);
   await expectLitInPlace(inkdex);
@@ -29,9 +30,9 @@ test('photos dropped on the window are read and found', async ({ inkdex, folders
 
 test('dropping the same photos again adds nothing and says so', async ({ inkdex, folders }) => {
   const files = [join(folders.home, 'notes', photo.name)];
-  await drop(inkdex, files);
+  await drop(inkdex, files, 'Drop to add');
   await expect(inkdex.getByRole('gridcell')).toHaveCount(1);
-  await drop(inkdex, files);
+  await drop(inkdex, files, 'Drop to add');
   await expect(inkdex.getByText('0 photos added, 1 already in the library.')).toBeVisible();
   await expect(inkdex.getByRole('gridcell')).toHaveCount(1);
 });
@@ -58,16 +59,4 @@ async function expectLitInPlace(page: Page): Promise<void> {
     ...boxes.flatMap((box) => truth.map((trueBox) => intersectionOverUnion(box, trueBox))),
   );
   expect(best, `overlap of the lights with the true places of "${photo.term}"`).toBeGreaterThan(0.4);
-}
-
-/** Drops real files and folders, as a file manager does. */
-async function drop(page: Page, files: string[]): Promise<void> {
-  const client = await page.context().newCDPSession(page);
-  const data = { items: [], files, dragOperationsMask: 1 };
-  const at = { x: 640, y: 400, data };
-  await client.send('Input.dispatchDragEvent', { type: 'dragEnter', ...at });
-  await expect(page.getByText('Drop to add')).toBeVisible();
-  await client.send('Input.dispatchDragEvent', { type: 'dragOver', ...at });
-  await client.send('Input.dispatchDragEvent', { type: 'drop', ...at });
-  await expect(page.getByText('Drop to add')).toBeHidden();
 }

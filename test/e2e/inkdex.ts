@@ -9,7 +9,7 @@ import { findChromium, howToGetChromium } from '../support/browser.ts';
 export const photosFolder = join(import.meta.dirname, '../../../shared/data/photos');
 export const hasPhotos = existsSync(join(photosFolder, 'words.tsv'));
 
-interface Fixtures {
+export interface Fixtures {
   /** Skips every test where there is no browser. */
   readonly browserIsHere: undefined;
   /** A fresh library, and a home whose folder `notes` holds the three photos. */
@@ -19,7 +19,7 @@ interface Fixtures {
   readonly inkdex: Page;
 }
 
-interface WorkerFixtures {
+export interface WorkerFixtures {
   /** A library in which the three photos are read, made once for all tests of a worker. */
   readonly readLibrary: AppFolders;
 }

@@ -7,12 +7,14 @@ import { chromiumArguments, findChromium, howToGetChromium } from '../support/br
 
 /**
  * Makes the README's pictures, `resources/screenshots/*.png`: the photos of `../shared/data/photos`
- * (where they are absent, the samples) imported and read, and a search for a word that stands on one.
+ * (where they are absent, the samples) imported and read, and a search for a word that stands on one; the
+ * whiteboards of `../shared/data/boards`, where they are there, as a dataset.
  */
 const root = join(import.meta.dirname, '../..');
 const pictures = join(root, 'resources/screenshots');
 const photos = join(root, '../shared/data/photos/images');
 const samples = join(root, 'resources/samples');
+const boards = join(root, '../shared/data/boards');
 const viewport = { width: 1280, height: 800 };
 const readWithinMs = 120_000;
 
@@ -28,6 +30,10 @@ async function takeAll(browserPath: string): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'inkdex-screenshots-'));
   const folders = { library: join(home, 'library'), home };
   await runInkdex(['import', samples, ...(existsSync(photos) ? [photos] : [])], folders);
+  if (existsSync(boards)) {
+    await runInkdex(['dataset', 'import', 'tsv', boards, '--name', 'Whiteboards'], folders);
+    await runInkdex(['dataset', 'freeze', 'Whiteboards'], folders);
+  }
   const app = await startApp(folders);
   const browser = await chromium.launch({ executablePath: browserPath, args: [...chromiumArguments] });
   try {
@@ -64,4 +70,43 @@ async function takeScreens(page: Page, theme: 'light' | 'dark'): Promise<void> {
   await page.locator('.word-details').waitFor();
   await page.getByRole('searchbox').blur();
   await take('photo');
+
+  await page.keyboard.press('e');
+  await page.locator('.annotate-stage[data-picture=loaded]').waitFor();
+  await labelSome(page);
+  await page.getByText('Saved', { exact: true }).waitFor();
+  await take('label');
+
+  if (!existsSync(boards) || theme !== 'light') return;
+  await page.getByRole('link', { name: 'Datasets' }).click();
+  await page.getByRole('link', { name: /^Whiteboards/u }).click();
+  await page.getByRole('link', { name: 'Samples' }).click();
+  await page.getByPlaceholder('In the text').fill('node');
+  await page.getByRole('button', { name: 'Show all' }).waitFor();
+  await page.getByRole('gridcell', { name: /node/u }).nth(5).click();
+  await page.waitForLoadState('networkidle');
+  await take('datasets');
+}
+
+/** Some words typed as they are written, on the photo of notes; on a sample, some confirmed as read. */
+async function labelSome(page: Page): Promise<void> {
+  const field = page.getByRole('textbox', { name: 'Text of the word' });
+  const last = page.getByRole('option', { name: 'rollers Confirmed' });
+  if (!existsSync(photos)) {
+    for (let word = 0; word < 4; word += 1) await field.press('Enter');
+  } else if ((await last.count()) > 0) {
+    // The other theme's pictures have them already.
+    await last.click();
+    await field.press('Tab');
+  } else {
+    await page
+      .getByRole('option', { name: /^turtlebo/u })
+      .first()
+      .click();
+    for (const text of ['turtlebot:', 'and', 'then', 'are', 'also', 'rollers']) {
+      await field.fill(text);
+      await field.press('Enter');
+    }
+  }
+  await field.focus();
 }

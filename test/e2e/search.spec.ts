@@ -45,3 +45,37 @@ test('words of the library are offered before the first letter', async ({ inkdex
   await example.click();
   await expect(inkdex.locator('.result').first()).toBeVisible();
 });
+
+test('a hit says why it was found, becomes a label, and the label is taken back', async ({ inkdex }) => {
+  await inkdex.keyboard.press('/');
+  await inkdex.keyboard.type('wheels');
+  await expect(inkdex.locator('.crop').first()).toBeVisible();
+  await inkdex.keyboard.press('Enter');
+  await inkdex.locator('.crop.is-active + .icon-button').click();
+  const why = inkdex.getByRole('dialog', { name: /^Why / });
+  await expect(why.getByText('A reading of the word holds it.')).toBeVisible();
+  await expect(why.getByRole('meter').first()).toBeAttached();
+  await why.getByRole('button', { name: 'No, something else' }).click();
+  await why
+    .getByRole('textbox', { name: 'What does it say?' })
+    .or(why.getByRole('combobox'))
+    .fill('zeppelin');
+  await why.getByRole('button', { name: 'Save' }).click();
+  await expect(inkdex.getByText('Labelled “zeppelin”.')).toBeVisible();
+
+  await inkdex.goto(inkdex.url().replace(/q=wheels/u, 'q=zeppelin'));
+  await expect(inkdex.locator('.crop-caption', { hasText: 'zeppelin' })).toContainText('confirmed');
+  await inkdex.getByRole('button', { name: 'Undo' }).click();
+  await expect(inkdex.locator('.crop-caption', { hasText: 'zeppelin' })).toHaveCount(0);
+});
+
+test('a filter that says nothing is remarked on, and facets narrow the answer', async ({ inkdex }) => {
+  await inkdex.keyboard.press('/');
+  await inkdex.keyboard.type('the labelled:maybe ');
+  await expect(inkdex.getByText('labelled:maybe is left out')).toBeVisible();
+  await inkdex.getByRole('searchbox').fill('the date:1999');
+  await expect(inkdex.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
+  const narrowed = inkdex.getByRole('button', { name: 'date:1999', pressed: true });
+  await narrowed.click();
+  await expect(inkdex.locator('.result').first()).toBeVisible();
+});

@@ -38,6 +38,8 @@ describe('The bridge in a browser', () => {
   let door: TestDoor;
   let bridge: Bridge;
   const sockets = new Set<NodeSocket>();
+  /** Every timer of the bridge: one that waits to reconnect would outlive the page of its test. */
+  const timers = new Set<NodeJS.Timeout>();
 
   beforeEach(async () => {
     door = await openTestDoor(house);
@@ -46,6 +48,12 @@ describe('The bridge in a browser', () => {
     // Node has no page: these give the bridge the address and the cookie that a browser would.
     vi.stubGlobal('window', {});
     vi.stubGlobal('location', new URL(door.origin));
+    const wait = setTimeout;
+    vi.stubGlobal('setTimeout', (run: () => void, ms?: number) => {
+      const timer = wait(run, ms);
+      timers.add(timer);
+      return timer;
+    });
     const { cookie, origin } = door;
     vi.stubGlobal(
       'WebSocket',
@@ -64,17 +72,15 @@ describe('The bridge in a browser', () => {
   });
 
   afterEach(async () => {
-    vi.useRealTimers();
-    vi.unstubAllGlobals();
-    // A bridge that still waits to reconnect finds a page, and a socket that never opens.
-    vi.stubGlobal('location', new URL(door.origin));
-    vi.stubGlobal('WebSocket', EventTarget);
     for (const socket of sockets) {
       socket.removeAllListeners();
       socket.on('error', () => undefined);
       socket.terminate();
     }
     sockets.clear();
+    for (const timer of timers) clearTimeout(timer);
+    timers.clear();
+    vi.unstubAllGlobals();
     await door.close();
   });
 
@@ -135,6 +141,16 @@ describe('The bridge in a browser', () => {
     const folder = imported[0]?.[0] ?? '';
     expect(readFileSync(join(folder, 'holiday/board.jpg'), 'utf8')).toBe('one');
     expect(readFileSync(join(folder, 'b & c?.jpg'), 'utf8')).toBe('four');
+  });
+
+  it('sends a folder that was dropped as a dataset and says where it lies', async () => {
+    const file = (name: string) => ({ file: new File(['ink'], name), relativePath: `words/ascii/${name}` });
+    const place = await bridge.placeDropped([file('words.txt'), file('forms.txt')]);
+    expect(readFileSync(join(place, 'ascii/words.txt'), 'utf8')).toBe('ink');
+    expect(imported).toEqual([]);
+    await expect(bridge.placeDropped([])).rejects.toMatchObject({ code: 'file-missing' });
+    const several = [file('words.txt'), { file: new File(['x'], 'x.csv'), relativePath: 'x.csv' }];
+    await expect(bridge.placeDropped(several)).rejects.toMatchObject({ code: 'bad-arguments' });
   });
 
   it('rejects an upload that the house refuses, and an empty drop', async () => {

@@ -19,40 +19,51 @@ export type Crash = () => void;
 export function readerWith(
   calls: (crash: Crash) => Partial<EngineHandlers<'reader'>>,
 ): (kind: EngineKind) => EngineProcess {
-  return () => {
-    const toParent = new Set<(message: unknown) => void>();
-    const toEngine = new Set<(message: unknown) => void>();
-    const exits = new Set<(how: string) => void>();
-    const end = (how: string): void => {
-      toParent.clear();
-      for (const exit of exits) exit(how);
-      exits.clear();
-    };
-    serve(
-      {
-        send: (message) => {
-          for (const listener of toParent) listener(message);
-        },
-        onMessage: (listener) => toEngine.add(listener),
+  return () => engineHere('reader', (crash) => ({ ...readerHandlers(), ...calls(crash) }));
+}
+
+/** The same with a trainer of the given calls beside it; each start of the trainer asks for them anew. */
+export function enginesWith(
+  reader: (crash: Crash) => Partial<EngineHandlers<'reader'>>,
+  trainer: (crash: Crash) => Partial<EngineHandlers<'trainer'>>,
+): (kind: EngineKind) => EngineProcess {
+  const startReader = readerWith(reader);
+  return (kind) => (kind === 'reader' ? startReader(kind) : engineHere('trainer', trainer));
+}
+
+function engineHere(
+  kind: EngineKind,
+  handlers: (crash: Crash) => Parameters<typeof serve>[2],
+): EngineProcess {
+  const toParent = new Set<(message: unknown) => void>();
+  const toEngine = new Set<(message: unknown) => void>();
+  const exits = new Set<(how: string) => void>();
+  const end = (how: string): void => {
+    toParent.clear();
+    for (const exit of exits) exit(how);
+    exits.clear();
+  };
+  serve(
+    {
+      send: (message) => {
+        for (const listener of toParent) listener(message);
       },
-      engineCalls.reader,
-      {
-        ...readerHandlers(),
-        ...calls(() => {
-          end('signal SIGSEGV');
-        }),
-      },
-    );
-    return {
-      send(message) {
-        for (const listener of toEngine) listener(structuredClone(message));
-      },
-      onMessage: (listener) => toParent.add(listener),
-      onExit: (listener) => exits.add(listener),
-      kill() {
-        end('signal SIGKILL');
-      },
-    };
+      onMessage: (listener) => toEngine.add(listener),
+    },
+    engineCalls[kind],
+    handlers(() => {
+      end('signal SIGSEGV');
+    }),
+  );
+  return {
+    send(message) {
+      for (const listener of toEngine) listener(structuredClone(message));
+    },
+    onMessage: (listener) => toParent.add(listener),
+    onExit: (listener) => exits.add(listener),
+    kill() {
+      end('signal SIGKILL');
+    },
   };
 }
 

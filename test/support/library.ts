@@ -29,11 +29,17 @@ export function temporaryLibrary(): { readonly db: Database; readonly folder: st
   return { db, folder };
 }
 
-/** A word as a reader gives it: `read(['cat', 0.8], ['cot', 0.1])` at the given place. */
-export function readWord(readings: readonly (readonly [string, number])[], box: Box, line = 0): ReadWord {
+/** A word as a reader gives it: `[['cat', 0.8], ['cot', 0.1]]` at the given place. */
+export function readWord(
+  readings: readonly (readonly [string, number])[],
+  box: Box,
+  line = 0,
+  lattice?: string,
+): ReadWord {
   const alternatives = readings.map(([text, confidence]): Alternative => ({ text, confidence }));
   const best = alternatives[0] ?? { text: '', confidence: 0 };
-  return { box, quad: quadOfBox(box), line, text: best.text, confidence: best.confidence, alternatives };
+  const quad = quadOfBox(box);
+  return { box, quad, line, text: best.text, confidence: best.confidence, alternatives, lattice };
 }
 
 /** A page whose lines are written one below the other, every word surely read. */

@@ -17,6 +17,8 @@ export function photoFixture(id: number, changes: Partial<Photo> = {}): Photo {
     status: 'read',
     error: null,
     wordCount: 1,
+    progress: 'read',
+    revision: 1,
   });
   return { ...photo, ...changes };
 }
@@ -37,6 +39,12 @@ export function wordFixture(id: number, text: string, place: Place, changes: Par
     confidence: 0.9,
     alternatives: [{ text, confidence: 0.9 }],
     source: 'model',
+    boxSource: 'model',
+    mark: 'text',
+    madeBy: { kind: 'model', sha256: 'e'.repeat(64) },
+    changedAt: '2026-11-20T10:00:00Z',
+    polygon: null,
+    revision: 1,
   });
   return { ...word, ...changes };
 }

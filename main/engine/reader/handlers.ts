@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
-import { inspectPhoto } from '../../imaging/decode.ts';
+import { inspectPhoto, photoSize } from '../../imaging/decode.ts';
 import { readPhotoFile } from '../../imaging/photoFile.ts';
 import type { EngineHandlers } from '../api.ts';
+import { keepImages } from './keepImages.ts';
 import { readModelFile } from './modelFile.ts';
 import { readPage } from './readPage.ts';
+import { createReadQuads } from './readQuads.ts';
 import { readWordFiles } from './readWordFiles.ts';
 import { renderPicture } from './renderPicture.ts';
+import { seeLooks } from './seeLooks.ts';
 import { createSessions } from './sessions.ts';
 
 /** Everything a reader engine answers. */
 export function readerHandlers(): EngineHandlers<'reader'> {
   const sessions = createSessions();
+  const readQuads = createReadQuads();
   return {
     async inspect({ path }) {
       // Hash and header of the same bytes, even if the file changes meanwhile.
@@ -28,9 +32,28 @@ export function readerHandlers(): EngineHandlers<'reader'> {
       };
       return await readPage(path, models, { alternatives, signal });
     },
+    async readQuads({ path, quads, alternatives, recogniser, threads }, { signal }) {
+      const model = await sessions.open('recogniser', recogniser, threads);
+      const words = await readQuads(path, model, quads, { alternatives, signal });
+      return {
+        readings: words.map((word) => [...word.alternatives]),
+        lattices: words.map(({ lattice }) => lattice),
+        recogniser: model.sha256,
+      };
+    },
     async readWords({ paths, alternatives, recogniser, threads }, context) {
       const model = await sessions.open('recogniser', recogniser, threads);
       return await readWordFiles(model, paths, alternatives, context);
+    },
+    async imageSize({ path }) {
+      const { width, height } = await photoSize(await readPhotoFile(path), path);
+      return { width, height };
+    },
+    async keepImages(request, { signal }) {
+      return await keepImages(request, signal);
+    },
+    async seeLooks({ path, quads }) {
+      return await seeLooks(path, quads);
     },
     async inspectModel({ path }) {
       const { bytes, sha256, metadata } = await readModelFile(path);

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import onnxProto from 'onnx-proto';
 import { z } from 'zod';
 import { modelMetadataSchema } from '../../../shared/model.ts';
 import type { ModelMetadata } from '../../../shared/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
+import { storedMetadata } from '../../ml/onnx/metadata.ts';
 
 export interface ModelFile {
   /** The whole .onnx file. */
@@ -46,11 +46,7 @@ function metadataOf(path: string, bytes: Buffer): ModelMetadata {
 
 function metadataJson(path: string, bytes: Buffer): unknown {
   try {
-    const { metadataProps } = onnxProto.onnx.ModelProto.decode(bytes);
-    const found = metadataProps.find(({ key }) => key === 'inkdex')?.value;
-    if (typeof found !== 'string') throw new Error('it has no "inkdex" metadata');
-    const value: unknown = JSON.parse(found);
-    return value;
+    return storedMetadata(bytes);
   } catch (error) {
     throw damaged(path, error instanceof Error ? error.message : String(error), error);
   }

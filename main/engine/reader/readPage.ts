@@ -1,27 +1,29 @@
 import type { Box, Point, Quad } from '../../../shared/geometry.ts';
-import { boxOfQuad, quadOfBox, scaleQuad } from '../../../shared/geometry.ts';
+import { boxOfQuad, scaleQuad } from '../../../shared/geometry.ts';
 import type { DetectorMetadata, RecogniserMetadata } from '../../../shared/model.ts';
-import type { Alternative, PageReading, ReadWord } from '../../../shared/word.ts';
-import { cropQuad } from '../../imaging/crop.ts';
+import type { PageReading, ReadWord } from '../../../shared/word.ts';
 import { decodePhoto } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
-import type { InkImage } from '../../imaging/pixels.ts';
+import { cropWord } from '../../imaging/cropWord.ts';
 import { detectWords } from './detectWords.ts';
 import type { FoundWord } from './detectWords.ts';
+import { pixelsRead } from './inkPage.ts';
 import { recogniseWords } from './recogniseWords.ts';
-import type { RecogniseOptions } from './recogniseWords.ts';
+import type { RecognisedWord, RecogniseOptions } from './recogniseWords.ts';
 import type { LoadedModel } from './sessions.ts';
-
-/** More pixels show no more of a word than the recogniser takes. */
-const pixelsRead = 4_000_000;
-/** Paper and neighbours left around a word, as a share of its height; words are trained with as much. */
-const cropMargin = 0.16;
-/** Rows of a crop, per row of the recogniser's input: larger words are shrunk while they are cut. */
-const rowsPerInputRow = 1.8;
 
 export interface ReadingModels {
   readonly detector: LoadedModel<DetectorMetadata>;
   readonly recogniser: LoadedModel<RecogniserMetadata>;
+}
+
+/** In this order; the network and the decoder of `recognise` work at the same time. */
+export const readingStages = ['decode', 'flatten', 'detect', 'crop', 'recognise'] as const;
+export type ReadingStage = (typeof readingStages)[number];
+
+export interface ReadPageOptions extends RecogniseOptions {
+  /** Told of every stage when it is done. */
+  readonly onStage?: (stage: ReadingStage, ms: number) => void;
 }
 
 /**
@@ -33,17 +35,26 @@ export interface ReadingModels {
 export async function readPage(
   path: string,
   { detector, recogniser }: ReadingModels,
-  options: RecogniseOptions,
+  { onStage, ...options }: ReadPageOptions,
 ): Promise<PageReading> {
   const start = performance.now();
+  let stageStart = start;
+  const finish = (stage: ReadingStage): void => {
+    options.signal?.throwIfAborted();
+    onStage?.(stage, performance.now() - stageStart);
+    stageStart = performance.now();
+  };
   const { image, width, height, scale } = await decodePhoto(path, { maxPixels: pixelsRead });
-  options.signal?.throwIfAborted();
+  finish('decode');
   const page = flattenBackground(image);
+  finish('flatten');
   const found = await detectWords(detector, page);
-  options.signal?.throwIfAborted();
-  const crops = found.map(({ box }) => cropWord(page, box, recogniser.metadata.height));
+  finish('detect');
+  const crops = found.map(({ quad }) => cropWord(page, quad, recogniser.metadata.height));
+  finish('crop');
   const readings = await recogniseWords(recogniser, crops, options);
-  const words = found.flatMap((word, index) => readWord(word, readings[index] ?? [], scale));
+  finish('recognise');
+  const words = found.flatMap((word, index) => readWord(word, readings[index], scale));
   return {
     width,
     height,
@@ -54,18 +65,14 @@ export async function readPage(
   };
 }
 
-function cropWord(page: InkImage, box: Box, inputHeight: number): InkImage {
-  const height = Math.min(box[3] * (1 + 2 * cropMargin), inputHeight * rowsPerInputRow);
-  return cropQuad(page, quadOfBox(box), { margin: cropMargin, height });
-}
-
 /** An empty reading is no word: a line or a stain that looked like one. */
-function readWord({ box, line }: FoundWord, readings: readonly Alternative[], scale: number): ReadWord[] {
-  const alternatives = readings.filter(({ text }) => text !== '');
+function readWord(found: FoundWord, read: RecognisedWord | undefined, scale: number): ReadWord[] {
+  const alternatives = read?.alternatives.filter(({ text }) => text !== '') ?? [];
   const [best] = alternatives;
   if (best === undefined) return [];
-  const quad = roundQuad(scaleQuad(quadOfBox(box), 1 / scale));
-  return [{ box: roundBox(boxOfQuad(quad)), quad, line, ...best, alternatives }];
+  const lattice = read?.lattice ?? undefined;
+  const quad = roundQuad(scaleQuad(found.quad, 1 / scale));
+  return [{ box: roundBox(boxOfQuad(quad)), quad, line: found.line, ...best, alternatives, lattice }];
 }
 
 /** A tenth of a pixel is finer than any detector. */

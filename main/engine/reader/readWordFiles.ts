@@ -3,6 +3,7 @@ import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { decodePhoto } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
+import { shrinkInk, wholeWordRows } from '../../imaging/shrinkInk.ts';
 import type { CallContext, EngineProgress, WordResult } from '../api.ts';
 import { recogniseWords } from './recogniseWords.ts';
 import type { LoadedModel } from './sessions.ts';
@@ -44,7 +45,7 @@ async function readChunk(
   let next = 0;
   return loaded.map((word): WordResult => {
     if (!word.ok) return { path: word.path, ok: false, error: failureOf(word.error) };
-    const found = readings[next] ?? [];
+    const found = [...(readings[next]?.alternatives ?? [])];
     next += 1;
     const best = found[0] ?? { text: '', confidence: 0 };
     return { path: word.path, ok: true, value: { ...best, alternatives: found, ms } };
@@ -58,7 +59,7 @@ type LoadedWord =
 async function loadWord(path: string): Promise<LoadedWord> {
   try {
     const { image } = await decodePhoto(path, { maxPixels: pixelsRead });
-    return { path, ok: true, image: flattenBackground(image) };
+    return { path, ok: true, image: shrinkInk(flattenBackground(image), wholeWordRows) };
   } catch (error) {
     if (!(error instanceof InkdexError)) throw error;
     return { path, ok: false, error };

@@ -1,11 +1,17 @@
-import { createAlphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/model.ts';
 import type { Alternative } from '../../../shared/word.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { alternativesOf } from '../../ml/decoding/confidence.ts';
-import { defaultBeam, searchPrefixBeam } from '../../ml/decoding/prefixBeamSearch.ts';
+import { mostAlternatives } from '../../ml/decoding/wordDecoder.ts';
 import type { LoadedModel } from './sessions.ts';
+import { wordDecoderFor } from './wordDecoders.ts';
 import { wordLattices } from './wordLattices.ts';
+
+export interface RecognisedWord {
+  /** Best first. */
+  readonly alternatives: readonly Alternative[];
+  /** Where they leave doubt: what search finds the word by (`shared/letterLattice.ts`). */
+  readonly lattice: string | null;
+}
 
 export interface RecogniseOptions {
   /** Readings wanted for each word. */
@@ -17,18 +23,23 @@ export interface RecogniseOptions {
 /**
  * Reads words.
  *
- * @returns for each word its readings, best first
+ * @returns for each word what was read, in their order
+ * @throws InkdexError `model-damaged`; `file-missing`, `data-invalid` for the language files
  */
 export async function recogniseWords(
   recogniser: LoadedModel<RecogniserMetadata>,
   words: readonly InkImage[],
   { alternatives, signal }: RecogniseOptions,
-): Promise<Alternative[][]> {
-  const alphabet = createAlphabet(recogniser.metadata.characters);
-  const readings: Alternative[][] = words.map(() => []);
+): Promise<RecognisedWord[]> {
+  const readings = words.map((): RecognisedWord => ({ alternatives: [], lattice: null }));
+  if (words.length === 0) return readings;
+  const decoder = await wordDecoderFor(recogniser.metadata);
   for await (const { index, lattice } of wordLattices(recogniser, words, signal)) {
-    const hypotheses = searchPrefixBeam(lattice, { ...defaultBeam, count: defaultBeam.width });
-    readings[index] = alternativesOf(hypotheses, (letters) => alphabet.decode(letters), alternatives);
+    const found = decoder.decode(lattice, mostAlternatives);
+    readings[index] = {
+      alternatives: found.slice(0, alternatives),
+      lattice: decoder.fold(lattice, found),
+    };
   }
   return readings;
 }

@@ -2,11 +2,11 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { scaleQuad } from '../../../shared/geometry.ts';
 import type { Quad } from '../../../shared/geometry.ts';
-import { InkdexError } from '../../../shared/result.ts';
 import { cropQuadRgb } from '../../imaging/crop.ts';
 import { decodePhoto, encodeJpeg, renderPhoto } from '../../imaging/decode.ts';
 import type { RenderedPhoto } from '../../imaging/decode.ts';
 import type { Picture } from '../api.ts';
+import { writeError } from './writeError.ts';
 
 const pictures = {
   /** What a browser shows and zooms without strain. */
@@ -51,21 +51,4 @@ async function renderWord(path: string, quad: Quad): Promise<RenderedPhoto> {
   const { image, scale } = await decodePhoto(path, { maxPixels: pixelsCropped });
   const crop = cropQuadRgb(image, scaleQuad(quad, scale), { margin: wordMargin });
   return { jpeg: await encodeJpeg(crop, wordQuality), width: crop.width, height: crop.height };
-}
-
-function writeError(destination: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const name = JSON.stringify(destination);
-  const options = { cause: error };
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new InkdexError('disk-full', `There is no room left to write ${name}. Free some space.`, options);
-  }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new InkdexError(
-      'permission-denied',
-      `${name} may not be written by this user. Change the permissions of its folder.`,
-      options,
-    );
-  }
-  return error;
 }

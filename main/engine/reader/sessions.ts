@@ -1,12 +1,17 @@
 import { stat } from 'node:fs/promises';
-import { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
 import type { DetectorMetadata, ModelKind, RecogniserMetadata } from '../../../shared/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { damaged, readModelFile } from './modelFile.ts';
+import { openSession } from './openSession.ts';
+import { startReadingThread, type ReadingThread } from './readingThread.ts';
 
 /** A model ready to run. */
 export interface LoadedModel<Metadata> {
+  /** For the thread that opened the model. */
   readonly session: InferenceSession;
+  /** Further ones to read batches of words on; none of a detector. */
+  readonly threads: readonly ReadingThread[];
   readonly metadata: Metadata;
   readonly sha256: string;
 }
@@ -19,7 +24,8 @@ interface MetadataOf {
 /** Loads models and keeps the last of each kind until its file changes. */
 export interface Sessions {
   /**
-   * @param threads for ONNX Runtime within one operator
+   * @param threads that compute, the calling one included. A detector shares out each operator; a
+   *   recogniser is too small for that and shares out batches.
    * @throws InkdexError `model-unknown`; `model-damaged`, also for a model of the other kind
    */
   open<Kind extends ModelKind>(
@@ -40,6 +46,7 @@ export function createSessions(): Sessions {
       if (found?.key === key) return (await found.model) as never;
       const model = load(kind, path, threads);
       kept.set(kind, { key, model });
+      found?.model.then(retire, () => undefined);
       try {
         return (await model) as never;
       } catch (error) {
@@ -65,16 +72,18 @@ async function load(kind: ModelKind, path: string, threads: number): Promise<Loa
     );
   }
   try {
-    const session = await InferenceSession.create(bytes, {
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
-      // Errors only: warnings about unused initialisers say nothing to a person.
-      logSeverityLevel: 3,
-    });
-    return { session, metadata, sha256 };
+    if (metadata.kind === 'detector') {
+      return { session: await openSession(bytes, threads), metadata, sha256, threads: [] };
+    }
+    const session = await openSession(bytes, 1);
+    const beside = Array.from({ length: threads - 1 }, () => startReadingThread({ bytes, metadata }));
+    return { session, metadata, sha256, threads: beside };
   } catch (error) {
     throw damaged(path, error instanceof Error ? error.message : String(error), error);
   }
+}
+
+/** Whoever still reads with it goes on without its threads. */
+function retire(model: LoadedModel<unknown>): void {
+  for (const thread of model.threads) thread.retire();
 }

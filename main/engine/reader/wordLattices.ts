@@ -1,10 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import type { RecogniserMetadata } from '../../../shared/model.ts';
-import { fitWord } from '../../imaging/fitWord.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { stackInk } from '../../imaging/stackInk.ts';
-import { latticeOf, type Lattice } from '../../ml/decoding/lattice.ts';
+import type { Lattice } from '../../ml/decoding/lattice.ts';
+import { readBatch } from './readBatch.ts';
+import type { ReadingThread } from './readingThread.ts';
 import type { LoadedModel } from './sessions.ts';
-import { runModel } from './tensors.ts';
 
 export interface WordLattice {
   /** Place of the word among those given. */
@@ -12,14 +12,22 @@ export interface WordLattice {
   readonly lattice: Lattice;
 }
 
-/** Input columns of one batch: enough to keep the threads busy, little enough to stay in the cache. */
-const columnsPerBatch = 4096;
+/**
+ * Input columns of one batch, about: few enough that its features stay in the cache and that the words
+ * of one photo keep several threads busy, enough that the products are not all edges.
+ */
+const columnsPerBatch = 1536;
+
+/** Batches of a thread: one that it computes, one that waits while the caller is busy otherwise. */
+const batchesAhead = 2;
 
 /**
- * Runs the network on words: each is fitted, padded right to a width that the model was trained on,
- * and run in batches of one width, so the lattices come in another order than the words.
+ * Runs the network on words, in batches of like width, so the lattices come in another order than the
+ * words. The model's threads compute batches; the calling one hands on what they have done, to be
+ * decoded meanwhile, and computes batches itself when there is nothing to hand on.
  *
  * @param signal stops between two batches
+ * @throws InkdexError `model-damaged`
  */
 export async function* wordLattices(
   recogniser: LoadedModel<RecogniserMetadata>,
@@ -27,41 +35,85 @@ export async function* wordLattices(
   signal?: AbortSignal,
 ): AsyncGenerator<WordLattice> {
   const { metadata, session } = recogniser;
-  const shape = { height: metadata.height, maxWidth: Math.max(...metadata.widths) };
-  const fitted = words.map((word) => fitWord(word, shape));
-  for (const { width, indices } of batchesOf(fitted, metadata.widths)) {
-    signal?.throwIfAborted();
-    const images = indices.flatMap((index) => fitted[index] ?? []);
-    const input = {
-      data: stackInk(images, metadata.height, width),
-      shape: [images.length, 1, metadata.height, width],
-    };
-    const { logits } = await runModel(session, ['image', input], ['logits']);
-    const [steps = 0, batch = 0, classes = 0] = logits.shape;
-    for (const [place, index] of indices.entries()) {
-      yield { index, lattice: latticeOf(logits.data, { batch, classes }, place, steps) };
+  const waiting = batchesOf(words, metadata);
+  const done: WordLattice[][] = [];
+  // What failed stays in it, so that waiting for the rest throws.
+  const running = new Set<Promise<unknown>>();
+
+  async function readBeside(thread: ReadingThread, batch: Batch): Promise<void> {
+    const lattices = await thread.read(batch.words);
+    if (lattices === null) waiting.push(batch);
+    else done.push(inPlace(batch, lattices));
+  }
+  function handOut(): void {
+    for (const thread of threadsInNeed(recogniser.threads, waiting.length)) {
+      const batch = waiting.shift();
+      if (batch === undefined) return;
+      const reading = readBeside(thread, batch);
+      running.add(reading);
+      reading.then(
+        () => running.delete(reading),
+        () => undefined,
+      );
     }
   }
+
+  for (;;) {
+    signal?.throwIfAborted();
+    handOut();
+    const finished = done.shift();
+    const batch = finished === undefined ? waiting.shift() : undefined;
+    if (finished !== undefined) yield* finished;
+    else if (batch !== undefined) yield* inPlace(batch, await readBatch(session, metadata, batch.words));
+    else if (running.size > 0) await Promise.race(running);
+    else return;
+    // The threads' answers come in between two turns of the event loop only.
+    await setImmediate();
+  }
+}
+
+/** The threads to give a batch each: the idle ones, then those with none ahead, but one is for the caller. */
+function threadsInNeed(threads: readonly ReadingThread[], waiting: number): ReadingThread[] {
+  const idle = threads.filter((thread) => thread.load() === 0);
+  if (idle.length >= waiting) return idle;
+  const busy = threads.filter((thread) => thread.load() > 0 && thread.load() < batchesAhead);
+  return [...idle, ...busy.slice(0, waiting - idle.length - 1)];
 }
 
 interface Batch {
-  readonly width: number;
-  readonly indices: number[];
+  readonly indices: readonly number[];
+  readonly words: readonly InkImage[];
 }
 
-/** Words of one padded width together. */
-function batchesOf(images: readonly InkImage[], widths: readonly number[]): Batch[] {
+function inPlace({ indices }: Batch, lattices: readonly Lattice[]): WordLattice[] {
+  return indices.flatMap((index, place) => {
+    const lattice = lattices[place];
+    return lattice === undefined ? [] : [{ index, lattice }];
+  });
+}
+
+/** Words of like shape together, the longest first: what is left for the end is soon done. */
+function batchesOf(words: readonly InkImage[], { height, widths }: RecogniserMetadata): Batch[] {
+  const most = Math.max(...widths);
+  const sized = words.map((word, index) => ({
+    index,
+    word,
+    columns: Math.min(most, (height * word.width) / word.height),
+  }));
+  sized.sort((a, b) => b.columns - a.columns);
   const batches: Batch[] = [];
-  const open = new Map<number, Batch>();
-  for (const [index, image] of images.entries()) {
-    const width = widths.find((candidate) => candidate >= image.width) ?? image.width;
-    let batch = open.get(width);
-    if (batch === undefined || (batch.indices.length + 1) * width > columnsPerBatch) {
-      batch = { width, indices: [] };
-      open.set(width, batch);
+  let batch: { indices: number[]; words: InkImage[] } = { indices: [], words: [] };
+  let columns = 0;
+  for (const { index, word, columns: own } of sized) {
+    if (columns + own > columnsPerBatch && batch.words.length > 0) {
       batches.push(batch);
+      batch = { indices: [], words: [] };
+      columns = 0;
     }
     batch.indices.push(index);
+    batch.words.push(word);
+    columns += own;
   }
+  if (batch.words.length > 0) batches.push(batch);
   return batches;
 }

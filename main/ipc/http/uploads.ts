@@ -9,6 +9,8 @@ import { InkdexError } from '../../../shared/result.ts';
 
 /** Larger than any photo that can be decoded. */
 export const largestUploadBytes = 512 * 1024 * 1024;
+/** A whole dataset may come as one file: IAM's words alone are 0.8 GB. */
+const largestArchiveBytes = 16 * 1024 * 1024 * 1024;
 /** Of common file systems. */
 const longestNameBytes = 255;
 const deepestPath = 32;
@@ -43,7 +45,7 @@ export function createUploads(createInbox: () => Promise<string>) {
     }
     const parts = safeParts(relativePath);
     const announced = Number(request.headers['content-length'] ?? 0);
-    if (announced > largestUploadBytes) throw tooLarge(relativePath);
+    if (announced > mostBytes(relativePath)) throw tooLarge(relativePath);
     const folder = await folderOf(batch);
     const path = await freePath(join(folder, ...parts));
     await write(request, path, relativePath);
@@ -114,11 +116,12 @@ async function write(request: IncomingMessage, path: string, shownName: string):
 
 /** The body up to the limit. A pipe, not a pipeline: that would close the connection with the body. */
 function bodyOf(request: IncomingMessage, shownName: string): Transform {
+  const most = mostBytes(shownName);
   let bytes = 0;
   const body = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (bytes > largestUploadBytes) done(tooLarge(shownName));
+      if (bytes > most) done(tooLarge(shownName));
       else done(null, chunk);
     },
   });
@@ -129,8 +132,12 @@ function bodyOf(request: IncomingMessage, shownName: string): Transform {
   return request.pipe(body);
 }
 
+function mostBytes(name: string): number {
+  return /\.(?:zip|tar|tgz|tar\.gz)$/iu.test(name) ? largestArchiveBytes : largestUploadBytes;
+}
+
 function tooLarge(name: string): InkdexError {
-  const limit = `${String(largestUploadBytes / 1024 / 1024)} MB`;
+  const limit = `${String(mostBytes(name) / 1024 / 1024)} MB`;
   return new InkdexError('image-too-large', `"${name}" is larger than ${limit}, the most that is taken.`);
 }
 

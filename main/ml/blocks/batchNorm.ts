@@ -86,12 +86,20 @@ export function generalBatchNorm(
 }
 
 /** A batch norm by its running statistics as a scale and a shift, to fold into what comes before. */
-export function channelAffine({ gamma, beta, mean, variance }: BatchNormWeights): ChannelAffine {
+export function channelAffine(weights: BatchNormWeights): ChannelAffine {
   return tf.tidy(() => {
-    const scale = tf.div(gamma, tf.sqrt(tf.add(variance, epsilon)));
-    const shift = tf.sub(beta, tf.mul(mean, scale));
+    const { scale, shift } = runningAffine(weights);
     return { scale: scale.dataSync<'float32'>(), shift: shift.dataSync<'float32'>() };
   });
+}
+
+/** The same as tensors, through which gamma and beta learn. */
+export function runningAffine({ gamma, beta, mean, variance }: BatchNormWeights): {
+  scale: Tensor1D;
+  shift: Tensor1D;
+} {
+  const scale: Tensor1D = tf.div(gamma, tf.sqrt(tf.add(variance, epsilon)));
+  return { scale, shift: tf.sub(beta, tf.mul(mean, scale)) };
 }
 
 /** Leaves every channel as it is. */

@@ -6,15 +6,15 @@ import type { Random } from '../../../shared/random.ts';
 import type { ForwardPass } from '../forwardPass.ts';
 import type { OnnxGraph, ValueName } from '../onnx/graph.ts';
 import { tf, type Tensor4D } from '../tf.ts';
-import { batchNorm, type BatchNormWeights, channelAffine, createBatchNorm } from './batchNorm.ts';
+import { type BatchNormWeights, channelAffine, createBatchNorm } from './batchNorm.ts';
 import {
-  convolution,
   convolutionOnnx,
   createUnbiasedConvolution,
   type Strides,
   type UnbiasedConvolutionWeights,
 } from './convolution.ts';
 import { heNormal, type Variable4D } from './initializers.ts';
+import { normalizedConvolution } from './normalizedConvolution.ts';
 import { relu } from './relu.ts';
 
 export type DepthwiseSeparableWeights = {
@@ -69,7 +69,7 @@ export function depthwiseSeparable(
   return tf.tidy(() => {
     const filtered = tf.depthwiseConv2d(input, weights.depthwise, stride, 'same');
     const pooled = isPooling(pool) ? tf.avgPool(filtered, [...pool], [...pool], 'valid') : filtered;
-    const output = batchNorm(convolution(pooled, weights.pointwise), weights.norm, pass);
+    const output = normalizedConvolution(pooled, weights.pointwise, weights.norm, pass);
     return relu(isResidual(weights, stride, pool) ? tf.add(output, input) : output);
   });
 }

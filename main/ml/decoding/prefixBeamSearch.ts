@@ -1,7 +1,8 @@
 import { blankClass } from '../../../shared/alphabet.ts';
-import { logAdd } from './lattice.ts';
+import { decodeGreedily } from './greedy.ts';
 import type { Hypothesis, Lattice } from './lattice.ts';
-import { PrefixTree } from './prefixTree.ts';
+import { LikelihoodOfLetters } from './likelihood.ts';
+import { grown, PrefixTree } from './prefixTree.ts';
 
 export interface BeamOptions {
   /** Prefixes kept after each time step. */
@@ -19,97 +20,290 @@ export interface BeamOptions {
 
 export const defaultBeam = { width: 24, letterFloor: Math.log(5e-4), range: 10 } as const;
 
+/** Says beforehand how likely prefixes are: they are kept by its word and the lattice's together. */
+export interface PrefixGuide {
+  /** Forgets what it knows of prefixes, but for the empty one, number 0. */
+  clear(): void;
+  /** Makes room for prefixes 0 to capacity - 1. */
+  reserve(capacity: number): void;
+  /**
+   * Learns of a prefix that is a letter longer than another. Natural logarithm of the weight that it
+   * gives the longer one.
+   */
+  extend(prefix: number, longer: number, letter: number): number;
+  /** The same for a prefix as a whole reading. */
+  end(prefix: number): number;
+  /** The most that one letter raises a prefix's logarithm. */
+  readonly highestGain: number;
+}
+
+/** A reading that a guided search ended with. */
+export interface GuidedHypothesis extends Hypothesis {
+  /** What the guide gives the whole reading, natural logarithm. */
+  readonly guide: number;
+}
+
 /**
- * The likeliest readings of a lattice, best first, each with the sum over the paths that the beam
- * kept. A prefix carries two probabilities: that its last step was a blank and that it was its last
- * letter; only after a blank does the same letter count as a second one.
+ * The likeliest readings of a lattice, best first, each with the probability of all its paths. The best
+ * is never less likely than the greedy reading.
  *
  * Graves, "Supervised sequence labelling with recurrent neural networks", 2012, section 7.5.3;
  * Hannun and others, "First-pass large vocabulary continuous speech recognition using bi-directional
  * recurrent DNNs", 2014, algorithm 1.
  */
 export function searchPrefixBeam(lattice: Lattice, options: BeamOptions): Hypothesis[] {
-  const tree = new PrefixTree();
-  const letters = new Int32Array(lattice.classes);
-  let beam: Candidate[] = [{ prefix: 0, blank: 0, letter: -Infinity, total: 0 }];
-  for (let step = 0; step < lattice.steps; step += 1) {
-    const row = lattice.logProbabilities.subarray(step * lattice.classes, (step + 1) * lattice.classes);
-    const count = likelyLetters(row, options.letterFloor, letters);
-    beam = strongest(advance(beam, row, letters.subarray(0, count), tree, options.range), options);
-  }
-  return beam
-    .slice(0, options.count)
-    .map(({ prefix, total }) => ({ letters: tree.letters(prefix), logProbability: total }));
+  const found = new PrefixBeam(unguided).search(lattice, options).map(({ letters }) => letters);
+  const greedy = decodeGreedily(lattice).letters;
+  const isGreedy = (letters: readonly number[]) => letters.join() === greedy.join();
+  if (!found.some(isGreedy)) found.push(greedy);
+  const likelihood = new LikelihoodOfLetters();
+  return found
+    .map((letters) => ({ letters, logProbability: likelihood.of(lattice, letters) }))
+    .sort((a, b) => b.logProbability - a.logProbability)
+    .slice(0, options.count);
 }
 
-/** A prefix with its log probabilities: ending in a blank, ending in its last letter, both. */
-interface Candidate {
-  readonly prefix: number;
-  blank: number;
-  letter: number;
-  total: number;
-}
+const unguided: PrefixGuide = {
+  clear: () => undefined,
+  reserve: () => undefined,
+  extend: () => 0,
+  end: () => 0,
+  highestGain: 0,
+};
 
-/** Lists the letters above the floor, and the likeliest class in any case. Returns how many. */
-function likelyLetters(row: Float32Array, floor: number, into: Int32Array): number {
-  let best = -Infinity;
-  for (const value of row) if (value > best) best = value;
-  const lowest = Math.min(best, floor);
-  let count = 0;
-  for (let index = 0; index < row.length; index += 1) {
-    const value = row[index] ?? -Infinity;
-    if (index === blankClass || value < lowest || value === -Infinity) continue;
-    into[count] = index;
-    count += 1;
-  }
-  return count;
-}
+/**
+ * Prefix beam search with buffers that serve one lattice after the other. A prefix carries two
+ * probabilities: that its last step was a blank and that it was its last letter; only after a blank
+ * does the same letter count as a second one. Probabilities are kept relative to the best prefix of
+ * their time step, so that sums need no logarithms.
+ */
+export class PrefixBeam {
+  readonly #guide: PrefixGuide;
+  readonly #tree = new PrefixTree();
+  /** Of each prefix: its probabilities at this step and the next, and the guide's weight. */
+  #blank = new Float64Array(0);
+  #letter = new Float64Array(0);
+  #nextBlank = new Float64Array(0);
+  #nextLetter = new Float64Array(0);
+  #weights = new Float64Array(0);
+  /** The last step, counted from 1, at whose end each prefix was possible. */
+  #stamps = new Int32Array(0);
+  #beam = new Int32Array(0);
+  #beamSize = 0;
+  #next = new Int32Array(0);
+  #nextSize = 0;
+  /** Of each of the next prefixes: total probability times weight. */
+  #scores = new Float64Array(0);
+  /** The scores again, to be put in order. */
+  #ranks = new Float64Array(0);
+  #letters = new Int32Array(0);
+  #letterProbabilities = new Float64Array(0);
+  #letterCount = 0;
 
-/** One time step: every prefix stays, by a blank or by its last letter again, or grows by a letter. */
-function advance(
-  beam: readonly Candidate[],
-  row: Float32Array,
-  letters: Int32Array,
-  tree: PrefixTree,
-  range: number,
-): Candidate[] {
-  const blank = row[blankClass] ?? -Infinity;
-  const next: Candidate[] = [];
-  const stays = new Map<number, Candidate>();
-  for (const { prefix, letter, total } of beam) {
-    const last = tree.lastLetter(prefix);
-    const again = last === blankClass ? -Infinity : letter + (row[last] ?? -Infinity);
-    const stay = { prefix, blank: total + blank, letter: again, total: -Infinity };
-    next.push(stay);
-    stays.set(prefix, stay);
+  constructor(guide: PrefixGuide) {
+    this.#guide = guide;
   }
-  let lowest = -Infinity;
-  for (const candidate of beam) {
-    const last = tree.lastLetter(candidate.prefix);
-    for (const letter of letters) {
-      const before = letter === last ? candidate.blank : candidate.total;
-      const value = before + (row[letter] ?? -Infinity);
+
+  /**
+   * Readings by probability times the guide's weight, best first. The probability sums the paths that
+   * the beam kept.
+   */
+  search(lattice: Lattice, options: Omit<BeamOptions, 'count'>): GuidedHypothesis[] {
+    this.#clear(lattice.classes);
+    let logScale = 0;
+    for (let step = 0; step < lattice.steps; step += 1) {
+      const row = lattice.logProbabilities.subarray(step * lattice.classes, (step + 1) * lattice.classes);
+      this.#chooseLetters(row, options.letterFloor);
+      this.#reserve(this.#tree.size + this.#beamSize * this.#letterCount);
+      const lowest = this.#stay(row, step + 1, options);
+      this.#grow(step + 1, lowest, options.range);
+      logScale += this.#keep(options);
+    }
+    return this.#results(logScale);
+  }
+
+  #clear(classes: number): void {
+    this.#tree.clear();
+    this.#guide.clear();
+    this.#letters = grown(this.#letters, classes);
+    this.#letterProbabilities = grown(this.#letterProbabilities, classes);
+    this.#reserve(1);
+    this.#beam[0] = 0;
+    this.#beamSize = 1;
+    this.#blank[0] = 1;
+    this.#letter[0] = 0;
+    this.#weights[0] = 1;
+    this.#stamps[0] = 0;
+  }
+
+  #reserve(capacity: number): void {
+    if (this.#stamps.length >= capacity) return;
+    this.#tree.reserve(capacity);
+    this.#guide.reserve(capacity);
+    this.#blank = grown(this.#blank, capacity);
+    this.#letter = grown(this.#letter, capacity);
+    this.#nextBlank = grown(this.#nextBlank, capacity);
+    this.#nextLetter = grown(this.#nextLetter, capacity);
+    this.#weights = grown(this.#weights, capacity);
+    this.#beam = grown(this.#beam, capacity);
+    this.#next = grown(this.#next, capacity);
+    this.#scores = grown(this.#scores, capacity);
+    this.#ranks = grown(this.#ranks, capacity);
+    this.#stamps = grown(this.#stamps, capacity);
+  }
+
+  /** The letters above the floor, and the likeliest class in any case. */
+  #chooseLetters(row: Float32Array, floor: number): void {
+    let best = -Infinity;
+    for (const value of row) if (value > best) best = value;
+    const lowest = Math.min(best, floor);
+    let count = 0;
+    for (let letter = blankClass + 1; letter < row.length; letter += 1) {
+      const value = row[letter] ?? -Infinity;
       if (value < lowest || value === -Infinity) continue;
-      lowest = Math.max(lowest, value - range);
-      const longer = tree.extend(candidate.prefix, letter);
-      // Each longer prefix has one parent: it can only meet its own stay.
-      const found = stays.get(longer);
-      if (found === undefined) {
-        next.push({ prefix: longer, blank: -Infinity, letter: value, total: -Infinity });
-      } else found.letter = logAdd(found.letter, value);
+      this.#letters[count] = letter;
+      this.#letterProbabilities[count] = Math.exp(value);
+      count += 1;
+    }
+    this.#letterCount = count;
+  }
+
+  /**
+   * Every prefix stays, by a blank or by its last letter again. Returns the lowest score that a longer
+   * one must have to be worth keeping: within range of the best, and not below a full beam's last.
+   */
+  #stay(row: Float32Array, stamp: number, { width, range }: Omit<BeamOptions, 'count'>): number {
+    const blank = Math.exp(row[blankClass] ?? -Infinity);
+    let best = 0;
+    let worst = Infinity;
+    for (let place = 0; place < this.#beamSize; place += 1) {
+      const prefix = this.#beam[place] ?? 0;
+      const last = this.#tree.lastLetter(prefix);
+      const letter = this.#letter[prefix] ?? 0;
+      const total = letter + (this.#blank[prefix] ?? 0);
+      const again = last === blankClass || letter === 0 ? 0 : letter * Math.exp(row[last] ?? -Infinity);
+      this.#nextBlank[prefix] = total * blank;
+      this.#nextLetter[prefix] = again;
+      this.#stamps[prefix] = stamp;
+      this.#next[place] = prefix;
+      const score = (total * blank + again) * (this.#weights[prefix] ?? 0);
+      best = Math.max(best, score);
+      worst = Math.min(worst, score);
+    }
+    this.#nextSize = this.#beamSize;
+    return Math.max(best * Math.exp(-range), this.#beamSize === width ? worst : 0);
+  }
+
+  /** Every prefix grows by each letter, where the result is not below the lowest score worth keeping. */
+  #grow(stamp: number, lowest: number, range: number): void {
+    const gain = Math.exp(this.#guide.highestGain);
+    const drop = Math.exp(-range);
+    let threshold = lowest;
+    for (let place = 0; place < this.#beamSize; place += 1) {
+      const prefix = this.#beam[place] ?? 0;
+      const last = this.#tree.lastLetter(prefix);
+      const afterBlank = this.#blank[prefix] ?? 0;
+      const total = afterBlank + (this.#letter[prefix] ?? 0);
+      const highestWeight = (this.#weights[prefix] ?? 0) * gain;
+      for (let index = 0; index < this.#letterCount; index += 1) {
+        const letter = this.#letters[index] ?? 0;
+        const value = (letter === last ? afterBlank : total) * (this.#letterProbabilities[index] ?? 0);
+        if (value === 0 || value * highestWeight < threshold) continue;
+        const score = this.#lengthen(prefix, letter, value, stamp);
+        threshold = Math.max(threshold, score * drop);
+      }
     }
   }
-  return next;
+
+  /** Adds a path to the prefix with one letter more. Returns its score. */
+  #lengthen(prefix: number, letter: number, value: number, stamp: number): number {
+    let longer = this.#tree.find(prefix, letter);
+    if (longer === -1) {
+      longer = this.#tree.add(prefix, letter);
+      this.#weights[longer] = Math.exp(this.#guide.extend(prefix, longer, letter));
+      this.#stamps[longer] = 0;
+    }
+    if (this.#stamps[longer] === stamp) {
+      // Each longer prefix has one parent: it can only meet its own stay.
+      this.#nextLetter[longer] = (this.#nextLetter[longer] ?? 0) + value;
+    } else {
+      this.#stamps[longer] = stamp;
+      this.#nextBlank[longer] = 0;
+      this.#nextLetter[longer] = value;
+      this.#next[this.#nextSize] = longer;
+      this.#nextSize += 1;
+    }
+    const total = (this.#nextBlank[longer] ?? 0) + (this.#nextLetter[longer] ?? 0);
+    return total * (this.#weights[longer] ?? 0);
+  }
+
+  /** Makes the strongest prefixes the beam; returns the logarithm of what all are divided by. */
+  #keep({ width, range }: Omit<BeamOptions, 'count'>): number {
+    let best = 0;
+    let bestTotal = 0;
+    for (let place = 0; place < this.#nextSize; place += 1) {
+      const prefix = this.#next[place] ?? 0;
+      const total = (this.#nextBlank[prefix] ?? 0) + (this.#nextLetter[prefix] ?? 0);
+      const score = total * (this.#weights[prefix] ?? 0);
+      this.#scores[place] = score;
+      best = Math.max(best, score);
+      bestTotal = Math.max(bestTotal, total);
+    }
+    let lowest = best * Math.exp(-range);
+    if (this.#nextSize > width) {
+      this.#ranks.set(this.#scores.subarray(0, this.#nextSize));
+      lowest = Math.max(lowest, nthLargest(this.#ranks, this.#nextSize, width));
+    }
+    const scale = bestTotal === 0 ? 1 : 1 / bestTotal;
+    let kept = 0;
+    for (let place = 0; place < this.#nextSize && kept < width; place += 1) {
+      if ((this.#scores[place] ?? 0) < lowest) continue;
+      const prefix = this.#next[place] ?? 0;
+      this.#nextBlank[prefix] = (this.#nextBlank[prefix] ?? 0) * scale;
+      this.#nextLetter[prefix] = (this.#nextLetter[prefix] ?? 0) * scale;
+      this.#beam[kept] = prefix;
+      kept += 1;
+    }
+    this.#beamSize = kept;
+    [this.#blank, this.#nextBlank] = [this.#nextBlank, this.#blank];
+    [this.#letter, this.#nextLetter] = [this.#nextLetter, this.#letter];
+    return -Math.log(scale);
+  }
+
+  #results(logScale: number): GuidedHypothesis[] {
+    return Array.from(this.#beam.subarray(0, this.#beamSize), (prefix) => ({
+      letters: this.#tree.letters(prefix),
+      logProbability: logScale + Math.log((this.#blank[prefix] ?? 0) + (this.#letter[prefix] ?? 0)),
+      guide: this.#guide.end(prefix),
+    })).sort((a, b) => b.logProbability + b.guide - (a.logProbability + a.guide));
+  }
 }
 
-/** The prefixes with the highest totals, best first. */
-function strongest(candidates: readonly Candidate[], { width, range }: BeamOptions): Candidate[] {
-  let highest = -Infinity;
-  for (const candidate of candidates) {
-    candidate.total = logAdd(candidate.blank, candidate.letter);
-    highest = Math.max(highest, candidate.total);
+/**
+ * The n-th largest of the first `count` values, which it puts into another order: Hoare, "Algorithm 65:
+ * Find", 1961.
+ */
+function nthLargest(values: Float64Array, count: number, n: number): number {
+  let low = 0;
+  let high = count - 1;
+  const target = n - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >> 1] ?? 0;
+    let left = low;
+    let right = high;
+    while (left <= right) {
+      while ((values[left] ?? 0) > pivot) left += 1;
+      while ((values[right] ?? 0) < pivot) right -= 1;
+      if (left > right) break;
+      const swapped = values[left] ?? 0;
+      values[left] = values[right] ?? 0;
+      values[right] = swapped;
+      left += 1;
+      right -= 1;
+    }
+    if (target <= right) high = right;
+    else if (target >= left) low = left;
+    else break;
   }
-  const kept = candidates.filter(({ total }) => total >= highest - range);
-  kept.sort((a, b) => b.total - a.total);
-  return kept.slice(0, width);
+  return values[target] ?? 0;
 }

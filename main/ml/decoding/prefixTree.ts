@@ -7,26 +7,51 @@ const none = -1;
  * longer than its parent. Children are short linked lists, which are faster here than a map.
  */
 export class PrefixTree {
-  readonly #parents: number[] = [none];
-  readonly #lasts: number[] = [blankClass];
-  readonly #firstChild: number[] = [none];
-  readonly #nextSibling: number[] = [none];
+  /** How many prefixes there are; their numbers are 0 to size - 1. */
+  size = 1;
+  #parents = new Int32Array(0);
+  #lasts = new Int32Array(0);
+  #firstChild = new Int32Array(0);
+  #nextSibling = new Int32Array(0);
+
+  /** Forgets all but the empty prefix. */
+  clear(): void {
+    this.reserve(1);
+    this.size = 1;
+    this.#parents[0] = none;
+    this.#lasts[0] = blankClass;
+    this.#firstChild[0] = none;
+    this.#nextSibling[0] = none;
+  }
+
+  /** Makes room for `capacity` prefixes. */
+  reserve(capacity: number): void {
+    this.#parents = grown(this.#parents, capacity);
+    this.#lasts = grown(this.#lasts, capacity);
+    this.#firstChild = grown(this.#firstChild, capacity);
+    this.#nextSibling = grown(this.#nextSibling, capacity);
+  }
 
   /** The blank for the empty prefix. */
   lastLetter(prefix: number): number {
     return this.#lasts[prefix] ?? blankClass;
   }
 
-  /** The prefix with one letter more; the same number every time. */
-  extend(prefix: number, letter: number): number {
-    const first = this.#firstChild[prefix] ?? none;
-    for (let child = first; child !== none; child = this.#nextSibling[child] ?? none) {
-      if (this.#lasts[child] === letter) return child;
-    }
-    const child = this.#parents.push(prefix) - 1;
-    this.#lasts.push(letter);
-    this.#firstChild.push(none);
-    this.#nextSibling.push(first);
+  /** The prefix with one letter more, -1 where there is none yet. */
+  find(prefix: number, letter: number): number {
+    let child = this.#firstChild[prefix] ?? none;
+    while (child !== none && this.#lasts[child] !== letter) child = this.#nextSibling[child] ?? none;
+    return child;
+  }
+
+  /** Adds the prefix with one letter more, of which there is none yet and for which there is room. */
+  add(prefix: number, letter: number): number {
+    const child = this.size;
+    this.size += 1;
+    this.#parents[child] = prefix;
+    this.#lasts[child] = letter;
+    this.#firstChild[child] = none;
+    this.#nextSibling[child] = this.#firstChild[prefix] ?? none;
     this.#firstChild[prefix] = child;
     return child;
   }
@@ -36,4 +61,13 @@ export class PrefixTree {
     for (let node = prefix; node > 0; node = this.#parents[node] ?? 0) letters.push(this.lastLetter(node));
     return letters.reverse();
   }
+}
+
+/** The array itself where it is long enough, else a copy at least twice as long. */
+export function grown<Numbers extends Int32Array | Float64Array>(array: Numbers, capacity: number): Numbers {
+  if (array.length >= capacity) return array;
+  const longer = array instanceof Int32Array ? Int32Array : Float64Array;
+  const copy = new longer(Math.max(capacity, 2 * array.length)) as Numbers;
+  copy.set(array);
+  return copy;
 }

@@ -1,23 +1,20 @@
-import { boxOfQuad, type Box, type Point, type Quad, quadOfBox } from '../../../shared/geometry.ts';
+import { boxOfQuad, type Box, type Point, type Quad, quadOfBox, quadSize } from '../../../shared/geometry.ts';
 import type { Random } from '../../../shared/random.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import type { MarkedPage } from './page.ts';
 import type { MarkedCrop } from './targets.ts';
 
-/** A training crop: ink, row-major, 0 to 1, and its marks. */
-export interface InkCrop extends MarkedCrop {
-  readonly ink: Float32Array;
-}
-
-/** Heights that the page's median word gets in a crop, in pixels: what photos show, and beyond. */
-const commonHeights: readonly [number, number] = [14, 40];
-const rareHeights: readonly [number, number] = [11, 80];
+/** Heights that a crop's word gets, in pixels: what photos show, and beyond. */
+const commonHeights: readonly [number, number] = [13, 44];
+const rareHeights: readonly [number, number] = [10, 110];
+/** How often that word is the page's median one; else it is the one in the middle of the crop. */
+const medianShare = 0.65;
 
 /** Places in a page from places in a crop: x' = a x + b y + c, y' = d x + e y + f. */
 type AffineMap = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
 /** A square of a page, scaled by its word height, a little turned, slanted and stretched. */
-export function drawCrop(random: Random, page: MarkedPage, size: number): InkCrop {
+export function drawCrop(random: Random, page: MarkedPage, size: number): MarkedCrop {
   const toPage = randomMap(random, page, size);
   const toCrop = inverse(toPage);
   const move = (quad: Quad): Quad => {
@@ -36,9 +33,14 @@ export function drawCrop(random: Random, page: MarkedPage, size: number): InkCro
 function randomMap(random: Random, page: MarkedPage, size: number): AffineMap {
   const [low, high] = random.chance(0.75) ? commonHeights : rareHeights;
   const height = low * (high / low) ** random.next();
-  const pixelsPerPixel = Math.min(4, Math.max(0.5, page.wordHeight / height));
+  // Mostly near a word; sometimes anywhere, for the page's clutter.
+  const word = page.words.length === 0 || random.chance(0.2) ? null : random.pick(page.words);
+  const measured =
+    word === null || random.chance(medianShare) ? page.wordHeight : Math.max(1, quadSize(word).height);
+  const pixelsPerPixel = Math.min(4, Math.max(0.5, measured / height));
   const stretch = Math.exp(0.08 * Math.max(-2, Math.min(2, random.normal())));
-  const angle = 0.025 * Math.max(-2, Math.min(2, random.normal()));
+  const steepness = random.chance(0.15) ? 0.06 : 0.025;
+  const angle = steepness * Math.max(-2, Math.min(2, random.normal()));
   const slant = 0.06 * Math.max(-2, Math.min(2, random.normal()));
 
   const across = pixelsPerPixel * stretch;
@@ -49,17 +51,16 @@ function randomMap(random: Random, page: MarkedPage, size: number): AffineMap {
   const d = across * sine;
   const e = down * (slant * sine + cosine);
 
-  const [centreX, centreY] = randomCentre(random, page, (size * pixelsPerPixel) / 3);
+  const [centreX, centreY] = randomCentre(random, page, word, (size * pixelsPerPixel) / 3);
   return [a, b, centreX - ((a + b) * size) / 2, d, e, centreY - ((d + e) * size) / 2];
 }
 
-/** Mostly near a word; sometimes anywhere, for the page's clutter. */
-function randomCentre(random: Random, page: MarkedPage, reach: number): Point {
-  const ink = page.levels[0];
-  if (page.words.length === 0 || random.chance(0.2)) {
+function randomCentre(random: Random, page: MarkedPage, word: Quad | null, reach: number): Point {
+  if (word === null) {
+    const ink = page.levels[0];
     return [random.between(0, ink?.width ?? 1), random.between(0, ink?.height ?? 1)];
   }
-  const [x, y, width, height] = boxOfQuad(random.pick(page.words));
+  const [x, y, width, height] = boxOfQuad(word);
   return [x + width / 2 + random.between(-reach, reach), y + height / 2 + random.between(-reach, reach)];
 }
 

@@ -1,6 +1,7 @@
 import type { Box } from '../../../shared/geometry.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { resampleInk } from '../../imaging/resample.ts';
+import type { Spread } from './quads.ts';
 
 /** An image as the detector takes it. */
 export interface DetectorInput {
@@ -39,4 +40,9 @@ export function detectorInput(image: InkImage, longSide: number, multiple: numbe
 /** A box in pixels of the detector's input as one in pixels of the image. */
 export function toImage([x, y, width, height]: Box, { scale }: DetectorInput): Box {
   return [x / scale, y / scale, width / scale, height / scale];
+}
+
+/** What was measured in cubic pixels of the detector's input. */
+export function spreadToImage({ along, across }: Spread, { scale }: DetectorInput): Spread {
+  return { along: along / scale ** 3, across: across / scale ** 3 };
 }

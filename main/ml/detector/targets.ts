@@ -1,9 +1,11 @@
 import { boxOfQuad, intersectionArea, boxArea, type Box, type Quad } from '../../../shared/geometry.ts';
 
-/** A word or a masked region of a training crop, in input pixels; parts may lie outside the crop. */
+/** A training crop; its words and masked regions, in input pixels, may lie outside it in part. */
 export interface MarkedCrop {
   /** Rows and columns of the crop. */
   readonly size: number;
+  /** Row-major, 0 to 1. */
+  readonly ink: Float32Array;
   readonly words: readonly Quad[];
   /** Where nobody says whether there is a word: no loss. */
   readonly ignored: readonly Box[];
@@ -31,6 +33,14 @@ const heaviest = 4;
 const lightest = 0.5;
 /** Background between kernel and box decides whether neighbours stay apart. */
 const marginWeight = 2;
+/** Cells between two words of a line decide whether they stay apart. */
+const gapWeight = 6;
+/** Words of a line no further apart than this share of the lower one's height can be taken for one. */
+const narrowGap = 0.8;
+/** Kernel cells without ink above or below them decide whether a word stays in one piece. */
+const bridgeGain = 3;
+/** Ink from this level on, 0 to 1, is a stroke. */
+const strokeLevel = 0.25;
 /** A word of which the crop shows less than this share is masked. */
 const leastVisible = 0.5;
 
@@ -51,9 +61,13 @@ export function detectorTargets(crop: MarkedCrop, stride: number): DetectorTarge
     const visible = visibleShare(boxOfQuad(quad), crop.size);
     fillBox(targets.weight, boxOfQuad(quad), cells, stride, visible < leastVisible ? 0 : marginWeight);
   }
+  for (const gap of narrowGaps(words.map(boxOfQuad))) {
+    raiseWeight(targets.weight, gap, cells, stride);
+  }
   for (const quad of words) {
     const visible = visibleShare(boxOfQuad(quad), crop.size);
-    if (visible >= leastVisible) markWord(targets, quad, { cells, stride, isWhole: visible > 0.999 });
+    const grid = { cells, stride, isWhole: visible > 0.999 };
+    if (visible >= leastVisible) markWord(targets, quad, crop, grid);
   }
   return targets;
 }
@@ -64,21 +78,68 @@ interface Grid {
   readonly isWhole: boolean;
 }
 
-function markWord(targets: DetectorTargets, quad: Quad, grid: Grid): void {
+function markWord(targets: DetectorTargets, quad: Quad, crop: MarkedCrop, grid: Grid): void {
   const { cells, stride, isWhole } = grid;
   const inside = kernelCells(quad, cells, stride);
   const weight = Math.min(heaviest, Math.max(lightest, Math.sqrt(usualCells / Math.max(1, inside.length))));
-  const [left, top, width, height] = boxOfQuad(quad);
+  const box = boxOfQuad(quad);
+  const [left, top, width, height] = box;
+  const written = inkColumns(crop, box, grid);
   for (const cell of inside) {
     const x = ((cell % cells) + 0.5) * stride;
     const y = (Math.floor(cell / cells) + 0.5) * stride;
     targets.kernel[cell] = 1;
-    targets.weight[cell] = weight;
+    targets.weight[cell] = written[cell % cells] === 1 ? weight : Math.min(heaviest, weight * bridgeGain);
     targets.distanceWeight[cell] = isWhole ? weight : 0;
     targets.distances[cell * 4] = Math.max(1, x - left);
     targets.distances[cell * 4 + 1] = Math.max(1, y - top);
     targets.distances[cell * 4 + 2] = Math.max(1, left + width - x);
     targets.distances[cell * 4 + 3] = Math.max(1, top + height - y);
+  }
+}
+
+/** 1 at the columns of cells in which a word has a stroke. */
+function inkColumns({ size, ink }: MarkedCrop, [left, top, width, height]: Box, grid: Grid): Uint8Array {
+  const columns = new Uint8Array(grid.cells);
+  const right = Math.min(size, Math.ceil(left + width));
+  const bottom = Math.min(size, Math.ceil(top + height));
+  for (let y = Math.max(0, Math.floor(top)); y < bottom; y += 1) {
+    for (let x = Math.max(0, Math.floor(left)); x < right; x += 1) {
+      if ((ink[y * size + x] ?? 0) >= strokeLevel) columns[Math.floor(x / grid.stride)] = 1;
+    }
+  }
+  return columns;
+}
+
+/** Where two words stand close together on a line: from the end of one kernel to the other's start. */
+function narrowGaps(boxes: readonly Box[]): Box[] {
+  const gaps: Box[] = [];
+  for (const [x, y, width, height] of boxes) {
+    for (const [nextX, nextY, nextWidth, nextHeight] of boxes) {
+      const lower = Math.min(height, nextHeight);
+      const gap = nextX - (x + width);
+      const isRight = nextX + nextWidth / 2 > x + width / 2;
+      if (!isRight || Math.abs(gap) > narrowGap * lower) continue;
+      const top = Math.max(y, nextY);
+      const shared = Math.min(y + height, nextY + nextHeight) - top;
+      if (shared < lower / 2) continue;
+      const left = Math.min(x + width, nextX) - endMargin * lower;
+      gaps.push([left, top, Math.abs(gap) + 2 * endMargin * lower, shared]);
+    }
+  }
+  return gaps;
+}
+
+/** What is masked stays so. */
+function raiseWeight(weight: Float32Array, box: Box, cells: number, stride: number): void {
+  const [left, top, width, height] = box;
+  const lastColumn = Math.min(cells, Math.ceil((left + width) / stride));
+  const lastRow = Math.min(cells, Math.ceil((top + height) / stride));
+  for (let row = Math.max(0, Math.floor(top / stride)); row < lastRow; row += 1) {
+    for (let column = Math.max(0, Math.floor(left / stride)); column < lastColumn; column += 1) {
+      const cell = row * cells + column;
+      if ((weight[cell] ?? 0) > 0) weight[cell] = gapWeight;
+    }
   }
 }
 

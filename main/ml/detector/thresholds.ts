@@ -17,7 +17,7 @@ const thresholdsSchema = z.object({
 /** What turns the network's output into words. */
 export type Thresholds = z.infer<typeof thresholdsSchema>;
 
-export const defaultThresholds: Thresholds = { kernel: 0.4, score: 0.7, faint: 0.3, overlap: 0.15 };
+export const defaultThresholds: Thresholds = { kernel: 0.45, score: 0.7, faint: 0.3, overlap: 0.3 };
 
 /**
  * The thresholds in a model's metadata.

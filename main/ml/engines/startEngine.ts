@@ -1,5 +1,6 @@
 import { trainingEngineNameSchema, type TrainingEngineName } from '../../../shared/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
+import { tf } from '../tf.ts';
 import type { StartedEngine } from './startedEngine.ts';
 import { startTensorflow } from './tensorflow.ts';
 import { startWasm } from './wasm.ts';
@@ -18,13 +19,26 @@ const starters: Readonly<Record<TrainingEngineName, () => Promise<StartedEngine>
   wasm: startWasm,
 };
 
+/** Each is started once a process; what differs afterwards is which is in use. */
+const started = new Map<TrainingEngineName, Promise<StartedEngine>>();
+
 /**
  * Starts one engine and leaves it in use.
  *
  * @throws InkdexError `engine-unavailable` saying what would bring it
  */
-export function startEngine(name: TrainingEngineName): Promise<StartedEngine> {
-  return starters[name]();
+export async function startEngine(name: TrainingEngineName): Promise<StartedEngine> {
+  const known = started.get(name);
+  const starting = known ?? starters[name]();
+  started.set(name, starting);
+  try {
+    const engine = await starting;
+    if (known !== undefined) await tf.setBackend(name);
+    return engine;
+  } catch (problem) {
+    started.delete(name);
+    throw problem;
+  }
 }
 
 /**
@@ -35,16 +49,19 @@ export function startEngine(name: TrainingEngineName): Promise<StartedEngine> {
  *   INKDEX_ENGINE names none
  */
 export async function startTrainingEngine(name?: TrainingEngineName): Promise<TrainingEngineName> {
+  return (await startChosenEngine(name)).engine;
+}
+
+/** `startTrainingEngine`, saying what it started. */
+export async function startChosenEngine(
+  name?: TrainingEngineName,
+): Promise<StartedEngine & { readonly engine: TrainingEngineName }> {
   const asked = name ?? engineOfEnvironment();
-  if (asked !== undefined) {
-    await startEngine(asked);
-    return asked;
-  }
+  if (asked !== undefined) return { engine: asked, ...(await startEngine(asked)) };
   const reasons: string[] = [];
   for (const candidate of trainingEngineNames) {
     try {
-      await startEngine(candidate);
-      return candidate;
+      return { engine: candidate, ...(await startEngine(candidate)) };
     } catch (problem) {
       if (!(problem instanceof InkdexError)) throw problem;
       reasons.push(problem.message);

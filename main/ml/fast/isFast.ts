@@ -7,3 +7,14 @@ import { tf } from '../tf.ts';
 export function hasFastForms(): boolean {
   return tf.getBackend() === 'tensorflow' && process.env.INKDEX_FAST_FORMS !== '0';
 }
+
+/** Whether those fast forms are taken too that read tensors as arrays: not where a GPU holds them. */
+export function hasArrayForms(): boolean {
+  const backend: unknown = tf.backend();
+  const isOnGpu =
+    typeof backend === 'object' &&
+    backend !== null &&
+    'isUsingGpuDevice' in backend &&
+    backend.isUsingGpuDevice === true;
+  return hasFastForms() && !isOnGpu;
+}

@@ -5,7 +5,7 @@
  * CTC shortcut of Retsinas et al., "Best practices for a handwritten text recognition system", 2022.
  */
 import type { Random } from '../../../shared/random.ts';
-import { batchNorm, type BatchNormWeights, createBatchNorm } from '../blocks/batchNorm.ts';
+import { type BatchNormWeights, createBatchNorm } from '../blocks/batchNorm.ts';
 import {
   convolution,
   type ConvolutionWeights,
@@ -21,32 +21,39 @@ import {
 } from '../blocks/depthwiseSeparable.ts';
 import { dropout } from '../blocks/dropout.ts';
 import { type BidirectionalLstmWeights, bidirectionalLstm, createBidirectionalLstm } from '../blocks/lstm.ts';
+import { normalizedConvolution } from '../blocks/normalizedConvolution.ts';
 import { relu } from '../blocks/relu.ts';
 import type { ForwardPass } from '../forwardPass.ts';
 import { tf, type Tensor2D, type Tensor3D, type Tensor4D } from '../tf.ts';
 import type { RecogniserConfig } from './config.ts';
 import { createTransformer, straighten, type TransformerWeights } from './transformer.ts';
 
-export type RecogniserWeights = {
+export type ReadingWeights = {
   readonly transformer: TransformerWeights;
   readonly stem: { readonly convolution: UnbiasedConvolutionWeights; readonly norm: BatchNormWeights };
   readonly blocks: readonly DepthwiseSeparableWeights[];
   readonly recurrent: readonly BidirectionalLstmWeights[];
   readonly head: DenseWeights;
-  /** Reads the columns without the recurrent layers, so that the CNN learns from the first step. */
-  readonly shortcut: ConvolutionWeights;
+};
+
+export type RecogniserWeights = ReadingWeights & {
+  /**
+   * Reads the columns without the recurrent layers, so that the CNN learns from the first step. A network
+   * that can read already learns without it.
+   */
+  readonly shortcut?: ConvolutionWeights;
 };
 
 export interface Recognition {
   /** [time, batch, classes], before any softmax. */
   readonly logits: Tensor3D;
-  /** The same from the columns alone; while training only. */
+  /** The same from the columns alone; while training with a shortcut only. */
   readonly shortcut?: Tensor3D;
   /** What the transformer made of the images, [batch, height, width, 1]. */
   readonly rectified: Tensor4D;
 }
 
-export function createRecogniser(config: RecogniserConfig, random: Random): RecogniserWeights {
+export function createRecogniser(config: RecogniserConfig, random: Random): Required<RecogniserWeights> {
   const channels = [config.stem, ...config.blocks.map((block) => block.channels)];
   const columns = channels.at(-1) ?? config.stem;
   const sequence = [columns, ...config.recurrent.map((hidden) => 2 * hidden)];
@@ -102,7 +109,7 @@ export function recognise(
     const [time, batch, channels] = sequence.shape;
     const flat: Tensor2D = tf.reshape(sequence, [time * batch, channels]);
     const logits: Tensor3D = tf.reshape(dense(flat, weights.head), [time, batch, config.classes]);
-    return pass.training
+    return pass.training && weights.shortcut !== undefined
       ? { logits, rectified, shortcut: readShortcut(columns, weights.shortcut) }
       : { logits, rectified };
   });
@@ -115,12 +122,12 @@ export function recognise(
  */
 function readColumns(
   images: Tensor4D,
-  { stem, blocks }: RecogniserWeights,
+  { stem, blocks }: ReadingWeights,
   config: RecogniserConfig,
   pass: ForwardPass,
 ): Tensor3D {
   return tf.tidy(() => {
-    let features = relu(batchNorm(convolution(images, stem.convolution, [2, 2]), stem.norm, pass));
+    let features = relu(normalizedConvolution(images, stem.convolution, stem.norm, pass, [2, 2]));
     for (const [index, block] of blocks.entries()) {
       features = depthwiseSeparable(features, block, pass, { pool: config.blocks[index]?.pool ?? [1, 1] });
     }

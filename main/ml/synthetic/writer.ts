@@ -1,6 +1,8 @@
 import type { Random } from '../../../shared/random.ts';
+import { createEvenPen, type EvenPen } from './evenPen.ts';
 import { loadFonts } from './fonts.ts';
 import type { HandwritingFont } from './fonts.ts';
+import { createLetterForms, type LetterForms } from './letterForms.ts';
 
 /** How one person forms one letter, each time the same. */
 export interface Habit {
@@ -20,6 +22,8 @@ export interface Pen {
   readonly chisel: number;
   /** Radians. */
   readonly angle: number;
+  /** Strokes of one width all along; without it they are as wide as the font has them, and wider. */
+  readonly even?: EvenPen;
 }
 
 /** A hand and the pen in it: words that share a writer look as if one person wrote them. */
@@ -36,6 +40,8 @@ export interface Writer {
   readonly runLength: number;
   /** Probability of a stroke that joins two runs. */
   readonly joining: number;
+  /** Probability of a gap inside a word after a run. */
+  readonly gaps: number;
   /** Spread of what differs each time a letter is written: 0 is a printing press. */
   readonly unsteadiness: number;
   /** Rise of the words' lines, in em for each em forward. */
@@ -45,44 +51,31 @@ export interface Writer {
   /** The font that this person's form of the character comes from; none where no font has it. */
   fontFor(character: string): HandwritingFont | undefined;
   habit(character: string): Habit;
+  readonly forms: LetterForms;
 }
 
 /** A new hand with a new pen. */
 export function createWriter(random: Random): Writer {
   const fonts = loadFonts();
-  const font = random.pick(fonts);
-  const second = random.pick(fonts.filter((other) => isLike(font, other)));
-  const mixing = random.chance(0.4) ? random.between(0.05, 0.4) : 0;
+  const font = pickFont(fonts, random);
   const strangeness = random.between(0.2, 1.3);
   // Wider spaces show only between runs: a hand that joins letters has none.
-  const isLetterwise = random.chance(0.5);
+  const isLetterwise = random.chance(0.4);
   const habitSeed = random.fork('habits');
-  const chosen = new Map<string, HandwritingFont | undefined>();
   const habits = new Map<string, Habit>();
-
-  function chooseFont(character: string): HandwritingFont | undefined {
-    const own = habitSeed.fork(`font of ${character}`);
-    const preferred = own.chance(mixing) ? second : font;
-    if (preferred.draws(character)) return preferred;
-    const others = fonts.filter((other) => other.draws(character));
-    return others.length === 0 ? undefined : own.pick(others);
-  }
-
   return {
     font,
     pen: createPen(random),
-    slant: random.chance(0.35) ? 0 : 0.17 * random.normal() + 0.03,
-    spacing: isLetterwise && random.chance(0.4) ? random.between(-0.06, 0.2) : 0.015 * random.normal(),
-    stretch: Math.exp(0.14 * random.normal()),
-    runLength: isLetterwise ? 1 : random.pick([2, 3, 5, 30]),
-    joining: random.chance(0.35) ? random.between(0.2, 0.9) : 0,
+    slant: random.chance(0.3) ? 0 : 0.19 * random.normal() + 0.06,
+    spacing: isLetterwise && random.chance(0.5) ? random.between(-0.07, 0.24) : 0.02 * random.normal(),
+    stretch: Math.exp(Math.max(-0.45, Math.min(0.5, 0.2 * random.normal()))),
+    runLength: isLetterwise ? 1 : random.pick([2, 3, 4, 30, 30]),
+    joining: random.chance(0.4) ? random.between(0.2, 0.95) : 0,
+    gaps: random.chance(0.25) ? random.between(0.03, 0.25) : 0,
     unsteadiness: random.between(0.15, 1.25),
     rise: 0.035 * random.normal(),
     plainSigns: random.chance(0.5) ? random.between(0.3, 1) : 0,
-    fontFor(character) {
-      if (!chosen.has(character)) chosen.set(character, chooseFont(character));
-      return chosen.get(character);
-    },
+    fontFor: createLetterChoice(font, fonts, random),
     habit(character) {
       let habit = habits.get(character);
       if (habit === undefined) {
@@ -91,6 +84,39 @@ export function createWriter(random: Random): Writer {
       }
       return habit;
     },
+    forms: createLetterForms(random),
+  };
+}
+
+/** Every family is as likely, in however many weights it comes. */
+function pickFont(fonts: readonly HandwritingFont[], random: Random): HandwritingFont {
+  const family = random.pick([...new Set(fonts.map((font) => font.family))]);
+  return random.pick(fonts.filter((font) => font.family === family));
+}
+
+/** A person's own mixture: most letters of one font, some of up to three like it. */
+function createLetterChoice(
+  font: HandwritingFont,
+  fonts: readonly HandwritingFont[],
+  random: Random,
+): Writer['fontFor'] {
+  const similar = fonts.filter((other) => isLike(font, other));
+  const mixing = random.chance(0.55) ? random.between(0.05, 0.5) : 0;
+  const others = Array.from({ length: random.integer(1, 3) }, () => random.pick(similar));
+  const seed = random.fork('letters');
+  const chosen = new Map<string, HandwritingFont | undefined>();
+
+  function choose(character: string): HandwritingFont | undefined {
+    const own = seed.fork(character);
+    const preferred = own.chance(mixing) ? own.pick(others) : font;
+    if (preferred.draws(character)) return preferred;
+    const able = fonts.filter((other) => other.draws(character));
+    return able.length === 0 ? undefined : own.pick(able);
+  }
+
+  return (character) => {
+    if (!chosen.has(character)) chosen.set(character, choose(character));
+    return chosen.get(character);
   };
 }
 
@@ -108,11 +134,15 @@ function createHabit(random: Random, strangeness: number): Habit {
   };
 }
 
-/** Ball pens, felt pens and board markers, the last with round or chisel tips. */
+/** Ball pens and styluses, felt pens, and board markers with round or chisel tips. */
 function createPen(random: Random): Pen {
   const ticket = random.next();
-  if (ticket < 0.4) return { width: random.between(0.028, 0.055), chisel: 0, angle: 0 };
-  if (ticket < 0.75) return { width: random.between(0.05, 0.095), chisel: 0, angle: 0 };
+  if (ticket < 0.6) {
+    const width = Math.exp(random.between(Math.log(0.018), Math.log(0.085)));
+    return { width, chisel: 0, angle: 0, even: createEvenPen(random) };
+  }
+  if (ticket < 0.77) return { width: random.between(0.024, 0.05), chisel: 0, angle: 0 };
+  if (ticket < 0.9) return { width: random.between(0.05, 0.095), chisel: 0, angle: 0 };
   return {
     width: random.between(0.06, 0.13),
     chisel: random.chance(0.5) ? random.between(0.02, 0.06) : 0,

@@ -9,10 +9,14 @@ import { tf, type Tensor } from '../tf.ts';
  * seed and its own number.
  */
 const headerSchema = z.object({
-  format: z.literal(1),
+  format: z.literal(2),
   step: z.number().int().nonnegative(),
   seed: z.number().int(),
   best: z.number().nullable(),
+  /** Evaluations in a row that were not the best. */
+  stale: z.number().int().nonnegative().default(0),
+  /** In how many parts batches are computed, for want of memory. */
+  parts: z.number().int().positive().default(1),
   /** The caller's description of network and data: a run resumes only under an equal one. */
   description: z.string(),
   specs: z.array(
@@ -30,14 +34,20 @@ export interface Checkpoint {
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
+/** As it is given to be written: what has a default may be left out. */
+export interface NewCheckpoint {
+  readonly header: Omit<z.input<typeof headerSchema>, 'format' | 'specs'>;
+  readonly tensors: ReadonlyMap<string, Tensor>;
+}
+
 const magic = 'INKCKPT1';
 
 /** Layout: 8 bytes magic, uint32 header length, header as JSON, float32 values one after another. */
-export async function writeCheckpoint(path: string, { header, tensors }: Checkpoint): Promise<void> {
+export async function writeCheckpoint(path: string, { header, tensors }: NewCheckpoint): Promise<void> {
   const { data, specs } = await tf.io.encodeWeights(Object.fromEntries(tensors));
   const json = Buffer.from(
     JSON.stringify({
-      format: 1,
+      format: 2,
       ...header,
       specs: specs.map(({ name, shape, dtype }) => ({ name, shape, dtype })),
     }),
@@ -71,6 +81,8 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
     new InkdexError('model-damaged', `${path} is no usable checkpoint: ${found}. Start the run anew.`);
 
   if (bytes.subarray(0, 8).toString('latin1') !== magic) throw damaged('it starts otherwise');
+  if (bytes.length < 12 || bytes.length < 12 + bytes.readUInt32LE(8))
+    throw damaged('it ends within its header');
   const headerLength = bytes.readUInt32LE(8);
   const parsed = headerSchema.safeParse(JSON.parse(bytes.subarray(12, 12 + headerLength).toString('utf8')));
   if (!parsed.success) throw damaged(z.prettifyError(parsed.error));

@@ -1,4 +1,5 @@
-import { tf, type Tensor, type Variable } from '../tf.ts';
+import { tf, type Tensor, type Tensor1D, type Variable } from '../tf.ts';
+import { assignFlat, flatLayout, flatten, type FlatLayout } from './flatWeights.ts';
 
 export interface OptimizerOptions {
   /** Decay of the gradient's mean. */
@@ -20,24 +21,45 @@ export const defaultOptimizer: OptimizerOptions = {
   clipNorm: 8,
 };
 
-/** AdamW's two moments for each weight, and how often it has stepped. */
+/** AdamW's two moments of all weights in a row, and how often it has stepped. */
 export interface OptimizerState {
-  readonly firstMoments: ReadonlyMap<string, Variable>;
-  readonly secondMoments: ReadonlyMap<string, Variable>;
+  readonly layout: FlatLayout;
+  readonly firstMoment: Variable<tf.Rank.R1>;
+  readonly secondMoment: Variable<tf.Rank.R1>;
+  /** 1 for the numbers that decay, 0 for the others. */
+  readonly decaying: Tensor1D;
+  /** Of each number, as a multiple of the learning rate; null where it is 1 for all. */
+  readonly rates: Tensor1D | null;
   steps: number;
 }
 
-export function createOptimizerState(weights: ReadonlyMap<string, Variable>): OptimizerState {
-  const zeros = () =>
-    new Map(
-      [...weights].map(([name, weight]) => [name, tf.tidy(() => tf.variable(tf.zerosLike(weight), false))]),
-    );
-  return { firstMoments: zeros(), secondMoments: zeros(), steps: 0 };
+/** @param rateOf a weight's multiple of the learning rate, by its name */
+export function createOptimizerState(
+  weights: ReadonlyMap<string, Variable>,
+  rateOf?: (name: string) => number,
+): OptimizerState {
+  const layout = flatLayout(weights);
+  const total = layout.sizes.reduce((sum, size) => sum + size, 0);
+  const zeros = (): Variable<tf.Rank.R1> => tf.tidy(() => tf.variable(tf.zeros<tf.Rank.R1>([total]), false));
+  const decaying = tf.tidy(() =>
+    tf.concat<Tensor1D>(
+      layout.shapes.map((shape, index) => tf.fill([layout.sizes[index] ?? 0], shape.length > 1 ? 1 : 0)),
+    ),
+  );
+  const rates = rateOf === undefined ? null : filledBy(layout, rateOf);
+  return { layout, firstMoment: zeros(), secondMoment: zeros(), decaying, rates, steps: 0 };
 }
 
-export function disposeOptimizerState(state: OptimizerState): void {
-  for (const moment of state.firstMoments.values()) moment.dispose();
-  for (const moment of state.secondMoments.values()) moment.dispose();
+/** One value for all numbers of each weight. */
+function filledBy({ names, sizes }: FlatLayout, valueOf: (name: string) => number): Tensor1D {
+  return tf.tidy(() =>
+    tf.concat<Tensor1D>(names.map((name, index) => tf.fill([sizes[index] ?? 0], valueOf(name)))),
+  );
+}
+
+export function disposeOptimizerState({ firstMoment, secondMoment, decaying, rates }: OptimizerState): void {
+  tf.dispose([firstMoment, secondMoment, decaying]);
+  rates?.dispose();
 }
 
 /**
@@ -46,6 +68,7 @@ export function disposeOptimizerState(state: OptimizerState): void {
  *
  * @param gradients by the same names as `weights`
  * @returns the norm of the gradient before clipping, a scalar tensor to dispose
+ * @throws RangeError when a weight has no gradient
  */
 export function applyGradients(
   weights: ReadonlyMap<string, Variable>,
@@ -54,33 +77,25 @@ export function applyGradients(
   options: OptimizerOptions & { readonly learningRate: number },
 ): Tensor {
   state.steps += 1;
-  const { beta1, beta2, epsilon, learningRate } = options;
-  // Both bias corrections folded into two numbers, so that each weight costs few kernels.
+  const { beta1, beta2, epsilon, learningRate, weightDecay, clipNorm } = options;
+  const { layout, firstMoment, secondMoment, decaying, rates } = state;
+  // Both bias corrections folded into two numbers, so that they cost no kernel.
   const rootCorrection = Math.sqrt(1 - beta2 ** state.steps);
   const rate = (learningRate * rootCorrection) / (1 - beta1 ** state.steps);
 
   return tf.tidy(() => {
-    const norm = globalNorm([...gradients.values()]);
-    const scale = tf.minimum(1, tf.div(options.clipNorm, tf.add(norm, 1e-12)));
-    for (const [name, weight] of weights) {
-      const gradient = gradients.get(name);
-      const first = state.firstMoments.get(name);
-      const second = state.secondMoments.get(name);
-      if (gradient === undefined || first === undefined || second === undefined) {
-        throw new RangeError(`Weight ${name} has no gradient or no moments.`);
-      }
-      const clipped = tf.mul(gradient, scale);
-      first.assign(tf.add(tf.mul(first, beta1), tf.mul(clipped, 1 - beta1)));
-      second.assign(tf.add(tf.mul(second, beta2), tf.mul(tf.square(clipped), 1 - beta2)));
-      const step = tf.mul(tf.div(first, tf.add(tf.sqrt(second), epsilon * rootCorrection)), rate);
-      const kept = weight.rank > 1 ? tf.mul(weight, 1 - learningRate * options.weightDecay) : weight;
-      weight.assign(tf.sub(kept, step));
-    }
+    const gradient = flatten(layout, gradients);
+    const norm = tf.sqrt(tf.dot(gradient, gradient));
+    const scale = tf.minimum(1, tf.div(clipNorm, tf.add(norm, 1e-12)));
+    const clipped = tf.mul(gradient, scale);
+    const weight = flatten(layout, weights);
+
+    firstMoment.assign(tf.add(tf.mul(firstMoment, beta1), tf.mul(clipped, 1 - beta1)));
+    secondMoment.assign(tf.add(tf.mul(secondMoment, beta2), tf.mul(tf.square(clipped), 1 - beta2)));
+    const step = tf.div(tf.mul(firstMoment, rate), tf.add(tf.sqrt(secondMoment), epsilon * rootCorrection));
+    const decay = tf.mul(weight, tf.mul(decaying, learningRate * weightDecay));
+    const change = tf.add(step, decay);
+    assignFlat(layout, weights, tf.sub(weight, rates === null ? change : tf.mul(change, rates)));
     return norm;
   });
-}
-
-function globalNorm(gradients: readonly Tensor[]): Tensor {
-  const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)));
-  return tf.sqrt(tf.addN(squares));
 }

@@ -14,6 +14,10 @@ export interface RunState {
   /** Steps taken. */
   step: number;
   best: number | null;
+  /** Evaluations in a row that were not the best. */
+  stale: number;
+  /** In how many parts batches are computed, for want of memory. */
+  parts: number;
 }
 
 /** What a checkpoint has to know of a task. */
@@ -22,21 +26,22 @@ interface Described {
   readonly description: string;
 }
 
+/** What a run keeps of all weights in a row, by its name in a checkpoint. */
+function rows({ optimizer, average }: Pick<RunState, 'optimizer' | 'average'>): Record<string, Variable> {
+  return { first: optimizer.firstMoment, second: optimizer.secondMoment, average: average.average };
+}
+
 export async function saveRun(
   path: string,
   { weights, description }: Described,
   seed: number,
-  { optimizer, average, step, best }: RunState,
+  { optimizer, average, step, best, stale, parts }: RunState,
 ): Promise<void> {
-  const prefixed = (prefix: string, tensors: ReadonlyMap<string, Tensor>): [string, Tensor][] =>
-    [...tensors].map(([name, tensor]) => [`${prefix}/${name}`, tensor]);
   const tensors = new Map<string, Tensor>([
-    ...prefixed('weights', namedWeights(weights)),
-    ...prefixed('first', optimizer.firstMoments),
-    ...prefixed('second', optimizer.secondMoments),
-    ...prefixed('average', average.averages),
+    ...[...namedWeights(weights)].map(([name, weight]): [string, Tensor] => [`weights/${name}`, weight]),
+    ...Object.entries(rows({ optimizer, average })),
   ]);
-  await writeCheckpoint(path, { header: { step, seed, best, description }, tensors });
+  await writeCheckpoint(path, { header: { step, seed, best, stale, parts, description }, tensors });
 }
 
 /**
@@ -50,9 +55,9 @@ export async function restoreRun(
   seed: number,
   state: RunState,
 ): Promise<void> {
-  const saved = await readCheckpoint(path);
-  if (saved === undefined) return;
-  const { header, tensors } = saved;
+  const checkpoint = await readCheckpoint(path);
+  if (checkpoint === undefined) return;
+  const { header, tensors } = checkpoint;
   if (header.description !== description || header.seed !== seed) {
     throw new InkdexError(
       'model-unknown',
@@ -60,18 +65,17 @@ export async function restoreRun(
         `"${description}", seed ${String(seed)}. Choose another folder or remove it.`,
     );
   }
-  const under = (prefix: string) =>
-    new Map(
-      [...tensors]
-        .filter(([name]) => name.startsWith(`${prefix}/`))
-        .map(([name, tensor]) => [name.slice(prefix.length + 1), tensor]),
-    );
-  assignWeights(weights, under('weights'));
-  assignWeights(Object.fromEntries(state.optimizer.firstMoments), under('first'));
-  assignWeights(Object.fromEntries(state.optimizer.secondMoments), under('second'));
-  assignWeights(Object.fromEntries(state.average.averages), under('average'));
+  const isWeight = ([name]: readonly [string, Tensor]) => name.startsWith('weights/');
+  const saved = [...tensors];
+  assignWeights(
+    weights,
+    new Map(saved.filter(isWeight).map(([name, tensor]) => [name.slice('weights/'.length), tensor])),
+  );
+  assignWeights(rows(state), new Map(saved.filter((entry) => !isWeight(entry))));
   for (const tensor of tensors.values()) tensor.dispose();
   state.step = header.step;
   state.optimizer.steps = header.step;
   state.best = header.best;
+  state.stale = header.stale;
+  state.parts = header.parts;
 }

@@ -7,13 +7,19 @@ export interface StatisticsRecorder {
   readonly pass: ForwardPass;
   /** running = momentum * running + (1 - momentum) * batch; the batch values are disposed. */
   fold(momentum: number): void;
+  /** Disposes the batch values unused. */
+  discard(): void;
 }
 
-export function recordStatistics(random: Random): StatisticsRecorder {
+export function recordStatistics(
+  random: Random,
+  normalization: NonNullable<ForwardPass['normalization']> = 'batch',
+): StatisticsRecorder {
   const observed: [running: Variable, batch: Tensor][] = [];
   return {
     pass: {
       training: true,
+      normalization,
       random,
       observe: (running, batch) => {
         observed.push([running, batch]);
@@ -26,6 +32,10 @@ export function recordStatistics(random: Random): StatisticsRecorder {
         });
         batch.dispose();
       }
+      observed.length = 0;
+    },
+    discard() {
+      for (const [, batch] of observed) batch.dispose();
       observed.length = 0;
     },
   };

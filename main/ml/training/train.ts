@@ -3,10 +3,10 @@ import { InkdexError } from '../../../shared/result.ts';
 import type { ForwardPass } from '../forwardPass.ts';
 import { tf, type Tensor } from '../tf.ts';
 import { trainableWeights, type WeightTree } from '../weights.ts';
+import { batchGradients, OutOfMemory, type BatchGradients } from './gradients.ts';
 import {
-  assignAll,
+  assignAverage,
   createMovingAverage,
-  disposeMovingAverage,
   updateMovingAverage,
   withAveragedWeights,
 } from './movingAverage.ts';
@@ -17,7 +17,7 @@ import {
   type OptimizerOptions,
 } from './optimizer.ts';
 import { restoreRun, saveRun, type RunState } from './runState.ts';
-import { recordStatistics } from './runningStatistics.ts';
+import { recordStatistics, type StatisticsRecorder } from './runningStatistics.ts';
 import { learningRate, type Schedule } from './schedule.ts';
 
 /** What is trained on what. The loop knows neither networks nor data. */
@@ -25,14 +25,22 @@ export interface TrainingTask<Batch> {
   readonly weights: WeightTree;
   /** Which network on which data: a checkpoint of another description is refused. */
   readonly description: string;
+  /** Whether a weight keeps its value, by its name; none does where left out. */
+  readonly isFrozen?: (name: string) => boolean;
+  /** A weight's multiple of the learning rate, by its name; 1 for all where left out. */
+  readonly rateOf?: (name: string) => number;
   /** Draws the batch of one step; all its randomness comes from `random`. */
   nextBatch(random: Random, step: number): Promise<Batch> | Batch;
   samplesIn(batch: Batch): number;
   /** A scalar. Must be synchronous: gradients are recorded while it runs. */
   loss(batch: Batch, pass: ForwardPass): Tensor;
   disposeBatch?(batch: Batch): void;
+  /** A batch in so many parts, or in fewer when it is too small for that; the parts are disposed likewise. */
+  split?(batch: Batch, parts: number): Batch[];
   /** Scores the weights now in place. `score` decides which are best: higher is better. */
   evaluate?(step: number): Promise<Evaluation>;
+  /** Called while the weights that scored best so far are in place. */
+  keepBest?(step: number): Promise<void>;
 }
 
 export interface Evaluation {
@@ -46,11 +54,15 @@ export interface TrainingOptions {
   readonly optimizer: OptimizerOptions;
   /** Of the weights' moving average; its weights are the ones evaluated and kept. */
   readonly averageDecay: number;
+  /** What batch norm goes by; the batch where left out. Running statistics are neither changed nor measured. */
+  readonly normalization?: 'batch' | 'running';
   /** Of batch norm's running statistics. */
   readonly statisticsMomentum: number;
   /** Batches over which the statistics are measured anew for the averaged weights, at the end. */
   readonly statisticsBatches: number;
   readonly evaluateEvery: number;
+  /** Ends after so many evaluations in a row that were not the best; never where 0 or left out. */
+  readonly patience?: number;
   readonly checkpoint?: { readonly path: string; readonly every: number };
   /** Stops after the current step, with a checkpoint written: the run can go on later. */
   readonly signal?: AbortSignal;
@@ -68,6 +80,8 @@ export type TrainingEvent =
       readonly seconds: number;
     }
   | ({ readonly type: 'evaluated'; readonly step: number; readonly best: boolean } & Evaluation)
+  /** There was no memory for a batch in one; from this step on it is computed in so many parts. */
+  | { readonly type: 'split'; readonly step: number; readonly parts: number }
   | { readonly type: 'checkpointed'; readonly step: number }
   | { readonly type: 'stopped'; readonly step: number }
   | { readonly type: 'finished'; readonly step: number; readonly seconds: number };
@@ -82,13 +96,16 @@ export async function* train<Batch>(
   task: TrainingTask<Batch>,
   options: TrainingOptions,
 ): AsyncGenerator<TrainingEvent> {
-  const weights = trainableWeights(task.weights);
+  const isFrozen = task.isFrozen ?? (() => false);
+  const weights = new Map([...trainableWeights(task.weights)].filter(([name]) => !isFrozen(name)));
   const state: RunState = {
     weights,
-    optimizer: createOptimizerState(weights),
+    optimizer: createOptimizerState(weights, task.rateOf),
     average: createMovingAverage(weights, options.averageDecay),
     step: 0,
     best: null,
+    stale: 0,
+    parts: 1,
   };
   try {
     if (options.checkpoint !== undefined) {
@@ -98,11 +115,13 @@ export async function* train<Batch>(
     const startedAt = performance.now();
     yield { type: 'started', step: state.step, totalSteps };
 
-    while (state.step < totalSteps) {
+    while (state.step < totalSteps && !isStale(options, state)) {
       // Kernels run synchronously: without a turn of the event loop no signal would be heard.
       await tf.nextFrame();
-      yield await trainingStep(task, options, state);
-      if (task.evaluate !== undefined && state.step % options.evaluateEvery === 0) {
+      const event = await trainingStep(task, options, state);
+      yield event;
+      if (event.type === 'split') continue;
+      if (task.evaluate !== undefined && isDue(options, state)) {
         yield await evaluation(task, state);
       }
       const stopping = options.signal?.aborted === true;
@@ -116,17 +135,18 @@ export async function* train<Batch>(
       }
     }
 
-    assignAll(state.weights, state.average.averages);
-    await measureStatistics(task, options);
-    if (task.evaluate !== undefined) {
+    assignAverage(state.average, state.weights);
+    await measureStatistics(task, options, state.parts);
+    if (task.evaluate !== undefined && !isStale(options, state)) {
       const { score, metrics } = await task.evaluate(state.step);
       const best = state.best === null || score >= state.best;
+      if (best) await task.keepBest?.(state.step);
       yield { type: 'evaluated', step: state.step, score, metrics, best };
     }
     yield { type: 'finished', step: state.step, seconds: (performance.now() - startedAt) / 1000 };
   } finally {
     disposeOptimizerState(state.optimizer);
-    disposeMovingAverage(state.average);
+    state.average.average.dispose();
   }
 }
 
@@ -138,15 +158,26 @@ async function trainingStep<Batch>(
   const startedAt = performance.now();
   const random = createRandom(options.seed).fork(`step ${String(state.step)}`);
   const batch = await task.nextBatch(random.fork('batch'), state.step);
-  const recorder = recordStatistics(random.fork('pass'));
+  const recorders: StatisticsRecorder[] = [];
   const rate = learningRate(options.schedule, state.step);
 
-  const { value, grads } = tf.variableGrads(
-    () => tf.cast(task.loss(batch, recorder.pass), 'float32').asScalar(),
-    [...state.weights.values()],
-  );
-  const loss = (await value.data())[0] ?? Number.NaN;
-  value.dispose();
+  let found: BatchGradients;
+  try {
+    found = await batchGradients(task, batch, state.weights, state.parts, (part) => {
+      const name = state.parts === 1 ? 'pass' : `pass ${String(part)}`;
+      const recorder = recordStatistics(random.fork(name), options.normalization);
+      recorders.push(recorder);
+      return recorder;
+    });
+  } catch (error) {
+    const canSplit = task.split !== undefined && state.parts < task.samplesIn(batch);
+    task.disposeBatch?.(batch);
+    for (const recorder of recorders) recorder.discard();
+    if (!(error instanceof OutOfMemory) || !canSplit) throw error;
+    state.parts *= 2;
+    return { type: 'split', step: state.step, parts: state.parts };
+  }
+  const { loss, gradients } = found;
   if (!Number.isFinite(loss)) {
     throw new InkdexError(
       'training-diverged',
@@ -154,19 +185,14 @@ async function trainingStep<Batch>(
         `(${rate.toPrecision(2)} now) or look for damaged samples; the last checkpoint is intact.`,
     );
   }
-  recorder.fold(options.statisticsMomentum);
+  for (const recorder of recorders) recorder.fold(options.statisticsMomentum);
 
-  const gradients = new Map<string, Tensor>();
-  for (const [name, weight] of state.weights) {
-    const gradient = grads[weight.name];
-    if (gradient !== undefined) gradients.set(name, gradient);
-  }
   const norm = applyGradients(state.weights, gradients, state.optimizer, {
     ...options.optimizer,
     learningRate: rate,
   });
   const gradientNorm = (await norm.data())[0] ?? Number.NaN;
-  tf.dispose([norm, grads]);
+  tf.dispose([norm, ...gradients.values()]);
   updateMovingAverage(state.average, state.weights, state.step);
   const samples = task.samplesIn(batch);
   task.disposeBatch?.(batch);
@@ -175,27 +201,51 @@ async function trainingStep<Batch>(
   return { type: 'step', step: state.step, loss, gradientNorm, learningRate: rate, samples, seconds };
 }
 
+/** Whether the weights are to be scored: not at the last step, where the end scores the same ones. */
+function isDue({ evaluateEvery, statisticsBatches, schedule }: TrainingOptions, { step }: RunState): boolean {
+  const endScoresTheSame = statisticsBatches === 0 && step === schedule.totalSteps;
+  return step % evaluateEvery === 0 && !endScoresTheSame;
+}
+
+function isStale({ patience = 0 }: TrainingOptions, { stale }: RunState): boolean {
+  return patience > 0 && stale >= patience;
+}
+
 async function evaluation<Batch>(task: TrainingTask<Batch>, state: RunState): Promise<TrainingEvent> {
-  const { score, metrics } = await withAveragedWeights(state.average, state.weights, async () => {
+  return await withAveragedWeights(state.average, state.weights, async () => {
     if (task.evaluate === undefined) throw new Error('This task has no evaluation.');
-    return task.evaluate(state.step);
+    const { score, metrics } = await task.evaluate(state.step);
+    const best = state.best === null || score > state.best;
+    if (best) {
+      state.best = score;
+      await task.keepBest?.(state.step);
+    }
+    state.stale = best ? 0 : state.stale + 1;
+    return { type: 'evaluated', step: state.step, score, metrics, best };
   });
-  const best = state.best === null || score > state.best;
-  if (best) state.best = score;
-  return { type: 'evaluated', step: state.step, score, metrics, best };
 }
 
 /** Averaged weights see other activations than the trained ones did: measure those statistics. */
-async function measureStatistics<Batch>(task: TrainingTask<Batch>, options: TrainingOptions): Promise<void> {
+async function measureStatistics<Batch>(
+  task: TrainingTask<Batch>,
+  options: TrainingOptions,
+  parts: number,
+): Promise<void> {
   const random = createRandom(options.seed).fork('statistics');
+  let passes = 0;
   for (let index = 0; index < options.statisticsBatches; index += 1) {
     const batch = await task.nextBatch(random.fork(`batch ${String(index)}`), index);
-    const recorder = recordStatistics(random.fork(`pass ${String(index)}`));
-    tf.tidy(() => {
-      task.loss(batch, recorder.pass);
-    });
-    // A cumulative mean: each of the n batches weighs 1 / n.
-    recorder.fold(index / (index + 1));
+    const split = parts > 1 ? (task.split?.(batch, parts) ?? [batch]) : [batch];
+    for (const part of split) {
+      const recorder = recordStatistics(random.fork(`pass ${String(passes)}`));
+      tf.tidy(() => {
+        task.loss(part, recorder.pass);
+      });
+      // A cumulative mean: each of the n passes weighs 1 / n.
+      recorder.fold(passes / (passes + 1));
+      passes += 1;
+      if (part !== batch) task.disposeBatch?.(part);
+    }
     task.disposeBatch?.(batch);
   }
 }

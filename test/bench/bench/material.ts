@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { createRandom } from '../../../shared/random.ts';
@@ -8,6 +9,7 @@ import { boards, dataFolder } from '../../../main/ml/starter/data.ts';
 import { cropPages } from '../../../main/ml/starter/recogniserBanks.ts';
 import { createVocabulary } from '../../../main/ml/synthetic/vocabulary.ts';
 import { createWriter, drawWord } from '../../../main/ml/synthetic/words.ts';
+import { writePhonePhotos } from './phonePhotos.ts';
 
 const hasBoards = existsSync(join(dataFolder, 'boards'));
 const samplesFolder = join(import.meta.dirname, '../../../resources/samples');
@@ -15,6 +17,7 @@ const samplesFolder = join(import.meta.dirname, '../../../resources/samples');
 /** Around a boxed word, as a share of its height: what the reader leaves. */
 const cropMargin = 0.16;
 const wordCount = 1000;
+const photoCount = 16;
 
 export interface Material<Item> {
   readonly name: string;
@@ -40,6 +43,19 @@ export async function pagesToRead(): Promise<Material<string>> {
   }
   const files = (await readdir(samplesFolder)).filter((file) => file.endsWith('.jpg')).sort();
   return { name: 'sample photos', items: files.map((file) => join(samplesFolder, file)) };
+}
+
+/**
+ * Files of photos as a telephone takes them, in a folder that goes when they are disposed of; none
+ * without the development boards.
+ */
+export async function photosToRead(): Promise<Material<string> & AsyncDisposable> {
+  const folder = await mkdtemp(join(tmpdir(), 'inkdex-photos-'));
+  return {
+    name: 'photos of 12 megapixels',
+    items: hasBoards ? await writePhonePhotos(folder, photoCount) : [],
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  };
 }
 
 async function drawnWords(): Promise<InkImage[]> {

@@ -12,7 +12,7 @@ AdamW) at batches of 64. 48x128: all of one width. mixture: batches as a pool of
 them, 96 to 256 columns, padding counted as work and not as words. Each figure is of a process of its
 own, all in turn, medians over the rounds; ratios are of figures of the same round, their median.`;
 
-interface Variant {
+export interface Variant {
   readonly name: string;
   readonly engine: TrainingEngineName;
   readonly environment: Readonly<Record<string, string>>;
@@ -68,7 +68,7 @@ async function measureInTurn(
       if (figures === undefined) continue;
       note(`round ${String(round)} of ${String(rounds)}: ${variant.name}`);
       try {
-        figures.push(await measure(variant));
+        figures.push(await measureVariant(variant));
       } catch (error) {
         print(
           `${variant.name} failed and is left out: ${error instanceof Error ? error.message : String(error)}`,
@@ -102,7 +102,7 @@ function printRatio(
   }
 }
 
-function measure({ name, engine, environment }: Variant): Promise<TrainingFigures> {
+export function measureVariant({ name, engine, environment }: Variant): Promise<TrainingFigures> {
   return new Promise((resolve, reject) => {
     const child = fork(join(import.meta.dirname, 'trainingProcess.ts'), [engine, String(seconds)], {
       env: { ...process.env, ...environment },

@@ -1,88 +1,98 @@
 import { createAlphabet, type Alphabet } from '../../../shared/alphabet.ts';
-import type { RecogniserMetadata } from '../../../shared/model.ts';
 import { characterErrorRate, foldText, wordErrorRate, type Comparison } from '../../../shared/text.ts';
-import { createSessions, type LoadedModel } from '../../../main/engine/reader/sessions.ts';
-import { wordLattices } from '../../../main/engine/reader/wordLattices.ts';
+import { createSessions } from '../../../main/engine/reader/sessions.ts';
+import { wordDecoderFor } from '../../../main/engine/reader/wordDecoders.ts';
 import { decodeGreedily } from '../../../main/ml/decoding/greedy.ts';
-import type { Lattice } from '../../../main/ml/decoding/lattice.ts';
-import { defaultBeam, searchPrefixBeam } from '../../../main/ml/decoding/prefixBeamSearch.ts';
-import { boards, frenchCrops, iamLikeTest } from '../../../main/ml/starter/data.ts';
-import { cropPages, readCrops } from '../../../main/ml/starter/recogniserBanks.ts';
-import type { LabelledInk } from '../../../main/ml/starter/wordBank.ts';
+import { mostAlternatives, type WordDecoder } from '../../../main/ml/decoding/wordDecoder.ts';
+import {
+  calibrationBins,
+  expectedCalibrationError,
+  type Judgement,
+} from '../../../main/ml/decoding/calibrationError.ts';
 import { recogniserPath } from './models.ts';
 import { print, printTable, share } from './table.ts';
+import { labelledLattices, wordSets, type LabelledLattice } from './wordSets.ts';
 
 const definitions = `
 CER: edit distance (insert, delete, substitute) summed over all words, over the true letters summed.
-exact: share of words read without any error.
-as written: NFC, case and punctuation count. folded: only letters and digits, case and accents ignored.
-greedy: best path. beam: prefix beam search, no language model, no lexicon.
-ten best: share of words whose true text stands among the beam's ten best, as written.
-iam-like testset_v and boards dev are never trained on; the 500 copiste_fr words are of pages kept
-from training.`;
-
-/** Around a boxed word of a board, as a share of its height: what reading leaves, too. */
-const boardMargin = 0.1;
-const tenBest = 10;
+exact: share of words read without any error. Both as written: NFC, case and punctuation count.
+folded: the same of letters and digits alone, case and accents ignored.
+greedy: best path. decoder: what reading gives, with language model and lexicon (resources/language).
+ten best: share of words whose true text stands among the ${String(mostAlternatives)} alternatives, as written.
+ECE: expected calibration error of the first alternative's confidence, |confidence - share of right
+ones| over ${String(calibrationBins)} bins of as many words each.
+code: words with a sign between letters, brackets, operators or a great letter after a small one.
+iam-like testset_v trains and chooses nothing; boards dev trains nothing, decoder weights and calibration
+are chosen on it; the 500 copiste_fr words are of pages kept from training.`;
 
 interface Readings {
   readonly greedy: Comparison[];
-  readonly beam: Comparison[];
+  readonly decoder: Comparison[];
+  readonly judgements: Judgement[];
   inTenBest: number;
 }
 
-/** Error rates of the shipped recogniser on words cut by hand, three writer-independent sets. */
+/** Error rates of the shipped reader on words cut by hand, three writer-independent sets. */
 export async function measureWords(): Promise<void> {
   const model = await createSessions().open('recogniser', recogniserPath, 2);
   const alphabet = createAlphabet(model.metadata.characters);
+  const decoder = await wordDecoderFor(model.metadata);
   print(`Inkdex: recogniser ${model.sha256}, ${String(model.metadata.parameters)} parameters`);
 
-  const sets: [name: string, words: readonly LabelledInk[]][] = [
-    ['iam-like testset_v', await readCrops(await iamLikeTest())],
-    ['copiste_fr, kept', await readCrops((await frenchCrops()).kept)],
-    ['boards dev', await cropPages(await boards('dev'), boardMargin)],
-  ];
   const rows: string[][] = [];
-  for (const [name, words] of sets) {
-    const { greedy, beam, inTenBest } = await readAll(model, alphabet, words);
-    rows.push([`${name}, greedy`, String(words.length), ...figures(greedy), '-']);
-    rows.push([`${name}, beam`, String(words.length), ...figures(beam), share(inTenBest / words.length)]);
+  const foldedRows: string[][] = [];
+  for (const [name, load] of Object.entries(wordSets)) {
+    const words = await labelledLattices(model, await load());
+    const readings = readAll(decoder, alphabet, words);
+    rows.push(row(name, readings));
+    foldedRows.push(foldedRow(name, readings));
+    if (name !== 'boards dev') continue;
+    const code = words.filter(({ text }) => isCode(text));
+    rows.push(row(`${name}, code`, readAll(decoder, alphabet, code)));
   }
-  printTable(['', 'words', 'CER', 'exact', 'CER folded', 'exact folded', 'ten best'], rows);
+  printTable(['as written', 'words', 'CER greedy', 'exact', 'CER decoder', 'exact', 'ten best', 'ECE'], rows);
+  print('');
+  printTable(['folded', 'words', 'CER greedy', 'exact', 'CER decoder', 'exact'], foldedRows);
   print(definitions);
 }
 
-async function readAll(
-  model: LoadedModel<RecogniserMetadata>,
-  alphabet: Alphabet,
-  words: readonly LabelledInk[],
-): Promise<Readings> {
-  const readings: Readings = { greedy: [], beam: [], inTenBest: 0 };
-  const images = words.map(({ ink }) => ink);
-  for await (const { index, lattice } of wordLattices(model, images)) {
-    const truth = words[index]?.text ?? '';
+function readAll(decoder: WordDecoder, alphabet: Alphabet, words: readonly LabelledLattice[]): Readings {
+  const readings: Readings = { greedy: [], decoder: [], judgements: [], inTenBest: 0 };
+  for (const { text: truth, lattice } of words) {
+    const [best, ...others] = decoder.decode(lattice, mostAlternatives);
+    const isRight = best?.text === truth;
     readings.greedy.push({ truth, reading: alphabet.decode(decodeGreedily(lattice).letters) });
-    const best = bestTexts(lattice, alphabet);
-    readings.beam.push({ truth, reading: best[0] ?? '' });
-    if (best.includes(truth)) readings.inTenBest += 1;
+    readings.decoder.push({ truth, reading: best?.text ?? '' });
+    readings.judgements.push({ confidence: best?.confidence ?? 0, isRight });
+    if (isRight || others.some(({ text }) => text === truth)) readings.inTenBest += 1;
   }
   return readings;
 }
 
-function bestTexts(lattice: Lattice, alphabet: Alphabet): string[] {
-  const hypotheses = searchPrefixBeam(lattice, { ...defaultBeam, count: tenBest });
-  return hypotheses.map(({ letters }) => alphabet.decode(letters));
+/** Tokens that are put together as program text is. */
+function isCode(text: string): boolean {
+  return /\p{L}[^\p{L}\s'’-]+\p{L}|[()[\]{}=<>_;]|\p{Ll}\p{Lu}/u.test(text);
 }
 
-function figures(comparisons: readonly Comparison[]): string[] {
-  const folded = comparisons.map(({ truth, reading }) => ({
-    truth: foldText(truth),
-    reading: foldText(reading),
-  }));
+function row(name: string, { greedy, decoder, judgements, inTenBest }: Readings): string[] {
   return [
-    share(characterErrorRate(comparisons)),
-    share(1 - wordErrorRate(comparisons)),
-    share(characterErrorRate(folded)),
-    share(1 - wordErrorRate(folded)),
+    name,
+    String(greedy.length),
+    ...errorRates(greedy),
+    ...errorRates(decoder),
+    share(inTenBest / greedy.length),
+    share(expectedCalibrationError(judgements)),
   ];
+}
+
+function foldedRow(name: string, { greedy, decoder }: Readings): string[] {
+  return [name, String(greedy.length), ...errorRates(greedy.map(folded)), ...errorRates(decoder.map(folded))];
+}
+
+function folded({ truth, reading }: Comparison): Comparison {
+  return { truth: foldText(truth), reading: foldText(reading) };
+}
+
+function errorRates(comparisons: readonly Comparison[]): string[] {
+  return [share(characterErrorRate(comparisons)), share(1 - wordErrorRate(comparisons))];
 }

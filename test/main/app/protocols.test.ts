@@ -57,6 +57,7 @@ describe('The protocols of the desktop', () => {
     expect(await picture.text()).toBe('jpeg bytes');
     expect(picture.headers.get('etag')).toBe('"thumbnail"');
     expect(picture.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    expect(picture.headers.get('access-control-allow-origin')).toBe('app://inkdex');
     expect((await ask('photo://secret/7')).status).toBe(400);
     expect((await ask('photo://display/7/8')).status).toBe(400);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { augmentWord } from '../../../main/imaging/augment.ts';
 import { paintLine } from '../../../main/imaging/clutter.ts';
-import { changeStrokeWidth } from '../../../main/imaging/morphology.ts';
+import { changeStrokeWidth, meanStrokeWidth } from '../../../main/imaging/morphology.ts';
 import { blurInk } from '../../../main/imaging/blur.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 import { createWarpMesh, warpInk } from '../../../main/imaging/warp.ts';
@@ -109,4 +109,16 @@ test('a painted line covers as much as its length times its thickness', () => {
   const ink = { width: 60, height: 40, data: new Uint8Array(2400) };
   paintLine(ink, [10, 20], [50, 20], 3, 255);
   expect(inkSum(ink) / 255).toBeCloseTo(41 * 3, -0.5);
+});
+
+test('the mean stroke width is that of the line, whatever its direction', () => {
+  for (const end of [
+    [90, 20],
+    [90, 70],
+  ] as const) {
+    const ink = { width: 110, height: 90, data: new Uint8Array(9900) };
+    paintLine(ink, [15, 20], end, 4, 255);
+    expect(Math.abs(meanStrokeWidth(ink) - 4)).toBeLessThan(1);
+  }
+  expect(meanStrokeWidth({ width: 3, height: 3, data: new Uint8Array(9) })).toBe(0);
 });

@@ -17,35 +17,46 @@ describe('Listing a folder', () => {
     mkdirSync(join(folder, 'zoo'));
     for (const name of ['10.jpg', '2.JPEG', 'notes.txt', '.hidden.jpg'])
       writeFileSync(join(folder, name), '');
-    const listing = await listFolder({ path: folder });
+    const listing = await listFolder({ path: folder, what: 'photos' });
     expect(listing.entries.map(({ name }) => name)).toEqual(['zoo', '2.JPEG', '10.jpg']);
     expect(listing).toMatchObject({ path: folder, parent: dirname(folder), photos: 2 });
   });
 
+  it('names files of any kind where they are asked for', async () => {
+    for (const name of ['words.tsv', 'page.jpg']) writeFileSync(join(folder, name), '');
+    const listing = await listFolder({ path: folder, what: 'files' });
+    expect(listing.entries.map(({ name, kind }) => [name, kind])).toEqual([
+      ['page.jpg', 'photo'],
+      ['words.tsv', 'file'],
+    ]);
+  });
+
   it('leaves out links that lead nowhere', async () => {
     symlinkSync(join(folder, 'gone'), join(folder, 'link.jpg'));
-    expect((await listFolder({ path: folder })).entries).toEqual([]);
+    expect((await listFolder({ path: folder, what: 'photos' })).entries).toEqual([]);
   });
 
   it('starts at home', async () => {
-    expect((await listFolder({ path: '' })).path).toBe(homedir());
+    expect((await listFolder({ path: '', what: 'photos' })).path).toBe(homedir());
   });
 
   it('has no parent above the root', async () => {
-    expect((await listFolder({ path: '/' })).parent).toBeNull();
+    expect((await listFolder({ path: '/', what: 'photos' })).parent).toBeNull();
   });
 
   it('says what is wrong with a folder that is not there, and with a file', async () => {
     writeFileSync(join(folder, 'a.jpg'), '');
-    await expect(listFolder({ path: join(folder, 'gone') })).rejects.toMatchObject({ code: 'file-missing' });
-    await expect(listFolder({ path: join(folder, 'a.jpg') })).rejects.toMatchObject({
+    await expect(listFolder({ path: join(folder, 'gone'), what: 'photos' })).rejects.toMatchObject({
+      code: 'file-missing',
+    });
+    await expect(listFolder({ path: join(folder, 'a.jpg'), what: 'photos' })).rejects.toMatchObject({
       code: 'bad-arguments',
     });
   });
 
   it('counts all photos of a folder too full to name each', async () => {
     for (let index = 0; index < 510; index += 1) writeFileSync(join(folder, `${String(index)}.png`), '');
-    const listing = await listFolder({ path: folder });
+    const listing = await listFolder({ path: folder, what: 'photos' });
     expect(listing.photos).toBe(510);
     expect(listing.entries).toHaveLength(500);
   });

@@ -144,6 +144,13 @@ describe('Uploads over HTTP', () => {
     const reply = await door.askAsPage(path, { method: 'POST', headers, body: 'the first few bytes' });
     expect(envelopeOf(reply)).toMatchObject({ ok: false, error: { code: 'image-too-large' } });
   });
+
+  it('hold archives, which may be whole datasets, to a limit far above that of photos', async () => {
+    const path = `/upload/${crypto.randomUUID()}?path=words.tgz`;
+    const headers = { 'content-length': String(17 * 1024 ** 3) };
+    const refused = await door.askAsPage(path, { method: 'POST', headers, body: 'the first few bytes' });
+    expect(envelopeOf(refused)).toMatchObject({ ok: false, error: { message: /16384 MB/u } });
+  });
 });
 
 function upload(batch: string, path: string, body: string): Promise<Reply> {

@@ -41,8 +41,8 @@ describe('Serving the contract', () => {
         return Promise.resolve({ path: '/', parent: null, entries: [], photos: 0 });
       },
     });
-    await serve(house, () => undefined)('listFolder', { path: '/', surprise: true });
-    expect(seen).toEqual([{ path: '/' }]);
+    await serve(house, () => undefined)('listFolder', { path: '/', what: 'files', surprise: true });
+    expect(seen).toEqual([{ path: '/', what: 'files' }]);
   });
 
   it('carries the code and message of an error that a person can act on, and logs nothing', async () => {

@@ -18,7 +18,7 @@ describe('importing', () => {
     expect(services.library.info()).toMatchObject({ photos: 2, words: 2, failures: 0 });
     const found = services.search.search({ query: 'budget', offset: 0, limit: 10 });
     expect(found.results.map(({ photo }) => photo.name)).toEqual(['budget.jpg']);
-    expect(new Set(events)).toEqual(new Set(['jobChanged', 'photosChanged']));
+    expect(new Set(events)).toEqual(new Set(['jobChanged', 'photosChanged', 'labelsChanged']));
   });
 
   it('leaves photos waiting when nobody asked for reading', async () => {

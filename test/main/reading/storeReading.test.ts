@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { quadOfBox } from '../../../shared/geometry.ts';
 import type { PhotoId } from '../../../shared/photo.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { search } from '../../../main/search/search.ts';
 import type { Database } from '../../../main/store/database.ts';
-import { insertPostings } from '../../../main/store/photoIndex.ts';
 import { findPhoto } from '../../../main/store/photos.ts';
-import { insertWord, listWords } from '../../../main/store/words.ts';
+import { listWords } from '../../../main/store/words.ts';
+import { labelsOf, putWord } from '../../support/labels.ts';
 import { addPhoto, pageOf, readWord, reading, temporaryLibrary } from '../../support/library.ts';
 
 const now = '2026-01-02T00:00:00.000Z';
@@ -58,9 +59,10 @@ describe('reading again', () => {
   function withHumanWord(): { db: Database; photo: PhotoId } {
     const { db } = temporaryLibrary();
     const photo = addPhoto(db, 'one.jpg', pageOf('first wrong last'));
-    const human = readWord([['right', 1]], [95, 0, 90, 40]);
-    const id = insertWord(db, photo, { ...human, position: 3, source: 'human' });
-    insertPostings(db, photo, id, human.alternatives);
+    const labels = labelsOf(db);
+    const { revision } = labels.getLabels({ photo });
+    const word = putWord(-1, { text: 'right', quad: quadOfBox([95, 0, 90, 40]), confirmed: true });
+    labels.editLabels({ photo, revision, action: { title: 'draw', put: [word], remove: [], order: null } });
     return { db, photo };
   }
 

@@ -1,39 +1,117 @@
 import { describe, expect, it } from 'vitest';
-import { parseQuery, type Clause } from '../../../main/search/parseQuery.ts';
+import { parseQuery } from '../../../main/search/parseQuery.ts';
+import type { QueryNode } from '../../../main/search/query.ts';
 
-function shown(clause: Clause): string {
-  return `${clause.kind} ${clause.term} ${clause.match}`;
-}
-
-function required(query: string): string[][] {
-  return parseQuery(query).map((group) => group.required.map(shown));
+/** A node on one line: operators in front of what they join. */
+function shown(node: QueryNode | null): string {
+  switch (node?.kind) {
+    case undefined:
+      return '';
+    case 'and':
+    case 'or':
+      return `${node.kind}(${node.parts.map(shown).join(' ')})`;
+    case 'not':
+      return `not(${shown(node.part)})`;
+    case 'near':
+      return `near${String(node.within)}(${node.parts.map(shown).join(' ')})`;
+    case 'phrase':
+      return `"${node.words.map(shown).join(' ')}"`;
+    case 'word':
+      return `${node.term}${{ exact: '', prefix: '*', typing: '…' }[node.match]}`;
+  }
 }
 
 describe('a query is understood as', () => {
   it.each([
-    ['cat dog ', [['word cat exact', 'word dog exact']]],
-    ['cat do', [['word cat exact', 'word do typing']]],
-    ['d', [['word d exact']]],
-    ['do* cat ', [['word do prefix', 'word cat exact']]],
-    ['"Black Cat" ', [['phrase black cat exact']]],
-    ['"black ca', [['phrase black ca typing']]],
-    ['a1 OR b2 c3 ', [['word a1 exact'], ['word b2 exact', 'word c3 exact']]],
-    ['OR cat OR ', [['word cat exact']]],
-    ['cat or ', [['word cat exact', 'word or exact']]],
-    ["l'Été ", [['word lete exact']]],
-    ['- * " ', []],
-    ['-cat ', []],
+    ['cat dog ', 'and(cat dog)'],
+    ['cat do', 'and(cat do…)'],
+    ['d', 'd'],
+    ['do* cat ', 'and(do* cat)'],
+    ['"Black Cat" ', '"black cat"'],
+    ['"black ca', '"black ca…"'],
+    ['"cat"', 'cat'],
+    ['a1 OR b2 c3 ', 'or(a1 and(b2 c3))'],
+    ['a1 AND b2 OR c3 ', 'or(and(a1 b2) c3)'],
+    ['(a1 OR b2) c3 ', 'and(or(a1 b2) c3)'],
+    ['cat NOT dog ', 'and(cat not(dog))'],
+    ['cat -dog -"big mouse" well-known ', 'and(cat not(dog) not("big mouse") wellknown)'],
+    ['cat -(dog OR mouse) ', 'and(cat not(or(dog mouse)))'],
+    ['NOT NOT cat ', 'cat'],
+    ['cat NEAR dog ', 'near8(cat dog)'],
+    ['cat NEAR/3 "big dog" NEAR mouse ', 'near8(cat "big dog" mouse)'],
+    ['cat NEAR (dog OR mouse) ', 'and(cat or(dog mouse))'],
+    ['f(x) (g(x) OR h) ', 'and(fx or(gx h))'],
+    ["l'Été ", 'lete'],
+    ['cat or ', 'and(cat or)'],
   ])('%j', (query, expected) => {
-    expect(required(query)).toEqual(expected);
+    expect(shown(parseQuery(query).root)).toBe(expected);
   });
 
-  it('leaves out what has a minus in front, words and phrases', () => {
-    const [group] = parseQuery('cat -dog -"big mouse" well-known ');
-    expect(group?.excluded.map(shown)).toEqual(['word dog exact', 'phrase big mouse exact']);
-    expect(group?.required.map(shown)).toEqual(['word cat exact', 'word wellknown exact']);
+  it.each([
+    ['OR cat OR ', 'cat'],
+    ['AND cat AND AND dog NEAR ', 'and(cat dog)'],
+    ['NEAR/9 cat ', 'cat'],
+    ['((((cat ', 'cat'],
+    ['cat) dog) ', 'and(cat dog)'],
+    ['- * " ', ''],
+    ['-', ''],
+    ['()', ''],
+    ['-cat ', 'not(cat)'],
+    ['('.repeat(300) + 'cat', 'cat…'],
+  ])('%j, of which something makes no sense', (query, expected) => {
+    expect(shown(parseQuery(query).root)).toBe(expected);
   });
 
-  it('takes only so many words', () => {
-    expect(parseQuery('word '.repeat(200))[0]?.required).toHaveLength(32);
+  it('takes only so many words, and says so', () => {
+    const { root, remarks } = parseQuery('word '.repeat(200));
+    expect(root?.kind === 'and' ? root.parts.length : 0).toBe(32);
+    expect(remarks).toEqual(['Only the first 64 words and signs of the query are looked at.']);
+  });
+
+  it('knows words beside each other, which the detector may have put together', () => {
+    const { root } = parseQuery('linked list OR tree* node ');
+    const parts =
+      root?.kind === 'or' ? root.parts.flatMap((part) => (part.kind === 'and' ? part.parts : [])) : [];
+    expect(parts.map((part) => (part.kind === 'word' ? part.joined : []))).toEqual([
+      ['linkedlist'],
+      ['linkedlist'],
+      [],
+      ['treenode'],
+    ]);
+  });
+});
+
+describe('a filter', () => {
+  it.each([
+    ['folder:"my notes"', { kind: 'folder', isExcluded: false, text: 'my notes' }],
+    ['-folder:old', { kind: 'folder', isExcluded: true, text: 'old' }],
+    ['date:2024', { kind: 'date', isExcluded: false, from: '2024', to: '2024' }],
+    ['date:2023..2024-06', { kind: 'date', isExcluded: false, from: '2023', to: '2024-06' }],
+    ['date:..2024', { kind: 'date', isExcluded: false, from: null, to: '2024' }],
+    ['date:>2024-12', { kind: 'date', isExcluded: false, from: '2025-01', to: null }],
+    ['date:<2024-03-01', { kind: 'date', isExcluded: false, from: null, to: '2024-02-29' }],
+    ['date:>=2024', { kind: 'date', isExcluded: false, from: '2024', to: null }],
+    ['labelled:yes', { kind: 'labelled', isExcluded: false, progress: ['in-work', 'done'] }],
+    ['confidence:80%', { kind: 'confidence', least: 0.8 }],
+    ['confidence:>0.5', { kind: 'confidence', least: 0.5 }],
+  ])('%j is one, and no word', (query, expected) => {
+    const parsed = parseQuery(`cat ${query} `);
+    expect(parsed.filters).toEqual([expected]);
+    expect(shown(parsed.root)).toBe('cat');
+    expect(parsed.remarks).toEqual([]);
+  });
+
+  it.each([
+    ['date:soon', 'date:soon is left out: after date: comes a year, month or day'],
+    ['labelled:maybe', 'labelled:maybe is left out: after labelled: comes yes, no'],
+    ['confidence:high', 'confidence:high is left out: after confidence: comes a share'],
+  ])('%j says what was expected instead', (query, remark) => {
+    const parsed = parseQuery(query);
+    expect(parsed.filters).toEqual([]);
+    expect(parsed.remarks).toEqual([expect.stringContaining(remark)]);
+  });
+
+  it('that is still being typed is none yet', () => {
+    expect(parseQuery('cat folder:')).toMatchObject({ filters: [], remarks: [] });
   });
 });

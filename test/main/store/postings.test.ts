@@ -1,73 +1,83 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { explain, first, type Database } from '../../../main/store/database.ts';
-import { postingsOf, trigramsOf } from '../../../main/store/photoIndex.ts';
+import { explain } from '../../../main/store/database.ts';
 import { removePhotos } from '../../../main/store/photos.ts';
 import {
-  photosByPhraseQuery,
+  byEndingQuery,
+  completionsQuery,
+  findPostings,
+  fragmentsQuery,
+  latticesQuery,
+  neighboursQuery,
+  placedWordsQuery,
+  postingsByPrefixQuery,
+  postingsInBlocksQuery,
   postingsQuery,
-  termsByPrefixQuery,
-  termsByTrigramQuery,
-  termsQuery,
+  vocabularyQuery,
 } from '../../../main/store/postings.ts';
-import { sql, type Sql } from '../../../main/store/sql.ts';
-import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
+import type { Sql } from '../../../main/store/sql.ts';
+import { addPhoto, pageOf, readWord, reading, temporaryLibrary } from '../../support/library.ts';
 
 describe('the queries of a search', () => {
+  const places = [{ photo: 1, position: 2 }];
   const queries: [string, Sql, RegExp][] = [
-    ['a term', termsQuery(['cat']), /SEARCH term USING COVERING INDEX/u],
-    ['a prefix', termsByPrefixQuery('ca', 10), /SEARCH term USING COVERING INDEX/u],
+    ['a term', postingsQuery('cat'), /SEARCH posting USING PRIMARY KEY \(term=\?\)/u],
     [
-      'near terms',
-      termsByTrigramQuery('cat', 10),
-      /term_trigram VIRTUAL TABLE INDEX[^]*SEARCH term USING INTEGER PRIMARY KEY/u,
+      'a term in some blocks',
+      postingsInBlocksQuery('cat', [1]),
+      /SEARCH posting USING PRIMARY KEY \(term=\? AND block=\?\)/u,
     ],
-    ['postings', postingsQuery([1, 2]), /SEARCH posting USING PRIMARY KEY \(term=\?\)/u],
-    ['a phrase', photosByPhraseQuery(['a', 'b'], false), /photo_text VIRTUAL TABLE INDEX/u],
+    [
+      'a prefix',
+      postingsByPrefixQuery('ca', 10),
+      /SEARCH posting USING PRIMARY KEY \(term>\? AND term<\?\)/u,
+    ],
+    ['a trigram', fragmentsQuery('cat'), /SEARCH fragment USING PRIMARY KEY \(gram=\?\)/u],
+    ['known terms', vocabularyQuery(['cat']), /SEARCH vocabulary USING PRIMARY KEY \(term=\?\)/u],
+    [
+      'completions',
+      completionsQuery('ca', 9),
+      /SEARCH vocabulary USING PRIMARY KEY \(term>\? AND term<\?\)/u,
+    ],
+    ['endings', byEndingQuery('ta', 9), /vocabulary_by_ending \(backwards>\? AND backwards<\?\)/u],
+    ['near terms', neighboursQuery([1]), /SEARCH neighbour USING PRIMARY KEY \(key=\?\)/u],
+    ['lattices', latticesQuery(places), /word_by_photo[^]*SEARCH lattice USING INTEGER PRIMARY KEY/u],
+    ['words', placedWordsQuery(places), /word_by_photo \(photo=\? AND position=\?\)/u],
   ];
 
   it.each(queries)('use the index for %s and read no table through', (_name, query, expected) => {
     const { db } = temporaryLibrary();
     const steps = explain(db, query);
     expect(steps).toMatch(expected);
-    expect(steps).not.toMatch(/SCAN (?:term|posting|word|photo)\b(?! VIRTUAL)/u);
+    expect(steps).not.toMatch(/SCAN (?:posting|fragment|vocabulary|neighbour|word|lattice|photo)\b/u);
   });
 });
 
-describe('the postings of a word', () => {
-  it('file it under each run of letters, joined as well, each with the sum of its readings', () => {
-    const postings = postingsOf([
-      { text: "don't", confidence: 0.5 },
-      { text: 'dont', confidence: 0.25 },
-    ]);
-    expect(Object.fromEntries(postings)).toEqual({
-      don: { probability: 0.5, text: "don't" },
-      t: { probability: 0.5, text: "don't" },
-      dont: { probability: 0.75, text: "don't" },
-    });
+describe('the postings of a photo', () => {
+  it('say where each word stands, and how likely it is the term', () => {
+    const { db } = temporaryLibrary();
+    const box = [0, 0, 9, 9] as const;
+    const [kolman, other] = [
+      readWord(
+        [
+          ['kolman', 0.6],
+          ['kalman', 0.4],
+        ],
+        box,
+      ),
+      readWord([['filter', 1]], box),
+    ];
+    const photo = addPhoto(db, 'one.jpg', reading([other, kolman]));
+    const { photos, positions, shares, length } = findPostings(db, 'kalman');
+    expect([length, photos[0], positions[0], shares[0]]).toEqual([1, photo, 1, 102]);
   });
 
-  it('are none for a word without letters', () => {
-    expect(postingsOf([{ text: '->', confidence: 1 }]).size).toBe(0);
-  });
-
-  it('leave with their photo', () => {
+  it('leave with it', () => {
     const { db } = temporaryLibrary();
     const photo = addPhoto(db, 'one.jpg', pageOf('some words here'));
+    const stays = addPhoto(db, 'two.jpg', pageOf('some others'));
     removePhotos(db, [photo]);
-    expect(count(db, sql`SELECT count(*) AS rows FROM posting`)).toBe(0);
-    expect(count(db, sql`SELECT count(*) AS rows FROM word`)).toBe(0);
-    expect(count(db, sql`SELECT count(*) AS rows FROM photo_text WHERE photo_text MATCH 'some'`)).toBe(0);
+    expect(findPostings(db, 'words').length).toBe(0);
+    const { photos, length } = findPostings(db, 'some');
+    expect([length, photos[0]]).toEqual([1, stays]);
   });
 });
-
-describe('trigrams', () => {
-  it('mark the edges of a term, so that a short one has some to share', () => {
-    expect(trigramsOf('map')).toEqual([' ma', 'map', 'ap ']);
-    expect(trigramsOf('é')).toEqual([' é ']);
-  });
-});
-
-function count(db: Database, query: Sql): number | undefined {
-  return first(db, z.object({ rows: z.number() }), query)?.rows;
-}

@@ -21,14 +21,13 @@ const listings: Readonly<Record<string, FolderListing>> = {
   },
 };
 
-function browse() {
-  return createFolderBrowsing({
-    listFolder: ({ path }) => {
-      const listing = listings[path];
-      if (listing === undefined) throw new InkdexError('file-missing', `There is no folder ${path}.`);
-      return Promise.resolve(listing);
-    },
-  });
+function browse(what: 'photos' | 'files' = 'photos') {
+  const listFolder = ({ path }: { path: string }) => {
+    const listing = listings[path];
+    if (listing === undefined) throw new InkdexError('file-missing', `There is no folder ${path}.`);
+    return Promise.resolve(listing);
+  };
+  return createFolderBrowsing({ listFolder }, what);
 }
 
 describe('walking through folders', () => {
@@ -47,6 +46,16 @@ describe('walking through folders', () => {
     browsing.getState().toggleMark('/home/notes/a.jpg');
     expect(chosenPaths(browsing.getState())).toEqual(['/home/notes/a.jpg']);
     browsing.getState().toggleMark('/home/notes/a.jpg');
+    expect(chosenPaths(browsing.getState())).toEqual(['/home/notes']);
+  });
+
+  it('marks one file at most where one is to be chosen', async () => {
+    const browsing = browse('files');
+    await browsing.getState().open('/home/notes');
+    browsing.getState().toggleMark('/home/notes/a.jpg');
+    browsing.getState().toggleMark('/home/notes/b.csv');
+    expect(chosenPaths(browsing.getState())).toEqual(['/home/notes/b.csv']);
+    browsing.getState().toggleMark('/home/notes/b.csv');
     expect(chosenPaths(browsing.getState())).toEqual(['/home/notes']);
   });
 

@@ -13,6 +13,11 @@ const hit = (word: number, term: string, probability: number) => ({
   text: term,
   term,
   probability,
+  polygon: null,
+  way: 'read',
+  meant: null,
+  alternatives: [{ text: term, confidence: probability }],
+  isConfirmed: false,
 });
 const result = (photo: number, hits: readonly object[]) =>
   searchResultSchema.parse({ photo: photoFixture(photo), score: 1, hits });

@@ -19,17 +19,20 @@ function pageOf({ query, offset, limit }: CallArgs<'search'>, total: number): Se
     score: 1,
     hits: [],
   }));
-  return { query, terms: [query], total, results, ms: 1 };
+  return { query, terms: [query], total, likely: total, remarks: [], results, ms: 1 };
 }
 
 describe('search as you type', () => {
-  it('asks once, when the typing pauses', async () => {
+  it('asks when the typing pauses: what is found at first sight, then all that may be', async () => {
     const search = vi.fn((args: CallArgs<'search'>) => Promise.resolve(pageOf(args, 1)));
     const store = createSearchStore({ search });
     for (const query of ['t', 'tr', 'tre', 'tree']) store.getState().search(query);
     expect(store.getState().isSearching).toBe(true);
     await vi.runAllTimersAsync();
-    expect(search).toHaveBeenCalledTimes(1);
+    expect(search.mock.calls.map(([{ query, depth }]) => [query, depth])).toEqual([
+      ['tree', 'quick'],
+      ['tree', 'full'],
+    ]);
     expect(store.getState().page?.query).toBe('tree');
     expect(store.getState().isSearching).toBe(false);
   });

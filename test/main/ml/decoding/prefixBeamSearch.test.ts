@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeGreedily } from '../../../../main/ml/decoding/greedy.ts';
-import { defaultBeam, searchPrefixBeam } from '../../../../main/ml/decoding/prefixBeamSearch.ts';
+import {
+  defaultBeam,
+  PrefixBeam,
+  searchPrefixBeam,
+  type PrefixGuide,
+} from '../../../../main/ml/decoding/prefixBeamSearch.ts';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
 import { bruteForce, lattices, sureLattice } from '../../../support/lattices.ts';
 
@@ -23,21 +28,78 @@ describe('against every path there is', () => {
     );
   });
 
-  test('the usual beam is never worse than the greedy reading', () => {
+  test('no beam, however narrow, is worse than the greedy reading', () => {
+    fc.assert(
+      fc.property(
+        lattices({ steps: 6, classes: 4 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.double({ min: 0, max: 5, noNaN: true }),
+        (lattice, width, range) => {
+          const truth = bruteForce(lattice);
+          const greedy = truth.get(decodeGreedily(lattice).letters.join()) ?? NaN;
+          const [best] = searchPrefixBeam(lattice, { ...defaultBeam, width, range, count: 1 });
+          expect(truth.get(best?.letters.join() ?? '')).toBeGreaterThanOrEqual(greedy * (1 - 1e-6));
+        },
+      ),
+    );
+  });
+
+  test('each reading comes with the probability of all its paths, also of those that the beam lost', () => {
     fc.assert(
       fc.property(lattices({ steps: 6, classes: 4 }), (lattice) => {
         const truth = bruteForce(lattice);
-        const greedy = truth.get(decodeGreedily(lattice).letters.join()) ?? NaN;
-        const [best] = searchPrefixBeam(lattice, {
+        for (const { letters, logProbability } of searchPrefixBeam(lattice, {
           ...defaultBeam,
-          letterFloor: -Infinity,
-          range: Infinity,
-          count: 1,
-        });
-        // A pruned beam may take the lesser of two that are equal but for a thousandth.
-        expect(truth.get(best?.letters.join() ?? '')).toBeGreaterThanOrEqual(greedy * 0.999);
+          width: 3,
+          count: 3,
+        })) {
+          expect(Math.exp(logProbability)).toBeCloseTo(truth.get(letters.join()) ?? NaN, 5);
+        }
       }),
     );
+  });
+});
+
+describe('with a guide', () => {
+  /** Weighs a prefix by its letters alone. */
+  const guideOf = (weigh: (letters: readonly number[]) => number): PrefixGuide => {
+    const known: number[][] = [[]];
+    return {
+      clear: () => known.splice(1),
+      reserve: () => undefined,
+      extend(prefix, longer, letter) {
+        known[longer] = [...(known[prefix] ?? []), letter];
+        return weigh(known[longer]);
+      },
+      end: (prefix) => weigh(known[prefix] ?? []),
+      highestGain: 1,
+    };
+  };
+
+  test('an unbounded beam orders every reading by both together', () => {
+    fc.assert(
+      fc.property(lattices({ steps: 5, classes: 4 }), (lattice) => {
+        const truth = bruteForce(lattice);
+        const weigh = (letters: readonly number[]) => letters.filter((letter) => letter === 2).length;
+        const beam = new PrefixBeam(guideOf(weigh));
+        const found = beam.search(lattice, exhaustive);
+        expect(found.length).toBe(truth.size);
+        for (const { letters, logProbability, guide } of found) {
+          expect(Math.exp(logProbability)).toBeCloseTo(truth.get(letters.join()) ?? NaN, 5);
+          expect(guide).toBe(weigh(letters));
+        }
+        const scores = found.map(({ logProbability, guide }) => logProbability + guide);
+        expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+      }),
+    );
+  });
+
+  test('a search forgets the one before', () => {
+    const beam = new PrefixBeam(guideOf((letters) => -letters.length));
+    const lattice = sureLattice([1, 0, 2, 2, 3], 5);
+    const first = beam.search(lattice, defaultBeam);
+    beam.search(sureLattice([4, 4, 0, 4, 1, 2, 3, 1], 5), defaultBeam);
+    expect(beam.search(lattice, defaultBeam)).toEqual(first);
   });
 });
 

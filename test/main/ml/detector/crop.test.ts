@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { augmentInk } from '../../../../main/ml/detector/augmentInk.ts';
 import { drawClutter } from '../../../../main/ml/detector/clutter.ts';
-import { drawCrop, type InkCrop } from '../../../../main/ml/detector/crop.ts';
+import { drawCrop } from '../../../../main/ml/detector/crop.ts';
 import { markedPage } from '../../../../main/ml/detector/page.ts';
+import type { MarkedCrop } from '../../../../main/ml/detector/targets.ts';
 import { boxOfQuad, quadOfBox, quadSize, type Box } from '../../../../shared/geometry.ts';
 import { createRandom } from '../../../../shared/random.ts';
 
@@ -27,7 +28,7 @@ function barsPage() {
 }
 
 /** Mean ink at the middle of each pixel whose centre lies well inside a word, and far from all. */
-function meanInk({ ink, words: quads }: InkCrop): { inside: number; outside: number } {
+function meanInk({ ink, words: quads }: MarkedCrop): { inside: number; outside: number } {
   const boxes = quads.map(boxOfQuad);
   const slack = 0.2 * Math.max(0, ...boxes.map(([, , , height]) => height));
   const means = { inside: [0, 0], outside: [0, 0] };

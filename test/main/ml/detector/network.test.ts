@@ -31,7 +31,7 @@ function example() {
   for (const [[x, y], , [right, bottom]] of words) {
     for (let row = y; row < bottom; row += 2) ink.fill(1, row * size + x, row * size + right);
   }
-  const targets = detectorTargets({ size, words, ignored: [] }, 4);
+  const targets = detectorTargets({ size, ink, words, ignored: [] }, 4);
   const cells = size / 4;
   const kernelCells = targets.kernel.reduce((sum, value) => sum + value, 0);
   const map = (values: Float32Array, channels: number): Tensor4D =>

@@ -9,7 +9,10 @@ const stride = 4;
 
 /** What a perfect network would say of these words, and their ink. */
 function perfectOutput(words: readonly Box[], strengths: readonly number[] = []) {
-  const targets = detectorTargets({ size, words: words.map(quadOfBox), ignored: [] }, stride);
+  const targets = detectorTargets(
+    { size, ink: new Float32Array(size * size), words: words.map(quadOfBox), ignored: [] },
+    stride,
+  );
   const cells = targets.kernel.length;
   const distances = new Float32Array(cells * 4);
   for (let cell = 0; cell < cells; cell += 1) {

@@ -3,9 +3,11 @@ import { generalBatchNorm } from '../../../../main/ml/blocks/batchNorm.ts';
 import { generalLstm } from '../../../../main/ml/blocks/lstm.ts';
 import { findTensorflow } from '../../../../main/ml/engines/engineFolder.ts';
 import { startEngine } from '../../../../main/ml/engines/startEngine.ts';
+import { applyTransformArrays } from '../../../../main/ml/fast/applyTransformArrays.ts';
 import { blockLstm } from '../../../../main/ml/fast/blockLstm.ts';
 import { fusedBatchNorm } from '../../../../main/ml/fast/fusedBatchNorm.ts';
 import { hasFastForms } from '../../../../main/ml/fast/isFast.ts';
+import { generalApplyTransform } from '../../../../main/ml/recogniser/transformer.ts';
 import {
   tf,
   type Scalar,
@@ -90,6 +92,21 @@ describe.skipIf(!isInstalled)('on the engine tensorflow', () => {
       expectSame(trace(inputs, compute(blockLstm)), trace(inputs, compute(generalLstm)));
     },
   );
+
+  it('the transform over arrays agrees with the general one inside, at the edge and outside', () => {
+    const images = noise([3, 6, 10, 1], 12) as Tensor4D;
+    const transforms = tf.tensor2d([
+      [1, 0.02, 0.01, 0.03, 1, -0.02],
+      [0.6, -0.3, 0.4, 0.2, 0.7, -0.5],
+      [1.4, 0.5, -2.3, -0.2, 1.3, 1.1],
+    ]);
+    const compute = (form: typeof applyTransformArrays) => (transform: Tensor) =>
+      form(images, transform as Tensor2D);
+    expectSame(
+      trace([transforms], compute(applyTransformArrays)),
+      trace([transforms], compute(generalApplyTransform)),
+    );
+  });
 
   it('the fast forms leave no tensors behind', () => {
     const image = noise([2, 3, 3, 2], 7) as Tensor4D;

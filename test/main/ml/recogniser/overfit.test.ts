@@ -153,5 +153,5 @@ async function readOnnx(
   const readings = await recogniseWords(model, crops, { alternatives: 1 });
   await model.session.release();
   await rm(folder, { recursive: true });
-  return readings.map(([best]) => best?.text ?? '');
+  return readings.map(({ alternatives }) => alternatives[0]?.text ?? '');
 }

@@ -10,6 +10,7 @@ import {
   iamLikeTest,
   type LabelledPage,
 } from '../../../../main/ml/starter/data.ts';
+import { readCorrections } from '../../../../main/ml/starter/labelCorrections.ts';
 import { cell, readTable } from '../../../../main/ml/starter/tables.ts';
 
 const isHere = existsSync(dataFolder);
@@ -33,10 +34,15 @@ describe.skipIf(!isHere)('the French word crops', () => {
     expect(await frenchCrops()).toEqual(await frenchCrops());
   });
 
-  it('are all there but for what the kept pages hold beyond 500 words', async () => {
+  it('are all there but for what the kept pages hold beyond 500 words and what was dropped', async () => {
     const { train, kept } = await frenchCrops();
+    const dropped = (await readCorrections()).filter(
+      ({ file, text }) => file.startsWith('words/') && text === null,
+    );
     expect(new Set([...train, ...kept].map(({ path }) => path)).size).toBe(train.length + kept.length);
-    expect(train.length + kept.length).toBeGreaterThan(10_400);
+    expect(train.length + kept.length + dropped.length).toBeGreaterThan(10_400);
+    const paths = new Set(train.map(({ path }) => path));
+    expect(dropped.filter(({ file }) => paths.has(join(dataFolder, file)))).toEqual([]);
   });
 });
 
@@ -54,11 +60,25 @@ describe.skipIf(!isHere)('the boards', () => {
 
   it('have their words and the regions that count for nothing', async () => {
     const pages = [...(await boards('train')), ...(await boards('dev'))];
+    const dropped = (await readCorrections()).filter(
+      ({ file, text }) => file.startsWith('boards/') && text === null,
+    );
     expect(pages.every(({ words }) => words.length > 0)).toBe(true);
     expect(pages.flatMap(({ words }) => words)).toHaveLength(
-      (await readTable(join(dataFolder, 'boards/words.tsv'), ['text'])).length,
+      (await readTable(join(dataFolder, 'boards/words.tsv'), ['text'])).length - dropped.length,
     );
     expect(pages.some(({ ignore }) => ignore.length > 0)).toBe(true);
+  });
+
+  it('of train carry the corrected labels', async () => {
+    const corrections = (await readCorrections()).filter(({ file }) => file.startsWith('boards/'));
+    const pages = new Map((await boards('train')).map((page) => [`boards/${page.page}`, page]));
+    expect(corrections.length).toBeGreaterThan(0);
+    for (const { file, box, text } of corrections) {
+      const page = pages.get(file);
+      if (text === null) expect(page?.ignore).toContainEqual(box);
+      else expect(page?.words).toContainEqual({ box, text });
+    }
   });
 });
 

@@ -22,14 +22,39 @@ function drawnPixels(canvasFont: string, text: string): Buffer {
 const claimed = (font: HandwritingFont): string[] =>
   Array.from(starterCharacters).filter((character) => font.draws(character));
 
-test('there are at least 30 hands, each with letters, digits and a believable stroke', () => {
+test('there are at least 130 families, each with letters, digits and a believable stroke', () => {
   const fonts = loadFonts();
-  expect(fonts.length).toBeGreaterThanOrEqual(30);
+  expect(new Set(fonts.map(({ family }) => family)).size).toBeGreaterThanOrEqual(130);
   for (const font of fonts) {
     expect(font.strokeWidth).toBeGreaterThan(0.02);
     expect(font.strokeWidth).toBeLessThan(0.15);
     expect(font.xHeight).toBeGreaterThan(0.2);
     expect(font.xHeight).toBeLessThan(1);
+  }
+});
+
+test('a family comes in two weights at most, none bolder than 700', () => {
+  for (const [family, fonts] of Map.groupBy(loadFonts(), (font) => font.family)) {
+    expect(fonts.length, family).toBeLessThanOrEqual(2);
+    for (const { name } of fonts) expect(Number(name.split('-').at(-1))).toBeLessThanOrEqual(700);
+  }
+});
+
+test('small letters are no small capitals, which would teach the wrong case', () => {
+  const boxOf = (font: HandwritingFont, character: string) => {
+    context.font = font.canvasFont(character);
+    const { actualBoundingBoxAscent, width } = context.measureText(character);
+    return { height: actualBoundingBoxAscent, width };
+  };
+  // An R, a G and an E of capitals stand as high for their width as the small ones would.
+  for (const font of loadFonts()) {
+    const different = Array.from('abdghqr').filter((letter) => {
+      const small = boxOf(font, letter);
+      const capital = boxOf(font, letter.toUpperCase());
+      const ratio = small.height / small.width / (capital.height / capital.width);
+      return Math.abs(Math.log(ratio)) > 0.08;
+    });
+    expect(different.length, font.name).toBeGreaterThanOrEqual(3);
   }
 });
 

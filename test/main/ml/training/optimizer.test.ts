@@ -63,7 +63,7 @@ describe('AdamW', () => {
       learningRate: 0.1,
     });
     expect(norm.dataSync()[0]).toBeCloseTo(50, 3);
-    expectClose(state.firstMoments.get('w'), [0.3, 0.4], 4);
+    expectClose(state.firstMoment, [0.3, 0.4], 4);
   });
 
   it('leaves no tensor behind but its moments', () => {

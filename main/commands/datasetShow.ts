@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import type { VersionId, VersionRecord } from '../../shared/dataset.ts';
+import type { Statistics } from '../../shared/datasetContents.ts';
+import { counted, dataCommand, optionsOf, print, printJson, withServices } from './command.ts';
+
+export function listCommand(): Command {
+  return dataCommand('list', 'list the datasets and their versions').action(
+    async (_options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, async ({ datasets }) => {
+        for (const dataset of await datasets.calls.listDatasets({})) {
+          const versions = await datasets.calls.listVersions({ dataset: dataset.id });
+          const { name, samples, images, head, isChanged } = dataset;
+          if (options.json) {
+            const ids = versions.map(({ version }) => version);
+            printJson({ dataset: name, samples, images, version: head, changed: isChanged, versions: ids });
+            continue;
+          }
+          const state = isChanged ? (head === null ? 'not frozen' : 'changed since') : 'as frozen';
+          print(`${name}\t${counted(samples, 'sample')}\t${state}`);
+          for (const record of versions) print(`  ${describeRecord(record)}`);
+        }
+      });
+    },
+  );
+}
+
+export function showCommand(): Command {
+  return dataCommand('show', 'everything that is known of a version')
+    .argument('<version>', 'id, beginning of an id, or name of a dataset')
+    .action(async (version: string, _options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, async ({ datasets }) => {
+        const id = datasets.versionNamed(version);
+        const records = await datasets.calls.getVersion({ version: id });
+        const statistics = await datasets.calls.getStatistics({ contents: { version: id } });
+        const splits = await datasets.calls.checkSplits({ contents: { version: id } });
+        if (options.json) {
+          const straddling = { writers: splits.writers, pages: splits.pages };
+          for (const record of records) printJson({ ...record, ...statistics, straddling });
+          return;
+        }
+        for (const record of records) print(describeRecord(record));
+        printStatistics(statistics, id);
+        for (const { name } of splits.writers) print(`writer in several splits\t${name}`);
+        for (const { name } of splits.pages) print(`page in several splits\t${name}`);
+      });
+    });
+}
+
+function describeRecord({ version, dataset, frozenAt, author, samples, note }: VersionRecord): string {
+  const by = author === '' ? '' : ` by ${author}`;
+  return `${version.slice(0, 12)}\t${dataset}\t${frozenAt}${by}\t${counted(samples, 'sample')}\t${note}`;
+}
+
+function printStatistics(statistics: Statistics, version: VersionId): void {
+  const { samples, images, splits, writers, pages, letters, rare, sources } = statistics;
+  print(`version\t${version}`);
+  print(`samples\t${String(samples)}\nimages\t${String(images)}`);
+  for (const [split, count] of Object.entries(splits)) print(`split ${split}\t${String(count)}`);
+  print(`writers\t${String(writers.total)}\npages\t${String(pages)}`);
+  for (const { kind, source, samples: made } of sources) print(`by ${kind} ${source}\t${String(made)}`);
+  print(`letters\t${letters.map(({ letter, count }) => `${letter} ${String(count)}`).join('  ')}`);
+  if (rare.length > 0) print(`too rare to learn\t${rare.join(' ')}`);
+}

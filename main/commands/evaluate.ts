@@ -1,0 +1,65 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { z } from 'zod';
+import { splitSchema, type Split } from '../../shared/dataset.ts';
+import { metricNames } from '../../shared/evaluation.ts';
+import { modelIdSchema } from '../../shared/model.ts';
+import { dataCommand, optionsOf, print, printJson, withServices } from './command.ts';
+import { interruptible } from './datasetWork.ts';
+
+export function evaluateCommand(): Command {
+  return dataCommand('evaluate', 'every metric of a model on a dataset version')
+    .requiredOption('--model <id>', 'its id, as `inkdex models` prints it')
+    .requiredOption('--dataset <version>', 'version, the beginning of its id, or a dataset’s name')
+    .option('--split <name>', 'only its train, validation or test words', split)
+    .option('--csv <file>', 'also write every word with its reading')
+    .option('--html <file>', 'also write the report as a page')
+    .action(async (_options, command: Command) => {
+      const options = optionsOf(command, {
+        model: modelIdSchema,
+        dataset: z.string(),
+        split: splitSchema.optional(),
+        csv: z.string().optional(),
+        html: z.string().optional(),
+      });
+      await withServices(options, async ({ training, datasets }) => {
+        const args = {
+          model: options.model,
+          dataset: datasets.versionNamed(options.dataset),
+          split: options.split ?? null,
+        };
+        const evaluation = await interruptible('words read', (work) =>
+          training.evaluations.evaluate(args, null, work),
+        );
+        for (const format of ['csv', 'html'] as const) {
+          const path = options[format];
+          if (path !== undefined)
+            await training.evaluations.write({ evaluation: evaluation.id, format }, path);
+        }
+        if (options.json) {
+          const { id, run, ...line } = evaluation;
+          printJson({
+            evaluation: id,
+            run,
+            ...line,
+            model: evaluation.model.id,
+            sha256: evaluation.model.sha256,
+          });
+          return;
+        }
+        print(`metric\tgreedy\tdecoder`);
+        for (const name of metricNames) {
+          print(`${name}\t${evaluation.greedy[name].toFixed(4)}\t${evaluation.decoder[name].toFixed(4)}`);
+        }
+        print(`words\t${String(evaluation.words)}`);
+        for (const [reason, count] of Object.entries(evaluation.skipped)) {
+          print(`left out\t${String(count)}\t${reason}`);
+        }
+      });
+    });
+}
+
+function split(text: string): Split {
+  const parsed = splitSchema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError(`Expected one of ${splitSchema.options.join(', ')}.`);
+}

@@ -1,0 +1,109 @@
+import type { Announce } from '../../shared/contract.ts';
+import { InkdexError } from '../../shared/result.ts';
+import type { Run, RunEvaluation, RunId, RunPoint } from '../../shared/run.ts';
+import type { Services } from '../services.ts';
+import { note, noteFailure, onInterrupt, printJson } from './command.ts';
+
+/** Hears of runs from the time the library is open on. */
+export interface RunEars {
+  readonly announce: Announce;
+  /** Called with every change of runs that comes. */
+  listen(listener: (change: RunChange) => void): void;
+}
+
+interface RunChange {
+  readonly run: Run;
+  readonly points: readonly RunPoint[];
+  readonly evaluations: readonly RunEvaluation[];
+}
+
+export function createRunEars(): RunEars {
+  const listeners = new Set<(change: RunChange) => void>();
+  return {
+    announce(name, payload) {
+      if (name !== 'runChanged') return;
+      // One name picks the payload's type; the compiler cannot follow that pair.
+      for (const listener of listeners) listener(payload as unknown as RunChange);
+    },
+    listen(listener) {
+      listeners.add(listener);
+    },
+  };
+}
+
+/**
+ * Tells of a run until it is over: one event a line as JSON, or a few lines for people. Ctrl-C pauses it, with a
+ * checkpoint.
+ *
+ * @returns the run when it is done; null when it was stopped or failed, which is said and sets the exit status
+ */
+export async function followRun(
+  { training }: Services,
+  ears: RunEars,
+  id: RunId,
+  json: boolean,
+): Promise<Run | null> {
+  const told = { phase: '', notices: 0 };
+  ears.listen((change) => {
+    if (change.run.id === id) tell(change, told, json);
+  });
+  const { promise: paused, resolve: stopped } = Promise.withResolvers<Run>();
+  const unwatch = onInterrupt(() => {
+    void training.pauseRun({ run: id }).then(stopped);
+  });
+  const run = await Promise.race([training.finished(id), paused]);
+  unwatch();
+  if (run.state === 'done') return run;
+  if (json) printJson({ event: run.state, run: id, step: run.step, error: run.error });
+  noteFailure(reasonOf(run));
+  return null;
+}
+
+function tell(
+  { run, points, evaluations }: RunChange,
+  told: { phase: string; notices: number },
+  json: boolean,
+): void {
+  for (const notice of run.notices.slice(told.notices)) {
+    if (json) printJson({ event: 'notice', run: run.id, notice });
+    else note(notice);
+  }
+  told.notices = run.notices.length;
+  if (run.phase !== null && run.phase !== told.phase) {
+    told.phase = run.phase;
+    const { totalSteps, words, engine } = run;
+    if (json) printJson({ event: run.phase, run: run.id, words, totalSteps, engine });
+    else note(phaseLine(run));
+  }
+  for (const point of points) {
+    if (json) printJson({ event: 'step', run: run.id, ...point, etaSeconds: run.etaSeconds });
+  }
+  for (const evaluation of evaluations) {
+    if (json) printJson({ event: 'evaluated', run: run.id, ...evaluation });
+    else note(evaluationLine(run, evaluation));
+  }
+}
+
+function phaseLine({ id, phase, words, totalSteps, engine }: Run): string {
+  if (phase !== 'training') return `Run ${String(id)}: ${phase ?? ''}`;
+  return `Run ${String(id)}: training on ${String(words)} words, ${String(totalSteps)} steps, ${engine?.engine ?? ''}`;
+}
+
+function evaluationLine(run: Run, { step, heldBack, best }: RunEvaluation): string {
+  const speed = run.wordsPerSecond === null ? '' : `, ${run.wordsPerSecond.toFixed(0)} words/s`;
+  const left = run.etaSeconds === null ? '' : `, ${String(Math.ceil(run.etaSeconds))} s left`;
+  return (
+    `step ${String(step)} of ${String(run.totalSteps)}: CER ${percent(heldBack.cer)}, WER ${percent(heldBack.wer)} ` +
+    `on held-back words${best ? ', the best so far' : ''}${speed}${left}`
+  );
+}
+
+function reasonOf({ id, state, error }: Run): InkdexError {
+  const goOn = `Go on with: inkdex train --resume ${String(id)}`;
+  if (error !== null) return new InkdexError(error.code, `${error.message} ${goOn}`);
+  return new InkdexError('cancelled', `The run is ${state}. ${goOn}`);
+}
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
+}

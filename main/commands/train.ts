@@ -1,0 +1,145 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { z } from 'zod';
+import { modelIdSchema, trainingEngineNameSchema } from '../../shared/model.ts';
+import { InkdexError } from '../../shared/result.ts';
+import {
+  presetNameSchema,
+  runIdSchema,
+  settingChangesSchema,
+  type Run,
+  type SettingChanges,
+} from '../../shared/run.ts';
+import type { Services } from '../services.ts';
+import { dataCommand, note, optionsOf, printJson, wholeNumber, withServices } from './command.ts';
+import { createRunEars, followRun, percent } from './followRun.ts';
+
+const trainingShape = {
+  preset: presetNameSchema.default('standard'),
+  epochs: z.number().optional(),
+  seed: z.number().optional(),
+  engine: trainingEngineNameSchema.optional(),
+  set: z.array(z.string()).default([]),
+};
+type TrainingOptions = z.infer<z.ZodObject<typeof trainingShape>>;
+
+export function trainCommand(): Command {
+  return withTrainingOptions(
+    dataCommand('train', 'teach a recogniser a dataset version')
+      .option('--dataset <version>', 'version, the beginning of its id, or a dataset’s name')
+      .option('--from <model>', 'recogniser to begin with, instead of the one in use')
+      .option('--experiments <file>', 'queue every experiment of a JSON file, and train them')
+      .option('--resume <run>', 'go on with a run that was stopped', wholeNumber(1, Number.MAX_SAFE_INTEGER)),
+  ).action(async (_options, command: Command) => {
+    const options = optionsOf(command, {
+      ...trainingShape,
+      dataset: z.string().optional(),
+      from: z.string().optional(),
+      experiments: z.string().optional(),
+      resume: z.number().optional(),
+    });
+    const ears = createRunEars();
+    await withServices(
+      options,
+      async (services) => {
+        const runs = await askedRuns(services, options);
+        services.training.start();
+        for (const { id } of runs) {
+          if (options.json) printJson({ event: 'queued', run: id });
+          const done = await followRun(services, ears, id, options.json);
+          if (done !== null) printResult(done, options.json);
+        }
+      },
+      ears.announce,
+    );
+  });
+}
+
+interface AskedOptions extends TrainingOptions {
+  readonly dataset?: string | undefined;
+  readonly from?: string | undefined;
+  readonly experiments?: string | undefined;
+  readonly resume?: number | undefined;
+}
+
+async function askedRuns({ training, datasets }: Services, options: AskedOptions): Promise<Run[]> {
+  const { dataset: named, from, experiments, resume, preset, engine } = options;
+  if (resume !== undefined) {
+    // A process that was killed left it running: it is queued again by this.
+    training.start();
+    return [training.resumeRun({ run: runIdSchema.parse(resume) })];
+  }
+  const dataset = named === undefined ? null : datasets.versionNamed(named);
+  if (experiments !== undefined) return await training.queueExperiments({ path: experiments, dataset });
+  if (dataset === null) {
+    throw new InkdexError(
+      'bad-arguments',
+      'Say what to train on: --dataset VERSION, as `inkdex dataset list` shows it; or --experiments FILE.',
+    );
+  }
+  const base = from === undefined ? null : modelIdSchema.parse(from);
+  const request = { dataset, base, preset, changes: changesOf(options), engine: engine ?? null, title: null };
+  return [await training.startRun(request)];
+}
+
+/** The options that say how to train, for each command that does. */
+export function withTrainingOptions(command: Command): Command {
+  return command
+    .option('--preset <name>', `one of ${presetNameSchema.options.join(', ')}`, choice(presetNameSchema))
+    .option('--epochs <number>', 'how often each word is seen', positive)
+    .option('--seed <number>', 'of all randomness', wholeNumber(0, 0xffff_ffff))
+    .option('--engine <name>', 'the engine that trains', choice(trainingEngineNameSchema))
+    .option('--set <setting=value>', 'any setting by its name, such as learningRate=0.0005', collect, []);
+}
+
+export { trainingShape };
+
+/** @throws InkdexError `bad-arguments` naming the setting */
+export function changesOf({
+  epochs,
+  seed,
+  set,
+}: Pick<TrainingOptions, 'epochs' | 'seed' | 'set'>): SettingChanges {
+  const entries = set.map((text): [string, unknown] => {
+    const [name = '', ...rest] = text.split('=');
+    const value = rest.join('=');
+    return [name, value === '' || Number.isNaN(Number(value)) ? value : Number(value)];
+  });
+  const parsed = settingChangesSchema.safeParse({
+    ...Object.fromEntries(entries),
+    ...(epochs === undefined ? {} : { epochs }),
+    ...(seed === undefined ? {} : { seed }),
+  });
+  if (parsed.success) return parsed.data;
+  throw new InkdexError('bad-arguments', `These settings cannot be used: ${z.prettifyError(parsed.error)}`);
+}
+
+export function printResult({ id, result }: Run, json: boolean): void {
+  if (result === null) return;
+  if (json) printJson({ event: 'finished', run: id, ...result });
+  else {
+    const { model, before, after, verdict, promoted } = result;
+    note(verdict);
+    note(
+      `${model}: CER ${percent(before.heldBack.cer)} before, ${percent(after.heldBack.cer)} after, on held-back words.`,
+    );
+    note(promoted ? `${model} is in use.` : `Put it to use with: inkdex model promote ${model}`);
+  }
+}
+
+function choice<Value extends string>(schema: z.ZodType<Value>): (text: string) => Value {
+  return (text) => {
+    const parsed = schema.safeParse(text);
+    if (parsed.success) return parsed.data;
+    throw new InvalidArgumentError(z.prettifyError(parsed.error));
+  };
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 1000) return value;
+  throw new InvalidArgumentError('Expected a number above 0, at most 1000.');
+}
+
+function collect(text: string, before: readonly string[]): string[] {
+  return [...before, text];
+}

@@ -1,0 +1,16 @@
+import type { SplitCheck } from '../../shared/datasetContents.ts';
+import type { Database } from '../store/database.ts';
+import { countLooks } from '../store/datasetImages.ts';
+import { countSplits, listStraddling } from '../store/datasetStatistics.ts';
+import { groupLookAlikes } from './lookAlikes.ts';
+
+/** What of a set stands on more than one side of its splits. */
+export function checkSplits(db: Database, set: number): SplitCheck {
+  return {
+    ...countLooks(db, set),
+    splits: countSplits(db, set),
+    writers: listStraddling(db, set, 'writer'),
+    pages: listStraddling(db, set, 'page'),
+    lookAlikes: groupLookAlikes(db, set).filter(({ isAcrossSplits }) => isAcrossSplits).length,
+  };
+}

@@ -1,0 +1,52 @@
+import type { CreateDataset, TakenIn } from '../../shared/datasetWork.ts';
+import type { IncomingRecord } from '../../shared/exchange.ts';
+import { sha256Schema } from '../../shared/photo.ts';
+import { listReadersOf } from '../store/datasetPhotos.ts';
+import type { DatasetEngine } from './engine.ts';
+import { libraryRecords, type LibraryRecordsParts } from './libraryRecords.ts';
+import { prepareDataset } from './prepareDataset.ts';
+import { takeIn } from './takeIn.ts';
+import type { PreparedWork, WorkOptions, Workshop } from './workshop.ts';
+
+export interface CreateParts extends LibraryRecordsParts {
+  readonly engine: DatasetEngine;
+  readonly workshop: Workshop;
+}
+
+/**
+ * Makes a dataset of words, lines or pages of the library. Photos whose files are gone or have changed
+ * are left out, as `skipped` says: their labels are not theirs any more.
+ */
+export async function createDataset(
+  parts: CreateParts,
+  { name, query, mode, splitRule, licence }: CreateDataset,
+  options: WorkOptions,
+): Promise<PreparedWork<TakenIn>> {
+  const { db, engine, workshop } = parts;
+  const photos = new Set<string>();
+
+  async function* noted(): AsyncGenerator<IncomingRecord> {
+    for await (const record of libraryRecords(parts, query)) {
+      if (record.kind === 'sample' && record.sample.sha256 !== undefined) photos.add(record.sample.sha256);
+      yield record;
+    }
+  }
+
+  return await prepareDataset(
+    db,
+    workshop,
+    {
+      name,
+      mode,
+      splitRule,
+      licence,
+      origin: { kind: 'library', query },
+      models: () => listReadersOf(db, [...photos]).filter((model) => sha256Schema.safeParse(model).success),
+      fill(set) {
+        const request = { set, within: null, source: { kind: 'person' } as const, keepGood: true };
+        return takeIn({ db, engine }, noted(), request, options);
+      },
+    },
+    options,
+  );
+}

@@ -1,0 +1,97 @@
+import type { Contents, Dataset, DatasetId } from '../../shared/datasetContents.ts';
+import { datasetRequestSchema, type DatasetOutcome, type DatasetRequest } from '../../shared/datasetWork.ts';
+import type { Job } from '../../shared/job.ts';
+import type { Database } from '../store/database.ts';
+import { insertDatasetOutcome } from '../store/datasetOutcomes.ts';
+import type { DatasetWork } from './datasetWork.ts';
+import type { PreparedWork, WorkOptions } from './workshop.ts';
+
+export interface DatasetStepsParts {
+  readonly db: Database;
+  readonly work: DatasetWork;
+  /** Tells the windows which datasets have changed. */
+  readonly onChanged: (datasets: readonly DatasetId[]) => void;
+}
+
+/** The steps of jobs about datasets: each is one piece of work, whose outcome is kept with the job. */
+export function datasetSteps({ db, work, onChanged }: DatasetStepsParts): {
+  run(job: { id: Job['id']; request: unknown }, options: WorkOptions): Promise<PreparedWork<void>>;
+} {
+  return {
+    async run({ id, request }, options) {
+      const asked = datasetRequestSchema.parse(request);
+      const { commit, release } = await prepare(work, asked, options);
+      let changed: readonly DatasetId[] = [];
+      return {
+        commit() {
+          const outcome = commit();
+          insertDatasetOutcome(db, id, outcome);
+          changed = changedBy(asked, outcome);
+        },
+        release() {
+          release();
+          if (changed.length > 0) onChanged(changed);
+        },
+      };
+    },
+  };
+}
+
+async function prepare(
+  work: DatasetWork,
+  request: DatasetRequest,
+  options: WorkOptions,
+): Promise<PreparedWork<DatasetOutcome>> {
+  switch (request.work) {
+    case 'import':
+      return map(await work.import(request.ask, options), (outcome) => ({ work: 'import', outcome }));
+    case 'create':
+      return map(await work.create(request.ask, options), (outcome) => ({ work: 'create', outcome }));
+    case 'freeze':
+      return map(await work.freeze(request.ask, options), (outcome) => ({ work: 'freeze', outcome }));
+    case 'verify':
+      return done({ work: 'verify', outcome: await work.verify(request.ask.version, options) });
+    case 'export':
+      return done({ work: 'export', outcome: await work.export(request.ask, options) });
+    case 'compare':
+      return done({ work: 'compare', outcome: { samples: await work.compare(request.ask, options) } });
+    case 'read':
+      return done({ work: 'read', outcome: { samples: await work.read(request.ask, options) } });
+  }
+}
+
+/** What was only looked at has changed too: pictures are compared now, words are read. */
+function changedBy(request: DatasetRequest, outcome: DatasetOutcome): DatasetId[] {
+  if (outcome.work === 'import' || outcome.work === 'create') return [outcome.outcome.dataset];
+  if (request.work === 'freeze') return [request.ask.dataset];
+  const isSeen = request.work === 'compare' || request.work === 'read';
+  return isSeen && 'dataset' in request.ask ? [request.ask.dataset] : [];
+}
+
+function map<From, To>({ commit, release }: PreparedWork<From>, make: (from: From) => To): PreparedWork<To> {
+  return { commit: () => make(commit()), release };
+}
+
+/** Work that has nothing left to write down. */
+function done<Outcome>(outcome: Outcome): PreparedWork<Outcome> {
+  return { commit: () => outcome, release: () => undefined };
+}
+
+/** What a job is called, for people. */
+export function titleOf(request: DatasetRequest, nameOf: (contents: Contents) => Dataset['name']): string {
+  switch (request.work) {
+    case 'import':
+    case 'create':
+      return `Make the dataset ${request.ask.name}`;
+    case 'freeze':
+      return `Freeze ${nameOf({ dataset: request.ask.dataset })}`;
+    case 'verify':
+      return `Verify ${nameOf({ version: request.ask.version })}`;
+    case 'export':
+      return `Export ${nameOf({ version: request.ask.version })} as ${request.ask.format}`;
+    case 'compare':
+      return `Compare the pictures of ${nameOf(request.ask)}`;
+    case 'read':
+      return `Read the words of ${nameOf(request.ask)}`;
+  }
+}

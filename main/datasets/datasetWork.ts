@@ -1,0 +1,67 @@
+import type { VersionId } from '../../shared/dataset.ts';
+import type { Contents } from '../../shared/datasetContents.ts';
+import type {
+  CreateDataset,
+  Exported,
+  ExportVersion,
+  FreezeDataset,
+  Frozen,
+  ImportDataset,
+  TakenIn,
+  Verified,
+} from '../../shared/datasetWork.ts';
+import type { ExchangeFormat } from '../../shared/exchange.ts';
+import type { PhotoId } from '../../shared/photo.ts';
+import type { Database } from '../store/database.ts';
+import { createDataset } from './createDataset.ts';
+import type { DatasetEngine } from './engine.ts';
+import { exportVersion } from './exportVersion.ts';
+import type { DatasetFolders } from './files.ts';
+import { freezeDataset } from './freezeDataset.ts';
+import { importDataset } from './importDataset.ts';
+import { requireSet } from './requireDataset.ts';
+import { comparePictures, readSamples } from './seeCrops.ts';
+import type { RecogniserInUse } from './suspects.ts';
+import { verifyVersion } from './verifyVersion.ts';
+import type { PreparedWork, WorkOptions, Workshop } from './workshop.ts';
+
+/** The long work on datasets, as jobs and commands do it. */
+export interface DatasetWork {
+  import(ask: ImportDataset, options: WorkOptions): Promise<PreparedWork<TakenIn>>;
+  create(ask: CreateDataset, options: WorkOptions): Promise<PreparedWork<TakenIn>>;
+  freeze(ask: FreezeDataset, options: WorkOptions): Promise<PreparedWork<Frozen>>;
+  verify(version: VersionId, options: WorkOptions): Promise<Verified>;
+  export(ask: ExportVersion, options: WorkOptions): Promise<Exported>;
+  /** Gives how many pictures were looked at. */
+  compare(contents: Contents, options: WorkOptions): Promise<number>;
+  /** Gives how many words were read. */
+  read(contents: Contents, options: WorkOptions): Promise<number>;
+}
+
+export interface DatasetWorkParts {
+  readonly db: Database;
+  readonly folders: DatasetFolders;
+  readonly engine: DatasetEngine;
+  readonly formats: readonly ExchangeFormat[];
+  readonly workshop: Workshop;
+  /** Photos that a search finds. */
+  readonly searchPhotos: (query: string) => readonly PhotoId[];
+  /** @throws InkdexError `model-unknown` */
+  readonly recogniser: () => Promise<RecogniserInUse>;
+}
+
+export function createDatasetWork(parts: DatasetWorkParts): DatasetWork {
+  const { db, folders } = parts;
+  return {
+    import: (ask, options) => importDataset(parts, ask, options),
+    create: (ask, options) => createDataset(parts, ask, options),
+    freeze: (ask, options) => freezeDataset(parts, ask, options),
+    verify: (version, options) => verifyVersion(db, folders, version, options),
+    export: (ask, options) => exportVersion(parts, ask, options),
+    compare: (contents, options) => comparePictures(parts, requireSet(db, contents), options),
+    async read(contents, options) {
+      const { sha256 } = await parts.recogniser();
+      return await readSamples(parts, requireSet(db, contents), sha256, options);
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import type { Announce } from '../../shared/contract.ts';
+import type { VersionId } from '../../shared/dataset.ts';
+import type { Contents, Dataset, DatasetId } from '../../shared/datasetContents.ts';
+import type {
+  CreateDataset,
+  Exported,
+  ExportVersion,
+  FreezeDataset,
+  Frozen,
+  ImportDataset,
+  TakenIn,
+  Verified,
+} from '../../shared/datasetWork.ts';
+import type { ExchangeFormat } from '../../shared/exchange.ts';
+import type { Database } from '../store/database.ts';
+import type { HostLock } from '../store/hostLock.ts';
+import { createDatasetAnswers, type DatasetAnswers, type DatasetAnswersParts } from './datasetAnswers.ts';
+import { datasetSteps } from './datasetSteps.ts';
+import { createDatasetWork, type DatasetWorkParts } from './datasetWork.ts';
+import { manifestPath } from './files.ts';
+import { packageFormat } from './package/packageFormat.ts';
+import { resolveDataset, resolveVersion } from './resolveNames.ts';
+import { createWorkshop, finish, type WorkOptions } from './workshop.ts';
+
+export type { WorkOptions } from './workshop.ts';
+export type { DatasetEngine } from './engine.ts';
+
+/** Datasets, their versions, and what goes in and out of them. */
+export interface DatasetsJourney {
+  /** As windows call them: long work is queued as a job. */
+  readonly calls: DatasetAnswers;
+  /** The steps of those jobs. */
+  readonly steps: ReturnType<typeof datasetSteps>;
+
+  /** The same long work for whoever waits for it: commands and other journeys. @throws InkdexError `library-busy` */
+  importNow(ask: ImportDataset, options: WorkOptions): Promise<TakenIn>;
+  createNow(ask: CreateDataset, options: WorkOptions): Promise<TakenIn>;
+  freezeNow(ask: FreezeDataset, options: WorkOptions): Promise<Frozen>;
+  verifyNow(version: VersionId, options: WorkOptions): Promise<Verified>;
+  exportNow(ask: ExportVersion, options: WorkOptions): Promise<Exported>;
+  /** Gives how many pictures were looked at. */
+  compareNow(contents: Contents, options: WorkOptions): Promise<number>;
+  /** Gives how many words were read. */
+  readNow(contents: Contents, options: WorkOptions): Promise<number>;
+
+  /** By its name. @throws InkdexError `not-found` */
+  datasetNamed(name: string): Dataset;
+  /** By its id, the beginning of it, or a dataset's name. @throws InkdexError `not-found`, `bad-arguments` */
+  versionNamed(text: string): VersionId;
+  /** Where a version's manifest lies, and the folder of the objects that it names (`shared/objectFile.ts`). */
+  filesOf(version: VersionId): { readonly manifest: string; readonly objects: string };
+  /** Resolves when nothing is being tidied up. */
+  settled(): Promise<void>;
+}
+
+export interface DatasetsParts
+  extends Omit<DatasetWorkParts, 'workshop' | 'formats'>, Pick<DatasetAnswersParts, 'queue'> {
+  readonly db: Database;
+  readonly lock: HostLock;
+  /** What main/exchange reads and writes. */
+  readonly formats: readonly ExchangeFormat[];
+  readonly announce: Announce;
+}
+
+export function createDatasets(given: DatasetsParts): DatasetsJourney {
+  const { db, lock, folders, announce } = given;
+  const workshop = createWorkshop(db, lock, folders);
+  const parts = { ...given, workshop, formats: [packageFormat, ...given.formats] };
+  const work = createDatasetWork(parts);
+  const requireLock = (): void => {
+    lock.require();
+  };
+  const onChanged = (datasets: readonly DatasetId[]): void => {
+    announce('datasetsChanged', { datasets: [...datasets] });
+  };
+
+  return {
+    calls: createDatasetAnswers({ ...parts, requireLock, onChanged }),
+    steps: datasetSteps({ db, work, onChanged }),
+    importNow: (ask, options) => finish(db, work.import(ask, options)),
+    createNow: (ask, options) => finish(db, work.create(ask, options)),
+    freezeNow: (ask, options) => finish(db, work.freeze(ask, options)),
+    verifyNow: (version, options) => work.verify(version, options),
+    exportNow: (ask, options) => work.export(ask, options),
+    compareNow: (contents, options) => work.compare(contents, options),
+    readNow: (contents, options) => work.read(contents, options),
+    datasetNamed: (name) => resolveDataset(db, name),
+    versionNamed: (text) => resolveVersion(db, text),
+    filesOf: (version) => ({ manifest: manifestPath(folders, version), objects: folders.objects }),
+    settled: () => workshop.settled(),
+  };
+}

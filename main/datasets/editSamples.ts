@@ -1,0 +1,109 @@
+import type { SampleEdit } from '../../shared/datasetCalls.ts';
+import type { Dataset, DatasetId, HeldSample, SampleId } from '../../shared/datasetContents.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { normalizeText } from '../../shared/text.ts';
+import { transaction, type Database } from '../store/database.ts';
+import { isSetShared, replaceDataset } from '../store/datasets.ts';
+import { findImageOf, findSamples, keepSample, sampleOf } from '../store/datasetSamples.ts';
+import { closeSet, copySet, findInSet, removeFromSet, replaceInSet } from '../store/datasetSets.ts';
+import { requireDataset, requireState } from './requireDataset.ts';
+
+/** Whether work is under way that reads a set from end to end, so that it may not change. */
+type IsPinned = (set: number) => boolean;
+
+/**
+ * Gives samples of a dataset new labels, all or none. Versions keep what they were.
+ *
+ * @returns the ids of the new samples, in turn
+ * @throws InkdexError `conflict` when one is no longer in the dataset; `data-invalid` for text without letters
+ */
+export function editSamples(
+  db: Database,
+  dataset: DatasetId,
+  edits: readonly SampleEdit[],
+  isPinned: IsPinned,
+): SampleId[] {
+  return transaction(db, () => {
+    const held = requireHeld(
+      db,
+      dataset,
+      edits.map(({ sample }) => sample),
+    );
+    const set = ownSet(db, dataset, isPinned);
+    const ids = edits.map((edit, index) => {
+      const before = held[index];
+      if (before === undefined) throw new RangeError(`Edit ${String(index)} has no sample.`);
+      const id = keepSample(db, editedSample(before, edit), findImageOf(db, before.id));
+      replaceInSet(db, set, before.key, id);
+      return id;
+    });
+    storeEdited(db, dataset, set);
+    return ids;
+  });
+}
+
+/** Takes samples out of a dataset. @throws InkdexError `conflict`, as `editSamples` */
+export function removeSamples(
+  db: Database,
+  dataset: DatasetId,
+  samples: readonly SampleId[],
+  isPinned: IsPinned,
+): Dataset {
+  return transaction(db, () => {
+    requireHeld(db, dataset, samples);
+    const set = ownSet(db, dataset, isPinned);
+    removeFromSet(db, set, samples);
+    storeEdited(db, dataset, set);
+    return requireDataset(db, dataset);
+  });
+}
+
+/** The samples that a dataset holds under these ids, in turn. */
+function requireHeld(db: Database, dataset: DatasetId, ids: readonly SampleId[]): HeldSample[] {
+  const { contents } = requireState(db, dataset);
+  const found = new Map(findSamples(db, ids).map((sample) => [sample.id, sample]));
+  return ids.map((id) => {
+    const sample = found.get(id);
+    if (sample !== undefined && findInSet(db, contents, sample.key) === id) return sample;
+    throw new InkdexError(
+      'conflict',
+      `${sample === undefined ? 'A sample' : `"${sample.key}"`} has changed or gone since it was shown. Look at ` +
+        'it again, then change it.',
+    );
+  });
+}
+
+function editedSample(
+  before: HeldSample,
+  { text, mark, split, writer }: SampleEdit,
+): ReturnType<typeof sampleOf> {
+  const normal = mark === 'text' ? normalizeText(text) : '';
+  if (mark === 'text' && normal === '') {
+    throw new InkdexError(
+      'data-invalid',
+      `The text of "${before.key}" is empty: type what is written, or mark it as illegible or as no text.`,
+    );
+  }
+  const isSameLabel = normal === before.text && mark === before.mark;
+  return {
+    ...sampleOf(before),
+    text: normal,
+    mark,
+    split,
+    writer,
+    // Whoever relabels a sample vouches for it, and silences other readings.
+    ...(isSameLabel ? {} : { source: { kind: 'person' } as const, alternatives: [] }),
+  };
+}
+
+/** A set that the dataset alone has and nobody reads on, to be written to. */
+function ownSet(db: Database, dataset: DatasetId, isPinned: IsPinned): number {
+  const { contents } = requireState(db, dataset);
+  return isPinned(contents) || isSetShared(db, contents) ? copySet(db, contents) : contents;
+}
+
+/** Makes a set that was written to the dataset's. */
+function storeEdited(db: Database, dataset: DatasetId, set: number): void {
+  closeSet(db, set);
+  replaceDataset(db, dataset, { contents: set, isEdited: true }, new Date().toISOString());
+}

@@ -1,0 +1,84 @@
+import { lstat } from 'node:fs/promises';
+import { sampleLabelSchema } from '../../shared/dataset.ts';
+import type { Exported, ExportVersion } from '../../shared/datasetWork.ts';
+import type { ExchangeFormat, OutgoingSample } from '../../shared/exchange.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { z } from 'zod';
+import type { Database } from '../store/database.ts';
+import { countSet } from '../store/datasetSets.ts';
+import { findVersionRecords } from '../store/datasetVersions.ts';
+import type { DatasetFolders } from './files.ts';
+import { outgoing } from './outgoing.ts';
+import { packageName } from './package/packageFormat.ts';
+import { writePackage } from './package/writePackage.ts';
+import { requireVersion } from './requireDataset.ts';
+import type { WorkOptions } from './workshop.ts';
+
+export interface ExportParts {
+  readonly db: Database;
+  readonly folders: DatasetFolders;
+  readonly formats: readonly ExchangeFormat[];
+}
+
+const labelOfSample = z.object(sampleLabelSchema.shape);
+
+/**
+ * Writes a version in a format, whole or not at all.
+ *
+ * @throws InkdexError `not-found`, `bad-arguments` for a format that cannot be written, `conflict` where
+ *   something is at the path, `data-invalid` at a damaged object
+ */
+export async function exportVersion(
+  { db, folders, formats }: ExportParts,
+  { version, format: name, path, url }: ExportVersion,
+  { signal, onProgress }: WorkOptions,
+): Promise<Exported> {
+  const { contents } = requireVersion(db, version);
+  const format = formats.find((each) => each.name === name);
+  if (format === undefined || !isWritable(format)) {
+    const names = formats.filter(isWritable).map((each) => each.name);
+    throw new InkdexError(
+      'bad-arguments',
+      `There is no format "${name}" to export. There are: ${names.join(', ')}.`,
+    );
+  }
+  await refuseTaken(path);
+  const counted = countSet(db, contents);
+  let images = 0;
+  const onImage = (): void => {
+    images += 1;
+    onProgress(images, counted.images);
+  };
+  const members = outgoing(db, folders, contents, signal);
+  if (name === packageName) {
+    const [record] = findVersionRecords(db, version);
+    if (record === undefined) throw new TypeError(`Version ${version} has no record.`);
+    await writePackage(members, { path, record, url, onImage });
+  } else {
+    await format.write?.(samples(), path, { onImage, signal });
+  }
+  return { version, format: name, path, ...counted, losses: [...(format.losses ?? [])] };
+
+  async function* samples(): AsyncGenerator<OutgoingSample> {
+    for await (const { sample, path: object, width, height } of members) {
+      yield { ...labelOfSample.parse(sample), source: sample.source, path: object, width, height };
+    }
+  }
+}
+
+/** Whether a version can be exported in a format. */
+export function isWritable({ name, write }: ExchangeFormat): boolean {
+  return write !== null || name === packageName;
+}
+
+async function refuseTaken(path: string): Promise<void> {
+  try {
+    await lstat(path);
+  } catch {
+    return;
+  }
+  throw new InkdexError(
+    'conflict',
+    `There is something at ${path} already: name a file or folder that does not exist yet.`,
+  );
+}

@@ -1,0 +1,112 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { ImportDataset, TakenIn } from '../../shared/datasetWork.ts';
+import type { ExchangeFormat } from '../../shared/exchange.ts';
+import { InkdexError } from '../../shared/result.ts';
+import type { Database } from '../store/database.ts';
+import type { DatasetEngine } from './engine.ts';
+import { prepareDataset } from './prepareDataset.ts';
+import { takeIn } from './takeIn.ts';
+import type { PreparedWork, WorkOptions, Workshop } from './workshop.ts';
+
+export interface ImportParts {
+  readonly db: Database;
+  readonly engine: DatasetEngine;
+  readonly workshop: Workshop;
+  readonly formats: readonly ExchangeFormat[];
+}
+
+/** Sizes of images remembered while a format's files are read. */
+const sizesRemembered = 4096;
+
+/**
+ * Reads the files of a format into a dataset.
+ *
+ * @throws InkdexError `bad-arguments` for a format or recipe that there is not, `file-missing`,
+ *   `data-invalid` with file and line
+ */
+export async function importDataset(
+  { db, engine, workshop, formats }: ImportParts,
+  ask: ImportDataset,
+  options: WorkOptions,
+): Promise<PreparedWork<TakenIn>> {
+  const { read, recipe } = readerOf(formats, ask);
+  const root = await folderOf(ask.path);
+  const scratch = await mkdtemp(join(tmpdir(), 'inkdex-import-'));
+  const { signal } = options;
+  try {
+    return await prepareDataset(
+      db,
+      workshop,
+      {
+        name: ask.name,
+        mode: ask.mode,
+        splitRule: ask.splitRule,
+        licence: ask.licence,
+        origin: { kind: 'import', format: ask.format, recipe, path: ask.path },
+        models: () => [],
+        fill(set) {
+          const records = read(ask.path, {
+            recipe,
+            ...(ask.columns === null ? {} : { columns: ask.columns }),
+            imageSize: rememberSizes((path) => engine.imageSize(path, signal)),
+            scratch,
+            signal,
+          });
+          const source = { kind: 'import', name: ask.format } as const;
+          const request = { set, within: [root, scratch], source, keepGood: ask.keepGood };
+          return takeIn({ db, engine }, records, request, options);
+        },
+      },
+      options,
+    );
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** @throws InkdexError `bad-arguments` naming what there is */
+function readerOf(
+  formats: readonly ExchangeFormat[],
+  { format: name, recipe }: ImportDataset,
+): { read: NonNullable<ExchangeFormat['read']>; recipe: string } {
+  const readable = formats.filter(({ read }) => read !== null);
+  const format = readable.find((each) => each.name === name);
+  if (format?.read === undefined || format.read === null) {
+    const names = readable.map((each) => each.name).join(', ');
+    throw new InkdexError('bad-arguments', `There is no format "${name}" to import. There are: ${names}.`);
+  }
+  const chosen = recipe ?? format.recipes[0] ?? 'plain';
+  if (recipe !== null && !format.recipes.includes(recipe)) {
+    throw new InkdexError(
+      'bad-arguments',
+      `The format ${name} has no recipe "${recipe}". It has: ${format.recipes.join(', ')}.`,
+    );
+  }
+  return { read: format.read, recipe: chosen };
+}
+
+/** The folder that images must lie in: the one imported, or the one that the file imported lies in. */
+async function folderOf(path: string): Promise<string> {
+  try {
+    return (await stat(path)).isDirectory() ? path : dirname(path);
+  } catch (thrown) {
+    throw new InkdexError('file-missing', `There is nothing at ${path}: check the path.`, { cause: thrown });
+  }
+}
+
+type SizeOf = (path: string) => Promise<{ readonly width: number; readonly height: number }>;
+
+function rememberSizes(sizeOf: SizeOf): SizeOf {
+  const known = new Map<string, ReturnType<SizeOf>>();
+  return (path) => {
+    let size = known.get(path);
+    if (size === undefined) {
+      if (known.size > sizesRemembered) known.clear();
+      size = sizeOf(path);
+      known.set(path, size);
+    }
+    return size;
+  };
+}

@@ -1,0 +1,46 @@
+import { sep } from 'node:path';
+import type { LibraryQuery } from '../../shared/datasetContents.ts';
+import type { IncomingRecord } from '../../shared/exchange.ts';
+import { guessLanguage } from '../../shared/language.ts';
+import type { Photo, PhotoId } from '../../shared/photo.ts';
+import type { Database } from '../store/database.ts';
+import { listPhotosToLabel } from '../store/datasetPhotos.ts';
+import { listWords } from '../store/words.ts';
+import { samplesOfPhoto } from './photoSamples.ts';
+
+export interface LibraryRecordsParts {
+  readonly db: Database;
+  /** Photos that a search finds. */
+  readonly searchPhotos: (query: string) => readonly PhotoId[];
+}
+
+/** What of the library a query means, photo by photo, each read when its turn comes. */
+export async function* libraryRecords(
+  { db, searchPhotos }: LibraryRecordsParts,
+  query: LibraryQuery,
+): AsyncGenerator<IncomingRecord> {
+  const found = query.search === null ? null : new Set(searchPhotos(query.search));
+  const asked = query.photos.length === 0 ? null : new Set(query.photos);
+  for (const photo of listPhotosToLabel(db, query)) {
+    if (found?.has(photo.id) === false || asked?.has(photo.id) === false || !isIn(photo, query.folder))
+      continue;
+    yield* photoRecords(db, photo, query);
+    // Others have their turn between photos.
+    await Promise.resolve();
+  }
+}
+
+function* photoRecords(db: Database, photo: Photo, query: LibraryQuery): Generator<IncomingRecord> {
+  const words = listWords(db, photo.id);
+  const language = guessLanguage(words.map(({ text }) => text).join(' '));
+  if (query.language !== null && language !== query.language) return;
+  for (const { label, source } of samplesOfPhoto(photo, words, query, language)) {
+    const sample = { ...label, path: photo.path, sha256: photo.sha256, source };
+    yield { kind: 'sample', sample, place: photo.name };
+  }
+}
+
+function isIn({ path }: Photo, folder: string | null): boolean {
+  if (folder === null) return true;
+  return path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+}

@@ -1,0 +1,81 @@
+import type { DatasetLookAlikes, LookAlikeGroup, SampleId } from '../../shared/datasetContents.ts';
+import type { Split } from '../../shared/dataset.ts';
+import { nearPairs, parseLook } from '../imaging/look.ts';
+import type { Database } from '../store/database.ts';
+import { countLooks, listLooks, type LookRow } from '../store/datasetImages.ts';
+import { findSamples } from '../store/datasetSamples.ts';
+
+/** Samples of a group that are sent to a window. */
+const samplesShown = 24;
+
+/** Samples that show the same or nearly the same, by id. */
+export interface Group {
+  readonly kind: LookAlikeGroup['kind'];
+  readonly isAcrossSplits: boolean;
+  readonly samples: readonly SampleId[];
+}
+
+/** All groups of two and more, those across splits first, then the largest. Pictures not looked at are left out. */
+export function groupLookAlikes(db: Database, set: number): Group[] {
+  const byCrop = Map.groupBy(listLooks(db, set), ({ crop }) => crop);
+  const crops = [...byCrop.values()];
+  const seen = crops.flatMap((rows, index) => {
+    const look = rows[0]?.look ?? null;
+    return look === null ? [] : [{ index, look: parseLook(look) }];
+  });
+  const leader = crops.map((_, index) => index);
+  for (const [a, b] of nearPairs(seen.map(({ look }) => look))) {
+    join(leader, seen[a]?.index ?? 0, seen[b]?.index ?? 0);
+  }
+  const groups = Map.groupBy(crops.keys(), (index) => leaderOf(leader, index));
+  return [...groups.values()]
+    .map((members) => groupOf(members.map((index) => crops[index] ?? [])))
+    .filter(({ samples }) => samples.length > 1)
+    .sort(
+      (a, b) =>
+        Number(b.isAcrossSplits) - Number(a.isAcrossSplits) ||
+        b.samples.length - a.samples.length ||
+        (a.samples[0] ?? 0) - (b.samples[0] ?? 0),
+    );
+}
+
+/** A page of the groups with their samples. */
+export function listLookAlikes(
+  db: Database,
+  set: number,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): DatasetLookAlikes {
+  const groups = groupLookAlikes(db, set);
+  return {
+    ...countLooks(db, set),
+    total: groups.length,
+    groups: groups.slice(offset, offset + limit).map(({ kind, isAcrossSplits, samples }): LookAlikeGroup => {
+      const shown = findSamples(db, samples.slice(0, samplesShown)).sort((a, b) => a.id - b.id);
+      return { kind, isAcrossSplits, samples: shown, size: samples.length };
+    }),
+  };
+}
+
+function groupOf(crops: readonly (readonly LookRow[])[]): Group {
+  const rows = crops.flat();
+  const splits = new Set(rows.map(({ split }) => split).filter((split): split is Split => split !== null));
+  return {
+    kind: crops.length > 1 ? 'near' : 'same',
+    isAcrossSplits: splits.size > 1,
+    samples: rows.map(({ sample }) => sample),
+  };
+}
+
+/** Union-find with path halving (Tarjan and van Leeuwen, 1984). */
+function leaderOf(leader: number[], index: number): number {
+  let at = index;
+  for (let up = leader[at] ?? at; up !== at; up = leader[at] ?? at) {
+    leader[at] = leader[up] ?? up;
+    at = leader[at] ?? at;
+  }
+  return at;
+}
+
+function join(leader: number[], a: number, b: number): void {
+  leader[leaderOf(leader, b)] = leaderOf(leader, a);
+}

@@ -1,0 +1,16 @@
+import { setImmediate } from 'node:timers/promises';
+import { manifestHeader } from '../../shared/manifest.ts';
+import type { Database } from '../store/database.ts';
+import { membersOf, type Member } from '../store/datasetSets.ts';
+
+/** The bytes of the manifest of a set, in turn, with the samples that they hold. */
+export async function* manifestParts(
+  db: Database,
+  set: number,
+): AsyncGenerator<{ readonly bytes: Buffer; readonly members: readonly Member[] }> {
+  yield { bytes: Buffer.from(`${manifestHeader}\n`), members: [] };
+  for (const members of membersOf(db, set)) {
+    yield { bytes: Buffer.from(members.map(({ line }) => `${line}\n`).join('')), members };
+    await setImmediate();
+  }
+}

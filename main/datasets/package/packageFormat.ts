@@ -1,0 +1,120 @@
+import { access, readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { sampleLabelSchema, type Sample } from '../../../shared/dataset.ts';
+import type { ExchangeFormat, IncomingRecord } from '../../../shared/exchange.ts';
+import { compareKeys, manifestHeader, parseManifestLine } from '../../../shared/manifest.ts';
+import { failureOf, InkdexError } from '../../../shared/result.ts';
+import { z } from 'zod';
+import { hashFile } from '../files.ts';
+import { linesOf } from '../linesOf.ts';
+import { parseMetadataToml } from './metadataToml.ts';
+import { packageFiles } from './packageFiles.ts';
+
+export const packageName = 'inkdex';
+
+/**
+ * A version as Inkdex writes it itself, losing nothing. `exportVersion` writes it, because only that
+ * knows the version's record.
+ */
+export const packageFormat: ExchangeFormat = {
+  name: packageName,
+  title: 'Inkdex dataset (manifest, images, metadata.toml, Croissant)',
+  recipes: ['plain'],
+  losses: [],
+  async recognise(path) {
+    try {
+      await access(join(path, packageFiles.manifest));
+      await access(join(path, packageFiles.metadata));
+      return 1;
+    } catch {
+      return basename(path) === packageFiles.manifest ? 0.9 : 0;
+    }
+  },
+  read: (path) => readPackage(path),
+  write: null,
+};
+
+const labelOfSample = z.object(sampleLabelSchema.shape);
+
+/**
+ * @throws InkdexError `data-invalid` where the manifest is not the one that metadata.toml names,
+ *   `file-missing`
+ */
+async function* readPackage(path: string): AsyncGenerator<IncomingRecord> {
+  const folder = (await stat(path)).isDirectory() ? path : dirname(path);
+  const manifest = join(folder, packageFiles.manifest);
+  await checkManifest(folder, manifest);
+  const images = new Map((await readdir(join(folder, 'images'))).map((name) => [hashOfName(name), name]));
+  let number = 0;
+  let last: string | undefined;
+  for await (const line of linesOf(manifest)) {
+    number += 1;
+    if (number === 1) {
+      if (line !== manifestHeader) throw wrongHeader(manifest, line);
+      continue;
+    }
+    const place = `${manifest}, line ${String(number)}`;
+    const record = recordOf(line, number, place, last, images, folder);
+    if (record.kind === 'sample') last = record.sample.key;
+    yield record;
+  }
+}
+
+function recordOf(
+  line: string,
+  number: number,
+  place: string,
+  last: string | undefined,
+  images: ReadonlyMap<string, string>,
+  folder: string,
+): IncomingRecord {
+  let sample: Sample;
+  try {
+    sample = parseManifestLine(line, number);
+  } catch (thrown) {
+    return { kind: 'invalid', message: `${place}: ${failureOf(thrown).message}` };
+  }
+  if (last !== undefined && compareKeys(last, sample.key) >= 0) {
+    return { kind: 'invalid', message: `${place}: "${sample.key}" does not come after "${last}"` };
+  }
+  const name = images.get(sample.image) ?? sample.image;
+  const { source, image: sha256 } = sample;
+  const incoming = { ...labelOfSample.parse(sample), path: join(folder, 'images', name), source, sha256 };
+  return { kind: 'sample', sample: incoming, place };
+}
+
+async function checkManifest(folder: string, manifest: string): Promise<void> {
+  const path = join(folder, packageFiles.metadata);
+  const metadata = parseMetadataToml(await textOf(path), path);
+  const found = await hashFile(manifest);
+  if (found === metadata.sha256) return;
+  throw new InkdexError(
+    'data-invalid',
+    `${manifest} ${found === null ? 'cannot be read' : `has the SHA-256 ${found}`}, but ${path} says ` +
+      `${metadata.sha256}. Fetch both again.`,
+  );
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (thrown) {
+    throw new InkdexError(
+      'file-missing',
+      `${path} is not there: expected a folder with ${Object.values(packageFiles).join(', ')} and images.`,
+      { cause: thrown },
+    );
+  }
+}
+
+function hashOfName(name: string): string {
+  return name.replace(/\.\w+$/u, '');
+}
+
+function wrongHeader(manifest: string, line: string): InkdexError {
+  return new InkdexError(
+    'data-invalid',
+    `${manifest} begins with ${JSON.stringify(line.slice(0, 100))}, expected ${manifestHeader}: it is no manifest ` +
+      'that this Inkdex knows.',
+  );
+}

@@ -1,0 +1,122 @@
+import type { SampleLabel } from '../../shared/dataset.ts';
+import type { LibraryQuery } from '../../shared/datasetContents.ts';
+import type { Point, Quad } from '../../shared/geometry.ts';
+import type { Photo } from '../../shared/photo.ts';
+import type { MadeBy, Word, WordMark } from '../../shared/word.ts';
+
+/** A sample of a photo, before its image is an object. */
+export interface PhotoSample {
+  readonly label: SampleLabel;
+  readonly source: MadeBy;
+}
+
+/**
+ * The samples that a photo of the library gives. Keys begin with the photo's hash, so that they stay
+ * what they are wherever the photo moves.
+ *
+ * @param words in reading order
+ */
+export function samplesOfPhoto(
+  photo: Photo,
+  words: readonly Word[],
+  { level, confirmedOnly, writer }: Pick<LibraryQuery, 'level' | 'confirmedOnly' | 'writer'>,
+  language: string | null,
+): PhotoSample[] {
+  const place = photo.sha256.slice(0, 16);
+  const common = {
+    file: `${place}/${photo.name}`,
+    split: null,
+    writer,
+    page: place,
+    language,
+  } as const;
+  const isWanted = (group: readonly Word[]): boolean =>
+    group.length > 0 && (!confirmedOnly || group.every(({ source }) => source === 'human'));
+
+  if (level === 'word') {
+    const starts = new Map<number, number>();
+    for (const { line, position } of words) if (!starts.has(line)) starts.set(line, position);
+    return words
+      .filter((word) => isWanted([word]))
+      .map((word): PhotoSample => {
+        const { id, quad, polygon, text, mark, line, madeBy } = word;
+        const position = word.position - (starts.get(line) ?? 0);
+        const alternatives = word.source === 'human' ? [] : word.alternatives;
+        const label = {
+          ...common,
+          level,
+          key: `${place}/${String(id)}`,
+          quad,
+          polygon,
+          mark,
+          line,
+          position,
+        };
+        return { label: { ...label, text: mark === 'text' ? text : '', alternatives }, source: madeBy };
+      });
+  }
+
+  const written = words.filter(({ mark }) => mark !== 'not-text');
+  const lines = [...Map.groupBy(written, ({ line }) => line).values()];
+  if (level === 'line') {
+    return lines.filter(isWanted).map((line): PhotoSample => {
+      const number = line[0]?.line ?? 0;
+      const label = { ...common, level, key: `${place}/line-${String(number)}`, polygon: null, line: number };
+      return {
+        label: { ...label, quad: quadAround(line), position: null, alternatives: [], ...joined([line]) },
+        source: sourceOf(line),
+      };
+    });
+  }
+  if (!isWanted(written)) return [];
+  const label = { ...common, level, key: place, quad: null, polygon: null, line: null, position: null };
+  return [{ label: { ...label, alternatives: [], ...joined(lines) }, source: sourceOf(written) }];
+}
+
+/** One word that nobody can read makes all of it unfit to learn from. */
+function joined(lines: readonly (readonly Word[])[]): { text: string; mark: WordMark } {
+  const isReadable = lines.every((line) => line.every(({ mark }) => mark === 'text'));
+  if (!isReadable) return { text: '', mark: 'illegible' };
+  return { text: lines.map((line) => line.map(({ text }) => text).join(' ')).join('\n'), mark: 'text' };
+}
+
+/** A person's only when all of it is: else whoever made the least sure part. */
+function sourceOf(words: readonly Word[]): MadeBy {
+  const made = words.map(({ madeBy }) => madeBy);
+  return (
+    made.find(({ kind }) => kind === 'model') ??
+    made.find(({ kind }) => kind === 'import') ?? { kind: 'person' }
+  );
+}
+
+/** The smallest quad around words that runs as they do. */
+function quadAround(words: readonly Pick<Word, 'quad'>[]): Quad {
+  const [along, down] = meanDirection(words);
+  const points = words.flatMap(({ quad }): readonly Point[] => quad);
+  const on = points.map(([x, y]) => x * along + y * down);
+  const across = points.map(([x, y]) => y * along - x * down);
+  const corner = (u: number, v: number): Point => [
+    tenths(u * along - v * down),
+    tenths(u * down + v * along),
+  ];
+  const [left, right] = [Math.min(...on), Math.max(...on)];
+  const [top, bottom] = [Math.min(...across), Math.max(...across)];
+  return [corner(left, top), corner(right, top), corner(right, bottom), corner(left, bottom)];
+}
+
+/** Unit vector along the writing: the sum of the words' own lines, long ones counting more. */
+function meanDirection(words: readonly Pick<Word, 'quad'>[]): Point {
+  let [x, y] = [0, 0];
+  for (const { quad } of words) {
+    const [topLeft, topRight, bottomRight, bottomLeft] = quad;
+    x += topRight[0] - topLeft[0] + bottomRight[0] - bottomLeft[0];
+    y += topRight[1] - topLeft[1] + bottomRight[1] - bottomLeft[1];
+  }
+  const length = Math.hypot(x, y);
+  return length === 0 ? [1, 0] : [x / length, y / length];
+}
+
+/** Boxes are kept to a tenth of a pixel. */
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}

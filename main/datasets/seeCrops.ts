@@ -1,0 +1,121 @@
+import type { Quad } from '../../shared/geometry.ts';
+import { failureOf } from '../../shared/result.ts';
+import { transaction, type Database } from '../store/database.ts';
+import { countLooks, listUnseenCrops, replaceLook, type CropToSee } from '../store/datasetImages.ts';
+import { countReadableWords, listUnreadCrops, replaceCropReading } from '../store/datasetReadings.ts';
+import type { DatasetEngine } from './engine.ts';
+import { eachOf, objectPath, type DatasetFolders } from './files.ts';
+import type { WorkOptions } from './workshop.ts';
+
+export interface SeeParts {
+  readonly db: Database;
+  readonly folders: DatasetFolders;
+  readonly engine: DatasetEngine;
+}
+
+/** Places worked on before what was found is written down: what is cut short goes on from there. */
+const batchSize = 512;
+/** Images given to the engine at once. */
+const atOnce = 4;
+
+/** Looks at every picture of a set that nobody has looked at. Gives how many those were. */
+export async function comparePictures(
+  { db, folders, engine }: SeeParts,
+  set: number,
+  { signal, onProgress }: WorkOptions,
+): Promise<number> {
+  const { compared, pictures } = countLooks(db, set);
+  let done = 0;
+  for (const batch of batches((after) => listUnseenCrops(db, set, after, batchSize))) {
+    const looks = new Map<number, Uint8Array>();
+    const images = [...Map.groupBy(batch, ({ sha256 }) => sha256)];
+    await eachOf(images, atOnce, async ([sha256, crops]) => {
+      signal.throwIfAborted();
+      const quads = crops.map(({ quad }) => quad);
+      const seen = await engine.seeLooks(objectPath(folders, sha256), quads, signal).catch(damagedAs([]));
+      for (const [index, { crop }] of crops.entries()) {
+        const look = seen[index];
+        if (look !== undefined) looks.set(crop, look);
+      }
+    });
+    transaction(db, () => {
+      for (const [crop, look] of looks) replaceLook(db, crop, look);
+    });
+    done += looks.size;
+    onProgress(compared + done, pictures);
+  }
+  return done;
+}
+
+/**
+ * Reads every word of a set that a model has not read. Gives how many those were.
+ *
+ * @param model SHA-256 of the recogniser that the engine reads with
+ */
+export async function readSamples(
+  parts: SeeParts,
+  set: number,
+  model: string,
+  { signal, onProgress }: WorkOptions,
+): Promise<number> {
+  const { db } = parts;
+  const words = countReadableWords(db, set);
+  let done = 0;
+  for (const batch of batches((after) => listUnreadCrops(db, set, model, after, batchSize))) {
+    signal.throwIfAborted();
+    const readings = await readCrops(parts, batch, signal);
+    transaction(db, () => {
+      for (const [crop, found] of readings) replaceCropReading(db, crop, model, found);
+    });
+    done += batch.length;
+    onProgress(done, words);
+  }
+  return done;
+}
+
+type Readings = Awaited<ReturnType<DatasetEngine['readQuads']>>;
+
+async function readCrops(
+  { folders, engine }: SeeParts,
+  batch: readonly CropToSee[],
+  signal: AbortSignal,
+): Promise<Map<number, Readings[number]>> {
+  const readings = new Map<number, Readings[number]>();
+  const whole = batch.filter(({ quad }) => quad === null);
+  const found = await engine.readWords(
+    whole.map(({ sha256 }) => objectPath(folders, sha256)),
+    signal,
+  );
+  for (const [index, { crop }] of whole.entries()) readings.set(crop, found[index] ?? []);
+  for (const [sha256, crops] of Map.groupBy(batch, (crop) => crop.sha256)) {
+    const placed = crops.flatMap(({ crop, quad }): { crop: number; quad: Quad }[] =>
+      quad === null ? [] : [{ crop, quad }],
+    );
+    if (placed.length === 0) continue;
+    const path = objectPath(folders, sha256);
+    const quads = placed.map(({ quad }) => quad);
+    const read = await engine.readQuads(path, quads, signal).catch(damagedAs<Readings>([]));
+    for (const [index, { crop }] of placed.entries()) readings.set(crop, read[index] ?? []);
+  }
+  return readings;
+}
+
+/** The places of a list that is continued after the last one's id. */
+function* batches(list: (after: number) => CropToSee[]): Generator<CropToSee[]> {
+  for (let after = 0; ;) {
+    const batch = list(after);
+    const last = batch.at(-1);
+    if (last === undefined) return;
+    yield batch;
+    after = last.crop;
+  }
+}
+
+/** A damaged image shows nothing; verifying the version names it. Anything else is thrown. */
+function damagedAs<Value>(value: Value): (thrown: unknown) => Value {
+  return (thrown) => {
+    const { code } = failureOf(thrown);
+    if (code.startsWith('image-') || code.startsWith('file-')) return value;
+    throw thrown;
+  };
+}

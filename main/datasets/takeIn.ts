@@ -1,0 +1,188 @@
+import type { SampleLabel } from '../../shared/dataset.ts';
+import type { IncomingRecord, IncomingSample } from '../../shared/exchange.ts';
+import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
+import type { MadeBy } from '../../shared/word.ts';
+import type { KeptImage } from '../engine/client.ts';
+import { transaction, type Database } from '../store/database.ts';
+import { keepImage, type StoredImage } from '../store/datasetImages.ts';
+import { keepSample } from '../store/datasetSamples.ts';
+import { addToSet } from '../store/datasetSets.ts';
+import { checkLabel, outsideOf } from './checkLabel.ts';
+import type { DatasetEngine } from './engine.ts';
+import type { WorkOptions } from './workshop.ts';
+
+/** Records taken in together: enough to keep the engine busy, few enough to stop between. */
+const batchSize = 256;
+/** Images remembered by their path, for sources with many samples on a page. */
+const imagesRemembered = 4096;
+/** Records left out that are named one by one. */
+const leftOutNamed = 200;
+
+export interface TakeInParts {
+  readonly db: Database;
+  readonly engine: Pick<DatasetEngine, 'keepImages'>;
+}
+
+export interface TakeInRequest {
+  /** A draft set, which the samples are added to. */
+  readonly set: number;
+  /**
+   * Folders that images must lie in, and boxes within them. Null for the library's own photos, which lie
+   * anywhere and whose words may stand out of them.
+   */
+  readonly within: readonly string[] | null;
+  /** Who made texts whose source does not say. */
+  readonly source: MadeBy;
+  /** Leaves out what is wrong, instead of throwing at the first. */
+  readonly keepGood: boolean;
+}
+
+/** What came of a stream of records. */
+export interface TakenRecords {
+  samples: number;
+  readonly skipped: Record<string, number>;
+  readonly leftOut: { reason: string; place: string }[];
+}
+
+interface Candidate {
+  readonly label: SampleLabel;
+  readonly incoming: IncomingSample;
+  readonly place: string;
+}
+
+/**
+ * Takes records into a draft, a batch at a time: their images become objects while the batch before is
+ * written to the database.
+ *
+ * @throws InkdexError `data-invalid` at the first record that is wrong, unless the good ones are kept
+ */
+export async function takeIn(
+  { db, engine }: TakeInParts,
+  records: AsyncIterable<IncomingRecord>,
+  request: TakeInRequest,
+  { signal, onProgress }: WorkOptions,
+): Promise<TakenRecords> {
+  const taken: TakenRecords = { samples: 0, skipped: {}, leftOut: [] };
+  const remembered = new Map<string, KeptImage>();
+  let writing: Promise<void> = Promise.resolve();
+
+  async function store(batch: readonly Candidate[], images: Promise<Map<string, KeptImage>>): Promise<void> {
+    const kept = await images;
+    signal.throwIfAborted();
+    transaction(db, () => {
+      for (const candidate of batch) storeOne(candidate, kept.get(candidate.incoming.path));
+    });
+    onProgress(taken.samples, null);
+  }
+
+  function storeOne({ label, incoming, place }: Candidate, kept: KeptImage | undefined): void {
+    if (kept === undefined) throw new TypeError(`The engine did not answer for ${incoming.path}.`);
+    const isStrange = request.within !== null;
+    const problem = kept.ok ? problemOf(label, incoming, kept.image, isStrange) : imageProblem(kept.error);
+    if (problem !== null || !kept.ok) {
+      refuse(problem ?? imageProblem(failureOf(null)), place);
+      return;
+    }
+    const source = incoming.source ?? request.source;
+    const sample = { ...label, image: kept.image.sha256, source };
+    const id = keepSample(db, sample, keepImage(db, kept.image));
+    if (addToSet(db, request.set, label.key, id)) taken.samples += 1;
+    else
+      refuse({ reason: 'key twice', message: `there is another sample with the key "${label.key}"` }, place);
+  }
+
+  function refuse({ reason, message }: Problem, place: string): void {
+    if (!request.keepGood) {
+      throw new InkdexError(
+        'data-invalid',
+        `${place}: ${message}. Nothing was imported. Mend it, or keep the good records (--keep-good).`,
+      );
+    }
+    leaveOut(taken, reason, `${place}: ${message}`);
+  }
+
+  async function keep(batch: readonly Candidate[]): Promise<Map<string, KeptImage>> {
+    const images = new Map<string, KeptImage>();
+    const missing = new Set<string>();
+    for (const { path } of batch.map(({ incoming }) => incoming)) {
+      const known = remembered.get(path);
+      if (known === undefined) missing.add(path);
+      else images.set(path, known);
+    }
+    const kept = await engine.keepImages([...missing], request.within, signal);
+    if (remembered.size > imagesRemembered) remembered.clear();
+    for (const [index, path] of [...missing].entries()) {
+      const image = kept[index];
+      if (image === undefined) continue;
+      images.set(path, image);
+      remembered.set(path, image);
+    }
+    return images;
+  }
+
+  async function take(batch: readonly Candidate[]): Promise<void> {
+    const images = keep(batch);
+    // Should the batch before fail, this one's failure is nobody's.
+    images.catch(() => undefined);
+    await writing;
+    writing = store(batch, images);
+    writing.catch(() => undefined);
+  }
+
+  let batch: Candidate[] = [];
+  for await (const record of records) {
+    signal.throwIfAborted();
+    if (record.kind === 'skipped') leaveOut(taken, record.reason, record.place);
+    else if (record.kind === 'invalid')
+      refuse({ reason: 'invalid', message: record.message }, 'Invalid record');
+    else {
+      const checked = checkLabel(record.sample);
+      const place = record.place ?? `Sample ${JSON.stringify(record.sample.key)}`;
+      if (checked.ok) batch.push({ label: checked.label, incoming: record.sample, place });
+      else refuse({ reason: 'invalid', message: checked.message }, place);
+    }
+    if (batch.length < batchSize) continue;
+    await take(batch);
+    batch = [];
+  }
+  await take(batch);
+  await writing;
+  return taken;
+}
+
+interface Problem {
+  /** As it is counted. */
+  readonly reason: string;
+  readonly message: string;
+}
+
+function problemOf(
+  label: SampleLabel,
+  { sha256 }: IncomingSample,
+  image: StoredImage,
+  isStrange: boolean,
+): Problem | null {
+  if (sha256 !== undefined && sha256 !== image.sha256) {
+    const message = `its image ${label.file} has the SHA-256 ${image.sha256}, expected ${sha256}: it was changed`;
+    return { reason: 'hash mismatch', message };
+  }
+  const outside = isStrange ? outsideOf(label, image) : null;
+  return outside === null ? null : { reason: 'box outside the image', message: outside };
+}
+
+function imageProblem({ code, message }: Failure): Problem {
+  const reasons: Partial<Record<Failure['code'], string>> = {
+    'file-missing': 'image missing',
+    'file-empty': 'image damaged',
+    'image-damaged': 'image damaged',
+    'image-format-unknown': 'image damaged',
+    'image-too-large': 'image too large',
+    'data-invalid': 'image outside the folder',
+  };
+  return { reason: reasons[code] ?? 'image unreadable', message: message.replace(/\.$/u, '') };
+}
+
+export function leaveOut(taken: TakenRecords, reason: string, place: string): void {
+  taken.skipped[reason] = (taken.skipped[reason] ?? 0) + 1;
+  if (taken.leftOut.length < leftOutNamed) taken.leftOut.push({ reason, place });
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { VersionId } from '../../shared/dataset.ts';
+import type { BadPart, Verified } from '../../shared/datasetWork.ts';
+import type { Database } from '../store/database.ts';
+import { countSet } from '../store/datasetSets.ts';
+import { checkObjects, nameInLibrary, problemOf } from './checkObjects.ts';
+import { hashFile, manifestPath, type DatasetFolders } from './files.ts';
+import { linesOf } from './linesOf.ts';
+import { manifestParts } from './manifestParts.ts';
+import { requireVersion } from './requireDataset.ts';
+import type { WorkOptions } from './workshop.ts';
+
+/**
+ * Hashes a version's manifest and every object that it names anew, and holds the library's own index of
+ * the manifest against it.
+ *
+ * @throws InkdexError `not-found`
+ */
+export async function verifyVersion(
+  db: Database,
+  folders: DatasetFolders,
+  version: VersionId,
+  { signal, onProgress }: WorkOptions,
+): Promise<Verified> {
+  const { contents } = requireVersion(db, version);
+  const { images } = countSet(db, contents);
+  const { objects, bad } = await checkObjects(db, folders, contents, {
+    signal,
+    onObject: (done) => {
+      onProgress(done, images);
+    },
+  });
+  const index = await checkIndex(db, contents, version);
+  const manifest = await checkManifest(db, folders, { version, contents }, index === null);
+  return { version, objects, bad: [...[manifest, index].filter((part) => part !== null), ...bad] };
+}
+
+async function checkIndex(db: Database, contents: number, version: VersionId): Promise<BadPart | null> {
+  const hash = createHash('sha256');
+  for await (const { bytes } of manifestParts(db, contents)) hash.update(bytes);
+  const found = hash.digest('hex');
+  if (found === version) return null;
+  const problem = `The database says otherwise of this version: as it has it, its SHA-256 is ${found}.`;
+  return { kind: 'index', name: version, path: 'library.sqlite', problem };
+}
+
+async function checkManifest(
+  db: Database,
+  folders: DatasetFolders,
+  { version, contents }: { readonly version: VersionId; readonly contents: number },
+  isIndexSound: boolean,
+): Promise<BadPart | null> {
+  const path = manifestPath(folders, version);
+  const found = await hashFile(path);
+  if (found === version) return null;
+  const line = found === null || !isIndexSound ? null : await firstOtherLine(db, contents, path);
+  const where = line === null ? '' : ` The first line that differs is line ${String(line)}.`;
+  return {
+    kind: 'manifest',
+    name: version,
+    path: nameInLibrary(folders, path),
+    problem: `${problemOf(found)}${where}`,
+  };
+}
+
+/** Number of the first line of a manifest that is not as the database has it; null where none is. */
+async function firstOtherLine(db: Database, contents: number, path: string): Promise<number | null> {
+  const found = linesOf(path);
+  let number = 0;
+  for await (const { bytes } of manifestParts(db, contents)) {
+    for (const expected of bytes.toString('utf8').split('\n').slice(0, -1)) {
+      number += 1;
+      const next = await found.next();
+      if (next.done === true || next.value !== expected) return number;
+    }
+  }
+  return (await found.next()).done === true ? null : number + 1;
+}

@@ -1,0 +1,46 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import type { RecogniserMetadata } from '../../../shared/model.ts';
+import { fitWord } from '../../imaging/fitWord.ts';
+import type { InkImage } from '../../imaging/pixels.ts';
+import { stackInk } from '../../imaging/stackInk.ts';
+import { latticeOf, type Lattice } from '../../ml/decoding/lattice.ts';
+import { runModel } from './tensors.ts';
+
+/**
+ * Fits words, pads each right to the next width that the model was trained on, and runs the network
+ * once for each width.
+ *
+ * @returns a lattice for each word, in their order
+ * @throws InkdexError `model-damaged`
+ */
+export async function readBatch(
+  session: InferenceSession,
+  metadata: RecogniserMetadata,
+  words: readonly InkImage[],
+): Promise<Lattice[]> {
+  const { height, widths } = metadata;
+  const fitted = words.map((word) => fitWord(word, { height, maxWidth: Math.max(...widths) }));
+  const lattices: Lattice[] = [];
+  for (const [width, indices] of byWidth(fitted, widths)) {
+    const images = indices.flatMap((index) => fitted[index] ?? []);
+    const input = { data: stackInk(images, height, width), shape: [images.length, 1, height, width] };
+    const { logits } = await runModel(session, ['image', input], ['logits']);
+    const [steps = 0, batch = 0, classes = 0] = logits.shape;
+    for (const [place, index] of indices.entries()) {
+      lattices[index] = latticeOf(logits.data, { batch, classes }, place, steps);
+    }
+  }
+  return lattices;
+}
+
+/** The places of the words of each padded width. */
+function byWidth(images: readonly InkImage[], widths: readonly number[]): Map<number, number[]> {
+  const places = new Map<number, number[]>();
+  for (const [index, image] of images.entries()) {
+    const width = widths.find((candidate) => candidate >= image.width) ?? image.width;
+    const found = places.get(width);
+    if (found === undefined) places.set(width, [index]);
+    else found.push(index);
+  }
+  return places;
+}

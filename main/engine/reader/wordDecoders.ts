@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createAlphabet } from '../../../shared/alphabet.ts';
+import type { RecogniserMetadata } from '../../../shared/model.ts';
+import { readDecoderSettings } from '../../ml/decoding/readDecoderSettings.ts';
+import { createWordDecoder, type DecoderSettings, type WordDecoder } from '../../ml/decoding/wordDecoder.ts';
+import { readLanguage, type Language } from '../../ml/language/language.ts';
+
+/** The folder beside package.json, from the sources as from a build. */
+export const languageFolder = join(packageFolder(), 'resources/language');
+
+const decoders = new Map<string, Promise<WordDecoder>>();
+let files: Promise<readonly [Language, DecoderSettings]> | undefined;
+
+/**
+ * The decoder for a recogniser's letters. The language files are read once a process and a decoder is
+ * made once for an alphabet, as both take a good part of a second.
+ *
+ * @throws InkdexError `file-missing`, `data-invalid`
+ */
+export async function wordDecoderFor({ characters }: RecogniserMetadata): Promise<WordDecoder> {
+  const kept = decoders.get(characters);
+  if (kept !== undefined) return await kept;
+  const made = make(characters);
+  decoders.set(characters, made);
+  try {
+    return await made;
+  } catch (error) {
+    decoders.delete(characters);
+    files = undefined;
+    throw error;
+  }
+}
+
+async function make(characters: string): Promise<WordDecoder> {
+  files ??= Promise.all([readLanguage(languageFolder), readDecoderSettings(languageFolder)]);
+  const [language, settings] = await files;
+  return createWordDecoder(language, createAlphabet(characters), settings);
+}
+
+function packageFolder(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
+}

@@ -1,0 +1,129 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Sample, Split } from '../../../shared/dataset.ts';
+import type { EvaluationContents, JudgedWord, Metrics, PicturedWord } from '../../../shared/evaluation.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { breakdownOf } from '../../ml/evaluation/breakdown.ts';
+import { chooseShown } from '../../ml/evaluation/chooseShown.ts';
+import { metricsOf } from '../../ml/evaluation/metrics.ts';
+import { loadWords } from '../../ml/finetune/loadWords.ts';
+import { manifestSamples } from '../../ml/finetune/manifestSamples.ts';
+import type { Sessions } from '../reader/sessions.ts';
+import { judgeWords } from './judgeWords.ts';
+import { openStraightener, type Straightener } from './straightener.ts';
+
+export interface EvaluateRequest {
+  /** The .onnx file. */
+  readonly model: string;
+  readonly manifest: string;
+  /** Folder of the images by SHA-256. */
+  readonly objects: string;
+  /** Null: all. */
+  readonly split: Split | null;
+  /** To be made: gets `report.json` and `words.jsonl`. */
+  readonly folder: string;
+  readonly threads: number;
+}
+
+export interface EvaluatedModel {
+  readonly sha256: string;
+  readonly words: number;
+  readonly skipped: Readonly<Record<string, number>>;
+  readonly greedy: Metrics;
+  readonly decoder: Metrics;
+}
+
+interface Progress {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: { step: string; done: number; total: number }) => void;
+}
+
+/**
+ * Reads the words of a version with a model, scores them, and writes the report, whole or not at all.
+ *
+ * @throws InkdexError `data-invalid` when there is no word to read; `model-damaged`, `not-found`
+ */
+export async function evaluateModel(
+  sessions: Sessions,
+  { model: path, manifest, objects, split, folder, threads }: EvaluateRequest,
+  { signal, onProgress }: Progress,
+): Promise<EvaluatedModel> {
+  const model = await sessions.open('recogniser', path, threads);
+  const samples = await wordsOf(manifest, split);
+  const { words, skipped } = await judgeWords(model, samples, objects, {
+    signal,
+    onProgress: (done) => {
+      onProgress({ step: 'Reading words', done, total: samples.length });
+    },
+  });
+  const straighten = await openStraightener(path);
+  const config = model.metadata;
+  const picture = (shown: readonly JudgedWord[]): Promise<PicturedWord[]> =>
+    pictureWords(shown, { samples, objects, config, straighten });
+  const { worst, best, random } = chooseShown(words);
+  const read = words.map(({ truth, decoder }) => ({ truth, reading: decoder }));
+  await writeReport(folder, words, {
+    ...breakdownOf(read),
+    worst: await picture(worst),
+    best: await picture(best),
+    random: await picture(random),
+  });
+  return {
+    sha256: model.sha256,
+    words: words.length,
+    skipped,
+    greedy: metricsOf(words.map(({ truth, greedy }) => ({ truth, reading: greedy }))),
+    decoder: metricsOf(read),
+  };
+}
+
+async function wordsOf(manifest: string, split: Split | null): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for await (const sample of manifestSamples(manifest)) {
+    const { level, mark, text } = sample;
+    if (level === 'word' && mark === 'text' && text !== '' && (split === null || sample.split === split)) {
+      samples.push(sample);
+    }
+  }
+  if (samples.length > 0) return samples;
+  throw new InkdexError(
+    'data-invalid',
+    `This version has no words ${split === null ? '' : `in its ${split} split `}to read. Choose another split or version.`,
+  );
+}
+
+interface Pictures {
+  readonly samples: readonly Sample[];
+  readonly objects: string;
+  readonly config: { readonly height: number; readonly widths: number[] };
+  readonly straighten: Straightener;
+}
+
+/** Cuts the few words that are shown once more: all of them would not fit into memory. */
+async function pictureWords(
+  shown: readonly JudgedWord[],
+  { samples, objects, config, straighten }: Pictures,
+): Promise<PicturedWord[]> {
+  const byKey = new Map(shown.map((word) => [word.key, word]));
+  const wanted = samples.filter(({ key }) => byKey.has(key));
+  const pictures = new Map<string, PicturedWord>();
+  for await (const loading of loadWords(wanted, objects, { config, alphabet: null })) {
+    const judged = loading.ok ? byKey.get(loading.word.sample.key) : undefined;
+    if (!loading.ok || judged === undefined) continue;
+    pictures.set(judged.key, { ...judged, ...(await straighten(loading.word.fitted)) });
+  }
+  return shown.flatMap(({ key }) => pictures.get(key) ?? []);
+}
+
+async function writeReport(
+  folder: string,
+  words: readonly JudgedWord[],
+  contents: EvaluationContents,
+): Promise<void> {
+  const partial = `${folder}.partial`;
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { recursive: true });
+  await writeFile(join(partial, 'report.json'), JSON.stringify(contents));
+  await writeFile(join(partial, 'words.jsonl'), words.map((word) => `${JSON.stringify(word)}\n`).join(''));
+  await rename(partial, folder);
+}

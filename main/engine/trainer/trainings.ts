@@ -1,0 +1,68 @@
+import { InkdexError } from '../../../shared/result.ts';
+import type { TrainingEngineName } from '../../../shared/model.ts';
+import { startChosenEngine } from '../../ml/engines/startEngine.ts';
+import { fineTune, type FineTuneRequest, type FineTuneResult } from '../../ml/finetune/fineTune.ts';
+import type { TrainingProgress } from '../trainingApi.ts';
+
+/** The trainings of one engine process: one at a time, as they share the device. */
+export interface Trainings {
+  /** @throws InkdexError as `fineTune`; `engine-unavailable`; `conflict` while another one goes on */
+  train(
+    request: Omit<FineTuneRequest, 'signal'> & { readonly engine: TrainingEngineName | null },
+    signal: AbortSignal,
+    onProgress: (progress: TrainingProgress) => void,
+  ): Promise<FineTuneResult | null>;
+  /** Stops the one that goes on, and waits until it has written its checkpoint. */
+  stop(): Promise<void>;
+}
+
+export function createTrainings(): Trainings {
+  let running: { readonly stop: AbortController; readonly ended: Promise<unknown> } | undefined;
+
+  return {
+    async train(request, signal, onProgress) {
+      if (running !== undefined) {
+        throw new InkdexError('conflict', 'A training goes on already. Wait for its end, or pause it.');
+      }
+      const stop = new AbortController();
+      const training = start(request, AbortSignal.any([stop.signal, signal]), onProgress);
+      running = { stop, ended: training.catch(() => undefined) };
+      try {
+        return await training;
+      } catch (error) {
+        if (stop.signal.aborted) return null;
+        throw isLostDevice(error) ? lostDevice(error) : error;
+      } finally {
+        running = undefined;
+      }
+    },
+    async stop() {
+      running?.stop.abort();
+      await running?.ended;
+    },
+  };
+}
+
+async function start(
+  { engine, ...request }: Parameters<Trainings['train']>[0],
+  signal: AbortSignal,
+  onProgress: (progress: TrainingProgress) => void,
+): Promise<FineTuneResult | null> {
+  onProgress({ type: 'engine', ...(await startChosenEngine(engine ?? undefined)) });
+  return await fineTune({ ...request, signal }, onProgress);
+}
+
+/** As CUDA and Dawn say it. */
+function isLostDevice(error: unknown): boolean {
+  return (
+    error instanceof Error && /device.{0,20}lost|CUDA_ERROR|GPU.{0,20}(?:hang|reset)/iu.test(error.message)
+  );
+}
+
+function lostDevice(cause: unknown): InkdexError {
+  return new InkdexError(
+    'engine-crashed',
+    'The GPU went away while it trained. The last checkpoint is intact: resume, or choose another engine first.',
+    { cause },
+  );
+}

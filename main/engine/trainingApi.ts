@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { splitSchema } from '../../shared/dataset.ts';
+import { metricsSchema } from '../../shared/evaluation.ts';
+import { trainingEngineNameSchema } from '../../shared/model.ts';
+import { sha256Schema } from '../../shared/photo.ts';
+import {
+  runEvaluationSchema,
+  runPointSchema,
+  runSampleSchema,
+  scoreSchema,
+  trainingSettingsSchema,
+} from '../../shared/run.ts';
+
+/** The calls of a trainer engine about runs and models; see `EngineCall`. */
+
+const path = z.string().min(1);
+const count = z.number().int().nonnegative();
+const none = z.null();
+const scoresSchema = z.object({ heldBack: scoreSchema, base: scoreSchema.nullable() });
+
+/** What a training tells of itself while it goes on. */
+export const trainingProgressSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('engine'),
+    engine: trainingEngineNameSchema,
+    version: z.string(),
+    device: z.string(),
+  }),
+  z.object({ type: z.literal('preparing'), done: count, total: count }),
+  z.object({
+    type: z.literal('started'),
+    words: count,
+    step: count,
+    totalSteps: z.number().int().positive(),
+  }),
+  z.object({ type: z.literal('point'), point: runPointSchema }),
+  z.object({
+    type: z.literal('evaluated'),
+    evaluation: runEvaluationSchema,
+    samples: z.array(runSampleSchema).readonly(),
+  }),
+  z.object({ type: z.literal('noticed'), notice: z.string() }),
+]);
+export type TrainingProgress = z.infer<typeof trainingProgressSchema>;
+
+export const trainingEngineCalls = {
+  /**
+   * Trains a recogniser further (see `fineTune`), one at a time; the same arguments go on from the last
+   * checkpoint in the folder. Null: `stopTraining` stopped it.
+   */
+  train: {
+    args: z.object({
+      base: path,
+      name: z.string(),
+      manifest: path,
+      objects: path,
+      folder: path,
+      rehearsal: path.nullable(),
+      settings: trainingSettingsSchema,
+      mayForget: z.boolean(),
+      /** The fastest that is there where null. */
+      engine: trainingEngineNameSchema.nullable(),
+    }),
+    progress: trainingProgressSchema,
+    result: z.object({ model: path, before: scoresSchema, after: scoresSchema }).nullable(),
+  },
+  /** Lets the training stop after the step at hand, and waits until it has. */
+  stopTraining: { args: z.object({}), progress: none, result: none },
+  /** See `evaluateModel`. */
+  evaluate: {
+    args: z.object({
+      model: path,
+      manifest: path,
+      objects: path,
+      split: splitSchema.nullable(),
+      folder: path,
+      threads: z.number().int().positive().default(2),
+    }),
+    progress: z.object({ step: z.string(), done: count, total: count }),
+    result: z.object({
+      sha256: sha256Schema,
+      words: count,
+      skipped: z.record(z.string(), count),
+      greedy: metricsSchema,
+      decoder: metricsSchema,
+    }),
+  },
+  /** Writes a recogniser's weights as TensorFlow.js keeps them; see `writeTensorflowJs`. */
+  exportWeights: {
+    args: z.object({ model: path, folder: path }),
+    progress: none,
+    result: none,
+  },
+} as const;

@@ -1,0 +1,39 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { openPromise, type Entry } from 'yauzl';
+import type { ArchiveEntry, EntryGate } from './unpackLimits.ts';
+
+/** Unpacks a zip entry by entry. yauzl sees to it that none becomes larger than it said. */
+export async function unpackZip(archive: string, gate: EntryGate, signal: AbortSignal): Promise<void> {
+  // Names are judged by the gate, which says more about them.
+  const zip = await openPromise(archive, { autoClose: false, strictFileNames: false });
+  try {
+    for await (const entry of zip.eachEntry()) {
+      signal.throwIfAborted();
+      const described = describe(entry);
+      const target = gate.pass(described);
+      if (described.kind === 'folder') {
+        await mkdir(target, { recursive: true });
+        continue;
+      }
+      await mkdir(dirname(target), { recursive: true });
+      const content = await zip.openReadStreamPromise(entry);
+      await pipeline(content, createWriteStream(target, { flags: 'wx' }), { signal });
+    }
+  } finally {
+    zip.close();
+  }
+}
+
+/** Unix keeps a file's kind in the upper half of the attributes. */
+const kindMask = 0o170000;
+const regularFile = 0o100000;
+
+function describe({ fileName, uncompressedSize, externalFileAttributes }: Entry): ArchiveEntry {
+  const kind = (externalFileAttributes >>> 16) & kindMask;
+  if (fileName.endsWith('/')) return { name: fileName, kind: 'folder', size: 0 };
+  const isFile = kind === 0 || kind === regularFile;
+  return { name: fileName, kind: isFile ? 'file' : 'other', size: uncompressedSize };
+}

@@ -1,0 +1,106 @@
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SampleLevel, Split } from '../../../shared/dataset.ts';
+import type { OutgoingSample, WriteOptions } from '../../../shared/exchange.ts';
+import { boxOfQuad, type Point } from '../../../shared/geometry.ts';
+import { listedPart, listedWhere } from '../listed/listedParts.ts';
+import { writeList, type ListedImage } from '../listed/writeList.ts';
+import { withoutExtension } from '../pages/names.ts';
+import { boxAround } from '../pages/outline.ts';
+import { withTextFile, type TextFile } from '../textFile.ts';
+import { heldByCoco } from './held.ts';
+
+const categories: Readonly<Record<SampleLevel, number>> = { word: 1, line: 2, page: 3 };
+
+/** A folder of images and `annotations.json`: COCO with the keys of COCO-Text. */
+export async function writeCoco(
+  samples: AsyncIterable<OutgoingSample>,
+  path: string,
+  options: WriteOptions,
+): Promise<void> {
+  await writeList(samples, path, options, 'annotations.json', async (list, images, folder) => {
+    const named = Object.entries(categories).map(([name, id]) => ({ id, name, supercategory: 'text' }));
+    await list.append(`{"info":${JSON.stringify({ description: 'Written by Inkdex' })},\n`);
+    await list.append(`"categories":${JSON.stringify(named)},\n"annotations":[`);
+    // Images are listed in a second list, which waits on the disk while the first is written.
+    const entries = join(folder, '.images.part');
+    await withTextFile(entries, async (imageList) => {
+      await writeAnnotations(images, list, imageList);
+    });
+    await list.append('\n],\n"images":[');
+    const pieces: AsyncIterable<string> = createReadStream(entries, 'utf8');
+    for await (const piece of pieces) await list.append(piece);
+    await list.append('\n]}\n');
+    await rm(entries);
+  });
+}
+
+async function writeAnnotations(
+  images: AsyncIterable<ListedImage>,
+  list: TextFile,
+  imageList: TextFile,
+): Promise<void> {
+  let count = 0;
+  for await (const image of images) {
+    const { file, number, samples } = image;
+    const [{ width, height }] = samples;
+    const split = commonSplit(samples);
+    const entry = {
+      id: number,
+      file_name: file,
+      width,
+      height,
+      ...(split === null ? {} : { set: setName(split) }),
+    };
+    await imageList.append(`${number === 1 ? '' : ','}\n${JSON.stringify(entry)}`);
+    for (const sample of samples) {
+      count += 1;
+      const annotation = annotationOf(sample, count, image, split);
+      await list.append(`${count === 1 ? '' : ','}\n${JSON.stringify(annotation)}`);
+    }
+  }
+}
+
+function annotationOf(
+  sample: OutgoingSample,
+  id: number,
+  { file, number }: ListedImage,
+  split: Split | null,
+): unknown {
+  const where = listedWhere(sample.key, sample.level, { file, page: withoutExtension(file) });
+  const { outline, text, mark, language, carried } = listedPart(sample, heldByCoco, { split }, () => where);
+  const points = outline ?? [];
+  return {
+    id,
+    image_id: number,
+    category_id: categories[sample.level],
+    bbox: boxOfQuad(boxAround(points)),
+    segmentation: [points.flat()],
+    area: areaOf(points),
+    iscrowd: 0,
+    utf8_string: text,
+    legibility: mark === 'text' ? 'legible' : 'illegible',
+    ...(language === null ? {} : { language }),
+    attributes: { inkdex: carried },
+  };
+}
+
+/** The split that all samples of an image are in; null where there is none. */
+function commonSplit(samples: readonly [OutgoingSample, ...OutgoingSample[]]): Split | null {
+  const [{ split }] = samples;
+  return samples.every((sample) => sample.split === split) ? split : null;
+}
+
+function setName(split: Split): string {
+  return split === 'validation' ? 'val' : split;
+}
+
+/** Of a polygon, by its corners (the shoelace formula). */
+function areaOf(points: readonly Point[]): number {
+  const twice = points.reduce((sum, [x, y], index) => {
+    const [nextX, nextY] = points[(index + 1) % points.length] ?? [x, y];
+    return sum + x * nextY - nextX * y;
+  }, 0);
+  return Math.abs(twice) / 2;
+}

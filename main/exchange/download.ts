@@ -1,0 +1,170 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
+import { fileProblem } from './fileProblem.ts';
+import { isFile } from './imageFolder.ts';
+import { fetchFile, PassingProblem } from './download/fetchFile.ts';
+import type { Download } from './download/urlList.ts';
+
+export interface DownloadProgress {
+  /** Files that are done, whatever came of them. */
+  readonly done: number;
+  readonly files: number;
+  /** Of all files so far. */
+  readonly bytes: number;
+}
+
+export type DownloadOutcome =
+  /** `there`: it was there already. */
+  | { readonly file: string; readonly status: 'fetched' | 'there' }
+  | { readonly file: string; readonly status: 'failed'; readonly error: Failure };
+
+export interface DownloadOptions {
+  readonly onProgress: (progress: DownloadProgress) => void;
+  readonly signal: AbortSignal;
+  /** Files fetched at a time. */
+  readonly parallel?: number;
+  /** Tries of one file, the first included. */
+  readonly attempts?: number;
+  /** Before the second try; before each further one twice as long. */
+  readonly firstPauseMs?: number;
+  readonly stallMs?: number;
+  readonly mostBytes?: number;
+}
+
+/**
+ * Fetches files into a folder, several at a time. Each appears under its name only when it is whole and, where
+ * its SHA-256 is known, has that. What fails is in the outcomes, and stops no other file. The app calls this
+ * only when a person asks for it.
+ *
+ * @returns an outcome for each, in the order of the list
+ * @throws what the signal says
+ */
+export async function downloadAll(
+  downloads: readonly Download[],
+  folder: string,
+  options: DownloadOptions,
+): Promise<DownloadOutcome[]> {
+  const outcomes: DownloadOutcome[] = [];
+  let bytes = 0;
+  let done = 0;
+  const report = (): void => {
+    options.onProgress({ done, files: downloads.length, bytes });
+  };
+  const waiting = downloads.entries();
+
+  async function work(): Promise<void> {
+    for (const [index, download] of waiting) {
+      options.signal.throwIfAborted();
+      let ofFile = 0;
+      outcomes[index] = await downloadOne(download, folder, options, (count) => {
+        bytes += count - ofFile;
+        ofFile = count;
+        report();
+      });
+      done += 1;
+      report();
+    }
+  }
+
+  // All have put away what they were at before anybody hears that they were stopped.
+  const workers = await Promise.allSettled(Array.from({ length: options.parallel ?? 4 }, work));
+  const failed = workers.find((worker) => worker.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return outcomes;
+}
+
+async function downloadOne(
+  download: Download,
+  folder: string,
+  options: DownloadOptions,
+  onBytes: (bytes: number) => void,
+): Promise<DownloadOutcome> {
+  const { file } = download;
+  const path = join(folder, file);
+  try {
+    if (await isThere(path, download)) return { file, status: 'there' };
+    await mkdir(dirname(path), { recursive: true });
+    await tryUntilFetched(download, path, options, onBytes);
+    return { file, status: 'fetched' };
+  } catch (error) {
+    options.signal.throwIfAborted();
+    return { file, status: 'failed', error: failureOf(fileProblem(path, error)) };
+  }
+}
+
+/** A file of which no SHA-256 is known is taken for what was fetched before: no half one bears its name. */
+async function isThere(path: string, { sha256 }: Download): Promise<boolean> {
+  if (!(await isFile(path))) return false;
+  if (sha256 === null) return true;
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  const found = hash.digest('hex');
+  if (found === sha256) return true;
+  throw new InkdexError(
+    'conflict',
+    `${JSON.stringify(path)} is there already but is another file: SHA-256 ${found}, expected ${sha256}. Move it away.`,
+  );
+}
+
+async function tryUntilFetched(
+  download: Download,
+  path: string,
+  options: DownloadOptions,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
+  const { attempts = 5, firstPauseMs = 1000, signal } = options;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await fetchWhole(download, path, options, onBytes);
+      return;
+    } catch (error) {
+      if (!(error instanceof PassingProblem)) throw error;
+      if (attempt >= attempts) {
+        throw new InkdexError(
+          'connection-lost',
+          `${download.url} could not be fetched in ${String(attempts)} tries: ${error.message}. Try again later.`,
+          { cause: error },
+        );
+      }
+      // Longer each time, so that a server under load is left in peace.
+      const pause = error.waitMs ?? firstPauseMs * 2 ** (attempt - 1);
+      await wait(pause, undefined, { signal });
+    }
+  }
+}
+
+const usualStallMs = 30_000;
+const usualMostBytes = 64 * 1024 ** 3;
+
+async function fetchWhole(
+  { url, sha256 }: Download,
+  path: string,
+  { signal, stallMs = usualStallMs, mostBytes = usualMostBytes }: DownloadOptions,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
+  const partial = `${path}.${randomBytes(6).toString('hex')}.part`;
+  try {
+    const found = await fetchFile(url, partial, {
+      stallMs,
+      mostBytes,
+      isChecked: sha256 !== null,
+      onBytes,
+      signal,
+    });
+    if (sha256 !== null && found !== sha256) {
+      throw new InkdexError(
+        'data-invalid',
+        `${url} hands out another file than the list says: SHA-256 ${found}, expected ${sha256}. Nothing was ` +
+          'kept. Ask whoever made the list.',
+      );
+    }
+    await rename(partial, path);
+  } finally {
+    await rm(partial, { force: true });
+  }
+}

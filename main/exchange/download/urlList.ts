@@ -1,0 +1,139 @@
+import { readFile, stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { parse as parseToml, TomlError } from 'smol-toml';
+import { z } from 'zod';
+import { sha256Schema } from '../../../shared/photo.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { fileProblem } from '../fileProblem.ts';
+import { isAddress, pageName, pageSchema } from '../fsdl/dataTurks.ts';
+import { placeFor } from '../imagePlaces.ts';
+import { readLines, withoutReturn, type Line } from '../lines.ts';
+import { describeIssues, invalidAt, lineOf, type Place } from '../records.ts';
+
+/** One file to be fetched. */
+export interface Download {
+  readonly url: string;
+  /** Where it goes, relative to the folder of the downloads, with slashes. */
+  readonly file: string;
+  /** Of the file, where it is known: another file is refused. */
+  readonly sha256: string | null;
+}
+
+const metadataSchema = z.strictObject({ url: z.string(), filename: z.string().min(1), sha256: sha256Schema });
+
+/**
+ * What a list asks to be fetched. `metadata.toml` names one file by `url`, `filename` and `sha256`; an export of
+ * DataTurks (`.json`, `.jsonl`) the images of its pages; any other file one address a line, with the SHA-256
+ * and the file's name after it where they are known.
+ *
+ * @throws InkdexError `data-invalid` with file and line, `file-missing`, `permission-denied`
+ */
+export async function readUrlList(path: string, signal: AbortSignal): Promise<Download[]> {
+  const extension = extname(path).toLowerCase();
+  if (extension === '.toml') return [await readMetadata(path)];
+  const isPages = extension === '.json' || extension === '.jsonl';
+  const found: Download[] = [];
+  const names = new Set<string>();
+  for await (const line of readLines(path, signal)) {
+    const text = withoutReturn(line.text).trim();
+    if (text === '' || text.startsWith('#')) continue;
+    const download = downloadOf(line, text, lineOf(path, line.number), isPages);
+    if (download === null) continue;
+    found.push({ ...download, file: freeName(download.file, names) });
+  }
+  return found;
+}
+
+/** A metadata.toml is three lines long. */
+const mostBytes = 64 * 1024;
+
+async function readMetadata(path: string): Promise<Download> {
+  try {
+    const { size } = await stat(path);
+    if (size > mostBytes) throw invalidAt(path, `the file has ${String(size)} bytes; expected three lines.`);
+    const parsed = metadataSchema.safeParse(parseToml(await readFile(path, 'utf8')));
+    if (!parsed.success) {
+      throw invalidAt(
+        path,
+        `${describeIssues(parsed.error)}; expected url, filename and sha256 and nothing else.`,
+      );
+    }
+    const { url, filename, sha256 } = parsed.data;
+    return { url: requireHttp(url, path), file: requireName(filename, path), sha256 };
+  } catch (error) {
+    if (error instanceof TomlError) {
+      const [problem = ''] = error.message.split('\n');
+      throw new InkdexError('data-invalid', `${lineOf(path, error.line)}: this is no TOML (${problem}).`, {
+        cause: error,
+      });
+    }
+    throw fileProblem(path, error);
+  }
+}
+
+/** Null for a page whose image lies beside the list. */
+function downloadOf(line: Line, text: string, place: Place, isPages: boolean): Download | null {
+  if (line.problem !== null) throw invalidAt(place, line.problem);
+  if (isPages) {
+    const { content } = parsePage(text, place);
+    if (!isAddress(content)) return null;
+    return {
+      url: requireHttp(content, place),
+      file: `images/${requireName(pageName(content), place)}`,
+      sha256: null,
+    };
+  }
+  const [url = '', ...rest] = text.split(/\s+/u);
+  const hash =
+    rest[0] !== undefined && sha256Schema.safeParse(rest[0].toLowerCase()).success ? rest.shift() : null;
+  const name = rest.length === 0 ? pageName(url) : rest.join(' ');
+  return {
+    url: requireHttp(url, place),
+    file: requireName(name, place),
+    sha256: hash?.toLowerCase() ?? null,
+  };
+}
+
+function parsePage(text: string, place: Place): { content: string } {
+  try {
+    return pageSchema.pick({ content: true }).parse(JSON.parse(text));
+  } catch (error) {
+    throw new InkdexError(
+      'data-invalid',
+      `${place}: this is no page of DataTurks; expected JSON with content.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** @throws InkdexError `data-invalid` for an address that is not of the web */
+function requireHttp(text: string, place: Place): string {
+  const url = URL.parse(text);
+  if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) return url.href;
+  throw invalidAt(
+    place,
+    `${JSON.stringify(text.slice(0, 200))} is no address that starts with http:// or https://.`,
+  );
+}
+
+function requireName(name: string, place: Place): string {
+  const isClimbing = name.split(/[/\\]/u).includes('..') || /^(?:[/\\]|[a-z]:)/iu.test(name);
+  if (!isClimbing && name !== '') return placeFor(name);
+  throw invalidAt(
+    place,
+    `the file's name is ${JSON.stringify(name.slice(0, 200))}; expected one inside the folder. ` +
+      'Write a name after the address.',
+  );
+}
+
+/** The same name twice becomes two: `a.jpg`, `a~2.jpg`. */
+function freeName(wanted: string, names: Set<string>): string {
+  const extension = extname(wanted);
+  const stem = wanted.slice(0, wanted.length - extension.length);
+  let name = wanted;
+  for (let copy = 2; names.has(name.toLowerCase()); copy += 1) name = `${stem}~${String(copy)}${extension}`;
+  names.add(name.toLowerCase());
+  return name;
+}

@@ -1,0 +1,45 @@
+import type { ExchangeFormat } from '../../shared/exchange.ts';
+import { alto } from './alto/format.ts';
+import { openingArchives } from './archives/openSource.ts';
+import { coco } from './coco/format.ts';
+import { emnist } from './emnist.ts';
+import { fsdl } from './fsdl.ts';
+import { hocr } from './hocr/format.ts';
+import { iamForms } from './iamForms.ts';
+import { iamLines } from './iamLines.ts';
+import { iamWords } from './iamWords.ts';
+import { jsonLines } from './jsonLines.ts';
+import { labelStudio } from './labelStudio/format.ts';
+import { mjsynth } from './mjsynth.ts';
+import { pageXml } from './pageXml/format.ts';
+import { pathLabel } from './pathLabel.ts';
+import { searchablePdf } from './pdf/format.ts';
+import { ppOcrLabel } from './ppOcrLabel/format.ts';
+import { synth90k } from './synth90k.ts';
+import { csv, tsv } from './tables.ts';
+import { wordFiles } from './wordFiles.ts';
+
+/** Every file format that datasets come in and go out in, as the app lists them; archives of them are opened. */
+export const exchangeFormats: readonly ExchangeFormat[] = [
+  // Words, lines and lists.
+  jsonLines,
+  csv,
+  tsv,
+  iamWords,
+  iamLines,
+  iamForms,
+  mjsynth,
+  synth90k,
+  fsdl,
+  pathLabel,
+  wordFiles,
+  emnist,
+  // Pages.
+  pageXml,
+  alto,
+  hocr,
+  coco,
+  labelStudio,
+  ppOcrLabel,
+  searchablePdf,
+].map(openingArchives);

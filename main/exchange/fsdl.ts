@@ -1,0 +1,161 @@
+import { dirname } from 'node:path';
+import { sampleLevelSchema } from '../../shared/dataset.ts';
+import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../../shared/exchange.ts';
+import { boxOfQuad, quadOfBox, type Box, type Point } from '../../shared/geometry.ts';
+import { isAddress, pageName, pageSchema, type Annotation, type DataTurksPage } from './fsdl/dataTurks.ts';
+import { writeFsdl } from './fsdl/writeFsdl.ts';
+import { imageFolder, isFolder, type FoundImage, type ImageFolder } from './imageFolder.ts';
+import { firstLines, readLines, withoutReturn, type Line } from './lines.ts';
+import { listIn } from './listIn.ts';
+import {
+  bareLabel,
+  describeIssues,
+  invalidAt,
+  invalidRecord,
+  lineOf,
+  recordOr,
+  requireArea,
+  requireInside,
+  sampleAt,
+  skipped,
+  withoutRepeats,
+  type Place,
+} from './records.ts';
+
+/**
+ * The Full Stack Deep Learning course's handwriting, and whatever else DataTurks exports: a page a line, with
+ * rectangles and polygons and their transcriptions. The images lie beside the list: it names them by
+ * addresses, and nothing is fetched here.
+ */
+export const fsdl: ExchangeFormat = {
+  name: 'fsdl',
+  title: 'FSDL handwriting (DataTurks JSON lines)',
+  recipes: ['plain'],
+  losses: [
+    'Corners are rounded to a hundredth of a pixel, and a whole image becomes a box around it.',
+    'A quad that is turned becomes an outline, in the box around it.',
+    'The key, page and place of a sample follow from its image and box; two samples with the same box are one too many.',
+    'Regions that are illegible and texts that are empty are the same: a region without a transcription. ' +
+      'Regions that are no text are left out.',
+    'Splits, writers, lines, positions, languages and alternatives.',
+  ],
+  recognise,
+  read: (path, options) => withoutRepeats(read(path, options)),
+  write: writeFsdl,
+};
+
+const listNames = ['fsdl_handwriting.jsonl', 'fsdl_handwriting.json', 'annotations.jsonl'];
+
+function findList(path: string): Promise<string> {
+  return listIn(path, listNames, '.json').catch(() => listIn(path, listNames, '.jsonl'));
+}
+
+async function recognise(path: string): Promise<number> {
+  if (!(await isFolder(path)) && !/\.jsonl?$/iu.test(path)) return 0;
+  const list = await findList(path).catch(() => null);
+  const [first = ''] = list === null ? [] : await firstLines(list, 1);
+  return parsePage(first) === null ? 0 : 0.9;
+}
+
+async function* read(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
+  const list = await findList(path);
+  const images = imageFolder(dirname(list));
+  for await (const line of readLines(list, options.signal)) {
+    if (withoutReturn(line.text) === '') continue;
+    const place = lineOf(list, line.number);
+    try {
+      yield* recordsOfPage(requirePage(line, place), images, place, options);
+    } catch (error) {
+      yield invalidRecord(error);
+    }
+  }
+}
+
+function requirePage({ text, problem }: Line, place: Place): DataTurksPage {
+  if (problem !== null) throw invalidAt(place, problem);
+  const page = parsePage(text);
+  if (page !== null) return page;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw invalidAt(place, 'this is no JSON; expected one object a line.');
+  }
+  const { error } = pageSchema.safeParse(value);
+  throw invalidAt(place, error === undefined ? 'this is no page.' : describeIssues(error));
+}
+
+function parsePage(text: string): DataTurksPage | null {
+  try {
+    return pageSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+async function* recordsOfPage(
+  { content, annotation }: DataTurksPage,
+  images: ImageFolder,
+  place: Place,
+  { imageSize }: ReadOptions,
+): AsyncGenerator<IncomingRecord> {
+  if (annotation === null || annotation.length === 0) {
+    yield skipped('page without annotations', place);
+    return;
+  }
+  const name = pageName(content);
+  const own = isAddress(content) ? [] : [content];
+  const image = await images.find([...own, `images/${name}`, `pages/${name}`, name], place);
+  const size = await imageSize(image.path);
+  for (const [index, drawn] of annotation.entries()) {
+    const where = `${place}, annotation ${String(index + 1)}`;
+    yield await recordOr(() => sampleOf(drawn, name, image, size, where));
+  }
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function sampleOf(
+  drawn: Annotation,
+  page: string,
+  image: FoundImage,
+  size: Size,
+  place: Place,
+): IncomingRecord {
+  const level = drawn.label
+    .map((label) => sampleLevelSchema.safeParse(label.toLowerCase()).data)
+    .find(Boolean);
+  if (level === undefined) return skipped(`labelled ${drawn.label.join(', ') || 'nothing'}`, place);
+  const points = drawn.points.map(([x, y]): Point => [hundredth(x * size.width), hundredth(y * size.height)]);
+  const quad = quadOfBox(boxAround(points));
+  requireArea(place, quad);
+  requireInside(place, quad, size);
+  const text = drawn.notes ?? '';
+  return sampleAt(place, {
+    ...bareLabel,
+    ...image,
+    key: `${page}#${boxOfQuad(quad).map(hundredth).join(',')}`,
+    level,
+    quad,
+    polygon: drawn.shape === 'polygon' && points.length >= 3 ? points : null,
+    text,
+    // A region that nobody has transcribed is writing all the same: it must not count as background.
+    mark: text.trim() === '' ? 'illegible' : 'text',
+    page,
+  });
+}
+
+/** Shares of a side are exact to more than that, but not to the last digit of a number. */
+function hundredth(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+function boxAround(points: readonly Point[]): Box {
+  const xs = points.map(([x]) => x);
+  const ys = points.map(([, y]) => y);
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  return [left, top, Math.max(...xs) - left, Math.max(...ys) - top];
+}

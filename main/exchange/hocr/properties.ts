@@ -1,0 +1,51 @@
+import { quadOfBox, type Point } from '../../../shared/geometry.ts';
+import { parseDecimal, parsePoints } from '../pages/outline.ts';
+
+/** What an element's `title` says: `image "a.png"; bbox 10 20 30 40; x_wconf 91`. */
+export type Properties = ReadonlyMap<string, string>;
+
+export function parseProperties(title: string): Properties {
+  const pattern = /([A-Za-z_][\w-]*)((?:"[^"]*"|'[^']*'|[^;"'])*)/gu;
+  return new Map(Array.from(title.matchAll(pattern), ([, name = '', value = '']) => [name, value.trim()]));
+}
+
+/** The image's name without its quotes; null where there is none. */
+export function imageOf(properties: Properties): string | null {
+  const image = properties.get('image') ?? properties.get('imagefile');
+  return image === undefined ? null : image.replace(/^(["'])(.*)\1$/u, '$2');
+}
+
+/** `poly` where there is one, else `bbox`, else null. */
+export function outlineOfProperties(properties: Properties): readonly Point[] | null {
+  const polygon = properties.get('poly');
+  if (polygon !== undefined) return parsePoints(polygon);
+  const box = properties.get('bbox');
+  return box === undefined ? null : outlineOfBox(box);
+}
+
+/** `bbox` has two corners: left, top, right, bottom. */
+export function outlineOfBox(box: string): readonly Point[] {
+  const [topLeft = [NaN, NaN], bottomRight = [NaN, NaN]] = parsePoints(box);
+  const [left, top] = topLeft;
+  return quadOfBox([left, top, bottomRight[0] - left, bottomRight[1] - top]);
+}
+
+/** `baseline slope offset`: a line through the lower left corner of the box, moved down by the offset. */
+export function baselineOfProperties(properties: Properties): readonly Point[] {
+  const [slope = NaN, offset = NaN] = (properties.get('baseline') ?? '').split(/\s+/u).map(parseDecimal);
+  const box = properties.get('bbox');
+  if (Number.isNaN(slope + offset) || box === undefined) return [];
+  const [, , [right, bottom] = [NaN, NaN], [left] = [NaN]] = outlineOfBox(box);
+  return [
+    [left, bottom + offset],
+    [right, bottom + offset + slope * (right - left)],
+  ];
+}
+
+/** 0 to 1: `x_wconf` in hundredths, or `nlp`, a negative logarithm; 0 where neither is there. */
+export function confidenceOf(properties: Properties): number {
+  const share = parseDecimal(properties.get('x_wconf') ?? '') / 100;
+  const logarithm = parseDecimal(properties.get('nlp') ?? '');
+  const found = Number.isNaN(share) ? Math.exp(-logarithm) : share;
+  return Number.isNaN(found) ? 0 : Math.min(Math.max(found, 0), 1);
+}

@@ -1,0 +1,89 @@
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { InkdexError } from '../../../shared/result.ts';
+import { archivedNames } from '../archives/openSource.ts';
+import { isFile, isFolder } from '../imageFolder.ts';
+
+/**
+ * The IAM Handwriting Database 3.0 as it is handed out: `ascii` with lists, `xml` with a file for each form,
+ * `words`, `lines` and `forms` with images. Marti and Bunke, "The IAM-database: an English sentence database
+ * for offline handwriting recognition", 2002.
+ */
+export interface IamFolder {
+  readonly root: string;
+  /** The lists of `ascii`, where they are there. */
+  readonly words: string | null;
+  readonly lines: string | null;
+  readonly forms: string | null;
+  /** The forms' XML files, in order; null where there is no folder of them. */
+  readonly xml: readonly string[] | null;
+}
+
+/** @param path the database's folder, or one of its lists */
+export async function findIam(path: string): Promise<IamFolder> {
+  const folder = (await isFolder(path)) ? path : dirname(path);
+  const root = basename(folder) === 'ascii' ? dirname(folder) : folder;
+  const list = (name: string) => firstFile([join(root, 'ascii', name), join(root, name)]);
+  return {
+    root,
+    words: await list('words.txt'),
+    lines: await list('lines.txt'),
+    forms: await list('forms.txt'),
+    xml: (await xmlFiles(join(root, 'xml'))) ?? (await xmlFiles(join(root, 'xml_data'))),
+  };
+}
+
+/** Whether archives that are not unpacked yet hold IAM's list of words or lines: one archive, or one for each part. */
+export async function isArchivedIam(path: string, list: 'words' | 'lines'): Promise<boolean> {
+  const names = await archivedNames(path);
+  const isThere = names.some((name) => name === `${list}.txt` || name.endsWith(`/${list}.txt`));
+  return isThere || (names.includes('ascii/') && names.includes(`${list}/`));
+}
+
+/** @throws InkdexError `data-invalid`, for a folder without what a format needs */
+export function noIam({ root }: IamFolder, expected: string): InkdexError {
+  return new InkdexError(
+    'data-invalid',
+    `${JSON.stringify(root)} does not hold IAM: expected ${expected}. Choose the folder that the archives ` +
+      'of IAM were unpacked into.',
+  );
+}
+
+/** `a01-000u-03-02` stands on the form `a01-000u`, in line 3, at place 2. */
+export interface IamId {
+  readonly form: string;
+  readonly line: number;
+  /** Null for a line. */
+  readonly position: number | null;
+}
+
+const idPattern = /^([\p{L}\p{N}]+-[\p{L}\p{N}]+)-(\d{2,6})(?:-(\d{2,6}))?$/u;
+
+/** Null for what is no id of a word or line. */
+export function parseIamId(id: string): IamId | null {
+  const [, form, line, position] = idPattern.exec(id) ?? [];
+  if (form === undefined || line === undefined) return null;
+  return { form, line: Number(line), position: position === undefined ? null : Number(position) };
+}
+
+/** Where the image of a word or line lies below `words` or `lines`, without its ending. */
+export function imageStem(id: string, form: string): string {
+  return `${form.split('-')[0] ?? form}/${form}/${id}`;
+}
+
+/** The endings that images may have; IAM's have the first. */
+export const imageEndings = ['.png', '.jpg', '.jpeg', '.tif', '.tiff'] as const;
+
+async function firstFile(paths: readonly string[]): Promise<string | null> {
+  for (const path of paths) if (await isFile(path)) return path;
+  return null;
+}
+
+async function xmlFiles(folder: string): Promise<string[] | null> {
+  const names = await readdir(folder).catch(() => null);
+  if (names === null) return null;
+  return names
+    .filter((name) => name.toLowerCase().endsWith('.xml'))
+    .sort()
+    .map((name) => join(folder, name));
+}

@@ -1,0 +1,111 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { OutgoingSample, WriteOptions } from '../../../shared/exchange.ts';
+import { boxOfQuad } from '../../../shared/geometry.ts';
+import { imagePlaces } from '../imagePlaces.ts';
+import { xmlFileText, xmlNode, type XmlNode } from '../markup/writeXml.ts';
+import { byImage } from '../pages/byImage.ts';
+import { writeWholeFolder } from '../wholeOutput.ts';
+import { createFormBook } from './formBook.ts';
+import { imageEndings, parseIamId } from './iamFolder.ts';
+
+export const iamFormLosses: readonly string[] = [
+  'Every sample comes back as a word; regions marked illegible or not text are left out.',
+  'Boxes are upright, to a hundredth of a pixel: a quad that is turned becomes the box around it; outlines are lost.',
+  'Keys that are no ids of IAM are replaced by such; page, line and position follow from the id.',
+  'File names follow from the form.',
+  'Control characters in texts become U+FFFD: XML has no place for them.',
+  'There is one writer a form, without white space in the name; a form without a writer is its own.',
+  'Where some samples have a split, the strict recipe does not read those back that have none.',
+  'Languages and alternatives.',
+];
+
+/** Writes `ascii/forms.txt`, `splits`, `forms`, and in `xml` a file for each form. */
+export async function writeIamForms(
+  samples: AsyncIterable<OutgoingSample>,
+  path: string,
+  options: WriteOptions,
+): Promise<void> {
+  await writeWholeFolder(path, async (folder) => {
+    for (const name of ['ascii', 'xml', 'forms']) await mkdir(join(folder, name));
+    const images = imagePlaces(folder, options);
+    const book = createFormBook();
+    const used = new Set<string>();
+    for await (const onPage of byImage(samples, options.signal)) {
+      const words = onPage.filter(({ mark }) => mark === 'text');
+      const [first] = words;
+      if (first === undefined) continue;
+      const form = formName(words, used);
+      const lines = linesOf(words, form);
+      const ending = extname(first.file).toLowerCase();
+      await images.put(
+        first.path,
+        `forms/${form}${imageEndings.find((known) => known === ending) ?? '.png'}`,
+      );
+      for (const { id, sample } of lines.flat()) book.add(id, form, sample);
+      await writeFile(join(folder, 'xml', `${form}.xml`), xmlFileText(formNode(form, first, lines)), {
+        flag: 'wx',
+      });
+    }
+    await book.write(folder);
+  });
+}
+
+interface Named {
+  readonly id: string;
+  readonly sample: OutgoingSample;
+}
+
+/** The form that all keys name, where they are ids of IAM; otherwise a new one. */
+function formName(words: readonly OutgoingSample[], used: Set<string>): string {
+  const named = new Set(words.map(({ key }) => formOfWord(key)));
+  const [only] = named;
+  const found = named.size === 1 && only !== null && only !== undefined && !used.has(only) ? only : null;
+  let name = found;
+  for (let number = used.size; name === null; number += 1) {
+    const digits = String(number).padStart(5, '0');
+    const made = `x${digits.slice(0, -3)}-${digits.slice(-3)}`;
+    if (!used.has(made)) name = made;
+  }
+  used.add(name);
+  return name;
+}
+
+function formOfWord(key: string): string | null {
+  const at = parseIamId(key);
+  return typeof at?.position === 'number' ? at.form : null;
+}
+
+/** The words of each line with their ids: their own where the form is theirs. */
+function linesOf(words: readonly OutgoingSample[], form: string): readonly (readonly Named[])[] {
+  if (words.every(({ key }) => formOfWord(key) === form)) {
+    const byLine = Map.groupBy(words, ({ key }) => key.slice(0, key.lastIndexOf('-')));
+    return [...byLine.values()].map((line) => line.map((sample) => ({ id: sample.key, sample })));
+  }
+  const byLine = Map.groupBy(words, ({ line }) => line ?? Infinity);
+  const inOrder = [...byLine].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const twoDigits = (value: number) => String(value).padStart(2, '0');
+  return inOrder.map(([, line], row) =>
+    [...line]
+      .sort((a, b) => (a.position ?? 0) - (b.position ?? 0))
+      .map((sample, place) => ({ id: `${form}-${twoDigits(row)}-${twoDigits(place)}`, sample })),
+  );
+}
+
+function formNode(form: string, page: OutgoingSample, lines: readonly (readonly Named[])[]): XmlNode {
+  const attributes = { id: form, width: page.width, height: page.height, 'writer-id': page.writer };
+  return xmlNode('form', attributes, [xmlNode('handwritten-part', {}, lines.map(lineNode))]);
+}
+
+function lineNode(words: readonly Named[]): XmlNode {
+  const id = words[0]?.id.replace(/-\d+$/u, '') ?? '';
+  const text = words.map(({ sample }) => sample.text).join(' ');
+  return xmlNode('line', { id, segmentation: 'ok', text }, words.map(wordNode));
+}
+
+function wordNode({ id, sample }: Named): XmlNode {
+  const box = sample.quad === null ? [0, 0, sample.width, sample.height] : boxOfQuad(sample.quad);
+  const [x, y, width, height] = box.map((value) => Math.round(value * 100) / 100);
+  const component = xmlNode('cmp', { x: x ?? 0, y: y ?? 0, width: width ?? 0, height: height ?? 0 });
+  return xmlNode('word', { id, tag: 'XX', text: sample.text }, [component]);
+}

@@ -1,0 +1,123 @@
+import { constants } from 'node:fs';
+import { copyFile, mkdir, open, stat, writeFile } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import type { WriteOptions } from '../../shared/exchange.ts';
+import type { CutSample } from './cutSamples.ts';
+import { relativeFile } from './relativePath.ts';
+
+/** Puts images into a folder that is being written, two of one name under two names. */
+export interface ImagePlaces {
+  /**
+   * Puts the image that lies at `source` where `wanted` says, as near as may be, and once, however many
+   * samples stand on it. Returns its place, relative to the folder, with slashes.
+   */
+  put(source: string, wanted: string): Promise<string>;
+  /** Puts a sample's image under a name of its own, for formats in which each sample has one. */
+  putOwn(cut: CutSample, wanted: string): Promise<string>;
+}
+
+/** Images known without a look at the disk: what stands near in the order of keys, and on one page. */
+const mostRemembered = 4096;
+
+export function imagePlaces(folder: string, { onImage, signal }: WriteOptions): ImagePlaces {
+  const remembered = new Map<string, string>();
+
+  async function copyTo(place: string, source: string): Promise<void> {
+    await mkdir(dirname(join(folder, place)), { recursive: true });
+    await copyFile(source, join(folder, place), constants.COPYFILE_FICLONE);
+    onImage();
+  }
+
+  return {
+    async put(source, wanted) {
+      signal.throwIfAborted();
+      const key = JSON.stringify([wanted, source]);
+      const known = remembered.get(key);
+      if (known !== undefined) return known;
+      for (let copy = 1; ; copy += 1) {
+        const place = numbered(wanted, copy);
+        const there = await stat(join(folder, place)).catch(() => null);
+        if (there === null) await copyTo(place, source);
+        else if (!there.isFile() || !(await haveSameBytes(join(folder, place), source))) continue;
+        if (remembered.size >= mostRemembered) remembered.clear();
+        remembered.set(key, place);
+        return place;
+      }
+    },
+    async putOwn({ sample, picture }, wanted) {
+      signal.throwIfAborted();
+      let copy = 1;
+      while ((await stat(join(folder, numbered(wanted, copy))).catch(() => null)) !== null) copy += 1;
+      const place = numbered(wanted, copy);
+      if (picture === null) {
+        await copyTo(place, sample.path);
+      } else {
+        await mkdir(dirname(join(folder, place)), { recursive: true });
+        await writeFile(join(folder, place), picture, { flag: 'wx' });
+        onImage();
+      }
+      return place;
+    },
+  };
+}
+
+/** `a.png`, `a~2.png`, `a~3.png` */
+function numbered(wanted: string, copy: number): string {
+  const extension = extname(wanted);
+  const stem = wanted.slice(0, wanted.length - extension.length);
+  return copy === 1 ? wanted : `${stem}~${String(copy)}${extension}`;
+}
+
+/**
+ * A place inside the folder for a sample's image: its own file name where it can be one on every system.
+ * Formats whose lists end a name at white space say what else it must not hold.
+ */
+export function placeFor(file: string, forbidden: RegExp | null = null): string {
+  // A name that leads out of its folder keeps what is left of it inside.
+  const parts = (relativeFile(file) ?? file).split(/[/\\]/u);
+  const names = parts
+    .filter((part) => part !== '' && part !== '.' && part !== '..')
+    .map((part) => safeName(forbidden === null ? part : part.replaceAll(forbidden, '_')));
+  return names.length === 0 ? 'images/unnamed' : names.join('/');
+}
+
+function safeName(part: string): string {
+  // Control characters, what Windows refuses, and its dots and spaces at the end.
+  const name = part.replace(/[\p{Cc}<>:"|?*]/gu, '_').replace(/[. ]+$/u, '_');
+  return Buffer.byteLength(name) <= 200 ? name : shortened(name);
+}
+
+function shortened(name: string): string {
+  const extension = extname(name).slice(0, 20);
+  let stem = '';
+  for (const character of name) {
+    if (Buffer.byteLength(stem + character) > 170) break;
+    stem += character;
+  }
+  return stem + extension;
+}
+
+async function haveSameBytes(path: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all([open(path), open(other)]);
+  try {
+    const sizes = await Promise.all([first.stat(), second.stat()]);
+    if (sizes[0].size !== sizes[1].size) return false;
+    const left = Buffer.alloc(1024 * 1024);
+    const right = Buffer.alloc(1024 * 1024);
+    for (let at = 0; at < sizes[0].size; at += left.length) {
+      const [a, b] = await Promise.all([
+        first.read(left, 0, left.length, at),
+        second.read(right, 0, right.length, at),
+      ]);
+      if (
+        a.bytesRead !== b.bytesRead ||
+        !left.subarray(0, a.bytesRead).equals(right.subarray(0, b.bytesRead))
+      ) {
+        return false;
+      }
+    }
+    return true;
+  } finally {
+    await Promise.all([first.close(), second.close()]);
+  }
+}

@@ -1,0 +1,123 @@
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { sampleLabelSchema } from '../../shared/dataset.ts';
+import type {
+  ExchangeFormat,
+  IncomingRecord,
+  OutgoingSample,
+  ReadOptions,
+  WriteOptions,
+} from '../../shared/exchange.ts';
+import { madeBySchema } from '../../shared/word.ts';
+import { imageFolder, isFolder } from './imageFolder.ts';
+import { imagePlaces, placeFor } from './imagePlaces.ts';
+import { firstLines, readLines, recordsOfLines } from './lines.ts';
+import {
+  describeIssues,
+  invalidAt,
+  labelOf,
+  lineOf,
+  requireInside,
+  sampleAt,
+  withoutRepeats,
+} from './records.ts';
+import type { Place } from './records.ts';
+import { withTextFile } from './textFile.ts';
+import { writeWholeFolder } from './wholeOutput.ts';
+
+/**
+ * Our own format, which loses nothing: a folder with `samples.jsonl` and the images it names. The first line
+ * says what it is; each line after it is one sample with every field of its label.
+ */
+
+const listName = 'samples.jsonl';
+
+const headerSchema = z.strictObject({ format: z.literal('inkdex-samples'), version: z.literal(1) });
+
+const lineSchema = sampleLabelSchema.extend({
+  /** Relative to the list, with slashes: where the image's bytes are. */
+  image: z.string().min(1).max(2000),
+  source: madeBySchema.optional(),
+});
+
+export const jsonLines: ExchangeFormat = {
+  name: 'jsonl',
+  title: 'Inkdex JSON lines',
+  recipes: ['plain'],
+  losses: [],
+  recognise: async (path) => ((await hasHeader(await listOf(path))) ? 1 : 0),
+  read: (path, options) => withoutRepeats(read(path, options)),
+  write,
+};
+
+async function listOf(path: string): Promise<string> {
+  return (await isFolder(path)) ? join(path, listName) : path;
+}
+
+async function hasHeader(list: string): Promise<boolean> {
+  const [first = ''] = await firstLines(list, 1);
+  return headerSchema.safeParse(parseJson(first)).success;
+}
+
+async function* read(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
+  const list = await listOf(path);
+  await requireHeader(list, options.signal);
+  const images = imageFolder(dirname(list));
+  const header = lineOf(list, 1);
+  yield* recordsOfLines(list, options.signal, async (text, place) => {
+    if (place === header) return null;
+    const { image, source, ...label } = parseLine(text, place);
+    const { path: found } = await images.find([image], place);
+    if (label.quad !== null) requireInside(place, label.quad, await options.imageSize(found));
+    return sampleAt(place, { ...label, path: found, ...(source === undefined ? {} : { source }) });
+  });
+}
+
+/** Without its header the file is something else, or a version that is not known here: not one line of it is read. */
+async function requireHeader(list: string, signal: AbortSignal): Promise<void> {
+  let found = '';
+  for await (const { text } of readLines(list, signal)) {
+    if (headerSchema.safeParse(parseJson(text)).success) return;
+    found = text.slice(0, 80);
+    break;
+  }
+  throw invalidAt(
+    lineOf(list, 1),
+    `found ${JSON.stringify(found)}; expected {"format":"inkdex-samples","version":1}.`,
+  );
+}
+
+function parseLine(text: string, place: Place): z.infer<typeof lineSchema> {
+  const value = parseJson(text);
+  if (value === undefined) throw invalidAt(place, 'this is no JSON; expected one object a line.');
+  const parsed = lineSchema.safeParse(value);
+  if (!parsed.success) throw invalidAt(place, describeIssues(parsed.error));
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function write(
+  samples: AsyncIterable<OutgoingSample>,
+  path: string,
+  options: WriteOptions,
+): Promise<void> {
+  await writeWholeFolder(path, async (folder) => {
+    await withTextFile(join(folder, listName), async (list) => {
+      await list.append(`${JSON.stringify({ format: 'inkdex-samples', version: 1 })}\n`);
+      const images = imagePlaces(folder, options);
+      for await (const sample of samples) {
+        const image = await images.put(sample.path, placeFor(sample.file));
+        const { source } = sample;
+        const line = { image, ...labelOf(sample), ...(source === undefined ? {} : { source }) };
+        await list.append(`${JSON.stringify(line)}\n`);
+      }
+    });
+  });
+}

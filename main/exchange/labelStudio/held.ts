@@ -1,0 +1,23 @@
+import type { Point } from '../../../shared/geometry.ts';
+import { normalizeText } from '../../../shared/text.ts';
+import type { Held } from '../pages/parts.ts';
+import type { Size } from '../pages/outline.ts';
+import { outlineOfPolygon, outlineOfRectangle, polygonOf, rectangleOf, type Outlined } from './regions.ts';
+
+/** What comes back of a value that was written for Label Studio. */
+export const heldByLabelStudio: Held = {
+  outline: (outline, size) => writtenAndRead(outline, size).outline,
+  baseline: () => [],
+  text: normalizeText,
+  alternatives: () => [],
+  language: () => null,
+  split: () => null,
+  mark: (mark) => mark,
+};
+
+export function writtenAndRead(outline: readonly Point[], size: Size): Outlined {
+  const rectangle = rectangleOf(outline, size);
+  return rectangle === null
+    ? outlineOfPolygon(polygonOf(outline, size), size)
+    : outlineOfRectangle(rectangle, size);
+}

@@ -1,0 +1,175 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import type { SampleLevel } from '../../../shared/dataset.ts';
+import type { IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
+import { isPhotoName } from '../../../shared/photo.ts';
+import { normalizeText } from '../../../shared/text.ts';
+import type { WordMark } from '../../../shared/word.ts';
+import { isFolder } from '../imageFolder.ts';
+import { listedImages, type ListedImages, type SizedImage } from '../listed/listedImages.ts';
+import { levelOfText, listedWhere } from '../listed/listedParts.ts';
+import { readJsonItems, type JsonItem } from '../listed/readJson.ts';
+import { filesOfFormat } from '../pages/filesBelow.ts';
+import { relativeStem, withoutExtension } from '../pages/names.ts';
+import type { Size } from '../pages/outline.ts';
+import { carriedOrProblem, emptyPart, sampleOf, type Part } from '../pages/parts.ts';
+import { requireProportion } from '../pages/scaledDocument.ts';
+import {
+  describeIssues,
+  invalidAt,
+  lineOf,
+  recordOr,
+  skipped,
+  withoutRepeats,
+  type Place,
+} from '../records.ts';
+import { isLabelStudio } from './files.ts';
+import { heldByLabelStudio } from './held.ts';
+import { outlineOfPolygon, outlineOfRectangle, type Outlined } from './regions.ts';
+import { resultSchema, taskSchema, type Result, type Task } from './schema.ts';
+
+/** A file of tasks as Label Studio exports them (its JSON, not JSON-MIN), or all in a folder and below. */
+export function readLabelStudio(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
+  return withoutRepeats(records());
+
+  async function* records(): AsyncGenerator<IncomingRecord> {
+    const root = (await isFolder(path)) ? resolve(path) : dirname(resolve(path));
+    for await (const file of filesOfFormat(path, ['.json'], isLabelStudio)) {
+      const folder = dirname(file);
+      const folders = [folder, join(folder, 'images'), dirname(folder)];
+      const images = listedImages({ root, folders }, options.imageSize);
+      const stem = relativeStem(root, file);
+      for await (const item of readJsonItems(file, ['$.*'], options.signal)) {
+        yield* recordsOfTask(item, lineOf(file, item.row), images, stem);
+      }
+    }
+  }
+}
+
+async function* recordsOfTask(
+  item: JsonItem,
+  place: Place,
+  images: ListedImages,
+  stem: string,
+): AsyncGenerator<IncomingRecord> {
+  const records: IncomingRecord[] = [];
+  const failed = await recordOr(async () => {
+    const parsed = taskSchema.safeParse(item.value);
+    if (!parsed.success) throw invalidAt(place, `task ${item.key}: ${describeIssues(parsed.error)}`);
+    const task = parsed.data;
+    const done = (task.annotations ?? []).filter(({ was_cancelled }) => was_cancelled !== true);
+    const chosen = done.find(({ ground_truth }) => ground_truth === true) ?? done[0];
+    if (chosen === undefined) {
+      records.push(skipped('task without annotation', place));
+      return null;
+    }
+    // Several people may have done one task: the one that is marked as the truth counts, else the first.
+    for (const other of done)
+      if (other !== chosen) records.push(skipped('another annotation of one task', place));
+    const image = await images.find(imageNames(task, item), place);
+    if (image === null) {
+      records.push(skipped('image missing', place));
+      return null;
+    }
+    const key = `${stem}/${task.id ?? item.key}`;
+    for (const [id, results] of regionsOf(chosen.result, place)) {
+      records.push(await recordOr(() => recordOfRegion(results, `${key}/${id}`, image, place)));
+    }
+    return null;
+  });
+  yield* records;
+  if (failed !== null) yield failed;
+}
+
+/** From the task's first value that looks like an image: a path, a URL, or a local file's `?d=`. */
+function imageNames({ data }: Task, { key }: JsonItem): string[] {
+  const texts = Object.values(data).filter((value) => typeof value === 'string');
+  const [first = ''] = [
+    ...texts.filter((text) => isPhotoName(pathOf(text))),
+    ...texts.filter((text) => /^\/data\/|^(?:https?|s3|gs):/u.test(text)),
+    ...texts,
+  ];
+  const name = first === '' ? `task ${key}` : pathOf(first);
+  // An uploaded file is kept under its name with eight letters before it.
+  return [name, basename(name).replace(/^[0-9a-f]{8}-/u, '')];
+}
+
+function pathOf(reference: string): string {
+  const local = /[?&]d=([^&]*)/u.exec(reference)?.[1];
+  const path = local ?? reference.replace(/[?#].*$/u, '').replace(/^\/data\/upload\/(?:\d+\/)?/u, '');
+  try {
+    return decodeURIComponent(path);
+  } catch (error) {
+    if (error instanceof URIError) return path;
+    throw error;
+  }
+}
+
+/** Results by their regions, in the order of the regions' first ones. */
+function regionsOf(results: readonly unknown[], place: Place): Map<string, Result[]> {
+  const regions = new Map<string, Result[]>();
+  for (const [index, value] of results.entries()) {
+    const parsed = resultSchema.safeParse(value);
+    if (!parsed.success) throw invalidAt(place, `result ${String(index)}: ${describeIssues(parsed.error)}`);
+    const id = parsed.data.id ?? String(index);
+    regions.set(id, [...(regions.get(id) ?? []), parsed.data]);
+  }
+  return regions;
+}
+
+function recordOfRegion(
+  results: readonly Result[],
+  key: string,
+  image: SizedImage,
+  place: Place,
+): IncomingRecord {
+  const outlined = results
+    .map((result) => outlinedOf(result, image.size, place))
+    .find((found) => found !== null);
+  const texts = results.map(({ value }) => value.text).find((text) => text != null);
+  const text = normalizeText(Array.isArray(texts) ? texts.join('\n') : (texts ?? ''));
+  const labels = results.flatMap(({ value }) => [
+    ...(value.rectanglelabels ?? []),
+    ...(value.polygonlabels ?? []),
+    ...(value.labels ?? []),
+  ]);
+  const carried = results.map(({ meta }) => meta?.inkdex).find((found) => found !== undefined);
+  const part: Part = {
+    ...emptyPart,
+    ...carriedOrProblem(carried === undefined ? undefined : JSON.stringify(carried), 'meta.inkdex'),
+    outline: outlined?.outline ?? null,
+    baseline: outlined?.baseline ?? [],
+    text,
+    mark: markOf(labels),
+  };
+  if (part.problem === null && part.carried === null) {
+    if (part.outline === null) return skipped('result without a place', place);
+    if (part.mark === 'text' && text === '') return skipped('region without text', place);
+  }
+  const level = levelOf(labels) ?? levelOfText(text);
+  const where = listedWhere(part.carried?.key ?? key, level, {
+    file: image.file,
+    page: withoutExtension(image.file),
+  });
+  return sampleOf(part, where, image, heldByLabelStudio, place);
+}
+
+function outlinedOf({ value, ...result }: Result, size: Size, place: Place): Outlined | null {
+  const { x, y, width, height, rotation, points } = value;
+  const isRectangle = x !== undefined && y !== undefined && width !== undefined && height !== undefined;
+  if (points === undefined && !isRectangle) return null;
+  if (result.original_width != null && result.original_height != null) {
+    requireProportion({ width: result.original_width, height: result.original_height }, size, place);
+  }
+  if (points !== undefined) return outlineOfPolygon(points, size);
+  return isRectangle ? outlineOfRectangle({ x, y, width, height, rotation: rotation ?? 0 }, size) : null;
+}
+
+function levelOf(labels: readonly string[]): SampleLevel | null {
+  const names = labels.map((label) => label.toLowerCase());
+  return (['word', 'line', 'page'] as const).find((level) => names.includes(level)) ?? null;
+}
+
+function markOf(labels: readonly string[]): WordMark {
+  const names = labels.map((label) => label.toLowerCase().replace(/[\s_]/gu, '-'));
+  return (['illegible', 'not-text'] as const).find((mark) => names.includes(mark)) ?? 'text';
+}

@@ -1,0 +1,44 @@
+import { InkdexError } from '../../../shared/result.ts';
+import type { ReadOptions } from '../../../shared/exchange.ts';
+import type { FoundImage } from '../imageFolder.ts';
+import type { Place } from '../records.ts';
+import { findImage, type Whence } from '../pages/findImage.ts';
+import type { Size } from '../pages/outline.ts';
+
+export interface SizedImage extends FoundImage {
+  readonly size: Size;
+}
+
+/** The images that a list names, each looked for once as long as its samples stand together. */
+export interface ListedImages {
+  /**
+   * @param names the surest first
+   * @returns null for an image that was looked for before and is not there, so that it is reported once
+   * @throws InkdexError `data-invalid` the first time, and those of `imageSize`
+   */
+  find(names: readonly string[], place: Place): Promise<SizedImage | null>;
+}
+
+/** So many are known without another look. */
+const mostRemembered = 10_000;
+
+export function listedImages(whence: Whence, imageSize: ReadOptions['imageSize']): ListedImages {
+  const known = new Map<string, SizedImage | null>();
+  return {
+    async find(names, place) {
+      const name = JSON.stringify(names);
+      const image = known.get(name);
+      if (image !== undefined) return image;
+      if (known.size >= mostRemembered) known.clear();
+      try {
+        const found = await findImage(names, whence, place);
+        const sized = { ...found, size: await imageSize(found.path) };
+        known.set(name, sized);
+        return sized;
+      } catch (error) {
+        if (error instanceof InkdexError) known.set(name, null);
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import { createReadStream } from 'node:fs';
+import { JSONParser, TokenType } from '@streamparser/json';
+import { fileProblem } from '../fileProblem.ts';
+import { invalidAt, lineOf } from '../records.ts';
+
+/** A value of a JSON file, with what it is called. */
+export interface JsonItem {
+  /** The key of the list or object that it stands in; empty in the outermost one. */
+  readonly list: string;
+  /** Its place in a list, or its key in an object. */
+  readonly key: string;
+  readonly value: unknown;
+  /** Line of the file that it starts in, from 1. */
+  readonly row: number;
+}
+
+/**
+ * The values at some paths of a JSON file of any size, one by one: `$.*` are those of the outermost list,
+ * `$.images.*` those of the list or object "images". All others are let go as they are read.
+ *
+ * @throws InkdexError `data-invalid` with file and line where it is no JSON (NaN and Infinity are none) or ends
+ *   too early, `file-missing`, `permission-denied`
+ */
+export async function* readJsonItems(
+  path: string,
+  paths: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<JsonItem> {
+  const depths = new Set(paths.map((selector) => selector.split('.').length - 1));
+  const parser = new JSONParser({ paths: [...paths], keepStack: false });
+  const rows = byteRows();
+  let waiting: JsonItem[] = [];
+  let depth = 0;
+  let row = 1;
+
+  parser.onToken = ({ token, offset }) => {
+    const isOpening = token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET;
+    // A value starts where its bracket opens; one without brackets is its own start.
+    if (isOpening ? depths.has(depth) : depths.has(depth) && isValue(token)) row = rows.at(offset);
+    if (isOpening) depth += 1;
+    if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) depth -= 1;
+  };
+  parser.onValue = ({ key, value, stack }) => {
+    waiting.push({ list: String(stack[1]?.key ?? ''), key: String(key), value, row });
+  };
+
+  for await (const chunk of bytesOf(path)) {
+    signal.throwIfAborted();
+    rows.add(chunk);
+    guarded(path, rows, () => {
+      parser.write(chunk);
+    });
+    yield* waiting;
+    waiting = [];
+  }
+  guarded(path, rows, () => {
+    if (!parser.isEnded) parser.end();
+  });
+  yield* waiting;
+}
+
+function isValue(token: TokenType): boolean {
+  return token !== TokenType.COMMA && token !== TokenType.COLON;
+}
+
+async function* bytesOf(path: string): AsyncGenerator<Buffer> {
+  const chunks: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 256 * 1024 });
+  let isFirst = true;
+  try {
+    for await (const chunk of chunks) {
+      const hasMark = isFirst && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
+      isFirst = false;
+      yield hasMark ? chunk.subarray(3) : chunk;
+    }
+  } catch (error) {
+    throw fileProblem(path, error);
+  }
+}
+
+function guarded(path: string, rows: ByteRows, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    // The parser's own words name characters by their numbers: where it stopped says more.
+    throw invalidAt(
+      lineOf(path, rows.at(offsetOf(error) ?? rows.end)),
+      'what stands here is not JSON, or the file is cut short. Get it again from where it came from.',
+    );
+  }
+}
+
+function offsetOf({ message }: Error): number | null {
+  const position = /position "(\d+)"/u.exec(message)?.[1];
+  return position === undefined ? null : Number(position);
+}
+
+interface ByteRows {
+  add(chunk: Uint8Array): void;
+  /** The line of an offset; offsets are asked for in order. */
+  at(offset: number): number;
+  readonly end: number;
+}
+
+function byteRows(): ByteRows {
+  let chunk: Uint8Array = new Uint8Array();
+  let start = 0;
+  let seen = 0;
+  let row = 1;
+  const passUpTo = (offset: number): void => {
+    for (let at = chunk.indexOf(0x0a, seen); at >= 0 && start + at < offset; at = chunk.indexOf(0x0a, seen)) {
+      row += 1;
+      seen = at + 1;
+    }
+  };
+  return {
+    add(next) {
+      passUpTo(Number.POSITIVE_INFINITY);
+      start += chunk.length;
+      chunk = next;
+      seen = 0;
+    },
+    at(offset) {
+      passUpTo(offset);
+      return row;
+    },
+    get end() {
+      return start + chunk.length;
+    },
+  };
+}

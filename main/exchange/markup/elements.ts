@@ -1,0 +1,135 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { fileProblem } from '../fileProblem.ts';
+import { invalidAt, lineOf } from '../records.ts';
+
+/** An element of an XML or HTML file, with what stands in it. */
+export interface Element {
+  /** Without its prefix. */
+  readonly name: string;
+  readonly namespace: string;
+  /** By their names without prefixes. */
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: readonly Element[];
+  /** The text directly in it, pieces between children joined. */
+  readonly text: string;
+  /** Line of the file that it starts in, from 1. */
+  readonly row: number;
+}
+
+/** What a reader of markup does with a file's text, piece by piece. */
+export interface MarkupParser {
+  /** @throws InkdexError `data-invalid` with the file and line */
+  write(text: string): void;
+  /** The file is at its end. */
+  close(): void;
+}
+
+/** Files of page formats hold a page, or a book at most. One that is larger is something else. */
+const mostBytes = 1024 ** 3;
+
+/**
+ * Feeds a file to a parser, decoded by its byte order mark or by what it says of itself; gives what the
+ * parser put out, as it comes.
+ *
+ * @throws InkdexError `file-missing`, `permission-denied`, `data-invalid`
+ */
+export async function* parsedFile<Output>(
+  path: string,
+  makeParser: (put: (output: Output) => void) => MarkupParser,
+  signal: AbortSignal,
+): AsyncGenerator<Output> {
+  let waiting: Output[] = [];
+  const parser = makeParser((output) => waiting.push(output));
+  for await (const text of decodedText(path, signal)) {
+    parser.write(text);
+    yield* waiting;
+    waiting = [];
+  }
+  parser.close();
+  yield* waiting;
+}
+
+/** A file's first characters, however they are encoded; empty where it cannot be read. */
+export async function fileHead(path: string, bytes = 4096): Promise<string> {
+  try {
+    const head = await headBytes(path, bytes);
+    return new TextDecoder(encodingOf(path, head)).decode(head);
+  } catch {
+    return '';
+  }
+}
+
+/** The first child of a name. */
+export function childOf(element: Element, name: string): Element | undefined {
+  return element.children.find((child) => child.name === name);
+}
+
+export function childrenOf(element: Element, name: string): Element[] {
+  return element.children.filter((child) => child.name === name);
+}
+
+async function* decodedText(path: string, signal: AbortSignal): AsyncGenerator<string> {
+  try {
+    const { size } = await stat(path);
+    if (size > mostBytes) {
+      throw invalidAt(path, `the file has ${String(size)} bytes; a page's has at most ${String(mostBytes)}.`);
+    }
+    const decoder = new TextDecoder(encodingOf(path, await headBytes(path, 4096)), { fatal: true });
+    let rows = 1;
+    const chunks: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 256 * 1024 });
+    for await (const chunk of chunks) {
+      signal.throwIfAborted();
+      const text = decodedPiece(() => decoder.decode(chunk, { stream: true }), path, rows, decoder.encoding);
+      rows += text.split('\n').length - 1;
+      yield text;
+    }
+    yield decodedPiece(() => decoder.decode(), path, rows, decoder.encoding);
+  } catch (error) {
+    throw fileProblem(path, error);
+  }
+}
+
+function decodedPiece(decode: () => string, path: string, row: number, encoding: string): string {
+  try {
+    return decode();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw invalidAt(
+      lineOf(path, row),
+      `here or below stand bytes that are not ${encoding.toUpperCase()}. Save the file as UTF-8.`,
+    );
+  }
+}
+
+async function headBytes(path: string, bytes: number): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** XML 1.0, appendix F: a byte order mark, zeros between the first signs, or a declaration in ASCII. */
+function encodingOf(path: string, head: Buffer): string {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  if (head[0] === 0x3c && head[1] === 0) return 'utf-16le';
+  if (head[0] === 0 && head[1] === 0x3c) return 'utf-16be';
+  const ascii = head.toString('latin1');
+  const declared =
+    /^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/u.exec(ascii)?.[1] ??
+    /<meta[^>]+charset\s*=\s*["']?([\w.:-]+)/iu.exec(ascii)?.[1] ??
+    'utf-8';
+  try {
+    // Whoever declares UTF-16 in single bytes has changed the encoding and not the declaration.
+    return /^utf-?16/iu.test(declared) ? 'utf-8' : new TextDecoder(declared).encoding;
+  } catch {
+    throw invalidAt(
+      lineOf(path, 1),
+      `the encoding ${JSON.stringify(declared)} is not known. Save the file as UTF-8.`,
+    );
+  }
+}

@@ -1,0 +1,105 @@
+import { basename, extname } from 'node:path';
+import type {
+  ExchangeFormat,
+  IncomingRecord,
+  OutgoingSample,
+  ReadOptions,
+  WriteOptions,
+} from '../../shared/exchange.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { annotationFolder, readAnnotations, withAnnotationLists } from './annotationLists.ts';
+import { cutSamples, type CutSample } from './cutSamples.ts';
+import { isFile } from './imageFolder.ts';
+import { imagePlaces, placeFor } from './imagePlaces.ts';
+import { invalidAt, withoutRepeats } from './records.ts';
+import { requireRecipe } from './requireRecipe.ts';
+import { writeWholeFolder } from './wholeOutput.ts';
+
+/**
+ * MJSynth: images named `number_WORD_index.jpg`, which says their label, and lists of them. Jaderberg et al.,
+ * "Synthetic data and artificial neural networks for natural scene text recognition", 2014.
+ */
+export const mjsynth: ExchangeFormat = {
+  name: 'mjsynth',
+  title: 'MJSynth',
+  // seed: in lower case, as CRNN_OCR_lite reads it.
+  recipes: ['plain', 'seed'],
+  losses: [
+    'Every sample comes back as a word, and its key is its path; regions marked illegible or not text are left out.',
+    'A word that is a part of a picture is cut out of it: its place on the page and its outline are lost.',
+    'Signs that file names or the format cannot hold (/ \\ : * ? " < > | _, white space and control characters) become -.',
+    'Samples without a text are left out.',
+    'Files whose names do not say their texts are renamed.',
+    'Writers, pages, places in lines, languages and alternatives.',
+  ],
+  recognise,
+  read: (path, options) => withoutRepeats(read(path, options)),
+  write,
+};
+
+async function recognise(path: string): Promise<number> {
+  const folder = await annotationFolder(path).catch(() => null);
+  if (folder === null) return 0;
+  return (await isFile(`${folder}/lexicon.txt`)) ? 0.7 : 0.9;
+}
+
+function read(path: string, { recipe, signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
+  const isSeed = requireRecipe(mjsynth, recipe) === 'seed';
+  return readAnnotations(mjsynth, path, signal, ({ image, place }) => {
+    const label = labelIn(image.file);
+    if (label === null) {
+      throw invalidAt(place, `the file is called ${basename(image.file)}; expected number_WORD_index.jpg.`);
+    }
+    return isSeed ? label.toLowerCase() : label;
+  });
+}
+
+/** What stands between the underscores of a file's name; null where there is nothing. */
+function labelIn(file: string): string | null {
+  const parts = basename(file).split('_');
+  const [, label] = parts;
+  return parts.length === 3 && label !== undefined && label !== '' ? label : null;
+}
+
+async function write(
+  samples: AsyncIterable<OutgoingSample>,
+  path: string,
+  options: WriteOptions,
+): Promise<void> {
+  await writeWholeFolder(path, async (folder) => {
+    const images = imagePlaces(folder, options);
+    let count = 0;
+    await withAnnotationLists(folder, async (lists) => {
+      for await (const cut of cutSamples(samples)) {
+        const { mark, text, split } = cut.sample;
+        if (mark !== 'text' || text === '') continue;
+        await lists.add(await images.putOwn(cut, placeOf(cut, count)), count, split);
+        count += 1;
+      }
+    });
+  });
+}
+
+const mostLabelBytes = 150;
+/** As many images as MJSynth has in a folder, and folders in a folder. */
+const perFolder = 300;
+const perGroup = 100;
+
+/** The sample's own place where its name says its text; otherwise the next in MJSynth's folders in folders. */
+function placeOf({ sample, picture }: CutSample, count: number): string {
+  const { file, key, text } = sample;
+  const label = text.replace(/[\p{Cc}\s/\\:*?"<>|_]/gu, '-');
+  if (Buffer.byteLength(label) > mostLabelBytes) {
+    throw new InkdexError(
+      'data-invalid',
+      `The text of ${JSON.stringify(key)} is too long for a file name, so it cannot be exported as MJSynth. ` +
+        'Export as synth90k, path-label, csv or jsonl.',
+    );
+  }
+  if (picture === null && labelIn(file) === label && placeFor(file) === file && !/\s/u.test(file))
+    return file;
+  const folder = Math.floor(count / perFolder);
+  const place = `${String(Math.floor(folder / perGroup) + 1)}/${String((folder % perGroup) + 1)}`;
+  const extension = picture === null ? extname(placeFor(file)).replace(/\s/gu, '') : '.png';
+  return placeFor(`${place}/${String((count % perFolder) + 1)}_${label}_${String(count)}${extension}`);
+}

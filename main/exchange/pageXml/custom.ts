@@ -1,0 +1,55 @@
+import { carriedOrProblem, plainJson, type Carried, type Part } from '../pages/parts.ts';
+
+/**
+ * PAGE's attribute `custom` as Transkribus, eScriptorium and kraken use it: `group {field:value; field:value;}`
+ * any number of times, with `\u0020` and the like for signs that would end a value.
+ */
+export interface CustomGroup {
+  readonly name: string;
+  readonly fields: ReadonlyMap<string, string>;
+}
+
+export function parseCustom(custom: string): CustomGroup[] {
+  return Array.from(custom.matchAll(/([\w-]+)\s*\{([^}]*)\}/gu), ([, name = '', inside = '']) => ({
+    name,
+    fields: new Map(
+      inside.split(';').flatMap((field): [string, string][] => {
+        const colon = field.indexOf(':');
+        return colon < 0 ? [] : [[field.slice(0, colon).trim(), unescaped(field.slice(colon + 1).trim())]];
+      }),
+    ),
+  }));
+}
+
+/** A field of the first group of a name. */
+export function customField(groups: readonly CustomGroup[], name: string, field: string): string | null {
+  return groups.find((group) => group.name === name)?.fields.get(field) ?? null;
+}
+
+export function customText(name: string, fields: Readonly<Record<string, string>>): string {
+  const inside = Object.entries(fields).map(([field, value]) => `${field}:${escaped(value)};`);
+  return `${name} {${inside.join(' ')}}`;
+}
+
+/** `inkdex {key:"..."; writer:"..."}`: each value as JSON. */
+export function carriedText(carried: Carried): string {
+  const values = Object.entries(carried).map(([field, value]): [string, string] => [field, plainJson(value)]);
+  return customText('inkdex', Object.fromEntries(values));
+}
+
+export function carriedOfCustom(groups: readonly CustomGroup[]): Pick<Part, 'carried' | 'problem'> {
+  const group = groups.find(({ name }) => name === 'inkdex');
+  const json =
+    group && Array.from(group.fields, ([field, value]) => `${JSON.stringify(field)}:${value}`).join(',');
+  return carriedOrProblem(json && `{${json}}`, '"inkdex {...}" in its custom attribute');
+}
+
+function escaped(value: string): string {
+  return value.replace(/[\\{}:;\s]/gu, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function unescaped(value: string): string {
+  return value.replace(/\\u([0-9a-f]{4})/giu, (_, digits: string) =>
+    String.fromCharCode(parseInt(digits, 16)),
+  );
+}

@@ -1,0 +1,119 @@
+import type { Point } from '../../../shared/geometry.ts';
+import type { Split } from '../../../shared/dataset.ts';
+import { normalizeText } from '../../../shared/text.ts';
+import type { Alternative } from '../../../shared/word.ts';
+import type { Block, Line, PageDocument } from '../pages/document.ts';
+import { childOf, childrenOf, type Element } from '../markup/elements.ts';
+import { languageOf } from '../pages/languageOf.ts';
+import { parsePoints } from '../pages/outline.ts';
+import { emptyPart, type Part } from '../pages/parts.ts';
+import { readXml } from '../markup/readXml.ts';
+import { invalidAt, lineOf } from '../records.ts';
+import { splitOrNull } from '../splitNames.ts';
+import { carriedOfCustom, customField, parseCustom } from './custom.ts';
+import { languageTag } from './languages.ts';
+import { inReadingOrder, linesInOrder } from './readingOrder.ts';
+
+/** Some write `https`; the versions from 2013 on differ in nothing that is read here. */
+export const pageNamespace = /primaresearch\.org\/PAGE\/gts\/pagecontent\/20(?:1[3-9]|2\d)-\d\d-\d\d/u;
+
+/**
+ * The page of a PAGE XML file (Pletschacher and Antonacopoulos, "The PAGE (Page Analysis and Ground-truth
+ * Elements) format framework", 2010), versions 2013-07-15 to 2019-07-15.
+ *
+ * @throws InkdexError `data-invalid` with file and line
+ */
+export async function* readPageXml(path: string, signal: AbortSignal): AsyncGenerator<PageDocument> {
+  const isWanted = (
+    { name, namespace, row }: { name: string; namespace: string; row: number },
+    depth: number,
+  ) => {
+    if (depth === 1 && (name !== 'PcGts' || !pageNamespace.test(namespace))) {
+      throw invalidAt(
+        lineOf(path, row),
+        `found <${name}> of ${JSON.stringify(namespace)}; expected <PcGts> of PAGE 2013-07-15 to 2019-07-15.`,
+      );
+    }
+    return name === 'Page';
+  };
+  for await (const page of readXml(path, isWanted, signal)) yield documentOf(page, path);
+}
+
+/** What an element has from the ones around it where it says nothing itself. */
+interface Inherited {
+  readonly language: string | null;
+  readonly split: Split | null;
+}
+
+function documentOf(page: Element, path: string): PageDocument {
+  const size = { width: sideOf(page, 'imageWidth', path), height: sideOf(page, 'imageHeight', path) };
+  const inherited: Inherited = { language: languageOfElement(page) ?? null, split: null };
+  const blocks = inReadingOrder(page).map((region) => blockOf(region, inherited));
+  const image = page.attributes.get('imageFilename') ?? '';
+  return { images: [image], id: null, size, row: page.row, blocks };
+}
+
+function sideOf(page: Element, name: string, path: string): number {
+  const text = page.attributes.get(name) ?? '';
+  if (/^\d{1,7}$/u.test(text.trim()) && Number(text) > 0) return Number(text);
+  throw invalidAt(lineOf(path, page.row), `${name} is ${JSON.stringify(text)}; expected a number of pixels.`);
+}
+
+function blockOf(region: Element, inherited: Inherited): Block {
+  const part = partOfElement(region, inherited);
+  return { ...part, lines: linesInOrder(region).map((line) => lineOfElement(line, part)) };
+}
+
+function lineOfElement(line: Element, inherited: Inherited): Line {
+  const part = partOfElement(line, inherited);
+  return { ...part, words: childrenOf(line, 'Word').map((word) => wordOf(word, part)) };
+}
+
+/** A word runs as its line does. */
+function wordOf(word: Element, line: Part): Part {
+  return { ...partOfElement(word, line), baseline: line.baseline };
+}
+
+/** A TextRegion, TextLine or Word. */
+function partOfElement(element: Element, inherited: Inherited): Part {
+  const groups = parseCustom(element.attributes.get('custom') ?? '');
+  const [text = null, ...alternatives] = textsOf(element);
+  return {
+    ...emptyPart,
+    ...carriedOfCustom(groups),
+    id: element.attributes.get('id') ?? null,
+    row: element.row,
+    outline: outlineOfElement(element),
+    baseline: pointsOf(childOf(element, 'Baseline')) ?? [],
+    text: text?.text ?? null,
+    alternatives,
+    language: languageOfElement(element) ?? inherited.language,
+    split: splitOrNull(customField(groups, 'split', 'type')) ?? inherited.split,
+  };
+}
+
+function outlineOfElement(element: Element): readonly Point[] | null {
+  return pointsOf(childOf(element, 'Coords'));
+}
+
+function pointsOf(element: Element | undefined): readonly Point[] | null {
+  const points = element?.attributes.get('points');
+  return points === undefined ? null : parsePoints(points);
+}
+
+/** The text with the lowest index is the element's; the others are further readings. */
+function textsOf(element: Element): Alternative[] {
+  return childrenOf(element, 'TextEquiv')
+    .map((equivalent, place) => ({ equivalent, index: Number(equivalent.attributes.get('index') ?? place) }))
+    .sort((a, b) => a.index - b.index)
+    .map(({ equivalent }) => ({
+      text: normalizeText((childOf(equivalent, 'Unicode') ?? childOf(equivalent, 'PlainText'))?.text ?? ''),
+      confidence: Number(equivalent.attributes.get('conf') ?? 0),
+    }));
+}
+
+function languageOfElement({ attributes }: Element): string | null {
+  const name = attributes.get('language') ?? attributes.get('primaryLanguage');
+  const tag = name === undefined ? null : languageTag(name);
+  return tag ?? languageOf(customField(parseCustom(attributes.get('custom') ?? ''), 'language', 'type'));
+}

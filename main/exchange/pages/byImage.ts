@@ -1,0 +1,78 @@
+import Sqlite from 'better-sqlite3';
+import { z } from 'zod';
+import { sampleLabelSchema } from '../../../shared/dataset.ts';
+import type { OutgoingSample } from '../../../shared/exchange.ts';
+import { madeBySchema } from '../../../shared/word.ts';
+import { all, run, translated } from '../../store/database.ts';
+import { sql } from '../../store/sql.ts';
+
+const rowSchema = z.object({ json: z.string() });
+const outgoingSchema = sampleLabelSchema.extend({
+  path: z.string(),
+  width: z.number(),
+  height: z.number(),
+  source: madeBySchema.optional(),
+});
+/** Samples that are written to the disk at once. */
+const batch = 10_000;
+
+/**
+ * The samples of each image together, images in order of their first keys. What does not fit into memory
+ * waits in a database without a name, which SQLite keeps on the disk and removes by itself.
+ */
+export async function* byImage(
+  samples: AsyncIterable<OutgoingSample>,
+  signal: AbortSignal,
+): AsyncGenerator<readonly OutgoingSample[]> {
+  const db = translated(() => new Sqlite(''));
+  try {
+    db.exec(
+      `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;
+       CREATE TABLE sample (
+         image INTEGER NOT NULL, number INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY (image, number)
+       ) STRICT, WITHOUT ROWID;`,
+    );
+    const images = await fill(db, samples, signal);
+    for (let image = 1; image <= images; image += 1) {
+      signal.throwIfAborted();
+      const rows = all(db, rowSchema, sql`SELECT json FROM sample WHERE image = ${image} ORDER BY number`);
+      yield rows.map(({ json }) => {
+        const { source, ...sample } = outgoingSchema.parse(JSON.parse(json));
+        return source === undefined ? sample : { ...sample, source };
+      });
+    }
+  } finally {
+    db.close();
+  }
+}
+
+/** Returns how many images there are; their ids are 1 to that. */
+async function fill(
+  db: Sqlite.Database,
+  samples: AsyncIterable<OutgoingSample>,
+  signal: AbortSignal,
+): Promise<number> {
+  const ids = new Map<string, number>();
+  let waiting: { readonly image: number; readonly json: string }[] = [];
+  let number = 0;
+  const flush = db.transaction(() => {
+    for (const { image, json } of waiting) {
+      number += 1;
+      run(db, sql`INSERT INTO sample (image, number, json) VALUES (${image}, ${number}, ${json})`);
+    }
+    waiting = [];
+  });
+  for await (const sample of samples) {
+    signal.throwIfAborted();
+    const name = JSON.stringify([sample.file, sample.path]);
+    let image = ids.get(name);
+    if (image === undefined) {
+      image = ids.size + 1;
+      ids.set(name, image);
+    }
+    waiting.push({ image, json: JSON.stringify(sample) });
+    if (waiting.length >= batch) flush();
+  }
+  flush();
+  return ids.size;
+}

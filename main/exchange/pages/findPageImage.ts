@@ -1,0 +1,32 @@
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, extname } from 'node:path';
+import { isPhotoName } from '../../../shared/photo.ts';
+import type { FoundImage } from '../imageFolder.ts';
+import type { Place } from '../records.ts';
+import { findImage } from './findImage.ts';
+
+/**
+ * The image of a page: beside its file, or in the folder above it, where Transkribus and OCR-D keep the images
+ * of the files in `page`. A page that names none has the image of its own name.
+ *
+ * @param names as the page has them, the surest first
+ * @throws InkdexError `data-invalid` where there is none in the folder that is read
+ */
+export async function findPageImage(
+  names: readonly string[],
+  { file, root }: { readonly file: string; readonly root: string },
+  place: Place,
+): Promise<FoundImage> {
+  const folders = [dirname(file), dirname(dirname(file))];
+  const isNamed = names.some((name) => name.trim() !== '');
+  const wanted = isNamed
+    ? names
+    : (await Promise.all(folders.map((folder) => imagesNamedLike(file, folder)))).flat();
+  return await findImage(wanted, { root, folders }, place);
+}
+
+async function imagesNamedLike(file: string, folder: string): Promise<string[]> {
+  const stem = basename(file, extname(file));
+  const names = await readdir(folder).catch((): string[] => []);
+  return names.sort().filter((name) => basename(name, extname(name)) === stem && isPhotoName(name));
+}

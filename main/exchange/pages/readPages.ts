@@ -1,0 +1,113 @@
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import type { IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
+import { isFolder } from '../imageFolder.ts';
+import { lineOf, recordOr, skipped, withoutRepeats } from '../records.ts';
+import { pageRecipes, partsOf, type PageDocument } from './document.ts';
+import { findPageImage } from './findPageImage.ts';
+import { filesBelow, hasFileOf } from './filesBelow.ts';
+import { relativeStem } from './names.ts';
+import { sampleOf, type Held } from './parts.ts';
+import { scaledDocument } from './scaledDocument.ts';
+
+/** A format whose files describe pages as blocks of lines of words. */
+export interface PageFiles {
+  /** For messages: "PAGE XML". */
+  readonly title: string;
+  /** Lower case, with their dots: files of other names in a folder are passed by. */
+  readonly extensions: readonly string[];
+  readonly held: Held;
+  /** Whether a file's first characters are the format's; null where they do not tell. */
+  readonly isOfFormat: (path: string) => Promise<boolean | null>;
+  /** A file's pages. Throws InkdexErrors `data-invalid` with file and line. */
+  readonly pages: (path: string, signal: AbortSignal) => AsyncIterable<PageDocument>;
+}
+
+/** The samples of a page file, or of all that lie in a folder and below, in the order of their names. */
+export function readPages(
+  path: string,
+  options: ReadOptions,
+  format: PageFiles,
+): AsyncGenerator<IncomingRecord> {
+  return withoutRepeats(recordsOfPath(path, options, format));
+}
+
+/** 1 or 0, from the first files of a folder. */
+export async function recognisePages(path: string, { extensions, isOfFormat }: PageFiles): Promise<number> {
+  return (await hasFileOf(path, extensions, isOfFormat)) ? 1 : 0;
+}
+
+async function* recordsOfPath(
+  path: string,
+  options: ReadOptions,
+  format: PageFiles,
+): AsyncGenerator<IncomingRecord> {
+  const isWholeFolder = await isFolder(path);
+  const root = isWholeFolder ? resolve(path) : dirname(resolve(path));
+  let found = 0;
+  for await (const file of filesBelow(path, format.extensions)) {
+    options.signal.throwIfAborted();
+    if (isWholeFolder && (await format.isOfFormat(file)) === false) {
+      yield skipped(`not ${format.title}`, file);
+      continue;
+    }
+    found += 1;
+    yield* recordsOfFile(file, root, options, format);
+  }
+  if (found === 0) yield { kind: 'invalid', message: `${path}: there is no ${format.title} in this folder.` };
+}
+
+async function* recordsOfFile(
+  file: string,
+  root: string,
+  options: ReadOptions,
+  format: PageFiles,
+): AsyncGenerator<IncomingRecord> {
+  const stem = relativeStem(root, file);
+  const pages = format.pages(file, options.signal)[Symbol.asyncIterator]();
+  for (let number = 0; ; number += 1) {
+    // A page that is damaged ends its file: where the next one starts is not known.
+    let next: IteratorResult<PageDocument> | undefined;
+    const failed = await recordOr(async () => {
+      next = await pages.next();
+      return null;
+    });
+    if (failed !== null) yield failed;
+    if (next === undefined || next.done === true) {
+      if (failed === null && number === 0) {
+        yield { kind: 'invalid', message: `${file}: there is no page in it; expected ${format.title}.` };
+      }
+      return;
+    }
+    const name = number === 0 ? stem : `${stem}/${next.value.id ?? String(number)}`;
+    yield* recordsOfPage(next.value, { file, root, page: name }, options, format);
+  }
+}
+
+async function* recordsOfPage(
+  document: PageDocument,
+  { file, root, page }: { readonly file: string; readonly root: string; readonly page: string },
+  { recipe, imageSize }: ReadOptions,
+  { held }: PageFiles,
+): AsyncGenerator<IncomingRecord> {
+  const records: IncomingRecord[] = [];
+  const failed = await recordOr(async () => {
+    const place = lineOf(file, document.row);
+    const image = await findPageImage(document.images, { file, root }, place);
+    const size = await imageSize(image.path);
+    const scaled = scaledDocument(document, size, place);
+    for (const found of partsOf(scaled, { file: image.file, page }, z.enum(pageRecipes).parse(recipe))) {
+      const where = lineOf(file, found.part.row);
+      if ('skipped' in found) records.push(skipped(found.skipped, where));
+      else {
+        const { part, whereabouts } = found;
+        records.push(
+          await recordOr(() => sampleOf(part, whereabouts, { path: image.path, size }, held, where)),
+        );
+      }
+    }
+    return null;
+  });
+  if (failed !== null) yield failed;
+  yield* records;
+}

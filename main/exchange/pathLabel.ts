@@ -1,0 +1,85 @@
+import { dirname, join } from 'node:path';
+import { isPhotoName } from '../../shared/photo.ts';
+import type {
+  ExchangeFormat,
+  IncomingRecord,
+  OutgoingSample,
+  ReadOptions,
+  WriteOptions,
+} from '../../shared/exchange.ts';
+import { requireRecipe } from './requireRecipe.ts';
+import { cutSamples } from './cutSamples.ts';
+import { imageFolder, isFolder } from './imageFolder.ts';
+import { imagePlaces } from './imagePlaces.ts';
+import { listIn } from './listIn.ts';
+import { firstLines, recordsOfLines } from './lines.ts';
+import { bareLabel, invalidAt, sampleAt, withoutRepeats } from './records.ts';
+import { withTextFile } from './textFile.ts';
+import { wordPlace } from './wordPlace.ts';
+import { writeWholeFolder } from './wholeOutput.ts';
+
+/**
+ * A text file with a path and a label a line, as attention-ocr reads it: the path goes up to the first white
+ * space, everything after that is the label, which may be empty. Paths are relative to the list.
+ */
+export const pathLabel: ExchangeFormat = {
+  name: 'path-label',
+  title: 'Path and label a line',
+  // seed: in capitals, as attention-ocr makes labels unless it is told otherwise.
+  recipes: ['plain', 'seed'],
+  losses: [
+    'Every sample comes back as a word, and its key is its path; regions marked illegible or not text are left out.',
+    'A word that is a part of a picture is cut out of it: its place on the page and its outline are lost.',
+    'White space in file names becomes _; line feeds in texts become spaces.',
+    'Splits, writers, pages, places in lines, languages and alternatives.',
+  ],
+  recognise,
+  read: (path, options) => withoutRepeats(read(path, options)),
+  write,
+};
+
+const linePattern = /^(\S+)\s(.*)$/su;
+const listNames = ['labels.txt', 'annotations.txt', 'gt.txt'];
+
+async function recognise(path: string): Promise<number> {
+  if (!(await isFolder(path)) && !path.toLowerCase().endsWith('.txt')) return 0;
+  const list = await listIn(path, listNames, '.txt').catch(() => null);
+  const lines = list === null ? [] : (await firstLines(list, 20)).filter((line) => line !== '');
+  const isList = lines.length > 0 && lines.every((line) => isPhotoName(linePattern.exec(line)?.[1] ?? ''));
+  return isList ? 0.6 : 0;
+}
+
+async function* read(path: string, { recipe, signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
+  const isSeed = requireRecipe(pathLabel, recipe) === 'seed';
+  const list = await listIn(path, listNames, '.txt');
+  const images = imageFolder(dirname(list));
+  yield* recordsOfLines(list, signal, async (line, place) => {
+    const [, name, label] = linePattern.exec(line) ?? [];
+    if (name === undefined || label === undefined) {
+      throw invalidAt(
+        place,
+        `found ${JSON.stringify(line.slice(0, 120))}; expected a path, a space and a label.`,
+      );
+    }
+    const image = await images.find([name], place);
+    const text = isSeed ? label.toUpperCase() : label;
+    return sampleAt(place, { ...bareLabel, ...image, key: image.file, level: 'word', text });
+  });
+}
+
+async function write(
+  samples: AsyncIterable<OutgoingSample>,
+  path: string,
+  options: WriteOptions,
+): Promise<void> {
+  await writeWholeFolder(path, async (folder) => {
+    await withTextFile(join(folder, 'labels.txt'), async (list) => {
+      const images = imagePlaces(folder, options);
+      for await (const cut of cutSamples(samples)) {
+        if (cut.sample.mark !== 'text') continue;
+        const place = await images.putOwn(cut, wordPlace(cut, /\s/gu));
+        await list.append(`${place} ${cut.sample.text.replace(/[\r\n]+/gu, ' ')}\n`);
+      }
+    });
+  });
+}

@@ -1,0 +1,105 @@
+import type { OutgoingSample } from '../../../shared/exchange.ts';
+import { quadOfBox, type Point, type Quad } from '../../../shared/geometry.ts';
+import { hex, letterWidth, type InvisibleFonts } from './invisibleFonts.ts';
+
+/** A text and the place it fills, in pixels of the image. */
+export interface PlacedText {
+  readonly text: string;
+  readonly quad: Quad;
+}
+
+/**
+ * The texts of an image to be searched, in reading order, each at its finest: words, the lines that have none,
+ * and what is known of the page alone where there is neither. A space fills the gap between two words.
+ */
+export function placedTexts(samples: readonly OutgoingSample[]): PlacedText[] {
+  const readable = samples.filter(({ text, mark }) => mark === 'text' && text !== '');
+  const words = readable.filter(({ level }) => level === 'word');
+  const linesOfWords = new Set(words.map(({ line }) => line).filter((line) => line !== null));
+  const lines = readable.filter(
+    ({ level, line }) => level === 'line' && !(line !== null && linesOfWords.has(line)),
+  );
+  const fine = [...words, ...lines].sort(inReadingOrder);
+  if (fine.length === 0) return readable.flatMap(linesOfPage);
+  return fine.flatMap((sample, index) => {
+    const next = fine[index + 1];
+    const placed = { text: sample.text, quad: quadOf(sample) };
+    const isSameLine = next?.line != null && next.line === sample.line;
+    return isSameLine ? [placed, { text: ' ', quad: gap(placed.quad, quadOf(next)) }] : [placed];
+  });
+}
+
+/** Operators that lay texts on the page unseen, each letter as wide as the others of its word (ISO 32000-1, 9.4). */
+export function textOperators(texts: readonly PlacedText[], scale: number, fonts: InvisibleFonts): string {
+  const shown = texts.flatMap(({ text, quad }) => {
+    const matrix = matrixOf(quad, Array.from(text).length, scale);
+    if (matrix === null) return [];
+    const runs = fonts.runsOf(text).map(({ font, codes }) => {
+      const string = codes.map((code) => hex(code, 2)).join('');
+      return `/${font} 1 Tf <${string}> Tj`;
+    });
+    return [`${matrix.map((value) => value.toFixed(4)).join(' ')} Tm ${runs.join(' ')}`];
+  });
+  // Rendering mode 3: neither filled nor stroked.
+  return shown.length === 0 ? '' : ['BT 3 Tr', ...shown, 'ET'].join('\n');
+}
+
+/** From a letter's square to the page: letters stand on the lower side and reach to the upper one. */
+function matrixOf(
+  [topLeft, , bottomRight, bottomLeft]: Quad,
+  letters: number,
+  scale: number,
+): number[] | null {
+  const along = difference(bottomRight, bottomLeft).map((side) => (side * scale) / (letters * letterWidth));
+  const up = difference(topLeft, bottomLeft).map((side) => side * scale);
+  const origin = [bottomLeft[0] * scale, bottomLeft[1] * scale];
+  const isFlat = Math.hypot(...along) === 0 || Math.hypot(...up) === 0;
+  return isFlat ? null : [...along, ...up, ...origin];
+}
+
+function inReadingOrder(a: OutgoingSample, b: OutgoingSample): number {
+  const last = Number.POSITIVE_INFINITY;
+  const byLine = compare(a.line ?? last, b.line ?? last);
+  if (byLine !== 0) return byLine;
+  // Words that belong to no line: from top to bottom.
+  if (a.line === null) return compare(quadOf(a)[0][1], quadOf(b)[0][1]);
+  return compare(a.position ?? last, b.position ?? last);
+}
+
+function compare(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A page's lines one below the other, as nothing else is known of their places. */
+function linesOfPage(sample: OutgoingSample): PlacedText[] {
+  const lines = sample.text.split('\n');
+  const [topLeft, topRight, bottomRight, bottomLeft] = quadOf(sample);
+  return lines.flatMap((text, index) => {
+    if (text === '') return [];
+    const [from, to] = [index / lines.length, (index + 1) / lines.length];
+    const quad: Quad = [
+      between(topLeft, bottomLeft, from),
+      between(topRight, bottomRight, from),
+      between(topRight, bottomRight, to),
+      between(topLeft, bottomLeft, to),
+    ];
+    return [{ text, quad }];
+  });
+}
+
+function quadOf({ quad, width, height }: OutgoingSample): Quad {
+  return quad ?? quadOfBox([0, 0, width, height]);
+}
+
+/** From the end of one word to the beginning of the next. */
+function gap(before: Quad, after: Quad): Quad {
+  return [before[1], after[0], after[3], before[2]];
+}
+
+function between([ax, ay]: Point, [bx, by]: Point, share: number): Point {
+  return [ax + (bx - ax) * share, ay + (by - ay) * share];
+}
+
+function difference([ax, ay]: Point, [bx, by]: Point): [number, number] {
+  return [ax - bx, ay - by];
+}

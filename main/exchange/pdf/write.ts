@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { basename, extname } from 'node:path';
+import { finished } from 'node:stream/promises';
+import PDFDocument from 'pdfkit';
+import type { OutgoingSample, WriteOptions } from '../../../shared/exchange.ts';
+import { renderPhoto } from '../../imaging/decode.ts';
+import { photoFormatOf, readPhotoFile } from '../../imaging/photoFile.ts';
+import { byImage } from '../pages/byImage.ts';
+import { writeWholeFile } from '../wholeOutput.ts';
+import { invisibleFonts, type InvisibleFonts } from './invisibleFonts.ts';
+import { placedTexts, textOperators } from './textLayer.ts';
+
+/** Points of a page's longer side: that of A4, whatever the image's size. */
+const longerSide = 842;
+/** Of JPEGs that are made of images in other formats, 1 to 100. */
+const jpegQuality = 92;
+
+/**
+ * One PDF with a page for each image, which shows the image and holds its texts unseen where they stand, so that
+ * any reader finds and copies them.
+ *
+ * @throws InkdexError `conflict`, `disk-full`, `permission-denied`, and those of `renderPhoto` for an image
+ */
+export async function writePdf(
+  samples: AsyncIterable<OutgoingSample>,
+  path: string,
+  { onImage, signal }: WriteOptions,
+): Promise<void> {
+  await writeWholeFile(path, async (file) => {
+    const title = basename(path, extname(path));
+    const document = new PDFDocument({ autoFirstPage: false, info: { Title: title, Creator: 'Inkdex' } });
+    const output = createWriteStream(file, { flags: 'wx' });
+    const written = finished(output);
+    try {
+      const fonts = invisibleFonts(document);
+      document.pipe(output);
+      for await (const [first, ...others] of byImage(samples, signal)) {
+        if (first === undefined) continue;
+        await addPage(document, [first, ...others], fonts);
+        if (output.writableNeedDrain) await Promise.race([once(output, 'drain'), written]);
+        onImage();
+      }
+      fonts.end();
+      document.end();
+      await written;
+    } catch (error) {
+      output.destroy();
+      await written.catch(() => undefined);
+      throw error;
+    }
+  });
+}
+
+async function addPage(
+  document: PDFKit.PDFDocument,
+  samples: readonly [OutgoingSample, ...OutgoingSample[]],
+  fonts: InvisibleFonts,
+): Promise<void> {
+  const [{ path, width, height }] = samples;
+  const scale = longerSide / Math.max(width, height);
+  const size: [number, number] = [width * scale, height * scale];
+  const image = await jpegOf(path, Math.max(width, height));
+  document.addPage({ size, margin: 0 });
+  document.image(image, 0, 0, { width: size[0], height: size[1] });
+  const operators = textOperators(placedTexts(samples), scale, fonts);
+  fonts.register();
+  if (operators !== '') document.addContent(operators);
+}
+
+/** PDF has JPEGs as they are, turned by their EXIF; other formats become one. */
+async function jpegOf(path: string, maxSide: number): Promise<Buffer> {
+  const bytes = await readPhotoFile(path);
+  if (photoFormatOf(bytes) === 'jpeg') return bytes;
+  const { jpeg } = await renderPhoto(bytes, { maxSide, quality: jpegQuality });
+  return jpeg;
+}

@@ -1,0 +1,114 @@
+import { basename, dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { pointSchema } from '../../../shared/geometry.ts';
+import type { IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
+import { normalizeText } from '../../../shared/text.ts';
+import { isFolder } from '../imageFolder.ts';
+import { firstLines, readLines, withoutReturn } from '../lines.ts';
+import { listedImages, type ListedImages, type SizedImage } from '../listed/listedImages.ts';
+import { levelOfText, listedWhere } from '../listed/listedParts.ts';
+import { filesOfFormat } from '../pages/filesBelow.ts';
+import { withoutExtension } from '../pages/names.ts';
+import { carriedOrProblem, emptyPart, sampleOf, type Part } from '../pages/parts.ts';
+import {
+  describeIssues,
+  invalidAt,
+  lineOf,
+  recordOr,
+  skipped,
+  withoutRepeats,
+  type Place,
+} from '../records.ts';
+import { heldByPpOcr, ignoredText } from './held.ts';
+
+const boxSchema = z.object({
+  transcription: z.string(),
+  points: z.array(pointSchema),
+  difficult: z.boolean().nullish(),
+  /** What Inkdex carries. */
+  inkdex: z.unknown().optional(),
+});
+
+/** A `Label.txt` of PPOCRLabel, or all such lists in a folder and below. */
+export function readPpOcrLabel(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
+  return withoutRepeats(records());
+
+  async function* records(): AsyncGenerator<IncomingRecord> {
+    const root = (await isFolder(path)) ? resolve(path) : dirname(resolve(path));
+    for await (const file of filesOfFormat(path, ['.txt'], isPpOcrLabel)) {
+      const folder = dirname(file);
+      const images = listedImages({ root, folders: [folder, dirname(folder)] }, options.imageSize);
+      for await (const { number, text, problem } of readLines(file, options.signal)) {
+        const place = lineOf(file, number);
+        const line = withoutReturn(text);
+        if (problem !== null) yield { kind: 'invalid', message: invalidAt(place, problem).message };
+        else if (line !== '') yield* recordsOfLine(line, place, images);
+      }
+    }
+  }
+}
+
+export async function isPpOcrLabel(path: string): Promise<boolean> {
+  const [first = ''] = await firstLines(path, 1);
+  return /^[^\t]+\t\s*\[\s*(?:\]|\{.*"(?:transcription|points)"\s*:)/u.test(first);
+}
+
+/** An image's path, a tab, and the boxes on it as JSON. */
+async function* recordsOfLine(
+  line: string,
+  place: Place,
+  images: ListedImages,
+): AsyncGenerator<IncomingRecord> {
+  const records: IncomingRecord[] = [];
+  const failed = await recordOr(async () => {
+    const tab = line.indexOf('\t');
+    if (tab < 0)
+      throw invalidAt(place, 'there is no tab; expected an image, a tab, and a list of boxes as JSON.');
+    const boxes = boxesOf(line.slice(tab + 1), place);
+    const image = await images.find(imageNames(line.slice(0, tab)), place);
+    for (const [index, box] of boxes.entries()) {
+      if (image === null) records.push(skipped('image missing', place));
+      else records.push(await recordOr(() => recordOfBox(box, index, image, place)));
+    }
+    return null;
+  });
+  if (failed !== null) yield failed;
+  yield* records;
+}
+
+/** Paths begin with the folder that was opened in PPOCRLabel, which may have another name now. */
+function imageNames(path: string): string[] {
+  const slashed = path.replaceAll('\\', '/');
+  return [slashed, slashed.slice(slashed.indexOf('/') + 1), basename(slashed)];
+}
+
+function boxesOf(json: string, place: Place): unknown[] {
+  try {
+    return z.array(z.unknown()).parse(JSON.parse(json));
+  } catch (error) {
+    if (!(error instanceof SyntaxError) && !(error instanceof z.ZodError)) throw error;
+    throw invalidAt(place, 'what follows the tab is no list as JSON: it was changed or cut short.');
+  }
+}
+
+function recordOfBox(value: unknown, index: number, image: SizedImage, place: Place): IncomingRecord {
+  const parsed = boxSchema.safeParse(value);
+  if (!parsed.success) throw invalidAt(place, `box ${String(index)}: ${describeIssues(parsed.error)}`);
+  const { transcription, points, difficult, inkdex } = parsed.data;
+  const page = withoutExtension(image.file);
+  const isIgnored = transcription === ignoredText;
+  const text = isIgnored ? '' : normalizeText(transcription);
+  const part: Part = {
+    ...emptyPart,
+    ...carriedOrProblem(inkdex === undefined ? undefined : JSON.stringify(inkdex), '"inkdex" in the box'),
+    outline: points,
+    text,
+    mark: isIgnored || difficult === true ? 'illegible' : 'text',
+  };
+  if (part.problem === null && part.carried === null && part.mark === 'text' && text === '') {
+    return skipped('box without text', place);
+  }
+  const key = part.carried?.key ?? `${page}/${String(index)}`;
+  const where = listedWhere(key, levelOfText(text), { file: image.file, page });
+  return sampleOf(part, where, image, heldByPpOcr, `${place}, box ${String(index)}`);
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import type {
+  ExchangeFormat,
+  IncomingRecord,
+  OutgoingSample,
+  ReadOptions,
+  WriteOptions,
+} from '../../shared/exchange.ts';
+import { annotationFolder, readAnnotations, withAnnotationLists } from './annotationLists.ts';
+import { cutSamples } from './cutSamples.ts';
+import { isFile } from './imageFolder.ts';
+import { imagePlaces } from './imagePlaces.ts';
+import { readLines, withoutReturn } from './lines.ts';
+import { invalidAt, lineOf, withoutRepeats } from './records.ts';
+import { withTextFile } from './textFile.ts';
+import { writeWholeFolder } from './wholeOutput.ts';
+import { wordPlace } from './wordPlace.ts';
+
+/**
+ * Synth90k as CRNN_Tensorflow reads it: lists of paths with the number of a line of `lexicon.txt`, from 0,
+ * which is the label.
+ */
+export const synth90k: ExchangeFormat = {
+  name: 'synth90k',
+  title: 'Synth90k with its lexicon',
+  recipes: ['plain'],
+  losses: [
+    'Every sample comes back as a word, and its key is its path; regions marked illegible or not text are left out.',
+    'A word that is a part of a picture is cut out of it: its place on the page and its outline are lost.',
+    'White space in file names becomes _; line feeds in texts become spaces.',
+    'Writers, pages, places in lines, languages and alternatives.',
+  ],
+  recognise,
+  read: (path, options) => withoutRepeats(read(path, options)),
+  write,
+};
+
+const lexiconName = 'lexicon.txt';
+
+async function recognise(path: string): Promise<number> {
+  const folder = await annotationFolder(path).catch(() => null);
+  return folder !== null && (await isFile(join(folder, lexiconName))) ? 0.8 : 0;
+}
+
+async function* read(path: string, { signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
+  const lexicon = await readLexicon(join(path, lexiconName), signal);
+  yield* readAnnotations(synth90k, path, signal, ({ index, place }) => {
+    const word = lexicon[index];
+    if (word !== undefined) return word;
+    throw invalidAt(
+      place,
+      `the word has the number ${String(index)}, but ${lexiconName} has ${String(lexicon.length)} lines.`,
+    );
+  });
+}
+
+/** The words are held in memory: Synth90k has 90,000. */
+async function readLexicon(path: string, signal: AbortSignal): Promise<string[]> {
+  const words: string[] = [];
+  for await (const { number, text, problem } of readLines(path, signal)) {
+    if (problem !== null) throw invalidAt(lineOf(path, number), problem);
+    words.push(withoutReturn(text));
+  }
+  return words;
+}
+
+async function write(
+  samples: AsyncIterable<OutgoingSample>,
+  path: string,
+  options: WriteOptions,
+): Promise<void> {
+  await writeWholeFolder(path, async (folder) => {
+    const images = imagePlaces(folder, options);
+    const numbers = new Map<string, number>();
+    await withTextFile(join(folder, lexiconName), (lexicon) =>
+      withAnnotationLists(folder, async (lists) => {
+        for await (const cut of cutSamples(samples)) {
+          if (cut.sample.mark !== 'text') continue;
+          const word = cut.sample.text.replace(/[\r\n]+/gu, ' ');
+          let index = numbers.get(word);
+          if (index === undefined) {
+            index = numbers.size;
+            numbers.set(word, index);
+            await lexicon.append(`${word}\n`);
+          }
+          const place = await images.putOwn(cut, wordPlace(cut, /\s/gu));
+          await lists.add(place, index, cut.sample.split);
+        }
+      }),
+    );
+  });
+}

@@ -1,0 +1,120 @@
+import { createCsvRecord, type CsvRecord } from './csvRecord.ts';
+import { readLines, withoutReturn, type Line } from './lines.ts';
+import { invalidAt, lineOf } from './records.ts';
+
+/** How cells are parted: CSV quotes as RFC 4180 says; TSV cells are taken as they stand, quotes and all. */
+export type TableKind = 'csv' | 'tsv';
+
+export interface Row {
+  /** Of its first line, from 1. */
+  readonly line: number;
+  /** As many as there are columns; empty where there is a problem. */
+  readonly cells: readonly string[];
+  /** Null, or what is wrong with the row. */
+  readonly problem: string | null;
+}
+
+export interface Table {
+  readonly path: string;
+  readonly columns: readonly string[];
+  /** Can be gone through once. */
+  readonly rows: AsyncIterable<Row>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a table whose first line names its columns. CSV may be parted by commas or semicolons.
+ *
+ * @throws InkdexError as `readLines`, and `data-invalid` where there is no line of column names
+ */
+export async function openTable(path: string, kind: TableKind, signal: AbortSignal): Promise<Table> {
+  const lines = readLines(path, signal);
+  const first = await lines.next();
+  const header = first.done === true ? null : first.value;
+  const separator = kind === 'tsv' ? '\t' : separatorOf(header?.text ?? '');
+  const columns = header === null ? [] : columnsOf(header, separator);
+  const problem = header === null ? 'the file is empty' : (header.problem ?? problemOf(columns));
+  if (problem !== null) {
+    await lines.return(undefined);
+    throw invalidAt(lineOf(path, 1), `${problem}; expected a line with the names of the columns.`);
+  }
+  return {
+    path,
+    columns,
+    rows: rowsOf(lines, separator, columns.length),
+    close: async () => {
+      await lines.return(undefined);
+    },
+  };
+}
+
+/** The names of a table's columns; null where it is no table. */
+export async function columnNames(path: string, kind: TableKind): Promise<readonly string[] | null> {
+  const table = await openTable(path, kind, new AbortController().signal).catch(() => null);
+  await table?.close();
+  return table?.columns ?? null;
+}
+
+export function formatRow(kind: TableKind, cells: readonly string[]): string {
+  return kind === 'tsv'
+    ? `${cells.map((cell) => cell.replace(/[\t\r\n]+/gu, ' ')).join('\t')}\n`
+    : `${cells.map(quoted).join(',')}\r\n`;
+}
+
+function quoted(cell: string): string {
+  return /[",;\r\n]/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+function separatorOf(header: string): string {
+  const commas = header.split(',').length;
+  return header.split(';').length > commas ? ';' : ',';
+}
+
+function columnsOf(header: Line, separator: string): string[] {
+  const text = withoutReturn(header.text);
+  if (separator === '\t') return text.split('\t').map((name) => name.trim());
+  const record = createCsvRecord(separator);
+  record.feed(text);
+  return record.cells().map((name) => name.trim());
+}
+
+function problemOf(columns: readonly string[]): string | null {
+  const repeated = columns.find((name, index) => columns.indexOf(name) !== index);
+  if (repeated !== undefined) return `the column ${JSON.stringify(repeated)} is there twice`;
+  return columns.every((name) => name === '') ? 'the first line is empty' : null;
+}
+
+/** A quote that is never closed would take the rest of the file into one cell. */
+const longestRecord = 4 * 1024 * 1024;
+
+async function* rowsOf(lines: AsyncIterable<Line>, separator: string, width: number): AsyncGenerator<Row> {
+  let begun: { readonly line: number; readonly record: CsvRecord; length: number } | null = null;
+  for await (const { number, text, problem } of lines) {
+    if (problem !== null) {
+      yield { line: number, cells: [], problem };
+    } else if (separator === '\t') {
+      const plain = withoutReturn(text);
+      if (plain !== '') yield checkedRow(number, plain.split('\t'), width, null);
+    } else if (begun !== null || withoutReturn(text) !== '') {
+      begun ??= { line: number, record: createCsvRecord(separator), length: 0 };
+      begun.length += text.length;
+      const isOpen = begun.record.feed(text);
+      if (isOpen && begun.length < longestRecord) continue;
+      yield csvRow(begun.line, begun.record, isOpen, width);
+      begun = null;
+    }
+  }
+  if (begun !== null) yield csvRow(begun.line, begun.record, true, width);
+}
+
+function csvRow(line: number, record: CsvRecord, isOpen: boolean, width: number): Row {
+  const problem = isOpen ? 'a quote is opened here and never closed.' : record.problem();
+  return checkedRow(line, record.cells(), width, problem);
+}
+
+function checkedRow(line: number, cells: readonly string[], width: number, problem: string | null): Row {
+  if (problem !== null) return { line, cells: [], problem };
+  if (cells.length === width) return { line, cells, problem: null };
+  const found = `${String(cells.length)} cells, but the first line names ${String(width)} columns.`;
+  return { line, cells: [], problem: found };
+}

@@ -1,0 +1,109 @@
+import { readdir } from 'node:fs/promises';
+import { basename, extname, resolve } from 'node:path';
+import type {
+  ExchangeFormat,
+  IncomingRecord,
+  OutgoingSample,
+  ReadOptions,
+  WriteOptions,
+} from '../../shared/exchange.ts';
+import { isPhotoName, photoExtensions } from '../../shared/photo.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { cutSamples, type CutSample } from './cutSamples.ts';
+import { seedAlphabet } from './iam/iamRecipes.ts';
+import { isFolder } from './imageFolder.ts';
+import { imagePlaces, placeFor } from './imagePlaces.ts';
+import { filesBelow } from './pages/filesBelow.ts';
+import { bareLabel, invalidAt, recordOr, sampleAt, skipped, withoutRepeats } from './records.ts';
+import { requireRecipe } from './requireRecipe.ts';
+import { writeWholeFolder } from './wholeOutput.ts';
+
+/**
+ * A folder of images named `_word_id.png`, as CRNN_OCR_lite makes and reads them: the label is what stands
+ * between the first two underscores.
+ */
+export const wordFiles: ExchangeFormat = {
+  name: 'word-files',
+  title: 'Images named _word_id.png',
+  // seed: in its alphabet of lower-case letters, digits and hyphens.
+  recipes: ['plain', 'seed'],
+  losses: [
+    'Every sample comes back as a word, and its key is its path; regions marked illegible or not text are left out.',
+    'A word that is a part of a picture is cut out of it: its place on the page and its outline are lost.',
+    'Signs that file names or the format cannot hold (/ \\ : * ? " < > | _ and control characters) become -.',
+    'Samples without a text are left out.',
+    'Files whose names do not say their texts are renamed.',
+    'Splits, writers, pages, places in lines, languages and alternatives.',
+  ],
+  recognise,
+  read: (path, options) => withoutRepeats(read(path, options)),
+  write,
+};
+
+async function recognise(path: string): Promise<number> {
+  if (!(await isFolder(path))) return 0;
+  const names = await readdir(path).catch(() => []);
+  const images = names.filter(isPhotoName).slice(0, 100);
+  return images.length > 0 && images.every((name) => labelIn(name) !== null) ? 0.8 : 0;
+}
+
+/** What stands between the first two underscores of a file's name; null where there are no two. */
+function labelIn(name: string): string | null {
+  const parts = name.split('_');
+  return parts.length >= 3 && parts[0] === '' ? (parts[1] ?? null) : null;
+}
+
+async function* read(path: string, { recipe, signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
+  const isSeed = requireRecipe(wordFiles, recipe) === 'seed';
+  const root = resolve(path);
+  for await (const image of filesBelow(
+    root,
+    photoExtensions.map((extension) => `.${extension}`),
+  )) {
+    signal.throwIfAborted();
+    const label = labelIn(basename(image));
+    if (label === null) {
+      yield skipped('no _word_ in the name', image);
+      continue;
+    }
+    const file = image.slice(root.length + 1).replaceAll('\\', '/');
+    yield await recordOr(() => {
+      if (label === '') throw invalidAt(image, 'the name has no letter between its first underscores.');
+      const text = isSeed ? seedAlphabet(label) : label;
+      return sampleAt(image, { ...bareLabel, key: file, file, path: image, level: 'word', text });
+    });
+  }
+}
+
+async function write(
+  samples: AsyncIterable<OutgoingSample>,
+  path: string,
+  options: WriteOptions,
+): Promise<void> {
+  await writeWholeFolder(path, async (folder) => {
+    const images = imagePlaces(folder, options);
+    for await (const cut of cutSamples(samples)) {
+      const { mark, text } = cut.sample;
+      if (mark === 'text' && text !== '') await images.putOwn(cut, placeOf(cut));
+    }
+  });
+}
+
+/** File systems take names of 255 bytes; the rest is for the id. */
+const mostLabelBytes = 150;
+
+/** The sample's own place where its name says its text. */
+function placeOf({ sample, picture }: CutSample): string {
+  const { file, key } = sample;
+  const label = sample.text.replace(/[\p{Cc}/\\:*?"<>|_]/gu, '-');
+  if (Buffer.byteLength(label) > mostLabelBytes) {
+    throw new InkdexError(
+      'data-invalid',
+      `The text of ${JSON.stringify(key)} is too long for a file name, so it cannot be exported as an image ` +
+        'named _word_id.png. Export as path-label, csv or jsonl.',
+    );
+  }
+  if (picture === null && labelIn(basename(file)) === label && placeFor(file) === file) return file;
+  const id = key.replace(/[/\\]/gu, '-').slice(-40);
+  return placeFor(`_${label}_${id}${picture === null ? extname(file) : '.png'}`);
+}

@@ -1,0 +1,68 @@
+import type { LabelAction } from '../../shared/label.ts';
+import type { Photo, PhotoId } from '../../shared/photo.ts';
+import { InkdexError } from '../../shared/result.ts';
+import type { Database } from '../store/database.ts';
+import { findPhoto } from '../store/photos.ts';
+import { findWordRevisions } from '../store/words.ts';
+import { touchedWords } from './editLabels.ts';
+
+/** @throws InkdexError `not-found` */
+export function requirePhoto(db: Database, id: PhotoId): Photo {
+  const photo = findPhoto(db, id);
+  if (photo !== undefined) return photo;
+  throw new InkdexError(
+    'not-found',
+    `There is no photo ${String(id)} in this library: it may have been removed.`,
+  );
+}
+
+/**
+ * @param revision that a window knows
+ * @throws InkdexError `conflict` when anything on the photo has changed since
+ */
+export function requireUnchanged(photo: Photo, revision: number): void {
+  if (revision === photo.revision) return;
+  requirePast(photo, revision);
+  throw conflict(photo, revision);
+}
+
+/**
+ * What one window does to words that no other has touched may go on.
+ *
+ * @throws InkdexError `conflict` when a word that the action touches has changed since, or, for an
+ * action with an order, anything has; `not-found` for a word that the photo never had
+ */
+export function requireWordsUnchanged(
+  db: Database,
+  photo: Photo,
+  revision: number,
+  action: LabelAction,
+): void {
+  requirePast(photo, revision);
+  if (action.order !== null) requireUnchanged(photo, revision);
+  const words = touchedWords(action);
+  const revisions = findWordRevisions(db, photo.id, words);
+  const missing = words.find((word) => !revisions.has(word));
+  if (missing !== undefined && revision === photo.revision) {
+    throw new InkdexError('not-found', `There is no word ${String(missing)} on ${photo.name}.`);
+  }
+  const isChanged = [...revisions.values()].some((changed) => changed > revision);
+  if (missing !== undefined || isChanged) throw conflict(photo, revision);
+}
+
+/** A revision that is still to come was never told to any window. */
+function requirePast(photo: Photo, revision: number): void {
+  if (revision <= photo.revision) return;
+  throw new InkdexError(
+    'bad-arguments',
+    `${photo.name} has revision ${String(photo.revision)}; got ${String(revision)}. Open the photo again.`,
+  );
+}
+
+function conflict(photo: Photo, revision: number): InkdexError {
+  return new InkdexError(
+    'conflict',
+    `What stands here on ${photo.name} was changed elsewhere meanwhile (revision ${String(photo.revision)}, ` +
+      `this window knew ${String(revision)}). Look at it as it is now, then edit again.`,
+  );
+}

@@ -1,0 +1,192 @@
+import { boxOfQuad, quadSize } from '../../shared/geometry.ts';
+import type { LabelAction, PutWord, TemporaryId, WordReference } from '../../shared/label.ts';
+import type { PhotoId } from '../../shared/photo.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { normalizeText } from '../../shared/text.ts';
+import { placeInOrder } from '../../shared/wordOrder.ts';
+import type { WordId } from '../../shared/word.ts';
+import type { Database } from '../store/database.ts';
+import type { WordChange } from '../store/wordChange.ts';
+import { findWordOrder } from '../store/wordOrder.ts';
+import { findStoredWords, findWordBoxes, nextWordIds, type StoredWord } from '../store/words.ts';
+
+/** An action as a change of the words that it names. */
+export interface PlannedEdit {
+  readonly change: WordChange;
+  readonly created: readonly (readonly [TemporaryId, WordId])[];
+}
+
+/** Sides of a quad below this are a slip of the hand, in pixels of the photo. */
+const leastSide = 1;
+
+/** The words of the photo that an action changes or takes away. */
+export function touchedWords({ put, remove }: LabelAction): WordId[] {
+  return [...put.flatMap(({ word }) => (isTemporary(word) ? [] : [word])), ...remove];
+}
+
+/**
+ * Works out what an action does; its words must be the photo's.
+ *
+ * @throws InkdexError `bad-arguments` for an action that contradicts itself
+ */
+export function planEdit(db: Database, photo: PhotoId, action: LabelAction, at: string): PlannedEdit {
+  requireSound(action);
+  const before = findStoredWords(db, photo, touchedWords(action));
+  const temporary = action.put.map(({ word }) => word).filter(isTemporary);
+  const ids = new Map(zip(temporary, nextWordIds(db, temporary.length)));
+  const idOf = (word: WordReference): WordId => (isTemporary(word) ? required(ids.get(word)) : word);
+  const known = new Map(before.map((word) => [word.id, word]));
+  const inherited = Math.min(1, ...before.map(({ confidence }) => confidence));
+  const words = action.put.map((put): StoredWord => {
+    const id = idOf(put.word);
+    const word = known.get(id) ?? newWord(id, put, before.length === 0 ? 0 : inherited);
+    return editedWord(word, put, at);
+  });
+  const removed = before.filter(({ id }) => action.remove.includes(id));
+  const tombstones = removed.flatMap(({ id, detected }) =>
+    detected === null ? [] : [{ word: id, region: detected }],
+  );
+  const isOrderKept = action.order === null && temporary.length === 0 && removed.length === 0;
+  const orders = isOrderKept ? { before: null, after: null } : reorder(db, photo, action, words, idOf);
+  return {
+    change: {
+      before: { words: before, order: orders.before, tombstones: [] },
+      after: { words, order: orders.after, tombstones },
+    },
+    created: [...ids],
+  };
+}
+
+/** A word as it is before anything is said of it. */
+function newWord(id: WordId, { quad }: PutWord, confidence: number): StoredWord {
+  return {
+    id,
+    box: boxOfQuad(quad),
+    quad,
+    polygon: null,
+    detected: null,
+    text: '',
+    confidence,
+    alternatives: [],
+    lattice: null,
+    source: 'model',
+    boxSource: 'human',
+    mark: 'text',
+    madeBy: { kind: 'person' },
+    changedAt: '',
+  };
+}
+
+function editedWord(word: StoredWord, put: PutWord, at: string): StoredWord {
+  const text = normalizeText(put.text);
+  const isMoved = JSON.stringify([put.quad, put.polygon]) !== JSON.stringify([word.quad, word.polygon]);
+  return {
+    ...word,
+    quad: put.quad,
+    box: isMoved ? boxOfQuad(put.quad) : word.box,
+    polygon: put.polygon,
+    boxSource: isMoved ? 'human' : word.boxSource,
+    text,
+    mark: put.mark,
+    ...(put.confirmed || put.mark !== 'text' ? confirmedReading(word) : unconfirmedReading(word, text)),
+    madeBy: text === word.text ? word.madeBy : { kind: 'person' },
+    changedAt: at,
+  };
+}
+
+type Reading = Pick<StoredWord, 'source' | 'confidence' | 'alternatives' | 'lattice'>;
+
+/** What models read stays with it: that can be taken back, and look-alikes are known by it. */
+function confirmedReading({ alternatives, lattice }: StoredWord): Reading {
+  return { source: 'human', confidence: 1, alternatives, lattice };
+}
+
+/** A text that nobody vouches for is as likely as the reading it is, or the one it was made from. */
+function unconfirmedReading(word: StoredWord, text: string): Reading {
+  const read = word.alternatives.find((alternative) => alternative.text === text);
+  if (read !== undefined) {
+    const others = word.alternatives.filter((alternative) => alternative !== read);
+    return {
+      source: 'model',
+      confidence: read.confidence,
+      alternatives: [read, ...others],
+      lattice: word.lattice,
+    };
+  }
+  const inherited = word.source === 'model' ? word.confidence : (word.alternatives[0]?.confidence ?? 0);
+  return { source: 'model', confidence: text === '' ? 0 : inherited, alternatives: [], lattice: null };
+}
+
+function reorder(
+  db: Database,
+  photo: PhotoId,
+  action: LabelAction,
+  words: readonly StoredWord[],
+  idOf: (word: WordReference) => WordId,
+): { before: WordId[][]; after: WordId[][] } {
+  const before = findWordOrder(db, photo).map((line) => [...line]);
+  const created = action.put
+    .map(({ word }) => word)
+    .filter(isTemporary)
+    .map(idOf);
+  const staying = without(before, action.remove);
+  if (action.order === null) {
+    const boxes = findWordBoxes(db, photo);
+    for (const { id, box } of words) boxes.set(id, box);
+    return { before, after: placeInOrder(staying, created, (id) => required(boxes.get(id))) };
+  }
+  const after = action.order.map((line) => line.map(idOf)).filter((line) => line.length > 0);
+  const expected = [...staying.flat(), ...created].sort((a, b) => a - b);
+  const given = after.flat().sort((a, b) => a - b);
+  if (JSON.stringify(expected) !== JSON.stringify(given)) {
+    throw badAction(
+      `its order names ${String(given.length)} words, expected each of the photo's ${String(expected.length)} once`,
+    );
+  }
+  return { before, after };
+}
+
+function without(lines: readonly (readonly WordId[])[], removed: readonly WordId[]): WordId[][] {
+  const gone = new Set(removed);
+  return lines.map((line) => line.filter((id) => !gone.has(id))).filter((line) => line.length > 0);
+}
+
+/** @throws InkdexError `bad-arguments` */
+function requireSound({ put, remove, order }: LabelAction): void {
+  const named = [...put.map(({ word }) => word), ...remove];
+  if (named.length === 0 && order === null) throw badAction('it changes nothing');
+  if (new Set<number>(named).size !== named.length) throw badAction('it names a word twice');
+  const made = new Set(put.map(({ word }) => word));
+  const stray = order?.flat().find((word) => isTemporary(word) && !made.has(word));
+  if (stray !== undefined)
+    throw badAction(`its order names the new word ${String(stray)}, which it does not make`);
+  for (const { quad, text, mark, confirmed } of put) {
+    const { width, height } = quadSize(quad);
+    if (!(width >= leastSide && height >= leastSide)) {
+      throw badAction(`a box of ${width.toFixed(1)} by ${height.toFixed(1)} pixels is too small for a word`);
+    }
+    if (confirmed && mark === 'text' && normalizeText(text) === '') {
+      throw badAction('a word is confirmed without a text: type one, or mark it illegible or as no text');
+    }
+  }
+}
+
+function badAction(what: string): InkdexError {
+  return new InkdexError('bad-arguments', `This edit cannot be made: ${what}.`);
+}
+
+function isTemporary(word: WordReference): word is TemporaryId {
+  return word < 0;
+}
+
+function zip<A, B>(as: readonly A[], bs: readonly B[]): [A, B][] {
+  return as.flatMap((a, index): [A, B][] => {
+    const b = bs[index];
+    return b === undefined ? [] : [[a, b]];
+  });
+}
+
+function required<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new RangeError('An edit names a word that is not of its photo.');
+  return value;
+}

@@ -1,0 +1,115 @@
+import type { Announce, CallArgs, CallResult } from '../../shared/contract.ts';
+import type { DoubtQueue, LabelsChanged, LookAlike, WordsReadAgain } from '../../shared/label.ts';
+import type { Photo, PhotoId } from '../../shared/photo.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { transaction, type Database } from '../store/database.ts';
+import {
+  findFirstUndoneEdit,
+  findHistoryTops,
+  findLastDoneEdit,
+  insertEdit,
+  replaceEditState,
+  type Edit,
+} from '../store/edits.ts';
+import type { HostLock } from '../store/hostLock.ts';
+import { describeChange } from '../store/labelsChanged.ts';
+import { replacePhotoProgress } from '../store/photos.ts';
+import { applyWordChange, reversed } from '../store/wordChange.ts';
+import { listWords } from '../store/words.ts';
+import { doubtQueue } from './doubtQueue.ts';
+import { planEdit } from './editLabels.ts';
+import { lookAlikes, type NearTerms } from './lookAlikes.ts';
+import { readWordsAgain, type ReadQuads } from './readWordsAgain.ts';
+import { requirePhoto, requireUnchanged, requireWordsUnchanged } from './conflicts.ts';
+
+/** Correcting what was read, as the contract says (`shared/label.ts`). */
+export interface LabelsJourney {
+  getLabels(args: CallArgs<'getLabels'>): CallResult<'getLabels'>;
+  editLabels(args: CallArgs<'editLabels'>): LabelsChanged;
+  undoLabels(args: CallArgs<'undoLabels'>): LabelsChanged;
+  redoLabels(args: CallArgs<'redoLabels'>): LabelsChanged;
+  setProgress(args: CallArgs<'setProgress'>): Photo;
+  readWordsAgain(args: CallArgs<'readWordsAgain'>): Promise<WordsReadAgain>;
+  doubtQueue(args: CallArgs<'doubtQueue'>): DoubtQueue;
+  lookAlikes(args: CallArgs<'lookAlikes'>): LookAlike[];
+}
+
+export interface LabelsParts {
+  readonly db: Database;
+  readonly lock: HostLock;
+  readonly announce: Announce;
+  readonly readQuads: ReadQuads;
+  readonly nearTerms: NearTerms;
+  /** Tells the windows that lists of photos have changed; may take its time. */
+  readonly photosChanged: (photos: readonly PhotoId[]) => void;
+}
+
+export function createLabels(parts: LabelsParts): LabelsJourney {
+  const { db, lock } = parts;
+
+  function changed(work: () => LabelsChanged): LabelsChanged {
+    lock.require();
+    return tell(transaction(db, work));
+  }
+
+  function tell(told: LabelsChanged): LabelsChanged {
+    parts.announce('labelsChanged', told);
+    parts.photosChanged([told.photo]);
+    return told;
+  }
+
+  return {
+    getLabels: ({ photo: id }) => {
+      const photo = requirePhoto(db, id);
+      return { photo, words: listWords(db, id), revision: photo.revision, ...findHistoryTops(db, id) };
+    },
+    editLabels: (args) => changed(() => edit(db, args)),
+    undoLabels: (args) => changed(() => step(db, args, findLastDoneEdit(db, args.photo), 'undone')),
+    redoLabels: (args) => changed(() => step(db, args, findFirstUndoneEdit(db, args.photo), 'done')),
+    setProgress({ photo: id, progress }) {
+      lock.require();
+      requirePhoto(db, id);
+      replacePhotoProgress(db, id, progress);
+      parts.photosChanged([id]);
+      return requirePhoto(db, id);
+    },
+    async readWordsAgain(args) {
+      lock.require();
+      const read = await readWordsAgain(db, args, parts.readQuads);
+      if (read.changed !== null) tell(read.changed);
+      return read;
+    },
+    doubtQueue: (args) => doubtQueue(db, args),
+    lookAlikes: (args) => lookAlikes(db, args, parts.nearTerms),
+  };
+}
+
+function edit(db: Database, { photo: id, revision, action }: CallArgs<'editLabels'>): LabelsChanged {
+  const photo = requirePhoto(db, id);
+  requireWordsUnchanged(db, photo, revision, action);
+  const at = new Date().toISOString();
+  const { change, created } = planEdit(db, id, action, at);
+  const made = { change, revision: applyWordChange(db, id, change) };
+  insertEdit(db, id, { title: action.title, change, at });
+  if (photo.progress !== 'done') replacePhotoProgress(db, id, 'in-work');
+  return describeChange(db, id, made, created);
+}
+
+function step(
+  db: Database,
+  { photo: id, revision }: CallArgs<'undoLabels'>,
+  found: Edit | undefined,
+  state: 'done' | 'undone',
+): LabelsChanged {
+  requireUnchanged(requirePhoto(db, id), revision);
+  if (found === undefined) {
+    throw new InkdexError(
+      'not-found',
+      `There is nothing to ${state === 'done' ? 'redo' : 'undo'} on this photo.`,
+    );
+  }
+  const change = state === 'done' ? found.change : reversed(found.change);
+  const made = { change, revision: applyWordChange(db, id, change) };
+  replaceEditState(db, id, found.sequence, state);
+  return describeChange(db, id, made);
+}

@@ -1,0 +1,116 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { CallArgs } from '../../shared/contract.ts';
+import type { Quad } from '../../shared/geometry.ts';
+import type { LabelsChanged, WordsReadAgain } from '../../shared/label.ts';
+import type { PhotoId } from '../../shared/photo.ts';
+import type { Alternative, WordId } from '../../shared/word.ts';
+import { transaction, type Database } from '../store/database.ts';
+import { findLastDoneEdit, hasHistory, insertEdit, replaceEditChange } from '../store/edits.ts';
+import { describeChange } from '../store/labelsChanged.ts';
+import { applyWordChange, type WordChange } from '../store/wordChange.ts';
+import { findStoredWords, type StoredWord } from '../store/words.ts';
+import { requirePhoto } from './conflicts.ts';
+
+/** What a recogniser makes of places on a photo. */
+export interface QuadReadings {
+  /** For each quad, best first. */
+  readonly readings: readonly Alternative[][];
+  /** For each quad: what was seen where that leaves doubt. */
+  readonly lattices: readonly (string | null)[];
+  /** SHA-256 of the model. */
+  readonly recogniser: string;
+}
+
+export type ReadQuads = (path: string, quads: readonly Quad[]) => Promise<QuadReadings>;
+
+/**
+ * Reads words of a photo, and places that are no words yet. What a person has confirmed, marked or
+ * moved by the time the reading is done stays as it is.
+ *
+ * @throws InkdexError `not-found`; as the reader
+ */
+export async function readWordsAgain(
+  db: Database,
+  { photo: id, words: ids, quads }: CallArgs<'readWordsAgain'>,
+  read: ReadQuads,
+): Promise<WordsReadAgain> {
+  const { path } = requirePhoto(db, id);
+  const present = findStoredWords(db, id, ids);
+  const places = present.map(({ quad }) => quad);
+  const { readings, lattices, recogniser } = await read(path, [...places, ...quads]);
+  const asked = new Map(present.map((word) => [word.id, word]));
+  const found = new Map(
+    present.map((word, index): [WordId, FoundReading] => {
+      return [word.id, { alternatives: readings[index] ?? [], lattice: lattices[index] ?? null }];
+    }),
+  );
+  return {
+    words: ids.map((word) => [...(found.get(word)?.alternatives ?? [])]),
+    quads: quads.map((_, index) => readings[places.length + index] ?? []),
+    changed: transaction(db, () => takeReadings(db, id, { asked, found, recogniser })),
+  };
+}
+
+interface FoundReading {
+  readonly alternatives: readonly Alternative[];
+  readonly lattice: string | null;
+}
+
+interface NewReadings {
+  /** The words as they stood when they were read. */
+  readonly asked: ReadonlyMap<WordId, StoredWord>;
+  readonly found: ReadonlyMap<WordId, FoundReading>;
+  readonly recogniser: string;
+}
+
+function takeReadings(
+  db: Database,
+  photo: PhotoId,
+  { asked, found, recogniser }: NewReadings,
+): LabelsChanged | null {
+  const at = new Date().toISOString();
+  const changes = findStoredWords(db, photo, [...found.keys()]).flatMap((word) => {
+    const { alternatives, lattice } = found.get(word.id) ?? { alternatives: [], lattice: null };
+    const isStale = JSON.stringify(asked.get(word.id)?.quad) !== JSON.stringify(word.quad);
+    if (word.source === 'human' || isStale || isReadAlike(word, { alternatives, lattice })) return [];
+    const [best = { text: '', confidence: 0 }] = alternatives;
+    const madeBy: StoredWord['madeBy'] = { kind: 'model', sha256: recogniser };
+    const read = { ...best, alternatives: [...alternatives], lattice, madeBy, changedAt: at };
+    return [{ before: word, after: { ...word, ...read } }];
+  });
+  if (changes.length === 0) return null;
+  const change: WordChange = {
+    before: { words: changes.map(({ before }) => before), order: null, tombstones: [] },
+    after: { words: changes.map(({ after }) => after), order: null, tombstones: [] },
+  };
+  const revision = applyWordChange(db, photo, change);
+  journal(db, photo, change, at);
+  return describeChange(db, photo, { change, revision });
+}
+
+function isReadAlike(word: StoredWord, { alternatives, lattice }: FoundReading): boolean {
+  const [best] = alternatives;
+  return (
+    word.text === (best?.text ?? '') &&
+    word.lattice === lattice &&
+    isDeepStrictEqual(word.alternatives, alternatives)
+  );
+}
+
+/** Reading what was just drawn is part of drawing it: undo takes back both at once. */
+function journal(db: Database, photo: PhotoId, change: WordChange, at: string): void {
+  if (!hasHistory(db, photo)) return;
+  const last = findLastDoneEdit(db, photo);
+  const made = new Set(last?.change.after.words.map(({ id }) => id));
+  const isPart = last !== undefined && change.after.words.every(({ id }) => made.has(id));
+  if (!isPart) {
+    insertEdit(db, photo, { title: 'read', change, at });
+    return;
+  }
+  const read = new Map(change.after.words.map((word) => [word.id, word]));
+  const words = last.change.after.words.map((word) => read.get(word.id) ?? word);
+  replaceEditChange(db, photo, last.sequence, {
+    before: last.change.before,
+    after: { ...last.change.after, words },
+  });
+}

@@ -1,0 +1,35 @@
+import type { Job, JobId } from '../../shared/job.ts';
+import { InkdexError } from '../../shared/result.ts';
+import type { Database } from '../store/database.ts';
+import { findJob, listJobs } from '../store/jobs.ts';
+import type { JobRunner } from './jobRunner.ts';
+
+/** All jobs of a library, whichever runner does them: runners work side by side, each one job at a time. */
+export interface JobLanes {
+  start(): void;
+  /** Unfinished first, then the latest. */
+  list(): Job[];
+  /** The runner that does a job. @throws InkdexError `not-found` */
+  runnerOf(job: JobId): JobRunner;
+  close(): Promise<void>;
+}
+
+const listedJobs = 50;
+
+export function createJobLanes(db: Database, runners: Readonly<Record<Job['kind'], JobRunner>>): JobLanes {
+  const all = [...new Set(Object.values(runners))];
+  return {
+    start() {
+      for (const runner of all) runner.start();
+    },
+    list: () => listJobs(db, listedJobs).map((job) => runners[job.kind].progress.describe(job)),
+    runnerOf(id) {
+      const job = findJob(db, id);
+      if (job === undefined) throw new InkdexError('not-found', `There is no job ${String(id)}.`);
+      return runners[job.kind];
+    },
+    async close() {
+      await Promise.all(all.map((runner) => runner.close()));
+    },
+  };
+}

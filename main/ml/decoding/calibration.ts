@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { dot, solve } from '../linearSystem.ts';
+
+/** A reading that might be the right one. */
+export interface Candidate {
+  readonly letters: readonly number[];
+  /** What the lattice says, natural logarithm. */
+  readonly lattice: number;
+  /** What language says, natural logarithm, weighted. */
+  readonly guide: number;
+}
+
+/**
+ * Makes probabilities of scores. The right reading is one of the candidates or none of them: a candidate
+ * weighs e^(sharpness * its score), none of them as much as the best one times e^(bias and features).
+ */
+export const calibrationSchema = z.object({
+  /** How much a nat between two candidates' scores says. */
+  sharpness: z.number(),
+  /** None of them: at all, */
+  bias: z.number(),
+  /** for each nat that the lattice takes off the best one, per letter, */
+  lattice: z.number(),
+  /** for each nat that language takes off it, per letter, */
+  guide: z.number(),
+  /** and for the logarithm of its letters and one. */
+  length: z.number(),
+});
+export type Calibration = z.infer<typeof calibrationSchema>;
+
+const parameters = ['sharpness', 'bias', 'lattice', 'guide', 'length'] as const;
+
+/**
+ * How probably each candidate is the right reading: in 0 to 1, in sum less than 1.
+ *
+ * @param candidates best first
+ */
+export function confidencesOf(candidates: readonly Candidate[], calibration: Calibration): number[] {
+  const weights = parameters.map((name) => calibration[name]);
+  return softmax(featuresOf(candidates).map((features) => dot(features, weights))).slice(0, -1);
+}
+
+/** What a calibration learns from: candidates, best first, and which is right; -1 for none of them. */
+export interface CalibrationSample {
+  readonly candidates: readonly Candidate[];
+  readonly right: number;
+}
+
+const newtonSteps = 30;
+/** Nats over all samples: a step that climbs less is the last. */
+const leastClimb = 1e-3;
+/** Keeps a parameter that the samples do not speak of near where it began. */
+const ridge = 1e-3;
+
+/**
+ * The calibration under which the samples are likeliest: conditional logit, by Newton's method with
+ * steps halved until they climb.
+ *
+ * McFadden, "Conditional logit analysis of qualitative choice behavior", 1974; Platt, "Probabilistic
+ * outputs for support vector machines", 1999.
+ */
+export function fitCalibration(samples: readonly CalibrationSample[]): Calibration {
+  const prepared = samples.map(({ candidates, right }): Choice => {
+    const rows = featuresOf(candidates);
+    return { rows, right: right === -1 ? rows.length - 1 : right };
+  });
+  let weights: readonly number[] = parameters.map(() => 0);
+  let likelihood = logLikelihood(prepared, weights);
+  for (let round = 0; round < newtonSteps; round += 1) {
+    const step = newtonStep(prepared, weights);
+    const before = likelihood;
+    for (let share = 1; share > 1e-4; share /= 2) {
+      const next = weights.map((weight, index) => weight + share * (step[index] ?? 0));
+      const reached = logLikelihood(prepared, next);
+      if (reached <= likelihood) continue;
+      weights = next;
+      likelihood = reached;
+      break;
+    }
+    if (likelihood - before < leastClimb) break;
+  }
+  return calibrationSchema.parse(Object.fromEntries(parameters.map((name, index) => [name, weights[index]])));
+}
+
+/** Features of each possibility, and which came true. */
+interface Choice {
+  readonly rows: readonly (readonly number[])[];
+  readonly right: number;
+}
+
+function logLikelihood(choices: readonly Choice[], weights: readonly number[]): number {
+  const prior = -0.5 * ridge * dot(weights, weights);
+  return choices.reduce((sum, { rows, right }) => {
+    const share = softmax(rows.map((row) => dot(row, weights)))[right] ?? 0;
+    return sum + Math.log(Math.max(share, Number.MIN_VALUE));
+  }, prior);
+}
+
+function newtonStep(choices: readonly Choice[], weights: readonly number[]): number[] {
+  const gradient = weights.map((weight) => -ridge * weight);
+  const curvature = weights.map((_, row) => weights.map((__, column) => (row === column ? ridge : 0)));
+  for (const { rows, right } of choices) {
+    const shares = softmax(rows.map((row) => dot(row, weights)));
+    const mean = weights.map((_, index) =>
+      rows.reduce((sum, row, choice) => sum + (shares[choice] ?? 0) * (row[index] ?? 0), 0),
+    );
+    for (const [choice, row] of rows.entries()) {
+      const apart = row.map((value, index) => value - (mean[index] ?? 0));
+      if (choice === right) addTo(gradient, apart, 1);
+      for (const [index, line] of curvature.entries()) {
+        addTo(line, apart, (shares[choice] ?? 0) * (apart[index] ?? 0));
+      }
+    }
+  }
+  return solve(curvature, gradient);
+}
+
+function addTo(target: number[], values: readonly number[], factor: number): void {
+  for (const [index, value] of values.entries()) target[index] = (target[index] ?? 0) + factor * value;
+}
+
+/** One row for each candidate and one for none of them, in the order of `parameters`. */
+function featuresOf(candidates: readonly Candidate[]): number[][] {
+  const [best] = candidates;
+  if (best === undefined) return [[0, 1, 0, 0, 0]];
+  const rows = candidates.map((candidate) => [scoreOf(candidate) - scoreOf(best), 0, 0, 0, 0]);
+  const length = best.letters.length + 1;
+  return [...rows, [0, 1, -best.lattice / length, -best.guide / length, Math.log(length)]];
+}
+
+export function scoreOf({ lattice, guide }: Candidate): number {
+  return lattice + guide;
+}
+
+function softmax(logits: readonly number[]): number[] {
+  const highest = Math.max(...logits);
+  const powers = logits.map((logit) => Math.exp(logit - highest));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}

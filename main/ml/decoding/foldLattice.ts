@@ -1,0 +1,99 @@
+import { blankClass, type Alphabet } from '../../../shared/alphabet.ts';
+import {
+  blankSymbol,
+  packLattice,
+  separatorSymbol,
+  unpackLattice,
+  type LetterStep,
+} from '../../../shared/letterLattice.ts';
+import { WordLikelihood } from '../../../shared/latticeLikelihood.ts';
+import { foldText } from '../../../shared/text.ts';
+import type { Alternative } from '../../../shared/word.ts';
+import type { Lattice } from './lattice.ts';
+
+/** Symbols less probable at a step are left out. */
+const leastSymbol = 0.004;
+/** From this probability on a step is taken for sure. */
+const sureBlank = 0.98;
+/** Two steps that see the same letter so surely are one look at it. */
+const sureLetter = 0.5;
+/** A word whose alternatives leave less doubt needs no lattice. */
+export const leastDoubt = 0.03;
+
+/** Symbols of an alphabet's classes, as search folds them. */
+export function symbolsOf(alphabet: Alphabet): Int32Array {
+  const symbols = alphabet.characters.map((letter) => foldText(letter).codePointAt(0) ?? separatorSymbol);
+  return Int32Array.from([blankSymbol, ...symbols]);
+}
+
+/**
+ * A lattice as the search index keeps it: folded, pruned, packed, in base64. Null for a word that its
+ * alternatives leave no doubt of.
+ *
+ * @param alternatives all that the decoder gives
+ */
+export function foldLattice(
+  lattice: Lattice,
+  symbols: Int32Array,
+  alternatives: readonly Alternative[],
+): string | null {
+  const doubt = 1 - alternatives.reduce((sum, { confidence }) => sum + confidence, 0);
+  if (doubt < leastDoubt) return null;
+  const steps = foldSteps(lattice, symbols);
+  const unweighed = unpackLattice(packLattice(steps, { best: 0, doubt }));
+  if (unweighed === null || steps.length === 0) return null;
+  const words = new Set(alternatives.map(({ text }) => foldText(text)));
+  const best = Math.max(...Array.from(words, (word) => new WordLikelihood(word).of(unweighed)));
+  return Buffer.from(packLattice(steps, { best, doubt })).toString('base64');
+}
+
+/** Steps with their letters folded; of steps that say the same in a row, one. */
+function foldSteps(lattice: Lattice, symbols: Int32Array): LetterStep[] {
+  const kept: Map<number, number>[] = [];
+  for (let step = 0; step < lattice.steps; step += 1) {
+    const found = foldStep(lattice, step, symbols);
+    const last = kept.at(-1);
+    if (isSureBlank(found)) {
+      if (last !== undefined && !isSureBlank(last)) kept.push(new Map([[blankSymbol, 1]]));
+    } else if (last !== undefined && isSameLetter(last, found)) {
+      for (const symbol of new Set([...last.keys(), ...found.keys()])) {
+        last.set(symbol, Math.sqrt((last.get(symbol) ?? leastSymbol) * (found.get(symbol) ?? leastSymbol)));
+      }
+    } else {
+      kept.push(found);
+    }
+  }
+  if (kept.length > 1 && isSureBlank(kept.at(-1) ?? new Map())) kept.pop();
+  return kept.map(prune);
+}
+
+function foldStep(
+  { classes, logProbabilities }: Lattice,
+  step: number,
+  symbols: Int32Array,
+): Map<number, number> {
+  const found = new Map<number, number>();
+  for (let index = blankClass; index < classes; index += 1) {
+    const probability = Math.exp(logProbabilities[step * classes + index] ?? -Infinity);
+    // A letter's forms may add up to what none of them reaches alone.
+    if (probability < leastSymbol / 8) continue;
+    const symbol = symbols[index] ?? blankSymbol;
+    found.set(symbol, (found.get(symbol) ?? 0) + probability);
+  }
+  return found;
+}
+
+function isSureBlank(step: LetterStep): boolean {
+  return (step.get(blankSymbol) ?? 0) >= sureBlank;
+}
+
+function isSameLetter(a: LetterStep, b: LetterStep): boolean {
+  for (const [symbol, probability] of a) {
+    if (probability > sureLetter && symbol > separatorSymbol) return (b.get(symbol) ?? 0) > sureLetter;
+  }
+  return false;
+}
+
+function prune(step: LetterStep): LetterStep {
+  return new Map([...step].filter(([, probability]) => probability >= leastSymbol));
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { Alphabet } from '../../../shared/alphabet.ts';
+import type { Alternative } from '../../../shared/word.ts';
+import { LanguageGuide } from '../language/languageGuide.ts';
+import type { Language } from '../language/language.ts';
+import { calibrationSchema, confidencesOf, scoreOf, type Candidate } from './calibration.ts';
+import { foldLattice, symbolsOf } from './foldLattice.ts';
+import { decodeGreedily } from './greedy.ts';
+import type { Lattice } from './lattice.ts';
+import { LikelihoodOfLetters } from './likelihood.ts';
+import { PrefixBeam } from './prefixBeamSearch.ts';
+
+/** Readings kept with a word. */
+export const mostAlternatives = 10;
+
+/** How lattice and language are weighed, searched and made probabilities of. */
+export const decoderSettingsSchema = z.object({
+  format: z.literal('inkdex decoder 1'),
+  weights: z.object({
+    /** Power of the language's probability beside the lattice's. */
+    language: z.number().nonnegative(),
+    /** Nats that each letter gains, as language alone would favour short words. */
+    letter: z.number(),
+    /** Share of words that the letter model rather than the lexicon is believed to know. */
+    unknown: z.number().gt(0).lt(1),
+  }),
+  beam: z.object({
+    width: z.number().int().positive(),
+    /** Letters less probable at a time step do not lengthen a prefix there. */
+    leastLetter: z.number().gt(0).lt(1),
+    /** Prefixes this many nats below the best are dropped. */
+    range: z.number().positive(),
+  }),
+  calibration: calibrationSchema,
+  /** What the calibration was fitted on. */
+  fitted: z.object({ words: z.string(), recogniser: z.string() }),
+});
+export type DecoderSettings = z.infer<typeof decoderSettingsSchema>;
+
+/** Reads the lattices of one recogniser, one after the other, with buffers and language of its own. */
+export interface WordDecoder {
+  /** Readings best first, each with how probably it is right: in sum less than 1. */
+  decode(lattice: Lattice, count: number): Alternative[];
+  /** What the search index keeps of a lattice beside all its alternatives; null where they leave no doubt. */
+  fold(lattice: Lattice, alternatives: readonly Alternative[]): string | null;
+  /** All readings that the search ended with and the greedy one, best first, before calibration. */
+  candidates(lattice: Lattice): Candidate[];
+}
+
+export function createWordDecoder(
+  language: Language,
+  alphabet: Alphabet,
+  { weights, beam, calibration }: Omit<DecoderSettings, 'format' | 'fitted'>,
+): WordDecoder {
+  const guide = new LanguageGuide(language, alphabet, weights);
+  const search = new PrefixBeam(guide);
+  const likelihood = new LikelihoodOfLetters();
+  const symbols = symbolsOf(alphabet);
+  const options = { width: beam.width, letterFloor: Math.log(beam.leastLetter), range: beam.range };
+
+  function candidates(lattice: Lattice): Candidate[] {
+    const found = search
+      .search(lattice, options)
+      .map(({ letters, logProbability, guide: own }): Candidate => ({
+        letters,
+        lattice: logProbability,
+        guide: own,
+      }));
+    const greedy = decodeGreedily(lattice).letters;
+    const isGreedy = ({ letters }: Candidate) =>
+      letters.length === greedy.length && letters.every((letter, index) => letter === greedy[index]);
+    if (!found.some(isGreedy)) {
+      found.push({ letters: greedy, lattice: likelihood.of(lattice, greedy), guide: guide.of(greedy) });
+    }
+    return found.sort((a, b) => scoreOf(b) - scoreOf(a));
+  }
+
+  return {
+    candidates,
+    fold: (lattice, alternatives) => foldLattice(lattice, symbols, alternatives),
+    decode(lattice, count) {
+      const found = candidates(lattice);
+      const confidences = confidencesOf(found, calibration);
+      return found.slice(0, Math.min(count, mostAlternatives)).map(({ letters }, index) => ({
+        text: alphabet.decode(letters),
+        confidence: confidences[index] ?? 0,
+      }));
+    },
+  };
+}

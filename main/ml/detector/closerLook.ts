@@ -1,0 +1,121 @@
+import type { InkImage } from '../../imaging/pixels.ts';
+import type { DetectorMetadata } from '../../../shared/model.ts';
+import { detectorInput, type DetectorInput } from './input.ts';
+import type { DetectorOutput } from './kernelRegion.ts';
+import { kernelsOf } from './regions.ts';
+import { parseThresholds } from './thresholds.ts';
+
+/** What the network says of one input. */
+export interface DetectorMaps {
+  /** Logits, one a cell, row-major. */
+  readonly kernel: Float32Array;
+  /** Four planes: input pixels to the left, top, right and bottom side. */
+  readonly distances: Float32Array;
+}
+
+/** A page as the network took it, with all that it said. */
+export interface PageLook {
+  readonly input: DetectorInput;
+  readonly output: DetectorOutput;
+}
+
+/** When and how the starter detector looks again: chosen on the development boards. */
+export const starterCloser = { longSide: 1800, below: 30 } as const;
+
+/** A closer look at less than this many times the pixels shows nothing new. */
+const leastCloser = 1.15;
+/** Input pixels; a distance below it says no more than that the side is here. */
+const leastDistance = 0.5;
+
+/**
+ * Looks at a page, and where the writing on it is small, once more from closer by; what both looks say is
+ * one answer, in cells of the first. The mean of two scales takes some of each one's errors away.
+ *
+ * @param run the network
+ */
+export async function lookAtPage(
+  page: InkImage,
+  { longSide, multiple, stride, thresholds, gaps, closer }: DetectorMetadata,
+  run: (input: DetectorInput) => Promise<DetectorMaps>,
+): Promise<PageLook> {
+  const input = detectorInput(page, longSide, multiple);
+  const { width, height, ink } = input;
+  const output: DetectorOutput = {
+    ...(await run(input)),
+    width,
+    height,
+    stride,
+    ink,
+    thresholds: parseThresholds(thresholds),
+    ...(gaps === undefined ? {} : { gaps }),
+  };
+  const closest = Math.min(closer?.longSide ?? 0, Math.max(page.width, page.height));
+  if (closer === undefined || closest < leastCloser * longSide) return { input, output };
+  if (usualHeight(output) >= closer.below) return { input, output };
+  const near = detectorInput(page, closest, multiple);
+  return { input, output: { ...output, ...joined(output, input, await run(near), near, stride) } };
+}
+
+/** Median height of the words that a first look finds, in input pixels; infinite where it finds none. */
+function usualHeight(output: DetectorOutput): number {
+  const heights = kernelsOf(output)
+    .map(({ box }) => box[3])
+    .sort((a, b) => a - b);
+  return heights[Math.floor(heights.length / 2)] ?? Infinity;
+}
+
+/** Arithmetic means of logits, geometric ones of distances, in the cells of the first look. */
+function joined(
+  maps: DetectorMaps,
+  input: DetectorInput,
+  nearMaps: DetectorMaps,
+  near: DetectorInput,
+  stride: number,
+): DetectorMaps {
+  const [columns, rows] = [input.width / stride, input.height / stride];
+  const ratio = near.scale / input.scale;
+  const size = { columns: near.width / stride, rows: near.height / stride };
+  const cells = columns * rows;
+  const kernel = new Float32Array(cells);
+  const distances = new Float32Array(4 * cells);
+  for (let row = 0, cell = 0; row < rows; row += 1) {
+    const y = (row + 0.5) * ratio - 0.5;
+    for (let column = 0; column < columns; column += 1, cell += 1) {
+      const place = placeAt((column + 0.5) * ratio - 0.5, y, size);
+      kernel[cell] = ((maps.kernel[cell] ?? 0) + valueAt(nearMaps.kernel, 0, place)) / 2;
+      for (let side = 0; side < 4; side += 1) {
+        const own = Math.max(leastDistance, maps.distances[side * cells + cell] ?? 0);
+        const plane = side * size.columns * size.rows;
+        const other = Math.max(leastDistance, valueAt(nearMaps.distances, plane, place) / ratio);
+        distances[side * cells + cell] = Math.sqrt(own * other);
+      }
+    }
+  }
+  return { kernel, distances };
+}
+
+/** Four neighbouring cells by their numbers, and how much the right and the lower ones count. */
+interface Place {
+  readonly cells: readonly [topLeft: number, topRight: number, bottomLeft: number, bottomRight: number];
+  readonly right: number;
+  readonly below: number;
+}
+
+function placeAt(x: number, y: number, { columns, rows }: { columns: number; rows: number }): Place {
+  const left = Math.max(0, Math.min(columns - 1, Math.floor(x)));
+  const top = Math.max(0, Math.min(rows - 1, Math.floor(y)));
+  const next = Math.min(columns - 1, left + 1);
+  const under = Math.min(rows - 1, top + 1);
+  return {
+    cells: [top * columns + left, top * columns + next, under * columns + left, under * columns + next],
+    right: Math.max(0, Math.min(1, x - left)),
+    below: Math.max(0, Math.min(1, y - top)),
+  };
+}
+
+function valueAt(plane: Float32Array, offset: number, { cells, right, below }: Place): number {
+  const [topLeft, topRight, bottomLeft, bottomRight] = cells;
+  const above = (plane[offset + topLeft] ?? 0) * (1 - right) + (plane[offset + topRight] ?? 0) * right;
+  const under = (plane[offset + bottomLeft] ?? 0) * (1 - right) + (plane[offset + bottomRight] ?? 0) * right;
+  return above * (1 - below) + under * below;
+}

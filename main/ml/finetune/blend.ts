@@ -1,0 +1,74 @@
+/**
+ * Between a network as it was and as it became: part of the way it reads the new words nearly as well and the
+ * old ones hardly worse. Wortsman et al., "Robust fine-tuning of zero-shot models", 2022.
+ */
+import { mostForgotten } from '../../../shared/run.ts';
+import { tf, type Tensor } from '../tf.ts';
+import { assignWeights, namedWeights, type WeightTree } from '../weights.ts';
+import { scoreAll, worthOf, type ScoredNetwork, type WordScores } from './fineTuneTask.ts';
+
+/** How far to go, all the way first. */
+const shares = [1, 0.75, 0.5, 0.35, 0.2] as const;
+
+export type Weights = ReadonlyMap<string, Tensor>;
+
+/** The values as they are now; the caller disposes them. */
+export function copyWeights(weights: WeightTree): Weights {
+  return new Map([...namedWeights(weights)].map(([name, variable]) => [name, variable.clone()]));
+}
+
+export function disposeCopy(weights: Weights): void {
+  tf.dispose([...weights.values()]);
+}
+
+/** Puts weights in place that went a share of the way from some to others of the same names. */
+export function assignBlend(weights: WeightTree, from: Weights, to: Weights, share: number): void {
+  tf.tidy(() => {
+    const mixed = [...from].map(([name, value]): [string, Tensor] => {
+      const other = to.get(name);
+      return [name, other === undefined ? value : tf.add(tf.mul(value, 1 - share), tf.mul(other, share))];
+    });
+    assignWeights(weights, new Map(mixed));
+  });
+}
+
+/**
+ * Puts the blend in place that is worth most on what it is watched by and, of all words to check on, forgets no
+ * more than is allowed; where every one does, the one that forgets least.
+ *
+ * @param watched with fewer words to check on
+ * @param before what the weights scored before training, on the watched words and on all
+ * @returns the scores of all words
+ */
+export async function assignBestBlend(
+  network: ScoredNetwork,
+  watched: ScoredNetwork,
+  from: Weights,
+  before: { readonly watched: WordScores; readonly all: WordScores },
+): Promise<WordScores> {
+  const to = copyWeights(network.weights);
+  try {
+    const worths: { share: number; worth: number }[] = [];
+    for (const share of shares) {
+      assignBlend(network.weights, from, to, share);
+      worths.push({ share, worth: worthOf(await scoreAll(watched), before.watched, false) });
+    }
+    let scores = before.all;
+    let tried = Infinity;
+    for (const { share } of worths.toSorted((a, b) => b.worth - a.worth)) {
+      // One that goes further than one that forgot too much forgets more.
+      if (share >= tried) continue;
+      tried = share;
+      assignBlend(network.weights, from, to, share);
+      scores = await scoreAll(network);
+      if (!forgetsTooMuch(scores, before.all)) break;
+    }
+    return scores;
+  } finally {
+    disposeCopy(to);
+  }
+}
+
+function forgetsTooMuch({ base }: WordScores, before: WordScores): boolean {
+  return base !== null && before.base !== null && base.cer - before.base.cer > mostForgotten;
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import type { Alphabet } from '../../../shared/alphabet.ts';
+import type { Sample } from '../../../shared/dataset.ts';
+import { createRandom } from '../../../shared/random.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import type { TrainingSettings } from '../../../shared/run.ts';
+import { characters } from '../../../shared/text.ts';
+
+/** Which words of a dataset version train, and which are held back to see whether it helped. */
+export interface ChosenWords {
+  readonly train: readonly Sample[];
+  readonly heldBack: readonly Sample[];
+  /** Letters of the training words that the model does not know yet. */
+  readonly newLetters: readonly string[];
+  /** What was left out, for people. */
+  readonly notices: readonly string[];
+}
+
+/** With fewer there is nothing to learn and nothing to hold back. */
+export const fewestWords = 12;
+/** More words than these are drawn from: the rest would only take memory. */
+const mostWords = 150_000;
+/** Held back of a small set word by word, of a large one page by page. */
+const heldBackShare = { small: 0.2, large: 0.08 } as const;
+const smallSet = 500;
+const mostHeldBack = 1500;
+/** Pages, or writers, that it takes to hold some of them back whole. */
+const fewestGroups = 10;
+
+/**
+ * Words as their splits say; where none is for validation, some of the training words are held back. Test
+ * words are never looked at.
+ *
+ * @throws InkdexError `data-invalid` when too few words are left, saying why the others are not
+ */
+export async function chooseWords(
+  samples: AsyncIterable<Sample>,
+  alphabet: Alphabet,
+  settings: Pick<TrainingSettings, 'newLetters' | 'seed' | 'subsample'>,
+): Promise<ChosenWords> {
+  const left = new Map<string, number>();
+  const usable: Sample[] = [];
+  for await (const sample of samples) {
+    const reason = reasonAgainst(sample, alphabet, settings.newLetters);
+    if (reason === null) usable.push(sample);
+    else left.set(reason, (left.get(reason) ?? 0) + 1);
+  }
+  const { train, heldBack } = split(usable);
+  const notices = [...left].map(([reason, count]) => `${String(count)} samples are left out: ${reason}.`);
+  if (train.length < fewestWords) throw tooFew(train.length, notices);
+  const used = subsample(train, settings);
+  if (used.length < train.length) {
+    notices.push(`${String(used.length)} of ${String(train.length)} training words are used.`);
+  }
+  const newLetters = unknownLetters(used, alphabet);
+  if (newLetters.length > 0) {
+    notices.push(`The model did not know these letters, and learns them: ${newLetters.join(' ')}`);
+  }
+  const known = new Set([...alphabet.characters, ...newLetters]);
+  const readable = heldBack.filter(({ text }) => characters(text).every((letter) => known.has(letter)));
+  return { train: used, heldBack: readable, newLetters, notices };
+}
+
+/** Why a sample is not trained on, for people; null for one that is. */
+function reasonAgainst(
+  { level, mark, text, split: part }: Sample,
+  alphabet: Alphabet,
+  newLetters: TrainingSettings['newLetters'],
+): string | null {
+  if (part === 'test') return 'they are for testing';
+  if (level !== 'word') return `they are ${level}s, and the recogniser reads one word at a time`;
+  if (mark !== 'text') return `they are marked ${mark}`;
+  if (text === '') return 'they have no text';
+  if (/\s/u.test(text)) return 'their text holds a space, and the recogniser reads one word at a time';
+  if (newLetters === 'leave-out' && !alphabet.has(text)) {
+    return 'they hold letters that the model does not know';
+  }
+  return null;
+}
+
+function split(words: readonly Sample[]): { train: Sample[]; heldBack: Sample[] } {
+  const marked = words.filter(({ split: part }) => part === 'validation');
+  const others = words.filter(({ split: part }) => part !== 'validation');
+  if (marked.length > 0) return { train: others, heldBack: evenly(marked, mostHeldBack) };
+  const isSmall = others.length < smallSet;
+  const wanted = Math.min(
+    mostHeldBack,
+    Math.round(others.length * (isSmall ? heldBackShare.small : heldBackShare.large)),
+  );
+  const kept = isSmall ? null : wholeGroups(others, wanted);
+  const held = kept ?? new Set(byHash(others, ({ key }) => key).slice(0, wanted));
+  return {
+    train: others.filter((word) => !held.has(word)),
+    heldBack: others.filter((word) => held.has(word)),
+  };
+}
+
+/** Words of whole writers, or else pages, so that nothing of them is trained on; null where there are few. */
+function wholeGroups(words: readonly Sample[], wanted: number): Set<Sample> | null {
+  for (const groupOf of [({ writer }: Sample) => writer, ({ page }: Sample) => page]) {
+    const groups = [...Map.groupBy(words, groupOf)].filter(([name]) => name !== null);
+    if (groups.length < fewestGroups) continue;
+    const held = new Set<Sample>();
+    for (const [, members] of byHash(groups, ([name]) => name ?? '')) {
+      if (held.size >= wanted) break;
+      for (const word of members) held.add(word);
+    }
+    return held;
+  }
+  return null;
+}
+
+/** In an order that has nothing to do with the words', and is the same wherever the data is. */
+function byHash<Item>(items: readonly Item[], nameOf: (item: Item) => string): Item[] {
+  const hashed = items.map((item) => ({
+    item,
+    hash: createHash('sha256').update(nameOf(item)).digest('hex'),
+  }));
+  return hashed.toSorted((a, b) => (a.hash < b.hash ? -1 : 1)).map(({ item }) => item);
+}
+
+function evenly<Item>(items: readonly Item[], most: number): Item[] {
+  if (items.length <= most) return [...items];
+  const stride = items.length / most;
+  return items.filter((_, index) => Math.floor(index / stride) !== Math.floor((index - 1) / stride));
+}
+
+function subsample(
+  words: readonly Sample[],
+  { seed, subsample: share }: Pick<TrainingSettings, 'seed' | 'subsample'>,
+) {
+  const wanted = Math.min(mostWords, Math.max(fewestWords, Math.round(words.length * share)));
+  if (wanted >= words.length) return words;
+  const drawn = new Set(createRandom(seed).fork('subsample').shuffle(words).slice(0, wanted));
+  return words.filter((word) => drawn.has(word));
+}
+
+function unknownLetters(words: readonly Sample[], alphabet: Alphabet): string[] {
+  const known = new Set(alphabet.characters);
+  const found = new Set(words.flatMap(({ text }) => characters(text)).filter((letter) => !known.has(letter)));
+  return [...found].sort();
+}
+
+function tooFew(found: number, notices: readonly string[]): InkdexError {
+  return new InkdexError(
+    'data-invalid',
+    `This version holds ${String(found)} words to train on; at least ${String(fewestWords)} are needed. ` +
+      [...notices, 'Label or import more words and freeze the dataset again.'].join(' '),
+  );
+}

@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createAlphabet } from '../../../shared/alphabet.ts';
+import type { RunEvaluation, RunPoint, RunSample, TrainingSettings } from '../../../shared/run.ts';
+import { defaultOptimizer } from '../training/optimizer.ts';
+import { train, type TrainingOptions } from '../training/train.ts';
+import { disposeWeights } from '../weights.ts';
+import { assignBestBlend, copyWeights, disposeCopy } from './blend.ts';
+import { fineTuneTask, scoreAll, type WordScores } from './fineTuneTask.ts';
+import { assignKept, bestPath, keepWeights } from './keptWeights.ts';
+import { alphabetWith } from './loadWords.ts';
+import { loadRecogniser, type LoadedRecogniser } from './loadRecogniser.ts';
+import { openPools } from './openPools.ts';
+import { prepareWords, type PreparedWords } from './prepareWords.ts';
+import { readRehearsal } from './rehearsalFile.ts';
+import { trainingReporter } from './trainingReporter.ts';
+import { readStoredRecogniser } from './storedRecogniser.ts';
+import { writeModel } from './writeModel.ts';
+
+export interface FineTuneRequest {
+  /** The .onnx file to begin with. */
+  readonly base: string;
+  /** What the new model calls itself. */
+  readonly name: string;
+  /** Of the version to learn. */
+  readonly manifest: string;
+  /** Folder of its images by SHA-256. */
+  readonly objects: string;
+  /** The run's own: checkpoints, prepared words, and in the end the model. */
+  readonly folder: string;
+  /** Words to rehearse and to check on; null: none. */
+  readonly rehearsal: string | null;
+  readonly settings: TrainingSettings;
+  /** Whether it matters what becomes of the words to check on. */
+  readonly mayForget: boolean;
+  /** Steps between two checkpoints: what a crash may cost. */
+  readonly checkpointEvery?: number;
+  /** Stops after the step at hand, with a checkpoint: the same request goes on from it. */
+  readonly signal: AbortSignal;
+}
+
+export type FineTuneEvent =
+  | { readonly type: 'preparing'; readonly done: number; readonly total: number }
+  | {
+      readonly type: 'started';
+      /** To train on. */
+      readonly words: number;
+      /** From which it goes on. */
+      readonly step: number;
+      readonly totalSteps: number;
+    }
+  | { readonly type: 'point'; readonly point: RunPoint }
+  | {
+      readonly type: 'evaluated';
+      readonly evaluation: RunEvaluation;
+      readonly samples: readonly RunSample[];
+    }
+  | { readonly type: 'noticed'; readonly notice: string };
+
+type Scores = Omit<WordScores, 'readings'>;
+
+export interface FineTuneResult {
+  /** Path of the new model. */
+  readonly model: string;
+  /** With the model to begin with, and with the new one. */
+  readonly before: Scores;
+  readonly after: Scores;
+}
+
+/** While it trains, only every so many of the words to check on are read: reading all takes its time. */
+const watchedEvery = 3;
+/** A few seconds of work. */
+const stepsBetweenCheckpoints = 25;
+
+/**
+ * Trains a recogniser further on the words of a dataset version, beside those that it knew, and writes the
+ * best weights as a model of its own. With the same request it goes on where it was stopped or killed, and
+ * ends with the same weights, bit for bit where the engine is deterministic.
+ *
+ * @returns null when it was stopped
+ * @throws InkdexError `data-invalid`, `model-damaged`, `training-diverged`, `not-found`
+ */
+export async function fineTune(
+  request: FineTuneRequest,
+  onEvent: (event: FineTuneEvent) => void,
+): Promise<FineTuneResult | null> {
+  const { settings, folder } = request;
+  const bytes = await readFile(request.base);
+  const { metadata, config } = readStoredRecogniser(bytes);
+  const known = createAlphabet(metadata.characters);
+  const prepared = await prepareWords({
+    ...request,
+    config,
+    alphabet: known,
+    onProgress: (done, total) => {
+      onEvent({ type: 'preparing', done, total });
+    },
+  });
+  for (const notice of prepared.notices) onEvent({ type: 'noticed', notice });
+  const rehearsal = request.rehearsal === null ? [] : await readRehearsal(request.rehearsal);
+  const { pools, check } = openPools(prepared.sources, rehearsal, known, config, settings);
+  const network = loadNetwork(bytes, prepared, settings);
+  const words = {
+    ...network,
+    alphabet: alphabetWith(known, prepared.newLetters),
+    heldBack: prepared.heldBack,
+    check,
+  };
+  const { weights } = network;
+  const initial = copyWeights(weights);
+  try {
+    const watched = { ...words, check: check.filter((_, index) => index % watchedEvery === 0) };
+    const before = { all: await scoreAll(words), watched: await scoreAll(watched) };
+    const reporter = trainingReporter(words, prepared, onEvent);
+    const task = fineTuneTask({
+      ...watched,
+      description: await describe(request, bytes),
+      settings,
+      pools,
+      bestPath: bestPath(folder),
+      before: before.watched,
+      mayForget: request.mayForget,
+      onScores: reporter.scored,
+    });
+    for await (const event of train(task, trainingOptions(request, prepared.words)))
+      await reporter.report(event);
+    if (!reporter.isFinished()) return null;
+
+    await assignKept(bestPath(folder), weights);
+    const after = request.mayForget
+      ? await scoreAll(words)
+      : await assignBestBlend(words, watched, initial, before);
+    const kept = join(folder, 'final.checkpoint');
+    await keepWeights(kept, weights, 0);
+    const metadata = { ...network.metadata, name: request.name };
+    const model = await writeModel(folder, kept, network.config, metadata);
+    return { model, before: withoutReadings(before.all), after: withoutReadings(after) };
+  } finally {
+    await pools.close();
+    disposeCopy(initial);
+    disposeWeights(weights);
+  }
+}
+
+function withoutReadings({ heldBack, base }: WordScores): Scores {
+  return { heldBack, base };
+}
+
+function loadNetwork(
+  bytes: Uint8Array,
+  { newLetters }: PreparedWords,
+  { dropout }: TrainingSettings,
+): LoadedRecogniser {
+  const loaded = loadRecogniser(bytes, newLetters);
+  return { ...loaded, config: { ...loaded.config, dropout } };
+}
+
+/** A checkpoint of another model, of other words or settings is none of this run. */
+async function describe({ manifest, settings }: FineTuneRequest, base: Uint8Array): Promise<string> {
+  const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+  return `model ${sha256(base)}, data ${sha256(await readFile(manifest))}, ${JSON.stringify(settings)}`;
+}
+
+function trainingOptions(
+  { settings, folder, signal, checkpointEvery = stepsBetweenCheckpoints }: FineTuneRequest,
+  words: number,
+): TrainingOptions {
+  const { epochs, batch, rehearsal, warmup, decay } = settings;
+  const totalSteps = Math.max(1, Math.ceil((epochs * words) / (batch * (1 - rehearsal))));
+  return {
+    seed: settings.seed,
+    schedule: {
+      peak: settings.learningRate,
+      warmupSteps: Math.round(totalSteps * warmup),
+      decaySteps: Math.round(totalSteps * decay),
+      totalSteps,
+    },
+    optimizer: { ...defaultOptimizer, weightDecay: settings.weightDecay },
+    averageDecay: settings.averageDecay,
+    normalization: 'running',
+    statisticsMomentum: 1,
+    statisticsBatches: 0,
+    evaluateEvery: Math.max(1, Math.ceil(totalSteps / settings.evaluations)),
+    patience: settings.patience,
+    checkpoint: { path: join(folder, 'run.checkpoint'), every: checkpointEvery },
+    signal,
+  };
+}

@@ -1,0 +1,103 @@
+import type { Alphabet } from '../../../shared/alphabet.ts';
+import { mostForgotten, type Score, type TrainingSettings } from '../../../shared/run.ts';
+import type { RecogniserConfig } from '../recogniser/config.ts';
+import type { RecogniserWeights } from '../recogniser/network.ts';
+import type { PoolStream } from '../starter/poolStream.ts';
+import { recogniserTask, type WordBatch } from '../starter/recogniserTask.ts';
+import type { LabelledInk } from '../starter/wordBank.ts';
+import { tf } from '../tf.ts';
+import type { TrainingTask } from '../training/train.ts';
+import { keepWeights } from './keptWeights.ts';
+import { layerRates } from './layerRates.ts';
+import { scoreWords } from './scoreWords.ts';
+
+/** The scores of one set of weights. */
+export interface WordScores {
+  readonly heldBack: Score;
+  /** Null where there is nothing to check on. */
+  readonly base: Score | null;
+  /** Best-path text of each held-back word. */
+  readonly readings: readonly string[];
+}
+
+export interface FineTuneTaskOptions {
+  readonly weights: RecogniserWeights;
+  readonly config: RecogniserConfig;
+  readonly alphabet: Alphabet;
+  /** What a checkpoint must be of to be gone on from. */
+  readonly description: string;
+  readonly settings: TrainingSettings;
+  readonly pools: PoolStream;
+  readonly heldBack: readonly LabelledInk[];
+  readonly check: readonly LabelledInk[];
+  /** Where the best weights are kept. */
+  readonly bestPath: string;
+  /** Of the weights before training. */
+  readonly before: WordScores;
+  /** Whether weights that forget what they are checked on are the worse for it. */
+  readonly mayForget: boolean;
+  readonly onScores: (step: number, scores: WordScores) => void;
+}
+
+export function fineTuneTask(options: FineTuneTaskOptions): TrainingTask<WordBatch> {
+  const { weights, config, alphabet, description, settings, pools } = options;
+  const { isFrozen, rateOf } = layerRates(config, settings.frozen, settings.layerRate);
+  const task = recogniserTask({
+    weights,
+    config,
+    alphabet,
+    description,
+    batchSize: settings.batch,
+    pools,
+    async evaluate(step) {
+      const scores = await scoreAll(options);
+      options.onScores(step, scores);
+      return { score: worthOf(scores, options.before, options.mayForget), metrics: {} };
+    },
+  });
+  return {
+    ...task,
+    isFrozen,
+    // The same rate for all needs no product.
+    ...(settings.layerRate === 1 ? {} : { rateOf }),
+    keepBest: (step) => keepWeights(options.bestPath, weights, step),
+    split: splitBatch,
+  };
+}
+
+/** A network with the words that it is judged by. */
+export type ScoredNetwork = Pick<
+  FineTuneTaskOptions,
+  'weights' | 'config' | 'alphabet' | 'heldBack' | 'check'
+>;
+
+/** Reads the held-back words and those to check on with the weights in place. */
+export async function scoreAll({ heldBack, check, ...network }: ScoredNetwork): Promise<WordScores> {
+  const held = await scoreWords(network, heldBack);
+  const base = check.length === 0 ? null : (await scoreWords(network, check)).score;
+  return { heldBack: held.score, base, readings: held.readings };
+}
+
+/** Nats for each letter weigh as errors do where few words are held back: they say more of each. */
+const natsWeight = { words: 300, weight: 0.5 } as const;
+/** A point forgotten beyond what is allowed outweighs any that is gained. */
+const forgottenWeight = 10;
+
+/** Weights are worth the more, the fewer errors and nats they give, as long as they forget little. */
+export function worthOf({ heldBack, base }: WordScores, before: WordScores, mayForget: boolean): number {
+  const trust = Math.min(1, natsWeight.words / heldBack.words);
+  const errors = heldBack.cer + natsWeight.weight * trust * heldBack.loss;
+  const isChecked = !mayForget && base !== null && before.base !== null;
+  const forgotten = isChecked ? Math.max(0, base.cer - before.base.cer - mostForgotten) : 0;
+  return -errors - forgottenWeight * forgotten;
+}
+
+/** Parts of nearly one size; as many as asked for, or one for each word. */
+function splitBatch({ images, labels }: WordBatch, parts: number): WordBatch[] {
+  const size = Math.ceil(labels.length / Math.min(parts, labels.length));
+  return Array.from({ length: Math.ceil(labels.length / size) }, (_, part) => {
+    const own = labels.slice(part * size, (part + 1) * size);
+    const start: [number, number, number, number] = [part * size, 0, 0, 0];
+    return { images: tf.slice4d(images, start, [own.length, -1, -1, -1]), labels: own };
+  });
+}

@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import { createAlphabet, type Alphabet } from '../../../shared/alphabet.ts';
+import type { Sample } from '../../../shared/dataset.ts';
+import { quadSize, scaleQuad, type Quad } from '../../../shared/geometry.ts';
+import { objectFile } from '../../../shared/objectFile.ts';
+import { failureOf, InkdexError } from '../../../shared/result.ts';
+import { cropQuad } from '../../imaging/crop.ts';
+import { cropWord } from '../../imaging/cropWord.ts';
+import { decodePhoto } from '../../imaging/decode.ts';
+import { fitWord } from '../../imaging/fitWord.ts';
+import { flattenBackground } from '../../imaging/flatten.ts';
+import type { InkImage } from '../../imaging/pixels.ts';
+import { shrinkInk, wholeWordRows } from '../../imaging/shrinkInk.ts';
+import { isAlignable } from '../ctcAlignment.ts';
+import { recogniserStride, type RecogniserConfig } from '../recogniser/config.ts';
+
+/** A word of a dataset as pixels. */
+export interface LoadedWord {
+  readonly sample: Sample;
+  /** As reading cuts it. */
+  readonly crop: InkImage;
+  /** As reading fits it to the network. */
+  readonly fitted: InkImage;
+  /** With `margin` around it, to be cut and augmented afresh each time. */
+  readonly loose: InkImage;
+  /** A share of the word's own height. 0 for an image of its own. */
+  readonly margin: number;
+}
+
+export type LoadingWord =
+  | { readonly ok: true; readonly word: LoadedWord }
+  /** For people, in the plural: "they show no ink". */
+  | { readonly ok: false; readonly sample: Sample; readonly reason: string };
+
+/** As much as reading decodes, of a page and of a word by itself. */
+const pixelsRead = { page: 4_000_000, word: 1_000_000 } as const;
+/** Around a boxed word, so that a draw can cut it loose or tight. */
+export const looseMargin = 0.3;
+/** Images decoded ahead: libvips works on threads of its own. */
+const ahead = 4;
+
+export interface LoadWordsOptions {
+  readonly config: Pick<RecogniserConfig, 'height' | 'widths'>;
+  /** Of the training that words must be fit for; null: they are only read. */
+  readonly alphabet: Alphabet | null;
+}
+
+/**
+ * Cuts words from their images, each image decoded once; the order is that of the images. One that cannot be
+ * used comes with its reason.
+ *
+ * @throws what `signal` was aborted with
+ */
+export async function* loadWords(
+  samples: readonly Sample[],
+  objects: string,
+  options: LoadWordsOptions,
+  signal?: AbortSignal,
+): AsyncGenerator<LoadingWord> {
+  const images = [...Map.groupBy(samples, ({ image }) => image)];
+  const pages = images.map(() => undefined as Promise<Page> | undefined);
+  const open = (index: number): Promise<Page> | undefined => {
+    const [image, words] = images[index] ?? [];
+    if (image === undefined || words === undefined) return undefined;
+    return (pages[index] ??= openPage(join(objects, objectFile(image)), words));
+  };
+  for (const [index, [, words]] of images.entries()) {
+    signal?.throwIfAborted();
+    for (let next = index; next <= index + ahead; next += 1) void open(next);
+    const page = await open(index);
+    pages[index] = undefined;
+    for (const sample of words) {
+      if (page === undefined) continue;
+      yield page.ok ? loadWord(page, sample, options) : { ok: false, sample, reason: page.reason };
+    }
+  }
+}
+
+type Page =
+  | { readonly ok: true; readonly ink: InkImage; readonly scale: number }
+  | { readonly ok: false; readonly reason: string };
+
+async function openPage(path: string, words: readonly Sample[]): Promise<Page> {
+  const isWhole = words.every(({ quad }) => quad === null);
+  try {
+    const { image, scale } = await decodePhoto(path, {
+      maxPixels: isWhole ? pixelsRead.word : pixelsRead.page,
+    });
+    return { ok: true, ink: flattenBackground(image), scale };
+  } catch (error) {
+    if (!(error instanceof InkdexError)) throw error;
+    return { ok: false, reason: `their images cannot be read (${failureOf(error).code})` };
+  }
+}
+
+function loadWord(
+  { ink, scale }: Extract<Page, { ok: true }>,
+  sample: Sample,
+  { config: { height, widths }, alphabet }: LoadWordsOptions,
+): LoadingWord {
+  const quad = sample.quad === null ? null : scaleQuad(sample.quad, scale);
+  const crop = quad === null ? shrinkInk(ink, wholeWordRows) : cropWord(ink, quad, height);
+  const fitted = fitWord(crop, { height, maxWidth: Math.max(...widths) });
+  const reason = alphabet === null ? null : reasonAgainst(fitted, alphabet.encode(sample.text), widths);
+  if (reason !== null) return { ok: false, sample, reason };
+  const loose =
+    quad === null ? { loose: crop, margin: 0 } : { loose: cutLoose(ink, quad), margin: looseMargin };
+  return { ok: true, word: { sample, crop, fitted, ...loose } };
+}
+
+/** Why nothing can be learned from a word, for people; null where something can. */
+function reasonAgainst(fitted: InkImage, label: Int32Array, widths: readonly number[]): string | null {
+  if (fitted.data.every((value) => value === 0)) return 'they show no ink';
+  const padded = widths.find((width) => width >= fitted.width) ?? Math.max(...widths);
+  return isAlignable(label, Math.floor(padded / recogniserStride))
+    ? null
+    : 'their text is longer than the time steps of their image';
+}
+
+function cutLoose(ink: InkImage, quad: Quad): InkImage {
+  const share = 1 + 2 * looseMargin;
+  const rows = Math.min(quadSize(quad).height * share, wholeWordRows * share);
+  return cropQuad(ink, quad, { margin: looseMargin, height: rows });
+}
+
+/** The letters of a recogniser with those added that a training brings. */
+export function alphabetWith(alphabet: Alphabet, newLetters: readonly string[]): Alphabet {
+  return createAlphabet([...alphabet.characters, ...newLetters].join(''));
+}

@@ -1,0 +1,48 @@
+import type { Alphabet } from '../../../shared/alphabet.ts';
+import type { TrainingSettings } from '../../../shared/run.ts';
+import type { RecogniserConfig } from '../recogniser/config.ts';
+import { openPoolStream, type PoolStream } from '../starter/poolStream.ts';
+import { batchesPerPool } from '../starter/recogniserTask.ts';
+import { packWords, type LabelledInk } from '../starter/wordBank.ts';
+import type { WordSource } from '../starter/wordPools.ts';
+import type { RehearsalGroup } from './rehearsalFile.ts';
+
+/**
+ * Where batches are drawn from: a version's words, and the setting's share of words to rehearse; each in
+ * proportion to how many there are. And the words to check on, as far as the model knows their letters; none
+ * where nothing is rehearsed.
+ */
+export function openPools(
+  own: readonly WordSource[],
+  rehearsal: readonly RehearsalGroup[],
+  known: Alphabet,
+  { height, widths }: RecogniserConfig,
+  settings: TrainingSettings,
+): { pools: PoolStream; check: LabelledInk[] } {
+  const readable = rehearsal.map((group) => ({
+    ...group,
+    words: group.words.filter(({ text }) => known.has(text)),
+  }));
+  const rehearsed = readable
+    .filter(({ use, words }) => use === 'rehearse' && words.length > 0)
+    .map((group): WordSource => ({ ...group, bank: packWords(group.words) }));
+  const share = rehearsed.length === 0 ? 0 : settings.rehearsal;
+  const sources = share === 0 ? [...own] : [...own, ...rehearsed];
+  const shares = [...sharesOf(own, 1 - share), ...(share === 0 ? [] : sharesOf(rehearsed, share))];
+  const pools = openPoolStream(
+    {
+      sources: sources.map(({ name, bank, margin, strength }) => ({ name, bank, margin, strength })),
+      seed: settings.seed,
+      size: settings.batch * batchesPerPool,
+      shape: { height, maxWidth: Math.max(...widths) },
+    },
+    () => shares,
+  );
+  const checked = share === 0 ? [] : readable.filter(({ use }) => use === 'check');
+  return { pools, check: checked.flatMap(({ words }) => words) };
+}
+
+function sharesOf(sources: readonly WordSource[], total: number): number[] {
+  const words = sources.reduce((sum, { bank }) => sum + bank.texts.length, 0);
+  return sources.map(({ bank }) => (total * bank.texts.length) / words);
+}

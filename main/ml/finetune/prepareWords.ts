@@ -1,0 +1,166 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Alphabet } from '../../../shared/alphabet.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import type { TrainingSettings } from '../../../shared/run.ts';
+import type { RecogniserConfig } from '../recogniser/config.ts';
+import {
+  loadBank,
+  packWords,
+  saveBank,
+  wordAt,
+  type LabelledInk,
+  type WordBank,
+} from '../starter/wordBank.ts';
+import type { WordSource } from '../starter/wordPools.ts';
+import { chooseWords, fewestWords } from './chooseWords.ts';
+import { alphabetWith, loadWords, looseMargin, type LoadedWord } from './loadWords.ts';
+import { manifestSamples } from './manifestSamples.ts';
+
+/** A word that is held back, as reading fits it. */
+export interface HeldBackWord extends LabelledInk {
+  readonly key: string;
+}
+
+/** Everything that a run takes from its dataset version. */
+export interface PreparedWords {
+  /** To draw batches from. */
+  readonly sources: readonly WordSource[];
+  /** Training words in all. */
+  readonly words: number;
+  readonly heldBack: readonly HeldBackWord[];
+  readonly newLetters: readonly string[];
+  readonly notices: readonly string[];
+}
+
+export interface PrepareOptions {
+  readonly manifest: string;
+  /** Folder of the images by SHA-256. */
+  readonly objects: string;
+  /** The run's own: what was prepared is kept there, so that going on needs no image decoded again. */
+  readonly folder: string;
+  readonly config: RecogniserConfig;
+  readonly alphabet: Alphabet;
+  readonly settings: TrainingSettings;
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** How much is augmented, beside the setting: a photographed word is worn already. */
+const strengths = { cut: 0.6, whole: 0.7 } as const;
+/** More than this share of unusable images is no slip but the wrong data. */
+const mostUnusable = 0.5;
+
+const preparedSchema = z.object({
+  format: z.literal(1),
+  keys: z.array(z.string()),
+  newLetters: z.array(z.string()),
+  notices: z.array(z.string()),
+});
+
+const files = {
+  index: 'prepared.json',
+  cut: 'cut.bank',
+  whole: 'whole.bank',
+  heldBack: 'held-back.bank',
+} as const;
+
+/**
+ * Chooses and cuts the words of a version, or takes what an earlier process of the same run has cut.
+ *
+ * @throws InkdexError `data-invalid` when there is too little to train on, or nothing to see on it
+ */
+export async function prepareWords(options: PrepareOptions): Promise<PreparedWords> {
+  const { folder, settings } = options;
+  await mkdir(folder, { recursive: true });
+  const kept = await readPrepared(folder);
+  if (kept === undefined) await prepare(options);
+  const { keys, newLetters, notices } = kept ?? (await requirePrepared(folder));
+  const cut = await requireBank(join(folder, files.cut));
+  const whole = await requireBank(join(folder, files.whole));
+  const held = await requireBank(join(folder, files.heldBack));
+  const strength = settings.augmentation;
+  const sources: WordSource[] = [
+    { name: 'cut', bank: cut, margin: looseMargin, strength: strengths.cut * strength },
+    { name: 'whole', bank: whole, margin: 0, strength: strengths.whole * strength },
+  ];
+  return {
+    sources: sources.filter(({ bank }) => bank.texts.length > 0),
+    words: cut.texts.length + whole.texts.length,
+    heldBack: keys.map((key, index) => ({ key, ...wordAt(held, index) })),
+    newLetters,
+    notices,
+  };
+}
+
+async function prepare(options: PrepareOptions): Promise<void> {
+  const { manifest, objects, folder, config, settings, signal, onProgress } = options;
+  const chosen = await chooseWords(manifestSamples(manifest), options.alphabet, settings);
+  const alphabet = alphabetWith(options.alphabet, chosen.newLetters);
+  const held = new Set(chosen.heldBack);
+  const samples = [...chosen.train, ...chosen.heldBack];
+  const words: LoadedWord[] = [];
+  const reasons = new Map<string, number>();
+  for await (const loading of loadWords(samples, objects, { config, alphabet }, signal)) {
+    if (loading.ok) words.push(loading.word);
+    else reasons.set(loading.reason, (reasons.get(loading.reason) ?? 0) + 1);
+    onProgress(words.length, samples.length);
+  }
+  const notices = [
+    ...chosen.notices,
+    ...[...reasons].map(([reason, count]) => `${String(count)} words are left out: ${reason}.`),
+  ];
+  const train = words.filter(({ sample }) => !held.has(sample));
+  const heldBack = words.filter(({ sample }) => held.has(sample));
+  requireUsable(train.length, heldBack.length, samples.length, notices);
+
+  const bankOf = (margin: number): WordBank =>
+    packWords(
+      train
+        .filter((word) => word.margin === margin)
+        .map(({ sample, loose }) => ({ text: sample.text, ink: loose })),
+    );
+  await saveBank(join(folder, files.cut), bankOf(looseMargin));
+  await saveBank(join(folder, files.whole), bankOf(0));
+  await saveBank(
+    join(folder, files.heldBack),
+    packWords(heldBack.map(({ sample, fitted }) => ({ text: sample.text, ink: fitted }))),
+  );
+  // Last and whole: what it names is there.
+  const index: z.infer<typeof preparedSchema> = {
+    format: 1,
+    keys: heldBack.map(({ sample }) => sample.key),
+    newLetters: [...chosen.newLetters],
+    notices,
+  };
+  await writeFile(join(folder, `${files.index}.partial`), JSON.stringify(index));
+  await rename(join(folder, `${files.index}.partial`), join(folder, files.index));
+}
+
+function requireUsable(train: number, heldBack: number, all: number, notices: readonly string[]): void {
+  if (train >= fewestWords && heldBack > 0 && train + heldBack >= all * (1 - mostUnusable)) return;
+  throw new InkdexError(
+    'data-invalid',
+    `Of ${String(all)} words, ${String(train)} can be trained on and ${String(heldBack)} are held back to see ` +
+      `whether it helps: too few. ${notices.join(' ')} Look at the images of this version, mend it and freeze it again.`,
+  );
+}
+
+async function readPrepared(folder: string): Promise<z.infer<typeof preparedSchema> | undefined> {
+  const text = await readFile(join(folder, files.index), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : preparedSchema.parse(JSON.parse(text));
+}
+
+async function requirePrepared(folder: string): Promise<z.infer<typeof preparedSchema>> {
+  const prepared = await readPrepared(folder);
+  if (prepared === undefined)
+    throw new InkdexError('file-missing', `What was prepared in ${folder} is gone. Start the run anew.`);
+  return prepared;
+}
+
+async function requireBank(path: string): Promise<WordBank> {
+  const bank = await loadBank(path);
+  if (bank === undefined) throw new InkdexError('file-missing', `${path} is gone. Start the run anew.`);
+  return bank;
+}

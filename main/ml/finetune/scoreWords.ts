@@ -1,0 +1,78 @@
+import type { Alphabet } from '../../../shared/alphabet.ts';
+import { createRandom } from '../../../shared/random.ts';
+import type { Score } from '../../../shared/run.ts';
+import { characterErrorRate, characters, wordErrorRate } from '../../../shared/text.ts';
+import { ctcLogLikelihood } from '../ctcForwardBackward.ts';
+import { decodeGreedily } from '../decoding/greedy.ts';
+import { latticeOf } from '../decoding/lattice.ts';
+import type { RecogniserConfig } from '../recogniser/config.ts';
+import { recognise, type RecogniserWeights } from '../recogniser/network.ts';
+import { wordBatch } from '../starter/recogniserTask.ts';
+import type { LabelledInk } from '../starter/wordBank.ts';
+import { tf } from '../tf.ts';
+import { readingPass } from '../training/runningStatistics.ts';
+
+export interface ScoredWords {
+  readonly score: Score;
+  /** Best-path text of each word, in their order. */
+  readonly readings: readonly string[];
+}
+
+const wordsOfABatch = 64;
+/** A label that no path gives costs as much a letter: finite, so that means stay means. */
+const mostNats = 30;
+
+/** Reads fitted words with the weights in place and compares them with what they are. */
+export async function scoreWords(
+  {
+    weights,
+    config,
+    alphabet,
+  }: {
+    readonly weights: RecogniserWeights;
+    readonly config: RecogniserConfig;
+    readonly alphabet: Alphabet;
+  },
+  words: readonly LabelledInk[],
+): Promise<ScoredWords> {
+  const order = words
+    .map((word, index) => ({ word, index }))
+    .sort((a, b) => a.word.ink.width - b.word.ink.width);
+  const readings: string[] = words.map(() => '');
+  let nats = 0;
+  for (let start = 0; start < order.length; start += wordsOfABatch) {
+    const batch = order.slice(start, start + wordsOfABatch);
+    const logits = tf.tidy(() => {
+      const { images } = wordBatch(
+        batch.map(({ word }) => word),
+        config,
+        alphabet,
+      );
+      return recognise(images, weights, config, readingPass(createRandom(0))).logits;
+    });
+    const [time, count, classes] = logits.shape;
+    const values = Float32Array.from(await logits.data());
+    logits.dispose();
+    for (const [place, { word, index }] of batch.entries()) {
+      const lattice = latticeOf(values, { batch: count, classes }, place, time);
+      readings[index] = alphabet.decode(decodeGreedily(lattice).letters);
+      const likelihood = ctcLogLikelihood(
+        lattice.logProbabilities,
+        [time, classes],
+        alphabet.encode(word.text),
+      );
+      nats += Math.min(-likelihood, mostNats * characters(word.text).length);
+    }
+  }
+  const comparisons = words.map(({ text }, index) => ({ truth: text, reading: readings[index] ?? '' }));
+  const letters = words.reduce((sum, { text }) => sum + characters(text).length, 0);
+  return {
+    score: {
+      words: words.length,
+      cer: characterErrorRate(comparisons),
+      wer: wordErrorRate(comparisons),
+      loss: nats / letters,
+    },
+    readings,
+  };
+}

@@ -1,0 +1,93 @@
+/** Weights of an .onnx file in the layouts of the network, which are TensorFlow's. */
+export interface StoredTensor {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** [out, in, height, width] -> [height, width, in, out] */
+export function kernelOf(tensor: StoredTensor): StoredTensor {
+  return permuted(tensor, [2, 3, 1, 0]);
+}
+
+/** [channels, 1, height, width] -> [height, width, channels, 1] */
+export function depthwiseKernel(tensor: StoredTensor): StoredTensor {
+  return permuted(tensor, [2, 3, 0, 1]);
+}
+
+export interface StoredLstm {
+  /** [channelsIn + hidden, 4 * hidden], gates in the order input, cell, forget, output. */
+  readonly kernel: StoredTensor;
+  /** [4 * hidden] */
+  readonly bias: StoredTensor;
+}
+
+/**
+ * Both directions of an LSTM from ONNX's three constants: kernel [2, 4 * hidden, channelsIn], recurrent
+ * kernel [2, 4 * hidden, hidden] and two biases in one, [2, 8 * hidden].
+ *
+ * @throws RangeError when they do not fit together
+ */
+export function gateRows(constants: readonly StoredTensor[]): { forward: StoredLstm; backward: StoredLstm } {
+  const [input, recurrent, bias] = constants;
+  const hidden = recurrent?.shape[2] ?? 0;
+  const isSound =
+    input?.shape.length === 3 && recurrent !== undefined && bias?.values.length === 16 * hidden && hidden > 0;
+  if (!isSound) throw new RangeError('its recurrent layer has an unknown form');
+  const one = (direction: number): StoredLstm => direct({ input, recurrent, bias }, direction, hidden);
+  return { forward: one(0), backward: one(1) };
+}
+
+function direct(
+  { input, recurrent, bias }: { input: StoredTensor; recurrent: StoredTensor; bias: StoredTensor },
+  direction: number,
+  hidden: number,
+): StoredLstm {
+  const gates = 4 * hidden;
+  const channelsIn = input.shape[2] ?? 0;
+  const kernel = new Float32Array((channelsIn + hidden) * gates);
+  const sums = new Float32Array(gates);
+  for (let gate = 0; gate < gates; gate += 1) {
+    const row = direction * gates + onnxGate(gate, hidden);
+    for (let channel = 0; channel < channelsIn; channel += 1) {
+      kernel[channel * gates + gate] = input.values[row * channelsIn + channel] ?? 0;
+    }
+    for (let unit = 0; unit < hidden; unit += 1) {
+      kernel[(channelsIn + unit) * gates + gate] = recurrent.values[row * hidden + unit] ?? 0;
+    }
+    const at = direction * 2 * gates + onnxGate(gate, hidden);
+    sums[gate] = (bias.values[at] ?? 0) + (bias.values[at + gates] ?? 0);
+  }
+  return {
+    kernel: { shape: [channelsIn + hidden, gates], values: kernel },
+    bias: { shape: [gates], values: sums },
+  };
+}
+
+/** From a place in input, cell, forget, output to the same gate's in ONNX's input, output, forget, cell. */
+function onnxGate(place: number, hidden: number): number {
+  const order = [0, 3, 2, 1];
+  return (order[Math.floor(place / hidden)] ?? 0) * hidden + (place % hidden);
+}
+
+function permuted({ shape, values }: StoredTensor, order: readonly number[]): StoredTensor {
+  if (shape.length !== order.length) {
+    throw new RangeError(`a kernel has ${String(shape.length)} axes, expected ${String(order.length)}`);
+  }
+  const outer = order.map((axis) => shape[axis] ?? 1);
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  const steps = order.map((axis) => strides[axis] ?? 1);
+  const result = new Float32Array(values.length);
+  const place = outer.map(() => 0);
+  for (let at = 0; at < result.length; at += 1) {
+    let from = 0;
+    for (const [axis, index] of place.entries()) from += index * (steps[axis] ?? 0);
+    result[at] = values[from] ?? 0;
+    // Counts on like an odometer.
+    for (let axis = place.length - 1; axis >= 0; axis -= 1) {
+      place[axis] = (place[axis] ?? 0) + 1;
+      if ((place[axis] ?? 0) < (outer[axis] ?? 1)) break;
+      place[axis] = 0;
+    }
+  }
+  return { shape: outer, values: result };
+}

@@ -1,0 +1,127 @@
+import type { RunPoint, RunSample } from '../../../shared/run.ts';
+import { editDistance } from '../../../shared/text.ts';
+import type { TrainingEvent } from '../training/train.ts';
+import type { FineTuneEvent } from './fineTune.ts';
+import type { WordScores } from './fineTuneTask.ts';
+import type { HeldBackWord, PreparedWords } from './prepareWords.ts';
+import { showWords, type ShownNetwork } from './showWords.ts';
+
+/** Curves of more points show no more. */
+const mostPoints = 400;
+/** Held-back words that are shown: so many drawn evenly, and so many of those that are read worst. */
+const evenSamples = 12;
+const worstSamples = 12;
+
+export interface TrainingReporter {
+  /** What the weights scored that are told of next. */
+  readonly scored: (step: number, scores: WordScores) => void;
+  readonly report: (event: TrainingEvent) => Promise<void>;
+  readonly isFinished: () => boolean;
+}
+
+/** Tells of a training in the words of a run. */
+export function trainingReporter(
+  network: ShownNetwork & { readonly heldBack: readonly HeldBackWord[] },
+  { words }: Pick<PreparedWords, 'words'>,
+  onEvent: (event: FineTuneEvent) => void,
+): TrainingReporter {
+  const even = evenly(network.heldBack, evenSamples);
+  let points: PointCollector | undefined;
+  let scores: WordScores | undefined;
+  let finished = false;
+
+  async function samples(readings: readonly string[]): Promise<RunSample[]> {
+    const shown = [...even, ...worst(network.heldBack, readings, new Set(even.map(({ index }) => index)))];
+    const pictures = await showWords(
+      network,
+      shown.map(({ word }) => word.ink),
+    );
+    return shown.flatMap(({ word, index }, place): RunSample[] => {
+      const picture = pictures[place];
+      if (picture === undefined) return [];
+      return [{ key: word.key, truth: word.text, reading: readings[index] ?? '', ...picture }];
+    });
+  }
+
+  return {
+    scored: (_step, scored) => {
+      scores = scored;
+    },
+    async report(event) {
+      switch (event.type) {
+        case 'started':
+          points = collectPoints(Math.ceil(event.totalSteps / mostPoints));
+          onEvent({ type: 'started', words, step: event.step, totalSteps: event.totalSteps });
+          break;
+        case 'step': {
+          const point = points?.(event);
+          if (point !== undefined) onEvent({ type: 'point', point });
+          break;
+        }
+        case 'evaluated':
+          if (scores === undefined) break;
+          onEvent({
+            type: 'evaluated',
+            evaluation: { step: event.step, heldBack: scores.heldBack, base: scores.base, best: event.best },
+            samples: await samples(scores.readings),
+          });
+          break;
+        case 'split':
+          onEvent({
+            type: 'noticed',
+            notice: `The device ran out of memory: from step ${String(event.step)} on each batch is computed in ${String(event.parts)} parts.`,
+          });
+          break;
+        case 'finished':
+          finished = true;
+          break;
+        case 'checkpointed':
+        case 'stopped':
+          break;
+      }
+    },
+    isFinished: () => finished,
+  };
+}
+
+type StepEvent = Extract<TrainingEvent, { type: 'step' }>;
+type PointCollector = (event: StepEvent) => RunPoint | undefined;
+
+/** Means over so many steps; ends at the same steps however often a run was interrupted. */
+function collectPoints(every: number): PointCollector {
+  let steps: StepEvent[] = [];
+  return (event) => {
+    steps.push(event);
+    if (event.step % every !== 0) return undefined;
+    const sum = (valueOf: (step: StepEvent) => number): number =>
+      steps.reduce((total, step) => total + valueOf(step), 0);
+    const point: RunPoint = {
+      step: event.step,
+      loss: sum(({ loss }) => loss) / steps.length,
+      learningRate: event.learningRate,
+      wordsPerSecond: sum(({ samples }) => samples) / sum(({ seconds }) => seconds),
+    };
+    steps = [];
+    return point;
+  };
+}
+
+function evenly<Item>(items: readonly Item[], most: number): { word: Item; index: number }[] {
+  const stride = Math.max(1, items.length / most);
+  return items
+    .map((word, index) => ({ word, index }))
+    .filter(({ index }) => Math.floor(index / stride) !== Math.floor((index - 1) / stride));
+}
+
+/** The words with most edits between label and reading, but for those shown already. */
+function worst(
+  words: readonly HeldBackWord[],
+  readings: readonly string[],
+  shown: ReadonlySet<number>,
+): { word: HeldBackWord; index: number }[] {
+  return words
+    .map((word, index) => ({ word, index, edits: editDistance(word.text, readings[index] ?? '') }))
+    .filter(({ index, edits }) => edits > 0 && !shown.has(index))
+    .sort((a, b) => b.edits - a.edits || a.index - b.index)
+    .slice(0, worstSamples);
+}

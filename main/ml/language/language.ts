@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InkdexError } from '../../../shared/result.ts';
+import { decodeLetterModel, type LetterModelContent } from './letterModelFile.ts';
+import { decodeLexicon, type LexiconContent } from './lexiconFile.ts';
+
+/** What the reader knows of English, French and what stands on boards. */
+export interface Language {
+  readonly letters: LetterModelContent;
+  readonly words: LexiconContent;
+  /** How words and signs make a token. */
+  readonly skeletons: LetterModelContent;
+}
+
+export const languageFiles = {
+  letters: 'letters.bin',
+  words: 'words.bin',
+  skeletons: 'skeletons.bin',
+} as const;
+
+/** @throws InkdexError `file-missing` when a file is not there, `data-invalid` when one is damaged */
+export async function readLanguage(folder: string): Promise<Language> {
+  const read = async <Content>(name: string, decode: (bytes: Uint8Array, path: string) => Content) => {
+    const path = join(folder, name);
+    return decode(await readLanguageFile(path), path);
+  };
+  const [letters, words, skeletons] = await Promise.all([
+    read(languageFiles.letters, decodeLetterModel),
+    read(languageFiles.words, decodeLexicon),
+    read(languageFiles.skeletons, decodeLetterModel),
+  ]);
+  return { letters, words, skeletons };
+}
+
+/** @throws InkdexError `file-missing` */
+export async function readLanguageFile(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new InkdexError(
+      'file-missing',
+      `The language file ${JSON.stringify(path)}, which reading needs, is not there. Install Inkdex again, ` +
+        'or make the file with "npm run language".',
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,62 @@
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import type { z } from 'zod';
+import { InkdexError } from '../../../shared/result.ts';
+
+/**
+ * One file of the language folder: Brotli over one line of JSON that says what follows, and the bytes
+ * that follow.
+ */
+export function packLanguageFile(header: object, planes: readonly Uint8Array[]): Buffer {
+  const line = Buffer.from(`${JSON.stringify(header)}\n`, 'utf8');
+  return brotliCompressSync(Buffer.concat([line, ...planes]), {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 22 },
+  });
+}
+
+/**
+ * @param bodyLength how many bytes a file of this header holds after it
+ * @throws InkdexError `data-invalid` when the file is damaged or of another format
+ */
+export function unpackLanguageFile<Header>(
+  bytes: Uint8Array,
+  path: string,
+  schema: z.ZodType<Header>,
+  bodyLength: (header: Header) => number,
+): { header: Header; body: Uint8Array } {
+  const content = decompress(bytes, path);
+  const end = content.indexOf(10);
+  const header = schema.safeParse(parseJson(content.toString('utf8', 0, Math.max(0, end))));
+  if (!header.success) throw invalid(path, `its header is not what is expected: ${header.error.message}`);
+  // A copy, so that views of other widths find their bytes aligned.
+  const body = new Uint8Array(content.subarray(end + 1));
+  const expected = bodyLength(header.data);
+  if (body.length !== expected) {
+    throw invalid(path, `it holds ${String(body.length)} bytes, its header promises ${String(expected)}`);
+  }
+  return { header: header.data, body };
+}
+
+function decompress(bytes: Uint8Array, path: string): Buffer {
+  try {
+    return brotliDecompressSync(bytes);
+  } catch (error) {
+    throw invalid(path, error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+/** Undefined, which no schema takes, for what is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function invalid(path: string, found: string, cause?: unknown): InkdexError {
+  return new InkdexError(
+    'data-invalid',
+    `The language file ${JSON.stringify(path)} cannot be used: ${found}. Make it anew with "npm run language".`,
+    { cause },
+  );
+}

@@ -1,0 +1,110 @@
+import { blankClass } from '../../../shared/alphabet.ts';
+import type { LetterModelContent } from './letterModelFile.ts';
+
+/** The symbol before the first letter of a word and after its last: no letter has it. */
+export const wordBoundary = blankClass;
+
+/** Natural logarithm of the probability of a letter that the model has never seen. */
+const logUnseen = -20;
+
+/**
+ * Probabilities of the next letter after the last few: a back-off n-gram model as a trie of its n-grams.
+ * Node 0 is the empty context; a state is the longest context that the model knows.
+ *
+ * Katz, "Estimation of probabilities from sparse data for the language model component of a speech
+ * recognizer", 1987; the probabilities are Witten and Bell's (see `countNgrams.ts`).
+ */
+export class LetterModel {
+  /** The state before a word. */
+  readonly start: number;
+  /** Natural logarithm of the probability of the letter that `next` was last asked for. */
+  logProbability = 0;
+
+  readonly #symbols: Uint8Array;
+  readonly #firstChild: Int32Array;
+  readonly #logProbabilities: Float32Array;
+  readonly #logBackoffs: Float32Array;
+  readonly #suffixes: Int32Array;
+  /** Children of the empty context by symbol: the commonest look-up. */
+  readonly #unigrams: Int32Array;
+  readonly #order: number;
+  readonly #depths: Uint8Array;
+
+  constructor({ order, symbols, childCounts, logProbabilities, logBackoffs }: LetterModelContent) {
+    this.#order = order;
+    this.#symbols = symbols;
+    this.#logProbabilities = logProbabilities;
+    this.#logBackoffs = logBackoffs;
+    this.#firstChild = firstChildren(childCounts);
+    this.#unigrams = new Int32Array(256).fill(-1);
+    for (let child = 1; child < (this.#firstChild[1] ?? 0); child += 1) {
+      this.#unigrams[symbols[child] ?? 0] = child;
+    }
+    this.#depths = new Uint8Array(symbols.length);
+    this.#suffixes = this.#linkSuffixes();
+    this.start = Math.max(0, this.#unigrams[wordBoundary] ?? 0);
+  }
+
+  /**
+   * The state after one more letter; `logProbability` then holds that of the letter. A letter that the
+   * model has never seen is most improbable, and nothing is known of what follows it.
+   *
+   * @param symbol a letter's class, or `wordBoundary` for the end of the word
+   */
+  next(state: number, symbol: number): number {
+    let logBackoff = 0;
+    for (let context = state; ; context = this.#suffixes[context] ?? 0) {
+      const child = this.#child(context, symbol);
+      if (child !== -1) {
+        this.logProbability = logBackoff + (this.#logProbabilities[child] ?? 0);
+        return (this.#depths[child] ?? 0) < this.#order ? child : (this.#suffixes[child] ?? 0);
+      }
+      if (context === 0) break;
+      logBackoff += this.#logBackoffs[context] ?? 0;
+    }
+    this.logProbability = logBackoff + logUnseen;
+    return 0;
+  }
+
+  #child(context: number, symbol: number): number {
+    if (context === 0) return this.#unigrams[symbol] ?? -1;
+    let low = this.#firstChild[context] ?? 0;
+    let high = (this.#firstChild[context + 1] ?? 0) - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const found = this.#symbols[middle] ?? 0;
+      if (found === symbol) return middle;
+      if (found < symbol) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+
+  /** For each n-gram, the one without its first letter; parents come before children. */
+  #linkSuffixes(): Int32Array {
+    const count = this.#symbols.length;
+    const suffixes = new Int32Array(count);
+    for (let node = 0; node < count; node += 1) {
+      const end = this.#firstChild[node + 1] ?? 0;
+      for (let child = this.#firstChild[node] ?? 0; child < end; child += 1) {
+        this.#depths[child] = (this.#depths[node] ?? 0) + 1;
+        if (node === 0) continue;
+        const shorter = this.#child(suffixes[node] ?? 0, this.#symbols[child] ?? 0);
+        suffixes[child] = Math.max(0, shorter);
+      }
+    }
+    return suffixes;
+  }
+}
+
+/** Children of node n are firstChild[n] to firstChild[n + 1] - 1: nodes stand level by level. */
+function firstChildren(childCounts: Uint8Array): Int32Array {
+  const first = new Int32Array(childCounts.length + 1);
+  let next = 1;
+  for (let node = 0; node < childCounts.length; node += 1) {
+    first[node] = next;
+    next += childCounts[node] ?? 0;
+  }
+  first[childCounts.length] = next;
+  return first;
+}

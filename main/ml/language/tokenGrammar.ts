@@ -1,0 +1,226 @@
+import { grown } from '../decoding/prefixTree.ts';
+import type { LetterModel } from './letterModel.ts';
+import { wordBoundary } from './letterModel.ts';
+import { noState, type Lexicon } from './lexicon.ts';
+import { greatWord, shoutedWord, skeletonSign, smallWord } from './skeleton.ts';
+
+/** Of the words that begin with a great letter, the share that are listed so: names, acronyms. */
+const logListedGreat = Math.log(0.3 / 0.06);
+const logGreatOfSmall = Math.log(0.7);
+/** One digit of ten. */
+const logDigit = -Math.log(10);
+
+/** How a word of the lexicon can be written. */
+const asListed = 0;
+const firstGreat = 1;
+const allGreat = 2;
+const forms = 3;
+
+/**
+ * The probability of tokens that are made of the lexicon's words: one or several, each as listed, with
+ * its first letter great or all, parted by signs and digits or by a great letter in mid-word. A skeleton
+ * model says how such tokens are put together. Of the ways to read one prefix the likeliest counts.
+ *
+ * Prefixes are known by the numbers that a search gives them; 0 is the empty one.
+ */
+export class TokenGrammar {
+  readonly #lexicon: Lexicon;
+  readonly #skeletons: LetterModel;
+  readonly #letters: readonly LetterTraits[];
+  readonly #skeletonSymbols: { readonly small: number; readonly great: number; readonly shouted: number };
+  /** Of each prefix and form: the lexicon's state and the logarithm of the probability so far. */
+  #states = new Int32Array(0);
+  #logs = new Float64Array(0);
+  /** Skeleton states within a word, small or first great, and within one that is all great. */
+  #wordSkeletons = new Int32Array(0);
+  #shoutedSkeletons = new Int32Array(0);
+  /** Of each prefix as one that is between two words. */
+  #gapSkeletons = new Int32Array(0);
+  #gapLogs = new Float64Array(0);
+  #lastSymbols = new Int32Array(0);
+
+  /**
+   * @param characters the letters of symbols 1, 2 and so on of the lexicon
+   * @param skeletonLetters those of the skeletons
+   */
+  constructor(lexicon: Lexicon, characters: string, skeletons: LetterModel, skeletonLetters: string) {
+    this.#lexicon = lexicon;
+    this.#skeletons = skeletons;
+    const signs = Array.from(skeletonLetters);
+    this.#letters = traitsOf(Array.from(characters), signs);
+    const symbol = (sign: string) => signs.indexOf(sign) + 1;
+    this.#skeletonSymbols = {
+      small: symbol(smallWord),
+      great: symbol(greatWord),
+      shouted: symbol(shoutedWord),
+    };
+  }
+
+  clear(): void {
+    this.reserve(1);
+    this.#states.fill(noState, 0, forms);
+    this.#logs.fill(-Infinity, 0, forms);
+    this.#gapSkeletons[0] = this.#skeletons.start;
+    this.#gapLogs[0] = 0;
+    this.#lastSymbols[0] = 0;
+  }
+
+  reserve(capacity: number): void {
+    this.#states = grown(this.#states, forms * capacity);
+    this.#logs = grown(this.#logs, forms * capacity);
+    this.#wordSkeletons = grown(this.#wordSkeletons, capacity);
+    this.#shoutedSkeletons = grown(this.#shoutedSkeletons, capacity);
+    this.#gapSkeletons = grown(this.#gapSkeletons, capacity);
+    this.#gapLogs = grown(this.#gapLogs, capacity);
+    this.#lastSymbols = grown(this.#lastSymbols, capacity);
+  }
+
+  /**
+   * Learns of a prefix that is a symbol longer than another.
+   *
+   * @returns the logarithm of its probability, -Infinity where no word begins so
+   */
+  extend(prefix: number, longer: number, symbol: number): number {
+    const traits = this.#letters[symbol];
+    this.#lastSymbols[longer] = symbol;
+    this.#gapLogs[longer] = -Infinity;
+    for (let place = forms * longer; place < forms * (longer + 1); place += 1) {
+      this.#states[place] = noState;
+      this.#logs[place] = -Infinity;
+    }
+    if (traits === undefined) return -Infinity;
+    this.#wordSkeletons[longer] = this.#wordSkeletons[prefix] ?? 0;
+    this.#shoutedSkeletons[longer] = this.#shoutedSkeletons[prefix] ?? 0;
+    this.#goOn(prefix, longer, asListed, symbol);
+    this.#goOn(prefix, longer, firstGreat, symbol);
+    if (!traits.isSmall) this.#goOn(prefix, longer, allGreat, traits.small);
+    if (traits.isLetter) this.#beginWords(prefix, longer, symbol, traits);
+    else this.#addSign(prefix, longer, traits);
+    const best = forms * longer;
+    return Math.max(
+      this.#logs[best + asListed] ?? -Infinity,
+      this.#logs[best + firstGreat] ?? -Infinity,
+      this.#logs[best + allGreat] ?? -Infinity,
+      this.#gapLogs[longer],
+    );
+  }
+
+  /** The logarithm of the probability of a prefix as a whole token. */
+  end(prefix: number): number {
+    let best = -Infinity;
+    if ((this.#gapLogs[prefix] ?? -Infinity) > -Infinity) {
+      this.#skeletons.next(this.#gapSkeletons[prefix] ?? 0, wordBoundary);
+      best = (this.#gapLogs[prefix] ?? -Infinity) + this.#skeletons.logProbability;
+    }
+    for (let form = 0; form < forms; form += 1) {
+      const ended = this.#logEnded(prefix, form);
+      if (ended === -Infinity) continue;
+      this.#skeletons.next(this.#skeletonOf(prefix, form), wordBoundary);
+      best = Math.max(best, ended + this.#skeletons.logProbability);
+    }
+    return best;
+  }
+
+  /** The same word, a letter longer. */
+  #goOn(prefix: number, longer: number, form: number, symbol: number): void {
+    const state = this.#states[forms * prefix + form] ?? noState;
+    if (state === noState) return;
+    const next = this.#lexicon.next(state, symbol);
+    if (next === noState) return;
+    this.#states[forms * longer + form] = next;
+    this.#logs[forms * longer + form] =
+      (this.#logs[forms * prefix + form] ?? -Infinity) + this.#lexicon.logProbability;
+  }
+
+  /** A word begins: after a sign, or with a great letter after a small one. */
+  #beginWords(prefix: number, longer: number, symbol: number, traits: LetterTraits): void {
+    const { small, great, shouted } = this.#skeletonSymbols;
+    let log = this.#gapLogs[prefix] ?? -Infinity;
+    let skeleton = this.#gapSkeletons[prefix] ?? 0;
+    if (!traits.isSmall && this.#letters[this.#lastSymbols[prefix] ?? 0]?.isSmall === true) {
+      const [form, ended] = this.#likeliestEnd(prefix);
+      if (ended > log) [log, skeleton] = [ended, this.#skeletonOf(prefix, form)];
+    }
+    if (log === -Infinity) return;
+    const word = this.#skeletons.next(skeleton, traits.isSmall ? small : great);
+    const logWord = log + this.#skeletons.logProbability;
+    if (traits.isSmall) {
+      this.#begin(longer, asListed, symbol, logWord, word);
+      return;
+    }
+    this.#begin(longer, asListed, symbol, logWord + logListedGreat, word);
+    this.#begin(longer, firstGreat, traits.small, logWord + logGreatOfSmall, word);
+    const shout = this.#skeletons.next(skeleton, shouted);
+    this.#begin(longer, allGreat, traits.small, log + this.#skeletons.logProbability, shout);
+  }
+
+  #begin(longer: number, form: number, symbol: number, log: number, skeleton: number): void {
+    const state = this.#lexicon.next(this.#lexicon.start, symbol);
+    const place = forms * longer + form;
+    const found = log + this.#lexicon.logProbability;
+    if (state === noState || found <= (this.#logs[place] ?? -Infinity)) return;
+    this.#states[place] = state;
+    this.#logs[place] = found;
+    if (form === allGreat) this.#shoutedSkeletons[longer] = skeleton;
+    else this.#wordSkeletons[longer] = skeleton;
+  }
+
+  /** A sign or a digit, after a word that ends there or after another sign. */
+  #addSign(prefix: number, longer: number, traits: LetterTraits): void {
+    const [form, ended] = this.#likeliestEnd(prefix);
+    const gap = this.#gapLogs[prefix] ?? -Infinity;
+    if (ended === -Infinity && gap === -Infinity) return;
+    const skeleton = gap >= ended ? (this.#gapSkeletons[prefix] ?? 0) : this.#skeletonOf(prefix, form);
+    this.#gapSkeletons[longer] = this.#skeletons.next(skeleton, traits.skeleton);
+    this.#gapLogs[longer] = Math.max(gap, ended) + this.#skeletons.logProbability + traits.logShare;
+  }
+
+  #likeliestEnd(prefix: number): readonly [form: number, log: number] {
+    let best = -Infinity;
+    let likeliest = asListed;
+    for (let form = 0; form < forms; form += 1) {
+      const ended = this.#logEnded(prefix, form);
+      if (ended > best) [best, likeliest] = [ended, form];
+    }
+    return [likeliest, best];
+  }
+
+  #logEnded(prefix: number, form: number): number {
+    const state = this.#states[forms * prefix + form] ?? noState;
+    if (state === noState) return -Infinity;
+    return (this.#logs[forms * prefix + form] ?? -Infinity) + this.#lexicon.logEnd(state);
+  }
+
+  #skeletonOf(prefix: number, form: number): number {
+    return (form === allGreat ? this.#shoutedSkeletons[prefix] : this.#wordSkeletons[prefix]) ?? 0;
+  }
+}
+
+interface LetterTraits {
+  readonly isLetter: boolean;
+  /** False for signs, too. */
+  readonly isSmall: boolean;
+  /** The symbol of the small letter, the symbol itself where there is none. */
+  readonly small: number;
+  /** In skeletons; of no use for letters. */
+  readonly skeleton: number;
+  /** The share of this sign among those that look alike in a skeleton. */
+  readonly logShare: number;
+}
+
+/** By symbol; symbol 0, the boundary, has none. */
+function traitsOf(characters: readonly string[], skeletonSigns: readonly string[]): LetterTraits[] {
+  const traits = characters.map((character, index): LetterTraits => {
+    const isLetter = /\p{L}/u.test(character);
+    const small = characters.indexOf(character.toLowerCase());
+    return {
+      isLetter,
+      isSmall: isLetter && character === character.toLowerCase(),
+      small: small === -1 ? index + 1 : small + 1,
+      skeleton: isLetter ? 0 : skeletonSigns.indexOf(skeletonSign(character)) + 1,
+      logShare: /\p{N}/u.test(character) ? logDigit : 0,
+    };
+  });
+  // An array whose first place is empty: symbols count from 1.
+  return new Array<LetterTraits>(1).concat(traits);
+}

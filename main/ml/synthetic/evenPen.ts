@@ -1,0 +1,125 @@
+import type { Point } from '../../../shared/geometry.ts';
+import type { Random } from '../../../shared/random.ts';
+import { traceCentreLines } from '../../imaging/centreLines.ts';
+import { strongestInk } from '../../imaging/morphology.ts';
+import { paintPenStroke } from '../../imaging/penStroke.ts';
+import type { InkImage } from '../../imaging/pixels.ts';
+
+/** A pen whose line is as wide everywhere: a ball pen, a stylus on an electronic whiteboard. */
+export interface EvenPen {
+  /** How far its path is rounded off, in pixels. */
+  readonly smoothing: number;
+  /** Pixels between the points that a tablet would have kept; the path is straight between them. */
+  readonly sampling: number;
+  /** How far the hand trembles, in em. */
+  readonly tremor: number;
+  /** Probability that a stroke stops short of the one it should meet. */
+  readonly missing: number;
+}
+
+/** An even pen as some person holds it. */
+export function createEvenPen(random: Random): EvenPen {
+  return {
+    smoothing: random.between(0.5, 2),
+    sampling: random.chance(0.4) ? random.between(3, 6) : 2,
+    tremor: random.chance(0.5) ? random.between(0.002, 0.014) : 0,
+    missing: random.chance(0.4) ? random.between(0.02, 0.25) : 0,
+  };
+}
+
+/** Share of the darkest ink from which on a pixel belongs to a stroke: its edge. */
+const edgeShare = 0.42;
+/** Pixels; a thinner line would be grey. */
+const thinnestLine = 1.3;
+
+/**
+ * The same word with its strokes thinned to their centre lines and drawn again, all of one width.
+ *
+ * @param strokeWidth pixels, as the word was drawn
+ * @param width pixels, of the new pen
+ * @param em pixels
+ */
+export function redrawEvenly(
+  word: InkImage,
+  pen: EvenPen,
+  strokeWidth: number,
+  width: number,
+  em: number,
+  random: Random,
+): InkImage {
+  const ink = { width: word.width, height: word.height, data: new Uint8Array(word.data.length) };
+  // Thinning takes about half a stroke's width off its free ends.
+  const extension = Math.max(0, 0.45 * (strokeWidth - width));
+  for (const line of traceCentreLines(word, edgeShare * Math.max(1, strongestInk(word)), 0.8 * strokeWidth)) {
+    const path = tremble(smoothed(line.points, pen.smoothing), pen.tremor * em, random);
+    const shortened = path.slice(
+      line.startsFree ? 0 : pointsMissed(pen, path.length, em, random),
+      path.length - (line.endsFree ? 0 : pointsMissed(pen, path.length, em, random)),
+    );
+    const lengthened = withEnds(
+      thinnedOut(shortened, pen.sampling),
+      line.startsFree ? extension : 0,
+      line.endsFree ? extension : 0,
+    );
+    paintPenStroke(ink, lengthened, Math.max(thinnestLine, width));
+  }
+  return ink;
+}
+
+/** Means over neighbours, repeated until points have moved with those `reach` away; ends stay. */
+function smoothed(points: readonly Point[], reach: number): readonly Point[] {
+  let path = points;
+  for (let pass = 0; pass < 2 * reach * reach; pass += 1) {
+    path = path.map((point, index): Point => {
+      const before = path[index - 1];
+      const after = path[index + 1];
+      if (before === undefined || after === undefined) return point;
+      return [(before[0] + 2 * point[0] + after[0]) / 4, (before[1] + 2 * point[1] + after[1]) / 4];
+    });
+  }
+  return path;
+}
+
+const tremorPeriod = 7;
+
+function tremble(points: readonly Point[], amount: number, random: Random): readonly Point[] {
+  if (amount === 0 || points.length < tremorPeriod) return points;
+  const knots = Array.from({ length: Math.ceil(points.length / tremorPeriod) + 1 }, (_, index): Point =>
+    index === 0 ? [0, 0] : [amount * random.normal(), amount * random.normal()],
+  );
+  return points.map(([x, y], index): Point => {
+    const knot = Math.floor(index / tremorPeriod);
+    const part = index / tremorPeriod - knot;
+    const [fromX, fromY] = knots[knot] ?? [0, 0];
+    const [toX, toY] = knots[knot + 1] ?? [0, 0];
+    return [x + fromX + (toX - fromX) * part, y + fromY + (toY - fromY) * part];
+  });
+}
+
+/** Every `step`-th point and the last. */
+function thinnedOut(points: readonly Point[], step: number): readonly Point[] {
+  const stride = Math.max(1, Math.round(step));
+  return points.filter((_, index) => index % stride === 0 || index === points.length - 1);
+}
+
+/** How many points before a crossing the pen was lifted. */
+function pointsMissed(pen: EvenPen, length: number, em: number, random: Random): number {
+  if (!random.chance(pen.missing)) return 0;
+  return Math.floor(Math.min(length / 4, em * random.between(0.03, 0.1)));
+}
+
+/** Both ends moved on along the stroke, in pixels. */
+function withEnds(points: readonly Point[], startLength: number, endLength: number): readonly Point[] {
+  const [first, second] = points;
+  const last = points.at(-1);
+  const beforeLast = points.at(-2);
+  if (first === undefined || second === undefined || last === undefined || beforeLast === undefined) {
+    return points;
+  }
+  return [movedOn(second, first, startLength), ...points.slice(1, -1), movedOn(beforeLast, last, endLength)];
+}
+
+function movedOn([fromX, fromY]: Point, [toX, toY]: Point, length: number): Point {
+  const factor = length / Math.max(1, Math.hypot(toX - fromX, toY - fromY));
+  return [toX + (toX - fromX) * factor, toY + (toY - fromY) * factor];
+}

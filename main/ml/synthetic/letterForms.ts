@@ -1,0 +1,151 @@
+import type { Point } from '../../../shared/geometry.ts';
+import type { Random } from '../../../shared/random.ts';
+import type { InkImage } from '../../imaging/pixels.ts';
+import { createWarpMesh, warpInk } from '../../imaging/warp.ts';
+import { commonXHeight, type PlacedLetter } from './layout.ts';
+
+/** How one person's letters differ from the font's, in what no shear or scale can give. */
+export interface LetterForms {
+  /** Factors on what lies between baseline and x-height, above, and below. */
+  readonly middle: number;
+  readonly above: number;
+  readonly below: number;
+  /** Height of a slow wave of the baseline, in em. */
+  readonly wave: number;
+  /** Spread of the bend that differs each time a letter is written, in em. */
+  readonly unsteadiness: number;
+  /** How the person bends this letter, each time. */
+  bend(character: string): Bend;
+}
+
+/** Displacements in em, x and y in turn, at the nodes of a grid over a letter, row by row. */
+export type Bend = Float32Array;
+
+/** Nodes of a bend's grid: across the letter, and from tall letters' tops to the foot of a g. */
+const columns = 3;
+const rows = 4;
+const gridTop = -0.8;
+const gridRowHeight = 0.4;
+
+/** A person's forms: some write like the copybook, some far from it. */
+export function createLetterForms(random: Random): LetterForms {
+  const strangeness = random.between(0, 0.065);
+  const seed = random.fork('letter forms');
+  const bends = new Map<string, Bend>();
+  return {
+    middle: factor(random, 0.12),
+    above: factor(random, 0.16),
+    below: factor(random, 0.2),
+    wave: random.chance(0.5) ? random.between(0, 0.05) : 0,
+    unsteadiness: random.between(0, 0.022),
+    bend(character) {
+      let bend = bends.get(character);
+      if (bend === undefined) {
+        bend = randomBend(seed.fork(character), strangeness);
+        bends.set(character, bend);
+      }
+      return bend;
+    },
+  };
+}
+
+function factor(random: Random, spread: number): number {
+  return Math.exp(Math.max(-2 * spread, Math.min(2 * spread, spread * random.normal())));
+}
+
+function randomBend(random: Random, spread: number): Bend {
+  return Float32Array.from({ length: 2 * columns * rows }, () => spread * random.normal());
+}
+
+/** Pixels between the places where the warp is worked out. */
+const meshCell = 6;
+/** Paper added on all sides, in em: letters that are stretched must not leave the image. */
+const surplus = 0.32;
+
+/** Where a word's pixels lie: (x, y) of the image is ((x - left) / em, (y - baseline) / em) in em. */
+export interface PlacedInk {
+  readonly ink: InkImage;
+  readonly left: number;
+  readonly baseline: number;
+  readonly em: number;
+}
+
+/** The word in the person's own letter forms; the image grows by some paper. */
+export function bendLetters(
+  { ink, left, baseline, em }: PlacedInk,
+  letters: readonly PlacedLetter[],
+  forms: LetterForms,
+  random: Random,
+): PlacedInk {
+  const added = Math.ceil(surplus * em);
+  const width = ink.width + 2 * added;
+  const height = ink.height + 2 * added;
+  const bent = letters.map((letter) => ({
+    ...letter,
+    bend: sum(forms.bend(letter.character), randomBend(random, forms.unsteadiness)),
+  }));
+  const phase = random.between(0, 2 * Math.PI);
+  const waveLength = random.between(1.5, 4);
+  let nearest = 0;
+  const mesh = createWarpMesh(width, height, meshCell, (column, row) => {
+    const x = (column - added - left) / em;
+    const y = (row - added - baseline) / em + forms.wave * Math.sin(phase + x / waveLength);
+    if (column === 0) nearest = 0;
+    while (nearest + 1 < bent.length && upright(bent[nearest + 1], x, y) >= 0) nearest += 1;
+    const [right, down] = bendAt(bent, nearest, x, y);
+    return [left + (x + right) * em, baseline + (squeezed(y, forms) + down) * em];
+  });
+  return { ink: warpInk(ink, mesh, width, height), left: left + added, baseline: baseline + added, em };
+}
+
+type BentLetter = PlacedLetter & { readonly bend: Bend };
+
+/** How far right of a letter's middle a point lies, along the slant of the writing. */
+function upright(letter: BentLetter | undefined, x: number, y: number): number {
+  return letter === undefined ? 0 : x + letter.slant * y - letter.middle;
+}
+
+/** Between two letters' middles, the one bend goes over into the other. */
+function bendAt(letters: readonly BentLetter[], index: number, x: number, y: number): Point {
+  const letter = letters[index];
+  if (letter === undefined) return [0, 0];
+  const past = upright(letter, x, y);
+  const [right, down] = readBend(letter, past, y);
+  const next = letters[index + 1];
+  if (next === undefined || past <= 0) return [right, down];
+  const toNext = upright(next, x, y);
+  const part = past / Math.max(1e-6, past - toNext);
+  const share = part * part * (3 - 2 * part);
+  const [nextRight, nextDown] = readBend(next, toNext, y);
+  return [right + (nextRight - right) * share, down + (nextDown - down) * share];
+}
+
+function readBend({ bend, width }: BentLetter, past: number, y: number): Point {
+  const across = Math.max(0, Math.min(columns - 1.001, (past / width + 0.5) * (columns - 1)));
+  const along = Math.max(0, Math.min(rows - 1.001, (y - gridTop) / gridRowHeight));
+  const column = Math.floor(across);
+  const row = Math.floor(along);
+  const node = 2 * (row * columns + column);
+  const read = (axis: number): number => {
+    const at = node + axis;
+    const upper = mix(bend[at], bend[at + 2], across - column);
+    const lower = mix(bend[at + 2 * columns], bend[at + 2 * columns + 2], across - column);
+    return mix(upper, lower, along - row);
+  };
+  return [read(0), read(1)];
+}
+
+function mix(from: number | undefined, to: number | undefined, part: number): number {
+  return (from ?? 0) + ((to ?? 0) - (from ?? 0)) * part;
+}
+
+function sum(one: Bend, other: Bend): Bend {
+  return one.map((value, index) => value + (other[index] ?? 0));
+}
+
+/** The font's height for a height in the person's proportions; y down, in em. */
+function squeezed(y: number, { middle, above, below }: LetterForms): number {
+  if (y > 0) return y / below;
+  const shoulder = -commonXHeight * middle;
+  return y >= shoulder ? y / middle : -commonXHeight + (y - shoulder) / above;
+}

@@ -1,0 +1,102 @@
+import type { Evidence } from './evidence.ts';
+
+/** Photos in order of their ids, each with how likely it answers. */
+export interface Matches {
+  readonly photos: Int32Array;
+  /** 0 to 1. */
+  readonly scores: Float32Array;
+  readonly length: number;
+}
+
+export const noMatches: Matches = { photos: new Int32Array(0), scores: new Float32Array(0), length: 0 };
+
+/** Words of a photo are independent chances: 1 - product(1 - p). */
+export function matchesOf({ photos, probabilities, length }: Evidence): Matches {
+  return collect(length, (push) => {
+    let absent = 1;
+    for (let index = 0; index < length; index += 1) {
+      absent *= 1 - (probabilities[index] ?? 0);
+      if (photos[index] === photos[index + 1] && index + 1 < length) continue;
+      push(photos[index] ?? 0, 1 - absent);
+      absent = 1;
+    }
+  });
+}
+
+/** Words of a photo that are one chance together: the likeliest of them. */
+export function likeliestOf({ photos, probabilities, length }: Evidence): Matches {
+  return collect(length, (push) => {
+    let likeliest = 0;
+    for (let index = 0; index < length; index += 1) {
+      likeliest = Math.max(likeliest, probabilities[index] ?? 0);
+      if (photos[index] === photos[index + 1] && index + 1 < length) continue;
+      push(photos[index] ?? 0, likeliest);
+      likeliest = 0;
+    }
+  });
+}
+
+/** Both are needed: scores multiply. */
+export function both(a: Matches, b: Matches): Matches {
+  return collect(Math.min(a.length, b.length), (push) => {
+    let right = 0;
+    for (let left = 0; left < a.length; left += 1) {
+      const photo = a.photos[left] ?? 0;
+      while (right < b.length && (b.photos[right] ?? 0) < photo) right += 1;
+      if (right >= b.length) return;
+      if (b.photos[right] === photo) push(photo, (a.scores[left] ?? 0) * (b.scores[right] ?? 0));
+    }
+  });
+}
+
+/** Either is enough: 1 - (1 - a)(1 - b). */
+export function either(a: Matches, b: Matches): Matches {
+  if (a.length === 0) return b;
+  if (b.length === 0) return a;
+  return collect(a.length + b.length, (push) => {
+    let [left, right] = [0, 0];
+    while (left < a.length || right < b.length) {
+      const photoA = left < a.length ? (a.photos[left] ?? 0) : Infinity;
+      const photoB = right < b.length ? (b.photos[right] ?? 0) : Infinity;
+      const scoreA = photoA <= photoB ? (a.scores[left] ?? 0) : 0;
+      const scoreB = photoB <= photoA ? (b.scores[right] ?? 0) : 0;
+      push(Math.min(photoA, photoB), 1 - (1 - scoreA) * (1 - scoreB));
+      if (photoA <= photoB) left += 1;
+      if (photoB <= photoA) right += 1;
+    }
+  });
+}
+
+/** What is in the first and not in the second. */
+export function without(a: Matches, b: Matches): Matches {
+  return collect(a.length, (push) => {
+    let right = 0;
+    for (let left = 0; left < a.length; left += 1) {
+      const photo = a.photos[left] ?? 0;
+      while (right < b.length && (b.photos[right] ?? 0) < photo) right += 1;
+      if (right >= b.length || b.photos[right] !== photo) push(photo, a.scores[left] ?? 0);
+    }
+  });
+}
+
+export function filterMatches(from: Matches, keep: (photo: number, score: number) => boolean): Matches {
+  return collect(from.length, (push) => {
+    for (let index = 0; index < from.length; index += 1) {
+      const [photo, score] = [from.photos[index] ?? 0, from.scores[index] ?? 0];
+      if (keep(photo, score)) push(photo, score);
+    }
+  });
+}
+
+/** Gathers at most so many photos, which come in order. */
+export function collect(most: number, work: (push: (photo: number, score: number) => void) => void): Matches {
+  const photos = new Int32Array(most);
+  const scores = new Float32Array(most);
+  let length = 0;
+  work((photo, score) => {
+    photos[length] = photo;
+    scores[length] = score;
+    length += 1;
+  });
+  return { photos: photos.subarray(0, length), scores: scores.subarray(0, length), length };
+}

@@ -1,0 +1,74 @@
+import { Evidence } from './evidence.ts';
+
+const leastProbability = 0.01;
+
+/**
+ * Words that stand within so many places of each other, in any order: for each of the first list's, the
+ * likeliest of each other list in its reach. Every word of such a group is an entry; its probability is
+ * that of the group.
+ */
+export function nearEvidence(lists: readonly Evidence[], within: number): Evidence {
+  const found = new Evidence();
+  const [first, ...others] = lists;
+  if (first === undefined) return found;
+  const terms = lists.map((list) => found.source(list.terms[0] ?? ''));
+  const groups = new Map<string, { readonly entry: GroupWord; readonly probability: number }>();
+  for (let index = 0; index < first.length; index += 1) {
+    const group = [wordAt(first, index, 0)];
+    for (const [place, list] of others.entries()) {
+      const best = likeliestNear(list, place + 1, group[0], within);
+      if (best === null) break;
+      group.push(best);
+    }
+    if (group.length < lists.length) continue;
+    const probability = group.reduce((product, word) => product * word.probability, 1);
+    if (probability < leastProbability) continue;
+    for (const entry of group) {
+      const key = `${String(entry.photo)} ${String(entry.position)}`;
+      if ((groups.get(key)?.probability ?? 0) < probability) groups.set(key, { entry, probability });
+    }
+  }
+  const entries = [...groups.values()].sort(
+    (a, b) => a.entry.photo - b.entry.photo || a.entry.position - b.entry.position,
+  );
+  for (const { entry, probability } of entries) {
+    found.push(entry.photo, entry.position, entry.span, probability, entry.way, terms[entry.list] ?? 0);
+  }
+  return found;
+}
+
+interface GroupWord {
+  readonly list: number;
+  readonly photo: number;
+  readonly position: number;
+  readonly span: number;
+  readonly probability: number;
+  readonly way: number;
+}
+
+function wordAt(list: Evidence, index: number, place: number): GroupWord {
+  return {
+    list: place,
+    photo: list.photos[index] ?? 0,
+    position: list.positions[index] ?? 0,
+    span: list.spans[index] ?? 1,
+    probability: list.probabilities[index] ?? 0,
+    way: list.ways[index] ?? 0,
+  };
+}
+
+function likeliestNear(
+  list: Evidence,
+  place: number,
+  centre: GroupWord | undefined,
+  within: number,
+): GroupWord | null {
+  let best: GroupWord | null = null;
+  if (centre === undefined) return best;
+  for (let at = list.firstOf(centre.photo); at < list.length && list.photos[at] === centre.photo; at += 1) {
+    const word = wordAt(list, at, place);
+    const gap = Math.abs(word.position - centre.position);
+    if (gap > 0 && gap <= within && word.probability > (best?.probability ?? 0)) best = word;
+  }
+  return best;
+}

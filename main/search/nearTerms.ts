@@ -1,0 +1,41 @@
+import { characters } from '../../shared/text.ts';
+import type { Database } from '../store/database.ts';
+import { deletionKeys } from '../store/index/deletions.ts';
+import { findNeighbours } from '../store/postings.ts';
+import { handwritingDistance } from './handwritingDistance.ts';
+
+/** A term of the vocabulary that a query's word, or a reader, may have meant. */
+export interface NearTerm {
+  readonly term: string;
+  /** Words that most likely are it. */
+  readonly words: number;
+  /** As `handwritingDistance`; 0 for the word itself. */
+  readonly distance: number;
+  /** 1 for the word itself; the less alike, the less. */
+  readonly similarity: number;
+}
+
+const mostNear = 40;
+
+/** The terms of the vocabulary that a word stands for: itself, and those that hands and readers take for it. */
+export function nearTerms(db: Database, term: string): NearTerm[] {
+  const length = characters(term).length;
+  const most = mostDistance(term, length);
+  const found = findNeighbours(db, [...deletionKeys(term)]);
+  return found
+    .map(({ term: other, words }): NearTerm => {
+      const distance = handwritingDistance(term, other, most);
+      return { term: other, words, distance, similarity: Math.max(0, 1 - distance / length) ** 4 };
+    })
+    .filter(({ distance }) => distance <= most)
+    .sort((a, b) => a.distance - b.distance || b.words - a.words || (a.term < b.term ? -1 : 1))
+    .slice(0, mostNear);
+}
+
+/** Short words have too many neighbours, and a number is not meant to be another number. */
+function mostDistance(term: string, length: number): number {
+  if (length < 3 || /^\p{N}+$/u.test(term)) return 0;
+  if (length === 3) return 0.5;
+  if (length <= 5) return 1;
+  return length <= 8 ? 1.8 : 2.2;
+}

@@ -1,0 +1,72 @@
+import { WordLikelihood } from '../../shared/latticeLikelihood.ts';
+import { unpackLattice } from '../../shared/letterLattice.ts';
+import type { Database } from '../store/database.ts';
+import { placeKey, placeOf, type Place } from '../store/index/place.ts';
+import { unpackBlock } from '../store/index/postingBlock.ts';
+import { PostingList } from '../store/index/postingList.ts';
+import { trigramsOf } from '../store/index/trigrams.ts';
+import { findFragmentBlocks, findPlacedLattices, type FragmentBlock } from '../store/postings.ts';
+import { beliefIn } from './belief.ts';
+import { Evidence, wayNumber } from './evidence.ts';
+
+/** Doubtful words that are weighed, at most: those whose letters share most with the term. */
+const mostWeighed = 250;
+/** Places gone through to find them; the rarest trigrams first. */
+const mostPlaces = 80_000;
+/** Words that share less than this, in trigrams expected, are not looked at. */
+const leastShared = 0.04;
+/** A word less likely than this is none. */
+const leastBelief = 0.001;
+const seen = wayNumber('seen');
+
+/**
+ * Doubtful words that may be a term although none of their readings is: found by the trigrams that
+ * their lattices may hold, weighed by what the lattices say of the whole term.
+ *
+ * @param isRead whether a reading of the word at a place holds the term already
+ */
+export function seenWords(db: Database, term: string, isRead: (place: Place) => boolean): Evidence {
+  const candidates = sharing(db, term).filter((place) => !isRead(place));
+  const likelihood = new WordLikelihood(term);
+  const found: { readonly place: Place; readonly belief: number }[] = [];
+  for (const { photo, position, steps } of findPlacedLattices(db, candidates.slice(0, mostWeighed))) {
+    const lattice = unpackLattice(steps);
+    if (lattice === null) continue;
+    const belief = beliefIn(lattice, likelihood);
+    if (belief >= leastBelief) found.push({ place: { photo, position }, belief });
+  }
+  found.sort((a, b) => a.place.photo - b.place.photo || a.place.position - b.place.position);
+  const evidence = new Evidence();
+  const source = evidence.source(term);
+  for (const { place, belief } of found) evidence.push(place.photo, place.position, 1, belief, seen, source);
+  return evidence;
+}
+
+/** Places of words that may hold the term's trigrams, those that hold most of them first. */
+function sharing(db: Database, term: string): Place[] {
+  const lists = [...new Set(trigramsOf(term))]
+    .map((gram) => findFragmentBlocks(db, gram))
+    .sort((a, b) => bytesOf(a) - bytesOf(b));
+  const shared = new Map<number, number>();
+  const places = new PostingList();
+  let left = mostPlaces;
+  for (const blocks of lists) {
+    if (left <= 0) break;
+    places.clear();
+    for (const { block, places: bytes } of blocks) unpackBlock(bytes, block, places);
+    for (let index = 0; index < places.length; index += 1) {
+      const key = placeKey(places.photos[index] ?? 0, places.positions[index] ?? 0);
+      shared.set(key, (shared.get(key) ?? 0) + (places.shares[index] ?? 0));
+    }
+    left -= places.length;
+  }
+  const least = leastShared * 255 * lists.length;
+  return [...shared]
+    .filter(([, sum]) => sum >= least)
+    .sort(([a, sumA], [b, sumB]) => sumB - sumA || a - b)
+    .map(([key]) => placeOf(key));
+}
+
+function bytesOf(blocks: readonly FragmentBlock[]): number {
+  return blocks.reduce((sum, { places }) => sum + places.length, 0);
+}

@@ -1,0 +1,80 @@
+import { characters } from '../../shared/text.ts';
+import type { Database } from '../store/database.ts';
+import { blockOf } from '../store/index/postingBlock.ts';
+import { probabilityOf, type PostingList } from '../store/index/postingList.ts';
+import { findPostings, findPostingsInBlocks, findVocabulary } from '../store/postings.ts';
+import { Evidence, wayNumber } from './evidence.ts';
+
+/** Shorter terms are not looked for in two pieces. */
+const shortestSplit = 4;
+/** Two words in a row that spell the term are more often it than two words of their own. */
+const splitBelief = 0.75;
+/** Two pieces as common as that are words of their own wherever they stand together. */
+const mostOfRarer = 3000;
+const leastBelief = 0.02;
+const split = wayNumber('split');
+
+/** Words in a row that the detector may have cut a term into. */
+export function splitWords(db: Database, term: string): Evidence {
+  const evidence = new Evidence();
+  const letters = characters(term);
+  if (letters.length < shortestSplit) return evidence;
+  const cuts = letters.slice(1).map((_, index) => {
+    return [letters.slice(0, index + 1).join(''), letters.slice(index + 1).join('')] as const;
+  });
+  const words = new Map(findVocabulary(db, cuts.flat()).map((known) => [known.term, known.words]));
+  const source = evidence.source(term);
+  const found: Adjacent[] = cuts.flatMap(([left, right]) => {
+    const counts = [words.get(left) ?? 0, words.get(right) ?? 0] as const;
+    const isLikely = Math.max(...counts) > 0 && Math.min(...counts) <= mostOfRarer;
+    return isLikely ? adjacentPlaces(db, left, right, counts[0] <= counts[1]) : [];
+  });
+  found.sort((a, b) => a.photo - b.photo || a.position - b.position || b.probability - a.probability);
+  for (const [index, { photo, position, probability }] of found.entries()) {
+    const before = found[index - 1];
+    const isSame = before?.photo === photo && before.position === position;
+    const belief = splitBelief * probability;
+    if (!isSame && belief >= leastBelief) evidence.push(photo, position, 2, belief, split, source);
+  }
+  return evidence;
+}
+
+interface Adjacent {
+  readonly photo: number;
+  readonly position: number;
+  readonly probability: number;
+}
+
+/** Where one term is followed by another; the rarer is read first, the other only where that stands. */
+function adjacentPlaces(db: Database, left: string, right: string, isLeftRarer: boolean): Adjacent[] {
+  const rarer = findPostings(db, isLeftRarer ? left : right);
+  if (rarer.length === 0) return [];
+  const blocks = new Set<number>();
+  for (let index = 0; index < rarer.length; index += 1) blocks.add(blockOf(rarer.photos[index] ?? 0));
+  const other = findPostingsInBlocks(db, isLeftRarer ? right : left, [...blocks]);
+  return isLeftRarer ? follow(rarer, other) : follow(other, rarer);
+}
+
+function follow(left: PostingList, right: PostingList): Adjacent[] {
+  const found: Adjacent[] = [];
+  let at = 0;
+  for (let index = 0; index < left.length && at < right.length; index += 1) {
+    const photo = left.photos[index] ?? 0;
+    const position = (left.positions[index] ?? 0) + 1;
+    while (at < right.length && isBefore(right, at, photo, position)) at += 1;
+    if (right.photos[at] !== photo || right.positions[at] !== position || at >= right.length) continue;
+    const probability = probabilityOf(left.shares[index] ?? 0) * probabilityOf(right.shares[at] ?? 0);
+    found.push({ photo, position: position - 1, probability });
+  }
+  return found;
+}
+
+function isBefore(
+  { photos, positions }: PostingList,
+  index: number,
+  photo: number,
+  position: number,
+): boolean {
+  const own = photos[index] ?? 0;
+  return own < photo || (own === photo && (positions[index] ?? 0) < position);
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { Sample } from '../../shared/dataset.ts';
+import { sampleIdSchema, type SampleId } from '../../shared/datasetContents.ts';
+import { quadSchema, type Quad } from '../../shared/geometry.ts';
+import { first, insert, run, all, type Database } from './database.ts';
+import { holding } from './datasetSets.ts';
+import { sql } from './sql.ts';
+
+/** An object of the store: an image file's bytes, known by their hash. */
+export interface StoredImage {
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Of the upright image, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** As main/imaging names formats: "png". */
+  readonly format: string;
+}
+
+const idRow = z.object({ id: z.number() });
+
+/** Gives the image's id; the same bytes are one image. */
+export function keepImage(db: Database, image: StoredImage): number {
+  const known = first(db, idRow, sql`SELECT id FROM image WHERE sha256 = ${image.sha256}`);
+  if (known !== undefined) return known.id;
+  return insert(
+    db,
+    sql`INSERT INTO image (sha256, bytes, width, height, format)
+      VALUES (${image.sha256}, ${image.bytes}, ${image.width}, ${image.height}, ${image.format})`,
+  );
+}
+
+/** Gives the id of a place on an image; the same place is one crop. */
+export function keepCrop(db: Database, image: number, quad: Sample['quad']): number {
+  const place = JSON.stringify(quad);
+  const known = first(db, idRow, sql`SELECT id FROM crop WHERE image = ${image} AND quad = ${place}`);
+  if (known !== undefined) return known.id;
+  return insert(db, sql`INSERT INTO crop (image, quad) VALUES (${image}, ${place})`);
+}
+
+const quadText = z
+  .string()
+  .transform((text): unknown => JSON.parse(text))
+  .pipe(quadSchema.nullable());
+
+/** What the picture of a sample shows. */
+export interface SamplePicture {
+  /** The object that holds the image. */
+  readonly sha256: string;
+  /** Null: the whole image. */
+  readonly quad: Quad | null;
+}
+
+export function findSamplePicture(db: Database, id: SampleId): SamplePicture | undefined {
+  return first(
+    db,
+    z.object({ sha256: z.string(), quad: quadText }),
+    sql`SELECT image.sha256, crop.quad FROM sample JOIN crop ON crop.id = sample.crop
+      JOIN image ON image.id = crop.image WHERE sample.id = ${id}`,
+  );
+}
+
+const cropRow = z.object({
+  crop: z.number(),
+  sha256: z.string(),
+  quad: quadText,
+});
+/** A place that work is to be done on. */
+export type CropToSee = z.infer<typeof cropRow>;
+
+/** Places in a set that nobody has looked at, by image; `after` continues a list. */
+export function listUnseenCrops(db: Database, set: number, after: number, limit: number): CropToSee[] {
+  return all(
+    db,
+    cropRow,
+    sql`SELECT crop.id AS crop, image.sha256, crop.quad FROM crop JOIN image ON image.id = crop.image
+      WHERE crop.id > ${after} AND crop.look IS NULL AND EXISTS (
+        SELECT 1 FROM sample CROSS JOIN ${holding(set)} WHERE sample.crop = crop.id
+      ) ORDER BY crop.id LIMIT ${limit}`,
+  );
+}
+
+export function replaceLook(db: Database, crop: number, look: Uint8Array): void {
+  run(db, sql`UPDATE crop SET look = ${look} WHERE id = ${crop}`);
+}
+
+const lookRow = z.object({
+  sample: sampleIdSchema,
+  crop: z.number(),
+  split: z.enum(['train', 'validation', 'test']).nullable(),
+  look: z.instanceof(Uint8Array).nullable(),
+});
+export type LookRow = z.infer<typeof lookRow>;
+
+/** Every sample of a set with what its picture looks like, in the order of their keys. */
+export function listLooks(db: Database, set: number): LookRow[] {
+  return all(
+    db,
+    lookRow,
+    sql`SELECT sample.id AS sample, crop.id AS crop, sample.split, crop.look FROM set_sample
+      JOIN sample ON sample.id = set_sample.sample JOIN crop ON crop.id = sample.crop
+      WHERE set_sample.sample_set = ${set} ORDER BY set_sample.key_order`,
+  );
+}
+
+/** How many different pictures a set shows, and how many of them have been looked at. */
+export function countLooks(db: Database, set: number): { compared: number; pictures: number } {
+  const counted = first(
+    db,
+    z.object({ compared: z.number(), pictures: z.number() }),
+    sql`SELECT count(*) AS pictures, count(look) AS compared FROM crop WHERE id IN (
+        SELECT sample.crop FROM set_sample JOIN sample ON sample.id = set_sample.sample
+        WHERE set_sample.sample_set = ${set}
+      )`,
+  );
+  return counted ?? { compared: 0, pictures: 0 };
+}

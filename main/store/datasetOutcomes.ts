@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { datasetOutcomeSchema, type DatasetOutcome } from '../../shared/datasetWork.ts';
+import type { JobId } from '../../shared/job.ts';
+import { first, run, type Database } from './database.ts';
+import { sql } from './sql.ts';
+
+const outcomeRow = z.object({
+  outcome: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(datasetOutcomeSchema),
+});
+
+/** What a finished job about datasets came to. */
+export function findDatasetOutcome(db: Database, job: JobId): DatasetOutcome | undefined {
+  return first(db, outcomeRow, sql`SELECT outcome FROM dataset_outcome WHERE job = ${job}`)?.outcome;
+}
+
+export function insertDatasetOutcome(db: Database, job: JobId, outcome: DatasetOutcome): void {
+  run(db, sql`INSERT INTO dataset_outcome (job, outcome) VALUES (${job}, ${JSON.stringify(outcome)})`);
+}

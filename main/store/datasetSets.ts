@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import type { Sample } from '../../shared/dataset.ts';
+import { sampleIdSchema, type SampleId } from '../../shared/datasetContents.ts';
+import { all, first, insert, run, type Database } from './database.ts';
+import { sql, sqlList, type Sql } from './sql.ts';
+
+/** Sets of samples, no key twice: what a dataset holds now, and what each version holds. */
+
+/** A key so that SQLite orders it as manifests are ordered: by UTF-16 code units. */
+export function keyOrder(key: string): Uint8Array {
+  return Buffer.from(key, 'utf16le').swap16();
+}
+
+/** An empty set. It is a draft, which garbage collection takes, until `closeSet`. */
+export function insertSet(db: Database): number {
+  return insert(db, sql`INSERT INTO sample_set (samples, images) VALUES (NULL, NULL)`);
+}
+
+/** A draft with the same samples. */
+export function copySet(db: Database, set: number): number {
+  const copy = insertSet(db);
+  run(
+    db,
+    sql`INSERT INTO set_sample (sample_set, key_order, sample)
+      SELECT ${copy}, key_order, sample FROM set_sample WHERE sample_set = ${set}`,
+  );
+  return copy;
+}
+
+export function removeSet(db: Database, set: number): void {
+  run(db, sql`DELETE FROM sample_set WHERE id = ${set}`);
+}
+
+/** Counts a set; it is no draft any more. */
+export function closeSet(db: Database, set: number): void {
+  run(
+    db,
+    sql`UPDATE sample_set SET
+        samples = (SELECT count(*) FROM set_sample WHERE sample_set = ${set}),
+        images = (SELECT count(DISTINCT crop.image) FROM set_sample JOIN sample ON sample.id = set_sample.sample
+          JOIN crop ON crop.id = sample.crop WHERE set_sample.sample_set = ${set})
+      WHERE id = ${set}`,
+  );
+}
+
+export function countSet(db: Database, set: number): { samples: number; images: number } {
+  const row = z.object({ samples: z.number(), images: z.number() });
+  const counted = first(db, row, sql`SELECT samples, images FROM sample_set WHERE id = ${set}`);
+  return counted ?? { samples: 0, images: 0 };
+}
+
+/** Adds a sample; false where another one has its key. The very same again is no harm. */
+export function addToSet(db: Database, set: number, key: string, sample: SampleId): boolean {
+  const place = keyOrder(key);
+  const added = run(
+    db,
+    sql`INSERT INTO set_sample (sample_set, key_order, sample) VALUES (${set}, ${place}, ${sample})
+      ON CONFLICT (sample_set, key_order) DO NOTHING`,
+  );
+  return added > 0 || findInSet(db, set, key) === sample;
+}
+
+/** Puts a sample in the place of the one with its key. */
+export function replaceInSet(db: Database, set: number, key: string, sample: SampleId): void {
+  run(
+    db,
+    sql`UPDATE set_sample SET sample = ${sample} WHERE sample_set = ${set} AND key_order = ${keyOrder(key)}`,
+  );
+}
+
+export function removeFromSet(db: Database, set: number, samples: readonly SampleId[]): number {
+  return run(db, sql`DELETE FROM set_sample WHERE sample_set = ${set} AND sample IN ${sqlList(samples)}`);
+}
+
+export function findInSet(db: Database, set: number, key: string): SampleId | undefined {
+  return first(
+    db,
+    z.object({ sample: sampleIdSchema }),
+    sql`SELECT sample FROM set_sample WHERE sample_set = ${set} AND key_order = ${keyOrder(key)}`,
+  )?.sample;
+}
+
+const memberRow = z.object({
+  order: z.instanceof(Uint8Array),
+  sample: sampleIdSchema,
+  line: z.string(),
+  image: z.number(),
+  sha256: z.string(),
+  width: z.number(),
+  height: z.number(),
+});
+/** A sample of a set with its line of the manifest and its image. */
+export type Member = z.infer<typeof memberRow>;
+
+/** Rows a query: few enough that the window's process is not held up. */
+const pageSize = 1000;
+
+/**
+ * All samples of a set in the order of a manifest, a page at a time, so that neither the database nor
+ * memory is taken up by a large one.
+ */
+export function* membersOf(db: Database, set: number): Generator<Member[]> {
+  let after: Uint8Array = new Uint8Array();
+  for (;;) {
+    const page = all(
+      db,
+      memberRow,
+      sql`SELECT set_sample.key_order AS "order", sample.id AS sample, sample.line, image.id AS image,
+          image.sha256, image.width, image.height
+        FROM set_sample JOIN sample ON sample.id = set_sample.sample
+        JOIN crop ON crop.id = sample.crop JOIN image ON image.id = crop.image
+        WHERE set_sample.sample_set = ${set} AND set_sample.key_order > ${after}
+        ORDER BY set_sample.key_order LIMIT ${pageSize}`,
+    );
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield page;
+    after = last.order;
+  }
+}
+
+/**
+ * Joins a sample to its place in a set, for queries that ask of single samples whether they are there:
+ * without the index named, and `CROSS JOIN` before it, SQLite goes through the whole set each time.
+ */
+export function holding(set: number): Sql {
+  return sql`set_sample INDEXED BY set_sample_by_sample
+    ON set_sample.sample = sample.id AND set_sample.sample_set = ${set}`;
+}
+
+const objectRow = z.object({ id: z.number(), sha256: z.string(), bytes: z.number() });
+
+/** The images of a set, each once, a page at a time. */
+export function* imagesOf(db: Database, set: number): Generator<z.infer<typeof objectRow>[]> {
+  let after = 0;
+  for (;;) {
+    const page = all(
+      db,
+      objectRow,
+      sql`SELECT image.id, image.sha256, image.bytes FROM image WHERE image.id > ${after} AND EXISTS (
+          SELECT 1 FROM crop CROSS JOIN sample ON sample.crop = crop.id CROSS JOIN ${holding(set)}
+          WHERE crop.image = image.id
+        ) ORDER BY image.id LIMIT ${pageSize}`,
+    );
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield page;
+    after = last.id;
+  }
+}
+
+/** What of a sample a split is dealt by. */
+const dealtRow = z.object({
+  sample: sampleIdSchema,
+  key: z.string(),
+  split: z.enum(['train', 'validation', 'test']).nullable(),
+  writer: z.string().nullable(),
+  page: z.string().nullable(),
+});
+export type Dealt = Pick<Sample, 'key' | 'split' | 'writer' | 'page'> & { readonly sample: SampleId };
+
+/** In the order of their keys. */
+export function listDealt(db: Database, set: number): Dealt[] {
+  return all(
+    db,
+    dealtRow,
+    sql`SELECT sample.id AS sample, sample.key, sample.split, sample.writer, sample.page FROM set_sample
+      JOIN sample ON sample.id = set_sample.sample
+      WHERE set_sample.sample_set = ${set} ORDER BY set_sample.key_order`,
+  );
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { PhotoId } from '../../shared/photo.ts';
+import { wordIdSchema } from '../../shared/word.ts';
+import { all, first, type Database } from './database.ts';
+import { sql, type Sql } from './sql.ts';
+
+const doubtRow = z.object({
+  word: wordIdSchema,
+  photo: z.number(),
+  doubt: z.number(),
+  text: z.string(),
+});
+export type DoubtRow = z.infer<typeof doubtRow>;
+
+const unconfirmed = sql`source = 'model' AND mark = 'text'`;
+
+/** Unconfirmed words, of one photo or of all. */
+export function countUnconfirmedWords(db: Database, photo: PhotoId | null): number {
+  const where = photo === null ? sql`` : sql`AND photo = ${photo}`;
+  const row = z.object({ words: z.number() });
+  return first(db, row, sql`SELECT count(*) AS words FROM word WHERE ${unconfirmed} ${where}`)?.words ?? 0;
+}
+
+/** The most doubtful words of each photo, `perPhoto` of each at most, the most doubtful of all first. */
+export function listDoubtfulWords(db: Database, perPhoto: number, limit: number): DoubtRow[] {
+  return all(db, doubtRow, doubtfulWordsQuery(perPhoto, limit));
+}
+
+/** The most doubtful words of one photo first. */
+export function listDoubtfulWordsOf(db: Database, photo: PhotoId, limit: number): DoubtRow[] {
+  return all(
+    db,
+    doubtRow,
+    sql`SELECT id AS word, photo, doubt, text FROM word
+      WHERE ${unconfirmed} AND photo = ${photo} ORDER BY doubt DESC LIMIT ${limit}`,
+  );
+}
+
+export function doubtfulWordsQuery(perPhoto: number, limit: number): Sql {
+  return sql`SELECT word.id AS word, word.photo, word.doubt, word.text FROM photo CROSS JOIN word ON word.id IN (
+      SELECT id FROM word AS own WHERE own.photo = photo.id AND own.source = 'model' AND own.mark = 'text'
+      ORDER BY own.doubt DESC LIMIT ${perPhoto}
+    ) ORDER BY word.doubt DESC LIMIT ${limit}`;
+}
+
+const letterRow = z.object({ text: z.string() });
+
+/** How often each letter stands in the confirmed words. */
+export function countConfirmedLetters(db: Database): Map<string, number> {
+  const counts = new Map<string, number>();
+  const rows = all(db, letterRow, sql`SELECT text FROM word WHERE source = 'human' AND mark = 'text'`);
+  for (const letter of rows.flatMap(({ text }) => Array.from(text))) {
+    counts.set(letter, (counts.get(letter) ?? 0) + 1);
+  }
+  return counts;
+}

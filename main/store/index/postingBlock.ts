@@ -1,0 +1,72 @@
+import type { PostingList } from './postingList.ts';
+
+/**
+ * The postings of a term are kept in blocks of so many photos by id: few enough that an edit rewrites
+ * little, enough that a common term is read in few rows. What a block holds, its bytes follow from.
+ */
+export const photosPerBlock = 1024;
+
+export function blockOf(photo: number): number {
+  return Math.floor(photo / photosPerBlock);
+}
+
+/**
+ * Packs a list whose photos are all of one block, by photo and position: for each photo how far it is
+ * from the one before and how many places it has, for each place how far it is from the one before,
+ * and its share. Numbers have 7 bits a byte, the low ones first.
+ */
+export function packBlock({ photos, positions, shares, length }: PostingList): Uint8Array {
+  const bytes: number[] = [];
+  let photo = blockOf(photos[0] ?? 0) * photosPerBlock - 1;
+  for (let first = 0; first < length;) {
+    const next = photos[first] ?? 0;
+    let end = first + 1;
+    while (end < length && photos[end] === next) end += 1;
+    pushNumber(bytes, next - photo);
+    pushNumber(bytes, end - first);
+    let position = -1;
+    for (let index = first; index < end; index += 1) {
+      pushNumber(bytes, (positions[index] ?? 0) - position);
+      bytes.push(shares[index] ?? 0);
+      position = positions[index] ?? 0;
+    }
+    photo = next;
+    first = end;
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** Adds what a block holds to a list. */
+export function unpackBlock(bytes: Uint8Array, block: number, into: PostingList): void {
+  let at = 0;
+  const next = (): number => {
+    let byte = bytes[at] ?? 0;
+    at += 1;
+    let value = byte & 0x7f;
+    for (let shift = 7; byte > 0x7f && at < bytes.length; shift += 7) {
+      byte = bytes[at] ?? 0;
+      at += 1;
+      value += (byte & 0x7f) * 2 ** shift;
+    }
+    return value;
+  };
+  let photo = block * photosPerBlock - 1;
+  while (at < bytes.length) {
+    photo += next();
+    let position = -1;
+    for (let left = next(); left > 0; left -= 1) {
+      position += next();
+      into.push(photo, position, bytes[at] ?? 0);
+      at += 1;
+    }
+  }
+}
+
+function pushNumber(bytes: number[], value: number): void {
+  let left = value;
+  while (left > 0x7f) {
+    bytes.push((left & 0x7f) | 0x80);
+    left = Math.floor(left / 128);
+  }
+  bytes.push(left);
+}

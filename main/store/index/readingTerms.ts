@@ -1,0 +1,45 @@
+import { foldTerms, foldText } from '../../../shared/text.ts';
+import type { Alternative, Word } from '../../../shared/word.ts';
+
+/** Readings below it are left to what the lattice says; the best one is always kept. */
+const leastReading = 0.01;
+/** Longer terms are cut, in the index as in a query: nobody tells them apart by more. */
+const longestTerm = 60;
+
+/**
+ * The readings that a word is found by: a person's text is certain and silences what models read; a
+ * reader that gives no alternatives still gives its one reading.
+ */
+export function indexedReadings(
+  word: Pick<Word, 'mark' | 'source' | 'text' | 'confidence' | 'alternatives'>,
+): readonly Alternative[] {
+  if (word.mark !== 'text') return [];
+  if (word.source === 'human') return [{ text: word.text, confidence: 1 }];
+  const [best] = word.alternatives;
+  const readings = word.alternatives.filter(
+    (reading) => reading === best || reading.confidence >= leastReading,
+  );
+  return best === undefined ? [{ text: word.text, confidence: word.confidence }] : readings;
+}
+
+/**
+ * Terms of a word's readings with the probability that it holds them. Readings exclude each other, so
+ * that is the sum over those that do. "don't" is filed under its parts and, joined, under "dont".
+ */
+export function readingTerms(readings: readonly Alternative[]): Map<string, number> {
+  const terms = new Map<string, number>();
+  for (const { text, confidence } of readings) {
+    for (const term of termsOf(text)) terms.set(term, Math.min(1, (terms.get(term) ?? 0) + confidence));
+  }
+  return terms;
+}
+
+/** What a text is filed under: its runs of letters and digits, and all of them joined. */
+export function termsOf(text: string): Set<string> {
+  const terms = [...foldTerms(text), foldText(text)].filter((term) => term !== '');
+  return new Set(terms.map(cutTerm));
+}
+
+export function cutTerm(term: string): string {
+  return term.length <= longestTerm ? term : term.slice(0, longestTerm);
+}

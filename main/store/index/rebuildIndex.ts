@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { first, numbers, run, transaction, type Database } from '../database.ts';
+import { sql } from '../sql.ts';
+import { deletionKeys } from './deletions.ts';
+import { listIndexedWordsOfPhotos } from './indexedWords.ts';
+import { blockOf, packBlock, photosPerBlock } from './postingBlock.ts';
+import { PostingList } from './postingList.ts';
+import { backwards, likelyShare } from './vocabulary.ts';
+import { entriesOf, silentTerm, type Entries } from './wordEntries.ts';
+
+/** Goes up with every change of what the index holds of the same words. */
+export const indexFormat = 1;
+
+/** Builds the index where there is none, or one of another format. */
+export function requireIndex(db: Database): void {
+  const row = z.object({ format: z.number() });
+  if (first(db, row, sql`SELECT format FROM index_state`)?.format === indexFormat) return;
+  rebuildIndex(db);
+}
+
+/**
+ * Builds the index from nothing but the words. Rows are gathered block by block and sorted into place
+ * once: thousands of words a second more than one photo after the other.
+ */
+export function rebuildIndex(db: Database): void {
+  transaction(db, () => {
+    db.exec(`
+      DELETE FROM posting; DELETE FROM fragment; DELETE FROM vocabulary; DELETE FROM neighbour;
+      DELETE FROM index_state;
+      CREATE TEMP TABLE new_posting (term TEXT, block INTEGER, places BLOB);
+      CREATE TEMP TABLE new_fragment (gram TEXT, block INTEGER, places BLOB);
+      CREATE TEMP TABLE new_neighbour (key INTEGER, term TEXT);
+    `);
+    const words = gatherBlocks(db);
+    gatherVocabulary(db, words);
+    db.exec(`
+      INSERT INTO posting SELECT term, block, places FROM new_posting ORDER BY term, block;
+      INSERT INTO fragment SELECT gram, block, places FROM new_fragment ORDER BY gram, block;
+      INSERT INTO neighbour SELECT key, term FROM new_neighbour ORDER BY key, term;
+      DROP TABLE new_posting; DROP TABLE new_fragment; DROP TABLE new_neighbour;
+    `);
+    run(db, sql`INSERT INTO index_state (format) VALUES (${indexFormat})`);
+  });
+}
+
+/** Gives how many words each term most likely is. */
+function gatherBlocks(db: Database): Map<string, number> {
+  const words = new Map<string, number>();
+  const [[last = 0] = []] = numbers(db, sql`SELECT coalesce(max(photo), 0) FROM word`);
+  for (let block = 0; block <= blockOf(last); block += 1) {
+    const lists = { posting: new Map<string, PostingList>(), fragment: new Map<string, PostingList>() };
+    gatherBlock(db, block, lists);
+    for (const [term, list] of lists.posting) {
+      run(
+        db,
+        sql`INSERT INTO new_posting (term, block, places) VALUES (${term}, ${block}, ${packBlock(list)})`,
+      );
+      let likely = 0;
+      for (let index = 0; index < list.length; index += 1) {
+        if ((list.shares[index] ?? 0) >= likelyShare) likely += 1;
+      }
+      if (likely > 0 && term !== silentTerm) words.set(term, (words.get(term) ?? 0) + likely);
+    }
+    for (const [gram, list] of lists.fragment) {
+      run(
+        db,
+        sql`INSERT INTO new_fragment (gram, block, places) VALUES (${gram}, ${block}, ${packBlock(list)})`,
+      );
+    }
+  }
+  return words;
+}
+
+/** Photos read at once: few enough to hold all their words. */
+const photosAtOnce = 128;
+
+interface BlockLists {
+  readonly posting: Map<string, PostingList>;
+  readonly fragment: Map<string, PostingList>;
+}
+
+function gatherBlock(db: Database, block: number, lists: BlockLists): void {
+  const end = (block + 1) * photosPerBlock;
+  for (let from = block * photosPerBlock; from < end; from += photosAtOnce) {
+    const found = listIndexedWordsOfPhotos(db, from, from + photosAtOnce);
+    for (const [photo, words] of Map.groupBy(found, (word) => word.photo)) {
+      const { posting, fragment } = entriesOf(words);
+      append(lists.posting, photo, posting);
+      append(lists.fragment, photo, fragment);
+    }
+  }
+}
+
+function append(lists: Map<string, PostingList>, photo: number, entries: Entries): void {
+  for (const [key, places] of entries) {
+    let list = lists.get(key);
+    if (list === undefined) {
+      list = new PostingList();
+      lists.set(key, list);
+    }
+    // Words come in reading order, and so do their positions.
+    for (const [position, share] of places) list.push(photo, position, share);
+  }
+}
+
+function gatherVocabulary(db: Database, words: ReadonlyMap<string, number>): void {
+  for (const term of [...words.keys()].sort()) {
+    run(
+      db,
+      sql`INSERT INTO vocabulary (term, words, backwards)
+        VALUES (${term}, ${words.get(term) ?? 0}, ${backwards(term)})`,
+    );
+    for (const key of deletionKeys(term)) {
+      run(db, sql`INSERT INTO new_neighbour (key, term) VALUES (${key}, ${term})`);
+    }
+  }
+}

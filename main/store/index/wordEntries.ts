@@ -1,0 +1,56 @@
+import { unpackLattice } from '../../../shared/letterLattice.ts';
+import type { Word } from '../../../shared/word.ts';
+import { latticeGrams } from './latticeGrams.ts';
+import { shareOf } from './postingList.ts';
+import { indexedReadings, readingTerms } from './readingTerms.ts';
+
+/** All of a word that the index follows from. */
+export interface IndexedWord extends Pick<Word, 'mark' | 'source' | 'text' | 'confidence' | 'alternatives'> {
+  readonly position: number;
+  /** As packed; null where its readings leave no doubt. */
+  readonly lattice: Uint8Array | null;
+}
+
+/** Shares by term, or by trigram, and by position in the photo. */
+export type Entries = Map<string, Map<number, number>>;
+
+/** What a photo's words put into each of the two lists. */
+export interface PhotoEntries {
+  readonly posting: Entries;
+  readonly fragment: Entries;
+}
+
+/**
+ * What is filed where no text stands: a mark that was taken for a word and is none. Phrases step over
+ * it. No word has an empty term.
+ */
+export const silentTerm = '';
+
+export function entriesOf(words: Iterable<IndexedWord>): PhotoEntries {
+  const entries: PhotoEntries = { posting: new Map(), fragment: new Map() };
+  for (const word of words) {
+    if (word.mark === 'not-text') add(entries.posting, silentTerm, word.position, 1);
+    for (const [term, probability] of readingTerms(indexedReadings(word))) {
+      add(entries.posting, term, word.position, probability);
+    }
+    for (const [gram, expected] of fragmentsOf(word)) {
+      add(entries.fragment, gram, word.position, Math.min(1, expected));
+    }
+  }
+  return entries;
+}
+
+/** What letters a word may hold is asked only where nobody vouches for its text. */
+function fragmentsOf({ mark, source, lattice }: IndexedWord): ReadonlyMap<string, number> {
+  const unpacked = mark === 'text' && source === 'model' && lattice !== null ? unpackLattice(lattice) : null;
+  return unpacked === null ? new Map() : latticeGrams(unpacked);
+}
+
+function add(entries: Entries, key: string, position: number, probability: number): void {
+  let places = entries.get(key);
+  if (places === undefined) {
+    places = new Map();
+    entries.set(key, places);
+  }
+  places.set(position, shareOf(probability));
+}

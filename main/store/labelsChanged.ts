@@ -1,0 +1,29 @@
+import type { LabelsChanged, TemporaryId } from '../../shared/label.ts';
+import type { PhotoId } from '../../shared/photo.ts';
+import type { WordId } from '../../shared/word.ts';
+import type { Database } from './database.ts';
+import { findHistoryTops } from './edits.ts';
+import { removedBy, type WordChange } from './wordChange.ts';
+import { findWords } from './words.ts';
+import { findWordOrder } from './wordOrder.ts';
+
+/** What windows are told of a change that was just made. */
+export function describeChange(
+  db: Database,
+  photo: PhotoId,
+  made: { readonly change: WordChange; readonly revision: number },
+  created: readonly (readonly [TemporaryId, WordId])[] = [],
+): LabelsChanged {
+  return {
+    photo,
+    revision: made.revision,
+    put: findWords(
+      db,
+      made.change.after.words.map(({ id }) => id),
+    ),
+    removed: removedBy(made.change),
+    order: findWordOrder(db, photo),
+    ...findHistoryTops(db, photo),
+    created: created.map(([temporary, word]) => [temporary, word]),
+  };
+}

@@ -1,0 +1,103 @@
+import type { Database } from '../database.ts';
+
+/** Runs with their curves, evaluations, where models came from, and which was in use when. */
+export function migrate0004(db: Database): void {
+  db.exec(runTables);
+  db.exec(modelTables);
+}
+
+/**
+ * request: what was asked, as the kind of run understands it. engine: the one that trained, as JSON; wanted:
+ * the one asked for. Samples are of the last evaluation.
+ */
+const runTables = `
+  CREATE TABLE run (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('train', 'iam', 'corrections')),
+    title TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'paused', 'cancelled', 'done', 'failed')),
+    phase TEXT CHECK (phase IN ('importing', 'freezing', 'preparing', 'training', 'evaluating')),
+    request TEXT NOT NULL,
+    dataset TEXT,
+    base_model TEXT NOT NULL,
+    base_sha256 TEXT NOT NULL,
+    preset TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    experiment TEXT,
+    code TEXT NOT NULL,
+    wanted TEXT,
+    engine TEXT,
+    machine TEXT NOT NULL,
+    words INTEGER,
+    step INTEGER NOT NULL DEFAULT 0,
+    total_steps INTEGER,
+    words_per_second REAL,
+    best TEXT,
+    notices TEXT NOT NULL DEFAULT '[]',
+    result TEXT,
+    error_code TEXT,
+    error_message TEXT,
+    created_at TEXT NOT NULL,
+    started_at TEXT,
+    finished_at TEXT
+  ) STRICT;
+  CREATE INDEX run_by_state ON run (state, id);
+
+  CREATE TABLE run_point (
+    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    loss REAL NOT NULL,
+    learning_rate REAL NOT NULL,
+    words_per_second REAL NOT NULL,
+    PRIMARY KEY (run, step)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE run_evaluation (
+    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    evaluation TEXT NOT NULL,
+    PRIMARY KEY (run, step)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE run_samples (
+    run INTEGER PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
+    samples TEXT NOT NULL
+  ) STRICT;
+`;
+
+/** evaluation.folder: within the library's folder of evaluations. model_origin: of the library's own models. */
+const modelTables = `
+  CREATE TABLE evaluation (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    model TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    dataset TEXT NOT NULL,
+    split TEXT CHECK (split IN ('train', 'validation', 'test')),
+    run INTEGER REFERENCES run (id) ON DELETE SET NULL,
+    words INTEGER NOT NULL,
+    skipped TEXT NOT NULL,
+    greedy TEXT NOT NULL,
+    decoder TEXT NOT NULL,
+    folder TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX evaluation_by_run ON evaluation (run);
+  CREATE INDEX evaluation_by_sha256 ON evaluation (sha256);
+
+  CREATE TABLE model_origin (
+    model TEXT PRIMARY KEY,
+    run INTEGER REFERENCES run (id) ON DELETE SET NULL,
+    base TEXT,
+    base_sha256 TEXT,
+    dataset TEXT,
+    added_at TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE promotion (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('detector', 'recogniser')),
+    model TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT;
+`;

@@ -1,0 +1,62 @@
+import type { Database } from '../database.ts';
+
+/** What readers saw of doubtful words, and the index in which every word is found by all it may be. */
+export function migrate0005(db: Database): void {
+  db.exec(latticeTable);
+  db.exec(earlierIndex);
+  db.exec(indexTables);
+}
+
+/** steps: see `shared/letterLattice.ts`. */
+const latticeTable = `
+  CREATE TABLE lattice (
+    word INTEGER PRIMARY KEY REFERENCES word (id) ON DELETE CASCADE,
+    steps BLOB NOT NULL
+  ) STRICT;
+`;
+
+const earlierIndex = `
+  DROP TABLE photo_text;
+  DROP TABLE posting;
+  DROP TABLE term_trigram;
+  DROP TABLE term;
+`;
+
+/**
+ * posting: where each term may stand, packed by blocks of photos (`index/postingBlock.ts`). fragment:
+ * the same for the trigrams that doubtful words may hold. vocabulary: how many words are most likely
+ * this term; backwards is the term from its end. neighbour: the vocabulary by `deletionKeys`.
+ * index_state: the format that all of it is in; none until it is built (`index/rebuildIndex.ts`).
+ */
+const indexTables = `
+  CREATE TABLE posting (
+    term TEXT NOT NULL,
+    block INTEGER NOT NULL,
+    places BLOB NOT NULL,
+    PRIMARY KEY (term, block)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE fragment (
+    gram TEXT NOT NULL,
+    block INTEGER NOT NULL,
+    places BLOB NOT NULL,
+    PRIMARY KEY (gram, block)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE vocabulary (
+    term TEXT PRIMARY KEY,
+    words INTEGER NOT NULL,
+    backwards TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX vocabulary_by_ending ON vocabulary (backwards, words);
+
+  CREATE TABLE neighbour (
+    key INTEGER NOT NULL,
+    term TEXT NOT NULL,
+    PRIMARY KEY (key, term)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE index_state (
+    format INTEGER NOT NULL
+  ) STRICT;
+`;

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { versionIdSchema } from '../../shared/dataset.ts';
+import { modelIdSchema, modelKindSchema, type ModelId, type ModelKind } from '../../shared/model.ts';
+import { sha256Schema } from '../../shared/photo.ts';
+import { runIdSchema } from '../../shared/run.ts';
+import type { Promotion } from '../../shared/trainingCalls.ts';
+import { all, first, run, transaction, type Database } from './database.ts';
+import { findSetting, replaceSetting } from './settings.ts';
+import { sql } from './sql.ts';
+
+/** Where a model of the library came from. */
+const modelOriginSchema = z.object({
+  run: runIdSchema.nullable(),
+  base: modelIdSchema.nullable(),
+  baseSha256: sha256Schema.nullable(),
+  dataset: versionIdSchema.nullable(),
+  addedAt: z.string(),
+});
+export type ModelOrigin = z.infer<typeof modelOriginSchema>;
+
+export function replaceModelOrigin(db: Database, model: ModelId, origin: ModelOrigin): void {
+  run(
+    db,
+    sql`INSERT OR REPLACE INTO model_origin (model, run, base, base_sha256, dataset, added_at)
+      VALUES (${model}, ${origin.run}, ${origin.base}, ${origin.baseSha256}, ${origin.dataset}, ${origin.addedAt})`,
+  );
+}
+
+export function findModelOrigin(db: Database, model: ModelId): ModelOrigin | undefined {
+  return first(
+    db,
+    modelOriginSchema,
+    sql`SELECT run, base, base_sha256 AS baseSha256, dataset, added_at AS addedAt
+      FROM model_origin WHERE model = ${model}`,
+  );
+}
+
+export function removeModelOrigin(db: Database, model: ModelId): void {
+  run(db, sql`DELETE FROM model_origin WHERE model = ${model}`);
+}
+
+/** The models that come with the app. */
+const starters: Record<ModelKind, string> = {
+  detector: 'starter-detector',
+  recogniser: 'starter-recogniser',
+};
+
+/** The model of a kind that is in use. */
+export function findPromoted(db: Database, kind: ModelKind): ModelId {
+  return modelIdSchema.parse(findSetting(db, settingOf(kind)) ?? starters[kind]);
+}
+
+/** Puts a model to use and remembers which it was before. */
+export function promote(db: Database, kind: ModelKind, model: ModelId, at: string): void {
+  transaction(db, () => {
+    const previous = findPromoted(db, kind);
+    if (previous === model) return;
+    run(
+      db,
+      sql`INSERT INTO promotion (kind, model, previous, at) VALUES (${kind}, ${model}, ${previous}, ${at})`,
+    );
+    replaceSetting(db, settingOf(kind), model);
+  });
+}
+
+const promotionRow = z.object({
+  id: z.number(),
+  kind: modelKindSchema,
+  model: modelIdSchema,
+  previous: modelIdSchema,
+  at: z.string(),
+});
+
+/** Takes the last promotion back; gives the model that is in use now, or undefined when there was none. */
+export function rollBack(db: Database, kind: ModelKind): ModelId | undefined {
+  return transaction(db, () => {
+    const last = first(
+      db,
+      promotionRow,
+      sql`SELECT id, kind, model, previous, at FROM promotion WHERE kind = ${kind} ORDER BY id DESC LIMIT 1`,
+    );
+    if (last === undefined) return undefined;
+    run(db, sql`DELETE FROM promotion WHERE id = ${last.id}`);
+    replaceSetting(db, settingOf(kind), last.previous);
+    return last.previous;
+  });
+}
+
+/** Newest first. */
+export function listPromotions(db: Database): Promotion[] {
+  return all(
+    db,
+    promotionRow,
+    sql`SELECT id, kind, model, previous, at FROM promotion ORDER BY id DESC LIMIT 500`,
+  ).map(({ kind, model, previous, at }) => ({ kind, model, previous, at }));
+}
+
+function settingOf(kind: ModelKind): string {
+  return `promoted-${kind}`;
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { photoProgressSchema, type PhotoProgress } from '../../shared/photo.ts';
+import { all, numbers, type Database } from './database.ts';
+import { sql, sqlList } from './sql.ts';
+
+/** When photos with ids above `after` were taken, or else added, in seconds since 1970. */
+export function findPhotoTimes(
+  db: Database,
+  after: number,
+): { readonly photo: number; readonly seconds: number }[] {
+  const query = sql`SELECT id, coalesce(unixepoch(coalesce(taken_at, added_at)), unixepoch(added_at), 0)
+    FROM photo WHERE id > ${after}`;
+  return numbers(db, query).map(([photo = 0, seconds = 0]) => ({ photo, seconds }));
+}
+
+export interface PhotoFacts {
+  readonly photo: number;
+  readonly path: string;
+  /** ISO 8601: when it was taken, or else added. */
+  readonly at: string;
+  readonly progress: PhotoProgress;
+}
+
+const factsRow = z.object({
+  photo: z.number(),
+  path: z.string(),
+  at: z.string(),
+  progress: photoProgressSchema,
+});
+
+/** What photos are filtered and counted by; of all photos where `ids` is null. */
+export function listPhotoFacts(db: Database, ids: readonly number[] | null): PhotoFacts[] {
+  const which = ids === null ? sql`` : sql`WHERE id IN ${sqlList(ids)}`;
+  return all(
+    db,
+    factsRow,
+    sql`SELECT id AS photo, path, coalesce(taken_at, added_at) AS at, progress FROM photo ${which} ORDER BY id`,
+  );
+}

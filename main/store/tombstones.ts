@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { boxSchema, type Box } from '../../shared/geometry.ts';
+import type { PhotoId } from '../../shared/photo.ts';
+import { wordIdSchema } from '../../shared/word.ts';
+import { all, run, type Database } from './database.ts';
+import { sql, sqlList } from './sql.ts';
+
+/** Where a model found a word that a person took away: no reading brings it back. */
+export const tombstoneSchema = z.object({ word: wordIdSchema, region: boxSchema });
+export type Tombstone = z.infer<typeof tombstoneSchema>;
+
+const regionRow = z.object({
+  region: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(boxSchema),
+});
+
+export function listTombstones(db: Database, photo: PhotoId): Box[] {
+  return all(db, regionRow, sql`SELECT region FROM tombstone WHERE photo = ${photo}`).map(
+    ({ region }) => region,
+  );
+}
+
+export function insertTombstone(db: Database, photo: PhotoId, { word, region }: Tombstone): void {
+  run(
+    db,
+    sql`INSERT INTO tombstone (word, photo, region) VALUES (${word}, ${photo}, ${JSON.stringify(region)})`,
+  );
+}
+
+export function removeTombstones(db: Database, tombstones: readonly Tombstone[]): void {
+  run(db, sql`DELETE FROM tombstone WHERE word IN ${sqlList(tombstones.map(({ word }) => word))}`);
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { modelIdSchema, trainingEngineNameSchema } from '../../shared/model.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { presetNameSchema, settingChangesSchema, type TrainingRequest } from '../../shared/run.ts';
+import type { VersionId } from '../../shared/dataset.ts';
+
+/**
+ * A file of experiments as text-recognizer-pro has them: a group, and for each experiment a dataset and
+ * arguments. Ours may also say `preset`, `base`, `engine`, and under `train_args` any training setting by its name.
+ */
+const experimentSchema = z.looseObject({
+  dataset: z.string().optional(),
+  preset: presetNameSchema.optional(),
+  base: modelIdSchema.optional(),
+  engine: trainingEngineNameSchema.optional(),
+  dataset_args: z.looseObject({ subsample_fraction: z.number().gt(0).max(1).optional() }).optional(),
+  train_args: z
+    .looseObject({
+      batch_size: z.number().int().positive().optional(),
+      epochs: z.number().positive().optional(),
+    })
+    .optional(),
+});
+const fileSchema = z.object({
+  experiment_group: z.string().min(1),
+  experiments: z.array(experimentSchema).min(1),
+});
+
+/** What says nothing to us, as there is one network and one way to train it. */
+const ignored = new Set(['model', 'network', 'network_args', 'experiment_group']);
+const known = new Set([...Object.keys(experimentSchema.shape), ...ignored]);
+
+export interface Experiments {
+  readonly group: string;
+  readonly requests: readonly TrainingRequest[];
+}
+
+/**
+ * @param findVersion a version by the name that a file calls a dataset
+ * @param dataset for experiments that name none
+ * @throws InkdexError `data-invalid` naming the experiment and what is wrong with it
+ */
+export function readExperiments(
+  text: string,
+  findVersion: (name: string) => VersionId,
+  dataset: VersionId | null,
+): Experiments {
+  const parsed = fileSchema.safeParse(parseJson(text));
+  if (!parsed.success) throw invalid(z.prettifyError(parsed.error));
+  const { experiment_group: group, experiments } = parsed.data;
+  const requests = experiments.map((experiment, index): TrainingRequest => {
+    const name = `experiment ${String(index + 1)}`;
+    const { subsample_fraction: subsample, ...datasetArguments } = experiment.dataset_args ?? {};
+    const { batch_size: batch, epochs, ...others } = experiment.train_args ?? {};
+    const unknown = [
+      ...Object.keys(experiment).filter((key) => !known.has(key)),
+      ...Object.keys(datasetArguments).map((key) => `dataset_args.${key}`),
+    ];
+    if (unknown.length > 0) throw invalid(`${name} says ${unknown.join(', ')}, which means nothing here`);
+    const changes = settingChangesSchema.safeParse({
+      ...others,
+      ...(subsample === undefined ? {} : { subsample }),
+      ...(batch === undefined ? {} : { batch }),
+      ...(epochs === undefined ? {} : { epochs }),
+    });
+    if (!changes.success) throw invalid(`${name}: ${z.prettifyError(changes.error)}`);
+    const version = experiment.dataset === undefined ? dataset : findVersion(experiment.dataset);
+    if (version === null) throw invalid(`${name} names no dataset, and none was given beside the file`);
+    return {
+      dataset: version,
+      base: experiment.base ?? null,
+      preset: experiment.preset ?? 'standard',
+      changes: changes.data,
+      engine: experiment.engine ?? null,
+      title: `${group}: ${name}`,
+    };
+  });
+  return { group, requests };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch (error) {
+    throw invalid(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function invalid(found: string): InkdexError {
+  return new InkdexError(
+    'data-invalid',
+    `The file of experiments cannot be used: ${found}. Expected {"experiment_group", "experiments": [{"dataset", "train_args"}]}.`,
+  );
+}

@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { VersionId } from '../../shared/dataset.ts';
+import { photoIdSchema } from '../../shared/photo.ts';
+import type { Run, RunId, RunResult } from '../../shared/run.ts';
+import { replaceRunDataset, replaceRunResult, type StoredRun } from '../store/runs.ts';
+import type { Evaluations } from './evaluations.ts';
+import type { RunBook } from './runBook.ts';
+import type { BaseModel, TrainingParts } from './runParts.ts';
+import { verdictOf } from './verdict.ts';
+
+/** What a run of each kind was asked besides its settings. */
+export const runRequestSchemas = {
+  train: z.object({}),
+  iam: z.object({ path: z.string(), recipe: z.enum(['strict', 'seed']) }),
+  corrections: z.object({ photos: z.array(photoIdSchema) }),
+};
+
+export interface RunContext extends TrainingParts {
+  readonly book: RunBook;
+  readonly evaluations: Evaluations;
+  /** Aborted when the run is paused or cancelled; the training itself is stopped by the trainer. */
+  readonly signal: AbortSignal;
+}
+
+/** Where a run keeps its checkpoints. */
+export function runFolder({ runsFolder }: Pick<TrainingParts, 'runsFolder'>, run: RunId): string {
+  return join(runsFolder, String(run));
+}
+
+/**
+ * Takes a run from where it stands to its end: data, training, evaluation, verdict. Each part that is done is
+ * written down before the next one begins.
+ *
+ * @returns false when the training was stopped
+ */
+export async function performRun(context: RunContext, run: StoredRun): Promise<boolean> {
+  const { book, models, signal } = context;
+  const dataset = run.dataset ?? (await obtainDataset(context, run));
+  signal.throwIfAborted();
+  const base = await models.findBase(run.base.model);
+  if (base.sha256 !== run.base.sha256) {
+    book.notice(
+      run.id,
+      `${base.id} has changed since this run was asked for: it begins with what is there now.`,
+    );
+  }
+  const trained = await train(context, run, dataset, base);
+  if (trained === null) return false;
+  signal.throwIfAborted();
+  await conclude(context, run, dataset, base, trained);
+  return true;
+}
+
+async function obtainDataset(context: RunContext, run: StoredRun): Promise<VersionId> {
+  const { db, book, datasets, signal } = context;
+  let version: VersionId;
+  if (run.kind === 'iam') {
+    book.phase(run.id, 'importing');
+    const imported = await datasets.importIam(runRequestSchemas.iam.parse(run.request), signal);
+    for (const notice of imported.notices) book.notice(run.id, notice);
+    ({ version } = imported);
+  } else {
+    book.phase(run.id, 'freezing');
+    const { photos } = runRequestSchemas.corrections.parse(run.request);
+    version = await datasets.freezeCorrections(photos, signal);
+  }
+  replaceRunDataset(db, run.id, version);
+  return version;
+}
+
+type Trained = Pick<RunResult, 'before' | 'after'> & { readonly model: string };
+
+async function train(
+  context: RunContext,
+  { id, title, kind, settings, wanted }: StoredRun,
+  dataset: VersionId,
+  base: BaseModel,
+): Promise<Trained | null> {
+  const { book, datasets, models, rehearsal, trainer } = context;
+  book.phase(id, 'preparing');
+  return await trainer.call(
+    'train',
+    {
+      base: base.path,
+      name: title,
+      manifest: datasets.manifestOf(dataset),
+      objects: datasets.objectsOf(dataset),
+      folder: runFolder(context, id),
+      rehearsal: settings.rehearsal > 0 ? rehearsal : null,
+      settings,
+      mayForget: kind !== 'corrections',
+      engine: wanted ?? models.chosenEngine(),
+    },
+    {
+      onProgress(progress) {
+        switch (progress.type) {
+          case 'engine': {
+            const { engine, version, device } = progress;
+            book.engine(id, { engine, version, device });
+            break;
+          }
+          case 'preparing':
+            break;
+          case 'started':
+            book.length(id, progress);
+            book.phase(id, 'training');
+            break;
+          case 'point':
+            book.point(id, progress.point);
+            break;
+          case 'evaluated':
+            book.evaluation(id, progress.evaluation, progress.samples);
+            break;
+          case 'noticed':
+            book.notice(id, progress.notice);
+            break;
+        }
+      },
+    },
+  );
+}
+
+const modelNames: Readonly<Record<Run['kind'], string>> = {
+  train: 'run',
+  iam: 'iam',
+  corrections: 'my-hand',
+};
+
+async function conclude(
+  context: RunContext,
+  run: StoredRun,
+  dataset: VersionId,
+  base: BaseModel,
+  { before, after, model: path }: Trained,
+): Promise<void> {
+  const { db, book, models, evaluations, readDoubtfulAgain } = context;
+  book.phase(run.id, 'evaluating');
+  const model = await models.addModel(path, `${modelNames[run.kind]}-${String(run.id)}`, {
+    run: run.id,
+    base: base.id,
+    baseSha256: base.sha256,
+    dataset,
+    addedAt: new Date().toISOString(),
+  });
+  const verdict = verdictOf(run.kind, { before, after });
+  if (run.kind !== 'corrections') {
+    // Before and after on words that neither training nor choosing the best weights has seen.
+    await evaluations.evaluateTestWords([base.id, model.id], dataset, run.id);
+  }
+  const promoted = run.kind === 'corrections' && verdict.better;
+  if (promoted) await models.promoteModel({ model: model.id });
+  replaceRunResult(db, run.id, { model: model.id, before, after, ...verdict, promoted });
+  if (promoted) readDoubtfulAgain();
+}

@@ -1,0 +1,125 @@
+import type { Announce } from '../../shared/contract.ts';
+import { InkdexError } from '../../shared/result.ts';
+import {
+  runSchema,
+  type Run,
+  type RunEvaluation,
+  type RunId,
+  type RunPhase,
+  type RunPoint,
+  type RunSample,
+  type RunWithCurves,
+} from '../../shared/run.ts';
+import { transaction, type Database } from '../store/database.ts';
+import {
+  findRunCurves,
+  insertRunEvaluation,
+  insertRunPoint,
+  removeRunCurvesAfter,
+} from '../store/runCurves.ts';
+import {
+  findRun,
+  listStoredRuns,
+  replaceRunBest,
+  replaceRunEngine,
+  replaceRunLength,
+  replaceRunNotices,
+  replaceRunPhase,
+  replaceRunState,
+  replaceRunStep,
+  type RunLength,
+  type RunStateChange,
+  type StoredRun,
+} from '../store/runs.ts';
+
+const listedRuns = 200;
+
+/** Writes down how runs go and tells the windows of it, in this order: what they see is on disk. */
+export interface RunBook {
+  list(): Run[];
+  /** @throws InkdexError `not-found` */
+  get(run: RunId): Run;
+  withCurves(run: RunId): RunWithCurves;
+  state(run: RunId, change: RunStateChange): void;
+  phase(run: RunId, phase: RunPhase): void;
+  engine(run: RunId, engine: NonNullable<Run['engine']>): void;
+  /** Training begins, or goes on from a checkpoint: curves beyond it come again. */
+  length(run: RunId, length: RunLength): void;
+  point(run: RunId, point: RunPoint): void;
+  evaluation(run: RunId, evaluation: RunEvaluation, samples: readonly RunSample[]): void;
+  /** What was said already is not said again. */
+  notice(run: RunId, notice: string): void;
+  /** Tells of a run as it stands. */
+  tell(run: RunId): void;
+}
+
+export function createRunBook(db: Database, announce: Announce): RunBook {
+  function require(id: RunId): StoredRun {
+    const run = findRun(db, id);
+    if (run === undefined) throw new InkdexError('not-found', `There is no run ${String(id)}.`);
+    return run;
+  }
+
+  function tell(
+    id: RunId,
+    news: Partial<Pick<RunWithCurves, 'points' | 'evaluations' | 'samples'>> = {},
+  ): void {
+    announce('runChanged', { run: describe(require(id)), points: [], evaluations: [], samples: [], ...news });
+  }
+
+  return {
+    list: () => listStoredRuns(db, listedRuns).map(describe),
+    get: (id) => describe(require(id)),
+    withCurves: (id) => ({ run: describe(require(id)), ...findRunCurves(db, id) }),
+    state(id, change) {
+      replaceRunState(db, id, change);
+      tell(id);
+    },
+    phase(id, phase) {
+      replaceRunPhase(db, id, phase, new Date().toISOString());
+      tell(id);
+    },
+    engine(id, engine) {
+      replaceRunEngine(db, id, engine);
+    },
+    length(id, length) {
+      transaction(db, () => {
+        removeRunCurvesAfter(db, id, length.step);
+        replaceRunLength(db, id, length);
+      });
+      tell(id);
+    },
+    point(id, point) {
+      transaction(db, () => {
+        insertRunPoint(db, id, point);
+        replaceRunStep(db, id, point.step, point.wordsPerSecond);
+      });
+      tell(id, { points: [point] });
+    },
+    evaluation(id, evaluation, samples) {
+      transaction(db, () => {
+        insertRunEvaluation(db, id, evaluation, samples);
+        if (evaluation.best) replaceRunBest(db, id, evaluation);
+      });
+      tell(id, { evaluations: [evaluation], samples: [...samples] });
+    },
+    notice(id, notice) {
+      const { notices } = require(id);
+      if (notices.includes(notice)) return;
+      replaceRunNotices(db, id, [...notices, notice]);
+      tell(id);
+    },
+    tell,
+  };
+}
+
+function describe(stored: StoredRun): Run {
+  return runSchema.parse({ ...stored, etaSeconds: secondsLeft(stored) });
+}
+
+/** Of training; null while nothing is known of its speed. */
+function secondsLeft({ phase, step, totalSteps, wordsPerSecond, settings }: StoredRun): number | null {
+  if (phase !== 'training' || totalSteps === null || wordsPerSecond === null || wordsPerSecond <= 0)
+    return null;
+  return (Math.max(0, totalSteps - step) * settings.batch) / wordsPerSecond;
+}

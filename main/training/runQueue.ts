@@ -1,0 +1,215 @@
+import { rm } from 'node:fs/promises';
+import { failureOf, InkdexError } from '../../shared/result.ts';
+import type { Run, RunId, RunState } from '../../shared/run.ts';
+import {
+  findNextRun,
+  findRun,
+  insertRun,
+  removeStoredRun,
+  requeueRunningRuns,
+  type NewRun,
+  type StoredRun,
+} from '../store/runs.ts';
+import type { Evaluations } from './evaluations.ts';
+import { performRun, runFolder } from './performRun.ts';
+import type { RunBook } from './runBook.ts';
+import type { TrainingParts } from './runParts.ts';
+
+/** A trainer that crashes so often without getting any further is not started again by itself. */
+const mostCrashes = 3;
+
+interface Current {
+  readonly run: RunId;
+  readonly controller: AbortController;
+  /** What a person wants of it; null: that it goes on. */
+  wanted: 'paused' | 'cancelled' | null;
+}
+
+/** Carries out runs, one at a time, in the order of the queue; goes on after a crash from the last checkpoint. */
+export class RunQueue {
+  readonly #parts: TrainingParts;
+  readonly #book: RunBook;
+  readonly #evaluations: Evaluations;
+  readonly #waiting = new Set<() => void>();
+  #current: Current | undefined;
+  #loop: Promise<void> | undefined;
+  #isClosing = false;
+
+  constructor(parts: TrainingParts, book: RunBook, evaluations: Evaluations) {
+    this.#parts = parts;
+    this.#book = book;
+    this.#evaluations = evaluations;
+  }
+
+  /** Goes on with what an earlier process left, unless another one does this library's work. */
+  start(): void {
+    if (!this.#parts.lock.claim()) return;
+    requeueRunningRuns(this.#parts.db);
+    this.#wake();
+  }
+
+  /** @throws InkdexError `library-busy` when another process does the work of this library */
+  queue(run: NewRun): Run {
+    this.#parts.lock.require();
+    const id = insertRun(this.#parts.db, run);
+    this.#book.tell(id);
+    this.#wake();
+    return this.#book.get(id);
+  }
+
+  /** Resolves once it has stopped: after the step at hand, with a checkpoint. */
+  async pause(id: RunId): Promise<Run> {
+    return await this.#move(id, ['queued', 'running'], 'paused');
+  }
+
+  /** One that failed goes on as well: what made it fail may have been mended. */
+  resume(id: RunId): Run {
+    this.#parts.lock.require();
+    if (['paused', 'failed'].includes(this.#book.get(id).state)) {
+      this.#book.state(id, { state: 'queued', error: null, finishedAt: null });
+      this.#wake();
+    }
+    return this.#book.get(id);
+  }
+
+  async cancel(id: RunId): Promise<Run> {
+    const run = await this.#move(id, ['queued', 'running', 'paused', 'failed'], 'cancelled');
+    if (run.state === 'cancelled') await this.#removeFolder(id);
+    return run;
+  }
+
+  /** @throws InkdexError `conflict` for one that is not finished, `not-found` */
+  async remove(id: RunId): Promise<void> {
+    this.#parts.lock.require();
+    const { state } = this.#book.get(id);
+    if (!['done', 'failed', 'cancelled'].includes(state)) {
+      throw new InkdexError('conflict', `This run is ${state}. Cancel it first.`);
+    }
+    await this.#removeFolder(id);
+    removeStoredRun(this.#parts.db, id);
+    this.#parts.announce('runRemoved', { run: id });
+  }
+
+  /** Resolves when a run is done, failed, cancelled or paused. */
+  async finished(id: RunId): Promise<Run> {
+    for (;;) {
+      const run = this.#book.get(id);
+      if (run.state !== 'queued' && run.state !== 'running') return run;
+      await new Promise<void>((settle) => this.#waiting.add(settle));
+    }
+  }
+
+  /** What goes on waits for the next start; nothing more is written after this. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#current?.controller.abort();
+    await this.#stopTraining();
+    await this.#loop;
+  }
+
+  async #move(id: RunId, from: readonly RunState[], to: 'paused' | 'cancelled'): Promise<Run> {
+    this.#parts.lock.require();
+    if (!from.includes(this.#book.get(id).state)) return this.#book.get(id);
+    const current = this.#current?.run === id ? this.#current : undefined;
+    if (current === undefined) {
+      this.#settle(id, to);
+      return this.#book.get(id);
+    }
+    current.wanted = to;
+    current.controller.abort();
+    await this.#stopTraining();
+    return await this.finished(id);
+  }
+
+  /** Between two parts of a run there may be none to stop. */
+  async #stopTraining(): Promise<void> {
+    if (this.#current === undefined) return;
+    await this.#parts.trainer.call('stopTraining', {}).catch(() => undefined);
+  }
+
+  #wake(): void {
+    if (this.#isClosing) return;
+    this.#loop ??= this.#work();
+  }
+
+  async #work(): Promise<void> {
+    await Promise.resolve();
+    try {
+      while (!this.#isClosing) {
+        const run = findNextRun(this.#parts.db);
+        if (run === undefined) return;
+        await this.#perform(run);
+      }
+    } finally {
+      this.#loop = undefined;
+    }
+  }
+
+  async #perform(run: StoredRun): Promise<void> {
+    const current: Current = { run: run.id, controller: new AbortController(), wanted: null };
+    this.#current = current;
+    try {
+      this.#book.state(run.id, { state: 'running', error: null, finishedAt: null });
+      const isDone = await this.#withRestarts(run.id, current);
+      if (isDone) {
+        await this.#removeFolder(run.id);
+        this.#settle(run.id, 'done');
+      } else this.#leave(current);
+    } catch (thrown) {
+      if (current.controller.signal.aborted) this.#leave(current);
+      else this.#fail(run.id, thrown);
+    } finally {
+      this.#current = undefined;
+      this.#tellWaiting();
+    }
+  }
+
+  /** A trainer that crashed is started again, as long as it gets further each time. */
+  async #withRestarts(id: RunId, { controller }: Current): Promise<boolean> {
+    let crashes = 0;
+    let reached = -1;
+    for (;;) {
+      const run = findRun(this.#parts.db, id);
+      if (run === undefined) return false;
+      const parts = { ...this.#parts, book: this.#book, evaluations: this.#evaluations };
+      try {
+        return await performRun({ ...parts, signal: controller.signal }, run);
+      } catch (thrown) {
+        const { step } = this.#book.get(id);
+        crashes = step > reached ? 1 : crashes + 1;
+        reached = Math.max(reached, step);
+        const isCrash = thrown instanceof InkdexError && thrown.code === 'engine-crashed';
+        if (!isCrash || controller.signal.aborted || crashes >= mostCrashes) throw thrown;
+        this.#book.notice(id, 'The trainer crashed and went on from its last checkpoint.');
+      }
+    }
+  }
+
+  /** Stopped on the way: as a person wanted, or because the app closes. */
+  #leave({ run, wanted }: Current): void {
+    if (wanted !== null) this.#settle(run, wanted);
+  }
+
+  #settle(id: RunId, state: 'paused' | 'cancelled' | 'done'): void {
+    const finishedAt = state === 'paused' ? null : new Date().toISOString();
+    this.#book.state(id, { state, error: null, finishedAt });
+    this.#tellWaiting();
+  }
+
+  /** A full disk pauses a run, so that it can go on; anything else ends it, and says why. */
+  #fail(id: RunId, thrown: unknown): void {
+    const error = failureOf(thrown);
+    const isFull = error.code === 'disk-full';
+    const finishedAt = isFull ? null : new Date().toISOString();
+    this.#book.state(id, { state: isFull ? 'paused' : 'failed', error, finishedAt });
+  }
+
+  async #removeFolder(id: RunId): Promise<void> {
+    await rm(runFolder(this.#parts, id), { recursive: true, force: true });
+  }
+
+  #tellWaiting(): void {
+    for (const settle of this.#waiting) settle();
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import type { Announce } from '../shared/contract.ts';
+import type { LibraryQuery } from '../shared/datasetContents.ts';
+import type { PhotoId } from '../shared/photo.ts';
+import { InkdexError } from '../shared/result.ts';
+import type { DatasetsJourney } from './datasets/datasetsJourney.ts';
+import type { Trainer } from './engine/client.ts';
+import type { ModelsJourney } from './models/modelsJourney.ts';
+import type { ModelShelf } from './models/modelShelf.ts';
+import { listDoubtfulPhotos } from './store/corrections.ts';
+import type { Database } from './store/database.ts';
+import type { HostLock } from './store/hostLock.ts';
+import { findPromoted } from './store/modelOrigins.ts';
+import type { TrainingDatasets, TrainingModels } from './training/runParts.ts';
+import { createTraining, type TrainingJourney } from './training/trainingJourney.ts';
+
+/** What the composition root has in hand when it composes training. */
+export interface ComposeTrainingParts {
+  readonly db: Database;
+  readonly lock: HostLock;
+  readonly announce: Announce;
+  readonly trainer: Trainer;
+  readonly shelf: ModelShelf;
+  readonly models: ModelsJourney;
+  readonly datasets: DatasetsJourney;
+  /** Of the library. */
+  readonly folder: string;
+  readonly resources: string;
+  readonly code: string;
+  /** Queues a reading of photos. */
+  readonly readPhotos: (photos: readonly PhotoId[]) => void;
+}
+
+/** Doubt from which on a word is worth another reading by a model that knows the hand. */
+const leastDoubt = 0.2;
+const mostPhotos = 2000;
+
+/** Gives training what it needs of the other journeys. */
+export function composeTraining(parts: ComposeTrainingParts): TrainingJourney {
+  const { db, lock, announce, trainer, folder, resources, code } = parts;
+  return createTraining({
+    db,
+    lock,
+    announce,
+    trainer,
+    models: modelsForTraining(parts),
+    datasets: datasetsForTraining(parts),
+    runsFolder: join(folder, 'runs'),
+    evaluationsFolder: join(folder, 'evaluations'),
+    rehearsal: join(resources, 'rehearsal', 'words.bin'),
+    code,
+    readDoubtfulAgain() {
+      const photos = listDoubtfulPhotos(db, leastDoubt, mostPhotos);
+      if (photos.length > 0) parts.readPhotos(photos);
+    },
+  });
+}
+
+function modelsForTraining({ db, shelf, models }: ComposeTrainingParts): TrainingModels {
+  return {
+    async findBase(id) {
+      const model = await shelf.find(id ?? findPromoted(db, 'recogniser'));
+      if (model.problem !== null) throw new InkdexError('model-damaged', model.problem);
+      if (model.kind === 'recogniser') return model;
+      throw new InkdexError(
+        'bad-arguments',
+        `${model.id} is a ${model.kind}; a recogniser was expected. Choose one.`,
+      );
+    },
+    addModel: (path, wanted, origin) => models.addModel(path, wanted, origin),
+    promoteModel: (args) => models.promoteModel(args),
+    chosenEngine: () => models.engines.chosen(),
+  };
+}
+
+/** Datasets that training makes by itself are made anew each time; their versions stay. */
+function datasetsForTraining({ datasets }: ComposeTrainingParts): TrainingDatasets {
+  const fresh = { mode: 'replace', splitRule: null, licence: null } as const;
+  const noProgress = (): void => undefined;
+
+  async function freeze(name: string, note: string, signal: AbortSignal) {
+    const { id: dataset } = datasets.datasetNamed(name);
+    const ask = { dataset, author: null, note, tags: [] };
+    return (await datasets.freezeNow(ask, { signal, onProgress: noProgress })).version;
+  }
+
+  return {
+    manifestOf: (version) => datasets.filesOf(datasets.versionNamed(version)).manifest,
+    objectsOf: (version) => datasets.filesOf(version).objects,
+    findVersion: (name) => datasets.versionNamed(name),
+    async freezeCorrections(photos, signal) {
+      const name = 'Corrections';
+      const query = {
+        level: 'word' as const,
+        folder: null,
+        status: null,
+        progress: null,
+        search: null,
+        language: null,
+        photos: [...photos],
+        confirmedOnly: true,
+        writer: null,
+      } satisfies LibraryQuery;
+      await datasets.createNow({ name, query, ...fresh }, { signal, onProgress: noProgress });
+      return await freeze(name, 'Frozen to learn from', signal);
+    },
+    async importIam({ path, recipe }, signal) {
+      const name = `IAM ${recipe}`;
+      const ask = { name, format: 'iam', path, recipe, columns: null, keepGood: true, ...fresh };
+      const { samples, skipped } = await datasets.importNow(ask, { signal, onProgress: noProgress });
+      const version = await freeze(name, `Imported from ${path}`, signal);
+      const reasons = Object.entries(skipped).map(
+        ([reason, count]) => `${String(count)} left out: ${reason}`,
+      );
+      return { version, notices: [`${String(samples)} samples are imported.`, ...reasons] };
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import {
+  ArrowLeft,
+  Check,
+  CircleCheckBig,
+  CloudOff,
+  LoaderCircle,
+  Redo2,
+  ScanSearch,
+  ScanText,
+  Undo2,
+} from 'lucide-react';
+import { useStore } from 'zustand';
+import type { EditTitle } from '../../shared/label.ts';
+import type { Photo, PhotoProgress } from '../../shared/photo.ts';
+import { formatRoute, leadsBackTo, type AnnotateRoute } from '../state/route.ts';
+import { editor, queue, toasts } from '../stores.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { formatCount, formatPlural } from '../ui/format.ts';
+import { findAgain, readAgain } from './commands/transcribing.ts';
+import { countDone } from './model/sequence.ts';
+
+interface AnnotateHeaderProps {
+  readonly photo: Photo;
+  readonly route: AnnotateRoute;
+}
+
+/** Which photo, how far it is, what can be taken back, and whether all of it is saved. */
+export function AnnotateHeader({ photo, route }: AnnotateHeaderProps) {
+  const labels = useStore(editor, (state) => state.labels);
+  const { done, total } = countDone(labels);
+  return (
+    <header className="photo-header annotate-header">
+      <a
+        className="icon-button"
+        href={formatRoute(leadsBackTo(route))}
+        aria-label={route.isQueue ? 'Back to the queue' : 'Back to the photo'}
+        title="Back (Esc)"
+      >
+        <ArrowLeft size={18} aria-hidden />
+      </a>
+      <div className="photo-title">
+        <h1 title={photo.path}>{photo.name}</h1>
+        <p>
+          <ProgressBadge progress={photo.progress} />
+          <span>
+            {total === 0 ? 'No words' : `${formatCount(done)} of ${formatPlural(total, 'word')} confirmed`}
+            {route.isQueue ? <QueueCount /> : null}
+          </span>
+        </p>
+      </div>
+      <SavedState />
+      <History />
+      <Button
+        kind="quiet"
+        icon={ScanText}
+        disabled={total === 0}
+        onClick={() => void readAgain(labels.lines.flat())}
+      >
+        <span className="narrow-hidden">Read again</span>
+      </Button>
+      <Button kind="quiet" icon={ScanSearch} onClick={() => void findAgain()}>
+        <span className="narrow-hidden">Find words again</span>
+      </Button>
+      <DoneButton progress={photo.progress} />
+    </header>
+  );
+}
+
+function QueueCount() {
+  const total = useStore(queue, (state) => state.total);
+  return total === null ? null : ` · ${formatPlural(total, 'open word')} in the library`;
+}
+
+const progressNames: Readonly<Record<PhotoProgress, string>> = {
+  new: 'New',
+  read: 'Read',
+  'in-work': 'In work',
+  done: 'Done',
+};
+
+function ProgressBadge({ progress }: { readonly progress: PhotoProgress }) {
+  return <span className={`status-badge progress-${progress}`}>{progressNames[progress]}</span>;
+}
+
+function DoneButton({ progress }: { readonly progress: PhotoProgress }) {
+  const isDone = progress === 'done';
+  const setTo = isDone ? 'in-work' : 'done';
+  return (
+    <Button
+      kind={isDone ? 'plain' : 'primary'}
+      icon={isDone ? Undo2 : CircleCheckBig}
+      onClick={() => void toasts.getState().attempt(editor.getState().setProgress(setTo))}
+    >
+      {isDone ? 'Work on it again' : 'Done'}
+    </Button>
+  );
+}
+
+/** Says "saved" only when the house has answered everything. */
+function SavedState() {
+  const unsaved = useStore(editor, (state) => state.unsaved);
+  const isCutOff = useStore(editor, (state) => state.isCutOff);
+  const [Icon, text] =
+    unsaved === 0
+      ? ([Check, 'Saved'] as const)
+      : isCutOff
+        ? ([CloudOff, 'Not saved'] as const)
+        : ([LoaderCircle, 'Saving'] as const);
+  return (
+    <p className="saved-state" data-state={text}>
+      <Icon size={14} aria-hidden />
+      {text}
+    </p>
+  );
+}
+
+/** What an edit is called in "Undo …". */
+const titles: Readonly<Record<EditTitle, string>> = {
+  text: 'the text',
+  confirm: 'confirming',
+  mark: 'the mark',
+  draw: 'the new word',
+  move: 'moving',
+  resize: 'resizing',
+  rotate: 'turning',
+  shape: 'the outline',
+  split: 'splitting',
+  merge: 'putting together',
+  delete: 'deleting',
+  order: 'the reading order',
+  paste: 'pasting',
+  read: 'reading again',
+};
+
+function History() {
+  const undoTitle = useStore(editor, (state) => state.undoTitle);
+  const redoTitle = useStore(editor, (state) => state.redoTitle);
+  const unsaved = useStore(editor, (state) => state.unsaved);
+  const { undo, redo } = editor.getState();
+  return (
+    <div className="history" role="group" aria-label="History">
+      <IconButton
+        label={undoTitle === null ? 'Undo' : `Undo ${titles[undoTitle]}`}
+        icon={Undo2}
+        shortcut="Ctrl+Z"
+        disabled={undoTitle === null && unsaved === 0}
+        onClick={undo}
+      />
+      <IconButton
+        label={redoTitle === null ? 'Redo' : `Redo ${titles[redoTitle]}`}
+        icon={Redo2}
+        shortcut="Ctrl+Shift+Z"
+        disabled={redoTitle === null}
+        onClick={redo}
+      />
+    </div>
+  );
+}

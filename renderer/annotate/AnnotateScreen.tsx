@@ -1,0 +1,106 @@
+import { ImageOff } from 'lucide-react';
+import { useEffect, useEffectEvent } from 'react';
+import { useStore } from 'zustand';
+import { pictureUrl } from '../bridge.ts';
+import { leadsBackTo, type AnnotateRoute } from '../state/route.ts';
+import { editor, hand, labelling, likeness, navigation, picture, stageView } from '../stores.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { isDialogOpen, isTyping } from '../ui/keyboard.ts';
+import { AnnotateHeader } from './AnnotateHeader.tsx';
+import { takeCommandKey } from './commands/keys.ts';
+import { show } from './commands/transcribing.ts';
+import { Refusal } from './Refusal.tsx';
+import { nextOpen, sequenceOf } from './model/sequence.ts';
+import { WordPanel } from './panel/WordPanel.tsx';
+import { AnnotateStage } from './stage/AnnotateStage.tsx';
+import { ToolBar } from './stage/ToolBar.tsx';
+import './annotate.css';
+
+/** One photo with its words to correct: by mouse on the photo, by keyboard in the panel. */
+export function AnnotateScreen({ route }: { readonly route: AnnotateRoute }) {
+  const photo = useStore(editor, (state) => state.photo);
+  const error = useStore(editor, (state) => state.error);
+  const said = useStore(labelling, (state) => state.said);
+  useOpen(route);
+  useKeys(route);
+
+  if (photo === null) {
+    if (error === null) return <div className="annotate-screen" aria-busy />;
+    return (
+      <EmptyState icon={ImageOff} title="This photo cannot be corrected">
+        <p>{error.message}</p>
+        <p>
+          <a href="#/library">Back to the library</a>
+        </p>
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="annotate-screen">
+      <AnnotateHeader photo={photo} route={route} />
+      <Refusal />
+      <div className="annotate-body">
+        <ToolBar />
+        <AnnotateStage photo={photo} />
+        <WordPanel />
+      </div>
+      <p className="visually-hidden" role="status">
+        {said}
+      </p>
+    </div>
+  );
+}
+
+function useOpen({ photo: id, word }: AnnotateRoute): void {
+  const photo = useStore(editor, (state) => state.photo);
+  useEffect(
+    () => () => {
+      editor.getState().close();
+      picture.getState().clear();
+      hand.getState().take('select');
+      labelling.getState().say('');
+      likeness.getState().forget();
+    },
+    [],
+  );
+  useEffect(() => {
+    void editor
+      .getState()
+      .open(id)
+      .then(() => {
+        const { id: shown, labels, selection } = editor.getState();
+        if (shown !== id) return;
+        const { sequence, callField } = labelling.getState();
+        const wanted = word ?? selection[0] ?? nextOpen(labels, sequenceOf(labels, sequence, null), null);
+        if (wanted === null || !labels.words.has(wanted)) return;
+        show([wanted]);
+        callField();
+      });
+  }, [id, word]);
+  const { id: shown, sha256, width, height, name } = photo ?? {};
+  useEffect(() => {
+    if (shown === undefined || sha256 === undefined || width === undefined || height === undefined) return;
+    stageView.getState().showPhoto({ width, height });
+    void picture.getState().load({ width }, pictureUrl('display', shown, sha256));
+  }, [shown, sha256, width, height]);
+  useEffect(() => {
+    if (name !== undefined) document.title = `Correcting ${name} · Inkdex`;
+  }, [name]);
+}
+
+function useKeys(route: AnnotateRoute): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || isDialogOpen() || isTyping(event.target)) return;
+    if (takeCommandKey(event)) event.preventDefault();
+    else if (event.key === 'Escape') {
+      event.preventDefault();
+      navigation.getState().navigate(leadsBackTo(route));
+    }
+  });
+  useEffect(() => {
+    window.addEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+    };
+  }, []);
+}

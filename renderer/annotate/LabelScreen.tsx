@@ -1,0 +1,101 @@
+import { CircleCheckBig, ImageOff, Play } from 'lucide-react';
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import type { DoubtfulWord } from '../../shared/label.ts';
+import { pictureUrl } from '../bridge.ts';
+import { formatRoute, type Route } from '../state/route.ts';
+import { navigation, queue } from '../stores.ts';
+import { LearnCorrections } from '../training/start/LearnCorrections.tsx';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { formatPlural, formatProbability } from '../ui/format.ts';
+import './annotate.css';
+
+/** The words that teach most, of the whole library: where labelling begins. */
+export function LabelScreen() {
+  const { total, words, error } = useStore(queue);
+  useEffect(() => {
+    document.title = 'Label · Inkdex';
+    void queue.getState().refresh();
+  }, []);
+
+  if (error !== null) {
+    return (
+      <EmptyState icon={ImageOff} title="The queue cannot be shown">
+        <p>{error.message}</p>
+        <Button onClick={() => void queue.getState().refresh()}>Try again</Button>
+      </EmptyState>
+    );
+  }
+  if (total === null) return <div className="label-screen" aria-busy />;
+  const [first] = words;
+  if (first === undefined) {
+    return (
+      <EmptyState icon={CircleCheckBig} title="Nothing to label">
+        <p>
+          Every word that was read is confirmed. Add photos, and what the reader doubts about them comes here.
+        </p>
+        <p>
+          <a href="#/library">To the library</a>
+        </p>
+        <LearnCorrections />
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="label-screen">
+      <header className="label-header">
+        <div>
+          <h1>Label</h1>
+          <p className="lead">
+            {formatPlural(total, 'word')} not confirmed yet. These teach most: the reader doubts them, and
+            they come from many photos.
+          </p>
+        </div>
+        <div className="label-actions">
+          <LearnCorrections />
+          <Button
+            kind="primary"
+            icon={Play}
+            data-first-focus
+            onClick={() => {
+              navigation.getState().navigate(routeTo(first));
+            }}
+          >
+            Start
+          </Button>
+        </div>
+      </header>
+      <ul className="queue" aria-label="Words that teach most">
+        {words.map((entry) => (
+          <QueueItem key={entry.word.id} entry={entry} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function QueueItem({ entry }: { readonly entry: DoubtfulWord }) {
+  const { word, doubt } = entry;
+  return (
+    <li>
+      <a className="queue-item" href={formatRoute(routeTo(entry))}>
+        <img
+          src={pictureUrl('word', word.id, `${String(word.photo)}.${String(word.revision)}`)}
+          alt=""
+          loading="lazy"
+        />
+        <span className="queue-text">
+          <bdi>{word.text === '' ? 'Not read' : word.text}</bdi>
+          <span className="word-row-note" title={`Doubt ${formatProbability(doubt)}`}>
+            {formatProbability(word.confidence)}
+          </span>
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function routeTo({ word }: DoubtfulWord): Route {
+  return { screen: 'annotate', photo: word.photo, word: word.id, isQueue: true };
+}

@@ -1,0 +1,147 @@
+import { boxOfQuad, quadOfBox, quadSize } from '../../../shared/geometry.ts';
+import { editor, hand, labelling, stageView } from '../../stores.ts';
+import { shareAlong } from '../geometry/cut.ts';
+import { stretch } from '../geometry/handles.ts';
+import { centreOf, mapShape, rotation, translation, translationWithin } from '../geometry/shape.ts';
+import { deleteWords, drawWord, mergeWords, pasteWords, reorder, splitWord } from '../model/edits.ts';
+import { wordsOf } from '../model/labels.ts';
+import { breakLine, gatherLine, moveLine, moveWord, sortLines, type OrderStep } from '../model/lines.ts';
+import { shareOfCaret } from '../model/pieces.ts';
+import { readAgain, wordInHand } from './transcribing.ts';
+
+/** Where a copy lies beside what it is a copy of. Photo pixels. */
+const copyOffset = 16;
+/** A new word where there is none to stand beside. CSS pixels. */
+const newWidth = 120;
+const newHeight = 40;
+
+/** Cuts the word in hand at the caret of its field. */
+export function splitAtCaret(caret: number): void {
+  const inHand = wordInHand();
+  if (inHand === null) return;
+  const { word, text } = inHand;
+  const share = Math.min(Math.max(shareOfCaret(text, caret), 0.05), 0.95);
+  editor.getState().type(word.id, null);
+  const { edit, select } = splitWord(editor.getState().labels, { ...word, text }, share);
+  editor.getState().act(edit, select.slice(0, 1));
+  void readAgain(editor.getState().selection);
+}
+
+/** Cuts the word under the pointer there; where none is, the one in hand in its middle. */
+export function splitAtPointer(): void {
+  const { pointing, hovered } = hand.getState();
+  const { labels, act } = editor.getState();
+  const under = hovered === null ? undefined : labels.words.get(hovered);
+  const word = under ?? wordInHand()?.word;
+  if (word === undefined) return;
+  const share = under === undefined || pointing === null ? 0.5 : shareAlong(word.quad, pointing.at);
+  const { edit, select } = splitWord(labels, word, share);
+  act(edit, select);
+}
+
+export function merge(): void {
+  const { labels, selection, act } = editor.getState();
+  const merged = mergeWords(labels, selection);
+  if (merged === undefined) labelling.getState().say('Select two words or more to put them together.');
+  else act(merged.edit, merged.select);
+}
+
+export function remove(): void {
+  const { selection, act } = editor.getState();
+  act(deleteWords(selection), []);
+  if (selection.length > 0) labelling.getState().say('Deleted. Ctrl+Z brings it back.');
+}
+
+export function copy(): void {
+  const { labels, selection } = editor.getState();
+  const words = wordsOf(labels, selection);
+  if (words.length === 0) return;
+  labelling.getState().copy(words);
+  void navigator.clipboard.writeText(words.map(({ text }) => text).join(' ')).catch(() => undefined);
+}
+
+export function paste(): void {
+  const { labels, act } = editor.getState();
+  const { copied } = labelling.getState();
+  const [first] = copied;
+  if (first === undefined) return;
+  const { photo } = stageView.getState();
+  const pasted = pasteWords(labels, copied, translationWithin(first.quad, copyOffset, copyOffset, photo));
+  act(pasted.edit, pasted.select);
+}
+
+export function duplicate(): void {
+  const { labels, selection } = editor.getState();
+  const words = wordsOf(labels, selection);
+  if (words.length === 0) return;
+  const pasted = pasteWords(labels, words, translation(copyOffset, copyOffset));
+  editor.getState().act(pasted.edit, pasted.select);
+}
+
+/** A new box behind the word in hand, or in the middle of what is seen: for who has no mouse. */
+export function addWord(): void {
+  const { labels, act } = editor.getState();
+  const { toPhoto, stage, view } = stageView.getState();
+  const beside = wordInHand()?.word;
+  const [x, y] = toPhoto([stage.width / 2, stage.height / 2]);
+  const [width, height] = [newWidth / view.scale, newHeight / view.scale];
+  const shape =
+    beside === undefined
+      ? { quad: quadOfBox([x - width / 2, y - height / 2, width, height]), polygon: null }
+      : mapShape({ quad: beside.quad, polygon: null }, translation(quadSize(beside.quad).width * 1.15, 0));
+  const drawn = drawWord(labels, shape);
+  act(drawn.edit, drawn.select);
+}
+
+/** Photo pixels; words stay on the photo. */
+export function nudge(dx: number, dy: number): void {
+  const { photo } = stageView.getState();
+  hand.getState().nudge('move', ({ quad }) => translationWithin(quad, dx, dy, photo));
+}
+
+/** Moves the right and the lower side, in photo pixels. */
+export function widen(dx: number, dy: number): void {
+  hand.getState().nudge('resize', ({ quad }) => {
+    const [, , bottomRight] = quad;
+    const handle = { kind: 'side', along: dx === 0 ? 0 : 1, across: dy === 0 ? 0 : 1 } as const;
+    return stretch(quad, handle, [bottomRight[0] + dx, bottomRight[1] + dy]);
+  });
+}
+
+/** Degrees, clockwise. */
+export function turn(degrees: number): void {
+  hand.getState().nudge('rotate', ({ quad }) => rotation((degrees * Math.PI) / 180, centreOf(quad)));
+}
+
+export function moveInOrder(step: OrderStep): void {
+  const { labels, act } = editor.getState();
+  const word = wordInHand()?.word;
+  if (word !== undefined) act(reorder(labels, moveWord(labels.lines, word.id, step)));
+}
+
+export function moveWholeLine(step: 'line-up' | 'line-down'): void {
+  const { labels, act } = editor.getState();
+  const word = wordInHand()?.word;
+  if (word !== undefined) act(reorder(labels, moveLine(labels.lines, word.id, step)));
+}
+
+/** One word: a line begins at it, or no longer. Several: they are one line. */
+export function changeLine(): void {
+  const { labels, selection, act } = editor.getState();
+  const [first, ...others] = selection;
+  if (first === undefined) return;
+  const lines = others.length === 0 ? breakLine(labels.lines, first) : gatherLine(labels.lines, selection);
+  act(reorder(labels, lines));
+}
+
+/** The reading order of the whole photo, from where its words stand. */
+export function sortAll(): void {
+  const { labels, act } = editor.getState();
+  act(reorder(labels, sortLines(labels)));
+  labelling.getState().say('Put in reading order, column by column. Ctrl+Z takes it back.');
+}
+
+export function zoomToWord(): void {
+  const word = wordInHand()?.word;
+  if (word !== undefined) stageView.getState().zoomToBox(boxOfQuad(word.quad));
+}

@@ -1,0 +1,232 @@
+import { editor, hand, labelling, stageView } from '../../stores.ts';
+import { zoomStep } from '../../photo/viewport.ts';
+import type { ToolName } from '../tools/tools.ts';
+import * as arranging from './arranging.ts';
+import * as transcribing from './transcribing.ts';
+
+/** A key by what it means; the handler returns whether it took it. */
+type Keys = Readonly<Record<string, (event: KeyboardEvent) => unknown>>;
+
+/** One press of an arrow with nothing selected. CSS pixels. */
+const panStep = 64;
+
+const tool = (name: ToolName) => () => {
+  hand.getState().take(name);
+};
+
+const commandKeys: Keys = {
+  v: tool('select'),
+  d: tool('draw'),
+  p: tool('outline'),
+  r: tool('rotate'),
+  h: tool('pan'),
+  c: tool('split'),
+  s: arranging.splitAtPointer,
+  m: arranging.merge,
+  n: arranging.addWord,
+  l: ({ shiftKey }) => {
+    if (shiftKey) arranging.sortAll();
+    else arranging.changeLine();
+  },
+  i: () => {
+    transcribing.mark('illegible');
+  },
+  x: () => {
+    transcribing.mark('not-text');
+  },
+  g: ({ shiftKey }) => {
+    void (shiftKey ? transcribing.findAgain() : transcribing.readAgain(editor.getState().selection));
+  },
+  t: () => {
+    labelling.getState().callField();
+  },
+  F2: () => {
+    labelling.getState().callField();
+  },
+  b: () => {
+    labelling.getState().toggleBoxes();
+  },
+  o: () => {
+    const { sequence, goBy } = labelling.getState();
+    goBy(sequence === 'reading' ? 'doubt' : 'reading');
+  },
+  j: () => {
+    transcribing.goTo(1);
+  },
+  k: () => {
+    transcribing.goTo(-1);
+  },
+  z: arranging.zoomToWord,
+  f: () => {
+    stageView.getState().fit();
+  },
+  '+': () => {
+    stageView.getState().zoomBy(zoomStep);
+  },
+  '=': () => {
+    stageView.getState().zoomBy(zoomStep);
+  },
+  '-': () => {
+    stageView.getState().zoomBy(1 / zoomStep);
+  },
+  ',': () => {
+    arranging.turn(-1);
+  },
+  '.': () => {
+    arranging.turn(1);
+  },
+  '<': () => {
+    arranging.turn(-15);
+  },
+  '>': () => {
+    arranging.turn(15);
+  },
+  Delete: arranging.remove,
+  Backspace: arranging.remove,
+  Enter: () => {
+    if (!hand.getState().finish()) transcribing.confirmAndNext();
+  },
+};
+
+const controlKeys: Keys = {
+  a: () => {
+    const { labels, select } = editor.getState();
+    select(labels.lines.flat());
+  },
+  c: arranging.copy,
+  v: arranging.paste,
+  d: arranging.duplicate,
+};
+
+const historyKeys: Keys = {
+  z: ({ shiftKey }) => {
+    if (shiftKey) editor.getState().redo();
+    else editor.getState().undo();
+  },
+  y: () => {
+    editor.getState().redo();
+  },
+};
+
+const arrows: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** Keys while the photo, the list or a button has the keyboard. Returns whether the key was taken. */
+export function takeCommandKey(event: KeyboardEvent): boolean {
+  const { key, target } = event;
+  if (key === 'Escape') return escape();
+  if ((key === 'Enter' || key === ' ') && isControl(target)) return false;
+  if (key in arrows)
+    return target instanceof Element && target.closest('[role=listbox]') !== null ? false : takeArrow(event);
+  if (event.altKey) return false;
+  if (event.ctrlKey || event.metaKey) {
+    if (key.toLowerCase() === 'c' && (getSelection()?.toString() ?? '') !== '') return false;
+    return run({ ...controlKeys, ...historyKeys }, key.toLowerCase(), event);
+  }
+  if (/^[1-9]$/u.test(key)) return transcribing.choose(Number(key));
+  return run(commandKeys, key, event) || run(commandKeys, key.toLowerCase(), event);
+}
+
+/** Keys while the text field has the keyboard: plain ones are typed, so commands want Alt. */
+export function takeFieldKey(event: KeyboardEvent, field: HTMLInputElement): boolean {
+  if (event.isComposing) return false;
+  const { key, code, shiftKey } = event;
+  if (event.ctrlKey || event.metaKey) {
+    // What was typed here is undone by the field itself first.
+    const inHand = transcribing.wordInHand();
+    const isTyped = inHand !== null && inHand.text !== inHand.word.text;
+    return isTyped ? false : run(historyKeys, key.toLowerCase(), event);
+  }
+  if (event.altKey) return takeAltKey(event, code, field);
+  if (key === 'Enter') transcribing.confirmAndNext();
+  else if (key === 'Tab') transcribing.goTo(shiftKey ? -1 : 1);
+  else if (key === 'Escape') document.getElementById('annotate-stage')?.focus();
+  else return false;
+  return true;
+}
+
+/** By the key's place: with Alt some keyboards give other letters. */
+function takeAltKey(event: KeyboardEvent, code: string, field: HTMLInputElement): boolean {
+  const digit = /^(?:Digit|Numpad)([1-9])$/u.exec(code)?.[1];
+  if (digit !== undefined) return transcribing.choose(Number(digit));
+  const caret = field.selectionStart ?? 0;
+  const isAllSelected = caret === 0 && field.selectionEnd === field.value.length;
+  const keys: Keys = {
+    KeyS: () => {
+      arranging.splitAtCaret(isAllSelected ? Math.ceil(field.value.length / 2) : caret);
+    },
+    KeyI: () => {
+      transcribing.mark('illegible');
+    },
+    KeyX: () => {
+      transcribing.mark('not-text');
+    },
+    KeyG: () => void transcribing.readAgain(editor.getState().selection),
+    KeyZ: arranging.zoomToWord,
+  };
+  return run(keys, code, event) || takeOrderKey(event);
+}
+
+/** Selected words move a pixel, ten with Shift; with Ctrl their right and lower sides do. */
+function takeArrow(event: KeyboardEvent): boolean {
+  const [x, y] = arrows[event.key] ?? [0, 0];
+  if (event.altKey) return takeOrderKey(event);
+  const step = event.shiftKey ? 10 : 1;
+  if (editor.getState().selection.length === 0) stageView.getState().pan(-x * panStep, -y * panStep);
+  else if (event.ctrlKey || event.metaKey) arranging.widen(x * step, y * step);
+  else arranging.nudge(x * step, y * step);
+  return true;
+}
+
+/** Alt and Shift: the word's place in the reading order. */
+export function takeOrderKey(event: KeyboardEvent): boolean {
+  if (!event.altKey || !event.shiftKey) return false;
+  return run(orderKeys, event.key, event);
+}
+
+const orderKeys: Keys = {
+  ArrowLeft: () => {
+    arranging.moveInOrder('earlier');
+  },
+  ArrowRight: () => {
+    arranging.moveInOrder('later');
+  },
+  ArrowUp: () => {
+    arranging.moveInOrder('line-up');
+  },
+  ArrowDown: () => {
+    arranging.moveInOrder('line-down');
+  },
+  PageUp: () => {
+    arranging.moveWholeLine('line-up');
+  },
+  PageDown: () => {
+    arranging.moveWholeLine('line-down');
+  },
+};
+
+/** First forgets what the hand is doing, then puts the tool away, then lets go of the selection. */
+function escape(): boolean {
+  const { tool: inHand, cancel, take } = hand.getState();
+  const { selection, select } = editor.getState();
+  if (cancel()) return true;
+  if (inHand !== 'select') take('select');
+  else if (selection.length > 0) select([]);
+  else return false;
+  return true;
+}
+
+function run(keys: Keys, key: string, event: KeyboardEvent): boolean {
+  const command = Object.hasOwn(keys, key) ? keys[key] : undefined;
+  if (command === undefined) return false;
+  command(event);
+  return true;
+}
+
+function isControl(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('button, a, select, summary') !== null;
+}

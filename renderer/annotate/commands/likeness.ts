@@ -1,0 +1,28 @@
+import type { Word } from '../../../shared/word.ts';
+import { house } from '../../bridge.ts';
+import { editor, labelling, likeness, toasts } from '../../stores.ts';
+import { confirmText } from '../model/edits.ts';
+import { labelsOf } from '../model/labels.ts';
+
+/** Gives a look-alike the text that was confirmed, on whatever photo it stands. */
+export async function giveText({ id, photo }: Word): Promise<void> {
+  const { text, settle } = likeness.getState();
+  const state = editor.getState();
+  if (photo === state.id) {
+    const word = state.labels.words.get(id);
+    if (word !== undefined) state.act(confirmText(word, text));
+  } else {
+    const isGiven = await toasts.getState().attempt(giveElsewhere({ id, photo }, text));
+    if (isGiven === undefined) return;
+  }
+  settle(id);
+  labelling.getState().say(`Confirmed ${text}.`);
+}
+
+async function giveElsewhere({ id, photo }: Pick<Word, 'id' | 'photo'>, text: string): Promise<true> {
+  const fresh = await house.getLabels({ photo });
+  const word = labelsOf(fresh).words.get(id);
+  const action = word === undefined ? undefined : confirmText(word, text);
+  if (action !== undefined) await house.editLabels({ photo, revision: fresh.revision, action });
+  return true;
+}

@@ -1,0 +1,177 @@
+import type { WordReference } from '../../../shared/label.ts';
+import { boxOfQuad } from '../../../shared/geometry.ts';
+import { wordIdSchema, type WordMark } from '../../../shared/word.ts';
+import { house } from '../../bridge.ts';
+import { normalizeText } from '../../../shared/text.ts';
+import { editor, labelling, likeness, navigation, queue, stageView, toasts } from '../../stores.ts';
+import { currentWord } from '../model/editorStore.ts';
+import { confirmText, markWords } from '../model/edits.ts';
+import { readingsOf } from '../model/kinds.ts';
+import { inReadingOrder, type EditorWord } from '../model/labels.ts';
+import { countDone, neighbourOf, nextOpen, sequenceOf } from '../model/sequence.ts';
+
+/** The word in hand, and what its field says. */
+export function wordInHand(): { readonly word: EditorWord; readonly text: string } | null {
+  const { labels, drafts, ...state } = editor.getState();
+  const id = currentWord(state);
+  const word = id === null ? undefined : labels.words.get(id);
+  return word === undefined ? null : { word, text: drafts.get(word.id) ?? word.text };
+}
+
+/** Vouches for what the field says and goes to the next word that is open. */
+export function confirmAndNext(): void {
+  const inHand = wordInHand();
+  if (inHand === null) {
+    goTo(1);
+    return;
+  }
+  const { word, text } = inHand;
+  const isMarked = word.mark !== 'text' && !editor.getState().drafts.has(word.id);
+  if (!isMarked && text.trim() === '') {
+    labelling.getState().say('There is no text yet. Type what is written, or mark it illegible or not text.');
+    labelling.getState().callField();
+    return;
+  }
+  const next = nextAfter(word.id);
+  if (!isMarked) {
+    editor.getState().act(confirmText(word, text));
+    editor.getState().type(word.id, null);
+    void findLookAlikes(word.id, text);
+  }
+  void goOn(word.id, next, isMarked ? '' : `Confirmed ${text}.`);
+}
+
+/** Takes one of the other readings, counted from 1, and goes on. Returns whether there is one. */
+export function choose(number: number): boolean {
+  const inHand = wordInHand();
+  if (inHand === null) return false;
+  const { suggestions } = labelling.getState();
+  const alternative = readingsOf(inHand.word, suggestions.get(inHand.word.id))[number - 1];
+  if (alternative === undefined) return false;
+  editor.getState().type(inHand.word.id, alternative.text);
+  confirmAndNext();
+  return true;
+}
+
+/** Marks what is selected, or takes the mark away; one word that is marked is done with. */
+export function mark(as: Exclude<WordMark, 'text'>): void {
+  const { labels, selection, act, type } = editor.getState();
+  const [only, ...others] = selection;
+  const isNew = only !== undefined && labels.words.get(only)?.mark !== as;
+  const next = only === undefined ? null : nextAfter(only);
+  for (const id of selection) type(id, null);
+  act(markWords(labels, selection, as));
+  if (only !== undefined && others.length === 0 && isNew) {
+    void goOn(only, next, `Marked as ${as === 'illegible' ? 'illegible' : 'not text'}.`);
+  }
+}
+
+/** To the word before or after, whatever its state; what was typed stays with its word. */
+export function goTo(step: 1 | -1): void {
+  const { labels, selection } = editor.getState();
+  const current = selection.at(step === 1 ? -1 : 0) ?? null;
+  const ids = sequenceOf(labels, labelling.getState().sequence, current);
+  const next = neighbourOf(ids, current, step);
+  if (next === null)
+    labelling.getState().say(step === 1 ? 'This is the last word.' : 'This is the first word.');
+  else show([next]);
+}
+
+/** Selects words and brings them into view. */
+export function show(ids: readonly WordReference[]): void {
+  const { labels, select } = editor.getState();
+  select(ids);
+  const first = ids[0] === undefined ? undefined : labels.words.get(ids[0]);
+  if (first !== undefined) stageView.getState().reveal(boxOfQuad(first.quad));
+}
+
+/** Asks the model to read what is selected, or the whole photo, once more; what a person made stays. */
+export async function readAgain(ids: readonly WordReference[]): Promise<void> {
+  await allSaved();
+  const { id: photo, labels, receive } = editor.getState();
+  if (photo === null) return;
+  const words = inReadingOrder(labels, ids)
+    .filter((id) => id > 0)
+    .map((id) => wordIdSchema.parse(id));
+  if (words.length === 0) return;
+  const answer = await toasts.getState().attempt(house.readWordsAgain({ photo, words, quads: [] }));
+  if (answer === undefined) return;
+  if (answer.changed !== null) receive(answer.changed);
+  const unreadable = answer.words.filter((readings) => readings.length === 0).length;
+  labelling
+    .getState()
+    .say(unreadable === words.length ? 'The model finds nothing to read there.' : 'Read again.');
+}
+
+/** Looks for words on the whole photo again. What a person confirmed, drew or deleted stays as it is. */
+export async function findAgain(): Promise<void> {
+  await allSaved();
+  const { id: photo } = editor.getState();
+  if (photo === null) return;
+  const job = await toasts.getState().attempt(house.readPhotos({ photos: [photo] }));
+  if (job !== undefined) {
+    labelling.getState().say('Looking for words again. What you confirmed stays as it is.');
+  }
+}
+
+/** Asks the model what stands where a word was drawn; nothing is changed by it. */
+export async function suggestReadings(id: WordReference): Promise<void> {
+  const { id: photo, labels } = editor.getState();
+  const quad = labels.words.get(id)?.quad;
+  if (photo === null || quad === undefined || id < 0 || labelling.getState().suggestions.has(id)) return;
+  try {
+    const [readings = []] = (await house.readWordsAgain({ photo, words: [], quads: [quad] })).quads;
+    labelling.getState().suggest(id, readings);
+  } catch {
+    // Without a model to ask there is nothing to suggest, and the person types.
+    labelling.getState().suggest(id, []);
+  }
+}
+
+/** Resolves once the house has answered all that was done; at once when it is out of reach. */
+export function allSaved(): Promise<void> {
+  return new Promise((resolve) => {
+    const isSaved = () => editor.getState().unsaved === 0 || editor.getState().isCutOff;
+    if (isSaved()) {
+      resolve();
+      return;
+    }
+    const stop = editor.subscribe(() => {
+      if (!isSaved()) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+/** Words that may hold what was just confirmed; a word that the house does not know yet has none. */
+async function findLookAlikes(confirmed: WordReference, text: string): Promise<void> {
+  await allSaved();
+  const word = wordIdSchema.safeParse(confirmed);
+  if (word.success) await likeness.getState().find(word.data, normalizeText(text));
+}
+
+function nextAfter(id: WordReference): WordReference | null {
+  const { labels } = editor.getState();
+  return nextOpen(labels, sequenceOf(labels, labelling.getState().sequence, id), id);
+}
+
+/** On to the next word: of the queue, where it led here; otherwise of this photo. */
+async function goOn(done: WordReference, next: WordReference | null, said: string): Promise<void> {
+  const { route, navigate } = navigation.getState();
+  if (route.screen === 'annotate' && route.isQueue) {
+    labelling.getState().say(said);
+    await allSaved();
+    const known = wordIdSchema.safeParse(done);
+    const following = await toasts
+      .getState()
+      .attempt(queue.getState().next(known.success ? known.data : null));
+    if (following === undefined) return;
+    if (following === null) navigate({ screen: 'label' }, { replace: true });
+    else navigate({ ...route, photo: following.word.photo, word: following.word.id }, { replace: true });
+    return;
+  }
+  const { done: count, total } = countDone(editor.getState().labels);
+  labelling.getState().say(`${said} ${String(total - count)} of ${String(total)} words are left.`.trim());
+  if (next !== null) show([next]);
+}

@@ -1,0 +1,138 @@
+import type { Point, Quad } from '../../../shared/geometry.ts';
+import { quadSize } from '../../../shared/geometry.ts';
+import { angleOf, between, centreOf, distance, midpoint, rotation, type PointMap } from './shape.ts';
+
+/** -1 left or top, 0 the middle, 1 right or bottom, as the writing runs. */
+type Side = -1 | 0 | 1;
+
+export type Handle =
+  { readonly kind: 'side'; readonly along: Side; readonly across: Side } | { readonly kind: 'turn' };
+
+export interface PlacedHandle {
+  readonly handle: Handle;
+  /** Photo pixels. */
+  readonly at: Point;
+}
+
+/** How near the pointer must come at most, and how far the turning handle stands off. CSS pixels. */
+const farthestReach = 9;
+const turnDistance = 26;
+/** Below this a side has no room for a handle in its middle. CSS pixels. */
+const roomForMiddle = 36;
+/** No word is thinner. Photo pixels. */
+const leastLength = 4;
+
+const corners: readonly Handle[] = [
+  { kind: 'side', along: -1, across: -1 },
+  { kind: 'side', along: 1, across: -1 },
+  { kind: 'side', along: 1, across: 1 },
+  { kind: 'side', along: -1, across: 1 },
+];
+const uprights: readonly Handle[] = [
+  { kind: 'side', along: -1, across: 0 },
+  { kind: 'side', along: 1, across: 0 },
+];
+const levels: readonly Handle[] = [
+  { kind: 'side', along: 0, across: -1 },
+  { kind: 'side', along: 0, across: 1 },
+];
+
+/**
+ * What a selected quad can be taken hold of by.
+ *
+ * @param scale CSS pixels per photo pixel
+ */
+export function handlesOf(quad: Quad, scale: number): PlacedHandle[] {
+  const { width, height } = quadSize(quad);
+  const handles = [
+    { kind: 'turn' } as const,
+    ...corners,
+    ...(height * scale >= roomForMiddle ? uprights : []),
+    ...(width * scale >= roomForMiddle ? levels : []),
+  ];
+  return handles.map((handle) => ({ handle, at: placeOf(handle, quad, scale) }));
+}
+
+/**
+ * How near the pointer must come to a handle, in CSS pixels: on a small word less, so that its middle
+ * can still be taken hold of.
+ */
+export function reachOf(quad: Quad, scale: number): number {
+  const { width, height } = quadSize(quad);
+  return Math.max(3, Math.min(farthestReach, (Math.min(width, height) * scale) / 4));
+}
+
+/** The handle under a point of the photo; of several the nearest. */
+export function handleAt(quad: Quad, point: Point, scale: number): Handle | null {
+  let nearest: Handle | null = null;
+  let least = reachOf(quad, scale) / scale;
+  for (const { handle, at } of handlesOf(quad, scale)) {
+    const away = distance(at, point);
+    if (away > least) continue;
+    nearest = handle;
+    least = away;
+  }
+  return nearest;
+}
+
+/**
+ * Stretches along and across the writing, the opposite side staying where it is, so that `handle` of
+ * the quad comes to `to`. A side never passes the one opposite.
+ */
+export function stretch(quad: Quad, handle: Handle & { kind: 'side' }, to: Point): PointMap {
+  const angle = angleOf(quad);
+  const fixed = placeOf(
+    { kind: 'side', along: opposite(handle.along), across: opposite(handle.across) },
+    quad,
+    1,
+  );
+  const turnBack = rotation(-angle, fixed);
+  const turn = rotation(angle, fixed);
+  const from = turnBack(placeOf(handle, quad, 1));
+  const target = turnBack(to);
+  const factorAlong = factor(handle.along, from[0] - fixed[0], target[0] - fixed[0]);
+  const factorAcross = factor(handle.across, from[1] - fixed[1], target[1] - fixed[1]);
+  return (point) => {
+    const [x, y] = turnBack(point);
+    return turn([fixed[0] + (x - fixed[0]) * factorAlong, fixed[1] + (y - fixed[1]) * factorAcross]);
+  };
+}
+
+/** One corner alone goes to `to`: for writing in perspective. Other handles leave the quad alone. */
+export function pullCorner(quad: Quad, { along, across }: Handle & { kind: 'side' }, to: Point): Quad {
+  const pulled = corners.findIndex(
+    (corner) => corner.kind === 'side' && corner.along === along && corner.across === across,
+  );
+  const [topLeft, topRight, bottomRight, bottomLeft] = quad;
+  return [
+    pulled === 0 ? to : topLeft,
+    pulled === 1 ? to : topRight,
+    pulled === 2 ? to : bottomRight,
+    pulled === 3 ? to : bottomLeft,
+  ];
+}
+
+function placeOf(handle: Handle, [topLeft, topRight, bottomRight, bottomLeft]: Quad, scale: number): Point {
+  if (handle.kind === 'turn') {
+    const top = midpoint(topLeft, topRight);
+    const middle = centreOf([topLeft, topRight, bottomRight, bottomLeft]);
+    const away = distance(middle, top);
+    if (away === 0) return [top[0], top[1] - turnDistance / scale];
+    return between(middle, top, 1 + turnDistance / scale / away);
+  }
+  const share = (handle.along + 1) / 2;
+  return between(
+    between(topLeft, topRight, share),
+    between(bottomLeft, bottomRight, share),
+    (handle.across + 1) / 2,
+  );
+}
+
+function opposite(side: Side): Side {
+  return side === 0 ? 0 : side === 1 ? -1 : 1;
+}
+
+function factor(side: Side, from: number, to: number): number {
+  if (side === 0 || from === 0) return 1;
+  return Math.max(to / from, leastLength / Math.abs(from));
+}

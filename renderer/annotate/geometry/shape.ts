@@ -1,0 +1,94 @@
+import type { Box, Point, Quad } from '../../../shared/geometry.ts';
+import type { Size } from '../../photo/viewport.ts';
+
+/** Where a word stands: its quad, and points around it where a quad does not fit. Photo pixels. */
+export interface Shape {
+  readonly quad: Quad;
+  readonly polygon: readonly Point[] | null;
+}
+
+/** Where a point of the photo goes. */
+export type PointMap = (point: Point) => Point;
+
+export function mapQuad(quad: Quad, map: PointMap): Quad {
+  return [map(quad[0]), map(quad[1]), map(quad[2]), map(quad[3])];
+}
+
+export function mapShape({ quad, polygon }: Shape, map: PointMap): Shape {
+  return { quad: mapQuad(quad, map), polygon: polygon?.map(map) ?? null };
+}
+
+export function translation(dx: number, dy: number): PointMap {
+  return ([x, y]) => [x + dx, y + dy];
+}
+
+/** Clockwise on the screen by `angle` radians around `centre`. */
+export function rotation(angle: number, centre: Point): PointMap {
+  const cosine = Math.cos(angle);
+  const sine = Math.sin(angle);
+  return ([x, y]) => {
+    const dx = x - centre[0];
+    const dy = y - centre[1];
+    return [centre[0] + dx * cosine - dy * sine, centre[1] + dx * sine + dy * cosine];
+  };
+}
+
+export function midpoint([ax, ay]: Point, [bx, by]: Point): Point {
+  return [(ax + bx) / 2, (ay + by) / 2];
+}
+
+export function centreOf([topLeft, topRight, bottomRight, bottomLeft]: Quad): Point {
+  return midpoint(midpoint(topLeft, bottomRight), midpoint(topRight, bottomLeft));
+}
+
+/** Which way the writing runs: radians clockwise from rightwards, -pi to pi. */
+export function angleOf([topLeft, topRight, bottomRight, bottomLeft]: Quad): number {
+  const start = midpoint(topLeft, bottomLeft);
+  const end = midpoint(topRight, bottomRight);
+  return Math.atan2(end[1] - start[1], end[0] - start[0]);
+}
+
+export function distance([ax, ay]: Point, [bx, by]: Point): number {
+  return Math.hypot(bx - ax, by - ay);
+}
+
+export function between([ax, ay]: Point, [bx, by]: Point, share: number): Point {
+  return [ax + (bx - ax) * share, ay + (by - ay) * share];
+}
+
+/** The upright box with these two corners, whichever they are. */
+export function boxBetween([ax, ay]: Point, [bx, by]: Point): Box {
+  return [Math.min(ax, bx), Math.min(ay, by), Math.abs(bx - ax), Math.abs(by - ay)];
+}
+
+/** The smallest rectangle around all points whose sides run at `angle`; top left first. */
+export function rectangleAround(points: readonly Point[], angle: number): Quad {
+  const upright = points.map(rotation(-angle, [0, 0]));
+  const xs = upright.map(([x]) => x);
+  const ys = upright.map(([, y]) => y);
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const corners: Quad = [
+    [left, top],
+    [right, top],
+    [right, bottom],
+    [left, bottom],
+  ];
+  return mapQuad(corners, rotation(angle, [0, 0]));
+}
+
+/**
+ * A translation shortened so that the shape's middle stays on the photo: a word that was dragged
+ * outside could never be taken hold of again.
+ */
+export function translationWithin(quad: Quad, dx: number, dy: number, photo: Size): PointMap {
+  const [x, y] = centreOf(quad);
+  return translation(clamp(x + dx, 0, photo.width) - x, clamp(y + dy, 0, photo.height) - y);
+}
+
+export function clampPoint([x, y]: Point, photo: Size): Point {
+  return [clamp(x, 0, photo.width), clamp(y, 0, photo.height)];
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(Math.max(value, least), most);
+}

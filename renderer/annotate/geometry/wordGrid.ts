@@ -1,0 +1,71 @@
+import type { WordReference } from '../../../shared/label.ts';
+import {
+  boxArea,
+  boxOfQuad,
+  intersectionArea,
+  type Box,
+  type Point,
+  type Quad,
+} from '../../../shared/geometry.ts';
+import { quadContains } from '../../photo/wordLines.ts';
+
+/** Finds words by place without looking at each of them. */
+export interface WordGrid {
+  /** The word under a point of the photo; of several the smallest, which the others surround. */
+  readonly at: (point: Point) => WordReference | null;
+  /** Every word whose upright box touches a box. */
+  readonly within: (box: Box) => WordReference[];
+}
+
+interface Entry {
+  readonly id: WordReference;
+  readonly quad: Quad;
+  readonly box: Box;
+}
+
+/** Photo pixels on a side: about one written word, so that a cell holds a few. */
+const cellSize = 128;
+
+/** A uniform grid over the words' upright boxes. Made anew for each state of the words. */
+export function gridOf(words: Iterable<{ readonly id: WordReference; readonly quad: Quad }>): WordGrid {
+  const cells = new Map<string, Entry[]>();
+  for (const { id, quad } of words) {
+    const entry = { id, quad, box: boxOfQuad(quad) };
+    for (const key of cellsOf(entry.box)) {
+      const cell = cells.get(key);
+      if (cell === undefined) cells.set(key, [entry]);
+      else cell.push(entry);
+    }
+  }
+  return {
+    at: ([x, y]) => {
+      let found: Entry | null = null;
+      for (const entry of cells.get(keyOf(Math.floor(x / cellSize), Math.floor(y / cellSize))) ?? []) {
+        if (!quadContains(entry.quad, [x, y])) continue;
+        if (found === null || boxArea(entry.box) < boxArea(found.box)) found = entry;
+      }
+      return found?.id ?? null;
+    },
+    within: (box) => {
+      const found = new Set<WordReference>();
+      for (const key of cellsOf(box)) {
+        for (const entry of cells.get(key) ?? []) {
+          if (intersectionArea(entry.box, box) > 0) found.add(entry.id);
+        }
+      }
+      return [...found];
+    },
+  };
+}
+
+function* cellsOf([x, y, width, height]: Box): Generator<string> {
+  const bottom = Math.floor((y + height) / cellSize);
+  const right = Math.floor((x + width) / cellSize);
+  for (let row = Math.floor(y / cellSize); row <= bottom; row += 1) {
+    for (let column = Math.floor(x / cellSize); column <= right; column += 1) yield keyOf(column, row);
+  }
+}
+
+function keyOf(column: number, row: number): string {
+  return `${String(column)},${String(row)}`;
+}

@@ -1,0 +1,112 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Contract } from '../../../shared/contract.ts';
+import type { LabelAction, LabelsChanged, WordReference } from '../../../shared/label.ts';
+import type { PhotoId, PhotoProgress } from '../../../shared/photo.ts';
+import {
+  blankSession,
+  LabelSession,
+  type LabelCalls,
+  type SessionNews,
+  type SessionState,
+} from './labelSession.ts';
+
+export type Drafts = ReadonlyMap<WordReference, string>;
+
+export interface EditorState extends SessionState {
+  readonly id: PhotoId | null;
+  /** In the order in which they were chosen. */
+  readonly selection: readonly WordReference[];
+  /** What was typed for words and not confirmed yet. */
+  readonly drafts: Drafts;
+  /** Shows a photo's words. */
+  readonly open: (id: PhotoId) => Promise<void>;
+  /** Forgets the photo, because its screen was left. */
+  readonly close: () => void;
+  readonly select: (ids: readonly WordReference[]) => void;
+  /** Keeps what is typed for a word; null once it is done with. */
+  readonly type: (id: WordReference, text: string | null) => void;
+  /** Does an action, where there is one, and selects words that are there once it is done. */
+  readonly act: (action: LabelAction | undefined, select?: readonly WordReference[]) => void;
+  readonly undo: () => void;
+  readonly redo: () => void;
+  readonly setProgress: (progress: Exclude<PhotoProgress, 'new'>) => Promise<void>;
+  /** Takes what an event told. */
+  readonly receive: (changed: LabelsChanged) => void;
+  readonly refresh: () => Promise<void>;
+  readonly dismissRefusal: () => void;
+}
+
+const nothingInHand = { ...blankSession, selection: [], drafts: new Map<WordReference, string>() };
+
+/** The photo that is being edited, which of its words are in hand, and what is typed for them. */
+export function createEditorStore(house: LabelCalls & Pick<Contract, 'setProgress'>): StoreApi<EditorState> {
+  let session: LabelSession | null = null;
+
+  return createStore<EditorState>((set, get) => {
+    const follow = (state: SessionState, { names, restored, refused = [] }: SessionNews) => {
+      const rename = (id: WordReference) => names?.get(id) ?? id;
+      const { drafts, selection } = get();
+      const kept = keepTyped(new Map(Array.from(drafts, ([id, text]) => [rename(id), text])), refused);
+      const chosen = restored ?? selection.map(rename);
+      set({ ...state, drafts: kept, selection: chosen.filter((id) => state.labels.words.has(id)) });
+    };
+    const visit = (id: PhotoId | null) => {
+      session?.end();
+      session = id === null ? null : new LabelSession(house, id, follow);
+      set({ ...nothingInHand, id });
+    };
+    return {
+      ...nothingInHand,
+      id: null,
+      open: async (id) => {
+        if (session?.photo !== id) visit(id);
+        await session?.refresh();
+      },
+      close: () => {
+        visit(null);
+      },
+      select: (selection) => {
+        set({ selection });
+      },
+      type: (id, text) => {
+        const drafts = new Map(get().drafts);
+        if (text === null) drafts.delete(id);
+        else drafts.set(id, text);
+        set({ drafts });
+      },
+      act: (action, selection) => {
+        if (action !== undefined) session?.order({ kind: 'edit', action });
+        if (selection !== undefined) set({ selection });
+      },
+      undo: () => session?.order({ kind: 'undo' }),
+      redo: () => session?.order({ kind: 'redo' }),
+      setProgress: async (progress) => {
+        const { id } = get();
+        if (id === null) return;
+        const photo = await house.setProgress({ photo: id, progress });
+        if (get().id === id) set({ photo });
+      },
+      receive: (changed) => {
+        if (changed.photo === session?.photo) session.receive(changed);
+      },
+      refresh: async () => {
+        await session?.refresh();
+      },
+      dismissRefusal: () => session?.dismissRefusal(),
+    };
+  });
+}
+
+/** The one word that is selected; null where none is, or several are. */
+export function currentWord({ selection }: Pick<EditorState, 'selection'>): WordReference | null {
+  return selection.length === 1 ? (selection[0] ?? null) : null;
+}
+
+/** What a refused action would have written goes back into the fields. */
+function keepTyped(drafts: Map<WordReference, string>, refused: readonly LabelAction[]): Drafts {
+  for (const { title, put } of refused) {
+    if (title !== 'text') continue;
+    for (const { word, text } of put) if (!drafts.has(word)) drafts.set(word, text);
+  }
+  return drafts;
+}

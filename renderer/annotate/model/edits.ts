@@ -1,0 +1,175 @@
+import type { LabelAction, PutWord, WordReference } from '../../../shared/label.ts';
+import { temporaryIdSchema } from '../../../shared/label.ts';
+import { normalizeText } from '../../../shared/text.ts';
+import { wordIdSchema, type WordId, type WordMark } from '../../../shared/word.ts';
+import type { Point } from '../../../shared/geometry.ts';
+import { cutQuad, joinShapes } from '../geometry/cut.ts';
+import { mapShape, type PointMap, type Shape } from '../geometry/shape.ts';
+import {
+  inReadingOrder,
+  wordsOf,
+  type EditorWord,
+  type Labels,
+  type Lines,
+  type PlacedShape,
+} from './labels.ts';
+import { cutText, isRightToLeft } from './pieces.ts';
+
+/** A change to make, and the words to select once it is made. */
+export interface EditAndSelection {
+  readonly edit: LabelAction;
+  readonly select: readonly WordReference[];
+}
+
+/** Words in other places; undefined where none has moved. */
+export function reshape(
+  labels: Labels,
+  title: 'move' | 'resize' | 'rotate' | 'shape',
+  shapes: readonly PlacedShape[],
+): LabelAction | undefined {
+  const put = shapes.flatMap(({ id, ...shape }) => {
+    const word = labels.words.get(id);
+    if (word === undefined) return [];
+    const rounded = mapShape(shape, roundPoint);
+    return isSameShape(word, rounded) ? [] : [putOf({ ...word, ...rounded })];
+  });
+  return put.length === 0 ? undefined : { title, put, remove: [], order: null };
+}
+
+export function mapWords(
+  labels: Labels,
+  title: 'move' | 'resize' | 'rotate',
+  ids: readonly WordReference[],
+  mapOf: (word: EditorWord) => PointMap,
+): LabelAction | undefined {
+  return reshape(
+    labels,
+    title,
+    wordsOf(labels, ids).map((word) => ({ id: word.id, ...mapShape(word, mapOf(word)) })),
+  );
+}
+
+/** A new word without a text, into the nearest line. */
+export function drawWord({ nextTemporary }: Labels, shape: Shape): EditAndSelection {
+  const blank = { text: '', mark: 'text', confirmed: false } as const;
+  const put = { word: nextTemporary, ...mapShape(shape, roundPoint), ...blank };
+  return { edit: { title: 'draw', put: [put], remove: [], order: null }, select: [nextTemporary] };
+}
+
+/** Copies of words, text and all, each moved by `map`. Nobody has confirmed the copies. */
+export function pasteWords(
+  { nextTemporary }: Labels,
+  copied: readonly EditorWord[],
+  map: PointMap,
+): EditAndSelection {
+  const put = copied.map((word, index) => ({
+    ...putOf({
+      ...word,
+      ...mapShape(mapShape(word, map), roundPoint),
+      id: temporaryIdSchema.parse(nextTemporary - index),
+    }),
+    mark: 'text' as const,
+    confirmed: false,
+  }));
+  return { edit: { title: 'paste', put, remove: [], order: null }, select: put.map(({ word }) => word) };
+}
+
+/**
+ * One word becomes two. The piece with the first letters keeps the word's name; neither is confirmed.
+ *
+ * @param share where the cut crosses it: 0 at its left end, 1 at its right end
+ * @param texts of the left and the right piece; by default the letters to both sides of the cut
+ */
+export function splitWord(
+  { nextTemporary }: Labels,
+  word: EditorWord,
+  share: number,
+  texts: readonly [string, string] = cutText(word.text, share),
+): EditAndSelection {
+  const [left, right] = cutQuad(word.quad, share);
+  const pieces = [
+    { quad: left, text: texts[0] },
+    { quad: right, text: texts[1] },
+  ];
+  if (isRightToLeft(word.text)) pieces.reverse();
+  const put = pieces.map(({ quad, text }, index): PutWord => ({
+    word: index === 0 ? word.id : nextTemporary,
+    ...mapShape({ quad, polygon: null }, roundPoint),
+    text,
+    mark: 'text',
+    confirmed: false,
+  }));
+  return { edit: { title: 'split', put, remove: [], order: null }, select: put.map((piece) => piece.word) };
+}
+
+/** Several words become the first of them, their texts put together; undefined for fewer than two. */
+export function mergeWords(labels: Labels, ids: readonly WordReference[]): EditAndSelection | undefined {
+  const words = wordsOf(labels, inReadingOrder(labels, ids));
+  const [first, ...others] = words;
+  const quad = joinShapes(words);
+  if (first === undefined || quad === null || others.length === 0) return undefined;
+  const text = words.map((word) => word.text).join('');
+  const shape = mapShape({ quad, polygon: null }, roundPoint);
+  const put: PutWord = { word: first.id, ...shape, text, mark: 'text', confirmed: false };
+  return {
+    edit: { title: 'merge', put: [put], remove: others.map(({ id }) => removable(id)), order: null },
+    select: [first.id],
+  };
+}
+
+export function deleteWords(ids: readonly WordReference[]): LabelAction | undefined {
+  if (ids.length === 0) return undefined;
+  return { title: 'delete', put: [], remove: ids.map(removable), order: null };
+}
+
+/** A person vouches for a text; without one, the word goes back to being unconfirmed and empty. */
+export function confirmText(word: EditorWord, typed: string): LabelAction | undefined {
+  const text = normalizeText(typed);
+  const confirmed = text !== '';
+  if (word.text === text && word.isConfirmed === confirmed && word.mark === 'text') return undefined;
+  const title = word.text === text && word.mark === 'text' ? 'confirm' : 'text';
+  return { title, put: [{ ...putOf(word), text, mark: 'text', confirmed }], remove: [], order: null };
+}
+
+/** Marks words; where all bear the mark already, it is taken away again. */
+export function markWords(
+  labels: Labels,
+  ids: readonly WordReference[],
+  mark: Exclude<WordMark, 'text'>,
+): LabelAction | undefined {
+  const words = wordsOf(labels, ids);
+  if (words.length === 0) return undefined;
+  const isTakenAway = words.every((word) => word.mark === mark);
+  const put = words.map((word) => ({
+    ...putOf(word),
+    mark: isTakenAway ? ('text' as const) : mark,
+    confirmed: !isTakenAway,
+  }));
+  return { title: 'mark', put, remove: [], order: null };
+}
+
+export function reorder(labels: Labels, lines: Lines): LabelAction | undefined {
+  if (JSON.stringify(lines) === JSON.stringify(labels.lines)) return undefined;
+  return { title: 'order', put: [], remove: [], order: lines.map((line) => [...line]) };
+}
+
+function putOf({ id, quad, polygon, text, mark, isConfirmed }: EditorWord): PutWord {
+  return { word: id, quad, polygon, text, mark, confirmed: isConfirmed };
+}
+
+/**
+ * A word that the house does not know yet may be removed too: actions wait in a row, and by the time
+ * this one is sent the word bears the name that the house gave it.
+ */
+function removable(id: WordReference): WordId {
+  return id > 0 ? wordIdSchema.parse(id) : (id as number as WordId);
+}
+
+/** A hundredth of a pixel is finer than any hand. */
+function roundPoint([x, y]: Point): Point {
+  return [Math.round(x * 100) / 100, Math.round(y * 100) / 100];
+}
+
+function isSameShape(a: Shape, b: Shape): boolean {
+  return JSON.stringify([a.quad, a.polygon]) === JSON.stringify([b.quad, b.polygon]);
+}

@@ -1,0 +1,58 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { WordReference } from '../../../shared/label.ts';
+import type { Alternative } from '../../../shared/word.ts';
+import type { EditorWord } from './labels.ts';
+import type { Sequence } from './sequence.ts';
+
+export interface LabellingState {
+  readonly sequence: Sequence;
+  readonly areBoxesShown: boolean;
+  /** What was last done, for who listens instead of looking. */
+  readonly said: string;
+  /** The text field should have the keyboard. */
+  readonly isFieldCalled: boolean;
+  /** What the model reads where a word was just drawn. */
+  readonly suggestions: ReadonlyMap<WordReference, readonly Alternative[]>;
+  /** Words that were copied, from this photo or another. */
+  readonly copied: readonly EditorWord[];
+  readonly goBy: (sequence: Sequence) => void;
+  readonly toggleBoxes: () => void;
+  readonly say: (text: string) => void;
+  readonly callField: () => void;
+  readonly answerField: () => void;
+  readonly suggest: (word: WordReference, readings: readonly Alternative[]) => void;
+  readonly copy: (words: readonly EditorWord[]) => void;
+}
+
+/** How the person works: what no photo remembers. */
+export function createLabellingStore(): StoreApi<LabellingState> {
+  return createStore<LabellingState>((set, get) => ({
+    sequence: 'reading',
+    areBoxesShown: true,
+    said: '',
+    isFieldCalled: false,
+    suggestions: new Map(),
+    copied: [],
+    goBy: (sequence) => {
+      set({ sequence });
+    },
+    toggleBoxes: () => {
+      set({ areBoxesShown: !get().areBoxesShown });
+    },
+    say: (said) => {
+      set({ said });
+    },
+    callField: () => {
+      set({ isFieldCalled: true });
+    },
+    answerField: () => {
+      set({ isFieldCalled: false });
+    },
+    suggest: (word, readings) => {
+      set({ suggestions: new Map(get().suggestions).set(word, readings) });
+    },
+    copy: (copied) => {
+      set({ copied });
+    },
+  }));
+}

@@ -1,0 +1,128 @@
+import type {
+  LabelAction,
+  LabelsChanged,
+  PhotoLabels,
+  TemporaryId,
+  WordReference,
+} from '../../../shared/label.ts';
+import { temporaryIdSchema } from '../../../shared/label.ts';
+import type { Alternative, MadeBy, Word, WordMark } from '../../../shared/word.ts';
+import { boxOfQuad, type Box } from '../../../shared/geometry.ts';
+import { placeInOrder } from '../../../shared/wordOrder.ts';
+import type { Shape } from '../geometry/shape.ts';
+
+export interface PlacedShape extends Shape {
+  readonly id: WordReference;
+}
+
+export interface EditorWord extends PlacedShape {
+  readonly text: string;
+  readonly mark: WordMark;
+  /** A person vouches for its text or mark. */
+  readonly isConfirmed: boolean;
+  /** Of the model, 0 to 1; 1 for a person's. */
+  readonly confidence: number;
+  /** Best first. */
+  readonly alternatives: readonly Alternative[];
+  /** Null until the house has taken the word. */
+  readonly madeBy: MadeBy | null;
+  /** ISO 8601. */
+  readonly changedAt: string;
+}
+
+export type Lines = readonly (readonly WordReference[])[];
+
+/** The words of one photo as the editor knows them. It never changes: an action gives the next one. */
+export interface Labels {
+  readonly words: ReadonlyMap<WordReference, EditorWord>;
+  /** In reading order; every word once, no line empty. */
+  readonly lines: Lines;
+  /** The name of the next new word: one that no word and no waiting action has. */
+  readonly nextTemporary: TemporaryId;
+}
+
+const firstTemporary = temporaryIdSchema.parse(-1);
+export const noLabels: Labels = { words: new Map(), lines: [], nextTemporary: firstTemporary };
+
+export function labelsOf({ words }: Pick<PhotoLabels, 'words'>): Labels {
+  const ordered = [...words].sort((a, b) => a.position - b.position);
+  const lines = Map.groupBy(ordered, ({ line }) => line);
+  return {
+    words: new Map(ordered.map((word) => [word.id, editorWord(word)])),
+    lines: [...lines].sort(([a], [b]) => a - b).map(([, members]) => members.map(({ id }) => id)),
+    nextTemporary: firstTemporary,
+  };
+}
+
+/** What the house tells of a change, taken over. */
+export function applyChanged(labels: Labels, { put, removed, order }: LabelsChanged): Labels {
+  const words = new Map(labels.words);
+  for (const id of removed) words.delete(id);
+  for (const word of put) words.set(word.id, editorWord(word));
+  return { ...labels, words, lines: order };
+}
+
+/** What an action will come to, before the house has answered. */
+export function applyAction(labels: Labels, { put, remove, order }: LabelAction, now: string): Labels {
+  const words = new Map(labels.words);
+  const created: WordReference[] = [];
+  let { nextTemporary } = labels;
+  for (const id of remove) words.delete(id);
+  for (const { word: id, confirmed: isConfirmed, ...state } of put) {
+    const before = words.get(id);
+    const isSameReading = before?.text === state.text && before.mark === state.mark;
+    const word: EditorWord = {
+      ...state,
+      id,
+      isConfirmed,
+      confidence: isConfirmed ? 1 : (before?.confidence ?? 0),
+      alternatives: before?.alternatives ?? [],
+      madeBy: isSameReading && !isConfirmed ? before.madeBy : { kind: 'person' },
+      changedAt: now,
+    };
+    words.set(id, word);
+    if (before === undefined) created.push(id);
+    if (id <= nextTemporary) nextTemporary = temporaryIdSchema.parse(id - 1);
+  }
+  const kept = labels.lines
+    .map((line) => line.filter((id) => words.has(id)))
+    .filter((line) => line.length > 0);
+  const boxOf = (id: WordReference): Box => {
+    const word = words.get(id);
+    return word === undefined ? [0, 0, 0, 0] : boxOfQuad(word.quad);
+  };
+  return { words, lines: order ?? placeInOrder(kept, created, boxOf), nextTemporary };
+}
+
+/** A waiting action with the ids that the house has given since. */
+export function renameInAction(
+  action: LabelAction,
+  names: ReadonlyMap<WordReference, WordReference>,
+): LabelAction {
+  const rename = <Id extends WordReference>(id: Id) => (names.get(id) ?? id) as Id;
+  return {
+    title: action.title,
+    put: action.put.map((word) => ({ ...word, word: rename(word.word) })),
+    remove: action.remove.map(rename),
+    order: action.order?.map((line) => line.map(rename)) ?? null,
+  };
+}
+
+export function shapesOf({ words }: Labels, ids: readonly WordReference[]): PlacedShape[] {
+  return wordsOf({ words }, ids).map(({ id, quad, polygon }) => ({ id, quad, polygon }));
+}
+
+export function wordsOf({ words }: Pick<Labels, 'words'>, ids: readonly WordReference[]): EditorWord[] {
+  return ids.map((id) => words.get(id)).filter((word) => word !== undefined);
+}
+
+export function inReadingOrder({ lines }: Labels, ids: readonly WordReference[]): WordReference[] {
+  const wanted = new Set(ids);
+  return lines.flat().filter((id) => wanted.has(id));
+}
+
+function editorWord(word: Word): EditorWord {
+  const { id, quad, polygon, text, mark, source, confidence, alternatives, madeBy, changedAt } = word;
+  const isConfirmed = source === 'human';
+  return { id, quad, polygon, text, mark, isConfirmed, confidence, alternatives, madeBy, changedAt };
+}

@@ -1,0 +1,46 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Contract } from '../../../shared/contract.ts';
+import type { LookAlike } from '../../../shared/label.ts';
+import type { WordId } from '../../../shared/word.ts';
+
+export interface LikenessState {
+  /** The text that was confirmed, and may stand elsewhere too. */
+  readonly text: string;
+  /** Likest first. */
+  readonly words: readonly LookAlike[];
+  readonly find: (word: WordId, text: string) => Promise<void>;
+  /** Takes one out, because it has got its text. */
+  readonly settle: (word: WordId) => void;
+  readonly forget: () => void;
+}
+
+/** More would not fit beside the field, and less likely ones are no help. */
+const most = 6;
+const leastLikeness = 0.35;
+
+/** Words that look like the one that was confirmed last, in the whole library. */
+export function createLikenessStore(house: Pick<Contract, 'lookAlikes'>): StoreApi<LikenessState> {
+  let newest = 0;
+  return createStore<LikenessState>((set, get) => ({
+    text: '',
+    words: [],
+    find: async (word, text) => {
+      const number = ++newest;
+      try {
+        const found = await house.lookAlikes({ word, limit: most });
+        if (number !== newest) return;
+        set({ text, words: found.filter(({ likeness }) => likeness >= leastLikeness) });
+      } catch {
+        // An offer that cannot be made is no failure of what the person did.
+        if (number === newest) set({ words: [] });
+      }
+    },
+    settle: (word) => {
+      set({ words: get().words.filter((one) => one.word.id !== word) });
+    },
+    forget: () => {
+      newest += 1;
+      set({ text: '', words: [] });
+    },
+  }));
+}

@@ -1,0 +1,71 @@
+import { boxOfQuad } from '../../../shared/geometry.ts';
+import type { WordReference } from '../../../shared/label.ts';
+import { readingOrder } from '../../../shared/readingOrder.ts';
+import { wordsOf, type Labels, type Lines } from './labels.ts';
+
+/** Where a word or a line can go in the reading order. */
+export type OrderStep = 'earlier' | 'later' | 'line-up' | 'line-down';
+
+/** Lines and columns found anew from where the words stand: down a column, then on to the next. */
+export function sortLines(labels: Labels): Lines {
+  const words = wordsOf(labels, labels.lines.flat());
+  const sorted: WordReference[][] = [];
+  for (const { index, line } of readingOrder(words.map(({ quad }) => boxOfQuad(quad)))) {
+    const word = words[index];
+    if (word !== undefined) (sorted[line] ??= []).push(word.id);
+  }
+  return sorted;
+}
+
+/** A word one place on within its line, or to the line above or below; past the ends, a new line. */
+export function moveWord(lines: Lines, id: WordReference, step: OrderStep): Lines {
+  const row = lines.findIndex((line) => line.includes(id));
+  const line = lines[row];
+  if (line === undefined) return lines;
+  const column = line.indexOf(id);
+  const rest = line.filter((word) => word !== id);
+  if (step === 'earlier' || step === 'later') {
+    const moved = rest.toSpliced(Math.max(0, column + (step === 'later' ? 1 : -1)), 0, id);
+    return lines.with(row, moved);
+  }
+  const target = row + (step === 'line-down' ? 1 : -1);
+  const without = lines.with(row, rest);
+  const other = lines[target];
+  const changed =
+    other === undefined
+      ? step === 'line-down'
+        ? [...without, [id]]
+        : [[id], ...without]
+      : without.with(target, other.toSpliced(Math.min(column, other.length), 0, id));
+  return changed.filter((members) => members.length > 0);
+}
+
+/** The whole line of a word before the line above it, or after the line below. */
+export function moveLine(lines: Lines, id: WordReference, step: 'line-up' | 'line-down'): Lines {
+  const row = lines.findIndex((line) => line.includes(id));
+  const line = lines[row];
+  const target = row + (step === 'line-down' ? 1 : -1);
+  if (line === undefined || target < 0 || target >= lines.length) return lines;
+  return lines.toSpliced(row, 1).toSpliced(target, 0, line);
+}
+
+/** A new line begins at a word; where it begins one already, its line joins the line before. */
+export function breakLine(lines: Lines, id: WordReference): Lines {
+  const row = lines.findIndex((line) => line.includes(id));
+  const line = lines[row];
+  if (line === undefined) return lines;
+  const column = line.indexOf(id);
+  if (column > 0) return lines.toSpliced(row, 1, line.slice(0, column), line.slice(column));
+  const before = lines[row - 1];
+  return before === undefined ? lines : lines.toSpliced(row - 1, 2, [...before, ...line]);
+}
+
+/** All of these words, in this order, as one line where the first of them stood. */
+export function gatherLine(lines: Lines, ids: readonly WordReference[]): Lines {
+  const chosen = new Set(ids);
+  const gathered = lines.flat().filter((id) => chosen.has(id));
+  const row = lines.findIndex((line) => line.some((id) => chosen.has(id)));
+  if (row < 0) return lines;
+  const rest = lines.map((line) => line.filter((id) => !chosen.has(id)));
+  return rest.toSpliced(row, 0, gathered).filter((line) => line.length > 0);
+}

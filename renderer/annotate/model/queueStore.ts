@@ -1,0 +1,49 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Contract } from '../../../shared/contract.ts';
+import type { DoubtfulWord } from '../../../shared/label.ts';
+import { failureOf, type Failure } from '../../../shared/result.ts';
+import type { WordId } from '../../../shared/word.ts';
+
+export interface QueueState {
+  /** Unconfirmed words of the whole library; null until it is known. */
+  readonly total: number | null;
+  /** What teaches most first. */
+  readonly words: readonly DoubtfulWord[];
+  readonly error: Failure | null;
+  readonly refresh: () => Promise<void>;
+  /** The word to go on with; words passed by do not come again before the queue is opened anew. */
+  readonly next: (after: WordId | null) => Promise<DoubtfulWord | null>;
+}
+
+/** Words asked for at a time. */
+const batch = 60;
+const mostAsked = 500;
+
+/** The words of the library from which a training would learn most. */
+export function createQueueStore(house: Pick<Contract, 'doubtQueue'>): StoreApi<QueueState> {
+  const passed = new Set<WordId>();
+  const ask = () =>
+    house.doubtQueue({ offset: 0, limit: Math.min(batch + passed.size, mostAsked), photo: null });
+
+  return createStore<QueueState>((set, get) => ({
+    total: null,
+    words: [],
+    error: null,
+    refresh: async () => {
+      passed.clear();
+      try {
+        set({ ...(await ask()), error: null });
+      } catch (thrown) {
+        set({ error: failureOf(thrown) });
+      }
+    },
+    next: async (after) => {
+      if (after !== null) passed.add(after);
+      const isFresh = ({ word }: DoubtfulWord) => !passed.has(word.id);
+      const known = get().words.find(isFresh);
+      if (known !== undefined) return known;
+      set(await ask());
+      return get().words.find(isFresh) ?? null;
+    },
+  }));
+}

@@ -1,0 +1,40 @@
+import { formatProbability } from '../../ui/format.ts';
+import type { Alternative } from '../../../shared/word.ts';
+
+interface ReadingsProps {
+  readonly readings: readonly Alternative[];
+  /** The text that the word has now. */
+  readonly current: string;
+  /** Counted from 1. */
+  readonly onChoose: (number: number) => void;
+}
+
+/** What else the word may be, each under its number key. */
+export function Readings({ readings, current, onChoose }: ReadingsProps) {
+  if (readings.length === 0) return null;
+  return (
+    <ol className="readings" aria-label="Readings">
+      {readings.map((alternative, index) => (
+        <li key={alternative.text}>
+          <button
+            type="button"
+            className="reading"
+            aria-current={alternative.text === current}
+            title={`Take this reading (${String(index + 1)}, in the field Alt+${String(index + 1)})`}
+            onClick={() => {
+              onChoose(index + 1);
+            }}
+          >
+            <kbd>{index + 1}</kbd>
+            <bdi className="reading-text">{alternative.text === '' ? 'nothing' : alternative.text}</bdi>
+            <span className="reading-share">{shareOf(alternative.confidence)}</span>
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function shareOf(confidence: number): string {
+  return confidence < 0.005 ? '< 1 %' : formatProbability(confidence);
+}

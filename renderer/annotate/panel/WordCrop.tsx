@@ -1,0 +1,66 @@
+import { useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
+import { quadSize } from '../../../shared/geometry.ts';
+import { picture, stageView } from '../../stores.ts';
+import { useElementSize } from '../../ui/useElementSize.ts';
+import type { Size } from '../../photo/viewport.ts';
+import { angleOf, centreOf } from '../geometry/shape.ts';
+import type { EditorWord } from '../model/labels.ts';
+import { levelFor, type PhotoPicture } from '../stage/photoPicture.ts';
+
+/** How much of its surroundings a word brings along: what it is joined to helps to read it. */
+const surroundings = { along: 1.3, across: 1.7 };
+const largestScale = 8;
+
+/** The word enlarged and straightened, cut from the photo that is on the stage: there at once. */
+export function WordCrop({ word }: { readonly word: EditorWord }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const shown = useStore(picture, (state) => state.picture);
+  const photo = useStore(stageView, (state) => state.photo);
+  const size = useElementSize(canvas);
+  useEffect(() => {
+    if (canvas.current !== null && shown !== null) paintCrop(canvas.current, size, word, shown, photo);
+  }, [word, shown, photo, size]);
+  return (
+    <canvas
+      ref={canvas}
+      className="word-crop-canvas"
+      role="img"
+      aria-label={word.text === '' ? 'The word as written' : `The word as written, read as ${word.text}`}
+    />
+  );
+}
+
+function paintCrop(
+  canvas: HTMLCanvasElement,
+  { width, height }: Size,
+  { quad }: EditorWord,
+  { levels }: PhotoPicture,
+  photo: Size,
+): void {
+  const ratio = devicePixelRatio;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const word = quadSize(quad);
+  const scale = Math.min(
+    width / Math.max(word.width * surroundings.along, 1),
+    height / Math.max(word.height * surroundings.across, 1),
+    largestScale,
+  );
+  const level = levelFor(levels, photo.width * scale * ratio);
+  const context = canvas.getContext('2d');
+  if (context === null || level === undefined) return;
+  const [x, y] = centreOf(quad);
+  context.setTransform(ratio, 0, 0, ratio, (width / 2) * ratio, (height / 2) * ratio);
+  context.rotate(-angleOf(quad));
+  context.scale(scale, scale);
+  context.translate(-x, -y);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(level, 0, 0, photo.width, photo.height);
+  context.beginPath();
+  for (const [px, py] of quad) context.lineTo(px, py);
+  context.closePath();
+  context.strokeStyle = '#ff8a1f';
+  context.lineWidth = 1.5 / scale;
+  context.stroke();
+}

@@ -1,0 +1,107 @@
+import { ImageOff } from 'lucide-react';
+import { useEffect, useRef, type RefObject } from 'react';
+import { useStore } from 'zustand';
+import type { Photo } from '../../../shared/photo.ts';
+import { useWheel } from '../../photo/wheel.ts';
+import { editor, hand, labelling, picture, stageView } from '../../stores.ts';
+import { useElementSize } from '../../ui/useElementSize.ts';
+import { cursorOf, previewOf } from '../tools/handStore.ts';
+import { StagePainter, type Layers } from './painter.ts';
+import { gridFor } from './scene.ts';
+import { useStagePointer } from './useStagePointer.ts';
+
+/** The photo with its words, drawn on canvases outside React: a frame costs no more than its pixels. */
+export function AnnotateStage({ photo }: { readonly photo: Photo }) {
+  const stage = useRef<HTMLDivElement>(null);
+  const sheet = useRef<HTMLDivElement>(null);
+  const photoLayer = useRef<HTMLCanvasElement>(null);
+  const wordLayer = useRef<HTMLCanvasElement>(null);
+  const handLayer = useRef<HTMLCanvasElement>(null);
+  const pictureState = useStore(picture, (state) => state.state);
+  const { width, height } = useElementSize(stage);
+  useEffect(() => {
+    stageView.getState().measure({ width, height });
+  }, [width, height]);
+  usePainter({ sheet, photo: photoLayer, words: wordLayer, hand: handLayer });
+  useCursor(stage);
+  useWheel(stage, (at, event) => {
+    stageView.getState().wheel(event, at);
+  });
+  const pointer = useStagePointer(stage);
+
+  return (
+    <div className="stage-frame">
+      <div
+        ref={stage}
+        id="annotate-stage"
+        className="stage annotate-stage"
+        data-picture={pictureState}
+        role="application"
+        aria-label={`Photo ${photo.name} with its words. J and K go from word to word, T types, ? lists all keys.`}
+        tabIndex={0}
+        {...pointer}
+      >
+        <div ref={sheet} className="stage-sheet">
+          <canvas ref={photoLayer} />
+          <canvas ref={wordLayer} />
+        </div>
+        <canvas ref={handLayer} />
+        {pictureState === 'broken' && (
+          <div className="stage-broken">
+            <ImageOff size={32} strokeWidth={1.5} aria-hidden />
+            <p>The picture cannot be shown. Is the file still at {photo.path}?</p>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+type LayerRefs = { readonly [Name in keyof Layers]: RefObject<Layers[Name] | null> };
+
+function usePainter({ sheet, photo, words, hand: top }: LayerRefs): void {
+  useEffect(() => {
+    const layers = { sheet: sheet.current, photo: photo.current, words: words.current, hand: top.current };
+    if (layers.sheet === null || layers.photo === null || layers.words === null || layers.hand === null) {
+      return undefined;
+    }
+    const painter = new StagePainter(
+      { sheet: layers.sheet, photo: layers.photo, words: layers.words, hand: layers.hand },
+      () => {
+        const { labels, selection } = editor.getState();
+        const inHand = hand.getState();
+        return {
+          ...stageView.getState(),
+          picture: picture.getState().picture,
+          labels,
+          grid: gridFor(labels),
+          areBoxesShown: labelling.getState().areBoxesShown,
+          selection,
+          hovered: inHand.hovered,
+          preview: previewOf(inHand),
+        };
+      },
+    );
+    const stops = [editor, hand, labelling, picture, stageView].map((store) =>
+      store.subscribe(painter.request),
+    );
+    painter.request();
+    return () => {
+      painter.stop();
+      for (const stop of stops) stop();
+    };
+  }, [sheet, photo, words, top]);
+}
+
+/** The cursor changes with the pointer: it is set without drawing anything anew. */
+function useCursor(stage: RefObject<HTMLElement | null>): void {
+  useEffect(
+    () =>
+      hand.subscribe((state) => {
+        const cursor = cursorOf(state);
+        if (stage.current !== null && stage.current.style.cursor !== cursor)
+          stage.current.style.cursor = cursor;
+      }),
+    [stage],
+  );
+}

@@ -1,0 +1,88 @@
+import {
+  Hand,
+  Maximize,
+  MousePointer2,
+  PenTool,
+  RotateCw,
+  Scissors,
+  SquareDashed,
+  SquarePlus,
+  ZoomIn,
+  ZoomOut,
+  type LucideIcon,
+} from 'lucide-react';
+import { useStore } from 'zustand';
+import { zoomStep } from '../../photo/viewport.ts';
+import { hand, labelling, stageView } from '../../stores.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import type { ToolName } from '../tools/tools.ts';
+
+const toolButtons: readonly (readonly [ToolName, string, LucideIcon, string])[] = [
+  ['select', 'Select and move', MousePointer2, 'V'],
+  ['draw', 'Draw a word', SquarePlus, 'D'],
+  ['outline', 'Outline an odd shape', PenTool, 'P'],
+  ['split', 'Cut a word in two', Scissors, 'C'],
+  ['rotate', 'Turn a word', RotateCw, 'R'],
+  ['pan', 'Move the photo', Hand, 'H'],
+];
+
+export function ToolBar() {
+  const inHand = useStore(hand, (state) => state.tool);
+  const areBoxesShown = useStore(labelling, (state) => state.areBoxesShown);
+  const percent = useStore(stageView, (state) => Math.round(state.view.scale * 100));
+  const { zoomBy, fit, zoomToScale } = stageView.getState();
+  return (
+    <div className="tool-bar" role="toolbar" aria-label="Tools">
+      {toolButtons.map(([name, label, icon, shortcut]) => (
+        <IconButton
+          key={name}
+          label={label}
+          icon={icon}
+          shortcut={shortcut}
+          aria-pressed={inHand === name}
+          onClick={() => {
+            hand.getState().take(name);
+          }}
+        />
+      ))}
+      <span className="tool-bar-gap" />
+      <IconButton
+        label="Word boxes"
+        icon={SquareDashed}
+        shortcut="B"
+        aria-pressed={areBoxesShown}
+        onClick={() => {
+          labelling.getState().toggleBoxes();
+        }}
+      />
+      <IconButton
+        label="Zoom in"
+        icon={ZoomIn}
+        shortcut="+"
+        onClick={() => {
+          zoomBy(zoomStep);
+        }}
+      />
+      <button
+        type="button"
+        className="stage-scale"
+        title="Real pixels"
+        aria-label={`${String(percent)} percent; show real pixels`}
+        onClick={() => {
+          zoomToScale(1);
+        }}
+      >
+        {percent}%
+      </button>
+      <IconButton
+        label="Zoom out"
+        icon={ZoomOut}
+        shortcut="-"
+        onClick={() => {
+          zoomBy(1 / zoomStep);
+        }}
+      />
+      <IconButton label="Whole photo" icon={Maximize} shortcut="F" onClick={fit} />
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import type { Quad } from '../../../shared/geometry.ts';
+import { snapToInk } from '../geometry/ink.ts';
+import { gridOf, type WordGrid } from '../geometry/wordGrid.ts';
+import type { EditorState } from '../model/editorStore.ts';
+import type { Labels } from '../model/labels.ts';
+import type { Scene } from '../tools/gesture.ts';
+import type { PictureState } from './photoPicture.ts';
+import type { StageViewState } from './stageView.ts';
+
+const grids = new WeakMap<Labels, WordGrid>();
+
+/** The grid of one state of the words, made when it is first asked for. */
+export function gridFor(labels: Labels): WordGrid {
+  const known = grids.get(labels);
+  if (known !== undefined) return known;
+  const grid = gridOf(labels.words.values());
+  grids.set(labels, grid);
+  return grid;
+}
+
+/** What the tools look at. */
+export function sceneOf(
+  { labels, selection }: Pick<EditorState, 'labels' | 'selection'>,
+  { photo, view }: Pick<StageViewState, 'photo' | 'view'>,
+  { picture }: Pick<PictureState, 'picture'>,
+): Scene {
+  const ink = picture?.ink ?? null;
+  return {
+    labels,
+    grid: gridFor(labels),
+    selection,
+    photo,
+    scale: view.scale,
+    snap: (quad: Quad) => (ink === null ? quad : snapToInk(quad, ink)),
+  };
+}

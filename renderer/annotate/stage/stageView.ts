@@ -1,0 +1,101 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Box, Point } from '../../../shared/geometry.ts';
+import {
+  clampView,
+  dragView,
+  fitView,
+  panBy,
+  photoPoint,
+  reveal,
+  zoomTo,
+  type Size,
+  type View,
+} from '../../photo/viewport.ts';
+import { wheelView } from '../../photo/wheel.ts';
+
+const nowhere: Size = { width: 0, height: 0 };
+
+export interface StageViewState {
+  readonly view: View;
+  readonly stage: Size;
+  readonly photo: Size;
+  /** The whole photo is shown, however the window changes, until the person zooms. */
+  readonly isFitted: boolean;
+  readonly showPhoto: (photo: Size) => void;
+  readonly measure: (stage: Size) => void;
+  readonly fit: () => void;
+  readonly zoomBy: (factor: number) => void;
+  readonly zoomToScale: (scale: number) => void;
+  /** Fills the stage with a box of the photo, as large as it is comfortable to read. */
+  readonly zoomToBox: (box: Box) => void;
+  readonly wheel: (event: WheelEvent, at: Point) => void;
+  /** Stage pixels; `other`: a second finger. */
+  readonly drag: (from: Point, to: Point, other?: Point) => void;
+  readonly pan: (dx: number, dy: number) => void;
+  readonly reveal: (box: Box) => void;
+  /** From stage pixels to photo pixels. */
+  readonly toPhoto: (at: Point) => Point;
+}
+
+/** A word shown on its own: its height in CSS pixels, and how much of the stage's width it may take. */
+const comfortableHeight = 96;
+const comfortableShare = 0.6;
+
+/** Where the photo lies on the editor's stage. It changes many times a second: React does not follow it. */
+export function createStageView(): StoreApi<StageViewState> {
+  return createStore<StageViewState>((set, get) => {
+    const change = (next: (view: View, photo: Size, stage: Size) => View) => {
+      const { view, photo, stage } = get();
+      set({ view: next(view, photo, stage), isFitted: false });
+    };
+    return {
+      view: { scale: 1, x: 0, y: 0 },
+      stage: nowhere,
+      photo: nowhere,
+      isFitted: true,
+      showPhoto: (photo) => {
+        set({ photo, view: fitView(photo, get().stage), isFitted: true });
+      },
+      measure: (stage) => {
+        const { photo, view, isFitted } = get();
+        set({ stage, view: isFitted ? fitView(photo, stage) : clampView(view, photo, stage) });
+      },
+      fit: () => {
+        set({ view: fitView(get().photo, get().stage), isFitted: true });
+      },
+      zoomBy: (factor) => {
+        change((view, photo, stage) => zoomTo(view, view.scale * factor, photo, stage));
+      },
+      zoomToScale: (scale) => {
+        change((view, photo, stage) => zoomTo(view, scale, photo, stage));
+      },
+      zoomToBox: ([left, top, width, height]) => {
+        change((_, photo, stage) => {
+          const scale = Math.min(
+            comfortableHeight / Math.max(height, 1),
+            (stage.width * comfortableShare) / Math.max(width, 1),
+          );
+          const x = stage.width / 2 - (left + width / 2) * scale;
+          const y = stage.height / 2 - (top + height / 2) * scale;
+          return clampView({ scale, x, y }, photo, stage);
+        });
+      },
+      wheel: (event, at) => {
+        change((view, photo, stage) => wheelView(view, event, at, photo, stage));
+      },
+      drag: (from, to, other) => {
+        change((view, photo, stage) => dragView(view, from, to, other, photo, stage));
+      },
+      pan: (dx, dy) => {
+        change((view, photo, stage) => panBy(view, dx, dy, photo, stage));
+      },
+      reveal: (box) => {
+        const { view, photo, stage } = get();
+        if (stage.width === 0 || photo.width === 0) return;
+        const next = reveal(view, box, photo, stage);
+        if (next !== view) set({ view: next, isFitted: false });
+      },
+      toPhoto: (at) => photoPoint(get().view, at),
+    };
+  });
+}

@@ -1,0 +1,112 @@
+import { useEffect, useRef, type PointerEvent, type MouseEvent, type RefObject } from 'react';
+import type { Point } from '../../../shared/geometry.ts';
+import { pointIn } from '../../photo/wheel.ts';
+import { hand, labelling, stageView } from '../../stores.ts';
+import { isTyping } from '../../ui/keyboard.ts';
+import type { Pointing } from '../tools/gesture.ts';
+
+export interface StagePointer {
+  readonly onPointerDown: (event: PointerEvent) => void;
+  readonly onPointerMove: (event: PointerEvent) => void;
+  readonly onPointerUp: (event: PointerEvent) => void;
+  readonly onPointerCancel: (event: PointerEvent) => void;
+  readonly onPointerLeave: () => void;
+  readonly onDoubleClick: (event: MouseEvent) => void;
+}
+
+const middleButton = 1;
+
+/**
+ * Pointers on the stage. One works with the tool in hand; it moves the photo instead while the space
+ * bar is held, with the middle button, and when a second finger joins.
+ */
+export function useStagePointer(stage: RefObject<HTMLElement | null>): StagePointer {
+  const pointers = useRef(new Map<number, Point>());
+  const isPanning = useRef(false);
+  const isSpaceHeld = useSpaceBar();
+
+  const pointingOf = (event: PointerEvent): Pointing => ({
+    at: stageView.getState().toPhoto(pointIn(stage, event)),
+    isShift: event.shiftKey,
+    isAlt: event.altKey,
+  });
+  const end = (event: PointerEvent, isDone: boolean) => {
+    if (!pointers.current.delete(event.pointerId)) return;
+    if (isPanning.current) isPanning.current = pointers.current.size > 0;
+    else if (isDone) hand.getState().release(pointingOf(event));
+    else hand.getState().cancel();
+  };
+
+  return {
+    onPointerDown: (event) => {
+      if (event.button !== 0 && event.button !== middleButton) return;
+      // Keys belong to the stage from here on, and what is typed in the field stays in it.
+      stage.current?.focus({ preventScroll: true });
+      event.preventDefault();
+      stage.current?.setPointerCapture(event.pointerId);
+      pointers.current.set(event.pointerId, pointIn(stage, event));
+      const isPan = isSpaceHeld.current || event.button === middleButton || hand.getState().tool === 'pan';
+      if (pointers.current.size > 1) hand.getState().cancel();
+      isPanning.current ||= isPan || pointers.current.size > 1;
+      if (!isPanning.current) hand.getState().press(pointingOf(event));
+    },
+    onPointerMove: (event) => {
+      const from = pointers.current.get(event.pointerId);
+      if (!isPanning.current || from === undefined) {
+        hand.getState().move(pointingOf(event));
+        return;
+      }
+      const to = pointIn(stage, event);
+      const other = [...pointers.current].find(([id]) => id !== event.pointerId)?.[1];
+      pointers.current.set(event.pointerId, to);
+      stageView.getState().drag(from, to, other);
+    },
+    onPointerUp: (event) => {
+      end(event, true);
+    },
+    onPointerCancel: (event) => {
+      end(event, false);
+    },
+    onPointerLeave: () => {
+      hand.getState().leave();
+    },
+    onDoubleClick: () => {
+      const { finish, tool, hovered } = hand.getState();
+      if (!finish() && tool === 'select' && hovered !== null) labelling.getState().callField();
+    },
+  };
+}
+
+/** Whether the space bar is down, for who holds it to move the photo. */
+function useSpaceBar(): RefObject<boolean> {
+  const isHeld = useRef(false);
+  useEffect(() => {
+    const controller = new AbortController();
+    const listen = (type: 'keydown' | 'keyup', isDown: boolean) => {
+      window.addEventListener(
+        type,
+        (event) => {
+          const isButton =
+            event.target instanceof Element && event.target.closest('button, a, select') !== null;
+          if (event.key !== ' ' || isTyping(event.target) || isButton) return;
+          event.preventDefault();
+          isHeld.current = isDown;
+        },
+        { signal: controller.signal },
+      );
+    };
+    listen('keydown', true);
+    listen('keyup', false);
+    window.addEventListener(
+      'blur',
+      () => {
+        isHeld.current = false;
+      },
+      { signal: controller.signal },
+    );
+    return () => {
+      controller.abort();
+    };
+  }, []);
+  return isHeld;
+}

@@ -1,0 +1,126 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { WordReference } from '../../../shared/label.ts';
+import type { PointMap } from '../geometry/shape.ts';
+import { shapesOf, type PlacedShape } from '../model/labels.ts';
+import { noPreview, type Gesture, type Outcome, type Pointing, type Preview, type Scene } from './gesture.ts';
+import { nudging, type Nudging, type NudgeTitle } from './nudging.ts';
+import { tools, type ToolName } from './tools.ts';
+
+export interface HandState {
+  readonly tool: ToolName;
+  readonly gesture: Gesture | null;
+  /** What shows under a pointer that is not pressed. */
+  readonly hint: Pick<Gesture, 'cursor' | 'preview'>;
+  readonly hovered: WordReference | null;
+  /** Where the pointer was last, in photo pixels; null once it has left. */
+  readonly pointing: Pointing | null;
+  readonly take: (tool: ToolName) => void;
+  readonly press: (pointing: Pointing) => void;
+  readonly move: (pointing: Pointing) => void;
+  readonly release: (pointing: Pointing) => void;
+  /** Moves, widens or turns the selected words a little; presses that follow soon are one action. */
+  readonly nudge: (title: NudgeTitle, mapOf: (shape: PlacedShape) => PointMap) => void;
+  /** Enter or a double click. Returns whether there was anything to finish. */
+  readonly finish: () => boolean;
+  /** Escape. Returns whether there was anything to forget. */
+  readonly cancel: () => boolean;
+  readonly leave: () => void;
+}
+
+interface HandOptions {
+  readonly scene: () => Scene;
+  /** Carries out what a gesture came to. */
+  readonly carryOut: (outcome: Pick<Outcome, 'select' | 'edit'>) => void;
+}
+
+/** Keys that rest this long have done with nudging. Milliseconds. */
+const nudgeRestMs = 350;
+
+const idleHint = { cursor: 'default', preview: noPreview };
+
+/** The tool in hand and the gesture under way. */
+export function createHandStore({ scene, carryOut }: HandOptions): StoreApi<HandState> {
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  let run: Nudging | null = null;
+
+  return createStore<HandState>((set, get) => {
+    const endRun = () => {
+      clearTimeout(rest);
+      if (run !== null && get().gesture === run) get().finish();
+      run = null;
+    };
+    const settle = ({ gesture, ...rest }: Outcome) => {
+      if (rest.select !== undefined || rest.edit !== undefined) carryOut(rest);
+      set({ gesture: gesture ?? null });
+    };
+    return {
+      tool: 'select',
+      gesture: null,
+      hint: idleHint,
+      hovered: null,
+      pointing: null,
+      take: (tool) => {
+        endRun();
+        const { pointing } = get();
+        set({
+          tool,
+          gesture: null,
+          hint: pointing === null ? idleHint : tools[tool].hover(pointing, scene()),
+        });
+      },
+      press: (pointing) => {
+        endRun();
+        const { tool, gesture } = get();
+        set({ pointing });
+        settle(gesture?.press?.(pointing, scene()) ?? tools[tool].press(pointing, scene()));
+      },
+      move: (pointing) => {
+        const { tool, gesture } = get();
+        const now = scene();
+        if (gesture === null) {
+          set({ pointing, hovered: now.grid.at(pointing.at), hint: tools[tool].hover(pointing, now) });
+        } else {
+          set({ pointing, gesture: gesture.move(pointing, now) });
+        }
+      },
+      release: (pointing) => {
+        const { gesture } = get();
+        set({ pointing });
+        if (gesture !== null) settle(gesture.release(pointing, scene()));
+      },
+      nudge: (title, mapOf) => {
+        clearTimeout(rest);
+        if (run === null || get().gesture !== run || run.title !== title) {
+          endRun();
+          const { labels, selection } = scene();
+          run = nudging(title, shapesOf(labels, selection));
+        }
+        run = run.nudge(mapOf);
+        set({ gesture: run });
+        rest = setTimeout(endRun, nudgeRestMs);
+      },
+      finish: () => {
+        const finish = get().gesture?.finish;
+        if (finish === undefined) return false;
+        settle(finish(scene()));
+        return true;
+      },
+      cancel: () => {
+        if (get().gesture === null) return false;
+        set({ gesture: null });
+        return true;
+      },
+      leave: () => {
+        if (get().gesture === null) set({ hovered: null, pointing: null, hint: idleHint });
+      },
+    };
+  });
+}
+
+export function previewOf({ gesture, hint }: Pick<HandState, 'gesture' | 'hint'>): Preview {
+  return (gesture ?? hint).preview;
+}
+
+export function cursorOf({ gesture, hint }: Pick<HandState, 'gesture' | 'hint'>): string {
+  return (gesture ?? hint).cursor;
+}

@@ -1,0 +1,33 @@
+import type { PlacedShape } from '../model/labels.ts';
+import { reshape } from '../model/edits.ts';
+import { mapShape, type PointMap } from '../geometry/shape.ts';
+import { noPreview, type Gesture } from './gesture.ts';
+
+export type NudgeTitle = 'move' | 'resize' | 'rotate';
+
+/**
+ * Arrow keys move, widen or turn words a little with each press; what a run of presses came to is one
+ * action, once the keys have rested.
+ */
+export interface Nudging extends Gesture {
+  readonly title: NudgeTitle;
+  readonly nudge: (mapOf: (shape: PlacedShape) => PointMap) => Nudging;
+}
+
+export function nudging(title: NudgeTitle, shapes: readonly PlacedShape[]): Nudging {
+  const gesture: Nudging = {
+    title,
+    cursor: 'default',
+    preview: { ...noPreview, shapes },
+    move: () => gesture,
+    release: () => ({ gesture }),
+    press: () => ({ gesture }),
+    finish: ({ labels }) => ({ edit: reshape(labels, title, shapes) }),
+    nudge: (mapOf) =>
+      nudging(
+        title,
+        shapes.map((shape) => ({ ...shape, ...mapShape(shape, mapOf(shape)) })),
+      ),
+  };
+  return gesture;
+}

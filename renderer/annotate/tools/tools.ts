@@ -1,0 +1,86 @@
+import { cutLine, shareAlong } from '../geometry/cut.ts';
+import { handleAt } from '../geometry/handles.ts';
+import { splitWord } from '../model/edits.ts';
+import { shapesOf, type PlacedShape } from '../model/labels.ts';
+import { drawing } from './drawing.ts';
+import { noPreview, type Outcome, type Pointing, type Scene, type Tool } from './gesture.ts';
+import { startOutline } from './outlining.ts';
+import { pointingPhoto, pointingWord } from './pointing.ts';
+import { resizing } from './resizing.ts';
+import { turning } from './turning.ts';
+
+export const toolNames = ['select', 'draw', 'outline', 'split', 'rotate', 'pan'] as const;
+export type ToolName = (typeof toolNames)[number];
+
+const crosshair = { cursor: 'crosshair', preview: noPreview };
+
+/** Selects, moves and resizes. */
+const select: Tool = {
+  press: (pointing, scene) => pressHandle(pointing, scene) ?? pressWord(pointing, scene),
+  hover: ({ at }, scene) => {
+    const word = onlySelected(scene);
+    const handle = word === null ? null : handleAt(word.quad, at, scene.scale);
+    if (handle !== null)
+      return { cursor: handle.kind === 'turn' ? 'grab' : 'nwse-resize', preview: noPreview };
+    return { cursor: scene.grid.at(at) === null ? 'default' : 'pointer', preview: noPreview };
+  },
+};
+
+/** Draws new boxes; handles of the word just drawn can be taken hold of at once. */
+const draw: Tool = {
+  press: (pointing, scene) => pressHandle(pointing, scene) ?? { gesture: drawing(pointing) },
+  hover: () => crosshair,
+};
+
+const outline: Tool = { press: startOutline, hover: () => crosshair };
+
+/** Cuts the word under the pointer in two. */
+const split: Tool = {
+  press: ({ at }, { labels, grid }) => {
+    const id = grid.at(at);
+    const word = id === null ? undefined : labels.words.get(id);
+    return word === undefined ? {} : splitWord(labels, word, shareAlong(word.quad, at));
+  },
+  hover: ({ at }, { labels, grid }) => {
+    const id = grid.at(at);
+    const word = id === null ? undefined : labels.words.get(id);
+    if (word === undefined) return { cursor: 'default', preview: noPreview };
+    return {
+      cursor: 'col-resize',
+      preview: { ...noPreview, path: cutLine(word.quad, shareAlong(word.quad, at)) },
+    };
+  },
+};
+
+/** Turns the word under the pointer, or the one selected wherever the hand is. */
+const rotate: Tool = {
+  press: (pointing, scene) => {
+    const id = scene.grid.at(pointing.at);
+    const [under] = id === null ? [] : shapesOf(scene.labels, [id]);
+    const shape = under ?? onlySelected(scene);
+    return shape === null ? {} : { select: [shape.id], gesture: turning(pointing, shape) };
+  },
+  hover: () => ({ cursor: 'grab', preview: noPreview }),
+};
+
+/** Panning moves the view, not the words: the stage does it. */
+const pan: Tool = { press: () => ({}), hover: () => ({ cursor: 'grab', preview: noPreview }) };
+
+export const tools: Readonly<Record<ToolName, Tool>> = { select, draw, outline, split, rotate, pan };
+
+function pressWord(pointing: Pointing, { grid }: Scene): Outcome {
+  const word = grid.at(pointing.at);
+  return { gesture: word === null ? pointingPhoto(pointing) : pointingWord(pointing, word) };
+}
+
+function pressHandle(pointing: Pointing, scene: Scene): Outcome | null {
+  const word = onlySelected(scene);
+  const handle = word === null ? null : handleAt(word.quad, pointing.at, scene.scale);
+  if (word === null || handle === null) return null;
+  return { gesture: handle.kind === 'turn' ? turning(pointing, word) : resizing(handle, word) };
+}
+
+/** The selected word, where it is one. */
+function onlySelected({ labels, selection }: Scene): PlacedShape | null {
+  return selection.length === 1 ? (shapesOf(labels, selection)[0] ?? null) : null;
+}

@@ -1,0 +1,28 @@
+import type { Point } from '../../../shared/geometry.ts';
+import { angleOf, centreOf, mapShape, rotation } from '../geometry/shape.ts';
+import { reshape } from '../model/edits.ts';
+import type { PlacedShape } from '../model/labels.ts';
+import { noPreview, type Gesture, type Pointing } from './gesture.ts';
+
+/** With Shift the writing's slant is a multiple of this. */
+const step = Math.PI / 12;
+
+/** Turning one word around its middle. */
+export function turning(from: Pointing, before: PlacedShape, after: PlacedShape = before): Gesture {
+  const centre = centreOf(before.quad);
+  return {
+    cursor: 'grabbing',
+    preview: { ...noPreview, shapes: [after] },
+    move: ({ at, isShift }) => {
+      const slant = angleOf(before.quad);
+      const free = bearing(centre, at) - bearing(centre, from.at);
+      const angle = isShift ? Math.round((slant + free) / step) * step - slant : free;
+      return turning(from, before, { ...before, ...mapShape(before, rotation(angle, centre)) });
+    },
+    release: (_, { labels }) => ({ edit: reshape(labels, 'rotate', [after]) }),
+  };
+}
+
+function bearing([x, y]: Point, to: Point): number {
+  return Math.atan2(to[1] - y, to[0] - x);
+}

@@ -1,0 +1,107 @@
+import { FolderInput, Pencil, RefreshCw, Snowflake, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { VersionRecord } from '../../shared/dataset.ts';
+import type { Dataset } from '../../shared/datasetContents.ts';
+import { datasetTasks, importFlow, toasts } from '../stores.ts';
+import { BackLink } from '../ui/BackLink.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { formatPlural } from '../ui/format.ts';
+import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
+import { DeleteDialog } from './DeleteDialog.tsx';
+import { FrozenBadge } from './FrozenBadge.tsx';
+import { RenameDialog } from './RenameDialog.tsx';
+import { FreezeDialog } from './versions/FreezeDialog.tsx';
+import { stateOf } from './work/datasetTasks.ts';
+
+interface DatasetHeaderProps {
+  readonly dataset: Dataset;
+  readonly versions: readonly VersionRecord[];
+}
+
+type Asking = 'freeze' | 'rename' | 'delete' | null;
+
+/** Which dataset, how much is in it, and what can be done with all of it. */
+export function DatasetHeader({ dataset, versions }: DatasetHeaderProps) {
+  const [asking, setAsking] = useState<Asking>(null);
+  const isFreezing = useStore(datasetTasks, ({ tasks }) =>
+    tasks.some(
+      (task) =>
+        task.request.work === 'freeze' &&
+        task.request.ask.dataset === dataset.id &&
+        stateOf(task) === 'going',
+    ),
+  );
+  const close = () => {
+    setAsking(null);
+  };
+  useGlobalKeys(({ key }) => {
+    if (key !== 'f') return false;
+    setAsking('freeze');
+    return true;
+  });
+
+  return (
+    <header className="photo-header dataset-header">
+      <BackLink href="#/datasets" label="Back to the datasets" />
+      <div className="photo-title">
+        <h1>
+          <bdi>{dataset.name}</bdi>
+        </h1>
+        <p>
+          <FrozenBadge dataset={dataset} />
+          <span>
+            {formatPlural(dataset.samples, 'sample')} on {formatPlural(dataset.images, 'image')}
+            {dataset.licence === '' ? '' : ` · ${dataset.licence}`}
+          </span>
+        </p>
+      </div>
+      <RefreshButton dataset={dataset} />
+      <IconButton
+        label="Import more into it"
+        icon={FolderInput}
+        onClick={() => {
+          importFlow.getState().open(dataset.name);
+        }}
+      />
+      <IconButton
+        label="Rename"
+        icon={Pencil}
+        onClick={() => {
+          setAsking('rename');
+        }}
+      />
+      <IconButton
+        label="Delete"
+        icon={Trash2}
+        onClick={() => {
+          setAsking('delete');
+        }}
+      />
+      <Button
+        kind={dataset.isChanged ? 'primary' : 'plain'}
+        icon={Snowflake}
+        shortcut="f"
+        disabled={isFreezing}
+        onClick={() => {
+          setAsking('freeze');
+        }}
+      >
+        {isFreezing ? 'Freezing…' : 'Freeze'}
+      </Button>
+      {asking === 'freeze' && <FreezeDialog dataset={dataset} onClose={close} />}
+      {asking === 'rename' && <RenameDialog dataset={dataset} onClose={close} />}
+      {asking === 'delete' && <DeleteDialog dataset={dataset} versions={versions} onClose={close} />}
+    </header>
+  );
+}
+
+/** For a dataset of the library: takes what was labelled since. */
+function RefreshButton({ dataset: { name, origin } }: { readonly dataset: Dataset }) {
+  if (origin.kind !== 'library') return null;
+  const refresh = () => {
+    const ask = { name, query: origin.query, mode: null, splitRule: null, licence: null } as const;
+    void toasts.getState().attempt(datasetTasks.getState().start({ work: 'create', ask }));
+  };
+  return <IconButton label="Fetch it from the library again" icon={RefreshCw} onClick={refresh} />;
+}

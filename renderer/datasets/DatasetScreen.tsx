@@ -1,0 +1,96 @@
+import { DatabaseZap } from 'lucide-react';
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import type { VersionRecord } from '../../shared/dataset.ts';
+import type { Dataset } from '../../shared/datasetContents.ts';
+import { house } from '../bridge.ts';
+import { datasetTabSchema, tabRoute, type DatasetRoute } from '../state/datasetRoute.ts';
+import { datasetList, navigation } from '../stores.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
+import { ContentsTab } from './contents/ContentsTab.tsx';
+import { DatasetHeader } from './DatasetHeader.tsx';
+import { DatasetTabs } from './DatasetTabs.tsx';
+import { DiffTab } from './diff/DiffTab.tsx';
+import { ImportDialog } from './import/ImportDialog.tsx';
+import { ofDataset } from './names.ts';
+import { SamplesTab } from './samples/SamplesTab.tsx';
+import { SplitsTab } from './splits/SplitsTab.tsx';
+import { useQuestion } from './useQuestion.ts';
+import { VersionsTab } from './versions/VersionsTab.tsx';
+import './datasets.css';
+import './datasetTabs.css';
+import './import/import.css';
+
+/** What every tab of a dataset is given. */
+export interface TabProps {
+  readonly route: DatasetRoute;
+  readonly dataset: Dataset;
+  /** Newest first. */
+  readonly versions: readonly VersionRecord[];
+}
+
+/** One dataset: its versions, what is in it, and what changed. */
+export function DatasetScreen({ route }: { readonly route: DatasetRoute }) {
+  const { datasets, error } = useStore(datasetList);
+  const dataset = ofDataset(datasets, route.dataset);
+  const { answer: versions } = useQuestion(`versions of ${String(route.dataset)}`, () =>
+    house.listVersions({ dataset: route.dataset }),
+  );
+  useEffect(() => {
+    document.title = `${dataset?.name ?? 'Dataset'} · Inkdex`;
+  }, [dataset?.name]);
+  useTabKeys(route);
+
+  if (dataset === undefined) {
+    if (datasets === null && error === null) return <div aria-busy />;
+    return (
+      <EmptyState icon={DatabaseZap} title="There is no such dataset">
+        <p>{error?.message ?? 'It was deleted, or the address is of another library.'}</p>
+        <p>
+          <a href="#/datasets">To the datasets</a>
+        </p>
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="dataset-screen">
+      <DatasetHeader dataset={dataset} versions={versions ?? []} />
+      <DatasetTabs route={route} versions={versions ?? []} />
+      <div className="dataset-body" data-tab={route.tab}>
+        {versions === undefined ? (
+          <div aria-busy />
+        ) : (
+          <Tab route={route} dataset={dataset} versions={versions} />
+        )}
+      </div>
+      <ImportDialog />
+    </div>
+  );
+}
+
+function Tab(props: TabProps) {
+  switch (props.route.tab) {
+    case 'versions':
+      return <VersionsTab {...props} />;
+    case 'contents':
+      return <ContentsTab {...props} />;
+    case 'samples':
+      return <SamplesTab {...props} />;
+    case 'splits':
+      return <SplitsTab {...props} />;
+    case 'diff':
+      return <DiffTab {...props} />;
+  }
+}
+
+/** 1 to 5 show the tabs; Escape leads back to the list. */
+function useTabKeys(route: DatasetRoute): void {
+  useGlobalKeys(({ key }) => {
+    const tab = datasetTabSchema.options[Number(key) - 1];
+    if (key === 'Escape') navigation.getState().navigate({ screen: 'datasets' });
+    else if (tab !== undefined) navigation.getState().navigate(tabRoute(route, tab));
+    else return false;
+    return true;
+  });
+}

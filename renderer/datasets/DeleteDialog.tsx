@@ -1,0 +1,42 @@
+import type { VersionRecord } from '../../shared/dataset.ts';
+import type { Dataset } from '../../shared/datasetContents.ts';
+import { house } from '../bridge.ts';
+import { navigation, toasts } from '../stores.ts';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { formatPlural } from '../ui/format.ts';
+
+interface DeleteDialogProps {
+  readonly dataset: Dataset;
+  readonly versions: readonly VersionRecord[];
+  readonly onClose: () => void;
+}
+
+/** Asks before a dataset goes with all of its versions. */
+export function DeleteDialog({ dataset, versions, onClose }: DeleteDialogProps) {
+  const remove = async () => {
+    onClose();
+    const done = await toasts.getState().attempt(house.deleteDataset({ dataset: dataset.id }));
+    if (done === undefined) return;
+    navigation.getState().navigate({ screen: 'datasets' });
+    toasts.getState().show('notice', `${dataset.name} was deleted.`);
+  };
+  return (
+    <Dialog title={`Delete ${dataset.name}?`} onClose={onClose}>
+      <p className="dialog-text">
+        {formatPlural(dataset.samples, 'sample')}
+        {versions.length > 0 && ` and ${formatPlural(versions.length, 'version')}`} go for good. Models keep
+        the id of the version that they were trained on, but nobody can look at it any more. To keep it,
+        export a version first.
+      </p>
+      <footer className="dialog-footer">
+        <Button data-first-focus onClick={onClose}>
+          Keep
+        </Button>
+        <Button kind="danger" onClick={() => void remove()}>
+          Delete
+        </Button>
+      </footer>
+    </Dialog>
+  );
+}

@@ -1,0 +1,34 @@
+import { ImageOff } from 'lucide-react';
+import { useState } from 'react';
+import type { HeldSample } from '../../shared/datasetContents.ts';
+import { pictureUrl } from '../bridge.ts';
+
+/** What a sample stands on, cropped. Its text stands beside it, so the picture itself says nothing. */
+export function SamplePicture({ sample }: { readonly sample: Pick<HeldSample, 'id' | 'image'> }) {
+  return <Picture key={sample.id} address={pictureUrl('sample', sample.id, sample.image)} />;
+}
+
+function Picture({ address }: { readonly address: string }) {
+  const [isBroken, setBroken] = useState(false);
+  if (isBroken) {
+    return (
+      <span className="sample-picture is-broken">
+        <ImageOff size={18} strokeWidth={1.5} role="img" aria-label="Its picture cannot be shown" />
+      </span>
+    );
+  }
+  return (
+    <span className="sample-picture">
+      <img
+        src={address}
+        alt=""
+        loading="lazy"
+        decoding="async"
+        draggable={false}
+        onError={() => {
+          setBroken(true);
+        }}
+      />
+    </span>
+  );
+}

@@ -1,0 +1,53 @@
+import type { BySplit } from '../../../shared/datasetContents.ts';
+import { formatCount } from '../../ui/format.ts';
+import { splitNames, splitOrder } from '../names.ts';
+
+interface SplitBarProps {
+  readonly splits: BySplit;
+  /** Where the samples of a split are; without it nothing is a link. */
+  readonly addressOf?: (split: keyof BySplit) => string;
+  /** Whether names and numbers stand below. */
+  readonly isLegend?: boolean;
+}
+
+/** How much trains, validates and tests, as one bar. */
+export function SplitBar({ splits, addressOf, isLegend = false }: SplitBarProps) {
+  const shown = splitOrder.filter((split) => splits[split] > 0);
+  const all = shown.reduce((sum, split) => sum + splits[split], 0);
+  const text = shown.map((split) => `${splitNames[split]} ${formatCount(splits[split])}`).join(', ');
+  return (
+    <div className="split-bar">
+      <div
+        className="split-bar-line"
+        title={text}
+        {...(isLegend ? { 'aria-hidden': true } : { role: 'img', 'aria-label': text })}
+      >
+        {shown.map((split) => (
+          <span key={split} data-split={split} style={{ width: `${String((splits[split] / all) * 100)}%` }} />
+        ))}
+      </div>
+      {isLegend && (
+        <ul className="split-bar-legend">
+          {shown.map((split) => (
+            <li key={split}>
+              <span className="split-dot" data-split={split} aria-hidden />
+              {addressOf === undefined ? (
+                splitNames[split]
+              ) : (
+                <a href={addressOf(split)}>{splitNames[split]}</a>
+              )}
+              <span className="counts-number">
+                {formatCount(splits[split])} · {share(splits[split], all)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function share(count: number, all: number): string {
+  const percent = (count / all) * 100;
+  return percent < 1 ? '< 1 %' : `${percent.toFixed(0)} %`;
+}

@@ -1,0 +1,97 @@
+export type Scale = 'linear' | 'logarithmic';
+
+interface PlotAsk {
+  /** At least 0, left to right. */
+  readonly values: readonly number[];
+  /** What stands under the columns. */
+  readonly names: readonly string[];
+  /** CSS pixels that there are. */
+  readonly width: number;
+  readonly height: number;
+  readonly scale: Scale;
+}
+
+/** Where everything of a plot stands, in CSS pixels from the top left corner. */
+export interface PlotLayout {
+  readonly left: number;
+  readonly bottom: number;
+  readonly width: number;
+  readonly height: number;
+  /** From one column to the next, and how much of that is empty. */
+  readonly step: number;
+  readonly gap: number;
+  /** Left edge of each column's share and top of its bar. */
+  readonly places: readonly { readonly x: number; readonly y: number }[];
+  readonly ticks: readonly { readonly value: number; readonly y: number }[];
+  readonly heightOf: (value: number) => number;
+  /** Whether there is room for the name under a column. */
+  readonly isNamed: (index: number) => boolean;
+}
+
+/** Room for numbers on the left, names below, and the highest number above. */
+const left = 56;
+const below = 24;
+const above = 8;
+const narrowestStep = 10;
+const widestStep = 48;
+/** Width of a letter of a name, about. */
+const letterWidth = 8;
+/** A column of something is never invisible. */
+const leastHeight = 2;
+
+export function layOutPlot({ values, names, width, height, scale }: PlotAsk): PlotLayout {
+  const count = Math.max(values.length, 1);
+  const step = Math.min(Math.max((width - left) / count, narrowestStep), widestStep);
+  const bottom = height - below;
+  const largest = Math.max(1, ...values);
+  const ticks = scale === 'linear' ? linearTicks(largest) : logarithmicTicks(largest);
+  const top = Math.max(largest, ticks.at(-1) ?? 1);
+  // One more than the value, so that nothing has a place on the logarithmic scale too.
+  const share = (value: number): number =>
+    scale === 'linear' ? value / top : Math.log10(value + 1) / Math.log10(top + 1);
+  const heightOf = (value: number): number => bottom - share(value) * (bottom - above);
+  const named = placeNames(names, step);
+  return {
+    left,
+    bottom,
+    width: Math.max(width, left + step * count),
+    height,
+    step,
+    gap: step > 16 ? 4 : 2,
+    places: values.map((value, index) => ({
+      x: left + index * step,
+      y: value > 0 ? Math.min(heightOf(value), bottom - leastHeight) : bottom,
+    })),
+    ticks: ticks.map((value) => ({ value, y: heightOf(value) })),
+    heightOf,
+    isNamed: (index) => named.has(index),
+  };
+}
+
+/** The names that have room, from the left: each where it does not touch the last one shown. */
+function placeNames(names: readonly string[], step: number): ReadonlySet<number> {
+  const shown = new Set<number>();
+  let end = Number.NEGATIVE_INFINITY;
+  for (const [index, name] of names.entries()) {
+    const middle = (index + 0.5) * step;
+    const half = (Array.from(name).length * letterWidth) / 2;
+    if (middle - half < end) continue;
+    shown.add(index);
+    end = middle + half;
+  }
+  return shown;
+}
+
+/** Up to five round numbers: 1, 2 or 5 times a power of ten apart. */
+function linearTicks(largest: number): number[] {
+  const rough = largest / 4;
+  const power = 10 ** Math.floor(Math.log10(Math.max(rough, 1)));
+  const apart = Math.max(1, ([1, 2, 5, 10].find((each) => each * power >= rough) ?? 10) * power);
+  return Array.from({ length: Math.ceil(largest / apart) + 1 }, (_, index) => index * apart);
+}
+
+/** Powers of ten. */
+function logarithmicTicks(largest: number): number[] {
+  const powers = Math.ceil(Math.log10(largest));
+  return Array.from({ length: Math.max(powers, 1) + 1 }, (_, power) => 10 ** power);
+}

@@ -1,0 +1,91 @@
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { failureOf, type Failure } from '../../../shared/result.ts';
+import { datasetList, datasetTasks } from '../../stores.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { CheckField, ChoiceField } from '../../ui/Field.tsx';
+import { formatPlural } from '../../ui/format.ts';
+import { DatasetNameField, isDatasetName, SplitsAndLicenceFields } from '../DatasetFields.tsx';
+import { datasetInTheWay, type ImportInto } from '../import/importDraft.ts';
+import { createRequestOf, firstCreateDraft, type CreateDraft } from './createDraft.ts';
+import { LibraryCount } from './LibraryCount.tsx';
+import { LibraryFields } from './LibraryFields.tsx';
+
+/** Makes a dataset of what was labelled in the library. */
+export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
+  const [draft, setDraft] = useState<CreateDraft>(firstCreateDraft);
+  const [error, setError] = useState<Failure | null>(null);
+  const datasets = useStore(datasetList, (state) => state.datasets);
+  const there = datasetInTheWay(draft, datasets);
+  const isNamed = isDatasetName(draft.name);
+  const ask = createRequestOf(draft, there !== undefined);
+  const change = (changes: Partial<CreateDraft>) => {
+    setDraft({ ...draft, ...changes });
+  };
+  const make = async () => {
+    if (ask === null || !isNamed) return;
+    try {
+      await datasetTasks.getState().start({ work: 'create', ask });
+      onClose();
+    } catch (thrown) {
+      setError(failureOf(thrown));
+    }
+  };
+
+  return (
+    <Dialog title="A dataset from the library" size="large" onClose={onClose}>
+      <form
+        className="fields"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void make();
+        }}
+      >
+        <DatasetNameField
+          name={draft.name}
+          isFirst
+          onChange={(name) => {
+            change({ name });
+          }}
+        />
+        {there !== undefined && (
+          <ChoiceField<ImportInto>
+            label="There is a dataset of that name already"
+            hint={`It has ${formatPlural(there.samples, 'sample')} and ${formatPlural(there.versions, 'version')}, which stay.`}
+            value={draft.into}
+            options={[
+              ['replace', 'Replace what it holds now'],
+              ['add', 'Add to it'],
+            ]}
+            onChange={(into) => {
+              change({ into });
+            }}
+          />
+        )}
+        <LibraryFields draft={draft} change={change} />
+        <CheckField
+          label="Only what a person typed or confirmed"
+          hint="Otherwise also what the model read: good for looking at, not for learning from."
+          isChecked={draft.confirmedOnly}
+          onChange={(confirmedOnly) => {
+            change({ confirmedOnly });
+          }}
+        />
+        <SplitsAndLicenceFields draft={draft} onChange={change} />
+        {error !== null && (
+          <p className="form-error" role="alert">
+            {error.message}
+          </p>
+        )}
+        <footer className="dialog-footer">
+          <LibraryCount draft={draft} />
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" disabled={ask === null || !isNamed}>
+            Make the dataset
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,99 @@
+import { useId } from 'react';
+import { sampleLevelSchema } from '../../../shared/dataset.ts';
+import { house } from '../../bridge.ts';
+import { ChoiceField, Field } from '../../ui/Field.tsx';
+import { levelNames } from '../names.ts';
+import { useQuestion } from '../useQuestion.ts';
+import { foldersOf, languageNames, progressNames, type CreateDraft } from './createDraft.ts';
+
+/** Photos whose folders are offered. */
+const photosLookedAt = 500;
+
+interface LibraryFieldsProps {
+  readonly draft: CreateDraft;
+  readonly change: (changes: Partial<CreateDraft>) => void;
+}
+
+/** Which of the library. */
+export function LibraryFields({ draft, change }: LibraryFieldsProps) {
+  return (
+    <>
+      <div className="fields-beside">
+        <ChoiceField
+          label="Samples"
+          value={draft.level}
+          options={sampleLevelSchema.options.map((level) => [level, levelNames[level]] as const)}
+          onChange={(level) => {
+            change({ level });
+          }}
+        />
+        <ChoiceField
+          label="Photos that are"
+          value={draft.progress}
+          options={progressNames}
+          onChange={(progress) => {
+            change({ progress });
+          }}
+        />
+        <ChoiceField
+          label="Language"
+          value={draft.language}
+          options={languageNames}
+          onChange={(language) => {
+            change({ language });
+          }}
+        />
+      </div>
+      <div className="fields-beside">
+        <FolderField draft={draft} change={change} />
+        <Field label="Found by the search">
+          <input
+            value={draft.search}
+            placeholder="Any photo"
+            maxLength={1000}
+            spellCheck={false}
+            onChange={(event) => {
+              change({ search: event.target.value });
+            }}
+          />
+        </Field>
+        <Field label="Written by">
+          <input
+            value={draft.writer}
+            placeholder="Nobody in particular"
+            maxLength={200}
+            onChange={(event) => {
+              change({ writer: event.target.value });
+            }}
+          />
+        </Field>
+      </div>
+    </>
+  );
+}
+
+function FolderField({ draft, change }: LibraryFieldsProps) {
+  const list = useId();
+  const { answer } = useQuestion('folders', () =>
+    house.listPhotos({ offset: 0, limit: photosLookedAt, status: null }),
+  );
+  const folders = foldersOf(answer?.photos.map(({ path }) => path) ?? []);
+  return (
+    <Field label="In the folder">
+      <input
+        value={draft.folder}
+        list={list}
+        placeholder="Any folder"
+        spellCheck={false}
+        onChange={(event) => {
+          change({ folder: event.target.value });
+        }}
+      />
+      <datalist id={list}>
+        {folders.map((folder) => (
+          <option key={folder} value={folder} />
+        ))}
+      </datalist>
+    </Field>
+  );
+}

@@ -1,0 +1,95 @@
+import type { SampleLevel } from '../../../shared/dataset.ts';
+import type { LibraryQuery } from '../../../shared/datasetContents.ts';
+import type { CreateDataset } from '../../../shared/datasetWork.ts';
+import type { PhotoProgress } from '../../../shared/photo.ts';
+import { firstSplitDraft, ruleOf, type SplitDraft } from '../splits/splitDraft.ts';
+import type { ImportInto } from '../import/importDraft.ts';
+
+/** A dataset of the library as a person fills it in. */
+export interface CreateDraft {
+  readonly name: string;
+  readonly level: SampleLevel;
+  readonly folder: string;
+  readonly progress: PhotoProgress | '';
+  readonly search: string;
+  readonly language: string;
+  readonly writer: string;
+  readonly confirmedOnly: boolean;
+  readonly into: ImportInto;
+  readonly split: SplitDraft;
+  readonly licence: string;
+}
+
+export const firstCreateDraft: CreateDraft = {
+  name: 'My handwriting',
+  level: 'word',
+  folder: '',
+  progress: '',
+  search: '',
+  language: '',
+  writer: '',
+  confirmedOnly: true,
+  into: 'replace',
+  split: { ...firstSplitDraft, kind: 'page' },
+  licence: '',
+};
+
+/** Languages that texts are told apart by. */
+export const languageNames: readonly (readonly [string, string])[] = [
+  ['', 'Any'],
+  ['en', 'English'],
+  ['fr', 'French'],
+  ['de', 'German'],
+  ['es', 'Spanish'],
+  ['it', 'Italian'],
+];
+
+export const progressNames: readonly (readonly [PhotoProgress | '', string])[] = [
+  ['', 'Any'],
+  ['done', 'Done'],
+  ['in-work', 'In work'],
+  ['read', 'Read, nothing edited'],
+];
+
+export function queryOf(draft: CreateDraft): LibraryQuery {
+  return {
+    level: draft.level,
+    folder: saidOrNull(draft.folder),
+    status: null,
+    progress: draft.progress === '' ? null : draft.progress,
+    search: saidOrNull(draft.search),
+    language: saidOrNull(draft.language),
+    photos: [],
+    confirmedOnly: draft.confirmedOnly,
+    writer: saidOrNull(draft.writer),
+  };
+}
+
+/** What is asked of the house; null while the draft makes no dataset. */
+export function createRequestOf(draft: CreateDraft, isThere: boolean): CreateDataset | null {
+  const { rule } = ruleOf(draft.split);
+  const name = draft.name.trim();
+  if (rule === null || name === '') return null;
+  return {
+    name,
+    query: queryOf(draft),
+    mode: isThere ? draft.into : 'new',
+    splitRule: rule,
+    licence: saidOrNull(draft.licence),
+  };
+}
+
+/** Every folder that holds one of the files, in order. */
+export function foldersOf(paths: readonly string[]): string[] {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+    if (end > 0) folders.add(path.slice(0, end));
+  }
+  return [...folders].sort();
+}
+
+function saidOrNull(text: string): string | null {
+  const trimmed = text.trim();
+  return trimmed === '' ? null : trimmed;
+}

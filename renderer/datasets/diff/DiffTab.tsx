@@ -1,0 +1,154 @@
+import { ArrowRight, CircleCheckBig, GitCompare } from 'lucide-react';
+import { useState } from 'react';
+import { versionIdSchema, type VersionId, type VersionRecord } from '../../../shared/dataset.ts';
+import { changeKindSchema, type ChangeCounts, type Contents } from '../../../shared/datasetContents.ts';
+import { house } from '../../bridge.ts';
+import type { DatasetRoute } from '../../state/datasetRoute.ts';
+import { formatRoute } from '../../state/route.ts';
+import { navigation } from '../../stores.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { formatCount } from '../../ui/format.ts';
+import type { TabProps } from '../DatasetScreen.tsx';
+import { changeNames, nameOfVersion } from '../names.ts';
+import { Pager } from '../Pager.tsx';
+import { Refused } from '../Refused.tsx';
+import { useQuestion } from '../useQuestion.ts';
+import { ChangeItem } from './ChangeItem.tsx';
+import { sidesOf } from './diffSides.ts';
+import './diff.css';
+
+const pageSize = 50;
+
+/** What changed from one version to another, or to what the dataset is now. */
+export function DiffTab({ route, dataset, versions }: TabProps) {
+  const { before, after } = sidesOf(route, dataset, versions);
+  if (before === null) {
+    return (
+      <EmptyState icon={GitCompare} title="Nothing to compare with">
+        <p>
+          {versions.length === 0
+            ? 'Freeze the dataset; what changes afterwards is shown here, with the pictures side by side.'
+            : 'This is the first version. What came after it is in the versions above it.'}
+        </p>
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="dataset-page">
+      <div className="diff-sides">
+        <SideChoice
+          label="From"
+          version={before}
+          versions={versions}
+          hasNow={false}
+          onChange={(version) => {
+            navigation.getState().navigate({ ...route, before: version });
+          }}
+        />
+        <ArrowRight size={16} aria-hidden />
+        <SideChoice
+          label="To"
+          version={after}
+          versions={versions}
+          hasNow
+          onChange={(version) => {
+            navigation.getState().navigate({ ...route, before, version });
+          }}
+        />
+      </div>
+      <Changes
+        key={`${before} ${String(after)} ${String(route.kind)}`}
+        route={route}
+        before={{ version: before }}
+        after={after === null ? { dataset: dataset.id } : { version: after }}
+      />
+    </div>
+  );
+}
+
+interface SideChoiceProps {
+  readonly label: string;
+  readonly version: VersionId | null;
+  readonly versions: readonly VersionRecord[];
+  readonly hasNow: boolean;
+  readonly onChange: (version: VersionId | null) => void;
+}
+
+function SideChoice({ label, version, versions, hasNow, onChange }: SideChoiceProps) {
+  return (
+    <label className="version-choice">
+      <span>{label}</span>
+      <select
+        value={version ?? ''}
+        onChange={(event) => {
+          onChange(versionIdSchema.nullable().catch(null).parse(event.target.value));
+        }}
+      >
+        {hasNow && <option value="">{nameOfVersion(null, versions)}</option>}
+        {versions.map((record) => (
+          <option key={record.version} value={record.version}>
+            {nameOfVersion(record.version, versions)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface ChangesProps {
+  readonly route: DatasetRoute;
+  readonly before: Contents;
+  readonly after: Contents;
+}
+
+function Changes({ route, before, after }: ChangesProps) {
+  const [offset, setOffset] = useState(0);
+  const ask = { before, after, kind: route.kind, offset, limit: pageSize };
+  const { answer, error } = useQuestion(`diff ${JSON.stringify(ask)}`, () => house.diffContents(ask));
+  if (error !== null) return <Refused error={error} />;
+  if (answer === undefined) return <div aria-busy />;
+  const isSame = Object.values(answer.counts).every((count) => count === 0);
+  if (isSame) {
+    return (
+      <EmptyState icon={CircleCheckBig} title="No difference">
+        <p role="status">Every image and every label is the same.</p>
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <KindChoice route={route} counts={answer.counts} />
+      <ul className="changes" aria-label="Changes">
+        {answer.changes.map((change) => (
+          <ChangeItem key={change.key} change={change} />
+        ))}
+      </ul>
+      <Pager total={answer.total} offset={offset} limit={pageSize} onMove={setOffset} />
+    </>
+  );
+}
+
+function KindChoice({ route, counts }: { readonly route: DatasetRoute; readonly counts: ChangeCounts }) {
+  const kinds = changeKindSchema.options.filter((kind) => counts[kind] > 0 || kind === route.kind);
+  return (
+    <nav className="status-filter" aria-label="Kind of change">
+      <a
+        className="filter-link"
+        href={formatRoute({ ...route, kind: null })}
+        {...(route.kind === null ? { 'aria-current': 'true' } : {})}
+      >
+        All
+      </a>
+      {kinds.map((kind) => (
+        <a
+          key={kind}
+          className="filter-link"
+          href={formatRoute({ ...route, kind })}
+          {...(route.kind === kind ? { 'aria-current': 'true' } : {})}
+        >
+          {changeNames[kind]} <span className="filter-count">{formatCount(counts[kind])}</span>
+        </a>
+      ))}
+    </nav>
+  );
+}

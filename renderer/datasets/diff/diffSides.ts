@@ -1,0 +1,33 @@
+import type { VersionId, VersionRecord } from '../../../shared/dataset.ts';
+import type { Dataset } from '../../../shared/datasetContents.ts';
+import type { DatasetRoute } from '../../state/datasetRoute.ts';
+
+/** What is compared with what; `after` null: the dataset as it is now; `before` null: there is nothing. */
+export interface DiffSides {
+  readonly before: VersionId | null;
+  readonly after: VersionId | null;
+}
+
+/**
+ * As the address says; where it does not, the dataset as it is now against the version that it became
+ * from (or, where it is that very one, that one against its parent), a version against its parent.
+ */
+export function sidesOf(
+  route: Pick<DatasetRoute, 'version' | 'before'>,
+  { head, isChanged }: Pick<Dataset, 'head' | 'isChanged'>,
+  versions: readonly Pick<VersionRecord, 'version' | 'parent'>[],
+): DiffSides {
+  const parentOf = (version: VersionId): VersionId | null => {
+    const parent = versions.find((record) => record.version === version)?.parent ?? null;
+    return versions.some((record) => record.version === parent) ? parent : null;
+  };
+  const olderThan = (version: VersionId): VersionId | null => {
+    const place = versions.findIndex((record) => record.version === version);
+    return parentOf(version) ?? (place < 0 ? null : (versions[place + 1]?.version ?? null));
+  };
+  if (route.before !== null) return { before: route.before, after: route.version };
+  if (route.version !== null) return { before: olderThan(route.version), after: route.version };
+  if (head === null || isChanged) return { before: head ?? versions[0]?.version ?? null, after: null };
+  const parent = olderThan(head);
+  return parent === null ? { before: head, after: null } : { before: parent, after: head };
+}

@@ -1,0 +1,34 @@
+import { useStore } from 'zustand';
+import { datasetTasks, importFlow } from '../../stores.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { stateOf } from '../work/datasetTasks.ts';
+import { ChooseSource } from './ChooseSource.tsx';
+import { ImportFailed } from './ImportFailed.tsx';
+import { ImportGoing } from './ImportGoing.tsx';
+import { ImportSettings } from './ImportSettings.tsx';
+import { TakenIn } from './TakenIn.tsx';
+
+/** From "where is it?" to what came of it. Closing it does not end the work. */
+export function ImportDialog() {
+  const { isOpen, into, close } = useStore(importFlow);
+  if (!isOpen) return null;
+  return (
+    <Dialog title={into === null ? 'Import a dataset' : `Import into ${into}`} size="large" onClose={close}>
+      <div className="dataset-import">
+        <ImportStep />
+      </div>
+    </Dialog>
+  );
+}
+
+function ImportStep() {
+  const { path, draft, job } = useStore(importFlow);
+  const task = useStore(datasetTasks, (state) => state.tasks.find((each) => each.job.id === job));
+  if (task === undefined) {
+    return path === null || draft === null ? <ChooseSource /> : <ImportSettings path={path} draft={draft} />;
+  }
+  if (task.outcome?.work === 'import') return <TakenIn outcome={task.outcome.outcome} />;
+  const state = stateOf(task);
+  if (state === 'going') return <ImportGoing task={task} />;
+  return <ImportFailed task={task} />;
+}

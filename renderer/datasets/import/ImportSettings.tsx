@@ -1,0 +1,100 @@
+import { ArrowLeft } from 'lucide-react';
+import { useStore } from 'zustand';
+import { datasetList, importFlow } from '../../stores.ts';
+import { Button } from '../../ui/Button.tsx';
+import { CheckField, ChoiceField } from '../../ui/Field.tsx';
+import { formatPlural } from '../../ui/format.ts';
+import { DatasetNameField, isDatasetName, SplitsAndLicenceFields } from '../DatasetFields.tsx';
+import { ColumnMapping } from './ColumnMapping.tsx';
+import { FormatFields } from './FormatFields.tsx';
+import { datasetInTheWay, requestOf, type ImportDraft, type ImportInto } from './importDraft.ts';
+
+interface ImportSettingsProps {
+  readonly path: string;
+  readonly draft: ImportDraft;
+}
+
+/** What the files are taken for and what becomes of them. */
+export function ImportSettings({ path, draft }: ImportSettingsProps) {
+  const { error, table, change, begin, open, into } = useStore(importFlow);
+  const datasets = useStore(datasetList, (state) => state.datasets);
+  const there = datasetInTheWay(draft, datasets);
+  const isNamed = isDatasetName(draft.name);
+  const ask = requestOf(draft, path, there !== undefined);
+
+  return (
+    <form
+      className="fields"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ask !== null && isNamed) void begin(ask);
+      }}
+    >
+      <p className="import-from">
+        <bdi title={path}>{path}</bdi>
+      </p>
+      <FormatFields draft={draft} />
+      {table !== null && (
+        <ColumnMapping
+          table={table}
+          columns={draft.columns}
+          onChange={(columns) => {
+            change({ columns });
+          }}
+        />
+      )}
+      <DatasetNameField
+        name={draft.name}
+        onChange={(name) => {
+          change({ name });
+        }}
+      />
+      {there !== undefined && (
+        <ChoiceField<ImportInto>
+          label="There is a dataset of that name already"
+          hint={
+            draft.into === 'add'
+              ? `It has ${formatPlural(there.samples, 'sample')}; these come to them.`
+              : 'What it holds now is replaced. Its versions stay.'
+          }
+          value={draft.into}
+          options={[
+            ['add', 'Add to it'],
+            ['replace', 'Replace what it holds'],
+          ]}
+          onChange={(value) => {
+            change({ into: value });
+          }}
+        />
+      )}
+      <SplitsAndLicenceFields draft={draft} onChange={change} />
+      <CheckField
+        label="Keep the good records"
+        hint="Records that are wrong are left out and listed. Otherwise the first one stops the import, and nothing is taken in."
+        isChecked={draft.keepGood}
+        onChange={(keepGood) => {
+          change({ keepGood });
+        }}
+      />
+      {error !== null && (
+        <p className="form-error" role="alert">
+          {error.message}
+        </p>
+      )}
+      <footer className="dialog-footer">
+        <Button
+          kind="quiet"
+          icon={ArrowLeft}
+          onClick={() => {
+            open(into);
+          }}
+        >
+          Something else
+        </Button>
+        <Button kind="primary" type="submit" autoFocus disabled={ask === null || !isNamed}>
+          Import
+        </Button>
+      </footer>
+    </form>
+  );
+}

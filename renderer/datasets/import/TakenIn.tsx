@@ -1,0 +1,72 @@
+import { CircleCheck } from 'lucide-react';
+import { useStore } from 'zustand';
+import type { TakenIn as Outcome } from '../../../shared/datasetWork.ts';
+import { datasetRoute } from '../../state/datasetRoute.ts';
+import { importFlow, navigation } from '../../stores.ts';
+import { Button } from '../../ui/Button.tsx';
+import { formatCount, formatPlural } from '../../ui/format.ts';
+
+/** What came of an import: how much was taken in, what was left out and why. */
+export function TakenIn({ outcome }: { readonly outcome: Outcome }) {
+  const close = useStore(importFlow, (state) => state.close);
+  return (
+    <>
+      <p className="import-done" role="status">
+        <CircleCheck size={18} aria-hidden />
+        <span>
+          {formatPlural(outcome.samples, 'sample')} taken in; <bdi>{outcome.name}</bdi> has{' '}
+          {formatPlural(outcome.images, 'image')} now.
+        </span>
+      </p>
+      <LeftOut outcome={outcome} />
+      <footer className="dialog-footer">
+        <Button onClick={close}>Close</Button>
+        <Button
+          kind="primary"
+          autoFocus
+          onClick={() => {
+            close();
+            navigation.getState().navigate(datasetRoute(outcome.dataset, 'contents'));
+          }}
+        >
+          Look at it
+        </Button>
+      </footer>
+    </>
+  );
+}
+
+/** Records that were left out, by reason, and the first of them one by one. */
+export function LeftOut({ outcome }: { readonly outcome: Pick<Outcome, 'skipped' | 'leftOut'> }) {
+  const reasons = Object.entries(outcome.skipped).toSorted(([, a], [, b]) => b - a);
+  const all = reasons.reduce((sum, [, count]) => sum + count, 0);
+  if (all === 0) return <p className="hint">Nothing was left out.</p>;
+  return (
+    <section aria-label="Left out">
+      <h3>Left out: {formatCount(all)}</h3>
+      <dl className="facts">
+        {reasons.map(([reason, count]) => (
+          <div key={reason}>
+            <dt>{reason}</dt>
+            <dd>{formatCount(count)}</dd>
+          </div>
+        ))}
+      </dl>
+      {outcome.leftOut.length > 0 && (
+        <details className="more">
+          <summary>Which</summary>
+          <ul className="left-out" tabIndex={0} aria-label="Records that were left out">
+            {outcome.leftOut.map(({ reason, place }, index) => (
+              <li key={index}>
+                <bdi>{place}</bdi> <span className="hint">{reason}</span>
+              </li>
+            ))}
+          </ul>
+          {outcome.leftOut.length < all && (
+            <p className="hint">These are the first {formatCount(outcome.leftOut.length)}.</p>
+          )}
+        </details>
+      )}
+    </section>
+  );
+}

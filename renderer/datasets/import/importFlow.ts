@@ -1,0 +1,131 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Contract } from '../../../shared/contract.ts';
+import type { Format, TableLook } from '../../../shared/datasetCalls.ts';
+import type { DatasetRequest, ImportDataset } from '../../../shared/datasetWork.ts';
+import type { JobId } from '../../../shared/job.ts';
+import { failureOf, type Failure } from '../../../shared/result.ts';
+import { firstDraft, type ImportDraft } from './importDraft.ts';
+
+/** One import, from "where is it?" to what came of it. */
+export interface ImportFlowState {
+  readonly isOpen: boolean;
+  /** The dataset that it is meant for, by name; null: a new one. */
+  readonly into: string | null;
+  /** Where the files lie for the house; null until that is known. */
+  readonly path: string | null;
+  /** What they are taken for; null while they are looked at. */
+  readonly draft: ImportDraft | null;
+  readonly formats: readonly Format[];
+  /** Likeliest first. */
+  readonly guesses: readonly { readonly format: string; readonly likelihood: number }[];
+  /** Columns and first rows, where the format has them. */
+  readonly table: TableLook | null;
+  /** Why something could not be looked at or begun. */
+  readonly error: Failure | null;
+  /** The work, once it has begun. */
+  readonly job: JobId | null;
+  readonly open: (into?: string | null) => void;
+  readonly close: () => void;
+  /** Waits for where dropped files lie, then looks at them. */
+  readonly take: (place: Promise<string>) => Promise<void>;
+  readonly choose: (path: string) => Promise<void>;
+  readonly change: (changes: Partial<ImportDraft>) => void;
+  readonly begin: (ask: ImportDataset) => Promise<void>;
+  /** Back from the work to what was filled in. */
+  readonly back: () => void;
+}
+
+type ImportCalls = Pick<Contract, 'listFormats' | 'recogniseFormat' | 'lookAtTable'>;
+
+const nothing = {
+  path: null,
+  draft: null,
+  guesses: [],
+  table: null,
+  error: null,
+  job: null,
+} as const;
+
+export function createImportFlow(
+  house: ImportCalls,
+  start: (request: DatasetRequest) => Promise<JobId>,
+): StoreApi<ImportFlowState> {
+  // What is found out about an older choice is dropped.
+  let newest = 0;
+
+  return createStore<ImportFlowState>((set, get) => {
+    async function lookAtTable(path: string, format: string): Promise<void> {
+      const number = newest;
+      set({ table: null });
+      try {
+        const table = await house.lookAtTable({ path, format });
+        if (number === newest && get().draft?.format === format) set({ table });
+      } catch (thrown) {
+        if (number === newest) set({ error: failureOf(thrown) });
+      }
+    }
+
+    return {
+      isOpen: false,
+      into: null,
+      formats: [],
+      ...nothing,
+      open: (into = null) => {
+        newest += 1;
+        set({ ...nothing, isOpen: true, into });
+      },
+      close: () => {
+        newest += 1;
+        set({ ...nothing, isOpen: false });
+      },
+      take: async (place) => {
+        const number = newest;
+        try {
+          const path = await place;
+          if (number === newest) await get().choose(path);
+        } catch (thrown) {
+          if (number === newest) set({ error: failureOf(thrown) });
+        }
+      },
+      choose: async (path) => {
+        const number = ++newest;
+        set({ ...nothing, path });
+        try {
+          const [formats, guesses] = await Promise.all([
+            house.listFormats({}),
+            house.recogniseFormat({ path }),
+          ]);
+          if (number !== newest) return;
+          const draft = firstDraft(path, formats, guesses, get().into);
+          set({ formats, guesses, draft });
+          await lookAtTable(path, draft.format);
+        } catch (thrown) {
+          if (number === newest) set({ path: null, error: failureOf(thrown) });
+        }
+      },
+      change: (changes) => {
+        const { draft, path, formats } = get();
+        if (draft === null || path === null) return;
+        const isOther = changes.format !== undefined && changes.format !== draft.format;
+        if (!isOther) {
+          set({ draft: { ...draft, ...changes }, error: null });
+          return;
+        }
+        const recipe = formats.find(({ name }) => name === changes.format)?.recipes[0] ?? '';
+        set({ draft: { ...draft, columns: {}, recipe, ...changes }, error: null });
+        void lookAtTable(path, changes.format);
+      },
+      begin: async (ask) => {
+        set({ error: null });
+        try {
+          set({ job: await start({ work: 'import', ask }) });
+        } catch (thrown) {
+          set({ error: failureOf(thrown) });
+        }
+      },
+      back: () => {
+        set({ job: null, error: null });
+      },
+    };
+  });
+}

@@ -1,0 +1,54 @@
+import { TriangleAlert } from 'lucide-react';
+import type { LookAlikeGroup } from '../../../shared/datasetContents.ts';
+import { Button } from '../../ui/Button.tsx';
+import { formatCount, formatPlural } from '../../ui/format.ts';
+import { markNames, splitNames } from '../names.ts';
+import { SamplePicture } from '../SamplePicture.tsx';
+
+interface LookAlikesProps {
+  readonly group: LookAlikeGroup;
+  /** Takes all but the first out; null where nothing can be changed. */
+  readonly onKeepFirst: (() => void) | null;
+}
+
+/** Samples that show the same, side by side, with what each is said to be. */
+export function LookAlikes({ group, onKeepFirst }: LookAlikesProps) {
+  const { kind, isAcrossSplits, samples, size } = group;
+  const labels = new Set(samples.map(({ text, mark }) => `${mark} ${text}`));
+  return (
+    <li className="look-alike-group">
+      <header>
+        <h3>
+          {kind === 'same' ? 'The same place' : 'Nearly the same'}, {formatPlural(size, 'time')}
+        </h3>
+        {isAcrossSplits && (
+          <span className="tag tag-bad">
+            <TriangleAlert size={12} aria-hidden />
+            On several sides of the split
+          </span>
+        )}
+        {labels.size > 1 && <span className="tag tag-changed">Labelled differently</span>}
+        {onKeepFirst !== null && (
+          <Button kind="quiet" onClick={onKeepFirst}>
+            Keep only the first
+          </Button>
+        )}
+      </header>
+      <ul>
+        {samples.map((sample) => (
+          <li key={sample.id} className="look-alike">
+            <SamplePicture sample={sample} />
+            <span className="sample-tile-text" dir="auto" data-mark={sample.mark}>
+              {sample.mark === 'text' ? sample.text : markNames[sample.mark]}
+            </span>
+            <span className="sample-tile-note">
+              {sample.split !== null && <span className="split-dot" data-split={sample.split} aria-hidden />}
+              {splitNames[sample.split ?? 'none']} · <bdi>{sample.key}</bdi>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {size > samples.length && <p className="hint">And {formatCount(size - samples.length)} more.</p>}
+    </li>
+  );
+}

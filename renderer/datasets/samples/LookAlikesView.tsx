@@ -1,0 +1,84 @@
+import { CircleCheckBig, Images } from 'lucide-react';
+import { useState } from 'react';
+import type { Dataset, HeldSample } from '../../../shared/datasetContents.ts';
+import { house } from '../../bridge.ts';
+import { contentsOf, type DatasetRoute } from '../../state/datasetRoute.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { formatCount, formatPlural } from '../../ui/format.ts';
+import { Pager } from '../Pager.tsx';
+import { Refused } from '../Refused.tsx';
+import { useQuestion } from '../useQuestion.ts';
+import { WorkOffer } from '../work/WorkOffer.tsx';
+import { ExcludeDialog } from './ExcludeDialog.tsx';
+import { LookAlikes } from './LookAlikes.tsx';
+
+const pageSize = 20;
+
+interface LookAlikesViewProps {
+  readonly route: DatasetRoute;
+  readonly dataset: Dataset;
+}
+
+/** Samples that show the same, or nearly: those on both sides of a split first. */
+export function LookAlikesView({ route, dataset }: LookAlikesViewProps) {
+  const contents = contentsOf(route);
+  const [offset, setOffset] = useState(0);
+  const [excluded, setExcluded] = useState<readonly HeldSample[] | null>(null);
+  const { answer, error } = useQuestion(
+    `duplicates of ${JSON.stringify(contents)} from ${String(offset)}`,
+    () => house.listLookAlikes({ contents, offset, limit: pageSize }),
+  );
+  if (error !== null) return <Refused error={error} />;
+  if (answer === undefined) return <div className="dataset-page" aria-busy />;
+  const { compared, pictures, total, groups } = answer;
+  return (
+    <div className="dataset-page">
+      <WorkOffer
+        work="compare"
+        contents={contents}
+        done={compared}
+        all={pictures}
+        what="picture"
+        icon={Images}
+        order="Compare the pictures"
+        why="Then pictures that hardly differ are found; the very same are known already."
+      />
+      {total === 0 ? (
+        compared >= pictures && (
+          <EmptyState icon={CircleCheckBig} title="No duplicates">
+            <p>No two of {formatCount(pictures)} pictures show the same.</p>
+          </EmptyState>
+        )
+      ) : (
+        <p className="lead" role="status">
+          {formatPlural(total, 'group')} of pictures that show the same, or nearly.
+        </p>
+      )}
+      <ul className="look-alike-groups" aria-label="Duplicates">
+        {groups.map((group) => (
+          <LookAlikes
+            key={group.samples[0]?.id}
+            group={group}
+            onKeepFirst={
+              route.version === null
+                ? () => {
+                    setExcluded(group.samples.slice(1));
+                  }
+                : null
+            }
+          />
+        ))}
+      </ul>
+      <Pager total={total} offset={offset} limit={pageSize} onMove={setOffset} />
+      {excluded !== null && (
+        <ExcludeDialog
+          dataset={dataset.id}
+          samples={excluded}
+          onClose={() => {
+            setExcluded(null);
+          }}
+        />
+      )}
+    </div>
+  );
+}

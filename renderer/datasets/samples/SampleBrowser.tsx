@@ -1,0 +1,118 @@
+import { SearchX } from 'lucide-react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { contentsOf, datasetRoute, type DatasetRoute } from '../../state/datasetRoute.ts';
+import { formatRoute } from '../../state/route.ts';
+import { datasetList, sampleList } from '../../stores.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Refused } from '../Refused.tsx';
+import { ExcludeDialog } from './ExcludeDialog.tsx';
+import { SampleFilters } from './SampleFilters.tsx';
+import { SampleGrid } from './SampleGrid.tsx';
+import { sampleAt } from './sampleList.ts';
+import { SamplePanel } from './SamplePanel.tsx';
+import { indexOf, type SamplePlace } from './samplePlace.ts';
+import { noSelection, type SampleSelection } from './sampleSelection.ts';
+import { SelectionBar } from './SelectionBar.tsx';
+
+const firstPlace: SamplePlace = { index: 0, key: null };
+
+/** All samples as a grid with filters, and the one in hand beside it. */
+export function SampleBrowser({ route }: { readonly route: DatasetRoute }) {
+  const { dataset, version, filter } = route;
+  const list = useStore(sampleList);
+  const question = JSON.stringify([contentsOf(route), filter]);
+  const [place, setPlace] = useState<SamplePlace & { readonly of: string }>({ ...firstPlace, of: question });
+  const [selection, setSelection] = useState<SampleSelection>(noSelection);
+  const [isExcluding, setExcluding] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useShown(route, question);
+
+  const index = indexOf(list, place.of === question ? place : firstPlace);
+  const sample = sampleAt(list, index);
+  const moveTo = (next: number) => {
+    setPlace({ index: next, key: sampleAt(list, next)?.key ?? null, of: question });
+  };
+  const chosen = selection.samples.size > 0 ? [...selection.samples.values()] : sample ? [sample] : [];
+  const isEditable = version === null;
+
+  return (
+    <div className="sample-browser">
+      {selection.samples.size > 0 ? (
+        <SelectionBar
+          dataset={dataset}
+          samples={chosen}
+          isEditable={isEditable}
+          onExclude={() => {
+            setExcluding(true);
+          }}
+          onClear={() => {
+            setSelection(noSelection);
+          }}
+        />
+      ) : (
+        <SampleFilters route={route} total={list.total} />
+      )}
+      {list.error !== null && <Refused error={list.error} />}
+      {list.error === null && list.total === 0 && (
+        <EmptyState icon={SearchX} title="No sample is like that">
+          <p>
+            <a href={formatRoute(datasetRoute(dataset, 'samples', { version }))}>Show all samples</a>
+          </p>
+        </EmptyState>
+      )}
+      {list.error === null && list.total !== null && list.total > 0 && (
+        <div className="sample-body">
+          <SampleGrid
+            key={question}
+            level={filter.level ?? sampleAt(list, 0)?.level ?? 'word'}
+            index={index}
+            selection={selection}
+            onMove={moveTo}
+            onSelect={setSelection}
+            onOpen={() => {
+              field.current?.focus();
+              field.current?.select();
+            }}
+            onExclude={() => {
+              if (isEditable && chosen.length > 0) setExcluding(true);
+            }}
+          />
+          <SamplePanel
+            ref={field}
+            dataset={dataset}
+            sample={sample}
+            isEditable={isEditable}
+            onNext={() => {
+              moveTo(Math.min(index + 1, (list.total ?? 1) - 1));
+            }}
+            onExclude={() => {
+              setExcluding(true);
+            }}
+          />
+        </div>
+      )}
+      {isExcluding && (
+        <ExcludeDialog
+          dataset={dataset}
+          samples={chosen}
+          onClose={(isDone) => {
+            setExcluding(false);
+            if (isDone) setSelection(noSelection);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Keeps the list at what the address says, and up to date. */
+function useShown(route: DatasetRoute, question: string): void {
+  const changes = useStore(datasetList, (state) => state.changes);
+  const show = useEffectEvent(() => {
+    void sampleList.getState().show(contentsOf(route), route.filter);
+  });
+  useEffect(() => {
+    show();
+  }, [question, changes]);
+}

@@ -1,0 +1,69 @@
+import type { HeldSample } from '../../../shared/datasetContents.ts';
+import { boxOfQuad } from '../../../shared/geometry.ts';
+import { formatCount, formatProbability } from '../../ui/format.ts';
+import { describeSource, levelNames, splitNames } from '../names.ts';
+
+interface SampleFactsProps {
+  readonly sample: HeldSample;
+  /** Takes another reading as the text; null where nothing can be changed. */
+  readonly onTake: ((text: string) => void) | null;
+}
+
+/** Where a sample comes from and what else is known of it. */
+export function SampleFacts({ sample, onTake }: SampleFactsProps) {
+  return (
+    <>
+      {sample.alternatives.length > 0 && <Alternatives sample={sample} onTake={onTake} />}
+      <dl className="facts sample-facts">
+        {factsOf(sample).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <bdi>{value}</bdi>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+function factsOf(sample: HeldSample): (readonly [string, string])[] {
+  const { key, file, level, page, line, language, source, quad, width, height, image } = sample;
+  const box = quad === null ? null : boxOfQuad(quad).map((value) => formatCount(Math.round(value)));
+  const facts: (readonly [string, string | null])[] = [
+    ['Name', key],
+    ['File', file],
+    ['Kind', levelNames[level].replace(/s$/u, '')],
+    ['Split', sample.split === null ? null : splitNames[sample.split]],
+    ['Page', page],
+    ['Line', line === null ? null : String(line + 1)],
+    ['Language', language],
+    ['Text from', describeSource(source)],
+    ['Box', box === null ? 'The whole image' : `${box.slice(0, 2).join(', ')}; ${box.slice(2).join(' × ')}`],
+    ['Image', `${formatCount(width)} × ${formatCount(height)}`],
+    ['SHA-256', `${image.slice(0, 12)}…`],
+  ];
+  return facts.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+}
+
+function Alternatives({ sample, onTake }: SampleFactsProps) {
+  return (
+    <ul className="readings" aria-label="Other readings">
+      {sample.alternatives.map(({ text, confidence }) => (
+        <li key={text}>
+          <button
+            type="button"
+            className="reading"
+            disabled={onTake === null || text === sample.text}
+            title="Take this reading"
+            onClick={() => onTake?.(text)}
+          >
+            <bdi className="reading-text">{text === '' ? 'nothing' : text}</bdi>
+            <span className="reading-share">{formatProbability(confidence)}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

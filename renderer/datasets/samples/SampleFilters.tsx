@@ -1,0 +1,205 @@
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { SampleFilter, Statistics } from '../../../shared/datasetContents.ts';
+import { house } from '../../bridge.ts';
+import { contentsOf, noFilter, type DatasetRoute } from '../../state/datasetRoute.ts';
+import { navigation } from '../../stores.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { formatPlural } from '../../ui/format.ts';
+import { levelNames, markNames, sourceKindNames, splitNames } from '../names.ts';
+import { useQuestion } from '../useQuestion.ts';
+import { conditionsOf, type Condition } from './conditions.ts';
+
+interface SampleFiltersProps {
+  readonly route: DatasetRoute;
+  readonly total: number | null;
+}
+
+/** Which samples are shown: what is chosen stands in the address. */
+export function SampleFilters({ route, total }: SampleFiltersProps) {
+  const { filter } = route;
+  const contents = contentsOf(route);
+  const { answer } = useQuestion(`statistics of ${JSON.stringify(contents)}`, () =>
+    house.getStatistics({ contents }),
+  );
+  const change = (changes: Partial<SampleFilter>) => {
+    navigation.getState().navigate({ ...route, filter: { ...filter, ...changes } }, { replace: true });
+  };
+  const others = conditionsOf(filter);
+  return (
+    <div className="sample-bar" role="search" aria-label="Filter the samples">
+      <label className="field sample-filter-text">
+        <span className="visually-hidden">Text</span>
+        <input
+          type="search"
+          value={filter.text ?? ''}
+          placeholder="In the text"
+          maxLength={1000}
+          spellCheck={false}
+          onChange={(event) => {
+            change({ text: event.target.value === '' ? null : event.target.value });
+          }}
+        />
+      </label>
+      <Choice
+        label="Split"
+        value={filter.split}
+        names={splitNames}
+        onChange={(split) => {
+          change({ split });
+        }}
+      />
+      <Choice
+        label="Kind"
+        value={filter.level}
+        names={levelNames}
+        onChange={(level) => {
+          change({ level });
+        }}
+      />
+      <Choice
+        label="Mark"
+        value={filter.mark}
+        names={markNames}
+        onChange={(mark) => {
+          change({ mark });
+        }}
+      />
+      <Choice
+        label="Text from"
+        value={filter.source}
+        names={sourceKindNames}
+        onChange={(source) => {
+          change({ source });
+        }}
+      />
+      <WriterChoice
+        writer={filter.writer}
+        statistics={answer}
+        onChange={(writer) => {
+          change({ writer });
+        }}
+      />
+      {others.map((condition) => (
+        <ConditionChip
+          key={condition.name}
+          condition={condition}
+          onRemove={() => {
+            change(condition.without);
+          }}
+        />
+      ))}
+      <span className="toolbar-space" />
+      <span className="sample-count" role="status">
+        {total === null ? '' : formatPlural(total, 'sample')}
+      </span>
+      {JSON.stringify(filter) !== JSON.stringify(noFilter) && (
+        <Button
+          kind="quiet"
+          onClick={() => {
+            change(noFilter);
+          }}
+        >
+          Show all
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface ChoiceProps<Value extends string> {
+  readonly label: string;
+  readonly value: Value | null;
+  readonly names: Readonly<Record<Value, string>>;
+  readonly onChange: (value: Value | null) => void;
+}
+
+function Choice<Value extends string>({ label, value, names, onChange }: ChoiceProps<Value>) {
+  const options = Object.keys(names) as Value[];
+  return (
+    <Select
+      label={label}
+      value={value ?? ''}
+      onChange={(chosen) => {
+        onChange(options.find((option) => option === chosen) ?? null);
+      }}
+    >
+      {options.map((option) => (
+        <option key={option} value={option}>
+          {names[option]}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+interface WriterChoiceProps {
+  readonly writer: SampleFilter['writer'];
+  readonly statistics: Statistics | undefined;
+  readonly onChange: (writer: SampleFilter['writer']) => void;
+}
+
+/** Writers by their place in the list, because any name is a name: `none` too. */
+function WriterChoice({ writer, statistics, onChange }: WriterChoiceProps) {
+  const known = statistics?.writers.most.flatMap((each) => (each.writer === null ? [] : [each.writer])) ?? [];
+  const chosen = writer === null || writer === 'none' ? null : writer.name;
+  const names = chosen === null || known.includes(chosen) ? known : [chosen, ...known];
+  if (names.length === 0 && writer === null) return null;
+  return (
+    <Select
+      label="Writer"
+      value={writer === 'none' ? 'none' : chosen === null ? '' : String(names.indexOf(chosen))}
+      onChange={(value) => {
+        const name = names[Number(value)];
+        if (value === 'none') onChange('none');
+        else onChange(value === '' || name === undefined ? null : { name });
+      }}
+    >
+      <option value="none">No writer</option>
+      {names.map((name, index) => (
+        <option key={name} value={String(index)}>
+          {name}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+interface SelectProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly children: ReactNode;
+}
+
+function Select({ label, value, onChange, children }: SelectProps) {
+  return (
+    <label className="field sample-filter" data-set={value !== ''}>
+      <span className="visually-hidden">{label}</span>
+      <select
+        value={value}
+        onChange={(event) => {
+          onChange(event.target.value);
+        }}
+      >
+        <option value="">{label}: any</option>
+        {children}
+      </select>
+    </label>
+  );
+}
+
+interface ConditionChipProps {
+  readonly condition: Condition;
+  readonly onRemove: () => void;
+}
+
+/** A condition that came with a link, such as a length. */
+function ConditionChip({ condition: { name }, onRemove }: ConditionChipProps) {
+  return (
+    <span className="condition">
+      <bdi>{name}</bdi>
+      <IconButton label={`Not only ${name}`} icon={X} onClick={onRemove} />
+    </span>
+  );
+}

@@ -1,0 +1,126 @@
+import { useEffect, type KeyboardEvent, type MouseEvent } from 'react';
+import { useStore } from 'zustand';
+import type { SampleLevel } from '../../../shared/dataset.ts';
+import { isGridKey, moveInGrid } from '../../library/gridLayout.ts';
+import { sampleList, toasts } from '../../stores.ts';
+import { formatCount } from '../../ui/format.ts';
+import { TileRows } from '../../ui/TileRows.tsx';
+import { focusTile, useTileGrid } from '../../ui/useTileGrid.ts';
+import { sampleAt } from './sampleList.ts';
+import { SampleTile } from './SampleTile.tsx';
+import { addSamples, noSelection, toggleSample, type SampleSelection } from './sampleSelection.ts';
+import { layOutTiles, tileGap } from './tileLayout.ts';
+
+interface SampleGridProps {
+  /** What most of them are: a line is long, a page is high. */
+  readonly level: SampleLevel;
+  /** The sample in hand. */
+  readonly index: number;
+  readonly selection: SampleSelection;
+  readonly onMove: (index: number) => void;
+  readonly onSelect: (selection: SampleSelection) => void;
+  /** The person wants to change the sample in hand. */
+  readonly onOpen: () => void;
+  readonly onExclude: () => void;
+}
+
+/** The most that can be selected at once. */
+const mostSelected = 10_000;
+
+/** Crops, tens of thousands of them. */
+export function SampleGrid(props: SampleGridProps) {
+  const { level, index, selection, onMove } = props;
+  const list = useStore(sampleList);
+  const total = list.total ?? 0;
+  const grid = useTileGrid({ total, layOut: (width) => layOutTiles(width, level), overscan: 4 });
+  const { scroller, rows, layout, width, rowsPerPage, first, last } = grid;
+  const { columns, picture } = layout;
+
+  useEffect(() => {
+    if (last >= first) void sampleList.getState().need(first, last);
+  }, [first, last, total]);
+  useEffect(() => {
+    if (width > 0) rows.scrollToIndex(Math.floor(index / columns));
+  }, [rows, index, columns, width]);
+
+  const select = useSelecting(props);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isGridKey(event.key) && !event.altKey) {
+      const target = moveInGrid(index, event.key, columns, total, rowsPerPage);
+      onMove(target);
+      focusTile(scroller.current, target);
+    } else if (!select.takeKey(event)) return;
+    event.preventDefault();
+  };
+
+  return (
+    <TileRows
+      grid={grid}
+      label="Samples"
+      total={total}
+      gap={tileGap}
+      style={{ ['--picture' as string]: `${String(picture)}px` }}
+      onKeyDown={onKeyDown}
+    >
+      {(at) => {
+        const sample = sampleAt(list, at);
+        return (
+          <SampleTile
+            key={at}
+            index={at}
+            sample={sample}
+            isSelected={sample !== undefined && selection.samples.has(sample.id)}
+            isSelecting={selection.samples.size > 0}
+            isCurrent={at === index}
+            onClick={select.click}
+            onFocus={onMove}
+          />
+        );
+      }}
+    </TileRows>
+  );
+}
+
+/** What mouse and keyboard choose in the grid, besides moving. */
+function useSelecting({ index, selection, onMove, onSelect, onOpen, onExclude }: SampleGridProps): {
+  readonly click: (index: number, event: MouseEvent) => void;
+  readonly takeKey: (event: KeyboardEvent) => boolean;
+} {
+  const range = async (from: number, to: number) => {
+    const between = sampleList.getState().between(Math.min(from, to), Math.max(from, to));
+    const samples = await toasts.getState().attempt(between);
+    if (samples !== undefined) onSelect(addSamples({ ...selection, anchor: from }, samples));
+  };
+  const toggle = (at: number, isRange: boolean) => {
+    const sample = sampleAt(sampleList.getState(), at);
+    if (isRange && selection.anchor !== null) void range(selection.anchor, at);
+    else if (sample !== undefined) onSelect(toggleSample(selection, sample, at));
+  };
+  const selectAll = () => {
+    const total = sampleList.getState().total ?? 0;
+    if (total > mostSelected) {
+      toasts.getState().show('notice', `The first ${formatCount(mostSelected)} samples are selected.`);
+    }
+    void range(0, Math.min(total, mostSelected) - 1);
+  };
+
+  return {
+    click: (at, event) => {
+      const isOnCheck = event.target instanceof Element && event.target.closest('[data-check]') !== null;
+      onMove(at);
+      if (event.shiftKey) toggle(at, true);
+      else if (event.ctrlKey || event.metaKey || isOnCheck) toggle(at, false);
+    },
+    takeKey: (event) => {
+      const isCommand = event.ctrlKey || event.metaKey;
+      if (event.key === 'a' && isCommand) selectAll();
+      else if (isCommand || event.altKey) return false;
+      else if (event.key === 'Enter') onOpen();
+      else if (event.key === ' ') toggle(index, event.shiftKey);
+      else if (event.key === 'Delete') onExclude();
+      else if (event.key === 'Escape' && selection.samples.size > 0) onSelect(noSelection);
+      else return false;
+      return true;
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { Trash2 } from 'lucide-react';
+import { useState, type Ref } from 'react';
+import { splitSchema } from '../../../shared/dataset.ts';
+import type { DatasetId, HeldSample } from '../../../shared/datasetContents.ts';
+import { MarkButtons } from '../../annotate/panel/MarkButtons.tsx';
+import { house } from '../../bridge.ts';
+import { toasts } from '../../stores.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ChoiceField, Field } from '../../ui/Field.tsx';
+import { Keys } from '../../ui/Keys.tsx';
+import { markNames, splitNames, splitOrder } from '../names.ts';
+import { SamplePicture } from '../SamplePicture.tsx';
+import { relabel, type LabelChange } from './relabel.ts';
+import { SampleFacts } from './SampleFacts.tsx';
+import { TextField } from './TextField.tsx';
+
+interface SamplePanelProps {
+  readonly ref: Ref<HTMLTextAreaElement>;
+  readonly dataset: DatasetId;
+  readonly sample: HeldSample | undefined;
+  /** False for a version's: that never changes. */
+  readonly isEditable: boolean;
+  readonly onNext: () => void;
+  readonly onExclude: () => void;
+}
+
+/** One sample enlarged, with everything that can be said of it. */
+export function SamplePanel(props: SamplePanelProps) {
+  const { ref, dataset, sample, isEditable, onNext, onExclude } = props;
+  if (sample === undefined) return <aside className="sample-panel" aria-label="Sample in hand" aria-busy />;
+  const save = (change: LabelChange) => toasts.getState().attempt(relabel(house, dataset, [sample], change));
+
+  return (
+    <aside className="sample-panel" aria-label="Sample in hand">
+      <SamplePicture sample={sample} />
+      {isEditable ? (
+        <>
+          <TextField
+            ref={ref}
+            sample={sample}
+            onSave={(text) => {
+              // What was left as it is needs no new sample.
+              if (text !== sample.text || sample.mark !== 'text') void save({ text, mark: 'text' });
+              onNext();
+            }}
+          />
+          <div className="word-actions">
+            <MarkButtons
+              marked={sample.mark}
+              onMark={(mark) => {
+                void save({ mark, text: '' });
+              }}
+            />
+          </div>
+          <ChoiceField
+            label="Split"
+            value={sample.split ?? 'none'}
+            options={splitOrder.map((split) => [split, splitNames[split]] as const)}
+            onChange={(split) => {
+              void save({ split: splitSchema.nullable().catch(null).parse(split) });
+            }}
+          />
+          <WriterField key={`${sample.key} ${sample.writer ?? ''}`} sample={sample} onSave={save} />
+        </>
+      ) : (
+        <>
+          <p className="sample-panel-text" dir="auto" data-mark={sample.mark}>
+            {sample.mark === 'text' ? sample.text : markNames[sample.mark]}
+          </p>
+          <p className="hint">A version never changes. To edit, show the dataset as it is now.</p>
+        </>
+      )}
+      <SampleFacts sample={sample} onTake={isEditable ? (text) => void save({ text, mark: 'text' }) : null} />
+      {isEditable && (
+        <>
+          <Button kind="quiet" icon={Trash2} shortcut="Delete" onClick={onExclude}>
+            Take out of the dataset
+          </Button>
+          <p className="hint word-keys">
+            <Keys keys={['Enter']} /> saves, then the next one
+          </p>
+        </>
+      )}
+    </aside>
+  );
+}
+
+interface WriterFieldProps {
+  readonly sample: HeldSample;
+  readonly onSave: (change: LabelChange) => Promise<unknown>;
+}
+
+function WriterField({ sample, onSave }: WriterFieldProps) {
+  const [writer, setWriter] = useState(sample.writer ?? '');
+  const save = () => {
+    const typed = writer.trim() === '' ? null : writer.trim();
+    if (typed !== sample.writer) void onSave({ writer: typed });
+  };
+  return (
+    <Field label="Writer">
+      <input
+        value={writer}
+        maxLength={200}
+        placeholder="Not known"
+        onChange={(event) => {
+          setWriter(event.target.value);
+        }}
+        onBlur={save}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && !event.nativeEvent.isComposing) save();
+        }}
+      />
+    </Field>
+  );
+}

@@ -1,0 +1,41 @@
+import { contentsOf, datasetRoute, type DatasetRoute, type SampleView } from '../../state/datasetRoute.ts';
+import { formatRoute } from '../../state/route.ts';
+import type { TabProps } from '../DatasetScreen.tsx';
+import { LookAlikesView } from './LookAlikesView.tsx';
+import { SampleBrowser } from './SampleBrowser.tsx';
+import { SuspectsView } from './SuspectsView.tsx';
+import './samples.css';
+
+const views: readonly (readonly [SampleView, string])[] = [
+  ['all', 'All samples'],
+  ['suspects', 'Suspected errors'],
+  ['duplicates', 'Duplicates'],
+];
+
+/** The samples themselves: all of them, or those that something may be wrong with. */
+export function SamplesTab({ route, dataset }: TabProps) {
+  const contents = contentsOf(route);
+  return (
+    <div className="samples-tab">
+      <nav className="sample-views" aria-label="Which samples">
+        {views.map(([view, name]) => (
+          <a
+            key={view}
+            className="filter-link"
+            href={addressOf(route, view)}
+            {...(route.view === view ? { 'aria-current': 'true' } : {})}
+          >
+            {name}
+          </a>
+        ))}
+      </nav>
+      {route.view === 'all' && <SampleBrowser key={JSON.stringify(contents)} route={route} />}
+      {route.view === 'suspects' && <SuspectsView route={route} dataset={dataset} />}
+      {route.view === 'duplicates' && <LookAlikesView route={route} dataset={dataset} />}
+    </div>
+  );
+}
+
+function addressOf({ dataset, version }: DatasetRoute, view: SampleView): string {
+  return formatRoute(datasetRoute(dataset, 'samples', { version, view }));
+}

@@ -1,0 +1,143 @@
+import { CircleCheckBig, ScanText } from 'lucide-react';
+import { useState } from 'react';
+import type { Dataset, Suspect } from '../../../shared/datasetContents.ts';
+import { house } from '../../bridge.ts';
+import { contentsOf, datasetRoute, noFilter, type DatasetRoute } from '../../state/datasetRoute.ts';
+import { formatRoute } from '../../state/route.ts';
+import { toasts } from '../../stores.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { formatCount, formatPlural, formatProbability } from '../../ui/format.ts';
+import { Pager } from '../Pager.tsx';
+import { Refused } from '../Refused.tsx';
+import { SamplePicture } from '../SamplePicture.tsx';
+import { useQuestion } from '../useQuestion.ts';
+import { WorkOffer } from '../work/WorkOffer.tsx';
+import { ExcludeDialog } from './ExcludeDialog.tsx';
+import { relabel } from './relabel.ts';
+
+const pageSize = 50;
+
+const kindNames: Readonly<Record<Suspect['kind'], string>> = {
+  letters: 'Other letters',
+  part: 'Only a part: the box may be cut',
+  form: 'Case, accents or signs',
+};
+
+interface SuspectsViewProps {
+  readonly route: DatasetRoute;
+  readonly dataset: Dataset;
+}
+
+/** Labels that the recogniser firmly contradicts: one of the two is wrong. */
+export function SuspectsView({ route, dataset }: SuspectsViewProps) {
+  const contents = contentsOf(route);
+  const [offset, setOffset] = useState(0);
+  const [excluded, setExcluded] = useState<Suspect | null>(null);
+  const { answer, error } = useQuestion(
+    `suspects of ${JSON.stringify(contents)} from ${String(offset)}`,
+    () => house.listSuspects({ contents, offset, limit: pageSize }),
+  );
+  if (error !== null) return <Refused error={error} />;
+  if (answer === undefined) return <div className="dataset-page" aria-busy />;
+  const { read, words, model, total, suspects } = answer;
+  return (
+    <div className="dataset-page">
+      <WorkOffer
+        work="read"
+        contents={contents}
+        done={read}
+        all={words}
+        what="word"
+        icon={ScanText}
+        order="Read them"
+        why="The recogniser in use reads every word; where it firmly reads something else, the label may be wrong."
+      />
+      {read > 0 && (
+        <p className="lead" role="status">
+          {formatPlural(total, 'label')} of {formatCount(read)} contradicted
+          {model === null ? '' : ` by ${model}`}, the firmest first.
+        </p>
+      )}
+      {read > 0 && total === 0 && (
+        <EmptyState icon={CircleCheckBig} title="Nothing to suspect">
+          <p>The recogniser firmly contradicts no label that it has read.</p>
+        </EmptyState>
+      )}
+      <ul className="suspects" aria-label="Suspected errors">
+        {suspects.map((suspect) => (
+          <SuspectItem
+            key={suspect.sample.id}
+            suspect={suspect}
+            route={route}
+            isEditable={route.version === null}
+            onExclude={() => {
+              setExcluded(suspect);
+            }}
+          />
+        ))}
+      </ul>
+      <Pager total={total} offset={offset} limit={pageSize} onMove={setOffset} />
+      {excluded !== null && (
+        <ExcludeDialog
+          dataset={dataset.id}
+          samples={[excluded.sample]}
+          onClose={() => {
+            setExcluded(null);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+interface SuspectItemProps {
+  readonly suspect: Suspect;
+  readonly route: DatasetRoute;
+  readonly isEditable: boolean;
+  readonly onExclude: () => void;
+}
+
+function SuspectItem({ suspect, route, isEditable, onExclude }: SuspectItemProps) {
+  const { sample, reading, confidence, labelConfidence, kind } = suspect;
+  const { dataset, version } = route;
+  const take = () => {
+    const change = relabel(house, dataset, [sample], { text: reading, mark: 'text' });
+    void toasts.getState().attempt(change);
+  };
+  const filter = { ...noFilter, key: sample.key };
+  return (
+    <li className="suspect" aria-label={`${sample.text}, read as ${reading}`}>
+      <SamplePicture sample={sample} />
+      <dl>
+        <div>
+          <dt>Label</dt>
+          <dd>
+            <bdi>{sample.text}</bdi> <span className="hint">{formatProbability(labelConfidence)}</span>
+          </dd>
+        </div>
+        <div>
+          <dt>Reading</dt>
+          <dd>
+            <bdi>{reading}</bdi> <span className="hint">{formatProbability(confidence)}</span>
+          </dd>
+        </div>
+      </dl>
+      <span className="hint suspect-kind">{kindNames[kind]}</span>
+      <span className="suspect-actions">
+        {isEditable && reading !== '' && <Button onClick={take}>Take the reading</Button>}
+        <a
+          className="button button-quiet"
+          href={formatRoute(datasetRoute(dataset, 'samples', { version, filter }))}
+        >
+          {isEditable ? 'Edit' : 'Look'}
+        </a>
+        {isEditable && (
+          <Button kind="quiet" onClick={onExclude}>
+            Take out
+          </Button>
+        )}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,21 @@
+import { pageSize, type SampleListState } from './sampleList.ts';
+
+/** Where in a list one is: the list may change, so the sample's own name counts first. */
+export interface SamplePlace {
+  readonly index: number;
+  readonly key: string | null;
+}
+
+/** The index of the sample that one is at; where it is gone, what took its place. */
+export function indexOf(
+  { pages, total }: Pick<SampleListState, 'pages' | 'total'>,
+  place: SamplePlace,
+): number {
+  if (place.key !== null) {
+    for (const [number, page] of pages) {
+      const found = page.findIndex(({ key }) => key === place.key);
+      if (found >= 0) return number * pageSize + found;
+    }
+  }
+  return Math.max(0, Math.min(place.index, (total ?? 1) - 1));
+}

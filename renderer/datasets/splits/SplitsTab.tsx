@@ -1,0 +1,74 @@
+import { Shuffle } from 'lucide-react';
+import { useState } from 'react';
+import type { Dataset } from '../../../shared/datasetContents.ts';
+import { house } from '../../bridge.ts';
+import { contentsOf } from '../../state/datasetRoute.ts';
+import { toasts } from '../../stores.ts';
+import { Button } from '../../ui/Button.tsx';
+import { samplesAddress } from '../contents/samplesAddress.ts';
+import { SplitBar } from '../contents/SplitBar.tsx';
+import type { TabProps } from '../DatasetScreen.tsx';
+import { Refused } from '../Refused.tsx';
+import { useQuestion } from '../useQuestion.ts';
+import { LeakCheck } from './LeakCheck.tsx';
+import { describeRule, ruleOf, splitDraftOf } from './splitDraft.ts';
+import { SplitRuleFields } from './SplitRuleFields.tsx';
+import '../contents/contents.css';
+import './splits.css';
+
+/** How the samples are dealt, by which rule, and whether anything stands on both sides. */
+export function SplitsTab({ route, dataset }: TabProps) {
+  const contents = contentsOf(route);
+  const { answer: check, error } = useQuestion(`splits of ${JSON.stringify(contents)}`, () =>
+    house.checkSplits({ contents }),
+  );
+  if (error !== null) return <Refused error={error} />;
+  if (check === undefined) return <div className="dataset-page" aria-busy />;
+  return (
+    <div className="dataset-page splits-tab">
+      <div>
+        <section aria-labelledby="sides">
+          <h2 id="sides">Now</h2>
+          <SplitBar splits={check.splits} addressOf={(split) => samplesAddress(route, { split })} isLegend />
+        </section>
+        {route.version === null && <Rule key={JSON.stringify(dataset.splitRule)} dataset={dataset} />}
+      </div>
+      <LeakCheck route={route} check={check} />
+    </div>
+  );
+}
+
+/** The rule that the dataset has, to be changed. */
+function Rule({ dataset }: { readonly dataset: Dataset }) {
+  const [draft, setDraft] = useState(() => splitDraftOf(dataset.splitRule));
+  const [isDealing, setDealing] = useState(false);
+  const { rule } = ruleOf(draft);
+  const deal = async () => {
+    if (rule === null) return;
+    setDealing(true);
+    const work = house.splitDataset({ dataset: dataset.id, rule });
+    const check = await toasts.getState().attempt(work);
+    setDealing(false);
+    if (check !== undefined) toasts.getState().show('notice', `Dealt anew. ${describeRule(rule)}.`);
+  };
+  return (
+    <section aria-labelledby="rule">
+      <h2 id="rule">Rule</h2>
+      <p className="lead">{describeRule(dataset.splitRule)}. Samples that come later are dealt by it too.</p>
+      <form
+        className="fields"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void deal();
+        }}
+      >
+        <SplitRuleFields draft={draft} onChange={setDraft} />
+        <div>
+          <Button kind="primary" type="submit" icon={Shuffle} disabled={rule === null || isDealing}>
+            {isDealing ? 'Dealing…' : 'Deal all samples anew'}
+          </Button>
+        </div>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,138 @@
+import { useState } from 'react';
+import type { VersionId } from '../../../shared/dataset.ts';
+import type { Format } from '../../../shared/datasetCalls.ts';
+import type { Dataset } from '../../../shared/datasetContents.ts';
+import { failureOf, type Failure } from '../../../shared/result.ts';
+import { house } from '../../bridge.ts';
+import { datasetTasks } from '../../stores.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { ChoosePlace } from '../places/ChoosePlace.tsx';
+import { shortId } from '../names.ts';
+import { useQuestion } from '../useQuestion.ts';
+import { exportName, joinPath } from './exportPlace.ts';
+
+interface ExportDialogProps {
+  readonly dataset: Dataset;
+  readonly version: VersionId;
+  readonly onClose: () => void;
+}
+
+/** Asks where to and in which format, and says what that loses before it is done. */
+export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
+  const { answer: formats } = useQuestion('formats', () => house.listFormats({}));
+  const writable = formats?.filter(({ canWrite }) => canWrite) ?? [];
+  const [name, setName] = useState<string | null>(null);
+  const [path, setPath] = useState('');
+  const [url, setUrl] = useState('');
+  const [error, setError] = useState<Failure | null>(null);
+  const format = writable.find((each) => each.name === name) ?? writable[0];
+  const hasUrl = format?.name === 'inkdex';
+  const canExport = format !== undefined && path.trim() !== '';
+
+  const begin = async () => {
+    if (!canExport) return;
+    const at = hasUrl && url.trim() !== '' ? url.trim() : null;
+    try {
+      const ask = { version, format: format.name, path: path.trim(), url: at };
+      await datasetTasks.getState().start({ work: 'export', ask });
+      onClose();
+    } catch (thrown) {
+      setError(failureOf(thrown));
+    }
+  };
+  return (
+    <Dialog title={`Export version ${shortId(version)}`} size="large" onClose={onClose}>
+      <form
+        className="fields"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void begin();
+        }}
+      >
+        <Field label="Format">
+          <select
+            data-first-focus
+            value={format?.name ?? ''}
+            onChange={(event) => {
+              setName(event.target.value);
+            }}
+          >
+            {writable.map((each) => (
+              <option key={each.name} value={each.name}>
+                {each.title}
+              </option>
+            ))}
+          </select>
+        </Field>
+        {format !== undefined && <Losses format={format} />}
+        <div className="place-field">
+          <Field label="To" hint="A file or folder that does not exist yet.">
+            <input
+              value={path}
+              spellCheck={false}
+              onChange={(event) => {
+                setPath(event.target.value);
+                setError(null);
+              }}
+            />
+          </Field>
+          <ChoosePlace
+            title="Choose the folder to export into"
+            isFileWelcome={false}
+            onChoose={(folder) => {
+              setPath(joinPath(folder, exportName(dataset.name, version, format?.name ?? '')));
+            }}
+          />
+        </div>
+        {hasUrl && (
+          <Field
+            label="Address"
+            hint="Where it will be found, for metadata.toml and Croissant. May be empty."
+          >
+            <input
+              type="url"
+              value={url}
+              placeholder="https://"
+              onChange={(event) => {
+                setUrl(event.target.value);
+              }}
+            />
+          </Field>
+        )}
+        {error !== null && (
+          <p className="form-error" role="alert">
+            {error.message}
+          </p>
+        )}
+        <footer className="dialog-footer">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" disabled={!canExport}>
+            Export
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+function Losses({ format: { title, losses } }: { readonly format: Format }) {
+  if (losses.length === 0) {
+    return (
+      <p className="hint" role="status">
+        Nothing is lost: what is imported from it again is this very version.
+      </p>
+    );
+  }
+  return (
+    <div className="dialog-warning" role="status">
+      <p>{title} cannot hold everything. These are lost or changed:</p>
+      <ul className="losses">
+        {losses.map((loss) => (
+          <li key={loss}>{loss}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}

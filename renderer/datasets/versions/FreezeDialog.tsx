@@ -1,0 +1,133 @@
+import { Snowflake } from 'lucide-react';
+import { useState } from 'react';
+import type { Dataset } from '../../../shared/datasetContents.ts';
+import { failureOf, type Failure } from '../../../shared/result.ts';
+import { house } from '../../bridge.ts';
+import { datasetTasks } from '../../stores.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { Keys } from '../../ui/Keys.tsx';
+import { describeChanges } from '../diff/describeChanges.ts';
+import { shortId } from '../names.ts';
+import { useQuestion } from '../useQuestion.ts';
+
+interface FreezeDialogProps {
+  readonly dataset: Dataset;
+  readonly onClose: () => void;
+}
+
+/** Asks what should stand beside the version. */
+export function FreezeDialog({ dataset, onClose }: FreezeDialogProps) {
+  const [note, setNote] = useState('');
+  const [author, setAuthor] = useState('');
+  const [tags, setTags] = useState('');
+  const [error, setError] = useState<Failure | null>(null);
+  const freeze = async () => {
+    try {
+      await datasetTasks.getState().start({
+        work: 'freeze',
+        ask: {
+          dataset: dataset.id,
+          author: author.trim() === '' ? null : author.trim(),
+          note: note.trim(),
+          tags: tagsIn(tags),
+        },
+      });
+      onClose();
+    } catch (thrown) {
+      setError(failureOf(thrown));
+    }
+  };
+
+  return (
+    <Dialog title={`Freeze ${dataset.name}`} onClose={onClose}>
+      <form
+        className="fields"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void freeze();
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          event.currentTarget.requestSubmit();
+        }}
+      >
+        <SinceHead dataset={dataset} />
+        <Field
+          label="Note"
+          hint={
+            <>
+              What changed, and why. <Keys keys={['Ctrl', 'Enter']} /> freezes.
+            </>
+          }
+        >
+          <textarea
+            data-first-focus
+            value={note}
+            maxLength={10_000}
+            onChange={(event) => {
+              setNote(event.target.value);
+            }}
+          />
+        </Field>
+        <div className="fields-beside">
+          <Field label="Author">
+            <input
+              value={author}
+              maxLength={200}
+              placeholder="As this account is called"
+              onChange={(event) => {
+                setAuthor(event.target.value);
+              }}
+            />
+          </Field>
+          <Field label="Tags" hint="With commas between them.">
+            <input
+              value={tags}
+              spellCheck={false}
+              onChange={(event) => {
+                setTags(event.target.value);
+              }}
+            />
+          </Field>
+        </div>
+        {error !== null && (
+          <p className="form-error" role="alert">
+            {error.message}
+          </p>
+        )}
+        <footer className="dialog-footer">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" icon={Snowflake}>
+            Freeze
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+/** What the new version would change. */
+function SinceHead({ dataset: { id, head, isChanged } }: { readonly dataset: Dataset }) {
+  const { answer } = useQuestion(`changes of ${String(id)} since ${String(head)}`, async () => {
+    if (head === null || !isChanged) return null;
+    const ask = { before: { version: head }, after: { dataset: id }, kind: null, offset: 0, limit: 1 };
+    return (await house.diffContents(ask)).counts;
+  });
+  if (head === null) {
+    return <p className="hint">Its first version: every image and every label as they are now.</p>;
+  }
+  if (!isChanged) return <p className="hint">Nothing has changed since version {shortId(head)}.</p>;
+  return (
+    <p className="hint" role="status">
+      Since {shortId(head)}: {answer === undefined || answer === null ? '…' : describeChanges(answer)}.
+    </p>
+  );
+}
+
+function tagsIn(text: string): string[] {
+  const tags = text.split(',').map((tag) => tag.trim().slice(0, 100));
+  return [...new Set(tags)].filter((tag) => tag !== '').slice(0, 100);
+}

@@ -1,0 +1,52 @@
+import type { VersionId } from '../../../shared/dataset.ts';
+import type { Dataset } from '../../../shared/datasetContents.ts';
+import { house } from '../../bridge.ts';
+import { toasts } from '../../stores.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { formatPlural } from '../../ui/format.ts';
+import { describeChanges } from '../diff/describeChanges.ts';
+import { shortId } from '../names.ts';
+import { useQuestion } from '../useQuestion.ts';
+
+interface RestoreDialogProps {
+  readonly dataset: Dataset;
+  readonly version: VersionId;
+  readonly onClose: () => void;
+}
+
+/** Asks before a dataset becomes what it was, and says what would be lost by it. */
+export function RestoreDialog({ dataset, version, onClose }: RestoreDialogProps) {
+  const { id, name, isChanged, head } = dataset;
+  const { answer } = useQuestion(`changes of ${String(id)} to ${version}`, () =>
+    house.diffContents({ before: { dataset: id }, after: { version }, kind: null, offset: 0, limit: 1 }),
+  );
+  const restore = async () => {
+    onClose();
+    const restored = await toasts.getState().attempt(house.restoreVersion({ dataset: id, version }));
+    if (restored === undefined) return;
+    const samples = formatPlural(restored.samples, 'sample');
+    toasts.getState().show('notice', `${name} is version ${shortId(version)} again: ${samples}.`);
+  };
+  return (
+    <Dialog title={`Restore version ${shortId(version)}?`} onClose={onClose}>
+      <p className="dialog-text" role="status">
+        What {name} holds becomes what it was: {answer === undefined ? '…' : describeChanges(answer.counts)}.
+        Every version stays.
+      </p>
+      {isChanged && (
+        <p className="dialog-warning">
+          {head === null
+            ? 'What it holds now was never frozen and will be gone. Freeze it first to keep it.'
+            : `Its changes since ${shortId(head)} are in no version and will be gone. Freeze first to keep them.`}
+        </p>
+      )}
+      <footer className="dialog-footer">
+        <Button onClick={onClose}>Leave it as it is</Button>
+        <Button kind={isChanged ? 'danger' : 'primary'} data-first-focus onClick={() => void restore()}>
+          Restore
+        </Button>
+      </footer>
+    </Dialog>
+  );
+}

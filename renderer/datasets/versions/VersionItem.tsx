@@ -1,0 +1,101 @@
+import { Copy, Download, GitCompare, History, ShieldCheck } from 'lucide-react';
+import { useStore } from 'zustand';
+import type { VersionRecord } from '../../../shared/dataset.ts';
+import type { Dataset } from '../../../shared/datasetContents.ts';
+import { datasetRoute } from '../../state/datasetRoute.ts';
+import { formatRoute } from '../../state/route.ts';
+import { datasetTasks, toasts } from '../../stores.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { formatMoment, formatPlural } from '../../ui/format.ts';
+import { copyText } from '../copyText.ts';
+import { shortId } from '../names.ts';
+import { stateOf } from '../work/datasetTasks.ts';
+import type { Uses } from './uses.ts';
+import { VersionUses } from './VersionUses.tsx';
+import { VersionWork } from './VersionWork.tsx';
+
+interface VersionItemProps {
+  readonly dataset: Dataset;
+  readonly record: VersionRecord;
+  readonly uses: Uses;
+  readonly onRestore: () => void;
+  readonly onExport: () => void;
+}
+
+/** One version: what it is, who made it and why, and what can be done with it. */
+export function VersionItem({ dataset, record, uses, onRestore, onExport }: VersionItemProps) {
+  const { version, parent, author, note, tags, licence, frozenAt, samples, images } = record;
+  const isHead = dataset.head === version;
+  const address = (tab: 'contents' | 'diff') =>
+    formatRoute(datasetRoute(dataset.id, tab, { version, before: tab === 'diff' ? parent : null }));
+  return (
+    <li
+      className={isHead ? 'timeline-item is-head' : 'timeline-item'}
+      aria-label={`Version ${shortId(version)}`}
+    >
+      <div className="version-head">
+        <a className="version-id" href={address('contents')} title={version}>
+          <code>{shortId(version)}</code>
+        </a>
+        <CopyId record={record} />
+        {isHead && (
+          <span className="tag tag-good">{dataset.isChanged ? 'Changed since' : 'As it is now'}</span>
+        )}
+        {tags.map((tag) => (
+          <span key={tag} className="tag">
+            <bdi>{tag}</bdi>
+          </span>
+        ))}
+        <time dateTime={frozenAt}>{formatMoment(frozenAt)}</time>
+      </div>
+      {note !== '' && <p className="version-note">{note}</p>}
+      <p className="version-facts">
+        {formatPlural(samples, 'sample')} on {formatPlural(images, 'image')} · by <bdi>{author}</bdi>
+        {parent !== null && ` · after ${shortId(parent)}`}
+        {licence !== '' && ` · ${licence}`}
+      </p>
+      <VersionUses uses={uses} />
+      <div className="version-actions">
+        {parent !== null && (
+          <a className="button button-quiet" href={address('diff')}>
+            <GitCompare size={16} aria-hidden />
+            What changed
+          </a>
+        )}
+        <VerifyButton record={record} />
+        <Button kind="quiet" icon={Download} onClick={onExport}>
+          Export
+        </Button>
+        {(!isHead || dataset.isChanged) && (
+          <Button kind="quiet" icon={History} onClick={onRestore}>
+            Restore
+          </Button>
+        )}
+      </div>
+      <VersionWork version={version} />
+    </li>
+  );
+}
+
+function CopyId({ record: { version } }: { readonly record: VersionRecord }) {
+  const copy = () => copyText(version, 'The version’s id is copied.');
+  return <IconButton label="Copy the whole id" icon={Copy} onClick={() => void copy()} />;
+}
+
+function VerifyButton({ record: { version } }: { readonly record: VersionRecord }) {
+  const isGoing = useStore(datasetTasks, ({ tasks }) =>
+    tasks.some(
+      (task) =>
+        task.request.work === 'verify' && task.request.ask.version === version && stateOf(task) === 'going',
+    ),
+  );
+  const verify = () => {
+    const asked = datasetTasks.getState().start({ work: 'verify', ask: { version } });
+    void toasts.getState().attempt(asked);
+  };
+  return (
+    <Button kind="quiet" icon={ShieldCheck} disabled={isGoing} onClick={verify}>
+      {isGoing ? 'Verifying…' : 'Verify'}
+    </Button>
+  );
+}

@@ -1,0 +1,36 @@
+import type { Uses } from './uses.ts';
+
+/** The runs that trained on a version, with the models they made, and the models that pre-labelled it. */
+export function VersionUses({ uses: { trained, labelled } }: { readonly uses: Uses }) {
+  if (trained.length === 0 && labelled.length === 0) return null;
+  return (
+    <dl className="version-uses">
+      {trained.length > 0 && (
+        <div>
+          <dt>Trained on it</dt>
+          <dd>
+            <ul>
+              {trained.map(({ run, title, model }) => (
+                <li key={run}>
+                  <bdi>{title}</bdi>
+                  {model !== null && (
+                    <>
+                      {' → '}
+                      <a href="#/models">{model}</a>
+                    </>
+                  )}
+                </li>
+              ))}
+            </ul>
+          </dd>
+        </div>
+      )}
+      {labelled.length > 0 && (
+        <div>
+          <dt>Pre-labelled by</dt>
+          <dd>{labelled.join(', ')}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}

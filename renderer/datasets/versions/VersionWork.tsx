@@ -1,0 +1,87 @@
+import { CircleAlert, CircleCheck } from 'lucide-react';
+import { useStore } from 'zustand';
+import type { VersionId } from '../../../shared/dataset.ts';
+import type { BadPart, DatasetRequest } from '../../../shared/datasetWork.ts';
+import { datasetTasks } from '../../stores.ts';
+import { formatCount } from '../../ui/format.ts';
+import { stateOf, type DatasetTask } from '../work/datasetTasks.ts';
+import { describeOutcome } from '../work/describeTask.ts';
+import { GoingTask } from '../work/GoingTasks.tsx';
+
+/** What has been asked of a version lately, how far it is, and what it came to. */
+export function VersionWork({ version }: { readonly version: VersionId }) {
+  const tasks = useStore(datasetTasks, (state) => state.tasks);
+  const latest = (work: 'verify' | 'export') => tasks.find(({ request }) => isAbout(request, work, version));
+  const shown = [latest('verify'), latest('export')].filter((task) => task !== undefined);
+  return shown.map((task) => <TaskEnd key={task.job.id} task={task} />);
+}
+
+function isAbout(request: DatasetRequest, work: 'verify' | 'export', version: VersionId): boolean {
+  if (request.work !== 'verify' && request.work !== 'export') return false;
+  return request.work === work && request.ask.version === version;
+}
+
+function TaskEnd({ task }: { readonly task: DatasetTask }) {
+  const state = stateOf(task);
+  if (state === 'going') return <GoingTask task={task} />;
+  if (state === 'cancelled') return null;
+  if (task.outcome === null) return <Verdict isGood={false} text={task.error?.message ?? 'It failed.'} />;
+  const bad = task.outcome.work === 'verify' ? task.outcome.outcome.bad : [];
+  return (
+    <>
+      <Verdict isGood={bad.length === 0} text={describeOutcome(task.outcome)} />
+      {bad.length > 0 && <BadParts parts={bad} />}
+      {task.outcome.work === 'export' && <Losses losses={task.outcome.outcome.losses} />}
+    </>
+  );
+}
+
+function Verdict({ isGood, text }: { readonly isGood: boolean; readonly text: string }) {
+  const Icon = isGood ? CircleCheck : CircleAlert;
+  return (
+    <p className={isGood ? 'verdict is-good' : 'verdict is-bad'} role={isGood ? 'status' : 'alert'}>
+      <Icon size={16} aria-hidden />
+      {text}
+    </p>
+  );
+}
+
+const partNames: Readonly<Record<BadPart['kind'], string>> = {
+  manifest: 'Manifest',
+  object: 'Image',
+  index: 'Index',
+};
+
+/** As many as can be looked through; the count above is of all. */
+const partsShown = 200;
+
+function BadParts({ parts }: { readonly parts: readonly BadPart[] }) {
+  return (
+    <>
+      <ul className="bad-parts" tabIndex={0} aria-label="What is damaged">
+        {parts.slice(0, partsShown).map((part) => (
+          <li key={`${part.kind} ${part.name}`}>
+            <strong>{partNames[part.kind]}</strong> <code>{part.path}</code>
+            <span>{part.problem}</span>
+          </li>
+        ))}
+      </ul>
+      {parts.length > partsShown && (
+        <p className="hint">
+          These are {formatCount(partsShown)} of {formatCount(parts.length)}.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Losses({ losses }: { readonly losses: readonly string[] }) {
+  if (losses.length === 0) return null;
+  return (
+    <ul className="losses" aria-label="What the format could not hold">
+      {losses.map((loss) => (
+        <li key={loss}>{loss}</li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,104 @@
+import { GitCompare, Snowflake } from 'lucide-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { VersionId } from '../../../shared/dataset.ts';
+import type { Dataset } from '../../../shared/datasetContents.ts';
+import { house } from '../../bridge.ts';
+import { datasetRoute } from '../../state/datasetRoute.ts';
+import { formatRoute } from '../../state/route.ts';
+import { datasetTasks } from '../../stores.ts';
+import type { TabProps } from '../DatasetScreen.tsx';
+import { shortId } from '../names.ts';
+import { useQuestion } from '../useQuestion.ts';
+import { stateOf } from '../work/datasetTasks.ts';
+import { GoingTask } from '../work/GoingTasks.tsx';
+import { ExportDialog } from './ExportDialog.tsx';
+import { RestoreDialog } from './RestoreDialog.tsx';
+import { usesOf } from './uses.ts';
+import { VersionItem } from './VersionItem.tsx';
+
+/** What is being asked about a version. */
+interface Asking {
+  readonly what: 'restore' | 'export';
+  readonly version: VersionId;
+}
+
+/** The versions of a dataset as a line through time, the newest first. */
+export function VersionsTab({ dataset, versions }: TabProps) {
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const { answer: runs } = useQuestion('runs', () => house.listRuns({}));
+  const { answer: models } = useQuestion('models', () => house.listModels({}));
+  const close = () => {
+    setAsking(null);
+  };
+  return (
+    <div className="dataset-page">
+      <ol className="timeline" aria-label="Versions, newest first">
+        <Now dataset={dataset} />
+        {versions.map((record) => (
+          <VersionItem
+            key={record.version}
+            dataset={dataset}
+            record={record}
+            uses={usesOf(record, runs ?? [], models ?? [])}
+            onRestore={() => {
+              setAsking({ what: 'restore', version: record.version });
+            }}
+            onExport={() => {
+              setAsking({ what: 'export', version: record.version });
+            }}
+          />
+        ))}
+      </ol>
+      {asking?.what === 'restore' && (
+        <RestoreDialog dataset={dataset} version={asking.version} onClose={close} />
+      )}
+      {asking?.what === 'export' && (
+        <ExportDialog dataset={dataset} version={asking.version} onClose={close} />
+      )}
+    </div>
+  );
+}
+
+/** What the dataset is beyond its versions: changes, or the freezing of them. */
+function Now({ dataset }: { readonly dataset: Dataset }) {
+  const { id, head, isChanged } = dataset;
+  const freezing = useStore(datasetTasks, ({ tasks }) =>
+    tasks.find(
+      (task) =>
+        task.request.work === 'freeze' && task.request.ask.dataset === id && stateOf(task) === 'going',
+    ),
+  );
+  if (freezing !== undefined) {
+    return (
+      <li className="timeline-item is-now">
+        <GoingTask task={freezing} />
+      </li>
+    );
+  }
+  if (head === null) {
+    return (
+      <li className="timeline-item is-now">
+        <p className="timeline-now">
+          <Snowflake size={16} aria-hidden />
+          <span>
+            <strong>Not frozen yet.</strong> Freeze it, and what it holds now has an id that proves it: every
+            image and every label, to the byte.
+          </span>
+        </p>
+      </li>
+    );
+  }
+  if (!isChanged) return null;
+  return (
+    <li className="timeline-item is-now">
+      <p className="timeline-now">
+        <GitCompare size={16} aria-hidden />
+        <span>
+          <strong>Changed since {shortId(head)}.</strong>{' '}
+          <a href={formatRoute(datasetRoute(id, 'diff', { before: head }))}>See what changed</a>
+        </span>
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,55 @@
+import type { LucideIcon } from 'lucide-react';
+import { useStore } from 'zustand';
+import type { Contents } from '../../../shared/datasetContents.ts';
+import type { DatasetRequest } from '../../../shared/datasetWork.ts';
+import { datasetTasks, toasts } from '../../stores.ts';
+import { Button } from '../../ui/Button.tsx';
+import { formatPlural } from '../../ui/format.ts';
+import { isSameContents } from '../names.ts';
+import { stateOf } from './datasetTasks.ts';
+import { GoingTask } from './GoingTasks.tsx';
+
+interface WorkOfferProps {
+  readonly work: 'compare' | 'read';
+  readonly contents: Contents;
+  /** How much of it has been done, of how much. */
+  readonly done: number;
+  readonly all: number;
+  /** "picture" */
+  readonly what: string;
+  readonly icon: LucideIcon;
+  /** What the button says. */
+  readonly order: string;
+  /** What it is good for. */
+  readonly why: string;
+}
+
+/** Says how far pictures have been looked at, and has the rest looked at where the person wants it. */
+export function WorkOffer({ work, contents, done, all, what, icon, order, why }: WorkOfferProps) {
+  const task = useStore(datasetTasks, ({ tasks }) =>
+    tasks.find(({ request }) => isAbout(request, work, contents)),
+  );
+  if (task !== undefined && stateOf(task) === 'going') return <GoingTask task={task} />;
+  if (done >= all) return null;
+  const start = () => {
+    void toasts.getState().attempt(datasetTasks.getState().start({ work, ask: contents }));
+  };
+  return (
+    <div className="work-offer">
+      <p>
+        {done === 0
+          ? `No ${what} has been looked at yet.`
+          : `${formatPlural(all - done, what)} not looked at yet.`}{' '}
+        {why}
+      </p>
+      <Button icon={icon} onClick={start}>
+        {order}
+      </Button>
+    </div>
+  );
+}
+
+function isAbout(request: DatasetRequest, work: 'compare' | 'read', contents: Contents): boolean {
+  if (request.work !== 'compare' && request.work !== 'read') return false;
+  return request.work === work && isSameContents(request.ask, contents);
+}

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Contract } from '../../../shared/contract.ts';
+import {
+  datasetRequestSchema,
+  type DatasetOutcome,
+  type DatasetRequest,
+} from '../../../shared/datasetWork.ts';
+import { jobIdSchema, type Job, type JobId } from '../../../shared/job.ts';
+import { failureOf, type Failure } from '../../../shared/result.ts';
+
+/** Long work that this window asked for, and what came of it. */
+export interface DatasetTask {
+  readonly request: DatasetRequest;
+  /** As last heard of. */
+  readonly job: Job;
+  /** Null until the job is done. */
+  readonly outcome: DatasetOutcome | null;
+  /** Why there is none, where it failed. */
+  readonly error: Failure | null;
+}
+
+export interface DatasetTasksState {
+  /** Newest first. */
+  readonly tasks: readonly DatasetTask[];
+  /** Rejects where the house refuses it at once. */
+  readonly start: (request: DatasetRequest) => Promise<JobId>;
+  /** Takes what an event told of a job; of others' jobs it says nothing. */
+  readonly receive: (job: Job) => Promise<void>;
+  /** Takes all jobs that there are: at the start, and when the connection is back. */
+  readonly recall: (jobs: readonly Job[]) => Promise<void>;
+}
+
+type WorkCalls = Pick<
+  Contract,
+  | 'importDataset'
+  | 'createDataset'
+  | 'freezeDataset'
+  | 'verifyVersion'
+  | 'exportVersion'
+  | 'comparePictures'
+  | 'readSamples'
+  | 'datasetOutcome'
+>;
+
+const storageKey = 'inkdex.datasetTasks';
+const rememberedSchema = z.array(z.object({ job: jobIdSchema, request: datasetRequestSchema }));
+/** Tasks that outlive a reload of the window. */
+const mostRemembered = 20;
+
+/**
+ * @param latest what is known of a job: its events may come before the answer that names it
+ * @param storage of this window: a job does not say what it was asked
+ */
+export function createDatasetTasks(
+  house: WorkCalls,
+  latest: (job: JobId) => Job | undefined,
+  storage: Pick<Storage, 'getItem' | 'setItem'>,
+): StoreApi<DatasetTasksState> {
+  return createStore<DatasetTasksState>((set, get) => {
+    function add(task: DatasetTask): void {
+      const tasks = [task, ...get().tasks];
+      set({ tasks });
+      const remembered = tasks.slice(0, mostRemembered).map(({ job, request }) => ({ job: job.id, request }));
+      storage.setItem(storageKey, JSON.stringify(remembered));
+    }
+
+    function change(job: JobId, changes: Partial<DatasetTask>): void {
+      set({ tasks: get().tasks.map((task) => (task.job.id === job ? { ...task, ...changes } : task)) });
+    }
+
+    return {
+      tasks: [],
+      start: async (request) => {
+        const job = await queue(house, request);
+        add({ request, job, outcome: null, error: null });
+        await get().receive(latest(job.id) ?? job);
+        return job.id;
+      },
+      receive: async (job) => {
+        const known = get().tasks.find((task) => task.job.id === job.id);
+        if (known?.outcome !== null) return;
+        if (job.state !== 'done') {
+          change(job.id, { job, error: job.state === 'failed' ? job.error : null });
+          return;
+        }
+        try {
+          const outcome = await house.datasetOutcome({ job: job.id });
+          change(job.id, { job, outcome });
+        } catch (thrown) {
+          change(job.id, { job, error: failureOf(thrown) });
+        }
+      },
+      recall: async (jobs) => {
+        for (const { job: id, request } of remembered(storage).toReversed()) {
+          const job = jobs.find((each) => each.id === id);
+          const isKnown = get().tasks.some((task) => task.job.id === id);
+          if (job !== undefined && !isKnown) add({ request, job, outcome: null, error: null });
+        }
+        await Promise.all(jobs.map((job) => get().receive(job)));
+      },
+    };
+  });
+}
+
+function remembered(storage: Pick<Storage, 'getItem'>): z.infer<typeof rememberedSchema> {
+  const text = storage.getItem(storageKey);
+  try {
+    return rememberedSchema.catch([]).parse(JSON.parse(text ?? '[]'));
+  } catch {
+    return [];
+  }
+}
+
+function queue(house: WorkCalls, request: DatasetRequest): Promise<Job> {
+  switch (request.work) {
+    case 'import':
+      return house.importDataset(request.ask);
+    case 'create':
+      return house.createDataset(request.ask);
+    case 'freeze':
+      return house.freezeDataset(request.ask);
+    case 'verify':
+      return house.verifyVersion(request.ask);
+    case 'export':
+      return house.exportVersion(request.ask);
+    case 'compare':
+      return house.comparePictures({ contents: request.ask });
+    case 'read':
+      return house.readSamples({ contents: request.ask });
+  }
+}
+
+export type TaskState = 'going' | 'done' | 'failed' | 'cancelled';
+
+export function stateOf({ job, outcome, error }: DatasetTask): TaskState {
+  if (outcome !== null) return 'done';
+  if (error !== null || job.state === 'failed') return 'failed';
+  return job.state === 'cancelled' ? 'cancelled' : 'going';
+}
+
+/** How far it is, 0 to 1; null while nobody knows. */
+export function progressOf({ job: { done, total } }: DatasetTask): number | null {
+  return total === null || total === 0 ? null : Math.min(done / total, 1);
+}

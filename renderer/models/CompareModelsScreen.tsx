@@ -1,0 +1,72 @@
+import { GitCompareArrows } from 'lucide-react';
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import type { ModelId } from '../../shared/model.ts';
+import { house } from '../bridge.ts';
+import { models, navigation } from '../stores.ts';
+import { CompareTable } from '../training/compare/CompareTable.tsx';
+import { BackLink } from '../ui/BackLink.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { useAnswer } from '../ui/useAnswer.ts';
+import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
+import { compareCards, compareEvaluations } from './compareModels.ts';
+import './models.css';
+import '../training/training.css';
+
+/** Models beside one another: what they are made of, and how well they read the same words. */
+export function CompareModelsScreen({ models: ids }: { readonly models: readonly ModelId[] }) {
+  const changes = useStore(models, (state) => state.changes);
+  const key = `${ids.join(' ')} ${String(changes)}`;
+  const { value: cards, error } = useAnswer(key, () =>
+    Promise.all(ids.map((model) => house.getModel({ model }))),
+  );
+  useEffect(() => {
+    document.title = 'Compare models · Inkdex';
+  }, []);
+  useGlobalKeys(({ key: pressed }) => {
+    if (pressed !== 'Escape') return false;
+    navigation.getState().navigate({ screen: 'models' });
+    return true;
+  });
+
+  if (ids.length < 2 || error !== null) {
+    return (
+      <EmptyState icon={GitCompareArrows} title="Nothing to compare">
+        <p>{error?.message ?? 'Mark two or more models in the list, then press c.'}</p>
+        <p>
+          <a href="#/models">To all models</a>
+        </p>
+      </EmptyState>
+    );
+  }
+  if (cards === undefined) return <div className="training-screen" aria-busy />;
+  const titles = cards.map(({ model }) => model.id);
+  const scores = compareEvaluations(cards);
+  return (
+    <div className="training-screen">
+      <header className="photo-header run-header">
+        <BackLink href="#/models" label="Back to the models" />
+        <div className="photo-title">
+          <h1>{ids.length} models compared</h1>
+        </div>
+      </header>
+      <section aria-labelledby="made">
+        <h2 id="made">Made of</h2>
+        <CompareTable name="Made of" titles={titles} rows={compareCards(cards)} />
+      </section>
+      {scores.length === 0 ? (
+        <p className="hint">
+          They have not been evaluated on the same words. Evaluate each on the same split of the same version,
+          and the scores stand here beside one another.
+        </p>
+      ) : (
+        scores.map(({ name, rows }) => (
+          <section key={name} aria-label={name}>
+            <h2>{name}</h2>
+            <CompareTable name={name} titles={titles} rows={rows} />
+          </section>
+        ))
+      )}
+    </div>
+  );
+}

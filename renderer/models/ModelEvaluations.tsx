@@ -1,0 +1,150 @@
+import { Target } from 'lucide-react';
+import { useState } from 'react';
+import type { Split, VersionId } from '../../shared/dataset.ts';
+import { splitSchema } from '../../shared/dataset.ts';
+import type { Evaluation } from '../../shared/evaluation.ts';
+import type { ModelCard } from '../../shared/trainingCalls.ts';
+import { house } from '../bridge.ts';
+import { splitNames } from '../datasets/names.ts';
+import { formatRoute } from '../state/route.ts';
+import { navigation, toasts } from '../stores.ts';
+import { formatDay, formatRate } from '../training/figures.ts';
+import { VersionField } from '../training/form/VersionField.tsx';
+import { VersionName } from '../training/VersionName.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { ChoiceField } from '../ui/Field.tsx';
+import { formatCount, formatMoment } from '../ui/format.ts';
+import { NumberTable } from '../ui/NumberTable.tsx';
+
+/** How well a model reads what it was evaluated on. */
+export function ModelEvaluations({ card: { model, dataset, evaluations } }: { readonly card: ModelCard }) {
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <section className="panel" aria-labelledby="evaluations">
+      <header className="section-header">
+        <h2 id="evaluations">How well it reads</h2>
+        <Button
+          icon={Target}
+          disabled={model.problem !== null}
+          onClick={() => {
+            setAsking(true);
+          }}
+        >
+          Evaluate it
+        </Button>
+      </header>
+      {evaluations.length === 0 ? (
+        <p className="hint">
+          Not evaluated on this machine yet. Choose a dataset version that it was not trained on, and every
+          metric is told, with its worst mistakes.
+        </p>
+      ) : (
+        <EvaluationTable evaluations={evaluations} />
+      )}
+      {isAsking && (
+        <EvaluateDialog
+          model={model.id}
+          dataset={dataset}
+          onClose={() => {
+            setAsking(false);
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function EvaluationTable({ evaluations }: { readonly evaluations: readonly Evaluation[] }) {
+  return (
+    <NumberTable label="Evaluations">
+      <thead>
+        <tr>
+          <th scope="col">Dataset</th>
+          <th scope="col">Split</th>
+          <th scope="col">Words</th>
+          <th scope="col">CER</th>
+          <th scope="col">WER</th>
+          <th scope="col">CER, decoder</th>
+          <th scope="col">WER, decoder</th>
+          <th scope="col">When</th>
+        </tr>
+      </thead>
+      <tbody>
+        {evaluations.map(({ id, dataset, split, words, greedy, decoder, at }) => (
+          <tr key={id}>
+            <th scope="row">
+              <a href={formatRoute({ screen: 'evaluation', evaluation: id })}>
+                <VersionName version={dataset} />
+              </a>
+            </th>
+            <td>{split === null ? 'All' : splitNames[split]}</td>
+            <td>{formatCount(words)}</td>
+            <td>{formatRate(greedy.cer)}</td>
+            <td>{formatRate(greedy.wer)}</td>
+            <td>{formatRate(decoder.cer)}</td>
+            <td>{formatRate(decoder.wer)}</td>
+            <td title={formatMoment(at) ?? at}>{formatDay(at)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </NumberTable>
+  );
+}
+
+interface EvaluateDialogProps {
+  readonly model: Evaluation['model']['id'];
+  /** What it was trained on: its test split is the fair one. */
+  readonly dataset: VersionId | null;
+  readonly onClose: () => void;
+}
+
+const everything = 'all';
+
+function EvaluateDialog({ model, dataset, onClose }: EvaluateDialogProps) {
+  const [version, setVersion] = useState(dataset);
+  const [split, setSplit] = useState<Split | null>('test');
+  const [isBusy, setBusy] = useState(false);
+  const evaluate = async () => {
+    if (version === null) return;
+    setBusy(true);
+    const asked = house.evaluateModel({ model, dataset: version, split });
+    const evaluation = await toasts.getState().attempt(asked);
+    setBusy(false);
+    if (evaluation === undefined) return;
+    onClose();
+    navigation.getState().navigate({ screen: 'evaluation', evaluation: evaluation.id });
+  };
+  return (
+    <Dialog title={`Evaluate ${model}`} size="large" onClose={onClose}>
+      <div className="fields">
+        <VersionField value={version} onChange={setVersion} />
+        <ChoiceField
+          label="Split"
+          value={split ?? everything}
+          options={[
+            ...splitSchema.options.map((each) => [each, splitNames[each]] as const),
+            [everything, 'All words'] as const,
+          ]}
+          onChange={(each) => {
+            setSplit(splitSchema.nullable().catch(null).parse(each));
+          }}
+        />
+      </div>
+      <footer className="dialog-footer">
+        <span className="hint" role="status">
+          {isBusy ? 'Reading the words… a thousand take a few seconds.' : ''}
+        </span>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button
+          kind="primary"
+          icon={Target}
+          disabled={version === null || isBusy}
+          onClick={() => void evaluate()}
+        >
+          Evaluate
+        </Button>
+      </footer>
+    </Dialog>
+  );
+}

@@ -1,0 +1,148 @@
+import { Cpu } from 'lucide-react';
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import type { ModelId } from '../../shared/model.ts';
+import type { ModelCard } from '../../shared/trainingCalls.ts';
+import { house } from '../bridge.ts';
+import { formatRoute } from '../state/route.ts';
+import { models, navigation } from '../stores.ts';
+import { VersionName } from '../training/VersionName.tsx';
+import { BackLink } from '../ui/BackLink.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { formatBytes, formatCount, formatMoment } from '../ui/format.ts';
+import { Markdown } from '../ui/Markdown.tsx';
+import { useAnswer } from '../ui/useAnswer.ts';
+import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
+import { ModelActions } from './ModelActions.tsx';
+import { ModelEvaluations } from './ModelEvaluations.tsx';
+import { Fact, kindNames } from './ModelTile.tsx';
+import './models.css';
+import '../training/training.css';
+
+/** A model's card: what it was made of, how well it reads, what to do with it. */
+export function ModelScreen({ model: id }: { readonly model: ModelId }) {
+  const changes = useStore(models, (state) => state.changes);
+  const { value: card, error } = useAnswer(`${id} ${String(changes)}`, () => house.getModel({ model: id }));
+  useEffect(() => {
+    document.title = `${id} · Inkdex`;
+    void models.getState().refresh();
+  }, [id]);
+  useGlobalKeys(({ key }) => {
+    if (key !== 'Escape') return false;
+    navigation.getState().navigate({ screen: 'models' });
+    return true;
+  });
+
+  if (card === undefined) {
+    if (error === null) return <div className="training-screen" aria-busy />;
+    return (
+      <EmptyState icon={Cpu} title="This model cannot be shown">
+        <p>{error.message}</p>
+        <p>
+          <a href="#/models">To all models</a>
+        </p>
+      </EmptyState>
+    );
+  }
+  const { model } = card;
+  return (
+    <div className="training-screen">
+      <header className="photo-header run-header">
+        <BackLink href="#/models" label="Back to the models" />
+        <div className="photo-title">
+          <h1>
+            <bdi>{model.name}</bdi>
+          </h1>
+          <p>
+            {model.promoted && <span className="tag tag-good">In use</span>}
+            <span>
+              {kindNames[model.kind]} · {model.id}
+            </span>
+          </p>
+        </div>
+        <ModelActions card={card} />
+      </header>
+      {model.problem !== null && (
+        <p className="form-error" role="alert">
+          {model.problem}
+        </p>
+      )}
+      <div className="run-columns">
+        <div className="run-main">
+          {model.kind === 'recogniser' && <ModelEvaluations card={card} />}
+          {card.text !== null && (
+            <section className="panel" aria-label="Card">
+              <Markdown text={card.text} />
+            </section>
+          )}
+        </div>
+        <aside className="run-aside" aria-label="About this model">
+          <Origin card={card} />
+          <Details card={card} />
+        </aside>
+      </div>
+    </div>
+  );
+}
+
+function Origin({ card: { run, base, dataset, addedAt } }: { readonly card: ModelCard }) {
+  return (
+    <section className="panel" aria-labelledby="origin">
+      <h2 id="origin">Made of</h2>
+      {run === null && base === null && dataset === null && (
+        <p className="hint">{addedAt === null ? 'It came with Inkdex.' : 'It came from a file.'}</p>
+      )}
+      <dl className="facts facts-below">
+        {dataset !== null && (
+          <div>
+            <dt>Dataset</dt>
+            <dd>
+              <VersionName version={dataset} />
+            </dd>
+          </div>
+        )}
+        {run !== null && (
+          <div>
+            <dt>Run</dt>
+            <dd>
+              <a href={formatRoute({ screen: 'run', run })}>Run {run}</a>
+            </dd>
+          </div>
+        )}
+        {base !== null && (
+          <div>
+            <dt>Began with</dt>
+            <dd>
+              <a href={formatRoute({ screen: 'model', model: base.id })}>{base.id}</a>{' '}
+              <code title={base.sha256}>{base.sha256.slice(0, 10)}</code>
+            </dd>
+          </div>
+        )}
+        {addedAt !== null && <Fact name="Added" value={formatMoment(addedAt) ?? addedAt} />}
+      </dl>
+    </section>
+  );
+}
+
+function Details({ card: { model, input } }: { readonly card: ModelCard }) {
+  const { parameters, bytes, characters, sha256 } = model;
+  return (
+    <section className="panel" aria-labelledby="details">
+      <h2 id="details">The file</h2>
+      <dl className="facts facts-below">
+        <Fact name="Parameters" value={formatCount(parameters)} />
+        <Fact name="Size" value={formatBytes(bytes)} />
+        {input !== null && (
+          <Fact
+            name="Input"
+            value={`${String(input.height)} rows, ${input.widths.join(', ')} columns, ${String(input.stride)} to a time step`}
+          />
+        )}
+        {characters !== null && (
+          <Fact name={`${formatCount(Array.from(characters).length)} letters`} value={characters} />
+        )}
+        <Fact name="SHA-256" value={sha256} />
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,77 @@
+import { CircleAlert } from 'lucide-react';
+import type { Model, ModelKind } from '../../shared/model.ts';
+import { formatRoute } from '../state/route.ts';
+import { models, toasts } from '../stores.ts';
+import { Button } from '../ui/Button.tsx';
+import { formatBytes, formatCount } from '../ui/format.ts';
+
+export const kindNames: Readonly<Record<ModelKind, string>> = {
+  detector: 'Finds words',
+  recogniser: 'Reads words',
+};
+
+/** One model in the list: what it is, whether it is in use. */
+export function ModelTile({ model, isMarked }: { readonly model: Model; readonly isMarked: boolean }) {
+  const { id, kind, name, sha256, bytes, parameters, characters, promoted, problem } = model;
+  return (
+    <li className="card">
+      <header>
+        <h3>
+          <a href={formatRoute({ screen: 'model', model: id })}>
+            <bdi>{name}</bdi>
+          </a>
+        </h3>
+        {promoted && problem === null && <span className="tag tag-good">In use</span>}
+      </header>
+      <p className="card-kind">{kindNames[kind]}</p>
+      <dl className="facts">
+        <Fact name="Id" value={id} />
+        <Fact name="Parameters" value={formatCount(parameters)} />
+        <Fact name="Size" value={formatBytes(bytes)} />
+        {characters !== null && <Fact name="Letters" value={formatCount(Array.from(characters).length)} />}
+        <div>
+          <dt>SHA-256</dt>
+          <dd>
+            <code title={sha256}>{sha256.slice(0, 12)}…</code>
+          </dd>
+        </div>
+      </dl>
+      {problem !== null && (
+        <p className="card-problem">
+          <CircleAlert size={16} aria-hidden />
+          {problem}
+        </p>
+      )}
+      <footer className="card-actions">
+        {kind === 'recogniser' && problem === null && (
+          <label className="check-label">
+            <input
+              type="checkbox"
+              checked={isMarked}
+              onChange={() => {
+                models.getState().toggleMark(id);
+              }}
+            />
+            Compare
+            <span className="visually-hidden"> {id}</span>
+          </label>
+        )}
+        {!promoted && problem === null && (
+          <Button onClick={() => void toasts.getState().attempt(models.getState().promote(id))}>
+            Use it
+            <span className="visually-hidden"> ({id})</span>
+          </Button>
+        )}
+      </footer>
+    </li>
+  );
+}
+
+export function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

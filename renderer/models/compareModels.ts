@@ -1,0 +1,75 @@
+import type { Evaluation, MetricName } from '../../shared/evaluation.ts';
+import type { ModelCard } from '../../shared/trainingCalls.ts';
+import { splitNames } from '../datasets/names.ts';
+import type { ComparedRow } from '../training/compare/compareRuns.ts';
+import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';
+import { formatMetric, isBetterLow, metricTitles, shownMetrics } from './evaluation/metrics.ts';
+
+/** What the models are made of. */
+export function compareCards(cards: readonly ModelCard[]): ComparedRow[] {
+  const row = (name: string, valueOf: (card: ModelCard) => string): ComparedRow =>
+    rowOf(name, cards.map(valueOf));
+  return [
+    row('In use', ({ model }) => (model.promoted ? 'yes' : 'no')),
+    row('Run', ({ run }) => (run === null ? '–' : `Run ${String(run)}`)),
+    row('Began with', ({ base }) => base?.id ?? '–'),
+    row('Dataset', ({ dataset }) => dataset?.slice(0, 10) ?? '–'),
+    row('Letters', ({ model }) => formatCount(Array.from(model.characters ?? '').length)),
+    row('Parameters', ({ model }) => formatCount(model.parameters)),
+    row('Size', ({ model }) => formatBytes(model.bytes)),
+  ];
+}
+
+interface ComparedEvaluations {
+  /** Which words. */
+  readonly name: string;
+  readonly rows: readonly ComparedRow[];
+}
+
+/** The latest scores of each model on words that two of them or more were evaluated on. */
+export function compareEvaluations(cards: readonly ModelCard[]): ComparedEvaluations[] {
+  const places = new Map<string, Evaluation>();
+  for (const evaluation of cards.flatMap(({ evaluations }) => evaluations)) {
+    places.set(placeOf(evaluation), evaluation);
+  }
+  return [...places].flatMap(([place, sample]) => {
+    const latest = cards.map(
+      ({ evaluations }) =>
+        evaluations.filter((each) => placeOf(each) === place).sort((a, b) => b.id - a.id)[0],
+    );
+    if (latest.filter((each) => each !== undefined).length < 2) return [];
+    const rows = (['greedy', 'decoder'] as const).flatMap((decoding) =>
+      shownMetrics.map((metric) => metricRow(metric, decoding, latest)),
+    );
+    return [{ name: nameOf(sample), rows }];
+  });
+}
+
+function metricRow(
+  metric: MetricName,
+  decoding: 'greedy' | 'decoder',
+  evaluations: readonly (Evaluation | undefined)[],
+): ComparedRow {
+  const numbers = evaluations.map((evaluation) => evaluation?.[decoding][metric]);
+  const row = rowOf(
+    `${metricTitles[metric]}${decoding === 'decoder' ? ', with the decoder' : ''}`,
+    numbers.map((number) => (number === undefined ? '–' : formatMetric(metric, number))),
+  );
+  if (row.isSame) return row;
+  const known = numbers.filter((number) => number !== undefined);
+  const wanted = isBetterLow(metric) ? Math.min(...known) : Math.max(...known);
+  return { ...row, best: numbers.flatMap((number, index) => (number === wanted ? [index] : [])) };
+}
+
+function placeOf({ dataset, split }: Evaluation): string {
+  return `${dataset} ${split ?? 'all'}`;
+}
+
+function nameOf({ dataset, split, words }: Evaluation): string {
+  const part = split === null ? 'all words' : `${splitNames[split].toLowerCase()} split`;
+  return `${dataset.slice(0, 10)}, ${part}, ${formatPlural(words, 'word')}`;
+}
+
+function rowOf(name: string, values: readonly string[]): ComparedRow {
+  return { name, values, isSame: new Set(values).size === 1, best: [] };
+}

@@ -1,0 +1,55 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Contract } from '../../shared/contract.ts';
+import type { TrainingEngineName } from '../../shared/model.ts';
+import type { EngineChoice } from '../../shared/trainingCalls.ts';
+
+export interface EnginesState {
+  /** Null until the house has answered. */
+  readonly choice: EngineChoice | null;
+  readonly busy: 'measuring' | 'installing' | null;
+  /** How far an installation is, for people. */
+  readonly line: string | null;
+  readonly refresh: () => Promise<void>;
+  /** Takes what an event told. */
+  readonly receive: (line: string) => void;
+  readonly measure: () => Promise<void>;
+  readonly choose: (engine: TrainingEngineName | null) => Promise<void>;
+  readonly install: (withGpu: boolean) => Promise<void>;
+}
+
+type EngineCalls = Pick<Contract, 'engineChoice' | 'measureEngines' | 'chooseEngine' | 'installEngine'>;
+
+/** What can compute a training here, how fast, and which of them does. */
+export function createEnginesStore(house: EngineCalls): StoreApi<EnginesState> {
+  return createStore<EnginesState>((set, get) => {
+    async function whileBusy(
+      busy: 'measuring' | 'installing',
+      answer: () => Promise<EngineChoice>,
+    ): Promise<void> {
+      if (get().busy !== null) return;
+      set({ busy, line: null });
+      try {
+        set({ choice: await answer() });
+      } finally {
+        set({ busy: null, line: null });
+      }
+    }
+
+    return {
+      choice: null,
+      busy: null,
+      line: null,
+      refresh: async () => {
+        set({ choice: await house.engineChoice({}) });
+      },
+      receive: (line) => {
+        set({ line });
+      },
+      measure: () => whileBusy('measuring', () => house.measureEngines({})),
+      choose: async (engine) => {
+        set({ choice: await house.chooseEngine({ engine }) });
+      },
+      install: (gpu) => whileBusy('installing', () => house.installEngine({ gpu })),
+    };
+  });
+}

@@ -1,0 +1,143 @@
+import { useRef, useState, type KeyboardEvent } from 'react';
+import type { Confusion } from '../../../shared/evaluation.ts';
+import { formatCount } from '../../ui/format.ts';
+import { confusionMatrix, describeConfusion, nameOf, type ConfusionMatrix } from './confusionMatrix.ts';
+import '../../ui/tables.css';
+
+const mostLetters = 28;
+const listed = 12;
+
+interface Cell {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** Which letters are taken for which: as a heat map, and the commonest mistakes in words. */
+export function ConfusionMap({ confusions }: { readonly confusions: readonly Confusion[] }) {
+  const matrix = confusionMatrix(confusions, mostLetters);
+  const mistakes = confusions.filter(({ truth, reading }) => truth !== reading);
+  if (mistakes.length === 0) return <p className="hint">Every letter was read right.</p>;
+  return (
+    <div className="confusions">
+      <HeatMap matrix={matrix} />
+      <div>
+        <h3>Commonest mistakes</h3>
+        <ol className="mistakes">
+          {mistakes.slice(0, listed).map(({ truth, reading, count }) => (
+            <li key={`${truth} ${reading}`}>
+              <span>
+                <kbd>{nameOf(truth)}</kbd> as <kbd>{nameOf(reading)}</kbd>
+              </span>
+              <span className="hint">{formatCount(count)}</span>
+            </li>
+          ))}
+        </ol>
+        <p className="hint">∅ is no letter: left out, or put where nothing stands.</p>
+      </div>
+    </div>
+  );
+}
+
+/** Rows are the true letters. The arrow keys move from cell to cell. */
+function HeatMap({ matrix }: { readonly matrix: ConfusionMatrix }) {
+  const { letters, counts, totals, mostMistaken } = matrix;
+  const [looked, setLooked] = useState<Cell | null>(null);
+  const [tab, setTab] = useState<Cell>({ row: 0, column: 0 });
+  const grid = useRef<HTMLTableElement>(null);
+  const move = (event: KeyboardEvent) => {
+    const steps: Readonly<Record<string, readonly [number, number]>> = {
+      ArrowUp: [-1, 0],
+      ArrowDown: [1, 0],
+      ArrowLeft: [0, -1],
+      ArrowRight: [0, 1],
+    };
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const within = (place: number) => Math.min(Math.max(place, 0), letters.length - 1);
+    const cell = { row: within(tab.row + step[0]), column: within(tab.column + step[1]) };
+    setTab(cell);
+    grid.current
+      ?.querySelector<HTMLElement>(`[data-cell="${String(cell.row)} ${String(cell.column)}"]`)
+      ?.focus();
+  };
+  const said =
+    looked === null
+      ? 'Rows: what is written. Columns: what was read. Point at a field, or use the arrow keys.'
+      : describeConfusion(
+          letters[looked.row] ?? '',
+          letters[looked.column] ?? '',
+          counts[looked.row]?.[looked.column] ?? 0,
+          totals[looked.row] ?? 0,
+        );
+
+  return (
+    <div className="heat-place">
+      <div className="table-scroll">
+        <table
+          ref={grid}
+          role="grid"
+          className="heat-map"
+          aria-label="Confusion matrix: rows are written, columns read"
+          onKeyDown={move}
+          onMouseLeave={() => {
+            setLooked(null);
+          }}
+        >
+          <thead>
+            <tr>
+              <td />
+              {letters.map((letter) => (
+                <th key={letter} scope="col">
+                  {nameOf(letter)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {letters.map((truth, row) => (
+              <tr key={truth}>
+                <th scope="row">{nameOf(truth)}</th>
+                {letters.map((reading, column) => {
+                  const count = counts[row]?.[column] ?? 0;
+                  const look = () => {
+                    setLooked({ row, column });
+                  };
+                  return (
+                    <td
+                      key={reading}
+                      role="gridcell"
+                      data-cell={`${String(row)} ${String(column)}`}
+                      tabIndex={tab.row === row && tab.column === column ? 0 : -1}
+                      className={row === column ? 'is-right' : undefined}
+                      style={row === column || count === 0 ? undefined : heat(count, mostMistaken)}
+                      onMouseEnter={look}
+                      onFocus={look}
+                    >
+                      {row !== column && count > 0 && <span aria-hidden>{short(count)}</span>}
+                      <span className="visually-hidden">
+                        {describeConfusion(truth, reading, count, totals[row] ?? 0)}
+                      </span>
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="heat-said">{said}</p>
+    </div>
+  );
+}
+
+/** Few mistakes show too: the scale is logarithmic. Numbers stay readable on all of it. */
+function heat(count: number, most: number): { backgroundColor: string } {
+  const share = most <= 1 ? 1 : Math.log(count + 1) / Math.log(most + 1);
+  const percent = Math.round(8 + 54 * share);
+  return { backgroundColor: `color-mix(in srgb, var(--heat) ${String(percent)}%, var(--surface))` };
+}
+
+function short(count: number): string {
+  return count < 1000 ? String(count) : `${String(Math.round(count / 1000))}k`;
+}

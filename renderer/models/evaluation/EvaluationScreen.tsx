@@ -1,0 +1,120 @@
+import { FileSpreadsheet, FileText, Target } from 'lucide-react';
+import { useEffect } from 'react';
+import type { EvaluationId, EvaluationReport } from '../../../shared/evaluation.ts';
+import { house } from '../../bridge.ts';
+import { splitNames } from '../../datasets/names.ts';
+import { formatRoute } from '../../state/route.ts';
+import { toasts } from '../../stores.ts';
+import { VersionName } from '../../training/VersionName.tsx';
+import { BackLink } from '../../ui/BackLink.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { formatMoment, formatPlural } from '../../ui/format.ts';
+import { saveText } from '../../ui/saveText.ts';
+import { useAnswer } from '../../ui/useAnswer.ts';
+import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
+import { ByLength, ByLetter } from './Breakdowns.tsx';
+import { ConfusionMap } from './ConfusionMap.tsx';
+import { JudgedWords } from './JudgedWords.tsx';
+import { MetricsTable } from './MetricsTable.tsx';
+import '../models.css';
+import '../../training/training.css';
+
+/** How well a model reads: every metric, where it goes wrong, and the words themselves. */
+export function EvaluationScreen({ evaluation: id }: { readonly evaluation: EvaluationId }) {
+  const { value: report, error } = useAnswer(String(id), () => house.getEvaluation({ evaluation: id }));
+  const model = report?.evaluation.model.id;
+  useEffect(() => {
+    document.title = model === undefined ? 'Evaluation · Inkdex' : `How ${model} reads · Inkdex`;
+  }, [model]);
+  useGlobalKeys(({ key }) => {
+    if (key !== 'Escape') return false;
+    history.back();
+    return true;
+  });
+
+  if (report === undefined) {
+    if (error === null) return <div className="training-screen" aria-busy />;
+    return (
+      <EmptyState icon={Target} title="This evaluation cannot be shown">
+        <p>{error.message}</p>
+        <p>
+          <a href="#/models">To the models</a>
+        </p>
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="training-screen">
+      <EvaluationHeader report={report} />
+      <div className="evaluation-columns">
+        <section className="panel" aria-labelledby="metrics">
+          <h2 id="metrics">Metrics</h2>
+          <MetricsTable evaluation={report.evaluation} />
+          <Skipped skipped={report.evaluation.skipped} />
+        </section>
+        <section className="panel" aria-labelledby="by-length">
+          <h2 id="by-length">By length</h2>
+          <ByLength byLength={report.byLength} />
+        </section>
+      </div>
+      <section className="panel" aria-labelledby="confusion">
+        <h2 id="confusion">Which letters it takes for which</h2>
+        <ConfusionMap confusions={report.confusions} />
+      </section>
+      <JudgedWords report={report} />
+      <section className="panel" aria-labelledby="by-letter">
+        <h2 id="by-letter">By letter</h2>
+        <ByLetter byLetter={report.byLetter} />
+      </section>
+    </div>
+  );
+}
+
+function EvaluationHeader({ report: { evaluation } }: { readonly report: EvaluationReport }) {
+  const { id, model, dataset, split, words, run, at } = evaluation;
+  const save = async (format: 'csv' | 'html') => {
+    const written = await toasts.getState().attempt(house.evaluationDocument({ evaluation: id, format }));
+    if (written !== undefined) saveText(written.name, written.text);
+  };
+  return (
+    <header className="photo-header run-header">
+      <BackLink
+        href={formatRoute({ screen: 'model', model: model.id })}
+        label="To the model"
+        title="To the model"
+      />
+      <div className="photo-title">
+        <h1>How {model.id} reads</h1>
+        <p>
+          <span>
+            <VersionName version={dataset} /> · {split === null ? 'all words' : `${splitNames[split]} split`}{' '}
+            · {formatPlural(words, 'word')} · {formatMoment(at)}
+            {run !== null && (
+              <>
+                {' · '}
+                <a href={formatRoute({ screen: 'run', run })}>Run {run}</a>
+              </>
+            )}
+          </span>
+        </p>
+      </div>
+      <Button kind="quiet" icon={FileSpreadsheet} onClick={() => void save('csv')}>
+        All words as CSV
+      </Button>
+      <Button icon={FileText} onClick={() => void save('html')}>
+        Save the report
+      </Button>
+    </header>
+  );
+}
+
+function Skipped({ skipped }: { readonly skipped: Readonly<Record<string, number>> }) {
+  const reasons = Object.entries(skipped).filter(([, count]) => count > 0);
+  if (reasons.length === 0) return null;
+  return (
+    <p className="hint">
+      Not judged: {reasons.map(([reason, count]) => `${formatPlural(count, 'word')}, ${reason}`).join('; ')}.
+    </p>
+  );
+}

@@ -1,0 +1,64 @@
+import { useState } from 'react';
+import type { EvaluationReport, PicturedWord } from '../../../shared/evaluation.ts';
+import { WordReading } from '../../training/WordReading.tsx';
+import { ChoiceButtons } from '../../ui/ChoiceButtons.tsx';
+import { formatProbability } from '../../ui/format.ts';
+import { InkPicture } from '../../ui/InkPicture.tsx';
+
+type Shown = 'worst' | 'random' | 'best';
+
+/** Words with their pictures: the worst mistakes, the surest hits, and some by chance. */
+export function JudgedWords({ report }: { readonly report: EvaluationReport }) {
+  const [shown, setShown] = useState<Shown>('worst');
+  const words = report[shown];
+  return (
+    <section aria-labelledby="words">
+      <header className="section-header">
+        <h2 id="words">Words</h2>
+        <ChoiceButtons
+          label="Which words"
+          value={shown}
+          options={[
+            ['worst', 'Worst'],
+            ['random', 'By chance'],
+            ['best', 'Best'],
+          ]}
+          onChange={setShown}
+        />
+      </header>
+      {words.length === 0 && <p className="hint">There are none.</p>}
+      <ul className="samples">
+        {words.map((word) => (
+          <JudgedItem key={word.key} word={word} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function JudgedItem({
+  word: { key, word, straightened, truth, decoder, greedy, confidence },
+}: {
+  readonly word: PicturedWord;
+}) {
+  return (
+    <li className="sample" title={key}>
+      <div className="sample-pictures">
+        <InkPicture png={word} alt={`The word ${truth}`} />
+        <InkPicture png={straightened} alt="straightened" />
+      </div>
+      <WordReading truth={truth} reading={decoder} />
+      <p className="hint">
+        {formatProbability(confidence)} sure
+        {greedy === decoder ? (
+          ''
+        ) : (
+          <>
+            {' '}
+            · the network alone: <bdi>{greedy === '' ? 'nothing' : greedy}</bdi>
+          </>
+        )}
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,67 @@
+import type { Confusion } from '../../../shared/evaluation.ts';
+
+/** How often the letters that are mistaken most were read as which. */
+export interface ConfusionMatrix {
+  /** Of rows (true letters) and columns (readings); '' stands for none. */
+  readonly letters: readonly string[];
+  /** `[row][column]` */
+  readonly counts: readonly (readonly number[])[];
+  /** Occurrences of each row's letter. */
+  readonly totals: readonly number[];
+  /** The largest count of a mistake. */
+  readonly mostMistaken: number;
+}
+
+/** @param size so many letters at most, besides none */
+export function confusionMatrix(confusions: readonly Confusion[], size: number): ConfusionMatrix {
+  const mistakes = new Map<string, number>();
+  for (const { truth, reading, count } of confusions) {
+    if (truth === reading) continue;
+    for (const letter of [truth, reading]) {
+      if (letter !== '') mistakes.set(letter, (mistakes.get(letter) ?? 0) + count);
+    }
+  }
+  const chosen = [...mistakes]
+    .sort(([a, countA], [b, countB]) => countB - countA || compareLetters(a, b))
+    .slice(0, size)
+    .map(([letter]) => letter)
+    .sort(compareLetters);
+  const letters = [...chosen, ''];
+  const places = new Map(letters.map((letter, place) => [letter, place]));
+  const counts = letters.map(() => letters.map(() => 0));
+  const totals = letters.map(() => 0);
+  let mostMistaken = 0;
+  for (const { truth, reading, count } of confusions) {
+    const row = places.get(truth);
+    if (row === undefined) continue;
+    totals[row] = (totals[row] ?? 0) + count;
+    const column = places.get(reading);
+    const cells = counts[row];
+    if (column === undefined || cells === undefined) continue;
+    cells[column] = count;
+    if (truth !== reading) mostMistaken = Math.max(mostMistaken, count);
+  }
+  return { letters, counts, totals, mostMistaken };
+}
+
+/** "“e” was read as “c” 12 times, 3.9 % of all “e”." */
+export function describeConfusion(truth: string, reading: string, count: number, total: number): string {
+  const times = count === 1 ? 'once' : `${String(count)} times`;
+  if (truth === '') return `“${nameOf(reading)}” was put where nothing stands, ${times}.`;
+  const share = total === 0 ? '' : `, ${((100 * count) / total).toFixed(1)} % of all`;
+  if (reading === '') return `“${nameOf(truth)}” was left out ${times}${share}.`;
+  if (truth === reading) return `“${nameOf(truth)}” was read right ${times}${share}.`;
+  return `“${nameOf(truth)}” was read as “${nameOf(reading)}” ${times}${share}.`;
+}
+
+/** A letter as it can be shown alone. */
+export function nameOf(letter: string): string {
+  if (letter === '') return '∅';
+  return letter === ' ' ? '␣' : letter;
+}
+
+const collator = new Intl.Collator('en', { caseFirst: 'lower' });
+
+function compareLetters(a: string, b: string): number {
+  return collator.compare(a, b) || (a < b ? -1 : 1);
+}

@@ -1,0 +1,28 @@
+import { metricNames, type MetricName } from '../../../shared/evaluation.ts';
+import { formatRate } from '../../training/figures.ts';
+
+/** What people call each metric; what it means stands in `metricDefinitions`. */
+export const metricTitles: Readonly<Record<MetricName, string>> = {
+  cer: 'CER',
+  wer: 'WER',
+  cerFolded: 'CER, folded',
+  werFolded: 'WER, folded',
+  meanEditDistance: 'Mean edit distance',
+  normalisedEditDistance: 'Normalised edit distance',
+  clippedAccuracy: 'Accuracy, clipped',
+  unclippedAccuracy: 'Accuracy, not clipped',
+  positionalPrecision: 'Positional precision',
+  fullSequencePrecision: 'Full-sequence precision',
+};
+
+export const shownMetrics: readonly MetricName[] = metricNames;
+
+/** Whether less of it is better. */
+export function isBetterLow(metric: MetricName): boolean {
+  return /^cer|^wer|Distance$/u.test(metric);
+}
+
+/** Edit distances in letters, everything else as a share. */
+export function formatMetric(metric: MetricName, value: number): string {
+  return metric === 'meanEditDistance' ? value.toFixed(3) : formatRate(value);
+}

@@ -1,0 +1,76 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Contract } from '../../shared/contract.ts';
+import type { Model, ModelId, ModelKind } from '../../shared/model.ts';
+import { failureOf, type Failure } from '../../shared/result.ts';
+import type { Promotion } from '../../shared/trainingCalls.ts';
+
+export interface ModelsState {
+  /** Null until the house has answered. */
+  readonly models: readonly Model[] | null;
+  /** Newest first. */
+  readonly promotions: readonly Promotion[];
+  readonly error: Failure | null;
+  /** Grows with each change, so that what is asked of a model is asked again. */
+  readonly changes: number;
+  /** Models to compare, in the order in which they were marked. */
+  readonly marked: readonly ModelId[];
+  readonly inUse: (kind: ModelKind) => Model | undefined;
+  /** Whether another model of the kind was in use before. */
+  readonly canRollBack: (kind: ModelKind) => boolean;
+  readonly refresh: () => Promise<void>;
+  readonly toggleMark: (model: ModelId) => void;
+  readonly promote: (model: ModelId) => Promise<Model>;
+  /** Puts the model back that was in use before. */
+  readonly rollBack: (kind: ModelKind) => Promise<Model>;
+  readonly remove: (model: ModelId) => Promise<void>;
+}
+
+type ModelCalls = Pick<
+  Contract,
+  'listModels' | 'listPromotions' | 'promoteModel' | 'rollBackModel' | 'removeModel'
+>;
+
+/** More than these beside one another cannot be read. */
+export const mostComparedModels = 4;
+
+export function createModelsStore(house: ModelCalls): StoreApi<ModelsState> {
+  return createStore<ModelsState>((set, get) => ({
+    models: null,
+    promotions: [],
+    error: null,
+    changes: 0,
+    marked: [],
+    inUse: (kind) => get().models?.find((model) => model.kind === kind && model.promoted),
+    canRollBack: (kind) => get().promotions.some((promotion) => promotion.kind === kind),
+    refresh: async () => {
+      try {
+        const [models, promotions] = await Promise.all([house.listModels({}), house.listPromotions({})]);
+        const marked = get().marked.filter((id) => models.some((model) => model.id === id));
+        set({ models, promotions, error: null, changes: get().changes + 1, marked });
+      } catch (thrown) {
+        set({ error: failureOf(thrown) });
+      }
+    },
+    toggleMark: (model) => {
+      const { marked } = get();
+      const others = marked.filter((id) => id !== model);
+      set({
+        marked: others.length < marked.length ? others : [...marked, model].slice(-mostComparedModels),
+      });
+    },
+    promote: async (model) => {
+      const promoted = await house.promoteModel({ model });
+      await get().refresh();
+      return promoted;
+    },
+    rollBack: async (kind) => {
+      const model = await house.rollBackModel({ kind });
+      await get().refresh();
+      return model;
+    },
+    remove: async (model) => {
+      await house.removeModel({ model });
+      await get().refresh();
+    },
+  }));
+}

@@ -1,0 +1,159 @@
+import { Check } from 'lucide-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { Photo } from '../../shared/photo.ts';
+import type { Hit } from '../../shared/search.ts';
+import { pictureUrl } from '../bridge.ts';
+import { judgements } from '../stores.ts';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Field } from '../ui/Field.tsx';
+import { Probability } from '../ui/Probability.tsx';
+import { confirmedText, otherReadings, reasonOf, type Judgement } from './judgeHit.ts';
+
+interface WhyHitProps {
+  readonly photo: Photo;
+  readonly hit: Hit;
+  readonly onClose: () => void;
+}
+
+/** Why a word was found, as it was written and as it was read; and the place to say what it is. */
+export function WhyHit({ photo, hit, onClose }: WhyHitProps) {
+  const [isOther, setOther] = useState(false);
+  const isSending = useStore(judgements, (state) => state.isSending);
+  const error = useStore(judgements, (state) => state.error);
+  const text = confirmedText(hit);
+  const judge = (judgement: Judgement): void => {
+    void judgements
+      .getState()
+      .judge(photo, hit, judgement)
+      .then((isDone) => {
+        if (isDone) onClose();
+      });
+  };
+
+  return (
+    <Dialog title={`Why “${hit.term}”?`} onClose={onClose}>
+      <div className="why">
+        <img
+          className="why-picture"
+          src={pictureUrl('word', hit.word, photo.sha256)}
+          alt={`The word on ${photo.name}`}
+        />
+        <p>{reasonOf(hit)}</p>
+        <dl className="why-readings">
+          <dt className="why-term">{hit.term}</dt>
+          <dd>
+            <Probability label={`Probability that it is “${hit.term}”`} value={hit.probability} />
+          </dd>
+        </dl>
+        {hit.alternatives.length > 0 && <Readings hit={hit} />}
+        {isOther ? (
+          <OtherText hit={hit} isSending={isSending} onJudge={judge} />
+        ) : (
+          <div className="why-verdict">
+            <Button
+              kind="primary"
+              icon={Check}
+              disabled={isSending}
+              data-first-focus=""
+              onClick={() => {
+                judge({ kind: 'text', text });
+              }}
+            >
+              It says “{text}”
+            </Button>
+            <Button
+              disabled={isSending}
+              onClick={() => {
+                setOther(true);
+              }}
+            >
+              No, something else
+            </Button>
+          </div>
+        )}
+        {error !== null && <p role="alert">{error.message}</p>}
+      </div>
+    </Dialog>
+  );
+}
+
+function Readings({ hit }: { readonly hit: Hit }) {
+  return (
+    <section>
+      <h3>What the model read</h3>
+      <dl className="why-readings">
+        {hit.alternatives.map(({ text, confidence }) => (
+          <div key={text}>
+            <dt>{text}</dt>
+            <dd>
+              <Probability label={`Probability of “${text}”`} value={confidence} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+interface OtherTextProps {
+  readonly hit: Hit;
+  readonly isSending: boolean;
+  readonly onJudge: (judgement: Judgement) => void;
+}
+
+/** What stands there instead: another reading, what is typed, or nothing that can be read. */
+function OtherText({ hit, isSending, onJudge }: OtherTextProps) {
+  const others = otherReadings(hit);
+  const [text, setText] = useState(others[0]?.text ?? '');
+  return (
+    <form
+      className="why-other"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() !== '') onJudge({ kind: 'text', text });
+      }}
+    >
+      <Field label="What does it say?">
+        <input
+          list="why-others"
+          value={text}
+          autoFocus
+          onFocus={(event) => {
+            event.target.select();
+          }}
+          onChange={(event) => {
+            setText(event.target.value);
+          }}
+        />
+      </Field>
+      <datalist id="why-others">
+        {others.map((other) => (
+          <option key={other.text} value={other.text} />
+        ))}
+      </datalist>
+      <div className="why-verdict">
+        <Button kind="primary" type="submit" disabled={isSending || text.trim() === ''}>
+          Save
+        </Button>
+        <Button
+          disabled={isSending}
+          onClick={() => {
+            onJudge({ kind: 'mark', mark: 'illegible' });
+          }}
+        >
+          Nobody can read it
+        </Button>
+        <Button
+          disabled={isSending}
+          onClick={() => {
+            onJudge({ kind: 'mark', mark: 'not-text' });
+          }}
+        >
+          It is no writing
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,49 @@
+import type { EditTitle, PutWord } from '../../shared/label.ts';
+import type { Hit, HitWay } from '../../shared/search.ts';
+import { foldText } from '../../shared/text.ts';
+import type { Alternative } from '../../shared/word.ts';
+
+/** What a person says of a hit: what stands there, or that nothing does that can be read. */
+export type Judgement =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'mark'; readonly mark: 'illegible' | 'not-text' };
+
+/** The text that confirming a hit gives its word: of letters merely seen, the term that was looked for. */
+export function confirmedText({ way, term, text }: Pick<Hit, 'way' | 'term' | 'text'>): string {
+  return way === 'seen' && !term.includes(' ') ? term : text;
+}
+
+/** Readings that a hit may be instead, likeliest first; none that differs in case and signs alone. */
+export function otherReadings(hit: Hit): Alternative[] {
+  const denied = foldText(confirmedText(hit));
+  return hit.alternatives.filter(({ text }) => foldText(text) !== denied);
+}
+
+/** The word of a hit as a judgement leaves it: a label. */
+export function putOf({ word, quad, polygon }: Hit, judgement: Judgement): PutWord {
+  const said =
+    judgement.kind === 'text'
+      ? ({ text: judgement.text.trim(), mark: 'text' } as const)
+      : ({ text: '', mark: judgement.mark } as const);
+  return { word, quad, polygon, ...said, confirmed: true };
+}
+
+export function titleOf(hit: Hit, judgement: Judgement): Exclude<EditTitle, 'read'> {
+  if (judgement.kind === 'mark') return 'mark';
+  return judgement.text === hit.text ? 'confirm' : 'text';
+}
+
+const reasons: Readonly<Record<HitWay, string>> = {
+  read: 'A reading of the word holds it.',
+  seen: 'No reading says so, but the letters that the reader saw may spell it.',
+  meant: 'The query may be misspelt for what stands here.',
+  split: 'The word and the one beside it spell it together.',
+  joined: 'The word seems to hold it together with another word.',
+  begins: 'A reading of the word begins with it.',
+};
+
+/** Why a word answers a query, for people. */
+export function reasonOf({ way, meant, isConfirmed }: Pick<Hit, 'way' | 'meant' | 'isConfirmed'>): string {
+  if (isConfirmed && way === 'read') return 'A person has confirmed the word.';
+  return meant === null ? reasons[way] : `The query may be misspelt for “${meant}”, which stands here.`;
+}

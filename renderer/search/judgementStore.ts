@@ -1,0 +1,73 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Contract } from '../../shared/contract.ts';
+import type { Photo, PhotoId } from '../../shared/photo.ts';
+import { failureOf, type Failure } from '../../shared/result.ts';
+import type { Hit } from '../../shared/search.ts';
+import { putOf, titleOf, type Judgement } from './judgeHit.ts';
+
+/** A judgement that can be taken back. */
+export interface Judged {
+  readonly photo: PhotoId;
+  readonly hit: Hit;
+  readonly judgement: Judgement;
+  /** The photo's, with which the label came. */
+  readonly revision: number;
+}
+
+export interface JudgementState {
+  /** The latest one, until it is taken back. */
+  readonly last: Judged | null;
+  readonly isSending: boolean;
+  readonly error: Failure | null;
+  /** Makes a label of what a person says of a hit; gives whether that could be done. */
+  readonly judge: (photo: Pick<Photo, 'id' | 'revision'>, hit: Hit, judgement: Judgement) => Promise<boolean>;
+  readonly undo: () => Promise<void>;
+  readonly forget: () => void;
+}
+
+/** Labels made where a search shows its hits; each is one edit of the photo's history. */
+export function createJudgementStore(
+  house: Pick<Contract, 'editLabels' | 'undoLabels'>,
+): StoreApi<JudgementState> {
+  return createStore<JudgementState>((set, get) => {
+    async function send(work: () => Promise<Judged | null>): Promise<boolean> {
+      if (get().isSending) return false;
+      set({ isSending: true, error: null });
+      try {
+        set({ last: await work(), isSending: false });
+        return true;
+      } catch (thrown) {
+        set({ isSending: false, error: failureOf(thrown) });
+        return false;
+      }
+    }
+
+    return {
+      last: null,
+      isSending: false,
+      error: null,
+      judge: (photo, hit, judgement) =>
+        send(async () => {
+          const action = {
+            title: titleOf(hit, judgement),
+            put: [putOf(hit, judgement)],
+            remove: [],
+            order: null,
+          };
+          const { revision } = await house.editLabels({ photo: photo.id, revision: photo.revision, action });
+          return { photo: photo.id, hit, judgement, revision };
+        }),
+      undo: async () => {
+        const { last } = get();
+        if (last === null) return;
+        await send(async () => {
+          await house.undoLabels({ photo: last.photo, revision: last.revision });
+          return null;
+        });
+      },
+      forget: () => {
+        set({ last: null, error: null });
+      },
+    };
+  });
+}

@@ -1,0 +1,100 @@
+import { useStore } from 'zustand';
+import type { Run, RunId } from '../../shared/run.ts';
+import { formatRoute } from '../state/route.ts';
+import { navigation, runList } from '../stores.ts';
+import { CompareMarked } from '../ui/CompareMarked.tsx';
+import { formatDuration, formatMoment } from '../ui/format.ts';
+import { ProgressBar } from '../ui/Progress.tsx';
+import { progressOf, subtitleOf } from './describeRun.ts';
+import { formatRate } from './figures.ts';
+import { isUnfinished, mostCompared } from './runList.ts';
+import { RunControls } from './run/RunControls.tsx';
+import { RunBadge } from './run/RunBadge.tsx';
+
+/** The runs, each with its state; marked ones are compared. */
+export function RunList({ runs }: { readonly runs: readonly Run[] }) {
+  const marked = useStore(runList, (state) => state.marked);
+  const compare = () => {
+    navigation.getState().navigate({ screen: 'compare-runs', runs: marked });
+  };
+
+  return (
+    <section className="run-section" aria-labelledby="runs">
+      <header className="section-header">
+        <h2 id="runs">Runs</h2>
+        {marked.length > 0 && (
+          <>
+            <span className="hint" role="status">
+              {marked.length === 1
+                ? 'Mark another one to compare it with.'
+                : `${String(marked.length)} marked${marked.length === mostCompared ? ', the most there may be' : ''}`}
+            </span>
+            <CompareMarked marked={marked} onToggle={runList.getState().toggleMark} onCompare={compare} />
+          </>
+        )}
+      </header>
+      <ul className="runs">
+        {runs.map((run) => (
+          <RunRow key={run.id} run={run} isMarked={marked.includes(run.id)} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function RunRow({ run, isMarked }: { readonly run: Run; readonly isMarked: boolean }) {
+  const { id, title, experiment, etaSeconds, createdAt, state } = run;
+  const details = [subtitleOf(run), experiment, formatMoment(createdAt)].filter((part) => part !== null);
+  return (
+    <li className="run-row" data-state={state}>
+      <MarkBox run={id} title={title} isMarked={isMarked} />
+      <div className="run-row-text">
+        <a className="run-row-title" href={formatRoute({ screen: 'run', run: id })}>
+          <bdi>{title}</bdi>
+        </a>
+        <p className="hint">{details.join(' · ')}</p>
+      </div>
+      <div className="run-row-score">{scoreOf(run)}</div>
+      <RunBadge run={run} />
+      <div className="run-row-controls">
+        <RunControls run={run} isNamed />
+      </div>
+      {isUnfinished(run) && state !== 'queued' && (
+        <div className="run-row-progress">
+          <ProgressBar label={title} value={state === 'running' ? progressOf(run) : (progressOf(run) ?? 0)} />
+          {state === 'running' && etaSeconds !== null && (
+            <span className="hint">{formatDuration(etaSeconds)} left</span>
+          )}
+        </div>
+      )}
+    </li>
+  );
+}
+
+/** CER of the held-back words: before and after, or the best so far. */
+function scoreOf({ result, best }: Run): string {
+  if (result !== null) {
+    return `${formatRate(result.before.heldBack.cer)} → ${formatRate(result.after.heldBack.cer)} CER`;
+  }
+  return best === null ? '' : `${formatRate(best.heldBack.cer)} CER so far`;
+}
+
+interface MarkBoxProps {
+  readonly run: RunId;
+  readonly title: string;
+  readonly isMarked: boolean;
+}
+
+function MarkBox({ run, title, isMarked }: MarkBoxProps) {
+  return (
+    <input
+      type="checkbox"
+      aria-label={`Compare ${title}`}
+      title="Compare"
+      checked={isMarked}
+      onChange={() => {
+        runList.getState().toggleMark(run);
+      }}
+    />
+  );
+}

@@ -1,0 +1,15 @@
+import type { VersionId } from '../../shared/dataset.ts';
+import { house } from '../bridge.ts';
+import { useAnswer } from '../ui/useAnswer.ts';
+
+/** A dataset version as a person knows it: its dataset and the beginning of its id. */
+export function VersionName({ version }: { readonly version: VersionId }) {
+  const { value: records } = useAnswer(version, () => house.getVersion({ version }));
+  const [record] = records ?? [];
+  return (
+    <span title={record?.note === '' ? version : record?.note}>
+      {record !== undefined && <bdi>{record.dataset} </bdi>}
+      <code title={version}>{version.slice(0, 10)}</code>
+    </span>
+  );
+}

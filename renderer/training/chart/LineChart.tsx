@@ -1,0 +1,153 @@
+import { useId, useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { useElementSize } from '../../ui/useElementSize.ts';
+import { formatCount } from '../../ui/format.ts';
+import { ChartPlot } from './ChartPlot.tsx';
+import { layOut, type ChartLayout } from './layOut.ts';
+import { nearestPoint, stepsOf, type Series } from './series.ts';
+import './chart.css';
+
+interface LineChartProps {
+  readonly title: string;
+  /** What the values are, for those who hover or listen. */
+  readonly definition?: string;
+  readonly series: readonly Series[];
+  readonly format: (value: number) => string;
+  readonly isLogarithmic?: boolean;
+  /** The step that is looked at, in this chart or another; null: none. */
+  readonly cursor: number | null;
+  readonly onCursor: (step: number | null) => void;
+}
+
+/** CSS pixels. */
+const height = 168;
+
+/** Curves over the steps of a training. The pointer or the arrow keys show the values of one step. */
+export function LineChart(props: LineChartProps) {
+  const { title, definition, series, format, isLogarithmic = false, cursor, onCursor } = props;
+  const place = useRef<HTMLDivElement>(null);
+  const heading = useId();
+  const { width } = useElementSize(place);
+  const steps = stepsOf(series);
+  const layout = layOut(series, { width, height, isLogarithmic });
+
+  const pointAt = (event: PointerEvent) => {
+    if (layout === null) return;
+    const left = event.currentTarget.getBoundingClientRect().left;
+    onCursor(nearestStep(steps, layout.toStep(event.clientX - left)));
+  };
+
+  return (
+    <figure className="chart" aria-labelledby={heading}>
+      <figcaption>
+        <span id={heading} className="chart-title" title={definition}>
+          {title}
+        </span>
+        <Legend series={series} format={format} cursor={cursor} />
+      </figcaption>
+      <div
+        ref={place}
+        className="chart-place"
+        onPointerMove={pointAt}
+        onPointerLeave={() => {
+          onCursor(null);
+        }}
+      >
+        {layout === null ? (
+          <p className="hint chart-empty">Nothing measured yet.</p>
+        ) : (
+          <>
+            <ChartPlot layout={layout} series={series} format={format} cursor={cursor} height={height} />
+            <StepSlider {...{ title, series, format, steps, layout, cursor, onCursor }} />
+          </>
+        )}
+      </div>
+    </figure>
+  );
+}
+
+/** Which curve is which, with its value at the step that is looked at, or else its last. */
+function Legend({ series, format, cursor }: Pick<LineChartProps, 'series' | 'format' | 'cursor'>) {
+  return (
+    <ul className="chart-legend">
+      {series.map(({ name, points, colour, isDashed = false }) => {
+        const point = cursor === null ? points.at(-1) : nearestPoint(points, cursor);
+        return (
+          <li key={name}>
+            <svg
+              className={`curve curve-${String(colour)}`}
+              viewBox="0 0 16 4"
+              width={16}
+              height={4}
+              aria-hidden
+            >
+              <path d="M0 2H16" strokeDasharray={isDashed ? '4 3' : undefined} />
+            </svg>
+            <span>{name}</span>
+            <b>{point === undefined ? '–' : format(point.value)}</b>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+interface StepSliderProps extends LineChartProps {
+  readonly steps: readonly number[];
+  readonly layout: ChartLayout;
+}
+
+/** The step that is looked at, as a slider over the plot: for the keyboard, and to be read out. */
+function StepSlider({ title, series, format, steps, layout, cursor, onCursor }: StepSliderProps) {
+  const first = steps[0] ?? 0;
+  const last = steps.at(-1) ?? 0;
+  const now = cursor ?? last;
+  const values = series.flatMap(({ name, points }) => {
+    const point = nearestPoint(points, now);
+    return point === undefined ? [] : [`${name} ${format(point.value)}`];
+  });
+
+  const onKey = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const index = steps.indexOf(nearestStep(steps, now));
+    const moves: Readonly<Record<string, number>> = {
+      ArrowLeft: index - 1,
+      ArrowRight: index + 1,
+      ArrowDown: index - 1,
+      ArrowUp: index + 1,
+      PageDown: index - 10,
+      PageUp: index + 10,
+      Home: 0,
+      End: steps.length - 1,
+    };
+    const wanted = moves[event.key];
+    if (wanted === undefined) return;
+    event.preventDefault();
+    onCursor(steps[Math.min(Math.max(wanted, 0), steps.length - 1)] ?? null);
+  };
+
+  return (
+    <div
+      role="slider"
+      tabIndex={0}
+      className="chart-slider"
+      style={{ left: layout.left, right: layout.right }}
+      aria-label={`${title}, step`}
+      aria-valuemin={first}
+      aria-valuemax={last}
+      aria-valuenow={now}
+      aria-valuetext={`Step ${formatCount(now)}: ${values.join(', ')}`}
+      onKeyDown={onKey}
+      onBlur={() => {
+        onCursor(null);
+      }}
+    />
+  );
+}
+
+function nearestStep(steps: readonly number[], wanted: number): number {
+  let nearest = steps[0] ?? 0;
+  for (const step of steps) {
+    if (Math.abs(step - wanted) < Math.abs(nearest - wanted)) nearest = step;
+  }
+  return nearest;
+}

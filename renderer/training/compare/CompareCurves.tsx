@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import type { RunWithCurves } from '../../../shared/run.ts';
+import { LineChart } from '../chart/LineChart.tsx';
+import type { Series, SeriesPoint } from '../chart/series.ts';
+import { formatLearningRate, formatLoss, formatRate } from '../figures.ts';
+import { heldBack } from '../run/runSeries.ts';
+
+/** The curves of several runs over one another. */
+export function CompareCurves({ shown }: { readonly shown: readonly RunWithCurves[] }) {
+  const [cursor, setCursor] = useState<number | null>(null);
+  const common = { cursor, onCursor: setCursor };
+  const series = (pointsOf: (run: RunWithCurves) => SeriesPoint[], isMarked = false): Series[] =>
+    shown.map((run, colour) => ({
+      name: String(colour + 1),
+      colour,
+      isMarked,
+      points: pointsOf(run),
+    }));
+  return (
+    <section aria-label="Curves" className="charts compare-charts">
+      <LineChart
+        title="CER"
+        definition="Share of letters read wrong, of words that the run does not train on."
+        series={series(({ evaluations }) => heldBack(evaluations, ({ cer }) => cer), true)}
+        format={formatRate}
+        {...common}
+      />
+      <LineChart
+        title="WER"
+        definition="Share of words not read exactly, of words that the run does not train on."
+        series={series(({ evaluations }) => heldBack(evaluations, ({ wer }) => wer), true)}
+        format={formatRate}
+        {...common}
+      />
+      <LineChart
+        title="Loss"
+        definition="Of the words that the run trains on, nats for each word."
+        series={series(({ points }) => points.map(({ step, loss }) => ({ step, value: loss })))}
+        format={formatLoss}
+        {...common}
+      />
+      <LineChart
+        title="Learning rate"
+        series={series(({ points }) =>
+          points.map(({ step, learningRate }) => ({ step, value: learningRate })),
+        )}
+        format={formatLearningRate}
+        {...common}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,110 @@
+import { GitCompareArrows } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { RunId, RunWithCurves } from '../../../shared/run.ts';
+import { formatRoute } from '../../state/route.ts';
+import { navigation, runBook } from '../../stores.ts';
+import { BackLink } from '../../ui/BackLink.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
+import { RunBadge } from '../run/RunBadge.tsx';
+import { CompareCurves } from './CompareCurves.tsx';
+import { compareConfigs, compareScores } from './compareRuns.ts';
+import { CompareTable } from './CompareTable.tsx';
+import '../training.css';
+
+/** Runs beside one another: curves over one another, scores, and what was set otherwise. */
+export function CompareRunsScreen({ runs: ids }: { readonly runs: readonly RunId[] }) {
+  const book = useStore(runBook, (state) => state.runs);
+  const errors = useStore(runBook, (state) => state.errors);
+  const [isAll, setAll] = useState(false);
+  const key = ids.join(' ');
+  useEffect(() => {
+    document.title = 'Compare runs · Inkdex';
+    void runBook.getState().open(key.split(' ').map(Number) as RunId[]);
+  }, [key]);
+  useGlobalKeys(({ key: pressed }) => {
+    if (pressed !== 'Escape') return false;
+    navigation.getState().navigate({ screen: 'training' });
+    return true;
+  });
+
+  const shown = ids.flatMap((id) => book.get(id) ?? []);
+  if (ids.length < 2 || errors.size > 0) {
+    const [error] = errors.values();
+    return (
+      <EmptyState icon={GitCompareArrows} title="Nothing to compare">
+        <p>{error?.message ?? 'Mark two or more runs in the list, then press c.'}</p>
+        <p>
+          <a href="#/training">To all runs</a>
+        </p>
+      </EmptyState>
+    );
+  }
+  if (shown.length < ids.length) return <div className="training-screen" aria-busy />;
+  const configs = compareConfigs(shown.map(({ run }) => run));
+  const titles = shown.map(({ run }, index) => `${String(index + 1)}. ${run.title}`);
+
+  return (
+    <div className="training-screen">
+      <header className="photo-header run-header">
+        <BackLink href="#/training" label="Back to the runs" />
+        <div className="photo-title">
+          <h1>{shown.length} runs compared</h1>
+        </div>
+      </header>
+      <RunKeys shown={shown} />
+      <CompareCurves shown={shown} />
+      <section aria-labelledby="scores">
+        <h2 id="scores">Scores</h2>
+        <CompareTable name="Scores" titles={titles} rows={compareScores(shown)} />
+      </section>
+      <section aria-labelledby="configs">
+        <header className="section-header">
+          <h2 id="configs">{isAll ? 'Everything that was set' : 'What was set otherwise'}</h2>
+          <label className="check-label">
+            <input
+              type="checkbox"
+              checked={isAll}
+              onChange={(event) => {
+                setAll(event.target.checked);
+              }}
+            />
+            All settings
+          </label>
+        </header>
+        <CompareTable
+          name="Settings"
+          titles={titles}
+          rows={isAll ? configs : configs.filter(({ isSame }) => !isSame)}
+          nothing="They were set alike: only chance and the machine can tell them apart."
+        />
+      </section>
+    </div>
+  );
+}
+
+/** Which colour is which run. */
+function RunKeys({ shown }: { readonly shown: readonly RunWithCurves[] }) {
+  return (
+    <ul className="run-keys">
+      {shown.map(({ run }, index) => (
+        <li key={run.id}>
+          <svg
+            className={`curve curve-${String(index)}`}
+            viewBox="0 0 20 4"
+            width={20}
+            height={4}
+            aria-hidden
+          >
+            <path d="M0 2H20" />
+          </svg>
+          <a href={formatRoute({ screen: 'run', run: run.id })}>
+            {String(index + 1)}. <bdi>{run.title}</bdi>
+          </a>
+          <RunBadge run={run} />
+        </li>
+      ))}
+    </ul>
+  );
+}

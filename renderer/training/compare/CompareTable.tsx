@@ -1,0 +1,44 @@
+import type { ComparedRow } from './compareRuns.ts';
+import { NumberTable } from '../../ui/NumberTable.tsx';
+
+interface CompareTableProps {
+  readonly name: string;
+  /** Of the columns. */
+  readonly titles: readonly string[];
+  readonly rows: readonly ComparedRow[];
+  /** What is said in place of a table without rows. */
+  readonly nothing?: string;
+}
+
+/** Things beside one another, the best of each line marked. */
+export function CompareTable({ name, titles, rows, nothing = '' }: CompareTableProps) {
+  if (rows.length === 0) return <p className="hint">{nothing}</p>;
+  return (
+    <NumberTable label={name} kind="compare-table">
+      <thead>
+        <tr>
+          <td />
+          {titles.map((title, index) => (
+            <th key={index} scope="col">
+              <span className={`curve-dot curve-${String(index)}`} aria-hidden />
+              <bdi>{title}</bdi>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ name: row, values, best }) => (
+          <tr key={row}>
+            <th scope="row">{row}</th>
+            {values.map((value, index) => (
+              <td key={index} className={best.includes(index) ? 'is-best' : undefined}>
+                {value}
+                {best.includes(index) && <span className="visually-hidden"> (best)</span>}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </NumberTable>
+  );
+}

@@ -1,0 +1,89 @@
+import type { Run, RunWithCurves } from '../../../shared/run.ts';
+import { nameOfEngine } from '../../models/engineNames.ts';
+import { formatCount } from '../../ui/format.ts';
+import { presetNames, stateOf } from '../describeRun.ts';
+import { formatPoints, formatRate, formatSpan, formatSpeed } from '../figures.ts';
+import { describeGain } from '../verdict.ts';
+
+/** One line of a comparison: a value for each run, in turn. */
+export interface ComparedRow {
+  readonly name: string;
+  readonly values: readonly string[];
+  /** Whether all of them are alike. */
+  readonly isSame: boolean;
+  /** Places of the best values, where better and worse can be told. */
+  readonly best: readonly number[];
+}
+
+/** What came of each run. */
+export function compareScores(runs: readonly RunWithCurves[]): ComparedRow[] {
+  const value = (name: string, valueOf: (run: Run) => string | null): ComparedRow =>
+    rowOf(
+      name,
+      runs.map(({ run }) => valueOf(run) ?? '–'),
+    );
+  const least = (
+    name: string,
+    numberOf: (run: Run) => number | undefined,
+    format: (value: number) => string,
+  ) => {
+    const numbers = runs.map(({ run }) => numberOf(run));
+    const row = rowOf(
+      name,
+      numbers.map((number) => (number === undefined ? '–' : format(number))),
+    );
+    const lowest = Math.min(...numbers.filter((number) => number !== undefined));
+    return {
+      ...row,
+      best: row.isSame ? [] : numbers.flatMap((number, index) => (number === lowest ? [index] : [])),
+    };
+  };
+  return [
+    value('State', stateOf),
+    value('CER, held back, before', ({ result }) =>
+      result === null ? null : formatRate(result.before.heldBack.cer),
+    ),
+    least('CER, held back, after', ({ result, best }) => (result?.after ?? best)?.heldBack.cer, formatRate),
+    least('WER, held back, after', ({ result, best }) => (result?.after ?? best)?.heldBack.wer, formatRate),
+    value('Gain', ({ result }) =>
+      result === null ? null : describeGain(result.before.heldBack, result.after.heldBack),
+    ),
+    least('CER, other hands, change', baseRise, (rise) => `${formatPoints(rise)} points`),
+    value('Best weights', ({ best }) => (best === null ? null : `step ${formatCount(best.step)}`)),
+    value('Steps', ({ step, totalSteps }) =>
+      totalSteps === null ? null : `${formatCount(step)} of ${formatCount(totalSteps)}`,
+    ),
+    value('Words', ({ words }) => (words === null ? null : formatCount(words))),
+    value('Time', ({ startedAt, finishedAt }) => formatSpan(startedAt, finishedAt)),
+    value('Speed', ({ wordsPerSecond }) => (wordsPerSecond === null ? null : formatSpeed(wordsPerSecond))),
+    value('Model', ({ result }) => result?.model ?? null),
+  ];
+}
+
+function baseRise({ result }: Run): number | undefined {
+  if (result?.before.base == null || result.after.base === null) return undefined;
+  return result.after.base.cer - result.before.base.cer;
+}
+
+/** Everything that was set, or that a run depends on. */
+export function compareConfigs(runs: readonly Run[]): ComparedRow[] {
+  const value = (name: string, valueOf: (run: Run) => string): ComparedRow => rowOf(name, runs.map(valueOf));
+  const names = Object.keys(runs[0]?.settings ?? {}) as (keyof Run['settings'])[];
+  return [
+    value('Dataset', ({ dataset }) => dataset?.slice(0, 10) ?? 'not frozen yet'),
+    value('Begins with', ({ base }) => `${base.model} ${base.sha256.slice(0, 10)}`),
+    value('Preset', ({ preset }) => presetNames[preset]),
+    ...names.map((name) => value(name, ({ settings }) => String(settings[name]))),
+    value('Engine', ({ engine }) =>
+      engine === null
+        ? 'not started yet'
+        : `${nameOfEngine(engine.engine)} ${engine.version}, ${engine.device}`,
+    ),
+    value('Machine', ({ machine }) => machine),
+    value('Code', ({ code }) => code),
+  ];
+}
+
+function rowOf(name: string, values: readonly string[]): ComparedRow {
+  return { name, values, isSame: new Set(values).size === 1, best: [] };
+}

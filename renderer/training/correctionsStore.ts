@@ -1,0 +1,37 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Contract } from '../../shared/contract.ts';
+import type { Run } from '../../shared/run.ts';
+import type { Corrections } from '../../shared/trainingCalls.ts';
+
+export interface CorrectionsState {
+  /** Null until the house has answered. */
+  readonly corrections: Corrections | null;
+  readonly refresh: () => Promise<void>;
+  /** Takes what an event told of a run that learns from corrections. */
+  readonly receive: (run: Run) => void;
+  /** Learns from all of them. */
+  readonly learn: () => Promise<Run>;
+}
+
+/** What a person has corrected, and whether a model has learned from it. */
+export function createCorrectionsStore(
+  house: Pick<Contract, 'correctionsState' | 'learnCorrections'>,
+): StoreApi<CorrectionsState> {
+  return createStore<CorrectionsState>((set, get) => ({
+    corrections: null,
+    refresh: async () => {
+      set({ corrections: await house.correctionsState({}) });
+    },
+    receive: (run) => {
+      const { corrections } = get();
+      if (corrections === null || run.id < (corrections.run?.id ?? 0)) return;
+      const newWords = run.state === 'done' ? 0 : corrections.newWords;
+      set({ corrections: { ...corrections, run, newWords } });
+    },
+    learn: async () => {
+      const run = await house.learnCorrections({ photos: [], engine: null });
+      get().receive(run);
+      return run;
+    },
+  }));
+}

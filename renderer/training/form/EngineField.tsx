@@ -1,0 +1,46 @@
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import { trainingEngineNameSchema, type TrainingEngineName } from '../../../shared/model.ts';
+import { engines, toasts } from '../../stores.ts';
+import { ChoiceField } from '../../ui/Field.tsx';
+import { nameOfEngine } from '../../models/engineNames.ts';
+import { formatSpeed } from '../figures.ts';
+
+interface EngineFieldProps {
+  readonly value: TrainingEngineName | null;
+  readonly onChange: (engine: TrainingEngineName | null) => void;
+}
+
+/** What computes the run, each engine with the speed that was measured here. */
+export function EngineField({ value, onChange }: EngineFieldProps) {
+  const choice = useStore(engines, (state) => state.choice);
+  useEffect(() => {
+    void toasts.getState().attempt(engines.getState().refresh());
+  }, []);
+  const available = choice?.engines.filter((each) => each.available) ?? [];
+  const isMeasured = available.some(({ wordsPerSecond }) => wordsPerSecond !== undefined);
+  const chosen = choice?.chosen ?? null;
+  return (
+    <ChoiceField
+      label="Engine"
+      hint={
+        isMeasured ? undefined : (
+          <>
+            How fast each is here is measured on the <a href="#/models">Models</a> screen.
+          </>
+        )
+      }
+      value={value ?? ''}
+      options={[
+        ['', chosen === null ? 'The fastest that is here' : `As chosen: ${nameOfEngine(chosen)}`],
+        ...available.map(({ engine, wordsPerSecond }) => {
+          const speed = wordsPerSecond === undefined ? '' : `, ${formatSpeed(wordsPerSecond)} here`;
+          return [engine, `${nameOfEngine(engine)}${speed}`] as const;
+        }),
+      ]}
+      onChange={(engine) => {
+        onChange(trainingEngineNameSchema.nullable().catch(null).parse(engine));
+      }}
+    />
+  );
+}

@@ -1,0 +1,41 @@
+import { useState } from 'react';
+import type { VersionId } from '../../../shared/dataset.ts';
+import { house } from '../../bridge.ts';
+import { ChoosePlace } from '../../datasets/places/ChoosePlace.tsx';
+import { navigation, runList, toasts } from '../../stores.ts';
+import { Button } from '../../ui/Button.tsx';
+import { formatPlural } from '../../ui/format.ts';
+
+/** A whole series of runs from a file. */
+export function ExperimentsFile({ dataset }: { readonly dataset: VersionId | null }) {
+  const [path, setPath] = useState<string | null>(null);
+  const queue = async () => {
+    if (path === null) return;
+    const { attempt, show } = toasts.getState();
+    const runs = await attempt(house.queueExperiments({ path, dataset }));
+    if (runs === undefined) return;
+    for (const run of runs) runList.getState().receive(run);
+    show('notice', `${formatPlural(runs.length, 'run')} queued.`);
+    navigation.getState().navigate({ screen: 'training' });
+  };
+  return (
+    <details className="panel settings">
+      <summary>
+        A series of experiments from a file <span className="hint">one run each, queued</span>
+      </summary>
+      <p className="hint">
+        JSON with <code>experiment_group</code> and <code>experiments</code>. Those that name no dataset learn
+        from the version that is chosen above.
+      </p>
+      <div className="path-row">
+        <ChoosePlace title="Choose a file of experiments" isFileWelcome onChoose={setPath} />
+        {path !== null && (
+          <>
+            <code className="chosen-path">{path}</code>
+            <Button onClick={() => void queue()}>Queue them</Button>
+          </>
+        )}
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,80 @@
+import { RotateCcw } from 'lucide-react';
+import type { TrainingSettings } from '../../../shared/run.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ChoiceField, Field } from '../../ui/Field.tsx';
+import { formatPlural } from '../../ui/format.ts';
+import { problemOf, settingGroups, type SettingField, type TrainDraft } from './trainDraft.ts';
+
+interface SettingsFieldsProps {
+  readonly draft: TrainDraft;
+  /** What the preset says. */
+  readonly preset: TrainingSettings;
+  readonly onChange: (changes: Partial<TrainDraft>) => void;
+}
+
+/** Every setting, folded away: the preset's until it is typed over. */
+export function SettingsFields({ draft, preset, onChange }: SettingsFieldsProps) {
+  const changed = Object.keys(draft.typed).length;
+  return (
+    <details className="panel settings">
+      <summary>
+        All settings
+        <span className="hint">
+          {changed === 0 ? 'as the preset says' : `${formatPlural(changed, 'setting')} changed`}
+        </span>
+      </summary>
+      {settingGroups.map(({ title, fields }) => (
+        <fieldset key={title} className="setting-group">
+          <legend>{title}</legend>
+          <div className="fields-beside">
+            {fields.map((field) => (
+              <Setting key={field.name} field={field} draft={draft} preset={preset} onChange={onChange} />
+            ))}
+          </div>
+        </fieldset>
+      ))}
+      {changed > 0 && (
+        <Button
+          kind="quiet"
+          icon={RotateCcw}
+          onClick={() => {
+            onChange({ typed: {} });
+          }}
+        >
+          All as the preset says
+        </Button>
+      )}
+    </details>
+  );
+}
+
+interface SettingProps extends SettingsFieldsProps {
+  readonly field: SettingField;
+}
+
+function Setting({ field: { name, label, hint, options }, draft, preset, onChange }: SettingProps) {
+  const usual = String(preset[name]);
+  const typed = draft.typed[name];
+  const change = (text: string) => {
+    const typedNow = Object.entries({ ...draft.typed, [name]: text });
+    onChange({ typed: Object.fromEntries(typedNow.filter(([each]) => each !== name || text !== usual)) });
+  };
+  const said = typed === undefined ? hint : `${hint} The preset says ${usual}.`;
+  if (options !== undefined) {
+    return (
+      <ChoiceField label={label} hint={said} value={typed ?? usual} options={options} onChange={change} />
+    );
+  }
+  return (
+    <Field label={label} hint={said} problem={typed === undefined ? null : problemOf(name, typed)}>
+      <input
+        inputMode="decimal"
+        value={typed ?? usual}
+        autoComplete="off"
+        onChange={(event) => {
+          change(event.target.value);
+        }}
+      />
+    </Field>
+  );
+}

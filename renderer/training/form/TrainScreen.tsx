@@ -1,0 +1,177 @@
+import { Play } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { presetNameSchema } from '../../../shared/run.ts';
+import { trainingSettings } from '../../../shared/trainingPresets.ts';
+import { house } from '../../bridge.ts';
+import type { TrainingRoute } from '../../state/trainingRoute.ts';
+import { models, navigation, toasts } from '../../stores.ts';
+import { BackLink } from '../../ui/BackLink.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { ChoiceField, Field } from '../../ui/Field.tsx';
+import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
+import { describePlan, presetNames, presetUses } from '../describeRun.ts';
+import { startAndShow } from '../start/learning.ts';
+import { EngineField } from './EngineField.tsx';
+import { ExperimentsFile } from './ExperimentsFile.tsx';
+import { SettingsFields } from './SettingsFields.tsx';
+import { changesOf, requestOf, type TrainDraft } from './trainDraft.ts';
+import { VersionField } from './VersionField.tsx';
+import '../training.css';
+
+type TrainScreenProps = Pick<Extract<TrainingRoute, { screen: 'train' }>, 'dataset' | 'base'>;
+
+/** Sets up a run: what it learns from, what it begins with, how long, and every setting for those who want. */
+export function TrainScreen({ dataset, base }: TrainScreenProps) {
+  const [draft, setDraft] = useState<TrainDraft>({
+    dataset,
+    base,
+    preset: 'standard',
+    typed: {},
+    engine: null,
+    title: '',
+  });
+  const [isStarting, setStarting] = useState(false);
+  const change = (changes: Partial<TrainDraft>) => {
+    setDraft((before) => ({ ...before, ...changes }));
+  };
+  useEffect(() => {
+    document.title = 'Set up a run · Inkdex';
+    void toasts.getState().attempt(models.getState().refresh());
+  }, []);
+  useGlobalKeys(({ key }) => {
+    if (key !== 'Escape') return false;
+    navigation.getState().navigate({ screen: 'training' });
+    return true;
+  });
+
+  const request = requestOf(draft);
+  const start = async () => {
+    if (request === null) return;
+    setStarting(true);
+    await startAndShow(house.startRun(request));
+    setStarting(false);
+  };
+
+  return (
+    <div className="training-screen train-screen">
+      <header className="photo-header run-header">
+        <BackLink href="#/training" label="Back to the runs" />
+        <div className="photo-title">
+          <h1>Set up a run</h1>
+        </div>
+      </header>
+      <div className="run-columns">
+        <div className="run-main">
+          <form
+            className="fields"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void start();
+            }}
+          >
+            <section className="panel fields">
+              <VersionField
+                value={draft.dataset}
+                onChange={(version) => {
+                  change({ dataset: version });
+                }}
+              />
+              <BaseField
+                value={draft.base}
+                onChange={(model) => {
+                  change({ base: model });
+                }}
+              />
+              <ChoiceField
+                label="How long"
+                value={draft.preset}
+                options={presetNameSchema.options.map((preset) => [
+                  preset,
+                  `${presetNames[preset]}: ${presetUses[preset]}`,
+                ])}
+                onChange={(preset) => {
+                  change({ preset });
+                }}
+              />
+              <EngineField
+                value={draft.engine}
+                onChange={(engine) => {
+                  change({ engine });
+                }}
+              />
+              <Field label="Title" hint="For the list; without one it is called by its dataset.">
+                <input
+                  value={draft.title}
+                  maxLength={200}
+                  onChange={(event) => {
+                    change({ title: event.target.value });
+                  }}
+                />
+              </Field>
+            </section>
+            <SettingsFields draft={draft} preset={trainingSettings(draft.preset)} onChange={change} />
+            <div className="train-actions">
+              <Button type="submit" kind="primary" icon={Play} disabled={request === null || isStarting}>
+                Start
+              </Button>
+              {request === null && (
+                <span className="hint">
+                  {draft.dataset === null
+                    ? 'Choose a dataset version first.'
+                    : 'A setting cannot be as it is typed.'}
+                </span>
+              )}
+            </div>
+          </form>
+          <ExperimentsFile dataset={draft.dataset} />
+        </div>
+        <Plan draft={draft} />
+      </div>
+    </div>
+  );
+}
+
+/** What the run will do, in plain words, as it is set up. */
+function Plan({ draft }: { readonly draft: TrainDraft }) {
+  const recogniser = useStore(models, (state) => state.inUse('recogniser'));
+  const base = draft.base ?? recogniser?.id;
+  if (base === undefined) return <aside className="run-aside" aria-label="Plan" />;
+  const settings = trainingSettings(draft.preset, changesOf(draft) ?? {});
+  const plan = describePlan({ kind: 'train', words: null, settings, base: { model: base } });
+  return (
+    <aside className="run-aside" aria-label="Plan">
+      <section className="panel" aria-labelledby="plan">
+        <h2 id="plan">What it will do</h2>
+        <ul className="sentences">
+          {plan.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      </section>
+    </aside>
+  );
+}
+
+interface BaseFieldProps {
+  readonly value: TrainDraft['base'];
+  readonly onChange: (model: TrainDraft['base']) => void;
+}
+
+function BaseField({ value, onChange }: BaseFieldProps) {
+  const all = useStore(models, (state) => state.models) ?? [];
+  const recognisers = all.filter(({ kind, problem }) => kind === 'recogniser' && problem === null);
+  return (
+    <ChoiceField
+      label="Model to begin with"
+      value={value ?? ''}
+      options={[
+        ['', 'The one in use'],
+        ...recognisers.map(({ id, promoted }) => [id, promoted ? `${id} (in use)` : id] as const),
+      ]}
+      onChange={(id) => {
+        onChange(recognisers.find((model) => model.id === id)?.id ?? null);
+      }}
+    />
+  );
+}

@@ -1,0 +1,130 @@
+import { Pause, Play, RotateCw, Trash2, X } from 'lucide-react';
+import { useState } from 'react';
+import type { Run } from '../../../shared/run.ts';
+import { navigation, runList, toasts } from '../../stores.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import type { RunOrder } from '../runList.ts';
+
+interface RunControlsProps {
+  readonly run: Run;
+  /** Whether the buttons say which run they are of: in a list. */
+  readonly isNamed?: boolean;
+}
+
+/** Pause, resume, cancel; of a finished run, forget it. */
+export function RunControls({ run: { id, state, title }, isNamed = false }: RunControlsProps) {
+  const [asking, setAsking] = useState<'cancel' | 'remove' | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const order = async (wanted: RunOrder) => {
+    setBusy(true);
+    await toasts.getState().attempt(runList.getState().control(id, wanted));
+    setBusy(false);
+  };
+  const close = () => {
+    setAsking(null);
+  };
+  const named = (what: string) => (isNamed ? `${what}: ${title}` : what);
+  const isOver = state === 'done' || state === 'cancelled' || state === 'failed';
+
+  return (
+    <>
+      {(state === 'queued' || state === 'running') && (
+        <IconButton
+          label={named('Pause')}
+          icon={Pause}
+          disabled={isBusy}
+          onClick={() => void order('pause')}
+        />
+      )}
+      {state === 'paused' && (
+        <IconButton
+          label={named('Resume')}
+          icon={Play}
+          disabled={isBusy}
+          onClick={() => void order('resume')}
+        />
+      )}
+      {state === 'failed' && (
+        <IconButton
+          label={named('Try again')}
+          icon={RotateCw}
+          disabled={isBusy}
+          onClick={() => void order('resume')}
+        />
+      )}
+      {!isOver && (
+        <IconButton
+          label={named('Cancel')}
+          icon={X}
+          disabled={isBusy}
+          onClick={() => {
+            setAsking('cancel');
+          }}
+        />
+      )}
+      {isOver && (
+        <IconButton
+          label={named('Remove')}
+          icon={Trash2}
+          onClick={() => {
+            setAsking('remove');
+          }}
+        />
+      )}
+      {asking === 'cancel' && (
+        <Question
+          title={`Cancel “${title}”?`}
+          text="What it has learned so far is lost. Pause it to go on later."
+          action="Cancel the run"
+          onYes={() => void order('cancel')}
+          onClose={close}
+        />
+      )}
+      {asking === 'remove' && (
+        <Question
+          title={`Remove “${title}”?`}
+          text="Its curves and checkpoint go. A model that came of it stays."
+          action="Remove"
+          onYes={() => void removeRun(id)}
+          onClose={close}
+        />
+      )}
+    </>
+  );
+}
+
+async function removeRun(id: Run['id']): Promise<void> {
+  await toasts.getState().attempt(runList.getState().remove(id));
+  const { route, navigate } = navigation.getState();
+  if (route.screen === 'run' && route.run === id) navigate({ screen: 'training' });
+}
+
+interface QuestionProps {
+  readonly title: string;
+  readonly text: string;
+  readonly action: string;
+  readonly onYes: () => void;
+  readonly onClose: () => void;
+}
+
+function Question({ title, text, action, onYes, onClose }: QuestionProps) {
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <p className="dialog-text">{text}</p>
+      <footer className="dialog-footer">
+        <Button onClick={onClose}>Keep it</Button>
+        <Button
+          kind="danger"
+          data-first-focus
+          onClick={() => {
+            onClose();
+            onYes();
+          }}
+        >
+          {action}
+        </Button>
+      </footer>
+    </Dialog>
+  );
+}

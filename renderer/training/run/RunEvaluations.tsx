@@ -1,0 +1,60 @@
+import type { Evaluation } from '../../../shared/evaluation.ts';
+import type { Run } from '../../../shared/run.ts';
+import { house } from '../../bridge.ts';
+import { splitNames } from '../../datasets/names.ts';
+import { formatRoute } from '../../state/route.ts';
+import { formatPlural } from '../../ui/format.ts';
+import { useAnswer } from '../../ui/useAnswer.ts';
+import { formatRate } from '../figures.ts';
+import { NumberTable } from '../../ui/NumberTable.tsx';
+
+/** Before and after on words that neither the training nor the choice of the best weights has seen. */
+export function RunEvaluations({ run }: { readonly run: Run }) {
+  const key = `${String(run.id)} ${run.finishedAt ?? ''}`;
+  const { value = [] } = useAnswer(key, () => house.listEvaluations({ run: run.id }));
+  if (value.length === 0) return null;
+  const isBefore = ({ id }: Evaluation['model']) => id === run.base.model;
+  const beforeAndAfter = value.toSorted((a, b) => Number(isBefore(b.model)) - Number(isBefore(a.model)));
+  return (
+    <NumberTable label="Evaluations">
+      <caption>{captionOf(value)}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Model</th>
+          <th scope="col">CER</th>
+          <th scope="col">WER</th>
+          <th scope="col">CER with the decoder</th>
+          <th scope="col">WER with the decoder</th>
+          <th scope="col">Report</th>
+        </tr>
+      </thead>
+      <tbody>
+        {beforeAndAfter.map(({ id, model, greedy, decoder }) => (
+          <tr key={id}>
+            <th scope="row">
+              {isBefore(model) ? 'before' : 'after'}: {model.id}
+            </th>
+            <td>{formatRate(greedy.cer)}</td>
+            <td>{formatRate(greedy.wer)}</td>
+            <td>{formatRate(decoder.cer)}</td>
+            <td>{formatRate(decoder.wer)}</td>
+            <td>
+              <a
+                href={formatRoute({ screen: 'evaluation', evaluation: id })}
+                aria-label={`Report on ${model.id}`}
+              >
+                Report
+              </a>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </NumberTable>
+  );
+}
+
+function captionOf([first]: readonly Evaluation[]): string {
+  if (first === undefined) return '';
+  const split = first.split === null ? 'All words' : `${splitNames[first.split]} split`;
+  return `${split}, ${formatPlural(first.words, 'word')}, as written`;
+}

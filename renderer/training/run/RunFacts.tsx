@@ -1,0 +1,57 @@
+import type { ReactNode } from 'react';
+import type { Run } from '../../../shared/run.ts';
+import { nameOfEngine } from '../../models/engineNames.ts';
+import { formatRoute } from '../../state/route.ts';
+import { formatMoment } from '../../ui/format.ts';
+import { presetNames } from '../describeRun.ts';
+import { VersionName } from '../VersionName.tsx';
+
+/** Everything that a run depends on: with the same of all, it comes out the same. */
+export function RunFacts({ run }: { readonly run: Run }) {
+  const { dataset, base, engine, machine, code, settings, preset, createdAt, finishedAt } = run;
+  return (
+    <section className="panel" aria-labelledby="facts">
+      <h2 id="facts">Made of</h2>
+      <dl className="facts facts-below">
+        <Fact name="Dataset">{dataset === null ? 'not frozen yet' : <VersionName version={dataset} />}</Fact>
+        <Fact name="Begins with">
+          <a href={formatRoute({ screen: 'model', model: base.model })}>{base.model}</a>{' '}
+          <code title={base.sha256}>{base.sha256.slice(0, 10)}</code>
+        </Fact>
+        <Fact name="Preset">{presetNames[preset]}</Fact>
+        <Fact name="Seed">{String(settings.seed)}</Fact>
+        <Fact name="Engine">
+          {engine === null
+            ? 'not started yet'
+            : `${nameOfEngine(engine.engine)} ${engine.version}, ${engine.device}`}
+        </Fact>
+        <Fact name="Machine">{machine}</Fact>
+        <Fact name="Code">{code}</Fact>
+        <Fact name="Asked for">{formatMoment(createdAt) ?? createdAt}</Fact>
+        {finishedAt !== null && <Fact name="Finished">{formatMoment(finishedAt) ?? finishedAt}</Fact>}
+      </dl>
+      <details className="all-settings">
+        <summary>All settings</summary>
+        <dl className="facts">
+          {Object.entries(settings).map(([name, value]) => (
+            <div key={name}>
+              <dt>
+                <code>{name}</code>
+              </dt>
+              <dd>{String(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+    </section>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

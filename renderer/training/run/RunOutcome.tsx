@@ -1,0 +1,140 @@
+import { CircleCheckBig, CircleMinus, Undo2 } from 'lucide-react';
+import { useStore } from 'zustand';
+import type { Run, RunResult, Score } from '../../../shared/run.ts';
+import { formatRoute } from '../../state/route.ts';
+import { models, toasts } from '../../stores.ts';
+import { Button } from '../../ui/Button.tsx';
+import { formatCount } from '../../ui/format.ts';
+import { formatPoints, formatRate } from '../figures.ts';
+import { headlineOf } from '../verdict.ts';
+import { RunEvaluations } from './RunEvaluations.tsx';
+import { NumberTable } from '../../ui/NumberTable.tsx';
+
+interface RunOutcomeProps {
+  readonly run: Run;
+  readonly result: RunResult;
+}
+
+/** Before and after, whether it is better, and what to do with the new model. */
+export function RunOutcome({ run, result }: RunOutcomeProps) {
+  const { better, verdict } = result;
+  const Icon = better ? CircleCheckBig : CircleMinus;
+  return (
+    <section className="panel run-outcome" data-better={better} aria-labelledby="outcome">
+      <header>
+        <Icon size={24} aria-hidden />
+        <h2 id="outcome">{headlineOf(run.kind, result)}</h2>
+      </header>
+      <p className="hint">{verdict}</p>
+      <BeforeAfter result={result} />
+      <RunEvaluations run={run} />
+      <Use result={result} />
+    </section>
+  );
+}
+
+function BeforeAfter({ result: { before, after } }: { readonly result: RunResult }) {
+  return (
+    <NumberTable label="Before and after" kind="before-after">
+      <caption className="visually-hidden">Error rates before and after, as the network reads alone</caption>
+      <thead>
+        <tr>
+          <td />
+          <th scope="col" colSpan={3}>
+            CER
+          </th>
+          <th scope="col" colSpan={3}>
+            WER
+          </th>
+        </tr>
+        <tr>
+          <td />
+          {['CER', 'WER'].flatMap((rate) =>
+            ['before', 'after', 'points'].map((what) => (
+              <th key={`${rate} ${what}`} scope="col">
+                {what}
+              </th>
+            )),
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        <ScoreRow name="Held-back words" before={before.heldBack} after={after.heldBack} />
+        {before.base !== null && after.base !== null && (
+          <ScoreRow name="Words of other hands" before={before.base} after={after.base} />
+        )}
+      </tbody>
+    </NumberTable>
+  );
+}
+
+interface ScoreRowProps {
+  readonly name: string;
+  readonly before: Score;
+  readonly after: Score;
+}
+
+function ScoreRow({ name, before, after }: ScoreRowProps) {
+  return (
+    <tr>
+      <th scope="row">
+        {name} <span className="hint">{formatCount(after.words)}</span>
+      </th>
+      <td>{formatRate(before.cer)}</td>
+      <td>{formatRate(after.cer)}</td>
+      <td>
+        <Change value={after.cer - before.cer} />
+      </td>
+      <td>{formatRate(before.wer)}</td>
+      <td>{formatRate(after.wer)}</td>
+      <td>
+        <Change value={after.wer - before.wer} />
+      </td>
+    </tr>
+  );
+}
+
+function Change({ value }: { readonly value: number }) {
+  const tone = value < 0 ? 'is-good' : value > 0 ? 'is-bad' : undefined;
+  return <span className={tone}>{formatPoints(value)}</span>;
+}
+
+/** The new model: in use, to be put to use, or why it is not. */
+function Use({ result }: { readonly result: RunResult }) {
+  const id = result.model;
+  const model = useStore(models, (state) => state.models?.find((each) => each.id === id));
+  const canRollBack = useStore(models, (state) => state.canRollBack('recogniser'));
+  const { promote, rollBack } = models.getState();
+  const { attempt } = toasts.getState();
+  const link = <a href={formatRoute({ screen: 'model', model: id })}>{id}</a>;
+
+  if (model === undefined) return <p className="hint">Its model {id} has been removed.</p>;
+  if (model.promoted) {
+    return (
+      <div className="run-use">
+        <p>
+          {link} is in use{result.promoted ? ': it was put to use because it is better' : ''}.
+        </p>
+        {canRollBack && (
+          <Button icon={Undo2} onClick={() => void attempt(rollBack('recogniser'))}>
+            Roll back
+          </Button>
+        )}
+      </div>
+    );
+  }
+  return (
+    <div className="run-use">
+      <p>
+        {link} {result.better ? 'is not in use.' : 'was not put to use: it is not better.'}
+      </p>
+      <Button
+        kind={result.better ? 'primary' : 'plain'}
+        icon={CircleCheckBig}
+        onClick={() => void attempt(promote(id))}
+      >
+        {result.better ? 'Use this model' : 'Use it anyway'}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Contract, EventPayload } from '../../shared/contract.ts';
+import { failureOf, type Failure } from '../../shared/result.ts';
+import type { RunId, RunWithCurves } from '../../shared/run.ts';
+
+type RunChange = EventPayload<'runChanged'>;
+
+export interface RunBookState {
+  /** The runs on screen, with their curves. */
+  readonly runs: ReadonlyMap<RunId, RunWithCurves>;
+  readonly errors: ReadonlyMap<RunId, Failure>;
+  /** Shows these runs and no others. */
+  readonly open: (ids: readonly RunId[]) => Promise<void>;
+  /** Asks again for what is on screen: events were missed. */
+  readonly refresh: () => Promise<void>;
+  readonly receive: (change: RunChange) => void;
+}
+
+/** Runs with their curves: one on its own screen, or several beside one another. */
+export function createRunBook(house: Pick<Contract, 'getRun'>): StoreApi<RunBookState> {
+  let wanted: readonly RunId[] = [];
+  /** Changes that came while a run was asked for: its answer may be older. */
+  const early = new Map<RunId, RunChange[]>();
+
+  return createStore<RunBookState>((set, get) => {
+    async function load(run: RunId): Promise<void> {
+      if (early.has(run)) return;
+      const changes: RunChange[] = [];
+      early.set(run, changes);
+      try {
+        const answer = await house.getRun({ run });
+        if (!wanted.includes(run)) return;
+        const errors = new Map(get().errors);
+        errors.delete(run);
+        set({ runs: new Map(get().runs).set(run, changes.reduce(withChange, answer)), errors });
+      } catch (thrown) {
+        if (wanted.includes(run)) set({ errors: new Map(get().errors).set(run, failureOf(thrown)) });
+      } finally {
+        early.delete(run);
+      }
+    }
+
+    return {
+      runs: new Map(),
+      errors: new Map(),
+      open: async (ids) => {
+        wanted = ids;
+        const isWanted = ([id]: readonly [RunId, unknown]) => ids.includes(id);
+        set({ runs: new Map([...get().runs].filter(isWanted)), errors: new Map() });
+        await Promise.all(ids.map(load));
+      },
+      refresh: async () => {
+        await Promise.all(wanted.map(load));
+      },
+      receive: (change) => {
+        const { id } = change.run;
+        early.get(id)?.push(change);
+        const known = get().runs.get(id);
+        if (known !== undefined) set({ runs: new Map(get().runs).set(id, withChange(known, change)) });
+      },
+    };
+  });
+}
+
+/** A run with what an event told of it. */
+export function withChange(before: RunWithCurves, change: RunChange): RunWithCurves {
+  return {
+    run: change.run,
+    points: joined(before.points, change.points),
+    evaluations: joined(before.evaluations, change.evaluations),
+    samples: change.samples.length > 0 ? change.samples : before.samples,
+  };
+}
+
+/** A run that goes on from its checkpoint does some steps again: what is told of them last holds. */
+function joined<Item extends { readonly step: number }>(before: Item[], after: Item[]): Item[] {
+  const [first] = after;
+  if (first === undefined) return before;
+  return [...before.filter(({ step }) => step < first.step), ...after];
+}

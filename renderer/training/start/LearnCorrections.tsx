@@ -1,0 +1,84 @@
+import { ArrowRight, PenLine } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Corrections } from '../../../shared/trainingCalls.ts';
+import { formatRoute } from '../../state/route.ts';
+import { corrections as store, toasts } from '../../stores.ts';
+import { Button } from '../../ui/Button.tsx';
+import { formatDuration, formatPlural } from '../../ui/format.ts';
+import { ProgressRing } from '../../ui/Progress.tsx';
+import { progressOf, stateOf } from '../describeRun.ts';
+import { isUnfinished } from '../runList.ts';
+import { shortVerdict } from '../verdict.ts';
+import { learnMyHand } from './learning.ts';
+import '../training.css';
+
+/** "Learn from my 137 corrections", or what keeps it from that, or how far it is. */
+export function LearnCorrections() {
+  const corrections = useStore(store, (state) => state.corrections);
+  const [isStarting, setStarting] = useState(false);
+  useEffect(() => {
+    void toasts.getState().attempt(store.getState().refresh());
+  }, []);
+  if (corrections === null) return null;
+  const { words, neededWords, run } = corrections;
+
+  if (run !== null && isUnfinished(run)) {
+    const left = run.etaSeconds === null ? '' : ` · ${formatDuration(run.etaSeconds)} left`;
+    return (
+      <a className="button" href={formatRoute({ screen: 'run', run: run.id })}>
+        <ProgressRing value={run.state === 'running' ? progressOf(run) : 0} />
+        {stateOf(run)}
+        {left}
+      </a>
+    );
+  }
+  const start = async () => {
+    setStarting(true);
+    await learnMyHand();
+    setStarting(false);
+  };
+  return (
+    <div className="learn-corrections">
+      <Button icon={PenLine} disabled={isStarting || words < neededWords} onClick={() => void start()}>
+        {words < neededWords
+          ? 'Learn from my corrections'
+          : `Learn from my ${formatPlural(words, 'correction')}`}
+      </Button>
+      <State corrections={corrections} />
+    </div>
+  );
+}
+
+function State({
+  corrections: { words, newWords, neededWords, run },
+}: {
+  readonly corrections: Corrections;
+}) {
+  if (words < neededWords) {
+    return (
+      <p className="hint">
+        {formatPlural(neededWords - words, 'more word')} to type or confirm: <a href="#/label">label some</a>.
+      </p>
+    );
+  }
+  if (run === null) return null;
+  const verdict = shortVerdict(run);
+  const outcome =
+    run.state === 'failed' ? 'the last time it failed' : run.state === 'cancelled' ? null : verdict;
+  return (
+    <p className="hint">
+      {newWords > 0
+        ? `${formatPlural(newWords, 'word')} since the last time`
+        : 'Nothing new since the last time'}
+      {outcome !== null && (
+        <>
+          :{' '}
+          <a href={formatRoute({ screen: 'run', run: run.id })}>
+            {outcome} <ArrowRight size={12} aria-hidden />
+          </a>
+        </>
+      )}
+    </p>
+  );
+}

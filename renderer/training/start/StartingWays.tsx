@@ -1,0 +1,65 @@
+import { GraduationCap, PenLine, Settings2 } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { formatRoute } from '../../state/route.ts';
+import { iamDialog } from '../../stores.ts';
+import { Button } from '../../ui/Button.tsx';
+import { LearnCorrections } from './LearnCorrections.tsx';
+
+/** The ways into a training: two of one click, one with every setting. */
+export function StartingWays() {
+  return (
+    <ul className="ways" aria-label="Ways to train">
+      <Way icon={PenLine} title="Learn my hand" action={<LearnCorrections />}>
+        From the words that you typed or confirmed. A minute or two; other hands are not forgotten, and the
+        new model is used only if it reads yours better.
+      </Way>
+      <Way
+        icon={GraduationCap}
+        title="Learn IAM"
+        action={
+          <Button
+            onClick={() => {
+              iamDialog.getState().open();
+            }}
+          >
+            Choose IAM…
+          </Button>
+        }
+      >
+        The English handwriting of 657 people, in the folder or archive that it is handed out in. Drop it
+        anywhere on this screen.
+      </Way>
+      <Way
+        icon={Settings2}
+        title="Train on a dataset"
+        action={
+          <a className="button" href={formatRoute({ screen: 'train', dataset: null, base: null })}>
+            Set up a run…
+          </a>
+        }
+      >
+        On any version of any dataset, with a preset or with every setting, once or as a series of
+        experiments.
+      </Way>
+    </ul>
+  );
+}
+
+interface WayProps {
+  readonly icon: LucideIcon;
+  readonly title: string;
+  readonly action: ReactNode;
+  readonly children: ReactNode;
+}
+
+function Way({ icon: Icon, title, action, children }: WayProps) {
+  return (
+    <li className="way">
+      <Icon size={22} strokeWidth={1.6} aria-hidden />
+      <h2>{title}</h2>
+      <p className="hint">{children}</p>
+      <div className="way-action">{action}</div>
+    </li>
+  );
+}

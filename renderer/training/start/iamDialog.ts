@@ -1,0 +1,45 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Contract } from '../../../shared/contract.ts';
+import { failureOf, type Failure } from '../../../shared/result.ts';
+
+/**
+ * What a path looks like. unsure: IAM may still be in its archives, which are opened when the run begins.
+ */
+export type IamLook = 'nothing' | 'looking' | 'iam' | 'unsure';
+
+export interface IamDialogState {
+  readonly isOpen: boolean;
+  readonly path: string;
+  readonly look: IamLook;
+  /** Why the path cannot be looked at. */
+  readonly error: Failure | null;
+  readonly open: () => void;
+  readonly close: () => void;
+  readonly choose: (path: string) => Promise<void>;
+}
+
+/** Where IAM lies: chosen or dropped, and recognised before anything is done. */
+export function createIamDialog(house: Pick<Contract, 'recogniseFormat'>): StoreApi<IamDialogState> {
+  return createStore<IamDialogState>((set, get) => ({
+    isOpen: false,
+    path: '',
+    look: 'nothing',
+    error: null,
+    open: () => {
+      set({ isOpen: true });
+    },
+    close: () => {
+      set({ isOpen: false });
+    },
+    choose: async (path) => {
+      set({ path, look: path.trim() === '' ? 'nothing' : 'looking', error: null });
+      if (path.trim() === '') return;
+      try {
+        const formats = await house.recogniseFormat({ path: path.trim() });
+        if (get().path === path) set({ look: formats[0]?.format === 'iam' ? 'iam' : 'unsure' });
+      } catch (thrown) {
+        if (get().path === path) set({ look: 'nothing', error: failureOf(thrown) });
+      }
+    },
+  }));
+}

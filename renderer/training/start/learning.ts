@@ -1,0 +1,39 @@
+import { house, placeDropped } from '../../bridge.ts';
+import type { DroppedFile } from '../../droppedFiles.ts';
+import type { Run } from '../../../shared/run.ts';
+import { corrections, iamDialog, navigation, runList, toasts, uploads } from '../../stores.ts';
+
+/** Waits for a run that was asked for, and shows it. */
+export async function startAndShow(asked: Promise<Run>): Promise<boolean> {
+  const run = await toasts.getState().attempt(asked);
+  if (run === undefined) return false;
+  runList.getState().receive(run);
+  navigation.getState().navigate({ screen: 'run', run: run.id });
+  return true;
+}
+
+export async function learnMyHand(): Promise<void> {
+  await startAndShow(corrections.getState().learn());
+}
+
+export async function learnIam(
+  recipe: 'strict' | 'seed',
+  preset: 'quick' | 'standard' | 'thorough',
+): Promise<void> {
+  const path = iamDialog.getState().path.trim();
+  const asked = house.learnIam({ path, recipe, preset, changes: {}, engine: null });
+  if (await startAndShow(asked)) iamDialog.getState().close();
+}
+
+/** Takes a dropped folder or archive for IAM. */
+export async function learnDropped(files: Promise<readonly DroppedFile[]>): Promise<void> {
+  iamDialog.getState().open();
+  const { begin, advance, end } = uploads.getState();
+  begin();
+  try {
+    const path = await toasts.getState().attempt(files.then((list) => placeDropped(list, advance)));
+    if (path !== undefined) await iamDialog.getState().choose(path);
+  } finally {
+    end();
+  }
+}

@@ -1,0 +1,25 @@
+import type { EventPayload } from '../../shared/contract.ts';
+import type { Run } from '../../shared/run.ts';
+import { corrections, navigation, runBook, runList, toasts } from '../stores.ts';
+import { isUnfinished } from './runList.ts';
+import { headlineOf } from './verdict.ts';
+
+/** Takes what an event told of a run; tells of its end where nobody looks at it. */
+export function receiveRunChange(change: EventPayload<'runChanged'>): void {
+  const { run } = change;
+  const before = runList.getState().runs?.find(({ id }) => id === run.id);
+  runList.getState().receive(run);
+  runBook.getState().receive(change);
+  if (run.kind === 'corrections') corrections.getState().receive(run);
+  const { route } = navigation.getState();
+  const isLookedAt = route.screen === 'run' && route.run === run.id;
+  if (before !== undefined && isUnfinished(before) && !isLookedAt) tellEnd(run);
+}
+
+function tellEnd(run: Run): void {
+  const { show } = toasts.getState();
+  if (run.state === 'failed') show('error', run.error?.message ?? `${run.title} did not finish.`);
+  if (run.state === 'done' && run.result !== null) {
+    show('notice', `${run.title}: ${headlineOf(run.kind, run.result)}`);
+  }
+}

@@ -1,0 +1,94 @@
+import { useId, type ReactNode } from 'react';
+
+interface FieldProps {
+  readonly label: string;
+  /** What to put in, below the control. */
+  readonly hint?: ReactNode;
+  /** Why it cannot stay as it is; in place of the hint. */
+  readonly problem?: string | null;
+  /** One `input`, `select` or `textarea`. */
+  readonly children: ReactNode;
+}
+
+/** A control of a form with its name above it. */
+export function Field({ label, hint, problem = null, children }: FieldProps) {
+  return (
+    <div className={problem === null ? 'field' : 'field is-wrong'}>
+      <label>
+        <span className="field-label">{label}</span>
+        {children}
+      </label>
+      {problem === null ? (
+        hint !== undefined && <p className="hint">{hint}</p>
+      ) : (
+        <p className="field-problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface CheckFieldProps {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly isChecked: boolean;
+  readonly onChange: (isChecked: boolean) => void;
+}
+
+/** Yes or no, with its name beside it. */
+export function CheckField({ label, hint, isChecked, onChange }: CheckFieldProps) {
+  const description = useId();
+  return (
+    <div className="check-field">
+      <label>
+        <input
+          type="checkbox"
+          checked={isChecked}
+          {...(hint === undefined ? {} : { 'aria-describedby': description })}
+          onChange={(event) => {
+            onChange(event.target.checked);
+          }}
+        />
+        {label}
+      </label>
+      {hint !== undefined && (
+        <p id={description} className="hint">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface ChoiceFieldProps<Value extends string> {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly value: Value;
+  readonly options: readonly (readonly [value: Value, name: string])[];
+  readonly isDisabled?: boolean;
+  readonly onChange: (value: Value) => void;
+}
+
+/** One of several, as the system's own list. */
+export function ChoiceField<Value extends string>(props: ChoiceFieldProps<Value>) {
+  const { label, hint, value, options, isDisabled = false, onChange } = props;
+  return (
+    <Field label={label} {...(hint === undefined ? {} : { hint })}>
+      <select
+        value={value}
+        disabled={isDisabled}
+        onChange={(event) => {
+          const chosen = options.find(([each]) => each === event.target.value);
+          if (chosen !== undefined) onChange(chosen[0]);
+        }}
+      >
+        {options.map(([each, name]) => (
+          <option key={each} value={each}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}

@@ -1,0 +1,54 @@
+import type { CSSProperties, KeyboardEvent, ReactNode } from 'react';
+import './tileGrid.css';
+import type { TileGrid, TileLayout } from './useTileGrid.ts';
+
+interface TileRowsProps {
+  readonly grid: TileGrid<TileLayout>;
+  /** What the tiles are, for screen readers. */
+  readonly label: string;
+  readonly total: number;
+  /** Between two tiles, CSS pixels. */
+  readonly gap: number;
+  readonly style?: CSSProperties;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  /** One tile; it shows its place as `data-index`. */
+  readonly children: (index: number) => ReactNode;
+}
+
+/** The rows of a tile grid that exist, in a scroller of their own. */
+export function TileRows({ grid, label, total, gap, style, onKeyDown, children }: TileRowsProps) {
+  const { scroller, rows, layout } = grid;
+  const { columns } = layout;
+  return (
+    <div ref={scroller} className="tile-scroll">
+      <div
+        role="grid"
+        aria-label={label}
+        aria-multiselectable
+        aria-rowcount={Math.ceil(total / columns)}
+        aria-colcount={columns}
+        className="tile-grid"
+        style={{ ...style, height: rows.getTotalSize() }}
+        onKeyDown={onKeyDown}
+      >
+        {rows.getVirtualItems().map((row) => (
+          <div
+            key={row.key}
+            role="row"
+            aria-rowindex={row.index + 1}
+            className="tile-row"
+            style={{
+              gap,
+              transform: `translateY(${String(row.start)}px)`,
+              gridTemplateColumns: `repeat(${String(columns)}, minmax(0, 1fr))`,
+            }}
+          >
+            {Array.from({ length: Math.min(columns, total - row.index * columns) }, (_, column) =>
+              children(row.index * columns + column),
+            )}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

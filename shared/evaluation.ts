@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { splitSchema, versionIdSchema } from './dataset.ts';
+import { modelIdSchema } from './model.ts';
+import { sha256Schema } from './photo.ts';
+import { runIdSchema } from './run.ts';
+
+/** How well a model reads the words of a dataset version: every metric under a name that says which it is. */
+
+export const evaluationIdSchema = z.number().int().positive().brand<'EvaluationId'>();
+export type EvaluationId = z.infer<typeof evaluationIdSchema>;
+
+/** What is scored: the best path through the network's output, or what reading gives, with language and lexicon. */
+export const decodingSchema = z.enum(['greedy', 'decoder']);
+export type Decoding = z.infer<typeof decodingSchema>;
+
+/**
+ * Metrics by name, each with its definition. The four systems that Inkdex implements each called
+ * something else "accuracy"; their letters are those of `reference/seed-systems.md`.
+ */
+export const metricDefinitions = {
+  cer: 'Character error rate, micro: insertions, deletions and substitutions over all words, over the true letters of all words. As written.',
+  wer: 'Word error rate: share of words that are not read exactly. As written.',
+  cerFolded: 'Character error rate of letters and digits alone, case and accents ignored.',
+  werFolded: 'Word error rate of letters and digits alone, case and accents ignored.',
+  meanEditDistance: 'Edit distance of a word, mean over words (CRNN_OCR_lite).',
+  normalisedEditDistance:
+    'Edit distance over the length of the true word, mean over words; at most 1 only by chance (CRNN_OCR_lite).',
+  clippedAccuracy:
+    'Mean over words of 1 - min(1, edit distance / true length) (attention-ocr, its "accuracy").',
+  unclippedAccuracy:
+    'Mean over words of 1 - edit distance / true length; below 0 for a reading that is much too long (text-recognizer-pro, its "accuracy").',
+  positionalPrecision:
+    'Share of the true letters that stand at the same place in the reading, mean over words: one letter too many at the start makes it 0 (CRNN_Tensorflow, "per_char").',
+  fullSequencePrecision: 'Share of words read exactly (CRNN_Tensorflow, "full_sequence"; 1 - WER).',
+} as const;
+export type MetricName = keyof typeof metricDefinitions;
+export const metricNames = Object.keys(metricDefinitions) as MetricName[];
+
+const metricValue = z.number();
+export const metricsSchema = z.object({
+  cer: metricValue,
+  wer: metricValue,
+  cerFolded: metricValue,
+  werFolded: metricValue,
+  meanEditDistance: metricValue,
+  normalisedEditDistance: metricValue,
+  clippedAccuracy: metricValue,
+  unclippedAccuracy: metricValue,
+  positionalPrecision: metricValue,
+  fullSequencePrecision: metricValue,
+} satisfies Record<MetricName, typeof metricValue>);
+export type Metrics = z.infer<typeof metricsSchema>;
+
+/** One word of the evaluation. */
+export const judgedWordSchema = z.object({
+  key: z.string(),
+  truth: z.string(),
+  greedy: z.string(),
+  decoder: z.string(),
+  /** Of the decoder's reading. */
+  confidence: z.number().min(0).max(1),
+  /** Edits between truth and the decoder's reading. */
+  distance: z.number().int().nonnegative(),
+});
+export type JudgedWord = z.infer<typeof judgedWordSchema>;
+
+/** Pictures: PNG in base64; what the network gets, and what the spatial transformer makes of it. */
+export const picturedWordSchema = judgedWordSchema.extend({ word: z.base64(), straightened: z.base64() });
+export type PicturedWord = z.infer<typeof picturedWordSchema>;
+
+/** How often a letter was read as another. '' stands for none: inserted or left out. */
+export const confusionSchema = z.object({
+  truth: z.string(),
+  reading: z.string(),
+  count: z.number().int().positive(),
+});
+export type Confusion = z.infer<typeof confusionSchema>;
+
+const count = z.number().int().nonnegative();
+
+export const evaluationSchema = z.object({
+  id: evaluationIdSchema,
+  model: z.object({ id: modelIdSchema, sha256: sha256Schema }),
+  dataset: versionIdSchema,
+  /** Null: all of it. */
+  split: splitSchema.nullable(),
+  run: runIdSchema.nullable(),
+  words: count,
+  /** Words that could not be judged, by reason. */
+  skipped: z.record(z.string(), count),
+  greedy: metricsSchema,
+  decoder: metricsSchema,
+  at: z.string(),
+});
+export type Evaluation = z.infer<typeof evaluationSchema>;
+
+/** All of a report but what was evaluated. Breakdowns are of the decoder's readings. */
+export const evaluationContentsSchema = z.object({
+  /** The commonest first. Right letters included, so that rows are whole. */
+  confusions: z.array(confusionSchema),
+  byLength: z.array(
+    z.object({ length: count, words: count, cer: z.number(), wer: z.number().min(0).max(1) }),
+  ),
+  /** How often each true letter occurs and is read right, in an alignment of fewest edits. */
+  byLetter: z.array(z.object({ letter: z.string(), count, right: count })),
+  worst: z.array(picturedWordSchema),
+  best: z.array(picturedWordSchema),
+  random: z.array(picturedWordSchema),
+});
+export type EvaluationContents = z.infer<typeof evaluationContentsSchema>;
+
+export const evaluationReportSchema = evaluationContentsSchema.extend({ evaluation: evaluationSchema });
+export type EvaluationReport = z.infer<typeof evaluationReportSchema>;

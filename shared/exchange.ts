@@ -1,0 +1,85 @@
+import type { SampleLabel } from './dataset.ts';
+import type { TableLook } from './datasetCalls.ts';
+import type { MadeBy } from './word.ts';
+
+declare global {
+  /** As much of it as is needed here: this folder sees neither Node nor a browser, which have the whole. */
+  interface AbortSignal {
+    readonly aborted: boolean;
+    throwIfAborted(): void;
+  }
+}
+
+/**
+ * What `main/exchange` reads and writes, as datasets see it: each format is one `ExchangeFormat`. Samples
+ * stream in both directions, so that ten million lines need no more memory than ten.
+ */
+
+/** A labelled thing as a format's files have it, with the image where it lies. */
+export interface IncomingSample extends SampleLabel {
+  /** Absolute path of the image file, inside the folder imported from or in `ReadOptions.scratch`. */
+  readonly path: string;
+  /** Who made the text, where the format keeps that (JSON lines); the import itself where it does not. */
+  readonly source?: MadeBy;
+  /** SHA-256 that the image file must have, where the source says so. */
+  readonly sha256?: string;
+}
+
+/** What a reader meets, in the files' order. `skipped`: left out by the recipe or unusable, and why. */
+export type IncomingRecord =
+  /** `place`: its file and line, for messages. A format yields no key twice. */
+  | { readonly kind: 'sample'; readonly sample: IncomingSample; readonly place?: string }
+  | { readonly kind: 'skipped'; readonly reason: string; readonly place: string }
+  /** A record that is wrong, with file and line in its message: fatal unless the person keeps the good ones. */
+  | { readonly kind: 'invalid'; readonly message: string };
+
+/** A sample on its way out, with its image's object. */
+export interface OutgoingSample extends SampleLabel {
+  /** Absolute path of a file with the image's bytes. */
+  readonly path: string;
+  /** Of the upright image, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Who made the text: kept by the formats that can (JSON lines). */
+  readonly source?: MadeBy;
+}
+
+export interface ReadOptions {
+  /** One of the format's recipes; its first where none is given. */
+  readonly recipe: string;
+  /** Which column holds what, for CSV and TSV whose columns are not known: `SampleLabel`'s field to column. */
+  readonly columns?: Readonly<Record<string, string>>;
+  /** The size of an image, upright, in pixels: for formats with relative coordinates and to refuse boxes outside. */
+  readonly imageSize: (path: string) => Promise<{ readonly width: number; readonly height: number }>;
+  /** An empty folder for images that stand in no file of their own (EMNIST); it lives as long as the import. */
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+}
+
+export interface ExchangeFormat {
+  /** As the command line and the app name it: `iam`, `page-xml`, `coco`. */
+  readonly name: string;
+  /** For people: "PAGE XML (2013 and 2019)". */
+  readonly title: string;
+  /** The first is the default; most formats have only `plain`. */
+  readonly recipes: readonly string[];
+  /** What writing in this format loses of a sample, for people; empty when nothing. Null: it cannot be written. */
+  readonly losses: readonly string[] | null;
+  /** Whether a path looks like this format, for "drop anything here"; the surest first. 0 to 1. */
+  readonly recognise: (path: string) => Promise<number>;
+  /** The beginning of what lies at a path, for formats whose columns a person may map. */
+  readonly lookAtTable?: (path: string) => Promise<TableLook>;
+  /** Null: it cannot be read. */
+  readonly read: ((path: string, options: ReadOptions) => AsyncIterable<IncomingRecord>) | null;
+  /**
+   * Writes into a folder (or file) that does not exist yet, whole or not at all. Samples come in the order
+   * of their keys. `onImage` says that one more image was written.
+   */
+  readonly write:
+    ((samples: AsyncIterable<OutgoingSample>, path: string, options: WriteOptions) => Promise<void>) | null;
+}
+
+export interface WriteOptions {
+  readonly onImage: () => void;
+  readonly signal: AbortSignal;
+}

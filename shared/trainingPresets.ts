@@ -1,0 +1,48 @@
+import {
+  trainingSettingsSchema,
+  type PresetName,
+  type SettingChanges,
+  type TrainingSettings,
+} from './run.ts';
+
+/** What all presets have in common. */
+const common: TrainingSettings = {
+  seed: 1,
+  epochs: 6,
+  batch: 64,
+  learningRate: 8e-4,
+  warmup: 0.05,
+  decay: 0.5,
+  weightDecay: 1e-3,
+  layerRate: 1,
+  frozen: 'none',
+  dropout: 0.2,
+  augmentation: 1,
+  subsample: 1,
+  rehearsal: 0.1,
+  averageDecay: 0.998,
+  evaluations: 12,
+  patience: 6,
+  newLetters: 'learn',
+};
+
+const presets: Readonly<Record<PresetName, SettingChanges>> = {
+  quick: { epochs: 2, averageDecay: 0.99, evaluations: 4 },
+  standard: {},
+  thorough: { epochs: 12, learningRate: 1e-3, decay: 0.6, rehearsal: 0.05 },
+  'my-words': {
+    epochs: 25,
+    batch: 32,
+    learningRate: 4e-4,
+    rehearsal: 0.5,
+    averageDecay: 0.98,
+    evaluations: 4,
+    patience: 0,
+  },
+};
+
+/** What a preset says, but for what a person says otherwise. */
+export function trainingSettings(preset: PresetName, changes: SettingChanges = {}): TrainingSettings {
+  const said = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return trainingSettingsSchema.parse({ ...common, ...presets[preset], ...Object.fromEntries(said) });
+}

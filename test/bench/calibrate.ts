@@ -1,0 +1,125 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createAlphabet, type Alphabet } from '../../shared/alphabet.ts';
+import { characterErrorRate } from '../../shared/text.ts';
+import { createSessions } from '../../main/engine/reader/sessions.ts';
+import { languageFolder } from '../../main/engine/reader/wordDecoders.ts';
+import {
+  confidencesOf,
+  fitCalibration,
+  type Calibration,
+  type CalibrationSample,
+} from '../../main/ml/decoding/calibration.ts';
+import { decoderFile } from '../../main/ml/decoding/readDecoderSettings.ts';
+import {
+  createWordDecoder,
+  decoderSettingsSchema,
+  type DecoderSettings,
+} from '../../main/ml/decoding/wordDecoder.ts';
+import { readLanguage, type Language } from '../../main/ml/language/language.ts';
+import { expectedCalibrationError, type Judgement } from '../../main/ml/decoding/calibrationError.ts';
+import { recogniserPath } from './measure/models.ts';
+import { reliabilityPlot } from './measure/reliabilityPlot.ts';
+import { print, share } from './measure/table.ts';
+import { developmentSet, labelledLattices, wordSets, type LabelledLattice } from './measure/wordSets.ts';
+
+type Weights = DecoderSettings['weights'];
+
+/**
+ * What is tried for each weight while the others stay. Fewer unknown words than a tenth serve boards dev as a
+ * whole by a thousandth, at the cost of its code and of how sure other sets may be.
+ */
+const tried: { readonly [Name in keyof Weights]: readonly number[] } = {
+  language: [0.4, 0.5, 0.6, 0.7, 0.8],
+  letter: [0.5, 1, 1.5, 2, 2.5],
+  unknown: [0.1, 0.2, 0.3],
+};
+const begin: Weights = { language: 0.6, letter: 1.5, unknown: 0.2 };
+const rounds = 2;
+const beam: DecoderSettings['beam'] = { width: 24, leastLetter: 2e-4, range: 12 };
+/** Needed to make a decoder, of no weight while its candidates are looked at. */
+const noCalibration: Calibration = { sharpness: 1, bias: 0, lattice: 0, guide: 0, length: 0 };
+
+/**
+ * Chooses the decoder's weights, fits its calibration and writes both, with a reliability plot, beside
+ * the language files: `npm run calibrate`. Weights: those with the lowest CER as written on boards dev,
+ * one after the other. Calibration: maximum likelihood there. The other sets are only judged.
+ */
+const model = await createSessions().open('recogniser', recogniserPath, 2);
+const alphabet = createAlphabet(model.metadata.characters);
+const language = await readLanguage(languageFolder);
+const development = await labelledLattices(model, await wordSets[developmentSet]());
+
+const weights = chooseWeights(language, development);
+const calibration = fitCalibration(samplesOf(language, weights, alphabet, development));
+const settings: DecoderSettings = decoderSettingsSchema.parse({
+  format: 'inkdex decoder 1',
+  weights,
+  beam,
+  calibration,
+  fitted: { words: developmentSet, recogniser: model.sha256 },
+});
+await writeFile(join(languageFolder, decoderFile), `${JSON.stringify(settings, null, 2)}\n`);
+
+const judged: [string, Judgement[]][] = [];
+for (const [name, load] of Object.entries(wordSets)) {
+  const words = name === developmentSet ? development : await labelledLattices(model, await load());
+  const judgements = samplesOf(language, weights, alphabet, words).map(({ candidates, right }) => ({
+    confidence: confidencesOf(candidates, calibration)[0] ?? 0,
+    isRight: right === 0,
+  }));
+  print(`${name}: ECE ${share(expectedCalibrationError(judgements))}`);
+  judged.push([name, judgements]);
+}
+const plot = join(languageFolder, 'reliability.svg');
+await writeFile(plot, reliabilityPlot(judged));
+print(`Written: ${join(languageFolder, decoderFile)} and ${plot}`);
+
+function chooseWeights(known: Language, words: readonly LabelledLattice[]): Weights {
+  const rates = new Map<string, number>();
+  const rateOf = (candidate: Weights): number => {
+    const key = JSON.stringify(candidate);
+    let rate = rates.get(key);
+    if (rate === undefined) {
+      rate = errorRate(known, candidate, words);
+      rates.set(key, rate);
+      print(`${key}: CER ${rate.toFixed(4)}`);
+    }
+    return rate;
+  };
+  let best = begin;
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of ['language', 'letter', 'unknown'] as const) {
+      const candidates = tried[name].map((value): Weights => ({ ...best, [name]: value }));
+      best = candidates.reduce((least, other) => (rateOf(other) < rateOf(least) ? other : least), best);
+    }
+  }
+  return best;
+}
+
+function errorRate(known: Language, candidate: Weights, words: readonly LabelledLattice[]): number {
+  const decoder = createWordDecoder(known, alphabet, {
+    weights: candidate,
+    beam,
+    calibration: noCalibration,
+  });
+  return characterErrorRate(
+    words.map(({ text, lattice }) => ({
+      truth: text,
+      reading: alphabet.decode(decoder.candidates(lattice)[0]?.letters ?? []),
+    })),
+  );
+}
+
+function samplesOf(
+  known: Language,
+  chosen: Weights,
+  letters: Alphabet,
+  words: readonly LabelledLattice[],
+): CalibrationSample[] {
+  const decoder = createWordDecoder(known, letters, { weights: chosen, beam, calibration: noCalibration });
+  return words.map(({ text, lattice }) => {
+    const candidates = decoder.candidates(lattice);
+    return { candidates, right: candidates.findIndex((found) => letters.decode(found.letters) === text) };
+  });
+}

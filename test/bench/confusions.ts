@@ -1,0 +1,83 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { createRandom } from '../../shared/random.ts';
+import { createSessions } from '../../main/engine/reader/sessions.ts';
+import { wordDecoderFor } from '../../main/engine/reader/wordDecoders.ts';
+import { mostAlternatives } from '../../main/ml/decoding/wordDecoder.ts';
+import type { LabelledInk } from '../../main/ml/starter/wordBank.ts';
+import { createVocabulary } from '../../main/ml/synthetic/vocabulary.ts';
+import { createWriter, drawWord } from '../../main/ml/synthetic/words.ts';
+import { searchFolder } from '../../main/search/resources.ts';
+import { beliefSamples, type SeenTruth } from './confusions/beliefSamples.ts';
+import { confusionPairs } from './confusions/countConfusions.ts';
+import { foundWords } from './confusions/foundWords.ts';
+import { fitLogistic } from './confusions/fitLogistic.ts';
+import { detectorPath, recogniserPath } from './measure/models.ts';
+import { print } from './measure/table.ts';
+import { labelledLattices, wordSets } from './measure/wordSets.ts';
+
+/**
+ * Counts what the reader takes for what, and fits how far its lattices are to be believed, for the
+ * search: `npm run confusions`, after `npm run calibrate`. On drawn words of new hands, on the kept French
+ * words, which train nothing, and on the words that are found on the boards of the training split. Belief:
+ * maximum likelihood, each of the three with the terms of its own words as queries.
+ */
+const sessions = createSessions();
+const models = {
+  detector: await sessions.open('detector', detectorPath, 2),
+  recogniser: await sessions.open('recogniser', recogniserPath, 2),
+};
+const decoder = await wordDecoderFor(models.recogniser.metadata);
+const drawnCount = 12_000;
+const drawnSeed = 86_028;
+
+const sets = [
+  { name: 'drawn', words: await readAll(await drawnWords()) },
+  { name: 'copiste_fr kept', words: await readAll(await wordSets['copiste_fr, kept']()) },
+  { name: 'found on boards train', words: await foundWords(models) },
+];
+const fitted = {
+  words: sets.map(({ name, words }) => `${String(words.length)} ${name}`).join(', '),
+  recogniser: models.recogniser.sha256,
+};
+
+const pairs = confusionPairs(sets.flatMap(({ words }) => words));
+print(`${fitted.words}: ${String(pairs.length)} pairs of letters taken for each other`);
+await write('confusions.json', { format: 'inkdex confusions 1', pairs, fitted });
+
+const samples = sets.flatMap(({ words }) => beliefSamples(words));
+const weights = fitLogistic(samples).map((weight) => Number(weight.toFixed(4)));
+const right = samples.filter(({ isTrue }) => isTrue).length;
+print(`${String(samples.length)} words weighed, ${String(right)} right; weights ${weights.join(' ')}`);
+await write('belief.json', { format: 'inkdex belief 1', weights, fitted });
+
+async function drawnWords(): Promise<LabelledInk[]> {
+  const random = createRandom(drawnSeed);
+  const vocabulary = createVocabulary();
+  const words: LabelledInk[] = [];
+  while (words.length < drawnCount) {
+    const writer = createWriter(random);
+    for (let index = 0; index < 10; index += 1) {
+      const text = vocabulary.next(random);
+      words.push({ text, ink: drawWord(text, writer, random) });
+    }
+    // The canvas's pixels are freed between turns of the event loop only.
+    await setImmediate();
+  }
+  return words;
+}
+
+async function readAll(words: readonly LabelledInk[]): Promise<SeenTruth[]> {
+  return (await labelledLattices(models.recogniser, words)).map(({ text, lattice }) => {
+    const alternatives = decoder.decode(lattice, mostAlternatives);
+    return { text, alternatives, lattice: decoder.fold(lattice, alternatives) };
+  });
+}
+
+async function write(name: string, value: object): Promise<void> {
+  await mkdir(searchFolder, { recursive: true });
+  const path = join(searchFolder, name);
+  await writeFile(path, `${JSON.stringify(value)}\n`);
+  print(`Written: ${path}`);
+}

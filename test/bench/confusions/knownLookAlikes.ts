@@ -1,0 +1,53 @@
+/** Letters taken for others, in either direction, with the cost of it. */
+export type ConfusionPair = readonly [a: string, b: string, cost: number];
+
+/**
+ * Shapes that hands are known to take for each other, whoever writes, with what taking one for the other
+ * costs: where too few words were read to tell, what is believed.
+ */
+export const knownLookAlikes: readonly ConfusionPair[] = [
+  ['rn', 'm', 0.3],
+  ['cl', 'd', 0.3],
+  ['nn', 'm', 0.4],
+  ['ri', 'n', 0.4],
+  ['vv', 'w', 0.3],
+  ['ii', 'u', 0.4],
+  ['li', 'h', 0.5],
+  ['o', '0', 0.2],
+  ['1', 'l', 0.2],
+  ['1', 'i', 0.2],
+  ['5', 's', 0.3],
+  ['2', 'z', 0.3],
+  ['8', 'b', 0.4],
+  ['6', 'b', 0.4],
+  ['9', 'g', 0.3],
+  ['9', 'q', 0.3],
+  ['4', 'y', 0.5],
+  ['7', '1', 0.4],
+  ['a', 'o', 0.4],
+  ['a', 'u', 0.5],
+  ['a', 'e', 0.6],
+  ['u', 'n', 0.4],
+  ['u', 'v', 0.4],
+  ['n', 'r', 0.5],
+  ['n', 'h', 0.5],
+  ['m', 'n', 0.5],
+  ['i', 'l', 0.3],
+  ['i', 'j', 0.4],
+  ['i', 'r', 0.6],
+  ['e', 'c', 0.4],
+  ['e', 'l', 0.5],
+  ['e', 'i', 0.6],
+  ['g', 'q', 0.3],
+  ['g', 'y', 0.4],
+  ['h', 'k', 0.5],
+  ['h', 'b', 0.5],
+  ['t', 'f', 0.5],
+  ['t', 'l', 0.5],
+  ['f', 'p', 0.6],
+  ['r', 'v', 0.5],
+  ['s', 'r', 0.6],
+  ['v', 'w', 0.6],
+  ['c', 'o', 0.6],
+  ['d', 'a', 0.6],
+];

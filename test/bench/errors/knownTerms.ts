@@ -1,0 +1,9 @@
+import { foldTerms } from '../../../shared/text.ts';
+import { lexiconWords } from '../../../main/ml/language/wordSources.ts';
+
+/** Whether a folded term is of a word that the lexicon has from elsewhere than labels. */
+export function knownTerms(): (term: string) => boolean {
+  const words = lexiconWords({ boards: [], french: [] });
+  const known = new Set([...words.keys()].flatMap(foldTerms));
+  return (term) => known.has(term);
+}

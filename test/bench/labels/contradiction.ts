@@ -1,0 +1,56 @@
+import type { Alphabet } from '../../../shared/alphabet.ts';
+import { foldText } from '../../../shared/text.ts';
+import { ctcLogLikelihood } from '../../../main/ml/ctcForwardBackward.ts';
+import type { Lattice } from '../../../main/ml/decoding/lattice.ts';
+import { defaultBeam, searchPrefixBeam } from '../../../main/ml/decoding/prefixBeamSearch.ts';
+
+/** What a recogniser says against a label. */
+export interface Contradiction {
+  readonly label: string;
+  readonly reading: string;
+  /** Share of the best reading in the probability of all of the lattice's paths, 0 to 1. */
+  readonly probability: number;
+  /** log p(best reading) - log p(label) in nats; Infinity where the label is longer than the lattice. */
+  readonly margin: number;
+  readonly kind: ContradictionKind;
+}
+
+/** `form`: case, accents or punctuation; `part`: one text holds the other, so the box may be cut. */
+export type ContradictionKind = 'form' | 'part' | 'letters';
+
+/** A best reading of less than this probability is no firm opinion. */
+const firmProbability = 0.35;
+/** The label is at least this much less likely than the reading: 20 times. */
+const firmMargin = 3;
+/** From here on a label is contradicted, however unsure the reading: the crop may hold another word. */
+const hopelessMargin = 9;
+
+/**
+ * Weighs a label against the best reading of its word.
+ *
+ * @param label normalised, within the alphabet
+ * @returns null where the reading is the label, or the recogniser is not firm
+ */
+export function contradiction(lattice: Lattice, label: string, alphabet: Alphabet): Contradiction | null {
+  const [best] = searchPrefixBeam(lattice, { ...defaultBeam, count: 1 });
+  if (best === undefined) return null;
+  const reading = alphabet.decode(best.letters);
+  const probability = Math.exp(best.logProbability);
+  if (reading === label) return null;
+  const margin = best.logProbability - labelLogProbability(lattice, alphabet.encode(label));
+  if (margin < (probability < firmProbability ? hopelessMargin : firmMargin)) return null;
+  return { label, reading, probability, margin, kind: kindOf(label, reading) };
+}
+
+/** log p of all paths that give the label; -Infinity where it needs more time steps than there are. */
+export function labelLogProbability(lattice: Lattice, label: Int32Array): number {
+  const { steps, classes, logProbabilities } = lattice;
+  return ctcLogLikelihood(logProbabilities, [steps, classes], label);
+}
+
+function kindOf(label: string, reading: string): ContradictionKind {
+  const [foldedLabel, foldedReading] = [foldText(label), foldText(reading)];
+  if (foldedLabel === foldedReading) return 'form';
+  const holds = label.includes(reading) || reading.includes(label);
+  return holds ? 'part' : 'letters';
+}

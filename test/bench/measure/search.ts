@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readPage } from '../../../main/engine/reader/readPage.ts';
+import { createSessions } from '../../../main/engine/reader/sessions.ts';
+import { storeReading } from '../../../main/reading/storeReading.ts';
+import { search } from '../../../main/search/search.ts';
+import { openLibrary } from '../../../main/store/open.ts';
+import { insertPhoto } from '../../../main/store/photos.ts';
+import { readingTerms } from '../../../main/store/index/readingTerms.ts';
+import { searchTerms } from '../../../shared/text.ts';
+import type { Alternative, PageReading } from '../../../shared/word.ts';
+import { detectorPath, recogniserPath } from './models.ts';
+import { searchScores, type QueryAnswer } from './searchScores.ts';
+import { searchSets, type SearchedPage } from './searchSets.ts';
+import { note, print, printTable, share } from './table.ts';
+
+const definitions = `
+Queries: every search term of the true words (runs of letters and digits, two or more long, accents and
+case folded), once, typed as it is. An answer is right when the term stands on the page.
+one-best: the best reading of each word, as any full text index holds it. n-best: all its readings (up to
+ten). Both are asked for the very term; a page's score is the chance that one of its words is it.
+one-best, forgiving: the app's search over best readings alone. full: the app's search over the full index.
+mAP: mean over the queries of average precision, likeliest page first.
+R@P.9: recall down to the last place where nine of ten answers are right: as the mean over the queries,
+and pooled, all answers to all queries in one list by score. found: right pages among all answers.
+boards dev chose the decoder's weights and calibration; iam-like testset_v chose nothing.`;
+
+interface ReadSearchPage extends SearchedPage {
+  readonly reading: PageReading;
+}
+
+/** What search finds of what was read, for the best readings, for all and for the full index. */
+export async function measureSearch(): Promise<void> {
+  const sessions = createSessions();
+  const models = {
+    detector: await sessions.open('detector', detectorPath, 2),
+    recogniser: await sessions.open('recogniser', recogniserPath, 2),
+  };
+  print(`Inkdex: detector ${models.detector.sha256}, recogniser ${models.recogniser.sha256}`);
+  for (const open of searchSets) {
+    await using set = await open();
+    const pages: ReadSearchPage[] = [];
+    for (const page of set.pages) {
+      pages.push({ ...page, reading: await readPage(page.path, models, { alternatives: 10 }) });
+      if (pages.length % 20 === 0) note(`${set.name}: ${String(pages.length)} pages read`);
+    }
+    printScores(set.name, pages);
+  }
+  print(definitions);
+}
+
+export function printScores(name: string, pages: readonly ReadSearchPage[]): void {
+  const queries = queriesOf(pages);
+  const pairs = [...queries.values()].reduce((sum, { size }) => sum + size, 0);
+  print(
+    `\n${name}: ${String(pages.length)} pages, ${String(queries.size)} queries, ${String(pairs)} right answers`,
+  );
+  const rows: [string, QueryAnswer[]][] = [
+    [
+      'one-best',
+      answersOf(
+        queries,
+        termScores(pages, ({ alternatives }) => alternatives.slice(0, 1)),
+      ),
+    ],
+    ['one-best, forgiving', libraryAnswers(queries, pages.map(bestOnly))],
+    [
+      'n-best',
+      answersOf(
+        queries,
+        termScores(pages, ({ alternatives }) => alternatives),
+      ),
+    ],
+    ['full', libraryAnswers(queries, pages)],
+  ];
+  printTable(
+    ['', 'mAP', 'R@P.9 mean', 'R@P.9 pooled', 'found'],
+    rows.map(([index, answers]) => {
+      const scores = searchScores(answers);
+      return [
+        index,
+        share(scores.meanAveragePrecision),
+        share(scores.meanRecall),
+        share(scores.pooledRecall),
+        share(scores.found),
+      ];
+    }),
+  );
+}
+
+type Queries = ReadonlyMap<string, ReadonlySet<number>>;
+
+/** Every term with the pages that it stands on. */
+function queriesOf(pages: readonly SearchedPage[]): Queries {
+  const queries = new Map<string, Set<number>>();
+  for (const [page, { texts }] of pages.entries()) {
+    for (const term of texts.flatMap(searchTerms)) {
+      const known = queries.get(term);
+      if (known === undefined) queries.set(term, new Set([page]));
+      else known.add(page);
+    }
+  }
+  return queries;
+}
+
+/** Of each page, how likely it holds each term. */
+function termScores(
+  pages: readonly ReadSearchPage[],
+  readingsOf: (word: PageReading['words'][number]) => readonly Alternative[],
+): Map<string, number>[] {
+  return pages.map(({ reading }) => {
+    const absent = new Map<string, number>();
+    for (const word of reading.words) {
+      for (const [term, probability] of readingTerms(readingsOf(word))) {
+        absent.set(term, (absent.get(term) ?? 1) * (1 - probability));
+      }
+    }
+    return new Map(Array.from(absent, ([term, none]) => [term, 1 - none]));
+  });
+}
+
+function answersOf(queries: Queries, scores: readonly ReadonlyMap<string, number>[]): QueryAnswer[] {
+  return Array.from(queries, ([query, relevant]) => ({
+    relevant,
+    found: scores.flatMap((terms, page) => {
+      const score = terms.get(query);
+      return score === undefined ? [] : [{ page, score }];
+    }),
+  }));
+}
+
+function bestOnly(page: ReadSearchPage): ReadSearchPage {
+  const words = page.reading.words.map((word) => ({ ...word, alternatives: word.alternatives.slice(0, 1) }));
+  return { ...page, reading: { ...page.reading, words } };
+}
+
+/** The answers of the app itself, over a library that holds the pages. */
+function libraryAnswers(queries: Queries, pages: readonly ReadSearchPage[]): QueryAnswer[] {
+  const folder = mkdtempSync(join(tmpdir(), 'inkdex-measure-search-'));
+  const db = openLibrary(folder);
+  try {
+    const at = '2026-01-01T00:00:00.000Z';
+    const places = new Map<number, number>();
+    for (const [index, { path, reading }] of pages.entries()) {
+      const sha256 = index.toString(16).padStart(64, '0');
+      const { width, height } = reading;
+      const photo = insertPhoto(db, { path, sha256, bytes: 1, width, height, takenAt: null }, at);
+      storeReading(db, photo, reading, at);
+      places.set(photo, index);
+    }
+    return Array.from(queries, ([query, relevant]) => {
+      // The space ends the word: it is not being typed any more.
+      const { results } = search(db, { query: `${query} `, offset: 0, limit: 500 });
+      const found = results.map(({ photo, score }) => ({ page: places.get(photo.id) ?? -1, score }));
+      return { relevant, found };
+    });
+  } finally {
+    db.close();
+    rmSync(folder, { recursive: true });
+  }
+}

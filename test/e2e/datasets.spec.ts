@@ -1,0 +1,196 @@
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { drop } from './dropping.ts';
+import { expect, test } from './inkdex.ts';
+import { eightWritten, writeWordFolder } from './wordFolder.ts';
+
+test('what is imported, frozen, relabelled and frozen again shows exactly its changes and can be restored', async ({
+  inkdex,
+  folders,
+}) => {
+  const folder = join(folders.home, 'written');
+  writeWordFolder(folder);
+  await inkdex.getByRole('link', { name: 'Datasets' }).click();
+  await drop(inkdex, [folder], 'Drop to import as a dataset');
+  const dialog = inkdex.getByRole('dialog');
+  await expect(dialog.getByLabel('Format')).toHaveValue('csv');
+  await expect(dialog.getByLabel('What the column text holds')).toHaveValue('text');
+  await expect(dialog.getByLabel('Name of the dataset')).toHaveValue('written');
+  await inkdex.keyboard.press('Enter');
+  await expect(dialog.getByText('8 samples taken in')).toBeVisible();
+  await expect(dialog.getByText('Nothing was left out.')).toBeVisible();
+  await inkdex.keyboard.press('Enter');
+  await expect(inkdex.getByRole('heading', { name: 'Writers: 2' })).toBeVisible();
+
+  const first = await freeze(inkdex, 'As it came.');
+
+  await inkdex.keyboard.press('3');
+  await relabel(inkdex, 'tree', 'free');
+  await relabel(inkdex, 'stack', 'stäck');
+  const second = await freeze(inkdex, 'Two words mended.');
+  expect(second).not.toBe(first);
+
+  await inkdex
+    .getByRole('listitem', { name: `Version ${second}` })
+    .getByRole('link', { name: 'What changed' })
+    .click();
+  const changes = inkdex.getByRole('list', { name: 'Changes' }).locator('> li');
+  await expect(changes).toHaveCount(2);
+  await expect(inkdex.getByRole('link', { name: 'Text 2' })).toBeVisible();
+  await expect(changes.nth(0).locator('.change-text')).toHaveText(['tree', 'free']);
+  await expect(changes.nth(1).locator('.change-text')).toHaveText(['stack', 'stäck']);
+  await expect(changes.nth(1).locator('del')).toHaveText('a');
+  await expect(changes.nth(1).locator('ins')).toHaveText('ä');
+  await expectPictures(inkdex, 4);
+
+  await inkdex.keyboard.press('1');
+  const item = inkdex.getByRole('listitem', { name: `Version ${first}` });
+  await item.getByRole('button', { name: 'Restore' }).click();
+  await expect(dialog.getByText('2 texts changed')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Restore' }).click();
+  await expect(item.getByText('As it is now')).toBeVisible();
+  await inkdex.keyboard.press('3');
+  await expect(inkdex.getByRole('gridcell', { name: 'tree' })).toBeVisible();
+  await expect(inkdex.getByRole('gridcell', { name: 'free' })).toHaveCount(0);
+  await expect(inkdex.getByRole('gridcell', { name: 'stäck' })).toHaveCount(0);
+});
+
+test('a record that is wrong stops the import and is named; the good ones are kept when the person says so', async ({
+  inkdex,
+  folders,
+}) => {
+  const folder = join(folders.home, 'written');
+  writeWordFolder(folder);
+  appendFileSync(join(folder, 'words.csv'), 'gone.png,<b>lost</b>,anna,train\n');
+  await openImport(inkdex, folder);
+  const dialog = inkdex.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toContainText('words.csv, line 10');
+  await expect(dialog.getByRole('alert')).toContainText('Nothing was imported');
+
+  await dialog.getByRole('button', { name: 'Keep the good records' }).click();
+  await expect(dialog.getByText('8 samples taken in')).toBeVisible();
+  await expect(dialog.getByText('Left out: 1')).toBeVisible();
+  await expect(dialog.getByRole('term')).toHaveText('invalid');
+  await dialog.getByText('Which').click();
+  await expect(dialog.getByText(/words\.csv, line 10/u)).toBeVisible();
+});
+
+test('the columns of a table that are called otherwise are mapped by hand', async ({ inkdex, folders }) => {
+  const folder = join(folders.home, 'written');
+  writeWordFolder(folder, eightWritten, ['Scan', 'Says', 'Hand', 'Use']);
+  await openImport(inkdex, join(folder, 'words.csv'));
+  const dialog = inkdex.getByRole('dialog');
+  await expect(dialog.getByText('No column holds the text yet')).toBeVisible();
+  for (const [column, field] of [
+    ['Scan', 'file'],
+    ['Says', 'text'],
+    ['Hand', 'writer'],
+    ['Use', 'split'],
+  ] as const) {
+    await dialog.getByLabel(`What the column ${column} holds`).selectOption(field);
+  }
+  await expect(dialog.getByText('No column')).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Look at it' }).click();
+  await expect(inkdex.getByRole('heading', { name: 'Writers: 2' })).toBeVisible();
+  await expect(inkdex.getByRole('main').getByText('Training', { exact: true })).toBeVisible();
+});
+
+test('writers on both sides of a split are named until the samples are dealt by writer', async ({
+  inkdex,
+  folders,
+}) => {
+  const folder = join(folders.home, 'written');
+  writeWordFolder(folder);
+  await importWhole(inkdex, folder);
+  await inkdex.keyboard.press('4');
+  await expect(inkdex.getByRole('heading', { name: 'Writers: 2' })).toBeVisible();
+  await inkdex.getByRole('combobox', { name: 'Splits' }).selectOption('writer');
+  await inkdex.getByLabel('Validation, %').fill('0');
+  await inkdex.getByLabel('Test, %').fill('50');
+  await inkdex.getByRole('button', { name: 'Deal all samples anew' }).click();
+  await expect(inkdex.getByText('No writer and no page.')).toBeVisible();
+  await expect(inkdex.getByText('4 · 50 %')).toHaveCount(2);
+});
+
+test('a damaged image is found by verify and named', async ({ inkdex, folders }) => {
+  const folder = join(folders.home, 'written');
+  writeWordFolder(folder);
+  await importWhole(inkdex, folder);
+  const version = await freeze(inkdex, '');
+  const item = inkdex.getByRole('listitem', { name: `Version ${version}` });
+  await item.getByRole('button', { name: 'Verify' }).click();
+  await expect(item.getByRole('status')).toContainText('8 objects looked at');
+
+  const object = flipOneByte(join(folders.library, 'datasets'));
+  await item.getByRole('button', { name: 'Verify' }).click();
+  await expect(item.getByRole('alert')).toContainText('damaged: 1 part');
+  await expect(item.getByRole('list', { name: 'What is damaged' })).toContainText(object);
+});
+
+async function openImport(page: Page, path: string): Promise<void> {
+  await page.getByRole('link', { name: 'Datasets' }).click();
+  await page.keyboard.press('i');
+  const field = page.getByLabel('Or the path of a file or folder');
+  await field.fill(path);
+  await field.press('Enter');
+}
+
+async function importWhole(page: Page, path: string): Promise<void> {
+  await openImport(page, path);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Look at it' }).click();
+  await expect(dialog).toHaveCount(0);
+}
+
+/** Freezes the dataset on screen. Gives the beginning of the version's id. */
+async function freeze(page: Page, note: string): Promise<string> {
+  await page.keyboard.press('f');
+  await page.getByLabel('Note').fill(note);
+  await page.keyboard.press('Control+Enter');
+  const told = page.getByText(/^Frozen as version/u);
+  await expect(told).toBeVisible();
+  const [, version = ''] = /version ([0-9a-f]+)/u.exec(await told.innerText()) ?? [];
+  await page.getByRole('button', { name: 'Close message' }).click();
+  await page.keyboard.press('1');
+  await expect(page.getByRole('listitem', { name: `Version ${version}` })).toBeVisible();
+  return version;
+}
+
+/** Gives the sample with a text another one, by keyboard. */
+async function relabel(page: Page, text: string, corrected: string): Promise<void> {
+  await page.getByRole('gridcell', { name: text }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Text of the sample' })).toHaveValue(text);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(corrected);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('gridcell', { name: corrected })).toBeVisible();
+  await page.keyboard.press('Escape');
+}
+
+async function expectPictures(page: Page, count: number): Promise<void> {
+  const pictures = page.locator('.change .sample-picture img');
+  await expect(pictures).toHaveCount(count);
+  await expect
+    .poll(() =>
+      pictures.evaluateAll((all) =>
+        all.every((picture) => picture instanceof HTMLImageElement && picture.naturalWidth > 0),
+      ),
+    )
+    .toBe(true);
+}
+
+/** Changes the last byte of one image in a folder of objects. Gives that image's name, its SHA-256. */
+function flipOneByte(folder: string): string {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const object = names.find((name) => /[\\/][0-9a-f]{64}$/u.test(name));
+  if (object === undefined) throw new Error(`There is no object in ${names.join(', ')}.`);
+  const bytes = readFileSync(join(folder, object));
+  bytes[bytes.length - 1] = (bytes[bytes.length - 1] ?? 0) ^ 1;
+  writeFileSync(join(folder, object), bytes);
+  return object.replaceAll('\\', '/').split('/').at(-1) ?? '';
+}

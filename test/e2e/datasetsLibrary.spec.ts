@@ -1,0 +1,47 @@
+import type { Page } from '@playwright/test';
+import { expect, readTest as test } from './inkdex.ts';
+
+test('confirmed words of the library become a dataset, and those confirmed later come to it', async ({
+  inkdex,
+}) => {
+  // Two walks through the editor and two through the datasets.
+  test.slow();
+  await confirmWord(inkdex, 'zebrafish');
+  await inkdex.getByRole('link', { name: 'Datasets' }).click();
+  await inkdex.keyboard.press('c');
+  const dialog = inkdex.getByRole('dialog');
+  await expect(dialog.getByText('1 word on 1 photo')).toBeVisible();
+  await dialog.getByLabel('Found by the search').fill('zebrafishes nowhere');
+  await expect(dialog.getByText('No word of these is confirmed yet.')).toBeVisible();
+  await dialog.getByLabel('Found by the search').fill('');
+  await expect(dialog.getByText('1 word on 1 photo')).toBeVisible();
+  await dialog.getByLabel('Written by').fill('anna');
+  await dialog.getByRole('button', { name: 'Make the dataset' }).click();
+  await inkdex.getByRole('link', { name: /^My handwriting/u }).click();
+  await expect(inkdex.getByText('1 sample on 1 image')).toBeVisible();
+
+  await inkdex.keyboard.press('3');
+  await expect(inkdex.getByRole('gridcell', { name: 'zebrafish' })).toContainText('anna');
+  await expect(inkdex.locator('.sample-tile img')).toHaveJSProperty('complete', true);
+
+  await confirmWord(inkdex, 'quokka');
+  await inkdex.getByRole('link', { name: 'Datasets' }).click();
+  await inkdex.getByRole('link', { name: /^My handwriting/u }).click();
+  await inkdex.getByRole('button', { name: 'Fetch it from the library again' }).click();
+  await expect(inkdex.getByText('2 samples on 1 image')).toBeVisible();
+});
+
+/** Gives the next word of the photo with the fewest words a text. */
+async function confirmWord(page: Page, text: string): Promise<void> {
+  await page.getByRole('link', { name: 'Library' }).click();
+  await page.getByRole('gridcell', { name: /^dp01\.jpg/u }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.text-word').first()).toBeVisible();
+  await page.keyboard.press('e');
+  await expect(page.getByRole('textbox', { name: 'Text of the word' })).toBeFocused();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('option', { name: `${text} Confirmed` })).toBeVisible();
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+}

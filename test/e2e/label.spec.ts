@@ -1,0 +1,153 @@
+import type { Page } from '@playwright/test';
+import { expect, readTest as test } from './inkdex.ts';
+
+/** The photo with the fewest words. */
+const photo = /^dp01\.jpg/u;
+
+test('a whole photo is labelled with the keyboard alone, and found by what was typed', async ({ inkdex }) => {
+  await expect(inkdex.getByRole('gridcell')).toHaveCount(3);
+  await openByKeyboard(inkdex);
+  const field = inkdex.getByRole('textbox', { name: 'Text of the word' });
+  await expect(field).toBeFocused();
+  const left = async () => (await counts(inkdex)).total - (await counts(inkdex)).done;
+  const total = (await counts(inkdex)).total;
+  expect(total).toBeGreaterThan(4);
+
+  await inkdex.keyboard.press('Control+a');
+  await inkdex.keyboard.type('zebrafish');
+  await inkdex.keyboard.press('Enter');
+  await expect.poll(left).toBe(total - 1);
+  await expect(field).toBeFocused();
+
+  const second = await inkdex.locator('.reading').nth(1).locator('.reading-text').innerText();
+  await inkdex.keyboard.press('Alt+Digit2');
+  await expect(inkdex.getByRole('option', { name: `${second} Confirmed` })).toBeVisible();
+  await inkdex.keyboard.press('Alt+i');
+  await inkdex.keyboard.press('Alt+x');
+  await expect.poll(left).toBe(total - 4);
+
+  await inkdex.keyboard.press('Tab');
+  await inkdex.keyboard.press('Shift+Tab');
+  for (let remaining = total - 4; remaining > 0; remaining -= 1) {
+    if ((await field.inputValue()).trim() === '') await inkdex.keyboard.type('quokka');
+    await inkdex.keyboard.press('Enter');
+    await expect.poll(left).toBe(remaining - 1);
+  }
+  await expect(inkdex.getByText(`${String(total)} of ${String(total)} words confirmed`)).toBeVisible();
+  await expect(inkdex.getByText('Saved', { exact: true })).toBeVisible();
+
+  await inkdex.keyboard.press('Escape');
+  await inkdex.keyboard.press('n');
+  await expect.poll(left).toBe(1);
+  await expect(field).toBeEmpty();
+  await inkdex.keyboard.press('ArrowRight');
+  await inkdex.keyboard.press('Control+Shift+ArrowDown');
+  await inkdex.keyboard.press('t');
+  await inkdex.keyboard.type('quokka');
+  await inkdex.keyboard.press('Enter');
+  await expect.poll(left).toBe(0);
+  await expect(inkdex.getByText('Saved', { exact: true })).toBeVisible();
+
+  await inkdex.keyboard.press('Escape');
+  await inkdex.keyboard.press('/');
+  await inkdex.keyboard.type('zebrafish quokka');
+  await expect(inkdex.locator('.result')).toHaveCount(1);
+  await expect(inkdex.locator('.result')).toContainText('dp01.jpg');
+});
+
+test('a word is split at the caret, and the pieces keep their letters', async ({ inkdex }) => {
+  await openByKeyboard(inkdex);
+  const field = inkdex.getByRole('textbox', { name: 'Text of the word' });
+  await expect(field).toBeFocused();
+  const { total } = await counts(inkdex);
+  await field.fill('handwriting');
+  await inkdex.keyboard.press('Home');
+  for (let letter = 0; letter < 4; letter += 1) await inkdex.keyboard.press('ArrowRight');
+  await inkdex.keyboard.press('Alt+s');
+  await expect.poll(async () => (await counts(inkdex)).total).toBe(total + 1);
+  await expect(inkdex.getByText('Saved', { exact: true })).toBeVisible();
+});
+
+test('words are looked for again and sorted, and what was confirmed stays', async ({ inkdex }) => {
+  await openByKeyboard(inkdex);
+  const { total } = await counts(inkdex);
+  await inkdex.keyboard.press('Control+a');
+  await inkdex.keyboard.type('zebrafish');
+  await inkdex.keyboard.press('Enter');
+  await inkdex.keyboard.press('Escape');
+  await inkdex.keyboard.press('Shift+G');
+  await expect(inkdex.getByRole('status').filter({ hasText: 'Looking for words again' })).toBeAttached();
+  await inkdex.getByRole('button', { name: /^Work:/u }).click();
+  const job = inkdex.locator('.job').filter({ hasText: 'Read 1 photo again' });
+  await expect(job).toContainText('Done', { timeout: 30_000 });
+  await inkdex.keyboard.press('Escape');
+  await expect(inkdex.getByRole('option', { name: 'zebrafish Confirmed' })).toBeVisible();
+  expect((await counts(inkdex)).total).toBe(total);
+
+  const order = () => inkdex.getByRole('option').evaluateAll((options) => options.map(({ id }) => id));
+  const sorted = await order();
+  await inkdex.getByRole('option').first().click();
+  await inkdex.keyboard.press('Alt+Shift+PageDown');
+  await expect.poll(order).not.toEqual(sorted);
+  await inkdex.keyboard.press('Shift+L');
+  await expect.poll(order).toEqual(sorted);
+});
+
+test('texts of any script stay as they were typed', async ({ inkdex }) => {
+  await openByKeyboard(inkdex);
+  const field = inkdex.getByRole('textbox', { name: 'Text of the word' });
+  await expect(field).toBeFocused();
+  const texts = ['مرحبا', 'नमस्ते', '👩🏽‍🔬', 'e\u0301te\u0301', 'x'.repeat(200)];
+  for (const text of texts) {
+    const word = await inkdex.locator('[role=option][aria-selected=true]').getAttribute('data-word');
+    await field.fill(text);
+    await inkdex.keyboard.press('Enter');
+    await expect(inkdex.locator(`[data-word="${word ?? ''}"]`)).toHaveAttribute('data-kind', 'confirmed');
+    await expect(inkdex.locator(`[data-word="${word ?? ''}"] bdi`)).toHaveText(text.normalize('NFC'));
+  }
+  await expect(inkdex.getByText('Saved', { exact: true })).toBeVisible();
+});
+
+test('a word without a text cannot be confirmed, and says what to do', async ({ inkdex }) => {
+  await openByKeyboard(inkdex);
+  const field = inkdex.getByRole('textbox', { name: 'Text of the word' });
+  await expect(field).toBeFocused();
+  const before = await counts(inkdex);
+  await field.fill('   ');
+  await inkdex.keyboard.press('Enter');
+  await expect(inkdex.getByRole('status').filter({ hasText: 'There is no text yet.' })).toBeAttached();
+  expect(await counts(inkdex)).toEqual(before);
+});
+
+test('the queue leads through doubtful words of the whole library', async ({ inkdex }) => {
+  await inkdex.getByRole('link', { name: 'Label' }).click();
+  await inkdex.getByRole('button', { name: 'Start' }).press('Enter');
+  const field = inkdex.getByRole('textbox', { name: 'Text of the word' });
+  await expect(field).toBeFocused();
+  const seen = new Set<string>();
+  for (let word = 0; word < 8; word += 1) {
+    const name = await inkdex.locator('.photo-title h1').innerText();
+    seen.add(name);
+    const address = inkdex.url();
+    await field.fill('marmot');
+    await inkdex.keyboard.press('Enter');
+    await expect.poll(() => inkdex.url()).not.toBe(address);
+    await expect(field).toBeFocused();
+    await expect(field).not.toHaveValue('marmot');
+  }
+  expect(seen.size).toBeGreaterThan(1);
+});
+
+async function openByKeyboard(page: Page): Promise<void> {
+  await page.getByRole('gridcell', { name: photo }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.text-word').first()).toBeVisible();
+  await page.keyboard.press('e');
+}
+
+/** As the header says: "3 of 39 words confirmed". */
+async function counts(page: Page): Promise<{ done: number; total: number }> {
+  const text = await page.locator('.photo-title p').innerText();
+  const [, done, total] = /([\d,]+) of ([\d,]+) words? confirmed/u.exec(text) ?? [];
+  return { done: Number(done), total: Number(total) };
+}

@@ -1,0 +1,125 @@
+import type { Page } from '@playwright/test';
+import type { Point } from '../../shared/geometry.ts';
+import { expect, readTest as test } from './inkdex.ts';
+
+test.beforeEach(async ({ inkdex }) => {
+  await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
+  await inkdex.getByRole('link', { name: 'Correct' }).click();
+  await expect(inkdex.getByRole('textbox', { name: 'Text of the word' })).toBeFocused();
+  await expect(inkdex.locator('.annotate-stage')).toHaveAttribute('data-picture', 'loaded');
+});
+
+test('words are drawn, cut, put together, turned and taken back with the mouse', async ({ inkdex }) => {
+  const total = await wordCount(inkdex);
+  await inkdex.keyboard.press('Escape');
+
+  await inkdex.getByRole('button', { name: 'Draw a word' }).click();
+  const [left, top] = await stagePoint(inkdex, 0.3, 0.85);
+  await drag(inkdex, [left, top], [left + 160, top + 50], { alt: true });
+  await expectSaved(inkdex, total + 1);
+  await expect(inkdex.getByRole('textbox', { name: 'Text of the word' })).toBeFocused();
+  await inkdex.keyboard.type('wallaby');
+  await inkdex.keyboard.press('Enter');
+  await expect(inkdex.getByRole('option', { name: 'wallaby Confirmed' })).toBeVisible();
+
+  await inkdex.getByRole('button', { name: 'Cut a word in two' }).click();
+  await inkdex.mouse.click(left + 80, top + 25);
+  await expectSaved(inkdex, total + 2);
+  await expect(inkdex.getByRole('option', { selected: true })).toHaveCount(2);
+  await expect(inkdex.getByText('2 words selected')).toBeVisible();
+
+  await inkdex.getByRole('button', { name: 'Put together' }).click();
+  await expectSaved(inkdex, total + 1);
+  await expect(inkdex.getByRole('textbox', { name: 'Text of the word' })).toHaveValue('wallaby');
+
+  await inkdex.getByRole('button', { name: 'Turn a word' }).click();
+  await drag(inkdex, [left + 150, top + 25], [left + 140, top + 75]);
+  await expect(inkdex.getByRole('button', { name: 'Undo turning' })).toBeEnabled();
+
+  await inkdex.getByRole('button', { name: 'Undo turning' }).click();
+  await inkdex.getByRole('button', { name: 'Undo putting together' }).click();
+  await expectSaved(inkdex, total + 2);
+  await inkdex.keyboard.press('Control+z');
+  await expectSaved(inkdex, total + 1);
+  await inkdex.keyboard.press('Control+z');
+  await inkdex.getByRole('button', { name: 'Undo the new word' }).click();
+  await expectSaved(inkdex, total);
+  await inkdex.keyboard.press('Control+Shift+z');
+  await expectSaved(inkdex, total + 1);
+});
+
+test('a word is dragged, and dragging out of the window keeps it on the photo', async ({ inkdex }) => {
+  const total = await wordCount(inkdex);
+  await inkdex.keyboard.press('Escape');
+  await inkdex.keyboard.press('d');
+  const [left, top] = await stagePoint(inkdex, 0.3, 0.85);
+  await drag(inkdex, [left, top], [left + 120, top + 40], { alt: true });
+  await expectSaved(inkdex, total + 1);
+  await inkdex.getByRole('button', { name: 'Select and move' }).click();
+  await drag(inkdex, [left + 60, top + 20], [left + 90, top - 60]);
+  await expect(inkdex.getByRole('button', { name: 'Undo moving' })).toBeEnabled();
+  await drag(inkdex, [left + 90, top - 60], [-400, 5000]);
+  await expect(inkdex.getByText('Saved', { exact: true })).toBeVisible();
+  await inkdex.keyboard.press('z');
+  await expect(inkdex.getByRole('option', { selected: true })).toHaveCount(1);
+});
+
+test('Escape forgets what the hand is doing in every tool', async ({ inkdex }) => {
+  const total = await wordCount(inkdex);
+  await inkdex.keyboard.press('Escape');
+  const [left, top] = await stagePoint(inkdex, 0.3, 0.85);
+  for (const key of ['v', 'd', 'p', 'r', 'c']) {
+    await inkdex.keyboard.press(key);
+    await inkdex.mouse.move(left, top);
+    await inkdex.mouse.down();
+    await inkdex.mouse.move(left + 80, top + 40, { steps: 3 });
+    await inkdex.keyboard.press('Escape');
+    await inkdex.mouse.up();
+    await inkdex.keyboard.press('v');
+    await expect(inkdex.getByRole('button', { name: 'Select and move' })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
+  }
+  await expect(inkdex.getByRole('button', { name: 'Undo', exact: true })).toBeDisabled();
+  expect(await wordCount(inkdex)).toBe(total);
+});
+
+test('an odd shape is outlined with clicks and closed with a double click', async ({ inkdex }) => {
+  const total = await wordCount(inkdex);
+  await inkdex.keyboard.press('Escape');
+  await inkdex.keyboard.press('Escape');
+  await inkdex.keyboard.press('p');
+  const [left, top] = await stagePoint(inkdex, 0.3, 0.85);
+  await inkdex.mouse.click(left, top);
+  await inkdex.mouse.click(left + 100, top - 10);
+  await inkdex.mouse.click(left + 120, top + 30);
+  await inkdex.mouse.dblclick(left + 20, top + 50);
+  await expectSaved(inkdex, total + 1);
+});
+
+/** A place on the stage in window pixels, by shares of its size. */
+async function stagePoint(page: Page, x: number, y: number): Promise<Point> {
+  const box = await page.locator('.annotate-stage').boundingBox();
+  if (box === null) throw new Error('There is no stage.');
+  return [box.x + box.width * x, box.y + box.height * y];
+}
+
+async function drag(page: Page, from: Point, to: Point, { alt = false } = {}): Promise<void> {
+  await page.mouse.move(...from);
+  await page.mouse.down();
+  if (alt) await page.keyboard.down('Alt');
+  await page.mouse.move(...to, { steps: 4 });
+  await page.mouse.up();
+  if (alt) await page.keyboard.up('Alt');
+}
+
+async function wordCount(page: Page): Promise<number> {
+  const text = await page.locator('.photo-title p').innerText();
+  return Number(/of ([\d,]+) words? confirmed/u.exec(text)?.[1]);
+}
+
+async function expectSaved(page: Page, words: number): Promise<void> {
+  await expect.poll(() => wordCount(page)).toBe(words);
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+}

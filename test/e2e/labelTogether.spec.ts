@@ -1,0 +1,146 @@
+import type { Page, WebSocketRoute } from '@playwright/test';
+import { startApp } from '../support/app.ts';
+import { expect, readTest as test } from './inkdex.ts';
+
+test('two windows on one photo see each other, and neither overwrites the other silently', async ({
+  inkdex,
+  context,
+}) => {
+  await openEditor(inkdex);
+  const other = await context.newPage();
+  const line = await interruptible(other);
+  await other.goto(inkdex.url());
+  await expect(field(other)).toBeFocused();
+
+  await field(inkdex).fill('pelican');
+  await inkdex.keyboard.press('Enter');
+  await expect(option(other, 'pelican Confirmed')).toBeVisible();
+
+  // The other window does not hear of the next edit before it changes the same word itself.
+  line.holdAnswers();
+  await row(inkdex, 2).click();
+  await row(other, 2).click();
+  await field(inkdex).fill('heron');
+  await field(inkdex).press('Enter');
+  await expect(inkdex.getByText('Saved', { exact: true })).toBeVisible();
+  await field(other).fill('egret');
+  await field(other).press('Enter');
+  line.passAnswers();
+
+  await expect(other.getByRole('alert')).toContainText('Somebody changed this in another window first');
+  await expect(row(other, 2)).toHaveAttribute('data-kind', 'confirmed');
+  await expect(option(inkdex, 'heron Confirmed')).toBeVisible();
+
+  await row(other, 2).click();
+  await expect(field(other)).toHaveValue('egret');
+  await expect(other.getByText('Typed, not confirmed yet')).toBeVisible();
+  await field(other).press('Enter');
+  await expect(option(inkdex, 'egret Confirmed')).toBeVisible();
+  await expect(other.getByRole('alert')).toBeEmpty();
+});
+
+test('an edit whose answer is lost with the connection is done once, and later ones follow', async ({
+  inkdex,
+  context,
+}) => {
+  await openEditor(inkdex);
+  const other = await context.newPage();
+  const line = await interruptible(other);
+  await other.goto(inkdex.url());
+  await expect(field(other)).toBeFocused();
+  const words = await other.getByRole('option').count();
+
+  line.holdAnswers();
+  await other.keyboard.press('Escape');
+  await other.keyboard.press('n');
+  await expect(other.getByText('Saving')).toBeVisible();
+  await expect(option(inkdex, 'No text Read with doubt')).toBeVisible();
+  await other.keyboard.press('t');
+  await field(other).fill('cormorant');
+  await field(other).press('Enter');
+  line.breakOff();
+
+  await expect(other.getByText('Saved', { exact: true })).toBeVisible();
+  await expect(option(other, 'cormorant Confirmed')).toBeVisible();
+  await expect(other.getByRole('option')).toHaveCount(words + 1);
+  await expect(inkdex.getByRole('option')).toHaveCount(words + 1);
+});
+
+test('undo goes on where it was after the house has been started anew', async ({ page, folders }) => {
+  const first = await startApp(folders);
+  await page.goto(first.address);
+  await openEditor(page);
+  const reading = await field(page).inputValue();
+  for (const text of ['pelican', 'heron']) {
+    await row(page, 0).click();
+    await field(page).fill(text);
+    await field(page).press('Enter');
+  }
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await first.close();
+  await expect(page.getByText('Inkdex does not answer.').first()).toBeVisible();
+
+  const second = await startApp(folders);
+  await page.goto(second.address);
+  await openEditor(page);
+  await expect(option(page, 'heron Confirmed')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo the text' }).click();
+  await expect(option(page, 'pelican Confirmed')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo the text' }).click();
+  await expect(row(page, 0).locator('bdi')).toHaveText(reading);
+  await page.getByRole('button', { name: 'Redo the text' }).click();
+  await expect(option(page, 'pelican Confirmed')).toBeVisible();
+  await second.close();
+});
+
+/** A page whose connection to the house can be held up and cut. */
+async function interruptible(page: Page) {
+  let isHolding = false;
+  let held: (string | Buffer)[] = [];
+  let route: WebSocketRoute | null = null;
+  await page.routeWebSocket(/\/socket$/u, (opened) => {
+    route = opened;
+    const house = opened.connectToServer();
+    opened.onMessage((message) => {
+      house.send(message);
+    });
+    house.onMessage((message) => {
+      if (isHolding) held.push(message);
+      else opened.send(message);
+    });
+  });
+  return {
+    holdAnswers: () => {
+      isHolding = true;
+    },
+    passAnswers: () => {
+      isHolding = false;
+      for (const message of held) route?.send(message);
+      held = [];
+    },
+    /** What was held is lost. */
+    breakOff: () => {
+      isHolding = false;
+      held = [];
+      void route?.close({ code: 1001 });
+    },
+  };
+}
+
+async function openEditor(page: Page): Promise<void> {
+  await page.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
+  await page.getByRole('link', { name: 'Correct' }).click();
+  await expect(field(page)).toBeFocused();
+}
+
+function field(page: Page) {
+  return page.getByRole('textbox', { name: 'Text of the word' });
+}
+
+function option(page: Page, name: string) {
+  return page.getByRole('option', { name });
+}
+
+function row(page: Page, place: number) {
+  return page.getByRole('option').nth(place);
+}

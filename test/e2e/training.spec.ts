@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { startApp } from '../support/app.ts';
+import { drop } from './dropping.ts';
+import { expectNoFaults } from './faults.ts';
+import { expect, taughtTest as test } from './trainingHouse.ts';
+
+/** For a machine that does other things as well: a training and two evaluations, on any engine. */
+const patience = 240_000;
+const finishes = { timeout: 120_000 };
+
+test.describe.configure({ mode: 'default', timeout: patience });
+
+test('IAM, dropped and learned in one click, becomes a model that is put to use and rolled back', async ({
+  inkdex,
+  folders,
+}) => {
+  await inkdex.getByRole('link', { name: 'Training', exact: true }).click();
+  await expect(inkdex.getByRole('heading', { name: 'Teach it your handwriting' })).toBeVisible();
+  await drop(inkdex, [join(folders.home, 'iam')], 'Drop IAM to learn it');
+  const dialog = inkdex.getByRole('dialog', { name: 'Learn IAM' });
+  await expect(dialog.getByText('This is IAM.')).toBeVisible();
+  await dialog.getByLabel('Folder or archive').press('Enter');
+
+  await expect(inkdex.getByRole('heading', { name: /^Learn IAM: iam/u })).toBeVisible();
+  const outcome = inkdex.getByRole('region', { name: /^Better on IAM/u });
+  await expect(outcome).toBeVisible(finishes);
+  await expect(outcome.getByRole('group', { name: 'Before and after' })).toContainText('Held-back words');
+  await expect(outcome.getByText('iam-1 is not in use.')).toBeVisible();
+  await outcome.getByRole('button', { name: 'Use this model' }).click();
+  await expect(outcome.getByText('iam-1 is in use.')).toBeVisible();
+
+  await inkdex.getByRole('link', { name: 'Models' }).click();
+  const tile = inkdex.getByRole('listitem').filter({ has: inkdex.getByText('iam-1', { exact: true }) });
+  await expect(tile.getByText('In use')).toBeVisible();
+  await inkdex.reload();
+  await expect(tile.getByText('In use')).toBeVisible();
+  await inkdex.getByRole('button', { name: 'Roll back to starter-recogniser' }).click();
+  await expect(inkdex.getByText('starter-recogniser is in use again.')).toBeVisible();
+  await expect(tile.getByText('In use')).toHaveCount(0);
+});
+
+test('a training is paused, stays so when the app is opened again, and goes on where it stopped', async ({
+  inkdex,
+  app,
+  folders,
+}) => {
+  await startThorough(inkdex, join(folders.home, 'iam'));
+  const progress = inkdex.getByRole('region', { name: 'Progress' });
+  await expect(progress).toContainText(/Step [1-9]/u, finishes);
+  await inkdex.keyboard.press('p');
+  await expect(progress).toContainText('Paused');
+  await expectNoFaults(inkdex);
+  const step = await stepOf(inkdex);
+  expect(step).toBeGreaterThan(0);
+
+  await app.close();
+  const again = await startApp(folders);
+  try {
+    await inkdex.goto(again.address);
+    await inkdex.getByRole('link', { name: 'Training 1' }).click();
+    const row = inkdex.getByRole('listitem').filter({ hasText: 'Learn IAM: iam' });
+    await expect(row).toContainText('Paused');
+    await inkdex.getByRole('link', { name: /^Learn IAM/u }).click();
+    expect(await stepOf(inkdex)).toBe(step);
+    await inkdex.getByRole('button', { name: 'Resume' }).click();
+    await expect.poll(() => stepOf(inkdex), finishes).toBeGreaterThan(step);
+    await expect(inkdex.getByRole('region', { name: /better on IAM/iu })).toBeVisible(finishes);
+    await expect(inkdex.getByText(/^Did \d+ steps/u)).toBeVisible();
+  } finally {
+    await again.close();
+  }
+});
+
+test('what is no IAM is said before the run and, when it is begun all the same, by the run', async ({
+  inkdex,
+  folders,
+}) => {
+  await openIamDialog(inkdex, folders.library);
+  await expect(inkdex.getByText('IAM is not seen in it yet.')).toBeVisible();
+  await inkdex.getByRole('button', { name: 'Learn it' }).click();
+  await expect(inkdex.getByRole('alert')).toContainText('IAM', finishes);
+  await expect(inkdex.getByRole('button', { name: 'Try again' })).toBeVisible();
+  await expectNoFaults(inkdex);
+});
+
+async function openIamDialog(page: Page, path: string): Promise<void> {
+  await page.getByRole('link', { name: 'Training', exact: true }).click();
+  await page.getByRole('button', { name: 'Choose IAM…' }).click();
+  await page.getByLabel('Folder or archive').fill(path);
+}
+
+async function startThorough(page: Page, path: string): Promise<void> {
+  await openIamDialog(page, path);
+  await page.getByLabel('How long').selectOption('thorough');
+  await expect(page.getByText('This is IAM.')).toBeVisible();
+  await page.getByRole('button', { name: 'Learn it' }).click();
+}
+
+/** As the progress says: "Step 3 of 16"; 0 before there is one. */
+async function stepOf(page: Page): Promise<number> {
+  const text = await page.locator('.run-progress').innerText();
+  return Number(/Step (\d+)/u.exec(text)?.[1] ?? 0);
+}

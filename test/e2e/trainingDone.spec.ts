@@ -1,0 +1,112 @@
+import type { Page } from '@playwright/test';
+import { expectNoFaults } from './faults.ts';
+import { expect, trainedTest as test } from './trainingHouse.ts';
+
+test.describe.configure({ mode: 'default' });
+
+test('two runs are compared by their curves, their scores and what was set otherwise', async ({ inkdex }) => {
+  await openTraining(inkdex);
+  await markBoth(inkdex);
+  await inkdex.keyboard.press('c');
+  await expect(inkdex.getByRole('heading', { name: '2 runs compared' })).toBeVisible();
+
+  const curves = inkdex.getByRole('region', { name: 'Curves' });
+  for (const name of ['CER', 'WER', 'Loss', 'Learning rate']) {
+    await expect(curves.getByRole('slider', { name: `${name}, step` })).toBeVisible();
+  }
+  const scores = inkdex.getByRole('group', { name: 'Scores' });
+  await expect(scores.getByRole('row', { name: /^CER, held back, after/u })).toContainText('%');
+  await expect(scores.getByRole('row', { name: /^Model/u })).toContainText('iam-1');
+  await expect(scores.getByRole('row', { name: /^Model/u })).toContainText('run-2');
+
+  const settings = inkdex.getByRole('group', { name: 'Settings' });
+  await expect(settings.getByRole('row', { name: /^learningRate/u })).toContainText('0.004');
+  await expect(settings.getByRole('row', { name: /^batch/u })).toHaveCount(0);
+  await inkdex.getByLabel('All settings').check();
+  await expect(settings.getByRole('row', { name: /^batch/u })).toContainText('16');
+
+  await inkdex.reload();
+  await expect(inkdex.getByRole('heading', { name: '2 runs compared' })).toBeVisible();
+  await inkdex.keyboard.press('Escape');
+  await expect(inkdex.getByRole('heading', { name: 'Runs' })).toBeVisible();
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`the screens of training have no accessibility faults in the ${theme} theme`, async ({ inkdex }) => {
+    // Axe looks at eight screens.
+    test.slow();
+    await inkdex.emulateMedia({ colorScheme: theme });
+    const dialog = inkdex.getByRole('dialog');
+    await openTraining(inkdex);
+    await markBoth(inkdex);
+    await expectNoFaults(inkdex);
+    await inkdex.keyboard.press('c');
+    await expect(inkdex.getByRole('group', { name: 'Scores' })).toBeVisible();
+    await expectNoFaults(inkdex);
+    await inkdex.keyboard.press('Escape');
+
+    await inkdex.getByRole('link', { name: /^Learn IAM/u }).click();
+    await expect(inkdex.getByRole('group', { name: 'Evaluations' })).toBeVisible();
+    await expectNoFaults(inkdex);
+    await inkdex.getByRole('button', { name: 'Remove' }).click();
+    await expect(dialog).toBeVisible();
+    await expectNoFaults(inkdex);
+    await dialog.getByRole('button', { name: 'Keep it' }).click();
+    await inkdex.getByRole('link', { name: 'Report on iam-1' }).click();
+    await expect(inkdex.getByRole('heading', { name: 'How iam-1 reads' })).toBeVisible();
+    await expectNoFaults(inkdex);
+
+    await openTraining(inkdex);
+    await inkdex.getByRole('button', { name: 'Choose IAM…' }).click();
+    await expect(dialog.getByLabel('Folder or archive')).toBeFocused();
+    await expectNoFaults(inkdex);
+    await inkdex.keyboard.press('Escape');
+    await inkdex.getByRole('link', { name: 'Set up a run…' }).click();
+    await inkdex.getByText('All settings').click();
+    await inkdex.getByLabel('Epochs').fill('many');
+    await inkdex.getByText('A series of experiments').click();
+    await expectNoFaults(inkdex);
+  });
+
+  test(`the screens of models have no accessibility faults in the ${theme} theme`, async ({ inkdex }) => {
+    // Axe looks at six screens.
+    test.slow();
+    await inkdex.emulateMedia({ colorScheme: theme });
+    const dialog = inkdex.getByRole('dialog');
+    await inkdex.getByRole('link', { name: 'Models' }).click();
+    await inkdex.getByRole('button', { name: 'Use it (iam-1)' }).click();
+    await expect(inkdex.getByRole('button', { name: 'Roll back to starter-recogniser' })).toBeVisible();
+    for (const model of ['iam-1', 'run-2']) await inkdex.getByLabel(`Compare ${model}`).check();
+    await expectNoFaults(inkdex);
+    await inkdex.keyboard.press('c');
+    await expect(inkdex.getByRole('heading', { name: '2 models compared' })).toBeVisible();
+    await expectNoFaults(inkdex);
+    await inkdex.keyboard.press('Escape');
+
+    await inkdex.getByRole('button', { name: 'Import a model' }).click();
+    await expect(dialog).toBeVisible();
+    await expectNoFaults(inkdex);
+    await inkdex.keyboard.press('Escape');
+    await inkdex.getByRole('link', { name: /^Learn IAM/u }).click();
+    await expect(inkdex.getByRole('group', { name: 'Evaluations' })).toBeVisible();
+    await expectNoFaults(inkdex);
+    await inkdex.getByRole('button', { name: 'Export' }).click();
+    await expect(dialog.getByLabel('Where to')).toBeFocused();
+    await expectNoFaults(inkdex);
+    await inkdex.keyboard.press('Escape');
+    await inkdex.getByRole('button', { name: 'Evaluate it' }).click();
+    await expect(dialog.getByLabel('Split')).toBeVisible();
+    await expectNoFaults(inkdex);
+  });
+}
+
+async function openTraining(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Training', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
+}
+
+async function markBoth(page: Page): Promise<void> {
+  for (const title of [/^Compare Learn IAM/u, /^Compare Train on/u]) {
+    await page.getByRole('checkbox', { name: title }).check();
+  }
+}

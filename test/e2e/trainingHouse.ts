@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { runInkdex, type AppFolders } from '../support/app.ts';
+import { writeIamFolder } from '../support/iamFolder.ts';
+import { test } from './inkdex.ts';
+
+const teach = join(import.meta.dirname, '../support/teachEightWords.ts');
+const texts = ['ink', 'over', 'FIG', '42'];
+/** Of each text: a quarter of them to test on. */
+const times = 16;
+
+export interface HouseFixtures {
+  /**
+   * A library whose recogniser is small enough to be trained in seconds on any engine and has something left to
+   * learn, and a home with `iam`, four words written often, as IAM is handed out.
+   */
+  readonly taughtHouse: AppFolders;
+  /** The same with two trainings done: on IAM, and on its version at another rate. */
+  readonly trainedHouse: AppFolders;
+}
+
+const houseTest = test.extend<object, HouseFixtures>({
+  taughtHouse: [
+    async ({ browserName }, use) => {
+      const folders = foldersIn(mkdtempSync(join(tmpdir(), `inkdex-taught-${browserName}-`)));
+      mkdirSync(join(folders.library, 'models'), { recursive: true });
+      await promisify(execFile)(process.execPath, [
+        teach,
+        join(folders.library, 'models/starter-recogniser.onnx'),
+      ]);
+      await writeIamFolder(join(folders.home, 'iam'), texts, times);
+      await use(folders);
+      remove(folders);
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+
+  trainedHouse: [
+    async ({ taughtHouse }, use) => {
+      const folders = copyOf(taughtHouse);
+      const quickly = ['--preset', 'quick', '--set', 'batch=16'];
+      await runInkdex(['finetune', 'iam', join(folders.home, 'iam'), ...quickly], folders);
+      await runInkdex(
+        ['train', '--dataset', 'IAM strict', ...quickly, '--set', 'learningRate=0.004'],
+        folders,
+      );
+      await use(folders);
+      remove(folders);
+    },
+    { scope: 'worker', timeout: 240_000 },
+  ],
+});
+
+/** A test of the app with a small recogniser that can be taught, and a folder like IAM. */
+export const taughtTest = houseTest.extend({
+  folders: async ({ taughtHouse }, use) => {
+    await useCopy(taughtHouse, use);
+  },
+});
+
+/** A test of the app in which two trainings are done. */
+export const trainedTest = houseTest.extend({
+  folders: async ({ trainedHouse }, use) => {
+    await useCopy(trainedHouse, use);
+  },
+});
+
+export { expect } from '@playwright/test';
+
+async function useCopy(house: AppFolders, use: (folders: AppFolders) => Promise<void>): Promise<void> {
+  const folders = copyOf(house);
+  await use(folders);
+  remove(folders);
+}
+
+function copyOf({ home }: AppFolders): AppFolders {
+  const copy = mkdtempSync(join(tmpdir(), 'inkdex-teach-'));
+  cpSync(join(home, '..'), copy, { recursive: true });
+  return foldersIn(copy);
+}
+
+function foldersIn(folder: string): AppFolders {
+  return { library: join(folder, 'library'), home: join(folder, 'home') };
+}
+
+function remove({ home }: AppFolders): void {
+  rmSync(join(home, '..'), { recursive: true, force: true });
+}

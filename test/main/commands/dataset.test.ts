@@ -1,0 +1,188 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { objectFile } from '../../../shared/objectFile.ts';
+import { inkdex, jsonLines, type Ended } from '../../support/commandLine.ts';
+import { blankPng } from '../../support/images.ts';
+
+const iamLike = join(import.meta.dirname, '../../../../shared/data/iam-like');
+
+let folder: string;
+let words: string;
+let environment: { INKDEX_LIBRARY: string };
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'inkdex-dataset-'));
+  environment = { INKDEX_LIBRARY: join(folder, 'library') };
+  words = join(folder, 'words');
+  mkdirSync(words);
+  for (const [index, name] of ['a.png', 'b.png', 'c.png'].entries()) {
+    writeFileSync(join(words, name), blankPng(30 + index, 20));
+  }
+  write(['a.png\tcat\ttrain', 'b.png\tdog\ttest', 'c.png\tcow\ttrain']);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+}, 300_000);
+
+function write(lines: string[]): void {
+  writeFileSync(join(words, 'labels.tsv'), ['file\ttext\tsplit', ...lines, ''].join('\n'));
+}
+
+function dataset(...args: string[]): Promise<Ended> {
+  return inkdex(['dataset', ...args], environment);
+}
+
+/** The JSON that a command ends with. */
+async function last(...args: string[]): Promise<Record<string, unknown>> {
+  const ended = await dataset(...args);
+  expect(ended.stderr).not.toContain('[');
+  expect(ended.status).toBe(0);
+  const lines = ended.stdout.trimEnd().split('\n');
+  return JSON.parse(lines.at(-1) ?? '') as Record<string, unknown>;
+}
+
+describe('Datasets by commands', () => {
+  it('are imported, frozen, changed, compared, proved, restored and exported, in the words of the contract', async () => {
+    expect(await last('import', 'tsv', words, '--name', 'animals')).toEqual({
+      dataset: 'animals',
+      samples: 3,
+      skipped: {},
+    });
+    const first = await last(
+      'freeze',
+      'animals',
+      '--note',
+      'as they came',
+      '--tag',
+      'small',
+      '--author',
+      'me',
+    );
+    expect(first).toEqual({
+      version: expect.stringMatching(/^[0-9a-f]{64}$/u) as string,
+      parent: null,
+      samples: 3,
+      images: 3,
+    });
+
+    write(['a.png\tcat\ttest', 'b.png\thound\ttest']);
+    await last('import', 'tsv', words, '--name', 'animals', '--json');
+    const second = await last('freeze', 'animals', '--json');
+    expect(second).toMatchObject({ parent: first.version, samples: 2, images: 2 });
+
+    const versions = [String(first.version), String(second.version)] as const;
+    const diff = await last('diff', versions[0].slice(0, 12), versions[1]);
+    expect(Object.keys(diff)).toEqual(['added', 'removed', 'text', 'box', 'split']);
+    expect(diff).toMatchObject({
+      added: [],
+      removed: [{ key: expect.stringContaining('c.png') as string, text: 'cow' }],
+      text: [{ before: { text: 'dog' }, after: { text: 'hound' } }],
+      box: [],
+      split: [{ before: { split: 'train' }, after: { split: 'test' } }],
+    });
+
+    const [listed] = jsonLines(await dataset('list', '--json'));
+    expect(listed).toEqual({
+      dataset: 'animals',
+      samples: 2,
+      images: 2,
+      version: second.version,
+      changed: false,
+      versions: [second.version, first.version],
+    });
+    const [shown] = jsonLines(await dataset('show', versions[0], '--json'));
+    expect(shown).toMatchObject({
+      version: first.version,
+      note: 'as they came',
+      tags: ['small'],
+      samples: 3,
+    });
+
+    expect(await last('restore', versions[0])).toEqual({
+      dataset: 'animals',
+      version: versions[0],
+      samples: 3,
+    });
+    expect(await last('freeze', 'animals')).toEqual(first);
+  }, 300_000);
+
+  it('are taken out as a package, which is the same version wherever it is taken in', async () => {
+    const path = join(folder, 'package');
+    const exported = await last('export', 'inkdex', 'animals', path);
+    expect(exported).toMatchObject({ format: 'inkdex', samples: 3, images: 3, losses: [] });
+    expect(readdirSync(path)).toContain('metadata.toml');
+    await last('import', 'inkdex', path, '--name', 'again');
+    const [listed] = jsonLines(await dataset('list', '--json')).filter((line) => line.dataset === 'animals');
+    expect(await last('freeze', 'again')).toMatchObject({ version: listed?.version });
+  }, 300_000);
+
+  it('are verified: sound with exit 0, and a flipped byte named with exit 1', async () => {
+    const { version, objects, bad } = await last('verify', 'again', '--json');
+    expect({ objects, bad }).toEqual({ objects: 3, bad: [] });
+    const store = join(environment.INKDEX_LIBRARY, 'datasets/objects');
+    const name = readdirSync(store).flatMap((part) => readdirSync(join(store, part)))[0] ?? '';
+    const bytes = readFileSync(join(store, objectFile(name)));
+    bytes[40] = (bytes[40] ?? 0) ^ 1;
+    writeFileSync(join(store, objectFile(name)), bytes);
+    const ended = await dataset('verify', String(version), '--json');
+    expect(ended.status).toBe(1);
+    expect(jsonLines(ended)).toMatchObject([{ version, objects: 3, bad: [{ kind: 'object', name }] }]);
+  }, 300_000);
+
+  it('are not touched by what goes wrong: the record is named, unless the good ones are kept', async () => {
+    write(['a.png\tcat\ttrain', 'gone.png\tghost\ttrain']);
+    const refused = await dataset('import', 'tsv', words, '--name', 'broken');
+    expect(refused).toMatchObject({ status: 1, stdout: '' });
+    expect(refused.stderr).toContain('gone.png');
+    expect(refused.stderr).toContain('--keep-good');
+    expect(jsonLines(await dataset('list', '--json')).map((line) => line.dataset)).not.toContain('broken');
+    expect(await last('import', 'tsv', words, '--name', 'broken', '--keep-good', '--json')).toEqual({
+      dataset: 'broken',
+      samples: 1,
+      skipped: { invalid: 1 },
+    });
+  }, 300_000);
+
+  it.each([
+    ['no name', ['import', 'tsv', '.']],
+    ['a format that there is not', ['import', 'abacus', '.', '--name', 'x']],
+    ['a name that climbs', ['import', 'tsv', '.', '--name', '../x']],
+    ['a rule that there is not', ['import', 'tsv', '.', '--name', 'x', '--split', 'moon:1,2']],
+    ['two ways at once', ['import', 'tsv', '.', '--name', 'x', '--add', '--replace']],
+  ])('with %s are wrong usage', async (_what, args) => {
+    expect(await dataset(...args)).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  it('name what there is when asked for what there is not', async () => {
+    const gone = await dataset('freeze', 'minerals');
+    expect(gone.status).toBe(1);
+    expect(gone.stderr).toContain('animals');
+    const version = await dataset('show', 'deadbeef');
+    expect(version).toMatchObject({ status: 1, stdout: '' });
+    expect(version.stderr).toContain('[not-found]');
+  });
+});
+
+describe.skipIf(!existsSync(iamLike))('The IAM layout by commands (needs ../shared/data/iam-like)', () => {
+  /** What a few lines of shell count. */
+  function count(command: string): number {
+    return Number(execFileSync('sh', ['-c', command], { cwd: iamLike, encoding: 'utf8' }).trim());
+  }
+
+  it('has as many words as words.txt has marked ok', async () => {
+    const lines = "grep -v '^#' ascii/words.txt";
+    const strict = count(`${lines} | awk '$2 == "ok"' | wc -l`);
+    const taken = await last('import', 'iam', iamLike, '--name', 'strict', '--recipe', 'strict', '--json');
+    expect(taken.samples).toBe(strict);
+  }, 300_000);
+});

@@ -1,0 +1,193 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { metricNames } from '../../../shared/evaluation.ts';
+import { tf } from '../../../main/ml/tf.ts';
+import { inkdex, jsonLines, type Ended } from '../../support/commandLine.ts';
+import { smallConfig } from '../../support/eightWords.ts';
+import { writeIamFolder } from '../../support/iamFolder.ts';
+import { wordsModel } from '../../support/wordVersion.ts';
+
+/** For a machine that does other things as well. */
+const patience = 300_000;
+/** A small network, few words: as fast as WebAssembly allows. */
+const small = ['--engine', 'wasm', '--epochs', '0.5', '--set', 'batch=8', '--set', 'rehearsal=0'];
+
+let folder: string;
+let library: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'inkdex-training-'));
+  library = join(folder, 'library');
+  await tf.setBackend('cpu');
+  // In place of the one that ships.
+  mkdirSync(join(library, 'models'), { recursive: true });
+  writeFileSync(join(library, 'models/starter-recogniser.onnx'), wordsModel(smallConfig, 3));
+  await writeIamFolder(join(folder, 'iam'), ['ink', 'over', 'FIG', '42'], 16);
+}, patience);
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function run(...args: string[]): Promise<Ended> {
+  return inkdex(args, { INKDEX_LIBRARY: library });
+}
+
+describe('Wrong usage of training', () => {
+  it.each([
+    ['an unknown preset', ['train', '--dataset', 'x', '--preset', 'slow']],
+    ['a split that there is none of', ['evaluate', '--model', 'x', '--dataset', 'y', '--split', 'dev']],
+    ['a recipe that there is none of', ['finetune', 'iam', 'somewhere', '--recipe', 'loose']],
+    ['no path to export to', ['model', 'export', 'x']],
+  ])('with %s ends with status 2', async (_what, args) => {
+    expect(await run(...args)).toMatchObject({ status: 2, stdout: '' });
+  });
+});
+
+describe('One command on IAM', () => {
+  it(
+    'imports, freezes, trains and evaluates before and after, without a question',
+    { timeout: patience },
+    async () => {
+      const ended = await run('finetune', 'iam', join(folder, 'iam'), '--json', ...small);
+      expect(ended.stderr).not.toContain('[');
+      expect(ended.status).toBe(0);
+      const events = jsonLines(ended);
+      const kinds = new Set(events.map(({ event }) => event));
+      for (const kind of ['queued', 'importing', 'training', 'step', 'evaluated', 'finished', 'report']) {
+        expect(kinds).toContain(kind);
+      }
+      const report = events.at(-1);
+      expect(report).toMatchObject({ event: 'report', model: 'iam-1', words: 16, run: 1 });
+      expect(Object.keys(report ?? {})).toEqual([
+        'event',
+        'run',
+        'model',
+        'dataset',
+        'words',
+        'before',
+        'after',
+        'seconds',
+        'wordsPerSecond',
+      ]);
+      expect(report?.before).toMatchObject({ greedy: { cer: expect.any(Number) as number } });
+    },
+  );
+
+  it('refuses a folder that is none of IAM’s, saying so', { timeout: patience }, async () => {
+    const ended = await run('finetune', 'iam', join(folder, 'library'), '--json', ...small);
+    expect(ended.status).toBe(1);
+    expect(jsonLines(ended).at(-1)).toMatchObject({ event: 'failed' });
+    expect(ended.stderr).toContain('inkdex train --resume 2');
+  });
+});
+
+describe('Training and evaluating by commands', () => {
+  it('trains on a version by its dataset’s name', { timeout: patience }, async () => {
+    const ended = await run(
+      'train',
+      '--dataset',
+      'IAM strict',
+      '--from',
+      'iam-1',
+      '--seed',
+      '7',
+      '--json',
+      ...small,
+    );
+    expect(ended.status).toBe(0);
+    const events = jsonLines(ended);
+    expect(events[0]).toEqual({ event: 'queued', run: 3 });
+    expect(events.at(-1)).toMatchObject({ event: 'finished', run: 3, model: 'run-3', promoted: false });
+  });
+
+  it('evaluates with every metric by its name, and writes the documents', { timeout: patience }, async () => {
+    const [csv, html] = [join(folder, 'words.csv'), join(folder, 'report.html')];
+    const documents = ['--csv', csv, '--html', html];
+    const ended = await run(
+      'evaluate',
+      '--model',
+      'iam-1',
+      '--dataset',
+      'IAM strict',
+      '--split',
+      'test',
+      '--json',
+      ...documents,
+    );
+    expect(ended.status).toBe(0);
+    const [line] = jsonLines(ended);
+    expect(line).toMatchObject({ model: 'iam-1', split: 'test', words: 16, skipped: {} });
+    for (const decoding of ['greedy', 'decoder']) {
+      expect(Object.keys(line?.[decoding] as object)).toEqual(metricNames);
+    }
+    expect(readFileSync(csv, 'utf8').split('\r\n')).toHaveLength(16 + 2);
+    expect(readFileSync(html, 'utf8')).toContain('iam-1 on 16 words');
+  });
+
+  it('says which versions there are none of', async () => {
+    const ended = await run('train', '--dataset', 'nothing of that name', '--json', ...small);
+    expect(ended).toMatchObject({ status: 1, stdout: '' });
+    expect(ended.stderr).toContain('[not-found]');
+    expect((await run('train', '--json')).stderr).toContain('--dataset VERSION');
+  });
+});
+
+describe('Models by commands', () => {
+  it('shows where a model came from and how it reads', { timeout: patience }, async () => {
+    const [model] = jsonLines(await run('model', 'show', 'iam-1', '--json'));
+    expect(model).toMatchObject({
+      id: 'iam-1',
+      run: 1,
+      base: { id: 'starter-recogniser' },
+      input: { height: 48, stride: 4 },
+      promoted: false,
+    });
+    // On the test words after its own run, as the base of the next one, and when it was asked for.
+    expect(model?.evaluations).toHaveLength(3);
+  });
+
+  it('puts a model to use and takes that back', { timeout: patience }, async () => {
+    expect(jsonLines(await run('model', 'promote', 'iam-1', '--json'))[0]).toMatchObject({ promoted: true });
+    const inUse = jsonLines(await run('models', '--json')).filter(({ promoted }) => promoted === true);
+    expect(inUse.map(({ id }) => id)).toContain('iam-1');
+    const back = jsonLines(await run('model', 'rollback', '--json'))[0];
+    expect(back).toMatchObject({ id: 'starter-recogniser', promoted: true });
+    expect((await run('model', 'rollback')).stderr).toContain('[not-found]');
+  });
+
+  it(
+    'takes models out, as a file or as TensorFlow.js keeps them, and in again',
+    { timeout: patience },
+    async () => {
+      const file = join(folder, 'mine.onnx');
+      expect(jsonLines(await run('model', 'export', 'iam-1', file, '--json'))[0]).toEqual({
+        model: 'iam-1',
+        path: file,
+      });
+      expect((await run('model', 'export', 'iam-1', file)).stderr).toContain('[conflict]');
+      const weights = join(folder, 'weights');
+      await run('model', 'export', 'iam-1', weights, '--tensorflowjs');
+      expect(readdirSync(weights).sort()).toEqual(['group1-shard1of1.bin', 'model.json']);
+
+      const other = join(folder, 'another-library');
+      const imported = await inkdex(['model', 'import', file, '--json'], { INKDEX_LIBRARY: other });
+      expect(jsonLines(imported)[0]).toMatchObject({ id: 'mine', kind: 'recogniser', problem: null });
+      expect(existsSync(join(other, 'models/mine.onnx'))).toBe(true);
+      writeFileSync(join(folder, 'broken.onnx'), readFileSync(file).subarray(0, 3000));
+      const broken = await inkdex(['model', 'import', join(folder, 'broken.onnx')], {
+        INKDEX_LIBRARY: other,
+      });
+      expect(broken.stderr).toContain('[model-damaged]');
+    },
+  );
+});

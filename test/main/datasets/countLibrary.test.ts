@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { storeReading } from '../../../main/reading/storeReading.ts';
+import { insertPhoto } from '../../../main/store/photos.ts';
+import type { LibraryQuery } from '../../../shared/datasetContents.ts';
+import { pageOf } from '../../support/library.ts';
+import { creating, openDatasets } from '../../support/openDatasets.ts';
+
+const at = '2026-01-01T00:00:00.000Z';
+
+describe('counting what of the library a dataset would hold', () => {
+  it('counts words, lines and pages of the photos that are meant, without a look at their files', async () => {
+    const { db, datasets } = openDatasets();
+    const page = pageOf('the cat and the dog', 'that is what they were');
+    for (const [index, folder] of ['notes', 'notes', 'boards'].entries()) {
+      const photo = insertPhoto(
+        db,
+        {
+          path: `/nowhere/${folder}/${String(index)}.jpg`,
+          sha256: String(index).repeat(64),
+          bytes: 1,
+          width: page.width,
+          height: page.height,
+          takenAt: null,
+        },
+        at,
+      );
+      storeReading(db, photo, page, at);
+    }
+    const count = (changes: Partial<LibraryQuery>) =>
+      datasets.calls.countLibrary({ query: creating(changes).query });
+
+    expect(await count({ confirmedOnly: false })).toEqual({ samples: 30, photos: 3 });
+    expect(await count({ confirmedOnly: false, level: 'line' })).toEqual({ samples: 6, photos: 3 });
+    expect(await count({ confirmedOnly: false, folder: '/nowhere/notes' })).toEqual({
+      samples: 20,
+      photos: 2,
+    });
+    expect(await count({ confirmedOnly: true })).toEqual({ samples: 0, photos: 0 });
+  });
+});

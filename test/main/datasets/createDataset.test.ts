@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { storeReading } from '../../../main/reading/storeReading.ts';
+import { insertPhoto } from '../../../main/store/photos.ts';
+import type { HeldSample, LibraryQuery } from '../../../shared/datasetContents.ts';
+import type { PhotoId } from '../../../shared/photo.ts';
+import type { PageReading } from '../../../shared/word.ts';
+import { everySample, unwatched } from '../../support/datasetRecords.ts';
+import { action, labelsOf, putWord } from '../../support/labels.ts';
+import { pageOf, temporaryFolder } from '../../support/library.ts';
+import { creating, openDatasets, type OpenedDatasets } from '../../support/openDatasets.ts';
+import { writePhoto } from '../../support/services.ts';
+
+const at = '2026-01-01T00:00:00.000Z';
+
+/** A photo with a file, read as given. */
+async function photographed(
+  { db }: OpenedDatasets,
+  { folder, name, shade, page }: { folder: string; name: string; shade: number; page: PageReading },
+): Promise<PhotoId> {
+  const path = await writePhoto(folder, name, shade);
+  const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
+  const photo = insertPhoto(
+    db,
+    { path, sha256, bytes: 1, width: page.width, height: page.height, takenAt: null },
+    at,
+  );
+  storeReading(db, photo, page, at);
+  return photo;
+}
+
+async function library(): Promise<OpenedDatasets & { notes: PhotoId; board: PhotoId; photos: string }> {
+  const hits: PhotoId[] = [];
+  const opened = openDatasets([], { searchPhotos: () => hits });
+  const photos = temporaryFolder();
+  const english = pageOf('the cat and the dog', 'that is what they were');
+  const notes = await photographed(opened, {
+    folder: join(photos, 'notes'),
+    name: 'a.jpg',
+    shade: 1,
+    page: english,
+  });
+  const french = pageOf('le chat et les chiens', 'dans la rue avec nous');
+  const board = await photographed(opened, {
+    folder: join(photos, 'boards'),
+    name: 'b.jpg',
+    shade: 2,
+    page: french,
+  });
+  hits.push(board);
+  return { ...opened, notes, board, photos };
+}
+
+async function taken(opened: OpenedDatasets, changes: Partial<LibraryQuery>): Promise<HeldSample[]> {
+  const { dataset } = await opened.datasets.createNow({ ...creating(changes), mode: 'replace' }, unwatched);
+  const page = { filter: everySample, offset: 0, limit: 500 };
+  return (await opened.datasets.calls.listSamples({ contents: { dataset }, ...page })).samples;
+}
+
+describe('a dataset made from the library', () => {
+  it('has the words, lines or pages of its photos, each where it stands', async () => {
+    const opened = await library();
+    const words = await taken(opened, { level: 'word' });
+    expect(words).toHaveLength(20);
+    const cat = words.find(({ text }) => text === 'cat');
+    expect(cat).toMatchObject({
+      level: 'word',
+      line: 0,
+      position: 1,
+      quad: [
+        [100, 0],
+        [190, 0],
+        [190, 40],
+        [100, 40],
+      ],
+      source: { kind: 'model', sha256: 'e'.repeat(64) },
+      language: 'en',
+    });
+    const lines = await taken(opened, { level: 'line', photos: [opened.notes] });
+    expect(lines.map(({ text, line, quad }) => ({ text, line, quad }))).toEqual([
+      {
+        text: 'the cat and the dog',
+        line: 0,
+        quad: [
+          [0, 0],
+          [490, 0],
+          [490, 40],
+          [0, 40],
+        ],
+      },
+      expect.objectContaining({ text: 'that is what they were', line: 1 }),
+    ]);
+    const pages = await taken(opened, { level: 'page', photos: [opened.notes] });
+    expect(pages).toMatchObject([{ text: 'the cat and the dog\nthat is what they were', quad: null }]);
+  });
+
+  it('holds what the query asks for', async () => {
+    const opened = await library();
+    const pagesOf = async (changes: Partial<LibraryQuery>): Promise<(string | undefined)[]> => {
+      const samples = await taken(opened, { level: 'page', ...changes });
+      return samples.map(({ file }) => file.split('/')[1]);
+    };
+    const both = ['a.jpg', 'b.jpg'];
+    expect((await pagesOf({})).sort()).toEqual(both);
+    expect(await pagesOf({ folder: join(opened.photos, 'notes') })).toEqual(['a.jpg']);
+    expect((await pagesOf({ folder: opened.photos })).sort()).toEqual(both);
+    expect(await pagesOf({ language: 'fr' })).toEqual(['b.jpg']);
+    expect(await pagesOf({ search: 'whatever' })).toEqual(['b.jpg']);
+    expect(await pagesOf({ photos: [opened.notes] })).toEqual(['a.jpg']);
+    for (const none of [
+      { status: 'missing' as const },
+      { progress: 'done' as const },
+      { folder: '/elsewhere' },
+    ]) {
+      await expect(pagesOf(none)).rejects.toMatchObject({ code: 'data-invalid' });
+    }
+  });
+
+  it('of confirmed words alone has what a person typed or marked, and says so', async () => {
+    const opened = await library();
+    const labels = labelsOf(opened.db);
+    const { words, revision } = labels.getLabels({ photo: opened.notes });
+    const [first, second, third] = words;
+    if (first === undefined || second === undefined || third === undefined)
+      throw new Error('Words are gone.');
+    const put = [
+      putWord(first.id, { quad: first.quad, text: 'The', confirmed: true }),
+      putWord(second.id, { quad: second.quad, text: '', mark: 'illegible', confirmed: true }),
+      putWord(third.id, { quad: third.quad, text: 'et' }),
+    ];
+    labels.editLabels({ photo: opened.notes, revision, action: action('text', { put }) });
+    const confirmed = await taken(opened, { level: 'word', confirmedOnly: true });
+    expect(
+      confirmed.map(({ text, mark, source, alternatives }) => [text, mark, source.kind, alternatives]),
+    ).toEqual([
+      ['The', 'text', 'person', []],
+      ['', 'illegible', 'person', []],
+    ]);
+    // One word that nobody can read makes its line unfit to learn from.
+    const lines = await taken(opened, { level: 'line', photos: [opened.notes] });
+    expect(lines.map(({ mark }) => mark)).toEqual(['illegible', 'text']);
+    await expect(taken(opened, { level: 'line', confirmedOnly: true })).rejects.toMatchObject({
+      code: 'data-invalid',
+    });
+  });
+
+  it('leaves out photos whose file has changed since, and names the models that read the others', async () => {
+    const opened = await library();
+    await writePhoto(join(opened.photos, 'notes'), 'a.jpg', 9);
+    const made = await opened.datasets.createNow(creating({ level: 'word' }), unwatched);
+    expect(made).toMatchObject({ samples: 10, images: 1, skipped: { 'hash mismatch': 10 } });
+    const ask = { dataset: made.dataset, author: 'me', note: '', tags: [] };
+    const { version } = await opened.datasets.freezeNow(ask, unwatched);
+    const [record] = await opened.datasets.calls.getVersion({ version });
+    expect(record?.models).toEqual(['d'.repeat(64), 'e'.repeat(64)]);
+    expect(await opened.datasets.verifyNow(version, unwatched)).toMatchObject({ objects: 1, bad: [] });
+  });
+});

@@ -1,0 +1,138 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { DatasetId } from '../../../shared/datasetContents.ts';
+import type { Job } from '../../../shared/job.ts';
+import type { Services } from '../../../main/services.ts';
+import { everySample, importing } from '../../support/datasetRecords.ts';
+import { blankPng } from '../../support/images.ts';
+import { temporaryFolder } from '../../support/library.ts';
+import { openTestServices } from '../../support/services.ts';
+
+/** A table of words with their images. */
+function table(words: Record<string, string>): string {
+  const folder = join(temporaryFolder(), 'words');
+  mkdirSync(folder);
+  const lines = Object.entries(words).map(([name, text], index) => {
+    writeFileSync(join(folder, name), blankPng(30 + index, 20));
+    return `${name}\t${text}`;
+  });
+  writeFileSync(join(folder, 'labels.tsv'), ['file\ttext', ...lines, ''].join('\n'));
+  return folder;
+}
+
+async function done({ jobs }: Services, job: Job): Promise<void> {
+  expect(await jobs.finished(job.id)).toMatchObject({ state: 'done', error: null });
+}
+
+describe('Jobs about datasets', () => {
+  it('import, freeze, verify and export, and say what came of them', async () => {
+    const { services, events } = await openTestServices();
+    const { calls } = services.datasets;
+    const folder = table({ 'a.png': 'cat', 'b.png': 'dog' });
+    const job = await calls.importDataset(importing(folder, { format: 'tsv' }));
+    expect(job).toMatchObject({ kind: 'dataset', title: 'Make the dataset words' });
+    await done(services, job);
+    expect(await calls.datasetOutcome({ job: job.id })).toMatchObject({
+      work: 'import',
+      outcome: { name: 'words', samples: 2, images: 2, skipped: {} },
+    });
+    const [dataset] = await calls.listDatasets({});
+    if (dataset === undefined) throw new Error('The dataset is not there.');
+
+    const freezing = await calls.freezeDataset({
+      dataset: dataset.id,
+      author: 'me',
+      note: 'first',
+      tags: [],
+    });
+    expect(freezing.title).toBe('Freeze words');
+    await done(services, freezing);
+    const frozen = await calls.datasetOutcome({ job: freezing.id });
+    if (frozen?.work !== 'freeze') throw new Error('The freeze came to nothing.');
+    const { version } = frozen.outcome;
+    const verifying = await calls.verifyVersion({ version });
+    await done(services, verifying);
+    expect(await calls.datasetOutcome({ job: verifying.id })).toEqual({
+      work: 'verify',
+      outcome: { version, objects: 2, bad: [] },
+    });
+    const path = join(temporaryFolder(), 'out');
+    const exporting = await calls.exportVersion({ version, format: 'inkdex', path, url: null });
+    await done(services, exporting);
+    expect(readFileSync(join(path, 'metadata.toml'), 'utf8')).toContain(version);
+    expect(events.filter((name) => name === 'datasetsChanged')).toHaveLength(2);
+    expect(services.jobs.list().map(({ kind }) => kind)).toEqual([
+      'dataset',
+      'dataset',
+      'dataset',
+      'dataset',
+    ]);
+
+    const contents = { dataset: dataset.id };
+    const { samples } = await calls.listSamples({ contents, filter: everySample, offset: 0, limit: 9 });
+    const pictures = await Promise.all(samples.map(({ id }) => services.library.picture('sample', id)));
+    for (const { path: picture } of pictures)
+      expect(readFileSync(picture).subarray(0, 2).toString('hex')).toBe('ffd8');
+    await expect(services.library.picture('sample', 9999)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('fail with what is wrong, and leave nothing behind', async () => {
+    const { services } = await openTestServices();
+    const folder = table({ 'a.png': 'cat' });
+    writeFileSync(join(folder, 'labels.tsv'), 'file\ttext\na.png\tcat\ngone.png\tdog\n');
+    const job = await services.datasets.calls.importDataset(importing(folder, { format: 'tsv' }));
+    const ended = await services.jobs.finished(job.id);
+    expect(ended).toMatchObject({ state: 'failed', error: { code: 'data-invalid' } });
+    expect(ended.error?.message).toContain('gone.png');
+    expect(await services.datasets.calls.datasetOutcome({ job: job.id })).toBe(null);
+    expect(await services.datasets.calls.listDatasets({})).toEqual([]);
+  });
+
+  it('that were under way when the library was closed are done when it is opened again', async () => {
+    const folder = temporaryFolder();
+    const images = table({ 'a.png': 'cat', 'b.png': 'dog' });
+    const asked = Promise.withResolvers<undefined>();
+    const first = await openTestServices(
+      () => ({
+        keepImages: () => {
+          asked.resolve(undefined);
+          return new Promise(() => undefined);
+        },
+      }),
+      folder,
+    );
+    await first.services.datasets.calls.importDataset(importing(images, { format: 'tsv' }));
+    await asked.promise;
+    await first.services.close();
+
+    const { services } = await openTestServices(() => ({}), folder);
+    const [job] = services.jobs.list();
+    if (job === undefined) throw new Error('The job is gone.');
+    await done(services, job);
+    expect(await services.datasets.calls.listDatasets({})).toMatchObject([{ name: 'words', samples: 2 }]);
+  });
+
+  it('are stopped by cancelling, and keep no reading from going on', async () => {
+    const asked = Promise.withResolvers<undefined>();
+    const { services, photos } = await openTestServices(() => ({
+      keepImages: () => {
+        asked.resolve(undefined);
+        return new Promise(() => undefined);
+      },
+    }));
+    const images = table({ 'a.png': 'cat' });
+    const job = await services.datasets.calls.importDataset(importing(images, { format: 'tsv' }));
+    await asked.promise;
+    mkdirSync(photos, { recursive: true });
+    const reading = await services.library.importPaths({ paths: [photos], read: true });
+    expect(await services.jobs.finished(reading.id)).toMatchObject({ kind: 'import', state: 'done' });
+    expect(services.jobs.cancel({ job: job.id }).state).toBe('cancelled');
+    expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'cancelled' });
+    expect(await services.datasets.calls.listDatasets({})).toEqual([]);
+    const missing = 77 as DatasetId;
+    await expect(services.datasets.calls.getDataset({ dataset: missing })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+});

@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { dealSplits, type Dealable } from '../../../main/datasets/dealSplits.ts';
+import type { Split } from '../../../shared/dataset.ts';
+import type { SplitRule } from '../../../shared/splitRule.ts';
+
+const shares = { validation: 0.1, test: 0.2 };
+
+const sample = fc.record({
+  key: fc.uuid(),
+  split: fc.constantFrom<Split | null>('train', 'validation', 'test', null),
+  writer: fc.option(fc.constantFrom('ann', 'bob', 'cho', 'dee', 'eve', 'fay', 'gil', 'hal'), { nil: null }),
+  page: fc.option(fc.constantFrom('p1', 'p2', 'p3', 'p4', 'p5', 'p6'), { nil: null }),
+});
+const samples = fc.uniqueArray(sample, { selector: ({ key }) => key, minLength: 1, maxLength: 80 });
+
+function dealt(
+  list: readonly Dealable[],
+  rule: SplitRule,
+  known?: readonly Dealable[],
+): Map<string, Split | null> {
+  const splits = dealSplits(list, rule, known);
+  return new Map(list.map(({ key }, index) => [key, splits[index] ?? null]));
+}
+
+describe('Splits by rule', () => {
+  it.each(['writer', 'page'] as const)(
+    'put all of a %s on one side, whatever the order of the samples',
+    (kind) => {
+      fc.assert(
+        fc.property(samples, fc.string(), (list, salt) => {
+          const rule = { kind, shares, salt };
+          const splits = dealt(list, rule);
+          for (const [name, group] of Map.groupBy(list, (each) => each[kind])) {
+            if (name === null) continue;
+            expect(new Set(group.map(({ key }) => splits.get(key))).size).toBe(1);
+          }
+          const reversed = dealt(list.toReversed(), rule);
+          for (const [key, split] of splits) expect(reversed.get(key)).toBe(split);
+        }),
+      );
+    },
+  );
+
+  it('leave a writer on its side when others are added', () => {
+    fc.assert(
+      fc.property(samples, samples, (list, more) => {
+        const rule = { kind: 'writer', shares, salt: '' } as const;
+        const before = dealt(list, rule);
+        const known = list.map((each) => ({ ...each, split: before.get(each.key) ?? null }));
+        const after = dealt([...known, ...more], rule, known);
+        for (const { key, writer } of known)
+          if (writer !== null) expect(after.get(key)).toBe(before.get(key));
+      }),
+    );
+  });
+
+  it('by hash never move a sample when others come or go', () => {
+    fc.assert(
+      fc.property(
+        samples,
+        fc.constantFrom('key' as const, 'writer' as const, 'page' as const),
+        (list, unit) => {
+          const rule = { kind: 'hash', unit, shares, salt: 'a' } as const;
+          const all = dealt(list, rule);
+          const half = list.filter((_, index) => index % 2 === 0);
+          for (const [key, split] of dealt(half, rule)) expect(all.get(key)).toBe(split);
+        },
+      ),
+    );
+  });
+
+  it.each<SplitRule>([
+    { kind: 'hash', unit: 'key', shares, salt: '' },
+    { kind: 'writer', shares, salt: '' },
+    { kind: 'page', shares, salt: 'other' },
+  ])('give each side about its share: $kind', (rule) => {
+    const list = Array.from({ length: 4000 }, (_, index) => ({
+      key: String(index),
+      split: null,
+      writer: `writer ${String(index % 150)}`,
+      page: `page ${String(index % 400)}`,
+    }));
+    const splits = dealSplits(list, rule);
+    const share = (side: Split): number => splits.filter((split) => split === side).length / list.length;
+    expect(share('test')).toBeCloseTo(shares.test, 1);
+    expect(share('validation')).toBeCloseTo(shares.validation, 1);
+    expect(splits).not.toContain(null);
+  });
+
+  it('give a small share a writer even when there are only three', () => {
+    const list = ['ann', 'bob', 'cho'].flatMap((writer) =>
+      Array.from({ length: 10 }, (_, index) => ({
+        key: `${writer}${String(index)}`,
+        split: null,
+        writer,
+        page: null,
+      })),
+    );
+    const splits = dealSplits(list, { kind: 'writer', shares: { validation: 0.1, test: 0.1 }, salt: '' });
+    expect(new Set(splits)).toEqual(new Set(['train', 'validation', 'test']));
+  });
+
+  it('by given lists follow the lists, and train with the rest', () => {
+    const list = ['ann', 'bob', 'cho', null].map((writer, index) => ({
+      key: String(index),
+      split: 'validation' as const,
+      writer,
+      page: null,
+    }));
+    const rule = { kind: 'lists', unit: 'writer', validation: ['bob', 'nobody'], test: ['ann'] } as const;
+    expect(dealSplits(list, { ...rule, validation: [...rule.validation], test: [...rule.test] })).toEqual([
+      'test',
+      'validation',
+      'train',
+      'train',
+    ]);
+  });
+
+  it('as given leave every sample where it was', () => {
+    fc.assert(
+      fc.property(samples, (list) => {
+        expect(dealSplits(list, { kind: 'given' })).toEqual(list.map(({ split }) => split));
+      }),
+    );
+  });
+});

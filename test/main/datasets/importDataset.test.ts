@@ -1,0 +1,258 @@
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { IncomingRecord } from '../../../shared/exchange.ts';
+import type { VersionId } from '../../../shared/dataset.ts';
+import { manifestHeader, parseManifestLine } from '../../../shared/manifest.ts';
+import { anyCharacter } from '../../support/anyCharacter.ts';
+import {
+  asSamples,
+  everySample,
+  formatOf,
+  importing,
+  incoming,
+  unwatched,
+} from '../../support/datasetRecords.ts';
+import { datasetFiles, imageFolder, openDatasets } from '../../support/openDatasets.ts';
+import { temporaryFolder } from '../../support/library.ts';
+
+const files = ['a.png', 'deep/b.png', 'c.png'];
+const freezing = { author: 'me', note: '', tags: [] };
+
+/** Freezes each list of records as a dataset of its own, all in one library. */
+function versions(path: string): (records: IncomingRecord[]) => Promise<VersionId> {
+  let given: IncomingRecord[] = [];
+  let made = 0;
+  const { datasets } = openDatasets([formatOf('test', () => given)]);
+  return async (records) => {
+    given = records;
+    made += 1;
+    const { dataset } = await datasets.importNow(importing(path, { name: `set ${String(made)}` }), unwatched);
+    return (await datasets.freezeNow({ dataset, ...freezing }, unwatched)).version;
+  };
+}
+
+const text = fc
+  .string({ minLength: 1, maxLength: 12, unit: anyCharacter })
+  .filter((word) => word.trim() !== '');
+const label = fc.record({
+  text: text.map((word) => word.normalize('NFC')),
+  split: fc.constantFrom('train', 'validation', 'test', null),
+  writer: fc.option(text, { nil: null }),
+  page: fc.option(text, { nil: null }),
+  language: fc.constantFrom('en', 'fr-CA', null),
+  line: fc.option(fc.nat(50), { nil: null }),
+  mark: fc.constantFrom('text', 'illegible', 'not-text'),
+  file: fc.constantFrom(...files),
+});
+const labels = fc.uniqueArray(fc.record({ key: text, label }), {
+  minLength: 1,
+  maxLength: 12,
+  selector: ({ key }) => key,
+});
+
+describe('a version', () => {
+  it('is the same whenever, wherever and in whatever order its samples were imported', async () => {
+    const folder = imageFolder(files);
+    const [here, elsewhere] = [versions(folder), versions(folder)];
+    await fc.assert(
+      fc.asyncProperty(labels, async (chosen) => {
+        const samples = asSamples(
+          chosen.map(({ key, label: { file, ...rest } }) => incoming(folder, file, { ...rest, key })),
+        );
+        const version = await here(samples);
+        expect(await here(samples)).toBe(version);
+        expect(await elsewhere(samples.toReversed())).toBe(version);
+        const changed = samples.map((record) =>
+          record.kind === 'sample' ? { ...record, sample: { ...record.sample, line: 77 } } : record,
+        );
+        expect(await here(changed)).not.toBe(version);
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  it('has a manifest of every sample in the order of UTF-16, which names the images by their bytes', async () => {
+    const folder = imageFolder(files);
+    // U+FF5E comes before U+1F600 in code points, after it in UTF-16.
+    const keys = ['\u{1F600}', '\uFF5E', 'b', 'B'];
+    const records = asSamples(keys.map((key) => incoming(folder, 'a.png', { key, text: 'e\u0301' })));
+    const { datasets } = openDatasets([formatOf('test', () => records)]);
+    const { dataset } = await datasets.importNow(importing(folder), unwatched);
+    const { version, samples, images } = await datasets.freezeNow({ dataset, ...freezing }, unwatched);
+    expect({ samples, images }).toEqual({ samples: 4, images: 1 });
+    const [header, ...lines] = readFileSync(datasets.filesOf(version).manifest, 'utf8').split('\n');
+    expect(header).toBe(manifestHeader);
+    expect(lines.pop()).toBe('');
+    const held = lines.map((line, index) => parseManifestLine(line, index + 2));
+    expect(held.map(({ key }) => key)).toEqual(['B', 'b', '\u{1F600}', '\uFF5E']);
+    expect(held[0]).toMatchObject({ text: '\u00e9', source: { kind: 'import', name: 'test' } });
+  });
+});
+
+describe('an import that meets something wrong', () => {
+  const folder = (): string => imageFolder(files);
+  const cases: [string, (path: string) => IncomingRecord, string][] = [
+    [
+      'a record that its reader could not understand',
+      () => ({ kind: 'invalid', message: 'words.txt, line 7: expected 9 columns, found 2' }),
+      'words.txt, line 7',
+    ],
+    ['an image that is not there', (path) => sampleOf(incoming(path, 'gone.png')), 'gone.png'],
+    ['an image that is none', (path) => sampleOf(incoming(path, 'note.png')), 'note.png'],
+    [
+      'a box outside its image',
+      (path) => sampleOf(incoming(path, 'a.png', { key: 'far', quad: boxAt(30, 10, 300, 40) })),
+      'outside its image of 40 x 20 pixels',
+    ],
+    [
+      'a box of NaN',
+      (path) => sampleOf(incoming(path, 'a.png', { key: 'nan', quad: boxAt(Number.NaN, 0, 9, 9) })),
+      'nan',
+    ],
+    [
+      'an image with another hash than its source says',
+      (path) => sampleOf(incoming(path, 'a.png', { key: 'hash', sha256: 'f'.repeat(64) })),
+      'SHA-256',
+    ],
+    ['a key for the second time', (path) => sampleOf(incoming(path, 'a.png', { key: 'c.png' })), 'c.png'],
+    [
+      'half of a character',
+      (path) => sampleOf(incoming(path, 'a.png', { key: 'x', text: '\ud800' })),
+      'surrogate',
+    ],
+    ['a link that leads out of the folder', (path) => sampleOf(incoming(path, 'link.png')), 'link.png'],
+    ['dots that lead out of the folder', (path) => sampleOf(incoming(path, '../out.png')), 'out.png'],
+  ];
+
+  function sampleOf(sample: ReturnType<typeof incoming>): IncomingRecord {
+    return { kind: 'sample', sample, place: `list.txt, line 3 (${sample.key})` };
+  }
+
+  it.each(cases)(
+    'takes in nothing for %s, and all the rest when the good ones are kept',
+    async (_what, make, said) => {
+      const path = folder();
+      const outside = join(temporaryFolder(), 'outside.png');
+      writeFileSync(outside, readFileSync(join(path, 'c.png')));
+      writeFileSync(join(path, '../out.png'), readFileSync(join(path, 'c.png')));
+      symlinkSync(outside, join(path, 'link.png'));
+      writeFileSync(join(path, 'note.png'), 'this is no picture');
+      const good = asSamples(['deep/b.png', 'c.png'].map((file) => incoming(path, file)));
+      const records = [...good, make(path), ...asSamples([incoming(path, 'a.png', { key: 'last' })])];
+      const opened = openDatasets([formatOf('test', () => records)]);
+      const { datasets } = opened;
+
+      const refused = datasets.importNow(importing(path), unwatched);
+      await expect(refused).rejects.toMatchObject({ code: 'data-invalid' });
+      await expect(refused).rejects.toThrow(said);
+      expect(await datasets.calls.listDatasets({})).toEqual([]);
+      await datasets.settled();
+      expect(datasetFiles(opened.folder)).toEqual({ objects: [], versions: [] });
+      expect(opened.db.prepare('SELECT count(*) AS rows FROM sample').get()).toEqual({ rows: 0 });
+
+      const taken = await datasets.importNow(importing(path, { keepGood: true }), unwatched);
+      expect(taken.samples).toBe(3);
+      expect(Object.values(taken.skipped)).toEqual([1]);
+      expect(taken.leftOut[0]?.place).toContain(said);
+    },
+  );
+
+  it('counts what the recipe leaves out by its reason', async () => {
+    const path = folder();
+    const skipped = (reason: string): IncomingRecord => ({ kind: 'skipped', reason, place: 'line 1' });
+    const records = [
+      skipped('err'),
+      skipped('too short'),
+      skipped('err'),
+      ...asSamples([incoming(path, 'a.png')]),
+    ];
+    const { datasets } = openDatasets([formatOf('test', () => records)]);
+    const taken = await datasets.importNow(importing(path), unwatched);
+    expect(taken).toMatchObject({ name: 'words', samples: 1, skipped: { err: 2, 'too short': 1 } });
+  });
+
+  it('says so when nothing is left to take in, and when there is no such format, recipe or path', async () => {
+    const path = folder();
+    const { datasets } = openDatasets([formatOf('test', () => [])]);
+    await expect(datasets.importNow(importing(path), unwatched)).rejects.toMatchObject({
+      code: 'data-invalid',
+    });
+    const wrong = [{ format: 'abacus' }, { recipe: 'goulash' }];
+    for (const change of wrong) {
+      await expect(datasets.importNow(importing(path, change), unwatched)).rejects.toMatchObject({
+        code: 'bad-arguments',
+      });
+    }
+    await expect(datasets.importNow(importing(join(path, 'nowhere')), unwatched)).rejects.toMatchObject({
+      code: 'file-missing',
+    });
+  });
+
+  it('leaves nothing when it is stopped', async () => {
+    const path = folder();
+    const stop = new AbortController();
+    const opened = openDatasets([
+      formatOf('test', function* () {
+        yield* asSamples([incoming(path, 'a.png')]);
+        stop.abort();
+        yield* asSamples([incoming(path, 'c.png')]);
+      }),
+    ]);
+    const options = { signal: stop.signal, onProgress: () => undefined };
+    await expect(opened.datasets.importNow(importing(path), options)).rejects.toThrow();
+    await opened.datasets.settled();
+    expect(datasetFiles(opened.folder).objects).toEqual([]);
+    expect(await opened.datasets.calls.listDatasets({})).toEqual([]);
+  });
+});
+
+describe('an import under a name that is taken', () => {
+  it('takes the place of what was there, adds to it, or is refused, as it was asked', async () => {
+    const path = imageFolder(files);
+    let chosen = ['a.png', 'c.png'];
+    const { datasets } = openDatasets([
+      formatOf('test', () => asSamples(chosen.map((file) => incoming(path, file)))),
+    ]);
+    const { dataset } = await datasets.importNow(importing(path), unwatched);
+    await expect(datasets.importNow(importing(path, { mode: 'new' }), unwatched)).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    chosen = ['deep/b.png'];
+    await datasets.importNow(importing(path, { mode: 'add' }), unwatched);
+    expect((await datasets.calls.getDataset({ dataset })).samples).toBe(3);
+    chosen = ['a.png'];
+    await datasets.importNow(importing(path), unwatched);
+    const held = await datasets.calls.listSamples({
+      contents: { dataset },
+      filter: everySample,
+      offset: 0,
+      limit: 9,
+    });
+    expect(held.samples.map(({ key }) => key)).toEqual(['a.png']);
+
+    const [sample] = held.samples;
+    if (sample === undefined) throw new Error('The sample is gone.');
+    const edit = { sample: sample.id, text: 'other', mark: 'text', split: null, writer: null } as const;
+    await datasets.calls.editSamples({ dataset, edits: [edit] });
+    await expect(datasets.importNow(importing(path), unwatched)).rejects.toThrow('was edited since');
+    await expect(datasets.importNow(importing(path, { mode: 'add' }), unwatched)).rejects.toThrow('a.png');
+    await datasets.importNow(importing(path, { mode: 'replace' }), unwatched);
+    expect((await datasets.calls.getDataset({ dataset })).samples).toBe(1);
+  });
+});
+
+function boxAt(
+  x: number,
+  y: number,
+  right: number,
+  bottom: number,
+): [[number, number], [number, number], [number, number], [number, number]] {
+  return [
+    [x, y],
+    [right, y],
+    [right, bottom],
+    [x, bottom],
+  ];
+}

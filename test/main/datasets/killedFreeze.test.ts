@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { versionIdSchema, type VersionId } from '../../../shared/dataset.ts';
+import type { Database } from '../../../main/store/database.ts';
+import { createRandom, type Random } from '../../../shared/random.ts';
+import { unwatched } from '../../support/datasetRecords.ts';
+import { datasetFiles, imageFolder, openDatasets } from '../../support/openDatasets.ts';
+import { temporaryFolder } from '../../support/library.ts';
+
+const script = fileURLToPath(new URL('../../support/freezeUntilKilled.ts', import.meta.url));
+const kills = 50;
+/** A process takes long to start and little else: two of them start while one is looked after. */
+const libraries = 2;
+
+interface Host {
+  readonly library: string;
+  readonly images: string;
+  readonly start: number;
+  /** Versions after which the process is killed, and how long after, in milliseconds. */
+  readonly after: number;
+  readonly ms: number;
+}
+
+/** Imports and freezes in a process of its own, kills it, and gives the versions that it told of. */
+async function freezeAndKill({ library, images, start, after, ms }: Host): Promise<VersionId[]> {
+  const args = [script, library, images, String(start)];
+  const host = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const told: VersionId[] = [];
+  const lines = createInterface({ input: host.stdout });
+  lines.on('line', (line) => {
+    if (line !== 'open') told.push(versionIdSchema.parse(line));
+    if (told.length === after) void setTimeout(ms).then(() => host.kill('SIGKILL'));
+  });
+  await Promise.all([once(host, 'exit'), once(lines, 'close')]);
+  expect(host.signalCode).toBe('SIGKILL');
+  return told;
+}
+
+function hashesIn(db: Database, table: 'image' | 'version'): string[] {
+  const rows: unknown = db.prepare(`SELECT sha256 FROM ${table} ORDER BY sha256`).all();
+  return z
+    .array(z.object({ sha256: z.string() }))
+    .parse(rows)
+    .map(({ sha256 }) => sha256);
+}
+
+/** Kills one library's host again and again; gives how many versions were found, all of them sound. */
+async function killAgainAndAgain(random: Random, times: number): Promise<number> {
+  const library = join(temporaryFolder(), 'library');
+  const images = imageFolder(Array.from({ length: 40 }, (_, index) => `${String(index)}.png`));
+  const verified = new Set<string>();
+  for (let kill = 0; kill < times; kill += 1) {
+    const moment = { after: random.integer(0, 2), ms: random.between(0, 60) };
+    const told = await freezeAndKill({ library, images, start: kill * 1000, ...moment });
+
+    const { db, datasets, close } = openDatasets([], { folder: library });
+    const known = hashesIn(db, 'version');
+    // What was told of is there, unless its dataset was deleted right after.
+    expect(told.filter((version) => known.includes(version)).length).toBeGreaterThanOrEqual(told.length - 1);
+    for (const version of known.filter((each) => !verified.has(each))) {
+      const found = await datasets.verifyNow(versionIdSchema.parse(version), unwatched);
+      expect(found).toEqual({ version, objects: 39, bad: [] });
+      verified.add(version);
+    }
+
+    // Whatever makes something next begins by tidying up.
+    const [dataset] = await datasets.calls.listDatasets({});
+    if (dataset !== undefined) {
+      await datasets.freezeNow({ dataset: dataset.id, author: 'me', note: '', tags: [] }, unwatched);
+      await datasets.settled();
+      expect(datasetFiles(library)).toEqual({
+        objects: hashesIn(db, 'image'),
+        versions: hashesIn(db, 'version').map((version) => `${version}.jsonl`),
+      });
+      const drafts = db.prepare('SELECT count(*) AS drafts FROM sample_set WHERE samples IS NULL').get();
+      expect(drafts).toEqual({ drafts: 0 });
+    }
+    await close();
+  }
+  return verified.size;
+}
+
+it('a freeze killed at any moment leaves only versions that are sound, and nothing that is not tidied up', async () => {
+  const found = await Promise.all(
+    Array.from({ length: libraries }, (_, index) =>
+      killAgainAndAgain(createRandom(index), kills / libraries),
+    ),
+  );
+  expect(Math.min(...found)).toBeGreaterThan(10);
+}, 600_000);

@@ -1,0 +1,133 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import type { IncomingSample } from '../../../shared/exchange.ts';
+import { createRandom } from '../../../shared/random.ts';
+import {
+  asSamples,
+  everySample,
+  formatOf,
+  importing,
+  incoming,
+  unwatched,
+} from '../../support/datasetRecords.ts';
+import { temporaryFolder } from '../../support/library.ts';
+import { openDatasets, type OpenedDatasets } from '../../support/openDatasets.ts';
+
+/** Strokes that another seed draws otherwise. */
+async function strokes(seed: number): Promise<Buffer> {
+  const random = createRandom(seed);
+  const lines = Array.from({ length: 14 }, () => {
+    const [x, y] = [random.between(5, 200), random.between(5, 50)];
+    return `<path d="M${String(x)},${String(y)} q10,-20 ${String(random.between(5, 30))},5"/>`;
+  });
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="220" height="60"><rect width="220" height="60" fill="#fff"/><g stroke="#222" stroke-width="4" fill="none">${lines.join('')}</g></svg>`;
+  return await sharp(Buffer.from(svg)).png().toBuffer();
+}
+
+/** A dataset of three pictures, of which two show the same; `folder` is where they lie. */
+async function opened(samples: (folder: string) => IncomingSample[]): Promise<OpenedDatasets> {
+  const folder = temporaryFolder();
+  const [first, second] = [await strokes(1), await strokes(2)];
+  writeFileSync(join(folder, 'one.png'), first);
+  writeFileSync(join(folder, 'one again.jpg'), await sharp(first).jpeg({ quality: 70 }).toBuffer());
+  writeFileSync(join(folder, 'other.png'), second);
+  const held = openDatasets([formatOf('test', () => asSamples(samples(folder)))]);
+  await held.datasets.importNow(importing(folder), unwatched);
+  return { ...held, folder };
+}
+
+describe('Pictures that show the same', () => {
+  it('are known, those that are on both sides of the splits first, once they have been compared', async () => {
+    const { datasets } = await opened((folder) => [
+      incoming(folder, 'one.png', { split: 'train' }),
+      incoming(folder, 'one again.jpg', { split: 'test' }),
+      incoming(folder, 'other.png', { split: 'train' }),
+      incoming(folder, 'other.png', { key: 'twin', split: 'train' }),
+    ]);
+    const [dataset] = await datasets.calls.listDatasets({});
+    if (dataset === undefined) throw new Error('The dataset is gone.');
+    const contents = { dataset: dataset.id };
+    expect(await datasets.calls.checkSplits({ contents })).toMatchObject({
+      compared: 0,
+      pictures: 3,
+      lookAlikes: 0,
+    });
+
+    expect(await datasets.compareNow(contents, unwatched)).toBe(3);
+    expect(await datasets.compareNow(contents, unwatched)).toBe(0);
+    const { groups, total, compared, pictures } = await datasets.calls.listLookAlikes({
+      contents,
+      offset: 0,
+      limit: 10,
+    });
+    expect({ total, compared, pictures }).toEqual({ total: 2, compared: 3, pictures: 3 });
+    expect(
+      groups.map(({ kind, isAcrossSplits, size, samples }) => [
+        kind,
+        isAcrossSplits,
+        size,
+        samples.map(({ key }) => key).sort(),
+      ]),
+    ).toEqual([
+      ['near', true, 2, ['one again.jpg', 'one.png']],
+      ['same', false, 2, ['other.png', 'twin']],
+    ]);
+    expect(await datasets.calls.checkSplits({ contents })).toMatchObject({
+      splits: { train: 3, validation: 0, test: 1, none: 0 },
+      lookAlikes: 1,
+    });
+  });
+});
+
+describe('The check of the splits', () => {
+  it('names writers and pages on both sides, until a rule has dealt them', async () => {
+    const sides = [
+      ['ann', 'p1', 'train'],
+      ['ann', 'p2', 'test'],
+      ['bob', 'p1', 'test'],
+      ['cho', null, null],
+      ['cho', null, 'train'],
+      [null, 'p3', 'train'],
+      [null, 'p3', 'validation'],
+    ] as const;
+    const { datasets } = await opened((folder) =>
+      sides.map(([writer, page, split], index) =>
+        incoming(folder, 'one.png', { key: String(index), writer, page, split }),
+      ),
+    );
+    const [dataset] = await datasets.calls.listDatasets({});
+    if (dataset === undefined) throw new Error('The dataset is gone.');
+    const check = await datasets.calls.checkSplits({ contents: { dataset: dataset.id } });
+    expect(check.writers).toEqual([{ name: 'ann', splits: { train: 1, validation: 0, test: 1, none: 0 } }]);
+    expect(check.pages.map(({ name }) => name)).toEqual(['p1', 'p3']);
+    const rule = { kind: 'page', shares: { validation: 0.2, test: 0.2 }, salt: '' } as const;
+    const dealt = await datasets.calls.splitDataset({ dataset: dataset.id, rule });
+    expect(dealt.pages).toEqual([]);
+    expect(dealt.splits.none).toBe(0);
+    expect(await datasets.calls.getDataset({ dataset: dataset.id })).toMatchObject({
+      splitRule: rule,
+      samples: 7,
+    });
+  });
+
+  it('is not needed for what is added later: that is dealt by the same rule', async () => {
+    let writers = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const { datasets, folder } = await opened((path) =>
+      writers.map((writer) => incoming(path, 'one.png', { key: writer, writer })),
+    );
+    const [made] = await datasets.calls.listDatasets({});
+    if (made === undefined) throw new Error('The dataset is gone.');
+    const rule = { kind: 'writer', shares: { validation: 0.2, test: 0.2 }, salt: '' } as const;
+    await datasets.calls.splitDataset({ dataset: made.id, rule });
+    const asked = { contents: { dataset: made.id }, filter: everySample, offset: 0, limit: 99 };
+    const before = (await datasets.calls.listSamples(asked)).samples;
+    writers = ['g', 'h', 'i', 'j'];
+    await datasets.importNow(importing(folder, { mode: 'add' }), unwatched);
+    const after = (await datasets.calls.listSamples(asked)).samples;
+    expect(after.slice(0, 6)).toEqual(before);
+    expect(after.map(({ split }) => split)).not.toContain(null);
+    expect(after).toHaveLength(10);
+  });
+});

@@ -1,0 +1,188 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { manifestPath, objectPath } from '../../../main/datasets/files.ts';
+import { libraryPaths } from '../../../main/store/open.ts';
+import type { VersionId } from '../../../shared/dataset.ts';
+import { asSamples, formatOf, importing, incoming, unwatched } from '../../support/datasetRecords.ts';
+import { edit, freeze, frozenWords, samplesOf, wordFiles } from '../../support/frozenWords.ts';
+import { datasetFiles, imageFolder, openDatasets } from '../../support/openDatasets.ts';
+
+describe('verify', () => {
+  it('names every object and manifest of which any byte was flipped', async () => {
+    const opened = await frozenWords();
+    const { datasets, folder, version } = opened;
+    const paths = libraryPaths(folder);
+    const { objects } = datasetFiles(folder);
+    const places = [
+      ...objects.map((name) => ({ kind: 'object', name, path: objectPath(paths, name) })),
+      { kind: 'manifest', name: version, path: manifestPath(paths, version) },
+    ];
+    expect(await datasets.verifyNow(version, unwatched)).toEqual({ version, objects: 4, bad: [] });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...places),
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        async (place, at, flip) => {
+          const { path, ...expected } = place;
+          const sound = readFileSync(path);
+          const damaged = Buffer.from(sound);
+          damaged[at % damaged.length] = (damaged[at % damaged.length] ?? 0) ^ flip;
+          writeFileSync(path, damaged);
+          const { bad } = await datasets.verifyNow(version, unwatched);
+          writeFileSync(path, sound);
+          expect(bad).toMatchObject([expected]);
+          expect(path.replaceAll('\\', '/')).toContain(bad[0]?.path);
+        },
+      ),
+      { numRuns: 40 },
+    );
+    expect((await datasets.verifyNow(version, unwatched)).bad).toEqual([]);
+  });
+
+  it('names what is gone or cut short, and the first line of a manifest that is not as it was', async () => {
+    const opened = await frozenWords();
+    const { datasets, db, folder, version } = opened;
+    const paths = libraryPaths(folder);
+    const [object = ''] = datasetFiles(folder).objects;
+    rmSync(objectPath(paths, object));
+    const manifest = manifestPath(paths, version);
+    const lines = readFileSync(manifest, 'utf8').split('\n');
+    writeFileSync(
+      manifest,
+      lines.map((line, index) => (index === 2 ? line.replace('word', 'ward') : line)).join('\n'),
+    );
+    const { bad } = await datasets.verifyNow(version, unwatched);
+    expect(bad.map(({ kind, name }) => ({ kind, name }))).toEqual([
+      { kind: 'manifest', name: version },
+      { kind: 'object', name: object },
+    ]);
+    expect(bad[0]?.problem).toContain('line 3');
+    expect(bad[1]?.problem).toContain('not there');
+
+    db.prepare("UPDATE sample SET line = replace(line, 'word', 'ward') WHERE key = 'c.png'").run();
+    expect((await datasets.verifyNow(version, unwatched)).bad.map(({ kind }) => kind)).toContain('index');
+  });
+
+  it('is refused for a version that there is not', async () => {
+    const { datasets, version } = await frozenWords();
+    const other = version.replace(/^./u, (digit) => (digit === '0' ? '1' : '0'));
+    await expect(datasets.calls.getVersion({ version: other as VersionId })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+});
+
+describe('freeze', () => {
+  it('keeps who did it, when, from what, and gives the same version when nothing has changed', async () => {
+    const opened = await frozenWords();
+    const { datasets, dataset, version } = opened;
+    expect(await freeze(opened, dataset, 'again')).toBe(version);
+    expect(await datasets.calls.listVersions({ dataset })).toMatchObject([
+      {
+        version,
+        dataset: 'words',
+        parent: null,
+        author: 'me',
+        note: '',
+        tags: ['tidy'],
+        samples: 4,
+        images: 4,
+        models: [],
+      },
+    ]);
+    const [first] = await samplesOf(opened, dataset);
+    await datasets.calls.editSamples({ dataset, edits: [edit(first, { text: 'other' })] });
+    expect(await datasets.calls.getDataset({ dataset })).toMatchObject({ head: version, isChanged: true });
+    const second = await freeze(opened, dataset, 'mended');
+    expect(
+      (await datasets.calls.listVersions({ dataset })).map(({ version: id, parent }) => [id, parent]),
+    ).toEqual([
+      [second, version],
+      [version, null],
+    ]);
+    expect(await datasets.calls.getDataset({ dataset })).toMatchObject({ head: second, isChanged: false });
+    expect(datasetFiles(opened.folder).versions).toEqual([`${version}.jsonl`, `${second}.jsonl`].sort());
+  });
+
+  it('refuses a dataset with a damaged image, and an import of the same mends it', async () => {
+    const opened = await frozenWords();
+    const { datasets, dataset, folder, version } = opened;
+    const [object = ''] = datasetFiles(folder).objects;
+    writeFileSync(objectPath(libraryPaths(folder), object), 'rot');
+    await expect(freeze(opened, dataset)).rejects.toThrow(object);
+    const path = imageFolder(wordFiles);
+    const again = openDatasets(
+      [formatOf('test', () => asSamples(wordFiles.map((file) => incoming(path, file))))],
+      {
+        folder,
+        lock: { claim: () => true, require: () => undefined, release: () => undefined },
+      },
+    );
+    await again.datasets.importNow(importing(path), unwatched);
+    expect(await freeze(opened, dataset)).toBe(version);
+    expect((await datasets.verifyNow(version, unwatched)).bad).toEqual([]);
+  });
+
+  it('holds what was there when it began, whatever is edited meanwhile', async () => {
+    const opened = await frozenWords();
+    const { datasets, dataset, version } = opened;
+    const [first, second] = await samplesOf(opened, dataset);
+    await datasets.calls.editSamples({ dataset, edits: [edit(first, { text: 'one' })] });
+    const edits = [edit(second, { text: 'two' })];
+    let editing: Promise<unknown> | undefined;
+    const { version: during } = await datasets.freezeNow(
+      { dataset, author: 'me', note: '', tags: [] },
+      {
+        ...unwatched,
+        onProgress() {
+          editing ??= datasets.calls.editSamples({ dataset, edits });
+        },
+      },
+    );
+    await editing;
+    expect(await datasets.calls.getDataset({ dataset })).toMatchObject({ head: during, isChanged: true });
+    expect((await samplesOf(opened, dataset)).map(({ text }) => text)).toEqual([
+      'one',
+      'two',
+      'word',
+      'word',
+    ]);
+    const asked = { before: { version: during }, after: { dataset }, kind: null, offset: 0, limit: 9 };
+    const diff = await datasets.calls.diffContents(asked);
+    expect(diff.changes.map(({ key }) => key)).toEqual(['b.png']);
+    const after = await freeze(opened, dataset);
+    await datasets.settled();
+    for (const each of [version, during, after]) {
+      expect((await datasets.verifyNow(each, unwatched)).bad).toEqual([]);
+    }
+    expect(datasetFiles(opened.folder).versions).toHaveLength(3);
+  });
+});
+
+describe('a dataset that is deleted', () => {
+  it('takes its files with it, but for those that another one has too', async () => {
+    const opened = await frozenWords();
+    const { datasets, dataset, folder, version } = opened;
+    const path = imageFolder(wordFiles);
+    const keeping = openDatasets([formatOf('test', () => asSamples([incoming(path, 'a.png')]))], {
+      folder,
+      lock: { claim: () => true, require: () => undefined, release: () => undefined },
+    });
+    const kept = await keeping.datasets.importNow(importing(path, { name: 'kept' }), unwatched);
+    await freeze(opened, kept.dataset);
+    await datasets.calls.deleteDataset({ dataset });
+    await datasets.settled();
+    expect(datasetFiles(folder)).toMatchObject({
+      objects: [expect.any(String)],
+      versions: [expect.any(String)],
+    });
+    await expect(datasets.calls.getVersion({ version })).rejects.toMatchObject({ code: 'not-found' });
+    await datasets.calls.deleteDataset({ dataset: kept.dataset });
+    await datasets.settled();
+    expect(datasetFiles(folder)).toEqual({ objects: [], versions: [] });
+    writeFileSync(join(libraryPaths(folder).versions, 'stray.tmp'), 'half a manifest');
+  });
+});

@@ -1,0 +1,192 @@
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { archivedNames, openSource, openingArchives } from '../../../main/exchange/archives/openSource.ts';
+import { unpackArchive } from '../../../main/exchange/archives/unpackArchive.ts';
+import { usualLimits } from '../../../main/exchange/archives/unpackLimits.ts';
+import { iamWords } from '../../../main/exchange/iamWords.ts';
+import { symbolicLink, tarOf, zipOf, type TarEntry, type ZipEntry } from '../../support/archives.ts';
+import { folderOf, readAll, samplesIn, textOf } from '../../support/exchange.ts';
+import { blankPng } from '../../support/images.ts';
+import { temporaryFolder } from '../../support/library.ts';
+
+const { signal } = new AbortController();
+
+/** Unpacks an archive into `out` of a new folder; gives that folder. */
+async function unpack(name: string, bytes: Buffer, limits = usualLimits): Promise<string> {
+  const folder = folderOf({ [name]: bytes });
+  await unpackArchive(join(folder, name), join(folder, 'out'), signal, limits);
+  return folder;
+}
+
+const kinds: readonly [string, (entries: readonly (ZipEntry & TarEntry)[]) => Buffer][] = [
+  ['a.zip', zipOf],
+  ['a.tar', tarOf],
+  ['a.tgz', (entries) => gzipSync(tarOf(entries))],
+];
+
+describe.each(kinds)('an archive such as %s', (name, pack) => {
+  it('is unpacked with its folders', async () => {
+    const folder = await unpack(
+      name,
+      pack([
+        { name: 'deep/er/a.txt', content: 'A' },
+        { name: 'b.txt', content: 'B' },
+      ]),
+    );
+    expect([textOf(folder, 'out/deep/er/a.txt'), textOf(folder, 'out/b.txt')]).toEqual(['A', 'B']);
+    expect(readdirSync(join(folder, 'out')).sort()).toEqual(['b.txt', 'deep']);
+  });
+
+  it.each(['../evil.txt', 'a/../../evil.txt', '/tmp/evil.txt', 'C:\\evil.txt', '..\\evil.txt'])(
+    'that wants to write %s is refused, and nothing is there',
+    async (evil) => {
+      const folder = folderOf({
+        [name]: pack([
+          { name: 'good.txt', content: 'x' },
+          { name: evil, content: 'x' },
+        ]),
+      });
+      const unpacking = unpackArchive(join(folder, name), join(folder, 'out'), signal);
+      await expect(unpacking).rejects.toMatchObject({ code: 'data-invalid' });
+      await expect(unpacking).rejects.toThrow(
+        name === 'a.zip' ? /leads out|relative path|absolute path/u : /leads out/u,
+      );
+      expect(readdirSync(folder)).toEqual([name]);
+    },
+  );
+
+  it('with too many files, or one twice, is refused', async () => {
+    const limits = { ...usualLimits, mostFiles: 2 };
+    const files = ['a', 'b', 'c'].map((each) => ({ name: each, content: each }));
+    await expect(unpack(name, pack(files), limits)).rejects.toThrow('over 2 files');
+    await expect(unpack(name, pack([...files, ...files]))).rejects.toThrow('there twice');
+  });
+
+  it('that is cut short is refused, and nothing is there', async () => {
+    const whole = pack([
+      { name: 'a.txt', content: Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * i) % 251)) },
+    ]);
+    const folder = folderOf({ [name]: whole.subarray(0, whole.length / 2) });
+    const unpacking = unpackArchive(join(folder, name), join(folder, 'out'), signal);
+    await expect(unpacking).rejects.toMatchObject({ code: 'data-invalid' });
+    expect(readdirSync(folder)).toEqual([name]);
+  });
+
+  it('is not unpacked over something, nor when the person has stopped it', async () => {
+    const folder = folderOf({ [name]: pack([{ name: 'a.txt', content: 'x' }]), 'out/mine.txt': 'mine' });
+    const path = join(folder, name);
+    await expect(unpackArchive(path, join(folder, 'out'), signal)).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await expect(unpackArchive(path, join(folder, 'new'), AbortSignal.abort())).rejects.toThrow('aborted');
+    expect(readdirSync(folder).sort()).toEqual([name, 'out']);
+  });
+});
+
+// A plain tar is as large as what is in it.
+describe.each(kinds.filter(([name]) => name !== 'a.tar'))('a bomb such as %s', (name, pack) => {
+  it('that becomes far larger than it is is refused before any of it is written', async () => {
+    const bomb = pack([{ name: 'a.txt', content: Buffer.alloc(8 * 1024 * 1024) }]);
+    const limits = { mostFiles: 10, mostRatio: 2, harmlessBytes: 1024 };
+    await expect(unpack(name, bomb, limits)).rejects.toThrow(/would become over/u);
+  });
+});
+
+describe('links in archives', () => {
+  it('are refused, and what they lead to is not written', async () => {
+    const outside = temporaryFolder();
+    const evil = zipOf([{ name: 'link', content: outside, mode: symbolicLink }]);
+    await expect(unpack('a.zip', evil)).rejects.toThrow('is a link or a device');
+    for (const type of ['1', '2', '3'] as const) {
+      const tar = tarOf([
+        { name: 'link', type, ...(type === '3' ? {} : { link: outside }) },
+        { name: 'link/evil.txt', content: 'x' },
+      ]);
+      await expect(unpack('a.tar', tar), type).rejects.toThrow('is a link or a device');
+    }
+    expect(readdirSync(outside)).toEqual([]);
+  });
+});
+
+describe('a zip', () => {
+  it('that lies about its sizes is refused before it writes more than it said', async () => {
+    const lie = zipOf([{ name: 'a.txt', content: Buffer.alloc(4 * 1024 * 1024), claimedSize: 10 }]);
+    await expect(unpack('a.zip', lie)).rejects.toThrow(/too many bytes/u);
+  });
+});
+
+describe('what is no archive', () => {
+  it('is refused, or left as it is', async () => {
+    const folder = folderOf({ 'a.zip': 'not a zip', 'list.txt': 'a' });
+    await expect(unpackArchive(join(folder, 'a.zip'), join(folder, 'out'), signal)).rejects.toThrow(
+      'is no archive',
+    );
+    expect(await openSource(join(folder, 'list.txt'), temporaryFolder(), signal)).toBe(
+      join(folder, 'list.txt'),
+    );
+    expect(await openSource(folder, temporaryFolder(), signal)).toBe(folder);
+  });
+});
+
+const iamFiles = {
+  list: 'a01-000u-00-00 ok 154 1 1 1 1 XX Hello\n',
+  image: blankPng(30, 20),
+};
+
+describe('IAM as it is handed out', () => {
+  /** A folder of archives, one for each part, two of which begin with a folder of their own name. */
+  const handedOut = (): string =>
+    folderOf({
+      'ascii.tgz': gzipSync(tarOf([{ name: 'words.txt', content: iamFiles.list }])),
+      'words.tgz': gzipSync(
+        tarOf([
+          { name: 'words/', type: '5' },
+          { name: 'words/a01/a01-000u/a01-000u-00-00.png', content: iamFiles.image },
+        ]),
+      ),
+      'splits/trainset.txt': 'a01-000u\n',
+    });
+
+  it('is read from the folder of its archives', async () => {
+    const folder = handedOut();
+    expect(await archivedNames(folder)).toEqual(['ascii/', 'words/']);
+    expect(await iamWords.recognise(folder)).toBe(0.9);
+    const [sample, ...others] = samplesIn(await readAll(openingArchives(iamWords), folder));
+    expect([sample?.text, sample?.split, others]).toEqual(['Hello', 'train', []]);
+    expect(readdirSync(folder).sort()).toEqual(['ascii.tgz', 'splits', 'words.tgz']);
+  });
+
+  it('is read where some archives are unpacked already', async () => {
+    const folder = handedOut();
+    await unpackArchive(join(folder, 'ascii.tgz'), join(folder, 'ascii'), signal);
+    expect(await archivedNames(folder)).toEqual(['words/']);
+    expect(samplesIn(await readAll(openingArchives(iamWords), folder))).toHaveLength(1);
+  });
+
+  it.each([
+    ['iam.zip', 'iam/'],
+    ['iam.zip', ''],
+    ['iam.tar.gz', 'some/'],
+  ])('is read from one archive %s with everything in "%s"', async (name, top) => {
+    const entries = [
+      { name: `${top}ascii/words.txt`, content: iamFiles.list },
+      { name: `${top}words/a01/a01-000u/a01-000u-00-00.png`, content: iamFiles.image },
+    ];
+    const folder = folderOf({ [name]: name.endsWith('zip') ? zipOf(entries) : gzipSync(tarOf(entries)) });
+    const path = join(folder, name);
+    expect(await iamWords.recognise(path)).toBe(0.9);
+    const [sample] = samplesIn(await readAll(openingArchives(iamWords), path));
+    expect(sample?.text).toBe('Hello');
+    expect(sample?.path.startsWith(folder)).toBe(false);
+  });
+
+  it('that is damaged is refused by the format', async () => {
+    const folder = handedOut();
+    writeFileSync(join(folder, 'words.tgz'), gzipSync(tarOf([{ name: '../x', content: 'x' }])));
+    await expect(readAll(openingArchives(iamWords), folder)).rejects.toThrow('leads out');
+    expect(existsSync(join(folder, 'words'))).toBe(false);
+    expect(statSync(folder).isDirectory()).toBe(true);
+  });
+});

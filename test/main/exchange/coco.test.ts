@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { coco } from '../../../main/exchange/coco/format.ts';
+import { quadOfBox } from '../../../shared/geometry.ts';
+import {
+  invalidMessages,
+  recordKinds,
+  recordsIn,
+  samplesIn,
+  shownLabels,
+} from '../../support/pageSamples.ts';
+
+const image = { 'p.png': [200, 100] } as const;
+
+describe('COCO', () => {
+  const cocoImage = { id: 7, file_name: 'p.png', width: 200, height: 100 };
+
+  function cocoText(annotations: readonly object[], images: readonly object[] = [cocoImage]): string {
+    const categories = [
+      { id: 1, name: 'text' },
+      { id: 2, name: 'Text_Line' },
+    ];
+    // Annotations before what they stand on, as some programs write them.
+    return JSON.stringify({ info: {}, annotations, images, categories }, null, 1);
+  }
+
+  it('is read with its box, or the polygon where there is one, wherever the text stands', async () => {
+    const samples = await samplesIn(coco, {
+      'annotations/train.json': cocoText([
+        {
+          id: 1,
+          image_id: 7,
+          category_id: 1,
+          bbox: [10, 10, 40, 20],
+          segmentation: [],
+          utf8_string: 'one',
+          language: 'english',
+        },
+        {
+          id: 2,
+          image_id: 7,
+          category_id: 2,
+          bbox: [10, 40, 90, 20],
+          segmentation: [[10, 40, 60, 38, 100, 40, 100, 60, 10, 60]],
+          text: 'two words',
+        },
+        {
+          id: 3,
+          image_id: 7,
+          bbox: [10, 70, 40, 20],
+          segmentation: { counts: 'x', size: [1, 1] },
+          attributes: { transcription: 'three' },
+        },
+      ]),
+      'images/p.png': [200, 100],
+    });
+    expect(shownLabels(samples)).toEqual([
+      ['annotations/train/1', 'word', 'one', 'text'],
+      ['annotations/train/2', 'line', 'two words', 'text'],
+      ['annotations/train/3', 'word', 'three', 'text'],
+    ]);
+    expect(samples.map(({ file, language }) => [file, language])).toEqual([
+      ['images/p.png', 'en'],
+      ['images/p.png', null],
+      ['images/p.png', null],
+    ]);
+    expect(samples[0]?.quad).toEqual(quadOfBox([10, 10, 40, 20]));
+    expect(samples[1]?.polygon).toHaveLength(5);
+    expect(samples[2]?.quad).toEqual(quadOfBox([10, 70, 40, 20]));
+  });
+
+  it('is read as COCO-Text and TextOCR have it: objects by id, with splits and illegible regions', async () => {
+    const file = JSON.stringify({
+      cats: {},
+      anns: {
+        '45': {
+          id: 45,
+          image_id: 'x',
+          bbox: [10, 10, 40, 20],
+          mask: [10, 10, 50, 10, 50, 30, 10, 30],
+          utf8_string: 'Öl',
+          legibility: 'legible',
+          language: 'na',
+        },
+        '46': {
+          id: 46,
+          image_id: 'x',
+          bbox: [60, 10, 40, 20],
+          legibility: 'illegible',
+          language: 'not english',
+        },
+        '47': {
+          id: 'x_47',
+          image_id: 'x',
+          bbox: [10, 40, 40, 20],
+          points: [10, 40, 50, 40, 50, 60, 10, 60],
+          utf8_string: 'TextOCR',
+        },
+      },
+      imgs: { x: { id: 'x', set: 'val', width: 200, file_name: 'train/p.png', height: 100 } },
+      imgToAnns: { x: [45, 46] },
+    });
+    const samples = await samplesIn(coco, { 'cocotext.json': file, ...image });
+    expect(shownLabels(samples)).toEqual([
+      ['cocotext/45', 'word', 'Öl', 'text'],
+      ['cocotext/46', 'word', '', 'illegible'],
+      ['cocotext/x_47', 'word', 'TextOCR', 'text'],
+    ]);
+    expect(samples.map(({ split, language }) => [split, language])).toEqual([
+      ['validation', null],
+      ['validation', null],
+      ['validation', null],
+    ]);
+  });
+
+  it('keeps the good annotations beside bad ones, each named with its line', async () => {
+    const good = { id: 1, image_id: 7, bbox: [10, 10, 40, 20], utf8_string: 'a' };
+    const records = await recordsIn(coco, {
+      'c.json': cocoText(
+        [
+          good,
+          { ...good, id: 2, bbox: [190, 10, 40, 20] },
+          { ...good, id: 3, bbox: '1,2,3,4' },
+          { ...good, id: 4, image_id: 8 },
+          { ...good, id: 5, image_id: 9 },
+          { ...good, id: 6, image_id: 9 },
+          { ...good, id: 1 },
+          { id: 8, image_id: 7, bbox: [10, 10, 40, 20] },
+        ],
+        [cocoImage, { id: 9, file_name: '../../gone.png' }, { id: 'no name' }],
+      ),
+      ...image,
+    });
+    expect(recordKinds(records)).toEqual([
+      'invalid',
+      'sample',
+      'invalid',
+      'invalid',
+      'invalid',
+      'invalid',
+      'image missing',
+      'invalid',
+      'annotation without text',
+    ]);
+    expect(invalidMessages(records)).toEqual([
+      expect.stringMatching(/^\/c\.json, line \d+: images\[2\]: file_name: /u),
+      expect.stringMatching(/^\/c\.json, line 15: the box x 190, y 10, .* leaves the image/u),
+      expect.stringMatching(/^\/c\.json, line 26: annotations\[2\]: bbox: /u),
+      expect.stringMatching(/: annotation 4 stands on image 8, which is not listed\.$/u),
+      expect.stringMatching(/: the image "\.\.\/\.\.\/gone\.png" is not in /u),
+      expect.stringMatching(/: "c\/1" was there before/u),
+    ]);
+  });
+
+  it('is refused with its line where it is no JSON, has NaN, or is cut short', async () => {
+    const text = cocoText([{ id: 1, image_id: 7, bbox: [10, 10, 40, 20], utf8_string: 'a' }]);
+    const nan = text.replace('40', 'NaN');
+    expect(invalidMessages(await recordsIn(coco, { 'c.json': nan, ...image }))).toEqual([
+      expect.stringMatching(/^\/c\.json, line 10: what stands here is not JSON/u),
+    ]);
+    for (let length = text.indexOf('image_id'); length < text.length - 1; length += 11) {
+      const records = await recordsIn(coco, { 'c.json': text.slice(0, length), ...image });
+      expect(invalidMessages(records)[0]).toMatch(/^\/c\.json, line \d+: what stands here is not JSON/u);
+    }
+  });
+});

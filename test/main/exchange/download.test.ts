@@ -1,0 +1,322 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { downloadAll, type DownloadOptions, type DownloadOutcome } from '../../../main/exchange/download.ts';
+import { readUrlList, type Download } from '../../../main/exchange/download/urlList.ts';
+import { folderOf, textOf } from '../../support/exchange.ts';
+import { temporaryFolder } from '../../support/library.ts';
+
+type Answer = (request: IncomingMessage, response: ServerResponse, visits: number) => void;
+
+const body = Buffer.from('the bytes of an image\n'.repeat(5000));
+const hash = createHash('sha256').update(body).digest('hex');
+
+/** A server on this machine that answers each path in its own way, and counts how often it was asked. */
+async function serve(
+  answers: Readonly<Record<string, Answer>>,
+): Promise<{ url: string; visits: Map<string, number> }> {
+  const visits = new Map<string, number>();
+  const server = createServer((request, response) => {
+    const path = request.url ?? '';
+    const count = (visits.get(path) ?? 0) + 1;
+    visits.set(path, count);
+    const answer = answers[path];
+    if (answer === undefined) response.writeHead(404).end();
+    else answer(request, response, count);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${String(port)}`, visits };
+}
+
+const whole: Answer = (_request, response) => response.end(body);
+
+async function fetchAll(
+  downloads: readonly Download[],
+  folder: string,
+  options: Partial<DownloadOptions> = {},
+): Promise<DownloadOutcome[]> {
+  return await downloadAll(downloads, folder, {
+    onProgress: () => undefined,
+    signal: new AbortController().signal,
+    attempts: 3,
+    firstPauseMs: 1,
+    stallMs: 20_000,
+    ...options,
+  });
+}
+
+/** What came of one file, and what is left in its folder. */
+async function fetchOne(
+  url: string,
+  { sha256 = null, ...options }: Partial<DownloadOptions> & { sha256?: string | null } = {},
+): Promise<{ outcome: DownloadOutcome | undefined; folder: string; files: string[] }> {
+  const folder = temporaryFolder();
+  const [outcome] = await fetchAll([{ url, file: 'a.png', sha256 }], folder, options);
+  return { outcome, folder, files: readdirSync(folder) };
+}
+
+function problemOf(outcome: DownloadOutcome | undefined): string {
+  return outcome?.status === 'failed'
+    ? `${outcome.error.code}: ${outcome.error.message}`
+    : String(outcome?.status);
+}
+
+describe('a download', () => {
+  it('is there whole, under its name alone', async () => {
+    const { url } = await serve({ '/a.png': whole });
+    const { outcome, folder, files } = await fetchOne(`${url}/a.png`, { sha256: hash });
+    expect([outcome, files]).toEqual([{ file: 'a.png', status: 'fetched' }, ['a.png']]);
+    expect(textOf(folder, 'a.png')).toBe(body.toString());
+  });
+
+  it('of another SHA-256 than the list says is refused at once, and nothing is kept', async () => {
+    const { url, visits } = await serve({ '/a.png': whole });
+    const { outcome, files } = await fetchOne(`${url}/a.png`, { sha256: 'f'.repeat(64) });
+    expect(problemOf(outcome)).toMatch(
+      new RegExp(`^data-invalid: .* SHA-256 ${hash}, expected ffff.*Nothing was kept`, 'u'),
+    );
+    expect([files, visits.get('/a.png')]).toEqual([[], 1]);
+  });
+
+  it('that is cut off is tried again until it is whole', async () => {
+    const cut: Answer = (_request, response, visits) => {
+      if (visits === 3) {
+        response.end(body);
+        return;
+      }
+      response.writeHead(200, { 'content-length': body.length });
+      response.write(body.subarray(0, 1000), () => response.destroy());
+    };
+    const { url, visits } = await serve({ '/a.png': cut });
+    const { outcome, folder } = await fetchOne(`${url}/a.png`);
+    expect([problemOf(outcome), visits.get('/a.png')]).toEqual(['fetched', 3]);
+    expect(textOf(folder, 'a.png')).toBe(body.toString());
+  });
+
+  it('that is cut off every time leaves nothing behind', async () => {
+    const cut: Answer = (_request, response) => {
+      response.writeHead(200, { 'content-length': body.length });
+      response.write(body.subarray(0, 1000), () => response.destroy());
+    };
+    const { url, visits } = await serve({ '/a.png': cut });
+    const { outcome, files } = await fetchOne(`${url}/a.png`);
+    expect(problemOf(outcome)).toMatch(/^connection-lost: .*could not be fetched in 3 tries/u);
+    expect([files, visits.get('/a.png')]).toEqual([[], 3]);
+  });
+
+  it('that stands still is given up and tried again', async () => {
+    const stall: Answer = (_request, response, visits) => {
+      if (visits === 1) response.write(body.subarray(0, 1000));
+      // The second time not even the head comes.
+      else if (visits > 2) response.end(body);
+    };
+    const { url, visits } = await serve({ '/a.png': stall });
+    const { outcome } = await fetchOne(`${url}/a.png`, { stallMs: 500, attempts: 9 });
+    expect(problemOf(outcome)).toBe('fetched');
+    expect(visits.get('/a.png')).toBeGreaterThan(2);
+  });
+
+  it('whose server names a length that is not its own is tried again, and not kept', async () => {
+    const long: Answer = (_request, response) => {
+      response.writeHead(200, { 'content-length': body.length + 10 });
+      response.write(body, () => response.destroy());
+    };
+    const short: Answer = (request) => {
+      const head = 'HTTP/1.1 200 OK\r\ncontent-length: 10\r\nconnection: close\r\n\r\n';
+      request.socket.end(Buffer.concat([Buffer.from(head), body]));
+    };
+    const { url } = await serve({ '/long.png': long, '/short.png': short });
+    const tooLong = await fetchOne(`${url}/long.png`);
+    expect(problemOf(tooLong.outcome)).toMatch(/^connection-lost/u);
+    const tooShort = await fetchOne(`${url}/short.png`, { sha256: hash });
+    expect(problemOf(tooShort.outcome)).toMatch(/^data-invalid: .*hands out another file/u);
+    expect([...tooLong.files, ...tooShort.files]).toEqual([]);
+  });
+
+  it('follows where its server leads, but not for ever and not off the web', async () => {
+    const to =
+      (location: string): Answer =>
+      (_request, response) =>
+        response.writeHead(302, { location }).end();
+    const { url, visits } = await serve({
+      '/a': to('/b'),
+      '/b': to('c'),
+      '/c': whole,
+      '/round': to('/round'),
+      '/file': to('file:///etc/passwd'),
+    });
+    expect(problemOf((await fetchOne(`${url}/a`)).outcome)).toBe('fetched');
+    expect(problemOf((await fetchOne(`${url}/round`)).outcome)).toMatch(/^connection-lost: .*over 10 times/u);
+    expect(visits.get('/round')).toBe(11);
+    expect(problemOf((await fetchOne(`${url}/file`)).outcome)).toMatch(
+      /^bad-arguments: .*no address of the web/u,
+    );
+  });
+
+  it('is tried again where the server is busy, after as long as it asks for', async () => {
+    const busy: Answer = (_request, response, visits) =>
+      visits < 3
+        ? response.writeHead(visits === 1 ? 503 : 429, { 'retry-after': '0' }).end()
+        : response.end(body);
+    const { url, visits } = await serve({ '/a.png': busy });
+    const { outcome } = await fetchOne(`${url}/a.png`, { firstPauseMs: 60_000 });
+    expect([problemOf(outcome), visits.get('/a.png')]).toEqual(['fetched', 3]);
+  });
+
+  it('is not tried again where that cannot help', async () => {
+    const refuse: Answer = (_request, response) => response.writeHead(403).end();
+    const { url, visits } = await serve({ '/secret.png': refuse });
+    expect(problemOf((await fetchOne(`${url}/gone.png`)).outcome)).toMatch(/^not-found/u);
+    expect(problemOf((await fetchOne(`${url}/secret.png`)).outcome)).toMatch(/^permission-denied/u);
+    expect([...visits.values()]).toEqual([1, 1]);
+  });
+
+  it('that is larger than allowed is refused, whether its server says so or not', async () => {
+    const { url } = await serve({
+      '/said.png': (_request, response) =>
+        response.writeHead(200, { 'content-length': body.length }).end(body),
+      '/unsaid.png': (_request, response) =>
+        response.writeHead(200, { 'transfer-encoding': 'chunked' }).end(body),
+    });
+    for (const name of ['said', 'unsaid']) {
+      const { outcome, files } = await fetchOne(`${url}/${name}.png`, { mostBytes: 1000 });
+      expect(problemOf(outcome)).toMatch(/^data-invalid: .*over 1000 bytes/u);
+      expect(files).toEqual([]);
+    }
+  });
+
+  it('is left alone where it is there already, and refused where another file is', async () => {
+    const { url, visits } = await serve({ '/a.png': whole });
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'a.png'), body);
+    writeFileSync(join(folder, 'b.png'), 'mine');
+    const outcomes = await fetchAll(
+      ['a.png', 'b.png'].map((file) => ({ url: `${url}/a.png`, file, sha256: hash })),
+      folder,
+    );
+    expect(outcomes[0]).toEqual({ file: 'a.png', status: 'there' });
+    expect(problemOf(outcomes[1])).toMatch(/^conflict: .*Move it away/u);
+    expect([textOf(folder, 'b.png'), visits.size]).toEqual(['mine', 0]);
+  });
+});
+
+describe('many downloads', () => {
+  it('run several at a time, and one that fails stops no other', async () => {
+    let open = 0;
+    let most = 0;
+    const slow: Answer = (_request, response) => {
+      open += 1;
+      most = Math.max(most, open);
+      const go = setInterval(() => {
+        // Nobody is answered before three are waiting, or all others have been.
+        if (most < 3) return;
+        clearInterval(go);
+        open -= 1;
+        response.end(body);
+      }, 1);
+    };
+    const names = Array.from({ length: 9 }, (_, index) => `${String(index)}.png`);
+    const { url } = await serve(Object.fromEntries(names.map((name) => [`/${name}`, slow])));
+    const folder = temporaryFolder();
+    const list = [...names, 'gone.png'].map((file) => ({
+      url: `${url}/${file}`,
+      file: `images/${file}`,
+      sha256: hash,
+    }));
+    const progress: { done: number; bytes: number }[] = [];
+    const outcomes = await fetchAll(list, folder, {
+      parallel: 3,
+      onProgress: ({ done, bytes }) => progress.push({ done, bytes }),
+    });
+    expect(most).toBe(3);
+    expect(outcomes.map(({ status }) => status)).toEqual([...names.map(() => 'fetched'), 'failed']);
+    expect(readdirSync(join(folder, 'images')).sort()).toEqual(names);
+    expect(progress.at(-1)).toEqual({ done: 10, bytes: 9 * body.length });
+  });
+
+  it('leave nothing half-written when the person stops them', async () => {
+    const stop = new AbortController();
+    const halfway: Answer = (_request, response) => {
+      response.writeHead(200, { 'content-length': body.length });
+      response.write(body.subarray(0, 1000));
+    };
+    const { url } = await serve({ '/a.png': halfway, '/b.png': halfway });
+    const folder = temporaryFolder();
+    const list = ['a.png', 'b.png'].map((file) => ({ url: `${url}/${file}`, file, sha256: null }));
+    const stopped = fetchAll(list, folder, {
+      signal: stop.signal,
+      onProgress: ({ bytes }) => {
+        if (bytes >= 2000) stop.abort();
+      },
+    });
+    await expect(stopped).rejects.toThrow('aborted');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('a list of addresses', () => {
+  const { signal } = new AbortController();
+  const read = (name: string, content: string) =>
+    readUrlList(join(folderOf({ [name]: content }), name), signal);
+
+  it('has one a line, with the SHA-256 and the name where they are known', async () => {
+    const list = `# images\nhttp://a.org/x/one%20two.jpg?size=1\n\nhttps://b.org/y ${hash.toUpperCase()} sub/y.png\r\nhttps://c.org/x/one%20two.jpg\n`;
+    expect(await read('list.txt', list)).toEqual([
+      { url: 'http://a.org/x/one%20two.jpg?size=1', file: 'one two.jpg', sha256: null },
+      { url: 'https://b.org/y', file: 'sub/y.png', sha256: hash },
+      { url: 'https://c.org/x/one%20two.jpg', file: 'one two~2.jpg', sha256: null },
+    ]);
+  });
+
+  it('is a metadata.toml of exactly three keys', async () => {
+    const toml = `url = "https://a.org/emnist.zip"\nfilename = "matlab.zip"\nsha256 = "${hash}"\n`;
+    expect(await read('metadata.toml', toml)).toEqual([
+      { url: 'https://a.org/emnist.zip', file: 'matlab.zip', sha256: hash },
+    ]);
+    await expect(read('metadata.toml', `${toml}more = 1\n`)).rejects.toThrow(
+      'url, filename and sha256 and nothing else',
+    );
+    await expect(read('metadata.toml', toml.replace(hash, 'abc'))).rejects.toThrow('sha256: expected 64');
+    await expect(read('metadata.toml', 'url = \n')).rejects.toThrow('this is no TOML');
+    await expect(read('metadata.toml', toml.replace('matlab.zip', '../x'))).rejects.toThrow(
+      'inside the folder',
+    );
+  });
+
+  it('is an export of DataTurks, whose images go where the format looks for them', async () => {
+    const pages =
+      '{"content":"http://a.org/p/1.jpg","annotation":null}\n{"content":"images/2.jpg","annotation":null}\n';
+    expect(await read('fsdl_handwriting.jsonl', pages)).toEqual([
+      { url: 'http://a.org/p/1.jpg', file: 'images/1.jpg', sha256: null },
+    ]);
+  });
+
+  it.each(['ftp://a.org/x.jpg', 'file:///etc/passwd', '/etc/passwd', 'javascript:alert(1)'])(
+    'with %s is refused with the line',
+    async (address) => {
+      await expect(read('list.txt', `http://a.org/a.jpg\n${address}\n`)).rejects.toThrow(
+        /list\.txt, line 2: .*http:/u,
+      );
+    },
+  );
+
+  it('with a name that leads out of the folder, or none, is refused', async () => {
+    await expect(read('list.txt', 'http://a.org/a.jpg ../../a.jpg\n')).rejects.toThrow(
+      /line 1: .*inside the folder/u,
+    );
+    await expect(read('list.txt', 'http://a.org/a.jpg C:\\a.jpg\n')).rejects.toThrow(
+      /line 1: .*inside the folder/u,
+    );
+    await expect(read('list.txt', 'http://a.org/\n')).rejects.toThrow(/line 1: .*Write a name/u);
+    expect((await read('list.txt', 'http://a.org/..%2f..%2fx.jpg b.jpg\n'))[0]?.file).toBe('b.jpg');
+    await expect(read('list.txt', 'http://a.org/..%2f..%2fx.jpg\n')).rejects.toThrow(/inside the folder/u);
+  });
+});

@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createKeySet } from '../../../main/exchange/keySet.ts';
+import { withoutRepeats } from '../../../main/exchange/records.ts';
+import type { IncomingRecord } from '../../../shared/exchange.ts';
+import { bareLabel } from '../../../main/exchange/records.ts';
+
+describe('the set of keys', () => {
+  it('knows what a Set knows', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ maxLength: 3 }), { maxLength: 200 }), (keys) => {
+        const known = new Set<string>();
+        const set = createKeySet();
+        for (const key of keys) {
+          expect(set.add(key)).toBe(!known.has(key));
+          known.add(key);
+        }
+        expect(set.size).toBe(known.size);
+      }),
+    );
+  });
+
+  it('takes none of two hundred thousand keys for another, however alike they are', () => {
+    const set = createKeySet();
+    for (let index = 0; index < 200_000; index += 1) set.add(`a01-${String(index)}`);
+    expect(set.size).toBe(200_000);
+    expect(set.add('a01-199999')).toBe(false);
+  });
+});
+
+describe('records without repeats', () => {
+  it('are invalid from a key’s second time on', async () => {
+    const record = (key: string, line: number): IncomingRecord => ({
+      kind: 'sample',
+      place: `list, line ${String(line)}`,
+      sample: { ...bareLabel, key, level: 'word', file: 'a.png', text: 'a', path: '/a.png' },
+    });
+    async function* records(): AsyncGenerator<IncomingRecord> {
+      yield* await Promise.resolve([record('a', 1), record('b', 2), record('a', 3)]);
+    }
+    const found: IncomingRecord[] = [];
+    for await (const each of withoutRepeats(records())) found.push(each);
+    expect(found).toEqual([
+      record('a', 1),
+      record('b', 2),
+      { kind: 'invalid', message: 'list, line 3: "a" was there before; expected each once.' },
+    ]);
+  });
+});

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { labelStudio } from '../../../main/exchange/labelStudio/format.ts';
+import { quadOfBox } from '../../../shared/geometry.ts';
+import {
+  invalidMessages,
+  recordKinds,
+  recordsIn,
+  samplesIn,
+  shownLabels,
+} from '../../support/pageSamples.ts';
+
+const image = { 'p.png': [200, 100] } as const;
+
+describe('Label Studio', () => {
+  const common = { to_name: 'image', original_width: 200, original_height: 100, image_rotation: 0 };
+
+  function task(id: number, reference: string, ...annotations: readonly object[]): object {
+    return { id, data: { ocr: reference }, annotations, predictions: [], project: 1 };
+  }
+
+  function region(id: string, value: object, text: unknown, labels = ['Text']): object[] {
+    return [
+      {
+        id,
+        type: 'rectangle',
+        from_name: 'bbox',
+        value: { ...value, rotation: 0, ...('rotation' in value ? value : {}) },
+        ...common,
+      },
+      { id, type: 'labels', from_name: 'label', value: { ...value, labels }, ...common },
+      { id, type: 'textarea', from_name: 'transcription', value: { ...value, text }, ...common },
+    ];
+  }
+
+  const place = { x: 5, y: 10, width: 20, height: 20 };
+
+  it('is read in shares of the image, with the text and the labels of each region', async () => {
+    const result = [
+      ...region('a', place, ['word']),
+      ...region('b', { x: 50, y: 10, width: 20, height: 20 }, 'two words'),
+      ...region('c', { x: 5, y: 50, width: 20, height: 20 }, [], ['Illegible']),
+      {
+        id: 'd',
+        type: 'polygonlabels',
+        value: {
+          points: [
+            [50, 50],
+            [60, 48],
+            [70, 50],
+            [70, 70],
+            [50, 70],
+          ],
+          polygonlabels: ['Line'],
+        },
+        ...common,
+      },
+      { id: 'd', type: 'textarea', value: { text: ['polygon'] }, ...common },
+      ...region('e', { x: 80, y: 80, width: 5, height: 5 }, []),
+      { id: 'f', type: 'choices', value: { choices: ['good'] } },
+    ];
+    const records = await recordsIn(labelStudio, {
+      'export.json': JSON.stringify([task(3, '/data/upload/1/0a1b2c3d-p.png', { result })]),
+      ...image,
+    });
+    expect(recordKinds(records)).toEqual([
+      'sample',
+      'sample',
+      'sample',
+      'sample',
+      'region without text',
+      'result without a place',
+    ]);
+    const samples = records.flatMap((record) => (record.kind === 'sample' ? [record.sample] : []));
+    expect(shownLabels(samples)).toEqual([
+      ['export/3/a', 'word', 'word', 'text'],
+      ['export/3/b', 'line', 'two words', 'text'],
+      ['export/3/c', 'word', '', 'illegible'],
+      ['export/3/d', 'line', 'polygon', 'text'],
+    ]);
+    expect(samples[0]?.quad).toEqual(quadOfBox([10, 10, 40, 20]));
+    expect(samples[3]?.polygon).toHaveLength(5);
+  });
+
+  it('turns a rectangle clockwise around its first corner', async () => {
+    const turned = region('a', { x: 50, y: 50, width: 20, height: 20, rotation: 90 }, 'down');
+    const samples = await samplesIn(labelStudio, {
+      'export.json': JSON.stringify([task(1, 'p.png', { result: turned })]),
+      ...image,
+    });
+    expect(samples[0]?.quad).toEqual([
+      [100, 50],
+      [100, 90],
+      [80, 90],
+      [80, 50],
+    ]);
+  });
+
+  it('takes the annotation that is marked as the truth, else the first that was not cancelled', async () => {
+    const by = (text: string, flags: object = {}): object => ({ result: region('a', place, text), ...flags });
+    const tasks = [
+      task(
+        1,
+        '/data/local-files/?d=sub%2Fp.png',
+        by('cancelled', { was_cancelled: true }),
+        by('first'),
+        by('truth', { ground_truth: true }),
+      ),
+      task(2, 'https://example.org/p.png?w=1', by('first'), by('second')),
+      task(3, 'p.png'),
+    ];
+    const records = await recordsIn(labelStudio, {
+      'e.json': JSON.stringify(tasks),
+      'sub/p.png': [200, 100],
+      ...image,
+    });
+    expect(recordKinds(records)).toEqual([
+      'another annotation of one task',
+      'sample',
+      'another annotation of one task',
+      'sample',
+      'task without annotation',
+    ]);
+    expect(
+      records.flatMap((record) =>
+        record.kind === 'sample' ? [[record.sample.file, record.sample.text]] : [],
+      ),
+    ).toEqual([
+      ['sub/p.png', 'truth'],
+      ['p.png', 'first'],
+    ]);
+  });
+
+  it('says of each task what is wrong with it, with its line', async () => {
+    const tasks = [
+      task(1, 'gone.png', { result: region('a', place, 'a') }),
+      task(2, 'p.png', { result: region('a', { ...place, x: 95 }, 'a') }),
+      task(3, 'p.png', { result: [{ id: 'a', type: 'rectangle', value: { ...place, x: 'left' } }] }),
+      { id: 4 },
+    ];
+    const messages = invalidMessages(
+      await recordsIn(labelStudio, {
+        'e.json': JSON.stringify(tasks)
+          .replaceAll('},{"id":', '},\n{"id":')
+          .replace(/\n(?=\{"id":"a")/gu, ''),
+        ...image,
+      }),
+    );
+    expect(messages).toEqual([
+      expect.stringMatching(/^\/e\.json, line \d+: the image "gone\.png" is not in/u),
+      expect.stringMatching(
+        /^\/e\.json, line \d+: the box x 190, y 10, width 40, height 20 leaves the image/u,
+      ),
+      expect.stringMatching(/^\/e\.json, line \d+: result 0: value\.x: /u),
+      expect.stringMatching(/^\/e\.json, line \d+: task 3: data: /u),
+    ]);
+  });
+});

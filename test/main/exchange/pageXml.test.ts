@@ -1,0 +1,286 @@
+import { describe, expect, it } from 'vitest';
+import { pageXml } from '../../../main/exchange/pageXml/format.ts';
+import type { IncomingSample } from '../../../shared/exchange.ts';
+import { invalidMessages, recordsIn, samplesIn } from '../../support/pageSamples.ts';
+
+const size = [200, 100] as const;
+
+function page(inside: string, { version = '2019-07-15', image = 'p.png', attributes = '' } = {}): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<PcGts xmlns="http://schema.primaresearch.org/PAGE/gts/pagecontent/${version}">
+<Metadata><Creator>test</Creator></Metadata>
+<Page imageFilename="${image}" imageWidth="200" imageHeight="100" ${attributes}>
+${inside}
+</Page></PcGts>`;
+}
+
+function region(inside: string, attributes = 'id="r1"'): string {
+  return `<TextRegion ${attributes}><Coords points="0,0 200,0 200,100 0,100"/>\n${inside}</TextRegion>`;
+}
+
+function line(id: string, inside: string, attributes = ''): string {
+  return `<TextLine id="${id}" ${attributes}><Coords points="10,10 190,10 190,30 10,30"/>${inside}</TextLine>\n`;
+}
+
+function word(id: string, points: string, inside: string, attributes = ''): string {
+  return `<Word id="${id}" ${attributes}><Coords points="${points}"/>${inside}</Word>`;
+}
+
+function text(content: string, attributes = ''): string {
+  return `<TextEquiv ${attributes}><Unicode>${content}</Unicode></TextEquiv>`;
+}
+
+function shown(samples: readonly IncomingSample[]): unknown[] {
+  return samples.map(({ key, level, text: content, line: number, position }) => [
+    key,
+    level,
+    content,
+    number,
+    position,
+  ]);
+}
+
+describe('PAGE XML', () => {
+  it.each(['2013-07-15', '2016-07-15', '2019-07-15'])('is read in version %s', async (version) => {
+    const samples = await samplesIn(pageXml, {
+      'p.xml': page(region(line('l1', text('Été'))), { version }),
+      'p.png': size,
+    });
+    expect(samples).toMatchObject([
+      {
+        key: 'p/l1',
+        level: 'line',
+        file: 'p.png',
+        page: 'p',
+        text: 'Été',
+        line: 0,
+        position: null,
+        quad: [
+          [10, 10],
+          [190, 10],
+          [190, 30],
+          [10, 30],
+        ],
+        polygon: null,
+      },
+    ]);
+  });
+
+  it('gives the words of a line where they have texts, and the line where they have none', async () => {
+    const words =
+      word('w1', '10,10 50,10 50,30 10,30', text('one')) + word('w2', '60,10 99,10 99,30 60,30', text('two'));
+    const files = {
+      'p.xml': page(region(line('l1', `${words}${text('one two')}`) + line('l2', text('three four')))),
+      'p.png': size,
+    };
+    expect(shown(await samplesIn(pageXml, files))).toEqual([
+      ['p/w1', 'word', 'one', 0, 0],
+      ['p/w2', 'word', 'two', 0, 1],
+      ['p/l2', 'line', 'three four', 1, null],
+    ]);
+    expect(shown(await samplesIn(pageXml, files, 'lines'))).toEqual([
+      ['p/l1', 'line', 'one two', 0, null],
+      ['p/l2', 'line', 'three four', 1, null],
+    ]);
+    expect(shown(await samplesIn(pageXml, files, 'pages'))).toEqual([
+      ['p', 'page', 'one two\nthree four', null, null],
+    ]);
+  });
+
+  it('takes regions in the reading order, and lines by their index', async () => {
+    const order =
+      '<ReadingOrder><OrderedGroup id="o"><UnorderedGroupIndexed id="u" index="1"><RegionRef regionRef="a"/>' +
+      '</UnorderedGroupIndexed><RegionRefIndexed index="0" regionRef="b"/></OrderedGroup></ReadingOrder>';
+    const inA =
+      line('a2', text('4'), 'custom="readingOrder {index:1;}"') + line('a1', text('3'), 'index="0"');
+    const inB = line('b1', text('1')) + line('b2', text('2'));
+    const samples = await samplesIn(pageXml, {
+      'p.xml': page(
+        order + region(inA, 'id="a"') + region(inB, 'id="b"') + region(line('c', text('5')), 'id="c"'),
+      ),
+      'p.png': size,
+    });
+    expect(samples.map((sample) => sample.text)).toEqual(['1', '2', '3', '4', '5']);
+  });
+
+  it('keeps further readings in the order of their index, with what was thought of them', async () => {
+    const readings =
+      text('third', 'index="2" conf="0.1"') +
+      text('first', 'index="0"') +
+      text('second', 'index="1" conf="0.75"');
+    const [sample] = await samplesIn(pageXml, { 'p.xml': page(region(line('l1', readings))), 'p.png': size });
+    expect(sample).toMatchObject({
+      text: 'first',
+      alternatives: [
+        { text: 'second', confidence: 0.75 },
+        { text: 'third', confidence: 0.1 },
+      ],
+    });
+  });
+
+  it('knows the language by its name and by a code, from the element or from those around it', async () => {
+    const words =
+      word('w1', '10,10 50,10 50,30 10,30', text('a'), 'language="German"') +
+      word('w2', '60,10 99,10 99,30 60,30', text('b'));
+    const samples = await samplesIn(pageXml, {
+      'p.xml': page(
+        region(
+          line('l1', words, 'custom="language {type:hbo;}"') +
+            line('l2', text('c'), 'primaryLanguage="other"'),
+        ),
+        { attributes: 'primaryLanguage="French"' },
+      ),
+      'p.png': size,
+    });
+    expect(samples.map(({ language }) => language)).toEqual(['de', 'hbo', 'fr']);
+  });
+
+  it('knows the splits that kraken writes, and passes by what is none', async () => {
+    const lines = ['train', 'validation', 'test', 'invalid'].map((name) =>
+      line(name, text(name), `custom="readingOrder {index:0;} split {type: ${name};}"`),
+    );
+    const samples = await samplesIn(pageXml, { 'p.xml': page(region(lines.join(''))), 'p.png': size });
+    expect(samples.map(({ split }) => split)).toEqual(['train', 'validation', 'test', null]);
+  });
+
+  it('makes a quad of four corners wherever they begin, and keeps any other outline as a polygon', async () => {
+    const counterclockwise = word('w1', '10,10 10,30 50,30 50,10', text('a'));
+    const five = word('w2', '60,12 80,10 99,12 99,30 60,30', text('b'));
+    const samples = await samplesIn(pageXml, {
+      'p.xml': page(region(line('l1', counterclockwise + five))),
+      'p.png': size,
+    });
+    expect(samples[0]).toMatchObject({
+      quad: [
+        [10, 10],
+        [50, 10],
+        [50, 30],
+        [10, 30],
+      ],
+      polygon: null,
+    });
+    expect(samples[1]).toMatchObject({
+      quad: [
+        [60, 10],
+        [99, 10],
+        [99, 30],
+        [60, 30],
+      ],
+      polygon: [
+        [60, 12],
+        [80, 10],
+        [99, 12],
+        [99, 30],
+        [60, 30],
+      ],
+    });
+  });
+
+  it('turns the quad as the baseline runs: from bottom to top, and upside down', async () => {
+    const lineOf = (id: string, baseline: string): string =>
+      `<TextLine id="${id}"><Coords points="40,20 60,20 60,80 40,80"/><Baseline points="${baseline}"/>${text('a')}</TextLine>`;
+    const samples = await samplesIn(pageXml, {
+      'p.xml': page(region(lineOf('up', '55,80 55,20') + lineOf('down', '60,25 40,25'))),
+      'p.png': size,
+    });
+    expect(samples.map(({ quad }) => quad)).toEqual([
+      [
+        [40, 80],
+        [40, 20],
+        [60, 20],
+        [60, 80],
+      ],
+      [
+        [60, 80],
+        [40, 80],
+        [40, 20],
+        [60, 20],
+      ],
+    ]);
+  });
+
+  it('leaves out lines without text, and says so', async () => {
+    const records = await recordsIn(pageXml, {
+      'p.xml': page(region(line('l1', '') + line('l2', text(' ')))),
+      'p.png': size,
+    });
+    expect(records).toMatchObject([
+      { kind: 'skipped', reason: 'line without text' },
+      { kind: 'skipped', reason: 'line without text' },
+    ]);
+  });
+
+  it('finds the image beside the page, above it, by its last part, and never outside of the folder', async () => {
+    const inside = region(line('l1', text('a')));
+    const files = (image: string) => ({
+      'in/page/p.xml': page(inside, { image }),
+      'in/p.png': size,
+      'q.png': size,
+    });
+    for (const image of ['p.png', '../p.png', 'C:\\scans\\p.png', 'https://example.org/iiif/p.png']) {
+      expect((await samplesIn(pageXml, files(image))).map(({ file }) => file)).toEqual(['in/p.png']);
+    }
+    const climbing = await recordsIn(pageXml, { 'p.xml': page(inside, { image: '../../etc/q.jpg' }) });
+    expect(invalidMessages(climbing)).toEqual([
+      '/p.xml, line 4: the image "../../etc/q.jpg" is not in "". Put it there, or leave out what stands on it.',
+    ]);
+  });
+
+  it('lays a page that was described at another size on its image, unless that is another one', async () => {
+    const inside = region(line('l1', text('a')));
+    const [sample] = await samplesIn(pageXml, { 'p.xml': page(inside), 'p.png': [400, 200] });
+    expect(sample?.quad).toEqual([
+      [20, 20],
+      [380, 20],
+      [380, 60],
+      [20, 60],
+    ]);
+    const turned = await recordsIn(pageXml, { 'p.xml': page(inside), 'p.png': [100, 200] });
+    expect(invalidMessages(turned)).toEqual([
+      '/p.xml, line 4: it is 200 x 100 here, and its image 100 x 200 pixels: that is another image, or a turned one.',
+    ]);
+  });
+
+  it('keeps the good records beside bad ones, each named with its line', async () => {
+    const bad = [
+      word('outside', '10,10 500,10 500,30 10,30', text('a')),
+      word('no-number', '10,10 NaN,10 50,30 10,30', text('a')),
+      word('two-points', '10,10 50,30', text('a')),
+      word('flat', '10,10 50,10 50,10 10,10', text('a')),
+      word('sure', '10,10 50,10 50,30 10,30', text('a') + text('b', 'conf="7"')),
+      word('carried', '10,10 50,10 50,30 10,30', text('a'), 'custom="inkdex {key:1;}"'),
+      word('good', '10,10 50,10 50,30 10,30', text('a')),
+      word('good', '60,10 90,10 90,30 60,30', text('b')),
+    ];
+    const records = await recordsIn(pageXml, {
+      'p.xml': page(region(line('l1', bad.join('\n')))),
+      'p.png': size,
+    });
+    expect(records.flatMap((record) => (record.kind === 'sample' ? [record.sample.key] : []))).toEqual([
+      'p/good',
+    ]);
+    expect(invalidMessages(records)).toEqual([
+      '/p.xml, line 6: the box x 10, y 10, width 490, height 20 leaves the image, which has 200 x 100 pixels.',
+      '/p.xml, line 7: the outline has a point that is no two numbers.',
+      '/p.xml, line 8: the outline has 2 points; expected at least 3.',
+      '/p.xml, line 9: the box x 10, y 10, width 40, height 0 is empty; expected one with an area.',
+      expect.stringMatching(/^\/p.xml, line 10: alternatives\.0\.confidence: /u),
+      '/p.xml, line 11: "inkdex {...}" in its custom attribute was changed or damaged. Remove it.',
+      expect.stringMatching(/^\/p.xml, line 13: "p\/good" was there before/u),
+    ]);
+  });
+
+  it('refuses what is no PAGE, and passes by other XML in a folder', async () => {
+    const inside = region(line('l1', text('a')));
+    const old = page(inside, { version: '2010-03-19' });
+    const records = await recordsIn(pageXml, {
+      'mets.xml': '<mets/>',
+      'old.xml': old,
+      'p.xml': page(inside),
+      'p.png': size,
+    });
+    expect(records.map(({ kind }) => kind)).toEqual(['skipped', 'skipped', 'sample']);
+    const nothing = await recordsIn(pageXml, { 'mets.xml': '<mets/>' });
+    expect(invalidMessages(nothing)).toEqual([': there is no PAGE XML in this folder.']);
+  });
+});

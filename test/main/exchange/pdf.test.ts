@@ -1,0 +1,225 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { searchablePdf } from '../../../main/exchange/pdf/format.ts';
+import type { OutgoingSample } from '../../../shared/exchange.ts';
+import { quadOfBox, type Point } from '../../../shared/geometry.ts';
+import { blankPng } from '../../support/images.ts';
+import { generatedSamples, makeImages, withFolder, writeSamples } from '../../support/pageSamples.ts';
+
+/** A text of a page as pdf.js finds it. */
+interface FoundText {
+  readonly text: string;
+  /** Lower left corner, and the ways along and up its box, in points from the lower left of the page. */
+  readonly corner: Point;
+  readonly along: Point;
+  readonly up: Point;
+}
+
+interface FoundPage {
+  readonly width: number;
+  readonly height: number;
+  readonly texts: readonly FoundText[];
+  readonly whole: string;
+  readonly operators: readonly number[];
+}
+
+async function pagesOf(path: string): Promise<FoundPage[]> {
+  const task = getDocument({ data: new Uint8Array(readFileSync(path)), verbosity: 0 });
+  const document = await task.promise;
+  const pages: FoundPage[] = [];
+  for (let number = 1; number <= document.numPages; number += 1) {
+    const page = await document.getPage(number);
+    const { width, height } = page.getViewport({ scale: 1 });
+    const { items } = await page.getTextContent();
+    const found = items.flatMap((item) => ('str' in item ? [item] : []));
+    const texts = found
+      .filter(({ str }) => str.trim() !== '')
+      .map(({ str, transform, width: length }): FoundText => {
+        const [a, b, c, d, e, f] = transform.map(Number);
+        const stretch = length / Math.hypot(a ?? 0, b ?? 0);
+        return {
+          text: str,
+          corner: [e ?? NaN, f ?? NaN],
+          along: [(a ?? NaN) * stretch, (b ?? NaN) * stretch],
+          up: [c ?? NaN, d ?? NaN],
+        };
+      });
+    const whole = found.map(({ str, hasEOL }) => str + (hasEOL ? '\n' : '')).join('');
+    const operators = (await page.getOperatorList()).fnArray;
+    pages.push({ width, height, texts, whole, operators });
+  }
+  await task.destroy();
+  return pages;
+}
+
+function sampleOn(path: string, changes: Partial<OutgoingSample>): OutgoingSample {
+  return {
+    key: 'k',
+    level: 'word',
+    file: 'p.png',
+    quad: null,
+    polygon: null,
+    text: 'text',
+    mark: 'text',
+    split: null,
+    writer: null,
+    page: null,
+    line: null,
+    position: null,
+    language: null,
+    alternatives: [],
+    path,
+    width: 842,
+    height: 421,
+    ...changes,
+  };
+}
+
+async function written(
+  make: (image: string) => readonly OutgoingSample[],
+  image: Uint8Array = blankPng(842, 421),
+): Promise<FoundPage[]> {
+  return await withFolder(async (folder) => {
+    writeFileSync(join(folder, 'object'), image);
+    const path = join(folder, 'out.pdf');
+    await writeSamples(searchablePdf, make(join(folder, 'object')), path);
+    return await pagesOf(path);
+  });
+}
+
+/** To a tenth of a point. */
+function close(value: number): unknown {
+  return expect.closeTo(value, 1);
+}
+
+function near([x, y]: Point): unknown[] {
+  return [close(x), close(y)];
+}
+
+describe('A searchable PDF', () => {
+  it('holds each word unseen at its quad, upright or turned', async () => {
+    const [page] = await written((image) => [
+      sampleOn(image, {
+        key: 'a',
+        text: 'upright',
+        quad: quadOfBox([100, 50, 200, 40]),
+        line: 0,
+        position: 0,
+      }),
+      sampleOn(image, {
+        key: 'b',
+        text: 'climbing',
+        quad: [
+          [400, 300],
+          [400, 100],
+          [440, 100],
+          [440, 300],
+        ],
+        line: 1,
+        position: 0,
+      }),
+    ]);
+    expect(page).toMatchObject({ width: 842, height: 421 });
+    expect(page?.texts).toEqual([
+      { text: 'upright', corner: near([100, 331]), along: near([200, 0]), up: near([0, 40]) },
+      { text: 'climbing', corner: near([440, 121]), along: near([0, 200]), up: near([-40, 0]) },
+    ]);
+    // Nothing is painted but the image.
+    expect(page?.operators).toContain(OPS.paintImageXObject);
+    expect(page?.operators).not.toContain(OPS.fill);
+  });
+
+  it('finds a phrase across the words of a line, in their order', async () => {
+    const [page] = await written((image) => [
+      sampleOn(image, { key: 'c', text: 'fox', quad: quadOfBox([300, 52, 60, 40]), line: 0, position: 2 }),
+      sampleOn(image, { key: 'b', text: 'brown', quad: quadOfBox([180, 50, 100, 40]), line: 0, position: 1 }),
+      sampleOn(image, { key: 'a', text: 'quick', quad: quadOfBox([50, 50, 100, 40]), line: 0, position: 0 }),
+      sampleOn(image, { key: 'd', text: 'jumps', quad: quadOfBox([50, 120, 100, 40]), line: 1, position: 0 }),
+    ]);
+    expect(page?.whole).toBe('quick brown fox\njumps');
+  });
+
+  it('takes words before lines, and lines before what is known of the page alone; marked regions have no text', async () => {
+    const [mixed] = await written((image) => [
+      sampleOn(image, { key: 'a', text: 'word', quad: quadOfBox([50, 50, 100, 40]), line: 0, position: 0 }),
+      sampleOn(image, {
+        key: 'b',
+        level: 'line',
+        text: 'line of it',
+        quad: quadOfBox([50, 50, 300, 40]),
+        line: 0,
+      }),
+      sampleOn(image, {
+        key: 'c',
+        level: 'line',
+        text: 'line without words',
+        quad: quadOfBox([50, 120, 300, 40]),
+        line: 1,
+      }),
+      sampleOn(image, { key: 'd', level: 'page', text: 'page' }),
+      sampleOn(image, { key: 'e', mark: 'illegible', text: 'hidden', quad: quadOfBox([50, 200, 300, 40]) }),
+    ]);
+    expect(mixed?.texts.map(({ text }) => text)).toEqual(['word', 'line without words']);
+    const [alone] = await written((image) => [sampleOn(image, { level: 'page', text: 'first\n\nthird' })]);
+    expect(alone?.texts.map(({ text, corner }) => [text, corner[1]])).toEqual([
+      ['first', close(421 * (2 / 3))],
+      ['third', close(0)],
+    ]);
+  });
+
+  it('holds any characters, more than one font has', async () => {
+    const many = Array.from({ length: 700 }, (_, index) => String.fromCodePoint(0x4e00 + index)).join('');
+    const [page] = await written((image) => [
+      sampleOn(image, { key: 'a', text: '👩🔬é\u{301}(\\)<&>', quad: quadOfBox([50, 50, 700, 40]), line: 0 }),
+      sampleOn(image, { key: 'b', text: many, quad: quadOfBox([50, 120, 700, 40]), line: 1 }),
+    ]);
+    expect(page?.whole.replaceAll('\n', '')).toBe(`👩🔬é\u{301}(\\)<&>${many}`);
+  });
+
+  it('shows a photo that its camera turned upright, with the words where they stand then', async () => {
+    const raw = { create: { width: 300, height: 100, channels: 3, background: '#fff' } } as const;
+    const turned = await sharp(raw).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+    const [page] = await written(
+      (image) => [sampleOn(image, { width: 100, height: 300, quad: quadOfBox([10, 270, 80, 20]) })],
+      turned,
+    );
+    const scale = 842 / 300;
+    expect(page).toMatchObject({ width: close(100 * scale), height: 842 });
+    expect(page?.texts[0]).toMatchObject({
+      corner: near([10 * scale, 10 * scale]),
+      along: near([80 * scale, 0]),
+    });
+  });
+
+  it('has a page for each image, whatever the samples are, or is not there at all', async () => {
+    await withFolder(async (folder) => {
+      makeImages(folder);
+      let run = 0;
+      await fc.assert(
+        fc.asyncProperty(generatedSamples(folder), async (samples) => {
+          run += 1;
+          const path = join(folder, `out-${String(run)}.pdf`);
+          const images = await writeSamples(searchablePdf, samples, path);
+          const pages = await pagesOf(path);
+          expect(images).toBe(new Set(samples.map(({ file }) => file)).size);
+          expect(pages).toHaveLength(images);
+        }),
+        { numRuns: 10 },
+      );
+      const lost = sampleOn(join(folder, 'gone'), {});
+      await expect(writeSamples(searchablePdf, [lost], join(folder, 'failed.pdf'))).rejects.toMatchObject({
+        code: 'file-missing',
+      });
+      expect(readdirSync(folder).filter((name) => name.includes('failed'))).toEqual([]);
+    });
+  });
+
+  it('cannot be read, and says what it does not keep', () => {
+    expect(searchablePdf.read).toBeNull();
+    expect(searchablePdf.losses?.length).toBeGreaterThan(0);
+  });
+});

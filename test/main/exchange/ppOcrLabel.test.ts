@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { ppOcrLabel } from '../../../main/exchange/ppOcrLabel/format.ts';
+import { quadOfBox } from '../../../shared/geometry.ts';
+import {
+  invalidMessages,
+  recordKinds,
+  recordsIn,
+  samplesIn,
+  shownLabels,
+} from '../../support/pageSamples.ts';
+
+const image = { 'p.png': [200, 100] } as const;
+
+describe('PPOCRLabel', () => {
+  const points = [
+    [10, 10],
+    [50, 10],
+    [50, 30],
+    [10, 30],
+  ];
+
+  function box(transcription: string, more: object = {}): object {
+    return { transcription, points, difficult: false, ...more };
+  }
+
+  it('is read with the folder that was opened, under whatever name it is now', async () => {
+    const label = (file: string, ...boxes: readonly object[]): string =>
+      `${file}\t${JSON.stringify(boxes)}\n`;
+    const samples = await samplesIn(ppOcrLabel, {
+      'now/Label.txt':
+        label('then/p.png', box('one'), box('two words'), box('###'), box('hard', { difficult: true })) +
+        label('then\\sub\\q.png', box('three')),
+      'now/p.png': [200, 100],
+      'now/sub/q.png': [200, 100],
+    });
+    expect(shownLabels(samples)).toEqual([
+      ['now/p/0', 'word', 'one', 'text'],
+      ['now/p/1', 'line', 'two words', 'text'],
+      ['now/p/2', 'word', '', 'illegible'],
+      ['now/p/3', 'word', 'hard', 'illegible'],
+      ['now/sub/q/0', 'word', 'three', 'text'],
+    ]);
+    expect(samples[0]?.quad).toEqual(quadOfBox([10, 10, 40, 20]));
+  });
+
+  it('keeps the good boxes beside bad ones, each named with its line', async () => {
+    const lines = [
+      `p.png\t${JSON.stringify([
+        box('good'),
+        box('', {}),
+        box('out', {
+          points: [
+            [1, 1],
+            [900, 1],
+            [900, 9],
+            [1, 9],
+          ],
+        }),
+        { points },
+      ])}`,
+      'p.png without a tab',
+      'p.png\t[{"transcription":"cut sh',
+      `p.png\t[{"transcription":"a","points":[[NaN,1],[2,1],[2,2],[1,2]]}]`,
+      `gone.png\t${JSON.stringify([box('a'), box('b')])}`,
+      `gone.png\t${JSON.stringify([box('c')])}`,
+    ];
+    const records = await recordsIn(ppOcrLabel, { 'Label.txt': lines.join('\r\n'), ...image });
+    expect(recordKinds(records)).toEqual([
+      'sample',
+      'box without text',
+      'invalid',
+      'invalid',
+      'invalid',
+      'invalid',
+      'invalid',
+      'invalid',
+      'image missing',
+    ]);
+    expect(invalidMessages(records)).toEqual([
+      '/Label.txt, line 1, box 2: the box x 1, y 1, width 899, height 8 leaves the image, which has 200 x 100 pixels.',
+      expect.stringMatching(/^\/Label\.txt, line 1: box 3: transcription: /u),
+      expect.stringMatching(/^\/Label\.txt, line 2: there is no tab/u),
+      expect.stringMatching(/^\/Label\.txt, line 3: what follows the tab is no list as JSON/u),
+      expect.stringMatching(/^\/Label\.txt, line 4: what follows the tab is no list as JSON/u),
+      expect.stringMatching(/^\/Label\.txt, line 5: the image "gone\.png" is not in/u),
+    ]);
+  });
+});

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatRow, openTable, type Row, type TableKind } from '../../../main/exchange/table.ts';
+import { folderOf } from '../../support/exchange.ts';
+import { awkwardText } from '../../support/pageSamples.ts';
+
+async function tableOf(
+  content: string,
+  kind: TableKind,
+): Promise<{ columns: readonly string[]; rows: Row[] }> {
+  const table = await openTable(
+    join(folderOf({ table: content }), 'table'),
+    kind,
+    new AbortController().signal,
+  );
+  const rows: Row[] = [];
+  for await (const row of table.rows) rows.push(row);
+  return { columns: table.columns, rows };
+}
+
+describe('a CSV table', () => {
+  it('gives back any cells that were written', async () => {
+    const cells = fc.array(
+      fc.tuple(
+        awkwardText,
+        fc.string({ unit: fc.constantFrom('"', ',', '\r', '\n', ';', 'a', ' ') }),
+        awkwardText,
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(cells, async (rows) => {
+        const text = [['a', 'b', 'c'], ...rows].map((row) => formatRow('csv', row)).join('');
+        const found = await tableOf(text, 'csv');
+        expect(found.rows.map((row) => row.cells)).toEqual(rows);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('may be parted by semicolons and end its lines with line feeds alone', async () => {
+    const { columns, rows } = await tableOf('page;text\n1.jpg;"a;b"\n2.jpg;c,d\n', 'csv');
+    expect(columns).toEqual(['page', 'text']);
+    expect(rows.map(({ cells }) => cells)).toEqual([
+      ['1.jpg', 'a;b'],
+      ['2.jpg', 'c,d'],
+    ]);
+  });
+
+  it('says which rows are wrong, and goes on after them', async () => {
+    const { rows } = await tableOf('a,b\n1,2\n1\n1,"x"y\n1,a"b\n1,2,3\n"1\n2",3\n', 'csv');
+    expect(rows.map(({ line, problem }) => [line, problem])).toEqual([
+      [2, null],
+      [3, '1 cells, but the first line names 2 columns.'],
+      [4, '"y" follows a closing quote; expected the next cell.'],
+      [5, 'a quote stands inside the unquoted cell "a\\"b".'],
+      [6, '3 cells, but the first line names 2 columns.'],
+      [7, null],
+    ]);
+  });
+
+  it('with a quote that is never closed says where it was opened', async () => {
+    const { rows } = await tableOf(`a,b\n1,2\n1,"open\n${'x\n'.repeat(1000)}`, 'csv');
+    expect(rows.map(({ line, problem }) => [line, problem])).toEqual([
+      [2, null],
+      [3, 'a quote is opened here and never closed.'],
+    ]);
+  });
+
+  it('takes a cell of many lines in time that grows with its length', async () => {
+    const { rows } = await tableOf(`a,b\n1,"${'x\n'.repeat(100_000)}"\n`, 'csv');
+    expect(rows[0]?.cells[1]).toHaveLength(200_000);
+  });
+
+  it('without a line of names, or with one name twice, is refused', async () => {
+    await expect(tableOf('', 'csv')).rejects.toThrow('line 1: the file is empty');
+    await expect(tableOf('\n1,2\n', 'csv')).rejects.toThrow('line 1: the first line is empty');
+    await expect(tableOf('a,b,a\n', 'csv')).rejects.toThrow('line 1: the column "a" is there twice');
+  });
+});
+
+describe('a TSV table', () => {
+  it('takes cells as they stand, quotes and backslashes too', async () => {
+    const { rows } = await tableOf('page\ttext\n1.jpg\t"next",\r\n2.jpg\t\\n"\n', 'tsv');
+    expect(rows.map(({ cells }) => cells)).toEqual([
+      ['1.jpg', '"next",'],
+      ['2.jpg', '\\n"'],
+    ]);
+  });
+
+  it('is written with spaces where cells had tabs and line feeds', () => {
+    expect(formatRow('tsv', ['a\tb', 'c\r\nd', '"'])).toBe('a b\tc d\t"\n');
+  });
+});

@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { csv, tsv } from '../../../main/exchange/tables.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'inkdex-look-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a look at a table', () => {
+  it('says what its columns are called, which fields they stand for, and how it begins', async () => {
+    const path = join(folder, 'scans.csv');
+    const rows = Array.from({ length: 9 }, (_, row) => `${String(row)}.png,"word, ${String(row)}",anna`);
+    writeFileSync(path, ['Filename,What it says,author', ...rows].join('\n'));
+
+    const look = await csv.lookAtTable?.(path);
+    expect(look?.columns).toEqual(['Filename', 'What it says', 'author']);
+    const columnOf = (field: string) => look?.fields.find((each) => each.field === field)?.column;
+    expect(columnOf('file')).toBe('Filename');
+    expect(columnOf('writer')).toBe('author');
+    expect(columnOf('text')).toBeNull();
+    expect(look?.rows).toHaveLength(5);
+    expect(look?.rows[1]).toEqual(['1.png', 'word, 1', 'anna']);
+  });
+
+  it('finds the table of a folder', async () => {
+    writeFileSync(join(folder, 'sources.tsv'), 'page\tsplit\na\ttrain\n');
+    writeFileSync(join(folder, 'words.tsv'), 'page\tx\ty\tw\th\ttext\na\t1\t2\t3\t4\tink\n');
+    const look = await tsv.lookAtTable?.(folder);
+    expect(look?.rows).toEqual([['a', '1', '2', '3', '4', 'ink']]);
+  });
+
+  it('refuses a file without a line of column names', async () => {
+    const path = join(folder, 'empty.csv');
+    writeFileSync(path, '');
+    await expect(csv.lookAtTable?.(path)).rejects.toMatchObject({ code: 'data-invalid' });
+  });
+});

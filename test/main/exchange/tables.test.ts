@@ -1,0 +1,203 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { csv, tsv } from '../../../main/exchange/tables.ts';
+import { dataFolder } from '../../../main/ml/starter/data.ts';
+import { boxOfQuad } from '../../../shared/geometry.ts';
+import { folderOf, problemsIn, readAll, samplesIn, textOf } from '../../support/exchange.ts';
+import { temporaryFolder } from '../../support/library.ts';
+import { labelsOf, outgoing, writeSamples } from '../../support/pageSamples.ts';
+
+describe('a table', () => {
+  it('is read by the names that its columns usually have', async () => {
+    const folder = folderOf({
+      'labels.csv': 'Filename,Label,subset\na.png,"one, two",val\nb.png,three,\n',
+      'a.png': [9, 9],
+      'images/b.png': [9, 9],
+    });
+    const samples = samplesIn(await readAll(csv, folder));
+    expect(samples.map(({ key, file, text, split }) => [key, file, text, split])).toEqual([
+      ['a.png', 'a.png', 'one, two', 'validation'],
+      ['b.png', 'images/b.png', 'three', null],
+    ]);
+  });
+
+  it('is read by the columns that the person names', async () => {
+    const folder = folderOf({
+      'list.csv': 'scan,links,oben,breit,hoch,wort\na.png,1,2,3,4,Haus\n',
+      'a.png': [9, 9],
+    });
+    const columns = { image: 'scan', x: 'links', y: 'oben', width: 'breit', height: 'hoch', text: 'wort' };
+    const [sample] = samplesIn(await readAll(csv, join(folder, 'list.csv'), { columns }));
+    expect([sample?.text, sample?.quad && boxOfQuad(sample.quad)]).toEqual(['Haus', [1, 2, 3, 4]]);
+  });
+
+  it('is refused where a named column or field does not exist, or none names the images', async () => {
+    const folder = folderOf({ 'list.csv': 'scan,wort\na.png,Haus\n', 'a.png': [9, 9] });
+    const read = (columns: Record<string, string>) => readAll(csv, folder, { columns });
+    await expect(read({ file: 'Scan' })).rejects.toThrow(/has no column "Scan"; it has scan, wort/u);
+    await expect(read({ picture: 'scan' })).rejects.toThrow(/There is no field "picture"/u);
+    await expect(read({ text: 'wort' })).rejects.toThrow(/No column of the table .* names the images/u);
+  });
+
+  it('says file and line of everything that is wrong, and keeps the rest', async () => {
+    const rows = [
+      'page\tx\ty\tw\th\ttext',
+      'a.png\t1\t2\t3\t4\tgood',
+      'a.png\tNaN\t2\t3\t4\tx',
+      'a.png\t1e400\t2\t3\t4\tx',
+      'a.png\t40\t40\t30\t10\tx',
+      'a.png\t1\t2\t0\t4\tx',
+      'gone.png\t1\t2\t3\t4\tx',
+      '../a.png\t1\t2\t3\t4\tx',
+      'a.png\t1\t2\t3\tx',
+      'a.png\t1\t2\t3\t4\tthe same',
+      'a.png\t1\t2\t3\t5\tgood',
+    ];
+    const folder = folderOf({ 'words.tsv': `${rows.join('\n')}\n`, 'images/a.png': [50, 50] });
+    const records = await readAll(tsv, folder);
+    expect(samplesIn(records).map(({ text, key }) => [text, key])).toEqual([
+      ['good', 'a.png#1,2,3,4'],
+      ['good', 'a.png#1,2,3,5'],
+    ]);
+    expect(problemsIn(records, folder)).toEqual([
+      'words.tsv, line 3: x is "NaN"; expected a number.',
+      'words.tsv, line 4: x is "1e400"; expected a number.',
+      'words.tsv, line 5: the box x 40, y 40, width 30, height 10 leaves the image, which has 50 x 50 pixels.',
+      'words.tsv, line 6: the box x 1, y 2, width 0, height 4 is empty; expected one with an area.',
+      'words.tsv, line 7: the image "gone.png" is missing. Put it there, or leave the line out.',
+      'words.tsv, line 8: "../a.png" leads out of its folder; expected a relative path inside it.',
+      'words.tsv, line 9: 5 cells, but the first line names 6 columns.',
+      'words.tsv, line 10: "a.png#1,2,3,4" was there before; expected each once.',
+    ]);
+  });
+
+  it('says which of the columns of our own hold what they should not', async () => {
+    const header = 'image,file,text,level,quad,alternatives,mark,split,line\n';
+    const row = (cells: string) => `a.png,a.png,x,${cells}\n`;
+    const folder = folderOf({
+      'list.csv':
+        header +
+        row('letter,,,,,') +
+        row('word,nonsense,,,,') +
+        row('word,"[[1,2]]",,,,') +
+        row('word,,"[{""text"":""a"",""confidence"":2}]",,,') +
+        row('word,,,scribble,,') +
+        row('word,,,,west,') +
+        row('word,,,,,-1'),
+      'a.png': [9, 9],
+    });
+    const problems = problemsIn(await readAll(csv, folder), folder).map(
+      (problem) => problem.split(/[;,.:] /u)[1],
+    );
+    expect(problems).toEqual(['line 2', 'line 3', 'line 4', 'line 5', 'line 6', 'line 7', 'line 8']);
+  });
+
+  it('beside which sources name a split that is none says so', async () => {
+    const folder = folderOf({
+      'words.tsv': 'page\tx\ty\tw\th\ttext\na.png\t1\t2\t3\t4\tgood\n',
+      'sources.tsv': 'page\tsplit\na.png\tdev\nb.png\televen\n',
+      'a.png': [50, 50],
+    });
+    const records = await readAll(tsv, folder);
+    expect(samplesIn(records).map(({ split }) => split)).toEqual(['validation']);
+    expect(problemsIn(records, folder)).toEqual([
+      'sources.tsv, line 3: the split is "eleven"; expected train, validation (or dev, val), test, or nothing.',
+    ]);
+  });
+
+  it('is recognised by its columns', async () => {
+    const image = { 'a.png': [9, 9] } as const;
+    const own = temporaryFolder();
+    await writeSamples(csv, [], join(own, 'out'));
+    expect(await csv.recognise(join(own, 'out'))).toBe(1);
+    expect(await csv.recognise(folderOf({ 'labels.csv': 'file,text\na.png,a\n', ...image }))).toBeGreaterThan(
+      0.5,
+    );
+    expect(await csv.recognise(folderOf({ 'labels.tsv': 'file\ttext\na.png\ta\n', ...image }))).toBe(0);
+    expect(await csv.recognise(folderOf(image))).toBe(0);
+  });
+});
+
+const boards = join(dataFolder, 'boards');
+const isHere = existsSync(boards);
+if (!isHere) console.info(`No real tables are read: there is no ${dataFolder}.`);
+
+describe.skipIf(!isHere)('the whiteboards', () => {
+  let read: ReturnType<typeof readAll> | null = null;
+  const recordsOfBoards = (): ReturnType<typeof readAll> => (read ??= readAll(tsv, boards));
+  const awk = (script: string): string[] =>
+    execFileSync('awk', ['-F', '\t', script, 'sources.tsv', 'words.tsv', 'ignore.tsv'], {
+      cwd: boards,
+      encoding: 'utf8',
+    })
+      .trim()
+      .split('\n');
+
+  it('come in as they are, with their splits and the regions that count for nothing', async () => {
+    const records = await recordsOfBoards();
+    const expected = awk(
+      'FNR == 1 { next } FILENAME == "sources.tsv" { split_of[$1] = $2 == "dev" ? "validation" : $2; next } ' +
+        '{ count[FILENAME " " split_of[$1]]++ } END { for (k in count) print k, count[k] }',
+    );
+    const found = new Map<string, number>();
+    for (const { mark, split } of samplesIn(records)) {
+      const group = `${mark === 'text' ? 'words' : 'ignore'}.tsv ${String(split)}`;
+      found.set(group, (found.get(group) ?? 0) + 1);
+    }
+    expect([...found].map(([group, count]) => `${group} ${String(count)}`).sort()).toEqual(expected.sort());
+    expect(problemsIn(records, boards)).toEqual([]);
+  });
+
+  it('have every word’s text and box', async () => {
+    const words = samplesIn(await recordsOfBoards()).filter(({ mark }) => mark === 'text');
+    const rows = words.map(({ page, quad, text }) =>
+      [page, ...(quad === null ? [] : boxOfQuad(quad)), text].join('\t'),
+    );
+    expect(`page\tx\ty\tw\th\ttext\n${rows.join('\n')}\n`).toBe(textOf(boards, 'words.tsv'));
+  });
+
+  it('go out and come back the same, images and all', async () => {
+    const some = samplesIn(await recordsOfBoards()).filter(
+      ({ page }) => page === '001.jpg' || page === '003.jpg',
+    );
+    const out = join(temporaryFolder(), 'out');
+    expect(await writeSamples(tsv, await outgoing(some), out)).toBe(2);
+    const back = samplesIn(await readAll(tsv, out));
+    expect(labelsOf(back)).toEqual(labelsOf(some));
+    for (const { path, file } of back) {
+      expect(readFileSync(path).equals(readFileSync(join(boards, file)))).toBe(true);
+    }
+  });
+});
+
+describe.skipIf(!isHere)('the word crops, pages and photos', () => {
+  const rowsIn = (path: string): number => textOf(dataFolder, path).trimEnd().split('\n').length - 1;
+
+  it.each(['copiste_fr', 'peraire_fr', 'cremma_mss20', 'poilus_fr'])(
+    'of %s come in as they are',
+    async (name) => {
+      const folder = join(dataFolder, 'words', name);
+      const records = await readAll(tsv, folder);
+      expect(problemsIn(records, folder)).toEqual([]);
+      expect(samplesIn(records)).toHaveLength(rowsIn(`words/${name}/labels.tsv`));
+      expect(samplesIn(records).every(({ key, file, quad }) => key === file && quad === null)).toBe(true);
+    },
+  );
+
+  it('of pages are lines and words on the same images, but for two boxes without an area', async () => {
+    const folder = join(dataFolder, 'pages');
+    const records = await readAll(tsv, folder);
+    const ofLevel = (level: string) => samplesIn(records).filter((sample) => sample.level === level);
+    expect(ofLevel('line')).toHaveLength(rowsIn('pages/lines.tsv'));
+    expect(ofLevel('word')).toHaveLength(rowsIn('pages/words.tsv') - 2);
+    expect(problemsIn(records, folder).every((problem) => problem.includes('is empty'))).toBe(true);
+  });
+
+  it('of photos are boxes on the photos, not the crops beside them', async () => {
+    const samples = samplesIn(await readAll(tsv, join(dataFolder, 'photos')));
+    expect(samples).toHaveLength(rowsIn('photos/words.tsv'));
+    expect(new Set(samples.map(({ file }) => file)).size).toBe(3);
+  });
+});

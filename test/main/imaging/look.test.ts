@@ -1,0 +1,97 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { decodePhoto } from '../../../main/imaging/decode.ts';
+import {
+  isNearLook,
+  lookBytes,
+  lookOf,
+  nearPairs,
+  parseLook,
+  type Look,
+} from '../../../main/imaging/look.ts';
+import { createRandom } from '../../../shared/random.ts';
+
+const folder = join(import.meta.dirname, '../../../../shared/data/photos/words');
+const hasWords = existsSync(folder);
+
+async function lookAt(bytes: Buffer): Promise<Look> {
+  const { image } = await decodePhoto(bytes, { maxPixels: 4_000_000 });
+  return parseLook(lookOf(image));
+}
+
+describe.skipIf(!hasWords)('The look of a word (needs ../shared/data/photos)', () => {
+  const files = hasWords ? readdirSync(folder).filter((name) => /\.(?:png|jpg)$/u.test(name)) : [];
+
+  it('is known again after the picture was encoded anew, made darker or smaller', async () => {
+    const misses: string[] = [];
+    let told = 0;
+    for (const name of files) {
+      const bytes = readFileSync(join(folder, name));
+      const look = await lookAt(bytes);
+      if (!look.isTelling) continue;
+      told += 3;
+      const { width } = await sharp(bytes).metadata();
+      const others = [
+        sharp(bytes).jpeg({ quality: 60 }),
+        sharp(bytes).linear(0.8, 10).png(),
+        sharp(bytes)
+          .resize({ width: Math.round(width * 0.7) })
+          .png(),
+      ];
+      for (const other of others) {
+        if (!isNearLook(look, await lookAt(await other.toBuffer()))) misses.push(name);
+      }
+    }
+    expect(told).toBeGreaterThan(files.length);
+    expect(misses.length / told).toBeLessThan(0.03);
+  });
+
+  it('is not taken for that of another word', async () => {
+    const looks: Look[] = [];
+    for (const name of files) looks.push(await lookAt(readFileSync(join(folder, name))));
+    expect(Array.from(nearPairs(looks), ([a, b]) => [files[a], files[b]])).toEqual([]);
+  });
+});
+
+/** A look with some bits set, like another one but for a few. */
+function drawnLook(seed: number, flips: number): Look {
+  const bits = createRandom(seed);
+  const bytes = new Uint8Array(lookBytes);
+  new DataView(bytes.buffer).setFloat32(0, 1 + (seed % 3) * 0.06);
+  for (let at = 4; at < lookBytes; at += 1) bytes[at] = bits.integer(0, 255);
+  for (let flip = 0; flip < flips; flip += 1) bytes[4 + flip] = (bytes[4 + flip] ?? 0) ^ 1;
+  return parseLook(bytes);
+}
+
+describe('Near pairs', () => {
+  it('are those that a comparison of all with all finds', () => {
+    const looks = fc.array(fc.tuple(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 0, max: 24 })), {
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(looks, (drawn) => {
+        const list = drawn.map(([seed, flips]) => drawnLook(seed, flips));
+        const expected = list.flatMap((a, first) =>
+          list.flatMap((b, second) =>
+            second > first && isNearLook(a, b) ? [`${String(first)} ${String(second)}`] : [],
+          ),
+        );
+        const found = Array.from(
+          nearPairs(list),
+          ([a, b]) => `${String(Math.min(a, b))} ${String(Math.max(a, b))}`,
+        );
+        expect(found.sort()).toEqual(expected.sort());
+      }),
+    );
+  });
+
+  it('are none among pictures that show nothing, and bytes that are no look are refused', () => {
+    const blank = { width: 60, height: 20, data: new Uint8Array(60 * 20 * 3).fill(255) };
+    const looks = [parseLook(lookOf(blank)), parseLook(lookOf(blank))];
+    expect([...nearPairs(looks)]).toEqual([]);
+    expect(() => parseLook(new Uint8Array(3))).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { doubtfulWordsQuery } from '../../../main/store/doubts.ts';
+import { explain, type Database } from '../../../main/store/database.ts';
+import type { PhotoId } from '../../../shared/photo.ts';
+import type { Word } from '../../../shared/word.ts';
+import { action, labelsOf, putWord } from '../../support/labels.ts';
+import { addPhoto, readWord, reading, temporaryLibrary } from '../../support/library.ts';
+
+type Readings = readonly (readonly [string, number])[];
+
+/** A photo with one word for each list of readings. */
+function addWords(db: Database, name: string, ...words: readonly Readings[]): PhotoId {
+  return addPhoto(
+    db,
+    name,
+    reading(words.map((readings, index) => readWord(readings, [index * 100, 0, 90, 40]))),
+  );
+}
+
+function confirm(db: Database, { photo, id, quad }: Word, text: string): void {
+  const labels = labelsOf(db);
+  const { revision } = labels.getLabels({ photo });
+  const put = [putWord(id, { quad, text, confirmed: true })];
+  labels.editLabels({ photo, revision, action: action('text', { put }) });
+}
+
+function queue(db: Database, photo: PhotoId | null = null): string[] {
+  return labelsOf(db)
+    .doubtQueue({ offset: 0, limit: 100, photo })
+    .words.map(({ word }) => word.text);
+}
+
+function wordsOf(db: Database, photo: PhotoId): Word[] {
+  return labelsOf(db).getLabels({ photo }).words;
+}
+
+describe('the doubt queue', () => {
+  it('puts first what was read least surely, or hardly before the next reading', () => {
+    const { db } = temporaryLibrary();
+    const photo = addWords(
+      db,
+      'one.jpg',
+      [['aaa', 0.99]],
+      [
+        ['bbb', 0.4],
+        ['bbd', 0.38],
+      ],
+      [['ccc', 0.45]],
+    );
+    expect(queue(db, photo)).toEqual(['bbb', 'ccc', 'aaa']);
+  });
+
+  it('puts rare letters before those that are confirmed often', () => {
+    const { db } = temporaryLibrary();
+    const photo = addWords(db, 'one.jpg', [['ee', 0.5]], [['zz', 0.5]], [['eee', 0.9]], [['eeee', 0.9]]);
+    expect(queue(db)).toEqual(['ee', 'zz', 'eee', 'eeee']);
+    for (const word of wordsOf(db, photo).slice(2)) confirm(db, word, word.text);
+    expect(queue(db)).toEqual(['zz', 'ee']);
+  });
+
+  it('takes three words of a photo before those of the next, and leaves out what a person has dealt with', () => {
+    const { db } = temporaryLibrary();
+    const bad: Readings[] = Array.from({ length: 5 }, (_, index) => [[`bad${String(index)}`, 0.1]]);
+    const photo = addWords(db, 'bad.jpg', ...bad);
+    addWords(db, 'good.jpg', [['good', 0.9]]);
+    expect(queue(db)).toEqual(['bad0', 'bad1', 'bad2', 'good', 'bad3', 'bad4']);
+    const [first, second] = wordsOf(db, photo);
+    if (first === undefined || second === undefined) throw new Error('The photo has no words.');
+    confirm(db, first, 'fine');
+    const labels = labelsOf(db);
+    labels.editLabels({
+      photo,
+      revision: 2,
+      action: action('mark', { put: [putWord(second.id, { quad: second.quad, mark: 'illegible' })] }),
+    });
+    expect(queue(db)).toEqual(['bad2', 'bad3', 'bad4', 'good']);
+    expect(labels.doubtQueue({ offset: 1, limit: 2, photo: null })).toMatchObject({
+      total: 4,
+      words: [{ word: { text: 'bad3' } }, { word: { text: 'bad4' } }],
+    });
+  });
+
+  it('goes by the index of doubts', () => {
+    const { db } = temporaryLibrary();
+    expect(explain(db, doubtfulWordsQuery(3, 10))).toMatch(
+      /SEARCH own USING (?:COVERING )?INDEX word_by_doubt/u,
+    );
+  });
+});
+
+describe('look-alikes of a confirmed word', () => {
+  it('are unconfirmed words read as it, taken for what it was taken for, or for something near', () => {
+    const { db } = temporaryLibrary();
+    const photo = addWords(
+      db,
+      'one.jpg',
+      [
+        ['kitchen', 0.6],
+        ['kitten', 0.3],
+      ],
+      [['kitten', 0.8]],
+      [
+        ['kitchen', 0.7],
+        ['kitsch', 0.2],
+      ],
+      [['kiffen', 0.5]],
+      [['agenda', 0.9]],
+      [['kitten', 0.9]],
+    );
+    const words = wordsOf(db, photo);
+    const [first] = words;
+    const last = words.at(-1);
+    if (first === undefined || last === undefined) throw new Error('The photo has no words.');
+    confirm(db, first, 'kitten');
+    confirm(db, last, 'kitten');
+    const found = labelsOf(db).lookAlikes({ word: first.id, limit: 10 });
+    expect(found.map(({ word }) => word.text)).toEqual(['kitten', 'kitchen', 'kiffen']);
+    expect(found.map(({ likeness }) => likeness)).toEqual(
+      found.map(({ likeness }) => likeness).toSorted((a, b) => b - a),
+    );
+    expect(labelsOf(db).lookAlikes({ word: first.id, limit: 1 })).toHaveLength(1);
+  });
+
+  it('are those that nobody has confirmed, however many others are likelier', () => {
+    const { db } = temporaryLibrary();
+    const photo = addWords(db, 'one.jpg', ...Array.from({ length: 8 }, () => [['cat', 0.8] as const]));
+    const labels = labelsOf(db);
+    const { words, revision } = labels.getLabels({ photo });
+    const [first, ...others] = words;
+    if (first === undefined) throw new Error('The photo has no words.');
+    const put = others.slice(1).map(({ id, quad }) => putWord(id, { quad, text: 'cat', confirmed: true }));
+    labels.editLabels({ photo, revision, action: action('confirm', { put }) });
+    const found = labels.lookAlikes({ word: first.id, limit: 5 });
+    expect(found.map(({ word }) => word.id)).toEqual(others.slice(0, 1).map(({ id }) => id));
+  });
+});

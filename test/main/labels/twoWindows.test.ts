@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { createAnnouncer } from '../../../main/ipc/announcer.ts';
+import { handlers } from '../../../main/ipc/handlers.ts';
+import { openServices, type Services } from '../../../main/services.ts';
+import { openLibrary } from '../../../main/store/open.ts';
+import { calls, type CallArgs, type CallName, type CallResult } from '../../../shared/contract.ts';
+import { quadOfBox } from '../../../shared/geometry.ts';
+import { labelsChangedSchema, type LabelAction, type LabelsChanged } from '../../../shared/label.ts';
+import type { PhotoId } from '../../../shared/photo.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { houseFrameSchema } from '../../../shared/wire.ts';
+import { openTestDoor, type TestDoor } from '../../support/httpDoor.ts';
+import { action, putWord } from '../../support/labels.ts';
+import { addPhoto, pageOf } from '../../support/library.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+
+let folder: string;
+let services: Services;
+let door: TestDoor;
+let photo: PhotoId;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'inkdex-windows-'));
+  const db = openLibrary(folder);
+  photo = addPhoto(db, 'one.jpg', pageOf('one two three'));
+  db.close();
+  const announcer = createAnnouncer();
+  services = await openServices({ library: folder, announce: announcer.announce });
+  const choosePaths = (): Promise<{ kind: 'cancelled' }> => Promise.resolve({ kind: 'cancelled' });
+  door = await openTestDoor(handlers(services, { kind: 'browser', choosePaths }));
+  announcer.subscribe(door.announcer.announce);
+});
+afterAll(async () => {
+  await door.close();
+  await services.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** A browser's window: it calls, and hears what happens to labels. */
+interface Window {
+  call<Name extends CallName>(name: Name, args: CallArgs<Name>): Promise<CallResult<Name>>;
+  /** The next change that it hears of, or has heard of already. */
+  heard(): Promise<LabelsChanged>;
+  close(): void;
+}
+
+async function openWindow(): Promise<Window> {
+  const headers = { cookie: door.cookie, origin: door.origin };
+  const socket = new WebSocket(`ws://127.0.0.1:${String(door.port)}/socket`, { headers });
+  const waiting = new Map<number, (result: unknown) => void>();
+  const changes: LabelsChanged[] = [];
+  let listener: ((change: LabelsChanged) => void) | undefined;
+  socket.on('message', (data: Buffer) => {
+    const frame = houseFrameSchema.parse(JSON.parse(data.toString()));
+    if ('id' in frame) waiting.get(frame.id)?.(frame.result);
+    else if (frame.event === 'labelsChanged') {
+      const change = labelsChangedSchema.parse(frame.payload);
+      if (listener === undefined) changes.push(change);
+      else listener(change);
+      listener = undefined;
+    }
+  });
+  await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject));
+  let last = 0;
+  return {
+    async call(name, args) {
+      last += 1;
+      const answer = new Promise((resolve) => waiting.set(last, resolve));
+      socket.send(JSON.stringify({ id: last, call: name, args }));
+      const frame = houseFrameSchema.parse({ id: 0, result: await answer });
+      if (!('id' in frame)) throw new TypeError('Expected an answer.');
+      if (!frame.result.ok) throw new InkdexError(frame.result.error.code, frame.result.error.message);
+      // The schema of the same name that the result's type is inferred from.
+      return calls[name].result.parse(frame.result.value) as CallResult<typeof name>;
+    },
+    heard: () =>
+      new Promise((resolve) => {
+        const early = changes.shift();
+        if (early === undefined) listener = resolve;
+        else resolve(early);
+      }),
+    close: () => {
+      socket.close();
+    },
+  };
+}
+
+function typed(word: number, text: string): LabelAction {
+  const put = putWord(word, { quad: quadOfBox([(word - 1) * 100, 0, 90, 40]), text, confirmed: true });
+  return action('text', { put: [put] });
+}
+
+describe('two windows on one photo', () => {
+  it('see what the other does, may go on with other words, and overwrite nothing unseen', async () => {
+    const [first, second] = [await openWindow(), await openWindow()];
+    const { revision } = await first.call('getLabels', { photo });
+
+    const edited = await first.call('editLabels', { photo, revision, action: typed(1, 'uno') });
+    expect(await second.heard()).toEqual(edited);
+    expect(await first.heard()).toEqual(edited);
+
+    // The second window has not looked since: another word is its own to change, this one is not.
+    const beside = await second.call('editLabels', { photo, revision, action: typed(2, 'due') });
+    expect(beside).toMatchObject({ revision: revision + 2, put: [{ text: 'due' }] });
+    expect(await first.heard()).toEqual(beside);
+    await expect(
+      second.call('editLabels', { photo, revision, action: typed(1, 'ein') }),
+    ).rejects.toMatchObject({ code: 'conflict' });
+    await expect(second.call('undoLabels', { photo, revision })).rejects.toMatchObject({ code: 'conflict' });
+
+    const { words } = await second.call('getLabels', { photo });
+    expect(words.map(({ text }) => text)).toEqual(['uno', 'due', 'three']);
+    const undone = await first.call('undoLabels', { photo, revision: beside.revision });
+    expect(undone).toMatchObject({ put: [{ text: 'two', source: 'model' }], undo: 'text', redo: 'text' });
+    expect((await second.call('search', { query: 'uno ', offset: 0, limit: 5 })).total).toBe(1);
+    first.close();
+    second.close();
+  });
+
+  it('refuses over the wire what is no action', async () => {
+    const window = await openWindow();
+    const { revision } = await window.call('getLabels', { photo });
+    const action = { ...typed(1, 'x'), title: 'read' as 'text' };
+    await expect(window.call('editLabels', { photo, revision, action })).rejects.toMatchObject({
+      code: 'bad-arguments',
+    });
+    window.close();
+  });
+});

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { quadOfBox } from '../../../shared/geometry.ts';
+import type { Photo } from '../../../shared/photo.ts';
+import type { Services } from '../../../main/services.ts';
+import { action, putWord } from '../../support/labels.ts';
+import { pageOf } from '../../support/library.ts';
+import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';
+
+/** A photo "one two three" that is being read again until the gate opens; then it reads otherwise. */
+async function readingAgain(): Promise<{
+  services: Services;
+  photo: Photo;
+  events: string[];
+  finish: () => Promise<void>;
+}> {
+  const gate = Promise.withResolvers<undefined>();
+  const started = Promise.withResolvers<undefined>();
+  let reads = 0;
+  const { services, photos, events } = await openTestServices(() => ({
+    async read() {
+      reads += 1;
+      if (reads === 1) return pageOf('one two three');
+      started.resolve(undefined);
+      await gate.promise;
+      return pageOf('eins zwei drei vier');
+    },
+    readQuads: ({ quads }) =>
+      Promise.resolve({
+        readings: quads.map(() => [{ text: 'again', confidence: 0.7 }]),
+        lattices: quads.map(() => null),
+        recogniser: 'e'.repeat(64),
+      }),
+  }));
+  await writePhoto(photos, 'a.jpg');
+  await importAll(services, [photos]);
+  const [photo] = services.library.listPhotos(everything).photos;
+  if (photo === undefined) throw new Error('The photo was not imported.');
+  const job = await services.reading.readPhotos({ photos: [photo.id] });
+  await started.promise;
+  return {
+    services,
+    photo,
+    events,
+    async finish() {
+      gate.resolve(undefined);
+      expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', failed: 0 });
+    },
+  };
+}
+
+describe('an edit of a photo that is being read at the same moment', () => {
+  it('is not lost: neither a text, nor a deletion, nor a box, nor the way back', async () => {
+    const { services, photo, events, finish } = await readingAgain();
+    const { labels } = services;
+    const { words, revision } = labels.getLabels({ photo: photo.id });
+    const [one, two] = words;
+    if (one === undefined || two === undefined) throw new Error('The photo has no words.');
+    labels.editLabels({
+      photo: photo.id,
+      revision,
+      action: action('text', { put: [putWord(one.id, { quad: one.quad, text: 'uno', confirmed: true })] }),
+    });
+    labels.editLabels({ photo: photo.id, revision, action: action('delete', { remove: [two.id] }) });
+    const drawn = putWord(-1, { quad: quadOfBox([0, 300, 50, 40]) });
+    labels.editLabels({ photo: photo.id, revision, action: action('draw', { put: [drawn] }) });
+    const heard = events.filter((name) => name === 'labelsChanged').length;
+    await finish();
+
+    const read = labels.getLabels({ photo: photo.id });
+    expect(read.words.map(({ text, source }) => [text, source])).toEqual([
+      ['uno', 'human'],
+      ['drei', 'model'],
+      ['vier', 'model'],
+      ['again', 'model'],
+    ]);
+    expect(read.photo).toMatchObject({ status: 'read', progress: 'in-work', wordCount: 4 });
+    expect(events.filter((name) => name === 'labelsChanged')).toHaveLength(heard + 1);
+
+    expect(read).toMatchObject({ undo: 'read', redo: null });
+    let { revision: now } = read;
+    for (const left of ['draw', 'delete', 'text', null]) {
+      const undone = labels.undoLabels({ photo: photo.id, revision: now });
+      expect(undone.undo).toBe(left);
+      now = undone.revision;
+    }
+    const initial = labels.getLabels({ photo: photo.id });
+    expect(initial.words.map(({ id, text }) => [id, text])).toEqual(words.map(({ id, text }) => [id, text]));
+    expect(initial.undo).toBeNull();
+  });
+
+  it('keeps a box that was drawn before, and reads in it', async () => {
+    const { services, photo, finish } = await readingAgain();
+    await finish();
+    const { labels } = services;
+    const { revision } = labels.getLabels({ photo: photo.id });
+    const put = [putWord(-1, { quad: quadOfBox([0, 300, 50, 40]) })];
+    labels.editLabels({ photo: photo.id, revision, action: action('draw', { put }) });
+    const job = await services.reading.readPhotos({ photos: [photo.id] });
+    await services.jobs.finished(job.id);
+    expect(labels.getLabels({ photo: photo.id }).words.at(-1)).toMatchObject({
+      text: 'again',
+      boxSource: 'human',
+      confidence: 0.7,
+    });
+  });
+});
+
+describe('reading words again', () => {
+  it('reads places, gives unconfirmed words what was read, and is part of drawing them', async () => {
+    const { services, photo, finish } = await readingAgain();
+    await finish();
+    const { labels } = services;
+    const { revision, words } = labels.getLabels({ photo: photo.id });
+    const [first] = words;
+    if (first === undefined) throw new Error('The photo has no words.');
+    const confirmed = putWord(first.id, { quad: first.quad, text: 'eins', confirmed: true });
+    labels.editLabels({ photo: photo.id, revision, action: action('confirm', { put: [confirmed] }) });
+    const put = [putWord(-1, { quad: quadOfBox([0, 300, 50, 40]) })];
+    const { created } = labels.editLabels({
+      photo: photo.id,
+      revision: revision + 1,
+      action: action('draw', { put }),
+    });
+    const drawn = created.map(([, word]) => word);
+    const quads = [quadOfBox([5, 5, 50, 40])];
+    const read = await labels.readWordsAgain({ photo: photo.id, words: [first.id, ...drawn], quads });
+    expect(read.words).toHaveLength(2);
+    expect(read.quads).toEqual([[{ text: 'again', confidence: 0.7 }]]);
+    expect(read.changed).toMatchObject({ put: [{ id: drawn[0], text: 'again' }], undo: 'draw' });
+    expect(labels.getLabels({ photo: photo.id }).words[0]).toMatchObject({ text: 'eins', source: 'human' });
+    labels.undoLabels({ photo: photo.id, revision: revision + 3 });
+    const { put: redone } = labels.redoLabels({ photo: photo.id, revision: revision + 4 });
+    expect(redone).toMatchObject([{ id: drawn[0], text: 'again' }]);
+  });
+});

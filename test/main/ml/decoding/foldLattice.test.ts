@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { foldLattice, symbolsOf } from '../../../../main/ml/decoding/foldLattice.ts';
+import { createAlphabet } from '../../../../shared/alphabet.ts';
+import { WordLikelihood } from '../../../../shared/latticeLikelihood.ts';
+import { separatorSymbol, unpackLattice } from '../../../../shared/letterLattice.ts';
+import { sureLattice } from '../../../support/lattices.ts';
+
+const alphabet = createAlphabet("abcAé'");
+const symbols = symbolsOf(alphabet);
+
+function fold(path: readonly number[], confidence: number) {
+  const lattice = sureLattice(path, alphabet.classCount);
+  const text = alphabet.decode(path.filter((letter, step) => letter > 0 && letter !== path[step - 1]));
+  const packed = foldLattice(lattice, symbols, [{ text, confidence }]);
+  return packed === null ? null : unpackLattice(Buffer.from(packed, 'base64'));
+}
+
+describe('a folded lattice', () => {
+  it('has one symbol for a letter in any case, with any accent, and one for all signs', () => {
+    expect([...symbols]).toEqual([0, 97, 98, 99, 97, 101, separatorSymbol]);
+  });
+
+  it('is kept of a word that its readings leave doubt of, and no other', () => {
+    expect(fold([1, 0, 2], 0.99)).toBeNull();
+    expect(fold([1, 0, 2], 0.6)?.doubt).toBeCloseTo(0.4, 2);
+  });
+
+  it('spells the reading that it was made with, folded, best', () => {
+    const lattice = fold([4, 4, 0, 0, 0, 6, 0, 5, 0], 0.5);
+    if (lattice === null) throw new Error('Nothing was kept.');
+    expect(new WordLikelihood('ae').of(lattice)).toBeGreaterThan(-0.5);
+    expect(new WordLikelihood('ae').of(lattice)).toBeCloseTo(lattice.best, 0);
+    expect(new WordLikelihood('ab').of(lattice)).toBeLessThan(lattice.best - 3);
+  });
+
+  it('says once what several steps say in a row', () => {
+    const short = fold([1, 0, 2], 0.5);
+    const long = fold([0, 0, 1, 1, 1, 0, 0, 0, 2, 2, 0, 0], 0.5);
+    expect(long?.starts.length).toBe(short?.starts.length);
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { createAlphabet, starterCharacters } from '../../../../shared/alphabet.ts';
+import { createWordDecoder } from '../../../../main/ml/decoding/wordDecoder.ts';
+import { latticeOf, type Lattice } from '../../../../main/ml/decoding/lattice.ts';
+import { smallLanguage } from '../../../support/language.ts';
+
+const alphabet = createAlphabet(starterCharacters);
+const words = new Map([
+  ['house', 50],
+  ['horse', 30],
+  ['node', 40],
+  ['next', 40],
+  ['the', 300],
+  ['don', 5],
+  ['t', 5],
+]);
+const tokens = ['the', 'The', 'THE', 'house', 'node.next', 'house,', '(horse)', "don't", 'the', 'nextNode'];
+const language = smallLanguage(words, tokens);
+const settings = {
+  weights: { language: 0.6, letter: 1, unknown: 0.2 },
+  beam: { width: 24, leastLetter: 1e-4, range: 12 },
+  calibration: { sharpness: 1, bias: -4, lattice: 1, guide: 0.5, length: 0.5 },
+};
+const decoder = createWordDecoder(language, alphabet, settings);
+
+/** A letter and a blank a step; where a letter is doubtful, the other one's share. */
+function latticeFor(
+  letters: readonly (string | readonly [string, string, number])[],
+  known = alphabet,
+): Lattice {
+  const steps = 2 * letters.length;
+  const logits = new Float32Array(steps * known.classCount).fill(-12);
+  const put = (step: number, index: number, probability: number) => {
+    logits[step * known.classCount + index] = Math.log(probability);
+  };
+  for (const [place, letter] of letters.entries()) {
+    const [first, second, share] = typeof letter === 'string' ? [letter, letter, 0] : letter;
+    put(2 * place, known.encode(second)[0] ?? 0, Math.max(share, 1e-6));
+    put(2 * place, known.encode(first)[0] ?? 0, 1 - share);
+    put(2 * place + 1, 0, 1);
+  }
+  return latticeOf(logits, { batch: 1, classes: known.classCount }, 0, steps);
+}
+
+const read = (...letters: Parameters<typeof latticeFor>[0]) =>
+  decoder.decode(latticeFor(letters), 10)[0]?.text;
+
+describe('a doubtful letter', () => {
+  test('is read as a word where there is one', () => {
+    expect(read('h', ['u', 'o', 0.3], 'u', 's', 'e')).toBe('house');
+    expect(read('T', ['b', 'h', 0.2], 'e')).toBe('The');
+    expect(read('H', 'O', ['V', 'U', 0.3], 'S', 'E')).toBe('HOUSE');
+  });
+
+  test('is read so with the signs that stand around the word', () => {
+    expect(read('(', 'h', 'o', ['v', 'r', 0.3], 's', 'e', ')')).toBe('(horse)');
+    expect(read('n', ['a', 'o', 0.3], 'd', 'e', '.', 'n', 'e', ['y', 'x', 0.3], 't')).toBe('node.next');
+    expect(read('n', 'e', 'x', 't', 'N', ['a', 'o', 0.3], 'd', 'e')).toBe('nextNode');
+    expect(read('d', ['a', 'o', 0.3], 'n', "'", 't')).toBe("don't");
+  });
+});
+
+test('a word that no list knows is read where the network is sure of it', () => {
+  expect(read(...Array.from('qwzrt7x'))).toBe('qwzrt7x');
+  expect(read(...Array.from('hause'))).toBe('hause');
+});
+
+test('the greedy reading is always among the candidates', () => {
+  const narrow = createWordDecoder(language, alphabet, {
+    ...settings,
+    beam: { width: 1, leastLetter: 0.1, range: 1 },
+  });
+  const found = narrow.candidates(latticeFor(['h', ['u', 'o', 0.45], 'u', 's', 'e']));
+  expect(found.map(({ letters }) => alphabet.decode(letters)).sort()).toEqual(['house', 'huuse']);
+});
+
+test('alternatives are best first, as many as asked for, and in sum less than certain', () => {
+  const lattice = latticeFor(['h', ['u', 'o', 0.4], ['u', 'r', 0.4], ['s', 'z', 0.3], 'e']);
+  const found = decoder.decode(lattice, 3);
+  expect(found).toHaveLength(3);
+  const confidences = found.map(({ confidence }) => confidence);
+  expect(confidences).toEqual(confidences.toSorted((a, b) => b - a));
+  expect(confidences.reduce((sum, confidence) => sum + confidence, 0)).toBeLessThan(1);
+});
+
+test('an alphabet that shares few letters with the language reads what it has', () => {
+  const other = createAlphabet('ahЖ');
+  const lattice = latticeFor(['h', 'Ж', 'a'], other);
+  expect(createWordDecoder(language, other, settings).decode(lattice, 1)[0]?.text).toBe('hЖa');
+});
+
+test('no time step gives the empty reading', () => {
+  const lattice = { steps: 0, classes: alphabet.classCount, logProbabilities: new Float32Array(0) };
+  expect(decoder.decode(lattice, 10).map(({ text }) => text)).toEqual(['']);
+});

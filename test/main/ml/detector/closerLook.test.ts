@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { lookAtPage } from '../../../../main/ml/detector/closerLook.ts';
+import type { DetectorInput } from '../../../../main/ml/detector/input.ts';
+import { regionsOf } from '../../../../main/ml/detector/regions.ts';
+import type { InkImage } from '../../../../main/imaging/pixels.ts';
+import type { DetectorMetadata } from '../../../../shared/model.ts';
+
+const metadata: DetectorMetadata = {
+  format: 1,
+  kind: 'detector',
+  name: 'looks',
+  longSide: 320,
+  multiple: 32,
+  stride: 4,
+  thresholds: { kernel: 0.5, score: 0.6, faint: 0.1, overlap: 0.4 },
+  parameters: 1,
+};
+
+/** Two bars of ink on a page whose longer side is given. */
+function page(longSide: number): InkImage {
+  const height = longSide / 2;
+  const data = new Uint8Array(longSide * height);
+  for (let y = Math.round(0.45 * height); y < 0.55 * height; y += 1) {
+    for (let x = 0; x < longSide; x += 1) {
+      const place = x / longSide;
+      if ((place > 0.1 && place < 0.4) || (place > 0.6 && place < 0.9)) data[y * longSide + x] = 255;
+    }
+  }
+  return { width: longSide, height, data };
+}
+
+/** A network that takes ink for words and says that each side is `reach` input pixels away. */
+function network(reach: number): {
+  sides: number[];
+  run: (input: DetectorInput) => Promise<{ kernel: Float32Array; distances: Float32Array }>;
+} {
+  const sides: number[] = [];
+  return {
+    sides,
+    run({ ink, width, height }) {
+      sides.push(width);
+      const columns = width / 4;
+      const kernel = Float32Array.from({ length: columns * (height / 4) }, (_, cell) => {
+        const [x, y] = [4 * (cell % columns) + 2, 4 * Math.floor(cell / columns) + 2];
+        return (ink[y * width + x] ?? 0) > 0.5 ? 6 : -6;
+      });
+      return Promise.resolve({ kernel, distances: new Float32Array(4 * kernel.length).fill(reach) });
+    },
+  };
+}
+
+describe('lookAtPage', () => {
+  it('looks once where the writing is large enough', async () => {
+    const { sides, run } = network(10);
+    await lookAtPage(page(1000), { ...metadata, closer: { longSide: 640, below: 12 } }, run);
+    expect(sides).toEqual([320]);
+  });
+
+  it('looks again at small writing, and the two looks are one answer in cells of the first', async () => {
+    const { sides, run } = network(10);
+    const small = { ...metadata, closer: { longSide: 640, below: 40 } };
+    const { input, output } = await lookAtPage(page(1000), small, run);
+    expect(sides).toEqual([320, 640]);
+    expect([output.width, output.kernel.length]).toEqual([input.width, 80 * 40]);
+    // 10 pixels of the second look are 5 of the first one's.
+    expect(output.distances[80 * 20 + 20]).toBeCloseTo(Math.sqrt(10 * 5), 3);
+    const words = regionsOf(output).map(({ box: [x, , width] }) => [x, x + width]);
+    expect(words).toHaveLength(2);
+    for (const [start = 0, end = 0] of words) expect(end - start).toBeGreaterThan(0.3 * 320 - 8);
+  });
+
+  it('does not look closer than the photo has pixels', async () => {
+    const small = { ...metadata, closer: { longSide: 640, below: 40 } };
+    const tiny = network(10);
+    await lookAtPage(page(340), small, tiny.run);
+    expect(tiny.sides).toEqual([320]);
+    const middling = network(10);
+    await lookAtPage(page(480), small, middling.run);
+    expect(middling.sides).toEqual([320, 480]);
+  });
+});

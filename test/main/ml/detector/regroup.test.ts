@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { gapFeatureCount } from '../../../../main/ml/detector/gapFeatures.ts';
+import { gapHidden, gapWeightCount, judgeGap } from '../../../../main/ml/detector/gapJudge.ts';
+import type { DetectorOutput } from '../../../../main/ml/detector/kernelRegion.ts';
+import { regionsOf } from '../../../../main/ml/detector/regions.ts';
+import { detectorTargets } from '../../../../main/ml/detector/targets.ts';
+import { defaultThresholds } from '../../../../main/ml/detector/thresholds.ts';
+import { intersectionOverUnion, quadOfBox, type Box } from '../../../../shared/geometry.ts';
+
+const size = 128;
+const stride = 4;
+/** Where the features have the gap between two kernels, in heights. */
+const kernelGap = 4;
+
+/** Weights that take every gap between kernels up to so many heights for one within a word. */
+function joinUpTo(heights: number): number[] {
+  const weights = new Array<number>(gapWeightCount).fill(0);
+  weights[gapWeightCount - 1 - gapFeatureCount + kernelGap] = -1;
+  weights[gapWeightCount - 1] = heights;
+  return weights;
+}
+
+/** What a network says that is sure of these words. */
+function outputOf(words: readonly Box[], gaps: readonly number[]): DetectorOutput {
+  const ink = new Float32Array(size * size);
+  const targets = detectorTargets({ size, ink, words: words.map(quadOfBox), ignored: [] }, stride);
+  const cells = targets.kernel.length;
+  const distances = new Float32Array(cells * 4);
+  for (let cell = 0; cell < cells; cell += 1) {
+    for (let side = 0; side < 4; side += 1) {
+      distances[side * cells + cell] = targets.distances[cell * 4 + side] ?? 0;
+    }
+  }
+  for (const [x, y, width, height] of words) {
+    for (let row = y; row < y + height; row += 1) ink.fill(1, row * size + x, row * size + x + width);
+  }
+  const kernel = targets.kernel.map((value) => (value === 1 ? 4 : -4));
+  return { kernel, distances, width: size, height: size, stride, ink, thresholds: defaultThresholds, gaps };
+}
+
+describe('judging gaps', () => {
+  const near: Box = [8, 20, 40, 24];
+  const next: Box = [52, 20, 40, 24];
+  const below: Box = [8, 70, 60, 24];
+
+  it('joins the pieces beside a gap within a word, and no others', () => {
+    const apart = regionsOf(outputOf([near, next, below], joinUpTo(0.2)));
+    expect(apart).toHaveLength(3);
+    const joined = regionsOf(outputOf([near, next, below], joinUpTo(0.8))).map(({ box }) => box);
+    expect(joined).toHaveLength(2);
+    const whole: Box = [8, 20, 84, 24];
+    expect(Math.max(...joined.map((box) => intersectionOverUnion(box, whole)))).toBeGreaterThan(0.95);
+    expect(Math.max(...joined.map((box) => intersectionOverUnion(box, below)))).toBeGreaterThan(0.95);
+  });
+
+  it('parts a kernel where it is doubtful', () => {
+    const output = outputOf([[8, 40, 100, 24]], joinUpTo(0));
+    // Two columns of cells that are a little more probable than not.
+    for (let row = 0; row < 32; row += 1) {
+      for (const column of [13, 14]) {
+        const cell = row * 32 + column;
+        if ((output.kernel[cell] ?? 0) > 0) output.kernel[cell] = 0.3;
+      }
+    }
+    const halves = output.distances;
+    const cells = output.kernel.length;
+    for (let cell = 0; cell < cells; cell += 1) {
+      const column = cell % 32;
+      if (column < 13) halves[2 * cells + cell] = 54 - (column + 0.5) * stride;
+      else if (column > 14) halves[cell] = (column + 0.5) * stride - 60;
+    }
+    expect(regionsOf(output)).toHaveLength(2);
+    expect(regionsOf({ ...output, gaps: joinUpTo(2) })).toHaveLength(1);
+  });
+
+  it('adds what the hidden units say, and refuses weights of another judge', () => {
+    const weights = new Array<number>(gapWeightCount).fill(0);
+    weights[0] = 2;
+    weights[gapHidden * (gapFeatureCount + 1)] = 3;
+    const features = [0.5, ...new Array<number>(gapFeatureCount - 1).fill(0)];
+    expect(judgeGap(features, weights)).toBeCloseTo(3 * Math.tanh(1));
+    expect(() => judgeGap(features, [1, 2])).toThrow(expect.objectContaining({ code: 'model-damaged' }));
+  });
+});

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { createAlphabet } from '../../../../shared/alphabet.ts';
+import type { Sample } from '../../../../shared/dataset.ts';
+import { chooseWords } from '../../../../main/ml/finetune/chooseWords.ts';
+
+const alphabet = createAlphabet('abcdefghijklmnopqrstuvwxyz0123456789');
+const settings = { newLetters: 'learn', seed: 1, subsample: 1 } as const;
+
+function sample(key: string, changes: Partial<Sample> = {}): Sample {
+  return {
+    key,
+    level: 'word',
+    file: `${key}.png`,
+    quad: null,
+    polygon: null,
+    text: 'ink',
+    mark: 'text',
+    split: null,
+    writer: null,
+    page: null,
+    line: null,
+    position: null,
+    language: null,
+    alternatives: [],
+    image: '0'.repeat(64),
+    source: { kind: 'person' },
+    ...changes,
+  };
+}
+
+function samples(count: number, changes: (index: number) => Partial<Sample> = () => ({})): Sample[] {
+  return Array.from({ length: count }, (_, index) =>
+    sample(`s${String(index).padStart(5, '0')}`, changes(index)),
+  );
+}
+
+async function* stream(all: readonly Sample[]): AsyncGenerator<Sample> {
+  for (const one of all) yield await Promise.resolve(one);
+}
+
+function keys(words: readonly Sample[]): string[] {
+  return words.map(({ key }) => key);
+}
+
+describe('choosing words', () => {
+  it('trains and holds back as the splits say, and never looks at test words', async () => {
+    const parts = ['train', 'validation', 'test', null] as const;
+    const all = samples(80, (index) => ({ split: parts[index % 4] ?? null }));
+    const { train, heldBack, notices } = await chooseWords(stream(all), alphabet, settings);
+    expect(new Set(train.map(({ split }) => split))).toEqual(new Set(['train', null]));
+    expect(new Set(heldBack.map(({ split }) => split))).toEqual(new Set(['validation']));
+    expect(notices).toEqual(['20 samples are left out: they are for testing.']);
+  });
+
+  it('holds a fifth of a small set back, the same words every time', async () => {
+    const first = await chooseWords(stream(samples(100)), alphabet, settings);
+    expect(first.heldBack).toHaveLength(20);
+    expect(keys(first.train).filter((key) => keys(first.heldBack).includes(key))).toEqual([]);
+    const other = await chooseWords(stream(samples(100)), alphabet, { ...settings, seed: 9 });
+    expect(keys(other.heldBack)).toEqual(keys(first.heldBack));
+  });
+
+  it('holds whole pages of a large set back, or whole writers where they are known', async () => {
+    const ofPage = (index: number): Partial<Sample> => ({ page: `p${String(index % 40)}` });
+    const byPage = await chooseWords(stream(samples(2000, ofPage)), alphabet, settings);
+    const pages = new Set(byPage.heldBack.map(({ page }) => page));
+    expect(pages.size).toBeGreaterThan(1);
+    expect(byPage.train.filter(({ page }) => pages.has(page))).toEqual([]);
+
+    const ofWriter = (index: number): Partial<Sample> => ({
+      ...ofPage(index),
+      writer: `w${String(index % 12)}`,
+    });
+    const byWriter = await chooseWords(stream(samples(2000, ofWriter)), alphabet, settings);
+    const writers = new Set(byWriter.heldBack.map(({ writer }) => writer));
+    expect(byWriter.train.filter(({ writer }) => writers.has(writer))).toEqual([]);
+  });
+
+  it('draws a share of the training words by the seed', async () => {
+    const half = { ...settings, subsample: 0.5 };
+    const first = await chooseWords(stream(samples(100)), alphabet, half);
+    expect(first.train).toHaveLength(40);
+    expect(first.notices).toContain('40 of 80 training words are used.');
+    expect(keys((await chooseWords(stream(samples(100)), alphabet, half)).train)).toEqual(keys(first.train));
+    const other = await chooseWords(stream(samples(100)), alphabet, { ...half, seed: 2 });
+    expect(keys(other.train)).not.toEqual(keys(first.train));
+  });
+
+  it('names the letters that are new, and leaves words with them out when told so', async () => {
+    const all = samples(60, (index) => ({ text: index % 3 === 0 ? 'ink™' : 'ink' }));
+    const learned = await chooseWords(stream(all), alphabet, settings);
+    expect(learned.newLetters).toEqual(['™']);
+    expect(learned.notices.join()).toContain('did not know these letters, and learns them: ™');
+    const left = await chooseWords(stream(all), alphabet, { ...settings, newLetters: 'leave-out' });
+    expect(left.newLetters).toEqual([]);
+    expect(left.train.length + left.heldBack.length).toBe(40);
+    expect(left.notices.join()).toContain(
+      '20 samples are left out: they hold letters that the model does not know',
+    );
+  });
+
+  it('says why samples are left out, each reason with its count', async () => {
+    const odd: Partial<Sample>[] = [
+      { level: 'line' },
+      { level: 'page' },
+      { mark: 'illegible', text: '' },
+      { text: '' },
+      { text: 'two words' },
+    ];
+    const all = [...samples(40), ...odd.map((changes, index) => sample(`odd${String(index)}`, changes))];
+    const { notices } = await chooseWords(stream(all), alphabet, settings);
+    expect(notices).toEqual([
+      '1 samples are left out: they are lines, and the recogniser reads one word at a time.',
+      '1 samples are left out: they are pages, and the recogniser reads one word at a time.',
+      '1 samples are left out: they are marked illegible.',
+      '1 samples are left out: they have no text.',
+      '1 samples are left out: their text holds a space, and the recogniser reads one word at a time.',
+    ]);
+  });
+
+  it.each([
+    ['an empty version', []],
+    ['a version of one word', samples(1)],
+    ['a version of lines', samples(200, () => ({ level: 'line' }))],
+  ])('refuses %s, saying what was found', async (_what, all) => {
+    await expect(chooseWords(stream(all), alphabet, settings)).rejects.toThrow(
+      /holds [01] words to train on; at least 12 are needed/u,
+    );
+  });
+});

@@ -1,0 +1,184 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { characters } from '../../../../shared/text.ts';
+import type { TrainingSettings } from '../../../../shared/run.ts';
+import { trainingSettings } from '../../../../shared/trainingPresets.ts';
+import { startEngine } from '../../../../main/ml/engines/startEngine.ts';
+import { fineTune, type FineTuneEvent, type FineTuneRequest } from '../../../../main/ml/finetune/fineTune.ts';
+import { writeRehearsal } from '../../../../main/ml/finetune/rehearsalFile.ts';
+import { readStoredRecogniser } from '../../../../main/ml/finetune/storedRecogniser.ts';
+import { metadataOf } from '../../../../main/ml/onnx/metadata.ts';
+import { tf } from '../../../../main/ml/tf.ts';
+import { eightWords, letters, smallConfig } from '../../../support/eightWords.ts';
+import { inkImage } from '../../../support/images.ts';
+import { temporaryFolder } from '../../../support/library.ts';
+import {
+  drawnSamples,
+  pictured,
+  wordsModel,
+  writeVersion,
+  type PicturedSample,
+} from '../../../support/wordVersion.ts';
+
+const texts = ['ink', 'over', 'FIG', '42'];
+/** For a machine that does other things as well. */
+const patience = 240_000;
+
+const settings: TrainingSettings = trainingSettings('quick', {
+  epochs: 1,
+  batch: 8,
+  rehearsal: 0,
+  learningRate: 0.01,
+  evaluations: 2,
+  averageDecay: 0.5,
+});
+
+let words: PicturedSample[];
+
+beforeAll(async () => {
+  await startEngine('wasm');
+  words = await drawnSamples(texts, 8);
+});
+
+async function request(
+  changes: Partial<TrainingSettings> = {},
+  version: readonly PicturedSample[] = words,
+): Promise<FineTuneRequest> {
+  const folder = temporaryFolder();
+  const base = join(folder, 'base.onnx');
+  writeFileSync(base, wordsModel(smallConfig, 3));
+  const rehearsal = join(folder, 'words.bin');
+  const groups = (['rehearse', 'check'] as const).map((use) => ({
+    name: 'eight',
+    use,
+    margin: 0,
+    strength: 0,
+    licence: 'MIT',
+    words: eightWords(),
+  }));
+  await writeRehearsal(rehearsal, groups);
+  return {
+    base,
+    name: 'My hand',
+    ...writeVersion(join(folder, 'version'), version),
+    folder: join(folder, 'run'),
+    rehearsal,
+    settings: { ...settings, ...changes },
+    mayForget: false,
+    signal: new AbortController().signal,
+  };
+}
+
+async function run(asked: FineTuneRequest, onEvent: (event: FineTuneEvent) => void = () => undefined) {
+  const events: FineTuneEvent[] = [];
+  const result = await fineTune(asked, (event) => {
+    events.push(event);
+    onEvent(event);
+  });
+  return { events, result };
+}
+
+describe('training a model further', () => {
+  it(
+    'writes the best weights as a model that reads with the same alphabet, and says how it went',
+    { timeout: patience },
+    async () => {
+      const asked = { ...(await request({ rehearsal: 0.5 })), mayForget: true };
+      const before = tf.memory().numTensors;
+      const { events, result } = await run(asked);
+      expect(tf.memory().numTensors).toBe(before);
+      const metadata = metadataOf(readFileSync(result?.model ?? ''));
+      expect(metadata).toMatchObject({ kind: 'recogniser', name: 'My hand', characters: letters });
+      const [started] = events.filter((event) => event.type === 'started');
+      // 26 words trained on, in batches that are half rehearsal.
+      expect(started).toMatchObject({ words: 26, step: 0, totalSteps: 7 });
+      const evaluations = events.flatMap((event) => (event.type === 'evaluated' ? [event] : []));
+      expect(evaluations.map(({ evaluation }) => evaluation.step)).toEqual([4, 7]);
+      // While it trains, every third of the words to check on; at the end all of them.
+      expect(evaluations[0]?.evaluation.base?.words).toBe(3);
+      expect(result?.after.base?.words).toBe(8);
+      expect(evaluations[0]?.samples).toHaveLength(6);
+      expect(evaluations[0]?.samples[0]?.word).not.toBe(evaluations[0]?.samples[0]?.straightened);
+      const best = evaluations.filter(({ evaluation }) => evaluation.best).at(-1)?.evaluation;
+      expect(result?.after.heldBack).toEqual(best?.heldBack);
+      expect(events.filter((event) => event.type === 'point')).toHaveLength(7);
+    },
+  );
+
+  it(
+    'ends with the same model, byte for byte, when it was stopped on the way',
+    { timeout: patience },
+    async () => {
+      const straight = await run(await request({ averageDecay: 0.9 }));
+      const asked = await request({ averageDecay: 0.9 });
+      const stop = new AbortController();
+      const stopped = await run({ ...asked, signal: stop.signal }, (event) => {
+        if (event.type === 'point' && event.point.step === 2) stop.abort();
+      });
+      expect(stopped.result).toBeNull();
+      const resumed = await run(asked);
+      expect(resumed.events).toContainEqual({ type: 'started', words: 26, step: 2, totalSteps: 4 });
+      expect(readFileSync(resumed.result?.model ?? '')).toEqual(readFileSync(straight.result?.model ?? ''));
+    },
+  );
+
+  it('learns letters that the model did not know', { timeout: patience }, async () => {
+    const renamed = words.map(({ sample, picture }) => ({
+      sample: { ...sample, text: sample.text.replace('ink', 'īnk') },
+      picture,
+    }));
+    const { events, result } = await run(await request({}, renamed));
+    const metadata = metadataOf(readFileSync(result?.model ?? ''));
+    expect(metadata.kind === 'recogniser' && characters(metadata.characters).at(-1)).toBe('ī');
+    const notices = events.flatMap((event) => (event.type === 'noticed' ? [event.notice] : []));
+    expect(notices).toEqual(['The model did not know these letters, and learns them: ī']);
+  });
+
+  it('moves only the layers that are not frozen', { timeout: patience }, async () => {
+    const asked = await request({ frozen: 'all-but-head', epochs: 0.3 });
+    const { result } = await run(asked);
+    const before = readStoredRecogniser(readFileSync(asked.base)).weights;
+    const after = readStoredRecogniser(readFileSync(result?.model ?? '')).weights;
+    const moved = [...before.keys()].filter(
+      (name) => !isDeepStrictEqual(before.get(name)?.values, after.get(name)?.values),
+    );
+    expect(moved).toEqual(['head.kernel', 'head.bias']);
+  });
+});
+
+describe('words that teach nothing', () => {
+  const blank = inkImage({ width: 90, height: 60 }, []);
+
+  it('are refused when all their images are white, before anything is trained', async () => {
+    const white = await Promise.all(
+      Array.from({ length: 40 }, (_, index) =>
+        pictured({ ...blank, width: 90 }, { key: `white-${String(index)}`, text: 'ink' }),
+      ),
+    );
+    await expect(run(await request({}, white))).rejects.toThrow(/40 words are left out: they show no ink/u);
+  });
+
+  it('are refused when there is one of them', async () => {
+    await expect(run(await request({}, words.slice(0, 1)))).rejects.toMatchObject({ code: 'data-invalid' });
+  });
+
+  it(
+    'are refused with a checkpoint that was cut short, which says what to do',
+    { timeout: patience },
+    async () => {
+      const asked = await request({ epochs: 0.5 });
+      const stop = new AbortController();
+      await run({ ...asked, signal: stop.signal }, (event) => {
+        if (event.type === 'point') stop.abort();
+      });
+      const checkpoint = join(asked.folder, 'run.checkpoint');
+      for (const length of [6, 40, 2000]) {
+        writeFileSync(checkpoint, readFileSync(checkpoint).subarray(0, length));
+        await expect(run(asked)).rejects.toThrow(/no usable checkpoint.*Start the run anew/su);
+      }
+      rmSync(checkpoint);
+    },
+  );
+});

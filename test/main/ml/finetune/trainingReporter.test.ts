@@ -1,0 +1,47 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../../../../shared/random.ts';
+import { startEngine } from '../../../../main/ml/engines/startEngine.ts';
+import type { FineTuneEvent } from '../../../../main/ml/finetune/fineTune.ts';
+import { trainingReporter } from '../../../../main/ml/finetune/trainingReporter.ts';
+import { createRecogniser } from '../../../../main/ml/recogniser/network.ts';
+import { disposeWeights } from '../../../../main/ml/weights.ts';
+import { smallConfig } from '../../../support/eightWords.ts';
+import { inkImage } from '../../../support/images.ts';
+
+beforeAll(async () => {
+  await startEngine('wasm');
+});
+
+describe('the words that a run shows', () => {
+  it('are some of all, and those that it reads worst', async () => {
+    const weights = createRecogniser(smallConfig, createRandom(1));
+    const heldBack = Array.from({ length: 60 }, (_, index) => ({
+      key: String(index),
+      text: 'ink',
+      ink: inkImage({ width: 40, height: smallConfig.height }, [{ left: 8, top: 8, width: 20, height: 4 }]),
+    }));
+    const wrong: Readonly<Record<number, string>> = { 7: 'lnk', 21: '', 33: 'ink.' };
+    const events: FineTuneEvent[] = [];
+    const reporter = trainingReporter({ weights, config: smallConfig, heldBack }, { words: 8 }, (event) =>
+      events.push(event),
+    );
+    try {
+      const score = { words: 60, cer: 0.1, wer: 0.05, loss: 1 };
+      const readings = heldBack.map(({ text }, index) => wrong[index] ?? text);
+      reporter.scored(4, { heldBack: score, base: null, readings });
+      await reporter.report({ type: 'evaluated', step: 4, best: true, score: 0.1, metrics: {} });
+    } finally {
+      disposeWeights(weights);
+    }
+    const [event] = events;
+    const samples = event?.type === 'evaluated' ? event.samples : [];
+    const right = samples.filter(({ truth, reading }) => truth === reading);
+    expect(right.map(({ key }) => key)).toEqual(Array.from({ length: 12 }, (_, place) => String(5 * place)));
+    expect(samples.slice(12).map(({ key, reading }) => [key, reading])).toEqual([
+      ['21', ''],
+      ['7', 'lnk'],
+      ['33', 'ink.'],
+    ]);
+    expect(samples.every(({ word, straightened }) => word !== '' && straightened !== '')).toBe(true);
+  });
+});

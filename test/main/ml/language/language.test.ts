@@ -1,0 +1,50 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createAlphabet, starterCharacters } from '../../../../shared/alphabet.ts';
+import { languageFolder } from '../../../../main/engine/reader/wordDecoders.ts';
+import { readDecoderSettings } from '../../../../main/ml/decoding/readDecoderSettings.ts';
+import { LanguageGuide } from '../../../../main/ml/language/languageGuide.ts';
+import { readLanguage } from '../../../../main/ml/language/language.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'inkdex-language-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+test('files that are not there are named, with what to do', async () => {
+  await expect(readLanguage(folder)).rejects.toMatchObject({
+    code: 'file-missing',
+    message: expect.stringContaining('npm run language') as string,
+  });
+  await expect(readDecoderSettings(folder)).rejects.toMatchObject({ code: 'file-missing' });
+});
+
+test('settings that are no settings are refused', async () => {
+  await writeFile(path.join(folder, 'decoder.json'), '{"format": "inkdex decoder 1"}');
+  await expect(readDecoderSettings(folder)).rejects.toMatchObject({ code: 'data-invalid' });
+});
+
+test('the shipped language finds real words likelier than near ones, small, capitalised and with signs', async () => {
+  const alphabet = createAlphabet(starterCharacters);
+  const { weights } = await readDecoderSettings(languageFolder);
+  const guide = new LanguageGuide(await readLanguage(languageFolder), alphabet, weights);
+  const weigh = (text: string) => guide.of([...alphabet.encode(text)]);
+  const pairs = [
+    ['house', 'hause'],
+    ['The', 'Thc'],
+    ['PROBLEM', 'PRDBLEM'],
+    ['(node)', '(nade)'],
+    ['node.next', 'nade.next'],
+    ['insertBefore', 'inserlBefore'],
+    ["don't", "dan't"],
+    ['été', 'éte'],
+    ["l'année", "l'anrée"],
+    ['Bruxelles,', 'Bruxclles,'],
+  ] as const;
+  for (const [right, wrong] of pairs) expect(weigh(right), right).toBeGreaterThan(weigh(wrong));
+});

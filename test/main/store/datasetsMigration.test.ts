@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { expect, it } from 'vitest';
+import { findNextJobItem } from '../../../main/store/jobItems.ts';
+import { findNextJob, insertJob, listJobs } from '../../../main/store/jobs.ts';
+import { migrate } from '../../../main/store/migrate.ts';
+import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
+import { migrate0002 } from '../../../main/store/migrations/0002-labels.ts';
+import { temporaryFolder } from '../../support/library.ts';
+
+it('a library without datasets keeps its jobs with their files, and takes jobs of other kinds', () => {
+  const db = new Sqlite(join(temporaryFolder(), 'library.sqlite'));
+  db.pragma('foreign_keys = ON');
+  migrate0001(db);
+  migrate0002(db);
+  db.pragma('user_version = 2');
+  db.exec(`
+    INSERT INTO job (id, kind, state, title, request, created_at) VALUES
+      (1, 'read', 'queued', 'Read', '{}', '2026-01-01'), (2, 'import', 'paused', 'Import', '{}', '2026-01-02');
+    INSERT INTO job_item (job, position, path, state) VALUES (2, 0, '/a.jpg', 'waiting');
+  `);
+  migrate(db);
+  const [first] = listJobs(db, 9);
+  expect(listJobs(db, 9).map(({ kind, title }) => [kind, title])).toEqual([
+    ['import', 'Import'],
+    ['read', 'Read'],
+  ]);
+  if (first === undefined) throw new Error('The job is gone.');
+  expect(findNextJobItem(db, first.id)).toMatchObject({ path: '/a.jpg' });
+
+  const request = { work: 'verify', ask: { version: 'a'.repeat(64) } };
+  const id = insertJob(db, {
+    kind: 'dataset',
+    title: 'Verify',
+    request,
+    follows: null,
+    createdAt: '2026-01-03',
+  });
+  expect(findNextJob(db, ['dataset'], [])).toMatchObject({ id, request });
+  expect(findNextJob(db, ['import', 'read'], [])?.kind).toBe('read');
+  db.close();
+});

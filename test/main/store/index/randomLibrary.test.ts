@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { storeReading } from '../../../../main/reading/storeReading.ts';
+import { search } from '../../../../main/search/search.ts';
+import type { Database } from '../../../../main/store/database.ts';
+import { findHistoryTops } from '../../../../main/store/edits.ts';
+import { removePhotos } from '../../../../main/store/photos.ts';
+import type { PhotoId } from '../../../../shared/photo.ts';
+import { createRandom, type Random } from '../../../../shared/random.ts';
+import { labelsOf } from '../../../support/labels.ts';
+import { indexFromScratch, indexState } from '../../../support/labelStates.ts';
+import { addPhoto, temporaryLibrary } from '../../../support/library.ts';
+import { randomAction, randomPage, readDifferently } from '../../../support/randomEdits.ts';
+
+/** Something that happens to a library: photos come, are read again, edited, undone, taken away. */
+function happen(db: Database, random: Random, photos: Map<PhotoId, ReturnType<typeof randomPage>>): string {
+  const labels = labelsOf(db);
+  const [photo] = random.shuffle([...photos.keys()]);
+  const dice = random.next();
+  if (photo === undefined || dice < 0.15) {
+    const page = randomPage(random, random.integer(0, 12));
+    photos.set(addPhoto(db, `${String(random.integer(0, 2 ** 30))}.jpg`, page), page);
+    return 'add';
+  }
+  if (dice < 0.22) {
+    removePhotos(db, [photo]);
+    photos.delete(photo);
+    return 'remove';
+  }
+  if (dice < 0.45) {
+    const page = readDifferently(random, photos.get(photo) ?? randomPage(random, 3));
+    storeReading(db, photo, page, '2026-03-01T00:00:00.000Z');
+    return 'read';
+  }
+  const state = labels.getLabels({ photo });
+  const { undo, redo } = findHistoryTops(db, photo);
+  if (dice < 0.6 && undo !== null) labels.undoLabels({ photo, revision: state.revision });
+  else if (dice < 0.7 && redo !== null) labels.redoLabels({ photo, revision: state.revision });
+  else labels.editLabels({ photo, revision: state.revision, action: randomAction(random, state) });
+  return 'edit';
+}
+
+it.each([1, 2, 3, 4])(
+  'after whatever happened to a library, its index is the one built from scratch (seed %i)',
+  (seed) => {
+    const random = createRandom(seed);
+    const { db } = temporaryLibrary();
+    // A test's library need not outlive the machine.
+    db.pragma('synchronous = OFF');
+    const photos = new Map<PhotoId, ReturnType<typeof randomPage>>();
+    for (let step = 0; step < 80; step += 1) {
+      const what = happen(db, random, photos);
+      expect(indexState(db), `after step ${String(step)}, ${what}`).toEqual(indexFromScratch(db));
+    }
+    for (const photo of photos.keys()) removePhotos(db, [photo]);
+    expect(indexState(db)).toEqual({ posting: [], fragment: [], vocabulary: [], neighbour: [] });
+    expect(search(db, { query: 'kitten ', offset: 0, limit: 9 }).total).toBe(0);
+  },
+  120_000,
+);

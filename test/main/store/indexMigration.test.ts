@@ -1,0 +1,68 @@
+import Sqlite from 'better-sqlite3';
+import { expect, it } from 'vitest';
+import { search } from '../../../main/search/search.ts';
+import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
+import { migrate0002 } from '../../../main/store/migrations/0002-labels.ts';
+import { migrate0003 } from '../../../main/store/migrations/0003-datasets.ts';
+import { migrate0004 } from '../../../main/store/migrations/0004-training.ts';
+import { libraryPaths, openLibrary } from '../../../main/store/open.ts';
+import { photoIdSchema } from '../../../shared/photo.ts';
+import { action, labelsOf, putWord } from '../../support/labels.ts';
+import { indexFromScratch, indexState } from '../../support/labelStates.ts';
+import { temporaryFolder } from '../../support/library.ts';
+
+/** A library as version 4 left it: a word that a model read, one that a person typed, one that is none. */
+function libraryOfVersion4(): string {
+  const folder = temporaryFolder();
+  const db = new Sqlite(libraryPaths(folder).database);
+  for (const step of [migrate0001, migrate0002, migrate0003, migrate0004]) step(db);
+  db.exec(`
+    PRAGMA application_id = ${String(0x496e6b64)};
+    PRAGMA user_version = 4;
+    INSERT INTO photo (id, path, sha256, bytes, width, height, added_at, status, word_count, read_at, progress)
+      VALUES (1, '/boards/one.jpg', '${'a'.repeat(64)}', 1, 100, 80, '2026-01-01T00:00:00.000Z', 'read', 2,
+        '2026-01-01T00:00:00.000Z', 'read');
+    INSERT INTO word (id, photo, position, line, x, y, width, height, quad, text, confidence, source, mark,
+        changed_at) VALUES
+      (1, 1, 0, 0, 0, 0, 20, 10, '[[0,0],[20,0],[20,10],[0,10]]', 'modem', 0.6, 'model', 'text', '2026-01-01'),
+      (2, 1, 1, 0, 30, 0, 9, 9, '[[30,0],[39,0],[39,9],[30,9]]', '', 0, 'human', 'not-text', '2026-01-01'),
+      (3, 1, 2, 0, 50, 0, 20, 10, '[[50,0],[70,0],[70,10],[50,10]]', 'art', 1, 'human', 'text', '2026-01-01');
+    INSERT INTO alternative (word, rank, text, confidence) VALUES
+      (1, 0, 'modem', 0.6), (1, 1, 'modern', 0.3), (3, 0, 'ant', 0.9);
+    INSERT INTO term (id, text) VALUES (1, 'modem'), (2, 'modern'), (3, 'art');
+    INSERT INTO posting (term, word, photo, probability, text) VALUES
+      (1, 1, 1, 0.6, 'modem'), (2, 1, 1, 0.3, 'modern'), (3, 3, 1, 1, 'art');
+    INSERT INTO photo_text (rowid, text) VALUES (1, 'modem art');
+  `);
+  db.close();
+  return folder;
+}
+
+it('a library of version 4 is found by all that its words may be, and stays so', () => {
+  const folder = libraryOfVersion4();
+  const db = openLibrary(folder);
+  const total = (query: string): number => search(db, { query, offset: 0, limit: 9 }).total;
+  expect(['modem ', 'modern ', '"modern art"', 'art '].map(total)).toEqual([1, 1, 1, 1]);
+  expect(total('"ant"')).toBe(0);
+  expect(indexState(db)).toEqual(indexFromScratch(db));
+
+  const labels = labelsOf(db);
+  const photo = photoIdSchema.parse(1);
+  const { revision } = labels.getLabels({ photo });
+  const corrected = putWord(1, { text: 'modest', confirmed: true });
+  labels.editLabels({ photo, revision, action: action('text', { put: [corrected] }) });
+  expect(['"modern art"', '"modest art"'].map(total)).toEqual([0, 1]);
+  expect(indexState(db)).toEqual(indexFromScratch(db));
+  db.close();
+});
+
+it('an index of another format is built anew when the library is opened', () => {
+  const folder = libraryOfVersion4();
+  const db = openLibrary(folder);
+  const built = indexState(db);
+  db.exec('UPDATE index_state SET format = 0; DELETE FROM posting; DELETE FROM vocabulary');
+  db.close();
+  const again = openLibrary(folder);
+  expect(indexState(again)).toEqual(built);
+  again.close();
+});

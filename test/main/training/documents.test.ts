@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { evaluationReportSchema, metricNames, type Metrics } from '../../../shared/evaluation.ts';
+import { reportHtml } from '../../../main/training/reportHtml.ts';
+import { wordsCsv } from '../../../main/training/wordsCsv.ts';
+
+const metrics = Object.fromEntries(metricNames.map((name, index) => [name, index / 100])) as Metrics;
+const word = {
+  key: 'a<b',
+  truth: '<script>alert(1)</script>',
+  greedy: 'x',
+  decoder: '"x"',
+  confidence: 0.5,
+  distance: 3,
+  word: 'aGk=',
+  straightened: 'aGk=',
+};
+const report = evaluationReportSchema.parse({
+  evaluation: {
+    id: 1,
+    model: { id: 'my-hand-1', sha256: 'a'.repeat(64) },
+    dataset: 'b'.repeat(64),
+    split: 'test',
+    run: null,
+    words: 2,
+    skipped: { 'they show no ink': 1 },
+    greedy: metrics,
+    decoder: metrics,
+    at: '2026-11-20T18:00:00.000Z',
+  },
+  confusions: [
+    { truth: 'a', reading: 'a', count: 9 },
+    { truth: 'a', reading: 'o', count: 2 },
+  ],
+  byLength: [{ length: 3, words: 2, cer: 0.25, wer: 0.5 }],
+  byLetter: [{ letter: 'a', count: 11, right: 9 }],
+  worst: [word],
+  best: [],
+  random: [],
+});
+
+describe('a report as a page', () => {
+  const html = reportHtml(report);
+
+  it('shows every metric with its definition, breakdowns and words', () => {
+    for (const name of metricNames) expect(html).toContain(name);
+    expect(html).toContain('CRNN_Tensorflow');
+    expect(html).toContain('1 left out: they show no ink');
+    expect(html).toContain('<td>a</td><td>o</td><td>2</td>');
+    expect(html).not.toContain('<td>a</td><td>a</td><td>9</td>');
+    expect(html).toContain('data:image/png;base64,aGk=');
+  });
+
+  it('shows what was written as text, and loads nothing from elsewhere', () => {
+    expect(html).not.toContain('<script');
+    expect(html).toContain('&lt;script&gt;');
+    expect(html).not.toMatch(/(?:src|href)="https?:/u);
+  });
+});
+
+describe('words as CSV', () => {
+  it('quotes what needs it and lets nothing be a formula', () => {
+    const csv = wordsCsv([
+      { ...word, key: '=1+1', truth: 'a,b', decoder: 'say "x"' },
+      { ...word, key: 'plain', truth: '-x', decoder: 'y' },
+    ]);
+    expect(csv).toBe(
+      '\uFEFFkey,truth,decoder,greedy,confidence,distance\r\n' +
+        `'=1+1,"a,b","say ""x""",x,0.5,3\r\n` +
+        `plain,'-x,y,x,0.5,3\r\n`,
+    );
+  });
+});

@@ -1,0 +1,200 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { evaluationAt, gate, request, trainingHouse, version } from '../../support/training.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { runIdSchema } from '../../../shared/run.ts';
+
+describe('a run', () => {
+  it('records what it depends on, how it goes, and what came of it', async () => {
+    const { training, added, promoted, folder } = trainingHouse({ steps: 3 });
+    const { id } = await training.startRun(request);
+    const run = await training.finished(id);
+    expect(run).toMatchObject({
+      kind: 'train',
+      state: 'done',
+      phase: null,
+      dataset: version,
+      base: { model: 'starter-recogniser' },
+      preset: 'quick',
+      settings: { seed: 7, epochs: 2 },
+      code: '0.1.0 (test)',
+      engine: { engine: 'wasm', device: 'a test' },
+      words: 80,
+      step: 3,
+      totalSteps: 3,
+      best: evaluationAt(3, 0.1),
+      notices: ['3 words are left out: they show no ink.'],
+      result: { model: `run-${String(id)}`, better: true, promoted: false },
+      error: null,
+    });
+    expect(run.machine).not.toBe('');
+    expect([...added.values()]).toEqual([`a model of ${run.title}`]);
+    expect(promoted).toEqual([]);
+    const { points, evaluations } = training.getRun({ run: id });
+    expect(points.map(({ step, loss }) => [step, loss])).toEqual([
+      [1, 10],
+      [2, 5],
+      [3, 10 / 3],
+    ]);
+    expect(evaluations).toEqual([evaluationAt(3, 0.1)]);
+    expect(existsSync(join(folder, 'runs', String(id)))).toBe(false);
+  });
+
+  it('tells the windows of everything that is new, once', async () => {
+    const { training, events } = trainingHouse({ steps: 3 });
+    const { id } = await training.startRun(request);
+    await training.finished(id);
+    const changes = events.flatMap(({ name, payload }) =>
+      name === 'runChanged' && 'points' in payload ? [payload] : [],
+    );
+    expect(changes.flatMap(({ points }) => points.map(({ step }) => step))).toEqual([1, 2, 3]);
+    expect(changes.flatMap(({ evaluations }) => evaluations)).toHaveLength(1);
+    expect(changes.at(-1)?.run.state).toBe('done');
+    const phases = new Set(changes.map(({ run }) => run.phase));
+    expect([...phases]).toEqual([null, 'preparing', 'training', 'evaluating']);
+  });
+
+  it('waits for the one before it', async () => {
+    const door = gate(2);
+    const { training } = trainingHouse({ steps: 2, ...door });
+    const first = await training.startRun(request);
+    const second = await training.startRun(request);
+    await door.reached;
+    expect(training.listRuns().map(({ id, state }) => [id, state])).toEqual([
+      [second.id, 'queued'],
+      [first.id, 'running'],
+    ]);
+    door.open();
+    expect((await training.finished(second.id)).state).toBe('done');
+  });
+});
+
+describe('pausing and cancelling', () => {
+  it('stops a run after the step at hand, and goes on from there', async () => {
+    const door = gate(3);
+    const { training } = trainingHouse({ steps: 5, ...door });
+    const { id } = await training.startRun(request);
+    await door.reached;
+    const pausing = training.pauseRun({ run: id });
+    door.open();
+    expect(await pausing).toMatchObject({ state: 'paused', step: 3, finishedAt: null });
+    expect(training.resumeRun({ run: id }).state).toBe('queued');
+    expect(await training.finished(id)).toMatchObject({ state: 'done', step: 5 });
+    expect(training.getRun({ run: id }).points.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('takes a waiting run out of the queue at once', async () => {
+    const door = gate(1);
+    const { training } = trainingHouse({ steps: 1, ...door });
+    const first = await training.startRun(request);
+    const second = await training.startRun(request);
+    await door.reached;
+    expect((await training.cancelRun({ run: second.id })).state).toBe('cancelled');
+    door.open();
+    await training.finished(first.id);
+    expect(training.getRun({ run: second.id }).run.state).toBe('cancelled');
+  });
+
+  it('throws the checkpoint of a cancelled run away, and the run itself when asked', async () => {
+    const door = gate(2);
+    const { training, folder, events } = trainingHouse({ steps: 3, ...door });
+    const { id } = await training.startRun(request);
+    await door.reached;
+    mkdirSync(join(folder, 'runs', String(id)), { recursive: true });
+    await expect(training.removeRun({ run: id })).rejects.toMatchObject({ code: 'conflict' });
+    const cancelling = training.cancelRun({ run: id });
+    door.open();
+    expect((await cancelling).state).toBe('cancelled');
+    expect(existsSync(join(folder, 'runs', String(id)))).toBe(false);
+    await training.removeRun({ run: id });
+    expect(() => training.getRun({ run: id })).toThrow(/There is no run/u);
+    expect(events.at(-1)).toEqual({ name: 'runRemoved', payload: { run: id } });
+  });
+});
+
+describe('what goes wrong', () => {
+  it('goes on by itself when the trainer crashes and had got further', async () => {
+    const crashed = new Set<number>();
+    const { training } = trainingHouse({
+      steps: 6,
+      onStep(step, crash) {
+        if (step % 2 !== 0 || crashed.has(step)) return;
+        crashed.add(step);
+        crash();
+      },
+    });
+    const { id } = await training.startRun(request);
+    const run = await training.finished(id);
+    expect(run).toMatchObject({ state: 'done', step: 6 });
+    expect(run.notices).toContain('The trainer crashed and went on from its last checkpoint.');
+    expect(crashed.size).toBe(3);
+  });
+
+  it('gives up, and says so, when the trainer crashes at the same step again and again', async () => {
+    let crashes = 0;
+    const { training } = trainingHouse({
+      steps: 4,
+      onStep(step, crash) {
+        if (step !== 2) return;
+        crashes += 1;
+        crash();
+      },
+    });
+    const { id } = await training.startRun(request);
+    expect(await training.finished(id)).toMatchObject({ state: 'failed', error: { code: 'engine-crashed' } });
+    expect(crashes).toBe(3);
+  });
+
+  it('keeps the reason of a run that failed, and lets it go on once that is mended', async () => {
+    let isBroken = true;
+    const { training } = trainingHouse({
+      steps: 3,
+      onStep(step) {
+        if (step === 2 && isBroken)
+          throw new InkdexError('training-diverged', 'The loss became NaN at step 2.');
+      },
+    });
+    const { id } = await training.startRun(request);
+    expect(await training.finished(id)).toMatchObject({
+      state: 'failed',
+      step: 1,
+      error: { code: 'training-diverged', message: 'The loss became NaN at step 2.' },
+    });
+    isBroken = false;
+    training.resumeRun({ run: id });
+    expect(await training.finished(id)).toMatchObject({ state: 'done', error: null });
+  });
+
+  it('pauses when the disk is full', async () => {
+    const { training } = trainingHouse({
+      steps: 2,
+      onStep() {
+        throw new InkdexError('disk-full', 'There is no room left.');
+      },
+    });
+    const { id } = await training.startRun(request);
+    expect(await training.finished(id)).toMatchObject({ state: 'paused', error: { code: 'disk-full' } });
+  });
+
+  it('goes on after the process that ran it was killed', async () => {
+    const door = gate(3);
+    const { training, reopen, db } = trainingHouse({ steps: 4, ...door });
+    const { id } = await training.startRun(request);
+    await door.reached;
+    const reopening = reopen({ steps: 4 });
+    door.open();
+    const again = await reopening;
+    // What a kill leaves: a run that says it goes on.
+    db.prepare(`UPDATE run SET state = 'running', phase = 'training' WHERE id = ?`).run(id);
+    again.start();
+    expect(await again.finished(id)).toMatchObject({ state: 'done', step: 4 });
+  });
+
+  it('does not know runs that there are none of', () => {
+    const { training } = trainingHouse({ steps: 1 });
+    expect(() => training.getRun({ run: runIdSchema.parse(9) })).toThrow(
+      expect.objectContaining({ code: 'not-found' }),
+    );
+  });
+});

@@ -1,0 +1,151 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { addCorrections } from '../../support/corrections.ts';
+import { gate, request, trainingHouse, version } from '../../support/training.ts';
+
+describe('learning from corrections', () => {
+  it('takes enough of them, and says how many there are', async () => {
+    const { training, db } = trainingHouse({ steps: 1 });
+    addCorrections(db, 'board.jpg', 12);
+    expect(training.correctionsState()).toMatchObject({
+      words: 12,
+      newWords: 12,
+      neededWords: 20,
+      run: null,
+    });
+    await expect(training.learnCorrections({ photos: [], engine: null })).rejects.toThrow(
+      /12 words are typed or confirmed; at least 20 are needed/u,
+    );
+  });
+
+  it('puts a better model to use, and has doubtful words read again', async () => {
+    const { training, db, promoted, readAgain } = trainingHouse({ steps: 2, cer: [0.2, 0.1] });
+    const photo = addCorrections(db, 'board.jpg', 30);
+    const { id } = await training.learnCorrections({ photos: [], engine: 'wasm' });
+    const run = await training.finished(id);
+    expect(run).toMatchObject({
+      kind: 'corrections',
+      title: 'Learn from 30 corrections',
+      preset: 'my-words',
+    });
+    expect(run.result).toMatchObject({ better: true, promoted: true, model: `my-hand-${String(id)}` });
+    expect(promoted).toEqual([run.result?.model]);
+    expect(readAgain()).toBe(1);
+    const state = training.correctionsState();
+    expect(state).toMatchObject({ words: 30, newWords: 0, photos: [{ photo, words: 30 }] });
+    expect(state.run?.id).toBe(id);
+  });
+
+  it('keeps the model in use when the new one is no better, and says so', async () => {
+    const { training, db, promoted, readAgain } = trainingHouse({ steps: 2, cer: [1.05, 0.9] });
+    addCorrections(db, 'board.jpg', 30);
+    const { id } = await training.learnCorrections({ photos: [], engine: null });
+    const { result } = await training.finished(id);
+    expect(result).toMatchObject({ better: false, promoted: false });
+    expect(result?.verdict).toContain('look at the labels');
+    expect(promoted).toEqual([]);
+    expect(readAgain()).toBe(0);
+  });
+});
+
+describe('learning IAM', () => {
+  it('imports and freezes first, and does not do it again when it goes on', async () => {
+    const door = gate(1);
+    let imports = 0;
+    const { training } = trainingHouse(
+      { steps: 2, ...door },
+      {
+        datasets: {
+          manifestOf: () => '/versions/d.jsonl',
+          objectsOf: () => '/objects',
+          findVersion: () => version,
+          freezeCorrections: () => Promise.reject(new Error('Nobody asked for corrections.')),
+          importIam() {
+            imports += 1;
+            return Promise.resolve({ version, notices: ['25467 samples are imported.'] });
+          },
+        },
+      },
+    );
+    const { id } = await training.learnIam({
+      path: '/data/iam',
+      recipe: 'strict',
+      preset: 'quick',
+      changes: {},
+      engine: null,
+    });
+    await door.reached;
+    const pausing = training.pauseRun({ run: id });
+    door.open();
+    expect(await pausing).toMatchObject({ state: 'paused', dataset: version });
+    training.resumeRun({ run: id });
+    expect(await training.finished(id)).toMatchObject({ state: 'done', result: { promoted: false } });
+    expect(imports).toBe(1);
+  });
+});
+
+describe('experiments', () => {
+  it('are queued from a file as text-recognizer-pro has them', async () => {
+    const { training, folder } = trainingHouse({ steps: 1 });
+    const path = join(folder, 'experiments.json');
+    const experiments = [
+      {
+        dataset: 'IamLines',
+        model: 'LineModelCtc',
+        network: 'line_lstm_ctc',
+        train_args: { epochs: 4, batch_size: 32 },
+      },
+      {
+        dataset: 'IamLines',
+        dataset_args: { subsample_fraction: 0.25 },
+        train_args: { learningRate: 0.002 },
+      },
+    ];
+    writeFileSync(path, JSON.stringify({ experiment_group: 'Rates', experiments }));
+    const runs = await training.queueExperiments({ path, dataset: null });
+    expect(
+      runs.map(({ experiment, title, settings }) => [experiment, title, settings.epochs, settings.batch]),
+    ).toEqual([
+      ['Rates', 'Rates: experiment 1', 4, 32],
+      ['Rates', 'Rates: experiment 2', 6, 64],
+    ]);
+    expect(runs[1]?.settings).toMatchObject({ subsample: 0.25, learningRate: 0.002 });
+    for (const { id } of runs) expect((await training.finished(id)).state).toBe('done');
+  });
+
+  it.each([
+    ['not JSON', '{', /cannot be used/u],
+    ['a setting that there is none of', [{ train_args: { momentum: 1 } }], /experiment 1: .*momentum/su],
+    [
+      'an argument of another network',
+      [{ dataset_args: { max_overlap: 0.4 } }],
+      /dataset_args\.max_overlap/u,
+    ],
+    ['a rate that is none', [{ train_args: { learningRate: -1 } }], /experiment 1/u],
+  ])('are refused when the file holds %s, and none is queued', async (_what, given, message) => {
+    const { training, folder } = trainingHouse({ steps: 1 });
+    const path = join(folder, 'experiments.json');
+    const text =
+      typeof given === 'string' ? given : JSON.stringify({ experiment_group: 'x', experiments: given });
+    writeFileSync(path, text);
+    await expect(training.queueExperiments({ path, dataset: version })).rejects.toThrow(message);
+    expect(training.listRuns()).toEqual([]);
+  });
+});
+
+describe('evaluations', () => {
+  it('are kept with their reports and can be taken out as documents', async () => {
+    const { training } = trainingHouse({ steps: 1 });
+    const { evaluations } = training;
+    const model = (await training.startRun(request)).base.model;
+    const made = await evaluations.evaluate({ model, dataset: version, split: null });
+    expect(evaluations.list({ run: null })).toEqual([made]);
+    const { evaluation } = await evaluations.report({ evaluation: made.id });
+    expect(evaluation).toMatchObject({ id: made.id, words: 1 });
+    const csv = await evaluations.document({ evaluation: made.id, format: 'csv' });
+    expect(csv).toMatchObject({ name: 'starter-recogniser-dddddddd-all.csv' });
+    const html = await evaluations.document({ evaluation: made.id, format: 'html' });
+    expect(html.text).toContain('<h1>starter-recogniser on 1 words</h1>');
+  });
+});

@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { quadOfBox } from '../../../shared/geometry.ts';
+import { labelActionSchema, type LabelAction } from '../../../shared/label.ts';
+import { translation } from '../../../renderer/annotate/geometry/shape.ts';
+import {
+  confirmText,
+  deleteWords,
+  drawWord,
+  markWords,
+  mergeWords,
+  pasteWords,
+  reorder,
+  reshape,
+  splitWord,
+} from '../../../renderer/annotate/model/edits.ts';
+import { applyAction, wordsOf, type Labels, type Lines } from '../../../renderer/annotate/model/labels.ts';
+import {
+  breakLine,
+  gatherLine,
+  moveLine,
+  moveWord,
+  sortLines,
+  type OrderStep,
+} from '../../../renderer/annotate/model/lines.ts';
+import { cutText, letters, shareOfCaret } from '../../../renderer/annotate/model/pieces.ts';
+import { nextOpen, neighbourOf, sequenceOf } from '../../../renderer/annotate/model/sequence.ts';
+import { id, orderOf, textsOf, twoLines, word } from './words.ts';
+
+const labels = twoLines();
+const [the, quick, fox] = wordsOf(labels, [id(1), id(2), id(3)]);
+if (the === undefined || quick === undefined || fox === undefined) throw new Error('Expected three words.');
+
+describe('an edit', () => {
+  it('draws a word into the nearest line, and the next one has another name', () => {
+    const { edit, select } = drawWord(labels, { quad: quadOfBox([240, 2, 90, 40]), polygon: null });
+    const after = applied(edit);
+    expect(select).toEqual([-1]);
+    expect(after.lines[0]).toEqual([1, 2, -1]);
+    expect(after.nextTemporary).toBe(-2);
+    expect(drawWord(after, { quad: fox.quad, polygon: null }).select).toEqual([-2]);
+  });
+
+  it('splits a word in two whose letters and places follow the cut', () => {
+    const after = applied(splitWord(labels, quick, 0.4).edit);
+    expect(textsOf(after)).toEqual(['the qu ick', 'fox']);
+    const [left, right] = wordsOf(after, after.lines[0]?.slice(1) ?? []);
+    expect(left?.quad[1][0]).toBeCloseTo(160);
+    expect(right?.quad[0][0]).toBeCloseTo(160);
+    expect(left?.isConfirmed).toBe(false);
+  });
+
+  it('splits Arabic at the same place: its first letters stand on the right', () => {
+    const arabic = { ...quick, text: 'كتاب' };
+    const { edit } = splitWord(labels, arabic, 0.5);
+    expect(edit.put[0]).toMatchObject({ word: 2, text: 'كت' });
+    expect(edit.put[0]?.quad[0][0]).toBeCloseTo(170);
+    expect(edit.put[1]?.text).toBe('اب');
+  });
+
+  it('puts words together in reading order, whatever order they were selected in', () => {
+    const merged = mergeWords(labels, [id(2), id(1)]);
+    if (merged === undefined) throw new Error('Two words can be put together.');
+    expect(merged.select).toEqual([1]);
+    const after = applied(merged.edit);
+    expect(textsOf(after)).toEqual(['thequick', 'fox']);
+    expect(after.words.get(id(1))?.quad).toEqual(quadOfBox([0, 0, 220, 40]));
+    expect(mergeWords(labels, [id(1)])).toBeUndefined();
+  });
+
+  it('confirms a text as it is typed, in one Unicode form', () => {
+    expect(confirmText(the, 'the')?.title).toBe('confirm');
+    expect(confirmText(the, ' e\u0301te\u0301 ')?.put[0]).toMatchObject({ text: 'été', confirmed: true });
+    expect(confirmText({ ...the, isConfirmed: true }, 'the')).toBeUndefined();
+  });
+
+  it('marks words, and takes the mark away from words that all bear it', () => {
+    const marked = applied(markWords(labels, [id(1), id(2)], 'illegible'));
+    expect(marked.words.get(id(1))).toMatchObject({ mark: 'illegible', isConfirmed: true });
+    const again = applied(markWords(marked, [id(1), id(2)], 'illegible'), marked);
+    expect(again.words.get(id(1))).toMatchObject({ mark: 'text', isConfirmed: false });
+  });
+
+  it('pastes copies beside what they are copies of, unconfirmed', () => {
+    const { edit, select } = pasteWords(labels, [the, quick], translation(10, 200));
+    expect(select).toEqual([-1, -2]);
+    expect(applied(edit).words.get(select[1] ?? id(1))).toMatchObject({ text: 'quick', isConfirmed: false });
+  });
+
+  it('is none where nothing would change', () => {
+    expect(reshape(labels, 'move', [the])).toBeUndefined();
+    expect(reorder(labels, labels.lines)).toBeUndefined();
+    expect(deleteWords([])).toBeUndefined();
+  });
+
+  it('is always one that the contract takes', () => {
+    const share = fc.double({ min: 0.02, max: 0.98, noNaN: true });
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), share, (text, at) => {
+        const { edit } = splitWord(labels, { ...quick, text: text.slice(0, 900) }, at);
+        expect(labelActionSchema.safeParse(edit).error).toBeUndefined();
+      }),
+    );
+  });
+});
+
+describe('letters', () => {
+  it('are what people see: accents, signs and emoji stay whole', () => {
+    expect(letters('नमस्ते')).toEqual(['न', 'म', 'स्ते']);
+    expect(letters('👩🏽‍🔬!')).toEqual(['👩🏽‍🔬', '!']);
+  });
+
+  it('are never lost by a cut', () => {
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[a-zé]{0,30}$/u),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (text, at) => {
+          expect(cutText(text, at).join('')).toBe(text.normalize('NFC'));
+        },
+      ),
+    );
+  });
+
+  it('say where a caret cuts the picture', () => {
+    expect(shareOfCaret('quick', 2)).toBeCloseTo(0.4);
+    expect(shareOfCaret('كتاب', 1)).toBeCloseTo(0.75);
+    expect(shareOfCaret('', 0)).toBe(0.5);
+  });
+});
+
+describe('the reading order', () => {
+  const lines = orderOf([1, 2], [3]);
+
+  it('moves words within their line and to others', () => {
+    expect(moveWord(lines, id(2), 'earlier')).toEqual(orderOf([2, 1], [3]));
+    expect(moveWord(lines, id(1), 'earlier')).toEqual(lines);
+    expect(moveWord(lines, id(2), 'line-down')).toEqual(orderOf([1], [3, 2]));
+    expect(moveWord(lines, id(3), 'line-up')).toEqual(orderOf([3, 1, 2]));
+    expect(moveWord(lines, id(2), 'line-up')).toEqual(orderOf([2], [1], [3]));
+  });
+
+  it('sorts all words into lines and columns by where they stand', () => {
+    const labels = twoLines();
+    const shuffled = { ...labels, lines: [labels.lines.flat().reverse()] };
+    expect(sortLines(shuffled)).toEqual(labels.lines);
+  });
+
+  it('breaks, joins, gathers and moves lines', () => {
+    expect(breakLine(lines, id(2))).toEqual(orderOf([1], [2], [3]));
+    expect(breakLine(lines, id(3))).toEqual(orderOf([1, 2, 3]));
+    expect(gatherLine(lines, [id(3), id(1)])).toEqual(orderOf([1, 3], [2]));
+    expect(moveLine(lines, id(3), 'line-up')).toEqual(orderOf([3], [1, 2]));
+    expect(moveLine(lines, id(3), 'line-down')).toEqual(lines);
+  });
+
+  it('never loses a word or doubles one', () => {
+    const some = fc.constantFrom(1, 2, 3, 4, 5, 6).map(id);
+    const step = fc.constantFrom<OrderStep>('earlier', 'later', 'line-up', 'line-down');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(some, step, fc.nat(3))), (moves) => {
+        let order: Lines = orderOf([1, 2, 3], [4], [5, 6]);
+        for (const [one, way, kind] of moves) {
+          if (kind === 0) order = moveWord(order, one, way);
+          else if (kind === 1) order = breakLine(order, one);
+          else if (kind === 2) order = moveLine(order, one, 'line-down');
+          else order = gatherLine(order, [one, id(1)]);
+        }
+        expect(order.flat().sort()).toEqual([1, 2, 3, 4, 5, 6]);
+        expect(order.every((line) => line.length > 0)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('the next word', () => {
+  it('is the next open one, from the start again at the end', () => {
+    const done = applied(confirmText(quick, 'quick'));
+    const ids = sequenceOf(done, 'reading', null);
+    expect(nextOpen(done, ids, id(1))).toBe(3);
+    expect(nextOpen(done, ids, id(3))).toBe(1);
+    expect(neighbourOf(ids, id(3), 1)).toBeNull();
+    expect(neighbourOf(ids, null, -1)).toBe(3);
+  });
+
+  it('is the most doubtful first when one goes by doubt', () => {
+    const unsure = applied(confirmText(the, 'the'));
+    expect(sequenceOf(unsure, 'doubt', null)).toEqual([2, 3]);
+    expect(sequenceOf(unsure, 'doubt', id(1)).at(-1)).toBe(1);
+  });
+});
+
+function applied(edit: LabelAction | undefined, before = labels): Labels {
+  if (edit === undefined) throw new Error('Expected an edit.');
+  return applyAction(before, edit, '2026-01-01T00:00:00.000Z');
+}
+
+it('reads words in the order that the house gives', () => {
+  expect(textsOf(twoLines())).toEqual(['the quick', 'fox']);
+  expect(word(4, 'x', [0, 0, 1, 1]).id).toBe(4);
+});

@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import { boxOfQuad, type Point } from '../../../shared/geometry.ts';
+import type { LabelAction, WordReference } from '../../../shared/label.ts';
+import { translation } from '../../../renderer/annotate/geometry/shape.ts';
+import { gridOf } from '../../../renderer/annotate/geometry/wordGrid.ts';
+import { applyAction } from '../../../renderer/annotate/model/labels.ts';
+import { createHandStore, cursorOf, previewOf } from '../../../renderer/annotate/tools/handStore.ts';
+import type { ToolName } from '../../../renderer/annotate/tools/tools.ts';
+import { textsOf, twoLines } from './words.ts';
+
+/** A hand over two lines of words, without a screen. */
+function makeHand(tool: ToolName = 'select', scale = 1) {
+  let labels = twoLines();
+  let selection: readonly WordReference[] = [];
+  const edits: LabelAction[] = [];
+  const store = createHandStore({
+    scene: () => ({
+      labels,
+      grid: gridOf(labels.words.values()),
+      selection,
+      photo: { width: 800, height: 600 },
+      scale,
+      snap: (quad) => quad,
+    }),
+    carryOut: ({ select, edit }) => {
+      if (edit !== undefined) {
+        edits.push(edit);
+        labels = applyAction(labels, edit, '2026-01-01T00:00:00.000Z');
+      }
+      selection = select ?? selection;
+    },
+  });
+  store.getState().take(tool);
+  const at = (point: Point, keys: { isShift?: boolean; isAlt?: boolean } = {}) => ({
+    at: point,
+    isShift: false,
+    isAlt: false,
+    ...keys,
+  });
+  const hand = {
+    store,
+    edits,
+    select: (...ids: WordReference[]) => {
+      selection = ids;
+    },
+    selection: () => selection,
+    labels: () => labels,
+    drag: (from: Point, to: Point, keys = {}) => {
+      store.getState().press(at(from, keys));
+      store.getState().move(at([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2], keys));
+      store.getState().move(at(to, keys));
+      store.getState().release(at(to, keys));
+    },
+    click: (point: Point, keys = {}) => {
+      store.getState().press(at(point, keys));
+      store.getState().release(at(point, keys));
+    },
+    point: (point: Point) => {
+      store.getState().move(at(point));
+    },
+    boxOf: (id: number) => {
+      const found = [...labels.words.values()].find((word) => word.id === id);
+      return found === undefined ? null : boxOfQuad(found.quad);
+    },
+  };
+  return hand;
+}
+
+describe('the hand', () => {
+  it('selects with a click, adds with Shift, and lets go beside the words', () => {
+    const hand = makeHand();
+    hand.click([50, 20]);
+    expect(hand.selection()).toEqual([1]);
+    hand.click([150, 20], { isShift: true });
+    expect(hand.selection()).toEqual([1, 2]);
+    hand.click([150, 20], { isShift: true });
+    expect(hand.selection()).toEqual([1]);
+    hand.click([500, 500]);
+    expect(hand.selection()).toEqual([]);
+    expect(hand.edits).toEqual([]);
+  });
+
+  it('selects every word that a rectangle touches', () => {
+    const hand = makeHand();
+    hand.drag([300, 300], [90, 30]);
+    expect(new Set(hand.selection())).toEqual(new Set([1, 2, 3]));
+  });
+
+  it('moves all that is selected, with Shift in one direction', () => {
+    const hand = makeHand();
+    hand.click([50, 20]);
+    hand.click([150, 20], { isShift: true });
+    hand.drag([50, 20], [60, 220], { isShift: true });
+    expect(hand.edits.map(({ title }) => title)).toEqual(['move']);
+    expect(hand.boxOf(1)).toEqual([0, 200, 100, 40]);
+    expect(hand.boxOf(2)).toEqual([120, 200, 100, 40]);
+    expect(hand.boxOf(3)).toEqual([0, 100, 100, 40]);
+  });
+
+  it('moves a word that was not selected, and selects it', () => {
+    const hand = makeHand();
+    hand.drag([50, 120], [60, 130]);
+    expect(hand.boxOf(3)).toEqual([10, 110, 100, 40]);
+    expect(hand.selection()).toEqual([3]);
+  });
+
+  it('resizes by a corner and turns by the handle above', () => {
+    const hand = makeHand();
+    hand.click([150, 20]);
+    hand.drag([220, 40], [260, 60]);
+    expect(hand.boxOf(2)).toEqual([120, 0, 140, 60]);
+    hand.drag([190, -26], [260, 30]);
+    expect(hand.edits.map(({ title }) => title)).toEqual(['resize', 'rotate']);
+    expect(hand.boxOf(2)?.[3]).toBeGreaterThan(100);
+  });
+
+  it('draws a word, but none of a slip of the hand', () => {
+    const hand = makeHand('draw');
+    hand.drag([300, 300], [302, 303]);
+    expect(hand.edits).toEqual([]);
+    hand.drag([400, 340], [300, 300]);
+    expect(hand.boxOf(-1)).toEqual([300, 300, 100, 40]);
+    expect(hand.selection()).toEqual([-1]);
+  });
+
+  it('draws no further than the photo', () => {
+    const hand = makeHand('draw');
+    hand.drag([700, 500], [9000, 9000]);
+    expect(hand.boxOf(-1)).toEqual([700, 500, 100, 100]);
+  });
+
+  it('cuts the word under the pointer where it points, and nothing beside words', () => {
+    const hand = makeHand('split');
+    hand.point([160, 20]);
+    expect(previewOf(hand.store.getState()).path).toEqual([
+      [160, 0],
+      [160, 40],
+    ]);
+    hand.click([160, 20]);
+    expect(textsOf(hand.labels())).toEqual(['the qu ick', 'fox']);
+    hand.click([700, 500]);
+    expect(hand.edits).toHaveLength(1);
+  });
+
+  it('outlines an odd shape corner by corner; Enter closes it', () => {
+    const hand = makeHand('outline');
+    hand.click([300, 300]);
+    hand.click([400, 310]);
+    expect(hand.store.getState().finish()).toBe(true);
+    expect(hand.edits).toEqual([]);
+    for (const corner of [
+      [300, 300],
+      [400, 310],
+      [380, 360],
+    ] as const)
+      hand.click(corner);
+    hand.store.getState().finish();
+    expect(hand.boxOf(-1)).toEqual([300, 300, 100, 60]);
+    expect(hand.edits[0]?.put[0]?.polygon).toHaveLength(3);
+  });
+
+  it('gives the selected word the outline, and closes it at its first corner', () => {
+    const hand = makeHand('outline');
+    hand.click([0, 0]);
+    hand.store.getState().cancel();
+    hand.select(...(twoLines().lines[1] ?? []));
+    for (const corner of [
+      [0, 90],
+      [120, 95],
+      [110, 150],
+      [2, 92],
+    ] as const)
+      hand.click(corner);
+    expect(hand.edits.map(({ title }) => title)).toEqual(['shape']);
+    expect(hand.boxOf(3)).toEqual([0, 90, 120, 60]);
+  });
+
+  it('forgets what it was doing on Escape in every tool', () => {
+    for (const tool of ['select', 'draw', 'outline', 'rotate'] as const) {
+      const hand = makeHand(tool);
+      const { press, move, cancel } = hand.store.getState();
+      press({ at: [50, 20], isShift: false, isAlt: false });
+      move({ at: [150, 220], isShift: false, isAlt: false });
+      expect(cancel()).toBe(true);
+      expect(hand.store.getState().gesture).toBeNull();
+      expect(hand.edits).toEqual([]);
+    }
+  });
+
+  it('shows where it can take hold by its cursor', () => {
+    const hand = makeHand();
+    hand.point([50, 20]);
+    expect(cursorOf(hand.store.getState())).toBe('pointer');
+    hand.point([500, 500]);
+    expect(cursorOf(hand.store.getState())).toBe('default');
+  });
+
+  it('makes one action of a run of nudges', () => {
+    const hand = makeHand();
+    hand.click([50, 20]);
+    for (let press = 0; press < 5; press += 1) hand.store.getState().nudge('move', () => translation(1, 0));
+    expect(hand.edits).toEqual([]);
+    hand.store.getState().take('draw');
+    expect(hand.edits.map(({ title }) => title)).toEqual(['move']);
+    expect(hand.boxOf(1)).toEqual([5, 0, 100, 40]);
+  });
+});

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { createDatasetTasks, progressOf, stateOf } from '../../../renderer/datasets/work/datasetTasks.ts';
+import { describeOutcome, isBad } from '../../../renderer/datasets/work/describeTask.ts';
+import type { DatasetOutcome, DatasetRequest } from '../../../shared/datasetWork.ts';
+import type { Job, JobId } from '../../../shared/job.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { datasetId, datasetJob, versionId } from '../../support/datasetFixtures.ts';
+
+const freeze: DatasetRequest = {
+  work: 'freeze',
+  ask: { dataset: datasetId(1), author: null, note: '', tags: [] },
+};
+const frozen: DatasetOutcome = {
+  work: 'freeze',
+  outcome: { version: versionId('a'), parent: null, samples: 3, images: 2, isNew: true },
+};
+
+function tasksOf(
+  given: { latest?: Job; outcome?: DatasetOutcome | null; memory?: Map<string, string> } = {},
+) {
+  const memory = given.memory ?? new Map<string, string>();
+  const queued = () => Promise.resolve(datasetJob(5));
+  const refuse = () => Promise.reject(new InkdexError('library-busy', 'Another Inkdex works on it.'));
+  return createDatasetTasks(
+    {
+      importDataset: queued,
+      createDataset: queued,
+      freezeDataset: queued,
+      verifyVersion: refuse,
+      exportVersion: queued,
+      comparePictures: queued,
+      readSamples: queued,
+      datasetOutcome: () => Promise.resolve(given.outcome === undefined ? frozen : given.outcome),
+    },
+    (job: JobId) => (given.latest?.id === job ? given.latest : undefined),
+    {
+      getItem: (key) => memory.get(key) ?? null,
+      setItem: (key, value) => {
+        memory.set(key, value);
+      },
+    },
+  );
+}
+
+describe('long work on datasets', () => {
+  it('is followed from its start to what came of it', async () => {
+    const tasks = tasksOf();
+    const job = await tasks.getState().start(freeze);
+    const task = () => tasks.getState().tasks[0] ?? expect.fail('There is no task.');
+    expect(stateOf(task())).toBe('going');
+    expect(progressOf(task())).toBeNull();
+    await tasks.getState().receive(datasetJob(job, { state: 'running', done: 1, total: 4 }));
+    expect(progressOf(task())).toBe(0.25);
+    await tasks.getState().receive(datasetJob(job, { state: 'done' }));
+    expect(task()).toMatchObject({ outcome: frozen });
+    expect(stateOf(task())).toBe('done');
+  });
+
+  it('is known to be done when it ended before the window heard that it had begun', async () => {
+    const tasks = tasksOf({ latest: datasetJob(5, { state: 'done' }) });
+    await tasks.getState().start(freeze);
+    expect(tasks.getState().tasks.map(stateOf)).toEqual(['done']);
+  });
+
+  it('says why it failed, and that it was cancelled', async () => {
+    const tasks = tasksOf();
+    const job = await tasks.getState().start(freeze);
+    await tasks.getState().receive(datasetJob(job, { state: 'cancelled' }));
+    expect(tasks.getState().tasks.map(stateOf)).toEqual(['cancelled']);
+    const error = { code: 'data-invalid', message: 'words.txt, line 7: no text.' } as const;
+    await tasks.getState().receive(datasetJob(job, { state: 'failed', error }));
+    expect(tasks.getState().tasks[0]).toMatchObject({ error });
+    expect(tasks.getState().tasks.map(stateOf)).toEqual(['failed']);
+  });
+
+  it('leaves nothing behind when the house refuses it', async () => {
+    const tasks = tasksOf();
+    const asked = tasks.getState().start({ work: 'verify', ask: { version: versionId('a') } });
+    await expect(asked).rejects.toMatchObject({ code: 'library-busy' });
+    expect(tasks.getState().tasks).toEqual([]);
+  });
+
+  it('takes no notice of the work of others', async () => {
+    const tasks = tasksOf();
+    await tasks.getState().receive(datasetJob(9, { state: 'done' }));
+    expect(tasks.getState().tasks).toEqual([]);
+  });
+
+  it('is remembered when the window is loaded again', async () => {
+    const memory = new Map<string, string>();
+    await tasksOf({ memory }).getState().start(freeze);
+    const again = tasksOf({ memory });
+    await again.getState().recall([datasetJob(5, { state: 'done' }), datasetJob(6)]);
+    expect(again.getState().tasks).toMatchObject([{ request: freeze, outcome: frozen }]);
+    await again.getState().recall([datasetJob(5, { state: 'done' })]);
+    expect(again.getState().tasks).toHaveLength(1);
+  });
+
+  it('starts afresh when what was remembered makes no sense', async () => {
+    const memory = new Map([['inkdex.datasetTasks', '[{"job":5}']]);
+    const tasks = tasksOf({ memory });
+    await tasks.getState().recall([datasetJob(5)]);
+    expect(tasks.getState().tasks).toEqual([]);
+  });
+});
+
+describe('what long work came to', () => {
+  it('is said in one sentence', () => {
+    expect(describeOutcome(frozen)).toBe('Frozen as version aaaaaaaaaa: 3 samples.');
+    const taken = { dataset: datasetId(1), name: 'iam', samples: 1200, images: 90, leftOut: [] };
+    expect(
+      describeOutcome({ work: 'import', outcome: { ...taken, skipped: { err: 3, 'image missing': 1 } } }),
+    ).toBe('iam: 1,200 samples taken in, 4 left out.');
+  });
+
+  it('is bad only where a version is damaged', () => {
+    const verified = { version: versionId('b'), objects: 4 };
+    const part = { kind: 'object', name: 'c'.repeat(64), path: 'objects/cc', problem: 'changed' } as const;
+    expect(isBad({ work: 'verify', outcome: { ...verified, bad: [] } })).toBe(false);
+    const damaged: DatasetOutcome = { work: 'verify', outcome: { ...verified, bad: [part] } };
+    expect(isBad(damaged)).toBe(true);
+    expect(describeOutcome(damaged)).toBe('Version bbbbbbbbbb is damaged: 1 part of it changed or went.');
+  });
+});

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { fieldsByColumn, hasField, mapColumn } from '../../../renderer/datasets/import/columns.ts';
+import {
+  datasetInTheWay,
+  firstDraft,
+  nameFrom,
+  orderFormats,
+  requestOf,
+} from '../../../renderer/datasets/import/importDraft.ts';
+import { createImportFlow } from '../../../renderer/datasets/import/importFlow.ts';
+import type { Format, TableLook } from '../../../shared/datasetCalls.ts';
+import type { DatasetRequest } from '../../../shared/datasetWork.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { datasetFixture, datasetJob } from '../../support/datasetFixtures.ts';
+
+const format = (name: string, recipes: string[] = ['plain']): Format => ({
+  name,
+  title: name.toUpperCase(),
+  recipes,
+  canRead: name !== 'pdf',
+  canWrite: true,
+  losses: [],
+});
+const formats = [format('tsv'), format('iam', ['strict', 'seed']), format('coco'), format('pdf')];
+const table: TableLook = {
+  columns: ['file', 'label', 'who'],
+  fields: [
+    { field: 'file', column: 'file' },
+    { field: 'text', column: 'label' },
+    { field: 'writer', column: null },
+  ],
+  rows: [['1.png', 'ink', 'anna']],
+};
+
+describe('what an import is filled in with', () => {
+  it.each([
+    ['/data/iam-like', 'iam-like'],
+    ['/data/words.zip', 'words'],
+    ['/data/my.notes/', 'my.notes'],
+    ['C:\\scans\\Anna.csv', 'Anna'],
+    ['.zip', '.zip'],
+  ])('calls %s "%s"', (path, name) => {
+    expect(nameFrom(path)).toBe(name);
+  });
+
+  it('offers what was recognised first, then the others by their titles, and nothing that only goes out', () => {
+    const { likely, others } = orderFormats(formats, [{ format: 'iam' }]);
+    expect(likely.map(({ name }) => name)).toEqual(['iam']);
+    expect(others.map(({ name }) => name)).toEqual(['coco', 'tsv']);
+  });
+
+  it('asks for what the person chose and leaves the rest to the house', () => {
+    const draft = firstDraft('/data/iam', formats, [{ format: 'iam' }], null);
+    expect(requestOf(draft, '/data/iam', false)).toEqual({
+      name: 'iam',
+      format: 'iam',
+      path: '/data/iam',
+      recipe: 'strict',
+      columns: null,
+      mode: 'new',
+      keepGood: false,
+      splitRule: null,
+      licence: null,
+    });
+    expect(requestOf({ ...draft, into: 'replace' }, '/data/iam', true)?.mode).toBe('replace');
+    expect(requestOf({ ...draft, name: '  ' }, '/data/iam', false)).toBeNull();
+    expect(
+      requestOf({ ...draft, split: { ...draft.split, kind: 'hash', test: 'x' } }, '/data/iam', false),
+    ).toBeNull();
+  });
+
+  it('knows which dataset has the name already', () => {
+    const datasets = [datasetFixture(1, { name: 'iam' }), datasetFixture(2)];
+    expect(datasetInTheWay({ name: ' iam ' }, datasets)?.id).toBe(1);
+    expect(datasetInTheWay({ name: 'IAM words' }, datasets)).toBeUndefined();
+  });
+});
+
+describe('the columns of a table', () => {
+  it('hold what their names say until a person says otherwise', () => {
+    expect([...fieldsByColumn(table, {})]).toEqual([
+      ['file', 'file'],
+      ['label', 'text'],
+    ]);
+    const mapped = mapColumn({}, 'who', 'writer');
+    expect(fieldsByColumn(table, mapped).get('who')).toBe('writer');
+    const moved = fieldsByColumn(table, mapColumn(mapped, 'who', 'text'));
+    expect([...moved]).toEqual([
+      ['file', 'file'],
+      ['who', 'text'],
+    ]);
+    expect(hasField(moved, ['writer'])).toBe(false);
+  });
+
+  it('are let go again', () => {
+    expect(mapColumn(mapColumn({}, 'who', 'writer'), 'who', '')).toEqual({});
+  });
+});
+
+describe('the course of an import', () => {
+  function begin() {
+    const started: DatasetRequest[] = [];
+    const flow = createImportFlow(
+      {
+        listFormats: () => Promise.resolve(formats),
+        recogniseFormat: ({ path }) => {
+          if (path === '/nowhere') throw new InkdexError('file-missing', 'There is nothing at /nowhere.');
+          return Promise.resolve([{ format: path.includes('table') ? 'tsv' : 'iam', likelihood: 1 }]);
+        },
+        lookAtTable: ({ format: name }) => Promise.resolve(name === 'tsv' ? table : null),
+      },
+      (request) => {
+        started.push(request);
+        return Promise.resolve(datasetJob(7).id);
+      },
+    );
+    return { flow, started };
+  }
+
+  it('goes from a path over what it is taken for to the work', async () => {
+    const { flow, started } = begin();
+    flow.getState().open();
+    await flow.getState().choose('/data/table');
+    const { draft } = flow.getState();
+    expect(draft).toMatchObject({ name: 'table', format: 'tsv', recipe: 'plain' });
+    expect(flow.getState().table).toEqual(table);
+    const ask = draft === null ? null : requestOf(draft, '/data/table', false);
+    expect(ask).not.toBeNull();
+    if (ask !== null) await flow.getState().begin(ask);
+    expect(started).toEqual([{ work: 'import', ask }]);
+    expect(flow.getState().job).toBe(7);
+    flow.getState().back();
+    expect(flow.getState()).toMatchObject({ job: null, draft: { name: 'table' } });
+  });
+
+  it('takes the recipe and columns of another format when that is chosen', async () => {
+    const { flow } = begin();
+    flow.getState().open('notes');
+    await flow.getState().choose('/data/table');
+    flow.getState().change({ columns: { writer: 'who' } });
+    flow.getState().change({ format: 'iam' });
+    expect(flow.getState().draft).toMatchObject({ name: 'notes', recipe: 'strict', columns: {} });
+    await expect.poll(() => flow.getState().table).toBeNull();
+  });
+
+  it('stays at the choice and says why when there is nothing to import', async () => {
+    const { flow } = begin();
+    flow.getState().open();
+    await flow.getState().take(Promise.reject(new InkdexError('bad-arguments', 'Drop one folder.')));
+    expect(flow.getState().error?.message).toBe('Drop one folder.');
+    await flow.getState().choose('/nowhere');
+    expect(flow.getState()).toMatchObject({
+      path: null,
+      error: { message: 'There is nothing at /nowhere.' },
+    });
+  });
+
+  it('forgets what was dropped when it is closed meanwhile', async () => {
+    const { flow } = begin();
+    flow.getState().open();
+    let arrive: (path: string) => void = () => undefined;
+    const taken = flow.getState().take(
+      new Promise((resolve) => {
+        arrive = resolve;
+      }),
+    );
+    flow.getState().close();
+    arrive('/data/table');
+    await taken;
+    expect(flow.getState()).toMatchObject({ isOpen: false, path: null, draft: null });
+  });
+});

@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { conditionsOf } from '../../../renderer/datasets/samples/conditions.ts';
+import { editOf, exclude, relabel } from '../../../renderer/datasets/samples/relabel.ts';
+import { createSampleList, pageSize, sampleAt } from '../../../renderer/datasets/samples/sampleList.ts';
+import { indexOf } from '../../../renderer/datasets/samples/samplePlace.ts';
+import { addSamples, noSelection, toggleSample } from '../../../renderer/datasets/samples/sampleSelection.ts';
+import { layOutTiles } from '../../../renderer/datasets/samples/tileLayout.ts';
+import { noFilter } from '../../../renderer/state/datasetRoute.ts';
+import type { SampleEdit } from '../../../shared/datasetCalls.ts';
+import type { HeldSample } from '../../../shared/datasetContents.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { datasetId, sampleFixture } from '../../support/datasetFixtures.ts';
+
+const contents = { dataset: datasetId(1) };
+
+/** A dataset of so many samples, of which a filter for a text leaves those whose text holds it. */
+function listOf(all: readonly HeldSample[]) {
+  const asked: number[] = [];
+  const held = { samples: all, isBroken: false };
+  const list = createSampleList({
+    listSamples: ({ filter, offset, limit }) => {
+      if (held.isBroken) return Promise.reject(new InkdexError('not-found', 'It is gone.'));
+      asked.push(offset);
+      const passing = held.samples.filter(({ text }) => text.includes(filter.text ?? ''));
+      return Promise.resolve({ total: passing.length, samples: passing.slice(offset, offset + limit) });
+    },
+  });
+  return { list, asked, held };
+}
+
+const many = Array.from({ length: 1000 }, (_, index) => sampleFixture(index + 1));
+
+describe('the list of samples', () => {
+  it('asks for what is near the window, once', async () => {
+    const { list, asked } = listOf(many);
+    await list.getState().show(contents, noFilter);
+    expect(list.getState().total).toBe(1000);
+    await Promise.all([list.getState().need(390, 410), list.getState().need(390, 410)]);
+    expect(asked).toEqual([0, pageSize, 2 * pageSize]);
+    expect(sampleAt(list.getState(), 401)?.id).toBe(402);
+    expect(sampleAt(list.getState(), 900)).toBeUndefined();
+  });
+
+  it('shows another question from its beginning, and the same one again where one was', async () => {
+    const { list, held } = listOf(many);
+    await list.getState().show(contents, noFilter);
+    await list.getState().need(800, 810);
+    held.samples = many.map((sample) => ({ ...sample, text: 'new' }));
+    await list.getState().show(contents, noFilter);
+    expect(sampleAt(list.getState(), 805)?.text).toBe('new');
+    await list.getState().show(contents, { ...noFilter, text: 'none of them' });
+    expect(list.getState()).toMatchObject({ total: 0 });
+  });
+
+  it('drops answers to an older question', async () => {
+    const { list } = listOf(many);
+    const older = list.getState().show(contents, noFilter);
+    await list.getState().show(contents, { ...noFilter, text: 'text 99' });
+    await older;
+    expect(list.getState().total).toBe(11);
+  });
+
+  it('gives a range that was never on screen', async () => {
+    const { list } = listOf(many);
+    await list.getState().show(contents, noFilter);
+    const range = await list.getState().between(150, 450);
+    expect(range.map(({ id }) => id)).toEqual(many.slice(150, 451).map(({ id }) => id));
+  });
+
+  it('says why it cannot be shown', async () => {
+    const { list, held } = listOf(many);
+    held.isBroken = true;
+    await list.getState().show(contents, noFilter);
+    expect(list.getState().error?.message).toBe('It is gone.');
+  });
+});
+
+describe('the place in the list', () => {
+  const pages = new Map([
+    [0, many.slice(0, pageSize)],
+    [4, many.slice(4 * pageSize)],
+  ]);
+
+  it('follows its sample when others come or go', () => {
+    expect(indexOf({ pages, total: 1000 }, { index: 5, key: many[9]?.key ?? '' })).toBe(9);
+    expect(indexOf({ pages, total: 1000 }, { index: 5, key: many[801]?.key ?? '' })).toBe(801);
+  });
+
+  it('stays where it was when its sample is gone, and never leaves the list', () => {
+    expect(indexOf({ pages, total: 1000 }, { index: 5, key: 'gone' })).toBe(5);
+    expect(indexOf({ pages, total: 3 }, { index: 5, key: null })).toBe(2);
+    expect(indexOf({ pages: new Map(), total: 0 }, { index: 5, key: null })).toBe(0);
+  });
+});
+
+describe('relabelling', () => {
+  it('changes what is said and keeps the rest of the label', () => {
+    const sample = sampleFixture(3, { split: 'test', writer: 'anna' });
+    expect(editOf(sample, { text: 'ink' })).toEqual({
+      sample: 3,
+      text: 'ink',
+      mark: 'text',
+      split: 'test',
+      writer: 'anna',
+    });
+    expect(editOf(sample, { split: null })).toMatchObject({ text: 'text 3', split: null });
+  });
+
+  it('hands over no more at once than the house takes', async () => {
+    const edited: SampleEdit[][] = [];
+    const samples = Array.from({ length: 2500 }, (_, index) => sampleFixture(index + 1));
+    await relabel(
+      {
+        editSamples: ({ edits }) => {
+          edited.push(edits);
+          return Promise.resolve(edits.map(({ sample }) => sample));
+        },
+      },
+      datasetId(1),
+      samples,
+      { split: 'train' },
+    );
+    expect(edited.map(({ length }) => length)).toEqual([1000, 1000, 500]);
+    expect(edited.flat().every(({ split }) => split === 'train')).toBe(true);
+  });
+
+  it('stops at what the house refuses', async () => {
+    const removed: number[] = [];
+    const house = {
+      removeSamples: ({ samples }: { samples: number[] }) => {
+        removed.push(samples.length);
+        return Promise.reject(new InkdexError('conflict', 'It has changed.'));
+      },
+    };
+    const many2 = Array.from({ length: 10_001 }, (_, index) => sampleFixture(index + 1));
+    await expect(exclude(house, datasetId(1), many2)).rejects.toMatchObject({ code: 'conflict' });
+    expect(removed).toEqual([10_000]);
+  });
+});
+
+describe('choosing samples', () => {
+  it('takes one in, lets it go, and adds ranges', () => {
+    const one = toggleSample(noSelection, sampleFixture(1), 0);
+    expect([...one.samples.keys()]).toEqual([1]);
+    expect(toggleSample(one, sampleFixture(1), 0).samples.size).toBe(0);
+    expect(addSamples(one, [sampleFixture(1), sampleFixture(2)])).toMatchObject({ anchor: 0 });
+    expect(addSamples(one, [sampleFixture(1), sampleFixture(2)]).samples.size).toBe(2);
+  });
+});
+
+describe('tiles', () => {
+  it('are long for lines, high for pages, and there is always one', () => {
+    expect(layOutTiles(1000, 'word').columns).toBe(6);
+    expect(layOutTiles(1000, 'line').columns).toBe(2);
+    expect(layOutTiles(1000, 'page').picture).toBeGreaterThan(layOutTiles(1000, 'word').picture);
+    expect(layOutTiles(0, 'word').columns).toBe(1);
+  });
+});
+
+describe('conditions that came with a link', () => {
+  it('are named and can be taken away', () => {
+    const filter = { ...noFilter, shortest: 3, longest: 3, page: 'a01-000', language: 'fr' };
+    expect(conditionsOf(filter).map(({ name }) => name)).toEqual([
+      '3 letters',
+      'Page a01-000',
+      'Language fr',
+    ]);
+    const without = conditionsOf(filter).map((condition) => condition.without);
+    expect(Object.assign({ ...filter }, ...without)).toEqual(noFilter);
+    expect(conditionsOf({ ...noFilter, shortest: 10, longest: 19 })[0]?.name).toBe('10 to 19 letters');
+    expect(conditionsOf({ ...noFilter, text: 'ink' })).toEqual([]);
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { createEnginesStore } from '../../../renderer/models/enginesStore.ts';
+import { createModelsStore } from '../../../renderer/models/modelsStore.ts';
+import { modelIdSchema, type Model } from '../../../shared/model.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import type { EngineChoice, Promotion } from '../../../shared/trainingCalls.ts';
+
+const starter = modelIdSchema.parse('starter-recogniser');
+const mine = modelIdSchema.parse('my-hand-3');
+
+function houseOfModels() {
+  let stack: Promotion[] = [];
+  const promoted = () => stack[0]?.model ?? starter;
+  const model = (id: typeof mine): Model => ({
+    id,
+    kind: 'recogniser',
+    name: id,
+    sha256: 'ab'.repeat(32),
+    bytes: 1,
+    parameters: 1,
+    characters: 'abc',
+    promoted: promoted() === id,
+    problem: null,
+  });
+  return {
+    listModels: () => Promise.resolve([model(starter), model(mine)]),
+    listPromotions: () => Promise.resolve(stack),
+    promoteModel: ({ model: id }: { model: typeof mine }) => {
+      stack = [{ kind: 'recogniser', model: id, previous: promoted(), at: '2026-11-20T10:00:00Z' }, ...stack];
+      return Promise.resolve(model(id));
+    },
+    rollBackModel: () => {
+      if (stack.length === 0)
+        return Promise.reject(new InkdexError('not-found', 'Nothing was in use before.'));
+      stack = stack.slice(1);
+      return Promise.resolve(model(promoted()));
+    },
+    removeModel: () => Promise.resolve(null),
+  };
+}
+
+describe('the models', () => {
+  it('are put to use and rolled back', async () => {
+    const store = createModelsStore(houseOfModels());
+    await store.getState().refresh();
+    expect(store.getState().canRollBack('recogniser')).toBe(false);
+    await store.getState().promote(mine);
+    expect(store.getState().inUse('recogniser')?.id).toBe(mine);
+    expect(store.getState().canRollBack('recogniser')).toBe(true);
+    await store.getState().rollBack('recogniser');
+    expect(store.getState().inUse('recogniser')?.id).toBe(starter);
+    await expect(store.getState().rollBack('recogniser')).rejects.toThrow('Nothing was in use before.');
+  });
+});
+
+describe('the engines', () => {
+  const choice: EngineChoice = { chosen: null, engines: [], measuredAt: null };
+
+  it('say how far an installation is, and what is there once it ended', async () => {
+    let finish: (choice: EngineChoice) => void = () => undefined;
+    const installed = new Promise<EngineChoice>((resolve) => {
+      finish = resolve;
+    });
+    const ask = () => Promise.resolve(choice);
+    const store = createEnginesStore({
+      engineChoice: ask,
+      measureEngines: ask,
+      chooseEngine: ask,
+      installEngine: () => installed,
+    });
+    const installing = store.getState().install(false);
+    store.getState().receive('Fetching tensorflow-cpu: 40 %');
+    expect(store.getState()).toMatchObject({ busy: 'installing', line: 'Fetching tensorflow-cpu: 40 %' });
+    await store.getState().measure();
+    expect(store.getState().busy).toBe('installing');
+    finish({ ...choice, chosen: 'tensorflow' });
+    await installing;
+    expect(store.getState()).toMatchObject({ busy: null, line: null, choice: { chosen: 'tensorflow' } });
+  });
+
+  it('can be asked again after a failure', async () => {
+    const store = createEnginesStore({
+      engineChoice: () => Promise.resolve(choice),
+      measureEngines: () => Promise.reject(new InkdexError('engine-crashed', 'The trainer ended.')),
+      chooseEngine: () => Promise.resolve(choice),
+      installEngine: () => Promise.resolve(choice),
+    });
+    await expect(store.getState().measure()).rejects.toThrow('The trainer ended.');
+    expect(store.getState().busy).toBeNull();
+  });
+});

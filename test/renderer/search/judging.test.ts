@@ -1,0 +1,94 @@
+import { describe, expect, it, vi } from 'vitest';
+import { confirmedText, otherReadings, putOf, reasonOf } from '../../../renderer/search/judgeHit.ts';
+import { createJudgementStore } from '../../../renderer/search/judgementStore.ts';
+import type { Contract } from '../../../shared/contract.ts';
+import { quadOfBox } from '../../../shared/geometry.ts';
+import { labelsChangedSchema, type LabelsChanged } from '../../../shared/label.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import type { Hit } from '../../../shared/search.ts';
+import { photoFixture, wordId } from '../../support/photos.ts';
+
+const photo = photoFixture(3, { revision: 5 });
+
+function hit(changes: Partial<Hit>): Hit {
+  const box = [10, 20, 30, 40] as const;
+  return {
+    word: wordId(7),
+    box,
+    quad: quadOfBox(box),
+    polygon: null,
+    text: 'modem',
+    term: 'modern',
+    probability: 0.4,
+    way: 'read',
+    meant: null,
+    alternatives: [
+      { text: 'modem', confidence: 0.6 },
+      { text: 'modest', confidence: 0.1 },
+    ],
+    isConfirmed: false,
+    ...changes,
+  };
+}
+
+function changed(revision: number): LabelsChanged {
+  return labelsChangedSchema.parse({
+    photo: 3,
+    revision,
+    put: [],
+    removed: [],
+    order: [],
+    undo: 'text',
+    redo: null,
+    created: [],
+  });
+}
+
+describe('judging a hit', () => {
+  it('confirms the reading that matched, or the term where only letters were seen', () => {
+    expect(confirmedText(hit({ way: 'read' }))).toBe('modem');
+    expect(confirmedText(hit({ way: 'seen' }))).toBe('modern');
+    expect(otherReadings(hit({})).map(({ text }) => text)).toEqual(['modest']);
+  });
+
+  it('makes a label: a text that a person vouches for, or a mark without one', () => {
+    expect(putOf(hit({}), { kind: 'text', text: ' modern ' })).toMatchObject({
+      word: 7,
+      text: 'modern',
+      mark: 'text',
+      confirmed: true,
+    });
+    expect(putOf(hit({}), { kind: 'mark', mark: 'not-text' })).toMatchObject({ text: '', mark: 'not-text' });
+  });
+
+  it('is told why the word was found', () => {
+    expect(reasonOf(hit({ way: 'meant', meant: 'modest' }))).toContain('modest');
+    expect(reasonOf(hit({ isConfirmed: true }))).toContain('person');
+  });
+});
+
+describe('the judgement store', () => {
+  it('sends a label with the revision that the hit was found at, and takes it back', async () => {
+    const editLabels = vi.fn<Contract['editLabels']>(() => Promise.resolve(changed(6)));
+    const undoLabels = vi.fn<Contract['undoLabels']>(() => Promise.resolve(changed(7)));
+    const store = createJudgementStore({ editLabels, undoLabels });
+    const isDone = await store.getState().judge(photo, hit({}), { kind: 'text', text: 'modem' });
+    expect(isDone).toBe(true);
+    expect(editLabels.mock.calls[0]?.[0]).toMatchObject({
+      photo: 3,
+      revision: 5,
+      action: { title: 'confirm' },
+    });
+    await store.getState().undo();
+    expect(undoLabels).toHaveBeenCalledWith({ photo: 3, revision: 6 });
+    expect(store.getState().last).toBeNull();
+  });
+
+  it('says why a label was refused, and keeps nothing to undo', async () => {
+    const refuse = () => Promise.reject(new InkdexError('conflict', 'The word has changed since.'));
+    const store = createJudgementStore({ editLabels: refuse, undoLabels: refuse });
+    expect(await store.getState().judge(photo, hit({}), { kind: 'mark', mark: 'illegible' })).toBe(false);
+    expect(store.getState().error?.message).toBe('The word has changed since.');
+    expect(store.getState().last).toBeNull();
+  });
+});

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { filtersOf, hasFilter, toggleFilter } from '../../../renderer/search/queryFilters.ts';
+
+it('finds the filters in a query as they are written', () => {
+  expect(filtersOf('tree folder:"my notes" -date:2024 "a phrase" labelled:yes')).toEqual([
+    'folder:"my notes"',
+    '-date:2024',
+    'labelled:yes',
+  ]);
+  expect(filtersOf('folders and dates')).toEqual([]);
+});
+
+it('puts a filter behind a query and takes it out again', () => {
+  const narrowed = toggleFilter('tree  ', 'folder:"/my notes"');
+  expect(narrowed).toBe('tree folder:"/my notes"');
+  expect(hasFilter(narrowed, 'folder:"/my notes"')).toBe(true);
+  expect(toggleFilter(narrowed, 'folder:"/my notes"')).toBe('tree');
+});
+
+it('leaves other filters where they are', () => {
+  expect(toggleFilter('date:2024 tree date:2024-05', 'date:2024')).toBe('tree date:2024-05');
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { createRunList, mostCompared } from '../../../renderer/training/runList.ts';
+import { runIdSchema, type Run } from '../../../shared/run.ts';
+import { runFixture } from './runs.ts';
+
+function listOf(runs: readonly Run[]) {
+  const moved = (state: Run['state']) => (args: { run: Run['id'] }) =>
+    Promise.resolve(runFixture(args.run, { state }));
+  return createRunList({
+    listRuns: () => Promise.resolve([...runs]),
+    pauseRun: moved('paused'),
+    resumeRun: moved('queued'),
+    cancelRun: moved('cancelled'),
+    removeRun: () => Promise.resolve(null),
+  });
+}
+
+const ids = (runs: readonly Run[] | null) => runs?.map(({ id }) => Number(id));
+
+describe('the list of runs', () => {
+  it('shows what goes on, then the queue in its order, then the rest, the latest first', async () => {
+    const list = listOf([
+      runFixture(1, { state: 'done' }),
+      runFixture(2, { state: 'failed' }),
+      runFixture(3, { state: 'queued' }),
+      runFixture(4, { state: 'running' }),
+      runFixture(5, { state: 'queued' }),
+    ]);
+    await list.getState().refresh();
+    expect(ids(list.getState().runs)).toEqual([4, 3, 5, 2, 1]);
+    list.getState().receive(runFixture(4, { state: 'done' }));
+    expect(ids(list.getState().runs)).toEqual([3, 5, 4, 2, 1]);
+  });
+
+  it('pauses, resumes and forgets', async () => {
+    const list = listOf([runFixture(1, { state: 'running' })]);
+    await list.getState().refresh();
+    const run = runIdSchema.parse(1);
+    await list.getState().control(run, 'pause');
+    expect(list.getState().runs?.[0]?.state).toBe('paused');
+    await list.getState().control(run, 'resume');
+    expect(list.getState().runs?.[0]?.state).toBe('queued');
+    list.getState().toggleMark(run);
+    await list.getState().remove(run);
+    expect(list.getState()).toMatchObject({ runs: [], marked: [] });
+  });
+
+  it('marks runs in turn, and no more than can be told apart', () => {
+    const list = listOf([]);
+    for (let id = 1; id <= mostCompared + 1; id += 1) list.getState().toggleMark(runIdSchema.parse(id));
+    expect(list.getState().marked.map(Number)).toEqual([2, 3, 4, 5, 6, 7]);
+    list.getState().toggleMark(runIdSchema.parse(4));
+    expect(list.getState().marked.map(Number)).toEqual([2, 3, 5, 6, 7]);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import {
+  changesOf,
+  problemOf,
+  requestOf,
+  settingGroups,
+  type TrainDraft,
+} from '../../../renderer/training/form/trainDraft.ts';
+import { versionIdSchema } from '../../../shared/dataset.ts';
+import { trainingSettingsSchema } from '../../../shared/run.ts';
+
+const draft: TrainDraft = {
+  dataset: versionIdSchema.parse('ab'.repeat(32)),
+  base: null,
+  preset: 'standard',
+  typed: {},
+  engine: null,
+  title: ' ',
+};
+
+describe('setting up a run', () => {
+  it('offers every setting once', () => {
+    const offered = settingGroups.flatMap(({ fields }) => fields.map(({ name }) => name));
+    expect([...offered].sort()).toEqual(Object.keys(trainingSettingsSchema.shape).sort());
+  });
+
+  it('asks for what the preset says but for what was typed', () => {
+    const typed = { epochs: '3', learningRate: '0,0005', frozen: 'convolutions' };
+    expect(requestOf({ ...draft, typed })).toMatchObject({
+      changes: { epochs: 3, learningRate: 0.0005, frozen: 'convolutions' },
+      title: null,
+    });
+  });
+
+  it('asks for nothing while a version is missing or a setting is wrong', () => {
+    expect(requestOf({ ...draft, dataset: null })).toBeNull();
+    expect(requestOf({ ...draft, typed: { epochs: 'many' } })).toBeNull();
+    expect(changesOf({ typed: { dropout: '0.9' } })).toBeNull();
+  });
+
+  it('says what is wrong with a setting', () => {
+    expect(problemOf('dropout', '0.5')).toBeNull();
+    expect(problemOf('dropout', '0.9')).toMatch(/0\.8/u);
+    expect(problemOf('seed', '1.5')).toMatch(/int/u);
+    expect(problemOf('epochs', '')).toBe('expected a number');
+    expect(problemOf('frozen', 'some')).not.toBeNull();
+  });
+});

@@ -1,0 +1,22 @@
+import { openServices } from '../../main/services.ts';
+import { photoIdSchema } from '../../shared/photo.ts';
+import { createRandom } from '../../shared/random.ts';
+import { labelState } from './labelStates.ts';
+import { randomAction } from './randomEdits.ts';
+
+/**
+ * Edits a photo 200 times, printing a line for each edit that was acknowledged, with the revision and
+ * what the photo's words are then: made to be killed meanwhile.
+ */
+const [library = '', photoArgument = '', seed = ''] = process.argv.slice(2);
+const photo = photoIdSchema.parse(Number(photoArgument));
+const random = createRandom(Number(seed));
+const services = await openServices({ library, announce: () => undefined });
+for (let edit = 0; edit < 200; edit += 1) {
+  const labels = services.labels.getLabels({ photo });
+  const action = randomAction(random, labels);
+  const { revision } = services.labels.editLabels({ photo, revision: labels.revision, action });
+  const state = labelState(services.labels.getLabels({ photo }));
+  process.stdout.write(`${JSON.stringify({ revision, state })}\n`);
+}
+await services.close();

@@ -1,0 +1,56 @@
+import { readdirSync } from 'node:fs';
+import { createDatasets } from '../../main/datasets/datasetsJourney.ts';
+import { keepImages } from '../../main/engine/reader/keepImages.ts';
+import { createHostLock } from '../../main/store/hostLock.ts';
+import { libraryPaths, openLibrary } from '../../main/store/open.ts';
+import { asSamples, formatOf, importing, incoming, unwatched } from './datasetRecords.ts';
+
+/**
+ * Imports a folder of images and freezes it, every time with another text, printing each version as soon
+ * as it is there: made to be killed meanwhile.
+ */
+const [library = '', folder = '', start = ''] = process.argv.slice(2);
+const db = openLibrary(library);
+const paths = libraryPaths(library);
+let round = Number(start);
+const nobodyAsks = (): never => {
+  throw new Error('Nobody asks.');
+};
+const datasets = createDatasets({
+  db,
+  lock: createHostLock(paths.lock),
+  folders: paths,
+  announce: () => undefined,
+  formats: [
+    formatOf('test', () =>
+      asSamples(
+        readdirSync(folder)
+          // Another image is left out each time, so that objects become garbage too.
+          .filter((_, index) => index !== round % 7)
+          .map((file) => incoming(folder, file, { text: `round ${String(round)}` })),
+      ),
+    ),
+  ],
+  engine: {
+    // In this process: what is killed is the library's host, with all that it has under way.
+    keepImages: (files, within, signal) =>
+      keepImages({ paths: files, within, objects: paths.objects }, signal),
+    imageSize: nobodyAsks,
+    seeLooks: nobodyAsks,
+    readWords: nobodyAsks,
+    readQuads: nobodyAsks,
+  },
+  recogniser: nobodyAsks,
+  searchPhotos: nobodyAsks,
+  queue: nobodyAsks,
+});
+process.stdout.write('open\n');
+for (; ; round += 1) {
+  const name = `set ${String(round % 3)}`;
+  const { dataset } = await datasets.importNow(importing(folder, { name }), unwatched);
+  const freezing = { dataset, author: 'me', note: '', tags: [] };
+  const { version } = await datasets.freezeNow(freezing, unwatched);
+  process.stdout.write(`${version}\n`);
+  // A dataset that goes leaves versions, samples and images that nobody needs.
+  if (round % 5 === 4) await datasets.calls.deleteDataset({ dataset });
+}

@@ -1,0 +1,40 @@
+import { createLabels, type LabelsJourney, type LabelsParts } from '../../main/labels/labelsJourney.ts';
+import { nearTerms } from '../../main/search/nearTerms.ts';
+import type { Database } from '../../main/store/database.ts';
+import { quadOfBox } from '../../shared/geometry.ts';
+import { putWordSchema, type LabelAction, type PutWord } from '../../shared/label.ts';
+
+/** The journey over a library whose lock this test holds, but for the parts that it gives. */
+export function labelsOf(db: Database, parts: Partial<LabelsParts> = {}): LabelsJourney {
+  return createLabels({
+    db,
+    lock: { claim: () => true, require: () => undefined, release: () => undefined },
+    announce: () => undefined,
+    photosChanged: () => undefined,
+    readQuads: (_path, quads) =>
+      Promise.resolve({
+        readings: quads.map(() => []),
+        lattices: quads.map(() => null),
+        recogniser: 'f'.repeat(64),
+      }),
+    nearTerms: (term) => nearTerms(db, term),
+    ...parts,
+  });
+}
+
+/** A word as an action puts it; below zero it is a new one. */
+export function putWord(word: number, changes: Partial<PutWord> = {}): PutWord {
+  const put = putWordSchema.parse({
+    word,
+    quad: quadOfBox([0, 0, 90, 40]),
+    polygon: null,
+    text: '',
+    mark: 'text',
+    confirmed: false,
+  });
+  return { ...put, ...changes };
+}
+
+export function action(title: LabelAction['title'], changes: Partial<LabelAction>): LabelAction {
+  return { title, put: [], remove: [], order: null, ...changes };
+}

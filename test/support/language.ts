@@ -1,0 +1,22 @@
+import { starterCharacters } from '../../shared/alphabet.ts';
+import { buildLexicon } from '../../main/ml/language/buildLexicon.ts';
+import { countNgrams } from '../../main/ml/language/countNgrams.ts';
+import type { Language } from '../../main/ml/language/language.ts';
+import { skeletonCharacters, skeletonOf } from '../../main/ml/language/skeleton.ts';
+
+/** A language of a few words and of the tokens that show how they are put together. */
+export function smallLanguage(
+  words: ReadonlyMap<string, number>,
+  tokens: readonly string[],
+  characters = starterCharacters,
+): Language {
+  const written = tokens.map((token): [string, number] => [token, 1]);
+  return {
+    words: buildLexicon(words, characters),
+    letters: countNgrams([...words, ...written], { order: 4, characters, leastGain: 0 }),
+    skeletons: countNgrams(
+      written.map(([token]): [string, number] => [skeletonOf(token), 1]),
+      { order: 3, characters: skeletonCharacters(characters), leastGain: 0 },
+    ),
+  };
+}

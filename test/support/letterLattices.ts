@@ -1,0 +1,25 @@
+import { blankSymbol, packLattice, type LetterStep } from '../../shared/letterLattice.ts';
+import { characters, foldText } from '../../shared/text.ts';
+
+/** How surely letters of a made lattice are seen. */
+const sureness = 0.7;
+
+/** Steps that see each letter of a text, and instead of it those that stand at the same place in others. */
+export function stepsOf(text: string, ...others: readonly string[]): LetterStep[] {
+  const rows = [text, ...others].map((each) => characters(foldText(each)));
+  const [first = []] = rows;
+  return first.flatMap((_, place) => {
+    const letters = rows.flatMap((row) => row[place]?.codePointAt(0) ?? []);
+    const step = new Map([[blankSymbol, 0.05]]);
+    for (const [rank, letter] of letters.entries()) {
+      if (!step.has(letter)) step.set(letter, rank === 0 ? sureness : 0.25 / Math.max(1, letters.length - 1));
+    }
+    return [step, new Map([[blankSymbol, 1]])];
+  });
+}
+
+/** A packed lattice in base64, as readings carry it. */
+export function packedLattice(doubt: number, text: string, ...others: readonly string[]): string {
+  const best = -1 - 0.4 * characters(foldText(text)).length;
+  return Buffer.from(packLattice(stepsOf(text, ...others), { best, doubt })).toString('base64');
+}

@@ -1,0 +1,28 @@
+/**
+ * A process that trains and tells of every event, until it is done or killed. Arguments: the engine, the request as
+ * JSON.
+ */
+import { z } from 'zod';
+import { trainingEngineNameSchema } from '../../shared/model.ts';
+import { trainingSettingsSchema } from '../../shared/run.ts';
+import { startEngine } from '../../main/ml/engines/startEngine.ts';
+import { fineTune } from '../../main/ml/finetune/fineTune.ts';
+
+const requestSchema = z.object({
+  base: z.string(),
+  name: z.string(),
+  manifest: z.string(),
+  objects: z.string(),
+  folder: z.string(),
+  rehearsal: z.string().nullable(),
+  settings: trainingSettingsSchema,
+  mayForget: z.boolean(),
+  checkpointEvery: z.number(),
+});
+
+await startEngine(trainingEngineNameSchema.parse(process.argv[2]));
+const request = requestSchema.parse(JSON.parse(process.argv[3] ?? ''));
+const result = await fineTune({ ...request, signal: new AbortController().signal }, ({ type }) => {
+  process.send?.(type);
+});
+process.send?.(result?.model ?? 'stopped', () => process.exit(0));

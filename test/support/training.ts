@@ -1,0 +1,248 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { startEngine } from '../../main/engine/client.ts';
+import type { EngineHandlers } from '../../main/engine/api.ts';
+import type { TrainingProgress } from '../../main/engine/trainingApi.ts';
+import { createHostLock } from '../../main/store/hostLock.ts';
+import { createTraining, type TrainingJourney } from '../../main/training/trainingJourney.ts';
+import type { TrainingParts } from '../../main/training/runParts.ts';
+import type { Database } from '../../main/store/database.ts';
+import type { EventName, EventPayload } from '../../shared/contract.ts';
+import { versionIdSchema } from '../../shared/dataset.ts';
+import { metricNames, type Metrics } from '../../shared/evaluation.ts';
+import { modelIdSchema, type Model, type ModelId } from '../../shared/model.ts';
+import { InkdexError } from '../../shared/result.ts';
+import type { RunEvaluation, Score, TrainingRequest } from '../../shared/run.ts';
+import { enginesWith, type Crash } from './engine.ts';
+import { temporaryLibrary } from './library.ts';
+
+type Trainer = EngineHandlers<'trainer'>;
+type TrainArguments = Parameters<Trainer['train']>[0];
+type TrainContext = Parameters<Trainer['train']>[1];
+
+export const version = versionIdSchema.parse('d'.repeat(64));
+export const baseModel = { id: modelIdSchema.parse('starter-recogniser'), sha256: 'a'.repeat(64) };
+
+export function score(cer: number): Score {
+  return { words: 20, cer, wer: Math.min(1, 2 * cer), loss: cer };
+}
+
+export function evaluationAt(step: number, cer: number, best = true): RunEvaluation {
+  return { step, heldBack: score(cer), base: score(0.1), best };
+}
+
+/** What a training does in place of learning. */
+export interface Script {
+  readonly steps: number;
+  /** CER of the held-back words before and after. */
+  readonly cer?: readonly [number, number];
+  /** Called before each step: waits, throws or crashes as a test wants. */
+  readonly onStep?: (step: number, crash: Crash) => Promise<void> | void;
+}
+
+/** A trainer that follows a script, with a checkpoint at every step. */
+export function scriptedTrainer(script: Script): (crash: Crash) => Partial<Trainer> {
+  /** Steps of each run's folder: what a checkpoint would keep. */
+  const reached = new Map<string, number>();
+  return (crash) => {
+    let stop = false;
+    let ended: Promise<unknown> = Promise.resolve();
+    async function train(args: TrainArguments, { onProgress }: TrainContext) {
+      const tell = (progress: TrainingProgress): void => {
+        onProgress(progress);
+      };
+      const start = reached.get(args.folder) ?? 0;
+      tell({ type: 'engine', engine: 'wasm', version: '1', device: 'a test' });
+      tell({ type: 'noticed', notice: '3 words are left out: they show no ink.' });
+      tell({ type: 'started', words: 80, step: start, totalSteps: script.steps });
+      for (let step = start + 1; step <= script.steps; step += 1) {
+        if (stop) return null;
+        await script.onStep?.(step, () => {
+          crash();
+          throw new Error('This process has ended.');
+        });
+        reached.set(args.folder, step);
+        tell({ type: 'point', point: { step, loss: 10 / step, learningRate: 0.001, wordsPerSecond: 100 } });
+      }
+      const [before, after] = script.cer ?? [0.2, 0.1];
+      tell({ type: 'evaluated', evaluation: evaluationAt(script.steps, after), samples: [] });
+      mkdirSync(args.folder, { recursive: true });
+      const model = join(args.folder, 'model.onnx');
+      writeFileSync(model, `a model of ${args.name}`);
+      return {
+        model,
+        before: { heldBack: score(before), base: score(0.1) },
+        after: { heldBack: score(after), base: score(0.1) },
+      };
+    }
+    return {
+      train(args, context) {
+        stop = false;
+        const training = train(args, context);
+        ended = training.catch(() => undefined);
+        return training;
+      },
+      async stopTraining() {
+        stop = true;
+        await ended;
+        return null;
+      },
+      evaluate({ folder, split, model }) {
+        if (split === 'test') {
+          return Promise.reject(
+            new InkdexError('data-invalid', 'This version has no words in its test split.'),
+          );
+        }
+        mkdirSync(folder, { recursive: true });
+        const contents = { confusions: [], byLength: [], byLetter: [], worst: [], best: [], random: [] };
+        writeFileSync(join(folder, 'report.json'), JSON.stringify(contents));
+        writeFileSync(join(folder, 'words.jsonl'), '');
+        const metrics = Object.fromEntries(metricNames.map((name) => [name, 0.5])) as Metrics;
+        const sha256 = model.length.toString(16).padStart(64, '0');
+        return Promise.resolve({ sha256, words: 1, skipped: {}, greedy: metrics, decoder: metrics });
+      },
+    };
+  };
+}
+
+export interface Gate {
+  readonly onStep: NonNullable<Script['onStep']>;
+  /** Resolves when the script stands before the step. */
+  readonly reached: Promise<void>;
+  readonly open: () => void;
+}
+
+/** For a script: it stops before a step until it is let go on. */
+export function gate(at: number): Gate {
+  const reached = Promise.withResolvers<undefined>();
+  const opened = Promise.withResolvers<undefined>();
+  return {
+    async onStep(step) {
+      if (step !== at) return;
+      reached.resolve(undefined);
+      await opened.promise;
+    },
+    reached: reached.promise,
+    open: () => {
+      opened.resolve(undefined);
+    },
+  };
+}
+
+/** A run to ask for. */
+export const request: TrainingRequest = {
+  dataset: version,
+  base: null,
+  preset: 'quick',
+  changes: { seed: 7 },
+  engine: null,
+  title: null,
+};
+
+export interface TrainingHouse {
+  readonly db: Database;
+  readonly training: TrainingJourney;
+  readonly events: { readonly name: EventName; readonly payload: EventPayload<EventName> }[];
+  readonly promoted: ModelId[];
+  /** What each added model's file held. */
+  readonly added: Map<ModelId, string>;
+  readonly readAgain: () => number;
+  readonly folder: string;
+  /** Closes the library and opens it again, as another process does. */
+  readonly reopen: (script: Script) => Promise<TrainingJourney>;
+}
+
+/** Training over a real store and a scripted engine; datasets and models are as a test says. */
+export function trainingHouse(script: Script, changes: Partial<TrainingParts> = {}): TrainingHouse {
+  const { db, folder } = temporaryLibrary();
+  const events: TrainingHouse['events'] = [];
+  const promoted: ModelId[] = [];
+  const added = new Map<ModelId, string>();
+  let readAgain = 0;
+
+  const closing: (() => Promise<void>)[] = [];
+
+  function open(given: Script): TrainingJourney {
+    const lock = createHostLock(join(folder, 'host.lock'));
+    const trainer = startEngine({
+      kind: 'trainer',
+      spawn: enginesWith(() => ({}), scriptedTrainer(given)),
+    });
+    const training = createTraining({
+      db,
+      lock,
+      announce: (name, payload) => {
+        events.push({ name, payload });
+      },
+      trainer,
+      models: {
+        findBase: () => Promise.resolve({ ...baseModel, path: '/models/starter-recogniser.onnx' }),
+        addModel(path, wanted): Promise<Model> {
+          const id = modelIdSchema.parse(wanted);
+          added.set(id, readFileSync(path, 'utf8'));
+          return Promise.resolve(modelCalled(id));
+        },
+        promoteModel({ model }) {
+          promoted.push(model);
+          return Promise.resolve(modelCalled(model));
+        },
+        chosenEngine: () => null,
+      },
+      datasets: {
+        manifestOf: () => '/versions/d.jsonl',
+        objectsOf: () => '/objects',
+        findVersion: () => version,
+        freezeCorrections: () => Promise.resolve(version),
+        importIam: () => Promise.resolve({ version, notices: ['25467 samples are imported.'] }),
+      },
+      runsFolder: join(folder, 'runs'),
+      evaluationsFolder: join(folder, 'evaluations'),
+      rehearsal: '/rehearsal/words.bin',
+      code: '0.1.0 (test)',
+      readDoubtfulAgain: () => {
+        readAgain += 1;
+      },
+      ...changes,
+    });
+    closing.push(async () => {
+      await training.close();
+      await trainer.close();
+      lock.release();
+    });
+    return training;
+  }
+
+  async function close(): Promise<void> {
+    for (const end of closing.splice(0)) await end();
+  }
+  onTestFinished(close);
+
+  return {
+    db,
+    folder,
+    events,
+    promoted,
+    added,
+    readAgain: () => readAgain,
+    training: open(script),
+    async reopen(given) {
+      await close();
+      return open(given);
+    },
+  };
+}
+
+function modelCalled(id: ModelId): Model {
+  return {
+    id,
+    kind: 'recogniser',
+    name: id,
+    sha256: 'b'.repeat(64),
+    bytes: 1,
+    parameters: 1,
+    characters: 'ab',
+    promoted: false,
+    problem: null,
+  };
+}

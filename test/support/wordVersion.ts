@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
+import type { Sample } from '../../shared/dataset.ts';
+import { canonicalSample, compareKeys, manifestHeader } from '../../shared/manifest.ts';
+import { objectFile } from '../../shared/objectFile.ts';
+import { createRandom } from '../../shared/random.ts';
+import type { InkImage } from '../../main/imaging/pixels.ts';
+import { recogniserStride, type RecogniserConfig } from '../../main/ml/recogniser/config.ts';
+import { createRecogniser } from '../../main/ml/recogniser/network.ts';
+import { recogniserOnnx } from '../../main/ml/recogniser/onnx.ts';
+import { createWriter, drawWord } from '../../main/ml/synthetic/words.ts';
+import { tf } from '../../main/ml/tf.ts';
+import { disposeWeights } from '../../main/ml/weights.ts';
+import { letters } from './eightWords.ts';
+import { disturbWeights } from './onnx.ts';
+
+/** A recogniser that has learned nothing, in the file that trained ones come in. */
+export function wordsModel(config: RecogniserConfig, seed: number, deviation = 0.03): Uint8Array {
+  const weights = createRecogniser(config, createRandom(seed));
+  try {
+    tf.tidy(() => {
+      disturbWeights(weights, seed, deviation);
+    });
+    return recogniserOnnx(weights, config, {
+      format: 1,
+      kind: 'recogniser',
+      name: 'Eight words',
+      characters: letters,
+      height: config.height,
+      widths: [...config.widths],
+      stride: recogniserStride,
+      parameters: 1,
+    });
+  } finally {
+    disposeWeights(weights);
+  }
+}
+
+export interface VersionFiles {
+  readonly manifest: string;
+  readonly objects: string;
+}
+
+/** A sample of a version with its picture, PNG bytes. */
+export interface PicturedSample {
+  readonly sample: Sample;
+  readonly picture: Buffer;
+}
+
+/** Writes a version as the library keeps it. */
+export function writeVersion(folder: string, words: readonly PicturedSample[]): VersionFiles {
+  const objects = join(folder, 'objects');
+  for (const { sample, picture } of words) {
+    const path = join(objects, objectFile(sample.image));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, picture);
+  }
+  const manifest = join(folder, 'version.jsonl');
+  const samples = words.map(({ sample }) => sample).sort((a, b) => compareKeys(a.key, b.key));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(manifest, [manifestHeader, ...samples.map(canonicalSample), ''].join('\n'));
+  return { manifest, objects };
+}
+
+/** A labelled picture of its own. */
+export async function pictured(ink: InkImage, changes: Partial<Sample> = {}): Promise<PicturedSample> {
+  const grey = ink.data.map((value) => 255 - value);
+  const raw = { width: ink.width, height: ink.height, channels: 1 } as const;
+  const picture = await sharp(grey, { raw }).png().toBuffer();
+  const sample: Sample = {
+    key: 'word',
+    level: 'word',
+    file: 'word.png',
+    quad: null,
+    polygon: null,
+    text: 'ink',
+    mark: 'text',
+    split: null,
+    writer: null,
+    page: null,
+    line: null,
+    position: null,
+    language: null,
+    alternatives: [],
+    image: createHash('sha256').update(picture).digest('hex'),
+    source: { kind: 'person' },
+    ...changes,
+  };
+  return { sample, picture };
+}
+
+/** Words of one hand, each text as often as asked, drawn afresh each time. */
+export async function drawnSamples(texts: readonly string[], times: number): Promise<PicturedSample[]> {
+  const random = createRandom(3);
+  const writer = createWriter(random);
+  const all = Array.from({ length: times }, () => texts).flat();
+  return await Promise.all(
+    all.map((text, index) =>
+      pictured(drawWord(text, writer, random), { key: `word-${String(index).padStart(4, '0')}`, text }),
+    ),
+  );
+}
