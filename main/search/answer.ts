@@ -1,4 +1,5 @@
 import type { Database } from '../store/database.ts';
+import type { PostingList } from '../store/index/postingList.ts';
 import { findSilentPlaces } from '../store/postings.ts';
 import { filterEvidence, type Evidence } from './evidence.ts';
 import {
@@ -41,7 +42,7 @@ const sureProbability = 0.5;
 /** The photos that answer a query, with the words that do. */
 export function answer(db: Database, root: QueryNode, options: AnswerOptions): Answer {
   const known = new Map<string, Evidence>();
-  let silent: ReadonlySet<number> | undefined;
+  let silent: PostingList | undefined;
 
   function answerNode(node: QueryNode): Answer {
     switch (node.kind) {

@@ -8,20 +8,33 @@ export function wayNumber(way: HitWay): number {
   return ways.indexOf(way);
 }
 
+/** Fewer entries are copied faster one by one. */
+const shortRange = 32;
+
 /** Words of photos that answer one term, in order of photo and position: columns that grow. */
 export class Evidence {
-  photos = new Int32Array(16);
-  positions = new Int32Array(16);
+  photos: Int32Array;
+  positions: Int32Array;
   /** How many words in a row, from `positions` on. */
-  spans = new Uint16Array(16);
-  probabilities = new Float32Array(16);
+  spans: Uint16Array;
+  probabilities: Float32Array;
   /** Places in `ways`. */
-  ways = new Uint8Array(16);
+  ways: Uint8Array;
   /** Places in `terms`. */
-  sources = new Uint16Array(16);
+  sources: Uint16Array;
   /** The terms of the index by which words were found. */
   readonly terms: string[] = [];
   length = 0;
+
+  /** @param room entries that fit before the columns grow */
+  constructor(room = 16) {
+    this.photos = new Int32Array(room);
+    this.positions = new Int32Array(room);
+    this.spans = new Uint16Array(room);
+    this.probabilities = new Float32Array(room);
+    this.ways = new Uint8Array(room);
+    this.sources = new Uint16Array(room);
+  }
 
   push(
     photo: number,
@@ -42,6 +55,34 @@ export class Evidence {
     this.length += 1;
   }
 
+  /**
+   * Adds entries of another, which come after all that are there. There has to be room for them.
+   *
+   * @param termsBefore how many of these terms stand before those of the other
+   */
+  pushRange(from: Evidence, start: number, end: number, termsBefore: number): void {
+    const shift = this.length - start;
+    if (end - start < shortRange) {
+      for (let index = start; index < end; index += 1) {
+        this.photos[index + shift] = from.photos[index] ?? 0;
+        this.positions[index + shift] = from.positions[index] ?? 0;
+        this.spans[index + shift] = from.spans[index] ?? 1;
+        this.probabilities[index + shift] = from.probabilities[index] ?? 0;
+        this.ways[index + shift] = from.ways[index] ?? 0;
+      }
+    } else {
+      this.photos.set(from.photos.subarray(start, end), this.length);
+      this.positions.set(from.positions.subarray(start, end), this.length);
+      this.spans.set(from.spans.subarray(start, end), this.length);
+      this.probabilities.set(from.probabilities.subarray(start, end), this.length);
+      this.ways.set(from.ways.subarray(start, end), this.length);
+    }
+    for (let index = start; index < end; index += 1) {
+      this.sources[index + shift] = (from.sources[index] ?? 0) + termsBefore;
+    }
+    this.length += end - start;
+  }
+
   /** The number of a term among those that words were found by. */
   source(term: string): number {
     return this.terms.push(term) - 1;
@@ -49,14 +90,15 @@ export class Evidence {
 
   /** The first entry of a photo, or of the next one that has any. */
   firstOf(photo: number, from = 0): number {
-    let low = from;
-    let high = this.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.photos[middle] ?? 0) < photo) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstNotBefore(this.length, from, (index) => (this.photos[index] ?? 0) < photo);
+  }
+
+  /** The first entry at a place or behind it. */
+  firstAt(photo: number, position: number, from = 0): number {
+    return firstNotBefore(this.length, from, (index) => {
+      const found = this.photos[index] ?? 0;
+      return found < photo || (found === photo && (this.positions[index] ?? 0) < position);
+    });
   }
 
   #grow(): void {
@@ -70,68 +112,93 @@ export class Evidence {
   }
 }
 
+/** The first of so many ordered entries, from one on, that is not before what is looked for: most often near. */
+function firstNotBefore(length: number, from: number, isBefore: (index: number) => boolean): number {
+  let low = from;
+  let high = from;
+  for (let step = 1; high < length && isBefore(high); step *= 2) {
+    low = high + 1;
+    high += step;
+  }
+  high = Math.min(high, length);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBefore(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Both together; where both speak of one place, the likelier word of it stays. */
 export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
   if (a.length === 0) return b;
   if (b.length === 0) return a;
-  const merged = new Evidence();
+  const merged = new Evidence(a.length + b.length);
   merged.terms.push(...a.terms, ...b.terms);
   let [left, right] = [0, 0];
-  while (left < a.length || right < b.length) {
+  while (left < a.length && right < b.length) {
     const order = compareAt(a, left, b, right);
-    if (order === 0) {
-      const isLeft = (a.probabilities[left] ?? 0) >= (b.probabilities[right] ?? 0);
-      if (isLeft) copy(a, left, merged, 0);
-      else copy(b, right, merged, a.terms.length);
-      left += 1;
-      right += 1;
-    } else if (order < 0) {
-      copy(a, left, merged, 0);
-      left += 1;
+    if (order < 0) {
+      const end = a.firstAt(b.photos[right] ?? 0, b.positions[right] ?? 0, left);
+      merged.pushRange(a, left, end, 0);
+      left = end;
+    } else if (order > 0) {
+      const end = b.firstAt(a.photos[left] ?? 0, a.positions[left] ?? 0, right);
+      merged.pushRange(b, right, end, a.terms.length);
+      right = end;
     } else {
-      copy(b, right, merged, a.terms.length);
+      const isLeft = (a.probabilities[left] ?? 0) >= (b.probabilities[right] ?? 0);
+      if (isLeft) merged.pushRange(a, left, left + 1, 0);
+      else merged.pushRange(b, right, right + 1, a.terms.length);
+      left += 1;
       right += 1;
     }
   }
+  merged.pushRange(a, left, a.length, 0);
+  merged.pushRange(b, right, b.length, a.terms.length);
   return merged;
 }
 
-/** Two by two, smallest first, so that of thousands of lists none is gone through often. */
+/** Always the two shortest, so that of thousands of lists none is gone through often. */
 export function mergeAll(lists: readonly Evidence[]): Evidence {
-  let round = lists.filter(({ length }) => length > 0).sort((a, b) => a.length - b.length);
-  while (round.length > 1) {
-    const merged: Evidence[] = [];
-    for (let index = 0; index < round.length; index += 2) {
-      merged.push(mergeEvidence(round[index] ?? new Evidence(), round[index + 1] ?? new Evidence()));
+  const given = lists.filter(({ length }) => length > 0).sort((a, b) => a.length - b.length);
+  // What is merged grows from one to the next, so that both queues stay about in order.
+  const merged: Evidence[] = [];
+  let [nextGiven, nextMerged] = [0, 0];
+  const shortest = (): Evidence => {
+    const [one, other] = [given[nextGiven], merged[nextMerged]];
+    if (one !== undefined && (other === undefined || one.length <= other.length)) {
+      nextGiven += 1;
+      return one;
     }
-    round = merged;
+    nextMerged += 1;
+    return other ?? new Evidence();
+  };
+  while (given.length - nextGiven + merged.length - nextMerged > 1) {
+    merged.push(mergeEvidence(shortest(), shortest()));
   }
-  return round[0] ?? new Evidence();
+  return shortest();
 }
 
 /** Of all entries, those that `keep` wants. */
 export function filterEvidence(from: Evidence, keep: (index: number) => boolean): Evidence {
   const kept = new Evidence();
   kept.terms.push(...from.terms);
-  for (let index = 0; index < from.length; index += 1) if (keep(index)) copy(from, index, kept, 0);
+  for (let index = 0; index < from.length; index += 1) {
+    if (!keep(index)) continue;
+    kept.push(
+      from.photos[index] ?? 0,
+      from.positions[index] ?? 0,
+      from.spans[index] ?? 1,
+      from.probabilities[index] ?? 0,
+      from.ways[index] ?? 0,
+      from.sources[index] ?? 0,
+    );
+  }
   return kept;
 }
 
-function copy(from: Evidence, index: number, into: Evidence, termsBefore: number): void {
-  into.push(
-    from.photos[index] ?? 0,
-    from.positions[index] ?? 0,
-    from.spans[index] ?? 1,
-    from.probabilities[index] ?? 0,
-    from.ways[index] ?? 0,
-    (from.sources[index] ?? 0) + termsBefore,
-  );
-}
-
-/** A list that has ended comes last. */
 function compareAt(a: Evidence, left: number, b: Evidence, right: number): number {
-  if (left >= a.length) return 1;
-  if (right >= b.length) return -1;
   return (
     (a.photos[left] ?? 0) - (b.photos[right] ?? 0) || (a.positions[left] ?? 0) - (b.positions[right] ?? 0)
   );

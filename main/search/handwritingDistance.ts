@@ -7,71 +7,98 @@ const swapCost = 0.8;
 /** Below the cost of any edit that changes the length. */
 const leastLengthCost = 0.15;
 
-type Rewrites = ReadonlyMap<string, readonly Rewrite[]>;
-
 /**
  * Edit distance between two folded terms in which likely confusions cost less than other edits;
  * symmetric, 0 for equal terms. Gives Infinity once it is sure to exceed `most`.
  */
 export function handwritingDistance(a: string, b: string, most: number): number {
-  if (a === b) return 0;
-  const source = characters(a);
-  const target = characters(b);
-  if (Math.abs(source.length - target.length) * leastLengthCost > most) return Infinity;
-  const rewrites = rewritesByLast();
-  const rows: number[][] = [firstRow(target)];
-  for (let row = 1; row <= source.length; row += 1) {
-    rows.push(nextRow(rows, rewrites, source, target, row));
-    const best = Math.min(...(rows[row] ?? []), ...(rows[row - 1] ?? []));
-    if (best > most) return Infinity;
-  }
-  const distance = rows[source.length]?.[target.length] ?? Infinity;
-  return distance > most ? Infinity : distance;
+  return handwritingDistanceFrom(a, most)(b);
 }
 
-function firstRow(target: readonly string[]): number[] {
-  const row = [0];
-  for (const [column, character] of target.entries()) {
-    row.push((row[column] ?? 0) + (character === target[column - 1] ? repeatCost : 1));
-  }
-  return row;
+/** The same from one term to many others, which is looked up once and needs no new memory for each. */
+export function handwritingDistanceFrom(a: string, most: number): (b: string) => number {
+  const source = characters(a).map((letter): SourceLetter => ({ letter, rewrites: new Map() }));
+  for (const [index, { rewrites }] of source.entries()) addRewrites(rewrites, source, index);
+  // One row for each prefix of the source; they grow with the longest target.
+  let rows = source.map(() => new Float64Array(0)).concat(new Float64Array(0));
+
+  return (b) => {
+    if (a === b) return 0;
+    const target = characters(b);
+    if (Math.abs(source.length - target.length) * leastLengthCost > most) return Infinity;
+    if ((rows[0]?.length ?? 0) <= target.length) {
+      rows = rows.map(() => new Float64Array(2 * target.length + 1));
+    }
+    fillFirstRow(rows[0], target);
+    let lastBest = 0;
+    for (let row = 1; row <= source.length; row += 1) {
+      const best = fillRow(rows, source, target, row);
+      // An edit reaches back two letters at most.
+      if (best > most && lastBest > most) return Infinity;
+      lastBest = best;
+    }
+    const distance = rows[source.length]?.[target.length] ?? Infinity;
+    return distance > most ? Infinity : distance;
+  };
 }
 
-function nextRow(
-  rows: readonly number[][],
-  rewrites: Rewrites,
-  source: readonly string[],
+interface SourceLetter {
+  readonly letter: string;
+  /** Of the letters that end here, by the last letter of what is put there instead. */
+  readonly rewrites: Map<string, Rewrite[]>;
+}
+
+function addRewrites(into: Map<string, Rewrite[]>, source: readonly SourceLetter[], index: number): void {
+  const { letter = '' } = source[index] ?? {};
+  const before = source[index - 1]?.letter ?? '';
+  for (const rewrite of rewritesByLast().get(letter) ?? []) {
+    if (rewrite.from !== letter && rewrite.from !== before + letter) continue;
+    const last = rewrite.to.at(-1) ?? '';
+    into.set(last, [...(into.get(last) ?? []), rewrite]);
+  }
+}
+
+function fillFirstRow(first: Float64Array | undefined, target: readonly string[]): void {
+  if (first === undefined) return;
+  first[0] = 0;
+  for (const [column, letter] of target.entries()) {
+    first[column + 1] = (first[column] ?? 0) + (letter === target[column - 1] ? repeatCost : 1);
+  }
+}
+
+/** Gives the least cost of the row. */
+function fillRow(
+  rows: readonly Float64Array[],
+  source: readonly SourceLetter[],
   target: readonly string[],
   row: number,
-): number[] {
-  const cost = (r: number, c: number): number => rows[r]?.[c] ?? Infinity;
-  const character = source[row - 1] ?? '';
-  const removal = character === source[row - 2] ? repeatCost : 1;
-  const current = [cost(row - 1, 0) + removal];
+): number {
+  const [current, above, aboveThat] = [rows[row], rows[row - 1], rows[row - 2]];
+  const [own, before] = [source[row - 1], source[row - 2]];
+  if (current === undefined || above === undefined || own === undefined) return Infinity;
+  const removal = own.letter === before?.letter ? repeatCost : 1;
+  let least = (above[0] ?? Infinity) + removal;
+  current[0] = least;
   for (let column = 1; column <= target.length; column += 1) {
     const other = target[column - 1] ?? '';
-    const insertion = other === target[column - 2] ? repeatCost : 1;
-    const isSwapped = row > 1 && column > 1 && character === target[column - 2] && source[row - 2] === other;
+    const otherBefore = target[column - 2];
+    const insertion = other === otherBefore ? repeatCost : 1;
     let best = Math.min(
-      cost(row - 1, column) + removal,
+      (above[column] ?? Infinity) + removal,
       (current[column - 1] ?? Infinity) + insertion,
-      cost(row - 1, column - 1) + (character === other ? 0 : 1),
-      isSwapped ? cost(row - 2, column - 2) + swapCost : Infinity,
+      (above[column - 1] ?? Infinity) + (own.letter === other ? 0 : 1),
     );
-    for (const { from, to, cost: price } of rewrites.get(character) ?? []) {
-      if (!endsWith(source, row, from) || !endsWith(target, column, to)) continue;
-      best = Math.min(best, cost(row - from.length, column - to.length) + price);
+    if (before?.letter === other && own.letter === otherBefore) {
+      best = Math.min(best, (aboveThat?.[column - 2] ?? Infinity) + swapCost);
     }
-    current.push(best);
+    for (const { from, to, cost } of own.rewrites.get(other) ?? nothing) {
+      if (to.length > 1 && to !== (otherBefore ?? '') + other) continue;
+      best = Math.min(best, (rows[row - from.length]?.[column - to.length] ?? Infinity) + cost);
+    }
+    current[column] = best;
+    least = Math.min(least, best);
   }
-  return current;
+  return least;
 }
 
-/** Whether the first `length` characters end in `ending`. */
-function endsWith(text: readonly string[], length: number, ending: string): boolean {
-  if (ending.length > length) return false;
-  for (let index = 0; index < ending.length; index += 1) {
-    if (text[length - ending.length + index] !== ending[index]) return false;
-  }
-  return true;
-}
+const nothing: readonly Rewrite[] = [];

@@ -9,7 +9,7 @@ const unknownWords = 0.5;
 /** What is meant less likely is not looked for. */
 const leastWeight = 0.01;
 /** A word that stands in the library so surely was meant as it is typed. */
-const surelyThere = 0.9;
+export const surelyThere = 0.9;
 const mostMeant = 12;
 
 /**

@@ -2,7 +2,7 @@ import { characters } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
 import { deletionKeys } from '../store/index/deletions.ts';
 import { findNeighbours } from '../store/postings.ts';
-import { handwritingDistance } from './handwritingDistance.ts';
+import { handwritingDistanceFrom } from './handwritingDistance.ts';
 
 /** A term of the vocabulary that a query's word, or a reader, may have meant. */
 export interface NearTerm {
@@ -16,15 +16,17 @@ export interface NearTerm {
 }
 
 const mostNear = 40;
+/** Terms compared, the commonest first: in a great library thousands share some letters with a word. */
+const mostCompared = 2500;
 
 /** The terms of the vocabulary that a word stands for: itself, and those that hands and readers take for it. */
 export function nearTerms(db: Database, term: string): NearTerm[] {
   const length = characters(term).length;
   const most = mostDistance(term, length);
-  const found = findNeighbours(db, [...deletionKeys(term)]);
-  return found
+  const distanceTo = handwritingDistanceFrom(term, most);
+  return findNeighbours(db, [...deletionKeys(term)], mostCompared)
     .map(({ term: other, words }): NearTerm => {
-      const distance = handwritingDistance(term, other, most);
+      const distance = distanceTo(other);
       return { term: other, words, distance, similarity: Math.max(0, 1 - distance / length) ** 4 };
     })
     .filter(({ distance }) => distance <= most)

@@ -1,4 +1,4 @@
-import { placeKey } from '../store/index/place.ts';
+import type { PostingList } from '../store/index/postingList.ts';
 import { Evidence } from './evidence.ts';
 
 const leastProbability = 0.01;
@@ -7,45 +7,72 @@ const leastProbability = 0.01;
  * Where words follow each other in reading order, one entry for each run: its probability is the product
  * of theirs. Words that the detector cut in two take the places of both.
  *
- * @param silent where marks stand that are no text (`placeKey`): they do not part the words beside them
+ * @param silent where marks stand that are no text: they do not part the words beside them
  */
-export function phraseEvidence(
-  lists: readonly Evidence[],
-  phrase: string,
-  silent: ReadonlySet<number>,
-): Evidence {
+export function phraseEvidence(lists: readonly Evidence[], phrase: string, silent: PostingList): Evidence {
   const found = new Evidence();
-  const [first, ...others] = lists;
-  if (first === undefined) return found;
   const source = found.source(phrase);
-  const cursors = others.map(() => 0);
-  for (let index = 0; index < first.length; index += 1) {
-    const photo = first.photos[index] ?? 0;
-    const start = first.positions[index] ?? 0;
-    let runs = [{ end: start + (first.spans[index] ?? 1), probability: first.probabilities[index] ?? 0 }];
+  for (const cursors of commonPhotos(lists)) addRuns(lists, cursors, silent, found, source);
+  return found;
+}
+
+/**
+ * Photos in which all lists have entries, by where these begin in each list. What is yielded changes from
+ * one photo to the next (Veldhuizen, "Leapfrog Triejoin: a worst-case optimal join algorithm", 2012).
+ */
+function* commonPhotos(lists: readonly Evidence[]): Generator<readonly number[]> {
+  const cursors = lists.map(() => 0);
+  let photo = 0;
+  let agreed = 0;
+  for (let turn = 0; lists.length > 0; turn = (turn + 1) % lists.length) {
+    const list = lists[turn];
+    const at = list?.firstOf(photo, cursors[turn]) ?? 0;
+    if (list === undefined || at >= list.length) return;
+    cursors[turn] = at;
+    const here = list.photos[at] ?? 0;
+    agreed = here === photo ? agreed + 1 : 1;
+    photo = here;
+    if (agreed < lists.length) continue;
+    yield cursors;
+    photo += 1;
+    agreed = 0;
+  }
+}
+
+/** All runs in one photo, one for each place where one begins. */
+function addRuns(
+  lists: readonly Evidence[],
+  cursors: readonly number[],
+  silent: PostingList,
+  found: Evidence,
+  source: number,
+): void {
+  const [first, ...others] = lists;
+  const [start = 0, ...starts] = cursors;
+  const photo = first?.photos[start] ?? 0;
+  for (let index = start; first?.photos[index] === photo && index < first.length; index += 1) {
+    const position = first.positions[index] ?? 0;
+    let runs = [
+      { end: position + (first.spans[index] ?? 1), probability: first.probabilities[index] ?? 0 },
+    ];
     for (const [place, list] of others.entries()) {
-      cursors[place] = advanceTo(list, photo, cursors[place] ?? 0);
-      const from = cursors[place] ?? 0;
-      runs = runs.flatMap((run) => follow(list, from, photo, steppedOver(run, photo, silent)));
+      runs = runs.flatMap((run) => {
+        let { end } = run;
+        while (silent.has(photo, end)) end += 1;
+        return follow(list, starts[place] ?? 0, photo, { ...run, end });
+      });
       if (runs.length === 0) break;
     }
     const best = runs.toSorted((a, b) => b.probability - a.probability)[0];
     if (best === undefined || best.probability < leastProbability) continue;
-    found.push(photo, start, best.end - start, best.probability, first.ways[index] ?? 0, source);
+    found.push(photo, position, best.end - position, best.probability, first.ways[index] ?? 0, source);
   }
-  return found;
 }
 
 interface Run {
   /** Place behind the last word. */
   readonly end: number;
   readonly probability: number;
-}
-
-function steppedOver(run: Run, photo: number, silent: ReadonlySet<number>): Run {
-  let { end } = run;
-  while (silent.has(placeKey(photo, end))) end += 1;
-  return { ...run, end };
 }
 
 /** The run with each entry of a photo that stands right behind it. */
@@ -61,12 +88,4 @@ function follow(list: Evidence, from: number, photo: number, { end, probability 
     });
   }
   return longer;
-}
-
-/** A little further step by step, much further by halves. */
-function advanceTo(list: Evidence, photo: number, from: number): number {
-  for (let at = from; at < Math.min(list.length, from + 8); at += 1) {
-    if ((list.photos[at] ?? 0) >= photo) return at;
-  }
-  return list.firstOf(photo, from);
 }

@@ -11,7 +11,7 @@ export interface RankedPhoto {
 
 /** Scores that differ by less are a tie. */
 const tie = 0.01;
-/** With more photos than these, who stands close together is not asked: dates decide ties alone. */
+/** With more photos than these in one tie, who stands close together is not asked: dates decide alone. */
 const mostCompared = 20_000;
 
 /**
@@ -21,32 +21,52 @@ const mostCompared = 20_000;
  * @param count how many are wanted from the front
  */
 export function rank(db: Database, matches: Matches, leaves: Answer['leaves'], count: number): RankedPhoto[] {
+  const buckets = bucketsOf(matches);
+  const front = likeliest(buckets, count);
   const times = photoTimes(db);
-  const gaps = gapsBetween(matches, leaves);
+  const gaps = gapsBetween(matches.photos, front, leaves);
   const order = (a: number, b: number): number =>
-    bucket(matches, b) - bucket(matches, a) ||
-    (gaps?.[a] ?? 0) - (gaps?.[b] ?? 0) ||
+    (buckets[b] ?? 0) - (buckets[a] ?? 0) ||
+    (gaps?.get(a) ?? 0) - (gaps?.get(b) ?? 0) ||
     (times[matches.photos[b] ?? 0] ?? 0) - (times[matches.photos[a] ?? 0] ?? 0) ||
     (matches.photos[b] ?? 0) - (matches.photos[a] ?? 0);
-  return likeliest(matches.length, count, order).map((index) => ({
+  return firstBy(front, count, order).map((index) => ({
     photo: matches.photos[index] ?? 0,
     score: matches.scores[index] ?? 0,
   }));
 }
 
-function bucket({ scores }: Matches, index: number): number {
-  return Math.round((scores[index] ?? 0) / tie);
+/** Scores in whole ties. */
+function bucketsOf({ scores, length }: Matches): Uint16Array {
+  const buckets = new Uint16Array(length);
+  for (let index = 0; index < length; index += 1) {
+    buckets[index] = Math.max(0, Math.round((scores[index] ?? 0) / tie));
+  }
+  return buckets;
 }
 
-/** The first `count` of so many places by `order`, in that order: a heap of the best so far. */
-function likeliest(length: number, count: number, order: (a: number, b: number) => number): number[] {
-  if (count >= length / 4) {
-    return Array.from({ length }, (_, index) => index)
-      .sort(order)
-      .slice(0, count);
+/** The places of the `count` highest buckets, and of all that tie with the last of them. */
+function likeliest(buckets: Uint16Array, count: number): number[] {
+  const sizes: number[] = [];
+  for (const bucket of buckets) sizes[bucket] = (sizes[bucket] ?? 0) + 1;
+  let lowest = sizes.length - 1;
+  for (let above = sizes[lowest] ?? 0; above < count && lowest > 0; above += sizes[lowest] ?? 0) lowest -= 1;
+  const places: number[] = [];
+  for (let index = 0; index < buckets.length; index += 1) {
+    if ((buckets[index] ?? 0) >= lowest) places.push(index);
   }
+  return places;
+}
+
+/** The first `count` of some places by `order`, in that order: a heap of the best so far. */
+function firstBy(
+  places: readonly number[],
+  count: number,
+  order: (a: number, b: number) => number,
+): number[] {
+  if (count >= places.length / 4) return places.toSorted(order).slice(0, count);
   // The worst of those kept stands at the root.
-  const heap: number[] = [];
+  const heap = places.slice(0, count);
   const sink = (from: number): void => {
     for (let at = from; ;) {
       let worst = at;
@@ -58,30 +78,31 @@ function likeliest(length: number, count: number, order: (a: number, b: number) 
       at = worst;
     }
   };
-  for (let index = 0; index < length; index += 1) {
-    if (heap.length < count) {
-      heap.push(index);
-      if (heap.length === count) for (let at = count >> 1; at >= 0; at -= 1) sink(at);
-    } else if (order(index, heap[0] ?? 0) < 0) {
-      heap[0] = index;
-      sink(0);
-    }
+  for (let at = count >> 1; at >= 0; at -= 1) sink(at);
+  for (let at = count; at < places.length; at += 1) {
+    const place = places[at] ?? 0;
+    if (order(place, heap[0] ?? 0) >= 0) continue;
+    heap[0] = place;
+    sink(0);
   }
   return heap.sort(order);
 }
 
-/** How far apart the words of a query stand in each photo, in places of the reading order; null for one word. */
-function gapsBetween(matches: Matches, leaves: Answer['leaves']): Float64Array | null {
-  if (leaves.length < 2 || matches.length > mostCompared) return null;
+/** How far apart the words of a query stand in photos, in places of the reading order; null for one word. */
+function gapsBetween(
+  photos: Int32Array,
+  front: readonly number[],
+  leaves: Answer['leaves'],
+): Map<number, number> | null {
+  if (leaves.length < 2 || front.length > mostCompared) return null;
   const [first, ...others] = leaves.map(({ evidence }) => evidence);
   if (first === undefined) return null;
-  const gaps = new Float64Array(matches.length);
-  for (const [index, photo] of matches.photos.entries()) {
-    let sum = 0;
-    for (const other of others) sum += smallestGap(first, other, photo);
-    gaps[index] = sum;
-  }
-  return gaps;
+  return new Map(
+    front.map((index) => {
+      const photo = photos[index] ?? 0;
+      return [index, others.reduce((sum, other) => sum + smallestGap(first, other, photo), 0)];
+    }),
+  );
 }
 
 /** Two lists of positions in order are gone through side by side. */

@@ -1,13 +1,14 @@
 import { WordLikelihood } from '../../shared/latticeLikelihood.ts';
 import { unpackLattice } from '../../shared/letterLattice.ts';
 import type { Database } from '../store/database.ts';
-import { placeKey, placeOf, type Place } from '../store/index/place.ts';
-import { unpackBlock } from '../store/index/postingBlock.ts';
+import type { Place } from '../store/index/place.ts';
+import { mostPlacesIn, unpackBlock } from '../store/index/postingBlock.ts';
 import { PostingList } from '../store/index/postingList.ts';
 import { trigramsOf } from '../store/index/trigrams.ts';
-import { findFragmentBlocks, findPlacedLattices, type FragmentBlock } from '../store/postings.ts';
+import { findFragmentBlocks, findPlacedLattices } from '../store/postings.ts';
 import { beliefIn } from './belief.ts';
 import { Evidence, wayNumber } from './evidence.ts';
+import { PlaceSums } from './placeSums.ts';
 
 /** Doubtful words that are weighed, at most: those whose letters share most with the term. */
 const mostWeighed = 250;
@@ -26,47 +27,38 @@ const seen = wayNumber('seen');
  * @param isRead whether a reading of the word at a place holds the term already
  */
 export function seenWords(db: Database, term: string, isRead: (place: Place) => boolean): Evidence {
-  const candidates = sharing(db, term).filter((place) => !isRead(place));
+  const candidates: Place[] = [];
+  for (const place of sharing(db, term)) {
+    if (candidates.length === mostWeighed) break;
+    if (!isRead(place)) candidates.push(place);
+  }
   const likelihood = new WordLikelihood(term);
   const found: { readonly place: Place; readonly belief: number }[] = [];
-  for (const { photo, position, steps } of findPlacedLattices(db, candidates.slice(0, mostWeighed))) {
+  for (const { photo, position, steps } of findPlacedLattices(db, candidates)) {
     const lattice = unpackLattice(steps);
     if (lattice === null) continue;
     const belief = beliefIn(lattice, likelihood);
     if (belief >= leastBelief) found.push({ place: { photo, position }, belief });
   }
   found.sort((a, b) => a.place.photo - b.place.photo || a.place.position - b.place.position);
-  const evidence = new Evidence();
+  const evidence = new Evidence(found.length);
   const source = evidence.source(term);
   for (const { place, belief } of found) evidence.push(place.photo, place.position, 1, belief, seen, source);
   return evidence;
 }
 
 /** Places of words that may hold the term's trigrams, those that hold most of them first. */
-function sharing(db: Database, term: string): Place[] {
+function sharing(db: Database, term: string): Iterable<Place> {
   const lists = [...new Set(trigramsOf(term))]
     .map((gram) => findFragmentBlocks(db, gram))
-    .sort((a, b) => bytesOf(a) - bytesOf(b));
-  const shared = new Map<number, number>();
+    .map((blocks) => ({ blocks, most: blocks.reduce((sum, { places }) => sum + mostPlacesIn(places), 0) }))
+    .sort((a, b) => a.most - b.most);
   const places = new PostingList();
-  let left = mostPlaces;
-  for (const blocks of lists) {
-    if (left <= 0) break;
-    places.clear();
+  for (const [index, { blocks, most }] of lists.entries()) {
+    if (index > 0 && places.length + most > mostPlaces) break;
     for (const { block, places: bytes } of blocks) unpackBlock(bytes, block, places);
-    for (let index = 0; index < places.length; index += 1) {
-      const key = placeKey(places.photos[index] ?? 0, places.positions[index] ?? 0);
-      shared.set(key, (shared.get(key) ?? 0) + (places.shares[index] ?? 0));
-    }
-    left -= places.length;
   }
-  const least = leastShared * 255 * lists.length;
-  return [...shared]
-    .filter(([, sum]) => sum >= least)
-    .sort(([a, sumA], [b, sumB]) => sumB - sumA || a - b)
-    .map(([key]) => placeOf(key));
-}
-
-function bytesOf(blocks: readonly FragmentBlock[]): number {
-  return blocks.reduce((sum, { places }) => sum + places.length, 0);
+  const sums = new PlaceSums(places.length);
+  sums.add(places);
+  return sums.largest(leastShared * 255 * lists.length);
 }

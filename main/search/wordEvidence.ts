@@ -1,12 +1,12 @@
 import type { HitWay } from '../../shared/search.ts';
 import type { Database } from '../store/database.ts';
-import { probabilityOf, type PostingList } from '../store/index/postingList.ts';
+import { PostingList, probabilityOf } from '../store/index/postingList.ts';
 import type { Place } from '../store/index/place.ts';
 import { findPostings, findPostingsByPrefix, listCompletions } from '../store/postings.ts';
 import { Evidence, filterEvidence, mergeAll, wayNumber } from './evidence.ts';
 import { givenItStands, presence } from './givenItStands.ts';
 import { joinedTerms } from './joinedWords.ts';
-import { meantTerms } from './meantTerms.ts';
+import { meantTerms, surelyThere } from './meantTerms.ts';
 import { phraseEvidence } from './phraseEvidence.ts';
 import type { WordNode } from './query.ts';
 import { seenWords } from './seenWords.ts';
@@ -19,8 +19,9 @@ export type Depth = 'quick' | 'full';
 const leastProbability = 0.01;
 /** A word of the query found this surely silences words in the same photo that only may be it. */
 const sureProbability = 0.5;
-/** Words that go on from what is typed. */
+/** Words that go on from what is typed, and the places of all of them together. */
 const mostCompletions = 30;
+const mostTypedPlaces = 60_000;
 /** Rows of the index under an explicit prefix. */
 const mostPrefixRows = 12_000;
 /** What a word that is typed further still counts, at its least. */
@@ -33,26 +34,22 @@ export function wordEvidence(db: Database, node: WordNode, depth: Depth): Eviden
   const { term, match } = node;
   if (match === 'prefix') return prefixEvidence(db, term);
   const asRead = scaled(findPostings(db, term), term, 'read', 1);
-  const own = [
-    asRead,
-    ...node.joined.map((both) => scaled(findPostings(db, both), both, 'joined', besideBelief)),
-  ];
-  if (match === 'typing') own.push(...typedFurther(db, term));
-  if (node.parts.length > 1) own.push(partsEvidence(db, node));
+  const own = mergeAll(match === 'typing' ? [asRead, ...typedFurther(db, term, asRead.length)] : [asRead]);
+  const others = node.joined.map((both) => scaled(findPostings(db, both), both, 'joined', besideBelief));
+  if (node.parts.length > 1) others.push(partsEvidence(db, node));
   if (depth === 'full') {
-    own.push(seenWords(db, term, (place) => isIn(asRead, place)));
-    own.push(splitWords(db, term));
+    others.push(seenWords(db, term, (place) => isIn(asRead, place)));
+    others.push(splitWords(db, term));
     for (const { term: both, belief } of joinedTerms(db, term)) {
-      own.push(scaled(findPostings(db, both), both, 'joined', belief));
+      others.push(scaled(findPostings(db, both), both, 'joined', belief));
     }
   }
-  const found = mergeAll(own);
-  const meant = node.isVerbatim
-    ? []
-    : meantTerms(db, term, presence(found)).map(({ term: other, weight }) =>
-        scaled(findPostings(db, other), other, 'meant', weight),
-      );
-  const evidence = silenced(mergeAll([found, ...meant]));
+  if (!node.isVerbatim && presence(own) < surelyThere) {
+    for (const { term: other, weight } of meantTerms(db, term, presence(mergeAll([own, ...others])))) {
+      others.push(scaled(findPostings(db, other), other, 'meant', weight));
+    }
+  }
+  const evidence = mergeAll([own, silenced(mergeAll(others), own)]);
   return match === 'exact' ? givenItStands(evidence) : evidence;
 }
 
@@ -62,59 +59,61 @@ function prefixEvidence(db: Database, prefix: string): Evidence {
   return mergeAll(Array.from(lists, ([term, list]) => scaled(list, term, 'begins', 1)));
 }
 
-function typedFurther(db: Database, typed: string): Evidence[] {
-  return listCompletions(db, typed, mostCompletions)
-    .filter(({ term }) => term !== typed)
-    .map(({ term }) => {
-      const share = typed.length / term.length;
-      return scaled(findPostings(db, term), term, 'begins', leastTyping + (1 - leastTyping) * share);
-    });
+/** Words that what is typed may become: the commonest, as far as they can be looked through at a key's pace. */
+function typedFurther(db: Database, typed: string, found: number): Evidence[] {
+  const lists: Evidence[] = [];
+  let left = mostTypedPlaces - found;
+  for (const { term, words } of listCompletions(db, typed, mostCompletions)) {
+    if (term === typed || words > left) continue;
+    const share = typed.length / term.length;
+    const list = scaled(findPostings(db, term), term, 'begins', leastTyping + (1 - leastTyping) * share);
+    left -= list.length;
+    lists.push(list);
+  }
+  return lists;
 }
 
 /** "arr.length" may be found as two words. */
 function partsEvidence(db: Database, { parts }: WordNode): Evidence {
   const lists = parts.map((part) => scaled(findPostings(db, part), part, 'read', 1));
-  return phraseEvidence(lists, parts.join(' '), new Set());
+  return phraseEvidence(lists, parts.join(' '), new PostingList());
 }
 
 function scaled(list: PostingList, term: string, way: HitWay, by: number): Evidence {
-  const evidence = new Evidence();
-  const source = evidence.source(term);
-  const number = wayNumber(way);
+  const evidence = new Evidence(list.length);
+  evidence.source(term);
+  const least = way === 'read' ? 0 : leastProbability;
+  const probabilities = Float32Array.from({ length: 256 }, (_, share) => by * probabilityOf(share));
+  let { length } = evidence;
   for (let index = 0; index < list.length; index += 1) {
-    const probability = by * probabilityOf(list.shares[index] ?? 0);
-    if (probability < leastProbability && way !== 'read') continue;
-    evidence.push(list.photos[index] ?? 0, list.positions[index] ?? 0, 1, probability, number, source);
+    const probability = probabilities[list.shares[index] ?? 0] ?? 0;
+    if (probability < least) continue;
+    evidence.photos[length] = list.photos[index] ?? 0;
+    evidence.positions[length] = list.positions[index] ?? 0;
+    evidence.probabilities[length] = probability;
+    length += 1;
   }
+  evidence.spans.fill(1, 0, length);
+  evidence.ways.fill(wayNumber(way), 0, length);
+  evidence.length = length;
   return evidence;
 }
 
 function isIn(evidence: Evidence, { photo, position }: Place): boolean {
-  for (let at = evidence.firstOf(photo); at < evidence.length && evidence.photos[at] === photo; at += 1) {
-    if (evidence.positions[at] === position) return true;
-  }
-  return false;
+  const at = evidence.firstAt(photo, position);
+  return at < evidence.length && evidence.photos[at] === photo && evidence.positions[at] === position;
 }
 
-/** Where the word itself surely stands, others of the photo that only may be it are left out. */
-function silenced(evidence: Evidence): Evidence {
-  let surePhoto = -1;
+/** Where a reading surely holds the word, others of the photo that only may be it are left out. */
+function silenced(others: Evidence, own: Evidence): Evidence {
   let next = 0;
-  return filterEvidence(evidence, (index) => {
-    const photo = evidence.photos[index] ?? 0;
-    for (; next < evidence.length && (evidence.photos[next] ?? 0) <= photo; next += 1) {
-      const isSure =
-        (evidence.probabilities[next] ?? 0) >= sureProbability && isOwn(evidence.ways[next] ?? 0);
-      if (isSure) surePhoto = evidence.photos[next] ?? 0;
+  return filterEvidence(others, (index) => {
+    if ((others.probabilities[index] ?? 0) >= sureProbability) return true;
+    const photo = others.photos[index] ?? 0;
+    next = own.firstOf(photo, next);
+    for (let at = next; at < own.length && own.photos[at] === photo; at += 1) {
+      if ((own.probabilities[at] ?? 0) >= sureProbability) return false;
     }
-    const isLikely = (evidence.probabilities[index] ?? 0) >= sureProbability;
-    return surePhoto !== photo || isOwn(evidence.ways[index] ?? 0) || isLikely;
+    return true;
   });
-}
-
-const [read, begins] = [wayNumber('read'), wayNumber('begins')];
-
-/** A reading holds it. */
-function isOwn(way: number): boolean {
-  return way === read || way === begins;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { all, numbers, rawRows, type Database } from './database.ts';
-import { placeKey, type Place } from './index/place.ts';
-import { unpackBlock } from './index/postingBlock.ts';
+import type { Place } from './index/place.ts';
+import { mostPlacesIn, unpackBlock } from './index/postingBlock.ts';
 import { PostingList } from './index/postingList.ts';
 import { silentTerm } from './index/wordEntries.ts';
 import { sql, sqlList, type Sql } from './sql.ts';
@@ -16,14 +16,9 @@ export function findPostingsInBlocks(db: Database, term: string, blocks: readonl
   return unpackRows(rawRows(db, postingsInBlocksQuery(term, blocks)));
 }
 
-/** Where marks stand that are no text, as `placeKey` has them. */
-export function findSilentPlaces(db: Database): ReadonlySet<number> {
-  const { photos, positions, length } = findPostings(db, silentTerm);
-  const keys = new Set<number>();
-  for (let index = 0; index < length; index += 1) {
-    keys.add(placeKey(photos[index] ?? 0, positions[index] ?? 0));
-  }
-  return keys;
+/** Where marks stand that are no text. */
+export function findSilentPlaces(db: Database): PostingList {
+  return findPostings(db, silentTerm);
 }
 
 /** The postings of terms that begin with `prefix`, in the order of the terms, at most so many rows of them. */
@@ -72,9 +67,11 @@ export function listByEnding(db: Database, backwards: string, limit: number): Vo
   return all(db, vocabularyRow, byEndingQuery(backwards, limit));
 }
 
-/** Terms under one of the keys (`index/deletions.ts`), each once. */
-export function findNeighbours(db: Database, keys: readonly number[]): VocabularyTerm[] {
-  return all(db, vocabularyRow, neighboursQuery(keys));
+/** Terms under one of the keys (`index/deletions.ts`), each once, commonest first. */
+export function findNeighbours(db: Database, keys: readonly number[], limit: number): VocabularyTerm[] {
+  return rawRows(db, neighboursQuery(keys, limit)).flatMap(([term, words]) =>
+    typeof term === 'string' && typeof words === 'number' ? [{ term, words }] : [],
+  );
 }
 
 export interface PlacedLattice extends Place {
@@ -142,10 +139,10 @@ export function byEndingQuery(backwards: string, limit: number): Sql {
     ORDER BY words DESC, term LIMIT ${limit}`;
 }
 
-export function neighboursQuery(keys: readonly number[]): Sql {
+export function neighboursQuery(keys: readonly number[], limit: number): Sql {
   return sql`SELECT term, words FROM vocabulary WHERE term IN (
       SELECT term FROM neighbour WHERE key IN ${sqlList(keys)}
-    )`;
+    ) ORDER BY words DESC, term LIMIT ${limit}`;
 }
 
 export function latticesQuery(places: readonly Place[]): Sql {
@@ -166,6 +163,9 @@ function placeRows(places: readonly Place[]): Sql {
 
 function unpackRows(rows: readonly (readonly unknown[])[]): PostingList {
   const list = new PostingList();
+  let room = 0;
+  for (const [, places] of rows) if (places instanceof Uint8Array) room += mostPlacesIn(places);
+  list.reserve(room);
   for (const [block, places] of rows) unpackRow(block, places, list);
   return list;
 }

@@ -36,30 +36,49 @@ export function packBlock({ photos, positions, shares, length }: PostingList): U
   return Uint8Array.from(bytes);
 }
 
-/** Adds what a block holds to a list. */
+/** Adds what a block holds to a list. What queries spend most of their time on: it calls nothing. */
 export function unpackBlock(bytes: Uint8Array, block: number, into: PostingList): void {
-  let at = 0;
-  const next = (): number => {
-    let byte = bytes[at] ?? 0;
-    at += 1;
-    let value = byte & 0x7f;
-    for (let shift = 7; byte > 0x7f && at < bytes.length; shift += 7) {
-      byte = bytes[at] ?? 0;
-      at += 1;
-      value += (byte & 0x7f) * 2 ** shift;
-    }
-    return value;
-  };
+  into.reserve(into.length + mostPlacesIn(bytes));
+  const { photos, positions, shares } = into;
+  const end = bytes.length;
+  let { length } = into;
   let photo = block * photosPerBlock - 1;
-  while (at < bytes.length) {
-    photo += next();
+  let at = 0;
+  while (at < end) {
+    let byte = bytes[at++] ?? 0;
+    let value = byte & 0x7f;
+    for (let scale = 128; byte > 0x7f && at < end; scale *= 128) {
+      byte = bytes[at++] ?? 0;
+      value += (byte & 0x7f) * scale;
+    }
+    photo += value;
+    byte = bytes[at++] ?? 0;
+    let left = byte & 0x7f;
+    for (let scale = 128; byte > 0x7f && at < end; scale *= 128) {
+      byte = bytes[at++] ?? 0;
+      left += (byte & 0x7f) * scale;
+    }
     let position = -1;
-    for (let left = next(); left > 0; left -= 1) {
-      position += next();
-      into.push(photo, position, bytes[at] ?? 0);
-      at += 1;
+    for (; left > 0 && at < end; left -= 1) {
+      byte = bytes[at++] ?? 0;
+      value = byte & 0x7f;
+      for (let scale = 128; byte > 0x7f && at < end; scale *= 128) {
+        byte = bytes[at++] ?? 0;
+        value += (byte & 0x7f) * scale;
+      }
+      position += value;
+      photos[length] = photo;
+      positions[length] = position;
+      shares[length] = bytes[at++] ?? 0;
+      length += 1;
     }
   }
+  into.length = length;
+}
+
+/** No place takes less than two bytes: its distance and its share. */
+export function mostPlacesIn({ length }: Uint8Array): number {
+  return length >> 1;
 }
 
 function pushNumber(bytes: number[], value: number): void {

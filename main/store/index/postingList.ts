@@ -8,22 +8,39 @@ export class PostingList {
   length = 0;
 
   push(photo: number, position: number, share: number): void {
-    if (this.length === this.photos.length) this.#grow();
+    this.reserve(this.length + 1);
     this.photos[this.length] = photo;
     this.positions[this.length] = position;
     this.shares[this.length] = share;
     this.length += 1;
   }
 
+  /** Whether a place is in the list, which has to be in order. */
+  has(photo: number, position: number): boolean {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const found = this.photos[middle] ?? 0;
+      const isBefore = found < photo || (found === photo && (this.positions[middle] ?? 0) < position);
+      if (isBefore) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.length && this.photos[low] === photo && this.positions[low] === position;
+  }
+
   clear(): void {
     this.length = 0;
   }
 
-  #grow(): void {
+  /** Makes room for so many places in all. */
+  reserve(room: number): void {
+    if (room <= this.photos.length) return;
     const [photos, positions, shares] = [this.photos, this.positions, this.shares];
-    this.photos = new Int32Array(2 * photos.length);
-    this.positions = new Int32Array(2 * photos.length);
-    this.shares = new Uint8Array(2 * photos.length);
+    const grown = Math.max(room, 2 * photos.length);
+    this.photos = new Int32Array(grown);
+    this.positions = new Int32Array(grown);
+    this.shares = new Uint8Array(grown);
     this.photos.set(photos);
     this.positions.set(positions);
     this.shares.set(shares);
