@@ -43,6 +43,8 @@ const sureProbability = 0.5;
 export function answer(db: Database, root: QueryNode, options: AnswerOptions): Answer {
   const known = new Map<string, Evidence>();
   let silent: PostingList | undefined;
+  // A query of many words has others to be found by, and all of it should not take longer.
+  const effort = 1 / Math.max(1, countWords(root));
 
   function answerNode(node: QueryNode): Answer {
     switch (node.kind) {
@@ -96,12 +98,27 @@ export function answer(db: Database, root: QueryNode, options: AnswerOptions): A
 
   function ofWord(node: WordNode): Evidence {
     const key = JSON.stringify([node.term, node.match, node.isVerbatim, node.joined]);
-    const evidence = known.get(key) ?? wordEvidence(db, node, options.depth);
+    const evidence = known.get(key) ?? wordEvidence(db, node, options.depth, effort);
     known.set(key, evidence);
     return evidence;
   }
 
   return answerNode(root);
+}
+
+function countWords(node: QueryNode): number {
+  switch (node.kind) {
+    case 'word':
+      return 1;
+    case 'phrase':
+      return node.words.length;
+    case 'not':
+      return countWords(node.part);
+    case 'or':
+    case 'and':
+    case 'near':
+      return node.parts.reduce((sum, part) => sum + countWords(part), 0);
+  }
 }
 
 function combined(answers: readonly Answer[], combine: (a: Matches, b: Matches) => Matches): Answer {

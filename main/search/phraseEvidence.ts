@@ -52,9 +52,7 @@ function addRuns(
   const photo = first?.photos[start] ?? 0;
   for (let index = start; first?.photos[index] === photo && index < first.length; index += 1) {
     const position = first.positions[index] ?? 0;
-    let runs = [
-      { end: position + (first.spans[index] ?? 1), probability: first.probabilities[index] ?? 0 },
-    ];
+    let runs = [{ end: position + (first.spans[index] ?? 1), probability: first.probabilities[index] ?? 0 }];
     for (const [place, list] of others.entries()) {
       runs = runs.flatMap((run) => {
         let { end } = run;

@@ -9,13 +9,17 @@ import { Evidence, wayNumber } from './evidence.ts';
 const shortestSplit = 4;
 /** Two words in a row that spell the term are more often it than two words of their own. */
 const splitBelief = 0.75;
-/** Two pieces as common as that are words of their own wherever they stand together. */
+/** Two pieces as common as that, in a query of one word, are words of their own wherever they stand together. */
 const mostOfRarer = 3000;
 const leastBelief = 0.02;
 const split = wayNumber('split');
 
-/** Words in a row that the detector may have cut a term into. */
-export function splitWords(db: Database, term: string): Evidence {
+/**
+ * Words in a row that the detector may have cut a term into.
+ *
+ * @param effort the part of what may be gone through for a query, 0 to 1
+ */
+export function splitWords(db: Database, term: string, effort: number): Evidence {
   const evidence = new Evidence();
   const letters = characters(term);
   if (letters.length < shortestSplit) return evidence;
@@ -26,7 +30,7 @@ export function splitWords(db: Database, term: string): Evidence {
   const source = evidence.source(term);
   const found: Adjacent[] = cuts.flatMap(([left, right]) => {
     const counts = [words.get(left) ?? 0, words.get(right) ?? 0] as const;
-    const isLikely = Math.max(...counts) > 0 && Math.min(...counts) <= mostOfRarer;
+    const isLikely = Math.max(...counts) > 0 && Math.min(...counts) <= effort * mostOfRarer;
     return isLikely ? adjacentPlaces(db, left, right, counts[0] <= counts[1]) : [];
   });
   found.sort((a, b) => a.photo - b.photo || a.position - b.position || b.probability - a.probability);

@@ -29,8 +29,12 @@ const leastTyping = 0.6;
 /** A word of the query together with the next one, found as one. */
 const besideBelief = 0.95;
 
-/** All words that may answer one word of a query. */
-export function wordEvidence(db: Database, node: WordNode, depth: Depth): Evidence {
+/**
+ * All words that may answer one word of a query.
+ *
+ * @param effort the part of what may be gone through for a query, 0 to 1, that this word has
+ */
+export function wordEvidence(db: Database, node: WordNode, depth: Depth, effort: number): Evidence {
   const { term, match } = node;
   if (match === 'prefix') return prefixEvidence(db, term);
   const asRead = scaled(findPostings(db, term), term, 'read', 1);
@@ -38,8 +42,8 @@ export function wordEvidence(db: Database, node: WordNode, depth: Depth): Eviden
   const others = node.joined.map((both) => scaled(findPostings(db, both), both, 'joined', besideBelief));
   if (node.parts.length > 1) others.push(partsEvidence(db, node));
   if (depth === 'full') {
-    others.push(seenWords(db, term, (place) => isIn(asRead, place)));
-    others.push(splitWords(db, term));
+    others.push(seenWords(db, term, effort, (place) => isIn(asRead, place)));
+    others.push(splitWords(db, term, effort));
     for (const { term: both, belief } of joinedTerms(db, term)) {
       others.push(scaled(findPostings(db, both), both, 'joined', belief));
     }

@@ -43,6 +43,16 @@ export function findFragmentBlocks(db: Database, gram: string): FragmentBlock[] 
   );
 }
 
+/** Trigrams that doubtful words may hold with the bytes that their places take, fewest first. */
+export function findFragmentSizes(
+  db: Database,
+  grams: readonly string[],
+): { readonly gram: string; readonly bytes: number }[] {
+  return rawRows(db, fragmentSizesQuery(grams)).flatMap(([gram, bytes]) =>
+    typeof gram === 'string' && typeof bytes === 'number' ? [{ gram, bytes }] : [],
+  );
+}
+
 export interface FragmentBlock {
   readonly block: number;
   readonly places: Uint8Array;
@@ -123,6 +133,11 @@ export function postingsByPrefixQuery(prefix: string, limit: number): Sql {
 
 export function fragmentsQuery(gram: string): Sql {
   return sql`SELECT block, places FROM fragment WHERE gram = ${gram} ORDER BY block`;
+}
+
+export function fragmentSizesQuery(grams: readonly string[]): Sql {
+  return sql`SELECT gram, sum(length(places)) AS bytes FROM fragment WHERE gram IN ${sqlList(grams)}
+    GROUP BY gram ORDER BY bytes, gram`;
 }
 
 export function vocabularyQuery(terms: readonly string[]): Sql {
