@@ -7,7 +7,8 @@ import type { DatasetsJourney } from './datasets/datasetsJourney.ts';
 import type { Trainer } from './engine/client.ts';
 import type { ModelsJourney } from './models/modelsJourney.ts';
 import type { ModelShelf } from './models/modelShelf.ts';
-import { listDoubtfulPhotos } from './store/corrections.ts';
+import { beside } from './training/beside.ts';
+import { listDoubtfulPhotos, listPhotosBeside } from './store/corrections.ts';
 import type { Database } from './store/database.ts';
 import type { HostLock } from './store/hostLock.ts';
 import { findPromoted } from './store/modelOrigins.ts';
@@ -74,7 +75,7 @@ function modelsForTraining({ db, shelf, models }: ComposeTrainingParts): Trainin
 }
 
 /** Datasets that training makes by itself are made anew each time; their versions stay. */
-function datasetsForTraining({ datasets }: ComposeTrainingParts): TrainingDatasets {
+function datasetsForTraining({ db, datasets }: ComposeTrainingParts): TrainingDatasets {
   const fresh = { mode: 'replace', splitRule: null, licence: null } as const;
   const noProgress = (): void => undefined;
 
@@ -97,8 +98,9 @@ function datasetsForTraining({ datasets }: ComposeTrainingParts): TrainingDatase
         progress: null,
         search: null,
         language: null,
-        photos: [...photos],
-        confirmedOnly: true,
+        photos: [...photos, ...listPhotosBeside(db, photos, beside.photos)],
+        confirmedOnly: false,
+        leastConfidence: beside.leastConfidence,
         writer: null,
       } satisfies LibraryQuery;
       await datasets.createNow({ name, query, ...fresh }, { signal, onProgress: noProgress });

@@ -38,6 +38,8 @@ export const libraryQuerySchema = z.strictObject({
   photos: z.array(photoIdSchema),
   /** Only what a person typed or confirmed; a line or page counts when all of its words do. */
   confirmedOnly: z.boolean(),
+  /** Of what nobody confirmed, only what a model read at least so surely; null: all of it. */
+  leastConfidence: z.number().min(0).max(1).nullable().default(null),
   /** Written into every sample. */
   writer: z.string().min(1).max(200).nullable(),
 });

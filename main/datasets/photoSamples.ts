@@ -19,7 +19,7 @@ export interface PhotoSample {
 export function samplesOfPhoto(
   photo: Photo,
   words: readonly Word[],
-  { level, confirmedOnly, writer }: Pick<LibraryQuery, 'level' | 'confirmedOnly' | 'writer'>,
+  { level, writer, ...wanted }: Pick<LibraryQuery, 'level' | 'confirmedOnly' | 'leastConfidence' | 'writer'>,
   language: string | null,
 ): PhotoSample[] {
   const place = photo.sha256.slice(0, 16);
@@ -31,7 +31,7 @@ export function samplesOfPhoto(
     language,
   } as const;
   const isWanted = (group: readonly Word[]): boolean =>
-    group.length > 0 && (!confirmedOnly || group.every(({ source }) => source === 'human'));
+    group.length > 0 && group.every((word) => isTaken(word, wanted));
 
   if (level === 'word') {
     const starts = new Map<number, number>();
@@ -71,6 +71,13 @@ export function samplesOfPhoto(
   if (!isWanted(written)) return [];
   const label = { ...common, level, key: place, quad: null, polygon: null, line: null, position: null };
   return [{ label: { ...label, alternatives: [], ...joined(lines) }, source: sourceOf(written) }];
+}
+
+function isTaken(
+  { source, confidence }: Word,
+  { confirmedOnly, leastConfidence }: Pick<LibraryQuery, 'confirmedOnly' | 'leastConfidence'>,
+): boolean {
+  return source === 'human' || (!confirmedOnly && confidence >= (leastConfidence ?? 0));
 }
 
 /** One word that nobody can read makes all of it unfit to learn from. */

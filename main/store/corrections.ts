@@ -1,7 +1,8 @@
+import { dirname, sep } from 'node:path';
 import { z } from 'zod';
 import { photoIdSchema, type PhotoId } from '../../shared/photo.ts';
 import { all, first, type Database } from './database.ts';
-import { sql } from './sql.ts';
+import { sql, sqlList } from './sql.ts';
 
 const isCorrection = sql`source = 'human' AND mark = 'text' AND text <> ''`;
 
@@ -22,6 +23,38 @@ export function countCorrectionsSince(db: Database, since: string): number {
       ?.words ?? 0
   );
 }
+
+const placedPhoto = z.object({ id: photoIdSchema, path: z.string(), seconds: z.number() });
+
+/**
+ * Photos beside some in their folders that nobody has worked on, nearest in time first: most probably by the
+ * same hand.
+ */
+export function listPhotosBeside(db: Database, photos: readonly PhotoId[], limit: number): PhotoId[] {
+  const known = all(db, placedPhoto, sql`SELECT ${placedColumns} FROM photo WHERE id IN ${sqlList(photos)}`);
+  const folders = Map.groupBy(known, ({ path }) => dirname(path));
+  return [...folders]
+    .flatMap(([folder, own]) => {
+      const inFolder = folder.endsWith(sep) ? folder : `${folder}${sep}`;
+      const beside = all(
+        db,
+        placedPhoto,
+        sql`SELECT ${placedColumns} FROM photo WHERE path >= ${inFolder} AND path < ${`${inFolder}\u{10FFFF}`}
+          AND status = 'read' AND NOT EXISTS (SELECT 1 FROM word WHERE photo = photo.id AND source = 'human')`,
+      );
+      return beside
+        .filter(({ path }) => dirname(path) === folder)
+        .map(({ id, seconds }) => ({
+          id,
+          apart: Math.min(...own.map((photo) => Math.abs(photo.seconds - seconds))),
+        }));
+    })
+    .sort((a, b) => a.apart - b.apart || a.id - b.id)
+    .slice(0, limit)
+    .map(({ id }) => id);
+}
+
+const placedColumns = sql`id, path, coalesce(unixepoch(coalesce(taken_at, added_at)), 0) AS seconds`;
 
 /** Photos with words that a model read and was not sure of, the least sure first. */
 export function listDoubtfulPhotos(db: Database, leastDoubt: number, limit: number): PhotoId[] {

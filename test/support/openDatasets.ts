@@ -107,6 +107,7 @@ export function creating(changes: Partial<CreateDataset['query']> = {}): CreateD
       language: null,
       photos: [],
       confirmedOnly: false,
+      leastConfidence: null,
       writer: null,
       ...changes,
     },

@@ -9,6 +9,11 @@ import { characters } from '../../../shared/text.ts';
 /** Which words of a dataset version train, and which are held back to see whether it helped. */
 export interface ChosenWords {
   readonly train: readonly Sample[];
+  /**
+   * Words that nobody vouches for: what a model read. They train beside the others and never judge; empty
+   * where the version holds no others.
+   */
+  readonly read: readonly Sample[];
   readonly heldBack: readonly Sample[];
   /** Letters of the training words that the model does not know yet. */
   readonly newLetters: readonly string[];
@@ -45,20 +50,31 @@ export async function chooseWords(
     if (reason === null) usable.push(sample);
     else left.set(reason, (left.get(reason) ?? 0) + 1);
   }
-  const { train, heldBack } = split(usable);
+  const vouched = usable.filter(({ source }) => source.kind !== 'model');
+  const read = vouched.length === 0 ? [] : usable.filter(({ source }) => source.kind === 'model');
+  const { train, heldBack } = split(vouched.length === 0 ? usable : vouched);
   const notices = [...left].map(([reason, count]) => `${String(count)} samples are left out: ${reason}.`);
   if (train.length < fewestWords) throw tooFew(train.length, notices);
   const used = subsample(train, settings);
   if (used.length < train.length) {
     notices.push(`${String(used.length)} of ${String(train.length)} training words are used.`);
   }
+  if (read.length > 0) {
+    notices.push(`${String(read.length)} words that a model read train beside them; none of them judges.`);
+  }
   const newLetters = unknownLetters(used, alphabet);
   if (newLetters.length > 0) {
     notices.push(`The model did not know these letters, and learns them: ${newLetters.join(' ')}`);
   }
   const known = new Set([...alphabet.characters, ...newLetters]);
-  const readable = heldBack.filter(({ text }) => characters(text).every((letter) => known.has(letter)));
-  return { train: used, heldBack: readable, newLetters, notices };
+  const isReadable = ({ text }: Sample): boolean => characters(text).every((letter) => known.has(letter));
+  return {
+    train: used,
+    read: read.filter(isReadable),
+    heldBack: heldBack.filter(isReadable),
+    newLetters,
+    notices,
+  };
 }
 
 /** Why a sample is not trained on, for people; null for one that is. */

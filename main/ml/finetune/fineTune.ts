@@ -11,7 +11,7 @@ import { fineTuneTask, scoreAll, type WordScores } from './fineTuneTask.ts';
 import { assignKept, bestPath, keepWeights } from './keptWeights.ts';
 import { alphabetWith } from './loadWords.ts';
 import { loadRecogniser, type LoadedRecogniser } from './loadRecogniser.ts';
-import { openPools } from './openPools.ts';
+import { openPools, readShare } from './openPools.ts';
 import { prepareWords, type PreparedWords } from './prepareWords.ts';
 import { readRehearsal } from './rehearsalFile.ts';
 import { trainingReporter } from './trainingReporter.ts';
@@ -99,7 +99,14 @@ export async function fineTune(
   });
   for (const notice of prepared.notices) onEvent({ type: 'noticed', notice });
   const rehearsal = request.rehearsal === null ? [] : await readRehearsal(request.rehearsal);
-  const { pools, check } = openPools(prepared.sources, rehearsal, known, config, settings);
+  const { pools, check } = openPools(
+    prepared.sources,
+    prepared.readSources,
+    rehearsal,
+    known,
+    config,
+    settings,
+  );
   const network = loadNetwork(bytes, prepared, settings);
   const words = {
     ...network,
@@ -123,8 +130,7 @@ export async function fineTune(
       mayForget: request.mayForget,
       onScores: reporter.scored,
     });
-    for await (const event of train(task, trainingOptions(request, prepared.words)))
-      await reporter.report(event);
+    for await (const event of train(task, trainingOptions(request, prepared))) await reporter.report(event);
     if (!reporter.isFinished()) return null;
 
     await assignKept(bestPath(folder), weights);
@@ -164,10 +170,13 @@ async function describe({ manifest, settings }: FineTuneRequest, base: Uint8Arra
 
 function trainingOptions(
   { settings, folder, signal, checkpointEvery = stepsBetweenCheckpoints }: FineTuneRequest,
-  words: number,
+  { words, readSources }: PreparedWords,
 ): TrainingOptions {
   const { epochs, batch, rehearsal, warmup, decay } = settings;
-  const totalSteps = Math.max(1, Math.ceil((epochs * words) / (batch * (1 - rehearsal))));
+  const totalSteps = Math.max(
+    1,
+    Math.ceil((epochs * words) / (batch * (1 - rehearsal) * (1 - readShare(readSources)))),
+  );
   return {
     seed: settings.seed,
     schedule: {

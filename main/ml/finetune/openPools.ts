@@ -7,13 +7,17 @@ import { packWords, type LabelledInk } from '../starter/wordBank.ts';
 import type { WordSource } from '../starter/wordPools.ts';
 import type { RehearsalGroup } from './rehearsalFile.ts';
 
+/** As often as the words that somebody vouches for. */
+const mostRead = 0.5;
+
 /**
- * Where batches are drawn from: a version's words, and the setting's share of words to rehearse; each in
+ * Where batches are drawn from: a version's words, those of them that a model read apart, and the setting's share of words to rehearse; each in
  * proportion to how many there are. And the words to check on, as far as the model knows their letters; none
  * where nothing is rehearsed.
  */
 export function openPools(
   own: readonly WordSource[],
+  read: readonly WordSource[],
   rehearsal: readonly RehearsalGroup[],
   known: Alphabet,
   { height, widths }: RecogniserConfig,
@@ -27,8 +31,13 @@ export function openPools(
     .filter(({ use, words }) => use === 'rehearse' && words.length > 0)
     .map((group): WordSource => ({ ...group, bank: packWords(group.words) }));
   const share = rehearsed.length === 0 ? 0 : settings.rehearsal;
-  const sources = share === 0 ? [...own] : [...own, ...rehearsed];
-  const shares = [...sharesOf(own, 1 - share), ...(share === 0 ? [] : sharesOf(rehearsed, share))];
+  const readPart = readShare(read);
+  const sources = [...own, ...read, ...(share === 0 ? [] : rehearsed)];
+  const shares = [
+    ...sharesOf(own, (1 - share) * (1 - readPart)),
+    ...sharesOf(read, (1 - share) * readPart),
+    ...(share === 0 ? [] : sharesOf(rehearsed, share)),
+  ];
   const pools = openPoolStream(
     {
       sources: sources.map(({ name, bank, margin, strength }) => ({ name, bank, margin, strength })),
@@ -40,6 +49,15 @@ export function openPools(
   );
   const checked = share === 0 ? [] : readable.filter(({ use }) => use === 'check');
   return { pools, check: checked.flatMap(({ words }) => words) };
+}
+
+/**
+ * Of a version's own draws, the part of words that a model read surely: they teach the network what decoder
+ * and language made of the same hand (Lee, "Pseudo-label: the simple and efficient semi-supervised learning
+ * method for deep neural networks", 2013).
+ */
+export function readShare(read: readonly WordSource[]): number {
+  return read.length === 0 ? 0 : mostRead;
 }
 
 function sharesOf(sources: readonly WordSource[], total: number): number[] {

@@ -25,9 +25,10 @@ export interface HeldBackWord extends LabelledInk {
 
 /** Everything that a run takes from its dataset version. */
 export interface PreparedWords {
-  /** To draw batches from. */
+  /** To draw batches from: words that somebody vouches for, and words that a model read. */
   readonly sources: readonly WordSource[];
-  /** Training words in all. */
+  readonly readSources: readonly WordSource[];
+  /** Training words that somebody vouches for. */
   readonly words: number;
   readonly heldBack: readonly HeldBackWord[];
   readonly newLetters: readonly string[];
@@ -62,6 +63,7 @@ const preparedSchema = z.object({
 const files = {
   index: 'prepared.json',
   cut: 'cut.bank',
+  read: 'read.bank',
   whole: 'whole.bank',
   heldBack: 'held-back.bank',
 } as const;
@@ -78,6 +80,7 @@ export async function prepareWords(options: PrepareOptions): Promise<PreparedWor
   if (kept === undefined) await prepare(options);
   const { keys, newLetters, notices } = kept ?? (await requirePrepared(folder));
   const cut = await requireBank(join(folder, files.cut));
+  const read = await requireBank(join(folder, files.read));
   const whole = await requireBank(join(folder, files.whole));
   const held = await requireBank(join(folder, files.heldBack));
   const strength = settings.augmentation;
@@ -87,6 +90,10 @@ export async function prepareWords(options: PrepareOptions): Promise<PreparedWor
   ];
   return {
     sources: sources.filter(({ bank }) => bank.texts.length > 0),
+    readSources:
+      read.texts.length === 0
+        ? []
+        : [{ name: 'read', bank: read, margin: looseMargin, strength: strengths.cut * strength }],
     words: cut.texts.length + whole.texts.length,
     heldBack: keys.map((key, index) => ({ key, ...wordAt(held, index) })),
     newLetters,
@@ -99,7 +106,8 @@ async function prepare(options: PrepareOptions): Promise<void> {
   const chosen = await chooseWords(manifestSamples(manifest), options.alphabet, settings);
   const alphabet = alphabetWith(options.alphabet, chosen.newLetters);
   const held = new Set(chosen.heldBack);
-  const samples = [...chosen.train, ...chosen.heldBack];
+  const readByModel = new Set(chosen.read);
+  const samples = [...chosen.train, ...chosen.heldBack, ...chosen.read];
   const words: LoadedWord[] = [];
   const reasons = new Map<string, number>();
   for await (const loading of loadWords(samples, objects, { config, alphabet }, signal)) {
@@ -111,18 +119,20 @@ async function prepare(options: PrepareOptions): Promise<void> {
     ...chosen.notices,
     ...[...reasons].map(([reason, count]) => `${String(count)} words are left out: ${reason}.`),
   ];
-  const train = words.filter(({ sample }) => !held.has(sample));
+  const read = words.filter(({ sample }) => readByModel.has(sample));
+  const train = words.filter(({ sample }) => !held.has(sample) && !readByModel.has(sample));
   const heldBack = words.filter(({ sample }) => held.has(sample));
-  requireUsable(train.length, heldBack.length, samples.length, notices);
+  requireUsable(train.length, heldBack.length, samples.length - chosen.read.length, notices);
 
-  const bankOf = (margin: number): WordBank =>
+  const bankOf = (from: readonly LoadedWord[], margin: number): WordBank =>
     packWords(
-      train
+      from
         .filter((word) => word.margin === margin)
         .map(({ sample, loose }) => ({ text: sample.text, ink: loose })),
     );
-  await saveBank(join(folder, files.cut), bankOf(looseMargin));
-  await saveBank(join(folder, files.whole), bankOf(0));
+  await saveBank(join(folder, files.cut), bankOf(train, looseMargin));
+  await saveBank(join(folder, files.whole), bankOf(train, 0));
+  await saveBank(join(folder, files.read), bankOf(read, looseMargin));
   await saveBank(
     join(folder, files.heldBack),
     packWords(heldBack.map(({ sample, fitted }) => ({ text: sample.text, ink: fitted }))),

@@ -61,6 +61,7 @@ export function queryOf(draft: CreateDraft): LibraryQuery {
     language: saidOrNull(draft.language),
     photos: [],
     confirmedOnly: draft.confirmedOnly,
+    leastConfidence: null,
     writer: saidOrNull(draft.writer),
   };
 }

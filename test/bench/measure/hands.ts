@@ -11,13 +11,16 @@ import { cell, readTable } from '../../../main/ml/starter/tables.ts';
 import { verdictOf } from '../../../main/training/verdict.ts';
 import { baseWords, readWith, type ReadSets } from './handReading.ts';
 import { recogniserPath } from './models.ts';
+import { surelyRead } from './surelyRead.ts';
 import { note, print, printTable, share } from './table.ts';
 import { writeCorrections } from './writeCorrections.ts';
 
 const definitions = `
 Each hand: the photos of one repository of boards dev, none of which trained anything. Corrections: all
 labelled words of one of its photos, as if a person had typed them; the first photo with 60 to 150 of them
-(where there is none, the first 150 words of the first). other photos: the words of that hand's other photos,
+(where there is none, the first 150 words of the first). Beside them, as in the app, train the words of that
+hand's other photos that the model before reads surely, as it finds and reads them: no label of those photos is
+looked at. other photos: the words of that hand's other photos,
 at their boxes, CER as written of all their words together. base: mean CER of three sets of 400 words each:
 boards dev of all other hands, copiste_fr kept, iam-like testset_v. greedy: best path. decoder: what reading
 gives. seconds: from the frozen version to the new model, the checks on held-back words included; busy: of
@@ -161,7 +164,7 @@ async function learn(
     const texts = words.map(({ text }) => text);
     const dealt = isShuffled ? createRandom(1).shuffle(texts) : texts;
     const corrected = words.map((word, index) => ({ ...word, text: dealt[index] ?? word.text }));
-    const version = await writeCorrections(folder, learned.path, corrected);
+    const version = await writeCorrections(folder, learned.path, corrected, await surelyRead(sets.others));
     const startedAt = performance.now();
     const processor = process.cpuUsage();
     const result = await fineTune(

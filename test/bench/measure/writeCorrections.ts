@@ -2,30 +2,68 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Sample } from '../../../shared/dataset.ts';
-import { quadOfBox } from '../../../shared/geometry.ts';
+import { quadOfBox, type Quad } from '../../../shared/geometry.ts';
 import { canonicalSample, compareKeys, manifestHeader } from '../../../shared/manifest.ts';
 import { objectFile } from '../../../shared/objectFile.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import type { LabelledWord } from '../../../main/ml/starter/data.ts';
+
+/** What a model read surely on another photo of the same library. */
+export interface ReadPhoto {
+  readonly path: string;
+  /** Of the model. */
+  readonly sha256: string;
+  readonly words: readonly { readonly quad: Quad; readonly text: string }[];
+}
 
 /** A version of the corrected words of one photo, as the library freezes it. */
 export async function writeCorrections(
   folder: string,
   photo: string,
   words: readonly LabelledWord[],
+  read: readonly ReadPhoto[],
 ): Promise<{ manifest: string; objects: string }> {
+  const objects = join(folder, 'objects');
+  const samples: Sample[] = [];
+  const image = await addObject(objects, photo);
+  for (const { box, text } of words) {
+    samples.push(sampleOf(samples.length, photo, image, quadOfBox(box), text, { kind: 'person' }));
+  }
+  for (const { path, sha256, words: sure } of read) {
+    const other = await addObject(objects, path);
+    for (const { quad, text } of sure) {
+      samples.push(sampleOf(samples.length, path, other, quad, text, { kind: 'model', sha256 }));
+    }
+  }
+  const manifest = join(folder, 'version.jsonl');
+  const lines = samples.toSorted((a, b) => compareKeys(a.key, b.key)).map(canonicalSample);
+  await writeFile(manifest, [manifestHeader, ...lines, ''].join('\n'));
+  return { manifest, objects };
+}
+
+async function addObject(objects: string, photo: string): Promise<string> {
   const image = createHash('sha256')
     .update(await readFile(photo))
     .digest('hex');
-  const objects = join(folder, 'objects');
   const object = join(objects, objectFile(image));
   await mkdir(dirname(object), { recursive: true });
   await copyFile(photo, object);
-  const samples = words.map(({ box, text }, index): Sample => ({
-    key: `word-${String(index).padStart(4, '0')}`,
+  return image;
+}
+
+function sampleOf(
+  index: number,
+  photo: string,
+  image: string,
+  quad: Quad,
+  text: string,
+  source: Sample['source'],
+): Sample {
+  return {
+    key: `word-${String(index).padStart(5, '0')}`,
     level: 'word',
     file: basename(photo),
-    quad: quadOfBox(box),
+    quad,
     polygon: null,
     text: normalizeText(text),
     mark: 'text',
@@ -37,10 +75,6 @@ export async function writeCorrections(
     language: null,
     alternatives: [],
     image,
-    source: { kind: 'person' },
-  }));
-  const manifest = join(folder, 'version.jsonl');
-  const lines = samples.toSorted((a, b) => compareKeys(a.key, b.key)).map(canonicalSample);
-  await writeFile(manifest, [manifestHeader, ...lines, ''].join('\n'));
-  return { manifest, objects };
+    source,
+  };
 }

@@ -146,6 +146,23 @@ describe('a dataset made from the library', () => {
     });
   });
 
+  it('of what nobody confirmed has only what was read surely enough, where that is asked', async () => {
+    const opened = await library();
+    const labels = labelsOf(opened.db);
+    const { words, revision } = labels.getLabels({ photo: opened.notes });
+    const [first, ...others] = words;
+    if (first === undefined) throw new Error('Words are gone.');
+    const put = [putWord(first.id, { quad: first.quad, text: 'The', confirmed: true })];
+    labels.editLabels({ photo: opened.notes, revision, action: action('text', { put }) });
+    const setConfidence = opened.db.prepare('UPDATE word SET confidence = ? WHERE id = ?');
+    for (const [index, { id }] of others.entries()) setConfidence.run(index % 2 === 0 ? 0.95 : 0.85, id);
+    setConfidence.run(0.2, first.id);
+    const sure = await taken(opened, { level: 'word', photos: [opened.notes], leastConfidence: 0.9 });
+    expect(sure.map(({ key }) => key.split('/')[1])).toEqual(
+      [first, ...others.filter((_, index) => index % 2 === 0)].map(({ id }) => String(id)).sort(),
+    );
+  });
+
   it('leaves out photos whose file has changed since, and names the models that read the others', async () => {
     const opened = await library();
     await writePhoto(join(opened.photos, 'notes'), 'a.jpg', 9);

@@ -52,6 +52,24 @@ describe('choosing words', () => {
     expect(notices).toEqual(['20 samples are left out: they are for testing.']);
   });
 
+  it('lets what a model read train beside what people vouch for, and never judge', async () => {
+    const byModel = (index: number) => index % 3 === 0;
+    const source = { kind: 'model', sha256: 'a'.repeat(64) } as const;
+    const mixed = samples(90, (index) => (byModel(index) ? { source } : {}));
+    const { train, read, heldBack, notices } = await chooseWords(stream(mixed), alphabet, settings);
+    expect(keys(read)).toEqual(keys(mixed.filter((_, index) => byModel(index))));
+    expect([...train, ...heldBack].filter(({ source: { kind } }) => kind === 'model')).toEqual([]);
+    expect([train.length, heldBack.length]).toEqual([48, 12]);
+    expect(notices).toEqual(['30 words that a model read train beside them; none of them judges.']);
+  });
+
+  it('takes what a model read as it is where nobody vouches for anything', async () => {
+    const source = { kind: 'model', sha256: 'a'.repeat(64) } as const;
+    const all = samples(100, () => ({ source }));
+    const { train, read, heldBack } = await chooseWords(stream(all), alphabet, settings);
+    expect([train.length, read.length, heldBack.length]).toEqual([80, 0, 20]);
+  });
+
   it('holds a fifth of a small set back, the same words every time', async () => {
     const first = await chooseWords(stream(samples(100)), alphabet, settings);
     expect(first.heldBack).toHaveLength(20);

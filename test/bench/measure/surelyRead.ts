@@ -1,0 +1,29 @@
+import { readPage } from '../../../main/engine/reader/readPage.ts';
+import { createSessions } from '../../../main/engine/reader/sessions.ts';
+import { beside } from '../../../main/training/beside.ts';
+import type { LabelledPage } from '../../../main/ml/starter/data.ts';
+import { detectorPath, recogniserPath } from './models.ts';
+import type { ReadPhoto } from './writeCorrections.ts';
+
+const read = new Map<string, ReadPhoto>();
+
+/** What the models before any learning find on photos, and are as sure of as the app asks for. */
+export async function surelyRead(pages: readonly LabelledPage[]): Promise<ReadPhoto[]> {
+  const sessions = createSessions();
+  const models = {
+    detector: await sessions.open('detector', detectorPath, 1),
+    recogniser: await sessions.open('recogniser', recogniserPath, 1),
+  };
+  const photos: ReadPhoto[] = [];
+  for (const { path } of pages.slice(0, beside.photos)) {
+    let photo = read.get(path);
+    if (photo === undefined) {
+      const { words } = await readPage(path, models, { alternatives: 1 });
+      const sure = words.filter(({ confidence }) => confidence >= beside.leastConfidence);
+      photo = { path, sha256: models.recogniser.sha256, words: sure };
+      read.set(path, photo);
+    }
+    photos.push(photo);
+  }
+  return photos;
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import type { Database } from '../../../main/store/database.ts';
+import { listPhotosBeside } from '../../../main/store/corrections.ts';
+import { addCorrections } from '../../support/corrections.ts';
+import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
+
+function takenAt(library: Database, photo: number, path: string, at: string): void {
+  library.prepare('UPDATE photo SET path = ?, taken_at = ? WHERE id = ?').run(path, at, photo);
+}
+
+describe('photos beside corrected ones', () => {
+  it('are those of the same folder that nobody has worked on, nearest in time first', () => {
+    const { db } = temporaryLibrary();
+    const corrected = addCorrections(db, 'corrected.jpg', 20);
+    const near = addPhoto(db, 'near.jpg', pageOf('read by a model'));
+    const far = addPhoto(db, 'far.jpg', pageOf('read by a model'));
+    const worked = addCorrections(db, 'worked.jpg', 3);
+    const below = addPhoto(db, 'below.jpg', pageOf('read by a model'));
+    const elsewhere = addPhoto(db, 'elsewhere.jpg', pageOf('read by a model'));
+    takenAt(db, corrected, '/notes/ada/1.jpg', '2026-03-02T10:00:00Z');
+    takenAt(db, far, '/notes/ada/2.jpg', '2025-03-02T10:00:00Z');
+    takenAt(db, near, '/notes/ada/3.jpg', '2026-03-02T11:00:00Z');
+    takenAt(db, worked, '/notes/ada/4.jpg', '2026-03-02T10:30:00Z');
+    takenAt(db, below, '/notes/ada/old/5.jpg', '2026-03-02T10:30:00Z');
+    takenAt(db, elsewhere, '/notes/adam/6.jpg', '2026-03-02T10:30:00Z');
+    expect(listPhotosBeside(db, [corrected], 10)).toEqual([near, far]);
+    expect(listPhotosBeside(db, [corrected], 1)).toEqual([near]);
+    expect(listPhotosBeside(db, [], 10)).toEqual([]);
+  });
+});
