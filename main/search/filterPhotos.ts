@@ -18,52 +18,72 @@ export function filterPhotos(db: Database, matches: Matches, filters: readonly F
   if (wanted.length === 0 || matches.length === 0) return matches;
   const isEverything = matches.length > 20_000;
   const facts = listPhotoFacts(db, isEverything ? null : [...matches.photos]);
-  const kept = new Set(facts.filter((photo) => passes(photo, wanted)).map(({ photo }) => photo));
+  const kept = new Set(facts.filter(passing(wanted)).map(({ photo }) => photo));
   return filterMatches(matches, (photo) => kept.has(photo));
 }
 
 /** Every photo that filters let through, for a query of filters alone. */
 export function photosThrough(db: Database, filters: readonly Filter[]): Matches {
   const wanted = filters.filter((filter) => filter.kind !== 'confidence');
-  const facts = wanted.length === 0 ? [] : listPhotoFacts(db, null).filter((photo) => passes(photo, wanted));
+  const facts = wanted.length === 0 ? [] : listPhotoFacts(db, null).filter(passing(wanted));
   return collect(facts.length, (push) => {
     for (const { photo } of facts) push(photo, 1);
   });
 }
 
-function passes(photo: PhotoFacts, filters: readonly PhotoFilter[]): boolean {
-  const isKept = filters.filter((filter) => filter.isExcluded).every((filter) => !holds(photo, filter));
-  const wanted = Map.groupBy(
-    filters.filter((filter) => !filter.isExcluded),
-    ({ kind }) => kind,
-  );
-  return isKept && [...wanted.values()].every((kind) => kind.some((filter) => holds(photo, filter)));
+/** Whether filters let a photo through: one of each kind that is wanted, and none that is excluded. */
+function passing(filters: readonly PhotoFilter[]): (photo: PhotoFacts) => boolean {
+  const excluded = filters.filter(({ isExcluded }) => isExcluded).map(holding);
+  const wanted = [
+    ...Map.groupBy(
+      filters.filter(({ isExcluded }) => !isExcluded),
+      ({ kind }) => kind,
+    ).values(),
+  ].map((kind) => kind.map(holding));
+  return (photo) =>
+    !excluded.some((holds) => holds(photo)) && wanted.every((kind) => kind.some((holds) => holds(photo)));
 }
 
-function holds({ path, at, progress }: PhotoFacts, filter: PhotoFilter): boolean {
+function holding(filter: PhotoFilter): (photo: PhotoFacts) => boolean {
   switch (filter.kind) {
     case 'folder':
-      return isWithin(dirname(path), filter.text);
-    case 'date':
-      return (
-        (filter.from === null || at.slice(0, filter.from.length) >= filter.from) &&
-        (filter.to === null || at.slice(0, filter.to.length) <= filter.to)
-      );
+      return inFolder(filter.text);
+    case 'date': {
+      const { from, to } = filter;
+      return ({ at }) =>
+        (from === null || at.slice(0, from.length) >= from) && (to === null || at.slice(0, to.length) <= to);
+    }
     case 'labelled':
-      return filter.progress.includes(progress);
+      return ({ progress }) => filter.progress.includes(progress);
   }
 }
 
-/** A part of the folder's path, accents and case apart; with a slash in it, of several folders in a row. */
-function isWithin(folder: string, text: string): boolean {
-  const parts = folder.split(/[/\\]/u).map(foldText).filter(isNamed);
-  const wanted = text.split(/[/\\]/u).map(foldText).filter(isNamed);
-  if (wanted.length === 0) return true;
-  return parts.some((_, start) =>
-    wanted.every((part, offset) => (parts[start + offset] ?? '').includes(part)),
-  );
+/**
+ * Whether a photo's folder holds a text, accents and case apart; with a slash in it, of several folders in a
+ * row. A hundred thousand photos lie in a few folders, each looked at once.
+ */
+function inFolder(text: string): (photo: PhotoFacts) => boolean {
+  const wanted = partsOf(text);
+  const known = new Map<string, boolean>();
+  return ({ path }) => {
+    const folder = dirname(path);
+    let isWithin = known.get(folder);
+    if (isWithin === undefined) {
+      const parts = partsOf(folder);
+      isWithin =
+        wanted.length === 0 ||
+        parts.some((_, start) =>
+          wanted.every((part, offset) => (parts[start + offset] ?? '').includes(part)),
+        );
+      known.set(folder, isWithin);
+    }
+    return isWithin;
+  };
 }
 
-function isNamed(part: string): boolean {
-  return part !== '';
+function partsOf(folder: string): string[] {
+  return folder
+    .split(/[/\\]/u)
+    .map(foldText)
+    .filter((part) => part !== '');
 }
