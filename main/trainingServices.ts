@@ -75,7 +75,10 @@ function modelsForTraining({ db, shelf, models }: ComposeTrainingParts): Trainin
 }
 
 /** Datasets that training makes by itself are made anew each time; their versions stay. */
-function datasetsForTraining({ db, datasets }: ComposeTrainingParts): TrainingDatasets {
+export function datasetsForTraining({
+  db,
+  datasets,
+}: Pick<ComposeTrainingParts, 'db' | 'datasets'>): TrainingDatasets {
   const fresh = { mode: 'replace', splitRule: null, licence: null } as const;
   const noProgress = (): void => undefined;
 

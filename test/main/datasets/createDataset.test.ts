@@ -1,35 +1,13 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { storeReading } from '../../../main/reading/storeReading.ts';
-import { insertPhoto } from '../../../main/store/photos.ts';
 import type { HeldSample, LibraryQuery } from '../../../shared/datasetContents.ts';
 import type { PhotoId } from '../../../shared/photo.ts';
-import type { PageReading } from '../../../shared/word.ts';
 import { everySample, unwatched } from '../../support/datasetRecords.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';
 import { pageOf, temporaryFolder } from '../../support/library.ts';
 import { creating, openDatasets, type OpenedDatasets } from '../../support/openDatasets.ts';
+import { photographed } from '../../support/photographed.ts';
 import { writePhoto } from '../../support/services.ts';
-
-const at = '2026-01-01T00:00:00.000Z';
-
-/** A photo with a file, read as given. */
-async function photographed(
-  { db }: OpenedDatasets,
-  { folder, name, shade, page }: { folder: string; name: string; shade: number; page: PageReading },
-): Promise<PhotoId> {
-  const path = await writePhoto(folder, name, shade);
-  const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
-  const photo = insertPhoto(
-    db,
-    { path, sha256, bytes: 1, width: page.width, height: page.height, takenAt: null },
-    at,
-  );
-  storeReading(db, photo, page, at);
-  return photo;
-}
 
 async function library(): Promise<OpenedDatasets & { notes: PhotoId; board: PhotoId; photos: string }> {
   const hits: PhotoId[] = [];

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { manifestSamples } from '../../main/ml/finetune/manifestSamples.ts';
+import { datasetsForTraining } from '../../main/trainingServices.ts';
+import { pageOf, temporaryFolder } from '../support/library.ts';
+import { openDatasets } from '../support/openDatasets.ts';
+import { photographed } from '../support/photographed.ts';
+
+describe('the version that corrections are frozen as', () => {
+  it("has what a person vouches for and, marked as a model's, what is surely read beside it", async () => {
+    const opened = openDatasets();
+    const { db } = opened;
+    const [notes, other] = [temporaryFolder(), temporaryFolder()];
+    const photo = (folder: string, name: string, shade: number, text: string) =>
+      photographed(opened, { folder, name, shade, page: pageOf(text) });
+    const corrected = await photo(notes, 'corrected.jpg', 1, 'mine doubtful');
+    const beside = await photo(notes, 'beside.jpg', 2, 'surely hardly');
+    await photo(join(other, 'elsewhere'), 'c.jpg', 3, 'stranger');
+    const confidence = db.prepare('UPDATE word SET confidence = ? WHERE photo = ? AND text = ?');
+    confidence.run(0.5, corrected, 'doubtful');
+    confidence.run(0.95, beside, 'surely');
+    confidence.run(0.85, beside, 'hardly');
+    db.prepare(
+      `UPDATE word SET source = 'human', made_by = '{"kind":"person"}' WHERE photo = ? AND text = 'mine'`,
+    ).run(corrected);
+
+    const datasets = datasetsForTraining(opened);
+    const version = await datasets.freezeCorrections([corrected], new AbortController().signal);
+    const found = new Map<string, string>();
+    for await (const { text, source } of manifestSamples(datasets.manifestOf(version))) {
+      found.set(text, source.kind);
+    }
+    expect(found).toEqual(
+      new Map([
+        ['mine', 'person'],
+        ['surely', 'model'],
+      ]),
+    );
+  });
+});

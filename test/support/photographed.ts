@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { storeReading } from '../../main/reading/storeReading.ts';
+import type { Database } from '../../main/store/database.ts';
+import { insertPhoto } from '../../main/store/photos.ts';
+import type { PhotoId } from '../../shared/photo.ts';
+import type { PageReading } from '../../shared/word.ts';
+import { writePhoto } from './services.ts';
+
+const readAt = '2026-01-01T00:00:00.000Z';
+
+/** A photo with a file, read as given. */
+export async function photographed(
+  { db }: { readonly db: Database },
+  { folder, name, shade, page }: { folder: string; name: string; shade: number; page: PageReading },
+): Promise<PhotoId> {
+  const path = await writePhoto(folder, name, shade);
+  const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
+  const photo = insertPhoto(
+    db,
+    { path, sha256, bytes: 1, width: page.width, height: page.height, takenAt: null },
+    readAt,
+  );
+  storeReading(db, photo, page, readAt);
+  return photo;
+}
