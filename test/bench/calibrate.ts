@@ -34,7 +34,10 @@ const tried: { readonly [Name in keyof Weights]: readonly number[] } = {
   letter: [0.5, 1, 1.5, 2, 2.5],
   unknown: [0.1, 0.2, 0.3],
 };
-const begin: Weights = { language: 0.6, letter: 1.5, unknown: 0.2 };
+/** What earlier recognisers were served best by. */
+const begin: Weights = { language: 0.5, letter: 2, unknown: 0.1 };
+/** Less of a gain in CER than this is chance, and changes nothing. */
+const leastGain = 0.0005;
 const rounds = 2;
 const beam: DecoderSettings['beam'] = { width: 24, leastLetter: 2e-4, range: 12 };
 /** Needed to make a decoder, of no weight while its candidates are looked at. */
@@ -91,7 +94,8 @@ function chooseWeights(known: Language, words: readonly LabelledLattice[]): Weig
   for (let round = 0; round < rounds; round += 1) {
     for (const name of ['language', 'letter', 'unknown'] as const) {
       const candidates = tried[name].map((value): Weights => ({ ...best, [name]: value }));
-      best = candidates.reduce((least, other) => (rateOf(other) < rateOf(least) ? other : least), best);
+      const least = candidates.reduce((one, other) => (rateOf(other) < rateOf(one) ? other : one), best);
+      if (rateOf(best) - rateOf(least) >= leastGain) best = least;
     }
   }
   return best;
