@@ -8,6 +8,8 @@ export function wayNumber(way: HitWay): number {
   return ways.indexOf(way);
 }
 
+type WordColumns = Pick<Evidence, 'photos' | 'positions' | 'probabilities' | 'length'>;
+
 /** Fewer entries are copied faster one by one. */
 const shortRange = 32;
 
@@ -34,6 +36,24 @@ export class Evidence {
     this.probabilities = new Float32Array(room);
     this.ways = new Uint8Array(room);
     this.sources = new Uint16Array(room);
+  }
+
+  /** Single words, all found by one term in one way; the columns that are given are not copied. */
+  static ofWords(
+    { photos, positions, probabilities, length }: WordColumns,
+    term: string,
+    way: number,
+  ): Evidence {
+    const evidence = new Evidence(0);
+    evidence.source(term);
+    evidence.photos = photos.subarray(0, length);
+    evidence.positions = positions.subarray(0, length);
+    evidence.probabilities = probabilities.subarray(0, length);
+    evidence.spans = new Uint16Array(length).fill(1);
+    evidence.ways = new Uint8Array(length).fill(way);
+    evidence.sources = new Uint16Array(length);
+    evidence.length = length;
+    return evidence;
   }
 
   push(
@@ -102,7 +122,7 @@ export class Evidence {
   }
 
   #grow(): void {
-    const room = 2 * this.photos.length;
+    const room = Math.max(16, 2 * this.photos.length);
     this.photos = grown(this.photos, new Int32Array(room));
     this.positions = grown(this.positions, new Int32Array(room));
     this.spans = grown(this.spans, new Uint16Array(room));

@@ -26,6 +26,8 @@ const mostTypedPlaces = 60_000;
 const mostPrefixRows = 12_000;
 /** What a word that is typed further still counts, at its least. */
 const leastTyping = 0.6;
+/** A word that is read in more places is found without those that only may be it: "the", in a great library. */
+const mostSought = 20_000;
 /** A word of the query together with the next one, found as one. */
 const besideBelief = 0.95;
 
@@ -39,6 +41,7 @@ export function wordEvidence(db: Database, node: WordNode, depth: Depth, effort:
   if (match === 'prefix') return prefixEvidence(db, term);
   const asRead = scaled(findPostings(db, term), term, 'read', 1);
   const own = mergeAll(match === 'typing' ? [asRead, ...typedFurther(db, term, asRead.length)] : [asRead]);
+  if (asRead.length > mostSought) return own;
   const others = node.joined.map((both) => scaled(findPostings(db, both), both, 'joined', besideBelief));
   if (node.parts.length > 1) others.push(partsEvidence(db, node));
   if (depth === 'full') {
@@ -83,24 +86,22 @@ function partsEvidence(db: Database, { parts }: WordNode): Evidence {
   return phraseEvidence(lists, parts.join(' '), new PostingList());
 }
 
+/** Takes the list over: what is left out of it makes room for what follows. */
 function scaled(list: PostingList, term: string, way: HitWay, by: number): Evidence {
-  const evidence = new Evidence(list.length);
-  evidence.source(term);
+  const { photos, positions, shares, length } = list;
+  const scale = Float32Array.from({ length: 256 }, (_, share) => by * probabilityOf(share));
   const least = way === 'read' ? 0 : leastProbability;
-  const probabilities = Float32Array.from({ length: 256 }, (_, share) => by * probabilityOf(share));
-  let { length } = evidence;
-  for (let index = 0; index < list.length; index += 1) {
-    const probability = probabilities[list.shares[index] ?? 0] ?? 0;
+  const probabilities = new Float32Array(length);
+  let kept = 0;
+  for (let index = 0; index < length; index += 1) {
+    const probability = scale[shares[index] ?? 0] ?? 0;
     if (probability < least) continue;
-    evidence.photos[length] = list.photos[index] ?? 0;
-    evidence.positions[length] = list.positions[index] ?? 0;
-    evidence.probabilities[length] = probability;
-    length += 1;
+    photos[kept] = photos[index] ?? 0;
+    positions[kept] = positions[index] ?? 0;
+    probabilities[kept] = probability;
+    kept += 1;
   }
-  evidence.spans.fill(1, 0, length);
-  evidence.ways.fill(wayNumber(way), 0, length);
-  evidence.length = length;
-  return evidence;
+  return Evidence.ofWords({ photos, positions, probabilities, length: kept }, term, wayNumber(way));
 }
 
 function isIn(evidence: Evidence, { photo, position }: Place): boolean {
