@@ -28,6 +28,8 @@ const mostPrefixRows = 12_000;
 const leastTyping = 0.6;
 /** A word that is read in more places is found without those that only may be it: "the", in a great library. */
 const mostSought = 20_000;
+/** A word that is read somewhere needs less of a search among the doubtful ones than one that is not. */
+const effortWhereRead = 0.6;
 /** A word of the query together with the next one, found as one. */
 const besideBelief = 0.95;
 
@@ -45,7 +47,8 @@ export function wordEvidence(db: Database, node: WordNode, depth: Depth, effort:
   const others = node.joined.map((both) => scaled(findPostings(db, both), both, 'joined', besideBelief));
   if (node.parts.length > 1) others.push(partsEvidence(db, node));
   if (depth === 'full') {
-    others.push(seenWords(db, term, effort, (place) => isIn(asRead, place)));
+    const doubt = asRead.length === 0 ? 1 : effortWhereRead;
+    others.push(seenWords(db, term, effort * doubt, (place) => isIn(asRead, place)));
     others.push(splitWords(db, term, effort));
     for (const { term: both, belief } of joinedTerms(db, term)) {
       others.push(scaled(findPostings(db, both), both, 'joined', belief));
@@ -89,12 +92,11 @@ function partsEvidence(db: Database, { parts }: WordNode): Evidence {
 /** Takes the list over: what is left out of it makes room for what follows. */
 function scaled(list: PostingList, term: string, way: HitWay, by: number): Evidence {
   const { photos, positions, shares, length } = list;
-  const scale = Float32Array.from({ length: 256 }, (_, share) => by * probabilityOf(share));
   const least = way === 'read' ? 0 : leastProbability;
   const probabilities = new Float32Array(length);
   let kept = 0;
   for (let index = 0; index < length; index += 1) {
-    const probability = scale[shares[index] ?? 0] ?? 0;
+    const probability = by * probabilityOf(shares[index] ?? 0);
     if (probability < least) continue;
     photos[kept] = photos[index] ?? 0;
     positions[kept] = positions[index] ?? 0;

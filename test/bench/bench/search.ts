@@ -58,9 +58,8 @@ export function benchSearch({ photos, hostile, folder: kept }: SearchBenchOption
       plain: buildFullText(home, library, 'plain'),
       trigram: buildFullText(home, library, 'trigram'),
     };
-    readThrough(library);
     const db = openLibrary(folder);
-    printLatencies(db, others, photos);
+    printLatencies(db, library, others, photos);
     printCold(folder, photos);
     attack('the whole library', db, { seed, count: hostile / 100 });
     db.close();
@@ -84,7 +83,7 @@ function requireLibrary(folder: string, photos: number): z.infer<typeof builtSch
   return built;
 }
 
-/** Brings a file into the system's cache, where the indexes built a moment ago are already. */
+/** Brings a file into the system's cache. */
 function readThrough(path: string): void {
   const file = openSync(path, 'r');
   const buffer = new Uint8Array(2 ** 22);
@@ -104,6 +103,7 @@ interface Work {
 
 function printLatencies(
   db: Database,
+  path: string,
   others: Readonly<Record<Tokenizer, FullTextIndex>>,
   photos: number,
 ): void {
@@ -141,6 +141,8 @@ function printLatencies(
       // Its shortest query has three letters.
       ['FTS5 trigram', '', (query) => (query.trim().length < 3 ? [] : others.trigram.find(trigram(query)))],
     ];
+    // What stood beside it in the cache may have put it out since the last work.
+    readThrough(path);
     return ways.map(([who, limit, find]) => [name, who, ...figures(asked, find, isTrue), limit]);
   });
   printTable(['', 'by', 'median ms', 'p95', 'slowest', 'right', 'wanted p95'], rows);
@@ -153,13 +155,17 @@ function figures(
   isTrue: (photo: number, word: string) => boolean,
 ): string[] {
   const times: number[] = [];
-  let right = 0;
-  for (const { text, word } of asked) {
+  const firsts: (number | undefined)[] = [];
+  for (const { text } of asked) {
     const start = performance.now();
-    const [first] = find(text);
+    firsts.push(find(text)[0]);
     times.push(performance.now() - start);
-    if (first !== undefined && isTrue(first, word)) right += 1;
   }
+  // Judged afterwards: drawing the words of a photo anew leaves garbage that the next query would pay for.
+  const right = asked.filter(({ word }, index) => {
+    const first = firsts[index];
+    return first !== undefined && isTrue(first, word);
+  }).length;
   return [...[0.5, 0.95, 1].map((part) => percentile(times, part).toFixed(1)), share(right / asked.length)];
 }
 
