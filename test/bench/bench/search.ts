@@ -12,20 +12,19 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { search } from '../../../main/search/search.ts';
-import type { Database } from '../../../main/store/database.ts';
 import { libraryPaths, openLibrary } from '../../../main/store/open.ts';
 import { note, print, printTable, share } from '../measure/table.ts';
 import { percentile } from './percentile.ts';
 import { buildFullText, plainQuery, trigramQuery, type FullTextIndex, type Tokenizer } from './searchFts.ts';
+import { timedAnswers, type TimedAnswer } from './searchAnswers.ts';
 import { attack } from './searchAttack.ts';
 import { buildLibrary, wordsPerPhoto } from './searchLibrary.ts';
 import { compareWithOneBest, printSizes } from './searchSizes.ts';
 import { createQueries, createTruth, queryRandom, type MadeQuery } from './searchQueries.ts';
 
 const definitions = `
-Milliseconds in one process, pages of the file in the system's cache, the first 24 photos with all their
-hits (FTS5: the numbers of 24 photos alone). right: share of the queries whose first photo truly holds the
+Milliseconds in a process of its own, the file in the system's cache, the first 24 photos with all their hits
+(FTS5: the numbers of 24 photos alone). right: share of the queries whose first photo truly holds the
 word. two errors: a word of six letters or more with two slips of the keys. typed: every beginning of a
 word, as one types it. Words of this library are misread as the starter model misreads boards; FTS5 knows
 their best readings. cold start: a new process, until the first answer.`;
@@ -58,9 +57,9 @@ export function benchSearch({ photos, hostile, folder: kept }: SearchBenchOption
       plain: buildFullText(home, library, 'plain'),
       trigram: buildFullText(home, library, 'trigram'),
     };
-    const db = openLibrary(folder);
-    printLatencies(db, library, others, photos);
+    printLatencies(home, folder, others, photos);
     printCold(folder, photos);
+    const db = openLibrary(folder);
     attack('the whole library', db, { seed, count: hostile / 100 });
     db.close();
     for (const other of Object.values(others)) other.close();
@@ -102,8 +101,8 @@ interface Work {
 }
 
 function printLatencies(
-  db: Database,
-  path: string,
+  home: string,
+  folder: string,
   others: Readonly<Record<Tokenizer, FullTextIndex>>,
   photos: number,
 ): void {
@@ -131,39 +130,39 @@ function printLatencies(
   const rows = works.flatMap(({ name, wanted, isTyping, make, trigram }) => {
     const asked = Array.from({ length: isTyping ? queryCount / 8 : queryCount }, make).flat();
     const depth = isTyping ? 'quick' : 'full';
-    const ways: readonly [string, string, (text: string) => number[]][] = [
-      [
-        'Inkdex',
-        String(wanted),
-        (query) => search(db, { query, offset: 0, limit: shown, depth }).results.map(({ photo }) => photo.id),
-      ],
-      ['FTS5', '', (query) => others.plain.find(plainQuery(query, isTyping))],
-      // Its shortest query has three letters.
-      ['FTS5 trigram', '', (query) => (query.trim().length < 3 ? [] : others.trigram.find(trigram(query)))],
-    ];
     // What stood beside it in the cache may have put it out since the last work.
-    readThrough(path);
-    return ways.map(([who, limit, find]) => [name, who, ...figures(asked, find, isTrue), limit]);
+    readThrough(libraryPaths(folder).database);
+    const texts = asked.map(({ text }) => text);
+    const ways: readonly [string, string, TimedAnswer[]][] = [
+      ['Inkdex', String(wanted), timedAnswers(home, folder, { texts, depth, limit: shown })],
+      ['FTS5', '', texts.map((text) => timed(() => others.plain.find(plainQuery(text, isTyping))))],
+      [
+        'FTS5 trigram',
+        '',
+        // Its shortest query has three letters.
+        texts.map((text) => timed(() => (text.trim().length < 3 ? [] : others.trigram.find(trigram(text))))),
+      ],
+    ];
+    return ways.map(([who, limit, answers]) => [name, who, ...figures(asked, answers, isTrue), limit]);
   });
   printTable(['', 'by', 'median ms', 'p95', 'slowest', 'right', 'wanted p95'], rows);
   print(definitions);
 }
 
+function timed(find: () => number[]): TimedAnswer {
+  const start = performance.now();
+  const [first] = find();
+  return { ms: performance.now() - start, first };
+}
+
 function figures(
   asked: readonly MadeQuery[],
-  find: (text: string) => number[],
+  answers: readonly TimedAnswer[],
   isTrue: (photo: number, word: string) => boolean,
 ): string[] {
-  const times: number[] = [];
-  const firsts: (number | undefined)[] = [];
-  for (const { text } of asked) {
-    const start = performance.now();
-    firsts.push(find(text)[0]);
-    times.push(performance.now() - start);
-  }
-  // Judged afterwards: drawing the words of a photo anew leaves garbage that the next query would pay for.
+  const times = answers.map(({ ms }) => ms);
   const right = asked.filter(({ word }, index) => {
-    const first = firsts[index];
+    const first = answers[index]?.first;
     return first !== undefined && isTrue(first, word);
   }).length;
   return [...[0.5, 0.95, 1].map((part) => percentile(times, part).toFixed(1)), share(right / asked.length)];
