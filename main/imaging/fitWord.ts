@@ -1,6 +1,8 @@
 import { inkComponents } from './inkComponents.ts';
+import { changeStrokeWidth, meanStrokeWidth } from './morphology.ts';
 import type { InkImage } from './pixels.ts';
 import { resampleInk } from './resample.ts';
+import { shrinkInk } from './shrinkInk.ts';
 
 /** What a recogniser takes, from its model's metadata. */
 export interface WordShape {
@@ -20,15 +22,19 @@ const strokeShare = 0.35;
 const weakestStroke = 48;
 /** What typical ink of the fitted word is brought to. */
 const fullInk = 240;
+/** Strokes are this share of the rows wide at least, as far as a pixel goes: thinner ones are seldom learned. */
+const thinnestStroke = 0.058;
 
 /**
  * Brings the crop of one word to the form that recognisers learn and read: specks dropped, the ink
- * box scaled to `height` less its margins with its aspect kept, and ink of full strength.
+ * box scaled to `height` less its margins with its aspect kept, ink of full strength, and no stroke
+ * thinner than most pens'. A larger crop is first shrunk to `height`, so that all are as sharp.
  *
  * @returns exactly `height` rows and as many columns as the word needs, at most `maxWidth`; a crop
  *   without ink gives an empty square
  */
-export function fitWord(crop: InkImage, shape: WordShape): InkImage {
+export function fitWord(word: InkImage, shape: WordShape): InkImage {
+  const crop = shrinkInk(word, shape.height);
   const levels = inkLevels(crop);
   const box = levels.peak < 16 ? null : inkBox(crop, levels);
   if (box === null) {
@@ -40,7 +46,7 @@ export function fitWord(crop: InkImage, shape: WordShape): InkImage {
   const width = Math.max(1, Math.min(shape.maxWidth - 2 * margin, Math.round(box.width * scale)));
   const fitted = resampleInk(crop, box, { width, height: inner, margin, drop: box.specks });
   stretchContrast(fitted.data, levels.floor);
-  return fitted;
+  return withLeastStroke(fitted);
 }
 
 interface Levels {
@@ -102,6 +108,12 @@ function histogramOf(data: Uint8Array): Uint32Array {
   const histogram = new Uint32Array(256);
   for (const value of data) histogram[value] = (histogram[value] ?? 0) + 1;
   return histogram;
+}
+
+/** A thin pen's word as a common pen would have left it. */
+function withLeastStroke(word: InkImage): InkImage {
+  const missing = thinnestStroke * word.height - meanStrokeWidth(word);
+  return missing > 0 ? changeStrokeWidth(word, Math.min(1, missing / 2)) : word;
 }
 
 /** The value that `rank` entries of the histogram do not exceed. */

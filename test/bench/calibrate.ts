@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createAlphabet, type Alphabet } from '../../shared/alphabet.ts';
 import { characterErrorRate } from '../../shared/text.ts';
 import { createSessions } from '../../main/engine/reader/sessions.ts';
+import { sure } from '../../main/engine/reader/viewWords.ts';
 import { languageFolder } from '../../main/engine/reader/wordDecoders.ts';
 import {
   confidencesOf,
@@ -21,7 +22,8 @@ import { expectedCalibrationError, type Judgement } from '../../main/ml/decoding
 import { recogniserPath } from './measure/models.ts';
 import { reliabilityPlot } from './measure/reliabilityPlot.ts';
 import { print, share } from './measure/table.ts';
-import { developmentSet, labelledLattices, wordSets, type LabelledLattice } from './measure/wordSets.ts';
+import { everyView, type LabelledViews } from './measure/everyView.ts';
+import { developmentSet, wordSets } from './measure/wordSets.ts';
 
 type Weights = DecoderSettings['weights'];
 
@@ -51,10 +53,10 @@ const noCalibration: Calibration = { sharpness: 1, bias: 0, lattice: 0, guide: 0
 const model = await createSessions().open('recogniser', recogniserPath, 2);
 const alphabet = createAlphabet(model.metadata.characters);
 const language = await readLanguage(languageFolder);
-const development = await labelledLattices(model, await wordSets[developmentSet]());
+const development = await everyView(model, await wordSets[developmentSet]());
 
 const weights = chooseWeights(language, development);
-const calibration = fitCalibration(samplesOf(language, weights, alphabet, development));
+const calibration = calibrate(samplesOf(language, weights, alphabet, development));
 const settings: DecoderSettings = decoderSettingsSchema.parse({
   format: 'inkdex decoder 1',
   weights,
@@ -66,8 +68,9 @@ await writeFile(join(languageFolder, decoderFile), `${JSON.stringify(settings, n
 
 const judged: [string, Judgement[]][] = [];
 for (const [name, load] of Object.entries(wordSets)) {
-  const words = name === developmentSet ? development : await labelledLattices(model, await load());
-  const judgements = samplesOf(language, weights, alphabet, words).map(({ candidates, right }) => ({
+  const words = name === developmentSet ? development : await everyView(model, await load());
+  const samples = samplesOf(language, weights, alphabet, words);
+  const judgements = asRead(samples, calibration).map(({ candidates, right }) => ({
     confidence: confidencesOf(candidates, calibration)[0] ?? 0,
     isRight: right === 0,
   }));
@@ -78,7 +81,7 @@ const plot = join(languageFolder, 'reliability.svg');
 await writeFile(plot, reliabilityPlot(judged));
 print(`Written: ${join(languageFolder, decoderFile)} and ${plot}`);
 
-function chooseWeights(known: Language, words: readonly LabelledLattice[]): Weights {
+function chooseWeights(known: Language, words: readonly LabelledViews[]): Weights {
   const rates = new Map<string, number>();
   const rateOf = (candidate: Weights): number => {
     const key = JSON.stringify(candidate);
@@ -101,29 +104,50 @@ function chooseWeights(known: Language, words: readonly LabelledLattice[]): Weig
   return best;
 }
 
-function errorRate(known: Language, candidate: Weights, words: readonly LabelledLattice[]): number {
+function errorRate(known: Language, candidate: Weights, words: readonly LabelledViews[]): number {
   const decoder = createWordDecoder(known, alphabet, {
     weights: candidate,
     beam,
     calibration: noCalibration,
   });
   return characterErrorRate(
-    words.map(({ text, lattice }) => ({
+    words.map(({ text, lattices }) => ({
       truth: text,
-      reading: alphabet.decode(decoder.candidates(lattice)[0]?.letters ?? []),
+      reading: alphabet.decode(
+        decoder.fuse(lattices.map((lattice) => decoder.view(lattice)))[0]?.letters ?? [],
+      ),
     })),
   );
 }
 
+/** For each word, what its first view says, what the first two say, and so on. */
 function samplesOf(
   known: Language,
   chosen: Weights,
   letters: Alphabet,
-  words: readonly LabelledLattice[],
-): CalibrationSample[] {
+  words: readonly LabelledViews[],
+): CalibrationSample[][] {
   const decoder = createWordDecoder(known, letters, { weights: chosen, beam, calibration: noCalibration });
-  return words.map(({ text, lattice }) => {
-    const candidates = decoder.candidates(lattice);
-    return { candidates, right: candidates.findIndex((found) => letters.decode(found.letters) === text) };
+  return words.map(({ text, lattices }) => {
+    const views = lattices.map((lattice) => decoder.view(lattice));
+    return views.map((_, last) => {
+      const candidates = decoder.fuse(views.slice(0, last + 1));
+      return { candidates, right: candidates.findIndex((found) => letters.decode(found.letters) === text) };
+    });
+  });
+}
+
+/** Fitted to as many views of each word as reading takes, which in turn depends on the calibration. */
+function calibrate(samples: readonly (readonly CalibrationSample[])[]): Calibration {
+  let found = fitCalibration(samples.flatMap((views) => views.slice(-1)));
+  for (let round = 0; round < rounds; round += 1) found = fitCalibration(asRead(samples, found));
+  return found;
+}
+
+/** What reading ends with: the first views that leave no doubt together, or all. */
+function asRead(samples: readonly (readonly CalibrationSample[])[], known: Calibration): CalibrationSample[] {
+  return samples.flatMap((views) => {
+    const isSure = ({ candidates }: CalibrationSample) => (confidencesOf(candidates, known)[0] ?? 0) >= sure;
+    return views.find(isSure) ?? views.slice(-1);
   });
 }

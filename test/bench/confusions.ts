@@ -4,7 +4,6 @@ import { setImmediate } from 'node:timers/promises';
 import { createRandom } from '../../shared/random.ts';
 import { createSessions } from '../../main/engine/reader/sessions.ts';
 import { wordDecoderFor } from '../../main/engine/reader/wordDecoders.ts';
-import { mostAlternatives } from '../../main/ml/decoding/wordDecoder.ts';
 import type { LabelledInk } from '../../main/ml/starter/wordBank.ts';
 import { createVocabulary } from '../../main/ml/synthetic/vocabulary.ts';
 import { createWriter, drawWord } from '../../main/ml/synthetic/words.ts';
@@ -15,7 +14,7 @@ import { foundWords } from './confusions/foundWords.ts';
 import { fitLogistic } from './confusions/fitLogistic.ts';
 import { detectorPath, recogniserPath } from './measure/models.ts';
 import { print } from './measure/table.ts';
-import { labelledLattices, wordSets } from './measure/wordSets.ts';
+import { readWords, wordSets } from './measure/wordSets.ts';
 
 /**
  * Counts what the reader takes for what, and fits how far its lattices are to be believed, for the
@@ -69,10 +68,13 @@ async function drawnWords(): Promise<LabelledInk[]> {
 }
 
 async function readAll(words: readonly LabelledInk[]): Promise<SeenTruth[]> {
-  return (await labelledLattices(models.recogniser, words)).map(({ text, lattice }) => {
-    const alternatives = decoder.decode(lattice, mostAlternatives);
-    return { text, alternatives, lattice: decoder.fold(lattice, alternatives) };
-  });
+  return (await readWords(models.recogniser, words, decoder)).map(
+    ({ text, views: [plain], alternatives }) => ({
+      text,
+      alternatives,
+      lattice: plain === undefined ? null : decoder.fold(plain.lattice, alternatives),
+    }),
+  );
 }
 
 async function write(name: string, value: object): Promise<void> {

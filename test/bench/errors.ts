@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { recogniseWords } from '../../main/engine/reader/recogniseWords.ts';
 import { readPage, type ReadingModels } from '../../main/engine/reader/readPage.ts';
 import { createSessions } from '../../main/engine/reader/sessions.ts';
-import { boards, frenchCrops, iamLikeTest } from '../../main/ml/starter/data.ts';
+import { boards, frenchCrops, iamLike } from '../../main/ml/starter/data.ts';
 import { detectionSection, pageErrors, type PageErrors } from './errors/detectionErrors.ts';
 import { knownTerms } from './errors/knownTerms.ts';
 import { readingSection, type ReadSample } from './errors/readingErrors.ts';
@@ -38,7 +38,7 @@ const sections = {
   french: async (models: ReadingModels) =>
     await reading('copiste_fr, kept pages', samplesOfCrops((await frenchCrops()).kept), models),
   iam: async (models: ReadingModels) =>
-    await reading('iam-like testset_v', samplesOfCrops(await iamLikeTest()), models),
+    await reading('iam-like testset_v', samplesOfCrops(await iamLike('testset_v')), models),
 };
 const chosen = Object.entries(sections).filter(([name]) => values.set === undefined || values.set === name);
 

@@ -1,10 +1,9 @@
 import type { RecogniserMetadata } from '../../../shared/model.ts';
 import type { Alternative } from '../../../shared/word.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { mostAlternatives } from '../../ml/decoding/wordDecoder.ts';
 import type { LoadedModel } from './sessions.ts';
 import { wordDecoderFor } from './wordDecoders.ts';
-import { wordLattices } from './wordLattices.ts';
+import { viewWords } from './viewWords.ts';
 
 export interface RecognisedWord {
   /** Best first. */
@@ -34,11 +33,11 @@ export async function recogniseWords(
   const readings = words.map((): RecognisedWord => ({ alternatives: [], lattice: null }));
   if (words.length === 0) return readings;
   const decoder = await wordDecoderFor(recogniser.metadata);
-  for await (const { index, lattice } of wordLattices(recogniser, words, signal)) {
-    const found = decoder.decode(lattice, mostAlternatives);
+  for await (const { index, views, alternatives: found } of viewWords(recogniser, decoder, words, signal)) {
+    const [plain] = views;
     readings[index] = {
       alternatives: found.slice(0, alternatives),
-      lattice: decoder.fold(lattice, found),
+      lattice: plain === undefined ? null : decoder.fold(plain.lattice, found),
     };
   }
   return readings;

@@ -7,7 +7,7 @@ import { decodeGreedily } from '../../ml/decoding/greedy.ts';
 import type { WordDecoder } from '../../ml/decoding/wordDecoder.ts';
 import { loadWords, type LoadedWord } from '../../ml/finetune/loadWords.ts';
 import { wordDecoderFor } from '../reader/wordDecoders.ts';
-import { wordLattices } from '../reader/wordLattices.ts';
+import { viewWords } from '../reader/viewWords.ts';
 import type { LoadedModel } from '../reader/sessions.ts';
 
 export interface JudgedWords {
@@ -64,15 +64,16 @@ async function judge(
 ): Promise<JudgedWord[]> {
   const judged: (JudgedWord | undefined)[] = words.map(() => undefined);
   const crops = words.map(({ crop }) => crop);
-  for await (const { index, lattice } of wordLattices(model, crops, signal)) {
+  for await (const { index, views, alternatives } of viewWords(model, decoder, crops, signal)) {
     const sample = words[index]?.sample;
-    if (sample === undefined) continue;
-    const [best] = decoder.decode(lattice, 1);
+    const [plain] = views;
+    if (sample === undefined || plain === undefined) continue;
+    const [best] = alternatives;
     const reading = best?.text ?? '';
     judged[index] = {
       key: sample.key,
       truth: sample.text,
-      greedy: alphabet.decode(decodeGreedily(lattice).letters),
+      greedy: alphabet.decode(decodeGreedily(plain.lattice).letters),
       decoder: reading,
       confidence: best?.confidence ?? 0,
       distance: editDistance(sample.text, reading),

@@ -4,6 +4,7 @@ import type { Alternative } from '../../../shared/word.ts';
 import { LanguageGuide } from '../language/languageGuide.ts';
 import type { Language } from '../language/language.ts';
 import { calibrationSchema, confidencesOf, scoreOf, type Candidate } from './calibration.ts';
+import { fuseViews, type View } from './fuseViews.ts';
 import { foldLattice, symbolsOf } from './foldLattice.ts';
 import { decodeGreedily } from './greedy.ts';
 import type { Lattice } from './lattice.ts';
@@ -39,8 +40,14 @@ export type DecoderSettings = z.infer<typeof decoderSettingsSchema>;
 
 /** Reads the lattices of one recogniser, one after the other, with buffers and language of its own. */
 export interface WordDecoder {
-  /** Readings best first, each with how probably it is right: in sum less than 1. */
+  /** Readings of one view, best first, each with how probably it is right: in sum less than 1. */
   decode(lattice: Lattice, count: number): Alternative[];
+  /** A word as the network sees it, searched. */
+  view(lattice: Lattice): View;
+  /** The candidates of one or several views of a word, best first, before calibration. */
+  fuse(views: readonly View[]): Candidate[];
+  /** Candidates as readings, each with how probably it is right: in sum less than 1. */
+  alternatives(candidates: readonly Candidate[], count: number): Alternative[];
   /** What the search index keeps of a lattice beside all its alternatives; null where they leave no doubt. */
   fold(lattice: Lattice, alternatives: readonly Alternative[]): string | null;
   /** All readings that the search ended with and the greedy one, best first, before calibration. */
@@ -75,16 +82,20 @@ export function createWordDecoder(
     return found.sort((a, b) => scoreOf(b) - scoreOf(a));
   }
 
+  function alternatives(found: readonly Candidate[], count: number): Alternative[] {
+    const confidences = confidencesOf(found, calibration);
+    return found.slice(0, Math.min(count, mostAlternatives)).map(({ letters }, index) => ({
+      text: alphabet.decode(letters),
+      confidence: confidences[index] ?? 0,
+    }));
+  }
+
   return {
     candidates,
-    fold: (lattice, alternatives) => foldLattice(lattice, symbols, alternatives),
-    decode(lattice, count) {
-      const found = candidates(lattice);
-      const confidences = confidencesOf(found, calibration);
-      return found.slice(0, Math.min(count, mostAlternatives)).map(({ letters }, index) => ({
-        text: alphabet.decode(letters),
-        confidence: confidences[index] ?? 0,
-      }));
-    },
+    alternatives,
+    view: (lattice) => ({ lattice, candidates: candidates(lattice) }),
+    fuse: (views) => fuseViews(views, likelihood),
+    fold: (lattice, readings) => foldLattice(lattice, symbols, readings),
+    decode: (lattice, count) => alternatives(candidates(lattice), count),
   };
 }

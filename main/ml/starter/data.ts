@@ -86,11 +86,11 @@ export async function photos(): Promise<LabelledPage[]> {
 }
 
 /** Words of the writer-independent test forms: measured on, never trained on. */
-export async function iamLikeTest(): Promise<LabelledCrop[]> {
+export async function iamLike(split: 'trainset' | 'testset_v'): Promise<LabelledCrop[]> {
   const folder = join(dataFolder, 'iam-like');
   const read = async (path: string) =>
     (await readFile(join(folder, path), 'utf8')).split('\n').filter((line) => line !== '');
-  const forms = new Set(await read('splits/testset_v.txt'));
+  const forms = new Set(await read(`splits/${split}.txt`));
   return (await read('ascii/words.txt')).flatMap((line) => {
     if (line.startsWith('#')) return [];
     const fields = line.split(' ');

@@ -7,7 +7,7 @@ import { recognise, type RecogniserWeights } from '../recogniser/network.ts';
 import { tf } from '../tf.ts';
 import { readingPass } from '../training/runningStatistics.ts';
 import type { Evaluation } from '../training/train.ts';
-import { boards, frenchCrops, iamLikeTest } from './data.ts';
+import { boards, frenchCrops, iamLike } from './data.ts';
 import { cropPages, readCrops } from './recogniserBanks.ts';
 import { greedyTexts, wordBatch } from './recogniserTask.ts';
 import type { LabelledInk } from './wordBank.ts';
@@ -31,7 +31,7 @@ export async function developmentSets(
   const boardWords = await cropPages(await boards('dev'), evaluationMargin);
   return [
     { name: 'boards', words: fitted(thinned(boardWords, limit)) },
-    { name: 'iamLike', words: fitted(await readCrops(thinned(await iamLikeTest(), limit))) },
+    { name: 'iamLike', words: fitted(await readCrops(thinned(await iamLike('testset_v'), limit))) },
     { name: 'copiste', words: fitted(await readCrops(thinned((await frenchCrops()).kept, limit))) },
   ];
 }

@@ -1,15 +1,13 @@
-import { createAlphabet } from '../../../shared/alphabet.ts';
 import { quadOfBox, scaleQuad } from '../../../shared/geometry.ts';
-import { characterErrorRate, type Comparison } from '../../../shared/text.ts';
+import { characterErrorRate } from '../../../shared/text.ts';
 import { createSessions } from '../../../main/engine/reader/sessions.ts';
 import { wordDecoderFor } from '../../../main/engine/reader/wordDecoders.ts';
 import { openInkPage } from '../../../main/engine/reader/inkPage.ts';
 import { cropWord } from '../../../main/imaging/cropWord.ts';
-import { decodeGreedily } from '../../../main/ml/decoding/greedy.ts';
-import { boards, frenchCrops, iamLikeTest, type LabelledPage } from '../../../main/ml/starter/data.ts';
+import { boards, frenchCrops, iamLike, type LabelledPage } from '../../../main/ml/starter/data.ts';
 import { readCrops } from '../../../main/ml/starter/recogniserBanks.ts';
 import type { LabelledInk } from '../../../main/ml/starter/wordBank.ts';
-import { labelledLattices } from './wordSets.ts';
+import { readWords, type ReadWord } from './wordSets.ts';
 
 /** Character error rates as written. */
 export interface Compared {
@@ -50,7 +48,7 @@ export async function baseWords(
       return cut.flat();
     }),
     await once('copiste', async () => readCrops(thinned((await frenchCrops()).kept))),
-    await once('iam-like', async () => readCrops(thinned(await iamLikeTest()))),
+    await once('iam-like', async () => readCrops(thinned(await iamLike('testset_v')))),
   ];
 }
 
@@ -70,14 +68,13 @@ export async function readWith(path: string, { others, base }: SetsToRead): Prom
 async function read(path: string, words: readonly LabelledInk[]): Promise<Compared> {
   const model = await createSessions().open('recogniser', path, 1);
   const decoder = await wordDecoderFor(model.metadata);
-  const alphabet = createAlphabet(model.metadata.characters);
-  const greedy: Comparison[] = [];
-  const decoded: Comparison[] = [];
-  for (const { text: truth, lattice } of await labelledLattices(model, words)) {
-    greedy.push({ truth, reading: alphabet.decode(decodeGreedily(lattice).letters) });
-    decoded.push({ truth, reading: decoder.decode(lattice, 1)[0]?.text ?? '' });
-  }
-  return { greedy: characterErrorRate(greedy), decoder: characterErrorRate(decoded) };
+  const readings = await readWords(model, words, decoder);
+  const rate = (readingOf: (word: ReadWord) => string): number =>
+    characterErrorRate(readings.map((word) => ({ truth: word.text, reading: readingOf(word) })));
+  return {
+    greedy: rate(({ greedy }) => greedy),
+    decoder: rate(({ alternatives }) => alternatives[0]?.text ?? ''),
+  };
 }
 
 /** Words cut as reading cuts them, at their labelled boxes. */

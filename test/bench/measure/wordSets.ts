@@ -1,8 +1,13 @@
+import { createAlphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/model.ts';
+import type { Alternative } from '../../../shared/word.ts';
 import type { LoadedModel } from '../../../main/engine/reader/sessions.ts';
-import { wordLattices } from '../../../main/engine/reader/wordLattices.ts';
-import type { Lattice } from '../../../main/ml/decoding/lattice.ts';
-import { boards, frenchCrops, iamLikeTest } from '../../../main/ml/starter/data.ts';
+import { viewWords } from '../../../main/engine/reader/viewWords.ts';
+import type { Candidate } from '../../../main/ml/decoding/calibration.ts';
+import type { View } from '../../../main/ml/decoding/fuseViews.ts';
+import { decodeGreedily } from '../../../main/ml/decoding/greedy.ts';
+import type { WordDecoder } from '../../../main/ml/decoding/wordDecoder.ts';
+import { boards, frenchCrops, iamLike } from '../../../main/ml/starter/data.ts';
 import { cropPages, readCrops } from '../../../main/ml/starter/recogniserBanks.ts';
 import type { LabelledInk } from '../../../main/ml/starter/wordBank.ts';
 
@@ -11,7 +16,7 @@ const boardMargin = 0.1;
 
 /** Words cut by hand that train nothing, by writers or on pages of their own. */
 export const wordSets = {
-  'iam-like testset_v': async () => readCrops(await iamLikeTest()),
+  'iam-like testset_v': async () => readCrops(await iamLike('testset_v')),
   'copiste_fr, kept': async () => readCrops((await frenchCrops()).kept),
   'boards dev': async () => cropPages(await boards('dev'), boardMargin),
 } as const;
@@ -19,21 +24,38 @@ export const wordSets = {
 /** The set that weights and calibration are chosen on. */
 export const developmentSet = 'boards dev';
 
-export interface LabelledLattice {
+export interface ReadWord {
   /** The true text. */
   readonly text: string;
-  readonly lattice: Lattice;
+  readonly views: readonly View[];
+  readonly candidates: readonly Candidate[];
+  /** Best first, all that reading gives. */
+  readonly alternatives: readonly Alternative[];
+  /** Best path of the word as it is. */
+  readonly greedy: string;
+  /** Without any language: the likeliest reading of its views, the best path where there is one alone. */
+  readonly likeliest: string;
 }
 
-/** What the recogniser says of each word, before decoding. */
-export async function labelledLattices(
+/** Reads words as photos are read, and keeps what is thrown away there. */
+export async function readWords(
   model: LoadedModel<RecogniserMetadata>,
   words: readonly LabelledInk[],
-): Promise<LabelledLattice[]> {
-  const found: LabelledLattice[] = [];
+  decoder: WordDecoder,
+): Promise<ReadWord[]> {
+  const alphabet = createAlphabet(model.metadata.characters);
+  const found: ReadWord[] = [];
   const images = words.map(({ ink }) => ink);
-  for await (const { index, lattice } of wordLattices(model, images)) {
-    found[index] = { text: words[index]?.text ?? '', lattice };
+  for await (const { index, ...read } of viewWords(model, decoder, images)) {
+    const [plain, ...others] = read.views;
+    const greedy = alphabet.decode(plain === undefined ? [] : decodeGreedily(plain.lattice).letters);
+    const [likeliest] = read.candidates.toSorted((a, b) => b.lattice - a.lattice);
+    found[index] = {
+      text: words[index]?.text ?? '',
+      ...read,
+      greedy,
+      likeliest: others.length === 0 || likeliest === undefined ? greedy : alphabet.decode(likeliest.letters),
+    };
   }
   return found;
 }

@@ -1,9 +1,7 @@
-import { createAlphabet, type Alphabet } from '../../../shared/alphabet.ts';
 import { characterErrorRate, foldText, wordErrorRate, type Comparison } from '../../../shared/text.ts';
 import { createSessions } from '../../../main/engine/reader/sessions.ts';
 import { wordDecoderFor } from '../../../main/engine/reader/wordDecoders.ts';
-import { decodeGreedily } from '../../../main/ml/decoding/greedy.ts';
-import { mostAlternatives, type WordDecoder } from '../../../main/ml/decoding/wordDecoder.ts';
+import { mostAlternatives } from '../../../main/ml/decoding/wordDecoder.ts';
 import {
   calibrationBins,
   expectedCalibrationError,
@@ -11,13 +9,15 @@ import {
 } from '../../../main/ml/decoding/calibrationError.ts';
 import { recogniserPath } from './models.ts';
 import { print, printTable, share } from './table.ts';
-import { labelledLattices, wordSets, type LabelledLattice } from './wordSets.ts';
+import { readWords, wordSets, type ReadWord } from './wordSets.ts';
 
 const definitions = `
 CER: edit distance (insert, delete, substitute) summed over all words, over the true letters summed.
 exact: share of words read without any error. Both as written: NFC, case and punctuation count.
 folded: the same of letters and digits alone, case and accents ignored.
-greedy: best path. decoder: what reading gives, with language model and lexicon (resources/language).
+greedy: best path of the word as it is. views: the likeliest reading of all its views, without language.
+decoder: what reading gives, with language model and lexicon (resources/language).
+looks: how often a word was looked at, the first time included.
 ten best: share of words whose true text stands among the ${String(mostAlternatives)} alternatives, as written.
 ECE: expected calibration error of the first alternative's confidence, |confidence - share of right
 ones| over ${String(calibrationBins)} bins of as many words each.
@@ -26,47 +26,67 @@ iam-like testset_v trains and chooses nothing; boards dev trains nothing, decode
 are chosen on it; the 500 copiste_fr words are of pages kept from training.`;
 
 interface Readings {
-  readonly greedy: Comparison[];
-  readonly decoder: Comparison[];
-  readonly judgements: Judgement[];
-  inTenBest: number;
+  readonly greedy: readonly Comparison[];
+  readonly views: readonly Comparison[];
+  readonly decoder: readonly Comparison[];
+  readonly judgements: readonly Judgement[];
+  readonly inTenBest: number;
+  readonly viewsAWord: number;
 }
 
 /** Error rates of the shipped reader on words cut by hand, three writer-independent sets. */
 export async function measureWords(): Promise<void> {
   const model = await createSessions().open('recogniser', recogniserPath, 2);
-  const alphabet = createAlphabet(model.metadata.characters);
   const decoder = await wordDecoderFor(model.metadata);
   print(`Inkdex: recogniser ${model.sha256}, ${String(model.metadata.parameters)} parameters`);
 
   const rows: string[][] = [];
   const foldedRows: string[][] = [];
   for (const [name, load] of Object.entries(wordSets)) {
-    const words = await labelledLattices(model, await load());
-    const readings = readAll(decoder, alphabet, words);
+    const words = await readWords(model, await load(), decoder);
+    const readings = collect(words);
     rows.push(row(name, readings));
     foldedRows.push(foldedRow(name, readings));
     if (name !== 'boards dev') continue;
     const code = words.filter(({ text }) => isCode(text));
-    rows.push(row(`${name}, code`, readAll(decoder, alphabet, code)));
+    rows.push(row(`${name}, code`, collect(code)));
   }
-  printTable(['as written', 'words', 'CER greedy', 'exact', 'CER decoder', 'exact', 'ten best', 'ECE'], rows);
+  printTable(
+    [
+      'as written',
+      'words',
+      'CER greedy',
+      'exact',
+      'CER views',
+      'exact',
+      'CER decoder',
+      'exact',
+      'ten best',
+      'ECE',
+      'looks',
+    ],
+    rows,
+  );
   print('');
   printTable(['folded', 'words', 'CER greedy', 'exact', 'CER decoder', 'exact'], foldedRows);
   print(definitions);
 }
 
-function readAll(decoder: WordDecoder, alphabet: Alphabet, words: readonly LabelledLattice[]): Readings {
-  const readings: Readings = { greedy: [], decoder: [], judgements: [], inTenBest: 0 };
-  for (const { text: truth, lattice } of words) {
-    const [best, ...others] = decoder.decode(lattice, mostAlternatives);
-    const isRight = best?.text === truth;
-    readings.greedy.push({ truth, reading: alphabet.decode(decodeGreedily(lattice).letters) });
-    readings.decoder.push({ truth, reading: best?.text ?? '' });
-    readings.judgements.push({ confidence: best?.confidence ?? 0, isRight });
-    if (isRight || others.some(({ text }) => text === truth)) readings.inTenBest += 1;
-  }
-  return readings;
+function collect(words: readonly ReadWord[]): Readings {
+  const compared = (readingOf: (word: ReadWord) => string): Comparison[] =>
+    words.map((word) => ({ truth: word.text, reading: readingOf(word) }));
+  return {
+    greedy: compared(({ greedy }) => greedy),
+    views: compared(({ likeliest }) => likeliest),
+    decoder: compared(({ alternatives }) => alternatives[0]?.text ?? ''),
+    judgements: words.map(({ text, alternatives: [best] }) => ({
+      confidence: best?.confidence ?? 0,
+      isRight: best?.text === text,
+    })),
+    inTenBest: words.filter(({ text, alternatives }) => alternatives.some((found) => found.text === text))
+      .length,
+    viewsAWord: words.reduce((sum, { views }) => sum + views.length, 0) / words.length,
+  };
 }
 
 /** Tokens that are put together as program text is. */
@@ -74,14 +94,19 @@ function isCode(text: string): boolean {
   return /\p{L}[^\p{L}\s'’-]+\p{L}|[()[\]{}=<>_;]|\p{Ll}\p{Lu}/u.test(text);
 }
 
-function row(name: string, { greedy, decoder, judgements, inTenBest }: Readings): string[] {
+function row(
+  name: string,
+  { greedy, views, decoder, judgements, inTenBest, viewsAWord }: Readings,
+): string[] {
   return [
     name,
     String(greedy.length),
     ...errorRates(greedy),
+    ...errorRates(views),
     ...errorRates(decoder),
     share(inTenBest / greedy.length),
     share(expectedCalibrationError(judgements)),
+    viewsAWord.toFixed(2),
   ];
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fitWord } from '../../../main/imaging/fitWord.ts';
+import { meanStrokeWidth } from '../../../main/imaging/morphology.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 import { inkAt, inkImage } from '../../support/images.ts';
 
@@ -46,6 +47,32 @@ test('faint ink comes to full strength and its paper to nothing', () => {
   const word = fitWord(crop, shape);
   expect(Math.max(...word.data)).toBeGreaterThan(220);
   expect(inkAt(word, Math.floor(word.width / 2), 24)).toBe(0);
+});
+
+test('strokes of a thin pen become as wide as most pens leave them, and those of a marker stay', () => {
+  const pen = (width: number) => {
+    const bars = [10, 50, 90].map((left) => ({ left, top: 4, width, height: 40 }));
+    const word = fitWord(inkImage({ width: 110, height: 48 }, bars), shape);
+    return meanStrokeWidth(word);
+  };
+  expect(pen(1)).toBeGreaterThan(1.9);
+  expect(pen(3)).toBeGreaterThan(0.058 * shape.height);
+  expect(pen(8)).toBeLessThan(8.8);
+});
+
+test('a word photographed much larger gives nearly the same image', () => {
+  const word = (scale: number) => {
+    const bars = [4, 30, 52].map((left) => ({
+      left: left * scale,
+      top: 4 * scale,
+      width: 5 * scale,
+      height: 40 * scale,
+    }));
+    return fitWord(inkImage({ width: 64 * scale, height: 48 * scale }, bars), shape);
+  };
+  const [small, large] = [word(1), word(3)];
+  expect(Math.abs(large.width - small.width)).toBeLessThanOrEqual(2);
+  expect(meanStrokeWidth(large)).toBeCloseTo(meanStrokeWidth(small), -0.2);
 });
 
 test('a speck far from the word neither widens its box nor shows', () => {

@@ -7,7 +7,7 @@ import {
   boards,
   dataFolder,
   frenchCrops,
-  iamLikeTest,
+  iamLike,
   type LabelledPage,
 } from '../../../../main/ml/starter/data.ts';
 import { readCorrections } from '../../../../main/ml/starter/labelCorrections.ts';
@@ -86,7 +86,9 @@ describe.skipIf(!isHere)('the iam-like words', () => {
   it('measured on are of no form of the training set', async () => {
     const trained = await readFile(join(dataFolder, 'iam-like/splits/trainset.txt'), 'utf8');
     const forms = new Set(trained.split('\n'));
-    const tested = (await iamLikeTest()).map(({ path }) => basename(path).split('-').slice(0, 2).join('-'));
+    const tested = (await iamLike('testset_v')).map(({ path }) =>
+      basename(path).split('-').slice(0, 2).join('-'),
+    );
     expect(tested.length).toBeGreaterThan(1000);
     expect(tested.filter((form) => forms.has(form))).toEqual([]);
   });

@@ -1,0 +1,78 @@
+import type { RecogniserMetadata } from '../../../shared/model.ts';
+import type { Alternative } from '../../../shared/word.ts';
+import { leanWord, type Lean } from '../../imaging/leanWord.ts';
+import type { InkImage } from '../../imaging/pixels.ts';
+import { shrinkInk } from '../../imaging/shrinkInk.ts';
+import type { Candidate } from '../../ml/decoding/calibration.ts';
+import type { View } from '../../ml/decoding/fuseViews.ts';
+import { mostAlternatives, type WordDecoder } from '../../ml/decoding/wordDecoder.ts';
+import type { LoadedModel } from './sessions.ts';
+import { wordLattices } from './wordLattices.ts';
+
+/** A word that was read. */
+export interface ViewedWord {
+  /** Place of the word among those given. */
+  readonly index: number;
+  /** The word as it is, then as it was made to lean. */
+  readonly views: readonly View[];
+  /** What they say together, best first. */
+  readonly candidates: readonly Candidate[];
+  /** The best of them, as many as are kept. */
+  readonly alternatives: readonly Alternative[];
+}
+
+/** How a word that leaves doubt is looked at once more, and then again. */
+export const leans: readonly Lean[] = [
+  { slant: 0.2, stretch: 1.12 },
+  { slant: -0.2, stretch: 1.12 },
+];
+
+/** Confidence from which on a word needs no further view. */
+export const sure = 0.8;
+
+/**
+ * Reads words, and those that leave doubt again as they look when they lean otherwise. They come in
+ * another order than they were given.
+ *
+ * @param signal stops between two batches
+ * @throws InkdexError `model-damaged`
+ */
+export async function* viewWords(
+  recogniser: LoadedModel<RecogniserMetadata>,
+  decoder: WordDecoder,
+  words: readonly InkImage[],
+  signal?: AbortSignal,
+): AsyncGenerator<ViewedWord> {
+  const seen = words.map((): View[] => []);
+  let waiting = words.map((_, index) => index);
+  for (let round = 0; waiting.length > 0; round += 1) {
+    const images = waiting.flatMap((index) => {
+      const word = words[index];
+      return word === undefined ? [] : [viewOf(word, round, recogniser.metadata)];
+    });
+    const doubtful: number[] = [];
+    for await (const { index: place, lattice } of wordLattices(recogniser, images, signal)) {
+      const index = waiting[place] ?? 0;
+      const views = [...(seen[index] ?? []), decoder.view(lattice)];
+      seen[index] = views;
+      const candidates = decoder.fuse(views);
+      const alternatives = decoder.alternatives(candidates, mostAlternatives);
+      if (round === leans.length || (alternatives[0]?.confidence ?? 0) >= sure) {
+        yield { index, views, candidates, alternatives };
+      } else {
+        doubtful.push(index);
+      }
+    }
+    waiting = doubtful;
+  }
+}
+
+/**
+ * A word as one round of reading looks at it.
+ *
+ * @param round 0 for the word as it is
+ */
+export function viewOf(word: InkImage, round: number, { height }: RecogniserMetadata): InkImage {
+  const lean = leans[round - 1];
+  return lean === undefined ? word : leanWord(shrinkInk(word, height), lean);
+}
