@@ -10,7 +10,7 @@ export interface View {
 }
 
 /** A view's candidates behind these are never the best of all. */
-const candidatesOfAView = 16;
+const candidatesOfAView = 12;
 /** Nats below a view's best candidate that it takes off another at most: no view can forbid a reading. */
 const mostDoubt = 30;
 
@@ -24,21 +24,30 @@ export function fuseViews(views: readonly View[], likelihood: LikelihoodOfLetter
   const [only, ...others] = views;
   if (only === undefined) return [];
   if (others.length === 0) return [...only.candidates];
-  const found = new Map<string, Candidate>();
-  for (const { candidates } of views) {
+  const found = new Map<string, Seen>();
+  for (const [view, { candidates }] of views.entries()) {
     for (const candidate of candidates.slice(0, candidatesOfAView)) {
-      found.set(candidate.letters.join(), candidate);
+      const key = candidate.letters.join();
+      const seen = found.get(key) ?? { candidate, said: [] };
+      seen.said[view] = candidate.lattice;
+      found.set(key, seen);
     }
   }
   const floors = views.map(
     ({ candidates }) => Math.max(...candidates.map(({ lattice }) => lattice)) - mostDoubt,
   );
-  return Array.from(found.values(), ({ letters, guide }): Candidate => {
-    const sum = views.reduce(
-      (total, { lattice }, index) =>
-        total + Math.max(floors[index] ?? -Infinity, likelihood.of(lattice, letters)),
-      0,
-    );
+  return Array.from(found.values(), ({ candidate: { letters, guide }, said }): Candidate => {
+    const sum = views.reduce((total, { lattice }, view) => {
+      // Its own search has weighed it already, but for paths that the beam lost.
+      const own = said[view] ?? likelihood.of(lattice, letters);
+      return total + Math.max(floors[view] ?? -Infinity, own);
+    }, 0);
     return { letters, lattice: sum / views.length, guide };
   }).sort((a, b) => scoreOf(b) - scoreOf(a));
+}
+
+interface Seen {
+  readonly candidate: Candidate;
+  /** What each view's own search says of it, where it found it. */
+  readonly said: number[];
 }
