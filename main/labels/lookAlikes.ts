@@ -3,8 +3,9 @@ import type { LookAlike } from '../../shared/label.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { wordIdSchema, type Word, type WordId } from '../../shared/word.ts';
 import type { Database } from '../store/database.ts';
-import { placeKey, placeOf, type Place } from '../store/index/place.ts';
-import { probabilityOf } from '../store/index/postingList.ts';
+import { placeKey, type Place } from '../store/index/place.ts';
+import { PlaceSums, type SummedPlace } from '../store/index/placeSums.ts';
+import { probabilityOf, shareOf } from '../store/index/postingList.ts';
 import { readingTerms } from '../store/index/readingTerms.ts';
 import { findPlacedWords, findPostings } from '../store/postings.ts';
 import { findWord, findWords } from '../store/words.ts';
@@ -53,37 +54,25 @@ export function lookAlikes(
   });
 }
 
-interface LikelyPlace extends Place {
-  readonly likeness: number;
-}
-
 /** Places by how much their readings are like the terms, most first. */
-function likelyPlaces(db: Database, weights: ReadonlyMap<string, number>): LikelyPlace[] {
-  const likeness = new Map<number, number>();
-  for (const [term, weight] of weights) {
-    const { photos, positions, shares, length } = findPostings(db, term);
-    for (let index = 0; index < length; index += 1) {
-      const key = placeKey(photos[index] ?? 0, positions[index] ?? 0);
-      likeness.set(key, (likeness.get(key) ?? 0) + weight * probabilityOf(shares[index] ?? 0));
-    }
-  }
-  return [...likeness]
-    .filter(([, likely]) => likely >= leastLikeness)
-    .sort(([a, likelyA], [b, likelyB]) => likelyB - likelyA || a - b)
-    .map(([key, likely]) => ({ ...placeOf(key), likeness: likely }));
+function likelyPlaces(db: Database, weights: ReadonlyMap<string, number>): SummedPlace[] {
+  const lists = Array.from(weights, ([term, weight]) => ({ list: findPostings(db, term), weight }));
+  const sums = new PlaceSums(lists.reduce((total, { list }) => total + list.length, 0));
+  for (const { list, weight } of lists) sums.add(list, weight);
+  return [...sums.largest(shareOf(leastLikeness))];
 }
 
 /** In the order of the places. */
 function unconfirmedAt(
   db: Database,
-  places: readonly LikelyPlace[],
+  places: readonly SummedPlace[],
 ): { readonly other: WordId; readonly likeness: number }[] {
   const keyOf = ({ photo, position }: Place): number => placeKey(photo, position);
   const found = new Map(findPlacedWords(db, places).map((word) => [keyOf(word), word]));
   return places.flatMap((place) => {
     const word = found.get(keyOf(place));
     if (word?.isUnconfirmed !== true) return [];
-    return [{ other: wordIdSchema.parse(word.word), likeness: place.likeness }];
+    return [{ other: wordIdSchema.parse(word.word), likeness: probabilityOf(place.sum) }];
   });
 }
 

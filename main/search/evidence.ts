@@ -1,4 +1,5 @@
 import { hitWaySchema, type HitWay } from '../../shared/search.ts';
+import { firstNotBefore, firstPlace } from '../store/index/place.ts';
 
 /** Ways by their numbers in `Evidence`. */
 export const ways = hitWaySchema.options;
@@ -115,10 +116,7 @@ export class Evidence {
 
   /** The first entry at a place or behind it. */
   firstAt(photo: number, position: number, from = 0): number {
-    return firstNotBefore(this.length, from, (index) => {
-      const found = this.photos[index] ?? 0;
-      return found < photo || (found === photo && (this.positions[index] ?? 0) < position);
-    });
+    return firstPlace(this, { photo, position }, from);
   }
 
   #grow(): void {
@@ -130,23 +128,6 @@ export class Evidence {
     this.ways = grown(this.ways, new Uint8Array(room));
     this.sources = grown(this.sources, new Uint16Array(room));
   }
-}
-
-/** The first of so many ordered entries, from one on, that is not before what is looked for: most often near. */
-function firstNotBefore(length: number, from: number, isBefore: (index: number) => boolean): number {
-  let low = from;
-  let high = from;
-  for (let step = 1; high < length && isBefore(high); step *= 2) {
-    low = high + 1;
-    high += step;
-  }
-  high = Math.min(high, length);
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (isBefore(middle)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Both together; where both speak of one place, the likelier word of it stays. */

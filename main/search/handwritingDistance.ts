@@ -8,15 +8,10 @@ const swapCost = 0.8;
 const leastLengthCost = 0.15;
 
 /**
- * Edit distance between two folded terms in which likely confusions cost less than other edits;
- * symmetric, 0 for equal terms. Gives Infinity once it is sure to exceed `most`.
+ * Edit distance from one folded term to many others in which likely confusions cost less than other
+ * edits; symmetric, 0 for equal terms. Gives Infinity once it is sure to exceed `most`.
  */
-export function handwritingDistance(a: string, b: string, most: number): number {
-  return handwritingDistanceFrom(a, most)(b);
-}
-
-/** The same from one term to many others, which is looked up once and needs no new memory for each. */
-export function handwritingDistanceFrom(a: string, most: number): (b: string) => number {
+export function handwritingDistance(a: string, most: number): (b: string) => number {
   const source = characters(a).map((letter): SourceLetter => ({ letter, rewrites: new Map() }));
   for (const [index, { rewrites }] of source.entries()) addRewrites(rewrites, source, index);
   // One row for each prefix of the source; they grow with the longest target.

@@ -2,7 +2,7 @@ import { characters } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
 import { deletionKeys } from '../store/index/deletions.ts';
 import { findNeighbours } from '../store/postings.ts';
-import { handwritingDistanceFrom } from './handwritingDistance.ts';
+import { handwritingDistance } from './handwritingDistance.ts';
 
 /** A term of the vocabulary that a query's word, or a reader, may have meant. */
 export interface NearTerm {
@@ -23,7 +23,7 @@ const mostCompared = 2500;
 export function nearTerms(db: Database, term: string): NearTerm[] {
   const length = characters(term).length;
   const most = mostDistance(term, length);
-  const distanceTo = handwritingDistanceFrom(term, most);
+  const distanceTo = handwritingDistance(term, most);
   return findNeighbours(db, [...deletionKeys(term)], mostCompared)
     .map(({ term: other, words }): NearTerm => {
       const distance = distanceTo(other);

@@ -3,12 +3,12 @@ import { unpackLattice } from '../../shared/letterLattice.ts';
 import type { Database } from '../store/database.ts';
 import type { Place } from '../store/index/place.ts';
 import { unpackBlock } from '../store/index/postingBlock.ts';
+import { PlaceSums } from '../store/index/placeSums.ts';
 import { PostingList } from '../store/index/postingList.ts';
 import { trigramsOf } from '../store/index/trigrams.ts';
 import { findFragmentBlocks, findFragmentSizes, findPlacedLattices } from '../store/postings.ts';
 import { beliefIn } from './belief.ts';
 import { Evidence, wayNumber } from './evidence.ts';
-import { PlaceSums } from './placeSums.ts';
 
 /** Doubtful words that are weighed for a query, at most: those whose letters share most with a term. */
 const mostWeighed = 250;

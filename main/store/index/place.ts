@@ -12,6 +12,38 @@ export function placeKey(photo: number, position: number): number {
   return photo * positionsPerPhoto + position;
 }
 
-export function placeOf(key: number): Place {
-  return { photo: Math.floor(key / positionsPerPhoto), position: key % positionsPerPhoto };
+/** Places in columns, in order. */
+export interface PlaceColumns {
+  readonly photos: Int32Array;
+  readonly positions: Int32Array;
+  readonly length: number;
+}
+
+/** The first entry at a place or behind it, from one on: most often it is near. */
+export function firstPlace(
+  { photos, positions, length }: PlaceColumns,
+  { photo, position }: Place,
+  from = 0,
+): number {
+  return firstNotBefore(length, from, (index) => {
+    const found = photos[index] ?? 0;
+    return found < photo || (found === photo && (positions[index] ?? 0) < position);
+  });
+}
+
+/** The first of so many ordered entries, from one on, that is not before what is looked for. */
+export function firstNotBefore(length: number, from: number, isBefore: (index: number) => boolean): number {
+  let low = from;
+  let high = from;
+  for (let step = 1; high < length && isBefore(high); step *= 2) {
+    low = high + 1;
+    high += step;
+  }
+  high = Math.min(high, length);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBefore(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

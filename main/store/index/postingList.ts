@@ -1,3 +1,5 @@
+import { firstPlace } from './place.ts';
+
 /** Places in photos, in order, with a probability each: columns that grow, for lists of any length. */
 export class PostingList {
   photos = new Int32Array(16);
@@ -17,16 +19,8 @@ export class PostingList {
 
   /** Whether a place is in the list, which has to be in order. */
   has(photo: number, position: number): boolean {
-    let low = 0;
-    let high = this.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const found = this.photos[middle] ?? 0;
-      const isBefore = found < photo || (found === photo && (this.positions[middle] ?? 0) < position);
-      if (isBefore) low = middle + 1;
-      else high = middle;
-    }
-    return low < this.length && this.photos[low] === photo && this.positions[low] === position;
+    const at = firstPlace(this, { photo, position });
+    return at < this.length && this.photos[at] === photo && this.positions[at] === position;
   }
 
   clear(): void {

@@ -1,5 +1,10 @@
-import type { Place } from '../store/index/place.ts';
-import type { PostingList } from '../store/index/postingList.ts';
+import type { Place } from './place.ts';
+import type { PostingList } from './postingList.ts';
+
+export interface SummedPlace extends Place {
+  /** In 255ths. */
+  readonly sum: number;
+}
 
 /**
  * Adds up the shares that lists give to places: a hash table with linear probing (Knuth, "The Art of
@@ -25,7 +30,8 @@ export class PlaceSums {
     this.#mask = slots - 1;
   }
 
-  add({ photos, positions, shares, length }: PostingList): void {
+  /** @param weight of the list's shares, which are rounded to whole ones of 255 */
+  add({ photos, positions, shares, length }: PostingList, weight = 1): void {
     for (let index = 0; index < length; index += 1) {
       const [photo, position] = [photos[index] ?? 0, positions[index] ?? 0];
       let slot = (Math.imul(photo, 0x9e3779b1) ^ Math.imul(position, 0x85ebca6b)) >>> 7;
@@ -38,12 +44,12 @@ export class PlaceSums {
         this.#order[this.#size] = slot;
         this.#size += 1;
       }
-      this.#sums[slot] = (this.#sums[slot] ?? 0) + (shares[index] ?? 0);
+      this.#sums[slot] = (this.#sums[slot] ?? 0) + Math.round(weight * (shares[index] ?? 0));
     }
   }
 
   /** Places with a sum of at least `least`, the largest first, as long as they are asked for. */
-  *largest(least: number): Generator<Place> {
+  *largest(least: number): Generator<SummedPlace> {
     // A counting sort: sums are small whole numbers, and only the first few places are asked for.
     let highest = -1;
     for (let at = 0; at < this.#size; at += 1) highest = Math.max(highest, this.#sumAt(at));
@@ -62,8 +68,9 @@ export class PlaceSums {
       starts[above] = (starts[above] ?? 0) + 1;
     }
     for (const slot of sorted) {
-      if ((this.#sums[slot] ?? 0) < least) return;
-      yield { photo: this.#photos[slot] ?? 0, position: this.#positions[slot] ?? 0 };
+      const sum = this.#sums[slot] ?? 0;
+      if (sum < least) return;
+      yield { photo: this.#photos[slot] ?? 0, position: this.#positions[slot] ?? 0, sum };
     }
   }
 
