@@ -4,9 +4,8 @@ import type { Facet, SearchFacets } from '../../shared/search.ts';
 import { photoProgressSchema } from '../../shared/photo.ts';
 import type { Database } from '../store/database.ts';
 import { listPhotoFacts, type PhotoFacts } from '../store/photoFacts.ts';
-import { parseQuery } from './parseQuery.ts';
+import { answerQuery } from './answerQuery.ts';
 import { rank } from './rank.ts';
-import { answerQuery } from './search.ts';
 
 /** Of each kind. */
 const mostFacets = 8;
@@ -15,7 +14,7 @@ const mostCounted = 5000;
 
 /** How the photos that a query finds are spread over folders, months and the state of their labels. */
 export function searchFacets(db: Database, { query }: CallArgs<'searchFacets'>): SearchFacets {
-  const { matches, leaves } = answerQuery(db, parseQuery(query), 'full');
+  const { matches, leaves } = answerQuery(db, query, 'full');
   const counted = rank(db, matches, leaves, mostCounted).map(({ photo }) => photo);
   const facts = listPhotoFacts(db, counted);
   return {

@@ -3,11 +3,9 @@ import { photoIdSchema, type Photo } from '../../shared/photo.ts';
 import type { SearchPage, SearchResult } from '../../shared/search.ts';
 import type { Database } from '../store/database.ts';
 import { findPhotos } from '../store/photos.ts';
-import { answer, type Answer } from './answer.ts';
-import { filterPhotos, leastConfidence, photosThrough } from './filterPhotos.ts';
+import type { Answer } from './answer.ts';
+import { answerQuery } from './answerQuery.ts';
 import { hitsOn } from './hits.ts';
-import { parseQuery } from './parseQuery.ts';
-import type { Query } from './query.ts';
 import { rank, type RankedPhoto } from './rank.ts';
 
 /** From this probability on a photo is counted as one that answers. */
@@ -19,8 +17,7 @@ export function search(
   { query, offset, limit, depth = 'full' }: CallArgs<'search'>,
 ): SearchPage {
   const start = performance.now();
-  const parsed = parseQuery(query);
-  const { matches, leaves } = answerQuery(db, parsed, depth);
+  const { parsed, matches, leaves } = answerQuery(db, query, depth);
   const ranked = rank(db, matches, leaves, offset + limit).slice(offset);
   let likely = 0;
   for (const score of matches.scores) if (score >= likelyScore) likely += 1;
@@ -33,13 +30,6 @@ export function search(
     results: resultsOf(db, ranked, leaves),
     ms: performance.now() - start,
   };
-}
-
-/** The photos that answer a query and pass its filters. */
-export function answerQuery(db: Database, { root, filters }: Query, depth: 'quick' | 'full'): Answer {
-  if (root === null) return { matches: photosThrough(db, filters), leaves: [] };
-  const { matches, leaves } = answer(db, root, { depth, least: leastConfidence(filters) });
-  return { matches: filterPhotos(db, matches, filters), leaves };
 }
 
 function resultsOf(db: Database, ranked: readonly RankedPhoto[], leaves: Answer['leaves']): SearchResult[] {
