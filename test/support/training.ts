@@ -54,7 +54,7 @@ export function scriptedTrainer(script: Script): (crash: Crash) => Partial<Train
       };
       const start = reached.get(args.folder) ?? 0;
       tell({ type: 'engine', engine: 'wasm', version: '1', device: 'a test' });
-      tell({ type: 'noticed', notice: '3 words are left out: they show no ink.' });
+      tell({ type: 'noticed', notice: 'Left out of 60 words: 3, as they show no ink.' });
       tell({ type: 'started', words: 80, step: start, totalSteps: script.steps });
       for (let step = start + 1; step <= script.steps; step += 1) {
         if (stop) return null;

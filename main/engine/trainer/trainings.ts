@@ -3,6 +3,7 @@ import type { TrainingEngineName } from '../../../shared/model.ts';
 import { startChosenEngine } from '../../ml/engines/startEngine.ts';
 import { fineTune, type FineTuneRequest, type FineTuneResult } from '../../ml/finetune/fineTune.ts';
 import type { TrainingProgress } from '../trainingApi.ts';
+import { isLostDevice, lostDevice } from './lostDevice.ts';
 
 /** The trainings of one engine process: one at a time, as they share the device. */
 export interface Trainings {
@@ -16,7 +17,8 @@ export interface Trainings {
   stop(): Promise<void>;
 }
 
-export function createTrainings(): Trainings {
+/** @param run starts one: the engine, then the training */
+export function createTrainings(run = start): Trainings {
   let running: { readonly stop: AbortController; readonly ended: Promise<unknown> } | undefined;
 
   return {
@@ -25,7 +27,7 @@ export function createTrainings(): Trainings {
         throw new InkdexError('conflict', 'A training goes on already. Wait for its end, or pause it.');
       }
       const stop = new AbortController();
-      const training = start(request, AbortSignal.any([stop.signal, signal]), onProgress);
+      const training = run(request, AbortSignal.any([stop.signal, signal]), onProgress);
       running = { stop, ended: training.catch(() => undefined) };
       try {
         return await training;
@@ -50,19 +52,4 @@ async function start(
 ): Promise<FineTuneResult | null> {
   onProgress({ type: 'engine', ...(await startChosenEngine(engine ?? undefined)) });
   return await fineTune({ ...request, signal }, onProgress);
-}
-
-/** As CUDA and Dawn say it. */
-function isLostDevice(error: unknown): boolean {
-  return (
-    error instanceof Error && /device.{0,20}lost|CUDA_ERROR|GPU.{0,20}(?:hang|reset)/iu.test(error.message)
-  );
-}
-
-function lostDevice(cause: unknown): InkdexError {
-  return new InkdexError(
-    'engine-crashed',
-    'The GPU went away while it trained. The last checkpoint is intact: resume, or choose another engine first.',
-    { cause },
-  );
 }

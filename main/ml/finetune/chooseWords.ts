@@ -45,7 +45,9 @@ export async function chooseWords(
 ): Promise<ChosenWords> {
   const left = new Map<string, number>();
   const usable: Sample[] = [];
+  let total = 0;
   for await (const sample of samples) {
+    total += 1;
     const reason = reasonAgainst(sample, alphabet, settings.newLetters);
     if (reason === null) usable.push(sample);
     else left.set(reason, (left.get(reason) ?? 0) + 1);
@@ -53,7 +55,9 @@ export async function chooseWords(
   const vouched = usable.filter(({ source }) => source.kind !== 'model');
   const read = vouched.length === 0 ? [] : usable.filter(({ source }) => source.kind === 'model');
   const { train, heldBack } = split(vouched.length === 0 ? usable : vouched);
-  const notices = [...left].map(([reason, count]) => `${String(count)} samples are left out: ${reason}.`);
+  const notices = [...left].map(
+    ([reason, count]) => `Left out of ${String(total)} samples: ${String(count)}, as ${reason}.`,
+  );
   if (train.length < fewestWords) throw tooFew(train.length, notices);
   const used = subsample(train, settings);
   if (used.length < train.length) {

@@ -117,7 +117,9 @@ async function prepare(options: PrepareOptions): Promise<void> {
   }
   const notices = [
     ...chosen.notices,
-    ...[...reasons].map(([reason, count]) => `${String(count)} words are left out: ${reason}.`),
+    ...[...reasons].map(
+      ([reason, count]) => `Left out of ${String(samples.length)} words: ${String(count)}, as ${reason}.`,
+    ),
   ];
   const read = words.filter(({ sample }) => readByModel.has(sample));
   const train = words.filter(({ sample }) => !held.has(sample) && !readByModel.has(sample));

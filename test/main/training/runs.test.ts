@@ -24,7 +24,7 @@ describe('a run', () => {
       step: 3,
       totalSteps: 3,
       best: evaluationAt(3, 0.1),
-      notices: ['3 words are left out: they show no ink.'],
+      notices: ['Left out of 60 words: 3, as they show no ink.'],
       result: { model: `run-${String(id)}`, better: true, promoted: false },
       error: null,
     });

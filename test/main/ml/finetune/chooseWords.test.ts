@@ -49,7 +49,7 @@ describe('choosing words', () => {
     const { train, heldBack, notices } = await chooseWords(stream(all), alphabet, settings);
     expect(new Set(train.map(({ split }) => split))).toEqual(new Set(['train', null]));
     expect(new Set(heldBack.map(({ split }) => split))).toEqual(new Set(['validation']));
-    expect(notices).toEqual(['20 samples are left out: they are for testing.']);
+    expect(notices).toEqual(['Left out of 80 samples: 20, as they are for testing.']);
   });
 
   it('lets what a model read train beside what people vouch for, and never judge', async () => {
@@ -113,7 +113,7 @@ describe('choosing words', () => {
     expect(left.newLetters).toEqual([]);
     expect(left.train.length + left.heldBack.length).toBe(40);
     expect(left.notices.join()).toContain(
-      '20 samples are left out: they hold letters that the model does not know',
+      'Left out of 60 samples: 20, as they hold letters that the model does not know',
     );
   });
 
@@ -128,11 +128,11 @@ describe('choosing words', () => {
     const all = [...samples(40), ...odd.map((changes, index) => sample(`odd${String(index)}`, changes))];
     const { notices } = await chooseWords(stream(all), alphabet, settings);
     expect(notices).toEqual([
-      '1 samples are left out: they are lines, and the recogniser reads one word at a time.',
-      '1 samples are left out: they are pages, and the recogniser reads one word at a time.',
-      '1 samples are left out: they are marked illegible.',
-      '1 samples are left out: they have no text.',
-      '1 samples are left out: their text holds a space, and the recogniser reads one word at a time.',
+      'Left out of 45 samples: 1, as they are lines, and the recogniser reads one word at a time.',
+      'Left out of 45 samples: 1, as they are pages, and the recogniser reads one word at a time.',
+      'Left out of 45 samples: 1, as they are marked illegible.',
+      'Left out of 45 samples: 1, as they have no text.',
+      'Left out of 45 samples: 1, as their text holds a space, and the recogniser reads one word at a time.',
     ]);
   });
 

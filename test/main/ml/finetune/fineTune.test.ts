@@ -157,7 +157,9 @@ describe('words that teach nothing', () => {
         pictured({ ...blank, width: 90 }, { key: `white-${String(index)}`, text: 'ink' }),
       ),
     );
-    await expect(run(await request({}, white))).rejects.toThrow(/40 words are left out: they show no ink/u);
+    await expect(run(await request({}, white))).rejects.toThrow(
+      /Left out of 40 words: 40, as they show no ink/u,
+    );
   });
 
   it('are refused when there is one of them', async () => {
