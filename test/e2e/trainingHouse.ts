@@ -9,8 +9,8 @@ import { test } from './inkdex.ts';
 
 const teach = join(import.meta.dirname, '../support/teachEightWords.ts');
 const texts = ['ink', 'over', 'FIG', '42'];
-/** Of each text: a quarter of them to test on. */
-const times = 16;
+/** Of each text: a quarter of them to test on, and enough for the epochs of a preset to teach something. */
+const times = 128;
 
 export interface HouseFixtures {
   /**
