@@ -46,7 +46,10 @@ const builds: Record<string, UserConfig> = {
         input: {
           desktop: join(root, 'main/desktop.ts'),
           engine: join(root, 'main/engine/entry.ts'),
+          poolWorker: join(root, 'main/ml/starter/poolWorker.ts'),
+          probeEngine: join(root, 'main/ml/engines/probeEngine.ts'),
           readingThreadEntry: join(root, 'main/engine/reader/readingThreadEntry.ts'),
+          replicaThreadEntry: join(root, 'main/ml/replicas/replicaThreadEntry.ts'),
         },
         external: [...builtins, ...installedPackages()],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -1,6 +1,6 @@
 /**
- * A process that trains and tells of every event, until it is done or killed. Arguments: the engine, the request as
- * JSON.
+ * A process that trains and tells of every event, until it is done or killed. Arguments: the engine, how many
+ * threads compute beside its own, the request as JSON.
  */
 import { z } from 'zod';
 import { trainingEngineNameSchema } from '../../shared/model.ts';
@@ -20,9 +20,13 @@ const requestSchema = z.object({
   checkpointEvery: z.number(),
 });
 
-await startEngine(trainingEngineNameSchema.parse(process.argv[2]));
-const request = requestSchema.parse(JSON.parse(process.argv[3] ?? ''));
-const result = await fineTune({ ...request, signal: new AbortController().signal }, ({ type }) => {
+const [engine, count, json] = z
+  .tuple([trainingEngineNameSchema, z.coerce.number(), z.string()])
+  .parse(process.argv.slice(2));
+await startEngine(engine, 1);
+const request = requestSchema.parse(JSON.parse(json));
+const { signal } = new AbortController();
+const result = await fineTune({ ...request, beside: { engine, count }, signal }, ({ type }) => {
   process.send?.(type);
 });
 process.send?.(result?.model ?? 'stopped', () => process.exit(0));

@@ -1,5 +1,6 @@
 import { InkdexError } from '../../../shared/result.ts';
 import type { TrainingEngineName } from '../../../shared/model.ts';
+import { processorShares, replicaCount } from '../../ml/engines/processorShares.ts';
 import { startChosenEngine } from '../../ml/engines/startEngine.ts';
 import { fineTune, type FineTuneRequest, type FineTuneResult } from '../../ml/finetune/fineTune.ts';
 import type { TrainingProgress } from '../trainingApi.ts';
@@ -9,7 +10,7 @@ import { isLostDevice, lostDevice } from './lostDevice.ts';
 export interface Trainings {
   /** @throws InkdexError as `fineTune`; `engine-unavailable`; `conflict` while another one goes on */
   train(
-    request: Omit<FineTuneRequest, 'signal'> & { readonly engine: TrainingEngineName | null },
+    request: Omit<FineTuneRequest, 'signal' | 'beside'> & { readonly engine: TrainingEngineName | null },
     signal: AbortSignal,
     onProgress: (progress: TrainingProgress) => void,
   ): Promise<FineTuneResult | null>;
@@ -50,6 +51,8 @@ async function start(
   signal: AbortSignal,
   onProgress: (progress: TrainingProgress) => void,
 ): Promise<FineTuneResult | null> {
-  onProgress({ type: 'engine', ...(await startChosenEngine(engine ?? undefined)) });
-  return await fineTune({ ...request, signal }, onProgress);
+  const started = await startChosenEngine(engine ?? undefined, processorShares().threadsEach);
+  onProgress({ type: 'engine', ...started });
+  const beside = { engine: started.engine, count: replicaCount(started.engine) };
+  return await fineTune({ ...request, beside, signal }, onProgress);
 }

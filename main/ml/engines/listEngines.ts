@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import type { TrainingEngine, TrainingEngineName } from '../../../shared/model.ts';
 import { trainingEngineNames } from './startEngine.ts';
@@ -46,9 +47,38 @@ function describe(engine: TrainingEngineName, found: EngineProbe): TrainingEngin
   };
 }
 
+// As TypeScript in the sources, as JavaScript once built.
+const entry = path.join(import.meta.dirname, `probeEngine${path.extname(import.meta.filename)}`);
+
 function probe(name: TrainingEngineName, seconds: number): Promise<EngineProbe> {
-  // As TypeScript in the sources, as JavaScript once built.
-  const entry = path.join(import.meta.dirname, `probeEngine${path.extname(import.meta.filename)}`);
+  // The packaged desktop app starts no Node processes. Its trainer, in a process of its own already, tries an
+  // engine in a thread: a crash then ends the trainer, not the app.
+  const tryIt = 'electron' in process.versions ? probeInThread : probeInProcess;
+  return tryIt(name, seconds);
+}
+
+/** Tries an engine in a thread of this process. */
+export function probeInThread(name: TrainingEngineName, seconds: number): Promise<EngineProbe> {
+  return new Promise((resolve) => {
+    const worker = new Worker(entry, { argv: [name, String(seconds)], env: SHARE_ENV });
+    const end = (found: EngineProbe): void => {
+      resolve(found);
+      void worker.terminate();
+    };
+    worker.once('message', (message) => {
+      end(probeSchema.parse(message));
+    });
+    worker.once('error', (error) => {
+      end({ ok: false, problem: `The engine ${name} could not be tried: ${String(error)}` });
+    });
+    worker.once('exit', () => {
+      end({ ok: false, problem: `The engine ${name} ended before it said a word.` });
+    });
+  });
+}
+
+/** Tries an engine in a process of its own, whose crash is told like any other problem. */
+function probeInProcess(name: TrainingEngineName, seconds: number): Promise<EngineProbe> {
   return new Promise((resolve) => {
     const child = fork(entry, [name, String(seconds)], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

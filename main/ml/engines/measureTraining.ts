@@ -1,12 +1,17 @@
 import { starterCharacters } from '../../../shared/alphabet.ts';
+import type { TrainingEngineName } from '../../../shared/model.ts';
 import { createRandom } from '../../../shared/random.ts';
-import { ctcLoss } from '../ctcLoss.ts';
-import type { ForwardPass } from '../forwardPass.ts';
 import { starterRecogniserConfig } from '../recogniser/config.ts';
-import { createRecogniser, recognise } from '../recogniser/network.ts';
-import { tf, type Scalar, type Tensor4D } from '../tf.ts';
+import { createRecogniser } from '../recogniser/network.ts';
+import { startRecogniserReplicas } from '../replicas/recogniserReplicas.ts';
+import type { Replicas } from '../replicas/replica.ts';
+import { recogniserLoss, splitBatch, type WordBatch } from '../starter/recogniserTask.ts';
+import { tf } from '../tf.ts';
+import { batchGradients } from '../training/gradients.ts';
 import { applyGradients, createOptimizerState, defaultOptimizer } from '../training/optimizer.ts';
-import { trainableWeights } from '../weights.ts';
+import { recordStatistics, type StatisticsRecorder } from '../training/runningStatistics.ts';
+import { namedWeights, trainableWeights } from '../weights.ts';
+import { replicaCount } from './processorShares.ts';
 
 const config = starterRecogniserConfig(Array.from(starterCharacters).length + 1);
 const batchSize = 64;
@@ -31,34 +36,36 @@ export const mixedWidths = [96, 128, 160, 256] as const;
  * @returns words per second
  */
 export async function measureTraining(
+  engine: TrainingEngineName,
   seconds: number,
   widths: readonly number[] = [commonWidth],
 ): Promise<number> {
-  const step = createStep();
-  const batches = new Map(widths.map((width) => [width, createBatch(width)]));
-  for (const batch of batches.values()) await step(batch);
-  const startedAt = performance.now();
-  let words = 0;
-  let elapsed = 0;
-  while (elapsed < seconds) {
-    for (const width of widths) {
-      const batch = batches.get(width);
-      if (batch === undefined) continue;
-      await step(batch);
-      words += batchSize;
+  const count = replicaCount(engine);
+  const replicas = count === 0 ? undefined : startRecogniserReplicas(engine, config, count);
+  try {
+    const step = await createStep(replicas);
+    const batches = new Map(widths.map((width) => [width, createBatch(width)]));
+    for (const batch of batches.values()) await step(batch);
+    const startedAt = performance.now();
+    let words = 0;
+    let elapsed = 0;
+    while (elapsed < seconds) {
+      for (const width of widths) {
+        const batch = batches.get(width);
+        if (batch === undefined) continue;
+        await step(batch);
+        words += batchSize;
+      }
+      elapsed = (performance.now() - startedAt) / 1000;
     }
-    elapsed = (performance.now() - startedAt) / 1000;
+    for (const { images } of batches.values()) images.dispose();
+    return words / elapsed;
+  } finally {
+    await replicas?.close();
   }
-  for (const { images } of batches.values()) images.dispose();
-  return words / elapsed;
 }
 
-interface Batch {
-  readonly images: Tensor4D;
-  readonly labels: readonly Int32Array[];
-}
-
-function createBatch(width: number): Batch {
+function createBatch(width: number): WordBatch {
   const random = createRandom(width);
   const length = Math.max(1, Math.round(width / columnsPerLetter));
   return {
@@ -69,35 +76,38 @@ function createBatch(width: number): Batch {
   };
 }
 
-function createStep(): (batch: Batch) => Promise<void> {
+async function createStep(
+  replicas: Replicas<WordBatch> | undefined,
+): Promise<(batch: WordBatch) => Promise<void>> {
   const random = createRandom(1);
   const weights = createRecogniser(config, random);
   const trainable = trainableWeights(weights);
   const optimizer = createOptimizerState(trainable);
-  const pass: ForwardPass = {
-    training: true,
-    random,
-    observe: (_running, batch) => {
-      batch.dispose();
+  const task = {
+    weights,
+    loss: recogniserLoss(weights, config),
+    samplesIn: ({ labels }: WordBatch) => labels.length,
+    split: splitBatch,
+    disposeBatch: ({ images }: WordBatch) => {
+      images.dispose();
     },
+    replicas,
   };
-
-  return async ({ images, labels }) => {
-    const names = [...trainable.keys()];
-    const { value, grads } = tf.variableGrads(() => {
-      const { logits, shortcut } = recognise(images, weights, config, pass);
-      const loss = ctcLoss(logits, labels, undefined);
-      return shortcut === undefined ? loss : tf.add<Scalar>(loss, ctcLoss(shortcut, labels, undefined));
-    }, [...trainable.values()]);
-    const gradients = new Map(
-      names.flatMap((name) => {
-        const gradient = grads[trainable.get(name)?.name ?? ''];
-        return gradient === undefined ? [] : [[name, gradient] as const];
-      }),
-    );
-    const norm = applyGradients(trainable, gradients, optimizer, { ...defaultOptimizer, learningRate: 1e-3 });
+  await replicas?.load(namedWeights(weights), [...trainable.keys()]);
+  return async (batch) => {
+    const recorders: StatisticsRecorder[] = [];
+    const { gradient } = await batchGradients(task, batch, trainable, {
+      parts: 1 + (replicas?.count ?? 0),
+      recorderOf: (part) => {
+        const recorder = recordStatistics(random.fork(`pass ${String(part)}`));
+        recorders.push(recorder);
+        return recorder;
+      },
+    });
+    for (const recorder of recorders) recorder.discard();
+    const norm = applyGradients(trainable, gradient, optimizer, { ...defaultOptimizer, learningRate: 1e-3 });
     // The time counts when it is over, also on a GPU.
     await norm.data();
-    tf.dispose([value, norm, ...gradients.values()]);
+    tf.dispose([norm, gradient]);
   };
 }

@@ -13,7 +13,7 @@ export const trainingEngineNames = [
   'wasm',
 ] as const satisfies readonly TrainingEngineName[];
 
-const starters: Readonly<Record<TrainingEngineName, () => Promise<StartedEngine>>> = {
+const starters: Readonly<Record<TrainingEngineName, (threads?: number) => Promise<StartedEngine>>> = {
   tensorflow: startTensorflow,
   webgpu: startWebgpu,
   wasm: startWasm,
@@ -25,11 +25,12 @@ const started = new Map<TrainingEngineName, Promise<StartedEngine>>();
 /**
  * Starts one engine and leaves it in use.
  *
+ * @param threads that share the work of one op, where the engine can do that and is not started yet
  * @throws InkdexError `engine-unavailable` saying what would bring it
  */
-export async function startEngine(name: TrainingEngineName): Promise<StartedEngine> {
+export async function startEngine(name: TrainingEngineName, threads?: number): Promise<StartedEngine> {
   const known = started.get(name);
-  const starting = known ?? starters[name]();
+  const starting = known ?? starters[name](threads);
   started.set(name, starting);
   try {
     const engine = await starting;
@@ -55,13 +56,14 @@ export async function startTrainingEngine(name?: TrainingEngineName): Promise<Tr
 /** `startTrainingEngine`, saying what it started. */
 export async function startChosenEngine(
   name?: TrainingEngineName,
+  threads?: number,
 ): Promise<StartedEngine & { readonly engine: TrainingEngineName }> {
   const asked = name ?? engineOfEnvironment();
-  if (asked !== undefined) return { engine: asked, ...(await startEngine(asked)) };
+  if (asked !== undefined) return { engine: asked, ...(await startEngine(asked, threads)) };
   const reasons: string[] = [];
   for (const candidate of trainingEngineNames) {
     try {
-      return { engine: candidate, ...(await startEngine(candidate)) };
+      return { engine: candidate, ...(await startEngine(candidate, threads)) };
     } catch (problem) {
       if (!(problem instanceof InkdexError)) throw problem;
       reasons.push(problem.message);

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import os from 'node:os';
 import path from 'node:path';
 import util from 'node:util';
 import type * as bindingModule from '@tensorflow/tfjs-node/dist/tfjs_binding.js';
@@ -7,6 +6,7 @@ import type * as backendModule from '@tensorflow/tfjs-node/dist/nodejs_kernel_ba
 import { InkdexError } from '../../../shared/result.ts';
 import { tf } from '../tf.ts';
 import { bindingName, findTensorflow } from './engineFolder.ts';
+import { processorName } from './processorShares.ts';
 import type { StartedEngine } from './startedEngine.ts';
 
 const require = createRequire(import.meta.url);
@@ -14,12 +14,13 @@ const require = createRequire(import.meta.url);
 /**
  * Registers TensorFlow's own library as the backend `tensorflow` and makes it the one in use.
  *
- * Threads: TensorFlow reads the environment's TF_NUM_INTRAOP_THREADS when it starts; INKDEX_THREADS
- * sets it, and every core is used where neither is set.
+ * Threads: TensorFlow reads the environment's TF_NUM_INTRAOP_THREADS when it starts; `threads` or else
+ * INKDEX_THREADS sets it, and every core is used where none is set.
  *
+ * @param threads that share the work of one op
  * @throws InkdexError `engine-unavailable` when it is not installed or does not load
  */
-export async function startTensorflow(): Promise<StartedEngine> {
+export async function startTensorflow(threads?: number): Promise<StartedEngine> {
   const installed = findTensorflow();
   if (installed === null) {
     throw new InkdexError(
@@ -27,7 +28,7 @@ export async function startTensorflow(): Promise<StartedEngine> {
       'The engine tensorflow is not installed. Run: inkdex engine install tensorflow',
     );
   }
-  prepareEnvironment();
+  prepareEnvironment(threads);
   try {
     const binding = require(path.join(installed.directory, bindingName)) as bindingModule.TFJSBinding;
     require('@tensorflow/tfjs-node/dist/register_all_kernels');
@@ -38,7 +39,7 @@ export async function startTensorflow(): Promise<StartedEngine> {
     await tf.setBackend('tensorflow');
     return {
       version: binding.TF_Version,
-      device: backend.isUsingGpuDevice ? 'NVIDIA GPU' : `${processorName()}, ${threads()} threads`,
+      device: backend.isUsingGpuDevice ? 'NVIDIA GPU' : processorName(),
     };
   } catch (problem) {
     throw new InkdexError(
@@ -50,23 +51,14 @@ export async function startTensorflow(): Promise<StartedEngine> {
   }
 }
 
-/** The processor's name as the system gives it. */
-export function processorName(): string {
-  return os.cpus()[0]?.model ?? process.arch;
-}
-
-function threads(): string {
-  return process.env.TF_NUM_INTRAOP_THREADS ?? String(os.availableParallelism());
-}
-
-function prepareEnvironment(): void {
+function prepareEnvironment(threads: number | undefined): void {
   // tfjs-node 4.22 calls both; Node 23 took the one away and warns of the other.
   Object.assign(util, {
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
     isArray: Array.isArray,
   });
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  const chosen = process.env.INKDEX_THREADS;
+  const chosen = threads?.toString() ?? process.env.INKDEX_THREADS;
   if (chosen !== undefined && chosen !== '') process.env.TF_NUM_INTRAOP_THREADS ??= chosen;
   silenceInt64Warning();
 }

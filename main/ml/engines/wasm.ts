@@ -3,15 +3,15 @@ import path from 'node:path';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { InkdexError } from '../../../shared/result.ts';
 import { tf } from '../tf.ts';
+import { processorName } from './processorShares.ts';
 import type { StartedEngine } from './startedEngine.ts';
-import { processorName } from './tensorflow.ts';
 import { registerWasmGradients } from './wasmGradients.ts';
 
 const require = createRequire(import.meta.url);
 
 /**
  * Registers WebAssembly as the backend `wasm`, with the gradient kernels that it lacks, and makes it
- * the one in use. One thread.
+ * the one in use.
  *
  * @throws InkdexError `engine-unavailable` when its module cannot be read
  */
@@ -25,5 +25,5 @@ export async function startWasm(): Promise<StartedEngine> {
       `The engine wasm did not start from ${folder}: is the folder whole? Run: npm ci`,
     );
   }
-  return { version: tf.version['tfjs-core'], device: `${processorName()}, 1 thread` };
+  return { version: tf.version['tfjs-core'], device: processorName() };
 }

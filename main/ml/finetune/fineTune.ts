@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAlphabet } from '../../../shared/alphabet.ts';
+import type { TrainingEngineName } from '../../../shared/model.ts';
 import type { RunEvaluation, RunPoint, RunSample, TrainingSettings } from '../../../shared/run.ts';
+import type { RecogniserConfig } from '../recogniser/config.ts';
+import { startRecogniserReplicas } from '../replicas/recogniserReplicas.ts';
+import type { Replicas } from '../replicas/replica.ts';
+import type { WordBatch } from '../starter/recogniserTask.ts';
 import { defaultOptimizer } from '../training/optimizer.ts';
 import { train, type TrainingOptions } from '../training/train.ts';
 import { disposeWeights } from '../weights.ts';
@@ -34,6 +39,8 @@ export interface FineTuneRequest {
   readonly settings: TrainingSettings;
   /** Whether it matters what becomes of the words to check on. */
   readonly mayForget: boolean;
+  /** The engine in use, and how many threads compute on it beside this one; none where left out. */
+  readonly beside?: { readonly engine: TrainingEngineName; readonly count: number };
   /** Steps between two checkpoints: what a crash may cost. */
   readonly checkpointEvery?: number;
   /** Stops after the step at hand, with a checkpoint: the same request goes on from it. */
@@ -115,6 +122,7 @@ export async function fineTune(
     check,
   };
   const { weights } = network;
+  const replicas = startReplicas(request.beside, network.config);
   const initial = copyWeights(weights);
   try {
     const watched = { ...words, check: check.filter((_, index) => index % watchedEvery === 0) };
@@ -130,7 +138,9 @@ export async function fineTune(
       mayForget: request.mayForget,
       onScores: reporter.scored,
     });
-    for await (const event of train(task, trainingOptions(request, prepared))) await reporter.report(event);
+    for await (const event of train({ ...task, replicas }, trainingOptions(request, prepared))) {
+      await reporter.report(event);
+    }
     if (!reporter.isFinished()) return null;
 
     await assignKept(bestPath(folder), weights);
@@ -143,10 +153,18 @@ export async function fineTune(
     const model = await writeModel(folder, kept, network.config, metadata);
     return { model, before: withoutReadings(before.all), after: withoutReadings(after) };
   } finally {
-    await pools.close();
+    await Promise.all([pools.close(), replicas?.close()]);
     disposeCopy(initial);
     disposeWeights(weights);
   }
+}
+
+function startReplicas(
+  beside: FineTuneRequest['beside'],
+  config: RecogniserConfig,
+): Replicas<WordBatch> | undefined {
+  if (beside === undefined || beside.count === 0) return undefined;
+  return startRecogniserReplicas(beside.engine, config, beside.count);
 }
 
 function withoutReadings({ heldBack, base }: WordScores): Scores {

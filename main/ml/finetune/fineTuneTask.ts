@@ -5,7 +5,6 @@ import type { RecogniserWeights } from '../recogniser/network.ts';
 import type { PoolStream } from '../starter/poolStream.ts';
 import { recogniserTask, type WordBatch } from '../starter/recogniserTask.ts';
 import type { LabelledInk } from '../starter/wordBank.ts';
-import { tf } from '../tf.ts';
 import type { TrainingTask } from '../training/train.ts';
 import { keepWeights } from './keptWeights.ts';
 import { layerRates } from './layerRates.ts';
@@ -61,7 +60,6 @@ export function fineTuneTask(options: FineTuneTaskOptions): TrainingTask<WordBat
     // The same rate for all needs no product.
     ...(settings.layerRate === 1 ? {} : { rateOf }),
     keepBest: (step) => keepWeights(options.bestPath, weights, step),
-    split: splitBatch,
   };
 }
 
@@ -90,14 +88,4 @@ export function worthOf({ heldBack, base }: WordScores, before: WordScores, mayF
   const isChecked = !mayForget && base !== null && before.base !== null;
   const forgotten = isChecked ? Math.max(0, base.cer - before.base.cer - mostForgotten) : 0;
   return -errors - forgottenWeight * forgotten;
-}
-
-/** Parts of nearly one size; as many as asked for, or one for each word. */
-function splitBatch({ images, labels }: WordBatch, parts: number): WordBatch[] {
-  const size = Math.ceil(labels.length / Math.min(parts, labels.length));
-  return Array.from({ length: Math.ceil(labels.length / size) }, (_, part) => {
-    const own = labels.slice(part * size, (part + 1) * size);
-    const start: [number, number, number, number] = [part * size, 0, 0, 0];
-    return { images: tf.slice4d(images, start, [own.length, -1, -1, -1]), labels: own };
-  });
 }

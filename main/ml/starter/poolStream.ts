@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { PoolRequest, PoolWorkerOptions } from './poolWorker.ts';
 import type { LabelledInk } from './wordBank.ts';
@@ -9,12 +10,15 @@ export interface PoolStream {
   close(): Promise<void>;
 }
 
+// As it is called when run from the sources and when the app is bundled.
+const entry = join(import.meta.dirname, `poolWorker${extname(import.meta.filename)}`);
+
 /** @param sharesOf the mixture that a pool is drawn with */
 export function openPoolStream(
   options: PoolWorkerOptions,
   sharesOf: (pool: number) => readonly number[],
 ): PoolStream {
-  const worker = new Worker(new URL('./poolWorker.ts', import.meta.url), { workerData: options });
+  const worker = new Worker(entry, { workerData: options });
   const pools = new Map<number, Promise<readonly LabelledInk[]>>();
   let last: Promise<unknown> = Promise.resolve();
 

@@ -6,7 +6,8 @@ import { decodeGreedily } from '../decoding/greedy.ts';
 import { latticeOf } from '../decoding/lattice.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
 import { recognise, type RecogniserWeights } from '../recogniser/network.ts';
-import { tf, type Tensor3D, type Tensor4D } from '../tf.ts';
+import type { ForwardPass } from '../forwardPass.ts';
+import { tf, type Tensor, type Tensor3D, type Tensor4D } from '../tf.ts';
 import type { Evaluation, TrainingTask } from '../training/train.ts';
 import type { PoolStream } from './poolStream.ts';
 import type { LabelledInk } from './wordBank.ts';
@@ -44,16 +45,35 @@ export function recogniserTask(options: RecogniserTaskOptions): TrainingTask<Wor
       return wordBatch(samples.slice(slot * batchSize, (slot + 1) * batchSize), config, alphabet);
     },
     samplesIn: ({ labels }) => labels.length,
-    loss({ images, labels }, pass) {
-      const { logits, shortcut } = recognise(images, weights, config, pass);
-      const main = ctcLoss(logits, labels);
-      return shortcut === undefined ? main : tf.add(main, tf.mul(ctcLoss(shortcut, labels), shortcutWeight));
-    },
+    loss: recogniserLoss(weights, config),
     disposeBatch({ images }) {
       images.dispose();
     },
+    split: splitBatch,
     ...(evaluate === undefined ? {} : { evaluate }),
   };
+}
+
+/** CTC of what the network reads, and of what its shortcut does where it has one: mean over the batch, in nats. */
+export function recogniserLoss(
+  weights: RecogniserWeights,
+  config: RecogniserConfig,
+): (batch: WordBatch, pass: ForwardPass) => Tensor {
+  return ({ images, labels }, pass) => {
+    const { logits, shortcut } = recognise(images, weights, config, pass);
+    const main = ctcLoss(logits, labels);
+    return shortcut === undefined ? main : tf.add(main, tf.mul(ctcLoss(shortcut, labels), shortcutWeight));
+  };
+}
+
+/** Parts of nearly one size; as many as asked for, or one for each word. */
+export function splitBatch({ images, labels }: WordBatch, parts: number): WordBatch[] {
+  const size = Math.ceil(labels.length / Math.min(parts, labels.length));
+  return Array.from({ length: Math.ceil(labels.length / size) }, (_, part) => {
+    const own = labels.slice(part * size, (part + 1) * size);
+    const start: [number, number, number, number] = [part * size, 0, 0, 0];
+    return { images: tf.slice4d(images, start, [own.length, -1, -1, -1]), labels: own };
+  });
 }
 
 /** Pools are sorted by width; batches come in another order in each, the same on every run. */

@@ -1,112 +1,193 @@
-import { InkdexError } from '../../../shared/result.ts';
-import { tf, type Tensor, type Variable } from '../tf.ts';
+import type { PartGradients, Replicas } from '../replicas/replica.ts';
+import { tf, type Tensor1D, type Variable } from '../tf.ts';
+import { namedWeights } from '../weights.ts';
+import { flatLayout, flatten } from './flatWeights.ts';
+import { isOutOfMemory, OutOfMemory } from './outOfMemory.ts';
 import type { StatisticsRecorder } from './runningStatistics.ts';
 import type { TrainingTask } from './train.ts';
 
-/** What one batch says of the weights. */
-export interface BatchGradients {
+/** What a batch, or a part of one, says of the weights. */
+export interface Gradients {
   /** Mean over the batch. */
   readonly loss: number;
-  /** By the names of the weights; the receiver disposes them. */
-  readonly gradients: ReadonlyMap<string, Tensor>;
+  /** Of all weights in a row, as `flatLayout` has them; the receiver disposes it. */
+  readonly gradient: Tensor1D;
+}
+
+/** What of a task its gradients take. */
+export type Differentiable<Batch> = Pick<
+  TrainingTask<Batch>,
+  'weights' | 'loss' | 'samplesIn' | 'split' | 'disposeBatch' | 'replicas'
+>;
+
+/** How a batch is computed. */
+export interface BatchPlan {
+  /** 1: in one. More: each part's batch norm goes by itself, and so does its dropout. */
+  readonly parts: number;
+  /** A pass for each part, with randomness of its own. */
+  readonly recorderOf: (part: number) => StatisticsRecorder;
 }
 
 /**
- * Loss and gradients of a batch, computed part by part where there is no memory for it in one.
+ * Loss and gradients of a batch, part by part where it is to be so: for want of memory, or because there are
+ * replicas to take their share.
  *
- * @param recorderOf a pass for each part, with randomness of its own
+ * @param weights those to be trained
  * @throws OutOfMemory when the parts are too large for the device; nothing is left allocated
+ * @throws RangeError when a weight has no gradient
  */
 export async function batchGradients<Batch>(
-  task: TrainingTask<Batch>,
+  task: Differentiable<Batch>,
   batch: Batch,
   weights: ReadonlyMap<string, Variable>,
-  parts: number,
-  recorderOf: (part: number) => StatisticsRecorder,
-): Promise<BatchGradients> {
-  if (parts === 1) return await partGradients(task, batch, weights, recorderOf(0));
-  const split = task.split?.(batch, parts) ?? [batch];
-  const all = task.samplesIn(batch);
-  let loss = 0;
-  let sums: ReadonlyMap<string, Tensor> = new Map();
+  { parts, recorderOf }: BatchPlan,
+): Promise<Gradients> {
+  if (parts === 1) return await partGradients(task.loss, batch, weights, recorderOf(0));
+  const split = (task.split?.(batch, parts) ?? [batch]).map((part, index) => ({
+    part,
+    share: task.samplesIn(part) / task.samplesIn(batch),
+    recorder: recorderOf(index),
+  }));
+  if (task.replicas !== undefined) await shareWeights(task.replicas, weights);
+  const sum = startSum();
   try {
-    for (const [index, part] of split.entries()) {
-      const share = task.samplesIn(part) / all;
-      const found = await partGradients(task, part, weights, recorderOf(index));
-      loss += share * found.loss;
-      sums = added(sums, found.gradients, share);
+    // All threads take one part each, and wait for one another.
+    const threads = 1 + (task.replicas?.count ?? 0);
+    for (let start = 0; start < split.length; start += threads) {
+      await addRound(task, weights, split.slice(start, start + threads), sum);
     }
-  } catch (error) {
-    tf.dispose([...sums.values()]);
-    throw error;
+    return sum.take();
   } finally {
-    for (const part of split) if (part !== batch) task.disposeBatch?.(part);
+    sum.dispose();
+    for (const { part } of split) if (part !== batch) task.disposeBatch?.(part);
   }
-  return { loss, gradients: sums };
 }
 
-/** Sums with so much of further gradients added; disposes both. */
-function added(
-  sums: ReadonlyMap<string, Tensor>,
-  gradients: ReadonlyMap<string, Tensor>,
-  share: number,
-): ReadonlyMap<string, Tensor> {
-  const result = new Map(
-    [...gradients].map(([name, gradient]) => {
-      const sum = sums.get(name);
-      const part = tf.tidy(() => {
-        const scaled = tf.mul(gradient, share);
-        return sum === undefined ? scaled : tf.add(sum, scaled);
+interface BatchPart<Batch> {
+  readonly part: Batch;
+  /** Of the batch. */
+  readonly share: number;
+  readonly recorder: StatisticsRecorder;
+}
+
+async function shareWeights<Batch>(
+  replicas: Replicas<Batch>,
+  weights: ReadonlyMap<string, Variable>,
+): Promise<void> {
+  const row = flatten(flatLayout(weights), weights);
+  replicas.share(await row.data<'float32'>());
+  row.dispose();
+}
+
+/** Computes the first part here and each other one on a replica, at the same time. */
+async function addRound<Batch>(
+  task: Differentiable<Batch>,
+  weights: ReadonlyMap<string, Variable>,
+  [own, ...others]: readonly BatchPart<Batch>[],
+  sum: GradientSum,
+): Promise<void> {
+  const { replicas } = task;
+  const answers = replicas === undefined ? [] : others.map((part, index) => ask(replicas, index, part));
+  try {
+    if (own !== undefined) {
+      sum.add(await partGradients(task.loss, own.part, weights, own.recorder), own.share);
+    }
+    for (const [index, { share, recorder }] of others.entries()) {
+      const answer = await answers[index];
+      if (answer === undefined) continue;
+      observe(answer, namedWeights(task.weights), recorder);
+      sum.add({ loss: answer.loss, gradient: tf.tensor1d(answer.gradient) }, share);
+    }
+  } finally {
+    // One that failed is thrown above; the others must not answer in the midst of the next batch.
+    await Promise.allSettled(answers);
+  }
+}
+
+function ask<Batch>(
+  replicas: Replicas<Batch>,
+  replica: number,
+  { part, recorder: { pass } }: BatchPart<Batch>,
+): Promise<PartGradients> {
+  const { random, normalization } = pass;
+  const order = { random: random.state(), ...(normalization === undefined ? {} : { normalization }) };
+  return replicas.compute(replica, part, order);
+}
+
+/** Hands what batch norm saw elsewhere to this thread's recorder. */
+function observe(
+  { statistics }: PartGradients,
+  running: ReadonlyMap<string, Variable>,
+  { pass }: StatisticsRecorder,
+): void {
+  for (const [name, batch] of statistics) {
+    const variable = running.get(name);
+    if (variable !== undefined) pass.observe(variable, tf.tensor(batch, variable.shape));
+  }
+}
+
+interface GradientSum {
+  /** Adds so much of a part's; disposes its gradient. */
+  add(part: Gradients, share: number): void;
+  /** Gives the sum away. */
+  take(): Gradients;
+  dispose(): void;
+}
+
+function startSum(): GradientSum {
+  let loss = 0;
+  let sum: Tensor1D | undefined;
+  return {
+    add({ loss: partLoss, gradient }, share) {
+      const before = sum;
+      loss += share * partLoss;
+      sum = tf.tidy(() => {
+        const scaled = tf.mul<Tensor1D>(gradient, share);
+        return before === undefined ? scaled : tf.add<Tensor1D>(before, scaled);
       });
-      return [name, part] as const;
-    }),
-  );
-  tf.dispose([...sums.values(), ...gradients.values()]);
-  return result;
+      gradient.dispose();
+      before?.dispose();
+    },
+    take() {
+      if (sum === undefined) throw new RangeError('A batch without samples has no gradient.');
+      const gradient = sum;
+      sum = undefined;
+      return { loss, gradient };
+    },
+    dispose() {
+      sum?.dispose();
+    },
+  };
 }
 
-async function partGradients<Batch>(
-  task: TrainingTask<Batch>,
+/**
+ * Loss and gradients of a batch in one.
+ *
+ * @throws OutOfMemory when it is too large for the device
+ * @throws RangeError when a weight has no gradient
+ */
+export async function partGradients<Batch>(
+  lossOf: Differentiable<Batch>['loss'],
   batch: Batch,
   weights: ReadonlyMap<string, Variable>,
   { pass }: StatisticsRecorder,
-): Promise<BatchGradients> {
+): Promise<Gradients> {
   try {
     const { value, grads } = tf.variableGrads(
-      () => tf.cast(task.loss(batch, pass), 'float32').asScalar(),
+      () => tf.cast(lossOf(batch, pass), 'float32').asScalar(),
       [...weights.values()],
     );
+    const named = new Map(
+      [...weights].flatMap(([name, weight]) => {
+        const gradient = grads[weight.name];
+        return gradient === undefined ? [] : [[name, gradient] as const];
+      }),
+    );
+    const gradient = flatten(flatLayout(weights), named);
     const loss = (await value.data())[0] ?? Number.NaN;
-    value.dispose();
-    const gradients = new Map<string, Tensor>();
-    for (const [name, weight] of weights) {
-      const gradient = grads[weight.name];
-      if (gradient !== undefined) gradients.set(name, gradient);
-    }
-    return { loss, gradients };
+    tf.dispose([value, ...named.values()]);
+    return { loss, gradient };
   } catch (error) {
     throw isOutOfMemory(error) ? new OutOfMemory(error) : error;
   }
-}
-
-/** The device has no room for a batch. */
-export class OutOfMemory extends InkdexError {
-  constructor(cause: unknown) {
-    super(
-      'engine-crashed',
-      'The device that trains has too little memory even for a single word. Close what else uses it, or choose ' +
-        'another engine, and resume.',
-      { cause },
-    );
-  }
-}
-
-/** As TensorFlow, CUDA, Dawn and WebAssembly say it. */
-function isOutOfMemory(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    /\bOOM\b|out[ -]of[ -]memory|resource[ _]?exhausted|memory access out of bounds|allocation failed/iu.test(
-      error.message,
-    )
-  );
 }

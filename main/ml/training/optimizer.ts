@@ -66,13 +66,12 @@ export function disposeOptimizerState({ firstMoment, secondMoment, decaying, rat
  * One step of AdamW (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019) with
  * global-norm clipping (Pascanu et al., 2013).
  *
- * @param gradients by the same names as `weights`
+ * @param gradient of all weights in a row, as the state's layout has them
  * @returns the norm of the gradient before clipping, a scalar tensor to dispose
- * @throws RangeError when a weight has no gradient
  */
 export function applyGradients(
   weights: ReadonlyMap<string, Variable>,
-  gradients: ReadonlyMap<string, Tensor>,
+  gradient: Tensor1D,
   state: OptimizerState,
   options: OptimizerOptions & { readonly learningRate: number },
 ): Tensor {
@@ -84,7 +83,6 @@ export function applyGradients(
   const rate = (learningRate * rootCorrection) / (1 - beta1 ** state.steps);
 
   return tf.tidy(() => {
-    const gradient = flatten(layout, gradients);
     const norm = tf.sqrt(tf.dot(gradient, gradient));
     const scale = tf.minimum(1, tf.div(clipNorm, tf.add(norm, 1e-12)));
     const clipped = tf.mul(gradient, scale);

@@ -7,6 +7,8 @@ export interface StatisticsRecorder {
   readonly pass: ForwardPass;
   /** running = momentum * running + (1 - momentum) * batch; the batch values are disposed. */
   fold(momentum: number): void;
+  /** What was seen so far; its values stay the recorder's. */
+  observed(): readonly (readonly [running: Variable, batch: Tensor])[];
   /** Disposes the batch values unused. */
   discard(): void;
 }
@@ -34,6 +36,7 @@ export function recordStatistics(
       }
       observed.length = 0;
     },
+    observed: () => observed,
     discard() {
       for (const [, batch] of observed) batch.dispose();
       observed.length = 0;

@@ -2,8 +2,9 @@ import { createRandom, type Random } from '../../../shared/random.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { ForwardPass } from '../forwardPass.ts';
 import { tf, type Tensor } from '../tf.ts';
-import { trainableWeights, type WeightTree } from '../weights.ts';
-import { batchGradients, OutOfMemory, type BatchGradients } from './gradients.ts';
+import type { Replicas } from '../replicas/replica.ts';
+import { namedWeights, trainableWeights, type WeightTree } from '../weights.ts';
+import { batchGradients, type Gradients } from './gradients.ts';
 import {
   assignAverage,
   createMovingAverage,
@@ -16,6 +17,7 @@ import {
   disposeOptimizerState,
   type OptimizerOptions,
 } from './optimizer.ts';
+import { OutOfMemory } from './outOfMemory.ts';
 import { restoreRun, saveRun, type RunState } from './runState.ts';
 import { recordStatistics, type StatisticsRecorder } from './runningStatistics.ts';
 import { learningRate, type Schedule } from './schedule.ts';
@@ -35,6 +37,8 @@ export interface TrainingTask<Batch> {
   /** A scalar. Must be synchronous: gradients are recorded while it runs. */
   loss(batch: Batch, pass: ForwardPass): Tensor;
   disposeBatch?(batch: Batch): void;
+  /** Threads that each compute a part of every batch, beside this one; they stay the caller's. */
+  readonly replicas?: Replicas<Batch> | undefined;
   /** A batch in so many parts, or in fewer when it is too small for that; the parts are disposed likewise. */
   split?(batch: Batch, parts: number): Batch[];
   /** Scores the weights now in place. `score` decides which are best: higher is better. */
@@ -80,7 +84,7 @@ export type TrainingEvent =
       readonly seconds: number;
     }
   | ({ readonly type: 'evaluated'; readonly step: number; readonly best: boolean } & Evaluation)
-  /** There was no memory for a batch in one; from this step on it is computed in so many parts. */
+  /** There was no memory for the parts of a batch; from this step on it is computed in so many. */
   | { readonly type: 'split'; readonly step: number; readonly parts: number }
   | { readonly type: 'checkpointed'; readonly step: number }
   | { readonly type: 'stopped'; readonly step: number }
@@ -105,12 +109,13 @@ export async function* train<Batch>(
     step: 0,
     best: null,
     stale: 0,
-    parts: 1,
+    parts: 1 + (task.replicas?.count ?? 0),
   };
   try {
     if (options.checkpoint !== undefined) {
       await restoreRun(options.checkpoint.path, task, options.seed, state);
     }
+    await task.replicas?.load(namedWeights(task.weights), [...weights.keys()]);
     const { totalSteps } = options.schedule;
     const startedAt = performance.now();
     yield { type: 'started', step: state.step, totalSteps };
@@ -161,13 +166,16 @@ async function trainingStep<Batch>(
   const recorders: StatisticsRecorder[] = [];
   const rate = learningRate(options.schedule, state.step);
 
-  let found: BatchGradients;
+  let found: Gradients;
   try {
-    found = await batchGradients(task, batch, state.weights, state.parts, (part) => {
-      const name = state.parts === 1 ? 'pass' : `pass ${String(part)}`;
-      const recorder = recordStatistics(random.fork(name), options.normalization);
-      recorders.push(recorder);
-      return recorder;
+    found = await batchGradients(task, batch, state.weights, {
+      parts: state.parts,
+      recorderOf: (part) => {
+        const name = state.parts === 1 ? 'pass' : `pass ${String(part)}`;
+        const recorder = recordStatistics(random.fork(name), options.normalization);
+        recorders.push(recorder);
+        return recorder;
+      },
     });
   } catch (error) {
     const canSplit = task.split !== undefined && state.parts < task.samplesIn(batch);
@@ -177,7 +185,7 @@ async function trainingStep<Batch>(
     state.parts *= 2;
     return { type: 'split', step: state.step, parts: state.parts };
   }
-  const { loss, gradients } = found;
+  const { loss, gradient } = found;
   if (!Number.isFinite(loss)) {
     throw new InkdexError(
       'training-diverged',
@@ -187,12 +195,12 @@ async function trainingStep<Batch>(
   }
   for (const recorder of recorders) recorder.fold(options.statisticsMomentum);
 
-  const norm = applyGradients(state.weights, gradients, state.optimizer, {
+  const norm = applyGradients(state.weights, gradient, state.optimizer, {
     ...options.optimizer,
     learningRate: rate,
   });
   const gradientNorm = (await norm.data())[0] ?? Number.NaN;
-  tf.dispose([norm, ...gradients.values()]);
+  tf.dispose([norm, gradient]);
   updateMovingAverage(state.average, state.weights, state.step);
   const samples = task.samplesIn(batch);
   task.disposeBatch?.(batch);
@@ -201,13 +209,15 @@ async function trainingStep<Batch>(
   return { type: 'step', step: state.step, loss, gradientNorm, learningRate: rate, samples, seconds };
 }
 
+type Paced = Pick<TrainingOptions, 'evaluateEvery' | 'statisticsBatches' | 'schedule' | 'patience'>;
+
 /** Whether the weights are to be scored: not at the last step, where the end scores the same ones. */
-function isDue({ evaluateEvery, statisticsBatches, schedule }: TrainingOptions, { step }: RunState): boolean {
+function isDue({ evaluateEvery, statisticsBatches, schedule }: Paced, { step }: RunState): boolean {
   const endScoresTheSame = statisticsBatches === 0 && step === schedule.totalSteps;
   return step % evaluateEvery === 0 && !endScoresTheSame;
 }
 
-function isStale({ patience = 0 }: TrainingOptions, { stale }: RunState): boolean {
+function isStale({ patience = 0 }: Paced, { stale }: RunState): boolean {
   return patience > 0 && stale >= patience;
 }
 

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { RunResult, SettingChanges } from '../../../shared/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { createRandom } from '../../../shared/random.ts';
+import { processorShares, replicaCount } from '../../../main/ml/engines/processorShares.ts';
 import { startChosenEngine } from '../../../main/ml/engines/startEngine.ts';
-import { fineTune } from '../../../main/ml/finetune/fineTune.ts';
+import { fineTune, type FineTuneRequest } from '../../../main/ml/finetune/fineTune.ts';
 import { boards, dataFolder, type LabelledPage, type LabelledWord } from '../../../main/ml/starter/data.ts';
 import { cell, readTable } from '../../../main/ml/starter/tables.ts';
 import { verdictOf } from '../../../main/training/verdict.ts';
@@ -57,7 +58,8 @@ interface Learned {
 
 /** How much learning from the corrections of one photo helps on the same hand's others. */
 export async function measureHands({ changes, hands: most, shuffled }: HandsOptions): Promise<void> {
-  const { engine, device } = await startChosenEngine();
+  const { engine, device } = await startChosenEngine(undefined, processorShares().threadsEach);
+  const beside = { engine, count: replicaCount(engine) };
   const settings = trainingSettings('my-words', changes);
   print(`Engine ${engine}, ${device}. Settings: ${JSON.stringify(settings)}`);
   const hands = (await listHands()).slice(0, most);
@@ -67,7 +69,7 @@ export async function measureHands({ changes, hands: most, shuffled }: HandsOpti
   for (const hand of hands) {
     const sets = { others: hand.others, base: await baseWords(hand.name, [hand.learned, ...hand.others]) };
     const before = await readWith(recogniserPath, sets);
-    const learned = await learn(hand, settings, sets, false);
+    const learned = await learn(hand, { settings, beside, sets, isShuffled: false });
     const { others, base } = learned.sets;
     const fall = {
       greedy: fallOf(before.others.greedy, others.greedy),
@@ -77,7 +79,7 @@ export async function measureHands({ changes, hands: most, shuffled }: HandsOpti
       seconds: learned.seconds,
     };
     falls.push(fall);
-    const bad = shuffled ? await learn(hand, settings, sets, true) : null;
+    const bad = shuffled ? await learn(hand, { settings, beside, sets, isShuffled: true }) : null;
     if (bad?.better === true) wronglyPromoted += 1;
     rows.push([
       hand.name.split('/')[0] ?? hand.name,
@@ -153,11 +155,14 @@ async function listHands(): Promise<Hand[]> {
     });
 }
 
+interface Learning extends Required<Pick<FineTuneRequest, 'settings' | 'beside'>> {
+  readonly sets: Parameters<typeof readWith>[1];
+  readonly isShuffled: boolean;
+}
+
 async function learn(
   { learned, words }: Hand,
-  settings: ReturnType<typeof trainingSettings>,
-  sets: Parameters<typeof readWith>[1],
-  isShuffled: boolean,
+  { settings, beside, sets, isShuffled }: Learning,
 ): Promise<Learned> {
   const folder = await mkdtemp(join(tmpdir(), 'inkdex-hand-'));
   try {
@@ -175,6 +180,7 @@ async function learn(
         folder: join(folder, 'run'),
         rehearsal: join(import.meta.dirname, '../../../resources/rehearsal/words.bin'),
         settings,
+        beside,
         mayForget: false,
         signal: new AbortController().signal,
       },

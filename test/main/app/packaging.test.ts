@@ -1,8 +1,23 @@
-import { join } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Packager } from 'electron-builder';
 import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../../..');
+
+describe('The built app', () => {
+  it('has a file for each thread and process that its code starts by name', () => {
+    const build = readFileSync(join(root, 'vite.config.ts'), 'utf8');
+    const started = globSync('main/**/*.ts', { cwd: root }).flatMap((file) => {
+      const text = readFileSync(join(root, file), 'utf8');
+      return [...text.matchAll(/(?:path\.)?join\(import\.meta\.dirname, `(?<name>\w+)\$\{/gu)].map(
+        ({ groups }) => `${groups?.name ?? ''}: join(root, '${dirname(file)}/${groups?.name ?? ''}.ts')`,
+      );
+    });
+    expect(started.length).toBeGreaterThanOrEqual(4);
+    expect(started.filter((entry) => !build.includes(entry))).toEqual([]);
+  });
+});
 
 describe('The packaging configuration', () => {
   it('is one that electron-builder takes, with the fuses that shut Node out of the app', async () => {

@@ -11,6 +11,7 @@ import {
   createOptimizerState,
   defaultOptimizer,
 } from '../../../../main/ml/training/optimizer.ts';
+import { flatten } from '../../../../main/ml/training/flatWeights.ts';
 import { readingPass, recordStatistics } from '../../../../main/ml/training/runningStatistics.ts';
 import { countParameters, disposeWeights, trainableWeights } from '../../../../main/ml/weights.ts';
 import { quadOfBox } from '../../../../shared/geometry.ts';
@@ -139,7 +140,10 @@ describe('detectorLoss', () => {
         const still = [...gradients].filter(([, gradient]) => tf.max(tf.abs(gradient)).dataSync()[0] === 0);
         expect(still.map(([name]) => name)).toEqual([]);
       }
-      applyGradients(trainable, gradients, state, { ...defaultOptimizer, learningRate: 0.01 });
+      applyGradients(trainable, flatten(state.layout, gradients), state, {
+        ...defaultOptimizer,
+        learningRate: 0.01,
+      });
     }
     expect(losses.at(-1)).toBeLessThan(0.6 * (losses[0] ?? 0));
     disposeWeights(weights);

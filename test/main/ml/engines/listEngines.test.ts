@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { listEngines } from '../../../../main/ml/engines/listEngines.ts';
+import { listEngines, probeInThread } from '../../../../main/ml/engines/listEngines.ts';
 import { startTrainingEngine } from '../../../../main/ml/engines/startEngine.ts';
 
 let empty: string;
@@ -28,6 +28,14 @@ it('names every engine, whether it runs here, and what would bring one that does
   });
   expect(webgpu?.available === true ? webgpu.device : webgpu?.problem).toBeTruthy();
   expect(wasm).toMatchObject({ available: true, version: '4.22.0' });
+});
+
+it('tries engines in threads where no process can be started', async () => {
+  await expect(probeInThread('wasm', 0)).resolves.toMatchObject({ ok: true, version: '4.22.0' });
+  await expect(probeInThread('tensorflow', 0)).resolves.toMatchObject({
+    ok: false,
+    problem: expect.stringContaining('inkdex engine install tensorflow') as string,
+  });
 });
 
 it('starts the engine that was asked for', async () => {

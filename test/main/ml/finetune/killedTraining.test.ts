@@ -19,16 +19,18 @@ const script = join(import.meta.dirname, '../../../support/trainUntilKilled.ts')
 const random = createRandom(Date.now());
 
 const engines = [
-  { engine: 'wasm', isHere: true },
-  // With more threads its sums come in another order each time.
-  { engine: 'tensorflow', isHere: findTensorflow() !== null },
+  { engine: 'wasm', beside: 0, isHere: true },
+  { engine: 'wasm', beside: 1, isHere: true },
+  // Its ops on one thread: with more, their sums come in another order each time.
+  { engine: 'tensorflow', beside: 0, isHere: findTensorflow() !== null },
+  { engine: 'tensorflow', beside: 1, isHere: findTensorflow() !== null },
 ] as const;
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-describe.each(engines)('a training on $engine', ({ engine, isHere }) => {
+describe.each(engines)('a training on $engine with $beside threads beside', ({ engine, beside, isHere }) => {
   it.skipIf(!isHere)(
     `that is killed at any moment, ${String(kills)} times in all, ends with the same model, byte for byte`,
     { timeout: patience },
@@ -45,14 +47,18 @@ describe.each(engines)('a training on $engine', ({ engine, isHere }) => {
         mayForget: true,
         checkpointEvery: 2,
       };
-      const straight = await train(engine, { ...request, folder: join(shared, 'straight') }, null);
+      const straight = await train([engine, beside], { ...request, folder: join(shared, 'straight') }, null);
 
       let killed = 0;
       while (killed < kills) {
         const folder = join(shared, 'killed');
         let model: string | null = null;
         while (model === null) {
-          model = await train(engine, { ...request, folder }, killed < kills ? random.integer(0, 6) : null);
+          model = await train(
+            [engine, beside],
+            { ...request, folder },
+            killed < kills ? random.integer(0, 6) : null,
+          );
           if (model === null) killed += 1;
         }
         expect(readFileSync(model)).toEqual(readFileSync(straight ?? ''));
@@ -69,12 +75,11 @@ describe.each(engines)('a training on $engine', ({ engine, isHere }) => {
  * @returns the model's path; null when it was killed before it was done
  */
 async function train(
-  engine: TrainingEngineName,
+  [engine, beside]: readonly [TrainingEngineName, number],
   request: object,
   killAfter: number | null,
 ): Promise<string | null> {
-  const child = fork(script, [engine, JSON.stringify(request)], {
-    env: { ...process.env, INKDEX_THREADS: '1' },
+  const child = fork(script, [engine, String(beside), JSON.stringify(request)], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   let events = 0;

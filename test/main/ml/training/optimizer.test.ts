@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { tf, type Tensor, type Variable } from '../../../../main/ml/tf.ts';
+import { tf, type Variable } from '../../../../main/ml/tf.ts';
 import {
   applyGradients,
   createOptimizerState,
@@ -22,15 +22,12 @@ describe('AdamW', () => {
       ['bias', tf.variable(tf.tensor1d([3]))],
     ]);
     const state = createOptimizerState(weights);
-    applyGradients(
-      weights,
-      new Map<string, Tensor>([
-        ['kernel', tf.tensor2d([[0.5, -0.5]])],
-        ['bias', tf.tensor1d([0.25])],
-      ]),
-      state,
-      { ...defaultOptimizer, weightDecay: 0.1, learningRate: 0.01, clipNorm: 100 },
-    );
+    applyGradients(weights, tf.tensor1d([0.5, -0.5, 0.25]), state, {
+      ...defaultOptimizer,
+      weightDecay: 0.1,
+      learningRate: 0.01,
+      clipNorm: 100,
+    });
     // m / sqrt(v) is the sign of the gradient at the first step; biases do not decay.
     expectClose(weights.get('kernel'), [1 * (1 - 0.001) - 0.01, -2 * (1 - 0.001) + 0.01]);
     expectClose(weights.get('bias'), [3 - 0.01]);
@@ -43,7 +40,7 @@ describe('AdamW', () => {
     const adam = tf.train.adam(0.05, 0.9, 0.999, 1e-7);
     for (let step = 0; step < 30; step += 1) {
       const gradient = tf.tensor1d([Math.sin(step), 0.1 * step, -1]);
-      applyGradients(new Map([['w', ours]]), new Map([['w', gradient]]), state, {
+      applyGradients(new Map([['w', ours]]), gradient, state, {
         ...defaultOptimizer,
         weightDecay: 0,
         clipNorm: 1e9,
@@ -57,7 +54,7 @@ describe('AdamW', () => {
   it('scales gradients down to the norm allowed and reports the norm they had', () => {
     const weight = tf.variable(tf.tensor1d([0, 0]));
     const state = createOptimizerState(new Map([['w', weight]]));
-    const norm = applyGradients(new Map([['w', weight]]), new Map([['w', tf.tensor1d([30, 40])]]), state, {
+    const norm = applyGradients(new Map([['w', weight]]), tf.tensor1d([30, 40]), state, {
       ...defaultOptimizer,
       clipNorm: 5,
       learningRate: 0.1,
@@ -68,11 +65,11 @@ describe('AdamW', () => {
 
   it('leaves no tensor behind but its moments', () => {
     const weight = tf.variable(tf.tensor1d([1]));
-    const gradients = new Map([['w', tf.tensor1d([1])]]);
+    const gradient = tf.tensor1d([1]);
     const before = tf.memory().numTensors;
     const state = createOptimizerState(new Map([['w', weight]]));
     for (let step = 0; step < 5; step += 1) {
-      applyGradients(new Map([['w', weight]]), gradients, state, {
+      applyGradients(new Map([['w', weight]]), gradient, state, {
         ...defaultOptimizer,
         learningRate: 0.1,
       }).dispose();

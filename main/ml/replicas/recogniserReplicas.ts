@@ -1,0 +1,65 @@
+import type { TrainingEngineName } from '../../../shared/model.ts';
+import type { RecogniserConfig } from '../recogniser/config.ts';
+import type { WordBatch } from '../starter/recogniserTask.ts';
+import type { Tensor } from '../tf.ts';
+import type { ComputedPart, NamedValues } from './messages.ts';
+import type { PassOrder, Replicas } from './replica.ts';
+import { startReplicaThread, type ReplicaThread } from './replicaThread.ts';
+
+/** Starts threads that train recognisers of one form beside this one, each on the same engine. */
+export function startRecogniserReplicas(
+  engine: TrainingEngineName,
+  config: RecogniserConfig,
+  count: number,
+): Replicas<WordBatch> {
+  const threads = Array.from({ length: count }, () => startReplicaThread({ engine, config }));
+  let values = sharedRow(0);
+  let gradients: readonly Float32Array<SharedArrayBuffer>[] = [];
+  return {
+    count,
+    async load(tensors, trained) {
+      const weights = await Promise.all([...tensors].map(namedValues));
+      const size = trained.reduce((sum, name) => sum + (tensors.get(name)?.size ?? 0), 0);
+      values = sharedRow(size);
+      gradients = threads.map(() => sharedRow(size));
+      const loading = threads.map((thread, index) =>
+        thread.ask({ type: 'load', weights, trained, values, gradient: gradients[index] ?? sharedRow(size) }),
+      );
+      await Promise.all(loading);
+    },
+    share(weights) {
+      values.set(weights);
+    },
+    async compute(replica, part, order) {
+      const [thread, gradient] = [threads[replica], gradients[replica]];
+      if (thread === undefined || gradient === undefined)
+        throw new RangeError('There are not so many replicas.');
+      return { ...(await compute(thread, part, order)), gradient };
+    },
+    async close() {
+      await Promise.all(threads.map((thread) => thread.close()));
+    },
+  };
+}
+
+function sharedRow(size: number): Float32Array<SharedArrayBuffer> {
+  return new Float32Array(new SharedArrayBuffer(size * Float32Array.BYTES_PER_ELEMENT));
+}
+
+async function namedValues([name, tensor]: readonly [string, Tensor]): Promise<NamedValues> {
+  return { name, shape: tensor.shape, values: (await tensor.data<'float32'>()).slice() };
+}
+
+async function compute(
+  thread: ReplicaThread,
+  { images, labels }: WordBatch,
+  order: PassOrder,
+): Promise<ComputedPart> {
+  // Read before the first await: the part may be disposed of meanwhile. A copy: what a tensor gives may be its
+  // own memory, which cannot be taken away.
+  const pixels = images.dataSync<'float32'>().slice();
+  const request = { type: 'compute', images: pixels, shape: images.shape, labels, order } as const;
+  const part = await thread.ask(request, [pixels.buffer]);
+  if (part === null) throw new Error('A replica answered a part with nothing.');
+  return part;
+}
