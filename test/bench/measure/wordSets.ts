@@ -21,8 +21,8 @@ export const wordSets = {
   'boards dev': async () => cropPages(await boards('dev'), boardMargin),
 } as const;
 
-/** The set that weights and calibration are chosen on. */
-export const developmentSet = 'boards dev';
+/** The sets that the decoder's weights and calibration are chosen on. */
+export const developmentSets = ['boards dev', 'copiste_fr, kept'] as const satisfies (keyof typeof wordSets)[];
 
 export interface ReadWord {
   /** The true text. */
