@@ -25,7 +25,8 @@ export function startReplicaThread(start: ReplicaStart): ReplicaThread {
   function end(cause?: unknown): void {
     ended ??= new InkdexError(
       'engine-crashed',
-      'A thread of the training ended. The last checkpoint is intact: resume.',
+      `A thread that trains ended (${cause instanceof Error ? cause.message : 'it was stopped'}). The last checkpoint ` +
+        'is intact: resume. Where it happens again, INKDEX_THREADS=1 trains on one thread.',
       { cause },
     );
     for (const request of asked.splice(0)) request.reject(ended);
