@@ -24,7 +24,7 @@ one-best, forgiving: the app's search over best readings alone. full: the app's 
 mAP: mean over the queries of average precision, likeliest page first.
 R@P.9: recall down to the last place where nine of ten answers are right: as the mean over the queries,
 and pooled, all answers to all queries in one list by score. found: right pages among all answers.
-boards dev chose the decoder's weights and calibration; iam-like testset_v chose nothing.`;
+boards dev and copiste_fr chose the decoder's weights and calibration; iam-like testset_v chose nothing.`;
 
 interface ReadSearchPage extends SearchedPage {
   readonly reading: PageReading;

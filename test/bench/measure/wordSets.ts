@@ -22,7 +22,10 @@ export const wordSets = {
 } as const;
 
 /** The sets that the decoder's weights and calibration are chosen on. */
-export const developmentSets = ['boards dev', 'copiste_fr, kept'] as const satisfies (keyof typeof wordSets)[];
+export const developmentSets = [
+  'boards dev',
+  'copiste_fr, kept',
+] as const satisfies (keyof typeof wordSets)[];
 
 export interface ReadWord {
   /** The true text. */

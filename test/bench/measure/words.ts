@@ -22,8 +22,8 @@ ten best: share of words whose true text stands among the ${String(mostAlternati
 ECE: expected calibration error of the first alternative's confidence, |confidence - share of right
 ones| over ${String(calibrationBins)} bins of as many words each.
 code: words with a sign between letters, brackets, operators or a great letter after a small one.
-iam-like testset_v trains and chooses nothing; boards dev trains nothing, decoder weights and calibration
-are chosen on it; the 500 copiste_fr words are of pages kept from training.`;
+iam-like testset_v trains and chooses nothing; boards dev and the 500 copiste_fr words, of pages kept from
+training, train nothing; decoder weights and calibration are chosen on them.`;
 
 interface Readings {
   readonly greedy: readonly Comparison[];
