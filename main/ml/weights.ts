@@ -58,6 +58,20 @@ export function assignWeights(tree: WeightTree, values: ReadonlyMap<string, Tens
   }
 }
 
+/** `assignWeights` with numbers that are no tensors yet. */
+export function assignNumbers(
+  tree: WeightTree,
+  numbers: ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: Float32Array }>,
+): void {
+  tf.tidy(() => {
+    const tensors = [...numbers].map(([name, { shape, values }]): [string, Tensor] => [
+      name,
+      tf.tensor(values, [...shape]),
+    ]);
+    assignWeights(tree, new Map(tensors));
+  });
+}
+
 function collect(node: object, prefix: string, found: Map<string, Variable>): void {
   for (const [name, child] of Object.entries(node) as [string, unknown][]) {
     const path = prefix === '' ? name : `${prefix}.${name}`;

@@ -1,6 +1,6 @@
 import { InkdexError } from '../../../shared/result.ts';
 import type { TrainingEngineName } from '../../../shared/model.ts';
-import { processorShares, replicaCount } from '../../ml/engines/processorShares.ts';
+import { replicaCount } from '../../ml/engines/processorShares.ts';
 import { startChosenEngine } from '../../ml/engines/startEngine.ts';
 import { fineTune, type FineTuneRequest, type FineTuneResult } from '../../ml/finetune/fineTune.ts';
 import type { TrainingProgress } from '../trainingApi.ts';
@@ -51,7 +51,7 @@ async function start(
   signal: AbortSignal,
   onProgress: (progress: TrainingProgress) => void,
 ): Promise<FineTuneResult | null> {
-  const started = await startChosenEngine(engine ?? undefined, processorShares().threadsEach);
+  const started = await startChosenEngine(engine ?? undefined);
   onProgress({ type: 'engine', ...started });
   const beside = { engine: started.engine, count: replicaCount(started.engine) };
   return await fineTune({ ...request, beside, signal }, onProgress);

@@ -40,8 +40,7 @@ export async function measureTraining(
   seconds: number,
   widths: readonly number[] = [commonWidth],
 ): Promise<number> {
-  const count = replicaCount(engine);
-  const replicas = count === 0 ? undefined : startRecogniserReplicas(engine, config, count);
+  const replicas = startRecogniserReplicas(engine, config, replicaCount(engine));
   try {
     const step = await createStep(replicas);
     const batches = new Map(widths.map((width) => [width, createBatch(width)]));
@@ -61,7 +60,7 @@ export async function measureTraining(
     for (const { images } of batches.values()) images.dispose();
     return words / elapsed;
   } finally {
-    await replicas?.close();
+    await replicas.close();
   }
 }
 
@@ -76,9 +75,7 @@ function createBatch(width: number): WordBatch {
   };
 }
 
-async function createStep(
-  replicas: Replicas<WordBatch> | undefined,
-): Promise<(batch: WordBatch) => Promise<void>> {
+async function createStep(replicas: Replicas<WordBatch>): Promise<(batch: WordBatch) => Promise<void>> {
   const random = createRandom(1);
   const weights = createRecogniser(config, random);
   const trainable = trainableWeights(weights);
@@ -93,11 +90,11 @@ async function createStep(
     },
     replicas,
   };
-  await replicas?.load(namedWeights(weights), [...trainable.keys()]);
+  await replicas.load(namedWeights(weights), [...trainable.keys()]);
   return async (batch) => {
     const recorders: StatisticsRecorder[] = [];
     const { gradient } = await batchGradients(task, batch, trainable, {
-      parts: 1 + (replicas?.count ?? 0),
+      parts: 1 + replicas.count,
       recorderOf: (part) => {
         const recorder = recordStatistics(random.fork(`pass ${String(part)}`));
         recorders.push(recorder);

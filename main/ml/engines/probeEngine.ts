@@ -8,7 +8,6 @@ import { trainingEngineNameSchema } from '../../../shared/model.ts';
 import { failureOf } from '../../../shared/result.ts';
 import type { EngineProbe } from './listEngines.ts';
 import { measureTraining } from './measureTraining.ts';
-import { processorShares } from './processorShares.ts';
 import { startEngine } from './startEngine.ts';
 
 const argumentsSchema = z.tuple([trainingEngineNameSchema, z.coerce.number().nonnegative()]);
@@ -16,7 +15,7 @@ const argumentsSchema = z.tuple([trainingEngineNameSchema, z.coerce.number().non
 async function probe(): Promise<EngineProbe> {
   try {
     const [name, seconds] = argumentsSchema.parse(process.argv.slice(2));
-    const { version, device } = await startEngine(name, processorShares().threadsEach);
+    const { version, device } = await startEngine(name);
     if (seconds === 0) return { ok: true, version, device };
     return { ok: true, version, device, wordsPerSecond: await measureTraining(name, seconds) };
   } catch (problem) {

@@ -28,7 +28,8 @@ export function processorName(): string {
   return `${os.cpus()[0]?.model ?? process.arch}, ${String(count)} ${count === 1 ? 'thread' : 'threads'}`;
 }
 
-function processors(): number {
+/** Threads of the machine that training may use. */
+export function processors(): number {
   const chosen = Number(process.env.INKDEX_THREADS);
   return Number.isInteger(chosen) && chosen > 0 ? chosen : os.availableParallelism();
 }

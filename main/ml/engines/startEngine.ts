@@ -25,7 +25,8 @@ const started = new Map<TrainingEngineName, Promise<StartedEngine>>();
 /**
  * Starts one engine and leaves it in use.
  *
- * @param threads that share the work of one op, where the engine can do that and is not started yet
+ * @param threads that share the work of one op, where the engine can do that and is not started yet; left out: as
+ *   for networks that are trained side by side
  * @throws InkdexError `engine-unavailable` saying what would bring it
  */
 export async function startEngine(name: TrainingEngineName, threads?: number): Promise<StartedEngine> {
@@ -49,8 +50,11 @@ export async function startEngine(name: TrainingEngineName, threads?: number): P
  * @throws InkdexError `engine-unavailable` when the one asked for is not there, `bad-arguments` when
  *   INKDEX_ENGINE names none
  */
-export async function startTrainingEngine(name?: TrainingEngineName): Promise<TrainingEngineName> {
-  return (await startChosenEngine(name)).engine;
+export async function startTrainingEngine(
+  name?: TrainingEngineName,
+  threads?: number,
+): Promise<TrainingEngineName> {
+  return (await startChosenEngine(name, threads)).engine;
 }
 
 /** `startTrainingEngine`, saying what it started. */

@@ -6,7 +6,7 @@ import type * as backendModule from '@tensorflow/tfjs-node/dist/nodejs_kernel_ba
 import { InkdexError } from '../../../shared/result.ts';
 import { tf } from '../tf.ts';
 import { bindingName, findTensorflow } from './engineFolder.ts';
-import { processorName } from './processorShares.ts';
+import { processorName, processorShares } from './processorShares.ts';
 import type { StartedEngine } from './startedEngine.ts';
 
 const require = createRequire(import.meta.url);
@@ -14,13 +14,13 @@ const require = createRequire(import.meta.url);
 /**
  * Registers TensorFlow's own library as the backend `tensorflow` and makes it the one in use.
  *
- * Threads: TensorFlow reads the environment's TF_NUM_INTRAOP_THREADS when it starts; `threads` or else
- * INKDEX_THREADS sets it, and every core is used where none is set.
+ * Threads: TensorFlow reads the environment's TF_NUM_INTRAOP_THREADS when it starts; `threads` sets it where
+ * nothing else has.
  *
- * @param threads that share the work of one op
+ * @param threads that share the work of one op; left out: as for networks that are trained side by side
  * @throws InkdexError `engine-unavailable` when it is not installed or does not load
  */
-export async function startTensorflow(threads?: number): Promise<StartedEngine> {
+export async function startTensorflow(threads = processorShares().threadsEach): Promise<StartedEngine> {
   const installed = findTensorflow();
   if (installed === null) {
     throw new InkdexError(
@@ -51,15 +51,14 @@ export async function startTensorflow(threads?: number): Promise<StartedEngine> 
   }
 }
 
-function prepareEnvironment(threads: number | undefined): void {
+function prepareEnvironment(threads: number): void {
   // tfjs-node 4.22 calls both; Node 23 took the one away and warns of the other.
   Object.assign(util, {
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
     isArray: Array.isArray,
   });
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  const chosen = threads?.toString() ?? process.env.INKDEX_THREADS;
-  if (chosen !== undefined && chosen !== '') process.env.TF_NUM_INTRAOP_THREADS ??= chosen;
+  process.env.TF_NUM_INTRAOP_THREADS ??= String(threads);
   silenceInt64Warning();
 }
 

@@ -4,10 +4,7 @@ import { join } from 'node:path';
 import { createAlphabet } from '../../../shared/alphabet.ts';
 import type { TrainingEngineName } from '../../../shared/model.ts';
 import type { RunEvaluation, RunPoint, RunSample, TrainingSettings } from '../../../shared/run.ts';
-import type { RecogniserConfig } from '../recogniser/config.ts';
 import { startRecogniserReplicas } from '../replicas/recogniserReplicas.ts';
-import type { Replicas } from '../replicas/replica.ts';
-import type { WordBatch } from '../starter/recogniserTask.ts';
 import { defaultOptimizer } from '../training/optimizer.ts';
 import { train, type TrainingOptions } from '../training/train.ts';
 import { disposeWeights } from '../weights.ts';
@@ -122,7 +119,8 @@ export async function fineTune(
     check,
   };
   const { weights } = network;
-  const replicas = startReplicas(request.beside, network.config);
+  const { beside } = request;
+  const replicas = beside && startRecogniserReplicas(beside.engine, network.config, beside.count);
   const initial = copyWeights(weights);
   try {
     const watched = { ...words, check: check.filter((_, index) => index % watchedEvery === 0) };
@@ -157,14 +155,6 @@ export async function fineTune(
     disposeCopy(initial);
     disposeWeights(weights);
   }
-}
-
-function startReplicas(
-  beside: FineTuneRequest['beside'],
-  config: RecogniserConfig,
-): Replicas<WordBatch> | undefined {
-  if (beside === undefined || beside.count === 0) return undefined;
-  return startRecogniserReplicas(beside.engine, config, beside.count);
 }
 
 function withoutReadings({ heldBack, base }: WordScores): Scores {

@@ -2,8 +2,7 @@ import type { RecogniserMetadata } from '../../../shared/model.ts';
 import { createRandom } from '../../../shared/random.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
 import { createRecogniser, type RecogniserWeights } from '../recogniser/network.ts';
-import { tf, type Tensor } from '../tf.ts';
-import { assignWeights, disposeWeights } from '../weights.ts';
+import { assignNumbers, disposeWeights } from '../weights.ts';
 import { extendHead } from './extendHead.ts';
 import { readStoredRecogniser } from './storedRecogniser.ts';
 
@@ -25,12 +24,6 @@ export function loadRecogniser(bytes: Uint8Array, newLetters: readonly string[] 
   const { metadata, config, weights: stored } = extendHead(readStoredRecogniser(bytes), newLetters);
   const { shortcut, ...weights } = createRecogniser(config, createRandom(0));
   disposeWeights(shortcut);
-  tf.tidy(() => {
-    const values = [...stored].map(([name, { shape, values: numbers }]): [string, Tensor] => [
-      name,
-      tf.tensor(numbers, [...shape]),
-    ]);
-    assignWeights(weights, new Map(values));
-  });
+  assignNumbers(weights, stored);
   return { metadata, config, weights };
 }

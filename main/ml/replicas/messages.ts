@@ -15,7 +15,7 @@ export type ReplicaRequest = LoadRequest | ComputeRequest;
 
 export interface LoadRequest {
   readonly type: 'load';
-  readonly weights: readonly NamedValues[];
+  readonly weights: ReadonlyMap<string, Numbers>;
   /** Names of the weights that training changes, in the order of the two rows. */
   readonly trained: readonly string[];
   /** Their values, as every part finds them. */
@@ -24,8 +24,7 @@ export interface LoadRequest {
   readonly gradient: Float32Array<SharedArrayBuffer>;
 }
 
-export interface NamedValues {
-  readonly name: string;
+export interface Numbers {
   readonly shape: readonly number[];
   readonly values: Float32Array;
 }

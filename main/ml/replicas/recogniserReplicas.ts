@@ -2,11 +2,15 @@ import type { TrainingEngineName } from '../../../shared/model.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
 import type { WordBatch } from '../starter/recogniserTask.ts';
 import type { Tensor } from '../tf.ts';
-import type { ComputedPart, NamedValues } from './messages.ts';
+import type { ComputedPart, Numbers } from './messages.ts';
 import type { PassOrder, Replicas } from './replica.ts';
 import { startReplicaThread, type ReplicaThread } from './replicaThread.ts';
 
-/** Starts threads that train recognisers of one form beside this one, each on the same engine. */
+/**
+ * Starts threads that train recognisers of one form beside this one, each on the same engine.
+ *
+ * @param count 0: this thread trains alone
+ */
 export function startRecogniserReplicas(
   engine: TrainingEngineName,
   config: RecogniserConfig,
@@ -18,7 +22,7 @@ export function startRecogniserReplicas(
   return {
     count,
     async load(tensors, trained) {
-      const weights = await Promise.all([...tensors].map(namedValues));
+      const weights = new Map(await Promise.all([...tensors].map(numbersOf)));
       const size = trained.reduce((sum, name) => sum + (tensors.get(name)?.size ?? 0), 0);
       values = sharedRow(size);
       gradients = threads.map(() => sharedRow(size));
@@ -46,8 +50,8 @@ function sharedRow(size: number): Float32Array<SharedArrayBuffer> {
   return new Float32Array(new SharedArrayBuffer(size * Float32Array.BYTES_PER_ELEMENT));
 }
 
-async function namedValues([name, tensor]: readonly [string, Tensor]): Promise<NamedValues> {
-  return { name, shape: tensor.shape, values: (await tensor.data<'float32'>()).slice() };
+async function numbersOf([name, tensor]: readonly [string, Tensor]): Promise<[string, Numbers]> {
+  return [name, { shape: tensor.shape, values: (await tensor.data<'float32'>()).slice() }];
 }
 
 async function compute(

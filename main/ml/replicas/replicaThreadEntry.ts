@@ -6,12 +6,12 @@ import { startEngine } from '../engines/startEngine.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
 import { createRecogniser, type RecogniserWeights } from '../recogniser/network.ts';
 import { recogniserLoss } from '../starter/recogniserTask.ts';
-import { tf, type Tensor, type Variable } from '../tf.ts';
+import { tf, type Variable } from '../tf.ts';
 import { assignFlat, flatLayout, type FlatLayout } from '../training/flatWeights.ts';
 import { partGradients } from '../training/gradients.ts';
 import { OutOfMemory } from '../training/outOfMemory.ts';
 import { recordStatistics } from '../training/runningStatistics.ts';
-import { assignWeights, disposeWeights, namedWeights } from '../weights.ts';
+import { assignNumbers, disposeWeights, namedWeights } from '../weights.ts';
 import type {
   ComputedPart,
   ComputeRequest,
@@ -65,16 +65,10 @@ async function answer(request: ReplicaRequest): Promise<ComputedPart | null> {
 
 function load({ weights: stored, trained, ...rows }: LoadRequest, form: RecogniserConfig): Network {
   const { shortcut, ...reading } = createRecogniser(form, createRandom(0));
-  const hasShortcut = stored.some(({ name }) => name.startsWith('shortcut.'));
+  const hasShortcut = stored.keys().some((name) => name.startsWith('shortcut.'));
   if (!hasShortcut) disposeWeights(shortcut);
   const weights = hasShortcut ? { ...reading, shortcut } : reading;
-  tf.tidy(() => {
-    const tensors = stored.map(({ name, shape, values }): [string, Tensor] => [
-      name,
-      tf.tensor(values, [...shape]),
-    ]);
-    assignWeights(weights, new Map(tensors));
-  });
+  assignNumbers(weights, stored);
   const named = namedWeights(weights);
   const changing = new Map(
     trained.flatMap((name): [string, Variable][] => {

@@ -5,6 +5,7 @@ import { starterCloser } from '../detector/closerLook.ts';
 import { createDetector, detectorMultiple, detectorStride, starterDetector } from '../detector/network.ts';
 import { detectorOnnx } from '../detector/onnx.ts';
 import { defaultThresholds, type Thresholds } from '../detector/thresholds.ts';
+import { processors } from '../engines/processorShares.ts';
 import { startTrainingEngine } from '../engines/startEngine.ts';
 import { assignEarlierWeights } from './earlierWeights.ts';
 import { defaultOptimizer } from '../training/optimizer.ts';
@@ -41,7 +42,7 @@ type StepEvent = Extract<TrainingEvent, { type: 'step' }>;
 
 const seed = Number(values.seed);
 const longSide = Number(values.side);
-const engine = await startTrainingEngine();
+const engine = await startTrainingEngine(undefined, processors());
 const weights = createDetector(starterDetector, createRandom(seed).fork('weights'));
 if (values.from !== undefined) await assignEarlierWeights(weights, values.from);
 log(`${engine}, ${String(countParameters(weights))} parameters`);

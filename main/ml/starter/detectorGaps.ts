@@ -8,6 +8,7 @@ import type { DetectorOutput } from '../detector/kernelRegion.ts';
 import type { MarkedPage } from '../detector/page.ts';
 import { kernelsOf } from '../detector/regions.ts';
 import { parseThresholds } from '../detector/thresholds.ts';
+import { processors } from '../engines/processorShares.ts';
 import { startTrainingEngine } from '../engines/startEngine.ts';
 import { metadataOf, withMetadata } from '../onnx/metadata.ts';
 import { chooseThresholds, scoresAt, type PageOutput } from './detectorEvaluation.ts';
@@ -29,7 +30,7 @@ const { values } = parseArgs({
   },
 });
 
-await startTrainingEngine();
+await startTrainingEngine(undefined, processors());
 const bytes = await readFile(values.model);
 const found = metadataOf(bytes);
 if (found.kind !== 'detector') throw new Error(`${values.model} is a ${found.kind}, not a detector.`);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
 import { createRandom } from '../../../shared/random.ts';
-import { processorShares, replicaCount } from '../engines/processorShares.ts';
-import { startChosenEngine } from '../engines/startEngine.ts';
+import { replicaCount } from '../engines/processorShares.ts';
+import { startTrainingEngine } from '../engines/startEngine.ts';
 import { recogniserStride, starterRecogniserConfig } from '../recogniser/config.ts';
 import { createRecogniser } from '../recogniser/network.ts';
 import { recogniserOnnx } from '../recogniser/onnx.ts';
@@ -24,8 +24,8 @@ import { assignStoredWeights } from './storedWeights.ts';
 /**
  * Trains the starter recogniser: `npm run starter:recogniser -- --seed 1`. Ctrl-C writes a checkpoint;
  * the same command goes on from it. With INKDEX_THREADS=1 it ends with the same weights wherever it runs; with
- * more, batch norm goes by the part of a batch that each thread computes. `--from` starts with the weights of another run: its checkpoint
- * or the .onnx file that it wrote.
+ * more, batch norm goes by the part of a batch that each thread computes. `--from` starts with the weights of
+ * another run: its checkpoint or the .onnx file that it wrote.
  */
 const { values } = parseArgs({
   options: {
@@ -54,7 +54,7 @@ const batchSize = Number(values.batch);
 const totalSteps = Number(values.steps);
 const alphabet = createAlphabet(starterCharacters);
 const config = starterRecogniserConfig(alphabet.classCount);
-const { engine } = await startChosenEngine(undefined, processorShares().threadsEach);
+const engine = await startTrainingEngine();
 const weights = createRecogniser(config, createRandom(seed).fork('weights'));
 log(`${engine}, ${String(countParameters(weights))} parameters`);
 
@@ -94,8 +94,7 @@ const options: TrainingOptions = {
   checkpoint: { path: join(values.cache, `recogniser-${values.seed}.checkpoint`), every: 250 },
   signal,
 };
-const count = replicaCount(engine);
-const replicas = count === 0 ? undefined : startRecogniserReplicas(engine, config, count);
+const replicas = startRecogniserReplicas(engine, config, replicaCount(engine));
 const task = recogniserTask({
   weights,
   config,
@@ -113,7 +112,7 @@ for await (const event of train({ ...task, replicas }, options)) {
     if (event.step % 25 === 0) report(event);
   } else log(JSON.stringify(event));
 }
-await Promise.all([pools.close(), replicas?.close()]);
+await Promise.all([pools.close(), replicas.close()]);
 if (!signal.aborted && lastStep !== undefined) await exportModel();
 
 /** Weights of another run: of its checkpoint, or of the .onnx file that it wrote. */

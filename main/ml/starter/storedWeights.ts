@@ -4,7 +4,7 @@ import type { ForwardPass } from '../forwardPass.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
 import { recognise, type RecogniserWeights } from '../recogniser/network.ts';
 import { tf, type Tensor, type Tensor1D, type Tensor4D, type Variable } from '../tf.ts';
-import { assignWeights } from '../weights.ts';
+import { assignNumbers } from '../weights.ts';
 import type { Random } from '../../../shared/random.ts';
 
 /**
@@ -26,12 +26,7 @@ export function assignStoredWeights(
   random: Random,
 ): void {
   const { transformer, stem, blocks, recurrent, head } = weights;
-  tf.tidy(() => {
-    const values = [...readStoredRecogniser(bytes).weights].map(
-      ([name, { shape, values: numbers }]): [string, Tensor] => [name, tf.tensor(numbers, [...shape])],
-    );
-    assignWeights({ transformer, stem, blocks, recurrent, head }, new Map(values));
-  });
+  assignNumbers({ transformer, stem, blocks, recurrent, head }, readStoredRecogniser(bytes).weights);
   for (const norm of [stem.norm, ...blocks.map((block) => block.norm)]) {
     restoreNorm(norm, measure(norm, weights, config, batches, random));
   }

@@ -1,6 +1,6 @@
 import type { PartGradients, Replicas } from '../replicas/replica.ts';
 import { tf, type Tensor1D, type Variable } from '../tf.ts';
-import { namedWeights } from '../weights.ts';
+import { namedWeights, type WeightTree } from '../weights.ts';
 import { flatLayout, flatten } from './flatWeights.ts';
 import { isOutOfMemory, OutOfMemory } from './outOfMemory.ts';
 import type { StatisticsRecorder } from './runningStatistics.ts';
@@ -48,11 +48,11 @@ export async function batchGradients<Batch>(
     share: task.samplesIn(part) / task.samplesIn(batch),
     recorder: recorderOf(index),
   }));
-  if (task.replicas !== undefined) await shareWeights(task.replicas, weights);
+  const threads = 1 + (task.replicas?.count ?? 0);
+  if (task.replicas !== undefined && threads > 1) await shareWeights(task.replicas, weights);
   const sum = startSum();
   try {
     // All threads take one part each, and wait for one another.
-    const threads = 1 + (task.replicas?.count ?? 0);
     for (let start = 0; start < split.length; start += threads) {
       await addRound(task, weights, split.slice(start, start + threads), sum);
     }
@@ -95,7 +95,7 @@ async function addRound<Batch>(
     for (const [index, { share, recorder }] of others.entries()) {
       const answer = await answers[index];
       if (answer === undefined) continue;
-      observe(answer, namedWeights(task.weights), recorder);
+      observe(answer, task.weights, recorder);
       sum.add({ loss: answer.loss, gradient: tf.tensor1d(answer.gradient) }, share);
     }
   } finally {
@@ -115,11 +115,9 @@ function ask<Batch>(
 }
 
 /** Hands what batch norm saw elsewhere to this thread's recorder. */
-function observe(
-  { statistics }: PartGradients,
-  running: ReadonlyMap<string, Variable>,
-  { pass }: StatisticsRecorder,
-): void {
+function observe({ statistics }: PartGradients, weights: WeightTree, { pass }: StatisticsRecorder): void {
+  if (statistics.length === 0) return;
+  const running = namedWeights(weights);
   for (const [name, batch] of statistics) {
     const variable = running.get(name);
     if (variable !== undefined) pass.observe(variable, tf.tensor(batch, variable.shape));

@@ -209,15 +209,13 @@ async function trainingStep<Batch>(
   return { type: 'step', step: state.step, loss, gradientNorm, learningRate: rate, samples, seconds };
 }
 
-type Paced = Pick<TrainingOptions, 'evaluateEvery' | 'statisticsBatches' | 'schedule' | 'patience'>;
-
 /** Whether the weights are to be scored: not at the last step, where the end scores the same ones. */
-function isDue({ evaluateEvery, statisticsBatches, schedule }: Paced, { step }: RunState): boolean {
+function isDue({ evaluateEvery, statisticsBatches, schedule }: TrainingOptions, { step }: RunState): boolean {
   const endScoresTheSame = statisticsBatches === 0 && step === schedule.totalSteps;
   return step % evaluateEvery === 0 && !endScoresTheSame;
 }
 
-function isStale({ patience = 0 }: Paced, { stale }: RunState): boolean {
+function isStale({ patience = 0 }: TrainingOptions, { stale }: RunState): boolean {
   return patience > 0 && stale >= patience;
 }
 

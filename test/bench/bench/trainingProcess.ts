@@ -2,14 +2,13 @@
 import { z } from 'zod';
 import { trainingEngineNameSchema } from '../../../shared/model.ts';
 import { measureTraining, mixedWidths } from '../../../main/ml/engines/measureTraining.ts';
-import { processorShares } from '../../../main/ml/engines/processorShares.ts';
 import { startEngine } from '../../../main/ml/engines/startEngine.ts';
 import type { TrainingFigures } from './trainingFigures.ts';
 
 const [name, seconds] = z
   .tuple([trainingEngineNameSchema, z.coerce.number().positive()])
   .parse(process.argv.slice(2));
-const { device } = await startEngine(name, processorShares().threadsEach);
+const { device } = await startEngine(name);
 const oneWidth = await measureTraining(name, seconds);
 const mixture = await measureTraining(name, seconds, mixedWidths);
 // Exit by hand: Dawn and TensorFlow keep threads that would hold the process.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { RunResult, SettingChanges } from '../../../shared/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { createRandom } from '../../../shared/random.ts';
-import { processorShares, replicaCount } from '../../../main/ml/engines/processorShares.ts';
+import { replicaCount } from '../../../main/ml/engines/processorShares.ts';
 import { startChosenEngine } from '../../../main/ml/engines/startEngine.ts';
 import { fineTune, type FineTuneRequest } from '../../../main/ml/finetune/fineTune.ts';
 import { boards, dataFolder, type LabelledPage, type LabelledWord } from '../../../main/ml/starter/data.ts';
@@ -58,7 +58,7 @@ interface Learned {
 
 /** How much learning from the corrections of one photo helps on the same hand's others. */
 export async function measureHands({ changes, hands: most, shuffled }: HandsOptions): Promise<void> {
-  const { engine, device } = await startChosenEngine(undefined, processorShares().threadsEach);
+  const { engine, device } = await startChosenEngine();
   const beside = { engine, count: replicaCount(engine) };
   const settings = trainingSettings('my-words', changes);
   print(`Engine ${engine}, ${device}. Settings: ${JSON.stringify(settings)}`);
