@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { drawShare, drawWordBank } from '../../../../main/ml/starter/drawnWords.ts';
 import { wordAt } from '../../../../main/ml/starter/wordBank.ts';
 
-it('draws the same bank for the same seed, in workers as in this thread', async () => {
+it('draws the same bank for the same seed, in processes as in this one', async () => {
   const bank = await drawWordBank(3, 20);
   expect(bank.texts).toHaveLength(20);
   expect(bank).toEqual(await drawShare({ seed: 3, share: 0, count: 20 }));
