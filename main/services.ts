@@ -1,11 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import type { Announce, CallArgs, CallResult } from '../shared/contract.ts';
+import type { Announce, CallArgs } from '../shared/contract.ts';
 import type { Quad } from '../shared/geometry.ts';
 import type { Job, JobId } from '../shared/job.ts';
 import type { Model } from '../shared/model.ts';
-import type { PhotoId } from '../shared/photo.ts';
 import { InkdexError } from '../shared/result.ts';
 import type { PageReading } from '../shared/word.ts';
 import {
@@ -31,9 +30,9 @@ import { codeVersion } from './training/machine.ts';
 import type { TrainingJourney } from './training/trainingJourney.ts';
 import { createReading, type ReadingJourney } from './reading/readingJourney.ts';
 import { readSteps } from './reading/readSteps.ts';
-import { searchFacets } from './search/facets.ts';
 import { nearTerms } from './search/nearTerms.ts';
-import { search } from './search/search.ts';
+import { everyPhotoFound } from './search/search.ts';
+import { createSearch, type SearchJourney } from './search/searchJourney.ts';
 import type { Database } from './store/database.ts';
 import { createHostLock, type HostLock } from './store/hostLock.ts';
 import { libraryPaths, openLibrary } from './store/open.ts';
@@ -60,11 +59,6 @@ export interface JobsJourney {
    * the job, or that reading where it is not done.
    */
   finished(job: JobId): Promise<Job>;
-}
-
-export interface SearchJourney {
-  search(args: CallArgs<'search'>): CallResult<'search'>;
-  searchFacets(args: CallArgs<'searchFacets'>): CallResult<'searchFacets'>;
 }
 
 /** An open library and everything that can be done with it. */
@@ -179,7 +173,14 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
       findModels: (recogniser) => shelf.readingModels(recogniser),
       queue: (title, request) => runner.queue({ kind: 'read', title, request }),
     }),
-    search: { search: (args) => search(db, args), searchFacets: (args) => searchFacets(db, args) },
+    search: createSearch({
+      db,
+      async readOverlooked(path, known) {
+        const models = await shelf.readingModels();
+        const request = { path, known: [...known], alternatives: storedAlternatives, ...models };
+        return await reader.call('readOverlooked', request);
+      },
+    }),
     labels: createLabels({
       db,
       lock,
@@ -246,13 +247,6 @@ async function recogniserInUse(shelf: ModelShelf): Promise<Pick<Model, 'id' | 's
   const model = models.find(({ kind, promoted }) => kind === 'recogniser' && promoted);
   if (model !== undefined) return model;
   throw new InkdexError('model-unknown', 'There is no recogniser in use: install Inkdex again.');
-}
-
-/** Every photo that a search finds. */
-function everyPhotoFound(db: Database, query: string): PhotoId[] {
-  return search(db, { query, offset: 0, limit: Number.MAX_SAFE_INTEGER }).results.map(
-    ({ photo }) => photo.id,
-  );
 }
 
 interface RunnerParts {

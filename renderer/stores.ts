@@ -18,6 +18,7 @@ import { createSelectionStore } from './library/selection.ts';
 import { createUploadsStore } from './library/uploads.ts';
 import { createPhotoStore } from './photo/photoStore.ts';
 import { createJudgementStore } from './search/judgementStore.ts';
+import { createOverlookedStore } from './search/overlookedStore.ts';
 import { createSearchStore } from './search/searchStore.ts';
 import { createConnectionStore } from './state/connection.ts';
 import { createJobsStore } from './state/jobs.ts';
@@ -44,6 +45,7 @@ export const folderDialog = createFolderDialogStore();
 export const uploads = createUploadsStore();
 export const photo = createPhotoStore(house);
 export const search = createSearchStore(house);
+export const overlooked = createOverlookedStore(house);
 export const judgements = createJudgementStore(house);
 export const datasetList = createDatasetList(house);
 export const datasetTasks = createDatasetTasks(

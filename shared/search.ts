@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { boxSchema, quadSchema } from './geometry.ts';
-import { photoProgressSchema, photoSchema } from './photo.ts';
+import { photoIdSchema, photoProgressSchema, photoSchema } from './photo.ts';
 import { alternativeSchema, polygonSchema, wordIdSchema } from './word.ts';
 
 /**
@@ -73,6 +73,30 @@ export const searchFacetsSchema = z.object({
 });
 export type SearchFacets = z.infer<typeof searchFacetsSchema>;
 
+/** Photos to search for overlooked words: of all that come into question, the first. */
+export const unsearchedPhotosSchema = z.object({
+  /** What promises most comes first. */
+  photos: z.array(photoIdSchema),
+  /** All that come into question. */
+  total: z.number().int().nonnegative(),
+});
+export type UnsearchedPhotos = z.infer<typeof unsearchedPhotosSchema>;
+
+/** A place that answers a word of a query, although the photo's reading took it for no word. */
+export const overlookedHitSchema = hitSchema
+  .pick({ box: true, quad: true, text: true, term: true, probability: true, alternatives: true })
+  .extend({ way: hitWaySchema.extract(['read', 'seen', 'begins']) });
+export type OverlookedHit = z.infer<typeof overlookedHitSchema>;
+
+export const overlookedResultSchema = z.object({
+  photo: photoSchema,
+  /** Likeliest first. */
+  hits: z.array(overlookedHitSchema),
+});
+export type OverlookedResult = z.infer<typeof overlookedResultSchema>;
+
+const query = z.string().max(1000);
+
 /** Calls of the contract. */
 export const searchCalls = {
   /**
@@ -81,12 +105,19 @@ export const searchCalls = {
    */
   search: {
     args: z.object({
-      query: z.string().max(1000),
+      query,
       offset: z.number().int().nonnegative(),
       limit: z.number().int().positive().max(500),
       depth: z.enum(['quick', 'full']).optional(),
     }),
     result: searchPageSchema,
   },
-  searchFacets: { args: z.object({ query: z.string().max(1000) }), result: searchFacetsSchema },
+  searchFacets: { args: z.object({ query }), result: searchFacetsSchema },
+  /** The photos that a query's filters let through and that it does not find with likelihood. */
+  listUnsearched: {
+    args: z.object({ query, limit: z.number().int().positive().max(1000) }),
+    result: unsearchedPhotosSchema,
+  },
+  /** Reads a photo once more, where the detector marked nothing, for words of a query. Nothing is stored. */
+  searchOverlooked: { args: z.object({ query, photo: photoIdSchema }), result: overlookedResultSchema },
 } as const satisfies Record<string, { args: z.ZodType; result: z.ZodType }>;

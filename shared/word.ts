@@ -60,6 +60,17 @@ export const wordSchema = readWordSchema.omit({ lattice: true }).extend({
 });
 export type Word = z.infer<typeof wordSchema>;
 
+/** A place of a photo that may be a word, although a reading took it for none. */
+export const overlookedReadingSchema = z.object({
+  quad: quadSchema,
+  /** How probably it is a word at all. */
+  likelihood: z.number().min(0).max(1),
+  /** Best first, at least one. */
+  alternatives: z.array(alternativeSchema).min(1),
+  lattice: packedLatticeSchema.nullable(),
+});
+export type OverlookedReading = z.infer<typeof overlookedReadingSchema>;
+
 /** Everything a reader says of one photo, in pixels of the upright image. */
 export const pageReadingSchema = z.object({
   width: z.number().int().positive(),

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { SearchResult } from '../../shared/search.ts';
+import type { Hit, SearchResult } from '../../shared/search.ts';
+import type { Services } from '../services.ts';
 import {
   counted,
   dataCommand,
   note,
+  noteFailure,
   optionsOf,
   print,
   printJson,
@@ -14,6 +16,7 @@ import {
 
 /** The most that one call of the contract gives. */
 const mostResults = 500;
+const mostLooked = 1000;
 
 export function searchCommand(): Command {
   return dataCommand('search', 'find photos by the words on them')
@@ -22,9 +25,15 @@ export function searchCommand(): Command {
       'words, "phrases", prefix*, OR, -not, NEAR/5, (groups), folder: date: labelled: confidence:',
     )
     .option('--limit <count>', 'photos to show', wholeNumber(1, mostResults), 20)
+    .option(
+      '--overlooked <count>',
+      'photos to look at once more for words that reading passed over',
+      wholeNumber(0, mostLooked),
+      0,
+    )
     .action(async (words: string[], _options, command: Command) => {
-      const options = optionsOf(command, { limit: z.number() });
-      await withServices(options, (services) => {
+      const options = optionsOf(command, { limit: z.number(), overlooked: z.number() });
+      await withServices(options, async (services) => {
         const request = { query: words.join(' '), offset: 0, limit: options.limit };
         const page = services.search.search(request);
         for (const result of page.results) {
@@ -33,17 +42,46 @@ export function searchCommand(): Command {
         }
         for (const remark of page.remarks) note(remark);
         note(`${counted(page.total, 'photo')} found in ${page.ms.toFixed(0)} ms.`);
-        return Promise.resolve();
+        if (options.overlooked > 0) await lookOnceMore(services, request.query, options);
       });
     });
 }
 
-function resultLine({ photo, score, hits }: SearchResult): object {
+/** A photo that cannot be read is noted and leaves the others alone. */
+async function lookOnceMore(
+  { search }: Services,
+  query: string,
+  { overlooked, json }: { readonly overlooked: number; readonly json: boolean },
+): Promise<void> {
+  const { photos } = search.listUnsearched({ query, limit: overlooked });
+  let found = 0;
+  for (const photo of photos) {
+    try {
+      const { hits, ...place } = await search.searchOverlooked({ query, photo });
+      const [best] = hits;
+      if (best === undefined) continue;
+      found += 1;
+      const result = { ...place, score: best.probability, hits };
+      if (json) printJson(resultLine(result));
+      else printResult(result);
+    } catch (error) {
+      noteFailure(error, `photo ${String(photo)}`);
+    }
+  }
+  note(`${counted(photos.length, 'photo')} looked at once more: overlooked words on ${String(found)}.`);
+}
+
+/** What is printed of a photo that was found. */
+type Found = Pick<SearchResult, 'photo' | 'score'> & {
+  readonly hits: readonly Pick<Hit, 'box' | 'text' | 'term' | 'probability'>[];
+};
+
+function resultLine({ photo, score, hits }: Found): object {
   const listed = hits.map(({ box, text, term, probability }) => ({ box, text, term, probability }));
   return { photo: photo.id, path: photo.path, score, hits: listed };
 }
 
-function printResult({ photo, score, hits }: SearchResult): void {
+function printResult({ photo, score, hits }: Found): void {
   const likeliest = new Map<string, number>();
   for (const { text, probability } of hits) {
     likeliest.set(text, Math.max(probability, likeliest.get(text) ?? 0));

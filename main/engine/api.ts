@@ -4,7 +4,7 @@ import { packedLatticeSchema } from '../../shared/letterLattice.ts';
 import { modelMetadataSchema, trainingEngineNameSchema, trainingEngineSchema } from '../../shared/model.ts';
 import { sha256Schema } from '../../shared/photo.ts';
 import { failureSchema } from '../../shared/result.ts';
-import { alternativeSchema, pageReadingSchema } from '../../shared/word.ts';
+import { alternativeSchema, overlookedReadingSchema, pageReadingSchema } from '../../shared/word.ts';
 import { trainingEngineCalls } from './trainingApi.ts';
 
 /** Every call that an engine answers, once; both sides parse with these schemas. */
@@ -105,6 +105,19 @@ export const engineCalls = {
         lattices: z.array(packedLatticeSchema.nullable()),
         recogniser: sha256Schema,
       }),
+    },
+    /** Places that may be words beside the known ones, in pixels of the upright image; see `readOverlooked`. */
+    readOverlooked: {
+      args: z.object({
+        path,
+        known: z.array(quadSchema),
+        alternatives,
+        detector: path,
+        recogniser: path,
+        threads,
+      }),
+      progress: none,
+      result: z.array(overlookedReadingSchema),
     },
     /** Each file is one cropped word. One that cannot be read leaves the others alone. */
     readWords: {

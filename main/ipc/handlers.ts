@@ -41,6 +41,8 @@ export function handlers(services: Services, door: Door) {
 
     search: promised((args) => search.search(args)),
     searchFacets: promised((args) => search.searchFacets(args)),
+    listUnsearched: promised((args) => search.listUnsearched(args)),
+    searchOverlooked: (args) => search.searchOverlooked(args),
 
     getLabels: promised((args) => labels.getLabels(args)),
     editLabels: promised((args) => labels.editLabels(args)),

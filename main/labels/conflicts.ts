@@ -1,20 +1,9 @@
 import type { LabelAction } from '../../shared/label.ts';
-import type { Photo, PhotoId } from '../../shared/photo.ts';
+import type { Photo } from '../../shared/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
-import { findPhoto } from '../store/photos.ts';
 import { findWordRevisions } from '../store/words.ts';
 import { touchedWords } from './editLabels.ts';
-
-/** @throws InkdexError `not-found` */
-export function requirePhoto(db: Database, id: PhotoId): Photo {
-  const photo = findPhoto(db, id);
-  if (photo !== undefined) return photo;
-  throw new InkdexError(
-    'not-found',
-    `There is no photo ${String(id)} in this library: it may have been removed.`,
-  );
-}
 
 /**
  * @param revision that a window knows

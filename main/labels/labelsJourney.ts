@@ -13,14 +13,14 @@ import {
 } from '../store/edits.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import { describeChange } from '../store/labelsChanged.ts';
-import { replacePhotoProgress } from '../store/photos.ts';
+import { replacePhotoProgress, requirePhoto } from '../store/photos.ts';
 import { applyWordChange, reversed } from '../store/wordChange.ts';
 import { listWords } from '../store/words.ts';
 import { doubtQueue } from './doubtQueue.ts';
 import { planEdit } from './editLabels.ts';
 import { lookAlikes, type NearTerms } from './lookAlikes.ts';
 import { readWordsAgain, type ReadQuads } from './readWordsAgain.ts';
-import { requirePhoto, requireUnchanged, requireWordsUnchanged } from './conflicts.ts';
+import { requireUnchanged, requireWordsUnchanged } from './conflicts.ts';
 
 /** Correcting what was read, as the contract says (`shared/label.ts`). */
 export interface LabelsJourney {

@@ -7,9 +7,9 @@ import type { Alternative, WordId } from '../../shared/word.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { findLastDoneEdit, hasHistory, insertEdit, replaceEditChange } from '../store/edits.ts';
 import { describeChange } from '../store/labelsChanged.ts';
+import { requirePhoto } from '../store/photos.ts';
 import { applyWordChange, type WordChange } from '../store/wordChange.ts';
 import { findStoredWords, type StoredWord } from '../store/words.ts';
-import { requirePhoto } from './conflicts.ts';
 
 /** What a recogniser makes of places on a photo. */
 export interface QuadReadings {

@@ -7,7 +7,7 @@ import { transaction, type Database } from '../store/database.ts';
 import { countFailedFiles, listFailedFiles, removeFailedFiles } from '../store/failedFiles.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import { libraryPaths } from '../store/open.ts';
-import { countPhotos, countWords, findPhoto, listPhotos, removePhotos } from '../store/photos.ts';
+import { countPhotos, countWords, listPhotos, removePhotos, requirePhoto } from '../store/photos.ts';
 import { listWords } from '../store/words.ts';
 import type { FileListener, FileOutcomes } from './fileOutcomes.ts';
 import type { ImportRequest } from './importSteps.ts';
@@ -64,13 +64,7 @@ export function createLibrary(parts: LibraryParts): LibraryJourney {
     },
     listPhotos: (args) => ({ total: countPhotos(db, args.status), photos: listPhotos(db, args) }),
     getPhoto({ photo: id }) {
-      const photo = findPhoto(db, id);
-      if (photo === undefined) {
-        throw new InkdexError(
-          'not-found',
-          `There is no photo ${String(id)} in this library: it may have been removed.`,
-        );
-      }
+      const photo = requirePhoto(db, id);
       return { photo, words: listWords(db, id).filter(({ mark }) => mark !== 'not-text') };
     },
     async removePhotos({ photos }) {

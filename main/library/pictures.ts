@@ -11,7 +11,7 @@ import { wordIdSchema } from '../../shared/word.ts';
 import type { Picture as PictureToDraw } from '../engine/client.ts';
 import type { Database } from '../store/database.ts';
 import { findSamplePicture } from '../store/datasetImages.ts';
-import { findPhoto } from '../store/photos.ts';
+import { requirePhoto } from '../store/photos.ts';
 import { findWord } from '../store/words.ts';
 
 /** What to draw, and the file to write the JPEG to: whole, or not at all. */
@@ -92,7 +92,7 @@ function photoRequest(
   kind: 'display' | 'thumbnail',
   id: number,
 ): RenderRequest & { readonly etag: string } {
-  const { path, sha256 } = requirePhoto(db, id);
+  const { path, sha256 } = requirePhoto(db, photoIdSchema.parse(id));
   return {
     path,
     destination: pictureFile(cache, sha256, kind),
@@ -142,13 +142,6 @@ function cropRequest(
     destination: pictureFile(cache, sha256, `word-${place}`),
     etag: `${sha256}-${place}`,
   };
-}
-
-function requirePhoto(db: Database, id: number): Photo {
-  const photo = findPhoto(db, photoIdSchema.parse(id));
-  if (photo === undefined)
-    throw new InkdexError('not-found', `There is no photo ${String(id)} in this library.`);
-  return photo;
 }
 
 function pictureFolder(cache: string, sha256: string): string {

@@ -22,10 +22,14 @@ export function filterPhotos(db: Database, matches: Matches, filters: readonly F
   return filterMatches(matches, (photo) => kept.has(photo));
 }
 
+/** What is known of every photo that filters let through; of all where there is none. */
+export function factsThrough(db: Database, filters: readonly Filter[]): PhotoFacts[] {
+  return listPhotoFacts(db, null).filter(passing(filters.filter((filter) => filter.kind !== 'confidence')));
+}
+
 /** Every photo that filters let through, for a query of filters alone. */
 export function photosThrough(db: Database, filters: readonly Filter[]): Matches {
-  const wanted = filters.filter((filter) => filter.kind !== 'confidence');
-  const facts = wanted.length === 0 ? [] : listPhotoFacts(db, null).filter(passing(wanted));
+  const facts = filters.every(({ kind }) => kind === 'confidence') ? [] : factsThrough(db, filters);
   return collect(facts.length, (push) => {
     for (const { photo } of facts) push(photo, 1);
   });

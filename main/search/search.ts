@@ -1,5 +1,5 @@
 import type { CallArgs } from '../../shared/contract.ts';
-import { photoIdSchema, type Photo } from '../../shared/photo.ts';
+import { photoIdSchema, type Photo, type PhotoId } from '../../shared/photo.ts';
 import type { SearchPage, SearchResult } from '../../shared/search.ts';
 import type { Database } from '../store/database.ts';
 import { findPhotos } from '../store/photos.ts';
@@ -30,6 +30,12 @@ export function search(
     results: resultsOf(db, ranked, leaves),
     ms: performance.now() - start,
   };
+}
+
+/** Every photo that a query finds, the likeliest first. */
+export function everyPhotoFound(db: Database, query: string): PhotoId[] {
+  const { results } = search(db, { query, offset: 0, limit: Number.MAX_SAFE_INTEGER });
+  return results.map(({ photo }) => photo.id);
 }
 
 function resultsOf(db: Database, ranked: readonly RankedPhoto[], leaves: Answer['leaves']): SearchResult[] {

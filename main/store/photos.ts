@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { photoIdSchema, photoSchema, sha256Schema, type Photo, type PhotoId } from '../../shared/photo.ts';
 import type { PhotoProgress, PhotoStatus } from '../../shared/photo.ts';
-import type { Failure } from '../../shared/result.ts';
+import { InkdexError, type Failure } from '../../shared/result.ts';
 import { all, first, insert, run, transaction, type Database } from './database.ts';
 import { failureOrNull } from './failureColumns.ts';
 import { removeFromIndex } from './photoIndex.ts';
@@ -67,6 +67,16 @@ export function insertPhoto(db: Database, photo: NewPhoto, addedAt: string): Pho
 
 export function findPhoto(db: Database, id: PhotoId): Photo | undefined {
   return first(db, photoRow, sql`SELECT ${columns} FROM photo WHERE id = ${id}`);
+}
+
+/** @throws InkdexError `not-found` */
+export function requirePhoto(db: Database, id: PhotoId): Photo {
+  const photo = findPhoto(db, id);
+  if (photo !== undefined) return photo;
+  throw new InkdexError(
+    'not-found',
+    `There is no photo ${String(id)} in this library: it may have been removed.`,
+  );
 }
 
 export function findPhotoBySha256(db: Database, sha256: string): Photo | undefined {

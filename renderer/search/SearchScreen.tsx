@@ -4,13 +4,14 @@ import { useStore } from 'zustand';
 import type { Photo } from '../../shared/photo.ts';
 import type { Hit, SearchPage } from '../../shared/search.ts';
 import type { WordId } from '../../shared/word.ts';
-import { navigation, search, toasts } from '../stores.ts';
+import { navigation, overlooked, search, toasts } from '../stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatCount, formatMilliseconds, formatPlural } from '../ui/format.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { FacetBar } from './FacetBar.tsx';
 import { distinctHits, hitSteps } from './hitSteps.ts';
 import { JudgedNotice } from './JudgedNotice.tsx';
+import { OverlookedSearch } from './OverlookedSearch.tsx';
 import { SearchResultItem } from './SearchResultItem.tsx';
 import { SearchStart } from './SearchStart.tsx';
 import { stepToHit } from './stepping.ts';
@@ -27,6 +28,13 @@ export function SearchScreen({ query }: { readonly query: string }) {
     ask(query);
     document.title = query === '' ? 'Search · Inkdex' : `${query} · Inkdex`;
   }, [ask, query]);
+  // Nobody waits for what another query was after.
+  useEffect(
+    () => () => {
+      overlooked.getState().stop();
+    },
+    [query],
+  );
   useGlobalKeys(({ key }) => {
     if (key === 'n') stepToHit(1);
     else if (key === 'p') stepToHit(-1);
@@ -49,21 +57,24 @@ export function SearchScreen({ query }: { readonly query: string }) {
   return <Results page={page} />;
 }
 
-function NothingFound({ page: { query, remarks } }: { readonly page: SearchPage }) {
+function NothingFound({ page: { query, terms, remarks } }: { readonly page: SearchPage }) {
   return (
-    <EmptyState icon={SearchX} title="Nothing found">
-      <p role="status">
-        No photo seems to say <q>{query}</q>.
-      </p>
-      <Remarks remarks={remarks} />
-      <FacetBar query={query} total={0} />
-      <ul className="advice">
-        <li>Try fewer words, or only the beginning of one: handwriting is misread most at its ends.</li>
-        <li>Spelling may be off by a letter or two; a very short word has to be exact.</li>
-        <li>Photos still waiting to be read cannot be found yet.</li>
-      </ul>
-      <SyntaxHelp />
-    </EmptyState>
+    <div className="search-screen">
+      <EmptyState icon={SearchX} title="Nothing found">
+        <p role="status">
+          No photo seems to say <q>{query}</q>.
+        </p>
+        <Remarks remarks={remarks} />
+        <FacetBar query={query} total={0} />
+        <ul className="advice">
+          <li>Try fewer words, or only the beginning of one: handwriting is misread most at its ends.</li>
+          <li>Spelling may be off by a letter or two; a very short word has to be exact.</li>
+          <li>Photos still waiting to be read cannot be found yet.</li>
+        </ul>
+        <SyntaxHelp />
+      </EmptyState>
+      {terms.length > 0 && <OverlookedSearch query={query} />}
+    </div>
   );
 }
 
@@ -139,6 +150,7 @@ function Results({ page }: { readonly page: SearchPage }) {
         />
       )}
       {page.results.length < page.total && <More key={page.results.length} />}
+      {page.terms.length > 0 && page.results.length >= page.total && <OverlookedSearch query={page.query} />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { EditTitle, PutWord } from '../../shared/label.ts';
+import type { EditTitle, PutWord, WordReference } from '../../shared/label.ts';
 import type { Hit, HitWay } from '../../shared/search.ts';
 import { foldText } from '../../shared/text.ts';
 import type { Alternative } from '../../shared/word.ts';
@@ -7,6 +7,9 @@ import type { Alternative } from '../../shared/word.ts';
 export type Judgement =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'mark'; readonly mark: 'illegible' | 'not-text' };
+
+/** What can be judged: a word that was found, or a place that becomes one by it. */
+export type Judged = Pick<Hit, 'quad' | 'polygon' | 'text'> & { readonly word: WordReference };
 
 /** The text that confirming a hit gives its word: of letters merely seen, the term that was looked for. */
 export function confirmedText({ way, term, text }: Pick<Hit, 'way' | 'term' | 'text'>): string {
@@ -20,7 +23,7 @@ export function otherReadings(hit: Hit): Alternative[] {
 }
 
 /** The word of a hit as a judgement leaves it: a label. */
-export function putOf({ word, quad, polygon }: Hit, judgement: Judgement): PutWord {
+export function putOf({ word, quad, polygon }: Judged, judgement: Judgement): PutWord {
   const said =
     judgement.kind === 'text'
       ? ({ text: judgement.text.trim(), mark: 'text' } as const)
@@ -28,7 +31,8 @@ export function putOf({ word, quad, polygon }: Hit, judgement: Judgement): PutWo
   return { word, quad, polygon, ...said, confirmed: true };
 }
 
-export function titleOf(hit: Hit, judgement: Judgement): Exclude<EditTitle, 'read'> {
+export function titleOf(hit: Judged, judgement: Judgement): Exclude<EditTitle, 'read'> {
+  if (hit.word < 0) return 'draw';
   if (judgement.kind === 'mark') return 'mark';
   return judgement.text === hit.text ? 'confirm' : 'text';
 }

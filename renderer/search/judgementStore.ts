@@ -2,13 +2,11 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract.ts';
 import type { Photo, PhotoId } from '../../shared/photo.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
-import type { Hit } from '../../shared/search.ts';
-import { putOf, titleOf, type Judgement } from './judgeHit.ts';
+import { putOf, titleOf, type Judged, type Judgement } from './judgeHit.ts';
 
 /** A judgement that can be taken back. */
-export interface Judged {
+export interface MadeLabel {
   readonly photo: PhotoId;
-  readonly hit: Hit;
   readonly judgement: Judgement;
   /** The photo's, with which the label came. */
   readonly revision: number;
@@ -16,11 +14,15 @@ export interface Judged {
 
 export interface JudgementState {
   /** The latest one, until it is taken back. */
-  readonly last: Judged | null;
+  readonly last: MadeLabel | null;
   readonly isSending: boolean;
   readonly error: Failure | null;
   /** Makes a label of what a person says of a hit; gives whether that could be done. */
-  readonly judge: (photo: Pick<Photo, 'id' | 'revision'>, hit: Hit, judgement: Judgement) => Promise<boolean>;
+  readonly judge: (
+    photo: Pick<Photo, 'id' | 'revision'>,
+    hit: Judged,
+    judgement: Judgement,
+  ) => Promise<boolean>;
   readonly undo: () => Promise<void>;
   readonly forget: () => void;
 }
@@ -30,7 +32,7 @@ export function createJudgementStore(
   house: Pick<Contract, 'editLabels' | 'undoLabels'>,
 ): StoreApi<JudgementState> {
   return createStore<JudgementState>((set, get) => {
-    async function send(work: () => Promise<Judged | null>): Promise<boolean> {
+    async function send(work: () => Promise<MadeLabel | null>): Promise<boolean> {
       if (get().isSending) return false;
       set({ isSending: true, error: null });
       try {
@@ -55,7 +57,7 @@ export function createJudgementStore(
             order: null,
           };
           const { revision } = await house.editLabels({ photo: photo.id, revision: photo.revision, action });
-          return { photo: photo.id, hit, judgement, revision };
+          return { photo: photo.id, judgement, revision };
         }),
       undo: async () => {
         const { last } = get();

@@ -5,7 +5,8 @@ interface HitLightsProps {
   /** Pixels of the upright photo. */
   readonly width: number;
   readonly height: number;
-  readonly hits: readonly { readonly word: WordId; readonly quad: Quad }[];
+  /** A place that is no word yet has none. */
+  readonly hits: readonly { readonly word: WordId | null; readonly quad: Quad }[];
   readonly active: WordId | null;
 }
 
@@ -29,14 +30,19 @@ export function HitLights({ width, height, hits, active }: HitLightsProps) {
         d={`M0 0H${String(width)}V${String(height)}H0Z ${holes}`}
       />
       {hits.map(({ word, quad }) => (
-        <HitMark key={word} word={word} quad={quad} isActive={word === active} />
+        <HitMark
+          key={word ?? pathOf(quad)}
+          word={word}
+          quad={quad}
+          isActive={word !== null && word === active}
+        />
       ))}
     </svg>
   );
 }
 
 interface HitMarkProps {
-  readonly word: WordId;
+  readonly word: WordId | null;
   readonly quad: Quad;
   readonly isActive: boolean;
 }

@@ -4,17 +4,29 @@ import { readPhotoFile } from '../../imaging/photoFile.ts';
 import type { EngineHandlers } from '../api.ts';
 import { keepImages } from './keepImages.ts';
 import { readModelFile } from './modelFile.ts';
-import { readPage } from './readPage.ts';
+import { readOverlooked } from './readOverlooked.ts';
+import { readPage, type ReadingModels } from './readPage.ts';
 import { createReadQuads } from './readQuads.ts';
 import { readWordFiles } from './readWordFiles.ts';
 import { renderPicture } from './renderPicture.ts';
 import { seeLooks } from './seeLooks.ts';
 import { createSessions } from './sessions.ts';
 
+/** Paths of both models, and the threads for each. */
+interface ModelsAsked {
+  readonly detector: string;
+  readonly recogniser: string;
+  readonly threads: number;
+}
+
 /** Everything a reader engine answers. */
 export function readerHandlers(): EngineHandlers<'reader'> {
   const sessions = createSessions();
   const readQuads = createReadQuads();
+  const openModels = async ({ detector, recogniser, threads }: ModelsAsked): Promise<ReadingModels> => ({
+    detector: await sessions.open('detector', detector, threads),
+    recogniser: await sessions.open('recogniser', recogniser, threads),
+  });
   return {
     async inspect({ path }) {
       // Hash and header of the same bytes, even if the file changes meanwhile.
@@ -25,12 +37,11 @@ export function readerHandlers(): EngineHandlers<'reader'> {
     async render({ path, destination, picture }) {
       return await renderPicture(path, destination, picture);
     },
-    async read({ path, alternatives, detector, recogniser, threads }, { signal }) {
-      const models = {
-        detector: await sessions.open('detector', detector, threads),
-        recogniser: await sessions.open('recogniser', recogniser, threads),
-      };
-      return await readPage(path, models, { alternatives, signal });
+    async read({ path, alternatives, ...asked }, { signal }) {
+      return await readPage(path, await openModels(asked), { alternatives, signal });
+    },
+    async readOverlooked({ path, known, alternatives, ...asked }, { signal }) {
+      return await readOverlooked(path, known, await openModels(asked), { alternatives, signal });
     },
     async readQuads({ path, quads, alternatives, recogniser, threads }, { signal }) {
       const model = await sessions.open('recogniser', recogniser, threads);

@@ -42,6 +42,11 @@ export function toImage([x, y, width, height]: Box, { scale }: DetectorInput): B
   return [x / scale, y / scale, width / scale, height / scale];
 }
 
+/** A box in pixels of the image as one in pixels of the detector's input. */
+export function toInput([x, y, width, height]: Box, { scale }: DetectorInput): Box {
+  return [x * scale, y * scale, width * scale, height * scale];
+}
+
 /** What was measured in cubic pixels of the detector's input. */
 export function spreadToImage({ along, across }: Spread, { scale }: DetectorInput): Spread {
   return { along: along / scale ** 3, across: across / scale ** 3 };

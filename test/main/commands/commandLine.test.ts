@@ -89,6 +89,12 @@ describe('A library by commands', () => {
     expect(ended).toMatchObject({ status: 0, stdout: '' });
   });
 
+  it('looks at photos once more for overlooked words when asked to', async () => {
+    const ended = await inkdex(['search', 'zebra', '--overlooked', '5', '--json', '--library', library]);
+    expect(ended).toMatchObject({ status: 0, stdout: '' });
+    expect(ended.stderr).toContain('2 photos looked at once more: overlooked words on 0.');
+  });
+
   it('names the models there are when asked for another', async () => {
     const ended = await inkdex(['model', 'show', 'no-such-model', '--library', library]);
     expect(ended).toMatchObject({ status: 1, stdout: '' });

@@ -65,6 +65,30 @@ test('inspect gives identity, size and format', async () => {
   });
 });
 
+describe('readOverlooked', () => {
+  const asked = { alternatives: 3 };
+
+  test('reads what stands beside the known words, in pixels of the photo', async () => {
+    const known = [blots[0], blots[2]].flatMap((blot) =>
+      blot === undefined ? [] : [quadOfBox([blot.left, blot.top, blot.width, blot.height])],
+    );
+    const found = await reader.call('readOverlooked', { path: photo, known, ...asked, ...models });
+    expect(found).toHaveLength(1);
+    const [
+      { quad, likelihood, alternatives } = { quad: quadOfBox([0, 0, 0, 0]), likelihood: 0, alternatives: [] },
+    ] = found;
+    expect(intersectionOverUnion(boxOfQuad(quad), [280, 100, 120, 30])).toBeGreaterThan(0.5);
+    expect(likelihood).toBeGreaterThan(0.3);
+    expect(alternatives[0]?.text).toMatch(/^a?ba?$/u);
+  });
+
+  test('finds nothing where every word is known', async () => {
+    const { words } = await reader.call('read', { path: photo, ...asked, ...models });
+    const known = words.map(({ quad }) => quad);
+    expect(await reader.call('readOverlooked', { path: photo, known, ...asked, ...models })).toEqual([]);
+  });
+});
+
 describe('read', () => {
   test('finds the words in reading order, where they stand, with their readings', async () => {
     const page = await reader.call('read', { path: photo, alternatives: 5, ...models });

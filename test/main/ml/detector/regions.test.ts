@@ -1,41 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { regionsOf } from '../../../../main/ml/detector/regions.ts';
-import { detectorTargets } from '../../../../main/ml/detector/targets.ts';
 import { defaultThresholds, parseThresholds } from '../../../../main/ml/detector/thresholds.ts';
-import { intersectionOverUnion, quadOfBox, type Box } from '../../../../shared/geometry.ts';
-
-const size = 128;
-const stride = 4;
-
-/** What a perfect network would say of these words, and their ink. */
-function perfectOutput(words: readonly Box[], strengths: readonly number[] = []) {
-  const targets = detectorTargets(
-    { size, ink: new Float32Array(size * size), words: words.map(quadOfBox), ignored: [] },
-    stride,
-  );
-  const cells = targets.kernel.length;
-  const distances = new Float32Array(cells * 4);
-  for (let cell = 0; cell < cells; cell += 1) {
-    for (let side = 0; side < 4; side += 1) {
-      distances[side * cells + cell] = targets.distances[cell * 4 + side] ?? 0;
-    }
-  }
-  const ink = new Float32Array(size * size);
-  for (const [index, [x, y, width, height]] of words.entries()) {
-    for (let row = y; row < y + height; row += 1) {
-      ink.fill(strengths[index] ?? 1, row * size + x, row * size + x + width);
-    }
-  }
-  return {
-    kernel: targets.kernel.map((value) => (value === 1 ? 4 : -4)),
-    distances,
-    width: size,
-    height: size,
-    stride,
-    ink,
-    thresholds: defaultThresholds,
-  };
-}
+import { intersectionOverUnion, type Box } from '../../../../shared/geometry.ts';
+import { perfectOutput } from '../../../support/detectorOutputs.ts';
 
 function leftToRight(regions: readonly { box: Box }[]): Box[] {
   return regions.map(({ box }) => box).sort((a, b) => a[0] - b[0]);

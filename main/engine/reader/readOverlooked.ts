@@ -1,0 +1,38 @@
+import { boxOfQuad, scaleQuad, type Quad } from '../../../shared/geometry.ts';
+import type { OverlookedReading } from '../../../shared/word.ts';
+import { cropWord } from '../../imaging/cropWord.ts';
+import { detectOverlooked } from './detectWords.ts';
+import { openInkPage } from './inkPage.ts';
+import type { ReadingModels } from './readPage.ts';
+import { recogniseWords, type RecogniseOptions } from './recogniseWords.ts';
+
+/**
+ * Reads places of a photo that may be words although no reading took them for any.
+ *
+ * @param known the photo's words, and places that are none, in pixels of the upright photo
+ * @returns places in those pixels, in reading order; one of which nothing can be read is left out
+ * @throws InkdexError as `decodePhoto`, and `model-damaged`
+ */
+export async function readOverlooked(
+  path: string,
+  known: readonly Quad[],
+  { detector, recogniser }: ReadingModels,
+  options: RecogniseOptions,
+): Promise<OverlookedReading[]> {
+  const { ink, scale } = await openInkPage(path);
+  options.signal?.throwIfAborted();
+  const places = await detectOverlooked(
+    detector,
+    ink,
+    known.map((quad) => boxOfQuad(scaleQuad(quad, scale))),
+  );
+  const crops = places.map(({ quad }) => cropWord(ink, quad, recogniser.metadata.height));
+  const readings = await recogniseWords(recogniser, crops, options);
+  return places.flatMap(({ quad, likelihood }, index): OverlookedReading[] => {
+    const { alternatives = [], lattice = null } = readings[index] ?? {};
+    const found = alternatives.filter(({ text }) => text !== '');
+    return found.length === 0
+      ? []
+      : [{ quad: scaleQuad(quad, 1 / scale), likelihood, alternatives: found, lattice }];
+  });
+}

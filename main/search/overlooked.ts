@@ -1,0 +1,112 @@
+import type { CallArgs } from '../../shared/contract.ts';
+import { boxOfQuad, quadOfBox, type Quad } from '../../shared/geometry.ts';
+import { WordLikelihood } from '../../shared/latticeLikelihood.ts';
+import { unpackLattice } from '../../shared/letterLattice.ts';
+import { photoIdSchema } from '../../shared/photo.ts';
+import type { OverlookedHit, OverlookedResult, UnsearchedPhotos } from '../../shared/search.ts';
+import type { OverlookedReading } from '../../shared/word.ts';
+import type { Database } from '../store/database.ts';
+import { termsOf } from '../store/index/readingTerms.ts';
+import { requirePhoto } from '../store/photos.ts';
+import { listTombstones } from '../store/tombstones.ts';
+import { listWords } from '../store/words.ts';
+import { answerQuery } from './answerQuery.ts';
+import { beliefIn } from './belief.ts';
+import { factsThrough } from './filterPhotos.ts';
+import { parseQuery } from './parseQuery.ts';
+import type { QueryNode, WordNode } from './query.ts';
+
+/** Reads a photo where its known words, and what is none, do not stand. */
+export type ReadOverlooked = (path: string, known: readonly Quad[]) => Promise<OverlookedReading[]>;
+
+/** A photo that a query finds with this score needs no further search. */
+export const foundScore = 0.5;
+/** What is less likely to be the word is not shown: on most photos there is nothing to find. */
+const leastProbability = 0.1;
+
+/** The photos where words of a query may have been overlooked: those that seem to hold them most, then the newest. */
+export function listUnsearched(db: Database, { query, limit }: CallArgs<'listUnsearched'>): UnsearchedPhotos {
+  const { parsed, matches } = answerQuery(db, query, 'full');
+  if (soughtWords(parsed.root).length === 0) return { photos: [], total: 0 };
+  const scores = new Map<number, number>();
+  for (let index = 0; index < matches.length; index += 1) {
+    scores.set(matches.photos[index] ?? 0, matches.scores[index] ?? 0);
+  }
+  const scoreOf = (photo: number): number => scores.get(photo) ?? 0;
+  const unfound = factsThrough(db, parsed.filters).filter(({ photo }) => scoreOf(photo) < foundScore);
+  unfound.sort((a, b) => scoreOf(b.photo) - scoreOf(a.photo) || (a.at < b.at ? 1 : -1) || b.photo - a.photo);
+  return {
+    photos: unfound.slice(0, limit).map(({ photo }) => photoIdSchema.parse(photo)),
+    total: unfound.length,
+  };
+}
+
+/**
+ * Words of a query on one photo, at places that its reading took for no words.
+ *
+ * @throws InkdexError `not-found`; as the reader
+ */
+export async function searchOverlooked(
+  db: Database,
+  { query, photo: id }: CallArgs<'searchOverlooked'>,
+  read: ReadOverlooked,
+): Promise<OverlookedResult> {
+  const sought = soughtWords(parseQuery(query).root);
+  const photo = requirePhoto(db, id);
+  // What a person has deleted is none, however much it looks like a word.
+  const known = [...listWords(db, id).map(({ quad }) => quad), ...listTombstones(db, id).map(quadOfBox)];
+  const readings = sought.length === 0 ? [] : await read(photo.path, known);
+  return { photo, hits: overlookedHits(readings, sought) };
+}
+
+/** The places that may be one of some words, likeliest first. */
+export function overlookedHits(
+  readings: readonly OverlookedReading[],
+  sought: readonly WordNode[],
+): OverlookedHit[] {
+  return readings
+    .flatMap((reading) => sought.flatMap((word) => hitIn(reading, word)))
+    .sort((a, b) => b.probability - a.probability);
+}
+
+/** The words that a query wants, in their order. */
+export function soughtWords(node: QueryNode | null): WordNode[] {
+  switch (node?.kind) {
+    case undefined:
+    case 'not':
+      return [];
+    case 'word':
+      return [node];
+    case 'phrase':
+      return [...node.words];
+    case 'or':
+    case 'and':
+    case 'near':
+      return node.parts.flatMap(soughtWords);
+  }
+}
+
+/** The word at a place, if it may stand there: by its readings, or else by what was seen of its letters. */
+function hitIn(
+  { quad, likelihood, alternatives, lattice }: OverlookedReading,
+  { term, match }: WordNode,
+): OverlookedHit[] {
+  const isPrefix = match === 'prefix';
+  const answering = alternatives.filter(({ text }) => {
+    const terms = termsOf(text);
+    return isPrefix ? [...terms].some((one) => one.startsWith(term)) : terms.has(term);
+  });
+  const read = answering.reduce((sum, { confidence }) => sum + confidence, 0);
+  const seen = isPrefix ? 0 : beliefOf(lattice, term);
+  const probability = likelihood * Math.min(1, Math.max(read, seen));
+  if (probability < leastProbability) return [];
+  const isRead = read >= seen;
+  const text = (isRead ? answering[0] : alternatives[0])?.text ?? term;
+  const way = !isRead ? 'seen' : isPrefix ? 'begins' : 'read';
+  return [{ box: boxOfQuad(quad), quad, text, term, probability, way, alternatives }];
+}
+
+function beliefOf(lattice: string | null, term: string): number {
+  const unpacked = lattice === null ? null : unpackLattice(Buffer.from(lattice, 'base64'));
+  return unpacked === null ? 0 : beliefIn(unpacked, new WordLikelihood(term));
+}

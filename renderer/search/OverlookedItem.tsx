@@ -1,0 +1,90 @@
+import { Check, X } from 'lucide-react';
+import { useStore } from 'zustand';
+import { temporaryIdSchema } from '../../shared/label.ts';
+import type { Photo } from '../../shared/photo.ts';
+import type { OverlookedHit, OverlookedResult } from '../../shared/search.ts';
+import { pictureUrl } from '../bridge.ts';
+import { formatRoute } from '../state/route.ts';
+import { judgements, overlooked } from '../stores.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { formatProbability } from '../ui/format.ts';
+import { HitLights } from '../ui/HitLights.tsx';
+import { confirmedText } from './judgeHit.ts';
+import { PlacePicture } from './PlacePicture.tsx';
+
+interface OverlookedItemProps {
+  readonly result: OverlookedResult;
+  readonly query: string;
+}
+
+/** The name of a word that the house does not know yet. */
+const newWord = temporaryIdSchema.parse(-1);
+/** CSS pixels, as of a photo that a search finds. */
+const tallest = 320;
+
+/** A photo with places that may be what is looked for; saying that one is makes it a word of the photo. */
+export function OverlookedItem({ result: { photo, hits }, query }: OverlookedItemProps) {
+  return (
+    <li className="result" data-photo={photo.id}>
+      <a
+        className="result-picture"
+        href={formatRoute({ screen: 'photo', photo: photo.id, word: null, query, status: null })}
+        aria-label={`Open ${photo.name}`}
+        style={{
+          aspectRatio: `${String(photo.width)} / ${String(photo.height)}`,
+          maxWidth: (tallest * photo.width) / photo.height,
+        }}
+      >
+        <img src={pictureUrl('thumbnail', photo.id, photo.sha256)} alt="" decoding="async" />
+        <HitLights
+          width={photo.width}
+          height={photo.height}
+          hits={hits.map(({ quad }) => ({ word: null, quad }))}
+          active={null}
+        />
+      </a>
+      <div className="result-text">
+        <h2 title={photo.path}>{photo.name}</h2>
+        <ul className="crops">
+          {hits.map((hit) => (
+            <li key={JSON.stringify([hit.box, hit.term])}>
+              <Place photo={photo} hit={hit} />
+            </li>
+          ))}
+        </ul>
+      </div>
+    </li>
+  );
+}
+
+function Place({ photo, hit }: { readonly photo: Photo; readonly hit: OverlookedHit }) {
+  const isSending = useStore(judgements, (state) => state.isSending);
+  const text = confirmedText(hit);
+  const dismiss = (): void => {
+    overlooked.getState().dismiss(photo.id, hit);
+  };
+  const confirm = async (): Promise<void> => {
+    const place = { ...hit, word: newWord, polygon: null };
+    if (await judgements.getState().judge(photo, place, { kind: 'text', text })) dismiss();
+  };
+  return (
+    <div className="crop">
+      <span className="crop-picture">
+        <PlacePicture photo={photo} box={hit.box} label={`Maybe “${text}”`} />
+      </span>
+      <span className="crop-caption">
+        <span className="crop-text">{text}</span>
+        <span className="crop-probability">{formatProbability(hit.probability)}</span>
+      </span>
+      <span className="crop-verdict">
+        <IconButton
+          label={`Yes, it says “${text}”`}
+          icon={Check}
+          disabled={isSending}
+          onClick={() => void confirm()}
+        />
+        <IconButton label={`No, not “${text}”`} icon={X} disabled={isSending} onClick={dismiss} />
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { expect, hasPhotos, readTest, test } from './inkdex.ts';
+import { runInkdex } from '../support/app.ts';
+
+readTest('photos are looked at once more for words that reading passed over', async ({ inkdex }) => {
+  await inkdex.keyboard.press('Control+k');
+  await inkdex.keyboard.type('zzyzxqqq');
+  await expect(inkdex.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
+  await inkdex.getByRole('button', { name: 'Look for overlooked words' }).click();
+  await expect(inkdex.getByText('Looked at 3 photos: nothing so far.')).toBeVisible();
+  await expect(inkdex.getByRole('button', { name: 'Look for overlooked words' })).toHaveCount(0);
+
+  await inkdex.getByRole('searchbox').fill('zzyzxqqqq');
+  await expect(inkdex.getByRole('button', { name: 'Look for overlooked words' })).toBeVisible();
+  await expect(inkdex.getByText('Looked at 3 photos')).toHaveCount(0);
+});
+
+test.describe('photos of which nothing was read', () => {
+  test.skip(!hasPhotos, 'The photos of shared/data are not here.');
+  // Before the app opens the library, which one process may hold at a time.
+  test.beforeEach(async ({ folders }) => {
+    await runInkdex(['import', join(folders.home, 'notes'), '--no-read'], folders);
+  });
+
+  test('an overlooked word is confirmed where it is shown, found from then on, and taken back', async ({
+    inkdex,
+  }) => {
+    await inkdex.keyboard.press('/');
+    await inkdex.keyboard.type('wheels');
+    await inkdex.getByRole('button', { name: 'Look for overlooked words' }).click();
+    const list = inkdex.getByRole('list', { name: 'Overlooked words' });
+    await expect(list.locator('.hit-light').first()).toBeAttached();
+    await expect(list.getByRole('img', { name: /wheels/iu }).first()).toBeVisible();
+    const places = await list.locator('.crop').count();
+    await list
+      .getByRole('button', { name: /^Yes, it says/u })
+      .first()
+      .click();
+
+    await expect(inkdex.getByText(/^Labelled “wheels/iu)).toBeVisible();
+    await expect(inkdex.locator('.crop-caption', { hasText: 'confirmed' })).toHaveCount(1);
+    await expect(list.locator('.crop')).toHaveCount(places - 1);
+    await inkdex.getByRole('button', { name: 'Undo' }).click();
+    await expect(inkdex.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
+  });
+});

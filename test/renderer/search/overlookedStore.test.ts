@@ -1,0 +1,92 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createOverlookedStore } from '../../../renderer/search/overlookedStore.ts';
+import type { CallArgs, Contract } from '../../../shared/contract.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import type { OverlookedHit } from '../../../shared/search.ts';
+import { quadOfBox } from '../../../shared/geometry.ts';
+import { photoFixture, photoId } from '../../support/photos.ts';
+
+const hit: OverlookedHit = {
+  box: [0, 0, 10, 10],
+  quad: quadOfBox([0, 0, 10, 10]),
+  text: 'tree',
+  term: 'tree',
+  probability: 0.4,
+  way: 'read',
+  alternatives: [],
+};
+
+/** A house of so many photos; every fifth holds an overlooked word. */
+function houseOf(count: number) {
+  const listUnsearched = vi.fn<Contract['listUnsearched']>(({ limit }) => {
+    const photos = Array.from({ length: Math.min(count, limit) }, (_, index) => photoId(index + 1));
+    return Promise.resolve({ photos, total: count });
+  });
+  const searchOverlooked = vi.fn<Contract['searchOverlooked']>(({ photo }: CallArgs<'searchOverlooked'>) =>
+    Promise.resolve({ photo: photoFixture(photo), hits: photo % 5 === 0 ? [hit] : [] }),
+  );
+  return { listUnsearched, searchOverlooked };
+}
+
+describe('looking for overlooked words', () => {
+  it('goes through the photos one by one, and on from there when asked again', async () => {
+    const house = houseOf(250);
+    const store = createOverlookedStore(house);
+    await store.getState().look('tree');
+    expect(store.getState()).toMatchObject({ isLooking: false, looked: 200, goal: 200, total: 250 });
+    expect(store.getState().results).toHaveLength(40);
+    await store.getState().look('tree');
+    expect(store.getState()).toMatchObject({ looked: 250, goal: 250 });
+    expect(store.getState().results).toHaveLength(50);
+    expect(house.searchOverlooked).toHaveBeenCalledTimes(250);
+  });
+
+  it('counts photos that cannot be read, and goes on', async () => {
+    const { listUnsearched, searchOverlooked } = houseOf(10);
+    const store = createOverlookedStore({
+      listUnsearched,
+      searchOverlooked: (args) =>
+        args.photo === 3
+          ? Promise.reject(new InkdexError('file-missing', 'It is gone.'))
+          : searchOverlooked(args),
+    });
+    await store.getState().look('tree');
+    expect(store.getState()).toMatchObject({ looked: 10, failed: 1, error: null });
+  });
+
+  it('stops after the photo at hand, keeping what was found', async () => {
+    const house = houseOf(100);
+    const store = createOverlookedStore(house);
+    house.searchOverlooked.mockImplementation(({ photo }) => {
+      if (photo === 7) store.getState().stop();
+      return Promise.resolve({ photo: photoFixture(photo), hits: [hit] });
+    });
+    await store.getState().look('tree');
+    expect(store.getState()).toMatchObject({ isLooking: false, looked: 6, goal: 6 });
+    expect(store.getState().results).toHaveLength(6);
+    expect(house.searchOverlooked).toHaveBeenCalledTimes(7);
+  });
+
+  it('begins anew for another query', async () => {
+    const store = createOverlookedStore(houseOf(10));
+    await store.getState().look('tree');
+    await store.getState().look('list');
+    expect(store.getState()).toMatchObject({ query: 'list', looked: 10 });
+    expect(store.getState().results).toHaveLength(2);
+  });
+
+  it('says why it cannot look', async () => {
+    const { searchOverlooked } = houseOf(1);
+    const refuse = () => Promise.reject(new InkdexError('connection-lost', 'The connection is lost.'));
+    const store = createOverlookedStore({ listUnsearched: refuse, searchOverlooked });
+    await store.getState().look('tree');
+    expect(store.getState()).toMatchObject({ isLooking: false, error: { code: 'connection-lost' } });
+  });
+
+  it('takes a hit off the list, and a photo with its last one', async () => {
+    const store = createOverlookedStore(houseOf(5));
+    await store.getState().look('tree');
+    store.getState().dismiss(photoId(5), hit);
+    expect(store.getState().results).toEqual([]);
+  });
+});
