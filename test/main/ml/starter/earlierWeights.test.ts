@@ -1,10 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { assignEarlierWeights } from '../../../../main/ml/starter/earlierWeights.ts';
 import { tf, type Tensor } from '../../../../main/ml/tf.ts';
 import { writeCheckpoint } from '../../../../main/ml/training/checkpoint.ts';
+import { temporaryFolder } from '../../../support/library.ts';
 
 const network = () => ({
   kernel: tf.variable(tf.zeros([2, 2])),
@@ -12,7 +11,7 @@ const network = () => ({
 });
 
 async function writtenCheckpoint(weights: Readonly<Record<string, Tensor>>): Promise<string> {
-  const path = join(mkdtempSync(join(tmpdir(), 'inkdex-earlier-')), 'run.checkpoint');
+  const path = join(temporaryFolder(), 'run.checkpoint');
   const header = { step: 3, seed: 1, best: null, description: 'an earlier run' };
   await writeCheckpoint(path, { header, tensors: new Map(Object.entries(weights)) });
   return path;
@@ -38,7 +37,7 @@ describe('assignEarlierWeights', () => {
   });
 
   it('refuses a path without a checkpoint and one of another network', async () => {
-    const missing = join(tmpdir(), 'inkdex-no-such.checkpoint');
+    const missing = join(temporaryFolder(), 'inkdex-no-such.checkpoint');
     await expect(assignEarlierWeights(network(), missing)).rejects.toMatchObject({ code: 'model-unknown' });
     const other = await writtenCheckpoint({ 'weights/other': tf.zeros([1]), average: tf.zeros([1]) });
     await expect(assignEarlierWeights(network(), other)).rejects.toMatchObject({ code: 'model-damaged' });

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tf, type Tensor, type Tensor2D, type Variable } from '../../../../main/ml/tf.ts';
 import { defaultOptimizer } from '../../../../main/ml/training/optimizer.ts';
 import {
@@ -24,6 +24,9 @@ describe('The training loop', () => {
   });
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'inkdex-train-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
   });
 
   it('learns a line from noisy points', async () => {
