@@ -73,6 +73,9 @@ export const searchFacetsSchema = z.object({
 });
 export type SearchFacets = z.infer<typeof searchFacetsSchema>;
 
+/** Photos that one call lists to search for overlooked words, at most. */
+export const mostUnsearched = 1000;
+
 /** Photos to search for overlooked words: of all that come into question, the first. */
 export const unsearchedPhotosSchema = z.object({
   /** What promises most comes first. */
@@ -115,7 +118,7 @@ export const searchCalls = {
   searchFacets: { args: z.object({ query }), result: searchFacetsSchema },
   /** The photos that a query's filters let through and that it does not find with likelihood. */
   listUnsearched: {
-    args: z.object({ query, limit: z.number().int().positive().max(1000) }),
+    args: z.object({ query, limit: z.number().int().positive().max(mostUnsearched) }),
     result: unsearchedPhotosSchema,
   },
   /** Reads a photo once more, where the detector marked nothing, for words of a query. Nothing is stored. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { Hit, SearchResult } from '../../shared/search.ts';
+import { mostUnsearched, type Hit, type SearchResult } from '../../shared/search.ts';
 import type { Services } from '../services.ts';
 import {
   counted,
@@ -16,7 +16,6 @@ import {
 
 /** The most that one call of the contract gives. */
 const mostResults = 500;
-const mostLooked = 1000;
 
 export function searchCommand(): Command {
   return dataCommand('search', 'find photos by the words on them')
@@ -28,7 +27,7 @@ export function searchCommand(): Command {
     .option(
       '--overlooked <count>',
       'photos to look at once more for words that reading passed over',
-      wholeNumber(0, mostLooked),
+      wholeNumber(0, mostUnsearched),
       0,
     )
     .action(async (words: string[], _options, command: Command) => {

@@ -2,6 +2,7 @@ import type { CallArgs } from '../../shared/contract.ts';
 import { boxOfQuad, quadOfBox, type Quad } from '../../shared/geometry.ts';
 import { WordLikelihood } from '../../shared/latticeLikelihood.ts';
 import { unpackLattice } from '../../shared/letterLattice.ts';
+import { compareKeys } from '../../shared/manifest.ts';
 import { photoIdSchema } from '../../shared/photo.ts';
 import type { OverlookedHit, OverlookedResult, UnsearchedPhotos } from '../../shared/search.ts';
 import type { OverlookedReading } from '../../shared/word.ts';
@@ -34,7 +35,7 @@ export function listUnsearched(db: Database, { query, limit }: CallArgs<'listUns
   }
   const scoreOf = (photo: number): number => scores.get(photo) ?? 0;
   const unfound = factsThrough(db, parsed.filters).filter(({ photo }) => scoreOf(photo) < foundScore);
-  unfound.sort((a, b) => scoreOf(b.photo) - scoreOf(a.photo) || (a.at < b.at ? 1 : -1) || b.photo - a.photo);
+  unfound.sort((a, b) => scoreOf(b.photo) - scoreOf(a.photo) || compareKeys(b.at, a.at) || b.photo - a.photo);
   return {
     photos: unfound.slice(0, limit).map(({ photo }) => photoIdSchema.parse(photo)),
     total: unfound.length,

@@ -3,14 +3,13 @@ import { useStore } from 'zustand';
 import { temporaryIdSchema } from '../../shared/label.ts';
 import type { Photo } from '../../shared/photo.ts';
 import type { OverlookedHit, OverlookedResult } from '../../shared/search.ts';
-import { pictureUrl } from '../bridge.ts';
 import { formatRoute } from '../state/route.ts';
 import { judgements, overlooked } from '../stores.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { formatProbability } from '../ui/format.ts';
-import { HitLights } from '../ui/HitLights.tsx';
 import { confirmedText } from './judgeHit.ts';
 import { PlacePicture } from './PlacePicture.tsx';
+import { ResultPicture } from './ResultPicture.tsx';
 
 interface OverlookedItemProps {
   readonly result: OverlookedResult;
@@ -19,30 +18,17 @@ interface OverlookedItemProps {
 
 /** The name of a word that the house does not know yet. */
 const newWord = temporaryIdSchema.parse(-1);
-/** CSS pixels, as of a photo that a search finds. */
-const tallest = 320;
 
 /** A photo with places that may be what is looked for; saying that one is makes it a word of the photo. */
 export function OverlookedItem({ result: { photo, hits }, query }: OverlookedItemProps) {
   return (
     <li className="result" data-photo={photo.id}>
-      <a
-        className="result-picture"
+      <ResultPicture
+        photo={photo}
         href={formatRoute({ screen: 'photo', photo: photo.id, word: null, query, status: null })}
-        aria-label={`Open ${photo.name}`}
-        style={{
-          aspectRatio: `${String(photo.width)} / ${String(photo.height)}`,
-          maxWidth: (tallest * photo.width) / photo.height,
-        }}
-      >
-        <img src={pictureUrl('thumbnail', photo.id, photo.sha256)} alt="" decoding="async" />
-        <HitLights
-          width={photo.width}
-          height={photo.height}
-          hits={hits.map(({ quad }) => ({ word: null, quad }))}
-          active={null}
-        />
-      </a>
+        hits={hits.map(({ quad }) => ({ word: null, quad }))}
+        active={null}
+      />
       <div className="result-text">
         <h2 title={photo.path}>{photo.name}</h2>
         <ul className="crops">

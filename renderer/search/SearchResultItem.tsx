@@ -6,8 +6,8 @@ import { pictureUrl } from '../bridge.ts';
 import { formatRoute } from '../state/route.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { formatPlural, formatProbability } from '../ui/format.ts';
-import { HitLights } from '../ui/HitLights.tsx';
 import { distinctHits } from './hitSteps.ts';
+import { ResultPicture } from './ResultPicture.tsx';
 
 interface SearchResultItemProps {
   readonly result: SearchResult;
@@ -20,8 +20,6 @@ interface SearchResultItemProps {
 
 /** More crops than these make a photo a wall; the photo itself shows the rest. */
 const cropsShown = 12;
-/** The picture's height is held to this, so that a portrait does not fill the window. CSS pixels. */
-const tallest = 320;
 
 /** A photo with its hits lit up, and beside it each hit as it was written. */
 export function SearchResultItem(props: SearchResultItemProps) {
@@ -41,18 +39,12 @@ export function SearchResultItem(props: SearchResultItemProps) {
 
   return (
     <li ref={item} className={active === null ? 'result' : 'result is-active'} data-photo={photo.id}>
-      <a
-        className="result-picture"
+      <ResultPicture
+        photo={photo}
         href={linkTo(active ?? distinct[0]?.word ?? null)}
-        aria-label={`Open ${photo.name}`}
-        style={{
-          aspectRatio: `${String(photo.width)} / ${String(photo.height)}`,
-          maxWidth: (tallest * photo.width) / photo.height,
-        }}
-      >
-        <img src={pictureUrl('thumbnail', photo.id, photo.sha256)} alt="" decoding="async" />
-        <HitLights width={photo.width} height={photo.height} hits={distinct} active={active} />
-      </a>
+        hits={distinct}
+        active={active}
+      />
       <div className="result-text">
         <h2 title={photo.path}>{photo.name}</h2>
         <p className="result-detail">{formatPlural(distinct.length, 'hit')}</p>

@@ -2,12 +2,10 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract.ts';
 import type { PhotoId } from '../../shared/photo.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
-import type { OverlookedHit, OverlookedResult } from '../../shared/search.ts';
+import { mostUnsearched, type OverlookedHit, type OverlookedResult } from '../../shared/search.ts';
 
 /** Photos looked at for one press of the button: about two minutes. */
 const photosAtOnce = 200;
-/** As many as the house lists. */
-const mostListed = 1000;
 
 export interface OverlookedState {
   /** What is looked for. */
@@ -67,7 +65,7 @@ export function createOverlookedStore(
         }
         set({ isLooking: true, error: null });
         try {
-          const { photos, total } = await house.listUnsearched({ query, limit: mostListed });
+          const { photos, total } = await house.listUnsearched({ query, limit: mostUnsearched });
           if (number !== newest) return;
           const next = photos.filter((photo) => !looked.has(photo)).slice(0, photosAtOnce);
           set({ total: Math.max(total, looked.size), goal: looked.size + next.length });

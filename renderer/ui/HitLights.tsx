@@ -1,7 +1,7 @@
 import type { Quad } from '../../shared/geometry.ts';
 import type { WordId } from '../../shared/word.ts';
 
-interface HitLightsProps {
+export interface HitLightsProps {
   /** Pixels of the upright photo. */
   readonly width: number;
   readonly height: number;

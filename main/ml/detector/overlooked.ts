@@ -21,12 +21,14 @@ const sameWord = 0.6;
  * @param known in pixels of the detector's input, as the regions are
  */
 export function overlookedRegions(output: DetectorOutput, known: readonly Box[]): WordRegion[] {
+  const taken = [...known];
   const found: WordRegion[] = [];
   for (const cut of otherCuts) {
     const regions = regionsOf({ ...output, thresholds: { ...output.thresholds, ...cut } });
     for (const region of regions) {
-      const taken = [...known, ...found.map(({ box }) => box)];
-      if (taken.every((box) => intersectionOverUnion(box, region.box) < sameWord)) found.push(region);
+      if (taken.some((box) => intersectionOverUnion(box, region.box) >= sameWord)) continue;
+      taken.push(region.box);
+      found.push(region);
     }
   }
   return found;
