@@ -10,7 +10,7 @@ import type { OverlookedState } from './overlookedStore.ts';
 /** Where a search has not found it: the photos once more, for words that the reader passed over. */
 export function OverlookedSearch({ query }: { readonly query: string }) {
   const state = useStore(overlooked);
-  const isOfQuery = state.query === query && state.goal > 0;
+  const isOfQuery = state.query === query && state.goal !== null;
   const isLooking = state.isLooking && state.query === query;
   const left = state.total - state.looked;
 
@@ -25,7 +25,7 @@ export function OverlookedSearch({ query }: { readonly query: string }) {
         <div className="overlooked-progress">
           <ProgressBar
             label="Looking for overlooked words"
-            value={state.goal === 0 ? null : state.looked / state.goal}
+            value={state.goal === null || state.goal === 0 ? null : state.looked / state.goal}
           />
           <Button icon={Square} onClick={state.stop}>
             Stop
@@ -51,12 +51,13 @@ export function OverlookedSearch({ query }: { readonly query: string }) {
   );
 }
 
-function summaryOf({ looked, goal, isLooking, results, failed }: OverlookedState): string {
+function summaryOf({ looked, goal, total, isLooking, results, failed }: OverlookedState): string {
+  if (total === 0) return 'Nothing is left to look at: every photo that it could be on is among the results.';
   const places = results.reduce((sum, { hits }) => sum + hits.length, 0);
   const found = places === 0 ? 'nothing so far' : `${formatPlural(places, 'place')} that may say it`;
   const unread = failed === 0 ? '' : ` ${formatPlural(failed, 'photo')} could not be read.`;
   const seen = isLooking
-    ? `${formatCount(looked)} of ${formatPlural(goal, 'photo')}`
+    ? `${formatCount(looked)} of ${formatPlural(goal ?? 0, 'photo')}`
     : `Looked at ${formatPlural(looked, 'photo')}`;
   return `${seen}: ${found}.${unread}`;
 }

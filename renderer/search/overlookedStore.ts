@@ -13,8 +13,8 @@ export interface OverlookedState {
   readonly isLooking: boolean;
   /** Photos looked at by this press and those before it. */
   readonly looked: number;
-  /** Photos to have looked at when this press is done; 0 before the first one. */
-  readonly goal: number;
+  /** Photos to have looked at when this press is done; null before it is known. */
+  readonly goal: number | null;
   /** Photos that come into question in all. */
   readonly total: number;
   /** In the order in which they were found. */
@@ -29,7 +29,7 @@ export interface OverlookedState {
   readonly dismiss: (photo: PhotoId, hit: OverlookedHit) => void;
 }
 
-const nothing = { isLooking: false, looked: 0, goal: 0, total: 0, results: [], failed: 0, error: null };
+const nothing = { isLooking: false, looked: 0, goal: null, total: 0, results: [], failed: 0, error: null };
 
 /** Looks at photos once more, one after the other, for words that the reader passed over. */
 export function createOverlookedStore(

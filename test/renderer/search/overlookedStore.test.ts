@@ -41,6 +41,13 @@ describe('looking for overlooked words', () => {
     expect(house.searchOverlooked).toHaveBeenCalledTimes(250);
   });
 
+  it('knows that it has looked where no photo comes into question', async () => {
+    const store = createOverlookedStore(houseOf(0));
+    expect(store.getState().goal).toBeNull();
+    await store.getState().look('tree');
+    expect(store.getState()).toMatchObject({ isLooking: false, goal: 0, total: 0 });
+  });
+
   it('counts photos that cannot be read, and goes on', async () => {
     const { listUnsearched, searchOverlooked } = houseOf(10);
     const store = createOverlookedStore({
