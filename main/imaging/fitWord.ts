@@ -98,9 +98,8 @@ function stretchContrast(data: Uint8Array, floor: number): void {
   for (let value = Math.ceil(strokeLevel); value < 256; value += 1) strokes += histogram[value] ?? 0;
   const typical = percentile(histogram, data.length - strokes * 0.4) - floor;
   const gain = fullInk / Math.max(typical, weakestStroke);
-  const curve = Uint8Array.from({ length: 256 }, (_, value) =>
-    Math.max(0, Math.min(255, Math.round((value - floor) * gain))),
-  );
+  const curve = new Uint8ClampedArray(256);
+  for (let value = 0; value < 256; value += 1) curve[value] = Math.round((value - floor) * gain);
   for (let index = 0; index < data.length; index += 1) data[index] = curve[data[index] ?? 0] ?? 0;
 }
 

@@ -37,7 +37,8 @@ export function meanStrokeWidth({ width, data }: InkImage): number {
     const across = here - (data[at - 1] ?? 0);
     const down = here - (data[at + width] ?? 0);
     area += here;
-    if (across !== 0 || down !== 0) edge += Math.hypot(across, down);
+    // Math.hypot is several times slower.
+    edge += Math.sqrt(across * across + down * down);
   }
   return edge === 0 ? 0 : (2 * area) / edge;
 }
