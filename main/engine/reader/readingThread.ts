@@ -7,7 +7,7 @@ import type { Lattice } from '../../ml/decoding/lattice.ts';
 
 /** What a thread is started with. */
 export interface ThreadStart {
-  /** The .onnx file. */
+  /** The .onnx file as it is to be run. */
   readonly bytes: Uint8Array;
   readonly metadata: RecogniserMetadata;
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { DetectorMetadata, ModelKind, RecogniserMetadata } from '../../../shared/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
+import { quantizeLstm } from '../../ml/onnx/quantizeLstm.ts';
 import { damaged, readModelFile } from './modelFile.ts';
 import { openSession } from './openSession.ts';
 import { startReadingThread, type ReadingThread } from './readingThread.ts';
@@ -75,8 +76,11 @@ async function load(kind: ModelKind, path: string, threads: number): Promise<Loa
     if (metadata.kind === 'detector') {
       return { session: await openSession(bytes, threads), metadata, sha256, threads: [] };
     }
-    const session = await openSession(bytes, 1);
-    const beside = Array.from({ length: threads - 1 }, () => startReadingThread({ bytes, metadata }));
+    const quantized = quantizeLstm(bytes);
+    const session = await openSession(quantized, 1);
+    const beside = Array.from({ length: threads - 1 }, () =>
+      startReadingThread({ bytes: quantized, metadata }),
+    );
     return { session, metadata, sha256, threads: beside };
   } catch (error) {
     throw damaged(path, error instanceof Error ? error.message : String(error), error);

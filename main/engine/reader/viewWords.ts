@@ -21,14 +21,21 @@ export interface ViewedWord {
   readonly alternatives: readonly Alternative[];
 }
 
-/** How a word that leaves doubt is looked at once more, and where it still does, again. */
-export const leans: readonly Lean[] = [
-  { slant: 0.3, stretch: 1.15 },
-  { slant: -0.2, stretch: 1.12 },
-];
+/** One more look at a word that leaves doubt. */
+export interface FurtherLook {
+  readonly lean: Lean;
+  /** A word that is read with this confidence or more needs no such look. */
+  readonly sure: number;
+}
 
-/** Confidence from which on a word needs no further view. */
-export const sure = 0.8;
+/**
+ * Looks after the first, in turn. Each costs as much as reading the word did, and the later ones change a reading
+ * only where nearly everything is open.
+ */
+export const furtherLooks: readonly FurtherLook[] = [
+  { lean: { slant: 0.3, stretch: 1.15 }, sure: 0.7 },
+  { lean: { slant: -0.2, stretch: 1.12 }, sure: 0.4 },
+];
 
 /**
  * Reads words, and those that leave doubt again as they look when they lean otherwise. They come in
@@ -57,7 +64,7 @@ export async function* viewWords(
       seen[index] = views;
       const candidates = decoder.fuse(views);
       const alternatives = decoder.alternatives(candidates, mostAlternatives);
-      if (round === leans.length || (alternatives[0]?.confidence ?? 0) >= sure) {
+      if ((alternatives[0]?.confidence ?? 0) >= (furtherLooks[round]?.sure ?? 0)) {
         yield { index, views, candidates, alternatives };
       } else {
         doubtful.push(index);
@@ -73,6 +80,6 @@ export async function* viewWords(
  * @param round 0 for the word as it is
  */
 export function viewOf(word: InkImage, round: number, { height }: RecogniserMetadata): InkImage {
-  const lean = leans[round - 1];
-  return lean === undefined ? word : leanWord(shrinkInk(word, height), lean);
+  const look = furtherLooks[round - 1];
+  return look === undefined ? word : leanWord(shrinkInk(word, height), look.lean);
 }

@@ -1,6 +1,6 @@
 import type { RecogniserMetadata } from '../../../shared/model.ts';
 import type { LoadedModel } from '../../../main/engine/reader/sessions.ts';
-import { leans, viewOf } from '../../../main/engine/reader/viewWords.ts';
+import { furtherLooks, viewOf } from '../../../main/engine/reader/viewWords.ts';
 import { wordLattices } from '../../../main/engine/reader/wordLattices.ts';
 import type { Lattice } from '../../../main/ml/decoding/lattice.ts';
 import type { LabelledInk } from '../../../main/ml/starter/wordBank.ts';
@@ -18,7 +18,7 @@ export async function everyView(
   words: readonly LabelledInk[],
 ): Promise<LabelledViews[]> {
   const found = words.map(({ text }) => ({ text, lattices: [] as Lattice[] }));
-  for (let round = 0; round <= leans.length; round += 1) {
+  for (let round = 0; round <= furtherLooks.length; round += 1) {
     const images = words.map(({ ink }) => viewOf(ink, round, model.metadata));
     for await (const { index, lattice } of wordLattices(model, images)) found[index]?.lattices.push(lattice);
   }
