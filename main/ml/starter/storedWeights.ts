@@ -1,15 +1,17 @@
 import type { BatchNormWeights } from '../blocks/batchNorm.ts';
 import { readStoredRecogniser } from '../finetune/storedRecogniser.ts';
+import type { StoredTensor } from '../finetune/storedTensor.ts';
 import type { ForwardPass } from '../forwardPass.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
 import { recognise, type RecogniserWeights } from '../recogniser/network.ts';
 import { tf, type Tensor, type Tensor1D, type Tensor4D, type Variable } from '../tf.ts';
-import { assignNumbers } from '../weights.ts';
+import { assignNumbers, namedWeights, type WeightTree } from '../weights.ts';
 import type { Random } from '../../../shared/random.ts';
+import { growWeights, newBlocks } from './growWeights.ts';
 
 /**
- * Puts the weights of an .onnx file into a network that is to be trained on with live batch norm. The
- * shortcut head, which the file lacks, stays as it was created.
+ * Puts the weights of an .onnx file into a network that is to be trained on with live batch norm, and that may be
+ * larger (`growWeights`). The shortcut head, which the file lacks, stays as it was created.
  *
  * The file has batch norm folded into its kernels. Each norm gets scale and shift anew from what it sees of
  * the given words, so that the network does what the file does: first the first, as the second sees what
@@ -26,9 +28,16 @@ export function assignStoredWeights(
   random: Random,
 ): void {
   const { transformer, stem, blocks, recurrent, head } = weights;
-  assignNumbers({ transformer, stem, blocks, recurrent, head }, readStoredRecogniser(bytes).weights);
+  const stored = readStoredRecogniser(bytes);
+  const reading = { transformer, stem, blocks, recurrent, head };
+  assignNumbers(reading, growWeights(stored, config, numbersOf(reading)));
+  const grown = newBlocks(stored.config, config).map((index) => blocks[index]?.norm);
   for (const norm of [stem.norm, ...blocks.map((block) => block.norm)]) {
-    restoreNorm(norm, measure(norm, weights, config, batches, random));
+    const statistics = measure(norm, weights, config, batches, random);
+    if (!grown.includes(norm)) restoreNorm(norm, statistics);
+    norm.mean.assign(statistics.mean);
+    norm.variance.assign(statistics.variance);
+    tf.dispose([statistics.mean, statistics.variance]);
   }
 }
 
@@ -39,9 +48,15 @@ function restoreNorm(norm: BatchNormWeights, statistics: { mean: Tensor1D; varia
     norm.gamma.assign(tf.sqrt(tf.add(variance, 1e-3)));
     norm.beta.assign(tf.add(norm.beta, mean));
   });
-  norm.mean.assign(mean);
-  norm.variance.assign(variance);
-  tf.dispose([mean, variance]);
+}
+
+function numbersOf(weights: WeightTree): Map<string, StoredTensor> {
+  return new Map(
+    [...namedWeights(weights)].map(([name, variable]) => [
+      name,
+      { shape: variable.shape, values: variable.dataSync<'float32'>().slice() },
+    ]),
+  );
 }
 
 /** Means over the batches of what a norm sees. */

@@ -5,12 +5,12 @@ import { wordBatch } from '../../../../main/ml/starter/recogniserTask.ts';
 import { assignStoredWeights } from '../../../../main/ml/starter/storedWeights.ts';
 import { recordStatistics, readingPass } from '../../../../main/ml/training/runningStatistics.ts';
 import { tf, type Tensor4D } from '../../../../main/ml/tf.ts';
-import { namedWeights, type WeightTree } from '../../../../main/ml/weights.ts';
+import { namedWeights, trainableWeights, type WeightTree } from '../../../../main/ml/weights.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { fitWord } from '../../../../main/imaging/fitWord.ts';
 import { alphabet, eightWords, letters, smallConfig } from '../../../support/eightWords.ts';
 
-const config = { ...smallConfig, dropout: 0 };
+const config = { ...smallConfig, recurrent: [12, 10], dropout: 0 };
 
 /** Weights as training leaves them: no norm does nothing. */
 function trainedWeights() {
@@ -63,6 +63,40 @@ describe('assignStoredWeights', () => {
     const { pass } = recordStatistics(createRandom(3));
     const training = recognise(images, weights, config, pass).logits.dataSync();
     expect(furthest(training, wanted)).toBeLessThan(1e-2);
+  });
+
+  it('gives a larger network that reads as the file does, until its new units have learned', () => {
+    const images = words();
+    const trained = trainedWeights();
+    const wanted = recognise(images, trained, config, readingPass(createRandom(1))).logits.dataSync();
+    const last = config.blocks.at(-1)?.channels ?? 0;
+    const larger = {
+      ...config,
+      blocks: [...config.blocks, { channels: last, pool: [1, 1] as const }],
+      recurrent: config.recurrent.map((hidden) => hidden + 3),
+    };
+    const weights = createRecogniser(larger, createRandom(9));
+    assignStoredWeights(weights, larger, fileOf(trained), [images], createRandom(2));
+
+    const read = () => recognise(images, weights, larger, readingPass(createRandom(1))).logits;
+    expect(furthest(read().dataSync(), wanted)).toBeLessThan(1e-3);
+    const { stem, blocks, recurrent, head } = weights;
+    const trainable = [...trainableWeights({ stem, blocks, recurrent, head })];
+    const { grads } = tf.variableGrads(
+      () => tf.sum(tf.square(read())),
+      trainable.map(([, variable]) => variable),
+    );
+    const unmoved = trainable.filter(([, { name }]) => grads[name]?.dataSync().every((value) => value === 0));
+    // A new block's kernels learn once its scale has moved; new units are heard after the first step as well.
+    expect(unmoved.map(([name]) => name)).toEqual(['blocks.3.depthwise', 'blocks.3.pointwise.kernel']);
+  });
+
+  it('refuses to grow into a network that would read otherwise', () => {
+    const narrower = { ...config, recurrent: config.recurrent.map((hidden) => hidden - 1) };
+    const weights = createRecogniser(narrower, createRandom(9));
+    expect(() => {
+      assignStoredWeights(weights, narrower, fileOf(trainedWeights()), [words()], createRandom(2));
+    }).toThrow('cannot grow');
   });
 });
 
