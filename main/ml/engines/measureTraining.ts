@@ -13,7 +13,8 @@ import { recordStatistics, type StatisticsRecorder } from '../training/runningSt
 import { namedWeights, trainableWeights } from '../weights.ts';
 import { replicaCount } from './processorShares.ts';
 
-const config = starterRecogniserConfig(Array.from(starterCharacters).length + 1);
+/** The starter's network. */
+export const measuredConfig = starterRecogniserConfig(Array.from(starterCharacters).length + 1);
 const batchSize = 64;
 /** The middle one of the widths that words come in. */
 const commonWidth = 128;
@@ -40,7 +41,7 @@ export async function measureTraining(
   seconds: number,
   widths: readonly number[] = [commonWidth],
 ): Promise<number> {
-  const replicas = startRecogniserReplicas(engine, config, replicaCount(engine));
+  const replicas = startRecogniserReplicas(engine, measuredConfig, replicaCount(engine));
   try {
     const step = await createStep(replicas);
     const batches = new Map(widths.map((width) => [width, createBatch(width)]));
@@ -68,21 +69,21 @@ function createBatch(width: number): WordBatch {
   const random = createRandom(width);
   const length = Math.max(1, Math.round(width / columnsPerLetter));
   return {
-    images: tf.randomUniform([batchSize, config.height, width, 1], 0, 1, 'float32', width),
+    images: tf.randomUniform([batchSize, measuredConfig.height, width, 1], 0, 1, 'float32', width),
     labels: Array.from({ length: batchSize }, () =>
-      Int32Array.from({ length }, () => random.integer(1, config.classes - 1)),
+      Int32Array.from({ length }, () => random.integer(1, measuredConfig.classes - 1)),
     ),
   };
 }
 
 async function createStep(replicas: Replicas<WordBatch>): Promise<(batch: WordBatch) => Promise<void>> {
   const random = createRandom(1);
-  const weights = createRecogniser(config, random);
+  const weights = createRecogniser(measuredConfig, random);
   const trainable = trainableWeights(weights);
   const optimizer = createOptimizerState(trainable);
   const task = {
     weights,
-    loss: recogniserLoss(weights, config),
+    loss: recogniserLoss(weights, measuredConfig),
     samplesIn: ({ labels }: WordBatch) => labels.length,
     split: splitBatch,
     disposeBatch: ({ images }: WordBatch) => {

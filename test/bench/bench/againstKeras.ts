@@ -1,3 +1,7 @@
+import { createRandom } from '../../../shared/random.ts';
+import { measuredConfig } from '../../../main/ml/engines/measureTraining.ts';
+import { createRecogniser } from '../../../main/ml/recogniser/network.ts';
+import { countParameters } from '../../../main/ml/weights.ts';
 import { print, printTable } from '../measure/table.ts';
 import { kerasPython, measureKeras, type KerasFigures } from './keras.ts';
 import { median } from './median.ts';
@@ -23,7 +27,7 @@ export async function benchAgainstKeras(rounds: number): Promise<void> {
   const theirs: KerasFigures[] = [];
   for (let round = 0; round < rounds; round += 1) {
     ours.push(await measureVariant({ name: 'tensorflow', engine: 'tensorflow', environment: {} }));
-    theirs.push(await measureKeras(python, seconds));
+    theirs.push(await measureKeras(python, seconds, measuredConfig));
   }
   const row = (name: string, figures: readonly Pick<TrainingFigures, 'oneWidth' | 'mixture'>[]): string[] => [
     name,
@@ -44,6 +48,7 @@ export async function benchAgainstKeras(rounds: number): Promise<void> {
       `Inkdex over Keras at ${name}: ${ratio.toFixed(2)}, wanted at least ${String(atLeast)}: ${ratio >= atLeast ? 'holds' : 'DOES NOT HOLD'}`,
     );
   }
-  print(`Keras's network has ${String(theirs[0]?.parameters ?? 0)} trained numbers, ours 1,139,680.`);
+  const parameters = countParameters(createRecogniser(measuredConfig, createRandom(1)));
+  print(`Keras's network has ${String(theirs[0]?.parameters)} trained numbers, ours ${String(parameters)}.`);
   print(definitions);
 }

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import type { RecogniserConfig } from '../../../main/ml/recogniser/config.ts';
 import { tensorflowVersion } from '../../../main/ml/engines/wheels.ts';
 import { note } from '../measure/table.ts';
 
@@ -42,11 +43,17 @@ export async function kerasPython(): Promise<string | null> {
   }
 }
 
-/** Times the same network, batches and losses in Keras, in a process of its own. */
-export function measureKeras(python: string, seconds: number): Promise<KerasFigures> {
+/** Times a network of the same form, with the same batches and losses, in Keras, in a process of its own. */
+export function measureKeras(
+  python: string,
+  seconds: number,
+  config: RecogniserConfig,
+): Promise<KerasFigures> {
   return new Promise((resolve, reject) => {
     const script = join(import.meta.dirname, 'trainKeras.py');
-    const child = spawn(python, [script, String(seconds)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(python, [script, String(seconds), JSON.stringify(config)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     let errors = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));

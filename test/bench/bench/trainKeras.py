@@ -1,6 +1,6 @@
 """The starter recogniser's network, batch, losses and optimizer in Keras, to be timed beside ours.
 
-Arguments: seconds for each figure. Prints one line of JSON. Run by keras.ts in an environment of its own.
+Arguments: seconds for each figure; the network's form, `RecogniserConfig` as JSON. Prints one line of JSON. Run by keras.ts in an environment of its own.
 """
 
 import json
@@ -17,13 +17,13 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-HEIGHT = 48
+CONFIG = json.loads(sys.argv[2])
+HEIGHT = CONFIG["height"]
+CLASSES = CONFIG["classes"]
 BATCH = 64
-CLASSES = 157
 COLUMNS_PER_LETTER = 26
 ONE_WIDTH = (128,)
 MIXED_WIDTHS = (96, 128, 160, 256)
-BLOCKS = ((64, (2, 2)), (128, (2, 1)), (256, (2, 1)), (256, (1, 1)), (256, (1, 1)))
 
 
 class Straighten(layers.Layer):
@@ -33,7 +33,7 @@ class Straighten(layers.Layer):
         super().__init__()
         self.localisation = [
             layers.Conv2D(channels, 3, strides=2, padding="same", activation="relu")
-            for channels in (8, 16, 32)
+            for channels in CONFIG["localisation"]
         ]
         self.hidden = layers.Dense(32, activation="relu")
         self.transform = layers.Dense(
@@ -75,10 +75,10 @@ class Straighten(layers.Layer):
 def create_model():
     images = keras.Input((HEIGHT, None, 1))
     features = Straighten()(images)
-    features = layers.Conv2D(32, 3, strides=2, padding="same", use_bias=False)(features)
+    features = layers.Conv2D(CONFIG["stem"], 3, strides=2, padding="same", use_bias=False)(features)
     features = layers.ReLU()(layers.BatchNormalization()(features))
-    for channels, pool in BLOCKS:
-        before = features
+    for block in CONFIG["blocks"]:
+        before, channels, pool = features, block["channels"], tuple(block["pool"])
         features = layers.DepthwiseConv2D(3, padding="same", use_bias=False)(features)
         if pool != (1, 1):
             features = layers.AveragePooling2D(pool)(features)
@@ -87,10 +87,11 @@ def create_model():
             features = layers.Add()([features, before])
         features = layers.ReLU()(features)
     columns = layers.Lambda(lambda value: tf.reduce_max(value, 1))(features)
-    sequence = layers.Dropout(0.2, noise_shape=(None, 1, None))(columns)
-    for _ in range(2):
-        sequence = layers.Bidirectional(layers.LSTM(128, return_sequences=True))(sequence)
-        sequence = layers.Dropout(0.2, noise_shape=(None, 1, None))(sequence)
+    silence = lambda: layers.Dropout(CONFIG["dropout"], noise_shape=(None, 1, None))
+    sequence = silence()(columns)
+    for hidden in CONFIG["recurrent"]:
+        sequence = layers.Bidirectional(layers.LSTM(hidden, return_sequences=True))(sequence)
+        sequence = silence()(sequence)
     return keras.Model(images, [layers.Dense(CLASSES)(sequence), layers.Conv1D(CLASSES, 3, padding="same")(columns)])
 
 
