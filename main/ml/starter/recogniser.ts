@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { replicaCount } from '../engines/processorShares.ts';
@@ -25,7 +26,8 @@ import { assignStoredWeights } from './storedWeights.ts';
  * Trains the starter recogniser: `npm run starter:recogniser -- --seed 1`. Ctrl-C writes a checkpoint;
  * the same command goes on from it. With INKDEX_THREADS=1 it ends with the same weights wherever it runs; with
  * more, batch norm goes by the part of a batch that each thread computes. `--from` starts with the weights of
- * another run: its checkpoint or the .onnx file that it wrote.
+ * another run: its checkpoint or the .onnx file that it wrote. `--size large` trains the larger network; it can begin with
+ * the .onnx file of a small one, and then reads as that does at first.
  */
 const { values } = parseArgs({
   options: {
@@ -36,6 +38,7 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '0.0015' },
     words: { type: 'string', default: '160000' },
     from: { type: 'string' },
+    size: { type: 'string', default: 'small' },
     cache: { type: 'string', default: '.cache/starter' },
     out: { type: 'string', default: 'resources/models/starter-recogniser.onnx' },
   },
@@ -53,7 +56,7 @@ const seed = Number(values.seed);
 const batchSize = Number(values.batch);
 const totalSteps = Number(values.steps);
 const alphabet = createAlphabet(starterCharacters);
-const config = starterRecogniserConfig(alphabet.classCount);
+const config = starterRecogniserConfig(alphabet.classCount, z.enum(['small', 'large']).parse(values.size));
 const engine = await startTrainingEngine();
 const weights = createRecogniser(config, createRandom(seed).fork('weights'));
 log(`${engine}, ${String(countParameters(weights))} parameters`);

@@ -81,11 +81,14 @@ describe('recogniser', () => {
     disposeWeights(weights);
   });
 
-  it('has about a million parameters to read with', () => {
-    const weights = createRecogniser(starterRecogniserConfig(166), createRandom(1));
+  it.each([
+    ['small', 1],
+    ['large', 2],
+  ] as const)('has, %s, about %i million parameters to read with', (size, millions) => {
+    const weights = createRecogniser(starterRecogniserConfig(166, size), createRandom(1));
     const reading = countParameters(weights) - countParameters(weights.shortcut);
-    expect(reading).toBeGreaterThan(800_000);
-    expect(reading).toBeLessThan(1_100_000);
+    expect(reading / 1e6).toBeGreaterThan(millions - 0.2);
+    expect(reading / 1e6).toBeLessThan(millions + 0.1);
     disposeWeights(weights);
   });
 
