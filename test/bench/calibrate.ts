@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createAlphabet, type Alphabet } from '../../shared/alphabet.ts';
 import { characterErrorRate } from '../../shared/text.ts';
 import { createSessions } from '../../main/engine/reader/sessions.ts';
-import { furtherLooks } from '../../main/engine/reader/viewWords.ts';
+import { isSure } from '../../main/engine/reader/viewWords.ts';
 import { languageFolder } from '../../main/engine/reader/wordDecoders.ts';
 import {
   confidencesOf,
@@ -151,8 +151,9 @@ function calibrate(samples: readonly (readonly CalibrationSample[])[]): Calibrat
 /** What reading ends with: the first views that leave no doubt together, or all. */
 function asRead(samples: readonly (readonly CalibrationSample[])[], known: Calibration): CalibrationSample[] {
   return samples.flatMap((views) => {
-    const isSure = ({ candidates }: CalibrationSample, round: number) =>
-      (confidencesOf(candidates, known)[0] ?? 0) >= (furtherLooks[round]?.sure ?? 0);
-    return views.find(isSure) ?? views.slice(-1);
+    const enough = views.find(({ candidates }, round) =>
+      isSure(confidencesOf(candidates, known)[0] ?? 0, round),
+    );
+    return enough ?? views.slice(-1);
   });
 }

@@ -4,7 +4,7 @@ import { cropWord } from '../../imaging/cropWord.ts';
 import { detectOverlooked } from './detectWords.ts';
 import { openInkPage } from './inkPage.ts';
 import type { ReadingModels } from './readPage.ts';
-import { recogniseWords, type RecogniseOptions } from './recogniseWords.ts';
+import { recogniseWords, withoutEmpty, type RecogniseOptions } from './recogniseWords.ts';
 
 /**
  * Reads places of a photo that may be words although no reading took them for any.
@@ -30,7 +30,7 @@ export async function readOverlooked(
   const readings = await recogniseWords(recogniser, crops, options);
   return places.flatMap(({ quad, likelihood }, index): OverlookedReading[] => {
     const { alternatives = [], lattice = null } = readings[index] ?? {};
-    const found = alternatives.filter(({ text }) => text !== '');
+    const found = withoutEmpty(alternatives);
     return found.length === 0
       ? []
       : [{ quad: scaleQuad(quad, 1 / scale), likelihood, alternatives: found, lattice }];

@@ -8,7 +8,7 @@ import { cropWord } from '../../imaging/cropWord.ts';
 import { detectWords } from './detectWords.ts';
 import type { FoundWord } from './detectWords.ts';
 import { pixelsRead } from './inkPage.ts';
-import { recogniseWords } from './recogniseWords.ts';
+import { recogniseWords, withoutEmpty } from './recogniseWords.ts';
 import type { RecognisedWord, RecogniseOptions } from './recogniseWords.ts';
 import type { LoadedModel } from './sessions.ts';
 
@@ -65,9 +65,8 @@ export async function readPage(
   };
 }
 
-/** An empty reading is no word: a line or a stain that looked like one. */
 function readWord(found: FoundWord, read: RecognisedWord | undefined, scale: number): ReadWord[] {
-  const alternatives = read?.alternatives.filter(({ text }) => text !== '') ?? [];
+  const alternatives = withoutEmpty(read?.alternatives ?? []);
   const [best] = alternatives;
   if (best === undefined) return [];
   const lattice = read?.lattice ?? undefined;

@@ -3,7 +3,12 @@ import { scaleQuad, type Quad } from '../../../shared/geometry.ts';
 import type { RecogniserMetadata } from '../../../shared/model.ts';
 import { cropWord } from '../../imaging/cropWord.ts';
 import { openInkPage, type InkPage } from './inkPage.ts';
-import { recogniseWords, type RecognisedWord, type RecogniseOptions } from './recogniseWords.ts';
+import {
+  recogniseWords,
+  withoutEmpty,
+  type RecognisedWord,
+  type RecogniseOptions,
+} from './recogniseWords.ts';
 import type { LoadedModel } from './sessions.ts';
 
 /** Reads given places of photos; the last photo is kept, as a person reads many words of one in turn. */
@@ -39,7 +44,7 @@ export function createReadQuads(): ReadQuads {
     const crops = quads.map((quad) => cropWord(ink, scaleQuad(quad, scale), height));
     const readings = await recogniseWords(recogniser, crops, options);
     return readings.map(({ alternatives, lattice }) => ({
-      alternatives: alternatives.filter(({ text }) => text !== ''),
+      alternatives: withoutEmpty(alternatives),
       lattice,
     }));
   };

@@ -12,6 +12,11 @@ export interface RecognisedWord {
   readonly lattice: string | null;
 }
 
+/** Readings that say something: an empty one is no word, but a line or a stain that looked like one. */
+export function withoutEmpty(alternatives: readonly Alternative[]): Alternative[] {
+  return alternatives.filter(({ text }) => text !== '');
+}
+
 export interface RecogniseOptions {
   /** Readings wanted for each word. */
   readonly alternatives: number;

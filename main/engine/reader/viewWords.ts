@@ -38,6 +38,15 @@ export const furtherLooks: readonly FurtherLook[] = [
 ];
 
 /**
+ * Whether a word needs no further look; after the last one none does.
+ *
+ * @param round of looks that is over, 0 for the first
+ */
+export function isSure(confidence: number, round: number): boolean {
+  return confidence >= (furtherLooks[round]?.sure ?? 0);
+}
+
+/**
  * Reads words, and those that leave doubt again as they look when they lean otherwise. They come in
  * another order than they were given.
  *
@@ -64,7 +73,7 @@ export async function* viewWords(
       seen[index] = views;
       const candidates = decoder.fuse(views);
       const alternatives = decoder.alternatives(candidates, mostAlternatives);
-      if ((alternatives[0]?.confidence ?? 0) >= (furtherLooks[round]?.sure ?? 0)) {
+      if (isSure(alternatives[0]?.confidence ?? 0, round)) {
         yield { index, views, candidates, alternatives };
       } else {
         doubtful.push(index);

@@ -3,6 +3,7 @@ import { blankClass } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { characters } from '../../../shared/text.ts';
+import { elementTypes, floatsOf } from '../onnx/elements.ts';
 import { metadataOf } from '../onnx/metadata.ts';
 import type { RecogniserBlock, RecogniserConfig } from '../recogniser/config.ts';
 import { depthwiseKernel, gateRows, kernelOf, type StoredTensor } from './storedTensor.ts';
@@ -140,7 +141,7 @@ class GraphReader {
     this.#nodes = (graph?.node ?? []).map((node) => new onnx.NodeProto(node));
     this.#constants = new Map(
       (graph?.initializer ?? []).flatMap(({ name, dims, rawData, dataType }) =>
-        dataType === onnx.TensorProto.DataType.FLOAT && rawData instanceof Uint8Array
+        dataType === elementTypes.float && rawData instanceof Uint8Array
           ? [[name ?? '', { shape: (dims ?? []).map(Number), values: floatsOf(rawData) }]]
           : [],
       ),
@@ -186,9 +187,4 @@ class GraphReader {
     if (place === -1) throw new Error(`its network has no ${operator}`);
     return place;
   }
-}
-
-/** Copied, as the bytes need not lie at a multiple of four. Little-endian, as ONNX says. */
-function floatsOf(bytes: Uint8Array): Float32Array {
-  return new Float32Array(new Uint8Array(bytes).buffer);
 }

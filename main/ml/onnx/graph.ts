@@ -1,5 +1,6 @@
 import onnxProto from 'onnx-proto';
 import type { ModelMetadata } from '../../../shared/model.ts';
+import { elementTypes } from './elements.ts';
 
 const { onnx } = onnxProto;
 
@@ -117,8 +118,6 @@ export function createOnnxGraph(name: string): OnnxGraph {
     },
   };
 }
-
-const elementTypes = { float: onnx.TensorProto.DataType.FLOAT, int64: onnx.TensorProto.DataType.INT64 };
 
 /** Marks a name as one of a value of the graph. */
 function valueName(name: string): ValueName {

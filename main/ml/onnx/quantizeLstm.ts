@@ -1,12 +1,8 @@
 import onnxProto from 'onnx-proto';
+import { elementTypes, floatsOf } from './elements.ts';
 
 const { ModelProto, NodeProto, TensorProto } = onnxProto.onnx;
 type Tensor = InstanceType<typeof TensorProto>;
-
-const elementTypes: Record<'float' | 'byte', number> = {
-  float: TensorProto.DataType.FLOAT,
-  byte: TensorProto.DataType.INT8,
-};
 
 /** Where ONNX Runtime's own operators stand. */
 const runtimeOperators = { domain: 'com.microsoft', version: 1 };
@@ -66,8 +62,7 @@ interface QuantizedKernel {
 function quantizeKernel(kernel: Tensor | undefined): QuantizedKernel | null {
   const [directions = 0, gates = 0, inputs = 0] = kernel?.dims.map(Number) ?? [];
   if (kernel?.dataType !== elementTypes.float) return null;
-  // Copied, as the bytes need not lie at a multiple of four.
-  const floats = new Float32Array(new Uint8Array(kernel.rawData).buffer);
+  const floats = floatsOf(kernel.rawData);
   if (floats.length === 0 || floats.length !== directions * gates * inputs) return null;
 
   const values = new Int8Array(floats.length);
@@ -89,8 +84,8 @@ function quantizeKernel(kernel: Tensor | undefined): QuantizedKernel | null {
   ): Tensor =>
     new TensorProto({ name: `${kernel.name}.${name}`, dataType, dims, rawData: new Uint8Array(buffer) });
   return {
-    values: part('bytes', elementTypes.byte, [directions, inputs, gates], values),
+    values: part('bytes', elementTypes.int8, [directions, inputs, gates], values),
     scales: part('scales', elementTypes.float, [directions, gates], scales),
-    zeroPoints: part('zeros', elementTypes.byte, [directions, gates], new Int8Array(scales.length)),
+    zeroPoints: part('zeros', elementTypes.int8, [directions, gates], new Int8Array(scales.length)),
   };
 }

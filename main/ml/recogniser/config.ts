@@ -33,7 +33,8 @@ export const recogniserStride = 4;
  * The networks that a starter model can be: of 1.1 and of 2.1 million parameters. The large one costs a third more
  * time to train and to read with.
  */
-export type StarterSize = 'small' | 'large';
+export const starterSizes = ['small', 'large'] as const;
+export type StarterSize = (typeof starterSizes)[number];
 
 /** The network of the starter model. */
 export function starterRecogniserConfig(classes: number, size: StarterSize = 'small'): RecogniserConfig {

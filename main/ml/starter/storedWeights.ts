@@ -18,7 +18,7 @@ import { growWeights, newBlocks } from './growWeights.ts';
  * the first lets through, and so on.
  *
  * @param batches of words, [batch, height, width, 1]
- * @throws InkdexError `model-damaged` when it is no recogniser of ours or one of another form
+ * @throws InkdexError `model-damaged` when it is no recogniser of ours; RangeError when it cannot grow to this form
  */
 export function assignStoredWeights(
   weights: RecogniserWeights,
