@@ -152,7 +152,7 @@ function keptPages(crops: readonly LabelledCrop[]): Set<string> {
 }
 
 /** `.../imp_wikitexte_0022_013_00.jpg` is word 00 of line 013 of page `imp_wikitexte_0022`. */
-function pageOf(path: string): string {
+export function pageOf(path: string): string {
   return path.replace(/_\d+_\d+\.[a-z]+$/u, '');
 }
 

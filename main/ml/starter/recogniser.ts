@@ -37,6 +37,7 @@ const { values } = parseArgs({
     batch: { type: 'string', default: '64' },
     rate: { type: 'string', default: '0.0015' },
     words: { type: 'string', default: '160000' },
+    spliced: { type: 'string', default: '120000' },
     from: { type: 'string' },
     size: { type: 'string', default: 'small' },
     cache: { type: 'string', default: '.cache/starter' },
@@ -45,10 +46,10 @@ const { values } = parseArgs({
 });
 
 /**
- * Shares of drawn, French and board words. Real words teach once the network can read; before that,
+ * Shares of drawn, French, board and spliced words. Real words teach once the network can read; before that,
  * drawn ones teach it what a letter is.
  */
-const shares = { beginner: [0.8, 0.1, 0.1], reader: [0.5, 0.2, 0.3] } as const;
+const shares = { beginner: [0.8, 0.1, 0.1, 0], reader: [0.4, 0.12, 0.16, 0.32] } as const;
 /** Step from which a network that began with nothing counts as a reader. */
 const beginnerSteps = 1200;
 
@@ -61,7 +62,10 @@ const engine = await startTrainingEngine();
 const weights = createRecogniser(config, createRandom(seed).fork('weights'));
 log(`${engine}, ${String(countParameters(weights))} parameters`);
 
-const sources = await starterSources(join(values.cache, 'words'), seed, Number(values.words));
+const sources = await starterSources(join(values.cache, 'words'), seed, {
+  drawn: Number(values.words),
+  spliced: Number(values.spliced),
+});
 const sets = await developmentSets(config, 400);
 log(
   [

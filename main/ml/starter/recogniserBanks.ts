@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
 import { normalizeText } from '../../../shared/text.ts';
@@ -6,19 +6,34 @@ import { decodePhoto } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { shrinkInk, wholeWordRows } from '../../imaging/shrinkInk.ts';
-import { boards, frenchCrops, type LabelledCrop, type LabelledPage } from './data.ts';
+import { boards, frenchCrops, pageOf, type LabelledCrop, type LabelledPage } from './data.ts';
 import { drawnWordsRecipe, drawWordBank } from './drawnWords.ts';
 import { loadBank, packWords, saveBank, type LabelledInk, type WordBank } from './wordBank.ts';
 import { cropInk } from './cropInk.ts';
+import { spliceWordBank, splicedWordsRecipe, type Page } from './splicedWords.ts';
 import type { WordSource } from './wordPools.ts';
 
 const alphabet = createAlphabet(starterCharacters);
 /** Around a boxed word of a board, so that a draw can cut it loose or tight. */
 const boardMargin = 0.3;
+/** Around a boxed word that is to be cut into letters. */
+const cutMargin = 0.08;
 const maxPixels = 24_000_000;
+/** Says where the letters of the real words stand. */
+const alignerPath = join(import.meta.dirname, '../../../resources/models/starter-recogniser.onnx');
 
-/** The three kinds of words that train the starter recogniser, kept in `cache` once made. */
-export async function starterSources(cache: string, seed: number, drawn: number): Promise<WordSource[]> {
+/** How many words to make of those kinds that are made. */
+export interface MadeCounts {
+  readonly drawn: number;
+  readonly spliced: number;
+}
+
+/** The four kinds of words that train the starter recogniser, kept in `cache` once made. */
+export async function starterSources(
+  cache: string,
+  seed: number,
+  { drawn, spliced }: MadeCounts,
+): Promise<WordSource[]> {
   await mkdir(cache, { recursive: true });
   const drawnName = `drawn-${drawnWordsRecipe}-${String(seed)}-${String(drawn)}.bank`;
   const drawnBank = await kept(join(cache, drawnName), () => drawWordBank(seed, drawn));
@@ -28,11 +43,30 @@ export async function starterSources(cache: string, seed: number, drawn: number)
   const board = await kept(join(cache, 'boards.bank'), async () =>
     packWords(await cropPages(await boards('train'), boardMargin)),
   );
+  const splicedName = `spliced-${splicedWordsRecipe}-${String(seed)}-${String(spliced)}.bank`;
+  const splicedBank = await kept(join(cache, splicedName), async () =>
+    spliceWordBank([await frenchPages(), await boardPages()], await readFile(alignerPath), seed, spliced),
+  );
   return [
     { name: 'drawn', bank: drawnBank, margin: 0, strength: 1 },
     { name: 'french', bank: french, margin: 0, strength: 0.7 },
     { name: 'boards', bank: board, margin: boardMargin, strength: 0.6 },
+    { name: 'spliced', bank: splicedBank, margin: 0, strength: 0.8 },
   ];
+}
+
+async function frenchPages(): Promise<Page[]> {
+  const { train } = await frenchCrops();
+  const pages: Page[] = [];
+  for (const crops of Map.groupBy(train, ({ path }) => pageOf(path)).values())
+    pages.push(await readCrops(crops));
+  return pages;
+}
+
+async function boardPages(): Promise<Page[]> {
+  const pages: Page[] = [];
+  for (const page of await boards('train')) pages.push(await cropPages([page], cutMargin));
+  return pages;
 }
 
 /** Word images of their own, each flattened by itself. */
