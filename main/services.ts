@@ -6,7 +6,6 @@ import type { Quad } from '../shared/geometry.ts';
 import type { Job, JobId } from '../shared/job.ts';
 import type { Model } from '../shared/model.ts';
 import { InkdexError } from '../shared/result.ts';
-import type { PageReading } from '../shared/word.ts';
 import {
   startEngine,
   type EngineOptions,
@@ -29,7 +28,7 @@ import { composeTraining } from './trainingServices.ts';
 import { codeVersion } from './training/machine.ts';
 import type { TrainingJourney } from './training/trainingJourney.ts';
 import { createReading, type ReadingJourney } from './reading/readingJourney.ts';
-import { readSteps } from './reading/readSteps.ts';
+import { readSteps, type ReadParts } from './reading/readSteps.ts';
 import { nearTerms } from './search/nearTerms.ts';
 import { everyPhotoFound } from './search/search.ts';
 import { createSearch, type SearchJourney } from './search/searchJourney.ts';
@@ -271,9 +270,9 @@ function createRunner({
   outcomes,
   cache,
 }: RunnerParts): JobRunner {
-  const read = async (path: string, signal: AbortSignal): Promise<PageReading> => {
+  const read: ReadParts['read'] = async (path, next, signal) => {
     const models = await shelf.readingModels();
-    return await reader.call('read', { path, alternatives: storedAlternatives, ...models }, { signal });
+    return await reader.call('read', { path, next, alternatives: storedAlternatives, ...models }, { signal });
   };
   const readQuads = quadReader(reader, shelf);
   const readPhotos = readSteps({

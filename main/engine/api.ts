@@ -91,7 +91,15 @@ export const engineCalls = {
       result: z.object({ width: pixels, height: pixels }),
     },
     read: {
-      args: z.object({ path, alternatives, detector: path, recogniser: path, threads }),
+      args: z.object({
+        path,
+        /** The photo that will be read after this one, if any: it is opened meanwhile. */
+        next: path.nullable().default(null),
+        alternatives,
+        detector: path,
+        recogniser: path,
+        threads,
+      }),
       progress: none,
       result: pageReadingSchema,
     },

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { photoIdSchema, type Photo, type PhotoId } from '../../shared/photo.ts';
-import { InkdexError, type Failure } from '../../shared/result.ts';
+import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import type { Quad } from '../../shared/geometry.ts';
 import type { LabelsChanged } from '../../shared/label.ts';
 import type { Alternative, PageReading } from '../../shared/word.ts';
 import type { Database } from '../store/database.ts';
-import type { JobItem } from '../store/jobItems.ts';
+import { findFollowingJobItem, type JobItem } from '../store/jobItems.ts';
 import type { StoredJob } from '../store/jobs.ts';
 import { findPhoto, listReadingOrder, replacePhotoStatus, resetReadingPhotos } from '../store/photos.ts';
 import { describeChange } from '../store/labelsChanged.ts';
@@ -21,7 +21,8 @@ export type ReadRequest = z.infer<typeof readRequestSchema>;
 
 export interface ReadParts {
   readonly db: Database;
-  readonly read: (path: string, signal: AbortSignal) => Promise<PageReading>;
+  /** Reads a photo; the one that will be read `next`, if any, may be opened meanwhile. */
+  readonly read: (path: string, next: string | null, signal: AbortSignal) => Promise<PageReading>;
   /** Reads given places of a photo: what a person boxed and has not confirmed. */
   readonly readQuads: (
     path: string,
@@ -47,6 +48,23 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
   takeChange(photo: PhotoId): LabelsChanged | undefined;
 } {
   let last: { readonly photo: PhotoId; readonly stored: StoredReading } | undefined;
+
+  /** Reads a photo. Where the engine crashes it may be the next one's fault: then this one is read alone. */
+  async function readBesideNext({ path }: Photo, item: JobItem, signal: AbortSignal): Promise<PageReading> {
+    const next = pathAfter(item);
+    try {
+      return await read(path, next, signal);
+    } catch (thrown) {
+      if (next === null || failureOf(thrown).code !== 'engine-crashed') throw thrown;
+      return await read(path, null, signal);
+    }
+  }
+
+  function pathAfter(item: JobItem): string | null {
+    const following = findFollowingJobItem(db, item)?.photo ?? null;
+    return following === null ? null : (findPhoto(db, following)?.path ?? null);
+  }
+
   return {
     plan(job) {
       const { photos } = readRequestSchema.parse(job.request);
@@ -59,7 +77,7 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
       replacePhotoStatus(db, photo.id, 'reading', null);
       onReading(photo.id);
       await requireFile(photo);
-      const reading = await read(photo.path, signal);
+      const reading = await readBesideNext(photo, item, signal);
       const boxed = listBoxedWords(db, photo.id);
       const quads = boxed.map(({ quad }) => quad);
       const none = { readings: [], lattices: [] };

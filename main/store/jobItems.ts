@@ -46,6 +46,16 @@ export function findNextJobItem(db: Database, job: JobId): JobItem | undefined {
   );
 }
 
+/** The item that comes after one that is not finished yet. */
+export function findFollowingJobItem(db: Database, { job, position }: JobItem): JobItem | undefined {
+  return first(
+    db,
+    jobItemSchema,
+    sql`SELECT job, position, path, photo FROM job_item
+      WHERE job = ${job} AND state = 'waiting' AND position > ${position} ORDER BY position LIMIT 1`,
+  );
+}
+
 export function finishJobItem(
   db: Database,
   item: JobItem,

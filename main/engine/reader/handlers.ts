@@ -3,6 +3,7 @@ import { inspectPhoto, photoSize } from '../../imaging/decode.ts';
 import { readPhotoFile } from '../../imaging/photoFile.ts';
 import type { EngineHandlers } from '../api.ts';
 import { keepImages } from './keepImages.ts';
+import { createKeptPage } from './keptPage.ts';
 import { readModelFile } from './modelFile.ts';
 import { readOverlooked } from './readOverlooked.ts';
 import { readPage, type ReadingModels } from './readPage.ts';
@@ -23,6 +24,7 @@ interface ModelsAsked {
 export function readerHandlers(): EngineHandlers<'reader'> {
   const sessions = createSessions();
   const readQuads = createReadQuads();
+  const kept = createKeptPage();
   const openModels = async ({ detector, recogniser, threads }: ModelsAsked): Promise<ReadingModels> => ({
     detector: await sessions.open('detector', detector, threads),
     recogniser: await sessions.open('recogniser', recogniser, threads),
@@ -37,8 +39,8 @@ export function readerHandlers(): EngineHandlers<'reader'> {
     async render({ path, destination, picture }) {
       return await renderPicture(path, destination, picture);
     },
-    async read({ path, alternatives, ...asked }, { signal }) {
-      return await readPage(path, await openModels(asked), { alternatives, signal });
+    async read({ path, next, alternatives, ...asked }, { signal }) {
+      return await readPage(path, await openModels(asked), { alternatives, signal, ahead: { kept, next } });
     },
     async readOverlooked({ path, known, alternatives, ...asked }, { signal }) {
       return await readOverlooked(path, known, await openModels(asked), { alternatives, signal });

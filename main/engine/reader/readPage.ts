@@ -2,12 +2,11 @@ import type { Box, Point, Quad } from '../../../shared/geometry.ts';
 import { boxOfQuad, scaleQuad } from '../../../shared/geometry.ts';
 import type { DetectorMetadata, RecogniserMetadata } from '../../../shared/model.ts';
 import type { PageReading, ReadWord } from '../../../shared/word.ts';
-import { decodePhoto } from '../../imaging/decode.ts';
-import { flattenBackground } from '../../imaging/flatten.ts';
 import { cropWord } from '../../imaging/cropWord.ts';
 import { detectWords } from './detectWords.ts';
 import type { FoundWord } from './detectWords.ts';
-import { pixelsRead } from './inkPage.ts';
+import { openingStages, openInkPage } from './inkPage.ts';
+import type { KeptPage } from './keptPage.ts';
 import { recogniseWords, withoutEmpty } from './recogniseWords.ts';
 import type { RecognisedWord, RecogniseOptions } from './recogniseWords.ts';
 import type { LoadedModel } from './sessions.ts';
@@ -18,12 +17,21 @@ export interface ReadingModels {
 }
 
 /** In this order; the network and the decoder of `recognise` work at the same time. */
-export const readingStages = ['decode', 'flatten', 'detect', 'crop', 'recognise'] as const;
+export const readingStages = [...openingStages, 'detect', 'crop', 'recognise'] as const;
 export type ReadingStage = (typeof readingStages)[number];
 
 export interface ReadPageOptions extends RecogniseOptions {
   /** Told of every stage when it is done. */
   readonly onStage?: (stage: ReadingStage, ms: number) => void;
+  readonly ahead?: ReadAhead;
+}
+
+/** Opens the page that will be read next while this one is read: decoding leaves processors idle. */
+export interface ReadAhead {
+  /** Between the calls: a page opened ahead by one is taken from here by the next. */
+  readonly kept: KeptPage;
+  /** Path of the page that will be read next; null where there is none. */
+  readonly next: string | null;
 }
 
 /**
@@ -35,7 +43,7 @@ export interface ReadPageOptions extends RecogniseOptions {
 export async function readPage(
   path: string,
   { detector, recogniser }: ReadingModels,
-  { onStage, ...options }: ReadPageOptions,
+  { onStage, ahead, ...options }: ReadPageOptions,
 ): Promise<PageReading> {
   const start = performance.now();
   let stageStart = start;
@@ -44,13 +52,14 @@ export async function readPage(
     onStage?.(stage, performance.now() - stageStart);
     stageStart = performance.now();
   };
-  const { image, width, height, scale } = await decodePhoto(path, { maxPixels: pixelsRead });
-  finish('decode');
-  const page = flattenBackground(image);
-  finish('flatten');
-  const found = await detectWords(detector, page);
+  const page = await (ahead?.kept.open(path) ?? openInkPage(path, finish));
+  options.signal?.throwIfAborted();
+  // What is wrong with the next page is thrown when it is read.
+  if (ahead?.next != null) void ahead.kept.open(ahead.next).catch(() => undefined);
+  const { ink, width, height, scale } = page;
+  const found = await detectWords(detector, ink);
   finish('detect');
-  const crops = found.map(({ quad }) => cropWord(page, quad, recogniser.metadata.height));
+  const crops = found.map(({ quad }) => cropWord(ink, quad, recogniser.metadata.height));
   finish('crop');
   const readings = await recogniseWords(recogniser, crops, options);
   finish('recognise');

@@ -1,8 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { scaleQuad, type Quad } from '../../../shared/geometry.ts';
 import type { RecogniserMetadata } from '../../../shared/model.ts';
 import { cropWord } from '../../imaging/cropWord.ts';
-import { openInkPage, type InkPage } from './inkPage.ts';
+import { createKeptPage } from './keptPage.ts';
 import {
   recogniseWords,
   withoutEmpty,
@@ -21,24 +20,10 @@ export type ReadQuads = (
 ) => Promise<RecognisedWord[]>;
 
 export function createReadQuads(): ReadQuads {
-  let kept: { readonly key: string; readonly page: Promise<InkPage> } | undefined;
-
-  async function pageOf(path: string): Promise<InkPage> {
-    const found = await stat(path).catch(() => null);
-    const key = JSON.stringify([path, found?.mtimeMs, found?.size]);
-    if (kept?.key !== key) kept = { key, page: openInkPage(path) };
-    const { page } = kept;
-    try {
-      return await page;
-    } catch (error) {
-      if (kept.page === page) kept = undefined;
-      throw error;
-    }
-  }
-
+  const kept = createKeptPage();
   return async (path, recogniser, quads, options) => {
     if (quads.length === 0) return [];
-    const { ink, scale } = await pageOf(path);
+    const { ink, scale } = await kept.open(path);
     options.signal?.throwIfAborted();
     const { height } = recogniser.metadata;
     const crops = quads.map((quad) => cropWord(ink, scaleQuad(quad, scale), height));

@@ -38,6 +38,7 @@ export async function benchMemory(): Promise<void> {
       await read(
         {
           path,
+          next: null,
           alternatives: 10,
           detector: detectorPath,
           recogniser: recogniserPath,

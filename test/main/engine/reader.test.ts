@@ -154,6 +154,41 @@ describe('read', () => {
   });
 });
 
+describe('a photo opened ahead', () => {
+  const asked = { alternatives: 3 };
+
+  test('is read as it is without', async () => {
+    const other = await file(
+      'other.jpg',
+      await encodeJpeg(paintedImage({ width: 500, height: 700 }, white, blots.slice(0, 2)), 95),
+    );
+    const alone = await reader.call('read', { path: other, ...asked, ...models });
+    const first = await reader.call('read', { path: photo, next: other, ...asked, ...models });
+    const second = await reader.call('read', { path: other, ...asked, ...models });
+    expect(first.words).toHaveLength(3);
+    expect({ ...second, ms: 0 }).toEqual({ ...alone, ms: 0 });
+  });
+
+  test('is opened again where its file has changed since', async () => {
+    const path = await file('soon.jpg', await readFile(photo));
+    await reader.call('read', { path: photo, next: path, ...asked, ...models });
+    await writeFile(
+      path,
+      await encodeJpeg(paintedImage({ width: 640, height: 480 }, white, blots.slice(0, 1)), 95),
+    );
+    expect((await reader.call('read', { path, ...asked, ...models })).words).toHaveLength(1);
+  });
+
+  test('that is damaged leaves the one before it alone and says so when its turn comes', async () => {
+    const path = await file('no-photo.jpg', 'Dear reader');
+    const first = await reader.call('read', { path: photo, next: path, ...asked, ...models });
+    expect(first.words).toHaveLength(3);
+    await expect(reader.call('read', { path, ...asked, ...models })).rejects.toMatchObject({
+      code: 'image-format-unknown',
+    });
+  });
+});
+
 describe('models', () => {
   test('a model file says what it is', async () => {
     expect(await reader.call('inspectModel', { path: models.recogniser })).toMatchObject({

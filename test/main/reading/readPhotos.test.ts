@@ -34,7 +34,34 @@ describe('reading', () => {
     const [failed] = services.library.listPhotos({ ...everything, status: 'failed' }).photos;
     expect(failed).toMatchObject({ name: 'poison.jpg', error: { code: 'engine-crashed' } });
     expect(services.library.listPhotos({ ...everything, status: 'read' }).total).toBe(2);
-    expect(read.toSorted()).toEqual(['a.jpg', 'poison.jpg', 'z.jpg']);
+    // Once more without the photo after it, which might have been the one that crashed it.
+    expect(read.filter((name) => name === 'poison.jpg').length).toBeLessThanOrEqual(2);
+    expect(new Set(read)).toEqual(new Set(['a.jpg', 'poison.jpg', 'z.jpg']));
+  });
+
+  it('does not set a photo aside because the one opened ahead crashes the engine', async () => {
+    const read: { path: string; next: string | null }[] = [];
+    const { services, photos } = await openTestServices((crash) => ({
+      read({ path, next }) {
+        read.push({ path: basename(path), next: next === null ? null : basename(next) });
+        if ([path, next ?? ''].some((opened) => basename(opened) === 'poison.jpg')) crash();
+        return Promise.resolve(pageOf('fine'));
+      },
+    }));
+    for (const [index, name] of ['old.jpg', 'poison.jpg', 'new.jpg'].entries()) {
+      await importAll(services, [await writePhoto(photos, name, index)], false);
+    }
+    const job = await services.reading.readPhotos({ photos: [] });
+    expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', done: 3, failed: 1 });
+    expect(read).toEqual([
+      { path: 'new.jpg', next: 'poison.jpg' },
+      { path: 'new.jpg', next: null },
+      { path: 'poison.jpg', next: 'old.jpg' },
+      { path: 'poison.jpg', next: null },
+      { path: 'old.jpg', next: null },
+    ]);
+    const [failed] = services.library.listPhotos({ ...everything, status: 'failed' }).photos;
+    expect(failed).toMatchObject({ name: 'poison.jpg', error: { code: 'engine-crashed' } });
   });
 
   it('pauses when the disk is full, loses nothing, and goes on when asked', async () => {

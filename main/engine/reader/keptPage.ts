@@ -1,0 +1,30 @@
+import { stat } from 'node:fs/promises';
+import { openInkPage, type InkPage } from './inkPage.ts';
+
+/** Keeps one page open, for whoever will ask for it next. */
+export interface KeptPage {
+  /**
+   * The page as its file is now; it takes the place of the one that was kept.
+   *
+   * @throws InkdexError as `decodePhoto`
+   */
+  open(path: string): Promise<InkPage>;
+}
+
+export function createKeptPage(): KeptPage {
+  let kept: { readonly key: string; readonly page: Promise<InkPage> } | undefined;
+  return {
+    async open(path) {
+      const found = await stat(path).catch(() => null);
+      const key = JSON.stringify([path, found?.mtimeMs, found?.size]);
+      if (kept?.key !== key) kept = { key, page: openInkPage(path) };
+      const { page } = kept;
+      try {
+        return await page;
+      } catch (error) {
+        if (kept.page === page) kept = undefined;
+        throw error;
+      }
+    },
+  };
+}
