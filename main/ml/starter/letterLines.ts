@@ -13,9 +13,6 @@ import type { CutLine } from './cutLetters.ts';
 import { wordBatch } from './recogniserTask.ts';
 import type { LabelledInk } from './wordBank.ts';
 
-/** Natural logarithm for each letter: a word less likely than this is not what its label says, or not where. */
-const leastLikelihood = -0.7;
-
 /**
  * Columns from the end of a letter to the time step that reads the next: where straight lines meet the least ink
  * of training words, a third of what they meet three columns aside.
@@ -27,6 +24,8 @@ export interface Aligner {
   readonly weights: RecogniserWeights;
   readonly config: RecogniserConfig;
   readonly alphabet: Alphabet;
+  /** Natural logarithm for each letter: words whose labels it sees less likely are not cut. */
+  readonly leastLikelihood: number;
 }
 
 /**
@@ -37,7 +36,7 @@ export interface Aligner {
  * @returns for each word a line for each of its letters but the last; null where it does not read the label
  */
 export function letterLines(words: readonly LabelledInk[], aligner: Aligner): (CutLine[] | null)[] {
-  const { weights, config, alphabet } = aligner;
+  const { weights, config, alphabet, leastLikelihood } = aligner;
   const { logits, transforms, width, shape } = tf.tidy(() => {
     const { images } = wordBatch(words, config, alphabet);
     const found = recognise(images, weights, config, readingPass(createRandom(0)));

@@ -10,7 +10,8 @@ import { boards, frenchCrops, pageOf, type LabelledCrop, type LabelledPage } fro
 import { drawnWordsRecipe, drawWordBank } from './drawnWords.ts';
 import { loadBank, packWords, saveBank, type LabelledInk, type WordBank } from './wordBank.ts';
 import { cropInk } from './cropInk.ts';
-import { spliceWordBank, splicedWordsRecipe, type Page } from './splicedWords.ts';
+import type { Page } from './spliceWords.ts';
+import { spliceWordBank, splicedWordsRecipe } from './splicedWords.ts';
 import type { WordSource } from './wordPools.ts';
 
 const alphabet = createAlphabet(starterCharacters);

@@ -7,7 +7,8 @@ import { fitWord } from '../../../../main/imaging/fitWord.ts';
 import { startEngine } from '../../../../main/ml/engines/startEngine.ts';
 import { loadRecogniser, type LoadedRecogniser } from '../../../../main/ml/finetune/loadRecogniser.ts';
 import { evaluateRecogniser } from '../../../../main/ml/starter/recogniserEvaluation.ts';
-import { cutWords, spliceWordBank } from '../../../../main/ml/starter/splicedWords.ts';
+import { cutWords } from '../../../../main/ml/starter/spliceWords.ts';
+import { spliceWordBank } from '../../../../main/ml/starter/splicedWords.ts';
 import { wordAt, type LabelledInk } from '../../../../main/ml/starter/wordBank.ts';
 import { createVocabulary } from '../../../../main/ml/synthetic/vocabulary.ts';
 import { createWriter, drawWord } from '../../../../main/ml/synthetic/words.ts';
@@ -50,7 +51,7 @@ it('splices words that the recogniser reads, though their writer never wrote the
 
 it('leaves out a word that is not what its label says', () => {
   const { config, weights, metadata } = loaded;
-  const aligner = { config, weights, alphabet: createAlphabet(metadata.characters) };
+  const aligner = { config, weights, alphabet: createAlphabet(metadata.characters), leastLikelihood: -0.7 };
   const words = page(4, 12);
   expect(cutWords(words, aligner).length).toBeGreaterThan(6);
   const mislabelled = words.map(({ ink }, index) => ({ ink, text: `${words.at(index - 1)?.text ?? ''}q` }));
@@ -59,7 +60,7 @@ it('leaves out a word that is not what its label says', () => {
 
 it('cuts a word into as many letters as it has', () => {
   const { config, weights, metadata } = loaded;
-  const aligner = { config, weights, alphabet: createAlphabet(metadata.characters) };
+  const aligner = { config, weights, alphabet: createAlphabet(metadata.characters), leastLikelihood: -0.7 };
   const cut = cutWords(page(4, 20), aligner);
   expect(cut.length).toBeGreaterThan(8);
   for (const { letters, seams } of cut) {
