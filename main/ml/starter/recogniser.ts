@@ -49,7 +49,7 @@ const { values } = parseArgs({
  * Shares of drawn, French, board and spliced words. Real words teach once the network can read; before that,
  * drawn ones teach it what a letter is.
  */
-const shares = { beginner: [0.8, 0.1, 0.1, 0], reader: [0.4, 0.12, 0.16, 0.32] } as const;
+const shares = { beginner: [0.8, 0.1, 0.1, 0], reader: [0.36, 0.2, 0.14, 0.3] } as const;
 /** Step from which a network that began with nothing counts as a reader. */
 const beginnerSteps = 1200;
 

@@ -50,9 +50,9 @@ export async function starterSources(
   );
   return [
     { name: 'drawn', bank: drawnBank, margin: 0, strength: 1 },
-    { name: 'french', bank: french, margin: 0, strength: 0.7 },
-    { name: 'boards', bank: board, margin: boardMargin, strength: 0.6 },
-    { name: 'spliced', bank: splicedBank, margin: 0, strength: 0.8 },
+    { name: 'french', bank: french, margin: 0, strength: 0.8 },
+    { name: 'boards', bank: board, margin: boardMargin, strength: 0.9 },
+    { name: 'spliced', bank: splicedBank, margin: 0, strength: 0.9 },
   ];
 }
 
