@@ -6,7 +6,7 @@ import type { Quad } from '../../shared/geometry.ts';
 import type { LabelsChanged } from '../../shared/label.ts';
 import type { Alternative, PageReading } from '../../shared/word.ts';
 import type { Database } from '../store/database.ts';
-import { findFollowingJobItem, type JobItem } from '../store/jobItems.ts';
+import { findNextJobItem, type JobItem } from '../store/jobItems.ts';
 import type { StoredJob } from '../store/jobs.ts';
 import { findPhoto, listReadingOrder, replacePhotoStatus, resetReadingPhotos } from '../store/photos.ts';
 import { describeChange } from '../store/labelsChanged.ts';
@@ -60,8 +60,8 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
     }
   }
 
-  function pathAfter(item: JobItem): string | null {
-    const following = findFollowingJobItem(db, item)?.photo ?? null;
+  function pathAfter({ job, position }: JobItem): string | null {
+    const following = findNextJobItem(db, job, position)?.photo ?? null;
     return following === null ? null : (findPhoto(db, following)?.path ?? null);
   }
 

@@ -37,22 +37,13 @@ export function replaceJobItems(
   });
 }
 
-export function findNextJobItem(db: Database, job: JobId): JobItem | undefined {
+/** @param after the position that it comes after; all of them where left out */
+export function findNextJobItem(db: Database, job: JobId, after = -1): JobItem | undefined {
   return first(
     db,
     jobItemSchema,
     sql`SELECT job, position, path, photo FROM job_item
-      WHERE job = ${job} AND state = 'waiting' ORDER BY position LIMIT 1`,
-  );
-}
-
-/** The item that comes after one that is not finished yet. */
-export function findFollowingJobItem(db: Database, { job, position }: JobItem): JobItem | undefined {
-  return first(
-    db,
-    jobItemSchema,
-    sql`SELECT job, position, path, photo FROM job_item
-      WHERE job = ${job} AND state = 'waiting' AND position > ${position} ORDER BY position LIMIT 1`,
+      WHERE job = ${job} AND state = 'waiting' AND position > ${after} ORDER BY position LIMIT 1`,
   );
 }
 

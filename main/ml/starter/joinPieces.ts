@@ -1,7 +1,7 @@
 import type { InkImage } from '../../imaging/pixels.ts';
 import { resampleInk } from '../../imaging/resample.ts';
 import type { Piece } from './letterPieces.ts';
-import { lineOfPiece, type WritingLine } from './writingLine.ts';
+import { lineOfPiece, median, type WritingLine } from './writingLine.ts';
 
 /** Rows of an x in a joined word. */
 const joinedHeight = { least: 12, most: 24 } as const;
@@ -16,16 +16,15 @@ const margin = 2;
  * @returns null where the pieces' sizes cannot be told or are too different
  */
 export function joinPieces(pieces: readonly Piece[]): InkImage | null {
-  const lines = pieces.map(lineOfPiece);
-  const heights = lines.flatMap((line) => (line === null ? [] : [line.xHeight])).sort((a, b) => a - b);
-  const middle = heights[heights.length >> 1];
-  if (middle === undefined) return null;
+  const lines = pieces.map(lineOfPiece).filter((line) => line !== null);
+  if (lines.length === 0 || lines.length < pieces.length) return null;
+  const middle = median(lines.map((line) => line.xHeight));
   const xHeight = Math.max(joinedHeight.least, Math.min(joinedHeight.most, middle));
   const placed: PlacedPiece[] = [];
   let pen = 0;
   for (const [index, piece] of pieces.entries()) {
     const line = lines[index];
-    if (line == null) return null;
+    if (line === undefined) return null;
     const scale = xHeight / line.xHeight;
     if (scale > mostScale || scale < 1 / mostScale) return null;
     const next = place(piece, line, scale, pen);

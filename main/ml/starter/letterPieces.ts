@@ -1,3 +1,4 @@
+import { pickWeighted } from '../../../shared/pickWeighted.ts';
 import type { Random } from '../../../shared/random.ts';
 import type { CutWord } from './cutLetters.ts';
 
@@ -47,7 +48,7 @@ export function indexPieces(words: readonly CutWord[]): PieceIndex {
       const piece = pickPlaced(pieces, start === 0, start + length === letters.length, random);
       found.push({ piece, weight: length ** 1.5 });
     }
-    return pickWeighted(found, random);
+    return pickWeighted(found, ({ weight }) => weight, random)?.piece;
   }
 
   return {
@@ -72,16 +73,4 @@ function pickPlaced(pieces: readonly Piece[], isFirst: boolean, isLast: boolean,
     const suits = (start === 0) === isFirst && (end === word.letters.length) === isLast;
     if (suits || random.chance(strayChance)) return piece;
   }
-}
-
-function pickWeighted(
-  choices: readonly { readonly piece: Piece; readonly weight: number }[],
-  random: Random,
-): Piece | undefined {
-  let left = random.next() * choices.reduce((sum, { weight }) => sum + weight, 0);
-  for (const { piece, weight } of choices) {
-    left -= weight;
-    if (left < 0) return piece;
-  }
-  return choices.at(-1)?.piece;
 }

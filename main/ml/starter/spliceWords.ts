@@ -1,3 +1,4 @@
+import { pickWeighted } from '../../../shared/pickWeighted.ts';
 import type { Random } from '../../../shared/random.ts';
 import { characters } from '../../../shared/text.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
@@ -88,19 +89,9 @@ function spliceWord(text: string, hands: readonly Hand[], random: Random): Label
   const letters = characters(text);
   if (letters.length < 2) return null;
   for (let asked = 0; asked < pagesAsked; asked += 1) {
-    const cover = pickHand(hands, random).pieces.cover(letters, random);
-    const ink = cover === null ? null : joinPieces(cover);
+    const cover = pickWeighted(hands, ({ weight }) => weight, random)?.pieces.cover(letters, random);
+    const ink = cover == null ? null : joinPieces(cover);
     if (ink !== null) return { text, ink: shrinkInk(ink, splicedHeight) };
   }
   return null;
-}
-
-/** @throws RangeError when there is none */
-function pickHand(hands: readonly Hand[], random: Random): Hand {
-  let left = random.next() * hands.reduce((sum, { weight }) => sum + weight, 0);
-  for (const hand of hands) {
-    left -= hand.weight;
-    if (left < 0) return hand;
-  }
-  return random.pick(hands);
 }

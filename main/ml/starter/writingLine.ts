@@ -64,6 +64,7 @@ function lettersHeight({ letters, extents }: CutWord): number | null {
   return tall.length > 0 ? median(tall) / tallness : null;
 }
 
-function median(values: readonly number[]): number {
+/** The middle one, of an even number the larger of both; 0 of none. */
+export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }

@@ -1,5 +1,6 @@
 import type { Box, Quad } from '../../../shared/geometry.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
+import { pickWeighted } from '../../../shared/pickWeighted.ts';
 import type { Random } from '../../../shared/random.ts';
 import type { RgbImage } from '../../imaging/pixels.ts';
 import { createSmoothNoise } from '../../imaging/smoothNoise.ts';
@@ -122,15 +123,7 @@ function fillColumns(sheet: Sheet): void {
 }
 
 function pickBlock(random: Random): Block {
-  let ticket = random.between(
-    0,
-    blocks.reduce((sum, { weight }) => sum + weight, 0),
-  );
-  for (const { weight, block } of blocks) {
-    ticket -= weight;
-    if (ticket < 0) return block;
-  }
-  return paragraph;
+  return pickWeighted(blocks, ({ weight }) => weight, random)?.block ?? paragraph;
 }
 
 function withoutOpacity(rgba: Uint8ClampedArray, width: number, height: number): RgbImage {

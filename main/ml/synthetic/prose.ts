@@ -1,3 +1,4 @@
+import { pickWeighted } from '../../../shared/pickWeighted.ts';
 import type { Random } from '../../../shared/random.ts';
 import { capitalised } from './codeTokens.ts';
 
@@ -37,7 +38,6 @@ const endings: readonly (readonly [weight: number, ending: string])[] = [
   [1, '...'],
   [1, '),'],
 ];
-const endingsWeight = endings.reduce((sum, [weight]) => sum + weight, 0);
 
 function compound(pick: (random: Random) => string, random: Random): string {
   return `${pick(random)}-${pick(random)}`;
@@ -53,10 +53,6 @@ function punctuated(word: string, random: Random): string {
   const ticket = random.next();
   if (ticket < 0.74) return word;
   if (ticket > 0.97) return random.pick(['"', '"', '"', "'", '(']) + word;
-  let left = random.between(0, endingsWeight);
-  for (const [weight, ending] of endings) {
-    left -= weight;
-    if (left < 0) return word + ending;
-  }
-  return word;
+  const [, ending] = pickWeighted(endings, ([weight]) => weight, random) ?? [0, ''];
+  return word + ending;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { z } from 'zod';
 import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
+import { pickWeighted } from '../../../shared/pickWeighted.ts';
 import type { Random } from '../../../shared/random.ts';
 import { capitalised, codeToken } from './codeTokens.ts';
 import { numberToken } from './numberTokens.ts';
@@ -24,21 +25,11 @@ const longestWord = 24;
 export function createVocabulary(): Vocabulary {
   const alphabet = createAlphabet(starterCharacters);
   const sources = weightedSources();
-  const totalWeight = sources.reduce((sum, { weight }) => sum + weight, 0);
-
-  function draw(random: Random): string {
-    let ticket = random.between(0, totalWeight);
-    for (const { weight, draw: drawFrom } of sources) {
-      ticket -= weight;
-      if (ticket < 0) return drawFrom(random);
-    }
-    return random.pick(computingTerms);
-  }
 
   return {
     next(random) {
       for (;;) {
-        const word = draw(random);
+        const word = pickWeighted(sources, ({ weight }) => weight, random)?.draw(random) ?? '';
         if (word.length > 0 && word.length <= longestWord && alphabet.has(word)) return word;
       }
     },
