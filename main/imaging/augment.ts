@@ -65,7 +65,7 @@ function takeAnotherPen(image: InkImage, random: Random): InkImage {
 function scaleToHeight(ink: InkImage, rows: number): InkImage {
   const box = { left: 0, top: 0, width: ink.width, height: ink.height };
   const width = Math.max(1, Math.round((ink.width * rows) / ink.height));
-  return resampleInk(ink, box, { width, height: rows, margin: 0, drop: null });
+  return resampleInk(ink, box, { width, height: rows, margin: 0 });
 }
 
 /** A pen running dry, chalk on a rough board: strokes lose ink in patches of `cell` pixels. */
@@ -85,7 +85,7 @@ function lowerResolution(image: InkImage, random: Random): InkImage {
   if (rows >= image.height) return image;
   const small = scaleToHeight(image, rows);
   const box = { left: 0, top: 0, width: small.width, height: small.height };
-  return resampleInk(small, box, { width: image.width, height: image.height, margin: 0, drop: null });
+  return resampleInk(small, box, { width: image.width, height: image.height, margin: 0 });
 }
 
 /** Paler or darker ink, softer or harder edges. */

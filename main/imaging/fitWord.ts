@@ -1,4 +1,3 @@
-import { inkComponents } from './inkComponents.ts';
 import { changeStrokeWidth, meanStrokeWidth } from './morphology.ts';
 import type { InkImage } from './pixels.ts';
 import { resampleInk } from './resample.ts';
@@ -26,9 +25,10 @@ const fullInk = 240;
 const thinnestStroke = 0.058;
 
 /**
- * Brings the crop of one word to the form that recognisers learn and read: specks dropped, the ink
- * box scaled to `height` less its margins with its aspect kept, ink of full strength, and no stroke
- * thinner than most pens'. A larger crop is first shrunk to `height`, so that all are as sharp.
+ * Brings the crop of one word to the form that recognisers learn and read: the ink box scaled to
+ * `height` less its margins with its aspect kept, ink of full strength, and no stroke thinner than most
+ * pens'. A larger crop is first shrunk to `height`, so that all are as sharp. Specks stay: a thin pen's
+ * full stop is a pixel.
  *
  * @returns exactly `height` rows and as many columns as the word needs, at most `maxWidth`; a crop
  *   without ink gives an empty square
@@ -44,7 +44,7 @@ export function fitWord(word: InkImage, shape: WordShape): InkImage {
   const inner = shape.height - 2 * margin;
   const scale = inner / box.height;
   const width = Math.max(1, Math.min(shape.maxWidth - 2 * margin, Math.round(box.width * scale)));
-  const fitted = resampleInk(crop, box, { width, height: inner, margin, drop: box.specks });
+  const fitted = resampleInk(crop, box, { width, height: inner, margin });
   stretchContrast(fitted.data, levels.floor);
   return withLeastStroke(fitted);
 }
@@ -67,15 +67,11 @@ interface InkBox {
   readonly top: number;
   readonly width: number;
   readonly height: number;
-  /** 1 at the pixels of specks; null where there are none. */
-  readonly specks: Uint8Array | null;
 }
 
-/** The box around all strokes but specks, stretched where it is only that of a small mark. */
+/** The box around all strokes, stretched where it is only that of a small mark. */
 function inkBox(crop: InkImage, levels: Levels): InkBox | null {
-  const threshold = levels.floor + strokeShare * levels.peak;
-  const speckArea = Math.max(2, (0.035 * crop.height) ** 2);
-  const strokes = inkComponents(crop, threshold, speckArea);
+  const strokes = extentOf(crop, levels.floor + strokeShare * levels.peak);
   if (strokes.right < strokes.left) return null;
   const left = Math.max(0, strokes.left - 1);
   const width = Math.min(crop.width, strokes.right + 2) - left;
@@ -85,7 +81,22 @@ function inkBox(crop: InkImage, levels: Levels): InkBox | null {
   // A small mark keeps its place, low or high in the crop: it tells a full stop from an apostrophe.
   const place = crop.height > inkHeight ? inkTop / (crop.height - inkHeight) : 0;
   const top = Math.round(inkTop - (height - inkHeight) * place);
-  return { left, top, width, height, specks: strokes.specks };
+  return { left, top, width, height };
+}
+
+/** First and last columns and rows, inclusive, with ink from a threshold on; `right` below `left` where there is none. */
+function extentOf({ width, height, data }: InkImage, threshold: number) {
+  let [left, top, right, bottom] = [width, height, -1, -1];
+  for (let y = 0, at = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1, at += 1) {
+      if ((data[at] ?? 0) < threshold) continue;
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < top) top = y;
+      bottom = y;
+    }
+  }
+  return { left, top, right, bottom };
 }
 
 /** Takes the paper's remainder away and brings typical ink to full strength, in place. */

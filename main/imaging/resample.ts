@@ -13,8 +13,6 @@ export interface Target {
   readonly height: number;
   /** Empty pixels added on all four sides. */
   readonly margin: number;
-  /** 1 at pixels of the source that count as empty. */
-  readonly drop: Uint8Array | null;
 }
 
 /**
@@ -49,7 +47,7 @@ export function resampleInk(image: InkImage, box: SourceBox, target: Target): In
 /** Each source row of the box, scaled horizontally: [rows, target width]. */
 function squeezeRows(
   image: InkImage,
-  { width, drop }: Target,
+  { width }: Target,
   columns: Taps,
   firstRow: number,
   lastRow: number,
@@ -63,9 +61,7 @@ function squeezeRows(
     for (let x = 0; x < width; x += 1) {
       let total = 0;
       for (const end = starts[x + 1] ?? 0; tap < end; tap += 1) {
-        const source = from + (sources[tap] ?? 0);
-        if (drop !== null && drop[source] === 1) continue;
-        total += (weights[tap] ?? 0) * (image.data[source] ?? 0);
+        total += (weights[tap] ?? 0) * (image.data[from + (sources[tap] ?? 0)] ?? 0);
       }
       squeezed[to + x] = total;
     }

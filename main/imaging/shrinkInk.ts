@@ -3,7 +3,7 @@ import { resampleInk } from './resample.ts';
 
 /**
  * Rows kept of a word that is an image of its own, to learn from and to read: a little more than networks
- * take, so that warps stay sharp. What counts as a speck or a stroke depends on it, so both do the same.
+ * take, so that warps stay sharp.
  */
 export const wholeWordRows = 64;
 
@@ -13,5 +13,5 @@ export function shrinkInk(ink: InkImage, mostRows: number): InkImage {
   const scale = mostRows / ink.height;
   const box = { left: 0, top: 0, width: ink.width, height: ink.height };
   const width = Math.max(1, Math.round(ink.width * scale));
-  return resampleInk(ink, box, { width, height: Math.round(mostRows), margin: 0, drop: null });
+  return resampleInk(ink, box, { width, height: Math.round(mostRows), margin: 0 });
 }

@@ -4,6 +4,7 @@ import { fitWord } from '../../imaging/fitWord.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { stackInk } from '../../imaging/stackInk.ts';
 import { latticeOf, type Lattice } from '../../ml/decoding/lattice.ts';
+import { paddedWidth, wordShape } from '../../ml/recogniser/padding.ts';
 import { runModel } from './tensors.ts';
 
 /**
@@ -18,10 +19,11 @@ export async function readBatch(
   metadata: RecogniserMetadata,
   words: readonly InkImage[],
 ): Promise<Lattice[]> {
-  const { height, widths } = metadata;
-  const fitted = words.map((word) => fitWord(word, { height, maxWidth: Math.max(...widths) }));
+  const { height } = metadata;
+  const shape = wordShape(metadata);
+  const fitted = words.map((word) => fitWord(word, shape));
   const lattices: Lattice[] = [];
-  for (const [width, indices] of byWidth(fitted, widths)) {
+  for (const [width, indices] of byWidth(fitted, metadata)) {
     const images = indices.flatMap((index) => fitted[index] ?? []);
     const input = { data: stackInk(images, height, width), shape: [images.length, 1, height, width] };
     const { logits } = await runModel(session, ['image', input], ['logits']);
@@ -34,10 +36,10 @@ export async function readBatch(
 }
 
 /** The places of the words of each padded width. */
-function byWidth(images: readonly InkImage[], widths: readonly number[]): Map<number, number[]> {
+function byWidth(images: readonly InkImage[], metadata: RecogniserMetadata): Map<number, number[]> {
   const places = new Map<number, number[]>();
   for (const [index, image] of images.entries()) {
-    const width = widths.find((candidate) => candidate >= image.width) ?? image.width;
+    const width = paddedWidth(image.width, metadata);
     const found = places.get(width);
     if (found === undefined) places.set(width, [index]);
     else found.push(index);

@@ -24,7 +24,7 @@ export function detectorInput(image: InkImage, longSide: number, multiple: numbe
   const scaled = resampleInk(
     image,
     { left: 0, top: 0, width: image.width, height: image.height },
-    { ...size, margin: 0, drop: null },
+    { ...size, margin: 0 },
   );
   const width = Math.ceil(size.width / multiple) * multiple;
   const height = Math.ceil(size.height / multiple) * multiple;

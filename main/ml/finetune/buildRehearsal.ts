@@ -5,6 +5,7 @@ import { starterCharacters } from '../../../shared/alphabet.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import { starterRecogniserConfig } from '../recogniser/config.ts';
+import { wordShape } from '../recogniser/padding.ts';
 import { boards, dataFolder, frenchCrops, type LabelledPage } from '../starter/data.ts';
 import { drawWordBank } from '../starter/drawnWords.ts';
 import { cropPages, readCrops } from '../starter/recogniserBanks.ts';
@@ -91,8 +92,7 @@ log(`wrote ${path}, ${String(bytes)} bytes`);
 function checkGroups(
   words: Readonly<Record<'drawn' | 'french' | 'boards', readonly LabelledInk[]>>,
 ): RehearsalGroup[] {
-  const { height, widths } = starterRecogniserConfig(starterCharacters.length);
-  const shape = { height, maxWidth: Math.max(...widths) };
+  const shape = wordShape(starterRecogniserConfig(starterCharacters.length));
   return (['drawn', 'french', 'boards'] as const).map((name) => ({
     name,
     use: 'check',

@@ -12,7 +12,8 @@ import { flattenBackground } from '../../imaging/flatten.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { shrinkInk, wholeWordRows } from '../../imaging/shrinkInk.ts';
 import { isAlignable } from '../ctcAlignment.ts';
-import { recogniserStride, type RecogniserConfig } from '../recogniser/config.ts';
+import { recogniserStride } from '../recogniser/config.ts';
+import { paddedWidth, wordShape, type InputForm } from '../recogniser/padding.ts';
 
 /** A word of a dataset as pixels. */
 export interface LoadedWord {
@@ -40,7 +41,7 @@ export const looseMargin = 0.3;
 const ahead = 4;
 
 export interface LoadWordsOptions {
-  readonly config: Pick<RecogniserConfig, 'height' | 'widths'>;
+  readonly config: InputForm;
   /** Of the training that words must be fit for; null: they are only read. */
   readonly alphabet: Alphabet | null;
 }
@@ -96,12 +97,12 @@ async function openPage(path: string, words: readonly Sample[]): Promise<Page> {
 function loadWord(
   { ink, scale }: Extract<Page, { ok: true }>,
   sample: Sample,
-  { config: { height, widths }, alphabet }: LoadWordsOptions,
+  { config, alphabet }: LoadWordsOptions,
 ): LoadingWord {
   const quad = sample.quad === null ? null : scaleQuad(sample.quad, scale);
-  const crop = quad === null ? shrinkInk(ink, wholeWordRows) : cropWord(ink, quad, height);
-  const fitted = fitWord(crop, { height, maxWidth: Math.max(...widths) });
-  const reason = alphabet === null ? null : reasonAgainst(fitted, alphabet.encode(sample.text), widths);
+  const crop = quad === null ? shrinkInk(ink, wholeWordRows) : cropWord(ink, quad, config.height);
+  const fitted = fitWord(crop, wordShape(config));
+  const reason = alphabet === null ? null : reasonAgainst(fitted, alphabet.encode(sample.text), config);
   if (reason !== null) return { ok: false, sample, reason };
   const loose =
     quad === null ? { loose: crop, margin: 0 } : { loose: cutLoose(ink, quad), margin: looseMargin };
@@ -109,9 +110,9 @@ function loadWord(
 }
 
 /** Why nothing can be learned from a word, for people; null where something can. */
-function reasonAgainst(fitted: InkImage, label: Int32Array, widths: readonly number[]): string | null {
+function reasonAgainst(fitted: InkImage, label: Int32Array, config: InputForm): string | null {
   if (fitted.data.every((value) => value === 0)) return 'they show no ink';
-  const padded = widths.find((width) => width >= fitted.width) ?? Math.max(...widths);
+  const padded = paddedWidth(fitted.width, config);
   return isAlignable(label, Math.floor(padded / recogniserStride))
     ? null
     : 'their text is longer than the time steps of their image';

@@ -1,6 +1,6 @@
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import type { TrainingSettings } from '../../../shared/run.ts';
-import type { RecogniserConfig } from '../recogniser/config.ts';
+import { wordShape, type InputForm } from '../recogniser/padding.ts';
 import { openPoolStream, type PoolStream } from '../starter/poolStream.ts';
 import { batchesPerPool } from '../starter/recogniserTask.ts';
 import { packWords, type LabelledInk } from '../starter/wordBank.ts';
@@ -20,7 +20,7 @@ export function openPools(
   read: readonly WordSource[],
   rehearsal: readonly RehearsalGroup[],
   known: Alphabet,
-  { height, widths }: RecogniserConfig,
+  config: InputForm,
   settings: TrainingSettings,
 ): { pools: PoolStream; check: LabelledInk[] } {
   const readable = rehearsal.map((group) => ({
@@ -43,7 +43,7 @@ export function openPools(
       sources: sources.map(({ name, bank, margin, strength }) => ({ name, bank, margin, strength })),
       seed: settings.seed,
       size: settings.batch * batchesPerPool,
-      shape: { height, maxWidth: Math.max(...widths) },
+      shape: wordShape(config),
     },
     () => shares,
   );

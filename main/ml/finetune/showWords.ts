@@ -2,13 +2,14 @@ import type { RunSample } from '../../../shared/run.ts';
 import { encodeInk } from '../../imaging/decode.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import type { RecogniserWeights } from '../recogniser/network.ts';
+import { paddedWidth, type InputForm } from '../recogniser/padding.ts';
 import { straighten } from '../recogniser/transformer.ts';
 import { imageTensor } from '../starter/recogniserTask.ts';
 import { tf } from '../tf.ts';
 
 export interface ShownNetwork {
   readonly weights: RecogniserWeights;
-  readonly config: { readonly height: number; readonly widths: readonly number[] };
+  readonly config: InputForm;
 }
 
 /** Each word as the network gets it and as the spatial transformer gives it on, as PNG in base64. */
@@ -16,10 +17,10 @@ export async function showWords(
   { weights, config }: ShownNetwork,
   words: readonly InkImage[],
 ): Promise<Pick<RunSample, 'word' | 'straightened'>[]> {
-  const { height, widths } = config;
+  const { height } = config;
   const shown: Pick<RunSample, 'word' | 'straightened'>[] = [];
   for (const ink of words) {
-    const width = widths.find((candidate) => candidate >= ink.width) ?? Math.max(...widths);
+    const width = paddedWidth(ink.width, config);
     const rectified = tf.tidy(() =>
       straighten(imageTensor([{ ink, text: '' }], height, width), weights.transformer),
     );

@@ -9,7 +9,7 @@ import { createWriter, drawWord } from '../synthetic/words.ts';
 import { packWords, type LabelledInk, type WordBank } from './wordBank.ts';
 
 /** Names what is drawn: another number for every change of how words are drawn. */
-export const drawnWordsRecipe = 'hands-3';
+export const drawnWordsRecipe = 'hands-4';
 
 /** So many that a hand is known by its letters, so few that there are many hands. */
 const wordsPerWriter = 4;

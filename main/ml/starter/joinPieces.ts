@@ -59,7 +59,7 @@ function place(
     width: Math.max(1, Math.round(width * scale)),
     height: Math.max(1, Math.round(ink.height * scale)),
   };
-  const scaled = resampleInk(ink, box, { ...size, margin: 0, drop: null });
+  const scaled = resampleInk(ink, box, { ...size, margin: 0 });
   const band = { first: Math.round(baseline - xHeight), last: Math.round(baseline) };
   const begin = meanColumn(before, band) - left;
   const advance = meanColumn(after, band) - left - begin;

@@ -9,6 +9,7 @@ import { startTrainingEngine } from '../engines/startEngine.ts';
 import { recogniserStride, starterRecogniserConfig, starterSizes } from '../recogniser/config.ts';
 import { createRecogniser } from '../recogniser/network.ts';
 import { recogniserOnnx } from '../recogniser/onnx.ts';
+import { wordShape } from '../recogniser/padding.ts';
 import { startRecogniserReplicas } from '../replicas/recogniserReplicas.ts';
 import { defaultOptimizer } from '../training/optimizer.ts';
 import { train, type TrainingEvent, type TrainingOptions } from '../training/train.ts';
@@ -78,7 +79,7 @@ const pools = openPoolStream(
     sources,
     seed,
     size: batchSize * batchesPerPool,
-    shape: { height: config.height, maxWidth: config.widths.at(-1) ?? config.height },
+    shape: wordShape(config),
   },
   (pool) =>
     values.from === undefined && pool * batchesPerPool < beginnerSteps ? shares.beginner : shares.reader,

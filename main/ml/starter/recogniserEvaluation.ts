@@ -4,6 +4,7 @@ import { characterErrorRate, wordErrorRate } from '../../../shared/text.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
 import { recognise, type RecogniserWeights } from '../recogniser/network.ts';
+import { wordShape } from '../recogniser/padding.ts';
 import { tf } from '../tf.ts';
 import { readingPass } from '../training/runningStatistics.ts';
 import type { Evaluation } from '../training/train.ts';
@@ -21,11 +22,8 @@ export interface EvaluationSet {
 }
 
 /** Every `stride`-th word of the three development sets: none of them is ever trained on. */
-export async function developmentSets(
-  { height, widths }: RecogniserConfig,
-  limit: number,
-): Promise<EvaluationSet[]> {
-  const shape = { height, maxWidth: widths.at(-1) ?? height };
+export async function developmentSets(config: RecogniserConfig, limit: number): Promise<EvaluationSet[]> {
+  const shape = wordShape(config);
   const fitted = (words: readonly LabelledInk[]) =>
     words.map(({ ink, text }) => ({ text, ink: fitWord(ink, shape) }));
   const boardWords = await cropPages(await boards('dev'), evaluationMargin);

@@ -6,6 +6,7 @@ import { decodeGreedily } from '../decoding/greedy.ts';
 import { latticeOf } from '../decoding/lattice.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
 import { recognise, type RecogniserWeights } from '../recogniser/network.ts';
+import { paddedWidth, type InputForm } from '../recogniser/padding.ts';
 import type { ForwardPass } from '../forwardPass.ts';
 import { tf, type Tensor, type Tensor3D, type Tensor4D } from '../tf.ts';
 import type { Evaluation, TrainingTask } from '../training/train.ts';
@@ -84,15 +85,10 @@ function batchOrder(pool: number): number[] {
 }
 
 /** Words of about one width as one batch: padded right with paper to the next width of the network. */
-export function wordBatch(
-  samples: readonly LabelledInk[],
-  { height, widths }: Pick<RecogniserConfig, 'height' | 'widths'>,
-  alphabet: Alphabet,
-): WordBatch {
+export function wordBatch(samples: readonly LabelledInk[], form: InputForm, alphabet: Alphabet): WordBatch {
   const widest = Math.max(...samples.map(({ ink }) => ink.width));
-  const width = widths.find((candidate) => candidate >= widest) ?? widths.at(-1) ?? widest;
   return {
-    images: imageTensor(samples, height, width),
+    images: imageTensor(samples, form.height, paddedWidth(widest, form)),
     labels: samples.map(({ text }) => alphabet.encode(text)),
   };
 }

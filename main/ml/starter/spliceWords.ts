@@ -3,6 +3,7 @@ import type { Random } from '../../../shared/random.ts';
 import { characters } from '../../../shared/text.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import { shrinkInk } from '../../imaging/shrinkInk.ts';
+import { wordShape } from '../recogniser/padding.ts';
 import { cutLetters, type CutWord } from './cutLetters.ts';
 import { joinPieces } from './joinPieces.ts';
 import { letterLines, type Aligner } from './letterLines.ts';
@@ -67,8 +68,7 @@ function handOf(page: Page, aligner: Aligner): Hand {
 
 /** Words of a page as far as the recogniser sees in them what their labels say. */
 export function cutWords(page: Page, aligner: Aligner): CutWord[] {
-  const { height, widths } = aligner.config;
-  const shape = { height, maxWidth: widths.at(-1) ?? height };
+  const shape = wordShape(aligner.config);
   const fitted = page
     .filter(({ text }) => aligner.alphabet.has(text))
     .map(({ ink, text }) => ({ text, ink: fitWord(ink, shape) }))

@@ -7,7 +7,7 @@ import { spliceWords, type Page } from './spliceWords.ts';
 import { packWords, type WordBank } from './wordBank.ts';
 
 /** Names what is spliced: another number for every change of how words are cut and joined. */
-export const splicedWordsRecipe = 'pieces-1';
+export const splicedWordsRecipe = 'pieces-2';
 
 /** Natural logarithm for each letter: a label less likely than this may be wrong, or what it says elsewhere. */
 const leastLikelihood = -0.7;

@@ -1,6 +1,6 @@
 import type { Point } from '../../../shared/geometry.ts';
 import type { Random } from '../../../shared/random.ts';
-import { traceCentreLines } from '../../imaging/centreLines.ts';
+import { traceCentreLines, type CentreLine } from '../../imaging/centreLines.ts';
 import { strongestInk } from '../../imaging/morphology.ts';
 import { paintPenStroke } from '../../imaging/penStroke.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
@@ -31,6 +31,10 @@ export function createEvenPen(random: Random): EvenPen {
 const edgeShare = 0.42;
 /** Pixels; a thinner line would be grey. */
 const thinnestLine = 1.3;
+/** In widths of the strokes as drawn: what is no longer and meets nothing is a dot. */
+const longestDot = 1.3;
+/** Share of dots that a pen only taps; the others come out a little long. */
+const tapped = 0.75;
 
 /**
  * The same word with its strokes thinned to their centre lines and drawn again, all of one width.
@@ -51,6 +55,11 @@ export function redrawEvenly(
   // Thinning takes about half a stroke's width off its free ends.
   const extension = Math.max(0, 0.45 * (strokeWidth - width));
   for (const line of traceCentreLines(word, edgeShare * Math.max(1, strongestInk(word)), 0.8 * strokeWidth)) {
+    const tap = isDot(line, longestDot * strokeWidth) && random.chance(tapped) ? middleOf(line) : undefined;
+    if (tap !== undefined) {
+      paintPenStroke(ink, [tap], Math.max(thinnestLine, width) * random.between(1, 1.6));
+      continue;
+    }
     const path = tremble(smoothed(line.points, pen.smoothing), pen.tremor * em, random);
     const shortened = path.slice(
       line.startsFree ? 0 : pointsMissed(pen, path.length, em, random),
@@ -64,6 +73,14 @@ export function redrawEvenly(
     paintPenStroke(ink, lengthened, Math.max(thinnestLine, width));
   }
   return ink;
+}
+
+function isDot({ points, startsFree, endsFree }: CentreLine, longest: number): boolean {
+  return startsFree && endsFree && points.length <= longest;
+}
+
+function middleOf({ points }: CentreLine): Point | undefined {
+  return points[Math.floor(points.length / 2)];
 }
 
 /** Means over neighbours, repeated until points have moved with those `reach` away; ends stay. */

@@ -6,6 +6,7 @@ import { wordLattices } from '../../../main/engine/reader/wordLattices.ts';
 import { fitWord } from '../../../main/imaging/fitWord.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 import type { Lattice } from '../../../main/ml/decoding/lattice.ts';
+import { wordShape } from '../../../main/ml/recogniser/padding.ts';
 import { recogniserPath } from '../measure/models.ts';
 import { print, printTable } from '../measure/table.ts';
 import { wordsToRead } from './material.ts';
@@ -99,7 +100,7 @@ async function readOnce(model: Recogniser, words: readonly InkImage[], figures: 
   figures.processor.push(processorMs(used) / words.length);
 
   const decoder = await wordDecoderFor(model.metadata);
-  const shape = { height: model.metadata.height, maxWidth: Math.max(...model.metadata.widths) };
+  const shape = wordShape(model.metadata);
   const fitting = await timed(() => words.map((word) => fitWord(word, shape)));
   const lattices: Lattice[] = [];
   const toLattices = await timed(async () => {

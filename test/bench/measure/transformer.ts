@@ -11,6 +11,7 @@ import type { InkImage } from '../../../main/imaging/pixels.ts';
 import { stackInk } from '../../../main/imaging/stackInk.ts';
 import { decodeGreedily } from '../../../main/ml/decoding/greedy.ts';
 import { latticeOf } from '../../../main/ml/decoding/lattice.ts';
+import { paddedWidth, wordShape } from '../../../main/ml/recogniser/padding.ts';
 import type { LabelledInk } from '../../../main/ml/starter/wordBank.ts';
 import { writeSheets, type SheetCell } from '../report/contactSheet.ts';
 import { inkPicture } from '../report/picture.ts';
@@ -86,11 +87,10 @@ async function readAll(
   words: readonly LabelledInk[],
 ): Promise<Reading[]> {
   const alphabet = createAlphabet(metadata.characters);
-  const most = Math.max(...metadata.widths);
   const readings: Reading[] = [];
   for (const { text: truth, ink } of words) {
-    const fitted = fitWord(ink, { height: metadata.height, maxWidth: most });
-    const width = metadata.widths.find((candidate) => candidate >= fitted.width) ?? most;
+    const fitted = fitWord(ink, wordShape(metadata));
+    const width = paddedWidth(fitted.width, metadata);
     const input = { data: stackInk([fitted], metadata.height, width), shape: [1, 1, metadata.height, width] };
     const learned = await read(sessions.learned, input, alphabet);
     const off = await read(sessions.off, input, alphabet);

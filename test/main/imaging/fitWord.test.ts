@@ -75,14 +75,13 @@ test('a word photographed much larger gives nearly the same image', () => {
   expect(meanStrokeWidth(large)).toBeCloseTo(meanStrokeWidth(small), -0.2);
 });
 
-test('a speck far from the word neither widens its box nor shows', () => {
-  const stroke = { left: 30, top: 20, width: 8, height: 40 };
-  const clean = fitWord(inkImage({ width: 120, height: 80 }, [stroke]), shape);
-  const speckled = fitWord(
-    inkImage({ width: 120, height: 80 }, [stroke, { left: 110, top: 3, width: 2, height: 2 }]),
-    shape,
-  );
-  expect(speckled).toEqual(clean);
+test('the full stop of the thinnest pen stays', () => {
+  const stroke = { left: 10, top: 4, width: 1, height: 40 };
+  const fitted = (stop: { width: number; height: number }) =>
+    fitWord(inkImage({ width: 60, height: 48 }, [stroke, { left: 40, top: 43, ...stop }]), shape);
+  const stopped = fitted({ width: 1, height: 1 });
+  expect(stopped.width).toBeGreaterThan(fitted({ width: 0, height: 0 }).width + 20);
+  expect(extent(stopped).right).toBeGreaterThan(stopped.width - 6);
 });
 
 test('the dot of an i and a full stop stay', () => {

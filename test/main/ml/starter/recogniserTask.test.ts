@@ -87,11 +87,11 @@ describe('batches of words', () => {
   });
 
   it('squeeze nothing: a word stands at the left, paper after it', () => {
-    const ink = inkImage({ width: 30, height: 48 }, [{ left: 0, top: 0, width: 30, height: 48 }]);
+    const ink = inkImage({ width: 22, height: 48 }, [{ left: 0, top: 0, width: 22, height: 48 }]);
     const { images } = wordBatch([{ ink, text: 'ab' }], config, alphabet);
     expect(images.shape).toEqual([1, 48, 32, 1]);
     const columns = [...tf.squeeze(tf.min(images, 1)).dataSync()];
-    expect(columns).toEqual([...Array<number>(30).fill(1), 0, 0]);
+    expect(columns).toEqual([...Array<number>(22).fill(1), ...Array<number>(10).fill(0)]);
   });
 
   it('cut what is wider than the widest width', () => {

@@ -6,6 +6,7 @@ import { characters } from '../../../../shared/text.ts';
 import { fitWord } from '../../../../main/imaging/fitWord.ts';
 import { startEngine } from '../../../../main/ml/engines/startEngine.ts';
 import { loadRecogniser, type LoadedRecogniser } from '../../../../main/ml/finetune/loadRecogniser.ts';
+import { wordShape } from '../../../../main/ml/recogniser/padding.ts';
 import { evaluateRecogniser } from '../../../../main/ml/starter/recogniserEvaluation.ts';
 import { cutWords } from '../../../../main/ml/starter/spliceWords.ts';
 import { spliceWordBank } from '../../../../main/ml/starter/splicedWords.ts';
@@ -37,7 +38,7 @@ it('splices words that the recogniser reads, though their writer never wrote the
   const bank = spliceWordBank([[written]], recogniser, 1, 20);
   const words = bank.texts.map((_, index) => wordAt(bank, index));
   const { config, weights, metadata } = loaded;
-  const shape = { height: config.height, maxWidth: config.widths.at(-1) ?? config.height };
+  const shape = wordShape(config);
   const fitted = (of: readonly LabelledInk[]) =>
     of.map(({ ink, text }) => ({ text, ink: fitWord(ink, shape) }));
   const { metrics } = evaluateRecogniser(weights, config, createAlphabet(metadata.characters), [

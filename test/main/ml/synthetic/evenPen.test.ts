@@ -36,3 +36,17 @@ test('the finest pen still leaves ink', () => {
   const redrawn = redrawEvenly(swellingStroke(), calm, 8, 0.1, 60, createRandom(1));
   expect(widthAt(redrawn, 60)).toBeGreaterThan(0.9);
 });
+
+test('most dots are tapped, as wide as high, however flat the font draws them', () => {
+  const flat = { width: 60, height: 50, data: new Uint8Array(3000) };
+  for (let x = 25; x <= 32; x += 1) paintPenStroke(flat, [[x, 40]], 8);
+  const isTapped = (seed: number): boolean => {
+    const { data, width } = redrawEvenly(flat, calm, 8, 4, 60, createRandom(seed));
+    const places = Array.from(data.keys()).filter((at) => (data[at] ?? 0) > 127);
+    const columns = new Set(places.map((at) => at % width)).size;
+    return columns === new Set(places.map((at) => Math.floor(at / width))).size;
+  };
+  const tapped = Array.from({ length: 200 }, (_, seed) => isTapped(seed)).filter(Boolean).length;
+  expect(tapped).toBeGreaterThan(130);
+  expect(tapped).toBeLessThan(170);
+});
