@@ -6,11 +6,14 @@ export function log(line: string): void {
   process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
 }
 
-/** A signal that fires at Ctrl-C or when the process is asked to end: the run stops with a checkpoint. */
+/**
+ * A signal that fires at Ctrl-C or when the process is asked to end: the run stops with a checkpoint. Asked once
+ * more it goes on stopping, as npm passes a Ctrl-C on that the terminal has sent already.
+ */
 export function stopSignal(): AbortSignal {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(name, () => {
+    process.on(name, () => {
       stop.abort();
     });
   }
