@@ -1,3 +1,4 @@
+import { pickWeighted } from '../../../shared/pickWeighted.ts';
 import type { Random } from '../../../shared/random.ts';
 import { augmentWord } from '../../imaging/augment.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
@@ -33,7 +34,8 @@ export function drawPool(options: PoolOptions, random: Random): LabelledInk[] {
 }
 
 function drawSample({ sources, shares, shape }: PoolOptions, random: Random): LabelledInk {
-  const source = sources[pickShare(shares, random)];
+  const place = pickWeighted([...shares.keys()], (at) => shares[at] ?? 0, random);
+  const source = sources[place ?? -1];
   if (source === undefined) throw new RangeError('There are more shares than sources.');
   const { ink, text } = wordAt(source.bank, random.integer(0, source.bank.texts.length - 1));
   const cut = source.margin > 0 ? cutMargin(ink, source.margin, random) : ink;
@@ -46,13 +48,4 @@ function cutMargin(ink: InkImage, margin: number, random: Random): InkImage {
   const side = () => Math.round(word * margin * random.between(0.45, 1.1));
   const [left, top, right, bottom] = [side(), side(), side(), side()];
   return cropInk(ink, left, top, ink.width - left - right, ink.height - top - bottom);
-}
-
-function pickShare(shares: readonly number[], random: Random): number {
-  let left = random.next() * shares.reduce((sum, share) => sum + share, 0);
-  for (const [index, share] of shares.entries()) {
-    left -= share;
-    if (left < 0) return index;
-  }
-  return shares.length - 1;
 }
