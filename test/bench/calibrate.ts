@@ -43,6 +43,8 @@ const leastGain = 0.0005;
 const rounds = 2;
 /** Far wider than the best reading needs: the right one stands among ten more often. Chosen on the trainset of iam-like. */
 const beam: DecoderSettings['beam'] = { width: 64, leastLetter: 2e-4, range: 14 };
+/** On iam-like's trainset, words in the order they were written, more helps little and on boards dev it harms. */
+const neighbours = 0.5;
 /** Needed to make a decoder, of no weight while its candidates are looked at. */
 const noCalibration: Calibration = { sharpness: 1, bias: 0, lattice: 0, guide: 0, length: 0 };
 
@@ -62,6 +64,7 @@ const calibration = calibrate(samplesOf(language, weights, alphabet, development
 const settings: DecoderSettings = decoderSettingsSchema.parse({
   format: 'inkdex decoder 1',
   weights,
+  neighbours,
   beam,
   calibration,
   fitted: { words: developmentSets.join(', '), recogniser: model.sha256 },
@@ -111,6 +114,7 @@ function chooseWeights(known: Language, sets: readonly (readonly LabelledViews[]
 function errorRate(known: Language, candidate: Weights, words: readonly LabelledViews[]): number {
   const decoder = createWordDecoder(known, alphabet, {
     weights: candidate,
+    neighbours,
     beam,
     calibration: noCalibration,
   });
@@ -131,7 +135,12 @@ function samplesOf(
   letters: Alphabet,
   words: readonly LabelledViews[],
 ): CalibrationSample[][] {
-  const decoder = createWordDecoder(known, letters, { weights: chosen, beam, calibration: noCalibration });
+  const decoder = createWordDecoder(known, letters, {
+    weights: chosen,
+    neighbours,
+    beam,
+    calibration: noCalibration,
+  });
   return words.map(({ text, lattices }) => {
     const views = lattices.map((lattice) => decoder.view(lattice));
     return views.map((_, last) => {

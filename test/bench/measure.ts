@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { settingChangesSchema } from '../../shared/run.ts';
 import { measureHands } from './measure/hands.ts';
+import { measureNeighbours } from './measure/neighbours.ts';
 import { measurePages } from './measure/pages.ts';
 import { measureSearch } from './measure/search.ts';
 import { measureTransformer } from './measure/transformer.ts';
@@ -8,7 +9,8 @@ import { measureWords } from './measure/words.ts';
 
 /**
  * The accuracy figures, each with its definition: `npm run measure` for whole pages beside other
- * readers, `npm run measure -- words` for single words, `-- transformer` for what straightening is worth,
+ * readers, `npm run measure -- words` for single words, `-- neighbours` for words in their order,
+ * `-- transformer` for what straightening is worth,
  * `-- search` for what is found of what was read, `-- pages --alone` without the others, `-- hands` for what learning
  * from corrections is worth (`--shuffled`: with wrong labels as well; `--set '{"epochs":20}'`).
  */
@@ -24,6 +26,7 @@ const { values, positionals } = parseArgs({
 const [what = 'pages'] = positionals;
 if (what === 'pages') await measurePages(!values.alone);
 else if (what === 'words') await measureWords();
+else if (what === 'neighbours') await measureNeighbours();
 else if (what === 'search') await measureSearch();
 else if (what === 'transformer') await measureTransformer();
 else if (what === 'hands') {
@@ -33,7 +36,7 @@ else if (what === 'hands') {
   process.exit();
 } else {
   process.stderr.write(
-    `There is no measure "${what}": expected pages, words, search, transformer or hands.\n`,
+    `There is no measure "${what}": expected pages, words, neighbours, search, transformer or hands.\n`,
   );
   process.exitCode = 2;
 }

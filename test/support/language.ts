@@ -1,14 +1,15 @@
 import { starterCharacters } from '../../shared/alphabet.ts';
 import { buildLexicon } from '../../main/ml/language/buildLexicon.ts';
 import { countNgrams } from '../../main/ml/language/countNgrams.ts';
+import { countWordPairs } from '../../main/ml/language/countWordPairs.ts';
 import type { Language } from '../../main/ml/language/language.ts';
 import { skeletonCharacters, skeletonOf } from '../../main/ml/language/skeleton.ts';
 
-/** A language of a few words and of the tokens that show how they are put together. */
+/** A language of a few words, of the tokens that show how they are put together, and of texts that show their order. */
 export function smallLanguage(
   words: ReadonlyMap<string, number>,
   tokens: readonly string[],
-  characters = starterCharacters,
+  { characters = starterCharacters, texts = [] }: { characters?: string; texts?: readonly string[] } = {},
 ): Language {
   const written = tokens.map((token): [string, number] => [token, 1]);
   return {
@@ -18,5 +19,6 @@ export function smallLanguage(
       written.map(([token]): [string, number] => [skeletonOf(token), 1]),
       { order: 3, characters: skeletonCharacters(characters), leastGain: 0 },
     ),
+    pairs: countWordPairs(texts, words, { leastCount: 1, smoothing: 2, most: 3 }),
   };
 }

@@ -20,7 +20,7 @@ export interface ReadingModels {
 export const readingStages = [...openingStages, 'detect', 'crop', 'recognise'] as const;
 export type ReadingStage = (typeof readingStages)[number];
 
-export interface ReadPageOptions extends RecogniseOptions {
+export interface ReadPageOptions extends Omit<RecogniseOptions, 'inOrder'> {
   /** Told of every stage when it is done. */
   readonly onStage?: (stage: ReadingStage, ms: number) => void;
   readonly ahead?: ReadAhead;
@@ -61,7 +61,7 @@ export async function readPage(
   finish('detect');
   const crops = found.map(({ quad }) => cropWord(ink, quad, recogniser.metadata.height));
   finish('crop');
-  const readings = await recogniseWords(recogniser, crops, options);
+  const readings = await recogniseWords(recogniser, crops, { ...options, inOrder: true });
   finish('recognise');
   const words = found.flatMap((word, index) => readWord(word, readings[index], scale));
   return {

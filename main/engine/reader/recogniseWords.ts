@@ -1,9 +1,10 @@
 import type { RecogniserMetadata } from '../../../shared/model.ts';
 import type { Alternative } from '../../../shared/word.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
+import { mostAlternatives } from '../../ml/decoding/wordDecoder.ts';
 import type { LoadedModel } from './sessions.ts';
 import { wordDecoderFor } from './wordDecoders.ts';
-import { viewWords } from './viewWords.ts';
+import { viewWords, type ViewedWord } from './viewWords.ts';
 
 export interface RecognisedWord {
   /** Best first. */
@@ -20,6 +21,8 @@ export function withoutEmpty(alternatives: readonly Alternative[]): Alternative[
 export interface RecogniseOptions {
   /** Readings wanted for each word. */
   readonly alternatives: number;
+  /** The words are one text, in the order it is read: neighbours tell of each other. */
+  readonly inOrder?: boolean;
   /** Stops between two batches. */
   readonly signal?: AbortSignal;
 }
@@ -33,17 +36,19 @@ export interface RecogniseOptions {
 export async function recogniseWords(
   recogniser: LoadedModel<RecogniserMetadata>,
   words: readonly InkImage[],
-  { alternatives, signal }: RecogniseOptions,
+  { alternatives, inOrder = false, signal }: RecogniseOptions,
 ): Promise<RecognisedWord[]> {
-  const readings = words.map((): RecognisedWord => ({ alternatives: [], lattice: null }));
-  if (words.length === 0) return readings;
+  if (words.length === 0) return [];
   const decoder = await wordDecoderFor(recogniser.metadata);
-  for await (const { index, views, alternatives: found } of viewWords(recogniser, decoder, words, signal)) {
-    const [plain] = views;
-    readings[index] = {
-      alternatives: found.slice(0, alternatives),
-      lattice: plain === undefined ? null : decoder.fold(plain.lattice, found),
+  const viewed: ViewedWord[] = [];
+  for await (const word of viewWords(recogniser, decoder, words, signal)) viewed[word.index] = word;
+  const alone = viewed.map(({ candidates }) => candidates);
+  const found = inOrder ? decoder.inContext(alone) : alone;
+  return viewed.map(({ views: [plain] }, index) => {
+    const readings = decoder.alternatives(found[index] ?? [], mostAlternatives);
+    return {
+      alternatives: readings.slice(0, alternatives),
+      lattice: plain === undefined ? null : decoder.fold(plain.lattice, readings),
     };
-  }
-  return readings;
+  });
 }

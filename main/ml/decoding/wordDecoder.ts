@@ -3,6 +3,7 @@ import type { Alphabet } from '../../../shared/alphabet.ts';
 import type { Alternative } from '../../../shared/word.ts';
 import { LanguageGuide } from '../language/languageGuide.ts';
 import type { Language } from '../language/language.ts';
+import { endsPhrase, WordPairs } from '../language/wordPairs.ts';
 import { calibrationSchema, confidencesOf, scoreOf, type Candidate } from './calibration.ts';
 import { fuseViews, type View } from './fuseViews.ts';
 import { foldLattice, symbolsOf } from './foldLattice.ts';
@@ -10,6 +11,7 @@ import { decodeGreedily } from './greedy.ts';
 import type { Lattice } from './lattice.ts';
 import { LikelihoodOfLetters } from './likelihood.ts';
 import { PrefixBeam } from './prefixBeamSearch.ts';
+import { weighNeighbours } from './weighNeighbours.ts';
 
 /** Readings kept with a word. */
 export const mostAlternatives = 10;
@@ -25,6 +27,8 @@ export const decoderSettingsSchema = z.object({
     /** Share of words that the letter model rather than the lexicon is believed to know. */
     unknown: z.number().gt(0).lt(1),
   }),
+  /** Power of what the words of a text say of each other. */
+  neighbours: z.number().nonnegative(),
   beam: z.object({
     width: z.number().int().positive(),
     /** Letters less probable at a time step do not lengthen a prefix there. */
@@ -46,6 +50,8 @@ export interface WordDecoder {
   view(lattice: Lattice): View;
   /** The candidates of one or several views of a word, best first, before calibration. */
   fuse(views: readonly View[]): Candidate[];
+  /** The candidates of each word of one text, in the order it is read, after what its neighbours say of it. */
+  inContext(words: readonly (readonly Candidate[])[]): Candidate[][];
   /** Candidates as readings, each with how probably it is right: in sum less than 1. */
   alternatives(candidates: readonly Candidate[], count: number): Alternative[];
   /** What the search index keeps of a lattice beside all its alternatives; null where they leave no doubt. */
@@ -57,12 +63,13 @@ export interface WordDecoder {
 export function createWordDecoder(
   language: Language,
   alphabet: Alphabet,
-  { weights, beam, calibration }: Omit<DecoderSettings, 'format' | 'fitted'>,
+  { weights, neighbours, beam, calibration }: Omit<DecoderSettings, 'format' | 'fitted'>,
 ): WordDecoder {
   const guide = new LanguageGuide(language, alphabet, weights);
   const search = new PrefixBeam(guide);
   const likelihood = new LikelihoodOfLetters();
   const symbols = symbolsOf(alphabet);
+  const pairs = new WordPairs(language.pairs);
   const options = { width: beam.width, letterFloor: Math.log(beam.leastLetter), range: beam.range };
 
   function candidates(lattice: Lattice): Candidate[] {
@@ -90,9 +97,19 @@ export function createWordDecoder(
     }));
   }
 
+  function inContext(words: readonly (readonly Candidate[])[]): Candidate[][] {
+    const uncertain = words.map((found) => ({
+      candidates: found,
+      texts: found.map(({ letters }) => alphabet.decode(letters)),
+      confidences: confidencesOf(found, calibration),
+    }));
+    return weighNeighbours(uncertain, pairs, endsPhrase, neighbours);
+  }
+
   return {
     candidates,
     alternatives,
+    inContext,
     view: (lattice) => ({ lattice, candidates: candidates(lattice) }),
     fuse: (views) => fuseViews(views, likelihood),
     fold: (lattice, readings) => foldLattice(lattice, symbols, readings),

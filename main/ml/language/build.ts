@@ -10,17 +10,29 @@ import { codeToken } from '../synthetic/codeTokens.ts';
 import { numberToken } from '../synthetic/numberTokens.ts';
 import { buildLexicon } from './buildLexicon.ts';
 import { countNgrams } from './countNgrams.ts';
+import { countWordPairs } from './countWordPairs.ts';
 import { languageFiles } from './language.ts';
 import { encodeLetterModel } from './letterModelFile.ts';
 import { encodeLexicon } from './lexiconFile.ts';
+import { pairTexts } from './pairTexts.ts';
 import { skeletonCharacters, skeletonOf } from './skeleton.ts';
-import { addWeight, capitalise, lexiconWords, type Labels, type WeightedWords } from './wordSources.ts';
+import { wordOf } from './wordPairs.ts';
+import { encodeWordPairs } from './wordPairsFile.ts';
+import {
+  addWeight,
+  capitalise,
+  englishFrequencies,
+  lexiconWords,
+  type Labels,
+  type WeightedWords,
+} from './wordSources.ts';
 
 /** Makes the language files of the reader: `npm run language -- --seed 1`. */
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     out: { type: 'string', default: 'resources/language' },
+    cache: { type: 'string', default: '.cache/texts' },
   },
 });
 
@@ -101,3 +113,10 @@ const skeletons = countNgrams(skeletonsOf(written, made), {
   leastGain: 1,
 });
 await write(languageFiles.skeletons, encodeLetterModel(skeletons));
+const spoken = new Map([...englishFrequencies()].map(([word, count]) => [wordOf(word), count]));
+const pairs = countWordPairs(await pairTexts(values.cache), spoken, {
+  leastCount: 4,
+  smoothing: 200,
+  most: 3,
+});
+await write(languageFiles.pairs, encodeWordPairs(pairs));

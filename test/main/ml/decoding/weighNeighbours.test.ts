@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { weighNeighbours, type UncertainWord } from '../../../../main/ml/decoding/weighNeighbours.ts';
+import { countWordPairs } from '../../../../main/ml/language/countWordPairs.ts';
+import { endsPhrase, WordPairs } from '../../../../main/ml/language/wordPairs.ts';
+
+const vocabulary = ['in', 'the', 'tho', 'house', 'horse', 'mouse.', 'of'];
+const texts = [
+  'in the house of the mouse',
+  'the horse in the house',
+  'of the horse',
+  'the mouse in the house',
+];
+const pairs = new WordPairs(countWordPairs(texts, new Map(), { leastCount: 1, smoothing: 1, most: 3 }));
+
+/** A word that may be any of these, each with how probably. */
+function uncertain(readings: Readonly<Record<string, number>>): UncertainWord {
+  const found = Object.entries(readings).sort(([, a], [, b]) => b - a);
+  return {
+    // A letter stands for its text, so that it can be told again.
+    candidates: found.map(([text, share]) => ({
+      letters: [vocabulary.indexOf(text)],
+      lattice: Math.log(share),
+      guide: 0,
+    })),
+    texts: found.map(([text]) => text),
+    confidences: found.map(([, share]) => share),
+  };
+}
+
+const weigh = (words: readonly UncertainWord[], power = 1) =>
+  weighNeighbours(words, pairs, endsPhrase, power).map((candidates) =>
+    candidates.map(({ letters: [text = 0], guide }) => ({ text: vocabulary[text], guide })),
+  );
+const best = (words: readonly UncertainWord[]) => weigh(words).map(([first]) => first?.text);
+
+test('a doubtful word is read as what its neighbours go with', () => {
+  const doubtful = uncertain({ tho: 0.5, the: 0.45 });
+  expect(best([uncertain({ in: 0.99 }), doubtful, uncertain({ house: 0.99 })])).toEqual([
+    'in',
+    'the',
+    'house',
+  ]);
+  expect(best([doubtful])).toEqual(['tho']);
+});
+
+test('a sure word stays what it is', () => {
+  expect(
+    best([uncertain({ in: 0.9 }), uncertain({ tho: 0.99, the: 0.001 }), uncertain({ house: 0.9 })])[1],
+  ).toBe('tho');
+});
+
+test('neighbours that are not sure themselves say less', () => {
+  const gainOfThe = (certainty: number): number => {
+    const [, found = []] = weigh([uncertain({ in: certainty }), uncertain({ tho: 0.5, the: 0.4 })]);
+    return found.find(({ text }) => text === 'the')?.guide ?? 0;
+  };
+  expect(gainOfThe(0.9)).toBeGreaterThan(gainOfThe(0.3));
+  expect(gainOfThe(0.3)).toBeGreaterThan(0);
+});
+
+test('nothing is said across the end of a phrase, by unknown words, or with a power of 0', () => {
+  const doubtful = uncertain({ tho: 0.5, the: 0.4 });
+  const guides = (words: readonly UncertainWord[], power?: number) =>
+    weigh(words, power).flatMap((found) => found.map(({ guide }) => Math.abs(guide)));
+  expect(Math.max(...guides([uncertain({ 'mouse.': 0.9 }), doubtful]))).toBeLessThan(1e-9);
+  expect(Math.max(...guides([uncertain({ zebra: 0.9 }), doubtful]))).toBeLessThan(1e-9);
+  expect(Math.max(...guides([uncertain({ in: 0.9 }), doubtful], 0))).toBeLessThan(1e-9);
+});
+
+test('gains are those of all ways to read the text together', () => {
+  const word = fc
+    .tuple(fc.double({ min: 0.05, max: 0.5, noNaN: true }), fc.double({ min: 0.05, max: 0.45, noNaN: true }))
+    .chain(([first, second]) =>
+      fc
+        .uniqueArray(fc.constantFrom(...vocabulary), { minLength: 2, maxLength: 2 })
+        .map(([a = '', b = '']) => ({ [a]: first, [b]: second })),
+    );
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 3, maxLength: 3 }), (readings) => {
+      const found = weigh(readings.map(uncertain));
+      for (const [place, candidates] of found.entries()) {
+        for (const { text = '', guide } of candidates) {
+          expect(guide).toBeCloseTo(Math.log(expectedFactor(readings, place, text)), 6);
+        }
+      }
+    }),
+  );
+});
+
+/** How many times as likely all texts together are with this word at this place; null is a word not among the candidates. */
+function expectedFactor(
+  readings: readonly Readonly<Record<string, number>>[],
+  place: number,
+  text: string,
+): number {
+  const [left, right] = [waysToRead(readings.slice(0, place)), waysToRead(readings.slice(place + 1))];
+  const meanFactor = (ways: readonly Way[], link: (way: Way) => number): number =>
+    ways.reduce((sum, way) => sum + way.weight * link(way), 0) /
+    ways.reduce((sum, { weight }) => sum + weight, 0);
+  return (
+    meanFactor(left, ({ words }) => factor(words.at(-1) ?? null, text)) *
+    meanFactor(right, ({ words }) => factor(text, words[0] ?? null))
+  );
+}
+
+interface Way {
+  readonly words: readonly (string | null)[];
+  readonly weight: number;
+}
+
+/** Every text that these words may be, with how probable it is before normalisation. */
+function waysToRead(readings: readonly Readonly<Record<string, number>>[]): Way[] {
+  let ways: Way[] = [{ words: [], weight: 1 }];
+  for (const reading of readings) {
+    const others = 1 - Object.values(reading).reduce((sum, share) => sum + share, 0);
+    const options: [string | null, number][] = [...Object.entries(reading), [null, others]];
+    ways = ways.flatMap(({ words, weight }) =>
+      options.map(([word, share]) => ({
+        words: [...words, word],
+        weight: weight * share * factor(words.at(-1) ?? null, word),
+      })),
+    );
+  }
+  return ways;
+}
+
+function factor(first: string | null, second: string | null): number {
+  if (first === null || second === null || endsPhrase(first)) return 1;
+  return Math.exp(pairs.gain(pairs.numberOf(first), pairs.numberOf(second)));
+}
