@@ -8,10 +8,12 @@ import { calibrationSchema, confidencesOf, scoreOf, type Candidate } from './cal
 import { fuseViews, type View } from './fuseViews.ts';
 import { foldLattice, symbolsOf } from './foldLattice.ts';
 import { decodeGreedily } from './greedy.ts';
+import { habitGains } from './habitGains.ts';
 import type { Lattice } from './lattice.ts';
 import { LikelihoodOfLetters } from './likelihood.ts';
+import { neighbourGains } from './neighbourGains.ts';
 import { PrefixBeam } from './prefixBeamSearch.ts';
-import { weighNeighbours } from './weighNeighbours.ts';
+import { told } from './uncertainWord.ts';
 
 /** Readings kept with a word. */
 export const mostAlternatives = 10;
@@ -50,7 +52,7 @@ export interface WordDecoder {
   view(lattice: Lattice): View;
   /** The candidates of one or several views of a word, best first, before calibration. */
   fuse(views: readonly View[]): Candidate[];
-  /** The candidates of each word of one text, in the order it is read, after what its neighbours say of it. */
+  /** The candidates of each word of one text, in the order it is read, after what page and neighbours say of it. */
   inContext(words: readonly (readonly Candidate[])[]): Candidate[][];
   /** Candidates as readings, each with how probably it is right: in sum less than 1. */
   alternatives(candidates: readonly Candidate[], count: number): Alternative[];
@@ -98,12 +100,21 @@ export function createWordDecoder(
   }
 
   function inContext(words: readonly (readonly Candidate[])[]): Candidate[][] {
-    const uncertain = words.map((found) => ({
-      candidates: found,
+    const alone = words.map((found) => ({
       texts: found.map(({ letters }) => alphabet.decode(letters)),
       confidences: confidencesOf(found, calibration),
     }));
-    return weighNeighbours(uncertain, pairs, endsPhrase, neighbours);
+    const byHabit = habitGains(alone);
+    const inHand = alone.map((word, index) => told(word, byHabit[index] ?? []));
+    const byNeighbours = neighbourGains(inHand, pairs, endsPhrase, neighbours);
+    return words.map((found, word) =>
+      found
+        .map(({ letters, lattice, guide }, index): Candidate => {
+          const gain = (byHabit[word]?.[index] ?? 0) + (byNeighbours[word]?.[index] ?? 0);
+          return { letters, lattice, guide: guide + gain };
+        })
+        .sort((a, b) => scoreOf(b) - scoreOf(a)),
+    );
   }
 
   return {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { weighNeighbours, type UncertainWord } from '../../../../main/ml/decoding/weighNeighbours.ts';
+import { neighbourGains } from '../../../../main/ml/decoding/neighbourGains.ts';
+import { told, type UncertainWord } from '../../../../main/ml/decoding/uncertainWord.ts';
 import { countWordPairs } from '../../../../main/ml/language/countWordPairs.ts';
 import { endsPhrase, WordPairs } from '../../../../main/ml/language/wordPairs.ts';
 
@@ -16,23 +17,16 @@ const pairs = new WordPairs(countWordPairs(texts, new Map(), { leastCount: 1, sm
 /** A word that may be any of these, each with how probably. */
 function uncertain(readings: Readonly<Record<string, number>>): UncertainWord {
   const found = Object.entries(readings).sort(([, a], [, b]) => b - a);
-  return {
-    // A letter stands for its text, so that it can be told again.
-    candidates: found.map(([text, share]) => ({
-      letters: [vocabulary.indexOf(text)],
-      lattice: Math.log(share),
-      guide: 0,
-    })),
-    texts: found.map(([text]) => text),
-    confidences: found.map(([, share]) => share),
-  };
+  return { texts: found.map(([text]) => text), confidences: found.map(([, share]) => share) };
 }
 
-const weigh = (words: readonly UncertainWord[], power = 1) =>
-  weighNeighbours(words, pairs, endsPhrase, power).map((candidates) =>
-    candidates.map(({ letters: [text = 0], guide }) => ({ text: vocabulary[text], guide })),
-  );
-const best = (words: readonly UncertainWord[]) => weigh(words).map(([first]) => first?.text);
+const gainsOf = (words: readonly UncertainWord[], power = 1) =>
+  neighbourGains(words, pairs, endsPhrase, power);
+const best = (words: readonly UncertainWord[]) =>
+  gainsOf(words).map((gains, place) => {
+    const { texts, confidences } = told(words[place] ?? uncertain({}), gains);
+    return texts[confidences.indexOf(Math.max(...confidences))];
+  });
 
 test('a doubtful word is read as what its neighbours go with', () => {
   const doubtful = uncertain({ tho: 0.5, the: 0.45 });
@@ -52,8 +46,8 @@ test('a sure word stays what it is', () => {
 
 test('neighbours that are not sure themselves say less', () => {
   const gainOfThe = (certainty: number): number => {
-    const [, found = []] = weigh([uncertain({ in: certainty }), uncertain({ tho: 0.5, the: 0.4 })]);
-    return found.find(({ text }) => text === 'the')?.guide ?? 0;
+    const [, gains = []] = gainsOf([uncertain({ in: certainty }), uncertain({ tho: 0.5, the: 0.4 })]);
+    return gains[1] ?? 0;
   };
   expect(gainOfThe(0.9)).toBeGreaterThan(gainOfThe(0.3));
   expect(gainOfThe(0.3)).toBeGreaterThan(0);
@@ -61,11 +55,12 @@ test('neighbours that are not sure themselves say less', () => {
 
 test('nothing is said across the end of a phrase, by unknown words, or with a power of 0', () => {
   const doubtful = uncertain({ tho: 0.5, the: 0.4 });
-  const guides = (words: readonly UncertainWord[], power?: number) =>
-    weigh(words, power).flatMap((found) => found.map(({ guide }) => Math.abs(guide)));
-  expect(Math.max(...guides([uncertain({ 'mouse.': 0.9 }), doubtful]))).toBeLessThan(1e-9);
-  expect(Math.max(...guides([uncertain({ zebra: 0.9 }), doubtful]))).toBeLessThan(1e-9);
-  expect(Math.max(...guides([uncertain({ in: 0.9 }), doubtful], 0))).toBeLessThan(1e-9);
+  const most = (words: readonly UncertainWord[], power?: number) =>
+    Math.max(...gainsOf(words, power).flatMap((gains) => gains.map(Math.abs)));
+  expect(most([uncertain({ in: 0.9 }), doubtful])).toBeGreaterThan(0.1);
+  expect(most([uncertain({ 'mouse.': 0.9 }), doubtful])).toBeLessThan(1e-9);
+  expect(most([uncertain({ zebra: 0.9 }), doubtful])).toBeLessThan(1e-9);
+  expect(most([uncertain({ in: 0.9 }), doubtful], 0)).toBeLessThan(1e-9);
 });
 
 test('gains are those of all ways to read the text together', () => {
@@ -78,10 +73,11 @@ test('gains are those of all ways to read the text together', () => {
     );
   fc.assert(
     fc.property(fc.array(word, { minLength: 3, maxLength: 3 }), (readings) => {
-      const found = weigh(readings.map(uncertain));
-      for (const [place, candidates] of found.entries()) {
-        for (const { text = '', guide } of candidates) {
-          expect(guide).toBeCloseTo(Math.log(expectedFactor(readings, place, text)), 6);
+      const words = readings.map(uncertain);
+      for (const [place, gains] of gainsOf(words).entries()) {
+        for (const [index, gain] of gains.entries()) {
+          const text = words[place]?.texts[index] ?? '';
+          expect(gain).toBeCloseTo(Math.log(expectedFactor(readings, place, text)), 6);
         }
       }
     }),
