@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
-import { createAlphabet } from '../../../shared/alphabet.ts';
-import { characterErrorRate, wordErrorRate, type Comparison } from '../../../shared/text.ts';
+import { characterErrorRate, wordErrorRate } from '../../../shared/text.ts';
 import { createSessions } from '../../../main/engine/reader/sessions.ts';
 import { wordDecoderFor } from '../../../main/engine/reader/wordDecoders.ts';
+import { expectedCalibrationError } from '../../../main/ml/decoding/calibrationError.ts';
+import { mostAlternatives } from '../../../main/ml/decoding/wordDecoder.ts';
 import { boards, iamLike } from '../../../main/ml/starter/data.ts';
 import { cropPages, readCrops } from '../../../main/ml/starter/recogniserBanks.ts';
 import type { LabelledInk } from '../../../main/ml/starter/wordBank.ts';
@@ -11,9 +12,9 @@ import { print, printTable, share } from './table.ts';
 import { boardMargin, readWords } from './wordSets.ts';
 
 const definitions = `
-CER and exact as written, as "npm run measure -- words" defines them.
+CER, exact, ten best and ECE of the decoder, as "npm run measure -- words" defines them.
 alone: each word by itself. in context: the words of a form or a board, in the order that they were written or
-labelled, with what pairs of words say (resources/language/pairs.bin), as reading a photo does.
+labelled, with what pairs of words (resources/language/pairs.bin) and the case of the others say, as reading a photo does.
 iam-like testset_v chooses nothing; the power of pairs was chosen on its trainset and on boards dev.`;
 
 /** Words of one page after the other, in their order. */
@@ -28,7 +29,6 @@ const sets: Readonly<Record<string, () => Promise<LabelledInk[][]>>> = {
 export async function measureNeighbours(): Promise<void> {
   const model = await createSessions().open('recogniser', recogniserPath, 2);
   const decoder = await wordDecoderFor(model.metadata);
-  const alphabet = createAlphabet(model.metadata.characters);
   const rows: string[][] = [];
   for (const [name, load] of Object.entries(sets)) {
     const pages = await load();
@@ -41,20 +41,33 @@ export async function measureNeighbours(): Promise<void> {
       start = end;
       return found;
     });
-    const compare = (candidates: typeof alone): Comparison[] =>
-      read.map(({ text }, index) => ({
-        truth: text,
-        reading: alphabet.decode(candidates[index]?.[0]?.letters ?? []),
-      }));
     const figures = [alone, inContext].flatMap((candidates) => {
-      const comparisons = compare(candidates);
-      return [share(characterErrorRate(comparisons)), share(1 - wordErrorRate(comparisons))];
+      const readings = candidates.map((found) => decoder.alternatives(found, mostAlternatives));
+      const comparisons = read.map(({ text }, index) => ({
+        truth: text,
+        reading: readings[index]?.[0]?.text ?? '',
+      }));
+      const judgements = comparisons.map(({ truth, reading }, index) => ({
+        confidence: readings[index]?.[0]?.confidence ?? 0,
+        isRight: reading === truth,
+      }));
+      const inTenBest = read.filter(({ text }, index) => readings[index]?.some((one) => one.text === text));
+      return [
+        characterErrorRate(comparisons),
+        1 - wordErrorRate(comparisons),
+        inTenBest.length / read.length,
+        expectedCalibrationError(judgements),
+      ].map(share);
     });
     rows.push([name, String(pages.length), String(read.length), ...figures]);
   }
   print(`\nRecogniser ${model.sha256}`);
-  printTable(['words in order', 'pages', 'words', 'CER alone', 'exact', 'CER in context', 'exact'], rows);
+  printTable(['words in order', 'pages', 'words', ...columns('alone'), ...columns('in context')], rows);
   print(definitions);
+}
+
+function columns(how: string): string[] {
+  return [`CER ${how}`, 'exact', 'ten best', 'ECE'];
 }
 
 async function forms(split: 'trainset' | 'testset_v', every: number): Promise<LabelledInk[][]> {
