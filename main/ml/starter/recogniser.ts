@@ -28,7 +28,8 @@ import { assignStoredWeights } from './storedWeights.ts';
  * the same command goes on from it. With INKDEX_THREADS=1 it ends with the same weights wherever it runs; with
  * more, batch norm goes by the part of a batch that each thread computes. `--from` starts with the weights of
  * another run: its checkpoint or the .onnx file that it wrote. `--size large` trains the larger network; it can begin with
- * the .onnx file of a small one, and then reads as that does at first.
+ * the .onnx file of a small one, and then reads as that does at first. `--start` writes the network as it begins, to be averaged
+ * with what becomes of it (`averageRecognisers.ts`).
  */
 const { values } = parseArgs({
   options: {
@@ -40,6 +41,7 @@ const { values } = parseArgs({
     words: { type: 'string', default: '160000' },
     spliced: { type: 'string', default: '120000' },
     from: { type: 'string' },
+    start: { type: 'string' },
     size: { type: 'string', default: 'small' },
     cache: { type: 'string', default: '.cache/starter' },
     out: { type: 'string', default: 'resources/models/starter-recogniser.onnx' },
@@ -90,6 +92,8 @@ if (values.from !== undefined) {
   log(JSON.stringify({ type: 'start', ...evaluateRecogniser(weights, config, alphabet, sets) }));
 }
 
+if (values.start !== undefined) await exportModel(values.start);
+
 const signal = stopSignal();
 const options: TrainingOptions = {
   seed,
@@ -121,7 +125,7 @@ for await (const event of train({ ...task, replicas }, options)) {
   } else log(JSON.stringify(event));
 }
 await Promise.all([pools.close(), replicas.close()]);
-if (!signal.aborted && lastStep !== undefined) await exportModel();
+if (!signal.aborted && lastStep !== undefined) await exportModel(values.out);
 
 /** Weights of another run: of its checkpoint, or of the .onnx file that it wrote. */
 async function beginWith(path: string): Promise<void> {
@@ -145,7 +149,7 @@ function report(event: Extract<TrainingEvent, { type: 'step' }>): void {
   );
 }
 
-async function exportModel(): Promise<void> {
+async function exportModel(path: string): Promise<void> {
   const bytes = recogniserOnnx(weights, config, {
     format: 1,
     kind: 'recogniser',
@@ -156,5 +160,5 @@ async function exportModel(): Promise<void> {
     stride: recogniserStride,
     parameters: countParameters(weights),
   });
-  await writeModel(values.out, bytes);
+  await writeModel(path, bytes);
 }
