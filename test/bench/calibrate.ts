@@ -37,12 +37,12 @@ const tried: { readonly [Name in keyof Weights]: readonly number[] } = {
   unknown: [0.1, 0.2, 0.3],
 };
 /** What earlier recognisers were served best by. */
-const begin: Weights = { language: 0.5, letter: 2, unknown: 0.1 };
+const begin: Weights = { language: 0.7, letter: 2, unknown: 0.1 };
 /** Less of a gain in CER than this is chance, and changes nothing. */
-const leastGain = 0.0005;
+const leastGain = 0.001;
 const rounds = 2;
 /** Far wider than the best reading needs: the right one stands among ten more often. Chosen on the trainset of iam-like. */
-const beam: DecoderSettings['beam'] = { width: 64, leastLetter: 2e-4, range: 14 };
+const beam: DecoderSettings['beam'] = { width: 64, leastLetter: 2e-4, range: 12 };
 /** On iam-like's trainset, words in the order they were written, more helps little and on boards dev it harms. */
 const neighbours = 0.5;
 /** Needed to make a decoder, of no weight while its candidates are looked at. */
