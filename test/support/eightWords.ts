@@ -3,6 +3,7 @@ import { createRandom } from '../../shared/random.ts';
 import { fitWord } from '../../main/imaging/fitWord.ts';
 import { starterRecogniserConfig, type RecogniserConfig } from '../../main/ml/recogniser/config.ts';
 import type { RecogniserWeights } from '../../main/ml/recogniser/network.ts';
+import { wordShape } from '../../main/ml/recogniser/padding.ts';
 import { evaluateRecogniser } from '../../main/ml/starter/recogniserEvaluation.ts';
 import { batchesPerPool, recogniserTask, type WordBatch } from '../../main/ml/starter/recogniserTask.ts';
 import type { LabelledInk } from '../../main/ml/starter/wordBank.ts';
@@ -49,10 +50,8 @@ export function eightWordsTask(
   weights: RecogniserWeights,
   config: RecogniserConfig,
 ): TrainingTask<WordBatch> {
-  const words = eightWords().map(({ text, ink }) => ({
-    text,
-    ink: fitWord(ink, { height: config.height, maxWidth: width }),
-  }));
+  const shape = wordShape(config);
+  const words = eightWords().map(({ text, ink }) => ({ text, ink: fitWord(ink, shape) }));
   const pool = Array.from({ length: batchesPerPool }, () => words).flat();
   return recogniserTask({
     weights,
