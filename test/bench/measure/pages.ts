@@ -84,7 +84,7 @@ function rowOf(
   return [name, share(precision), share(recall), share(f1), share(found / terms)];
 }
 
-/** Each word of the page may answer with any one of its readings, once. */
+/** Each word of the page answers with the terms of its best reading, or else with one term of another. */
 function foundWithAlternatives(
   pages: readonly LabelledPage[],
   readings: ReadonlyMap<string, readonly ReadText[]>,
@@ -94,21 +94,25 @@ function foundWithAlternatives(
   for (const page of pages) {
     const truths = termsOf(page.words.map(({ text }) => text));
     terms += truths.length;
-    const left = [...(readings.get(page.path) ?? [])];
-    const unanswered = truths.filter(
-      (term) => !takeFirst(left, ({ text }) => termsOf([text]).includes(term)),
-    );
+    const words = (readings.get(page.path) ?? []).map(({ text, alternatives }) => ({
+      best: termsOf([text]),
+      others: termsOf(alternatives),
+      hasAnswered: false,
+    }));
+    const unanswered = truths.filter((term) => {
+      const word = words.find(({ best }) => best.includes(term));
+      if (word === undefined) return true;
+      word.best.splice(word.best.indexOf(term), 1);
+      word.hasAnswered = true;
+      return false;
+    });
     found += truths.length - unanswered.length;
-    found += unanswered.filter((term) =>
-      takeFirst(left, ({ alternatives }) => termsOf(alternatives).includes(term)),
-    ).length;
+    for (const term of unanswered) {
+      const word = words.find(({ hasAnswered, others }) => !hasAnswered && others.includes(term));
+      if (word === undefined) continue;
+      word.hasAnswered = true;
+      found += 1;
+    }
   }
   return found / terms;
-}
-
-function takeFirst<Item>(items: Item[], isWanted: (item: Item) => boolean): boolean {
-  const index = items.findIndex(isWanted);
-  if (index < 0) return false;
-  items.splice(index, 1);
-  return true;
 }
