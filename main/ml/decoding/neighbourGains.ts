@@ -1,4 +1,4 @@
-import type { WordPairs } from '../language/wordPairs.ts';
+import { endsPhrase, noWord, type WordPairs } from '../language/wordPairs.ts';
 import { told, type UncertainWord } from './uncertainWord.ts';
 
 /** Readings behind these say nothing of their neighbours: they are hardly ever right. */
@@ -13,19 +13,14 @@ const readingsHeard = 12;
  * @param power of what pairs of words say
  * @returns nats, for each reading of each word
  */
-export function neighbourGains(
-  words: readonly UncertainWord[],
-  pairs: WordPairs,
-  endsPhrase: (text: string) => boolean,
-  power: number,
-): number[][] {
+export function neighbourGains(words: readonly UncertainWord[], pairs: WordPairs, power: number): number[][] {
   const numbers = words.map(({ texts }) => texts.map((text) => pairs.numberOf(text)));
   const ends = words.map(({ texts }) => texts.map(endsPhrase));
   /** Of a reading of a word and one of the next: how many times as likely they are together. */
   const factor = (word: number, reading: number, next: number): number =>
     ends[word]?.[reading] === true
       ? 1
-      : Math.exp(power * pairs.gain(numbers[word]?.[reading] ?? -1, numbers[word + 1]?.[next] ?? -1));
+      : Math.exp(power * pairs.gain(numbers[word]?.[reading] ?? noWord, numbers[word + 1]?.[next] ?? noWord));
 
   const fromLeft = gainsFromBefore(words, (word, heard, reading) => factor(word - 1, heard, reading));
   const fromRight = gainsFromBefore(words.toReversed(), (place, heard, reading) =>

@@ -3,7 +3,7 @@ import type { Alphabet } from '../../../shared/alphabet.ts';
 import type { Alternative } from '../../../shared/word.ts';
 import { LanguageGuide } from '../language/languageGuide.ts';
 import type { Language } from '../language/language.ts';
-import { endsPhrase, WordPairs } from '../language/wordPairs.ts';
+import { WordPairs } from '../language/wordPairs.ts';
 import { calibrationSchema, confidencesOf, scoreOf, type Candidate } from './calibration.ts';
 import { fuseViews, type View } from './fuseViews.ts';
 import { foldLattice, symbolsOf } from './foldLattice.ts';
@@ -106,7 +106,7 @@ export function createWordDecoder(
     }));
     const byHabit = habitGains(alone);
     const inHand = alone.map((word, index) => told(word, byHabit[index] ?? []));
-    const byNeighbours = neighbourGains(inHand, pairs, endsPhrase, neighbours);
+    const byNeighbours = neighbourGains(inHand, pairs, neighbours);
     return words.map((found, word) =>
       found
         .map(({ letters, lattice, guide }, index): Candidate => {

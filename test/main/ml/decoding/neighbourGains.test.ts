@@ -20,8 +20,7 @@ function uncertain(readings: Readonly<Record<string, number>>): UncertainWord {
   return { texts: found.map(([text]) => text), confidences: found.map(([, share]) => share) };
 }
 
-const gainsOf = (words: readonly UncertainWord[], power = 1) =>
-  neighbourGains(words, pairs, endsPhrase, power);
+const gainsOf = (words: readonly UncertainWord[], power = 1) => neighbourGains(words, pairs, power);
 const best = (words: readonly UncertainWord[]) =>
   gainsOf(words).map((gains, place) => {
     const { texts, confidences } = told(words[place] ?? uncertain({}), gains);
