@@ -1,3 +1,4 @@
+import { inkExtent } from './inkExtent.ts';
 import { changeStrokeWidth, meanStrokeWidth } from './morphology.ts';
 import type { InkImage } from './pixels.ts';
 import { resampleInk } from './resample.ts';
@@ -71,8 +72,8 @@ interface InkBox {
 
 /** The box around all strokes, stretched where it is only that of a small mark. */
 function inkBox(crop: InkImage, levels: Levels): InkBox | null {
-  const strokes = extentOf(crop, levels.floor + strokeShare * levels.peak);
-  if (strokes.right < strokes.left) return null;
+  const strokes = inkExtent(crop, levels.floor + strokeShare * levels.peak);
+  if (strokes === null) return null;
   const left = Math.max(0, strokes.left - 1);
   const width = Math.min(crop.width, strokes.right + 2) - left;
   const inkTop = Math.max(0, strokes.top - 1);
@@ -82,21 +83,6 @@ function inkBox(crop: InkImage, levels: Levels): InkBox | null {
   const place = crop.height > inkHeight ? inkTop / (crop.height - inkHeight) : 0;
   const top = Math.round(inkTop - (height - inkHeight) * place);
   return { left, top, width, height };
-}
-
-/** First and last columns and rows, inclusive, with ink from a threshold on; `right` below `left` where there is none. */
-function extentOf({ width, height, data }: InkImage, threshold: number) {
-  let [left, top, right, bottom] = [width, height, -1, -1];
-  for (let y = 0, at = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1, at += 1) {
-      if ((data[at] ?? 0) < threshold) continue;
-      if (x < left) left = x;
-      if (x > right) right = x;
-      if (y < top) top = y;
-      bottom = y;
-    }
-  }
-  return { left, top, right, bottom };
 }
 
 /** Takes the paper's remainder away and brings typical ink to full strength, in place. */

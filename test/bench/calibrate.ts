@@ -16,6 +16,7 @@ import {
   createWordDecoder,
   decoderSettingsSchema,
   type DecoderSettings,
+  type WordDecoder,
 } from '../../main/ml/decoding/wordDecoder.ts';
 import { readLanguage, type Language } from '../../main/ml/language/language.ts';
 import { expectedCalibrationError, type Judgement } from '../../main/ml/decoding/calibrationError.ts';
@@ -111,13 +112,17 @@ function chooseWeights(known: Language, sets: readonly (readonly LabelledViews[]
   return best;
 }
 
-function errorRate(known: Language, candidate: Weights, words: readonly LabelledViews[]): number {
-  const decoder = createWordDecoder(known, alphabet, {
-    weights: candidate,
+function uncalibrated(known: Language, letters: Alphabet, chosen: Weights): WordDecoder {
+  return createWordDecoder(known, letters, {
+    weights: chosen,
     neighbours,
     beam,
     calibration: noCalibration,
   });
+}
+
+function errorRate(known: Language, candidate: Weights, words: readonly LabelledViews[]): number {
+  const decoder = uncalibrated(known, alphabet, candidate);
   return characterErrorRate(
     words.map(({ text, lattices }) => ({
       truth: text,
@@ -135,12 +140,7 @@ function samplesOf(
   letters: Alphabet,
   words: readonly LabelledViews[],
 ): CalibrationSample[][] {
-  const decoder = createWordDecoder(known, letters, {
-    weights: chosen,
-    neighbours,
-    beam,
-    calibration: noCalibration,
-  });
+  const decoder = uncalibrated(known, letters, chosen);
   return words.map(({ text, lattices }) => {
     const views = lattices.map((lattice) => decoder.view(lattice));
     return views.map((_, last) => {

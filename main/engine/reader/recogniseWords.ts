@@ -42,13 +42,16 @@ export async function recogniseWords(
   const decoder = await wordDecoderFor(recogniser.metadata);
   const viewed: ViewedWord[] = [];
   for await (const word of viewWords(recogniser, decoder, words, signal)) viewed[word.index] = word;
-  const alone = viewed.map(({ candidates }) => candidates);
-  const found = inOrder ? decoder.inContext(alone) : alone;
+  const readings = inOrder
+    ? decoder
+        .inContext(viewed.map(({ candidates }) => candidates))
+        .map((candidates) => decoder.alternatives(candidates, mostAlternatives))
+    : viewed.map((word) => word.alternatives);
   return viewed.map(({ views: [plain] }, index) => {
-    const readings = decoder.alternatives(found[index] ?? [], mostAlternatives);
+    const found = readings[index] ?? [];
     return {
-      alternatives: readings.slice(0, alternatives),
-      lattice: plain === undefined ? null : decoder.fold(plain.lattice, readings),
+      alternatives: found.slice(0, alternatives),
+      lattice: plain === undefined ? null : decoder.fold(plain.lattice, found),
     };
   });
 }

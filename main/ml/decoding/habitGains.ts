@@ -25,9 +25,13 @@ export function habitGains(words: readonly UncertainWord[]): number[][] {
   let gains = words.map(({ texts }) => texts.map(() => 0));
   for (let round = 0; round < rounds; round += 1) {
     const own = words.map((word, index) =>
-      countCases(cases[index] ?? [], told(word, gains[index] ?? []).confidences),
+      tally(
+        told(word, gains[index] ?? []).confidences.map(
+          (confidence, reading) => [cases[index]?.[reading] ?? null, confidence] as const,
+        ),
+      ),
     );
-    const all = sumOf(own);
+    const all = tally(own.flatMap((counts) => [...counts]));
     gains = cases.map((casesOfWord, index) => {
       const ofCase = gainsOfCases(all, own[index] ?? new Map<LetterCase, number>());
       return casesOfWord.map((letterCase) => (letterCase === null ? 0 : (ofCase.get(letterCase) ?? 0)));
@@ -36,25 +40,13 @@ export function habitGains(words: readonly UncertainWord[]): number[][] {
   return gains;
 }
 
-/** How probably a word is of each case. */
-function countCases(
-  cases: readonly (LetterCase | null)[],
-  confidences: readonly number[],
-): Map<LetterCase, number> {
+/** Counts of each case, summed; what has no case counts for nothing. */
+function tally(counted: Iterable<readonly [LetterCase | null, number]>): Map<LetterCase, number> {
   const counts = new Map<LetterCase, number>();
-  for (const [reading, letterCase] of cases.entries()) {
-    if (letterCase === null) continue;
-    counts.set(letterCase, (counts.get(letterCase) ?? 0) + (confidences[reading] ?? 0));
+  for (const [letterCase, count] of counted) {
+    if (letterCase !== null) counts.set(letterCase, (counts.get(letterCase) ?? 0) + count);
   }
   return counts;
-}
-
-function sumOf(counts: readonly ReadonlyMap<LetterCase, number>[]): Map<LetterCase, number> {
-  const sum = new Map<LetterCase, number>();
-  for (const [letterCase, count] of counts.flatMap((own) => [...own])) {
-    sum.set(letterCase, (sum.get(letterCase) ?? 0) + count);
-  }
-  return sum;
 }
 
 /** Without a word's own count: it is no evidence for itself. */

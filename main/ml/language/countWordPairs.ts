@@ -1,5 +1,6 @@
 import { wordOf } from './wordPairs.ts';
 import type { WordPairsContent } from './wordPairsFile.ts';
+import { addWeight, type WeightedWords } from './wordSources.ts';
 
 export interface CountOptions {
   /** Words seen less often are unknown. */
@@ -27,16 +28,16 @@ export function countWordPairs(
   frequencies: ReadonlyMap<string, number>,
   { leastCount, smoothing, most }: CountOptions,
 ): WordPairsContent {
-  const counts = new Map<string, number>();
-  const after = new Map<string, Map<string, number>>();
+  const counts: WeightedWords = new Map();
+  const after = new Map<string, WeightedWords>();
   for (const text of texts) {
     for (const phrase of text.split(phraseEnds)) {
-      let previous: Map<string, number> | undefined;
+      let previous: WeightedWords | undefined;
       for (const token of phrase.split(/\s+/u)) {
         const word = wordOf(token);
         if (word === '') continue;
-        addTo(counts, word);
-        if (previous !== undefined) addTo(previous, word);
+        addWeight(counts, word, 1);
+        if (previous !== undefined) addWeight(previous, word, 1);
         previous = after.get(word);
         if (previous === undefined) after.set(word, (previous = new Map<string, number>()));
       }
@@ -74,10 +75,6 @@ export function countWordPairs(
     // Of a word that was never seen there the share cancels out.
     unseenGains: Float32Array.from(words, (_, word) => gainOf(word, -1, 0)),
   };
-}
-
-function addTo(counts: Map<string, number>, word: string): void {
-  counts.set(word, (counts.get(word) ?? 0) + 1);
 }
 
 /** How common each word is: the mean of its shares of the texts and of speech. */

@@ -3,6 +3,7 @@ import type { SKRSContext2D } from '@napi-rs/canvas';
 import { InkdexError } from '../../../shared/result.ts';
 import type { Random } from '../../../shared/random.ts';
 import { changeStrokeWidth, strongestInk } from '../../imaging/morphology.ts';
+import { inkExtent } from '../../imaging/inkExtent.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { redrawEvenly } from './evenPen.ts';
 import { drawnEm } from './fonts.ts';
@@ -169,23 +170,12 @@ function cropInk(
   margin: number,
   text: string,
 ): { ink: InkImage; left: number; top: number } {
-  const { width, height } = image;
+  const { width } = image;
   // Hairlines of small writing are pale.
   const threshold = Math.max(1, Math.min(64, strongestInk(image) / 2));
-  let top = height;
-  let bottom = -1;
-  let left = width;
-  let right = -1;
-  for (let y = 0, at = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1, at += 1) {
-      if ((image.data[at] ?? 0) < threshold) continue;
-      if (y < top) top = y;
-      bottom = y;
-      if (x < left) left = x;
-      if (x > right) right = x;
-    }
-  }
-  if (bottom < 0) throw new InkdexError('unknown-character', `Nothing of "${text}" could be drawn.`);
+  const extent = inkExtent(image, threshold);
+  if (extent === null) throw new InkdexError('unknown-character', `Nothing of "${text}" could be drawn.`);
+  const { left, top, right, bottom } = extent;
 
   const inkWidth = right - left + 1 + 2 * margin;
   const data = new Uint8Array(inkWidth * (bottom - top + 1 + 2 * margin));

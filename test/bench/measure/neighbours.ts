@@ -1,5 +1,4 @@
 import { dirname } from 'node:path';
-import { characterErrorRate, wordErrorRate } from '../../../shared/text.ts';
 import { createSessions } from '../../../main/engine/reader/sessions.ts';
 import { wordDecoderFor } from '../../../main/engine/reader/wordDecoders.ts';
 import { expectedCalibrationError } from '../../../main/ml/decoding/calibrationError.ts';
@@ -9,6 +8,7 @@ import { cropPages, readCrops } from '../../../main/ml/starter/recogniserBanks.t
 import type { LabelledInk } from '../../../main/ml/starter/wordBank.ts';
 import { recogniserPath } from './models.ts';
 import { print, printTable, share } from './table.ts';
+import { collect, errorRates } from './words.ts';
 import { boardMargin, readWords } from './wordSets.ts';
 
 const definitions = `
@@ -41,24 +41,17 @@ export async function measureNeighbours(): Promise<void> {
       start = end;
       return found;
     });
-    const figures = [alone, inContext].flatMap((candidates) => {
-      const readings = candidates.map((found) => decoder.alternatives(found, mostAlternatives));
-      const comparisons = read.map(({ text }, index) => ({
-        truth: text,
-        reading: readings[index]?.[0]?.text ?? '',
-      }));
-      const judgements = comparisons.map(({ truth, reading }, index) => ({
-        confidence: readings[index]?.[0]?.confidence ?? 0,
-        isRight: reading === truth,
-      }));
-      const inTenBest = read.filter(({ text }, index) => readings[index]?.some((one) => one.text === text));
-      return [
-        characterErrorRate(comparisons),
-        1 - wordErrorRate(comparisons),
-        inTenBest.length / read.length,
-        expectedCalibrationError(judgements),
-      ].map(share);
-    });
+    const asRead = read.map((word, index) => ({
+      ...word,
+      alternatives: decoder.alternatives(inContext[index] ?? [], mostAlternatives),
+    }));
+    const figures = [read, asRead]
+      .map(collect)
+      .flatMap(({ decoder: readings, judgements, inTenBest }) => [
+        ...errorRates(readings),
+        share(inTenBest / readings.length),
+        share(expectedCalibrationError(judgements)),
+      ]);
     rows.push([name, String(pages.length), String(read.length), ...figures]);
   }
   print(`\nRecogniser ${model.sha256}`);

@@ -72,7 +72,8 @@ export async function measureWords(): Promise<void> {
   print(definitions);
 }
 
-function collect(words: readonly ReadWord[]): Readings {
+/** What a row says of words, from how they were read. */
+export function collect(words: readonly ReadWord[]): Readings {
   const compared = (readingOf: (word: ReadWord) => string): Comparison[] =>
     words.map((word) => ({ truth: word.text, reading: readingOf(word) }));
   return {
@@ -118,6 +119,7 @@ function folded({ truth, reading }: Comparison): Comparison {
   return { truth: foldText(truth), reading: foldText(reading) };
 }
 
-function errorRates(comparisons: readonly Comparison[]): string[] {
+/** CER, and the share that is right. */
+export function errorRates(comparisons: readonly Comparison[]): string[] {
   return [share(characterErrorRate(comparisons)), share(1 - wordErrorRate(comparisons))];
 }
