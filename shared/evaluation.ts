@@ -9,7 +9,10 @@ import { runIdSchema } from './run.ts';
 export const evaluationIdSchema = z.number().int().positive().brand<'EvaluationId'>();
 export type EvaluationId = z.infer<typeof evaluationIdSchema>;
 
-/** What is scored: the best path through the network's output, or what reading gives, with language and lexicon. */
+/**
+ * What is scored: the best path through the network's output, or what reading photos gives, with language, lexicon
+ * and, where the words of a page are in order, their neighbours.
+ */
 export const decodingSchema = z.enum(['greedy', 'decoder']);
 export type Decoding = z.infer<typeof decodingSchema>;
 

@@ -7,8 +7,9 @@ import { decodeGreedily } from '../../ml/decoding/greedy.ts';
 import type { WordDecoder } from '../../ml/decoding/wordDecoder.ts';
 import { loadWords, type LoadedWord } from '../../ml/finetune/loadWords.ts';
 import { wordDecoderFor } from '../reader/wordDecoders.ts';
-import { viewWords } from '../reader/viewWords.ts';
+import { viewWords, type ViewedWord } from '../reader/viewWords.ts';
 import type { LoadedModel } from '../reader/sessions.ts';
+import { inBatches, textsOf } from './texts.ts';
 
 export interface JudgedWords {
   readonly words: readonly JudgedWord[];
@@ -16,10 +17,13 @@ export interface JudgedWords {
   readonly skipped: Readonly<Record<string, number>>;
 }
 
-/** Words read together. */
-const chunk = 256;
+/** Words read together, at least. */
+const batchWords = 256;
 
-/** Reads words as photos are read, and compares them with what they are. */
+/**
+ * Reads words as photos are read, those of a page in their order and in context, and compares them with what
+ * they are.
+ */
 export async function judgeWords(
   model: LoadedModel<RecogniserMetadata>,
   samples: readonly Sample[],
@@ -31,23 +35,19 @@ export async function judgeWords(
     decoder: await wordDecoderFor(model.metadata),
     alphabet: createAlphabet(model.metadata.characters),
   };
+  const options = { config: model.metadata, alphabet: null };
   const judged: JudgedWord[] = [];
   const skipped: Record<string, number> = {};
-  let waiting: LoadedWord[] = [];
-  for await (const loading of loadWords(
-    samples,
-    objects,
-    { config: model.metadata, alphabet: null },
-    signal,
-  )) {
-    if (loading.ok) waiting.push(loading.word);
-    else skipped[loading.reason] = (skipped[loading.reason] ?? 0) + 1;
-    if (waiting.length < chunk) continue;
-    judged.push(...(await judge(readers, waiting, signal)));
-    waiting = [];
+  for (const texts of inBatches(textsOf(samples), batchWords)) {
+    const loaded = new Map<Sample, LoadedWord>();
+    for await (const loading of loadWords(texts.flat(), objects, options, signal)) {
+      if (loading.ok) loaded.set(loading.word.sample, loading.word);
+      else skipped[loading.reason] = (skipped[loading.reason] ?? 0) + 1;
+    }
+    const words = texts.map((text) => text.flatMap((sample) => loaded.get(sample) ?? []));
+    judged.push(...(await judge(readers, words, signal)));
     onProgress(judged.length);
   }
-  judged.push(...(await judge(readers, waiting, signal)));
   return { words: judged, skipped };
 }
 
@@ -57,27 +57,34 @@ interface Readers {
   readonly alphabet: Alphabet;
 }
 
+/** @param texts each in its reading order */
 async function judge(
   { model, decoder, alphabet }: Readers,
-  words: readonly LoadedWord[],
+  texts: readonly (readonly LoadedWord[])[],
   signal: AbortSignal,
 ): Promise<JudgedWord[]> {
-  const judged: (JudgedWord | undefined)[] = words.map(() => undefined);
-  const crops = words.map(({ crop }) => crop);
-  for await (const { index, views, alternatives } of viewWords(model, decoder, crops, signal)) {
-    const sample = words[index]?.sample;
-    const [plain] = views;
-    if (sample === undefined || plain === undefined) continue;
-    const [best] = alternatives;
-    const reading = best?.text ?? '';
-    judged[index] = {
-      key: sample.key,
-      truth: sample.text,
-      greedy: alphabet.decode(decodeGreedily(plain.lattice).letters),
-      decoder: reading,
-      confidence: best?.confidence ?? 0,
-      distance: editDistance(sample.text, reading),
-    };
-  }
-  return judged.filter((word) => word !== undefined);
+  const crops = texts.flat().map(({ crop }) => crop);
+  const viewed: ViewedWord[] = [];
+  for await (const word of viewWords(model, decoder, crops, signal)) viewed[word.index] = word;
+  let first = 0;
+  return texts.flatMap((text) => {
+    const own = viewed.slice(first, (first += text.length));
+    const found = decoder.inContext(own.map(({ candidates }) => candidates));
+    return text.flatMap(({ sample: { key, text: truth } }, index): JudgedWord[] => {
+      const plain = own[index]?.views[0];
+      if (plain === undefined) return [];
+      const [best] = decoder.alternatives(found[index] ?? [], 1);
+      const reading = best?.text ?? '';
+      return [
+        {
+          key,
+          truth,
+          greedy: alphabet.decode(decodeGreedily(plain.lattice).letters),
+          decoder: reading,
+          confidence: best?.confidence ?? 0,
+          distance: editDistance(truth, reading),
+        },
+      ];
+    });
+  });
 }

@@ -18,7 +18,8 @@ export function MetricsTable({ evaluation: { greedy, decoder } }: { readonly eva
           </th>
           <th scope="col">
             <Definition term="With the decoder">
-              What reading photos gives: the best of many paths, weighed by language and lexicon.
+              What reading photos gives: the best of many paths, weighed by language and lexicon and, where
+              the words of a page are in order, by the words beside it.
             </Definition>
           </th>
           <th scope="col">Better</th>
