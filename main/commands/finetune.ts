@@ -2,6 +2,7 @@ import { Argument, Command, Option } from 'commander';
 import { z } from 'zod';
 import type { Evaluation, Metrics } from '../../shared/evaluation.ts';
 import type { Run } from '../../shared/run.ts';
+import { iamPreset } from '../../shared/trainingPresets.ts';
 import type { Services } from '../services.ts';
 import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
 import { createRunEars, followRun, percent } from './followRun.ts';
@@ -24,7 +25,7 @@ function iamCommand(): Command {
         .choices(recipeSchema.options)
         .default('strict'),
     );
-  return withTrainingOptions(command).action(async (path: string, _options, own: Command) => {
+  return withTrainingOptions(command, iamPreset).action(async (path: string, _options, own: Command) => {
     const options = optionsOf(own, { ...trainingShape, recipe: recipeSchema });
     const { recipe, preset, engine, json } = options;
     const ears = createRunEars();

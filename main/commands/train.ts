@@ -1,9 +1,10 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { z } from 'zod';
 import { modelIdSchema, trainingEngineNameSchema } from '../../shared/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {
   presetNameSchema,
+  type PresetName,
   runIdSchema,
   settingChangesSchema,
   type Run,
@@ -14,7 +15,7 @@ import { dataCommand, note, optionsOf, printJson, wholeNumber, withServices } fr
 import { createRunEars, followRun, percent } from './followRun.ts';
 
 const trainingShape = {
-  preset: presetNameSchema.default('standard'),
+  preset: presetNameSchema,
   epochs: z.number().optional(),
   seed: z.number().optional(),
   engine: trainingEngineNameSchema.optional(),
@@ -81,10 +82,14 @@ async function askedRuns({ training, datasets }: Services, options: AskedOptions
   return [await training.startRun(request)];
 }
 
-/** The options that say how to train, for each command that does. */
-export function withTrainingOptions(command: Command): Command {
+/** The options that say how to train, for each command that does; `preset` unless another is asked for. */
+export function withTrainingOptions(command: Command, preset: PresetName = 'standard'): Command {
   return command
-    .option('--preset <name>', `one of ${presetNameSchema.options.join(', ')}`, choice(presetNameSchema))
+    .addOption(
+      new Option('--preset <name>', 'how long and how carefully')
+        .choices(presetNameSchema.options)
+        .default(preset),
+    )
     .option('--epochs <number>', 'how often each word is seen', positive)
     .option('--seed <number>', 'of all randomness', wholeNumber(0, 0xffff_ffff))
     .option('--engine <name>', 'the engine that trains', choice(trainingEngineNameSchema))

@@ -21,8 +21,8 @@ export const presetNames: Readonly<Record<PresetName, string>> = {
 
 export const presetUses: Readonly<Record<PresetName, string>> = {
   quick: 'To see whether it learns.',
-  standard: 'About half an hour for 20,000 words on two cores.',
-  thorough: 'About an hour for them, for the last few letters.',
+  standard: 'About ten minutes for 20,000 words on two cores.',
+  thorough: 'About 40 minutes for them, for the last few letters.',
   'my-words': 'A minute or two, on few words of one hand.',
 };
 

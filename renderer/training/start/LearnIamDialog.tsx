@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import { useStore } from 'zustand';
 import { ChoosePlace } from '../../datasets/places/ChoosePlace.tsx';
 import { UploadProgress } from '../../library/UploadProgress.tsx';
+import { iamPreset } from '../../../shared/trainingPresets.ts';
 import { iamDialog, uploads } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -25,7 +26,7 @@ export function LearnIamDialog() {
   const isSending = useStore(uploads, (state) => state.progress !== null);
   const { choose, close } = iamDialog.getState();
   const [recipe, setRecipe] = useState<IamRecipe>('strict');
-  const [preset, setPreset] = useState<IamPreset>('standard');
+  const [preset, setPreset] = useState<IamPreset>(iamPreset);
   const [isStarting, setStarting] = useState(false);
   const id = useId();
   const form = useId();
