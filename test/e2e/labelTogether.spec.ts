@@ -66,6 +66,28 @@ test('an edit whose answer is lost with the connection is done once, and later o
   await expect(inkdex.getByRole('option')).toHaveCount(words + 1);
 });
 
+test('letters typed into a drawn word stay while the house gives it its name', async ({
+  inkdex,
+  context,
+}) => {
+  await openEditor(inkdex);
+  const other = await context.newPage();
+  const line = await interruptible(other);
+  await other.goto(inkdex.url());
+  await expect(field(other)).toBeFocused();
+
+  line.holdAnswers();
+  await other.keyboard.press('Escape');
+  await other.keyboard.press('n');
+  await other.keyboard.press('t');
+  await other.keyboard.type('corm');
+  line.passAnswers();
+  await expect(other.getByText('Saved', { exact: true })).toBeVisible();
+  await other.keyboard.type('orant');
+  await other.keyboard.press('Enter');
+  await expect(option(inkdex, 'cormorant Confirmed')).toBeVisible();
+});
+
 test('undo goes on where it was after the house has been started anew', async ({ page, folders }) => {
   const first = await startApp(folders);
   await page.goto(first.address);

@@ -77,7 +77,9 @@ function useFieldFocus({ id }: EditorWord) {
     labelling.getState().answerField();
   }, [isCalled]);
   useEffect(() => {
-    if (document.activeElement === input.current) input.current?.select();
+    // A drawn word gets another id once it is saved: what was typed into it by then is not to be typed over.
+    const isTyped = editor.getState().drafts.has(id);
+    if (!isTyped && document.activeElement === input.current) input.current?.select();
   }, [id]);
   return input;
 }
