@@ -1,4 +1,4 @@
-import type { Page, WebSocketRoute } from '@playwright/test';
+import type { BrowserContext, Page, WebSocketRoute } from '@playwright/test';
 import { startApp } from '../support/app.ts';
 import { expect, readTest as test } from './inkdex.ts';
 
@@ -6,11 +6,7 @@ test('two windows on one photo see each other, and neither overwrites the other 
   inkdex,
   context,
 }) => {
-  await openEditor(inkdex);
-  const other = await context.newPage();
-  const line = await interruptible(other);
-  await other.goto(inkdex.url());
-  await expect(field(other)).toBeFocused();
+  const { other, line } = await openTwice(inkdex, context);
 
   await field(inkdex).fill('pelican');
   await inkdex.keyboard.press('Enter');
@@ -43,11 +39,7 @@ test('an edit whose answer is lost with the connection is done once, and later o
   inkdex,
   context,
 }) => {
-  await openEditor(inkdex);
-  const other = await context.newPage();
-  const line = await interruptible(other);
-  await other.goto(inkdex.url());
-  await expect(field(other)).toBeFocused();
+  const { other, line } = await openTwice(inkdex, context);
   const words = await other.getByRole('option').count();
 
   line.holdAnswers();
@@ -70,11 +62,7 @@ test('letters typed into a drawn word stay while the house gives it its name', a
   inkdex,
   context,
 }) => {
-  await openEditor(inkdex);
-  const other = await context.newPage();
-  const line = await interruptible(other);
-  await other.goto(inkdex.url());
-  await expect(field(other)).toBeFocused();
+  const { other, line } = await openTwice(inkdex, context);
 
   line.holdAnswers();
   await other.keyboard.press('Escape');
@@ -147,6 +135,16 @@ async function interruptible(page: Page) {
       void route?.close({ code: 1001 });
     },
   };
+}
+
+/** The editor in a second window, whose connection can be held up and cut. */
+async function openTwice(first: Page, context: BrowserContext) {
+  await openEditor(first);
+  const other = await context.newPage();
+  const line = await interruptible(other);
+  await other.goto(first.url());
+  await expect(field(other)).toBeFocused();
+  return { other, line };
 }
 
 async function openEditor(page: Page): Promise<void> {
