@@ -3,12 +3,18 @@
  * old ones hardly worse. Wortsman et al., "Robust fine-tuning of zero-shot models", 2022.
  */
 import { mostForgotten } from '../../../shared/run.ts';
+import { editDistance } from '../../../shared/text.ts';
 import { tf, type Tensor } from '../tf.ts';
 import { assignWeights, namedWeights, type WeightTree } from '../weights.ts';
 import { scoreAll, worthOf, type ScoredNetwork, type WordScores } from './fineTuneTask.ts';
+import { leastShare } from './leastShare.ts';
 
 /** How far to go, all the way first. */
 const shares = [1, 0.75, 0.5, 0.35, 0.2] as const;
+/** How far where what is forgotten does not matter: unseen hands gain from old ones even then. */
+const nearlyAll = [1, 0.9, 0.8] as const;
+/** With fewer words held back, chance would choose. */
+const fewestJudges = 300;
 
 export type Weights = ReadonlyMap<string, Tensor>;
 
@@ -64,6 +70,35 @@ export async function assignBestBlend(
       if (!forgetsTooMuch(scores, before.all)) break;
     }
     return scores;
+  } finally {
+    disposeCopy(to);
+  }
+}
+
+/**
+ * Puts the blend in place that keeps most of the weights as they were and reads the held-back words as well as
+ * any, but for chance. These are of hands that trained, and cannot say what becomes of others: so little that is
+ * given back costs them nothing, and others read better for it.
+ *
+ * @returns the scores of all words
+ */
+export async function assignLeastBlend(network: ScoredNetwork, from: Weights): Promise<WordScores> {
+  const all = await scoreAll(network);
+  if (network.heldBack.length < fewestJudges) return all;
+  const to = copyWeights(network.weights);
+  try {
+    const tried: { share: number; scores: WordScores; errors: number[] }[] = [];
+    for (const share of nearlyAll) {
+      assignBlend(network.weights, from, to, share);
+      const scores = share === 1 ? all : await scoreAll(network);
+      const errors = network.heldBack.map(({ text }, word) =>
+        editDistance(text, scores.readings[word] ?? ''),
+      );
+      tried.push({ share, scores, errors });
+    }
+    const chosen = leastShare(tried);
+    assignBlend(network.weights, from, to, chosen.share);
+    return chosen.scores;
   } finally {
     disposeCopy(to);
   }

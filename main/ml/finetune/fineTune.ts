@@ -8,7 +8,7 @@ import { startRecogniserReplicas } from '../replicas/recogniserReplicas.ts';
 import { defaultOptimizer } from '../training/optimizer.ts';
 import { train, type TrainingOptions } from '../training/train.ts';
 import { disposeWeights } from '../weights.ts';
-import { assignBestBlend, copyWeights, disposeCopy } from './blend.ts';
+import { assignBestBlend, assignLeastBlend, copyWeights, disposeCopy } from './blend.ts';
 import { fineTuneTask, scoreAll, type WordScores } from './fineTuneTask.ts';
 import { assignKept, bestPath, keepWeights } from './keptWeights.ts';
 import { alphabetWith } from './loadWords.ts';
@@ -143,7 +143,7 @@ export async function fineTune(
 
     await assignKept(bestPath(folder), weights);
     const after = request.mayForget
-      ? await scoreAll(words)
+      ? await assignLeastBlend(words, initial)
       : await assignBestBlend(words, watched, initial, before);
     const kept = join(folder, 'final.checkpoint');
     await keepWeights(kept, weights, 0);
