@@ -1,5 +1,6 @@
 import type { InkImage } from '../../imaging/pixels.ts';
 import type { DetectorMetadata } from '../../../shared/model.ts';
+import { fartherInput } from './fartherLook.ts';
 import { detectorInput, type DetectorInput } from './input.ts';
 import type { DetectorOutput } from './kernelRegion.ts';
 import { kernelsOf } from './regions.ts';
@@ -28,8 +29,9 @@ const leastCloser = 1.15;
 const leastDistance = 0.5;
 
 /**
- * Looks at a page, and where the writing on it is small, once more from closer by; what both looks say is
- * one answer, in cells of the first. The mean of two scales takes some of each one's errors away.
+ * Looks at a page. Where the writing on it is large, what a look from farther away says is the answer. Where it is
+ * small, once more from closer by; what both looks say is one answer, in cells of the first: the mean of two
+ * scales takes some of each one's errors away.
  *
  * @param run the network
  */
@@ -38,20 +40,19 @@ export async function lookAtPage(
   { longSide, multiple, stride, thresholds, gaps, closer }: DetectorMetadata,
   run: (input: DetectorInput) => Promise<DetectorMaps>,
 ): Promise<PageLook> {
-  const input = detectorInput(page, longSide, multiple);
-  const { width, height, ink } = input;
-  const output: DetectorOutput = {
-    ...(await run(input)),
-    width,
-    height,
-    stride,
-    ink,
-    thresholds: parseThresholds(thresholds),
-    ...(gaps === undefined ? {} : { gaps }),
+  const form = { stride, thresholds: parseThresholds(thresholds), ...(gaps === undefined ? {} : { gaps }) };
+  const look = async (input: DetectorInput): Promise<PageLook> => {
+    const { width, height, ink } = input;
+    return { input, output: { ...(await run(input)), width, height, ink, ...form } };
   };
+  const first = await look(detectorInput(page, longSide, multiple));
+  const { input, output } = first;
+  const wordHeight = usualHeight(output);
+  const farther = fartherInput(input, wordHeight, multiple);
+  if (farther !== null) return await look(farther);
   const closest = Math.min(closer?.longSide ?? 0, Math.max(page.width, page.height));
-  if (closer === undefined || closest < leastCloser * longSide) return { input, output };
-  if (usualHeight(output) >= closer.below) return { input, output };
+  if (closer === undefined || closest < leastCloser * longSide) return first;
+  if (wordHeight >= closer.below) return first;
   const near = detectorInput(page, closest, multiple);
   return { input, output: { ...output, ...joined(output, input, await run(near), near, stride) } };
 }

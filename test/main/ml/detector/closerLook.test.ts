@@ -69,6 +69,15 @@ describe('lookAtPage', () => {
     for (const [start = 0, end = 0] of words) expect(end - start).toBeGreaterThan(0.3 * 320 - 8);
   });
 
+  it('looks at large writing from farther away, and that is the answer', async () => {
+    const { sides, run } = network(42);
+    const { input, output } = await lookAtPage(page(1000), metadata, run);
+    // Words of 84 pixels are to be 28.
+    expect(sides).toEqual([320, 128]);
+    expect(output.width).toBe(128);
+    expect(input.scale).toBeCloseTo(0.107, 3);
+  });
+
   it('does not look closer than the photo has pixels', async () => {
     const small = { ...metadata, closer: { longSide: 640, below: 40 } };
     const tiny = network(10);

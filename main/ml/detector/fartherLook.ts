@@ -1,0 +1,42 @@
+import { changeStrokeWidth, meanStrokeWidth } from '../../imaging/morphology.ts';
+import type { InkImage } from '../../imaging/pixels.ts';
+import { detectorInput, type DetectorInput } from './input.ts';
+
+/**
+ * Writing as the starter detector finds it best: pixels from the top to the bottom of a word, and the width of its strokes
+ * as a share of that. Larger writing than `largest` is looked at from farther away. Chosen on pages of iam-like's
+ * trainset, which trained nothing, with boards dev beside them.
+ */
+const usual = { height: 28, stroke: 0.1, largest: 33 } as const;
+/** From farther away than this most pages hold nothing. */
+const farthest = 0.3;
+/** Times that strokes grow by a pixel on each side: more would fill letters. */
+const mostGrowth = 3;
+
+/**
+ * A page of large writing as from farther away, with thin strokes thickened: letters that stand apart, in a
+ * thin pen, are a word only then. Null where the writing is not large.
+ *
+ * @param input of the first look
+ * @param height of its words, in pixels of that input
+ * @returns what to look at instead; its scale is to the image, as that of `input` is
+ */
+export function fartherInput(input: DetectorInput, height: number, multiple: number): DetectorInput | null {
+  if (height < usual.largest || !Number.isFinite(height)) return null;
+  const scale = Math.max(farthest, usual.height / height);
+  const thick = withStrokes(imageOf(input), usual.stroke * height);
+  const farther = detectorInput(thick, Math.round(scale * Math.max(input.width, input.height)), multiple);
+  return { ...farther, scale: farther.scale * input.scale };
+}
+
+function imageOf({ ink, width, height }: DetectorInput): InkImage {
+  return { width, height, data: Uint8Array.from(ink, (share) => Math.round(255 * share)) };
+}
+
+/** Strokes at least so wide, in pixels. */
+function withStrokes(image: InkImage, wanted: number): InkImage {
+  let grown = image;
+  let missing = Math.min(mostGrowth, (wanted - meanStrokeWidth(image)) / 2);
+  for (; missing > 0; missing -= 1) grown = changeStrokeWidth(grown, Math.min(1, missing));
+  return grown;
+}
