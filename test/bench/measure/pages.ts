@@ -1,13 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createSessions } from '../../../main/engine/reader/sessions.ts';
 import { readPage } from '../../../main/engine/reader/readPage.ts';
 import { detectionScores, type PageDetection } from '../../../main/ml/detector/evaluate.ts';
 import { boards, photos, type LabelledPage } from '../../../main/ml/starter/data.ts';
+import { closeUps } from './closeUps.ts';
 import { availablePeers, type FoundText, type Peer } from './peers.ts';
 import { detectorPath, recogniserPath } from './models.ts';
 import { print, printTable, share } from './table.ts';
 import { countFound, termsOf } from './terms.ts';
 
 const definitions = `
+Twice and three times as near: the middle of each board, enlarged; words that its edge cuts count for nothing.
 Detection: a found box and a true box agree from intersection over union 0.5 on, matched one to one,
 best first; a found box that lies half or more on an ignore region counts for nothing.
 found: search terms (runs of letters and digits, two or more long, case ignored) of the true words
@@ -20,8 +25,12 @@ interface ReadText extends FoundText {
 
 /** Detection and search terms on the development boards and the three photos, beside the peers. */
 export async function measurePages(withPeers: boolean): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'inkdex-close-ups-'));
+  const dev = await boards('dev');
   const sets = [
-    { name: 'boards dev', pages: await boards('dev') },
+    { name: 'boards dev', pages: dev },
+    { name: 'boards dev, twice as near', pages: await closeUps(dev, 2, folder) },
+    { name: 'boards dev, three times as near', pages: await closeUps(dev, 3, folder) },
     { name: 'photos', pages: await photos() },
   ];
   const readers: Peer[] = withPeers ? await availablePeers() : [];
@@ -58,6 +67,7 @@ export async function measurePages(withPeers: boolean): Promise<void> {
     print(`Inkdex took ${(ms / pages.length).toFixed(0)} ms a page.`);
   }
   print(definitions);
+  await rm(folder, { recursive: true });
 }
 
 function rowOf(
