@@ -6,8 +6,8 @@ import { expectNoFaults } from './faults.ts';
 import { expect, taughtTest as test } from './trainingHouse.ts';
 
 /** For a machine that does other things as well: a training and two evaluations, on any engine. */
-const patience = 240_000;
-const finishes = { timeout: 120_000 };
+const patience = 300_000;
+const finishes = { timeout: 180_000 };
 
 test.describe.configure({ mode: 'default', timeout: patience });
 

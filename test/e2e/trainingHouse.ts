@@ -10,7 +10,7 @@ import { test } from './inkdex.ts';
 const teach = join(import.meta.dirname, '../support/teachEightWords.ts');
 const texts = ['ink', 'over', 'FIG', '42'];
 /** Of each text: a quarter of them to test on, and enough for the epochs of a preset to teach something. */
-const times = 128;
+const times = 64;
 
 export interface HouseFixtures {
   /**
@@ -41,7 +41,7 @@ const houseTest = test.extend<object, HouseFixtures>({
   trainedHouse: [
     async ({ taughtHouse }, use) => {
       const folders = copyOf(taughtHouse);
-      const quickly = ['--preset', 'quick', '--set', 'batch=16'];
+      const quickly = ['--preset', 'quick', '--epochs', '4', '--set', 'batch=16'];
       await runInkdex(['finetune', 'iam', join(folders.home, 'iam'), ...quickly], folders);
       await runInkdex(
         ['train', '--dataset', 'IAM strict', ...quickly, '--set', 'learningRate=0.004'],
