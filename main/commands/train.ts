@@ -4,9 +4,9 @@ import { modelIdSchema, trainingEngineNameSchema } from '../../shared/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {
   presetNameSchema,
-  type PresetName,
   runIdSchema,
   settingChangesSchema,
+  type PresetName,
   type Run,
   type SettingChanges,
 } from '../../shared/run.ts';

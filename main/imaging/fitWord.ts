@@ -1,5 +1,5 @@
 import { inkExtent } from './inkExtent.ts';
-import { changeStrokeWidth, meanStrokeWidth } from './morphology.ts';
+import { thickenStrokes } from './morphology.ts';
 import type { InkImage } from './pixels.ts';
 import { resampleInk } from './resample.ts';
 import { shrinkInk } from './shrinkInk.ts';
@@ -47,7 +47,7 @@ export function fitWord(word: InkImage, shape: WordShape): InkImage {
   const width = Math.max(1, Math.min(shape.maxWidth - 2 * margin, Math.round(box.width * scale)));
   const fitted = resampleInk(crop, box, { width, height: inner, margin });
   stretchContrast(fitted.data, levels.floor);
-  return withLeastStroke(fitted);
+  return thickenStrokes(fitted, thinnestStroke * fitted.height, 1);
 }
 
 interface Levels {
@@ -104,12 +104,6 @@ function histogramOf(data: Uint8Array): Uint32Array {
   const histogram = new Uint32Array(256);
   for (const value of data) histogram[value] = (histogram[value] ?? 0) + 1;
   return histogram;
-}
-
-/** A thin pen's word as a common pen would have left it. */
-function withLeastStroke(word: InkImage): InkImage {
-  const missing = thinnestStroke * word.height - meanStrokeWidth(word);
-  return missing > 0 ? changeStrokeWidth(word, Math.min(1, missing / 2)) : word;
 }
 
 /** The value that `rank` entries of the histogram do not exceed. */

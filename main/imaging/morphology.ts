@@ -26,6 +26,19 @@ export function changeStrokeWidth(ink: InkImage, amount: number): InkImage {
 }
 
 /**
+ * Strokes at least so wide on average: a thin pen's writing as a common pen would have left it.
+ *
+ * @param leastWidth in pixels
+ * @param mostGrowth in pixels on each side: more would fill letters
+ */
+export function thickenStrokes(ink: InkImage, leastWidth: number, mostGrowth: number): InkImage {
+  let thick = ink;
+  let missing = Math.min(mostGrowth, (leastWidth - meanStrokeWidth(ink)) / 2);
+  for (; missing > 0; missing -= 1) thick = changeStrokeWidth(thick, Math.min(1, missing));
+  return thick;
+}
+
+/**
  * Mean width of the strokes in pixels: long and thin, they are twice their area over the length of
  * their edges. 0 where there is no ink.
  */

@@ -4,7 +4,7 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import { mostAlternatives } from '../../ml/decoding/wordDecoder.ts';
 import type { LoadedModel } from './sessions.ts';
 import { wordDecoderFor } from './wordDecoders.ts';
-import { viewWords, type ViewedWord } from './viewWords.ts';
+import { viewAllWords } from './viewWords.ts';
 
 export interface RecognisedWord {
   /** Best first. */
@@ -40,8 +40,7 @@ export async function recogniseWords(
 ): Promise<RecognisedWord[]> {
   if (words.length === 0) return [];
   const decoder = await wordDecoderFor(recogniser.metadata);
-  const viewed: ViewedWord[] = [];
-  for await (const word of viewWords(recogniser, decoder, words, signal)) viewed[word.index] = word;
+  const viewed = await viewAllWords(recogniser, decoder, words, signal);
   const readings = inOrder
     ? decoder
         .inContext(viewed.map(({ candidates }) => candidates))

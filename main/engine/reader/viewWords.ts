@@ -83,6 +83,13 @@ export async function* viewWords(
   }
 }
 
+/** All that `viewWords` gives, in the order of the words. */
+export async function viewAllWords(...wanted: Parameters<typeof viewWords>): Promise<ViewedWord[]> {
+  const viewed: ViewedWord[] = [];
+  for await (const word of viewWords(...wanted)) viewed[word.index] = word;
+  return viewed;
+}
+
 /**
  * A word as one round of reading looks at it.
  *

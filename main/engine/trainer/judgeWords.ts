@@ -7,7 +7,7 @@ import { decodeGreedily } from '../../ml/decoding/greedy.ts';
 import type { WordDecoder } from '../../ml/decoding/wordDecoder.ts';
 import { loadWords, type LoadedWord } from '../../ml/finetune/loadWords.ts';
 import { wordDecoderFor } from '../reader/wordDecoders.ts';
-import { viewWords, type ViewedWord } from '../reader/viewWords.ts';
+import { viewAllWords } from '../reader/viewWords.ts';
 import type { LoadedModel } from '../reader/sessions.ts';
 import { inBatches, textsOf } from './texts.ts';
 
@@ -64,8 +64,7 @@ async function judge(
   signal: AbortSignal,
 ): Promise<JudgedWord[]> {
   const crops = texts.flat().map(({ crop }) => crop);
-  const viewed: ViewedWord[] = [];
-  for await (const word of viewWords(model, decoder, crops, signal)) viewed[word.index] = word;
+  const viewed = await viewAllWords(model, decoder, crops, signal);
   let first = 0;
   return texts.flatMap((text) => {
     const own = viewed.slice(first, (first += text.length));

@@ -1,4 +1,4 @@
-import { changeStrokeWidth, meanStrokeWidth } from '../../imaging/morphology.ts';
+import { thickenStrokes } from '../../imaging/morphology.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { detectorInput, type DetectorInput } from './input.ts';
 
@@ -10,7 +10,7 @@ import { detectorInput, type DetectorInput } from './input.ts';
 const usual = { height: 28, stroke: 0.1, largest: 33 } as const;
 /** From farther away than this most pages hold nothing. */
 const farthest = 0.3;
-/** Times that strokes grow by a pixel on each side: more would fill letters. */
+/** Pixels that strokes grow on each side at most. */
 const mostGrowth = 3;
 
 /**
@@ -24,19 +24,11 @@ const mostGrowth = 3;
 export function fartherInput(input: DetectorInput, height: number, multiple: number): DetectorInput | null {
   if (height < usual.largest || !Number.isFinite(height)) return null;
   const scale = Math.max(farthest, usual.height / height);
-  const thick = withStrokes(imageOf(input), usual.stroke * height);
+  const thick = thickenStrokes(imageOf(input), usual.stroke * height, mostGrowth);
   const farther = detectorInput(thick, Math.round(scale * Math.max(input.width, input.height)), multiple);
   return { ...farther, scale: farther.scale * input.scale };
 }
 
 function imageOf({ ink, width, height }: DetectorInput): InkImage {
   return { width, height, data: Uint8Array.from(ink, (share) => Math.round(255 * share)) };
-}
-
-/** Strokes at least so wide, in pixels. */
-function withStrokes(image: InkImage, wanted: number): InkImage {
-  let grown = image;
-  let missing = Math.min(mostGrowth, (wanted - meanStrokeWidth(image)) / 2);
-  for (; missing > 0; missing -= 1) grown = changeStrokeWidth(grown, Math.min(1, missing));
-  return grown;
 }

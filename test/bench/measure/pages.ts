@@ -26,6 +26,15 @@ interface ReadText extends FoundText {
 /** Detection and search terms on the development boards and the three photos, beside the peers. */
 export async function measurePages(withPeers: boolean): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'inkdex-close-ups-'));
+  try {
+    await measureIn(folder, withPeers);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** @param folder for close-ups */
+async function measureIn(folder: string, withPeers: boolean): Promise<void> {
   const dev = await boards('dev');
   const sets = [
     { name: 'boards dev', pages: dev },
@@ -67,7 +76,6 @@ export async function measurePages(withPeers: boolean): Promise<void> {
     print(`Inkdex took ${(ms / pages.length).toFixed(0)} ms a page.`);
   }
   print(definitions);
-  await rm(folder, { recursive: true });
 }
 
 function rowOf(

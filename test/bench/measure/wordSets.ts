@@ -2,7 +2,7 @@ import { createAlphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/model.ts';
 import type { Alternative } from '../../../shared/word.ts';
 import type { LoadedModel } from '../../../main/engine/reader/sessions.ts';
-import { viewWords } from '../../../main/engine/reader/viewWords.ts';
+import { viewAllWords } from '../../../main/engine/reader/viewWords.ts';
 import type { Candidate } from '../../../main/ml/decoding/calibration.ts';
 import type { View } from '../../../main/ml/decoding/fuseViews.ts';
 import { decodeGreedily } from '../../../main/ml/decoding/greedy.ts';
@@ -47,18 +47,20 @@ export async function readWords(
   decoder: WordDecoder,
 ): Promise<ReadWord[]> {
   const alphabet = createAlphabet(model.metadata.characters);
-  const found: ReadWord[] = [];
-  const images = words.map(({ ink }) => ink);
-  for await (const { index, ...read } of viewWords(model, decoder, images)) {
+  const viewed = await viewAllWords(
+    model,
+    decoder,
+    words.map(({ ink }) => ink),
+  );
+  return viewed.map(({ index, ...read }) => {
     const [plain, ...others] = read.views;
     const greedy = alphabet.decode(plain === undefined ? [] : decodeGreedily(plain.lattice).letters);
     const [likeliest] = read.candidates.toSorted((a, b) => b.lattice - a.lattice);
-    found[index] = {
+    return {
       text: words[index]?.text ?? '',
       ...read,
       greedy,
       likeliest: others.length === 0 || likeliest === undefined ? greedy : alphabet.decode(likeliest.letters),
     };
-  }
-  return found;
+  });
 }
