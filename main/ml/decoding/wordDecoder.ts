@@ -13,6 +13,7 @@ import type { Lattice } from './lattice.ts';
 import { LikelihoodOfLetters } from './likelihood.ts';
 import { neighbourGains } from './neighbourGains.ts';
 import { PrefixBeam } from './prefixBeamSearch.ts';
+import { recurrenceGains } from './recurrenceGains.ts';
 import { told } from './uncertainWord.ts';
 
 /** Readings kept with a word. */
@@ -99,6 +100,11 @@ export function createWordDecoder(
     }));
   }
 
+  /** Of a word that has letters of another alphabet nothing is known, and it hardly gains. */
+  function logProbability(word: string): number {
+    return alphabet.has(word) ? guide.logProbability(alphabet.encode(word)) : 0;
+  }
+
   function inContext(words: readonly (readonly Candidate[])[]): Candidate[][] {
     const alone = words.map((found) => ({
       texts: found.map(({ letters }) => alphabet.decode(letters)),
@@ -106,12 +112,14 @@ export function createWordDecoder(
     }));
     const byHabit = habitGains(alone);
     const inHand = alone.map((word, index) => told(word, byHabit[index] ?? []));
-    const byNeighbours = neighbourGains(inHand, pairs, neighbours);
+    const byRecurrence = recurrenceGains(inHand, logProbability, weights.language);
+    const inText = inHand.map((word, index) => told(word, byRecurrence[index] ?? []));
+    const byNeighbours = neighbourGains(inText, pairs, neighbours);
     return words.map((found, word) =>
       found
         .map(({ letters, lattice, guide }, index): Candidate => {
-          const gain = (byHabit[word]?.[index] ?? 0) + (byNeighbours[word]?.[index] ?? 0);
-          return { letters, lattice, guide: guide + gain };
+          const gains = [byHabit, byRecurrence, byNeighbours].map((by) => by[word]?.[index] ?? 0);
+          return { letters, lattice, guide: gains.reduce((sum, gain) => sum + gain, guide) };
         })
         .sort((a, b) => scoreOf(b) - scoreOf(a)),
     );

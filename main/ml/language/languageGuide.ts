@@ -74,28 +74,46 @@ export class LanguageGuide implements PrefixGuide {
     this.#states[longer] = this.#letters.next(this.#states[prefix] ?? 0, symbol);
     this.#logs[longer] = (this.#logs[prefix] ?? 0) + this.#letters.logProbability;
     this.#lengths[longer] = (this.#lengths[prefix] ?? 0) + 1;
-    return this.#weigh(longer, this.#grammar.extend(prefix, longer, symbol), this.#logs[longer]);
+    return this.#weigh(longer, this.#mix(this.#grammar.extend(prefix, longer, symbol), this.#logs[longer]));
   }
 
   end(prefix: number): number {
-    this.#letters.next(this.#states[prefix] ?? 0, wordBoundary);
-    const byLetters = (this.#logs[prefix] ?? 0) + this.#letters.logProbability;
-    return this.#weigh(prefix, this.#grammar.end(prefix), byLetters);
+    return this.#weigh(prefix, this.#logEnded(prefix));
   }
 
   /** The logarithm of the weight of one whole reading; the search's prefixes are forgotten. */
-  of(letters: readonly number[]): number {
-    this.clear();
-    this.reserve(letters.length + 1);
-    for (const [index, letter] of letters.entries()) this.extend(index, index + 1, letter);
+  of(letters: ArrayLike<number>): number {
+    this.#read(letters);
     return this.end(letters.length);
   }
 
-  #weigh(prefix: number, byGrammar: number, byLetters: number): number {
+  /** The logarithm of the probability of one whole reading by itself; the search's prefixes are forgotten. */
+  logProbability(letters: ArrayLike<number>): number {
+    this.#read(letters);
+    return this.#logEnded(letters.length);
+  }
+
+  #read(letters: ArrayLike<number>): void {
+    this.clear();
+    this.reserve(letters.length + 1);
+    for (let index = 0; index < letters.length; index += 1)
+      this.extend(index, index + 1, letters[index] ?? 0);
+  }
+
+  #logEnded(prefix: number): number {
+    this.#letters.next(this.#states[prefix] ?? 0, wordBoundary);
+    const byLetters = (this.#logs[prefix] ?? 0) + this.#letters.logProbability;
+    return this.#mix(this.#grammar.end(prefix), byLetters);
+  }
+
+  #mix(byGrammar: number, byLetters: number): number {
     const known = this.#logKnown + byGrammar;
     const unknown = this.#logUnknown + byLetters;
     const high = Math.max(known, unknown);
-    const log = high + Math.log1p(Math.exp(Math.min(known, unknown) - high));
+    return high + Math.log1p(Math.exp(Math.min(known, unknown) - high));
+  }
+
+  #weigh(prefix: number, log: number): number {
     return this.#weights.language * log + this.#weights.letter * (this.#lengths[prefix] ?? 0);
   }
 }

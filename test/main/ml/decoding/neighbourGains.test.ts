@@ -4,6 +4,7 @@ import { neighbourGains } from '../../../../main/ml/decoding/neighbourGains.ts';
 import { told, type UncertainWord } from '../../../../main/ml/decoding/uncertainWord.ts';
 import { countWordPairs } from '../../../../main/ml/language/countWordPairs.ts';
 import { endsPhrase, WordPairs } from '../../../../main/ml/language/wordPairs.ts';
+import { uncertain } from '../../../support/uncertainWord.ts';
 
 const vocabulary = ['in', 'the', 'tho', 'house', 'horse', 'mouse.', 'of'];
 const texts = [
@@ -13,12 +14,6 @@ const texts = [
   'the mouse in the house',
 ];
 const pairs = new WordPairs(countWordPairs(texts, new Map(), { leastCount: 1, smoothing: 1, most: 3 }));
-
-/** A word that may be any of these, each with how probably. */
-function uncertain(readings: Readonly<Record<string, number>>): UncertainWord {
-  const found = Object.entries(readings).sort(([, a], [, b]) => b - a);
-  return { texts: found.map(([text]) => text), confidences: found.map(([, share]) => share) };
-}
 
 const gainsOf = (words: readonly UncertainWord[], power = 1) => neighbourGains(words, pairs, power);
 const best = (words: readonly UncertainWord[]) =>

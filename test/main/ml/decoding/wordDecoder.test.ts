@@ -74,6 +74,26 @@ test('a doubtful word of a text is read as what its neighbours go with', () => {
   expect(after('the')).toBe('house');
 });
 
+test('a doubtful word of a text is read as one that stands elsewhere in it, though no list knows it', () => {
+  const calibration = { ...settings.calibration, bias: -40 };
+  const trusting = createWordDecoder(language, alphabet, { ...settings, calibration });
+  const doubtful = trusting.candidates(latticeFor(['q', 'w', ['d', 'x', 0.2], 'r', 't']));
+  const elsewhere = (text: string) => trusting.candidates(latticeFor(Array.from(text)));
+  const textIn = (...texts: string[]) => {
+    const found = trusting.inContext([...texts.map(elsewhere), doubtful]);
+    return alphabet.decode(found.at(-1)?.[0]?.letters ?? []);
+  };
+  expect(textIn('the')).toBe('qwdrt');
+  expect(textIn('the', 'qwxrt')).toBe('qwxrt');
+});
+
+test('letters of another alphabet say nothing of what comes again', () => {
+  const few = createAlphabet('abcdefgh');
+  const narrow = createWordDecoder(language, few, settings);
+  const [first = []] = narrow.inContext([narrow.candidates(latticeFor(['d', 'a'], few))]);
+  expect(few.decode(first[0]?.letters ?? [])).toBe('da');
+});
+
 test('a word that no list knows is read where the network is sure of it', () => {
   expect(read(...Array.from('qwzrt7x'))).toBe('qwzrt7x');
   expect(read(...Array.from('hause'))).toBe('hause');

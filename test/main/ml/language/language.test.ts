@@ -48,3 +48,15 @@ test('the shipped language finds real words likelier than near ones, small, capi
   ] as const;
   for (const [right, wrong] of pairs) expect(weigh(right), right).toBeGreaterThan(weigh(wrong));
 });
+
+test('a reading weighs what its probability and its letters do', async () => {
+  const alphabet = createAlphabet(starterCharacters);
+  const weights = { language: 0.7, letter: 2, unknown: 0.1 };
+  const guide = new LanguageGuide(await readLanguage(languageFolder), alphabet, weights);
+  for (const text of ['house', 'qwzrt', '']) {
+    const letters = alphabet.encode(text);
+    const logProbability = guide.logProbability(letters);
+    expect(logProbability).toBeLessThan(0);
+    expect(guide.of(letters)).toBeCloseTo(0.7 * logProbability + 2 * text.length, 10);
+  }
+});

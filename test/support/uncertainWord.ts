@@ -1,0 +1,7 @@
+import type { UncertainWord } from '../../main/ml/decoding/uncertainWord.ts';
+
+/** A word that may be any of these, each with how probably. */
+export function uncertain(readings: Readonly<Record<string, number>>): UncertainWord {
+  const found = Object.entries(readings).sort(([, a], [, b]) => b - a);
+  return { texts: found.map(([text]) => text), confidences: found.map(([, share]) => share) };
+}
