@@ -14,8 +14,8 @@ import { boardMargin, readWords } from './wordSets.ts';
 const definitions = `
 CER, exact, ten best and ECE of the decoder, as "npm run measure -- words" defines them.
 alone: each word by itself. in context: the words of a form or a board, in the order that they were written or
-labelled, with what pairs of words (resources/language/pairs.bin), the case of the others and words that come again say, as
-reading a photo does. iam-like testset_v chooses nothing; the power of pairs was chosen on its trainset and on boards dev.`;
+labelled, with what pairs of words (resources/language/pairs.bin), the case of the others, beginnings of sentences and words
+that come again say, as reading a photo does. iam-like testset_v chooses nothing; the power of pairs was chosen on its trainset and on boards dev.`;
 
 /** Words of one page after the other, in their order. */
 const sets: Readonly<Record<string, () => Promise<LabelledInk[][]>>> = {

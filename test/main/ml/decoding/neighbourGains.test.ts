@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { neighbourGains } from '../../../../main/ml/decoding/neighbourGains.ts';
+import { endsSentence, sentenceGain } from '../../../../main/ml/decoding/sentenceCase.ts';
 import { told, type UncertainWord } from '../../../../main/ml/decoding/uncertainWord.ts';
 import { countWordPairs } from '../../../../main/ml/language/countWordPairs.ts';
 import { endsPhrase, WordPairs } from '../../../../main/ml/language/wordPairs.ts';
 import { uncertain } from '../../../support/uncertainWord.ts';
 
-const vocabulary = ['in', 'the', 'tho', 'house', 'horse', 'mouse.', 'of'];
+const vocabulary = ['in', 'the', 'tho', 'The', 'house', 'horse', 'mouse.', 'of'];
 const texts = [
   'in the house of the mouse',
   'the horse in the house',
@@ -50,11 +51,26 @@ test('neighbours that are not sure themselves say less', () => {
 test('nothing is said across the end of a phrase, by unknown words, or with a power of 0', () => {
   const doubtful = uncertain({ tho: 0.5, the: 0.4 });
   const most = (words: readonly UncertainWord[], power?: number) =>
-    Math.max(...gainsOf(words, power).flatMap((gains) => gains.map(Math.abs)));
+    Math.max(...gainsOf(words, power).map((gains) => Math.max(...gains) - Math.min(...gains)));
   expect(most([uncertain({ in: 0.9 }), doubtful])).toBeGreaterThan(0.1);
   expect(most([uncertain({ 'mouse.': 0.9 }), doubtful])).toBeLessThan(1e-9);
   expect(most([uncertain({ zebra: 0.9 }), doubtful])).toBeLessThan(1e-9);
   expect(most([uncertain({ in: 0.9 }), doubtful], 0)).toBeLessThan(1e-9);
+});
+
+test('a capital begins a sentence, and a sentence begins with a capital', () => {
+  const doubtful = uncertain({ the: 0.5, The: 0.4 });
+  const stop = uncertain({ mouse: 0.45, 'mouse.': 0.4 });
+  expect(best([uncertain({ 'horse.': 0.9 }), doubtful])[1]).toBe('The');
+  expect(best([uncertain({ horse: 0.9 }), doubtful])[1]).toBe('the');
+  expect(best([doubtful, uncertain({ horse: 0.9 })])[0]).toBe('The');
+  expect(best([uncertain({ in: 0.9 }), stop, uncertain({ The: 0.9 })])[1]).toBe('mouse.');
+  expect(best([uncertain({ in: 0.9 }), stop, uncertain({ the: 0.9 })])[1]).toBe('mouse');
+});
+
+test('a word alone is no text', () => {
+  expect(gainsOf([uncertain({ the: 0.5, The: 0.4 })])).toEqual([[0, 0]]);
+  expect(gainsOf([])).toEqual([]);
 });
 
 test('gains are those of all ways to read the text together', () => {
@@ -71,7 +87,8 @@ test('gains are those of all ways to read the text together', () => {
       for (const [place, gains] of gainsOf(words).entries()) {
         for (const [index, gain] of gains.entries()) {
           const text = words[place]?.texts[index] ?? '';
-          expect(gain).toBeCloseTo(Math.log(expectedFactor(readings, place, text)), 6);
+          // Even of the full stop before it a millionth is doubted.
+          expect(gain).toBeCloseTo(Math.log(expectedFactor(readings, place, text)), 4);
         }
       }
     }),
@@ -84,7 +101,8 @@ function expectedFactor(
   place: number,
   text: string,
 ): number {
-  const [left, right] = [waysToRead(readings.slice(0, place)), waysToRead(readings.slice(place + 1))];
+  const left = waysToRead(readings.slice(0, place), ['.']);
+  const right = waysToRead(readings.slice(place + 1), []);
   const meanFactor = (ways: readonly Way[], link: (way: Way) => number): number =>
     ways.reduce((sum, way) => sum + way.weight * link(way), 0) /
     ways.reduce((sum, { weight }) => sum + weight, 0);
@@ -99,9 +117,9 @@ interface Way {
   readonly weight: number;
 }
 
-/** Every text that these words may be, with how probable it is before normalisation. */
-function waysToRead(readings: readonly Readonly<Record<string, number>>[]): Way[] {
-  let ways: Way[] = [{ words: [], weight: 1 }];
+/** Every text that these words may be after those before, with how probable it is before normalisation. */
+function waysToRead(readings: readonly Readonly<Record<string, number>>[], before: readonly string[]): Way[] {
+  let ways: Way[] = [{ words: before, weight: 1 }];
   for (const reading of readings) {
     const others = 1 - Object.values(reading).reduce((sum, share) => sum + share, 0);
     const options: [string | null, number][] = [...Object.entries(reading), [null, others]];
@@ -116,6 +134,7 @@ function waysToRead(readings: readonly Readonly<Record<string, number>>[]): Way[
 }
 
 function factor(first: string | null, second: string | null): number {
-  if (first === null || second === null || endsPhrase(first)) return 1;
-  return Math.exp(pairs.gain(pairs.numberOf(first), pairs.numberOf(second)));
+  if (first === null || second === null) return 1;
+  const byPair = endsPhrase(first) ? 0 : pairs.gain(pairs.numberOf(first), pairs.numberOf(second));
+  return Math.exp(byPair + sentenceGain(second, endsSentence(first)));
 }
