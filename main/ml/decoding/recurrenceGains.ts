@@ -3,6 +3,8 @@ import type { UncertainWord } from './uncertainWord.ts';
 
 /** A reading that is less sure is not counted: a hand is misread alike wherever it writes a word. */
 const leastSure = 0.5;
+/** Nats that a reading gains at most: a rare word must not take every other that is a little like it. */
+const mostGain = 3;
 
 /**
  * What the words of a text say of each other by coming again: of every reading, the logarithm of how many times as
@@ -34,7 +36,8 @@ export function recurrenceGains(
     const all = elsewhere(sure, here);
     return ofPlace.map((word) => {
       const again = elsewhere(byWord.get(word) ?? [], here);
-      return again === 0 ? 0 : power * softplus(Math.log(again / all) - logProbability(word));
+      if (again === 0) return 0;
+      return Math.min(mostGain, power * softplus(Math.log(again / all) - logProbability(word)));
     });
   });
 }
