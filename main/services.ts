@@ -6,6 +6,7 @@ import type { Quad } from '../shared/geometry.ts';
 import type { Job, JobId } from '../shared/job.ts';
 import type { Model } from '../shared/model.ts';
 import { InkdexError } from '../shared/result.ts';
+import type { WordOfText } from '../shared/word.ts';
 import {
   startEngine,
   type EngineOptions,
@@ -211,11 +212,12 @@ function quadReader(
 ): (
   path: string,
   quads: readonly Quad[],
+  text: readonly WordOfText[],
   signal?: AbortSignal,
 ) => Promise<EngineResult<'reader', 'readQuads'>> {
-  return async (path, quads, signal) => {
+  return async (path, quads, text, signal) => {
     const { recogniser } = await shelf.readingModels();
-    const args = { path, quads: [...quads], alternatives: storedAlternatives, recogniser };
+    const args = { path, quads: [...quads], text: [...text], alternatives: storedAlternatives, recogniser };
     return await reader.call('readQuads', args, signal === undefined ? {} : { signal });
   };
 }
@@ -236,7 +238,7 @@ function datasetEngine(reader: Reader, shelf: ModelShelf, objects: string): Data
       const results = await reader.call('readWords', args, { signal });
       return results.map((result) => (result.ok ? result.value.alternatives : []));
     },
-    readQuads: async (path, quads, signal) => (await readQuads(path, quads, signal)).readings,
+    readQuads: async (path, quads, signal) => (await readQuads(path, quads, [], signal)).readings,
   };
 }
 
@@ -270,15 +272,16 @@ function createRunner({
   outcomes,
   cache,
 }: RunnerParts): JobRunner {
-  const read: ReadParts['read'] = async (path, next, signal) => {
+  const read: ReadParts['read'] = async (path, { next, typed }, signal) => {
     const models = await shelf.readingModels();
-    return await reader.call('read', { path, next, alternatives: storedAlternatives, ...models }, { signal });
+    const args = { path, next, typed: [...typed], alternatives: storedAlternatives, ...models };
+    return await reader.call('read', args, { signal });
   };
   const readQuads = quadReader(reader, shelf);
   const readPhotos = readSteps({
     db,
     read,
-    readQuads,
+    readQuads: (path, quads, signal) => readQuads(path, quads, [], signal),
     onReading: (photo) => {
       runner.progress.photosChanged([photo]);
     },

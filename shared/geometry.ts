@@ -66,6 +66,14 @@ export function intersectionOverUnion(a: Box, b: Box): number {
   return union > 0 ? intersection / union : 0;
 }
 
+/** From this share of the smaller of two boxes on, they are taken for the same word. */
+const sameWordOverlap = 0.5;
+
+/** Whether two boxes of one photo, found or drawn one after the other, are of the same word. */
+export function isSameWord(a: Box, b: Box): boolean {
+  return intersectionArea(a, b) >= sameWordOverlap * Math.min(boxArea(a), boxArea(b));
+}
+
 function distance([ax, ay]: Point, [bx, by]: Point): number {
   return Math.hypot(bx - ax, by - ay);
 }

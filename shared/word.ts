@@ -60,6 +60,17 @@ export const wordSchema = readWordSchema.omit({ lattice: true }).extend({
 });
 export type Word = z.infer<typeof wordSchema>;
 
+/** A word of a text in reading order: one that is to be read, by its number, or what is known of it, best first. */
+export const wordOfTextSchema = z.union([
+  z.object({ read: z.number().int().nonnegative() }),
+  z.object({ known: z.array(alternativeSchema) }),
+]);
+export type WordOfText = z.infer<typeof wordOfTextSchema>;
+
+/** What a person says stands in a place of a photo. */
+export const typedWordSchema = z.object({ box: boxSchema, text: z.string() });
+export type TypedWord = z.infer<typeof typedWordSchema>;
+
 /** A place of a photo that may be a word, although a reading took it for none. */
 export const overlookedReadingSchema = z.object({
   quad: quadSchema,

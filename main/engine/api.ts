@@ -4,7 +4,13 @@ import { packedLatticeSchema } from '../../shared/letterLattice.ts';
 import { modelMetadataSchema, trainingEngineNameSchema, trainingEngineSchema } from '../../shared/model.ts';
 import { sha256Schema } from '../../shared/photo.ts';
 import { failureSchema } from '../../shared/result.ts';
-import { alternativeSchema, overlookedReadingSchema, pageReadingSchema } from '../../shared/word.ts';
+import {
+  alternativeSchema,
+  overlookedReadingSchema,
+  pageReadingSchema,
+  typedWordSchema,
+  wordOfTextSchema,
+} from '../../shared/word.ts';
 import { trainingEngineCalls } from './trainingApi.ts';
 
 /** Every call that an engine answers, once; both sides parse with these schemas. */
@@ -95,6 +101,8 @@ export const engineCalls = {
         path,
         /** The photo that will be read after this one, if any: it is opened meanwhile. */
         next: path.nullable().default(null),
+        /** In pixels of the upright image: it tells of the words around. */
+        typed: z.array(typedWordSchema).default([]),
         alternatives,
         detector: path,
         recogniser: path,
@@ -105,7 +113,15 @@ export const engineCalls = {
     },
     /** Given places of a photo, in pixels of the upright image; none where nothing can be read. */
     readQuads: {
-      args: z.object({ path, quads: z.array(quadSchema), alternatives, recogniser: path, threads }),
+      args: z.object({
+        path,
+        quads: z.array(quadSchema),
+        /** Places by their numbers, and what is known between them; those that it leaves out are read alone. */
+        text: z.array(wordOfTextSchema).default([]),
+        alternatives,
+        recogniser: path,
+        threads,
+      }),
       progress: none,
       result: z.object({
         readings: z.array(z.array(alternativeSchema)),

@@ -3,13 +3,13 @@ import type { CallArgs } from '../../shared/contract.ts';
 import type { Quad } from '../../shared/geometry.ts';
 import type { LabelsChanged, WordsReadAgain } from '../../shared/label.ts';
 import type { PhotoId } from '../../shared/photo.ts';
-import type { Alternative, WordId } from '../../shared/word.ts';
+import type { Alternative, Word, WordId, WordOfText } from '../../shared/word.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { findLastDoneEdit, hasHistory, insertEdit, replaceEditChange } from '../store/edits.ts';
 import { describeChange } from '../store/labelsChanged.ts';
 import { requirePhoto } from '../store/photos.ts';
 import { applyWordChange, type WordChange } from '../store/wordChange.ts';
-import { findStoredWords, type StoredWord } from '../store/words.ts';
+import { findStoredWords, listWords, type StoredWord } from '../store/words.ts';
 
 /** What a recogniser makes of places on a photo. */
 export interface QuadReadings {
@@ -21,11 +21,16 @@ export interface QuadReadings {
   readonly recogniser: string;
 }
 
-export type ReadQuads = (path: string, quads: readonly Quad[]) => Promise<QuadReadings>;
+/** Places that stand in a text are read as words of it. */
+export type ReadQuads = (
+  path: string,
+  quads: readonly Quad[],
+  text: readonly WordOfText[],
+) => Promise<QuadReadings>;
 
 /**
- * Reads words of a photo, and places that are no words yet. What a person has confirmed, marked or
- * moved by the time the reading is done stays as it is.
+ * Reads words of a photo as words of its text, and places that are no words yet. What a person has confirmed,
+ * marked or moved by the time the reading is done stays as it is.
  *
  * @throws InkdexError `not-found`; as the reader
  */
@@ -37,7 +42,11 @@ export async function readWordsAgain(
   const { path } = requirePhoto(db, id);
   const present = findStoredWords(db, id, ids);
   const places = present.map(({ quad }) => quad);
-  const { readings, lattices, recogniser } = await read(path, [...places, ...quads]);
+  const text = textAround(
+    listWords(db, id),
+    present.map((word) => word.id),
+  );
+  const { readings, lattices, recogniser } = await read(path, [...places, ...quads], text);
   const asked = new Map(present.map((word) => [word.id, word]));
   const found = new Map(
     present.map((word, index): [WordId, FoundReading] => {
@@ -49,6 +58,16 @@ export async function readWordsAgain(
     quads: quads.map((_, index) => readings[places.length + index] ?? []),
     changed: transaction(db, () => takeReadings(db, id, { asked, found, recogniser })),
   };
+}
+
+/** A photo's words in reading order, those that are read by their numbers; what is no text is left out. */
+function textAround(words: readonly Word[], read: readonly WordId[]): WordOfText[] {
+  return words.flatMap(({ id, source, mark, text, alternatives }): WordOfText[] => {
+    if (mark !== 'text') return [];
+    if (source === 'human') return text === '' ? [] : [{ known: [{ text, confidence: 1 }] }];
+    const number = read.indexOf(id);
+    return [number === -1 ? { known: alternatives } : { read: number }];
+  });
 }
 
 interface FoundReading {

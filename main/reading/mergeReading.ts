@@ -1,19 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  boxArea,
-  intersectionArea,
-  intersectionOverUnion,
-  type Box,
-  type Quad,
-} from '../../shared/geometry.ts';
+import { intersectionOverUnion, isSameWord, type Box, type Quad } from '../../shared/geometry.ts';
 import type { WordOrder } from '../../shared/label.ts';
 import { placeInOrder } from '../../shared/wordOrder.ts';
 import type { Alternative, PageReading, ReadWord, WordId } from '../../shared/word.ts';
 import type { WordChange } from '../store/wordChange.ts';
 import type { StoredWord } from '../store/words.ts';
 
-/** From this share of the smaller of two boxes on, they are taken for the same word. */
-const sameWordOverlap = 0.5;
+/** From this intersection over union on, a word that is read takes over the id of the one before. */
+const leastOverlap = 0.5;
 
 export interface BoxReading {
   readonly id: WordId;
@@ -99,10 +93,6 @@ function placeReading(
   });
 }
 
-function isSameWord(a: Box, b: Box): boolean {
-  return intersectionArea(a, b) >= sameWordOverlap * Math.min(boxArea(a), boxArea(b));
-}
-
 /** Words that stand where one stood before take over its id, so that whoever looks at one goes on doing so. */
 function assignIds(
   read: readonly ReadWord[],
@@ -114,7 +104,7 @@ function assignIds(
     let best: { word: StoredWord; overlap: number } | undefined;
     for (const word of free) {
       const overlap = intersectionOverUnion(word.box, box);
-      if (overlap >= sameWordOverlap && overlap > (best?.overlap ?? 0)) best = { word, overlap };
+      if (overlap >= leastOverlap && overlap > (best?.overlap ?? 0)) best = { word, overlap };
     }
     if (best !== undefined) free.delete(best.word);
     return best?.word.id;

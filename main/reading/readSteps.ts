@@ -4,13 +4,13 @@ import { photoIdSchema, type Photo, type PhotoId } from '../../shared/photo.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import type { Quad } from '../../shared/geometry.ts';
 import type { LabelsChanged } from '../../shared/label.ts';
-import type { Alternative, PageReading } from '../../shared/word.ts';
+import type { Alternative, PageReading, TypedWord } from '../../shared/word.ts';
 import type { Database } from '../store/database.ts';
 import { findNextJobItem, type JobItem } from '../store/jobItems.ts';
 import type { StoredJob } from '../store/jobs.ts';
 import { findPhoto, listReadingOrder, replacePhotoStatus, resetReadingPhotos } from '../store/photos.ts';
 import { describeChange } from '../store/labelsChanged.ts';
-import { listBoxedWords } from '../store/words.ts';
+import { listBoxedWords, listTypedWords } from '../store/words.ts';
 import { storeReading, type StoredReading } from './storeReading.ts';
 
 export const readRequestSchema = z.object({
@@ -21,8 +21,11 @@ export type ReadRequest = z.infer<typeof readRequestSchema>;
 
 export interface ReadParts {
   readonly db: Database;
-  /** Reads a photo; the one that will be read `next`, if any, may be opened meanwhile. */
-  readonly read: (path: string, next: string | null, signal: AbortSignal) => Promise<PageReading>;
+  /**
+   * Reads a photo; the one that will be read `next`, if any, may be opened meanwhile. What is typed on it tells of
+   * the words around.
+   */
+  readonly read: (path: string, beside: ReadBeside, signal: AbortSignal) => Promise<PageReading>;
   /** Reads given places of a photo: what a person boxed and has not confirmed. */
   readonly readQuads: (
     path: string,
@@ -30,6 +33,11 @@ export interface ReadParts {
     signal: AbortSignal,
   ) => Promise<{ readonly readings: Alternative[][]; readonly lattices: (string | null)[] }>;
   readonly onReading: (photo: PhotoId) => void;
+}
+
+interface ReadBeside {
+  readonly next: string | null;
+  readonly typed: readonly TypedWord[];
 }
 
 interface Outcome {
@@ -50,13 +58,18 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
   let last: { readonly photo: PhotoId; readonly stored: StoredReading } | undefined;
 
   /** Reads a photo. Where the engine crashes it may be the next one's fault: then this one is read alone. */
-  async function readBesideNext({ path }: Photo, item: JobItem, signal: AbortSignal): Promise<PageReading> {
+  async function readBesideNext(
+    { id, path }: Photo,
+    item: JobItem,
+    signal: AbortSignal,
+  ): Promise<PageReading> {
     const next = pathAfter(item);
+    const typed = listTypedWords(db, id);
     try {
-      return await read(path, next, signal);
+      return await read(path, { next, typed }, signal);
     } catch (thrown) {
       if (next === null || failureOf(thrown).code !== 'engine-crashed') throw thrown;
-      return await read(path, null, signal);
+      return await read(path, { next: null, typed }, signal);
     }
   }
 

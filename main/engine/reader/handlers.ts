@@ -39,15 +39,16 @@ export function readerHandlers(): EngineHandlers<'reader'> {
     async render({ path, destination, picture }) {
       return await renderPicture(path, destination, picture);
     },
-    async read({ path, next, alternatives, ...asked }, { signal }) {
-      return await readPage(path, await openModels(asked), { alternatives, signal, ahead: { kept, next } });
+    async read({ path, next, typed, alternatives, ...asked }, { signal }) {
+      const ahead = { kept, next };
+      return await readPage(path, await openModels(asked), { alternatives, typed, signal, ahead });
     },
     async readOverlooked({ path, known, alternatives, ...asked }, { signal }) {
       return await readOverlooked(path, known, await openModels(asked), { alternatives, signal });
     },
-    async readQuads({ path, quads, alternatives, recogniser, threads }, { signal }) {
+    async readQuads({ path, quads, text, alternatives, recogniser, threads }, { signal }) {
       const model = await sessions.open('recogniser', recogniser, threads);
-      const words = await readQuads(path, model, quads, { alternatives, signal });
+      const words = await readQuads(path, model, quads, { alternatives, text, signal });
       return {
         readings: words.map((word) => [...word.alternatives]),
         lattices: words.map(({ lattice }) => lattice),

@@ -1,7 +1,7 @@
 import type { Box, Point, Quad } from '../../../shared/geometry.ts';
-import { boxOfQuad, scaleQuad } from '../../../shared/geometry.ts';
+import { boxOfQuad, isSameWord, scaleQuad } from '../../../shared/geometry.ts';
 import type { DetectorMetadata, RecogniserMetadata } from '../../../shared/model.ts';
-import type { PageReading, ReadWord } from '../../../shared/word.ts';
+import type { PageReading, ReadWord, TypedWord, WordOfText } from '../../../shared/word.ts';
 import { cropWord } from '../../imaging/cropWord.ts';
 import { detectWords } from './detectWords.ts';
 import type { FoundWord } from './detectWords.ts';
@@ -20,7 +20,9 @@ export interface ReadingModels {
 export const readingStages = [...openingStages, 'detect', 'crop', 'recognise'] as const;
 export type ReadingStage = (typeof readingStages)[number];
 
-export interface ReadPageOptions extends Omit<RecogniseOptions, 'inOrder'> {
+export interface ReadPageOptions extends Omit<RecogniseOptions, 'text'> {
+  /** What a person has typed on it, in pixels of the upright photo: it tells of the words around. */
+  readonly typed?: readonly TypedWord[];
   /** Told of every stage when it is done. */
   readonly onStage?: (stage: ReadingStage, ms: number) => void;
   readonly ahead?: ReadAhead;
@@ -43,7 +45,7 @@ export interface ReadAhead {
 export async function readPage(
   path: string,
   { detector, recogniser }: ReadingModels,
-  { onStage, ahead, ...options }: ReadPageOptions,
+  { onStage, ahead, typed = [], ...options }: ReadPageOptions,
 ): Promise<PageReading> {
   const start = performance.now();
   let stageStart = start;
@@ -61,7 +63,8 @@ export async function readPage(
   finish('detect');
   const crops = found.map(({ quad }) => cropWord(ink, quad, recogniser.metadata.height));
   finish('crop');
-  const readings = await recogniseWords(recogniser, crops, { ...options, inOrder: true });
+  const boxes = found.map(({ quad }) => boxOfQuad(scaleQuad(quad, 1 / scale)));
+  const readings = await recogniseWords(recogniser, crops, { ...options, text: textOf(boxes, typed) });
   finish('recognise');
   const words = found.flatMap((word, index) => readWord(word, readings[index], scale));
   return {
@@ -72,6 +75,18 @@ export async function readPage(
     detector: detector.sha256,
     recogniser: recogniser.sha256,
   };
+}
+
+/** The words found, in their order, but for those that cover what is typed: of several that do, one stands for it. */
+function textOf(boxes: readonly Box[], typed: readonly TypedWord[]): WordOfText[] {
+  const told = new Set<TypedWord>();
+  return boxes.flatMap((box, read): WordOfText[] => {
+    const covered = typed.find((word) => isSameWord(word.box, box));
+    if (covered === undefined) return [{ read }];
+    if (told.has(covered)) return [];
+    told.add(covered);
+    return [{ known: [{ text: covered.text, confidence: 1 }] }];
+  });
 }
 
 function readWord(found: FoundWord, read: RecognisedWord | undefined, scale: number): ReadWord[] {

@@ -1,10 +1,11 @@
 import type { RecogniserMetadata } from '../../../shared/model.ts';
-import type { Alternative } from '../../../shared/word.ts';
+import type { Alternative, WordOfText } from '../../../shared/word.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { mostAlternatives } from '../../ml/decoding/wordDecoder.ts';
+import type { UncertainWord } from '../../ml/decoding/uncertainWord.ts';
+import { mostAlternatives, type WordDecoder } from '../../ml/decoding/wordDecoder.ts';
 import type { LoadedModel } from './sessions.ts';
 import { wordDecoderFor } from './wordDecoders.ts';
-import { viewAllWords } from './viewWords.ts';
+import { viewAllWords, type ViewedWord } from './viewWords.ts';
 
 export interface RecognisedWord {
   /** Best first. */
@@ -21,8 +22,8 @@ export function withoutEmpty(alternatives: readonly Alternative[]): Alternative[
 export interface RecogniseOptions {
   /** Readings wanted for each word. */
   readonly alternatives: number;
-  /** The words are one text, in the order it is read: neighbours tell of each other. */
-  readonly inOrder?: boolean;
+  /** Those of the words that are one text, in the order it is read: they tell of each other, and known ones of them. */
+  readonly text?: readonly WordOfText[];
   /** Stops between two batches. */
   readonly signal?: AbortSignal;
 }
@@ -36,21 +37,42 @@ export interface RecogniseOptions {
 export async function recogniseWords(
   recogniser: LoadedModel<RecogniserMetadata>,
   words: readonly InkImage[],
-  { alternatives, inOrder = false, signal }: RecogniseOptions,
+  { alternatives, text = [], signal }: RecogniseOptions,
 ): Promise<RecognisedWord[]> {
   if (words.length === 0) return [];
   const decoder = await wordDecoderFor(recogniser.metadata);
   const viewed = await viewAllWords(recogniser, decoder, words, signal);
-  const readings = inOrder
-    ? decoder
-        .inContext(viewed.map(({ candidates }) => candidates))
-        .map((candidates) => decoder.alternatives(candidates, mostAlternatives))
-    : viewed.map((word) => word.alternatives);
-  return viewed.map(({ views: [plain] }, index) => {
-    const found = readings[index] ?? [];
+  const inText = readingsInText(decoder, viewed, text);
+  return viewed.map(({ views: [plain], alternatives: alone }, index) => {
+    const found = inText.get(index) ?? alone;
     return {
       alternatives: found.slice(0, alternatives),
       lattice: plain === undefined ? null : decoder.fold(plain.lattice, found),
     };
   });
+}
+
+/** The readings of a text's words, by number, after what they and those known say of each other. */
+function readingsInText(
+  decoder: WordDecoder,
+  viewed: readonly ViewedWord[],
+  text: readonly WordOfText[],
+): Map<number, readonly Alternative[]> {
+  const known = new Map<number, UncertainWord>();
+  const candidates = text.map((word, place) => {
+    if ('read' in word) return viewed[word.read]?.candidates ?? [];
+    known.set(place, {
+      texts: word.known.map((reading) => reading.text),
+      confidences: word.known.map(({ confidence }) => confidence),
+    });
+    return [];
+  });
+  const readings = new Map<number, readonly Alternative[]>();
+  for (const [place, found] of decoder.inContext(candidates, known).entries()) {
+    const word = text[place];
+    if (word !== undefined && 'read' in word) {
+      readings.set(word.read, decoder.alternatives(found, mostAlternatives));
+    }
+  }
+  return readings;
 }

@@ -14,7 +14,7 @@ import { LikelihoodOfLetters } from './likelihood.ts';
 import { neighbourGains } from './neighbourGains.ts';
 import { PrefixBeam } from './prefixBeamSearch.ts';
 import { recurrenceGains } from './recurrenceGains.ts';
-import { told } from './uncertainWord.ts';
+import { told, type UncertainWord } from './uncertainWord.ts';
 
 /** Readings kept with a word. */
 export const mostAlternatives = 10;
@@ -53,8 +53,15 @@ export interface WordDecoder {
   view(lattice: Lattice): View;
   /** The candidates of one or several views of a word, best first, before calibration. */
   fuse(views: readonly View[]): Candidate[];
-  /** The candidates of each word of one text, in the order it is read, after what page and neighbours say of it. */
-  inContext(words: readonly (readonly Candidate[])[]): Candidate[][];
+  /**
+   * The candidates of each word of one text, in the order it is read, after what page and neighbours say of it.
+   *
+   * @param known words of the text, by place, of which something else is known: what they say counts, they stay as they are
+   */
+  inContext(
+    words: readonly (readonly Candidate[])[],
+    known?: ReadonlyMap<number, UncertainWord>,
+  ): Candidate[][];
   /** Candidates as readings, each with how probably it is right: in sum less than 1. */
   alternatives(candidates: readonly Candidate[], count: number): Alternative[];
   /** What the search index keeps of a lattice beside all its alternatives; null where they leave no doubt. */
@@ -105,11 +112,17 @@ export function createWordDecoder(
     return alphabet.has(word) ? guide.logProbability(alphabet.encode(word)) : 0;
   }
 
-  function inContext(words: readonly (readonly Candidate[])[]): Candidate[][] {
-    const alone = words.map((found) => ({
-      texts: found.map(({ letters }) => alphabet.decode(letters)),
-      confidences: confidencesOf(found, calibration),
-    }));
+  function inContext(
+    words: readonly (readonly Candidate[])[],
+    known: ReadonlyMap<number, UncertainWord> = new Map(),
+  ): Candidate[][] {
+    const alone = words.map(
+      (found, place): UncertainWord =>
+        known.get(place) ?? {
+          texts: found.map(({ letters }) => alphabet.decode(letters)),
+          confidences: confidencesOf(found, calibration),
+        },
+    );
     const byHabit = habitGains(alone);
     const inHand = alone.map((word, index) => told(word, byHabit[index] ?? []));
     const byRecurrence = recurrenceGains(inHand, logProbability, weights.language);

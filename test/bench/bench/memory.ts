@@ -39,6 +39,7 @@ export async function benchMemory(): Promise<void> {
         {
           path,
           next: null,
+          typed: [],
           alternatives: 10,
           detector: detectorPath,
           recogniser: recogniserPath,

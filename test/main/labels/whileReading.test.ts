@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import type { Photo } from '../../../shared/photo.ts';
+import type { TypedWord, WordOfText } from '../../../shared/word.ts';
 import type { Services } from '../../../main/services.ts';
 import { action, putWord } from '../../support/labels.ts';
 import { pageOf } from '../../support/library.ts';
@@ -11,25 +12,30 @@ async function readingAgain(): Promise<{
   services: Services;
   photo: Photo;
   events: string[];
+  /** What each reading was told of the words around. */
+  told: { typed: readonly TypedWord[][]; texts: readonly (readonly WordOfText[])[] };
   finish: () => Promise<void>;
 }> {
   const gate = Promise.withResolvers<undefined>();
   const started = Promise.withResolvers<undefined>();
-  let reads = 0;
+  const typedWords: TypedWord[][] = [];
+  const texts: (readonly WordOfText[])[] = [];
   const { services, photos, events } = await openTestServices(() => ({
-    async read() {
-      reads += 1;
-      if (reads === 1) return pageOf('one two three');
+    async read({ typed }) {
+      typedWords.push(typed);
+      if (typedWords.length === 1) return pageOf('one two three');
       started.resolve(undefined);
       await gate.promise;
       return pageOf('eins zwei drei vier');
     },
-    readQuads: ({ quads }) =>
-      Promise.resolve({
+    readQuads({ quads, text }) {
+      texts.push(text);
+      return Promise.resolve({
         readings: quads.map(() => [{ text: 'again', confidence: 0.7 }]),
         lattices: quads.map(() => null),
         recogniser: 'e'.repeat(64),
-      }),
+      });
+    },
   }));
   await writePhoto(photos, 'a.jpg');
   await importAll(services, [photos]);
@@ -41,6 +47,7 @@ async function readingAgain(): Promise<{
     services,
     photo,
     events,
+    told: { typed: typedWords, texts },
     async finish() {
       gate.resolve(undefined);
       expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', failed: 0 });
@@ -131,5 +138,28 @@ describe('reading words again', () => {
     labels.undoLabels({ photo: photo.id, revision: revision + 3 });
     const { put: redone } = labels.redoLabels({ photo: photo.id, revision: revision + 4 });
     expect(redone).toMatchObject([{ id: drawn[0], text: 'again' }]);
+  });
+
+  it('reads words as words of their text, where what a person typed is known', async () => {
+    const { services, photo, told, finish } = await readingAgain();
+    await finish();
+    const { labels } = services;
+    const { revision, words } = labels.getLabels({ photo: photo.id });
+    const [first, second, third, last] = words;
+    if (first === undefined || second === undefined || third === undefined || last === undefined) {
+      throw new Error('The photo has too few words.');
+    }
+    const put = [
+      putWord(first.id, { quad: first.quad, text: 'uno', confirmed: true }),
+      putWord(third.id, { quad: third.quad, mark: 'illegible', confirmed: true }),
+    ];
+    labels.editLabels({ photo: photo.id, revision, action: action('text', { put }) });
+    await labels.readWordsAgain({ photo: photo.id, words: [first.id, last.id], quads: [second.quad] });
+    const uno = { known: [{ text: 'uno', confidence: 1 }] };
+    expect(told.texts.at(-1)).toEqual([uno, { known: second.alternatives }, { read: 1 }]);
+
+    const job = await services.reading.readPhotos({ photos: [photo.id] });
+    await services.jobs.finished(job.id);
+    expect(told.typed.at(-1)).toEqual([{ box: first.box, text: 'uno' }]);
   });
 });

@@ -39,7 +39,10 @@ async function judge(changes: Partial<Sample>) {
     if (loading.ok) crops.push(loading.word.crop);
   }
   const read = async (isText: boolean) => {
-    const readings = await recogniseWords(model, crops, { alternatives: 1, inOrder: isText });
+    const readings = await recogniseWords(model, crops, {
+      alternatives: 1,
+      text: isText ? crops.map((_, read) => ({ read })) : [],
+    });
     return new Map(inOrder.map(({ key }, index) => [key, readings[index]?.alternatives[0]]));
   };
   return { judged, alone: await read(false), inContext: await read(true) };

@@ -85,6 +85,10 @@ test('a doubtful word of a text is read as one that stands elsewhere in it, thou
   };
   expect(textIn('the')).toBe('qwdrt');
   expect(textIn('the', 'qwxrt')).toBe('qwxrt');
+  const known = new Map([[0, { texts: ['Qwxrt!'], confidences: [1] }]]);
+  const [nothing, found] = trusting.inContext([[], doubtful], known);
+  expect(nothing).toEqual([]);
+  expect(alphabet.decode(found?.[0]?.letters ?? [])).toBe('qwxrt');
 });
 
 test('letters of another alphabet say nothing of what comes again', () => {
