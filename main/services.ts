@@ -281,7 +281,7 @@ function createRunner({
   const readPhotos = readSteps({
     db,
     read,
-    readQuads: (path, quads, signal) => readQuads(path, quads, [], signal),
+    readQuads,
     onReading: (photo) => {
       runner.progress.photosChanged([photo]);
     },

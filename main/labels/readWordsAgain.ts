@@ -3,13 +3,14 @@ import type { CallArgs } from '../../shared/contract.ts';
 import type { Quad } from '../../shared/geometry.ts';
 import type { LabelsChanged, WordsReadAgain } from '../../shared/label.ts';
 import type { PhotoId } from '../../shared/photo.ts';
-import type { Alternative, Word, WordId, WordOfText } from '../../shared/word.ts';
+import type { Alternative, WordId, WordOfText } from '../../shared/word.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { findLastDoneEdit, hasHistory, insertEdit, replaceEditChange } from '../store/edits.ts';
 import { describeChange } from '../store/labelsChanged.ts';
 import { requirePhoto } from '../store/photos.ts';
+import { findTextAround } from '../store/textAround.ts';
 import { applyWordChange, type WordChange } from '../store/wordChange.ts';
-import { findStoredWords, listWords, type StoredWord } from '../store/words.ts';
+import { findStoredWords, type StoredWord } from '../store/words.ts';
 
 /** What a recogniser makes of places on a photo. */
 export interface QuadReadings {
@@ -42,8 +43,9 @@ export async function readWordsAgain(
   const { path } = requirePhoto(db, id);
   const present = findStoredWords(db, id, ids);
   const places = present.map(({ quad }) => quad);
-  const text = textAround(
-    listWords(db, id),
+  const text = findTextAround(
+    db,
+    id,
     present.map((word) => word.id),
   );
   const { readings, lattices, recogniser } = await read(path, [...places, ...quads], text);
@@ -58,16 +60,6 @@ export async function readWordsAgain(
     quads: quads.map((_, index) => readings[places.length + index] ?? []),
     changed: transaction(db, () => takeReadings(db, id, { asked, found, recogniser })),
   };
-}
-
-/** A photo's words in reading order, those that are read by their numbers; what is no text is left out. */
-function textAround(words: readonly Word[], read: readonly WordId[]): WordOfText[] {
-  return words.flatMap(({ id, source, mark, text, alternatives }): WordOfText[] => {
-    if (mark !== 'text') return [];
-    if (source === 'human') return text === '' ? [] : [{ known: [{ text, confidence: 1 }] }];
-    const number = read.indexOf(id);
-    return [number === -1 ? { known: alternatives } : { read: number }];
-  });
 }
 
 interface FoundReading {

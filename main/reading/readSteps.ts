@@ -4,13 +4,14 @@ import { photoIdSchema, type Photo, type PhotoId } from '../../shared/photo.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import type { Quad } from '../../shared/geometry.ts';
 import type { LabelsChanged } from '../../shared/label.ts';
-import type { Alternative, PageReading, TypedWord } from '../../shared/word.ts';
+import type { Alternative, PageReading, TypedWord, WordOfText } from '../../shared/word.ts';
 import type { Database } from '../store/database.ts';
 import { findNextJobItem, type JobItem } from '../store/jobItems.ts';
 import type { StoredJob } from '../store/jobs.ts';
 import { findPhoto, listReadingOrder, replacePhotoStatus, resetReadingPhotos } from '../store/photos.ts';
 import { describeChange } from '../store/labelsChanged.ts';
-import { listBoxedWords, listTypedWords } from '../store/words.ts';
+import { findTextAround } from '../store/textAround.ts';
+import { listBoxedWords, listTypedWords, type BoxedWord } from '../store/words.ts';
 import { storeReading, type StoredReading } from './storeReading.ts';
 
 export const readRequestSchema = z.object({
@@ -30,6 +31,7 @@ export interface ReadParts {
   readonly readQuads: (
     path: string,
     quads: readonly Quad[],
+    text: readonly WordOfText[],
     signal: AbortSignal,
   ) => Promise<{ readonly readings: Alternative[][]; readonly lattices: (string | null)[] }>;
   readonly onReading: (photo: PhotoId) => void;
@@ -73,6 +75,16 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
     }
   }
 
+  async function readBoxed(
+    { id, path }: Photo,
+    boxed: readonly BoxedWord[],
+    signal: AbortSignal,
+  ): ReturnType<ReadParts['readQuads']> {
+    const ids = boxed.map((word) => word.id);
+    const quads = boxed.map(({ quad }) => quad);
+    return await readQuads(path, quads, findTextAround(db, id, ids), signal);
+  }
+
   function pathAfter({ job, position }: JobItem): string | null {
     const following = findNextJobItem(db, job, position)?.photo ?? null;
     return following === null ? null : (findPhoto(db, following)?.path ?? null);
@@ -92,9 +104,8 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
       await requireFile(photo);
       const reading = await readBesideNext(photo, item, signal);
       const boxed = listBoxedWords(db, photo.id);
-      const quads = boxed.map(({ quad }) => quad);
-      const none = { readings: [], lattices: [] };
-      const { readings, lattices } = quads.length === 0 ? none : await readQuads(photo.path, quads, signal);
+      const { readings, lattices } =
+        boxed.length === 0 ? { readings: [], lattices: [] } : await readBoxed(photo, boxed, signal);
       const again = boxed.map((word, index) => ({
         ...word,
         alternatives: readings[index] ?? [],

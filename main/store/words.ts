@@ -127,9 +127,10 @@ export function findWordRevisions(
 }
 
 const boxedRow = z.object({ id: wordIdSchema, quad: json.pipe(quadSchema) });
+export type BoxedWord = z.infer<typeof boxedRow>;
 
 /** Words of a photo whose box is a person's and whose text is not. */
-export function listBoxedWords(db: Database, photo: PhotoId): z.infer<typeof boxedRow>[] {
+export function listBoxedWords(db: Database, photo: PhotoId): BoxedWord[] {
   return all(
     db,
     boxedRow,

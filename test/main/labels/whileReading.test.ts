@@ -162,4 +162,19 @@ describe('reading words again', () => {
     await services.jobs.finished(job.id);
     expect(told.typed.at(-1)).toEqual([{ box: first.box, text: 'uno' }]);
   });
+
+  it('reads boxes that were drawn as words of their text, too', async () => {
+    const { services, photo, told, finish } = await readingAgain();
+    await finish();
+    const { labels } = services;
+    const { revision, words } = labels.getLabels({ photo: photo.id });
+    const put = [putWord(-1, { quad: quadOfBox([0, 300, 50, 40]) })];
+    labels.editLabels({ photo: photo.id, revision, action: action('draw', { put }) });
+    const job = await services.reading.readPhotos({ photos: [photo.id] });
+    await services.jobs.finished(job.id);
+    expect(told.texts.at(-1)).toEqual([
+      ...words.map(({ alternatives }) => ({ known: alternatives })),
+      { read: 0 },
+    ]);
+  });
 });
