@@ -10,8 +10,8 @@ import { findNextJobItem, type JobItem } from '../store/jobItems.ts';
 import type { StoredJob } from '../store/jobs.ts';
 import { findPhoto, listReadingOrder, replacePhotoStatus, resetReadingPhotos } from '../store/photos.ts';
 import { describeChange } from '../store/labelsChanged.ts';
-import { findTextAround } from '../store/textAround.ts';
-import { listBoxedWords, listTypedWords, type BoxedWord } from '../store/words.ts';
+import { findTextAround, listTypedWords } from '../store/textAround.ts';
+import { listBoxedWords, type BoxedWord } from '../store/words.ts';
 import { storeReading, type StoredReading } from './storeReading.ts';
 
 export const readRequestSchema = z.object({

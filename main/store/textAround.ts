@@ -1,5 +1,5 @@
 import type { PhotoId } from '../../shared/photo.ts';
-import type { WordId, WordOfText } from '../../shared/word.ts';
+import type { TypedWord, Word, WordId, WordOfText } from '../../shared/word.ts';
 import type { Database } from './database.ts';
 import { listWords } from './words.ts';
 
@@ -8,10 +8,21 @@ import { listWords } from './words.ts';
  * What a person typed is certain, and is known although it is to be read; what is no text is left out.
  */
 export function findTextAround(db: Database, photo: PhotoId, read: readonly WordId[]): WordOfText[] {
-  return listWords(db, photo).flatMap(({ id, source, mark, text, alternatives }): WordOfText[] => {
-    if (mark !== 'text') return [];
-    if (source === 'human') return text === '' ? [] : [{ known: [{ text, confidence: 1 }] }];
-    const number = read.indexOf(id);
-    return [number === -1 ? { known: alternatives } : { read: number }];
+  return listWords(db, photo).flatMap((word): WordOfText[] => {
+    if (isTyped(word)) return [{ known: [{ text: word.text, confidence: 1 }] }];
+    if (word.source === 'human' || word.mark !== 'text') return [];
+    const number = read.indexOf(word.id);
+    return [number === -1 ? { known: word.alternatives } : { read: number }];
   });
+}
+
+/** What a person typed or confirmed on a photo, but for what is no text. */
+export function listTypedWords(db: Database, photo: PhotoId): TypedWord[] {
+  return listWords(db, photo)
+    .filter(isTyped)
+    .map(({ box, text }) => ({ box, text }));
+}
+
+function isTyped({ source, mark, text }: Word): boolean {
+  return source === 'human' && mark === 'text' && text !== '';
 }

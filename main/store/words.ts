@@ -9,7 +9,6 @@ import {
   wordIdSchema,
   wordSchema,
   type Alternative,
-  type TypedWord,
   type Word,
   type WordId,
 } from '../../shared/word.ts';
@@ -136,20 +135,6 @@ export function listBoxedWords(db: Database, photo: PhotoId): BoxedWord[] {
     boxedRow,
     sql`SELECT id, quad FROM word
       WHERE photo = ${photo} AND source = 'model' AND box_source = 'human' ORDER BY position`,
-  );
-}
-
-const typedRow = z
-  .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number(), text: z.string() })
-  .transform(({ x, y, width, height, text }): TypedWord => ({ box: [x, y, width, height], text }));
-
-/** What a person typed or confirmed on a photo, but for what is no text. */
-export function listTypedWords(db: Database, photo: PhotoId): TypedWord[] {
-  return all(
-    db,
-    typedRow,
-    sql`SELECT x, y, width, height, text FROM word
-      WHERE photo = ${photo} AND source = 'human' AND mark = 'text' AND text <> '' ORDER BY position`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { wordOf } from '../language/wordPairs.ts';
+import { logAdd } from './lattice.ts';
 import type { UncertainWord } from './uncertainWord.ts';
 
 /** A reading that is less sure is not counted: a hand is misread alike wherever it writes a word. */
@@ -37,12 +38,7 @@ export function recurrenceGains(
     return ofPlace.map((word) => {
       const again = elsewhere(byWord.get(word) ?? [], here);
       if (again === 0) return 0;
-      return Math.min(mostGain, power * softplus(Math.log(again / all) - logProbability(word)));
+      return Math.min(mostGain, power * logAdd(0, Math.log(again / all) - logProbability(word)));
     });
   });
-}
-
-/** log(1 + e^x) */
-function softplus(x: number): number {
-  return Math.max(0, x) + Math.log1p(Math.exp(-Math.abs(x)));
 }

@@ -1,4 +1,5 @@
 import type { Alphabet } from '../../../shared/alphabet.ts';
+import { logAdd } from '../decoding/lattice.ts';
 import { grown } from '../decoding/prefixTree.ts';
 import type { PrefixGuide } from '../decoding/prefixBeamSearch.ts';
 import type { Language } from './language.ts';
@@ -107,10 +108,7 @@ export class LanguageGuide implements PrefixGuide {
   }
 
   #mix(byGrammar: number, byLetters: number): number {
-    const known = this.#logKnown + byGrammar;
-    const unknown = this.#logUnknown + byLetters;
-    const high = Math.max(known, unknown);
-    return high + Math.log1p(Math.exp(Math.min(known, unknown) - high));
+    return logAdd(this.#logKnown + byGrammar, this.#logUnknown + byLetters);
   }
 
   #weigh(prefix: number, log: number): number {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { intersectionArea, type Box } from '../../../shared/geometry.ts';
+import { boxArea, intersectionArea, type Box } from '../../../shared/geometry.ts';
 import type { LabelledPage } from '../../../main/ml/starter/data.ts';
 
 /** As large as a close-up is written, at most, in pixels of its width. */
@@ -32,7 +32,7 @@ export async function closeUps(
       .toFile(path);
     const near = ([x, y, w, h]: Box): Box => [(x - left) * scale, (y - top) * scale, w * scale, h * scale];
     const isIn = (box: Box): boolean => intersectionArea(box, middle) > 0;
-    const isWhole = (box: Box): boolean => intersectionArea(box, middle) === box[2] * box[3];
+    const isWhole = (box: Box): boolean => intersectionArea(box, middle) === boxArea(box);
     found.push({
       path,
       page: page.page,

@@ -91,11 +91,14 @@ test('a doubtful word of a text is read as one that stands elsewhere in it, thou
   expect(alphabet.decode(found?.[0]?.letters ?? [])).toBe('qwxrt');
 });
 
-test('letters of another alphabet say nothing of what comes again', () => {
-  const few = createAlphabet('abcdefgh');
-  const narrow = createWordDecoder(language, few, settings);
-  const [first = []] = narrow.inContext([narrow.candidates(latticeFor(['d', 'a'], few))]);
-  expect(few.decode(first[0]?.letters ?? [])).toBe('da');
+test('a word that comes again is read, too, where the alphabet lacks its small letters', () => {
+  const capitals = createAlphabet('EHOSTU');
+  const calibration = { ...settings.calibration, bias: -40 };
+  const narrow = createWordDecoder(language, capitals, { ...settings, calibration });
+  const word = narrow.candidates(latticeFor(['T', 'H', 'E'], capitals));
+  expect(narrow.alternatives(word, 1)[0]?.confidence).toBeGreaterThan(0.5);
+  const found = narrow.inContext([word, word]);
+  expect(found.map((candidates) => capitals.decode(candidates[0]?.letters ?? []))).toEqual(['THE', 'THE']);
 });
 
 test('a word that no list knows is read where the network is sure of it', () => {
