@@ -2,39 +2,29 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Announce, CallArgs } from '../shared/contract.ts';
-import type { Quad } from '../shared/geometry.ts';
 import type { Job, JobId } from '../shared/job.ts';
 import type { Model } from '../shared/model.ts';
 import { InkdexError } from '../shared/result.ts';
-import type { WordOfText } from '../shared/word.ts';
-import {
-  startEngine,
-  type EngineOptions,
-  type EngineResult,
-  type Reader,
-  type Trainer,
-} from './engine/client.ts';
-import { createDatasets, type DatasetEngine, type DatasetsJourney } from './datasets/datasetsJourney.ts';
+import { startEngine, type EngineOptions, type Reader, type Trainer } from './engine/client.ts';
+import { createDatasets, type DatasetsJourney } from './datasets/datasetsJourney.ts';
 import { exchangeFormats } from './exchange/formats.ts';
-import { createFileOutcomes, type FileOutcomes } from './library/fileOutcomes.ts';
-import { importSteps } from './library/importSteps.ts';
+import { createFileOutcomes } from './library/fileOutcomes.ts';
 import { createJobLanes } from './library/jobLanes.ts';
 import { JobRunner } from './library/jobRunner.ts';
 import { createLibrary, type LibraryJourney } from './library/libraryJourney.ts';
-import { createPictures, type Pictures } from './library/pictures.ts';
+import { createPictures } from './library/pictures.ts';
 import { createLabels, type LabelsJourney } from './labels/labelsJourney.ts';
 import { createModels, type ModelsJourney } from './models/modelsJourney.ts';
 import { createModelShelf, type ModelShelf } from './models/modelShelf.ts';
+import { createRunner, datasetEngine, overlookedReader, quadReader } from './readerServices.ts';
 import { composeTraining } from './trainingServices.ts';
 import { codeVersion } from './training/machine.ts';
 import type { TrainingJourney } from './training/trainingJourney.ts';
 import { createReading, type ReadingJourney } from './reading/readingJourney.ts';
-import { readSteps, type ReadParts } from './reading/readSteps.ts';
 import { nearTerms } from './search/nearTerms.ts';
 import { everyPhotoFound } from './search/search.ts';
 import { createSearch, type SearchJourney } from './search/searchJourney.ts';
-import type { Database } from './store/database.ts';
-import { createHostLock, type HostLock } from './store/hostLock.ts';
+import { createHostLock } from './store/hostLock.ts';
 import { libraryPaths, openLibrary } from './store/open.ts';
 import { findPhoto } from './store/photos.ts';
 
@@ -82,9 +72,6 @@ export interface OpenOptions {
   /** How an engine's process starts; Node's fork unless told otherwise. */
   readonly spawn?: EngineOptions<'reader'>['spawn'];
 }
-
-/** How many readings of a word the index keeps. */
-const storedAlternatives = 10;
 
 /** @throws InkdexError `library-newer`, `library-damaged`, `permission-denied`, `disk-full` */
 export function openServices(options: OpenOptions): Promise<Services> {
@@ -153,6 +140,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
       version: appVersion(resources),
       samples: listSamples(resources),
       lock,
+      announce,
       runner,
       outcomes,
       pictures,
@@ -173,14 +161,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
       findModels: (recogniser) => shelf.readingModels(recogniser),
       queue: (title, request) => runner.queue({ kind: 'read', title, request }),
     }),
-    search: createSearch({
-      db,
-      async readOverlooked(path, known) {
-        const models = await shelf.readingModels();
-        const request = { path, known: [...known], alternatives: storedAlternatives, ...models };
-        return await reader.call('readOverlooked', request);
-      },
-    }),
+    search: createSearch({ db, readOverlooked: overlookedReader(reader, shelf) }),
     labels: createLabels({
       db,
       lock,
@@ -205,107 +186,12 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
   };
 }
 
-/** Reads places of a photo with the recogniser in use. */
-function quadReader(
-  reader: Reader,
-  shelf: ModelShelf,
-): (
-  path: string,
-  quads: readonly Quad[],
-  text: readonly WordOfText[],
-  signal?: AbortSignal,
-) => Promise<EngineResult<'reader', 'readQuads'>> {
-  return async (path, quads, text, signal) => {
-    const { recogniser } = await shelf.readingModels();
-    const args = { path, quads: [...quads], text: [...text], alternatives: storedAlternatives, recogniser };
-    return await reader.call('readQuads', args, signal === undefined ? {} : { signal });
-  };
-}
-
-/** What datasets ask of the reader engine. */
-function datasetEngine(reader: Reader, shelf: ModelShelf, objects: string): DatasetEngine {
-  const readQuads = quadReader(reader, shelf);
-  return {
-    keepImages(paths, within, signal) {
-      const args = { paths: [...paths], within: within === null ? null : [...within], objects };
-      return reader.call('keepImages', args, { signal });
-    },
-    imageSize: (path, signal) => reader.call('imageSize', { path }, { signal }),
-    seeLooks: (path, quads, signal) => reader.call('seeLooks', { path, quads: [...quads] }, { signal }),
-    async readWords(paths, signal) {
-      const { recogniser } = await shelf.readingModels();
-      const args = { paths: [...paths], alternatives: storedAlternatives, recogniser };
-      const results = await reader.call('readWords', args, { signal });
-      return results.map((result) => (result.ok ? result.value.alternatives : []));
-    },
-    readQuads: async (path, quads, signal) => (await readQuads(path, quads, [], signal)).readings,
-  };
-}
-
 /** @throws InkdexError `model-unknown` */
 async function recogniserInUse(shelf: ModelShelf): Promise<Pick<Model, 'id' | 'sha256'>> {
   const models = await shelf.listModels();
   const model = models.find(({ kind, promoted }) => kind === 'recogniser' && promoted);
   if (model !== undefined) return model;
   throw new InkdexError('model-unknown', 'There is no recogniser in use: install Inkdex again.');
-}
-
-interface RunnerParts {
-  readonly db: Database;
-  readonly lock: HostLock;
-  readonly announce: Announce;
-  readonly reader: Reader;
-  readonly shelf: ModelShelf;
-  readonly pictures: Pictures;
-  readonly outcomes: FileOutcomes;
-  readonly cache: string;
-}
-
-/** Gives the jobs their engine: importing inspects and draws, reading reads. */
-function createRunner({
-  db,
-  lock,
-  announce,
-  reader,
-  shelf,
-  pictures,
-  outcomes,
-  cache,
-}: RunnerParts): JobRunner {
-  const read: ReadParts['read'] = async (path, { next, typed }, signal) => {
-    const models = await shelf.readingModels();
-    const args = { path, next, typed: [...typed], alternatives: storedAlternatives, ...models };
-    return await reader.call('read', args, { signal });
-  };
-  const readQuads = quadReader(reader, shelf);
-  const readPhotos = readSteps({
-    db,
-    read,
-    readQuads,
-    onReading: (photo) => {
-      runner.progress.photosChanged([photo]);
-    },
-  });
-  const runner: JobRunner = new JobRunner({
-    db,
-    lock,
-    announce,
-    onItem(job, item, result, failure) {
-      outcomes.onItem(job, item, result, failure);
-      const change = result.photo === null ? undefined : readPhotos.takeChange(result.photo);
-      if (change !== undefined) announce('labelsChanged', change);
-    },
-    steps: {
-      import: importSteps({
-        db,
-        except: [cache],
-        inspect: (path, signal) => reader.call('inspect', { path }, { signal }),
-        makeThumbnail: (path, sha256, signal) => pictures.makeThumbnail(path, sha256, signal),
-      }),
-      read: readPhotos,
-    },
-  });
-  return runner;
 }
 
 /** The folder beside package.json, from the sources as from a build. */

@@ -10,6 +10,7 @@ import type {
   PictureKind,
 } from '../shared/contract.ts';
 import type { Job } from '../shared/job.ts';
+import type { Photo } from '../shared/photo.ts';
 import { InkdexError } from '../shared/result.ts';
 import { envelopeSchema, houseFrameSchema, socketPath, uploadPath, uploadedSchema } from '../shared/wire.ts';
 import type { CallFrame, DesktopDoor, Envelope } from '../shared/wire.ts';
@@ -86,11 +87,16 @@ export function onConnection(listener: (state: ConnectionState) => void): () => 
   return () => connectionListeners.delete(listener);
 }
 
+/** Which picture a photo has: its file's, as it is turned. */
+export function pictureVersion({ sha256, turn }: Pick<Photo, 'sha256' | 'turn'>): string {
+  return turn === 0 ? sha256 : `${sha256}-${String(turn)}`;
+}
+
 /**
  * Address of a picture, for `src`.
  *
  * @param id of a photo, of a word for the kind `word`, of a dataset's sample for `sample`
- * @param version the SHA-256 of the photo or of the sample's image: another version is another address, so caches never go stale
+ * @param version of the photo or the SHA-256 of the sample's image: another version is another address, so caches never go stale
  */
 export function pictureUrl(
   kind: PictureKind,

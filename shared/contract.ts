@@ -6,6 +6,7 @@ import { modelSchema, trainingEngineSchema } from './model.ts';
 import { failedFileSchema, photoIdSchema, photoSchema, photoStatusSchema } from './photo.ts';
 import { searchCalls } from './search.ts';
 import { trainingCalls, trainingEvents } from './trainingCalls.ts';
+import { turnSchema } from './turn.ts';
 import { wordSchema } from './word.ts';
 
 /**
@@ -91,6 +92,11 @@ export const calls = {
   getPhoto: { args: z.object({ photo: photoIdSchema }), result: photoWithWordsSchema },
   /** Reads photos again, or all that are waiting when the list is empty. */
   readPhotos: { args: z.object({ photos: z.array(photoIdSchema) }), result: jobSchema },
+  /** Turns photos clockwise with their words, and reads them again; null where none had been read. */
+  turnPhotos: {
+    args: z.object({ photos: z.array(photoIdSchema).min(1), by: turnSchema }),
+    result: jobSchema.nullable(),
+  },
   /** Takes photos out of the library; the files stay where they are. Returns how many. */
   removePhotos: { args: z.object({ photos: z.array(photoIdSchema).min(1) }), result: z.number().int() },
 
@@ -142,8 +148,8 @@ export type Announce = <Name extends EventName>(name: Name, payload: EventPayloa
 
 /**
  * Pictures have addresses of ids, never paths: `photo://display/42` on the desktop,
- * `/photo/display/42` in the browser. `display`: upright, at most 4,096 px, as JPEG. `thumbnail`: at
- * most 480 px. `word`: the straightened crop of one word. Immutable; `v` is the photo's SHA-256.
+ * `/photo/display/42` in the browser. `display`: as the photo stands, at most 4,096 px, as JPEG. `thumbnail`: at
+ * most 480 px. `word`: the straightened crop of one word. Immutable; `v` says which photo, and how it is turned.
  * `sample`: what a dataset's sample stands on, cropped; at most 480 px where that is a whole image; its id
  * names the sample as it is for good, `v` is its image's SHA-256.
  */

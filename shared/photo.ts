@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { failureSchema } from './result.ts';
+import { turnSchema } from './turn.ts';
 
 export const photoIdSchema = z.number().int().positive().brand<'PhotoId'>();
 export type PhotoId = z.infer<typeof photoIdSchema>;
@@ -21,9 +22,11 @@ export const photoSchema = z.object({
   name: z.string(),
   sha256: sha256Schema,
   bytes: z.number().int().nonnegative(),
-  /** Pixels of the upright image. */
+  /** Pixels of the photo as it stands here: upright by EXIF, then turned. */
   width: z.number().int().positive(),
   height: z.number().int().positive(),
+  /** How much further than EXIF says: by its reading, or by a person. */
+  turn: turnSchema,
   /** ISO 8601, from EXIF, where there is one. */
   takenAt: z.string().nullable(),
   addedAt: z.string(),

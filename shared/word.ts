@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { boxSchema, pointSchema, quadSchema } from './geometry.ts';
 import { packedLatticeSchema } from './letterLattice.ts';
 import { photoIdSchema, sha256Schema } from './photo.ts';
+import { turnSchema } from './turn.ts';
 
 export const wordIdSchema = z.number().int().positive().brand<'WordId'>();
 export type WordId = z.infer<typeof wordIdSchema>;
@@ -82,10 +83,12 @@ export const overlookedReadingSchema = z.object({
 });
 export type OverlookedReading = z.infer<typeof overlookedReadingSchema>;
 
-/** Everything a reader says of one photo, in pixels of the upright image. */
+/** Everything a reader says of one photo, in pixels of the photo as it was turned to be read. */
 export const pageReadingSchema = z.object({
   width: z.number().int().positive(),
   height: z.number().int().positive(),
+  /** After EXIF. */
+  turn: turnSchema,
   words: z.array(readWordSchema),
   ms: z.number().nonnegative(),
   /** SHA-256 of the two model files that read it. */

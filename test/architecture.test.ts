@@ -42,6 +42,7 @@ const arrows: Record<string, readonly string[]> = {
 /** Doors and the composition root tie the layers together. */
 const roots = [
   'main/services.ts',
+  'main/readerServices.ts',
   'main/trainingServices.ts',
   'main/desktop.ts',
   'main/browser.ts',

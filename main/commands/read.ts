@@ -107,11 +107,12 @@ const readPages: ReadAll = async ({ reading }, paths, options, json, signal) => 
   }
 };
 
-function pageLine(image: string, { width, height, words, ms }: PageReading): object {
+/** Of a photo that had to be turned to be read, by how much: its places are of the photo as it was. */
+function pageLine(image: string, { width, height, turn, words, ms }: PageReading): object {
   const listed = words.map(({ box, quad, line, text, confidence, alternatives }) => {
     return { box, quad, line, text, confidence, alternatives };
   });
-  return { image, width, height, words: listed, ms };
+  return { image, width, height, ...(turn !== 0 && { turn }), words: listed, ms };
 }
 
 /** The text of a page, a line of writing a line. */

@@ -6,6 +6,7 @@ import type { Photo, PhotoId } from '../../shared/photo.ts';
 import type { Database } from '../store/database.ts';
 import { listPhotosToLabel } from '../store/datasetPhotos.ts';
 import { listWords } from '../store/words.ts';
+import { asStored } from './asStored.ts';
 import { samplesOfPhoto } from './photoSamples.ts';
 
 export interface LibraryRecordsParts {
@@ -35,7 +36,7 @@ function* photoRecords(db: Database, photo: Photo, query: LibraryQuery): Generat
   const language = guessLanguage(words.map(({ text }) => text).join(' '));
   if (query.language !== null && language !== query.language) return;
   for (const { label, source } of samplesOfPhoto(photo, words, query, language)) {
-    const sample = { ...label, path: photo.path, sha256: photo.sha256, source };
+    const sample = { ...asStored(label, photo), path: photo.path, sha256: photo.sha256, source };
     yield { kind: 'sample', sample, place: photo.name };
   }
 }

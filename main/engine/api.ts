@@ -4,6 +4,7 @@ import { packedLatticeSchema } from '../../shared/letterLattice.ts';
 import { modelMetadataSchema, trainingEngineNameSchema, trainingEngineSchema } from '../../shared/model.ts';
 import { sha256Schema } from '../../shared/photo.ts';
 import { failureSchema } from '../../shared/result.ts';
+import { turnSchema } from '../../shared/turn.ts';
 import {
   alternativeSchema,
   overlookedReadingSchema,
@@ -17,6 +18,8 @@ import { trainingEngineCalls } from './trainingApi.ts';
 
 const pixels = z.number().int().positive();
 const path = z.string().min(1);
+/** By how much a photo is turned after EXIF: places on it are in pixels of the photo as it stands then. */
+const turn = turnSchema.default(0);
 const alternatives = z.number().int().min(1).max(10);
 /** Threads for each model. */
 const threads = z.number().int().positive().default(2);
@@ -92,16 +95,19 @@ export const engineCalls = {
     inspect: { args: z.object({ path }), progress: none, result: photoIdentitySchema },
     /** Writes a JPEG, whole or not at all. */
     render: {
-      args: z.object({ path, destination: path, picture: pictureSchema }),
+      args: z.object({ path, turn, destination: path, picture: pictureSchema }),
       progress: none,
       result: z.object({ width: pixels, height: pixels }),
     },
     read: {
       args: z.object({
         path,
+        turn,
+        /** Whether the reader may find that it must be turned otherwise to be read. */
+        findTurn: z.boolean().default(false),
         /** The photo that will be read after this one, if any: it is opened meanwhile. */
         next: path.nullable().default(null),
-        /** In pixels of the upright image: it tells of the words around. */
+        /** It tells of the words around. */
         typed: z.array(typedWordSchema).default([]),
         alternatives,
         detector: path,
@@ -111,10 +117,11 @@ export const engineCalls = {
       progress: none,
       result: pageReadingSchema,
     },
-    /** Given places of a photo, in pixels of the upright image; none where nothing can be read. */
+    /** Given places of a photo; none where nothing can be read. */
     readQuads: {
       args: z.object({
         path,
+        turn,
         quads: z.array(quadSchema),
         /** Places by their numbers, and what is known between them; those that it leaves out are read alone. */
         text: z.array(wordOfTextSchema).default([]),
@@ -130,10 +137,11 @@ export const engineCalls = {
         recogniser: sha256Schema,
       }),
     },
-    /** Places that may be words beside the known ones, in pixels of the upright image; see `readOverlooked`. */
+    /** Places that may be words beside the known ones; see `readOverlooked`. */
     readOverlooked: {
       args: z.object({
         path,
+        turn,
         known: z.array(quadSchema),
         alternatives,
         detector: path,

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { InkdexError } from '../../shared/result.ts';
+import type { Turn } from '../../shared/turn.ts';
 import { takenAtOf } from './exif.ts';
 import { photoFormatOf, readPhotoFile } from './photoFile.ts';
 import type { PhotoFormat } from './photoFile.ts';
@@ -85,16 +86,21 @@ export async function photoSize(
  * A photo as an upright JPEG whose longer side has at most `maxSide` pixels; never enlarged.
  *
  * @param quality 1 to 100
+ * @param turn further than EXIF says
  * @throws InkdexError as `decodePhoto` does
  */
 export async function renderPhoto(
   source: string | Uint8Array,
-  { maxSide, quality }: { readonly maxSide: number; readonly quality: number },
+  {
+    maxSide,
+    quality,
+    turn = 0,
+  }: { readonly maxSide: number; readonly quality: number; readonly turn?: Turn },
 ): Promise<RenderedPhoto> {
   const photo = await openPhoto(source);
   const scale = Math.min(1, maxSide / Math.max(photo.width, photo.height));
   const pipeline = scale < 1 ? shrink(photo, scale) : photo.pipeline;
-  const { data, info } = await decoded(photo.name, pipeline.jpeg({ quality }));
+  const { data, info } = await decoded(photo.name, pipeline.rotate(turn).jpeg({ quality }));
   return { jpeg: data, width: info.width, height: info.height };
 }
 

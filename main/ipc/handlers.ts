@@ -25,6 +25,7 @@ export function handlers(services: Services, door: Door) {
     listPhotos: promised((args) => library.listPhotos(args)),
     getPhoto: promised((args) => library.getPhoto(args)),
     readPhotos: (args) => reading.readPhotos(args),
+    turnPhotos: promised((args) => library.turnPhotos(args)),
     removePhotos: promised((args) => library.removePhotos(args)),
 
     listFailures: promised(() => library.listFailures()),

@@ -2,6 +2,7 @@ import type { LabelAction } from '../../shared/label.ts';
 import type { Photo } from '../../shared/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
+import { findTurnRevision } from '../store/turnPhoto.ts';
 import { findWordRevisions } from '../store/words.ts';
 import { touchedWords } from './editLabels.ts';
 
@@ -19,7 +20,7 @@ export function requireUnchanged(photo: Photo, revision: number): void {
  * What one window does to words that no other has touched may go on.
  *
  * @throws InkdexError `conflict` when a word that the action touches has changed since, or, for an
- * action with an order, anything has; `not-found` for a word that the photo never had
+ * action with an order, anything has, or the photo was turned; `not-found` for a word that the photo never had
  */
 export function requireWordsUnchanged(
   db: Database,
@@ -28,6 +29,7 @@ export function requireWordsUnchanged(
   action: LabelAction,
 ): void {
   requirePast(photo, revision);
+  if (revision < findTurnRevision(db, photo.id)) throw conflict(photo, revision);
   if (action.order !== null) requireUnchanged(photo, revision);
   const words = touchedWords(action);
   const revisions = findWordRevisions(db, photo.id, words);

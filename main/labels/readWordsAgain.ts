@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CallArgs } from '../../shared/contract.ts';
 import type { Quad } from '../../shared/geometry.ts';
 import type { LabelsChanged, WordsReadAgain } from '../../shared/label.ts';
-import type { PhotoId } from '../../shared/photo.ts';
+import type { Photo, PhotoId } from '../../shared/photo.ts';
 import type { Alternative, WordId, WordOfText } from '../../shared/word.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { findLastDoneEdit, hasHistory, insertEdit, replaceEditChange } from '../store/edits.ts';
@@ -24,7 +24,7 @@ export interface QuadReadings {
 
 /** Places that stand in a text are read as words of it. */
 export type ReadQuads = (
-  path: string,
+  photo: Photo,
   quads: readonly Quad[],
   text: readonly WordOfText[],
 ) => Promise<QuadReadings>;
@@ -40,7 +40,7 @@ export async function readWordsAgain(
   { photo: id, words: ids, quads }: CallArgs<'readWordsAgain'>,
   read: ReadQuads,
 ): Promise<WordsReadAgain> {
-  const { path } = requirePhoto(db, id);
+  const photo = requirePhoto(db, id);
   const present = findStoredWords(db, id, ids);
   const places = present.map(({ quad }) => quad);
   const text = findTextAround(
@@ -48,7 +48,7 @@ export async function readWordsAgain(
     id,
     present.map((word) => word.id),
   );
-  const { readings, lattices, recogniser } = await read(path, [...places, ...quads], text);
+  const { readings, lattices, recogniser } = await read(photo, [...places, ...quads], text);
   const asked = new Map(present.map((word) => [word.id, word]));
   const found = new Map(
     present.map((word, index): [WordId, FoundReading] => {

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { CallArgs, CallResult, LibraryInfo, PictureKind } from '../../shared/contract.ts';
+import type { Announce, CallArgs, CallResult, LibraryInfo, PictureKind } from '../../shared/contract.ts';
 import type { Job } from '../../shared/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { transaction, type Database } from '../store/database.ts';
@@ -13,6 +13,7 @@ import type { FileListener, FileOutcomes } from './fileOutcomes.ts';
 import type { ImportRequest } from './importSteps.ts';
 import type { JobRunner } from './jobRunner.ts';
 import type { Picture, Pictures } from './pictures.ts';
+import { turnPhotos } from './turnPhotos.ts';
 
 /** What a person does with the photos of a library. */
 export interface LibraryJourney {
@@ -22,6 +23,7 @@ export interface LibraryJourney {
   listPhotos(args: CallArgs<'listPhotos'>): CallResult<'listPhotos'>;
   /** @throws InkdexError `not-found` */
   getPhoto(args: CallArgs<'getPhoto'>): CallResult<'getPhoto'>;
+  turnPhotos(args: CallArgs<'turnPhotos'>): Job | null;
   removePhotos(args: CallArgs<'removePhotos'>): Promise<number>;
   listFailures(): CallResult<'listFailures'>;
   retryFailures(args: CallArgs<'retryFailures'>): Promise<Job>;
@@ -40,6 +42,7 @@ export interface LibraryParts {
   /** Shipped photos, by path. */
   readonly samples: readonly string[];
   readonly lock: HostLock;
+  readonly announce: Announce;
   readonly runner: JobRunner;
   readonly outcomes: FileOutcomes;
   readonly pictures: Pictures;
@@ -66,6 +69,10 @@ export function createLibrary(parts: LibraryParts): LibraryJourney {
     getPhoto({ photo: id }) {
       const photo = requirePhoto(db, id);
       return { photo, words: listWords(db, id).filter(({ mark }) => mark !== 'not-text') };
+    },
+    turnPhotos(args) {
+      lock.require();
+      return turnPhotos(parts, args);
     },
     async removePhotos({ photos }) {
       lock.require();

@@ -7,6 +7,7 @@ import { InkdexError } from '../../shared/result.ts';
 import { sampleIdSchema } from '../../shared/datasetContents.ts';
 import type { Quad } from '../../shared/geometry.ts';
 import { objectFile } from '../../shared/objectFile.ts';
+import type { Turn } from '../../shared/turn.ts';
 import { wordIdSchema } from '../../shared/word.ts';
 import type { Picture as PictureToDraw } from '../engine/client.ts';
 import type { Database } from '../store/database.ts';
@@ -17,6 +18,8 @@ import { findWord } from '../store/words.ts';
 /** What to draw, and the file to write the JPEG to: whole, or not at all. */
 export interface RenderRequest {
   readonly path: string;
+  /** Further than EXIF says. */
+  readonly turn: Turn;
   readonly destination: string;
   readonly picture: PictureToDraw;
 }
@@ -75,7 +78,12 @@ export function createPictures(db: Database, { cache, objects }: PictureFolders,
     },
     makeThumbnail: (path, sha256, signal) =>
       make(
-        { path, destination: pictureFile(cache, sha256, 'thumbnail'), picture: { kind: 'thumbnail' } },
+        {
+          path,
+          turn: 0,
+          destination: pictureFile(cache, sha256, 'thumbnail'),
+          picture: { kind: 'thumbnail' },
+        },
         signal,
       ),
     async remove(photos) {
@@ -92,12 +100,14 @@ function photoRequest(
   kind: 'display' | 'thumbnail',
   id: number,
 ): RenderRequest & { readonly etag: string } {
-  const { path, sha256 } = requirePhoto(db, photoIdSchema.parse(id));
+  const { path, turn, sha256 } = requirePhoto(db, photoIdSchema.parse(id));
+  const name = turn === 0 ? kind : `${kind}-${String(turn)}`;
   return {
     path,
-    destination: pictureFile(cache, sha256, kind),
+    turn,
+    destination: pictureFile(cache, sha256, name),
     picture: { kind },
-    etag: `${sha256}-${kind}`,
+    etag: `${sha256}-${name}`,
   };
 }
 
@@ -105,8 +115,7 @@ function wordRequest(db: Database, cache: string, id: number): RenderRequest & {
   const word = findWord(db, wordIdSchema.parse(id));
   if (word === undefined)
     throw new InkdexError('not-found', `There is no word ${String(id)} in this library.`);
-  const { path, sha256 } = requirePhoto(db, word.photo);
-  return cropRequest(cache, path, sha256, word.quad);
+  return cropRequest(cache, requirePhoto(db, word.photo), word.quad);
 }
 
 function sampleRequest(
@@ -119,9 +128,10 @@ function sampleRequest(
     throw new InkdexError('not-found', `There is no sample ${String(id)} in this library.`);
   const { sha256, quad } = sample;
   const path = join(objects, objectFile(sha256));
-  if (quad !== null) return cropRequest(cache, path, sha256, quad);
+  if (quad !== null) return cropRequest(cache, { path, turn: 0, sha256 }, quad);
   return {
     path,
+    turn: 0,
     picture: { kind: 'thumbnail' },
     destination: pictureFile(cache, sha256, 'thumbnail'),
     etag: `${sha256}-thumbnail`,
@@ -131,13 +141,14 @@ function sampleRequest(
 /** Made once for each place on an image, whatever is written there. */
 function cropRequest(
   cache: string,
-  path: string,
-  sha256: string,
+  { path, turn, sha256 }: Pick<Photo, 'path' | 'turn' | 'sha256'>,
   quad: Quad,
 ): RenderRequest & { readonly etag: string } {
-  const place = createHash('sha256').update(JSON.stringify(quad)).digest('hex').slice(0, 16);
+  const placed = turn === 0 ? quad : { quad, turn };
+  const place = createHash('sha256').update(JSON.stringify(placed)).digest('hex').slice(0, 16);
   return {
     path,
+    turn,
     picture: { kind: 'word', quad },
     destination: pictureFile(cache, sha256, `word-${place}`),
     etag: `${sha256}-${place}`,

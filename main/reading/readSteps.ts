@@ -11,6 +11,7 @@ import type { StoredJob } from '../store/jobs.ts';
 import { findPhoto, listReadingOrder, replacePhotoStatus, resetReadingPhotos } from '../store/photos.ts';
 import { describeChange } from '../store/labelsChanged.ts';
 import { findTextAround, listTypedWords } from '../store/textAround.ts';
+import { isTurnOpen } from '../store/turnPhoto.ts';
 import { listBoxedWords, type BoxedWord } from '../store/words.ts';
 import { storeReading, type StoredReading } from './storeReading.ts';
 
@@ -23,13 +24,13 @@ export type ReadRequest = z.infer<typeof readRequestSchema>;
 export interface ReadParts {
   readonly db: Database;
   /**
-   * Reads a photo; the one that will be read `next`, if any, may be opened meanwhile. What is typed on it tells of
+   * Reads a photo, turned as it is or, where the reader may find that out, as it can be read; the one that will be read `next`, if any, may be opened meanwhile. What is typed on it tells of
    * the words around.
    */
-  readonly read: (path: string, beside: ReadBeside, signal: AbortSignal) => Promise<PageReading>;
+  readonly read: (photo: Photo, beside: ReadBeside, signal: AbortSignal) => Promise<PageReading>;
   /** Reads given places of a photo: what a person boxed and has not confirmed. */
   readonly readQuads: (
-    path: string,
+    photo: Photo,
     quads: readonly Quad[],
     text: readonly WordOfText[],
     signal: AbortSignal,
@@ -38,6 +39,7 @@ export interface ReadParts {
 }
 
 interface ReadBeside {
+  readonly findTurn: boolean;
   readonly next: string | null;
   readonly typed: readonly TypedWord[];
 }
@@ -60,29 +62,25 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
   let last: { readonly photo: PhotoId; readonly stored: StoredReading } | undefined;
 
   /** Reads a photo. Where the engine crashes it may be the next one's fault: then this one is read alone. */
-  async function readBesideNext(
-    { id, path }: Photo,
-    item: JobItem,
-    signal: AbortSignal,
-  ): Promise<PageReading> {
+  async function readBesideNext(photo: Photo, item: JobItem, signal: AbortSignal): Promise<PageReading> {
     const next = pathAfter(item);
-    const typed = listTypedWords(db, id);
+    const known = { typed: listTypedWords(db, photo.id), findTurn: isTurnOpen(db, photo.id) };
     try {
-      return await read(path, { next, typed }, signal);
+      return await read(photo, { ...known, next }, signal);
     } catch (thrown) {
       if (next === null || failureOf(thrown).code !== 'engine-crashed') throw thrown;
-      return await read(path, { next: null, typed }, signal);
+      return await read(photo, { ...known, next: null }, signal);
     }
   }
 
   async function readBoxed(
-    { id, path }: Photo,
+    photo: Photo,
     boxed: readonly BoxedWord[],
     signal: AbortSignal,
   ): ReturnType<ReadParts['readQuads']> {
     const ids = boxed.map((word) => word.id);
     const quads = boxed.map(({ quad }) => quad);
-    return await readQuads(path, quads, findTextAround(db, id, ids), signal);
+    return await readQuads(photo, quads, findTextAround(db, photo.id, ids), signal);
   }
 
   function pathAfter({ job, position }: JobItem): string | null {
@@ -112,11 +110,15 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
         lattice: lattices[index] ?? null,
       }));
       return () => {
-        const isStillThere = findPhoto(db, photo.id) !== undefined;
+        const now = findPhoto(db, photo.id);
+        if (now === undefined) return { state: 'done', photo: null };
+        // A person has turned it meanwhile, which queued another reading, or begun to edit it as it stands.
+        const isStale = now.turn !== photo.turn || (reading.turn !== now.turn && !isTurnOpen(db, photo.id));
         const at = new Date().toISOString();
-        const stored = isStillThere ? storeReading(db, photo.id, reading, at, again) : null;
+        const stored = isStale ? null : storeReading(db, photo.id, reading, at, again);
+        if (isStale) resetReadingPhotos(db);
         last = stored === null ? undefined : { photo: photo.id, stored };
-        return { state: 'done', photo: isStillThere ? photo.id : null };
+        return { state: 'done', photo: photo.id };
       };
     },
     setAside(item, failure) {

@@ -2,6 +2,7 @@ import type { CallArgs } from '../../shared/contract.ts';
 import type { Job } from '../../shared/job.ts';
 import type { ModelId } from '../../shared/model.ts';
 import type { Failure } from '../../shared/result.ts';
+import { turnBack, turnBox, turnQuad, turnSize } from '../../shared/turn.ts';
 import type { PageReading } from '../../shared/word.ts';
 import type { Reader, WordReading } from '../engine/client.ts';
 import type { ReadRequest } from './readSteps.ts';
@@ -16,7 +17,7 @@ export interface ReadOptions {
 /** Reading, of photos in the library and of files that are not. */
 export interface ReadingJourney {
   readPhotos(args: CallArgs<'readPhotos'>): Promise<Job>;
-  /** Reads a photo that need not be in the library. */
+  /** Reads a photo that need not be in the library, whichever way up it stands; in pixels of the file as EXIF has it. */
   readFile(path: string, options: ReadOptions): Promise<PageReading>;
   /** Reads files that hold one cropped word each; a file that fails gives its failure in its place. */
   readWords(paths: readonly string[], options: ReadOptions): Promise<(WordReading | Failure)[]>;
@@ -38,7 +39,8 @@ export function createReading({ reader, findModels, queue }: ReadingParts): Read
         resolve(queue(title, { photos: isAll ? null : photos }));
       }),
     async readFile(path, { alternatives, model }) {
-      return await reader.call('read', { path, alternatives, ...(await findModels(model)) });
+      const args = { path, findTurn: true, alternatives, ...(await findModels(model)) };
+      return turnReadingBack(await reader.call('read', args));
     },
     async readWords(paths, { alternatives, model }) {
       const { recogniser } = await findModels(model);
@@ -46,6 +48,17 @@ export function createReading({ reader, findModels, queue }: ReadingParts): Read
       return results.map((result) => (result.ok ? result.value : result.error));
     },
   };
+}
+
+/** A reading in pixels of the photo as it was before it was turned to be read. */
+function turnReadingBack(reading: PageReading): PageReading {
+  const back = turnBack(reading.turn);
+  const words = reading.words.map((word) => ({
+    ...word,
+    box: turnBox(word.box, reading, back),
+    quad: turnQuad(word.quad, reading, back),
+  }));
+  return { ...reading, ...turnSize(reading, back), words };
 }
 
 function countOf(photos: number): string {

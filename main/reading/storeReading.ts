@@ -2,8 +2,9 @@ import type { PhotoId } from '../../shared/photo.ts';
 import type { PageReading } from '../../shared/word.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { hasHistory, hasOrderEdit, insertEdit } from '../store/edits.ts';
-import { replacePhotoReading } from '../store/photos.ts';
+import { replacePhotoReading, requirePhoto } from '../store/photos.ts';
 import { listTombstones } from '../store/tombstones.ts';
+import { replacePhotoTurn } from '../store/turnPhoto.ts';
 import { applyWordChange, isEmptyChange, type WordChange } from '../store/wordChange.ts';
 import { findWordOrder } from '../store/wordOrder.ts';
 import { listStoredWords, nextWordIds } from '../store/words.ts';
@@ -20,7 +21,7 @@ export interface StoredReading {
  * Puts a reading in the place of the one before, with its index, in one transaction. Words that a
  * person confirmed or marked and boxes that a person made stay as they are. On a photo with a history
  * the reading is an edit like others, so that undo still leads back to every state there was. Null
- * when it changes nothing.
+ * when it changes nothing. A reading that turned the photo otherwise (`isTurnOpen`) leaves it so.
  *
  * @param again what was read in boxes that a person made and has not confirmed
  */
@@ -32,6 +33,8 @@ export function storeReading(
   again: readonly BoxReading[] = [],
 ): StoredReading | null {
   return transaction(db, () => {
+    const before = requirePhoto(db, photo);
+    if (reading.turn !== before.turn) replacePhotoTurn(db, before, reading.turn);
     const change = mergeReading({
       words: listStoredWords(db, photo),
       order: findWordOrder(db, photo),

@@ -3,7 +3,7 @@ import { boxOfQuad, quadOfBox, type Quad } from '../../shared/geometry.ts';
 import { WordLikelihood } from '../../shared/latticeLikelihood.ts';
 import { unpackLattice } from '../../shared/letterLattice.ts';
 import { compareKeys } from '../../shared/manifest.ts';
-import { photoIdSchema } from '../../shared/photo.ts';
+import { photoIdSchema, type Photo } from '../../shared/photo.ts';
 import type { OverlookedHit, OverlookedResult, UnsearchedPhotos } from '../../shared/search.ts';
 import type { OverlookedReading } from '../../shared/word.ts';
 import type { Database } from '../store/database.ts';
@@ -18,7 +18,7 @@ import { parseQuery } from './parseQuery.ts';
 import type { QueryNode, WordNode } from './query.ts';
 
 /** Reads a photo where its known words, and what is none, do not stand. */
-export type ReadOverlooked = (path: string, known: readonly Quad[]) => Promise<OverlookedReading[]>;
+export type ReadOverlooked = (photo: Photo, known: readonly Quad[]) => Promise<OverlookedReading[]>;
 
 /** A photo that a query finds with this score needs no further search. */
 export const foundScore = 0.5;
@@ -56,7 +56,7 @@ export async function searchOverlooked(
   const photo = requirePhoto(db, id);
   // What a person has deleted is none, however much it looks like a word.
   const known = [...listWords(db, id).map(({ quad }) => quad), ...listTombstones(db, id).map(quadOfBox)];
-  const readings = sought.length === 0 ? [] : await read(photo.path, known);
+  const readings = sought.length === 0 ? [] : await read(photo, known);
   return { photo, hits: overlookedHits(readings, sought) };
 }
 

@@ -3,7 +3,7 @@ import { editTitleSchema, type EditTitle } from '../../shared/label.ts';
 import type { PhotoId } from '../../shared/photo.ts';
 import { all, first, run, type Database } from './database.ts';
 import { sql } from './sql.ts';
-import { wordStateSchema, type WordChange } from './wordChange.ts';
+import { wordStateSchema, type WordChange, type WordState } from './wordChange.ts';
 
 /**
  * The journal of a photo's edits. Those done, then those undone, follow each other by `sequence`,
@@ -78,6 +78,23 @@ export function replaceEditChange(db: Database, photo: PhotoId, sequence: number
   );
 }
 
+/** Rewrites what the words were and became with every edit of a photo, dropped ones too. */
+export function replaceEditStates(
+  db: Database,
+  photo: PhotoId,
+  rewrite: (state: WordState) => WordState,
+): void {
+  const edits = all(db, editRow, sql`SELECT sequence, title, before, after FROM edit WHERE photo = ${photo}`);
+  for (const { sequence, change } of edits) {
+    const [before, after] = [rewrite(change.before), rewrite(change.after)];
+    run(
+      db,
+      sql`UPDATE edit SET before = ${JSON.stringify(before)}, after = ${JSON.stringify(after)}
+        WHERE photo = ${photo} AND sequence = ${sequence}`,
+    );
+  }
+}
+
 /** The titles of what undo and redo would do; null where there is nothing. */
 export function findHistoryTops(
   db: Database,
@@ -100,6 +117,11 @@ export function findHistoryTops(
 export function hasHistory(db: Database, photo: PhotoId): boolean {
   const { undo, redo } = findHistoryTops(db, photo);
   return undo !== null || redo !== null;
+}
+
+/** Whether anything was ever edited on a photo, also where all of it is undone. */
+export function hasEdits(db: Database, photo: PhotoId): boolean {
+  return first(db, titleRow, sql`SELECT title FROM edit WHERE photo = ${photo} LIMIT 1`) !== undefined;
 }
 
 /** Whether a person has arranged the words, and not taken that back. */

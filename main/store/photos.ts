@@ -16,6 +16,7 @@ const photoRow = z
     bytes: z.number(),
     width: z.number(),
     height: z.number(),
+    turn: z.number(),
     taken_at: z.string().nullable(),
     added_at: z.string(),
     status: z.string(),
@@ -37,8 +38,8 @@ const photoRow = z
   );
 
 const idRow = z.object({ id: photoIdSchema });
-const columns = sql`id, path, sha256, bytes, width, height, taken_at, added_at, status, error_code, error_message, word_count,
-  progress, revision`;
+const columns = sql`id, path, sha256, bytes, width, height, turn, taken_at, added_at, status, error_code, error_message,
+  word_count, progress, revision`;
 
 /** The order that lists and readings take: newest first. */
 const newestFirst = sql`coalesce(taken_at, added_at) DESC, id DESC`;

@@ -16,6 +16,8 @@ const regionRow = z.object({
     .pipe(boxSchema),
 });
 
+const tombstoneRow = regionRow.extend({ word: wordIdSchema });
+
 export function listTombstones(db: Database, photo: PhotoId): Box[] {
   return all(db, regionRow, sql`SELECT region FROM tombstone WHERE photo = ${photo}`).map(
     ({ region }) => region,
@@ -27,6 +29,14 @@ export function insertTombstone(db: Database, photo: PhotoId, { word, region }: 
     db,
     sql`INSERT INTO tombstone (word, photo, region) VALUES (${word}, ${photo}, ${JSON.stringify(region)})`,
   );
+}
+
+/** Moves every region of a photo. */
+export function replaceTombstoneRegions(db: Database, photo: PhotoId, moved: (region: Box) => Box): void {
+  const rows = all(db, tombstoneRow, sql`SELECT word, region FROM tombstone WHERE photo = ${photo}`);
+  for (const { word, region } of rows) {
+    run(db, sql`UPDATE tombstone SET region = ${JSON.stringify(moved(region))} WHERE word = ${word}`);
+  }
 }
 
 export function removeTombstones(db: Database, tombstones: readonly Tombstone[]): void {

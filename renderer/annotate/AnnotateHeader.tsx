@@ -5,6 +5,7 @@ import {
   CloudOff,
   LoaderCircle,
   Redo2,
+  RotateCwSquare,
   ScanSearch,
   ScanText,
   Undo2,
@@ -12,6 +13,7 @@ import {
 import { useStore } from 'zustand';
 import type { EditTitle } from '../../shared/label.ts';
 import type { Photo, PhotoProgress } from '../../shared/photo.ts';
+import { turnPhotos } from '../library/turning.ts';
 import { formatRoute, leadsBackTo, type AnnotateRoute } from '../state/route.ts';
 import { editor, queue, toasts } from '../stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -50,6 +52,7 @@ export function AnnotateHeader({ photo, route }: AnnotateHeaderProps) {
       </div>
       <SavedState />
       <History />
+      <TurnButton photo={photo} />
       <Button
         kind="quiet"
         icon={ScanText}
@@ -63,6 +66,21 @@ export function AnnotateHeader({ photo, route }: AnnotateHeaderProps) {
       </Button>
       <DoneButton progress={photo.progress} />
     </header>
+  );
+}
+
+/** Turning moves every box, so what is not saved yet is waited for. */
+function TurnButton({ photo }: { readonly photo: Photo }) {
+  const unsaved = useStore(editor, (state) => state.unsaved);
+  return (
+    <IconButton
+      label="Turn the photo"
+      icon={RotateCwSquare}
+      disabled={unsaved > 0}
+      onClick={() => {
+        turnPhotos([photo.id], 90);
+      }}
+    />
   );
 }
 

@@ -1,7 +1,7 @@
 import { ImageOff } from 'lucide-react';
 import { useEffect, useEffectEvent } from 'react';
 import { useStore } from 'zustand';
-import { pictureUrl } from '../bridge.ts';
+import { pictureUrl, pictureVersion } from '../bridge.ts';
 import { leadsBackTo, type AnnotateRoute } from '../state/route.ts';
 import { editor, hand, labelling, likeness, navigation, picture, stageView } from '../stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -77,12 +77,13 @@ function useOpen({ photo: id, word }: AnnotateRoute): void {
         callField();
       });
   }, [id, word]);
-  const { id: shown, sha256, width, height, name } = photo ?? {};
+  const { id: shown, width, height, name } = photo ?? {};
+  const version = photo === null ? undefined : pictureVersion(photo);
   useEffect(() => {
-    if (shown === undefined || sha256 === undefined || width === undefined || height === undefined) return;
+    if (shown === undefined || version === undefined || width === undefined || height === undefined) return;
     stageView.getState().showPhoto({ width, height });
-    void picture.getState().load({ width }, pictureUrl('display', shown, sha256));
-  }, [shown, sha256, width, height]);
+    void picture.getState().load({ width }, pictureUrl('display', shown, version));
+  }, [shown, version, width, height]);
   useEffect(() => {
     if (name !== undefined) document.title = `Correcting ${name} · Inkdex`;
   }, [name]);

@@ -1,4 +1,4 @@
-import { ScanText, Trash2, X } from 'lucide-react';
+import { RotateCwSquare, ScanText, Trash2, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { photoStatusSchema, type PhotoStatus } from '../../shared/photo.ts';
 import { house } from '../bridge.ts';
@@ -9,6 +9,7 @@ import { formatCount, formatPlural } from '../ui/format.ts';
 import { statusNames } from '../ui/StatusBadge.tsx';
 import { AddPhotosButton } from './AddPhotosButton.tsx';
 import { emptySelection } from './selection.ts';
+import { turnPhotos } from './turning.ts';
 import { UploadProgress } from './UploadProgress.tsx';
 
 export function LibraryToolbar({ status }: { readonly status: PhotoStatus | null }) {
@@ -87,6 +88,15 @@ function SelectionBar({ selected }: { readonly selected: ReadonlySet<number> }) 
         {formatPlural(selected.size, 'photo')} selected
       </span>
       <span className="toolbar-space" />
+      <Button
+        icon={RotateCwSquare}
+        shortcut="r"
+        onClick={() => {
+          turnPhotos([...selectionStore.getState().selection.photos], 90);
+        }}
+      >
+        Turn
+      </Button>
       <Button icon={ScanText} onClick={() => void readAgain()}>
         Read again
       </Button>

@@ -1,7 +1,7 @@
 import { Check, ImageOff } from 'lucide-react';
 import { memo, useState, type MouseEvent } from 'react';
 import type { Photo } from '../../shared/photo.ts';
-import { pictureUrl } from '../bridge.ts';
+import { pictureUrl, pictureVersion } from '../bridge.ts';
 import { formatPlural } from '../ui/format.ts';
 import { StatusBadge, statusNames } from '../ui/StatusBadge.tsx';
 
@@ -35,7 +35,7 @@ export const PhotoTile = memo(function PhotoTile(props: PhotoTileProps) {
       }}
     >
       <div className="tile-picture">
-        {photo !== undefined && <Thumbnail key={photo.sha256} photo={photo} />}
+        {photo !== undefined && <Thumbnail key={pictureVersion(photo)} photo={photo} />}
         {photo !== undefined && <StatusBadge status={photo.status} />}
         <span className="tile-check" data-check aria-hidden>
           <Check size={14} strokeWidth={3} />
@@ -58,7 +58,7 @@ function Thumbnail({ photo }: { readonly photo: Photo }) {
   }
   return (
     <img
-      src={pictureUrl('thumbnail', photo.id, photo.sha256)}
+      src={pictureUrl('thumbnail', photo.id, pictureVersion(photo))}
       alt=""
       loading="lazy"
       decoding="async"

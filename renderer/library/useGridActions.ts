@@ -6,6 +6,7 @@ import { isGridKey, moveInGrid } from './gridLayout.ts';
 import { photoAt } from './photoList.ts';
 import { loadPhotoOrder } from './photoOrder.ts';
 import { emptySelection, extendSelection, selectAll, togglePhoto } from './selection.ts';
+import { turnPhotos } from './turning.ts';
 
 interface Grid {
   readonly status: PhotoStatus | null;
@@ -21,7 +22,7 @@ interface GridActions {
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
-/** What mouse and keyboard do in the grid: open, select, extend, remove, move. */
+/** What mouse and keyboard do in the grid: open, select, extend, turn, remove, move. */
 export function useGridActions(grid: Grid): GridActions {
   const { status, focus, columns, total, rowsPerPage, moveTo } = grid;
   const { change, askToRemove } = selection.getState();
@@ -65,6 +66,9 @@ export function useGridActions(grid: Grid): GridActions {
         open(photo);
       } else if (event.key === ' ' && photo !== undefined) {
         toggle(photo, event.shiftKey);
+      } else if (event.key.toLowerCase() === 'r' && photo !== undefined) {
+        const { photos } = selection.getState().selection;
+        turnPhotos(photos.size > 0 ? [...photos] : [photo.id], event.shiftKey ? 270 : 90);
       } else if (event.key === 'Escape') {
         change(() => emptySelection);
       } else if (event.key === 'Delete' && selection.getState().selection.photos.size > 0) {

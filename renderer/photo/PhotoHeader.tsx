@@ -1,6 +1,15 @@
-import { ChevronDown, ChevronUp, ChevronLeft, ChevronRight, PencilLine, ScanText } from 'lucide-react';
+import {
+  ChevronDown,
+  ChevronUp,
+  ChevronLeft,
+  ChevronRight,
+  PencilLine,
+  RotateCwSquare,
+  ScanText,
+} from 'lucide-react';
 import type { Photo } from '../../shared/photo.ts';
 import { house } from '../bridge.ts';
+import { turnPhotos } from '../library/turning.ts';
 import { stepToHit } from '../search/stepping.ts';
 import { formatRoute, type PhotoRoute, type Route } from '../state/route.ts';
 import { toasts } from '../stores.ts';
@@ -34,6 +43,14 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
         </p>
       </div>
       {hitCount > 0 && <HitStepper count={hitCount} />}
+      <IconButton
+        label="Turn the photo"
+        icon={RotateCwSquare}
+        shortcut="r"
+        onClick={() => {
+          turnPhotos([photo.id], 90);
+        }}
+      />
       <Button
         kind="quiet"
         icon={ScanText}

@@ -2,6 +2,8 @@ import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { WordId } from '../../shared/word.ts';
 import type { PhotoRoute } from '../state/route.ts';
+import { pictureVersion } from '../bridge.ts';
+import { turnPhotos } from '../library/turning.ts';
 import { navigation, photo as photoStore, search } from '../stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ImageOff } from 'lucide-react';
@@ -36,7 +38,7 @@ export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
     <div className="photo-screen">
       <PhotoHeader photo={photo} route={route} neighbours={neighbours} hitCount={hits.size} />
       <div className="photo-body">
-        <PhotoStage key={photo.id} photo={photo} hits={hits} />
+        <PhotoStage key={`${String(photo.id)}-${pictureVersion(photo)}`} photo={photo} hits={hits} />
         <TextPanel photo={photo} hits={hits} />
       </div>
     </div>
@@ -75,6 +77,8 @@ function handleKey(key: string, route: PhotoRoute, neighbours: ReturnType<typeof
   else if (key === 'PageDown') neighbours.goToNext?.();
   else if (key === 'PageUp') neighbours.goToPrevious?.();
   else if (key === 'e') correct(route);
+  else if (key === 'r') turnPhotos([route.photo], 90);
+  else if (key === 'R') turnPhotos([route.photo], 270);
   else if (key === 'Escape') leave(route);
   else return false;
   return true;

@@ -1,7 +1,7 @@
 import { ImageOff } from 'lucide-react';
 import { useState } from 'react';
 import type { Photo } from '../../shared/photo.ts';
-import { pictureUrl } from '../bridge.ts';
+import { pictureUrl, pictureVersion } from '../bridge.ts';
 import type { View } from './viewport.ts';
 
 interface StagePictureProps {
@@ -30,7 +30,7 @@ export function StagePicture({ photo, view }: StagePictureProps) {
       {state === 'loading' && (
         <img
           className="stage-photo"
-          src={pictureUrl('thumbnail', photo.id, photo.sha256)}
+          src={pictureUrl('thumbnail', photo.id, pictureVersion(photo))}
           alt=""
           draggable={false}
           style={place}
@@ -39,7 +39,7 @@ export function StagePicture({ photo, view }: StagePictureProps) {
       <img
         className={state === 'loaded' ? 'stage-photo' : 'stage-photo is-loading'}
         data-display
-        src={pictureUrl('display', photo.id, photo.sha256)}
+        src={pictureUrl('display', photo.id, pictureVersion(photo))}
         alt=""
         draggable={false}
         style={place}

@@ -3,6 +3,7 @@ import { useState, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/photo.ts';
 import type { WordId } from '../../shared/word.ts';
+import { pictureVersion } from '../bridge.ts';
 import { photo as photoStore, toasts } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { TextLine } from './TextLine.tsx';
@@ -50,7 +51,7 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
           })}
         </div>
       )}
-      {word !== undefined && <WordDetails key={word.id} word={word} version={photo.sha256} />}
+      {word !== undefined && <WordDetails key={word.id} word={word} version={pictureVersion(photo)} />}
     </aside>
   );
 }

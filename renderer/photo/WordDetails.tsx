@@ -7,7 +7,7 @@ import { Probability } from '../ui/Probability.tsx';
 
 interface WordDetailsProps {
   readonly word: Word;
-  /** The photo's SHA-256. */
+  /** Of the photo's picture. */
   readonly version: string;
 }
 

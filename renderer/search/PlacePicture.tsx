@@ -1,6 +1,6 @@
 import type { Box } from '../../shared/geometry.ts';
 import type { Photo } from '../../shared/photo.ts';
-import { pictureUrl } from '../bridge.ts';
+import { pictureUrl, pictureVersion } from '../bridge.ts';
 
 interface PlacePictureProps {
   readonly photo: Photo;
@@ -21,7 +21,7 @@ export function PlacePicture({ photo, box: [x, y, width, height], label }: Place
     <svg className="place-picture" viewBox={view.map((value) => value.toFixed(1)).join(' ')} role="img">
       <title>{label}</title>
       <image
-        href={pictureUrl('display', photo.id, photo.sha256)}
+        href={pictureUrl('display', photo.id, pictureVersion(photo))}
         width={photo.width}
         height={photo.height}
         preserveAspectRatio="none"

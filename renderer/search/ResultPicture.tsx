@@ -1,6 +1,6 @@
 import type { Photo } from '../../shared/photo.ts';
 import type { WordId } from '../../shared/word.ts';
-import { pictureUrl } from '../bridge.ts';
+import { pictureUrl, pictureVersion } from '../bridge.ts';
 import { HitLights, type HitLightsProps } from '../ui/HitLights.tsx';
 
 interface ResultPictureProps {
@@ -27,7 +27,7 @@ export function ResultPicture({ photo, href, hits, active }: ResultPictureProps)
         maxWidth: (tallest * photo.width) / photo.height,
       }}
     >
-      <img src={pictureUrl('thumbnail', photo.id, photo.sha256)} alt="" decoding="async" />
+      <img src={pictureUrl('thumbnail', photo.id, pictureVersion(photo))} alt="" decoding="async" />
       <HitLights width={photo.width} height={photo.height} hits={hits} active={active} />
     </a>
   );

@@ -5,12 +5,13 @@ import { measureNeighbours } from './measure/neighbours.ts';
 import { measurePages } from './measure/pages.ts';
 import { measureSearch } from './measure/search.ts';
 import { measureTransformer } from './measure/transformer.ts';
+import { measureTurns } from './measure/turns.ts';
 import { measureWords } from './measure/words.ts';
 
 /**
  * The accuracy figures, each with its definition: `npm run measure` for whole pages beside other
  * readers, `npm run measure -- words` for single words, `-- neighbours` for words in their order,
- * `-- transformer` for what straightening is worth,
+ * `-- transformer` for what straightening is worth, `-- turns` for photos on their side or upside down,
  * `-- search` for what is found of what was read, `-- pages --alone` without the others, `-- hands` for what learning
  * from corrections is worth (`--shuffled`: with wrong labels as well; `--set '{"epochs":20}'`).
  */
@@ -29,6 +30,7 @@ else if (what === 'words') await measureWords();
 else if (what === 'neighbours') await measureNeighbours();
 else if (what === 'search') await measureSearch();
 else if (what === 'transformer') await measureTransformer();
+else if (what === 'turns') await measureTurns();
 else if (what === 'hands') {
   const changes = settingChangesSchema.parse(JSON.parse(values.set));
   await measureHands({ changes, hands: Number(values.hands), shuffled: values.shuffled });
@@ -36,7 +38,7 @@ else if (what === 'hands') {
   process.exit();
 } else {
   process.stderr.write(
-    `There is no measure "${what}": expected pages, words, neighbours, search, transformer or hands.\n`,
+    `There is no measure "${what}": expected pages, words, neighbours, search, transformer, turns or hands.\n`,
   );
   process.exitCode = 2;
 }

@@ -72,6 +72,29 @@ test('previous and next go through the library', async ({ inkdex }) => {
   expect([...seen].sort()).toEqual(['dn01.jpg', 'dp01.jpg', 'dw01.jpg']);
 });
 
+test('a photo is turned with its words, read again as it stands, and turned back', async ({ inkdex }) => {
+  const picture = () =>
+    inkdex
+      .locator('[data-display]')
+      .evaluate((image) =>
+        image instanceof HTMLImageElement ? image.naturalWidth / image.naturalHeight : 0,
+      );
+  const place = () => inkdex.locator('.photo-title p').innerText();
+  const text = () => inkdex.locator('.text-line').allInnerTexts();
+  await expect.poll(picture).toBeGreaterThan(0);
+  const [shape, before, size] = [await picture(), await text(), /[\d,]+ × [\d,]+/u.exec(await place())?.[0]];
+  const [width = '', height = ''] = size?.split(' × ') ?? [];
+
+  await inkdex.keyboard.press('r');
+  await expect.poll(place).toContain(`${height} × ${width}`);
+  await expect.poll(picture).toBeCloseTo(1 / shape, 2);
+  await expect.poll(text, { timeout: 20_000 }).not.toEqual(before);
+  await inkdex.keyboard.press('Shift+R');
+  await expect.poll(place).toContain(`${width} × ${height}`);
+  await expect.poll(picture).toBeCloseTo(shape, 2);
+  await expect.poll(text, { timeout: 20_000 }).toEqual(before);
+});
+
 test('a photo that is not in the library says so', async ({ inkdex }) => {
   await inkdex.evaluate(() => {
     location.hash = '#/photo/99999';

@@ -54,6 +54,7 @@ export function reading(words: readonly ReadWord[]): PageReading {
   return {
     width: 1000,
     height: 800,
+    turn: 0,
     words: [...words],
     ms: 1,
     detector: 'd'.repeat(64),

@@ -12,6 +12,7 @@ export function photoFixture(id: number, changes: Partial<Photo> = {}): Photo {
     bytes: 1000,
     width: 800,
     height: 600,
+    turn: 0,
     takenAt: null,
     addedAt: '2026-11-20T10:00:00Z',
     status: 'read',

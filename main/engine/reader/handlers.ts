@@ -36,19 +36,20 @@ export function readerHandlers(): EngineHandlers<'reader'> {
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       return { sha256, bytes: bytes.length, ...(await inspectPhoto(bytes, path)) };
     },
-    async render({ path, destination, picture }) {
-      return await renderPicture(path, destination, picture);
+    async render({ path, turn, destination, picture }) {
+      return await renderPicture({ path, turn }, destination, picture);
     },
-    async read({ path, next, typed, alternatives, ...asked }, { signal }) {
+    async read({ path, turn, findTurn, next, typed, alternatives, ...asked }, { signal }) {
       const ahead = { kept, next };
-      return await readPage(path, await openModels(asked), { alternatives, typed, signal, ahead });
+      const options = { alternatives, turn, findTurn, typed, signal, ahead };
+      return await readPage(path, await openModels(asked), options);
     },
-    async readOverlooked({ path, known, alternatives, ...asked }, { signal }) {
-      return await readOverlooked(path, known, await openModels(asked), { alternatives, signal });
+    async readOverlooked({ path, turn, known, alternatives, ...asked }, { signal }) {
+      return await readOverlooked({ path, turn }, known, await openModels(asked), { alternatives, signal });
     },
-    async readQuads({ path, quads, text, alternatives, recogniser, threads }, { signal }) {
+    async readQuads({ path, turn, quads, text, alternatives, recogniser, threads }, { signal }) {
       const model = await sessions.open('recogniser', recogniser, threads);
-      const words = await readQuads(path, model, quads, { alternatives, text, signal });
+      const words = await readQuads({ path, turn }, model, quads, { alternatives, text, signal });
       return {
         readings: words.map((word) => [...word.alternatives]),
         lattices: words.map(({ lattice }) => lattice),

@@ -1,16 +1,24 @@
 import { decodePhoto } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
+import { turnInk } from '../../imaging/turnInk.ts';
+import { turnSize, type Turn } from '../../../shared/turn.ts';
 
 /** More pixels show no more of a word than the recogniser takes. */
 const pixelsRead = 4_000_000;
 
+/** A photo's file, and by how much it is turned after EXIF. */
+export interface TurnedPhoto {
+  readonly path: string;
+  readonly turn: Turn;
+}
+
 /** A photo as it is read: ink bright on zero. */
 export interface InkPage {
   readonly ink: InkImage;
-  /** Pixels of `ink` per pixel of the upright photo. */
+  /** Pixels of `ink` per pixel of the photo. */
   readonly scale: number;
-  /** Of the upright photo, in its own pixels. */
+  /** Of the photo as it stands here, in its own pixels. */
   readonly width: number;
   readonly height: number;
 }
@@ -19,7 +27,11 @@ export interface InkPage {
 export const openingStages = ['decode', 'flatten'] as const;
 export type OpeningStage = (typeof openingStages)[number];
 
-/** @throws InkdexError as `decodePhoto` */
+/**
+ * A photo as EXIF has it upright.
+ *
+ * @throws InkdexError as `decodePhoto`
+ */
 export async function openInkPage(
   path: string,
   onStage: (stage: OpeningStage) => void = () => undefined,
@@ -29,4 +41,9 @@ export async function openInkPage(
   const ink = flattenBackground(image);
   onStage('flatten');
   return { ink, ...page };
+}
+
+/** The page as it is when the photo is turned: flattened before, so that the ink is the same every way up. */
+export function turnInkPage(page: InkPage, turn: Turn): InkPage {
+  return { ink: turnInk(page.ink, turn), scale: page.scale, ...turnSize(page, turn) };
 }

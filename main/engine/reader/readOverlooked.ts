@@ -2,24 +2,24 @@ import { boxOfQuad, scaleQuad, type Quad } from '../../../shared/geometry.ts';
 import type { OverlookedReading } from '../../../shared/word.ts';
 import { cropWord } from '../../imaging/cropWord.ts';
 import { detectOverlooked } from './detectWords.ts';
-import { openInkPage } from './inkPage.ts';
+import { openInkPage, turnInkPage, type TurnedPhoto } from './inkPage.ts';
 import type { ReadingModels } from './readPage.ts';
 import { recogniseWords, withoutEmpty, type RecogniseOptions } from './recogniseWords.ts';
 
 /**
  * Reads places of a photo that may be words although no reading took them for any.
  *
- * @param known the photo's words, and places that are none, in pixels of the upright photo
+ * @param known the photo's words, and places that are none, in pixels of the turned photo
  * @returns places in those pixels, in reading order; one of which nothing can be read is left out
  * @throws InkdexError as `decodePhoto`, and `model-damaged`
  */
 export async function readOverlooked(
-  path: string,
+  { path, turn }: TurnedPhoto,
   known: readonly Quad[],
   { detector, recogniser }: ReadingModels,
   options: RecogniseOptions,
 ): Promise<OverlookedReading[]> {
-  const { ink, scale } = await openInkPage(path);
+  const { ink, scale } = turnInkPage(await openInkPage(path), turn);
   options.signal?.throwIfAborted();
   const places = await detectOverlooked(
     detector,

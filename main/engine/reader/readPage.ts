@@ -2,10 +2,13 @@ import type { Box, Point, Quad } from '../../../shared/geometry.ts';
 import { boxOfQuad, isSameWord, scaleQuad } from '../../../shared/geometry.ts';
 import type { DetectorMetadata, RecogniserMetadata } from '../../../shared/model.ts';
 import type { PageReading, ReadWord, TypedWord, WordOfText } from '../../../shared/word.ts';
+import type { Turn } from '../../../shared/turn.ts';
+import { addTurns } from '../../../shared/turn.ts';
 import { cropWord } from '../../imaging/cropWord.ts';
 import { detectWords } from './detectWords.ts';
 import type { FoundWord } from './detectWords.ts';
-import { openingStages, openInkPage } from './inkPage.ts';
+import { findTurn } from './findTurn.ts';
+import { openingStages, openInkPage, turnInkPage, type InkPage } from './inkPage.ts';
 import type { KeptPage } from './keptPage.ts';
 import { recogniseWords, withoutEmpty } from './recogniseWords.ts';
 import type { RecognisedWord, RecogniseOptions } from './recogniseWords.ts';
@@ -21,7 +24,11 @@ export const readingStages = [...openingStages, 'detect', 'crop', 'recognise'] a
 export type ReadingStage = (typeof readingStages)[number];
 
 export interface ReadPageOptions extends Omit<RecogniseOptions, 'text'> {
-  /** What a person has typed on it, in pixels of the upright photo: it tells of the words around. */
+  /** By how much the photo is turned, after EXIF; 0 where left out. */
+  readonly turn?: Turn;
+  /** Whether to turn it otherwise where little can be read as it stands and much another way up. */
+  readonly findTurn?: boolean;
+  /** What a person has typed on it, in pixels of the turned photo: it tells of the words around. */
   readonly typed?: readonly TypedWord[];
   /** Told of every stage when it is done. */
   readonly onStage?: (stage: ReadingStage, ms: number) => void;
@@ -39,13 +46,14 @@ export interface ReadAhead {
 /**
  * Reads one photo.
  *
- * @returns words in reading order; one of which nothing could be read is left out
+ * @returns words in reading order, in pixels of the photo as it was turned to read it; one of which nothing could
+ *   be read is left out
  * @throws InkdexError as `decodePhoto`, and `model-damaged`
  */
 export async function readPage(
   path: string,
-  { detector, recogniser }: ReadingModels,
-  { onStage, ahead, typed = [], ...options }: ReadPageOptions,
+  models: ReadingModels,
+  { onStage, ahead, typed = [], turn: given = 0, findTurn: mayTurn = false, ...options }: ReadPageOptions,
 ): Promise<PageReading> {
   const start = performance.now();
   let stageStart = start;
@@ -54,11 +62,43 @@ export async function readPage(
     onStage?.(stage, performance.now() - stageStart);
     stageStart = performance.now();
   };
-  const page = await (ahead?.kept.open(path) ?? openInkPage(path, finish));
+  const opened = await (ahead?.kept.open(path) ?? openInkPage(path, finish));
   options.signal?.throwIfAborted();
   // What is wrong with the next page is thrown when it is read.
   if (ahead?.next != null) void ahead.kept.open(ahead.next).catch(() => undefined);
-  const { ink, width, height, scale } = page;
+  let page = turnInkPage(opened, given);
+  let turn = given;
+  let read = await readInk(page, models, { ...options, typed, finish });
+  if (mayTurn) {
+    const further = await findTurn(page.ink, read, models, options.signal);
+    if (further !== 0) {
+      turn = addTurns(given, further);
+      page = turnInkPage(opened, turn);
+      read = await readInk(page, models, { ...options, typed: [], finish });
+    }
+  }
+  return {
+    width: page.width,
+    height: page.height,
+    turn,
+    words: read.flatMap(([word, reading]) => readWord(word, reading, page.scale)),
+    ms: performance.now() - start,
+    detector: models.detector.sha256,
+    recogniser: models.recogniser.sha256,
+  };
+}
+
+interface ReadInkOptions extends Omit<RecogniseOptions, 'text'> {
+  readonly typed: readonly TypedWord[];
+  readonly finish: (stage: ReadingStage) => void;
+}
+
+/** The words of a page as it stands, each with what is read of it. */
+async function readInk(
+  { ink, scale }: InkPage,
+  { detector, recogniser }: ReadingModels,
+  { typed, finish, ...options }: ReadInkOptions,
+): Promise<(readonly [FoundWord, RecognisedWord | undefined])[]> {
   const found = await detectWords(detector, ink);
   finish('detect');
   const crops = found.map(({ quad }) => cropWord(ink, quad, recogniser.metadata.height));
@@ -66,15 +106,7 @@ export async function readPage(
   const boxes = found.map(({ quad }) => boxOfQuad(scaleQuad(quad, 1 / scale)));
   const readings = await recogniseWords(recogniser, crops, { ...options, text: textOf(boxes, typed) });
   finish('recognise');
-  const words = found.flatMap((word, index) => readWord(word, readings[index], scale));
-  return {
-    width,
-    height,
-    words,
-    ms: performance.now() - start,
-    detector: detector.sha256,
-    recogniser: recogniser.sha256,
-  };
+  return found.map((word, index) => [word, readings[index]]);
 }
 
 /** The words found, in their order, but for those that cover what is typed: of several that do, one stands for it. */

@@ -1,6 +1,7 @@
 import { scaleQuad, type Quad } from '../../../shared/geometry.ts';
 import type { RecogniserMetadata } from '../../../shared/model.ts';
 import { cropWord } from '../../imaging/cropWord.ts';
+import { turnInkPage, type TurnedPhoto } from './inkPage.ts';
 import { createKeptPage } from './keptPage.ts';
 import {
   recogniseWords,
@@ -12,18 +13,18 @@ import type { LoadedModel } from './sessions.ts';
 
 /** Reads given places of photos; the last photo is kept, as a person reads many words of one in turn. */
 export type ReadQuads = (
-  path: string,
+  photo: TurnedPhoto,
   recogniser: LoadedModel<RecogniserMetadata>,
-  /** In pixels of the upright photo. */
+  /** In pixels of the turned photo. */
   quads: readonly Quad[],
   options: RecogniseOptions,
 ) => Promise<RecognisedWord[]>;
 
 export function createReadQuads(): ReadQuads {
   const kept = createKeptPage();
-  return async (path, recogniser, quads, options) => {
+  return async ({ path, turn }, recogniser, quads, options) => {
     if (quads.length === 0) return [];
-    const { ink, scale } = await kept.open(path);
+    const { ink, scale } = turnInkPage(await kept.open(path), turn);
     options.signal?.throwIfAborted();
     const { height } = recogniser.metadata;
     const crops = quads.map((quad) => cropWord(ink, scaleQuad(quad, scale), height));

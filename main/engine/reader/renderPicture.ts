@@ -5,7 +5,9 @@ import type { Quad } from '../../../shared/geometry.ts';
 import { cropQuadRgb } from '../../imaging/crop.ts';
 import { decodePhoto, encodeJpeg, renderPhoto } from '../../imaging/decode.ts';
 import type { RenderedPhoto } from '../../imaging/decode.ts';
+import { turnBack, turnQuad, turnSize } from '../../../shared/turn.ts';
 import type { Picture } from '../api.ts';
+import type { TurnedPhoto } from './inkPage.ts';
 import { writeError } from './writeError.ts';
 
 const pictures = {
@@ -26,14 +28,14 @@ let lastTemporary = 0;
  * @throws InkdexError as `decodePhoto`, and `disk-full` or `permission-denied`
  */
 export async function renderPicture(
-  path: string,
+  photo: TurnedPhoto,
   destination: string,
   picture: Picture,
 ): Promise<{ width: number; height: number }> {
   const { jpeg, width, height } =
     picture.kind === 'word'
-      ? await renderWord(path, picture.quad)
-      : await renderPhoto(path, pictures[picture.kind]);
+      ? await renderWord(photo, picture.quad)
+      : await renderPhoto(photo.path, { ...pictures[picture.kind], turn: photo.turn });
   lastTemporary += 1;
   const temporary = `${destination}.${String(process.pid)}-${String(lastTemporary)}.tmp`;
   try {
@@ -47,8 +49,10 @@ export async function renderPicture(
   return { width, height };
 }
 
-async function renderWord(path: string, quad: Quad): Promise<RenderedPhoto> {
-  const { image, scale } = await decodePhoto(path, { maxPixels: pixelsCropped });
-  const crop = cropQuadRgb(image, scaleQuad(quad, scale), { margin: wordMargin });
+/** Its quad says how the writing runs, so the photo itself need not be turned. */
+async function renderWord({ path, turn }: TurnedPhoto, quad: Quad): Promise<RenderedPhoto> {
+  const { image, width, height, scale } = await decodePhoto(path, { maxPixels: pixelsCropped });
+  const asStored = turnQuad(quad, turnSize({ width, height }, turn), turnBack(turn));
+  const crop = cropQuadRgb(image, scaleQuad(asStored, scale), { margin: wordMargin });
   return { jpeg: await encodeJpeg(crop, wordQuality), width: crop.width, height: crop.height };
 }

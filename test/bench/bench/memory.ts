@@ -38,6 +38,8 @@ export async function benchMemory(): Promise<void> {
       await read(
         {
           path,
+          turn: 0,
+          findTurn: true,
           next: null,
           typed: [],
           alternatives: 10,

@@ -57,7 +57,7 @@ async function measureIn(folder: string, withPeers: boolean): Promise<void> {
     const readings = new Map<string, ReadText[]>();
     let ms = 0;
     for (const { path } of pages) {
-      const reading = await readPage(path, models, { alternatives: 10 });
+      const reading = await readPage(path, models, { alternatives: 10, findTurn: true });
       ms += reading.ms;
       readings.set(
         path,

@@ -50,9 +50,9 @@ export async function measureSearch(): Promise<void> {
     await using set = await open();
     const pages: ReadSearchPage[] = [];
     for (const page of set.pages) {
-      const reading = await readPage(page.path, models, { alternatives });
+      const reading = await readPage(page.path, models, { alternatives, findTurn: true });
       const known = reading.words.map(({ quad }) => quad);
-      const overlooked = await readOverlooked(page.path, known, models, { alternatives });
+      const overlooked = await readOverlooked({ ...page, turn: 0 }, known, models, { alternatives });
       pages.push({ ...page, reading, overlooked });
       if (pages.length % 20 === 0) note(`${set.name}: ${String(pages.length)} pages read`);
     }

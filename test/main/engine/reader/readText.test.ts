@@ -54,7 +54,10 @@ describe('what is known of a text', () => {
     const known = [{ text: other, confidence: 1 }];
     const read = async (text: Parameters<typeof readQuads>[3]['text']) => {
       const quads = [doubtful.quad, doubtful.quad];
-      return await readQuads(photo, models.recogniser, quads, { alternatives: 10, ...(text && { text }) });
+      return await readQuads({ path: photo, turn: 0 }, models.recogniser, quads, {
+        alternatives: 10,
+        ...(text && { text }),
+      });
     };
     const [alone, alsoAlone] = await read(undefined);
     const [first, second] = await read([{ known }, { known: [] }, { read: 1 }]);

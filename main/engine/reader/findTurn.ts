@@ -1,0 +1,72 @@
+import { quadSize } from '../../../shared/geometry.ts';
+import { turns, type Turn } from '../../../shared/turn.ts';
+import type { Alternative } from '../../../shared/word.ts';
+import { cropWord } from '../../imaging/cropWord.ts';
+import type { InkImage } from '../../imaging/pixels.ts';
+import { turnInk } from '../../imaging/turnInk.ts';
+import { detectWords, type FoundWord } from './detectWords.ts';
+import type { ReadingModels } from './readPage.ts';
+import { recogniseWords, type RecognisedWord } from './recogniseWords.ts';
+
+/** From this confidence on a word of three letters is writing that stands upright. */
+const sureConfidence = 0.8;
+const sureLetters = 3;
+/** A page of whose words a larger share is sure stands upright; of boards read the wrong way up .08 are at most. */
+const clearShare = 0.15;
+/** Words that are read of each way up: the widest, as they say most. */
+const wordsTried = 24;
+/** How many times as much must be read another way up, and how many sure words, to believe that one. */
+const leastGain = 1.5;
+const leastSure = 2;
+
+/**
+ * By how much a page must be turned for its writing to stand upright, judged by what the reader makes of it each
+ * way up. Costs nothing where much is read with confidence as the page stands.
+ *
+ * @param words what was found on the page as it stands, with their readings
+ * @returns 0 also where no way up can be read much better
+ */
+export async function findTurn(
+  ink: InkImage,
+  words: readonly (readonly [FoundWord, RecognisedWord | undefined])[],
+  { detector, recogniser }: ReadingModels,
+  signal?: AbortSignal,
+): Promise<Turn> {
+  const isClear = sureCount(words.map(bestOf)) > clearShare * words.length;
+  if (isClear) return 0;
+  const tried = new Set(widest(words.map(([word]) => word)));
+  const asIs = senseOf(words.filter(([word]) => tried.has(word)).map(bestOf));
+  let best: { readonly turn: Turn; readonly sense: number } = { turn: 0, sense: asIs * leastGain };
+  for (const turn of turns.slice(1)) {
+    const turned = turnInk(ink, turn);
+    const found = widest(await detectWords(detector, turned));
+    const crops = found.map(({ quad }) => cropWord(turned, quad, recogniser.metadata.height));
+    const readings = await recogniseWords(recogniser, crops, { alternatives: 1, ...(signal && { signal }) });
+    const read = readings.map(({ alternatives }) => alternatives[0]);
+    const sense = senseOf(read);
+    if (sense > best.sense && sureCount(read) >= leastSure) best = { turn, sense };
+  }
+  return best.turn;
+}
+
+type Read = Alternative | undefined;
+
+function bestOf([, reading]: readonly [FoundWord, RecognisedWord | undefined]): Read {
+  return reading?.alternatives[0];
+}
+
+function widest(words: readonly FoundWord[]): FoundWord[] {
+  const widthOf = ({ quad }: FoundWord): number => quadSize(quad).width;
+  return words.toSorted((a, b) => widthOf(b) - widthOf(a)).slice(0, wordsTried);
+}
+
+function sureCount(read: readonly Read[]): number {
+  return read.filter(
+    (word) => word !== undefined && word.confidence >= sureConfidence && word.text.length >= sureLetters,
+  ).length;
+}
+
+/** Letters that are probably right. */
+function senseOf(read: readonly Read[]): number {
+  return read.reduce((sum, word) => sum + (word === undefined ? 0 : word.confidence * word.text.length), 0);
+}

@@ -1,0 +1,128 @@
+import type { Announce } from '../shared/contract.ts';
+import type { Quad } from '../shared/geometry.ts';
+import type { Photo } from '../shared/photo.ts';
+import type { OverlookedReading, WordOfText } from '../shared/word.ts';
+import type { DatasetEngine } from './datasets/datasetsJourney.ts';
+import type { EngineResult, Reader } from './engine/client.ts';
+import type { FileOutcomes } from './library/fileOutcomes.ts';
+import { importSteps } from './library/importSteps.ts';
+import { JobRunner } from './library/jobRunner.ts';
+import type { Pictures } from './library/pictures.ts';
+import type { ModelShelf } from './models/modelShelf.ts';
+import { readSteps, type ReadParts } from './reading/readSteps.ts';
+import type { Database } from './store/database.ts';
+import type { HostLock } from './store/hostLock.ts';
+
+/** What the journeys ask of the reader engine, with the models in use. */
+
+/** How many readings of a word the index keeps. */
+const storedAlternatives = 10;
+
+/** Reads places of a photo with the recogniser in use. */
+export function quadReader(
+  reader: Reader,
+  shelf: ModelShelf,
+): (
+  photo: Pick<Photo, 'path' | 'turn'>,
+  quads: readonly Quad[],
+  text: readonly WordOfText[],
+  signal?: AbortSignal,
+) => Promise<EngineResult<'reader', 'readQuads'>> {
+  return async ({ path, turn }, quads, text, signal) => {
+    const { recogniser } = await shelf.readingModels();
+    const places = { path, turn, quads: [...quads], text: [...text] };
+    const args = { ...places, alternatives: storedAlternatives, recogniser };
+    return await reader.call('readQuads', args, signal === undefined ? {} : { signal });
+  };
+}
+
+/** What datasets ask of the reader engine. */
+export function datasetEngine(reader: Reader, shelf: ModelShelf, objects: string): DatasetEngine {
+  const readQuads = quadReader(reader, shelf);
+  return {
+    keepImages(paths, within, signal) {
+      const args = { paths: [...paths], within: within === null ? null : [...within], objects };
+      return reader.call('keepImages', args, { signal });
+    },
+    imageSize: (path, signal) => reader.call('imageSize', { path }, { signal }),
+    seeLooks: (path, quads, signal) => reader.call('seeLooks', { path, quads: [...quads] }, { signal }),
+    async readWords(paths, signal) {
+      const { recogniser } = await shelf.readingModels();
+      const args = { paths: [...paths], alternatives: storedAlternatives, recogniser };
+      const results = await reader.call('readWords', args, { signal });
+      return results.map((result) => (result.ok ? result.value.alternatives : []));
+    },
+    readQuads: async (path, quads, signal) =>
+      (await readQuads({ path, turn: 0 }, quads, [], signal)).readings,
+  };
+}
+
+/** Reads a photo where its known words, and what is none, do not stand. */
+export function overlookedReader(
+  reader: Reader,
+  shelf: ModelShelf,
+): (photo: Photo, known: readonly Quad[]) => Promise<OverlookedReading[]> {
+  return async ({ path, turn }, known) => {
+    const models = await shelf.readingModels();
+    const request = { path, turn, known: [...known], alternatives: storedAlternatives, ...models };
+    return await reader.call('readOverlooked', request);
+  };
+}
+
+interface RunnerParts {
+  readonly db: Database;
+  readonly lock: HostLock;
+  readonly announce: Announce;
+  readonly reader: Reader;
+  readonly shelf: ModelShelf;
+  readonly pictures: Pictures;
+  readonly outcomes: FileOutcomes;
+  readonly cache: string;
+}
+
+/** Gives the jobs their engine: importing inspects and draws, reading reads. */
+export function createRunner({
+  db,
+  lock,
+  announce,
+  reader,
+  shelf,
+  pictures,
+  outcomes,
+  cache,
+}: RunnerParts): JobRunner {
+  const read: ReadParts['read'] = async ({ path, turn }, { typed, ...beside }, signal) => {
+    const models = await shelf.readingModels();
+    const args = { path, turn, ...beside, typed: [...typed], alternatives: storedAlternatives, ...models };
+    return await reader.call('read', args, { signal });
+  };
+  const readQuads = quadReader(reader, shelf);
+  const readPhotos = readSteps({
+    db,
+    read,
+    readQuads,
+    onReading: (photo) => {
+      runner.progress.photosChanged([photo]);
+    },
+  });
+  const runner: JobRunner = new JobRunner({
+    db,
+    lock,
+    announce,
+    onItem(job, item, result, failure) {
+      outcomes.onItem(job, item, result, failure);
+      const change = result.photo === null ? undefined : readPhotos.takeChange(result.photo);
+      if (change !== undefined) announce('labelsChanged', change);
+    },
+    steps: {
+      import: importSteps({
+        db,
+        except: [cache],
+        inspect: (path, signal) => reader.call('inspect', { path }, { signal }),
+        makeThumbnail: (path, sha256, signal) => pictures.makeThumbnail(path, sha256, signal),
+      }),
+      read: readPhotos,
+    },
+  });
+  return runner;
+}

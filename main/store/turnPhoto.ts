@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { Box, Point, Quad } from '../../shared/geometry.ts';
+import type { Photo, PhotoId } from '../../shared/photo.ts';
+import { addTurns, turnBack, turnBox, turnPoint, turnQuad, turnSize, type Turn } from '../../shared/turn.ts';
+import type { Size } from '../../shared/turn.ts';
+import { first, run, transaction, type Database } from './database.ts';
+import { hasEdits, replaceEditStates } from './edits.ts';
+import { advancePhotoRevision } from './photos.ts';
+import { sql } from './sql.ts';
+import { replaceTombstoneRegions } from './tombstones.ts';
+import { applyWordChange, type WordChange, type WordState } from './wordChange.ts';
+import { listStoredWords, type StoredWord } from './words.ts';
+
+/** Whether a reading may turn a photo: nobody has turned it, nor said anything of its words. */
+export function isTurnOpen(db: Database, id: PhotoId): boolean {
+  const row = z.object({ turned_by: z.enum(['reading', 'person']) });
+  const photo = first(db, row, sql`SELECT turned_by FROM photo WHERE id = ${id}`);
+  return photo?.turned_by === 'reading' && !hasEdits(db, id);
+}
+
+/** The photo's revision with which it was last turned: who knows an earlier one means other places. */
+export function findTurnRevision(db: Database, id: PhotoId): number {
+  const row = z.object({ turn_revision: z.number() });
+  return first(db, row, sql`SELECT turn_revision FROM photo WHERE id = ${id}`)?.turn_revision ?? 0;
+}
+
+/**
+ * A photo stands another way up from now on; where its words are is for the caller to say. That counts as a change
+ * of its own that no window is told of, so that all of them ask for everything anew.
+ */
+export function replacePhotoTurn(db: Database, photo: Photo, turn: Turn): void {
+  const { width, height } = turnSize(photo, addTurns(turn, turnBack(photo.turn)));
+  const revision = advancePhotoRevision(db, photo.id);
+  run(
+    db,
+    sql`UPDATE photo SET turn = ${turn}, width = ${width}, height = ${height}, turn_revision = ${revision}
+      WHERE id = ${photo.id}`,
+  );
+}
+
+/**
+ * Turns a photo with all that is known of places on it: its words, where there are none, and every state that undo
+ * and redo lead to. Gives what became of the words, and the photo's new revision.
+ *
+ * @param by further than it is turned by now
+ */
+export function turnPhoto(db: Database, photo: Photo, by: Turn): { change: WordChange; revision: number } {
+  const { id } = photo;
+  const turned = (word: StoredWord): StoredWord => turnWord(word, photo, by);
+  const turnedRegion = (region: Box): Box => onGrid(turnBox(region, photo, by));
+  return transaction(db, () => {
+    const words = listStoredWords(db, id);
+    const change: WordChange = {
+      before: { words, order: null, tombstones: [] },
+      after: { words: words.map(turned), order: null, tombstones: [] },
+    };
+    replacePhotoTurn(db, photo, addTurns(photo.turn, by));
+    run(db, sql`UPDATE photo SET turned_by = 'person' WHERE id = ${id}`);
+    replaceTombstoneRegions(db, id, turnedRegion);
+    replaceEditStates(db, id, (state): WordState => ({
+      words: state.words.map(turned),
+      order: state.order,
+      tombstones: state.tombstones.map(({ word, region }) => ({ word, region: turnedRegion(region) })),
+    }));
+    return { change, revision: applyWordChange(db, id, change) };
+  });
+}
+
+function turnWord(word: StoredWord, size: Size, turn: Turn): StoredWord {
+  return {
+    ...word,
+    box: onGrid(turnBox(word.box, size, turn)),
+    quad: quadOnGrid(turnQuad(word.quad, size, turn)),
+    polygon: word.polygon?.map((point) => pointOnGrid(turnPoint(point, size, turn))) ?? null,
+    detected: word.detected === null ? null : onGrid(turnBox(word.detected, size, turn)),
+  };
+}
+
+/** A thousandth of a pixel: turned once around, places are what they were, digit for digit. */
+function thousandths(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+function onGrid([x, y, width, height]: Box): Box {
+  return [thousandths(x), thousandths(y), thousandths(width), thousandths(height)];
+}
+
+function pointOnGrid([x, y]: Point): Point {
+  return [thousandths(x), thousandths(y)];
+}
+
+function quadOnGrid([topLeft, topRight, bottomRight, bottomLeft]: Quad): Quad {
+  return [pointOnGrid(topLeft), pointOnGrid(topRight), pointOnGrid(bottomRight), pointOnGrid(bottomLeft)];
+}

@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import sharp from 'sharp';
+import type { Photo } from '../../../shared/photo.ts';
+import type { Turn } from '../../../shared/turn.ts';
+import type { Services } from '../../../main/services.ts';
+import { pageOf } from '../../support/library.ts';
+import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';
+
+interface Asked {
+  readonly turn: Turn;
+  readonly findTurn: boolean;
+}
+
+/** A photo on its side: its reader finds that it must be turned by 90 degrees, where it may. */
+async function onItsSide(read = true): Promise<{ services: Services; asked: Asked[]; photo: () => Photo }> {
+  const asked: Asked[] = [];
+  const { services, photos } = await openTestServices(() => ({
+    read({ turn, findTurn }) {
+      asked.push({ turn, findTurn });
+      return Promise.resolve({ ...pageOf('upright'), turn: findTurn ? 90 : turn });
+    },
+  }));
+  await writePhoto(photos, 'a.jpg');
+  await importAll(services, [photos], read);
+  const photo = (): Photo => {
+    const [found] = services.library.listPhotos(everything).photos;
+    if (found === undefined) throw new Error('The photo was not imported.');
+    return found;
+  };
+  return { services, asked, photo };
+}
+
+async function turned({ library, jobs }: Services, { id }: Photo, by: Turn): Promise<void> {
+  const job = library.turnPhotos({ photos: [id], by });
+  if (job !== null) expect(await jobs.finished(job.id)).toMatchObject({ state: 'done', failed: 0 });
+}
+
+describe('a photo that stands on its side', () => {
+  it('is turned by its reading, and shown so', async () => {
+    const { services, photo, asked } = await onItsSide();
+    expect(photo()).toMatchObject({ turn: 90, width: 48, height: 64, status: 'read' });
+    for (const kind of ['thumbnail', 'display'] as const) {
+      const { path, etag } = await services.library.picture(kind, photo().id);
+      expect(await sharp(path).metadata()).toMatchObject({ width: 48, height: 64 });
+      expect(etag).toContain(photo().sha256);
+      expect(existsSync(path)).toBe(true);
+    }
+    expect(asked).toEqual([{ turn: 0, findTurn: true }]);
+  });
+
+  it('stays as a person turns it: it is read again, and no reading turns it otherwise', async () => {
+    const { services, photo, asked } = await onItsSide();
+    await turned(services, photo(), 180);
+    expect(photo()).toMatchObject({ turn: 270, width: 48, height: 64, status: 'read' });
+    const job = await services.reading.readPhotos({ photos: [photo().id] });
+    await services.jobs.finished(job.id);
+    expect(asked.slice(1)).toEqual([
+      { turn: 270, findTurn: false },
+      { turn: 270, findTurn: false },
+    ]);
+    expect(photo().turn).toBe(270);
+  });
+
+  it('that waits to be read goes on waiting when it is turned', async () => {
+    const { services, photo, asked } = await onItsSide(false);
+    expect(services.library.turnPhotos({ photos: [photo().id], by: 90 })).toBeNull();
+    expect(photo()).toMatchObject({ turn: 90, status: 'waiting' });
+    expect(asked).toEqual([]);
+  });
+});
+
+it('a file that must be turned to be read has its words where they stand in the file', async () => {
+  const { services, photos } = await openTestServices(() => ({
+    read: ({ findTurn }) => Promise.resolve({ ...pageOf('a'), turn: findTurn ? 90 : 0 }),
+  }));
+  const read = await services.reading.readFile(await writePhoto(photos, 'a.jpg'), { alternatives: 1 });
+  const [word] = read.words;
+  // Turned it is 1000 by 800, and the word in its upper left corner.
+  expect(read).toMatchObject({ turn: 90, width: 800, height: 1000 });
+  expect(word?.box).toEqual([0, 910, 40, 90]);
+  expect(word?.quad).toEqual([[0, 1000], [0, 910], [40, 910], [40, 1000]]); // prettier-ignore
+});
+
+it('a reading of a photo that is turned meanwhile is dropped for the one after it', async () => {
+  const gate = Promise.withResolvers<undefined>();
+  const started = Promise.withResolvers<undefined>();
+  let readings = 0;
+  const { services, photos } = await openTestServices(() => ({
+    async read({ turn }) {
+      readings += 1;
+      if (readings > 1) return { ...pageOf('as it stands'), turn };
+      started.resolve(undefined);
+      await gate.promise;
+      return { ...pageOf('sideways junk'), turn };
+    },
+  }));
+  await writePhoto(photos, 'a.jpg');
+  const imported = services.library.importPaths({ paths: [photos], read: true });
+  await started.promise;
+  const [photo] = services.library.listPhotos(everything).photos;
+  if (photo === undefined) throw new Error('The photo was not imported.');
+  const job = services.library.turnPhotos({ photos: [photo.id], by: 90 });
+  gate.resolve(undefined);
+  await services.jobs.finished((await imported).id);
+  if (job === null) throw new Error('It is not read again.');
+  await services.jobs.finished(job.id);
+  const { words, photo: now } = services.library.getPhoto({ photo: photo.id });
+  expect(words.map(({ text }) => text)).toEqual(['as', 'it', 'stands']);
+  expect(now).toMatchObject({ turn: 90, status: 'read' });
+});
