@@ -92,7 +92,7 @@ describe('words overlooked on a photo', () => {
     if (first === undefined) throw new Error('The photo has no words.');
     labels.editLabels({ photo: id, revision: 1, action: action('delete', { remove: [first.id] }) });
     let known: readonly Quad[] = [];
-    await searchOverlooked(db, { query: 'list ', photo: id }, (path, quads) => {
+    await searchOverlooked(db, { query: 'list ', photo: id }, ({ path }, quads) => {
       expect(path).toBe('/photos/board.jpg');
       known = quads;
       return Promise.resolve([]);
