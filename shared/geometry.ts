@@ -43,10 +43,17 @@ export function quadSize([topLeft, topRight, bottomRight, bottomLeft]: Quad): {
   };
 }
 
+/** A quad whose corners went each where `map` takes it. */
+export function mapQuad(
+  [topLeft, topRight, bottomRight, bottomLeft]: Quad,
+  map: (point: Point) => Point,
+): Quad {
+  return [map(topLeft), map(topRight), map(bottomRight), map(bottomLeft)];
+}
+
 /** Every coordinate multiplied by `factor`, such as from detector pixels to photo pixels. */
 export function scaleQuad(quad: Quad, factor: number): Quad {
-  const scale = ([x, y]: Point): Point => [x * factor, y * factor];
-  return [scale(quad[0]), scale(quad[1]), scale(quad[2]), scale(quad[3])];
+  return mapQuad(quad, ([x, y]) => [x * factor, y * factor]);
 }
 
 export function boxArea([, , width, height]: Box): number {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { boxOfQuad, quadOfBox, type Box, type Point, type Quad } from './geometry.ts';
+import { boxOfQuad, mapQuad, quadOfBox, type Box, type Point, type Quad } from './geometry.ts';
 
 /** Degrees clockwise by which a picture is turned. */
 export const turnSchema = z.literal([0, 90, 180, 270]);
@@ -46,9 +46,7 @@ export function turnPoint([x, y]: Point, { width, height }: Size, turn: Turn): P
 
 /** The same place on the turned picture; its corners keep their names, as the writing turns with it. */
 export function turnQuad(quad: Quad, size: Size, turn: Turn): Quad {
-  const [topLeft, topRight, bottomRight, bottomLeft] = quad;
-  const turned = (point: Point): Point => turnPoint(point, size, turn);
-  return [turned(topLeft), turned(topRight), turned(bottomRight), turned(bottomLeft)];
+  return mapQuad(quad, (point) => turnPoint(point, size, turn));
 }
 
 /** The same place on the turned picture, upright there. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Box, Point, Quad } from '../../shared/geometry.ts';
+import { mapQuad, type Box, type Point } from '../../shared/geometry.ts';
 import type { Photo, PhotoId } from '../../shared/photo.ts';
 import { addTurns, turnBack, turnBox, turnPoint, turnQuad, turnSize, type Turn } from '../../shared/turn.ts';
 import type { Size } from '../../shared/turn.ts';
@@ -70,7 +70,7 @@ function turnWord(word: StoredWord, size: Size, turn: Turn): StoredWord {
   return {
     ...word,
     box: onGrid(turnBox(word.box, size, turn)),
-    quad: quadOnGrid(turnQuad(word.quad, size, turn)),
+    quad: mapQuad(turnQuad(word.quad, size, turn), pointOnGrid),
     polygon: word.polygon?.map((point) => pointOnGrid(turnPoint(point, size, turn))) ?? null,
     detected: word.detected === null ? null : onGrid(turnBox(word.detected, size, turn)),
   };
@@ -87,8 +87,4 @@ function onGrid([x, y, width, height]: Box): Box {
 
 function pointOnGrid([x, y]: Point): Point {
   return [thousandths(x), thousandths(y)];
-}
-
-function quadOnGrid([topLeft, topRight, bottomRight, bottomLeft]: Quad): Quad {
-  return [pointOnGrid(topLeft), pointOnGrid(topRight), pointOnGrid(bottomRight), pointOnGrid(bottomLeft)];
 }

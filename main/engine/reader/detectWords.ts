@@ -1,5 +1,6 @@
-import { quadOfBox, type Box, type Quad } from '../../../shared/geometry.ts';
+import { boxOfQuad, mapQuad, quadOfBox, type Box, type Quad } from '../../../shared/geometry.ts';
 import type { DetectorMetadata } from '../../../shared/model.ts';
+import { levelPage, type LevelPage } from '../../imaging/levelPage.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { lookAtPage, type PageLook } from '../../ml/detector/closerLook.ts';
 import { spreadToImage, toImage, toInput, type DetectorInput } from '../../ml/detector/input.ts';
@@ -31,8 +32,8 @@ export async function detectWords(
   detector: LoadedModel<DetectorMetadata>,
   page: InkImage,
 ): Promise<FoundWord[]> {
-  const { input, output } = await look(detector, page);
-  return inReadingOrder(regionsOf(output), input).map(({ word }) => word);
+  const { look, regions, level } = await lookLevelled(detector, page);
+  return inReadingOrder(regions, look.input).map(({ word }) => onPage(word, level));
 }
 
 /**
@@ -43,27 +44,61 @@ export async function detectWords(
 export async function detectOverlooked(
   detector: LoadedModel<DetectorMetadata>,
   page: InkImage,
-  known: readonly Box[],
+  known: readonly Quad[],
 ): Promise<OverlookedWord[]> {
-  const { input, output } = await look(detector, page);
+  const { look, regions, level } = await lookLevelled(detector, page);
+  const { input, output } = look;
+  const boxes = known.map((quad) => boxOfQuad(level === null ? quad : mapQuad(quad, level.toLevel)));
   const found = new Set(
     overlookedRegions(
       output,
-      known.map((box) => toInput(box, input)),
+      boxes.map((box) => toInput(box, input)),
     ),
   );
   // The words beside them say how their lines run.
-  return inReadingOrder([...regionsOf(output), ...found], input).flatMap(({ region, word }) =>
-    found.has(region) ? [{ ...word, likelihood: region.score }] : [],
+  return inReadingOrder([...regions, ...found], input).flatMap(({ region, word }) =>
+    found.has(region) ? [{ ...onPage(word, level), likelihood: region.score }] : [],
   );
 }
 
-async function look(detector: LoadedModel<DetectorMetadata>, page: InkImage): Promise<PageLook> {
+interface Levelled {
+  readonly look: PageLook;
+  readonly regions: readonly WordRegion[];
+  /** Null where the page was looked at as it is. */
+  readonly level: LevelPage | null;
+}
+
+/** Where the lines of a page seem to slope it is looked at twice; the look that sees words more surely counts. */
+async function lookLevelled(detector: LoadedModel<DetectorMetadata>, page: InkImage): Promise<Levelled> {
+  const look = async (ink: InkImage): Promise<Omit<Levelled, 'level'>> => {
+    const seen = await lookAt(detector, ink);
+    return { look: seen, regions: regionsOf(seen.output) };
+  };
+  const asIs = await look(page);
+  const level = levelPage(page);
+  const levelled = level === null ? null : await look(level.ink);
+  const isBetter = levelled !== null && certaintyOf(levelled) > certaintyOf(asIs);
+  return isBetter ? { ...levelled, level } : { ...asIs, level: null };
+}
+
+/** How wide the words of a page are, in its pixels, weighed by how much likelier than not they are words. */
+function certaintyOf({ look, regions }: Omit<Levelled, 'level'>): number {
+  return regions.reduce((sum, { box, score }) => sum + (score - 0.5) * toImage(box, look.input)[2], 0);
+}
+
+async function lookAt(detector: LoadedModel<DetectorMetadata>, page: InkImage): Promise<PageLook> {
   return await lookAtPage(page, detector.metadata, async ({ ink, width, height }) => {
     const tensor = { data: ink, shape: [1, 1, height, width] };
     const { kernel, distances } = await runModel(detector.session, ['ink', tensor], ['kernel', 'distances']);
     return { kernel: kernel.data, distances: distances.data };
   });
+}
+
+/** A word of the levelled page where it stands on the page. */
+function onPage(word: FoundWord, level: LevelPage | null): FoundWord {
+  if (level === null) return word;
+  const quad = mapQuad(word.quad, level.toPage);
+  return { ...word, box: boxOfQuad(quad), quad };
 }
 
 interface PlacedRegion {

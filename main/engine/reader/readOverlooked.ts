@@ -1,4 +1,4 @@
-import { boxOfQuad, scaleQuad, type Quad } from '../../../shared/geometry.ts';
+import { scaleQuad, type Quad } from '../../../shared/geometry.ts';
 import type { OverlookedReading } from '../../../shared/word.ts';
 import { cropWord } from '../../imaging/cropWord.ts';
 import { detectOverlooked } from './detectWords.ts';
@@ -24,7 +24,7 @@ export async function readOverlooked(
   const places = await detectOverlooked(
     detector,
     ink,
-    known.map((quad) => boxOfQuad(scaleQuad(quad, scale))),
+    known.map((quad) => scaleQuad(quad, scale)),
   );
   const crops = places.map(({ quad }) => cropWord(ink, quad, recogniser.metadata.height));
   const readings = await recogniseWords(recogniser, crops, options);

@@ -1,5 +1,5 @@
 import type { Box } from '../../../shared/geometry.ts';
-import type { Component } from './components.ts';
+import type { Component } from '../../imaging/components.ts';
 import type { Spread } from './quads.ts';
 import type { Thresholds } from './thresholds.ts';
 

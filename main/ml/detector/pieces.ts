@@ -1,5 +1,5 @@
 import { boxArea } from '../../../shared/geometry.ts';
-import { takeComponents } from './components.ts';
+import { takeComponents } from '../../imaging/components.ts';
 import { logit, regionOf, type DetectorOutput, type KernelRegion } from './kernelRegion.ts';
 
 /** A part of a word, or a word: what is written without a doubtful gap. */

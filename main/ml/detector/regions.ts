@@ -1,5 +1,5 @@
 import { boxArea, intersectionArea, type Box } from '../../../shared/geometry.ts';
-import { takeComponents } from './components.ts';
+import { takeComponents } from '../../imaging/components.ts';
 import { logit, regionOf, type DetectorOutput, type KernelRegion, type WordRegion } from './kernelRegion.ts';
 import { regrouped } from './regroup.ts';
 

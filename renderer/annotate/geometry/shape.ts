@@ -1,4 +1,4 @@
-import type { Box, Point, Quad } from '../../../shared/geometry.ts';
+import { mapQuad, type Box, type Point, type Quad } from '../../../shared/geometry.ts';
 import type { Size } from '../../photo/viewport.ts';
 
 /** Where a word stands: its quad, and points around it where a quad does not fit. Photo pixels. */
@@ -9,10 +9,6 @@ export interface Shape {
 
 /** Where a point of the photo goes. */
 export type PointMap = (point: Point) => Point;
-
-export function mapQuad(quad: Quad, map: PointMap): Quad {
-  return [map(quad[0]), map(quad[1]), map(quad[2]), map(quad[3])];
-}
 
 export function mapShape({ quad, polygon }: Shape, map: PointMap): Shape {
   return { quad: mapQuad(quad, map), polygon: polygon?.map(map) ?? null };

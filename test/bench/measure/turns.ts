@@ -15,7 +15,11 @@ const definitions = `
 Each photo is turned clockwise and saved without a word of it in EXIF, then read twice: as it is, and so that the
 reader may turn it. upright: photos that it leaves or turns so that they stand as they were taken.
 found: search terms of the true words that stand among those read, as in \`-- pages\`.
-ms: of one photo, decoding included, median.`;
+ms: of one photo, decoding included, median.
+Tilted: turned by a few degrees, the corners filled with the commonest colour.`;
+
+/** Degrees clockwise. */
+const tilts = [-20, -12, -6, 6, 12, 20];
 
 /** What is read of photos that stand on their side or upside down. */
 export async function measureTurns(): Promise<void> {
@@ -32,10 +36,38 @@ export async function measureTurns(): Promise<void> {
     for (const turn of turns) rows.push(await rowOf(pages, turn, models, folder));
     print(`\nboards dev, ${String(pages.length)} pages`);
     printTable(['turned by', 'found as it is', 'ms', 'upright', 'found', 'ms'], rows);
+    const tilted: string[][] = [];
+    for (const tilt of tilts) tilted.push(await tiltedRowOf(pages, tilt, models, folder));
+    printTable(['tilted by', 'found'], tilted);
   } finally {
     await rm(folder, { recursive: true });
   }
   print(definitions);
+}
+
+async function tiltedRowOf(
+  pages: readonly LabelledPage[],
+  tilt: number,
+  models: ReadingModels,
+  folder: string,
+): Promise<string[]> {
+  let found = 0;
+  let terms = 0;
+  for (const page of pages) {
+    const path = join(folder, `${page.page}-${String(tilt)}.jpg`);
+    const upright = await sharp(page.path).autoOrient().toBuffer();
+    const { dominant } = await sharp(upright).stats();
+    await sharp(upright).rotate(tilt, { background: dominant }).jpeg({ quality: 95 }).toFile(path);
+    const { words } = await readPage(path, models, { alternatives: 1, findTurn: true });
+    const truths = page.words.map(({ text }) => text);
+    terms += termsOf(truths).length;
+    found += countFound(
+      truths,
+      words.map(({ text }) => text),
+    );
+    await rm(path);
+  }
+  return [`${String(tilt)} degrees`, share(found / terms)];
 }
 
 async function rowOf(

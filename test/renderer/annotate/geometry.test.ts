@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boxOfQuad, quadOfBox, quadSize, type Point, type Quad } from '../../../shared/geometry.ts';
+import { boxOfQuad, mapQuad, quadOfBox, quadSize, type Point, type Quad } from '../../../shared/geometry.ts';
 import { cutQuad, joinShapes, shareAlong } from '../../../renderer/annotate/geometry/cut.ts';
 import {
   handleAt,
@@ -13,7 +13,6 @@ import { findInk, snapToInk } from '../../../renderer/annotate/geometry/ink.ts';
 import {
   angleOf,
   centreOf,
-  mapQuad,
   rectangleAround,
   rotation,
   translationWithin,

@@ -68,3 +68,15 @@ it('places of a turned photo are read as it stands', async () => {
   const read = await createReadQuads()({ path, turn }, models.recogniser, quads, options);
   expect(read.map(({ alternatives }) => alternatives[0]?.text)).toEqual(sure.map(({ text }) => text));
 });
+
+it('words of a photo that was held askew are found along their lines', async () => {
+  const path = join(temporaryFolder(), 'askew.png');
+  await sharp(photo).autoOrient().rotate(13, { background: '#a7a49b' }).png().toFile(path);
+  const { words } = await readPage(path, models, { ...options, findTurn: true });
+  const texts = new Set(upright.words.map(({ text }) => text));
+  expect(words.filter(({ text }) => texts.has(text)).length).toBeGreaterThan(0.7 * upright.words.length);
+  const slopes = words
+    .map(({ quad: [from, to] }) => Math.atan2(to[1] - from[1], to[0] - from[0]) * (180 / Math.PI))
+    .toSorted((a, b) => a - b);
+  expect(slopes[Math.floor(slopes.length / 2)]).toBeCloseTo(13, -0.4);
+});
