@@ -1,7 +1,7 @@
 import type { Announce } from '../shared/contract.ts';
 import type { Quad } from '../shared/geometry.ts';
 import type { Photo } from '../shared/photo.ts';
-import type { OverlookedReading, WordOfText } from '../shared/word.ts';
+import type { WordOfText } from '../shared/word.ts';
 import type { DatasetEngine } from './datasets/datasetsJourney.ts';
 import type { EngineResult, Reader } from './engine/client.ts';
 import type { FileOutcomes } from './library/fileOutcomes.ts';
@@ -10,6 +10,7 @@ import { JobRunner } from './library/jobRunner.ts';
 import type { Pictures } from './library/pictures.ts';
 import type { ModelShelf } from './models/modelShelf.ts';
 import { readSteps, type ReadParts } from './reading/readSteps.ts';
+import type { ReadOverlooked } from './search/overlooked.ts';
 import type { Database } from './store/database.ts';
 import type { HostLock } from './store/hostLock.ts';
 
@@ -58,10 +59,7 @@ export function datasetEngine(reader: Reader, shelf: ModelShelf, objects: string
 }
 
 /** Reads a photo where its known words, and what is none, do not stand. */
-export function overlookedReader(
-  reader: Reader,
-  shelf: ModelShelf,
-): (photo: Photo, known: readonly Quad[]) => Promise<OverlookedReading[]> {
+export function overlookedReader(reader: Reader, shelf: ModelShelf): ReadOverlooked {
   return async ({ path, turn }, known) => {
     const models = await shelf.readingModels();
     const request = { path, turn, known: [...known], alternatives: storedAlternatives, ...models };

@@ -10,6 +10,12 @@ export const boxSchema = z
   .readonly();
 export type Box = z.infer<typeof boxSchema>;
 
+/** Of a picture, in its pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Top left, top right, bottom right, bottom left, as the writing runs. */
 export const quadSchema = z.tuple([pointSchema, pointSchema, pointSchema, pointSchema]).readonly();
 export type Quad = z.infer<typeof quadSchema>;

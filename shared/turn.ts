@@ -1,15 +1,10 @@
 import { z } from 'zod';
-import { boxOfQuad, mapQuad, quadOfBox, type Box, type Point, type Quad } from './geometry.ts';
+import { boxOfQuad, mapQuad, quadOfBox, type Box, type Point, type Quad, type Size } from './geometry.ts';
 
 /** Degrees clockwise by which a picture is turned. */
 export const turnSchema = z.literal([0, 90, 180, 270]);
 export type Turn = z.infer<typeof turnSchema>;
 export const turns = [0, 90, 180, 270] as const satisfies readonly Turn[];
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** One turn after another. */
 export function addTurns(first: Turn, second: Turn): Turn {
@@ -47,6 +42,15 @@ export function turnPoint([x, y]: Point, { width, height }: Size, turn: Turn): P
 /** The same place on the turned picture; its corners keep their names, as the writing turns with it. */
 export function turnQuad(quad: Quad, size: Size, turn: Turn): Quad {
   return mapQuad(quad, (point) => turnPoint(point, size, turn));
+}
+
+/**
+ * The place on the picture as it was of a quad on the turned one, as the writing runs.
+ *
+ * @param size of the picture before, in the quad's pixels
+ */
+export function quadBeforeTurn(quad: Quad, size: Size, turn: Turn): Quad {
+  return turnQuad(quad, turnSize(size, turn), turnBack(turn));
 }
 
 /** The same place on the turned picture, upright there. */

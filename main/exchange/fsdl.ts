@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { sampleLevelSchema } from '../../shared/dataset.ts';
 import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../../shared/exchange.ts';
-import { boxOfQuad, quadOfBox, type Box, type Point } from '../../shared/geometry.ts';
+import { boxOfQuad, quadOfBox, type Box, type Point, type Size } from '../../shared/geometry.ts';
 import { isAddress, pageName, pageSchema, type Annotation, type DataTurksPage } from './fsdl/dataTurks.ts';
 import { writeFsdl } from './fsdl/writeFsdl.ts';
 import { imageFolder, isFolder, type FoundImage, type ImageFolder } from './imageFolder.ts';
@@ -111,11 +111,6 @@ async function* recordsOfPage(
     const where = `${place}, annotation ${String(index + 1)}`;
     yield await recordOr(() => sampleOf(drawn, name, image, size, where));
   }
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 function sampleOf(

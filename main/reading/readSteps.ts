@@ -24,8 +24,8 @@ export type ReadRequest = z.infer<typeof readRequestSchema>;
 export interface ReadParts {
   readonly db: Database;
   /**
-   * Reads a photo, turned as it is or, where the reader may find that out, as it can be read; the one that will be read `next`, if any, may be opened meanwhile. What is typed on it tells of
-   * the words around.
+   * Reads a photo, turned as it is or, where the reader may find that out, as it can be read; the one that will be
+   * read `next`, if any, may be opened meanwhile. What is typed on it tells of the words around.
    */
   readonly read: (photo: Photo, beside: ReadBeside, signal: AbortSignal) => Promise<PageReading>;
   /** Reads given places of a photo: what a person boxed and has not confirmed. */

@@ -34,7 +34,7 @@ export function storeReading(
 ): StoredReading | null {
   return transaction(db, () => {
     const before = requirePhoto(db, photo);
-    if (reading.turn !== before.turn) replacePhotoTurn(db, before, reading.turn);
+    if (reading.turn !== before.turn) replacePhotoTurn(db, before, reading.turn, 'reading');
     const change = mergeReading({
       words: listStoredWords(db, photo),
       order: findWordOrder(db, photo),

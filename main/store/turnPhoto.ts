@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { mapQuad, type Box, type Point } from '../../shared/geometry.ts';
+import { mapQuad, type Box, type Point, type Size } from '../../shared/geometry.ts';
 import type { Photo, PhotoId } from '../../shared/photo.ts';
 import { addTurns, turnBack, turnBox, turnPoint, turnQuad, turnSize, type Turn } from '../../shared/turn.ts';
-import type { Size } from '../../shared/turn.ts';
 import { first, run, transaction, type Database } from './database.ts';
 import { hasEdits, replaceEditStates } from './edits.ts';
 import { advancePhotoRevision } from './photos.ts';
@@ -28,13 +27,18 @@ export function findTurnRevision(db: Database, id: PhotoId): number {
  * A photo stands another way up from now on; where its words are is for the caller to say. That counts as a change
  * of its own that no window is told of, so that all of them ask for everything anew.
  */
-export function replacePhotoTurn(db: Database, photo: Photo, turn: Turn): void {
+export function replacePhotoTurn(
+  db: Database,
+  photo: Photo,
+  turn: Turn,
+  turnedBy: 'reading' | 'person',
+): void {
   const { width, height } = turnSize(photo, addTurns(turn, turnBack(photo.turn)));
   const revision = advancePhotoRevision(db, photo.id);
   run(
     db,
-    sql`UPDATE photo SET turn = ${turn}, width = ${width}, height = ${height}, turn_revision = ${revision}
-      WHERE id = ${photo.id}`,
+    sql`UPDATE photo SET turn = ${turn}, width = ${width}, height = ${height}, turned_by = ${turnedBy},
+      turn_revision = ${revision} WHERE id = ${photo.id}`,
   );
 }
 
@@ -54,8 +58,7 @@ export function turnPhoto(db: Database, photo: Photo, by: Turn): { change: WordC
       before: { words, order: null, tombstones: [] },
       after: { words: words.map(turned), order: null, tombstones: [] },
     };
-    replacePhotoTurn(db, photo, addTurns(photo.turn, by));
-    run(db, sql`UPDATE photo SET turned_by = 'person' WHERE id = ${id}`);
+    replacePhotoTurn(db, photo, addTurns(photo.turn, by), 'person');
     replaceTombstoneRegions(db, id, turnedRegion);
     replaceEditStates(db, id, (state): WordState => ({
       words: state.words.map(turned),

@@ -38,7 +38,7 @@ export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
     <div className="photo-screen">
       <PhotoHeader photo={photo} route={route} neighbours={neighbours} hitCount={hits.size} />
       <div className="photo-body">
-        <PhotoStage key={`${String(photo.id)}-${pictureVersion(photo)}`} photo={photo} hits={hits} />
+        <PhotoStage key={pictureVersion(photo)} photo={photo} hits={hits} />
         <TextPanel photo={photo} hits={hits} />
       </div>
     </div>

@@ -1,10 +1,10 @@
 import { memo } from 'react';
 import { useStore } from 'zustand';
-import type { Quad } from '../../shared/geometry.ts';
+import type { Quad, Size } from '../../shared/geometry.ts';
 import type { Word, WordId } from '../../shared/word.ts';
 import { photo as photoStore } from '../stores.ts';
 import { HitMark, pathOf } from '../ui/HitLights.tsx';
-import type { Size, View } from './viewport.ts';
+import type { View } from './viewport.ts';
 import { isUnsure } from './wordLines.ts';
 
 interface WordBoxesProps {

@@ -1,7 +1,7 @@
 import { useRef, useState, type PointerEvent, type RefObject } from 'react';
-import type { Box, Point } from '../../shared/geometry.ts';
+import type { Box, Point, Size } from '../../shared/geometry.ts';
 import { useElementSize } from '../ui/useElementSize.ts';
-import { clampView, dragView, fitView, panBy, reveal, zoomTo, type Size, type View } from './viewport.ts';
+import { clampView, dragView, fitView, panBy, reveal, zoomTo, type View } from './viewport.ts';
 import { pointIn, useWheel, wheelView } from './wheel.ts';
 
 /** A press that moves less than this is a click. CSS pixels. */

@@ -1,9 +1,4 @@
-import type { Box, Point } from '../../shared/geometry.ts';
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+import type { Box, Point, Size } from '../../shared/geometry.ts';
 
 /** Where the photo lies on the stage: stage = photo * scale + offset. CSS pixels per photo pixel. */
 export interface View {

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, type RefObject } from 'react';
-import type { Point } from '../../shared/geometry.ts';
-import { panBy, zoomAt, type Size, type View } from './viewport.ts';
+import type { Point, Size } from '../../shared/geometry.ts';
+import { panBy, zoomAt, type View } from './viewport.ts';
 
 /** React listens to wheels passively, and a passive listener cannot keep the page from zooming. */
 export function useWheel(

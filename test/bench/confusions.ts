@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { createRandom } from '../../shared/random.ts';
-import { createSessions } from '../../main/engine/reader/sessions.ts';
 import { wordDecoderFor } from '../../main/engine/reader/wordDecoders.ts';
 import type { LabelledInk } from '../../main/ml/starter/wordBank.ts';
 import { createVocabulary } from '../../main/ml/synthetic/vocabulary.ts';
@@ -12,7 +11,7 @@ import { beliefSamples, type SeenTruth } from './confusions/beliefSamples.ts';
 import { confusionPairs } from './confusions/countConfusions.ts';
 import { foundWords } from './confusions/foundWords.ts';
 import { fitLogistic } from './confusions/fitLogistic.ts';
-import { detectorPath, recogniserPath } from './measure/models.ts';
+import { openModels } from './measure/models.ts';
 import { print } from './measure/table.ts';
 import { readWords, wordSets } from './measure/wordSets.ts';
 
@@ -22,11 +21,7 @@ import { readWords, wordSets } from './measure/wordSets.ts';
  * words, which train nothing, and on the words that are found on the boards of the training split. Belief:
  * maximum likelihood, each of the three with the terms of its own words as queries.
  */
-const sessions = createSessions();
-const models = {
-  detector: await sessions.open('detector', detectorPath, 2),
-  recogniser: await sessions.open('recogniser', recogniserPath, 2),
-};
+const models = await openModels(2);
 const decoder = await wordDecoderFor(models.recogniser.metadata);
 const drawnCount = 12_000;
 const drawnSeed = 86_028;

@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { recogniseWords } from '../../main/engine/reader/recogniseWords.ts';
 import { readPage, type ReadingModels } from '../../main/engine/reader/readPage.ts';
-import { createSessions } from '../../main/engine/reader/sessions.ts';
 import { boards, frenchCrops, iamLike } from '../../main/ml/starter/data.ts';
 import { detectionSection, pageErrors, type PageErrors } from './errors/detectionErrors.ts';
 import { knownTerms } from './errors/knownTerms.ts';
 import { readingSection, type ReadSample } from './errors/readingErrors.ts';
 import { reportPage, summaryOf, type Section } from './errors/report.ts';
 import { pictureFacts, sizeFacts, textFacts } from './errors/wordFacts.ts';
-import { detectorPath, recogniserPath } from './measure/models.ts';
+import { openModels } from './measure/models.ts';
 import { note, print, printTable } from './measure/table.ts';
 import { writeSheets } from './report/contactSheet.ts';
 import { openPage, samplesOfCrops, samplesOfPages, type WordSample } from './report/wordSamples.ts';
@@ -48,11 +47,7 @@ if (chosen.length === 0) {
 } else await reportErrors();
 
 async function reportErrors(): Promise<void> {
-  const sessions = createSessions();
-  const models = {
-    detector: await sessions.open('detector', detectorPath, 2),
-    recogniser: await sessions.open('recogniser', recogniserPath, 2),
-  };
+  const models = await openModels(2);
   const done: Section[] = [];
   await mkdir(values.out, { recursive: true });
   for (const [name, sectionOf] of chosen) {

@@ -1,7 +1,8 @@
 import { scaleQuad, type Quad } from '../../../shared/geometry.ts';
 import type { RecogniserMetadata } from '../../../shared/model.ts';
+import { quadBeforeTurn } from '../../../shared/turn.ts';
 import { cropWord } from '../../imaging/cropWord.ts';
-import { turnInkPage, type TurnedPhoto } from './inkPage.ts';
+import type { TurnedPhoto } from './inkPage.ts';
 import { createKeptPage } from './keptPage.ts';
 import {
   recogniseWords,
@@ -24,10 +25,13 @@ export function createReadQuads(): ReadQuads {
   const kept = createKeptPage();
   return async ({ path, turn }, recogniser, quads, options) => {
     if (quads.length === 0) return [];
-    const { ink, scale } = turnInkPage(await kept.open(path), turn);
+    const page = await kept.open(path);
     options.signal?.throwIfAborted();
     const { height } = recogniser.metadata;
-    const crops = quads.map((quad) => cropWord(ink, scaleQuad(quad, scale), height));
+    // A quad says how the writing runs, so the photo itself need not be turned.
+    const crops = quads.map((quad) =>
+      cropWord(page.ink, scaleQuad(quadBeforeTurn(quad, page, turn), page.scale), height),
+    );
     const readings = await recogniseWords(recogniser, crops, options);
     return readings.map(({ alternatives, lattice }) => ({
       alternatives: withoutEmpty(alternatives),

@@ -5,7 +5,7 @@ import type { Quad } from '../../../shared/geometry.ts';
 import { cropQuadRgb } from '../../imaging/crop.ts';
 import { decodePhoto, encodeJpeg, renderPhoto } from '../../imaging/decode.ts';
 import type { RenderedPhoto } from '../../imaging/decode.ts';
-import { turnBack, turnQuad, turnSize } from '../../../shared/turn.ts';
+import { quadBeforeTurn } from '../../../shared/turn.ts';
 import type { Picture } from '../api.ts';
 import type { TurnedPhoto } from './inkPage.ts';
 import { writeError } from './writeError.ts';
@@ -52,7 +52,7 @@ export async function renderPicture(
 /** Its quad says how the writing runs, so the photo itself need not be turned. */
 async function renderWord({ path, turn }: TurnedPhoto, quad: Quad): Promise<RenderedPhoto> {
   const { image, width, height, scale } = await decodePhoto(path, { maxPixels: pixelsCropped });
-  const asStored = turnQuad(quad, turnSize({ width, height }, turn), turnBack(turn));
+  const asStored = quadBeforeTurn(quad, { width, height }, turn);
   const crop = cropQuadRgb(image, scaleQuad(asStored, scale), { margin: wordMargin });
   return { jpeg: await encodeJpeg(crop, wordQuality), width: crop.width, height: crop.height };
 }

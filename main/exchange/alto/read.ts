@@ -1,10 +1,11 @@
+import type { Size } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import type { Split } from '../../../shared/dataset.ts';
 import { childOf, childrenOf, type Element } from '../markup/elements.ts';
 import { readXml } from '../markup/readXml.ts';
 import { lineText, type Block, type Line, type PageDocument } from '../pages/document.ts';
 import { languageOf } from '../pages/languageOf.ts';
-import { parseDecimal, type Size } from '../pages/outline.ts';
+import { parseDecimal } from '../pages/outline.ts';
 import { carriedOrProblem, emptyPart, type Part } from '../pages/parts.ts';
 import { invalidAt, lineOf } from '../records.ts';
 import { splitOrNull } from '../splitNames.ts';

@@ -1,7 +1,7 @@
-import { boxOfQuad, type Point } from '../../../shared/geometry.ts';
+import { boxOfQuad, type Point, type Size } from '../../../shared/geometry.ts';
 import { xmlFileText, xmlNode, type XmlNode } from '../markup/writeXml.ts';
 import type { Block, Line, PageDocument } from '../pages/document.ts';
-import { boxAround, type Size } from '../pages/outline.ts';
+import { boxAround } from '../pages/outline.ts';
 import { plainJson, type Part } from '../pages/parts.ts';
 import { altoLanguage } from './held.ts';
 

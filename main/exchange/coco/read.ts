@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { SampleLevel } from '../../../shared/dataset.ts';
 import type { IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
-import type { Point } from '../../../shared/geometry.ts';
+import type { Point, Size } from '../../../shared/geometry.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import { isFolder } from '../imageFolder.ts';
@@ -11,7 +11,7 @@ import { levelOfText, listedWhere } from '../listed/listedParts.ts';
 import { readJsonItems, type JsonItem } from '../listed/readJson.ts';
 import { filesOfFormat } from '../pages/filesBelow.ts';
 import { relativeStem, withoutExtension } from '../pages/names.ts';
-import { scaledOutline, type Size } from '../pages/outline.ts';
+import { scaledOutline } from '../pages/outline.ts';
 import { carriedOrProblem, emptyPart, sampleOf, type Part } from '../pages/parts.ts';
 import { requireProportion } from '../pages/scaledDocument.ts';
 import {

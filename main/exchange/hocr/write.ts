@@ -1,8 +1,8 @@
-import { boxOfQuad } from '../../../shared/geometry.ts';
+import { boxOfQuad, type Size } from '../../../shared/geometry.ts';
 import { xmlNode, xmlText, type XmlNode } from '../markup/writeXml.ts';
 import type { Block, Line, PageDocument } from '../pages/document.ts';
 import { languageOf } from '../pages/languageOf.ts';
-import { boxAround, sameOutline, type Size } from '../pages/outline.ts';
+import { boxAround, sameOutline } from '../pages/outline.ts';
 import { plainJson, type Part } from '../pages/parts.ts';
 import { carriedAttribute } from './read.ts';
 

@@ -1,7 +1,6 @@
-import type { Point } from '../../../shared/geometry.ts';
+import type { Point, Size } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import type { Held } from '../pages/parts.ts';
-import type { Size } from '../pages/outline.ts';
 import { outlineOfPolygon, outlineOfRectangle, polygonOf, rectangleOf, type Outlined } from './regions.ts';
 
 /** What comes back of a value that was written for Label Studio. */

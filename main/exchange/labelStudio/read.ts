@@ -1,6 +1,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import type { SampleLevel } from '../../../shared/dataset.ts';
 import type { IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
+import type { Size } from '../../../shared/geometry.ts';
 import { isPhotoName } from '../../../shared/photo.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import type { WordMark } from '../../../shared/word.ts';
@@ -10,7 +11,6 @@ import { levelOfText, listedWhere } from '../listed/listedParts.ts';
 import { readJsonItems, type JsonItem } from '../listed/readJson.ts';
 import { filesOfFormat } from '../pages/filesBelow.ts';
 import { relativeStem, withoutExtension } from '../pages/names.ts';
-import type { Size } from '../pages/outline.ts';
 import { carriedOrProblem, emptyPart, sampleOf, type Part } from '../pages/parts.ts';
 import { requireProportion } from '../pages/scaledDocument.ts';
 import {

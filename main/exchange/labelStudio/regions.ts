@@ -1,5 +1,5 @@
-import type { Point } from '../../../shared/geometry.ts';
-import { sameOutline, type Size } from '../pages/outline.ts';
+import type { Point, Size } from '../../../shared/geometry.ts';
+import { sameOutline } from '../pages/outline.ts';
 
 /**
  * Places as Label Studio has them, in hundredths of the image's sides: a rectangle that is turned clockwise

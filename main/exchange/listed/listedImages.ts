@@ -1,9 +1,9 @@
+import type { Size } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { ReadOptions } from '../../../shared/exchange.ts';
 import type { FoundImage } from '../imageFolder.ts';
 import type { Place } from '../records.ts';
 import { findImage, type Whence } from '../pages/findImage.ts';
-import type { Size } from '../pages/outline.ts';
 
 export interface SizedImage extends FoundImage {
   readonly size: Size;

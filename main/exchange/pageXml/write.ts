@@ -1,7 +1,7 @@
-import type { Point } from '../../../shared/geometry.ts';
+import type { Point, Size } from '../../../shared/geometry.ts';
 import type { Block, Line, PageDocument } from '../pages/document.ts';
 import { lineText } from '../pages/document.ts';
-import { outlineOf, type Size } from '../pages/outline.ts';
+import { outlineOf } from '../pages/outline.ts';
 import type { Part } from '../pages/parts.ts';
 import { xmlFileText, xmlNode, type XmlNode } from '../markup/writeXml.ts';
 import { carriedText, customText } from './custom.ts';

@@ -1,4 +1,4 @@
-import { boxOfQuad, quadOfBox, type Point, type Quad } from '../../../shared/geometry.ts';
+import { boxOfQuad, quadOfBox, type Point, type Quad, type Size } from '../../../shared/geometry.ts';
 import type { Polygon } from '../../../shared/word.ts';
 import { invalidAt, requireArea, requireInside, type Place } from '../records.ts';
 
@@ -6,11 +6,6 @@ import { invalidAt, requireArea, requireInside, type Place } from '../records.ts
  * Outlines as page formats have them: points around a word, any number from three on, against the quads
  * and polygons of samples. All in pixels of the upright image.
  */
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Where a sample is: a quad, null for the whole image, and a polygon where no quad fits. */
 export interface Shape {

@@ -1,18 +1,10 @@
 import { z } from 'zod';
 import { sampleLabelSchema, type SampleLabel, type Split } from '../../../shared/dataset.ts';
 import type { IncomingRecord, OutgoingSample } from '../../../shared/exchange.ts';
-import type { Point } from '../../../shared/geometry.ts';
+import type { Point, Size } from '../../../shared/geometry.ts';
 import { madeBySchema, type Alternative, type MadeBy, type WordMark } from '../../../shared/word.ts';
 import { describeIssues, invalidAt, type Place } from '../records.ts';
-import {
-  directionOf,
-  outlineOf,
-  sameOutline,
-  shapeOf,
-  requireOutline,
-  type Shape,
-  type Size,
-} from './outline.ts';
+import { directionOf, outlineOf, sameOutline, shapeOf, requireOutline, type Shape } from './outline.ts';
 
 /**
  * Page formats have words for a text and its place, and none for much else that a sample has. What is left

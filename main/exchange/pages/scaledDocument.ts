@@ -1,6 +1,7 @@
+import type { Size } from '../../../shared/geometry.ts';
 import { invalidAt, type Place } from '../records.ts';
 import type { PageDocument } from './document.ts';
-import { scaledOutline, type Size } from './outline.ts';
+import { scaledOutline } from './outline.ts';
 import type { Part } from './parts.ts';
 
 /** The sides of one picture at two sizes are in one proportion, but for rounding. */

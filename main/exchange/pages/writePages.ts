@@ -1,13 +1,13 @@
 import { access, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { OutgoingSample, WriteOptions } from '../../../shared/exchange.ts';
+import type { Size } from '../../../shared/geometry.ts';
 import { imagePlaces, placeFor } from '../imagePlaces.ts';
 import { writeWholeFolder } from '../wholeOutput.ts';
 import { byImage } from './byImage.ts';
 import type { PageDocument } from './document.ts';
 import { layOut } from './layOut.ts';
 import { withoutExtension } from './names.ts';
-import type { Size } from './outline.ts';
 import type { Held } from './parts.ts';
 
 /** How a page format writes one page's file. */

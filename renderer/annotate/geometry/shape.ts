@@ -1,5 +1,4 @@
-import { mapQuad, type Box, type Point, type Quad } from '../../../shared/geometry.ts';
-import type { Size } from '../../photo/viewport.ts';
+import { mapQuad, type Box, type Point, type Quad, type Size } from '../../../shared/geometry.ts';
 
 /** Where a word stands: its quad, and points around it where a quad does not fit. Photo pixels. */
 export interface Shape {

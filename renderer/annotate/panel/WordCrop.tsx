@@ -1,9 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
-import { quadSize } from '../../../shared/geometry.ts';
+import { quadSize, type Size } from '../../../shared/geometry.ts';
 import { picture, stageView } from '../../stores.ts';
 import { useElementSize } from '../../ui/useElementSize.ts';
-import type { Size } from '../../photo/viewport.ts';
 import { angleOf, centreOf } from '../geometry/shape.ts';
 import type { EditorWord } from '../model/labels.ts';
 import { levelFor, type PhotoPicture } from '../stage/photoPicture.ts';

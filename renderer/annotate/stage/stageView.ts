@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Box, Point } from '../../../shared/geometry.ts';
+import type { Box, Point, Size } from '../../../shared/geometry.ts';
 import {
   clampView,
   dragView,
@@ -8,7 +8,6 @@ import {
   photoPoint,
   reveal,
   zoomTo,
-  type Size,
   type View,
 } from '../../photo/viewport.ts';
 import { wheelView } from '../../photo/wheel.ts';

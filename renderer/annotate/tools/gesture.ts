@@ -1,6 +1,5 @@
-import type { Box, Point, Quad } from '../../../shared/geometry.ts';
+import type { Box, Point, Quad, Size } from '../../../shared/geometry.ts';
 import type { LabelAction, WordReference } from '../../../shared/label.ts';
-import type { Size } from '../../photo/viewport.ts';
 import type { Shape } from '../geometry/shape.ts';
 import type { WordGrid } from '../geometry/wordGrid.ts';
 import type { Labels } from '../model/labels.ts';

@@ -6,8 +6,7 @@ import {
   type ReadingStage,
 } from '../../../main/engine/reader/readPage.ts';
 import { createKeptPage } from '../../../main/engine/reader/keptPage.ts';
-import { createSessions } from '../../../main/engine/reader/sessions.ts';
-import { detectorPath, recogniserPath } from '../measure/models.ts';
+import { openModels } from '../measure/models.ts';
 import { print, printTable } from '../measure/table.ts';
 import { pagesToRead, photosToRead, type Material } from './material.ts';
 import { median } from './median.ts';
@@ -34,11 +33,7 @@ interface Figures {
 /** How long photos take from the file to the words, as the reader engine reads them, and where. */
 export async function benchPages(rounds: number): Promise<void> {
   const threads = Math.min(2, os.availableParallelism());
-  const sessions = createSessions();
-  const models: ReadingModels = {
-    detector: await sessions.open('detector', detectorPath, threads),
-    recogniser: await sessions.open('recogniser', recogniserPath, threads),
-  };
+  const models = await openModels(threads);
   print(
     `\nReading photos on ${String(threads)} threads: detector ${models.detector.sha256}, ` +
       `recogniser ${models.recogniser.sha256}`,

@@ -1,5 +1,22 @@
 import { join } from 'node:path';
+import type { ReadingModels } from '../../../main/engine/reader/readPage.ts';
+import { createSessions } from '../../../main/engine/reader/sessions.ts';
+import { print } from './table.ts';
 
 const folder = join(import.meta.dirname, '../../../resources/models');
 export const detectorPath = process.env.INKDEX_DETECTOR ?? join(folder, 'starter-detector.onnx');
 export const recogniserPath = process.env.INKDEX_RECOGNISER ?? join(folder, 'starter-recogniser.onnx');
+
+/** Both models that are measured, with so many threads for each. */
+export async function openModels(threads: number): Promise<ReadingModels> {
+  const sessions = createSessions();
+  return {
+    detector: await sessions.open('detector', detectorPath, threads),
+    recogniser: await sessions.open('recogniser', recogniserPath, threads),
+  };
+}
+
+/** Says which models the figures below are of. */
+export function printModels({ detector, recogniser }: ReadingModels): void {
+  print(`Inkdex: detector ${detector.sha256}, recogniser ${recogniser.sha256}`);
+}

@@ -1,13 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSessions } from '../../../main/engine/reader/sessions.ts';
 import { readPage } from '../../../main/engine/reader/readPage.ts';
 import { detectionScores, type PageDetection } from '../../../main/ml/detector/evaluate.ts';
 import { boards, photos, type LabelledPage } from '../../../main/ml/starter/data.ts';
 import { closeUps } from './closeUps.ts';
 import { availablePeers, type FoundText, type Peer } from './peers.ts';
-import { detectorPath, recogniserPath } from './models.ts';
+import { openModels, printModels } from './models.ts';
 import { print, printTable, share } from './table.ts';
 import { countFound, termsOf } from './terms.ts';
 
@@ -43,12 +42,8 @@ async function measureIn(folder: string, withPeers: boolean): Promise<void> {
     { name: 'photos', pages: await photos() },
   ];
   const readers: Peer[] = withPeers ? await availablePeers() : [];
-  const sessions = createSessions();
-  const models = {
-    detector: await sessions.open('detector', detectorPath, 2),
-    recogniser: await sessions.open('recogniser', recogniserPath, 2),
-  };
-  print(`Inkdex: detector ${models.detector.sha256}, recogniser ${models.recogniser.sha256}`);
+  const models = await openModels(2);
+  printModels(models);
 
   for (const { name, pages } of sets) {
     const words = pages.reduce((sum, page) => sum + page.words.length, 0);

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOverlooked } from '../../../main/engine/reader/readOverlooked.ts';
 import { readPage } from '../../../main/engine/reader/readPage.ts';
-import { createSessions } from '../../../main/engine/reader/sessions.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { foundScore, overlookedHits, soughtWords } from '../../../main/search/overlooked.ts';
 import { parseQuery } from '../../../main/search/parseQuery.ts';
@@ -13,7 +12,7 @@ import { insertPhoto } from '../../../main/store/photos.ts';
 import { readingTerms } from '../../../main/store/index/readingTerms.ts';
 import { searchTerms } from '../../../shared/text.ts';
 import type { Alternative, OverlookedReading, PageReading } from '../../../shared/word.ts';
-import { detectorPath, recogniserPath } from './models.ts';
+import { openModels, printModels } from './models.ts';
 import { searchScores, type QueryAnswer } from './searchScores.ts';
 import { searchSets, type SearchedPage } from './searchSets.ts';
 import { note, print, printTable, share } from './table.ts';
@@ -40,12 +39,8 @@ interface ReadSearchPage extends SearchedPage {
 
 /** What search finds of what was read, for the best readings, for all and for the full index. */
 export async function measureSearch(): Promise<void> {
-  const sessions = createSessions();
-  const models = {
-    detector: await sessions.open('detector', detectorPath, 2),
-    recogniser: await sessions.open('recogniser', recogniserPath, 2),
-  };
-  print(`Inkdex: detector ${models.detector.sha256}, recogniser ${models.recogniser.sha256}`);
+  const models = await openModels(2);
+  printModels(models);
   for (const open of searchSets) {
     await using set = await open();
     const pages: ReadSearchPage[] = [];

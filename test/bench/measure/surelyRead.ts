@@ -1,19 +1,14 @@
 import { readPage } from '../../../main/engine/reader/readPage.ts';
-import { createSessions } from '../../../main/engine/reader/sessions.ts';
 import { beside } from '../../../main/training/beside.ts';
 import type { LabelledPage } from '../../../main/ml/starter/data.ts';
-import { detectorPath, recogniserPath } from './models.ts';
+import { openModels } from './models.ts';
 import type { ReadPhoto } from './writeCorrections.ts';
 
 const read = new Map<string, ReadPhoto>();
 
 /** What the models before any learning find on photos, and are as sure of as the app asks for. */
 export async function surelyRead(pages: readonly LabelledPage[]): Promise<ReadPhoto[]> {
-  const sessions = createSessions();
-  const models = {
-    detector: await sessions.open('detector', detectorPath, 1),
-    recogniser: await sessions.open('recogniser', recogniserPath, 1),
-  };
+  const models = await openModels(1);
   const photos: ReadPhoto[] = [];
   for (const { path } of pages.slice(0, beside.photos)) {
     let photo = read.get(path);

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { readPage, type ReadingModels } from '../../../main/engine/reader/readPage.ts';
-import { createSessions } from '../../../main/engine/reader/sessions.ts';
 import { boards, type LabelledPage } from '../../../main/ml/starter/data.ts';
-import { turnBack, turns, type Turn } from '../../../shared/turn.ts';
-import { detectorPath, recogniserPath } from './models.ts';
+import { turnBack, turns } from '../../../shared/turn.ts';
+import type { PageReading } from '../../../shared/word.ts';
+import { median } from '../bench/median.ts';
+import { openModels, printModels } from './models.ts';
 import { print, printTable, share } from './table.ts';
 import { countFound, termsOf } from './terms.ts';
-import { median } from '../bench/median.ts';
 
 const definitions = `
 Each photo is turned clockwise and saved without a word of it in EXIF, then read twice: as it is, and so that the
@@ -21,91 +21,72 @@ Tilted: turned by a few degrees, the corners filled with the commonest colour.`;
 /** Degrees clockwise. */
 const tilts = [-20, -12, -6, 6, 12, 20];
 
-/** What is read of photos that stand on their side or upside down. */
+/** What is read of photos that stand on their side or upside down, or were held askew. */
 export async function measureTurns(): Promise<void> {
-  const sessions = createSessions();
-  const models = {
-    detector: await sessions.open('detector', detectorPath, 2),
-    recogniser: await sessions.open('recogniser', recogniserPath, 2),
-  };
-  print(`Inkdex: detector ${models.detector.sha256}, recogniser ${models.recogniser.sha256}`);
+  const models = await openModels(2);
+  printModels(models);
   const pages = await boards('dev');
-  const folder = await mkdtemp(join(tmpdir(), 'inkdex-turns-'));
-  try {
-    const rows: string[][] = [];
-    for (const turn of turns) rows.push(await rowOf(pages, turn, models, folder));
-    print(`\nboards dev, ${String(pages.length)} pages`);
-    printTable(['turned by', 'found as it is', 'ms', 'upright', 'found', 'ms'], rows);
-    const tilted: string[][] = [];
-    for (const tilt of tilts) tilted.push(await tiltedRowOf(pages, tilt, models, folder));
-    printTable(['tilted by', 'found'], tilted);
-  } finally {
-    await rm(folder, { recursive: true });
+  print(`\nboards dev, ${String(pages.length)} pages`);
+  const rows: string[][] = [];
+  for (const turn of turns) {
+    const asIs = await readTurned(pages, turn, models, false);
+    const found = await readTurned(pages, turn, models, true);
+    const upright = found.filter((reading) => reading.turn === turnBack(turn)).length;
+    const [before, after] = [asIs, found].map((readings) => [
+      foundShare(pages, readings),
+      medianMs(readings),
+    ]);
+    rows.push([
+      `${String(turn)} degrees`,
+      ...(before ?? []),
+      `${String(upright)} of ${String(pages.length)}`,
+      ...(after ?? []),
+    ]);
   }
+  printTable(['turned by', 'found as it is', 'ms', 'upright', 'found', 'ms'], rows);
+  const tilted: string[][] = [];
+  for (const tilt of tilts) {
+    tilted.push([`${String(tilt)} degrees`, foundShare(pages, await readTurned(pages, tilt, models, true))]);
+  }
+  printTable(['tilted by', 'found'], tilted);
   print(definitions);
 }
 
-async function tiltedRowOf(
+/** Of each page turned by so many degrees, in their order. */
+async function readTurned(
   pages: readonly LabelledPage[],
-  tilt: number,
+  degrees: number,
   models: ReadingModels,
-  folder: string,
-): Promise<string[]> {
-  let found = 0;
-  let terms = 0;
-  for (const page of pages) {
-    const path = join(folder, `${page.page}-${String(tilt)}.jpg`);
-    const upright = await sharp(page.path).autoOrient().toBuffer();
-    const { dominant } = await sharp(upright).stats();
-    await sharp(upright).rotate(tilt, { background: dominant }).jpeg({ quality: 95 }).toFile(path);
-    const { words } = await readPage(path, models, { alternatives: 1, findTurn: true });
-    const truths = page.words.map(({ text }) => text);
-    terms += termsOf(truths).length;
-    found += countFound(
-      truths,
-      words.map(({ text }) => text),
-    );
-    await rm(path);
+  findTurn: boolean,
+): Promise<PageReading[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'inkdex-turns-'));
+  const path = join(folder, 'turned.jpg');
+  const readings: PageReading[] = [];
+  try {
+    for (const page of pages) {
+      const upright = await sharp(page.path).autoOrient().toBuffer();
+      const { dominant } = await sharp(upright).stats();
+      await sharp(upright).rotate(degrees, { background: dominant }).jpeg({ quality: 95 }).toFile(path);
+      readings.push(await readPage(path, models, { alternatives: 1, findTurn }));
+    }
+  } finally {
+    await rm(folder, { recursive: true });
   }
-  return [`${String(tilt)} degrees`, share(found / terms)];
+  return readings;
 }
 
-async function rowOf(
-  pages: readonly LabelledPage[],
-  turn: Turn,
-  models: ReadingModels,
-  folder: string,
-): Promise<string[]> {
-  const asIs = { found: 0, ms: [] as number[] };
-  const found = { found: 0, ms: [] as number[], upright: 0 };
+function foundShare(pages: readonly LabelledPage[], readings: readonly PageReading[]): string {
+  let found = 0;
   let terms = 0;
-  for (const page of pages) {
-    const path = join(folder, `${page.page}-${String(turn)}.jpg`);
-    const upright = await sharp(page.path).autoOrient().toBuffer();
-    await sharp(upright).rotate(turn).jpeg({ quality: 95 }).toFile(path);
+  for (const [index, page] of pages.entries()) {
     const truths = page.words.map(({ text }) => text);
+    const read = readings[index]?.words.map(({ text }) => text) ?? [];
     terms += termsOf(truths).length;
-    for (const [sums, findTurn] of [
-      [asIs, false],
-      [found, true],
-    ] as const) {
-      // prettier-ignore
-      const reading = await readPage(path, models, { alternatives: 1, findTurn });
-      sums.found += countFound(
-        truths,
-        reading.words.map(({ text }) => text),
-      );
-      sums.ms.push(reading.ms);
-      if (findTurn && reading.turn === turnBack(turn)) found.upright += 1;
-    }
-    await rm(path);
+    found += countFound(truths, read);
   }
-  return [
-    `${String(turn)} degrees`,
-    share(asIs.found / terms),
-    median(asIs.ms).toFixed(0),
-    `${String(found.upright)} of ${String(pages.length)}`,
-    share(found.found / terms),
-    median(found.ms).toFixed(0),
-  ];
+  return share(found / terms);
+}
+
+function medianMs(readings: readonly PageReading[]): string {
+  return median(readings.map(({ ms }) => ms)).toFixed(0);
 }
