@@ -61,7 +61,18 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
 } {
   let last: { readonly photo: PhotoId; readonly stored: StoredReading } | undefined;
 
-  /** Reads a photo. Where the engine crashes it may be the next one's fault: then this one is read alone. */
+  /** Whether a reading would turn a photo that a person has begun to edit as it stands. */
+  function isOvertaken({ id, turn }: Photo, reading: PageReading): boolean {
+    return reading.turn !== turn && findPhoto(db, id)?.turn === turn && !isTurnOpen(db, id);
+  }
+
+  /** Reads a photo; as it stands, where a person began to edit it while its reading found another way up. */
+  async function readUpright(photo: Photo, item: JobItem, signal: AbortSignal): Promise<PageReading> {
+    const reading = await readBesideNext(photo, item, signal);
+    return isOvertaken(photo, reading) ? await readBesideNext(photo, item, signal) : reading;
+  }
+
+  /** Where the engine crashes it may be the next one's fault: then this one is read alone. */
   async function readBesideNext(photo: Photo, item: JobItem, signal: AbortSignal): Promise<PageReading> {
     const next = pathAfter(item);
     const known = { typed: listTypedWords(db, photo.id), findTurn: isTurnOpen(db, photo.id) };
@@ -100,7 +111,7 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
       replacePhotoStatus(db, photo.id, 'reading', null);
       onReading(photo.id);
       await requireFile(photo);
-      const reading = await readBesideNext(photo, item, signal);
+      const reading = await readUpright(photo, item, signal);
       const boxed = listBoxedWords(db, photo.id);
       const { readings, lattices } =
         boxed.length === 0 ? { readings: [], lattices: [] } : await readBoxed(photo, boxed, signal);
@@ -112,8 +123,8 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
       return () => {
         const now = findPhoto(db, photo.id);
         if (now === undefined) return { state: 'done', photo: null };
-        // A person has turned it meanwhile, which queued another reading, or begun to edit it as it stands.
-        const isStale = now.turn !== photo.turn || (reading.turn !== now.turn && !isTurnOpen(db, photo.id));
+        // A person has turned it meanwhile, which queued another reading, or began to edit it this very moment.
+        const isStale = now.turn !== photo.turn || isOvertaken(photo, reading);
         const at = new Date().toISOString();
         const stored = isStale ? null : storeReading(db, photo.id, reading, at, again);
         if (isStale) resetReadingPhotos(db);

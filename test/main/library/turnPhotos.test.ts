@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import sharp from 'sharp';
+import { quadOfBox } from '../../../shared/geometry.ts';
 import type { Photo } from '../../../shared/photo.ts';
 import type { Turn } from '../../../shared/turn.ts';
 import type { Services } from '../../../main/services.ts';
+import { putWord } from '../../support/labels.ts';
 import { pageOf } from '../../support/library.ts';
 import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';
 
@@ -108,4 +110,34 @@ it('a reading of a photo that is turned meanwhile is dropped for the one after i
   const { words, photo: now } = services.library.getPhoto({ photo: photo.id });
   expect(words.map(({ text }) => text)).toEqual(['as', 'it', 'stands']);
   expect(now).toMatchObject({ turn: 90, status: 'read' });
+});
+
+it('a photo that a person begins to edit while its reading would turn it is read as it stands', async () => {
+  const gate = Promise.withResolvers<undefined>();
+  const started = Promise.withResolvers<undefined>();
+  const { services, photos } = await openTestServices(() => ({
+    async read({ findTurn }) {
+      if (!findTurn) return { ...pageOf('as it stands'), turn: 0 };
+      started.resolve(undefined);
+      await gate.promise;
+      return { ...pageOf('upright'), turn: 90 };
+    },
+  }));
+  await writePhoto(photos, 'a.jpg');
+  const imported = await services.library.importPaths({ paths: [photos], read: true });
+  await started.promise;
+  const [photo] = services.library.listPhotos(everything).photos;
+  if (photo === undefined) throw new Error('The photo was not imported.');
+  const typed = putWord(-1, { text: 'typed', quad: quadOfBox([0, 42, 20, 6]), confirmed: true });
+  const { revision } = services.labels.getLabels({ photo: photo.id });
+  services.labels.editLabels({
+    photo: photo.id,
+    revision,
+    action: { title: 'draw', put: [typed], remove: [], order: null },
+  });
+  gate.resolve(undefined);
+  await services.jobs.finished(imported.id);
+  const { words, photo: now } = services.library.getPhoto({ photo: photo.id });
+  expect(words.map(({ text }) => text).sort()).toEqual(['as', 'it', 'stands', 'typed']);
+  expect(now).toMatchObject({ turn: 0, status: 'read' });
 });
