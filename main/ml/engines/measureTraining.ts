@@ -8,7 +8,12 @@ import type { Replicas } from '../replicas/replica.ts';
 import { recogniserLoss, splitBatch, type WordBatch } from '../starter/recogniserTask.ts';
 import { tf } from '../tf.ts';
 import { batchGradients } from '../training/gradients.ts';
-import { applyGradients, createOptimizerState, defaultOptimizer } from '../training/optimizer.ts';
+import {
+  applyGradients,
+  createOptimizerState,
+  defaultOptimizer,
+  type WeightSteps,
+} from '../training/optimizer.ts';
 import { recordStatistics, type StatisticsRecorder } from '../training/runningStatistics.ts';
 import { namedWeights, trainableWeights } from '../weights.ts';
 import { replicaCount } from './processorShares.ts';
@@ -28,22 +33,28 @@ const columnsPerLetter = 26;
  */
 export const mixedWidths = [96, 128, 160, 256] as const;
 
+export interface MeasuredSteps {
+  /** Of the batches of a round, in columns. */
+  readonly widths?: readonly number[];
+  /** As a rule, `hiddenMatrices`, as words are learned. */
+  readonly matricesOf: WeightSteps['matricesOf'];
+}
+
 /**
  * Trains the starter recogniser's network on noise, on the engine in use, and times it: whole steps,
  * with the loss, the gradients and the optimizer, after one of each width that is not counted.
  *
  * @param seconds to go on for at least; the last round is finished
- * @param widths of the batches of a round, in columns
  * @returns words per second
  */
 export async function measureTraining(
   engine: TrainingEngineName,
   seconds: number,
-  widths: readonly number[] = [commonWidth],
+  { widths = [commonWidth], matricesOf }: MeasuredSteps,
 ): Promise<number> {
   const replicas = startRecogniserReplicas(engine, measuredConfig, replicaCount(engine));
   try {
-    const step = await createStep(replicas);
+    const step = await createStep(replicas, matricesOf);
     const batches = new Map(widths.map((width) => [width, createBatch(width)]));
     for (const batch of batches.values()) await step(batch);
     const startedAt = performance.now();
@@ -76,11 +87,14 @@ function createBatch(width: number): WordBatch {
   };
 }
 
-async function createStep(replicas: Replicas<WordBatch>): Promise<(batch: WordBatch) => Promise<void>> {
+async function createStep(
+  replicas: Replicas<WordBatch>,
+  matricesOf: WeightSteps['matricesOf'],
+): Promise<(batch: WordBatch) => Promise<void>> {
   const random = createRandom(1);
   const weights = createRecogniser(measuredConfig, random);
   const trainable = trainableWeights(weights);
-  const optimizer = createOptimizerState(trainable);
+  const optimizer = createOptimizerState(trainable, { matricesOf });
   const task = {
     weights,
     loss: recogniserLoss(weights, measuredConfig),

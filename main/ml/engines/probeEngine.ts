@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { trainingEngineNameSchema } from '../../../shared/model.ts';
 import { failureOf } from '../../../shared/result.ts';
 import type { EngineProbe } from './listEngines.ts';
+import { hiddenMatrices } from '../recogniser/hiddenMatrices.ts';
 import { measureTraining } from './measureTraining.ts';
 import { startEngine } from './startEngine.ts';
 
@@ -17,7 +18,12 @@ async function probe(): Promise<EngineProbe> {
     const [name, seconds] = argumentsSchema.parse(process.argv.slice(2));
     const { version, device } = await startEngine(name);
     if (seconds === 0) return { ok: true, version, device };
-    return { ok: true, version, device, wordsPerSecond: await measureTraining(name, seconds) };
+    return {
+      ok: true,
+      version,
+      device,
+      wordsPerSecond: await measureTraining(name, seconds, { matricesOf: hiddenMatrices }),
+    };
   } catch (problem) {
     return { ok: false, problem: failureOf(problem).message };
   }

@@ -1,5 +1,6 @@
 import { tf, type Tensor, type Tensor1D, type Variable } from '../tf.ts';
 import { assignFlat, flatLayout, flatten, type FlatLayout } from './flatWeights.ts';
+import { withOrthogonalSteps, type MatrixBlocks } from './muon.ts';
 
 export interface OptimizerOptions {
   /** Decay of the gradient's mean. */
@@ -21,7 +22,7 @@ export const defaultOptimizer: OptimizerOptions = {
   clipNorm: 8,
 };
 
-/** AdamW's two moments of all weights in a row, and how often it has stepped. */
+/** The two moments of all weights in a row, and how often it has stepped. */
 export interface OptimizerState {
   readonly layout: FlatLayout;
   readonly firstMoment: Variable<tf.Rank.R1>;
@@ -30,13 +31,22 @@ export interface OptimizerState {
   readonly decaying: Tensor1D;
   /** Of each number, as a multiple of the learning rate; null where it is 1 for all. */
   readonly rates: Tensor1D | null;
+  /** Of each weight, where it takes Muon's steps; null where none does. */
+  readonly blocks: readonly MatrixBlocks[] | null;
   steps: number;
 }
 
-/** @param rateOf a weight's multiple of the learning rate, by its name */
+/** How single weights are stepped, by their names. */
+export interface WeightSteps {
+  /** A multiple of the learning rate; 1 for all where left out. */
+  readonly rateOf?: ((name: string) => number) | undefined;
+  /** Which are matrices between hidden layers, and take Muon's steps; none where left out. */
+  readonly matricesOf?: ((name: string) => MatrixBlocks) | undefined;
+}
+
 export function createOptimizerState(
   weights: ReadonlyMap<string, Variable>,
-  rateOf?: (name: string) => number,
+  { rateOf, matricesOf }: WeightSteps = {},
 ): OptimizerState {
   const layout = flatLayout(weights);
   const total = layout.sizes.reduce((sum, size) => sum + size, 0);
@@ -47,7 +57,8 @@ export function createOptimizerState(
     ),
   );
   const rates = rateOf === undefined ? null : filledBy(layout, rateOf);
-  return { layout, firstMoment: zeros(), secondMoment: zeros(), decaying, rates, steps: 0 };
+  const blocks = matricesOf === undefined ? null : layout.names.map(matricesOf);
+  return { layout, firstMoment: zeros(), secondMoment: zeros(), decaying, rates, blocks, steps: 0 };
 }
 
 /** One value for all numbers of each weight. */
@@ -64,7 +75,8 @@ export function disposeOptimizerState({ firstMoment, secondMoment, decaying, rat
 
 /**
  * One step of AdamW (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019) with
- * global-norm clipping (Pascanu et al., 2013).
+ * global-norm clipping (Pascanu et al., 2013); matrices between hidden layers take one of Muon (`muon.ts`), with the same
+ * decay and Nesterov's momentum.
  *
  * @param gradient of all weights in a row, as the state's layout has them
  * @returns the norm of the gradient before clipping, a scalar tensor to dispose
@@ -77,7 +89,7 @@ export function applyGradients(
 ): Tensor {
   state.steps += 1;
   const { beta1, beta2, epsilon, learningRate, weightDecay, clipNorm } = options;
-  const { layout, firstMoment, secondMoment, decaying, rates } = state;
+  const { layout, firstMoment, secondMoment, decaying, rates, blocks } = state;
   // Both bias corrections folded into two numbers, so that they cost no kernel.
   const rootCorrection = Math.sqrt(1 - beta2 ** state.steps);
   const rate = (learningRate * rootCorrection) / (1 - beta1 ** state.steps);
@@ -90,7 +102,12 @@ export function applyGradients(
 
     firstMoment.assign(tf.add(tf.mul(firstMoment, beta1), tf.mul(clipped, 1 - beta1)));
     secondMoment.assign(tf.add(tf.mul(secondMoment, beta2), tf.mul(tf.square(clipped), 1 - beta2)));
-    const step = tf.div(tf.mul(firstMoment, rate), tf.add(tf.sqrt(secondMoment), epsilon * rootCorrection));
+    const adam = tf.div<Tensor1D>(
+      tf.mul(firstMoment, rate),
+      tf.add(tf.sqrt(secondMoment), epsilon * rootCorrection),
+    );
+    const ahead = (): Tensor1D => tf.add(tf.mul(firstMoment, beta1), tf.mul(clipped, 1 - beta1));
+    const step = blocks === null ? adam : withOrthogonalSteps(layout, blocks, adam, ahead(), learningRate);
     const decay = tf.mul(weight, tf.mul(decaying, learningRate * weightDecay));
     const change = tf.add(step, decay);
     assignFlat(layout, weights, tf.sub(weight, rates === null ? change : tf.mul(change, rates)));

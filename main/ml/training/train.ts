@@ -16,6 +16,7 @@ import {
   createOptimizerState,
   disposeOptimizerState,
   type OptimizerOptions,
+  type WeightSteps,
 } from './optimizer.ts';
 import { OutOfMemory } from './outOfMemory.ts';
 import { restoreRun, saveRun, type RunState } from './runState.ts';
@@ -31,6 +32,8 @@ export interface TrainingTask<Batch> {
   readonly isFrozen?: (name: string) => boolean;
   /** A weight's multiple of the learning rate, by its name; 1 for all where left out. */
   readonly rateOf?: (name: string) => number;
+  /** Which weights are matrices between hidden layers, by their names; see `WeightSteps`. */
+  readonly matricesOf?: WeightSteps['matricesOf'];
   /** Draws the batch of one step; all its randomness comes from `random`. */
   nextBatch(random: Random, step: number): Promise<Batch> | Batch;
   samplesIn(batch: Batch): number;
@@ -104,7 +107,7 @@ export async function* train<Batch>(
   const weights = new Map([...trainableWeights(task.weights)].filter(([name]) => !isFrozen(name)));
   const state: RunState = {
     weights,
-    optimizer: createOptimizerState(weights, task.rateOf),
+    optimizer: createOptimizerState(weights, task),
     average: createMovingAverage(weights, options.averageDecay),
     step: 0,
     best: null,

@@ -4,25 +4,32 @@ import type { TrainingEngineName } from '../../../shared/model.ts';
 import { listEngines } from '../../../main/ml/engines/listEngines.ts';
 import { note, print, printTable } from '../measure/table.ts';
 import { median } from './median.ts';
-import { trainingFiguresSchema, type TrainingFigures } from './trainingFigures.ts';
+import { trainingFiguresSchema, type BenchOptimizer, type TrainingFigures } from './trainingFigures.ts';
 
 const definitions = `
 words/s: whole training steps of the starter recogniser's network (forward, both CTC losses, gradients,
-AdamW) at batches of 64. 48x128: all of one width. mixture: batches as a pool of real words gives
+optimizer) at batches of 64. 48x128: all of one width. mixture: batches as a pool of real words gives
 them, 96 to 256 columns, padding counted as work and not as words. Each figure is of a process of its
 own, all in turn, medians over the rounds; ratios are of figures of the same round, their median.`;
 
 export interface Variant {
   readonly name: string;
   readonly engine: TrainingEngineName;
+  readonly optimizer: BenchOptimizer;
   readonly environment: Readonly<Record<string, string>>;
 }
 
 const variants: readonly Variant[] = [
-  { name: 'tensorflow', engine: 'tensorflow', environment: {} },
-  { name: 'tensorflow, general forms', engine: 'tensorflow', environment: { INKDEX_FAST_FORMS: '0' } },
-  { name: 'webgpu', engine: 'webgpu', environment: {} },
-  { name: 'wasm', engine: 'wasm', environment: {} },
+  { name: 'tensorflow', engine: 'tensorflow', optimizer: 'Muon', environment: {} },
+  { name: 'tensorflow, AdamW alone', engine: 'tensorflow', optimizer: 'AdamW', environment: {} },
+  {
+    name: 'tensorflow, general forms',
+    engine: 'tensorflow',
+    optimizer: 'Muon',
+    environment: { INKDEX_FAST_FORMS: '0' },
+  },
+  { name: 'webgpu', engine: 'webgpu', optimizer: 'Muon', environment: {} },
+  { name: 'wasm', engine: 'wasm', optimizer: 'Muon', environment: {} },
 ];
 
 const wantedRatios = [
@@ -102,13 +109,17 @@ function printRatio(
   }
 }
 
-export function measureVariant({ name, engine, environment }: Variant): Promise<TrainingFigures> {
+export function measureVariant({ name, engine, optimizer, environment }: Variant): Promise<TrainingFigures> {
   return new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, 'trainingProcess.ts'), [engine, String(seconds)], {
-      env: { ...process.env, ...environment },
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      timeout: timeoutMinutes * 60_000,
-    });
+    const child = fork(
+      join(import.meta.dirname, 'trainingProcess.ts'),
+      [engine, String(seconds), optimizer],
+      {
+        env: { ...process.env, ...environment },
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        timeout: timeoutMinutes * 60_000,
+      },
+    );
     let errors = '';
     let figures: TrainingFigures | undefined;
     child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString('utf8')));

@@ -9,3 +9,7 @@ export const trainingFiguresSchema = z.object({
   mixture: z.number().positive(),
 });
 export type TrainingFigures = z.infer<typeof trainingFiguresSchema>;
+
+/** Muon: as Inkdex trains, with AdamW for what is no matrix. */
+export const benchOptimizerSchema = z.enum(['Muon', 'AdamW']);
+export type BenchOptimizer = z.infer<typeof benchOptimizerSchema>;
