@@ -20,6 +20,9 @@ export type PresetName = z.infer<typeof presetNameSchema>;
 export const frozenLayersSchema = z.enum(['none', 'convolutions', 'all-but-head']);
 export type FrozenLayers = z.infer<typeof frozenLayersSchema>;
 
+/** Whether matrices between hidden layers take Muon's steps beside AdamW's, or all weights AdamW's alone. */
+export const optimizerNameSchema = z.enum(['muon', 'adamw']);
+
 const share = z.number().min(0).max(1);
 
 /** Everything that a training can be told; see `trainingSettings` for what each preset says. */
@@ -30,7 +33,8 @@ export const trainingSettingsSchema = z.strictObject({
   epochs: z.number().positive().max(1000),
   /** Words in a batch, rehearsal included. */
   batch: z.number().int().min(1).max(1024),
-  /** AdamW's, once warm. */
+  optimizer: optimizerNameSchema,
+  /** The optimizer's, once warm. */
   learningRate: z.number().positive().max(0.1),
   /** Share of the steps over which the rate rises from zero. */
   warmup: share,

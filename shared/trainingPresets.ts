@@ -10,6 +10,7 @@ const common: TrainingSettings = {
   seed: 1,
   epochs: 6,
   batch: 64,
+  optimizer: 'muon',
   learningRate: 8e-4,
   warmup: 0.05,
   decay: 0.5,
@@ -33,6 +34,7 @@ const presets: Readonly<Record<PresetName, SettingChanges>> = {
   'my-words': {
     epochs: 25,
     batch: 32,
+    optimizer: 'adamw',
     learningRate: 4e-4,
     rehearsal: 0.5,
     averageDecay: 0.98,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  optimizerNameSchema,
   runEvaluationSchema,
   runIdSchema,
   runResultSchema,
@@ -29,6 +30,10 @@ export const storedRunSchema = runSchema.omit({ etaSeconds: true }).extend({
 export type StoredRun = z.infer<typeof storedRunSchema>;
 
 const json = z.string().transform((text): unknown => JSON.parse(text));
+/** Runs of the time before there was a choice took AdamW's steps. */
+const storedSettingsSchema = trainingSettingsSchema.extend({
+  optimizer: optimizerNameSchema.default('adamw'),
+});
 
 const runRow = z
   .object({
@@ -42,7 +47,7 @@ const runRow = z
     base_model: z.string(),
     base_sha256: z.string(),
     preset: z.string(),
-    settings: json.pipe(trainingSettingsSchema),
+    settings: json.pipe(storedSettingsSchema),
     experiment: z.string().nullable(),
     code: z.string(),
     wanted: z.string().nullable(),

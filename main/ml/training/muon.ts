@@ -57,8 +57,8 @@ function orthogonalStep(moment: Tensor, blocks: number): Tensor {
 }
 
 /**
- * The matrix of a stack's each whose singular vectors are the same and whose singular values lie about 1 (.7 to 1.2),
- * by five Newton-Schulz iterations; what is 0 stays 0.
+ * Of each matrix of a stack the one with the same singular vectors and singular values about 1 (.7 to 1.2), by five
+ * Newton-Schulz iterations; what is 0 stays 0.
  *
  *   [matrices, rows, columns] -> [matrices, rows, columns]
  */
@@ -69,11 +69,12 @@ export function orthogonalize(matrices: Tensor3D): Tensor3D {
     const isTall = rows > columns;
     const flat = isTall ? tf.transpose(matrices, [0, 2, 1]) : matrices;
     const norm = tf.sqrt(tf.sum(tf.square(flat), [1, 2], true));
+    const identity = tf.mul(tf.eye(Math.min(rows, columns)), quintic.a);
     let x = tf.div<Tensor3D>(flat, tf.add(norm, 1e-12));
     for (let iteration = 0; iteration < iterations; iteration += 1) {
       const gram = tf.matMul(x, x, false, true);
-      const polynomial = tf.add(tf.mul(gram, quintic.b), tf.mul(tf.matMul(gram, gram), quintic.c));
-      x = tf.add<Tensor3D>(tf.mul(x, quintic.a), tf.matMul(polynomial, x));
+      const bend = tf.add(tf.mul(gram, quintic.b), tf.mul(tf.matMul(gram, gram), quintic.c));
+      x = tf.matMul<Tensor3D>(tf.add(bend, identity), x);
     }
     return isTall ? tf.transpose(x, [0, 2, 1]) : x;
   });

@@ -3,6 +3,7 @@ import type { VersionId } from '../../../shared/dataset.ts';
 import type { ModelId, TrainingEngineName } from '../../../shared/model.ts';
 import {
   frozenLayersSchema,
+  optimizerNameSchema,
   trainingSettingsSchema,
   type PresetName,
   type SettingChanges,
@@ -47,7 +48,16 @@ export const settingGroups: readonly { readonly title: string; readonly fields: 
     {
       title: 'How it learns',
       fields: [
-        { name: 'learningRate', label: 'Learning rate', hint: 'AdamW’s, once warm.' },
+        {
+          name: 'optimizer',
+          label: 'Optimizer',
+          hint: 'Muon learns what few words show, too.',
+          options: [
+            ['muon', 'Muon and AdamW'],
+            ['adamw', 'AdamW alone'],
+          ],
+        },
+        { name: 'learningRate', label: 'Learning rate', hint: 'The optimizer’s, once warm.' },
         { name: 'warmup', label: 'Warm-up', hint: 'Share of the steps over which the rate rises.' },
         { name: 'decay', label: 'Decay', hint: 'Share of the steps, the last, over which it falls.' },
         { name: 'weightDecay', label: 'Weight decay', hint: 'Of the weights, times the rate.' },
@@ -129,6 +139,7 @@ export function requestOf(draft: TrainDraft): TrainingRequest | null {
 function valueOf(name: SettingName, text: string): z.ZodSafeParseResult<number | string> {
   const { shape } = trainingSettingsSchema;
   if (name === 'frozen') return frozenLayersSchema.safeParse(text);
+  if (name === 'optimizer') return optimizerNameSchema.safeParse(text);
   if (name === 'newLetters') return shape.newLetters.safeParse(text);
   return numberText.pipe(shape[name]).safeParse(text);
 }

@@ -2,6 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evaluationAt, gate, request, trainingHouse, version } from '../../support/training.ts';
+import { run as carryOut } from '../../../main/store/database.ts';
+import { sql } from '../../../main/store/sql.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { runIdSchema } from '../../../shared/run.ts';
 
@@ -39,6 +41,14 @@ describe('a run', () => {
     ]);
     expect(evaluations).toEqual([evaluationAt(3, 0.1)]);
     expect(existsSync(join(folder, 'runs', String(id)))).toBe(false);
+  });
+
+  it('of before there was a choice of optimizers was one of AdamW', async () => {
+    const { training, db } = trainingHouse({ steps: 1 });
+    const { id } = await training.startRun(request);
+    expect((await training.finished(id)).settings.optimizer).toBe('muon');
+    carryOut(db, sql`UPDATE run SET settings = json_remove(settings, '$.optimizer')`);
+    expect(training.getRun({ run: id }).run.settings.optimizer).toBe('adamw');
   });
 
   it('tells the windows of everything that is new, once', async () => {

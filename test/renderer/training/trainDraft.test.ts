@@ -25,9 +25,9 @@ describe('setting up a run', () => {
   });
 
   it('asks for what the preset says but for what was typed', () => {
-    const typed = { epochs: '3', learningRate: '0,0005', frozen: 'convolutions' };
+    const typed = { epochs: '3', learningRate: '0,0005', frozen: 'convolutions', optimizer: 'adamw' };
     expect(requestOf({ ...draft, typed })).toMatchObject({
-      changes: { epochs: 3, learningRate: 0.0005, frozen: 'convolutions' },
+      changes: { epochs: 3, learningRate: 0.0005, frozen: 'convolutions', optimizer: 'adamw' },
       title: null,
     });
   });
@@ -44,5 +44,6 @@ describe('setting up a run', () => {
     expect(problemOf('seed', '1.5')).toMatch(/int/u);
     expect(problemOf('epochs', '')).toBe('expected a number');
     expect(problemOf('frozen', 'some')).not.toBeNull();
+    expect(problemOf('optimizer', 'sgd')).not.toBeNull();
   });
 });
