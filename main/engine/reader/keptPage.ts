@@ -13,6 +13,12 @@ export interface KeptPage {
 
 export function createKeptPage(): KeptPage {
   let kept: { readonly key: string; readonly page: Promise<InkPage> } | undefined;
+
+  /** Two may wait for the page that cannot be opened: either may be told first. */
+  function forget(page: Promise<InkPage>): void {
+    if (kept?.page === page) kept = undefined;
+  }
+
   return {
     async open(path) {
       const found = await stat(path).catch(() => null);
@@ -22,7 +28,7 @@ export function createKeptPage(): KeptPage {
       try {
         return await page;
       } catch (error) {
-        if (kept.page === page) kept = undefined;
+        forget(page);
         throw error;
       }
     },
