@@ -36,8 +36,8 @@ export const mixedWidths = [96, 128, 160, 256] as const;
 export interface MeasuredSteps {
   /** Of the batches of a round, in columns. */
   readonly widths?: readonly number[];
-  /** As a rule, `hiddenMatrices`, as words are learned. */
-  readonly matricesOf: WeightSteps['matricesOf'];
+  /** `hiddenMatrices` for Muon; AdamW alone where left out. */
+  readonly matricesOf?: WeightSteps['matricesOf'];
 }
 
 /**
@@ -50,7 +50,7 @@ export interface MeasuredSteps {
 export async function measureTraining(
   engine: TrainingEngineName,
   seconds: number,
-  { widths = [commonWidth], matricesOf }: MeasuredSteps,
+  { widths = [commonWidth], matricesOf }: MeasuredSteps = {},
 ): Promise<number> {
   const replicas = startRecogniserReplicas(engine, measuredConfig, replicaCount(engine));
   try {

@@ -7,7 +7,6 @@ import { z } from 'zod';
 import { trainingEngineNameSchema } from '../../../shared/model.ts';
 import { failureOf } from '../../../shared/result.ts';
 import type { EngineProbe } from './listEngines.ts';
-import { hiddenMatrices } from '../recogniser/hiddenMatrices.ts';
 import { measureTraining } from './measureTraining.ts';
 import { startEngine } from './startEngine.ts';
 
@@ -22,7 +21,7 @@ async function probe(): Promise<EngineProbe> {
       ok: true,
       version,
       device,
-      wordsPerSecond: await measureTraining(name, seconds, { matricesOf: hiddenMatrices }),
+      wordsPerSecond: await measureTraining(name, seconds),
     };
   } catch (problem) {
     return { ok: false, problem: failureOf(problem).message };

@@ -4,9 +4,11 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
 import { createRandom } from '../../../shared/random.ts';
+import { optimizerNameSchema } from '../../../shared/run.ts';
 import { replicaCount } from '../engines/processorShares.ts';
 import { startTrainingEngine } from '../engines/startEngine.ts';
 import { recogniserStride, starterRecogniserConfig, starterSizes } from '../recogniser/config.ts';
+import { hiddenMatrices } from '../recogniser/hiddenMatrices.ts';
 import { createRecogniser } from '../recogniser/network.ts';
 import { recogniserOnnx } from '../recogniser/onnx.ts';
 import { wordShape } from '../recogniser/padding.ts';
@@ -38,6 +40,7 @@ const { values } = parseArgs({
     decay: { type: 'string', default: '6000' },
     batch: { type: 'string', default: '64' },
     rate: { type: 'string', default: '0.0015' },
+    optimizer: { type: 'string', default: 'adamw' },
     words: { type: 'string', default: '160000' },
     spliced: { type: 'string', default: '120000' },
     from: { type: 'string' },
@@ -59,6 +62,7 @@ const beginnerSteps = 1200;
 const seed = Number(values.seed);
 const batchSize = Number(values.batch);
 const totalSteps = Number(values.steps);
+const optimizer = optimizerNameSchema.parse(values.optimizer);
 const alphabet = createAlphabet(starterCharacters);
 const config = starterRecogniserConfig(alphabet.classCount, z.enum(starterSizes).parse(values.size));
 const engine = await startTrainingEngine();
@@ -118,7 +122,8 @@ const task = recogniserTask({
 });
 
 let lastStep: TrainingEvent | undefined;
-for await (const event of train({ ...task, replicas }, options)) {
+const matricesOf = optimizer === 'muon' ? hiddenMatrices : undefined;
+for await (const event of train({ ...task, replicas, matricesOf }, options)) {
   if (event.type === 'step') {
     lastStep = event;
     if (event.step % 25 === 0) report(event);

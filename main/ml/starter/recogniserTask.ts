@@ -5,7 +5,6 @@ import { ctcLoss } from '../ctcLoss.ts';
 import { decodeGreedily } from '../decoding/greedy.ts';
 import { latticeOf } from '../decoding/lattice.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
-import { hiddenMatrices } from '../recogniser/hiddenMatrices.ts';
 import { recognise, type RecogniserWeights } from '../recogniser/network.ts';
 import { paddedWidth, type InputForm } from '../recogniser/padding.ts';
 import type { ForwardPass } from '../forwardPass.ts';
@@ -52,7 +51,6 @@ export function recogniserTask(options: RecogniserTaskOptions): TrainingTask<Wor
       images.dispose();
     },
     split: splitBatch,
-    matricesOf: hiddenMatrices,
     ...(evaluate === undefined ? {} : { evaluate }),
   };
 }

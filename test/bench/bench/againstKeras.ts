@@ -9,7 +9,7 @@ import { measureVariant, type Variant } from './training.ts';
 import type { TrainingFigures } from './trainingFigures.ts';
 
 const definitions = `
-words/s: whole training steps of the starter recogniser's network at batches of 64, as in the table of engines, with AdamW alone.
+words/s: whole training steps of the starter recogniser's network at batches of 64, as in the table of engines.
 Ours computes a batch in parts, one on each processor, batch norm going by the part as under TensorFlow's
 MirroredStrategy. Keras: the same layers, two CTC losses (tf.nn.ctc_loss) and AdamW with clipping under
 tf.function, TensorFlow of the same version from PyPI. Both in turn, each figure of a process of its own; medians over the rounds; ratios are

@@ -10,6 +10,6 @@ export const trainingFiguresSchema = z.object({
 });
 export type TrainingFigures = z.infer<typeof trainingFiguresSchema>;
 
-/** Muon: as Inkdex trains, with AdamW for what is no matrix. */
+/** Muon: for the matrices between hidden layers, with AdamW for the others. */
 export const benchOptimizerSchema = z.enum(['Muon', 'AdamW']);
 export type BenchOptimizer = z.infer<typeof benchOptimizerSchema>;
