@@ -22,6 +22,7 @@ export type FrozenLayers = z.infer<typeof frozenLayersSchema>;
 
 /** Whether matrices between hidden layers take Muon's steps beside AdamW's, or all weights AdamW's alone. */
 export const optimizerNameSchema = z.enum(['muon', 'adamw']);
+export type OptimizerName = z.infer<typeof optimizerNameSchema>;
 
 const share = z.number().min(0).max(1);
 

@@ -1,19 +1,16 @@
 import { starterCharacters } from '../../../shared/alphabet.ts';
 import type { TrainingEngineName } from '../../../shared/model.ts';
 import { createRandom } from '../../../shared/random.ts';
+import type { OptimizerName } from '../../../shared/run.ts';
 import { starterRecogniserConfig } from '../recogniser/config.ts';
+import { weightSteps } from '../recogniser/weightSteps.ts';
 import { createRecogniser } from '../recogniser/network.ts';
 import { startRecogniserReplicas } from '../replicas/recogniserReplicas.ts';
 import type { Replicas } from '../replicas/replica.ts';
 import { recogniserLoss, splitBatch, type WordBatch } from '../starter/recogniserTask.ts';
 import { tf } from '../tf.ts';
 import { batchGradients } from '../training/gradients.ts';
-import {
-  applyGradients,
-  createOptimizerState,
-  defaultOptimizer,
-  type WeightSteps,
-} from '../training/optimizer.ts';
+import { applyGradients, createOptimizerState, defaultOptimizer } from '../training/optimizer.ts';
 import { recordStatistics, type StatisticsRecorder } from '../training/runningStatistics.ts';
 import { namedWeights, trainableWeights } from '../weights.ts';
 import { replicaCount } from './processorShares.ts';
@@ -36,8 +33,8 @@ export const mixedWidths = [96, 128, 160, 256] as const;
 export interface MeasuredSteps {
   /** Of the batches of a round, in columns. */
   readonly widths?: readonly number[];
-  /** `hiddenMatrices` for Muon; AdamW alone where left out. */
-  readonly matricesOf?: WeightSteps['matricesOf'];
+  /** AdamW where left out. */
+  readonly optimizer?: OptimizerName;
 }
 
 /**
@@ -50,11 +47,11 @@ export interface MeasuredSteps {
 export async function measureTraining(
   engine: TrainingEngineName,
   seconds: number,
-  { widths = [commonWidth], matricesOf }: MeasuredSteps = {},
+  { widths = [commonWidth], optimizer = 'adamw' }: MeasuredSteps = {},
 ): Promise<number> {
   const replicas = startRecogniserReplicas(engine, measuredConfig, replicaCount(engine));
   try {
-    const step = await createStep(replicas, matricesOf);
+    const step = await createStep(replicas, optimizer);
     const batches = new Map(widths.map((width) => [width, createBatch(width)]));
     for (const batch of batches.values()) await step(batch);
     const startedAt = performance.now();
@@ -89,12 +86,12 @@ function createBatch(width: number): WordBatch {
 
 async function createStep(
   replicas: Replicas<WordBatch>,
-  matricesOf: WeightSteps['matricesOf'],
+  optimizer: OptimizerName,
 ): Promise<(batch: WordBatch) => Promise<void>> {
   const random = createRandom(1);
   const weights = createRecogniser(measuredConfig, random);
   const trainable = trainableWeights(weights);
-  const optimizer = createOptimizerState(trainable, { matricesOf });
+  const state = createOptimizerState(trainable, weightSteps(optimizer));
   const task = {
     weights,
     loss: recogniserLoss(weights, measuredConfig),
@@ -117,7 +114,7 @@ async function createStep(
       },
     });
     for (const recorder of recorders) recorder.discard();
-    const norm = applyGradients(trainable, gradient, optimizer, { ...defaultOptimizer, learningRate: 1e-3 });
+    const norm = applyGradients(trainable, gradient, state, { ...defaultOptimizer, learningRate: 1e-3 });
     // The time counts when it is over, also on a GPU.
     await norm.data();
     tf.dispose([norm, gradient]);

@@ -17,12 +17,7 @@ async function probe(): Promise<EngineProbe> {
     const [name, seconds] = argumentsSchema.parse(process.argv.slice(2));
     const { version, device } = await startEngine(name);
     if (seconds === 0) return { ok: true, version, device };
-    return {
-      ok: true,
-      version,
-      device,
-      wordsPerSecond: await measureTraining(name, seconds),
-    };
+    return { ok: true, version, device, wordsPerSecond: await measureTraining(name, seconds) };
   } catch (problem) {
     return { ok: false, problem: failureOf(problem).message };
   }

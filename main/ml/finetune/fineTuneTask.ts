@@ -1,7 +1,7 @@
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import { mostForgotten, type Score, type TrainingSettings } from '../../../shared/run.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
-import { hiddenMatrices } from '../recogniser/hiddenMatrices.ts';
+import { weightSteps } from '../recogniser/weightSteps.ts';
 import type { RecogniserWeights } from '../recogniser/network.ts';
 import type { PoolStream } from '../starter/poolStream.ts';
 import { recogniserTask, type WordBatch } from '../starter/recogniserTask.ts';
@@ -58,7 +58,7 @@ export function fineTuneTask(options: FineTuneTaskOptions): TrainingTask<WordBat
   return {
     ...task,
     isFrozen,
-    matricesOf: settings.optimizer === 'muon' ? hiddenMatrices : undefined,
+    ...weightSteps(settings.optimizer),
     // The same rate for all needs no product.
     ...(settings.layerRate === 1 ? {} : { rateOf }),
     keepBest: (step) => keepWeights(options.bestPath, weights, step),

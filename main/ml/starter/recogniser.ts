@@ -8,7 +8,7 @@ import { optimizerNameSchema } from '../../../shared/run.ts';
 import { replicaCount } from '../engines/processorShares.ts';
 import { startTrainingEngine } from '../engines/startEngine.ts';
 import { recogniserStride, starterRecogniserConfig, starterSizes } from '../recogniser/config.ts';
-import { hiddenMatrices } from '../recogniser/hiddenMatrices.ts';
+import { weightSteps } from '../recogniser/weightSteps.ts';
 import { createRecogniser } from '../recogniser/network.ts';
 import { recogniserOnnx } from '../recogniser/onnx.ts';
 import { wordShape } from '../recogniser/padding.ts';
@@ -122,8 +122,7 @@ const task = recogniserTask({
 });
 
 let lastStep: TrainingEvent | undefined;
-const matricesOf = optimizer === 'muon' ? hiddenMatrices : undefined;
-for await (const event of train({ ...task, replicas, matricesOf }, options)) {
+for await (const event of train({ ...task, ...weightSteps(optimizer), replicas }, options)) {
   if (event.type === 'step') {
     lastStep = event;
     if (event.step % 25 === 0) report(event);

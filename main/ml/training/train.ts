@@ -24,16 +24,12 @@ import { recordStatistics, type StatisticsRecorder } from './runningStatistics.t
 import { learningRate, type Schedule } from './schedule.ts';
 
 /** What is trained on what. The loop knows neither networks nor data. */
-export interface TrainingTask<Batch> {
+export interface TrainingTask<Batch> extends WeightSteps {
   readonly weights: WeightTree;
   /** Which network on which data: a checkpoint of another description is refused. */
   readonly description: string;
   /** Whether a weight keeps its value, by its name; none does where left out. */
   readonly isFrozen?: (name: string) => boolean;
-  /** A weight's multiple of the learning rate, by its name; 1 for all where left out. */
-  readonly rateOf?: (name: string) => number;
-  /** Which weights are matrices between hidden layers, by their names; see `WeightSteps`. */
-  readonly matricesOf?: WeightSteps['matricesOf'];
   /** Draws the batch of one step; all its randomness comes from `random`. */
   nextBatch(random: Random, step: number): Promise<Batch> | Batch;
   samplesIn(batch: Batch): number;

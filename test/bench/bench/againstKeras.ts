@@ -20,7 +20,7 @@ const atLeast = 1;
 const likeKeras = {
   name: 'tensorflow',
   engine: 'tensorflow',
-  optimizer: 'AdamW',
+  optimizer: 'adamw',
   environment: {},
 } as const satisfies Variant;
 const seconds = 8;

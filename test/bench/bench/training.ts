@@ -1,10 +1,11 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { TrainingEngineName } from '../../../shared/model.ts';
+import type { OptimizerName } from '../../../shared/run.ts';
 import { listEngines } from '../../../main/ml/engines/listEngines.ts';
 import { note, print, printTable } from '../measure/table.ts';
 import { median } from './median.ts';
-import { trainingFiguresSchema, type BenchOptimizer, type TrainingFigures } from './trainingFigures.ts';
+import { trainingFiguresSchema, type TrainingFigures } from './trainingFigures.ts';
 
 const definitions = `
 words/s: whole training steps of the starter recogniser's network (forward, both CTC losses, gradients,
@@ -15,21 +16,21 @@ own, all in turn, medians over the rounds; ratios are of figures of the same rou
 export interface Variant {
   readonly name: string;
   readonly engine: TrainingEngineName;
-  readonly optimizer: BenchOptimizer;
+  readonly optimizer: OptimizerName;
   readonly environment: Readonly<Record<string, string>>;
 }
 
 const variants: readonly Variant[] = [
-  { name: 'tensorflow', engine: 'tensorflow', optimizer: 'AdamW', environment: {} },
-  { name: 'tensorflow with Muon', engine: 'tensorflow', optimizer: 'Muon', environment: {} },
+  { name: 'tensorflow', engine: 'tensorflow', optimizer: 'adamw', environment: {} },
+  { name: 'tensorflow with Muon', engine: 'tensorflow', optimizer: 'muon', environment: {} },
   {
     name: 'tensorflow, general forms',
     engine: 'tensorflow',
-    optimizer: 'AdamW',
+    optimizer: 'adamw',
     environment: { INKDEX_FAST_FORMS: '0' },
   },
-  { name: 'webgpu', engine: 'webgpu', optimizer: 'AdamW', environment: {} },
-  { name: 'wasm', engine: 'wasm', optimizer: 'AdamW', environment: {} },
+  { name: 'webgpu', engine: 'webgpu', optimizer: 'adamw', environment: {} },
+  { name: 'wasm', engine: 'wasm', optimizer: 'adamw', environment: {} },
 ];
 
 const wantedRatios = [

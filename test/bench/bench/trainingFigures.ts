@@ -9,7 +9,3 @@ export const trainingFiguresSchema = z.object({
   mixture: z.number().positive(),
 });
 export type TrainingFigures = z.infer<typeof trainingFiguresSchema>;
-
-/** Muon: for the matrices between hidden layers, with AdamW for the others. */
-export const benchOptimizerSchema = z.enum(['Muon', 'AdamW']);
-export type BenchOptimizer = z.infer<typeof benchOptimizerSchema>;

@@ -1,17 +1,16 @@
 /** The child process of `benchTraining`. Arguments: the engine's name, seconds for each figure, the optimizer. */
 import { z } from 'zod';
 import { trainingEngineNameSchema } from '../../../shared/model.ts';
+import { optimizerNameSchema } from '../../../shared/run.ts';
 import { measureTraining, mixedWidths } from '../../../main/ml/engines/measureTraining.ts';
-import { hiddenMatrices } from '../../../main/ml/recogniser/hiddenMatrices.ts';
 import { startEngine } from '../../../main/ml/engines/startEngine.ts';
-import { benchOptimizerSchema, type TrainingFigures } from './trainingFigures.ts';
+import type { TrainingFigures } from './trainingFigures.ts';
 
 const [name, seconds, optimizer] = z
-  .tuple([trainingEngineNameSchema, z.coerce.number().positive(), benchOptimizerSchema])
+  .tuple([trainingEngineNameSchema, z.coerce.number().positive(), optimizerNameSchema])
   .parse(process.argv.slice(2));
 const { device } = await startEngine(name);
-const matricesOf = optimizer === 'AdamW' ? undefined : hiddenMatrices;
-const oneWidth = await measureTraining(name, seconds, { matricesOf });
-const mixture = await measureTraining(name, seconds, { widths: mixedWidths, matricesOf });
+const oneWidth = await measureTraining(name, seconds, { optimizer });
+const mixture = await measureTraining(name, seconds, { widths: mixedWidths, optimizer });
 // Exit by hand: Dawn and TensorFlow keep threads that would hold the process.
 process.send?.({ device, oneWidth, mixture } satisfies TrainingFigures, () => process.exit(0));
