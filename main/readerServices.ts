@@ -24,14 +24,14 @@ export function quadReader(
   reader: Reader,
   shelf: ModelShelf,
 ): (
-  photo: Pick<Photo, 'path' | 'turn'>,
+  photo: Pick<Photo, 'path' | 'turn'> & Partial<Pick<Photo, 'sha256'>>,
   quads: readonly Quad[],
   text: readonly WordOfText[],
   signal?: AbortSignal,
 ) => Promise<EngineResult<'reader', 'readQuads'>> {
-  return async ({ path, turn }, quads, text, signal) => {
+  return async ({ path, sha256, turn }, quads, text, signal) => {
     const { recogniser } = await shelf.readingModels();
-    const places = { path, turn, quads: [...quads], text: [...text] };
+    const places = { path, sha256, turn, quads: [...quads], text: [...text] };
     const args = { ...places, alternatives: storedAlternatives, recogniser };
     return await reader.call('readQuads', args, signal === undefined ? {} : { signal });
   };
@@ -60,9 +60,9 @@ export function datasetEngine(reader: Reader, shelf: ModelShelf, objects: string
 
 /** Reads a photo where its known words, and what is none, do not stand. */
 export function overlookedReader(reader: Reader, shelf: ModelShelf): ReadOverlooked {
-  return async ({ path, turn }, known) => {
+  return async ({ path, sha256, turn }, known) => {
     const models = await shelf.readingModels();
-    const request = { path, turn, known: [...known], alternatives: storedAlternatives, ...models };
+    const request = { path, sha256, turn, known: [...known], alternatives: storedAlternatives, ...models };
     return await reader.call('readOverlooked', request);
   };
 }
@@ -89,9 +89,10 @@ export function createRunner({
   outcomes,
   cache,
 }: RunnerParts): JobRunner {
-  const read: ReadParts['read'] = async ({ path, turn }, { typed, ...beside }, signal) => {
+  const read: ReadParts['read'] = async ({ path, sha256, turn }, { typed, ...beside }, signal) => {
     const models = await shelf.readingModels();
-    const args = { path, turn, ...beside, typed: [...typed], alternatives: storedAlternatives, ...models };
+    const photo = { path, sha256, turn, typed: [...typed] };
+    const args = { ...photo, ...beside, alternatives: storedAlternatives, ...models };
     return await reader.call('read', args, { signal });
   };
   const readQuads = quadReader(reader, shelf);

@@ -20,6 +20,8 @@ const pixels = z.number().int().positive();
 const path = z.string().min(1);
 /** By how much a photo is turned after EXIF: places on it are in pixels of the photo as it stands then. */
 const turn = turnSchema.default(0);
+/** A photo's file: where it is, and its SHA-256, where nothing else will do. */
+const photoFile = { path, sha256: sha256Schema.optional() };
 const alternatives = z.number().int().min(1).max(10);
 /** Threads for each model. */
 const threads = z.number().int().positive().default(2);
@@ -95,18 +97,18 @@ export const engineCalls = {
     inspect: { args: z.object({ path }), progress: none, result: photoIdentitySchema },
     /** Writes a JPEG, whole or not at all. */
     render: {
-      args: z.object({ path, turn, destination: path, picture: pictureSchema }),
+      args: z.object({ ...photoFile, turn, destination: path, picture: pictureSchema }),
       progress: none,
       result: z.object({ width: pixels, height: pixels }),
     },
     read: {
       args: z.object({
-        path,
+        ...photoFile,
         turn,
         /** Whether the reader may find that it must be turned otherwise to be read. */
         findTurn: z.boolean().default(false),
         /** The photo that will be read after this one, if any: it is opened meanwhile. */
-        next: path.nullable().default(null),
+        next: z.object(photoFile).nullable().default(null),
         /** It tells of the words around. */
         typed: z.array(typedWordSchema).default([]),
         alternatives,
@@ -120,7 +122,7 @@ export const engineCalls = {
     /** Given places of a photo; none where nothing can be read. */
     readQuads: {
       args: z.object({
-        path,
+        ...photoFile,
         turn,
         quads: z.array(quadSchema),
         /** Places by their numbers, and what is known between them; those that it leaves out are read alone. */
@@ -140,7 +142,7 @@ export const engineCalls = {
     /** Places that may be words beside the known ones; see `readOverlooked`. */
     readOverlooked: {
       args: z.object({
-        path,
+        ...photoFile,
         turn,
         known: z.array(quadSchema),
         alternatives,

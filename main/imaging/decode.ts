@@ -4,7 +4,7 @@ import { InkdexError } from '../../shared/result.ts';
 import type { Turn } from '../../shared/turn.ts';
 import { takenAtOf } from './exif.ts';
 import { photoFormatOf, readPhotoFile } from './photoFile.ts';
-import type { PhotoFormat } from './photoFile.ts';
+import type { PhotoFormat, PhotoSource } from './photoFile.ts';
 import type { InkImage, RgbImage } from './pixels.ts';
 
 // No photo is decoded twice in a row: what libvips would keep of the last ones only takes memory.
@@ -41,12 +41,12 @@ export interface RenderedPhoto {
 /**
  * Decodes a photo, turned upright by EXIF, as 8-bit sRGB on white; of an animation its first frame.
  *
- * @param source a path, or the bytes of a file
+ * @param source a path, with what must stand there or without, or the bytes of a file
  * @throws InkdexError as `readPhotoFile`, and `image-format-unknown`, `image-damaged` (also for a
  *   file that ends too early), `image-too-large`
  */
 export async function decodePhoto(
-  source: string | Uint8Array,
+  source: PhotoSource | Uint8Array,
   { maxPixels }: { readonly maxPixels: number },
 ): Promise<DecodedPhoto> {
   const photo = await openPhoto(source);
@@ -90,7 +90,7 @@ export async function photoSize(
  * @throws InkdexError as `decodePhoto` does
  */
 export async function renderPhoto(
-  source: string | Uint8Array,
+  source: PhotoSource | Uint8Array,
   {
     maxSide,
     quality,
@@ -128,7 +128,7 @@ interface OpenPhoto {
   readonly pipeline: Sharp;
 }
 
-async function openPhoto(source: string | Uint8Array): Promise<OpenPhoto> {
+async function openPhoto(source: PhotoSource | Uint8Array): Promise<OpenPhoto> {
   const { bytes, name } = await bytesOf(source);
   const { width, height, format } = await readHeader(bytes, name);
   const pipeline =
@@ -138,12 +138,15 @@ async function openPhoto(source: string | Uint8Array): Promise<OpenPhoto> {
   return { name, width, height, pipeline: pipeline.flatten({ background: '#fff' }).toColourspace('srgb') };
 }
 
-async function bytesOf(source: string | Uint8Array): Promise<{ bytes: Uint8Array; name: string }> {
-  if (typeof source === 'string') {
-    return { bytes: await readPhotoFile(source), name: JSON.stringify(source) };
+async function bytesOf(
+  source: PhotoSource | Uint8Array,
+): Promise<{ bytes: Uint8Array; name: string }> {
+  if (source instanceof Uint8Array) {
+    if (source.length === 0) throw new InkdexError('file-empty', 'The picture has zero bytes.');
+    return { bytes: source, name: 'The picture' };
   }
-  if (source.length === 0) throw new InkdexError('file-empty', 'The picture has zero bytes.');
-  return { bytes: source, name: 'The picture' };
+  const name = JSON.stringify(typeof source === 'string' ? source : source.path);
+  return { bytes: await readPhotoFile(source), name };
 }
 
 /** Refuses by the header alone what must not be decoded. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { InkdexError } from '../../shared/result.ts';
 
@@ -7,13 +8,23 @@ export type PhotoFormat = (typeof photoFormats)[number];
 /** A file larger than this is no photo; it would be held in memory whole. */
 const mostBytes = 1024 ** 3;
 
+/** A path alone stands for whatever is there. */
+export type PhotoSource = string | PhotoFile;
+
+export interface PhotoFile {
+  readonly path: string;
+  /** SHA-256 that the file's bytes must have: another photo may stand there by now. Any will do where it is left out. */
+  readonly sha256?: string | undefined;
+}
+
 /**
  * The bytes of a photo's file.
  *
- * @throws InkdexError `file-missing`, `permission-denied`, `file-empty`, `image-too-large` or
- *   `file-unreadable`
+ * @throws InkdexError `file-missing` (also for another file than was asked for), `permission-denied`, `file-empty`,
+ *   `image-too-large` or `file-unreadable`
  */
-export async function readPhotoFile(path: string): Promise<Buffer> {
+export async function readPhotoFile(source: PhotoSource): Promise<Buffer> {
+  const { path, sha256 } = typeof source === 'string' ? { path: source } : source;
   const name = JSON.stringify(path);
   try {
     const { size } = await stat(path);
@@ -26,6 +37,12 @@ export async function readPhotoFile(path: string): Promise<Buffer> {
     const bytes = await readFile(path);
     if (bytes.length === 0) {
       throw new InkdexError('file-empty', `${name} has zero bytes. Copy it again from where it came from.`);
+    }
+    if (sha256 !== undefined && sha256 !== createHash('sha256').update(bytes).digest('hex')) {
+      throw new InkdexError(
+        'file-missing',
+        `Another picture stands at ${name} than when it was imported. Put the old one back anywhere and import it again.`,
+      );
     }
     return bytes;
   } catch (error) {

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import type { JobId } from '../../shared/job.ts';
-import type { Photo } from '../../shared/photo.ts';
+import type { Photo, PhotoId } from '../../shared/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import { insertFailedFile, removeFailedFileByPath } from '../store/failedFiles.ts';
@@ -43,6 +43,16 @@ export interface ImportParts {
 
 /** Takes files into the library, and queues their reading where that was asked for. */
 export function importSteps({ db, except, inspect, makeThumbnail }: ImportParts): JobSteps {
+  /** Whether a photo's own file is where it was found; another may have taken its place. */
+  async function isInPlace({ path, sha256 }: Photo, signal: AbortSignal): Promise<boolean> {
+    try {
+      return (await inspect(path, signal)).sha256 === sha256;
+    } catch {
+      signal.throwIfAborted();
+      return false;
+    }
+  }
+
   return {
     async plan(job, signal) {
       const { paths } = importRequestSchema.parse(job.request);
@@ -54,7 +64,7 @@ export function importSteps({ db, except, inspect, makeThumbnail }: ImportParts)
       const file = await inspect(path, signal);
       const known = findPhotoBySha256(db, file.sha256);
       if (known === undefined) await makeThumbnail(path, file.sha256, signal);
-      const isMoved = known !== undefined && known.path !== path && !(await isThere(known.path));
+      const isMoved = known !== undefined && known.path !== path && !(await isInPlace(known, signal));
       return () => {
         removeFailedFileByPath(db, path);
         // Looked up again: the photo may have been removed from the library meanwhile.
@@ -74,18 +84,23 @@ export function importSteps({ db, except, inspect, makeThumbnail }: ImportParts)
 }
 
 function addPhoto(db: Database, path: string, file: PhotoFile): ItemResult {
-  const replaced = findPhotoByPath(db, path);
-  if (replaced !== undefined) {
-    replacePhotoStatus(db, replaced.id, 'missing', {
-      code: 'file-missing',
-      message: `Another picture now stands at ${path}. Put the old one back anywhere and import it again.`,
-    });
-  }
+  missReplaced(db, path, null);
   return { state: 'done', photo: insertPhoto(db, { path, ...file }, new Date().toISOString()) };
+}
+
+/** The photo that was at a path where something else now stands. */
+function missReplaced(db: Database, path: string, now: PhotoId | null): void {
+  const replaced = findPhotoByPath(db, path);
+  if (replaced === undefined || replaced.id === now) return;
+  replacePhotoStatus(db, replaced.id, 'missing', {
+    code: 'file-missing',
+    message: `Another picture now stands at ${path}. Put the old one back anywhere and import it again.`,
+  });
 }
 
 /** The content is known: a duplicate, or the same photo found again where it has been moved to. */
 function keepKnown(db: Database, known: Photo, path: string, isMoved: boolean): ItemResult {
+  missReplaced(db, path, known.id);
   if (isMoved || known.status === 'missing') replacePhotoPath(db, known.id, path);
   return { state: 'duplicate', photo: known.id };
 }

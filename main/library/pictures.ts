@@ -18,6 +18,8 @@ import { findWord } from '../store/words.ts';
 /** What to draw, and the file to write the JPEG to: whole, or not at all. */
 export interface RenderRequest {
   readonly path: string;
+  /** Of the photo's file: nothing else is drawn. */
+  readonly sha256: string;
   /** Further than EXIF says. */
   readonly turn: Turn;
   readonly destination: string;
@@ -80,6 +82,7 @@ export function createPictures(db: Database, { cache, objects }: PictureFolders,
       make(
         {
           path,
+          sha256,
           turn: 0,
           destination: pictureFile(cache, sha256, 'thumbnail'),
           picture: { kind: 'thumbnail' },
@@ -104,6 +107,7 @@ function photoRequest(
   const name = turn === 0 ? kind : `${kind}-${String(turn)}`;
   return {
     path,
+    sha256,
     turn,
     destination: pictureFile(cache, sha256, name),
     picture: { kind },
@@ -131,6 +135,7 @@ function sampleRequest(
   if (quad !== null) return cropRequest(cache, { path, turn: 0, sha256 }, quad);
   return {
     path,
+    sha256,
     turn: 0,
     picture: { kind: 'thumbnail' },
     destination: pictureFile(cache, sha256, 'thumbnail'),
@@ -148,6 +153,7 @@ function cropRequest(
   const place = createHash('sha256').update(JSON.stringify(placed)).digest('hex').slice(0, 16);
   return {
     path,
+    sha256,
     turn,
     picture: { kind: 'word', quad },
     destination: pictureFile(cache, sha256, `word-${place}`),

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { z } from 'zod';
 import { photoIdSchema, type Photo, type PhotoId } from '../../shared/photo.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
@@ -40,7 +40,7 @@ export interface ReadParts {
 
 interface ReadBeside {
   readonly findTurn: boolean;
-  readonly next: string | null;
+  readonly next: Pick<Photo, 'path' | 'sha256'> | null;
   readonly typed: readonly TypedWord[];
 }
 
@@ -74,7 +74,7 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
 
   /** Where the engine crashes it may be the next one's fault: then this one is read alone. */
   async function readBesideNext(photo: Photo, item: JobItem, signal: AbortSignal): Promise<PageReading> {
-    const next = pathAfter(item);
+    const next = photoAfter(item);
     const known = { typed: listTypedWords(db, photo.id), findTurn: isTurnOpen(db, photo.id) };
     try {
       return await read(photo, { ...known, next }, signal);
@@ -94,9 +94,10 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
     return await readQuads(photo, quads, findTextAround(db, photo.id, ids), signal);
   }
 
-  function pathAfter({ job, position }: JobItem): string | null {
+  function photoAfter({ job, position }: JobItem): ReadBeside['next'] {
     const following = findNextJobItem(db, job, position)?.photo ?? null;
-    return following === null ? null : (findPhoto(db, following)?.path ?? null);
+    const photo = following === null ? undefined : findPhoto(db, following);
+    return photo === undefined ? null : { path: photo.path, sha256: photo.sha256 };
   }
 
   return {
@@ -149,11 +150,10 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
   };
 }
 
-/** @throws InkdexError `file-missing` when the photo's file is gone or holds something else by now */
-async function requireFile({ path, name, bytes }: Photo): Promise<void> {
-  let found: number;
+/** @throws InkdexError `file-missing` when the photo's file is gone; the reader sees whether it is the same */
+async function requireFile({ path, name }: Photo): Promise<void> {
   try {
-    found = (await stat(path)).size;
+    await access(path);
   } catch (thrown) {
     throw new InkdexError(
       'file-missing',
@@ -161,12 +161,6 @@ async function requireFile({ path, name, bytes }: Photo): Promise<void> {
       { cause: thrown },
     );
   }
-  if (found === bytes) return;
-  throw new InkdexError(
-    'file-missing',
-    `The file at ${path} has changed since it was imported (${String(found)} bytes, expected ` +
-      `${String(bytes)}). Import it again.`,
-  );
 }
 
 function photoOf(item: JobItem): PhotoId {

@@ -41,6 +41,9 @@ const idRow = z.object({ id: photoIdSchema });
 const columns = sql`id, path, sha256, bytes, width, height, turn, taken_at, added_at, status, error_code, error_message,
   word_count, progress, revision`;
 
+/** Of a photo that nothing else is to be said of. */
+const statusByReading = sql`CASE WHEN read_at IS NULL THEN 'waiting' ELSE 'read' END`;
+
 /** The order that lists and readings take: newest first. */
 const newestFirst = sql`coalesce(taken_at, added_at) DESC, id DESC`;
 
@@ -131,10 +134,11 @@ export function listReadingOrder(db: Database, ids: readonly PhotoId[] | null): 
   return all(db, idRow, sql`SELECT id FROM photo WHERE ${which} ORDER BY ${newestFirst}`).map(({ id }) => id);
 }
 
+/** Where a photo has been found; one that was missing is again what it was before. */
 export function replacePhotoPath(db: Database, id: PhotoId, path: string): void {
   run(
     db,
-    sql`UPDATE photo SET path = ${path}, status = CASE status WHEN 'missing' THEN 'waiting' ELSE status END,
+    sql`UPDATE photo SET path = ${path}, status = CASE status WHEN 'missing' THEN ${statusByReading} ELSE status END,
       error_code = CASE status WHEN 'missing' THEN NULL ELSE error_code END,
       error_message = CASE status WHEN 'missing' THEN NULL ELSE error_message END
       WHERE id = ${id}`,
@@ -192,7 +196,7 @@ export function resetReadingPhotos(db: Database): PhotoId[] {
   return all(
     db,
     idRow,
-    sql`UPDATE photo SET status = CASE WHEN read_at IS NULL THEN 'waiting' ELSE 'read' END
+    sql`UPDATE photo SET status = ${statusByReading}
       WHERE status = 'reading' RETURNING id`,
   ).map(({ id }) => id);
 }

@@ -36,20 +36,21 @@ export function readerHandlers(): EngineHandlers<'reader'> {
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       return { sha256, bytes: bytes.length, ...(await inspectPhoto(bytes, path)) };
     },
-    async render({ path, turn, destination, picture }) {
-      return await renderPicture({ path, turn }, destination, picture);
+    async render({ destination, picture, ...photo }) {
+      return await renderPicture(photo, destination, picture);
     },
-    async read({ path, turn, findTurn, next, typed, alternatives, ...asked }, { signal }) {
+    async read({ path, sha256, turn, findTurn, next, typed, alternatives, ...asked }, { signal }) {
       const ahead = { kept, next };
       const options = { alternatives, turn, findTurn, typed, signal, ahead };
-      return await readPage(path, await openModels(asked), options);
+      return await readPage({ path, sha256 }, await openModels(asked), options);
     },
-    async readOverlooked({ path, turn, known, alternatives, ...asked }, { signal }) {
-      return await readOverlooked({ path, turn }, known, await openModels(asked), { alternatives, signal });
+    async readOverlooked({ path, sha256, turn, known, alternatives, ...asked }, { signal }) {
+      const photo = { path, sha256, turn };
+      return await readOverlooked(photo, known, await openModels(asked), { alternatives, signal });
     },
-    async readQuads({ path, turn, quads, text, alternatives, recogniser, threads }, { signal }) {
+    async readQuads({ quads, text, alternatives, recogniser, threads, ...photo }, { signal }) {
       const model = await sessions.open('recogniser', recogniser, threads);
-      const words = await readQuads({ path, turn }, model, quads, { alternatives, text, signal });
+      const words = await readQuads(photo, model, quads, { alternatives, text, signal });
       return {
         readings: words.map((word) => [...word.alternatives]),
         lattices: words.map(({ lattice }) => lattice),

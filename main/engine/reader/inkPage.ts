@@ -1,5 +1,6 @@
 import { decodePhoto } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
+import type { PhotoFile, PhotoSource } from '../../imaging/photoFile.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { turnInk } from '../../imaging/turnInk.ts';
 import { turnSize, type Turn } from '../../../shared/turn.ts';
@@ -8,8 +9,7 @@ import { turnSize, type Turn } from '../../../shared/turn.ts';
 const pixelsRead = 4_000_000;
 
 /** A photo's file, and by how much it is turned after EXIF. */
-export interface TurnedPhoto {
-  readonly path: string;
+export interface TurnedPhoto extends PhotoFile {
   readonly turn: Turn;
 }
 
@@ -33,10 +33,10 @@ export type OpeningStage = (typeof openingStages)[number];
  * @throws InkdexError as `decodePhoto`
  */
 export async function openInkPage(
-  path: string,
+  photo: PhotoSource,
   onStage: (stage: OpeningStage) => void = () => undefined,
 ): Promise<InkPage> {
-  const { image, ...page } = await decodePhoto(path, { maxPixels: pixelsRead });
+  const { image, ...page } = await decodePhoto(photo, { maxPixels: pixelsRead });
   onStage('decode');
   const ink = flattenBackground(image);
   onStage('flatten');

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import type { PhotoSource } from '../../imaging/photoFile.ts';
 import { openInkPage, type InkPage } from './inkPage.ts';
 
 /** Keeps one page open, for whoever will ask for it next. */
@@ -8,7 +9,7 @@ export interface KeptPage {
    *
    * @throws InkdexError as `decodePhoto`
    */
-  open(path: string): Promise<InkPage>;
+  open(photo: PhotoSource): Promise<InkPage>;
 }
 
 export function createKeptPage(): KeptPage {
@@ -20,10 +21,10 @@ export function createKeptPage(): KeptPage {
   }
 
   return {
-    async open(path) {
-      const found = await stat(path).catch(() => null);
-      const key = JSON.stringify([path, found?.mtimeMs, found?.size]);
-      if (kept?.key !== key) kept = { key, page: openInkPage(path) };
+    async open(photo) {
+      const found = await stat(typeof photo === 'string' ? photo : photo.path).catch(() => null);
+      const key = JSON.stringify([photo, found?.mtimeMs, found?.size]);
+      if (kept?.key !== key) kept = { key, page: openInkPage(photo) };
       const { page } = kept;
       try {
         return await page;

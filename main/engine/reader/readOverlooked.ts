@@ -14,12 +14,12 @@ import { recogniseWords, withoutEmpty, type RecogniseOptions } from './recognise
  * @throws InkdexError as `decodePhoto`, and `model-damaged`
  */
 export async function readOverlooked(
-  { path, turn }: TurnedPhoto,
+  photo: TurnedPhoto,
   known: readonly Quad[],
   { detector, recogniser }: ReadingModels,
   options: RecogniseOptions,
 ): Promise<OverlookedReading[]> {
-  const { ink, scale } = turnInkPage(await openInkPage(path), turn);
+  const { ink, scale } = turnInkPage(await openInkPage(photo), photo.turn);
   options.signal?.throwIfAborted();
   const places = await detectOverlooked(
     detector,

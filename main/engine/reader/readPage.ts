@@ -5,6 +5,7 @@ import type { PageReading, ReadWord, TypedWord, WordOfText } from '../../../shar
 import type { Turn } from '../../../shared/turn.ts';
 import { addTurns } from '../../../shared/turn.ts';
 import { cropWord } from '../../imaging/cropWord.ts';
+import type { PhotoSource } from '../../imaging/photoFile.ts';
 import { detectWords } from './detectWords.ts';
 import type { FoundWord } from './detectWords.ts';
 import { findTurn } from './findTurn.ts';
@@ -39,8 +40,8 @@ export interface ReadPageOptions extends Omit<RecogniseOptions, 'text'> {
 export interface ReadAhead {
   /** Between the calls: a page opened ahead by one is taken from here by the next. */
   readonly kept: KeptPage;
-  /** Path of the page that will be read next; null where there is none. */
-  readonly next: string | null;
+  /** The page that will be read next; null where there is none. */
+  readonly next: PhotoSource | null;
 }
 
 /**
@@ -51,7 +52,7 @@ export interface ReadAhead {
  * @throws InkdexError as `decodePhoto`, and `model-damaged`
  */
 export async function readPage(
-  path: string,
+  photo: PhotoSource,
   models: ReadingModels,
   { onStage, ahead, typed = [], turn: given = 0, findTurn: mayTurn = false, ...options }: ReadPageOptions,
 ): Promise<PageReading> {
@@ -62,7 +63,7 @@ export async function readPage(
     onStage?.(stage, performance.now() - stageStart);
     stageStart = performance.now();
   };
-  const opened = await (ahead?.kept.open(path) ?? openInkPage(path, finish));
+  const opened = await (ahead?.kept.open(photo) ?? openInkPage(photo, finish));
   options.signal?.throwIfAborted();
   // What is wrong with the next page is thrown when it is read.
   if (ahead?.next != null) void ahead.kept.open(ahead.next).catch(() => undefined);

@@ -23,14 +23,14 @@ export type ReadQuads = (
 
 export function createReadQuads(): ReadQuads {
   const kept = createKeptPage();
-  return async ({ path, turn }, recogniser, quads, options) => {
+  return async (photo, recogniser, quads, options) => {
     if (quads.length === 0) return [];
-    const page = await kept.open(path);
+    const page = await kept.open(photo);
     options.signal?.throwIfAborted();
     const { height } = recogniser.metadata;
     // A quad says how the writing runs, so the photo itself need not be turned.
     const crops = quads.map((quad) =>
-      cropWord(page.ink, scaleQuad(quadBeforeTurn(quad, page, turn), page.scale), height),
+      cropWord(page.ink, scaleQuad(quadBeforeTurn(quad, page, photo.turn), page.scale), height),
     );
     const readings = await recogniseWords(recogniser, crops, options);
     return readings.map(({ alternatives, lattice }) => ({

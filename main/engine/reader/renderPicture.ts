@@ -35,7 +35,7 @@ export async function renderPicture(
   const { jpeg, width, height } =
     picture.kind === 'word'
       ? await renderWord(photo, picture.quad)
-      : await renderPhoto(photo.path, { ...pictures[picture.kind], turn: photo.turn });
+      : await renderPhoto(photo, { ...pictures[picture.kind], turn: photo.turn });
   lastTemporary += 1;
   const temporary = `${destination}.${String(process.pid)}-${String(lastTemporary)}.tmp`;
   try {
@@ -50,9 +50,9 @@ export async function renderPicture(
 }
 
 /** Its quad says how the writing runs, so the photo itself need not be turned. */
-async function renderWord({ path, turn }: TurnedPhoto, quad: Quad): Promise<RenderedPhoto> {
-  const { image, width, height, scale } = await decodePhoto(path, { maxPixels: pixelsCropped });
-  const asStored = quadBeforeTurn(quad, { width, height }, turn);
+async function renderWord(photo: TurnedPhoto, quad: Quad): Promise<RenderedPhoto> {
+  const { image, width, height, scale } = await decodePhoto(photo, { maxPixels: pixelsCropped });
+  const asStored = quadBeforeTurn(quad, { width, height }, photo.turn);
   const crop = cropQuadRgb(image, scaleQuad(asStored, scale), { margin: wordMargin });
   return { jpeg: await encodeJpeg(crop, wordQuality), width: crop.width, height: crop.height };
 }

@@ -152,6 +152,14 @@ describe('read', () => {
       code: 'image-damaged',
     });
   });
+
+  test('another picture than the one that was asked for is not read', async () => {
+    const asked = { path: photo, alternatives: 3, ...models };
+    expect((await reader.call('read', { ...asked, sha256: await sha256(photo) })).words).toHaveLength(3);
+    await expect(reader.call('read', { ...asked, sha256: 'a'.repeat(64) })).rejects.toMatchObject({
+      code: 'file-missing',
+    });
+  });
 });
 
 describe('a photo opened ahead', () => {
@@ -163,7 +171,7 @@ describe('a photo opened ahead', () => {
       await encodeJpeg(paintedImage({ width: 500, height: 700 }, white, blots.slice(0, 2)), 95),
     );
     const alone = await reader.call('read', { path: other, ...asked, ...models });
-    const first = await reader.call('read', { path: photo, next: other, ...asked, ...models });
+    const first = await reader.call('read', { path: photo, next: { path: other }, ...asked, ...models });
     const second = await reader.call('read', { path: other, ...asked, ...models });
     expect(first.words).toHaveLength(3);
     expect({ ...second, ms: 0 }).toEqual({ ...alone, ms: 0 });
@@ -171,7 +179,7 @@ describe('a photo opened ahead', () => {
 
   test('is opened again where its file has changed since', async () => {
     const path = await file('soon.jpg', await readFile(photo));
-    await reader.call('read', { path: photo, next: path, ...asked, ...models });
+    await reader.call('read', { path: photo, next: { path }, ...asked, ...models });
     await writeFile(
       path,
       await encodeJpeg(paintedImage({ width: 640, height: 480 }, white, blots.slice(0, 1)), 95),
@@ -181,7 +189,7 @@ describe('a photo opened ahead', () => {
 
   test('that is damaged leaves the one before it alone and says so when its turn comes', async () => {
     const path = await file('no-photo.jpg', 'Dear reader');
-    const first = await reader.call('read', { path: photo, next: path, ...asked, ...models });
+    const first = await reader.call('read', { path: photo, next: { path }, ...asked, ...models });
     expect(first.words).toHaveLength(3);
     await expect(reader.call('read', { path, ...asked, ...models })).rejects.toMatchObject({
       code: 'image-format-unknown',

@@ -43,8 +43,8 @@ describe('reading', () => {
     const read: { path: string; next: string | null }[] = [];
     const { services, photos } = await openTestServices((crash) => ({
       read({ path, next }) {
-        read.push({ path: basename(path), next: next === null ? null : basename(next) });
-        if ([path, next ?? ''].some((opened) => basename(opened) === 'poison.jpg')) crash();
+        read.push({ path: basename(path), next: next === null ? null : basename(next.path) });
+        if ([path, next?.path ?? ''].some((opened) => basename(opened) === 'poison.jpg')) crash();
         return Promise.resolve(pageOf('fine'));
       },
     }));

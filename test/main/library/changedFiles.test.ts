@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Photo } from '../../../shared/photo.ts';
+import type { Services } from '../../../main/services.ts';
+import { pageOf } from '../../support/library.ts';
+import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';
+
+/** A reader that reads of each photo what its file holds now. */
+const readingHashes = () => ({
+  read: ({ path }: { readonly path: string }) => Promise.resolve(pageOf(hashOf(path))),
+});
+
+function hashOf(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 8);
+}
+
+function photosOf(services: Services): Photo[] {
+  return services.library.listPhotos(everything).photos;
+}
+
+function statusesByName(services: Services): Record<string, string> {
+  return Object.fromEntries(photosOf(services).map(({ name, status }) => [name, status]));
+}
+
+describe('photos whose files change places', () => {
+  it('are known by what they hold where two have changed names', async () => {
+    const { services, photos } = await openTestServices(readingHashes);
+    const one = await writePhoto(photos, 'one.jpg', 1);
+    const two = await writePhoto(photos, 'two.jpg', 2);
+    await importAll(services, [photos]);
+    renameSync(one, join(photos, 'between'));
+    renameSync(two, one);
+    renameSync(join(photos, 'between'), two);
+    await importAll(services, [photos]);
+    const found = photosOf(services);
+    expect(found.map(({ status }) => status)).toEqual(['read', 'read']);
+    for (const { path, sha256 } of found) expect(sha256).toMatch(new RegExp(`^${hashOf(path)}`, 'u'));
+    const job = await services.reading.readPhotos({ photos: found.map(({ id }) => id) });
+    await services.jobs.finished(job.id);
+    for (const { id, sha256 } of found) {
+      const [word] = services.library.getPhoto({ photo: id }).words;
+      expect(sha256.startsWith(word?.text ?? '-')).toBe(true);
+    }
+  });
+
+  it('are both there when one is renamed and another comes under its name', async () => {
+    const { services, photos } = await openTestServices(readingHashes);
+    const old = await writePhoto(photos, 'b.jpg', 1);
+    await importAll(services, [photos]);
+    renameSync(old, join(photos, 'a.jpg'));
+    await writePhoto(photos, 'b.jpg', 9);
+    await importAll(services, [photos]);
+    expect(statusesByName(services)).toEqual({ 'a.jpg': 'read', 'b.jpg': 'read' });
+  });
+
+  it.each([
+    ['moved', renameSync],
+    ['copied', copyFileSync],
+  ])('are missing where another known one is %s over them', async (_, put) => {
+    const { services, photos } = await openTestServices(readingHashes);
+    const one = await writePhoto(photos, 'one.jpg', 1);
+    const two = await writePhoto(photos, 'two.jpg', 9);
+    await importAll(services, [photos]);
+    put(one, two);
+    await importAll(services, [photos]);
+    const [missing, ...others] = photosOf(services).sort((a, b) => a.status.localeCompare(b.status));
+    expect(missing?.status).toBe('missing');
+    expect(others.map(({ status }) => status)).toEqual(['read']);
+    for (const { path, sha256 } of others) expect(sha256.startsWith(hashOf(path))).toBe(true);
+  });
+
+  it('are as they were, read or not, once they are back', async () => {
+    const { services, photos } = await openTestServices(readingHashes);
+    const path = await writePhoto(photos, 'one.jpg', 1);
+    const own = readFileSync(path);
+    await importAll(services, [photos]);
+    await writePhoto(photos, 'one.jpg', 9);
+    await importAll(services, [photos]);
+    writeFileSync(join(photos, 'back.jpg'), own);
+    const { job } = await importAll(services, [join(photos, 'back.jpg')], false);
+    expect(job).toMatchObject({ state: 'done', duplicates: 1 });
+    expect(statusesByName(services)).toEqual({ 'one.jpg': 'read', 'back.jpg': 'read' });
+  });
+});
+
+describe('a file that has changed since', () => {
+  it('is not shown as the photo that it was, and shown again once it is back', async () => {
+    const { services, photos } = await openTestServices();
+    const path = await writePhoto(photos, 'one.jpg', 1);
+    const own = readFileSync(path);
+    await importAll(services, [photos], false);
+    const [photo] = photosOf(services);
+    if (photo === undefined) throw new Error('no photo');
+    await writePhoto(photos, 'one.jpg', 9);
+    const other = { code: 'file-missing', message: expect.stringContaining('Another picture stands') as string };
+    await expect(services.library.picture('display', photo.id)).rejects.toMatchObject(other);
+    writeFileSync(path, own);
+    expect((await services.library.picture('display', photo.id)).etag).toContain(photo.sha256);
+  });
+});
