@@ -22,7 +22,9 @@ export function splitAtCaret(caret: number): void {
   const { word, text } = inHand;
   const share = Math.min(Math.max(shareOfCaret(text, caret), 0.05), 0.95);
   editor.getState().type(word.id, null);
-  const { edit, select } = splitWord(editor.getState().labels, { ...word, text }, share);
+  const isConfirmed = word.isConfirmed && word.text === text;
+  const pieces = [text.slice(0, caret), text.slice(caret)] as const;
+  const { edit, select } = splitWord(editor.getState().labels, { ...word, text, isConfirmed }, share, pieces);
   editor.getState().act(edit, select.slice(0, 1));
   void readAgain(editor.getState().selection);
 }

@@ -75,21 +75,24 @@ export function pasteWords(
 }
 
 /**
- * One word becomes two. The piece with the first letters keeps the word's name; neither is confirmed.
+ * One word becomes two. The piece with the first letters keeps the word's name; both are confirmed where a confirmed text is
+ * cut between two letters, neither where the cut says no more than how much of the ink either gets.
  *
  * @param share where the cut crosses it: 0 at its left end, 1 at its right end
- * @param texts of the left and the right piece; by default the letters to both sides of the cut
+ * @param texts of the left and the right piece, as a person cut them; by default the letters to both sides of the cut
  */
 export function splitWord(
   { nextTemporary }: Labels,
   word: EditorWord,
   share: number,
-  texts: readonly [string, string] = cutText(word.text, share),
+  texts?: readonly [string, string],
 ): EditAndSelection {
   const [left, right] = cutQuad(word.quad, share);
+  const [leftText, rightText] = texts ?? cutText(word.text, share);
+  const isVouchedFor = texts !== undefined && word.isConfirmed;
   const pieces = [
-    { quad: left, text: texts[0] },
-    { quad: right, text: texts[1] },
+    { quad: left, text: leftText },
+    { quad: right, text: rightText },
   ];
   if (isRightToLeft(word.text)) pieces.reverse();
   const put = pieces.map(({ quad, text }, index): PutWord => ({
@@ -97,12 +100,12 @@ export function splitWord(
     ...mapShape({ quad, polygon: null }, roundPoint),
     text,
     mark: 'text',
-    confirmed: false,
+    confirmed: isVouchedFor && text !== '',
   }));
   return { edit: { title: 'split', put, remove: [], order: null }, select: put.map((piece) => piece.word) };
 }
 
-/** Several words become the first of them, their texts put together; undefined for fewer than two. */
+/** Several words become the first of them, their texts put together: confirmed where all were; undefined for fewer than two. */
 export function mergeWords(labels: Labels, ids: readonly WordReference[]): EditAndSelection | undefined {
   const words = wordsOf(labels, inReadingOrder(labels, ids));
   const [first, ...others] = words;
@@ -110,7 +113,8 @@ export function mergeWords(labels: Labels, ids: readonly WordReference[]): EditA
   if (first === undefined || quad === null || others.length === 0) return undefined;
   const text = words.map((word) => word.text).join('');
   const shape = mapShape({ quad, polygon: null }, roundPoint);
-  const put: PutWord = { word: first.id, ...shape, text, mark: 'text', confirmed: false };
+  const confirmed = text !== '' && words.every((word) => word.isConfirmed && word.mark === 'text');
+  const put: PutWord = { word: first.id, ...shape, text, mark: 'text', confirmed };
   return {
     edit: { title: 'merge', put: [put], remove: others.map(({ id }) => removable(id)), order: null },
     select: [first.id],
@@ -131,7 +135,7 @@ export function confirmText(word: EditorWord, typed: string): LabelAction | unde
   return { title, put: [{ ...putOf(word), text, mark: 'text', confirmed }], remove: [], order: null };
 }
 
-/** Marks words; where all bear the mark already, it is taken away again. */
+/** Marks words; where all bear the mark already, it is taken away again, and a text that a person typed is theirs as before. */
 export function markWords(
   labels: Labels,
   ids: readonly WordReference[],
@@ -143,7 +147,7 @@ export function markWords(
   const put = words.map((word) => ({
     ...putOf(word),
     mark: isTakenAway ? ('text' as const) : mark,
-    confirmed: !isTakenAway,
+    confirmed: !isTakenAway || (word.madeBy?.kind === 'person' && word.text !== ''),
   }));
   return { title: 'mark', put, remove: [], order: null };
 }

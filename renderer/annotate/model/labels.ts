@@ -70,14 +70,13 @@ export function applyAction(labels: Labels, { put, remove, order }: LabelAction,
   for (const id of remove) words.delete(id);
   for (const { word: id, confirmed: isConfirmed, ...state } of put) {
     const before = words.get(id);
-    const isSameReading = before?.text === state.text && before.mark === state.mark;
     const word: EditorWord = {
       ...state,
       id,
       isConfirmed,
       confidence: isConfirmed ? 1 : (before?.confidence ?? 0),
       alternatives: before?.alternatives ?? [],
-      madeBy: isSameReading && !isConfirmed ? before.madeBy : { kind: 'person' },
+      madeBy: before?.text === state.text ? before.madeBy : { kind: 'person' },
       changedAt: now,
     };
     words.set(id, word);

@@ -50,6 +50,16 @@ describe('an edit', () => {
     expect(left?.isConfirmed).toBe(false);
   });
 
+  it('keeps a confirmed text confirmed where it is cut between two letters, not where only the ink is cut', () => {
+    const sure = { ...quick, isConfirmed: true };
+    expect(splitWord(labels, sure, 0.4, ['qu', 'ick']).edit.put.map((put) => put.confirmed)).toEqual([
+      true,
+      true,
+    ]);
+    expect(splitWord(labels, sure, 0.4).edit.put.map((put) => put.confirmed)).toEqual([false, false]);
+    expect(splitWord(labels, quick, 0.4, ['qu', 'ick']).edit.put[0]?.confirmed).toBe(false);
+  });
+
   it('splits Arabic at the same place: its first letters stand on the right', () => {
     const arabic = { ...quick, text: 'كتاب' };
     const { edit } = splitWord(labels, arabic, 0.5);
@@ -65,7 +75,16 @@ describe('an edit', () => {
     const after = applied(merged.edit);
     expect(textsOf(after)).toEqual(['thequick', 'fox']);
     expect(after.words.get(id(1))?.quad).toEqual(quadOfBox([0, 0, 220, 40]));
+    expect(after.words.get(id(1))?.isConfirmed).toBe(false);
     expect(mergeWords(labels, [id(1)])).toBeUndefined();
+  });
+
+  it('puts confirmed words together to a confirmed one', () => {
+    const one = applied(confirmText(the, 'the'));
+    const sure = applied(confirmText(quick, 'quick'), one);
+    const merged = mergeWords(sure, [id(1), id(2)]);
+    expect(merged?.edit.put[0]).toMatchObject({ text: 'thequick', confirmed: true });
+    expect(mergeWords(sure, [id(1), id(3)])?.edit.put[0]).toMatchObject({ confirmed: false });
   });
 
   it('confirms a text as it is typed, in one Unicode form', () => {
@@ -79,6 +98,13 @@ describe('an edit', () => {
     expect(marked.words.get(id(1))).toMatchObject({ mark: 'illegible', isConfirmed: true });
     const again = applied(markWords(marked, [id(1), id(2)], 'illegible'), marked);
     expect(again.words.get(id(1))).toMatchObject({ mark: 'text', isConfirmed: false });
+  });
+
+  it('gives a text that a person typed back to them with its mark taken away', () => {
+    const typed = applied(confirmText(the, 'them'));
+    const marked = applied(markWords(typed, [id(1)], 'illegible'), typed);
+    const again = applied(markWords(marked, [id(1)], 'illegible'), marked);
+    expect(again.words.get(id(1))).toMatchObject({ text: 'them', mark: 'text', isConfirmed: true });
   });
 
   it('pastes copies beside what they are copies of, unconfirmed', () => {
