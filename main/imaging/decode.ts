@@ -138,9 +138,7 @@ async function openPhoto(source: PhotoSource | Uint8Array): Promise<OpenPhoto> {
   return { name, width, height, pipeline: pipeline.flatten({ background: '#fff' }).toColourspace('srgb') };
 }
 
-async function bytesOf(
-  source: PhotoSource | Uint8Array,
-): Promise<{ bytes: Uint8Array; name: string }> {
+async function bytesOf(source: PhotoSource | Uint8Array): Promise<{ bytes: Uint8Array; name: string }> {
   if (source instanceof Uint8Array) {
     if (source.length === 0) throw new InkdexError('file-empty', 'The picture has zero bytes.');
     return { bytes: source, name: 'The picture' };

@@ -28,7 +28,8 @@ export interface WalkOptions {
  * can say why.
  */
 export async function findPhotoFiles(paths: readonly string[], options: WalkOptions): Promise<string[]> {
-  const visited = new Set(options.except.map((path) => resolve(path)));
+  const except = options.except.map(async (path) => await realpath(path).catch(() => resolve(path)));
+  const visited = new Set(await Promise.all(except));
   const found = new Set<string>();
   for (const path of paths.map((each) => resolve(each))) {
     const isSearched = (await isFolder(path)) && (await walk(path, visited, found, options.signal));
@@ -46,7 +47,7 @@ async function walk(
 ): Promise<boolean> {
   signal.throwIfAborted();
   const place = await realpath(folder);
-  if (visited.has(place) || visited.has(folder)) return true;
+  if (visited.has(place)) return true;
   visited.add(place);
   let hasPhotos = false;
   const folders: string[] = [];

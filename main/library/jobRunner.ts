@@ -29,6 +29,8 @@ export interface RunnerParts {
   readonly onItem: ItemListener;
 }
 
+export type QueuedJob = Pick<NewJob, 'kind' | 'title' | 'request'>;
+
 interface Waiting {
   readonly id: JobId;
   readonly settled: (job: Job) => void;
@@ -57,13 +59,29 @@ export class JobRunner {
   start(): void {
     if (!this.#parts.lock.claim()) return;
     requeueRunningJobs(this.#parts.db, this.#kinds);
+    for (const steps of Object.values(this.#parts.steps)) {
+      if ('recover' in steps) steps.recover();
+    }
     this.#wake();
   }
 
   /** @throws InkdexError `library-busy` when another process runs the jobs of this library */
-  queue(job: Pick<NewJob, 'kind' | 'title' | 'request'>): Job {
+  queue(job: QueuedJob): Job {
+    return this.begin(this.insert(job));
+  }
+
+  /**
+   * Writes a job down, in the transaction of what it comes from; `begin` it when that is on disk.
+   *
+   * @throws InkdexError `library-busy` when another process runs the jobs of this library
+   */
+  insert(job: QueuedJob): JobId {
     this.#parts.lock.require();
-    const id = insertJob(this.#parts.db, { ...job, follows: null, createdAt: new Date().toISOString() });
+    return insertJob(this.#parts.db, { ...job, follows: null, createdAt: new Date().toISOString() });
+  }
+
+  /** Tells of a job that was written down, and does it when its turn comes. */
+  begin(id: JobId): Job {
     this.#tell(id);
     this.#wake();
     return this.#describe(id);

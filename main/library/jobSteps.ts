@@ -22,6 +22,8 @@ export interface JobSteps {
   setAside(item: JobItem, failure: Failure): ItemResult;
   /** Takes back what an interrupted `perform` left. */
   interrupted(item: JobItem): void;
+  /** Takes back what a process left that was killed in the midst of a `perform`. */
+  recover?(): void;
   /** Runs in the transaction that finishes the job. */
   finish(job: StoredJob): void;
 }

@@ -11,7 +11,7 @@ import { countPhotos, countWords, listPhotos, removePhotos, requirePhoto } from 
 import { listWords } from '../store/words.ts';
 import type { FileListener, FileOutcomes } from './fileOutcomes.ts';
 import type { ImportRequest } from './importSteps.ts';
-import type { JobRunner } from './jobRunner.ts';
+import type { JobRunner, QueuedJob } from './jobRunner.ts';
 import type { Picture, Pictures } from './pictures.ts';
 import { turnPhotos } from './turnPhotos.ts';
 
@@ -95,25 +95,27 @@ export function createLibrary(parts: LibraryParts): LibraryJourney {
 
 function retry(parts: LibraryParts, failures: readonly number[]): Job {
   parts.lock.require();
-  return transaction(parts.db, () => {
+  const job = transaction(parts.db, () => {
     const files = removeFailedFiles(parts.db, failures);
     if (files.length === 0) throw new InkdexError('not-found', 'None of these files is set aside any more.');
-    parts.runner.progress.failuresChanged();
-    return queueImport(parts, { paths: files.map(({ path }) => path), read: true });
+    return parts.runner.insert(importJob({ paths: files.map(({ path }) => path), read: true }));
   });
+  parts.runner.progress.failuresChanged();
+  return parts.runner.begin(job);
 }
 
 function queueImport(parts: LibraryParts, request: ImportRequest, onFile?: FileListener): Job {
-  const job = parts.runner.queue({ kind: 'import', title: importTitle(request.paths), request });
+  const job = parts.runner.queue(importJob(request));
   if (onFile !== undefined) parts.outcomes.listen(job.id, onFile);
   return job;
 }
 
-function importTitle(paths: readonly string[]): string {
+function importJob(request: ImportRequest): QueuedJob {
+  const { paths } = request;
   const [only] = paths;
-  return paths.length === 1 && only !== undefined
-    ? `Import ${basename(only)}`
-    : `Import ${String(paths.length)} files and folders`;
+  const what =
+    paths.length === 1 && only !== undefined ? basename(only) : `${String(paths.length)} files and folders`;
+  return { kind: 'import', title: `Import ${what}`, request };
 }
 
 /** The shipped photos become the library's own: the app's folder moves with every update. */

@@ -9,7 +9,7 @@ import type { JobRunner } from './jobRunner.ts';
 export interface TurnParts {
   readonly db: Database;
   readonly announce: Announce;
-  readonly runner: Pick<JobRunner, 'queue' | 'progress'>;
+  readonly runner: Pick<JobRunner, 'insert' | 'begin' | 'progress'>;
 }
 
 /**
@@ -21,13 +21,13 @@ export function turnPhotos(
   { photos, by }: CallArgs<'turnPhotos'>,
 ): Job | null {
   const found = findPhotos(db, photos);
-  const told = transaction(db, () =>
-    found.map((photo) => describeChange(db, photo.id, turnPhoto(db, photo, by))),
-  );
+  const read = found.filter(({ status }) => status === 'read' || status === 'reading').map(({ id }) => id);
+  const title = `Read ${String(read.length)} turned ${read.length === 1 ? 'photo' : 'photos'}`;
+  const { told, job } = transaction(db, () => ({
+    told: found.map((photo) => describeChange(db, photo.id, turnPhoto(db, photo, by))),
+    job: read.length === 0 ? null : runner.insert({ kind: 'read', title, request: { photos: read } }),
+  }));
   for (const change of told) announce('labelsChanged', change);
   runner.progress.photosChanged(found.map(({ id }) => id));
-  const read = found.filter(({ status }) => status === 'read' || status === 'reading').map(({ id }) => id);
-  if (read.length === 0) return null;
-  const title = `Read ${String(read.length)} turned ${read.length === 1 ? 'photo' : 'photos'}`;
-  return runner.queue({ kind: 'read', title, request: { photos: read } });
+  return job === null ? null : runner.begin(job);
 }

@@ -55,6 +55,7 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
   perform(item: JobItem, signal: AbortSignal): Promise<() => Outcome>;
   setAside(item: JobItem, failure: Failure): Outcome;
   interrupted(item: JobItem): void;
+  recover(): void;
   finish(job: StoredJob): void;
   /** What the last reading changed, once it is on disk; undefined when it changed nothing. */
   takeChange(photo: PhotoId): LabelsChanged | undefined;
@@ -141,6 +142,7 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
     interrupted() {
       for (const photo of resetReadingPhotos(db)) onReading(photo);
     },
+    recover: () => void resetReadingPhotos(db),
     finish: () => undefined,
     takeChange(photo) {
       const change = last?.photo === photo ? describeChange(db, photo, last.stored) : undefined;

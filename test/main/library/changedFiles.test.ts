@@ -94,7 +94,10 @@ describe('a file that has changed since', () => {
     const [photo] = photosOf(services);
     if (photo === undefined) throw new Error('no photo');
     await writePhoto(photos, 'one.jpg', 9);
-    const other = { code: 'file-missing', message: expect.stringContaining('Another picture stands') as string };
+    const other = {
+      code: 'file-missing',
+      message: expect.stringContaining('Another picture stands') as string,
+    };
     await expect(services.library.picture('display', photo.id)).rejects.toMatchObject(other);
     writeFileSync(path, own);
     expect((await services.library.picture('display', photo.id)).etag).toContain(photo.sha256);

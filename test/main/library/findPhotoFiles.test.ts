@@ -37,6 +37,14 @@ describe('looking for photos', () => {
     expect(await find(folder, [join(folder, 'a.jpg'), folder, folder])).toEqual(['a.jpg']);
   });
 
+  it('enters no folder that it is to leave out, by whatever link that is named', async () => {
+    const folder = folderWith('data/photo.jpg', 'data/library/cache/thumbnail.jpg');
+    symlinkSync(join(folder, 'data', 'library'), join(folder, 'link'));
+    expect(await find(folder, [join(folder, 'data')], [join(folder, 'link', 'cache')])).toEqual([
+      'data/photo.jpg',
+    ]);
+  });
+
   it('takes a file that is named, whatever its name is', async () => {
     const folder = folderWith('.hidden', 'scan');
     expect(await find(folder, [join(folder, 'scan'), join(folder, '.hidden')])).toEqual(['scan', '.hidden']);
