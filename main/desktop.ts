@@ -55,6 +55,7 @@ async function openDesktop(): Promise<void> {
   });
   closeBeforeQuit(services);
   services.training.start();
+  services.backups.start();
   serveWindows(services);
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(menuTemplate(process.platform, () => void shell.openPath(library))),

@@ -24,6 +24,7 @@ import { createReading, type ReadingJourney } from './reading/readingJourney.ts'
 import { nearTerms } from './search/nearTerms.ts';
 import { everyPhotoFound } from './search/search.ts';
 import { createSearch, type SearchJourney } from './search/searchJourney.ts';
+import { createBackups, type Backups } from './store/backups.ts';
 import { createHostLock } from './store/hostLock.ts';
 import { libraryPaths, openLibrary } from './store/open.ts';
 import { findPhoto } from './store/photos.ts';
@@ -61,6 +62,8 @@ export interface Services {
   readonly models: ModelsJourney;
   readonly datasets: DatasetsJourney;
   readonly training: TrainingJourney;
+  /** Copies of the library's database; whoever stays open starts them. */
+  readonly backups: Pick<Backups, 'start'>;
   /** Leaves unfinished jobs for the next time and ends the engine processes. */
   close(): Promise<void>;
 }
@@ -94,6 +97,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
   const pictures = createPictures(db, paths, async (request, signal) => {
     await reader.call('render', request, signal === undefined ? {} : { signal });
   });
+  const backups = createBackups({ db, path: paths.database, folder: paths.backups, lock });
   const outcomes = createFileOutcomes((photo) => findPhoto(db, photo));
   const runner = createRunner({ db, lock, announce, reader, shelf, pictures, outcomes, cache: paths.cache });
   const datasets = createDatasets({
@@ -175,7 +179,9 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     models,
     datasets,
     training,
+    backups,
     async close() {
+      await backups.close();
       await training.close();
       await lanes.close();
       await datasets.settled();

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { failureOf } from '../../shared/result.ts';
 import type { Services } from '../services.ts';
+import { listBackups } from '../store/backups.ts';
+import { libraryPaths } from '../store/open.ts';
 import { counted, dataCommand, optionsOf, print, printJson, withServices } from './command.ts';
 import { electronBinary } from './electronBinary.ts';
 import { describeEngine } from './engines.ts';
@@ -77,7 +79,24 @@ async function libraryFindings(services: Services): Promise<Finding[]> {
     needed: true,
     found: `${(free / 1e9).toFixed(1)} GB free${free < leastFreeBytes ? ': make room for the library' : ''}`,
   };
-  return [library, disk, ...(await modelFindings(services)), ...(await engineFindings(services))];
+  return [
+    library,
+    disk,
+    backupFinding(path),
+    ...(await modelFindings(services)),
+    ...(await engineFindings(services)),
+  ];
+}
+
+/** A library that was never open for long has none yet: no fault of the machine's. */
+function backupFinding(library: string): Finding {
+  const copies = listBackups(libraryPaths(library).backups);
+  const [newest] = copies;
+  const found =
+    newest === undefined
+      ? 'none yet: the first is made while Inkdex is open'
+      : `${counted(copies.length, 'day')} kept, the newest ${newest.path}`;
+  return { check: 'backups', ok: true, needed: false, found };
 }
 
 async function modelFindings({ models }: Services): Promise<Finding[]> {

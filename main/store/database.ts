@@ -82,8 +82,9 @@ function translate(thrown: unknown): unknown {
   if (/^SQLITE_(CORRUPT|NOTADB)/u.test(thrown.code)) {
     return failure(
       'library-damaged',
-      'library.sqlite is damaged. Put a copy from the folder backups in its place, or move it away and ' +
-        'import the photos again: the photos themselves are untouched.',
+      'library.sqlite is damaged. Close Inkdex, move it and what begins with its name away, and put the newest copy ' +
+        'from the folder backups beside it in its place, under its name; or import the photos again. The photos ' +
+        'themselves are untouched.',
     );
   }
   if (/^SQLITE_(BUSY|LOCKED)/u.test(thrown.code)) {

@@ -20,9 +20,15 @@ const migrations: readonly ((db: Database) => void)[] = [
 /** The library version that this build reads and writes. */
 export const libraryVersion = migrations.length;
 
-/** Brings a library up to this build's version, all steps or none. */
-export function migrate(db: Database): void {
-  if (version(db) >= libraryVersion) return;
+/**
+ * Brings a library up to this build's version, all steps or none.
+ *
+ * @param before called once where an older library will be changed
+ */
+export function migrate(db: Database, before: () => void = () => undefined): void {
+  const found = version(db);
+  if (found >= libraryVersion) return;
+  if (found > 0) before();
   transaction(db, () => {
     // Read again under the lock: another process may have migrated meanwhile.
     for (const step of migrations.slice(version(db))) step(db);

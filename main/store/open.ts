@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { InkdexError } from '../../shared/result.ts';
+import { backUpBefore } from './backups.ts';
 import { first, translated, type Database } from './database.ts';
 import { requireIndex } from './index/rebuildIndex.ts';
 import { libraryVersion, migrate } from './migrate.ts';
@@ -12,21 +13,26 @@ import { sql } from './sql.ts';
 const applicationId = 0x496e6b64;
 
 /** Where a library keeps what. */
-export function libraryPaths(folder: string): {
+export interface LibraryPaths {
   readonly database: string;
   readonly lock: string;
   readonly cache: string;
+  /** Copies of the database. */
+  readonly backups: string;
   readonly models: string;
   readonly inbox: string;
   /** Images that labels stand on, each under its SHA-256. */
   readonly objects: string;
   /** Manifests of dataset versions. */
   readonly versions: string;
-} {
+}
+
+export function libraryPaths(folder: string): LibraryPaths {
   return {
     database: join(folder, 'library.sqlite'),
     lock: join(folder, 'host.lock'),
     cache: join(folder, 'cache'),
+    backups: join(folder, 'backups'),
     models: join(folder, 'models'),
     inbox: join(folder, 'inbox'),
     objects: join(folder, 'datasets', 'objects'),
@@ -46,7 +52,7 @@ export function openLibrary(folder: string): Database {
   const isNew = !existsSync(path) || statSync(path).size === 0;
   const db = translated(() => new Sqlite(path));
   try {
-    prepare(db, path, isNew);
+    prepare(db, libraryPaths(folder), isNew);
   } catch (thrown) {
     db.close();
     throw thrown;
@@ -57,7 +63,7 @@ export function openLibrary(folder: string): Database {
 /** Of the file's pages, in each process: what a search in a great library goes through again and again. */
 const cachedKibibytes = 64 * 1024;
 
-function prepare(db: Database, path: string, isNew: boolean): void {
+function prepare(db: Database, { database: path, backups }: LibraryPaths, isNew: boolean): void {
   translated(() => {
     db.pragma('busy_timeout = 5000');
     if (isNew) {
@@ -69,7 +75,9 @@ function prepare(db: Database, path: string, isNew: boolean): void {
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
     db.pragma(`cache_size = ${String(-cachedKibibytes)}`);
-    migrate(db);
+    migrate(db, () => {
+      backUpBefore(db, backups);
+    });
     requireIndex(db);
   });
 }

@@ -1,0 +1,162 @@
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { translated, type Database } from './database.ts';
+import type { HostLock } from './hostLock.ts';
+
+/** Copies of a library's database: one a day, and one before a later Inkdex changes its form. */
+export interface Backups {
+  /** From now on keeps a copy of each day on which something changed, in the background. */
+  start(): void;
+  /** Gives up a copy that is being made; nothing of it stays. */
+  close(): Promise<void>;
+}
+
+export interface BackupParts {
+  readonly db: Database;
+  /** Of the database. */
+  readonly path: string;
+  readonly folder: string;
+  readonly lock: HostLock;
+}
+
+/** How long after the start the first copy is made, and how often it is seen whether another is due. */
+export interface BackupTimes {
+  readonly firstMs: number;
+  readonly everyMs: number;
+}
+
+const usualTimes: BackupTimes = { firstMs: 60_000, everyMs: 3_600_000 };
+/** The newest copies that are kept; fewer where they would take more than this, but one in any case. */
+const keptCopies = 7;
+const keptBytes = 2 * 1024 ** 3;
+/** What must stay free beside a copy. */
+const spareBytes = 1e9;
+/** Copied between two looks at the window: a fraction of a millisecond's work. */
+const pagesAtOnce = 64;
+
+const copyName = /^library-\d{4}-\d{2}-\d{2}\.sqlite$/u;
+const unfinished = '.partial';
+
+export function createBackups(parts: BackupParts, times: BackupTimes = usualTimes): Backups {
+  const closing = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let work: Promise<unknown> = Promise.resolve();
+
+  function next(afterMs: number): void {
+    timer = setTimeout(() => {
+      // A copy that cannot be made now is tried again; what is wrong with the disk, other work says.
+      work = backUp(parts, new Date(), closing.signal)
+        .catch(() => false)
+        .finally(() => {
+          if (!closing.signal.aborted) next(times.everyMs);
+        });
+    }, afterMs).unref();
+  }
+
+  return {
+    start() {
+      if (timer === undefined) next(times.firstMs);
+    },
+    async close() {
+      clearTimeout(timer);
+      closing.abort();
+      await work;
+    },
+  };
+}
+
+/**
+ * Copies the database as it stands, unless another process is the library's host, today's copy is there, nothing has changed
+ * since the last one, or the disk has no room for it.
+ *
+ * @returns whether a copy was made
+ * @throws what went wrong, or the signal's reason; then nothing of the copy is left
+ */
+export async function backUp(
+  { db, path, folder, lock }: BackupParts,
+  now: Date,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (!lock.claim()) return false;
+  mkdirSync(folder, { recursive: true });
+  const copy = join(folder, `library-${dayOf(now)}.sqlite`);
+  const [last] = listBackups(folder);
+  if (last !== undefined && (last.path >= copy || last.at >= changedAt(path))) return false;
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize < statSync(path).size + spareBytes) return false;
+  const partial = `${copy}${unfinished}`;
+  rmSync(partial, { force: true });
+  try {
+    await db.backup(partial, {
+      progress() {
+        signal.throwIfAborted();
+        return pagesAtOnce;
+      },
+    });
+    renameSync(partial, copy);
+  } catch (thrown) {
+    rmSync(partial, { force: true });
+    throw thrown;
+  }
+  for (const { path: old } of surplus(listBackups(folder))) rmSync(old, { force: true });
+  return true;
+}
+
+/** Copies the database before its form is changed, so that the Inkdex of before can go on with the copy. */
+export function backUpBefore(db: Database, folder: string): void {
+  const version = z.number().parse(db.pragma('user_version', { simple: true }));
+  const copy = join(folder, `library-of-version-${String(version)}.sqlite`);
+  mkdirSync(folder, { recursive: true });
+  rmSync(copy, { force: true });
+  translated(() => db.prepare('VACUUM INTO ?').run(copy));
+}
+
+export interface Backup {
+  readonly path: string;
+  readonly bytes: number;
+  /** When it was made; milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** The copies by day, newest first. */
+export function listBackups(folder: string): Backup[] {
+  return namesIn(folder)
+    .filter((name) => copyName.test(name))
+    .sort()
+    .reverse()
+    .map((name) => {
+      const path = join(folder, name);
+      const { size, mtimeMs } = statSync(path);
+      return { path, bytes: size, at: mtimeMs };
+    });
+}
+
+function surplus(copies: readonly Backup[]): Backup[] {
+  let bytes = 0;
+  return copies.filter((copy, index) => {
+    bytes += copy.bytes;
+    return index >= keptCopies || (index > 0 && bytes > keptBytes);
+  });
+}
+
+/** What is written stands in the log beside the database until SQLite carries it over. */
+function changedAt(path: string): number {
+  const times = [path, `${path}-wal`].map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  return Math.max(...times);
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** The day where the person is, as 2026-11-22. */
+function dayOf(now: Date): string {
+  const parts = [now.getFullYear(), now.getMonth() + 1, now.getDate()];
+  return parts.map((part) => String(part).padStart(2, '0')).join('-');
+}

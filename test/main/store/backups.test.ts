@@ -1,0 +1,125 @@
+import { mkdirSync, readdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { backUp, createBackups, listBackups } from '../../../main/store/backups.ts';
+import { createHostLock } from '../../../main/store/hostLock.ts';
+import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
+import { libraryPaths, openLibrary } from '../../../main/store/open.ts';
+import { countPhotos } from '../../../main/store/photos.ts';
+import { search } from '../../../main/search/search.ts';
+import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../support/library.ts';
+
+const never = new AbortController().signal;
+
+function library() {
+  const { db, folder } = temporaryLibrary();
+  const { database: path, backups, lock } = libraryPaths(folder);
+  const parts = { db, path, folder: backups, lock: createHostLock(lock) };
+  onTestFinished(() => {
+    parts.lock.release();
+  });
+  const day = (date: number): Promise<boolean> => backUp(parts, new Date(2026, 10, date), never);
+  const names = (): string[] => readdirSync(backups).sort();
+  /** As if the copies had been made before what was written last. */
+  const age = (): void => {
+    for (const { path: copy } of listBackups(backups)) utimesSync(copy, 1, 1);
+  };
+  return { ...parts, root: folder, day, names, age };
+}
+
+describe('a library', () => {
+  it('has a copy of the day that opens as the library it was', async () => {
+    const { db, root, day, names } = library();
+    addPhoto(db, 'a.jpg', pageOf('agenda'));
+    expect(await day(1)).toBe(true);
+    expect(names()).toEqual(['library-2026-11-01.sqlite']);
+    addPhoto(db, 'b.jpg', pageOf('budget'));
+    const place = join(root, 'restored');
+    mkdirSync(place);
+    renameSync(join(root, 'backups', 'library-2026-11-01.sqlite'), libraryPaths(place).database);
+    const restored = openLibrary(place);
+    onTestFinished(() => {
+      restored.close();
+    });
+    expect(countPhotos(restored, null)).toBe(1);
+    expect(search(restored, { query: 'agenda', offset: 0, limit: 5 }).total).toBe(1);
+  });
+
+  it('is copied once a day, and only where something has changed', async () => {
+    const { db, day, names, age } = library();
+    expect(await day(1)).toBe(true);
+    age();
+    expect(await day(1)).toBe(false);
+    expect(await day(2)).toBe(true);
+    expect(await day(3)).toBe(false);
+    addPhoto(db, 'a.jpg', pageOf('agenda'));
+    age();
+    expect(await day(3)).toBe(true);
+    expect(names()).toHaveLength(3);
+  });
+
+  it('keeps the copies of the last seven days on which it changed', async () => {
+    const { day, names, age } = library();
+    for (let date = 1; date <= 10; date += 1) {
+      await day(date);
+      age();
+    }
+    expect(names()).toHaveLength(7);
+    expect(names()[0]).toBe('library-2026-11-04.sqlite');
+  });
+
+  it('is not copied by a process that is not its host', async () => {
+    const { root, path, db, folder } = library();
+    const host = createHostLock(libraryPaths(root).lock);
+    host.claim();
+    const guest = createHostLock(libraryPaths(root).lock);
+    expect(await backUp({ db, path, folder, lock: guest }, new Date(), never)).toBe(false);
+    host.release();
+  });
+
+  it('leaves nothing of a copy that was given up, and makes room for one that a kill left', async () => {
+    const { db, path, folder, lock, day, names } = library();
+    for (let photo = 0; photo < 40; photo += 1) {
+      addPhoto(
+        db,
+        `${String(photo)}.jpg`,
+        pageOf(Array.from({ length: 60 }, (_, at) => `w${String(at)}`).join(' ')),
+      );
+    }
+    const given = AbortSignal.abort(new Error('closed'));
+    await expect(backUp({ db, path, folder, lock }, new Date(2026, 10, 1), given)).rejects.toThrow('closed');
+    expect(names()).toEqual([]);
+    writeFileSync(join(folder, 'library-2026-11-02.sqlite.partial'), 'half');
+    expect(await day(2)).toBe(true);
+    expect(names()).toEqual(['library-2026-11-02.sqlite']);
+  });
+
+  it('is copied in the background once started, and closes meanwhile', async () => {
+    const { db, path, folder, lock } = library();
+    const backups = createBackups({ db, path, folder, lock }, { firstMs: 1, everyMs: 3_600_000 });
+    backups.start();
+    await expect.poll(() => listBackups(folder)).toHaveLength(1);
+    await backups.close();
+    const other = createBackups({ db, path, folder, lock }, { firstMs: 60_000, everyMs: 3_600_000 });
+    other.start();
+    await other.close();
+  });
+
+  it('of an older version is copied before it is changed, one of this version is not', () => {
+    const folder = temporaryFolder();
+    const { database, backups } = libraryPaths(folder);
+    const old = new Sqlite(database);
+    old.pragma('application_id = 1231973220');
+    migrate0001(old);
+    old.pragma('user_version = 1');
+    old.close();
+    openLibrary(folder).close();
+    expect(readdirSync(backups)).toEqual(['library-of-version-1.sqlite']);
+    const copy = new Sqlite(join(backups, 'library-of-version-1.sqlite'), { readonly: true });
+    expect(copy.pragma('user_version', { simple: true })).toBe(1);
+    copy.close();
+    openLibrary(folder).close();
+    expect(readdirSync(backups)).toHaveLength(1);
+  });
+});
