@@ -15,7 +15,7 @@ import {
 import { nearEvidence } from './nearEvidence.ts';
 import { phraseEvidence } from './phraseEvidence.ts';
 import type { Leaf, PhraseNode, QueryNode, WordNode } from './query.ts';
-import { wordEvidence, type Depth } from './wordEvidence.ts';
+import { readEvidence, wordEvidence, type Depth } from './wordEvidence.ts';
 
 /** The words that answer one word, phrase or NEAR of a query. */
 export interface LeafAnswer {
@@ -34,78 +34,123 @@ export interface AnswerOptions {
   readonly depth: Depth;
   /** Words that answer less probably are left out. */
   readonly least: number;
+  /** What a query leaves out of that wants nothing. */
+  readonly everything: () => Matches;
 }
 
 /** What a word has to be to leave its photo out: NOT is meant of what one can see. */
 const sureProbability = 0.5;
 
+type FindWord = (word: WordNode) => Evidence;
+
 /** The photos that answer a query, with the words that do. */
 export function answer(db: Database, root: QueryNode, options: AnswerOptions): Answer {
-  const known = new Map<string, Evidence>();
   let silent: PostingList | undefined;
   // A query of many words has others to be found by, and all of it should not take longer.
   const effort = 1 / Math.max(1, countWords(root));
+  const found = remembered((word) => wordEvidence(db, word, options.depth, effort));
+  // What is only meant, or still being typed, leaves nothing out.
+  const read = remembered((word) => readEvidence(db, word));
 
-  function answerNode(node: QueryNode): Answer {
+  function answerNode(node: QueryNode, find: FindWord): Answer {
     switch (node.kind) {
       case 'or':
-        return combined(node.parts.map(answerNode), either);
+        return leavesOut(node) ? answerAll([node], find) : combined(answerEach(node.parts, find), either);
       case 'and':
-        return answerAll(node.parts);
+        return answerAll(node.parts, find);
       case 'not':
-        // Alone it has nothing to leave out of.
-        return { matches: noMatches, leaves: [] };
+        return answerAll([node], find);
       case 'near':
-        return nearAnswer(node.parts, node.within);
+        return nearAnswer(node.parts, node.within, find);
       case 'word':
       case 'phrase':
-        return leafAnswer(node);
+        return leafAnswer(node, find);
     }
   }
 
-  function answerAll(parts: readonly QueryNode[]): Answer {
-    const wanted = parts.filter((part) => part.kind !== 'not').map(answerNode);
-    const { matches, leaves } = combined(wanted, both);
-    const left = parts
-      .filter((part) => part.kind === 'not')
-      .map(({ part }) => filterMatches(answerNode(part).matches, (_, score) => score >= sureProbability))
-      .reduce(without, matches);
-    return { matches: left, leaves };
+  function answerEach(parts: readonly QueryNode[], find: FindWord): Answer[] {
+    return parts.map((part) => answerNode(part, find));
   }
 
-  function leafAnswer(leaf: Leaf): Answer {
-    const evidence = evidenceOf(leaf);
+  function answerAll(parts: readonly QueryNode[], find: FindWord): Answer {
+    const wanted = parts.filter((part) => !leavesOut(part));
+    const { matches, leaves } =
+      wanted.length === 0
+        ? { matches: options.everything(), leaves: [] }
+        : combined(answerEach(wanted, find), both);
+    return { matches: parts.filter(leavesOut).map(leftOutBy).reduce(without, matches), leaves };
+  }
+
+  /** The photos that a part leaves out which wants none. */
+  function leftOutBy(part: QueryNode): Matches {
+    switch (part.kind) {
+      case 'not':
+        return filterMatches(answerNode(part.part, read).matches, (_, score) => score >= sureProbability);
+      case 'and':
+        return part.parts.map(leftOutBy).reduce(either);
+      case 'or':
+        return part.parts.map(leftOutBy).reduce(both);
+      case 'near':
+      case 'word':
+      case 'phrase':
+        return noMatches;
+    }
+  }
+
+  function leafAnswer(leaf: Leaf, find: FindWord): Answer {
+    const evidence = evidenceOf(leaf, find);
     return { matches: matchesOf(evidence), leaves: [{ term: leaf.term, evidence }] };
   }
 
-  function nearAnswer(parts: readonly Leaf[], within: number): Answer {
-    const evidence = nearEvidence(parts.map(evidenceOf), within);
+  function nearAnswer(parts: readonly Leaf[], within: number, find: FindWord): Answer {
+    const lists = parts.map((part) => evidenceOf(part, find));
+    const evidence = nearEvidence(lists, within);
     const term = parts.map((part) => part.term).join(' ');
     return { matches: likeliestOf(evidence), leaves: [{ term, evidence }] };
   }
 
-  function evidenceOf(leaf: Leaf): Evidence {
-    const found = leaf.kind === 'word' ? ofWord(leaf) : ofPhrase(leaf);
+  function evidenceOf(leaf: Leaf, find: FindWord): Evidence {
+    const evidence = leaf.kind === 'word' ? find(leaf) : ofPhrase(leaf, find);
     return options.least === 0
-      ? found
-      : filterEvidence(found, (index) => (found.probabilities[index] ?? 0) >= options.least);
+      ? evidence
+      : filterEvidence(evidence, (index) => (evidence.probabilities[index] ?? 0) >= options.least);
   }
 
-  function ofPhrase({ words, term }: PhraseNode): Evidence {
+  function ofPhrase({ words, term }: PhraseNode, find: FindWord): Evidence {
     silent ??= findSilentPlaces(db);
-    return phraseEvidence(words.map(ofWord), term, silent);
+    return phraseEvidence(words.map(find), term, silent);
   }
 
-  function ofWord(node: WordNode): Evidence {
-    const key = JSON.stringify([node.term, node.match, node.isVerbatim, node.joined]);
-    const evidence = known.get(key) ?? wordEvidence(db, node, options.depth, effort);
-    known.set(key, evidence);
-    return evidence;
-  }
-
-  return answerNode(root);
+  return answerNode(root, found);
 }
 
+/** Looks for each word of a query once. */
+function remembered(find: FindWord): FindWord {
+  const known = new Map<string, Evidence>();
+  return (word) => {
+    const key = JSON.stringify([word.term, word.match, word.isVerbatim, word.joined]);
+    const evidence = known.get(key) ?? find(word);
+    known.set(key, evidence);
+    return evidence;
+  };
+}
+
+/** Whether a part of a query wants nothing and only leaves out, as a group of NOTs does. */
+function leavesOut(node: QueryNode): boolean {
+  switch (node.kind) {
+    case 'not':
+      return true;
+    case 'and':
+    case 'or':
+      return node.parts.every(leavesOut);
+    case 'near':
+    case 'word':
+    case 'phrase':
+      return false;
+  }
+}
+
+/** Words that are looked for with effort: not those of a NOT. */
 function countWords(node: QueryNode): number {
   switch (node.kind) {
     case 'word':
@@ -113,7 +158,7 @@ function countWords(node: QueryNode): number {
     case 'phrase':
       return node.words.length;
     case 'not':
-      return countWords(node.part);
+      return 0;
     case 'or':
     case 'and':
     case 'near':

@@ -3,6 +3,7 @@ import { first, type Database } from '../store/database.ts';
 import { sql } from '../store/sql.ts';
 import { answer, type Answer } from './answer.ts';
 import { filterPhotos, leastConfidence, photosThrough } from './filterPhotos.ts';
+import type { Matches } from './matches.ts';
 import { parseQuery } from './parseQuery.ts';
 import type { Query } from './query.ts';
 import type { Depth } from './wordEvidence.ts';
@@ -35,8 +36,9 @@ export function answerQuery(db: Database, query: string, depth: Depth): Answered
 }
 
 function answerParsed(db: Database, { root, filters }: Query, depth: Depth): Answer {
-  if (root === null) return { matches: photosThrough(db, filters), leaves: [] };
-  const { matches, leaves } = answer(db, root, { depth, least: leastConfidence(filters) });
+  const everything = (): Matches => photosThrough(db, filters);
+  if (root === null) return { matches: everything(), leaves: [] };
+  const { matches, leaves } = answer(db, root, { depth, least: leastConfidence(filters), everything });
   return { matches: filterPhotos(db, matches, filters), leaves };
 }
 

@@ -27,7 +27,7 @@ export function factsThrough(db: Database, filters: readonly Filter[]): PhotoFac
   return listPhotoFacts(db, null).filter(passing(filters.filter((filter) => filter.kind !== 'confidence')));
 }
 
-/** Every photo that filters let through, for a query of filters alone. */
+/** Every photo that filters let through, for a query that wants no words; none where there is no filter. */
 export function photosThrough(db: Database, filters: readonly Filter[]): Matches {
   const facts = filters.every(({ kind }) => kind === 'confidence') ? [] : factsThrough(db, filters);
   return collect(facts.length, (push) => {

@@ -9,7 +9,7 @@ export interface Query {
 
 export type QueryNode =
   | { readonly kind: 'and' | 'or'; readonly parts: readonly QueryNode[] }
-  /** Photos that surely hold it are left out. */
+  /** Photos that surely hold it, read as it stands, are left out. */
   | { readonly kind: 'not'; readonly part: QueryNode }
   | NearNode
   | Leaf;

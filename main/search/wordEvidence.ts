@@ -63,6 +63,13 @@ export function wordEvidence(db: Database, node: WordNode, depth: Depth, effort:
   return match === 'exact' ? givenItStands(evidence) : evidence;
 }
 
+/** Words of which a reading holds one of a query as it stands: what NOT may leave a photo out for. */
+export function readEvidence(db: Database, node: WordNode): Evidence {
+  if (node.match === 'prefix') return prefixEvidence(db, node.term);
+  const asRead = scaled(findPostings(db, node.term), node.term, 'read', 1);
+  return node.parts.length > 1 ? mergeAll([asRead, partsEvidence(db, node)]) : asRead;
+}
+
 /** Every reading that begins with a prefix. */
 function prefixEvidence(db: Database, prefix: string): Evidence {
   const lists = findPostingsByPrefix(db, prefix, mostPrefixRows);

@@ -70,6 +70,47 @@ describe('what a query finds', () => {
   });
 });
 
+describe('what NOT leaves a photo out for', () => {
+  it.each([
+    ['a word that it only begins', 'agenda NOT cat', 'agenda category'],
+    ['two words that spell it together', 'agenda -keyboard', 'agenda key board'],
+    ['a word that it may be misspelt for', 'agenda -recieve ', 'agenda receive'],
+    ['a word of which none stands there, in a group', 'plan AND (NOT draft AND NOT old)', 'plan ahead'],
+    ['one of two that are left out together', 'plan (NOT ahead OR NOT old) ', 'plan ahead'],
+    ['a word of which none stands there, where filters alone want something', 'folder:photos -draft', 'plan'],
+  ])('is not %s', (_, query, page) => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'one.jpg', pageOf(page));
+    expect(find(db, query).total).toBe(1);
+  });
+
+  it.each([
+    ['a word that it holds', 'agenda NOT cat', 'agenda cat'],
+    ['a word that begins with its prefix', 'agenda -cat* ', 'agenda category'],
+    ['its phrase', 'agenda -"cat food', 'agenda cat food'],
+    ['words near each other', 'agenda NOT (cat NEAR food)', 'agenda cat food'],
+    ['one word of a group of NOTs', 'plan AND (NOT draft AND NOT old)', 'old plan'],
+    ['both of two that are left out together', 'plan (NOT ahead OR NOT old) ', 'old plan ahead'],
+    ['a word of a photo that filters alone want', 'folder:photos -draft', 'plan draft'],
+  ])('is %s', (_, query, page) => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'one.jpg', pageOf(page));
+    expect(find(db, query).total).toBe(0);
+  });
+
+  it('is what more likely than not stands there, not what only may', () => {
+    const { db } = temporaryLibrary();
+    const agenda = readWord([['agenda', 1]], [10, 20, 80, 30]);
+    const readings = [
+      ['cot', 0.7],
+      ['cat', 0.25],
+    ] as const;
+    addPhoto(db, 'one.jpg', reading([agenda, readWord(readings, [100, 20, 80, 30])]));
+    expect(find(db, 'agenda -cat').total).toBe(1);
+    expect(find(db, 'agenda -cot').total).toBe(0);
+  });
+});
+
 describe('how sure a hit is', () => {
   it('lights up the word at its place with the reading that matched', () => {
     const { db } = temporaryLibrary();
