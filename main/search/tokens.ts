@@ -14,7 +14,7 @@ export const mostTokens = 64;
 export const nearWords = 8;
 const mostNear = 1000;
 
-const piece = /(-?)(folder|date|labell?ed|confidence):("[^"]*"?|\S*)|(-?)"([^"]*)("?)|\S+/giu;
+const piece = /(-?)(folder|date|labell?ed|confidence):("[^"]*"?|\S*)|((?:-?\()*)(-?)"([^"]*)("?)|\S+/giu;
 const operators = { AND: 'and', OR: 'or', NOT: 'not' } as const;
 
 /** Cuts a query into pieces; everything is some piece or of no meaning. */
@@ -23,7 +23,7 @@ export function tokenize(text: string): Token[] {
   let depth = 0;
   for (const match of text.matchAll(piece)) {
     if (tokens.length >= mostTokens) break;
-    const [whole, filterMinus = '', name, value = '', minus = '', quoted, close] = match;
+    const [whole, filterMinus = '', name, value = '', opening = '', minus = '', quoted, close] = match;
     if (name !== undefined) {
       tokens.push({
         kind: 'filter',
@@ -32,6 +32,8 @@ export function tokenize(text: string): Token[] {
         isExcluded: filterMinus !== '',
       });
     } else if (quoted !== undefined) {
+      tokens.push(...openingTokens(opening));
+      depth += count(opening, '(');
       if (minus !== '') tokens.push({ kind: 'not' });
       tokens.push({ kind: 'phrase', text: quoted, isTyping: close === '' });
     } else {
@@ -46,11 +48,10 @@ export function tokenize(text: string): Token[] {
 
 /** A run without white space: parentheses around it group, those within it are its own, as in "f(x)". */
 function bareTokens(text: string, outer: number, isLast: boolean): { tokens: Token[]; depth: number } {
-  const tokens: Token[] = [];
   const [opening = ''] = /^(?:-?\()*/u.exec(text) ?? [];
-  for (const sign of opening) tokens.push({ kind: sign === '-' ? 'not' : 'open' });
+  const tokens = openingTokens(opening);
   const inner = text.slice(opening.length);
-  const depth = outer + (opening.match(/\(/gu)?.length ?? 0);
+  const depth = outer + count(opening, '(');
   const unbalanced = Math.max(0, count(inner, ')') - count(inner, '('));
   const [ending = ''] = /\)*$/u.exec(inner) ?? [];
   const closing = Math.min(unbalanced, ending.length, depth);
@@ -58,6 +59,11 @@ function bareTokens(text: string, outer: number, isLast: boolean): { tokens: Tok
   if (word !== '') tokens.push(...wordTokens(word, isLast && closing === 0));
   for (let left = closing; left > 0; left -= 1) tokens.push({ kind: 'close' });
   return { tokens, depth: depth - closing };
+}
+
+/** Of opening parentheses, each with a minus before it or without. */
+function openingTokens(opening: string): Token[] {
+  return Array.from(opening, (sign) => ({ kind: sign === '-' ? 'not' : 'open' }));
 }
 
 function wordTokens(text: string, isTyping: boolean): Token[] {

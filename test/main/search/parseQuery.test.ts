@@ -36,6 +36,8 @@ describe('a query is understood as', () => {
     ['cat NOT dog ', 'and(cat not(dog))'],
     ['cat -dog -"big mouse" well-known ', 'and(cat not(dog) not("big mouse") wellknown)'],
     ['cat -(dog OR mouse) ', 'and(cat not(or(dog mouse)))'],
+    ['("big mouse" OR dog) cat ', 'and(or("big mouse" dog) cat)'],
+    ['cat -("big mouse" OR (-"old dog" AND dog)) ', 'and(cat not(or("big mouse" and(not("old dog") dog))))'],
     ['NOT NOT cat ', 'cat'],
     ['cat NEAR dog ', 'near8(cat dog)'],
     ['cat NEAR/3 "big dog" NEAR mouse ', 'near8(cat "big dog" mouse)'],
