@@ -1,6 +1,4 @@
 import type { Database } from '../store/database.ts';
-import type { PostingList } from '../store/index/postingList.ts';
-import { findSilentPlaces } from '../store/postings.ts';
 import { filterEvidence, type Evidence } from './evidence.ts';
 import {
   both,
@@ -15,6 +13,7 @@ import {
 import { nearEvidence } from './nearEvidence.ts';
 import { phraseEvidence } from './phraseEvidence.ts';
 import type { Leaf, PhraseNode, QueryNode, WordNode } from './query.ts';
+import { createSilence } from './silence.ts';
 import { readEvidence, wordEvidence, type Depth } from './wordEvidence.ts';
 
 /** The words that answer one word, phrase or NEAR of a query. */
@@ -45,7 +44,7 @@ type FindWord = (word: WordNode) => Evidence;
 
 /** The photos that answer a query, with the words that do. */
 export function answer(db: Database, root: QueryNode, options: AnswerOptions): Answer {
-  let silent: PostingList | undefined;
+  const silence = createSilence(db);
   // A query of many words has others to be found by, and all of it should not take longer.
   const effort = 1 / Math.max(1, countWords(root));
   const found = remembered((word) => wordEvidence(db, word, options.depth, effort));
@@ -117,8 +116,7 @@ export function answer(db: Database, root: QueryNode, options: AnswerOptions): A
   }
 
   function ofPhrase({ words, term }: PhraseNode, find: FindWord): Evidence {
-    silent ??= findSilentPlaces(db);
-    return phraseEvidence(words.map(find), term, silent);
+    return phraseEvidence(words.map(find), term, silence);
   }
 
   return answerNode(root, found);

@@ -28,7 +28,7 @@ export function hitsOn(
   const hits = new Map<number, Hit[]>(photos.map((photo) => [photo, []]));
   for (const hit of likeliestOfEach(placed)) {
     const word = words.get(keyOf(hit));
-    // A phrase steps over marks that are no text; they do not light up.
+    // A phrase steps over marks that are no text; they do not light up. Signs that it steps over do.
     if (word?.mark === 'text') hits.get(hit.photo)?.push(hitOf(word, hit));
   }
   return hits;

@@ -1,5 +1,5 @@
-import type { PostingList } from '../store/index/postingList.ts';
 import { Evidence } from './evidence.ts';
+import type { Silence } from './silence.ts';
 
 const leastProbability = 0.01;
 
@@ -7,12 +7,12 @@ const leastProbability = 0.01;
  * Where words follow each other in reading order, one entry for each run: its probability is the product
  * of theirs. Words that the detector cut in two take the places of both.
  *
- * @param silent where marks stand that are no text: they do not part the words beside them
+ * @param silence what has no term does not part the words beside it
  */
-export function phraseEvidence(lists: readonly Evidence[], phrase: string, silent: PostingList): Evidence {
+export function phraseEvidence(lists: readonly Evidence[], phrase: string, silence: Silence): Evidence {
   const found = new Evidence();
   const source = found.source(phrase);
-  for (const cursors of commonPhotos(lists)) addRuns(lists, cursors, silent, found, source);
+  for (const cursors of commonPhotos(lists)) addRuns(lists, cursors, silence, found, source);
   return found;
 }
 
@@ -43,7 +43,7 @@ function* commonPhotos(lists: readonly Evidence[]): Generator<readonly number[]>
 function addRuns(
   lists: readonly Evidence[],
   cursors: readonly number[],
-  silent: PostingList,
+  silence: Silence,
   found: Evidence,
   source: number,
 ): void {
@@ -54,11 +54,9 @@ function addRuns(
     const position = first.positions[index] ?? 0;
     let runs = [{ end: position + (first.spans[index] ?? 1), probability: first.probabilities[index] ?? 0 }];
     for (const [place, list] of others.entries()) {
-      runs = runs.flatMap((run) => {
-        let { end } = run;
-        while (silent.has(photo, end)) end += 1;
-        return follow(list, starts[place] ?? 0, photo, { ...run, end });
-      });
+      runs = runs
+        .flatMap((run) => overSilence(run, photo, silence))
+        .flatMap((run) => follow(list, starts[place] ?? 0, photo, run));
       if (runs.length === 0) break;
     }
     const best = runs.toSorted((a, b) => b.probability - a.probability)[0];
@@ -71,6 +69,18 @@ interface Run {
   /** Place behind the last word. */
   readonly end: number;
   readonly probability: number;
+}
+
+/** The run as it is, and over all that may have no term behind it. */
+function overSilence(run: Run, photo: number, silence: Silence): Run[] {
+  const runs = [run];
+  let { end, probability } = run;
+  for (;;) {
+    probability *= silence(photo, end);
+    if (probability < leastProbability) return runs;
+    end += 1;
+    runs.push({ end, probability });
+  }
 }
 
 /** The run with each entry of a photo that stands right behind it. */

@@ -1,6 +1,6 @@
 import type { HitWay } from '../../shared/search.ts';
 import type { Database } from '../store/database.ts';
-import { PostingList, probabilityOf } from '../store/index/postingList.ts';
+import { probabilityOf, type PostingList } from '../store/index/postingList.ts';
 import type { Place } from '../store/index/place.ts';
 import { findPostings, findPostingsByPrefix, listCompletions } from '../store/postings.ts';
 import { Evidence, filterEvidence, mergeAll, wayNumber } from './evidence.ts';
@@ -10,6 +10,7 @@ import { meantTerms, surelyThere } from './meantTerms.ts';
 import { phraseEvidence } from './phraseEvidence.ts';
 import type { WordNode } from './query.ts';
 import { seenWords } from './seenWords.ts';
+import { noSilence } from './silence.ts';
 import { splitWords } from './splitWords.ts';
 
 /** How far a search goes: as long as it is being typed, what readings hold; then all that may be meant. */
@@ -93,7 +94,7 @@ function typedFurther(db: Database, typed: string, found: number): Evidence[] {
 /** "arr.length" may be found as two words. */
 function partsEvidence(db: Database, { parts }: WordNode): Evidence {
   const lists = parts.map((part) => scaled(findPostings(db, part), part, 'read', 1));
-  return phraseEvidence(lists, parts.join(' '), new PostingList());
+  return phraseEvidence(lists, parts.join(' '), noSilence);
 }
 
 /** Takes the list over: what is left out of it makes room for what follows. */

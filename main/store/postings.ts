@@ -16,9 +16,9 @@ export function findPostingsInBlocks(db: Database, term: string, blocks: readonl
   return unpackRows(rawRows(db, postingsInBlocksQuery(term, blocks)));
 }
 
-/** Where marks stand that are no text. */
-export function findSilentPlaces(db: Database): PostingList {
-  return findPostings(db, silentTerm);
+/** Where in a block of photos signs stand, and marks that are no text. */
+export function findSilentPlaces(db: Database, block: number): PostingList {
+  return findPostingsInBlocks(db, silentTerm, [block]);
 }
 
 /** The postings of terms that begin with `prefix`, in the order of the terms, at most so many rows of them. */

@@ -17,10 +17,11 @@ export class PostingList {
     this.length += 1;
   }
 
-  /** Whether a place is in the list, which has to be in order. */
-  has(photo: number, position: number): boolean {
+  /** The share of a place in the list, which has to be in order; 0 where it is not there. */
+  shareAt(photo: number, position: number): number {
     const at = firstPlace(this, { photo, position });
-    return at < this.length && this.photos[at] === photo && this.positions[at] === position;
+    const isThere = at < this.length && this.photos[at] === photo && this.positions[at] === position;
+    return isThere ? (this.shares[at] ?? 0) : 0;
   }
 
   clear(): void {

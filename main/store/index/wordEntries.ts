@@ -2,7 +2,7 @@ import { unpackLattice } from '../../../shared/letterLattice.ts';
 import type { Word } from '../../../shared/word.ts';
 import { latticeGrams } from './latticeGrams.ts';
 import { shareOf } from './postingList.ts';
-import { indexedReadings, readingTerms } from './readingTerms.ts';
+import { indexedReadings, readingTerms, termsOf } from './readingTerms.ts';
 
 /** All of a word that the index follows from. */
 export interface IndexedWord extends Pick<Word, 'mark' | 'source' | 'text' | 'confidence' | 'alternatives'> {
@@ -21,15 +21,16 @@ export interface PhotoEntries {
 }
 
 /**
- * What is filed where no text stands: a mark that was taken for a word and is none. Phrases step over
- * it. No word has an empty term.
+ * What is filed where nothing stands that could be looked for: a sign such as "&", which has no term, or a
+ * mark that was taken for a word and is none. Phrases step over it. No word has an empty term.
  */
 export const silentTerm = '';
 
 export function entriesOf(words: Iterable<IndexedWord>): PhotoEntries {
   const entries: PhotoEntries = { posting: new Map(), fragment: new Map() };
   for (const word of words) {
-    if (word.mark === 'not-text') add(entries.posting, silentTerm, word.position, 1);
+    const silence = silenceOf(word);
+    if (silence > 0) add(entries.posting, silentTerm, word.position, silence);
     for (const [term, probability] of readingTerms(indexedReadings(word))) {
       add(entries.posting, term, word.position, probability);
     }
@@ -38,6 +39,14 @@ export function entriesOf(words: Iterable<IndexedWord>): PhotoEntries {
     }
   }
   return entries;
+}
+
+/** How probably nothing stands there that could be looked for. What nobody has read is not nothing. */
+function silenceOf(word: IndexedWord): number {
+  if (word.mark === 'not-text') return 1;
+  return indexedReadings(word)
+    .filter(({ text }) => text !== '' && termsOf(text).size === 0)
+    .reduce((sum, { confidence }) => sum + confidence, 0);
 }
 
 /** What letters a word may hold is asked only where nobody vouches for its text. */

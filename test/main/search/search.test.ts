@@ -43,6 +43,38 @@ describe('what a query finds', () => {
     expect(names(find(db, '"list linked"'))).toEqual([]);
   });
 
+  it.each([
+    ['"tom & jerry"', 'Tom & Jerry'],
+    ['"x = 42"', 'x = 42'],
+    ['"tom jerry"', 'Tom — & Jerry'],
+  ])('a phrase, over signs that have no term: %s', (query, page) => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'one.jpg', pageOf(page));
+    expect(names(find(db, query))).toEqual(['one.jpg']);
+    expect(find(db, query).results[0]?.score).toBe(1);
+  });
+
+  it('a phrase, over what may be a sign, as probably as it is one', () => {
+    const { db } = temporaryLibrary();
+    const readings = [
+      ['&', 0.6],
+      ['8', 0.3],
+    ] as const;
+    const [tom, and, jerry] = [
+      readWord([['Tom', 1]], box),
+      readWord(readings, box),
+      readWord([['Jerry', 1]], box),
+    ];
+    addPhoto(db, 'one.jpg', reading([tom, and, jerry]));
+    expect(find(db, '"tom & jerry"').results[0]?.score).toBeCloseTo(0.6, 2);
+  });
+
+  it('no phrase over a word that nobody has read', () => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'one.jpg', reading(['Tom', '', 'Jerry'].map((text) => readWord([[text, 1]], box))));
+    expect(names(find(db, '"tom jerry"'))).toEqual([]);
+  });
+
   it('nothing that a minus leaves out', () => {
     expect(names(find(board(), 'plan -shopping'))).toEqual(['plan.jpg']);
     expect(names(find(board(), 'plan -"launch plan"'))).toEqual(['list.jpg']);

@@ -5,6 +5,7 @@ import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
 import { migrate0002 } from '../../../main/store/migrations/0002-labels.ts';
 import { migrate0003 } from '../../../main/store/migrations/0003-datasets.ts';
 import { migrate0004 } from '../../../main/store/migrations/0004-training.ts';
+import { indexFormat } from '../../../main/store/index/rebuildIndex.ts';
 import { libraryPaths, openLibrary } from '../../../main/store/open.ts';
 import { photoIdSchema } from '../../../shared/photo.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';
@@ -60,7 +61,9 @@ it('an index of another format is built anew when the library is opened', () => 
   const folder = libraryOfVersion4();
   const db = openLibrary(folder);
   const built = indexState(db);
-  db.exec('UPDATE index_state SET format = 0; DELETE FROM posting; DELETE FROM vocabulary');
+  db.exec(`
+    UPDATE index_state SET format = ${String(indexFormat - 1)}; DELETE FROM posting; DELETE FROM vocabulary;
+  `);
   db.close();
   const again = openLibrary(folder);
   expect(indexState(again)).toEqual(built);
