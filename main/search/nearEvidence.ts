@@ -3,9 +3,9 @@ import { Evidence } from './evidence.ts';
 const leastProbability = 0.01;
 
 /**
- * Words that stand within so many places of each other, in any order: for each of the first list's, the
- * likeliest of each other list in its reach. Every word of such a group is an entry; its probability is
- * that of the group.
+ * Words and phrases that stand within so many places of each other, in any order: for each of the first
+ * list's, the likeliest of each other list in its reach that takes no place of another. Every one of such a
+ * group is an entry; its probability is that of the group.
  */
 export function nearEvidence(lists: readonly Evidence[], within: number): Evidence {
   const found = new Evidence();
@@ -14,9 +14,10 @@ export function nearEvidence(lists: readonly Evidence[], within: number): Eviden
   const terms = lists.map((list) => found.source(list.terms[0] ?? ''));
   const groups = new Map<string, { readonly entry: GroupWord; readonly probability: number }>();
   for (let index = 0; index < first.length; index += 1) {
-    const group = [wordAt(first, index, 0)];
+    const centre = wordAt(first, index, 0);
+    const group = [centre];
     for (const [place, list] of others.entries()) {
-      const best = likeliestNear(list, place + 1, group[0], within);
+      const best = likeliestNear(list, place + 1, centre, group, within);
       if (best === null) break;
       group.push(best);
     }
@@ -60,15 +61,21 @@ function wordAt(list: Evidence, index: number, place: number): GroupWord {
 function likeliestNear(
   list: Evidence,
   place: number,
-  centre: GroupWord | undefined,
+  centre: GroupWord,
+  group: readonly GroupWord[],
   within: number,
 ): GroupWord | null {
   let best: GroupWord | null = null;
-  if (centre === undefined) return best;
   for (let at = list.firstOf(centre.photo); at < list.length && list.photos[at] === centre.photo; at += 1) {
     const word = wordAt(list, at, place);
-    const gap = Math.abs(word.position - centre.position);
-    if (gap > 0 && gap <= within && word.probability > (best?.probability ?? 0)) best = word;
+    const isApart = group.every((other) => stepsBetween(word, other) > 0);
+    const isNear = isApart && stepsBetween(word, centre) <= within;
+    if (isNear && word.probability > (best?.probability ?? 0)) best = word;
   }
   return best;
+}
+
+/** From the end of the one that comes first to the beginning of the other; 1 side by side, less where they overlap. */
+function stepsBetween(a: GroupWord, b: GroupWord): number {
+  return Math.max(a.position - b.position - b.span, b.position - a.position - a.span) + 1;
 }

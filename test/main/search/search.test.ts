@@ -75,6 +75,19 @@ describe('what a query finds', () => {
     expect(names(find(db, '"tom jerry"'))).toEqual([]);
   });
 
+  it.each([
+    ['city NEAR/1 "new york"', true],
+    ['"new york" NEAR/1 city ', true],
+    ['city NEAR/1 new ', false],
+    ['city NEAR/2 new ', true],
+    ['"new york" NEAR york ', false],
+    ['city NEAR "new york" NEAR york ', false],
+  ])('what is near each other, of phrases as far as they reach: %s', (query, isFound) => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'one.jpg', pageOf('new york city'));
+    expect(find(db, query).total).toBe(isFound ? 1 : 0);
+  });
+
   it('nothing that a minus leaves out', () => {
     expect(names(find(board(), 'plan -shopping'))).toEqual(['plan.jpg']);
     expect(names(find(board(), 'plan -"launch plan"'))).toEqual(['list.jpg']);
