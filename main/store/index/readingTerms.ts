@@ -1,9 +1,9 @@
-import { foldTerms, foldText } from '../../../shared/text.ts';
+import { characters, foldTerms, foldText } from '../../../shared/text.ts';
 import type { Alternative, Word } from '../../../shared/word.ts';
 
 /** Readings below it are left to what the lattice says; the best one is always kept. */
 const leastReading = 0.01;
-/** Longer terms are cut, in the index as in a query: nobody tells them apart by more. */
+/** Longer terms are cut, in the index as in a query, to so many characters: nobody tells them apart by more. */
 const longestTerm = 60;
 
 /**
@@ -41,5 +41,6 @@ export function termsOf(text: string): Set<string> {
 }
 
 export function cutTerm(term: string): string {
-  return term.length <= longestTerm ? term : term.slice(0, longestTerm);
+  // Half of a letter beyond U+FFFF is no text: SQLite would take the halves of different letters for one term.
+  return term.length <= longestTerm ? term : characters(term).slice(0, longestTerm).join('');
 }

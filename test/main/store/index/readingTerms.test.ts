@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { indexedReadings, readingTerms } from '../../../../main/store/index/readingTerms.ts';
+import { indexedReadings, readingTerms, termsOf } from '../../../../main/store/index/readingTerms.ts';
+import { indexFromScratch, indexState } from '../../../support/labelStates.ts';
+import { addPhoto, pageOf, temporaryLibrary } from '../../../support/library.ts';
 
 describe('the terms of a word', () => {
   it('are each run of letters, and all joined, each with the sum of its readings', () => {
@@ -16,6 +18,16 @@ describe('the terms of a word', () => {
 
   it('are cut where nobody reads on', () => {
     expect([...readingTerms([{ text: 'x'.repeat(1000), confidence: 1 }]).keys()]).toEqual(['x'.repeat(60)]);
+  });
+
+  it('are cut between letters, not within one', () => {
+    const { db } = temporaryLibrary();
+    const stem = 'a'.repeat(59);
+    for (const letter of ['𐐨', '𠀀']) {
+      expect([...termsOf(`${stem}${letter}b`)]).toEqual([`${stem}${letter}`]);
+      addPhoto(db, `${letter}.jpg`, pageOf(`${stem}${letter}b`));
+    }
+    expect(indexState(db)).toEqual(indexFromScratch(db));
   });
 });
 
