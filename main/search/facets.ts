@@ -18,11 +18,8 @@ export function searchFacets(db: Database, { query }: CallArgs<'searchFacets'>):
   const counted = rank(db, matches, leaves, mostCounted).map(({ photo }) => photo);
   const facts = listPhotoFacts(db, counted);
   return {
-    folders: facetsOf(facts, ({ path }) => {
-      const folder = dirname(path);
-      return { filter: `folder:"${folder.replaceAll('"', '')}"`, name: folder };
-    }),
-    months: facetsOf(facts, ({ at }) => ({ filter: `date:${at.slice(0, 7)}`, name: at.slice(0, 7) })),
+    folders: foldersOf(facts),
+    months: monthsOf(facts),
     progress: photoProgressSchema.options.flatMap((progress) => {
       const photos = facts.filter((photo) => photo.progress === progress).length;
       return photos === 0 ? [] : [{ filter: `labelled:${progress}`, name: progress, progress, photos }];
@@ -30,16 +27,40 @@ export function searchFacets(db: Database, { query }: CallArgs<'searchFacets'>):
   };
 }
 
-function facetsOf(
-  facts: readonly PhotoFacts[],
-  facetOf: (photo: PhotoFacts) => Pick<Facet, 'filter' | 'name'>,
-): Facet[] {
-  const facets = new Map<string, Facet>();
-  for (const photo of facts) {
-    const { filter, name } = facetOf(photo);
-    facets.set(filter, { filter, name, photos: (facets.get(filter)?.photos ?? 0) + 1 });
-  }
-  return [...facets.values()]
-    .sort((a, b) => b.photos - a.photos || (a.name < b.name ? -1 : 1))
-    .slice(0, mostFacets);
+/** Folders that photos lie in, each with those below it, as its filter lets them through. */
+function foldersOf(facts: readonly PhotoFacts[]): Facet[] {
+  const counts = countBy(facts.flatMap(({ path }) => foldersAbove(path)));
+  const folders = new Set(facts.map(({ path }) => dirname(path)));
+  return mostPhotos(
+    Array.from(folders, (folder) => {
+      return {
+        filter: `folder:"${folder.replaceAll('"', '')}"`,
+        name: folder,
+        photos: counts.get(folder) ?? 1,
+      };
+    }),
+  );
+}
+
+function monthsOf(facts: readonly PhotoFacts[]): Facet[] {
+  const counts = countBy(facts.map(({ at }) => at.slice(0, 7)));
+  return mostPhotos(
+    Array.from(counts, ([month, photos]) => ({ filter: `date:${month}`, name: month, photos })),
+  );
+}
+
+/** From the one that a path lies in to the root. */
+function foldersAbove(path: string): string[] {
+  const folder = dirname(path);
+  return folder === path ? [] : [folder, ...foldersAbove(folder)];
+}
+
+function countBy(names: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
+function mostPhotos(facets: readonly Facet[]): Facet[] {
+  return facets.toSorted((a, b) => b.photos - a.photos || (a.name < b.name ? -1 : 1)).slice(0, mostFacets);
 }

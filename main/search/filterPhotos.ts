@@ -1,5 +1,5 @@
-import { dirname } from 'node:path';
-import { foldText } from '../../shared/text.ts';
+import { dirname, isAbsolute } from 'node:path';
+import { foldText, normalizeText } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
 import { listPhotoFacts, type PhotoFacts } from '../store/photoFacts.ts';
 import { collect, filterMatches, type Matches } from './matches.ts';
@@ -62,32 +62,44 @@ function holding(filter: PhotoFilter): (photo: PhotoFacts) => boolean {
   }
 }
 
-/**
- * Whether a photo's folder holds a text, accents and case apart; with a slash in it, of several folders in a
- * row. A hundred thousand photos lie in a few folders, each looked at once.
- */
+/** Whether a photo lies in a folder. A hundred thousand photos lie in a few folders, each looked at once. */
 function inFolder(text: string): (photo: PhotoFacts) => boolean {
-  const wanted = partsOf(text);
+  const holds = isAbsolute(text) ? isWithin(text) : isNamed(text);
   const known = new Map<string, boolean>();
   return ({ path }) => {
     const folder = dirname(path);
-    let isWithin = known.get(folder);
-    if (isWithin === undefined) {
-      const parts = partsOf(folder);
-      isWithin =
-        wanted.length === 0 ||
-        parts.some((_, start) =>
-          wanted.every((part, offset) => (parts[start + offset] ?? '').includes(part)),
-        );
-      known.set(folder, isWithin);
-    }
-    return isWithin;
+    const isIn = known.get(folder) ?? holds(folder);
+    known.set(folder, isIn);
+    return isIn;
   };
 }
 
-function partsOf(folder: string): string[] {
+/** Whether a folder is one that is given by its whole path, or lies below it. */
+function isWithin(path: string): (folder: string) => boolean {
+  const wanted = partsOf(path, normalizeText);
+  return (folder) => {
+    const parts = partsOf(folder, normalizeText);
+    return wanted.every((part, index) => parts[index] === part);
+  };
+}
+
+/** Whether a folder's path holds a text, accents and case apart; with a slash in it, of several folders in a row. */
+function isNamed(text: string): (folder: string) => boolean {
+  const wanted = partsOf(text, foldText);
+  return (folder) => {
+    const parts = partsOf(folder, foldText);
+    return (
+      wanted.length === 0 ||
+      parts.some((_, start) => wanted.every((part, offset) => (parts[start + offset] ?? '').includes(part)))
+    );
+  };
+}
+
+/** Without quotation marks, which a query cannot hold. */
+function partsOf(folder: string, form: (part: string) => string): string[] {
   return folder
+    .replaceAll('"', '')
     .split(/[/\\]/u)
-    .map(foldText)
+    .map(form)
     .filter((part) => part !== '');
 }

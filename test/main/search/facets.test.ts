@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { searchFacets } from '../../../main/search/facets.ts';
+import { search } from '../../../main/search/search.ts';
+import type { Database } from '../../../main/store/database.ts';
+import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
+
+function libraryOf(...paths: readonly string[]): Database {
+  const { db } = temporaryLibrary();
+  for (const path of paths) addPhoto(db, path, pageOf('plan'));
+  return db;
+}
+
+function names(db: Database, query: string): string[] {
+  return search(db, { query, offset: 0, limit: 50 }).results.map(({ photo }) => photo.name);
+}
+
+it('the filter of every facet finds as many photos as it says', () => {
+  const db = libraryOf(
+    'a/1.jpg',
+    'a/below/2.jpg',
+    'ab/3.jpg',
+    'a-/4.jpg',
+    'été "26"/5.jpg',
+    'x/photos/a/6.jpg',
+  );
+  const { folders, months, progress } = searchFacets(db, { query: 'plan ' });
+  expect(folders.map(({ name, photos }) => [name, photos])).toEqual([
+    ['/photos/a', 2],
+    ['/photos/a-', 1],
+    ['/photos/a/below', 1],
+    ['/photos/ab', 1],
+    ['/photos/x/photos/a', 1],
+    ['/photos/été "26"', 1],
+  ]);
+  for (const { filter, photos } of [...folders, ...months, ...progress]) {
+    expect(names(db, `plan ${filter}`), filter).toHaveLength(photos);
+  }
+});
+
+it('a folder that a person types may be a part of a path, accents and case apart', () => {
+  const db = libraryOf('Été/notes/1.jpg', 'été/2.jpg', 'winter/3.jpg');
+  expect(names(db, 'folder:ete ').sort()).toEqual(['1.jpg', '2.jpg']);
+  expect(names(db, 'folder:ete/not ')).toEqual(['1.jpg']);
+  expect(names(db, '-folder:ete ')).toEqual(['3.jpg']);
+  expect(names(db, 'folder:/ete ')).toEqual([]);
+});
