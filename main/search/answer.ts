@@ -31,8 +31,8 @@ export interface Answer {
 
 export interface AnswerOptions {
   readonly depth: Depth;
-  /** Words that answer less probably are left out. */
-  readonly least: number;
+  /** Which words and phrases answer, by their probability; null: all of them. */
+  readonly isHit: ((probability: number) => boolean) | null;
   /** What a query leaves out of that wants nothing. */
   readonly everything: () => Matches;
 }
@@ -42,41 +42,49 @@ const sureProbability = 0.5;
 
 type FindWord = (word: WordNode) => Evidence;
 
+/** How a part of a query is answered: what it wants, or what it leaves out. */
+interface Search extends Pick<AnswerOptions, 'isHit'> {
+  readonly find: FindWord;
+}
+
 /** The photos that answer a query, with the words that do. */
 export function answer(db: Database, root: QueryNode, options: AnswerOptions): Answer {
   const silence = createSilence(db);
   // A query of many words has others to be found by, and all of it should not take longer.
   const effort = 1 / Math.max(1, countWords(root));
-  const found = remembered((word) => wordEvidence(db, word, options.depth, effort));
-  // What is only meant, or still being typed, leaves nothing out.
-  const read = remembered((word) => readEvidence(db, word));
+  const wanted: Search = {
+    find: remembered((word) => wordEvidence(db, word, options.depth, effort)),
+    isHit: options.isHit,
+  };
+  // What is only meant, or still being typed, leaves nothing out; and what leaves out is no hit.
+  const unwanted: Search = { find: remembered((word) => readEvidence(db, word)), isHit: null };
 
-  function answerNode(node: QueryNode, find: FindWord): Answer {
+  function answerNode(node: QueryNode, by: Search): Answer {
     switch (node.kind) {
       case 'or':
-        return leavesOut(node) ? answerAll([node], find) : combined(answerEach(node.parts, find), either);
+        return leavesOut(node) ? answerAll([node], by) : combined(answerEach(node.parts, by), either);
       case 'and':
-        return answerAll(node.parts, find);
+        return answerAll(node.parts, by);
       case 'not':
-        return answerAll([node], find);
+        return answerAll([node], by);
       case 'near':
-        return nearAnswer(node.parts, node.within, find);
+        return nearAnswer(node.parts, node.within, by);
       case 'word':
       case 'phrase':
-        return leafAnswer(node, find);
+        return leafAnswer(node, by);
     }
   }
 
-  function answerEach(parts: readonly QueryNode[], find: FindWord): Answer[] {
-    return parts.map((part) => answerNode(part, find));
+  function answerEach(parts: readonly QueryNode[], by: Search): Answer[] {
+    return parts.map((part) => answerNode(part, by));
   }
 
-  function answerAll(parts: readonly QueryNode[], find: FindWord): Answer {
-    const wanted = parts.filter((part) => !leavesOut(part));
+  function answerAll(parts: readonly QueryNode[], by: Search): Answer {
+    const asked = parts.filter((part) => !leavesOut(part));
     const { matches, leaves } =
-      wanted.length === 0
+      asked.length === 0
         ? { matches: options.everything(), leaves: [] }
-        : combined(answerEach(wanted, find), both);
+        : combined(answerEach(asked, by), both);
     return { matches: parts.filter(leavesOut).map(leftOutBy).reduce(without, matches), leaves };
   }
 
@@ -84,7 +92,7 @@ export function answer(db: Database, root: QueryNode, options: AnswerOptions): A
   function leftOutBy(part: QueryNode): Matches {
     switch (part.kind) {
       case 'not':
-        return filterMatches(answerNode(part.part, read).matches, (_, score) => score >= sureProbability);
+        return filterMatches(answerNode(part.part, unwanted).matches, (_, score) => score >= sureProbability);
       case 'and':
         return part.parts.map(leftOutBy).reduce(either);
       case 'or':
@@ -96,30 +104,31 @@ export function answer(db: Database, root: QueryNode, options: AnswerOptions): A
     }
   }
 
-  function leafAnswer(leaf: Leaf, find: FindWord): Answer {
-    const evidence = evidenceOf(leaf, find);
+  function leafAnswer(leaf: Leaf, by: Search): Answer {
+    const evidence = evidenceOf(leaf, by);
     return { matches: matchesOf(evidence), leaves: [{ term: leaf.term, evidence }] };
   }
 
-  function nearAnswer(parts: readonly Leaf[], within: number, find: FindWord): Answer {
-    const lists = parts.map((part) => evidenceOf(part, find));
+  function nearAnswer(parts: readonly Leaf[], within: number, by: Search): Answer {
+    const lists = parts.map((part) => evidenceOf(part, by));
     const evidence = nearEvidence(lists, within);
     const term = parts.map((part) => part.term).join(' ');
     return { matches: likeliestOf(evidence), leaves: [{ term, evidence }] };
   }
 
-  function evidenceOf(leaf: Leaf, find: FindWord): Evidence {
-    const evidence = leaf.kind === 'word' ? find(leaf) : ofPhrase(leaf, find);
-    return options.least === 0
+  function evidenceOf(leaf: Leaf, by: Search): Evidence {
+    const evidence = leaf.kind === 'word' ? by.find(leaf) : ofPhrase(leaf, by);
+    const { isHit } = by;
+    return isHit === null
       ? evidence
-      : filterEvidence(evidence, (index) => (evidence.probabilities[index] ?? 0) >= options.least);
+      : filterEvidence(evidence, (index) => isHit(evidence.probabilities[index] ?? 0));
   }
 
-  function ofPhrase({ words, term }: PhraseNode, find: FindWord): Evidence {
-    return phraseEvidence(words.map(find), term, silence);
+  function ofPhrase({ words, term }: PhraseNode, by: Search): Evidence {
+    return phraseEvidence(words.map(by.find), term, silence);
   }
 
-  return answerNode(root, found);
+  return answerNode(root, wanted);
 }
 
 /** Looks for each word of a query once. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { first, type Database } from '../store/database.ts';
 import { sql } from '../store/sql.ts';
 import { answer, type Answer } from './answer.ts';
-import { filterPhotos, leastConfidence, photosThrough } from './filterPhotos.ts';
+import { filterPhotos, hitFilter, photosThrough } from './filterPhotos.ts';
 import type { Matches } from './matches.ts';
 import { parseQuery } from './parseQuery.ts';
 import type { Query } from './query.ts';
@@ -38,7 +38,7 @@ export function answerQuery(db: Database, query: string, depth: Depth): Answered
 function answerParsed(db: Database, { root, filters }: Query, depth: Depth): Answer {
   const everything = (): Matches => photosThrough(db, filters);
   if (root === null) return { matches: everything(), leaves: [] };
-  const { matches, leaves } = answer(db, root, { depth, least: leastConfidence(filters), everything });
+  const { matches, leaves } = answer(db, root, { depth, isHit: hitFilter(filters), everything });
   return { matches: filterPhotos(db, matches, filters), leaves };
 }
 

@@ -7,9 +7,11 @@ import type { Filter } from './query.ts';
 
 type PhotoFilter = Exclude<Filter, { kind: 'confidence' }>;
 
-/** The least probability that a query asks of a hit. */
-export function leastConfidence(filters: readonly Filter[]): number {
-  return Math.max(0, ...filters.map((filter) => (filter.kind === 'confidence' ? filter.least : 0)));
+/** How probable a query asks its hits to be; null where it asks nothing. */
+export function hitFilter(filters: readonly Filter[]): ((probability: number) => boolean) | null {
+  const asked = filters.filter((filter) => filter.kind === 'confidence');
+  if (asked.length === 0) return null;
+  return (probability) => asked.every(({ isExcluded, least }) => probability >= least !== isExcluded);
 }
 
 /** Of the photos that a query found, those that its filters let through. */

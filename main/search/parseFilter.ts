@@ -25,7 +25,7 @@ export function parseFilter(name: string, value: string, isExcluded: boolean): P
     case 'date':
       return dateFilter(value, isExcluded);
     case 'confidence':
-      return confidenceFilter(value);
+      return confidenceFilter(value, isExcluded);
     default:
       return labelledFilter(value, isExcluded);
   }
@@ -80,12 +80,12 @@ function labelledFilter(value: string, isExcluded: boolean): ParsedFilter {
 }
 
 /** `0.8`, `80%`, `80`, each also behind `>` or `>=`. */
-function confidenceFilter(value: string): ParsedFilter {
+function confidenceFilter(value: string, isExcluded: boolean): ParsedFilter {
   const [, digits = '', percent = ''] = /^(?:>=?)?(\d{1,3}(?:\.\d{0,6})?|\.\d{1,6})(%?)$/u.exec(value) ?? [];
   const number = Number(digits);
   const least = percent === '' && number <= 1 ? number : number / 100;
   if (digits === '' || least > 1) return misread('confidence', value, 'a share such as 0.8 or 80%');
-  return { filter: { kind: 'confidence', least }, remark: null };
+  return { filter: { kind: 'confidence', isExcluded, least }, remark: null };
 }
 
 function misread(name: string, value: string, expected: string): ParsedFilter {

@@ -55,5 +55,5 @@ export type Filter =
       readonly to: string | null;
     }
   | { readonly kind: 'labelled'; readonly isExcluded: boolean; readonly progress: readonly string[] }
-  /** Hits less probable are left out. */
-  | { readonly kind: 'confidence'; readonly least: number };
+  /** Hits less probable are left out; excluded, those that are not. */
+  | { readonly kind: 'confidence'; readonly isExcluded: boolean; readonly least: number };

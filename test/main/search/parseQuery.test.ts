@@ -94,8 +94,9 @@ describe('a filter', () => {
     ['date:<2024-03-01', { kind: 'date', isExcluded: false, from: null, to: '2024-02-29' }],
     ['date:>=2024', { kind: 'date', isExcluded: false, from: '2024', to: null }],
     ['labelled:yes', { kind: 'labelled', isExcluded: false, progress: ['in-work', 'done'] }],
-    ['confidence:80%', { kind: 'confidence', least: 0.8 }],
-    ['confidence:>0.5', { kind: 'confidence', least: 0.5 }],
+    ['confidence:80%', { kind: 'confidence', isExcluded: false, least: 0.8 }],
+    ['confidence:>0.5', { kind: 'confidence', isExcluded: false, least: 0.5 }],
+    ['-confidence:80%', { kind: 'confidence', isExcluded: true, least: 0.8 }],
   ])('%j is one, and no word', (query, expected) => {
     const parsed = parseQuery(`cat ${query} `);
     expect(parsed.filters).toEqual([expected]);

@@ -237,6 +237,24 @@ describe('how sure a hit is', () => {
     expect(find(db, 'server ').results[0]?.hits.map(({ text }) => text)).toEqual(['server']);
   });
 
+  it('is asked for by a filter, and the opposite by its minus', () => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'sure.jpg', pageOf('plan'));
+    addPhoto(db, 'doubtful.jpg', reading([readWord([['plan', 0.6]], box)]));
+    addPhoto(db, 'faint.jpg', reading([readWord([['plan', 0.2]], box)]));
+    const found = (filter: string): string[] => names(find(db, `plan ${filter} `));
+    expect(found('confidence:80%')).toEqual(['sure.jpg']);
+    expect(found('-confidence:80%')).toEqual(['doubtful.jpg', 'faint.jpg']);
+    expect(found('confidence:50% -confidence:80%')).toEqual(['doubtful.jpg']);
+  });
+
+  it('does not matter to what is left out, which is no hit', () => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'one.jpg', pageOf('plan draft'));
+    expect(find(db, 'plan -draft confidence:80%').total).toBe(0);
+    expect(find(db, 'folder:photos -draft -confidence:80%').total).toBe(0);
+  });
+
   it('does not take one number for another', () => {
     const { db } = temporaryLibrary();
     addPhoto(db, 'one.jpg', pageOf('2026'));
