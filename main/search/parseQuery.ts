@@ -27,11 +27,13 @@ export function parseQuery(text: string): Query {
     if (filter !== null) filters.push(filter);
     if (remark !== null) remarks.push(remark);
   }
-  if (tokens.length >= mostTokens) {
-    remarks.push(`Only the first ${String(mostTokens)} words and signs of the query are looked at.`);
-  }
   const parser = new Parser(tokens.filter(({ kind }) => kind !== 'filter'));
   const root = parser.either(0);
+  if (parser.hasLeftOut) {
+    remarks.push(`Only the first ${String(mostWords)} words of the query are looked for.`);
+  } else if (tokens.length >= mostTokens) {
+    remarks.push(`Only the first ${String(mostTokens)} words and signs of the query are looked at.`);
+  }
   return { root: root === null ? null : withJoined(root), filters, remarks };
 }
 
@@ -43,6 +45,11 @@ class Parser {
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
+  }
+
+  /** Whether there were more words than are looked for. */
+  get hasLeftOut(): boolean {
+    return this.#words > mostWords;
   }
 
   either(depth: number): QueryNode | null {

@@ -65,9 +65,15 @@ describe('a query is understood as', () => {
   });
 
   it('takes only so many words, and says so', () => {
-    const { root, remarks } = parseQuery('word '.repeat(200));
-    expect(root?.kind === 'and' ? root.parts.length : 0).toBe(32);
-    expect(remarks).toEqual(['Only the first 64 words and signs of the query are looked at.']);
+    for (const count of [33, 200]) {
+      const { root, remarks } = parseQuery('word '.repeat(count));
+      expect(root?.kind === 'and' ? root.parts.length : 0).toBe(32);
+      expect(remarks).toEqual(['Only the first 32 words of the query are looked for.']);
+    }
+    expect(parseQuery('word '.repeat(32)).remarks).toEqual([]);
+    expect(parseQuery('word OR '.repeat(100)).remarks).toEqual([
+      'Only the first 64 words and signs of the query are looked at.',
+    ]);
   });
 
   it('knows words beside each other, which the detector may have put together', () => {
