@@ -135,7 +135,7 @@ export function answer(db: Database, root: QueryNode, options: AnswerOptions): A
 function remembered(find: FindWord): FindWord {
   const known = new Map<string, Evidence>();
   return (word) => {
-    const key = JSON.stringify([word.term, word.match, word.isVerbatim, word.joined]);
+    const key = JSON.stringify(word);
     const evidence = known.get(key) ?? find(word);
     known.set(key, evidence);
     return evidence;

@@ -113,6 +113,13 @@ describe('what a query finds', () => {
     expect(names(find(db, 'don’t '))).toEqual(['code.jpg']);
     expect(names(find(db, 'arr.length '))).toEqual(['code.jpg']);
   });
+
+  it('each spelling of a word for itself, beside another of the same letters', () => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'one.jpg', pageOf('arr length'));
+    const query = 'arrlength OR arr.length ';
+    expect(search(db, { query, offset: 0, limit: 1, depth: 'quick' }).total).toBe(1);
+  });
 });
 
 describe('what NOT leaves a photo out for', () => {
