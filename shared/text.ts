@@ -4,20 +4,27 @@ export function normalizeText(text: string): string {
 }
 
 /**
- * What search and folded metrics compare: accents and case dropped, only letters and digits kept.
- * `"L'Été"` becomes `"lete"`.
+ * What search and folded metrics compare: accents and case dropped, only letters and digits kept, ligatures
+ * taken apart. `"L'Été"` becomes `"lete"`, `"Straße"` `"strasse"`.
  */
 export function foldText(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/[^\p{L}\p{N}]/gu, '')
-    .toLowerCase();
+  return foldCase(text.normalize('NFKD').replace(/[^\p{L}\p{N}]/gu, ''));
 }
 
 /** Runs of letters and digits, accents and case folded: `"L'Été"` becomes `["l", "ete"]`. */
 export function foldTerms(text: string): string[] {
-  const folded = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const folded = foldCase(text.normalize('NFKD').replace(/\p{M}/gu, ''));
   return folded.match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/**
+ * Letters that lower case alone leaves apart: "STRASSE" is "Straße", and a final sigma is one (Unicode Standard,
+ * 5.18, full case folding); "coeur" is "cœur", which NFKD leaves as it is.
+ */
+const spelledOut: Readonly<Record<string, string>> = { ß: 'ss', œ: 'oe', æ: 'ae', ς: 'σ' };
+
+function foldCase(text: string): string {
+  return text.toLowerCase().replace(/[ßœæς]/gu, (letter) => spelledOut[letter] ?? letter);
 }
 
 /** Search terms of a text: its folded runs of letters and digits, two characters or more. */

@@ -18,6 +18,13 @@ describe('Text', () => {
     expect(foldText("L'Été, 2026!")).toBe('lete2026');
   });
 
+  it('folds letters that case or a ligature writes in two ways into one', () => {
+    expect(['Straße', 'STRASSE', 'STRAẞE'].map(foldText)).toEqual(['strasse', 'strasse', 'strasse']);
+    expect(['cœur', 'CŒUR', 'Ærø', 'ǽ'].map(foldText)).toEqual(['coeur', 'coeur', 'aerø', 'ae']);
+    expect(foldText('ΟΔΟΣ')).toBe(foldText('οδοστρωμα').slice(0, 4));
+    expect(searchTerms('Maß, Œuvre')).toEqual(['mass', 'oeuvre']);
+  });
+
   it('takes runs of two or more letters and digits as search terms', () => {
     expect(searchTerms('insertBefore(val,newVal) = O(n) été 7 42')).toEqual([
       'insertbefore',

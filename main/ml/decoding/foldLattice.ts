@@ -7,7 +7,7 @@ import {
   type LetterStep,
 } from '../../../shared/letterLattice.ts';
 import { WordLikelihood } from '../../../shared/latticeLikelihood.ts';
-import { foldText } from '../../../shared/text.ts';
+import { characters, foldText } from '../../../shared/text.ts';
 import type { Alternative } from '../../../shared/word.ts';
 import type { Lattice } from './lattice.ts';
 
@@ -20,9 +20,13 @@ const sureLetter = 0.5;
 /** A word whose alternatives leave less doubt needs no lattice. */
 export const leastDoubt = 0.03;
 
-/** Symbols of an alphabet's classes, as search folds them. */
+/** Symbols of an alphabet's classes, as search folds them; of a letter that folds to several, itself. */
 export function symbolsOf(alphabet: Alphabet): Int32Array {
-  const symbols = alphabet.characters.map((letter) => foldText(letter).codePointAt(0) ?? separatorSymbol);
+  const symbols = alphabet.characters.map((letter) => {
+    const folded = characters(foldText(letter));
+    const symbol = folded.length > 1 ? letter.toLowerCase() : folded[0];
+    return symbol?.codePointAt(0) ?? separatorSymbol;
+  });
   return Int32Array.from([blankSymbol, ...symbols]);
 }
 
@@ -64,7 +68,33 @@ function foldSteps(lattice: Lattice, symbols: Int32Array): LetterStep[] {
     }
   }
   if (kept.length > 1 && isSureBlank(kept.at(-1) ?? new Map())) kept.pop();
-  return kept.map(prune);
+  return kept.flatMap(spellOut).map(prune);
+}
+
+/** A step that most likely is a letter which folds to several, such as "œ", as a step for each of them. */
+function spellOut(step: LetterStep): LetterStep[] {
+  for (const [symbol, probability] of step) {
+    if (probability <= sureLetter || symbol <= separatorSymbol) continue;
+    const [first, ...others] = characters(foldText(String.fromCodePoint(symbol))).map(codePoint);
+    if (first === undefined || others.length === 0) return [step];
+    const begun = new Map(step);
+    begun.delete(symbol);
+    begun.set(first, (begun.get(first) ?? 0) + probability);
+    // What is another letter has no second one; and a blank tells equal letters apart.
+    const goneOn = others.flatMap((letter): LetterStep[] => [
+      new Map([[blankSymbol, 1]]),
+      new Map([
+        [letter, probability],
+        [blankSymbol, 1 - probability],
+      ]),
+    ]);
+    return [begun, ...goneOn];
+  }
+  return [step];
+}
+
+function codePoint(letter: string): number {
+  return letter.codePointAt(0) ?? separatorSymbol;
 }
 
 function foldStep(

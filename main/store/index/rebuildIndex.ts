@@ -9,7 +9,7 @@ import { backwards, likelyShare } from './vocabulary.ts';
 import { entriesOf, silentTerm, type Entries } from './wordEntries.ts';
 
 /** Goes up with every change of what the index holds of the same words. */
-export const indexFormat = 3;
+export const indexFormat = 4;
 
 /** Builds the index where there is none, or one of another format. */
 export function requireIndex(db: Database): void {

@@ -114,6 +114,15 @@ describe('what a query finds', () => {
     expect(names(find(db, 'arr.length '))).toEqual(['code.jpg']);
   });
 
+  it.each(['"STRASSE"', '"straße"', '"STRAẞE"', '"coeur"', '"CŒUR"', '"aerø"', 'ΟΔΟΣ* '])(
+    'letters that case or a ligature writes in another way: %s',
+    (query) => {
+      const { db } = temporaryLibrary();
+      addPhoto(db, 'one.jpg', pageOf('Straße cœur Ærø οδοστρωμα'));
+      expect(find(db, query).results.map(({ score }) => score)).toEqual([1]);
+    },
+  );
+
   it('each spelling of a word for itself, beside another of the same letters', () => {
     const { db } = temporaryLibrary();
     addPhoto(db, 'one.jpg', pageOf('arr length'));

@@ -33,6 +33,18 @@ describe('a folded lattice', () => {
     expect(new WordLikelihood('ab').of(lattice)).toBeLessThan(lattice.best - 3);
   });
 
+  it('spells out a letter that search folds to two', () => {
+    const german = createAlphabet('aeœß');
+    const found = symbolsOf(german);
+    const readings = [{ text: 'œaß', confidence: 0.6 }];
+    const packed = foldLattice(sureLattice([3, 0, 1, 4], german.classCount), found, readings);
+    const lattice = packed === null ? null : unpackLattice(Buffer.from(packed, 'base64'));
+    if (lattice === null) throw new Error('Nothing was kept.');
+    expect(lattice.best).toBeGreaterThan(-0.7);
+    expect(new WordLikelihood('oeass').of(lattice)).toBeCloseTo(lattice.best, 0);
+    expect(new WordLikelihood('oeas').of(lattice)).toBeLessThan(lattice.best - 3);
+  });
+
   it('says once what several steps say in a row', () => {
     const short = fold([1, 0, 2], 0.5);
     const long = fold([0, 0, 1, 1, 1, 0, 0, 0, 2, 2, 0, 0], 0.5);
