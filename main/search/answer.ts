@@ -14,7 +14,8 @@ import { nearEvidence } from './nearEvidence.ts';
 import { phraseEvidence } from './phraseEvidence.ts';
 import type { Leaf, PhraseNode, QueryNode, WordNode } from './query.ts';
 import { createSilence } from './silence.ts';
-import { readEvidence, wordEvidence, type Depth } from './wordEvidence.ts';
+import { readEvidence, wordEvidence } from './wordEvidence.ts';
+import type { Depth, WordSearch } from './wordSearch.ts';
 
 /** The words that answer one word, phrase or NEAR of a query. */
 export interface LeafAnswer {
@@ -27,6 +28,11 @@ export interface Answer {
   readonly matches: Matches;
   /** What lights up; nothing of what a query leaves out. */
   readonly leaves: readonly LeafAnswer[];
+}
+
+export interface RemarkedAnswer extends Answer {
+  /** For people: what was not looked for. */
+  readonly remarks: readonly string[];
 }
 
 export interface AnswerOptions {
@@ -48,16 +54,24 @@ interface Search extends Pick<AnswerOptions, 'isHit'> {
 }
 
 /** The photos that answer a query, with the words that do. */
-export function answer(db: Database, root: QueryNode, options: AnswerOptions): Answer {
+export function answer(db: Database, root: QueryNode, options: AnswerOptions): RemarkedAnswer {
   const silence = createSilence(db);
   // A query of many words has others to be found by, and all of it should not take longer.
   const effort = 1 / Math.max(1, countWords(root));
+  const remarks = new Set<string>();
+  const search: WordSearch = {
+    depth: options.depth,
+    effort,
+    remark: (text) => {
+      remarks.add(text);
+    },
+  };
   const wanted: Search = {
-    find: remembered((word) => wordEvidence(db, word, options.depth, effort)),
+    find: remembered((word) => wordEvidence(db, word, search)),
     isHit: options.isHit,
   };
   // What is only meant, or still being typed, leaves nothing out; and what leaves out is no hit.
-  const unwanted: Search = { find: remembered((word) => readEvidence(db, word)), isHit: null };
+  const unwanted: Search = { find: remembered((word) => readEvidence(db, word, search)), isHit: null };
 
   function answerNode(node: QueryNode, by: Search): Answer {
     switch (node.kind) {
@@ -128,7 +142,7 @@ export function answer(db: Database, root: QueryNode, options: AnswerOptions): A
     return phraseEvidence(words.map(by.find), term, silence);
   }
 
-  return answerNode(root, wanted);
+  return { ...answerNode(root, wanted), remarks: [...remarks] };
 }
 
 /** Looks for each word of a query once. */

@@ -6,11 +6,13 @@ import { filterPhotos, hitFilter, photosThrough } from './filterPhotos.ts';
 import type { Matches } from './matches.ts';
 import { parseQuery } from './parseQuery.ts';
 import type { Query } from './query.ts';
-import type { Depth } from './wordEvidence.ts';
+import type { Depth } from './wordSearch.ts';
 
 /** What a query finds, and the query as it was understood. */
 export interface AnsweredQuery extends Answer {
   readonly parsed: Query;
+  /** For people: what of the query was left out, or not looked for. */
+  readonly remarks: readonly string[];
 }
 
 interface KeptAnswer {
@@ -30,16 +32,22 @@ export function answerQuery(db: Database, query: string, depth: Depth): Answered
   const kept = last.get(db);
   if (kept?.key === key) return kept.answered;
   const parsed = parseQuery(query);
-  const answered = { parsed, ...answerParsed(db, parsed, depth) };
+  const answered = answerParsed(db, parsed, depth);
   last.set(db, { key, answered });
   return answered;
 }
 
-function answerParsed(db: Database, { root, filters }: Query, depth: Depth): Answer {
+function answerParsed(db: Database, parsed: Query, depth: Depth): AnsweredQuery {
+  const { root, filters, remarks } = parsed;
   const everything = (): Matches => photosThrough(db, filters);
-  if (root === null) return { matches: everything(), leaves: [] };
-  const { matches, leaves } = answer(db, root, { depth, isHit: hitFilter(filters), everything });
-  return { matches: filterPhotos(db, matches, filters), leaves };
+  if (root === null) return { parsed, matches: everything(), leaves: [], remarks };
+  const found = answer(db, root, { depth, isHit: hitFilter(filters), everything });
+  return {
+    parsed,
+    matches: filterPhotos(db, found.matches, filters),
+    leaves: found.leaves,
+    remarks: [...remarks, ...found.remarks],
+  };
 }
 
 const stateSchema = z.object({ changes: z.number().int(), version: z.number().int() });

@@ -1,5 +1,6 @@
 import { hitWaySchema, type HitWay } from '../../shared/search.ts';
 import { firstNotBefore, firstPlace } from '../store/index/place.ts';
+import { probabilityOf, type PostingList } from '../store/index/postingList.ts';
 
 /** Ways by their numbers in `Evidence`. */
 export const ways = hitWaySchema.options;
@@ -128,6 +129,26 @@ export class Evidence {
     this.ways = grown(this.ways, new Uint8Array(room));
     this.sources = grown(this.sources, new Uint16Array(room));
   }
+}
+
+/** Readings less likely than this are noise: they would only light up wrong words. */
+const leastProbability = 0.01;
+
+/** Takes the list over: what is left out of it makes room for what follows. */
+export function scaled(list: PostingList, term: string, way: HitWay, by: number): Evidence {
+  const { photos, positions, shares, length } = list;
+  const least = way === 'read' ? 0 : leastProbability;
+  const probabilities = new Float32Array(length);
+  let kept = 0;
+  for (let index = 0; index < length; index += 1) {
+    const probability = by * probabilityOf(shares[index] ?? 0);
+    if (probability < least) continue;
+    photos[kept] = photos[index] ?? 0;
+    positions[kept] = positions[index] ?? 0;
+    probabilities[kept] = probability;
+    kept += 1;
+  }
+  return Evidence.ofWords({ photos, positions, probabilities, length: kept }, term, wayNumber(way));
 }
 
 /** Both together; where both speak of one place, the likelier word of it stays. */

@@ -88,9 +88,12 @@ function hitOf(word: Word, { term, probability, way, source }: PlacedHit): Hit {
 /** The reading that matched, or the best one where none did. */
 function readingOf({ text, source: textSource, alternatives }: Word, way: HitWay, source: string): string {
   if (textSource === 'human' || way === 'seen' || way === 'split') return text;
+  const sources = [source, ...source.split(' ')];
   const holds = (reading: string): boolean => {
-    const terms = termsOf(reading);
-    return terms.has(source) || source.split(' ').some((part) => terms.has(part));
+    const terms = [...termsOf(reading)];
+    return sources.some((one) =>
+      terms.some((term) => (way === 'begins' ? term.startsWith(one) : term === one)),
+    );
   };
   return holds(text) ? text : (alternatives.find((reading) => holds(reading.text))?.text ?? text);
 }

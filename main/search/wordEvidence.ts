@@ -1,30 +1,23 @@
-import type { HitWay } from '../../shared/search.ts';
 import type { Database } from '../store/database.ts';
-import { probabilityOf, type PostingList } from '../store/index/postingList.ts';
 import type { Place } from '../store/index/place.ts';
-import { findPostings, findPostingsByPrefix, listCompletions } from '../store/postings.ts';
-import { Evidence, filterEvidence, mergeAll, wayNumber } from './evidence.ts';
+import { findPostings, listCompletions } from '../store/postings.ts';
+import { filterEvidence, mergeAll, scaled, type Evidence } from './evidence.ts';
 import { givenItStands, presence } from './givenItStands.ts';
 import { joinedTerms } from './joinedWords.ts';
 import { meantTerms, surelyThere } from './meantTerms.ts';
 import { phraseEvidence } from './phraseEvidence.ts';
+import { prefixEvidence } from './prefixEvidence.ts';
 import type { WordNode } from './query.ts';
 import { seenWords } from './seenWords.ts';
 import { noSilence } from './silence.ts';
 import { splitWords } from './splitWords.ts';
+import type { WordSearch } from './wordSearch.ts';
 
-/** How far a search goes: as long as it is being typed, what readings hold; then all that may be meant. */
-export type Depth = 'quick' | 'full';
-
-/** Readings less likely than this are noise: they would only light up wrong words. */
-const leastProbability = 0.01;
 /** A word of the query found this surely silences words in the same photo that only may be it. */
 const sureProbability = 0.5;
 /** Words that go on from what is typed, and the places of all of them together. */
 const mostCompletions = 30;
 const mostTypedPlaces = 60_000;
-/** Rows of the index under an explicit prefix. */
-const mostPrefixRows = 12_000;
 /** What a word that is typed further still counts, at its least. */
 const leastTyping = 0.6;
 /** A word that is read in more places is found without those that only may be it: "the", in a great library. */
@@ -34,14 +27,11 @@ const effortWhereRead = 0.6;
 /** A word of the query together with the next one, found as one. */
 const besideBelief = 0.95;
 
-/**
- * All words that may answer one word of a query.
- *
- * @param effort the part of what may be gone through for a query, 0 to 1, that this word has
- */
-export function wordEvidence(db: Database, node: WordNode, depth: Depth, effort: number): Evidence {
+/** All words that may answer one word of a query. */
+export function wordEvidence(db: Database, node: WordNode, search: WordSearch): Evidence {
   const { term, match } = node;
-  if (match === 'prefix') return prefixEvidence(db, term);
+  const { depth, effort } = search;
+  if (match === 'prefix') return prefixEvidence(db, term, search);
   const asRead = scaled(findPostings(db, term), term, 'read', 1);
   const own = mergeAll(match === 'typing' ? [asRead, ...typedFurther(db, term, asRead.length)] : [asRead]);
   if (asRead.length > mostSought) return own;
@@ -65,16 +55,10 @@ export function wordEvidence(db: Database, node: WordNode, depth: Depth, effort:
 }
 
 /** Words of which a reading holds one of a query as it stands: what NOT may leave a photo out for. */
-export function readEvidence(db: Database, node: WordNode): Evidence {
-  if (node.match === 'prefix') return prefixEvidence(db, node.term);
+export function readEvidence(db: Database, node: WordNode, search: WordSearch): Evidence {
+  if (node.match === 'prefix') return prefixEvidence(db, node.term, search);
   const asRead = scaled(findPostings(db, node.term), node.term, 'read', 1);
   return node.parts.length > 1 ? mergeAll([asRead, partsEvidence(db, node)]) : asRead;
-}
-
-/** Every reading that begins with a prefix. */
-function prefixEvidence(db: Database, prefix: string): Evidence {
-  const lists = findPostingsByPrefix(db, prefix, mostPrefixRows);
-  return mergeAll(Array.from(lists, ([term, list]) => scaled(list, term, 'begins', 1)));
 }
 
 /** Words that what is typed may become: the commonest, as far as they can be looked through at a key's pace. */
@@ -95,23 +79,6 @@ function typedFurther(db: Database, typed: string, found: number): Evidence[] {
 function partsEvidence(db: Database, { parts }: WordNode): Evidence {
   const lists = parts.map((part) => scaled(findPostings(db, part), part, 'read', 1));
   return phraseEvidence(lists, parts.join(' '), noSilence);
-}
-
-/** Takes the list over: what is left out of it makes room for what follows. */
-function scaled(list: PostingList, term: string, way: HitWay, by: number): Evidence {
-  const { photos, positions, shares, length } = list;
-  const least = way === 'read' ? 0 : leastProbability;
-  const probabilities = new Float32Array(length);
-  let kept = 0;
-  for (let index = 0; index < length; index += 1) {
-    const probability = by * probabilityOf(shares[index] ?? 0);
-    if (probability < least) continue;
-    photos[kept] = photos[index] ?? 0;
-    positions[kept] = positions[index] ?? 0;
-    probabilities[kept] = probability;
-    kept += 1;
-  }
-  return Evidence.ofWords({ photos, positions, probabilities, length: kept }, term, wayNumber(way));
 }
 
 function isIn(evidence: Evidence, { photo, position }: Place): boolean {

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { all, numbers, rawRows, type Database } from './database.ts';
 import type { Place } from './index/place.ts';
 import { mostPlacesIn, unpackBlock } from './index/postingBlock.ts';
+import { PlaceSums } from './index/placeSums.ts';
 import { PostingList } from './index/postingList.ts';
-import { silentTerm } from './index/wordEntries.ts';
+import { firstPartKey, silentTerm } from './index/wordEntries.ts';
 import { sql, sqlList, type Sql } from './sql.ts';
 
 /** Where words stand that may hold a term, by photo and position. */
@@ -21,19 +22,23 @@ export function findSilentPlaces(db: Database, block: number): PostingList {
   return findPostingsInBlocks(db, silentTerm, [block]);
 }
 
-/** The postings of terms that begin with `prefix`, in the order of the terms, at most so many rows of them. */
-export function findPostingsByPrefix(db: Database, prefix: string, limit: number): Map<string, PostingList> {
-  const lists = new Map<string, PostingList>();
-  for (const [term, block, places] of rawRows(db, postingsByPrefixQuery(prefix, limit))) {
-    if (typeof term !== 'string') continue;
-    let list = lists.get(term);
-    if (list === undefined) {
-      list = new PostingList();
-      lists.set(term, list);
-    }
-    unpackRow(block, places, list);
-  }
-  return lists;
+/** No row of postings takes less: how far its photo is, how many places it has, one place and its share. */
+const leastRowBytes = 4;
+
+/** Whether the postings of a prefix take no more than so many bytes. */
+export function isPrefixWithin(db: Database, prefix: string, bytes: number): boolean {
+  const [[found = 0] = []] = numbers(db, prefixSizeQuery(prefix, Math.ceil(bytes / leastRowBytes) + 1));
+  return found <= bytes;
+}
+
+/** Where words stand that may begin with a prefix, with how probably, by photo and position. */
+export function findPostingsByPrefix(db: Database, prefix: string): PostingList {
+  const terms = unpackRows(rawRows(db, postingsByPrefixQuery(prefix)));
+  const twice = unpackRows(rawRows(db, postingsByPrefixQuery(firstPartKey(prefix))));
+  const sums = new PlaceSums(terms.length + twice.length);
+  sums.add(terms);
+  sums.add(twice, -1);
+  return sums.inOrder();
 }
 
 /** Blocks of the places of doubtful words that may hold a trigram, still packed. */
@@ -126,9 +131,14 @@ export function postingsInBlocksQuery(term: string, blocks: readonly number[]): 
     ORDER BY block`;
 }
 
-export function postingsByPrefixQuery(prefix: string, limit: number): Sql {
-  return sql`SELECT term, block, places FROM posting WHERE term >= ${prefix} AND term < ${prefix + last}
-    ORDER BY term, block LIMIT ${limit}`;
+export function postingsByPrefixQuery(prefix: string): Sql {
+  return sql`SELECT block, places FROM posting WHERE term >= ${prefix} AND term < ${prefix + last}`;
+}
+
+export function prefixSizeQuery(prefix: string, rows: number): Sql {
+  return sql`SELECT coalesce(sum(length(places)), 0) FROM (
+      SELECT places FROM posting WHERE term >= ${prefix} AND term < ${prefix + last} LIMIT ${rows}
+    )`;
 }
 
 export function fragmentsQuery(gram: string): Sql {

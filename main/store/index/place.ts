@@ -12,6 +12,10 @@ export function placeKey(photo: number, position: number): number {
   return photo * positionsPerPhoto + position;
 }
 
+export function placeOf(key: number): Place {
+  return { photo: Math.floor(key / positionsPerPhoto), position: key % positionsPerPhoto };
+}
+
 /** Places in columns, in order. */
 export interface PlaceColumns {
   readonly photos: Int32Array;

@@ -1,5 +1,5 @@
-import type { Place } from './place.ts';
-import type { PostingList } from './postingList.ts';
+import { placeKey, placeOf, type Place } from './place.ts';
+import { PostingList } from './postingList.ts';
 
 export interface SummedPlace extends Place {
   /** In 255ths. */
@@ -72,6 +72,26 @@ export class PlaceSums {
       if (sum < least) return;
       yield { photo: this.#photos[slot] ?? 0, position: this.#positions[slot] ?? 0, sum };
     }
+  }
+
+  /** Every place with a sum, by photo and position; what is more than certain is certain. */
+  inOrder(): PostingList {
+    const keys = new Float64Array(this.#size);
+    for (let at = 0; at < this.#size; at += 1) {
+      const slot = this.#order[at] ?? 0;
+      const share = Math.max(0, Math.min(255, this.#sums[slot] ?? 0));
+      // The share rides along, as looking it up again would take as long as the sorting.
+      keys[at] = placeKey(this.#photos[slot] ?? 0, this.#positions[slot] ?? 0) * 256 + share;
+    }
+    keys.sort();
+    const list = new PostingList();
+    list.reserve(keys.length);
+    for (const key of keys) {
+      const share = key % 256;
+      const { photo, position } = placeOf(Math.floor(key / 256));
+      if (share > 0) list.push(photo, position, share);
+    }
+    return list;
   }
 
   #sumAt(at: number): number {

@@ -34,6 +34,20 @@ export function readingTerms(readings: readonly Alternative[]): Map<string, numb
   return terms;
 }
 
+/**
+ * First parts of readings that are filed joined, too, with the probability of these readings: "don't" begins
+ * with "do" as "don" and as "dont", and is one word.
+ */
+export function firstParts(readings: readonly Alternative[]): Map<string, number> {
+  const parts = new Map<string, number>();
+  for (const { text, confidence } of readings) {
+    const [first = ''] = foldTerms(text).map(cutTerm);
+    if (first === cutTerm(foldText(text))) continue;
+    parts.set(first, Math.min(1, (parts.get(first) ?? 0) + confidence));
+  }
+  return parts;
+}
+
 /** What a text is filed under: its runs of letters and digits, and all of them joined. */
 export function termsOf(text: string): Set<string> {
   const terms = [...foldTerms(text), foldText(text)].filter((term) => term !== '');

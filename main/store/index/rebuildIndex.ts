@@ -6,10 +6,10 @@ import { listIndexedWordsOfPhotos } from './indexedWords.ts';
 import { blockOf, packBlock, photosPerBlock } from './postingBlock.ts';
 import { PostingList } from './postingList.ts';
 import { backwards, likelyShare } from './vocabulary.ts';
-import { entriesOf, silentTerm, type Entries } from './wordEntries.ts';
+import { entriesOf, isTerm, type Entries } from './wordEntries.ts';
 
 /** Goes up with every change of what the index holds of the same words. */
-export const indexFormat = 4;
+export const indexFormat = 5;
 
 /** Builds the index where there is none, or one of another format. */
 export function requireIndex(db: Database): void {
@@ -59,7 +59,7 @@ function gatherBlocks(db: Database): Map<string, number> {
       for (let index = 0; index < list.length; index += 1) {
         if ((list.shares[index] ?? 0) >= likelyShare) likely += 1;
       }
-      if (likely > 0 && term !== silentTerm) words.set(term, (words.get(term) ?? 0) + likely);
+      if (likely > 0 && isTerm(term)) words.set(term, (words.get(term) ?? 0) + likely);
     }
     for (const [gram, list] of lists.fragment) {
       run(

@@ -5,7 +5,7 @@ import { sql, type Sql } from '../sql.ts';
 import { blockOf, packBlock, unpackBlock } from './postingBlock.ts';
 import { PostingList } from './postingList.ts';
 import { changeVocabulary, likelyShare } from './vocabulary.ts';
-import { silentTerm, type Entries, type PhotoEntries } from './wordEntries.ts';
+import { isTerm, type Entries, type PhotoEntries } from './wordEntries.ts';
 
 /** Takes out of the index what a photo's words put into it `before`, and puts `after` in. */
 export function replaceEntries(
@@ -16,7 +16,7 @@ export function replaceEntries(
 ): void {
   const words = new Map<string, number>();
   replaceList(db, postingRows, photo, before.posting, after.posting, (term, gone, come) => {
-    if (term !== silentTerm) words.set(term, countLikely(come) - countLikely(gone));
+    if (isTerm(term)) words.set(term, countLikely(come) - countLikely(gone));
   });
   replaceList(db, fragmentRows, photo, before.fragment, after.fragment, () => undefined);
   changeVocabulary(db, words);

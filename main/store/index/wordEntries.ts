@@ -2,7 +2,7 @@ import { unpackLattice } from '../../../shared/letterLattice.ts';
 import type { Word } from '../../../shared/word.ts';
 import { latticeGrams } from './latticeGrams.ts';
 import { shareOf } from './postingList.ts';
-import { indexedReadings, readingTerms, termsOf } from './readingTerms.ts';
+import { firstParts, indexedReadings, readingTerms, termsOf } from './readingTerms.ts';
 
 /** All of a word that the index follows from. */
 export interface IndexedWord extends Pick<Word, 'mark' | 'source' | 'text' | 'confidence' | 'alternatives'> {
@@ -26,13 +26,27 @@ export interface PhotoEntries {
  */
 export const silentTerm = '';
 
+/** Under which first parts are filed a second time (`firstParts`). No term has a space. */
+export function firstPartKey(part: string): string {
+  return ` ${part}`;
+}
+
+/** Whether a key of postings is a term that words are found by. */
+export function isTerm(key: string): boolean {
+  return key !== silentTerm && !key.startsWith(firstPartKey(''));
+}
+
 export function entriesOf(words: Iterable<IndexedWord>): PhotoEntries {
   const entries: PhotoEntries = { posting: new Map(), fragment: new Map() };
   for (const word of words) {
     const silence = silenceOf(word);
     if (silence > 0) add(entries.posting, silentTerm, word.position, silence);
-    for (const [term, probability] of readingTerms(indexedReadings(word))) {
+    const readings = indexedReadings(word);
+    for (const [term, probability] of readingTerms(readings)) {
       add(entries.posting, term, word.position, probability);
+    }
+    for (const [part, probability] of firstParts(readings)) {
+      add(entries.posting, firstPartKey(part), word.position, probability);
     }
     for (const [gram, expected] of fragmentsOf(word)) {
       add(entries.fragment, gram, word.position, Math.min(1, expected));

@@ -100,6 +100,22 @@ describe('what a query finds', () => {
     expect(names(find(db, 'shop '))).toEqual([]);
   });
 
+  it('words that begin with a prefix, however many do, or says so', () => {
+    const { db } = temporaryLibrary();
+    db.pragma('synchronous = OFF');
+    for (let page = 0; page < 16; page += 1) {
+      const words = Array.from({ length: 1000 }, (_, index) => `a${String(page * 1000 + index)}`);
+      addPhoto(db, `${String(page)}.jpg`, pageOf(words.join(' ')));
+    }
+    addPhoto(db, 'last.jpg', pageOf('azimuth'));
+    const [quick, full] = (['quick', 'full'] as const).map((depth) =>
+      search(db, { query: 'a* ', offset: 0, limit: 50, depth }),
+    );
+    expect([full?.total, full?.remarks]).toEqual([17, []]);
+    expect(quick?.remarks).toEqual([expect.stringContaining('begin with “a” only the commonest')]);
+    expect(quick?.total).toBeGreaterThan(0);
+  });
+
   it('words that go on from the last one while it is typed', () => {
     expect(names(find(board(), 'plan shopp'))).toEqual(['list.jpg']);
     expect(names(find(board(), '"shopping li'))).toEqual(['list.jpg']);
@@ -211,6 +227,28 @@ describe('how sure a hit is', () => {
     );
     addPhoto(db, 'sure.jpg', pageOf('filter'));
     expect(find(db, 'filter ').results[1]?.score).toBeCloseTo(0.75, 2);
+  });
+
+  it('adds up the readings of one word that begin with a prefix, each once', () => {
+    const { db } = temporaryLibrary();
+    const [cats, dont] = [
+      [
+        ['cats', 0.48],
+        ['cat', 0.47],
+      ],
+      [
+        ["won't", 0.5],
+        ["don't", 0.4],
+        ['dont', 0.05],
+      ],
+    ] as const;
+    addPhoto(db, 'one.jpg', reading([readWord(cats, box), readWord(dont, box)]));
+    expect(find(db, 'ca* ').results[0]?.score).toBeCloseTo(0.95, 2);
+    const [result] = find(db, 'do* ').results;
+    expect(result?.score).toBeCloseTo(0.45, 2);
+    expect(result?.hits).toMatchObject([{ text: "don't", way: 'begins' }]);
+    expect(find(db, '-do* folder:photos ').total).toBe(1);
+    expect(find(db, '-ca* folder:photos ').total).toBe(0);
   });
 
   it('counts words of a photo as independent chances, and terms as all needed', () => {

@@ -12,6 +12,7 @@ import {
   postingsByPrefixQuery,
   postingsInBlocksQuery,
   postingsQuery,
+  prefixSizeQuery,
   vocabularyQuery,
 } from '../../../main/store/postings.ts';
 import type { Sql } from '../../../main/store/sql.ts';
@@ -26,9 +27,10 @@ describe('the queries of a search', () => {
       postingsInBlocksQuery('cat', [1]),
       /SEARCH posting USING PRIMARY KEY \(term=\? AND block=\?\)/u,
     ],
+    ['a prefix', postingsByPrefixQuery('ca'), /SEARCH posting USING PRIMARY KEY \(term>\? AND term<\?\)/u],
     [
-      'a prefix',
-      postingsByPrefixQuery('ca', 10),
+      'how much a prefix has',
+      prefixSizeQuery('ca', 10),
       /SEARCH posting USING PRIMARY KEY \(term>\? AND term<\?\)/u,
     ],
     ['a trigram', fragmentsQuery('cat'), /SEARCH fragment USING PRIMARY KEY \(gram=\?\)/u],

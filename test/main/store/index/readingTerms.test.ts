@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { indexedReadings, readingTerms, termsOf } from '../../../../main/store/index/readingTerms.ts';
+import {
+  firstParts,
+  indexedReadings,
+  readingTerms,
+  termsOf,
+} from '../../../../main/store/index/readingTerms.ts';
 import { indexFromScratch, indexState } from '../../../support/labelStates.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../../support/library.ts';
 
@@ -10,6 +15,15 @@ describe('the terms of a word', () => {
       { text: 'dont', confidence: 0.25 },
     ]);
     expect(Object.fromEntries(terms)).toEqual({ don: 0.5, t: 0.5, dont: 0.75 });
+  });
+
+  it('are filed once more where they are the first part of a longer one', () => {
+    const parts = firstParts([
+      { text: "don't", confidence: 0.5 },
+      { text: 'don.', confidence: 0.25 },
+      { text: 'don t', confidence: 0.125 },
+    ]);
+    expect(Object.fromEntries(parts)).toEqual({ don: 0.625 });
   });
 
   it('are none for a word without letters', () => {
