@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { first, type Database } from '../store/database.ts';
 import { sql } from '../store/sql.ts';
 import { answer, type Answer } from './answer.ts';
-import { filterPhotos, hitFilter, photosThrough } from './filterPhotos.ts';
-import type { Matches } from './matches.ts';
+import { choosePhotos, filterPhotos, hitFilter, photosThrough } from './filterPhotos.ts';
+import { noMatches, type Matches } from './matches.ts';
 import { parseQuery } from './parseQuery.ts';
 import type { Query } from './query.ts';
 import type { Depth } from './wordSearch.ts';
@@ -40,7 +40,10 @@ export function answerQuery(db: Database, query: string, depth: Depth): Answered
 function answerParsed(db: Database, parsed: Query, depth: Depth): AnsweredQuery {
   const { root, filters, remarks } = parsed;
   const everything = (): Matches => photosThrough(db, filters);
-  if (root === null) return { parsed, matches: everything(), leaves: [], remarks };
+  if (root === null) {
+    // What asks for nothing gets nothing.
+    return { parsed, matches: choosePhotos(filters) ? everything() : noMatches, leaves: [], remarks };
+  }
   const found = answer(db, root, { depth, isHit: hitFilter(filters), everything });
   return {
     parsed,

@@ -29,9 +29,14 @@ export function factsThrough(db: Database, filters: readonly Filter[]): PhotoFac
   return listPhotoFacts(db, null).filter(passing(filters.filter((filter) => filter.kind !== 'confidence')));
 }
 
-/** Every photo that filters let through, for a query that wants no words; none where there is no filter. */
+/** Whether filters say which photos are wanted, and not only which words on them. */
+export function choosePhotos(filters: readonly Filter[]): boolean {
+  return filters.some(({ kind }) => kind !== 'confidence');
+}
+
+/** Every photo that filters let through; all where there is none. */
 export function photosThrough(db: Database, filters: readonly Filter[]): Matches {
-  const facts = filters.every(({ kind }) => kind === 'confidence') ? [] : factsThrough(db, filters);
+  const facts = factsThrough(db, filters);
   return collect(facts.length, (push) => {
     for (const { photo } of facts) push(photo, 1);
   });

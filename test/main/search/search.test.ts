@@ -90,7 +90,9 @@ describe('what a query finds', () => {
   it('nothing that a minus leaves out', () => {
     expect(names(find(board(), 'plan -shopping'))).toEqual(['plan.jpg']);
     expect(names(find(board(), 'plan -"launch plan"'))).toEqual(['list.jpg']);
-    expect(names(find(board(), '-plan'))).toEqual([]);
+    expect(names(find(board(), '-plan'))).toEqual(['code.jpg']);
+    expect(names(find(board(), 'NOT list NOT launch '))).toEqual([]);
+    expect(find(board(), '-nowhere').total).toBe(3);
   });
 
   it('words that begin with a prefix', () => {
