@@ -32,7 +32,7 @@ export interface NewContents {
  * Makes a set of samples, to become the contents of a new dataset or of one that is there, in one step
  * when the work is committed. What is cut short leaves nothing.
  *
- * @throws InkdexError `conflict` where a dataset of that name is in the way
+ * @throws InkdexError `conflict` where a dataset of that name is in the way, or is changed while it is added to
  */
 export async function prepareDataset(
   db: Database,
@@ -41,12 +41,15 @@ export async function prepareDataset(
   { signal, onProgress }: WorkOptions,
 ): Promise<PreparedWork<TakenIn>> {
   const leave = await workshop.enter();
+  let unpin = (): void => undefined;
   try {
     const before = requireRoom(db, contents);
-    const isAdded = contents.mode === 'add' && before !== null;
-    const set = transaction(db, () => (isAdded ? copySet(db, before.state.contents) : insertSet(db)));
+    const added = contents.mode === 'add' && before !== null ? before.state.contents : null;
+    // What is edited meanwhile is another set then: that is how `store` knows of it.
+    if (added !== null) unpin = workshop.pin(added);
+    const set = transaction(db, () => (added === null ? insertSet(db) : copySet(db, added)));
     const taken = await contents.fill(set);
-    if (taken.samples === 0 && !isAdded) throw nothingTaken(taken);
+    if (taken.samples === 0 && added === null) throw nothingTaken(taken);
     onProgress(taken.samples, taken.samples);
     const rule = contents.splitRule ?? before?.dataset.splitRule ?? { kind: 'given' };
     const known = before === null ? [] : listDealt(db, before.state.contents);
@@ -55,7 +58,7 @@ export async function prepareDataset(
     return {
       commit() {
         closeSet(db, set);
-        const id = store(db, contents, { set, rule, isAdded });
+        const id = store(db, contents, { set, rule, added });
         const counted = countSet(db, set);
         isTidy = before === null;
         return {
@@ -68,12 +71,14 @@ export async function prepareDataset(
         };
       },
       release() {
+        unpin();
         leave();
         // The contents that were replaced, or the draft where nothing came of it.
         if (!isTidy) workshop.tidy();
       },
     };
   } catch (thrown) {
+    unpin();
     leave();
     workshop.tidy();
     throw thrown;
@@ -120,14 +125,22 @@ function isSameRule(a: SplitRule, b: SplitRule | undefined): boolean {
 interface Made {
   readonly set: number;
   readonly rule: SplitRule;
-  readonly isAdded: boolean;
+  /** The set that it began as a copy of; null where it began empty. */
+  readonly added: number | null;
 }
 
-function store(db: Database, contents: NewContents, { set, rule, isAdded }: Made): DatasetId {
+function store(db: Database, contents: NewContents, { set, rule, added }: Made): DatasetId {
   const { name, licence } = contents;
   const at = new Date().toISOString();
   // Looked up again: it may have been removed or made while the samples were taken in.
   const before = requireRoom(db, contents);
+  const isAdded = added !== null;
+  if (isAdded && before?.state.contents !== added) {
+    throw new InkdexError(
+      'conflict',
+      `The dataset "${name}" was changed while samples were added to it. Add them again.`,
+    );
+  }
   if (before === null) {
     return insertDataset(db, {
       name,

@@ -6,14 +6,7 @@ import type { IncomingRecord } from '../../../shared/exchange.ts';
 import type { VersionId } from '../../../shared/dataset.ts';
 import { manifestHeader, parseManifestLine } from '../../../shared/manifest.ts';
 import { anyCharacter } from '../../support/anyCharacter.ts';
-import {
-  asSamples,
-  everySample,
-  formatOf,
-  importing,
-  incoming,
-  unwatched,
-} from '../../support/datasetRecords.ts';
+import { asSamples, formatOf, importing, incoming, unwatched } from '../../support/datasetRecords.ts';
 import { datasetFiles, imageFolder, openDatasets } from '../../support/openDatasets.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
@@ -205,41 +198,6 @@ describe('an import that meets something wrong', () => {
     await opened.datasets.settled();
     expect(datasetFiles(opened.folder).objects).toEqual([]);
     expect(await opened.datasets.calls.listDatasets({})).toEqual([]);
-  });
-});
-
-describe('an import under a name that is taken', () => {
-  it('takes the place of what was there, adds to it, or is refused, as it was asked', async () => {
-    const path = imageFolder(files);
-    let chosen = ['a.png', 'c.png'];
-    const { datasets } = openDatasets([
-      formatOf('test', () => asSamples(chosen.map((file) => incoming(path, file)))),
-    ]);
-    const { dataset } = await datasets.importNow(importing(path), unwatched);
-    await expect(datasets.importNow(importing(path, { mode: 'new' }), unwatched)).rejects.toMatchObject({
-      code: 'conflict',
-    });
-    chosen = ['deep/b.png'];
-    await datasets.importNow(importing(path, { mode: 'add' }), unwatched);
-    expect((await datasets.calls.getDataset({ dataset })).samples).toBe(3);
-    chosen = ['a.png'];
-    await datasets.importNow(importing(path), unwatched);
-    const held = await datasets.calls.listSamples({
-      contents: { dataset },
-      filter: everySample,
-      offset: 0,
-      limit: 9,
-    });
-    expect(held.samples.map(({ key }) => key)).toEqual(['a.png']);
-
-    const [sample] = held.samples;
-    if (sample === undefined) throw new Error('The sample is gone.');
-    const edit = { sample: sample.id, text: 'other', mark: 'text', split: null, writer: null } as const;
-    await datasets.calls.editSamples({ dataset, edits: [edit] });
-    await expect(datasets.importNow(importing(path), unwatched)).rejects.toThrow('was edited since');
-    await expect(datasets.importNow(importing(path, { mode: 'add' }), unwatched)).rejects.toThrow('a.png');
-    await datasets.importNow(importing(path, { mode: 'replace' }), unwatched);
-    expect((await datasets.calls.getDataset({ dataset })).samples).toBe(1);
   });
 });
 

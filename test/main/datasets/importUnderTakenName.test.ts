@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { ExchangeFormat } from '../../../shared/exchange.ts';
+import {
+  asSamples,
+  everySample,
+  formatOf,
+  importing,
+  incoming,
+  unwatched,
+} from '../../support/datasetRecords.ts';
+import { edit, samplesOf } from '../../support/frozenWords.ts';
+import { imageFolder, openDatasets } from '../../support/openDatasets.ts';
+
+const files = ['a.png', 'deep/b.png', 'c.png'];
+
+describe('an import under a name that is taken', () => {
+  it('takes the place of what was there, adds to it, or is refused, as it was asked', async () => {
+    const path = imageFolder(files);
+    let chosen = ['a.png', 'c.png'];
+    const { datasets } = openDatasets([
+      formatOf('test', () => asSamples(chosen.map((file) => incoming(path, file)))),
+    ]);
+    const { dataset } = await datasets.importNow(importing(path), unwatched);
+    await expect(datasets.importNow(importing(path, { mode: 'new' }), unwatched)).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    chosen = ['deep/b.png'];
+    await datasets.importNow(importing(path, { mode: 'add' }), unwatched);
+    expect((await datasets.calls.getDataset({ dataset })).samples).toBe(3);
+    chosen = ['a.png'];
+    await datasets.importNow(importing(path), unwatched);
+    const held = await datasets.calls.listSamples({
+      contents: { dataset },
+      filter: everySample,
+      offset: 0,
+      limit: 9,
+    });
+    expect(held.samples.map(({ key }) => key)).toEqual(['a.png']);
+
+    const [sample] = held.samples;
+    if (sample === undefined) throw new Error('The sample is gone.');
+    const edit = { sample: sample.id, text: 'other', mark: 'text', split: null, writer: null } as const;
+    await datasets.calls.editSamples({ dataset, edits: [edit] });
+    await expect(datasets.importNow(importing(path), unwatched)).rejects.toThrow('was edited since');
+    await expect(datasets.importNow(importing(path, { mode: 'add' }), unwatched)).rejects.toThrow('a.png');
+    await datasets.importNow(importing(path, { mode: 'replace' }), unwatched);
+    expect((await datasets.calls.getDataset({ dataset })).samples).toBe(1);
+  });
+
+  it('is refused where that was edited while samples were added to it, and the edit stays', async () => {
+    const path = imageFolder(files);
+    let meanwhile = (): Promise<unknown> => Promise.resolve();
+    const slow: ExchangeFormat = {
+      ...formatOf('slow', () => []),
+      async *read() {
+        await meanwhile();
+        yield* asSamples([incoming(path, 'c.png')]);
+      },
+    };
+    const opened = openDatasets([formatOf('test', () => asSamples([incoming(path, 'a.png')])), slow]);
+    const { datasets } = opened;
+    const { dataset } = await datasets.importNow(importing(path), unwatched);
+    const [sample] = await samplesOf(opened, dataset);
+    meanwhile = () => datasets.calls.editSamples({ dataset, edits: [edit(sample, { text: 'other' })] });
+    const adding = datasets.importNow(importing(path, { format: 'slow', mode: 'add' }), unwatched);
+    await expect(adding).rejects.toMatchObject({ code: 'conflict' });
+    expect((await samplesOf(opened, dataset)).map(({ text }) => text)).toEqual(['other']);
+
+    meanwhile = () => Promise.resolve();
+    await datasets.importNow(importing(path, { format: 'slow', mode: 'add' }), unwatched);
+    expect((await samplesOf(opened, dataset)).map(({ text }) => text)).toEqual(['other', 'word']);
+  });
+});
