@@ -157,7 +157,8 @@ function store(db: Database, contents: NewContents, { set, rule, added }: Made):
     contents: set,
     origin: isAdded ? ({ kind: 'mixed' } as const) : contents.origin,
     splitRule: rule,
-    isEdited: false,
+    // Samples that are added replace no edit.
+    isEdited: isAdded && before.state.isEdited,
     models,
     ...(licence === null ? {} : { licence }),
   };

@@ -70,4 +70,18 @@ describe('an import under a name that is taken', () => {
     await datasets.importNow(importing(path, { format: 'slow', mode: 'add' }), unwatched);
     expect((await samplesOf(opened, dataset)).map(({ text }) => text)).toEqual(['other', 'word']);
   });
+
+  it('is refused where that has edits from before samples were added to it', async () => {
+    const path = imageFolder(files);
+    const opened = openDatasets([
+      formatOf('test', () => asSamples([incoming(path, 'a.png')])),
+      formatOf('more', () => asSamples([incoming(path, 'c.png')])),
+    ]);
+    const { datasets } = opened;
+    const { dataset } = await datasets.importNow(importing(path), unwatched);
+    const [sample] = await samplesOf(opened, dataset);
+    await datasets.calls.editSamples({ dataset, edits: [edit(sample, { text: 'other' })] });
+    await datasets.importNow(importing(path, { format: 'more', mode: 'add' }), unwatched);
+    await expect(datasets.importNow(importing(path), unwatched)).rejects.toThrow('was edited since');
+  });
 });
