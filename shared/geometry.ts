@@ -62,6 +62,23 @@ export function scaleQuad(quad: Quad, factor: number): Quad {
   return mapQuad(quad, ([x, y]) => [x * factor, y * factor]);
 }
 
+/**
+ * A point on a grid of thousandths of a pixel: a place that is turned there and back, which floats do not take quite
+ * back, is what it was, digit for digit.
+ */
+export function pointOnGrid([x, y]: Point): Point {
+  return [thousandths(x), thousandths(y)];
+}
+
+/** `pointOnGrid` for a box. */
+export function boxOnGrid([x, y, width, height]: Box): Box {
+  return [thousandths(x), thousandths(y), thousandths(width), thousandths(height)];
+}
+
+function thousandths(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
 export function boxArea([, , width, height]: Box): number {
   return width * height;
 }

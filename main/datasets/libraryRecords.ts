@@ -32,11 +32,11 @@ export async function* libraryRecords(
 }
 
 function* photoRecords(db: Database, photo: Photo, query: LibraryQuery): Generator<IncomingRecord> {
-  const words = listWords(db, photo.id);
+  const words = listWords(db, photo.id).map((word) => asStored(word, photo));
   const language = guessLanguage(words.map(({ text }) => text).join(' '));
   if (query.language !== null && language !== query.language) return;
   for (const { label, source } of samplesOfPhoto(photo, words, query, language)) {
-    const sample = { ...asStored(label, photo), path: photo.path, sha256: photo.sha256, source };
+    const sample = { ...label, path: photo.path, sha256: photo.sha256, source };
     yield { kind: 'sample', sample, place: photo.name };
   }
 }

@@ -14,7 +14,7 @@ export interface PhotoSample {
  * The samples that a photo of the library gives. Keys begin with the photo's hash, so that they stay
  * what they are wherever the photo moves.
  *
- * @param words in reading order
+ * @param words in reading order, where the photo's file has them
  */
 export function samplesOfPhoto(
   photo: Photo,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mapQuad, type Box, type Point, type Size } from '../../shared/geometry.ts';
+import { boxOnGrid, mapQuad, pointOnGrid, type Box, type Size } from '../../shared/geometry.ts';
 import type { Photo, PhotoId } from '../../shared/photo.ts';
 import { addTurns, turnBack, turnBox, turnPoint, turnQuad, turnSize, type Turn } from '../../shared/turn.ts';
 import { first, run, transaction, type Database } from './database.ts';
@@ -51,7 +51,7 @@ export function replacePhotoTurn(
 export function turnPhoto(db: Database, photo: Photo, by: Turn): { change: WordChange; revision: number } {
   const { id } = photo;
   const turned = (word: StoredWord): StoredWord => turnWord(word, photo, by);
-  const turnedRegion = (region: Box): Box => onGrid(turnBox(region, photo, by));
+  const turnedRegion = (region: Box): Box => boxOnGrid(turnBox(region, photo, by));
   return transaction(db, () => {
     const words = listStoredWords(db, id);
     const change: WordChange = {
@@ -72,22 +72,9 @@ export function turnPhoto(db: Database, photo: Photo, by: Turn): { change: WordC
 function turnWord(word: StoredWord, size: Size, turn: Turn): StoredWord {
   return {
     ...word,
-    box: onGrid(turnBox(word.box, size, turn)),
+    box: boxOnGrid(turnBox(word.box, size, turn)),
     quad: mapQuad(turnQuad(word.quad, size, turn), pointOnGrid),
     polygon: word.polygon?.map((point) => pointOnGrid(turnPoint(point, size, turn))) ?? null,
-    detected: word.detected === null ? null : onGrid(turnBox(word.detected, size, turn)),
+    detected: word.detected === null ? null : boxOnGrid(turnBox(word.detected, size, turn)),
   };
-}
-
-/** A thousandth of a pixel: turned once around, places are what they were, digit for digit. */
-function thousandths(value: number): number {
-  return Math.round(value * 1000) / 1000;
-}
-
-function onGrid([x, y, width, height]: Box): Box {
-  return [thousandths(x), thousandths(y), thousandths(width), thousandths(height)];
-}
-
-function pointOnGrid([x, y]: Point): Point {
-  return [thousandths(x), thousandths(y)];
 }

@@ -1,19 +1,52 @@
 import { expect, it } from 'vitest';
 import { asStored } from '../../../main/datasets/asStored.ts';
-import { samplesOfPhoto } from '../../../main/datasets/photoSamples.ts';
+import { libraryRecords } from '../../../main/datasets/libraryRecords.ts';
+import { requirePhoto } from '../../../main/store/photos.ts';
+import { turnPhoto } from '../../../main/store/turnPhoto.ts';
+import { quadOfBox, type Quad } from '../../../shared/geometry.ts';
+import { turns } from '../../../shared/turn.ts';
+import { action, labelsOf, putWord } from '../../support/labels.ts';
+import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
+import { creating } from '../../support/openDatasets.ts';
 import { photoFixture, wordFixture } from '../../support/photos.ts';
 
-it('words of a turned photo are samples where they stand in its file, written as they run there', () => {
-  const wanted = { level: 'word', confirmedOnly: false, leastConfidence: null, writer: null } as const;
+it('words of a turned photo are taken where they stand in its file, written as they run there', () => {
   const word = wordFixture(7, 'cat', { line: 0, position: 0, box: [100, 20, 50, 30] });
   const outlined = { ...word, polygon: [[100, 20], [150, 25], [120, 50]] as const }; // prettier-ignore
   const turned = photoFixture(1, { width: 600, height: 800, turn: 90 });
-  const [sample] = samplesOfPhoto(turned, [outlined], wanted, null);
-  if (sample === undefined) throw new Error('The word gave no sample.');
-  const { quad, polygon, ...rest } = asStored(sample.label, turned);
   // Of the file, 800 by 600: the writing runs upwards there.
-  expect(quad).toEqual([[20, 500], [20, 450], [50, 450], [50, 500]]); // prettier-ignore
-  expect(polygon).toEqual([[20, 500], [25, 450], [50, 480]]); // prettier-ignore
-  expect(sample.label).toMatchObject(rest);
-  expect(asStored(sample.label, { ...turned, turn: 0 })).toEqual(sample.label);
+  expect(asStored(outlined, turned)).toEqual({
+    ...outlined,
+    box: [20, 450, 30, 50],
+    quad: [[20, 500], [20, 450], [50, 450], [50, 500]],
+    polygon: [[20, 500], [25, 450], [50, 480]],
+  }); // prettier-ignore
+  expect(asStored(outlined, { ...turned, turn: 0 })).toEqual(outlined);
 });
+
+it.each(['word', 'line'] as const)(
+  'a photo gives the same quads of every %s, digit for digit, whichever way up it is turned',
+  async (level) => {
+    const { db } = temporaryLibrary();
+    const photo = addPhoto(db, 'a.jpg', pageOf('the cat', 'and the dog'));
+    const labels = labelsOf(db);
+    const { words, revision } = labels.getLabels({ photo });
+    // Hundredths, as a person's hand moves boxes: halves of a tenth, which lines are rounded to.
+    const put = words.map(({ id, text }, index) =>
+      putWord(id, { quad: quadOfBox([12.35 + index * 100.1, 20.75, 90.6, 40.3]), text }),
+    );
+    labels.editLabels({ photo, revision, action: action('move', { put }) });
+    const quads = async (): Promise<(Quad | null)[]> => {
+      const found: (Quad | null)[] = [];
+      for await (const record of libraryRecords({ db, searchPhotos: () => [] }, creating({ level }).query)) {
+        if (record.kind === 'sample') found.push(record.sample.quad);
+      }
+      return found;
+    };
+    const before = await quads();
+    for (const turn of turns) {
+      turnPhoto(db, requirePhoto(db, photo), turn);
+      expect(await quads()).toEqual(before);
+    }
+  },
+);
