@@ -5,6 +5,7 @@ import { guessLanguage } from '../../shared/language.ts';
 import type { Photo, PhotoId } from '../../shared/photo.ts';
 import type { Database } from '../store/database.ts';
 import { listPhotosToLabel } from '../store/datasetPhotos.ts';
+import { findPhoto } from '../store/photos.ts';
 import { listWords } from '../store/words.ts';
 import { asStored } from './asStored.ts';
 import { samplesOfPhoto } from './photoSamples.ts';
@@ -25,13 +26,16 @@ export async function* libraryRecords(
   for (const photo of listPhotosToLabel(db, query)) {
     if (found?.has(photo.id) === false || asked?.has(photo.id) === false || !isIn(photo, query.folder))
       continue;
-    yield* photoRecords(db, photo, query);
+    yield* photoRecords(db, photo.id, query);
     // Others have their turn between photos.
     await Promise.resolve();
   }
 }
 
-function* photoRecords(db: Database, photo: Photo, query: LibraryQuery): Generator<IncomingRecord> {
+function* photoRecords(db: Database, id: PhotoId, query: LibraryQuery): Generator<IncomingRecord> {
+  // In the same breath as its words: it may have been turned, or removed, since photos were listed.
+  const photo = findPhoto(db, id);
+  if (photo === undefined) return;
   const words = listWords(db, photo.id).map((word) => asStored(word, photo));
   const language = guessLanguage(words.map(({ text }) => text).join(' '));
   if (query.language !== null && language !== query.language) return;

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { asStored } from '../../../main/datasets/asStored.ts';
 import { libraryRecords } from '../../../main/datasets/libraryRecords.ts';
+import type { Database } from '../../../main/store/database.ts';
 import { requirePhoto } from '../../../main/store/photos.ts';
 import { turnPhoto } from '../../../main/store/turnPhoto.ts';
+import type { SampleLevel } from '../../../shared/dataset.ts';
 import { quadOfBox, type Quad } from '../../../shared/geometry.ts';
 import { turns } from '../../../shared/turn.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';
@@ -36,17 +38,32 @@ it.each(['word', 'line'] as const)(
       putWord(id, { quad: quadOfBox([12.35 + index * 100.1, 20.75, 90.6, 40.3]), text }),
     );
     labels.editLabels({ photo, revision, action: action('move', { put }) });
-    const quads = async (): Promise<(Quad | null)[]> => {
-      const found: (Quad | null)[] = [];
-      for await (const record of libraryRecords({ db, searchPhotos: () => [] }, creating({ level }).query)) {
-        if (record.kind === 'sample') found.push(record.sample.quad);
-      }
-      return found;
-    };
-    const before = await quads();
+    const before = await quadsOf(db, level);
     for (const turn of turns) {
       turnPhoto(db, requirePhoto(db, photo), turn);
-      expect(await quads()).toEqual(before);
+      expect(await quadsOf(db, level)).toEqual(before);
     }
   },
 );
+
+it('a photo that is turned while those before it are taken still gives the quads of its file', async () => {
+  const { db } = temporaryLibrary();
+  addPhoto(db, 'a.jpg', pageOf('one'));
+  const second = addPhoto(db, 'b.jpg', pageOf('two'));
+  const before = await quadsOf(db, 'word');
+  const turned = await quadsOf(db, 'word', () => turnPhoto(db, requirePhoto(db, second), 90));
+  expect(turned).toEqual(before);
+});
+
+async function quadsOf(
+  db: Database,
+  level: SampleLevel,
+  afterFirst: () => unknown = () => undefined,
+): Promise<(Quad | null)[]> {
+  const found: (Quad | null)[] = [];
+  for await (const record of libraryRecords({ db, searchPhotos: () => [] }, creating({ level }).query)) {
+    if (record.kind === 'sample') found.push(record.sample.quad);
+    if (found.length === 1) afterFirst();
+  }
+  return found;
+}
