@@ -39,7 +39,7 @@ export function samplesOfPhoto(
     return words
       .filter((word) => isWanted([word]))
       .map((word): PhotoSample => {
-        const { id, quad, polygon, text, mark, line, madeBy } = word;
+        const { id, quad, polygon, text, mark, line } = word;
         const position = word.position - (starts.get(line) ?? 0);
         const alternatives = word.source === 'human' ? [] : word.alternatives;
         const label = {
@@ -52,7 +52,10 @@ export function samplesOfPhoto(
           line,
           position,
         };
-        return { label: { ...label, text: mark === 'text' ? text : '', alternatives }, source: madeBy };
+        return {
+          label: { ...label, text: mark === 'text' ? text : '', alternatives },
+          source: sourceOf([word]),
+        };
       });
   }
 
@@ -87,9 +90,12 @@ function joined(lines: readonly (readonly Word[])[]): { text: string; mark: Word
   return { text: lines.map((line) => line.map(({ text }) => text).join(' ')).join('\n'), mark: 'text' };
 }
 
-/** A person's only when all of it is: else whoever made the least sure part. */
+/**
+ * A person's only when all of it is: else whoever made the least sure part. A reading that a person confirmed is the
+ * person's, who vouches for it.
+ */
 function sourceOf(words: readonly Word[]): MadeBy {
-  const made = words.map(({ madeBy }) => madeBy);
+  const made = words.map(({ source, madeBy }): MadeBy => (source === 'human' ? { kind: 'person' } : madeBy));
   return (
     made.find(({ kind }) => kind === 'model') ??
     made.find(({ kind }) => kind === 'import') ?? { kind: 'person' }

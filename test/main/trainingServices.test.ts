@@ -20,9 +20,8 @@ describe('the version that corrections are frozen as', () => {
     confidence.run(0.5, corrected, 'doubtful');
     confidence.run(0.95, beside, 'surely');
     confidence.run(0.85, beside, 'hardly');
-    db.prepare(
-      `UPDATE word SET source = 'human', made_by = '{"kind":"person"}' WHERE photo = ? AND text = 'mine'`,
-    ).run(corrected);
+    // Confirmed as it was read.
+    db.prepare("UPDATE word SET source = 'human' WHERE photo = ? AND text = 'mine'").run(corrected);
 
     const datasets = datasetsForTraining(opened);
     const version = await datasets.freezeCorrections([corrected], new AbortController().signal);

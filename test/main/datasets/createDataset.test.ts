@@ -124,6 +124,21 @@ describe('a dataset made from the library', () => {
     });
   });
 
+  it("has readings that a person confirmed as they are as that person's, who vouches for them", async () => {
+    const opened = await library();
+    const labels = labelsOf(opened.db);
+    const { words, revision } = labels.getLabels({ photo: opened.notes });
+    const put = words.map(({ id, quad, text, line }) => putWord(id, { quad, text, confirmed: line === 0 }));
+    labels.editLabels({ photo: opened.notes, revision, action: action('confirm', { put }) });
+    const kinds = async (level: LibraryQuery['level']): Promise<string[]> => {
+      const samples = await taken(opened, { level, photos: [opened.notes] });
+      return samples.map(({ text, source }) => `${source.kind}: ${text}`);
+    };
+    expect(await kinds('line')).toEqual(['person: the cat and the dog', 'model: that is what they were']);
+    expect((await kinds('word')).filter((word) => word.startsWith('person'))).toHaveLength(5);
+    expect(await kinds('page')).toEqual(['model: the cat and the dog\nthat is what they were']);
+  });
+
   it('of what nobody confirmed has only what was read surely enough, where that is asked', async () => {
     const opened = await library();
     const labels = labelsOf(opened.db);
