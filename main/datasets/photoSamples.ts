@@ -76,10 +76,12 @@ export function samplesOfPhoto(
   return [{ label: { ...label, alternatives: [], ...joined(lines) }, source: sourceOf(written) }];
 }
 
+/** A box that was drawn and not yet written to says nothing, though a person made it. */
 function isTaken(
-  { source, confidence }: Word,
+  { source, confidence, mark, text }: Word,
   { confirmedOnly, leastConfidence }: Pick<LibraryQuery, 'confirmedOnly' | 'leastConfidence'>,
 ): boolean {
+  if (mark === 'text' && text === '') return false;
   return source === 'human' || (!confirmedOnly && confidence >= (leastConfidence ?? 0));
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { HeldSample, LibraryQuery } from '../../../shared/datasetContents.ts';
+import { quadOfBox } from '../../../shared/geometry.ts';
 import type { PhotoId } from '../../../shared/photo.ts';
 import { everySample, unwatched } from '../../support/datasetRecords.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';
@@ -137,6 +138,18 @@ describe('a dataset made from the library', () => {
     expect(await kinds('line')).toEqual(['person: the cat and the dog', 'model: that is what they were']);
     expect((await kinds('word')).filter((word) => word.startsWith('person'))).toHaveLength(5);
     expect(await kinds('page')).toEqual(['model: the cat and the dog\nthat is what they were']);
+  });
+
+  it('has no box that was drawn and not yet written to, nor the line that misses it', async () => {
+    const opened = await library();
+    const labels = labelsOf(opened.db);
+    const { revision } = labels.getLabels({ photo: opened.notes });
+    const put = [putWord(-1, { quad: quadOfBox([520, 0, 90, 40]) })];
+    labels.editLabels({ photo: opened.notes, revision, action: action('draw', { put }) });
+    const words = await taken(opened, { level: 'word', photos: [opened.notes] });
+    expect(words.map(({ text }) => text)).not.toContain('');
+    const lines = await taken(opened, { level: 'line', photos: [opened.notes] });
+    expect(lines.map(({ text }) => text)).toEqual(['that is what they were']);
   });
 
   it('of what nobody confirmed has only what was read surely enough, where that is asked', async () => {
