@@ -2,6 +2,7 @@ import { prettifyError, z } from 'zod';
 import { sampleLabelSchema, type SampleLabel } from '../../shared/dataset.ts';
 import type { IncomingSample } from '../../shared/exchange.ts';
 import type { Point } from '../../shared/geometry.ts';
+import { normalizeText } from '../../shared/text.ts';
 
 export type CheckedLabel =
   | { readonly ok: true; readonly label: SampleLabel }
@@ -11,20 +12,31 @@ export type CheckedLabel =
 /** Leaves away what is about the image. */
 const labelOfIncoming = z.object(sampleLabelSchema.shape);
 
-/** What a reader gave, held to the schema, its text in NFC. */
+/** What a reader gave, held to the schema; its text in NFC, its writer and page as `normalName` has them. */
 export function checkLabel(incoming: IncomingSample): CheckedLabel {
   const parsed = labelOfIncoming.safeParse(incoming);
   if (!parsed.success) {
     return { ok: false, message: prettifyError(parsed.error).replace(/\s+/gu, ' ').trim() };
   }
-  const label = { ...parsed.data, text: parsed.data.text.normalize('NFC') };
+  const { text, writer, page } = parsed.data;
+  const names = { writer: normalName(writer), page: normalName(page) };
+  const label = { ...parsed.data, ...names, text: text.normalize('NFC') };
   const broken = [label.key, label.file, label.text, label.writer ?? '', label.page ?? ''].find(
-    (text) => !text.isWellFormed(),
+    (part) => !part.isWellFormed(),
   );
   if (broken !== undefined) {
     return { ok: false, message: `${JSON.stringify(broken)} holds half of a character (a lone surrogate)` };
   }
   return { ok: true, label };
+}
+
+/**
+ * The name of a writer or page in one form, so that all of theirs stands on one side of a split, whatever wrote it down:
+ * file names of macOS are in NFD. Null where it says nothing.
+ */
+export function normalName(name: string | null): string | null {
+  const normal = name === null ? '' : normalizeText(name);
+  return normal === '' ? null : normal;
 }
 
 /** Boxes may stand out by rounding: pixels, and a share of the longer side. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Split } from '../../shared/dataset.ts';
 import type { Shares, SplitRule } from '../../shared/splitRule.ts';
+import { normalizeText } from '../../shared/text.ts';
 import type { Dealt } from '../store/datasetSets.ts';
 
 /** What a rule looks at. */
@@ -25,12 +26,13 @@ export function dealSplits(
     case 'hash':
       return samples.map((sample) => hashedSide(unitOf(sample, rule.unit), rule));
     case 'lists': {
-      const test = new Set(rule.test);
-      const validation = new Set(rule.validation);
+      const unitsOf = (names: readonly string[]): Set<string> =>
+        new Set(names.map((name) => unitNamed(rule.unit, name)));
+      const [test, validation] = [unitsOf(rule.test), unitsOf(rule.validation)];
       return samples.map((sample) => {
-        const name = rule.unit === 'key' ? sample.key : sample[rule.unit];
-        if (name !== null && test.has(name)) return 'test';
-        return name !== null && validation.has(name) ? 'validation' : 'train';
+        const unit = unitOf(sample, rule.unit);
+        if (test.has(unit)) return 'test';
+        return validation.has(unit) ? 'validation' : 'train';
       });
     }
     case 'writer':
@@ -44,7 +46,12 @@ export function dealSplits(
 /** Samples without a writer or page stand for themselves. */
 function unitOf(sample: Dealable, unit: 'key' | 'writer' | 'page'): string {
   const name = unit === 'key' ? null : sample[unit];
-  return name === null ? `key ${sample.key}` : `${unit} ${name}`;
+  return name === null ? unitNamed('key', sample.key) : unitNamed(unit, name);
+}
+
+/** Names of writers and pages in one form, as lists may be typed and old samples be in another. */
+function unitNamed(unit: 'key' | 'writer' | 'page', name: string): string {
+  return `${unit} ${unit === 'key' ? name : normalizeText(name)}`;
 }
 
 function hashedSide(unit: string, { shares, salt }: { shares: Shares; salt: string }): Split {

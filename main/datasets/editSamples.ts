@@ -6,6 +6,7 @@ import { transaction, type Database } from '../store/database.ts';
 import { isSetShared, replaceDataset } from '../store/datasets.ts';
 import { findImageOf, findSamples, keepSample, sampleOf } from '../store/datasetSamples.ts';
 import { closeSet, copySet, findInSet, removeFromSet, replaceInSet } from '../store/datasetSets.ts';
+import { normalName } from './checkLabel.ts';
 import { requireDataset, requireState } from './requireDataset.ts';
 
 /** Whether work is under way that reads a set from end to end, so that it may not change. */
@@ -90,7 +91,7 @@ function editedSample(
     text: normal,
     mark,
     split,
-    writer,
+    writer: normalName(writer),
     // Whoever relabels a sample vouches for it, and silences other readings.
     ...(isSameLabel ? {} : { source: { kind: 'person' } as const, alternatives: [] }),
   };

@@ -117,6 +117,20 @@ describe('Splits by rule', () => {
     ]);
   });
 
+  it('take a writer in either Unicode form for the same, in samples and in lists', () => {
+    const list = Array.from({ length: 40 }, (_, index) => ({
+      key: String(index),
+      split: null,
+      writer: `Zo\u00e9 ${String(index >> 1)}`.normalize(index % 2 === 0 ? 'NFC' : 'NFD'),
+      page: null,
+    }));
+    const dealtToPairs = dealSplits(list, { kind: 'writer', shares, salt: '' });
+    for (let index = 0; index < 40; index += 2) expect(dealtToPairs[index]).toBe(dealtToPairs[index + 1]);
+    const test = ['Zo\u00e9 0', 'Zoe\u0301 1'];
+    const listed = dealSplits(list, { kind: 'lists', unit: 'writer', validation: [], test });
+    expect(listed.filter((split) => split === 'test')).toHaveLength(4);
+  });
+
   it('as given leave every sample where it was', () => {
     fc.assert(
       fc.property(samples, (list) => {

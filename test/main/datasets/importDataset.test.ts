@@ -7,6 +7,7 @@ import type { VersionId } from '../../../shared/dataset.ts';
 import { manifestHeader, parseManifestLine } from '../../../shared/manifest.ts';
 import { anyCharacter } from '../../support/anyCharacter.ts';
 import { asSamples, formatOf, importing, incoming, unwatched } from '../../support/datasetRecords.ts';
+import { edit, samplesOf } from '../../support/frozenWords.ts';
 import { datasetFiles, imageFolder, openDatasets } from '../../support/openDatasets.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
@@ -82,6 +83,32 @@ describe('a version', () => {
     expect(held.map(({ key }) => key)).toEqual(['B', 'b', '\u{1F600}', '\uFF5E']);
     expect(held[0]).toMatchObject({ text: '\u00e9', source: { kind: 'import', name: 'test' } });
   });
+});
+
+it('An import has a writer or page under one name, in whatever Unicode form and with whatever spaces it comes', async () => {
+  const path = imageFolder(files);
+  const names = ['Zo\u00e9', ' Zoe\u0301', ' '];
+  const opened = openDatasets([
+    formatOf('test', () =>
+      asSamples(
+        files.map((file, index) =>
+          incoming(path, file, { writer: names[index] ?? '', page: names[index] ?? '' }),
+        ),
+      ),
+    ),
+  ]);
+  const { dataset } = await opened.datasets.importNow(importing(path), unwatched);
+  const samples = await samplesOf(opened, dataset);
+  const named = new Map(samples.map(({ key, writer, page }) => [key, [writer, page]]));
+  expect(files.map((file) => named.get(file))).toEqual([
+    ['Zo\u00e9', 'Zo\u00e9'],
+    ['Zo\u00e9', 'Zo\u00e9'],
+    [null, null],
+  ]);
+  const third = samples.find(({ key }) => key === 'c.png');
+  await opened.datasets.calls.editSamples({ dataset, edits: [edit(third, { writer: 'Zoe\u0301 ' })] });
+  const writers = (await samplesOf(opened, dataset)).map(({ writer }) => writer);
+  expect(new Set(writers)).toEqual(new Set(['Zo\u00e9']));
 });
 
 describe('an import that meets something wrong', () => {
