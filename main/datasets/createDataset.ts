@@ -42,8 +42,9 @@ export async function createDataset(
       licence,
       origin: { kind: 'library', query },
       models: () => listReadersOf(db, [...photos]).filter((model) => sha256Schema.safeParse(model).success),
-      fill(set) {
-        const request = { set, within: null, source: { kind: 'person' } as const, keepGood: true };
+      fill(set, rule) {
+        const source = { kind: 'person' } as const;
+        const request = { set, within: null, isDealt: rule.kind !== 'given', source, keepGood: true };
         return takeIn({ db, engine }, noted(), request, options);
       },
     },

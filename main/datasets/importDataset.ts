@@ -46,7 +46,7 @@ export async function importDataset(
         licence: ask.licence,
         origin: { kind: 'import', format: ask.format, recipe, path: ask.path },
         models: () => [],
-        fill(set) {
+        fill(set, rule) {
           const records = read(ask.path, {
             recipe,
             ...(ask.columns === null ? {} : { columns: ask.columns }),
@@ -55,7 +55,8 @@ export async function importDataset(
             signal,
           });
           const source = { kind: 'import', name: ask.format } as const;
-          const request = { set, within: [root, scratch], source, keepGood: ask.keepGood };
+          const isDealt = rule.kind !== 'given';
+          const request = { set, within: [root, scratch], isDealt, source, keepGood: ask.keepGood };
           return takeIn({ db, engine }, records, request, options);
         },
       },

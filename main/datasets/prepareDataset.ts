@@ -22,8 +22,8 @@ export interface NewContents {
   readonly splitRule: SplitRule | null;
   readonly licence: string | null;
   readonly origin: DatasetOrigin;
-  /** Fills a draft set. */
-  readonly fill: (set: number) => Promise<TakenRecords>;
+  /** Fills a draft set, which is dealt by the rule after. */
+  readonly fill: (set: number, rule: SplitRule) => Promise<TakenRecords>;
   /** SHA-256 of the models that found or read what was taken in; asked for once it is. */
   readonly models: () => readonly string[];
 }
@@ -48,10 +48,10 @@ export async function prepareDataset(
     // What is edited meanwhile is another set then: that is how `store` knows of it.
     if (added !== null) unpin = workshop.pin(added);
     const set = transaction(db, () => (added === null ? insertSet(db) : copySet(db, added)));
-    const taken = await contents.fill(set);
+    const rule = contents.splitRule ?? before?.dataset.splitRule ?? { kind: 'given' };
+    const taken = await contents.fill(set, rule);
     if (taken.samples === 0 && added === null) throw nothingTaken(taken);
     onProgress(taken.samples, taken.samples);
-    const rule = contents.splitRule ?? before?.dataset.splitRule ?? { kind: 'given' };
     const known = before === null ? [] : listDealt(db, before.state.contents);
     await splitSet(db, set, rule, isSameRule(rule, before?.dataset.splitRule) ? known : [], signal);
     let isTidy = false;

@@ -1,12 +1,14 @@
-import type { SampleLabel } from '../../shared/dataset.ts';
+import type { Sample, SampleLabel } from '../../shared/dataset.ts';
+import type { SampleId } from '../../shared/datasetContents.ts';
 import type { IncomingRecord, IncomingSample } from '../../shared/exchange.ts';
+import { canonicalSample } from '../../shared/manifest.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import type { MadeBy } from '../../shared/word.ts';
 import type { KeptImage } from '../engine/client.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { keepImage, type StoredImage } from '../store/datasetImages.ts';
-import { keepSample } from '../store/datasetSamples.ts';
-import { addToSet } from '../store/datasetSets.ts';
+import { findSamples, keepSample, sampleOf } from '../store/datasetSamples.ts';
+import { addToSet, findInSet } from '../store/datasetSets.ts';
 import { checkLabel, outsideOf } from './checkLabel.ts';
 import type { DatasetEngine } from './engine.ts';
 import type { WorkOptions } from './workshop.ts';
@@ -31,6 +33,8 @@ export interface TakeInRequest {
    * anywhere and whose words may stand out of them.
    */
   readonly within: readonly string[] | null;
+  /** Whether a rule deals the samples to splits, so that those they come with say nothing. */
+  readonly isDealt: boolean;
   /** Who made texts whose source does not say. */
   readonly source: MadeBy;
   /** Leaves out what is wrong, instead of throwing at the first. */
@@ -87,8 +91,17 @@ export async function takeIn(
     const sample = { ...label, image: kept.image.sha256, source };
     const id = keepSample(db, sample, keepImage(db, kept.image));
     if (addToSet(db, request.set, label.key, id)) taken.samples += 1;
+    else if (isHeld(sample, id)) leaveOut(taken, 'there already', place);
     else
       refuse({ reason: 'key twice', message: `there is another sample with the key "${label.key}"` }, place);
+  }
+
+  function isHeld(sample: Sample, id: SampleId): boolean {
+    const there = findInSet(db, request.set, sample.key);
+    if (there === undefined || there === id) return there === id;
+    const [held] = request.isDealt ? findSamples(db, [there]) : [];
+    if (held === undefined) return false;
+    return canonicalSample({ ...sampleOf(held), split: sample.split }) === canonicalSample(sample);
   }
 
   function refuse({ reason, message }: Problem, place: string): void {

@@ -49,15 +49,14 @@ export function countSet(db: Database, set: number): { samples: number; images: 
   return counted ?? { samples: 0, images: 0 };
 }
 
-/** Adds a sample; false where another one has its key. The very same again is no harm. */
+/** Adds a sample; false, and nothing is changed, where one with its key is there. */
 export function addToSet(db: Database, set: number, key: string, sample: SampleId): boolean {
-  const place = keyOrder(key);
   const added = run(
     db,
-    sql`INSERT INTO set_sample (sample_set, key_order, sample) VALUES (${set}, ${place}, ${sample})
+    sql`INSERT INTO set_sample (sample_set, key_order, sample) VALUES (${set}, ${keyOrder(key)}, ${sample})
       ON CONFLICT (sample_set, key_order) DO NOTHING`,
   );
-  return added > 0 || findInSet(db, set, key) === sample;
+  return added > 0;
 }
 
 /** Puts a sample in the place of the one with its key. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Split } from '../../../shared/dataset.ts';
 import type { ExchangeFormat } from '../../../shared/exchange.ts';
+import type { SplitRule } from '../../../shared/splitRule.ts';
 import {
   asSamples,
   everySample,
@@ -83,5 +85,31 @@ describe('an import under a name that is taken', () => {
     await datasets.calls.editSamples({ dataset, edits: [edit(sample, { text: 'other' })] });
     await datasets.importNow(importing(path, { format: 'more', mode: 'add' }), unwatched);
     await expect(datasets.importNow(importing(path), unwatched)).rejects.toThrow('was edited since');
+  });
+
+  it.each<SplitRule>([
+    { kind: 'given' },
+    { kind: 'writer', shares: { validation: 0.2, test: 0.2 }, salt: '' },
+  ])('takes samples that are there already for what they are, split: $kind', async (splitRule) => {
+    const path = imageFolder(files);
+    const list = files.map((file) => incoming(path, file, { writer: file }));
+    // The first of them comes twice.
+    const { datasets } = openDatasets([formatOf('test', () => asSamples([...list, ...list.slice(0, 1)]))]);
+    const first = await datasets.importNow(importing(path, { splitRule }), unwatched);
+    expect(first).toMatchObject({ samples: 3, skipped: { 'there already': 1 } });
+    const again = await datasets.importNow(importing(path, { mode: 'add' }), unwatched);
+    expect(again).toMatchObject({ samples: 0, images: 3, skipped: { 'there already': 4 } });
+    expect(await datasets.calls.getDataset(first)).toMatchObject({ samples: 3 });
+  });
+
+  it('is refused where a sample that is added has another split than the one there, and no rule deals them', async () => {
+    const path = imageFolder(files);
+    let split: Split = 'train';
+    const { datasets } = openDatasets([
+      formatOf('test', () => asSamples([incoming(path, 'a.png', { split })])),
+    ]);
+    await datasets.importNow(importing(path), unwatched);
+    split = 'test';
+    await expect(datasets.importNow(importing(path, { mode: 'add' }), unwatched)).rejects.toThrow('a.png');
   });
 });
