@@ -51,17 +51,29 @@ export interface DatasetWorkParts {
 }
 
 export function createDatasetWork(parts: DatasetWorkParts): DatasetWork {
-  const { db, folders } = parts;
+  const { db, folders, workshop } = parts;
+
+  /** Keeps what is looked at, though its dataset were deleted meanwhile. */
+  async function visiting<Value>(look: () => Promise<Value>): Promise<Value> {
+    const leave = await workshop.visit();
+    try {
+      return await look();
+    } finally {
+      leave();
+    }
+  }
+
   return {
     import: (ask, options) => importDataset(parts, ask, options),
     create: (ask, options) => createDataset(parts, ask, options),
     freeze: (ask, options) => freezeDataset(parts, ask, options),
-    verify: (version, options) => verifyVersion(db, folders, version, options),
-    export: (ask, options) => exportVersion(parts, ask, options),
-    compare: (contents, options) => comparePictures(parts, requireSet(db, contents), options),
-    async read(contents, options) {
-      const { sha256 } = await parts.recogniser();
-      return await readSamples(parts, requireSet(db, contents), sha256, options);
-    },
+    verify: (version, options) => visiting(() => verifyVersion(db, folders, version, options)),
+    export: (ask, options) => visiting(() => exportVersion(parts, ask, options)),
+    compare: (contents, options) => visiting(() => comparePictures(parts, requireSet(db, contents), options)),
+    read: (contents, options) =>
+      visiting(async () => {
+        const { sha256 } = await parts.recogniser();
+        return await readSamples(parts, requireSet(db, contents), sha256, options);
+      }),
   };
 }

@@ -6,12 +6,12 @@ import { InkdexError } from '../../shared/result.ts';
 import { z } from 'zod';
 import type { Database } from '../store/database.ts';
 import { countSet } from '../store/datasetSets.ts';
-import { findVersionRecords } from '../store/datasetVersions.ts';
 import type { DatasetFolders } from './files.ts';
 import { outgoing } from './outgoing.ts';
 import { packageName } from './package/packageFormat.ts';
 import { writePackage } from './package/writePackage.ts';
 import { requireVersion } from './requireDataset.ts';
+import { requireRecords } from './resolveNames.ts';
 import type { WorkOptions } from './workshop.ts';
 
 export interface ExportParts {
@@ -34,6 +34,7 @@ export async function exportVersion(
   { signal, onProgress }: WorkOptions,
 ): Promise<Exported> {
   const { contents } = requireVersion(db, version);
+  const [record] = requireRecords(db, version);
   const format = formats.find((each) => each.name === name);
   if (format === undefined || !isWritable(format)) {
     const names = formats.filter(isWritable).map((each) => each.name);
@@ -51,8 +52,6 @@ export async function exportVersion(
   };
   const members = outgoing(db, folders, contents, signal);
   if (name === packageName) {
-    const [record] = findVersionRecords(db, version);
-    if (record === undefined) throw new TypeError(`Version ${version} has no record.`);
     await writePackage(members, { path, record, url, onImage });
   } else {
     await format.write?.(samples(), path, { onImage, signal });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { VersionId } from '../../shared/dataset.ts';
 import type { BadPart, Verified } from '../../shared/datasetWork.ts';
+import { failureOf } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import { countSet } from '../store/datasetSets.ts';
 import { checkObjects, nameInLibrary, problemOf } from './checkObjects.ts';
@@ -36,12 +37,21 @@ export async function verifyVersion(
 }
 
 async function checkIndex(db: Database, contents: number, version: VersionId): Promise<BadPart | null> {
+  const bad = { kind: 'index', name: version, path: 'library.sqlite' } as const;
   const hash = createHash('sha256');
-  for await (const { bytes } of manifestParts(db, contents)) hash.update(bytes);
+  try {
+    for await (const { bytes } of manifestParts(db, contents)) hash.update(bytes);
+  } catch (thrown) {
+    const { code, message } = failureOf(thrown);
+    if (code === 'data-invalid') return { ...bad, problem: message };
+    throw thrown;
+  }
   const found = hash.digest('hex');
   if (found === version) return null;
-  const problem = `The database says otherwise of this version: as it has it, its SHA-256 is ${found}.`;
-  return { kind: 'index', name: version, path: 'library.sqlite', problem };
+  return {
+    ...bad,
+    problem: `The database says otherwise of this version: as it has it, its SHA-256 is ${found}.`,
+  };
 }
 
 async function checkManifest(

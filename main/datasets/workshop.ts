@@ -27,6 +27,11 @@ export interface Workshop {
    * @throws InkdexError `library-busy`
    */
   enter(): Promise<() => void>;
+  /**
+   * Begins work that only looks, which needs no lock: what it looks at is collected when it is done, though it were
+   * deleted. Gives what ends it. What another process collects is out of its reach.
+   */
+  visit(): Promise<() => void>;
   /** Keeps a set from being written to while work reads it from end to end. Gives what ends that. */
   pin(set: number): () => void;
   readonly isPinned: (set: number) => boolean;
@@ -39,8 +44,9 @@ export interface Workshop {
 export function createWorkshop(db: Database, lock: HostLock, folders: DatasetFolders): Workshop {
   let workers = 0;
   const pins: number[] = [];
-  // What a process that was killed left is collected before this one makes anything.
-  let isUntidy = true;
+  // What a process that was killed left is collected when this one begins to make something: it has the lock then.
+  let isFirst = true;
+  let isUntidy = false;
   let collecting: Promise<void> = Promise.resolve();
 
   function collect(): void {
@@ -53,9 +59,16 @@ export function createWorkshop(db: Database, lock: HostLock, folders: DatasetFol
     });
   }
 
+  function leave(): void {
+    workers -= 1;
+    collect();
+  }
+
   return {
     async enter() {
       lock.require();
+      isUntidy ||= isFirst;
+      isFirst = false;
       collect();
       workers += 1;
       try {
@@ -65,10 +78,13 @@ export function createWorkshop(db: Database, lock: HostLock, folders: DatasetFol
         collecting = Promise.resolve();
         throw thrown;
       }
-      return () => {
-        workers -= 1;
-        collect();
-      };
+      return leave;
+    },
+    async visit() {
+      workers += 1;
+      // Should that fail, whoever enters next hears of it.
+      await collecting.catch(() => undefined);
+      return leave;
     },
     pin(set) {
       pins.push(set);

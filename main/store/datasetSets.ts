@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Sample } from '../../shared/dataset.ts';
 import { sampleIdSchema, type SampleId } from '../../shared/datasetContents.ts';
+import { InkdexError } from '../../shared/result.ts';
 import { all, first, insert, run, type Database } from './database.ts';
 import { sql, sqlList, type Sql } from './sql.ts';
 
@@ -95,11 +96,14 @@ export type Member = z.infer<typeof memberRow>;
 const pageSize = 1000;
 
 /**
- * All samples of a set in the order of a manifest, a page at a time, so that neither the database nor
+ * All samples of a closed set in the order of a manifest, a page at a time, so that neither the database nor
  * memory is taken up by a large one.
+ *
+ * @throws InkdexError at the end: `not-found` where the set was removed meanwhile, `data-invalid` where samples lack
  */
 export function* membersOf(db: Database, set: number): Generator<Member[]> {
   let after: Uint8Array = new Uint8Array();
+  let given = 0;
   for (;;) {
     const page = all(
       db,
@@ -112,10 +116,26 @@ export function* membersOf(db: Database, set: number): Generator<Member[]> {
         ORDER BY set_sample.key_order LIMIT ${pageSize}`,
     );
     const last = page.at(-1);
-    if (last === undefined) return;
+    if (last === undefined) break;
     yield page;
     after = last.order;
+    given += page.length;
   }
+  requireWhole(db, set, given);
+}
+
+function requireWhole(db: Database, set: number, given: number): void {
+  const row = z.object({ samples: z.number() });
+  const counted = first(db, row, sql`SELECT samples FROM sample_set WHERE id = ${set}`);
+  if (counted === undefined) {
+    throw new InkdexError('not-found', 'Its samples were deleted while they were read.');
+  }
+  if (given === counted.samples) return;
+  throw new InkdexError(
+    'data-invalid',
+    `The database has ${String(given)} of its samples, expected ${String(counted.samples)}. Import what it was ` +
+      'made from again.',
+  );
 }
 
 /**

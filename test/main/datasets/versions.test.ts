@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { manifestPath, objectPath } from '../../../main/datasets/files.ts';
 import { libraryPaths } from '../../../main/store/open.ts';
 import type { VersionId } from '../../../shared/dataset.ts';
+import type { ExchangeFormat } from '../../../shared/exchange.ts';
 import { asSamples, formatOf, importing, incoming, unwatched } from '../../support/datasetRecords.ts';
 import { edit, freeze, frozenWords, samplesOf, wordFiles } from '../../support/frozenWords.ts';
 import { datasetFiles, imageFolder, openDatasets } from '../../support/openDatasets.ts';
@@ -64,6 +65,9 @@ describe('verify', () => {
 
     db.prepare("UPDATE sample SET line = replace(line, 'word', 'ward') WHERE key = 'c.png'").run();
     expect((await datasets.verifyNow(version, unwatched)).bad.map(({ kind }) => kind)).toContain('index');
+    db.prepare("DELETE FROM set_sample WHERE sample = (SELECT id FROM sample WHERE key = 'c.png')").run();
+    const lacking = (await datasets.verifyNow(version, unwatched)).bad.find(({ kind }) => kind === 'index');
+    expect(lacking?.problem).toContain('3 of its samples, expected 4');
   });
 
   it('is refused for a version that there is not', async () => {
@@ -184,5 +188,57 @@ describe('a dataset that is deleted', () => {
     await datasets.settled();
     expect(datasetFiles(folder)).toEqual({ objects: [], versions: [] });
     writeFileSync(join(libraryPaths(folder).versions, 'stray.tmp'), 'half a manifest');
+  });
+
+  it('is exported, verified and read to the end where that had begun, and only then are its files gone', async () => {
+    const path = imageFolder(['a.png']);
+    // More than a page of the database, of one picture.
+    const keys = Array.from({ length: 1500 }, (_, index) => `k${String(index)}`);
+    let meanwhile = (): Promise<unknown> => Promise.resolve();
+    const written: string[] = [];
+    const format: ExchangeFormat = {
+      ...formatOf('test', () => asSamples(keys.map((key) => incoming(path, 'a.png', { key })))),
+      losses: [],
+      async write(samples) {
+        for await (const { key } of samples) {
+          written.push(key);
+          if (written.length === 1) await meanwhile();
+        }
+      },
+    };
+    const opened = openDatasets([format], {
+      readWith: {
+        async readWords(images) {
+          await meanwhile();
+          return images.map(() => [{ text: 'word', confidence: 1 }]);
+        },
+      },
+    });
+    const { datasets, folder } = opened;
+    const doing = [
+      (version: VersionId) =>
+        datasets.exportNow({ version, format: 'test', path: join(folder, 'out'), url: null }, unwatched),
+      (version: VersionId) => datasets.readNow({ version }, unwatched),
+      (version: VersionId) =>
+        datasets.verifyNow(version, { ...unwatched, onProgress: () => void meanwhile() }),
+    ];
+    const outcomes: unknown[] = [];
+    for (const work of doing) {
+      const { dataset } = await datasets.importNow(importing(path), unwatched);
+      const version = await freeze(opened, dataset);
+      let isDeleted = false;
+      meanwhile = async () => {
+        if (isDeleted) return;
+        isDeleted = true;
+        await datasets.calls.deleteDataset({ dataset });
+        await datasets.settled();
+        expect(datasetFiles(folder).versions).toHaveLength(1);
+      };
+      outcomes.push(await work(version));
+      await datasets.settled();
+      expect(datasetFiles(folder)).toEqual({ objects: [], versions: [] });
+    }
+    expect(written).toHaveLength(1500);
+    expect(outcomes).toMatchObject([{ samples: 1500 }, 1, { objects: 1, bad: [] }]);
   });
 });

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../../main/store/database.ts';
 import { heldColumns } from '../../../main/store/datasetSamples.ts';
-import { holding, keyOrder } from '../../../main/store/datasetSets.ts';
+import {
+  closeSet,
+  holding,
+  insertSet,
+  keyOrder,
+  membersOf,
+  removeSet,
+} from '../../../main/store/datasetSets.ts';
 import { sql } from '../../../main/store/sql.ts';
 import { compareKeys } from '../../../shared/manifest.ts';
 import { anyCharacter } from '../../support/anyCharacter.ts';
@@ -15,6 +22,15 @@ describe('Samples of a set', () => {
         expect(Math.sign(Buffer.compare(keyOrder(a), keyOrder(b)))).toBe(compareKeys(a, b));
       }),
     );
+  });
+
+  it('are said to lack where they are removed while they are gone through', () => {
+    const { db } = temporaryLibrary();
+    const set = insertSet(db);
+    closeSet(db, set);
+    expect([...membersOf(db, set)]).toEqual([]);
+    removeSet(db, set);
+    expect(() => [...membersOf(db, set)]).toThrow('deleted while they were read');
   });
 
   it('are gone through by the set, and asked for one by one by the sample', () => {
