@@ -55,6 +55,8 @@ export type FreezeDataset = z.infer<typeof freezeDatasetSchema>;
 
 export const exportVersionSchema = z.strictObject({
   version: versionIdSchema,
+  /** Which of the datasets that have it: a package says whose it is. Null: the only one. Jobs of before name none. */
+  dataset: datasetIdSchema.nullable().default(null),
   format: z.string(),
   /** Absolute path of a file or folder that does not exist yet. */
   path: z.string().min(1),

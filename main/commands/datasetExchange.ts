@@ -79,13 +79,15 @@ export function exportCommand(): Command {
     )
     .argument('<version>', 'id, beginning of an id, or name of a dataset')
     .argument('<path>', 'of the file or folder to make')
+    .option('--dataset <name>', 'whose version, where several have it')
     .option('--url <url>', 'where it will be found, for metadata.toml and Croissant')
-    .action(async (format: string, version: string, path: string, _options, command: Command) => {
-      const options = optionsOf(command, { url: z.url().optional() });
+    .action(async (format: string, text: string, path: string, _options, command: Command) => {
+      const options = optionsOf(command, { dataset: z.string().optional(), url: z.url().optional() });
       const exported = await withServices(options, ({ datasets }) =>
         interruptible('images', (work) => {
+          const { version, dataset } = datasets.heldVersionNamed(text, options.dataset ?? null);
           const ask = { format, path: resolve(path), url: options.url ?? null };
-          return datasets.exportNow({ version: datasets.versionNamed(version), ...ask }, work);
+          return datasets.exportNow({ version, dataset: dataset.id, ...ask }, work);
         }),
       );
       if (!options.json) {

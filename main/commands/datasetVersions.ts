@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { ChangeKind, HeldSample, SampleChange } from '../../shared/datasetContents.ts';
 import { sampleSchema } from '../../shared/dataset.ts';
+import { InkdexError } from '../../shared/result.ts';
 import { counted, dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
 import { interruptible } from './datasetWork.ts';
 
@@ -36,17 +37,27 @@ export function freezeCommand(): Command {
 export function restoreCommand(): Command {
   return dataCommand('restore', 'make a dataset what it was in a version')
     .argument('<version>', versionText)
+    .option('--dataset <name>', 'which one, where several have the version')
+    .option('--replace', 'what it holds, changed since it was last frozen or not')
     .action(async (text: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
+      const shape = { dataset: z.string().optional(), replace: z.boolean().default(false) };
+      const options = optionsOf(command, shape);
       const dataset = await withServices(options, async ({ datasets }) => {
-        const version = datasets.versionNamed(text);
-        const [record] = await datasets.calls.getVersion({ version });
-        const { id } = datasets.datasetNamed(record?.dataset ?? text);
-        return await datasets.calls.restoreVersion({ dataset: id, version });
+        const { version, dataset: held } = datasets.heldVersionNamed(text, options.dataset ?? null);
+        if (held.isChanged && !options.replace) throw wouldBeGone(held.name);
+        return await datasets.calls.restoreVersion({ dataset: held.id, version });
       });
       if (!options.json) print(`${dataset.name} is what it was`);
       printJson({ dataset: dataset.name, version: dataset.head, samples: dataset.samples });
     });
+}
+
+function wouldBeGone(name: string): InkdexError {
+  return new InkdexError(
+    'conflict',
+    `The dataset "${name}" was changed since it was last frozen, and its changes are in no version. Freeze it ` +
+      'first, or let them be replaced (--replace).',
+  );
 }
 
 export function verifyCommand(): Command {

@@ -8,7 +8,7 @@ import { transaction, type Database } from '../store/database.ts';
 import { countSetSamples, listSetSamples } from '../store/datasetFilter.ts';
 import { findDatasetOutcome } from '../store/datasetOutcomes.ts';
 import { findDatasetByName, listDatasets, removeDataset, replaceDataset } from '../store/datasets.ts';
-import { hasVersionRecord, listVersionRecords } from '../store/datasetVersions.ts';
+import { listVersionRecords } from '../store/datasetVersions.ts';
 import { checkSplits } from './checkSplits.ts';
 import { titleOf } from './datasetSteps.ts';
 import type { DatasetWorkParts } from './datasetWork.ts';
@@ -19,7 +19,7 @@ import { editSamples, removeSamples } from './editSamples.ts';
 import { isWritable } from './exportVersion.ts';
 import { listLookAlikes } from './lookAlikes.ts';
 import { requireDataset, requireSet, requireVersion } from './requireDataset.ts';
-import { nameOfContents, requireRecords } from './resolveNames.ts';
+import { nameOfContents, requireRecord, requireRecords } from './resolveNames.ts';
 import { statisticsOf } from './statistics.ts';
 import { listSuspects } from './suspects.ts';
 
@@ -151,9 +151,7 @@ function restore(
   return transaction(db, () => {
     const { name } = requireDataset(db, id);
     const stored = requireVersion(db, version);
-    if (!hasVersionRecord(db, id, stored.id)) {
-      throw new InkdexError('not-found', `The dataset "${name}" has no version ${version}.`);
-    }
+    requireRecord(db, version, name);
     const change = { contents: stored.contents, head: stored.id, isEdited: false };
     replaceDataset(db, id, change, new Date().toISOString());
     return requireDataset(db, id);

@@ -87,8 +87,11 @@ export function titleOf(request: DatasetRequest, nameOf: (contents: Contents) =>
       return `Freeze ${nameOf({ dataset: request.ask.dataset })}`;
     case 'verify':
       return `Verify ${nameOf({ version: request.ask.version })}`;
-    case 'export':
-      return `Export ${nameOf({ version: request.ask.version })} as ${request.ask.format}`;
+    case 'export': {
+      const { dataset, version, format } = request.ask;
+      const name = dataset === null ? nameOf({ version }) : `${nameOf({ dataset })} ${version.slice(0, 8)}`;
+      return `Export ${name} as ${format}`;
+    }
     case 'compare':
       return `Compare the pictures of ${nameOf(request.ask)}`;
     case 'read':

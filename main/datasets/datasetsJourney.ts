@@ -19,7 +19,7 @@ import { datasetSteps } from './datasetSteps.ts';
 import { createDatasetWork, type DatasetWorkParts } from './datasetWork.ts';
 import { manifestPath } from './files.ts';
 import { packageFormat } from './package/packageFormat.ts';
-import { resolveDataset, resolveVersion } from './resolveNames.ts';
+import { resolveDataset, resolveHeldVersion, resolveVersion, type HeldVersion } from './resolveNames.ts';
 import { createWorkshop, finish, type WorkOptions } from './workshop.ts';
 
 export type { WorkOptions } from './workshop.ts';
@@ -47,6 +47,12 @@ export interface DatasetsJourney {
   datasetNamed(name: string): Dataset;
   /** By its id, the beginning of it, or a dataset's name. @throws InkdexError `not-found`, `bad-arguments` */
   versionNamed(text: string): VersionId;
+  /**
+   * The same, in the dataset of a name; null: the one that the text names, or the only one that has the version.
+   *
+   * @throws InkdexError `not-found`; `bad-arguments` also where several datasets have it
+   */
+  heldVersionNamed(text: string, dataset: string | null): HeldVersion;
   /** Where a version's manifest lies, and the folder of the objects that it names (`shared/objectFile.ts`). */
   filesOf(version: VersionId): { readonly manifest: string; readonly objects: string };
   /** Resolves when nothing is being tidied up. */
@@ -86,6 +92,7 @@ export function createDatasets(given: DatasetsParts): DatasetsJourney {
     readNow: (contents, options) => work.read(contents, options),
     datasetNamed: (name) => resolveDataset(db, name),
     versionNamed: (text) => resolveVersion(db, text),
+    heldVersionNamed: (text, dataset) => resolveHeldVersion(db, text, dataset),
     filesOf: (version) => ({ manifest: manifestPath(folders, version), objects: folders.objects }),
     settled: () => workshop.settled(),
   };

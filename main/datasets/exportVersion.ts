@@ -10,8 +10,8 @@ import type { DatasetFolders } from './files.ts';
 import { outgoing } from './outgoing.ts';
 import { packageName } from './package/packageFormat.ts';
 import { writePackage } from './package/writePackage.ts';
-import { requireVersion } from './requireDataset.ts';
-import { requireRecords } from './resolveNames.ts';
+import { requireDataset, requireVersion } from './requireDataset.ts';
+import { requireRecord } from './resolveNames.ts';
 import type { WorkOptions } from './workshop.ts';
 
 export interface ExportParts {
@@ -25,16 +25,15 @@ const labelOfSample = z.object(sampleLabelSchema.shape);
 /**
  * Writes a version in a format, whole or not at all.
  *
- * @throws InkdexError `not-found`, `bad-arguments` for a format that cannot be written, `conflict` where
- *   something is at the path, `data-invalid` at a damaged object
+ * @throws InkdexError `not-found`, `bad-arguments` for a format that cannot be written or where a package would be of
+ *   several datasets, `conflict` where something is at the path, `data-invalid` at a damaged object
  */
 export async function exportVersion(
   { db, folders, formats }: ExportParts,
-  { version, format: name, path, url }: ExportVersion,
+  { version, dataset, format: name, path, url }: ExportVersion,
   { signal, onProgress }: WorkOptions,
 ): Promise<Exported> {
   const { contents } = requireVersion(db, version);
-  const [record] = requireRecords(db, version);
   const format = formats.find((each) => each.name === name);
   if (format === undefined || !isWritable(format)) {
     const names = formats.filter(isWritable).map((each) => each.name);
@@ -43,6 +42,8 @@ export async function exportVersion(
       `There is no format "${name}" to export. There are: ${names.join(', ')}.`,
     );
   }
+  const holder = dataset === null ? null : requireDataset(db, dataset).name;
+  const record = name === packageName ? requireRecord(db, version, holder) : null;
   await refuseTaken(path);
   const counted = countSet(db, contents);
   let images = 0;
@@ -51,7 +52,7 @@ export async function exportVersion(
     onProgress(images, counted.images);
   };
   const members = outgoing(db, folders, contents, signal);
-  if (name === packageName) {
+  if (record !== null) {
     await writePackage(members, { path, record, url, onImage });
   } else {
     await format.write?.(samples(), path, { onImage, signal });

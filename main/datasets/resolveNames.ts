@@ -47,6 +47,43 @@ export function resolveVersion(db: Database, text: string): VersionId {
   );
 }
 
+/** A version, and of the datasets that have it the one that is meant. */
+export interface HeldVersion {
+  readonly version: VersionId;
+  readonly dataset: Dataset;
+}
+
+/**
+ * The version that a person means, as `resolveVersion`, in the dataset that they name: by itself, or by the text.
+ *
+ * @throws InkdexError `not-found`; `bad-arguments` where they name none and several have the version
+ */
+export function resolveHeldVersion(db: Database, text: string, dataset: string | null): HeldVersion {
+  const version = resolveVersion(db, text);
+  const isNamed = requireRecords(db, version).some((record) => record.dataset === text.trim());
+  const record = requireRecord(db, version, dataset ?? (isNamed ? text.trim() : null));
+  return { version, dataset: resolveDataset(db, record.dataset) };
+}
+
+/**
+ * What is known of a version in the dataset of a name, or in the only one that has it.
+ *
+ * @throws InkdexError `not-found`; `bad-arguments` where none is named and several have it
+ */
+export function requireRecord(db: Database, version: VersionId, dataset: string | null): VersionRecord {
+  const records = requireRecords(db, version);
+  const [record, ...others] = dataset === null ? records : records.filter((each) => each.dataset === dataset);
+  if (record === undefined) {
+    throw new InkdexError('not-found', `The dataset "${dataset ?? ''}" has no version ${version}.`);
+  }
+  if (others.length === 0) return record;
+  const names = records.map((each) => each.dataset).join(', ');
+  throw new InkdexError(
+    'bad-arguments',
+    `Several datasets have the version ${version.slice(0, 12)}: ${names}. Say which is meant (--dataset).`,
+  );
+}
+
 /** @throws InkdexError `not-found` */
 export function requireRecords(db: Database, version: VersionId): [VersionRecord, ...VersionRecord[]] {
   const [first, ...others] = findVersionRecords(db, version);

@@ -35,7 +35,7 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
     if (!canExport) return;
     const at = hasUrl && url.trim() !== '' ? url.trim() : null;
     try {
-      const ask = { version, format: format.name, path: path.trim(), url: at };
+      const ask = { version, dataset: dataset.id, format: format.name, path: path.trim(), url: at };
       await datasetTasks.getState().start({ work: 'export', ask });
       onClose();
     } catch (thrown) {

@@ -126,6 +126,33 @@ describe('Datasets by commands', () => {
     expect(await last('freeze', 'again')).toMatchObject({ version: listed?.version });
   }, 300_000);
 
+  it('that share a version are restored and taken out as the one that is named', async () => {
+    const [listed] = jsonLines(await dataset('list', '--json')).filter((line) => line.dataset === 'again');
+    const version = String(listed?.version);
+    expect(await last('restore', 'again')).toEqual({ dataset: 'again', version, samples: 3 });
+    expect(await last('restore', version, '--dataset', 'again')).toMatchObject({ dataset: 'again' });
+    const path = join(folder, 'package of again');
+    for (const args of [
+      ['restore', version],
+      ['export', 'inkdex', version, path],
+    ]) {
+      const asked = await dataset(...args);
+      expect(asked.status).toBe(1);
+      expect(asked.stderr).toMatch(/animals, again|again, animals/u);
+      expect(asked.stderr).toContain('--dataset');
+    }
+    await last('export', 'inkdex', 'again', path);
+    expect(readFileSync(join(path, 'version.json'), 'utf8')).toContain('"dataset": "again"');
+  }, 300_000);
+
+  it('are not restored over changes that are in no version, unless those may be replaced', async () => {
+    await last('import', 'tsv', words, '--name', 'again');
+    const refused = await dataset('restore', 'again');
+    expect(refused).toMatchObject({ status: 1, stdout: '' });
+    expect(refused.stderr).toContain('--replace');
+    expect(await last('restore', 'again', '--replace')).toMatchObject({ dataset: 'again', samples: 3 });
+  }, 300_000);
+
   it('are verified: sound with exit 0, and a flipped byte named with exit 1', async () => {
     const { version, objects, bad } = await last('verify', 'again', '--json');
     expect({ objects, bad }).toEqual({ objects: 3, bad: [] });

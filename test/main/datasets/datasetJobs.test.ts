@@ -58,7 +58,13 @@ describe('Jobs about datasets', () => {
       outcome: { version, objects: 2, bad: [] },
     });
     const path = join(temporaryFolder(), 'out');
-    const exporting = await calls.exportVersion({ version, format: 'inkdex', path, url: null });
+    const exporting = await calls.exportVersion({
+      version,
+      dataset: null,
+      format: 'inkdex',
+      path,
+      url: null,
+    });
     await done(services, exporting);
     expect(readFileSync(join(path, 'metadata.toml'), 'utf8')).toContain(version);
     expect(events.filter((name) => name === 'datasetsChanged')).toHaveLength(2);

@@ -28,7 +28,7 @@ async function thereAndBack(
   };
   const before = await freeze(path, 'before');
   const out = join(temporaryFolder(), 'out');
-  await datasets.exportNow({ version: before, format, path: out, url: null }, unwatched);
+  await datasets.exportNow({ version: before, dataset: null, format, path: out, url: null }, unwatched);
   return [before, await freeze(out, 'after')];
 }
 

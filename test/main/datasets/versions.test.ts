@@ -217,7 +217,10 @@ describe('a dataset that is deleted', () => {
     const { datasets, folder } = opened;
     const doing = [
       (version: VersionId) =>
-        datasets.exportNow({ version, format: 'test', path: join(folder, 'out'), url: null }, unwatched),
+        datasets.exportNow(
+          { version, dataset: null, format: 'test', path: join(folder, 'out'), url: null },
+          unwatched,
+        ),
       (version: VersionId) => datasets.readNow({ version }, unwatched),
       (version: VersionId) =>
         datasets.verifyNow(version, { ...unwatched, onProgress: () => void meanwhile() }),

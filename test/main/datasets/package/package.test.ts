@@ -32,7 +32,7 @@ const everything = [
 
 async function exported({ datasets, version }: FrozenWords, url: string | null = null): Promise<string> {
   const path = join(temporaryFolder(), 'package');
-  await datasets.exportNow({ version, format: 'inkdex', path, url }, unwatched);
+  await datasets.exportNow({ version, dataset: null, format: 'inkdex', path, url }, unwatched);
   return path;
 }
 
@@ -87,11 +87,33 @@ describe('a package', () => {
     expect(await datasets.calls.listDatasets({})).toEqual([]);
   });
 
+  it('is of the dataset that was named, with its licence, where several have the version', async () => {
+    const images = imageFolder(wordFiles);
+    const opened = openDatasets([
+      formatOf('test', () => asSamples(wordFiles.map((file) => incoming(images, file)))),
+    ]);
+    const { datasets } = opened;
+    const made = async (name: string, licence: string) => {
+      const { dataset } = await datasets.importNow(importing(images, { name, licence }), unwatched);
+      return { dataset, version: await freeze(opened, dataset) };
+    };
+    const first = await made('first', 'CC0-1.0');
+    const second = await made('second', 'CC-BY-4.0');
+    expect(second.version).toBe(first.version);
+    const path = join(temporaryFolder(), 'package');
+    const ask = { format: 'inkdex', path, url: null };
+    const nobodys = datasets.exportNow({ ...second, ...ask, dataset: null }, unwatched);
+    await expect(nobodys).rejects.toMatchObject({ code: 'bad-arguments' });
+    await datasets.exportNow({ ...second, ...ask }, unwatched);
+    const record: unknown = JSON.parse(readFileSync(join(path, 'version.json'), 'utf8'));
+    expect(record).toMatchObject({ dataset: 'second', licence: 'CC-BY-4.0' });
+  });
+
   it('is not written over anything, nor half, nor with a damaged image', async () => {
     const opened = await frozenWords();
     const { datasets, version, folder } = opened;
     const parent = temporaryFolder();
-    const ask = { version, format: 'inkdex', url: null };
+    const ask = { version, dataset: null, format: 'inkdex', url: null };
     const there = datasets.exportNow({ ...ask, path: parent }, unwatched);
     await expect(there).rejects.toMatchObject({ code: 'conflict' });
     const [object = ''] = datasetFiles(folder).objects;
