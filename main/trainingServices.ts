@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Announce } from '../shared/contract.ts';
-import type { LibraryQuery } from '../shared/datasetContents.ts';
+import type { DatasetOrigin, LibraryQuery } from '../shared/datasetContents.ts';
 import type { PhotoId } from '../shared/photo.ts';
 import { InkdexError } from '../shared/result.ts';
 import type { DatasetsJourney } from './datasets/datasetsJourney.ts';
@@ -10,6 +11,7 @@ import type { ModelShelf } from './models/modelShelf.ts';
 import { beside } from './training/beside.ts';
 import { listDoubtfulPhotos, listPhotosBeside } from './store/corrections.ts';
 import type { Database } from './store/database.ts';
+import { findDatasetByName, findDatasetState } from './store/datasets.ts';
 import type { HostLock } from './store/hostLock.ts';
 import { findPromoted } from './store/modelOrigins.ts';
 import type { TrainingDatasets, TrainingModels } from './training/runParts.ts';
@@ -74,13 +76,25 @@ function modelsForTraining({ db, shelf, models }: ComposeTrainingParts): Trainin
   };
 }
 
-/** Datasets that training makes by itself are made anew each time; their versions stay. */
+/**
+ * Datasets that training makes by itself are made anew each time; their versions stay. What a person made under their
+ * names, or edited, stays too: the next number is taken then.
+ */
 export function datasetsForTraining({
   db,
   datasets,
 }: Pick<ComposeTrainingParts, 'db' | 'datasets'>): TrainingDatasets {
-  const fresh = { mode: 'replace', splitRule: null, licence: null } as const;
+  const fresh = { mode: null, splitRule: null, licence: null } as const;
   const noProgress = (): void => undefined;
+
+  function ownName(name: string, isOwn: (origin: DatasetOrigin) => boolean): string {
+    for (let number = 1; ; number += 1) {
+      const numbered = number === 1 ? name : `${name} ${String(number)}`;
+      const there = findDatasetByName(db, numbered);
+      if (there === undefined) return numbered;
+      if (isOwn(there.origin) && findDatasetState(db, there.id)?.isEdited === false) return numbered;
+    }
+  }
 
   async function freeze(name: string, note: string, signal: AbortSignal) {
     const { id: dataset } = datasets.datasetNamed(name);
@@ -93,24 +107,32 @@ export function datasetsForTraining({
     objectsOf: (version) => datasets.filesOf(version).objects,
     findVersion: (name) => datasets.versionNamed(name),
     async freezeCorrections(photos, signal) {
-      const name = 'Corrections';
-      const query = {
+      const asked = {
         level: 'word' as const,
         folder: null,
         status: null,
         progress: null,
         search: null,
         language: null,
-        photos: [...photos, ...listPhotosBeside(db, photos, beside.photos)],
         confirmedOnly: false,
         leastConfidence: beside.leastConfidence,
         writer: null,
-      } satisfies LibraryQuery;
+      } satisfies Omit<LibraryQuery, 'photos'>;
+      const query = { ...asked, photos: [...photos, ...listPhotosBeside(db, photos, beside.photos)] };
+      const name = ownName(
+        'Corrections',
+        (origin) =>
+          origin.kind === 'library' &&
+          isDeepStrictEqual({ ...origin.query, photos: [] }, { ...asked, photos: [] }),
+      );
       await datasets.createNow({ name, query, ...fresh }, { signal, onProgress: noProgress });
       return await freeze(name, 'Frozen to learn from', signal);
     },
     async importIam({ path, recipe }, signal) {
-      const name = `IAM ${recipe}`;
+      const name = ownName(
+        `IAM ${recipe}`,
+        (origin) => origin.kind === 'import' && origin.format === 'iam' && origin.recipe === recipe,
+      );
       const ask = { name, format: 'iam', path, recipe, columns: null, keepGood: true, ...fresh };
       const { samples, skipped } = await datasets.importNow(ask, { signal, onProgress: noProgress });
       const version = await freeze(name, `Imported from ${path}`, signal);

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { manifestSamples } from '../../main/ml/finetune/manifestSamples.ts';
 import { datasetsForTraining } from '../../main/trainingServices.ts';
+import { unwatched } from '../support/datasetRecords.ts';
+import { edit, samplesOf } from '../support/frozenWords.ts';
 import { pageOf, temporaryFolder } from '../support/library.ts';
-import { openDatasets } from '../support/openDatasets.ts';
+import { creating, openDatasets } from '../support/openDatasets.ts';
 import { photographed } from '../support/photographed.ts';
 
 describe('the version that corrections are frozen as', () => {
@@ -35,5 +37,30 @@ describe('the version that corrections are frozen as', () => {
         ['surely', 'model'],
       ]),
     );
+  });
+
+  it("takes no dataset's place that a person made or edited under its name", async () => {
+    const opened = openDatasets();
+    const { datasets } = opened;
+    const photo = await photographed(opened, {
+      folder: temporaryFolder(),
+      name: 'a.jpg',
+      shade: 1,
+      page: pageOf('mine'),
+    });
+    const own = await datasets.createNow({ ...creating({ level: 'page' }), name: 'Corrections' }, unwatched);
+    const freeze = () => datasetsForTraining(opened).freezeCorrections([photo], new AbortController().signal);
+    const names = async () => (await datasets.calls.listDatasets({})).map(({ name }) => name).sort();
+    await freeze();
+    await freeze();
+    expect(await names()).toEqual(['Corrections', 'Corrections 2']);
+    expect(await samplesOf(opened, own.dataset)).toMatchObject([{ level: 'page' }]);
+
+    const { id } = datasets.datasetNamed('Corrections 2');
+    const [word] = await samplesOf(opened, id);
+    await datasets.calls.editSamples({ dataset: id, edits: [edit(word, { text: 'yours' })] });
+    await freeze();
+    expect(await names()).toEqual(['Corrections', 'Corrections 2', 'Corrections 3']);
+    expect(await samplesOf(opened, id)).toMatchObject([{ text: 'yours' }]);
   });
 });
