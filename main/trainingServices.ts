@@ -125,7 +125,7 @@ export function datasetsForTraining({
           origin.kind === 'library' &&
           isDeepStrictEqual({ ...origin.query, photos: [] }, { ...asked, photos: [] }),
       );
-      await datasets.createNow({ name, query, ...fresh }, { signal, onProgress: noProgress });
+      await datasets.createNow({ name, dataset: null, query, ...fresh }, { signal, onProgress: noProgress });
       return await freeze(name, 'Frozen to learn from', signal);
     },
     async importIam({ path, recipe }, signal) {

@@ -37,6 +37,8 @@ export type ImportDataset = z.infer<typeof importDatasetSchema>;
 
 export const createDatasetSchema = z.strictObject({
   name: datasetNameSchema,
+  /** To be made anew, whatever it is called when its turn comes. Null: the one of the name, or a new one. */
+  dataset: datasetIdSchema.nullable().default(null),
   query: libraryQuerySchema,
   mode: importModeSchema,
   splitRule: splitRuleSchema.nullable(),

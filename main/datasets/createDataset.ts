@@ -5,6 +5,7 @@ import { listReadersOf } from '../store/datasetPhotos.ts';
 import type { DatasetEngine } from './engine.ts';
 import { libraryRecords, type LibraryRecordsParts } from './libraryRecords.ts';
 import { prepareDataset } from './prepareDataset.ts';
+import { requireDataset } from './requireDataset.ts';
 import { takeIn } from './takeIn.ts';
 import type { PreparedWork, WorkOptions, Workshop } from './workshop.ts';
 
@@ -16,10 +17,12 @@ export interface CreateParts extends LibraryRecordsParts {
 /**
  * Makes a dataset of words, lines or pages of the library. Photos whose files are gone or have changed
  * are left out, as `skipped` says: their labels are not theirs any more.
+ *
+ * @throws InkdexError `not-found` where a dataset to be made anew was deleted
  */
 export async function createDataset(
   parts: CreateParts,
-  { name, query, mode, splitRule, licence }: CreateDataset,
+  { name, dataset, query, mode, splitRule, licence }: CreateDataset,
   options: WorkOptions,
 ): Promise<PreparedWork<TakenIn>> {
   const { db, engine, workshop } = parts;
@@ -36,7 +39,7 @@ export async function createDataset(
     db,
     workshop,
     {
-      name,
+      name: () => (dataset === null ? name : requireDataset(db, dataset).name),
       mode,
       splitRule,
       licence,

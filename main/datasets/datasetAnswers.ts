@@ -160,7 +160,7 @@ function restore(
 
 type DatasetAnswerArgs<Name extends keyof DatasetAnswers> = Parameters<DatasetAnswers[Name]>[0];
 
-function refreshRequest({ name, origin }: Dataset): DatasetRequest {
+function refreshRequest({ id, name, origin }: Dataset): DatasetRequest {
   if (origin.kind !== 'library') {
     throw new InkdexError(
       'bad-arguments',
@@ -169,7 +169,7 @@ function refreshRequest({ name, origin }: Dataset): DatasetRequest {
   }
   return {
     work: 'create',
-    ask: { name, query: origin.query, mode: null, splitRule: null, licence: null },
+    ask: { name, dataset: id, query: origin.query, mode: null, splitRule: null, licence: null },
   };
 }
 

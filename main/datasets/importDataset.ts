@@ -40,7 +40,7 @@ export async function importDataset(
       db,
       workshop,
       {
-        name: ask.name,
+        name: () => ask.name,
         mode: ask.mode,
         splitRule: ask.splitRule,
         licence: ask.licence,

@@ -17,7 +17,8 @@ import type { PreparedWork, WorkOptions, Workshop } from './workshop.ts';
 
 /** What becomes a dataset, or part of one. */
 export interface NewContents {
-  readonly name: string;
+  /** What the dataset is called: it may be renamed meanwhile. */
+  readonly name: () => string;
   readonly mode: ImportMode;
   readonly splitRule: SplitRule | null;
   readonly licence: string | null;
@@ -63,7 +64,7 @@ export async function prepareDataset(
         isTidy = before === null;
         return {
           dataset: id,
-          name: contents.name,
+          name: contents.name(),
           samples: taken.samples,
           images: counted.images,
           skipped: taken.skipped,
@@ -91,7 +92,8 @@ interface Before {
 }
 
 /** What there is under the name that may be changed as asked; null where there is nothing. */
-function requireRoom(db: Database, { name, mode }: NewContents): Before | null {
+function requireRoom(db: Database, { name: nameOf, mode }: NewContents): Before | null {
+  const name = nameOf();
   const dataset = findDatasetByName(db, name);
   const state = dataset === undefined ? undefined : findDatasetState(db, dataset.id);
   if (dataset === undefined || state === undefined) return null;
@@ -130,7 +132,8 @@ interface Made {
 }
 
 function store(db: Database, contents: NewContents, { set, rule, added }: Made): DatasetId {
-  const { name, licence } = contents;
+  const { licence } = contents;
+  const name = contents.name();
   const at = new Date().toISOString();
   // Looked up again: it may have been removed or made while the samples were taken in.
   const before = requireRoom(db, contents);

@@ -97,10 +97,17 @@ export function DatasetHeader({ dataset, versions }: DatasetHeaderProps) {
 }
 
 /** For a dataset of the library: takes what was labelled since. */
-function RefreshButton({ dataset: { name, origin } }: { readonly dataset: Dataset }) {
+function RefreshButton({ dataset: { id, name, origin } }: { readonly dataset: Dataset }) {
   if (origin.kind !== 'library') return null;
   const refresh = () => {
-    const ask = { name, query: origin.query, mode: null, splitRule: null, licence: null } as const;
+    const ask = {
+      name,
+      dataset: id,
+      query: origin.query,
+      mode: null,
+      splitRule: null,
+      licence: null,
+    } as const;
     void toasts.getState().attempt(datasetTasks.getState().start({ work: 'create', ask }));
   };
   return <IconButton label="Fetch it from the library again" icon={RefreshCw} onClick={refresh} />;

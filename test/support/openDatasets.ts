@@ -95,6 +95,7 @@ export function imageFolder(names: readonly string[]): string {
 export function creating(changes: Partial<CreateDataset['query']> = {}): CreateDataset {
   return {
     name: 'from library',
+    dataset: null,
     mode: null,
     splitRule: null,
     licence: null,

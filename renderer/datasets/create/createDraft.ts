@@ -73,6 +73,7 @@ export function createRequestOf(draft: CreateDraft, isThere: boolean): CreateDat
   if (rule === null || name === '') return null;
   return {
     name,
+    dataset: null,
     query: queryOf(draft),
     mode: isThere ? draft.into : 'new',
     splitRule: rule,

@@ -169,6 +169,24 @@ describe('a dataset made from the library', () => {
     );
   });
 
+  it('is made anew under the name that it has by then, and not where it is deleted', async () => {
+    const opened = await library();
+    const { datasets } = opened;
+    const { dataset } = await datasets.createNow(creating(), unwatched);
+    const again = { ...creating(), dataset };
+    await datasets.calls.renameDataset({ dataset, name: 'renamed' });
+    let isRenamed = false;
+    const onProgress = (): void => {
+      if (!isRenamed) void datasets.calls.renameDataset({ dataset, name: 'renamed once more' });
+      isRenamed = true;
+    };
+    const taken = await datasets.createNow(again, { ...unwatched, onProgress });
+    expect(taken).toMatchObject({ dataset, name: 'renamed once more' });
+    expect(await datasets.calls.listDatasets({})).toHaveLength(1);
+    await datasets.calls.deleteDataset({ dataset });
+    await expect(datasets.createNow(again, unwatched)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   it('leaves out photos whose file has changed since, and names the models that read the others', async () => {
     const opened = await library();
     await writePhoto(join(opened.photos, 'notes'), 'a.jpg', 9);
