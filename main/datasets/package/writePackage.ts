@@ -1,7 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Sample, VersionRecord } from '../../../shared/dataset.ts';
 import { canonicalSample, manifestHeader } from '../../../shared/manifest.ts';
 import { InkdexError } from '../../../shared/result.ts';
@@ -33,7 +33,9 @@ export async function writePackage(
   members: AsyncIterable<OutgoingMember>,
   request: PackageRequest,
 ): Promise<void> {
-  const temporary = join(dirname(request.path), `.${randomUUID()}.partial`);
+  const temporary = join(dirname(request.path), `.${basename(request.path)}.partial`);
+  // A process that was killed may have left it.
+  await rm(temporary, { recursive: true, force: true });
   await mkdir(join(temporary, 'images'), { recursive: true });
   try {
     await fill(temporary, members, request);

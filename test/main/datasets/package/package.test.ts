@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { parse } from 'smol-toml';
@@ -107,6 +107,15 @@ describe('a package', () => {
     await datasets.exportNow({ ...second, ...ask }, unwatched);
     const record: unknown = JSON.parse(readFileSync(join(path, 'version.json'), 'utf8'));
     expect(record).toMatchObject({ dataset: 'second', licence: 'CC-BY-4.0' });
+  });
+
+  it('clears away what an export to the same place left that was killed', async () => {
+    const { datasets, version } = await frozenWords();
+    const parent = temporaryFolder();
+    mkdirSync(join(parent, '.package.partial', 'images'), { recursive: true });
+    const ask = { version, dataset: null, format: 'inkdex', url: null, path: join(parent, 'package') };
+    await datasets.exportNow(ask, unwatched);
+    expect(readdirSync(parent)).toEqual(['package']);
   });
 
   it('is not written over anything, nor half, nor with a damaged image', async () => {
