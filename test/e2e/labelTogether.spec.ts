@@ -35,6 +35,59 @@ test('two windows on one photo see each other, and neither overwrites the other 
   await expect(other.getByRole('alert')).toBeEmpty();
 });
 
+test('what is typed onto a word that another window changes meanwhile is not written over it unasked', async ({
+  inkdex,
+  context,
+}) => {
+  const { other } = await openTwice(inkdex, context);
+
+  await row(other, 1).click();
+  await field(other).fill('MINE');
+  await row(inkdex, 1).click();
+  await field(inkdex).fill('THEIRS');
+  await field(inkdex).press('Enter');
+  await expect(
+    other.getByText('Changed elsewhere to “THEIRS” meanwhile. What you typed is kept'),
+  ).toBeVisible();
+  await expect(field(other)).toHaveValue('MINE');
+
+  await field(other).press('Enter');
+  await expect(other.getByText('Enter writes it over that')).toBeVisible();
+  await expect(field(other)).toHaveValue('MINE');
+  await expect(field(other)).toBeFocused();
+  await expect(option(inkdex, 'THEIRS Confirmed')).toBeVisible();
+
+  await field(other).press('Enter');
+  await expect(option(inkdex, 'MINE Confirmed')).toBeVisible();
+  await expect(option(inkdex, 'THEIRS Confirmed')).toBeHidden();
+});
+
+test('a word that is deleted elsewhere while it is typed for comes back with what was typed', async ({
+  inkdex,
+  context,
+}) => {
+  const { other } = await openTwice(inkdex, context);
+  const words = Number(await row(other, 0).getAttribute('aria-setsize'));
+
+  await row(other, 1).click();
+  await field(other).fill('MINE');
+  await row(inkdex, 1).click();
+  await inkdex.keyboard.press('Delete');
+  await expect(row(other, 0)).toHaveAttribute('aria-setsize', String(words - 1));
+  const lost = other.getByRole('region', { name: 'Word deleted elsewhere' });
+  await expect(lost).toContainText('was deleted elsewhere while you typed for it');
+  await expect(lost.getByRole('textbox', { name: 'What you typed' })).toBeFocused();
+  await expect(lost.getByRole('textbox')).toHaveValue('MINE');
+
+  await lost.getByRole('button', { name: 'Put the word back' }).click();
+  await expect(lost).toBeHidden();
+  await expect(field(other)).toBeFocused();
+  await expect(field(other)).toHaveValue('MINE');
+  await field(other).press('Enter');
+  await expect(option(inkdex, 'MINE Confirmed')).toBeVisible();
+  await expect(row(inkdex, 0)).toHaveAttribute('aria-setsize', String(words));
+});
+
 test('an edit whose answer is lost with the connection is done once, and later ones follow', async ({
   inkdex,
   context,

@@ -4,10 +4,10 @@ import { shareAlong } from '../geometry/cut.ts';
 import { stretch } from '../geometry/handles.ts';
 import { centreOf, mapShape, rotation, translation, translationWithin } from '../geometry/shape.ts';
 import { deleteWords, drawWord, mergeWords, pasteWords, reorder, splitWord } from '../model/edits.ts';
-import { wordsOf } from '../model/labels.ts';
+import { wordsOf, type EditorWord } from '../model/labels.ts';
 import { breakLine, gatherLine, moveLine, moveWord, sortLines, type OrderStep } from '../model/lines.ts';
 import { shareOfCaret } from '../model/pieces.ts';
-import { readAgain, wordInHand } from './transcribing.ts';
+import { readAgain, wordInHand, wouldOverwrite } from './transcribing.ts';
 
 /** Where a copy lies beside what it is a copy of. Photo pixels. */
 const copyOffset = 16;
@@ -18,7 +18,7 @@ const newHeight = 40;
 /** Cuts the word in hand at the caret of its field. */
 export function splitAtCaret(caret: number): void {
   const inHand = wordInHand();
-  if (inHand === null) return;
+  if (inHand === null || wouldOverwrite(inHand)) return;
   const { word, text } = inHand;
   const share = Math.min(Math.max(shareOfCaret(text, caret), 0.05), 0.95);
   editor.getState().type(word.id, null);
@@ -27,6 +27,18 @@ export function splitAtCaret(caret: number): void {
   const { edit, select } = splitWord(editor.getState().labels, { ...word, text, isConfirmed }, share, pieces);
   editor.getState().act(edit, select.slice(0, 1));
   void readAgain(editor.getState().selection);
+}
+
+/** A word that was deleted elsewhere stands where it stood, with what was typed for it still to be confirmed. */
+export function putBack(word: EditorWord): void {
+  const { labels, drafts, act, type } = editor.getState();
+  const draft = drafts.get(word.id);
+  const { edit, select } = drawWord(labels, word);
+  const [made] = select;
+  act(edit, select);
+  type(word.id, null);
+  if (made !== undefined && draft !== undefined) type(made, draft.text);
+  labelling.getState().callField();
 }
 
 /** Cuts the word under the pointer there; where none is, the one in hand in its middle. */

@@ -4,18 +4,24 @@ import { wordIdSchema, type WordMark } from '../../../shared/word.ts';
 import { house } from '../../bridge.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import { editor, labelling, likeness, navigation, queue, stageView, toasts } from '../../stores.ts';
+import { isOvertaken } from '../model/drafts.ts';
 import { currentWord } from '../model/editorStore.ts';
 import { confirmText, markWords } from '../model/edits.ts';
-import { readingsOf } from '../model/kinds.ts';
+import { becomeSince, readingsOf } from '../model/kinds.ts';
 import { inReadingOrder, type EditorWord } from '../model/labels.ts';
 import { countDone, neighbourOf, nextOpen, sequenceOf } from '../model/sequence.ts';
 
-/** The word in hand, and what its field says. */
-export function wordInHand(): { readonly word: EditorWord; readonly text: string } | null {
+export interface WordInHand {
+  readonly word: EditorWord;
+  /** What its field says. */
+  readonly text: string;
+}
+
+export function wordInHand(): WordInHand | null {
   const { labels, drafts, ...state } = editor.getState();
   const id = currentWord(state);
   const word = id === null ? undefined : labels.words.get(id);
-  return word === undefined ? null : { word, text: drafts.get(word.id) ?? word.text };
+  return word === undefined ? null : { word, text: drafts.get(word.id)?.text ?? word.text };
 }
 
 /** Vouches for what the field says and goes to the next word that is open. */
@@ -25,6 +31,7 @@ export function confirmAndNext(): void {
     goTo(1);
     return;
   }
+  if (wouldOverwrite(inHand)) return;
   const { word, text } = inHand;
   const isMarked = word.mark !== 'text' && !editor.getState().drafts.has(word.id);
   if (!isMarked && text.trim() === '') {
@@ -39,6 +46,21 @@ export function confirmAndNext(): void {
     void findLookAlikes(word.id, text);
   }
   void goOn(word.id, next, isMarked ? '' : `Confirmed ${text}.`);
+}
+
+/**
+ * Whether what is typed would write over what somebody else said meanwhile and the person has not been told so.
+ * Then they are told: who asks a second time means it.
+ */
+export function wouldOverwrite({ word }: WordInHand): boolean {
+  const { drafts, warn } = editor.getState();
+  const draft = drafts.get(word.id);
+  if (draft === undefined || !isOvertaken(draft, word)) return false;
+  warn(word.id);
+  labelling
+    .getState()
+    .say(`${becomeSince(word)} What you typed is not written over it: Enter does that now.`);
+  return true;
 }
 
 /** Takes one of the other readings, counted from 1, and goes on. Returns whether there is one. */

@@ -2,6 +2,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract.ts';
 import type { LabelAction, LabelsChanged, WordReference } from '../../../shared/label.ts';
 import type { PhotoId, PhotoProgress } from '../../../shared/photo.ts';
+import { carryDrafts, sayingOf, toldOf, type Draft, type Typed } from './drafts.ts';
+import type { EditorWord } from './labels.ts';
 import {
   blankSession,
   LabelSession,
@@ -10,14 +12,10 @@ import {
   type SessionState,
 } from './labelSession.ts';
 
-export type Drafts = ReadonlyMap<WordReference, string>;
-
-export interface EditorState extends SessionState {
+export interface EditorState extends SessionState, Typed {
   readonly id: PhotoId | null;
   /** In the order in which they were chosen. */
   readonly selection: readonly WordReference[];
-  /** What was typed for words and not confirmed yet. */
-  readonly drafts: Drafts;
   /** Shows a photo's words. */
   readonly open: (id: PhotoId) => Promise<void>;
   /** Forgets the photo, because its screen was left. */
@@ -25,6 +23,8 @@ export interface EditorState extends SessionState {
   readonly select: (ids: readonly WordReference[]) => void;
   /** Keeps what is typed for a word; null once it is done with. */
   readonly type: (id: WordReference, text: string | null) => void;
+  /** The person was told what the word has become since they typed for it. */
+  readonly warn: (id: WordReference) => void;
   /** Does an action, where there is one, and selects words that are there once it is done. */
   readonly act: (action: LabelAction | undefined, select?: readonly WordReference[]) => void;
   readonly undo: () => void;
@@ -36,19 +36,26 @@ export interface EditorState extends SessionState {
   readonly dismissRefusal: () => void;
 }
 
-const nothingInHand = { ...blankSession, selection: [], drafts: new Map<WordReference, string>() };
+const nothingInHand = {
+  ...blankSession,
+  selection: [],
+  drafts: new Map<WordReference, Draft>(),
+  lost: new Map<WordReference, EditorWord>(),
+};
 
 /** The photo that is being edited, which of its words are in hand, and what is typed for them. */
 export function createEditorStore(house: LabelCalls & Pick<Contract, 'setProgress'>): StoreApi<EditorState> {
   let session: LabelSession | null = null;
 
   return createStore<EditorState>((set, get) => {
-    const follow = (state: SessionState, { names, restored, refused = [] }: SessionNews) => {
-      const rename = (id: WordReference) => names?.get(id) ?? id;
-      const { drafts, selection } = get();
-      const kept = keepTyped(new Map(Array.from(drafts, ([id, text]) => [rename(id), text])), refused);
-      const chosen = restored ?? selection.map(rename);
-      set({ ...state, drafts: kept, selection: chosen.filter((id) => state.labels.words.has(id)) });
+    const follow = (state: SessionState, news: SessionNews) => {
+      const { selection } = get();
+      const chosen = news.restored ?? selection.map((id) => news.names?.get(id) ?? id);
+      set({
+        ...state,
+        ...carryDrafts(get(), state.labels, news),
+        selection: chosen.filter((id) => state.labels.words.has(id)),
+      });
     };
     const visit = (id: PhotoId | null) => {
       session?.end();
@@ -70,9 +77,20 @@ export function createEditorStore(house: LabelCalls & Pick<Contract, 'setProgres
       },
       type: (id, text) => {
         const drafts = new Map(get().drafts);
+        const lost = new Map(get().lost);
+        const word = get().labels.words.get(id);
+        const begun = drafts.get(id);
         if (text === null) drafts.delete(id);
-        else drafts.set(id, text);
-        set({ drafts });
+        else if (begun !== undefined) drafts.set(id, { ...begun, text });
+        else if (word !== undefined) drafts.set(id, { text, onto: sayingOf(word), warning: 'none' });
+        if (text === null) lost.delete(id);
+        set({ drafts, lost });
+      },
+      warn: (id) => {
+        const { drafts, labels } = get();
+        const [draft, word] = [drafts.get(id), labels.words.get(id)];
+        if (draft === undefined || word === undefined) return;
+        set({ drafts: new Map(drafts).set(id, toldOf(draft, word)) });
       },
       act: (action, selection) => {
         if (action !== undefined) session?.order({ kind: 'edit', action });
@@ -100,13 +118,4 @@ export function createEditorStore(house: LabelCalls & Pick<Contract, 'setProgres
 /** The one word that is selected; null where none is, or several are. */
 export function currentWord({ selection }: Pick<EditorState, 'selection'>): WordReference | null {
   return selection.length === 1 ? (selection[0] ?? null) : null;
-}
-
-/** What a refused action would have written goes back into the fields. */
-function keepTyped(drafts: Map<WordReference, string>, refused: readonly LabelAction[]): Drafts {
-  for (const { title, put } of refused) {
-    if (title !== 'text') continue;
-    for (const { word, text } of put) if (!drafts.has(word)) drafts.set(word, text);
-  }
-  return drafts;
 }

@@ -35,6 +35,12 @@ export function readingsOf(
     .filter(({ confidence }, index) => index < alwaysShown || confidence >= 0.01);
 }
 
+/** What became of a word while something was typed for it. */
+export function becomeSince({ text, mark }: EditorWord): string {
+  if (mark !== 'text') return `Changed elsewhere meanwhile: marked as ${kindNames[mark].toLowerCase()}.`;
+  return text === '' ? 'Changed elsewhere meanwhile: emptied.' : `Changed elsewhere to “${text}” meanwhile.`;
+}
+
 /** Whether a person has still to say what a word is. */
 export function isOpen({ mark, isConfirmed }: EditorWord): boolean {
   return mark === 'text' && !isConfirmed;

@@ -8,7 +8,7 @@ import type {
 } from '../../../shared/label.ts';
 import type { Photo, PhotoId } from '../../../shared/photo.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
-import { applyAction, applyChanged, labelsOf, noLabels, type Labels } from './labels.ts';
+import { applyAction, applyChanged, labelsOf, noLabels, type EditorWord, type Labels } from './labels.ts';
 import {
   bringForward,
   changedIds,
@@ -57,6 +57,8 @@ export interface SessionNews {
   readonly restored?: readonly WordReference[];
   /** Actions that were not done and are forgotten: what was typed for them may be kept elsewhere. */
   readonly refused?: readonly LabelAction[];
+  /** Words that somebody else took away, as they were. */
+  readonly gone?: readonly EditorWord[];
 }
 
 /**
@@ -171,8 +173,9 @@ export class LabelSession {
 
   #takeForeign(changed: LabelsChanged): void {
     if (changed.revision <= this.#revision) return;
+    const shown = this.#state.labels;
     this.#take(changed, changedIds(changed));
-    this.#show();
+    this.#show({}, { gone: goneSince(shown, this.#base) });
   }
 
   #take(changed: LabelsChanged, foreign: ReadonlySet<number>): void {
@@ -199,7 +202,8 @@ export class LabelSession {
     this.#base = labelsOf(fresh);
     this.#revision = fresh.revision;
     const { photo, undo: undoTitle, redo: redoTitle } = fresh;
-    this.#show({ photo, undoTitle, redoTitle, isCutOff: false, error: null }, news);
+    const gone = goneSince(this.#state.labels, this.#base);
+    this.#show({ photo, undoTitle, redoTitle, isCutOff: false, error: null }, { ...news, gone });
   }
 
   /** The first action may have been done before the connection broke; then it must not be sent again. */
@@ -228,6 +232,11 @@ export class LabelSession {
     this.#state = { ...this.#state, ...more, labels, unsaved: this.#waiting.length };
     if (!this.#isOver) this.#tell(this.#state, news);
   }
+}
+
+/** Words that were shown and are gone; one that the house does not know yet is not gone. */
+function goneSince(shown: Labels, now: Labels): EditorWord[] {
+  return [...shown.words.values()].filter(({ id }) => id > 0 && !now.words.has(id));
 }
 
 /** The photo after a change: a person's first edit takes it in work. */

@@ -7,7 +7,8 @@ import { formatMoment } from '../../ui/format.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import { takeFieldKey } from '../commands/keys.ts';
 import { choose, confirmAndNext, mark, suggestReadings } from '../commands/transcribing.ts';
-import { kindNames, kindOf, readingsOf } from '../model/kinds.ts';
+import { isOvertaken, type Draft } from '../model/drafts.ts';
+import { becomeSince, kindNames, kindOf, readingsOf } from '../model/kinds.ts';
 import type { EditorWord } from '../model/labels.ts';
 import { MarkButtons } from './MarkButtons.tsx';
 import { Readings } from './Readings.tsx';
@@ -16,8 +17,7 @@ import { WordCrop } from './WordCrop.tsx';
 /** One word enlarged, with the field that says what it is. */
 export function WordField({ word }: { readonly word: EditorWord }) {
   const draft = useStore(editor, (state) => state.drafts.get(word.id));
-  const text = draft ?? word.text;
-  const isTyped = draft !== undefined && draft !== word.text;
+  const text = draft?.text ?? word.text;
   const input = useFieldFocus(word);
   const suggested = useStore(labelling, (state) => state.suggestions.get(word.id));
   useSuggestions(word);
@@ -52,9 +52,7 @@ export function WordField({ word }: { readonly word: EditorWord }) {
           Confirm
         </Button>
       </div>
-      <p id="word-state" className="word-state" data-kind={kindOf(word)}>
-        {isTyped ? 'Typed, not confirmed yet: Enter confirms it.' : stateOf(word)}
-      </p>
+      <WordState word={word} draft={draft} />
       <Readings readings={readingsOf(word, suggested)} current={word.text} onChoose={choose} />
       <div className="word-actions">
         <MarkButtons marked={word.mark} onMark={mark} />
@@ -63,6 +61,45 @@ export function WordField({ word }: { readonly word: EditorWord }) {
         <Keys keys={['Enter']} /> confirm <Keys keys={['Tab']} /> next <Keys keys={['Esc']} /> to the photo
       </p>
     </section>
+  );
+}
+
+/** How the word stands, or what is typed for it; where somebody else was first, what they made of it. */
+function WordState({ word, draft }: { readonly word: EditorWord; readonly draft: Draft | undefined }) {
+  if (draft === undefined || draft.text === word.text) {
+    return (
+      <p id="word-state" className="word-state" data-kind={kindOf(word)}>
+        {stateOf(word)}
+      </p>
+    );
+  }
+  const isBehind = isOvertaken(draft, word);
+  const isWarned = draft.warning === 'told';
+  if (!isBehind && !isWarned) {
+    return (
+      <p id="word-state" className="word-state" data-kind={kindOf(word)}>
+        Typed, not confirmed yet: Enter confirms it.
+      </p>
+    );
+  }
+  return (
+    <div className="word-overtaken">
+      <p id="word-state" aria-live="polite">
+        {becomeSince(word)}{' '}
+        {isBehind
+          ? 'What you typed is kept, and not confirmed yet.'
+          : 'Typed, not confirmed yet: Enter writes it over that.'}
+      </p>
+      <Button
+        kind="quiet"
+        onClick={() => {
+          editor.getState().type(word.id, null);
+          labelling.getState().callField();
+        }}
+      >
+        Drop mine
+      </Button>
+    </div>
   );
 }
 

@@ -58,7 +58,7 @@ export function WordList() {
               <WordRow
                 key={word.id}
                 word={word}
-                draft={drafts.get(word.id)}
+                draft={drafts.get(word.id)?.text}
                 place={index + 1}
                 count={ids.length}
                 top={start}

@@ -7,6 +7,7 @@ import { merge, remove } from '../commands/arranging.ts';
 import { mark } from '../commands/transcribing.ts';
 import { currentWord } from '../model/editorStore.ts';
 import { LookAlikes } from './LookAlikes.tsx';
+import { LostDrafts } from './LostDrafts.tsx';
 import { MarkButtons } from './MarkButtons.tsx';
 import { WordField } from './WordField.tsx';
 import { WordList } from './WordList.tsx';
@@ -21,6 +22,7 @@ export function WordPanel() {
   const isEmpty = useStore(editor, (state) => state.labels.words.size === 0);
   return (
     <aside className="word-panel" aria-label="Words">
+      <LostDrafts />
       {word !== undefined && <WordField word={word} />}
       {count > 1 && <SeveralWords count={count} />}
       {count === 0 && (

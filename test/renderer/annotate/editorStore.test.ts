@@ -4,6 +4,7 @@ import type { Contract } from '../../../shared/contract.ts';
 import type { LabelsChanged } from '../../../shared/label.ts';
 import type { PhotoId } from '../../../shared/photo.ts';
 import { InkdexError } from '../../../shared/result.ts';
+import { isOvertaken } from '../../../renderer/annotate/model/drafts.ts';
 import { createEditorStore } from '../../../renderer/annotate/model/editorStore.ts';
 import { confirmText, deleteWords, drawWord, reshape } from '../../../renderer/annotate/model/edits.ts';
 import { mapShape, translation } from '../../../renderer/annotate/geometry/shape.ts';
@@ -36,16 +37,18 @@ async function openWindow(opened?: { house: House; photo: PhotoId }) {
   });
   await editor.getState().open(photo);
   const state = () => editor.getState();
+  const wordAt = (place: number) =>
+    state().labels.words.get(state().labels.lines.flat()[place] ?? missing()) ?? missing();
+  const draftAt = (place: number) => state().drafts.get(wordAt(place).id) ?? missing();
   return {
     state,
     line,
     house,
     photo,
     texts: () => textsOf(state().labels),
-    wordAt: (place: number) => {
-      const word = state().labels.words.get(state().labels.lines.flat()[place] ?? missing());
-      return word ?? missing();
-    },
+    wordAt,
+    draftAt,
+    isOvertakenAt: (place: number) => isOvertaken(draftAt(place), wordAt(place)),
     /** Until the house has answered, or cannot. */
     settled: () => expect.poll(() => state().unsaved === 0 || state().isCutOff).toBe(true),
   };
@@ -95,7 +98,7 @@ describe('the editor', () => {
     expect(window.texts()).toEqual(['the quick fox jumps']);
     const [named] = window.state().selection;
     expect(named).toBeGreaterThan(0);
-    expect(window.state().drafts.get(named ?? missing())).toBe('leaps');
+    expect(window.state().drafts.get(named ?? missing())?.text).toBe('leaps');
   });
 
   it('takes a word back that was drawn and deleted before the house had answered', async () => {
@@ -142,7 +145,54 @@ describe('two windows', () => {
     await two.settled();
     await expect.poll(() => two.texts()).toEqual(['one quick fox']);
     expect(two.state().refusal?.code).toBe('conflict');
-    expect(two.state().drafts.get(two.wordAt(0).id)).toBe('two');
+    expect(two.draftAt(0)).toMatchObject({ text: 'two', warning: 'told' });
+    expect(two.isOvertakenAt(0)).toBe(false);
+  });
+
+  it('know what was typed for a word that has become something else since, until the person is told', async () => {
+    const one = await openWindow();
+    const two = await openWindow(one);
+    two.state().type(two.wordAt(0).id, 'mine');
+    two.state().type(two.wordAt(2).id, 'box');
+    two.state().receive(await edited(one.house, one.photo, confirmText(one.wordAt(0), 'theirs')));
+    expect(two.texts()).toEqual(['theirs quick fox']);
+    expect([two.isOvertakenAt(0), two.isOvertakenAt(2)]).toEqual([true, false]);
+
+    two.state().warn(two.wordAt(0).id);
+    expect(two.isOvertakenAt(0)).toBe(false);
+    two.state().receive(await edited(one.house, one.photo, confirmText(two.wordAt(0), 'theirs again')));
+    expect(two.isOvertakenAt(0)).toBe(true);
+    expect(two.draftAt(0).text).toBe('mine');
+    two.state().receive(await edited(one.house, one.photo, confirmText(two.wordAt(0), 'mine')));
+    expect(two.isOvertakenAt(0)).toBe(false);
+  });
+
+  it('keep what was typed for a word that is deleted in the other, until it is back', async () => {
+    const one = await openWindow();
+    const two = await openWindow(one);
+    const word = two.wordAt(1);
+    two.state().select([word.id]);
+    two.state().type(word.id, 'quickest');
+    two.state().type(two.wordAt(2).id, two.wordAt(2).text);
+    two.state().receive(await edited(one.house, one.photo, deleteWords([word.id, two.wordAt(2).id])));
+    expect(two.texts()).toEqual(['the']);
+    expect([...two.state().lost]).toEqual([[word.id, word]]);
+    expect(two.state().drafts.get(word.id)?.text).toBe('quickest');
+
+    two.state().undo();
+    await two.settled();
+    expect(two.state().lost.size).toBe(0);
+    expect(two.draftAt(1).text).toBe('quickest');
+  });
+
+  it('do not tell of a word as lost that was deleted in its own window', async () => {
+    const window = await openWindow();
+    const word = window.wordAt(1);
+    window.state().type(word.id, 'quickest');
+    window.state().act(deleteWords([word.id]), []);
+    await window.settled();
+    await window.state().refresh();
+    expect(window.state().lost.size).toBe(0);
   });
 
   it('do not stand in each other’s way on different words', async () => {
