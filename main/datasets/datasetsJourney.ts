@@ -20,7 +20,7 @@ import { createDatasetWork, type DatasetWorkParts } from './datasetWork.ts';
 import { manifestPath } from './files.ts';
 import { packageFormat } from './package/packageFormat.ts';
 import { resolveDataset, resolveHeldVersion, resolveVersion, type HeldVersion } from './resolveNames.ts';
-import { createWorkshop, finish, type WorkOptions } from './workshop.ts';
+import { createWorkshop, finish, type PreparedWork, type WorkOptions } from './workshop.ts';
 
 export type { WorkOptions } from './workshop.ts';
 export type { DatasetEngine } from './engine.ts';
@@ -79,13 +79,23 @@ export function createDatasets(given: DatasetsParts): DatasetsJourney {
   const onChanged = (datasets: readonly DatasetId[]): void => {
     announce('datasetsChanged', { datasets: [...datasets] });
   };
+  /** Work that no job does is told to the windows too: a run makes datasets while they look on. */
+  async function taken(takingIn: Promise<PreparedWork<TakenIn>>): Promise<TakenIn> {
+    const outcome = await finish(db, takingIn);
+    onChanged([outcome.dataset]);
+    return outcome;
+  }
 
   return {
     calls: createDatasetAnswers({ ...parts, requireLock, onChanged }),
     steps: datasetSteps({ db, work, onChanged }),
-    importNow: (ask, options) => finish(db, work.import(ask, options)),
-    createNow: (ask, options) => finish(db, work.create(ask, options)),
-    freezeNow: (ask, options) => finish(db, work.freeze(ask, options)),
+    importNow: (ask, options) => taken(work.import(ask, options)),
+    createNow: (ask, options) => taken(work.create(ask, options)),
+    async freezeNow(ask, options) {
+      const frozen = await finish(db, work.freeze(ask, options));
+      onChanged([ask.dataset]);
+      return frozen;
+    },
     verifyNow: (version, options) => work.verify(version, options),
     exportNow: (ask, options) => work.export(ask, options),
     compareNow: (contents, options) => work.compare(contents, options),

@@ -10,7 +10,12 @@ import { photographed } from '../support/photographed.ts';
 
 describe('the version that corrections are frozen as', () => {
   it("has what a person vouches for and, marked as a model's, what is surely read beside it", async () => {
-    const opened = openDatasets();
+    const told: unknown[] = [];
+    const opened = openDatasets([], {
+      announce: (name, event) => {
+        if (name === 'datasetsChanged') told.push(event);
+      },
+    });
     const { db } = opened;
     const [notes, other] = [temporaryFolder(), temporaryFolder()];
     const photo = (folder: string, name: string, shade: number, text: string) =>
@@ -37,6 +42,9 @@ describe('the version that corrections are frozen as', () => {
         ['surely', 'model'],
       ]),
     );
+    // Once for the dataset, once for its version: a window that lists datasets has both.
+    const { id } = opened.datasets.datasetNamed('Corrections');
+    expect(told).toEqual([{ datasets: [id] }, { datasets: [id] }]);
   });
 
   it("takes no dataset's place that a person made or edited under its name", async () => {
