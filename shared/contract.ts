@@ -97,6 +97,8 @@ export const calls = {
     args: z.object({ photos: z.array(photoIdSchema).min(1), by: turnSchema }),
     result: jobSchema.nullable(),
   },
+  /** How many of their words a person confirmed, typed or marked: what goes with the photos for good. */
+  countConfirmed: { args: z.object({ photos: z.array(photoIdSchema).min(1) }), result: z.number().int() },
   /** Takes photos out of the library; the files stay where they are. Returns how many. */
   removePhotos: { args: z.object({ photos: z.array(photoIdSchema).min(1) }), result: z.number().int() },
 

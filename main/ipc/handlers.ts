@@ -26,6 +26,7 @@ export function handlers(services: Services, door: Door) {
     getPhoto: promised((args) => library.getPhoto(args)),
     readPhotos: (args) => reading.readPhotos(args),
     turnPhotos: promised((args) => library.turnPhotos(args)),
+    countConfirmed: promised((args) => library.countConfirmed(args)),
     removePhotos: promised((args) => library.removePhotos(args)),
 
     listFailures: promised(() => library.listFailures()),

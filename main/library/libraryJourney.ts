@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import type { Announce, CallArgs, CallResult, LibraryInfo, PictureKind } from '../../shared/contract.ts';
 import type { Job } from '../../shared/job.ts';
 import { InkdexError } from '../../shared/result.ts';
+import { countConfirmedWords } from '../store/corrections.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { countFailedFiles, listFailedFiles, removeFailedFiles } from '../store/failedFiles.ts';
 import type { HostLock } from '../store/hostLock.ts';
@@ -24,6 +25,7 @@ export interface LibraryJourney {
   /** @throws InkdexError `not-found` */
   getPhoto(args: CallArgs<'getPhoto'>): CallResult<'getPhoto'>;
   turnPhotos(args: CallArgs<'turnPhotos'>): Job | null;
+  countConfirmed(args: CallArgs<'countConfirmed'>): number;
   removePhotos(args: CallArgs<'removePhotos'>): Promise<number>;
   listFailures(): CallResult<'listFailures'>;
   retryFailures(args: CallArgs<'retryFailures'>): Promise<Job>;
@@ -74,6 +76,7 @@ export function createLibrary(parts: LibraryParts): LibraryJourney {
       lock.require();
       return turnPhotos(parts, args);
     },
+    countConfirmed: ({ photos }) => countConfirmedWords(db, photos),
     async removePhotos({ photos }) {
       lock.require();
       const removed = removePhotos(db, photos);

@@ -24,6 +24,13 @@ export function countCorrectionsSince(db: Database, since: string): number {
   );
 }
 
+/** Words of some photos that a person vouches for, those marked illegible or not text among them. */
+export function countConfirmedWords(db: Database, photos: readonly PhotoId[]): number {
+  const row = z.object({ words: z.number() });
+  const query = sql`SELECT count(*) AS words FROM word WHERE photo IN ${sqlList(photos)} AND source = 'human'`;
+  return first(db, row, query)?.words ?? 0;
+}
+
 const placedPhoto = z.object({ id: photoIdSchema, path: z.string(), seconds: z.number() });
 
 /**

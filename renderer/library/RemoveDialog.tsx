@@ -1,16 +1,24 @@
+import { useEffect, useRef } from 'react';
 import { house } from '../bridge.ts';
 import { selection, toasts } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
+import { useAnswer } from '../ui/useAnswer.ts';
 import { emptySelection } from './selection.ts';
 
-/** Asks before the selected photos leave the library. */
+/** Asks before the selected photos leave the library, and says what a person's work goes with them. */
 export function RemoveDialog() {
   const onClose = () => {
     selection.getState().askToRemove(false);
   };
   const photos = [...selection.getState().selection.photos];
+  const { value: confirmed, error } = useAnswer('confirmed', () => house.countConfirmed({ photos }));
+  const footer = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Nothing is lost that another reading would not bring back: then Enter may remove.
+    if (confirmed === 0) footer.current?.querySelector<HTMLElement>('.button-danger')?.focus();
+  }, [confirmed]);
   const remove = async () => {
     onClose();
     const removed = await toasts.getState().attempt(house.removePhotos({ photos }));
@@ -21,12 +29,24 @@ export function RemoveDialog() {
 
   return (
     <Dialog title={`Remove ${formatPlural(photos.length, 'photo')}?`} onClose={onClose}>
-      <p className="dialog-text">
+      <p className="dialog-text" aria-live="polite" aria-busy={confirmed === undefined && error === null}>
+        {confirmed !== undefined && confirmed > 0 && (
+          <strong>
+            {formatPlural(confirmed, 'word')} that you confirmed {confirmed === 1 ? 'is' : 'are'} lost, and
+            cannot be brought back.{' '}
+          </strong>
+        )}
         The library forgets what was read there. The files themselves stay where they are.
       </p>
-      <footer className="dialog-footer">
-        <Button onClick={onClose}>Keep</Button>
-        <Button kind="danger" data-first-focus onClick={() => void remove()}>
+      <footer ref={footer} className="dialog-footer">
+        <Button data-first-focus onClick={onClose}>
+          Keep
+        </Button>
+        <Button
+          kind="danger"
+          disabled={confirmed === undefined && error === null}
+          onClick={() => void remove()}
+        >
           Remove
         </Button>
       </footer>

@@ -44,9 +44,34 @@ test('photos are selected and taken out of the library with keys, files untouche
   await inkdex.keyboard.press('Delete');
   const dialog = inkdex.getByRole('dialog', { name: 'Remove 1 photo?' });
   await expect(dialog).toContainText('The files themselves stay where they are.');
+  await expect(dialog.getByRole('button', { name: 'Remove' })).toBeFocused();
   await inkdex.keyboard.press('Enter');
   await expect(tiles).toHaveCount(2);
   await expect(inkdex.getByText('1 photo taken out of the library.')).toBeVisible();
+});
+
+test('a photo with confirmed words is not removed by a key that is pressed without looking', async ({
+  inkdex,
+}) => {
+  const tiles = inkdex.getByRole('gridcell');
+  await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
+  await inkdex.getByRole('link', { name: 'Correct' }).click();
+  const field = inkdex.getByRole('textbox', { name: 'Text of the word' });
+  for (const text of ['pelican', 'heron']) {
+    await field.fill(text);
+    await field.press('Enter');
+    await expect(inkdex.getByRole('option', { name: `${text} Confirmed` })).toBeVisible();
+  }
+  await expect(inkdex.getByText('Saved', { exact: true })).toBeVisible();
+  await inkdex.getByRole('link', { name: 'Library' }).click();
+  await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).focus();
+  await inkdex.keyboard.press('Space');
+  await inkdex.keyboard.press('Delete');
+  const dialog = inkdex.getByRole('dialog', { name: 'Remove 1 photo?' });
+  await expect(dialog).toContainText('2 words that you confirmed are lost, and cannot be brought back.');
+  await inkdex.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(tiles).toHaveCount(3);
 });
 
 test('the list of shortcuts opens with a question mark and closes with Escape', async ({ inkdex }) => {

@@ -103,6 +103,7 @@ async function callEach(origin: string, cookie: string): Promise<Map<string, unk
     listPhotos: { offset: 0, limit: 10, status: null },
     getPhoto: { photo: 1 },
     readPhotos: { photos: [] },
+    countConfirmed: { photos: [1] },
     removePhotos: { photos: [1] },
     retryFailures: { failures: [99] },
     dismissFailures: { failures: [99] },
