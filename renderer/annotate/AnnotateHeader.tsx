@@ -18,6 +18,7 @@ import { formatRoute, leadsBackTo, type AnnotateRoute } from '../state/route.ts'
 import { editor, queue, toasts } from '../stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
+import { undo } from './commands/arranging.ts';
 import { findAgain, readAgain } from './commands/transcribing.ts';
 import { countDone } from './model/sequence.ts';
 
@@ -154,14 +155,17 @@ function History() {
   const undoTitle = useStore(editor, (state) => state.undoTitle);
   const redoTitle = useStore(editor, (state) => state.redoTitle);
   const unsaved = useStore(editor, (state) => state.unsaved);
-  const { undo, redo } = editor.getState();
+  const turned = useStore(editor, (state) => state.turned);
+  const { redo } = editor.getState();
   return (
     <div className="history" role="group" aria-label="History">
       <IconButton
-        label={undoTitle === null ? 'Undo' : `Undo ${titles[undoTitle]}`}
+        label={
+          turned !== 0 ? 'Undo turning the photo' : undoTitle === null ? 'Undo' : `Undo ${titles[undoTitle]}`
+        }
         icon={Undo2}
         shortcut="Ctrl+Z"
-        disabled={undoTitle === null && unsaved === 0}
+        disabled={turned === 0 && undoTitle === null && unsaved === 0}
         onClick={undo}
       />
       <IconButton

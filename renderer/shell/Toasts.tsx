@@ -3,10 +3,12 @@ import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { Toast } from '../state/toasts.ts';
 import { toasts } from '../stores.ts';
-import { IconButton } from '../ui/Button.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
 
 /** How long a notice stays. An error stays until it is closed: it says what to do. */
 const noticeMs = 6_000;
+/** One that offers something is to be read, weighed and reached. */
+const offerMs = 15_000;
 
 export function Toasts() {
   const shown = useStore(toasts, (state) => state.toasts);
@@ -19,23 +21,35 @@ export function Toasts() {
   );
 }
 
-function ToastItem({ toast: { id, kind, message } }: { readonly toast: Toast }) {
+function ToastItem({ toast: { id, kind, message, offer } }: { readonly toast: Toast }) {
   const dismiss = useStore(toasts, (state) => state.dismiss);
+  const lastsMs = offer === null ? noticeMs : offerMs;
   useEffect(() => {
     if (kind === 'error') return undefined;
     const timer = setTimeout(() => {
       dismiss(id);
-    }, noticeMs);
+    }, lastsMs);
     return () => {
       clearTimeout(timer);
     };
-  }, [dismiss, id, kind]);
+  }, [dismiss, id, kind, lastsMs]);
 
   const Icon = kind === 'error' ? CircleAlert : CircleCheck;
   return (
     <div className={`toast toast-${kind}`}>
       <Icon size={18} aria-hidden />
       <p>{message}</p>
+      {offer !== null && (
+        <Button
+          kind="quiet"
+          onClick={() => {
+            dismiss(id);
+            offer.take();
+          }}
+        >
+          {offer.label}
+        </Button>
+      )}
       <IconButton
         label="Close message"
         icon={X}

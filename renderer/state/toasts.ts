@@ -1,15 +1,22 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { failureOf } from '../../shared/result.ts';
 
+/** What a message offers to do about what it says; the message goes when that is done. */
+export interface ToastOffer {
+  readonly label: string;
+  readonly take: () => void;
+}
+
 export interface Toast {
   readonly id: number;
   readonly kind: 'error' | 'notice';
   readonly message: string;
+  readonly offer: ToastOffer | null;
 }
 
 export interface ToastsState {
   readonly toasts: readonly Toast[];
-  readonly show: (kind: Toast['kind'], message: string) => void;
+  readonly show: (kind: Toast['kind'], message: string, offer?: ToastOffer) => void;
   readonly dismiss: (id: number) => void;
   /** Waits for something a person asked for; where it fails, says so instead of throwing. */
   readonly attempt: <Value>(promise: Promise<Value>) => Promise<Value | undefined>;
@@ -22,9 +29,9 @@ export function createToastsStore(): StoreApi<ToastsState> {
   let nextId = 1;
   return createStore<ToastsState>((set, get) => ({
     toasts: [],
-    show: (kind, message) => {
+    show: (kind, message, offer) => {
       const others = get().toasts.filter((toast) => toast.message !== message);
-      set({ toasts: [...others, { id: nextId, kind, message }].slice(-most) });
+      set({ toasts: [...others, { id: nextId, kind, message, offer: offer ?? null }].slice(-most) });
       nextId += 1;
     },
     dismiss: (id) => {

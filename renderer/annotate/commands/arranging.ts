@@ -1,5 +1,6 @@
 import { boxOfQuad, quadOfBox, quadSize } from '../../../shared/geometry.ts';
 import { editor, hand, labelling, stageView } from '../../stores.ts';
+import { turnPhotosBack } from '../../library/turning.ts';
 import { shareAlong } from '../geometry/cut.ts';
 import { stretch } from '../geometry/handles.ts';
 import { centreOf, mapShape, rotation, translation, translationWithin } from '../geometry/shape.ts';
@@ -64,6 +65,13 @@ export function remove(): void {
   const { selection, act } = editor.getState();
   act(deleteWords(selection), []);
   if (selection.length > 0) labelling.getState().say('Deleted. Ctrl+Z brings it back.');
+}
+
+/** Takes the last thing back: a turn of the photo, where nothing was edited since, before any edit. */
+export function undo(): void {
+  const { id, turned, undo: undoEdit } = editor.getState();
+  if (id !== null && turned !== 0) turnPhotosBack([id], turned);
+  else undoEdit();
 }
 
 export function copy(): void {

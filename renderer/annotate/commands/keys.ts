@@ -101,7 +101,7 @@ const controlKeys: Keys = {
 const historyKeys: Keys = {
   z: ({ shiftKey }) => {
     if (shiftKey) editor.getState().redo();
-    else editor.getState().undo();
+    else arranging.undo();
   },
   y: () => {
     editor.getState().redo();

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract.ts';
 import type { LabelAction, LabelsChanged, WordReference } from '../../../shared/label.ts';
 import type { PhotoId, PhotoProgress } from '../../../shared/photo.ts';
+import { addTurns, type Turn } from '../../../shared/turn.ts';
 import { carryDrafts, sayingOf, toldOf, type Draft, type Typed } from './drafts.ts';
 import type { EditorWord } from './labels.ts';
 import {
@@ -11,11 +12,14 @@ import {
   type SessionNews,
   type SessionState,
 } from './labelSession.ts';
+import type { Order } from './waiting.ts';
 
 export interface EditorState extends SessionState, Typed {
   readonly id: PhotoId | null;
   /** In the order in which they were chosen. */
   readonly selection: readonly WordReference[];
+  /** How far this window has turned the photo since the last edit: what undo takes back first. The journal has no turns. */
+  readonly turned: Turn;
   /** Shows a photo's words. */
   readonly open: (id: PhotoId) => Promise<void>;
   /** Forgets the photo, because its screen was left. */
@@ -29,6 +33,8 @@ export interface EditorState extends SessionState, Typed {
   readonly act: (action: LabelAction | undefined, select?: readonly WordReference[]) => void;
   readonly undo: () => void;
   readonly redo: () => void;
+  /** Photos were turned from this window. */
+  readonly noteTurn: (photos: readonly PhotoId[], by: Turn) => void;
   readonly setProgress: (progress: Exclude<PhotoProgress, 'new'>) => Promise<void>;
   /** Takes what an event told. */
   readonly receive: (changed: LabelsChanged) => void;
@@ -39,6 +45,7 @@ export interface EditorState extends SessionState, Typed {
 const nothingInHand = {
   ...blankSession,
   selection: [],
+  turned: 0 as Turn,
   drafts: new Map<WordReference, Draft>(),
   lost: new Map<WordReference, EditorWord>(),
 };
@@ -61,6 +68,10 @@ export function createEditorStore(house: LabelCalls & Pick<Contract, 'setProgres
       session?.end();
       session = id === null ? null : new LabelSession(house, id, follow);
       set({ ...nothingInHand, id });
+    };
+    const order = (wanted: Order) => {
+      session?.order(wanted);
+      set({ turned: 0 });
     };
     return {
       ...nothingInHand,
@@ -93,11 +104,20 @@ export function createEditorStore(house: LabelCalls & Pick<Contract, 'setProgres
         set({ drafts: new Map(drafts).set(id, toldOf(draft, word)) });
       },
       act: (action, selection) => {
-        if (action !== undefined) session?.order({ kind: 'edit', action });
+        if (action !== undefined) order({ kind: 'edit', action });
         if (selection !== undefined) set({ selection });
       },
-      undo: () => session?.order({ kind: 'undo' }),
-      redo: () => session?.order({ kind: 'redo' }),
+      undo: () => {
+        order({ kind: 'undo' });
+      },
+      redo: () => {
+        order({ kind: 'redo' });
+      },
+      noteTurn: (photos, by) => {
+        const { id, turned, unsaved } = get();
+        // An edit that was made meanwhile is the last thing done.
+        if (id !== null && photos.includes(id) && unsaved === 0) set({ turned: addTurns(turned, by) });
+      },
       setProgress: async (progress) => {
         const { id } = get();
         if (id === null) return;

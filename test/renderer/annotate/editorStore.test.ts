@@ -125,6 +125,24 @@ describe('the editor', () => {
   });
 });
 
+describe('a turn of the photo', () => {
+  it('is what undo takes back first, until something is edited', async () => {
+    const window = await openWindow();
+    const { noteTurn } = window.state();
+    noteTurn([window.photo], 90);
+    noteTurn([window.photo], 90);
+    expect(window.state().turned).toBe(180);
+    window.state().act(confirmText(window.wordAt(0), 'our'));
+    expect(window.state().turned).toBe(0);
+    await window.settled();
+    noteTurn([], 90);
+    expect(window.state().turned).toBe(0);
+    noteTurn([window.photo], 90);
+    noteTurn([window.photo], 270);
+    expect(window.state().turned).toBe(0);
+  });
+});
+
 describe('two windows', () => {
   it('see each other', async () => {
     const one = await openWindow();

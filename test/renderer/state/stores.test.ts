@@ -24,6 +24,14 @@ describe('toasts', () => {
     store.getState().dismiss(store.getState().toasts[0]?.id ?? 0);
     expect(store.getState().toasts.map(({ message }) => message)).toEqual(['a', 'd', 'e']);
   });
+
+  it('keep what the latest of them offers', () => {
+    const store = createToastsStore();
+    const offers = [1, 2].map((number) => ({ label: `Back ${String(number)}`, take: () => undefined }));
+    for (const offer of offers) store.getState().show('notice', 'Turned.', offer);
+    store.getState().show('notice', 'Saved.');
+    expect(store.getState().toasts.map(({ offer }) => offer)).toEqual([offers[1], null]);
+  });
 });
 
 describe('theme', () => {

@@ -1,0 +1,44 @@
+import type { Page } from '@playwright/test';
+import { expect, readTest as test } from './inkdex.ts';
+
+test('a photo that was turned by a slip of the hand is turned back by the message that says so', async ({
+  inkdex,
+}) => {
+  await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
+  await expect(inkdex.getByRole('link', { name: 'Correct' })).toBeVisible();
+  const upright = await sizeOf(inkdex);
+  await inkdex.keyboard.press('r');
+  await inkdex.keyboard.press('r');
+  await inkdex.keyboard.press('r');
+  const message = inkdex.locator('.toast', { hasText: 'Turned.' });
+  await expect.poll(() => sizeOf(inkdex)).not.toBe(upright);
+  await message.getByRole('button', { name: 'Turn back' }).click();
+  await expect(inkdex.getByText('Turned back.')).toBeVisible();
+  await expect.poll(() => sizeOf(inkdex)).toBe(upright);
+  await expect(message).toBeHidden();
+});
+
+test('undo after a turn turns the photo back before it takes back an edit', async ({ inkdex }) => {
+  await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
+  const upright = await sizeOf(inkdex);
+  await inkdex.getByRole('link', { name: 'Correct' }).click();
+  const field = inkdex.getByRole('textbox', { name: 'Text of the word' });
+  await field.fill('pelican');
+  await field.press('Enter');
+  await expect(inkdex.getByText('Saved', { exact: true })).toBeVisible();
+
+  await inkdex.getByRole('button', { name: 'Turn the photo' }).click();
+  await expect(inkdex.getByRole('button', { name: 'Undo turning the photo' })).toBeEnabled();
+  await inkdex.keyboard.press('Control+z');
+  await expect(inkdex.getByText('Turned back.')).toBeVisible();
+  await expect(inkdex.getByRole('button', { name: 'Undo turning the photo' })).toBeHidden();
+  await expect(inkdex.getByRole('option', { name: 'pelican Confirmed' })).toBeVisible();
+  await inkdex.getByRole('link', { name: 'Back to the photo' }).click();
+  await expect.poll(() => sizeOf(inkdex)).toBe(upright);
+});
+
+/** Width and height of the photo as it stands, as its header says them. */
+async function sizeOf(page: Page): Promise<string | undefined> {
+  const details = (await page.locator('.photo-title').textContent()) ?? '';
+  return /\d+ × \d+/u.exec(details)?.[0];
+}
