@@ -10,6 +10,7 @@ import { statusNames } from '../ui/StatusBadge.tsx';
 import { AddPhotosButton } from './AddPhotosButton.tsx';
 import { emptySelection } from './selection.ts';
 import { turnPhotos } from './turning.ts';
+import { readUnread, useUnread } from './unread.ts';
 import { UploadProgress } from './UploadProgress.tsx';
 
 export function LibraryToolbar({ status }: { readonly status: PhotoStatus | null }) {
@@ -23,10 +24,22 @@ export function LibraryToolbar({ status }: { readonly status: PhotoStatus | null
           <h1 className="visually-hidden">Library</h1>
           <StatusFilter status={status} />
           <UploadProgress />
+          <ReadButton />
           <AddPhotosButton />
         </>
       )}
     </div>
+  );
+}
+
+/** Where photos wait and nothing goes on that would read them. */
+function ReadButton() {
+  const unread = useUnread();
+  if (unread === 0) return null;
+  return (
+    <Button icon={ScanText} onClick={readUnread}>
+      Read {formatPlural(unread, 'waiting photo')}
+    </Button>
   );
 }
 

@@ -1,6 +1,7 @@
-import { CircleCheck } from 'lucide-react';
+import { CircleCheck, CircleDashed } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
 import { useStore } from 'zustand';
+import { useUnread } from '../library/unread.ts';
 import { isUnfinished, overallProgress } from '../state/jobs.ts';
 import { jobs } from '../stores.ts';
 import { formatPlural } from '../ui/format.ts';
@@ -13,7 +14,13 @@ export function JobsButton() {
   const [isOpen, setOpen] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   const unfinished = all.filter(isUnfinished);
-  const label = unfinished.length === 0 ? 'All done' : formatPlural(unfinished.length, 'job');
+  const unread = useUnread();
+  const label =
+    unfinished.length > 0
+      ? formatPlural(unfinished.length, 'job')
+      : unread > 0
+        ? `${formatPlural(unread, 'photo')} not read`
+        : 'All done';
   useClickOutside(place, isOpen, () => {
     setOpen(false);
   });
@@ -39,14 +46,16 @@ export function JobsButton() {
           setOpen(!isOpen);
         }}
       >
-        {unfinished.length === 0 ? (
-          <CircleCheck size={18} aria-hidden />
-        ) : (
+        {unfinished.length > 0 ? (
           <ProgressRing value={overallProgress(all)} />
+        ) : unread > 0 ? (
+          <CircleDashed size={18} aria-hidden />
+        ) : (
+          <CircleCheck size={18} aria-hidden />
         )}
         <span className="sidebar-label">{label}</span>
       </button>
-      {isOpen && <JobsPopover jobs={all} />}
+      {isOpen && <JobsPopover jobs={all} unread={unread} />}
     </div>
   );
 }

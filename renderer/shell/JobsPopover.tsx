@@ -1,20 +1,35 @@
-import { Pause, Play, X } from 'lucide-react';
+import { Pause, Play, ScanText, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { Job, JobState } from '../../shared/job.ts';
+import { readUnread } from '../library/unread.ts';
 import { describeOutcome, isUnfinished } from '../state/jobs.ts';
 import { jobs as jobsStore, toasts } from '../stores.ts';
-import { IconButton } from '../ui/Button.tsx';
-import { formatCount, formatDuration } from '../ui/format.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { formatCount, formatDuration, formatPlural } from '../ui/format.ts';
 import { ProgressBar } from '../ui/Progress.tsx';
 
 /** Finished jobs that are still worth a look. */
 const finishedShown = 5;
 
-export function JobsPopover({ jobs }: { readonly jobs: readonly Job[] }) {
+interface JobsPopoverProps {
+  readonly jobs: readonly Job[];
+  /** Photos that no job will read. */
+  readonly unread: number;
+}
+
+export function JobsPopover({ jobs, unread }: JobsPopoverProps) {
   const unfinished = jobs.filter(isUnfinished);
   const finished = jobs.filter((job) => !isUnfinished(job)).slice(0, finishedShown);
   return (
     <section className="popover jobs-popover" aria-label="Work">
+      {unread > 0 && (
+        <div className="jobs-unread">
+          <p>{formatPlural(unread, 'photo')} not read: search does not find what they say.</p>
+          <Button icon={ScanText} onClick={readUnread}>
+            Read
+          </Button>
+        </div>
+      )}
       {jobs.length === 0 && <p className="hint">Imports and readings show up here while they run.</p>}
       {unfinished.length > 0 && <JobList title="Under way" jobs={unfinished} />}
       {finished.length > 0 && <JobList title="Latest" jobs={finished} />}

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { runInkdex, startApp } from '../support/app.ts';
 import { expect, test } from './inkdex.ts';
 
 test('an import is paused, goes on, and is cancelled with what it took in kept', async ({
@@ -32,6 +33,28 @@ test('an import is paused, goes on, and is cancelled with what it took in kept',
   await job.getByRole('button', { name: 'Cancel' }).click();
   await expect(job).toContainText('Cancelled');
   await expect(job.getByRole('button')).toHaveCount(0);
+});
+
+test('photos that no job will read are not passed over as done, and are read from there', async ({
+  page,
+  folders,
+}) => {
+  const folder = join(folders.home, 'few');
+  mkdirSync(folder);
+  await makePictures(folder, 2);
+  await runInkdex(['import', '--no-read', folder], folders);
+  const app = await startApp(folders);
+  await page.goto(app.address);
+  const work = page.getByRole('button', { name: 'Work: 2 photos not read' });
+  await work.click();
+  await expect(page.getByRole('region', { name: 'Work' })).toContainText('2 photos not read');
+  await expect(page.getByRole('button', { name: 'Read 2 waiting photos' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Read', exact: true }).click();
+  await expect(page.locator('.job').first()).toContainText('Read what waits');
+  await expect(page.getByRole('button', { name: 'Work: All done' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: 'Read 2 waiting photos' })).toBeHidden();
+  await app.close();
 });
 
 /** Pictures that take a while to take in: large, and each its own by what follows the picture. */
