@@ -106,11 +106,17 @@ function described(quad: Quad): string {
   return `the box x ${String(x)}, y ${String(y)}, width ${String(width)}, height ${String(height)}`;
 }
 
-const decimal = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/iu;
+// The digits before a point and after it are parted by that alone, so that no long row of them is cut every way.
+const decimal = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/iu;
+
+/** A decimal number; NaN for anything else, such as nothing, `0x10` or `Infinity`. */
+export function parseDecimal(text: string): number {
+  return decimal.test(text.trim()) ? Number(text) : NaN;
+}
 
 /** @throws InkdexError `data-invalid` when a text is no finite decimal number: NaN and Infinity are none */
 export function parseNumber(place: Place, text: string, what: string): number {
-  const value = decimal.test(text.trim()) ? Number(text) : Number.NaN;
+  const value = parseDecimal(text);
   if (Number.isFinite(value)) return value;
   throw invalidAt(place, `${what} is ${JSON.stringify(text.slice(0, 80))}; expected a number.`);
 }

@@ -79,7 +79,8 @@ function columnsOf(header: Line, separator: string): string[] {
 }
 
 function problemOf(columns: readonly string[]): string | null {
-  const repeated = columns.find((name, index) => columns.indexOf(name) !== index);
+  const lastPlaces = new Map(columns.map((name, index) => [name, index]));
+  const repeated = columns.find((name, index) => lastPlaces.get(name) !== index);
   if (repeated !== undefined) return `the column ${JSON.stringify(repeated)} is there twice`;
   return columns.every((name) => name === '') ? 'the first line is empty' : null;
 }

@@ -1,6 +1,7 @@
 import { quadOfBox, type Point } from '../../../shared/geometry.ts';
 import { childOf, type Element } from '../markup/elements.ts';
-import { boxAround, parseDecimal, parsePoints, sameOutline } from '../pages/outline.ts';
+import { boxAround, parsePoints, sameOutline } from '../pages/outline.ts';
+import { parseDecimal } from '../records.ts';
 
 /** Two boxes are one where they differ by no more than programs round. */
 const sameBox = 1;

@@ -1,11 +1,12 @@
 import { quadOfBox, type Point } from '../../../shared/geometry.ts';
-import { parseDecimal, parsePoints } from '../pages/outline.ts';
+import { parsePoints } from '../pages/outline.ts';
+import { parseDecimal } from '../records.ts';
 
 /** What an element's `title` says: `image "a.png"; bbox 10 20 30 40; x_wconf 91`. */
 export type Properties = ReadonlyMap<string, string>;
 
 export function parseProperties(title: string): Properties {
-  const pattern = /([A-Za-z_][\w-]*)((?:"[^"]*"|'[^']*'|[^;"'])*)/gu;
+  const pattern = /([A-Za-z_][\w-]*)((?:"[^"]*"|'[^']*'|[^;"']+)*)/gu;
   return new Map(Array.from(title.matchAll(pattern), ([, name = '', value = '']) => [name, value.trim()]));
 }
 

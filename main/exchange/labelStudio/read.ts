@@ -95,7 +95,7 @@ function imageNames({ data }: Task, { key }: JsonItem): string[] {
 
 function pathOf(reference: string): string {
   const local = /[?&]d=([^&]*)/u.exec(reference)?.[1];
-  const path = local ?? reference.replace(/[?#].*$/u, '').replace(/^\/data\/upload\/(?:\d+\/)?/u, '');
+  const path = local ?? reference.replace(/[?#].*/su, '').replace(/^\/data\/upload\/(?:\d+\/)?/u, '');
   try {
     return decodeURIComponent(path);
   } catch (error) {
@@ -111,7 +111,9 @@ function regionsOf(results: readonly unknown[], place: Place): Map<string, Resul
     const parsed = resultSchema.safeParse(value);
     if (!parsed.success) throw invalidAt(place, `result ${String(index)}: ${describeIssues(parsed.error)}`);
     const id = parsed.data.id ?? String(index);
-    regions.set(id, [...(regions.get(id) ?? []), parsed.data]);
+    const region = regions.get(id);
+    if (region === undefined) regions.set(id, [parsed.data]);
+    else region.push(parsed.data);
   }
   return regions;
 }

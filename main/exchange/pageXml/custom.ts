@@ -9,16 +9,39 @@ export interface CustomGroup {
   readonly fields: ReadonlyMap<string, string>;
 }
 
+/** From brace to brace: one pattern for all of it would try each letter of a strange file's as a name's first. */
 export function parseCustom(custom: string): CustomGroup[] {
-  return Array.from(custom.matchAll(/([\w-]+)\s*\{([^}]*)\}/gu), ([, name = '', inside = '']) => ({
-    name,
-    fields: new Map(
-      inside.split(';').flatMap((field): [string, string][] => {
-        const colon = field.indexOf(':');
-        return colon < 0 ? [] : [[field.slice(0, colon).trim(), unescaped(field.slice(colon + 1).trim())]];
-      }),
-    ),
-  }));
+  const groups: CustomGroup[] = [];
+  let start = 0;
+  for (;;) {
+    const opening = custom.indexOf('{', start);
+    if (opening < 0) return groups;
+    const name = lastName(custom.slice(start, opening));
+    start = opening + 1;
+    if (name === '') continue;
+    const closing = custom.indexOf('}', start);
+    if (closing < 0) return groups;
+    groups.push({ name, fields: fieldsOf(custom.slice(start, closing)) });
+    start = closing + 1;
+  }
+}
+
+function lastName(text: string): string {
+  return (
+    text
+      .trimEnd()
+      .split(/[^\w-]/u)
+      .at(-1) ?? ''
+  );
+}
+
+function fieldsOf(inside: string): Map<string, string> {
+  return new Map(
+    inside.split(';').flatMap((field): [string, string][] => {
+      const colon = field.indexOf(':');
+      return colon < 0 ? [] : [[field.slice(0, colon).trim(), unescaped(field.slice(colon + 1).trim())]];
+    }),
+  );
 }
 
 /** A field of the first group of a name. */

@@ -1,6 +1,6 @@
 import { boxOfQuad, quadOfBox, type Point, type Quad, type Size } from '../../../shared/geometry.ts';
 import type { Polygon } from '../../../shared/word.ts';
-import { invalidAt, requireArea, requireInside, type Place } from '../records.ts';
+import { invalidAt, parseDecimal, requireArea, requireInside, type Place } from '../records.ts';
 
 /**
  * Outlines as page formats have them: points around a word, any number from three on, against the quads
@@ -81,11 +81,6 @@ export function parsePoints(text: string): Point[] {
     points.push([numbers[index] ?? NaN, numbers[index + 1] ?? NaN]);
   }
   return points;
-}
-
-/** A decimal number; NaN for anything else, such as nothing, `0x10` or `Infinity`. */
-export function parseDecimal(text: string): number {
-  return /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*$/iu.test(text) ? Number(text) : NaN;
 }
 
 export function sameOutline(a: readonly Point[], b: readonly Point[], tolerance: number): boolean {

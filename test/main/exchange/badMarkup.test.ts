@@ -82,6 +82,16 @@ describe('XML that is wrong', () => {
     expect(await messagesOf(deep)).toEqual(['/p.xml, line 6: over 200 elements stand in each other.']);
   });
 
+  it('is read in time that grows with its length where an attribute goes on and on', async () => {
+    const long = 'a'.repeat(1_000_000);
+    const custom = wholePage.replace('<TextLine id="l1"', `<TextLine id="l1" custom="${long}"`);
+    expect(await recordsIn(pageXml, { 'p.xml': custom, ...image })).toMatchObject([{ kind: 'sample' }]);
+    const points = wholePage.replace('10,10', `${'1'.repeat(1_000_000)}x,10`);
+    expect(await messagesOf(points)).toEqual([
+      '/p.xml, line 5: the outline has a point that is no two numbers.',
+    ]);
+  });
+
   it('is read in the encoding that it declares or marks, and refused where its bytes are not that', async () => {
     const latin = Buffer.from(wholePage.replace('UTF-8', 'ISO-8859-1'), 'latin1');
     const wide = Buffer.from(`\u{feff}${wholePage.replace('UTF-8', 'UTF-16')}`, 'utf16le');

@@ -130,6 +130,13 @@ describe('Label Studio', () => {
     ]);
   });
 
+  it('is read in time that grows with its length where a value goes on and on', async () => {
+    const data = { note: `${'?'.repeat(300_000)}\n.`, ocr: 'p.png' };
+    const long = { ...task(1, '', { result: region('a', place, ['word']) }), data };
+    const samples = await samplesIn(labelStudio, { 'tasks.json': JSON.stringify([long]), ...image });
+    expect(samples).toMatchObject([{ file: 'p.png', text: 'word' }]);
+  });
+
   it('says of each task what is wrong with it, with its line', async () => {
     const tasks = [
       task(1, 'gone.png', { result: region('a', place, 'a') }),

@@ -72,6 +72,11 @@ describe('a CSV table', () => {
     expect(rows[0]?.cells[1]).toHaveLength(200_000);
   });
 
+  it('takes a first line of many names in time that grows with its length', async () => {
+    const names = Array.from({ length: 200_000 }, (_, index) => `c${String(index)}`);
+    expect((await tableOf(`${names.join(',')}\n`, 'csv')).columns).toHaveLength(200_000);
+  });
+
   it('without a line of names, or with one name twice, is refused', async () => {
     await expect(tableOf('', 'csv')).rejects.toThrow('line 1: the file is empty');
     await expect(tableOf('\n1,2\n', 'csv')).rejects.toThrow('line 1: the first line is empty');
