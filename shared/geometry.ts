@@ -31,11 +31,19 @@ export function quadOfBox([x, y, width, height]: Box): Quad {
 
 /** The smallest upright box around a quad. */
 export function boxOfQuad(quad: Quad): Box {
-  const xs = quad.map(([x]) => x);
-  const ys = quad.map(([, y]) => y);
-  const left = Math.min(...xs);
-  const top = Math.min(...ys);
-  return [left, top, Math.max(...xs) - left, Math.max(...ys) - top];
+  return boxOfPoints(quad);
+}
+
+/** The smallest upright box around any number of points, at least one. NaN where one of them is. */
+export function boxOfPoints(points: readonly Point[]): Box {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y] of points) {
+    left = Math.min(left, x);
+    top = Math.min(top, y);
+    right = Math.max(right, x);
+    bottom = Math.max(bottom, y);
+  }
+  return [left, top, right - left, bottom - top];
 }
 
 /** Width (along the writing) and height (across it) of a quad: means of its opposite sides. */

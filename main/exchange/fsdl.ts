@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { sampleLevelSchema } from '../../shared/dataset.ts';
 import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../../shared/exchange.ts';
-import { boxOfQuad, quadOfBox, type Box, type Point, type Size } from '../../shared/geometry.ts';
+import { boxOfPoints, boxOfQuad, quadOfBox, type Point, type Size } from '../../shared/geometry.ts';
 import { isAddress, pageName, pageSchema, type Annotation, type DataTurksPage } from './fsdl/dataTurks.ts';
 import { writeFsdl } from './fsdl/writeFsdl.ts';
 import { imageFolder, isFolder, type FoundImage, type ImageFolder } from './imageFolder.ts';
@@ -125,7 +125,7 @@ function sampleOf(
     .find(Boolean);
   if (level === undefined) return skipped(`labelled ${drawn.label.join(', ') || 'nothing'}`, place);
   const points = drawn.points.map(([x, y]): Point => [hundredth(x * size.width), hundredth(y * size.height)]);
-  const quad = quadOfBox(boxAround(points));
+  const quad = quadOfBox(boxOfPoints(points));
   requireArea(place, quad);
   requireInside(place, quad, size);
   const text = drawn.notes ?? '';
@@ -146,11 +146,4 @@ function sampleOf(
 /** Shares of a side are exact to more than that, but not to the last digit of a number. */
 function hundredth(value: number): number {
   return Math.round(value * 100) / 100;
-}
-
-function boxAround(points: readonly Point[]): Box {
-  const xs = points.map(([x]) => x);
-  const ys = points.map(([, y]) => y);
-  const [left, top] = [Math.min(...xs), Math.min(...ys)];
-  return [left, top, Math.max(...xs) - left, Math.max(...ys) - top];
 }

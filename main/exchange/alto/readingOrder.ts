@@ -14,7 +14,7 @@ export function rankOf(readingOrder: Element | undefined): Rank {
   }
   const rank: Rank = (element) => {
     const own = ranks.get(element.attributes.get('ID') ?? '');
-    return own ?? Math.min(Number.POSITIVE_INFINITY, ...element.children.map(rank));
+    return own ?? element.children.reduce((least, child) => Math.min(least, rank(child)), Infinity);
   };
   return ranks.size === 0 ? () => 0 : rank;
 }

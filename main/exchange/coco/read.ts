@@ -12,7 +12,7 @@ import { readJsonItems, type JsonItem } from '../listed/readJson.ts';
 import { filesOfFormat } from '../pages/filesBelow.ts';
 import { relativeStem, withoutExtension } from '../pages/names.ts';
 import { scaledOutline } from '../pages/outline.ts';
-import { carriedOrProblem, emptyPart, sampleOf, type Part } from '../pages/parts.ts';
+import { carriedOfValue, emptyPart, sampleOf, type Part } from '../pages/parts.ts';
 import { requireProportion } from '../pages/scaledDocument.ts';
 import {
   describeIssues,
@@ -155,11 +155,10 @@ function partOf(annotation: CocoAnnotation, entry: CocoImage, size: Size, place:
   const text = texts
     .map(({ utf8_string, text: plain, transcription }) => utf8_string ?? plain ?? transcription)
     .find((found) => typeof found === 'string');
-  const carried = attributes?.inkdex;
   const isIllegible = legibility === 'illegible' || iscrowd === 1 || iscrowd === true;
   return {
     ...emptyPart,
-    ...carriedOrProblem(carried === undefined ? undefined : JSON.stringify(carried), 'attributes.inkdex'),
+    ...carriedOfValue(attributes?.inkdex, 'attributes.inkdex'),
     outline: outlineOf(annotation, entry, size, place),
     text: text === undefined ? null : normalizeText(text),
     mark: isIllegible ? 'illegible' : 'text',

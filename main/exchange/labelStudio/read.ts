@@ -11,7 +11,7 @@ import { levelOfText, listedWhere } from '../listed/listedParts.ts';
 import { readJsonItems, type JsonItem } from '../listed/readJson.ts';
 import { filesOfFormat } from '../pages/filesBelow.ts';
 import { relativeStem, withoutExtension } from '../pages/names.ts';
-import { carriedOrProblem, emptyPart, sampleOf, type Part } from '../pages/parts.ts';
+import { carriedOfValue, emptyPart, sampleOf, type Part } from '../pages/parts.ts';
 import { requireProportion } from '../pages/scaledDocument.ts';
 import {
   describeIssues,
@@ -137,7 +137,7 @@ function recordOfRegion(
   const carried = results.map(({ meta }) => meta?.inkdex).find((found) => found !== undefined);
   const part: Part = {
     ...emptyPart,
-    ...carriedOrProblem(carried === undefined ? undefined : JSON.stringify(carried), 'meta.inkdex'),
+    ...carriedOfValue(carried, 'meta.inkdex'),
     outline: outlined?.outline ?? null,
     baseline: outlined?.baseline ?? [],
     text,

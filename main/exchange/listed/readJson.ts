@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { JSONParser, TokenType } from '@streamparser/json';
+import { InkdexError } from '../../../shared/result.ts';
 import { fileProblem } from '../fileProblem.ts';
 import { invalidAt, lineOf } from '../records.ts';
 
@@ -14,12 +15,15 @@ export interface JsonItem {
   readonly row: number;
 }
 
+/** Deeper than any list is nested: the parser takes long over what is nested without end, and others the stack. */
+const mostDepth = 200;
+
 /**
  * The values at some paths of a JSON file of any size, one by one: `$.*` are those of the outermost list,
  * `$.images.*` those of the list or object "images". All others are let go as they are read.
  *
- * @throws InkdexError `data-invalid` with file and line where it is no JSON (NaN and Infinity are none) or ends
- *   too early, `file-missing`, `permission-denied`
+ * @throws InkdexError `data-invalid` with file and line where it is no JSON (NaN and Infinity are none), ends too
+ *   early, or is nested without end, `file-missing`, `permission-denied`
  */
 export async function* readJsonItems(
   path: string,
@@ -38,6 +42,10 @@ export async function* readJsonItems(
     // A value starts where its bracket opens; one without brackets is its own start.
     if (isOpening ? depths.has(depth) : depths.has(depth) && isValue(token)) row = rows.at(offset);
     if (isOpening) depth += 1;
+    if (depth > mostDepth) {
+      const problem = `over ${String(mostDepth)} lists and objects stand in each other.`;
+      throw invalidAt(lineOf(path, rows.at(offset)), problem);
+    }
     if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) depth -= 1;
   };
   parser.onValue = ({ key, value, stack }) => {
@@ -81,7 +89,7 @@ function guarded(path: string, rows: ByteRows, work: () => void): void {
   try {
     work();
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof Error) || error instanceof InkdexError) throw error;
     // The parser's own words name characters by their numbers: where it stopped says more.
     throw invalidAt(
       lineOf(path, rows.at(offsetOf(error) ?? rows.end)),

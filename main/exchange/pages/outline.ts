@@ -1,4 +1,11 @@
-import { boxOfQuad, quadOfBox, type Point, type Quad, type Size } from '../../../shared/geometry.ts';
+import {
+  boxOfPoints,
+  boxOfQuad,
+  quadOfBox,
+  type Point,
+  type Quad,
+  type Size,
+} from '../../../shared/geometry.ts';
 import type { Polygon } from '../../../shared/word.ts';
 import { invalidAt, parseDecimal, requireArea, requireInside, type Place } from '../records.ts';
 
@@ -15,6 +22,8 @@ export interface Shape {
 
 /** The most points that a sample's polygon has (`polygonSchema`). */
 const mostPoints = 500;
+/** The most points that an outline may have before it is thinned: no tool draws so many around a text. */
+const mostOutlinePoints = 10_000;
 /** "Boxes to a tenth of a pixel": a quad that is computed is not more exact than what it was computed from. */
 const decimals = 10;
 
@@ -44,10 +53,16 @@ export function scaledOutline(outline: readonly Point[], from: Size, to: Size): 
   return outline.map(([left, top]) => [left * x, top * y]);
 }
 
-/** @throws InkdexError `data-invalid` where an outline is none, leaves its image, or has no area */
+/** @throws InkdexError `data-invalid` where an outline is none or endless, leaves its image, or has no area */
 export function requireOutline(place: Place, outline: readonly Point[], size: Size): void {
   if (outline.length < 3) {
     throw invalidAt(place, `the outline has ${String(outline.length)} points; expected at least 3.`);
+  }
+  if (outline.length > mostOutlinePoints) {
+    throw invalidAt(
+      place,
+      `the outline has ${String(outline.length)} points; expected at most ${String(mostOutlinePoints)}.`,
+    );
   }
   if (!outline.flat().every(Number.isFinite)) {
     throw invalidAt(place, 'the outline has a point that is no two numbers.');
@@ -93,10 +108,7 @@ export function sameOutline(a: readonly Point[], b: readonly Point[], tolerance:
 
 /** The bounding box of points, as a quad. */
 export function boxAround(points: readonly Point[]): Quad {
-  const xs = points.map(([x]) => x);
-  const ys = points.map(([, y]) => y);
-  const [left, top] = [Math.min(...xs), Math.min(...ys)];
-  return quadOfBox([left, top, Math.max(...xs) - left, Math.max(...ys) - top]);
+  return quadOfBox(boxOfPoints(points));
 }
 
 /** Null unless it is four corners of a convex figure. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { sampleLabelSchema, type SampleLabel, type Split } from '../../../shared/dataset.ts';
 import type { IncomingRecord, OutgoingSample } from '../../../shared/exchange.ts';
 import type { Point, Size } from '../../../shared/geometry.ts';
@@ -76,12 +76,24 @@ export const emptyPart: Part = {
  * @param where the JSON stands, as a sentence's subject
  */
 export function carriedOrProblem(json: string | undefined, where: string): Pick<Part, 'carried' | 'problem'> {
-  if (json === undefined) return { carried: null, problem: null };
+  return carriedOfValue(json === undefined ? undefined : parsedOrNull(json), where);
+}
+
+/** As `carriedOrProblem`, of a value that formats of JSON have among their own. */
+export function carriedOfValue(value: unknown, where: string): Pick<Part, 'carried' | 'problem'> {
+  if (value === undefined) return { carried: null, problem: null };
+  const parsed = carriedSchema.safeParse(value);
+  if (parsed.success) return { carried: parsed.data, problem: null };
+  return { carried: null, problem: `${where} was changed or damaged. Remove it.` };
+}
+
+/** Null, which nothing carries, for what is no JSON. */
+function parsedOrNull(json: string): unknown {
   try {
-    return { carried: carriedSchema.parse(JSON.parse(json)), problem: null };
+    return JSON.parse(json);
   } catch (error) {
-    if (!(error instanceof SyntaxError) && !(error instanceof z.ZodError)) throw error;
-    return { carried: null, problem: `${where} was changed or damaged. Remove it.` };
+    if (error instanceof SyntaxError) return null;
+    throw error;
   }
 }
 

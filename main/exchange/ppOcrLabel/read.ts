@@ -9,7 +9,7 @@ import { listedImages, type ListedImages, type SizedImage } from '../listed/list
 import { levelOfText, listedWhere } from '../listed/listedParts.ts';
 import { filesOfFormat } from '../pages/filesBelow.ts';
 import { withoutExtension } from '../pages/names.ts';
-import { carriedOrProblem, emptyPart, sampleOf, type Part } from '../pages/parts.ts';
+import { carriedOfValue, emptyPart, sampleOf, type Part } from '../pages/parts.ts';
 import {
   describeIssues,
   invalidAt,
@@ -100,7 +100,7 @@ function recordOfBox(value: unknown, index: number, image: SizedImage, place: Pl
   const text = isIgnored ? '' : normalizeText(transcription);
   const part: Part = {
     ...emptyPart,
-    ...carriedOrProblem(inkdex === undefined ? undefined : JSON.stringify(inkdex), '"inkdex" in the box'),
+    ...carriedOfValue(inkdex, '"inkdex" in the box'),
     outline: points,
     text,
     mark: isIgnored || difficult === true ? 'illegible' : 'text',

@@ -151,6 +151,14 @@ describe('COCO', () => {
     ]);
   });
 
+  it('is refused with its line where it is nested without end', async () => {
+    const text = cocoText([{ id: 1, image_id: 7, attributes: { inkdex: 'deep' } }]);
+    const deep = text.replace('"deep"', '['.repeat(100_000) + ']'.repeat(100_000));
+    expect(invalidMessages(await recordsIn(coco, { 'c.json': deep, ...image }))).toEqual([
+      '/c.json, line 8: over 200 lists and objects stand in each other.',
+    ]);
+  });
+
   it('is refused with its line where it is no JSON, has NaN, or is cut short', async () => {
     const text = cocoText([{ id: 1, image_id: 7, bbox: [10, 10, 40, 20], utf8_string: 'a' }]);
     const nan = text.replace('40', 'NaN');

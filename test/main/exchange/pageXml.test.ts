@@ -246,6 +246,7 @@ describe('PAGE XML', () => {
       word('outside', '10,10 500,10 500,30 10,30', text('a')),
       word('no-number', '10,10 NaN,10 50,30 10,30', text('a')),
       word('two-points', '10,10 50,30', text('a')),
+      word('endless', '10,10 '.repeat(200_000), text('a')),
       word('flat', '10,10 50,10 50,10 10,10', text('a')),
       word('sure', '10,10 50,10 50,30 10,30', text('a') + text('b', 'conf="7"')),
       word('carried', '10,10 50,10 50,30 10,30', text('a'), 'custom="inkdex {key:1;}"'),
@@ -263,10 +264,11 @@ describe('PAGE XML', () => {
       '/p.xml, line 6: the box x 10, y 10, width 490, height 20 leaves the image, which has 200 x 100 pixels.',
       '/p.xml, line 7: the outline has a point that is no two numbers.',
       '/p.xml, line 8: the outline has 2 points; expected at least 3.',
-      '/p.xml, line 9: the box x 10, y 10, width 40, height 0 is empty; expected one with an area.',
-      expect.stringMatching(/^\/p.xml, line 10: alternatives\.0\.confidence: /u),
-      '/p.xml, line 11: "inkdex {...}" in its custom attribute was changed or damaged. Remove it.',
-      expect.stringMatching(/^\/p.xml, line 13: "p\/good" was there before/u),
+      '/p.xml, line 9: the outline has 200000 points; expected at most 10000.',
+      '/p.xml, line 10: the box x 10, y 10, width 40, height 0 is empty; expected one with an area.',
+      expect.stringMatching(/^\/p.xml, line 11: alternatives\.0\.confidence: /u),
+      '/p.xml, line 12: "inkdex {...}" in its custom attribute was changed or damaged. Remove it.',
+      expect.stringMatching(/^\/p.xml, line 14: "p\/good" was there before/u),
     ]);
   });
 

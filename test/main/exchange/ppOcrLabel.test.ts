@@ -43,6 +43,18 @@ describe('PPOCRLabel', () => {
     expect(samples[0]?.quad).toEqual(quadOfBox([10, 10, 40, 20]));
   });
 
+  it('keeps the good box beside one that carries what is nested without end', async () => {
+    const deep = JSON.stringify([box('good'), box('deep', { inkdex: 'deep' })]).replace(
+      '"deep"}',
+      `${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+    );
+    const records = await recordsIn(ppOcrLabel, { 'Label.txt': `p.png\t${deep}\n`, ...image });
+    expect(recordKinds(records)).toEqual(['sample', 'invalid']);
+    expect(invalidMessages(records)).toEqual([
+      '/Label.txt, line 1, box 1: "inkdex" in the box was changed or damaged. Remove it.',
+    ]);
+  });
+
   it('keeps the good boxes beside bad ones, each named with its line', async () => {
     const lines = [
       `p.png\t${JSON.stringify([
