@@ -82,8 +82,11 @@ export function placeFor(file: string, forbidden: RegExp | null = null): string 
 }
 
 function safeName(part: string): string {
-  // Control characters, what Windows refuses, and its dots and spaces at the end.
-  const name = part.replace(/[\p{Cc}<>:"|?*]/gu, '_').replace(/[. ]+$/u, '_');
+  // Control characters, what Windows refuses, its dots and spaces at the end, and the dot that hides a file.
+  const name = part
+    .replace(/[\p{Cc}<>:"|?*]/gu, '_')
+    .replace(/[. ]+$/u, '_')
+    .replace(/^\./u, '_');
   return Buffer.byteLength(name) <= 200 ? name : shortened(name);
 }
 

@@ -9,6 +9,7 @@ import type {
 } from '../../shared/exchange.ts';
 import { isPhotoName, photoExtensions } from '../../shared/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
+import { photoFormatOf, readPhotoFile } from '../imaging/photoFile.ts';
 import { cutSamples, type CutSample } from './cutSamples.ts';
 import { seedAlphabet } from './iam/iamRecipes.ts';
 import { isFolder } from './imageFolder.ts';
@@ -84,7 +85,7 @@ async function write(
     const images = imagePlaces(folder, options);
     for await (const cut of cutSamples(samples)) {
       const { mark, text } = cut.sample;
-      if (mark === 'text' && text !== '') await images.putOwn(cut, placeOf(cut));
+      if (mark === 'text' && text !== '') await images.putOwn(cut, await placeOf(cut));
     }
   });
 }
@@ -92,8 +93,8 @@ async function write(
 /** File systems take names of 255 bytes; the rest is for the id. */
 const mostLabelBytes = 150;
 
-/** The sample's own place where its name says its text. */
-function placeOf({ sample, picture }: CutSample): string {
+/** The sample's own place where its name says its text and that it is an image. */
+async function placeOf({ sample, picture }: CutSample): Promise<string> {
   const { file, key } = sample;
   const label = sample.text.replace(/[\p{Cc}/\\:*?"<>|_]/gu, '-');
   if (Buffer.byteLength(label) > mostLabelBytes) {
@@ -103,7 +104,14 @@ function placeOf({ sample, picture }: CutSample): string {
         'named _word_id.png. Export as path-label, csv or jsonl.',
     );
   }
-  if (picture === null && labelIn(basename(file)) === label && placeFor(file) === file) return file;
+  const isOwnName = isPhotoName(file) && labelIn(basename(file)) === label && placeFor(file) === file;
+  if (picture === null && isOwnName) return file;
   const id = key.replace(/[/\\]/gu, '-').slice(-40);
-  return placeFor(`_${label}_${id}${picture === null ? extname(file) : '.png'}`);
+  return placeFor(`_${label}_${id}${picture === null ? await endingOf(sample) : '.png'}`);
+}
+
+/** Only files with an image's ending are found again. */
+async function endingOf({ file, path }: OutgoingSample): Promise<string> {
+  if (isPhotoName(file)) return extname(file);
+  return `.${photoFormatOf(await readPhotoFile(path)) ?? 'png'}`;
 }

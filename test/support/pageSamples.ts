@@ -116,12 +116,14 @@ export function labelsOf(
   return samples.map(labelOf).sort((a, b) => compareKeys(a.key, b.key));
 }
 
-/** Images of different sizes, and names that some systems would refuse. */
+/** Images of different sizes, with names that some systems would refuse, hide, or not take for an image's. */
 const images = [
   { file: 'a.png', width: 640, height: 480 },
   { file: 'forms/a.png', width: 300, height: 900 },
   { file: 'forms/b "2": <ö>.png', width: 1200, height: 37 },
   { file: '../outside.png', width: 50, height: 51 },
+  { file: '.drafts/.b.png', width: 70, height: 71 },
+  { file: 'scan', width: 90, height: 91 },
 ] as const;
 
 /** Puts the images that generated samples stand on into a folder, as a library keeps objects. */
