@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { sampleLabelSchema, type SampleLabel } from '../../shared/dataset.ts';
 import type { IncomingRecord, IncomingSample } from '../../shared/exchange.ts';
-import { boxOfQuad, type Quad } from '../../shared/geometry.ts';
+import { boxOfQuad, quadOfBox, type Box, type Quad } from '../../shared/geometry.ts';
 import { InkdexError, type ErrorCode } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
 import { createKeySet } from './keySet.ts';
@@ -101,8 +101,27 @@ export function requireArea(place: Place, quad: Quad): void {
   }
 }
 
+/**
+ * Null, or what is wrong with a box whose sides run backwards: as corners they would be those of mirrored or turned
+ * writing, and nobody knows where the box was meant to be.
+ */
+export function problemOfBox(box: Box): string | null {
+  const [, , width, height] = box;
+  return width < 0 || height < 0 ? `${describedBox(box)} has a side below 0.` : null;
+}
+
+/** @throws InkdexError `data-invalid` for a box whose sides run backwards */
+export function quadOfBoxAt(place: Place, box: Box): Quad {
+  const problem = problemOfBox(box);
+  if (problem !== null) throw invalidAt(place, problem);
+  return quadOfBox(box);
+}
+
 function described(quad: Quad): string {
-  const [x, y, width, height] = boxOfQuad(quad);
+  return describedBox(boxOfQuad(quad));
+}
+
+function describedBox([x, y, width, height]: Box): string {
   return `the box x ${String(x)}, y ${String(y)}, width ${String(width)}, height ${String(height)}`;
 }
 

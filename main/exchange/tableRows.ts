@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sampleLevelSchema, type SampleLevel, type Split } from '../../shared/dataset.ts';
 import type { IncomingRecord, ReadOptions } from '../../shared/exchange.ts';
-import { quadOfBox, quadSchema, type Quad } from '../../shared/geometry.ts';
+import { quadSchema, type Quad } from '../../shared/geometry.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {
   alternativeSchema,
@@ -17,6 +17,7 @@ import {
   invalidAt,
   parseCount,
   parseNumber,
+  quadOfBoxAt,
   requireArea,
   requireInside,
   sampleAt,
@@ -121,7 +122,7 @@ function quadOf(place: Place, cell: (field: TableField) => string, hasBoxes: boo
   if (quad !== null) return quad;
   if (!hasBoxes || boxFields.every((field) => cell(field) === '')) return null;
   const [x, y, width, height] = boxFields.map((field) => parseNumber(place, cell(field), field));
-  return quadOfBox([x ?? 0, y ?? 0, width ?? 0, height ?? 0]);
+  return quadOfBoxAt(place, [x ?? 0, y ?? 0, width ?? 0, height ?? 0]);
 }
 
 function chosen<Value>(

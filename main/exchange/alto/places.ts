@@ -1,7 +1,7 @@
-import { quadOfBox, type Point } from '../../../shared/geometry.ts';
+import { quadOfBox, type Box, type Point } from '../../../shared/geometry.ts';
 import { childOf, type Element } from '../markup/elements.ts';
 import { boxAround, parsePoints, sameOutline } from '../pages/outline.ts';
-import { parseDecimal } from '../records.ts';
+import { parseDecimal, problemOfBox } from '../records.ts';
 
 /** Two boxes are one where they differ by no more than programs round. */
 const sameBox = 1;
@@ -38,9 +38,20 @@ export function joinedOutline(
   return word === null || hyphen === null ? word : boxAround([...word, ...hyphen]);
 }
 
-function boxOfElement({ attributes }: Element): readonly Point[] | null {
+/** Null, or what is wrong with an element's rectangle where that is all there is of its place. */
+export function problemOfPlace(element: Element): string | null {
+  const sides = childOf(element, 'Shape') === undefined ? sidesOfElement(element) : null;
+  return sides === null ? null : problemOfBox(sides);
+}
+
+function boxOfElement(element: Element): readonly Point[] | null {
+  const sides = sidesOfElement(element);
+  return sides === null ? null : quadOfBox(sides);
+}
+
+function sidesOfElement({ attributes }: Element): Box | null {
   const sides = ['HPOS', 'VPOS', 'WIDTH', 'HEIGHT'].map((name) => attributes.get(name));
   const [left, top, width, height] = sides;
   if (left === undefined || top === undefined || width === undefined || height === undefined) return null;
-  return quadOfBox([parseDecimal(left), parseDecimal(top), parseDecimal(width), parseDecimal(height)]);
+  return [parseDecimal(left), parseDecimal(top), parseDecimal(width), parseDecimal(height)];
 }

@@ -9,7 +9,7 @@ import { carriedOrProblem, emptyPart, type Part } from '../pages/parts.ts';
 import { invalidAt, lineOf, parseDecimal } from '../records.ts';
 import { splitOrNull } from '../splitNames.ts';
 import { heldText } from './held.ts';
-import { baselineOfElement, hasOwnPlace, joinedOutline, outlineOfElement } from './places.ts';
+import { baselineOfElement, hasOwnPlace, joinedOutline, outlineOfElement, problemOfPlace } from './places.ts';
 import { ranked, rankOf, type Rank } from './readingOrder.ts';
 import { tagsOf, textAt, type Tags } from './tags.ts';
 
@@ -150,10 +150,12 @@ function withHyphen(words: readonly Part[], hyphen: Element | undefined): readon
 /** What a TextBlock, TextLine and String have alike. */
 function partOfElement(element: Element, tags: Tags, inherited: Inherited): Part {
   const [json] = tags.labelsOf(element, 'inkdex');
+  const { carried, problem } = carriedOrProblem(json, 'the tag of the type "inkdex" that it refers to');
   return {
     ...emptyPart,
     ...inheritedOf(element, tags, inherited),
-    ...carriedOrProblem(json, 'the tag of the type "inkdex" that it refers to'),
+    carried,
+    problem: problem ?? problemOfPlace(element),
     id: element.attributes.get('ID') ?? null,
     row: element.row,
     outline: outlineOfElement(element),

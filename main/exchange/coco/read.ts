@@ -3,7 +3,6 @@ import type { z } from 'zod';
 import type { SampleLevel } from '../../../shared/dataset.ts';
 import type { IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
 import type { Point, Size } from '../../../shared/geometry.ts';
-import { quadOfBox } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import { isFolder } from '../imageFolder.ts';
 import { listedImages, type ListedImages } from '../listed/listedImages.ts';
@@ -18,6 +17,7 @@ import {
   describeIssues,
   invalidAt,
   lineOf,
+  quadOfBoxAt,
   recordOr,
   skipped,
   withoutRepeats,
@@ -174,7 +174,7 @@ function outlineOf(annotation: CocoAnnotation, entry: CocoImage, size: Size, pla
   const isOne =
     polygon !== undefined && others.length === 0 && polygon.length >= 6 && polygon.length % 2 === 0;
   if (!isOne && bbox == null) throw invalidAt(place, 'the annotation has no bbox and no single polygon.');
-  const outline = isOne ? pairs(polygon) : quadOfBox(bbox ?? [NaN, NaN, NaN, NaN]);
+  const outline = isOne ? pairs(polygon) : quadOfBoxAt(place, bbox ?? [NaN, NaN, NaN, NaN]);
   const { width, height } = entry;
   if (width === undefined || height === undefined) return outline;
   requireProportion({ width, height }, size, place);

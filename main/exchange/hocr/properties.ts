@@ -1,4 +1,4 @@
-import { quadOfBox, type Point } from '../../../shared/geometry.ts';
+import { boxOfPoints, quadOfBox, type Point } from '../../../shared/geometry.ts';
 import { parsePoints } from '../pages/outline.ts';
 import { parseDecimal } from '../records.ts';
 
@@ -24,11 +24,10 @@ export function outlineOfProperties(properties: Properties): readonly Point[] | 
   return box === undefined ? null : outlineOfBox(box);
 }
 
-/** `bbox` has two corners: left, top, right, bottom. */
+/** `bbox` has two corners, left, top, right, bottom: whichever comes first, they are those of one box. */
 export function outlineOfBox(box: string): readonly Point[] {
-  const [topLeft = [NaN, NaN], bottomRight = [NaN, NaN]] = parsePoints(box);
-  const [left, top] = topLeft;
-  return quadOfBox([left, top, bottomRight[0] - left, bottomRight[1] - top]);
+  const [one = [NaN, NaN], other = [NaN, NaN]] = parsePoints(box);
+  return quadOfBox(boxOfPoints([one, other]));
 }
 
 /** `baseline slope offset`: a line through the lower left corner of the box, moved down by the offset. */

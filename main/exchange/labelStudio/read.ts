@@ -17,6 +17,7 @@ import {
   describeIssues,
   invalidAt,
   lineOf,
+  problemOfBox,
   recordOr,
   skipped,
   withoutRepeats,
@@ -163,7 +164,10 @@ function outlinedOf({ value, ...result }: Result, size: Size, place: Place): Out
     requireProportion({ width: result.original_width, height: result.original_height }, size, place);
   }
   if (points !== undefined) return outlineOfPolygon(points, size);
-  return isRectangle ? outlineOfRectangle({ x, y, width, height, rotation: rotation ?? 0 }, size) : null;
+  if (!isRectangle) return null;
+  const problem = problemOfBox([x, y, width, height]);
+  if (problem !== null) throw invalidAt(place, problem);
+  return outlineOfRectangle({ x, y, width, height, rotation: rotation ?? 0 }, size);
 }
 
 function levelOf(labels: readonly string[]): SampleLevel | null {

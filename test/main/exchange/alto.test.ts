@@ -123,6 +123,15 @@ describe('ALTO', () => {
     ]);
   });
 
+  it('refuses a string whose box runs backwards, and keeps the others of its line', async () => {
+    const inside = block(line('l1', string('a', 10, 40) + string('b', 100, -40)));
+    const records = await recordsIn(alto, { 'p.xml': altoFile(inside), 'p.png': size });
+    expect(records).toMatchObject([{ kind: 'sample', sample: { text: 'a' } }, { kind: 'invalid' }]);
+    expect(invalidMessages(records)).toEqual([
+      '/p.xml, line 8: the box x 100, y 10, width -40, height 20 has a side below 0.',
+    ]);
+  });
+
   it('puts a hyphen at the end of the word that it parts, box and all', async () => {
     const hyphen = (content: string): string =>
       `<HYP CONTENT="${content}" HPOS="100" VPOS="12" WIDTH="8" HEIGHT="4"/>`;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hocr } from '../../../main/exchange/hocr/format.ts';
 import type { IncomingSample } from '../../../shared/exchange.ts';
+import { quadOfBox } from '../../../shared/geometry.ts';
 import { recordsIn, samplesIn } from '../../support/pageSamples.ts';
 
 const size = [200, 100] as const;
@@ -80,6 +81,13 @@ describe('hOCR', () => {
       ['p/block-0/line-0/word-0', 'word', 'one\u{a0}1', 0, 0, null],
       ['p/block-0/line-1/word-0', 'word', 'two', 1, 0, null],
     ]);
+  });
+
+  it('takes the corners of a box in whatever order, and no writing for upside down', async () => {
+    const word = '<span class=ocrx_word title="bbox 50 30 10 10">one</span>';
+    const turned = page(`<span class=ocr_line title="bbox 190 30 10 10; baseline 0 -2">${word}</span>`);
+    const [sample] = await samplesIn(hocr, { 'p.html': turned, 'p.png': size });
+    expect(sample?.quad).toEqual(quadOfBox([10, 10, 40, 20]));
   });
 
   it('takes lines where there are no words, and gives lines and pages where they are asked for', async () => {

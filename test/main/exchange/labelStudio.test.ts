@@ -141,6 +141,7 @@ describe('Label Studio', () => {
     const tasks = [
       task(1, 'gone.png', { result: region('a', place, 'a') }),
       task(2, 'p.png', { result: region('a', { ...place, x: 95 }, 'a') }),
+      task(2, 'p.png', { result: region('b', { ...place, x: 50, width: -20 }, 'a') }),
       task(3, 'p.png', { result: [{ id: 'a', type: 'rectangle', value: { ...place, x: 'left' } }] }),
       { id: 4 },
     ];
@@ -157,8 +158,9 @@ describe('Label Studio', () => {
       expect.stringMatching(
         /^\/e\.json, line \d+: the box x 190, y 10, width 40, height 20 leaves the image/u,
       ),
+      expect.stringMatching(/: the box x 50, y 10, width -20, height 20 has a side below 0\.$/u),
       expect.stringMatching(/^\/e\.json, line \d+: result 0: value\.x: /u),
-      expect.stringMatching(/^\/e\.json, line \d+: task 3: data: /u),
+      expect.stringMatching(/^\/e\.json, line \d+: task 4: data: /u),
     ]);
   });
 });

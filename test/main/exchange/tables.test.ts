@@ -49,6 +49,8 @@ describe('a table', () => {
       'a.png\t1e400\t2\t3\t4\tx',
       'a.png\t40\t40\t30\t10\tx',
       'a.png\t1\t2\t0\t4\tx',
+      'a.png\t9\t2\t-3\t4\tx',
+      'a.png\t9\t9\t3\t-4\tx',
       'gone.png\t1\t2\t3\t4\tx',
       '../a.png\t1\t2\t3\t4\tx',
       'a.png\t1\t2\t3\tx',
@@ -66,10 +68,12 @@ describe('a table', () => {
       'words.tsv, line 4: x is "1e400"; expected a number.',
       'words.tsv, line 5: the box x 40, y 40, width 30, height 10 leaves the image, which has 50 x 50 pixels.',
       'words.tsv, line 6: the box x 1, y 2, width 0, height 4 is empty; expected one with an area.',
-      'words.tsv, line 7: the image "gone.png" is missing. Put it there, or leave the line out.',
-      'words.tsv, line 8: "../a.png" leads out of its folder; expected a relative path inside it.',
-      'words.tsv, line 9: 5 cells, but the first line names 6 columns.',
-      'words.tsv, line 10: "a.png#1,2,3,4" was there before; expected each once.',
+      'words.tsv, line 7: the box x 9, y 2, width -3, height 4 has a side below 0.',
+      'words.tsv, line 8: the box x 9, y 9, width 3, height -4 has a side below 0.',
+      'words.tsv, line 9: the image "gone.png" is missing. Put it there, or leave the line out.',
+      'words.tsv, line 10: "../a.png" leads out of its folder; expected a relative path inside it.',
+      'words.tsv, line 11: 5 cells, but the first line names 6 columns.',
+      'words.tsv, line 12: "a.png#1,2,3,4" was there before; expected each once.',
     ]);
   });
 
