@@ -67,6 +67,8 @@ export interface ExchangeFormat {
   readonly losses: readonly string[] | null;
   /** Whether a path looks like this format, for "drop anything here"; the surest first. 0 to 1. */
   readonly recognise: (path: string) => Promise<number>;
+  /** The folder that images of what lies at a path may be in, where that is neither it nor its file's folder. */
+  readonly folderOf?: (path: string) => Promise<string>;
   /** The beginning of what lies at a path, for formats whose columns a person may map. */
   readonly lookAtTable?: (path: string) => Promise<TableLook>;
   /** Null: it cannot be read. */

@@ -31,8 +31,8 @@ export async function importDataset(
   ask: ImportDataset,
   options: WorkOptions,
 ): Promise<PreparedWork<TakenIn>> {
-  const { read, recipe } = readerOf(formats, ask);
-  const root = await folderOf(ask.path);
+  const { read, recipe, imagesIn } = readerOf(formats, ask);
+  const root = await folderOf(ask.path, imagesIn);
   const scratch = await mkdtemp(join(tmpdir(), 'inkdex-import-'));
   const { signal } = options;
   try {
@@ -71,7 +71,11 @@ export async function importDataset(
 function readerOf(
   formats: readonly ExchangeFormat[],
   { format: name, recipe }: ImportDataset,
-): { read: NonNullable<ExchangeFormat['read']>; recipe: string } {
+): {
+  read: NonNullable<ExchangeFormat['read']>;
+  recipe: string;
+  imagesIn: ExchangeFormat['folderOf'];
+} {
   const readable = formats.filter(({ read }) => read !== null);
   const format = readable.find((each) => each.name === name);
   if (format?.read === undefined || format.read === null) {
@@ -85,13 +89,14 @@ function readerOf(
       `The format ${name} has no recipe "${recipe}". It has: ${format.recipes.join(', ')}.`,
     );
   }
-  return { read: format.read, recipe: chosen };
+  return { read: format.read, recipe: chosen, imagesIn: format.folderOf };
 }
 
-/** The folder that images must lie in: the one imported, or the one that the file imported lies in. */
-async function folderOf(path: string): Promise<string> {
+/** The folder that images must lie in: the one imported, the one that the file imported lies in, or the format's own. */
+async function folderOf(path: string, imagesIn: ExchangeFormat['folderOf']): Promise<string> {
   try {
-    return (await stat(path)).isDirectory() ? path : dirname(path);
+    const isFolder = (await stat(path)).isDirectory();
+    return (await imagesIn?.(path)) ?? (isFolder ? path : dirname(path));
   } catch (thrown) {
     throw new InkdexError('file-missing', `There is nothing at ${path}: check the path.`, { cause: thrown });
   }

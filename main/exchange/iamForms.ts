@@ -1,6 +1,6 @@
 import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../../shared/exchange.ts';
 import { quadOfBox, type Box } from '../../shared/geometry.ts';
-import { findIam, imageEndings, noIam } from './iam/iamFolder.ts';
+import { findIam, iamRoot, imageEndings, noIam } from './iam/iamFolder.ts';
 import { readWordList, type IamPiece } from './iam/iamLists.ts';
 import { startIamReading, type IamReading } from './iam/iamPieces.ts';
 import { iamRecipes } from './iam/iamRecipes.ts';
@@ -16,6 +16,7 @@ export const iamForms: ExchangeFormat = {
   recipes: iamRecipes,
   losses: iamFormLosses,
   recognise,
+  folderOf: iamRoot,
   read: (path, options) => withoutRepeats(read(path, options)),
   write: writeIamForms,
 };

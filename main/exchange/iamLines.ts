@@ -1,5 +1,5 @@
 import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../../shared/exchange.ts';
-import { findIam, isArchivedIam, noIam } from './iam/iamFolder.ts';
+import { findIam, iamRoot, isArchivedIam, noIam } from './iam/iamFolder.ts';
 import { readLineList } from './iam/iamLists.ts';
 import { pieceSamples, startIamReading } from './iam/iamPieces.ts';
 import { iamRecipes } from './iam/iamRecipes.ts';
@@ -14,6 +14,7 @@ export const iamLines: ExchangeFormat = {
   recipes: iamRecipes,
   losses: iamLosses('line'),
   recognise,
+  folderOf: iamRoot,
   read: (path, options) => withoutRepeats(read(path, options)),
   write: (samples, path, options) => writeIamPieces(samples, path, 'line', options),
 };

@@ -19,10 +19,15 @@ export interface IamFolder {
   readonly xml: readonly string[] | null;
 }
 
+/** The database's folder, where a path is that, its folder `ascii`, or one of its lists. */
+export async function iamRoot(path: string): Promise<string> {
+  const folder = (await isFolder(path)) ? path : dirname(path);
+  return basename(folder) === 'ascii' ? dirname(folder) : folder;
+}
+
 /** @param path the database's folder, or one of its lists */
 export async function findIam(path: string): Promise<IamFolder> {
-  const folder = (await isFolder(path)) ? path : dirname(path);
-  const root = basename(folder) === 'ascii' ? dirname(folder) : folder;
+  const root = await iamRoot(path);
   const list = (name: string) => firstFile([join(root, 'ascii', name), join(root, name)]);
   return {
     root,

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { exchangeFormats } from '../../../main/exchange/formats.ts';
 import { iamForms } from '../../../main/exchange/iamForms.ts';
 import { iamLines } from '../../../main/exchange/iamLines.ts';
 import { iamWords } from '../../../main/exchange/iamWords.ts';
 import type { IncomingRecord } from '../../../shared/exchange.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
+import { importing, unwatched } from '../../support/datasetRecords.ts';
 import { folderOf, problemsIn, readAll, reasonsIn, samplesIn } from '../../support/exchange.ts';
+import { openDatasets } from '../../support/openDatasets.ts';
 
 const wordList = `#--- words.txt ---#
 # a comment
@@ -119,6 +122,16 @@ describe('IAM words', () => {
     });
     expect(samplesIn(seed).map(({ text }) => text)).toEqual(['-quot-move', 'to', 'stop']);
   });
+
+  it.each(['', 'ascii', 'ascii/words.txt'])(
+    'are imported by the path "%s" of their database',
+    async (path) => {
+      const folder = folderOf({ 'ascii/words.txt': wordList, ...images });
+      const { datasets } = openDatasets(exchangeFormats);
+      const ask = importing(join(folder, path), { format: 'iam' });
+      expect(await datasets.importNow(ask, unwatched)).toMatchObject({ samples: 4 });
+    },
+  );
 
   it('that are wrong say file and line, and the others are there', async () => {
     const broken = wordList
