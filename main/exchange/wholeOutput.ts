@@ -37,13 +37,20 @@ async function writeWhole(path: string, write: (place: string) => Promise<void>)
       await write(place);
       await requireAbsent(target);
       await rename(place, target);
-    } finally {
-      // What failed may have other files on their way to the disk still: tried again, they are gone too.
-      await rm(work, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    } catch (error) {
+      // What failed first is what matters: that something of it could not be removed is no news.
+      await removeWork(work).catch(() => undefined);
+      throw error;
     }
+    await removeWork(work);
   } catch (error) {
     throw fileProblem(target, error);
   }
+}
+
+/** What failed may have other files on their way to the disk still: tried again, they are gone too. */
+async function removeWork(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
 }
 
 async function requireAbsent(path: string): Promise<void> {

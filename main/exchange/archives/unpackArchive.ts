@@ -40,7 +40,7 @@ export async function unpackArchive(
   await writeWholeFolder(folder, async (place) => {
     try {
       const gate = await createEntryGate(archive, place, limits);
-      await (kind === 'zip' ? unpackZip(archive, gate, signal) : unpackTar(archive, place, gate, signal));
+      await (kind === 'zip' ? unpackZip(archive, gate, signal) : unpackTar(archive, gate, signal));
     } catch (error) {
       signal.throwIfAborted();
       throw damaged(archive, error);

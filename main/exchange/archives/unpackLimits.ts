@@ -6,6 +6,7 @@ import { relativeFile } from '../relativePath.ts';
 
 /** What an archive may be unpacked to: a small one that claims to hold terabytes is made to fill the disk. */
 export interface UnpackLimits {
+  /** Of files and folders. */
   readonly mostFiles: number;
   /** Bytes that each byte of the archive may become. Images and text stay below 20. */
   readonly mostRatio: number;
@@ -48,6 +49,7 @@ export async function createEntryGate(
   const freeBytes = disk.bavail * disk.bsize;
   const mostBytes = Math.max(limits.harmlessBytes, archiveBytes * limits.mostRatio);
   const names = createKeySet();
+  let count = 0;
   let bytes = 0;
 
   function refuse(problem: string): InkdexError {
@@ -62,6 +64,10 @@ export async function createEntryGate(
       if (file === null && !isRoot) {
         throw refuse(`its entry ${shown} leads out of the folder. Do not trust where it came from.`);
       }
+      count += 1;
+      if (count > limits.mostFiles) {
+        throw refuse(`it holds over ${String(limits.mostFiles)} files and folders. Unpack it by hand.`);
+      }
       const target = join(folder, file ?? '');
       if (entry.kind === 'folder') return target;
       if (entry.kind === 'other') {
@@ -69,9 +75,6 @@ export async function createEntryGate(
       }
       if (!names.add(file ?? '')) throw refuse(`its entry ${shown} is there twice.`);
       bytes += entry.size;
-      if (names.size > limits.mostFiles) {
-        throw refuse(`it holds over ${String(limits.mostFiles)} files. Unpack it by hand.`);
-      }
       if (bytes > mostBytes) {
         throw refuse(
           `its ${String(archiveBytes)} bytes would become over ${String(mostBytes)}, as no data set does. ` +

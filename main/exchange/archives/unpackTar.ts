@@ -1,57 +1,77 @@
 import { once } from 'node:events';
-import { createReadStream, type Stats } from 'node:fs';
-import { ReadEntry, Unpack } from 'tar';
-import type { EntryGate } from './unpackLimits.ts';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Parser, type ReadEntry } from 'tar';
+import type { ArchiveEntry, EntryGate } from './unpackLimits.ts';
 
-/** Unpacks a tar, plain or compressed by gzip. */
-export async function unpackTar(
-  archive: string,
-  folder: string,
-  gate: EntryGate,
-  signal: AbortSignal,
-): Promise<void> {
+/**
+ * Unpacks a tar, plain or compressed by gzip, entry by entry: when it returns or throws, nothing is on its way to
+ * the disk any more, so that what is there can be removed.
+ */
+export async function unpackTar(archive: string, gate: EntryGate, signal: AbortSignal): Promise<void> {
   const problems: unknown[] = [];
-  const unpack = new Unpack({
-    cwd: folder,
+  const stopping = new AbortController();
+  const stopped = once(stopping.signal, 'abort');
+  const stop = (problem: unknown): void => {
+    problems.push(problem);
+    stopping.abort();
+  };
+
+  let writing = Promise.resolve();
+  const parser = new Parser({
     strict: true,
-    noMtime: true,
-    preserveOwner: false,
-    filter: (_path, entry) => {
-      // Thrown here it would fall out of a stream's callback, and nobody could catch it.
+    // The next entry comes when this one is read to its end: where one fails, it was the last.
+    onReadEntry: (entry) => {
       try {
-        if (problems.length === 0) return judge(entry, gate);
+        const write = writerOf(entry, gate, stopping.signal);
+        writing = writing.then(write).catch(stop);
       } catch (error) {
-        problems.push(error);
+        stop(error);
       }
-      return false;
     },
   });
-  unpack.on('error', (error: unknown) => {
-    problems.push(error);
-  });
-  const ended = once(unpack, 'close');
+  parser.on('error', stop);
+  const ended = once(parser, 'close');
   // An error ends the wait too; it is among the problems already.
   ended.catch(() => undefined);
-  const chunks: AsyncIterable<Buffer> = createReadStream(archive, { highWaterMark: 256 * 1024 });
-  for await (const chunk of chunks) {
-    signal.throwIfAborted();
-    const hasRoom = unpack.write(chunk);
-    if (problems.length > 0) break;
-    if (!hasRoom) await Promise.race([once(unpack, 'drain'), ended]);
+
+  try {
+    const chunks: AsyncIterable<Buffer> = createReadStream(archive, { highWaterMark: 256 * 1024 });
+    for await (const chunk of chunks) {
+      signal.throwIfAborted();
+      const hasRoom = parser.write(chunk);
+      if (problems.length > 0) break;
+      if (!hasRoom) await Promise.race([once(parser, 'drain'), stopped]);
+    }
+    if (problems.length === 0) parser.end();
+    await Promise.race([ended, stopped]);
+  } catch (error) {
+    stop(error);
   }
-  unpack.end();
-  await ended.catch(() => undefined);
-  const [first] = problems;
-  if (first instanceof Error) throw first;
+  await writing;
+  if (problems.length > 0) throw problems[0];
 }
 
-function judge(entry: ReadEntry | Stats, gate: EntryGate): boolean {
-  if (!(entry instanceof ReadEntry)) return false;
-  const { path: name, type, size } = entry;
+/** Judges an entry at once, before more of the archive is unpacked into memory; it is written later. */
+function writerOf(entry: ReadEntry, gate: EntryGate, stopping: AbortSignal): () => Promise<void> {
+  const described = describe(entry);
+  const target = gate.pass(described);
+  return async () => {
+    stopping.throwIfAborted();
+    if (described.kind === 'folder') {
+      await mkdir(target, { recursive: true });
+      entry.resume();
+    } else {
+      await mkdir(dirname(target), { recursive: true });
+      await pipeline(Readable.from(entry), createWriteStream(target, { flags: 'wx' }), { signal: stopping });
+    }
+  };
+}
+
+function describe({ path: name, type, size }: ReadEntry): ArchiveEntry {
   const isFile = type === 'File' || type === 'OldFile' || type === 'ContiguousFile';
-  const kind = isFile ? 'file' : type === 'Directory' ? 'folder' : 'other';
-  gate.pass({ name, kind, size });
-  // Whatever rights the files had where they came from, they are to be read here.
-  entry.mode = kind === 'folder' ? 0o755 : 0o644;
-  return true;
+  return { name, kind: isFile ? 'file' : type === 'Directory' ? 'folder' : 'other', size };
 }

@@ -61,6 +61,8 @@ describe.each(kinds)('an archive such as %s', (name, pack) => {
     const limits = { ...usualLimits, mostFiles: 2 };
     const files = ['a', 'b', 'c'].map((each) => ({ name: each, content: each }));
     await expect(unpack(name, pack(files), limits)).rejects.toThrow('over 2 files');
+    const folders = ['a/', 'b/', 'c/'].map((each) => ({ name: each, type: '5' as const }));
+    await expect(unpack(name, pack(folders), limits)).rejects.toThrow('over 2 files and folders');
     await expect(unpack(name, pack([...files, ...files]))).rejects.toThrow('there twice');
   });
 
@@ -107,6 +109,20 @@ describe('links in archives', () => {
       await expect(unpack('a.tar', tar), type).rejects.toThrow('is a link or a device');
     }
     expect(readdirSync(outside)).toEqual([]);
+  });
+});
+
+describe('a tgz', () => {
+  it('that is cut short among thousands of folders is refused, and nothing is there', async () => {
+    const entries = Array.from({ length: 4000 }, (_, index) => ({
+      name: `deep/${String(index)}/`,
+      type: '5' as const,
+    }));
+    const whole = gzipSync(tarOf(entries));
+    const folder = folderOf({ 'a.tgz': whole.subarray(0, whole.length / 2) });
+    const unpacking = unpackArchive(join(folder, 'a.tgz'), join(folder, 'out'), signal);
+    await expect(unpacking).rejects.toThrow('is damaged or incomplete');
+    expect(readdirSync(folder)).toEqual(['a.tgz']);
   });
 });
 
