@@ -23,8 +23,9 @@ export const iamForms: ExchangeFormat = {
 
 async function recognise(path: string): Promise<number> {
   const { forms, words, lines, xml } = await findIam(path);
-  if (xml !== null && words === null && lines === null) return forms === null ? 0.5 : 0.9;
-  return forms !== null || xml !== null ? 0.3 : 0;
+  const hasXml = xml !== null && xml.length > 0;
+  if (hasXml && words === null && lines === null) return forms === null ? 0.5 : 0.9;
+  return forms !== null || hasXml ? 0.3 : 0;
 }
 
 async function* read(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {

@@ -23,7 +23,7 @@ async function recognise(path: string): Promise<number> {
   if (await isArchivedIam(path, 'lines')) return 0.85;
   const { words, lines, xml } = await findIam(path);
   if (lines !== null) return words === null ? 0.95 : 0.9;
-  return xml !== null ? 0.3 : 0;
+  return xml !== null && xml.length > 0 ? 0.3 : 0;
 }
 
 async function* read(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {

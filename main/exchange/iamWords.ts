@@ -23,7 +23,7 @@ async function recognise(path: string): Promise<number> {
   if (await isArchivedIam(path, 'words')) return 0.9;
   const { words, xml, lines } = await findIam(path);
   if (words !== null) return 0.95;
-  return xml !== null && lines === null ? 0.4 : 0;
+  return xml !== null && xml.length > 0 && lines === null ? 0.4 : 0;
 }
 
 /** The strict recipe needs to know what was segmented rightly, which the list says of words; the seed reads XML. */

@@ -56,6 +56,12 @@ function labelIn(name: string): string | null {
 
 async function* read(path: string, { recipe, signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
   const isSeed = requireRecipe(wordFiles, recipe) === 'seed';
+  if (!(await isFolder(path))) {
+    throw new InkdexError(
+      'data-invalid',
+      `${JSON.stringify(path)} is a file; expected a folder of images named _word_id.png. Choose the folder that it is in.`,
+    );
+  }
   const root = resolve(path);
   for await (const image of filesBelow(
     root,

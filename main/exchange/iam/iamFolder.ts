@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { InkdexError } from '../../../shared/result.ts';
 import { archivedNames } from '../archives/openSource.ts';
 import { isFile, isFolder } from '../imageFolder.ts';
+import { isXmlOf } from '../markup/readXml.ts';
 
 /**
  * The IAM Handwriting Database 3.0 as it is handed out: `ascii` with lists, `xml` with a file for each form,
@@ -19,6 +20,8 @@ export interface IamFolder {
   readonly xml: readonly string[] | null;
 }
 
+const listNames = ['words.txt', 'lines.txt', 'forms.txt'];
+
 /** The database's folder, where a path is that, its folder `ascii`, or one of its lists. */
 export async function iamRoot(path: string): Promise<string> {
   const folder = (await isFolder(path)) ? path : dirname(path);
@@ -28,6 +31,9 @@ export async function iamRoot(path: string): Promise<string> {
 /** @param path the database's folder, or one of its lists */
 export async function findIam(path: string): Promise<IamFolder> {
   const root = await iamRoot(path);
+  // Whatever else lies beside IAM, or beside what only looks like it, is not IAM.
+  const isOther = (await isFile(path)) && !listNames.includes(basename(path));
+  if (isOther) return { root, words: null, lines: null, forms: null, xml: null };
   const list = (name: string) => firstFile([join(root, 'ascii', name), join(root, name)]);
   return {
     root,
@@ -84,11 +90,19 @@ async function firstFile(paths: readonly string[]): Promise<string | null> {
   return null;
 }
 
+/** Among so many first files is a form's, where they are forms at all. */
+const mostLookedAt = 20;
+
 async function xmlFiles(folder: string): Promise<string[] | null> {
   const names = await readdir(folder).catch(() => null);
   if (names === null) return null;
-  return names
+  const paths = names
     .filter((name) => name.toLowerCase().endsWith('.xml'))
     .sort()
     .map((name) => join(folder, name));
+  for (const path of paths.slice(0, mostLookedAt)) {
+    // A file that is damaged may be a form's: reading says what is wrong with it.
+    if ((await isXmlOf(path, 'form', /(?:)/u)) !== false) return paths;
+  }
+  return paths.length === 0 ? [] : null;
 }

@@ -123,15 +123,21 @@ describe('IAM words', () => {
     expect(samplesIn(seed).map(({ text }) => text)).toEqual(['-quot-move', 'to', 'stop']);
   });
 
-  it.each(['', 'ascii', 'ascii/words.txt'])(
-    'are imported by the path "%s" of their database',
-    async (path) => {
-      const folder = folderOf({ 'ascii/words.txt': wordList, ...images });
-      const { datasets } = openDatasets(exchangeFormats);
-      const ask = importing(join(folder, path), { format: 'iam' });
-      expect(await datasets.importNow(ask, unwatched)).toMatchObject({ samples: 4 });
-    },
-  );
+  it.each(['', 'ascii', 'ascii/words.txt'])('are imported by the path "%s"', async (path) => {
+    const folder = folderOf({ 'ascii/words.txt': wordList, ...images });
+    const { datasets } = openDatasets(exchangeFormats);
+    const ask = importing(join(folder, path), { format: 'iam' });
+    expect(await datasets.importNow(ask, unwatched)).toMatchObject({ samples: 4 });
+  });
+
+  it('are not what lies beside a folder of XML, nor XML that is none of forms', async () => {
+    const folder = folderOf({ passwd: 'root:x:0:0', 'xml/catalog.xml': '<catalog/>', 'other/xml/a.txt': '' });
+    const paths = [folder, join(folder, 'passwd'), join(folder, 'other')];
+    const looks = [iamWords, iamLines, iamForms].flatMap(({ recognise }) => paths.map(recognise));
+    expect(new Set(await Promise.all(looks))).toEqual(new Set([0]));
+    const forms = folderOf({ 'xml/a01-000u.xml': formXml('a01-000u', xmlLine) });
+    expect(await iamForms.recognise(forms)).toBe(0.5);
+  });
 
   it('that are wrong say file and line, and the others are there', async () => {
     const broken = wordList

@@ -65,6 +65,13 @@ describe('images named by their words', () => {
     'notes.txt': 'no image',
   };
 
+  it('are asked for by their folder where one of them is given', async () => {
+    const folder = folderOf(files);
+    await expect(readAll(wordFiles, join(folder, '_Stop_a01-000u-00-00.png'))).rejects.toThrow(
+      'is a file; expected a folder of images named _word_id.png',
+    );
+  });
+
   it('are found in folders in folders, and the label is what the underscores enclose', async () => {
     const folder = folderOf(files);
     const records = await readAll(wordFiles, folder);
