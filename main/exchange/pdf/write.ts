@@ -71,7 +71,25 @@ async function addPage(
 /** PDF has JPEGs as they are, turned by their EXIF; other formats become one. */
 async function jpegOf(path: string, maxSide: number): Promise<Buffer> {
   const bytes = await readPhotoFile(path);
-  if (photoFormatOf(bytes) === 'jpeg') return bytes;
+  if (photoFormatOf(bytes) === 'jpeg' && hasPlainMarkers(bytes)) return bytes;
   const { jpeg } = await renderPhoto(bytes, { maxSide, quality: jpegQuality });
   return jpeg;
+}
+
+/** Among the markers that start a frame these start none (ITU-T T.81, table B.1). */
+const otherMarkers = [0xc4, 0xc8, 0xcc];
+
+/**
+ * Whether a JPEG's markers follow each other up to its frame, as pdfkit looks for that: the standard lets fill bytes
+ * stand before each (ITU-T T.81, B.1.1.2), over which pdfkit throws.
+ */
+function hasPlainMarkers(jpeg: Buffer): boolean {
+  let at = 2;
+  while (at + 4 <= jpeg.length && jpeg[at] === 0xff) {
+    const marker = jpeg[at + 1] ?? 0;
+    if (marker >= 0xc0 && marker <= 0xcf && !otherMarkers.includes(marker)) return true;
+    if (marker === 0xff) return false;
+    at += 2 + jpeg.readUInt16BE(at + 2);
+  }
+  return false;
 }

@@ -195,6 +195,18 @@ describe('A searchable PDF', () => {
     });
   });
 
+  it('shows a JPEG with fill bytes before its markers', async () => {
+    const raw = { create: { width: 300, height: 100, channels: 3, background: '#fff' } } as const;
+    const jpeg = await sharp(raw).jpeg().toBuffer();
+    const filled = Buffer.concat([jpeg.subarray(0, 2), Buffer.from([0xff, 0xff]), jpeg.subarray(2)]);
+    const [page] = await written(
+      (image) => [sampleOn(image, { width: 300, height: 100, quad: quadOfBox([10, 10, 80, 20]) })],
+      filled,
+    );
+    expect(page?.operators).toContain(OPS.paintImageXObject);
+    expect(page?.texts).toHaveLength(1);
+  });
+
   it('has a page for each image, whatever the samples are, or is not there at all', async () => {
     await withFolder(async (folder) => {
       makeImages(folder);
