@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { OutgoingSample, WriteOptions } from '../../../shared/exchange.ts';
-import { boxOfQuad } from '../../../shared/geometry.ts';
+import { boxOfQuad, type Box } from '../../../shared/geometry.ts';
 import { imagePlaces } from '../imagePlaces.ts';
 import { xmlFileText, xmlNode, type XmlNode } from '../markup/writeXml.ts';
 import { byImage } from '../pages/byImage.ts';
@@ -11,6 +11,7 @@ import { imageEndings, parseIamId } from './iamFolder.ts';
 
 export const iamFormLosses: readonly string[] = [
   'Every sample comes back as a word; regions marked illegible or not text are left out.',
+  'Samples whose box is empty are left out: IAM has none such.',
   'Boxes are upright, to a hundredth of a pixel: a quad that is turned becomes the box around it; outlines are lost.',
   'Keys that are no ids of IAM are replaced by such; page, line and position follow from the id.',
   'File names follow from the form.',
@@ -32,7 +33,7 @@ export async function writeIamForms(
     const book = createFormBook();
     const used = new Set<string>();
     for await (const onPage of byImage(samples, options.signal)) {
-      const words = onPage.filter(({ mark }) => mark === 'text');
+      const words = onPage.filter((sample) => sample.mark === 'text' && hasArea(sample));
       const [first] = words;
       if (first === undefined) continue;
       const form = formName(words, used);
@@ -104,8 +105,20 @@ function lineNode(words: readonly Named[]): XmlNode {
 }
 
 function wordNode({ id, sample }: Named): XmlNode {
-  const box = sample.quad === null ? [0, 0, sample.width, sample.height] : boxOfQuad(sample.quad);
-  const [x, y, width, height] = box.map((value) => Math.round(value * 100) / 100);
-  const component = xmlNode('cmp', { x: x ?? 0, y: y ?? 0, width: width ?? 0, height: height ?? 0 });
+  const [x, y, width, height] = boxOf(sample);
+  const component = xmlNode('cmp', { x, y, width, height });
   return xmlNode('word', { id, tag: 'XX', text: sample.text }, [component]);
+}
+
+/** As it is written: reading refuses a box that nothing can stand in. */
+function hasArea(sample: OutgoingSample): boolean {
+  const [, , width, height] = boxOf(sample);
+  return width > 0 && height > 0;
+}
+
+/** To a hundredth of a pixel. */
+function boxOf({ quad, width, height }: OutgoingSample): Box {
+  const box: Box = quad === null ? [0, 0, width, height] : boxOfQuad(quad);
+  const hundredth = (value: number): number => Math.round(value * 100) / 100;
+  return [hundredth(box[0]), hundredth(box[1]), hundredth(box[2]), hundredth(box[3])];
 }
