@@ -15,6 +15,7 @@ import type { FindPicture } from '../web/pictures.ts';
 import { staticFiles } from '../web/staticFiles.ts';
 import { createAccess, inAddress, isLoopback } from './access.ts';
 import type { Access } from './access.ts';
+import { addressOf } from './addressOf.ts';
 import { createSockets } from './sockets.ts';
 import { createUploads } from './uploads.ts';
 
@@ -178,10 +179,4 @@ async function respond(
     if (!response.destroyed) log(`${request.url ?? ''} failed: ${String(error)}`);
     response.destroy();
   }
-}
-
-function addressOf(request: IncomingMessage): URL | null {
-  const path = request.url ?? '';
-  // Anything but a path, such as "//elsewhere/" or "http://elsewhere/", would name another host.
-  return path.startsWith('/') && !path.startsWith('//') ? URL.parse(path, 'http://inkdex') : null;
 }

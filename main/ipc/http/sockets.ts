@@ -7,6 +7,7 @@ import type { HouseFrame } from '../../../shared/wire.ts';
 import type { Announcer } from '../announcer.ts';
 import type { Log, Serve } from '../serve.ts';
 import type { Access } from './access.ts';
+import { addressOf } from './addressOf.ts';
 
 /** A call's arguments are names and numbers: nothing near this size. */
 const largestFrameBytes = 4 * 1024 * 1024;
@@ -25,7 +26,7 @@ export function createSockets(serve: Serve, announcer: Announcer, access: Access
   });
   return {
     upgrade(request, connection, head) {
-      const isSocketPath = new URL(request.url ?? '/', 'http://inkdex').pathname === socketPath;
+      const isSocketPath = addressOf(request)?.pathname === socketPath;
       if (!isSocketPath || !access.isOurOrigin(request) || !access.hasCookie(request)) {
         connection.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
         return;

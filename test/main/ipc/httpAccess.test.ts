@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { openTestDoor } from '../../support/httpDoor.ts';
@@ -67,7 +69,24 @@ describe('The way into the browser door', () => {
   it('refuses a socket without the cookie', async () => {
     expect(await socketStatus({ origin: door.origin })).toBe(403);
   });
+
+  it.each(['//', '//elsewhere/socket', 'http://elsewhere/socket', '/other'])(
+    'refuses a socket at %s, and goes on serving',
+    async (path) => {
+      const connection = connect(door.port, '127.0.0.1');
+      connection.write(upgradeTo(path));
+      const [answer] = (await once(connection, 'data')) as [Buffer];
+      expect(answer.toString()).toMatch(/^HTTP\/1\.1 403 /u);
+      expect((await door.askAsPage('/')).status).toBe(200);
+    },
+  );
 });
+
+/** An upgrade as anybody may send it: a client library would tidy the path. */
+function upgradeTo(path: string): string {
+  const headers = ['Host: evil.example', 'Connection: Upgrade', 'Upgrade: websocket'];
+  return [`GET ${path} HTTP/1.1`, ...headers, '', ''].join('\r\n');
+}
 
 /** The HTTP status that a WebSocket handshake is answered with; 101 when it is let in. */
 function socketStatus(headers: Record<string, string>): Promise<number> {
