@@ -26,6 +26,8 @@ export function createSockets(serve: Serve, announcer: Announcer, access: Access
   });
   return {
     upgrade(request, connection, head) {
+      // From here on the server hears no errors for us: one who resets a refused connection is no fault.
+      connection.on('error', () => connection.destroy());
       const isSocketPath = addressOf(request)?.pathname === socketPath;
       if (!isSocketPath || !access.isOurOrigin(request) || !access.hasCookie(request)) {
         connection.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');

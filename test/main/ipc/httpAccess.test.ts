@@ -80,6 +80,16 @@ describe('The way into the browser door', () => {
       expect((await door.askAsPage('/')).status).toBe(200);
     },
   );
+
+  it('goes on serving when those that it refuses a socket reset their connections', async () => {
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      const connection = connect(door.port, '127.0.0.1');
+      await new Promise((resolve) => connection.write(upgradeTo('/socket'), resolve));
+      connection.resetAndDestroy();
+      await once(connection, 'close');
+    }
+    expect((await door.askAsPage('/')).status).toBe(200);
+  });
 });
 
 /** An upgrade as anybody may send it: a client library would tidy the path. */
