@@ -17,13 +17,14 @@ export type { EngineResult, KeptImage, PhotoIdentity, Picture, WordReading, Word
 export interface CallOptions<Progress> {
   /** Rejects the call with `cancelled`, and tells the engine to stop working on it. */
   readonly signal?: AbortSignal;
+  /** What it throws cancels the call, which rejects with it once the engine has stopped working on it. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
 /** An engine in a process of its own. It starts with the first call. */
 export interface Engine<Kind extends EngineKind> {
   /**
-   * @throws InkdexError what the call threw; `cancelled`; `engine-crashed` when the process ended
+   * @throws InkdexError what the call or `onProgress` threw; `cancelled`; `engine-crashed` when the process ended
    *   during the call: the next call starts a new one
    */
   call<Name extends EngineCallName<Kind>>(
@@ -48,6 +49,8 @@ interface PendingCall {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
   readonly progress: (progress: unknown) => void;
+  /** What its caller threw when it was told how far the call is. */
+  thrown?: { readonly error: unknown };
 }
 
 export function startEngine<Kind extends EngineKind>({
@@ -115,6 +118,17 @@ function run(child: EngineProcess, kind: EngineKind, onEnd: () => void): Running
   let stopping = false;
   let over = false;
 
+  /** Nobody above catches what a listener throws: a full disk, say, which is its caller's to know. */
+  function tell(id: number, call: PendingCall, progress: unknown): void {
+    if (call.thrown !== undefined) return;
+    try {
+      call.progress(progress);
+    } catch (error) {
+      call.thrown = { error };
+      child.send({ type: 'cancel', id });
+    }
+  }
+
   child.onMessage((message) => {
     const { data: parsed } = fromEngineSchema.safeParse(message);
     if (parsed === undefined) {
@@ -124,7 +138,8 @@ function run(child: EngineProcess, kind: EngineKind, onEnd: () => void): Running
     }
     const call = pending.get(parsed.id);
     if (call === undefined) return;
-    if (parsed.type === 'progress') call.progress(parsed.progress);
+    if (parsed.type === 'progress') tell(parsed.id, call, parsed.progress);
+    else if (call.thrown !== undefined) call.reject(call.thrown.error);
     else if (parsed.result.ok) call.resolve(parsed.result.value);
     else call.reject(new InkdexError(parsed.result.error.code, parsed.result.error.message));
   });
@@ -134,16 +149,13 @@ function run(child: EngineProcess, kind: EngineKind, onEnd: () => void): Running
     over = true;
     onEnd();
     end(undefined);
-    for (const call of pending.values()) {
-      call.reject(
-        stopping
-          ? new InkdexError('cancelled', `The ${kind} engine was closed.`)
-          : new InkdexError(
-              'engine-crashed',
-              `The ${kind} engine ended (${how}) while it worked. It starts again with the next call.`,
-            ),
-      );
-    }
+    const reason = stopping
+      ? new InkdexError('cancelled', `The ${kind} engine was closed.`)
+      : new InkdexError(
+          'engine-crashed',
+          `The ${kind} engine ended (${how}) while it worked. It starts again with the next call.`,
+        );
+    for (const call of pending.values()) call.reject(call.thrown === undefined ? reason : call.thrown.error);
   });
 
   return {

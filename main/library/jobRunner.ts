@@ -34,6 +34,7 @@ export type QueuedJob = Pick<NewJob, 'kind' | 'title' | 'request'>;
 interface Waiting {
   readonly id: JobId;
   readonly settled: (job: Job) => void;
+  readonly failed: (thrown: unknown) => void;
 }
 
 /** A long bar moves smoothly, and the disk is not kept busy by it. */
@@ -115,9 +116,9 @@ export class JobRunner {
    * job, or that reading where it did not end well.
    */
   finished(id: JobId): Promise<Job> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const job = this.#settledJob(id);
-      if (job === undefined) this.#waiting.add({ id, settled: resolve });
+      if (job === undefined) this.#waiting.add({ id, settled: resolve, failed: reject });
       else resolve(job);
     });
   }
@@ -140,6 +141,10 @@ export class JobRunner {
     await Promise.resolve();
     try {
       for (let job = this.#next(); job !== undefined; job = this.#next()) await this.#advance(job);
+    } catch (thrown) {
+      // The library cannot be read any more, so that no job can be blamed. Whoever looks next hears it as well.
+      for (const { failed } of this.#waiting) failed(thrown);
+      this.#waiting.clear();
     } finally {
       // In the same breath as finding nothing: a job queued right after starts a new loop.
       this.#loop = undefined;

@@ -18,7 +18,7 @@ import type { VersionId } from '../../shared/dataset.ts';
 import type { Failure } from '../../shared/result.ts';
 import { all, first, insert, run as carryOut, type Database } from './database.ts';
 import { failureOrNull } from './failureColumns.ts';
-import { sql } from './sql.ts';
+import { sql, sqlList } from './sql.ts';
 
 /** A run as stored: its time left is reckoned when it is asked for. */
 export const storedRunSchema = runSchema.omit({ etaSeconds: true }).extend({
@@ -111,11 +111,12 @@ export function findRun(db: Database, id: RunId): StoredRun | undefined {
 }
 
 /** The one that goes on, or else the first in the queue. */
-export function findNextRun(db: Database): StoredRun | undefined {
+export function findNextRun(db: Database, except: readonly RunId[]): StoredRun | undefined {
   return first(
     db,
     runRow,
-    sql`SELECT ${columns} FROM run WHERE state IN ('running', 'queued') ORDER BY state <> 'running', id LIMIT 1`,
+    sql`SELECT ${columns} FROM run WHERE state IN ('running', 'queued') AND id NOT IN ${sqlList(except)}
+      ORDER BY state <> 'running', id LIMIT 1`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Announce } from '../../shared/contract.ts';
-import { InkdexError } from '../../shared/result.ts';
+import { InkdexError, type Failure } from '../../shared/result.ts';
 import {
   runSchema,
   type Run,
@@ -40,7 +40,11 @@ export interface RunBook {
   /** @throws InkdexError `not-found` */
   get(run: RunId): Run;
   withCurves(run: RunId): RunWithCurves;
+  /** Ends the hold of a run that is held. */
   state(run: RunId, change: RunStateChange): void;
+  /** Keeps a run from going on that could not even be marked as paused, because the disk is full. */
+  hold(run: RunId, error: Failure): void;
+  held(): RunId[];
   phase(run: RunId, phase: RunPhase): void;
   engine(run: RunId, engine: NonNullable<Run['engine']>): void;
   /** Training begins, or goes on from a checkpoint: curves beyond it come again. */
@@ -54,6 +58,15 @@ export interface RunBook {
 }
 
 export function createRunBook(db: Database, announce: Announce): RunBook {
+  const holds = new Map<RunId, Failure>();
+
+  /** A run as people see it: with its time left, and held where the disk could not say so. */
+  function describe(stored: StoredRun): Run {
+    const error = holds.get(stored.id);
+    const run = error === undefined ? stored : { ...stored, state: 'paused', phase: null, error };
+    return runSchema.parse({ ...run, etaSeconds: secondsLeft(run) });
+  }
+
   function require(id: RunId): StoredRun {
     const run = findRun(db, id);
     if (run === undefined) throw new InkdexError('not-found', `There is no run ${String(id)}.`);
@@ -73,8 +86,14 @@ export function createRunBook(db: Database, announce: Announce): RunBook {
     withCurves: (id) => ({ run: describe(require(id)), ...findRunCurves(db, id) }),
     state(id, change) {
       replaceRunState(db, id, change);
+      holds.delete(id);
       tell(id);
     },
+    hold(id, error) {
+      holds.set(id, error);
+      tell(id);
+    },
+    held: () => [...holds.keys()],
     phase(id, phase) {
       replaceRunPhase(db, id, phase, new Date().toISOString());
       tell(id);
@@ -113,12 +132,14 @@ export function createRunBook(db: Database, announce: Announce): RunBook {
   };
 }
 
-function describe(stored: StoredRun): Run {
-  return runSchema.parse({ ...stored, etaSeconds: secondsLeft(stored) });
-}
-
 /** Of training; null while nothing is known of its speed. */
-function secondsLeft({ phase, step, totalSteps, wordsPerSecond, settings }: StoredRun): number | null {
+function secondsLeft({
+  phase,
+  step,
+  totalSteps,
+  wordsPerSecond,
+  settings,
+}: Pick<StoredRun, 'phase' | 'step' | 'totalSteps' | 'wordsPerSecond' | 'settings'>): number | null {
   if (phase !== 'training' || totalSteps === null || wordsPerSecond === null || wordsPerSecond <= 0)
     return null;
   return (Math.max(0, totalSteps - step) * settings.batch) / wordsPerSecond;

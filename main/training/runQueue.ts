@@ -30,7 +30,7 @@ export class RunQueue {
   readonly #parts: TrainingParts;
   readonly #book: RunBook;
   readonly #evaluations: Evaluations;
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Set<PromiseWithResolvers<undefined>>();
   #current: Current | undefined;
   #loop: Promise<void> | undefined;
   #isClosing = false;
@@ -95,7 +95,9 @@ export class RunQueue {
     for (;;) {
       const run = this.#book.get(id);
       if (run.state !== 'queued' && run.state !== 'running') return run;
-      await new Promise<void>((settle) => this.#waiting.add(settle));
+      const waiting = Promise.withResolvers<undefined>();
+      this.#waiting.add(waiting);
+      await waiting.promise;
     }
   }
 
@@ -136,10 +138,14 @@ export class RunQueue {
     await Promise.resolve();
     try {
       while (!this.#isClosing) {
-        const run = findNextRun(this.#parts.db);
+        const run = findNextRun(this.#parts.db, this.#book.held());
         if (run === undefined) return;
         await this.#perform(run);
       }
+    } catch (thrown) {
+      // The library cannot be read any more, so that no run can be blamed. Whoever looks next hears it as well.
+      for (const { reject } of this.#waiting) reject(thrown);
+      this.#waiting.clear();
     } finally {
       this.#loop = undefined;
     }
@@ -156,8 +162,7 @@ export class RunQueue {
         this.#settle(run.id, 'done');
       } else this.#leave(current);
     } catch (thrown) {
-      if (current.controller.signal.aborted) this.#leave(current);
-      else this.#fail(run.id, thrown);
+      this.#stop(current, thrown);
     } finally {
       this.#current = undefined;
       this.#tellWaiting();
@@ -196,6 +201,16 @@ export class RunQueue {
     this.#tellWaiting();
   }
 
+  #stop(current: Current, thrown: unknown): void {
+    try {
+      if (current.controller.signal.aborted) this.#leave(current);
+      else this.#fail(current.run, thrown);
+    } catch (unwritten) {
+      // The database cannot take even that: the run is held in memory until somebody resumes it.
+      this.#book.hold(current.run, failureOf(unwritten));
+    }
+  }
+
   /** A full disk pauses a run, so that it can go on; anything else ends it, and says why. */
   #fail(id: RunId, thrown: unknown): void {
     const error = failureOf(thrown);
@@ -209,7 +224,7 @@ export class RunQueue {
   }
 
   #tellWaiting(): void {
-    for (const settle of this.#waiting) settle();
+    for (const { resolve } of this.#waiting) resolve(undefined);
     this.#waiting.clear();
   }
 }

@@ -48,7 +48,7 @@ export function scriptedTrainer(script: Script): (crash: Crash) => Partial<Train
   return (crash) => {
     let stop = false;
     let ended: Promise<unknown> = Promise.resolve();
-    async function train(args: TrainArguments, { onProgress }: TrainContext) {
+    async function train(args: TrainArguments, { onProgress, signal }: TrainContext) {
       const tell = (progress: TrainingProgress): void => {
         onProgress(progress);
       };
@@ -57,7 +57,7 @@ export function scriptedTrainer(script: Script): (crash: Crash) => Partial<Train
       tell({ type: 'noticed', notice: 'Left out of 60 words: 3, as they show no ink.' });
       tell({ type: 'started', words: 80, step: start, totalSteps: script.steps });
       for (let step = start + 1; step <= script.steps; step += 1) {
-        if (stop) return null;
+        if (stop || signal.aborted) return null;
         await script.onStep?.(step, () => {
           crash();
           throw new Error('This process has ended.');

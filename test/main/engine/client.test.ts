@@ -120,6 +120,23 @@ describe('cancelling', () => {
   });
 });
 
+test('a caller that throws at its progress ends its call alone, with what it threw', async () => {
+  startReader();
+  let told = 0;
+  const call = readMany({
+    onProgress() {
+      told += 1;
+      throw new Error('The disk is full.');
+    },
+  });
+  const other = reader.call('inspect', { path: photo });
+  await expect(call).rejects.toThrow('The disk is full.');
+  expect(told).toBe(1);
+  expect(await other).toMatchObject({ width: 40 });
+  expect(await reader.call('inspect', { path: photo })).toMatchObject({ width: 40 });
+  expect(processes).toHaveLength(1);
+});
+
 test('closing ends the process and rejects what still runs', async () => {
   startReader();
   const { promise: working, resolve: works } = Promise.withResolvers<undefined>();

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evaluationAt, gate, request, trainingHouse, version } from '../../support/training.ts';
-import { run as carryOut } from '../../../main/store/database.ts';
+import { run as carryOut, type Database } from '../../../main/store/database.ts';
+import { replaceSetting } from '../../../main/store/settings.ts';
 import { sql } from '../../../main/store/sql.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { runIdSchema } from '../../../shared/run.ts';
@@ -187,6 +188,54 @@ describe('what goes wrong', () => {
     expect(await training.finished(id)).toMatchObject({ state: 'paused', error: { code: 'disk-full' } });
   });
 
+  it('pauses when the disk of the library fills up while it trains, and goes on when asked', async () => {
+    const { training, db } = trainingHouse({
+      steps: 200,
+      onStep(step) {
+        if (step === 3) fillDisk(db);
+      },
+    });
+    const { id } = await training.startRun(request);
+    const next = await training.startRun(request);
+    expect(await training.finished(id)).toMatchObject({ state: 'paused', error: { code: 'disk-full' } });
+    expect(training.getRun({ run: id }).run.step).toBeGreaterThan(0);
+    await training.cancelRun({ run: next.id });
+    db.pragma('max_page_count = 1000000');
+    training.resumeRun({ run: id });
+    expect(await training.finished(id)).toMatchObject({ state: 'done', step: 200, error: null });
+  });
+
+  it('is held when the library cannot even take that it is paused, and goes on when asked', async () => {
+    let isFull = true;
+    const { training, db } = trainingHouse({
+      steps: 4,
+      onStep(step) {
+        if (step === 3 && isFull) db.pragma('query_only = true');
+      },
+    });
+    const { id } = await training.startRun(request);
+    expect(await training.finished(id)).toMatchObject({
+      state: 'paused',
+      step: 2,
+      error: { code: 'permission-denied' },
+    });
+    isFull = false;
+    db.pragma('query_only = false');
+    expect(training.resumeRun({ run: id })).toMatchObject({ state: 'queued', error: null });
+    expect(await training.finished(id)).toMatchObject({ state: 'done', step: 4 });
+  });
+
+  it('tells whoever waits for it that the library cannot be read any more', async () => {
+    const door = gate(1);
+    const { training, db } = trainingHouse({ steps: 1, ...door });
+    const { id } = await training.startRun(request);
+    const finished = training.finished(id);
+    await door.reached;
+    db.exec('ALTER TABLE run RENAME TO lost');
+    door.open();
+    await expect(finished).rejects.toThrow(/no such table: run/u);
+  });
+
   it('goes on after the process that ran it was killed', async () => {
     const door = gate(3);
     const { training, reopen, db } = trainingHouse({ steps: 4, ...door });
@@ -208,3 +257,12 @@ describe('what goes wrong', () => {
     );
   });
 });
+
+/** What is there may be written anew, but nothing grows. */
+function fillDisk(db: Database): void {
+  db.pragma('max_page_count = 1');
+  const fill = (): void => {
+    for (let page = 0; ; page += 1) replaceSetting(db, `filler ${String(page)}`, 'x'.repeat(4000));
+  };
+  expect(fill).toThrow(expect.objectContaining({ code: 'disk-full' }));
+}
