@@ -4,6 +4,10 @@ import type { EngineKind } from './api.ts';
 import { parentConnection } from './parentConnection.ts';
 import { serve } from './serve.ts';
 
+// Ctrl-C in a terminal goes to every process of the group, but it is asked of the parent alone: that one stops what it
+// has begun here, with a checkpoint, and when it ends so does this.
+process.on('SIGINT', () => undefined);
+
 /** Where every engine process starts: `entry.ts reader` or `entry.ts trainer`. */
 const kind = z.enum(['reader', 'trainer']).parse(process.argv[2]);
 

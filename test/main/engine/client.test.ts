@@ -1,10 +1,12 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startEngine } from '../../../main/engine/client.ts';
 import type { Reader } from '../../../main/engine/client.ts';
-import { forkEngine } from '../../../main/engine/engineProcess.ts';
+import { engineEntry, forkEngine } from '../../../main/engine/engineProcess.ts';
 import type { EngineProcess } from '../../../main/engine/engineProcess.ts';
 import { encodeJpeg } from '../../../main/imaging/decode.ts';
 import { paintedImage } from '../../support/images.ts';
@@ -135,6 +137,21 @@ test('a caller that throws at its progress ends its call alone, with what it thr
   expect(await other).toMatchObject({ width: 40 });
   expect(await reader.call('inspect', { path: photo })).toMatchObject({ width: 40 });
   expect(processes).toHaveLength(1);
+});
+
+test('an engine does not end by Ctrl-C, which is for its parent, but it ends with its parent', async () => {
+  startReader();
+  const child = fork(engineEntry, ['reader'], { serialization: 'advanced', execArgv: [] });
+  const inspect = async (id: number): Promise<unknown> => {
+    child.send({ type: 'request', id, name: 'inspect', args: { path: photo } });
+    return (await once(child, 'message'))[0] as unknown;
+  };
+  expect(await inspect(1)).toMatchObject({ id: 1, result: { ok: true } });
+  child.kill('SIGINT');
+  expect(await inspect(2)).toMatchObject({ id: 2, result: { ok: true } });
+  const ended = once(child, 'exit');
+  child.disconnect();
+  expect(await ended).toEqual([0, null]);
 });
 
 test('closing ends the process and rejects what still runs', async () => {
