@@ -27,7 +27,15 @@ export async function readPhotoFile(source: PhotoSource): Promise<Buffer> {
   const { path, sha256 } = typeof source === 'string' ? { path: source } : source;
   const name = JSON.stringify(path);
   try {
-    const { size } = await stat(path);
+    const found = await stat(path);
+    // A pipe or a device would be waited for, or read without an end.
+    if (!found.isFile()) {
+      throw new InkdexError(
+        'file-unreadable',
+        `${name} is ${found.isDirectory() ? 'a folder' : 'a pipe or a device'}, no file. Choose the photo's own file.`,
+      );
+    }
+    const { size } = found;
     if (size > mostBytes) {
       throw new InkdexError(
         'image-too-large',

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -146,7 +147,7 @@ describe('what cannot be read', () => {
       /expected JPEG, PNG/u,
     ],
     ['a missing file', () => Promise.resolve(join(folder, 'gone.jpg')), 'file-missing', /not there/u],
-    ['a folder', () => Promise.resolve(folder), 'file-unreadable', /could not be read/u],
+    ['a folder', () => Promise.resolve(folder), 'file-unreadable', /is a folder, no file/u],
     [
       'an SVG, which could load other files',
       () => file('drawing.png', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
@@ -167,7 +168,27 @@ describe('what cannot be read', () => {
     ],
   ];
 
-  for (const [name, make, code, message] of refusals) {
+  /** Reading them would wait for ever. */
+  const endless: typeof refusals = [
+    [
+      'a pipe that nobody writes to',
+      () => {
+        const path = join(folder, 'pipe.jpg');
+        execFileSync('mkfifo', [path]);
+        return Promise.resolve(path);
+      },
+      'file-unreadable',
+      /is a pipe or a device, no file/u,
+    ],
+    [
+      'a device that never ends',
+      () => Promise.resolve('/dev/zero'),
+      'file-unreadable',
+      /is a pipe or a device, no file/u,
+    ],
+  ];
+
+  for (const [name, make, code, message] of [...refusals, ...(process.platform === 'win32' ? [] : endless)]) {
     test(`${name} is refused: ${code}`, async () => {
       const path = await make();
       for (const attempt of [
