@@ -27,6 +27,9 @@ export const modelSchema = z.object({
 });
 export type Model = z.infer<typeof modelSchema>;
 
+/** Pixels of an input's side, above what any model for words or pages takes: a wrong number must not fill the memory. */
+const side = z.number().int().positive().max(8192);
+
 /**
  * `metadata_props.inkdex` of every exported .onnx file, as JSON: all a reader needs besides the
  * graph.
@@ -39,9 +42,9 @@ export const modelMetadataSchema = z.discriminatedUnion('kind', [
     /** Letters in class order; class 0 is the blank. */
     characters: z.string(),
     /** Input rows in pixels. Input: `image` float32 [batch, 1, height, width], ink 1 on paper 0. */
-    height: z.number().int().positive(),
+    height: side.max(1024),
     /** Input widths that it was trained on, ascending; a word is padded right to the next one. */
-    widths: z.array(z.number().int().positive()).min(1),
+    widths: z.array(side).min(1),
     /** Input columns per time step. Output: `logits` float32 [time, batch, classes]. */
     stride: z.number().int().positive(),
     parameters: z.number().int().nonnegative(),
@@ -51,18 +54,18 @@ export const modelMetadataSchema = z.discriminatedUnion('kind', [
     kind: z.literal('detector'),
     name: z.string(),
     /** The longer side, in pixels, that a photo is scaled to. */
-    longSide: z.number().int().positive(),
+    longSide: side,
     /** Small writing is looked at once more, scaled to a larger side. */
     closer: z
       .object({
         /** In pixels. */
-        longSide: z.number().int().positive(),
+        longSide: side,
         /** Words lower than this are small: the median of those first found, in pixels of that input. */
         below: z.number().positive(),
       })
       .optional(),
     /** Both input sides are padded to a multiple of it. */
-    multiple: z.number().int().positive(),
+    multiple: side.max(1024),
     /** Input pixels per output cell, along each axis. */
     stride: z.number().int().positive(),
     /** Chosen on the development photos. */

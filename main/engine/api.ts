@@ -179,6 +179,8 @@ export const engineCalls = {
       result: z.array(z.instanceof(Uint8Array)),
     },
     inspectModel: { args: z.object({ path }), progress: none, result: modelFileSchema },
+    /** Whether it can read at all; see `tryModel`. */
+    tryModel: { args: z.object({ path }), progress: none, result: none },
   },
   /** Trains, and knows what it can train with. */
   trainer: {

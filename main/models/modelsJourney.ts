@@ -113,11 +113,7 @@ export function createModels(parts: ModelsParts): ModelsJourney {
     listPromotions: () => listPromotions(db),
     async importModel({ path }) {
       lock.require();
-      const { metadata } = await reader.call('inspectModel', { path });
-      // Opens it: a file that says the right things need not hold a network that runs.
-      if (metadata.kind === 'recogniser') {
-        await reader.call('readWords', { paths: [], alternatives: 1, recogniser: path, threads: 1 });
-      }
+      await reader.call('tryModel', { path });
       const origin = {
         run: null,
         base: null,

@@ -1,5 +1,6 @@
 import { boxOfQuad, mapQuad, quadOfBox, type Box, type Quad } from '../../../shared/geometry.ts';
 import type { DetectorMetadata } from '../../../shared/model.ts';
+import { InkdexError } from '../../../shared/result.ts';
 import { levelPage, type LevelPage } from '../../imaging/levelPage.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { lookAtPage, type PageLook } from '../../ml/detector/closerLook.ts';
@@ -10,7 +11,7 @@ import { wordQuads } from '../../ml/detector/quads.ts';
 import { readingOrder } from '../../../shared/readingOrder.ts';
 import { regionsOf } from '../../ml/detector/regions.ts';
 import type { LoadedModel } from './sessions.ts';
-import { runModel } from './tensors.ts';
+import { runModel, type FloatTensor } from './tensors.ts';
 
 export interface FoundWord {
   /** In pixels of the ink image. */
@@ -90,8 +91,26 @@ async function lookAt(detector: LoadedModel<DetectorMetadata>, page: InkImage): 
   return await lookAtPage(page, detector.metadata, async ({ ink, width, height }) => {
     const tensor = { data: ink, shape: [1, 1, height, width] };
     const { kernel, distances } = await runModel(detector.session, ['ink', tensor], ['kernel', 'distances']);
+    requireMaps(detector.metadata, { width, height }, kernel, distances);
     return { kernel: kernel.data, distances: distances.data };
   });
+}
+
+/** A kernel and four distances a cell, or regions would be cut out of nothing. */
+function requireMaps(
+  { stride }: DetectorMetadata,
+  { width, height }: Pick<DetectorInput, 'width' | 'height'>,
+  kernel: FloatTensor,
+  distances: FloatTensor,
+): void {
+  const cells = (width / stride) * (height / stride);
+  if (kernel.data.length === cells && distances.data.length === 4 * cells) return;
+  throw new InkdexError(
+    'model-damaged',
+    `The detector gave ${String(kernel.data.length)} and ${String(distances.data.length)} numbers for ` +
+      `${String(width)} x ${String(height)} pixels; expected ${String(cells)} and ${String(4 * cells)}. ` +
+      'Import or export it again.',
+  );
 }
 
 /** A word of the levelled page where it stands on the page. */

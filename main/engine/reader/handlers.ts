@@ -12,6 +12,7 @@ import { readWordFiles } from './readWordFiles.ts';
 import { renderPicture } from './renderPicture.ts';
 import { seeLooks } from './seeLooks.ts';
 import { createSessions } from './sessions.ts';
+import { tryModel } from './tryModel.ts';
 
 /** Paths of both models, and the threads for each. */
 interface ModelsAsked {
@@ -74,6 +75,10 @@ export function readerHandlers(): EngineHandlers<'reader'> {
     async inspectModel({ path }) {
       const { bytes, sha256, metadata } = await readModelFile(path);
       return { bytes: bytes.length, sha256, metadata };
+    },
+    async tryModel({ path }) {
+      await tryModel(path);
+      return null;
     },
   };
 }

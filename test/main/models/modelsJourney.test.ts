@@ -3,14 +3,25 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { EngineHandlers } from '../../../main/engine/api.ts';
 import { startEngine } from '../../../main/engine/client.ts';
+import { withMetadata } from '../../../main/ml/onnx/metadata.ts';
 import { createModels, type ModelsJourney } from '../../../main/models/modelsJourney.ts';
 import { createModelShelf } from '../../../main/models/modelShelf.ts';
 import { createHostLock } from '../../../main/store/hostLock.ts';
 import type { EventName } from '../../../shared/contract.ts';
-import { modelIdSchema, type TrainingEngine } from '../../../shared/model.ts';
+import {
+  modelIdSchema,
+  type DetectorMetadata,
+  type RecogniserMetadata,
+  type TrainingEngine,
+} from '../../../shared/model.ts';
 import { enginesWith, writeModel, writeModels } from '../../support/engine.ts';
 import { temporaryLibrary } from '../../support/library.ts';
-import { tinyDetector, tinyRecogniser, tinyRecogniserMetadata } from '../../support/tinyModels.ts';
+import {
+  tinyDetector,
+  tinyDetectorMetadata,
+  tinyRecogniser,
+  tinyRecogniserMetadata,
+} from '../../support/tinyModels.ts';
 
 const starter = modelIdSchema.parse('starter-recogniser');
 const mine = modelIdSchema.parse('mine');
@@ -55,6 +66,18 @@ function house(trainer: Partial<EngineHandlers<'trainer'>> = {}): House {
     folder,
     own,
     events,
+  };
+}
+
+function changedRecogniser(changes: Partial<RecogniserMetadata>): (path: string) => void {
+  return (path) => {
+    writeFileSync(path, withMetadata(tinyRecogniser(), { ...tinyRecogniserMetadata, ...changes }));
+  };
+}
+
+function changedDetector(changes: Partial<DetectorMetadata>): (path: string) => void {
+  return (path) => {
+    writeFileSync(path, withMetadata(tinyDetector(), { ...tinyDetectorMetadata, ...changes }));
   };
 }
 
@@ -107,6 +130,21 @@ describe('a model from a file', () => {
         writeModel(path, tinyRecogniserMetadata);
       },
     ],
+    ['has fewer letters than its network', changedRecogniser({ characters: 'a' })],
+    ['has more letters than its network', changedRecogniser({ characters: 'abc' })],
+    ['has a letter twice', changedRecogniser({ characters: 'aa' })],
+    ['takes words of a thousand million columns', changedRecogniser({ widths: [1e9] })],
+    ['takes words of a hundred thousand rows', changedRecogniser({ height: 100_000 })],
+    ['takes rows that its network does not', changedRecogniser({ height: 32 })],
+    [
+      'says that it is a detector and holds no network',
+      (path: string) => {
+        writeModel(path, tinyDetectorMetadata);
+      },
+    ],
+    ['is a detector without thresholds', changedDetector({ thresholds: {} })],
+    ['is a detector that pads to a hundred thousand pixels', changedDetector({ multiple: 100_000 })],
+    ['is a detector of other cells than its network', changedDetector({ stride: 8 })],
   ])('is refused when it %s, and nothing of it stays', async (_what, write) => {
     const { models, folder } = house();
     const path = join(folder, 'wrong.onnx');

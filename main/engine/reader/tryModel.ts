@@ -1,0 +1,45 @@
+import { createAlphabet } from '../../../shared/alphabet.ts';
+import type { RecogniserMetadata } from '../../../shared/model.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import type { InkImage } from '../../imaging/pixels.ts';
+import { detectWords } from './detectWords.ts';
+import { damaged, readModelFile } from './modelFile.ts';
+import { readBatch } from './readBatch.ts';
+import { createSessions, type LoadedModel } from './sessions.ts';
+
+/** Paper without any ink: what it says of it does not matter, only that it says it. */
+const blank: InkImage = { width: 64, height: 48, data: new Uint8Array(64 * 48) };
+
+/**
+ * Reads a blank word, or a blank page, with a model: a file that says the right things need not hold a network
+ * that can read.
+ *
+ * @throws InkdexError `model-unknown`, `model-damaged`
+ */
+export async function tryModel(path: string): Promise<void> {
+  const { metadata } = await readModelFile(path);
+  // Its own, so that the models in use stay open.
+  const sessions = createSessions();
+  if (metadata.kind === 'detector') await detectWords(await sessions.open('detector', path, 1), blank);
+  else await tryRecogniser(path, await sessions.open('recogniser', path, 1));
+}
+
+async function tryRecogniser(
+  path: string,
+  { session, metadata }: LoadedModel<RecogniserMetadata>,
+): Promise<void> {
+  const letters = classesOf(path, metadata);
+  const [lattice] = await readBatch(session, metadata, [blank]);
+  if (lattice?.classes === letters) return;
+  const found = `its network has ${String(lattice?.classes ?? 0)} classes`;
+  throw damaged(path, `${found}, and its letters with the blank are ${String(letters)}`, undefined);
+}
+
+function classesOf(path: string, { characters }: RecogniserMetadata): number {
+  try {
+    return createAlphabet(characters).classCount;
+  } catch (error) {
+    if (!(error instanceof InkdexError)) throw error;
+    throw damaged(path, error.message, error);
+  }
+}
