@@ -129,7 +129,10 @@ const readWords: ReadAll = async ({ reading }, paths, options, json, signal) => 
   for (let start = 0; start < paths.length; start += wordsAtOnce) {
     if (signal.aborted) return;
     const some = paths.slice(start, start + wordsAtOnce);
-    const readings = await reading.readWords(some, options);
+    const readings = await reading.readWords(some, options).catch((thrown: unknown) => {
+      // Nothing is wrong with these images, but each is answered for.
+      return some.map(() => failureOf(thrown));
+    });
     for (const [index, image] of some.entries()) {
       const word = readings[index];
       if (word !== undefined) printWord(image, word, json);

@@ -1,10 +1,10 @@
 import type { CallArgs } from '../../shared/contract.ts';
 import type { Job } from '../../shared/job.ts';
 import type { ModelId } from '../../shared/model.ts';
-import type { Failure } from '../../shared/result.ts';
+import { failureOf, type Failure } from '../../shared/result.ts';
 import { turnBack, turnBox, turnQuad, turnSize } from '../../shared/turn.ts';
 import type { PageReading } from '../../shared/word.ts';
-import type { Reader, WordReading } from '../engine/client.ts';
+import type { EngineResult, Reader, WordReading } from '../engine/client.ts';
 import type { ReadRequest } from './readSteps.ts';
 
 export interface ReadOptions {
@@ -44,10 +44,29 @@ export function createReading({ reader, findModels, queue }: ReadingParts): Read
     },
     async readWords(paths, { alternatives, model }) {
       const { recogniser } = await findModels(model);
-      const results = await reader.call('readWords', { paths: [...paths], alternatives, recogniser });
+      const results = await readWordsApart(reader, paths, { alternatives, recogniser });
       return results.map((result) => (result.ok ? result.value : result.error));
     },
   };
+}
+
+/** Words that the engine does not survive are read again in halves, down to the one that it is the fault of. */
+async function readWordsApart(
+  reader: Reader,
+  paths: readonly string[],
+  asked: { readonly alternatives: number; readonly recogniser: string },
+): Promise<EngineResult<'reader', 'readWords'>> {
+  try {
+    return await reader.call('readWords', { paths: [...paths], ...asked });
+  } catch (thrown) {
+    const error = failureOf(thrown);
+    const [path] = paths;
+    if (path === undefined || (error.code !== 'engine-crashed' && error.code !== 'internal')) throw thrown;
+    if (paths.length === 1) return [{ path, ok: false, error }];
+    const half = Math.ceil(paths.length / 2);
+    const first = await readWordsApart(reader, paths.slice(0, half), asked);
+    return [...first, ...(await readWordsApart(reader, paths.slice(half), asked))];
+  }
 }
 
 /** A reading in pixels of the photo as it was before it was turned to be read. */

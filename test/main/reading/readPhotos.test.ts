@@ -92,6 +92,29 @@ describe('reading', () => {
     expect(services.library.listPhotos({ ...everything, status: 'waiting' }).total).toBe(1);
   });
 
+  it('gives the cropped word that crashes the engine its failure, and reads all others', async () => {
+    const { services } = await openTestServices((crash) => ({
+      readWords({ paths }) {
+        if (paths.includes('poison.png')) crash();
+        return Promise.resolve(
+          paths.map((path) => ({
+            path,
+            ok: true as const,
+            value: { text: path, confidence: 1, alternatives: [], ms: 1 },
+          })),
+        );
+      },
+    }));
+    const before = ['a.png', 'b.png', 'c.png'];
+    const after = ['d.png', 'e.png'];
+    const read = await services.reading.readWords([...before, 'poison.png', ...after], { alternatives: 1 });
+    expect(read.map((word) => ('code' in word ? word.code : word.text))).toEqual([
+      ...before,
+      'engine-crashed',
+      ...after,
+    ]);
+  });
+
   it('takes the newest photo first', async () => {
     const read: string[] = [];
     const { services, photos } = await openTestServices(() => ({
