@@ -43,8 +43,7 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Http
   }
   const announcer = createAnnouncer();
   const services = await openServices({ library: options.library, announce: announcer.announce });
-  services.training.start();
-  services.backups.start();
+  services.start();
   try {
     const http = await openHttpDoor({
       contract: handlers(services, door),

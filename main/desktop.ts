@@ -54,8 +54,7 @@ async function openDesktop(): Promise<void> {
       ),
   });
   closeBeforeQuit(services);
-  services.training.start();
-  services.backups.start();
+  services.start();
   serveWindows(services);
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(menuTemplate(process.platform, () => void shell.openPath(library))),

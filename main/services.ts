@@ -24,7 +24,7 @@ import { createReading, type ReadingJourney } from './reading/readingJourney.ts'
 import { nearTerms } from './search/nearTerms.ts';
 import { everyPhotoFound } from './search/search.ts';
 import { createSearch, type SearchJourney } from './search/searchJourney.ts';
-import { createBackups, type Backups } from './store/backups.ts';
+import { createBackups } from './store/backups.ts';
 import { createHostLock } from './store/hostLock.ts';
 import { libraryPaths, openLibrary } from './store/open.ts';
 import { findPhoto } from './store/photos.ts';
@@ -62,8 +62,11 @@ export interface Services {
   readonly models: ModelsJourney;
   readonly datasets: DatasetsJourney;
   readonly training: TrainingJourney;
-  /** Copies of the library's database; whoever stays open starts them. */
-  readonly backups: Pick<Backups, 'start'>;
+  /**
+   * Goes on with the jobs and runs that are unfinished, and keeps copies of the database. For doors: a command that looks
+   * leaves that to others.
+   */
+  start(): void;
   /** Leaves unfinished jobs for the next time and ends the engine processes. */
   close(): Promise<void>;
 }
@@ -119,7 +122,6 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     steps: { dataset: datasets.steps },
   });
   const lanes = createJobLanes(db, { import: runner, read: runner, dataset: datasetRunner });
-  lanes.start();
   const models = createModels({ db, lock, shelf, folder: paths.models, reader, trainer, announce });
   const training = composeTraining({
     db,
@@ -179,7 +181,11 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     models,
     datasets,
     training,
-    backups,
+    start() {
+      lanes.start();
+      training.start();
+      backups.start();
+    },
     async close() {
       await backups.close();
       await training.close();

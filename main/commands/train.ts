@@ -43,7 +43,6 @@ export function trainCommand(): Command {
       options,
       async (services) => {
         const runs = await askedRuns(services, options);
-        services.training.start();
         for (const { id } of runs) {
           if (options.json) printJson({ event: 'queued', run: id });
           const done = await followRun(services, ears, id, options.json);
@@ -64,11 +63,7 @@ interface AskedOptions extends TrainingOptions {
 
 async function askedRuns({ training, datasets }: Services, options: AskedOptions): Promise<Run[]> {
   const { dataset: named, from, experiments, resume, preset, engine } = options;
-  if (resume !== undefined) {
-    // A process that was killed left it running: it is queued again by this.
-    training.start();
-    return [training.resumeRun({ run: runIdSchema.parse(resume) })];
-  }
+  if (resume !== undefined) return [training.resumeRun({ run: runIdSchema.parse(resume) })];
   const dataset = named === undefined ? null : datasets.versionNamed(named);
   if (experiments !== undefined) return await training.queueExperiments({ path: experiments, dataset });
   if (dataset === null) {

@@ -48,22 +48,31 @@ export class JobRunner {
   #current: { readonly job: JobId; readonly controller: AbortController } | undefined;
   #loop: Promise<void> | undefined;
   readonly #kinds: readonly string[];
+  #isStarted = false;
   #isClosing = false;
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
+    parts.lock.whenTaken(() => {
+      this.#recover();
+    });
     this.#kinds = Object.keys(parts.steps);
     this.progress = createJobProgress(parts.announce, (id) => findJob(parts.db, id));
   }
 
-  /** Goes on with what an earlier process left, unless another one runs this library's jobs. */
+  /** Goes on with what is unfinished; where another process runs this library's jobs, once this one does. */
   start(): void {
-    if (!this.#parts.lock.claim()) return;
+    this.#isStarted = true;
+    if (this.#parts.lock.claim()) this.#wake();
+  }
+
+  /** Sets right what an earlier process left in the middle. */
+  #recover(): void {
     requeueRunningJobs(this.#parts.db, this.#kinds);
     for (const steps of Object.values(this.#parts.steps)) {
       if ('recover' in steps) steps.recover();
     }
-    this.#wake();
+    if (this.#isStarted) this.#wake();
   }
 
   /** @throws InkdexError `library-busy` when another process runs the jobs of this library */

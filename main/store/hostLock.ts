@@ -9,6 +9,8 @@ import { translated, type Database } from './database.ts';
 export interface HostLock {
   /** Takes the lock when it is free; true when this process holds it. */
   claim(): boolean;
+  /** Calls `listener` whenever this process takes the lock: what the one before it left is to be set right first. */
+  whenTaken(listener: () => void): void;
   /** @throws InkdexError `library-busy` when another process holds it */
   require(): void;
   release(): void;
@@ -17,6 +19,7 @@ export interface HostLock {
 /** @param path of the lock file, made when absent */
 export function createHostLock(path: string): HostLock {
   let held: Database | undefined;
+  const listeners: (() => void)[] = [];
 
   function claim(): boolean {
     if (held !== undefined) return true;
@@ -29,11 +32,26 @@ export function createHostLock(path: string): HostLock {
       throw thrown;
     }
     held = lock;
+    try {
+      for (const listener of listeners) listener();
+    } catch (thrown) {
+      // It is not taken, so that the next claim sets it right.
+      release();
+      throw thrown;
+    }
     return true;
+  }
+
+  function release(): void {
+    held?.close();
+    held = undefined;
   }
 
   return {
     claim,
+    whenTaken(listener) {
+      listeners.push(listener);
+    },
     require() {
       if (claim()) return;
       throw new InkdexError(
@@ -42,9 +60,6 @@ export function createHostLock(path: string): HostLock {
           'searching and looking go on here.',
       );
     },
-    release() {
-      held?.close();
-      held = undefined;
-    },
+    release,
   };
 }

@@ -33,19 +33,23 @@ export class RunQueue {
   readonly #waiting = new Set<PromiseWithResolvers<undefined>>();
   #current: Current | undefined;
   #loop: Promise<void> | undefined;
+  #isStarted = false;
   #isClosing = false;
 
   constructor(parts: TrainingParts, book: RunBook, evaluations: Evaluations) {
     this.#parts = parts;
     this.#book = book;
     this.#evaluations = evaluations;
+    parts.lock.whenTaken(() => {
+      requeueRunningRuns(parts.db);
+      if (this.#isStarted) this.#wake();
+    });
   }
 
-  /** Goes on with what an earlier process left, unless another one does this library's work. */
+  /** Goes on with what is unfinished; where another process does this library's work, once this one does. */
   start(): void {
-    if (!this.#parts.lock.claim()) return;
-    requeueRunningRuns(this.#parts.db);
-    this.#wake();
+    this.#isStarted = true;
+    if (this.#parts.lock.claim()) this.#wake();
   }
 
   /** @throws InkdexError `library-busy` when another process does the work of this library */
@@ -62,13 +66,13 @@ export class RunQueue {
     return await this.#move(id, ['queued', 'running'], 'paused');
   }
 
-  /** One that failed goes on as well: what made it fail may have been mended. */
+  /** One that failed goes on as well: what made it fail may have been mended; and one that a killed process left. */
   resume(id: RunId): Run {
     this.#parts.lock.require();
     if (['paused', 'failed'].includes(this.#book.get(id).state)) {
       this.#book.state(id, { state: 'queued', error: null, finishedAt: null });
-      this.#wake();
     }
+    this.#wake();
     return this.#book.get(id);
   }
 

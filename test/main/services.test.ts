@@ -1,7 +1,10 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { openServices } from '../../main/services.ts';
+import { insertJob } from '../../main/store/jobs.ts';
+import { openLibrary } from '../../main/store/open.ts';
 import { pageOf, temporaryFolder } from '../support/library.ts';
 import { everything, importAll, openTestServices, writePhoto } from '../support/services.ts';
 
@@ -64,6 +67,51 @@ describe('jobs', () => {
     await expect(second.services.reading.readPhotos({ photos: [] })).rejects.toThrow(busy);
     await first.services.close();
     expect((await importAll(second.services, [first.photos])).job).toMatchObject({ duplicates: 1 });
+  });
+});
+
+describe('a library that is opened to look', () => {
+  it('leaves its unfinished jobs alone, and its work to others', async () => {
+    const folder = temporaryFolder();
+    const library = join(folder, 'library');
+    const announce = (): void => undefined;
+    mkdirSync(library);
+    const db = openLibrary(library);
+    const at = '2026-01-01T00:00:00.000Z';
+    const left = { kind: 'read', title: 'Read what waits', request: { photos: null } } as const;
+    const job = insertJob(db, { ...left, follows: null, createdAt: at });
+    db.close();
+
+    const looking = await openServices({ library, announce });
+    expect(looking.search.search({ query: 'agenda', offset: 0, limit: 5 }).total).toBe(0);
+    const door = await openTestServices(() => ({}), folder);
+    expect(await door.services.jobs.finished(job)).toMatchObject({ state: 'done' });
+    await looking.close();
+  });
+
+  it('goes on with what another process left once that one has ended', async () => {
+    const folder = temporaryFolder();
+    const started = Promise.withResolvers<undefined>();
+    const first = await openTestServices(
+      () => ({
+        read: () => {
+          started.resolve(undefined);
+          return new Promise(() => undefined);
+        },
+      }),
+      folder,
+    );
+    const path = await writePhoto(first.photos, 'agenda.jpg');
+    await first.services.library.importPaths({ paths: [path], read: true });
+    await started.promise;
+    const door = await openTestServices(() => ({}), folder);
+    await first.services.close();
+    const read = door.services.jobs.list().find(({ kind }) => kind === 'read');
+    if (read === undefined) throw new Error('The reading is not there any more.');
+    expect(read.state).toBe('running');
+    // Whatever the person does next here.
+    door.services.library.dismissFailures({ failures: [] });
+    expect(await door.services.jobs.finished(read.id)).toMatchObject({ state: 'done', done: 1 });
   });
 });
 

@@ -3,12 +3,13 @@ import { nearTerms } from '../../main/search/nearTerms.ts';
 import type { Database } from '../../main/store/database.ts';
 import { quadOfBox } from '../../shared/geometry.ts';
 import { putWordSchema, type LabelAction, type PutWord } from '../../shared/label.ts';
+import { freeLock } from './lock.ts';
 
 /** The journey over a library whose lock this test holds, but for the parts that it gives. */
 export function labelsOf(db: Database, parts: Partial<LabelsParts> = {}): LabelsJourney {
   return createLabels({
     db,
-    lock: { claim: () => true, require: () => undefined, release: () => undefined },
+    lock: freeLock,
     announce: () => undefined,
     photosChanged: () => undefined,
     readQuads: (_path, quads) =>

@@ -44,6 +44,7 @@ export async function openTestServices(
       ...calls(crash),
     })),
   });
+  services.start();
   onTestFinished(() => services.close());
   return { services, events, library, photos: join(folder, 'photos') };
 }

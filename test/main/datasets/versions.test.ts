@@ -9,6 +9,7 @@ import type { ExchangeFormat } from '../../../shared/exchange.ts';
 import { asSamples, formatOf, importing, incoming, unwatched } from '../../support/datasetRecords.ts';
 import { edit, freeze, frozenWords, samplesOf, wordFiles } from '../../support/frozenWords.ts';
 import { datasetFiles, imageFolder, openDatasets } from '../../support/openDatasets.ts';
+import { freeLock } from '../../support/lock.ts';
 
 describe('verify', () => {
   it('names every object and manifest of which any byte was flipped', async () => {
@@ -122,7 +123,7 @@ describe('freeze', () => {
       [formatOf('test', () => asSamples(wordFiles.map((file) => incoming(path, file))))],
       {
         folder,
-        lock: { claim: () => true, require: () => undefined, release: () => undefined },
+        lock: freeLock,
       },
     );
     await again.datasets.importNow(importing(path), unwatched);
@@ -173,7 +174,7 @@ describe('a dataset that is deleted', () => {
     const path = imageFolder(wordFiles);
     const keeping = openDatasets([formatOf('test', () => asSamples([incoming(path, 'a.png')]))], {
       folder,
-      lock: { claim: () => true, require: () => undefined, release: () => undefined },
+      lock: freeLock,
     });
     const kept = await keeping.datasets.importNow(importing(path, { name: 'kept' }), unwatched);
     await freeze(opened, kept.dataset);

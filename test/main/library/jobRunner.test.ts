@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { JobRunner } from '../../../main/library/jobRunner.ts';
 import { temporaryLibrary } from '../../support/library.ts';
-
-const lock = { claim: () => true, require: () => undefined, release: () => undefined };
+import { freeLock } from '../../support/lock.ts';
 
 it('tells whoever waits for a job that the library cannot be read any more', async () => {
   const { db } = temporaryLibrary();
@@ -12,7 +11,7 @@ it('tells whoever waits for a job that the library cannot be read any more', asy
   };
   const runner = new JobRunner({
     db,
-    lock,
+    lock: freeLock,
     announce: () => undefined,
     onItem: () => undefined,
     steps: { dataset: { run } },

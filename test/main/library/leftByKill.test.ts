@@ -10,6 +10,7 @@ import { openLibrary } from '../../../main/store/open.ts';
 import { insertPhoto, replacePhotoStatus } from '../../../main/store/photos.ts';
 import { temporaryFolder, temporaryLibrary } from '../../support/library.ts';
 import { openTestServices } from '../../support/services.ts';
+import { freeLock } from '../../support/lock.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
 
@@ -39,15 +40,14 @@ it('tells of a retried file once it is on disk, not before', async () => {
   const announce = (): void => {
     told.push(db.inTransaction);
   };
-  const lock = { claim: () => true, require: () => undefined, release: () => undefined };
-  const runner = new JobRunner({ db, lock, announce, onItem: () => undefined, steps: {} });
+  const runner = new JobRunner({ db, lock: freeLock, announce, onItem: () => undefined, steps: {} });
   insertFailedFile(db, '/p/a.jpg', { code: 'file-empty', message: 'It has zero bytes.' }, at);
   const library = createLibrary({
     db,
     folder,
     version: '1',
     samples: [],
-    lock,
+    lock: freeLock,
     announce,
     runner,
     outcomes: { listen: () => undefined, onItem: () => undefined, end: () => undefined },

@@ -123,4 +123,20 @@ describe('the host lock', () => {
     expect(second.claim()).toBe(true);
     second.release();
   });
+
+  it('is not taken until what was left before is set right', () => {
+    const path = join(temporaryFolder(), 'host.lock');
+    const lock = createHostLock(path);
+    let isFull = true;
+    let recovered = 0;
+    lock.whenTaken(() => {
+      if (isFull) throw new Error('The disk is full.');
+      recovered += 1;
+    });
+    expect(() => lock.claim()).toThrow('The disk is full.');
+    isFull = false;
+    expect([lock.claim(), lock.claim()]).toEqual([true, true]);
+    expect(recovered).toBe(1);
+    lock.release();
+  });
 });
