@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
+import { modelIdSchema, type ModelId } from '../../shared/model.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import type { Announce } from '../../shared/contract.ts';
 import { openServices } from '../services.ts';
@@ -98,6 +99,13 @@ export function wholeNumber(lowest: number, highest: number): (text: string) => 
     if (/^\d+$/u.test(text) && value >= lowest && value <= highest) return value;
     throw new InvalidArgumentError(`Expected a whole number from ${String(lowest)} to ${String(highest)}.`);
   };
+}
+
+/** A parser for commander. Wrong ones are wrong usage: a name that is no model's id could name a file anywhere. */
+export function modelId(text: string): ModelId {
+  const parsed = modelIdSchema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError('Expected the id of a model, as `inkdex models` prints it.');
 }
 
 export function cancelled(): InkdexError {

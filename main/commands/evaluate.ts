@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { splitSchema, type Split } from '../../shared/dataset.ts';
 import { metricNames } from '../../shared/evaluation.ts';
 import { modelIdSchema } from '../../shared/model.ts';
-import { dataCommand, optionsOf, print, printJson, withServices } from './command.ts';
+import { dataCommand, modelId, optionsOf, print, printJson, withServices } from './command.ts';
 import { interruptible } from './datasetWork.ts';
 
 export function evaluateCommand(): Command {
   return dataCommand('evaluate', 'every metric of a model on a dataset version')
-    .requiredOption('--model <id>', 'its id, as `inkdex models` prints it')
+    .requiredOption('--model <id>', 'its id, as `inkdex models` prints it', modelId)
     .requiredOption('--dataset <version>', 'version, the beginning of its id, or a dataset’s name')
     .option('--split <name>', 'only its train, validation or test words', split)
     .option('--csv <file>', 'also write every word with its reading')

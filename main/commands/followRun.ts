@@ -99,9 +99,11 @@ function evaluationLine(run: Run, { step, heldBack, best }: RunEvaluation): stri
 }
 
 function reasonOf({ id, state, error }: Run): InkdexError {
-  const goOn = `Go on with: inkdex train --resume ${String(id)}`;
-  if (error !== null) return new InkdexError(error.code, `${error.message} ${goOn}`);
-  return new InkdexError('cancelled', `The run is ${state}. ${goOn}`);
+  // One that has nothing to learn from, or was cancelled, would only end so again.
+  const canGoOn = state === 'paused' || (state === 'failed' && error?.code !== 'data-invalid');
+  const goOn = canGoOn ? ` Go on with: inkdex train --resume ${String(id)}` : '';
+  if (error !== null) return new InkdexError(error.code, `${error.message}${goOn}`);
+  return new InkdexError('cancelled', `The run is ${state}.${goOn}`);
 }
 
 export function percent(share: number): string {

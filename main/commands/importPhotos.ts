@@ -46,7 +46,10 @@ async function importAll(
   unwatch();
   if (ended === null) {
     noteFailure(
-      new InkdexError('cancelled', 'Stopped. The rest follows with the next import, or when the app is open.'),
+      new InkdexError(
+        'cancelled',
+        'Stopped. The rest follows with the next import, or when the app is open.',
+      ),
     );
     return;
   }

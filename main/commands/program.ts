@@ -38,7 +38,8 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
 function createProgram(): Command {
   const program = new Command('inkdex')
     .description('Makes handwriting in photos searchable, on your own machine.')
-    .version(packageVersion())
+    // Without its short form, which would take `search -Victor` for itself.
+    .version(packageVersion(), '--version')
     .option('--library <dir>', 'folder of the library (INKDEX_LIBRARY; else the one of your account)')
     .showHelpAfterError('Run with --help to see what there is.');
   const commands = [

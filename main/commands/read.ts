@@ -1,10 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { modelIdSchema } from '../../shared/model.ts';
-import type { ModelId } from '../../shared/model.ts';
 import { isPhotoName } from '../../shared/photo.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import type { Failure } from '../../shared/result.ts';
@@ -13,6 +11,7 @@ import type { ReadOptions, Services, WordReading } from '../services.ts';
 import {
   cancelled,
   dataCommand,
+  modelId,
   note,
   noteFailure,
   onInterrupt,
@@ -55,13 +54,6 @@ export function readCommand(): Command {
       unwatch();
       if (stop.signal.aborted) noteFailure(cancelled());
     });
-}
-
-/** Wrong ones are wrong usage: a name that is no model's id could name a file anywhere. */
-function modelId(text: string): ModelId {
-  const parsed = modelIdSchema.safeParse(text);
-  if (parsed.success) return parsed.data;
-  throw new InvalidArgumentError('Expected the id of a model, as `inkdex models` prints it.');
 }
 
 /** Files as given, and the photos directly in each folder. */

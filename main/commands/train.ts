@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { z } from 'zod';
-import { modelIdSchema, trainingEngineNameSchema } from '../../shared/model.ts';
+import { modelIdSchema, trainingEngineNameSchema, type ModelId } from '../../shared/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {
   presetNameSchema,
@@ -11,7 +11,7 @@ import {
   type SettingChanges,
 } from '../../shared/run.ts';
 import type { Services } from '../services.ts';
-import { dataCommand, note, optionsOf, printJson, wholeNumber, withServices } from './command.ts';
+import { dataCommand, modelId, note, optionsOf, printJson, wholeNumber, withServices } from './command.ts';
 import { createRunEars, followRun, percent } from './followRun.ts';
 
 const trainingShape = {
@@ -27,17 +27,20 @@ export function trainCommand(): Command {
   return withTrainingOptions(
     dataCommand('train', 'teach a recogniser a dataset version')
       .option('--dataset <version>', 'version, the beginning of its id, or a dataset’s name')
-      .option('--from <model>', 'recogniser to begin with, instead of the one in use')
+      .option('--from <model>', 'recogniser to begin with, instead of the one in use', modelId)
       .option('--experiments <file>', 'queue every experiment of a JSON file, and train them')
       .option('--resume <run>', 'go on with a run that was stopped', wholeNumber(1, Number.MAX_SAFE_INTEGER)),
   ).action(async (_options, command: Command) => {
     const options = optionsOf(command, {
       ...trainingShape,
       dataset: z.string().optional(),
-      from: z.string().optional(),
+      from: modelIdSchema.optional(),
       experiments: z.string().optional(),
       resume: z.number().optional(),
     });
+    if (options.dataset === undefined && options.experiments === undefined && options.resume === undefined) {
+      command.error(`error: ${nothingToTrainOn}`);
+    }
     const ears = createRunEars();
     await withServices(
       options,
@@ -54,9 +57,12 @@ export function trainCommand(): Command {
   });
 }
 
+const nothingToTrainOn =
+  'Say what to train on: --dataset VERSION, as `inkdex dataset list` shows it; or --experiments FILE.';
+
 interface AskedOptions extends TrainingOptions {
   readonly dataset?: string | undefined;
-  readonly from?: string | undefined;
+  readonly from?: ModelId | undefined;
   readonly experiments?: string | undefined;
   readonly resume?: number | undefined;
 }
@@ -66,14 +72,15 @@ async function askedRuns({ training, datasets }: Services, options: AskedOptions
   if (resume !== undefined) return [training.resumeRun({ run: runIdSchema.parse(resume) })];
   const dataset = named === undefined ? null : datasets.versionNamed(named);
   if (experiments !== undefined) return await training.queueExperiments({ path: experiments, dataset });
-  if (dataset === null) {
-    throw new InkdexError(
-      'bad-arguments',
-      'Say what to train on: --dataset VERSION, as `inkdex dataset list` shows it; or --experiments FILE.',
-    );
-  }
-  const base = from === undefined ? null : modelIdSchema.parse(from);
-  const request = { dataset, base, preset, changes: changesOf(options), engine: engine ?? null, title: null };
+  if (dataset === null) throw new InkdexError('bad-arguments', nothingToTrainOn);
+  const request = {
+    dataset,
+    base: from ?? null,
+    preset,
+    changes: changesOf(options),
+    engine: engine ?? null,
+    title: null,
+  };
   return [await training.startRun(request)];
 }
 
@@ -99,13 +106,8 @@ export function changesOf({
   seed,
   set,
 }: Pick<TrainingOptions, 'epochs' | 'seed' | 'set'>): SettingChanges {
-  const entries = set.map((text): [string, unknown] => {
-    const [name = '', ...rest] = text.split('=');
-    const value = rest.join('=');
-    return [name, value === '' || Number.isNaN(Number(value)) ? value : Number(value)];
-  });
   const parsed = settingChangesSchema.safeParse({
-    ...Object.fromEntries(entries),
+    ...Object.fromEntries(set.map(settingOf)),
     ...(epochs === undefined ? {} : { epochs }),
     ...(seed === undefined ? {} : { seed }),
   });
@@ -140,6 +142,16 @@ function positive(text: string): number {
   throw new InvalidArgumentError('Expected a number above 0, at most 1000.');
 }
 
+/** Each setting is looked at by itself: a wrong one is wrong usage. */
 function collect(text: string, before: readonly string[]): string[] {
+  const parsed = settingChangesSchema.safeParse(Object.fromEntries([settingOf(text)]));
+  if (!parsed.success) throw new InvalidArgumentError(z.prettifyError(parsed.error));
   return [...before, text];
+}
+
+/** `name=value`, as a number where it is one. */
+function settingOf(text: string): [string, unknown] {
+  const [name = '', ...rest] = text.split('=');
+  const value = rest.join('=');
+  return [name, value === '' || Number.isNaN(Number(value)) ? value : Number(value)];
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { modelIdSchema, type Model, type ModelMetadata } from '../../shared/model.ts';
 import { failureOf } from '../../shared/result.ts';
@@ -13,14 +13,16 @@ export interface InspectedModel extends Omit<Model, 'promoted'> {
 /** Reads the metadata of a .onnx file. @throws InkdexError `model-damaged` */
 export type Understand = (path: string) => Promise<ModelMetadata>;
 
-/** Looks into a model file. One that cannot be used is described with its problem, not refused. */
+/** Looks into a model file. One that cannot be used, or not even be read, is described with its problem, not refused. */
 export async function inspectModel(path: string, understand: Understand): Promise<InspectedModel> {
-  const bytes = await readFile(path);
-  const about = {
-    id: modelIdSchema.parse(modelName(path)),
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    bytes: bytes.length,
-  };
+  let bytes: Buffer;
+  try {
+    bytes = await readModel(path);
+  } catch (thrown) {
+    const problem = `It cannot be read (${failureOf(thrown).message}). Remove it, or change who may read it.`;
+    return unusable(aboutFile(path, Buffer.alloc(0)), problem);
+  }
+  const about = aboutFile(path, bytes);
   try {
     const metadata = await understand(path);
     const characters = metadata.kind === 'recogniser' ? metadata.characters : null;
@@ -29,10 +31,29 @@ export async function inspectModel(path: string, understand: Understand): Promis
   } catch (thrown) {
     const failure = failureOf(thrown);
     if (failure.code !== 'model-damaged' && failure.code !== 'engine-crashed') throw thrown;
-    const kind = about.id.includes('detector') ? 'detector' : 'recogniser';
-    const { message: problem } = failure;
-    return { ...about, kind, name: about.id, parameters: 0, characters: null, problem, metadata: null };
+    return unusable(about, failure.message);
   }
+}
+
+/** A pipe would be waited for. */
+async function readModel(path: string): Promise<Buffer> {
+  if (!(await stat(path)).isFile()) throw new Error(`${path} is no file`);
+  return await readFile(path);
+}
+
+type AboutFile = Pick<InspectedModel, 'id' | 'sha256' | 'bytes'>;
+
+function aboutFile(path: string, bytes: Buffer): AboutFile {
+  return {
+    id: modelIdSchema.parse(modelName(path)),
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    bytes: bytes.length,
+  };
+}
+
+function unusable(about: AboutFile, problem: string): InspectedModel {
+  const kind = about.id.includes('detector') ? 'detector' : 'recogniser';
+  return { ...about, kind, name: about.id, parameters: 0, characters: null, problem, metadata: null };
 }
 
 /** A file's name made fit to be an id: lower-case letters, digits, dashes. */

@@ -35,12 +35,13 @@ export function createModelShelf(
   folders: readonly string[],
   understand: Understand,
 ): ModelShelf {
-  /** Files already looked into, by path, size and time of change. */
+  /** Files already looked into, by path, size and times of change: of what is in them, and of who may read them. */
   const known = new Map<string, Promise<InspectedModel>>();
 
   async function inspect(path: string): Promise<ShelvedModel> {
-    const { size, mtimeMs } = await stat(path);
-    const key = `${path} ${String(size)} ${String(mtimeMs)}`;
+    // A link to nowhere has none of them, and is described as well.
+    const found = await stat(path).catch(() => null);
+    const key = JSON.stringify([path, found?.size, found?.mtimeMs, found?.ctimeMs]);
     let inspected = known.get(key);
     if (inspected === undefined) {
       inspected = inspectModel(path, understand);

@@ -18,6 +18,8 @@ export interface Access {
   readonly reachableHost: string;
 }
 
+const webPort = 80;
+
 /**
  * @param host that the server listens on
  * @param port cookies know no ports, so that it stands in the cookie's name
@@ -26,7 +28,12 @@ export function createAccess(host: string, port: number): Access {
   const token = randomBytes(24).toString('base64url');
   const session = randomBytes(24).toString('base64url');
   const cookieName = `inkdex-${String(port)}`;
-  const hosts = new Set(namesOf(host).map((name) => `${name}:${String(port)}`.toLowerCase()));
+  const names = namesOf(host).map((name) => name.toLowerCase());
+  // Browsers leave the port of the web out of a host and an origin.
+  const hosts = new Set([
+    ...names.map((name) => `${name}:${String(port)}`),
+    ...(port === webPort ? names : []),
+  ]);
   const isOurs = (name: string | undefined): boolean => name !== undefined && hosts.has(name.toLowerCase());
   return {
     token,

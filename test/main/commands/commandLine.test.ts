@@ -33,6 +33,7 @@ describe('Wrong usage', () => {
     ['an unknown option', ['photos', '--jsn']],
     ['an unknown engine', ['engine', 'install', 'abacus']],
     ['a model name that climbs', ['read', 'a.jpg', '--model', '../../etc/passwd']],
+    ['an unknown option of a search', ['search', 'word', '-not', '--jsn']],
   ])('with %s ends with status 2 and says so on stderr', async (_what, args) => {
     const ended = await inkdex(args, { INKDEX_LIBRARY: library });
     expect(ended).toMatchObject({ status: 2, stdout: '' });
@@ -87,6 +88,19 @@ describe('A library by commands', () => {
   it('finds nothing without failing', async () => {
     const ended = await inkdex(['search', 'zebra', '--json', '--limit', '5', '--library', library]);
     expect(ended).toMatchObject({ status: 0, stdout: '' });
+  });
+
+  it('leaves words out of a search, wherever they stand among its options', async () => {
+    for (const args of [
+      ['zebra', '-lion'],
+      ['-Victor'],
+      ['-house', '--limit', '5'],
+      ['a', '-b', '--overlooked', '0'],
+    ]) {
+      const ended = await inkdex(['search', ...args, '--json', '--library', library]);
+      expect(ended).toMatchObject({ status: 0, stdout: '' });
+      expect(ended.stderr).toContain('0 photos found');
+    }
   });
 
   it('looks at photos once more for overlooked words when asked to', async () => {

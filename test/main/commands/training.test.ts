@@ -48,6 +48,11 @@ describe('Wrong usage of training', () => {
     ['a split that there is none of', ['evaluate', '--model', 'x', '--dataset', 'y', '--split', 'dev']],
     ['a recipe that there is none of', ['finetune', 'iam', 'somewhere', '--recipe', 'loose']],
     ['no path to export to', ['model', 'export', 'x']],
+    ['a model to evaluate whose name climbs', ['evaluate', '--model', '../x', '--dataset', 'a']],
+    ['a model to begin with whose name climbs', ['train', '--from', '../x', '--dataset', 'a']],
+    ['nothing to train on', ['train']],
+    ['a setting that there is none of', ['train', '--dataset', 'a', '--set', 'foo=1']],
+    ['a setting that is no such number', ['finetune', 'iam', 'somewhere', '--set', 'batch=many']],
   ])('with %s ends with status 2', async (_what, args) => {
     expect(await run(...args)).toMatchObject({ status: 2, stdout: '' });
   });

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { createAccess } from '../../../main/ipc/http/access.ts';
 import { openTestDoor } from '../../support/httpDoor.ts';
 import type { TestDoor } from '../../support/httpDoor.ts';
 
@@ -40,6 +42,13 @@ describe('The way into the browser door', () => {
     for (const host of ['evil.example', `evil.example:${String(door.port)}`, '127.0.0.1:1']) {
       expect((await door.ask('/', { headers: { host, cookie: door.cookie } })).status).toBe(403);
     }
+  });
+
+  it('answers to its name alone where its port is that of the web, as browsers leave it out', () => {
+    const request = { headers: { host: 'localhost', origin: 'http://localhost' } } as IncomingMessage;
+    const web = createAccess('127.0.0.1', 80);
+    expect([web.isOurHost(request), web.isOurOrigin(request)]).toEqual([true, true]);
+    expect(createAccess('127.0.0.1', 8080).isOurHost(request)).toBe(false);
   });
 
   it('answers to localhost as well', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { modelIdSchema } from '../../../shared/model.ts';
@@ -42,6 +42,18 @@ const recogniser = {
 };
 
 describe('the model shelf', () => {
+  it('lists what only has the name of a model file with its problem, beside the others', async () => {
+    const folder = folderWithModels();
+    mkdirSync(join(folder, 'folder.onnx'));
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'link.onnx'));
+    const models = await shelfOf(folder).listModels();
+    expect(models).toHaveLength(4);
+    for (const id of ['folder', 'link']) {
+      const { problem } = models.find((model) => model.id === id) ?? {};
+      expect(problem).toMatch(/^It cannot be read \(.+\)\. Remove it/u);
+    }
+  });
+
   it('lists models by what their files say', async () => {
     const models = await shelfOf(folderWithModels()).listModels();
     expect(
