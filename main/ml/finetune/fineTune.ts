@@ -82,7 +82,8 @@ const stepsBetweenCheckpoints = 25;
  * best weights as a model of its own. With the same request it goes on where it was stopped or killed, and
  * ends with the same weights, bit for bit where the engine is deterministic.
  *
- * @returns null when it was stopped
+ * @returns null when it was stopped on the way
+ * @throws what the signal was aborted with, when it was stopped before its first step
  * @throws InkdexError `data-invalid`, `model-damaged`, `training-diverged`, `not-found`
  */
 export async function fineTune(
@@ -124,7 +125,10 @@ export async function fineTune(
   const initial = copyWeights(weights);
   try {
     const watched = { ...words, check: check.filter((_, index) => index % watchedEvery === 0) };
-    const before = { all: await scoreAll(words), watched: await scoreAll(watched) };
+    const before = {
+      all: await scoreAll(words, request.signal),
+      watched: await scoreAll(watched, request.signal),
+    };
     const reporter = trainingReporter(words, prepared, onEvent);
     const task = fineTuneTask({
       ...watched,

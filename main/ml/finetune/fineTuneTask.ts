@@ -71,10 +71,13 @@ export type ScoredNetwork = Pick<
   'weights' | 'config' | 'alphabet' | 'heldBack' | 'check'
 >;
 
-/** Reads the held-back words and those to check on with the weights in place. */
-export async function scoreAll({ heldBack, check, ...network }: ScoredNetwork): Promise<WordScores> {
-  const held = await scoreWords(network, heldBack);
-  const base = check.length === 0 ? null : (await scoreWords(network, check)).score;
+/** Reads the held-back words and those to check on with the weights in place. @throws what `signal` was aborted with */
+export async function scoreAll(
+  { heldBack, check, ...network }: ScoredNetwork,
+  signal?: AbortSignal,
+): Promise<WordScores> {
+  const held = await scoreWords(network, heldBack, signal);
+  const base = check.length === 0 ? null : (await scoreWords(network, check, signal)).score;
   return { heldBack: held.score, base, readings: held.readings };
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import { createRandom } from '../../../shared/random.ts';
 import type { Score } from '../../../shared/run.ts';
@@ -22,7 +23,11 @@ const wordsOfABatch = 64;
 /** A label that no path gives costs as much a letter: finite, so that means stay means. */
 const mostNats = 30;
 
-/** Reads fitted words with the weights in place and compares them with what they are. */
+/**
+ * Reads fitted words with the weights in place and compares them with what they are.
+ *
+ * @throws what `signal` was aborted with, between two batches
+ */
 export async function scoreWords(
   {
     weights,
@@ -34,6 +39,7 @@ export async function scoreWords(
     readonly alphabet: Alphabet;
   },
   words: readonly LabelledInk[],
+  signal?: AbortSignal,
 ): Promise<ScoredWords> {
   const order = words
     .map((word, index) => ({ word, index }))
@@ -41,6 +47,9 @@ export async function scoreWords(
   const readings: string[] = words.map(() => '');
   let nats = 0;
   for (let start = 0; start < order.length; start += wordsOfABatch) {
+    // Kernels run synchronously: without a turn of the event loop no signal would be heard.
+    await setImmediate();
+    signal?.throwIfAborted();
     const batch = order.slice(start, start + wordsOfABatch);
     const logits = tf.tidy(() => {
       const { images } = wordBatch(

@@ -124,6 +124,22 @@ describe('training a model further', () => {
     },
   );
 
+  it(
+    'stops before its first step as well, while words are read with the old weights',
+    { timeout: patience },
+    async () => {
+      const stop = new AbortController();
+      const types = new Set<string>();
+      const stopped = run({ ...(await request()), signal: stop.signal }, (event) => {
+        types.add(event.type);
+        // Once the words are cut.
+        if (event.type === 'preparing' && event.done === event.total) stop.abort();
+      });
+      await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
+      expect([...types]).toEqual(['preparing']);
+    },
+  );
+
   it('learns letters that the model did not know', { timeout: patience }, async () => {
     const renamed = words.map(({ sample, picture }) => ({
       sample: { ...sample, text: sample.text.replace('ink', 'īnk') },
