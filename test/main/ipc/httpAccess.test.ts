@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
-import { connect } from 'node:net';
+import { IncomingMessage } from 'node:http';
+import { connect, Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { createAccess } from '../../../main/ipc/http/access.ts';
@@ -45,7 +45,8 @@ describe('The way into the browser door', () => {
   });
 
   it('answers to its name alone where its port is that of the web, as browsers leave it out', () => {
-    const request = { headers: { host: 'localhost', origin: 'http://localhost' } } as IncomingMessage;
+    const request = new IncomingMessage(new Socket());
+    Object.assign(request.headers, { host: 'localhost', origin: 'http://localhost' });
     const web = createAccess('127.0.0.1', 80);
     expect([web.isOurHost(request), web.isOurOrigin(request)]).toEqual([true, true]);
     expect(createAccess('127.0.0.1', 8080).isOurHost(request)).toBe(false);
