@@ -48,7 +48,9 @@ export function useTileGrid<Layout extends TileLayout>({
   const layout = layOut(width - 2 * sidePadding);
   const { columns, rowHeight } = layout;
   const rows = useVirtualizer<HTMLDivElement, Element>({
-    count: width === 0 ? 0 : Math.ceil(total / columns),
+    count: Math.ceil(total / columns),
+    // Before the window is laid out the grid has no height, so the place to begin at would be cut to its top.
+    enabled: width > 0,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     ...(scrollTop === undefined ? {} : { initialOffset: scrollTop }),

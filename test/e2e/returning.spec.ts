@@ -1,0 +1,43 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import type { Page } from '@playwright/test';
+import { drop } from './dropping.ts';
+import { expect, test } from './inkdex.ts';
+
+/** More photos than two of these small windows hold. */
+const photoCount = 24;
+test.use({ viewport: { width: 720, height: 480 } });
+
+test('the library is where it was left when one comes back to it', async ({ inkdex, folders }) => {
+  await addPlainPhotos(inkdex, folders.home);
+  const left = await scrollTo(inkdex, 600);
+  await inkdex.getByRole('link', { name: 'Datasets' }).click();
+  await expect(inkdex.getByRole('heading', { name: 'Datasets' })).toBeVisible();
+
+  await inkdex.getByRole('link', { name: 'Library' }).click();
+  await expect.poll(() => inkdex.locator('.tile-scroll').evaluate(({ scrollTop }) => scrollTop)).toBe(left);
+  await expect(inkdex.locator('[data-index="11"]')).toBeInViewport();
+});
+
+async function addPlainPhotos(page: Page, home: string): Promise<void> {
+  const folder = join(home, 'plain');
+  mkdirSync(folder);
+  for (let photo = 0; photo < photoCount; photo += 1) {
+    const background = { r: 255, g: 255, b: 255 - photo };
+    const picture = sharp({ create: { width: 64, height: 48, channels: 3, background } });
+    await picture.png().toFile(join(folder, `${String(photo)}.png`));
+  }
+  await drop(page, [folder], 'Drop to add');
+  await expect(page.getByRole('link', { name: `All ${String(photoCount)}` })).toBeVisible();
+}
+
+/** Scrolls the library, and waits until it has drawn and remembered where it is. */
+async function scrollTo(page: Page, top: number): Promise<number> {
+  const scroller = page.locator('.tile-scroll');
+  await scroller.evaluate((element, to) => {
+    element.scrollTop = to;
+  }, top);
+  await page.waitForTimeout(300);
+  return scroller.evaluate(({ scrollTop }) => scrollTop);
+}
