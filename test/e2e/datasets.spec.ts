@@ -80,9 +80,13 @@ test('a record that is wrong stops the import and is named; the good ones are ke
 test('the columns of a table that are called otherwise are mapped by hand', async ({ inkdex, folders }) => {
   const folder = join(folders.home, 'written');
   writeWordFolder(folder, eightWritten, ['Scan', 'Says', 'Hand', 'Use']);
+  widen(join(folder, 'words.csv'), 16);
   await openImport(inkdex, join(folder, 'words.csv'));
   const dialog = inkdex.getByRole('dialog');
   await expect(dialog.getByText('No column holds the text yet')).toBeVisible();
+  // However many columns there are: they scroll, the form stays as wide as its dialog.
+  const tooWide = await dialog.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+  expect(tooWide).toBe(0);
   for (const [column, field] of [
     ['Scan', 'file'],
     ['Says', 'text'],
@@ -97,6 +101,14 @@ test('the columns of a table that are called otherwise are mapped by hand', asyn
   await expect(inkdex.getByRole('heading', { name: 'Writers: 2' })).toBeVisible();
   await expect(inkdex.getByRole('main').getByText('Training', { exact: true })).toBeVisible();
 });
+
+/** Adds empty columns to a table. */
+function widen(table: string, columns: number): void {
+  const [header = '', ...rows] = readFileSync(table, 'utf8').trimEnd().split('\n');
+  const names = Array.from({ length: columns }, (_, column) => `More ${String(column)}`).join(',');
+  const cells = ','.repeat(columns);
+  writeFileSync(table, `${[`${header},${names}`, ...rows.map((row) => row + cells)].join('\n')}\n`);
+}
 
 test('writers on both sides of a split are named until the samples are dealt by writer', async ({
   inkdex,
