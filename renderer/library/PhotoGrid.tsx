@@ -1,7 +1,8 @@
-import { useEffect, useEffectEvent, useState, type RefObject } from 'react';
+import { useEffect, useState, type RefObject } from 'react';
 import { useStore } from 'zustand';
 import type { PhotoStatus } from '../../shared/photo.ts';
 import { photoList, selection as selectionStore, toasts } from '../stores.ts';
+import { isFocusLost } from '../ui/keyboard.ts';
 import { TileRows } from '../ui/TileRows.tsx';
 import { focusTile, useTileGrid } from '../ui/useTileGrid.ts';
 import { gap, gridLayout } from './gridLayout.ts';
@@ -16,7 +17,7 @@ interface PhotoGridProps {
 
 /** Thumbnails, thousands of them. */
 export function PhotoGrid({ total, status }: PhotoGridProps) {
-  const [focus, setFocus] = useState(() => photoList.getState().place.index);
+  const [focus, setFocus] = useState(() => photoList.getState().place.index ?? 0);
   const list = useStore(photoList);
   const selected = useStore(selectionStore, (state) => state.selection.photos);
   const grid = useTileGrid({
@@ -28,7 +29,8 @@ export function PhotoGrid({ total, status }: PhotoGridProps) {
   const { scroller, rows, layout, rowsPerPage, first, last } = grid;
 
   useNeed(first, last, total);
-  useRememberPlace(scroller, focus);
+  useRememberPlace(scroller);
+  useReturnFocus(scroller);
 
   const actions = useGridActions({
     status,
@@ -70,10 +72,7 @@ function useNeed(first: number, last: number, total: number): void {
   }, [first, last, total]);
 }
 
-function useRememberPlace(scroller: RefObject<HTMLDivElement | null>, index: number): void {
-  const remember = useEffectEvent((element: HTMLDivElement) => {
-    photoList.getState().remember({ scrollTop: element.scrollTop, index });
-  });
+function useRememberPlace(scroller: RefObject<HTMLDivElement | null>): void {
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
@@ -81,15 +80,29 @@ function useRememberPlace(scroller: RefObject<HTMLDivElement | null>, index: num
     const onScroll = () => {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        remember(element);
+        photoList.getState().remember({ scrollTop: element.scrollTop });
       }, 100);
     };
+    // At once: a click on a tile opens its photo, and this grid is gone.
+    const onFocus = ({ target }: FocusEvent) => {
+      const index = target instanceof HTMLElement ? target.dataset.index : undefined;
+      if (index === undefined) return;
+      photoList.getState().remember({ index: Number(index), scrollTop: element.scrollTop });
+    };
     element.addEventListener('scroll', onScroll, { passive: true });
-    element.addEventListener('focusin', onScroll);
+    element.addEventListener('focusin', onFocus);
     return () => {
       clearTimeout(timer);
       element.removeEventListener('scroll', onScroll);
-      element.removeEventListener('focusin', onScroll);
+      element.removeEventListener('focusin', onFocus);
     };
+  }, [scroller]);
+}
+
+/** Who comes back from a photo goes on at its tile, unless the focus is already somewhere. */
+function useReturnFocus(scroller: RefObject<HTMLDivElement | null>): void {
+  useEffect(() => {
+    const { index } = photoList.getState().place;
+    if (index !== null && isFocusLost()) focusTile(scroller.current, index);
   }, [scroller]);
 }

@@ -10,11 +10,11 @@ export type StatusCounts = Readonly<Record<PhotoStatus, number>>;
 export interface GridPlace {
   /** CSS pixels from the top. */
   readonly scrollTop: number;
-  /** The tile that the keyboard is on. */
-  readonly index: number;
+  /** The tile that the keyboard was on; null before it was on any. */
+  readonly index: number | null;
 }
 
-const top: GridPlace = { scrollTop: 0, index: 0 };
+const top: GridPlace = { scrollTop: 0, index: null };
 
 export interface PhotoListState {
   readonly info: LibraryInfo | null;
@@ -25,7 +25,7 @@ export interface PhotoListState {
   readonly pages: ReadonlyMap<number, readonly Photo[]>;
   /** Where the person was in the list, for when they come back to it. */
   readonly place: GridPlace;
-  readonly remember: (place: GridPlace) => void;
+  readonly remember: (change: Partial<GridPlace>) => void;
   /** Changes the filter; the list starts afresh. */
   readonly show: (status: PhotoStatus | null) => Promise<void>;
   /** Makes sure that the photos at `first` to `last` (both included) are there or on their way. */
@@ -75,8 +75,8 @@ export function createPhotoList(house: ListCalls): StoreApi<PhotoListState> {
       total: null,
       pages: new Map(),
       place: top,
-      remember: (place) => {
-        set({ place });
+      remember: (change) => {
+        set({ place: { ...get().place, ...change } });
       },
       show: async (status) => {
         if (status === get().status && get().total !== null) return;

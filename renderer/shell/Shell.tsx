@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { AnnotateScreen } from '../annotate/AnnotateScreen.tsx';
 import { LabelScreen } from '../annotate/LabelScreen.tsx';
@@ -24,13 +24,16 @@ import { SearchField } from './SearchField.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { Toasts } from './Toasts.tsx';
+import { useScreenFocus } from './useScreenFocus.ts';
 import './shell.css';
 
 /** The frame around every screen. */
 export function Shell() {
   const route = useStore(navigation, (state) => state.route);
   const [areShortcutsShown, setShortcutsShown] = useState(false);
+  const content = useRef<HTMLElement>(null);
   useTheme();
+  useScreenFocus(route, content);
   useGlobalKeys((event) => {
     if (event.key !== '?') return false;
     setShortcutsShown(true);
@@ -53,7 +56,13 @@ export function Shell() {
         <div className="topbar">
           <SearchField />
         </div>
-        <main id="content" className="screen" tabIndex={-1}>
+        <main
+          ref={content}
+          id="content"
+          className="screen"
+          tabIndex={-1}
+          aria-label={screenNames[route.screen]}
+        >
           <Screen route={route} />
         </main>
       </div>
@@ -104,6 +113,25 @@ function Screen({ route }: { readonly route: Route }) {
       return <EvaluationScreen evaluation={route.evaluation} />;
   }
 }
+
+/** What a screen reader says when a screen opens. */
+const screenNames: Readonly<Record<Route['screen'], string>> = {
+  library: 'Library',
+  photo: 'Photo',
+  annotate: 'Correcting a photo',
+  label: 'Label',
+  search: 'Search',
+  datasets: 'Datasets',
+  dataset: 'Dataset',
+  training: 'Training',
+  run: 'Run',
+  train: 'Setting up a run',
+  'compare-runs': 'Comparing runs',
+  models: 'Models',
+  model: 'Model',
+  'compare-models': 'Comparing models',
+  evaluation: 'Evaluation',
+};
 
 // The address names the screen, so the link may not change it.
 function focusContent(event: { preventDefault: () => void }): void {

@@ -16,3 +16,8 @@ export function isDialogOpen(): boolean {
 export function isPlainKey(event: KeyboardEvent): boolean {
   return !event.ctrlKey && !event.metaKey && !event.altKey;
 }
+
+/** Whether nothing has the focus, as when what had it is gone, or the screen as a whole, which stands in for it. */
+export function isFocusLost(): boolean {
+  return document.activeElement === null || document.activeElement.matches('body, main');
+}

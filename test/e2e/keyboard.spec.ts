@@ -14,6 +14,7 @@ test('everything from the library to a word and back is done without a mouse', a
   await expect(grid.getByRole('gridcell').nth(2)).toBeFocused();
   await inkdex.keyboard.press('Enter');
   await expect(inkdex.locator('.text-word').first()).toBeVisible();
+  await expect(inkdex.getByRole('main', { name: 'Photo' })).toBeFocused();
 
   await inkdex.getByRole('application').focus();
   await inkdex.keyboard.press('ArrowRight');
@@ -25,7 +26,12 @@ test('everything from the library to a word and back is done without a mouse', a
   await inkdex.keyboard.press('Escape');
   await expect(inkdex.locator('.text-word[aria-pressed=true]')).toHaveCount(0);
   await inkdex.keyboard.press('Escape');
-  await expect(grid).toBeVisible();
+  await expect(grid.getByRole('gridcell').nth(2)).toBeFocused();
+
+  await grid.getByRole('gridcell').first().click();
+  await expect(inkdex.getByRole('main', { name: 'Photo' })).toBeFocused();
+  await inkdex.keyboard.press('Escape');
+  await expect(grid.getByRole('gridcell').first()).toBeFocused();
 });
 
 test('photos are selected and taken out of the library with keys, files untouched', async ({ inkdex }) => {
