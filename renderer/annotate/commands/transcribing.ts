@@ -9,7 +9,7 @@ import { currentWord } from '../model/editorStore.ts';
 import { confirmText, markWords } from '../model/edits.ts';
 import { becomeSince, readingsOf } from '../model/kinds.ts';
 import { inReadingOrder, type EditorWord } from '../model/labels.ts';
-import { countDone, neighbourOf, nextOpen, sequenceOf } from '../model/sequence.ts';
+import { countDone, extendTo, neighbourOf, nextOpen, sequenceOf } from '../model/sequence.ts';
 
 export interface WordInHand {
   readonly word: EditorWord;
@@ -105,6 +105,13 @@ export function show(ids: readonly WordReference[]): void {
   select(ids);
   const first = ids[0] === undefined ? undefined : labels.words.get(ids[0]);
   if (first !== undefined) stageView.getState().reveal(boxOfQuad(first.quad));
+}
+
+/** Selects everything between the word in hand and another, as the list of words has them. */
+export function showRange(to: WordReference): void {
+  const { labels, selection } = editor.getState();
+  const ids = sequenceOf(labels, labelling.getState().sequence, selection.at(-1) ?? null);
+  show(extendTo(ids, selection, to));
 }
 
 /** Asks the model to read what is selected, or the whole photo, once more; what a person made stays. */

@@ -30,6 +30,18 @@ export function neighbourOf(
   return ids[at + step] ?? null;
 }
 
+/** Adds everything from what was selected last to `target`, both included; `target` is the word in hand then. */
+export function extendTo(
+  ids: readonly WordReference[],
+  selection: readonly WordReference[],
+  target: WordReference,
+): WordReference[] {
+  const from = ids.indexOf(selection.at(-1) ?? target);
+  const to = ids.indexOf(target);
+  const range = from < 0 || to < 0 ? [] : ids.slice(Math.min(from, to), Math.max(from, to) + 1);
+  return [...new Set([...selection, ...range])].filter((id) => id !== target).concat(target);
+}
+
 /** The next word that nobody has confirmed or marked, from the start again once the end is reached. */
 export function nextOpen(
   labels: Labels,

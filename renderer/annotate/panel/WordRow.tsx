@@ -3,7 +3,7 @@ import { memo, type MouseEvent } from 'react';
 import type { WordReference } from '../../../shared/label.ts';
 import { editor, labelling } from '../../stores.ts';
 import { formatProbability } from '../../ui/format.ts';
-import { show } from '../commands/transcribing.ts';
+import { show, showRange } from '../commands/transcribing.ts';
 import { kindNames, kindOf, type WordKind } from '../model/kinds.ts';
 import type { EditorWord } from '../model/labels.ts';
 
@@ -67,7 +67,8 @@ export const WordRow = memo(function WordRow(props: WordRowProps) {
 
 function select(event: MouseEvent, id: WordReference): void {
   const { selection } = editor.getState();
-  if (!event.shiftKey && !event.ctrlKey && !event.metaKey) show([id]);
+  if (event.shiftKey) showRange(id);
+  else if (!event.ctrlKey && !event.metaKey) show([id]);
   else if (selection.includes(id)) editor.getState().select(selection.filter((other) => other !== id));
   else show([...selection, id]);
 }
