@@ -23,8 +23,9 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${units[unit] ?? ''}`;
 }
 
-/** "0.94" becomes "94 %"; only what is certain says 100. */
+/** "0.94" becomes "94 %"; only what is certain says 100, and nothing is so unlikely that it says 0. */
 export function formatProbability(probability: number): string {
+  if (probability < 0.005) return '< 1 %';
   const percent = probability >= 1 ? 100 : Math.min(99, Math.round(probability * 100));
   return `${String(percent)} %`;
 }

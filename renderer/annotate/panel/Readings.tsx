@@ -20,21 +20,17 @@ export function Readings({ readings, current, onChoose }: ReadingsProps) {
             type="button"
             className="reading"
             aria-current={alternative.text === current}
-            title={`Take this reading (${String(index + 1)}, in the field Alt+${String(index + 1)})`}
+            title={`${alternative.text}: take this reading (${String(index + 1)}, in the field Alt+${String(index + 1)})`}
             onClick={() => {
               onChoose(index + 1);
             }}
           >
             <kbd>{index + 1}</kbd>
             <bdi className="reading-text">{alternative.text === '' ? 'nothing' : alternative.text}</bdi>
-            <span className="reading-share">{shareOf(alternative.confidence)}</span>
+            <span className="reading-share">{formatProbability(alternative.confidence)}</span>
           </button>
         </li>
       ))}
     </ol>
   );
-}
-
-function shareOf(confidence: number): string {
-  return confidence < 0.005 ? '< 1 %' : formatProbability(confidence);
 }
