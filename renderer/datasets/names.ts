@@ -1,5 +1,6 @@
 import type { SampleLevel, Split, VersionId, VersionRecord } from '../../shared/dataset.ts';
 import type { BySplit, ChangeKind, Contents, Dataset, DatasetId } from '../../shared/datasetContents.ts';
+import type { Model } from '../../shared/model.ts';
 import type { MadeBy, WordMark } from '../../shared/word.ts';
 
 /** What people call things of datasets. */
@@ -51,6 +52,16 @@ export function describeSource(source: MadeBy): string {
   if (source.kind === 'import') return `Import from ${source.name}`;
   if (source.kind === 'model') return `A model (${source.sha256.slice(0, 10)})`;
   return sourceKindNames.person;
+}
+
+/** Who made texts, for a list of them: a model by its name where the library still has it. */
+export function nameOfMaker(
+  { source, kind }: { readonly source: string; readonly kind: MadeBy['kind'] },
+  models: readonly Pick<Model, 'name' | 'sha256'>[],
+): string {
+  if (kind === 'person') return describeSource({ kind });
+  if (kind === 'import') return describeSource({ kind, name: source });
+  return models.find(({ sha256 }) => sha256 === source)?.name ?? describeSource({ kind, sha256: source });
 }
 
 /** "now", or a version by its id and what was noted of it. */

@@ -1,13 +1,15 @@
 import { ChartNoAxesColumn } from 'lucide-react';
+import { useStore } from 'zustand';
 import { sampleLevelSchema } from '../../../shared/dataset.ts';
 import type { Statistics } from '../../../shared/datasetContents.ts';
 import { wordMarkSchema } from '../../../shared/word.ts';
 import { house } from '../../bridge.ts';
 import { contentsOf } from '../../state/datasetRoute.ts';
+import { models } from '../../stores.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { formatCount } from '../../ui/format.ts';
 import type { TabProps } from '../DatasetScreen.tsx';
-import { levelNames, markNames } from '../names.ts';
+import { levelNames, markNames, nameOfMaker } from '../names.ts';
 import { Refused } from '../Refused.tsx';
 import { useQuestion } from '../useQuestion.ts';
 import { Counts } from './Counts.tsx';
@@ -24,6 +26,7 @@ export function ContentsTab({ route }: TabProps) {
   const { answer: statistics, error } = useQuestion(`statistics of ${JSON.stringify(contents)}`, () =>
     house.getStatistics({ contents }),
   );
+  const known = useStore(models, (state) => state.models);
   if (error !== null) return <Refused error={error} />;
   if (statistics === undefined) return <div className="dataset-page" aria-busy />;
   if (statistics.samples === 0) {
@@ -64,7 +67,7 @@ export function ContentsTab({ route }: TabProps) {
         <Counts
           title="Who wrote the texts down"
           rows={statistics.sources.map(({ source, kind, samples }) => ({
-            name: source,
+            name: nameOfMaker({ source, kind }, known ?? []),
             count: samples,
             address: samplesAddress(route, { source: kind }),
           }))}
