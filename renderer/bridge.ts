@@ -218,11 +218,13 @@ function connected(): Promise<WebSocket> {
   });
 }
 
+/** Only a browser sees it: each start has a port and a token of its own, so a closed Inkdex is not found again. */
+export const connectionLostText =
+  'Inkdex does not answer. If it was closed, start it again and open the address that it prints; ' +
+  'a short break mends itself.';
+
 function connectionLost(): InkdexError {
-  return new InkdexError(
-    'connection-lost',
-    'Inkdex does not answer. Start it again and open the address that it prints.',
-  );
+  return new InkdexError('connection-lost', connectionLostText);
 }
 
 /** Starts hearing from the house; once is enough. */

@@ -1,5 +1,6 @@
 import { WifiOff } from 'lucide-react';
 import { useStore } from 'zustand';
+import { connectionLostText } from '../bridge.ts';
 import { connection } from '../stores.ts';
 
 export function ConnectionBanner() {
@@ -9,7 +10,7 @@ export function ConnectionBanner() {
       {isLost && (
         <p className="connection-banner">
           <WifiOff size={16} aria-hidden />
-          Inkdex does not answer. If it was closed, start it again; this window finds it by itself.
+          {connectionLostText}
         </p>
       )}
     </div>
