@@ -47,7 +47,7 @@ export function SearchResultItem(props: SearchResultItemProps) {
       />
       <div className="result-text">
         <h2 title={photo.path}>{photo.name}</h2>
-        <p className="result-detail">{formatPlural(distinct.length, 'hit')}</p>
+        {distinct.length > 0 && <p className="result-detail">{formatPlural(distinct.length, 'hit')}</p>}
         <ul className="crops">
           {shown.map((hit) => (
             <li key={hit.word}>

@@ -90,7 +90,6 @@ function Remarks({ remarks }: Pick<SearchPage, 'remarks'>) {
 function Results({ page }: { readonly page: SearchPage }) {
   const active = useStore(search, (state) => state.active);
   const isSearching = useStore(search, (state) => state.isSearching);
-  const hits = page.results.reduce((sum, result) => sum + distinctHits(result.hits).length, 0);
   const steps = hitSteps(page.results);
   const [asked, setAsked] = useState<WordId | null>(null);
   const why = whyOf(page, asked);
@@ -107,14 +106,8 @@ function Results({ page }: { readonly page: SearchPage }) {
       <header className="search-summary">
         <h1>
           <span role="status">
-            {formatPlural(page.likely > 0 ? page.likely : page.total, 'photo')}
-            <span className="search-time">
-              {page.likely > 0 && page.total > page.likely
-                ? ` and ${formatCount(page.total - page.likely)} less likely`
-                : ''}
-              {page.results.length === page.total ? ` · ${formatPlural(hits, 'hit')}` : ''}
-              {` · ${formatMilliseconds(page.ms)}`}
-            </span>
+            {page.likely > 0 ? formatPlural(page.likely, 'photo') : 'Nothing sure'}
+            <span className="search-time">{` · ${detailsOf(page)}`}</span>
           </span>
         </h1>
         {index >= 0 && (
@@ -153,6 +146,20 @@ function Results({ page }: { readonly page: SearchPage }) {
       {page.terms.length > 0 && page.results.length >= page.total && <OverlookedSearch query={page.query} />}
     </div>
   );
+}
+
+/** What else there is to say of what was found; hits are counted where words are looked for and all are here. */
+function detailsOf({ likely, total, terms, results, ms }: SearchPage): string {
+  const unlikely = total - likely;
+  const hits = results.reduce((sum, result) => sum + distinctHits(result.hits).length, 0);
+  const isCounted = likely > 0 && terms.length > 0 && results.length === total;
+  return [
+    unlikely === 0 ? '' : `${formatCount(unlikely)} ${likely > 0 ? 'less likely' : 'unlikely'}`,
+    isCounted ? formatPlural(hits, 'hit') : '',
+    formatMilliseconds(ms),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
 }
 
 /** The likeliest hit on a word, with its photo. */
