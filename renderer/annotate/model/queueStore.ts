@@ -25,25 +25,38 @@ export function createQueueStore(house: Pick<Contract, 'doubtQueue'>): StoreApi<
   const ask = () =>
     house.doubtQueue({ offset: 0, limit: Math.min(batch + passed.size, mostAsked), photo: null });
 
-  return createStore<QueueState>((set, get) => ({
-    total: null,
-    words: [],
-    error: null,
-    refresh: async () => {
-      passed.clear();
+  return createStore<QueueState>((set, get) => {
+    const recount = async () => {
       try {
-        set({ ...(await ask()), error: null });
-      } catch (thrown) {
-        set({ error: failureOf(thrown) });
+        const { total } = await house.doubtQueue({ offset: 0, limit: 1, photo: null });
+        set({ total });
+      } catch {
+        // Nobody waits for the count: it stays as it was, and what is asked next says what is wrong.
       }
-    },
-    next: async (after) => {
-      if (after !== null) passed.add(after);
-      const isFresh = ({ word }: DoubtfulWord) => !passed.has(word.id);
-      const known = get().words.find(isFresh);
-      if (known !== undefined) return known;
-      set(await ask());
-      return get().words.find(isFresh) ?? null;
-    },
-  }));
+    };
+    return {
+      total: null,
+      words: [],
+      error: null,
+      refresh: async () => {
+        passed.clear();
+        try {
+          set({ ...(await ask()), error: null });
+        } catch (thrown) {
+          set({ error: failureOf(thrown) });
+        }
+      },
+      next: async (after) => {
+        if (after !== null) passed.add(after);
+        const isFresh = ({ word }: DoubtfulWord) => !passed.has(word.id);
+        const known = get().words.find(isFresh);
+        if (known !== undefined) {
+          void recount();
+          return known;
+        }
+        set(await ask());
+        return get().words.find(isFresh) ?? null;
+      },
+    };
+  });
 }

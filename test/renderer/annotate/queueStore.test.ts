@@ -1,0 +1,21 @@
+import { expect, it, vi } from 'vitest';
+import { createQueueStore } from '../../../renderer/annotate/model/queueStore.ts';
+import type { DoubtfulWord } from '../../../shared/label.ts';
+import { id, word } from './words.ts';
+
+it('counts the words that are left anew when the next one is taken', async () => {
+  const words: DoubtfulWord[] = [1, 2, 3].map((number) => ({
+    word: word(number, 'ink', [0, 0, 9, 9]),
+    doubt: 0.5,
+  }));
+  let total = 3;
+  const queue = createQueueStore({ doubtQueue: () => Promise.resolve({ total, words }) });
+  await queue.getState().refresh();
+
+  total = 2;
+  const next = await queue.getState().next(id(1));
+  expect(next?.word.id).toBe(2);
+  await vi.waitFor(() => {
+    expect(queue.getState().total).toBe(2);
+  });
+});
