@@ -86,6 +86,6 @@ function tellEnd(job: Job): void {
   if (job.state === 'failed') {
     toasts.getState().show('error', job.error?.message ?? `${job.title} did not finish.`);
   } else if (job.state === 'done' && job.kind === 'import') {
-    toasts.getState().show('notice', describeFinishedJob(job));
+    toasts.getState().show(job.failed > 0 ? 'warning' : 'notice', describeFinishedJob(job));
   }
 }

@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, X } from 'lucide-react';
+import { CircleAlert, CircleCheck, TriangleAlert, X } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { Toast } from '../state/toasts.ts';
@@ -9,6 +9,8 @@ import { Button, IconButton } from '../ui/Button.tsx';
 const noticeMs = 6_000;
 /** One that offers something is to be read, weighed and reached. */
 const offerMs = 15_000;
+
+const icons = { error: CircleAlert, warning: TriangleAlert, notice: CircleCheck } as const;
 
 export function Toasts() {
   const shown = useStore(toasts, (state) => state.toasts);
@@ -34,7 +36,7 @@ function ToastItem({ toast: { id, kind, message, offer } }: { readonly toast: To
     };
   }, [dismiss, id, kind, lastsMs]);
 
-  const Icon = kind === 'error' ? CircleAlert : CircleCheck;
+  const Icon = icons[kind];
   return (
     <div className={`toast toast-${kind}`}>
       <Icon size={18} aria-hidden />

@@ -9,7 +9,8 @@ export interface ToastOffer {
 
 export interface Toast {
   readonly id: number;
-  readonly kind: 'error' | 'notice';
+  /** A warning is a notice of something that a person may have to look after. */
+  readonly kind: 'error' | 'warning' | 'notice';
   readonly message: string;
   readonly offer: ToastOffer | null;
 }

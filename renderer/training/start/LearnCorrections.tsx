@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Corrections } from '../../../shared/trainingCalls.ts';
 import { formatRoute } from '../../state/route.ts';
-import { corrections as store, toasts } from '../../stores.ts';
+import { corrections as store, navigation, toasts } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatDuration, formatPlural } from '../../ui/format.ts';
 import { ProgressRing } from '../../ui/Progress.tsx';
@@ -55,10 +55,19 @@ function State({
 }: {
   readonly corrections: Corrections;
 }) {
+  // Where one labels, a link to there would do nothing.
+  const isLabelling = useStore(navigation, ({ route }) => route.screen === 'label');
   if (words < neededWords) {
     return (
       <p className="hint">
-        {formatPlural(neededWords - words, 'more word')} to type or confirm: <a href="#/label">label some</a>.
+        {formatPlural(neededWords - words, 'more word')} to type or confirm
+        {isLabelling ? (
+          '.'
+        ) : (
+          <>
+            : <a href="#/label">label some</a>.
+          </>
+        )}
       </p>
     );
   }
