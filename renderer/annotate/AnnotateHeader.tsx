@@ -15,6 +15,7 @@ import type { EditTitle } from '../../shared/label.ts';
 import type { Photo, PhotoProgress } from '../../shared/photo.ts';
 import { turnPhotos } from '../library/turning.ts';
 import { formatRoute, leadsBackTo, type AnnotateRoute } from '../state/route.ts';
+import { useIsUnread } from '../state/useIsUnread.ts';
 import { editor, queue, toasts } from '../stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
@@ -31,6 +32,7 @@ interface AnnotateHeaderProps {
 export function AnnotateHeader({ photo, route }: AnnotateHeaderProps) {
   const labels = useStore(editor, (state) => state.labels);
   const { done, total } = countDone(labels);
+  const isUnread = useIsUnread(photo);
   return (
     <header className="photo-header annotate-header">
       <a
@@ -46,7 +48,11 @@ export function AnnotateHeader({ photo, route }: AnnotateHeaderProps) {
         <p>
           <ProgressBadge progress={photo.progress} />
           <span>
-            {total === 0 ? 'No words' : `${formatCount(done)} of ${formatPlural(total, 'word')} confirmed`}
+            {total === 0
+              ? isUnread
+                ? 'Not read'
+                : 'No words'
+              : `${formatCount(done)} of ${formatPlural(total, 'word')} confirmed`}
             {route.isQueue ? <QueueCount /> : null}
           </span>
         </p>
@@ -63,7 +69,7 @@ export function AnnotateHeader({ photo, route }: AnnotateHeaderProps) {
         <span className="narrow-hidden">Read again</span>
       </Button>
       <Button kind="quiet" icon={ScanSearch} onClick={() => void findAgain()}>
-        <span className="narrow-hidden">Find words again</span>
+        <span className="narrow-hidden">{isUnread ? 'Read' : 'Find words again'}</span>
       </Button>
       <DoneButton progress={photo.progress} />
     </header>

@@ -12,6 +12,7 @@ import { house } from '../bridge.ts';
 import { turnPhotos } from '../library/turning.ts';
 import { stepToHit } from '../search/stepping.ts';
 import { formatRoute, type PhotoRoute, type Route } from '../state/route.ts';
+import { useIsUnread } from '../state/useIsUnread.ts';
 import { toasts } from '../stores.ts';
 import { BackLink } from '../ui/BackLink.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -31,14 +32,15 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
     route.query === ''
       ? { screen: 'library', status: route.status }
       : { screen: 'search', query: route.query };
-  const isBusy = photo.status === 'reading' || photo.status === 'waiting';
+  const isUnread = useIsUnread(photo);
+  const isBusy = photo.status === 'reading' || (photo.status === 'waiting' && !isUnread);
   return (
     <header className="photo-header">
       <BackLink href={formatRoute(back)} label="Back" />
       <div className="photo-title">
         <h1 title={photo.path}>{photo.name}</h1>
         <p>
-          <StatusBadge status={photo.status} />
+          <StatusBadge status={photo.status} {...(isUnread ? { name: 'Not read' } : {})} />
           <span>{detailsOf(photo)}</span>
         </p>
       </div>
@@ -57,7 +59,7 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
         disabled={isBusy}
         onClick={() => void toasts.getState().attempt(house.readPhotos({ photos: [photo.id] }))}
       >
-        Read again
+        {isUnread ? 'Read' : 'Read again'}
       </Button>
       <a
         className="button"

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { Photo } from '../../shared/photo.ts';
 import type { WordId } from '../../shared/word.ts';
 import { pictureVersion } from '../bridge.ts';
+import { useIsUnread } from '../state/useIsUnread.ts';
 import { photo as photoStore, toasts } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { TextLine } from './TextLine.tsx';
@@ -21,6 +22,7 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
   const words = useStore(photoStore, (state) => state.words);
   const selected = useStore(photoStore, (state) => state.selected);
   const hovered = useStore(photoStore, (state) => state.hovered);
+  const isUnread = useIsUnread(photo);
   const word = words.find(({ id }) => id === selected);
   // One word of the text is in the tab order: the selected one, otherwise the first.
   const tabStop = word?.id ?? words[0]?.id;
@@ -32,7 +34,9 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
         {lines.length > 0 && <CopyButton text={textOfLines(lines)} />}
       </header>
       {lines.length === 0 ? (
-        <p className="hint text-panel-hint">{emptyText(photo)}</p>
+        <p className="hint text-panel-hint">
+          {isUnread ? 'This photo is not read yet. “Read” above reads it.' : emptyText(photo)}
+        </p>
       ) : (
         <div className="text-lines" onKeyDown={handleArrow}>
           {lines.map(({ line, words: members }) => {

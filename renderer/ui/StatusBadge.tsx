@@ -17,14 +17,20 @@ const icons = {
   missing: FileQuestionMark,
 } as const;
 
+interface StatusBadgeProps {
+  readonly status: PhotoStatus;
+  /** Where more is known than the status says. */
+  readonly name?: string;
+}
+
 /** Says what keeps a photo from being found; a photo that was read needs no badge. */
-export function StatusBadge({ status }: { readonly status: PhotoStatus }) {
+export function StatusBadge({ status, name = statusNames[status] }: StatusBadgeProps) {
   if (status === 'read') return null;
   const Icon = icons[status];
   return (
     <span className={`status-badge status-${status}`}>
       <Icon size={12} strokeWidth={2.4} aria-hidden />
-      {statusNames[status]}
+      {name}
     </span>
   );
 }
