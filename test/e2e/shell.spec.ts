@@ -18,6 +18,15 @@ test('dark and light follow the system until the person chooses', async ({ inkde
   await expect.poll(ground).toBe(dark);
 });
 
+test('the screen that is shown stands out where the system has colours of its own', async ({ inkdex }) => {
+  await inkdex.emulateMedia({ forcedColors: 'active' });
+  const groundOf = (name: string) =>
+    inkdex
+      .getByRole('link', { name, exact: true })
+      .evaluate((link) => getComputedStyle(link).backgroundColor);
+  expect(await groundOf('Library')).not.toBe(await groundOf('Label'));
+});
+
 test('a lost connection is said in the window', async ({ inkdex, app }) => {
   await expect(inkdex.getByRole('heading', { name: 'Drop your photos here' })).toBeVisible();
   await app.close();
