@@ -17,6 +17,7 @@ import { diffSets } from './diffSets.ts';
 import { countLibrary } from './countLibrary.ts';
 import { editSamples, removeSamples } from './editSamples.ts';
 import { isWritable } from './exportVersion.ts';
+import { isFolderAt } from './files.ts';
 import { listLookAlikes } from './lookAlikes.ts';
 import { requireDataset, requireSet, requireVersion } from './requireDataset.ts';
 import { nameOfContents, requireRecord, requireRecords } from './resolveNames.ts';
@@ -77,6 +78,7 @@ export function createDatasetAnswers(parts: DatasetAnswersParts): DatasetAnswers
       })),
     ),
     recogniseFormat: async ({ path }) => {
+      await isFolderAt(path);
       const readable = formats.filter(({ read }) => read !== null);
       const guesses = await Promise.all(
         readable.map(async ({ name, recognise }) => ({ format: name, likelihood: await recognise(path) })),

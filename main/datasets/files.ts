@@ -19,6 +19,19 @@ export function manifestPath({ versions }: DatasetFolders, version: string): str
   return join(versions, manifestFile(version));
 }
 
+/**
+ * Whether what a person names is a folder.
+ *
+ * @throws InkdexError `file-missing` where there is nothing, or nothing that may be looked at
+ */
+export async function isFolderAt(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (thrown) {
+    throw new InkdexError('file-missing', `There is nothing at ${path}: check the path.`, { cause: thrown });
+  }
+}
+
 /** A file that takes more is not held in memory whole. */
 const wholeBytes = 8e6;
 

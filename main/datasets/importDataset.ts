@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ImportDataset, TakenIn } from '../../shared/datasetWork.ts';
@@ -6,6 +6,7 @@ import type { ExchangeFormat } from '../../shared/exchange.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import type { DatasetEngine } from './engine.ts';
+import { isFolderAt } from './files.ts';
 import { prepareDataset } from './prepareDataset.ts';
 import { takeIn } from './takeIn.ts';
 import type { PreparedWork, WorkOptions, Workshop } from './workshop.ts';
@@ -94,12 +95,8 @@ function readerOf(
 
 /** The folder that images must lie in: the one imported, the one that the file imported lies in, or the format's own. */
 async function folderOf(path: string, imagesIn: ExchangeFormat['folderOf']): Promise<string> {
-  try {
-    const isFolder = (await stat(path)).isDirectory();
-    return (await imagesIn?.(path)) ?? (isFolder ? path : dirname(path));
-  } catch (thrown) {
-    throw new InkdexError('file-missing', `There is nothing at ${path}: check the path.`, { cause: thrown });
-  }
+  const isFolder = await isFolderAt(path);
+  return (await imagesIn?.(path)) ?? (isFolder ? path : dirname(path));
 }
 
 type SizeOf = (path: string) => Promise<{ readonly width: number; readonly height: number }>;

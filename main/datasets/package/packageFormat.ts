@@ -44,7 +44,7 @@ async function* readPackage(path: string): AsyncGenerator<IncomingRecord> {
   const folder = (await stat(path)).isDirectory() ? path : dirname(path);
   const manifest = join(folder, packageFiles.manifest);
   await checkManifest(folder, manifest);
-  const images = new Map((await readdir(join(folder, 'images'))).map((name) => [hashOfName(name), name]));
+  const images = new Map((await imagesOf(folder)).map((name) => [hashOfName(name), name]));
   let number = 0;
   let last: string | undefined;
   for await (const line of linesOf(manifest)) {
@@ -96,15 +96,22 @@ async function checkManifest(folder: string, manifest: string): Promise<void> {
 }
 
 async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (thrown) {
+  return await readFile(path, 'utf8').catch(lacking(path));
+}
+
+async function imagesOf(folder: string): Promise<string[]> {
+  const path = join(folder, 'images');
+  return await readdir(path).catch(lacking(path));
+}
+
+function lacking(path: string): (thrown: unknown) => never {
+  return (cause) => {
     throw new InkdexError(
       'file-missing',
       `${path} is not there: expected a folder with ${Object.values(packageFiles).join(', ')} and images.`,
-      { cause: thrown },
+      { cause },
     );
-  }
+  };
 }
 
 function hashOfName(name: string): string {

@@ -1,4 +1,12 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { parse } from 'smol-toml';
@@ -56,6 +64,20 @@ describe('a package', () => {
       unwatched,
     );
     expect(frozen.version).toBe(version);
+  });
+
+  it('says what it lacks without its images, and where there is nothing', async () => {
+    const opened = await frozenWords();
+    const path = await exported(opened);
+    rmSync(join(path, 'images'), { recursive: true });
+    const { datasets } = openDatasets();
+    await expect(datasets.importNow(importing(path, { format: 'inkdex' }), unwatched)).rejects.toMatchObject({
+      code: 'file-missing',
+      message: expect.stringContaining(join(path, 'images')) as string,
+    });
+    await expect(datasets.calls.recogniseFormat({ path: join(path, 'nowhere') })).rejects.toMatchObject({
+      code: 'file-missing',
+    });
   });
 
   it('says what it is in metadata.toml, with exactly three keys', async () => {
