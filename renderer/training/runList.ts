@@ -11,6 +11,8 @@ export interface RunListState {
   readonly error: Failure | null;
   /** Runs to compare, in the order in which they were marked. */
   readonly marked: readonly RunId[];
+  /** What was asked of runs and is not done yet: one stops after the step or the evaluation that goes on. */
+  readonly underWay: ReadonlyMap<RunId, RunOrder>;
   readonly refresh: () => Promise<void>;
   /** Takes what an event or a call told. */
   readonly receive: (run: Run) => void;
@@ -32,6 +34,7 @@ export function createRunList(house: RunCalls): StoreApi<RunListState> {
     runs: null,
     error: null,
     marked: [],
+    underWay: new Map(),
     refresh: async () => {
       try {
         set({ runs: sorted(await house.listRuns({})), error: null });
@@ -56,7 +59,12 @@ export function createRunList(house: RunCalls): StoreApi<RunListState> {
     },
     control: async (run, order) => {
       const calls = { pause: house.pauseRun, resume: house.resumeRun, cancel: house.cancelRun };
-      get().receive(await calls[order]({ run }));
+      set({ underWay: new Map([...get().underWay, [run, order]]) });
+      try {
+        get().receive(await calls[order]({ run }));
+      } finally {
+        set({ underWay: new Map([...get().underWay].filter(([id]) => id !== run)) });
+      }
     },
     remove: async (run) => {
       await house.removeRun({ run });

@@ -1,10 +1,17 @@
 import { Pause, Play, RotateCw, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
+import { useStore } from 'zustand';
 import type { Run } from '../../../shared/run.ts';
 import { navigation, runList, toasts } from '../../stores.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import type { RunOrder } from '../runList.ts';
+
+const orderNames: Readonly<Record<RunOrder, string>> = {
+  pause: 'Pausing…',
+  resume: 'Resuming…',
+  cancel: 'Cancelling…',
+};
 
 interface RunControlsProps {
   readonly run: Run;
@@ -15,11 +22,10 @@ interface RunControlsProps {
 /** Pause, resume, cancel; of a finished run, forget it. */
 export function RunControls({ run: { id, state, title }, isNamed = false }: RunControlsProps) {
   const [asking, setAsking] = useState<'cancel' | 'remove' | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const underWay = useStore(runList, (list) => list.underWay.get(id));
+  const isBusy = underWay !== undefined;
   const order = async (wanted: RunOrder) => {
-    setBusy(true);
     await toasts.getState().attempt(runList.getState().control(id, wanted));
-    setBusy(false);
   };
   const close = () => {
     setAsking(null);
@@ -29,6 +35,11 @@ export function RunControls({ run: { id, state, title }, isNamed = false }: RunC
 
   return (
     <>
+      {underWay !== undefined && (
+        <span className="hint" role="status">
+          {orderNames[underWay]}
+        </span>
+      )}
       {(state === 'queued' || state === 'running') && (
         <IconButton
           label={named('Pause')}

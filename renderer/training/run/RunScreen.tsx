@@ -132,7 +132,7 @@ function useKeys(run: Run | undefined): void {
       navigation.getState().navigate({ screen: 'training' });
       return true;
     }
-    if (key !== 'p' || run === undefined) return false;
+    if (key !== 'p' || run === undefined || runList.getState().underWay.has(run.id)) return false;
     const order = run.state === 'paused' ? 'resume' : 'pause';
     if (order === 'pause' && run.state !== 'running' && run.state !== 'queued') return false;
     void toasts.getState().attempt(runList.getState().control(run.id, order));

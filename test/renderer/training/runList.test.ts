@@ -36,7 +36,10 @@ describe('the list of runs', () => {
     const list = listOf([runFixture(1, { state: 'running' })]);
     await list.getState().refresh();
     const run = runIdSchema.parse(1);
-    await list.getState().control(run, 'pause');
+    const pausing = list.getState().control(run, 'pause');
+    expect([...list.getState().underWay]).toEqual([[run, 'pause']]);
+    await pausing;
+    expect(list.getState().underWay.size).toBe(0);
     expect(list.getState().runs?.[0]?.state).toBe('paused');
     await list.getState().control(run, 'resume');
     expect(list.getState().runs?.[0]?.state).toBe('queued');
