@@ -91,15 +91,15 @@ describe('A library by commands', () => {
   });
 
   it('leaves words out of a search, wherever they stand among its options', async () => {
-    for (const args of [
-      ['zebra', '-lion'],
-      ['-Victor'],
-      ['-house', '--limit', '5'],
-      ['a', '-b', '--overlooked', '0'],
-    ]) {
+    for (const [args, found] of [
+      [['zebra', '-lion'], '0 photos found'],
+      [['-Victor'], '2 photos found'],
+      [['-house', '--limit', '1'], '2 photos found'],
+      [['zebra', '-b', '--overlooked', '0'], '0 photos found'],
+    ] as const) {
       const ended = await inkdex(['search', ...args, '--json', '--library', library]);
-      expect(ended).toMatchObject({ status: 0, stdout: '' });
-      expect(ended.stderr).toContain('0 photos found');
+      expect(ended.status).toBe(0);
+      expect(ended.stderr).toContain(found);
     }
   });
 
