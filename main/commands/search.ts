@@ -17,39 +17,37 @@ import {
 /** The most that one call of the contract gives. */
 const mostResults = 500;
 
+/** What begins with one dash is a word to leave out, wherever it stands; two are still an option's. */
 export function searchCommand(): Command {
-  return (
-    dataCommand('search', 'find photos by the words on them')
-      .argument(
-        '<query...>',
-        'words, "phrases", prefix*, OR, -not, NEAR/5, (groups), folder: date: labelled: confidence:',
-      )
-      .option('--limit <count>', 'photos to show', wholeNumber(1, mostResults), 20)
-      .option(
-        '--overlooked <count>',
-        'photos to look at once more for words that reading passed over',
-        wholeNumber(0, mostUnsearched),
-        0,
-      )
-      // What begins with one dash is a word to leave out, wherever it stands.
-      .allowUnknownOption()
-      .action(async (words: string[], _options, command: Command) => {
-        const options = optionsOf(command, { limit: z.number(), overlooked: z.number() });
-        const unknown = words.find((word) => word.startsWith('--'));
-        if (unknown !== undefined) command.error(`error: unknown option '${unknown}'`);
-        await withServices(options, async (services) => {
-          const request = { query: words.join(' '), offset: 0, limit: options.limit };
-          const page = services.search.search(request);
-          for (const result of page.results) {
-            if (options.json) printJson(resultLine(result));
-            else printResult(result);
-          }
-          for (const remark of page.remarks) note(remark);
-          note(`${counted(page.total, 'photo')} found in ${page.ms.toFixed(0)} ms.`);
-          if (options.overlooked > 0) await lookOnceMore(services, request.query, options);
-        });
-      })
-  );
+  return dataCommand('search', 'find photos by the words on them')
+    .argument(
+      '<query...>',
+      'words, "phrases", prefix*, OR, -not, NEAR/5, (groups), folder: date: labelled: confidence:',
+    )
+    .option('--limit <count>', 'photos to show', wholeNumber(1, mostResults), 20)
+    .option(
+      '--overlooked <count>',
+      'photos to look at once more for words that reading passed over',
+      wholeNumber(0, mostUnsearched),
+      0,
+    )
+    .allowUnknownOption()
+    .action(async (words: string[], _options, command: Command) => {
+      const options = optionsOf(command, { limit: z.number(), overlooked: z.number() });
+      const unknown = words.find((word) => word.startsWith('--'));
+      if (unknown !== undefined) command.error(`error: unknown option '${unknown}'`);
+      await withServices(options, async (services) => {
+        const request = { query: words.join(' '), offset: 0, limit: options.limit };
+        const page = services.search.search(request);
+        for (const result of page.results) {
+          if (options.json) printJson(resultLine(result));
+          else printResult(result);
+        }
+        for (const remark of page.remarks) note(remark);
+        note(`${counted(page.total, 'photo')} found in ${page.ms.toFixed(0)} ms.`);
+        if (options.overlooked > 0) await lookOnceMore(services, request.query, options);
+      });
+    });
 }
 
 /** A photo that cannot be read is noted and leaves the others alone. */

@@ -15,7 +15,7 @@ import type { EditTitle } from '../../shared/label.ts';
 import type { Photo, PhotoProgress } from '../../shared/photo.ts';
 import { turnPhotos } from '../library/turning.ts';
 import { formatRoute, leadsBackTo, type AnnotateRoute } from '../state/route.ts';
-import { useIsUnread } from '../state/useIsUnread.ts';
+import { useIsUnread } from '../library/unread.ts';
 import { editor, queue, toasts } from '../stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';

@@ -1,17 +1,26 @@
 import { useStore } from 'zustand';
+import type { Photo } from '../../shared/photo.ts';
 import { house } from '../bridge.ts';
 import { isUnfinished } from '../state/jobs.ts';
 import { jobs, photoList, toasts } from '../stores.ts';
 
-/** Photos that wait to be read while nothing is under way that would do so: their import or reading was cancelled, or none was asked for. */
+/** How many photos wait to be read and nothing is under way that would do so: it was cancelled, or never asked for. */
 export function useUnread(): number {
   const waiting = useStore(photoList, (state) => state.counts?.waiting ?? 0);
-  const isReading = useStore(jobs, (state) =>
-    state.jobs.some((job) => isUnfinished(job) && (job.kind === 'import' || job.kind === 'read')),
-  );
-  return isReading ? 0 : waiting;
+  return useIsReading() ? 0 : waiting;
+}
+
+/** Whether a photo is one of them. */
+export function useIsUnread({ status }: Pick<Photo, 'status'>): boolean {
+  const isReading = useIsReading();
+  return status === 'waiting' && !isReading;
 }
 
 export function readUnread(): void {
   void toasts.getState().attempt(house.readPhotos({ photos: [] }));
+}
+
+/** Whether a job goes on that photos may wait for. */
+function useIsReading(): boolean {
+  return useStore(jobs, (state) => state.jobs.some((job) => job.kind !== 'dataset' && isUnfinished(job)));
 }

@@ -12,7 +12,7 @@ import { house } from '../bridge.ts';
 import { turnPhotos } from '../library/turning.ts';
 import { stepToHit } from '../search/stepping.ts';
 import { formatRoute, type PhotoRoute, type Route } from '../state/route.ts';
-import { useIsUnread } from '../state/useIsUnread.ts';
+import { useIsUnread } from '../library/unread.ts';
 import { toasts } from '../stores.ts';
 import { BackLink } from '../ui/BackLink.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';

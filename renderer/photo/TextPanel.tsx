@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import type { Photo } from '../../shared/photo.ts';
 import type { WordId } from '../../shared/word.ts';
 import { pictureVersion } from '../bridge.ts';
-import { useIsUnread } from '../state/useIsUnread.ts';
+import { useIsUnread } from '../library/unread.ts';
 import { photo as photoStore, toasts } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { TextLine } from './TextLine.tsx';

@@ -6,7 +6,19 @@ import { openServices } from '../../main/services.ts';
 import { insertJob } from '../../main/store/jobs.ts';
 import { openLibrary } from '../../main/store/open.ts';
 import { pageOf, temporaryFolder } from '../support/library.ts';
-import { everything, importAll, openTestServices, writePhoto } from '../support/services.ts';
+import { everything, importAll, openTestServices, writePhoto, type Opened } from '../support/services.ts';
+
+/** A library in a folder whose reader begins, which `started` tells, and never ends. */
+async function openWithReadingWithoutEnd(folder: string): Promise<Opened & { started: Promise<undefined> }> {
+  const started = Promise.withResolvers<undefined>();
+  const calls = () => ({
+    read: () => {
+      started.resolve(undefined);
+      return new Promise<never>(() => undefined);
+    },
+  });
+  return { ...(await openTestServices(calls, folder)), started: started.promise };
+}
 
 describe('jobs', () => {
   it('stop when paused, go on when resumed, and end when cancelled', async () => {
@@ -32,20 +44,11 @@ describe('jobs', () => {
 
   it('go on where they were after the library is closed and opened again', async () => {
     const folder = temporaryFolder();
-    const started = Promise.withResolvers<undefined>();
-    const first = await openTestServices(
-      () => ({
-        read: () => {
-          started.resolve(undefined);
-          return new Promise(() => undefined);
-        },
-      }),
-      folder,
-    );
+    const { started, ...first } = await openWithReadingWithoutEnd(folder);
     await writePhoto(first.photos, 'a.jpg', 1);
     await writePhoto(first.photos, 'b.jpg', 2);
     await first.services.library.importPaths({ paths: [first.photos], read: true });
-    await started.promise;
+    await started;
     await first.services.close();
 
     const second = await openTestServices(() => ({}), folder);
@@ -91,19 +94,10 @@ describe('a library that is opened to look', () => {
 
   it('goes on with what another process left once that one has ended', async () => {
     const folder = temporaryFolder();
-    const started = Promise.withResolvers<undefined>();
-    const first = await openTestServices(
-      () => ({
-        read: () => {
-          started.resolve(undefined);
-          return new Promise(() => undefined);
-        },
-      }),
-      folder,
-    );
+    const { started, ...first } = await openWithReadingWithoutEnd(folder);
     const path = await writePhoto(first.photos, 'agenda.jpg');
     await first.services.library.importPaths({ paths: [path], read: true });
-    await started.promise;
+    await started;
     const door = await openTestServices(() => ({}), folder);
     await first.services.close();
     const read = door.services.jobs.list().find(({ kind }) => kind === 'read');

@@ -24,8 +24,7 @@ export const leastDoubt = 0.03;
 export function symbolsOf(alphabet: Alphabet): Int32Array {
   const symbols = alphabet.characters.map((letter) => {
     const folded = characters(foldText(letter));
-    const symbol = folded.length > 1 ? letter.toLowerCase() : folded[0];
-    return symbol?.codePointAt(0) ?? separatorSymbol;
+    return codePoint(folded.length > 1 ? letter.toLowerCase() : (folded[0] ?? ''));
   });
   return Int32Array.from([blankSymbol, ...symbols]);
 }
