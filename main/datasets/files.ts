@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { manifestFile, objectFile } from '../../shared/objectFile.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -9,6 +9,8 @@ import { InkdexError } from '../../shared/result.ts';
 export interface DatasetFolders {
   readonly objects: string;
   readonly versions: string;
+  /** What imports unpack, while they run. */
+  readonly scratch: string;
 }
 
 export function objectPath({ objects }: DatasetFolders, sha256: string): string {
@@ -29,6 +31,23 @@ export async function isFolderAt(path: string): Promise<boolean> {
     return (await stat(path)).isDirectory();
   } catch (thrown) {
     throw new InkdexError('file-missing', `There is nothing at ${path}: check the path.`, { cause: thrown });
+  }
+}
+
+/**
+ * Lends a folder of its own on the library's disk, which has room for what is imported; it is gone afterwards. One
+ * that a killed process left is collected with the garbage.
+ */
+export async function withScratch<Outcome>(
+  { scratch }: DatasetFolders,
+  work: (folder: string) => Promise<Outcome>,
+): Promise<Outcome> {
+  await mkdir(scratch, { recursive: true });
+  const folder = await mkdtemp(join(scratch, 'import-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -6,11 +6,12 @@ import { namesIn, type DatasetFolders } from './files.ts';
 
 /**
  * Removes what no dataset and no version needs: drafts and files of imports and freezes that were cut
- * short, and what removed datasets leave. Rows go first: a file without a row is garbage the next time,
+ * short, what such imports had unpacked, and what removed datasets leave. Rows go first: a file without a row is garbage the next time,
  * a row without its file would be a loss. Nothing else may work on datasets meanwhile.
  */
 export async function collectGarbage(db: Database, folders: DatasetFolders): Promise<void> {
   removeUnneededRows(db);
+  await rm(folders.scratch, { recursive: true, force: true });
   for (const part of await namesIn(folders.objects)) {
     const folder = join(folders.objects, part);
     const names = await namesIn(folder);

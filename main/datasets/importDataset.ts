@@ -1,13 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { ImportDataset, TakenIn } from '../../shared/datasetWork.ts';
 import type { ExchangeFormat } from '../../shared/exchange.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import type { DatasetEngine } from './engine.ts';
-import { isFolderAt } from './files.ts';
-import { prepareDataset } from './prepareDataset.ts';
+import { isFolderAt, withScratch, type DatasetFolders } from './files.ts';
+import { prepareDataset, type NewContents } from './prepareDataset.ts';
 import { takeIn } from './takeIn.ts';
 import type { PreparedWork, WorkOptions, Workshop } from './workshop.ts';
 
@@ -15,6 +13,7 @@ export interface ImportParts {
   readonly db: Database;
   readonly engine: DatasetEngine;
   readonly workshop: Workshop;
+  readonly folders: DatasetFolders;
   readonly formats: readonly ExchangeFormat[];
 }
 
@@ -28,44 +27,36 @@ const sizesRemembered = 4096;
  *   `data-invalid` with file and line
  */
 export async function importDataset(
-  { db, engine, workshop, formats }: ImportParts,
+  { db, engine, workshop, folders, formats }: ImportParts,
   ask: ImportDataset,
   options: WorkOptions,
 ): Promise<PreparedWork<TakenIn>> {
   const { read, recipe, imagesIn } = readerOf(formats, ask);
   const root = await folderOf(ask.path, imagesIn);
-  const scratch = await mkdtemp(join(tmpdir(), 'inkdex-import-'));
   const { signal } = options;
-  try {
-    return await prepareDataset(
-      db,
-      workshop,
-      {
-        name: () => ask.name,
-        mode: ask.mode,
-        splitRule: ask.splitRule,
-        licence: ask.licence,
-        origin: { kind: 'import', format: ask.format, recipe, path: ask.path },
-        models: () => [],
-        fill(set, rule) {
-          const records = read(ask.path, {
-            recipe,
-            ...(ask.columns === null ? {} : { columns: ask.columns }),
-            imageSize: rememberSizes((path) => engine.imageSize(path, signal)),
-            scratch,
-            signal,
-          });
-          const source = { kind: 'import', name: ask.format } as const;
-          const isDealt = rule.kind !== 'given';
-          const request = { set, within: [root, scratch], isDealt, source, keepGood: ask.keepGood };
-          return takeIn({ db, engine }, records, request, options);
-        },
-      },
-      options,
-    );
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  const contents: NewContents = {
+    name: () => ask.name,
+    mode: ask.mode,
+    splitRule: ask.splitRule,
+    licence: ask.licence,
+    origin: { kind: 'import', format: ask.format, recipe, path: ask.path },
+    models: () => [],
+    fill: (set, rule) =>
+      withScratch(folders, (scratch) => {
+        const records = read(ask.path, {
+          recipe,
+          ...(ask.columns === null ? {} : { columns: ask.columns }),
+          imageSize: rememberSizes((path) => engine.imageSize(path, signal)),
+          scratch,
+          signal,
+        });
+        const source = { kind: 'import', name: ask.format } as const;
+        const isDealt = rule.kind !== 'given';
+        const request = { set, within: [root, scratch], isDealt, source, keepGood: ask.keepGood };
+        return takeIn({ db, engine }, records, request, options);
+      }),
+  };
+  return await prepareDataset(db, workshop, contents, options);
 }
 
 /** @throws InkdexError `bad-arguments` naming what there is */

@@ -25,6 +25,8 @@ export interface LibraryPaths {
   readonly objects: string;
   /** Manifests of dataset versions. */
   readonly versions: string;
+  /** What imports unpack, while they run. */
+  readonly scratch: string;
 }
 
 export function libraryPaths(folder: string): LibraryPaths {
@@ -37,6 +39,7 @@ export function libraryPaths(folder: string): LibraryPaths {
     inbox: join(folder, 'inbox'),
     objects: join(folder, 'datasets', 'objects'),
     versions: join(folder, 'datasets', 'versions'),
+    scratch: join(folder, 'datasets', 'scratch'),
   };
 }
 

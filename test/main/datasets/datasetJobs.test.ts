@@ -1,9 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DatasetId } from '../../../shared/datasetContents.ts';
 import type { Job } from '../../../shared/job.ts';
+import { keepImages } from '../../../main/engine/reader/keepImages.ts';
 import type { Services } from '../../../main/services.ts';
+import { libraryPaths } from '../../../main/store/open.ts';
 import { everySample, importing } from '../../support/datasetRecords.ts';
 import { blankPng } from '../../support/images.ts';
 import { temporaryFolder } from '../../support/library.ts';
@@ -117,6 +119,30 @@ describe('Jobs about datasets', () => {
     if (job === undefined) throw new Error('The job is gone.');
     await done(services, job);
     expect(await services.datasets.calls.listDatasets({})).toMatchObject([{ name: 'words', samples: 2 }]);
+  });
+
+  it('unpack on the disk of the library, and clear away what a killed one had unpacked', async () => {
+    const folder = temporaryFolder();
+    const { scratch } = libraryPaths(join(folder, 'library'));
+    const left = join(scratch, 'import-killed', 'unpacked');
+    mkdirSync(left, { recursive: true });
+    writeFileSync(join(left, 'a.png'), blankPng(30, 20));
+    let unpacking: string[] = [];
+    const { services } = await openTestServices(
+      () => ({
+        keepImages: (request, { signal }) => {
+          unpacking = readdirSync(scratch);
+          return keepImages(request, signal);
+        },
+      }),
+      folder,
+    );
+    const images = table({ 'a.png': 'cat' });
+    const job = await services.datasets.calls.importDataset(importing(images, { format: 'tsv' }));
+    await done(services, job);
+    expect(unpacking).toHaveLength(1);
+    expect(unpacking).not.toContain('import-killed');
+    expect(readdirSync(scratch)).toEqual([]);
   });
 
   it('are stopped by cancelling, and keep no reading from going on', async () => {
