@@ -16,6 +16,7 @@ import {
   navigation,
   photo,
   photoList,
+  removedList,
   runBook,
   runList,
   search,
@@ -29,6 +30,7 @@ const restMs = 500;
 export function followHouse(): void {
   const refreshPhotos = throttle(() => {
     void toasts.getState().attempt(photoList.getState().refresh());
+    void toasts.getState().attempt(removedList.getState().refresh());
     if (navigation.getState().route.screen === 'search') search.getState().refresh();
   }, restMs);
   const refreshFailures = throttle(() => {

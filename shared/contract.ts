@@ -3,7 +3,13 @@ import { datasetCalls, datasetEvents } from './datasetCalls.ts';
 import { jobIdSchema, jobSchema } from './job.ts';
 import { labelCalls, labelsChangedSchema } from './label.ts';
 import { modelSchema, trainingEngineSchema } from './model.ts';
-import { failedFileSchema, photoIdSchema, photoSchema, photoStatusSchema } from './photo.ts';
+import {
+  failedFileSchema,
+  photoIdSchema,
+  photoSchema,
+  photoStatusSchema,
+  removedPhotoSchema,
+} from './photo.ts';
 import { searchCalls } from './search.ts';
 import { trainingCalls, trainingEvents } from './trainingCalls.ts';
 import { turnSchema } from './turn.ts';
@@ -22,6 +28,8 @@ export const libraryInfoSchema = z.object({
   photos: z.number().int().nonnegative(),
   words: z.number().int().nonnegative(),
   failures: z.number().int().nonnegative(),
+  /** Photos that can be put back. */
+  removed: z.number().int().nonnegative(),
   /** Which door the renderer came through decides how files are chosen and dropped. */
   door: z.enum(['desktop', 'browser']),
   /** Shipped photos that an empty library offers. */
@@ -62,6 +70,8 @@ export type PhotoPage = z.infer<typeof photoPageSchema>;
 export const photoWithWordsSchema = z.object({ photo: photoSchema, words: z.array(wordSchema) });
 export type PhotoWithWords = z.infer<typeof photoWithWordsSchema>;
 
+const removedOnesSchema = z.object({ photos: z.array(photoIdSchema).min(1).nullable() });
+
 export const calls = {
   libraryInfo: { args: z.object({}), result: libraryInfoSchema },
 
@@ -97,10 +107,22 @@ export const calls = {
     args: z.object({ photos: z.array(photoIdSchema).min(1), by: turnSchema }),
     result: jobSchema.nullable(),
   },
-  /** How many of their words a person confirmed, typed or marked: what goes with the photos for good. */
+  /** How many of their words a person confirmed, typed or marked. */
   countConfirmed: { args: z.object({ photos: z.array(photoIdSchema).min(1) }), result: z.number().int() },
-  /** Takes photos out of the library; the files stay where they are. Returns how many. */
+  /** Takes photos out of the library, to be put back within `removedDays`; the files stay where they are. Returns how many. */
   removePhotos: { args: z.object({ photos: z.array(photoIdSchema).min(1) }), result: z.number().int() },
+  /** Latest first. */
+  listRemoved: {
+    args: z.object(page),
+    result: z.object({ total: z.number().int().nonnegative(), photos: z.array(removedPhotoSchema) }),
+  },
+  /** Puts removed photos, or all (null), back with their words and history; says how many are back, and how many not. */
+  putBackPhotos: {
+    args: removedOnesSchema,
+    result: z.object({ back: z.number().int(), left: z.number().int() }),
+  },
+  /** Forgets removed photos, or all (null), for good. Returns how many. */
+  forgetRemoved: { args: removedOnesSchema, result: z.number().int() },
 
   listFailures: { args: z.object({}), result: z.array(failedFileSchema) },
   /** Tries files that were set aside again. */

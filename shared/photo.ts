@@ -40,6 +40,21 @@ export const photoSchema = z.object({
 });
 export type Photo = z.infer<typeof photoSchema>;
 
+/** A photo that was taken out of the library and can be put back. */
+export const removedPhotoSchema = z.object({
+  id: photoIdSchema,
+  path: z.string(),
+  name: z.string(),
+  removedAt: z.string(),
+  words: z.number().int().nonnegative(),
+  /** How many of them a person confirmed, typed or marked. */
+  confirmed: z.number().int().nonnegative(),
+});
+export type RemovedPhoto = z.infer<typeof removedPhotoSchema>;
+
+/** How long removed photos are kept. */
+export const removedDays = 30;
+
 /** A file that an import could not take. It is set aside once, until the person tries it again. */
 export const failedFileSchema = z.object({
   id: z.number().int().positive(),

@@ -28,6 +28,9 @@ export function handlers(services: Services, door: Door) {
     turnPhotos: promised((args) => library.turnPhotos(args)),
     countConfirmed: promised((args) => library.countConfirmed(args)),
     removePhotos: promised((args) => library.removePhotos(args)),
+    listRemoved: promised((args) => library.listRemoved(args)),
+    putBackPhotos: promised((args) => library.putBackPhotos(args)),
+    forgetRemoved: promised((args) => library.forgetRemoved(args)),
 
     listFailures: promised(() => library.listFailures()),
     retryFailures: (args) => library.retryFailures(args),

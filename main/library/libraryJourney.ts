@@ -8,16 +8,18 @@ import { transaction, type Database } from '../store/database.ts';
 import { countFailedFiles, listFailedFiles, removeFailedFiles } from '../store/failedFiles.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import { libraryPaths } from '../store/open.ts';
-import { countPhotos, countWords, listPhotos, removePhotos, requirePhoto } from '../store/photos.ts';
+import { countPhotos, countWords, listPhotos, requirePhoto } from '../store/photos.ts';
+import { countRemovedPhotos } from '../store/removedPhotos.ts';
 import { listWords } from '../store/words.ts';
 import type { FileListener, FileOutcomes } from './fileOutcomes.ts';
 import type { ImportRequest } from './importSteps.ts';
 import type { JobRunner, QueuedJob } from './jobRunner.ts';
 import type { Picture, Pictures } from './pictures.ts';
+import { createRemoval, type Removal } from './removal.ts';
 import { turnPhotos } from './turnPhotos.ts';
 
 /** What a person does with the photos of a library. */
-export interface LibraryJourney {
+export interface LibraryJourney extends Removal {
   info(): Omit<LibraryInfo, 'door'>;
   importPaths(args: CallArgs<'importPaths'>, onFile?: FileListener): Promise<Job>;
   importSamples(): Promise<Job>;
@@ -26,7 +28,6 @@ export interface LibraryJourney {
   getPhoto(args: CallArgs<'getPhoto'>): CallResult<'getPhoto'>;
   turnPhotos(args: CallArgs<'turnPhotos'>): Job | null;
   countConfirmed(args: CallArgs<'countConfirmed'>): number;
-  removePhotos(args: CallArgs<'removePhotos'>): Promise<number>;
   listFailures(): CallResult<'listFailures'>;
   retryFailures(args: CallArgs<'retryFailures'>): Promise<Job>;
   dismissFailures(args: CallArgs<'dismissFailures'>): void;
@@ -59,6 +60,7 @@ export function createLibrary(parts: LibraryParts): LibraryJourney {
       photos: countPhotos(db, null),
       words: countWords(db),
       failures: countFailedFiles(db),
+      removed: countRemovedPhotos(db),
       samples: parts.samples.length,
     }),
     importPaths: ({ paths, read }, onFile) =>
@@ -77,13 +79,7 @@ export function createLibrary(parts: LibraryParts): LibraryJourney {
       return turnPhotos(parts, args);
     },
     countConfirmed: ({ photos }) => countConfirmedWords(db, photos),
-    async removePhotos({ photos }) {
-      lock.require();
-      const removed = removePhotos(db, photos);
-      runner.progress.photosChanged(removed.map(({ id }) => id));
-      await pictures.remove(removed);
-      return removed.length;
-    },
+    ...createRemoval(parts),
     listFailures: () => listFailedFiles(db),
     retryFailures: ({ failures }) => promised(() => retry(parts, failures)),
     dismissFailures({ failures }) {

@@ -6,6 +6,7 @@ import { migrate0003 } from './migrations/0003-datasets.ts';
 import { migrate0004 } from './migrations/0004-training.ts';
 import { migrate0005 } from './migrations/0005-index.ts';
 import { migrate0006 } from './migrations/0006-turns.ts';
+import { migrate0007 } from './migrations/0007-removed.ts';
 
 /** In order; a library's version (`user_version`) is how many of them it has been through. */
 const migrations: readonly ((db: Database) => void)[] = [
@@ -15,6 +16,7 @@ const migrations: readonly ((db: Database) => void)[] = [
   migrate0004,
   migrate0005,
   migrate0006,
+  migrate0007,
 ];
 
 /** The library version that this build reads and writes. */

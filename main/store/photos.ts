@@ -191,23 +191,22 @@ export function replacePhotoReading(db: Database, id: PhotoId, reading: PhotoRea
   );
 }
 
-/** Photos whose reading was interrupted go back to what they were; gives their ids. */
-export function resetReadingPhotos(db: Database): PhotoId[] {
+/** Photos whose reading was interrupted go back to what they were, or of these only the given ones; gives their ids. */
+export function resetReadingPhotos(db: Database, ids: readonly PhotoId[] | null = null): PhotoId[] {
+  const which = ids === null ? sql`` : sql`AND id IN ${sqlList(ids)}`;
   return all(
     db,
     idRow,
     sql`UPDATE photo SET status = ${statusByReading}
-      WHERE status = 'reading' RETURNING id`,
+      WHERE status = 'reading' ${which} RETURNING id`,
   ).map(({ id }) => id);
 }
 
-/** Takes photos and their words out of library and index; gives what they were. */
-export function removePhotos(db: Database, ids: readonly PhotoId[]): Photo[] {
-  return transaction(db, () => {
-    const removed = findPhotos(db, ids);
-    for (const { id } of removed) removeFromIndex(db, id);
+/** Deletes photos and their words, in library and index, for good. */
+export function deletePhotos(db: Database, ids: readonly PhotoId[]): void {
+  transaction(db, () => {
+    for (const { id } of findPhotos(db, ids)) removeFromIndex(db, id);
     run(db, sql`DELETE FROM photo WHERE id IN ${sqlList(ids)}`);
-    return removed;
   });
 }
 

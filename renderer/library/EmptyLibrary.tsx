@@ -6,6 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { AddPhotosButton } from './AddPhotosButton.tsx';
 import { importSamples } from './importing.ts';
+import { RemovedButton } from './RemovedButton.tsx';
 import { UploadProgress } from './UploadProgress.tsx';
 
 const numberWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
@@ -30,6 +31,7 @@ export function EmptyLibrary() {
               Try {numberWords[samples] ?? String(samples)} sample photos
             </Button>
           )}
+          <RemovedButton />
         </div>
         <UploadProgress />
         {isImporting && (

@@ -1,21 +1,25 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { PhotoStatus } from '../../shared/photo.ts';
-import { failures, folderDialog, photoList, selection, toasts } from '../stores.ts';
+import { failures, folderDialog, photoList, removedList, selection, toasts } from '../stores.ts';
 import { EmptyLibrary } from './EmptyLibrary.tsx';
 import { FailuresPanel } from './FailuresPanel.tsx';
 import { FolderBrowser } from './FolderBrowser.tsx';
 import { LibraryToolbar } from './LibraryToolbar.tsx';
 import { PhotoGrid } from './PhotoGrid.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
+import { RemovedDialog } from './RemovedDialog.tsx';
+import { useUndoKey } from '../shell/useUndoKey.ts';
 import './library.css';
 
 export function LibraryScreen({ status }: { readonly status: PhotoStatus | null }) {
   const show = useStore(photoList, (state) => state.show);
   const isRemoving = useStore(selection, (state) => state.isRemoving);
+  const isListingRemoved = useStore(removedList, (state) => state.isOpen);
   const browseFrom = useStore(folderDialog, (state) => state.start);
   const closeBrowser = useStore(folderDialog, (state) => state.close);
 
+  useUndoKey();
   useEffect(() => {
     document.title = 'Library · Inkdex';
     void toasts.getState().attempt(show(status));
@@ -25,6 +29,7 @@ export function LibraryScreen({ status }: { readonly status: PhotoStatus | null 
     <div className="library">
       <LibraryContent status={status} />
       {isRemoving && <RemoveDialog />}
+      {isListingRemoved && <RemovedDialog />}
       {browseFrom !== null && <FolderBrowser start={browseFrom} onClose={closeBrowser} />}
     </div>
   );

@@ -8,6 +8,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { statusNames } from '../ui/StatusBadge.tsx';
 import { AddPhotosButton } from './AddPhotosButton.tsx';
+import { RemovedButton } from './RemovedButton.tsx';
 import { emptySelection } from './selection.ts';
 import { turnPhotos } from './turning.ts';
 import { readUnread, useUnread } from './unread.ts';
@@ -24,6 +25,7 @@ export function LibraryToolbar({ status }: { readonly status: PhotoStatus | null
           <h1 className="visually-hidden">Library</h1>
           <StatusFilter status={status} />
           <UploadProgress />
+          <RemovedButton />
           <ReadButton />
           <AddPhotosButton />
         </>

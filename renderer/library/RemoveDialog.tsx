@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'react';
+import { removedDays } from '../../shared/photo.ts';
 import { house } from '../bridge.ts';
-import { selection, toasts } from '../stores.ts';
+import { selection } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { useAnswer } from '../ui/useAnswer.ts';
-import { emptySelection } from './selection.ts';
+import { removePhotos } from './removing.ts';
 
 /** Asks before the selected photos leave the library, and says what a person's work goes with them. */
 export function RemoveDialog() {
@@ -19,12 +20,9 @@ export function RemoveDialog() {
     // Nothing is lost that another reading would not bring back: then Enter may remove.
     if (confirmed === 0) footer.current?.querySelector<HTMLElement>('.button-danger')?.focus();
   }, [confirmed]);
-  const remove = async () => {
+  const remove = () => {
     onClose();
-    const removed = await toasts.getState().attempt(house.removePhotos({ photos }));
-    if (removed === undefined) return;
-    selection.getState().change(() => emptySelection);
-    toasts.getState().show('notice', `${formatPlural(removed, 'photo')} taken out of the library.`);
+    void removePhotos(photos);
   };
 
   return (
@@ -32,21 +30,18 @@ export function RemoveDialog() {
       <p className="dialog-text" aria-live="polite" aria-busy={confirmed === undefined && error === null}>
         {confirmed !== undefined && confirmed > 0 && (
           <strong>
-            {formatPlural(confirmed, 'word')} that you confirmed {confirmed === 1 ? 'is' : 'are'} lost, and
-            cannot be brought back.{' '}
+            {formatPlural(confirmed, 'word')} that you confirmed {confirmed === 1 ? 'goes' : 'go'} with{' '}
+            {photos.length === 1 ? 'it' : 'them'}.{' '}
           </strong>
         )}
-        The library forgets what was read there. The files themselves stay where they are.
+        For {String(removedDays)} days the library can put {photos.length === 1 ? 'it' : 'them'} back, then it
+        forgets all words. The files themselves stay where they are.
       </p>
       <footer ref={footer} className="dialog-footer">
         <Button data-first-focus onClick={onClose}>
           Keep
         </Button>
-        <Button
-          kind="danger"
-          disabled={confirmed === undefined && error === null}
-          onClick={() => void remove()}
-        >
+        <Button kind="danger" disabled={confirmed === undefined && error === null} onClick={remove}>
           Remove
         </Button>
       </footer>

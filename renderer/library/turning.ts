@@ -48,7 +48,7 @@ function offerBack(photos: readonly PhotoId[], by: Turn): void {
   const take = () => {
     turnPhotosBack(photos, all);
   };
-  const offer = { label: 'Turn back', take };
+  const offer = { label: 'Turn back', isUndo: true, take };
   offered = { photos, by: all, offer };
   const said = photos.length === 1 ? 'Turned.' : `${formatCount(photos.length)} photos turned.`;
   toasts.getState().show('notice', said, offer);

@@ -9,6 +9,7 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { ImageOff } from 'lucide-react';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { stepToHit } from '../search/stepping.ts';
+import { useUndoKey } from '../shell/useUndoKey.ts';
 import { PhotoHeader } from './PhotoHeader.tsx';
 import { PhotoStage } from './PhotoStage.tsx';
 import { TextPanel } from './TextPanel.tsx';
@@ -22,6 +23,7 @@ export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
   const hits = useHits(route);
   useOpenPhoto(route);
   useGlobalKeys(({ key }) => handleKey(key, route, neighbours));
+  useUndoKey();
 
   if (photo === null) {
     if (error === null) return <div className="photo-screen" aria-busy />;

@@ -33,6 +33,7 @@ const groups: readonly ShortcutGroup[] = [
       ['Select all', ['Ctrl', 'A']],
       ['Turn to the right, to the left', ['r', 'Shift R']],
       ['Remove the selected', ['Delete']],
+      ['Put back, turn back', ['Ctrl', 'Z']],
     ],
   },
   {
@@ -47,6 +48,7 @@ const groups: readonly ShortcutGroup[] = [
       ['Previous photo', ['PageUp']],
       ['Correct the words', ['e']],
       ['Turn to the right, to the left', ['r', 'Shift R']],
+      ['Turn back', ['Ctrl', 'Z']],
       ['Let go of the word, then back', ['Esc']],
     ],
   },

@@ -5,6 +5,8 @@ import { failureOf } from '../../shared/result.ts';
 export interface ToastOffer {
   readonly label: string;
   readonly take: () => void;
+  /** Whether it takes back what was just done: Ctrl+Z takes it, too. */
+  readonly isUndo?: boolean;
 }
 
 export interface Toast {
@@ -19,6 +21,8 @@ export interface ToastsState {
   readonly toasts: readonly Toast[];
   readonly show: (kind: Toast['kind'], message: string, offer?: ToastOffer) => void;
   readonly dismiss: (id: number) => void;
+  /** Takes the latest offer to undo, and its message away; false where none stands. */
+  readonly undo: () => boolean;
   /** Waits for something a person asked for; where it fails, says so instead of throwing. */
   readonly attempt: <Value>(promise: Promise<Value>) => Promise<Value | undefined>;
 }
@@ -37,6 +41,13 @@ export function createToastsStore(): StoreApi<ToastsState> {
     },
     dismiss: (id) => {
       set({ toasts: get().toasts.filter((toast) => toast.id !== id) });
+    },
+    undo: () => {
+      const toast = get().toasts.findLast(({ offer }) => offer?.isUndo === true);
+      if (toast?.offer == null) return false;
+      get().dismiss(toast.id);
+      toast.offer.take();
+      return true;
     },
     attempt: async (promise) => {
       try {

@@ -54,6 +54,10 @@ test('photos are selected and taken out of the library with keys, files untouche
   await inkdex.keyboard.press('Enter');
   await expect(tiles).toHaveCount(2);
   await expect(inkdex.getByText('1 photo taken out of the library.')).toBeVisible();
+
+  await inkdex.keyboard.press('Control+z');
+  await expect(inkdex.getByText('1 photo put back.')).toBeVisible();
+  await expect(tiles).toHaveCount(3);
 });
 
 test('a photo with confirmed words is not removed by a key that is pressed without looking', async ({
@@ -74,10 +78,55 @@ test('a photo with confirmed words is not removed by a key that is pressed witho
   await inkdex.keyboard.press('Space');
   await inkdex.keyboard.press('Delete');
   const dialog = inkdex.getByRole('dialog', { name: 'Remove 1 photo?' });
-  await expect(dialog).toContainText('2 words that you confirmed are lost, and cannot be brought back.');
+  await expect(dialog).toContainText('2 words that you confirmed go with it.');
   await inkdex.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   await expect(tiles).toHaveCount(3);
+});
+
+test('removed photos are put back with what was typed there, or forgotten when asked twice', async ({
+  inkdex,
+}) => {
+  const tiles = inkdex.getByRole('gridcell');
+  await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
+  await inkdex.getByRole('link', { name: 'Correct' }).click();
+  const field = inkdex.getByRole('textbox', { name: 'Text of the word' });
+  await field.fill('cormorant');
+  await field.press('Enter');
+  await expect(inkdex.getByRole('option', { name: 'cormorant Confirmed' })).toBeVisible();
+  await expect(inkdex.getByText('Saved', { exact: true })).toBeVisible();
+  await inkdex.getByRole('link', { name: 'Library' }).click();
+  await tiles.first().focus();
+  await inkdex.keyboard.press('Control+a');
+  await inkdex.keyboard.press('Delete');
+  await inkdex
+    .getByRole('dialog', { name: 'Remove 3 photos?' })
+    .getByRole('button', { name: 'Remove' })
+    .click();
+  await expect(inkdex.getByText('Drop your photos here')).toBeVisible();
+
+  // The message is gone, and so is the window that showed it.
+  await inkdex.reload();
+  await inkdex.getByRole('button', { name: '3 removed photos' }).click();
+  const dialog = inkdex.getByRole('dialog', { name: 'Removed photos' });
+  await expect(dialog.getByRole('listitem')).toHaveCount(3);
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'dp01.jpg' })).toContainText('1 of them yours');
+  await dialog.getByRole('button', { name: 'Put dp01.jpg back' }).click();
+  await expect(dialog.getByRole('listitem')).toHaveCount(2);
+  await dialog.getByRole('button', { name: 'Forget all…' }).click();
+  await expect(dialog).toContainText('Forget 2 photos and all their words?');
+  await dialog.getByRole('button', { name: 'Keep' }).click();
+  await expect(dialog.getByRole('listitem')).toHaveCount(2);
+  await dialog.getByRole('button', { name: 'Forget all…' }).click();
+  await dialog.getByRole('button', { name: 'Forget', exact: true }).click();
+  await expect(dialog).toContainText('There is nothing to put back.');
+  await inkdex.keyboard.press('Escape');
+  await expect(tiles).toHaveCount(1);
+  await expect(inkdex.getByRole('button', { name: 'removed photo' })).toBeHidden();
+
+  await inkdex.keyboard.press('/');
+  await inkdex.keyboard.type('cormorant');
+  await expect(inkdex.locator('.result')).toHaveCount(1);
 });
 
 test('the list of shortcuts opens with a question mark and closes with Escape', async ({ inkdex }) => {

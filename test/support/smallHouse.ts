@@ -8,6 +8,7 @@ export const emptyLibrary: LibraryInfo = {
   photos: 0,
   words: 0,
   failures: 0,
+  removed: 0,
   door: 'browser',
   samples: 6,
 };

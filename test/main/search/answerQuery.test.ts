@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { answerQuery } from '../../../main/search/answerQuery.ts';
-import { removePhotos } from '../../../main/store/photos.ts';
+import { removePhotos } from '../../../main/store/removedPhotos.ts';
 import { openLibrary } from '../../../main/store/open.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
@@ -19,7 +19,7 @@ test('what changes in the library is in the next answer', () => {
   expect(answerQuery(db, 'plan ', 'full').matches.length).toBe(1);
   addPhoto(db, 'two.jpg', pageOf('plan B'));
   expect(answerQuery(db, 'plan ', 'full').matches.length).toBe(2);
-  removePhotos(db, [one]);
+  removePhotos(db, [one], '2026-04-01T00:00:00.000Z');
   expect(answerQuery(db, 'plan ', 'full').matches.length).toBe(1);
 });
 

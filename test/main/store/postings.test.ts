@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../../main/store/database.ts';
-import { removePhotos } from '../../../main/store/photos.ts';
+import { removePhotos } from '../../../main/store/removedPhotos.ts';
 import {
   byEndingQuery,
   completionsQuery,
@@ -77,7 +77,7 @@ describe('the postings of a photo', () => {
     const { db } = temporaryLibrary();
     const photo = addPhoto(db, 'one.jpg', pageOf('some words here'));
     const stays = addPhoto(db, 'two.jpg', pageOf('some others'));
-    removePhotos(db, [photo]);
+    removePhotos(db, [photo], '2026-04-01T00:00:00.000Z');
     expect(findPostings(db, 'words').length).toBe(0);
     const { photos, length } = findPostings(db, 'some');
     expect([length, photos[0]]).toEqual([1, stays]);

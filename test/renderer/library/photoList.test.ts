@@ -24,6 +24,7 @@ function libraryOf(count: number) {
         photos: all.length,
         words: 0,
         failures: 0,
+        removed: 0,
         door: 'browser',
         samples: 6,
       }),

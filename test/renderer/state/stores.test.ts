@@ -32,6 +32,20 @@ describe('toasts', () => {
     store.getState().show('notice', 'Saved.');
     expect(store.getState().toasts.map(({ offer }) => offer)).toEqual([offers[1], null]);
   });
+
+  it('undo the latest thing that one offers to, and nothing else that is offered', () => {
+    const store = createToastsStore();
+    const taken: string[] = [];
+    const offer = (label: string, isUndo = false) => ({ label, take: () => void taken.push(label), isUndo });
+    store.getState().show('notice', 'Turned.', offer('turn back', true));
+    store.getState().show('notice', 'Removed.', offer('put back', true));
+    store.getState().show('notice', 'Learned.', offer('promote'));
+    expect(store.getState().undo()).toBe(true);
+    expect(store.getState().undo()).toBe(true);
+    expect(store.getState().undo()).toBe(false);
+    expect(taken).toEqual(['put back', 'turn back']);
+    expect(store.getState().toasts.map(({ message }) => message)).toEqual(['Learned.']);
+  });
 });
 
 describe('theme', () => {

@@ -3,7 +3,7 @@ import { storeReading } from '../../../../main/reading/storeReading.ts';
 import { search } from '../../../../main/search/search.ts';
 import type { Database } from '../../../../main/store/database.ts';
 import { findHistoryTops } from '../../../../main/store/edits.ts';
-import { removePhotos } from '../../../../main/store/photos.ts';
+import { putBackPhotos, removePhotos } from '../../../../main/store/removedPhotos.ts';
 import type { PhotoId } from '../../../../shared/photo.ts';
 import { createRandom, type Random } from '../../../../shared/random.ts';
 import { labelsOf } from '../../../support/labels.ts';
@@ -11,8 +11,10 @@ import { indexFromScratch, indexState } from '../../../support/labelStates.ts';
 import { addPhoto, temporaryLibrary } from '../../../support/library.ts';
 import { randomAction, randomPage, readDifferently } from '../../../support/randomEdits.ts';
 
-/** Something that happens to a library: photos come, are read again, edited, undone, taken away. */
-function happen(db: Database, random: Random, photos: Map<PhotoId, ReturnType<typeof randomPage>>): string {
+type Pages = Map<PhotoId, ReturnType<typeof randomPage>>;
+
+/** Something that happens to a library: photos come, are read again, edited, undone, taken away, put back. */
+function happen(db: Database, random: Random, photos: Pages, removed: Pages): string {
   const labels = labelsOf(db);
   const [photo] = random.shuffle([...photos.keys()]);
   const dice = random.next();
@@ -22,9 +24,17 @@ function happen(db: Database, random: Random, photos: Map<PhotoId, ReturnType<ty
     return 'add';
   }
   if (dice < 0.22) {
-    removePhotos(db, [photo]);
+    removePhotos(db, [photo], '2026-04-01T00:00:00.000Z');
+    removed.set(photo, photos.get(photo) ?? randomPage(random, 3));
     photos.delete(photo);
     return 'remove';
+  }
+  const [gone] = removed.keys();
+  if (dice < 0.28 && gone !== undefined) {
+    putBackPhotos(db, [gone]);
+    photos.set(gone, removed.get(gone) ?? randomPage(random, 3));
+    removed.delete(gone);
+    return 'put back';
   }
   if (dice < 0.45) {
     const page = readDifferently(random, photos.get(photo) ?? randomPage(random, 3));
@@ -46,12 +56,13 @@ it.each([1, 2, 3, 4])(
     const { db } = temporaryLibrary();
     // A test's library need not outlive the machine.
     db.pragma('synchronous = OFF');
-    const photos = new Map<PhotoId, ReturnType<typeof randomPage>>();
+    const photos: Pages = new Map();
+    const removed: Pages = new Map();
     for (let step = 0; step < 80; step += 1) {
-      const what = happen(db, random, photos);
+      const what = happen(db, random, photos, removed);
       expect(indexState(db), `after step ${String(step)}, ${what}`).toEqual(indexFromScratch(db));
     }
-    for (const photo of photos.keys()) removePhotos(db, [photo]);
+    for (const photo of photos.keys()) removePhotos(db, [photo], '2026-04-01T00:00:00.000Z');
     expect(indexState(db)).toEqual({ posting: [], fragment: [], vocabulary: [], neighbour: [] });
     expect(search(db, { query: 'kitten ', offset: 0, limit: 9 }).total).toBe(0);
   },

@@ -1,0 +1,157 @@
+import { basename } from 'node:path';
+import { z } from 'zod';
+import {
+  photoIdSchema,
+  removedPhotoSchema,
+  type Photo,
+  type PhotoId,
+  type RemovedPhoto,
+} from '../../shared/photo.ts';
+import { countConfirmedWords } from './corrections.ts';
+import { all, first, run, transaction, type Database } from './database.ts';
+import { reindexing } from './photoIndex.ts';
+import {
+  deletePhotos,
+  findPhotoBySha256,
+  findPhotos,
+  replacePhotoPath,
+  resetReadingPhotos,
+} from './photos.ts';
+import { packContent, unpackContent } from './removedContent.ts';
+import { sql, sqlList, type Sql } from './sql.ts';
+
+const removedRow = z
+  .object({
+    id: z.number(),
+    path: z.string(),
+    removed_at: z.string(),
+    words: z.number(),
+    confirmed: z.number(),
+  })
+  .transform(({ removed_at, ...row }) =>
+    removedPhotoSchema.parse({ ...row, name: basename(row.path), removedAt: removed_at }),
+  );
+const columns = sql`id, path, removed_at, words, confirmed`;
+
+const removedContent = z.object({
+  path: z.string(),
+  sha256: z.string(),
+  confirmed: z.number(),
+  content: z.instanceof(Uint8Array),
+});
+
+/** What became of photos that were to be put back. */
+export interface PutBack {
+  /** In the library again. */
+  readonly photos: readonly PhotoId[];
+  /** Imported again since and nothing typed there, so that what was removed took their place. */
+  readonly replaced: readonly PhotoId[];
+  /** Stay removed: they were imported again since, and both have words that a person confirmed. */
+  readonly left: number;
+}
+
+/** Takes photos and their words out of library and index, and keeps them to be put back; gives what they were. */
+export function removePhotos(db: Database, ids: readonly PhotoId[], removedAt: string): Photo[] {
+  return transaction(db, () => {
+    const removed = findPhotos(db, ids);
+    for (const { id, path, sha256, wordCount } of removed) {
+      run(
+        db,
+        sql`INSERT INTO removed_photo (id, path, sha256, removed_at, words, confirmed, content)
+          VALUES (${id}, ${path}, ${sha256}, ${removedAt}, ${wordCount}, ${countConfirmedWords(db, [id])},
+            ${packContent(db, id)})`,
+      );
+    }
+    deletePhotos(db, ids);
+    return removed;
+  });
+}
+
+/** Latest first. */
+export function listRemovedPhotos(
+  db: Database,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): RemovedPhoto[] {
+  return all(
+    db,
+    removedRow,
+    sql`SELECT ${columns} FROM removed_photo ORDER BY removed_at DESC, id DESC LIMIT ${limit} OFFSET ${offset}`,
+  );
+}
+
+export function countRemovedPhotos(db: Database): number {
+  const row = z.object({ photos: z.number() });
+  return first(db, row, sql`SELECT count(*) AS photos FROM removed_photo`)?.photos ?? 0;
+}
+
+/**
+ * Puts removed photos back with their words, their history and the ids that they had; all or none.
+ *
+ * @param ids null: all
+ * @throws InkdexError `library-damaged`, naming a photo
+ */
+export function putBackPhotos(db: Database, ids: readonly PhotoId[] | null): PutBack {
+  return transaction(db, () => {
+    const told = { photos: [] as PhotoId[], replaced: [] as PhotoId[], left: 0 };
+    for (const id of listToPutBack(db, ids)) {
+      const outcome = putBack(db, id);
+      if (outcome === 'left') told.left += 1;
+      if (outcome === 'left' || outcome === 'there') continue;
+      told.photos.push(id);
+      if (outcome.replaced !== null) told.replaced.push(outcome.replaced);
+    }
+    // What was being read when it was removed is not any more.
+    resetReadingPhotos(db, told.photos);
+    return told;
+  });
+}
+
+/** Where a photo was removed more than once, what has most of a person's work comes first. */
+function listToPutBack(db: Database, ids: readonly PhotoId[] | null): PhotoId[] {
+  return all(
+    db,
+    z.object({ id: photoIdSchema }),
+    sql`SELECT id FROM removed_photo ${among(ids)} ORDER BY confirmed DESC, removed_at DESC, id DESC`,
+  ).map(({ id }) => id);
+}
+
+/** there: it is in the library again with all that it had. */
+type Outcome = 'left' | 'there' | { readonly replaced: PhotoId | null };
+
+function putBack(db: Database, id: PhotoId): Outcome {
+  const removed = first(
+    db,
+    removedContent,
+    sql`SELECT path, sha256, confirmed, content FROM removed_photo WHERE id = ${id}`,
+  );
+  if (removed === undefined) return 'there';
+  const present = findPhotoBySha256(db, removed.sha256);
+  const isWorkedOn = present !== undefined && countConfirmedWords(db, [present.id]) > 0;
+  if (isWorkedOn && removed.confirmed > 0) return 'left';
+  run(db, sql`DELETE FROM removed_photo WHERE id = ${id}`);
+  if (present !== undefined && removed.confirmed === 0) return 'there';
+  if (present !== undefined) deletePhotos(db, [present.id]);
+  reindexing(db, id, null, () => {
+    unpackContent(db, removed.content, basename(removed.path));
+  });
+  if (present !== undefined) replacePhotoPath(db, id, present.path);
+  return { replaced: present?.id ?? null };
+}
+
+/**
+ * Forgets removed photos for good; gives how many.
+ *
+ * @param ids null: all
+ */
+export function forgetRemovedPhotos(db: Database, ids: readonly PhotoId[] | null): number {
+  return run(db, sql`DELETE FROM removed_photo ${among(ids)}`);
+}
+
+/** Forgets what was removed before a time (ISO 8601); gives how many. */
+export function forgetRemovedBefore(db: Database, time: string): number {
+  return run(db, sql`DELETE FROM removed_photo WHERE removed_at < ${time}`);
+}
+
+function among(ids: readonly PhotoId[] | null): Sql {
+  return ids === null ? sql`` : sql`WHERE id IN ${sqlList(ids)}`;
+}

@@ -1,0 +1,21 @@
+import { Undo2 } from 'lucide-react';
+import { useStore } from 'zustand';
+import { photoList, removedList, toasts } from '../stores.ts';
+import { Button } from '../ui/Button.tsx';
+import { formatPlural } from '../ui/format.ts';
+
+/** The way to photos that were removed, while they can be put back. */
+export function RemovedButton() {
+  const removed = useStore(photoList, (state) => state.info?.removed ?? 0);
+  if (removed === 0) return null;
+  return (
+    <Button
+      kind="quiet"
+      icon={Undo2}
+      aria-haspopup="dialog"
+      onClick={() => void toasts.getState().attempt(removedList.getState().open())}
+    >
+      {formatPlural(removed, 'removed photo')}
+    </Button>
+  );
+}

@@ -1,0 +1,96 @@
+import { Trash2, Undo2 } from 'lucide-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { removedDays, type RemovedPhoto } from '../../shared/photo.ts';
+import { removedList } from '../stores.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { formatMoment, formatPlural } from '../ui/format.ts';
+import { forget, putBack } from './removing.ts';
+
+/** What was taken out of the library: to be put back, or forgotten for good. */
+export function RemovedDialog() {
+  const { total, photos, close } = useStore(removedList);
+  return (
+    <Dialog title="Removed photos" size="large" onClose={close}>
+      <p className="dialog-text">
+        {total === 0
+          ? 'There is nothing to put back.'
+          : `Kept for ${String(removedDays)} days with their words and what you did to them. The files stay where they are in any case.`}
+      </p>
+      {total > 0 && (
+        <ul className="removed" aria-label="Removed photos">
+          {photos.map((photo) => (
+            <Removed key={photo.id} photo={photo} />
+          ))}
+          {total > photos.length && (
+            <li className="hint">and {formatPlural(total - photos.length, 'more', 'more')}</li>
+          )}
+        </ul>
+      )}
+      <Footer total={total} onClose={close} />
+    </Dialog>
+  );
+}
+
+function Removed({
+  photo: { id, name, path, removedAt, words, confirmed },
+}: {
+  readonly photo: RemovedPhoto;
+}) {
+  const held =
+    confirmed > 0
+      ? `${formatPlural(words, 'word')}, ${String(confirmed)} of them yours`
+      : formatPlural(words, 'word');
+  return (
+    <li className="removed-photo">
+      <div>
+        <p className="removed-name" title={path}>
+          {name}
+        </p>
+        <p className="hint">
+          {held} · removed {formatMoment(removedAt) ?? ''}
+        </p>
+      </div>
+      <Button icon={Undo2} aria-label={`Put ${name} back`} onClick={() => void putBack([id])}>
+        Put back
+      </Button>
+      <IconButton label={`Forget ${name} for good`} icon={Trash2} onClick={() => void forget([id])} />
+    </li>
+  );
+}
+
+/** All of a person's work on them goes for good: that is asked twice. */
+function Footer({ total, onClose }: { readonly total: number; readonly onClose: () => void }) {
+  const [isAsking, ask] = useState(false);
+  if (total === 0) {
+    return (
+      <footer className="dialog-footer">
+        <Button data-first-focus onClick={onClose}>
+          Close
+        </Button>
+      </footer>
+    );
+  }
+  return (
+    <footer className="dialog-footer">
+      {isAsking && <span role="status">Forget {formatPlural(total, 'photo')} and all their words?</span>}
+      <Button
+        onClick={() => {
+          ask(!isAsking);
+        }}
+      >
+        {isAsking ? 'Keep' : 'Forget all…'}
+      </Button>
+      {isAsking ? (
+        <Button kind="danger" onClick={() => void forget(null)}>
+          Forget
+        </Button>
+      ) : (
+        <Button kind="primary" data-first-focus icon={Undo2} onClick={() => void putBack(null)}>
+          Put all back
+        </Button>
+      )}
+    </footer>
+  );
+}

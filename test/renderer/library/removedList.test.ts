@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { createRemovedList } from '../../../renderer/library/removedList.ts';
+import type { PhotoId, RemovedPhoto } from '../../../shared/photo.ts';
+
+/** A house with so many removed photos; those told back or forgotten leave its list. */
+function houseWith(ids: readonly number[]) {
+  let photos = ids.map((id): RemovedPhoto => ({
+    id: id as PhotoId,
+    path: `/photos/${String(id)}.jpg`,
+    name: `${String(id)}.jpg`,
+    removedAt: '2026-05-01T00:00:00.000Z',
+    words: 2,
+    confirmed: 0,
+  }));
+  let asked = 0;
+  const without = (given: readonly PhotoId[] | null): number => {
+    const before = photos.length;
+    photos = given === null ? [] : photos.filter(({ id }) => !given.includes(id));
+    return before - photos.length;
+  };
+  return {
+    askedFor: () => asked,
+    listRemoved: () => {
+      asked += 1;
+      return Promise.resolve({ total: photos.length, photos });
+    },
+    putBackPhotos: (args: { photos: PhotoId[] | null }) =>
+      Promise.resolve({ back: without(args.photos), left: 0 }),
+    forgetRemoved: (args: { photos: PhotoId[] | null }) => Promise.resolve(without(args.photos)),
+  };
+}
+
+describe('The list of removed photos', () => {
+  it('opens with what there is, and shows what stays after some are put back or forgotten', async () => {
+    const store = createRemovedList(houseWith([3, 2, 1]));
+    await store.getState().open();
+    expect(store.getState()).toMatchObject({ isOpen: true, total: 3 });
+    expect(await store.getState().putBack([2 as PhotoId])).toEqual({ back: 1, left: 0 });
+    expect(store.getState().photos.map(({ id }) => id)).toEqual([3, 1]);
+    expect(await store.getState().forget(null)).toBe(2);
+    expect(store.getState()).toMatchObject({ isOpen: true, total: 0, photos: [] });
+  });
+
+  it('asks for nothing while nobody looks at it', async () => {
+    const house = houseWith([1]);
+    const store = createRemovedList(house);
+    await store.getState().refresh();
+    await store.getState().putBack([1 as PhotoId]);
+    expect(house.askedFor()).toBe(0);
+    await store.getState().open();
+    store.getState().close();
+    await store.getState().refresh();
+    expect(house.askedFor()).toBe(1);
+  });
+});
