@@ -3,7 +3,7 @@ import type { DetectorMetadata } from '../../../shared/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { levelPage, type LevelPage } from '../../imaging/levelPage.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { lookAtPage, type PageLook } from '../../ml/detector/closerLook.ts';
+import { lookAtPage, lookFromAfar, type DetectorMaps, type PageLook } from '../../ml/detector/closerLook.ts';
 import { spreadToImage, toImage, toInput, type DetectorInput } from '../../ml/detector/input.ts';
 import type { WordRegion } from '../../ml/detector/kernelRegion.ts';
 import { overlookedRegions } from '../../ml/detector/overlooked.ts';
@@ -69,31 +69,38 @@ interface Levelled {
   readonly level: LevelPage | null;
 }
 
+type Seen = Omit<Levelled, 'level'>;
+
 /** Where the lines of a page seem to slope it is looked at twice; the look that sees words more surely counts. */
 async function lookLevelled(detector: LoadedModel<DetectorMetadata>, page: InkImage): Promise<Levelled> {
-  const look = async (ink: InkImage): Promise<Omit<Levelled, 'level'>> => {
-    const seen = await lookAt(detector, ink);
-    return { look: seen, regions: regionsOf(seen.output) };
-  };
-  const asIs = await look(page);
+  const asIs = await lookAt(detector, page);
   const level = levelPage(page);
-  const levelled = level === null ? null : await look(level.ink);
+  const levelled = level === null ? null : await lookAt(detector, level.ink);
   const isBetter = levelled !== null && certaintyOf(levelled) > certaintyOf(asIs);
   return isBetter ? { ...levelled, level } : { ...asIs, level: null };
 }
 
 /** How wide the words of a page are, in its pixels, weighed by how much likelier than not they are words. */
-function certaintyOf({ look, regions }: Omit<Levelled, 'level'>): number {
+function certaintyOf({ look, regions }: Seen): number {
   return regions.reduce((sum, { box, score }) => sum + (score - 0.5) * toImage(box, look.input)[2], 0);
 }
 
-async function lookAt(detector: LoadedModel<DetectorMetadata>, page: InkImage): Promise<PageLook> {
-  return await lookAtPage(page, detector.metadata, async ({ ink, width, height }) => {
+/** Where a page holds no word it is looked at from afar; the look that sees words most surely counts. */
+async function lookAt({ metadata, session }: LoadedModel<DetectorMetadata>, page: InkImage): Promise<Seen> {
+  const run = async ({ ink, width, height }: DetectorInput): Promise<DetectorMaps> => {
     const tensor = { data: ink, shape: [1, 1, height, width] };
-    const { kernel, distances } = await runModel(detector.session, ['ink', tensor], ['kernel', 'distances']);
-    requireMaps(detector.metadata, { width, height }, kernel, distances);
+    const { kernel, distances } = await runModel(session, ['ink', tensor], ['kernel', 'distances']);
+    requireMaps(metadata, { width, height }, kernel, distances);
     return { kernel: kernel.data, distances: distances.data };
-  });
+  };
+  const seen = withRegions(await lookAtPage(page, metadata, run));
+  if (seen.regions.length > 0) return seen;
+  const afar = (await lookFromAfar(page, metadata, run)).map(withRegions);
+  return afar.reduce((best, each) => (certaintyOf(each) > certaintyOf(best) ? each : best), seen);
+}
+
+function withRegions(look: PageLook): Seen {
+  return { look, regions: regionsOf(look.output) };
 }
 
 /** A kernel and four distances a cell, or regions would be cut out of nothing. */

@@ -23,10 +23,25 @@ export interface PageLook {
 /** When and how the starter detector looks again: chosen on the development boards. */
 export const starterCloser = { longSide: 1800, below: 30 } as const;
 
+/** Lengths of a page's longer side seen from afar, as shares of the usual one: see the detector's card. */
+const afar = [0.2, 0.08] as const;
 /** A closer look at less than this many times the pixels shows nothing new. */
 const leastCloser = 1.15;
 /** Input pixels; a distance below it says no more than that the side is here. */
 const leastDistance = 0.5;
+
+type Run = (input: DetectorInput) => Promise<DetectorMaps>;
+
+/** What the network says of one input, with what its words are found by. */
+async function lookAt(
+  input: DetectorInput,
+  { stride, thresholds, gaps }: DetectorMetadata,
+  run: Run,
+): Promise<PageLook> {
+  const form = { stride, thresholds: parseThresholds(thresholds), ...(gaps === undefined ? {} : { gaps }) };
+  const { width, height, ink } = input;
+  return { input, output: { ...(await run(input)), width, height, ink, ...form } };
+}
 
 /**
  * Looks at a page. Where the writing on it is large, what a look from farther away says is the answer. Where it is
@@ -35,26 +50,35 @@ const leastDistance = 0.5;
  *
  * @param run the network
  */
-export async function lookAtPage(
-  page: InkImage,
-  { longSide, multiple, stride, thresholds, gaps, closer }: DetectorMetadata,
-  run: (input: DetectorInput) => Promise<DetectorMaps>,
-): Promise<PageLook> {
-  const form = { stride, thresholds: parseThresholds(thresholds), ...(gaps === undefined ? {} : { gaps }) };
-  const look = async (input: DetectorInput): Promise<PageLook> => {
-    const { width, height, ink } = input;
-    return { input, output: { ...(await run(input)), width, height, ink, ...form } };
-  };
-  const first = await look(detectorInput(page, longSide, multiple));
+export async function lookAtPage(page: InkImage, metadata: DetectorMetadata, run: Run): Promise<PageLook> {
+  const { longSide, multiple, stride, closer } = metadata;
+  const first = await lookAt(detectorInput(page, longSide, multiple), metadata, run);
   const { input, output } = first;
   const wordHeight = usualHeight(output);
   const farther = fartherInput(input, wordHeight, multiple);
-  if (farther !== null) return await look(farther);
+  if (farther !== null) return await lookAt(farther, metadata, run);
   const closest = Math.min(closer?.longSide ?? 0, Math.max(page.width, page.height));
   if (closer === undefined || closest < leastCloser * longSide) return first;
   if (wordHeight >= closer.below) return first;
   const near = detectorInput(page, closest, multiple);
   return { input, output: { ...output, ...joined(output, input, await run(near), near, stride) } };
+}
+
+/**
+ * Looks at a page on which `lookAtPage` finds no word, from so far away that a word which fills it is one. Crops of single
+ * words, and close-ups, hold nothing for a network that has seen pages.
+ */
+export async function lookFromAfar(
+  page: InkImage,
+  metadata: DetectorMetadata,
+  run: Run,
+): Promise<PageLook[]> {
+  const looks: PageLook[] = [];
+  for (const share of afar) {
+    const input = detectorInput(page, Math.round(share * metadata.longSide), metadata.multiple);
+    looks.push(await lookAt(input, metadata, run));
+  }
+  return looks;
 }
 
 /** Median height of the words that a first look finds, in input pixels; infinite where it finds none. */

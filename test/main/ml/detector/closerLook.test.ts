@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lookAtPage } from '../../../../main/ml/detector/closerLook.ts';
+import { lookAtPage, lookFromAfar } from '../../../../main/ml/detector/closerLook.ts';
 import type { DetectorInput } from '../../../../main/ml/detector/input.ts';
 import { regionsOf } from '../../../../main/ml/detector/regions.ts';
 import type { InkImage } from '../../../../main/imaging/pixels.ts';
@@ -86,5 +86,15 @@ describe('lookAtPage', () => {
     const middling = network(10);
     await lookAtPage(page(480), small, middling.run);
     expect(middling.sides).toEqual([320, 480]);
+  });
+});
+
+describe('lookFromAfar', () => {
+  it('sees a page so small that what fills it is as large as a word', async () => {
+    const { sides, run } = network(5);
+    const looks = await lookFromAfar(page(1000), { ...metadata, longSide: 1280 }, run);
+    expect(sides).toEqual([256, 128]);
+    expect(looks.map(({ input }) => input.scale)).toEqual([0.256, 0.102]);
+    expect(looks.map(({ output }) => regionsOf(output).length)).toEqual([2, 2]);
   });
 });

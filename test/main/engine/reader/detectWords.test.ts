@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { detectWords } from '../../../../main/engine/reader/detectWords.ts';
+import { openInkPage } from '../../../../main/engine/reader/inkPage.ts';
+import { createSessions } from '../../../../main/engine/reader/sessions.ts';
+import type { InkImage } from '../../../../main/imaging/pixels.ts';
+import { resampleInk } from '../../../../main/imaging/resample.ts';
+
+const model = 'resources/models/starter-detector.onnx';
+const crops = '../shared/data/photos/words';
+const hasData = existsSync(crops) && existsSync(model);
+
+/** A sheet of paper with a crop in its middle, over a share of its width. */
+function sheet(ink: InkImage, share: number): InkImage {
+  const [width, height] = [1600, 1200];
+  const scale = (share * width) / ink.width;
+  const target = { width: Math.round(ink.width * scale), height: Math.round(ink.height * scale), margin: 0 };
+  const large = resampleInk(ink, { left: 0, top: 0, width: ink.width, height: ink.height }, target);
+  const [left, top] = [(width - large.width) >> 1, (height - large.height) >> 1];
+  const data = new Uint8Array(width * height);
+  for (let row = 0; row < large.height; row += 1) {
+    const line = large.data.subarray(row * large.width, (row + 1) * large.width);
+    data.set(line, (top + row) * width + left);
+  }
+  return { width, height, data };
+}
+
+describe.skipIf(!hasData)('detectWords (needs ../shared/data)', () => {
+  it.each(['dn01_000.png', 'dp01_004.png', 'dw01_019.png'])(
+    'finds the word of %s, which is cut tight around it, and on a sheet that it fills half of',
+    async (name) => {
+      const detector = await createSessions().open('detector', model, 1);
+      const { ink } = await openInkPage(join(crops, name));
+      const [word, ...others] = await detectWords(detector, ink);
+      expect(others).toEqual([]);
+      expect(word?.box[2]).toBeGreaterThan(0.6 * ink.width);
+      const [large, ...more] = await detectWords(detector, sheet(ink, 0.5));
+      expect(more).toEqual([]);
+      expect(large?.box[2]).toBeGreaterThan(0.3 * 1600);
+    },
+  );
+
+  it('finds none where there is no ink', async () => {
+    const detector = await createSessions().open('detector', model, 1);
+    const paper = { width: 800, height: 600, data: new Uint8Array(480_000) };
+    expect(await detectWords(detector, paper)).toEqual([]);
+  });
+});
