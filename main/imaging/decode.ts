@@ -1,11 +1,13 @@
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
+import type { Size } from '../../shared/geometry.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Turn } from '../../shared/turn.ts';
 import { takenAtOf } from './exif.ts';
 import { photoFormatOf, readPhotoFile } from './photoFile.ts';
 import type { PhotoFormat, PhotoSource } from './photoFile.ts';
 import type { InkImage, RgbImage } from './pixels.ts';
+import { underlayOf } from './underlay.ts';
 
 // No photo is decoded twice in a row: what libvips would keep of the last ones only takes memory.
 sharp.cache(false);
@@ -39,7 +41,8 @@ export interface RenderedPhoto {
 }
 
 /**
- * Decodes a photo, turned upright by EXIF, as 8-bit sRGB on white; of an animation its first frame.
+ * Decodes a photo, turned upright by EXIF, as 8-bit sRGB without transparency (`underlayOf`); of an animation its first
+ * frame.
  *
  * @param source a path, with what must stand there or without, or the bytes of a file
  * @throws InkdexError as `readPhotoFile`, and `image-format-unknown`, `image-damaged` (also for a
@@ -47,11 +50,12 @@ export interface RenderedPhoto {
  */
 export async function decodePhoto(
   source: PhotoSource | Uint8Array,
-  { maxPixels }: { readonly maxPixels: number },
+  { maxPixels }: { readonly maxPixels: number | ((size: Size) => number) },
 ): Promise<DecodedPhoto> {
   const photo = await openPhoto(source);
   const { width, height } = photo;
-  const scale = Math.min(1, Math.sqrt(maxPixels / (width * height)));
+  const most = typeof maxPixels === 'number' ? maxPixels : maxPixels({ width, height });
+  const scale = Math.min(1, Math.sqrt(most / (width * height)));
   const pipeline = scale < 1 ? shrink(photo, scale) : photo.pipeline;
   const { data, info } = await decoded(photo.name, pipeline.raw({ depth: 'uchar' }));
   return { image: { width: info.width, height: info.height, data }, width, height, scale };
@@ -135,7 +139,8 @@ async function openPhoto(source: PhotoSource | Uint8Array): Promise<OpenPhoto> {
     format === 'heic'
       ? await decodeHeic(bytes, name)
       : sharp(bytes, { failOn: 'error', limitInputPixels: mostPixels }).autoOrient();
-  return { name, width, height, pipeline: pipeline.flatten({ background: '#fff' }).toColourspace('srgb') };
+  const background = format === 'heic' ? '#fff' : await underlayOf(bytes, mostPixels);
+  return { name, width, height, pipeline: pipeline.flatten({ background }).toColourspace('srgb') };
 }
 
 async function bytesOf(source: PhotoSource | Uint8Array): Promise<{ bytes: Uint8Array; name: string }> {

@@ -10,6 +10,7 @@ import { overlookedRegions } from '../../ml/detector/overlooked.ts';
 import { wordQuads } from '../../ml/detector/quads.ts';
 import { readingOrder } from '../../../shared/readingOrder.ts';
 import { regionsOf } from '../../ml/detector/regions.ts';
+import { cutSection, sectionsOf, wholePage, type Section } from '../../ml/detector/sections.ts';
 import type { LoadedModel } from './sessions.ts';
 import { runModel, type FloatTensor } from './tensors.ts';
 
@@ -33,8 +34,8 @@ export async function detectWords(
   detector: LoadedModel<DetectorMetadata>,
   page: InkImage,
 ): Promise<FoundWord[]> {
-  const { look, regions, level } = await lookLevelled(detector, page);
-  return inReadingOrder(regions, look.input).map(({ word }) => onPage(word, level));
+  const { seen, level } = await lookLevelled(detector, page);
+  return inReadingOrder(seen.flatMap(({ regions }) => regions)).map(({ word }) => onPage(word, level));
 }
 
 /**
@@ -47,29 +48,34 @@ export async function detectOverlooked(
   page: InkImage,
   known: readonly Quad[],
 ): Promise<OverlookedWord[]> {
-  const { look, regions, level } = await lookLevelled(detector, page);
-  const { input, output } = look;
+  const { seen, level } = await lookLevelled(detector, page);
   const boxes = known.map((quad) => boxOfQuad(level === null ? quad : mapQuad(quad, level.toLevel)));
-  const found = new Set(
-    overlookedRegions(
-      output,
-      boxes.map((box) => toInput(box, input)),
-    ),
-  );
+  const found = new Set(seen.flatMap((look) => overlookedIn(look, boxes)));
+  const words = seen.flatMap(({ regions }) => regions);
   // The words beside them say how their lines run.
-  return inReadingOrder([...regions, ...found], input).flatMap(({ region, word }) =>
+  return inReadingOrder([...words, ...found]).flatMap(({ region, word }) =>
     found.has(region) ? [{ ...onPage(word, level), likelihood: region.score }] : [],
   );
 }
 
-interface Levelled {
+/** A word where it stands on the page, in the page's pixels. */
+interface PlacedRegion extends Pick<WordRegion, 'score' | 'spread'> {
+  readonly box: Box;
+}
+
+/** What was seen of a section of a page. */
+interface Seen {
+  readonly section: Section;
   readonly look: PageLook;
-  readonly regions: readonly WordRegion[];
+  /** Its own words. */
+  readonly regions: readonly PlacedRegion[];
+}
+
+interface Levelled {
+  readonly seen: readonly Seen[];
   /** Null where the page was looked at as it is. */
   readonly level: LevelPage | null;
 }
-
-type Seen = Omit<Levelled, 'level'>;
 
 /** Where the lines of a page seem to slope it is looked at twice; the look that sees words more surely counts. */
 async function lookLevelled(detector: LoadedModel<DetectorMetadata>, page: InkImage): Promise<Levelled> {
@@ -77,30 +83,63 @@ async function lookLevelled(detector: LoadedModel<DetectorMetadata>, page: InkIm
   const level = levelPage(page);
   const levelled = level === null ? null : await lookAt(detector, level.ink);
   const isBetter = levelled !== null && certaintyOf(levelled) > certaintyOf(asIs);
-  return isBetter ? { ...levelled, level } : { ...asIs, level: null };
+  return isBetter ? { seen: levelled, level } : { seen: asIs, level: null };
 }
 
 /** How wide the words of a page are, in its pixels, weighed by how much likelier than not they are words. */
-function certaintyOf({ look, regions }: Seen): number {
-  return regions.reduce((sum, { box, score }) => sum + (score - 0.5) * toImage(box, look.input)[2], 0);
+function certaintyOf(seen: readonly Seen[]): number {
+  const regions = seen.flatMap((look) => look.regions);
+  return regions.reduce((sum, { box, score }) => sum + (score - 0.5) * box[2], 0);
 }
 
-/** Where a page holds no word it is looked at from afar; the look that sees words most surely counts. */
-async function lookAt({ metadata, session }: LoadedModel<DetectorMetadata>, page: InkImage): Promise<Seen> {
+/**
+ * Looks at a page, in sections where it is long. Where it holds no word it is looked at from afar; the look that sees words
+ * most surely counts.
+ */
+async function lookAt(
+  { metadata, session }: LoadedModel<DetectorMetadata>,
+  page: InkImage,
+): Promise<readonly Seen[]> {
   const run = async ({ ink, width, height }: DetectorInput): Promise<DetectorMaps> => {
     const tensor = { data: ink, shape: [1, 1, height, width] };
     const { kernel, distances } = await runModel(session, ['ink', tensor], ['kernel', 'distances']);
     requireMaps(metadata, { width, height }, kernel, distances);
     return { kernel: kernel.data, distances: distances.data };
   };
-  const seen = withRegions(await lookAtPage(page, metadata, run));
-  if (seen.regions.length > 0) return seen;
-  const afar = (await lookFromAfar(page, metadata, run)).map(withRegions);
-  return afar.reduce((best, each) => (certaintyOf(each) > certaintyOf(best) ? each : best), seen);
+  const seen: Seen[] = [];
+  for (const section of sectionsOf(page, metadata.longSide)) {
+    seen.push(seenIn(section, await lookAtPage(cutSection(page, section), metadata, run)));
+  }
+  if (seen.some(({ regions }) => regions.length > 0)) return seen;
+  const afar = await lookFromAfar(page, metadata, run);
+  const looks = afar.map((look) => [seenIn(wholePage(page), look)]);
+  return looks.reduce((best, each) => (certaintyOf(each) > certaintyOf(best) ? each : best), seen);
 }
 
-function withRegions(look: PageLook): Seen {
-  return { look, regions: regionsOf(look.output) };
+function seenIn(section: Section, look: PageLook): Seen {
+  return { section, look, regions: placed(regionsOf(look.output), section, look.input) };
+}
+
+/** Those of a look's regions that are the section's own, on the page. */
+function placed(regions: readonly WordRegion[], section: Section, input: DetectorInput): PlacedRegion[] {
+  return regions
+    .map(({ box, spread, score }): PlacedRegion => {
+      const [x, y, width, height] = toImage(box, input);
+      return {
+        box: [x + section.left, y + section.top, width, height],
+        spread: spreadToImage(spread, input),
+        score,
+      };
+    })
+    .filter(({ box }) => section.owns(box));
+}
+
+/** @param known in pixels of the page */
+function overlookedIn({ section, look: { input, output } }: Seen, known: readonly Box[]): PlacedRegion[] {
+  const boxes = known.map(([x, y, width, height]) =>
+    toInput([x - section.left, y - section.top, width, height], input),
+  );
+  return placed(overlookedRegions(output, boxes), section, input);
 }
 
 /** A kernel and four distances a cell, or regions would be cut out of nothing. */
@@ -127,17 +166,15 @@ function onPage(word: FoundWord, level: LevelPage | null): FoundWord {
   return { ...word, box: boxOfQuad(quad), quad };
 }
 
-interface PlacedRegion {
-  readonly region: WordRegion;
+interface OrderedRegion {
+  readonly region: PlacedRegion;
   readonly word: FoundWord;
 }
 
-function inReadingOrder(regions: readonly WordRegion[], input: DetectorInput): PlacedRegion[] {
-  const boxes = regions.map(({ box }) => toImage(box, input));
-  const words = readingOrder(boxes).flatMap(({ index, line }) => {
-    const [box, region] = [boxes[index], regions[index]];
-    if (box === undefined || region === undefined) return [];
-    return [{ box, line, region, spread: spreadToImage(region.spread, input) }];
+function inReadingOrder(regions: readonly PlacedRegion[]): OrderedRegion[] {
+  const words = readingOrder(regions.map(({ box }) => box)).flatMap(({ index, line }) => {
+    const region = regions[index];
+    return region === undefined ? [] : [{ ...region, line, region }];
   });
   const quads = wordQuads(words);
   return words.map(({ box, line, region }, index) => ({

@@ -5,6 +5,7 @@ import { readPage } from '../../../main/engine/reader/readPage.ts';
 import { detectionScores, type PageDetection } from '../../../main/ml/detector/evaluate.ts';
 import { boards, photos, type LabelledPage } from '../../../main/ml/starter/data.ts';
 import { closeUps } from './closeUps.ts';
+import { longPages } from './longPages.ts';
 import { availablePeers, type FoundText, type Peer } from './peers.ts';
 import { openModels, printModels } from './models.ts';
 import { print, printTable, share } from './table.ts';
@@ -12,6 +13,7 @@ import { countFound, termsOf } from './terms.ts';
 
 const definitions = `
 Twice and three times as near: the middle of each board, enlarged; words that its edge cuts count for nothing.
+Four side by side, one below the other: the boards at one height, or width, of 1,500 pixels.
 Detection: a found box and a true box agree from intersection over union 0.5 on, matched one to one,
 best first; a found box that lies half or more on an ignore region counts for nothing.
 found: search terms (runs of letters and digits, two or more long, case ignored) of the true words
@@ -32,13 +34,18 @@ export async function measurePages(withPeers: boolean): Promise<void> {
   }
 }
 
-/** @param folder for close-ups */
+/** @param folder for pages that are made */
 async function measureIn(folder: string, withPeers: boolean): Promise<void> {
   const dev = await boards('dev');
   const sets = [
     { name: 'boards dev', pages: dev },
     { name: 'boards dev, twice as near', pages: await closeUps(dev, 2, folder) },
     { name: 'boards dev, three times as near', pages: await closeUps(dev, 3, folder) },
+    { name: 'boards dev, four side by side', pages: await longPages(dev, 'side by side', folder) },
+    {
+      name: 'boards dev, four one below the other',
+      pages: await longPages(dev, 'one below the other', folder),
+    },
     { name: 'photos', pages: await photos() },
   ];
   const readers: Peer[] = withPeers ? await availablePeers() : [];

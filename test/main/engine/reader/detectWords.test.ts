@@ -41,6 +41,25 @@ describe.skipIf(!hasData)('detectWords (needs ../shared/data)', () => {
     },
   );
 
+  it('finds each word of a page that is as long as many, once', async () => {
+    const detector = await createSessions().open('detector', model, 1);
+    const { ink } = await openInkPage(join(crops, 'dp01_000.png'));
+    const page = { width: 600, height: 6000, data: new Uint8Array(3_600_000) };
+    const tops = Array.from({ length: 23 }, (_, line) => 100 + 255 * line);
+    for (const top of tops) {
+      for (let row = 0; row < ink.height; row += 1) {
+        const line = ink.data.subarray(row * ink.width, (row + 1) * ink.width);
+        page.data.set(line, (top + row) * page.width + 200);
+      }
+    }
+    const found = await detectWords(detector, page);
+    expect(found.map(({ line }) => line)).toEqual(tops.map((_, line) => line));
+    for (const [index, { box }] of found.entries()) {
+      const middle = (tops[index] ?? 0) + ink.height / 2;
+      expect(Math.abs(box[1] + box[3] / 2 - middle)).toBeLessThan(ink.height / 3);
+    }
+  });
+
   it('finds none where there is no ink', async () => {
     const detector = await createSessions().open('detector', model, 1);
     const paper = { width: 800, height: 600, data: new Uint8Array(480_000) };
