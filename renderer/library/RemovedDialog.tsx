@@ -5,7 +5,7 @@ import { removedDays, type RemovedPhoto } from '../../shared/photo.ts';
 import { removedList } from '../stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { formatMoment, formatPlural } from '../ui/format.ts';
+import { formatCount, formatMoment, formatPlural } from '../ui/format.ts';
 import { forget, putBack } from './removing.ts';
 
 /** What was taken out of the library: to be put back, or forgotten for good. */
@@ -38,10 +38,8 @@ function Removed({
 }: {
   readonly photo: RemovedPhoto;
 }) {
-  const held =
-    confirmed > 0
-      ? `${formatPlural(words, 'word')}, ${String(confirmed)} of them yours`
-      : formatPlural(words, 'word');
+  const all = words === 0 ? 'no words' : formatPlural(words, 'word');
+  const held = confirmed > 0 ? `${all}, ${formatCount(confirmed)} of them yours` : all;
   return (
     <li className="removed-photo">
       <div>
@@ -52,7 +50,7 @@ function Removed({
           {held} · removed {formatMoment(removedAt) ?? ''}
         </p>
       </div>
-      <Button icon={Undo2} aria-label={`Put ${name} back`} onClick={() => void putBack([id])}>
+      <Button icon={Undo2} aria-label={`Put back ${name}`} onClick={() => void putBack([id])}>
         Put back
       </Button>
       <IconButton label={`Forget ${name} for good`} icon={Trash2} onClick={() => void forget([id])} />
@@ -74,7 +72,11 @@ function Footer({ total, onClose }: { readonly total: number; readonly onClose: 
   }
   return (
     <footer className="dialog-footer">
-      {isAsking && <span role="status">Forget {formatPlural(total, 'photo')} and all their words?</span>}
+      {isAsking && (
+        <span role="status">
+          Forget {formatPlural(total, 'photo')} and all {total === 1 ? 'its' : 'their'} words?
+        </span>
+      )}
       <Button
         onClick={() => {
           ask(!isAsking);

@@ -44,10 +44,16 @@ for (const theme of themes) {
     await inkdex.getByRole('gridcell').first().focus();
     await inkdex.keyboard.press(' ');
     await inkdex.keyboard.press('Delete');
-    await expect(inkdex.getByRole('dialog', { name: 'Remove 1 photo?' })).toBeVisible();
+    const removing = inkdex.getByRole('dialog', { name: 'Remove 1 photo?' });
+    await expect(removing).toBeVisible();
     await expectNoFaults(inkdex);
+    await removing.getByRole('button', { name: 'Remove' }).click();
+    await inkdex.getByRole('button', { name: '1 removed photo' }).click();
+    await expectNoFaults(inkdex);
+    await inkdex.getByRole('button', { name: 'Put all back' }).click();
+    await expect(inkdex.getByText('There is nothing to put back.')).toBeVisible();
     await inkdex.keyboard.press('Escape');
-    await inkdex.keyboard.press('Escape');
+    await expect(inkdex.getByRole('gridcell')).toHaveCount(3);
 
     await inkdex.getByRole('gridcell', { name: /^dn01\.jpg/u }).click();
     await inkdex.locator('.text-word').nth(2).click();

@@ -111,7 +111,7 @@ test('removed photos are put back with what was typed there, or forgotten when a
   const dialog = inkdex.getByRole('dialog', { name: 'Removed photos' });
   await expect(dialog.getByRole('listitem')).toHaveCount(3);
   await expect(dialog.getByRole('listitem').filter({ hasText: 'dp01.jpg' })).toContainText('1 of them yours');
-  await dialog.getByRole('button', { name: 'Put dp01.jpg back' }).click();
+  await dialog.getByRole('button', { name: 'Put back dp01.jpg' }).click();
   await expect(dialog.getByRole('listitem')).toHaveCount(2);
   await dialog.getByRole('button', { name: 'Forget all…' }).click();
   await expect(dialog).toContainText('Forget 2 photos and all their words?');
