@@ -37,11 +37,9 @@ export const trainingSettingsSchema = z.strictObject({
   optimizer: optimizerNameSchema,
   /** The optimizer's, once warm. */
   learningRate: z.number().positive().max(0.1),
-  /** How often the rate rises and falls; the weights that each of these cycles ends with are averaged. */
-  cycles: z.number().int().min(1).max(100),
-  /** Share of a cycle's steps over which the rate rises from zero. */
+  /** Share of the steps over which the rate rises from zero. */
   warmup: share,
-  /** Share of a cycle's steps, the last ones, over which it falls to zero again. */
+  /** Share of the steps, the last ones, over which it falls to zero again. */
   decay: share,
   /** Of the weights themselves, times the learning rate. */
   weightDecay: z.number().min(0).max(1),

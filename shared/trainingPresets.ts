@@ -12,7 +12,6 @@ const common: TrainingSettings = {
   batch: 64,
   optimizer: 'muon',
   learningRate: 8e-4,
-  cycles: 1,
   warmup: 0.05,
   decay: 0.5,
   weightDecay: 1e-3,

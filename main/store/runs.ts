@@ -30,10 +30,9 @@ export const storedRunSchema = runSchema.omit({ etaSeconds: true }).extend({
 export type StoredRun = z.infer<typeof storedRunSchema>;
 
 const json = z.string().transform((text): unknown => JSON.parse(text));
-/** Runs of the time before there was a choice took AdamW's steps, in one cycle. */
+/** Runs of the time before there was a choice took AdamW's steps. */
 const storedSettingsSchema = trainingSettingsSchema.extend({
   optimizer: optimizerNameSchema.default('adamw'),
-  cycles: trainingSettingsSchema.shape.cycles.default(1),
 });
 
 const runRow = z

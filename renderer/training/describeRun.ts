@@ -76,23 +76,13 @@ export function describePlan(
       `${times(settings.epochs)}, ${variation(settings)}.`,
     ...rehearsing(settings),
     freezing[settings.frozen],
-    changingRate(settings),
+    `The learning rate rises to ${formatLearningRate(settings.learningRate)} over the first ` +
+      `${formatShare(settings.warmup)} of the steps and falls to zero over the last ${formatShare(settings.decay)}.`,
     checking(settings),
     settings.newLetters === 'learn'
       ? 'Letters that the model does not know yet are learned.'
       : 'Words with letters that the model does not know are left out.',
   ];
-}
-
-function changingRate({ learningRate, cycles, warmup, decay }: TrainingSettings): string {
-  const [steps, averaged] =
-    cycles === 1
-      ? ['the steps', '']
-      : [`each of ${formatCount(cycles)} cycles`, '; what each cycle ends with is averaged'];
-  return (
-    `The learning rate rises to ${formatLearningRate(learningRate)} over the first ${formatShare(warmup)} of ` +
-    `${steps} and falls to zero over the last ${formatShare(decay)}${averaged}.`
-  );
 }
 
 function beginning(kind: Run['kind']): string[] {

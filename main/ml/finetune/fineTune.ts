@@ -184,7 +184,7 @@ function trainingOptions(
   { settings, folder, signal, checkpointEvery = stepsBetweenCheckpoints }: FineTuneRequest,
   { words, readSources }: PreparedWords,
 ): TrainingOptions {
-  const { epochs, batch, rehearsal, cycles, warmup, decay } = settings;
+  const { epochs, batch, rehearsal, warmup, decay } = settings;
   const totalSteps = Math.max(
     1,
     Math.ceil((epochs * words) / (batch * (1 - rehearsal) * (1 - readShare(readSources)))),
@@ -193,10 +193,9 @@ function trainingOptions(
     seed: settings.seed,
     schedule: {
       peak: settings.learningRate,
-      warmupSteps: Math.round((totalSteps / cycles) * warmup),
-      decaySteps: Math.round((totalSteps / cycles) * decay),
+      warmupSteps: Math.round(totalSteps * warmup),
+      decaySteps: Math.round(totalSteps * decay),
       totalSteps,
-      cycles,
     },
     optimizer: { ...defaultOptimizer, weightDecay: settings.weightDecay },
     averageDecay: settings.averageDecay,

@@ -17,8 +17,6 @@ const headerSchema = z.object({
   stale: z.number().int().nonnegative().default(0),
   /** In how many parts batches are computed, for want of memory. */
   parts: z.number().int().positive().default(1),
-  /** Cycles of the learning rate whose weights are in the mean. */
-  cycles: z.number().int().nonnegative().default(0),
   /** The caller's description of network and data: a run resumes only under an equal one. */
   description: z.string(),
   specs: z.array(

@@ -28,12 +28,7 @@ interface Described {
 
 /** What a run keeps of all weights in a row, by its name in a checkpoint. */
 function rows({ optimizer, average }: Pick<RunState, 'optimizer' | 'average'>): Record<string, Variable> {
-  return {
-    first: optimizer.firstMoment,
-    second: optimizer.secondMoment,
-    average: average.average,
-    ...(average.earlier === null ? {} : { earlier: average.earlier }),
-  };
+  return { first: optimizer.firstMoment, second: optimizer.secondMoment, average: average.average };
 }
 
 export async function saveRun(
@@ -46,10 +41,7 @@ export async function saveRun(
     ...[...namedWeights(weights)].map(([name, weight]): [string, Tensor] => [`weights/${name}`, weight]),
     ...Object.entries(rows({ optimizer, average })),
   ]);
-  await writeCheckpoint(path, {
-    header: { step, seed, best, stale, parts, cycles: average.ended, description },
-    tensors,
-  });
+  await writeCheckpoint(path, { header: { step, seed, best, stale, parts, description }, tensors });
 }
 
 /**
@@ -83,7 +75,6 @@ export async function restoreRun(
   for (const tensor of tensors.values()) tensor.dispose();
   state.step = header.step;
   state.optimizer.steps = header.step;
-  state.average.ended = header.cycles;
   state.best = header.best;
   state.stale = header.stale;
   state.parts = header.parts;

@@ -8,7 +8,6 @@ import { batchGradients, type Gradients } from './gradients.ts';
 import {
   assignAverage,
   createMovingAverage,
-  disposeMovingAverage,
   updateMovingAverage,
   withAveragedWeights,
 } from './movingAverage.ts';
@@ -22,7 +21,7 @@ import {
 import { OutOfMemory } from './outOfMemory.ts';
 import { restoreRun, saveRun, type RunState } from './runState.ts';
 import { recordStatistics, type StatisticsRecorder } from './runningStatistics.ts';
-import { cycleStep, learningRate, type Schedule } from './schedule.ts';
+import { learningRate, type Schedule } from './schedule.ts';
 
 /** What is trained on what. The loop knows neither networks nor data. */
 export interface TrainingTask<Batch> extends WeightSteps {
@@ -56,7 +55,7 @@ export interface TrainingOptions {
   readonly seed: number;
   readonly schedule: Schedule;
   readonly optimizer: OptimizerOptions;
-  /** Of the weights' moving average; its weights, those of all cycles in the mean, are evaluated and kept. */
+  /** Of the weights' moving average; its weights are the ones evaluated and kept. */
   readonly averageDecay: number;
   /** What batch norm goes by; the batch where left out. Running statistics are neither changed nor measured. */
   readonly normalization?: 'batch' | 'running';
@@ -105,7 +104,7 @@ export async function* train<Batch>(
   const state: RunState = {
     weights,
     optimizer: createOptimizerState(weights, task),
-    average: createMovingAverage(weights, options.averageDecay, options.schedule.cycles),
+    average: createMovingAverage(weights, options.averageDecay),
     step: 0,
     best: null,
     stale: 0,
@@ -151,7 +150,7 @@ export async function* train<Batch>(
     yield { type: 'finished', step: state.step, seconds: (performance.now() - startedAt) / 1000 };
   } finally {
     disposeOptimizerState(state.optimizer);
-    disposeMovingAverage(state.average);
+    state.average.average.dispose();
   }
 }
 
@@ -201,7 +200,7 @@ async function trainingStep<Batch>(
   });
   const gradientNorm = (await norm.data())[0] ?? Number.NaN;
   tf.dispose([norm, gradient]);
-  updateMovingAverage(state.average, state.weights, cycleStep(options.schedule, state.step));
+  updateMovingAverage(state.average, state.weights, state.step);
   const samples = task.samplesIn(batch);
   task.disposeBatch?.(batch);
   state.step += 1;

@@ -58,13 +58,8 @@ export const settingGroups: readonly { readonly title: string; readonly fields: 
           ],
         },
         { name: 'learningRate', label: 'Learning rate', hint: 'The optimizer’s, once warm.' },
-        {
-          name: 'cycles',
-          label: 'Cycles',
-          hint: 'How often the rate rises and falls; what each ends with is averaged.',
-        },
-        { name: 'warmup', label: 'Warm-up', hint: 'Share of a cycle over which the rate rises.' },
-        { name: 'decay', label: 'Decay', hint: 'Share of a cycle, the last, over which it falls.' },
+        { name: 'warmup', label: 'Warm-up', hint: 'Share of the steps over which the rate rises.' },
+        { name: 'decay', label: 'Decay', hint: 'Share of the steps, the last, over which it falls.' },
         { name: 'weightDecay', label: 'Weight decay', hint: 'Of the weights, times the rate.' },
         {
           name: 'layerRate',

@@ -64,14 +64,6 @@ describe('a run in words', () => {
     expect(text).toContain('after 6 checks without a gain it stops');
   });
 
-  it('says that the rate rises and falls in cycles, and what becomes of them', () => {
-    const settings = trainingSettings('standard', { cycles: 3 });
-    const text = describePlan(runFixture(1, { settings })).join(' ');
-    expect(text).toContain(
-      'over the first 5 % of each of 3 cycles and falls to zero over the last 50 %; what',
-    );
-  });
-
   it('warns of forgetting, and says what is kept from learning', () => {
     const settings = trainingSettings('quick', { rehearsal: 0, frozen: 'all-but-head', augmentation: 0 });
     const text = describePlan(runFixture(1, { settings })).join(' ');

@@ -61,28 +61,6 @@ describe('The training loop', () => {
     expect(resumed.weights.bias.dataSync()).toEqual(straight.weights.bias.dataSync());
   });
 
-  it('ends with the same weights when it was stopped in any of its cycles', async () => {
-    const cycles = (steps: number): TrainingOptions => {
-      const once = options(steps);
-      return { ...once, schedule: { ...once.schedule, decaySteps: 4, cycles: 4 } };
-    };
-    const straight = lineTask();
-    await collect(train(straight, cycles(40)));
-
-    // Within the first cycle, at the end of the second, and one step into the last.
-    const checkpoint = { path: join(folder, 'run.checkpoint'), every: 100 };
-    for (const at of [7, 20, 31]) {
-      const stopping = new AbortController();
-      const part = train(lineTask(), { ...cycles(40), checkpoint, signal: stopping.signal });
-      for await (const event of part) if (event.type === 'step' && event.step === at) stopping.abort();
-    }
-    const resumed = lineTask();
-    const events = await collect(train(resumed, { ...cycles(40), checkpoint }));
-    expect(events[0]).toEqual({ type: 'started', step: 31, totalSteps: 40 });
-    expect(resumed.weights.kernel.dataSync()).toEqual(straight.weights.kernel.dataSync());
-    expect(resumed.weights.bias.dataSync()).toEqual(straight.weights.bias.dataSync());
-  });
-
   it('refuses a checkpoint of another run', async () => {
     const checkpoint = { path: join(folder, 'run.checkpoint'), every: 5 };
     await collect(train(lineTask(), { ...options(5), checkpoint }));
@@ -139,7 +117,6 @@ describe('The training loop', () => {
     await collect(train(task, options(3)));
     const before = tf.memory().numTensors;
     await collect(train(task, options(7)));
-    await collect(train(task, { ...options(7), schedule: { ...options(7).schedule, cycles: 3 } }));
     expect(tf.memory().numTensors).toBe(before);
   });
 });
