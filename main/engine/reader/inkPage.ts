@@ -1,17 +1,10 @@
 import { decodePhoto } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
+import { pagePixels } from '../../imaging/pagePixels.ts';
 import type { PhotoFile, PhotoSource } from '../../imaging/photoFile.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { turnInk } from '../../imaging/turnInk.ts';
-import type { Size } from '../../../shared/geometry.ts';
 import { turnSize, type Turn } from '../../../shared/turn.ts';
-
-/** More pixels of a page show no more of a word than the recogniser takes. */
-const pixelsOfPage = 4_000_000;
-/** A photo that is longer than it is wide by more than this holds more than a page, such as a panorama of a board. */
-const pageAspect = 2;
-/** However long it is. */
-const mostPixels = 24_000_000;
 
 /** A photo's file, and by how much it is turned after EXIF. */
 export interface TurnedPhoto extends PhotoFile {
@@ -41,17 +34,11 @@ export async function openInkPage(
   photo: PhotoSource,
   onStage: (stage: OpeningStage) => void = () => undefined,
 ): Promise<InkPage> {
-  const { image, ...page } = await decodePhoto(photo, { maxPixels: pixelsRead });
+  const { image, ...page } = await decodePhoto(photo, { maxPixels: pagePixels });
   onStage('decode');
   const ink = flattenBackground(image);
   onStage('flatten');
   return { ink, ...page };
-}
-
-/** How many pixels are worth reading of a photo of a size. */
-function pixelsRead({ width, height }: Size): number {
-  const pages = Math.max(width, height) / Math.min(width, height) / pageAspect;
-  return Math.min(mostPixels, pixelsOfPage * Math.max(1, pages));
 }
 
 /** The page as it is when the photo is turned: flattened before, so that the ink is the same every way up. */

@@ -9,6 +9,7 @@ import { cropWord } from '../../imaging/cropWord.ts';
 import { decodePhoto } from '../../imaging/decode.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
+import { pagePixels } from '../../imaging/pagePixels.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { shrinkInk, wholeWordRows } from '../../imaging/shrinkInk.ts';
 import { isAlignable } from '../ctcAlignment.ts';
@@ -33,8 +34,8 @@ export type LoadingWord =
   /** For people, in the plural: "they show no ink". */
   | { readonly ok: false; readonly sample: Sample; readonly reason: string };
 
-/** As much as reading decodes, of a page and of a word by itself. */
-const pixelsRead = { page: 4_000_000, word: 1_000_000 } as const;
+/** As much as reading decodes of a word by itself. */
+const wordPixels = 1_000_000;
 /** Around a boxed word, so that a draw can cut it loose or tight. */
 export const looseMargin = 0.3;
 /** Images decoded ahead: libvips works on threads of its own. */
@@ -85,7 +86,7 @@ async function openPage(path: string, words: readonly Sample[]): Promise<Page> {
   const isWhole = words.every(({ quad }) => quad === null);
   try {
     const { image, scale } = await decodePhoto(path, {
-      maxPixels: isWhole ? pixelsRead.word : pixelsRead.page,
+      maxPixels: isWhole ? wordPixels : pagePixels,
     });
     return { ok: true, ink: flattenBackground(image), scale };
   } catch (error) {
