@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { CallArgs, CallResult } from '../../shared/contract.ts';
 import { removedDays, type PhotoId } from '../../shared/photo.ts';
 import type { Database } from '../store/database.ts';
@@ -7,6 +8,7 @@ import {
   forgetRemovedBefore,
   forgetRemovedPhotos,
   listRemovedPhotos,
+  listToPutBack,
   putBackPhotos,
   removePhotos,
 } from '../store/removedPhotos.ts';
@@ -17,7 +19,7 @@ import type { Pictures } from './pictures.ts';
 export interface Removal {
   removePhotos(args: CallArgs<'removePhotos'>): Promise<number>;
   listRemoved(args: CallArgs<'listRemoved'>): CallResult<'listRemoved'>;
-  putBackPhotos(args: CallArgs<'putBackPhotos'>): CallResult<'putBackPhotos'>;
+  putBackPhotos(args: CallArgs<'putBackPhotos'>): Promise<CallResult<'putBackPhotos'>>;
   forgetRemoved(args: CallArgs<'forgetRemoved'>): number;
 }
 
@@ -29,6 +31,8 @@ export interface RemovalParts {
 }
 
 const dayMs = 86_400_000;
+/** In one transaction: a fraction of a second's work on the index. */
+const atOnce = 4;
 
 export function createRemoval({ db, lock, runner, pictures }: RemovalParts): Removal {
   const forgetOld = (): void => {
@@ -43,17 +47,27 @@ export function createRemoval({ db, lock, runner, pictures }: RemovalParts): Rem
     async removePhotos({ photos }) {
       lock.require();
       forgetOld();
-      const removed = removePhotos(db, photos, new Date().toISOString());
-      changed(removed.map(({ id }) => id));
-      await pictures.remove(removed);
-      return removed.length;
+      const at = new Date().toISOString();
+      let count = 0;
+      await inTurns(photos, async (some) => {
+        const removed = removePhotos(db, some, at);
+        changed(removed.map(({ id }) => id));
+        await pictures.remove(removed);
+        count += removed.length;
+      });
+      return count;
     },
     listRemoved: (args) => ({ total: countRemovedPhotos(db), photos: listRemovedPhotos(db, args) }),
-    putBackPhotos({ photos }) {
+    async putBackPhotos({ photos }) {
       lock.require();
-      const { photos: back, replaced, left } = putBackPhotos(db, photos);
-      changed([...back, ...replaced]);
-      return { back: back.length, left };
+      const told = { back: 0, left: 0 };
+      await inTurns(listToPutBack(db, photos), (some) => {
+        const { photos: back, replaced, left } = putBackPhotos(db, some);
+        changed([...back, ...replaced]);
+        told.back += back.length;
+        told.left += left;
+      });
+      return told;
     },
     forgetRemoved({ photos }) {
       lock.require();
@@ -62,4 +76,15 @@ export function createRemoval({ db, lock, runner, pictures }: RemovalParts): Rem
       return forgotten;
     },
   };
+}
+
+/** A few photos after another; between them the windows are answered. What is done when one fails, stays done. */
+async function inTurns(
+  photos: readonly PhotoId[],
+  work: (some: readonly PhotoId[]) => Promise<void> | void,
+): Promise<void> {
+  for (let start = 0; start < photos.length; start += atOnce) {
+    await work(photos.slice(start, start + atOnce));
+    await setImmediate();
+  }
 }

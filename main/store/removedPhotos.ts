@@ -87,10 +87,9 @@ export function countRemovedPhotos(db: Database): number {
 /**
  * Puts removed photos back with their words, their history and the ids that they had; all or none.
  *
- * @param ids null: all
  * @throws InkdexError `library-damaged`, naming a photo
  */
-export function putBackPhotos(db: Database, ids: readonly PhotoId[] | null): PutBack {
+export function putBackPhotos(db: Database, ids: readonly PhotoId[]): PutBack {
   return transaction(db, () => {
     const told = { photos: [] as PhotoId[], replaced: [] as PhotoId[], left: 0 };
     for (const id of listToPutBack(db, ids)) {
@@ -106,8 +105,13 @@ export function putBackPhotos(db: Database, ids: readonly PhotoId[] | null): Put
   });
 }
 
-/** Where a photo was removed more than once, what has most of a person's work comes first. */
-function listToPutBack(db: Database, ids: readonly PhotoId[] | null): PhotoId[] {
+/**
+ * Removed photos in the order in which they are put back: where one was removed more than once, what has most of a
+ * person's work comes first.
+ *
+ * @param ids null: all
+ */
+export function listToPutBack(db: Database, ids: readonly PhotoId[] | null): PhotoId[] {
   return all(
     db,
     z.object({ id: photoIdSchema }),

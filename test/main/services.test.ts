@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { openServices } from '../../main/services.ts';
 import { insertJob } from '../../main/store/jobs.ts';
 import { openLibrary } from '../../main/store/open.ts';
+import { removedDays } from '../../shared/photo.ts';
 import { pageOf, temporaryFolder } from '../support/library.ts';
 import { everything, importAll, openTestServices, writePhoto, type Opened } from '../support/services.ts';
 
@@ -125,7 +126,46 @@ describe('photos of a library', () => {
     );
   });
 
-  it('tell how many of their words a person confirmed, before these are lost with them', async () => {
+  it('are put back, however many, and are found and shown as before', async () => {
+    const { services, photos } = await openTestServices();
+    for (let shade = 0; shade < 9; shade += 1) await writePhoto(photos, `agenda ${String(shade)}.jpg`, shade);
+    await importAll(services, [photos]);
+    const before = services.library.listPhotos(everything).photos;
+    const ids = before.map(({ id }) => id);
+    expect(await services.library.removePhotos({ photos: ids })).toBe(9);
+    expect(services.library.info()).toMatchObject({ photos: 0, words: 0, removed: 9 });
+    expect(services.library.listRemoved({ offset: 0, limit: 5 })).toMatchObject({ total: 9 });
+    expect(await services.library.putBackPhotos({ photos: ids.slice(0, 1) })).toEqual({ back: 1, left: 0 });
+    expect(await services.library.putBackPhotos({ photos: null })).toEqual({ back: 8, left: 0 });
+    expect(services.library.listPhotos(everything).photos).toEqual(before);
+    expect(services.library.info()).toMatchObject({ photos: 9, words: 18, removed: 0 });
+    expect(services.search.search({ query: 'agenda', offset: 0, limit: 20 }).total).toBe(9);
+    const [photo] = ids;
+    if (photo === undefined) throw new Error('The photo is not there.');
+    expect(existsSync((await services.library.picture('thumbnail', photo)).path)).toBe(true);
+  });
+
+  it('that were removed long ago are forgotten when a library is opened to work in', async () => {
+    const folder = temporaryFolder();
+    const first = await openTestServices(() => ({}), folder);
+    await writePhoto(first.photos, 'old.jpg', 1);
+    await writePhoto(first.photos, 'new.jpg', 2);
+    await importAll(first.services, [first.photos]);
+    const ids = first.services.library.listPhotos(everything).photos.map(({ id }) => id);
+    await first.services.library.removePhotos({ photos: ids });
+    await first.services.close();
+    const db = openLibrary(first.library);
+    const long = new Date(Date.now() - (removedDays + 1) * 86_400_000).toISOString();
+    db.prepare("UPDATE removed_photo SET removed_at = ? WHERE path LIKE '%old.jpg'").run(long);
+    db.close();
+
+    const { services } = await openTestServices(() => ({}), folder);
+    expect(services.library.listRemoved({ offset: 0, limit: 5 }).photos.map(({ name }) => name)).toEqual([
+      'new.jpg',
+    ]);
+  });
+
+  it('tell how many of their words a person confirmed, before they go with them', async () => {
     const { services, photos } = await openTestServices();
     await writePhoto(photos, 'the agenda.jpg', 1);
     await writePhoto(photos, 'the budget.jpg', 2);

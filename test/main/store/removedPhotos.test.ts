@@ -7,6 +7,7 @@ import {
   forgetRemovedBefore,
   forgetRemovedPhotos,
   listRemovedPhotos,
+  listToPutBack,
   putBackPhotos,
   removePhotos,
 } from '../../../main/store/removedPhotos.ts';
@@ -64,7 +65,7 @@ describe('Removed photos', () => {
     removePhotos(db, gone, may);
     expect(gone.map((id) => findPhoto(db, id))).toEqual([undefined, undefined, undefined]);
     expect(wholeState(db)).not.toEqual(before);
-    expect(putBackPhotos(db, null)).toMatchObject({ replaced: [], left: 0 });
+    expect(putBackPhotos(db, listToPutBack(db, null))).toMatchObject({ replaced: [], left: 0 });
     expect(wholeState(db)).toEqual(before);
     expect(countRemovedPhotos(db)).toBe(0);
 
@@ -129,7 +130,7 @@ describe('Removed photos', () => {
     const read = addPhoto(db, 'board.jpg', pageOf('dog food'));
     removePhotos(db, [read], may);
     const again = addPhoto(db, 'board.jpg', pageOf('dig food'));
-    expect(putBackPhotos(db, null)).toEqual({ photos: [], replaced: [], left: 0 });
+    expect(putBackPhotos(db, listToPutBack(db, null))).toEqual({ photos: [], replaced: [], left: 0 });
     expect(findPhoto(db, again)).toBeDefined();
     expect(countRemovedPhotos(db)).toBe(0);
   });
@@ -141,7 +142,7 @@ describe('Removed photos', () => {
     removePhotos(db, [worked], may);
     const again = addPhoto(db, 'board.jpg', pageOf('dig food'));
     removePhotos(db, [again], june);
-    expect(putBackPhotos(db, null)).toEqual({ photos: [worked], replaced: [], left: 0 });
+    expect(putBackPhotos(db, listToPutBack(db, null))).toEqual({ photos: [worked], replaced: [], left: 0 });
     expect(countRemovedPhotos(db)).toBe(0);
   });
 
@@ -162,7 +163,7 @@ describe('Removed photos', () => {
     removePhotos(db, [sound, damaged], may);
     const content = deflateSync(JSON.stringify({ photo: [], word: [] }));
     db.prepare('UPDATE removed_photo SET content = ? WHERE id = ?').run(content, damaged);
-    expect(() => putBackPhotos(db, null)).toThrow(
+    expect(() => putBackPhotos(db, listToPutBack(db, null))).toThrow(
       expect.objectContaining({
         code: 'library-damaged',
         message: expect.stringMatching(/b\.jpg/u) as string,
@@ -178,7 +179,7 @@ describe('Removed photos', () => {
     db.exec('ALTER TABLE photo ADD COLUMN mood TEXT');
     removePhotos(db, [photo], may);
     db.exec('ALTER TABLE photo DROP COLUMN mood');
-    expect(putBackPhotos(db, null).photos).toEqual([photo]);
+    expect(putBackPhotos(db, listToPutBack(db, null)).photos).toEqual([photo]);
     expect(findPhoto(db, photo)?.wordCount).toBe(1);
   });
 });
