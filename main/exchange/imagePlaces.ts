@@ -34,8 +34,9 @@ export function imagePlaces(folder: string, { onImage, signal }: WriteOptions): 
       const key = JSON.stringify([wanted, source]);
       const known = remembered.get(key);
       if (known !== undefined) return known;
+      const reachable = await withFolders(folder, wanted);
       for (let copy = 1; ; copy += 1) {
-        const place = numbered(wanted, copy);
+        const place = numbered(reachable, copy);
         const there = await stat(join(folder, place)).catch(() => null);
         if (there === null) await copyTo(place, source);
         else if (!there.isFile() || !(await haveSameBytes(join(folder, place), source))) continue;
@@ -46,9 +47,10 @@ export function imagePlaces(folder: string, { onImage, signal }: WriteOptions): 
     },
     async putOwn({ sample, picture }, wanted) {
       signal.throwIfAborted();
+      const reachable = await withFolders(folder, wanted);
       let copy = 1;
-      while ((await stat(join(folder, numbered(wanted, copy))).catch(() => null)) !== null) copy += 1;
-      const place = numbered(wanted, copy);
+      while ((await stat(join(folder, numbered(reachable, copy))).catch(() => null)) !== null) copy += 1;
+      const place = numbered(reachable, copy);
       if (picture === null) {
         await copyTo(place, sample.path);
       } else {
@@ -59,6 +61,23 @@ export function imagePlaces(folder: string, { onImage, signal }: WriteOptions): 
       return place;
     },
   };
+}
+
+/** A place whose folders can be made: where a file of such a name stands in the way, the folder takes another. */
+async function withFolders(folder: string, wanted: string): Promise<string> {
+  const parts = wanted.split('/');
+  const file = parts.pop() ?? wanted;
+  let parent = '';
+  for (const part of parts) {
+    for (let copy = 1; ; copy += 1) {
+      const place = `${parent}${numbered(part, copy)}`;
+      const there = await stat(join(folder, place)).catch(() => null);
+      if (there !== null && !there.isDirectory()) continue;
+      parent = `${place}/`;
+      break;
+    }
+  }
+  return `${parent}${file}`;
 }
 
 /** `a.png`, `a~2.png`, `a~3.png` */

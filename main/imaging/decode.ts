@@ -7,7 +7,7 @@ import { takenAtOf } from './exif.ts';
 import { photoFormatOf, readPhotoFile } from './photoFile.ts';
 import type { PhotoFormat, PhotoSource } from './photoFile.ts';
 import type { InkImage, RgbImage } from './pixels.ts';
-import { underlayOf } from './underlay.ts';
+import { isLightInk } from './lightInk.ts';
 
 // No photo is decoded twice in a row: what libvips would keep of the last ones only takes memory.
 sharp.cache(false);
@@ -139,8 +139,32 @@ async function openPhoto(source: PhotoSource | Uint8Array): Promise<OpenPhoto> {
     format === 'heic'
       ? await decodeHeic(bytes, name)
       : sharp(bytes, { failOn: 'error', limitInputPixels: mostPixels }).autoOrient();
-  const background = format === 'heic' ? '#fff' : await underlayOf(bytes, mostPixels);
+  const background = format === 'heic' ? '#fff' : await underlayOf(bytes);
   return { name, width, height, pipeline: pipeline.flatten({ background }).toColourspace('srgb') };
+}
+
+/** Enough pixels of a picture to tell its ink's colour. */
+const inkSide = 128;
+
+/**
+ * What a picture lies on where it is transparent: white, but black under light ink on nothing. White, too, where the file
+ * is damaged: decoding it says so.
+ */
+async function underlayOf(bytes: Uint8Array): Promise<'#fff' | '#000'> {
+  try {
+    const picture = sharp(bytes, { limitInputPixels: mostPixels });
+    const { hasAlpha } = await picture.metadata();
+    if (!hasAlpha) return '#fff';
+    const pixels = await picture
+      .resize({ width: inkSide, height: inkSide, fit: 'inside', withoutEnlargement: true })
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer();
+    return isLightInk(pixels) ? '#000' : '#fff';
+  } catch {
+    return '#fff';
+  }
 }
 
 async function bytesOf(source: PhotoSource | Uint8Array): Promise<{ bytes: Uint8Array; name: string }> {
