@@ -7,13 +7,14 @@ import { measureSearch } from './measure/search.ts';
 import { measureTransformer } from './measure/transformer.ts';
 import { measureTurns } from './measure/turns.ts';
 import { measureWords } from './measure/words.ts';
+import { measureWorse } from './measure/worse.ts';
 
 /**
  * The accuracy figures, each with its definition: `npm run measure` for whole pages beside other
  * readers, `npm run measure -- words` for single words, `-- neighbours` for words in their order,
  * `-- transformer` for what straightening is worth, `-- turns` for photos on their side or upside down,
- * `-- search` for what is found of what was read, `-- pages --alone` without the others, `-- hands` for what learning
- * from corrections is worth (`--shuffled`: with wrong labels as well; `--set '{"epochs":20}'`).
+ * `-- worse` for photos that are blurred, dark or on squared paper, `-- search` for what is found of what was
+ * read, `-- pages --alone` without the others, `-- hands` for what learning from corrections is worth (`--shuffled`: with wrong labels as well; `--set '{"epochs":20}'`).
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,6 +32,7 @@ else if (what === 'neighbours') await measureNeighbours();
 else if (what === 'search') await measureSearch();
 else if (what === 'transformer') await measureTransformer();
 else if (what === 'turns') await measureTurns();
+else if (what === 'worse') await measureWorse();
 else if (what === 'hands') {
   const changes = settingChangesSchema.parse(JSON.parse(values.set));
   await measureHands({ changes, hands: Number(values.hands), shuffled: values.shuffled });
@@ -38,7 +40,7 @@ else if (what === 'hands') {
   process.exit();
 } else {
   process.stderr.write(
-    `There is no measure "${what}": expected pages, words, neighbours, search, transformer, turns or hands.\n`,
+    `There is no measure "${what}": expected pages, words, neighbours, search, transformer, turns, worse or hands.\n`,
   );
   process.exitCode = 2;
 }
