@@ -22,6 +22,7 @@ export async function putBack(photos: readonly PhotoId[] | null): Promise<void> 
   const told = await attempt(removedList.getState().putBack(photos));
   if (told === undefined) return;
   if (told.back > 0) show('notice', `${formatPlural(told.back, 'photo')} put back.`);
+  else if (told.left === 0) show('notice', 'Added again since, and nothing else was there to put back.');
   if (told.left > 0) {
     const [stay, have] = told.left === 1 ? ['stays', 'It was'] : ['stay', 'They were'];
     show(
