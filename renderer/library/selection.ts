@@ -34,16 +34,31 @@ export interface SelectionState {
   /** Whether the person is being asked to confirm that the selection leaves the library. */
   readonly isRemoving: boolean;
   readonly change: (change: (selection: Selection) => Selection) => void;
+  /**
+   * Does what a person asks for in the order in which they ask, also where an answer has to be waited for: who presses
+   * Ctrl+A and then Delete means all. At once where nothing is waited for.
+   */
+  readonly inTurn: (act: () => Promise<void> | void) => void;
   readonly askToRemove: (isRemoving: boolean) => void;
 }
 
 /** The library's selection; it outlives a look at a photo. */
 export function createSelectionStore(): StoreApi<SelectionState> {
+  let waiting: Promise<void> | null = null;
+
   return createStore<SelectionState>((set, get) => ({
     selection: emptySelection,
     isRemoving: false,
     change: (change) => {
       set({ selection: change(get().selection) });
+    },
+    inTurn: (act) => {
+      const turn = waiting === null ? act() : waiting.then(act);
+      if (turn === undefined) return;
+      waiting = turn;
+      void turn.finally(() => {
+        if (waiting === turn) waiting = null;
+      });
     },
     askToRemove: (isRemoving) => {
       set({ isRemoving });

@@ -5,7 +5,7 @@ import { navigation, photoList, selection, toasts } from '../stores.ts';
 import { isGridKey, moveInGrid } from './gridLayout.ts';
 import { photoAt } from './photoList.ts';
 import { loadPhotoOrder } from './photoOrder.ts';
-import { emptySelection, extendSelection, selectAll, togglePhoto } from './selection.ts';
+import { emptySelection, extendSelection, selectAll, togglePhoto, type Selection } from './selection.ts';
 import { turnPhotos } from './turning.ts';
 
 interface Grid {
@@ -25,19 +25,31 @@ interface GridActions {
 /** What mouse and keyboard do in the grid: open, select, extend, turn, remove, move. */
 export function useGridActions(grid: Grid): GridActions {
   const { status, focus, columns, total, rowsPerPage, moveTo } = grid;
-  const { change, askToRemove } = selection.getState();
+  const { change, inTurn, askToRemove } = selection.getState();
 
-  const withOrder = async (then: (order: readonly PhotoId[]) => void) => {
-    const order = await toasts.getState().attempt(loadPhotoOrder(house, status));
-    if (order !== undefined) then(order);
+  const changeByOrder = (changed: (before: Selection, order: readonly PhotoId[]) => Selection) => {
+    inTurn(async () => {
+      const order = await toasts.getState().attempt(loadPhotoOrder(house, status));
+      if (order !== undefined) change((before) => changed(before, order));
+    });
   };
   const toggle = (photo: Photo, isRange: boolean) => {
-    if (!isRange) {
-      change((before) => togglePhoto(before, photo.id));
-      return;
+    if (isRange) changeByOrder((before, order) => extendSelection(before, photo.id, order));
+    else {
+      inTurn(() => {
+        change((before) => togglePhoto(before, photo.id));
+      });
     }
-    void withOrder((order) => {
-      change((before) => extendSelection(before, photo.id, order));
+  };
+  const turn = (photo: Photo, angle: 90 | 270) => {
+    inTurn(() => {
+      const { photos } = selection.getState().selection;
+      turnPhotos(photos.size > 0 ? [...photos] : [photo.id], angle);
+    });
+  };
+  const remove = () => {
+    inTurn(() => {
+      if (selection.getState().selection.photos.size > 0) askToRemove(true);
     });
   };
   const open = (photo: Photo) => {
@@ -57,9 +69,7 @@ export function useGridActions(grid: Grid): GridActions {
       if (isGridKey(event.key) && !event.altKey) {
         moveTo(moveInGrid(focus, event.key, columns, total, rowsPerPage));
       } else if (event.key === 'a' && isCommand) {
-        void withOrder((order) => {
-          change(() => selectAll(order));
-        });
+        changeByOrder((_, order) => selectAll(order));
       } else if (isCommand || event.altKey) {
         return;
       } else if (event.key === 'Enter' && photo !== undefined) {
@@ -67,12 +77,13 @@ export function useGridActions(grid: Grid): GridActions {
       } else if (event.key === ' ' && photo !== undefined) {
         toggle(photo, event.shiftKey);
       } else if (event.key.toLowerCase() === 'r' && photo !== undefined) {
-        const { photos } = selection.getState().selection;
-        turnPhotos(photos.size > 0 ? [...photos] : [photo.id], event.shiftKey ? 270 : 90);
+        turn(photo, event.shiftKey ? 270 : 90);
       } else if (event.key === 'Escape') {
-        change(() => emptySelection);
-      } else if (event.key === 'Delete' && selection.getState().selection.photos.size > 0) {
-        askToRemove(true);
+        inTurn(() => {
+          change(() => emptySelection);
+        });
+      } else if (event.key === 'Delete') {
+        remove();
       } else {
         return;
       }

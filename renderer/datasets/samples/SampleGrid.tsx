@@ -1,4 +1,4 @@
-import { useEffect, type KeyboardEvent, type MouseEvent } from 'react';
+import { useEffect, type Dispatch, type KeyboardEvent, type MouseEvent, type SetStateAction } from 'react';
 import { useStore } from 'zustand';
 import type { SampleLevel } from '../../../shared/dataset.ts';
 import { isGridKey, moveInGrid } from '../../library/gridLayout.ts';
@@ -18,7 +18,7 @@ interface SampleGridProps {
   readonly index: number;
   readonly selection: SampleSelection;
   readonly onMove: (index: number) => void;
-  readonly onSelect: (selection: SampleSelection) => void;
+  readonly onSelect: Dispatch<SetStateAction<SampleSelection>>;
   /** The person wants to change the sample in hand. */
   readonly onOpen: () => void;
   readonly onExclude: () => void;
@@ -89,7 +89,7 @@ function useSelecting({ index, selection, onMove, onSelect, onOpen, onExclude }:
   const range = async (from: number, to: number) => {
     const between = sampleList.getState().between(Math.min(from, to), Math.max(from, to));
     const samples = await toasts.getState().attempt(between);
-    if (samples !== undefined) onSelect(addSamples({ ...selection, anchor: from }, samples));
+    if (samples !== undefined) onSelect((before) => addSamples({ ...before, anchor: from }, samples));
   };
   const toggle = (at: number, isRange: boolean) => {
     const sample = sampleAt(sampleList.getState(), at);

@@ -1,11 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { gridLayout, moveInGrid } from '../../../renderer/library/gridLayout.ts';
 import {
+  createSelectionStore,
   emptySelection,
   extendSelection,
   selectAll,
   togglePhoto,
 } from '../../../renderer/library/selection.ts';
+import type { PhotoId } from '../../../shared/photo.ts';
 import { photoId } from '../../support/photos.ts';
 
 describe('the grid', () => {
@@ -54,5 +56,32 @@ describe('the selection', () => {
 
   it('takes all', () => {
     expect(selectAll(order).photos.size).toBe(5);
+  });
+
+  it('is changed in the order in which a person asks, also where an answer is waited for', async () => {
+    const { getState } = createSelectionStore();
+    const { change, inTurn } = getState();
+    const answer = Promise.withResolvers<readonly PhotoId[]>();
+    const seen: number[] = [];
+    inTurn(async () => {
+      const all = await answer.promise;
+      change(() => selectAll(all));
+    });
+    inTurn(() => {
+      seen.push(getState().selection.photos.size);
+      change(() => emptySelection);
+    });
+    expect(seen).toEqual([]);
+    answer.resolve(order);
+    await vi.waitFor(() => {
+      expect(seen).toEqual([5]);
+    });
+    inTurn(() => {
+      seen.push(getState().selection.photos.size);
+    });
+    // Nothing is waited for any more.
+    await vi.waitFor(() => {
+      expect(seen).toEqual([5, 0]);
+    });
   });
 });
