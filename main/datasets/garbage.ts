@@ -6,8 +6,8 @@ import { namesIn, type DatasetFolders } from './files.ts';
 
 /**
  * Removes what no dataset and no version needs: drafts and files of imports and freezes that were cut
- * short, what such imports had unpacked, and what removed datasets leave. Rows go first: a file without a row is garbage the next time,
- * a row without its file would be a loss. Nothing else may work on datasets meanwhile.
+ * short, what such imports had unpacked, and what removed datasets leave. Rows go first: a file without a row is
+ * garbage the next time, a row without its file would be a loss. Nothing else may work on datasets meanwhile.
  */
 export async function collectGarbage(db: Database, folders: DatasetFolders): Promise<void> {
   removeUnneededRows(db);

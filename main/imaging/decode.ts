@@ -83,7 +83,8 @@ export async function photoSize(
   bytes: Uint8Array,
   path: string,
 ): Promise<Pick<PhotoHeader, 'width' | 'height' | 'format'>> {
-  return await readHeader(bytes, JSON.stringify(path));
+  const { width, height, format } = await readHeader(bytes, JSON.stringify(path));
+  return { width, height, format };
 }
 
 /**
@@ -134,12 +135,12 @@ interface OpenPhoto {
 
 async function openPhoto(source: PhotoSource | Uint8Array): Promise<OpenPhoto> {
   const { bytes, name } = await bytesOf(source);
-  const { width, height, format } = await readHeader(bytes, name);
+  const { width, height, format, hasAlpha } = await readHeader(bytes, name);
   const pipeline =
     format === 'heic'
       ? await decodeHeic(bytes, name)
       : sharp(bytes, { failOn: 'error', limitInputPixels: mostPixels }).autoOrient();
-  const background = format === 'heic' ? '#fff' : await underlayOf(bytes);
+  const background = hasAlpha ? await underlayOf(bytes) : '#fff';
   return { name, width, height, pipeline: pipeline.flatten({ background }).toColourspace('srgb') };
 }
 
@@ -147,15 +148,12 @@ async function openPhoto(source: PhotoSource | Uint8Array): Promise<OpenPhoto> {
 const inkSide = 128;
 
 /**
- * What a picture lies on where it is transparent: white, but black under light ink on nothing. White, too, where the file
+ * What a picture with transparency lies on: white, but black under light ink on nothing. White, too, where the file
  * is damaged: decoding it says so.
  */
 async function underlayOf(bytes: Uint8Array): Promise<'#fff' | '#000'> {
   try {
-    const picture = sharp(bytes, { limitInputPixels: mostPixels });
-    const { hasAlpha } = await picture.metadata();
-    if (!hasAlpha) return '#fff';
-    const pixels = await picture
+    const pixels = await sharp(bytes, { limitInputPixels: mostPixels })
       .resize({ width: inkSide, height: inkSide, fit: 'inside', withoutEnlargement: true })
       .toColourspace('srgb')
       .ensureAlpha()
@@ -176,11 +174,14 @@ async function bytesOf(source: PhotoSource | Uint8Array): Promise<{ bytes: Uint8
   return { bytes: await readPhotoFile(source), name };
 }
 
+/** What a file says of its picture. */
+interface Header extends Size {
+  /** Whether some of it may be transparent. */
+  readonly hasAlpha: boolean;
+}
+
 /** Refuses by the header alone what must not be decoded. */
-async function readHeader(
-  bytes: Uint8Array,
-  name: string,
-): Promise<{ width: number; height: number; format: PhotoFormat }> {
+async function readHeader(bytes: Uint8Array, name: string): Promise<Header & { format: PhotoFormat }> {
   const format = photoFormatOf(bytes);
   if (format === null) {
     throw new InkdexError(
@@ -189,7 +190,7 @@ async function readHeader(
         'AVIF, GIF or HEIC. Save it as one of these.',
     );
   }
-  const { width, height } = format === 'heic' ? await heicSize(bytes, name) : await sharpSize(bytes, name);
+  const { width, height, hasAlpha } = await (format === 'heic' ? heicHeader : sharpHeader)(bytes, name);
   if (width * height > mostPixels) {
     throw new InkdexError(
       'image-too-large',
@@ -197,20 +198,21 @@ async function readHeader(
         'are read. Save it smaller.',
     );
   }
-  return { width, height, format };
+  return { width, height, format, hasAlpha };
 }
 
-async function sharpSize(bytes: Uint8Array, name: string): Promise<{ width: number; height: number }> {
+async function sharpHeader(bytes: Uint8Array, name: string): Promise<Header> {
   try {
-    const { autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
-    return autoOrient;
+    const { autoOrient, hasAlpha } = await sharp(bytes, { limitInputPixels: false }).metadata();
+    return { ...autoOrient, hasAlpha };
   } catch (error) {
     throw damaged(name, error);
   }
 }
 
-async function heicSize(bytes: Uint8Array, name: string): Promise<{ width: number; height: number }> {
-  return await withHeic(bytes, name, ({ width, height }) => ({ width, height }));
+/** Cameras write them: what is transparent of one is white. */
+async function heicHeader(bytes: Uint8Array, name: string): Promise<Header> {
+  return await withHeic(bytes, name, ({ width, height }) => ({ width, height, hasAlpha: false }));
 }
 
 /** HEVC is not in sharp's decoder. libheif turns the picture upright itself. */

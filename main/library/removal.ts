@@ -26,7 +26,7 @@ export interface Removal {
 export interface RemovalParts {
   readonly db: Database;
   readonly lock: HostLock;
-  readonly runner: { readonly progress: Pick<JobRunner['progress'], 'photosChanged'> };
+  readonly runner: Pick<JobRunner, 'progress'>;
   readonly pictures: Pick<Pictures, 'remove'>;
 }
 
@@ -71,8 +71,9 @@ export function createRemoval({ db, lock, runner, pictures }: RemovalParts): Rem
     },
     forgetRemoved({ photos }) {
       lock.require();
-      const forgotten = forgetRemovedPhotos(db, photos);
-      changed(photos ?? []);
+      const ids = listToPutBack(db, photos);
+      const forgotten = forgetRemovedPhotos(db, ids);
+      changed(ids);
       return forgotten;
     },
   };

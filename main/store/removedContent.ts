@@ -5,9 +5,18 @@ import { InkdexError } from '../../shared/result.ts';
 import { all, run, type Database } from './database.ts';
 import { sql, type Binding, type Sql } from './sql.ts';
 
-/** What belongs to a photo, a table after those that it refers to. What the index holds follows from these. */
-const tables = ['photo', 'word', 'alternative', 'lattice', 'edit', 'tombstone'] as const;
-type Table = (typeof tables)[number];
+const ofItsWords = 'word IN (SELECT id FROM word WHERE photo = ?)';
+/** Which rows belong to a photo, by its id; a table after those that it refers to. What the index holds follows from these. */
+const belonging = {
+  photo: 'id = ?',
+  word: 'photo = ?',
+  alternative: ofItsWords,
+  lattice: ofItsWords,
+  edit: 'photo = ?',
+  tombstone: 'photo = ?',
+} as const;
+type Table = keyof typeof belonging;
+const tables = Object.keys(belonging) as Table[];
 
 const bytes = z.object({ base64: z.base64() }).transform(({ base64 }) => Buffer.from(base64, 'base64'));
 const rows = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null(), bytes])));
@@ -61,21 +70,7 @@ function parseContent(packed: Uint8Array, name: string): z.infer<typeof contentS
 }
 
 function rowsOf(table: Table, photo: PhotoId): Sql {
-  const words = sql`SELECT id FROM word WHERE photo = ${photo}`;
-  switch (table) {
-    case 'photo':
-      return sql`SELECT * FROM photo WHERE id = ${photo}`;
-    case 'word':
-      return sql`SELECT * FROM word WHERE photo = ${photo}`;
-    case 'alternative':
-      return sql`SELECT * FROM alternative WHERE word IN (${words})`;
-    case 'lattice':
-      return sql`SELECT * FROM lattice WHERE word IN (${words})`;
-    case 'edit':
-      return sql`SELECT * FROM edit WHERE photo = ${photo}`;
-    case 'tombstone':
-      return sql`SELECT * FROM tombstone WHERE photo = ${photo}`;
-  }
+  return { text: `SELECT * FROM ${table} WHERE ${belonging[table]}`, values: [photo] };
 }
 
 function asJson(row: z.infer<typeof storedRow>): Record<string, unknown> {

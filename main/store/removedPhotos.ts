@@ -87,12 +87,13 @@ export function countRemovedPhotos(db: Database): number {
 /**
  * Puts removed photos back with their words, their history and the ids that they had; all or none.
  *
+ * @param ids in the order of `listToPutBack`
  * @throws InkdexError `library-damaged`, naming a photo
  */
 export function putBackPhotos(db: Database, ids: readonly PhotoId[]): PutBack {
   return transaction(db, () => {
     const told = { photos: [] as PhotoId[], replaced: [] as PhotoId[], left: 0 };
-    for (const id of listToPutBack(db, ids)) {
+    for (const id of ids) {
       const outcome = putBack(db, id);
       if (outcome === 'left') told.left += 1;
       if (outcome === 'left' || outcome === 'there') continue;

@@ -1,11 +1,11 @@
 import { ImageOff } from 'lucide-react';
-import { useEffect, useEffectEvent } from 'react';
+import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { pictureUrl, pictureVersion } from '../bridge.ts';
 import { leadsBackTo, type AnnotateRoute } from '../state/route.ts';
 import { editor, hand, labelling, likeness, navigation, picture, stageView } from '../stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { isDialogOpen, isTyping } from '../ui/keyboard.ts';
+import { useWindowKeys } from '../ui/useGlobalKeys.ts';
 import { AnnotateHeader } from './AnnotateHeader.tsx';
 import { takeCommandKey } from './commands/keys.ts';
 import { show } from './commands/transcribing.ts';
@@ -90,18 +90,10 @@ function useOpen({ photo: id, word }: AnnotateRoute): void {
 }
 
 function useKeys(route: AnnotateRoute): void {
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || isDialogOpen() || isTyping(event.target)) return;
-    if (takeCommandKey(event)) event.preventDefault();
-    else if (event.key === 'Escape') {
-      event.preventDefault();
-      navigation.getState().navigate(leadsBackTo(route));
-    }
+  useWindowKeys((event) => {
+    if (takeCommandKey(event)) return true;
+    if (event.key !== 'Escape') return false;
+    navigation.getState().navigate(leadsBackTo(route));
+    return true;
   });
-  useEffect(() => {
-    window.addEventListener('keydown', onKey);
-    return () => {
-      window.removeEventListener('keydown', onKey);
-    };
-  }, []);
 }

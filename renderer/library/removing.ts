@@ -1,6 +1,6 @@
 import type { PhotoId } from '../../shared/photo.ts';
 import { house } from '../bridge.ts';
-import { photoList, removedList, selection, toasts } from '../stores.ts';
+import { removedList, selection, toasts } from '../stores.ts';
 import { formatPlural } from '../ui/format.ts';
 import { emptySelection } from './selection.ts';
 
@@ -31,12 +31,9 @@ export async function putBack(photos: readonly PhotoId[] | null): Promise<void> 
         'remove what is in the library first, then put this back.',
     );
   }
-  await attempt(photoList.getState().refresh());
 }
 
 /** @param photos null: all of them */
 export async function forget(photos: readonly PhotoId[] | null): Promise<void> {
-  const { attempt } = toasts.getState();
-  await attempt(removedList.getState().forget(photos));
-  await attempt(photoList.getState().refresh());
+  await toasts.getState().attempt(removedList.getState().forget(photos));
 }

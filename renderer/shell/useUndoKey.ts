@@ -1,19 +1,10 @@
-import { useEffect } from 'react';
 import { toasts } from '../stores.ts';
-import { isDialogOpen, isTyping } from '../ui/keyboard.ts';
+import { useWindowKeys } from '../ui/useGlobalKeys.ts';
 
 /** Ctrl+Z takes back what a message offers to take back. */
 export function useUndoKey(): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const isUndo =
-        (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key === 'z';
-      if (!isUndo || event.defaultPrevented || isTyping(event.target) || isDialogOpen()) return;
-      if (toasts.getState().undo()) event.preventDefault();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => {
-      window.removeEventListener('keydown', onKey);
-    };
-  }, []);
+  useWindowKeys(({ ctrlKey, metaKey, shiftKey, altKey, key }) => {
+    const isUndo = (ctrlKey || metaKey) && !shiftKey && !altKey && key === 'z';
+    return isUndo && toasts.getState().undo();
+  });
 }

@@ -14,7 +14,8 @@ import { measureWorse } from './measure/worse.ts';
  * readers, `npm run measure -- words` for single words, `-- neighbours` for words in their order,
  * `-- transformer` for what straightening is worth, `-- turns` for photos on their side or upside down,
  * `-- worse` for photos that are blurred, dark or on squared paper, `-- search` for what is found of what was
- * read, `-- pages --alone` without the others, `-- hands` for what learning from corrections is worth (`--shuffled`: with wrong labels as well; `--set '{"epochs":20}'`).
+ * read, `-- pages --alone` without the others, `-- hands` for what learning from corrections is worth (`--shuffled`:
+ * with wrong labels as well; `--set '{"epochs":20}'`).
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,

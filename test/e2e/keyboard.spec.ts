@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, readTest as test } from './inkdex.ts';
 
 test('everything from the library to a word and back is done without a mouse', async ({ inkdex }) => {
@@ -64,16 +65,7 @@ test('a photo with confirmed words is not removed by a key that is pressed witho
   inkdex,
 }) => {
   const tiles = inkdex.getByRole('gridcell');
-  await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
-  await inkdex.getByRole('link', { name: 'Correct' }).click();
-  const field = inkdex.getByRole('textbox', { name: 'Text of the word' });
-  for (const text of ['pelican', 'heron']) {
-    await field.fill(text);
-    await field.press('Enter');
-    await expect(inkdex.getByRole('option', { name: `${text} Confirmed` })).toBeVisible();
-  }
-  await expect(inkdex.getByText('Saved', { exact: true })).toBeVisible();
-  await inkdex.getByRole('link', { name: 'Library' }).click();
+  await correct(inkdex, ['pelican', 'heron']);
   await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).focus();
   await inkdex.keyboard.press('Space');
   await inkdex.keyboard.press('Delete');
@@ -88,14 +80,7 @@ test('removed photos are put back with what was typed there, or forgotten when a
   inkdex,
 }) => {
   const tiles = inkdex.getByRole('gridcell');
-  await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
-  await inkdex.getByRole('link', { name: 'Correct' }).click();
-  const field = inkdex.getByRole('textbox', { name: 'Text of the word' });
-  await field.fill('cormorant');
-  await field.press('Enter');
-  await expect(inkdex.getByRole('option', { name: 'cormorant Confirmed' })).toBeVisible();
-  await expect(inkdex.getByText('Saved', { exact: true })).toBeVisible();
-  await inkdex.getByRole('link', { name: 'Library' }).click();
+  await correct(inkdex, ['cormorant']);
   await tiles.first().focus();
   await inkdex.keyboard.press('Control+a');
   await inkdex.keyboard.press('Delete');
@@ -136,3 +121,17 @@ test('the list of shortcuts opens with a question mark and closes with Escape', 
   await inkdex.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
 });
+
+/** Types over the first words of dp01.jpg, and comes back to the library. */
+async function correct(inkdex: Page, texts: readonly string[]): Promise<void> {
+  await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
+  await inkdex.getByRole('link', { name: 'Correct' }).click();
+  const field = inkdex.getByRole('textbox', { name: 'Text of the word' });
+  for (const text of texts) {
+    await field.fill(text);
+    await field.press('Enter');
+    await expect(inkdex.getByRole('option', { name: `${text} Confirmed` })).toBeVisible();
+  }
+  await expect(inkdex.getByText('Saved', { exact: true })).toBeVisible();
+  await inkdex.getByRole('link', { name: 'Library' }).click();
+}

@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPage } from '../../../main/engine/reader/readPage.ts';
-import { detectionScores, type PageDetection } from '../../../main/ml/detector/evaluate.ts';
 import { boards, photos, type LabelledPage } from '../../../main/ml/starter/data.ts';
 import { closeUps } from './closeUps.ts';
 import { longPages } from './longPages.ts';
 import { availablePeers, type FoundText, type Peer } from './peers.ts';
 import { openModels, printModels } from './models.ts';
+import { rowOf } from './pageScores.ts';
 import { print, printTable, share } from './table.ts';
-import { countFound, termsOf } from './terms.ts';
+import { termsOf } from './terms.ts';
 
 const definitions = `
 Twice and three times as near: the middle of each board, enlarged; words that its edge cuts count for nothing.
@@ -78,30 +78,6 @@ async function measureIn(folder: string, withPeers: boolean): Promise<void> {
     print(`Inkdex took ${(ms / pages.length).toFixed(0)} ms a page.`);
   }
   print(definitions);
-}
-
-function rowOf(
-  name: string,
-  pages: readonly LabelledPage[],
-  readings: ReadonlyMap<string, readonly FoundText[]>,
-): string[] {
-  const compared = pages.map((page): PageDetection => ({
-    truths: page.words.map(({ box }) => box),
-    ignored: page.ignore,
-    found: (readings.get(page.path) ?? []).map(({ box }) => box),
-  }));
-  const { precision, recall, f1 } = detectionScores(compared);
-  let found = 0;
-  let terms = 0;
-  for (const page of pages) {
-    const truths = page.words.map(({ text }) => text);
-    terms += termsOf(truths).length;
-    found += countFound(
-      truths,
-      (readings.get(page.path) ?? []).map(({ text }) => text),
-    );
-  }
-  return [name, share(precision), share(recall), share(f1), share(found / terms)];
 }
 
 /** Each word of the page answers with the terms of its best reading, or else with one term of another. */

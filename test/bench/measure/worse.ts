@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { readPage } from '../../../main/engine/reader/readPage.ts';
-import { detectionScores, type PageDetection } from '../../../main/ml/detector/evaluate.ts';
-import { boards } from '../../../main/ml/starter/data.ts';
+import { boards, type LabelledPage } from '../../../main/ml/starter/data.ts';
 import type { Box } from '../../../shared/geometry.ts';
 import { openModels, printModels } from './models.ts';
-import { print, printTable, share } from './table.ts';
-import { countFound, termsOf } from './terms.ts';
+import { rowOf } from './pageScores.ts';
+import type { FoundText } from './peers.ts';
+import { print, printTable } from './table.ts';
 
 const definitions = `
 Every third of the boards dev, made worse in one way at a time. Detection and found: as in \`-- pages\`.
@@ -54,34 +54,38 @@ export async function measureWorse(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'inkdex-worse-'));
   try {
     const rows: string[][] = [];
-    for (const { name, worsen, scale = 1, quality = 92 } of worsenings) {
-      const compared: PageDetection[] = [];
-      let [terms, found] = [0, 0];
-      for (const page of pages) {
-        const { data, info } = await sharp(page.path).rotate().toBuffer({ resolveWithObject: true });
-        const path = join(folder, `${page.page}.jpg`);
-        await worsen(sharp(data), { width: info.width, height: info.height }).jpeg({ quality }).toFile(path);
-        const reading = await readPage(path, models, { alternatives: 1, findTurn: true });
-        const truths = page.words.map(({ text }) => text);
-        terms += termsOf(truths).length;
-        found += countFound(
-          truths,
-          reading.words.map(({ text }) => text),
-        );
-        compared.push({
-          truths: page.words.map(({ box }) => scaleBox(box, scale)),
-          ignored: page.ignore.map((box) => scaleBox(box, scale)),
-          found: reading.words.map(({ box }) => box),
-        });
+    for (const worsening of worsenings) {
+      const worse = await Promise.all(pages.map((page) => worsened(page, worsening, folder)));
+      const readings = new Map<string, FoundText[]>();
+      for (const { path } of worse) {
+        const { words: read } = await readPage(path, models, { alternatives: 1, findTurn: true });
+        readings.set(path, read);
       }
-      const { precision, recall, f1 } = detectionScores(compared);
-      rows.push([name, share(precision), share(recall), share(f1), share(found / terms)]);
+      rows.push(rowOf(worsening.name, worse, readings));
     }
     printTable(['', 'precision', 'recall', 'F1', 'found'], rows);
     print(definitions);
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** Writes a page, made worse, into a folder. */
+async function worsened(
+  page: LabelledPage,
+  { name, worsen, scale = 1, quality = 92 }: Worsening,
+  folder: string,
+): Promise<LabelledPage> {
+  const { data, info } = await sharp(page.path).rotate().toBuffer({ resolveWithObject: true });
+  const path = join(folder, `${name}-${page.page}.jpg`);
+  await worsen(sharp(data), { width: info.width, height: info.height }).jpeg({ quality }).toFile(path);
+  const smaller = ([x, y, width, height]: Box): Box => [x * scale, y * scale, width * scale, height * scale];
+  return {
+    path,
+    page: page.page,
+    words: page.words.map((word) => ({ ...word, box: smaller(word.box) })),
+    ignore: page.ignore.map(smaller),
+  };
 }
 
 interface Ruling {
@@ -107,8 +111,4 @@ function ruled({ width, height, parts, isSquared }: Ruling) {
   const size = `width="${String(width)}" height="${String(height)}"`;
   const drawing = `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${[...across, ...down].join('')}</svg>`;
   return { input: Buffer.from(drawing), blend: 'multiply' } as const;
-}
-
-function scaleBox([x, y, width, height]: Box, scale: number): Box {
-  return [x * scale, y * scale, width * scale, height * scale];
 }

@@ -18,12 +18,16 @@ function sheet(ink: InkImage, share: number): InkImage {
   const target = { width: Math.round(ink.width * scale), height: Math.round(ink.height * scale), margin: 0 };
   const large = resampleInk(ink, { left: 0, top: 0, width: ink.width, height: ink.height }, target);
   const [left, top] = [(width - large.width) >> 1, (height - large.height) >> 1];
-  const data = new Uint8Array(width * height);
-  for (let row = 0; row < large.height; row += 1) {
-    const line = large.data.subarray(row * large.width, (row + 1) * large.width);
-    data.set(line, (top + row) * width + left);
+  const page = { width, height, data: new Uint8Array(width * height) };
+  paste(large, page, left, top);
+  return page;
+}
+
+function paste(ink: InkImage, page: InkImage, left: number, top: number): void {
+  for (let row = 0; row < ink.height; row += 1) {
+    const line = ink.data.subarray(row * ink.width, (row + 1) * ink.width);
+    page.data.set(line, (top + row) * page.width + left);
   }
-  return { width, height, data };
 }
 
 describe.skipIf(!hasData)('detectWords (needs ../shared/data)', () => {
@@ -46,12 +50,7 @@ describe.skipIf(!hasData)('detectWords (needs ../shared/data)', () => {
     const { ink } = await openInkPage(join(crops, 'dp01_000.png'));
     const page = { width: 600, height: 6000, data: new Uint8Array(3_600_000) };
     const tops = Array.from({ length: 23 }, (_, line) => 100 + 255 * line);
-    for (const top of tops) {
-      for (let row = 0; row < ink.height; row += 1) {
-        const line = ink.data.subarray(row * ink.width, (row + 1) * ink.width);
-        page.data.set(line, (top + row) * page.width + 200);
-      }
-    }
+    for (const top of tops) paste(ink, page, 200, top);
     const found = await detectWords(detector, page);
     expect(found.map(({ line }) => line)).toEqual(tops.map((_, line) => line));
     for (const [index, { box }] of found.entries()) {
