@@ -13,6 +13,7 @@ import { readSteps, type ReadParts } from './reading/readSteps.ts';
 import type { ReadOverlooked } from './search/overlooked.ts';
 import type { Database } from './store/database.ts';
 import type { HostLock } from './store/hostLock.ts';
+import type { LibraryPaths } from './store/open.ts';
 
 /** What the journeys ask of the reader engine, with the models in use. */
 
@@ -75,7 +76,7 @@ interface RunnerParts {
   readonly shelf: ModelShelf;
   readonly pictures: Pictures;
   readonly outcomes: FileOutcomes;
-  readonly cache: string;
+  readonly paths: Pick<LibraryPaths, 'cache' | 'pages'>;
 }
 
 /** Gives the jobs their engine: importing inspects and draws, reading reads. */
@@ -87,7 +88,7 @@ export function createRunner({
   shelf,
   pictures,
   outcomes,
-  cache,
+  paths: { cache, pages },
 }: RunnerParts): JobRunner {
   const read: ReadParts['read'] = async ({ path, sha256, turn }, { typed, ...beside }, signal) => {
     const models = await shelf.readingModels();
@@ -116,9 +117,15 @@ export function createRunner({
     steps: {
       import: importSteps({
         db,
-        except: [cache],
+        except: [cache, pages],
         inspect: (path, signal) => reader.call('inspect', { path }, { signal }),
         makeThumbnail: (path, sha256, signal) => pictures.makeThumbnail(path, sha256, signal),
+        pdf: {
+          countPages: async (path, signal) => (await reader.call('countPages', { path }, { signal })).pages,
+          async drawPage(path, page, signal) {
+            return (await reader.call('drawPage', { path, page, folder: pages }, { signal })).path;
+          },
+        },
       }),
       read: readPhotos,
     },

@@ -102,7 +102,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
   });
   const backups = createBackups({ db, path: paths.database, folder: paths.backups, lock });
   const outcomes = createFileOutcomes((photo) => findPhoto(db, photo));
-  const runner = createRunner({ db, lock, announce, reader, shelf, pictures, outcomes, cache: paths.cache });
+  const runner = createRunner({ db, lock, announce, reader, shelf, pictures, outcomes, paths });
   const datasets = createDatasets({
     db,
     lock,

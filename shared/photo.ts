@@ -78,6 +78,18 @@ export const photoExtensions: readonly string[] = [
   'heif',
 ];
 
+/** What an import takes: photos, and PDFs, whose pages become photos. */
+export const importExtensions: readonly string[] = [...photoExtensions, 'pdf'];
+
+/** Whether an import looks at a file: by its name's ending, in any case. */
+export function isImportName(name: string): boolean {
+  return isPhotoName(name) || isPdfName(name);
+}
+
+export function isPdfName(name: string): boolean {
+  return name.toLowerCase().endsWith('.pdf');
+}
+
 /** Whether a file is looked at as a photo: by its name's ending, in any case. */
 export function isPhotoName(name: string): boolean {
   const dot = name.lastIndexOf('.');

@@ -1,13 +1,13 @@
 import type { OpenDialogOptions, OpenDialogReturnValue } from 'electron';
 import type { CallArgs, ChosenPaths } from '../../shared/contract.ts';
-import { photoExtensions } from '../../shared/photo.ts';
+import { importExtensions } from '../../shared/photo.ts';
 
 const dialogs: Readonly<Record<CallArgs<'choosePaths'>['what'], OpenDialogOptions>> = {
   folders: { title: 'Choose folders of photos', properties: ['openDirectory', 'multiSelections'] },
   photos: {
     title: 'Choose photos',
     properties: ['openFile', 'multiSelections'],
-    filters: [{ name: 'Photos', extensions: [...photoExtensions] }],
+    filters: [{ name: 'Photos and PDFs', extensions: [...importExtensions] }],
   },
   folder: { title: 'Choose a folder', properties: ['openDirectory', 'createDirectory'] },
   file: { title: 'Choose a file', properties: ['openFile'] },

@@ -19,7 +19,7 @@ import {
 
 export function importCommand(): Command {
   return dataCommand('import', 'put photos into the library and read them')
-    .argument('<path...>', 'photos, and folders with everything below them')
+    .argument('<path...>', 'photos, PDFs of notes, and folders with everything below them')
     .option('--no-read', 'only put them in; read them later')
     .action(async (paths: string[], _options, command: Command) => {
       const options = optionsOf(command, { read: z.boolean() });
@@ -64,20 +64,22 @@ function whyUnread(unread: number, jobs: readonly Job[]): InkdexError {
   return new InkdexError(reason?.code ?? 'internal', `${count} ${reason?.message ?? 'See: inkdex jobs'}`);
 }
 
-function printOutcome({ photo, path, sha256, status, words, error }: FileOutcome, json: boolean): void {
+function printOutcome({ photo, path, page, sha256, status, words, error }: FileOutcome, json: boolean): void {
+  const name = page === undefined ? path : `${path}, page ${String(page)}`;
   if (json) {
     printJson({
       photo,
       path,
+      ...(page === undefined ? {} : { page }),
       sha256,
       status,
       ...(words === undefined ? {} : { words }),
       ...(error === undefined ? {} : { error }),
     });
   } else {
-    print(`${status}\t${path}${words === undefined ? '' : `\t${String(words)} words`}`);
+    print(`${status}\t${name}${words === undefined ? '' : `\t${String(words)} words`}`);
   }
-  if (error !== undefined) noteFailure(new InkdexError(error.code, error.message), path);
+  if (error !== undefined) noteFailure(new InkdexError(error.code, error.message), name);
 }
 
 function noteEnd({ state, done, failed, duplicates, error }: Job): void {

@@ -95,6 +95,18 @@ export const engineCalls = {
   /** Decodes, detects and recognises. */
   reader: {
     inspect: { args: z.object({ path }), progress: none, result: photoIdentitySchema },
+    /** How many pages a PDF has; null for a file that is none. */
+    countPages: {
+      args: z.object({ path }),
+      progress: none,
+      result: z.object({ pages: z.number().int().nonnegative().nullable() }),
+    },
+    /** Draws a page of a PDF into a folder, and says where; a file that is no PDF is its own page. */
+    drawPage: {
+      args: z.object({ path, page: z.number().int().positive(), folder: path }),
+      progress: none,
+      result: z.object({ path }),
+    },
     /** Writes a JPEG, whole or not at all. */
     render: {
       args: z.object({ ...photoFile, turn, destination: path, picture: pictureSchema }),

@@ -3,8 +3,8 @@ import type { Sharp } from 'sharp';
 import type { Size } from '../../shared/geometry.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Turn } from '../../shared/turn.ts';
-import { takenAtOf } from './exif.ts';
-import { photoFormatOf, readPhotoFile } from './photoFile.ts';
+import { exifTimes, takenAtOf } from './exif.ts';
+import { isPdf, photoFormatOf, readPhotoFile } from './photoFile.ts';
 import type { PhotoFormat, PhotoSource } from './photoFile.ts';
 import type { InkImage, RgbImage } from './pixels.ts';
 import { isLightInk } from './lightInk.ts';
@@ -109,11 +109,17 @@ export async function renderPhoto(
   return { jpeg: data, width: info.width, height: info.height };
 }
 
-/** @param quality 1 to 100 */
-export async function encodeJpeg({ width, height, data }: RgbImage, quality: number): Promise<Buffer> {
-  return await sharp(data, { raw: { width, height, channels: 3 } })
-    .jpeg({ quality })
-    .toBuffer();
+/**
+ * @param quality 1 to 100
+ * @param takenAt ISO 8601; EXIF will say so
+ */
+export async function encodeJpeg(
+  { width, height, data }: RgbImage,
+  quality: number,
+  takenAt: string | null = null,
+): Promise<Buffer> {
+  const picture = sharp(data, { raw: { width, height, channels: 3 } }).jpeg({ quality });
+  return await (takenAt === null ? picture : picture.withExif({ IFD2: exifTimes(takenAt) })).toBuffer();
 }
 
 /** Ink as dark grey on white, as a PNG. */
@@ -183,6 +189,12 @@ interface Header extends Size {
 /** Refuses by the header alone what must not be decoded. */
 async function readHeader(bytes: Uint8Array, name: string): Promise<Header & { format: PhotoFormat }> {
   const format = photoFormatOf(bytes);
+  if (isPdf(bytes)) {
+    throw new InkdexError(
+      'image-format-unknown',
+      `${name} is a PDF, and no picture. Add it to a library under a name that ends in .pdf: its pages become photos.`,
+    );
+  }
   if (format === null) {
     throw new InkdexError(
       'image-format-unknown',

@@ -85,6 +85,11 @@ function fileError(name: string, error: unknown): unknown {
   }
 }
 
+/** Whether a file's first bytes announce a PDF; some programs write a line of their own before it. */
+export function isPdf(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(0, 1024)).includes('%PDF-');
+}
+
 /** The format that a file's first bytes announce, whatever its name says; null for any other. */
 export function photoFormatOf(bytes: Uint8Array): PhotoFormat | null {
   const head = Buffer.from(bytes.subarray(0, 12)).toString('latin1');

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { CallArgs, FolderListing } from '../../shared/contract.ts';
-import { isPhotoName } from '../../shared/photo.ts';
+import { isImportName } from '../../shared/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 
 type Entry = FolderListing['entries'][number];
@@ -68,5 +68,5 @@ async function entryOf(path: string): Promise<Entry | null> {
   if (found === null) return null;
   if (found.isDirectory()) return { name, path, kind: 'folder' };
   if (!found.isFile()) return null;
-  return { name, path, kind: isPhotoName(name) ? 'photo' : 'file' };
+  return { name, path, kind: isImportName(name) ? 'photo' : 'file' };
 }

@@ -4,9 +4,11 @@ import type { Failure } from '../../shared/result.ts';
 import type { ItemListener } from './jobSteps.ts';
 import { importRequestSchema } from './importSteps.ts';
 
-/** What became of one file that an import was given. */
+/** What became of one file, or of one page of a PDF, that an import was given. */
 export interface FileOutcome {
   readonly path: string;
+  /** Of the PDF at the path, from 1 on. */
+  readonly page?: number;
   readonly status: 'added' | 'duplicate' | 'failed';
   /** Null when the file failed. */
   readonly photo: PhotoId | null;
@@ -72,6 +74,7 @@ export function createFileOutcomes(findPhoto: (id: PhotoId) => Photo | undefined
         heard,
         {
           path: item.path,
+          ...(item.page === null ? {} : { page: item.page }),
           status: statuses[result.state],
           photo: result.photo,
           sha256: result.photo === null ? null : (findPhoto(result.photo)?.sha256 ?? null),

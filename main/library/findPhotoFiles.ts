@@ -1,19 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { extname, join, resolve } from 'node:path';
-
-/** Names that photos go by; what is inside is looked at when a file is taken in. */
-export const photoExtensions: ReadonlySet<string> = new Set([
-  '.jpg',
-  '.jpeg',
-  '.png',
-  '.webp',
-  '.tif',
-  '.tiff',
-  '.avif',
-  '.gif',
-  '.heic',
-  '.heif',
-]);
+import { join, resolve } from 'node:path';
+import { isImportName } from '../../shared/photo.ts';
 
 export interface WalkOptions {
   /** Folders never entered, such as the library's own cache. */
@@ -22,7 +9,7 @@ export interface WalkOptions {
 }
 
 /**
- * The photos that paths stand for, each once, in order: folders are walked recursively, hidden files
+ * The photos and PDFs that paths stand for, each once, in order: folders are walked recursively, hidden files
  * skipped, links followed but no folder entered twice. A path that gives nothing (a folder without a
  * photo, one that cannot be opened, a file that is not there) stands for itself, so that taking it in
  * can say why.
@@ -55,7 +42,7 @@ async function walk(
     const path = join(folder, name);
     if (await isFolder(path)) {
       folders.push(path);
-    } else if (photoExtensions.has(extname(name).toLowerCase())) {
+    } else if (isImportName(name)) {
       found.add(path);
       hasPhotos = true;
     }

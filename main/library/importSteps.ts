@@ -2,11 +2,11 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import type { JobId } from '../../shared/job.ts';
-import type { Photo, PhotoId } from '../../shared/photo.ts';
+import { isPdfName, type Photo, type PhotoId } from '../../shared/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import { insertFailedFile, removeFailedFileByPath } from '../store/failedFiles.ts';
-import { listUnreadPhotos, type JobItem } from '../store/jobItems.ts';
+import { listUnreadPhotos, type JobItem, type NewJobItem } from '../store/jobItems.ts';
 import { insertJob } from '../store/jobs.ts';
 import {
   findPhotoByPath,
@@ -17,6 +17,7 @@ import {
 } from '../store/photos.ts';
 import { findPhotoFiles } from './findPhotoFiles.ts';
 import type { ItemResult, JobSteps } from './jobSteps.ts';
+import { itemsOf, type PdfParts } from './pdfItems.ts';
 
 export const importRequestSchema = z.object({ paths: z.array(z.string()), read: z.boolean() });
 export type ImportRequest = z.infer<typeof importRequestSchema>;
@@ -39,10 +40,11 @@ export interface ImportParts {
   readonly inspect: (path: string, signal: AbortSignal) => Promise<PhotoFile>;
   /** Makes the thumbnail, which decodes the whole file: damage shows here, not at the reading. */
   readonly makeThumbnail: (path: string, sha256: string, signal: AbortSignal) => Promise<void>;
+  readonly pdf: PdfParts;
 }
 
 /** Takes files into the library, and queues their reading where that was asked for. */
-export function importSteps({ db, except, inspect, makeThumbnail }: ImportParts): JobSteps {
+export function importSteps({ db, except, inspect, makeThumbnail, pdf }: ImportParts): JobSteps {
   /** Whether a photo's own file is where it was found; another may have taken its place. */
   async function isInPlace({ path, sha256 }: Photo, signal: AbortSignal): Promise<boolean> {
     try {
@@ -56,17 +58,25 @@ export function importSteps({ db, except, inspect, makeThumbnail }: ImportParts)
   return {
     async plan(job, signal) {
       const { paths } = importRequestSchema.parse(job.request);
-      return (await findPhotoFiles(paths, { except, signal })).map((path) => ({ path }));
+      const found = await findPhotoFiles(paths, { except, signal });
+      const items: NewJobItem[] = [];
+      for (const path of found) {
+        items.push(...(await itemsOf(path, pdf, signal)));
+        // Before any page of it: whichever fails now is set aside under the path of them all.
+        if (isPdfName(path)) removeFailedFileByPath(db, path);
+      }
+      return items;
     },
     async perform(item, signal) {
-      const path = pathOf(item);
-      await refuseFolder(path);
+      const given = pathOf(item);
+      await refuseFolder(given);
+      const path = item.page === null ? given : await pdf.drawPage(given, item.page, signal);
       const file = await inspect(path, signal);
       const known = findPhotoBySha256(db, file.sha256);
       if (known === undefined) await makeThumbnail(path, file.sha256, signal);
       const isMoved = known !== undefined && known.path !== path && !(await isInPlace(known, signal));
       return () => {
-        removeFailedFileByPath(db, path);
+        if (item.page === null) removeFailedFileByPath(db, path);
         // Looked up again: the photo may have been removed from the library meanwhile.
         const still = findPhotoBySha256(db, file.sha256);
         return still === undefined ? addPhoto(db, path, file) : keepKnown(db, still, path, isMoved);
@@ -132,7 +142,7 @@ async function refuseFolder(path: string): Promise<void> {
   }
   throw new InkdexError(
     'no-photos',
-    `The folder ${name} holds no photos. Inkdex takes JPEG, PNG, WebP, TIFF, AVIF, GIF and HEIC.`,
+    `The folder ${name} holds no photos. Inkdex takes JPEG, PNG, WebP, TIFF, AVIF, GIF, HEIC and PDF.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import type { FinishedItemState, JobItem } from '../store/jobItems.ts';
+import type { FinishedItemState, JobItem, NewJobItem } from '../store/jobItems.ts';
 import type { StoredJob } from '../store/jobs.ts';
 import type { PhotoId } from '../../shared/photo.ts';
 import type { Failure } from '../../shared/result.ts';
@@ -12,7 +12,7 @@ export interface ItemResult {
 /** What a kind of job does. The runner owns states, progress, transactions and errors. */
 export interface JobSteps {
   /** Lists the items of a job, before the first is done. */
-  plan(job: StoredJob, signal: AbortSignal): Promise<{ readonly path?: string; readonly photo?: PhotoId }[]>;
+  plan(job: StoredJob, signal: AbortSignal): Promise<readonly NewJobItem[]>;
   /**
    * Does the slow part of an item. What it returns writes the outcome: the runner calls it in the
    * transaction that finishes the item, so that a kill loses or doubles nothing.

@@ -12,7 +12,9 @@ import {
   putBackPhotos,
   removePhotos,
 } from '../store/removedPhotos.ts';
+import { libraryPaths } from '../store/open.ts';
 import type { JobRunner } from './jobRunner.ts';
+import { collectPageFiles } from './pageFiles.ts';
 import type { Pictures } from './pictures.ts';
 
 /** Photos that leave the library, and come back if they are wanted within `removedDays`. */
@@ -28,20 +30,26 @@ export interface RemovalParts {
   readonly lock: HostLock;
   readonly runner: Pick<JobRunner, 'progress'>;
   readonly pictures: Pick<Pictures, 'remove'>;
+  /** Of the library. */
+  readonly folder: string;
 }
 
 const dayMs = 86_400_000;
 /** In one transaction: a fraction of a second's work on the index. */
 const atOnce = 4;
 
-export function createRemoval({ db, lock, runner, pictures }: RemovalParts): Removal {
+export function createRemoval({ db, lock, runner, pictures, folder }: RemovalParts): Removal {
   const forgetOld = (): void => {
     forgetRemovedBefore(db, new Date(Date.now() - removedDays * dayMs).toISOString());
   };
   const changed = (photos: readonly PhotoId[]): void => {
     runner.progress.photosChanged(photos);
   };
-  lock.whenTaken(forgetOld);
+  const { pages } = libraryPaths(folder);
+  lock.whenTaken(() => {
+    forgetOld();
+    collectPageFiles(db, pages);
+  });
 
   return {
     async removePhotos({ photos }) {
@@ -73,6 +81,7 @@ export function createRemoval({ db, lock, runner, pictures }: RemovalParts): Rem
       lock.require();
       const ids = listToPutBack(db, photos);
       const forgotten = forgetRemovedPhotos(db, ids);
+      collectPageFiles(db, pages);
       changed(ids);
       return forgotten;
     },

@@ -10,28 +10,33 @@ export const jobItemSchema = z.object({
   position: z.number().int().nonnegative(),
   /** Import: the file. */
   path: z.string().nullable(),
+  /** Import: of the PDF at the path, from 1 on; null for a file that is a photo itself. */
+  page: z.number().int().positive().nullable(),
   /** Reading: the photo. Import: the photo that the file became. */
   photo: photoIdSchema.nullable(),
 });
 export type JobItem = z.infer<typeof jobItemSchema>;
+
+/** An item before its job knows its position. */
+export interface NewJobItem {
+  readonly path?: string;
+  readonly page?: number;
+  readonly photo?: PhotoId;
+}
 
 export type FinishedItemState = 'done' | 'duplicate' | 'failed';
 
 const photoRow = z.object({ photo: photoIdSchema });
 
 /** Writes all items of a job at once, in order, in place of any there were. */
-export function replaceJobItems(
-  db: Database,
-  job: JobId,
-  items: readonly { readonly path?: string; readonly photo?: PhotoId }[],
-): void {
+export function replaceJobItems(db: Database, job: JobId, items: readonly NewJobItem[]): void {
   transaction(db, () => {
     removeJobItems(db, job);
-    for (const [position, { path, photo }] of items.entries()) {
+    for (const [position, { path, page, photo }] of items.entries()) {
       run(
         db,
-        sql`INSERT INTO job_item (job, position, path, photo, state)
-          VALUES (${job}, ${position}, ${path ?? null}, ${photo ?? null}, 'waiting')`,
+        sql`INSERT INTO job_item (job, position, path, page, photo, state)
+          VALUES (${job}, ${position}, ${path ?? null}, ${page ?? null}, ${photo ?? null}, 'waiting')`,
       );
     }
   });
@@ -42,7 +47,7 @@ export function findNextJobItem(db: Database, job: JobId, after = -1): JobItem |
   return first(
     db,
     jobItemSchema,
-    sql`SELECT job, position, path, photo FROM job_item
+    sql`SELECT job, position, path, page, photo FROM job_item
       WHERE job = ${job} AND state = 'waiting' AND position > ${after} ORDER BY position LIMIT 1`,
   );
 }

@@ -7,6 +7,7 @@ import { migrate0004 } from './migrations/0004-training.ts';
 import { migrate0005 } from './migrations/0005-index.ts';
 import { migrate0006 } from './migrations/0006-turns.ts';
 import { migrate0007 } from './migrations/0007-removed.ts';
+import { migrate0008 } from './migrations/0008-pages.ts';
 
 /** In order; a library's version (`user_version`) is how many of them it has been through. */
 const migrations: readonly ((db: Database) => void)[] = [
@@ -17,6 +18,7 @@ const migrations: readonly ((db: Database) => void)[] = [
   migrate0005,
   migrate0006,
   migrate0007,
+  migrate0008,
 ];
 
 /** The library version that this build reads and writes. */

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { InkdexError } from '../../shared/result.ts';
 import { backUpBefore } from './backups.ts';
 import { first, translated, type Database } from './database.ts';
+import { followFolder } from './followFolder.ts';
 import { requireIndex } from './index/rebuildIndex.ts';
 import { libraryVersion, migrate } from './migrate.ts';
 import { sql } from './sql.ts';
@@ -21,6 +22,8 @@ export interface LibraryPaths {
   readonly backups: string;
   readonly models: string;
   readonly inbox: string;
+  /** Pages of PDFs, drawn. */
+  readonly pages: string;
   /** Images that labels stand on, each under its SHA-256. */
   readonly objects: string;
   /** Manifests of dataset versions. */
@@ -37,6 +40,7 @@ export function libraryPaths(folder: string): LibraryPaths {
     backups: join(folder, 'backups'),
     models: join(folder, 'models'),
     inbox: join(folder, 'inbox'),
+    pages: join(folder, 'pages'),
     objects: join(folder, 'datasets', 'objects'),
     versions: join(folder, 'datasets', 'versions'),
     scratch: join(folder, 'datasets', 'scratch'),
@@ -55,7 +59,7 @@ export function openLibrary(folder: string): Database {
   const isNew = !existsSync(path) || statSync(path).size === 0;
   const db = translated(() => new Sqlite(path));
   try {
-    prepare(db, libraryPaths(folder), isNew);
+    prepare(db, folder, isNew);
   } catch (thrown) {
     db.close();
     throw thrown;
@@ -66,7 +70,8 @@ export function openLibrary(folder: string): Database {
 /** Of the file's pages, in each process: what a search in a great library goes through again and again. */
 const cachedKibibytes = 64 * 1024;
 
-function prepare(db: Database, { database: path, backups }: LibraryPaths, isNew: boolean): void {
+function prepare(db: Database, folder: string, isNew: boolean): void {
+  const { database: path, backups } = libraryPaths(folder);
   translated(() => {
     db.pragma('busy_timeout = 5000');
     if (isNew) {
@@ -82,6 +87,7 @@ function prepare(db: Database, { database: path, backups }: LibraryPaths, isNew:
       backUpBefore(db, backups);
     });
     requireIndex(db);
+    followFolder(db, resolve(folder));
   });
 }
 

@@ -140,7 +140,18 @@ function putBack(db: Database, id: PhotoId): Outcome {
     unpackContent(db, removed.content, basename(removed.path));
   });
   if (present !== undefined) replacePhotoPath(db, id, present.path);
+  else run(db, sql`UPDATE photo SET path = ${removed.path} WHERE id = ${id}`);
   return { replaced: present?.id ?? null };
+}
+
+/** Paths with a text in them, of photos that are there and of those that can be put back. */
+export function listPathsWith(db: Database, text: string): string[] {
+  return all(
+    db,
+    z.object({ path: z.string() }),
+    sql`SELECT path FROM photo WHERE instr(path, ${text}) > 0
+      UNION SELECT path FROM removed_photo WHERE instr(path, ${text}) > 0`,
+  ).map(({ path }) => path);
 }
 
 /**

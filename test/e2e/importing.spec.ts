@@ -1,6 +1,8 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { intersectionOverUnion } from '../../shared/geometry.ts';
+import { pdfOfPhotos } from '../support/pdf.ts';
 import { drop } from './dropping.ts';
 import { expect, hasPhotos, photosFolder, test } from './inkdex.ts';
 import { boxOnPhoto, trueBoxes } from './trueWords.ts';
@@ -26,6 +28,23 @@ test('photos dropped on the window are read and found', async ({ inkdex, folders
 
   await expectRead(inkdex);
   await expectLitInPlace(inkdex);
+});
+
+test('a PDF dropped on the window becomes a photo for every page, and a word on one is found', async ({
+  inkdex,
+  folders,
+}) => {
+  const path = join(folders.home, 'scans.pdf');
+  const pages = [photo.name, 'dp01.jpg'].map((name) => join(folders.home, 'notes', name));
+  await writeFile(path, await pdfOfPhotos(pages));
+  await drop(inkdex, [path], 'Drop to add');
+
+  await expect(inkdex.getByRole('link', { name: 'Read 2' })).toBeVisible({ timeout: 45_000 });
+  await expect(inkdex.getByRole('gridcell')).toHaveText([/scans, page 1\.jpg/u, /scans, page 2\.jpg/u]);
+  await inkdex.keyboard.press('/');
+  await inkdex.keyboard.type(photo.term);
+  await expect(inkdex.locator('.result')).toHaveCount(1);
+  await expect(inkdex.locator('.result')).toContainText('scans, page 1.jpg');
 });
 
 test('dropping the same photos again adds nothing and says so', async ({ inkdex, folders }) => {

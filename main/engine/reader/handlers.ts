@@ -4,6 +4,7 @@ import { readPhotoFile } from '../../imaging/photoFile.ts';
 import type { EngineHandlers } from '../api.ts';
 import { keepImages } from './keepImages.ts';
 import { createKeptPage } from './keptPage.ts';
+import { createPdfPages } from './pdfPages.ts';
 import { readModelFile } from './modelFile.ts';
 import { readOverlooked } from './readOverlooked.ts';
 import { readPage, type ReadingModels } from './readPage.ts';
@@ -26,6 +27,7 @@ export function readerHandlers(): EngineHandlers<'reader'> {
   const sessions = createSessions();
   const readQuads = createReadQuads();
   const kept = createKeptPage();
+  const pdfPages = createPdfPages();
   const openModels = async ({ detector, recogniser, threads }: ModelsAsked): Promise<ReadingModels> => ({
     detector: await sessions.open('detector', detector, threads),
     recogniser: await sessions.open('recogniser', recogniser, threads),
@@ -36,6 +38,12 @@ export function readerHandlers(): EngineHandlers<'reader'> {
       const bytes = await readPhotoFile(path);
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       return { sha256, bytes: bytes.length, ...(await inspectPhoto(bytes, path)) };
+    },
+    async countPages({ path }) {
+      return { pages: await pdfPages.count(path) };
+    },
+    async drawPage(request, { signal }) {
+      return { path: await pdfPages.draw(request, signal) };
     },
     async render({ destination, picture, ...photo }) {
       return await renderPicture(photo, destination, picture);

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { readFile, realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { objectFile } from '../../../shared/objectFile.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { photoSize } from '../../imaging/decode.ts';
 import { readPhotoFile } from '../../imaging/photoFile.ts';
 import type { KeptImage } from '../api.ts';
-import { writeError } from './writeError.ts';
+import { writeWhole } from './writeWhole.ts';
 
 /** Files worked on at once: while one is flushed to the disk, others are read. */
 const atOnce = 16;
@@ -62,24 +62,8 @@ async function keepImage(path: string, roots: readonly string[] | null, objects:
 async function writeObject(objects: string, sha256: string, bytes: Buffer): Promise<void> {
   const path = join(objects, objectFile(sha256));
   if (await holds(path, bytes)) return;
-  const temporary = `${path}.${String(process.pid)}-${String((lastTemporary += 1))}.tmp`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(bytes);
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw writeError(path, error);
-  }
+  await writeWhole(path, bytes, { isKept: true });
 }
-
-let lastTemporary = 0;
 
 async function holds(path: string, bytes: Buffer): Promise<boolean> {
   try {

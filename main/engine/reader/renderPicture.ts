@@ -1,5 +1,3 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { scaleQuad } from '../../../shared/geometry.ts';
 import type { Quad } from '../../../shared/geometry.ts';
 import { cropQuadRgb } from '../../imaging/crop.ts';
@@ -8,7 +6,7 @@ import type { RenderedPhoto } from '../../imaging/decode.ts';
 import { quadBeforeTurn } from '../../../shared/turn.ts';
 import type { Picture } from '../api.ts';
 import type { TurnedPhoto } from './inkPage.ts';
-import { writeError } from './writeError.ts';
+import { writeWhole } from './writeWhole.ts';
 
 const pictures = {
   /** What a browser shows and zooms without strain. */
@@ -19,11 +17,8 @@ const wordQuality = 90;
 const wordMargin = 0.25;
 const pixelsCropped = 16_000_000;
 
-let lastTemporary = 0;
-
 /**
- * Writes a photo's picture as JPEG under a name of its own beside the destination, then renames it: a
- * reader never sees half a file.
+ * Writes a photo's picture as JPEG, whole or not at all.
  *
  * @throws InkdexError as `decodePhoto`, and `disk-full` or `permission-denied`
  */
@@ -36,16 +31,7 @@ export async function renderPicture(
     picture.kind === 'word'
       ? await renderWord(photo, picture.quad)
       : await renderPhoto(photo, { ...pictures[picture.kind], turn: photo.turn });
-  lastTemporary += 1;
-  const temporary = `${destination}.${String(process.pid)}-${String(lastTemporary)}.tmp`;
-  try {
-    await mkdir(dirname(destination), { recursive: true });
-    await writeFile(temporary, jpeg);
-    await rename(temporary, destination);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw writeError(destination, error);
-  }
+  await writeWhole(destination, jpeg, { isKept: false });
   return { width, height };
 }
 

@@ -1,0 +1,177 @@
+import { dirname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createCanvas } from '@napi-rs/canvas';
+import { getDocument, type PDFDocumentProxy, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { z } from 'zod';
+import { InkdexError } from '../../shared/result.ts';
+import type { RgbImage } from './pixels.ts';
+
+/** 300 an inch, as scanners have. */
+const pixelsPerPoint = 300 / 72;
+/** Apps that make a page as large as a wall leave it at this. */
+const mostPagePixels = 12_000_000;
+const mostPages = 2000;
+/** Drawings of a million strokes exist. */
+const longestMs = 60_000;
+
+/** An open PDF: its pages are pictures. */
+export interface Pdf {
+  readonly pages: number;
+  /** When it says it was made: ISO 8601, in local time where it gives no zone; null where it does not say. */
+  readonly createdAt: string | null;
+  /**
+   * A page as it is printed: notes and marks on it too, upright.
+   *
+   * @param number from 1 on
+   * @throws InkdexError `image-damaged`, also for a page that there is not or that takes more than a minute
+   */
+  draw(number: number, signal: AbortSignal): Promise<RgbImage>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a PDF by pdf.js. What it could fetch or run is neither fetched nor run.
+ *
+ * @param name what messages call it
+ * @throws InkdexError `image-damaged`, `image-too-large` for more than 2,000 pages, `permission-denied` where a password is asked for
+ */
+export async function openPdf(bytes: Uint8Array, name: string): Promise<Pdf> {
+  // pdf.js takes the bytes for its own.
+  const task = getDocument({ ...resources(), ...limits, data: Uint8Array.from(bytes) });
+  try {
+    const document = await task.promise;
+    if (document.numPages > mostPages) {
+      throw new InkdexError(
+        'image-too-large',
+        `${name} has ${String(document.numPages)} pages; PDFs of at most ${String(mostPages)} are taken apart. Split it.`,
+      );
+    }
+    return {
+      pages: document.numPages,
+      createdAt: await createdAt(document),
+      draw: (number, signal) => drawPage(document, number, name, signal),
+      close: () => task.destroy(),
+    };
+  } catch (error) {
+    await task.destroy();
+    throw openingError(name, error);
+  }
+}
+
+const limits = {
+  verbosity: 0,
+  maxImageSize: 200_000_000,
+  useSystemFonts: false,
+  disableFontFace: true,
+  enableXfa: false,
+  cMapPacked: true,
+} as const;
+
+/** Fonts and decoders that a PDF may count on, from pdf.js's own package. */
+function resources() {
+  const base = dirname(fileURLToPath(import.meta.resolve('pdfjs-dist/package.json')));
+  const folder = (name: string): string => join(base, name) + sep;
+  return {
+    standardFontDataUrl: folder('standard_fonts'),
+    cMapUrl: folder('cmaps'),
+    wasmUrl: folder('wasm'),
+    iccUrl: folder('iccs'),
+  };
+}
+
+async function drawPage(
+  document: PDFDocumentProxy,
+  number: number,
+  name: string,
+  signal: AbortSignal,
+): Promise<RgbImage> {
+  const ended = AbortSignal.any([signal, AbortSignal.timeout(longestMs)]);
+  try {
+    const page = await document.getPage(number);
+    try {
+      return await render(page, ended);
+    } finally {
+      page.cleanup();
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    const found = ended.aborted ? 'it takes more than a minute to draw' : messageOf(error);
+    throw new InkdexError(
+      'image-damaged',
+      `Page ${String(number)} of ${name} cannot be drawn (${found}). Print it to a new PDF, or add a picture of it.`,
+      { cause: error },
+    );
+  }
+}
+
+async function render(page: PDFPageProxy, signal: AbortSignal): Promise<RgbImage> {
+  const points = page.getViewport({ scale: 1 });
+  const scale = Math.min(pixelsPerPoint, Math.sqrt(mostPagePixels / (points.width * points.height)));
+  const viewport = page.getViewport({ scale });
+  const width = Math.max(1, Math.floor(viewport.width));
+  const height = Math.max(1, Math.floor(viewport.height));
+  const context = createCanvas(width, height).getContext('2d');
+  const drawing = page.render({ canvas: null, canvasContext: context, viewport, background: '#fff' });
+  const cancel = () => {
+    drawing.cancel();
+  };
+  signal.addEventListener('abort', cancel);
+  try {
+    signal.throwIfAborted();
+    await drawing.promise;
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+  const { data } = context.getImageData(0, 0, width, height);
+  return { width, height, data: withoutAlpha(data) };
+}
+
+/** Interleaved R, G, B of interleaved R, G, B, A: the page lies on white. */
+function withoutAlpha(rgba: Uint8ClampedArray): Uint8Array {
+  const rgb = new Uint8Array((rgba.length / 4) * 3);
+  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
+    rgb[to] = rgba[from] ?? 0;
+    rgb[to + 1] = rgba[from + 1] ?? 0;
+    rgb[to + 2] = rgba[from + 2] ?? 0;
+  }
+  return rgb;
+}
+
+const infoSchema = z.object({ info: z.object({ CreationDate: z.string() }) });
+
+async function createdAt(document: PDFDocumentProxy): Promise<string | null> {
+  const found = infoSchema.safeParse(await document.getMetadata().catch(() => null));
+  return found.success ? dateOf(found.data.info.CreationDate) : null;
+}
+
+/** "D:20210506101112+02'00'", by ISO 32000-1, 7.9.4; ISO 8601, or null where it is no sound time. */
+function dateOf(text: string): string | null {
+  const match = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:Z|([+-]\d\d)'?(\d\d)?)?/u.exec(text);
+  if (match === null) return null;
+  const [, year, month, day, hour, minute, second, zone, zoneMinutes = '00'] = match;
+  const utc = text.includes('Z') ? '+00:00' : '';
+  const offset = zone === undefined ? utc : `${zone}:${zoneMinutes}`;
+  const date = `${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:${second ?? ''}${offset}`;
+  return Number.isNaN(Date.parse(date)) ? null : date;
+}
+
+function openingError(name: string, error: unknown): InkdexError {
+  if (error instanceof InkdexError) return error;
+  const options = { cause: error };
+  if (error instanceof Error && error.name === 'PasswordException') {
+    return new InkdexError(
+      'permission-denied',
+      `${name} asks for a password. Save it without one, and add that.`,
+      options,
+    );
+  }
+  return new InkdexError(
+    'image-damaged',
+    `${name} is damaged or incomplete (${messageOf(error)}). Copy it again from where it came from.`,
+    options,
+  );
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\s+/gu, ' ');
+}

@@ -1,0 +1,26 @@
+import { isPdfName } from '../../shared/photo.ts';
+import type { NewJobItem } from '../store/jobItems.ts';
+
+/** What an import asks of the engine for PDFs. */
+export interface PdfParts {
+  /** Null for a file that is no PDF, whatever its name says. */
+  readonly countPages: (path: string, signal: AbortSignal) => Promise<number | null>;
+  /** Draws a page, from 1 on, and gives the file that it is then. */
+  readonly drawPage: (path: string, page: number, signal: AbortSignal) => Promise<string>;
+}
+
+/**
+ * The photos that a file stands for: itself, or the pages of a PDF. The last page first, since libraries show what came
+ * last first. Of a PDF that cannot be opened its first page, so that drawing that says why.
+ */
+export async function itemsOf(
+  path: string,
+  { countPages }: PdfParts,
+  signal: AbortSignal,
+): Promise<NewJobItem[]> {
+  if (!isPdfName(path)) return [{ path }];
+  const pages = await countPages(path, signal).catch(() => 1);
+  signal.throwIfAborted();
+  if (pages === null) return [{ path }];
+  return Array.from({ length: Math.max(1, pages) }, (_, index) => ({ path, page: index + 1 })).reverse();
+}

@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createPdfPages } from '../../../../main/engine/reader/pdfPages.ts';
+import { inspectPhoto } from '../../../../main/imaging/decode.ts';
+import { blankPng } from '../../../support/images.ts';
+import { temporaryFolder } from '../../../support/library.ts';
+import { writePdf } from '../../../support/pdf.ts';
+
+const never = new AbortController().signal;
+
+describe('the pages of PDFs', () => {
+  it('become photos with the time that the PDF was made', async () => {
+    const folder = temporaryFolder();
+    const path = await writePdf(join(folder, 'Notes.PDF'), 11);
+    const pdf = createPdfPages();
+    expect(await pdf.count(path)).toBe(11);
+    const page = await pdf.draw({ path, page: 3, folder: join(folder, 'pages') }, never);
+    expect(basename(page)).toBe('Notes, page 03.jpg');
+    expect(page.split(sep)).toEqual(expect.arrayContaining([basename(folder), 'Notes.PDF']));
+    expect(await inspectPhoto(readFileSync(page), page)).toEqual({
+      width: 300,
+      height: 300,
+      format: 'jpeg',
+      takenAt: '2021-05-06T10:11:12+00:00',
+    });
+  });
+
+  it('are drawn once', async () => {
+    const folder = temporaryFolder();
+    const path = await writePdf(join(folder, 'notes.pdf'), 2);
+    const draw = () => createPdfPages().draw({ path, page: 1, folder: join(folder, 'pages') }, never);
+    const first = await draw();
+    const { mtimeMs } = statSync(first);
+    expect(await draw()).toBe(first);
+    expect(statSync(first).mtimeMs).toBe(mtimeMs);
+    expect(readdirSync(dirname(first))).toEqual(['notes, page 1.jpg']);
+  });
+
+  it('have names that a file may have, however long that of their PDF is', async () => {
+    const folder = temporaryFolder();
+    const path = await writePdf(join(folder, `${'é'.repeat(125)}.pdf`), 1);
+    const page = await createPdfPages().draw({ path, page: 1, folder: join(folder, 'pages') }, never);
+    expect(basename(page)).toBe(`${'é'.repeat(100)}, page 1.jpg`);
+  });
+
+  it('are none of a picture that is called a PDF', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'picture.pdf');
+    writeFileSync(path, blankPng(20, 10));
+    expect(await createPdfPages().count(path)).toBeNull();
+  });
+
+  it('are those of the file as it is now', async () => {
+    const path = await writePdf(join(temporaryFolder(), 'notes.pdf'), 2);
+    const pdf = createPdfPages();
+    expect(await pdf.count(path)).toBe(2);
+    await writePdf(path, 3);
+    expect(await pdf.count(path)).toBe(3);
+  });
+});

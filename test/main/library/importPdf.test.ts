@@ -1,0 +1,105 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { blankPng } from '../../support/images.ts';
+import { temporaryFolder } from '../../support/library.ts';
+import { pdfOf, writePdf } from '../../support/pdf.ts';
+import { everything, importAll, names, openTestServices, writePhoto } from '../../support/services.ts';
+
+const threePages = ['notes, page 1.jpg', 'notes, page 2.jpg', 'notes, page 3.jpg'];
+
+describe('importing PDFs', () => {
+  it('makes a photo of every page, the first page first, and reads it', async () => {
+    const { services, photos } = await openTestServices();
+    const path = await writePdf(join(photos, 'notes.pdf'), 3);
+    await writePhoto(photos, 'agenda.jpg');
+    const { job, files } = await importAll(services, [photos]);
+    expect(job).toMatchObject({ state: 'done', total: 4, done: 4, failed: 0, duplicates: 0 });
+    expect(names(services)).toEqual(['agenda.jpg', ...threePages]);
+    const pages = files.filter((file) => file.path === path);
+    expect(pages.map(({ page, status, words }) => [page, status, words])).toEqual(
+      expect.arrayContaining([
+        [1, 'added', 3],
+        [2, 'added', 3],
+        [3, 'added', 3],
+      ]),
+    );
+    const found = services.search.search({ query: '"notes, page 2"', offset: 0, limit: 10 });
+    expect(found.results.map(({ photo }) => photo.name)).toEqual(['notes, page 2.jpg']);
+  });
+
+  it('knows the pages of a PDF that comes again, also from elsewhere', async () => {
+    const { services, photos } = await openTestServices();
+    await importAll(services, [await writePdf(join(photos, 'notes.pdf'), 3)]);
+    const again = await importAll(services, [await writePdf(join(photos, 'moved', 'renamed.pdf'), 3)]);
+    expect(again.job).toMatchObject({ state: 'done', done: 3, duplicates: 3 });
+    expect(names(services)).toEqual(threePages);
+  });
+
+  it('sets a PDF aside that cannot be opened, once, and takes it when it can', async () => {
+    const { services, photos } = await openTestServices();
+    mkdirSync(photos);
+    const path = join(photos, 'locked.pdf');
+    writeFileSync(path, await pdfOf([{ size: [72, 72] }], { userPassword: 'secret' }));
+    writeFileSync(join(photos, 'picture.pdf'), blankPng(20, 10));
+    writeFileSync(join(photos, 'text.pdf'), 'no PDF');
+    const { job } = await importAll(services, [photos]);
+    expect(job).toMatchObject({ state: 'done', total: 3, done: 3, failed: 2 });
+    expect(names(services)).toEqual(['picture.pdf']);
+    const failures = services.library.listFailures();
+    expect(Object.fromEntries(failures.map(({ name, error }) => [name, error.code]))).toEqual({
+      'locked.pdf': 'permission-denied',
+      'text.pdf': 'image-format-unknown',
+    });
+    await writePdf(path, 2);
+    const retried = await services.library.retryFailures({ failures: failures.map(({ id }) => id) });
+    expect(await services.jobs.finished(retried.id)).toMatchObject({ total: 3, failed: 1 });
+    expect(services.library.listFailures().map(({ name }) => name)).toEqual(['text.pdf']);
+    expect(names(services)).toHaveLength(3);
+  });
+
+  it('keeps the drawn page of a removed photo until it is forgotten', async () => {
+    const { services, photos, library } = await openTestServices();
+    await importAll(services, [await writePdf(join(photos, 'notes.pdf'), 2)]);
+    const [first, second] = services.library.listPhotos(everything).photos;
+    if (first === undefined || second === undefined) throw new Error('There are two pages.');
+    await services.library.removePhotos({ photos: [first.id, second.id] });
+    expect(existsSync(first.path)).toBe(true);
+    await services.library.putBackPhotos({ photos: [first.id] });
+    services.library.forgetRemoved({ photos: null });
+    expect(existsSync(first.path)).toBe(true);
+    expect(existsSync(second.path)).toBe(false);
+    await services.library.removePhotos({ photos: [first.id] });
+    services.library.forgetRemoved({ photos: null });
+    expect(readdirSync(join(library, 'pages'))).toEqual([]);
+  });
+
+  it('deletes what an import drew that was killed before it was a photo', async () => {
+    const folder = temporaryFolder();
+    const opened = await openTestServices(() => ({}), folder);
+    await importAll(opened.services, [await writePdf(join(opened.photos, 'notes.pdf'), 1)]);
+    const [page] = opened.services.library.listPhotos(everything).photos;
+    if (page === undefined) throw new Error('There is a page.');
+    await opened.services.close();
+    writeFileSync(join(dirname(page.path), 'notes, page 2.jpg'), 'drawn');
+    mkdirSync(join(opened.library, 'pages', 'other', 'folder', 'x.pdf'), { recursive: true });
+    writeFileSync(join(opened.library, 'pages', 'other', 'folder', 'x.pdf', 'x, page 1.jpg'), 'drawn');
+    await openTestServices(() => ({}), folder);
+    expect(readdirSync(join(opened.library, 'pages'))).toHaveLength(1);
+    expect(readdirSync(dirname(page.path))).toEqual([page.name]);
+  });
+
+  it('keeps the pages of a library that was moved', async () => {
+    const folder = temporaryFolder();
+    const opened = await openTestServices(() => ({}), join(folder, 'pages', 'before'));
+    await importAll(opened.services, [await writePdf(join(opened.photos, 'notes.pdf'), 2)]);
+    await opened.services.close();
+    renameSync(join(folder, 'pages', 'before'), join(folder, 'pages', 'now'));
+    const moved = await openTestServices(() => ({}), join(folder, 'pages', 'now'));
+    const pages = moved.services.library.listPhotos(everything).photos;
+    expect(pages.map(({ path }) => [path.startsWith(moved.library), existsSync(path)])).toEqual([
+      [true, true],
+      [true, true],
+    ]);
+  });
+});

@@ -1,0 +1,35 @@
+import { mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { insertFailedFile, listFailedFiles } from '../../../main/store/failedFiles.ts';
+import { openLibrary } from '../../../main/store/open.ts';
+import { findPhoto, insertPhoto } from '../../../main/store/photos.ts';
+import { putBackPhotos, removePhotos } from '../../../main/store/removedPhotos.ts';
+import { temporaryFolder } from '../../support/library.ts';
+
+const at = '2026-01-01T00:00:00.000Z';
+const file = { bytes: 1, width: 10, height: 10, takenAt: null };
+
+it('finds the files of a library that was moved, and leaves those that lie elsewhere', () => {
+  const folder = temporaryFolder();
+  const [before, now] = [join(folder, 'Bücher 100%_'), join(folder, 'elsewhere', 'library')];
+  const db = openLibrary(before);
+  const insert = (path: string, letter: string) =>
+    insertPhoto(db, { ...file, path, sha256: letter.repeat(64) }, at);
+  const own = insert(join(before, 'inbox', 'a.jpg'), 'a');
+  const beside = insert(`${before} too/b.jpg`, 'b');
+  const removed = insert(join(before, 'pages', 'c.jpg'), 'c');
+  removePhotos(db, [removed], at);
+  insertFailedFile(db, join(before, 'inbox', 'd.jpg'), { code: 'file-empty', message: 'It is empty.' }, at);
+  db.close();
+
+  mkdirSync(join(folder, 'elsewhere'));
+  renameSync(before, now);
+  const moved = openLibrary(now);
+  putBackPhotos(moved, [removed]);
+  expect(findPhoto(moved, own)?.path).toBe(join(now, 'inbox', 'a.jpg'));
+  expect(findPhoto(moved, beside)?.path).toBe(`${before} too/b.jpg`);
+  expect(findPhoto(moved, removed)?.path).toBe(join(now, 'pages', 'c.jpg'));
+  expect(listFailedFiles(moved).map(({ path }) => path)).toEqual([join(now, 'inbox', 'd.jpg')]);
+  moved.close();
+});
