@@ -21,8 +21,8 @@ export function EmptyLibrary() {
     <div className="empty-library">
       <EmptyState icon={ImagePlus} title="Drop your photos here">
         <p>
-          Whiteboards, notebooks, pages of notes, PDFs of them too. Inkdex finds every word in them, and a search brings the
-          right photo back with the word lit up. Nothing leaves this machine.
+          Whiteboards, notebooks, pages of notes, PDFs of them too. Inkdex finds every word in them, and a
+          search brings the right photo back with the word lit up. Nothing leaves this machine.
         </p>
         <div className="empty-actions">
           <AddPhotosButton />

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { access, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { encodeJpeg } from '../../imaging/decode.ts';
 import type { Pdf } from '../../imaging/pdf.ts';
@@ -86,7 +87,7 @@ export function createPdfPages(): PdfPages {
         if (file === null) return path;
         const { pdf, sha256 } = file;
         const destination = join(folder, sha256.slice(0, 16), pagePath(path, page, pdf.pages));
-        if (!(await isThere(destination))) {
+        if (!existsSync(destination)) {
           const image = await pdf.draw(page, signal);
           // The library holds it as a photo from now on, and nothing else does.
           await writeWhole(destination, await encodeJpeg(image, quality, pdf.createdAt), { isKept: true });
@@ -116,13 +117,4 @@ function shortened(name: string): string {
     short += letter;
   }
   return short;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
