@@ -15,6 +15,7 @@ import { failureOf } from '../shared/result.ts';
 import { handleCalls, sendEvent } from './app/calls.ts';
 import { choosePaths } from './app/choosePaths.ts';
 import { menuTemplate } from './app/menu.ts';
+import { offerRepair } from './app/offerRepair.ts';
 import { handleProtocols, schemes } from './app/protocols.ts';
 import { appOrigin, confine, denyPermissions } from './app/security.ts';
 import { keepWindowState, readWindowState, windowOptions } from './app/window.ts';
@@ -126,8 +127,13 @@ function closeBeforeQuit(services: Services): void {
 
 if (app.requestSingleInstanceLock()) {
   openDesktop().catch((thrown: unknown) => {
-    dialog.showErrorBox('Inkdex could not start', failureOf(thrown).message);
-    app.exit(1);
+    const failure = failureOf(thrown);
+    const isRepaired =
+      failure.code === 'library-damaged' &&
+      offerRepair(failure.message, libraryFolder(undefined), (options) => dialog.showMessageBoxSync(options));
+    if (isRepaired) app.relaunch();
+    else dialog.showErrorBox('Inkdex could not start', failure.message);
+    app.exit(isRepaired ? 0 : 1);
   });
 } else {
   app.quit();

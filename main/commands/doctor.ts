@@ -2,13 +2,17 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { failureOf } from '../../shared/result.ts';
 import type { Services } from '../services.ts';
 import { listBackups } from '../store/backups.ts';
+import { describeRepair } from '../store/repair/describeRepair.ts';
 import { libraryPaths } from '../store/open.ts';
+import { findDamage, repairLibrary } from '../store/repair/repairLibrary.ts';
 import { counted, dataCommand, optionsOf, print, printJson, withServices } from './command.ts';
 import { electronBinary } from './electronBinary.ts';
 import { describeEngine } from './engines.ts';
+import { libraryFolder } from './libraryFolder.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** Below this the database and the thumbnails soon have no room. */
@@ -24,13 +28,16 @@ interface Finding {
 }
 
 export function doctorCommand(): Command {
-  return dataCommand('doctor', 'check the engines, the library and the models, and say what to do').action(
-    async (_options, command: Command) => {
-      const options = optionsOf(command, {});
+  return dataCommand('doctor', 'check the engines, the library and the models, and say what to do')
+    .option('--repair', 'set the library up again where its database is damaged')
+    .action(async (_options, command: Command) => {
+      const options = optionsOf(command, { repair: z.boolean().default(false) });
+      const folder = libraryFolder(options.library);
+      const ofDatabase = options.repair ? repairFindings(folder) : [];
       const ofLibrary = await withServices(options, libraryFindings).catch((thrown: unknown) => [
         { check: 'library', ok: false, needed: true, found: failureOf(thrown).message },
       ]);
-      for (const finding of [...machineFindings(), ...ofLibrary]) {
+      for (const finding of [...machineFindings(), ...ofDatabase, ...ofLibrary]) {
         if (options.json) printJson(finding);
         else
           print(
@@ -38,8 +45,17 @@ export function doctorCommand(): Command {
           );
         if (!finding.ok && finding.needed) process.exitCode = 1;
       }
-    },
-  );
+    });
+}
+
+function repairFindings(folder: string): Finding[] {
+  const check = { check: 'repair', needed: true };
+  try {
+    const repair = repairLibrary(folder);
+    return [{ ...check, ok: true, found: repair === null ? 'nothing is damaged' : describeRepair(repair) }];
+  } catch (thrown) {
+    return [{ ...check, ok: false, found: failureOf(thrown).message }];
+  }
 }
 
 function machineFindings(): Finding[] {
@@ -82,10 +98,18 @@ async function libraryFindings(services: Services): Promise<Finding[]> {
   return [
     library,
     disk,
+    databaseFinding(path),
     backupFinding(path),
     ...(await modelFindings(services)),
     ...(await engineFindings(services)),
   ];
+}
+
+function databaseFinding(library: string): Finding {
+  const damage = findDamage(library, false);
+  const found =
+    damage === null ? 'sound' : `damaged (${damage}). Close Inkdex and run: inkdex doctor --repair`;
+  return { check: 'database', ok: damage === null, needed: true, found };
 }
 
 /** A library that was never open for long has none yet: no fault of the machine's. */

@@ -82,9 +82,8 @@ function translate(thrown: unknown): unknown {
   if (/^SQLITE_(CORRUPT|NOTADB)/u.test(thrown.code)) {
     return failure(
       'library-damaged',
-      'library.sqlite is damaged. Close Inkdex, move it and what begins with its name away, and put the newest copy ' +
-        'from the folder backups beside it in its place, under its name; or import the photos again. The photos ' +
-        'themselves are untouched.',
+      'library.sqlite is damaged. Close Inkdex and run: inkdex doctor --repair. What can be read of it is kept, the rest ' +
+        'comes from the newest copy in the folder backups beside it. The photos themselves are untouched.',
     );
   }
   if (/^SQLITE_(BUSY|LOCKED)/u.test(thrown.code)) {

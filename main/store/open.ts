@@ -50,16 +50,16 @@ export function libraryPaths(folder: string): LibraryPaths {
 /**
  * Opens the library in a folder, making it where there is none.
  *
+ * @param path of the database, where it has not its usual place yet
  * @throws InkdexError `library-newer` (written by a later Inkdex), `library-damaged`,
  * `permission-denied`, `disk-full`
  */
-export function openLibrary(folder: string): Database {
+export function openLibrary(folder: string, path = libraryPaths(folder).database): Database {
   makeFolders(folder);
-  const path = libraryPaths(folder).database;
   const isNew = !existsSync(path) || statSync(path).size === 0;
   const db = translated(() => new Sqlite(path));
   try {
-    prepare(db, folder, isNew);
+    prepare(db, { folder, path, isNew });
   } catch (thrown) {
     db.close();
     throw thrown;
@@ -70,8 +70,13 @@ export function openLibrary(folder: string): Database {
 /** Of the file's pages, in each process: what a search in a great library goes through again and again. */
 const cachedKibibytes = 64 * 1024;
 
-function prepare(db: Database, folder: string, isNew: boolean): void {
-  const { database: path, backups } = libraryPaths(folder);
+interface Opening {
+  readonly folder: string;
+  readonly path: string;
+  readonly isNew: boolean;
+}
+
+function prepare(db: Database, { folder, path, isNew }: Opening): void {
   translated(() => {
     db.pragma('busy_timeout = 5000');
     if (isNew) {
@@ -84,7 +89,7 @@ function prepare(db: Database, folder: string, isNew: boolean): void {
     db.pragma('foreign_keys = ON');
     db.pragma(`cache_size = ${String(-cachedKibibytes)}`);
     migrate(db, () => {
-      backUpBefore(db, backups);
+      backUpBefore(db, libraryPaths(folder).backups);
     });
     requireIndex(db);
     followFolder(db, resolve(folder));

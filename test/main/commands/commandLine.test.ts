@@ -148,6 +148,31 @@ describe('Training engines by commands', () => {
 });
 
 describe('The doctor', () => {
+  it('sets a damaged library up again when asked to, and says so', async () => {
+    const damaged = join(folder, 'damaged too');
+    mkdirSync(damaged);
+    writeFileSync(join(damaged, 'library.sqlite'), 'this is no database, but long enough '.repeat(40));
+    const before = await inkdex(['doctor', '--json', '--library', damaged]);
+    const after = await inkdex(['doctor', '--repair', '--json', '--library', damaged]);
+    expect(jsonLines(before)).toContainEqual(
+      expect.objectContaining({
+        check: 'library',
+        ok: false,
+        found: expect.stringContaining('doctor --repair') as string,
+      }),
+    );
+    expect(jsonLines(after)).toContainEqual(
+      expect.objectContaining({
+        check: 'repair',
+        ok: true,
+        found: expect.stringContaining('no copy') as string,
+      }),
+    );
+    expect(jsonLines(after)).toContainEqual(
+      expect.objectContaining({ check: 'database', ok: true, found: 'sound' }),
+    );
+  });
+
   it('says of each thing whether it is well', async () => {
     const findings = jsonLines(await inkdex(['doctor', '--json', '--library', library]));
     const checks = findings.map(({ check }) => check);

@@ -1,0 +1,48 @@
+import { rmSync } from 'node:fs';
+import Sqlite from 'better-sqlite3';
+import { z } from 'zod';
+import { InkdexError } from '../../../shared/result.ts';
+import { translated, type Database } from '../database.ts';
+
+/** What the names of a database's files end in. */
+export const databaseParts = ['', '-wal', '-shm'] as const;
+
+/**
+ * What is wrong with a database, in SQLite's words; null where nothing is.
+ *
+ * @param isThorough whether indexes are held against their tables, too, which takes several times as long
+ * @throws InkdexError `permission-denied`, `library-busy`: that is no damage
+ */
+export function damageOf(path: string, isThorough: boolean): string | null {
+  const check = isThorough ? 'integrity_check(1)' : 'quick_check(1)';
+  try {
+    const found = translated(() => using(path, (db) => z.string().parse(db.pragma(check, { simple: true }))));
+    return found === 'ok' ? null : found;
+  } catch (thrown) {
+    const isDamage = thrown instanceof InkdexError && thrown.code === 'library-damaged';
+    if (isDamage && thrown.cause instanceof Error) return thrown.cause.message;
+    throw thrown;
+  }
+}
+
+/** Reads from a database, and changes nothing of it. */
+export function using<Value>(path: string, work: (db: Database) => Value): Value {
+  const db = new Sqlite(path, { readonly: true, fileMustExist: true });
+  try {
+    return work(db);
+  } finally {
+    db.close();
+  }
+}
+
+export function removeDatabase(path: string): void {
+  for (const part of databaseParts) rmSync(`${path}${part}`, { force: true });
+}
+
+export function isFull(thrown: unknown): boolean {
+  return (
+    thrown instanceof Error &&
+    'code' in thrown &&
+    /ENOSPC|EDQUOT|SQLITE_FULL|disk-full/u.test(String(thrown.code))
+  );
+}

@@ -1,0 +1,53 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import Sqlite from 'better-sqlite3';
+import { z } from 'zod';
+import { damageOf, databaseParts, isFull, removeDatabase } from './damage.ts';
+
+/**
+ * Writes every row of every table anew, and the indexes from them.
+ *
+ * @returns false where some row cannot be read; then there is no file
+ */
+export function rebuildDatabase(database: string, repaired: string): boolean {
+  const scratch = `${repaired}-scratch`;
+  removeDatabase(scratch);
+  try {
+    for (const part of databaseParts) {
+      if (existsSync(`${database}${part}`)) copyFileSync(`${database}${part}`, `${scratch}${part}`);
+    }
+    rebuild(scratch, repaired);
+    if (damageOf(repaired, true) === null) return true;
+  } catch (thrown) {
+    if (isFull(thrown)) throw thrown;
+  } finally {
+    removeDatabase(scratch);
+  }
+  removeDatabase(repaired);
+  return false;
+}
+
+/** @param scratch a database that is not needed any more */
+function rebuild(scratch: string, repaired: string): void {
+  const db = new Sqlite(scratch);
+  let indexes: string[];
+  try {
+    const isIndex = "type = 'index' AND sql IS NOT NULL";
+    indexes = z
+      .array(z.string())
+      .parse(db.prepare(`SELECT sql FROM sqlite_schema WHERE ${isIndex}`).pluck().all());
+    // Dropping a damaged index would read it; forgetting it does not.
+    db.unsafeMode();
+    db.pragma('writable_schema = ON');
+    db.exec(`DELETE FROM sqlite_schema WHERE ${isIndex}`);
+    db.pragma('writable_schema = RESET');
+    db.prepare('VACUUM INTO ?').run(repaired);
+  } finally {
+    db.close();
+  }
+  const rebuilt = new Sqlite(repaired);
+  try {
+    for (const index of indexes) rebuilt.exec(index);
+  } finally {
+    rebuilt.close();
+  }
+}

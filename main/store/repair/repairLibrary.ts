@@ -1,0 +1,138 @@
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { InkdexError } from '../../../shared/result.ts';
+import { listBackups } from '../backups.ts';
+import type { Database } from '../database.ts';
+import { createHostLock } from '../hostLock.ts';
+import { libraryVersion } from '../migrate.ts';
+import { libraryPaths, openLibrary } from '../open.ts';
+import { damageOf, databaseParts, isFull, removeDatabase, using } from './damage.ts';
+import { rebuildDatabase } from './rebuild.ts';
+import { salvage, type Salvage } from './salvage.ts';
+
+/** How a damaged library was set up again. */
+export interface Repair extends Salvage {
+  /** itself: all rows could be read, nothing is lost. copy: the newest that is sound. nothing: there was no copy. */
+  readonly from: 'itself' | 'copy' | 'nothing';
+  /** When the copy was made; milliseconds since 1970. */
+  readonly copiedAt: number | null;
+  /** Where the damaged database lies now. */
+  readonly damaged: string;
+}
+
+/**
+ * What is wrong with the database of a library, in SQLite's words; null where nothing is, or where there is none.
+ *
+ * @param isThorough whether indexes are held against their tables, too, which takes several times as long
+ */
+export function findDamage(folder: string, isThorough: boolean): string | null {
+  const { database } = libraryPaths(folder);
+  return existsSync(database) ? damageOf(database, isThorough) : null;
+}
+
+/**
+ * Sets a library up again whose database is damaged: from all its rows where each can be read, otherwise from its newest
+ * copy and the photos that have come or were worked on since. The damaged database is kept. A kill at any moment leaves
+ * either the damaged one or the repaired one in place.
+ *
+ * @returns null where nothing is damaged
+ * @throws InkdexError `library-busy` while another process has it open, `disk-full`, `permission-denied`
+ */
+export function repairLibrary(folder: string, now = new Date()): Repair | null {
+  if (findDamage(folder, true) === null) return null;
+  const { database, lock: lockPath } = libraryPaths(folder);
+  const lock = createHostLock(lockPath);
+  lock.require();
+  try {
+    const repaired = `${database}.repaired`;
+    removeDatabase(repaired);
+    const how = rebuildDatabase(database, repaired)
+      ? { from: 'itself' as const, copiedAt: null, photos: 0, lost: 0 }
+      : setUpAgain(folder, repaired);
+    flush(repaired);
+    const damaged = join(folder, 'damaged', now.toISOString().replaceAll(':', '-'));
+    setAside(database, damaged);
+    renameSync(repaired, database);
+    return { ...how, damaged };
+  } catch (thrown) {
+    if (!isFull(thrown)) throw thrown;
+    throw new InkdexError(
+      'disk-full',
+      'There is no room for a repaired library beside the damaged one. Free some space, and try again.',
+      { cause: thrown },
+    );
+  } finally {
+    lock.release();
+  }
+}
+
+function setUpAgain(folder: string, repaired: string): Omit<Repair, 'damaged'> {
+  const { database, backups } = libraryPaths(folder);
+  const copy = listBackups(backups).find(({ path }) => isSound(path));
+  if (copy !== undefined) copyFileSync(copy.path, repaired);
+  const sound = openLibrary(folder, repaired);
+  try {
+    // It takes its place, flushed, when all of it is there.
+    sound.pragma('synchronous = OFF');
+    const brought = salvageFrom(database, sound);
+    sound.pragma('synchronous = FULL');
+    sound.pragma('wal_checkpoint(TRUNCATE)');
+    return { from: copy === undefined ? 'nothing' : 'copy', copiedAt: copy?.at ?? null, ...brought };
+  } finally {
+    sound.close();
+  }
+}
+
+function isSound(path: string): boolean {
+  try {
+    return damageOf(path, true) === null;
+  } catch {
+    return false;
+  }
+}
+
+/** A database of another version, or of which not even the first page can be read, has nothing to bring over. */
+function salvageFrom(database: string, sound: Database): Salvage {
+  const nothing = { photos: 0, lost: 0 };
+  try {
+    return using(database, (damaged) =>
+      versionOf(damaged) === libraryVersion ? salvage(damaged, sound) : nothing,
+    );
+  } catch (thrown) {
+    if (isFull(thrown)) throw thrown;
+    return nothing;
+  }
+}
+
+function versionOf(db: Database): number {
+  return z.number().parse(db.pragma('user_version', { simple: true }));
+}
+
+function flush(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The database stays where it is, too, until the repaired one takes its place; its log must not meet that one. */
+function setAside(database: string, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(database, join(folder, 'library.sqlite'), constants.COPYFILE_FICLONE);
+  for (const part of databaseParts.slice(1)) {
+    if (existsSync(`${database}${part}`))
+      renameSync(`${database}${part}`, join(folder, `library.sqlite${part}`));
+  }
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { photoIdSchema, type PhotoId } from '../../../shared/photo.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { all, first, run, transaction, type Database } from '../database.ts';
+import { reindexing } from '../photoIndex.ts';
+import { deletePhotos } from '../photos.ts';
+import { packContent, unpackContent } from '../removedContent.ts';
+import { sql, type Sql } from '../sql.ts';
+
+/** What became of the photos of a damaged database. */
+export interface Salvage {
+  /** Brought over: they have come or were worked on since the other one was copied. */
+  readonly photos: number;
+  /** Cannot be read: they are what they were when the other one was copied, if they were there then. */
+  readonly lost: number;
+}
+
+/** Changes with whatever a person or a reading does to a photo. */
+const stateRow = z.object({ sha256: z.string(), state: z.string() });
+const stateOf = (id: PhotoId): Sql =>
+  sql`SELECT sha256, json_array(path, turn, status, progress, revision, read_at) AS state FROM photo WHERE id = ${id}`;
+
+const removedRow = z.object({
+  path: z.string(),
+  sha256: z.string(),
+  removed_at: z.string(),
+  words: z.number(),
+  confirmed: z.number(),
+  content: z.instanceof(Uint8Array),
+});
+const removedOf = (id: PhotoId): Sql => sql`SELECT * FROM removed_photo WHERE id = ${id}`;
+
+/**
+ * Brings the photos of a damaged library, with their words and history, into an earlier copy of it, or into an empty one.
+ * Each is looked up by itself, so that one that cannot be read costs no other.
+ *
+ * @param damaged of this build's version
+ * @param sound where nothing else works
+ */
+export function salvage(damaged: Database, sound: Database): Salvage {
+  const told = { photos: 0, lost: 0 };
+  const last = Math.max(lastPhoto(damaged), lastPhoto(sound));
+  for (let id = 1; id <= last; id += 1) {
+    try {
+      if (salvagePhoto(damaged, sound, photoIdSchema.parse(id))) told.photos += 1;
+    } catch (thrown) {
+      if (thrown instanceof InkdexError && thrown.code === 'disk-full') throw thrown;
+      told.lost += 1;
+    }
+  }
+  return told;
+}
+
+/** Gives whether there was anything to bring over. */
+function salvagePhoto(damaged: Database, sound: Database, id: PhotoId): boolean {
+  const photo = first(damaged, stateRow, stateOf(id));
+  const removed = first(damaged, removedRow, removedOf(id));
+  const known = first(sound, stateRow, stateOf(id));
+  const content = photo !== undefined && photo.state !== known?.state ? packContent(damaged, id) : null;
+  return transaction(sound, () => {
+    run(sound, sql`DELETE FROM removed_photo WHERE id = ${id}`);
+    if (removed !== undefined) insertRemoved(sound, id, removed);
+    if (photo === undefined) deletePhotos(sound, [id]);
+    if (photo === undefined || content === null) return false;
+    // The same picture may have been removed and added again under another id since.
+    const same = sql`SELECT id FROM photo WHERE id = ${id} OR sha256 = ${photo.sha256}`;
+    deletePhotos(
+      sound,
+      all(sound, z.object({ id: photoIdSchema }), same).map((row) => row.id),
+    );
+    reindexing(sound, id, null, () => {
+      unpackContent(sound, content, String(id));
+    });
+    return true;
+  });
+}
+
+function insertRemoved(sound: Database, id: PhotoId, row: z.infer<typeof removedRow>): void {
+  run(
+    sound,
+    sql`INSERT INTO removed_photo (id, path, sha256, removed_at, words, confirmed, content)
+      VALUES (${id}, ${row.path}, ${row.sha256}, ${row.removed_at}, ${row.words}, ${row.confirmed}, ${row.content})`,
+  );
+}
+
+/** The highest id that a photo ever had; 0 where even that cannot be read. */
+function lastPhoto(db: Database): number {
+  try {
+    const row = z.object({ seq: z.number() });
+    return first(db, row, sql`SELECT seq FROM sqlite_sequence WHERE name = 'photo'`)?.seq ?? 0;
+  } catch {
+    return 0;
+  }
+}

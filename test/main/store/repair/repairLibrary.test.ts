@@ -1,0 +1,210 @@
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { offerRepair } from '../../../../main/app/offerRepair.ts';
+import { backUp } from '../../../../main/store/backups.ts';
+import type { Database } from '../../../../main/store/database.ts';
+import { describeRepair } from '../../../../main/store/repair/describeRepair.ts';
+import { createHostLock } from '../../../../main/store/hostLock.ts';
+import { libraryPaths, openLibrary } from '../../../../main/store/open.ts';
+import { listPhotos } from '../../../../main/store/photos.ts';
+import { countRemovedPhotos, removePhotos } from '../../../../main/store/removedPhotos.ts';
+import { findDamage, repairLibrary } from '../../../../main/store/repair/repairLibrary.ts';
+import { listWords } from '../../../../main/store/words.ts';
+import { addPhoto, pageOf, temporaryFolder } from '../../../support/library.ts';
+import { freeLock } from '../../../support/lock.ts';
+
+const all = { offset: 0, limit: 1000, status: null } as const;
+const pageBytes = 4096;
+const never = new AbortController().signal;
+
+/** A library of so many photos with a word each, in a folder of its own; `work` fills it further. */
+async function damagedLibrary(
+  photos: number,
+  work: (db: Database, folder: string) => Promise<void> | void,
+  damage: (path: string) => void,
+): Promise<string> {
+  const folder = temporaryFolder();
+  const db = openLibrary(folder);
+  for (let photo = 0; photo < photos; photo += 1)
+    addPhoto(db, `${String(photo)}.jpg`, pageOf(`word${String(photo)}`));
+  await work(db, folder);
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  db.close();
+  damage(libraryPaths(folder).database);
+  return folder;
+}
+
+async function copyToday(db: Database, folder: string): Promise<void> {
+  const { database: path, backups } = libraryPaths(folder);
+  expect(await backUp({ db, path, folder: backups, lock: freeLock }, new Date(), never)).toBe(true);
+}
+
+/** Writes nonsense over the page on which a table or an index begins. */
+function overwrite(name: string): (path: string) => void {
+  return (path) => {
+    const db = new Sqlite(path, { readonly: true });
+    const root = db.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(name);
+    db.close();
+    overwritePage(path, Number(root));
+  };
+}
+
+/** @param page from 1 on */
+function overwritePage(path: string, page: number): void {
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(pageBytes, 0xa5), 0, pageBytes, (page - 1) * pageBytes);
+  closeSync(file);
+}
+
+function textsIn(folder: string): string[] {
+  const db = openLibrary(folder);
+  try {
+    return listPhotos(db, all).flatMap(({ id }) => listWords(db, id).map(({ text }) => text));
+  } finally {
+    db.close();
+  }
+}
+
+describe('repairLibrary', () => {
+  it('leaves a sound library, and none, alone', async () => {
+    const folder = await damagedLibrary(
+      1,
+      () => undefined,
+      () => undefined,
+    );
+    const before = readFileSync(libraryPaths(folder).database);
+    expect(repairLibrary(folder)).toBeNull();
+    expect(readFileSync(libraryPaths(folder).database)).toEqual(before);
+    expect(repairLibrary(temporaryFolder())).toBeNull();
+  });
+
+  it('loses nothing where only an index is damaged', async () => {
+    const folder = await damagedLibrary(30, () => undefined, overwrite('word_by_photo'));
+    expect(findDamage(folder, false)).not.toBeNull();
+    expect(repairLibrary(folder)).toMatchObject({ from: 'itself', lost: 0 });
+    expect(findDamage(folder, true)).toBeNull();
+    expect(textsIn(folder)).toHaveLength(30);
+  });
+
+  it('takes the newest sound copy, and what came, changed and left since from the damaged database', async () => {
+    const folder = await damagedLibrary(
+      3,
+      async (db, at) => {
+        await copyToday(db, at);
+        addPhoto(db, 'later.jpg', pageOf('afterwards'));
+        db.exec("UPDATE word SET text = 'corrected' WHERE text = 'word1'");
+        db.exec('UPDATE photo SET revision = revision + 1 WHERE id = 2');
+        const [oldest] = listPhotos(db, all).slice(-1);
+        if (oldest !== undefined) removePhotos(db, [oldest.id], '2026-01-01T00:00:00.000Z');
+      },
+      overwrite('failed_file'),
+    );
+    writeFileSync(join(folder, 'backups', 'library-9999-01-01.sqlite'), 'a copy that is none');
+    const repair = repairLibrary(folder);
+    expect(repair).toMatchObject({ from: 'copy', photos: 2, lost: 0 });
+    expect(findDamage(folder, true)).toBeNull();
+    expect(textsIn(folder)).toEqual(['afterwards', 'word2', 'corrected']);
+    const db = openLibrary(folder);
+    expect(countRemovedPhotos(db)).toBe(1);
+    db.close();
+  });
+
+  it('keeps what the copy has of photos that cannot be read any more, and says how many they are', async () => {
+    const folder = await damagedLibrary(3, copyToday, overwrite('photo'));
+    const repair = repairLibrary(folder);
+    expect(repair).toMatchObject({ from: 'copy', photos: 0, lost: 3 });
+    expect(textsIn(folder)).toHaveLength(3);
+    if (repair === null) throw new Error('It was damaged.');
+    expect(describeRepair(repair)).toMatch(/It is the copy of \d{4}-\d\d-\d\d.*3 photos could not be read/u);
+  });
+
+  it('saves what can be read where there is no copy', async () => {
+    const folder = await damagedLibrary(3, () => undefined, overwrite('failed_file'));
+    expect(repairLibrary(folder)).toMatchObject({ from: 'nothing', copiedAt: null, photos: 3, lost: 0 });
+    expect(textsIn(folder).sort()).toEqual(['word0', 'word1', 'word2']);
+  });
+
+  it('begins anew where nothing can be read, and keeps the damaged file', async () => {
+    const folder = await damagedLibrary(
+      1,
+      () => undefined,
+      (path) => {
+        writeFileSync(path, 'this is no database '.repeat(1000));
+      },
+    );
+    const repair = repairLibrary(folder);
+    expect(repair).toMatchObject({ from: 'nothing', photos: 0 });
+    expect(textsIn(folder)).toEqual([]);
+    expect(readFileSync(join(repair?.damaged ?? '', 'library.sqlite'), 'utf8')).toContain(
+      'this is no database',
+    );
+  });
+
+  it('gives a sound library with all that its copy has, whatever pages are damaged', async () => {
+    const folder = await damagedLibrary(8, copyToday, () => undefined);
+    const { database } = libraryPaths(folder);
+    const whole = readFileSync(database);
+    const page = fc.integer({ min: 1, max: whole.length / pageBytes });
+    fc.assert(
+      fc.property(fc.uniqueArray(page, { minLength: 1, maxLength: 5 }), (pages) => {
+        writeFileSync(database, whole);
+        for (const each of pages) overwritePage(database, each);
+        repairLibrary(folder);
+        expect(findDamage(folder, true)).toBeNull();
+        expect(textsIn(folder)).toHaveLength(8);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('does not touch a library that another process has open', async () => {
+    const folder = await damagedLibrary(3, () => undefined, overwrite('failed_file'));
+    const other = createHostLock(libraryPaths(folder).lock);
+    other.require();
+    expect(() => repairLibrary(folder)).toThrow(expect.objectContaining({ code: 'library-busy' }));
+    expect(existsSync(join(folder, 'damaged'))).toBe(false);
+    other.release();
+  });
+
+  it('goes on from whatever a repair that was killed left', async () => {
+    const folder = await damagedLibrary(3, copyToday, overwrite('photo'));
+    const { database } = libraryPaths(folder);
+    mkdirSync(join(folder, 'damaged', 'before'), { recursive: true });
+    copyFileSync(database, join(folder, 'damaged', 'before', 'library.sqlite'));
+    writeFileSync(`${database}.repaired`, 'half of it');
+    writeFileSync(`${database}.repaired-wal`, 'half of it');
+    expect(repairLibrary(folder)).toMatchObject({ from: 'copy' });
+    expect(textsIn(folder)).toHaveLength(3);
+    expect(readdirSync(folder).filter((name) => name.includes('repaired'))).toEqual([]);
+  });
+});
+
+describe('offerRepair', () => {
+  it('repairs when asked to, and says what came of it', async () => {
+    const folder = await damagedLibrary(3, () => undefined, overwrite('word_by_photo'));
+    const shown: string[] = [];
+    const answers = [1, 0, 0];
+    const show = ({ message }: { message: string }) => {
+      shown.push(message);
+      return answers.shift() ?? 0;
+    };
+    expect(offerRepair('It is damaged.', folder, show)).toBe(false);
+    expect(findDamage(folder, true)).not.toBeNull();
+    expect(offerRepair('It is damaged.', folder, show)).toBe(true);
+    expect(findDamage(folder, true)).toBeNull();
+    expect(shown).toEqual(['The library is damaged', 'The library is damaged', 'The library is repaired']);
+  });
+});
