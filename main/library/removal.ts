@@ -36,7 +36,7 @@ export interface RemovalParts {
 
 const dayMs = 86_400_000;
 /** In one transaction: a fraction of a second's work on the index. */
-const atOnce = 4;
+const atOnce = 8;
 
 export function createRemoval({ db, lock, runner, pictures, folder }: RemovalParts): Removal {
   const forgetOld = (): void => {

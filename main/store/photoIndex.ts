@@ -23,7 +23,7 @@ export function reindexing(
 ): void {
   const before = photoEntries(db, photo, words);
   change();
-  replaceEntries(db, photo, before, photoEntries(db, photo, words));
+  replaceEntries(db, [{ photo, before, after: photoEntries(db, photo, words) }]);
   run(
     db,
     sql`UPDATE photo SET word_count = (
@@ -32,7 +32,11 @@ export function reindexing(
   );
 }
 
-/** Takes all of a photo's words out of the index; they themselves stay. */
-export function removeFromIndex(db: Database, photo: PhotoId): void {
-  replaceEntries(db, photo, photoEntries(db, photo, null), entriesOf([]));
+/** Takes all words of photos out of the index; they themselves stay. */
+export function removeFromIndex(db: Database, photos: readonly PhotoId[]): void {
+  const after = entriesOf([]);
+  replaceEntries(
+    db,
+    photos.map((photo) => ({ photo, before: photoEntries(db, photo, null), after })),
+  );
 }

@@ -205,7 +205,7 @@ export function resetReadingPhotos(db: Database, ids: readonly PhotoId[] | null 
 /** Deletes photos and their words, in library and index, for good. */
 export function deletePhotos(db: Database, ids: readonly PhotoId[]): void {
   transaction(db, () => {
-    for (const id of ids) removeFromIndex(db, id);
+    removeFromIndex(db, ids);
     run(db, sql`DELETE FROM photo WHERE id IN ${sqlList(ids)}`);
   });
 }

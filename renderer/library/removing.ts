@@ -2,17 +2,31 @@ import type { PhotoId } from '../../shared/photo.ts';
 import { house } from '../bridge.ts';
 import { removedList, selection, toasts } from '../stores.ts';
 import { formatPlural } from '../ui/format.ts';
-import { emptySelection } from './selection.ts';
+import { withoutPhotos } from './selection.ts';
+
+/** At once: the selection says how many are left to go. */
+const atOnce = 64;
 
 /** Takes photos out of the library. A message offers to put them back. */
 export async function removePhotos(photos: readonly PhotoId[]): Promise<void> {
-  const removed = await toasts.getState().attempt(house.removePhotos({ photos: [...photos] }));
-  if (removed === undefined) return;
-  selection.getState().change(() => emptySelection);
-  toasts.getState().show('notice', `${formatPlural(removed, 'photo')} taken out of the library.`, {
+  const { attempt, show } = toasts.getState();
+  // Neighbours lie together in the index.
+  const inOrder = photos.toSorted((a, b) => a - b);
+  let [asked, removed] = [0, 0];
+  while (asked < inOrder.length) {
+    const some = inOrder.slice(asked, asked + atOnce);
+    const gone = await attempt(house.removePhotos({ photos: some }));
+    if (gone === undefined) break;
+    removed += gone;
+    asked += some.length;
+    selection.getState().change((before) => withoutPhotos(before, some));
+  }
+  if (asked === 0) return;
+  const taken = inOrder.slice(0, asked);
+  show('notice', `${formatPlural(removed, 'photo')} taken out of the library.`, {
     label: 'Put back',
     isUndo: true,
-    take: () => void putBack(photos),
+    take: () => void putBack(taken),
   });
 }
 

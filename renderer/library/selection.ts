@@ -25,6 +25,13 @@ export function extendSelection(selection: Selection, photo: PhotoId, order: rea
   return { photos: new Set([...selection.photos, ...range]), anchor: selection.anchor };
 }
 
+/** Lets photos go; without one left it begins anew. */
+export function withoutPhotos({ photos, anchor }: Selection, gone: readonly PhotoId[]): Selection {
+  const left = new Set(photos);
+  for (const photo of gone) left.delete(photo);
+  return left.size === 0 ? emptySelection : { photos: left, anchor };
+}
+
 export function selectAll(order: readonly PhotoId[]): Selection {
   return { photos: new Set(order), anchor: order[0] ?? null };
 }

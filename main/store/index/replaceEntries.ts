@@ -5,26 +5,63 @@ import { sql, type Sql } from '../sql.ts';
 import { blockOf, packBlock, unpackBlock } from './postingBlock.ts';
 import { PostingList } from './postingList.ts';
 import { changeVocabulary, likelyShare } from './vocabulary.ts';
-import { isTerm, type Entries, type PhotoEntries } from './wordEntries.ts';
+import { isTerm, type PhotoEntries } from './wordEntries.ts';
 
-/** Takes out of the index what a photo's words put into it `before`, and puts `after` in. */
-export function replaceEntries(
-  db: Database,
-  photo: PhotoId,
-  before: PhotoEntries,
-  after: PhotoEntries,
-): void {
+/** What a photo's words have put into the index, and what is to stand there in its place. */
+export interface EntriesChange {
+  readonly photo: PhotoId;
+  readonly before: PhotoEntries;
+  readonly after: PhotoEntries;
+}
+
+/** Carries out changes, one a photo. Those of one block cost least together: what they share is written once. */
+export function replaceEntries(db: Database, changes: readonly EntriesChange[]): void {
   const words = new Map<string, number>();
-  replaceList(db, postingRows, photo, before.posting, after.posting, (term, gone, come) => {
-    if (isTerm(term)) words.set(term, countLikely(come) - countLikely(gone));
-  });
-  replaceList(db, fragmentRows, photo, before.fragment, after.fragment, () => undefined);
+  const inOrder = changes.toSorted((a, b) => a.photo - b.photo);
+  for (const [block, ofBlock] of Map.groupBy(inOrder, ({ photo }) => blockOf(photo))) {
+    const postings = changedKeys(ofBlock, 'posting');
+    for (const [term, places] of postings)
+      if (isTerm(term)) words.set(term, (words.get(term) ?? 0) + moreLikely(places));
+    replaceList(db, postingRows, block, postings);
+    replaceList(db, fragmentRows, block, changedKeys(ofBlock, 'fragment'));
+  }
   changeVocabulary(db, words);
+}
+
+/** Where a key stands on a photo, and where it is to. */
+interface PlacesChange {
+  readonly photo: number;
+  readonly gone: Places;
+  readonly come: Places;
 }
 
 type Places = ReadonlyMap<number, number>;
 
 const none: Places = new Map();
+
+/** The changes under each key that has any, by photo. */
+function changedKeys(
+  changes: readonly EntriesChange[],
+  list: keyof PhotoEntries,
+): ReadonlyMap<string, readonly PlacesChange[]> {
+  const keys = new Map<string, PlacesChange[]>();
+  for (const { photo, before, after } of changes) {
+    for (const key of new Set([...before[list].keys(), ...after[list].keys()])) {
+      const [gone, come] = [before[list].get(key) ?? none, after[list].get(key) ?? none];
+      if (isSame(gone, come)) continue;
+      const known = keys.get(key);
+      if (known === undefined) keys.set(key, [{ photo, gone, come }]);
+      else known.push({ photo, gone, come });
+    }
+  }
+  return keys;
+}
+
+function moreLikely(changes: readonly PlacesChange[]): number {
+  let more = 0;
+  for (const { gone, come } of changes) more += countLikely(come) - countLikely(gone);
+  return more;
+}
 
 function countLikely(places: Places): number {
   let likely = 0;
@@ -60,22 +97,16 @@ const placesRow = z.object({ places: z.instanceof(Uint8Array) });
 function replaceList(
   db: Database,
   rows: BlockRows,
-  photo: PhotoId,
-  before: Entries,
-  after: Entries,
-  onChange: (key: string, gone: Places, come: Places) => void,
+  block: number,
+  changes: ReadonlyMap<string, readonly PlacesChange[]>,
 ): void {
-  const block = blockOf(photo);
   const [stored, changed] = [new PostingList(), new PostingList()];
   // In order of their keys, so that pages of the index are written in turn.
-  for (const key of [...new Set([...before.keys(), ...after.keys()])].sort()) {
-    const [gone, come] = [before.get(key) ?? none, after.get(key) ?? none];
-    if (isSame(gone, come)) continue;
-    onChange(key, gone, come);
+  for (const key of [...changes.keys()].sort()) {
     stored.clear();
     const row = first(db, placesRow, rows.find(key, block));
     if (row !== undefined) unpackBlock(row.places, block, stored);
-    replacePlaces(stored, photo, gone, come, changed);
+    replacePlaces(stored, changes.get(key) ?? [], changed);
     run(db, changed.length === 0 ? rows.remove(key, block) : rows.put(key, block, packBlock(changed)));
   }
 }
@@ -86,26 +117,25 @@ function isSame(a: Places, b: Places): boolean {
   return true;
 }
 
-/** Copies a list with some of a photo's places taken out and others put in, in order. */
-function replacePlaces(
-  from: PostingList,
-  photo: number,
-  gone: Places,
-  come: Places,
-  into: PostingList,
-): void {
+/** Copies a list with some of photos' places taken out and others put in, in order. */
+function replacePlaces(from: PostingList, changes: readonly PlacesChange[], into: PostingList): void {
   into.clear();
   const { photos, positions, shares, length } = from;
-  const own: [number, number][] = [...come];
   let index = 0;
-  for (; index < length && (photos[index] ?? 0) < photo; index += 1) {
-    into.push(photos[index] ?? 0, positions[index] ?? 0, shares[index] ?? 0);
+  const copyUpTo = (photo: number): void => {
+    for (; index < length && (photos[index] ?? 0) < photo; index += 1) {
+      into.push(photos[index] ?? 0, positions[index] ?? 0, shares[index] ?? 0);
+    }
+  };
+  for (const { photo, gone, come } of changes) {
+    copyUpTo(photo);
+    const own: [number, number][] = [...come];
+    for (; index < length && photos[index] === photo; index += 1) {
+      const position = positions[index] ?? 0;
+      if (!gone.has(position) && !come.has(position)) own.push([position, shares[index] ?? 0]);
+    }
+    own.sort(([a], [b]) => a - b);
+    for (const [position, share] of own) into.push(photo, position, share);
   }
-  for (; index < length && photos[index] === photo; index += 1) {
-    const position = positions[index] ?? 0;
-    if (!gone.has(position) && !come.has(position)) own.push([position, shares[index] ?? 0]);
-  }
-  own.sort(([a], [b]) => a - b);
-  for (const [position, share] of own) into.push(photo, position, share);
-  for (; index < length; index += 1) into.push(photos[index] ?? 0, positions[index] ?? 0, shares[index] ?? 0);
+  copyUpTo(Infinity);
 }

@@ -6,6 +6,7 @@ import {
   extendSelection,
   selectAll,
   togglePhoto,
+  withoutPhotos,
 } from '../../../renderer/library/selection.ts';
 import type { PhotoId } from '../../../shared/photo.ts';
 import { photoId } from '../../support/photos.ts';
@@ -52,6 +53,12 @@ describe('the selection', () => {
 
   it('starts a range at the photo itself when there is no anchor', () => {
     expect([...extendSelection(emptySelection, photoId(9), order).photos]).toEqual([9]);
+  });
+
+  it('lets photos go that are no more', () => {
+    const all = selectAll(order);
+    expect([...withoutPhotos(all, [9, 3].map(photoId)).photos]).toEqual([7, 5, 1]);
+    expect(withoutPhotos(all, order)).toEqual(emptySelection);
   });
 
   it('takes all', () => {
