@@ -122,9 +122,8 @@ export function createRunner({
         makeThumbnail: (path, sha256, signal) => pictures.makeThumbnail(path, sha256, signal),
         pdf: {
           countPages: async (path, signal) => (await reader.call('countPages', { path }, { signal })).pages,
-          async drawPage(path, page, signal) {
-            return (await reader.call('drawPage', { path, page, folder: pages }, { signal })).path;
-          },
+          drawPage: (path, page, signal) =>
+            reader.call('drawPage', { path, page, folder: pages }, { signal }),
         },
       }),
       read: readPhotos,

@@ -47,6 +47,13 @@ export const wordReadingSchema = z.object({
 });
 export type WordReading = z.infer<typeof wordReadingSchema>;
 
+const drawnPageSchema = z.object({
+  path,
+  /** When its PDF says it was made: ISO 8601. The picture itself does not say. */
+  createdAt: z.string().nullable(),
+});
+export type DrawnPage = z.infer<typeof drawnPageSchema>;
+
 const wordResultSchema = z.discriminatedUnion('ok', [
   z.object({ path, ok: z.literal(true), value: wordReadingSchema }),
   z.object({ path, ok: z.literal(false), error: failureSchema }),
@@ -105,7 +112,7 @@ export const engineCalls = {
     drawPage: {
       args: z.object({ path, page: z.number().int().positive(), folder: path }),
       progress: none,
-      result: z.object({ path }),
+      result: drawnPageSchema,
     },
     /** Writes a JPEG, whole or not at all. */
     render: {

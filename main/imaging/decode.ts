@@ -3,7 +3,7 @@ import type { Sharp } from 'sharp';
 import type { Size } from '../../shared/geometry.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Turn } from '../../shared/turn.ts';
-import { exifTimes, takenAtOf } from './exif.ts';
+import { takenAtOf } from './exif.ts';
 import { isPdf, photoFormatOf, readPhotoFile } from './photoFile.ts';
 import type { PhotoFormat, PhotoSource } from './photoFile.ts';
 import type { InkImage, RgbImage } from './pixels.ts';
@@ -109,17 +109,11 @@ export async function renderPhoto(
   return { jpeg: data, width: info.width, height: info.height };
 }
 
-/**
- * @param quality 1 to 100
- * @param takenAt ISO 8601; EXIF will say so
- */
-export async function encodeJpeg(
-  { width, height, data }: RgbImage,
-  quality: number,
-  takenAt: string | null = null,
-): Promise<Buffer> {
-  const picture = sharp(data, { raw: { width, height, channels: 3 } }).jpeg({ quality });
-  return await (takenAt === null ? picture : picture.withExif({ IFD2: exifTimes(takenAt) })).toBuffer();
+/** @param quality 1 to 100 */
+export async function encodeJpeg({ width, height, data }: RgbImage, quality: number): Promise<Buffer> {
+  return await sharp(data, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality })
+    .toBuffer();
 }
 
 /** Ink as dark grey on white, as a PNG. */

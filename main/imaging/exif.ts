@@ -25,17 +25,6 @@ export async function takenAtOf(bytes: Uint8Array): Promise<string | null> {
   return Number.isNaN(Date.parse(takenAt)) ? null : takenAt;
 }
 
-/** The EXIF fields that say when a photo was taken, as `takenAtOf` reads them; none for a time that is not ISO 8601. */
-export function exifTimes(takenAt: string): Record<string, string> {
-  const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}:\d{2}:\d{2})([+-]\d{2}:\d{2})?$/u.exec(takenAt);
-  if (match === null) return {};
-  const [, year = '', month = '', day = '', time = '', zone] = match;
-  return {
-    DateTimeOriginal: `${year}:${month}:${day} ${time}`,
-    ...(zone === undefined ? {} : { OffsetTimeOriginal: zone }),
-  };
-}
-
 async function readTimes(bytes: Uint8Array): Promise<unknown> {
   try {
     const parsed: unknown = await exifr.parse(bytes, {

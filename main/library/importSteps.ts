@@ -70,8 +70,10 @@ export function importSteps({ db, except, inspect, makeThumbnail, pdf }: ImportP
     async perform(item, signal) {
       const given = pathOf(item);
       await refuseFolder(given);
-      const path = item.page === null ? given : await pdf.drawPage(given, item.page, signal);
-      const file = await inspect(path, signal);
+      const page = item.page === null ? null : await pdf.drawPage(given, item.page, signal);
+      const path = page?.path ?? given;
+      const found = await inspect(path, signal);
+      const file = page === null ? found : { ...found, takenAt: page.createdAt };
       const known = findPhotoBySha256(db, file.sha256);
       if (known === undefined) await makeThumbnail(path, file.sha256, signal);
       const isMoved = known !== undefined && known.path !== path && !(await isInPlace(known, signal));

@@ -5,8 +5,12 @@ import type { NewJobItem } from '../store/jobItems.ts';
 export interface PdfParts {
   /** Null for a file that is no PDF, whatever its name says. */
   readonly countPages: (path: string, signal: AbortSignal) => Promise<number | null>;
-  /** Draws a page, from 1 on, and gives the file that it is then. */
-  readonly drawPage: (path: string, page: number, signal: AbortSignal) => Promise<string>;
+  /** Draws a page, from 1 on, and gives the file that it is then, and when its PDF was made. */
+  readonly drawPage: (
+    path: string,
+    page: number,
+    signal: AbortSignal,
+  ) => Promise<{ readonly path: string; readonly createdAt: string | null }>;
 }
 
 /**

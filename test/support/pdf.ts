@@ -41,12 +41,12 @@ export async function pdfOfPhotos(paths: readonly string[]): Promise<Buffer> {
 }
 
 /** Pages of a square inch, with a black box farther to the right on each. */
-export async function writePdf(path: string, pages: number): Promise<string> {
+export async function writePdf(path: string, pages: number, made = '2021-05-06T10:11:12Z'): Promise<string> {
   mkdirSync(dirname(path), { recursive: true });
   const inches = Array.from({ length: pages }, (_, page): PdfPage => ({
     size: [72, 72],
     box: [page * 8, 20, 8, 8],
   }));
-  writeFileSync(path, await pdfOf(inches, { info: { CreationDate: new Date('2021-05-06T10:11:12Z') } }));
+  writeFileSync(path, await pdfOf(inches, { info: { CreationDate: new Date(made) } }));
   return path;
 }

@@ -43,7 +43,7 @@ export function readerHandlers(): EngineHandlers<'reader'> {
       return { pages: await pdfPages.count(path) };
     },
     async drawPage(request, { signal }) {
-      return { path: await pdfPages.draw(request, signal) };
+      return await pdfPages.draw(request, signal);
     },
     async render({ destination, picture, ...photo }) {
       return await renderPicture(photo, destination, picture);

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { encodeJpeg } from '../../imaging/decode.ts';
 import type { Pdf } from '../../imaging/pdf.ts';
 import { isPdf, readPhotoFile } from '../../imaging/photoFile.ts';
+import type { DrawnPage } from '../api.ts';
 import { writeWhole } from './writeWhole.ts';
 
 const quality = 90;
@@ -28,7 +29,7 @@ export interface PdfPages {
    * @param page from 1 on
    * @throws InkdexError as `count` and `Pdf.draw`, and `disk-full` or `permission-denied`
    */
-  draw(request: DrawRequest, signal: AbortSignal): Promise<string>;
+  draw(request: DrawRequest, signal: AbortSignal): Promise<DrawnPage>;
 }
 
 interface DrawRequest {
@@ -84,15 +85,15 @@ export function createPdfPages(): PdfPages {
     draw: ({ path, page, folder }, signal) =>
       inTurn(async () => {
         const file = await opened(path);
-        if (file === null) return path;
+        if (file === null) return { path, createdAt: null };
         const { pdf, sha256 } = file;
         const destination = join(folder, sha256.slice(0, 16), pagePath(path, page, pdf.pages));
         if (!existsSync(destination)) {
           const image = await pdf.draw(page, signal);
-          // The library holds it as a photo from now on, and nothing else does.
-          await writeWhole(destination, await encodeJpeg(image, quality, pdf.createdAt), { isKept: true });
+          // Nothing of the day: a page that stands in a later version of the PDF, too, is the same photo.
+          await writeWhole(destination, await encodeJpeg(image, quality), { isKept: true });
         }
-        return destination;
+        return { path: destination, createdAt: pdf.createdAt };
       }),
   };
 }

@@ -16,7 +16,9 @@ export const databaseParts = ['', '-wal', '-shm'] as const;
 export function damageOf(path: string, isThorough: boolean): string | null {
   const check = isThorough ? 'integrity_check(1)' : 'quick_check(1)';
   try {
-    const found = translated(() => using(path, (db) => z.string().parse(db.pragma(check, { simple: true }))));
+    const found = translated(() =>
+      withDatabase(path, (db) => z.string().parse(db.pragma(check, { simple: true }))),
+    );
     return found === 'ok' ? null : found;
   } catch (thrown) {
     const isDamage = thrown instanceof InkdexError && thrown.code === 'library-damaged';
@@ -26,7 +28,7 @@ export function damageOf(path: string, isThorough: boolean): string | null {
 }
 
 /** Reads from a database, and changes nothing of it. */
-export function using<Value>(path: string, work: (db: Database) => Value): Value {
+export function withDatabase<Value>(path: string, work: (db: Database) => Value): Value {
   const db = new Sqlite(path, { readonly: true, fileMustExist: true });
   try {
     return work(db);

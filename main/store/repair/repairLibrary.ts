@@ -16,7 +16,7 @@ import type { Database } from '../database.ts';
 import { createHostLock } from '../hostLock.ts';
 import { libraryVersion } from '../migrate.ts';
 import { libraryPaths, openLibrary } from '../open.ts';
-import { damageOf, databaseParts, isFull, removeDatabase, using } from './damage.ts';
+import { damageOf, databaseParts, isFull, removeDatabase, withDatabase } from './damage.ts';
 import { rebuildDatabase } from './rebuild.ts';
 import { salvage, type Salvage } from './salvage.ts';
 
@@ -105,7 +105,7 @@ function isSound(path: string): boolean {
 function salvageFrom(database: string, sound: Database): Salvage {
   const nothing = { photos: 0, lost: 0 };
   try {
-    return using(database, (damaged) =>
+    return withDatabase(database, (damaged) =>
       versionOf(damaged) === libraryVersion ? salvage(damaged, sound) : nothing,
     );
   } catch (thrown) {

@@ -85,10 +85,16 @@ function insertRemoved(sound: Database, id: PhotoId, row: z.infer<typeof removed
 
 /** The highest id that a photo ever had; 0 where even that cannot be read. */
 function lastPhoto(db: Database): number {
-  try {
-    const row = z.object({ seq: z.number() });
-    return first(db, row, sql`SELECT seq FROM sqlite_sequence WHERE name = 'photo'`)?.seq ?? 0;
-  } catch {
-    return 0;
-  }
+  const row = z.object({ id: z.number().nullable() });
+  const last = [
+    sql`SELECT seq AS id FROM sqlite_sequence WHERE name = 'photo'`,
+    sql`SELECT max(id) AS id FROM photo`,
+  ].map((query) => {
+    try {
+      return first(db, row, query)?.id ?? 0;
+    } catch {
+      return 0;
+    }
+  });
+  return Math.max(...last);
 }

@@ -36,6 +36,21 @@ describe('importing PDFs', () => {
     expect(names(services)).toEqual(threePages);
   });
 
+  it('adds only the new pages of a later version of a PDF', async () => {
+    const { services, photos } = await openTestServices();
+    await importAll(services, [await writePdf(join(photos, 'notes.pdf'), 2)]);
+    const again = await importAll(services, [
+      await writePdf(join(photos, 'notes.pdf'), 3, '2022-01-01T00:00:00Z'),
+    ]);
+    expect(again.job).toMatchObject({ state: 'done', done: 3, duplicates: 2 });
+    const { photos: pages } = services.library.listPhotos(everything);
+    expect(pages.map(({ name, takenAt }) => [name, takenAt])).toEqual([
+      ['notes, page 3.jpg', '2022-01-01T00:00:00+00:00'],
+      ['notes, page 1.jpg', '2021-05-06T10:11:12+00:00'],
+      ['notes, page 2.jpg', '2021-05-06T10:11:12+00:00'],
+    ]);
+  });
+
   it('sets a PDF aside that cannot be opened, once, and takes it when it can', async () => {
     const { services, photos } = await openTestServices();
     mkdirSync(photos);

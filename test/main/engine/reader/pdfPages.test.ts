@@ -10,20 +10,17 @@ import { writePdf } from '../../../support/pdf.ts';
 const never = new AbortController().signal;
 
 describe('the pages of PDFs', () => {
-  it('become photos with the time that the PDF was made', async () => {
+  it('become photos, and say when the PDF was made', async () => {
     const folder = temporaryFolder();
     const path = await writePdf(join(folder, 'Notes.PDF'), 11);
     const pdf = createPdfPages();
     expect(await pdf.count(path)).toBe(11);
     const page = await pdf.draw({ path, page: 3, folder: join(folder, 'pages') }, never);
-    expect(basename(page)).toBe('Notes, page 03.jpg');
-    expect(page.split(sep)).toEqual(expect.arrayContaining([basename(folder), 'Notes.PDF']));
-    expect(await inspectPhoto(readFileSync(page), page)).toEqual({
-      width: 300,
-      height: 300,
-      format: 'jpeg',
-      takenAt: '2021-05-06T10:11:12+00:00',
-    });
+    expect(basename(page.path)).toBe('Notes, page 03.jpg');
+    expect(page.path.split(sep)).toEqual(expect.arrayContaining([basename(folder), 'Notes.PDF']));
+    expect(page.createdAt).toBe('2021-05-06T10:11:12+00:00');
+    const picture = { width: 300, height: 300, format: 'jpeg', takenAt: null };
+    expect(await inspectPhoto(readFileSync(page.path), page.path)).toEqual(picture);
   });
 
   it('are drawn once', async () => {
@@ -31,17 +28,17 @@ describe('the pages of PDFs', () => {
     const path = await writePdf(join(folder, 'notes.pdf'), 2);
     const draw = () => createPdfPages().draw({ path, page: 1, folder: join(folder, 'pages') }, never);
     const first = await draw();
-    const { mtimeMs } = statSync(first);
-    expect(await draw()).toBe(first);
-    expect(statSync(first).mtimeMs).toBe(mtimeMs);
-    expect(readdirSync(dirname(first))).toEqual(['notes, page 1.jpg']);
+    const { mtimeMs } = statSync(first.path);
+    expect(await draw()).toEqual(first);
+    expect(statSync(first.path).mtimeMs).toBe(mtimeMs);
+    expect(readdirSync(dirname(first.path))).toEqual(['notes, page 1.jpg']);
   });
 
   it('have names that a file may have, however long that of their PDF is', async () => {
     const folder = temporaryFolder();
     const path = await writePdf(join(folder, `${'é'.repeat(125)}.pdf`), 1);
     const page = await createPdfPages().draw({ path, page: 1, folder: join(folder, 'pages') }, never);
-    expect(basename(page)).toBe(`${'é'.repeat(100)}, page 1.jpg`);
+    expect(basename(page.path)).toBe(`${'é'.repeat(100)}, page 1.jpg`);
   });
 
   it('are none of a picture that is called a PDF', async () => {
