@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { modelIdSchema } from '../../shared/model.ts';
-import { isPhotoName } from '../../shared/photo.ts';
+import { isImportName, isPdfName, isPhotoName } from '../../shared/photo.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import type { Failure } from '../../shared/result.ts';
 import type { PageReading } from '../../shared/word.ts';
-import type { ReadOptions, Services, WordReading } from '../services.ts';
+import type { ReadingJourney, ReadOptions, Services, WordReading } from '../services.ts';
 import {
   cancelled,
   dataCommand,
@@ -34,7 +34,7 @@ const shape = {
 
 export function readCommand(): Command {
   return dataCommand('read', 'read the handwriting in photos, without a library of them')
-    .argument('<image...>', 'photos; a folder means the photos in it')
+    .argument('<image...>', 'photos, and PDFs with all their pages; a folder means those in it')
     .option('--words', 'each image is one cropped word')
     .option('--model <id>', 'the recogniser to read with, instead of the one in use', modelId)
     .option('--alternatives <count>', 'readings a word', wholeNumber(1, 10), 5)
@@ -47,7 +47,7 @@ export function readCommand(): Command {
         stop.abort();
       });
       await withServices(options, async (services) => {
-        const paths = await imagesOf(images);
+        const paths = await imagesOf(images, options.words ? isPhotoName : isImportName);
         const read = options.words ? readWords : readPages;
         await read(services, paths, reading, json, stop.signal);
       });
@@ -56,8 +56,8 @@ export function readCommand(): Command {
     });
 }
 
-/** Files as given, and the photos directly in each folder. */
-async function imagesOf(given: readonly string[]): Promise<string[]> {
+/** Files as given, and those that are wanted directly in each folder. */
+async function imagesOf(given: readonly string[], isWanted: (name: string) => boolean): Promise<string[]> {
   const found: string[] = [];
   for (const path of given) {
     const isFolder = (await stat(path).catch(() => null))?.isDirectory() === true;
@@ -65,7 +65,7 @@ async function imagesOf(given: readonly string[]): Promise<string[]> {
       found.push(path);
       continue;
     }
-    const names = (await readdir(path)).filter(isPhotoName).sort(byName.compare);
+    const names = (await readdir(path)).filter(isWanted).sort(byName.compare);
     if (names.length === 0) {
       noteFailure(
         new InkdexError('no-photos', 'No photo lies in this folder. Name one that holds some.'),
@@ -85,26 +85,49 @@ type ReadAll = (
   signal: AbortSignal,
 ) => Promise<void>;
 
+/** A photo, or a page of a PDF, from 1 on. */
+interface Place {
+  readonly image: string;
+  readonly page?: number;
+}
+
 const readPages: ReadAll = async ({ reading }, paths, options, json, signal) => {
-  for (const [index, path] of paths.entries()) {
+  const places: Place[] = [];
+  for (const path of paths) places.push(...(await placesOf(path, reading)));
+  for (const [index, place] of places.entries()) {
     if (signal.aborted) return;
-    if (!json && paths.length > 1) note(`Reading ${String(index + 1)} of ${String(paths.length)}: ${path}`);
+    const { image, page } = place;
+    const count = `${String(index + 1)} of ${String(places.length)}`;
+    if (!json && places.length > 1) note(`Reading ${count}: ${nameOf(place)}`);
     try {
-      const page = await reading.readFile(path, options);
-      if (json) printJson(pageLine(path, page));
-      else printPage(path, page, paths.length > 1);
+      const found = await (page === undefined
+        ? reading.readFile(image, options)
+        : reading.readPdfPage(image, page, options));
+      if (json) printJson(pageLine(place, found));
+      else printPage(nameOf(place), found, places.length > 1);
     } catch (thrown) {
-      printFailure(path, failureOf(thrown), json);
+      printFailure(place, failureOf(thrown), json);
     }
   }
 };
 
+/** Of a PDF that cannot be opened its first page: reading that says why. */
+async function placesOf(image: string, reading: ReadingJourney): Promise<Place[]> {
+  const pages = isPdfName(image) ? await reading.countPages(image).catch(() => 1) : null;
+  if (pages === null) return [{ image }];
+  return Array.from({ length: pages }, (_, before) => ({ image, page: before + 1 }));
+}
+
+function nameOf({ image, page }: Place): string {
+  return page === undefined ? image : `${image}, page ${String(page)}`;
+}
+
 /** Of a photo that had to be turned to be read, by how much: its places are of the photo as it was. */
-function pageLine(image: string, { width, height, turn, words, ms }: PageReading): object {
+function pageLine(place: Place, { width, height, turn, words, ms }: PageReading): object {
   const listed = words.map(({ box, quad, line, text, confidence, alternatives }) => {
     return { box, quad, line, text, confidence, alternatives };
   });
-  return { image, width, height, ...(turn !== 0 && { turn }), words: listed, ms };
+  return { ...place, width, height, ...(turn !== 0 && { turn }), words: listed, ms };
 }
 
 /** The text of a page, a line of writing a line. */
@@ -134,7 +157,7 @@ const readWords: ReadAll = async ({ reading }, paths, options, json, signal) => 
 
 function printWord(image: string, word: WordReading | Failure, json: boolean): void {
   if ('code' in word) {
-    printFailure(image, word, json);
+    printFailure({ image }, word, json);
     return;
   }
   const { text, confidence, alternatives, ms } = word;
@@ -142,7 +165,7 @@ function printWord(image: string, word: WordReading | Failure, json: boolean): v
   else print(`${image}\t${text}\t${confidence.toFixed(2)}`);
 }
 
-function printFailure(image: string, { code, message }: Failure, json: boolean): void {
-  if (json) printJson({ image, error: { code, message } });
-  noteFailure(new InkdexError(code, message), image);
+function printFailure(place: Place, { code, message }: Failure, json: boolean): void {
+  if (json) printJson({ ...place, error: { code, message } });
+  noteFailure(new InkdexError(code, message), nameOf(place));
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { CallArgs } from '../../shared/contract.ts';
 import type { Job } from '../../shared/job.ts';
 import type { ModelId } from '../../shared/model.ts';
@@ -19,6 +22,10 @@ export interface ReadingJourney {
   readPhotos(args: CallArgs<'readPhotos'>): Promise<Job>;
   /** Reads a photo that need not be in the library, whichever way up it stands; in pixels of the file as EXIF has it. */
   readFile(path: string, options: ReadOptions): Promise<PageReading>;
+  /** How many pages a PDF has; null for a file that is none. */
+  countPages(path: string): Promise<number | null>;
+  /** Reads a page of a PDF, from 1 on, in pixels of the page as it is drawn. */
+  readPdfPage(path: string, page: number, options: ReadOptions): Promise<PageReading>;
   /** Reads files that hold one cropped word each; a file that fails gives its failure in its place. */
   readWords(paths: readonly string[], options: ReadOptions): Promise<(WordReading | Failure)[]>;
 }
@@ -31,6 +38,11 @@ export interface ReadingParts {
 }
 
 export function createReading({ reader, findModels, queue }: ReadingParts): ReadingJourney {
+  async function readFile(path: string, { alternatives, model }: ReadOptions): Promise<PageReading> {
+    const args = { path, findTurn: true, alternatives, ...(await findModels(model)) };
+    return turnReadingBack(await reader.call('read', args));
+  }
+
   return {
     readPhotos: ({ photos }) =>
       new Promise((resolve) => {
@@ -38,9 +50,15 @@ export function createReading({ reader, findModels, queue }: ReadingParts): Read
         const title = isAll ? 'Read what waits' : `Read ${countOf(photos.length)} again`;
         resolve(queue(title, { photos: isAll ? null : photos }));
       }),
-    async readFile(path, { alternatives, model }) {
-      const args = { path, findTurn: true, alternatives, ...(await findModels(model)) };
-      return turnReadingBack(await reader.call('read', args));
+    readFile,
+    countPages: async (path) => (await reader.call('countPages', { path })).pages,
+    async readPdfPage(path, page, options) {
+      const folder = await mkdtemp(join(tmpdir(), 'inkdex-page-'));
+      try {
+        return await readFile((await reader.call('drawPage', { path, page, folder })).path, options);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
     },
     async readWords(paths, { alternatives, model }) {
       const { recogniser } = await findModels(model);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inkdex, jsonLines, runScript } from '../../support/commandLine.ts';
 import { blankPng } from '../../support/images.ts';
+import { writePdf } from '../../support/pdf.ts';
 
 const models = join(import.meta.dirname, '../../../resources/models');
 const hasModels = existsSync(join(models, 'starter-detector.onnx'));
@@ -192,6 +193,22 @@ describe.skipIf(!hasModels)('Reading by commands (needs resources/models)', () =
     expect(first).toMatchObject({ image: gone, error: { code: 'file-missing' } });
     expect(second).toMatchObject({ image: board, width: 320, height: 200 });
     expect(Object.keys(second ?? {})).toEqual(['image', 'width', 'height', 'words', 'ms']);
+  });
+
+  it('reads every page of a PDF, and takes each into a library as a photo', async () => {
+    const pdf = await writePdf(join(folder, 'notes.pdf'), 2);
+    const ended = await inkdex(['read', pdf, '--json', '--library', library]);
+    expect(ended.status).toBe(0);
+    expect(jsonLines(ended)).toMatchObject([
+      { image: pdf, page: 1, width: 300, height: 300 },
+      { image: pdf, page: 2, width: 300, height: 300 },
+    ]);
+    const other = join(folder, 'library of pages');
+    const imported = await inkdex(['import', pdf, '--no-read', '--json', '--library', other]);
+    expect(jsonLines(imported)).toMatchObject([
+      { path: pdf, page: 2, status: 'added' },
+      { path: pdf, page: 1, status: 'added' },
+    ]);
   });
 
   it('reads a folder of cropped words', async () => {
