@@ -32,12 +32,13 @@ export interface Pdf {
 /**
  * Opens a PDF by pdf.js. What it could fetch or run is neither fetched nor run.
  *
+ * @param bytes are its own from now on
  * @param name what messages call it
  * @throws InkdexError `image-damaged`, `image-too-large` for more than 2,000 pages, `permission-denied` where a password is asked for
  */
 export async function openPdf(bytes: Uint8Array, name: string): Promise<Pdf> {
-  // pdf.js takes the bytes for its own.
-  const task = getDocument({ ...resources(), ...limits, data: Uint8Array.from(bytes) });
+  const data = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const task = getDocument({ ...resources(), ...limits, data });
   try {
     const document = await task.promise;
     if (document.numPages > mostPages) {
