@@ -19,7 +19,7 @@ export function damageOf(path: string, isThorough: boolean): string | null {
     const found = translated(() =>
       withDatabase(path, (db) => z.string().parse(db.pragma(check, { simple: true }))),
     );
-    return found === 'ok' ? null : found;
+    return found === 'ok' ? null : found.replace(/\s+/gu, ' ');
   } catch (thrown) {
     const isDamage = thrown instanceof InkdexError && thrown.code === 'library-damaged';
     if (isDamage && thrown.cause instanceof Error) return thrown.cause.message;

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { photoIdSchema, type PhotoId } from '../../../shared/photo.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { all, first, run, transaction, type Database } from '../database.ts';
+import { rebuildIndex } from '../index/rebuildIndex.ts';
 import { reindexing } from '../photoIndex.ts';
-import { deletePhotos } from '../photos.ts';
+import { countPhotos, deletePhotos } from '../photos.ts';
 import { packContent, unpackContent } from '../removedContent.ts';
 import { sql, type Sql } from '../sql.ts';
 
@@ -39,20 +40,24 @@ const removedOf = (id: PhotoId): Sql => sql`SELECT * FROM removed_photo WHERE id
  */
 export function salvage(damaged: Database, sound: Database): Salvage {
   const told = { photos: 0, lost: 0 };
+  // An index of all photos is built in a fraction of the time that it takes to put in one after the other.
+  const isEmpty = countPhotos(sound, null) === 0;
+  const put = isEmpty ? putPlain : putIndexed;
   const last = Math.max(lastPhoto(damaged), lastPhoto(sound));
   for (let id = 1; id <= last; id += 1) {
     try {
-      if (salvagePhoto(damaged, sound, photoIdSchema.parse(id))) told.photos += 1;
+      if (salvagePhoto(damaged, sound, photoIdSchema.parse(id), put)) told.photos += 1;
     } catch (thrown) {
       if (thrown instanceof InkdexError && thrown.code === 'disk-full') throw thrown;
       told.lost += 1;
     }
   }
+  if (isEmpty) rebuildIndex(sound);
   return told;
 }
 
 /** Gives whether there was anything to bring over. */
-function salvagePhoto(damaged: Database, sound: Database, id: PhotoId): boolean {
+function salvagePhoto(damaged: Database, sound: Database, id: PhotoId, put: typeof putPlain): boolean {
   const photo = first(damaged, stateRow, stateOf(id));
   const removed = first(damaged, removedRow, removedOf(id));
   const known = first(sound, stateRow, stateOf(id));
@@ -68,11 +73,19 @@ function salvagePhoto(damaged: Database, sound: Database, id: PhotoId): boolean 
       sound,
       all(sound, z.object({ id: photoIdSchema }), same).map((row) => row.id),
     );
-    reindexing(sound, id, null, () => {
-      unpackContent(sound, content, String(id));
-    });
+    put(sound, content, id);
     return true;
   });
+}
+
+function putIndexed(sound: Database, content: Uint8Array, id: PhotoId): void {
+  reindexing(sound, id, null, () => {
+    putPlain(sound, content, id);
+  });
+}
+
+function putPlain(sound: Database, content: Uint8Array, id: PhotoId): void {
+  unpackContent(sound, content, `photo ${String(id)}`);
 }
 
 function insertRemoved(sound: Database, id: PhotoId, row: z.infer<typeof removedRow>): void {

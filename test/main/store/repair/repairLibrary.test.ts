@@ -14,6 +14,7 @@ import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { offerRepair } from '../../../../main/app/offerRepair.ts';
+import { search } from '../../../../main/search/search.ts';
 import { backUp } from '../../../../main/store/backups.ts';
 import type { Database } from '../../../../main/store/database.ts';
 import { describeRepair } from '../../../../main/store/repair/describeRepair.ts';
@@ -23,6 +24,7 @@ import { listPhotos } from '../../../../main/store/photos.ts';
 import { countRemovedPhotos, removePhotos } from '../../../../main/store/removedPhotos.ts';
 import { findDamage, repairLibrary } from '../../../../main/store/repair/repairLibrary.ts';
 import { listWords } from '../../../../main/store/words.ts';
+import { indexFromScratch, indexState } from '../../../support/labelStates.ts';
 import { addPhoto, pageOf, temporaryFolder } from '../../../support/library.ts';
 import { freeLock } from '../../../support/lock.ts';
 
@@ -119,6 +121,7 @@ describe('repairLibrary', () => {
     expect(textsIn(folder)).toEqual(['afterwards', 'word2', 'corrected']);
     const db = openLibrary(folder);
     expect(countRemovedPhotos(db)).toBe(1);
+    expect(indexState(db)).toEqual(indexFromScratch(db));
     db.close();
   });
 
@@ -134,6 +137,10 @@ describe('repairLibrary', () => {
   it('saves what can be read where there is no copy', async () => {
     const folder = await damagedLibrary(3, () => undefined, overwrite('failed_file'));
     expect(repairLibrary(folder)).toMatchObject({ from: 'nothing', copiedAt: null, photos: 3, lost: 0 });
+    const db = openLibrary(folder);
+    expect(indexState(db)).toEqual(indexFromScratch(db));
+    expect(search(db, { query: 'word1', offset: 0, limit: 9 }).total).toBe(1);
+    db.close();
     expect(textsIn(folder).sort()).toEqual(['word0', 'word1', 'word2']);
   });
 
