@@ -93,7 +93,13 @@ interface Place {
 
 const readPages: ReadAll = async ({ reading }, paths, options, json, signal) => {
   const places: Place[] = [];
-  for (const path of paths) places.push(...(await placesOf(path, reading)));
+  for (const path of paths) {
+    try {
+      places.push(...(await placesOf(path, reading)));
+    } catch (thrown) {
+      printFailure({ image: path }, failureOf(thrown), json);
+    }
+  }
   for (const [index, place] of places.entries()) {
     if (signal.aborted) return;
     const { image, page } = place;
@@ -111,9 +117,8 @@ const readPages: ReadAll = async ({ reading }, paths, options, json, signal) => 
   }
 };
 
-/** Of a PDF that cannot be opened its first page: reading that says why. */
 async function placesOf(image: string, reading: ReadingJourney): Promise<Place[]> {
-  const pages = isPdfName(image) ? await reading.countPages(image).catch(() => 1) : null;
+  const pages = isPdfName(image) ? await reading.countPages(image) : null;
   if (pages === null) return [{ image }];
   return Array.from({ length: pages }, (_, before) => ({ image, page: before + 1 }));
 }

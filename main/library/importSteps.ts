@@ -17,7 +17,7 @@ import {
 } from '../store/photos.ts';
 import { findPhotoFiles } from './findPhotoFiles.ts';
 import type { ItemResult, JobSteps } from './jobSteps.ts';
-import { itemsOf, type PdfParts } from './pdfItems.ts';
+import { itemsOf, refusePdf, type PdfParts } from './pdfItems.ts';
 
 export const importRequestSchema = z.object({ paths: z.array(z.string()), read: z.boolean() });
 export type ImportRequest = z.infer<typeof importRequestSchema>;
@@ -70,6 +70,7 @@ export function importSteps({ db, except, inspect, makeThumbnail, pdf }: ImportP
     async perform(item, signal) {
       const given = pathOf(item);
       await refuseFolder(given);
+      if (item.page === null) await refusePdf(given, pdf, signal);
       const page = item.page === null ? null : await pdf.drawPage(given, item.page, signal);
       const path = page?.path ?? given;
       const found = await inspect(path, signal);

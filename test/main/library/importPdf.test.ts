@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readerHandlers } from '../../../main/engine/reader/handlers.ts';
 import { blankPng } from '../../support/images.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { pdfOf, writePdf } from '../../support/pdf.ts';
@@ -71,6 +72,29 @@ describe('importing PDFs', () => {
     expect(await services.jobs.finished(retried.id)).toMatchObject({ total: 3, failed: 1 });
     expect(services.library.listFailures().map(({ name }) => name)).toEqual(['text.pdf']);
     expect(names(services)).toHaveLength(3);
+  });
+
+  it('does not take a part of a PDF for the whole where the engine dies while it is opened', async () => {
+    let isFirst = true;
+    const { services, photos } = await openTestServices((crash) => {
+      const { countPages } = readerHandlers();
+      return {
+        countPages: async (asked, context) => {
+          if (isFirst) crash();
+          isFirst = false;
+          return await countPages(asked, context);
+        },
+      };
+    });
+    const path = await writePdf(join(photos, 'notes.pdf'), 3);
+    expect((await importAll(services, [path])).files).toMatchObject([
+      { path, status: 'failed', error: { code: 'file-unreadable' } },
+    ]);
+    const job = await services.library.retryFailures({
+      failures: services.library.listFailures().map(({ id }) => id),
+    });
+    await services.jobs.finished(job.id);
+    expect(names(services)).toEqual(threePages);
   });
 
   it('keeps the drawn page of a removed photo until it is forgotten', async () => {
