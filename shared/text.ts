@@ -32,6 +32,11 @@ export function searchTerms(text: string): string[] {
   return foldTerms(text).filter((term) => characters(term).length >= 2);
 }
 
+/** `1 photo`, `3 photos`. */
+export function counted(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** Unicode code points: what the alphabet and the edit distance count. */
 export function characters(text: string): string[] {
   return Array.from(text);

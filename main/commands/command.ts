@@ -41,11 +41,6 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value));
 }
 
-/** `1 photo`, `3 photos`. */
-export function counted(count: number, noun: string): string {
-  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** Progress, advice and errors: on stderr, so that stdout stays data. */
 export function note(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -106,6 +101,11 @@ export function modelId(text: string): ModelId {
   const parsed = modelIdSchema.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new InvalidArgumentError('Expected the id of a model, as `inkdex models` prints it.');
+}
+
+/** What messages call a file, or a page of it from 1 on. */
+export function placeName(path: string, page: number | undefined): string {
+  return page === undefined ? path : `${path}, page ${String(page)}`;
 }
 
 export function cancelled(): InkdexError {

@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { InkdexError } from '../../shared/result.ts';
+import { counted } from '../../shared/text.ts';
 import { downloadAll } from '../exchange/download.ts';
 import { readUrlList } from '../exchange/download/urlList.ts';
-import { counted, note, noteFailure, optionsOf, print, printJson, wholeNumber } from './command.ts';
+import { note, noteFailure, optionsOf, print, printJson, wholeNumber } from './command.ts';
 import { interruptible } from './datasetWork.ts';
 
 /** The one command of datasets that asks anything of the network, and only what the list names. */

@@ -5,10 +5,11 @@ import { datasetNameSchema } from '../../shared/datasetContents.ts';
 import type { TakenIn } from '../../shared/datasetWork.ts';
 import type { ExchangeFormat } from '../../shared/exchange.ts';
 import { splitRuleSchema, type SplitRule } from '../../shared/splitRule.ts';
+import { counted } from '../../shared/text.ts';
 import { isWritable } from '../datasets/exportVersion.ts';
 import { packageFormat } from '../datasets/package/packageFormat.ts';
 import { exchangeFormats } from '../exchange/formats.ts';
-import { counted, dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
+import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
 import { interruptible } from './datasetWork.ts';
 
 const importShape = {

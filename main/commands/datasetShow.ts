@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { VersionId, VersionRecord } from '../../shared/dataset.ts';
 import type { Statistics } from '../../shared/datasetContents.ts';
-import { counted, dataCommand, optionsOf, print, printJson, withServices } from './command.ts';
+import { counted } from '../../shared/text.ts';
+import { dataCommand, optionsOf, print, printJson, withServices } from './command.ts';
 
 export function listCommand(): Command {
   return dataCommand('list', 'list the datasets and their versions').action(

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { ChangeKind, HeldSample, SampleChange } from '../../shared/datasetContents.ts';
 import { sampleSchema } from '../../shared/dataset.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { counted, dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
+import { counted } from '../../shared/text.ts';
+import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
 import { interruptible } from './datasetWork.ts';
 
 const versionText = 'id, beginning of an id, or name of a dataset for the version that it is at';

@@ -3,15 +3,16 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Job } from '../../shared/job.ts';
 import { InkdexError } from '../../shared/result.ts';
+import { counted } from '../../shared/text.ts';
 import type { FileOutcome, Services } from '../services.ts';
 import {
   cancelled,
-  counted,
   dataCommand,
   note,
   noteFailure,
   onInterrupt,
   optionsOf,
+  placeName,
   print,
   printJson,
   withServices,
@@ -60,12 +61,12 @@ async function importAll(
 /** Photos came in, but their reading failed as a whole, such as for want of a model. */
 function whyUnread(unread: number, jobs: readonly Job[]): InkdexError {
   const reason = jobs.find(({ kind, error }) => kind === 'read' && error !== null)?.error;
-  const count = `${String(unread)} photos are in the library but were not read.`;
+  const count = `${counted(unread, 'photo')} ${unread === 1 ? 'is in the library but was' : 'are in the library but were'} not read.`;
   return new InkdexError(reason?.code ?? 'internal', `${count} ${reason?.message ?? 'See: inkdex jobs'}`);
 }
 
 function printOutcome({ photo, path, page, sha256, status, words, error }: FileOutcome, json: boolean): void {
-  const name = page === undefined ? path : `${path}, page ${String(page)}`;
+  const name = placeName(path, page);
   if (json) {
     printJson({
       photo,

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { Photo } from '../../shared/photo.ts';
+import { counted } from '../../shared/text.ts';
 import type { LibraryJourney } from '../services.ts';
-import { counted, dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
+import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
 
 const pageSize = 500;
 

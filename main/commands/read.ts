@@ -16,6 +16,7 @@ import {
   noteFailure,
   onInterrupt,
   optionsOf,
+  placeName,
   print,
   printJson,
   wholeNumber,
@@ -124,7 +125,7 @@ async function placesOf(image: string, reading: ReadingJourney): Promise<Place[]
 }
 
 function nameOf({ image, page }: Place): string {
-  return page === undefined ? image : `${image}, page ${String(page)}`;
+  return placeName(image, page);
 }
 
 /** Of a photo that had to be turned to be read, by how much: its places are of the photo as it was. */

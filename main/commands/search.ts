@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { mostUnsearched, type Hit, type SearchResult } from '../../shared/search.ts';
+import { counted } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
 import {
-  counted,
   dataCommand,
   note,
   noteFailure,

@@ -183,7 +183,7 @@ interface Header extends Size {
 /** Refuses by the header alone what must not be decoded. */
 async function readHeader(bytes: Uint8Array, name: string): Promise<Header & { format: PhotoFormat }> {
   const format = photoFormatOf(bytes);
-  if (isPdf(bytes)) {
+  if (format === null && isPdf(bytes)) {
     throw new InkdexError(
       'image-format-unknown',
       `${name} is a PDF, and no picture. Add it to a library under a name that ends in .pdf: its pages become photos.`,

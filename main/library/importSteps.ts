@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { JobId } from '../../shared/job.ts';
 import { isPdfName, type Photo, type PhotoId } from '../../shared/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
+import { counted } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
 import { insertFailedFile, removeFailedFileByPath } from '../store/failedFiles.ts';
 import { listUnreadPhotos, type JobItem, type NewJobItem } from '../store/jobItems.ts';
@@ -17,7 +18,7 @@ import {
 } from '../store/photos.ts';
 import { findPhotoFiles } from './findPhotoFiles.ts';
 import type { ItemResult, JobSteps } from './jobSteps.ts';
-import { itemsOf, refusePdf, type PdfParts } from './pdfItems.ts';
+import { itemsOf, pictureOf, type PdfParts } from './pdfItems.ts';
 
 export const importRequestSchema = z.object({ paths: z.array(z.string()), read: z.boolean() });
 export type ImportRequest = z.infer<typeof importRequestSchema>;
@@ -70,11 +71,9 @@ export function importSteps({ db, except, inspect, makeThumbnail, pdf }: ImportP
     async perform(item, signal) {
       const given = pathOf(item);
       await refuseFolder(given);
-      if (item.page === null) await refusePdf(given, pdf, signal);
-      const page = item.page === null ? null : await pdf.drawPage(given, item.page, signal);
-      const path = page?.path ?? given;
+      const { path, createdAt } = await pictureOf(given, item.page, pdf, signal);
       const found = await inspect(path, signal);
-      const file = page === null ? found : { ...found, takenAt: page.createdAt };
+      const file = createdAt === undefined ? found : { ...found, takenAt: createdAt };
       const known = findPhotoBySha256(db, file.sha256);
       if (known === undefined) await makeThumbnail(path, file.sha256, signal);
       const isMoved = known !== undefined && known.path !== path && !(await isInPlace(known, signal));
@@ -123,7 +122,7 @@ function queueReading(db: Database, job: JobId): void {
   if (photos.length === 0) return;
   insertJob(db, {
     kind: 'read',
-    title: `Read ${String(photos.length)} ${photos.length === 1 ? 'photo' : 'photos'}`,
+    title: `Read ${counted(photos.length, 'photo')}`,
     request: { photos },
     follows: job,
     createdAt: new Date().toISOString(),

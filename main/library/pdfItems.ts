@@ -6,12 +6,15 @@ import type { NewJobItem } from '../store/jobItems.ts';
 export interface PdfParts {
   /** Null for a file that is no PDF, whatever its name says. */
   readonly countPages: (path: string, signal: AbortSignal) => Promise<number | null>;
-  /** Draws a page, from 1 on, and gives the file that it is then, and when its PDF was made. */
-  readonly drawPage: (
-    path: string,
-    page: number,
-    signal: AbortSignal,
-  ) => Promise<{ readonly path: string; readonly createdAt: string | null }>;
+  /** Draws a page, from 1 on. */
+  readonly drawPage: (path: string, page: number, signal: AbortSignal) => Promise<Picture>;
+}
+
+/** The file that holds an item's picture. */
+interface Picture {
+  readonly path: string;
+  /** Of a drawn page: when its PDF was made. */
+  readonly createdAt?: string | null;
 }
 
 /**
@@ -30,8 +33,24 @@ export async function itemsOf(
   return Array.from({ length: Math.max(1, pages) }, (_, index) => ({ path, page: index + 1 })).reverse();
 }
 
-/** @throws InkdexError what is wrong with a file that is a PDF and was not taken apart */
-export async function refusePdf(path: string, { countPages }: PdfParts, signal: AbortSignal): Promise<void> {
+/**
+ * A page is drawn now; any other file is the picture itself.
+ *
+ * @param page null for a file that was not taken apart
+ * @throws InkdexError what is wrong with a PDF
+ */
+export async function pictureOf(
+  path: string,
+  page: number | null,
+  pdf: PdfParts,
+  signal: AbortSignal,
+): Promise<Picture> {
+  if (page !== null) return await pdf.drawPage(path, page, signal);
+  await refusePdf(path, pdf, signal);
+  return { path };
+}
+
+async function refusePdf(path: string, { countPages }: PdfParts, signal: AbortSignal): Promise<void> {
   if (!isPdfName(path) || (await countPages(path, signal)) === null) return;
   throw new InkdexError(
     'file-unreadable',

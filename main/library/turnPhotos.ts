@@ -1,5 +1,6 @@
 import type { Announce, CallArgs } from '../../shared/contract.ts';
 import type { Job } from '../../shared/job.ts';
+import { counted } from '../../shared/text.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { describeChange } from '../store/labelsChanged.ts';
 import { findPhotos } from '../store/photos.ts';
@@ -22,7 +23,7 @@ export function turnPhotos(
 ): Job | null {
   const found = findPhotos(db, photos);
   const read = found.filter(({ status }) => status === 'read' || status === 'reading').map(({ id }) => id);
-  const title = `Read ${String(read.length)} turned ${read.length === 1 ? 'photo' : 'photos'}`;
+  const title = `Read ${counted(read.length, 'turned photo')}`;
   const { told, job } = transaction(db, () => ({
     told: found.map((photo) => describeChange(db, photo.id, turnPhoto(db, photo, by))),
     job: read.length === 0 ? null : runner.insert({ kind: 'read', title, request: { photos: read } }),

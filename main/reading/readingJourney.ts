@@ -5,6 +5,7 @@ import type { CallArgs } from '../../shared/contract.ts';
 import type { Job } from '../../shared/job.ts';
 import type { ModelId } from '../../shared/model.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
+import { counted } from '../../shared/text.ts';
 import { turnBack, turnBox, turnQuad, turnSize } from '../../shared/turn.ts';
 import type { PageReading } from '../../shared/word.ts';
 import type { EngineResult, Reader, WordReading } from '../engine/client.ts';
@@ -47,7 +48,7 @@ export function createReading({ reader, findModels, queue }: ReadingParts): Read
     readPhotos: ({ photos }) =>
       new Promise((resolve) => {
         const isAll = photos.length === 0;
-        const title = isAll ? 'Read what waits' : `Read ${countOf(photos.length)} again`;
+        const title = isAll ? 'Read what waits' : `Read ${counted(photos.length, 'photo')} again`;
         resolve(queue(title, { photos: isAll ? null : photos }));
       }),
     readFile,
@@ -96,8 +97,4 @@ function turnReadingBack(reading: PageReading): PageReading {
     quad: turnQuad(word.quad, reading, back),
   }));
   return { ...reading, ...turnSize(reading, back), words };
-}
-
-function countOf(photos: number): string {
-  return photos === 1 ? '1 photo' : `${String(photos)} photos`;
 }

@@ -33,12 +33,16 @@ const removedRow = z
   );
 const columns = sql`id, path, removed_at, words, confirmed`;
 
+const bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
 const removedContent = z.object({
   path: z.string(),
   sha256: z.string(),
   confirmed: z.number(),
-  content: z.instanceof(Uint8Array),
+  content: bytes,
 });
+
+/** All of a row. */
+const wholeRow = removedContent.extend({ id: photoIdSchema, removed_at: z.string(), words: z.number() });
 
 /** What became of photos that were to be put back. */
 export interface PutBack {
@@ -55,16 +59,34 @@ export function removePhotos(db: Database, ids: readonly PhotoId[], removedAt: s
   return transaction(db, () => {
     const removed = findPhotos(db, ids);
     for (const { id, path, sha256, wordCount } of removed) {
-      run(
-        db,
-        sql`INSERT INTO removed_photo (id, path, sha256, removed_at, words, confirmed, content)
-          VALUES (${id}, ${path}, ${sha256}, ${removedAt}, ${wordCount}, ${countConfirmedWords(db, [id])},
-            ${packContent(db, id)})`,
-      );
+      const confirmed = countConfirmedWords(db, [id]);
+      const content = packContent(db, id);
+      insertRemovedPhoto(db, {
+        id,
+        path,
+        sha256,
+        removed_at: removedAt,
+        words: wordCount,
+        confirmed,
+        content,
+      });
     }
     deletePhotos(db, ids);
     return removed;
   });
+}
+
+/** A removed photo as it is stored, `undefined` where there is none of that id. */
+export function findRemovedPhoto(db: Database, id: PhotoId): z.infer<typeof wholeRow> | undefined {
+  return first(db, wholeRow, sql`SELECT * FROM removed_photo WHERE id = ${id}`);
+}
+
+export function insertRemovedPhoto(db: Database, row: z.infer<typeof wholeRow>): void {
+  run(
+    db,
+    sql`INSERT INTO removed_photo (id, path, sha256, removed_at, words, confirmed, content)
+      VALUES (${row.id}, ${row.path}, ${row.sha256}, ${row.removed_at}, ${row.words}, ${row.confirmed}, ${row.content})`,
+  );
 }
 
 /** Latest first. */

@@ -27,6 +27,11 @@ export function useGridActions(grid: Grid): GridActions {
   const { status, focus, columns, total, rowsPerPage, moveTo } = grid;
   const { change, inTurn, askToRemove } = selection.getState();
 
+  const changeInTurn = (changed: (before: Selection) => Selection) => {
+    inTurn(() => {
+      change(changed);
+    });
+  };
   const changeByOrder = (changed: (before: Selection, order: readonly PhotoId[]) => Selection) => {
     inTurn(async () => {
       const order = await toasts.getState().attempt(loadPhotoOrder(house, status));
@@ -35,11 +40,7 @@ export function useGridActions(grid: Grid): GridActions {
   };
   const toggle = (photo: Photo, isRange: boolean) => {
     if (isRange) changeByOrder((before, order) => extendSelection(before, photo.id, order));
-    else {
-      inTurn(() => {
-        change((before) => togglePhoto(before, photo.id));
-      });
-    }
+    else changeInTurn((before) => togglePhoto(before, photo.id));
   };
   const turn = (photo: Photo, angle: 90 | 270) => {
     inTurn(() => {
@@ -79,9 +80,7 @@ export function useGridActions(grid: Grid): GridActions {
       } else if (event.key.toLowerCase() === 'r' && photo !== undefined) {
         turn(photo, event.shiftKey ? 270 : 90);
       } else if (event.key === 'Escape') {
-        inTurn(() => {
-          change(() => emptySelection);
-        });
+        changeInTurn(() => emptySelection);
       } else if (event.key === 'Delete') {
         remove();
       } else {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   characterErrorRate,
+  counted,
   editDistance,
   foldText,
   normalizeText,
@@ -10,6 +11,10 @@ import {
 } from '../../shared/text.ts';
 
 describe('Text', () => {
+  it('counts in words', () => {
+    expect([0, 1, 2].map((count) => counted(count, 'photo'))).toEqual(['0 photos', '1 photo', '2 photos']);
+  });
+
   it('has one normal form for composed and combining accents', () => {
     expect(normalizeText('  e\u0301te\u0301 ')).toBe('\u00e9t\u00e9');
   });

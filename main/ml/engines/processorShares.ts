@@ -1,5 +1,6 @@
 import os from 'node:os';
 import type { TrainingEngineName } from '../../../shared/model.ts';
+import { counted } from '../../../shared/text.ts';
 import { hasArrayForms } from '../fast/isFast.ts';
 
 /** Above this, what is handed around at every step costs more than a further thread brings. */
@@ -24,8 +25,7 @@ export function processorShares(): ProcessorShares {
 
 /** The processor's name as the system gives it, and how many of its threads are used: for people. */
 export function processorName(): string {
-  const count = processors();
-  return `${os.cpus()[0]?.model ?? process.arch}, ${String(count)} ${count === 1 ? 'thread' : 'threads'}`;
+  return `${os.cpus()[0]?.model ?? process.arch}, ${counted(processors(), 'thread')}`;
 }
 
 /** Threads of the machine that training may use. */

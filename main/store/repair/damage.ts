@@ -17,7 +17,7 @@ export function damageOf(path: string, isThorough: boolean): string | null {
   const check = isThorough ? 'integrity_check(1)' : 'quick_check(1)';
   try {
     const found = translated(() =>
-      withDatabase(path, (db) => z.string().parse(db.pragma(check, { simple: true }))),
+      withDatabase(path, { readonly: true }, (db) => z.string().parse(db.pragma(check, { simple: true }))),
     );
     return found === 'ok' ? null : found.replace(/\s+/gu, ' ');
   } catch (thrown) {
@@ -27,9 +27,13 @@ export function damageOf(path: string, isThorough: boolean): string | null {
   }
 }
 
-/** Reads from a database, and changes nothing of it. */
-export function withDatabase<Value>(path: string, work: (db: Database) => Value): Value {
-  const db = new Sqlite(path, { readonly: true, fileMustExist: true });
+/** Opens a database as it is, whatever its version, and closes it after. */
+export function withDatabase<Value>(
+  path: string,
+  { readonly }: { readonly readonly: boolean },
+  work: (db: Database) => Value,
+): Value {
+  const db = new Sqlite(path, { readonly, fileMustExist: true });
   try {
     return work(db);
   } finally {

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text.ts';
 import type { Repair } from './repairLibrary.ts';
 
 /** What a repair came to, for people. */
@@ -7,14 +8,10 @@ export function describeRepair({ from, copiedAt, photos, lost, damaged }: Repair
   const day = copiedAt === null ? '' : new Date(copiedAt).toISOString().slice(0, 10);
   const base =
     from === 'copy' ? `It is the copy of ${day}, datasets and trainings too` : 'There was no copy of it';
-  const brought = `${counted(photos)} that came or changed since ${photos === 1 ? 'was' : 'were'} brought over`;
+  const brought = `${counted(photos, 'photo')} that came or changed since ${photos === 1 ? 'was' : 'were'} brought over`;
   const left =
     lost === 0
       ? ''
-      : `; ${counted(lost)} could not be read${from === 'copy' ? ' and stay as they were' : ''}`;
+      : `; ${counted(lost, 'photo')} could not be read${from === 'copy' ? ' and stay as they were' : ''}`;
   return `${base}; ${brought}${left}. ${kept}`;
-}
-
-function counted(photos: number): string {
-  return `${String(photos)} ${photos === 1 ? 'photo' : 'photos'}`;
 }

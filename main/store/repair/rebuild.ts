@@ -1,7 +1,6 @@
 import { copyFileSync, existsSync } from 'node:fs';
-import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
-import { damageOf, databaseParts, isFull, removeDatabase } from './damage.ts';
+import { damageOf, databaseParts, isFull, removeDatabase, withDatabase } from './damage.ts';
 
 /**
  * Writes every row of every table anew, and the indexes from them.
@@ -28,26 +27,18 @@ export function rebuildDatabase(database: string, repaired: string): boolean {
 
 /** @param scratch a database that is not needed any more */
 function rebuild(scratch: string, repaired: string): void {
-  const db = new Sqlite(scratch);
-  let indexes: string[];
-  try {
+  const indexes = withDatabase(scratch, { readonly: false }, (db) => {
     const isIndex = "type = 'index' AND sql IS NOT NULL";
-    indexes = z
-      .array(z.string())
-      .parse(db.prepare(`SELECT sql FROM sqlite_schema WHERE ${isIndex}`).pluck().all());
+    const found = db.prepare(`SELECT sql FROM sqlite_schema WHERE ${isIndex}`).pluck().all();
     // Dropping a damaged index would read it; forgetting it does not.
     db.unsafeMode();
     db.pragma('writable_schema = ON');
     db.exec(`DELETE FROM sqlite_schema WHERE ${isIndex}`);
     db.pragma('writable_schema = RESET');
     db.prepare('VACUUM INTO ?').run(repaired);
-  } finally {
-    db.close();
-  }
-  const rebuilt = new Sqlite(repaired);
-  try {
-    for (const index of indexes) rebuilt.exec(index);
-  } finally {
-    rebuilt.close();
-  }
+    return z.array(z.string()).parse(found);
+  });
+  withDatabase(repaired, { readonly: false }, (db) => {
+    for (const index of indexes) db.exec(index);
+  });
 }

@@ -105,7 +105,7 @@ function isSound(path: string): boolean {
 function salvageFrom(database: string, sound: Database): Salvage {
   const nothing = { photos: 0, lost: 0 };
   try {
-    return withDatabase(database, (damaged) =>
+    return withDatabase(database, { readonly: true }, (damaged) =>
       versionOf(damaged) === libraryVersion ? salvage(damaged, sound) : nothing,
     );
   } catch (thrown) {

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { photoIdSchema, type PhotoId } from '../../../shared/photo.ts';
-import { InkdexError } from '../../../shared/result.ts';
 import { all, first, run, transaction, type Database } from '../database.ts';
 import { rebuildIndex } from '../index/rebuildIndex.ts';
 import { reindexing } from '../photoIndex.ts';
 import { countPhotos, deletePhotos } from '../photos.ts';
 import { packContent, unpackContent } from '../removedContent.ts';
+import { findRemovedPhoto, insertRemovedPhoto } from '../removedPhotos.ts';
 import { sql, type Sql } from '../sql.ts';
+import { isFull } from './damage.ts';
 
 /** What became of the photos of a damaged database. */
 export interface Salvage {
@@ -20,16 +21,6 @@ export interface Salvage {
 const stateRow = z.object({ sha256: z.string(), state: z.string() });
 const stateOf = (id: PhotoId): Sql =>
   sql`SELECT sha256, json_array(path, turn, status, progress, revision, read_at) AS state FROM photo WHERE id = ${id}`;
-
-const removedRow = z.object({
-  path: z.string(),
-  sha256: z.string(),
-  removed_at: z.string(),
-  words: z.number(),
-  confirmed: z.number(),
-  content: z.instanceof(Uint8Array),
-});
-const removedOf = (id: PhotoId): Sql => sql`SELECT * FROM removed_photo WHERE id = ${id}`;
 
 /**
  * Brings the photos of a damaged library, with their words and history, into an earlier copy of it, or into an empty one.
@@ -48,7 +39,7 @@ export function salvage(damaged: Database, sound: Database): Salvage {
     try {
       if (salvagePhoto(damaged, sound, photoIdSchema.parse(id), put)) told.photos += 1;
     } catch (thrown) {
-      if (thrown instanceof InkdexError && thrown.code === 'disk-full') throw thrown;
+      if (isFull(thrown)) throw thrown;
       told.lost += 1;
     }
   }
@@ -59,12 +50,12 @@ export function salvage(damaged: Database, sound: Database): Salvage {
 /** Gives whether there was anything to bring over. */
 function salvagePhoto(damaged: Database, sound: Database, id: PhotoId, put: typeof putPlain): boolean {
   const photo = first(damaged, stateRow, stateOf(id));
-  const removed = first(damaged, removedRow, removedOf(id));
+  const removed = findRemovedPhoto(damaged, id);
   const known = first(sound, stateRow, stateOf(id));
   const content = photo !== undefined && photo.state !== known?.state ? packContent(damaged, id) : null;
   return transaction(sound, () => {
     run(sound, sql`DELETE FROM removed_photo WHERE id = ${id}`);
-    if (removed !== undefined) insertRemoved(sound, id, removed);
+    if (removed !== undefined) insertRemovedPhoto(sound, removed);
     if (photo === undefined) deletePhotos(sound, [id]);
     if (photo === undefined || content === null) return false;
     // The same picture may have been removed and added again under another id since.
@@ -86,14 +77,6 @@ function putIndexed(sound: Database, content: Uint8Array, id: PhotoId): void {
 
 function putPlain(sound: Database, content: Uint8Array, id: PhotoId): void {
   unpackContent(sound, content, `photo ${String(id)}`);
-}
-
-function insertRemoved(sound: Database, id: PhotoId, row: z.infer<typeof removedRow>): void {
-  run(
-    sound,
-    sql`INSERT INTO removed_photo (id, path, sha256, removed_at, words, confirmed, content)
-      VALUES (${id}, ${row.path}, ${row.sha256}, ${row.removed_at}, ${row.words}, ${row.confirmed}, ${row.content})`,
-  );
 }
 
 /** The highest id that a photo ever had; 0 where even that cannot be read. */

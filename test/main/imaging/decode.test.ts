@@ -81,6 +81,19 @@ describe('formats', () => {
     expect(pixel((await decodePhoto(deep, all)).image, 5, 5)).toEqual([220, 30, 30]);
   });
 
+  test('a JPEG whose comment speaks of a PDF is a JPEG', async () => {
+    const jpeg = await sharp({ create: { width: 30, height: 20, channels: 3, background: '#fff' } })
+      .jpeg()
+      .toBuffer();
+    const comment = Buffer.from('\xff\xfe\0\x15Scanned: %PDF-1.7 \0', 'latin1');
+    const commented = Buffer.concat([jpeg.subarray(0, 2), comment, jpeg.subarray(2)]);
+    expect(await inspectPhoto(commented, 'scan.jpg')).toMatchObject({
+      width: 30,
+      height: 20,
+      format: 'jpeg',
+    });
+  });
+
   test('an animated GIF is its first frame', async () => {
     const frames = Buffer.concat([picture.data, Buffer.alloc(picture.data.length, 0)]);
     const bytes = await sharp(frames, { raw: { width: 60, height: 80, channels: 3, pageHeight: 40 } })
@@ -145,6 +158,12 @@ describe('what cannot be read', () => {
       () => file('letter.jpg', 'Dear reader,\nthis is no picture.'),
       'image-format-unknown',
       /expected JPEG, PNG/u,
+    ],
+    [
+      'a PDF under the name of a picture',
+      () => file('scan.jpg', '%PDF-1.7\n'),
+      'image-format-unknown',
+      /is a PDF, and no picture/u,
     ],
     ['a missing file', () => Promise.resolve(join(folder, 'gone.jpg')), 'file-missing', /not there/u],
     ['a folder', () => Promise.resolve(folder), 'file-unreadable', /is a folder, no file/u],
