@@ -13,6 +13,7 @@ import { createJobLanes } from './library/jobLanes.ts';
 import { JobRunner } from './library/jobRunner.ts';
 import { createLibrary, type LibraryJourney } from './library/libraryJourney.ts';
 import { createPictures } from './library/pictures.ts';
+import { createWatching, type WatchingJourney } from './library/watch/watchingJourney.ts';
 import { createLabels, type LabelsJourney } from './labels/labelsJourney.ts';
 import { createModels, type ModelsJourney } from './models/modelsJourney.ts';
 import { createModelShelf, type ModelShelf } from './models/modelShelf.ts';
@@ -55,6 +56,7 @@ export interface JobsJourney {
 /** An open library and everything that can be done with it. */
 export interface Services {
   readonly library: LibraryJourney;
+  readonly watching: WatchingJourney;
   readonly jobs: JobsJourney;
   readonly reading: ReadingJourney;
   readonly search: SearchJourney;
@@ -122,6 +124,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     steps: { dataset: datasets.steps },
   });
   const lanes = createJobLanes(db, { import: runner, read: runner, dataset: datasetRunner });
+  const watching = createWatching({ db, lock, announce, runner, folder });
   const models = createModels({ db, lock, shelf, folder: paths.models, reader, trainer, announce });
   const training = composeTraining({
     db,
@@ -151,6 +154,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
       outcomes,
       pictures,
     }),
+    watching,
     jobs: {
       list: () => lanes.list(),
       pause: ({ job }) => lanes.runnerOf(job).pause(job),
@@ -183,11 +187,13 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     training,
     start() {
       lanes.start();
+      watching.start();
       training.start();
       backups.start();
     },
     async close() {
       await backups.close();
+      await watching.close();
       await training.close();
       await lanes.close();
       await datasets.settled();

@@ -41,6 +41,7 @@ const listeners: Listeners = {
   jobChanged: new Set(),
   photosChanged: new Set(),
   failuresChanged: new Set(),
+  watchedFoldersChanged: new Set(),
   labelsChanged: new Set(),
   datasetsChanged: new Set(),
   runChanged: new Set(),

@@ -13,6 +13,7 @@ import {
 import { searchCalls } from './search.ts';
 import { trainingCalls, trainingEvents } from './trainingCalls.ts';
 import { turnSchema } from './turn.ts';
+import { watchedFolderSchema } from './watchedFolder.ts';
 import { wordSchema } from './word.ts';
 
 /**
@@ -93,6 +94,12 @@ export const calls = {
   },
   importSamples: { args: z.object({}), result: jobSchema },
 
+  listWatchedFolders: { args: z.object({}), result: z.array(watchedFolderSchema) },
+  /** From now on what is new in a folder, and in those in it, is imported and read; looks through it once more where it is watched already. */
+  watchFolder: { args: z.object({ path: z.string().min(1) }), result: z.array(watchedFolderSchema) },
+  /** Its photos stay. */
+  unwatchFolder: { args: z.object({ path: z.string().min(1) }), result: z.array(watchedFolderSchema) },
+
   listPhotos: {
     args: z.object({ ...page, status: photoStatusSchema.nullable() }),
     /** Newest first. */
@@ -150,6 +157,7 @@ export const events = {
   /** Photos were added, read, changed or removed: ask again for what is on screen. */
   photosChanged: z.object({ photos: z.array(photoIdSchema) }),
   failuresChanged: z.object({}),
+  watchedFoldersChanged: z.object({}),
   labelsChanged: labelsChangedSchema,
   ...datasetEvents,
   ...trainingEvents,

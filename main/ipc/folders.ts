@@ -1,9 +1,9 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { CallArgs, FolderListing } from '../../shared/contract.ts';
 import { isImportName } from '../../shared/photo.ts';
-import { InkdexError } from '../../shared/result.ts';
+import { readFolder } from '../library/readFolder.ts';
 
 type Entry = FolderListing['entries'][number];
 
@@ -19,7 +19,7 @@ const byName = new Intl.Collator(undefined, { numeric: true });
  */
 export async function listFolder({ path, what }: CallArgs<'listFolder'>): Promise<FolderListing> {
   const folder = resolve(path === '' ? homedir() : path);
-  const names = (await readNames(folder)).filter((name) => !name.startsWith('.'));
+  const names = (await readFolder(folder)).filter((name) => !name.startsWith('.'));
   const entries = (await Promise.all(names.map((name) => entryOf(join(folder, name))))).filter(
     (entry) => entry !== null,
   );
@@ -34,31 +34,6 @@ export async function listFolder({ path, what }: CallArgs<'listFolder'>): Promis
     entries: [...folders, ...files.slice(0, namedFiles)],
     photos: photos.length,
   };
-}
-
-async function readNames(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    throw explain(folder, error);
-  }
-}
-
-function explain(folder: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') {
-    return new InkdexError('file-missing', `There is no folder ${folder}. Choose another.`);
-  }
-  if (code === 'ENOTDIR') {
-    return new InkdexError('bad-arguments', `${folder} is a file; a folder was expected.`);
-  }
-  if (code === 'EACCES' || code === 'EPERM') {
-    return new InkdexError(
-      'permission-denied',
-      `${folder} may not be opened. Give yourself the right to read it, or choose another folder.`,
-    );
-  }
-  return error;
 }
 
 /** Null for what is neither a folder nor a file, such as a socket, and for links that lead nowhere. */

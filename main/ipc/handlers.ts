@@ -12,7 +12,7 @@ export interface Door {
 
 /** The contract over an open library. A call that is missing or misspelt does not compile. */
 export function handlers(services: Services, door: Door) {
-  const { library, jobs, reading, search, labels, models, datasets } = services;
+  const { library, watching, jobs, reading, search, labels, models, datasets } = services;
   return {
     libraryInfo: promised(() => ({ ...library.info(), door: door.kind })),
 
@@ -21,6 +21,9 @@ export function handlers(services: Services, door: Door) {
 
     importPaths: (args) => library.importPaths(args),
     importSamples: () => library.importSamples(),
+    listWatchedFolders: promised(() => watching.listWatchedFolders()),
+    watchFolder: (args) => watching.watchFolder(args),
+    unwatchFolder: promised((args) => watching.unwatchFolder(args)),
 
     listPhotos: promised((args) => library.listPhotos(args)),
     getPhoto: promised((args) => library.getPhoto(args)),

@@ -1,6 +1,6 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { isImportName } from '../../shared/photo.ts';
+import { realpath, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { walkFolders, type FolderWalk } from './walkFolders.ts';
 
 export interface WalkOptions {
   /** Folders never entered, such as the library's own cache. */
@@ -14,54 +14,40 @@ export interface WalkOptions {
  * photo, one that cannot be opened, a file that is not there) stands for itself, so that taking it in
  * can say why.
  */
-export async function findPhotoFiles(paths: readonly string[], options: WalkOptions): Promise<string[]> {
-  const except = options.except.map(async (path) => await realpath(path).catch(() => resolve(path)));
-  const visited = new Set(await Promise.all(except));
+export async function findPhotoFiles(
+  paths: readonly string[],
+  { except, signal }: WalkOptions,
+): Promise<string[]> {
+  const walk = { visited: await realPathsOf(except), signal };
   const found = new Set<string>();
   for (const path of paths.map((each) => resolve(each))) {
-    const isSearched = (await isFolder(path)) && (await walk(path, visited, found, options.signal));
+    const isSearched = (await isFolder(path)) && (await search(path, walk, found));
     if (!isSearched) found.add(path);
   }
   return [...found];
 }
 
-/** True where a folder holds photos; one that was met before has been looked after. */
-async function walk(
-  folder: string,
-  visited: Set<string>,
-  found: Set<string>,
-  signal: AbortSignal,
-): Promise<boolean> {
-  signal.throwIfAborted();
-  const place = await realpath(folder);
-  if (visited.has(place)) return true;
-  visited.add(place);
-  let hasPhotos = false;
-  const folders: string[] = [];
-  for (const name of await namesIn(folder, found)) {
-    const path = join(folder, name);
-    if (await isFolder(path)) {
-      folders.push(path);
-    } else if (isImportName(name)) {
-      found.add(path);
-      hasPhotos = true;
-    }
-  }
-  for (const path of folders) hasPhotos = (await walk(path, visited, found, signal)) || hasPhotos;
-  return hasPhotos;
+/** Folders by the paths that a walk knows them by. */
+export async function realPathsOf(paths: readonly string[]): Promise<Set<string>> {
+  const found = paths.map(async (path) => await realpath(path).catch(() => resolve(path)));
+  return new Set(await Promise.all(found));
 }
 
-/** A folder that cannot be opened is taken as an item of its own, which then says so. */
-async function namesIn(folder: string, found: Set<string>): Promise<string[]> {
-  try {
-    const names = await readdir(folder);
-    return names
-      .filter((name) => !name.startsWith('.'))
-      .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-  } catch {
-    found.add(folder);
-    return [];
+/** True where a folder holds photos; one that was met before has been looked after. */
+async function search(path: string, walk: FolderWalk, found: Set<string>): Promise<boolean> {
+  let hasPhotos = false;
+  for await (const folder of walkFolders(path, walk)) {
+    if (folder.kind === 'met') {
+      hasPhotos = true;
+    } else if (folder.kind === 'closed') {
+      // Taken as an item of its own, which then says so.
+      found.add(folder.path);
+    } else {
+      for (const { path: file } of folder.files) found.add(file);
+      hasPhotos ||= folder.files.length > 0;
+    }
   }
+  return hasPhotos;
 }
 
 /** A link to nowhere is no folder. */

@@ -16,6 +16,7 @@ import {
   replacePhotoPath,
   replacePhotoStatus,
 } from '../store/photos.ts';
+import { removeNoticedFile } from '../store/watchedFolders.ts';
 import { findPhotoFiles } from './findPhotoFiles.ts';
 import type { ItemResult, JobSteps } from './jobSteps.ts';
 import { itemsOf, pictureOf, type PdfParts } from './pdfItems.ts';
@@ -113,6 +114,7 @@ function missReplaced(db: Database, path: string, now: PhotoId | null): void {
 /** The content is known: a duplicate, or the same photo found again where it has been moved to. */
 function keepKnown(db: Database, known: Photo, path: string, isMoved: boolean): ItemResult {
   missReplaced(db, path, known.id);
+  if (isMoved) removeNoticedFile(db, known.path);
   if (isMoved || known.status === 'missing') replacePhotoPath(db, known.id, path);
   return { state: 'duplicate', photo: known.id };
 }

@@ -1,5 +1,5 @@
-import { sep } from 'node:path';
 import { run, transaction, type Database } from './database.ts';
+import { pathsBelow } from './pathsBelow.ts';
 import { findSetting, replaceSetting } from './settings.ts';
 
 const setting = 'folder';
@@ -22,7 +22,7 @@ export function followFolder(db: Database, folder: string): void {
 }
 
 function movePaths(db: Database, table: (typeof tables)[number], before: string, now: string): void {
-  const [from, to] = [before + sep, before + String.fromCharCode(sep.charCodeAt(0) + 1)];
+  const { from, to } = pathsBelow(before);
   run(db, {
     text: `UPDATE OR REPLACE ${table} SET path = ? || substr(path, length(?) + 1) WHERE path > ? AND path < ?`,
     values: [now, before, from, to],

@@ -8,6 +8,7 @@ import { migrate0005 } from './migrations/0005-index.ts';
 import { migrate0006 } from './migrations/0006-turns.ts';
 import { migrate0007 } from './migrations/0007-removed.ts';
 import { migrate0008 } from './migrations/0008-pages.ts';
+import { migrate0009 } from './migrations/0009-watched.ts';
 
 /** In order; a library's version (`user_version`) is how many of them it has been through. */
 const migrations: readonly ((db: Database) => void)[] = [
@@ -19,6 +20,7 @@ const migrations: readonly ((db: Database) => void)[] = [
   migrate0006,
   migrate0007,
   migrate0008,
+  migrate0009,
 ];
 
 /** The library version that this build reads and writes. */

@@ -1,0 +1,32 @@
+import { readdir } from 'node:fs/promises';
+import { InkdexError } from '../../shared/result.ts';
+
+/**
+ * Names of all that lies in a folder.
+ *
+ * @throws InkdexError `file-missing`, `permission-denied`, `bad-arguments` for a file
+ */
+export async function readFolder(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    throw explain(folder, error);
+  }
+}
+
+function explain(folder: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') {
+    return new InkdexError('file-missing', `There is no folder ${folder}. Choose another.`);
+  }
+  if (code === 'ENOTDIR') {
+    return new InkdexError('bad-arguments', `${folder} is a file; a folder was expected.`);
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new InkdexError(
+      'permission-denied',
+      `${folder} may not be opened. Give yourself the right to read it, or choose another folder.`,
+    );
+  }
+  return error;
+}

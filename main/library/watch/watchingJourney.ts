@@ -1,0 +1,87 @@
+import { realpath } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { CallArgs } from '../../../shared/contract.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import type { WatchedFolder } from '../../../shared/watchedFolder.ts';
+import { transaction } from '../../store/database.ts';
+import {
+  countPhotosBelow,
+  insertWatchedFolder,
+  listWatchedFolders,
+  removeWatchedFolder,
+} from '../../store/watchedFolders.ts';
+import { readFolder } from '../readFolder.ts';
+import { createFolderWatch, type FolderWatchParts, type FolderWatchTimes } from './folderWatch.ts';
+import { isIn } from './isIn.ts';
+
+/** Folders whose new photos come into the library by themselves, while this process runs its jobs. */
+export interface WatchingJourney {
+  listWatchedFolders(): WatchedFolder[];
+  /** @throws InkdexError `file-missing`, `permission-denied`, `bad-arguments` for what is no folder or the library's own */
+  watchFolder(args: CallArgs<'watchFolder'>): Promise<WatchedFolder[]>;
+  unwatchFolder(args: CallArgs<'unwatchFolder'>): WatchedFolder[];
+  start(): void;
+  close(): Promise<void>;
+}
+
+export interface WatchingParts extends Omit<FolderWatchParts, 'except'> {
+  /** Of the library. */
+  readonly folder: string;
+}
+
+export function createWatching(
+  { folder: library, ...parts }: WatchingParts,
+  times?: FolderWatchTimes,
+): WatchingJourney {
+  const { db, lock, announce } = parts;
+  const watch = createFolderWatch({ ...parts, except: [library] }, times);
+
+  function list(): WatchedFolder[] {
+    return listWatchedFolders(db).map((path) => ({
+      path,
+      name: basename(path) || path,
+      photos: countPhotosBelow(db, path),
+      isThere: watch.isThere(path),
+    }));
+  }
+
+  return {
+    listWatchedFolders: list,
+    async watchFolder({ path }) {
+      const folder = resolve(path);
+      await requireFolder(folder, library);
+      lock.require();
+      transaction(db, () => {
+        const watched = listWatchedFolders(db);
+        if (watched.some((other) => isIn(folder, other))) return;
+        for (const inner of watched) if (isIn(inner, folder)) removeWatchedFolder(db, inner);
+        insertWatchedFolder(db, folder, new Date().toISOString());
+      });
+      watch.look(folder);
+      announce('watchedFoldersChanged', {});
+      return list();
+    },
+    unwatchFolder({ path }) {
+      lock.require();
+      removeWatchedFolder(db, path);
+      watch.forget(path);
+      announce('watchedFoldersChanged', {});
+      return list();
+    },
+    start: () => {
+      watch.start();
+    },
+    close: () => watch.close(),
+  };
+}
+
+async function requireFolder(folder: string, library: string): Promise<void> {
+  await readFolder(folder);
+  const [place, own] = await Promise.all([realpath(folder), realpath(library)]);
+  if (isIn(place, own)) {
+    throw new InkdexError(
+      'bad-arguments',
+      `${folder} is the library's own folder: choose one of your photos.`,
+    );
+  }
+}

@@ -1,0 +1,84 @@
+import { basename, dirname } from 'node:path';
+import { z } from 'zod';
+import { all, first, run, type Database } from './database.ts';
+import { pathsBelow } from './pathsBelow.ts';
+import { sql } from './sql.ts';
+
+/** A file as it stood when an import was told of it. */
+export interface NoticedFile {
+  readonly folder: string;
+  readonly name: string;
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+}
+
+const pathRow = z.object({ path: z.string() });
+const noticedRow = z.object({
+  folder: z.string(),
+  name: z.string(),
+  bytes: z.number(),
+  modified: z.number(),
+});
+
+/** Paths of the folders whose new photos come in by themselves, in order. */
+export function listWatchedFolders(db: Database): string[] {
+  return all(db, pathRow, sql`SELECT path FROM watched_folder ORDER BY path`).map(({ path }) => path);
+}
+
+export function insertWatchedFolder(db: Database, path: string, addedAt: string): void {
+  run(
+    db,
+    sql`INSERT INTO watched_folder (path, added_at) VALUES (${path}, ${addedAt}) ON CONFLICT DO NOTHING`,
+  );
+}
+
+/** What was noticed there stays: watched again, it has nothing new. Gives how many there were. */
+export function removeWatchedFolder(db: Database, path: string): number {
+  return run(db, sql`DELETE FROM watched_folder WHERE path = ${path}`);
+}
+
+/** What was noticed directly in a folder. */
+export function listNoticedFiles(db: Database, folder: string): NoticedFile[] {
+  return all(
+    db,
+    noticedRow,
+    sql`SELECT folder, name, bytes, modified FROM noticed_file WHERE folder = ${folder}`,
+  );
+}
+
+/** Notices a file as it stands now. */
+export function replaceNoticedFile(db: Database, { folder, name, bytes, modified }: NoticedFile): void {
+  run(
+    db,
+    sql`INSERT INTO noticed_file (folder, name, bytes, modified) VALUES (${folder}, ${name}, ${bytes}, ${modified})
+      ON CONFLICT (folder, name) DO UPDATE SET bytes = excluded.bytes, modified = excluded.modified`,
+  );
+}
+
+/** A photo that was found to have been moved is new when it is moved back. */
+export function removeNoticedFile(db: Database, path: string): void {
+  run(db, sql`DELETE FROM noticed_file WHERE folder = ${dirname(path)} AND name = ${basename(path)}`);
+}
+
+/** How many photos of the library stand below a folder. */
+export function countPhotosBelow(db: Database, folder: string): number {
+  const { from, to } = pathsBelow(folder);
+  const row = z.object({ photos: z.number() });
+  return (
+    first(db, row, sql`SELECT count(*) AS photos FROM photo WHERE path > ${from} AND path < ${to}`)?.photos ??
+    0
+  );
+}
+
+/** Where photos below a folder stood whose files were not found there, and how many bytes those had. */
+export function listMissingBelow(db: Database, folder: string): Map<string, number> {
+  const { from, to } = pathsBelow(folder);
+  const row = z.object({ path: z.string(), bytes: z.number() });
+  const missing = all(
+    db,
+    row,
+    sql`SELECT path, bytes FROM photo WHERE status = 'missing' AND path > ${from} AND path < ${to}`,
+  );
+  return new Map(missing.map(({ path, bytes }) => [path, bytes]));
+}

@@ -1,0 +1,307 @@
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { z } from 'zod';
+import type { QueuedJob } from '../../../../main/library/jobRunner.ts';
+import { createWatching, type WatchingJourney } from '../../../../main/library/watch/watchingJourney.ts';
+import { createHostLock } from '../../../../main/store/hostLock.ts';
+import { libraryPaths, openLibrary } from '../../../../main/store/open.ts';
+import { insertPhoto, replacePhotoStatus } from '../../../../main/store/photos.ts';
+import { removeNoticedFile } from '../../../../main/store/watchedFolders.ts';
+import { temporaryFolder } from '../../../support/library.ts';
+
+const times = { waitMs: 30, settleMs: 60, everyMs: 3_600_000 };
+const requestSchema = z.object({ paths: z.array(z.string()), read: z.literal(true) });
+
+/** A library that watches folders, and what it was asked to import: a list of file names a time. */
+function openWatching(root = temporaryFolder(), everyMs = times.everyMs) {
+  const library = join(root, 'library');
+  const photos = join(root, 'photos');
+  mkdirSync(photos, { recursive: true });
+  const db = openLibrary(library);
+  const lock = createHostLock(libraryPaths(library).lock);
+  const jobs: QueuedJob[] = [];
+  const told: string[] = [];
+  const watching = createWatching(
+    {
+      db,
+      lock,
+      folder: library,
+      announce: (name) => told.push(name),
+      // What becomes of an import, others test.
+      runner: {
+        queue(job) {
+          jobs.push(job);
+          return { id: jobs.length } as never;
+        },
+      },
+    },
+    { ...times, everyMs },
+  );
+  const close = async (): Promise<void> => {
+    await watching.close();
+    lock.release();
+    db.close();
+  };
+  const imported = (): string[][] =>
+    jobs.map(({ request }) =>
+      requestSchema.parse(request).paths.map((path) => relative(photos, path).replaceAll('\\', '/')),
+    );
+  return { root, library, photos, db, watching, jobs, told, imported, close };
+}
+
+function write(path: string, contents = 'a picture'): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, contents);
+}
+
+async function eventually(check: () => void): Promise<void> {
+  await vi.waitFor(check, { timeout: 5_000, interval: 20 });
+}
+
+/** Long enough for all that is due to have been looked through. */
+async function aWhile(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 400));
+}
+
+function started(...given: Parameters<typeof openWatching>) {
+  const opened = openWatching(...given);
+  onTestFinished(opened.close);
+  opened.watching.start();
+  return opened;
+}
+
+function paths(watching: WatchingJourney): string[] {
+  return watching.listWatchedFolders().map(({ path }) => path);
+}
+
+describe('A watched folder', () => {
+  it('has what is in it imported, then what comes into it and into folders made there later', async () => {
+    const { photos, watching, imported, jobs } = started();
+    write(join(photos, 'b.jpg'));
+    write(join(photos, 'deep', 'a.png'));
+    write(join(photos, 'notes.txt'));
+    await watching.watchFolder({ path: photos });
+    await eventually(() => {
+      expect(imported()).toEqual([['b.jpg', 'deep/a.png']]);
+    });
+    expect(jobs[0]?.title).toBe('Import 2 new files from photos');
+    write(join(photos, 'deep', 'c.pdf'));
+    await eventually(() => {
+      expect(imported()[1]).toEqual(['deep/c.pdf']);
+    });
+    write(join(photos, 'new', 'er', 'd.heic'));
+    await eventually(() => {
+      expect(imported()[2]).toEqual(['new/er/d.heic']);
+    });
+    write(join(photos, 'new', 'er', 'e.jpg'));
+    await eventually(() => {
+      expect(imported()[3]).toEqual(['new/er/e.jpg']);
+    });
+  });
+
+  it('waits for a file until nobody has written to it for a while', async () => {
+    const { photos, watching, imported } = started();
+    await watching.watchFolder({ path: photos });
+    const path = join(photos, 'big.jpg');
+    for (let part = 0; part < 20; part += 1) {
+      appendFileSync(path, 'part of a picture');
+      // Some programs set the time of what they copy at once.
+      utimesSync(path, new Date('2020-01-01'), new Date('2020-01-01'));
+      await new Promise((resolve) => setTimeout(resolve, 15));
+      expect(imported()).toEqual([]);
+    }
+    await eventually(() => {
+      expect(imported()).toEqual([['big.jpg']]);
+    });
+  });
+
+  it('is not imported again when it is opened the next time, but for what changed or came meanwhile', async () => {
+    const first = openWatching();
+    first.watching.start();
+    for (const name of ['a.jpg', 'b.jpg']) write(join(first.photos, name));
+    await first.watching.watchFolder({ path: first.photos });
+    await eventually(() => {
+      expect(first.imported()).toEqual([['a.jpg', 'b.jpg']]);
+    });
+    await aWhile();
+    await first.close();
+    write(join(first.photos, 'b.jpg'), 'another picture');
+    write(join(first.photos, 'c.jpg'));
+    const { imported } = started(first.root);
+    await eventually(() => {
+      expect(imported()).toEqual([['b.jpg', 'c.jpg']]);
+    });
+  });
+
+  it('says so when it is gone, and goes on when it is back', async () => {
+    const { root, photos, watching, told, imported } = started(undefined, 100);
+    await watching.watchFolder({ path: photos });
+    await aWhile();
+    told.length = 0;
+    renameSync(photos, join(root, 'elsewhere'));
+    await eventually(() => {
+      expect(watching.listWatchedFolders()).toMatchObject([{ path: photos, isThere: false }]);
+    });
+    expect(told).toEqual(['watchedFoldersChanged']);
+    write(join(root, 'elsewhere', 'new.jpg'));
+    renameSync(join(root, 'elsewhere'), photos);
+    await eventually(() => {
+      expect(imported()).toEqual([['new.jpg']]);
+    });
+    expect(watching.listWatchedFolders()).toMatchObject([{ isThere: true }]);
+    write(join(photos, 'later.jpg'));
+    await eventually(() => {
+      expect(imported()[1]).toEqual(['later.jpg']);
+    });
+  });
+
+  it('is left alone once it is watched no more, and knows what it had when it is watched again', async () => {
+    const { photos, watching, imported } = started();
+    write(join(photos, 'a.jpg'));
+    await watching.watchFolder({ path: photos });
+    await eventually(() => {
+      expect(imported()).toEqual([['a.jpg']]);
+    });
+    await aWhile();
+    expect(watching.unwatchFolder({ path: photos })).toEqual([]);
+    write(join(photos, 'b.jpg'));
+    await aWhile();
+    expect(imported()).toHaveLength(1);
+    await watching.watchFolder({ path: photos });
+    await eventually(() => {
+      expect(imported()).toEqual([['a.jpg'], ['b.jpg']]);
+    });
+  });
+
+  it('brings back a photo that was looked for in vain, and leaves one alone in whose place another stands', async () => {
+    const { db, photos, watching, imported } = started();
+    for (const name of ['back.jpg', 'other.jpg']) write(join(photos, name));
+    await watching.watchFolder({ path: photos });
+    await eventually(() => {
+      expect(imported()).toHaveLength(1);
+    });
+    await aWhile();
+    for (const [name, bytes] of [
+      ['back.jpg', 'a picture'.length],
+      ['other.jpg', 12_345],
+    ] as const) {
+      const file = { sha256: name.padEnd(64, '0'), bytes, width: 8, height: 8, takenAt: null };
+      const id = insertPhoto(db, { path: join(photos, name), ...file }, '2026-11-23T00:00:00Z');
+      replacePhotoStatus(db, id, 'missing', { code: 'file-missing', message: 'It is not there.' });
+    }
+    expect(watching.listWatchedFolders()).toMatchObject([{ photos: 2 }]);
+    await watching.watchFolder({ path: photos });
+    await eventually(() => {
+      expect(imported()[1]).toEqual(['back.jpg']);
+    });
+  });
+
+  it('has a file imported again that was moved away and back', async () => {
+    const { db, photos, watching, imported } = started();
+    write(join(photos, 'a.jpg'));
+    await watching.watchFolder({ path: photos });
+    await eventually(() => {
+      expect(imported()).toEqual([['a.jpg']]);
+    });
+    await aWhile();
+    renameSync(join(photos, 'a.jpg'), join(photos, 'b.jpg'));
+    await eventually(() => {
+      expect(imported()[1]).toEqual(['b.jpg']);
+    });
+    // As the import does that finds the photo there.
+    removeNoticedFile(db, join(photos, 'a.jpg'));
+    await aWhile();
+    renameSync(join(photos, 'b.jpg'), join(photos, 'a.jpg'));
+    await eventually(() => {
+      expect(imported()[2]).toEqual(['a.jpg']);
+    });
+  });
+
+  it('is found in full after it was taken away and put there again', async () => {
+    const { root, photos, watching, imported } = started();
+    write(join(photos, 'in', 'a.jpg'));
+    await watching.watchFolder({ path: photos });
+    await eventually(() => {
+      expect(imported()).toEqual([['in/a.jpg']]);
+    });
+    cpSync(join(photos, 'in'), join(root, 'kept'), { recursive: true, preserveTimestamps: true });
+    rmSync(join(photos, 'in'), { recursive: true });
+    await aWhile();
+    write(join(photos, 'in', 'b.jpg'));
+    await eventually(() => {
+      expect(imported()[1]).toEqual(['in/b.jpg']);
+    });
+    write(join(photos, 'in', 'c.jpg'));
+    await eventually(() => {
+      expect(imported()[2]).toEqual(['in/c.jpg']);
+    });
+  });
+
+  it('is not entered twice by a link, nor is the library in it', async () => {
+    const { root, photos, library, watching, imported } = started();
+    write(join(photos, 'a.jpg'));
+    write(join(library, 'inbox', 'dropped', 'b.jpg'));
+    symlinkSync(photos, join(photos, 'again'));
+    await watching.watchFolder({ path: root });
+    await eventually(() => {
+      expect(imported()).toEqual([['a.jpg']]);
+    });
+    write(join(library, 'inbox', 'dropped', 'c.jpg'));
+    await aWhile();
+    expect(imported()).toHaveLength(1);
+  });
+});
+
+describe('Choosing what is watched', () => {
+  it('takes a folder for those in it', async () => {
+    const { root, photos, watching } = started();
+    mkdirSync(join(photos, 'in'));
+    mkdirSync(join(root, 'photos too'));
+    await watching.watchFolder({ path: join(photos, 'in') });
+    await watching.watchFolder({ path: join(root, 'photos too') });
+    expect(paths(watching)).toEqual([join(root, 'photos too'), join(photos, 'in')].sort());
+    await watching.watchFolder({ path: photos });
+    expect(paths(watching)).toEqual([join(root, 'photos too'), photos].sort());
+    await watching.watchFolder({ path: join(photos, 'in') });
+    expect(paths(watching)).toEqual([join(root, 'photos too'), photos].sort());
+  });
+
+  it('refuses what is no folder, and the library itself', async () => {
+    const { photos, library, watching } = started();
+    write(join(photos, 'a.jpg'));
+    for (const [path, code, message] of [
+      [join(photos, 'none'), 'file-missing', /no folder/u],
+      [join(photos, 'a.jpg'), 'bad-arguments', /is a file/u],
+      [join(library, 'inbox'), 'bad-arguments', /library's own/u],
+    ] as const) {
+      await expect(watching.watchFolder({ path })).rejects.toMatchObject({
+        code,
+        message: expect.stringMatching(message) as string,
+      });
+    }
+    expect(paths(watching)).toEqual([]);
+  });
+
+  it('is left to the process that runs the jobs of the library', async () => {
+    const { root, photos } = started();
+    const second = openWatching(root);
+    onTestFinished(second.close);
+    second.watching.start();
+    await expect(second.watching.watchFolder({ path: photos })).rejects.toMatchObject({
+      code: 'library-busy',
+    });
+    write(join(photos, 'a.jpg'));
+    await aWhile();
+    expect(second.imported()).toEqual([]);
+  });
+});
