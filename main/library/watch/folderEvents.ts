@@ -8,6 +8,8 @@ export interface FolderEvents {
   listen(folder: string): void;
   /** Stops listening to a folder and to those in it. */
   forget(folder: string): void;
+  /** Stops listening. */
+  close(): void;
 }
 
 /** Linux tells of one folder at a time; the others of all that is in it, and of many only slowly. */
@@ -48,6 +50,9 @@ export function createFolderEvents(
     },
     forget(folder) {
       for (const other of [...watchers.keys()]) if (isIn(other, folder)) stop(other);
+    },
+    close() {
+      for (const folder of [...watchers.keys()]) stop(folder);
     },
   };
 }

@@ -150,7 +150,7 @@ export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): 
       clearTimeout(wait);
       clearInterval(every);
       await work;
-      for (const folder of listWatchedFolders(db)) events.forget(folder);
+      events.close();
     },
   };
 }

@@ -13,7 +13,7 @@ function listening(isDeep: boolean) {
   const events = createFolderEvents((folder) => told.add(folder), isDeep);
   for (const folder of [root, inner]) events.listen(folder);
   onTestFinished(() => {
-    events.forget(root);
+    events.close();
   });
   return { root, inner, told, events };
 }
