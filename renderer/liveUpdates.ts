@@ -2,6 +2,7 @@ import type { Job } from '../shared/job.ts';
 import { on, onConnection } from './bridge.ts';
 import { receiveDatasetJob } from './datasets/work/tellTask.ts';
 import { describeFinishedJob, isUnfinished } from './state/jobs.ts';
+import { offerToWatch } from './library/importing.ts';
 import { receiveRunChange } from './training/tellRun.ts';
 import { throttle } from './state/throttle.ts';
 import {
@@ -21,6 +22,7 @@ import {
   runList,
   search,
   toasts,
+  watchedFolders,
 } from './stores.ts';
 
 /** Least time between two looks at the library while an import or a reading goes on. */
@@ -31,11 +33,15 @@ export function followHouse(): void {
   const refreshPhotos = throttle(() => {
     void toasts.getState().attempt(photoList.getState().refresh());
     void toasts.getState().attempt(removedList.getState().refresh());
+    if (watchedFolders.getState().isOpen) refreshWatched();
     if (navigation.getState().route.screen === 'search') search.getState().refresh();
   }, restMs);
   const refreshFailures = throttle(() => {
     void toasts.getState().attempt(failures.getState().refresh());
   }, restMs);
+  const refreshWatched = () => {
+    void toasts.getState().attempt(watchedFolders.getState().refresh());
+  };
   const refreshDatasets = throttle(() => {
     void datasetList.getState().refresh();
   }, restMs);
@@ -43,6 +49,7 @@ export function followHouse(): void {
     refreshPhotos();
     refreshFailures();
     refreshDatasets();
+    refreshWatched();
     void toasts
       .getState()
       .attempt(jobs.getState().refresh())
@@ -60,6 +67,7 @@ export function followHouse(): void {
   });
   on('labelsChanged', editor.getState().receive);
   on('failuresChanged', refreshFailures);
+  on('watchedFoldersChanged', refreshWatched);
   on('datasetsChanged', refreshDatasets);
   on('jobChanged', (job) => {
     const before = jobs.getState().jobs.find(({ id }) => id === job.id);
@@ -88,6 +96,8 @@ function tellEnd(job: Job): void {
   if (job.state === 'failed') {
     toasts.getState().show('error', job.error?.message ?? `${job.title} did not finish.`);
   } else if (job.state === 'done' && job.kind === 'import') {
-    toasts.getState().show(job.failed > 0 ? 'warning' : 'notice', describeFinishedJob(job));
+    toasts
+      .getState()
+      .show(job.failed > 0 ? 'warning' : 'notice', describeFinishedJob(job), offerToWatch(job));
   }
 }

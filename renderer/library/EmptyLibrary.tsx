@@ -8,6 +8,7 @@ import { AddPhotosButton } from './AddPhotosButton.tsx';
 import { importSamples } from './importing.ts';
 import { RemovedButton } from './RemovedButton.tsx';
 import { UploadProgress } from './UploadProgress.tsx';
+import { WatchedFoldersButton } from './WatchedFoldersButton.tsx';
 
 const numberWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
@@ -31,6 +32,7 @@ export function EmptyLibrary() {
               Try {numberWords[samples] ?? String(samples)} sample photos
             </Button>
           )}
+          <WatchedFoldersButton />
           <RemovedButton />
         </div>
         <UploadProgress />

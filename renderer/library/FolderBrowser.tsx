@@ -77,7 +77,7 @@ function PickHere({ onPicked }: { readonly onPicked: () => void }) {
         type="file"
         multiple
         hidden
-        accept="image/*,.heic,.heif"
+        accept="image/*,.heic,.heif,.pdf"
         aria-label="Files of this computer"
         onChange={(event) => {
           const { files } = event.target;

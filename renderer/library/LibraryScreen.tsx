@@ -1,7 +1,15 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { PhotoStatus } from '../../shared/photo.ts';
-import { failures, folderDialog, photoList, removedList, selection, toasts } from '../stores.ts';
+import {
+  failures,
+  folderDialog,
+  photoList,
+  removedList,
+  selection,
+  toasts,
+  watchedFolders,
+} from '../stores.ts';
 import { EmptyLibrary } from './EmptyLibrary.tsx';
 import { FailuresPanel } from './FailuresPanel.tsx';
 import { FolderBrowser } from './FolderBrowser.tsx';
@@ -9,6 +17,7 @@ import { LibraryToolbar } from './LibraryToolbar.tsx';
 import { PhotoGrid } from './PhotoGrid.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import { RemovedDialog } from './RemovedDialog.tsx';
+import { WatchedFoldersDialog } from './WatchedFoldersDialog.tsx';
 import { useUndoKey } from '../shell/useUndoKey.ts';
 import './library.css';
 
@@ -16,6 +25,7 @@ export function LibraryScreen({ status }: { readonly status: PhotoStatus | null 
   const show = useStore(photoList, (state) => state.show);
   const isRemoving = useStore(selection, (state) => state.isRemoving);
   const isListingRemoved = useStore(removedList, (state) => state.isOpen);
+  const isListingWatched = useStore(watchedFolders, (state) => state.isOpen);
   const browseFrom = useStore(folderDialog, (state) => state.start);
   const closeBrowser = useStore(folderDialog, (state) => state.close);
 
@@ -30,6 +40,7 @@ export function LibraryScreen({ status }: { readonly status: PhotoStatus | null 
       <LibraryContent status={status} />
       {isRemoving && <RemoveDialog />}
       {isListingRemoved && <RemovedDialog />}
+      {isListingWatched && <WatchedFoldersDialog />}
       {browseFrom !== null && <FolderBrowser start={browseFrom} onClose={closeBrowser} />}
     </div>
   );

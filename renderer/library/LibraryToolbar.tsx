@@ -13,6 +13,7 @@ import { emptySelection } from './selection.ts';
 import { turnPhotos } from './turning.ts';
 import { readUnread, useUnread } from './unread.ts';
 import { UploadProgress } from './UploadProgress.tsx';
+import { WatchedFoldersButton } from './WatchedFoldersButton.tsx';
 
 export function LibraryToolbar({ status }: { readonly status: PhotoStatus | null }) {
   const selected = useStore(selectionStore, (state) => state.selection.photos);
@@ -27,6 +28,7 @@ export function LibraryToolbar({ status }: { readonly status: PhotoStatus | null
           <UploadProgress />
           <RemovedButton />
           <ReadButton />
+          <WatchedFoldersButton />
           <AddPhotosButton />
         </>
       )}

@@ -1,7 +1,11 @@
+import type { Job, JobId } from '../../shared/job.ts';
+import { isImportName } from '../../shared/photo.ts';
 import { house, importDropped } from '../bridge.ts';
 import type { DroppedFile } from '../droppedFiles.ts';
-import { jobs, navigation, toasts, uploads } from '../stores.ts';
 import { libraryRoute } from '../state/route.ts';
+import type { ToastOffer } from '../state/toasts.ts';
+import { jobs, navigation, toasts, uploads, watchedFolders } from '../stores.ts';
+import { watchFolder } from './watching.ts';
 
 /** Imports what was dropped or picked, and shows the library filling. */
 export async function importFiles(files: Promise<readonly DroppedFile[]>): Promise<void> {
@@ -16,10 +20,26 @@ export async function importFiles(files: Promise<readonly DroppedFile[]>): Promi
   }
 }
 
+/** Folders that are being imported, by the job that does. */
+const foldersComing = new Map<JobId, string>();
+
 /** Imports files and folders of the machine that Inkdex runs on. */
 export async function importPaths(paths: readonly string[]): Promise<void> {
   const job = await toasts.getState().attempt(house.importPaths({ paths: [...paths], read: true }));
-  if (job !== undefined) showImport(job);
+  if (job === undefined) return;
+  const [only] = paths;
+  if (paths.length === 1 && only !== undefined && !isImportName(only)) foldersComing.set(job.id, only);
+  showImport(job);
+}
+
+/** Once a folder is in, what comes into it later may come by itself. */
+export function offerToWatch({ id }: Job): ToastOffer | undefined {
+  const path = foldersComing.get(id);
+  foldersComing.delete(id);
+  if (path === undefined || watchedFolders.getState().folders.some((folder) => folder.path === path)) {
+    return undefined;
+  }
+  return { label: 'Watch this folder', take: () => void watchFolder(path) };
 }
 
 export async function importSamples(): Promise<void> {
@@ -27,7 +47,7 @@ export async function importSamples(): Promise<void> {
   if (job !== undefined) showImport(job);
 }
 
-function showImport(job: Parameters<ReturnType<typeof jobs.getState>['receive']>[0]): void {
+function showImport(job: Job): void {
   // The job's own events may have come first and know more.
   const isKnown = jobs.getState().jobs.some(({ id }) => id === job.id);
   if (!isKnown) jobs.getState().receive(job);

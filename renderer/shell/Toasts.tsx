@@ -1,8 +1,9 @@
 import { CircleAlert, CircleCheck, TriangleAlert, X } from 'lucide-react';
 import { useEffect } from 'react';
+import { createPortal } from 'react-dom';
 import { useStore } from 'zustand';
 import type { Toast } from '../state/toasts.ts';
-import { toasts } from '../stores.ts';
+import { openDialogs, toasts } from '../stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 
 /** How long a notice stays. An error stays until it is closed: it says what to do. */
@@ -12,14 +13,17 @@ const offerMs = 15_000;
 
 const icons = { error: CircleAlert, warning: TriangleAlert, notice: CircleCheck } as const;
 
+/** Over all else, and within reach: in the topmost dialog while one is open. */
 export function Toasts() {
   const shown = useStore(toasts, (state) => state.toasts);
-  return (
+  const place = useStore(openDialogs, ({ dialogs }) => dialogs.at(-1) ?? document.body);
+  return createPortal(
     <div className="toasts" role="log" aria-live="polite" aria-label="Messages">
       {shown.map((toast) => (
         <ToastItem key={toast.id} toast={toast} />
       ))}
-    </div>
+    </div>,
+    place,
   );
 }
 

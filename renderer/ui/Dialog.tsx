@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { openDialogs } from '../stores.ts';
 import { IconButton } from './Button.tsx';
 
 interface DialogProps {
@@ -19,10 +20,16 @@ export function Dialog({ title, size = 'small', onClose, children }: DialogProps
 
   useLayoutEffect(() => {
     const element = dialog.current;
-    element?.showModal();
-    element?.querySelector<HTMLElement>('[data-first-focus]')?.focus();
-    // Closing before it leaves the page gives the focus back to where it was.
-    return () => element?.close();
+    if (element === null) return undefined;
+    element.showModal();
+    element.querySelector<HTMLElement>('[data-first-focus]')?.focus();
+    const { open, close } = openDialogs.getState();
+    open(element);
+    return () => {
+      close(element);
+      // Closing before it leaves the page gives the focus back to where it was.
+      element.close();
+    };
   }, []);
 
   return (

@@ -1,0 +1,53 @@
+import { copyFile, mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, hasPhotos, photosFolder, test } from './inkdex.ts';
+
+test.skip(!hasPhotos, `The photos with known words are not here: ${photosFolder}`);
+
+test('a watched folder brings in what comes into it, until it is watched no more', async ({
+  inkdex,
+  folders,
+}) => {
+  const inbox = join(folders.home, 'uploads');
+  await mkdir(inbox);
+  await inkdex.getByRole('button', { name: 'Watched folders' }).click();
+  const dialog = inkdex.getByRole('dialog', { name: 'Watched folders' });
+  await expect(dialog).toContainText('No folder is watched yet.');
+  await dialog.getByRole('button', { name: 'Choose a folder' }).click();
+  const place = inkdex.getByRole('dialog', { name: 'Watch a folder' });
+  await place.getByRole('option', { name: 'uploads' }).click();
+  await place.getByRole('button', { name: 'Choose this folder' }).click();
+  await expect(dialog.getByRole('listitem')).toContainText('0 photos in the library');
+
+  await copyFile(join(folders.home, 'notes', 'dn01.jpg'), join(inbox, 'monday.jpg'));
+  await expect(dialog.getByRole('listitem')).toContainText('1 photo in the library', { timeout: 20_000 });
+  await inkdex.keyboard.press('Escape');
+  await expect(inkdex.getByRole('gridcell')).toHaveText([/monday\.jpg/u]);
+  await expect(inkdex.getByRole('link', { name: 'Read 1' })).toBeVisible({ timeout: 45_000 });
+
+  await inkdex.getByRole('button', { name: 'Watched folders' }).click();
+  await dialog.getByRole('button', { name: 'Stop watching uploads' }).click();
+  await expect(dialog).toContainText('No folder is watched yet.');
+  await inkdex.getByRole('button', { name: 'Undo' }).click();
+  await expect(dialog.getByRole('listitem')).toContainText(inbox);
+});
+
+test('a folder that was added can be watched, and says so where it is gone', async ({ inkdex, folders }) => {
+  const notes = join(folders.home, 'notes');
+  await inkdex.getByRole('button', { name: 'Add photos' }).click();
+  await inkdex.getByRole('option', { name: 'notes' }).click();
+  await inkdex.getByRole('button', { name: 'Add this folder (3 photos)' }).click();
+  await inkdex.getByRole('button', { name: 'Watch this folder' }).click({ timeout: 20_000 });
+  await expect(inkdex.getByText('What is new in notes comes in by itself from now on.')).toBeVisible();
+
+  await inkdex.getByRole('button', { name: 'Watched folders' }).click();
+  const watched = inkdex.getByRole('dialog', { name: 'Watched folders' }).getByRole('listitem');
+  await expect(watched).toContainText('3 photos in the library');
+  await rename(notes, join(folders.home, 'elsewhere'));
+  await inkdex.getByRole('button', { name: 'Look through notes now' }).click();
+  await expect(inkdex.getByText(/There is no folder .*notes/u)).toBeVisible();
+  await expect(watched).toContainText('Cannot be opened now.');
+  await rename(join(folders.home, 'elsewhere'), notes);
+  await inkdex.getByRole('button', { name: 'Look through notes now' }).click();
+  await expect(watched).toContainText('3 photos in the library');
+});
