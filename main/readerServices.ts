@@ -1,6 +1,6 @@
 import type { Announce } from '../shared/contract.ts';
 import type { Quad } from '../shared/geometry.ts';
-import type { Photo } from '../shared/photo.ts';
+import type { Photo, PhotoId } from '../shared/photo.ts';
 import type { WordOfText } from '../shared/word.ts';
 import type { DatasetEngine } from './datasets/datasetsJourney.ts';
 import type { EngineResult, Reader } from './engine/client.ts';
@@ -77,6 +77,7 @@ interface RunnerParts {
   readonly pictures: Pictures;
   readonly outcomes: FileOutcomes;
   readonly paths: Pick<LibraryPaths, 'cache' | 'pages'>;
+  readonly removePhotos: (photos: readonly PhotoId[]) => Promise<unknown>;
 }
 
 /** Gives the jobs their engine: importing inspects and draws, reading reads. */
@@ -89,6 +90,7 @@ export function createRunner({
   pictures,
   outcomes,
   paths: { cache, pages },
+  removePhotos,
 }: RunnerParts): JobRunner {
   const read: ReadParts['read'] = async ({ path, sha256, turn }, { typed, ...beside }, signal) => {
     const models = await shelf.readingModels();
@@ -124,6 +126,10 @@ export function createRunner({
           countPages: async (path, signal) => (await reader.call('countPages', { path }, { signal })).pages,
           drawPage: (path, page, signal) =>
             reader.call('drawPage', { path, page, folder: pages }, { signal }),
+        },
+        onReplaced(photos) {
+          // Where it fails, or Inkdex is closed meanwhile, old pages stay beside the new ones.
+          removePhotos(photos).catch(() => undefined);
         },
       }),
       read: readPhotos,

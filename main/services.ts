@@ -104,7 +104,28 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
   });
   const backups = createBackups({ db, path: paths.database, folder: paths.backups, lock });
   const outcomes = createFileOutcomes((photo) => findPhoto(db, photo));
-  const runner = createRunner({ db, lock, announce, reader, shelf, pictures, outcomes, paths });
+  const runner = createRunner({
+    db,
+    lock,
+    announce,
+    reader,
+    shelf,
+    pictures,
+    outcomes,
+    paths,
+    removePhotos: (photos) => library.removePhotos({ photos: [...photos] }),
+  });
+  const library = createLibrary({
+    db,
+    folder,
+    version: appVersion(resources),
+    samples: listSamples(resources),
+    lock,
+    announce,
+    runner,
+    outcomes,
+    pictures,
+  });
   const datasets = createDatasets({
     db,
     lock,
@@ -143,17 +164,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     },
   });
   return {
-    library: createLibrary({
-      db,
-      folder,
-      version: appVersion(resources),
-      samples: listSamples(resources),
-      lock,
-      announce,
-      runner,
-      outcomes,
-      pictures,
-    }),
+    library,
     watching,
     jobs: {
       list: () => lanes.list(),

@@ -8,7 +8,8 @@ import { counted } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
 import { insertFailedFile, removeFailedFileByPath } from '../store/failedFiles.ts';
 import { listUnreadPhotos, type JobItem, type NewJobItem } from '../store/jobItems.ts';
-import { insertJob } from '../store/jobs.ts';
+import { findJob, insertJob } from '../store/jobs.ts';
+import { insertPdfPage, takeReplacedPages, wasPdfPage, type PdfPage } from '../store/pdfPages.ts';
 import {
   findPhotoByPath,
   findPhotoBySha256,
@@ -21,8 +22,13 @@ import { findPhotoFiles } from './findPhotoFiles.ts';
 import type { ItemResult, JobSteps } from './jobSteps.ts';
 import { itemsOf, pictureOf, type PdfParts } from './pdfItems.ts';
 
-export const importRequestSchema = z.object({ paths: z.array(z.string()), read: z.boolean() });
-export type ImportRequest = z.infer<typeof importRequestSchema>;
+export const importRequestSchema = z.object({
+  paths: z.array(z.string()),
+  read: z.boolean(),
+  /** Whether pages that were taken out of the library stay out when their PDF comes in another version. */
+  leaveRemoved: z.boolean().default(false),
+});
+export type ImportRequest = z.input<typeof importRequestSchema>;
 
 /** What there is to know of a photo's file before anybody reads it. */
 export interface PhotoFile {
@@ -43,10 +49,12 @@ export interface ImportParts {
   /** Makes the thumbnail, which decodes the whole file: damage shows here, not at the reading. */
   readonly makeThumbnail: (path: string, sha256: string, signal: AbortSignal) => Promise<void>;
   readonly pdf: PdfParts;
+  /** Told of photos that are pages which the newer version of their PDF has no more. */
+  readonly onReplaced: (photos: readonly PhotoId[]) => void;
 }
 
 /** Takes files into the library, and queues their reading where that was asked for. */
-export function importSteps({ db, except, inspect, makeThumbnail, pdf }: ImportParts): JobSteps {
+export function importSteps({ db, except, inspect, makeThumbnail, pdf, onReplaced }: ImportParts): JobSteps {
   /** Whether a photo's own file is where it was found; another may have taken its place. */
   async function isInPlace({ path, sha256 }: Photo, signal: AbortSignal): Promise<boolean> {
     try {
@@ -82,6 +90,11 @@ export function importSteps({ db, except, inspect, makeThumbnail, pdf }: ImportP
         if (item.page === null) removeFailedFileByPath(db, path);
         // Looked up again: the photo may have been removed from the library meanwhile.
         const still = findPhotoBySha256(db, file.sha256);
+        if (item.page !== null) {
+          const drawn = { path: given, job: item.job, page: item.page, sha256: file.sha256 };
+          insertPdfPage(db, drawn);
+          if (still === undefined && isLeftOut(db, drawn)) return { state: 'duplicate', photo: null };
+        }
         return still === undefined ? addPhoto(db, path, file) : keepKnown(db, still, path, isMoved);
       };
     },
@@ -92,8 +105,19 @@ export function importSteps({ db, except, inspect, makeThumbnail, pdf }: ImportP
     interrupted: () => undefined,
     finish(job) {
       if (importRequestSchema.parse(job.request).read) queueReading(db, job.id);
+      const replaced = takeReplacedPages(db, job.id);
+      if (replaced.length === 0) return undefined;
+      return () => {
+        onReplaced(replaced);
+      };
     },
   };
+}
+
+/** It was in the library once, from the same PDF, and is not any more: a person took it out. */
+function isLeftOut(db: Database, drawn: PdfPage): boolean {
+  if (!wasPdfPage(db, drawn)) return false;
+  return importRequestSchema.parse(findJob(db, drawn.job)?.request).leaveRemoved;
 }
 
 function addPhoto(db: Database, path: string, file: PhotoFile): ItemResult {

@@ -237,12 +237,14 @@ export class JobRunner {
 
   #finish(job: StoredJob, steps: JobSteps): void {
     const { db } = this.#parts;
-    transaction(db, () => {
-      steps.finish(job);
+    const follow = transaction(db, () => {
+      const next = steps.finish(job);
       removeJobItems(db, job.id);
       this.#settle(job.id, 'done', null);
+      return next;
     });
     this.#tell(job.id);
+    follow?.();
   }
 
   /** A full disk pauses a job, so that it can go on; anything else ends it. */

@@ -24,8 +24,8 @@ export interface JobSteps {
   interrupted(item: JobItem): void;
   /** Takes back what a process left that was killed in the midst of a `perform`. */
   recover?(): void;
-  /** Runs in the transaction that finishes the job. */
-  finish(job: StoredJob): void;
+  /** Runs in the transaction that finishes the job; gives what follows once that is on disk. */
+  finish(job: StoredJob): (() => void) | undefined;
 }
 
 /** A kind of job that is one piece of work, such as freezing a dataset: interrupted, it begins again. */

@@ -56,7 +56,7 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
   setAside(item: JobItem, failure: Failure): Outcome;
   interrupted(item: JobItem): void;
   recover(): void;
-  finish(job: StoredJob): void;
+  finish(job: StoredJob): undefined;
   /** What the last reading changed, once it is on disk; undefined when it changed nothing. */
   takeChange(photo: PhotoId): LabelsChanged | undefined;
 } {

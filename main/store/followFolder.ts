@@ -4,7 +4,7 @@ import { findSetting, replaceSetting } from './settings.ts';
 
 const setting = 'folder';
 /** What names files by their paths. */
-const tables = ['photo', 'removed_photo', 'failed_file', 'job_item'] as const;
+const tables = ['photo', 'removed_photo', 'failed_file', 'job_item', 'pdf_page'] as const;
 
 /**
  * A library has files of its own below its folder, such as what was dropped into a browser and the drawn pages of PDFs.

@@ -9,6 +9,7 @@ import { migrate0006 } from './migrations/0006-turns.ts';
 import { migrate0007 } from './migrations/0007-removed.ts';
 import { migrate0008 } from './migrations/0008-pages.ts';
 import { migrate0009 } from './migrations/0009-watched.ts';
+import { migrate0010 } from './migrations/0010-pdf-pages.ts';
 
 /** In order; a library's version (`user_version`) is how many of them it has been through. */
 const migrations: readonly ((db: Database) => void)[] = [
@@ -21,6 +22,7 @@ const migrations: readonly ((db: Database) => void)[] = [
   migrate0007,
   migrate0008,
   migrate0009,
+  migrate0010,
 ];
 
 /** The library version that this build reads and writes. */

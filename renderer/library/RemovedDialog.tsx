@@ -16,7 +16,7 @@ export function RemovedDialog() {
       <p className="dialog-text">
         {total === 0
           ? 'There is nothing to put back.'
-          : `Kept for ${String(removedDays)} days with their words and what you did to them. The files stay where they are in any case.`}
+          : `Kept for ${String(removedDays)} days with their words and what you did to them. The files stay where they are in any case. Pages that the newer version of their PDF has no more are here, too.`}
       </p>
       {total > 0 && (
         <ul className="removed" aria-label="Removed photos">

@@ -40,13 +40,19 @@ export async function pdfOfPhotos(paths: readonly string[]): Promise<Buffer> {
   return await bytes;
 }
 
-/** Pages of a square inch, with a black box farther to the right on each. */
-export async function writePdf(path: string, pages: number, made = '2021-05-06T10:11:12Z'): Promise<string> {
+/**
+ * Pages of a square inch, with a black box farther to the right on each.
+ *
+ * @param pages how many, or which of them
+ */
+export async function writePdf(
+  path: string,
+  pages: number | readonly number[],
+  made = '2021-05-06T10:11:12Z',
+): Promise<string> {
   mkdirSync(dirname(path), { recursive: true });
-  const inches = Array.from({ length: pages }, (_, page): PdfPage => ({
-    size: [72, 72],
-    box: [page * 8, 20, 8, 8],
-  }));
+  const places = typeof pages === 'number' ? Array.from({ length: pages }, (_, page) => page) : pages;
+  const inches = places.map((place): PdfPage => ({ size: [72, 72], box: [place * 8, 20, 8, 8] }));
   writeFileSync(path, await pdfOf(inches, { info: { CreationDate: new Date(made) } }));
   return path;
 }

@@ -4,6 +4,7 @@ import { counted } from '../../../shared/text.ts';
 import { transaction, type Database } from '../../store/database.ts';
 import { findPhotoByPath } from '../../store/photos.ts';
 import { replaceNoticedFile } from '../../store/watchedFolders.ts';
+import type { ImportRequest } from '../importSteps.ts';
 import type { JobRunner } from '../jobRunner.ts';
 import type { NewFile } from './scanFolder.ts';
 
@@ -30,7 +31,11 @@ export async function takeInFiles(
   });
   if (paths.length > 0) {
     const title = `Import ${counted(paths.length, 'new file')} from ${basename(folder) || folder}`;
-    runner.queue({ kind: 'import', title, request: { paths, read: true } });
+    runner.queue({
+      kind: 'import',
+      title,
+      request: { paths, read: true, leaveRemoved: true } satisfies ImportRequest,
+    });
   }
   // With the import on disk: a file that a crash leaves unnoticed is taken in again, and known already.
   await inTurns(db, files, (file) => {

@@ -1,13 +1,26 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { Services } from '../../../main/services.ts';
 import { readerHandlers } from '../../../main/engine/reader/handlers.ts';
+import { quadOfBox } from '../../../shared/geometry.ts';
 import { blankPng } from '../../support/images.ts';
+import { putWord } from '../../support/labels.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { pdfOf, writePdf } from '../../support/pdf.ts';
 import { everything, importAll, names, openTestServices, writePhoto } from '../../support/services.ts';
 
 const threePages = ['notes, page 1.jpg', 'notes, page 2.jpg', 'notes, page 3.jpg'];
+
+/** Draws a word on a photo, as a person does who found one missing. */
+function drawAWord(services: Services, name: string): void {
+  const photo = services.library.listPhotos(everything).photos.find((each) => each.name === name);
+  if (photo === undefined) throw new Error(`There is no ${name}.`);
+  const { revision } = services.labels.getLabels({ photo: photo.id });
+  const word = putWord(-1, { text: 'mine', quad: quadOfBox([10, 10, 40, 20]), confirmed: true });
+  const action = { title: 'draw' as const, put: [word], remove: [], order: null };
+  services.labels.editLabels({ photo: photo.id, revision, action });
+}
 
 describe('importing PDFs', () => {
   it('makes a photo of every page, the first page first, and reads it', async () => {
@@ -50,6 +63,44 @@ describe('importing PDFs', () => {
       ['notes, page 1.jpg', '2021-05-06T10:11:12+00:00'],
       ['notes, page 2.jpg', '2021-05-06T10:11:12+00:00'],
     ]);
+  });
+
+  it('takes out what a later version of a PDF has no more, but for what a person worked on', async () => {
+    const { services, photos } = await openTestServices();
+    const path = join(photos, 'notes.pdf');
+    await importAll(services, [await writePdf(path, [0, 1, 2, 3])]);
+    drawAWord(services, 'notes, page 2.jpg');
+    // The second and the third were written on, a new one stands before all.
+    await importAll(services, [await writePdf(path, [7, 0, 5, 6, 3])]);
+    await vi.waitFor(() => {
+      expect(services.library.info()).toMatchObject({ photos: 6, removed: 1 });
+    });
+    const { photos: removed } = services.library.listRemoved(everything);
+    expect(removed.map(({ name }) => name)).toEqual(['notes, page 3.jpg']);
+    // Both that are called so, the corrected one and the one that took its place.
+    expect(names(services).filter((name) => name === 'notes, page 3.jpg')).toHaveLength(1);
+    expect(names(services)).toContain('notes, page 2.jpg');
+    await importAll(services, [await writePdf(path, [0, 1, 2, 3])]);
+    await vi.waitFor(() => {
+      expect(services.library.info()).toMatchObject({ photos: 4, removed: 4 });
+    });
+  });
+
+  it('leaves the pages of another PDF alone that was written under the same name', async () => {
+    const { services, photos } = await openTestServices();
+    const path = join(photos, 'Scan.pdf');
+    await importAll(services, [await writePdf(path, [0, 1])]);
+    await importAll(services, [await writePdf(path, [2, 3, 4])]);
+    await importAll(services, [await writePdf(path, [5])]);
+    expect(services.library.info()).toMatchObject({ photos: 6, removed: 0 });
+  });
+
+  it('keeps a page that one PDF has no more and another still has', async () => {
+    const { services, photos } = await openTestServices();
+    await importAll(services, [await writePdf(join(photos, 'copy.pdf'), [0, 1])]);
+    await importAll(services, [await writePdf(join(photos, 'notes.pdf'), [0, 1])]);
+    await importAll(services, [await writePdf(join(photos, 'notes.pdf'), [0, 2])]);
+    expect(services.library.info()).toMatchObject({ photos: 3, removed: 0 });
   });
 
   it('sets a PDF aside that cannot be opened, once, and takes it when it can', async () => {
