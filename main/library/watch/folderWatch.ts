@@ -104,9 +104,13 @@ export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): 
 
   /** @returns null for a folder that cannot be opened */
   async function lookThrough(folder: string, depth: Depth): Promise<readonly NewFile[] | null> {
-    for (const place of await realPathsOf([folder])) known.delete(place);
-    const visited = await realPathsOf(parts.except);
-    if (depth === 'flat') for (const other of known) visited.add(other);
+    const except = await realPathsOf(parts.except);
+    for (const place of await realPathsOf([folder])) {
+      const isLookedThrough = (other: string): boolean =>
+        depth === 'deep' ? isIn(other, place) : other === place;
+      for (const other of [...known].filter(isLookedThrough)) known.delete(other);
+    }
+    const visited = depth === 'deep' ? except : except.union(known);
     const onEnter = (entered: string): void => {
       events.listen(entered);
     };
@@ -141,7 +145,6 @@ export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): 
     },
     forget(folder) {
       events.forget(folder);
-      for (const place of [...known].filter((each) => isIn(each, folder))) known.delete(place);
       gone.delete(folder);
     },
     isThere: (folder) => !gone.has(folder),

@@ -247,6 +247,21 @@ describe('A watched folder', () => {
     });
   });
 
+  it('is looked through to where a link in it leads, each time', async () => {
+    const { root, photos, watching, imported } = started(undefined, 150);
+    write(join(root, 'other', 'a.jpg'));
+    symlinkSync(join(root, 'other'), join(photos, 'link'));
+    await watching.watchFolder({ path: photos });
+    await eventually(() => {
+      expect(imported()).toEqual([['link/a.jpg']]);
+    });
+    await aWhile();
+    write(join(root, 'other', 'b.jpg'));
+    await eventually(() => {
+      expect(imported()[1]).toEqual(['link/b.jpg']);
+    });
+  });
+
   it('is not entered twice by a link, nor is the library in it', async () => {
     const { root, photos, library, watching, imported } = started();
     write(join(photos, 'a.jpg'));
