@@ -8,7 +8,7 @@ import { AddPhotosButton } from './AddPhotosButton.tsx';
 import { importSamples } from './importing.ts';
 import { RemovedButton } from './RemovedButton.tsx';
 import { UploadProgress } from './UploadProgress.tsx';
-import { WatchedFoldersButton } from './WatchedFoldersButton.tsx';
+import { WatchAFolderButton } from './WatchedFoldersButton.tsx';
 
 const numberWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
@@ -32,7 +32,7 @@ export function EmptyLibrary() {
               Try {numberWords[samples] ?? String(samples)} sample photos
             </Button>
           )}
-          <WatchedFoldersButton />
+          <WatchAFolderButton />
           <RemovedButton />
         </div>
         <UploadProgress />

@@ -10,7 +10,7 @@ test('a watched folder brings in what comes into it, until it is watched no more
 }) => {
   const inbox = join(folders.home, 'uploads');
   await mkdir(inbox);
-  await inkdex.getByRole('button', { name: 'Watched folders' }).click();
+  await inkdex.getByRole('button', { name: 'Watch a folder' }).click();
   const dialog = inkdex.getByRole('dialog', { name: 'Watched folders' });
   await expect(dialog).toContainText('No folder is watched yet.');
   await dialog.getByRole('button', { name: 'Choose a folder' }).click();
@@ -45,7 +45,6 @@ test('a folder that was added can be watched, and says so where it is gone', asy
   await expect(watched).toContainText('3 photos in the library');
   await rename(notes, join(folders.home, 'elsewhere'));
   await inkdex.getByRole('button', { name: 'Look through notes now' }).click();
-  await expect(inkdex.getByText(/There is no folder .*notes/u)).toBeVisible();
   await expect(watched).toContainText('Cannot be opened now.');
   await rename(join(folders.home, 'elsewhere'), notes);
   await inkdex.getByRole('button', { name: 'Look through notes now' }).click();

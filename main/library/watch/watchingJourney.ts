@@ -17,7 +17,11 @@ import { isIn } from './isIn.ts';
 /** Folders whose new photos come into the library by themselves, while this process runs its jobs. */
 export interface WatchingJourney {
   listWatchedFolders(): WatchedFolder[];
-  /** @throws InkdexError `file-missing`, `permission-denied`, `bad-arguments` for what is no folder or the library's own */
+  /**
+   * Looks through it once more where it is watched already.
+   *
+   * @throws InkdexError `file-missing`, `permission-denied`, `bad-arguments` for what is no folder or the library's own
+   */
   watchFolder(args: CallArgs<'watchFolder'>): Promise<WatchedFolder[]>;
   unwatchFolder(args: CallArgs<'unwatchFolder'>): WatchedFolder[];
   start(): void;
@@ -49,7 +53,8 @@ export function createWatching(
     listWatchedFolders: list,
     async watchFolder({ path }) {
       const folder = resolve(path);
-      await requireFolder(folder, library);
+      // One that is watched and gone is looked for, not refused.
+      if (!listWatchedFolders(db).includes(folder)) await requireFolder(folder, library);
       lock.require();
       transaction(db, () => {
         const watched = listWatchedFolders(db);

@@ -153,6 +153,7 @@ describe('A watched folder', () => {
       expect(watching.listWatchedFolders()).toMatchObject([{ path: photos, isThere: false }]);
     });
     expect(told).toEqual(['watchedFoldersChanged']);
+    await watching.watchFolder({ path: photos });
     write(join(root, 'elsewhere', 'new.jpg'));
     renameSync(join(root, 'elsewhere'), photos);
     await eventually(() => {
