@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { InkdexError } from '../../../shared/result.ts';
 import { archivedNames } from '../archives/openSource.ts';
 import { isFile, isFolder } from '../imageFolder.ts';
+import { firstLines } from '../lines.ts';
 import { isXmlOf } from '../markup/readXml.ts';
 
 /**
@@ -35,10 +36,14 @@ export async function findIam(path: string): Promise<IamFolder> {
   const isOther = (await isFile(path)) && !listNames.includes(basename(path));
   if (isOther) return { root, words: null, lines: null, forms: null, xml: null };
   const list = (name: string) => firstFile([join(root, 'ascii', name), join(root, name)]);
+  const ofPieces = async (name: string) => {
+    const path = await list(name);
+    return path !== null && (await namesPieces(path)) ? path : null;
+  };
   return {
     root,
-    words: await list('words.txt'),
-    lines: await list('lines.txt'),
+    words: await ofPieces('words.txt'),
+    lines: await ofPieces('lines.txt'),
     forms: await list('forms.txt'),
     xml: (await xmlFiles(join(root, 'xml'))) ?? (await xmlFiles(join(root, 'xml_data'))),
   };
@@ -88,6 +93,15 @@ export const imageEndings = ['.png', '.jpg', '.jpeg', '.tif', '.tiff'] as const;
 async function firstFile(paths: readonly string[]): Promise<string | null> {
   for (const path of paths) if (await isFile(path)) return path;
   return null;
+}
+
+/** IAM's begin with twenty lines that explain them; more may be damaged. */
+const mostLinesLookedAt = 60;
+
+/** Any list of words may be called `words.txt`. One that cannot be read may be IAM's: reading says what is wrong with it. */
+async function namesPieces(path: string): Promise<boolean> {
+  const lines = (await firstLines(path, mostLinesLookedAt)).filter((line) => !/^(?:#|$)/u.test(line));
+  return lines.length === 0 || lines.some((line) => parseIamId(line.split(' ', 1)[0] ?? '') !== null);
 }
 
 /** Among so many first files is a form's, where they are forms at all. */
