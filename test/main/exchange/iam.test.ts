@@ -139,13 +139,6 @@ describe('IAM words', () => {
     expect(await iamForms.recognise(forms)).toBe(0.5);
   });
 
-  it('are not what any list is that is called words.txt', async () => {
-    // The second is IAM's, damaged: reading says where.
-    const lists = ['apple\nbee keeper\n', '#\napple\na01-000u-00-00 ok 154 1 2 3 4 AT A\n'];
-    const looks = lists.map((list) => iamWords.recognise(folderOf({ 'words.txt': list })));
-    expect(await Promise.all(looks)).toEqual([0, 0.95]);
-  });
-
   it('that are wrong say file and line, and the others are there', async () => {
     const broken = wordList
       .replace('b02-010-01-00 ok', 'b02-010-01 ok')

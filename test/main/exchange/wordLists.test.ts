@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { iamWords } from '../../../main/exchange/iamWords.ts';
 import { jsonLines } from '../../../main/exchange/jsonLines.ts';
 import { mjsynth } from '../../../main/exchange/mjsynth.ts';
 import { pathLabel } from '../../../main/exchange/pathLabel.ts';
@@ -45,6 +46,13 @@ describe('paths and labels', () => {
       'labels.txt, line 4: the image "gone.png" is missing. Put it there, or leave the line out.',
       'labels.txt, line 6: "a.png" was there before; expected each once.',
     ]);
+  });
+
+  it('are not taken for IAM where they are called words.txt', async () => {
+    const lists = [list, 'apple\nbee keeper\n', '#\ndamaged\na01-000u-00-00 ok 154 1 2 3 4 AT A\n'];
+    const looks = lists.map((words) => iamWords.recognise(folderOf({ 'words.txt': words, ...images })));
+    // The last is IAM's: reading says what is wrong with it.
+    expect(await Promise.all(looks)).toEqual([0, 0, 0.95]);
   });
 
   it('are recognised, and other texts are not', async () => {
