@@ -10,7 +10,8 @@ import { listBackups } from '../store/backups.ts';
 import { describeRepair } from '../store/repair/describeRepair.ts';
 import { libraryPaths } from '../store/open.ts';
 import { findDamage, repairLibrary } from '../store/repair/repairLibrary.ts';
-import { dataCommand, optionsOf, print, printJson, withServices } from './command.ts';
+import type { SalvageListener } from '../store/repair/salvage.ts';
+import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
 import { electronBinary } from './electronBinary.ts';
 import { describeEngine } from './engines.ts';
 import { libraryFolder } from './libraryFolder.ts';
@@ -18,6 +19,8 @@ import { libraryFolder } from './libraryFolder.ts';
 const root = join(import.meta.dirname, '../..');
 /** Below this the database and the thumbnails soon have no room. */
 const leastFreeBytes = 500e6;
+/** How often a long repair says how far it is. */
+const noteMs = 2_000;
 
 /** One thing looked at. `needed`: Inkdex does not work without it. */
 interface Finding {
@@ -49,10 +52,20 @@ export function doctorCommand(): Command {
     });
 }
 
+/** Without a copy of the database, thousands of photos take a minute. */
+function noteNowAndThen(): SalvageListener {
+  let noted = performance.now();
+  return (photo, last) => {
+    if (performance.now() - noted < noteMs) return;
+    noted = performance.now();
+    note(`Looked at ${String(photo)} of ${counted(last, 'photo')}.`);
+  };
+}
+
 function repairFindings(folder: string): Finding[] {
   const check = { check: 'repair', needed: true };
   try {
-    const repair = repairLibrary(folder);
+    const repair = repairLibrary(folder, { onPhoto: noteNowAndThen() });
     return [{ ...check, ok: true, found: repair === null ? 'nothing is damaged' : describeRepair(repair) }];
   } catch (thrown) {
     return [{ ...check, ok: false, found: failureOf(thrown).message }];

@@ -132,7 +132,7 @@ export class Evidence {
 }
 
 /** Readings less likely than this are noise: they would only light up wrong words. */
-const leastProbability = 0.01;
+export const leastProbability = 0.01;
 
 /** Takes the list over: what is left out of it makes room for what follows. */
 export function scaled(list: PostingList, term: string, way: HitWay, by: number): Evidence {

@@ -1,6 +1,4 @@
-import { Evidence } from './evidence.ts';
-
-const leastProbability = 0.01;
+import { Evidence, leastProbability } from './evidence.ts';
 
 /**
  * Words and phrases that stand within so many places of each other, in any order: for each of the first

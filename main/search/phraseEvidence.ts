@@ -1,7 +1,5 @@
-import { Evidence } from './evidence.ts';
+import { Evidence, leastProbability } from './evidence.ts';
 import type { Silence } from './silence.ts';
-
-const leastProbability = 0.01;
 
 /**
  * Where words follow each other in reading order, one entry for each run: its probability is the product

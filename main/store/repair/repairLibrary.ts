@@ -18,7 +18,7 @@ import { libraryVersion } from '../migrate.ts';
 import { libraryPaths, openLibrary } from '../open.ts';
 import { damageOf, databaseParts, isFull, removeDatabase, withDatabase } from './damage.ts';
 import { rebuildDatabase } from './rebuild.ts';
-import { salvage, type Salvage } from './salvage.ts';
+import { salvage, type Salvage, type SalvageListener } from './salvage.ts';
 
 /** How a damaged library was set up again. */
 export interface Repair extends Salvage {
@@ -28,6 +28,11 @@ export interface Repair extends Salvage {
   readonly copiedAt: number | null;
   /** Where the damaged database lies now. */
   readonly damaged: string;
+}
+
+export interface RepairOptions {
+  readonly now?: Date;
+  readonly onPhoto?: SalvageListener;
 }
 
 /**
@@ -48,7 +53,10 @@ export function findDamage(folder: string, isThorough: boolean): string | null {
  * @returns null where nothing is damaged
  * @throws InkdexError `library-busy` while another process has it open, `disk-full`, `permission-denied`
  */
-export function repairLibrary(folder: string, now = new Date()): Repair | null {
+export function repairLibrary(
+  folder: string,
+  { now = new Date(), onPhoto = () => undefined }: RepairOptions = {},
+): Repair | null {
   if (findDamage(folder, true) === null) return null;
   const { database, lock: lockPath } = libraryPaths(folder);
   const lock = createHostLock(lockPath);
@@ -58,7 +66,7 @@ export function repairLibrary(folder: string, now = new Date()): Repair | null {
     removeDatabase(repaired);
     const how = rebuildDatabase(database, repaired)
       ? { from: 'itself' as const, copiedAt: null, photos: 0, lost: 0 }
-      : setUpAgain(folder, repaired);
+      : setUpAgain(folder, repaired, onPhoto);
     flush(repaired);
     const damaged = join(folder, 'damaged', now.toISOString().replaceAll(':', '-'));
     setAside(database, damaged);
@@ -76,7 +84,7 @@ export function repairLibrary(folder: string, now = new Date()): Repair | null {
   }
 }
 
-function setUpAgain(folder: string, repaired: string): Omit<Repair, 'damaged'> {
+function setUpAgain(folder: string, repaired: string, onPhoto: SalvageListener): Omit<Repair, 'damaged'> {
   const { database, backups } = libraryPaths(folder);
   const copy = listBackups(backups).find(({ path }) => isSound(path));
   if (copy !== undefined) copyFileSync(copy.path, repaired);
@@ -84,7 +92,7 @@ function setUpAgain(folder: string, repaired: string): Omit<Repair, 'damaged'> {
   try {
     // It takes its place, flushed, when all of it is there.
     sound.pragma('synchronous = OFF');
-    const brought = salvageFrom(database, sound);
+    const brought = salvageFrom(database, sound, onPhoto);
     sound.pragma('synchronous = FULL');
     sound.pragma('wal_checkpoint(TRUNCATE)');
     return { from: copy === undefined ? 'nothing' : 'copy', copiedAt: copy?.at ?? null, ...brought };
@@ -102,11 +110,11 @@ function isSound(path: string): boolean {
 }
 
 /** A database of another version, or of which not even the first page can be read, has nothing to bring over. */
-function salvageFrom(database: string, sound: Database): Salvage {
+function salvageFrom(database: string, sound: Database, onPhoto: SalvageListener): Salvage {
   const nothing = { photos: 0, lost: 0 };
   try {
     return withDatabase(database, { readonly: true }, (damaged) =>
-      versionOf(damaged) === libraryVersion ? salvage(damaged, sound) : nothing,
+      versionOf(damaged) === libraryVersion ? salvage(damaged, sound, onPhoto) : nothing,
     );
   } catch (thrown) {
     if (isFull(thrown)) throw thrown;

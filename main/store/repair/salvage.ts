@@ -17,6 +17,9 @@ export interface Salvage {
   readonly lost: number;
 }
 
+/** Told of every photo that was looked at, by its place among all that there ever were. */
+export type SalvageListener = (photo: number, last: number) => void;
+
 /** Changes with whatever a person or a reading does to a photo. */
 const stateRow = z.object({ sha256: z.string(), state: z.string() });
 const stateOf = (id: PhotoId): Sql =>
@@ -29,7 +32,7 @@ const stateOf = (id: PhotoId): Sql =>
  * @param damaged of this build's version
  * @param sound where nothing else works
  */
-export function salvage(damaged: Database, sound: Database): Salvage {
+export function salvage(damaged: Database, sound: Database, onPhoto: SalvageListener): Salvage {
   const told = { photos: 0, lost: 0 };
   // An index of all photos is built in a fraction of the time that it takes to put in one after the other.
   const isEmpty = countPhotos(sound, null) === 0;
@@ -42,6 +45,7 @@ export function salvage(damaged: Database, sound: Database): Salvage {
       if (isFull(thrown)) throw thrown;
       told.lost += 1;
     }
+    onPhoto(id, last);
   }
   if (isEmpty) rebuildIndex(sound);
   return told;

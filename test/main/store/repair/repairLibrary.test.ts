@@ -136,7 +136,13 @@ describe('repairLibrary', () => {
 
   it('saves what can be read where there is no copy', async () => {
     const folder = await damagedLibrary(3, () => undefined, overwrite('failed_file'));
-    expect(repairLibrary(folder)).toMatchObject({ from: 'nothing', copiedAt: null, photos: 3, lost: 0 });
+    const seen: string[] = [];
+    const onPhoto = (photo: number, last: number): void => {
+      seen.push(`${String(photo)} of ${String(last)}`);
+    };
+    const repair = repairLibrary(folder, { onPhoto });
+    expect(repair).toMatchObject({ from: 'nothing', copiedAt: null, photos: 3, lost: 0 });
+    expect(seen).toEqual(['1 of 3', '2 of 3', '3 of 3']);
     const db = openLibrary(folder);
     expect(indexState(db)).toEqual(indexFromScratch(db));
     expect(search(db, { query: 'word1', offset: 0, limit: 9 }).total).toBe(1);
