@@ -20,6 +20,7 @@ import {
 import { removeNoticedFile } from '../store/watchedFolders.ts';
 import { findPhotoFiles } from './findPhotoFiles.ts';
 import type { ItemResult, JobSteps } from './jobSteps.ts';
+import { discardPageFile } from './pageFiles.ts';
 import { itemsOf, pictureOf, type PdfParts } from './pdfItems.ts';
 
 export const importRequestSchema = z.object({
@@ -88,14 +89,10 @@ export function importSteps({ db, except, inspect, makeThumbnail, pdf, onReplace
       const isMoved = known !== undefined && known.path !== path && !(await isInPlace(known, signal));
       return () => {
         if (item.page === null) removeFailedFileByPath(db, path);
-        // Looked up again: the photo may have been removed from the library meanwhile.
-        const still = findPhotoBySha256(db, file.sha256);
-        if (item.page !== null) {
-          const drawn = { path: given, job: item.job, page: item.page, sha256: file.sha256 };
-          insertPdfPage(db, drawn);
-          if (still === undefined && isLeftOut(db, drawn)) return { state: 'duplicate', photo: null };
-        }
-        return still === undefined ? addPhoto(db, path, file) : keepKnown(db, still, path, isMoved);
+        const result = takeIn(db, item, { path, file, isMoved });
+        // Where the path is what was given, it is the person's own file.
+        if (path !== given) discardPageFile(db, path);
+        return result;
       };
     },
     setAside(item, failure) {
@@ -114,10 +111,27 @@ export function importSteps({ db, except, inspect, makeThumbnail, pdf, onReplace
   };
 }
 
+interface Picture {
+  readonly path: string;
+  readonly file: PhotoFile;
+  /** Of a known photo: whether it stands here now, and no longer where it was. */
+  readonly isMoved: boolean;
+}
+
+function takeIn(db: Database, item: JobItem, { path, file, isMoved }: Picture): ItemResult {
+  const { job, page } = item;
+  const ofPdf = page === null ? null : { path: pathOf(item), job, page, sha256: file.sha256 };
+  if (ofPdf !== null) insertPdfPage(db, ofPdf);
+  // Looked up again: the photo may have been removed from the library meanwhile.
+  const known = findPhotoBySha256(db, file.sha256);
+  if (known !== undefined) return keepKnown(db, known, path, isMoved);
+  if (ofPdf !== null && staysOut(db, ofPdf)) return { state: 'duplicate', photo: null };
+  return addPhoto(db, path, file);
+}
+
 /** It was in the library once, from the same PDF, and is not any more: a person took it out. */
-function isLeftOut(db: Database, drawn: PdfPage): boolean {
-  if (!wasPdfPage(db, drawn)) return false;
-  return importRequestSchema.parse(findJob(db, drawn.job)?.request).leaveRemoved;
+function staysOut(db: Database, page: PdfPage): boolean {
+  return wasPdfPage(db, page) && importRequestSchema.parse(findJob(db, page.job)?.request).leaveRemoved;
 }
 
 function addPhoto(db: Database, path: string, file: PhotoFile): ItemResult {

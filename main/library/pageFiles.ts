@@ -2,7 +2,12 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import type { Database } from '../store/database.ts';
 import { findNextJob } from '../store/jobs.ts';
-import { listPathsWith } from '../store/removedPhotos.ts';
+import { isPathOfPhoto, listPathsWith } from '../store/removedPhotos.ts';
+
+/** Deletes a page that was just drawn and is, to the byte, a photo that has its own file. */
+export function discardPageFile(db: Database, path: string): void {
+  if (!isPathOfPhoto(db, path)) rmSync(path, { force: true });
+}
 
 /**
  * Deletes the drawn pages of PDFs that are no photo and cannot be put back as one: of photos that were forgotten, and of

@@ -166,6 +166,14 @@ function putBack(db: Database, id: PhotoId): Outcome {
   return { replaced: present?.id ?? null };
 }
 
+/** Whether a photo that is there, or one that can be put back, has its file at a path. */
+export function isPathOfPhoto(db: Database, path: string): boolean {
+  const row = z.object({ path: z.string() });
+  const found = sql`SELECT path FROM photo WHERE path = ${path} UNION ALL SELECT path FROM removed_photo
+    WHERE path = ${path} LIMIT 1`;
+  return first(db, row, found) !== undefined;
+}
+
 /** Paths with a text in them, of photos that are there and of those that can be put back. */
 export function listPathsWith(db: Database, text: string): string[] {
   return all(

@@ -86,6 +86,18 @@ describe('importing PDFs', () => {
     });
   });
 
+  it('keeps the drawn page of each photo once, however many versions of a PDF it stands in', async () => {
+    const { services, photos, library } = await openTestServices();
+    const path = join(photos, 'notes.pdf');
+    for (const pages of [[0], [0, 1], [0, 1, 2], [0, 1, 2, 3]]) {
+      await importAll(services, [await writePdf(path, pages)]);
+    }
+    const drawn = readdirSync(join(library, 'pages'), { recursive: true, withFileTypes: true });
+    expect(drawn.filter((entry) => entry.isFile())).toHaveLength(4);
+    const { photos: pages } = services.library.listPhotos(everything);
+    expect(pages.filter((page) => existsSync(page.path))).toHaveLength(4);
+  });
+
   it('leaves the pages of another PDF alone that was written under the same name', async () => {
     const { services, photos } = await openTestServices();
     const path = join(photos, 'Scan.pdf');
