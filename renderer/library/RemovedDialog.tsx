@@ -6,6 +6,7 @@ import { removedList } from '../stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatCount, formatMoment, formatPlural } from '../ui/format.ts';
+import { DialogList, ListedPath } from './DialogList.tsx';
 import { forget, putBack } from './removing.ts';
 
 /** What was taken out of the library: to be put back, or forgotten for good. */
@@ -19,14 +20,14 @@ export function RemovedDialog() {
           : `Kept for ${String(removedDays)} days with their words and what you did to them. The files stay where they are in any case. Pages that the newer version of their PDF has no more are here, too.`}
       </p>
       {total > 0 && (
-        <ul className="removed" aria-label="Removed photos">
+        <DialogList label="Removed photos">
           {photos.map((photo) => (
             <Removed key={photo.id} photo={photo} />
           ))}
           {total > photos.length && (
             <li className="hint">and {formatPlural(total - photos.length, 'more', 'more')}</li>
           )}
-        </ul>
+        </DialogList>
       )}
       <Footer total={total} onClose={close} />
     </Dialog>
@@ -41,20 +42,22 @@ function Removed({
   const all = words === 0 ? 'no words' : formatPlural(words, 'word');
   const held = confirmed > 0 ? `${all}, ${formatCount(confirmed)} of them yours` : all;
   return (
-    <li className="removed-photo">
-      <div>
-        <p className="removed-name" title={path}>
-          {name}
-        </p>
-        <p className="hint">
-          {held} · removed {formatMoment(removedAt) ?? ''}
-        </p>
-      </div>
-      <Button icon={Undo2} aria-label={`Put back ${name}`} onClick={() => void putBack([id])}>
-        Put back
-      </Button>
-      <IconButton label={`Forget ${name} for good`} icon={Trash2} onClick={() => void forget([id])} />
-    </li>
+    <ListedPath
+      name={name}
+      path={path}
+      actions={
+        <>
+          <Button icon={Undo2} aria-label={`Put back ${name}`} onClick={() => void putBack([id])}>
+            Put back
+          </Button>
+          <IconButton label={`Forget ${name} for good`} icon={Trash2} onClick={() => void forget([id])} />
+        </>
+      }
+    >
+      <p className="hint">
+        {held} · removed {formatMoment(removedAt) ?? ''}
+      </p>
+    </ListedPath>
   );
 }
 

@@ -6,6 +6,7 @@ import { watchedFolders } from '../stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
+import { DialogList, ListedPath } from './DialogList.tsx';
 import { lookThrough, unwatchFolder, watchFolder } from './watching.ts';
 
 /** The folders whose new photos come in by themselves: to add one, to look through one now, to leave one alone. */
@@ -20,11 +21,11 @@ export function WatchedFoldersDialog() {
       {folders.length === 0 ? (
         <p className="dialog-text">No folder is watched yet.</p>
       ) : (
-        <ul className="removed" aria-label="Watched folders">
+        <DialogList label="Watched folders">
           {folders.map((folder) => (
             <Watched key={folder.path} folder={folder} />
           ))}
-        </ul>
+        </DialogList>
       )}
       <footer className="dialog-footer">
         <ChoosePlace
@@ -43,24 +44,26 @@ export function WatchedFoldersDialog() {
 function Watched({ folder }: { readonly folder: WatchedFolder }) {
   const { path, name, photos, isThere } = folder;
   return (
-    <li className="removed-photo">
-      <div>
-        <p className="removed-name" title={path}>
-          {name}
-        </p>
-        <p className="hint watched-path">{path}</p>
-        <p className={isThere ? 'hint' : 'watched-gone'}>
-          {isThere
-            ? `${formatPlural(photos, 'photo')} in the library`
-            : 'Cannot be opened now. What is new in it comes in when it is back.'}
-        </p>
-      </div>
-      <IconButton
-        label={`Look through ${name} now`}
-        icon={RefreshCw}
-        onClick={() => void lookThrough(folder)}
-      />
-      <IconButton label={`Stop watching ${name}`} icon={X} onClick={() => void unwatchFolder(folder)} />
-    </li>
+    <ListedPath
+      name={name}
+      path={path}
+      actions={
+        <>
+          <IconButton
+            label={`Look through ${name} now`}
+            icon={RefreshCw}
+            onClick={() => void lookThrough(folder)}
+          />
+          <IconButton label={`Stop watching ${name}`} icon={X} onClick={() => void unwatchFolder(folder)} />
+        </>
+      }
+    >
+      <p className="hint watched-path">{path}</p>
+      <p className={isThere ? 'hint' : 'watched-gone'}>
+        {isThere
+          ? `${formatPlural(photos, 'photo')} in the library`
+          : 'Cannot be opened now. What is new in it comes in when it is back.'}
+      </p>
+    </ListedPath>
   );
 }
