@@ -127,9 +127,9 @@ export function createRunner({
           drawPage: (path, page, signal) =>
             reader.call('drawPage', { path, page, folder: pages }, { signal }),
         },
-        onReplaced(photos) {
-          // Where it fails, or Inkdex is closed meanwhile, old pages stay beside the new ones.
-          removePhotos(photos).catch(() => undefined);
+        async removeReplaced(photos) {
+          // Where it fails, on a full disk say, old pages stay beside the new ones.
+          await removePhotos(photos).catch(() => undefined);
         },
       }),
       read: readPhotos,

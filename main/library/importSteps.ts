@@ -50,12 +50,19 @@ export interface ImportParts {
   /** Makes the thumbnail, which decodes the whole file: damage shows here, not at the reading. */
   readonly makeThumbnail: (path: string, sha256: string, signal: AbortSignal) => Promise<void>;
   readonly pdf: PdfParts;
-  /** Told of photos that are pages which the newer version of their PDF has no more. */
-  readonly onReplaced: (photos: readonly PhotoId[]) => void;
+  /** Takes photos out of the library: pages that the newer version of their PDF has no more. */
+  readonly removeReplaced: (photos: readonly PhotoId[]) => Promise<void>;
 }
 
 /** Takes files into the library, and queues their reading where that was asked for. */
-export function importSteps({ db, except, inspect, makeThumbnail, pdf, onReplaced }: ImportParts): JobSteps {
+export function importSteps({
+  db,
+  except,
+  inspect,
+  makeThumbnail,
+  pdf,
+  removeReplaced,
+}: ImportParts): JobSteps {
   /** Whether a photo's own file is where it was found; another may have taken its place. */
   async function isInPlace({ path, sha256 }: Photo, signal: AbortSignal): Promise<boolean> {
     try {
@@ -103,10 +110,7 @@ export function importSteps({ db, except, inspect, makeThumbnail, pdf, onReplace
     finish(job) {
       if (importRequestSchema.parse(job.request).read) queueReading(db, job.id);
       const replaced = takeReplacedPages(db, job.id);
-      if (replaced.length === 0) return undefined;
-      return () => {
-        onReplaced(replaced);
-      };
+      return replaced.length === 0 ? undefined : () => removeReplaced(replaced);
     },
   };
 }

@@ -225,7 +225,7 @@ export class JobRunner {
   async #performNext(job: StoredJob, steps: JobSteps, signal: AbortSignal): Promise<void> {
     const item = findNextJobItem(this.#parts.db, job.id);
     if (item === undefined) {
-      this.#finish(job, steps);
+      await this.#finish(job, steps);
       return;
     }
     const { result, failure } = await performItem(this.#parts.db, steps, item, signal);
@@ -235,7 +235,7 @@ export class JobRunner {
     this.#parts.onItem(job, item, result, failure);
   }
 
-  #finish(job: StoredJob, steps: JobSteps): void {
+  async #finish(job: StoredJob, steps: JobSteps): Promise<void> {
     const { db } = this.#parts;
     const follow = transaction(db, () => {
       const next = steps.finish(job);
@@ -243,8 +243,8 @@ export class JobRunner {
       this.#settle(job.id, 'done', null);
       return next;
     });
+    await follow?.();
     this.#tell(job.id);
-    follow?.();
   }
 
   /** A full disk pauses a job, so that it can go on; anything else ends it. */

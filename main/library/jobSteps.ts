@@ -24,8 +24,8 @@ export interface JobSteps {
   interrupted(item: JobItem): void;
   /** Takes back what a process left that was killed in the midst of a `perform`. */
   recover?(): void;
-  /** Runs in the transaction that finishes the job; gives what follows once that is on disk. */
-  finish(job: StoredJob): (() => void) | undefined;
+  /** Runs in the transaction that finishes the job; gives what is still to be done once that is on disk. */
+  finish(job: StoredJob): (() => Promise<void>) | undefined;
 }
 
 /** A kind of job that is one piece of work, such as freezing a dataset: interrupted, it begins again. */
