@@ -28,7 +28,7 @@ export function handlers(services: Services, door: Door) {
     listPhotos: promised((args) => library.listPhotos(args)),
     getPhoto: promised((args) => library.getPhoto(args)),
     readPhotos: (args) => reading.readPhotos(args),
-    turnPhotos: promised((args) => library.turnPhotos(args)),
+    turnPhotos: (args) => library.turnPhotos(args),
     countConfirmed: promised((args) => library.countConfirmed(args)),
     removePhotos: promised((args) => library.removePhotos(args)),
     listRemoved: promised((args) => library.listRemoved(args)),

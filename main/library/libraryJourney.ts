@@ -26,7 +26,7 @@ export interface LibraryJourney extends Removal {
   listPhotos(args: CallArgs<'listPhotos'>): CallResult<'listPhotos'>;
   /** @throws InkdexError `not-found` */
   getPhoto(args: CallArgs<'getPhoto'>): CallResult<'getPhoto'>;
-  turnPhotos(args: CallArgs<'turnPhotos'>): Job | null;
+  turnPhotos(args: CallArgs<'turnPhotos'>): Promise<Job | null>;
   countConfirmed(args: CallArgs<'countConfirmed'>): number;
   listFailures(): CallResult<'listFailures'>;
   retryFailures(args: CallArgs<'retryFailures'>): Promise<Job>;
@@ -74,9 +74,9 @@ export function createLibrary(parts: LibraryParts): LibraryJourney {
       const photo = requirePhoto(db, id);
       return { photo, words: listWords(db, id).filter(({ mark }) => mark !== 'not-text') };
     },
-    turnPhotos(args) {
+    async turnPhotos(args) {
       lock.require();
-      return turnPhotos(parts, args);
+      return await turnPhotos(parts, args);
     },
     countConfirmed: ({ photos }) => countConfirmedWords(db, photos),
     ...createRemoval(parts),

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { CallArgs, CallResult } from '../../shared/contract.ts';
 import { removedDays, type PhotoId } from '../../shared/photo.ts';
 import type { Database } from '../store/database.ts';
@@ -13,6 +12,7 @@ import {
   removePhotos,
 } from '../store/removedPhotos.ts';
 import { libraryPaths } from '../store/open.ts';
+import { inTurns } from './inTurns.ts';
 import type { JobRunner } from './jobRunner.ts';
 import { collectPageFiles } from './pageFiles.ts';
 import type { Pictures } from './pictures.ts';
@@ -57,7 +57,7 @@ export function createRemoval({ db, lock, runner, pictures, folder }: RemovalPar
       forgetOld();
       const at = new Date().toISOString();
       let count = 0;
-      await inTurns(photos, async (some) => {
+      await inTurns(photos, atOnce, async (some) => {
         const removed = removePhotos(db, some, at);
         changed(removed.map(({ id }) => id));
         await pictures.remove(removed);
@@ -69,7 +69,7 @@ export function createRemoval({ db, lock, runner, pictures, folder }: RemovalPar
     async putBackPhotos({ photos }) {
       lock.require();
       const told = { back: 0, left: 0 };
-      await inTurns(listToPutBack(db, photos), (some) => {
+      await inTurns(listToPutBack(db, photos), atOnce, (some) => {
         const { photos: back, replaced, left } = putBackPhotos(db, some);
         changed([...back, ...replaced]);
         told.back += back.length;
@@ -86,15 +86,4 @@ export function createRemoval({ db, lock, runner, pictures, folder }: RemovalPar
       return forgotten;
     },
   };
-}
-
-/** A few photos after another; between them the windows are answered. What is done when one fails, stays done. */
-async function inTurns(
-  photos: readonly PhotoId[],
-  work: (some: readonly PhotoId[]) => Promise<void> | void,
-): Promise<void> {
-  for (let start = 0; start < photos.length; start += atOnce) {
-    await work(photos.slice(start, start + atOnce));
-    await setImmediate();
-  }
 }

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { counted } from '../../../shared/text.ts';
 import { transaction, type Database } from '../../store/database.ts';
 import { findPhotoByPath } from '../../store/photos.ts';
 import { replaceNoticedFile } from '../../store/watchedFolders.ts';
 import type { ImportRequest } from '../importSteps.ts';
+import { inTurns } from '../inTurns.ts';
 import type { JobRunner } from '../jobRunner.ts';
 import type { NewFile } from './scanFolder.ts';
 
@@ -13,7 +13,7 @@ export interface IntakeParts {
   readonly runner: Pick<JobRunner, 'queue'>;
 }
 
-/** In one transaction: a few milliseconds. */
+/** A few milliseconds' work. */
 const filesAtOnce = 500;
 
 /**
@@ -26,8 +26,8 @@ export async function takeInFiles(
   files: readonly NewFile[],
 ): Promise<void> {
   const paths: string[] = [];
-  await inTurns(db, files, (file) => {
-    if (!isThePhotoThere(db, file)) paths.push(file.path);
+  await inTurns(files, filesAtOnce, (some) => {
+    paths.push(...some.filter((file) => !isThePhotoThere(db, file)).map(({ path }) => path));
   });
   if (paths.length > 0) {
     const title = `Import ${counted(paths.length, 'new file')} from ${basename(folder) || folder}`;
@@ -38,8 +38,10 @@ export async function takeInFiles(
     });
   }
   // With the import on disk: a file that a crash leaves unnoticed is taken in again, and known already.
-  await inTurns(db, files, (file) => {
-    replaceNoticedFile(db, file);
+  await inTurns(files, filesAtOnce, (some) => {
+    transaction(db, () => {
+      for (const file of some) replaceNoticedFile(db, file);
+    });
   });
 }
 
@@ -47,18 +49,4 @@ export async function takeInFiles(
 function isThePhotoThere(db: Database, { path, bytes, modified }: NewFile): boolean {
   const photo = findPhotoByPath(db, path);
   return photo?.bytes === bytes && modified < Date.parse(photo.addedAt);
-}
-
-/** Some files in a transaction after others; between them the windows are answered. */
-async function inTurns(
-  db: Database,
-  files: readonly NewFile[],
-  step: (file: NewFile) => void,
-): Promise<void> {
-  for (let start = 0; start < files.length; start += filesAtOnce) {
-    transaction(db, () => {
-      for (const file of files.slice(start, start + filesAtOnce)) step(file);
-    });
-    await setImmediate();
-  }
 }

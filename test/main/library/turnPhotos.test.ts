@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import sharp from 'sharp';
 import { quadOfBox } from '../../../shared/geometry.ts';
@@ -34,7 +35,7 @@ async function onItsSide(read = true): Promise<{ services: Services; asked: Aske
 }
 
 async function turned({ library, jobs }: Services, { id }: Photo, by: Turn): Promise<void> {
-  const job = library.turnPhotos({ photos: [id], by });
+  const job = await library.turnPhotos({ photos: [id], by });
   if (job !== null) expect(await jobs.finished(job.id)).toMatchObject({ state: 'done', failed: 0 });
 }
 
@@ -66,7 +67,7 @@ describe('a photo that stands on its side', () => {
 
   it('that waits to be read goes on waiting when it is turned', async () => {
     const { services, photo, asked } = await onItsSide(false);
-    expect(services.library.turnPhotos({ photos: [photo().id], by: 90 })).toBeNull();
+    expect(await services.library.turnPhotos({ photos: [photo().id], by: 90 })).toBeNull();
     expect(photo()).toMatchObject({ turn: 90, status: 'waiting' });
     expect(asked).toEqual([]);
   });
@@ -102,7 +103,7 @@ it('a reading of a photo that is turned meanwhile is dropped for the one after i
   await started.promise;
   const [photo] = services.library.listPhotos(everything).photos;
   if (photo === undefined) throw new Error('The photo was not imported.');
-  const job = services.library.turnPhotos({ photos: [photo.id], by: 90 });
+  const job = await services.library.turnPhotos({ photos: [photo.id], by: 90 });
   gate.resolve(undefined);
   await services.jobs.finished((await imported).id);
   if (job === null) throw new Error('It is not read again.');
@@ -140,4 +141,22 @@ it('a photo that a person begins to edit while its reading would turn it is read
   const { words, photo: now } = services.library.getPhoto({ photo: photo.id });
   expect(words.map(({ text }) => text).sort()).toEqual(['as', 'it', 'stands', 'typed']);
   expect(now).toMatchObject({ turn: 0, status: 'read' });
+});
+
+it('many photos are turned a few at a time, windows answered in between, and then read again together', async () => {
+  const { services, photos, events } = await openTestServices();
+  for (let shade = 0; shade < 12; shade += 1) await writePhoto(photos, `${String(shade)}.jpg`, shade);
+  await importAll(services, [photos]);
+  const ids = services.library.listPhotos(everything).photos.map(({ id }) => id);
+  events.length = 0;
+  const turning = services.library.turnPhotos({ photos: ids, by: 180 });
+  await setImmediate();
+  const before = events.filter((name) => name === 'labelsChanged').length;
+  expect(before).toBeGreaterThan(0);
+  expect(before).toBeLessThan(12);
+  const job = await turning;
+  expect(job).toMatchObject({ title: 'Read 12 turned photos' });
+  if (job !== null) expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', done: 12 });
+  const { photos: turned } = services.library.listPhotos(everything);
+  expect(turned.map(({ turn, status }) => [turn, status])).toEqual(Array(12).fill([180, 'read']));
 });
