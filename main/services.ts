@@ -5,6 +5,7 @@ import type { Announce, CallArgs } from '../shared/contract.ts';
 import type { Job, JobId } from '../shared/job.ts';
 import type { Model } from '../shared/model.ts';
 import { InkdexError } from '../shared/result.ts';
+import { counted } from '../shared/text.ts';
 import { startEngine, type EngineOptions, type Reader, type Trainer } from './engine/client.ts';
 import { createDatasets, type DatasetsJourney } from './datasets/datasetsJourney.ts';
 import { exchangeFormats } from './exchange/formats.ts';
@@ -159,7 +160,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     resources,
     code: codeVersion(appVersion(resources), dirname(resources)),
     readPhotos(photos) {
-      const title = `Read ${String(photos.length)} photos with doubtful words again`;
+      const title = `Read ${counted(photos.length, 'photo')} with doubtful words again`;
       runner.queue({ kind: 'read', title, request: { photos } });
     },
   });

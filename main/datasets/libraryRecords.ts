@@ -1,10 +1,10 @@
-import { sep } from 'node:path';
 import type { LibraryQuery } from '../../shared/datasetContents.ts';
 import type { IncomingRecord } from '../../shared/exchange.ts';
 import { guessLanguage } from '../../shared/language.ts';
-import type { Photo, PhotoId } from '../../shared/photo.ts';
+import type { PhotoId } from '../../shared/photo.ts';
 import type { Database } from '../store/database.ts';
 import { listPhotosToLabel } from '../store/datasetPhotos.ts';
+import { isIn } from '../store/isIn.ts';
 import { findPhoto } from '../store/photos.ts';
 import { listWords } from '../store/words.ts';
 import { asStored } from './asStored.ts';
@@ -24,8 +24,8 @@ export async function* libraryRecords(
   const found = query.search === null ? null : new Set(searchPhotos(query.search));
   const asked = query.photos.length === 0 ? null : new Set(query.photos);
   for (const photo of listPhotosToLabel(db, query)) {
-    if (found?.has(photo.id) === false || asked?.has(photo.id) === false || !isIn(photo, query.folder))
-      continue;
+    if (found?.has(photo.id) === false || asked?.has(photo.id) === false) continue;
+    if (query.folder !== null && !isIn(photo.path, query.folder)) continue;
     yield* photoRecords(db, photo.id, query);
     // Others have their turn between photos.
     await Promise.resolve();
@@ -43,9 +43,4 @@ function* photoRecords(db: Database, id: PhotoId, query: LibraryQuery): Generato
     const sample = { ...label, path: photo.path, sha256: photo.sha256, source };
     yield { kind: 'sample', sample, place: photo.name };
   }
-}
-
-function isIn({ path }: Photo, folder: string | null): boolean {
-  if (folder === null) return true;
-  return path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }

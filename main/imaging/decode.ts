@@ -183,19 +183,7 @@ interface Header extends Size {
 /** Refuses by the header alone what must not be decoded. */
 async function readHeader(bytes: Uint8Array, name: string): Promise<Header & { format: PhotoFormat }> {
   const format = photoFormatOf(bytes);
-  if (format === null && isPdf(bytes)) {
-    throw new InkdexError(
-      'image-format-unknown',
-      `${name} is a PDF, and no picture. Add it to a library under a name that ends in .pdf: its pages become photos.`,
-    );
-  }
-  if (format === null) {
-    throw new InkdexError(
-      'image-format-unknown',
-      `${name} is not a picture that can be read, whatever its name says: expected JPEG, PNG, WebP, TIFF, ` +
-        'AVIF, GIF or HEIC. Save it as one of these.',
-    );
-  }
+  if (format === null) throw new InkdexError('image-format-unknown', `${name} ${whyNoPicture(bytes)}`);
   const { width, height, hasAlpha } = await (format === 'heic' ? heicHeader : sharpHeader)(bytes, name);
   if (width * height > mostPixels) {
     throw new InkdexError(
@@ -205,6 +193,14 @@ async function readHeader(bytes: Uint8Array, name: string): Promise<Header & { f
     );
   }
   return { width, height, format, hasAlpha };
+}
+
+function whyNoPicture(bytes: Uint8Array): string {
+  if (isPdf(bytes)) {
+    return 'is a PDF, and no picture. Add it to a library under a name that ends in .pdf: its pages become photos.';
+  }
+  const formats = 'expected JPEG, PNG, WebP, TIFF, AVIF, GIF or HEIC. Save it as one of these.';
+  return `is not a picture that can be read, whatever its name says: ${formats}`;
 }
 
 async function sharpHeader(bytes: Uint8Array, name: string): Promise<Header> {

@@ -27,10 +27,13 @@ export async function findPhotoFiles(
   return [...found];
 }
 
-/** Folders by the paths that a walk knows them by. */
+/** A folder by the path that a walk knows it by. */
+export async function realPathOf(path: string): Promise<string> {
+  return await realpath(path).catch(() => resolve(path));
+}
+
 export async function realPathsOf(paths: readonly string[]): Promise<Set<string>> {
-  const found = paths.map(async (path) => await realpath(path).catch(() => resolve(path)));
-  return new Set(await Promise.all(found));
+  return new Set(await Promise.all(paths.map(realPathOf)));
 }
 
 /** True where a folder holds photos; one that was met before has been looked after. */

@@ -1,9 +1,12 @@
 import type { WatchedFolder } from '../../shared/watchedFolder.ts';
 import { toasts, watchedFolders } from '../stores.ts';
+import { pathParts } from '../ui/pathParts.ts';
 
 export async function watchFolder(path: string): Promise<void> {
   if (!(await isDone(watchedFolders.getState().watch(path)))) return;
-  toasts.getState().show('notice', `What is new in ${lastPart(path)} comes in by itself from now on.`);
+  toasts
+    .getState()
+    .show('notice', `What is new in ${pathParts(path).at(-1) ?? path} comes in by itself from now on.`);
 }
 
 export async function lookThrough({ path, name }: WatchedFolder): Promise<void> {
@@ -25,9 +28,4 @@ export async function unwatchFolder({ path, name }: WatchedFolder): Promise<void
 /** False where it failed; a message says why. */
 async function isDone(work: Promise<void>): Promise<boolean> {
   return (await toasts.getState().attempt(work.then(() => true))) ?? false;
-}
-
-/** The house may run on another system than this page. */
-function lastPart(path: string): string {
-  return path.split(/[/\\]/u).findLast((part) => part !== '') ?? path;
 }

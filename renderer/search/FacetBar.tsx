@@ -3,6 +3,7 @@ import type { Facet } from '../../shared/search.ts';
 import { house } from '../bridge.ts';
 import { navigation, search } from '../stores.ts';
 import { formatCount } from '../ui/format.ts';
+import { pathParts } from '../ui/pathParts.ts';
 import { useAnswer } from '../ui/useAnswer.ts';
 import { filtersOf, hasFilter, toggleFilter } from './queryFilters.ts';
 
@@ -85,6 +86,6 @@ function FacetButton({ filter, name, photos, query }: FacetButtonProps) {
 
 /** Of a folder's path its end, which tells it from others. */
 function shortened(name: string): string {
-  const parts = name.split(/[/\\]/u).filter((part) => part !== '');
+  const parts = pathParts(name);
   return parts.length > 2 ? `…/${parts.slice(-2).join('/')}` : name;
 }

@@ -1,6 +1,6 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import { isIn } from './isIn.ts';
+import { isIn } from '../../store/isIn.ts';
 
 /** Tells when something changes in folders. What it misses, on network drives say, only looking finds. */
 export interface FolderEvents {
@@ -36,8 +36,9 @@ export function createFolderEvents(
       if (isDeep && [...watchers.keys()].some((other) => isIn(folder, other))) return;
       try {
         const watcher = watch(folder, { persistent: false, recursive: isDeep }, (_event, name) => {
-          const parts = (name ?? '').split(sep);
-          if (!parts.some((part) => part.startsWith('.'))) onChange(join(folder, dirname(join(...parts))));
+          const inIt = name ?? '';
+          const isHidden = inIt.split(sep).some((part) => part.startsWith('.'));
+          if (!isHidden) onChange(join(folder, dirname(inIt)));
         });
         watchers.set(folder, watcher);
         // Some systems say so when it is removed.

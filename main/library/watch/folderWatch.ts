@@ -3,10 +3,10 @@ import { InkdexError } from '../../../shared/result.ts';
 import type { Database } from '../../store/database.ts';
 import type { HostLock } from '../../store/hostLock.ts';
 import { listWatchedFolders } from '../../store/watchedFolders.ts';
-import { realPathsOf } from '../findPhotoFiles.ts';
+import { realPathOf, realPathsOf } from '../findPhotoFiles.ts';
 import type { JobRunner } from '../jobRunner.ts';
 import { createFolderEvents } from './folderEvents.ts';
-import { isIn } from './isIn.ts';
+import { isIn } from '../../store/isIn.ts';
 import { scanFolder, type NewFile } from './scanFolder.ts';
 import { takeInFiles } from './takeInFiles.ts';
 
@@ -105,10 +105,9 @@ export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): 
   /** @returns null for a folder that cannot be opened */
   async function lookThrough(folder: string, depth: Depth): Promise<readonly NewFile[] | null> {
     const except = await realPathsOf(parts.except);
-    for (const place of await realPathsOf([folder])) {
-      const isLookedThrough = (other: string): boolean =>
-        depth === 'deep' ? isIn(other, place) : other === place;
-      for (const other of [...known].filter(isLookedThrough)) known.delete(other);
+    const place = await realPathOf(folder);
+    for (const other of [...known]) {
+      if (depth === 'deep' ? isIn(other, place) : other === place) known.delete(other);
     }
     const visited = depth === 'deep' ? except : except.union(known);
     const onEnter = (entered: string): void => {

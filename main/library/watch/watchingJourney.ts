@@ -12,7 +12,7 @@ import {
 } from '../../store/watchedFolders.ts';
 import { readFolder } from '../readFolder.ts';
 import { createFolderWatch, type FolderWatchParts, type FolderWatchTimes } from './folderWatch.ts';
-import { isIn } from './isIn.ts';
+import { isIn } from '../../store/isIn.ts';
 
 /** Folders whose new photos come into the library by themselves, while this process runs its jobs. */
 export interface WatchingJourney {

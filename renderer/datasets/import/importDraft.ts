@@ -1,6 +1,7 @@
 import type { Format } from '../../../shared/datasetCalls.ts';
 import type { Dataset } from '../../../shared/datasetContents.ts';
 import type { ImportDataset } from '../../../shared/datasetWork.ts';
+import { pathParts } from '../../ui/pathParts.ts';
 import { firstSplitDraft, ruleOf, type SplitDraft } from '../splits/splitDraft.ts';
 
 /** What happens to a dataset that has the name already. */
@@ -53,7 +54,7 @@ export function firstDraft(
 
 /** A name for a dataset: the last part of the path, without its ending. */
 export function nameFrom(path: string): string {
-  const last = path.split(/[/\\]/u).findLast((part) => part !== '') ?? '';
+  const last = pathParts(path).at(-1) ?? '';
   const name = last.replace(/(?<=.)\.(?:zip|tar|tgz|tar\.gz|csv|tsv|xml|jsonl?|txt)$/iu, '');
   return name.slice(0, 100);
 }
