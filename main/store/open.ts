@@ -8,6 +8,7 @@ import { first, translated, type Database } from './database.ts';
 import { followFolder } from './followFolder.ts';
 import { requireIndex } from './index/rebuildIndex.ts';
 import { libraryVersion, migrate } from './migrate.ts';
+import { takeRepaired } from './repair/takeRepaired.ts';
 import { sql } from './sql.ts';
 
 /** "Inkd": marks the file as ours, so that another program's database is not taken for a library. */
@@ -56,6 +57,7 @@ export function libraryPaths(folder: string): LibraryPaths {
  */
 export function openLibrary(folder: string, path = libraryPaths(folder).database): Database {
   makeFolders(folder);
+  takeRepaired(path);
   const isNew = !existsSync(path) || statSync(path).size === 0;
   const db = translated(() => new Sqlite(path));
   try {

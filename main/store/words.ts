@@ -159,7 +159,7 @@ export function replaceWord(db: Database, photo: PhotoId, word: StoredWord, revi
   const [x, y, width, height] = word.box;
   const polygon = word.polygon === null ? null : JSON.stringify(word.polygon);
   const detected = word.detected === null ? null : JSON.stringify(word.detected);
-  run(
+  const written = run(
     db,
     sql`INSERT INTO word (id, photo, position, line, x, y, width, height, quad, polygon, detected, text,
         confidence, source, box_source, mark, made_by, changed_at, revision, doubt)
@@ -171,8 +171,11 @@ export function replaceWord(db: Database, photo: PhotoId, word: StoredWord, revi
         detected = excluded.detected, text = excluded.text, confidence = excluded.confidence,
         source = excluded.source, box_source = excluded.box_source, mark = excluded.mark,
         made_by = excluded.made_by, changed_at = excluded.changed_at, revision = excluded.revision,
-        doubt = excluded.doubt`,
+        doubt = excluded.doubt
+      WHERE photo = excluded.photo`,
   );
+  if (written === 0)
+    throw new RangeError(`Word ${String(word.id)} is of another photo than ${String(photo)}.`);
   replaceAlternatives(db, word.id, word.alternatives);
   replaceLattice(db, word.id, word.lattice);
 }

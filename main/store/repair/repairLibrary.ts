@@ -19,6 +19,8 @@ import { libraryPaths, openLibrary } from '../open.ts';
 import { damageOf, databaseParts, isFull, removeDatabase, withDatabase } from './damage.ts';
 import { rebuildDatabase } from './rebuild.ts';
 import { salvage, type Salvage, type SalvageListener } from './salvage.ts';
+import { setAsideFiles } from './setAsideFiles.ts';
+import { readyPath, takeRepaired } from './takeRepaired.ts';
 
 /** How a damaged library was set up again. */
 export interface Repair extends Salvage {
@@ -26,6 +28,8 @@ export interface Repair extends Salvage {
   readonly from: 'itself' | 'copy' | 'nothing';
   /** When the copy was made; milliseconds since 1970. */
   readonly copiedAt: number | null;
+  /** Of datasets: those that only the damaged database knew, kept with it. */
+  readonly files: number;
   /** Where the damaged database lies now. */
   readonly damaged: string;
 }
@@ -47,8 +51,8 @@ export function findDamage(folder: string, isThorough: boolean): string | null {
 
 /**
  * Sets a library up again whose database is damaged: from all its rows where each can be read, otherwise from its newest
- * copy and the photos that have come or were worked on since. The damaged database is kept. A kill at any moment leaves
- * either the damaged one or the repaired one in place.
+ * copy and the photos that have come or were worked on since. The damaged database is kept, with the files that only it
+ * knew. A kill at any moment leaves the damaged one or the repaired one.
  *
  * @returns null where nothing is damaged
  * @throws InkdexError `library-busy` while another process has it open, `disk-full`, `permission-denied`
@@ -57,20 +61,22 @@ export function repairLibrary(
   folder: string,
   { now = new Date(), onPhoto = () => undefined }: RepairOptions = {},
 ): Repair | null {
+  takeRepaired(libraryPaths(folder).database);
   if (findDamage(folder, true) === null) return null;
   const { database, lock: lockPath } = libraryPaths(folder);
   const lock = createHostLock(lockPath);
   lock.require();
   try {
     const repaired = `${database}.repaired`;
+    const damaged = join(folder, 'damaged', now.toISOString().replaceAll(':', '-'));
     removeDatabase(repaired);
     const how = rebuildDatabase(database, repaired)
-      ? { from: 'itself' as const, copiedAt: null, photos: 0, lost: 0 }
-      : setUpAgain(folder, repaired, onPhoto);
+      ? { from: 'itself' as const, copiedAt: null, photos: 0, lost: 0, files: 0 }
+      : setUpAgain(folder, { repaired, damaged, onPhoto });
     flush(repaired);
-    const damaged = join(folder, 'damaged', now.toISOString().replaceAll(':', '-'));
-    setAside(database, damaged);
-    renameSync(repaired, database);
+    keep(database, damaged);
+    renameSync(repaired, readyPath(database));
+    takeRepaired(database);
     return { ...how, damaged };
   } catch (thrown) {
     if (!isFull(thrown)) throw thrown;
@@ -84,7 +90,13 @@ export function repairLibrary(
   }
 }
 
-function setUpAgain(folder: string, repaired: string, onPhoto: SalvageListener): Omit<Repair, 'damaged'> {
+interface SettingUp {
+  readonly repaired: string;
+  readonly damaged: string;
+  readonly onPhoto: SalvageListener;
+}
+
+function setUpAgain(folder: string, { repaired, damaged, onPhoto }: SettingUp): Omit<Repair, 'damaged'> {
   const { database, backups } = libraryPaths(folder);
   const copy = listBackups(backups).find(({ path }) => isSound(path));
   if (copy !== undefined) copyFileSync(copy.path, repaired);
@@ -95,7 +107,8 @@ function setUpAgain(folder: string, repaired: string, onPhoto: SalvageListener):
     const brought = salvageFrom(database, sound, onPhoto);
     sound.pragma('synchronous = FULL');
     sound.pragma('wal_checkpoint(TRUNCATE)');
-    return { from: copy === undefined ? 'nothing' : 'copy', copiedAt: copy?.at ?? null, ...brought };
+    const files = setAsideFiles(sound, folder, damaged);
+    return { from: copy === undefined ? 'nothing' : 'copy', copiedAt: copy?.at ?? null, ...brought, files };
   } finally {
     sound.close();
   }
@@ -135,12 +148,10 @@ function flush(path: string): void {
   }
 }
 
-/** The database stays where it is, too, until the repaired one takes its place; its log must not meet that one. */
-function setAside(database: string, folder: string): void {
+/** Copies the damaged database: it stays where it is, too, until the repaired one takes its place. */
+function keep(database: string, folder: string): void {
   mkdirSync(folder, { recursive: true });
-  copyFileSync(database, join(folder, 'library.sqlite'), constants.COPYFILE_FICLONE);
-  for (const part of databaseParts.slice(1)) {
-    if (existsSync(`${database}${part}`))
-      renameSync(`${database}${part}`, join(folder, `library.sqlite${part}`));
+  for (const part of databaseParts.filter((each) => existsSync(`${database}${each}`))) {
+    copyFileSync(`${database}${part}`, join(folder, `library.sqlite${part}`), constants.COPYFILE_FICLONE);
   }
 }

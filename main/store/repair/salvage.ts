@@ -48,6 +48,7 @@ export function salvage(damaged: Database, sound: Database, onPhoto: SalvageList
     onPhoto(id, last);
   }
   if (isEmpty) rebuildIndex(sound);
+  keepSequences(damaged, sound);
   return told;
 }
 
@@ -83,12 +84,41 @@ function putPlain(sound: Database, content: Uint8Array, id: PhotoId): void {
   unpackContent(sound, content, `photo ${String(id)}`);
 }
 
+/** More ids than are given between one copy and the next. */
+const leap = 1_000_000;
+
+/** No id is given twice: those of what was removed are still known to histories, and to whoever puts it back. */
+function keepSequences(damaged: Database, sound: Database): void {
+  const given = sequences(sound);
+  for (const [name, last] of sequencesOfDamaged(damaged, given)) {
+    if (last <= (given.get(name) ?? 0)) continue;
+    run(sound, sql`DELETE FROM sqlite_sequence WHERE name = ${name}`);
+    run(sound, sql`INSERT INTO sqlite_sequence (name, seq) VALUES (${name}, ${last})`);
+  }
+}
+
+/** The highest id that a row ever had, by table. */
+function sequences(db: Database): Map<string, number> {
+  const row = z.object({ name: z.string(), seq: z.number() });
+  const rows = all(db, row, sql`SELECT name, seq FROM sqlite_sequence`);
+  return new Map(rows.map(({ name, seq }) => [name, seq]));
+}
+
+function sequencesOfDamaged(damaged: Database, given: ReadonlyMap<string, number>): Map<string, number> {
+  try {
+    return sequences(damaged);
+  } catch {
+    return new Map([...given].map(([name, last]) => [name, last + leap]));
+  }
+}
+
 /** The highest id that a photo ever had; 0 where even that cannot be read. */
 function lastPhoto(db: Database): number {
   const row = z.object({ id: z.number().nullable() });
   const last = [
     sql`SELECT seq AS id FROM sqlite_sequence WHERE name = 'photo'`,
     sql`SELECT max(id) AS id FROM photo`,
+    sql`SELECT max(id) AS id FROM removed_photo`,
   ].map((query) => {
     try {
       return first(db, row, query)?.id ?? 0;

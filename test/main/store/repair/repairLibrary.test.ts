@@ -9,7 +9,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -18,12 +18,18 @@ import { search } from '../../../../main/search/search.ts';
 import { backUp } from '../../../../main/store/backups.ts';
 import type { Database } from '../../../../main/store/database.ts';
 import { describeRepair } from '../../../../main/store/repair/describeRepair.ts';
+import { keepImage } from '../../../../main/store/datasetImages.ts';
+import { insertSet } from '../../../../main/store/datasetSets.ts';
+import { insertVersion } from '../../../../main/store/datasetVersions.ts';
 import { createHostLock } from '../../../../main/store/hostLock.ts';
 import { libraryPaths, openLibrary } from '../../../../main/store/open.ts';
 import { listPhotos } from '../../../../main/store/photos.ts';
-import { countRemovedPhotos, removePhotos } from '../../../../main/store/removedPhotos.ts';
+import { countRemovedPhotos, putBackPhotos, removePhotos } from '../../../../main/store/removedPhotos.ts';
 import { findDamage, repairLibrary } from '../../../../main/store/repair/repairLibrary.ts';
 import { listWords } from '../../../../main/store/words.ts';
+import { versionIdSchema } from '../../../../shared/dataset.ts';
+import { manifestFile, objectFile } from '../../../../shared/objectFile.ts';
+import { photoIdSchema } from '../../../../shared/photo.ts';
 import { indexFromScratch, indexState } from '../../../support/labelStates.ts';
 import { addPhoto, pageOf, temporaryFolder } from '../../../support/library.ts';
 import { freeLock } from '../../../support/lock.ts';
@@ -150,6 +156,61 @@ describe('repairLibrary', () => {
     expect(textsIn(folder).sort()).toEqual(['word0', 'word1', 'word2']);
   });
 
+  it.each([
+    ['as the damaged database knew them', ['failed_file']],
+    ['by far, where those cannot be read either', ['failed_file', 'sqlite_sequence']],
+  ])('gives no id a second time, %s', async (_how, tables) => {
+    const folder = await damagedLibrary(
+      3,
+      (db) => {
+        db.exec("DELETE FROM word WHERE text = 'word1'");
+        removePhotos(db, [photoIdSchema.parse(3)], new Date().toISOString());
+      },
+      (path) => {
+        for (const table of tables) overwrite(table)(path);
+      },
+    );
+    expect(repairLibrary(folder)).toMatchObject({ from: 'nothing', photos: 2 });
+    const db = openLibrary(folder);
+    const next = addPhoto(db, 'next.jpg', pageOf('next'));
+    expect(next).toBeGreaterThan(3);
+    expect(listWords(db, next)[0]?.id).toBeGreaterThan(3);
+    expect(putBackPhotos(db, [photoIdSchema.parse(3)])).toMatchObject({ photos: [3] });
+    db.close();
+    expect(textsIn(folder).sort()).toEqual(['next', 'word0', 'word2']);
+  });
+
+  it('keeps files of datasets with the damaged database that knew them alone', async () => {
+    const known = 'ab'.repeat(32);
+    const unknown = 'cd'.repeat(32);
+    const files = (at: string) => {
+      const { objects, versions } = libraryPaths(at);
+      return [known, unknown].flatMap((hash) => [
+        join(versions, manifestFile(hash)),
+        join(objects, objectFile(hash)),
+      ]);
+    };
+    const folder = await damagedLibrary(
+      1,
+      (db, at) => {
+        insertVersion(db, versionIdSchema.parse(known), insertSet(db));
+        keepImage(db, { sha256: known, bytes: 1, width: 1, height: 1, format: 'png' });
+        for (const file of files(at)) {
+          mkdirSync(dirname(file), { recursive: true });
+          writeFileSync(file, file);
+        }
+        return copyToday(db, at);
+      },
+      overwrite('failed_file'),
+    );
+    const repair = repairLibrary(folder);
+    expect(repair).toMatchObject({ from: 'copy', files: 2 });
+    if (repair === null) throw new Error('It was damaged.');
+    expect(describeRepair(repair)).toContain('with 2 files of datasets that only it knew');
+    expect(files(folder).map((file) => existsSync(file))).toEqual([true, true, false, false]);
+    expect(files(repair.damaged).map((file) => existsSync(file))).toEqual([false, false, true, true]);
+  });
+
   it('begins anew where nothing can be read, and keeps the damaged file', async () => {
     const folder = await damagedLibrary(
       1,
@@ -203,6 +264,21 @@ describe('repairLibrary', () => {
     expect(textsIn(folder)).toHaveLength(3);
     expect(readdirSync(folder).filter((name) => name.includes('repaired'))).toEqual([]);
   });
+});
+
+it('a library whose repair was killed before its last step opens repaired, without the damaged log', async () => {
+  const folder = await damagedLibrary(
+    2,
+    () => undefined,
+    () => undefined,
+  );
+  const { database } = libraryPaths(folder);
+  copyFileSync(database, `${database}.ready`);
+  writeFileSync(database, 'damaged');
+  writeFileSync(`${database}-wal`, 'damaged');
+  expect(textsIn(folder).sort()).toEqual(['word0', 'word1']);
+  expect(existsSync(`${database}.ready`)).toBe(false);
+  expect(repairLibrary(folder)).toBeNull();
 });
 
 describe('offerRepair', () => {
