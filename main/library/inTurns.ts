@@ -8,10 +8,10 @@ import { setImmediate } from 'node:timers/promises';
 export async function inTurns<Item>(
   items: readonly Item[],
   atOnce: number,
-  work: (some: readonly Item[], isLast: boolean) => Promise<void> | void,
+  work: (some: readonly Item[]) => Promise<void> | void,
 ): Promise<void> {
   for (let start = 0; start < items.length; start += atOnce) {
-    await work(items.slice(start, start + atOnce), start + atOnce >= items.length);
+    await work(items.slice(start, start + atOnce));
     await setImmediate();
   }
 }

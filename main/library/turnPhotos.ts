@@ -1,8 +1,9 @@
 import type { Announce, CallArgs } from '../../shared/contract.ts';
 import type { Job, JobId } from '../../shared/job.ts';
-import type { PhotoId, PhotoStatus } from '../../shared/photo.ts';
+import type { Photo, PhotoStatus } from '../../shared/photo.ts';
 import { counted } from '../../shared/text.ts';
 import { transaction, type Database } from '../store/database.ts';
+import { replaceJobState } from '../store/jobs.ts';
 import { describeChange } from '../store/labelsChanged.ts';
 import { findPhotos } from '../store/photos.ts';
 import { turnPhoto } from '../store/turnPhoto.ts';
@@ -12,7 +13,7 @@ import type { JobRunner } from './jobRunner.ts';
 export interface TurnParts {
   readonly db: Database;
   readonly announce: Announce;
-  readonly runner: Pick<JobRunner, 'insert' | 'begin' | 'progress'>;
+  readonly runner: Pick<JobRunner, 'insert' | 'resume' | 'progress'>;
 }
 
 /** In one transaction: each takes about ten milliseconds. */
@@ -26,26 +27,31 @@ export async function turnPhotos(
   { db, announce, runner }: TurnParts,
   { photos, by }: CallArgs<'turnPhotos'>,
 ): Promise<Job | null> {
-  const read: PhotoId[] = [];
-  const jobs: JobId[] = [];
-  await inTurns(photos, atOnce, (some, isLast) => {
+  const read = findPhotos(db, photos).filter(({ status }) => wasRead.has(status));
+  const job = read.length === 0 ? null : insertReading({ db, runner }, read);
+  await inTurns(photos, atOnce, (some) => {
     const found = findPhotos(db, some);
-    read.push(...found.filter(({ status }) => wasRead.has(status)).map(({ id }) => id));
-    const told = transaction(db, () => {
-      if (isLast && read.length > 0) jobs.push(insertReading(runner, read));
-      return found.map((photo) => describeChange(db, photo.id, turnPhoto(db, photo, by)));
-    });
+    const told = transaction(db, () =>
+      found.map((photo) => describeChange(db, photo.id, turnPhoto(db, photo, by))),
+    );
     for (const change of told) announce('labelsChanged', change);
     runner.progress.photosChanged(found.map(({ id }) => id));
   });
-  const [job] = jobs;
-  return job === undefined ? null : runner.begin(job);
+  return job === null ? null : runner.resume(job);
 }
 
 const wasRead: ReadonlySet<PhotoStatus> = new Set(['read', 'reading']);
 
-/** Only once all are turned: it would read those that are not. */
-function insertReading(runner: TurnParts['runner'], photos: readonly PhotoId[]): JobId {
+/**
+ * Paused until all are turned, as it would read those that are not; there from the start, so that what is turned when
+ * the process ends can still be read.
+ */
+function insertReading({ db, runner }: Pick<TurnParts, 'db' | 'runner'>, photos: readonly Photo[]): JobId {
   const title = `Read ${counted(photos.length, 'turned photo')}`;
-  return runner.insert({ kind: 'read', title, request: { photos } });
+  const request = { photos: photos.map(({ id }) => id) };
+  return transaction(db, () => {
+    const job = runner.insert({ kind: 'read', title, request });
+    replaceJobState(db, job, { state: 'paused', error: null, finishedAt: null });
+    return job;
+  });
 }
