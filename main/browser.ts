@@ -43,9 +43,9 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Http
   }
   const announcer = createAnnouncer();
   const services = await openServices({ library: options.library, announce: announcer.announce });
-  services.start();
+  let http: HttpDoor | undefined;
   try {
-    const http = await openHttpDoor({
+    const opened = await openHttpDoor({
       contract: handlers(services, door),
       findPicture: (kind, id) => services.library.picture(kind, id),
       createInbox: () => services.library.createInbox(),
@@ -55,14 +55,18 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Http
       port: options.port,
       log: writeLog,
     });
+    http = opened;
+    // Only a house that can be entered begins to work.
+    services.start();
     return {
-      address: http.address,
+      address: opened.address,
       close: async () => {
-        await http.close();
+        await opened.close();
         await services.close();
       },
     };
   } catch (error) {
+    await http?.close();
     await services.close();
     throw error;
   }

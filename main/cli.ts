@@ -20,8 +20,9 @@ if (Number.parseInt(process.versions.node, 10) >= oldestNode) {
 
 /** Runs the same command line on the Node that the project brings; its exit status. */
 function runOnOwnNode(): number {
-  const name = process.platform === 'win32' ? 'node.cmd' : 'node';
-  const ownNode = join(import.meta.dirname, '../node_modules/.bin', name);
+  // The program itself: what npm links to it is a script on Windows, which would split arguments at their spaces.
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  const ownNode = join(import.meta.dirname, '../node_modules/node/bin', name);
   if (!existsSync(ownNode)) {
     process.stderr.write(
       `inkdex: this is Node ${process.versions.node}; Node ${String(oldestNode)} or later is needed. ` +
@@ -30,5 +31,5 @@ function runOnOwnNode(): number {
     return 1;
   }
   const args = [import.meta.filename, ...process.argv.slice(2)];
-  return spawnSync(ownNode, args, { stdio: 'inherit', shell: process.platform === 'win32' }).status ?? 1;
+  return spawnSync(ownNode, args, { stdio: 'inherit' }).status ?? 1;
 }

@@ -76,7 +76,7 @@ interface RunnerParts {
   readonly shelf: ModelShelf;
   readonly pictures: Pictures;
   readonly outcomes: FileOutcomes;
-  readonly paths: Pick<LibraryPaths, 'cache' | 'pages'>;
+  readonly paths: Pick<LibraryPaths, 'cache' | 'pages' | 'inbox'>;
   readonly removePhotos: (photos: readonly PhotoId[]) => Promise<unknown>;
 }
 
@@ -89,7 +89,7 @@ export function createRunner({
   shelf,
   pictures,
   outcomes,
-  paths: { cache, pages },
+  paths: { cache, pages, inbox },
   removePhotos,
 }: RunnerParts): JobRunner {
   const read: ReadParts['read'] = async ({ path, sha256, turn }, { typed, ...beside }, signal) => {
@@ -120,6 +120,7 @@ export function createRunner({
       import: importSteps({
         db,
         except: [cache, pages],
+        inbox,
         inspect: (path, signal) => reader.call('inspect', { path }, { signal }),
         makeThumbnail: (path, sha256, signal) => pictures.makeThumbnail(path, sha256, signal),
         pdf: {

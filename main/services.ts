@@ -204,14 +204,17 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
       backups.start();
     },
     async close() {
-      await backups.close();
-      await watching.close();
-      await training.close();
-      await lanes.close();
-      await datasets.settled();
-      await Promise.all([reader.close(), trainer.close()]);
-      lock.release();
-      db.close();
+      try {
+        await backups.close();
+        await watching.close();
+        await training.close();
+        await lanes.close();
+        await datasets.settled();
+      } finally {
+        await Promise.all([reader.close(), trainer.close()]);
+        lock.release();
+        db.close();
+      }
     },
   };
 }

@@ -3,6 +3,7 @@ import { datasetRequestSchema, type DatasetOutcome, type DatasetRequest } from '
 import type { Job } from '../../shared/job.ts';
 import type { Database } from '../store/database.ts';
 import { insertDatasetOutcome } from '../store/datasetOutcomes.ts';
+import { findJobRequest } from '../store/jobs.ts';
 import type { DatasetWork } from './datasetWork.ts';
 import type { PreparedWork, WorkOptions } from './workshop.ts';
 
@@ -15,11 +16,11 @@ export interface DatasetStepsParts {
 
 /** The steps of jobs about datasets: each is one piece of work, whose outcome is kept with the job. */
 export function datasetSteps({ db, work, onChanged }: DatasetStepsParts): {
-  run(job: { id: Job['id']; request: unknown }, options: WorkOptions): Promise<PreparedWork<void>>;
+  run(job: { id: Job['id'] }, options: WorkOptions): Promise<PreparedWork<void>>;
 } {
   return {
-    async run({ id, request }, options) {
-      const asked = datasetRequestSchema.parse(request);
+    async run({ id }, options) {
+      const asked = datasetRequestSchema.parse(findJobRequest(db, id));
       const { commit, release } = await prepare(work, asked, options);
       let changed: readonly DatasetId[] = [];
       return {

@@ -97,7 +97,7 @@ export function createWorkshop(db: Database, lock: HostLock, folders: DatasetFol
       isUntidy = true;
       collect();
     },
-    settled: () => collecting,
+    settled: () => collecting.catch(() => undefined),
   };
 }
 

@@ -2,7 +2,6 @@ import type { Job, JobId } from '../../shared/job.ts';
 import type { Photo, PhotoId } from '../../shared/photo.ts';
 import type { Failure } from '../../shared/result.ts';
 import type { ItemListener } from './jobSteps.ts';
-import { importRequestSchema } from './importSteps.ts';
 
 /** What became of one file, or of one page of a PDF, that an import was given. */
 export interface FileOutcome {
@@ -28,7 +27,8 @@ export type FileListener = (outcome: FileOutcome) => void;
 
 /** Gathers what import and reading say of a file into one outcome. */
 export interface FileOutcomes {
-  listen(job: JobId, listener: FileListener): void;
+  /** @param isRead whether what is imported is to be read */
+  listen(job: JobId, listener: FileListener, isRead: boolean): void;
   readonly onItem: ItemListener;
   /** Tells what is known of files whose reading will not come, and forgets the listener. */
   end(job: JobId): void;
@@ -36,6 +36,7 @@ export interface FileOutcomes {
 
 interface Listening {
   readonly listener: FileListener;
+  readonly isRead: boolean;
   readonly awaiting: Map<PhotoId, FileOutcome[]>;
 }
 
@@ -43,9 +44,9 @@ interface Listening {
 export function createFileOutcomes(findPhoto: (id: PhotoId) => Photo | undefined): FileOutcomes {
   const listening = new Map<JobId, Listening>();
 
-  function imported(heard: Listening, outcome: FileOutcome, isRead: boolean): void {
+  function imported(heard: Listening, outcome: FileOutcome): void {
     const photo = outcome.photo === null ? undefined : findPhoto(outcome.photo);
-    if (photo?.status === 'waiting' && isRead) {
+    if (photo?.status === 'waiting' && heard.isRead) {
       heard.awaiting.set(photo.id, [...(heard.awaiting.get(photo.id) ?? []), outcome]);
     } else {
       heard.listener(photo === undefined ? outcome : withReading(outcome, photo));
@@ -61,7 +62,7 @@ export function createFileOutcomes(findPhoto: (id: PhotoId) => Photo | undefined
   }
 
   return {
-    listen: (job, listener) => listening.set(job, { listener, awaiting: new Map() }),
+    listen: (job, listener, isRead) => listening.set(job, { listener, isRead, awaiting: new Map() }),
     onItem(job, item, result, failure) {
       if (job.kind === 'read') {
         const heard = job.follows === null ? undefined : listening.get(job.follows);
@@ -70,18 +71,14 @@ export function createFileOutcomes(findPhoto: (id: PhotoId) => Photo | undefined
       }
       const heard = listening.get(job.id);
       if (heard === undefined || item.path === null) return;
-      imported(
-        heard,
-        {
-          path: item.path,
-          ...(item.page === null ? {} : { page: item.page }),
-          status: statuses[result.state],
-          photo: result.photo,
-          sha256: result.photo === null ? null : (findPhoto(result.photo)?.sha256 ?? null),
-          ...(failure === null ? {} : { error: failure }),
-        },
-        importRequestSchema.parse(job.request).read,
-      );
+      imported(heard, {
+        path: item.path,
+        ...(item.page === null ? {} : { page: item.page }),
+        status: statuses[result.state],
+        photo: result.photo,
+        sha256: result.photo === null ? null : (findPhoto(result.photo)?.sha256 ?? null),
+        ...(failure === null ? {} : { error: failure }),
+      });
     },
     end(job: Job['id']) {
       const heard = listening.get(job);

@@ -8,7 +8,7 @@ import { counted } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
 import { insertFailedFile, removeFailedFileByPath } from '../store/failedFiles.ts';
 import { listUnreadPhotos, type JobItem, type NewJobItem } from '../store/jobItems.ts';
-import { findJob, insertJob } from '../store/jobs.ts';
+import { findJobRequest, insertJob } from '../store/jobs.ts';
 import { insertPdfPage, takeReplacedPages, wasPdfPage, type PdfPage } from '../store/pdfPages.ts';
 import {
   findPhotoByPath,
@@ -17,10 +17,11 @@ import {
   replacePhotoPath,
   replacePhotoStatus,
 } from '../store/photos.ts';
+import { isIn } from '../store/isIn.ts';
 import { removeNoticedFile } from '../store/watchedFolders.ts';
 import { findPhotoFiles } from './findPhotoFiles.ts';
 import type { ItemResult, JobSteps } from './jobSteps.ts';
-import { discardPageFile } from './pageFiles.ts';
+import { discardUnused } from './pageFiles.ts';
 import { itemsOf, pictureOf, type PdfParts } from './pdfItems.ts';
 
 export const importRequestSchema = z.object({
@@ -45,6 +46,8 @@ export interface ImportParts {
   readonly db: Database;
   /** Folders that no import enters. */
   readonly except: readonly string[];
+  /** The library's folder for what browsers send. */
+  readonly inbox: string;
   /** @throws InkdexError saying what is wrong with the file */
   readonly inspect: (path: string, signal: AbortSignal) => Promise<PhotoFile>;
   /** Makes the thumbnail, which decodes the whole file: damage shows here, not at the reading. */
@@ -58,6 +61,7 @@ export interface ImportParts {
 export function importSteps({
   db,
   except,
+  inbox,
   inspect,
   makeThumbnail,
   pdf,
@@ -75,7 +79,7 @@ export function importSteps({
 
   return {
     async plan(job, signal) {
-      const { paths } = importRequestSchema.parse(job.request);
+      const { paths } = requestOf(db, job.id);
       const found = await findPhotoFiles(paths, { except, signal });
       const items: NewJobItem[] = [];
       for (const path of found) {
@@ -97,8 +101,8 @@ export function importSteps({
       return () => {
         if (item.page === null) removeFailedFileByPath(db, path);
         const result = takeIn(db, item, { path, file, isMoved });
-        // Where the path is what was given, it is the person's own file.
-        if (path !== given) discardPageFile(db, path);
+        // What was not drawn, nor sent by a browser, is the person's own file.
+        if (path !== given || isIn(path, inbox)) discardUnused(db, path);
         return result;
       };
     },
@@ -108,11 +112,15 @@ export function importSteps({
     },
     interrupted: () => undefined,
     finish(job) {
-      if (importRequestSchema.parse(job.request).read) queueReading(db, job.id);
+      if (requestOf(db, job.id).read) queueReading(db, job.id);
       const replaced = takeReplacedPages(db, job.id);
       return replaced.length === 0 ? undefined : () => removeReplaced(replaced);
     },
   };
+}
+
+function requestOf(db: Database, job: JobId): z.output<typeof importRequestSchema> {
+  return importRequestSchema.parse(findJobRequest(db, job));
 }
 
 interface Picture {
@@ -135,7 +143,7 @@ function takeIn(db: Database, item: JobItem, { path, file, isMoved }: Picture): 
 
 /** It was in the library once, from the same PDF, and is not any more: a person took it out. */
 function staysOut(db: Database, page: PdfPage): boolean {
-  return wasPdfPage(db, page) && importRequestSchema.parse(findJob(db, page.job)?.request).leaveRemoved;
+  return wasPdfPage(db, page) && requestOf(db, page.job).leaveRemoved;
 }
 
 function addPhoto(db: Database, path: string, file: PhotoFile): ItemResult {

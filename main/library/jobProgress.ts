@@ -37,7 +37,13 @@ export function createJobProgress(
   let timer: NodeJS.Timeout | undefined;
 
   function soon(): void {
-    timer ??= setTimeout(flush, intervalMs).unref();
+    timer ??= setTimeout(() => {
+      try {
+        flush();
+      } catch {
+        // The library cannot be read any more: whoever does something next hears of it.
+      }
+    }, intervalMs).unref();
   }
 
   function flush(): void {

@@ -105,7 +105,7 @@ function retry(parts: LibraryParts, failures: readonly number[]): Job {
 
 function queueImport(parts: LibraryParts, request: ImportRequest, onFile?: FileListener): Job {
   const job = parts.runner.queue(importJob(request));
-  if (onFile !== undefined) parts.outcomes.listen(job.id, onFile);
+  if (onFile !== undefined) parts.outcomes.listen(job.id, onFile, request.read);
   return job;
 }
 

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { basename, join, sep } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Database } from '../store/database.ts';
 import { findNextJob } from '../store/jobs.ts';
 import { isPathOfPhoto, listPathsWith } from '../store/removedPhotos.ts';
 
-/** Deletes a page that was just drawn and is, to the byte, a photo that has its own file. */
-export function discardPageFile(db: Database, path: string): void {
+/** Deletes a file that the library made for an import, and that is, to the byte, a photo that has its own. */
+export function discardUnused(db: Database, path: string): void {
   if (!isPathOfPhoto(db, path)) rmSync(path, { force: true });
 }
 
@@ -17,7 +17,7 @@ export function discardPageFile(db: Database, path: string): void {
  */
 export function collectPageFiles(db: Database, folder: string): void {
   if (!existsSync(folder) || findNextJob(db, ['import'], []) !== undefined) return;
-  const needed = new Set(listPathsWith(db, `${sep}${basename(folder)}${sep}`).map(placeOf));
+  const needed = new Set(listPathsWith(db, `/${basename(folder)}/`).map(placeOf));
   for (const pdf of readdirSync(folder, { withFileTypes: true })) {
     if (pdf.isDirectory()) collectPagesOf(join(folder, pdf.name), needed);
   }
@@ -36,7 +36,10 @@ function collectPagesOf(pdf: string, needed: ReadonlySet<string>): void {
   }
 }
 
-/** The parts of a path that `drawPage` chooses. Libraries are moved: what stands above says nothing of what is needed. */
+/**
+ * The parts of a path that `drawPage` chooses. Libraries are moved, to other systems too: what stands above says nothing
+ * of what is needed, and each system writes paths in its own way.
+ */
 function placeOf(path: string): string {
-  return path.split(sep).slice(-4).join(sep);
+  return path.normalize('NFC').split(/[/\\]/u).slice(-4).join('/');
 }

@@ -7,11 +7,12 @@ import type { LabelsChanged } from '../../shared/label.ts';
 import type { Alternative, PageReading, TypedWord, WordOfText } from '../../shared/word.ts';
 import type { Database } from '../store/database.ts';
 import { findNextJobItem, type JobItem } from '../store/jobItems.ts';
-import type { StoredJob } from '../store/jobs.ts';
+import { findJobRequest, type StoredJob } from '../store/jobs.ts';
 import { findPhoto, listReadingOrder, replacePhotoStatus, resetReadingPhotos } from '../store/photos.ts';
 import { describeChange } from '../store/labelsChanged.ts';
 import { findTextAround, listTypedWords } from '../store/textAround.ts';
 import { isTurnOpen } from '../store/turnPhoto.ts';
+import { removeNoticedFile } from '../store/watchedFolders.ts';
 import { listBoxedWords, type BoxedWord } from '../store/words.ts';
 import { storeReading, type StoredReading } from './storeReading.ts';
 
@@ -103,7 +104,7 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
 
   return {
     plan(job) {
-      const { photos } = readRequestSchema.parse(job.request);
+      const { photos } = readRequestSchema.parse(findJobRequest(db, job.id));
       return Promise.resolve(listReadingOrder(db, photos).map((photo) => ({ photo })));
     },
     async perform(item, signal) {
@@ -135,9 +136,13 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
       };
     },
     setAside(item, failure) {
-      const photo = photoOf(item);
-      replacePhotoStatus(db, photo, failure.code === 'file-missing' ? 'missing' : 'failed', failure);
-      return { state: 'failed', photo };
+      const id = photoOf(item);
+      const isMissing = failure.code === 'file-missing';
+      replacePhotoStatus(db, id, isMissing ? 'missing' : 'failed', failure);
+      const photo = findPhoto(db, id);
+      // In a watched folder it is new when it is back.
+      if (isMissing && photo !== undefined) removeNoticedFile(db, photo.path);
+      return { state: 'failed', photo: id };
     },
     interrupted() {
       for (const photo of resetReadingPhotos(db)) onReading(photo);

@@ -86,8 +86,9 @@ export async function backUp(
   if (last !== undefined && (last.path >= copy || last.at >= changedAt(path))) return false;
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize < statSync(path).size + spareBytes) return false;
+  // Of other days too: a process that is killed leaves what it has of one.
+  for (const name of namesIn(folder)) if (name.endsWith(unfinished)) rmSync(join(folder, name));
   const partial = `${copy}${unfinished}`;
-  rmSync(partial, { force: true });
   try {
     await db.backup(partial, {
       progress() {

@@ -25,10 +25,10 @@ export function createHostLock(path: string): HostLock {
     if (held !== undefined) return true;
     const lock = translated(() => new Sqlite(path, { timeout: 0 }));
     try {
-      lock.exec('BEGIN EXCLUSIVE');
+      translated(() => lock.exec('BEGIN EXCLUSIVE'));
     } catch (thrown) {
       lock.close();
-      if (thrown instanceof Sqlite.SqliteError && thrown.code.startsWith('SQLITE_BUSY')) return false;
+      if (thrown instanceof InkdexError && thrown.code === 'library-busy') return false;
       throw thrown;
     }
     held = lock;

@@ -7,8 +7,6 @@ import { sql, sqlList, type Sql } from './sql.ts';
 
 /** A job as stored: what is known of its time left lives with the process that runs it. */
 export const storedJobSchema = jobSchema.omit({ etaSeconds: true }).extend({
-  /** What was asked, as the kind of job understands it. */
-  request: z.unknown(),
   follows: jobIdSchema.nullable(),
 });
 export type StoredJob = z.infer<typeof storedJobSchema>;
@@ -19,7 +17,6 @@ const jobRow = z
     kind: z.string(),
     state: z.string(),
     title: z.string(),
-    request: z.string(),
     follows: z.number().nullable(),
     total: z.number().nullable(),
     done: z.number(),
@@ -33,14 +30,13 @@ const jobRow = z
   .transform((row) =>
     storedJobSchema.parse({
       ...row,
-      request: JSON.parse(row.request) as unknown,
       error: failureOrNull(row),
       createdAt: row.created_at,
       finishedAt: row.finished_at,
     }),
   );
 
-const columns = sql`id, kind, state, title, request, follows, total, done, failed, duplicates,
+const columns = sql`id, kind, state, title, follows, total, done, failed, duplicates,
   error_code, error_message, created_at, finished_at`;
 
 export interface NewJob {
@@ -64,6 +60,12 @@ export function insertJob(db: Database, job: NewJob): JobId {
 
 export function findJob(db: Database, id: JobId): StoredJob | undefined {
   return first(db, jobRow, sql`SELECT ${columns} FROM job WHERE id = ${id}`);
+}
+
+/** What was asked of a job, as its kind understands it. Long lists of files and photos: read only where it is needed. */
+export function findJobRequest(db: Database, id: JobId): unknown {
+  const row = z.object({ request: z.string().transform((text): unknown => JSON.parse(text)) });
+  return first(db, row, sql`SELECT request FROM job WHERE id = ${id}`)?.request;
 }
 
 /** The reading that an import asked for, once it is queued. */

@@ -174,13 +174,13 @@ export function isPathOfPhoto(db: Database, path: string): boolean {
   return first(db, row, found) !== undefined;
 }
 
-/** Paths with a text in them, of photos that are there and of those that can be put back. */
+/** Paths with a text in them, of photos that are there and of those that can be put back; Windows' too, with slashes. */
 export function listPathsWith(db: Database, text: string): string[] {
   return all(
     db,
     z.object({ path: z.string() }),
-    sql`SELECT path FROM photo WHERE instr(path, ${text}) > 0
-      UNION SELECT path FROM removed_photo WHERE instr(path, ${text}) > 0`,
+    sql`SELECT path FROM photo WHERE instr(replace(path, '\\', '/'), ${text}) > 0
+      UNION SELECT path FROM removed_photo WHERE instr(replace(path, '\\', '/'), ${text}) > 0`,
   ).map(({ path }) => path);
 }
 

@@ -56,7 +56,7 @@ export function replaceNoticedFile(db: Database, { folder, name, bytes, modified
   );
 }
 
-/** A photo that was found to have been moved is new when it is moved back. */
+/** Whatever stands there next is new: for a photo that was moved, or is missing, and may come back. */
 export function removeNoticedFile(db: Database, path: string): void {
   run(db, sql`DELETE FROM noticed_file WHERE folder = ${dirname(path)} AND name = ${basename(path)}`);
 }
@@ -69,16 +69,4 @@ export function countPhotosBelow(db: Database, folder: string): number {
     first(db, row, sql`SELECT count(*) AS photos FROM photo WHERE path > ${from} AND path < ${to}`)?.photos ??
     0
   );
-}
-
-/** Where photos below a folder stood whose files were not found there, and how many bytes those had. */
-export function listMissingBelow(db: Database, folder: string): Map<string, number> {
-  const { from, to } = pathsBelow(folder);
-  const row = z.object({ path: z.string(), bytes: z.number() });
-  const missing = all(
-    db,
-    row,
-    sql`SELECT path, bytes FROM photo WHERE status = 'missing' AND path > ${from} AND path < ${to}`,
-  );
-  return new Map(missing.map(({ path, bytes }) => [path, bytes]));
 }

@@ -125,10 +125,13 @@ function bodyOf(request: IncomingMessage, shownName: string): Transform {
       else done(null, chunk);
     },
   });
-  request.once('close', () => {
+  const stop = (): void => {
     if (request.complete) return;
     body.destroy(new InkdexError('cancelled', `"${shownName}" did not arrive whole. Drop it again.`));
-  });
+  };
+  // It may have been cut off before anybody listened.
+  if (request.destroyed) stop();
+  request.once('close', stop);
   return request.pipe(body);
 }
 

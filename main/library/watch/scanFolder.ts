@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import type { Database } from '../../store/database.ts';
-import { listMissingBelow, listNoticedFiles, type NoticedFile } from '../../store/watchedFolders.ts';
+import { listNoticedFiles, type NoticedFile } from '../../store/watchedFolders.ts';
 import { walkFolders, type FolderWalk } from '../walkFolders.ts';
 
 export interface NewFile extends NoticedFile {
@@ -27,7 +27,6 @@ export async function scanFolder(
 ): Promise<Scan | null> {
   const files: NewFile[] = [];
   const unsettled = new Set<string>();
-  const missing = listMissingBelow(db, folder);
   for await (const found of walkFolders(folder, walk)) {
     if (found.kind === 'closed' && found.path === folder) return null;
     if (found.kind !== 'open') continue;
@@ -36,9 +35,7 @@ export async function scanFolder(
       const before = noticed.get(name);
       if (stats?.isFile() !== true) continue;
       const modified = Math.trunc(stats.mtimeMs);
-      const isKnown = before?.bytes === stats.size && before.modified === modified;
-      // A photo that was looked for in vain is back, on a drive that is connected again say.
-      if (isKnown && missing.get(path) !== stats.size) continue;
+      if (before?.bytes === stats.size && before.modified === modified) continue;
       if (isChanging(stats, settleMs)) unsettled.add(found.path);
       else files.push({ folder: found.path, name, path, bytes: stats.size, modified });
     }

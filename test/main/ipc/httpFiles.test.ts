@@ -1,11 +1,15 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { createServer, request } from 'node:http';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { largestUploadBytes } from '../../../main/ipc/http/uploads.ts';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { createUploads, largestUploadBytes } from '../../../main/ipc/http/uploads.ts';
 import { envelopeSchema } from '../../../shared/wire.ts';
 import type { Envelope } from '../../../shared/wire.ts';
 import { openTestDoor } from '../../support/httpDoor.ts';
 import type { Reply, TestDoor } from '../../support/httpDoor.ts';
+import { temporaryFolder } from '../../support/library.ts';
 
 let door: TestDoor;
 beforeAll(async () => {
@@ -131,6 +135,29 @@ describe('Uploads over HTTP', () => {
       expect(existsSync(join(door.folder, 'board.jpg'))).toBe(false);
     },
   );
+
+  it('end where the sender is gone before anybody listens, and leave nothing', async () => {
+    const folder = temporaryFolder();
+    const cutOff = Promise.withResolvers<string>();
+    const take = createUploads(() => cutOff.promise);
+    const taken = Promise.withResolvers<unknown>();
+    const server = createServer((incoming) => {
+      incoming.once('close', () => {
+        cutOff.resolve(folder);
+      });
+      take(crypto.randomUUID(), 'a.jpg', incoming).then(taken.resolve, taken.reject);
+      sender.destroy();
+    });
+    onTestFinished(() => void server.close());
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = z.object({ port: z.number() }).parse(server.address());
+    const headers = { 'content-length': '1000' };
+    const sender = request({ host: '127.0.0.1', port, method: 'POST', headers });
+    sender.on('error', () => undefined);
+    sender.write('half of it');
+    await expect(taken.promise).rejects.toMatchObject({ code: 'cancelled' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
 
   it('refuse a batch that is not a UUID', async () => {
     expect(envelopeOf(await upload('my-batch', 'a.jpg', 'x'))).toMatchObject({

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Services } from '../../../main/services.ts';
+import { openLibrary } from '../../../main/store/open.ts';
 import { readerHandlers } from '../../../main/engine/reader/handlers.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { blankPng } from '../../support/images.ts';
@@ -185,6 +186,19 @@ describe('importing PDFs', () => {
     await openTestServices(() => ({}), folder);
     expect(readdirSync(join(opened.library, 'pages'))).toHaveLength(1);
     expect(readdirSync(dirname(page.path))).toEqual([page.name]);
+  });
+
+  it('keeps the pages of a library that another system has written to', async () => {
+    const opened = await openTestServices();
+    await importAll(opened.services, [await writePdf(join(opened.photos, 'notes.pdf'), 2)]);
+    await opened.services.close();
+    const db = openLibrary(opened.library);
+    db.exec("UPDATE photo SET path = 'D:' || replace(path, '/', char(92))");
+    db.close();
+    const again = await openTestServices(() => ({}), dirname(opened.library));
+    expect(again.library).toBe(opened.library);
+    const drawn = readdirSync(join(opened.library, 'pages'), { recursive: true, withFileTypes: true });
+    expect(drawn.filter((entry) => entry.isFile())).toHaveLength(2);
   });
 
   it('keeps the pages of a library that was moved', async () => {

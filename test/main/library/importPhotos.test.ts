@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -102,6 +102,21 @@ describe('importing', () => {
       ['duplicate', 1],
     ]);
     expect(services.library.info()).toMatchObject({ photos: 1, words: 1 });
+  });
+
+  it('keeps of what a browser sends only what is a photo of its own', async () => {
+    const { services, photos } = await openTestServices();
+    const own = await writePhoto(photos, 'one.jpg', 1);
+    await importAll(services, [own]);
+    const inbox = await services.library.createInbox();
+    const sent = await writePhoto(inbox, 'sent.jpg', 2);
+    const known = await writePhoto(inbox, 'known.jpg', 1);
+    const bad = join(inbox, 'bad.jpg');
+    writeFileSync(bad, 'no picture');
+    expect((await importAll(services, [inbox])).job).toMatchObject({ done: 3, duplicates: 1, failed: 1 });
+    expect([own, sent, known, bad].map((path) => existsSync(path))).toEqual([true, true, false, true]);
+    expect((await importAll(services, [own, sent])).job).toMatchObject({ duplicates: 2 });
+    expect([own, sent].map((path) => existsSync(path))).toEqual([true, true]);
   });
 
   it('finds a moved photo again, with its words', async () => {

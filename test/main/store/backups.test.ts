@@ -90,7 +90,8 @@ describe('a library', () => {
     const given = AbortSignal.abort(new Error('closed'));
     await expect(backUp({ db, path, folder, lock }, new Date(2026, 10, 1), given)).rejects.toThrow('closed');
     expect(names()).toEqual([]);
-    writeFileSync(join(folder, 'library-2026-11-02.sqlite.partial'), 'half');
+    for (const date of ['01', '02'])
+      writeFileSync(join(folder, `library-2026-11-${date}.sqlite.partial`), 'half');
     expect(await day(2)).toBe(true);
     expect(names()).toEqual(['library-2026-11-02.sqlite']);
   });

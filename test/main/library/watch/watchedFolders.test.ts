@@ -200,6 +200,8 @@ describe('A watched folder', () => {
       const id = insertPhoto(db, { path: join(photos, name), ...file }, '2026-11-23T00:00:00Z');
       replacePhotoStatus(db, id, 'missing', { code: 'file-missing', message: 'It is not there.' });
     }
+    // As the reading does that looks for the photo in vain.
+    removeNoticedFile(db, join(photos, 'back.jpg'));
     expect(watching.listWatchedFolders()).toMatchObject([{ photos: 2 }]);
     await watching.watchFolder({ path: photos });
     await eventually(() => {
