@@ -183,7 +183,8 @@ function queueReading(db: Database, job: JobId): void {
 
 /** @throws InkdexError for a folder: it stands for itself only when there is nothing in it to take */
 async function refuseFolder(path: string): Promise<void> {
-  if (!(await isThere(path)) || !(await stat(path)).isDirectory()) return;
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory() !== true) return;
   const name = basename(path);
   try {
     await readdir(path);
@@ -198,15 +199,6 @@ async function refuseFolder(path: string): Promise<void> {
     'no-photos',
     `The folder ${name} holds no photos. Inkdex takes JPEG, PNG, WebP, TIFF, AVIF, GIF, HEIC and PDF.`,
   );
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function pathOf(item: JobItem): string {

@@ -1,7 +1,8 @@
-import { dirname, sep } from 'node:path';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { photoIdSchema, type PhotoId } from '../../shared/photo.ts';
-import { all, first, type Database } from './database.ts';
+import { all, count, type Database } from './database.ts';
+import { pathsBelow } from './pathsBelow.ts';
 import { sql, sqlList } from './sql.ts';
 
 const isCorrection = sql`source = 'human' AND mark = 'text' AND text <> ''`;
@@ -17,18 +18,12 @@ export function countCorrections(db: Database): { photo: PhotoId; words: number 
 
 /** Of those: how many are newer than a time (ISO 8601). */
 export function countCorrectionsSince(db: Database, since: string): number {
-  const row = z.object({ words: z.number() });
-  return (
-    first(db, row, sql`SELECT count(*) AS words FROM word WHERE ${isCorrection} AND changed_at > ${since}`)
-      ?.words ?? 0
-  );
+  return count(db, sql`SELECT count(*) FROM word WHERE ${isCorrection} AND changed_at > ${since}`);
 }
 
 /** Words of some photos that a person vouches for, those marked illegible or not text among them. */
 export function countConfirmedWords(db: Database, photos: readonly PhotoId[]): number {
-  const row = z.object({ words: z.number() });
-  const query = sql`SELECT count(*) AS words FROM word WHERE photo IN ${sqlList(photos)} AND source = 'human'`;
-  return first(db, row, query)?.words ?? 0;
+  return count(db, sql`SELECT count(*) FROM word WHERE photo IN ${sqlList(photos)} AND source = 'human'`);
 }
 
 const placedPhoto = z.object({ id: photoIdSchema, path: z.string(), seconds: z.number() });
@@ -42,11 +37,11 @@ export function listPhotosBeside(db: Database, photos: readonly PhotoId[], limit
   const folders = Map.groupBy(known, ({ path }) => dirname(path));
   return [...folders]
     .flatMap(([folder, own]) => {
-      const inFolder = folder.endsWith(sep) ? folder : `${folder}${sep}`;
+      const { from, to } = pathsBelow(folder);
       const beside = all(
         db,
         placedPhoto,
-        sql`SELECT ${placedColumns} FROM photo WHERE path >= ${inFolder} AND path < ${`${inFolder}\u{10FFFF}`}
+        sql`SELECT ${placedColumns} FROM photo WHERE path > ${from} AND path < ${to}
           AND status = 'read' AND NOT EXISTS (SELECT 1 FROM word WHERE photo = photo.id AND source = 'human')`,
       );
       return beside

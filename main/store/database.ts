@@ -1,11 +1,14 @@
 import Sqlite from 'better-sqlite3';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { InkdexError } from '../../shared/result.ts';
 import type { Sql } from './sql.ts';
 
 export type Database = Sqlite.Database;
 
 const statements = new WeakMap<Database, Map<string, Sqlite.Statement>>();
+
+/** A column that holds JSON. */
+export const jsonText = z.string().transform((text): unknown => JSON.parse(text));
 
 /** Every row, parsed. Reads all of them at once: bound the query with LIMIT where it may be long. */
 export function all<Row>(db: Database, row: z.ZodType<Row>, query: Sql): Row[] {
@@ -27,6 +30,11 @@ export function numbers(db: Database, query: Sql): number[][] {
   );
   if (!rows.every(isNumbers)) throw new TypeError(`Expected only numbers from: ${query.text}`);
   return rows;
+}
+
+/** The one number that a query asks for; 0 where there is none. */
+export function count(db: Database, query: Sql): number {
+  return numbers(db, query)[0]?.[0] ?? 0;
 }
 
 /** Rows as SQLite gives them, column by column as selected: for the blocks of the index. */

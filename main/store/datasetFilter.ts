@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import type { HeldSample, SampleFilter } from '../../shared/datasetContents.ts';
-import { all, first, type Database } from './database.ts';
+import { all, count, type Database } from './database.ts';
 import { heldColumns, heldSampleRow } from './datasetSamples.ts';
 import { sql, type Sql } from './sql.ts';
 
@@ -22,13 +21,11 @@ export function listSetSamples(
 }
 
 export function countSetSamples(db: Database, set: number, filter: SampleFilter): number {
-  const counted = first(
+  return count(
     db,
-    z.object({ samples: z.number() }),
-    sql`SELECT count(*) AS samples FROM set_sample JOIN sample ON sample.id = set_sample.sample
+    sql`SELECT count(*) FROM set_sample JOIN sample ON sample.id = set_sample.sample
       WHERE set_sample.sample_set = ${set} ${conditions(filter)}`,
   );
-  return counted?.samples ?? 0;
 }
 
 function conditions(filter: SampleFilter): Sql {

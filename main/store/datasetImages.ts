@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Sample } from '../../shared/dataset.ts';
 import { sampleIdSchema, type SampleId } from '../../shared/datasetContents.ts';
 import { quadSchema, type Quad } from '../../shared/geometry.ts';
-import { first, insert, run, all, type Database } from './database.ts';
+import { all, first, insert, jsonText, run, type Database } from './database.ts';
 import { holding } from './datasetSets.ts';
 import { sql } from './sql.ts';
 
@@ -38,10 +38,7 @@ export function keepCrop(db: Database, image: number, quad: Sample['quad']): num
   return insert(db, sql`INSERT INTO crop (image, quad) VALUES (${image}, ${place})`);
 }
 
-const quadText = z
-  .string()
-  .transform((text): unknown => JSON.parse(text))
-  .pipe(quadSchema.nullable());
+const quadText = jsonText.pipe(quadSchema.nullable());
 
 /** What the picture of a sample shows. */
 export interface SamplePicture {

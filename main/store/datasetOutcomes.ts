@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import { datasetOutcomeSchema, type DatasetOutcome } from '../../shared/datasetWork.ts';
 import type { JobId } from '../../shared/job.ts';
-import { first, run, type Database } from './database.ts';
+import { first, jsonText, run, type Database } from './database.ts';
 import { sql } from './sql.ts';
 
 const outcomeRow = z.object({
-  outcome: z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(datasetOutcomeSchema),
+  outcome: jsonText.pipe(datasetOutcomeSchema),
 });
 
 /** What a finished job about datasets came to. */

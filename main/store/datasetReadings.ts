@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sampleIdSchema } from '../../shared/datasetContents.ts';
 import { alternativeSchema, type Alternative } from '../../shared/word.ts';
-import { all, first, run, type Database } from './database.ts';
+import { all, count, jsonText, run, type Database } from './database.ts';
 import type { CropToSee } from './datasetImages.ts';
 import { quadSchema } from '../../shared/geometry.ts';
 import { holding } from './datasetSets.ts';
@@ -9,8 +9,11 @@ import { sql } from './sql.ts';
 
 /** What models read on the pictures of samples, to hold labels against. */
 
-const json = z.string().transform((text): unknown => JSON.parse(text));
-const cropRow = z.object({ crop: z.number(), sha256: z.string(), quad: json.pipe(quadSchema.nullable()) });
+const cropRow = z.object({
+  crop: z.number(),
+  sha256: z.string(),
+  quad: jsonText.pipe(quadSchema.nullable()),
+});
 
 /** Pictures of words in a set that a model has not read; `after` continues a list. */
 export function listUnreadCrops(
@@ -48,7 +51,7 @@ export function replaceCropReading(
 const readRow = z.object({
   sample: sampleIdSchema,
   text: z.string(),
-  readings: json.pipe(z.array(alternativeSchema)),
+  readings: jsonText.pipe(z.array(alternativeSchema)),
 });
 export type ReadSampleRow = z.infer<typeof readRow>;
 
@@ -66,11 +69,9 @@ export function listReadSamples(db: Database, set: number, model: string): ReadS
 }
 
 export function countReadableWords(db: Database, set: number): number {
-  const counted = first(
+  return count(
     db,
-    z.object({ words: z.number() }),
-    sql`SELECT count(*) AS words FROM set_sample JOIN sample ON sample.id = set_sample.sample
+    sql`SELECT count(*) FROM set_sample JOIN sample ON sample.id = set_sample.sample
       WHERE set_sample.sample_set = ${set} AND sample.level = 'word' AND sample.mark = 'text'`,
   );
-  return counted?.words ?? 0;
 }

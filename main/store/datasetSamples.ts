@@ -9,7 +9,7 @@ import {
 } from '../../shared/datasetContents.ts';
 import { canonicalSample } from '../../shared/manifest.ts';
 import { characters } from '../../shared/text.ts';
-import { all, first, insert, type Database } from './database.ts';
+import { all, first, insert, jsonText, type Database } from './database.ts';
 import { keepCrop } from './datasetImages.ts';
 import { sql, sqlList } from './sql.ts';
 
@@ -39,10 +39,7 @@ export function keepSample(db: Database, sample: Sample, image: number): SampleI
   return sampleIdSchema.parse(id);
 }
 
-const lineText = z
-  .string()
-  .transform((text): unknown => JSON.parse(text))
-  .pipe(sampleSchema);
+const lineText = jsonText.pipe(sampleSchema);
 
 /** The columns of a held sample, for queries that join sample, crop and image. */
 export const heldColumns = sql`sample.id, sample.line, image.width, image.height`;

@@ -28,10 +28,6 @@ export function copySet(db: Database, set: number): number {
   return copy;
 }
 
-export function removeSet(db: Database, set: number): void {
-  run(db, sql`DELETE FROM sample_set WHERE id = ${set}`);
-}
-
 /** Counts a set; it is no draft any more. */
 export function closeSet(db: Database, set: number): void {
   run(

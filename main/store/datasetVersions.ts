@@ -6,10 +6,8 @@ import {
   type VersionRecord,
 } from '../../shared/dataset.ts';
 import type { DatasetId } from '../../shared/datasetContents.ts';
-import { all, first, insert, run, type Database } from './database.ts';
+import { all, first, insert, jsonText, run, type Database } from './database.ts';
 import { sql } from './sql.ts';
-
-const json = z.string().transform((text): unknown => JSON.parse(text));
 
 /** A version's row and the set that it is. */
 export interface StoredVersion {
@@ -44,12 +42,12 @@ const recordRow = z
     parent: z.string().nullable(),
     author: z.string(),
     note: z.string(),
-    tags: json,
+    tags: jsonText,
     licence: z.string(),
     frozen_at: z.string(),
     samples: z.number(),
     images: z.number(),
-    models: json,
+    models: jsonText,
   })
   .transform((row) => versionRecordSchema.parse({ ...row, frozenAt: row.frozen_at }));
 

@@ -8,10 +8,8 @@ import {
   type DatasetOrigin,
 } from '../../shared/datasetContents.ts';
 import { splitRuleSchema, type SplitRule } from '../../shared/splitRule.ts';
-import { all, first, insert, run, type Database } from './database.ts';
+import { all, count, first, insert, jsonText, run, type Database } from './database.ts';
 import { sql, type Sql } from './sql.ts';
-
-const json = z.string().transform((text): unknown => JSON.parse(text));
 
 const datasetRow = z
   .object({
@@ -19,9 +17,9 @@ const datasetRow = z
     name: z.string(),
     samples: z.number(),
     images: z.number(),
-    origin: json.pipe(datasetOriginSchema),
+    origin: jsonText.pipe(datasetOriginSchema),
     licence: z.string(),
-    split_rule: json.pipe(splitRuleSchema),
+    split_rule: jsonText.pipe(splitRuleSchema),
     head: z.string().nullable(),
     is_changed: z.number(),
     versions: z.number(),
@@ -64,7 +62,7 @@ export function findDatasetByName(db: Database, name: string): Dataset | undefin
 }
 
 const stateRow = z
-  .object({ contents: z.number(), is_edited: z.number(), models: json.pipe(z.array(z.string())) })
+  .object({ contents: z.number(), is_edited: z.number(), models: jsonText.pipe(z.array(z.string())) })
   .transform(({ contents, is_edited, models }) => ({ contents, isEdited: is_edited === 1, models }));
 /** What the house knows of a dataset besides what people see. */
 export type DatasetState = z.infer<typeof stateRow>;
@@ -132,12 +130,10 @@ export function removeDataset(db: Database, id: DatasetId): void {
 
 /** Whether a set may not be written to: a version, or another dataset, has it too. */
 export function isSetShared(db: Database, set: number): boolean {
-  const row = z.object({ holders: z.number() });
-  const counted = first(
+  const holders = count(
     db,
-    row,
     sql`SELECT (SELECT count(*) FROM version WHERE contents = ${set}) * 2 +
-      (SELECT count(*) FROM dataset WHERE contents = ${set}) AS holders`,
+      (SELECT count(*) FROM dataset WHERE contents = ${set})`,
   );
-  return (counted?.holders ?? 0) > 1;
+  return holders > 1;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PhotoId } from '../../shared/photo.ts';
 import { wordIdSchema } from '../../shared/word.ts';
-import { all, first, type Database } from './database.ts';
+import { all, count, type Database } from './database.ts';
 import { sql, type Sql } from './sql.ts';
 
 const doubtRow = z.object({
@@ -17,8 +17,7 @@ const unconfirmed = sql`source = 'model' AND mark = 'text'`;
 /** Unconfirmed words, of one photo or of all. */
 export function countUnconfirmedWords(db: Database, photo: PhotoId | null): number {
   const where = photo === null ? sql`` : sql`AND photo = ${photo}`;
-  const row = z.object({ words: z.number() });
-  return first(db, row, sql`SELECT count(*) AS words FROM word WHERE ${unconfirmed} ${where}`)?.words ?? 0;
+  return count(db, sql`SELECT count(*) FROM word WHERE ${unconfirmed} ${where}`);
 }
 
 /** The most doubtful words of each photo, `perPhoto` of each at most, the most doubtful of all first. */

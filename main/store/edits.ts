@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { editTitleSchema, type EditTitle } from '../../shared/label.ts';
 import type { PhotoId } from '../../shared/photo.ts';
-import { all, first, run, type Database } from './database.ts';
+import { all, first, jsonText, run, type Database } from './database.ts';
 import { sql } from './sql.ts';
 import { wordStateSchema, type WordChange, type WordState } from './wordChange.ts';
 
@@ -15,10 +15,7 @@ export interface Edit {
   readonly change: WordChange;
 }
 
-const stateText = z
-  .string()
-  .transform((text): unknown => JSON.parse(text))
-  .pipe(wordStateSchema);
+const stateText = jsonText.pipe(wordStateSchema);
 const editRow = z
   .object({ sequence: z.number(), title: editTitleSchema, before: stateText, after: stateText })
   .transform(({ before, after, ...edit }): Edit => ({ ...edit, change: { before, after } }));

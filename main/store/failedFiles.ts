@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { failedFileSchema, type FailedFile } from '../../shared/photo.ts';
 import type { Failure } from '../../shared/result.ts';
-import { all, first, run, type Database } from './database.ts';
+import { all, count, run, type Database } from './database.ts';
 import { failureOrNull } from './failureColumns.ts';
 import { sql, sqlList } from './sql.ts';
 
@@ -42,8 +42,7 @@ export function listFailedFiles(db: Database): FailedFile[] {
 }
 
 export function countFailedFiles(db: Database): number {
-  const row = z.object({ files: z.number() });
-  return first(db, row, sql`SELECT count(*) AS files FROM failed_file`)?.files ?? 0;
+  return count(db, sql`SELECT count(*) FROM failed_file`);
 }
 
 /** Gives what was removed, for trying again. */

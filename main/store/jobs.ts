@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { jobIdSchema, jobSchema, type Job, type JobId, type JobState } from '../../shared/job.ts';
 import type { Failure } from '../../shared/result.ts';
-import { all, first, insert, run, type Database } from './database.ts';
+import { all, first, insert, jsonText, run, type Database } from './database.ts';
 import { failureOrNull } from './failureColumns.ts';
 import { sql, sqlList, type Sql } from './sql.ts';
 
@@ -64,7 +64,7 @@ export function findJob(db: Database, id: JobId): StoredJob | undefined {
 
 /** What was asked of a job, as its kind understands it. Long lists of files and photos: read only where it is needed. */
 export function findJobRequest(db: Database, id: JobId): unknown {
-  const row = z.object({ request: z.string().transform((text): unknown => JSON.parse(text)) });
+  const row = z.object({ request: jsonText });
   return first(db, row, sql`SELECT request FROM job WHERE id = ${id}`)?.request;
 }
 

@@ -4,7 +4,7 @@ import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { InkdexError } from '../../shared/result.ts';
 import { backUpBefore } from './backups.ts';
-import { first, translated, type Database } from './database.ts';
+import { count, translated, type Database } from './database.ts';
 import { followFolder } from './followFolder.ts';
 import { requireIndex } from './index/rebuildIndex.ts';
 import { libraryVersion, migrate } from './migrate.ts';
@@ -128,10 +128,7 @@ function pragma(db: Database, name: 'application_id' | 'user_version'): number {
 }
 
 function countTables(db: Database): number {
-  return (
-    first(db, z.object({ tables: z.number() }), sql`SELECT count(*) AS tables FROM sqlite_schema`)?.tables ??
-    0
-  );
+  return count(db, sql`SELECT count(*) FROM sqlite_schema`);
 }
 
 function makeFolders(folder: string): void {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { photoIdSchema, photoSchema, sha256Schema, type Photo, type PhotoId } from '../../shared/photo.ts';
 import type { PhotoProgress, PhotoStatus } from '../../shared/photo.ts';
 import { InkdexError, type Failure } from '../../shared/result.ts';
-import { all, first, insert, run, transaction, type Database } from './database.ts';
+import { all, count, first, insert, run, transaction, type Database } from './database.ts';
 import { failureOrNull } from './failureColumns.ts';
 import { removeFromIndex } from './photoIndex.ts';
 import { sql, sqlList, type Sql } from './sql.ts';
@@ -115,17 +115,11 @@ export function listPhotos(
 }
 
 export function countPhotos(db: Database, status: PhotoStatus | null): number {
-  const counted = first(
-    db,
-    z.object({ photos: z.number() }),
-    sql`SELECT count(*) AS photos FROM photo ${withStatus(status)}`,
-  );
-  return counted?.photos ?? 0;
+  return count(db, sql`SELECT count(*) FROM photo ${withStatus(status)}`);
 }
 
 export function countWords(db: Database): number {
-  const row = z.object({ words: z.number().nullable() });
-  return first(db, row, sql`SELECT sum(word_count) AS words FROM photo`)?.words ?? 0;
+  return count(db, sql`SELECT coalesce(sum(word_count), 0) FROM photo`);
 }
 
 /** Ids of the given photos that are there, or of all that wait when `ids` is null; newest first. */

@@ -8,7 +8,7 @@ import {
   type RemovedPhoto,
 } from '../../shared/photo.ts';
 import { countConfirmedWords } from './corrections.ts';
-import { all, first, run, transaction, type Database } from './database.ts';
+import { all, count, first, run, transaction, type Database } from './database.ts';
 import { reindexing } from './photoIndex.ts';
 import {
   deletePhotos,
@@ -102,8 +102,7 @@ export function listRemovedPhotos(
 }
 
 export function countRemovedPhotos(db: Database): number {
-  const row = z.object({ photos: z.number() });
-  return first(db, row, sql`SELECT count(*) AS photos FROM removed_photo`)?.photos ?? 0;
+  return count(db, sql`SELECT count(*) FROM removed_photo`);
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   type RunPoint,
   type RunSample,
 } from '../../shared/run.ts';
-import { all, first, run as carryOut, transaction, type Database } from './database.ts';
+import { all, first, jsonText, run as carryOut, transaction, type Database } from './database.ts';
 import { sql } from './sql.ts';
 
 const pointRow = z
@@ -16,9 +16,8 @@ const pointRow = z
   .transform((row) =>
     runPointSchema.parse({ ...row, learningRate: row.learning_rate, wordsPerSecond: row.words_per_second }),
   );
-const json = z.string().transform((text): unknown => JSON.parse(text));
-const evaluationRow = z.object({ evaluation: json.pipe(runEvaluationSchema) });
-const samplesRow = z.object({ samples: json.pipe(z.array(runSampleSchema)) });
+const evaluationRow = z.object({ evaluation: jsonText.pipe(runEvaluationSchema) });
+const samplesRow = z.object({ samples: jsonText.pipe(z.array(runSampleSchema)) });
 
 export function insertRunPoint(db: Database, run: RunId, point: RunPoint): void {
   carryOut(

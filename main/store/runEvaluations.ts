@@ -7,10 +7,8 @@ import {
   type EvaluationId,
 } from '../../shared/evaluation.ts';
 import type { RunId } from '../../shared/run.ts';
-import { all, first, insert, type Database } from './database.ts';
+import { all, first, insert, jsonText, type Database } from './database.ts';
 import { sql } from './sql.ts';
-
-const json = z.string().transform((text): unknown => JSON.parse(text));
 
 const storedEvaluationSchema = evaluationSchema.extend({
   /** Name of its report's folder. */
@@ -27,9 +25,9 @@ const evaluationRow = z
     split: z.string().nullable(),
     run: z.number().nullable(),
     words: z.number(),
-    skipped: json,
-    greedy: json.pipe(metricsSchema),
-    decoder: json.pipe(metricsSchema),
+    skipped: jsonText,
+    greedy: jsonText.pipe(metricsSchema),
+    decoder: jsonText.pipe(metricsSchema),
     folder: z.string(),
     at: z.string(),
   })

@@ -16,7 +16,7 @@ import {
 import { trainingEngineNameSchema, type TrainingEngineName } from '../../shared/model.ts';
 import type { VersionId } from '../../shared/dataset.ts';
 import type { Failure } from '../../shared/result.ts';
-import { all, first, insert, run as carryOut, type Database } from './database.ts';
+import { all, first, insert, jsonText, run as carryOut, type Database } from './database.ts';
 import { failureOrNull } from './failureColumns.ts';
 import { sql, sqlList } from './sql.ts';
 
@@ -29,7 +29,6 @@ export const storedRunSchema = runSchema.omit({ etaSeconds: true }).extend({
 });
 export type StoredRun = z.infer<typeof storedRunSchema>;
 
-const json = z.string().transform((text): unknown => JSON.parse(text));
 /** Runs of the time before there was a choice took AdamW's steps. */
 const storedSettingsSchema = trainingSettingsSchema.extend({
   optimizer: optimizerNameSchema.default('adamw'),
@@ -42,24 +41,24 @@ const runRow = z
     title: z.string(),
     state: z.string(),
     phase: z.string().nullable(),
-    request: json,
+    request: jsonText,
     dataset: z.string().nullable(),
     base_model: z.string(),
     base_sha256: z.string(),
     preset: z.string(),
-    settings: json.pipe(storedSettingsSchema),
+    settings: jsonText.pipe(storedSettingsSchema),
     experiment: z.string().nullable(),
     code: z.string(),
     wanted: z.string().nullable(),
-    engine: json.nullable(),
+    engine: jsonText.nullable(),
     machine: z.string(),
     words: z.number().nullable(),
     step: z.number(),
     total_steps: z.number().nullable(),
     words_per_second: z.number().nullable(),
-    best: json.pipe(runEvaluationSchema).nullable(),
-    notices: json,
-    result: json.pipe(runResultSchema).nullable(),
+    best: jsonText.pipe(runEvaluationSchema).nullable(),
+    notices: jsonText,
+    result: jsonText.pipe(runResultSchema).nullable(),
     error_code: z.string().nullable(),
     error_message: z.string().nullable(),
     created_at: z.string(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { boxSchema, type Box } from '../../shared/geometry.ts';
 import type { PhotoId } from '../../shared/photo.ts';
 import { wordIdSchema } from '../../shared/word.ts';
-import { all, run, type Database } from './database.ts';
+import { all, jsonText, run, type Database } from './database.ts';
 import { sql, sqlList } from './sql.ts';
 
 /** Where a model found a word that a person took away: no reading brings it back. */
@@ -10,10 +10,7 @@ export const tombstoneSchema = z.object({ word: wordIdSchema, region: boxSchema 
 export type Tombstone = z.infer<typeof tombstoneSchema>;
 
 const regionRow = z.object({
-  region: z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(boxSchema),
+  region: jsonText.pipe(boxSchema),
 });
 
 const tombstoneRow = regionRow.extend({ word: wordIdSchema });

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
-import { all, first, run, type Database } from './database.ts';
+import { all, count, run, type Database } from './database.ts';
 import { pathsBelow } from './pathsBelow.ts';
 import { sql } from './sql.ts';
 
@@ -64,9 +64,5 @@ export function removeNoticedFile(db: Database, path: string): void {
 /** How many photos of the library stand below a folder. */
 export function countPhotosBelow(db: Database, folder: string): number {
   const { from, to } = pathsBelow(folder);
-  const row = z.object({ photos: z.number() });
-  return (
-    first(db, row, sql`SELECT count(*) AS photos FROM photo WHERE path > ${from} AND path < ${to}`)?.photos ??
-    0
-  );
+  return count(db, sql`SELECT count(*) FROM photo WHERE path > ${from} AND path < ${to}`);
 }

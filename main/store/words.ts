@@ -12,7 +12,7 @@ import {
   type Word,
   type WordId,
 } from '../../shared/word.ts';
-import { all, first, numbers, run, type Database } from './database.ts';
+import { all, first, jsonText, numbers, run, type Database } from './database.ts';
 import { sql, sqlList } from './sql.ts';
 
 /** What a word is, apart from its place in the photo's order and from when it took it. */
@@ -26,8 +26,6 @@ export const storedWordSchema = wordSchema
   });
 export type StoredWord = z.infer<typeof storedWordSchema>;
 
-const json = z.string().transform((text): unknown => JSON.parse(text));
-
 const wordRow = z
   .object({
     id: z.number(),
@@ -38,18 +36,18 @@ const wordRow = z
     y: z.number(),
     width: z.number(),
     height: z.number(),
-    quad: json.pipe(quadSchema),
-    polygon: json.pipe(polygonSchema).nullable(),
-    detected: json.pipe(boxSchema).nullable(),
+    quad: jsonText.pipe(quadSchema),
+    polygon: jsonText.pipe(polygonSchema).nullable(),
+    detected: jsonText.pipe(boxSchema).nullable(),
     text: z.string(),
     confidence: z.number(),
     source: wordSchema.shape.source,
     box_source: wordSchema.shape.boxSource,
     mark: wordSchema.shape.mark,
-    made_by: json.pipe(madeBySchema),
+    made_by: jsonText.pipe(madeBySchema),
     changed_at: z.string(),
     revision: z.number(),
-    alternatives: json.pipe(z.array(alternativeSchema)),
+    alternatives: jsonText.pipe(z.array(alternativeSchema)),
   })
   .transform(({ x, y, width, height, ...row }) => ({
     ...row,
@@ -125,7 +123,7 @@ export function findWordRevisions(
   return new Map(rows.map(({ id, revision }) => [id, revision]));
 }
 
-const boxedRow = z.object({ id: wordIdSchema, quad: json.pipe(quadSchema) });
+const boxedRow = z.object({ id: wordIdSchema, quad: jsonText.pipe(quadSchema) });
 export type BoxedWord = z.infer<typeof boxedRow>;
 
 /** Words of a photo whose box is a person's and whose text is not. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PhotoId } from '../../../shared/photo.ts';
 import { alternativeSchema, wordIdSchema, wordSchema, type WordId } from '../../../shared/word.ts';
-import { all, type Database } from '../database.ts';
+import { all, jsonText, type Database } from '../database.ts';
 import { sql, sqlList, type Sql } from '../sql.ts';
 import type { IndexedWord } from './wordEntries.ts';
 
@@ -15,10 +15,7 @@ const indexedRow = z
     source,
     text: z.string(),
     confidence: z.number(),
-    alternatives: z
-      .string()
-      .transform((text): unknown => JSON.parse(text))
-      .pipe(z.array(alternativeSchema)),
+    alternatives: jsonText.pipe(z.array(alternativeSchema)),
     lattice: z.instanceof(Uint8Array).nullable(),
   })
   .readonly();

@@ -2,14 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../../main/store/database.ts';
 import { heldColumns } from '../../../main/store/datasetSamples.ts';
-import {
-  closeSet,
-  holding,
-  insertSet,
-  keyOrder,
-  membersOf,
-  removeSet,
-} from '../../../main/store/datasetSets.ts';
+import { closeSet, holding, insertSet, keyOrder, membersOf } from '../../../main/store/datasetSets.ts';
+import { removeUnneededRows } from '../../../main/store/datasetGarbage.ts';
 import { sql } from '../../../main/store/sql.ts';
 import { compareKeys } from '../../../shared/manifest.ts';
 import { anyCharacter } from '../../support/anyCharacter.ts';
@@ -29,7 +23,7 @@ describe('Samples of a set', () => {
     const set = insertSet(db);
     closeSet(db, set);
     expect([...membersOf(db, set)]).toEqual([]);
-    removeSet(db, set);
+    removeUnneededRows(db);
     expect(() => [...membersOf(db, set)]).toThrow('deleted while they were read');
   });
 
