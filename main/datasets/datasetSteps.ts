@@ -2,20 +2,23 @@ import type { Contents, Dataset, DatasetId } from '../../shared/datasetContents.
 import { datasetRequestSchema, type DatasetOutcome, type DatasetRequest } from '../../shared/datasetWork.ts';
 import type { Job } from '../../shared/job.ts';
 import type { Database } from '../store/database.ts';
-import { insertDatasetOutcome } from '../store/datasetOutcomes.ts';
+import { findDatasetOutcome, insertDatasetOutcome } from '../store/datasetOutcomes.ts';
 import { findJobRequest } from '../store/jobs.ts';
 import type { DatasetWork } from './datasetWork.ts';
+import { discardSent } from './discardSent.ts';
 import type { PreparedWork, WorkOptions } from './workshop.ts';
 
 export interface DatasetStepsParts {
   readonly db: Database;
   readonly work: DatasetWork;
+  /** The library's folder for what browsers send. */
+  readonly inbox: string;
   /** Tells the windows which datasets have changed. */
   readonly onChanged: (datasets: readonly DatasetId[]) => void;
 }
 
 /** The steps of jobs about datasets: each is one piece of work, whose outcome is kept with the job. */
-export function datasetSteps({ db, work, onChanged }: DatasetStepsParts): {
+export function datasetSteps({ db, work, inbox, onChanged }: DatasetStepsParts): {
   run(job: { id: Job['id'] }, options: WorkOptions): Promise<PreparedWork<void>>;
 } {
   return {
@@ -32,6 +35,8 @@ export function datasetSteps({ db, work, onChanged }: DatasetStepsParts): {
         release() {
           release();
           if (changed.length > 0) onChanged(changed);
+          const isOnDisk = findDatasetOutcome(db, id) !== undefined;
+          if (asked.work === 'import' && isOnDisk) void discardSent(db, inbox, asked.ask.path);
         },
       };
     },

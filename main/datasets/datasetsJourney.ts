@@ -88,7 +88,7 @@ export function createDatasets(given: DatasetsParts): DatasetsJourney {
 
   return {
     calls: createDatasetAnswers({ ...parts, requireLock, onChanged }),
-    steps: datasetSteps({ db, work, onChanged }),
+    steps: datasetSteps({ db, work, inbox: folders.inbox, onChanged }),
     importNow: (ask, options) => taken(work.import(ask, options)),
     createNow: (ask, options) => taken(work.create(ask, options)),
     async freezeNow(ask, options) {

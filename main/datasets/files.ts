@@ -11,6 +11,8 @@ export interface DatasetFolders {
   readonly versions: string;
   /** What imports unpack, while they run. */
   readonly scratch: string;
+  /** What browsers send. */
+  readonly inbox: string;
 }
 
 export function objectPath({ objects }: DatasetFolders, sha256: string): string {

@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { DatasetId } from '../../../shared/datasetContents.ts';
 import type { Job } from '../../../shared/job.ts';
 import { keepImages } from '../../../main/engine/reader/keepImages.ts';
@@ -28,6 +28,25 @@ async function done({ jobs }: Services, job: Job): Promise<void> {
 }
 
 describe('Jobs about datasets', () => {
+  it('delete what a browser sent for an import once that is done, and nothing else', async () => {
+    const { services } = await openTestServices();
+    const { calls } = services.datasets;
+    const own = table({ 'a.png': 'cat' });
+    await done(services, await calls.importDataset(importing(own, { format: 'tsv', name: 'own' })));
+    const inbox = await services.library.createInbox();
+    const sent = join(inbox, 'words');
+    cpSync(own, sent, { recursive: true });
+    const bad = await calls.importDataset(importing(sent, { format: 'tsv', columns: { text: 'no such' } }));
+    expect((await services.jobs.finished(bad.id)).state).toBe('failed');
+    expect(existsSync(sent)).toBe(true);
+    await done(services, await calls.importDataset(importing(sent, { format: 'tsv', name: 'sent' })));
+    await vi.waitFor(() => {
+      expect(existsSync(inbox)).toBe(false);
+    });
+    expect(existsSync(own)).toBe(true);
+    expect((await calls.listDatasets({})).map(({ samples }) => samples)).toEqual([1, 1]);
+  });
+
   it('import, freeze, verify and export, and say what came of them', async () => {
     const { services, events } = await openTestServices();
     const { calls } = services.datasets;
