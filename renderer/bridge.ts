@@ -16,6 +16,7 @@ import { envelopeSchema, houseFrameSchema, socketPath, uploadPath, uploadedSchem
 import type { CallFrame, DesktopDoor, Envelope } from '../shared/wire.ts';
 import { filesOfEntry } from './droppedFiles.ts';
 import type { DroppedFile } from './droppedFiles.ts';
+import { randomUuid } from './randomUuid.ts';
 
 declare global {
   interface Window {
@@ -289,7 +290,7 @@ async function uploadAll(
   files: readonly DroppedFile[],
   onProgress: (progress: UploadProgress) => void,
 ): Promise<string> {
-  const batch = crypto.randomUUID();
+  const batch = randomUuid();
   const totalBytes = files.reduce((sum, { file }) => sum + file.size, 0);
   let bytes = 0;
   let folder = '';

@@ -61,7 +61,10 @@ export const datasetTasks = createDatasetTasks(
 );
 export const importFlow = createImportFlow(house, datasetTasks.getState().start);
 export const sampleList = createSampleList(house);
-export const editor = createEditorStore(house);
+export const editor = createEditorStore(house, (left, { message }) => {
+  const name = left === null ? 'a photo' : left.name;
+  toasts.getState().show('error', `What was last done on ${name} was not saved: ${message}`);
+});
 export const labelling = createLabellingStore();
 export const queue = createQueueStore(house);
 export const likeness = createLikenessStore(house);

@@ -55,9 +55,10 @@ function useOpen({ photo: id, word }: AnnotateRoute): void {
   const photo = useStore(editor, (state) => state.photo);
   useEffect(
     () => () => {
+      // What the hand is doing ends first: it may still be an edit.
+      hand.getState().take('select');
       editor.getState().close();
       picture.getState().clear();
-      hand.getState().take('select');
       labelling.getState().say('');
       likeness.getState().forget();
     },
@@ -91,7 +92,8 @@ function useOpen({ photo: id, word }: AnnotateRoute): void {
 
 function useKeys(route: AnnotateRoute): void {
   useWindowKeys((event) => {
-    if (takeCommandKey(event)) return true;
+    // Whoever types ahead means words that are still to come.
+    if (editor.getState().photo !== null && takeCommandKey(event)) return true;
     if (event.key !== 'Escape') return false;
     navigation.getState().navigate(leadsBackTo(route));
     return true;

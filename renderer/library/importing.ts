@@ -2,7 +2,7 @@ import type { Job, JobId } from '../../shared/job.ts';
 import { isImportName } from '../../shared/photo.ts';
 import { house, importDropped } from '../bridge.ts';
 import type { DroppedFile } from '../droppedFiles.ts';
-import { libraryRoute } from '../state/route.ts';
+import { libraryRoute, type Route } from '../state/route.ts';
 import type { ToastOffer } from '../state/toasts.ts';
 import { jobs, navigation, toasts, uploads, watchedFolders } from '../stores.ts';
 import { watchFolder } from './watching.ts';
@@ -11,10 +11,11 @@ import { watchFolder } from './watching.ts';
 export async function importFiles(files: Promise<readonly DroppedFile[]>): Promise<void> {
   const { attempt } = toasts.getState();
   const { begin, advance, end } = uploads.getState();
+  const { route } = navigation.getState();
   begin();
   try {
     const job = await attempt(files.then((list) => importDropped(list, advance)));
-    if (job !== undefined) showImport(job);
+    if (job !== undefined) showImport(job, route);
   } finally {
     end();
   }
@@ -25,11 +26,12 @@ const foldersComing = new Map<JobId, string>();
 
 /** Imports files and folders of the machine that Inkdex runs on. */
 export async function importPaths(paths: readonly string[]): Promise<void> {
+  const { route } = navigation.getState();
   const job = await toasts.getState().attempt(house.importPaths({ paths: [...paths], read: true }));
   if (job === undefined) return;
   const [only] = paths;
   if (paths.length === 1 && only !== undefined && !isImportName(only)) foldersComing.set(job.id, only);
-  showImport(job);
+  showImport(job, route);
 }
 
 /** Once a folder is in, what comes into it later may come by itself. */
@@ -43,13 +45,15 @@ export function offerToWatch({ id }: Job): ToastOffer | undefined {
 }
 
 export async function importSamples(): Promise<void> {
+  const { route } = navigation.getState();
   const job = await toasts.getState().attempt(house.importSamples({}));
-  if (job !== undefined) showImport(job);
+  if (job !== undefined) showImport(job, route);
 }
 
-function showImport(job: Job): void {
+/** @param from where the person was when they asked for it: sending files may take minutes */
+function showImport(job: Job, from: Route): void {
   // The job's own events may have come first and know more.
   const isKnown = jobs.getState().jobs.some(({ id }) => id === job.id);
   if (!isKnown) jobs.getState().receive(job);
-  navigation.getState().navigate(libraryRoute);
+  navigation.getState().navigateFrom(from, libraryRoute);
 }

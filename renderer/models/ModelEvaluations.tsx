@@ -1,5 +1,5 @@
 import { Target } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Split, VersionId } from '../../shared/dataset.ts';
 import { splitSchema } from '../../shared/dataset.ts';
 import type { Evaluation } from '../../shared/evaluation.ts';
@@ -7,6 +7,7 @@ import type { ModelCard } from '../../shared/trainingCalls.ts';
 import { house } from '../bridge.ts';
 import { splitNames } from '../datasets/names.ts';
 import { formatRoute } from '../state/route.ts';
+import { showMade } from '../state/showMade.ts';
 import { navigation, toasts } from '../stores.ts';
 import { formatDay, formatRate } from '../training/figures.ts';
 import { VersionField } from '../training/form/VersionField.tsx';
@@ -105,18 +106,25 @@ function EvaluateDialog({ model, dataset, onClose }: EvaluateDialogProps) {
   const [version, setVersion] = useState(dataset);
   const [split, setSplit] = useState<Split | null>('test');
   const [isBusy, setBusy] = useState(false);
+  const isClosed = useRef(false);
+  const close = () => {
+    isClosed.current = true;
+    onClose();
+  };
   const evaluate = async () => {
     if (version === null) return;
     setBusy(true);
+    const { route } = navigation.getState();
     const asked = house.evaluateModel({ model, dataset: version, split });
     const evaluation = await toasts.getState().attempt(asked);
     setBusy(false);
     if (evaluation === undefined) return;
+    const from = isClosed.current ? null : route;
     onClose();
-    navigation.getState().navigate({ screen: 'evaluation', evaluation: evaluation.id });
+    showMade(from, { screen: 'evaluation', evaluation: evaluation.id }, `${model} is evaluated.`);
   };
   return (
-    <Dialog title={`Evaluate ${model}`} size="large" onClose={onClose}>
+    <Dialog title={`Evaluate ${model}`} size="large" onClose={close}>
       <div className="fields">
         <VersionField value={version} onChange={setVersion} />
         <ChoiceField
@@ -133,9 +141,9 @@ function EvaluateDialog({ model, dataset, onClose }: EvaluateDialogProps) {
       </div>
       <footer className="dialog-footer">
         <span className="hint" role="status">
-          {isBusy ? 'Reading the words… a thousand take a few seconds.' : ''}
+          {isBusy ? 'Reading the words… a thousand take a few seconds. It goes on if you close this.' : ''}
         </span>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={close}>{isBusy ? 'Close' : 'Cancel'}</Button>
         <Button
           kind="primary"
           icon={Target}

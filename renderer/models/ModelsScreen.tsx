@@ -86,12 +86,13 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
   const take = async (path: string) => {
     setBusy(true);
     const { attempt, show } = toasts.getState();
+    const { route, navigateFrom } = navigation.getState();
     const model = await attempt(house.importModel({ path }));
     setBusy(false);
     if (model === undefined) return;
     onClose();
     show('notice', `${model.id} is here. It is not used until you say so.`);
-    navigation.getState().navigate({ screen: 'model', model: model.id });
+    navigateFrom(route, { screen: 'model', model: model.id });
   };
   return (
     <Dialog title="Import a model" onClose={onClose}>

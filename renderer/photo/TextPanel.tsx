@@ -7,6 +7,7 @@ import { pictureVersion } from '../bridge.ts';
 import { useIsUnread } from '../library/unread.ts';
 import { photo as photoStore, toasts } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';
+import { writeClipboard } from '../ui/copyText.ts';
 import { TextLine } from './TextLine.tsx';
 import { WordDetails } from './WordDetails.tsx';
 import { neighbourWord, textOfLines, type Direction } from './wordLines.ts';
@@ -80,7 +81,7 @@ const copiedMs = 1_500;
 function CopyButton({ text }: { readonly text: string }) {
   const [isCopied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(text);
+    await writeClipboard(text);
     setCopied(true);
     setTimeout(() => {
       setCopied(false);

@@ -8,6 +8,11 @@ export interface NavigationState {
    * step of its own on the way back, such as each letter of a search.
    */
   readonly navigate: (route: Route, options?: { readonly replace?: boolean }) => void;
+  /**
+   * Shows a screen unless the person has gone elsewhere since the route was `from`, while something was waited for.
+   * Gives whether it is shown.
+   */
+  readonly navigateFrom: (from: Route, route: Route, options?: { readonly replace?: boolean }) => boolean;
 }
 
 /** The parts of `window` that navigation needs. */
@@ -26,6 +31,11 @@ export function createNavigation(browser: NavigationWindow): StoreApi<Navigation
       if (replace) browser.history.replaceState(null, '', address);
       else browser.history.pushState(null, '', address);
       set({ route });
+    },
+    navigateFrom: (from, route, options) => {
+      if (get().route !== from) return false;
+      get().navigate(route, options);
+      return true;
     },
   }));
   const follow = () => {

@@ -1,5 +1,6 @@
 import { boxOfQuad, quadOfBox, quadSize } from '../../../shared/geometry.ts';
 import { editor, hand, labelling, stageView } from '../../stores.ts';
+import { writeClipboard } from '../../ui/copyText.ts';
 import { turnPhotosBack } from '../../library/turning.ts';
 import { shareAlong } from '../geometry/cut.ts';
 import { stretch } from '../geometry/handles.ts';
@@ -69,6 +70,7 @@ export function remove(): void {
 
 /** Takes the last thing back: a turn of the photo, where nothing was edited since, before any edit. */
 export function undo(): void {
+  hand.getState().endNudging();
   const { id, turned, undo: undoEdit } = editor.getState();
   if (id !== null && turned !== 0) turnPhotosBack([id], turned);
   else undoEdit();
@@ -79,7 +81,8 @@ export function copy(): void {
   const words = wordsOf(labels, selection);
   if (words.length === 0) return;
   labelling.getState().copy(words);
-  void navigator.clipboard.writeText(words.map(({ text }) => text).join(' ')).catch(() => undefined);
+  // Pasted here, they come from the editor itself.
+  void writeClipboard(words.map(({ text }) => text).join(' ')).catch(() => undefined);
 }
 
 export function paste(): void {

@@ -108,6 +108,11 @@ const historyKeys: Keys = {
   },
 };
 
+const nudgeKeys: ReadonlySet<string> = new Set([
+  ...['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'],
+  ...[',', '.', '<', '>', 'Shift', 'Control', 'Meta'],
+]);
+
 const arrows: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -119,6 +124,7 @@ const arrows: Readonly<Record<string, readonly [number, number]>> = {
 export function takeCommandKey(event: KeyboardEvent): boolean {
   const { key, target } = event;
   if (key === 'Escape') return escape();
+  if (!nudgeKeys.has(key)) hand.getState().endNudging();
   if ((key === 'Enter' || key === ' ') && isControl(target)) return false;
   if (key in arrows)
     return target instanceof Element && target.closest('[role=listbox]') !== null ? false : takeArrow(event);
@@ -134,6 +140,7 @@ export function takeCommandKey(event: KeyboardEvent): boolean {
 /** Keys while the text field has the keyboard: plain ones are typed, so commands want Alt. */
 export function takeFieldKey(event: KeyboardEvent, field: HTMLInputElement): boolean {
   if (event.isComposing) return false;
+  hand.getState().endNudging();
   const { key, code, shiftKey } = event;
   if (event.ctrlKey || event.metaKey) {
     // What was typed here is undone by the field itself first.

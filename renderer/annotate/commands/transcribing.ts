@@ -7,7 +7,7 @@ import { editor, labelling, likeness, navigation, queue, stageView, toasts } fro
 import { isOvertaken } from '../model/drafts.ts';
 import { currentWord } from '../model/editorStore.ts';
 import { confirmText, markWords } from '../model/edits.ts';
-import { becomeSince, readingsOf } from '../model/kinds.ts';
+import { becomeSince, isSuggestedFor, readingsOf } from '../model/kinds.ts';
 import { inReadingOrder, type EditorWord } from '../model/labels.ts';
 import { countDone, extendTo, neighbourOf, nextOpen, sequenceOf } from '../model/sequence.ts';
 
@@ -147,37 +147,46 @@ export async function findAgain(): Promise<void> {
 export async function suggestReadings(id: WordReference): Promise<void> {
   const { id: photo, labels } = editor.getState();
   const quad = labels.words.get(id)?.quad;
-  if (photo === null || quad === undefined || id < 0 || labelling.getState().suggestions.has(id)) return;
+  const known = labelling.getState().suggestions.get(id);
+  if (photo === null || quad === undefined || id < 0) return;
+  if (known !== undefined && isSuggestedFor(known, quad)) return;
   try {
     const [readings = []] = (await house.readWordsAgain({ photo, words: [], quads: [quad] })).quads;
-    labelling.getState().suggest(id, readings);
+    labelling.getState().suggest(id, { quad, readings });
   } catch {
     // Without a model to ask there is nothing to suggest, and the person types.
-    labelling.getState().suggest(id, []);
   }
 }
 
-/** Resolves once the house has answered all that was done; at once when it is out of reach. */
-export function allSaved(): Promise<void> {
+/**
+ * Resolves once the house has answered all that was done, with whether it did all of it; false at once when it is out
+ * of reach.
+ */
+export function allSaved(): Promise<boolean> {
+  const before = editor.getState().refusal;
+  const isAnswered = () => editor.getState().unsaved === 0 || editor.getState().isCutOff;
+  const isSaved = () => {
+    const { unsaved, refusal } = editor.getState();
+    return unsaved === 0 && (refusal === null || refusal === before);
+  };
   return new Promise((resolve) => {
-    const isSaved = () => editor.getState().unsaved === 0 || editor.getState().isCutOff;
-    if (isSaved()) {
-      resolve();
+    if (isAnswered()) {
+      resolve(isSaved());
       return;
     }
     const stop = editor.subscribe(() => {
-      if (!isSaved()) return;
+      if (!isAnswered()) return;
       stop();
-      resolve();
+      resolve(isSaved());
     });
   });
 }
 
 /** Words that may hold what was just confirmed; a word that the house does not know yet has none. */
 async function findLookAlikes(confirmed: WordReference, text: string): Promise<void> {
-  await allSaved();
+  const isSaved = await allSaved();
   const word = wordIdSchema.safeParse(confirmed);
-  if (word.success) await likeness.getState().find(word.data, normalizeText(text));
+  if (isSaved && word.success) await likeness.getState().find(word.data, normalizeText(text));
 }
 
 function nextAfter(id: WordReference): WordReference | null {
@@ -190,12 +199,16 @@ async function goOn(done: WordReference, next: WordReference | null, said: strin
   const { route, navigate } = navigation.getState();
   if (route.screen === 'annotate' && route.isQueue) {
     labelling.getState().say(said);
-    await allSaved();
+    // What was not saved stays in hand, with the reason.
+    if (!(await allSaved())) return;
     const known = wordIdSchema.safeParse(done);
     const following = await toasts
       .getState()
       .attempt(queue.getState().next(known.success ? known.data : null));
-    if (following === undefined) return;
+    // The person may have gone elsewhere meanwhile.
+    if (following === undefined || navigation.getState().route !== route) return;
+    // What was typed ahead, for a word not seen yet, is no draft of this one.
+    editor.getState().type(done, null);
     if (following === null) navigate({ screen: 'label' }, { replace: true });
     else navigate({ ...route, photo: following.word.photo, word: following.word.id }, { replace: true });
     return;

@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract.ts';
 import type { LabelAction, LabelsChanged, WordReference } from '../../../shared/label.ts';
-import type { PhotoId, PhotoProgress } from '../../../shared/photo.ts';
+import type { Photo, PhotoId, PhotoProgress } from '../../../shared/photo.ts';
+import type { Failure } from '../../../shared/result.ts';
 import { addTurns, type Turn } from '../../../shared/turn.ts';
 import { carryDrafts, sayingOf, toldOf, type Draft, type Typed } from './drafts.ts';
 import type { EditorWord } from './labels.ts';
@@ -22,7 +23,7 @@ export interface EditorState extends SessionState, Typed {
   readonly turned: Turn;
   /** Shows a photo's words. */
   readonly open: (id: PhotoId) => Promise<void>;
-  /** Forgets the photo, because its screen was left. */
+  /** Leaves the photo with its screen. What is not saved yet still reaches the house; what is typed is there when one comes back. */
   readonly close: () => void;
   readonly select: (ids: readonly WordReference[]) => void;
   /** Keeps what is typed for a word; null once it is done with. */
@@ -39,20 +40,31 @@ export interface EditorState extends SessionState, Typed {
   /** Takes what an event told. */
   readonly receive: (changed: LabelsChanged) => void;
   readonly refresh: () => Promise<void>;
+  /** Whether something would be lost by closing the window now, of this photo or one that was left. */
+  readonly hasUnsaved: () => boolean;
   readonly dismissRefusal: () => void;
 }
 
-const nothingInHand = {
-  ...blankSession,
-  selection: [],
-  turned: 0 as Turn,
+const nothingTyped: Typed = {
   drafts: new Map<WordReference, Draft>(),
   lost: new Map<WordReference, EditorWord>(),
 };
 
+const nothingInHand = { ...blankSession, ...nothingTyped, selection: [], turned: 0 as Turn };
+
+/** Told why something was not done on a photo that has been left. */
+type RefusalListener = (photo: Photo | null, refusal: Failure) => void;
+
 /** The photo that is being edited, which of its words are in hand, and what is typed for them. */
-export function createEditorStore(house: LabelCalls & Pick<Contract, 'setProgress'>): StoreApi<EditorState> {
+export function createEditorStore(
+  house: LabelCalls & Pick<Contract, 'setProgress'>,
+  onRefusedLater: RefusalListener = () => undefined,
+): StoreApi<EditorState> {
   let session: LabelSession | null = null;
+  /** Of photos that were left: those with something that the house has not answered. */
+  const left = new Map<PhotoId, LabelSession>();
+  /** Of photos that were left: what is typed and not confirmed. */
+  const typed = new Map<PhotoId, Typed>();
 
   return createStore<EditorState>((set, get) => {
     const follow = (state: SessionState, news: SessionNews) => {
@@ -64,10 +76,34 @@ export function createEditorStore(house: LabelCalls & Pick<Contract, 'setProgres
         selection: chosen.filter((id) => state.labels.words.has(id)),
       });
     };
+    const followLeft = ({ photo, hasUnsaved }: LabelSession, state: SessionState, news: SessionNews) => {
+      keepTyped(photo, carryDrafts(typed.get(photo) ?? nothingTyped, state.labels, news));
+      if (news.refused !== undefined && state.refusal !== null) onRefusedLater(state.photo, state.refusal);
+      if (!hasUnsaved) left.delete(photo);
+    };
+    const keepTyped = (id: PhotoId, { drafts, lost }: Typed) => {
+      if (drafts.size + lost.size > 0) typed.set(id, { drafts, lost });
+    };
+    const begin = (id: PhotoId): LabelSession => {
+      const begun: LabelSession = new LabelSession(house, id, (state, news) => {
+        if (begun === session) follow(state, news);
+        else followLeft(begun, state, news);
+      });
+      return begun;
+    };
+    const leave = (photo: LabelSession) => {
+      keepTyped(photo.photo, get());
+      if (photo.hasUnsaved) left.set(photo.photo, photo);
+    };
     const visit = (id: PhotoId | null) => {
-      session?.end();
-      session = id === null ? null : new LabelSession(house, id, follow);
-      set({ ...nothingInHand, id });
+      if (session !== null) leave(session);
+      const known = id === null ? undefined : left.get(id);
+      session = id === null ? null : (known ?? begin(id));
+      set({ ...nothingInHand, id, ...(id === null ? {} : typed.get(id)) });
+      if (id === null) return;
+      left.delete(id);
+      typed.delete(id);
+      known?.tellAgain();
     };
     const order = (wanted: Order) => {
       session?.order(wanted);
@@ -126,10 +162,13 @@ export function createEditorStore(house: LabelCalls & Pick<Contract, 'setProgres
       },
       receive: (changed) => {
         if (changed.photo === session?.photo) session.receive(changed);
+        else left.get(changed.photo)?.receive(changed);
       },
       refresh: async () => {
-        await session?.refresh();
+        const sessions = [...(session === null ? [] : [session]), ...left.values()];
+        await Promise.all(sessions.map((each) => each.refresh()));
       },
+      hasUnsaved: () => session?.hasUnsaved === true || left.size > 0,
       dismissRefusal: () => session?.dismissRefusal(),
     };
   });

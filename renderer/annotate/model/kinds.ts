@@ -1,5 +1,7 @@
+import type { Quad } from '../../../shared/geometry.ts';
 import type { Alternative } from '../../../shared/word.ts';
 import type { EditorWord } from './labels.ts';
+import type { Suggestion } from './labellingStore.ts';
 
 /** How a word stands: what its frame on the photo and its row in the list show. */
 export type WordKind = 'read' | 'doubtful' | 'confirmed' | 'illegible' | 'not-text';
@@ -25,14 +27,20 @@ export function kindOf({ mark, isConfirmed, confidence, text }: EditorWord): Wor
 const most = 9;
 const alwaysShown = 6;
 
-/** The readings offered under the number keys, best first; for a word without any, those suggested. */
+/** The readings offered under the number keys, best first; for a word without any, those suggested for its box. */
 export function readingsOf(
-  { alternatives }: EditorWord,
-  suggested: readonly Alternative[] = [],
+  { alternatives, quad }: EditorWord,
+  suggested: Suggestion | undefined,
 ): readonly Alternative[] {
-  return (alternatives.length > 0 ? alternatives : suggested)
+  const inBox = suggested !== undefined && isSuggestedFor(suggested, quad) ? suggested.readings : [];
+  return (alternatives.length > 0 ? alternatives : inBox)
     .slice(0, most)
     .filter(({ confidence }, index) => index < alwaysShown || confidence >= 0.01);
+}
+
+/** Whether a suggestion is for a box as it stands, not as it once was. */
+export function isSuggestedFor(suggested: Suggestion, quad: Quad): boolean {
+  return JSON.stringify(suggested.quad) === JSON.stringify(quad);
 }
 
 /** What became of a word while something was typed for it. */

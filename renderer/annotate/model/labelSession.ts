@@ -64,7 +64,7 @@ export interface SessionNews {
 /**
  * The editing of one photo. An action shows at once and is sent to the house, one after another; one
  * that the house refuses is taken back, with everything that waited behind it. Nothing is given up
- * because the connection was lost.
+ * because the connection was lost, or because the person has gone on to another photo.
  */
 export class LabelSession {
   readonly photo: PhotoId;
@@ -76,7 +76,6 @@ export class LabelSession {
   #revision = 0;
   #waiting: readonly Waiting[] = [];
   #isSending = false;
-  #isOver = false;
   /** Events that came while a call was under way: its own is among them. */
   #held: LabelsChanged[] = [];
   #isRefreshWanted = false;
@@ -87,9 +86,14 @@ export class LabelSession {
     this.#tell = tell;
   }
 
-  /** Nothing is told any more. What was sent still reaches the house. */
-  end(): void {
-    this.#isOver = true;
+  /** Whether the house has yet to answer something. */
+  get hasUnsaved(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** Tells how it stands to who comes back to the photo. */
+  tellAgain(): void {
+    this.#show();
   }
 
   order(order: Order): void {
@@ -117,7 +121,6 @@ export class LabelSession {
     this.#isRefreshWanted = false;
     try {
       const fresh = await this.#house.getLabels({ photo: this.photo });
-      if (this.#isOver) return;
       // An answer that came meanwhile knows more than this one.
       if (fresh.revision >= this.#revision) this.#takeAll(fresh);
       void this.#sendNext();
@@ -128,7 +131,7 @@ export class LabelSession {
 
   async #sendNext(): Promise<void> {
     const [first] = this.#waiting;
-    if (this.#isSending || this.#isOver || this.#state.isCutOff || first === undefined) return;
+    if (this.#isSending || this.#state.isCutOff || first === undefined) return;
     this.#isSending = true;
     try {
       this.#takeAnswer(first, await this.#send(first));
@@ -230,7 +233,7 @@ export class LabelSession {
       this.#base,
     );
     this.#state = { ...this.#state, ...more, labels, unsaved: this.#waiting.length };
-    if (!this.#isOver) this.#tell(this.#state, news);
+    this.#tell(this.#state, news);
   }
 }
 

@@ -1,8 +1,15 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Quad } from '../../../shared/geometry.ts';
 import type { WordReference } from '../../../shared/label.ts';
 import type { Alternative } from '../../../shared/word.ts';
 import type { EditorWord } from './labels.ts';
 import type { Sequence } from './sequence.ts';
+
+/** What the model read in a box. */
+export interface Suggestion {
+  readonly quad: Quad;
+  readonly readings: readonly Alternative[];
+}
 
 export interface LabellingState {
   readonly sequence: Sequence;
@@ -12,7 +19,7 @@ export interface LabellingState {
   /** The text field should have the keyboard. */
   readonly isFieldCalled: boolean;
   /** What the model reads where a word was just drawn. */
-  readonly suggestions: ReadonlyMap<WordReference, readonly Alternative[]>;
+  readonly suggestions: ReadonlyMap<WordReference, Suggestion>;
   /** Words that were copied, from this photo or another. */
   readonly copied: readonly EditorWord[];
   readonly goBy: (sequence: Sequence) => void;
@@ -20,7 +27,7 @@ export interface LabellingState {
   readonly say: (text: string) => void;
   readonly callField: () => void;
   readonly answerField: () => void;
-  readonly suggest: (word: WordReference, readings: readonly Alternative[]) => void;
+  readonly suggest: (word: WordReference, suggestion: Suggestion) => void;
   readonly copy: (words: readonly EditorWord[]) => void;
 }
 
@@ -48,8 +55,8 @@ export function createLabellingStore(): StoreApi<LabellingState> {
     answerField: () => {
       set({ isFieldCalled: false });
     },
-    suggest: (word, readings) => {
-      set({ suggestions: new Map(get().suggestions).set(word, readings) });
+    suggest: (word, suggestion) => {
+      set({ suggestions: new Map(get().suggestions).set(word, suggestion) });
     },
     copy: (copied) => {
       set({ copied });

@@ -122,11 +122,12 @@ function useFieldFocus({ id }: EditorWord) {
 }
 
 /** A word that was drawn has no readings yet: the model is asked for some. */
-function useSuggestions({ id, text, alternatives }: EditorWord): void {
+function useSuggestions({ id, text, alternatives, quad }: EditorWord): void {
   const isBlank = text === '' && alternatives.length === 0;
+  const box = JSON.stringify(quad);
   useEffect(() => {
     if (isBlank) void suggestReadings(id);
-  }, [id, isBlank]);
+  }, [id, isBlank, box]);
 }
 
 function stateOf(word: EditorWord): string {

@@ -20,6 +20,8 @@ export interface HandState {
   readonly release: (pointing: Pointing) => void;
   /** Moves, widens or turns the selected words a little; presses that follow soon are one action. */
   readonly nudge: (title: NudgeTitle, mapOf: (shape: PlacedShape) => PointMap) => void;
+  /** Makes nudges that wait for more of them an action now: something else follows. */
+  readonly endNudging: () => void;
   /** Enter or a double click. Returns whether there was anything to finish. */
   readonly finish: () => boolean;
   /** Escape. Returns whether there was anything to forget. */
@@ -46,8 +48,9 @@ export function createHandStore({ scene, carryOut }: HandOptions): StoreApi<Hand
   return createStore<HandState>((set, get) => {
     const endRun = () => {
       clearTimeout(rest);
-      if (run !== null && get().gesture === run) get().finish();
+      const ended = run;
       run = null;
+      if (ended !== null && get().gesture === ended) get().finish();
     };
     const settle = ({ gesture, ...rest }: Outcome) => {
       if (rest.select !== undefined || rest.edit !== undefined) carryOut(rest);
@@ -99,6 +102,7 @@ export function createHandStore({ scene, carryOut }: HandOptions): StoreApi<Hand
         set({ gesture: run });
         rest = setTimeout(endRun, nudgeRestMs);
       },
+      endNudging: endRun,
       finish: () => {
         const finish = get().gesture?.finish;
         if (finish === undefined) return false;

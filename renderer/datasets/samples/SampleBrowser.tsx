@@ -1,6 +1,7 @@
 import { SearchX } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import type { HeldSample } from '../../../shared/datasetContents.ts';
 import { contentsOf, datasetRoute, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 import { datasetList, sampleList } from '../../stores.ts';
@@ -12,7 +13,7 @@ import { SampleGrid } from './SampleGrid.tsx';
 import { sampleAt } from './sampleList.ts';
 import { SamplePanel } from './SamplePanel.tsx';
 import { indexOf, type SamplePlace } from './samplePlace.ts';
-import { noSelection, type SampleSelection } from './sampleSelection.ts';
+import { noSelection, withoutSamples, withSamplesOf, type SampleSelection } from './sampleSelection.ts';
 import { SelectionBar } from './SelectionBar.tsx';
 
 const firstPlace: SamplePlace = { index: 0, key: null };
@@ -24,10 +25,12 @@ export function SampleBrowser({ route }: { readonly route: DatasetRoute }) {
   const question = JSON.stringify([contentsOf(route), filter]);
   const [place, setPlace] = useState<SamplePlace & { readonly of: string }>({ ...firstPlace, of: question });
   const [selection, setSelection] = useState<SampleSelection>(noSelection);
-  const [isExcluding, setExcluding] = useState(false);
+  const [excluded, setExcluded] = useState<readonly HeldSample[] | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   useShown(route, question);
 
+  const current = withSamplesOf(selection, list.pages.values());
+  if (current !== selection) setSelection(current);
   const index = indexOf(list, place.of === question ? place : firstPlace);
   const sample = sampleAt(list, index);
   const moveTo = (next: number) => {
@@ -44,7 +47,7 @@ export function SampleBrowser({ route }: { readonly route: DatasetRoute }) {
           samples={chosen}
           isEditable={isEditable}
           onExclude={() => {
-            setExcluding(true);
+            setExcluded(chosen);
           }}
           onClear={() => {
             setSelection(noSelection);
@@ -75,7 +78,7 @@ export function SampleBrowser({ route }: { readonly route: DatasetRoute }) {
               field.current?.select();
             }}
             onExclude={() => {
-              if (isEditable && chosen.length > 0) setExcluding(true);
+              if (isEditable && chosen.length > 0) setExcluded(chosen);
             }}
           />
           <SamplePanel
@@ -87,18 +90,18 @@ export function SampleBrowser({ route }: { readonly route: DatasetRoute }) {
               moveTo(Math.min(index + 1, (list.total ?? 1) - 1));
             }}
             onExclude={() => {
-              setExcluding(true);
+              if (sample !== undefined) setExcluded([sample]);
             }}
           />
         </div>
       )}
-      {isExcluding && (
+      {excluded !== null && (
         <ExcludeDialog
           dataset={dataset}
-          samples={chosen}
+          samples={excluded}
           onClose={(isDone) => {
-            setExcluding(false);
-            if (isDone) setSelection(noSelection);
+            setExcluded(null);
+            if (isDone) setSelection((chosenNow) => withoutSamples(chosenNow, excluded));
           }}
         />
       )}

@@ -69,7 +69,7 @@ export function SampleGrid(props: SampleGridProps) {
             key={at}
             index={at}
             sample={sample}
-            isSelected={sample !== undefined && selection.samples.has(sample.id)}
+            isSelected={sample !== undefined && selection.samples.has(sample.key)}
             isSelecting={selection.samples.size > 0}
             isCurrent={at === index}
             onClick={select.click}

@@ -28,7 +28,10 @@ interface SamplePanelProps {
 export function SamplePanel(props: SamplePanelProps) {
   const { ref, dataset, sample, isEditable, onNext, onExclude } = props;
   if (sample === undefined) return <aside className="sample-panel" aria-label="Sample in hand" aria-busy />;
-  const save = (change: LabelChange) => toasts.getState().attempt(relabel(house, dataset, [sample], change));
+  const save = async (change: LabelChange): Promise<boolean> => {
+    const saving = relabel(house, dataset, [sample], change).then(() => true);
+    return (await toasts.getState().attempt(saving)) ?? false;
+  };
 
   return (
     <aside className="sample-panel" aria-label="Sample in hand">
@@ -39,9 +42,10 @@ export function SamplePanel(props: SamplePanelProps) {
             ref={ref}
             sample={sample}
             onSave={(text) => {
-              // What was left as it is needs no new sample.
-              if (text !== sample.text || sample.mark !== 'text') void save({ text, mark: 'text' });
               onNext();
+              // What was left as it is needs no new sample.
+              const isChanged = text !== sample.text || sample.mark !== 'text';
+              return isChanged ? save({ text, mark: 'text' }) : Promise.resolve(true);
             }}
           />
           <div className="word-actions">
@@ -60,7 +64,7 @@ export function SamplePanel(props: SamplePanelProps) {
               void save({ split: splitSchema.nullable().catch(null).parse(split) });
             }}
           />
-          <WriterField key={`${sample.key} ${sample.writer ?? ''}`} sample={sample} onSave={save} />
+          <WriterField key={sample.key} sample={sample} onSave={save} />
         </>
       ) : (
         <>
@@ -87,27 +91,28 @@ export function SamplePanel(props: SamplePanelProps) {
 
 interface WriterFieldProps {
   readonly sample: HeldSample;
-  readonly onSave: (change: LabelChange) => Promise<unknown>;
+  readonly onSave: (change: LabelChange) => Promise<boolean>;
 }
 
 function WriterField({ sample, onSave }: WriterFieldProps) {
-  const [writer, setWriter] = useState(sample.writer ?? '');
-  const save = () => {
-    const typed = writer.trim() === '' ? null : writer.trim();
-    if (typed !== sample.writer) void onSave({ writer: typed });
+  const [typed, setTyped] = useState<string | null>(null);
+  const save = async () => {
+    if (typed === null) return;
+    const writer = typed.trim() === '' ? null : typed.trim();
+    if (writer === sample.writer || (await onSave({ writer }))) setTyped(null);
   };
   return (
     <Field label="Writer">
       <input
-        value={writer}
+        value={typed ?? sample.writer ?? ''}
         maxLength={200}
         placeholder="Not known"
         onChange={(event) => {
-          setWriter(event.target.value);
+          setTyped(event.target.value);
         }}
-        onBlur={save}
+        onBlur={() => void save()}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && !event.nativeEvent.isComposing) save();
+          if (event.key === 'Enter' && !event.nativeEvent.isComposing) void save();
         }}
       />
     </Field>

@@ -7,18 +7,34 @@ import { markNames } from '../names.ts';
 interface TextFieldProps {
   readonly ref: Ref<HTMLTextAreaElement>;
   readonly sample: HeldSample;
-  readonly onSave: (text: string) => void;
+  /** Gives whether it was saved. */
+  readonly onSave: (text: string) => Promise<boolean>;
 }
 
 /** The text of the sample in hand. A page has several lines: there Shift and Enter make a new one. */
 export function TextField({ ref, sample, onSave }: TextFieldProps) {
-  const [draft, setDraft] = useState({ of: sample.id, text: sample.text });
-  const text = draft.of === sample.id ? draft.text : sample.text;
+  // By key: what is typed for a sample stays while something else of it is changed, or another is looked at.
+  const [drafts, setDrafts] = useState<ReadonlyMap<string, string>>(new Map());
+  const text = drafts.get(sample.key) ?? sample.text;
   const area = useRef<HTMLTextAreaElement>(null);
   useImperativeHandle<HTMLTextAreaElement | null, HTMLTextAreaElement | null>(ref, () => area.current);
   useEffect(() => {
     if (document.activeElement === area.current) area.current?.select();
   }, [sample.key]);
+
+  const type = (typed: string | null) => {
+    setDrafts((before) => {
+      const after = new Map(before);
+      if (typed === null) after.delete(sample.key);
+      else after.set(sample.key, typed);
+      return after;
+    });
+  };
+  const save = () => {
+    void onSave(text).then((isSaved) => {
+      if (isSaved) type(null);
+    });
+  };
 
   return (
     <div className="word-field">
@@ -35,28 +51,21 @@ export function TextField({ ref, sample, onSave }: TextFieldProps) {
         autoCorrect="off"
         spellCheck={false}
         onChange={(event) => {
-          setDraft({ of: sample.id, text: event.target.value });
+          type(event.target.value);
         }}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
             if (event.shiftKey && sample.level === 'page') return;
             event.preventDefault();
-            onSave(text);
+            save();
           } else if (event.key === 'Escape') {
             event.preventDefault();
-            setDraft({ of: sample.id, text: sample.text });
+            type(null);
             document.querySelector<HTMLElement>('.tile-grid [tabindex="0"]')?.focus();
           }
         }}
       />
-      <Button
-        kind="primary"
-        icon={CornerDownLeft}
-        shortcut="Enter"
-        onClick={() => {
-          onSave(text);
-        }}
-      >
+      <Button kind="primary" icon={CornerDownLeft} shortcut="Enter" onClick={save}>
         Save
       </Button>
     </div>

@@ -7,7 +7,7 @@ import { formatRoute } from '../../state/route.ts';
 import { datasetTasks, toasts } from '../../stores.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { formatMoment, formatPlural } from '../../ui/format.ts';
-import { copyText } from '../copyText.ts';
+import { copyText } from '../../ui/copyText.ts';
 import { shortId } from '../names.ts';
 import { stateOf } from '../work/datasetTasks.ts';
 import type { Uses } from './uses.ts';

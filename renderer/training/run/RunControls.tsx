@@ -106,7 +106,13 @@ export function RunControls({ run: { id, state, title }, isNamed = false }: RunC
 }
 
 async function removeRun(id: Run['id']): Promise<void> {
-  await toasts.getState().attempt(runList.getState().remove(id));
+  const isRemoved = await toasts.getState().attempt(
+    runList
+      .getState()
+      .remove(id)
+      .then(() => true),
+  );
+  if (isRemoved !== true) return;
   const { route, navigate } = navigation.getState();
   if (route.screen === 'run' && route.run === id) navigate({ screen: 'training' });
 }

@@ -1,14 +1,16 @@
 import { house, placeDropped } from '../../bridge.ts';
 import type { DroppedFile } from '../../droppedFiles.ts';
 import type { Run } from '../../../shared/run.ts';
+import { showMade } from '../../state/showMade.ts';
 import { corrections, iamDialog, navigation, runList, toasts, uploads } from '../../stores.ts';
 
 /** Waits for a run that was asked for, and shows it. */
 export async function startAndShow(asked: Promise<Run>): Promise<boolean> {
+  const { route } = navigation.getState();
   const run = await toasts.getState().attempt(asked);
   if (run === undefined) return false;
   runList.getState().receive(run);
-  navigation.getState().navigate({ screen: 'run', run: run.id });
+  showMade(route, { screen: 'run', run: run.id }, `${run.title} is under way.`);
   return true;
 }
 

@@ -204,4 +204,14 @@ describe('the hand', () => {
     expect(hand.edits.map(({ title }) => title)).toEqual(['move']);
     expect(hand.boxOf(1)).toEqual([5, 0, 100, 40]);
   });
+
+  it('makes an action of nudges at once where something else follows, and only one', () => {
+    const hand = makeHand();
+    hand.click([50, 20]);
+    hand.store.getState().nudge('move', () => translation(3, 0));
+    hand.store.getState().endNudging();
+    hand.store.getState().endNudging();
+    expect(hand.edits.map(({ title }) => title)).toEqual(['move']);
+    expect(hand.boxOf(1)).toEqual([3, 0, 100, 40]);
+  });
 });

@@ -3,7 +3,13 @@ import { conditionsOf } from '../../../renderer/datasets/samples/conditions.ts';
 import { editOf, exclude, relabel } from '../../../renderer/datasets/samples/relabel.ts';
 import { createSampleList, pageSize, sampleAt } from '../../../renderer/datasets/samples/sampleList.ts';
 import { indexOf } from '../../../renderer/datasets/samples/samplePlace.ts';
-import { addSamples, noSelection, toggleSample } from '../../../renderer/datasets/samples/sampleSelection.ts';
+import {
+  addSamples,
+  noSelection,
+  toggleSample,
+  withoutSamples,
+  withSamplesOf,
+} from '../../../renderer/datasets/samples/sampleSelection.ts';
 import { layOutTiles } from '../../../renderer/datasets/samples/tileLayout.ts';
 import { noFilter } from '../../../renderer/state/datasetRoute.ts';
 import type { SampleEdit } from '../../../shared/datasetCalls.ts';
@@ -141,10 +147,22 @@ describe('relabelling', () => {
 describe('choosing samples', () => {
   it('takes one in, lets it go, and adds ranges', () => {
     const one = toggleSample(noSelection, sampleFixture(1), 0);
-    expect([...one.samples.keys()]).toEqual([1]);
+    expect([...one.samples.keys()]).toEqual(['word-000001']);
     expect(toggleSample(one, sampleFixture(1), 0).samples.size).toBe(0);
     expect(addSamples(one, [sampleFixture(1), sampleFixture(2)])).toMatchObject({ anchor: 0 });
     expect(addSamples(one, [sampleFixture(1), sampleFixture(2)]).samples.size).toBe(2);
+  });
+
+  it('knows a sample again that an edit gave another id, and lets go of what is taken out', () => {
+    const two = addSamples(noSelection, [sampleFixture(1), sampleFixture(2)]);
+    expect(withSamplesOf(two, [[sampleFixture(1), sampleFixture(3)]])).toBe(two);
+    const edited = sampleFixture(9, { key: sampleFixture(1).key, text: 'corrected' });
+    const after = withSamplesOf(two, [[edited], [sampleFixture(3)]]);
+    expect([...after.samples.values()].map(({ id, text }) => [id, text])).toEqual([
+      [9, 'corrected'],
+      [2, 'text 2'],
+    ]);
+    expect([...withoutSamples(after, [edited, sampleFixture(3)]).samples.keys()]).toEqual(['word-000002']);
   });
 });
 

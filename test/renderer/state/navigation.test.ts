@@ -55,6 +55,17 @@ describe('navigation', () => {
     expect(navigation.getState().route.screen).toBe('library');
   });
 
+  it('calls nobody away who has gone elsewhere while something was waited for', () => {
+    const browser = fakeWindow('#/library');
+    const navigation = createNavigation(browser);
+    const { route, navigate, navigateFrom } = navigation.getState();
+    navigate({ screen: 'models' });
+    expect(navigateFrom(route, { screen: 'training' })).toBe(false);
+    expect(navigation.getState().route.screen).toBe('models');
+    expect(navigateFrom(navigation.getState().route, { screen: 'training' })).toBe(true);
+    expect(browser.entries).toEqual(['#/library', '#/models', '#/training']);
+  });
+
   it('adds no entry for the screen that is already shown', () => {
     const browser = fakeWindow('#/models');
     createNavigation(browser).getState().navigate({ screen: 'models' });

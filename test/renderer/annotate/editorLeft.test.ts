@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { confirmText, drawWord, reshape } from '../../../renderer/annotate/model/edits.ts';
+import { mapShape, translation } from '../../../renderer/annotate/geometry/shape.ts';
+import { edited, missing, openWindow } from './editorWindow.ts';
+import { textsOf } from './words.ts';
+
+describe('a photo that is left', () => {
+  it('has everything saved that was done on it', async () => {
+    const window = await openWindow();
+    window.state().act(confirmText(window.wordAt(0), 'a'));
+    window.state().act(confirmText(window.wordAt(2), 'b'));
+    window.state().close();
+    expect(window.state()).toMatchObject({ id: null, unsaved: 0 });
+    expect(window.state().hasUnsaved()).toBe(true);
+    await expect.poll(() => window.state().hasUnsaved()).toBe(false);
+    expect(textsOf((await openWindow(window)).state().labels)).toEqual(['a quick b']);
+    expect(window.state()).toMatchObject({ id: null, photo: null });
+  });
+
+  it('has it saved when the house is back, whether one is back by then or not', async () => {
+    for (const isBack of [false, true]) {
+      const window = await openWindow();
+      window.line.isCut = true;
+      window.state().act(confirmText(window.wordAt(0), 'a'));
+      await window.settled();
+      window.state().close();
+      expect(window.state().hasUnsaved()).toBe(true);
+      if (isBack) {
+        await window.state().open(window.photo);
+        expect(window.state()).toMatchObject({ unsaved: 1, isCutOff: true });
+        expect(window.texts()).toEqual(['a quick fox']);
+      }
+      window.line.isCut = false;
+      await window.state().refresh();
+      await expect.poll(() => window.state().hasUnsaved()).toBe(false);
+      expect(textsOf((await openWindow(window)).state().labels)).toEqual(['a quick fox']);
+    }
+  });
+
+  it('still has what was typed and not confirmed when one comes back', async () => {
+    const window = await openWindow();
+    window.state().type(window.wordAt(1).id, 'quiet');
+    window.state().close();
+    expect(window.state().drafts.size).toBe(0);
+    await window.state().open(window.photo);
+    expect(window.draftAt(1).text).toBe('quiet');
+    expect(window.texts()).toEqual(['the quick fox']);
+  });
+
+  it('tells what was refused there, and keeps what was typed for it', async () => {
+    const one = await openWindow();
+    const two = await openWindow(one);
+    two.line.isCut = true;
+    two.state().act(confirmText(two.wordAt(0), 'two'));
+    await two.settled();
+    two.state().close();
+    await edited(one.house, one.photo, confirmText(one.wordAt(0), 'one'));
+    two.line.isCut = false;
+    await two.state().refresh();
+    await expect.poll(() => two.refusedLater).toEqual(['the quick fox.jpg', 'conflict']);
+    await two.state().open(two.photo);
+    expect(two.texts()).toEqual(['one quick fox']);
+    expect(two.draftAt(0).text).toBe('two');
+  });
+});
+
+describe('a lost connection', () => {
+  it('gives nothing up: what waits is sent when the house is back', async () => {
+    const window = await openWindow();
+    window.line.isCut = true;
+    window.state().act(confirmText(window.wordAt(0), 'a'));
+    await window.settled();
+    window.state().act(confirmText(window.wordAt(2), 'b'));
+    expect(window.state()).toMatchObject({ unsaved: 2, isCutOff: true });
+    expect(window.texts()).toEqual(['a quick b']);
+    window.line.isCut = false;
+    await window.state().refresh();
+    await window.settled();
+    expect(window.state()).toMatchObject({ unsaved: 0, isCutOff: false, refusal: null });
+    expect(textsOf((await openWindow(window)).state().labels)).toEqual(['a quick b']);
+  });
+
+  it('does nothing twice: an action whose answer was lost is known again', async () => {
+    const window = await openWindow();
+    const drawn = drawWord(window.state().labels, mapShape(window.wordAt(2), translation(150, 0)));
+    window.line.losesAnswers = true;
+    window.state().act(drawn.edit, drawn.select);
+    await window.settled();
+    const made = window.state().labels.words.get(window.state().selection[0] ?? missing()) ?? missing();
+    window.state().act(confirmText(made, 'jumps'));
+    window.line.isCut = false;
+    window.line.losesAnswers = false;
+    await window.state().refresh();
+    await window.settled();
+    expect(window.state().refusal).toBeNull();
+    expect(window.texts()).toEqual(['the quick fox jumps']);
+  });
+
+  it('moves a word once though the answer was lost', async () => {
+    const window = await openWindow();
+    const word = window.wordAt(0);
+    const moved = reshape(window.state().labels, 'move', [
+      { id: word.id, ...mapShape(word, translation(7, 3)) },
+    ]);
+    window.line.losesAnswers = true;
+    window.state().act(moved);
+    await window.settled();
+    window.line.isCut = false;
+    window.line.losesAnswers = false;
+    await window.state().refresh();
+    await window.settled();
+    expect(window.state()).toMatchObject({ unsaved: 0, undoTitle: 'move', refusal: null });
+    window.state().undo();
+    await window.settled();
+    expect(window.wordAt(0).quad).toEqual(word.quad);
+    expect(window.state().undoTitle).toBeNull();
+  });
+});

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { Contract } from '../../../shared/contract.ts';
+import type { LabelsChanged } from '../../../shared/label.ts';
+import type { PhotoId } from '../../../shared/photo.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { isOvertaken } from '../../../renderer/annotate/model/drafts.ts';
+import { createEditorStore } from '../../../renderer/annotate/model/editorStore.ts';
+import type { confirmText } from '../../../renderer/annotate/model/edits.ts';
+import { importAll, openTestServices, writePhoto } from '../../support/services.ts';
+import { textsOf } from './words.ts';
+
+export type House = Pick<Contract, 'getLabels' | 'editLabels' | 'undoLabels' | 'redoLabels' | 'setProgress'>;
+
+/** A window on a photo that says "the quick fox", over the real house; `line` cuts it off. */
+export async function openWindow(opened?: { house: House; photo: PhotoId }) {
+  const { house, photo } = opened ?? (await openHouse());
+  const line = { isCut: false, losesAnswers: false };
+  const behind = <Args, Answer>(call: (args: Args) => Promise<Answer>) => {
+    return async (args: Args): Promise<Answer> => {
+      if (line.isCut) throw new InkdexError('connection-lost', 'Nobody answers.');
+      const answer = await call(args);
+      if (line.losesAnswers) {
+        line.isCut = true;
+        throw new InkdexError('connection-lost', 'Nobody answers.');
+      }
+      return answer;
+    };
+  };
+  const refusedLater: (string | undefined)[] = [];
+  const editor = createEditorStore(
+    {
+      getLabels: behind(house.getLabels),
+      editLabels: behind(house.editLabels),
+      undoLabels: behind(house.undoLabels),
+      redoLabels: behind(house.redoLabels),
+      setProgress: behind(house.setProgress),
+    },
+    (left, refusal) => refusedLater.push(left?.name, refusal.code),
+  );
+  await editor.getState().open(photo);
+  const state = () => editor.getState();
+  const wordAt = (place: number) =>
+    state().labels.words.get(state().labels.lines.flat()[place] ?? missing()) ?? missing();
+  const draftAt = (place: number) => state().drafts.get(wordAt(place).id) ?? missing();
+  return {
+    state,
+    refusedLater,
+    line,
+    house,
+    photo,
+    texts: () => textsOf(state().labels),
+    wordAt,
+    draftAt,
+    isOvertakenAt: (place: number) => isOvertaken(draftAt(place), wordAt(place)),
+    /** Until the house has answered, or cannot. */
+    settled: () => expect.poll(() => state().unsaved === 0 || state().isCutOff).toBe(true),
+  };
+}
+
+async function openHouse(): Promise<{ house: House; photo: PhotoId }> {
+  const { services, photos } = await openTestServices();
+  await importAll(services, [await writePhoto(join(photos), 'the quick fox.jpg')]);
+  const [photo] = services.library.listPhotos({ offset: 0, limit: 1, status: null }).photos;
+  const { labels } = services;
+  const house: House = {
+    getLabels: async (args) => Promise.resolve(labels.getLabels(args)),
+    editLabels: async (args) => Promise.resolve().then(() => labels.editLabels(args)),
+    undoLabels: async (args) => Promise.resolve().then(() => labels.undoLabels(args)),
+    redoLabels: async (args) => Promise.resolve().then(() => labels.redoLabels(args)),
+    setProgress: async (args) => Promise.resolve().then(() => labels.setProgress(args)),
+  };
+  return { house, photo: photo?.id ?? missing() };
+}
+
+export function missing(): never {
+  throw new Error('Expected it to be there.');
+}
+
+/** What another window is told of an edit. */
+export async function edited(
+  house: House,
+  photo: PhotoId,
+  action: ReturnType<typeof confirmText>,
+): Promise<LabelsChanged> {
+  const { revision } = await house.getLabels({ photo });
+  return house.editLabels({ photo, revision, action: action ?? missing() });
+}
