@@ -129,6 +129,35 @@ test('letters typed into a drawn word stay while the house gives it its name', a
   await expect(option(inkdex, 'cormorant Confirmed')).toBeVisible();
 });
 
+test('a photo that is left before the house answers has all of it saved, and what was typed on return', async ({
+  inkdex,
+  context,
+}) => {
+  const { other, line } = await openTwice(inkdex, context);
+
+  line.holdAnswers();
+  await field(other).fill('pelican');
+  await field(other).press('Enter');
+  await row(other, 2).click();
+  await field(other).fill('heron');
+  await field(other).press('Enter');
+  await row(other, 4).click();
+  await field(other).fill('half a w');
+  await expect(other.getByText('Saving')).toBeVisible();
+  await other.getByRole('link', { name: 'Library' }).click();
+  await expect(other.getByRole('heading', { name: 'Library' })).toBeVisible();
+  line.passAnswers();
+  await expect(option(inkdex, 'pelican Confirmed')).toBeVisible();
+  await expect(option(inkdex, 'heron Confirmed')).toBeVisible();
+
+  await other.goBack();
+  await row(other, 4).click();
+  await expect(field(other)).toHaveValue('half a w');
+  await expect(other.getByText('Typed, not confirmed yet')).toBeVisible();
+  await field(other).press('Enter');
+  await expect(option(inkdex, 'half a w Confirmed')).toBeVisible();
+});
+
 test('undo goes on where it was after the house has been started anew', async ({ page, folders }) => {
   const first = await startApp(folders);
   await page.goto(first.address);
