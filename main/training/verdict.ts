@@ -21,7 +21,8 @@ export function verdictOf(kind: RunKind, { before, after }: Scores): Pick<RunRes
   }
   const gain = before.heldBack.cer - after.heldBack.cer;
   const isSurer = gain >= 0 && after.heldBack.loss < before.heldBack.loss * (1 - leastGain);
-  if (gain < before.heldBack.cer * leastGain && !isSurer) {
+  // Where nothing was misread there is nothing to gain, and any share of nothing is nothing.
+  if (gain <= before.heldBack.cer * leastGain && !isSurer) {
     return refused('That is no gain. The model in use stays.');
   }
   if (kind === 'corrections' && before.base !== null && after.base !== null) {

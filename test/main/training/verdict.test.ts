@@ -32,6 +32,7 @@ describe('a model that learned a hand', () => {
     ['nothing changed', [0.2, 0.2]],
     ['it got worse', [0.2, 0.21]],
     ['it made hardly fewer errors', [0.2, 0.199]],
+    ['there were no errors before', [0, 0]],
   ] as const)('is not when %s', (_what, [before, after]) => {
     const { better, verdict } = verdictOf('corrections', scores([before, after], [0.1, 0.1]));
     expect(better).toBe(false);
