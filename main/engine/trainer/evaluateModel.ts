@@ -41,7 +41,8 @@ interface Progress {
 /**
  * Reads the words of a version with a model, scores them, and writes the report, whole or not at all.
  *
- * @throws InkdexError `data-invalid` when there is no word to read; `model-damaged`, `not-found`
+ * @throws InkdexError `data-invalid` when there is no word to read, or none that can be read; `model-damaged`,
+ *   `not-found`
  */
 export async function evaluateModel(
   sessions: Sessions,
@@ -56,6 +57,7 @@ export async function evaluateModel(
       onProgress({ step: 'Reading words', done, total: samples.length });
     },
   });
+  if (words.length === 0) throw nothingRead(skipped);
   const straighten = await openStraightener(path);
   const config = model.metadata;
   const picture = (shown: readonly JudgedWord[]): Promise<PicturedWord[]> =>
@@ -89,6 +91,15 @@ async function wordsOf(manifest: string, split: Split | null): Promise<Sample[]>
   throw new InkdexError(
     'data-invalid',
     `This version has no words ${split === null ? '' : `in its ${split} split `}to read. Choose another split or version.`,
+  );
+}
+
+/** Metrics of no words are 0, which would look like a model without an error. */
+function nothingRead(skipped: Readonly<Record<string, number>>): InkdexError {
+  const reasons = Object.entries(skipped).map(([reason, count]) => `${String(count)}, as ${reason}`);
+  return new InkdexError(
+    'data-invalid',
+    `None of these words can be read: ${reasons.join('; ')}. Look at the images of this version.`,
   );
 }
 
