@@ -37,7 +37,12 @@ export interface Evaluations {
     options?: EvaluateOptions,
   ): Promise<Evaluation>;
   /** Each model on the test split, where the version has one. */
-  evaluateTestWords(models: readonly ModelId[], dataset: VersionId, run: RunId): Promise<void>;
+  evaluateTestWords(
+    models: readonly ModelId[],
+    dataset: VersionId,
+    run: RunId,
+    options: EvaluateOptions,
+  ): Promise<void>;
   list(args: CallArgs<'listEvaluations'>): Evaluation[];
   report(args: CallArgs<'getEvaluation'>): Promise<EvaluationReport>;
   document(args: CallArgs<'evaluationDocument'>): Promise<CallResult<'evaluationDocument'>>;
@@ -120,9 +125,9 @@ export function createEvaluations({
 
   return {
     evaluate,
-    async evaluateTestWords(ids, dataset, run) {
+    async evaluateTestWords(ids, dataset, run, options) {
       try {
-        for (const model of ids) await evaluate({ model, dataset, split: 'test' }, run);
+        for (const model of ids) await evaluate({ model, dataset, split: 'test' }, run, options);
       } catch (error) {
         // A version without a test split has the held-back words' scores alone.
         if (!(error instanceof InkdexError && error.code === 'data-invalid')) throw error;

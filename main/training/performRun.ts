@@ -37,7 +37,6 @@ export function runFolder({ runsFolder }: Pick<TrainingParts, 'runsFolder'>, run
 export async function performRun(context: RunContext, run: StoredRun): Promise<boolean> {
   const { book, models, signal } = context;
   const dataset = run.dataset ?? (await obtainDataset(context, run));
-  signal.throwIfAborted();
   const base = await models.findBase(run.base.model);
   if (base.sha256 !== run.base.sha256) {
     book.notice(
@@ -45,6 +44,8 @@ export async function performRun(context: RunContext, run: StoredRun): Promise<b
       `${base.id} has changed since this run was asked for: it begins with what is there now.`,
     );
   }
+  // From here on the trainer stops it; before, it had nothing to stop.
+  signal.throwIfAborted();
   const trained = await train(context, run, dataset, base);
   if (trained === null) return false;
   signal.throwIfAborted();
@@ -134,7 +135,7 @@ async function conclude(
   base: BaseModel,
   { before, after, model: path }: Trained,
 ): Promise<void> {
-  const { db, book, models, evaluations, readDoubtfulAgain } = context;
+  const { db, book, models, evaluations, readDoubtfulAgain, signal } = context;
   book.phase(run.id, 'evaluating');
   const model = await models.addModel(path, `${modelNames[run.kind]}-${String(run.id)}`, {
     run: run.id,
@@ -146,7 +147,7 @@ async function conclude(
   const verdict = verdictOf(run.kind, { before, after });
   if (run.kind !== 'corrections') {
     // Before and after on words that neither training nor choosing the best weights has seen.
-    await evaluations.evaluateTestWords([base.id, model.id], dataset, run.id);
+    await evaluations.evaluateTestWords([base.id, model.id], dataset, run.id, { signal });
   }
   const promoted = run.kind === 'corrections' && verdict.better;
   if (promoted) await models.promoteModel({ model: model.id });

@@ -39,6 +39,8 @@ export interface Script {
   readonly cer?: readonly [number, number];
   /** Called before each step: waits, throws or crashes as a test wants. */
   readonly onStep?: (step: number, crash: Crash) => Promise<void> | void;
+  /** Called before words are judged. */
+  readonly onEvaluate?: (signal: AbortSignal) => Promise<void>;
 }
 
 /** A trainer that follows a script, with a checkpoint at every step. */
@@ -88,11 +90,10 @@ export function scriptedTrainer(script: Script): (crash: Crash) => Partial<Train
         await ended;
         return null;
       },
-      evaluate({ folder, split, model }) {
+      async evaluate({ folder, split, model }, { signal }) {
+        await script.onEvaluate?.(signal);
         if (split === 'test') {
-          return Promise.reject(
-            new InkdexError('data-invalid', 'This version has no words in its test split.'),
-          );
+          throw new InkdexError('data-invalid', 'This version has no words in its test split.');
         }
         mkdirSync(folder, { recursive: true });
         const contents = { confusions: [], byLength: [], byLetter: [], worst: [], best: [], random: [] };
@@ -100,7 +101,7 @@ export function scriptedTrainer(script: Script): (crash: Crash) => Partial<Train
         writeFileSync(join(folder, 'words.jsonl'), '');
         const metrics = Object.fromEntries(metricNames.map((name) => [name, 0.5])) as Metrics;
         const sha256 = model.length.toString(16).padStart(64, '0');
-        return Promise.resolve({ sha256, words: 1, skipped: {}, greedy: metrics, decoder: metrics });
+        return { sha256, words: 1, skipped: {}, greedy: metrics, decoder: metrics };
       },
     };
   };

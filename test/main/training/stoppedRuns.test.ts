@@ -1,0 +1,59 @@
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { TrainingParts } from '../../../main/training/runParts.ts';
+import { baseModel, request, trainingHouse } from '../../support/training.ts';
+
+describe('stopping a run that does not train just then', () => {
+  it.each([
+    ['pauses', 'paused'],
+    ['cancels', 'cancelled'],
+  ] as const)(
+    '%s it while its model reads the test words, and does not wait for them',
+    async (_what, state) => {
+      const evaluating = Promise.withResolvers<undefined>();
+      const { training } = trainingHouse({
+        steps: 1,
+        async onEvaluate(signal) {
+          evaluating.resolve(undefined);
+          await new Promise((resolve) => {
+            signal.addEventListener('abort', resolve, { once: true });
+          });
+        },
+      });
+      const { id } = await training.startRun(request);
+      await evaluating.promise;
+      const stopped = state === 'paused' ? training.pauseRun({ run: id }) : training.cancelRun({ run: id });
+      expect(await stopped).toMatchObject({ state, result: null });
+    },
+  );
+
+  it('does not begin to train what was cancelled while its model was looked for', async () => {
+    const looking = Promise.withResolvers<undefined>();
+    const found = Promise.withResolvers<undefined>();
+    const steps: number[] = [];
+    let searches = 0;
+    const models: TrainingParts['models'] = {
+      async findBase() {
+        searches += 1;
+        // The first is for the request.
+        if (searches === 2) {
+          looking.resolve(undefined);
+          await found.promise;
+        }
+        return { ...baseModel, path: '/models/starter-recogniser.onnx' };
+      },
+      addModel: () => Promise.reject(new Error('Nothing was trained.')),
+      promoteModel: () => Promise.reject(new Error('Nothing was trained.')),
+      chosenEngine: () => null,
+    };
+    const { training } = trainingHouse({ steps: 1, onStep: (step) => void steps.push(step) }, { models });
+    const { id } = await training.startRun(request);
+    await looking.promise;
+    const cancelling = training.cancelRun({ run: id });
+    // What stops trainings has found none.
+    await setTimeout(200);
+    found.resolve(undefined);
+    expect(await cancelling).toMatchObject({ state: 'cancelled' });
+    expect(steps).toEqual([]);
+  });
+});
