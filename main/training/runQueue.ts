@@ -207,7 +207,9 @@ export class RunQueue {
 
   #stop(current: Current, thrown: unknown): void {
     try {
-      if (current.controller.signal.aborted) this.#leave(current);
+      // A pause for whose checkpoint there was no room is one all the same, and says so.
+      const isUnwritten = current.wanted === 'paused' && failureOf(thrown).code === 'disk-full';
+      if (current.controller.signal.aborted && !isUnwritten) this.#leave(current);
       else this.#fail(current.run, thrown);
     } catch (unwritten) {
       // The database cannot take even that: the run is held in memory until somebody resumes it.

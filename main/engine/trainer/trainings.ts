@@ -33,7 +33,8 @@ export function createTrainings(run = start): Trainings {
       try {
         return await training;
       } catch (error) {
-        if (stop.signal.aborted) return null;
+        // What else goes wrong while it stops, a checkpoint that finds no room above all, is no stop.
+        if (stop.signal.aborted && error === stop.signal.reason) return null;
         throw isLostDevice(error) ? lostDevice(error) : error;
       } finally {
         running = undefined;

@@ -84,7 +84,7 @@ const stepsBetweenCheckpoints = 25;
  *
  * @returns null when it was stopped on the way
  * @throws what the signal was aborted with, when it was stopped before its first step
- * @throws InkdexError `data-invalid`, `model-damaged`, `training-diverged`, `not-found`
+ * @throws InkdexError `data-invalid`, `model-damaged`, `training-diverged`, `not-found`, `disk-full`
  */
 export async function fineTune(
   request: FineTuneRequest,

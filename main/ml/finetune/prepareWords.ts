@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Alphabet } from '../../../shared/alphabet.ts';
@@ -14,6 +14,7 @@ import {
   type WordBank,
 } from '../starter/wordBank.ts';
 import type { WordSource } from '../starter/wordPools.ts';
+import { writeWhole } from '../writeWhole.ts';
 import { chooseWords, fewestWords } from './chooseWords.ts';
 import { alphabetWith, loadWords, looseMargin, type LoadedWord } from './loadWords.ts';
 import { manifestSamples } from './manifestSamples.ts';
@@ -71,7 +72,7 @@ const files = {
 /**
  * Chooses and cuts the words of a version, or takes what an earlier process of the same run has cut.
  *
- * @throws InkdexError `data-invalid` when there is too little to train on, or nothing to see on it
+ * @throws InkdexError `data-invalid` when there is too little to train on, or nothing to see on it; `disk-full`
  */
 export async function prepareWords(options: PrepareOptions): Promise<PreparedWords> {
   const { folder, settings } = options;
@@ -146,8 +147,7 @@ async function prepare(options: PrepareOptions): Promise<void> {
     newLetters: [...chosen.newLetters],
     notices,
   };
-  await writeFile(join(folder, `${files.index}.partial`), JSON.stringify(index));
-  await rename(join(folder, `${files.index}.partial`), join(folder, files.index));
+  await writeWhole(join(folder, files.index), [JSON.stringify(index)]);
 }
 
 function requireUsable(train: number, heldBack: number, all: number, notices: readonly string[]): void {

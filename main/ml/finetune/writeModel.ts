@@ -1,4 +1,3 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRandom } from '../../../shared/random.ts';
 import type { RecogniserMetadata } from '../../../shared/model.ts';
@@ -7,6 +6,7 @@ import { createRecogniser } from '../recogniser/network.ts';
 import { recogniserOnnx } from '../recogniser/onnx.ts';
 import { tf } from '../tf.ts';
 import { countParameters, disposeWeights } from '../weights.ts';
+import { writeWhole } from '../writeWhole.ts';
 import { assignKept } from './keptWeights.ts';
 
 /**
@@ -14,6 +14,7 @@ import { assignKept } from './keptWeights.ts';
  *
  * @param kept their path
  * @returns the path of the model
+ * @throws InkdexError `disk-full`, and as `assignKept`
  */
 export async function writeModel(
   folder: string,
@@ -29,8 +30,7 @@ export async function writeModel(
     await assignKept(kept, weights);
     const parameters = countParameters(weights);
     const path = join(folder, 'model.onnx');
-    await writeFile(`${path}.partial`, recogniserOnnx(weights, config, { ...metadata, parameters }));
-    await rename(`${path}.partial`, path);
+    await writeWhole(path, [recogniserOnnx(weights, config, { ...metadata, parameters })]);
     return path;
   } finally {
     disposeWeights(shortcut);

@@ -1,7 +1,8 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
 import { tf, type Tensor } from '../tf.ts';
+import { writeWhole } from '../writeWhole.ts';
 
 /**
  * Everything a run needs to go on: weights, both moments, averages, and in the header the step, the
@@ -42,7 +43,12 @@ export interface NewCheckpoint {
 
 const magic = 'INKCKPT1';
 
-/** Layout: 8 bytes magic, uint32 header length, header as JSON, float32 values one after another. */
+/**
+ * Layout: 8 bytes magic, uint32 header length, header as JSON, float32 values one after another. Where it cannot
+ * be written, the last good checkpoint stays.
+ *
+ * @throws InkdexError `disk-full`
+ */
 export async function writeCheckpoint(path: string, { header, tensors }: NewCheckpoint): Promise<void> {
   const { data, specs } = await tf.io.encodeWeights(Object.fromEntries(tensors));
   const json = Buffer.from(
@@ -54,17 +60,7 @@ export async function writeCheckpoint(path: string, { header, tensors }: NewChec
   );
   const length = Buffer.alloc(4);
   length.writeUInt32LE(json.length);
-
-  // Written beside, synced, then renamed: a crash leaves the last good checkpoint.
-  const beside = `${path}.partial`;
-  const file = await open(beside, 'w');
-  try {
-    await file.writev([Buffer.from(magic), length, json, new Uint8Array(data)]);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(beside, path);
+  await writeWhole(path, [Buffer.from(magic), length, json, new Uint8Array(data)]);
 }
 
 /**
@@ -84,7 +80,7 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
   if (bytes.length < 12 || bytes.length < 12 + bytes.readUInt32LE(8))
     throw damaged('it ends within its header');
   const headerLength = bytes.readUInt32LE(8);
-  const parsed = headerSchema.safeParse(JSON.parse(bytes.subarray(12, 12 + headerLength).toString('utf8')));
+  const parsed = headerSchema.safeParse(jsonIn(bytes.subarray(12, 12 + headerLength)));
   if (!parsed.success) throw damaged(z.prettifyError(parsed.error));
   const { specs, ...header } = parsed.data;
   const expected = specs.reduce((sum, { shape }) => sum + 4 * tf.util.sizeFromShape(shape), 0);
@@ -94,4 +90,13 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
   }
   const buffer = new Uint8Array(values).buffer;
   return { header, tensors: new Map(Object.entries(tf.io.decodeWeights(buffer, specs))) };
+}
+
+/** Undefined, which no schema takes, where the bytes are no JSON. */
+function jsonIn(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
 }

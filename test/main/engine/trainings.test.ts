@@ -48,3 +48,27 @@ test('a second training is refused while the first goes on, and stopping waits f
   expect(await first).toBeNull();
   expect(steps).toEqual(['checkpoint', 'stopped']);
 });
+
+test('a training that is stopped before its first step is stopped and no more', async () => {
+  const trainings = createTrainings(async (_, signal) => {
+    await Promise.resolve();
+    signal.throwIfAborted();
+    return done;
+  });
+  const training = trainings.train(request, never, ignore);
+  await trainings.stop();
+  expect(await training).toBeNull();
+});
+
+test('what goes wrong while a training is stopped is told', async () => {
+  const full = new InkdexError('disk-full', 'There is no room left to write run.checkpoint.');
+  const trainings = createTrainings(async (_, signal) => {
+    await new Promise((resolve) => {
+      signal.addEventListener('abort', resolve, { once: true });
+    });
+    throw full;
+  });
+  const failed = trainings.train(request, never, ignore).catch((error: unknown) => error);
+  await trainings.stop();
+  expect(await failed).toBe(full);
+});

@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { TrainingParts } from '../../../main/training/runParts.ts';
-import { baseModel, request, trainingHouse } from '../../support/training.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { baseModel, gate, request, trainingHouse } from '../../support/training.ts';
 
-describe('stopping a run that does not train just then', () => {
+describe('stopping a run', () => {
   it.each([
     ['pauses', 'paused'],
     ['cancels', 'cancelled'],
@@ -26,6 +27,22 @@ describe('stopping a run that does not train just then', () => {
       expect(await stopped).toMatchObject({ state, result: null });
     },
   );
+
+  it('pauses it where the disk has no room for its checkpoint, and says so', async () => {
+    const door = gate(2);
+    const { training } = trainingHouse({
+      steps: 3,
+      async onStep(step) {
+        await door.onStep(step, () => undefined);
+        if (step === 2) throw new InkdexError('disk-full', 'There is no room left.');
+      },
+    });
+    const { id } = await training.startRun(request);
+    await door.reached;
+    const pausing = training.pauseRun({ run: id });
+    door.open();
+    expect(await pausing).toMatchObject({ state: 'paused', error: { code: 'disk-full' }, finishedAt: null });
+  });
 
   it('does not begin to train what was cancelled while its model was looked for', async () => {
     const looking = Promise.withResolvers<undefined>();
