@@ -88,6 +88,8 @@ async function addRound<Batch>(
 ): Promise<void> {
   const { replicas } = task;
   const answers = replicas === undefined ? [] : others.map((part, index) => ask(replicas, index, part));
+  // From here on somebody listens to each: one that fails before its turn would end the process.
+  const settled = Promise.allSettled(answers);
   try {
     if (own !== undefined) {
       sum.add(await partGradients(task.loss, own.part, weights, own.recorder), own.share);
@@ -100,7 +102,7 @@ async function addRound<Batch>(
     }
   } finally {
     // One that failed is thrown above; the others must not answer in the midst of the next batch.
-    await Promise.allSettled(answers);
+    await settled;
   }
 }
 
