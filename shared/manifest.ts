@@ -31,6 +31,33 @@ export function compareKeys(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** No sample comes near: a longer line is another kind of file. */
+const longestLine = 64e6;
+
+/**
+ * The lines of a manifest, parted by line feeds alone: Node's readline takes U+2028, which JSON leaves
+ * as it is, for the end of a line as well.
+ *
+ * @param text in pieces of any length
+ * @param path of its file, for people
+ * @throws InkdexError `data-invalid` for a text that has no lines
+ */
+export async function* manifestLines(text: AsyncIterable<string>, path: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const piece of text) {
+    const lines = (rest + piece).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > longestLine) {
+      throw new InkdexError(
+        'data-invalid',
+        `${path} has a line of more than ${String(longestLine)} characters.`,
+      );
+    }
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}
+
 /**
  * One line of a manifest.
  *

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import type { VersionId } from '../../shared/dataset.ts';
 import type { BadPart, Verified } from '../../shared/datasetWork.ts';
+import { manifestLines } from '../../shared/manifest.ts';
 import { failureOf } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import { countSet } from '../store/datasetSets.ts';
 import { checkObjects, nameInLibrary, problemOf } from './checkObjects.ts';
 import { hashFile, manifestPath, type DatasetFolders } from './files.ts';
-import { linesOf } from './linesOf.ts';
 import { manifestParts } from './manifestParts.ts';
 import { requireVersion } from './requireDataset.ts';
 import type { WorkOptions } from './workshop.ts';
@@ -75,7 +76,7 @@ async function checkManifest(
 
 /** Number of the first line of a manifest that is not as the database has it; null where none is. */
 async function firstOtherLine(db: Database, contents: number, path: string): Promise<number | null> {
-  const found = linesOf(path);
+  const found = manifestLines(createReadStream(path, 'utf8'), path);
   let number = 0;
   for await (const { bytes } of manifestParts(db, contents)) {
     for (const expected of bytes.toString('utf8').split('\n').slice(0, -1)) {

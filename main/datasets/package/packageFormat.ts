@@ -1,12 +1,12 @@
+import { createReadStream } from 'node:fs';
 import { access, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { sampleLabelSchema, type Sample } from '../../../shared/dataset.ts';
 import type { ExchangeFormat, IncomingRecord } from '../../../shared/exchange.ts';
-import { compareKeys, manifestHeader, parseManifestLine } from '../../../shared/manifest.ts';
+import { compareKeys, manifestHeader, manifestLines, parseManifestLine } from '../../../shared/manifest.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { z } from 'zod';
 import { hashFile } from '../files.ts';
-import { linesOf } from '../linesOf.ts';
 import { parseMetadataToml } from './metadataToml.ts';
 import { packageFiles } from './packageFiles.ts';
 
@@ -47,7 +47,7 @@ async function* readPackage(path: string): AsyncGenerator<IncomingRecord> {
   const images = new Map((await imagesOf(folder)).map((name) => [hashOfName(name), name]));
   let number = 0;
   let last: string | undefined;
-  for await (const line of linesOf(manifest)) {
+  for await (const line of manifestLines(createReadStream(manifest, 'utf8'), manifest)) {
     number += 1;
     if (number === 1) {
       if (line !== manifestHeader) throw wrongHeader(manifest, line);

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Sample } from '../../../shared/dataset.ts';
-import { manifestHeader, parseManifestLine } from '../../../shared/manifest.ts';
+import { manifestHeader, manifestLines, parseManifestLine } from '../../../shared/manifest.ts';
 import { InkdexError } from '../../../shared/result.ts';
 
 /**
@@ -10,11 +9,9 @@ import { InkdexError } from '../../../shared/result.ts';
  * @throws InkdexError `not-found` when there is no such manifest; `data-invalid` when it is none
  */
 export async function* manifestSamples(path: string): AsyncGenerator<Sample> {
-  const input = createReadStream(path, 'utf8');
-  const lines = createInterface({ input, crlfDelay: Infinity });
   let number = 0;
   try {
-    for await (const line of lines) {
+    for await (const line of manifestLines(createReadStream(path, 'utf8'), path)) {
       number += 1;
       if (number > 1) yield parseManifestLine(line, number);
       else if (line !== manifestHeader) {
@@ -32,7 +29,5 @@ export async function* manifestSamples(path: string): AsyncGenerator<Sample> {
       `The manifest ${path} is not there: was its version removed? Freeze the dataset again.`,
       { cause: error },
     );
-  } finally {
-    input.destroy();
   }
 }

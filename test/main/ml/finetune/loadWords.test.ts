@@ -94,4 +94,12 @@ describe('reading a manifest', () => {
     const picture = join(objects, objectFile(words[0]?.sample.image ?? ''));
     await expect(collect(manifestSamples(picture))).rejects.toMatchObject({ code: 'data-invalid' });
   });
+
+  it('takes separators within a label, which JSON leaves as they are, for no end of a line', async () => {
+    const text = 'one\u2028two\u2029three\u0085four';
+    const words = [await pictured(inkImage({ width: 100, height: 70 }, [stroke]), { text })];
+    const { manifest } = writeVersion(temporaryFolder(), words);
+    const [sample] = await collect(manifestSamples(manifest));
+    expect(sample?.text).toBe(text);
+  });
 });
