@@ -53,8 +53,12 @@ export async function chooseWords(
     else left.set(reason, (left.get(reason) ?? 0) + 1);
   }
   const vouched = usable.filter(({ source }) => source.kind !== 'model');
-  const read = vouched.length === 0 ? [] : usable.filter(({ source }) => source.kind === 'model');
-  const { train, heldBack } = split(vouched.length === 0 ? usable : vouched);
+  const { train, heldBack, isHeldBack } = split(vouched.length === 0 ? usable : vouched);
+  const readByModel = vouched.length === 0 ? [] : usable.filter(({ source }) => source.kind === 'model');
+  const read = readByModel.filter((word) => !isHeldBack(word));
+  if (read.length < readByModel.length) {
+    left.set('a model read them beside words that are held back', readByModel.length - read.length);
+  }
   const notices = [...left].map(
     ([reason, count]) => `Left out of ${String(total)} samples: ${String(count)}, as ${reason}.`,
   );
@@ -98,34 +102,50 @@ function reasonAgainst(
   return null;
 }
 
-function split(words: readonly Sample[]): { train: Sample[]; heldBack: Sample[] } {
-  const marked = words.filter(({ split: part }) => part === 'validation');
-  const others = words.filter(({ split: part }) => part !== 'validation');
-  if (marked.length > 0) return { train: others, heldBack: evenly(marked, mostHeldBack) };
+interface TwoSides {
+  readonly train: readonly Sample[];
+  readonly heldBack: readonly Sample[];
+  /** Whether a word of neither side belongs to what is held back: trained on, it would tell of it. */
+  readonly isHeldBack: (word: Sample) => boolean;
+}
+
+function split(words: readonly Sample[]): TwoSides {
+  const isMarked = ({ split: part }: Sample): boolean => part === 'validation';
+  const marked = words.filter(isMarked);
+  const others = words.filter((word) => !isMarked(word));
+  if (marked.length > 0)
+    return { train: others, heldBack: evenly(marked, mostHeldBack), isHeldBack: isMarked };
   const isSmall = others.length < smallSet;
   const wanted = Math.min(
     mostHeldBack,
     Math.round(others.length * (isSmall ? heldBackShare.small : heldBackShare.large)),
   );
-  const kept = isSmall ? null : wholeGroups(others, wanted);
-  const held = kept ?? new Set(byHash(others, ({ key }) => key).slice(0, wanted));
+  const single = new Set(byHash(others, ({ key }) => key).slice(0, wanted));
+  const isOfGroup = isSmall ? null : wholeGroups(others, wanted);
+  const isHeld = isOfGroup ?? ((word: Sample) => single.has(word));
   return {
-    train: others.filter((word) => !held.has(word)),
-    heldBack: others.filter((word) => held.has(word)),
+    train: others.filter((word) => !isHeld(word)),
+    heldBack: others.filter(isHeld),
+    isHeldBack: (word) => isMarked(word) || isHeld(word),
   };
 }
 
-/** Words of whole writers, or else pages, so that nothing of them is trained on; null where there are few. */
-function wholeGroups(words: readonly Sample[], wanted: number): Set<Sample> | null {
+/**
+ * Whether a word is of the writers, or else pages, that are held back whole, so that nothing of them is trained
+ * on; null where there are few, or none of a size to be held back.
+ */
+function wholeGroups(words: readonly Sample[], wanted: number): ((word: Sample) => boolean) | null {
   for (const groupOf of [({ writer }: Sample) => writer, ({ page }: Sample) => page]) {
     const groups = [...Map.groupBy(words, groupOf)].filter(([name]) => name !== null);
     if (groups.length < fewestGroups) continue;
-    const held = new Set<Sample>();
-    for (const [, members] of byHash(groups, ([name]) => name ?? '')) {
-      if (held.size >= wanted) break;
-      for (const word of members) held.add(word);
+    const held = new Set<string | null>();
+    let count = 0;
+    for (const [name, members] of byHash(groups, ([name]) => name ?? '')) {
+      if (count >= wanted) break;
+      held.add(name);
+      count += members.length;
     }
-    return held;
+    return (word) => held.has(groupOf(word));
   }
   return null;
 }

@@ -63,6 +63,36 @@ describe('choosing words', () => {
     expect(notices).toEqual(['30 words that a model read train beside them; none of them judges.']);
   });
 
+  it('does not train on what a model read among the words that are marked to be held back', async () => {
+    const source = { kind: 'model', sha256: 'a'.repeat(64) } as const;
+    const all = samples(90, (index) => ({
+      ...(index % 3 === 0 ? { source } : {}),
+      split: index % 2 === 0 ? 'validation' : 'train',
+    }));
+    const { read, heldBack, notices } = await chooseWords(stream(all), alphabet, settings);
+    expect([read.length, heldBack.length]).toEqual([15, 30]);
+    expect(new Set(read.map(({ split }) => split))).toEqual(new Set(['train']));
+    expect(notices).toEqual([
+      'Left out of 90 samples: 15, as a model read them beside words that are held back.',
+      '15 words that a model read train beside them; none of them judges.',
+    ]);
+  });
+
+  it.each(['page', 'writer'] as const)(
+    'does not train on what a model read of a %s that is held back whole',
+    async (group) => {
+      const source = { kind: 'model', sha256: 'a'.repeat(64) } as const;
+      const all = samples(2000, (index) => ({
+        ...(index % 5 === 0 ? { source } : {}),
+        [group]: `g${String(index % 39)}`,
+      }));
+      const { train, read, heldBack } = await chooseWords(stream(all), alphabet, settings);
+      const held = new Set(heldBack.map((word) => word[group]));
+      expect(read.length).toBeGreaterThan(300);
+      expect([...train, ...read].filter((word) => held.has(word[group]))).toEqual([]);
+    },
+  );
+
   it('takes what a model read as it is where nobody vouches for anything', async () => {
     const source = { kind: 'model', sha256: 'a'.repeat(64) } as const;
     const all = samples(100, () => ({ source }));
