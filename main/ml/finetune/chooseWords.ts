@@ -31,6 +31,11 @@ const smallSet = 500;
 const mostHeldBack = 1500;
 /** Pages, or writers, that it takes to hold some of them back whole. */
 const fewestGroups = 10;
+/**
+ * How much may be held back by whole groups, as a share of what is wanted: more would leave little to train on,
+ * and less would say little.
+ */
+const wholeShare = { most: 1.5, least: 0.5 } as const;
 
 /**
  * Words as their splits say; where none is for validation, some of the training words are held back. Test
@@ -132,7 +137,7 @@ function split(words: readonly Sample[]): TwoSides {
 
 /**
  * Whether a word is of the writers, or else pages, that are held back whole, so that nothing of them is trained
- * on; null where there are few, or none of a size to be held back.
+ * on; null where there are few, or too few of a size to be held back.
  */
 function wholeGroups(words: readonly Sample[], wanted: number): ((word: Sample) => boolean) | null {
   for (const groupOf of [({ writer }: Sample) => writer, ({ page }: Sample) => page]) {
@@ -142,10 +147,11 @@ function wholeGroups(words: readonly Sample[], wanted: number): ((word: Sample) 
     let count = 0;
     for (const [name, members] of byHash(groups, ([name]) => name ?? '')) {
       if (count >= wanted) break;
+      if (count + members.length > wanted * wholeShare.most) continue;
       held.add(name);
       count += members.length;
     }
-    return (word) => held.has(groupOf(word));
+    if (count >= wanted * wholeShare.least) return (word) => held.has(groupOf(word));
   }
   return null;
 }

@@ -124,6 +124,33 @@ describe('choosing words', () => {
     expect(byWriter.train.filter(({ writer }) => writers.has(writer))).toEqual([]);
   });
 
+  it('never holds back a writer who wrote most of a set, whichever of them', async () => {
+    for (let most = 0; most < 12; most += 1) {
+      const writerOf = (index: number): number => (index % 4 === 0 ? Math.floor(index / 4) % 12 : most);
+      const all = samples(3000, (index) => ({ writer: `w${String(writerOf(index))}` }));
+      const { train, heldBack } = await chooseWords(stream(all), alphabet, settings);
+      expect(heldBack.length).toBeLessThanOrEqual(360);
+      expect(heldBack.length).toBeGreaterThanOrEqual(120);
+      const held = new Set(heldBack.map(({ writer }) => writer));
+      expect(train.filter(({ writer }) => held.has(writer))).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['pages where writers are too large', (index: number) => `p${String(index % 40)}`],
+    ['single words where pages are too large as well', (index: number) => `p${String(index % 2)}`],
+  ])('holds back %s', async (_what, pageOf) => {
+    // Ten writers who wrote next to nothing, and two who wrote the rest.
+    const all = samples(3000, (index) => ({
+      writer: index < 10 ? `small ${String(index)}` : `large ${String(index % 2)}`,
+      page: pageOf(index),
+    }));
+    const { heldBack } = await chooseWords(stream(all), alphabet, settings);
+    expect(heldBack.length).toBeGreaterThanOrEqual(240);
+    expect(heldBack.length).toBeLessThanOrEqual(360);
+    expect(new Set(heldBack.map(({ writer }) => writer)).size).toBeGreaterThan(1);
+  });
+
   it('draws a share of the training words by the seed', async () => {
     const half = { ...settings, subsample: 0.5 };
     const first = await chooseWords(stream(samples(100)), alphabet, half);
