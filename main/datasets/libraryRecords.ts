@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { LibraryQuery } from '../../shared/datasetContents.ts';
 import type { IncomingRecord } from '../../shared/exchange.ts';
 import { guessLanguage } from '../../shared/language.ts';
@@ -16,6 +17,9 @@ export interface LibraryRecordsParts {
   readonly searchPhotos: (query: string) => readonly PhotoId[];
 }
 
+/** So many are looked at before the windows are answered. */
+const photosAtOnce = 32;
+
 /** What of the library a query means, photo by photo, each read when its turn comes. */
 export async function* libraryRecords(
   { db, searchPhotos }: LibraryRecordsParts,
@@ -23,12 +27,11 @@ export async function* libraryRecords(
 ): AsyncGenerator<IncomingRecord> {
   const found = query.search === null ? null : new Set(searchPhotos(query.search));
   const asked = query.photos.length === 0 ? null : new Set(query.photos);
-  for (const photo of listPhotosToLabel(db, query)) {
+  for (const [index, photo] of listPhotosToLabel(db, query).entries()) {
+    if (index % photosAtOnce === photosAtOnce - 1) await setImmediate();
     if (found?.has(photo.id) === false || asked?.has(photo.id) === false) continue;
     if (query.folder !== null && !isIn(photo.path, query.folder)) continue;
     yield* photoRecords(db, photo.id, query);
-    // Others have their turn between photos.
-    await Promise.resolve();
   }
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { countLibrary } from '../../../main/datasets/countLibrary.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { insertPhoto } from '../../../main/store/photos.ts';
 import type { LibraryQuery } from '../../../shared/datasetContents.ts';
-import { pageOf } from '../../support/library.ts';
+import { addPhoto, pageOf } from '../../support/library.ts';
 import { creating, openDatasets } from '../../support/openDatasets.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
@@ -36,5 +37,21 @@ describe('counting what of the library a dataset would hold', () => {
       photos: 2,
     });
     expect(await count({ confirmedOnly: true })).toEqual({ samples: 0, photos: 0 });
+  });
+
+  it('leaves others their turn between many photos', async () => {
+    const { db } = openDatasets();
+    for (let photo = 0; photo < 100; photo += 1) addPhoto(db, `${String(photo)}.jpg`, pageOf('the cat'));
+    let turns = 0;
+    const turn = (): void => {
+      turns += 1;
+      next = setImmediate(turn);
+    };
+    let next = setImmediate(turn);
+    const { query } = creating({ confirmedOnly: false });
+    const counted = await countLibrary({ db, searchPhotos: () => [] }, query);
+    clearImmediate(next);
+    expect(counted).toEqual({ samples: 200, photos: 100 });
+    expect(turns).toBeGreaterThanOrEqual(3);
   });
 });
