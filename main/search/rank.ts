@@ -23,7 +23,10 @@ const mostCompared = 20_000;
 export function rank(db: Database, matches: Matches, leaves: Answer['leaves'], count: number): RankedPhoto[] {
   const buckets = bucketsOf(matches);
   const front = likeliest(buckets, count);
-  const times = photoTimes(db);
+  const times = photoTimes(
+    db,
+    front.map((index) => matches.photos[index] ?? 0),
+  );
   const gaps = gapsBetween(matches.photos, front, leaves);
   const order = (a: number, b: number): number =>
     (buckets[b] ?? 0) - (buckets[a] ?? 0) ||
