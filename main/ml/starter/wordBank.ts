@@ -1,6 +1,8 @@
-import { open, readFile } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { z } from 'zod';
+import { InkdexError } from '../../../shared/result.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
+import { writeWhole } from '../writeWhole.ts';
 
 /**
  * Many small ink images with their texts in one piece of shared memory, so that a worker draws from
@@ -53,32 +55,66 @@ const headerSchema = z.object({
   sizes: z.array(z.number().int().positive()),
 });
 
-/** Layout: uint32 header length, header as JSON, pixels. */
+/**
+ * Layout: uint32 header length, header as JSON, pixels. Written whole or not at all.
+ *
+ * @throws InkdexError `disk-full`
+ */
 export async function saveBank(path: string, bank: WordBank): Promise<void> {
   const header = Buffer.from(JSON.stringify({ format: 1, texts: bank.texts, sizes: [...bank.sizes] }));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(header.length);
-  const file = await open(path, 'w');
+  await writeWhole(path, [length, header, bank.pixels]);
+}
+
+/**
+ * @returns undefined when there is no such file
+ * @throws InkdexError `data-invalid` when it is longer or shorter than what it holds
+ */
+export async function loadBank(path: string): Promise<WordBank | undefined> {
+  const file = await open(path).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (file === undefined) return undefined;
   try {
-    await file.writev([length, header, bank.pixels]);
+    const { size } = await file.stat();
+    const requireBytes = (expected: number, isWhole: boolean): void => {
+      if (isWhole ? size === expected : size >= expected) return;
+      throw new InkdexError(
+        'data-invalid',
+        `${path} holds ${String(size)} bytes, expected ${String(expected)}: it was cut short or changed. ` +
+          'Remove it, so that it is made anew.',
+      );
+    };
+    requireBytes(4, false);
+    const headerEnd = 4 + (await read(file, Buffer.alloc(4), 0)).readUInt32LE();
+    requireBytes(headerEnd, false);
+    const header = await read(file, Buffer.alloc(headerEnd - 4), 4);
+    const { texts, sizes } = headerSchema.parse(JSON.parse(header.toString('utf8')));
+    const starts = new Float64Array(texts.length);
+    let bytes = 0;
+    for (let index = 0; index < texts.length; index += 1) {
+      starts[index] = bytes;
+      bytes += (sizes[2 * index] ?? 0) * (sizes[2 * index + 1] ?? 0);
+    }
+    requireBytes(headerEnd + bytes, true);
+    const pixels = await read(file, new Uint8Array(new SharedArrayBuffer(bytes)), headerEnd);
+    return { texts, sizes: Int32Array.from(sizes), starts, pixels };
   } finally {
     await file.close();
   }
 }
 
-/** @returns undefined when there is no such file */
-export async function loadBank(path: string): Promise<WordBank | undefined> {
-  const bytes = await readFile(path).catch(() => undefined);
-  if (bytes === undefined) return undefined;
-  const headerEnd = 4 + bytes.readUInt32LE(0);
-  const { texts, sizes } = headerSchema.parse(JSON.parse(bytes.subarray(4, headerEnd).toString('utf8')));
-  const starts = new Float64Array(texts.length);
-  let start = 0;
-  for (let index = 0; index < texts.length; index += 1) {
-    starts[index] = start;
-    start += (sizes[2 * index] ?? 0) * (sizes[2 * index + 1] ?? 0);
+/** Node reads less than 2 GiB at once. */
+const mostAtOnce = 2 ** 30;
+
+/** Fills `bytes` with what a file holds from a place on. @throws RangeError when it ends before */
+async function read<Bytes extends Uint8Array>(file: FileHandle, bytes: Bytes, from: number): Promise<Bytes> {
+  for (let at = 0; at < bytes.length;) {
+    const { bytesRead } = await file.read(bytes, at, Math.min(bytes.length - at, mostAtOnce), from + at);
+    if (bytesRead === 0) throw new RangeError(`The file ends after ${String(from + at)} bytes.`);
+    at += bytesRead;
   }
-  const pixels = new Uint8Array(new SharedArrayBuffer(start));
-  pixels.set(bytes.subarray(headerEnd));
-  return { texts, sizes: Int32Array.from(sizes), starts, pixels };
+  return bytes;
 }

@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -20,6 +21,8 @@ const words: readonly LabelledInk[] = [
   },
 ];
 
+/** Every write to it finds the disk full. */
+const fullDevice = '/dev/full';
 let folder: string;
 
 beforeEach(async () => {
@@ -61,6 +64,30 @@ describe('a bank of words', () => {
 
   it('is undefined where no file is', async () => {
     expect(await loadBank(path.join(folder, 'absent.bank'))).toBeUndefined();
+  });
+
+  it.each([
+    ['ends within its header', -30],
+    ['lacks its last pixel', -1],
+    ['goes on after its last pixel', 1],
+  ])('is refused when its file %s', async (_what, change) => {
+    const file = path.join(folder, 'words.bank');
+    await saveBank(file, packWords(words));
+    await truncate(file, (await stat(file)).size + change);
+    await expect(loadBank(file)).rejects.toMatchObject({ code: 'data-invalid' });
+  });
+
+  it('that cannot be opened is not taken for one that is not there', async () => {
+    await writeFile(path.join(folder, 'no folder'), '');
+    await expect(loadBank(path.join(folder, 'no folder', 'words.bank'))).rejects.toThrow(/ENOTDIR/u);
+  });
+
+  it.skipIf(!existsSync(fullDevice))('that finds no room leaves the one before it', async () => {
+    const file = path.join(folder, 'words.bank');
+    await saveBank(file, packWords(words));
+    await symlink(fullDevice, `${file}.partial`);
+    await expect(saveBank(file, packWords([]))).rejects.toMatchObject({ code: 'disk-full' });
+    expect(await loadBank(file)).toEqual(packWords(words));
   });
 
   it('is refused when its file is no bank', async () => {
