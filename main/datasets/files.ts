@@ -137,7 +137,10 @@ export async function eachOf<Item>(
   atOnce: number,
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
-  const queue = items.values();
+  // A loop that throws closes the generator, and so ends the others' as well.
+  const queue = (function* () {
+    yield* items;
+  })();
   const worker = async (): Promise<void> => {
     for (const item of queue) await work(item);
   };

@@ -78,12 +78,17 @@ async function checkManifest(
 async function firstOtherLine(db: Database, contents: number, path: string): Promise<number | null> {
   const found = manifestLines(createReadStream(path, 'utf8'), path);
   let number = 0;
-  for await (const { bytes } of manifestParts(db, contents)) {
-    for (const expected of bytes.toString('utf8').split('\n').slice(0, -1)) {
-      number += 1;
-      const next = await found.next();
-      if (next.done === true || next.value !== expected) return number;
+  try {
+    for await (const { bytes } of manifestParts(db, contents)) {
+      for (const expected of bytes.toString('utf8').split('\n').slice(0, -1)) {
+        number += 1;
+        const next = await found.next();
+        if (next.done === true || next.value !== expected) return number;
+      }
     }
+    return (await found.next()).done === true ? null : number + 1;
+  } finally {
+    // Whoever asks for lines one by one closes their file.
+    await found.return(undefined);
   }
-  return (await found.next()).done === true ? null : number + 1;
 }

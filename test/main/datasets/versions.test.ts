@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -63,6 +63,7 @@ describe('verify', () => {
     ]);
     expect(bad[0]?.problem).toContain('line 3');
     expect(bad[1]?.problem).toContain('not there');
+    await expect.poll(openFiles).not.toContain(manifest);
 
     db.prepare("UPDATE sample SET line = replace(line, 'word', 'ward') WHERE key = 'c.png'").run();
     expect((await datasets.verifyNow(version, unwatched)).bad.map(({ kind }) => kind)).toContain('index');
@@ -246,3 +247,17 @@ describe('a dataset that is deleted', () => {
     expect(outcomes).toMatchObject([{ samples: 1500 }, 1, { objects: 1, bad: [] }]);
   });
 });
+
+/** Paths of the files that this process has open; none where the system does not tell. */
+function openFiles(): string[] {
+  const folder = '/proc/self/fd';
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name) => {
+    try {
+      return readlinkSync(join(folder, name));
+    } catch {
+      // It was closed meanwhile.
+      return [];
+    }
+  });
+}

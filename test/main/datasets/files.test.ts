@@ -1,0 +1,28 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { eachOf } from '../../../main/datasets/files.ts';
+
+const items = Array.from({ length: 20 }, (_, index) => index);
+
+describe('work on many items, a few at a time', () => {
+  it('does each once', async () => {
+    const done: number[] = [];
+    await eachOf(items, 4, async (item) => {
+      await setImmediate();
+      done.push(item);
+    });
+    expect(done.toSorted((a, b) => a - b)).toEqual(items);
+  });
+
+  it('begins none after one has thrown', async () => {
+    const begun: number[] = [];
+    const working = eachOf(items, 4, async (item) => {
+      begun.push(item);
+      await setImmediate();
+      if (item === 5) throw new Error('The sixth cannot be done.');
+    });
+    await expect(working).rejects.toThrow('The sixth cannot be done.');
+    await setTimeout(50);
+    expect(begun.length).toBeLessThan(12);
+  });
+});
