@@ -22,7 +22,7 @@ import { openPoolStream } from './poolStream.ts';
 import { starterSources } from './recogniserBanks.ts';
 import { developmentSets, evaluateRecogniser } from './recogniserEvaluation.ts';
 import { batchesPerPool, recogniserTask, wordBatch } from './recogniserTask.ts';
-import { log, stopSignal, writeModel } from './starterRun.ts';
+import { describeRun, log, stopSignal, writeModel } from './starterRun.ts';
 import { assignStoredWeights } from './storedWeights.ts';
 
 /**
@@ -62,6 +62,7 @@ const beginnerSteps = 1200;
 const seed = Number(values.seed);
 const batchSize = Number(values.batch);
 const totalSteps = Number(values.steps);
+const { batch, words, spliced, from } = values;
 const optimizer = optimizerNameSchema.parse(values.optimizer);
 const alphabet = createAlphabet(starterCharacters);
 const config = starterRecogniserConfig(alphabet.classCount, z.enum(starterSizes).parse(values.size));
@@ -115,21 +116,21 @@ const task = recogniserTask({
   weights,
   config,
   alphabet,
-  description: `starter recogniser, batch ${values.batch}, words ${values.words}, ${JSON.stringify(config)}`,
+  description: await describeRun('starter recogniser', { batch, words, spliced, optimizer, config }, from),
   batchSize,
   pools,
   evaluate: () => Promise.resolve(evaluateRecogniser(weights, config, alphabet, sets)),
 });
 
-let lastStep: TrainingEvent | undefined;
+// Also where it goes on from a checkpoint of its last step, and takes none.
+let isFinished = false;
 for await (const event of train({ ...task, ...weightSteps(optimizer), replicas }, options)) {
-  if (event.type === 'step') {
-    lastStep = event;
-    if (event.step % 25 === 0) report(event);
-  } else log(JSON.stringify(event));
+  if (event.type !== 'step') log(JSON.stringify(event));
+  else if (event.step % 25 === 0) report(event);
+  if (event.type === 'finished') isFinished = true;
 }
 await Promise.all([pools.close(), replicas.close()]);
-if (!signal.aborted && lastStep !== undefined) await exportModel(values.out);
+if (isFinished) await exportModel(values.out);
 
 /** Weights of another run: of its checkpoint, or of the .onnx file that it wrote. */
 async function beginWith(path: string): Promise<void> {

@@ -1,5 +1,7 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { writeWhole } from '../writeWhole.ts';
 
 /** One line of a run's log, with the time of day, on stderr. */
 export function log(line: string): void {
@@ -20,10 +22,30 @@ export function stopSignal(): AbortSignal {
   return stop.signal;
 }
 
+/**
+ * What a run's checkpoint must be of to be gone on from. How long the run takes is not in it: a run can be
+ * lengthened.
+ *
+ * @param told what may not change on the way, beside the seed
+ * @param from path of the weights that it begins with, which are known by their bytes; undefined: with none
+ */
+export async function describeRun(
+  name: string,
+  told: Readonly<Record<string, unknown>>,
+  from: string | undefined,
+): Promise<string> {
+  const sha256 =
+    from === undefined
+      ? null
+      : createHash('sha256')
+          .update(await readFile(from))
+          .digest('hex');
+  return `${name}, ${JSON.stringify({ ...told, from: sha256 })}`;
+}
+
 /** Writes a model whole or not at all. */
 export async function writeModel(path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.partial`, bytes);
-  await rename(`${path}.partial`, path);
+  await writeWhole(path, [bytes]);
   log(`wrote ${path}, ${String(bytes.length)} bytes`);
 }

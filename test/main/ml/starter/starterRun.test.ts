@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { describeRun } from '../../../../main/ml/starter/starterRun.ts';
+import { temporaryFolder } from '../../../support/library.ts';
 
 const module = join(import.meta.dirname, '../../../../main/ml/starter/starterRun.ts');
 /** A run that takes a while to stop, and says when it begins and when it is done. */
@@ -29,4 +32,16 @@ it('stops in its own time when it is asked to more than once', async () => {
   await Promise.all([once(child, 'exit'), saying]);
   expect(said).toEqual(['running', 'stopping', 'checkpoint']);
   expect(child.exitCode).toBe(0);
+});
+
+it('is another run with another optimizer, or from other weights, wherever they lie', async () => {
+  const folder = temporaryFolder();
+  const paths = ['first', 'same', 'other'].map((name) => join(folder, name));
+  for (const path of paths) writeFileSync(path, path.endsWith('other') ? 'other weights' : 'weights');
+  const [first, same, other] = paths;
+  const run = await describeRun('a starter', { optimizer: 'adamw' }, first);
+  expect(await describeRun('a starter', { optimizer: 'adamw' }, same)).toBe(run);
+  expect(await describeRun('a starter', { optimizer: 'adamw' }, other)).not.toBe(run);
+  expect(await describeRun('a starter', { optimizer: 'adamw' }, undefined)).not.toBe(run);
+  expect(await describeRun('a starter', { optimizer: 'muon' }, first)).not.toBe(run);
 });

@@ -61,6 +61,16 @@ describe('The training loop', () => {
     expect(resumed.weights.bias.dataSync()).toEqual(straight.weights.bias.dataSync());
   });
 
+  it('finishes with the same weights once more where a checkpoint is of its last step', async () => {
+    const checkpoint = { path: join(folder, 'run.checkpoint'), every: 10 };
+    const first = lineTask();
+    await collect(train(first, { ...options(20), checkpoint }));
+    const again = lineTask();
+    const events = await collect(train(again, { ...options(20), checkpoint }));
+    expect(events.map(({ type }) => type)).toEqual(['started', 'finished']);
+    expect(again.weights.kernel.dataSync()).toEqual(first.weights.kernel.dataSync());
+  });
+
   it('refuses a checkpoint of another run', async () => {
     const checkpoint = { path: join(folder, 'run.checkpoint'), every: 5 };
     await collect(train(lineTask(), { ...options(5), checkpoint }));
