@@ -83,39 +83,35 @@ const options: TrainingOptions = {
   checkpoint: { path: join(values.cache, `detector-${values.seed}.checkpoint`), every: 250 },
   signal,
 };
-let best = 0;
+/** Of the weights that were scored last. */
+let thresholds: Thresholds = defaultThresholds;
 const task = detectorTask({
   weights,
   description: `starter detector, batch ${values.batch}, crop ${values.crop}, ${JSON.stringify(starterDetector)}`,
   sources,
   cropSize: Number(values.crop),
   batchSize: Number(values.batch),
-  evaluate: evaluateAndExport,
+  evaluate,
+  keepBest: exportModel,
 });
 for await (const event of train(task, options)) {
   if (event.type !== 'step') log(JSON.stringify(event));
   else if (event.step % 25 === 0) report(event);
 }
 
-/**
- * Scores the weights now in place on the development boards; the best so far are exported. At the
- * end the thresholds are chosen there too.
- */
-async function evaluateAndExport(step: number): Promise<Evaluation> {
+/** Scores the weights now in place on the development boards; at the end the thresholds are chosen there too. */
+function evaluate(step: number): Promise<Evaluation> {
   const outputs = pageOutputs(weights, measured);
-  const { thresholds, scores } =
+  const chosen =
     step < options.schedule.totalSteps
       ? { thresholds: defaultThresholds, scores: scoresAt(outputs, defaultThresholds) }
       : chooseThresholds(outputs, defaultThresholds);
-  if (scores.f1 > best) {
-    best = scores.f1;
-    await exportModel(thresholds);
-  }
-  const { f1, precision, recall } = scores;
-  return { score: f1, metrics: { f1, precision, recall, ...thresholds } };
+  ({ thresholds } = chosen);
+  const { f1, precision, recall } = chosen.scores;
+  return Promise.resolve({ score: f1, metrics: { f1, precision, recall, ...thresholds } });
 }
 
-async function exportModel(thresholds: Thresholds): Promise<void> {
+async function exportModel(): Promise<void> {
   const bytes = detectorOnnx(weights, {
     format: 1,
     kind: 'detector',

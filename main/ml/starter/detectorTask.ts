@@ -27,6 +27,8 @@ export interface DetectorTask {
   readonly cropSize: number;
   readonly batchSize: number;
   evaluate(step: number): Promise<Evaluation>;
+  /** Called while the weights that scored best so far, also before a stop, are in place. */
+  keepBest(step: number): Promise<void>;
 }
 
 export interface DetectorBatch {
@@ -50,6 +52,7 @@ export function detectorTask(options: DetectorTask): TrainingTask<DetectorBatch>
       tf.dispose([ink, targets.kernel, targets.weight, targets.distances, targets.distanceWeight]);
     },
     evaluate: (step) => options.evaluate(step),
+    keepBest: (step) => options.keepBest(step),
   };
 }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tf, type Tensor2D, type Variable } from '../../../../main/ml/tf.ts';
 import { defaultOptimizer } from '../../../../main/ml/training/optimizer.ts';
@@ -7,6 +8,7 @@ import {
   type TrainingOptions,
   type TrainingTask,
 } from '../../../../main/ml/training/train.ts';
+import { temporaryFolder } from '../../../support/library.ts';
 
 interface Batch {
   readonly inputs: Tensor2D;
@@ -60,6 +62,29 @@ describe('the best weights', () => {
     expect(kept.at(-1)?.step).toBeLessThan(40);
     const last = events.filter((event) => event.type === 'evaluated' && event.best).at(-1);
     expect(last).toMatchObject({ step: kept.at(-1)?.step });
+  });
+
+  it('are still those of before a stop, when a run that goes on finds worse ones', async () => {
+    const checkpoint = { path: join(temporaryFolder(), 'run.checkpoint'), every: 10 };
+    const kept: number[] = [];
+    const scored = (scores: readonly number[]): TrainingTask<Batch> => {
+      const left = [...scores];
+      return {
+        ...lineTask(),
+        evaluate: () => Promise.resolve({ score: left.shift() ?? 0, metrics: {} }),
+        keepBest: (step) => Promise.resolve(void kept.push(step)),
+      };
+    };
+    const stop = new AbortController();
+    const first = train(scored([1, 3]), {
+      ...options(60),
+      evaluateEvery: 10,
+      checkpoint,
+      signal: stop.signal,
+    });
+    for await (const event of first) if (event.type === 'evaluated' && event.step === 20) stop.abort();
+    await collect(train(scored([2, 4, 2, 1, 1]), { ...options(60), evaluateEvery: 10, checkpoint }));
+    expect(kept).toEqual([10, 20, 40]);
   });
 
   it('end the run once so many evaluations in a row were worse', async () => {
