@@ -232,7 +232,10 @@ async function evaluation<Batch>(task: TrainingTask<Batch>, state: RunState): Pr
   });
 }
 
-/** Averaged weights see other activations than the trained ones did: measure those statistics. */
+/**
+ * Averaged weights see other activations than the trained ones did: measure those statistics, on the batches that
+ * would come next. The first ones may be another mixture, for a beginner.
+ */
 async function measureStatistics<Batch>(
   task: TrainingTask<Batch>,
   options: TrainingOptions,
@@ -241,7 +244,10 @@ async function measureStatistics<Batch>(
   const random = createRandom(options.seed).fork('statistics');
   let passes = 0;
   for (let index = 0; index < options.statisticsBatches; index += 1) {
-    const batch = await task.nextBatch(random.fork(`batch ${String(index)}`), index);
+    const batch = await task.nextBatch(
+      random.fork(`batch ${String(index)}`),
+      options.schedule.totalSteps + index,
+    );
     const split = parts > 1 ? (task.split?.(batch, parts) ?? [batch]) : [batch];
     for (const part of split) {
       const recorder = recordStatistics(random.fork(`pass ${String(passes)}`));

@@ -122,6 +122,20 @@ describe('The training loop', () => {
     expect(events.filter((event) => event.type === 'evaluated' && event.best)).toHaveLength(5);
   });
 
+  it('measures statistics on the batches that would come next, not on those of its beginning', async () => {
+    const task = lineTask();
+    const steps: number[] = [];
+    const watched: TrainingTask<Batch> = {
+      ...task,
+      nextBatch(random, step) {
+        steps.push(step);
+        return task.nextBatch(random);
+      },
+    };
+    await collect(train(watched, options(5)));
+    expect(steps).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  });
+
   it('leaves no tensor behind', async () => {
     const task = lineTask();
     await collect(train(task, options(3)));
