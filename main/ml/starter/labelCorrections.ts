@@ -31,7 +31,8 @@ export interface Corrected<Item> {
 }
 
 /** Found with `npm run labels` and by eye, each with its reason; of the data in `dataFolder`. */
-const correctionsFile = process.env.INKDEX_CORRECTIONS ?? join(import.meta.dirname, 'labelCorrections.tsv');
+export const correctionsFile =
+  process.env.INKDEX_CORRECTIONS ?? join(import.meta.dirname, 'labelCorrections.tsv');
 
 const number = z.string().regex(/^-?\d+(\.\d+)?$/u);
 const rowSchema = z

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
@@ -8,6 +9,7 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import { shrinkInk, wholeWordRows } from '../../imaging/shrinkInk.ts';
 import { boards, frenchCrops, pageOf, type LabelledCrop, type LabelledPage } from './data.ts';
 import { drawnWordsRecipe, drawWordBank } from './drawnWords.ts';
+import { correctionsFile } from './labelCorrections.ts';
 import { loadBank, packWords, saveBank, type LabelledInk, type WordBank } from './wordBank.ts';
 import { cropInk } from './cropInk.ts';
 import type { Page } from './spliceWords.ts';
@@ -29,7 +31,10 @@ export interface MadeCounts {
   readonly spliced: number;
 }
 
-/** The four kinds of words that train the starter recogniser, kept in `cache` once made. */
+/**
+ * The four kinds of words that train the starter recogniser, kept in `cache` once made: under names that tell what
+ * they were made with, as long as the data is the same.
+ */
 export async function starterSources(
   cache: string,
   seed: number,
@@ -38,15 +43,19 @@ export async function starterSources(
   await mkdir(cache, { recursive: true });
   const drawnName = `drawn-${drawnWordsRecipe}-${String(seed)}-${String(drawn)}.bank`;
   const drawnBank = await kept(join(cache, drawnName), () => drawWordBank(seed, drawn));
-  const french = await kept(join(cache, 'french.bank'), async () =>
+  const corrections = await readFile(correctionsFile);
+  const french = await kept(join(cache, `french-${shortHash(corrections)}.bank`), async () =>
     packWords(await readCrops((await frenchCrops()).train)),
   );
-  const board = await kept(join(cache, 'boards.bank'), async () =>
+  const boardName = `boards-${shortHash(corrections, String(boardMargin))}.bank`;
+  const board = await kept(join(cache, boardName), async () =>
     packWords(await cropPages(await boards('train'), boardMargin)),
   );
-  const splicedName = `spliced-${splicedWordsRecipe}-${String(seed)}-${String(spliced)}.bank`;
+  const aligner = await readFile(alignerPath);
+  const cutWith = shortHash(corrections, String(cutMargin), aligner);
+  const splicedName = `spliced-${splicedWordsRecipe}-${cutWith}-${String(seed)}-${String(spliced)}.bank`;
   const splicedBank = await kept(join(cache, splicedName), async () =>
-    spliceWordBank([await frenchPages(), await boardPages()], await readFile(alignerPath), seed, spliced),
+    spliceWordBank([await frenchPages(), await boardPages()], aligner, seed, spliced),
   );
   return [
     { name: 'drawn', bank: drawnBank, margin: 0, strength: 1 },
@@ -54,6 +63,13 @@ export async function starterSources(
     { name: 'boards', bank: board, margin: boardMargin, strength: 0.9 },
     { name: 'spliced', bank: splicedBank, margin: 0, strength: 0.9 },
   ];
+}
+
+/** Of what words are made with, for their file's name. */
+function shortHash(...parts: readonly (Uint8Array | string)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex').slice(0, 12);
 }
 
 async function frenchPages(): Promise<Page[]> {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -60,6 +60,20 @@ it('holds no word of a dev board and no French word of a kept page', async () =>
   expect(board?.bank.texts).toEqual(['taught']);
   // So few copiste_fr words that all are kept; a letter outside of the alphabet is left out.
   expect(french?.bank.texts).toEqual(['mets', 'motc', 'motp']);
+});
+
+it('makes the real words anew once a label of theirs is corrected otherwise', async () => {
+  const cache = join(folder, 'cache');
+  const before = await starterSources(cache, 1, counts);
+  const corrections = join(folder, 'corrections.tsv');
+  const table = readFileSync(corrections, 'utf8');
+  writeFileSync(corrections, table.replace('mets', 'mots').replace('taught', 'teaches'));
+  const [drawn, french, board] = await starterSources(cache, 1, counts);
+  expect(drawn).toEqual(before[0]);
+  expect(french?.bank.texts).toEqual(['mots', 'motc', 'motp']);
+  expect(board?.bank.texts).toEqual(['teaches']);
+  writeFileSync(corrections, table);
+  expect(await starterSources(cache, 1, counts)).toEqual(before);
 });
 
 it('keeps the words once they are made: the same seed and count need no second drawing', async () => {
