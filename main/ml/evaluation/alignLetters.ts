@@ -8,7 +8,7 @@ export interface LetterPair {
 
 /**
  * The letters of a truth and a reading side by side, with as few edits as there can be. Of several such
- * alignments, the one that replaces letters as early as it can.
+ * alignments, the one that replaces letters as late as it can.
  */
 export function alignLetters({ truth, reading }: Comparison): LetterPair[] {
   const letters = characters(truth);

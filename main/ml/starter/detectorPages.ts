@@ -8,7 +8,7 @@ import { markedPage, type MarkedPage } from '../detector/page.ts';
 import { boards, dataFolder, photos, type LabelledPage } from './data.ts';
 import { cell, numberCell, readTable, type Row } from './tables.ts';
 
-/** Pages are decoded to at most so many pixels, as photos are when they are read. */
+/** Pages are decoded to at most so many pixels: twice what reading takes of a common one (`imaging/pagePixels.ts`). */
 const maxPixels = 8_000_000;
 
 /** Boards of one split; flattened once and kept in `cache`. */

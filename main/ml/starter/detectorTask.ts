@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Random } from '../../../shared/random.ts';
 import { augmentInk } from '../detector/augmentInk.ts';
 import { drawClutter } from '../detector/clutter.ts';
@@ -41,11 +40,7 @@ export function detectorTask(options: DetectorTask): TrainingTask<DetectorBatch>
   return {
     weights,
     description,
-    async nextBatch(random) {
-      // Nothing else in a step waits: without this no signal to stop would ever be heard.
-      await setImmediate();
-      return detectorBatch(random, options);
-    },
+    nextBatch: (random) => detectorBatch(random, options),
     samplesIn: () => batchSize,
     loss: ({ ink, targets }, pass) => detectorLoss(detect(ink, weights, pass), targets),
     disposeBatch({ ink, targets }) {

@@ -16,7 +16,7 @@ const headerSchema = z.object({
   best: z.number().nullable(),
   /** Evaluations in a row that were not the best. */
   stale: z.number().int().nonnegative().default(0),
-  /** In how many parts batches are computed, for want of memory. */
+  /** In how many parts batches are computed: one for each thread, and more for want of memory. */
   parts: z.number().int().positive().default(1),
   /** The caller's description of network and data: a run resumes only under an equal one. */
   description: z.string(),

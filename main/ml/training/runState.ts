@@ -16,7 +16,7 @@ export interface RunState {
   best: number | null;
   /** Evaluations in a row that were not the best. */
   stale: number;
-  /** In how many parts batches are computed, for want of memory. */
+  /** In how many parts batches are computed: one for each thread, and more for want of memory. */
   parts: number;
 }
 

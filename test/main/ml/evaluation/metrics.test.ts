@@ -57,6 +57,13 @@ describe('letters side by side', () => {
     );
   });
 
+  it('replace as late as they can where several alignments take as many edits', () => {
+    expect(alignLetters({ truth: 'ab', reading: 'c' })).toEqual([
+      { truth: 'a', reading: '' },
+      { truth: 'b', reading: 'c' },
+    ]);
+  });
+
   it('say which letters are taken for which', () => {
     const { confusions, byLetter, byLength } = breakdownOf([
       { truth: 'aab', reading: 'oab' },
