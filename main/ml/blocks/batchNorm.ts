@@ -10,7 +10,7 @@ import { tf, type Tensor1D, type Tensor4D } from '../tf.ts';
 import { filled, type Variable1D } from './initializers.ts';
 
 /** Keeps a channel without any variance finite. */
-const epsilon = 1e-3;
+export const normEpsilon = 1e-3;
 
 /** `gamma`, `beta`: trained scale and shift; `mean`, `variance`: running statistics, not trained. */
 export type BatchNormWeights = {
@@ -41,10 +41,10 @@ export function batchNorm(input: Tensor4D, weights: BatchNormWeights, pass: Forw
   return tf.tidy(() => {
     const { gamma, beta } = weights;
     if (!pass.training) {
-      return tf.batchNorm4d(input, weights.mean, weights.variance, beta, gamma, epsilon);
+      return tf.batchNorm4d(input, weights.mean, weights.variance, beta, gamma, normEpsilon);
     }
     const normalize = hasFastForms() ? fusedBatchNorm : generalBatchNorm;
-    const { output, mean, variance } = normalize(input, gamma, beta, epsilon);
+    const { output, mean, variance } = normalize(input, gamma, beta, normEpsilon);
     pass.observe(weights.mean, tf.keep(mean));
     pass.observe(weights.variance, tf.keep(variance));
     return output;
@@ -98,7 +98,7 @@ export function runningAffine({ gamma, beta, mean, variance }: BatchNormWeights)
   scale: Tensor1D;
   shift: Tensor1D;
 } {
-  const scale: Tensor1D = tf.div(gamma, tf.sqrt(tf.add(variance, epsilon)));
+  const scale: Tensor1D = tf.div(gamma, tf.sqrt(tf.add(variance, normEpsilon)));
   return { scale, shift: tf.sub(beta, tf.mul(mean, scale)) };
 }
 

@@ -5,6 +5,7 @@ import { createRandom } from '../../../shared/random.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { TrainingSettings } from '../../../shared/run.ts';
 import { characters } from '../../../shared/text.ts';
+import { evenly } from './evenly.ts';
 
 /** Which words of a dataset version train, and which are held back to see whether it helped. */
 export interface ChosenWords {
@@ -163,12 +164,6 @@ function byHash<Item>(items: readonly Item[], nameOf: (item: Item) => string): I
     hash: createHash('sha256').update(nameOf(item)).digest('hex'),
   }));
   return hashed.toSorted((a, b) => (a.hash < b.hash ? -1 : 1)).map(({ item }) => item);
-}
-
-function evenly<Item>(items: readonly Item[], most: number): Item[] {
-  if (items.length <= most) return [...items];
-  const stride = items.length / most;
-  return items.filter((_, index) => Math.floor(index / stride) !== Math.floor((index - 1) / stride));
 }
 
 function subsample(

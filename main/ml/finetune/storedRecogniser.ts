@@ -3,6 +3,7 @@ import { blankClass } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { characters } from '../../../shared/text.ts';
+import { normEpsilon } from '../blocks/batchNorm.ts';
 import { elementTypes, floatsOf } from '../onnx/elements.ts';
 import { metadataOf } from '../onnx/metadata.ts';
 import type { RecogniserBlock, RecogniserConfig } from '../recogniser/config.ts';
@@ -22,8 +23,8 @@ export interface StoredRecogniser {
   readonly weights: ReadonlyMap<string, StoredTensor>;
 }
 
-/** A batch norm with these statistics multiplies by one: `epsilon` is the one of `batchNorm.ts`. */
-const neutralVariance = 1 - 1e-3;
+/** A batch norm with these statistics multiplies by one. */
+const neutralVariance = 1 - normEpsilon;
 /** Not in the file, as it does nothing while reading. */
 const dropout = 0.2;
 

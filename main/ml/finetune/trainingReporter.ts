@@ -1,6 +1,7 @@
 import type { RunPoint, RunSample } from '../../../shared/run.ts';
 import { editDistance } from '../../../shared/text.ts';
 import type { TrainingEvent } from '../training/train.ts';
+import { evenly } from './evenly.ts';
 import type { FineTuneEvent } from './fineTune.ts';
 import type { WordScores } from './fineTuneTask.ts';
 import type { HeldBackWord, PreparedWords } from './prepareWords.ts';
@@ -25,7 +26,10 @@ export function trainingReporter(
   { words }: Pick<PreparedWords, 'words'>,
   onEvent: (event: FineTuneEvent) => void,
 ): TrainingReporter {
-  const even = evenly(network.heldBack, evenSamples);
+  const even = evenly(
+    network.heldBack.map((word, index) => ({ word, index })),
+    evenSamples,
+  );
   let points: PointCollector | undefined;
   let scores: WordScores | undefined;
   let finished = false;
@@ -104,13 +108,6 @@ function collectPoints(every: number): PointCollector {
     steps = [];
     return point;
   };
-}
-
-function evenly<Item>(items: readonly Item[], most: number): { word: Item; index: number }[] {
-  const stride = Math.max(1, items.length / most);
-  return items
-    .map((word, index) => ({ word, index }))
-    .filter(({ index }) => Math.floor(index / stride) !== Math.floor((index - 1) / stride));
 }
 
 /** The words with most edits between label and reading, but for those shown already. */

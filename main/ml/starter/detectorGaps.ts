@@ -4,6 +4,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { boxOfQuad, type Box } from '../../../shared/geometry.ts';
 import type { DetectorMetadata } from '../../../shared/model.ts';
 import { lookAtPage, starterCloser } from '../detector/closerLook.ts';
+import { toInput } from '../detector/input.ts';
 import type { DetectorOutput } from '../detector/kernelRegion.ts';
 import type { MarkedPage } from '../detector/page.ts';
 import { kernelsOf } from '../detector/regions.ts';
@@ -39,12 +40,8 @@ const thresholds = parseThresholds(metadata.thresholds);
 const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1, logSeverityLevel: 3 });
 
 const gaps = (await outputsOf('train', metadata)).flatMap(({ page, output }) => {
-  const toInput = (boxes: readonly Box[]): Box[] =>
-    boxes.map(([x, y, width, height]) => {
-      const { scale } = page.input;
-      return [x * scale, y * scale, width * scale, height * scale];
-    });
-  const marks = { words: toInput(page.truths), ignored: toInput(page.ignored) };
+  const inInput = (box: Box): Box => toInput(box, page.input);
+  const marks = { words: page.truths.map(inInput), ignored: page.ignored.map(inInput) };
   const whole: DetectorOutput = { ...output, thresholds };
   return labelledGaps(kernelsOf(whole), whole, marks);
 });

@@ -1,3 +1,4 @@
+import { pickWeighted } from '../../../shared/pickWeighted.ts';
 import type { Random } from '../../../shared/random.ts';
 import { augmentInk } from '../detector/augmentInk.ts';
 import { drawClutter } from '../detector/clutter.ts';
@@ -64,7 +65,8 @@ export function detectorBatch(
     distanceWeight: new Float32Array(batchSize * cells * cells),
   };
   for (let index = 0; index < batchSize; index += 1) {
-    const source = pickSource(random, sources);
+    const source = pickWeighted(sources, ({ share }) => share, random);
+    if (source === undefined) throw new RangeError('There are no pages to draw crops from.');
     const crop = drawCrop(random, random.pick(source.pages), cropSize);
     if (random.chance(source.clutter)) drawClutter(random, crop.ink, cropSize);
     augmentInk(random, crop.ink, cropSize);
@@ -87,14 +89,4 @@ export function detectorBatch(
       hardCells: hardCellCount(kernelCells, batchSize * cells * cells),
     },
   };
-}
-
-function pickSource(random: Random, sources: readonly PageSource[]): PageSource {
-  const total = sources.reduce((sum, { share }) => sum + share, 0);
-  let place = random.next() * total;
-  for (const source of sources) {
-    place -= source.share;
-    if (place < 0) return source;
-  }
-  return random.pick(sources);
 }

@@ -1,4 +1,4 @@
-import type { BatchNormWeights } from '../blocks/batchNorm.ts';
+import { normEpsilon, type BatchNormWeights } from '../blocks/batchNorm.ts';
 import { readStoredRecogniser } from '../finetune/storedRecogniser.ts';
 import type { StoredTensor } from '../finetune/storedTensor.ts';
 import type { ForwardPass } from '../forwardPass.ts';
@@ -45,7 +45,7 @@ export function assignStoredWeights(
 function restoreNorm(norm: BatchNormWeights, statistics: { mean: Tensor1D; variance: Tensor1D }): void {
   const { mean, variance } = statistics;
   tf.tidy(() => {
-    norm.gamma.assign(tf.sqrt(tf.add(variance, 1e-3)));
+    norm.gamma.assign(tf.sqrt(tf.add(variance, normEpsilon)));
     norm.beta.assign(tf.add(norm.beta, mean));
   });
 }
