@@ -1,14 +1,10 @@
 import { blankClass } from '../../../shared/alphabet.ts';
-import { decodeGreedily } from './greedy.ts';
 import type { Hypothesis, Lattice } from './lattice.ts';
-import { LikelihoodOfLetters } from './likelihood.ts';
 import { grown, PrefixTree } from './prefixTree.ts';
 
 export interface BeamOptions {
   /** Prefixes kept after each time step. */
   readonly width: number;
-  /** Readings returned at most. */
-  readonly count: number;
   /**
    * Letters whose log probability at a time step is lower do not lengthen a prefix there;
    * -Infinity tries all.
@@ -17,8 +13,6 @@ export interface BeamOptions {
   /** Prefixes this many nats less likely than the best are dropped; Infinity keeps all. */
   readonly range: number;
 }
-
-export const defaultBeam = { width: 24, letterFloor: Math.log(5e-4), range: 10 } as const;
 
 /** Says beforehand how likely prefixes are: they are kept by its word and the lattice's together. */
 export interface PrefixGuide {
@@ -44,38 +38,14 @@ export interface GuidedHypothesis extends Hypothesis {
 }
 
 /**
- * The likeliest readings of a lattice, best first, each with the probability of all its paths. The best
- * is never less likely than the greedy reading.
- *
- * Graves, "Supervised sequence labelling with recurrent neural networks", 2012, section 7.5.3;
- * Hannun and others, "First-pass large vocabulary continuous speech recognition using bi-directional
- * recurrent DNNs", 2014, algorithm 1.
- */
-export function searchPrefixBeam(lattice: Lattice, options: BeamOptions): Hypothesis[] {
-  const found = new PrefixBeam(unguided).search(lattice, options).map(({ letters }) => letters);
-  const greedy = decodeGreedily(lattice).letters;
-  const isGreedy = (letters: readonly number[]) => letters.join() === greedy.join();
-  if (!found.some(isGreedy)) found.push(greedy);
-  const likelihood = new LikelihoodOfLetters();
-  return found
-    .map((letters) => ({ letters, logProbability: likelihood.of(lattice, letters) }))
-    .sort((a, b) => b.logProbability - a.logProbability)
-    .slice(0, options.count);
-}
-
-const unguided: PrefixGuide = {
-  clear: () => undefined,
-  reserve: () => undefined,
-  extend: () => 0,
-  end: () => 0,
-  highestGain: 0,
-};
-
-/**
  * Prefix beam search with buffers that serve one lattice after the other. A prefix carries two
  * probabilities: that its last step was a blank and that it was its last letter; only after a blank
  * does the same letter count as a second one. Probabilities are kept relative to the best prefix of
  * their time step, so that sums need no logarithms.
+ *
+ * Graves, "Supervised sequence labelling with recurrent neural networks", 2012, section 7.5.3;
+ * Hannun and others, "First-pass large vocabulary continuous speech recognition using bi-directional
+ * recurrent DNNs", 2014, algorithm 1.
  */
 export class PrefixBeam {
   readonly #guide: PrefixGuide;
@@ -108,7 +78,7 @@ export class PrefixBeam {
    * Readings by probability times the guide's weight, best first. The probability sums the paths that
    * the beam kept.
    */
-  search(lattice: Lattice, options: Omit<BeamOptions, 'count'>): GuidedHypothesis[] {
+  search(lattice: Lattice, options: BeamOptions): GuidedHypothesis[] {
     this.#clear(lattice.classes);
     let logScale = 0;
     for (let step = 0; step < lattice.steps; step += 1) {
@@ -172,7 +142,7 @@ export class PrefixBeam {
    * Every prefix stays, by a blank or by its last letter again. Returns the lowest score that a longer
    * one must have to be worth keeping: within range of the best, and not below a full beam's last.
    */
-  #stay(row: Float32Array, stamp: number, { width, range }: Omit<BeamOptions, 'count'>): number {
+  #stay(row: Float32Array, stamp: number, { width, range }: BeamOptions): number {
     const blank = Math.exp(row[blankClass] ?? -Infinity);
     let best = 0;
     let worst = Infinity;
@@ -238,7 +208,7 @@ export class PrefixBeam {
   }
 
   /** Makes the strongest prefixes the beam; returns the logarithm of what all are divided by. */
-  #keep({ width, range }: Omit<BeamOptions, 'count'>): number {
+  #keep({ width, range }: BeamOptions): number {
     let best = 0;
     let bestTotal = 0;
     for (let place = 0; place < this.#nextSize; place += 1) {

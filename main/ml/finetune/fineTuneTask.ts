@@ -36,7 +36,7 @@ export interface FineTuneTaskOptions {
   readonly before: WordScores;
   /** Whether weights that forget what they are checked on are the worse for it. */
   readonly mayForget: boolean;
-  readonly onScores: (step: number, scores: WordScores) => void;
+  readonly onScores: (scores: WordScores) => void;
 }
 
 export function fineTuneTask(options: FineTuneTaskOptions): TrainingTask<WordBatch> {
@@ -49,9 +49,9 @@ export function fineTuneTask(options: FineTuneTaskOptions): TrainingTask<WordBat
     description,
     batchSize: settings.batch,
     pools,
-    async evaluate(step) {
+    async evaluate() {
       const scores = await scoreAll(options);
-      options.onScores(step, scores);
+      options.onScores(scores);
       return { score: worthOf(scores, options.before, options.mayForget), metrics: {} };
     },
   });

@@ -15,7 +15,7 @@ const worstSamples = 12;
 
 export interface TrainingReporter {
   /** What the weights scored that are told of next. */
-  readonly scored: (step: number, scores: WordScores) => void;
+  readonly scored: (scores: WordScores) => void;
   readonly report: (event: TrainingEvent) => Promise<void>;
   readonly isFinished: () => boolean;
 }
@@ -48,7 +48,7 @@ export function trainingReporter(
   }
 
   return {
-    scored: (_step, scored) => {
+    scored: (scored) => {
       scores = scored;
     },
     async report(event) {

@@ -5,7 +5,7 @@ import { decodePhoto } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { markedPage, type MarkedPage } from '../detector/page.ts';
-import { boards, dataFolder, photos, type LabelledPage } from './data.ts';
+import { boards, dataFolder, type LabelledPage } from './data.ts';
 import { cell, numberCell, readTable, type Row } from './tables.ts';
 
 /** Pages are decoded to at most so many pixels: twice what reading takes of a common one (`imaging/pagePixels.ts`). */
@@ -14,11 +14,6 @@ const maxPixels = 8_000_000;
 /** Boards of one split; flattened once and kept in `cache`. */
 export async function boardPages(split: 'train' | 'dev', cache: string): Promise<MarkedPage[]> {
   return await markedPages(await boards(split), cache);
-}
-
-/** The three photos of notes, for measuring. */
-export async function photoPages(cache: string): Promise<MarkedPage[]> {
-  return await markedPages(await photos(), cache);
 }
 
 async function markedPages(pages: readonly LabelledPage[], cache: string): Promise<MarkedPage[]> {

@@ -2,7 +2,7 @@ import type { Alphabet } from '../../../shared/alphabet.ts';
 import { foldText } from '../../../shared/text.ts';
 import { ctcLogLikelihood } from '../../../main/ml/ctcForwardBackward.ts';
 import type { Lattice } from '../../../main/ml/decoding/lattice.ts';
-import { defaultBeam, searchPrefixBeam } from '../../../main/ml/decoding/prefixBeamSearch.ts';
+import { defaultBeam, searchPrefixBeam } from '../../support/prefixBeam.ts';
 
 /** What a recogniser says against a label. */
 export interface Contradiction {

@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeGreedily } from '../../../../main/ml/decoding/greedy.ts';
-import {
-  defaultBeam,
-  PrefixBeam,
-  searchPrefixBeam,
-  type PrefixGuide,
-} from '../../../../main/ml/decoding/prefixBeamSearch.ts';
+import { PrefixBeam, type PrefixGuide } from '../../../../main/ml/decoding/prefixBeamSearch.ts';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
 import { bruteForce, lattices, sureLattice } from '../../../support/lattices.ts';
+import { defaultBeam, searchPrefixBeam } from '../../../support/prefixBeam.ts';
 
 const exhaustive = { width: 10_000, count: 10_000, letterFloor: -Infinity, range: Infinity };
 

@@ -28,7 +28,7 @@ describe('the words that a run shows', () => {
     try {
       const score = { words: 60, cer: 0.1, wer: 0.05, loss: 1 };
       const readings = heldBack.map(({ text }, index) => wrong[index] ?? text);
-      reporter.scored(4, { heldBack: score, base: null, readings });
+      reporter.scored({ heldBack: score, base: null, readings });
       await reporter.report({ type: 'evaluated', step: 4, best: true, score: 0.1, metrics: {} });
     } finally {
       disposeWeights(weights);

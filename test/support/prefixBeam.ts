@@ -1,0 +1,33 @@
+import { decodeGreedily } from '../../main/ml/decoding/greedy.ts';
+import type { Hypothesis, Lattice } from '../../main/ml/decoding/lattice.ts';
+import { LikelihoodOfLetters } from '../../main/ml/decoding/likelihood.ts';
+import { PrefixBeam, type BeamOptions, type PrefixGuide } from '../../main/ml/decoding/prefixBeamSearch.ts';
+
+export const defaultBeam = { width: 24, letterFloor: Math.log(5e-4), range: 10 } as const;
+
+/**
+ * The likeliest readings of a lattice by itself, best first, each with the probability of all its paths. The best
+ * is never less likely than the greedy reading.
+ */
+export function searchPrefixBeam(
+  lattice: Lattice,
+  { count, ...options }: BeamOptions & { readonly count: number },
+): Hypothesis[] {
+  const found = new PrefixBeam(unguided).search(lattice, options).map(({ letters }) => letters);
+  const greedy = decodeGreedily(lattice).letters;
+  const isGreedy = (letters: readonly number[]) => letters.join() === greedy.join();
+  if (!found.some(isGreedy)) found.push(greedy);
+  const likelihood = new LikelihoodOfLetters();
+  return found
+    .map((letters) => ({ letters, logProbability: likelihood.of(lattice, letters) }))
+    .sort((a, b) => b.logProbability - a.logProbability)
+    .slice(0, count);
+}
+
+const unguided: PrefixGuide = {
+  clear: () => undefined,
+  reserve: () => undefined,
+  extend: () => 0,
+  end: () => 0,
+  highestGain: 0,
+};
