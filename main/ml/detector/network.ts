@@ -5,7 +5,7 @@
  * detector", 2017).
  */
 import type { Random } from '../../../shared/random.ts';
-import { batchNorm, type BatchNormWeights, createBatchNorm } from '../blocks/batchNorm.ts';
+import { type BatchNormWeights, createBatchNorm } from '../blocks/batchNorm.ts';
 import {
   convolution,
   type ConvolutionWeights,
@@ -19,6 +19,8 @@ import {
   depthwiseSeparable,
   type DepthwiseSeparableWeights,
 } from '../blocks/depthwiseSeparable.ts';
+import { normalizedConvolution } from '../blocks/normalizedConvolution.ts';
+import { relu } from '../blocks/relu.ts';
 import type { ForwardPass } from '../forwardPass.ts';
 import { tf, type Tensor4D } from '../tf.ts';
 import { upsample } from './upsample.ts';
@@ -161,7 +163,7 @@ function normed(
   pass: ForwardPass,
   strides: Strides = [1, 1],
 ): Tensor4D {
-  return tf.tidy(() => tf.relu(batchNorm(convolution(input, kernel, strides), norm, pass)));
+  return tf.tidy(() => relu(normalizedConvolution(input, kernel, norm, pass, strides)));
 }
 
 function normedConvolution(
