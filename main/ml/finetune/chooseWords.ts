@@ -11,8 +11,8 @@ import { evenly } from './evenly.ts';
 export interface ChosenWords {
   readonly train: readonly Sample[];
   /**
-   * Words that nobody vouches for: what a model read. They train beside the others and never judge; empty
-   * where the version holds no others.
+   * Words that nobody vouches for: what a model read, but for those beside words that are held back. They train
+   * beside the others and never judge; empty where the version holds no others.
    */
   readonly read: readonly Sample[];
   readonly heldBack: readonly Sample[];
