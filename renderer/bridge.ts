@@ -89,6 +89,17 @@ export function onConnection(listener: (state: ConnectionState) => void): () => 
   return () => connectionListeners.delete(listener);
 }
 
+/**
+ * Has the browser ask a person who closes the page while something would be lost. The desktop would refuse to close
+ * without a word; there, nothing waits for a connection.
+ */
+export function askBeforeClosing(wouldLose: () => boolean): void {
+  if (desktop !== undefined) return;
+  window.addEventListener('beforeunload', (event) => {
+    if (wouldLose()) event.preventDefault();
+  });
+}
+
 /** Which picture a photo has: its file's, as it is turned. */
 export function pictureVersion({ sha256, turn }: Pick<Photo, 'sha256' | 'turn'>): string {
   return turn === 0 ? sha256 : `${sha256}-${String(turn)}`;

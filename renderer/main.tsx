@@ -2,6 +2,7 @@ import './parsing.ts';
 import './ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { askBeforeClosing } from './bridge.ts';
 import { followHouse } from './liveUpdates.ts';
 import { Shell } from './shell/Shell.tsx';
 import { editor } from './stores.ts';
@@ -10,12 +11,7 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html holds no element with the id "root".');
 
 followHouse();
-// The desktop would refuse to close without a word; there, nothing waits for a connection.
-if (window.inkdexDesktop === undefined) {
-  addEventListener('beforeunload', (event) => {
-    if (editor.getState().hasUnsaved()) event.preventDefault();
-  });
-}
+askBeforeClosing(() => editor.getState().hasUnsaved());
 createRoot(root).render(
   <StrictMode>
     <Shell />
