@@ -17,6 +17,8 @@ interface DialogProps {
 export function Dialog({ title, size = 'small', onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  // Where the pointer went down last. Who marks text up to beyond the edge lets go outside, which closes nothing.
+  const pressed = useRef<EventTarget | null>(null);
 
   useLayoutEffect(() => {
     const element = dialog.current;
@@ -40,8 +42,11 @@ export function Dialog({ title, size = 'small', onClose, children }: DialogProps
       onClose={() => {
         if (dialog.current?.open !== true) onClose();
       }}
-      onClick={(event) => {
-        if (event.target === dialog.current) dialog.current.close();
+      onPointerDown={({ target }) => {
+        pressed.current = target;
+      }}
+      onClick={({ target }) => {
+        if (target === dialog.current && pressed.current === target) dialog.current.close();
       }}
     >
       <div className="dialog-inside">
