@@ -12,6 +12,8 @@ export function PathBar({ state: { listing, open, up } }: { readonly state: Fold
       className="path-bar"
       onSubmit={(event) => {
         event.preventDefault();
+        // What it stands in may be a form, too, which is not meant.
+        event.stopPropagation();
         void open(path);
       }}
     >

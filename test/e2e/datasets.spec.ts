@@ -1,6 +1,6 @@
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { drop } from './dropping.ts';
 import { expect, test } from './inkdex.ts';
 import { eightWritten, writeWordFolder } from './wordFolder.ts';
@@ -141,6 +141,44 @@ test('a damaged image is found by verify and named', async ({ inkdex, folders })
   await expect(item.getByRole('alert')).toContainText('damaged: 1 part');
   await expect(item.getByRole('list', { name: 'What is damaged' })).toContainText(object);
 });
+
+test('the place of an export is looked for and changed without exporting to the one before', async ({
+  inkdex,
+  folders,
+}) => {
+  const folder = join(folders.home, 'written');
+  writeWordFolder(folder);
+  await importWhole(inkdex, folder);
+  await freeze(inkdex, '');
+  await inkdex.getByRole('button', { name: 'Export' }).click();
+  const dialog = inkdex.getByRole('dialog', { name: /^Export version/u });
+  const to = dialog.getByRole('textbox', { name: 'To' });
+  await to.fill(join(folders.home, 'before'));
+  await dragBelow(inkdex, to, dialog);
+  await expect(dialog).toBeVisible();
+
+  await dialog.getByRole('button', { name: 'Choose a folder' }).click();
+  const places = inkdex.getByRole('dialog', { name: 'Choose the folder to export into' });
+  await places.getByRole('textbox', { name: 'Folder' }).fill(folder);
+  await inkdex.keyboard.press('Enter');
+  await expect(places.getByRole('option', { name: 'words.csv' })).toBeVisible();
+  await places.getByRole('button', { name: 'Choose this folder' }).click();
+  await expect(to).toHaveValue(/written.written-/u);
+  expect(existsSync(join(folders.home, 'before'))).toBe(false);
+  await to.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(inkdex.getByRole('status').filter({ hasText: 'written-' })).toBeVisible();
+});
+
+/** Presses in a field and lets go below the dialog, as who marks its text does. */
+async function dragBelow(page: Page, field: Locator, dialog: Locator): Promise<void> {
+  const [from, edge] = [await field.boundingBox(), await dialog.boundingBox()];
+  if (from === null || edge === null) throw new Error('The dialog is not on screen.');
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(edge.x + edge.width / 2, edge.y + edge.height + 20, { steps: 4 });
+  await page.mouse.up();
+}
 
 async function openImport(page: Page, path: string): Promise<void> {
   await page.getByRole('link', { name: 'Datasets' }).click();

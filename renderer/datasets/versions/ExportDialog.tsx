@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { VersionId } from '../../../shared/dataset.ts';
 import type { Format } from '../../../shared/datasetCalls.ts';
 import type { Dataset } from '../../../shared/datasetContents.ts';
@@ -27,6 +27,7 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
   const [path, setPath] = useState('');
   const [url, setUrl] = useState('');
   const [error, setError] = useState<Failure | null>(null);
+  const form = useId();
   const format = writable.find((each) => each.name === name) ?? writable[0];
   const hasUrl = format?.name === 'inkdex';
   const canExport = format !== undefined && path.trim() !== '';
@@ -44,13 +45,15 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
   };
   return (
     <Dialog title={`Export version ${shortId(version)}`} size="large" onClose={onClose}>
+      {/* Beside its fields: the window that chooses a place, inside them, has a form of its own. */}
       <form
-        className="fields"
+        id={form}
         onSubmit={(event) => {
           event.preventDefault();
           void begin();
         }}
-      >
+      />
+      <div className="fields">
         <Field label="Format">
           <select
             data-first-focus
@@ -70,6 +73,7 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
         <div className="place-field">
           <Field label="To" hint="A file or folder that does not exist yet.">
             <input
+              form={form}
               value={path}
               spellCheck={false}
               onChange={(event) => {
@@ -92,6 +96,7 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
             hint="Where it will be found, for metadata.toml and Croissant. May be empty."
           >
             <input
+              form={form}
               type="url"
               value={url}
               placeholder="https://"
@@ -108,11 +113,11 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
         )}
         <footer className="dialog-footer">
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={!canExport}>
+          <Button kind="primary" type="submit" form={form} disabled={!canExport}>
             Export
           </Button>
         </footer>
-      </form>
+      </div>
     </Dialog>
   );
 }
