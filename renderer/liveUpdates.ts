@@ -34,6 +34,7 @@ export function followHouse(): void {
     void toasts.getState().attempt(photoList.getState().refresh());
     void toasts.getState().attempt(removedList.getState().refresh());
     if (watchedFolders.getState().isOpen) refreshWatched();
+    search.getState().outdate();
     if (navigation.getState().route.screen === 'search') search.getState().refresh();
   }, restMs);
   const refreshFailures = throttle(() => {

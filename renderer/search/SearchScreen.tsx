@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import type { Photo } from '../../shared/photo.ts';
 import type { Hit, SearchPage } from '../../shared/search.ts';
 import type { WordId } from '../../shared/word.ts';
-import { navigation, overlooked, search, toasts } from '../stores.ts';
+import { navigation, overlooked, search } from '../stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatCount, formatMilliseconds, formatPlural } from '../ui/format.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
@@ -178,7 +178,7 @@ function More() {
   useEffect(() => {
     const observer = new IntersectionObserver(
       ([entry]) => {
-        if (entry?.isIntersecting === true) void toasts.getState().attempt(more());
+        if (entry?.isIntersecting === true) void more();
       },
       { rootMargin: '800px' },
     );

@@ -19,11 +19,16 @@ export interface SearchState {
   /** The hit that was stepped to. */
   readonly active: HitStep | null;
   readonly setActive: (active: HitStep | null) => void;
-  /** Searches soon, at first sight, then thoroughly; a newer call takes over. `now`: at once, thoroughly. */
+  /**
+   * Searches soon, at first sight, then thoroughly; a newer call takes over. `now`: at once, thoroughly. The same
+   * question is asked again only where photos changed since.
+   */
   readonly search: (query: string, options?: { readonly now?: boolean }) => void;
   /** Adds the next photos to the answer. */
   readonly more: () => Promise<void>;
-  /** The same question again, because photos changed. */
+  /** Photos changed: the answer stands until the question is asked the next time. */
+  readonly outdate: () => void;
+  /** The same question again. */
   readonly refresh: () => void;
 }
 
@@ -31,11 +36,21 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
   // Each question takes a number; only the answer to the newest is shown.
   let newest = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let isLoadingMore = false;
+  // The newest question while it is out, and the next photos while they are asked for.
+  let asking: Promise<void> | null = null;
+  let addingMore: Promise<void> | null = null;
+  let isOutdated = false;
 
   return createStore<SearchState>((set, get) => {
-    async function ask(query: string, limit: number, isTyped = false): Promise<void> {
+    function ask(query: string, limit: number, isTyped = false): void {
       const number = ++newest;
+      isOutdated = false;
+      asking = answer(number, query, limit, isTyped).finally(() => {
+        if (number === newest) asking = null;
+      });
+    }
+
+    async function answer(number: number, query: string, limit: number, isTyped: boolean): Promise<void> {
       try {
         if (isTyped) {
           const first = await house.search({ query, offset: 0, limit, depth: 'quick' });
@@ -50,6 +65,24 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
       }
     }
 
+    /** Goes behind the answer that is out, and begins anew where another one came meanwhile. */
+    async function addMore(): Promise<void> {
+      for (;;) {
+        while (asking !== null) await asking;
+        const { page, query, isSearching } = get();
+        if (page === null || isSearching || page.results.length >= page.total) return;
+        const number = newest;
+        try {
+          const next = await house.search({ query, offset: page.results.length, limit: pageSize });
+          if (number !== newest) continue;
+          set({ page: { ...page, results: [...page.results, ...next.results] } });
+        } catch (thrown) {
+          if (number === newest) set({ error: failureOf(thrown) });
+        }
+        return;
+      }
+    }
+
     return {
       query: '',
       page: null,
@@ -60,36 +93,39 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
         set({ active });
       },
       search: (query, { now = false } = {}) => {
-        if (query === get().query) return;
+        if (query === get().query) {
+          if (isOutdated) get().refresh();
+          return;
+        }
         clearTimeout(timer);
         newest += 1;
+        asking = null;
         if (query.trim() === '') {
           set({ query, page: null, isSearching: false, error: null, active: null });
           return;
         }
         set({ query, isSearching: true, active: null });
-        if (now) void ask(query, pageSize);
-        else timer = setTimeout(() => void ask(query, pageSize, true), debounceMs);
-      },
-      more: async () => {
-        const { page, query, isSearching } = get();
-        if (page === null || isSearching || isLoadingMore || page.results.length >= page.total) return;
-        const number = newest;
-        isLoadingMore = true;
-        try {
-          const next = await house.search({ query, offset: page.results.length, limit: pageSize });
-          if (number === newest) set({ page: { ...page, results: [...page.results, ...next.results] } });
-        } catch (thrown) {
-          if (number === newest) set({ error: failureOf(thrown) });
-        } finally {
-          isLoadingMore = false;
+        if (now) ask(query, pageSize);
+        else {
+          timer = setTimeout(() => {
+            ask(query, pageSize, true);
+          }, debounceMs);
         }
+      },
+      more: () => {
+        addingMore ??= addMore().finally(() => {
+          addingMore = null;
+        });
+        return addingMore;
+      },
+      outdate: () => {
+        isOutdated = true;
       },
       refresh: () => {
         const { query, page } = get();
         if (query.trim() === '') return;
         clearTimeout(timer);
-        void ask(query, Math.min(Math.max(page?.results.length ?? 0, pageSize), 500));
+        ask(query, Math.min(Math.max(page?.results.length ?? 0, pageSize), 500));
       },
     };
   });

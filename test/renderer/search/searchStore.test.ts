@@ -74,6 +74,59 @@ describe('search as you type', () => {
     expect(store.getState().page?.results).toHaveLength(30);
   });
 
+  it('asks the same question again only where photos changed since', async () => {
+    const search = vi.fn((args: CallArgs<'search'>) => Promise.resolve(pageOf(args, 1)));
+    const store = createSearchStore({ search });
+    const come = async () => {
+      store.getState().search('tree', { now: true });
+      await vi.runAllTimersAsync();
+    };
+    await come();
+    await come();
+    expect(search).toHaveBeenCalledTimes(1);
+    store.getState().outdate();
+    expect(search).toHaveBeenCalledTimes(1);
+    await come();
+    await come();
+    expect(search).toHaveBeenCalledTimes(2);
+  });
+
+  it('adds the next photos to the newest answer, whichever of the two comes last', async () => {
+    const waiting: { readonly offset: number; readonly answer: () => void }[] = [];
+    const store = createSearchStore({
+      search: (args) =>
+        new Promise((resolve) => {
+          const answer = () => {
+            resolve(pageOf(args, 60));
+          };
+          waiting.push({ offset: args.offset, answer });
+        }),
+    });
+    /** Answers what is out, and gives where it began. */
+    const answerLatest = async () => {
+      const latest = waiting.pop();
+      latest?.answer();
+      await vi.runAllTimersAsync();
+      return latest?.offset;
+    };
+    store.getState().search('tree', { now: true });
+    await answerLatest();
+    // More are asked for while the answer is being renewed.
+    store.getState().refresh();
+    const more = store.getState().more();
+    expect(waiting).toHaveLength(1);
+    await answerLatest();
+    // The answer is renewed once more while more are on their way.
+    store.getState().refresh();
+    expect(await answerLatest()).toBe(0);
+    expect(await answerLatest()).toBe(24);
+    expect(await answerLatest()).toBe(24);
+    await more;
+    expect(store.getState().page?.results.map(({ photo }) => photo.id)).toEqual(
+      Array.from({ length: 48 }, (_, index) => index + 1),
+    );
+  });
+
   it('says what is wrong with a query, and forgets it with the next', async () => {
     const store = createSearchStore({
       search: (args) =>
