@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { PhotoId } from '../../shared/photo.ts';
 import { house } from '../bridge.ts';
@@ -14,13 +14,14 @@ export interface Neighbours {
   readonly place: { readonly index: number; readonly total: number } | null;
 }
 
+/** So many photos before the last that is loaded the next are asked for. */
+const nearEnd = 8;
+
 /** The photos before and after this one: in the search that led here, otherwise in the library. */
 export function useNeighbours(route: PhotoRoute): Neighbours {
   const libraryOrder = useLibraryOrder(route);
-  const results = useStore(search, (state) =>
-    state.query === route.query ? state.page?.results : undefined,
-  );
-  const order = route.query === '' ? libraryOrder : results?.map(({ photo }) => photo.id);
+  const found = useSearchOrder(route);
+  const order = route.query === '' ? libraryOrder : found?.order;
   const index = order?.indexOf(route.photo) ?? -1;
   if (order === undefined || index < 0) return { place: null };
 
@@ -33,10 +34,28 @@ export function useNeighbours(route: PhotoRoute): Neighbours {
   const goToPrevious = goTo(order[index - 1]);
   const goToNext = goTo(order[index + 1]);
   return {
-    place: { index: index + 1, total: order.length },
+    place: { index: index + 1, total: found?.total ?? order.length },
     ...(goToPrevious === undefined ? {} : { goToPrevious }),
     ...(goToNext === undefined ? {} : { goToNext }),
   };
+}
+
+interface SearchOrder {
+  /** Of those photos that are loaded. */
+  readonly order: readonly PhotoId[];
+  readonly total: number;
+}
+
+/** The photos of the search that led here. Being near the last that is loaded brings the next. */
+function useSearchOrder({ query, photo }: PhotoRoute): SearchOrder | undefined {
+  const page = useStore(search, (state) =>
+    query !== '' && state.query === query ? (state.page ?? undefined) : undefined,
+  );
+  const order = useMemo(() => page?.results.map((result) => result.photo.id), [page]);
+  useEffect(() => {
+    if (order?.slice(-nearEnd).includes(photo) === true) void search.getState().more();
+  }, [order, photo]);
+  return page === undefined || order === undefined ? undefined : { order, total: page.total };
 }
 
 function useLibraryOrder({ query, status }: PhotoRoute): readonly PhotoId[] | undefined {

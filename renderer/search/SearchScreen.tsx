@@ -9,7 +9,7 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatCount, formatMilliseconds, formatPlural } from '../ui/format.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { FacetBar } from './FacetBar.tsx';
-import { distinctHits, hitSteps } from './hitSteps.ts';
+import { distinctHits, hitSteps, isWhole } from './hitSteps.ts';
 import { JudgedNotice } from './JudgedNotice.tsx';
 import { OverlookedSearch } from './OverlookedSearch.tsx';
 import { SearchResultItem } from './SearchResultItem.tsx';
@@ -112,7 +112,8 @@ function Results({ page }: { readonly page: SearchPage }) {
         </h1>
         {index >= 0 && (
           <span className="search-place">
-            Hit {formatCount(index + 1)} of {formatCount(steps.length)}
+            Hit {formatCount(index + 1)}
+            {isWhole(page) && ` of ${formatCount(steps.length)}`}
           </span>
         )}
         <SyntaxHelp />
@@ -142,17 +143,18 @@ function Results({ page }: { readonly page: SearchPage }) {
           }}
         />
       )}
-      {page.results.length < page.total && <More key={page.results.length} />}
-      {page.terms.length > 0 && page.results.length >= page.total && <OverlookedSearch query={page.query} />}
+      {!isWhole(page) && <More key={page.results.length} />}
+      {page.terms.length > 0 && isWhole(page) && <OverlookedSearch query={page.query} />}
     </div>
   );
 }
 
 /** What else there is to say of what was found; hits are counted where words are looked for and all are here. */
-function detailsOf({ likely, total, terms, results, ms }: SearchPage): string {
+function detailsOf(page: SearchPage): string {
+  const { likely, total, terms, results, ms } = page;
   const unlikely = total - likely;
   const hits = results.reduce((sum, result) => sum + distinctHits(result.hits).length, 0);
-  const isCounted = likely > 0 && terms.length > 0 && results.length === total;
+  const isCounted = likely > 0 && terms.length > 0 && isWhole(page);
   return [
     unlikely === 0 ? '' : `${formatCount(unlikely)} ${likely > 0 ? 'less likely' : 'unlikely'}`,
     isCounted ? formatPlural(hits, 'hit') : '',

@@ -75,7 +75,8 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
         try {
           const next = await house.search({ query, offset: page.results.length, limit: pageSize });
           if (number !== newest) continue;
-          set({ page: { ...page, results: [...page.results, ...next.results] } });
+          const { total, likely } = next;
+          set({ page: { ...page, total, likely, results: [...page.results, ...next.results] } });
         } catch (thrown) {
           if (number === newest) set({ error: failureOf(thrown) });
         }

@@ -1,20 +1,23 @@
 import { navigation, photo, search } from '../stores.ts';
-import { hitSteps, stepHit, type HitStep } from './hitSteps.ts';
+import { hitSteps, isWhole, stepHit, type HitStep } from './hitSteps.ts';
 
-/** Goes to the next (1) or previous (-1) hit of the search, across photos. */
+/**
+ * Goes to the next (1) or previous (-1) hit of the search, across photos. At the end of what is loaded it stays until
+ * there is more: being near the end brings it on either screen.
+ */
 export function stepToHit(by: 1 | -1): void {
   const { route, navigate } = navigation.getState();
   const { page, active, setActive } = search.getState();
   if (page === null) return;
-  const steps = hitSteps(page.results);
-  if (route.screen === 'search') {
-    setActive(stepHit(steps, active ?? { photo: null, word: null }, by));
-    return;
-  }
-  if (route.screen !== 'photo' || route.query === '') return;
-  const step = stepHit(steps, { photo: route.photo, word: photo.getState().selected }, by);
+  if (route.screen !== 'search' && (route.screen !== 'photo' || route.query === '')) return;
+  const from =
+    route.screen === 'search'
+      ? (active ?? { photo: null, word: null })
+      : { photo: route.photo, word: photo.getState().selected };
+  const step = stepHit(hitSteps(page.results), from, by, isWhole(page));
   if (step === null) return;
   setActive(step);
+  if (route.screen === 'search') return;
   if (step.photo === route.photo) photo.getState().select(step.word);
   else navigate({ ...route, photo: step.photo, word: step.word }, { replace: true });
 }

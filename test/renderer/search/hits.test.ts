@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleWords } from '../../../renderer/search/exampleWords.ts';
-import { distinctHits, hitSteps, stepHit } from '../../../renderer/search/hitSteps.ts';
+import { distinctHits, hitSteps, isWhole, stepHit } from '../../../renderer/search/hitSteps.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { searchResultSchema } from '../../../shared/search.ts';
 import { photoFixture, wordFixture } from '../../support/photos.ts';
@@ -46,6 +46,17 @@ describe('hits', () => {
     }
     expect(seen).toEqual([70, 71, 90, 70]);
     expect(stepHit(steps, { photo: null, word: null }, -1)?.word).toBe(90);
+  });
+
+  it('end where the answer goes on that is loaded so far', () => {
+    const [first, last] = [steps[0] ?? null, steps.at(-1) ?? null];
+    expect(isWhole({ results, total: 3 })).toBe(true);
+    expect(isWhole({ results, total: 4 })).toBe(false);
+    expect(last && stepHit(steps, last, 1, false)).toBeNull();
+    expect(first && stepHit(steps, first, -1, false)).toBeNull();
+    expect(first && stepHit(steps, first, 1, false)?.word).toBe(71);
+    expect(stepHit(steps, { photo: null, word: null }, -1, false)).toBeNull();
+    expect(stepHit(steps, { photo: null, word: null }, 1, false)?.word).toBe(70);
   });
 
   it('are entered at the photo on screen when no hit is chosen yet', () => {

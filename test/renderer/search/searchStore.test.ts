@@ -127,6 +127,16 @@ describe('search as you type', () => {
     );
   });
 
+  it('has all photos when those that were to come are gone from the library', async () => {
+    let total = 30;
+    const store = createSearchStore({ search: (args) => Promise.resolve(pageOf(args, total)) });
+    store.getState().search('tree', { now: true });
+    await vi.runAllTimersAsync();
+    total = 24;
+    await store.getState().more();
+    expect(store.getState().page).toMatchObject({ total: 24, likely: 24 });
+  });
+
   it('says what is wrong with a query, and forgets it with the next', async () => {
     const store = createSearchStore({
       search: (args) =>
