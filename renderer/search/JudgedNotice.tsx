@@ -4,33 +4,34 @@ import { judgements } from '../stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import type { Judgement } from './judgeHit.ts';
 
-/** Says which label was just made, and takes it back. */
+/** Says which label was just made, and takes it back; and why one could not be. */
 export function JudgedNotice() {
   const last = useStore(judgements, (state) => state.last);
   const isSending = useStore(judgements, (state) => state.isSending);
+  const error = useStore(judgements, (state) => state.error);
+  const { undo, forget, forgetError } = judgements.getState();
   return (
-    <div className="judged" role="status">
-      {last !== null && (
-        <>
-          <span>{described(last.judgement)}</span>
-          <Button
-            kind="quiet"
-            icon={Undo2}
-            disabled={isSending}
-            onClick={() => void judgements.getState().undo()}
-          >
-            Undo
-          </Button>
-          <IconButton
-            label="Dismiss"
-            icon={X}
-            onClick={() => {
-              judgements.getState().forget();
-            }}
-          />
-        </>
-      )}
-    </div>
+    <>
+      <div className="judged" role="status">
+        {last !== null && (
+          <>
+            <span>{described(last.judgement)}</span>
+            <Button kind="quiet" icon={Undo2} disabled={isSending} onClick={() => void undo()}>
+              Undo
+            </Button>
+            <IconButton label="Dismiss" icon={X} onClick={forget} />
+          </>
+        )}
+      </div>
+      <div className="judged is-wrong" role="alert">
+        {error !== null && (
+          <>
+            <span>{error.message}</span>
+            <IconButton label="Dismiss the error" icon={X} onClick={forgetError} />
+          </>
+        )}
+      </div>
+    </>
   );
 }
 

@@ -60,6 +60,8 @@ export function SearchScreen({ query }: { readonly query: string }) {
 function NothingFound({ page: { query, terms, remarks } }: { readonly page: SearchPage }) {
   return (
     <div className="search-screen">
+      {/* Who denies the only hit has none left, and may take that back. */}
+      <JudgedNotice />
       <EmptyState icon={SearchX} title="Nothing found">
         <p role="status">
           No photo seems to say <q>{query}</q>.

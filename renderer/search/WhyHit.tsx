@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react';
-import { useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/photo.ts';
 import type { Hit } from '../../shared/search.ts';
@@ -23,6 +23,12 @@ export function WhyHit({ photo, hit, onClose }: WhyHitProps) {
   const isSending = useStore(judgements, (state) => state.isSending);
   const error = useStore(judgements, (state) => state.error);
   const text = confirmedText(hit);
+  // What another word was refused for is not said of this one.
+  useLayoutEffect(() => {
+    const { forgetError } = judgements.getState();
+    forgetError();
+    return forgetError;
+  }, []);
   const judge = (judgement: Judgement): void => {
     void judgements
       .getState()

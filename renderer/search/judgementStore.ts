@@ -16,6 +16,7 @@ export interface JudgementState {
   /** The latest one, until it is taken back. */
   readonly last: MadeLabel | null;
   readonly isSending: boolean;
+  /** Why the latest could not be made or taken back, until another one is tried. */
   readonly error: Failure | null;
   /** Makes a label of what a person says of a hit; gives whether that could be done. */
   readonly judge: (
@@ -24,6 +25,7 @@ export interface JudgementState {
     judgement: Judgement,
   ) => Promise<boolean>;
   readonly undo: () => Promise<void>;
+  readonly forgetError: () => void;
   readonly forget: () => void;
 }
 
@@ -66,6 +68,9 @@ export function createJudgementStore(
           await house.undoLabels({ photo: last.photo, revision: last.revision });
           return null;
         });
+      },
+      forgetError: () => {
+        set({ error: null });
       },
       forget: () => {
         set({ last: null, error: null });

@@ -91,4 +91,15 @@ describe('the judgement store', () => {
     expect(store.getState().error?.message).toBe('The word has changed since.');
     expect(store.getState().last).toBeNull();
   });
+
+  it('forgets why one was refused, and keeps what can be taken back', async () => {
+    const editLabels = vi.fn<Contract['editLabels']>(() => Promise.resolve(changed(6)));
+    const refuse = () => Promise.reject(new InkdexError('conflict', 'The word has changed since.'));
+    const store = createJudgementStore({ editLabels, undoLabels: refuse });
+    await store.getState().judge(photo, hit({}), { kind: 'mark', mark: 'illegible' });
+    await store.getState().undo();
+    expect(store.getState().error?.message).toBe('The word has changed since.');
+    store.getState().forgetError();
+    expect(store.getState()).toMatchObject({ error: null, last: { photo: 3, revision: 6 } });
+  });
 });
