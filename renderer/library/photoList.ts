@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract, LibraryInfo } from '../../shared/contract.ts';
 import { photoStatusSchema, type Photo, type PhotoStatus } from '../../shared/photo.ts';
+import { createPages, itemAt, type Paged } from '../state/pages.ts';
 
 /** Photos per request: more than a screen, less than what takes a while to draw. */
 const pageSize = 100;
@@ -16,13 +17,11 @@ export interface GridPlace {
 
 const top: GridPlace = { scrollTop: 0, index: null };
 
-export interface PhotoListState {
+/** Those photos that pass the filter. */
+export interface PhotoListState extends Paged<Photo> {
   readonly info: LibraryInfo | null;
   readonly counts: StatusCounts | null;
   readonly status: PhotoStatus | null;
-  /** Photos that pass the filter; null until the first answer. */
-  readonly total: number | null;
-  readonly pages: ReadonlyMap<number, readonly Photo[]>;
   /** Where the person was in the list, for when they come back to it. */
   readonly place: GridPlace;
   readonly remember: (change: Partial<GridPlace>) => void;
@@ -37,36 +36,18 @@ export interface PhotoListState {
 type ListCalls = Pick<Contract, 'listPhotos' | 'libraryInfo'>;
 
 export function createPhotoList(house: ListCalls): StoreApi<PhotoListState> {
-  // Answers to an older filter or an older state of the library are dropped.
-  let generation = 0;
-  let visible = { first: 0, last: pageSize - 1 };
-  const underway = new Set<number>();
+  // Of several looks at the library at once the latest counts.
+  let latest = 0;
 
   return createStore<PhotoListState>((set, get) => {
-    async function load(page: number): Promise<void> {
-      const asked = generation;
-      underway.add(page);
-      try {
-        const status = get().status;
-        const answer = await house.listPhotos({ offset: page * pageSize, limit: pageSize, status });
-        if (asked !== generation) return;
-        set({ total: answer.total, pages: new Map(get().pages).set(page, answer.photos) });
-      } finally {
-        if (asked === generation) underway.delete(page);
-      }
-    }
-
-    async function loadVisible(): Promise<void> {
-      const asked = generation;
-      const { status } = get();
-      const wanted = pagesBetween(visible.first, visible.last);
-      const answers = await Promise.all(
-        wanted.map((page) => house.listPhotos({ offset: page * pageSize, limit: pageSize, status })),
-      );
-      if (asked !== generation) return;
-      const pages = new Map(wanted.map((page, index) => [page, answers[index]?.photos ?? []]));
-      set({ total: answers[0]?.total ?? 0, pages });
-    }
+    const { need, rewind, clear, renew } = createPages<Photo>(
+      pageSize,
+      async (offset, limit) => {
+        const { total, photos } = await house.listPhotos({ offset, limit, status: get().status });
+        return { total, items: photos };
+      },
+      set,
+    );
 
     return {
       info: null,
@@ -80,28 +61,16 @@ export function createPhotoList(house: ListCalls): StoreApi<PhotoListState> {
       },
       show: async (status) => {
         if (status === get().status && get().total !== null) return;
-        generation += 1;
-        underway.clear();
-        visible = { first: 0, last: pageSize - 1 };
-        set({ status, total: null, pages: new Map(), place: top });
-        await loadVisible();
+        set({ status, place: top });
+        rewind();
+        clear();
+        await renew();
       },
-      need: async (first, last) => {
-        visible = { first, last };
-        const missing = pagesBetween(first, last).filter(
-          (page) => !get().pages.has(page) && !underway.has(page),
-        );
-        await Promise.all(missing.map(load));
-      },
+      need,
       refresh: async () => {
-        generation += 1;
-        underway.clear();
-        const [info, counts] = await Promise.all([
-          house.libraryInfo({}),
-          countByStatus(house),
-          loadVisible(),
-        ]);
-        set({ info, counts });
+        const number = ++latest;
+        const [info, counts] = await Promise.all([house.libraryInfo({}), countByStatus(house), renew()]);
+        if (number === latest) set({ info, counts });
       },
     };
   });
@@ -109,7 +78,7 @@ export function createPhotoList(house: ListCalls): StoreApi<PhotoListState> {
 
 /** The photo at a place of the list; undefined while it is on its way. */
 export function photoAt({ pages }: PhotoListState, index: number): Photo | undefined {
-  return pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+  return itemAt(pages, pageSize, index);
 }
 
 async function countByStatus(house: ListCalls): Promise<StatusCounts> {
@@ -126,10 +95,4 @@ async function countByStatus(house: ListCalls): Promise<StatusCounts> {
     failed: failedCount ?? 0,
     missing: missingCount ?? 0,
   };
-}
-
-function pagesBetween(first: number, last: number): number[] {
-  const from = Math.floor(Math.max(first, 0) / pageSize);
-  const to = Math.floor(Math.max(last, 0) / pageSize);
-  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createPhotoList, photoAt } from '../../../renderer/library/photoList.ts';
 import { loadPhotoOrder } from '../../../renderer/library/photoOrder.ts';
 import type { Contract } from '../../../shared/contract.ts';
@@ -62,6 +62,33 @@ describe('the list of photos', () => {
     await list.getState().refresh();
     expect(list.getState().total).toBe(301);
     expect(photoAt(list.getState(), 200)?.id).toBe(101);
+  });
+
+  it('is renewed where the person has scrolled to meanwhile', async () => {
+    const { house, all } = libraryOf(500);
+    let isSlow = false;
+    const held: (() => void)[] = [];
+    const list = createPhotoList({
+      ...house,
+      listPhotos: async (args) => {
+        const answer = await house.listPhotos(args);
+        if (isSlow && args.limit > 1) await new Promise<void>((resolve) => held.push(resolve));
+        return answer;
+      },
+    });
+    await list.getState().show(null);
+    await list.getState().need(400, 420);
+    await list.getState().need(0, 20);
+    all.unshift(photoFixture(501));
+    isSlow = true;
+    const refreshed = list.getState().refresh();
+    await list.getState().need(400, 420);
+    isSlow = false;
+    await vi.waitUntil(() => held.length === 1);
+    for (const release of held) release();
+    await refreshed;
+    expect(photoAt(list.getState(), 0)?.id).toBe(501);
+    expect(photoAt(list.getState(), 400)?.id).toBe(101);
   });
 
   it('drops an answer to a filter that is no longer chosen', async () => {

@@ -1,0 +1,130 @@
+/** A long list, of which the pages near the window are here. */
+export interface Paged<Item> {
+  /** Null until the first answer. */
+  readonly total: number | null;
+  readonly pages: ReadonlyMap<number, readonly Item[]>;
+}
+
+export interface Pages<Item> {
+  /** Makes sure that the items at `first` to `last` (both included) are there or on their way. */
+  readonly need: (first: number, last: number) => Promise<void>;
+  /** Those at `first` to `last` (both included), asked for where they are not there. */
+  readonly between: (first: number, last: number) => Promise<Item[]>;
+  /** Looks at the beginning again; what is shown stays until it is renewed. */
+  readonly rewind: () => void;
+  /** Forgets what is there. */
+  readonly clear: () => void;
+  /** Asks again for what is on screen. All of it is shown at once, so that it is of one time. */
+  readonly renew: () => Promise<void>;
+}
+
+type AskForPage<Item> = (
+  offset: number,
+  limit: number,
+) => Promise<{ readonly total: number; readonly items: readonly Item[] }>;
+
+/**
+ * Holds the pages of a list that were looked at. What was asked for before the latest renewal is dropped, its failure, too.
+ *
+ * @param size items a page
+ * @param show is told of what is there, whenever that changes
+ */
+export function createPages<Item>(
+  size: number,
+  ask: AskForPage<Item>,
+  show: (paged: Paged<Item>) => void,
+): Pages<Item> {
+  let held: ReadonlyMap<number, readonly Item[]> = new Map();
+  let generation = 0;
+  let visible = { first: 0, last: size - 1 };
+  const underway = new Map<number, Promise<readonly Item[]>>();
+
+  function hold(total: number | null, pages: ReadonlyMap<number, readonly Item[]>): void {
+    held = pages;
+    show({ total, pages });
+  }
+
+  async function askFor(page: number): Promise<readonly Item[]> {
+    const asked = generation;
+    try {
+      const { total, items } = await ask(page * size, size);
+      if (asked === generation) hold(total, new Map(held).set(page, items));
+      return items;
+    } finally {
+      if (asked === generation) underway.delete(page);
+    }
+  }
+
+  function load(page: number): Promise<readonly Item[]> {
+    const going = underway.get(page);
+    if (going !== undefined) return going;
+    const loading = askFor(page);
+    underway.set(page, loading);
+    return loading;
+  }
+
+  async function unlessOutdated(work: Promise<unknown>): Promise<void> {
+    const asked = generation;
+    try {
+      await work;
+    } catch (thrown) {
+      if (asked === generation) throw thrown;
+    }
+  }
+
+  /** Until nothing is missing: a person may scroll on while an answer is on its way. */
+  async function loadVisible(): Promise<void> {
+    const asked = generation;
+    const pages = new Map<number, readonly Item[]>();
+    let total = 0;
+    for (;;) {
+      const missing = pagesBetween(visible.first, visible.last, size).filter((page) => !pages.has(page));
+      if (missing.length === 0) break;
+      const answers = await Promise.all(missing.map((page) => ask(page * size, size)));
+      if (asked !== generation) return;
+      for (const [index, page] of missing.entries()) pages.set(page, answers[index]?.items ?? []);
+      total = answers[0]?.total ?? 0;
+    }
+    hold(total, pages);
+  }
+
+  return {
+    need: (first, last) => {
+      visible = { first, last };
+      const missing = pagesBetween(first, last, size).filter((page) => !held.has(page));
+      return unlessOutdated(Promise.all(missing.map(load)));
+    },
+    between: async (first, last) => {
+      const pages = pagesBetween(first, last, size);
+      const loaded = await Promise.all(pages.map((page) => Promise.resolve(held.get(page) ?? load(page))));
+      const start = (pages[0] ?? 0) * size;
+      return loaded.flat().slice(first - start, last - start + 1);
+    },
+    rewind: () => {
+      visible = { first: 0, last: size - 1 };
+    },
+    clear: () => {
+      hold(null, new Map());
+    },
+    renew: () => {
+      generation += 1;
+      underway.clear();
+      return unlessOutdated(loadVisible());
+    },
+  };
+}
+
+/** The item at a place of the list; undefined while it is on its way. */
+export function itemAt<Item>(
+  pages: ReadonlyMap<number, readonly Item[]>,
+  size: number,
+  index: number,
+): Item | undefined {
+  return pages.get(Math.floor(index / size))?.[index % size];
+}
+
+function pagesBetween(first: number, last: number, size: number): number[] {
+  const from = Math.floor(Math.max(first, 0) / size);
+  const to = Math.floor(Math.max(last, 0) / size);
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
