@@ -30,6 +30,7 @@ export function LibraryScreen({ status }: { readonly status: PhotoStatus | null 
   const closeBrowser = useStore(folderDialog, (state) => state.close);
 
   useUndoKey();
+  useEffect(() => closeDialogs, []);
   useEffect(() => {
     document.title = 'Library · Inkdex';
     void toasts.getState().attempt(show(status));
@@ -44,6 +45,14 @@ export function LibraryScreen({ status }: { readonly status: PhotoStatus | null 
       {browseFrom !== null && <FolderBrowser start={browseFrom} onClose={closeBrowser} />}
     </div>
   );
+}
+
+/** Who leaves by the browser's Back leaves the dialogs, too: they do not wait for the next visit. */
+function closeDialogs(): void {
+  selection.getState().askToRemove(false);
+  removedList.getState().close();
+  watchedFolders.getState().close();
+  folderDialog.getState().close();
 }
 
 function LibraryContent({ status }: { readonly status: PhotoStatus | null }) {

@@ -25,6 +25,9 @@ type RemovedCalls = Pick<Contract, 'listRemoved' | 'putBackPhotos' | 'forgetRemo
 
 /** Photos that were taken out of the library and can be put back. */
 export function createRemovedList(house: RemovedCalls): StoreApi<RemovedListState> {
+  // Closing it stops an opening that still waits for its photos.
+  let opening = 0;
+
   return createStore<RemovedListState>((set, get) => {
     async function load(): Promise<void> {
       set(await house.listRemoved({ offset: 0, limit: mostShown }));
@@ -35,10 +38,12 @@ export function createRemovedList(house: RemovedCalls): StoreApi<RemovedListStat
       total: 0,
       photos: [],
       open: async () => {
+        const number = ++opening;
         await load();
-        set({ isOpen: true });
+        if (number === opening) set({ isOpen: true });
       },
       close: () => {
+        opening += 1;
         set({ isOpen: false });
       },
       refresh: async () => {

@@ -18,14 +18,19 @@ type WatchingCalls = Pick<Contract, 'listWatchedFolders' | 'watchFolder' | 'unwa
 
 /** Folders whose new photos come in by themselves, and whether they are being looked at. */
 export function createWatchedFolders(house: WatchingCalls): StoreApi<WatchedFoldersState> {
+  // Closing it stops an opening that still waits for its folders.
+  let opening = 0;
+
   return createStore<WatchedFoldersState>((set, get) => ({
     isOpen: false,
     folders: [],
     open: async () => {
+      const number = ++opening;
       await get().refresh();
-      set({ isOpen: true });
+      if (number === opening) set({ isOpen: true });
     },
     close: () => {
+      opening += 1;
       set({ isOpen: false });
     },
     refresh: async () => {

@@ -17,6 +17,8 @@ export function TrainingScreen() {
   useEffect(() => {
     document.title = 'Training · Inkdex';
     void runList.getState().refresh();
+    // Who leaves by the browser's Back leaves the dialog, too.
+    return iamDialog.getState().close;
   }, []);
 
   if (runs === null && error !== null) {

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { datasetTasks, importFlow } from '../../stores.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -11,6 +12,8 @@ import { TakenIn } from './TakenIn.tsx';
 /** From "where is it?" to what came of it. Closing it does not end the work. */
 export function ImportDialog() {
   const { isOpen, into, close } = useStore(importFlow);
+  // Who leaves the screen is told of the end elsewhere, and finds no dialog when coming back.
+  useEffect(() => close, [close]);
   if (!isOpen) return null;
   return (
     <Dialog title={into === null ? 'Import a dataset' : `Import into ${into}`} size="large" onClose={close}>

@@ -22,7 +22,7 @@ export interface ImportFlowState {
   readonly table: TableLook | null;
   /** Why something could not be looked at or begun. */
   readonly error: Failure | null;
-  /** The work, once it has begun. */
+  /** The work, once it has begun, while the dialog shows it. */
   readonly job: JobId | null;
   readonly open: (into?: string | null) => void;
   readonly close: () => void;
@@ -116,11 +116,13 @@ export function createImportFlow(
         void lookAtTable(path, changes.format);
       },
       begin: async (ask) => {
+        const number = newest;
         set({ error: null });
         try {
-          set({ job: await start({ work: 'import', ask }) });
+          const job = await start({ work: 'import', ask });
+          if (number === newest) set({ job });
         } catch (thrown) {
-          set({ error: failureOf(thrown) });
+          if (number === newest) set({ error: failureOf(thrown) });
         }
       },
       back: () => {

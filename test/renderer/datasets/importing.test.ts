@@ -155,6 +155,20 @@ describe('the course of an import', () => {
     });
   });
 
+  it('is the business of no dialog that was closed before it began', async () => {
+    const { flow, started } = begin();
+    flow.getState().open();
+    await flow.getState().choose('/data/table');
+    const { draft } = flow.getState();
+    const ask = draft === null ? null : requestOf(draft, '/data/table', false);
+    if (ask === null) throw new Error('The draft cannot be imported.');
+    const begun = flow.getState().begin(ask);
+    flow.getState().close();
+    await begun;
+    expect(started).toHaveLength(1);
+    expect(flow.getState()).toMatchObject({ isOpen: false, job: null });
+  });
+
   it('forgets what was dropped when it is closed meanwhile', async () => {
     const { flow } = begin();
     flow.getState().open();

@@ -41,6 +41,14 @@ describe('The list of removed photos', () => {
     expect(store.getState()).toMatchObject({ isOpen: true, total: 0, photos: [] });
   });
 
+  it('stays closed where one has left before its photos are there', async () => {
+    const store = createRemovedList(houseWith([1]));
+    const opened = store.getState().open();
+    store.getState().close();
+    await opened;
+    expect(store.getState().isOpen).toBe(false);
+  });
+
   it('asks for nothing while nobody looks at it', async () => {
     const house = houseWith([1]);
     const store = createRemovedList(house);

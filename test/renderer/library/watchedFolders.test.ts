@@ -38,6 +38,14 @@ describe('The list of watched folders', () => {
     expect(store.getState().isOpen).toBe(false);
   });
 
+  it('stays closed where one has left before its folders are there', async () => {
+    const store = createWatchedFolders(houseWatching('/boards'));
+    const opened = store.getState().open();
+    store.getState().close();
+    await opened;
+    expect(store.getState().isOpen).toBe(false);
+  });
+
   it('stays as it is where a folder cannot be watched', async () => {
     const store = createWatchedFolders(houseWatching('/boards'));
     await store.getState().refresh();
