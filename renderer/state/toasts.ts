@@ -27,7 +27,7 @@ export interface ToastsState {
   readonly attempt: <Value>(promise: Promise<Value>) => Promise<Value | undefined>;
 }
 
-/** More than these would cover the screen; the oldest makes room. */
+/** More than these would cover the screen. */
 const most = 4;
 
 export function createToastsStore(): StoreApi<ToastsState> {
@@ -35,9 +35,9 @@ export function createToastsStore(): StoreApi<ToastsState> {
   return createStore<ToastsState>((set, get) => ({
     toasts: [],
     show: (kind, message, offer) => {
-      const others = get().toasts.filter((toast) => toast.message !== message);
-      set({ toasts: [...others, { id: nextId, kind, message, offer: offer ?? null }].slice(-most) });
+      const toast = { id: nextId, kind, message, offer: offer ?? null };
       nextId += 1;
+      set({ toasts: makeRoom([...get().toasts.filter((other) => !isSame(toast, other)), toast]) });
     },
     dismiss: (id) => {
       set({ toasts: get().toasts.filter((toast) => toast.id !== id) });
@@ -58,4 +58,18 @@ export function createToastsStore(): StoreApi<ToastsState> {
       }
     },
   }));
+}
+
+/** Whether one message stands for another: what each offers to take back is something else. */
+function isSame(toast: Toast, other: Toast): boolean {
+  const isUndo = toast.offer?.isUndo === true || other.offer?.isUndo === true;
+  return toast.message === other.message && !isUndo;
+}
+
+/** The oldest goes, but no error while anything else can: it is to stay until it is closed. The latest is shown in any case. */
+function makeRoom(toasts: readonly Toast[]): readonly Toast[] {
+  if (toasts.length <= most) return toasts;
+  const others = toasts.slice(0, -1);
+  const leaving = others.find(({ kind }) => kind !== 'error') ?? others[0];
+  return toasts.filter((toast) => toast !== leaving);
 }

@@ -33,6 +33,30 @@ describe('toasts', () => {
     expect(store.getState().toasts.map(({ offer }) => offer)).toEqual([offers[1], null]);
   });
 
+  it('keep each offer to undo, though they say the same', () => {
+    const store = createToastsStore();
+    const taken: number[] = [];
+    for (const number of [1, 2]) {
+      const offer = { label: 'Put back', isUndo: true, take: () => void taken.push(number) };
+      store.getState().show('notice', '1 photo taken out of the library.', offer);
+    }
+    expect(store.getState().toasts).toHaveLength(2);
+    while (store.getState().undo());
+    expect(taken).toEqual([2, 1]);
+  });
+
+  it('make room for one another before an error does', () => {
+    const store = createToastsStore();
+    const shown = () => store.getState().toasts.map(({ message }) => message);
+    store.getState().show('error', 'The disk is full.');
+    for (const message of ['a', 'b', 'c', 'd']) store.getState().show('notice', message);
+    expect(shown()).toEqual(['The disk is full.', 'b', 'c', 'd']);
+    for (const message of ['e', 'f', 'g', 'h']) store.getState().show('error', message);
+    expect(shown()).toEqual(['e', 'f', 'g', 'h']);
+    store.getState().show('notice', 'i');
+    expect(shown()).toEqual(['f', 'g', 'h', 'i']);
+  });
+
   it('undo the latest thing that one offers to, and nothing else that is offered', () => {
     const store = createToastsStore();
     const taken: string[] = [];
