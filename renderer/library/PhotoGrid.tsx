@@ -31,6 +31,7 @@ export function PhotoGrid({ total, status }: PhotoGridProps) {
   useNeed(first, last, total);
   useRememberPlace(scroller);
   useReturnFocus(scroller);
+  useLastFocus(scroller, focus, total);
 
   const actions = useGridActions({
     status,
@@ -105,4 +106,12 @@ function useReturnFocus(scroller: RefObject<HTMLDivElement | null>): void {
     const { index } = photoList.getState().place;
     if (index !== null && isFocusLost()) focusTile(scroller.current, index);
   }, [scroller]);
+}
+
+/** Where the last photos are removed, the tile that had the focus goes with them: the last one there is takes it. */
+function useLastFocus(scroller: RefObject<HTMLDivElement | null>, focus: number, total: number): void {
+  const isGone = focus >= total;
+  useEffect(() => {
+    if (isGone && isFocusLost()) focusTile(scroller.current, total - 1);
+  }, [scroller, isGone, total]);
 }

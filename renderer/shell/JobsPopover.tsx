@@ -1,4 +1,5 @@
 import { Pause, Play, ScanText, X } from 'lucide-react';
+import { useEffect, useRef, type RefObject } from 'react';
 import { useStore } from 'zustand';
 import type { Job, JobState } from '../../shared/job.ts';
 import { readUnread } from '../library/unread.ts';
@@ -6,6 +7,7 @@ import { describeOutcome, isUnfinished } from '../state/jobs.ts';
 import { jobs as jobsStore, toasts } from '../stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { formatCount, formatDuration, formatPlural } from '../ui/format.ts';
+import { isFocusLost } from '../ui/keyboard.ts';
 import { ProgressBar } from '../ui/Progress.tsx';
 
 /** Finished jobs that are still worth a look. */
@@ -20,8 +22,15 @@ interface JobsPopoverProps {
 export function JobsPopover({ jobs, unread }: JobsPopoverProps) {
   const unfinished = jobs.filter(isUnfinished);
   const finished = jobs.filter((job) => !isUnfinished(job)).slice(0, finishedShown);
+  const section = useRef<HTMLElement>(null);
   return (
-    <section className="popover jobs-popover" aria-label="Work">
+    <section
+      ref={section}
+      className="popover jobs-popover"
+      aria-label="Work"
+      tabIndex={-1}
+      {...useKeptFocus(section)}
+    >
       {unread > 0 && (
         <div className="jobs-unread">
           <p>{formatPlural(unread, 'photo')} not read: search does not find what they say.</p>
@@ -35,6 +44,25 @@ export function JobsPopover({ jobs, unread }: JobsPopoverProps) {
       {finished.length > 0 && <JobList title="Latest" jobs={finished} />}
     </section>
   );
+}
+
+/** A button that has the focus goes when its job ends; the whole has it then, so that Escape and Tab go on from here. */
+function useKeptFocus(section: RefObject<HTMLElement | null>): {
+  readonly onFocus: () => void;
+  readonly onBlur: () => void;
+} {
+  const hadFocus = useRef(false);
+  useEffect(() => {
+    if (hadFocus.current && isFocusLost()) section.current?.focus();
+  });
+  return {
+    onFocus: () => {
+      hadFocus.current = true;
+    },
+    onBlur: () => {
+      hadFocus.current = false;
+    },
+  };
 }
 
 function JobList({ title, jobs }: { readonly title: string; readonly jobs: readonly Job[] }) {

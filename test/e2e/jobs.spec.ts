@@ -30,9 +30,14 @@ test('an import is paused, goes on, and is cancelled with what it took in kept',
 
   await job.getByRole('button', { name: 'Resume' }).click();
   await expect(job).not.toContainText('Paused');
-  await job.getByRole('button', { name: 'Cancel' }).click();
+  await job.getByRole('button', { name: 'Cancel' }).press('Enter');
   await expect(job).toContainText('Cancelled');
   await expect(job.getByRole('button')).toHaveCount(0);
+  const work = inkdex.getByRole('region', { name: 'Work' });
+  await expect(work).toBeFocused();
+  await inkdex.keyboard.press('Escape');
+  await expect(work).toBeHidden();
+  await expect(inkdex.getByRole('button', { name: /^Work:/u })).toBeFocused();
 });
 
 test('photos that no job will read are not passed over as done, and are read from there', async ({

@@ -59,6 +59,14 @@ test('photos are selected and taken out of the library with keys, files untouche
   await inkdex.keyboard.press('Control+z');
   await expect(inkdex.getByText('1 photo put back.')).toBeVisible();
   await expect(tiles).toHaveCount(3);
+
+  await tiles.nth(2).focus();
+  await inkdex.keyboard.press('Space');
+  await inkdex.keyboard.press('Delete');
+  await expect(dialog.getByRole('button', { name: 'Remove' })).toBeFocused();
+  await inkdex.keyboard.press('Enter');
+  await expect(tiles).toHaveCount(2);
+  await expect(tiles.nth(1)).toBeFocused();
 });
 
 test('a photo with confirmed words is not removed by a key that is pressed without looking', async ({
