@@ -36,7 +36,7 @@ export function DatasetHeader({ dataset, versions }: DatasetHeaderProps) {
     setAsking(null);
   };
   useGlobalKeys(({ key }) => {
-    if (key !== 'f') return false;
+    if (key !== 'f' || isFreezing) return false;
     setAsking('freeze');
     return true;
   });

@@ -1,7 +1,7 @@
 import { FolderInput, Snowflake } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { datasetList, importFlow } from '../stores.ts';
+import { datasetList, importFlow, photoList } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
@@ -16,6 +16,8 @@ import './import/import.css';
 /** Every dataset, and the two ways to a new one. */
 export function DatasetsScreen() {
   const [isCreating, setCreating] = useState(false);
+  const hasWords = useStore(photoList, ({ info }) => (info?.words ?? 0) > 0);
+  const hasDatasets = useStore(datasetList, ({ datasets }) => (datasets?.length ?? 0) > 0);
   const create = () => {
     setCreating(true);
   };
@@ -24,7 +26,7 @@ export function DatasetsScreen() {
   }, []);
   useGlobalKeys(({ key }) => {
     if (key === 'i') openImport();
-    else if (key === 'c') create();
+    else if (key === 'c' && (hasWords || hasDatasets)) create();
     else return false;
     return true;
   });

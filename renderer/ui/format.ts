@@ -33,11 +33,12 @@ export function formatProbability(probability: number): string {
 /** Time left, for people: coarse, as an estimate is. */
 export function formatDuration(seconds: number): string {
   if (seconds < 5) return 'a few seconds';
-  if (seconds < 60) return `${String(Math.ceil(seconds / 5) * 5)} s`;
-  if (seconds < 3600) return `${String(Math.round(seconds / 60))} min`;
-  const hours = Math.floor(seconds / 3600);
-  const minutes = Math.round((seconds % 3600) / 60);
-  return minutes === 0 ? `${String(hours)} h` : `${String(hours)} h ${String(minutes)} min`;
+  const fives = Math.ceil(seconds / 5) * 5;
+  if (fives < 60) return `${String(fives)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${String(minutes)} min`;
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  return rest === 0 ? `${String(hours)} h` : `${String(hours)} h ${String(rest)} min`;
 }
 
 /** Milliseconds of a search: "0.4 ms", "12 ms", "1.3 s". */

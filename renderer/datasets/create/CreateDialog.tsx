@@ -5,9 +5,8 @@ import { datasetList, datasetTasks } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { CheckField, ChoiceField } from '../../ui/Field.tsx';
-import { formatPlural } from '../../ui/format.ts';
 import { DatasetNameField, isDatasetName, SplitsAndLicenceFields } from '../DatasetFields.tsx';
-import { datasetInTheWay, type ImportInto } from '../import/importDraft.ts';
+import { datasetInTheWay, describeInto, type ImportInto } from '../import/importDraft.ts';
 import { createRequestOf, firstCreateDraft, type CreateDraft } from './createDraft.ts';
 import { LibraryCount } from './LibraryCount.tsx';
 import { LibraryFields } from './LibraryFields.tsx';
@@ -52,10 +51,10 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
         {there !== undefined && (
           <ChoiceField<ImportInto>
             label="There is a dataset of that name already"
-            hint={`It has ${formatPlural(there.samples, 'sample')} and ${formatPlural(there.versions, 'version')}, which stay.`}
+            hint={describeInto(draft.into, there)}
             value={draft.into}
             options={[
-              ['replace', 'Replace what it holds now'],
+              ['replace', 'Replace what it holds'],
               ['add', 'Add to it'],
             ]}
             onChange={(into) => {

@@ -3,11 +3,16 @@ import { useStore } from 'zustand';
 import { datasetList, importFlow } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CheckField, ChoiceField } from '../../ui/Field.tsx';
-import { formatPlural } from '../../ui/format.ts';
 import { DatasetNameField, isDatasetName, SplitsAndLicenceFields } from '../DatasetFields.tsx';
 import { ColumnMapping } from './ColumnMapping.tsx';
 import { FormatFields } from './FormatFields.tsx';
-import { datasetInTheWay, requestOf, type ImportDraft, type ImportInto } from './importDraft.ts';
+import {
+  datasetInTheWay,
+  describeInto,
+  requestOf,
+  type ImportDraft,
+  type ImportInto,
+} from './importDraft.ts';
 
 interface ImportSettingsProps {
   readonly path: string;
@@ -52,11 +57,7 @@ export function ImportSettings({ path, draft }: ImportSettingsProps) {
       {there !== undefined && (
         <ChoiceField<ImportInto>
           label="There is a dataset of that name already"
-          hint={
-            draft.into === 'add'
-              ? `It has ${formatPlural(there.samples, 'sample')}; these come to them.`
-              : 'What it holds now is replaced. Its versions stay.'
-          }
+          hint={describeInto(draft.into, there)}
           value={draft.into}
           options={[
             ['add', 'Add to it'],

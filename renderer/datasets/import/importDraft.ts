@@ -1,6 +1,7 @@
 import type { Format } from '../../../shared/datasetCalls.ts';
 import type { Dataset } from '../../../shared/datasetContents.ts';
 import type { ImportDataset } from '../../../shared/datasetWork.ts';
+import { formatPlural } from '../../ui/format.ts';
 import { pathParts } from '../../ui/pathParts.ts';
 import { firstSplitDraft, ruleOf, type SplitDraft } from '../splits/splitDraft.ts';
 
@@ -65,6 +66,13 @@ export function datasetInTheWay(
   datasets: readonly Dataset[] | null,
 ): Dataset | undefined {
   return datasets?.find((dataset) => dataset.name === name.trim());
+}
+
+/** What that does to the dataset, for people. */
+export function describeInto(into: ImportInto, { samples }: Pick<Dataset, 'samples'>): string {
+  return into === 'add'
+    ? `It has ${formatPlural(samples, 'sample')}; these come to them.`
+    : 'What it holds now is replaced. Its versions stay.';
 }
 
 /** What is asked of the house; null while the draft cannot be imported. */

@@ -27,7 +27,11 @@ export function ChoosePlace({ title, isFileWelcome, onChoose }: ChoosePlaceProps
 
   return (
     <>
-      <Button icon={Folder} data-first-focus={isFileWelcome} onClick={() => void choose('folder')}>
+      <Button
+        icon={Folder}
+        data-first-focus={isFileWelcome || undefined}
+        onClick={() => void choose('folder')}
+      >
         {isDesktop || !isFileWelcome ? 'Choose a folder' : 'Choose a folder or file'}
       </Button>
       {isDesktop && isFileWelcome && (

@@ -1,3 +1,4 @@
+import { formatRoute } from '../../state/route.ts';
 import type { Uses } from './uses.ts';
 
 /** The runs that trained on a version, with the models they made, and the models that pre-labelled it. */
@@ -16,7 +17,7 @@ export function VersionUses({ uses: { trained, labelled } }: { readonly uses: Us
                   {model !== null && (
                     <>
                       {' → '}
-                      <a href="#/models">{model}</a>
+                      <a href={formatRoute({ screen: 'model', model })}>{model}</a>
                     </>
                   )}
                 </li>

@@ -56,7 +56,6 @@ function HeatMap({ matrix }: { readonly matrix: ConfusionMatrix }) {
     event.preventDefault();
     const within = (place: number) => Math.min(Math.max(place, 0), letters.length - 1);
     const cell = { row: within(tab.row + step[0]), column: within(tab.column + step[1]) };
-    setTab(cell);
     grid.current
       ?.querySelector<HTMLElement>(`[data-cell="${String(cell.row)} ${String(cell.column)}"]`)
       ?.focus();
@@ -112,7 +111,10 @@ function HeatMap({ matrix }: { readonly matrix: ConfusionMatrix }) {
                       className={row === column ? 'is-right' : undefined}
                       style={row === column || count === 0 ? undefined : heat(count, mostMistaken)}
                       onMouseEnter={look}
-                      onFocus={look}
+                      onFocus={() => {
+                        look();
+                        setTab({ row, column });
+                      }}
                     >
                       {row !== column && count > 0 && <span aria-hidden>{short(count)}</span>}
                       <span className="visually-hidden">

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fieldsByColumn, hasField, mapColumn } from '../../../renderer/datasets/import/columns.ts';
 import {
   datasetInTheWay,
+  describeInto,
   firstDraft,
   nameFrom,
   orderFormats,
@@ -73,6 +74,12 @@ describe('what an import is filled in with', () => {
     const datasets = [datasetFixture(1, { name: 'iam' }), datasetFixture(2)];
     expect(datasetInTheWay({ name: ' iam ' }, datasets)?.id).toBe(1);
     expect(datasetInTheWay({ name: 'IAM words' }, datasets)).toBeUndefined();
+  });
+
+  it('says that what a dataset holds stays only where something is added to it', () => {
+    const there = datasetFixture(1, { samples: 8 });
+    expect(describeInto('add', there)).toBe('It has 8 samples; these come to them.');
+    expect(describeInto('replace', there)).toBe('What it holds now is replaced. Its versions stay.');
   });
 });
 

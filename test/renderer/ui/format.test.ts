@@ -24,9 +24,13 @@ describe('numbers for people', () => {
   it.each([
     [1, 'a few seconds'],
     [12, '15 s'],
+    [55, '55 s'],
+    [59, '1 min'],
     [150, '3 min'],
+    [3590, '1 h'],
     [3600, '1 h'],
     [5400, '1 h 30 min'],
+    [7180, '2 h'],
   ])('%i seconds are %s', (seconds, text) => {
     expect(formatDuration(seconds)).toBe(text);
   });
