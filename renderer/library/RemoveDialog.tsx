@@ -14,7 +14,7 @@ export function RemoveDialog() {
     selection.getState().askToRemove(false);
   };
   const photos = [...selection.getState().selection.photos];
-  const { value: confirmed, error } = useAnswer('confirmed', () => house.countConfirmed({ photos }));
+  const { answer: confirmed, error } = useAnswer('confirmed', () => house.countConfirmed({ photos }));
   const footer = useRef<HTMLElement>(null);
   useEffect(() => {
     // Nothing is lost that another reading would not bring back: then Enter may remove.

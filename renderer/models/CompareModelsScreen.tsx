@@ -16,15 +16,16 @@ import '../training/training.css';
 /** Models beside one another: what they are made of, and how well they read the same words. */
 export function CompareModelsScreen({ models: ids }: { readonly models: readonly ModelId[] }) {
   const changes = useStore(models, (state) => state.changes);
-  const key = `${ids.join(' ')} ${String(changes)}`;
-  const { value: cards, error } = useAnswer(key, () =>
-    Promise.all(ids.map((model) => house.getModel({ model }))),
+  const { answer: cards, error } = useAnswer(
+    ids.join(' '),
+    () => Promise.all(ids.map((model) => house.getModel({ model }))),
+    changes,
   );
   useEffect(() => {
     document.title = 'Compare models · Inkdex';
   }, []);
-  useGlobalKeys(({ key: pressed }) => {
-    if (pressed !== 'Escape') return false;
+  useGlobalKeys(({ key }) => {
+    if (key !== 'Escape') return false;
     navigation.getState().navigate({ screen: 'models' });
     return true;
   });

@@ -22,7 +22,7 @@ import '../training/training.css';
 /** A model's card: what it was made of, how well it reads, what to do with it. */
 export function ModelScreen({ model: id }: { readonly model: ModelId }) {
   const changes = useStore(models, (state) => state.changes);
-  const { value: card, error } = useAnswer(`${id} ${String(changes)}`, () => house.getModel({ model: id }));
+  const { answer: card, error } = useAnswer(id, () => house.getModel({ model: id }), changes);
   useEffect(() => {
     document.title = `${id} · Inkdex`;
     void models.getState().refresh();

@@ -17,8 +17,10 @@ const progressNames = {
 /** How the answer is spread over folders, months and labels; each narrows it, and once more lets go. */
 export function FacetBar({ query, total }: { readonly query: string; readonly total: number }) {
   const isSearching = useStore(search, (state) => state.isSearching);
-  const { value: facets } = useAnswer(isSearching ? 'none' : `${String(total)} ${query}`, async () =>
-    isSearching ? null : await house.searchFacets({ query }),
+  const { answer: facets } = useAnswer(
+    isSearching ? 'none' : `of ${query}`,
+    async () => (isSearching ? null : await house.searchFacets({ query })),
+    total,
   );
   const groups: readonly (readonly [string, readonly Facet[]])[] = [
     ['Folder', facets?.folders ?? []],

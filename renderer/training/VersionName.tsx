@@ -4,7 +4,7 @@ import { useAnswer } from '../ui/useAnswer.ts';
 
 /** A dataset version as a person knows it: its dataset and the beginning of its id. */
 export function VersionName({ version }: { readonly version: VersionId }) {
-  const { value: records } = useAnswer(version, () => house.getVersion({ version }));
+  const { answer: records } = useAnswer(version, () => house.getVersion({ version }));
   const [record] = records ?? [];
   return (
     <span title={record?.note === '' ? version : record?.note}>

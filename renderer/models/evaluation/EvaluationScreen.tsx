@@ -22,7 +22,7 @@ import '../../training/training.css';
 
 /** How well a model reads: every metric, where it goes wrong, and the words themselves. */
 export function EvaluationScreen({ evaluation: id }: { readonly evaluation: EvaluationId }) {
-  const { value: report, error } = useAnswer(String(id), () => house.getEvaluation({ evaluation: id }));
+  const { answer: report, error } = useAnswer(String(id), () => house.getEvaluation({ evaluation: id }));
   const model = report?.evaluation.model.id;
   useEffect(() => {
     document.title = model === undefined ? 'Evaluation · Inkdex' : `How ${model} reads · Inkdex`;

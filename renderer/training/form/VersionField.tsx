@@ -18,7 +18,7 @@ interface Versions {
 /** One version of one dataset: all of them in one list, by dataset, newest first. */
 export function VersionField({ value, onChange }: VersionFieldProps) {
   const id = useId();
-  const { value: found, error } = useAnswer('versions', listAll);
+  const { answer: found, error } = useAnswer('versions', listAll);
   const all = found?.filter(({ records }) => records.length > 0) ?? [];
   const known = all.flatMap(({ records }) => records.map(({ version }) => version));
   const hasUnfrozen = found !== undefined && found.length > all.length;

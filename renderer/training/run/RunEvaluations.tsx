@@ -10,14 +10,19 @@ import { NumberTable } from '../../ui/NumberTable.tsx';
 
 /** Before and after on words that neither the training nor the choice of the best weights has seen. */
 export function RunEvaluations({ run }: { readonly run: Run }) {
-  const key = `${String(run.id)} ${run.finishedAt ?? ''}`;
-  const { value = [] } = useAnswer(key, () => house.listEvaluations({ run: run.id }));
-  if (value.length === 0) return null;
+  const { answer: evaluations = [] } = useAnswer(
+    String(run.id),
+    () => house.listEvaluations({ run: run.id }),
+    run.finishedAt ?? '',
+  );
+  if (evaluations.length === 0) return null;
   const isBefore = ({ id }: Evaluation['model']) => id === run.base.model;
-  const beforeAndAfter = value.toSorted((a, b) => Number(isBefore(b.model)) - Number(isBefore(a.model)));
+  const beforeAndAfter = evaluations.toSorted(
+    (a, b) => Number(isBefore(b.model)) - Number(isBefore(a.model)),
+  );
   return (
     <NumberTable label="Evaluations">
-      <caption>{captionOf(value)}</caption>
+      <caption>{captionOf(evaluations)}</caption>
       <thead>
         <tr>
           <th scope="col">Model</th>
