@@ -78,11 +78,6 @@ export const correctionsSchema = z.object({
 });
 export type Corrections = z.infer<typeof correctionsSchema>;
 
-export const experimentFileSchema = z.object({
-  experiment_group: z.string(),
-  experiments: z.array(z.record(z.string(), z.unknown())).min(1),
-});
-
 export const trainingCalls = {
   /** Unfinished first, then the latest. */
   listRuns: { args: z.object({}), result: z.array(runSchema) },

@@ -6,9 +6,9 @@ import { engines as store, toasts } from '../stores.ts';
 import { formatSpeed } from '../training/figures.ts';
 import { Button } from '../ui/Button.tsx';
 import { CheckField } from '../ui/Field.tsx';
+import { Fact } from '../ui/Fact.tsx';
 import { formatMoment } from '../ui/format.ts';
 import { engineUses, nameOfEngine } from './engineNames.ts';
-import { Fact } from './ModelTile.tsx';
 
 /** What can train here, how fast each of them is, and which one does. */
 export function Engines() {
@@ -76,9 +76,9 @@ function EngineTile({ engine, isChosen }: { readonly engine: TrainingEngine; rea
       </header>
       <p className="card-kind">{engineUses[name]}</p>
       <dl className="facts">
-        {version !== null && <Fact name="Version" value={version} />}
-        {device !== null && <Fact name="Device" value={device} />}
-        {wordsPerSecond !== undefined && <Fact name="Speed here" value={formatSpeed(wordsPerSecond)} />}
+        {version !== null && <Fact name="Version">{version}</Fact>}
+        {device !== null && <Fact name="Device">{device}</Fact>}
+        {wordsPerSecond !== undefined && <Fact name="Speed here">{formatSpeed(wordsPerSecond)}</Fact>}
       </dl>
       {problem !== undefined && <p className="card-note">{problem}</p>}
       {name === 'tensorflow' && !available && <InstallTensorflow />}

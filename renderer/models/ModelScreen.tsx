@@ -9,13 +9,14 @@ import { models, navigation } from '../stores.ts';
 import { VersionName } from '../training/VersionName.tsx';
 import { BackLink } from '../ui/BackLink.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { Fact } from '../ui/Fact.tsx';
 import { formatBytes, formatCount, formatMoment } from '../ui/format.ts';
 import { Markdown } from '../ui/Markdown.tsx';
 import { useAnswer } from '../ui/useAnswer.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { ModelActions } from './ModelActions.tsx';
 import { ModelEvaluations } from './ModelEvaluations.tsx';
-import { Fact, kindNames } from './ModelTile.tsx';
+import { kindNames } from './ModelTile.tsx';
 import './models.css';
 import '../training/training.css';
 
@@ -118,7 +119,7 @@ function Origin({ card: { run, base, dataset, addedAt } }: { readonly card: Mode
             </dd>
           </div>
         )}
-        {addedAt !== null && <Fact name="Added" value={formatMoment(addedAt) ?? addedAt} />}
+        {addedAt !== null && <Fact name="Added">{formatMoment(addedAt) ?? addedAt}</Fact>}
       </dl>
     </section>
   );
@@ -130,18 +131,15 @@ function Details({ card: { model, input } }: { readonly card: ModelCard }) {
     <section className="panel" aria-labelledby="details">
       <h2 id="details">The file</h2>
       <dl className="facts facts-below">
-        <Fact name="Parameters" value={formatCount(parameters)} />
-        <Fact name="Size" value={formatBytes(bytes)} />
+        <Fact name="Parameters">{formatCount(parameters)}</Fact>
+        <Fact name="Size">{formatBytes(bytes)}</Fact>
         {input !== null && (
-          <Fact
-            name="Input"
-            value={`${String(input.height)} rows, ${input.widths.join(', ')} columns, ${String(input.stride)} to a time step`}
-          />
+          <Fact name="Input">{`${String(input.height)} rows, ${input.widths.join(', ')} columns, ${String(input.stride)} to a time step`}</Fact>
         )}
         {characters !== null && (
-          <Fact name={`${formatCount(Array.from(characters).length)} letters`} value={characters} />
+          <Fact name={`${formatCount(Array.from(characters).length)} letters`}>{characters}</Fact>
         )}
-        <Fact name="SHA-256" value={sha256} />
+        <Fact name="SHA-256">{sha256}</Fact>
       </dl>
     </section>
   );

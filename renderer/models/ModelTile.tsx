@@ -3,6 +3,7 @@ import type { Model, ModelKind } from '../../shared/model.ts';
 import { formatRoute } from '../state/route.ts';
 import { models, toasts } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';
+import { Fact } from '../ui/Fact.tsx';
 import { formatBytes, formatCount } from '../ui/format.ts';
 
 export const kindNames: Readonly<Record<ModelKind, string>> = {
@@ -25,16 +26,13 @@ export function ModelTile({ model, isMarked }: { readonly model: Model; readonly
       </header>
       <p className="card-kind">{kindNames[kind]}</p>
       <dl className="facts">
-        <Fact name="Id" value={id} />
-        <Fact name="Parameters" value={formatCount(parameters)} />
-        <Fact name="Size" value={formatBytes(bytes)} />
-        {characters !== null && <Fact name="Letters" value={formatCount(Array.from(characters).length)} />}
-        <div>
-          <dt>SHA-256</dt>
-          <dd>
-            <code title={sha256}>{sha256.slice(0, 12)}…</code>
-          </dd>
-        </div>
+        <Fact name="Id">{id}</Fact>
+        <Fact name="Parameters">{formatCount(parameters)}</Fact>
+        <Fact name="Size">{formatBytes(bytes)}</Fact>
+        {characters !== null && <Fact name="Letters">{formatCount(Array.from(characters).length)}</Fact>}
+        <Fact name="SHA-256">
+          <code title={sha256}>{sha256.slice(0, 12)}…</code>
+        </Fact>
       </dl>
       {problem !== null && (
         <p className="card-problem">
@@ -64,14 +62,5 @@ export function ModelTile({ model, isMarked }: { readonly model: Model; readonly
         )}
       </footer>
     </li>
-  );
-}
-
-export function Fact({ name, value }: { readonly name: string; readonly value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { Evaluation, MetricName } from '../../shared/evaluation.ts';
 import type { ModelCard } from '../../shared/trainingCalls.ts';
 import { splitNames } from '../datasets/names.ts';
-import type { ComparedRow } from '../training/compare/compareRuns.ts';
+import { rowOf, type ComparedRow } from '../training/compare/compareRuns.ts';
 import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';
 import { formatMetric, isBetterLow, metricTitles, shownMetrics } from './evaluation/metrics.ts';
 
@@ -68,8 +68,4 @@ function placeOf({ dataset, split }: Evaluation): string {
 function nameOf({ dataset, split, words }: Evaluation): string {
   const part = split === null ? 'all words' : `${splitNames[split].toLowerCase()} split`;
   return `${dataset.slice(0, 10)}, ${part}, ${formatPlural(words, 'word')}`;
-}
-
-function rowOf(name: string, values: readonly string[]): ComparedRow {
-  return { name, values, isSame: new Set(values).size === 1, best: [] };
 }

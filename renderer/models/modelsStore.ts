@@ -15,8 +15,6 @@ export interface ModelsState {
   /** Models to compare, in the order in which they were marked. */
   readonly marked: readonly ModelId[];
   readonly inUse: (kind: ModelKind) => Model | undefined;
-  /** Whether another model of the kind was in use before. */
-  readonly canRollBack: (kind: ModelKind) => boolean;
   readonly refresh: () => Promise<void>;
   readonly toggleMark: (model: ModelId) => void;
   readonly promote: (model: ModelId) => Promise<Model>;
@@ -41,7 +39,6 @@ export function createModelsStore(house: ModelCalls): StoreApi<ModelsState> {
     changes: 0,
     marked: [],
     inUse: (kind) => get().models?.find((model) => model.kind === kind && model.promoted),
-    canRollBack: (kind) => get().promotions.some((promotion) => promotion.kind === kind),
     refresh: async () => {
       try {
         const [models, promotions] = await Promise.all([house.listModels({}), house.listPromotions({})]);

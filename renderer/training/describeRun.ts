@@ -43,12 +43,6 @@ export const phaseNames: Readonly<Record<RunPhase, string>> = {
   evaluating: 'Checking what it learned',
 };
 
-export const frozenNames: Readonly<Record<FrozenLayers, string>> = {
-  none: 'None: all layers learn',
-  convolutions: 'Those that see strokes',
-  'all-but-head': 'All but the last, which names the letters',
-};
-
 export function stateOf({ state, phase }: Pick<Run, 'state' | 'phase'>): string {
   return state === 'running' && phase !== null ? phaseNames[phase] : stateNames[state];
 }

@@ -1,13 +1,23 @@
 import { useEffect, useState, type RefObject } from 'react';
 
-/** Inner size of an element in CSS pixels, as it is now; 0 x 0 before it is on the page. */
-export function useElementSize(element: RefObject<HTMLElement | null>): { width: number; height: number } {
-  const [size, setSize] = useState({ width: 0, height: 0 });
+/** CSS pixels; all 0 before the element is on the page. */
+export interface ElementSize {
+  /** What is inside the border and beside the scroll bar, with the padding. */
+  readonly width: number;
+  readonly height: number;
+  /** Without the padding. */
+  readonly contentWidth: number;
+}
+
+/** The inner size of an element, as it is now. */
+export function useElementSize(element: RefObject<HTMLElement | null>): ElementSize {
+  const [size, setSize] = useState<ElementSize>({ width: 0, height: 0, contentWidth: 0 });
   useEffect(() => {
     const target = element.current;
     if (target === null) return undefined;
-    const observer = new ResizeObserver(() => {
-      setSize({ width: target.clientWidth, height: target.clientHeight });
+    const observer = new ResizeObserver(([entry]) => {
+      const { clientWidth: width, clientHeight: height } = target;
+      setSize({ width, height, contentWidth: entry?.contentRect.width ?? width });
     });
     observer.observe(target);
     return () => {

@@ -33,9 +33,6 @@ export interface TileGrid<Layout extends TileLayout> {
   readonly last: number;
 }
 
-/** Room left and right of the tiles, as in tileGrid.css. CSS pixels. */
-const sidePadding = 24;
-
 /** A grid of any number of tiles of one size: only the rows near the window exist. */
 export function useTileGrid<Layout extends TileLayout>({
   total,
@@ -44,8 +41,8 @@ export function useTileGrid<Layout extends TileLayout>({
   scrollTop,
 }: TileGridOptions<Layout>): TileGrid<Layout> {
   const scroller = useRef<HTMLDivElement>(null);
-  const { width, height } = useElementSize(scroller);
-  const layout = layOut(width - 2 * sidePadding);
+  const { width, height, contentWidth } = useElementSize(scroller);
+  const layout = layOut(contentWidth);
   const { columns, rowHeight } = layout;
   const rows = useVirtualizer<HTMLDivElement, Element>({
     count: Math.ceil(total / columns),

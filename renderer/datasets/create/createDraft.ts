@@ -1,6 +1,7 @@
 import type { SampleLevel } from '../../../shared/dataset.ts';
 import type { LibraryQuery } from '../../../shared/datasetContents.ts';
 import type { CreateDataset } from '../../../shared/datasetWork.ts';
+import { guessedLanguages } from '../../../shared/language.ts';
 import type { PhotoProgress } from '../../../shared/photo.ts';
 import { firstSplitDraft, ruleOf, type SplitDraft } from '../splits/splitDraft.ts';
 import type { ImportInto } from '../import/importDraft.ts';
@@ -34,14 +35,12 @@ export const firstCreateDraft: CreateDraft = {
   licence: '',
 };
 
+const english = new Intl.DisplayNames('en', { type: 'language' });
+
 /** Languages that texts are told apart by. */
 export const languageNames: readonly (readonly [string, string])[] = [
   ['', 'Any'],
-  ['en', 'English'],
-  ['fr', 'French'],
-  ['de', 'German'],
-  ['es', 'Spanish'],
-  ['it', 'Italian'],
+  ...guessedLanguages.map((language) => [language, english.of(language) ?? language] as const),
 ];
 
 export const progressNames: readonly (readonly [PhotoProgress | '', string])[] = [

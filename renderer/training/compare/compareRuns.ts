@@ -84,6 +84,7 @@ export function compareConfigs(runs: readonly Run[]): ComparedRow[] {
   ];
 }
 
-function rowOf(name: string, values: readonly string[]): ComparedRow {
+/** A row in which nothing is best yet. */
+export function rowOf(name: string, values: readonly string[]): ComparedRow {
   return { name, values, isSame: new Set(values).size === 1, best: [] };
 }

@@ -1,7 +1,7 @@
-import type { ReactNode } from 'react';
 import type { Run } from '../../../shared/run.ts';
 import { nameOfEngine } from '../../models/engineNames.ts';
 import { formatRoute } from '../../state/route.ts';
+import { Fact } from '../../ui/Fact.tsx';
 import { formatMoment } from '../../ui/format.ts';
 import { presetNames } from '../describeRun.ts';
 import { VersionName } from '../VersionName.tsx';
@@ -44,14 +44,5 @@ export function RunFacts({ run }: { readonly run: Run }) {
         </dl>
       </details>
     </section>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -1,6 +1,7 @@
-import { CircleCheckBig, CircleMinus, Undo2 } from 'lucide-react';
+import { CircleCheckBig, CircleMinus } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { Run, RunResult, Score } from '../../../shared/run.ts';
+import { RollBackButton } from '../../models/Promotions.tsx';
 import { formatRoute } from '../../state/route.ts';
 import { models, toasts } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -103,9 +104,6 @@ function Change({ value }: { readonly value: number }) {
 function Use({ result }: { readonly result: RunResult }) {
   const id = result.model;
   const model = useStore(models, (state) => state.models?.find((each) => each.id === id));
-  const canRollBack = useStore(models, (state) => state.canRollBack('recogniser'));
-  const { promote, rollBack } = models.getState();
-  const { attempt } = toasts.getState();
   const link = <a href={formatRoute({ screen: 'model', model: id })}>{id}</a>;
 
   if (model === undefined) return <p className="hint">Its model {id} has been removed.</p>;
@@ -115,11 +113,7 @@ function Use({ result }: { readonly result: RunResult }) {
         <p>
           {link} is in use{result.promoted ? ': it was put to use because it is better' : ''}.
         </p>
-        {canRollBack && (
-          <Button icon={Undo2} onClick={() => void attempt(rollBack('recogniser'))}>
-            Roll back
-          </Button>
-        )}
+        <RollBackButton kind="recogniser" />
       </div>
     );
   }
@@ -131,7 +125,7 @@ function Use({ result }: { readonly result: RunResult }) {
       <Button
         kind={result.better ? 'primary' : 'plain'}
         icon={CircleCheckBig}
-        onClick={() => void attempt(promote(id))}
+        onClick={() => void toasts.getState().attempt(models.getState().promote(id))}
       >
         {result.better ? 'Use this model' : 'Use it anyway'}
       </Button>

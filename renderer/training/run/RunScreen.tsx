@@ -7,7 +7,6 @@ import { formatRoute } from '../../state/route.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { isDialogOpen } from '../../ui/keyboard.ts';
 import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
 import { stateOf, subtitleOf } from '../describeRun.ts';
 import { RunBadge } from './RunBadge.tsx';
@@ -128,7 +127,7 @@ function RunContents({ shown }: { readonly shown: RunWithCurves }) {
 /** p pauses and resumes, Escape leads back. */
 function useKeys(run: Run | undefined): void {
   useGlobalKeys(({ key }) => {
-    if (key === 'Escape' && !isDialogOpen()) {
+    if (key === 'Escape') {
       navigation.getState().navigate({ screen: 'training' });
       return true;
     }

@@ -4,6 +4,7 @@ import {
   foldersOf,
   firstCreateDraft,
   createRequestOf,
+  languageNames,
 } from '../../../renderer/datasets/create/createDraft.ts';
 import { describeChanges } from '../../../renderer/datasets/diff/describeChanges.ts';
 import { sidesOf } from '../../../renderer/datasets/diff/diffSides.ts';
@@ -142,6 +143,17 @@ describe('a dataset of the library', () => {
       '/a/x',
       '/b',
       'C:\\scans',
+    ]);
+  });
+
+  it('offers every language that texts are told apart by, by its name', () => {
+    expect(languageNames.map(([, name]) => name)).toEqual([
+      'Any',
+      'English',
+      'French',
+      'German',
+      'Spanish',
+      'Italian',
     ]);
   });
 });

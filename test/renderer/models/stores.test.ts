@@ -43,10 +43,10 @@ describe('the models', () => {
   it('are put to use and rolled back', async () => {
     const store = createModelsStore(houseOfModels());
     await store.getState().refresh();
-    expect(store.getState().canRollBack('recogniser')).toBe(false);
+    expect(store.getState().promotions).toEqual([]);
     await store.getState().promote(mine);
     expect(store.getState().inUse('recogniser')?.id).toBe(mine);
-    expect(store.getState().canRollBack('recogniser')).toBe(true);
+    expect(store.getState().promotions).toMatchObject([{ kind: 'recogniser', previous: starter }]);
     await store.getState().rollBack('recogniser');
     expect(store.getState().inUse('recogniser')?.id).toBe(starter);
     await expect(store.getState().rollBack('recogniser')).rejects.toThrow('Nothing was in use before.');
