@@ -170,6 +170,22 @@ test('the place of an export is looked for and changed without exporting to the 
   await expect(inkdex.getByRole('status').filter({ hasText: 'written-' })).toBeVisible();
 });
 
+test('a dialog that is left by going back does not wait for the next visit', async ({ inkdex }) => {
+  await inkdex.getByRole('link', { name: 'Datasets' }).click();
+  await expect(inkdex.getByRole('heading', { name: 'No datasets yet' })).toBeVisible();
+  // There is nothing in the library to make one from, and the button says so.
+  await inkdex.keyboard.press('c');
+  await expect(inkdex.getByRole('dialog')).toHaveCount(0);
+  await inkdex.keyboard.press('i');
+  const dialog = inkdex.getByRole('dialog', { name: 'Import a dataset' });
+  await expect(dialog).toBeVisible();
+  await inkdex.goBack();
+  await expect(dialog).toBeHidden();
+  await inkdex.goForward();
+  await expect(inkdex.getByRole('heading', { name: 'No datasets yet' })).toBeVisible();
+  await expect(dialog).toBeHidden();
+});
+
 /** Presses in a field and lets go below the dialog, as who marks its text does. */
 async function dragBelow(page: Page, field: Locator, dialog: Locator): Promise<void> {
   const [from, edge] = [await field.boundingBox(), await dialog.boundingBox()];
