@@ -36,19 +36,6 @@ export function reshape(
   return put.length === 0 ? undefined : { title, put, remove: [], order: null };
 }
 
-export function mapWords(
-  labels: Labels,
-  title: 'move' | 'resize' | 'rotate',
-  ids: readonly WordReference[],
-  mapOf: (word: EditorWord) => PointMap,
-): LabelAction | undefined {
-  return reshape(
-    labels,
-    title,
-    wordsOf(labels, ids).map((word) => ({ id: word.id, ...mapShape(word, mapOf(word)) })),
-  );
-}
-
 /** A new word without a text, into the nearest line. */
 export function drawWord({ nextTemporary }: Labels, shape: Shape): EditAndSelection {
   const blank = { text: '', mark: 'text', confirmed: false } as const;

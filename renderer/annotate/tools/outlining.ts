@@ -5,7 +5,7 @@ import { noPreview, type Gesture, type Outcome, type Pointing, type Scene } from
 
 /** A click this near to the first corner closes the outline. CSS pixels. */
 const closing = 10;
-/** The contract takes no more. */
+/** More than any word needs; the contract takes some more. */
 const mostCorners = 200;
 
 /**
