@@ -75,8 +75,10 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
         try {
           const next = await house.search({ query, offset: page.results.length, limit: pageSize });
           if (number !== newest) continue;
-          const { total, likely } = next;
-          set({ page: { ...page, total, likely, results: [...page.results, ...next.results] } });
+          const results = [...page.results, ...next.results];
+          // Where nothing comes, there is no more, whatever was reckoned: it would be asked for without an end.
+          const total = next.results.length === 0 ? results.length : next.total;
+          set({ page: { ...page, total, likely: next.likely, results } });
         } catch (thrown) {
           if (number === newest) set({ error: failureOf(thrown) });
         }

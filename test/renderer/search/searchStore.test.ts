@@ -127,6 +127,22 @@ describe('search as you type', () => {
     );
   });
 
+  it('asks for no more where nothing came, though more were reckoned with', async () => {
+    const asked: number[] = [];
+    const store = createSearchStore({
+      search: (args) => {
+        asked.push(args.offset);
+        return Promise.resolve({ ...pageOf(args, 24), total: 30 });
+      },
+    });
+    store.getState().search('tree', { now: true });
+    await vi.runAllTimersAsync();
+    await store.getState().more();
+    await store.getState().more();
+    expect(asked).toEqual([0, 24]);
+    expect(store.getState().page?.total).toBe(24);
+  });
+
   it('has all photos when those that were to come are gone from the library', async () => {
     let total = 30;
     const store = createSearchStore({ search: (args) => Promise.resolve(pageOf(args, total)) });
