@@ -60,3 +60,10 @@ export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof Error) return { code: 'internal', message: thrown.message };
   return { code: 'internal', message: String(thrown) };
 }
+
+/** What keeps a file from being written, by the system's own code; null where it is something else. */
+export function writingProblem(thrown: unknown): 'disk-full' | 'permission-denied' | null {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'disk-full';
+  return code === 'EACCES' || code === 'EPERM' || code === 'EROFS' ? 'permission-denied' : null;
+}

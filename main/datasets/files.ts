@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { manifestFile, objectFile } from '../../shared/objectFile.ts';
-import { InkdexError } from '../../shared/result.ts';
+import { InkdexError, writingProblem } from '../../shared/result.ts';
 
 /** The files of datasets: images as objects under their hashes, versions as manifests under theirs. */
 export interface DatasetFolders {
@@ -115,8 +115,7 @@ export async function writeManifest(
 }
 
 function asFullDisk(thrown: unknown, path: string): unknown {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return thrown;
+  if (writingProblem(thrown) !== 'disk-full') return thrown;
   return new InkdexError('disk-full', `There is no room left in ${path}. Free some space, then try again.`, {
     cause: thrown,
   });

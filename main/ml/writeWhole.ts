@@ -1,5 +1,5 @@
 import { open, rename, rm } from 'node:fs/promises';
-import { InkdexError } from '../../shared/result.ts';
+import { InkdexError, writingProblem } from '../../shared/result.ts';
 
 /**
  * Writes a file beside its place, syncs it, then renames it: a crash and a full disk leave what was there.
@@ -26,8 +26,7 @@ export async function writeWhole(path: string, parts: readonly (Uint8Array | str
 }
 
 function asFullDisk(thrown: unknown, path: string): unknown {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return thrown;
+  if (writingProblem(thrown) !== 'disk-full') return thrown;
   return new InkdexError('disk-full', `There is no room left to write ${path}. Free some space.`, {
     cause: thrown,
   });

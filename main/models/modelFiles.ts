@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { modelIdSchema, type Model, type ModelId } from '../../shared/model.ts';
-import { InkdexError } from '../../shared/result.ts';
+import { InkdexError, writingProblem } from '../../shared/result.ts';
 import { modelName } from './inspectModel.ts';
 
 /** Letters, digits and dashes of an id; room is left for a number behind it. */
@@ -54,11 +54,12 @@ function explain(error: unknown, from: string, to: string): unknown {
   if (code === 'ENOENT') {
     return new InkdexError('file-missing', `There is no file ${from}. Choose another.`, options);
   }
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new InkdexError('disk-full', `There is no room to write ${to}. Free some space.`, options);
+  const problem = writingProblem(error);
+  if (problem === 'disk-full') {
+    return new InkdexError(problem, `There is no room to write ${to}. Free some space.`, options);
   }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new InkdexError('permission-denied', `${to} may not be written. Choose another folder.`, options);
+  if (problem === 'permission-denied') {
+    return new InkdexError(problem, `${to} may not be written. Choose another folder.`, options);
   }
   return error;
 }

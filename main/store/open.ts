@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
-import { InkdexError } from '../../shared/result.ts';
+import { InkdexError, writingProblem } from '../../shared/result.ts';
 import { backUpBefore } from './backups.ts';
 import { count, translated, type Database } from './database.ts';
 import { followFolder } from './followFolder.ts';
@@ -138,7 +138,7 @@ function makeFolders(folder: string): void {
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     throw new InkdexError(
-      reason.includes('ENOSPC') ? 'disk-full' : 'permission-denied',
+      writingProblem(thrown) ?? 'permission-denied',
       `The library folder ${folder} cannot be made: ${reason}. Choose another with --library.`,
       { cause: thrown },
     );

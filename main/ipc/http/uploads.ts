@@ -5,7 +5,7 @@ import { dirname, extname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { InkdexError } from '../../../shared/result.ts';
+import { InkdexError, writingProblem } from '../../../shared/result.ts';
 
 /** Larger than any photo that can be decoded. */
 export const largestUploadBytes = 512 * 1024 * 1024;
@@ -145,8 +145,7 @@ function tooLarge(name: string): InkdexError {
 }
 
 function explain(error: unknown, name: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
+  if (writingProblem(error) === 'disk-full') {
     return new InkdexError(
       'disk-full',
       `The disk that holds the library is full, so "${name}" was not taken. Free some space and drop it again.`,

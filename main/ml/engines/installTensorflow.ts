@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { InkdexError } from '../../../shared/result.ts';
+import { InkdexError, writingProblem } from '../../../shared/result.ts';
 import { findCompiler, findPip } from './buildTools.ts';
 import { compileBinding } from './compileBinding.ts';
 import { enginesFolder, manifestName, tensorflowFolder } from './engineFolder.ts';
@@ -102,7 +102,7 @@ function explain(problem: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted === true) {
     return new InkdexError('cancelled', 'The installation was cancelled.', { cause: problem });
   }
-  if (problem instanceof Error && 'code' in problem && problem.code === 'ENOSPC') {
+  if (writingProblem(problem) === 'disk-full') {
     const message = `The disk of ${enginesFolder()} is full. Make room, or set INKDEX_ENGINES to a folder on another disk.`;
     return new InkdexError('engine-install-failed', message, { cause: problem });
   }

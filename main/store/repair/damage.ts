@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
-import { InkdexError } from '../../../shared/result.ts';
+import { InkdexError, writingProblem } from '../../../shared/result.ts';
 import { translated, type Database } from '../database.ts';
 
 /** What the names of a database's files end in. */
@@ -46,9 +46,7 @@ export function removeDatabase(path: string): void {
 }
 
 export function isFull(thrown: unknown): boolean {
-  return (
-    thrown instanceof Error &&
-    'code' in thrown &&
-    /ENOSPC|EDQUOT|SQLITE_FULL|disk-full/u.test(String(thrown.code))
-  );
+  const isDatabaseFull =
+    thrown instanceof Error && 'code' in thrown && /SQLITE_FULL|disk-full/u.test(String(thrown.code));
+  return isDatabaseFull || writingProblem(thrown) === 'disk-full';
 }
