@@ -44,8 +44,12 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Http
   const announcer = createAnnouncer();
   const services = await openServices({ library: options.library, announce: announcer.announce });
   let http: HttpDoor | undefined;
+  const close = async (): Promise<void> => {
+    await http?.close();
+    await services.close();
+  };
   try {
-    const opened = await openHttpDoor({
+    http = await openHttpDoor({
       contract: handlers(services, door),
       findPicture: (kind, id) => services.library.picture(kind, id),
       createInbox: () => services.library.createInbox(),
@@ -55,19 +59,11 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Http
       port: options.port,
       log: writeLog,
     });
-    http = opened;
     // Only a house that can be entered begins to work.
     services.start();
-    return {
-      address: opened.address,
-      close: async () => {
-        await opened.close();
-        await services.close();
-      },
-    };
+    return { address: http.address, close };
   } catch (error) {
-    await http?.close();
-    await services.close();
+    await close();
     throw error;
   }
 }

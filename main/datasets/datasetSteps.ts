@@ -35,8 +35,8 @@ export function datasetSteps({ db, work, inbox, onChanged }: DatasetStepsParts):
         release() {
           release();
           if (changed.length > 0) onChanged(changed);
-          const isOnDisk = findDatasetOutcome(db, id) !== undefined;
-          if (asked.work === 'import' && isOnDisk) void discardSent(db, inbox, asked.ask.path);
+          if (asked.work === 'import' && findDatasetOutcome(db, id) !== undefined)
+            void discardSent(db, inbox, asked.ask.path);
         },
       };
     },

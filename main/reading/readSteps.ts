@@ -139,9 +139,9 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
       const id = photoOf(item);
       const isMissing = failure.code === 'file-missing';
       replacePhotoStatus(db, id, isMissing ? 'missing' : 'failed', failure);
-      const photo = findPhoto(db, id);
+      const missing = isMissing ? findPhoto(db, id) : undefined;
       // In a watched folder it is new when it is back.
-      if (isMissing && photo !== undefined) removeNoticedFile(db, photo.path);
+      if (missing !== undefined) removeNoticedFile(db, missing.path);
       return { state: 'failed', photo: id };
     },
     interrupted() {

@@ -1,6 +1,6 @@
-import { sep } from 'node:path';
+import { pathsBelow } from './pathsBelow.ts';
 
 /** Whether a path is a folder, or lies in it, however deep; both absolute. */
 export function isIn(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+  return path === folder || path.startsWith(pathsBelow(folder).from);
 }

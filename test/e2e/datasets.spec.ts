@@ -114,9 +114,7 @@ test('writers on both sides of a split are named until the samples are dealt by 
   inkdex,
   folders,
 }) => {
-  const folder = join(folders.home, 'written');
-  writeWordFolder(folder);
-  await importWhole(inkdex, folder);
+  await importWritten(inkdex, folders.home);
   await inkdex.keyboard.press('4');
   await expect(inkdex.getByRole('heading', { name: 'Writers: 2' })).toBeVisible();
   await inkdex.getByRole('combobox', { name: 'Splits' }).selectOption('writer');
@@ -128,9 +126,7 @@ test('writers on both sides of a split are named until the samples are dealt by 
 });
 
 test('a damaged image is found by verify and named', async ({ inkdex, folders }) => {
-  const folder = join(folders.home, 'written');
-  writeWordFolder(folder);
-  await importWhole(inkdex, folder);
+  await importWritten(inkdex, folders.home);
   const version = await freeze(inkdex, '');
   const item = inkdex.getByRole('listitem', { name: `Version ${version}` });
   await item.getByRole('button', { name: 'Verify' }).click();
@@ -146,9 +142,7 @@ test('the place of an export is looked for and changed without exporting to the 
   inkdex,
   folders,
 }) => {
-  const folder = join(folders.home, 'written');
-  writeWordFolder(folder);
-  await importWhole(inkdex, folder);
+  const folder = await importWritten(inkdex, folders.home);
   await freeze(inkdex, '');
   await inkdex.getByRole('button', { name: 'Export' }).click();
   const dialog = inkdex.getByRole('dialog', { name: /^Export version/u });
@@ -202,6 +196,14 @@ async function openImport(page: Page, path: string): Promise<void> {
   const field = page.getByLabel('Or the path of a file or folder');
   await field.fill(path);
   await field.press('Enter');
+}
+
+/** Imports eight written words from a folder of their own; gives its path. */
+async function importWritten(page: Page, home: string): Promise<string> {
+  const folder = join(home, 'written');
+  writeWordFolder(folder);
+  await importWhole(page, folder);
+  return folder;
 }
 
 async function importWhole(page: Page, path: string): Promise<void> {

@@ -91,9 +91,9 @@ export function createEditorStore(
       });
       return begun;
     };
-    const leave = (photo: LabelSession) => {
-      keepTyped(photo.photo, get());
-      if (photo.hasUnsaved) left.set(photo.photo, photo);
+    const leave = (ended: LabelSession) => {
+      keepTyped(ended.photo, get());
+      if (ended.hasUnsaved) left.set(ended.photo, ended);
     };
     const visit = (id: PhotoId | null) => {
       if (session !== null) leave(session);
