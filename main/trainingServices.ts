@@ -71,6 +71,7 @@ function modelsForTraining({ db, shelf, models }: ComposeTrainingParts): Trainin
       );
     },
     addModel: (path, wanted, origin) => models.addModel(path, wanted, origin),
+    discardModelsOf: (run) => models.discardModelsOf(run),
     promoteModel: (args) => models.promoteModel(args),
     chosenEngine: () => models.engines.chosen(),
   };

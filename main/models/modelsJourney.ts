@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Announce, CallArgs, CallResult } from '../../shared/contract.ts';
 import { modelSchema, type Model, type ModelId, type TrainingEngineName } from '../../shared/model.ts';
 import { InkdexError } from '../../shared/result.ts';
+import type { RunId } from '../../shared/run.ts';
 import type { ModelCard, Promotion } from '../../shared/trainingCalls.ts';
 import type { TrainingEngine } from '../../shared/model.ts';
 import type { Reader, Trainer } from '../engine/client.ts';
@@ -11,6 +12,7 @@ import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import {
   findModelOrigin,
+  listModelsOfRun,
   listPromotions,
   promote,
   removeModelOrigin,
@@ -46,6 +48,8 @@ export interface ModelsJourney {
   removeModel(args: CallArgs<'removeModel'>): Promise<void>;
   /** Takes a model into the library, under a name like the wanted one; one that is there already is not taken twice. */
   addModel(path: string, wanted: string, origin: ModelOrigin): Promise<Model>;
+  /** Removes what a run brought that is not wanted any more, unless a person put it to use meanwhile. */
+  discardModelsOf(run: RunId): Promise<void>;
   listEngines(args: { readonly measure?: boolean }): Promise<TrainingEngine[]>;
   readonly engines: Pick<EngineChoices, 'chosen' | 'choice' | 'measure' | 'choose'>;
   /** @throws InkdexError `engine-install-failed`, `bad-arguments`, `cancelled` */
@@ -91,6 +95,15 @@ export function createModels(parts: ModelsParts): ModelsJourney {
     return await changed(id);
   }
 
+  async function removeModel(id: ModelId): Promise<void> {
+    lock.require();
+    const model = await shelf.find(id);
+    requireRemovable(model, folder);
+    await rm(model.path, { force: true });
+    removeModelOrigin(db, id);
+    announce('modelsChanged', {});
+  }
+
   return {
     listModels: () => shelf.listModels(),
     getModel: async ({ model }) => cardOf(db, await shelf.find(model)),
@@ -130,15 +143,14 @@ export function createModels(parts: ModelsParts): ModelsJourney {
       else await trainer.call('exportWeights', { model: model.path, folder: target });
       return { path: target };
     },
-    async removeModel({ model: id }) {
-      lock.require();
-      const model = await shelf.find(id);
-      requireRemovable(model, folder);
-      await rm(model.path, { force: true });
-      removeModelOrigin(db, id);
-      announce('modelsChanged', {});
-    },
+    removeModel: ({ model }) => removeModel(model),
     addModel,
+    async discardModelsOf(run) {
+      const ofRun = new Set(listModelsOfRun(db, run));
+      for (const { id, promoted } of await shelf.listModels()) {
+        if (ofRun.has(id) && !promoted) await removeModel(id);
+      }
+    },
     async listEngines({ measure = false }) {
       return measure ? (await engines.measure()).engines : await engines.list();
     },

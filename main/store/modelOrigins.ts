@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { versionIdSchema } from '../../shared/dataset.ts';
 import { modelIdSchema, modelKindSchema, type ModelId, type ModelKind } from '../../shared/model.ts';
 import { sha256Schema } from '../../shared/photo.ts';
-import { runIdSchema } from '../../shared/run.ts';
+import { runIdSchema, type RunId } from '../../shared/run.ts';
 import type { Promotion } from '../../shared/trainingCalls.ts';
 import { all, first, run, transaction, type Database } from './database.ts';
 import { findSetting, replaceSetting } from './settings.ts';
@@ -33,6 +33,14 @@ export function findModelOrigin(db: Database, model: ModelId): ModelOrigin | und
     sql`SELECT run, base, base_sha256 AS baseSha256, dataset, added_at AS addedAt
       FROM model_origin WHERE model = ${model}`,
   );
+}
+
+export function listModelsOfRun(db: Database, run: RunId): ModelId[] {
+  return all(
+    db,
+    z.object({ model: modelIdSchema }),
+    sql`SELECT model FROM model_origin WHERE run = ${run} ORDER BY model`,
+  ).map(({ model }) => model);
 }
 
 export function removeModelOrigin(db: Database, model: ModelId): void {

@@ -2,6 +2,7 @@ import type { Announce } from '../../shared/contract.ts';
 import type { VersionId } from '../../shared/dataset.ts';
 import type { Model, ModelId, TrainingEngineName } from '../../shared/model.ts';
 import type { PhotoId } from '../../shared/photo.ts';
+import type { RunId } from '../../shared/run.ts';
 import type { Trainer } from '../engine/client.ts';
 import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
@@ -22,6 +23,8 @@ export interface TrainingModels {
    */
   findBase(model: ModelId | null): Promise<BaseModel>;
   addModel(path: string, wanted: string, origin: ModelOrigin): Promise<Model>;
+  /** Removes what a cancelled run brought, unless it is in use. */
+  discardModelsOf(run: RunId): Promise<void>;
   promoteModel(args: { readonly model: ModelId }): Promise<Model>;
   /** The engine that a person chose; null: the fastest. */
   chosenEngine(): TrainingEngineName | null;

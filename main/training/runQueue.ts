@@ -78,7 +78,11 @@ export class RunQueue {
 
   async cancel(id: RunId): Promise<Run> {
     const run = await this.#move(id, ['queued', 'running', 'paused', 'failed'], 'cancelled');
-    if (run.state === 'cancelled') await this.#removeFolder(id);
+    if (run.state === 'cancelled') {
+      await this.#removeFolder(id);
+      // One that was being evaluated has its model already.
+      await this.#parts.models.discardModelsOf(id);
+    }
     return run;
   }
 

@@ -184,6 +184,11 @@ export function trainingHouse(script: Script, changes: Partial<TrainingParts> = 
           added.set(id, readFileSync(path, 'utf8'));
           return Promise.resolve(modelCalled(id));
         },
+        discardModelsOf(run) {
+          const ofRun = [...added.keys()].filter((id) => id.endsWith(`-${String(run)}`));
+          for (const id of ofRun) added.delete(id);
+          return Promise.resolve();
+        },
         promoteModel({ model }) {
           promoted.push(model);
           return Promise.resolve(modelCalled(model));

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { EngineHandlers } from '../../../main/engine/api.ts';
@@ -7,6 +7,8 @@ import { withMetadata } from '../../../main/ml/onnx/metadata.ts';
 import { createModels, type ModelsJourney } from '../../../main/models/modelsJourney.ts';
 import { createModelShelf } from '../../../main/models/modelShelf.ts';
 import { createHostLock } from '../../../main/store/hostLock.ts';
+import type { Database } from '../../../main/store/database.ts';
+import { insertRun } from '../../../main/store/runs.ts';
 import type { EventName } from '../../../shared/contract.ts';
 import {
   modelIdSchema,
@@ -14,6 +16,8 @@ import {
   type RecogniserMetadata,
   type TrainingEngine,
 } from '../../../shared/model.ts';
+import type { RunId } from '../../../shared/run.ts';
+import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { enginesWith, writeModel, writeModels } from '../../support/engine.ts';
 import { temporaryLibrary } from '../../support/library.ts';
 import {
@@ -28,6 +32,7 @@ const mine = modelIdSchema.parse('mine');
 
 interface House {
   readonly models: ModelsJourney;
+  readonly db: Database;
   readonly folder: string;
   /** The library's own models. */
   readonly own: string;
@@ -63,6 +68,7 @@ function house(trainer: Partial<EngineHandlers<'trainer'>> = {}): House {
   };
   return {
     models: createModels({ db, lock, shelf, folder: own, ...engines, announce }),
+    db,
     folder,
     own,
     events,
@@ -85,6 +91,41 @@ function fileWith(folder: string, name: string, bytes: Uint8Array | string): str
   const path = join(folder, name);
   writeFileSync(path, bytes);
   return path;
+}
+
+function addRun(db: Database): RunId {
+  return insertRun(db, {
+    kind: 'train',
+    title: 'Learn',
+    dataset: null,
+    base: { model: starter, sha256: 'a'.repeat(64) },
+    preset: 'quick',
+    settings: trainingSettings('quick'),
+    request: {},
+    experiment: null,
+    code: '0.1.0 (test)',
+    wanted: null,
+    machine: 'a test',
+    createdAt: '2026-11-20T12:00:00.000Z',
+  });
+}
+
+/** Adds `mine` and `other`, which came of a run. */
+async function addModels(models: ModelsJourney, folder: string, run: RunId | null): Promise<void> {
+  for (const [name, wide] of [
+    ['mine', 64],
+    ['other', 96],
+  ] as const) {
+    const path = join(folder, `${name}.onnx`);
+    writeModel(path, { ...tinyRecogniserMetadata, widths: [wide] });
+    await models.addModel(path, name, {
+      run,
+      base: null,
+      baseSha256: null,
+      dataset: null,
+      addedAt: '2026-11-20T12:00:00.000Z',
+    });
+  }
 }
 
 describe('a model from a file', () => {
@@ -164,20 +205,7 @@ describe('a model from a file', () => {
 describe('the model in use', () => {
   it('gives way to another one and comes back, also when the one between was removed', async () => {
     const { models, folder } = house();
-    for (const [name, wide] of [
-      ['mine', 64],
-      ['other', 96],
-    ] as const) {
-      const path = join(folder, `${name}.onnx`);
-      writeModel(path, { ...tinyRecogniserMetadata, widths: [wide] });
-      await models.addModel(path, name, {
-        run: null,
-        base: null,
-        baseSha256: null,
-        dataset: null,
-        addedAt: '2026-11-20T12:00:00.000Z',
-      });
-    }
+    await addModels(models, folder, null);
     await models.promoteModel({ model: mine });
     await models.promoteModel({ model: modelIdSchema.parse('other') });
     await models.removeModel({ model: mine });
@@ -198,6 +226,20 @@ describe('the model in use', () => {
     await models.promoteModel({ model: mine });
     await expect(models.removeModel({ model: mine })).rejects.toThrow('mine is in use');
     await expect(models.removeModel({ model: starter })).rejects.toThrow('comes with Inkdex');
+  });
+});
+
+describe('what a cancelled run brought', () => {
+  it('goes, but for what was put to use meanwhile and what came from elsewhere', async () => {
+    const { models, folder, own, db } = house();
+    const [run, other] = [addRun(db), addRun(db)];
+    await addModels(models, folder, run);
+    await models.importModel({ path: fileWith(folder, 'from a friend.onnx', tinyRecogniser()) });
+    await models.promoteModel({ model: mine });
+    await models.discardModelsOf(other);
+    expect(readdirSync(own).sort()).toEqual(['from-a-friend.onnx', 'mine.onnx', 'other.onnx']);
+    await models.discardModelsOf(run);
+    expect(readdirSync(own).sort()).toEqual(['from-a-friend.onnx', 'mine.onnx']);
   });
 });
 

@@ -12,7 +12,7 @@ describe('stopping a run', () => {
     '%s it while its model reads the test words, and does not wait for them',
     async (_what, state) => {
       const evaluating = Promise.withResolvers<undefined>();
-      const { training } = trainingHouse({
+      const { training, added } = trainingHouse({
         steps: 1,
         async onEvaluate(signal) {
           evaluating.resolve(undefined);
@@ -25,6 +25,8 @@ describe('stopping a run', () => {
       await evaluating.promise;
       const stopped = state === 'paused' ? training.pauseRun({ run: id }) : training.cancelRun({ run: id });
       expect(await stopped).toMatchObject({ state, result: null });
+      // One that goes on needs its model; of a cancelled one nothing stays.
+      expect([...added.keys()]).toEqual(state === 'paused' ? [`run-${String(id)}`] : []);
     },
   );
 
@@ -60,6 +62,7 @@ describe('stopping a run', () => {
         return { ...baseModel, path: '/models/starter-recogniser.onnx' };
       },
       addModel: () => Promise.reject(new Error('Nothing was trained.')),
+      discardModelsOf: () => Promise.resolve(),
       promoteModel: () => Promise.reject(new Error('Nothing was trained.')),
       chosenEngine: () => null,
     };
