@@ -142,5 +142,6 @@ export function datasetsForTraining({
       );
       return { version, notices: [`${String(samples)} samples are imported.`, ...reasons] };
     },
+    discardSent: (path) => datasets.discardSent(path),
   };
 }

@@ -17,6 +17,7 @@ import type { HostLock } from '../store/hostLock.ts';
 import { createDatasetAnswers, type DatasetAnswers, type DatasetAnswersParts } from './datasetAnswers.ts';
 import { datasetSteps } from './datasetSteps.ts';
 import { createDatasetWork, type DatasetWorkParts } from './datasetWork.ts';
+import { discardSent } from './discardSent.ts';
 import { manifestPath } from './files.ts';
 import { packageFormat } from './package/packageFormat.ts';
 import { resolveDataset, resolveHeldVersion, resolveVersion, type HeldVersion } from './resolveNames.ts';
@@ -55,6 +56,8 @@ export interface DatasetsJourney {
   heldVersionNamed(text: string, dataset: string | null): HeldVersion;
   /** Where a version's manifest lies, and the folder of the objects that it names (`shared/objectFile.ts`). */
   filesOf(version: VersionId): { readonly manifest: string; readonly objects: string };
+  /** Deletes what a browser sent, once nobody needs it; what lies elsewhere is the person's own. */
+  discardSent(path: string): Promise<void>;
   /** Resolves when nothing is being tidied up. */
   settled(): Promise<void>;
 }
@@ -104,6 +107,7 @@ export function createDatasets(given: DatasetsParts): DatasetsJourney {
     versionNamed: (text) => resolveVersion(db, text),
     heldVersionNamed: (text, dataset) => resolveHeldVersion(db, text, dataset),
     filesOf: (version) => ({ manifest: manifestPath(folders, version), objects: folders.objects }),
+    discardSent: (path) => discardSent(db, folders.inbox, path),
     settled: () => workshop.settled(),
   };
 }

@@ -67,7 +67,16 @@ async function obtainDataset(context: RunContext, run: StoredRun): Promise<Versi
     version = await datasets.freezeCorrections(photos, signal);
   }
   replaceRunDataset(db, run.id, version);
+  await discardSent(context, run);
   return version;
+}
+
+/** Deletes the archive that a browser sent for this run alone. */
+export async function discardSent(
+  { datasets }: Pick<TrainingParts, 'datasets'>,
+  { kind, request }: StoredRun,
+): Promise<void> {
+  if (kind === 'iam') await datasets.discardSent(runRequestSchemas.iam.parse(request).path);
 }
 
 type Trained = Pick<RunResult, 'before' | 'after'> & { readonly model: string };

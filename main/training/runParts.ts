@@ -49,6 +49,8 @@ export interface TrainingDatasets {
     args: { readonly path: string; readonly recipe: 'strict' | 'seed' },
     signal: AbortSignal,
   ): Promise<{ readonly version: VersionId; readonly notices: readonly string[] }>;
+  /** Deletes what a browser sent to be imported; what lies elsewhere stays. */
+  discardSent(path: string): Promise<void>;
 }
 
 export interface TrainingParts {

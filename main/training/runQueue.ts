@@ -11,7 +11,7 @@ import {
   type StoredRun,
 } from '../store/runs.ts';
 import type { Evaluations } from './evaluations.ts';
-import { performRun, runFolder } from './performRun.ts';
+import { discardSent, performRun, runFolder } from './performRun.ts';
 import type { RunBook } from './runBook.ts';
 import type { TrainingParts } from './runParts.ts';
 
@@ -79,7 +79,7 @@ export class RunQueue {
   async cancel(id: RunId): Promise<Run> {
     const run = await this.#move(id, ['queued', 'running', 'paused', 'failed'], 'cancelled');
     if (run.state === 'cancelled') {
-      await this.#removeFolder(id);
+      await this.#removeFiles(id);
       // One that was being evaluated has its model already.
       await this.#parts.models.discardModelsOf(id);
     }
@@ -93,7 +93,7 @@ export class RunQueue {
     if (!['done', 'failed', 'cancelled'].includes(state)) {
       throw new InkdexError('conflict', `This run is ${state}. Cancel it first.`);
     }
-    await this.#removeFolder(id);
+    await this.#removeFiles(id);
     removeStoredRun(this.#parts.db, id);
     this.#parts.announce('runRemoved', { run: id });
   }
@@ -231,6 +231,13 @@ export class RunQueue {
 
   async #removeFolder(id: RunId): Promise<void> {
     await rm(runFolder(this.#parts, id), { recursive: true, force: true });
+  }
+
+  /** Its checkpoint, and what was sent for it alone. */
+  async #removeFiles(id: RunId): Promise<void> {
+    await this.#removeFolder(id);
+    const run = findRun(this.#parts.db, id);
+    if (run !== undefined) await discardSent(this.#parts, run);
   }
 
   #tellWaiting(): void {

@@ -201,6 +201,7 @@ export function trainingHouse(script: Script, changes: Partial<TrainingParts> = 
         findVersion: () => version,
         freezeCorrections: () => Promise.resolve(version),
         importIam: () => Promise.resolve({ version, notices: ['25467 samples are imported.'] }),
+        discardSent: () => Promise.resolve(),
       },
       runsFolder: join(folder, 'runs'),
       evaluationsFolder: join(folder, 'evaluations'),

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addCorrections } from '../../support/corrections.ts';
-import { gate, request, trainingHouse, version } from '../../support/training.ts';
+import type { TrainingParts } from '../../../main/training/runParts.ts';
+import { gate, request, trainingHouse, version, type Script } from '../../support/training.ts';
 
 describe('learning from corrections', () => {
   it('takes enough of them, and says how many there are', async () => {
@@ -50,38 +51,57 @@ describe('learning from corrections', () => {
 });
 
 describe('learning IAM', () => {
-  it('imports and freezes first, and does not do it again when it goes on', async () => {
-    const door = gate(1);
-    let imports = 0;
-    const { training } = trainingHouse(
-      { steps: 2, ...door },
-      {
-        datasets: {
-          manifestOf: () => '/versions/d.jsonl',
-          objectsOf: () => '/objects',
-          findVersion: () => version,
-          freezeCorrections: () => Promise.reject(new Error('Nobody asked for corrections.')),
-          importIam() {
-            imports += 1;
-            return Promise.resolve({ version, notices: ['25467 samples are imported.'] });
-          },
-        },
+  const asked = {
+    path: '/library/inbox/dropped-1/iam.zip',
+    recipe: 'strict',
+    preset: 'quick',
+    changes: {},
+    engine: null,
+  } as const;
+
+  /** Says in which order data are asked for and thrown away. */
+  function iamHouse(script: Script) {
+    const done: string[] = [];
+    const datasets: TrainingParts['datasets'] = {
+      manifestOf: () => '/versions/d.jsonl',
+      objectsOf: () => '/objects',
+      findVersion: () => version,
+      freezeCorrections: () => Promise.reject(new Error('Nobody asked for corrections.')),
+      importIam({ path }) {
+        done.push(`import ${path}`);
+        return Promise.resolve({ version, notices: ['25467 samples are imported.'] });
       },
-    );
-    const { id } = await training.learnIam({
-      path: '/data/iam',
-      recipe: 'strict',
-      preset: 'quick',
-      changes: {},
-      engine: null,
-    });
+      discardSent(path) {
+        done.push(`discard ${path}`);
+        return Promise.resolve();
+      },
+    };
+    return { ...trainingHouse(script, { datasets }), done };
+  }
+
+  it('imports and freezes first, and does not do it again when it goes on, so that what was sent can go', async () => {
+    const door = gate(1);
+    const { training, done } = iamHouse({ steps: 2, ...door });
+    const { id } = await training.learnIam(asked);
     await door.reached;
     const pausing = training.pauseRun({ run: id });
     door.open();
     expect(await pausing).toMatchObject({ state: 'paused', dataset: version });
     training.resumeRun({ run: id });
     expect(await training.finished(id)).toMatchObject({ state: 'done', result: { promoted: false } });
-    expect(imports).toBe(1);
+    expect(done).toEqual([`import ${asked.path}`, `discard ${asked.path}`]);
+  });
+
+  it('throws what was sent away when it is cancelled before it begins', async () => {
+    const door = gate(1);
+    const { training, done } = iamHouse({ steps: 1, ...door });
+    const first = await training.startRun(request);
+    await door.reached;
+    const { id } = await training.learnIam(asked);
+    await training.cancelRun({ run: id });
+    expect(done).toEqual([`discard ${asked.path}`]);
+    door.open();
+    await training.finished(first.id);
   });
 });
 
