@@ -9,7 +9,7 @@ import type { Database } from '../store/database.ts';
 import { insertFailedFile, removeFailedFileByPath } from '../store/failedFiles.ts';
 import { listUnreadPhotos, type JobItem, type NewJobItem } from '../store/jobItems.ts';
 import { findJobRequest, insertJob } from '../store/jobs.ts';
-import { insertPdfPage, takeReplacedPages, wasPdfPage, type PdfPage } from '../store/pdfPages.ts';
+import { insertPdfPage, takeReplacedPages, wasPdfPage } from '../store/pdfPages.ts';
 import {
   findPhotoByPath,
   findPhotoBySha256,
@@ -18,6 +18,7 @@ import {
   replacePhotoStatus,
 } from '../store/photos.ts';
 import { isIn } from '../store/isIn.ts';
+import { isRemovedPhoto, replaceRemovedPath } from '../store/removedPhotos.ts';
 import { removeNoticedFile } from '../store/watchedFolders.ts';
 import { findPhotoFiles } from './findPhotoFiles.ts';
 import type { ItemResult, JobSteps } from './jobSteps.ts';
@@ -27,7 +28,7 @@ import { itemsOf, pictureOf, type PdfParts } from './pdfItems.ts';
 export const importRequestSchema = z.object({
   paths: z.array(z.string()),
   read: z.boolean(),
-  /** Whether pages that were taken out of the library stay out when their PDF comes in another version. */
+  /** Whether what was taken out of the library stays out: photos under other names, pages in other versions of their PDF. */
   leaveRemoved: z.boolean().default(false),
 });
 export type ImportRequest = z.input<typeof importRequestSchema>;
@@ -137,13 +138,11 @@ function takeIn(db: Database, item: JobItem, { path, file, isMoved }: Picture): 
   // Looked up again: the photo may have been removed from the library meanwhile.
   const known = findPhotoBySha256(db, file.sha256);
   if (known !== undefined) return keepKnown(db, known, path, isMoved);
-  if (ofPdf !== null && staysOut(db, ofPdf)) return { state: 'duplicate', photo: null };
-  return addPhoto(db, path, file);
-}
-
-/** It was in the library once, from the same PDF, and is not any more: a person took it out. */
-function staysOut(db: Database, page: PdfPage): boolean {
-  return wasPdfPage(db, page) && requestOf(db, page.job).leaveRemoved;
+  const isRemoved = ofPdf === null ? isRemovedPhoto(db, file.sha256) : wasPdfPage(db, ofPdf);
+  if (!isRemoved || !requestOf(db, job).leaveRemoved) return addPhoto(db, path, file);
+  // A person took it out of the library. If it is put back, it stands here.
+  if (ofPdf === null) replaceRemovedPath(db, file.sha256, path);
+  return { state: 'duplicate', photo: null };
 }
 
 function addPhoto(db: Database, path: string, file: PhotoFile): ItemResult {

@@ -10,6 +10,7 @@ import { migrate0007 } from './migrations/0007-removed.ts';
 import { migrate0008 } from './migrations/0008-pages.ts';
 import { migrate0009 } from './migrations/0009-watched.ts';
 import { migrate0010 } from './migrations/0010-pdf-pages.ts';
+import { migrate0011 } from './migrations/0011-removed-content.ts';
 
 /** In order; a library's version (`user_version`) is how many of them it has been through. */
 const migrations: readonly ((db: Database) => void)[] = [
@@ -23,6 +24,7 @@ const migrations: readonly ((db: Database) => void)[] = [
   migrate0008,
   migrate0009,
   migrate0010,
+  migrate0011,
 ];
 
 /** The library version that this build reads and writes. */

@@ -165,6 +165,16 @@ function putBack(db: Database, id: PhotoId): Outcome {
   return { replaced: present?.id ?? null };
 }
 
+/** Whether a photo with that content can be put back. */
+export function isRemovedPhoto(db: Database, sha256: string): boolean {
+  return count(db, sql`SELECT count(*) FROM removed_photo WHERE sha256 = ${sha256}`) > 0;
+}
+
+/** Where the file of that content is now, for when its photo is put back. */
+export function replaceRemovedPath(db: Database, sha256: string, path: string): void {
+  run(db, sql`UPDATE removed_photo SET path = ${path} WHERE sha256 = ${sha256}`);
+}
+
 /** Whether a photo that is there, or one that can be put back, has its file at a path. */
 export function isPathOfPhoto(db: Database, path: string): boolean {
   const row = z.object({ path: z.string() });

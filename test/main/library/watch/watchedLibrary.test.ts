@@ -9,24 +9,37 @@ async function eventually(check: () => void): Promise<void> {
   await vi.waitFor(check, { timeout: 20_000, interval: 50 });
 }
 
-it('photos and PDFs that come into a watched folder are read; a page that was taken out stays out when its PDF grows', async () => {
+it('photos and PDFs that come into a watched folder are read; what was taken out stays out under another name, or when its PDF grows', async () => {
   const { services, photos } = await openTestServices();
   const read = (): string[] =>
-    services.library.listPhotos({ ...everything, status: 'read' }).photos.map(({ name }) => name);
+    services.library
+      .listPhotos({ ...everything, status: 'read' })
+      .photos.map(({ name }) => name)
+      .sort();
   mkdirSync(photos);
   await services.watching.watchFolder({ path: photos });
   await writePhoto(photos, 'board.jpg');
+  await writePhoto(photos, 'private.jpg', 7);
   const path = await writePdf(join(photos, 'notes.pdf'), [0, 1, 2]);
+  const pages = (...numbers: number[]): string[] => numbers.map((page) => `notes, page ${String(page)}.jpg`);
   await eventually(() => {
-    expect(read()).toEqual(['board.jpg', ...[1, 2, 3].map((page) => `notes, page ${String(page)}.jpg`)]);
+    expect(read()).toEqual(['board.jpg', ...pages(1, 2, 3), 'private.jpg']);
   });
-  const second = services.library.listPhotos(everything).photos.find(({ name }) => name.includes('page 2'));
-  await services.library.removePhotos({ photos: second === undefined ? [] : [second.id] });
-  renameSync(join(photos, 'board.jpg'), join(photos, 'renamed.jpg'));
+  const takenOut = services.library
+    .listPhotos(everything)
+    .photos.filter(({ name }) => name.includes('page 2') || name === 'private.jpg')
+    .map(({ id }) => id);
+  await services.library.removePhotos({ photos: takenOut });
+  for (const name of ['board', 'private']) {
+    renameSync(join(photos, `${name}.jpg`), join(photos, `${name} renamed.jpg`));
+  }
   await writePdf(path, [0, 1, 2, 4]);
   await eventually(() => {
-    expect(read()).toEqual(['renamed.jpg', 'notes, page 4.jpg', 'notes, page 1.jpg', 'notes, page 3.jpg']);
+    expect(read()).toEqual(['board renamed.jpg', ...pages(1, 3, 4)]);
   });
   expect(names(services)).toHaveLength(4);
-  expect(services.library.info()).toMatchObject({ removed: 1, failures: 0 });
+  expect(services.library.info()).toMatchObject({ removed: 2, failures: 0 });
+  // Put back, it stands where it was renamed to.
+  await services.library.putBackPhotos({ photos: takenOut });
+  expect(read()).toContain('private renamed.jpg');
 }, 60_000);
