@@ -59,7 +59,7 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
         disabled={isBusy}
         onClick={() => void toasts.getState().attempt(house.readPhotos({ photos: [photo.id] }))}
       >
-        {isUnread ? 'Read' : 'Read again'}
+        <span className="photo-action">{isUnread ? 'Read' : 'Read again'}</span>
       </Button>
       <a
         className="button"
@@ -67,7 +67,7 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
         title="Correct the words (E)"
       >
         <PencilLine size={16} aria-hidden />
-        Correct
+        <span className="photo-action">Correct</span>
       </a>
       <NeighbourButtons neighbours={neighbours} />
     </header>
