@@ -43,6 +43,7 @@ const { values } = parseArgs({
     optimizer: { type: 'string', default: 'adamw' },
     words: { type: 'string', default: '160000' },
     spliced: { type: 'string', default: '120000' },
+    shares: { type: 'string', default: '0.36,0.2,0.14,0.3' },
     from: { type: 'string' },
     start: { type: 'string' },
     size: { type: 'string', default: 'small' },
@@ -51,18 +52,27 @@ const { values } = parseArgs({
   },
 });
 
+const sharesSchema = z
+  .string()
+  .transform((text) => text.split(',').map(Number))
+  .pipe(z.array(z.number().nonnegative()).length(4))
+  .refine(
+    (numbers) => Math.abs(numbers.reduce((sum, share) => sum + share, 0) - 1) < 1e-6,
+    'They must add up to 1.',
+  );
+
 /**
- * Shares of drawn, French, board and spliced words. Real words teach once the network can read; before that,
- * drawn ones teach it what a letter is.
+ * Shares of drawn, French, board and spliced words (`--shares`). Real words teach once the network can read; before
+ * that, drawn ones teach it what a letter is.
  */
-const shares = { beginner: [0.8, 0.1, 0.1, 0], reader: [0.36, 0.2, 0.14, 0.3] } as const;
+const shares = { beginner: [0.8, 0.1, 0.1, 0], reader: sharesSchema.parse(values.shares) };
 /** Step from which a network that began with nothing counts as a reader. */
 const beginnerSteps = 1200;
 
 const seed = Number(values.seed);
 const batchSize = Number(values.batch);
 const totalSteps = Number(values.steps);
-const { batch, words, spliced, from } = values;
+const { batch, words, spliced, shares: mixture, from } = values;
 const optimizer = optimizerNameSchema.parse(values.optimizer);
 const alphabet = createAlphabet(starterCharacters);
 const config = starterRecogniserConfig(alphabet.classCount, z.enum(starterSizes).parse(values.size));
@@ -116,7 +126,11 @@ const task = recogniserTask({
   weights,
   config,
   alphabet,
-  description: await describeRun('starter recogniser', { batch, words, spliced, optimizer, config }, from),
+  description: await describeRun(
+    'starter recogniser',
+    { batch, words, spliced, mixture, optimizer, config },
+    from,
+  ),
   batchSize,
   pools,
   evaluate: () => Promise.resolve(evaluateRecogniser(weights, config, alphabet, sets)),
