@@ -41,6 +41,7 @@ const { values } = parseArgs({
     batch: { type: 'string', default: '64' },
     rate: { type: 'string', default: '0.0015' },
     optimizer: { type: 'string', default: 'adamw' },
+    'weight-decay': { type: 'string', default: String(defaultOptimizer.weightDecay) },
     words: { type: 'string', default: '160000' },
     spliced: { type: 'string', default: '120000' },
     shares: { type: 'string', default: '0.36,0.2,0.14,0.3' },
@@ -74,6 +75,7 @@ const batchSize = Number(values.batch);
 const totalSteps = Number(values.steps);
 const { batch, words, spliced, shares: mixture, from } = values;
 const optimizer = optimizerNameSchema.parse(values.optimizer);
+const weightDecay = z.coerce.number().nonnegative().parse(values['weight-decay']);
 const alphabet = createAlphabet(starterCharacters);
 const config = starterRecogniserConfig(alphabet.classCount, z.enum(starterSizes).parse(values.size));
 const engine = await startTrainingEngine();
@@ -113,7 +115,7 @@ const signal = stopSignal();
 const options: TrainingOptions = {
   seed,
   schedule: { peak: Number(values.rate), warmupSteps: 200, decaySteps: Number(values.decay), totalSteps },
-  optimizer: defaultOptimizer,
+  optimizer: { ...defaultOptimizer, weightDecay },
   averageDecay: 0.998,
   statisticsMomentum: 0.99,
   statisticsBatches: 4 * batchesPerPool,
@@ -128,7 +130,7 @@ const task = recogniserTask({
   alphabet,
   description: await describeRun(
     'starter recogniser',
-    { batch, words, spliced, mixture, optimizer, config },
+    { batch, words, spliced, mixture, optimizer, weightDecay, config },
     from,
   ),
   batchSize,
