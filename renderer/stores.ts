@@ -59,7 +59,9 @@ export const datasetTasks = createDatasetTasks(
   (job) => jobs.getState().jobs.find(({ id }) => id === job),
   sessionStorage,
 );
-export const importFlow = createImportFlow(house, datasetTasks.getState().start);
+export const importFlow = createImportFlow(house, datasetTasks.getState().start, (name, { message }) => {
+  toasts.getState().show('error', `${name} was not imported: ${message}`);
+});
 export const sampleList = createSampleList(house);
 export const editor = createEditorStore(house, (left, { message }) => {
   const name = left === null ? 'a photo' : left.name;

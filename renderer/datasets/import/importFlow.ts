@@ -46,9 +46,11 @@ const nothing = {
   job: null,
 } as const;
 
+/** @param tell of an import that could not begin when its dialog was closed already */
 export function createImportFlow(
   house: ImportCalls,
   start: (request: DatasetRequest) => Promise<JobId>,
+  tell: (name: string, error: Failure) => void,
 ): StoreApi<ImportFlowState> {
   // What is found out about an older choice is dropped.
   let newest = 0;
@@ -123,6 +125,7 @@ export function createImportFlow(
           if (number === newest) set({ job });
         } catch (thrown) {
           if (number === newest) set({ error: failureOf(thrown) });
+          else tell(ask.name, failureOf(thrown));
         }
       },
       back: () => {

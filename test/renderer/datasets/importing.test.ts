@@ -105,8 +105,9 @@ describe('the columns of a table', () => {
 });
 
 describe('the course of an import', () => {
-  function begin() {
+  function begin(refusal: InkdexError | null = null) {
     const started: DatasetRequest[] = [];
+    const told: string[] = [];
     const flow = createImportFlow(
       {
         listFormats: () => Promise.resolve(formats),
@@ -118,10 +119,11 @@ describe('the course of an import', () => {
       },
       (request) => {
         started.push(request);
-        return Promise.resolve(datasetJob(7).id);
+        return refusal === null ? Promise.resolve(datasetJob(7).id) : Promise.reject(refusal);
       },
+      (name, { message }) => told.push(`${name}: ${message}`),
     );
-    return { flow, started };
+    return { flow, started, told };
   }
 
   it('goes from a path over what it is taken for to the work', async () => {
@@ -162,8 +164,15 @@ describe('the course of an import', () => {
     });
   });
 
-  it('is the business of no dialog that was closed before it began', async () => {
-    const { flow, started } = begin();
+  it.each([
+    ['is the business of no dialog that was closed before it began', null, []],
+    [
+      'that is refused after its dialog was closed is told of elsewhere',
+      new InkdexError('library-busy', 'Another Inkdex has it.'),
+      ['table: Another Inkdex has it.'],
+    ],
+  ])('%s', async (_what, refusal, expected) => {
+    const { flow, started, told } = begin(refusal);
     flow.getState().open();
     await flow.getState().choose('/data/table');
     const { draft } = flow.getState();
@@ -173,7 +182,8 @@ describe('the course of an import', () => {
     flow.getState().close();
     await begun;
     expect(started).toHaveLength(1);
-    expect(flow.getState()).toMatchObject({ isOpen: false, job: null });
+    expect(flow.getState()).toMatchObject({ isOpen: false, job: null, error: null });
+    expect(told).toEqual(expected);
   });
 
   it('forgets what was dropped when it is closed meanwhile', async () => {
