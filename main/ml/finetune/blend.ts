@@ -45,19 +45,21 @@ export function assignBlend(weights: WeightTree, from: Weights, to: Weights, sha
  * @param watched with fewer words to check on
  * @param before what the weights scored before training, on the watched words and on all
  * @returns the scores of all words
+ * @throws what `signal` was aborted with
  */
 export async function assignBestBlend(
   network: ScoredNetwork,
   watched: ScoredNetwork,
   from: Weights,
   before: { readonly watched: WordScores; readonly all: WordScores },
+  signal?: AbortSignal,
 ): Promise<WordScores> {
   const to = copyWeights(network.weights);
   try {
     const worths: { share: number; worth: number }[] = [];
     for (const share of shares) {
       assignBlend(network.weights, from, to, share);
-      worths.push({ share, worth: worthOf(await scoreAll(watched), before.watched, false) });
+      worths.push({ share, worth: worthOf(await scoreAll(watched, signal), before.watched, false) });
     }
     let scores = before.all;
     let tried = Infinity;
@@ -66,7 +68,7 @@ export async function assignBestBlend(
       if (share >= tried) continue;
       tried = share;
       assignBlend(network.weights, from, to, share);
-      scores = await scoreAll(network);
+      scores = await scoreAll(network, signal);
       if (!forgetsTooMuch(scores, before.all)) break;
     }
     return scores;
@@ -81,16 +83,21 @@ export async function assignBestBlend(
  * given back costs them nothing, and others read better for it.
  *
  * @returns the scores of all words
+ * @throws what `signal` was aborted with
  */
-export async function assignLeastBlend(network: ScoredNetwork, from: Weights): Promise<WordScores> {
-  const all = await scoreAll(network);
+export async function assignLeastBlend(
+  network: ScoredNetwork,
+  from: Weights,
+  signal?: AbortSignal,
+): Promise<WordScores> {
+  const all = await scoreAll(network, signal);
   if (network.heldBack.length < fewestJudges) return all;
   const to = copyWeights(network.weights);
   try {
     const tried: { share: number; scores: WordScores; errors: number[] }[] = [];
     for (const share of nearlyAll) {
       assignBlend(network.weights, from, to, share);
-      const scores = share === 1 ? all : await scoreAll(network);
+      const scores = share === 1 ? all : await scoreAll(network, signal);
       const errors = network.heldBack.map(({ text }, word) =>
         editDistance(text, scores.readings[word] ?? ''),
       );

@@ -40,7 +40,7 @@ export interface FineTuneRequest {
   readonly beside?: { readonly engine: TrainingEngineName; readonly count: number };
   /** Steps between two checkpoints: what a crash may cost. */
   readonly checkpointEvery?: number;
-  /** Stops after the step at hand, with a checkpoint: the same request goes on from it. */
+  /** Stops after the step at hand, with a checkpoint, or between two words that are read: the same request goes on. */
   readonly signal: AbortSignal;
 }
 
@@ -83,14 +83,14 @@ const stepsBetweenCheckpoints = 25;
  * ends with the same weights, bit for bit where the engine is deterministic.
  *
  * @returns null when it was stopped on the way
- * @throws what the signal was aborted with, when it was stopped before its first step
+ * @throws what the signal was aborted with, when it was stopped before its first step or after its last
  * @throws InkdexError `data-invalid`, `model-damaged`, `training-diverged`, `not-found`, `disk-full`
  */
 export async function fineTune(
   request: FineTuneRequest,
   onEvent: (event: FineTuneEvent) => void,
 ): Promise<FineTuneResult | null> {
-  const { settings, folder } = request;
+  const { settings, folder, signal } = request;
   const bytes = await readFile(request.base);
   const { metadata, config } = readStoredRecogniser(bytes);
   const known = createAlphabet(metadata.characters);
@@ -126,8 +126,8 @@ export async function fineTune(
   try {
     const watched = { ...words, check: check.filter((_, index) => index % watchedEvery === 0) };
     const before = {
-      all: await scoreAll(words, request.signal),
-      watched: await scoreAll(watched, request.signal),
+      all: await scoreAll(words, signal),
+      watched: await scoreAll(watched, signal),
     };
     const reporter = trainingReporter(words, prepared, onEvent);
     const task = fineTuneTask({
@@ -147,8 +147,8 @@ export async function fineTune(
 
     await assignKept(bestPath(folder), weights);
     const after = request.mayForget
-      ? await assignLeastBlend(words, initial)
-      : await assignBestBlend(words, watched, initial, before);
+      ? await assignLeastBlend(words, initial, signal)
+      : await assignBestBlend(words, watched, initial, before, signal);
     const kept = join(folder, 'final.checkpoint');
     await keepWeights(kept, weights, 0);
     const metadata = { ...network.metadata, name: request.name };

@@ -140,6 +140,21 @@ describe('training a model further', () => {
     },
   );
 
+  it('stops after its last step as well, and ends as if it had not', { timeout: patience }, async () => {
+    const straight = await run(await request());
+    const asked = await request();
+    const stop = new AbortController();
+    const last: string[] = [];
+    const stopped = run({ ...asked, signal: stop.signal }, (event) => {
+      last.push(event.type);
+      if (event.type === 'evaluated' && event.evaluation.step === 4) stop.abort();
+    });
+    await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
+    expect(last.at(-1)).toBe('evaluated');
+    const resumed = await run(asked);
+    expect(readFileSync(resumed.result?.model ?? '')).toEqual(readFileSync(straight.result?.model ?? ''));
+  });
+
   it('learns letters that the model did not know', { timeout: patience }, async () => {
     const renamed = words.map(({ sample, picture }) => ({
       sample: { ...sample, text: sample.text.replace('ink', 'īnk') },
