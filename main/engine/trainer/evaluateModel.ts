@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sample, Split } from '../../../shared/dataset.ts';
 import type { EvaluationContents, JudgedWord, Metrics, PicturedWord } from '../../../shared/evaluation.ts';
@@ -8,6 +8,7 @@ import { chooseShown } from '../../ml/evaluation/chooseShown.ts';
 import { metricsOf } from '../../ml/evaluation/metrics.ts';
 import { loadWords } from '../../ml/finetune/loadWords.ts';
 import { manifestSamples } from '../../ml/finetune/manifestSamples.ts';
+import { writeWhole } from '../../ml/writeWhole.ts';
 import type { Sessions } from '../reader/sessions.ts';
 import { judgeWords } from './judgeWords.ts';
 import { openStraightener, type Straightener } from './straightener.ts';
@@ -126,6 +127,7 @@ async function pictureWords(
   return shown.flatMap(({ key }) => pictures.get(key) ?? []);
 }
 
+/** Whole or not at all. @throws InkdexError `disk-full` */
 async function writeReport(
   folder: string,
   words: readonly JudgedWord[],
@@ -133,8 +135,14 @@ async function writeReport(
 ): Promise<void> {
   const partial = `${folder}.partial`;
   await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true });
-  await writeFile(join(partial, 'report.json'), JSON.stringify(contents));
-  await writeFile(join(partial, 'words.jsonl'), words.map((word) => `${JSON.stringify(word)}\n`).join(''));
-  await rename(partial, folder);
+  try {
+    await mkdir(partial, { recursive: true });
+    const lines = words.map((word) => `${JSON.stringify(word)}\n`);
+    await writeWhole(join(partial, 'report.json'), [JSON.stringify(contents)]);
+    await writeWhole(join(partial, 'words.jsonl'), [lines.join('')]);
+    await rename(partial, folder);
+  } catch (thrown) {
+    await rm(partial, { recursive: true, force: true });
+    throw thrown;
+  }
 }
