@@ -35,6 +35,7 @@ export function findModelOrigin(db: Database, model: ModelId): ModelOrigin | und
   );
 }
 
+/** The models that a run brought. */
 export function listModelsOfRun(db: Database, run: RunId): ModelId[] {
   return all(
     db,
