@@ -1,12 +1,18 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
+import { z } from 'zod';
+import { openBrowserDoor } from '../../main/browser.ts';
 import { electronBinary } from '../../main/commands/electronBinary.ts';
+import { findJob, insertJob } from '../../main/store/jobs.ts';
 import { calls } from '../../shared/contract.ts';
 import { runScript } from '../support/commandLine.ts';
+import { temporaryLibrary } from '../support/library.ts';
 
 const root = join(import.meta.dirname, '../..');
 const noScreen = { DISPLAY: '', WAYLAND_DISPLAY: '' };
@@ -60,6 +66,31 @@ describe('inkdex serve', () => {
     await running.firstLine;
     running.child.kill('SIGTERM');
     expect((await running.ended).stderr).toContain('beyond this machine');
+  });
+});
+
+describe('a door that cannot be opened', () => {
+  it('begins none of the work that waits; the next one does', async () => {
+    const { db, folder } = temporaryLibrary();
+    const request = { paths: ['/gone'], read: false };
+    const id = insertJob(db, {
+      kind: 'import',
+      title: 'Import',
+      request,
+      follows: null,
+      createdAt: '2026-11-20T12:00:00Z',
+    });
+    const taken = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void taken.close());
+    await once(taken, 'listening');
+    const { port } = z.object({ port: z.number() }).parse(taken.address());
+    const options = { library: folder, host: '127.0.0.1', openBrowser: false };
+
+    await expect(openBrowserDoor({ ...options, port })).rejects.toThrow(`Port ${String(port)} is taken`);
+    expect(findJob(db, id)?.state).toBe('queued');
+    const door = await openBrowserDoor({ ...options, port: 0 });
+    await expect.poll(() => findJob(db, id)?.state).toBe('done');
+    await door.close();
   });
 });
 
