@@ -53,11 +53,11 @@ export function overallProgress(jobs: readonly Job[]): number | null {
   return total === 0 ? null : Math.min(done / total, 1);
 }
 
-/** What a job set aside and what it already knew; empty when neither happened. */
+/** What a job set aside and what it knew already, as it is in the library or was taken out of it; empty when neither happened. */
 export function describeOutcome(job: Job): string {
   const parts = [
     job.failed > 0 ? `${formatCount(job.failed)} set aside` : '',
-    job.duplicates > 0 ? `${formatCount(job.duplicates)} already in the library` : '',
+    job.duplicates > 0 ? `${formatCount(job.duplicates)} known already` : '',
   ];
   return parts.filter((part) => part !== '').join(', ');
 }

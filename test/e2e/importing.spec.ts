@@ -52,7 +52,7 @@ test('dropping the same photos again adds nothing and says so', async ({ inkdex,
   await drop(inkdex, files, 'Drop to add');
   await expect(inkdex.getByRole('gridcell')).toHaveCount(1);
   await drop(inkdex, files, 'Drop to add');
-  await expect(inkdex.getByText('0 photos added, 1 already in the library.')).toBeVisible();
+  await expect(inkdex.getByText('0 photos added, 1 known already.')).toBeVisible();
   await expect(inkdex.getByRole('gridcell')).toHaveCount(1);
 });
 
