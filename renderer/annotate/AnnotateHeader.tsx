@@ -17,7 +17,7 @@ import { turnPhotos } from '../library/turning.ts';
 import { formatRoute, leadsBackTo, type AnnotateRoute } from '../state/route.ts';
 import { useIsUnread } from '../library/unread.ts';
 import { editor, queue, toasts } from '../stores.ts';
-import { Button, IconButton } from '../ui/Button.tsx';
+import { Button, CollapsingButton, IconButton } from '../ui/Button.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { undo } from './commands/arranging.ts';
 import { findAgain, readAgain } from './commands/transcribing.ts';
@@ -60,17 +60,21 @@ export function AnnotateHeader({ photo, route }: AnnotateHeaderProps) {
       <SavedState />
       <History />
       <TurnButton photo={photo} />
-      <Button
+      <CollapsingButton
         kind="quiet"
         icon={ScanText}
+        label="Read again"
+        collapses="narrow"
         disabled={total === 0}
         onClick={() => void readAgain(labels.lines.flat())}
-      >
-        <span className="narrow-hidden">Read again</span>
-      </Button>
-      <Button kind="quiet" icon={ScanSearch} onClick={() => void findAgain()}>
-        <span className="narrow-hidden">{isUnread ? 'Read' : 'Find words again'}</span>
-      </Button>
+      />
+      <CollapsingButton
+        kind="quiet"
+        icon={ScanSearch}
+        label={isUnread ? 'Read' : 'Find words again'}
+        collapses="narrow"
+        onClick={() => void findAgain()}
+      />
       <DoneButton progress={photo.progress} />
     </header>
   );

@@ -15,7 +15,7 @@ import { formatRoute, type PhotoRoute, type Route } from '../state/route.ts';
 import { useIsUnread } from '../library/unread.ts';
 import { toasts } from '../stores.ts';
 import { BackLink } from '../ui/BackLink.tsx';
-import { Button, IconButton } from '../ui/Button.tsx';
+import { CollapsingButton, IconButton } from '../ui/Button.tsx';
 import { formatBytes, formatMoment, formatPlural } from '../ui/format.ts';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
 import type { Neighbours } from './useNeighbours.ts';
@@ -53,21 +53,21 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
           turnPhotos([photo.id], 90);
         }}
       />
-      <Button
+      <CollapsingButton
         kind="quiet"
         icon={ScanText}
+        label={isUnread ? 'Read' : 'Read again'}
+        collapses="small"
         disabled={isBusy}
         onClick={() => void toasts.getState().attempt(house.readPhotos({ photos: [photo.id] }))}
-      >
-        <span className="photo-action">{isUnread ? 'Read' : 'Read again'}</span>
-      </Button>
+      />
       <a
         className="button"
         href={formatRoute({ screen: 'annotate', photo: photo.id, word: null, isQueue: false })}
         title="Correct the words (E)"
       >
         <PencilLine size={16} aria-hidden />
-        <span className="photo-action">Correct</span>
+        <span className="small-hidden">Correct</span>
       </a>
       <NeighbourButtons neighbours={neighbours} />
     </header>

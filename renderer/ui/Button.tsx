@@ -23,6 +23,30 @@ export function Button({ kind = 'plain', icon: Icon, shortcut, children, ...rest
   );
 }
 
+type CollapsingButtonProps = Omit<ButtonProps, 'children' | 'icon' | 'shortcut'> & {
+  /** Its name: beside the icon where there is room, shown on hover everywhere. */
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** Windows without room for the label: narrower than 1080 pixels, or than 720. */
+  readonly collapses: 'narrow' | 'small';
+};
+
+/** A button that is its icon alone in a narrow window. */
+export function CollapsingButton({
+  label,
+  icon: Icon,
+  collapses,
+  kind = 'plain',
+  ...rest
+}: CollapsingButtonProps) {
+  return (
+    <button type="button" className={`button button-${kind}`} title={label} {...rest}>
+      <Icon size={16} aria-hidden />
+      <span className={`${collapses}-hidden`}>{label}</span>
+    </button>
+  );
+}
+
 type IconButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className' | 'title' | 'aria-label'> & {
   /** Its name for everyone: read out, and shown on hover. */
   readonly label: string;

@@ -72,6 +72,30 @@ test('previous and next go through the library', async ({ inkdex }) => {
   expect([...seen].sort()).toEqual(['dn01.jpg', 'dp01.jpg', 'dw01.jpg']);
 });
 
+test('in a small window the header keeps to one row, and its buttons say on hover what they do', async ({
+  inkdex,
+}) => {
+  // At twice its size, a window of 1280 pixels.
+  await inkdex.setViewportSize({ width: 640, height: 400 });
+  await inkdex.getByRole('link', { name: 'Search' }).click();
+  await inkdex.getByRole('searchbox').fill('spin');
+  await inkdex.locator('.hit-light').first().waitFor();
+  await inkdex.getByRole('searchbox').press('Enter');
+  await inkdex.getByRole('searchbox').press('Control+Enter');
+  await expect(inkdex.getByText(/hits here$/u)).toBeVisible();
+  const title = inkdex.locator('.photo-title h1');
+  expect((await title.boundingBox())?.width).toBeGreaterThan(60);
+  expect((await inkdex.locator('.photo-header').boundingBox())?.height).toBeLessThan(64);
+  for (const [role, name, hint] of [
+    ['button', 'Read again', 'Read again'],
+    ['link', 'Correct', 'Correct the words (E)'],
+  ] as const) {
+    const control = inkdex.getByRole(role, { name, exact: true });
+    await expect(control).toHaveAttribute('title', hint);
+    expect((await control.boundingBox())?.width).toBeLessThan(60);
+  }
+});
+
 test('a photo is turned with its words, read again as it stands, and turned back', async ({ inkdex }) => {
   const picture = () =>
     inkdex
