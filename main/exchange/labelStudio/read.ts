@@ -91,7 +91,7 @@ function imageNames({ data }: Task, { key }: JsonItem): string[] {
   ];
   const name = first === '' ? `task ${key}` : pathOf(first);
   // An uploaded file is kept under its name with eight letters before it.
-  return [name, basename(name).replace(/^[0-9a-f]{8}-/u, '')];
+  return [name, basename(name), basename(name).replace(/^[0-9a-f]{8}-/u, '')];
 }
 
 function pathOf(reference: string): string {

@@ -12,15 +12,15 @@ export interface Whence {
 }
 
 /**
- * The image that a file names. Names may be those of another machine (`C:\scans\1.jpg`, `https://...`): then
- * their last part counts.
+ * The image that a file names. Names may be those of another machine (`C:\scans\1.jpg`, `https://...`): where none
+ * of them is there, their last parts count.
  *
  * @param names the surest first
  * @throws InkdexError `data-invalid` where there is none in `root`
  */
 export async function findImage(names: readonly string[], whence: Whence, place: Place): Promise<FoundImage> {
   const wanted = names.map((name) => name.replaceAll('\\', '/').trim()).filter((name) => name !== '');
-  for (const name of wanted.flatMap((whole) => [whole, basename(whole)])) {
+  for (const name of [...wanted, ...wanted.map((whole) => basename(whole))]) {
     for (const folder of whence.folders) {
       const image = insideOf(whence.root, join(folder, name));
       if (image !== null && (await isFile(image.path))) return image;

@@ -42,7 +42,7 @@ export function readPpOcrLabel(path: string, options: ReadOptions): AsyncGenerat
         const place = lineOf(file, number);
         const line = withoutReturn(text);
         if (problem !== null) yield { kind: 'invalid', message: invalidAt(place, problem).message };
-        else if (line !== '') yield* recordsOfLine(line, place, images);
+        else if (line !== '') yield* recordsOfLine(line, place, { images, folderName: basename(folder) });
       }
     }
   }
@@ -57,7 +57,7 @@ export async function isPpOcrLabel(path: string): Promise<boolean> {
 async function* recordsOfLine(
   line: string,
   place: Place,
-  images: ListedImages,
+  { images, folderName }: { readonly images: ListedImages; readonly folderName: string },
 ): AsyncGenerator<IncomingRecord> {
   const records: IncomingRecord[] = [];
   const failed = await recordOr(async () => {
@@ -65,7 +65,7 @@ async function* recordsOfLine(
     if (tab < 0)
       throw invalidAt(place, 'there is no tab; expected an image, a tab, and a list of boxes as JSON.');
     const boxes = boxesOf(line.slice(tab + 1), place);
-    const image = await images.find(imageNames(line.slice(0, tab)), place);
+    const image = await images.find(imageNames(line.slice(0, tab), folderName), place);
     for (const [index, box] of boxes.entries()) {
       if (image === null) records.push(skipped('image missing', place));
       else records.push(await recordOr(() => recordOfBox(box, index, image, place)));
@@ -76,10 +76,15 @@ async function* recordsOfLine(
   yield* records;
 }
 
-/** Paths begin with the folder that was opened in PPOCRLabel, which may have another name now. */
-function imageNames(path: string): string[] {
+/**
+ * Paths begin with the folder that was opened in PPOCRLabel, the list's own, which may have another name now. Where it
+ * has not, a folder of that name in it is not meant.
+ */
+function imageNames(path: string, folderName: string): string[] {
   const slashed = path.replaceAll('\\', '/');
-  return [slashed, slashed.slice(slashed.indexOf('/') + 1), basename(slashed)];
+  const slash = slashed.indexOf('/');
+  const inFolder = slashed.slice(slash + 1);
+  return slashed.slice(0, Math.max(0, slash)) === folderName ? [inFolder, slashed] : [slashed, inFolder];
 }
 
 function boxesOf(json: string, place: Place): unknown[] {

@@ -97,4 +97,17 @@ describe('PPOCRLabel', () => {
       expect.stringMatching(/^\/Label\.txt, line 5: the image "gone\.png" is not in/u),
     ]);
   });
+
+  it('finds the image of a path, and not one of its name in another folder', async () => {
+    const label = (file: string): string => `${file}\t${JSON.stringify([box('one')])}\n`;
+    const samples = await samplesIn(ppOcrLabel, {
+      'now/Label.txt': label('now/sub/p.png') + label('now/p.png') + label('then/sub/q.png'),
+      'now/p.png': [200, 100],
+      'now/sub/p.png': [400, 100],
+      'now/now/p.png': [300, 100],
+      'now/q.png': [200, 100],
+      'now/sub/q.png': [400, 100],
+    });
+    expect(samples.map(({ file }) => file)).toEqual(['now/sub/p.png', 'now/p.png', 'now/sub/q.png']);
+  });
 });
