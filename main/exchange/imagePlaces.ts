@@ -100,23 +100,29 @@ export function placeFor(file: string, forbidden: RegExp | null = null): string 
   return names.length === 0 ? 'images/unnamed' : names.join('/');
 }
 
+/** Names that Windows keeps for devices, whatever ending they have. */
+const deviceName = /^(?:con|prn|aux|nul|(?:com|lpt)[\d\u{b9}\u{b2}\u{b3}])\s*(?:\.|$)/iu;
+
 function safeName(part: string): string {
-  // Control characters, what Windows refuses, its dots and spaces at the end, and the dot that hides a file.
-  const name = part
-    .replace(/[\p{Cc}<>:"|?*]/gu, '_')
-    .replace(/[. ]+$/u, '_')
-    .replace(/^\./u, '_');
-  return Buffer.byteLength(name) <= 200 ? name : shortened(name);
+  const whole = part.replace(/[\p{Cc}<>:"|?*]/gu, '_');
+  const short = Buffer.byteLength(whole) <= 200 ? whole : shortened(whole);
+  // Windows drops dots and spaces at the end, a dot at the beginning hides a file, and readers of lists trim names.
+  const name = short.replace(/[.\s]+$/u, '_').replace(/^[.\s]/u, '_');
+  return deviceName.test(name) ? `_${name}` : name;
 }
 
 function shortened(name: string): string {
-  const extension = extname(name).slice(0, 20);
-  let stem = '';
-  for (const character of name) {
-    if (Buffer.byteLength(stem + character) > 170) break;
-    stem += character;
+  return beginning(name, 170) + beginning(extname(name), 30);
+}
+
+/** As many whole characters as so many bytes hold. */
+function beginning(text: string, mostBytes: number): string {
+  let found = '';
+  for (const character of text) {
+    if (Buffer.byteLength(found + character) > mostBytes) break;
+    found += character;
   }
-  return stem + extension;
+  return found;
 }
 
 async function haveSameBytes(path: string, other: string): Promise<boolean> {

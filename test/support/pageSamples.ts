@@ -124,6 +124,7 @@ const images = [
   { file: '../outside.png', width: 50, height: 51 },
   { file: '.drafts/.b.png', width: 70, height: 71 },
   { file: 'scan', width: 90, height: 91 },
+  { file: ' c.png\u{a0}', width: 110, height: 111 },
 ] as const;
 
 /** Puts the images that generated samples stand on into a folder, as a library keeps objects. */

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { imagePlaces } from '../../../main/exchange/imagePlaces.ts';
+import { imagePlaces, placeFor } from '../../../main/exchange/imagePlaces.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
 it('an image whose folder would have the name of another image lies in a folder of another name', async () => {
@@ -20,4 +20,34 @@ it('an image whose folder would have the name of another image lies in a folder 
   expect(await images.put(join(from, 'word'), 'scans/scan/a.png')).toBe('scans/scan~2/a.png');
   expect(readFileSync(join(to, 'scans/scan~2/a~2.png'), 'utf8')).toBe('other');
   expect(put).toBe(3);
+});
+
+it.each([
+  ['aux.png', '_aux.png'],
+  ['Con', '_Con'],
+  ['nul.tar.gz', '_nul.tar.gz'],
+  ['lpt\u{b9} .png', '_lpt\u{b9} .png'],
+  ['com1/console.png', '_com1/console.png'],
+])('%j, which Windows keeps for a device or puts into one, becomes %j', (file, place) => {
+  expect(placeFor(file)).toBe(place);
+});
+
+it.each([
+  [' scan.png', '_scan.png'],
+  ['\u{3000}scan.png\u{a0}', '_scan.png_'],
+  ['scans. /scan.png . ', 'scans_/scan.png_'],
+])('%j becomes %j, which readers of lists do not trim', (file, place) => {
+  expect(placeFor(file)).toBe(place);
+});
+
+it('a name that is cut short ends as any system can have it, and in whole characters', () => {
+  const [long, dotted] = [
+    placeFor(`${'a '.repeat(150)}.${'\u{1f4c4}'.repeat(30)}`),
+    placeFor('. '.repeat(150)),
+  ];
+  expect(long.isWellFormed()).toBe(true);
+  expect(Buffer.byteLength(long)).toBeLessThanOrEqual(200);
+  expect(placeFor(long)).toBe(long);
+  expect(dotted).toBe('_');
+  expect(placeFor('b '.repeat(150))).toMatch(/_$/u);
 });
