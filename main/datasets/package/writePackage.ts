@@ -4,7 +4,7 @@ import { copyFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/
 import { basename, dirname, join } from 'node:path';
 import type { Sample, VersionRecord } from '../../../shared/dataset.ts';
 import { canonicalSample, manifestHeader } from '../../../shared/manifest.ts';
-import { InkdexError } from '../../../shared/result.ts';
+import { InkdexError, writingProblem } from '../../../shared/result.ts';
 import { photoFormatOf } from '../../imaging/photoFile.ts';
 import type { OutgoingMember } from '../outgoing.ts';
 import { croissant, tableColumns } from './croissant.ts';
@@ -27,23 +27,34 @@ const linesAtOnce = 1000;
  * Writes a version as a folder that says itself what it is: its manifest, its images under their
  * hashes, `metadata.toml`, Croissant and a table. Whole or not at all.
  *
- * @throws InkdexError `data-invalid` where what is written is not the version
+ * @throws InkdexError `data-invalid` where what is written is not the version, `disk-full`, `permission-denied`
  */
 export async function writePackage(
   members: AsyncIterable<OutgoingMember>,
   request: PackageRequest,
 ): Promise<void> {
   const temporary = join(dirname(request.path), `.${basename(request.path)}.partial`);
-  // A process that was killed may have left it.
-  await rm(temporary, { recursive: true, force: true });
-  await mkdir(join(temporary, 'images'), { recursive: true });
   try {
+    // A process that was killed may have left it.
+    await rm(temporary, { recursive: true, force: true });
+    await mkdir(join(temporary, 'images'), { recursive: true });
     await fill(temporary, members, request);
     await rename(temporary, request.path);
   } catch (thrown) {
-    await rm(temporary, { recursive: true, force: true });
-    throw thrown;
+    // What failed first is what matters.
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+    throw explain(thrown, request.path);
   }
+}
+
+function explain(thrown: unknown, path: string): unknown {
+  const problem = thrown instanceof InkdexError ? null : writingProblem(thrown);
+  if (problem === null) return thrown;
+  const advice =
+    problem === 'disk-full'
+      ? `There is no room for ${path}. Free some space, or choose a folder on another disk.`
+      : `${path} may not be written. Choose another folder.`;
+  return new InkdexError(problem, advice, { cause: thrown });
 }
 
 async function fill(
@@ -51,30 +62,30 @@ async function fill(
   members: AsyncIterable<OutgoingMember>,
   { record, url, onImage }: PackageRequest,
 ): Promise<void> {
-  const manifest = await openHashed(join(folder, packageFiles.manifest));
-  const table = await openHashed(join(folder, packageFiles.table));
   const images = new Map<string, string>();
-  try {
-    await manifest.add(`${manifestHeader}\n`);
-    await table.add(`${Object.keys(tableColumns).join(',')}\n`);
-    for await (const { sample, path } of members) {
-      let image = images.get(sample.image);
-      if (image === undefined) {
-        image = await packImage(folder, sample.image, path);
-        images.set(sample.image, image);
-        onImage();
-      }
-      await manifest.add(`${canonicalSample(sample)}\n`);
-      await table.add(tableLine(sample, image));
-    }
-  } finally {
-    await manifest.close();
-    await table.close();
-  }
-  if (manifest.sha256() !== record.version) {
+  const { value: table, ...manifest } = await writeHashed(
+    join(folder, packageFiles.manifest),
+    async (addLine) => {
+      await addLine(`${manifestHeader}\n`);
+      return await writeHashed(join(folder, packageFiles.table), async (addRow) => {
+        await addRow(`${Object.keys(tableColumns).join(',')}\n`);
+        for await (const { sample, path } of members) {
+          let image = images.get(sample.image);
+          if (image === undefined) {
+            image = await packImage(folder, sample.image, path);
+            images.set(sample.image, image);
+            onImage();
+          }
+          await addLine(`${canonicalSample(sample)}\n`);
+          await addRow(tableLine(sample, image));
+        }
+      });
+    },
+  );
+  if (manifest.sha256 !== record.version) {
     throw new InkdexError(
       'data-invalid',
-      `The samples have the SHA-256 ${manifest.sha256()}, expected ${record.version}: verify the version.`,
+      `The samples have the SHA-256 ${manifest.sha256}, expected ${record.version}: verify the version.`,
     );
   }
   const { manifest: filename } = packageFiles;
@@ -85,10 +96,9 @@ async function fill(
   );
   await writeFile(join(folder, packageFiles.record), `${JSON.stringify(record, null, 2)}\n`);
   const formats = [...new Set([...images.values()].map(formatOfName))].sort();
-  const described = { sha256: table.sha256(), bytes: table.bytes() };
   await writeFile(
     join(folder, packageFiles.croissant),
-    croissant({ record, url, table: described, formats }),
+    croissant({ record, url, table: { sha256: table.sha256, bytes: table.bytes }, formats }),
   );
 }
 
@@ -119,19 +129,22 @@ function quoted(cell: string): string {
   return /[",\r\n]/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
-interface HashedFile {
-  add(text: string): Promise<void>;
-  close(): Promise<void>;
-  sha256(): string;
-  bytes(): number;
+interface Hashed<Value> {
+  readonly sha256: string;
+  readonly bytes: number;
+  /** What the work gave that filled the file. */
+  readonly value: Value;
 }
 
-async function openHashed(path: string): Promise<HashedFile> {
+/** Makes a file of the texts that `work` adds, flushed to the disk, and closes it however that ends. */
+async function writeHashed<Value>(
+  path: string,
+  work: (add: (text: string) => Promise<void>) => Promise<Value>,
+): Promise<Hashed<Value>> {
   const file = await open(path, 'wx');
   const hash = createHash('sha256');
   let waiting: string[] = [];
   let bytes = 0;
-  let digest = '';
   async function flush(): Promise<void> {
     const chunk = Buffer.from(waiting.join(''));
     waiting = [];
@@ -139,18 +152,15 @@ async function openHashed(path: string): Promise<HashedFile> {
     hash.update(chunk);
     await file.writeFile(chunk);
   }
-  return {
-    async add(text) {
+  try {
+    const value = await work(async (text) => {
       waiting.push(text);
       if (waiting.length >= linesAtOnce) await flush();
-    },
-    async close() {
-      await flush();
-      await file.sync();
-      await file.close();
-      digest = hash.digest('hex');
-    },
-    sha256: () => digest,
-    bytes: () => bytes,
-  };
+    });
+    await flush();
+    await file.sync();
+    return { sha256: hash.digest('hex'), bytes, value };
+  } finally {
+    await file.close();
+  }
 }

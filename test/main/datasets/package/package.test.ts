@@ -140,6 +140,15 @@ describe('a package', () => {
     expect(readdirSync(parent)).toEqual(['package']);
   });
 
+  it.skipIf(process.platform !== 'linux')('says where it may not be written, and what to do', async () => {
+    const { datasets, version } = await frozenWords();
+    const ask = { version, dataset: null, format: 'inkdex', url: null, path: '/sys/inkdex/package' };
+    await expect(datasets.exportNow(ask, unwatched)).rejects.toMatchObject({
+      code: 'permission-denied',
+      message: '/sys/inkdex/package may not be written. Choose another folder.',
+    });
+  });
+
   it('is not written over anything, nor half, nor with a damaged image', async () => {
     const opened = await frozenWords();
     const { datasets, version, folder } = opened;
