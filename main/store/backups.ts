@@ -81,9 +81,9 @@ export async function backUp(
 ): Promise<boolean> {
   if (!lock.claim()) return false;
   mkdirSync(folder, { recursive: true });
-  const copy = join(folder, `library-${dayOf(now)}.sqlite`);
-  const [last] = listBackups(folder);
-  if (last !== undefined && (last.path >= copy || last.at >= changedAt(path))) return false;
+  const copy = join(folder, nameOf(now));
+  const last = listBackups(folder, now).find((known) => known.path <= copy);
+  if (last !== undefined && (last.path === copy || last.at >= changedAt(path))) return false;
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize < statSync(path).size + spareBytes) return false;
   // Of other days too: a process that is killed leaves what it has of one.
@@ -101,7 +101,7 @@ export async function backUp(
     rmSync(partial, { force: true });
     throw thrown;
   }
-  for (const { path: old } of surplus(listBackups(folder))) rmSync(old, { force: true });
+  for (const { path: old } of surplus(listBackups(folder, now))) rmSync(old, { force: true });
   return true;
 }
 
@@ -121,12 +121,15 @@ export interface Backup {
   readonly at: number;
 }
 
-/** The copies by day, newest first. */
-export function listBackups(folder: string): Backup[] {
+/**
+ * The copies by day, newest first. Those of days that are still to come were made by a clock that was wrong, before the
+ * others or after them: they come last.
+ */
+export function listBackups(folder: string, now = new Date()): Backup[] {
+  const today = nameOf(now);
   return namesIn(folder)
     .filter((name) => copyName.test(name))
-    .sort()
-    .reverse()
+    .sort((a, b) => Number(a > today) - Number(b > today) || (a < b ? 1 : -1))
     .map((name) => {
       const path = join(folder, name);
       const { size, mtimeMs } = statSync(path);
@@ -156,8 +159,8 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** The day where the person is, as 2026-11-22. */
-function dayOf(now: Date): string {
-  const parts = [now.getFullYear(), now.getMonth() + 1, now.getDate()];
-  return parts.map((part) => String(part).padStart(2, '0')).join('-');
+/** Of the copy of a day where the person is: library-2026-11-22.sqlite. */
+function nameOf(day: Date): string {
+  const parts = [day.getFullYear(), day.getMonth() + 1, day.getDate()];
+  return `library-${parts.map((part) => String(part).padStart(2, '0')).join('-')}.sqlite`;
 }

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { backUp, createBackups, listBackups } from '../../../main/store/backups.ts';
@@ -67,6 +67,24 @@ describe('a library', () => {
     }
     expect(names()).toHaveLength(7);
     expect(names()[0]).toBe('library-2026-11-04.sqlite');
+  });
+
+  it('is copied on, and set up again from the newer copies, after a day on which the clock was years ahead', async () => {
+    const { db, path, folder, lock, day, names, age } = library();
+    await backUp({ db, path, folder, lock }, new Date(2099, 0, 1), never);
+    addPhoto(db, 'a.jpg', pageOf('agenda'));
+    age();
+    expect(await day(1)).toBe(true);
+    expect(await day(1)).toBe(false);
+    const days = (): string[] => listBackups(folder).map((copy) => basename(copy.path));
+    expect(days()).toEqual(['library-2026-11-01.sqlite', 'library-2099-01-01.sqlite']);
+    for (let date = 2; date <= 7; date += 1) {
+      age();
+      await day(date);
+    }
+    expect(names()).toHaveLength(7);
+    expect(days()[0]).toBe('library-2026-11-07.sqlite');
+    expect(days()).not.toContain('library-2099-01-01.sqlite');
   });
 
   it('is not copied by a process that is not its host', async () => {
