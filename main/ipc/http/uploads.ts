@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
@@ -31,6 +31,8 @@ export function createUploads(createInbox: () => Promise<string>) {
     if (known !== undefined) return known;
     const made = createInbox();
     folders.set(batch, made);
+    // The next file asks for it again.
+    made.catch(() => folders.delete(batch));
     return made;
   }
 
@@ -46,7 +48,9 @@ export function createUploads(createInbox: () => Promise<string>) {
     const parts = safeParts(relativePath);
     const announced = Number(request.headers['content-length'] ?? 0);
     if (announced > mostBytes(relativePath)) throw tooLarge(relativePath);
-    const folder = await folderOf(batch);
+    const folder = await folderOf(batch).catch((error: unknown) => {
+      throw explain(error, relativePath);
+    });
     const path = await freePath(join(folder, ...parts));
     await write(request, path, relativePath);
     return { folder };
@@ -69,15 +73,18 @@ export function safeParts(relativePath: string): string[] {
     );
   }
   return parts.map((part) =>
-    shorten(process.platform === 'win32' ? part.replace(/[<>:"|?*\p{Cc}]/gu, '_') : part),
+    fitting(process.platform === 'win32' ? part.replace(/[<>:"|?*\p{Cc}]/gu, '_') : part),
   );
 }
 
-/** Cuts a name that the file system would refuse, keeping its ending. */
-function shorten(name: string): string {
-  if (Buffer.byteLength(name) <= longestNameBytes) return name;
-  const ending = extname(name);
-  let stem = name.slice(0, name.length - ending.length);
+/**
+ * Cuts a name that the file system would refuse, keeping its ending.
+ *
+ * @param mark put before the ending
+ */
+function fitting(name: string, mark = ''): string {
+  const ending = mark + extname(name);
+  let stem = basename(name, extname(name));
   while (stem !== '' && Buffer.byteLength(stem + ending) > longestNameBytes) {
     stem = Array.from(stem).slice(0, -1).join('');
   }
@@ -86,10 +93,9 @@ function shorten(name: string): string {
 
 /** Two files of one batch may bear one name, such as `1.jpg` of two folders dropped together. */
 async function freePath(wanted: string): Promise<string> {
-  const ending = extname(wanted);
   let path = wanted;
   for (let copy = 2; await exists(path); copy += 1) {
-    path = `${wanted.slice(0, wanted.length - ending.length)} (${String(copy)})${ending}`;
+    path = join(dirname(wanted), fitting(basename(wanted), ` (${String(copy)})`));
   }
   return path;
 }

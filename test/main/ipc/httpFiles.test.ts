@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { createUploads, largestUploadBytes } from '../../../main/ipc/http/uploads.ts';
+import { failureOf } from '../../../shared/result.ts';
 import { envelopeSchema } from '../../../shared/wire.ts';
 import type { Envelope } from '../../../shared/wire.ts';
 import { openTestDoor } from '../../support/httpDoor.ts';
@@ -124,6 +125,42 @@ describe('Uploads over HTTP', () => {
   it('shorten a name that no file system takes, and keep its ending', async () => {
     const folder = folderOf(await upload(crypto.randomUUID(), `${'é'.repeat(300)}.jpg`, 'x'));
     expect(readdirSync(folder)[0]).toMatch(/^é+\.jpg$/u);
+  });
+
+  it('keep both of two files of one name that no file system takes', async () => {
+    const batch = crypto.randomUUID();
+    const name = `${'é'.repeat(300)}.jpg`;
+    await upload(batch, name, 'one');
+    const folder = folderOf(await upload(batch, name, 'two'));
+    expect(readdirSync(folder).sort()).toEqual([
+      expect.stringMatching(/^é+ \(2\)\.jpg$/u),
+      expect.stringMatching(/^é+\.jpg$/u),
+    ]);
+  });
+
+  it('say that the disk is full where not even their folder can be made, and go on once there is room', async () => {
+    const folder = temporaryFolder();
+    const full = Object.assign(new Error('ENOSPC: no space left on device, mkdtemp'), { code: 'ENOSPC' });
+    let hasRoom = false;
+    const take = createUploads(() => (hasRoom ? Promise.resolve(folder) : Promise.reject(full)));
+    const batch = crypto.randomUUID();
+    const server = createServer((incoming, answer) => {
+      take(batch, 'board.jpg', incoming)
+        .catch(failureOf)
+        .then((found) => answer.end(JSON.stringify(found)), answer.destroy.bind(answer));
+    });
+    onTestFinished(() => void server.close());
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = z.object({ port: z.number() }).parse(server.address());
+    const send = async (): Promise<unknown> =>
+      (await fetch(`http://127.0.0.1:${String(port)}/`, { method: 'POST', body: 'one' })).json();
+    expect(await send()).toMatchObject({
+      code: 'disk-full',
+      message: expect.stringContaining('"board.jpg" was not taken') as string,
+    });
+    hasRoom = true;
+    expect(await send()).toEqual({ folder });
+    expect(readFileSync(join(folder, 'board.jpg'), 'utf8')).toBe('one');
   });
 
   it.each(['../board.jpg', 'a/../../board.jpg', '/etc/board.jpg', 'a//b.jpg', '', '..', 'a\0.jpg'])(
