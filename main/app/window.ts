@@ -50,8 +50,12 @@ export function keepWindowState(
 ): void {
   window.on('close', () => {
     const state: WindowState = { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() };
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, JSON.stringify(state));
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, JSON.stringify(state));
+    } catch {
+      // On a full disk, say: the window comes to the middle then, which is no reason to stop the app with an error.
+    }
   });
 }
 

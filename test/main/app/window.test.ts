@@ -37,6 +37,14 @@ describe('The window', () => {
     expect(readWindowState(path, [screen])).toBeNull();
   });
 
+  it('closes also where its place cannot be kept, such as on a full disk', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    expect(() => {
+      closeWindow(join(file, 'window.json'));
+    }).not.toThrow();
+  });
+
   it('is sandboxed and stays hidden until it has drawn itself', () => {
     const options = windowOptions('/preload.cjs', { bounds, isMaximized: false });
     expect(options).toMatchObject({ ...bounds, show: false, webPreferences: { sandbox: true } });
