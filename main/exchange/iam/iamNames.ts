@@ -1,5 +1,4 @@
 import type { OutgoingSample } from '../../../shared/exchange.ts';
-import { createKeySet } from '../keySet.ts';
 import { parseIamId, type IamId } from './iamFolder.ts';
 
 export interface IamName {
@@ -7,7 +6,7 @@ export interface IamName {
   readonly at: IamId;
 }
 
-/** Gives every sample an id of IAM: its own key where that is one. */
+/** Gives every sample an id of IAM: its own key where that is one. Keys come once each. */
 export interface IamNames {
   nameOf(sample: OutgoingSample): IamName;
 }
@@ -15,18 +14,30 @@ export interface IamNames {
 /** IAM's ids have two digits for lines and for words. */
 const mostPerLine = 100;
 
-/** Others get forms of their own, one for each page, writer and split. */
+/** Others get forms of their own, one for each page, writer and split: a form has one writer. */
 export function createIamNames(level: 'word' | 'line'): IamNames {
-  const used = createKeySet();
-  const forms = new Map<string, { readonly form: string; count: number }>();
+  /** Forms that keys name, and those that were made for others. */
+  const [named, made] = [new Set<string>(), new Set<string>()];
+  const entries = new Map<string, { readonly form: string; count: number }>();
+  let forms = 0;
 
-  function made({ page, writer, split }: OutgoingSample): string {
+  function newForm(): string {
+    for (;;) {
+      const number = String(forms).padStart(5, '0');
+      forms += 1;
+      const form = `x${number.slice(0, -3)}-${number.slice(-3)}`;
+      if (named.has(form)) continue;
+      made.add(form);
+      return form;
+    }
+  }
+
+  function newId({ page, writer, split }: OutgoingSample): string {
     const key = JSON.stringify([page, writer, split]);
-    let entry = forms.get(key);
+    let entry = entries.get(key);
     if (entry === undefined) {
-      const number = String(forms.size).padStart(5, '0');
-      entry = { form: `x${number.slice(0, -3)}-${number.slice(-3)}`, count: 0 };
-      forms.set(key, entry);
+      entry = { form: newForm(), count: 0 };
+      entries.set(key, entry);
     }
     const count = entry.count;
     entry.count += 1;
@@ -37,15 +48,17 @@ export function createIamNames(level: 'word' | 'line'): IamNames {
 
   return {
     nameOf(sample) {
-      const at = parseIamId(sample.key);
-      const isOfLevel = at !== null && (at.position === null) === (level === 'line');
-      if (isOfLevel && used.add(sample.key)) return { id: sample.key, at };
-      for (;;) {
-        const id = made(sample);
-        const found = parseIamId(id);
-        // A key that is still to come may be such an id too: it then gets another.
-        if (found !== null && used.add(id)) return { id, at: found };
+      const own = parseIamId(sample.key);
+      const isOfLevel = own !== null && (own.position === null) === (level === 'line');
+      // A key that comes after its form was made for others gets another.
+      if (isOfLevel && !made.has(own.form)) {
+        named.add(own.form);
+        return { id: sample.key, at: own };
       }
+      const id = newId(sample);
+      const at = parseIamId(id);
+      if (at === null) throw new RangeError(`${id} is no id of IAM.`);
+      return { id, at };
     },
   };
 }
