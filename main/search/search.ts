@@ -32,10 +32,10 @@ export function search(
   };
 }
 
-/** Every photo that a query finds, the likeliest first. */
+/** Every photo that a query finds, in the order of their ids; what answers on them is not looked up. */
 export function everyPhotoFound(db: Database, query: string): PhotoId[] {
-  const { results } = search(db, { query, offset: 0, limit: Number.MAX_SAFE_INTEGER });
-  return results.map(({ photo }) => photo.id);
+  const { matches } = answerQuery(db, query, 'full');
+  return Array.from(matches.photos, (photo) => photoIdSchema.parse(photo));
 }
 
 function resultsOf(db: Database, ranked: readonly RankedPhoto[], leaves: Answer['leaves']): SearchResult[] {

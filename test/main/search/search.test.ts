@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Box } from '../../../shared/geometry.ts';
 import { searchPageSchema, type SearchPage } from '../../../shared/search.ts';
-import { search } from '../../../main/search/search.ts';
+import { everyPhotoFound, search } from '../../../main/search/search.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { addPhoto, pageOf, reading, readWord, temporaryLibrary } from '../../support/library.ts';
 
@@ -24,6 +24,15 @@ describe('what a query finds', () => {
     addPhoto(db, 'list.jpg', pageOf('shopping list', 'plan B'));
     return db;
   }
+
+  it.each(['list ', 'plan', 'pl*', 'plan OR list -shopping', 'folder:photos', 'date:2020', ''])(
+    'for %j, the same photos whether they are shown or are all wanted at once',
+    (query) => {
+      const db = board();
+      const shown = find(db, query).results.map(({ photo }) => photo.id);
+      expect(everyPhotoFound(db, query)).toEqual(shown.sort((a, b) => a - b));
+    },
+  );
 
   it('all words of it', () => {
     const db = board();
