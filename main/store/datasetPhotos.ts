@@ -1,23 +1,23 @@
 import { z } from 'zod';
 import type { LibraryQuery } from '../../shared/datasetContents.ts';
-import { photoIdSchema, type Photo } from '../../shared/photo.ts';
+import { photoIdSchema } from '../../shared/photo.ts';
 import { all, type Database } from './database.ts';
-import { findPhotos } from './photos.ts';
 import { sql, sqlList } from './sql.ts';
 
-/** Photos that words can come from, oldest first. */
+const placedRow = z.object({ id: photoIdSchema, path: z.string() });
+
+/** Photos that words can come from, those that came first before the others; no more of each than says which it is. */
 export function listPhotosToLabel(
   db: Database,
   { status, progress }: Pick<LibraryQuery, 'status' | 'progress'>,
-): Photo[] {
+): z.infer<typeof placedRow>[] {
   const ofStatus = status === null ? sql`` : sql`AND status = ${status}`;
   const ofProgress = progress === null ? sql`` : sql`AND progress = ${progress}`;
-  const ids = all(
+  return all(
     db,
-    z.object({ id: photoIdSchema }),
-    sql`SELECT id FROM photo WHERE word_count > 0 ${ofStatus} ${ofProgress} ORDER BY id`,
-  ).map(({ id }) => id);
-  return findPhotos(db, ids).sort((a, b) => a.id - b.id);
+    placedRow,
+    sql`SELECT id, path FROM photo WHERE word_count > 0 ${ofStatus} ${ofProgress} ORDER BY id`,
+  );
 }
 
 const modelRow = z.object({ model: z.string() });
