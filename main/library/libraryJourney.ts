@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readdir } from 'node:fs/promises';
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Announce, CallArgs, CallResult, LibraryInfo, PictureKind } from '../../shared/contract.ts';
 import type { Job } from '../../shared/job.ts';
@@ -16,6 +16,7 @@ import type { ImportRequest } from './importSteps.ts';
 import type { JobRunner, QueuedJob } from './jobRunner.ts';
 import type { Picture, Pictures } from './pictures.ts';
 import { createRemoval, type Removal } from './removal.ts';
+import { collectSent, createSentFolder } from './sentFiles.ts';
 import { turnPhotos } from './turnPhotos.ts';
 
 /** What a person does with the photos of a library. */
@@ -53,6 +54,11 @@ export interface LibraryParts {
 
 export function createLibrary(parts: LibraryParts): LibraryJourney {
   const { db, folder, lock, runner, pictures } = parts;
+  const { inbox } = libraryPaths(folder);
+  lock.whenTaken(() => {
+    // Where another program has some of it open, there is a next time.
+    collectSent(db, inbox, Date.now()).catch(() => undefined);
+  });
   return {
     info: () => ({
       path: folder,
@@ -88,7 +94,7 @@ export function createLibrary(parts: LibraryParts): LibraryJourney {
       runner.progress.failuresChanged();
     },
     picture: (kind, id) => pictures.find(kind, id),
-    createInbox: () => mkdtemp(join(libraryPaths(folder).inbox, 'dropped-')),
+    createInbox: () => createSentFolder(inbox),
   };
 }
 

@@ -68,6 +68,15 @@ export function findJobRequest(db: Database, id: JobId): unknown {
   return first(db, row, sql`SELECT request FROM job WHERE id = ${id}`)?.request;
 }
 
+/** The requests with a text in them of jobs that go on, or can, as JSON. */
+export function listUnfinishedRequests(db: Database, text: string): string[] {
+  return all(
+    db,
+    z.object({ request: z.string() }),
+    sql`SELECT request FROM job WHERE state IN ('queued', 'running', 'paused') AND instr(request, ${text}) > 0`,
+  ).map(({ request }) => request);
+}
+
 /** The reading that an import asked for, once it is queued. */
 export function findFollowingJob(db: Database, id: JobId): StoredJob | undefined {
   return first(db, jobRow, sql`SELECT ${columns} FROM job WHERE follows = ${id}`);

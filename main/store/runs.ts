@@ -135,6 +135,15 @@ export function listStoredRuns(db: Database, limit: number): StoredRun[] {
   return all(db, runRow, sql`SELECT ${columns} FROM run ORDER BY ${isFinished}, id DESC LIMIT ${limit}`);
 }
 
+/** The requests with a text in them of runs that go on, or can, failed ones too, as JSON. */
+export function listUnfinishedRunRequests(db: Database, text: string): string[] {
+  return all(
+    db,
+    z.object({ request: z.string() }),
+    sql`SELECT request FROM run WHERE state NOT IN ('done', 'cancelled') AND instr(request, ${text}) > 0`,
+  ).map(({ request }) => request);
+}
+
 export function removeStoredRun(db: Database, id: RunId): void {
   carryOut(db, sql`DELETE FROM run WHERE id = ${id}`);
 }

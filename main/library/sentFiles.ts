@@ -1,0 +1,41 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Database } from '../store/database.ts';
+import { listFailedFiles } from '../store/failedFiles.ts';
+import { listUnfinishedRequests } from '../store/jobs.ts';
+import { listPathsWith } from '../store/removedPhotos.ts';
+import { listUnfinishedRunRequests } from '../store/runs.ts';
+
+/** What browsers send lies in a folder of its own each time, below the library's inbox. */
+const prefix = 'dropped-';
+const folderName = /dropped-\w{6}/gu;
+
+/** Until then somebody may still be sending, or be about to say what is to become of it. */
+const keptMs = 86_400_000;
+
+export function createSentFolder(inbox: string): Promise<string> {
+  return mkdtemp(join(inbox, prefix));
+}
+
+/**
+ * Deletes what browsers sent that came to nothing: of a drop that was cut off, or of an archive of many GB whose import
+ * failed or was cancelled. Kept is what photos, those that can be put back and files that were set aside lie in, and
+ * what a job or run that can still go on was asked to take.
+ *
+ * @param now milliseconds since 1970
+ */
+export async function collectSent(db: Database, inbox: string, now: number): Promise<void> {
+  const needed = new Set(
+    [
+      ...listPathsWith(db, `/${prefix}`),
+      ...listFailedFiles(db).map(({ path }) => path),
+      ...listUnfinishedRequests(db, prefix),
+      ...listUnfinishedRunRequests(db, prefix),
+    ].flatMap((text) => text.match(folderName) ?? []),
+  );
+  for (const name of await readdir(inbox)) {
+    if (!name.startsWith(prefix) || needed.has(name)) continue;
+    const folder = join(inbox, name);
+    if (now - (await stat(folder)).mtimeMs > keptMs) await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,101 @@
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { collectSent } from '../../../main/library/sentFiles.ts';
+import type { Database } from '../../../main/store/database.ts';
+import { insertFailedFile } from '../../../main/store/failedFiles.ts';
+import { insertJob, replaceJobState } from '../../../main/store/jobs.ts';
+import { libraryPaths, openLibrary } from '../../../main/store/open.ts';
+import { insertPhoto } from '../../../main/store/photos.ts';
+import { removePhotos } from '../../../main/store/removedPhotos.ts';
+import { insertRun, replaceRunState } from '../../../main/store/runs.ts';
+import type { JobState } from '../../../shared/job.ts';
+import { modelIdSchema } from '../../../shared/model.ts';
+import type { RunState } from '../../../shared/run.ts';
+import { trainingSettings } from '../../../shared/trainingPresets.ts';
+import { temporaryFolder, temporaryLibrary } from '../../support/library.ts';
+import { openTestServices } from '../../support/services.ts';
+
+const at = '2026-01-01T00:00:00.000Z';
+const dayMs = 86_400_000;
+
+function sent(inbox: string, name: string, ageMs: number): string {
+  const folder = join(inbox, `dropped-${name}`);
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, 'a.jpg');
+  writeFileSync(path, name);
+  const changed = (Date.now() - ageMs) / 1000;
+  utimesSync(folder, changed, changed);
+  return path;
+}
+
+function addJob(db: Database, path: string, state: JobState): void {
+  const job = insertJob(db, {
+    kind: 'dataset',
+    title: 'Make a dataset',
+    request: { work: 'import', ask: { path } },
+    follows: null,
+    createdAt: at,
+  });
+  replaceJobState(db, job, { state, error: null, finishedAt: null });
+}
+
+function addRun(db: Database, path: string, state: RunState): void {
+  const run = insertRun(db, {
+    kind: 'iam',
+    title: 'Learn IAM',
+    request: { path, recipe: 'strict' },
+    dataset: null,
+    base: { model: modelIdSchema.parse('starter'), sha256: 'a'.repeat(64) },
+    preset: 'quick',
+    settings: trainingSettings('quick'),
+    experiment: null,
+    code: '1',
+    wanted: null,
+    machine: 'here',
+    createdAt: at,
+  });
+  replaceRunState(db, run, { state, error: null, finishedAt: null });
+}
+
+it('what browsers sent is deleted where nothing came of it, and nothing that may still be wanted', async () => {
+  const { db, folder } = temporaryLibrary();
+  const { inbox } = libraryPaths(folder);
+  const old = (name: string): string => sent(inbox, name, 2 * dayMs);
+  const photo = { bytes: 1, width: 10, height: 10, takenAt: null };
+  insertPhoto(db, { ...photo, path: old('photo1'), sha256: 'a'.repeat(64) }, at);
+  const removed = insertPhoto(db, { ...photo, path: old('remov1'), sha256: 'b'.repeat(64) }, at);
+  removePhotos(db, [removed], at);
+  insertFailedFile(db, old('aside1'), { code: 'file-empty', message: 'It has zero bytes.' }, at);
+  addJob(db, old('paused'), 'paused');
+  addJob(db, old('queued'), 'queued');
+  addJob(db, old('cancel'), 'cancelled');
+  addJob(db, old('failed'), 'failed');
+  addRun(db, old('ranbad'), 'failed');
+  addRun(db, old('randne'), 'done');
+  old('cutoff');
+  sent(inbox, 'newnew', 0);
+  mkdirSync(join(inbox, 'samples'));
+  await collectSent(db, inbox, Date.now());
+  expect(readdirSync(inbox).sort()).toEqual([
+    'dropped-aside1',
+    'dropped-newnew',
+    'dropped-paused',
+    'dropped-photo1',
+    'dropped-queued',
+    'dropped-ranbad',
+    'dropped-remov1',
+    'samples',
+  ]);
+});
+
+it("that is done by the process that begins to do the library's work", async () => {
+  const folder = temporaryFolder();
+  const library = join(folder, 'library');
+  mkdirSync(library);
+  openLibrary(library).close();
+  const path = sent(libraryPaths(library).inbox, 'cutoff', 2 * dayMs);
+  const { services } = await openTestServices(() => ({}), folder);
+  services.start();
+  await expect.poll(() => existsSync(path)).toBe(false);
+});
