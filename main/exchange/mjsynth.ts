@@ -100,6 +100,7 @@ function placeOf({ sample, picture }: CutSample, count: number): string {
     return file;
   const folder = Math.floor(count / perFolder);
   const place = `${String(Math.floor(folder / perGroup) + 1)}/${String((folder % perGroup) + 1)}`;
-  const extension = picture === null ? extname(placeFor(file)).replace(/\s/gu, '') : '.png';
+  // An underscore would part one thing more, and white space ends a name in the lists.
+  const extension = picture === null ? extname(placeFor(file)).replace(/[\s_]/gu, '') : '.png';
   return placeFor(`${place}/${String((count % perFolder) + 1)}_${label}_${String(count)}${extension}`);
 }

@@ -174,6 +174,15 @@ describe('MJSynth and Synth90k', () => {
   it('are refused where there is no list', async () => {
     await expect(readAll(mjsynth, folderOf({ 'a.jpg': picture }))).rejects.toThrow('is no folder of mjsynth');
   });
+
+  it('come back also where the ending of an image has an underscore', async () => {
+    const images = folderOf({ 'labels.txt': 'scan.v_1 word\n', 'scan.v_1': picture });
+    const path = join(temporaryFolder(), 'export');
+    await writeSamples(mjsynth, await outgoing(samplesIn(await readAll(pathLabel, images))), path);
+    const records = await readAll(mjsynth, path);
+    expect(problemsIn(records, path)).toEqual([]);
+    expect(samplesIn(records).map(({ text }) => text)).toEqual(['word']);
+  });
 });
 
 describe('our own JSON lines', () => {
