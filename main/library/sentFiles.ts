@@ -1,5 +1,6 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removedDays } from '../../shared/photo.ts';
 import type { Database } from '../store/database.ts';
 import { listFailedFiles } from '../store/failedFiles.ts';
 import { listUnfinishedRequests } from '../store/jobs.ts';
@@ -10,8 +11,11 @@ import { listUnfinishedRunRequests } from '../store/runs.ts';
 const prefix = 'dropped-';
 const folderName = /dropped-\w{6}/gu;
 
-/** Until then somebody may still be sending, or be about to say what is to become of it. */
-const keptMs = 86_400_000;
+/**
+ * As long as removed photos can be put back. Somebody may still be sending; and where a damaged database was repaired from
+ * an older copy, what came since is known by its files alone.
+ */
+const keptMs = removedDays * 86_400_000;
 
 export function createSentFolder(inbox: string): Promise<string> {
   return mkdtemp(join(inbox, prefix));

@@ -61,7 +61,7 @@ function addRun(db: Database, path: string, state: RunState): void {
 it('what browsers sent is deleted where nothing came of it, and nothing that may still be wanted', async () => {
   const { db, folder } = temporaryLibrary();
   const { inbox } = libraryPaths(folder);
-  const old = (name: string): string => sent(inbox, name, 2 * dayMs);
+  const old = (name: string): string => sent(inbox, name, 31 * dayMs);
   const photo = { bytes: 1, width: 10, height: 10, takenAt: null };
   insertPhoto(db, { ...photo, path: old('photo1'), sha256: 'a'.repeat(64) }, at);
   const removed = insertPhoto(db, { ...photo, path: old('remov1'), sha256: 'b'.repeat(64) }, at);
@@ -74,7 +74,7 @@ it('what browsers sent is deleted where nothing came of it, and nothing that may
   addRun(db, old('ranbad'), 'failed');
   addRun(db, old('randne'), 'done');
   old('cutoff');
-  sent(inbox, 'newnew', 0);
+  sent(inbox, 'newnew', 29 * dayMs);
   mkdirSync(join(inbox, 'samples'));
   await collectSent(db, inbox, Date.now());
   expect(readdirSync(inbox).sort()).toEqual([
@@ -94,7 +94,7 @@ it("that is done by the process that begins to do the library's work", async () 
   const library = join(folder, 'library');
   mkdirSync(library);
   openLibrary(library).close();
-  const path = sent(libraryPaths(library).inbox, 'cutoff', 2 * dayMs);
+  const path = sent(libraryPaths(library).inbox, 'cutoff', 31 * dayMs);
   const { services } = await openTestServices(() => ({}), folder);
   services.start();
   await expect.poll(() => existsSync(path)).toBe(false);
