@@ -27,8 +27,10 @@ export const tinyDetectorMetadata: DetectorMetadata = {
 
 /**
  * Reads each 8 columns by how much of them is ink: none is a blank, a third an `a`, all a `b`.
+ *
+ * @param bias of blank, `a` and `b`
  */
-export function tinyRecogniser(): Uint8Array {
+export function tinyRecogniser(bias: readonly [number, number, number] = [0, -9, -51]): Uint8Array {
   const graph = createOnnxGraph('tiny-recogniser');
   const image = graph.input('image', ['batch', 1, 48, 'width']);
   const shares = graph.node('AveragePool', [image], { kernel_shape: [48, 8], strides: [48, 8] });
@@ -39,7 +41,7 @@ export function tinyRecogniser(): Uint8Array {
     sequence,
     graph.initializer('weights', [1, 3], Float32Array.of(0, 60, 120)),
   ]);
-  const logits = graph.node('Add', [scores, graph.initializer('bias', [3], Float32Array.of(0, -9, -51))]);
+  const logits = graph.node('Add', [scores, graph.initializer('bias', [3], Float32Array.from(bias))]);
   graph.output('logits', logits, ['time', 'batch', 3]);
   return graph.encode(tinyRecogniserMetadata);
 }

@@ -1,5 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-node';
+import { blankClass } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/model.ts';
+import { InkdexError } from '../../../shared/result.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { stackInk } from '../../imaging/stackInk.ts';
@@ -12,7 +14,7 @@ import { runModel } from './tensors.ts';
  * once for each width.
  *
  * @returns a lattice for each word, in their order
- * @throws InkdexError `model-damaged`
+ * @throws InkdexError `model-damaged`, also where the network gives no numbers
  */
 export async function readBatch(
   session: InferenceSession,
@@ -29,10 +31,23 @@ export async function readBatch(
     const { logits } = await runModel(session, ['image', input], ['logits']);
     const [steps = 0, batch = 0, classes = 0] = logits.shape;
     for (const [place, index] of indices.entries()) {
-      lattices[index] = latticeOf(logits.data, { batch, classes }, place, steps);
+      const lattice = latticeOf(logits.data, { batch, classes }, place, steps);
+      requireNumbers(lattice);
+      lattices[index] = lattice;
     }
   }
   return lattices;
+}
+
+/** One logit that is NaN or infinity makes NaN of its time step's whole log-softmax: the blank's tells of all. */
+function requireNumbers({ steps, classes, logProbabilities }: Lattice): void {
+  for (let step = 0; step < steps; step += 1) {
+    if (!Number.isNaN(logProbabilities[step * classes + blankClass])) continue;
+    throw new InkdexError(
+      'model-damaged',
+      'The recogniser gave something that is no number for a word. Choose another one, or import it again.',
+    );
+  }
 }
 
 /** The places of the words of each padded width. */

@@ -43,7 +43,8 @@ export const furtherLooks: readonly FurtherLook[] = [
  * @param round of looks that is over, 0 for the first
  */
 export function isSure(confidence: number, round: number): boolean {
-  return confidence >= (furtherLooks[round]?.sure ?? 0);
+  const next = furtherLooks[round];
+  return next === undefined || confidence >= next.sure;
 }
 
 /**

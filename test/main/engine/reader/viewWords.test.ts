@@ -1,10 +1,14 @@
-import { expect, test } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { createSessions } from '../../../../main/engine/reader/sessions.ts';
-import { furtherLooks, viewWords } from '../../../../main/engine/reader/viewWords.ts';
+import { furtherLooks, isSure, viewAllWords, viewWords } from '../../../../main/engine/reader/viewWords.ts';
 import { wordDecoderFor } from '../../../../main/engine/reader/wordDecoders.ts';
 import { augmentWord } from '../../../../main/imaging/augment.ts';
 import { createWriter, drawWord } from '../../../../main/ml/synthetic/words.ts';
 import { createRandom } from '../../../../shared/random.ts';
+import { tinyRecogniser } from '../../../support/tinyModels.ts';
 
 const starter = 'resources/models/starter-recogniser.onnx';
 const random = createRandom(7);
@@ -30,4 +34,21 @@ test('sure words are looked at once, doubtful ones until all views were seen, ea
   }
   expect(seen.size).toBe(words.length);
   expect(new Set(seen.values())).toEqual(new Set([1, ...furtherLooks.map((_, look) => look + 2)]));
+});
+
+test('a model that gives no numbers is damaged, and is not asked again and again', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'inkdex-views-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'broken.onnx');
+  await writeFile(path, tinyRecogniser([NaN, -9, -51]));
+  const model = await createSessions().open('recogniser', path, 1);
+  const decoder = await wordDecoderFor(model.metadata);
+  const reading = viewAllWords(model, decoder, words.slice(0, 3), AbortSignal.timeout(3000));
+  await expect(reading).rejects.toMatchObject({ code: 'model-damaged' });
+});
+
+test('after the last look none is needed, whatever it said', () => {
+  expect(isSure(0, furtherLooks.length)).toBe(true);
+  expect(isSure(NaN, furtherLooks.length)).toBe(true);
+  expect(isSure(NaN, 0)).toBe(false);
 });
