@@ -93,7 +93,7 @@ export type TrainingEvent =
  * Trains until the schedule ends or the signal fires. When it finishes, the task's weights are the
  * averaged ones with batch norm's statistics measured for them.
  *
- * @throws InkdexError `training-diverged` when the loss is no number any more
+ * @throws InkdexError `training-diverged` when the loss or its gradient is no number any more
  */
 export async function* train<Batch>(
   task: TrainingTask<Batch>,
@@ -163,49 +163,65 @@ async function trainingStep<Batch>(
   const random = createRandom(options.seed).fork(`step ${String(state.step)}`);
   const batch = await task.nextBatch(random.fork('batch'), state.step);
   const recorders: StatisticsRecorder[] = [];
-  const rate = learningRate(options.schedule, state.step);
-
-  let found: Gradients;
+  const recorderOf = (part: number): StatisticsRecorder => {
+    const name = state.parts === 1 ? 'pass' : `pass ${String(part)}`;
+    const recorder = recordStatistics(random.fork(name), options.normalization);
+    recorders.push(recorder);
+    return recorder;
+  };
   try {
-    found = await batchGradients(task, batch, state.weights, {
-      parts: state.parts,
-      recorderOf: (part) => {
-        const name = state.parts === 1 ? 'pass' : `pass ${String(part)}`;
-        const recorder = recordStatistics(random.fork(name), options.normalization);
-        recorders.push(recorder);
-        return recorder;
-      },
-    });
+    const found = await batchGradients(task, batch, state.weights, { parts: state.parts, recorderOf });
+    const taken = await takeStep(found, recorders, options, state);
+    const seconds = (performance.now() - startedAt) / 1000;
+    return { type: 'step', step: state.step, ...taken, samples: task.samplesIn(batch), seconds };
   } catch (error) {
     const canSplit = task.split !== undefined && state.parts < task.samplesIn(batch);
-    task.disposeBatch?.(batch);
-    for (const recorder of recorders) recorder.discard();
     if (!(error instanceof OutOfMemory) || !canSplit) throw error;
     state.parts *= 2;
     return { type: 'split', step: state.step, parts: state.parts };
+  } finally {
+    task.disposeBatch?.(batch);
+    for (const recorder of recorders) recorder.discard();
   }
-  const { loss, gradient } = found;
-  if (!Number.isFinite(loss)) {
-    throw new InkdexError(
-      'training-diverged',
-      `The loss became ${String(loss)} at step ${String(state.step)}. Lower the learning rate ` +
-        `(${rate.toPrecision(2)} now) or look for damaged samples; the last checkpoint is intact.`,
-    );
-  }
-  for (const recorder of recorders) recorder.fold(options.statisticsMomentum);
+}
 
-  const norm = applyGradients(state.weights, gradient, state.optimizer, {
-    ...options.optimizer,
-    learningRate: rate,
-  });
-  const gradientNorm = (await norm.data())[0] ?? Number.NaN;
-  tf.dispose([norm, gradient]);
-  updateMovingAverage(state.average, state.weights, state.step);
-  const samples = task.samplesIn(batch);
-  task.disposeBatch?.(batch);
-  state.step += 1;
-  const seconds = (performance.now() - startedAt) / 1000;
-  return { type: 'step', step: state.step, loss, gradientNorm, learningRate: rate, samples, seconds };
+/**
+ * Changes weights, averages and statistics by what a batch says; disposes its gradient.
+ *
+ * @throws InkdexError `training-diverged` when its loss or its gradient is no number; in the second case the weights
+ *   are none any more either
+ */
+async function takeStep(
+  { loss, gradient }: Gradients,
+  recorders: readonly StatisticsRecorder[],
+  options: TrainingOptions,
+  state: RunState,
+): Promise<{ loss: number; gradientNorm: number; learningRate: number }> {
+  const rate = learningRate(options.schedule, state.step);
+  try {
+    if (!Number.isFinite(loss)) throw diverged('loss', loss, state.step, rate);
+    for (const recorder of recorders) recorder.fold(options.statisticsMomentum);
+    const norm = applyGradients(state.weights, gradient, state.optimizer, {
+      ...options.optimizer,
+      learningRate: rate,
+    });
+    const gradientNorm = (await norm.data())[0] ?? Number.NaN;
+    norm.dispose();
+    if (!Number.isFinite(gradientNorm)) throw diverged('gradient', gradientNorm, state.step, rate);
+    updateMovingAverage(state.average, state.weights, state.step);
+    state.step += 1;
+    return { loss, gradientNorm, learningRate: rate };
+  } finally {
+    gradient.dispose();
+  }
+}
+
+function diverged(what: 'loss' | 'gradient', value: number, step: number, rate: number): InkdexError {
+  return new InkdexError(
+    'training-diverged',
+    `The ${what} became ${String(value)} at step ${String(step)}. Lower the learning rate ` +
+      `(${rate.toPrecision(2)} now) or look for damaged samples; the last checkpoint is intact.`,
+  );
 }
 
 /** Whether the weights are to be scored: not at the last step, where the end scores the same ones. */

@@ -98,7 +98,30 @@ describe('The training loop', () => {
       ...task,
       loss: (batch) => tf.div(task.loss(batch), tf.scalar(0)),
     };
+    const before = tf.memory().numTensors;
     await expect(collect(train(broken, options(5)))).rejects.toMatchObject({ code: 'training-diverged' });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('leaves the last checkpoint as it was, and no tensor, where the gradient stops being a number', async () => {
+    const checkpoint = { path: join(folder, 'run.checkpoint'), every: 1 };
+    const task = lineTask();
+    await collect(train(task, { ...options(2), checkpoint }));
+    const sound = readFileSync(checkpoint.path);
+    // The root of 0 has a slope without end: the loss itself stays as it was.
+    const broken: TrainingTask<Batch> = {
+      ...task,
+      loss: (batch) => {
+        const nothing = tf.sum(tf.mul(task.weights.kernel, 0));
+        return tf.add(task.loss(batch), tf.sqrt(nothing));
+      },
+    };
+    const before = tf.memory().numTensors;
+    await expect(collect(train(broken, { ...options(9), checkpoint }))).rejects.toMatchObject({
+      code: 'training-diverged',
+    });
+    expect(readFileSync(checkpoint.path).equals(sound)).toBe(true);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('evaluates the averaged weights and goes on with the trained ones', async () => {
