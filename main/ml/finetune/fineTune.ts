@@ -104,6 +104,7 @@ export async function fineTune(
   });
   for (const notice of prepared.notices) onEvent({ type: 'noticed', notice });
   const rehearsal = request.rehearsal === null ? [] : await readRehearsal(request.rehearsal);
+  const network = loadNetwork(bytes, prepared, settings);
   const { pools, check } = openPools(
     prepared.sources,
     prepared.readSources,
@@ -112,7 +113,6 @@ export async function fineTune(
     config,
     settings,
   );
-  const network = loadNetwork(bytes, prepared, settings);
   const words = {
     ...network,
     alphabet: alphabetWith(known, prepared.newLetters),

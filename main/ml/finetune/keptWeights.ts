@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { InkdexError } from '../../../shared/result.ts';
+import { tf } from '../tf.ts';
 import { readCheckpoint, writeCheckpoint } from '../training/checkpoint.ts';
 import { assignWeights, namedWeights, type WeightTree } from '../weights.ts';
 
@@ -20,6 +21,9 @@ export async function assignKept(path: string, weights: WeightTree): Promise<voi
   if (kept === undefined) {
     throw new InkdexError('file-missing', `The weights in ${path} are gone. Start the run anew.`);
   }
-  assignWeights(weights, kept.tensors);
-  for (const tensor of kept.tensors.values()) tensor.dispose();
+  try {
+    assignWeights(weights, kept.tensors);
+  } finally {
+    tf.dispose([...kept.tensors.values()]);
+  }
 }

@@ -24,6 +24,11 @@ export function loadRecogniser(bytes: Uint8Array, newLetters: readonly string[] 
   const { metadata, config, weights: stored } = extendHead(readStoredRecogniser(bytes), newLetters);
   const { shortcut, ...weights } = createRecogniser(config, createRandom(0));
   disposeWeights(shortcut);
-  assignNumbers(weights, stored);
+  try {
+    assignNumbers(weights, stored);
+  } catch (error) {
+    disposeWeights(weights);
+    throw error;
+  }
   return { metadata, config, weights };
 }

@@ -141,11 +141,14 @@ function startSum(): GradientSum {
     add({ loss: partLoss, gradient }, share) {
       const before = sum;
       loss += share * partLoss;
-      sum = tf.tidy(() => {
-        const scaled = tf.mul<Tensor1D>(gradient, share);
-        return before === undefined ? scaled : tf.add<Tensor1D>(before, scaled);
-      });
-      gradient.dispose();
+      try {
+        sum = tf.tidy(() => {
+          const scaled = tf.mul<Tensor1D>(gradient, share);
+          return before === undefined ? scaled : tf.add<Tensor1D>(before, scaled);
+        });
+      } finally {
+        gradient.dispose();
+      }
       before?.dispose();
     },
     take() {
@@ -163,7 +166,7 @@ function startSum(): GradientSum {
 /**
  * Loss and gradients of a batch in one.
  *
- * @throws OutOfMemory when it is too large for the device
+ * @throws OutOfMemory when it is too large for the device; nothing is left allocated
  * @throws RangeError when a weight has no gradient
  */
 export async function partGradients<Batch>(
@@ -183,10 +186,12 @@ export async function partGradients<Batch>(
         return gradient === undefined ? [] : [[name, gradient] as const];
       }),
     );
-    const gradient = flatten(flatLayout(weights), named);
-    const loss = (await value.data())[0] ?? Number.NaN;
-    tf.dispose([value, ...named.values()]);
-    return { loss, gradient };
+    try {
+      const gradient = flatten(flatLayout(weights), named);
+      return { loss: (await value.data())[0] ?? Number.NaN, gradient };
+    } finally {
+      tf.dispose([value, ...named.values()]);
+    }
   } catch (error) {
     throw isOutOfMemory(error) ? new OutOfMemory(error) : error;
   }

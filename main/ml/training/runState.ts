@@ -1,5 +1,5 @@
 import { InkdexError } from '../../../shared/result.ts';
-import type { Tensor, Variable } from '../tf.ts';
+import { tf, type Tensor, type Variable } from '../tf.ts';
 import { assignWeights, namedWeights, type WeightTree } from '../weights.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { MovingAverage } from './movingAverage.ts';
@@ -47,7 +47,8 @@ export async function saveRun(
 /**
  * Puts a saved run back into a fresh one; leaves it as it is when nothing was saved.
  *
- * @throws InkdexError `model-unknown` when the checkpoint is of another network, data or seed
+ * @throws InkdexError `model-unknown` when the checkpoint is of another network, data or seed, `model-damaged` when it
+ *   is none or its weights do not fit
  */
 export async function restoreRun(
   path: string,
@@ -58,21 +59,24 @@ export async function restoreRun(
   const checkpoint = await readCheckpoint(path);
   if (checkpoint === undefined) return;
   const { header, tensors } = checkpoint;
-  if (header.description !== description || header.seed !== seed) {
-    throw new InkdexError(
-      'model-unknown',
-      `${path} is of another run: "${header.description}", seed ${String(header.seed)}; expected ` +
-        `"${description}", seed ${String(seed)}. Choose another folder or remove it.`,
+  try {
+    if (header.description !== description || header.seed !== seed) {
+      throw new InkdexError(
+        'model-unknown',
+        `${path} is of another run: "${header.description}", seed ${String(header.seed)}; expected ` +
+          `"${description}", seed ${String(seed)}. Choose another folder or remove it.`,
+      );
+    }
+    const isWeight = ([name]: readonly [string, Tensor]) => name.startsWith('weights/');
+    const saved = [...tensors];
+    assignWeights(
+      weights,
+      new Map(saved.filter(isWeight).map(([name, tensor]) => [name.slice('weights/'.length), tensor])),
     );
+    assignWeights(rows(state), new Map(saved.filter((entry) => !isWeight(entry))));
+  } finally {
+    tf.dispose([...tensors.values()]);
   }
-  const isWeight = ([name]: readonly [string, Tensor]) => name.startsWith('weights/');
-  const saved = [...tensors];
-  assignWeights(
-    weights,
-    new Map(saved.filter(isWeight).map(([name, tensor]) => [name.slice('weights/'.length), tensor])),
-  );
-  assignWeights(rows(state), new Map(saved.filter((entry) => !isWeight(entry))));
-  for (const tensor of tensors.values()) tensor.dispose();
   state.step = header.step;
   state.optimizer.steps = header.step;
   state.best = header.best;

@@ -1,7 +1,9 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { beforeAll, describe, expect, it } from 'vitest';
+import onnxProto from 'onnx-proto';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { characters } from '../../../../shared/text.ts';
 import type { TrainingSettings } from '../../../../shared/run.ts';
 import { trainingSettings } from '../../../../shared/trainingPresets.ts';
@@ -22,6 +24,7 @@ import {
   type PicturedSample,
 } from '../../../support/wordVersion.ts';
 
+const { onnx } = onnxProto;
 const texts = ['ink', 'over', 'FIG', '42'];
 /** For a machine that does other things as well. */
 const patience = 240_000;
@@ -178,6 +181,27 @@ describe('training a model further', () => {
     expect(moved).toEqual(['head.kernel', 'head.bias']);
   });
 });
+
+it(
+  'a model whose weights do not fit each other is refused before a thread draws words for it',
+  { timeout: patience },
+  async () => {
+    const asked = await request();
+    const model = onnx.ModelProto.decode(readFileSync(asked.base));
+    const [kernel] = (model.graph?.initializer ?? []).filter(({ dims }) => dims?.length === 2);
+    // As many numbers as before, of half as many rows.
+    if (kernel?.dims != null) kernel.dims = [Number(kernel.dims[0]) / 2, Number(kernel.dims[1]) * 2];
+    writeFileSync(asked.base, onnx.ModelProto.encode(model).finish());
+    let threads = 0;
+    const count = (): number => (threads += 1);
+    subscribe('worker_threads', count);
+    onTestFinished(() => void unsubscribe('worker_threads', count));
+    const before = tf.memory().numTensors;
+    await expect(run(asked)).rejects.toMatchObject({ code: 'model-damaged' });
+    expect(tf.memory().numTensors).toBe(before);
+    expect(threads).toBe(0);
+  },
+);
 
 describe('words that teach nothing', () => {
   const blank = inkImage({ width: 90, height: 60 }, []);

@@ -2,7 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import type { Replicas } from '../../../../main/ml/replicas/replica.ts';
 import { tf, type Tensor1D } from '../../../../main/ml/tf.ts';
-import { batchGradients, type Differentiable } from '../../../../main/ml/training/gradients.ts';
+import {
+  batchGradients,
+  partGradients,
+  type Differentiable,
+} from '../../../../main/ml/training/gradients.ts';
 import { recordStatistics } from '../../../../main/ml/training/runningStatistics.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { InkdexError } from '../../../../shared/result.ts';
@@ -41,6 +45,24 @@ it('throws what the first replica met, where the second one met it earlier', asy
       replicas: beside,
     };
   }
+});
+
+it('leaves nothing behind where a weight has no gradient', async () => {
+  const [used, unused] = [tf.variable(tf.tensor1d([1])), tf.variable(tf.tensor1d([1]))];
+  const weights = new Map([
+    ['used', used],
+    ['unused', unused],
+  ]);
+  const batch = tf.tensor1d([2]);
+  const before = tf.memory().numTensors;
+  const gradients = partGradients(
+    () => tf.sum(tf.mul(batch, used)),
+    batch,
+    weights,
+    recordStatistics(createRandom(1)),
+  );
+  await expect(gradients).rejects.toThrow('unused has no numbers, expected 1.');
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 function replicas(compute: (replica: number) => Promise<never>): Replicas<Tensor1D> {

@@ -73,13 +73,19 @@ describe('The training loop', () => {
 
   it('refuses a checkpoint of another run', async () => {
     const checkpoint = { path: join(folder, 'run.checkpoint'), every: 5 };
-    await collect(train(lineTask(), { ...options(5), checkpoint }));
-    await expect(collect(train(lineTask('another line'), { ...options(9), checkpoint }))).rejects.toThrow(
+    const task = lineTask();
+    await collect(train(task, { ...options(5), checkpoint }));
+    const before = tf.memory().numTensors;
+    const another = { ...task, description: 'another line' };
+    await expect(collect(train(another, { ...options(9), checkpoint }))).rejects.toThrow(
       /of another run: "a line"/u,
     );
-    await expect(collect(train(lineTask(), { ...options(9), checkpoint, seed: 4 }))).rejects.toThrow(
-      /seed 1/u,
-    );
+    await expect(collect(train(task, { ...options(9), checkpoint, seed: 4 }))).rejects.toThrow(/seed 1/u);
+    const { kernel } = task.weights;
+    await expect(
+      collect(train({ ...task, weights: { kernel } }, { ...options(9), checkpoint })),
+    ).rejects.toMatchObject({ code: 'model-damaged' });
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('refuses a checkpoint that was cut short, saying so', async () => {
@@ -168,14 +174,14 @@ describe('The training loop', () => {
   });
 });
 
-function lineTask(description = 'a line') {
+function lineTask() {
   const weights: { readonly kernel: Variable; readonly bias: Variable } = {
     kernel: tf.variable(tf.tensor2d([[0]])),
     bias: tf.variable(tf.tensor1d([0])),
   };
   return {
     weights,
-    description,
+    description: 'a line',
     nextBatch(random) {
       const xs = Array.from({ length: 8 }, () => random.between(-1, 1));
       const ys = xs.map((x) => 2 * x - 1 + 0.05 * random.normal());
