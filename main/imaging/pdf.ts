@@ -10,6 +10,8 @@ import type { RgbImage } from './pixels.ts';
 const pixelsPerPoint = 300 / 72;
 /** Apps that make a page as large as a wall leave it at this. */
 const mostPagePixels = 12_000_000;
+/** Pages become JPEGs, which libjpeg makes no longer. */
+const longestSide = 65_500;
 const mostPages = 2000;
 /** Drawings of a million strokes exist. */
 const longestMs = 60_000;
@@ -107,7 +109,11 @@ async function drawPage(
 
 async function render(page: PDFPageProxy, signal: AbortSignal): Promise<RgbImage> {
   const points = page.getViewport({ scale: 1 });
-  const scale = Math.min(pixelsPerPoint, Math.sqrt(mostPagePixels / (points.width * points.height)));
+  const scale = Math.min(
+    pixelsPerPoint,
+    Math.sqrt(mostPagePixels / (points.width * points.height)),
+    longestSide / Math.max(points.width, points.height),
+  );
   const viewport = page.getViewport({ scale });
   const width = Math.max(1, Math.floor(viewport.width));
   const height = Math.max(1, Math.floor(viewport.height));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { encodeJpeg } from '../../../main/imaging/decode.ts';
 import { openPdf } from '../../../main/imaging/pdf.ts';
 import { pdfOf, type PdfPage } from '../../support/pdf.ts';
 
@@ -47,6 +48,13 @@ describe('openPdf', () => {
     const { width, height } = await drawn({ size: [8000, 6000] });
     expect(width * height).toBeLessThanOrEqual(12_000_000);
     expect(width / height).toBeCloseTo(4 / 3, 2);
+  });
+
+  it('draws a page as long as a till roll no longer than a JPEG can be', async () => {
+    const page = await drawn({ size: [20, 100_000], box: [0, 0, 20, 50_000] });
+    expect(page.height).toBeGreaterThan(65_000);
+    expect(darkMiddle(page)[1]).toBeCloseTo(0.25, 2);
+    await expect(encodeJpeg(page, 90)).resolves.toBeInstanceOf(Buffer);
   });
 
   it('says how many pages there are and when it was made', async () => {
