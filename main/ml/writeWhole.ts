@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { InkdexError, writingProblem } from '../../shared/result.ts';
 
 /**
@@ -21,6 +21,27 @@ export async function writeWhole(path: string, parts: readonly (Uint8Array | str
     await rename(beside, path);
   } catch (thrown) {
     await rm(beside, { force: true });
+    throw asFullDisk(thrown, path);
+  }
+}
+
+/**
+ * `writeWhole` for a folder, which `write` fills beside its place.
+ *
+ * @throws InkdexError `disk-full`, and what `write` throws
+ */
+export async function writeWholeFolder(
+  path: string,
+  write: (folder: string) => Promise<void>,
+): Promise<void> {
+  const beside = `${path}.partial`;
+  await rm(beside, { recursive: true, force: true });
+  try {
+    await mkdir(beside, { recursive: true });
+    await write(beside);
+    await rename(beside, path);
+  } catch (thrown) {
+    await rm(beside, { recursive: true, force: true });
     throw asFullDisk(thrown, path);
   }
 }

@@ -1,4 +1,3 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sample, Split } from '../../../shared/dataset.ts';
 import type { EvaluationContents, JudgedWord, Metrics, PicturedWord } from '../../../shared/evaluation.ts';
@@ -8,7 +7,7 @@ import { chooseShown } from '../../ml/evaluation/chooseShown.ts';
 import { metricsOf } from '../../ml/evaluation/metrics.ts';
 import { loadWords } from '../../ml/finetune/loadWords.ts';
 import { manifestSamples } from '../../ml/finetune/manifestSamples.ts';
-import { writeWhole } from '../../ml/writeWhole.ts';
+import { writeWhole, writeWholeFolder } from '../../ml/writeWhole.ts';
 import type { Sessions } from '../reader/sessions.ts';
 import { judgeWords } from './judgeWords.ts';
 import { openStraightener, type Straightener } from './straightener.ts';
@@ -43,7 +42,7 @@ interface Progress {
  * Reads the words of a version with a model, scores them, and writes the report, whole or not at all.
  *
  * @throws InkdexError `data-invalid` when there is no word to read, or none that can be read; `model-damaged`,
- *   `not-found`
+ *   `not-found`; `disk-full`
  */
 export async function evaluateModel(
   sessions: Sessions,
@@ -133,16 +132,9 @@ async function writeReport(
   words: readonly JudgedWord[],
   contents: EvaluationContents,
 ): Promise<void> {
-  const partial = `${folder}.partial`;
-  await rm(partial, { recursive: true, force: true });
-  try {
-    await mkdir(partial, { recursive: true });
-    const lines = words.map((word) => `${JSON.stringify(word)}\n`);
+  const lines = words.map((word) => `${JSON.stringify(word)}\n`);
+  await writeWholeFolder(folder, async (partial) => {
     await writeWhole(join(partial, 'report.json'), [JSON.stringify(contents)]);
     await writeWhole(join(partial, 'words.jsonl'), [lines.join('')]);
-    await rename(partial, folder);
-  } catch (thrown) {
-    await rm(partial, { recursive: true, force: true });
-    throw thrown;
-  }
+  });
 }

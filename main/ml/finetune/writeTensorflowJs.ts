@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole, writeWholeFolder } from '../writeWhole.ts';
 import { readStoredRecogniser } from './storedRecogniser.ts';
 
 /**
@@ -8,7 +9,7 @@ import { readStoredRecogniser } from './storedRecogniser.ts';
  * Names and layouts are those of `main/ml/recogniser/network.ts`; batch norm is folded into the kernels.
  *
  * @param folder to be made, whole or not at all
- * @throws InkdexError `model-damaged` when it is no recogniser of ours
+ * @throws InkdexError `model-damaged` when it is no recogniser of ours, `disk-full`
  */
 export async function writeTensorflowJs(model: string, folder: string): Promise<void> {
   const { metadata, config, weights } = readStoredRecogniser(await readFile(model));
@@ -23,12 +24,10 @@ export async function writeTensorflowJs(model: string, folder: string): Promise<
   const bytes = [...weights.values()].map(
     ({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
   );
-  const partial = `${folder}.partial`;
-  await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true });
-  await writeFile(join(partial, 'model.json'), JSON.stringify(json, null, 2));
-  await writeFile(join(partial, weightsFile), Buffer.concat(bytes));
-  await rename(partial, folder);
+  await writeWholeFolder(folder, async (partial) => {
+    await writeWhole(join(partial, 'model.json'), [JSON.stringify(json, null, 2)]);
+    await writeWhole(join(partial, weightsFile), bytes);
+  });
 }
 
 const weightsFile = 'group1-shard1of1.bin';
