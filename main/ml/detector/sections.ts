@@ -18,10 +18,12 @@ const aspect = 1.5;
 const longest = 1.45;
 /** Neighbours share this part of their length, so that a word is whole in one of them. */
 const overlap = 0.25;
+/** What each one says is kept until all are seen. A strip that would take more is too narrow to write on. */
+const mostSections = 500;
 
 /**
  * Cuts a long page, such as a panorama or pages one below the other, across its longer side: looked at as a whole its
- * writing would be too small. No section is smaller than the detector sees it.
+ * writing would be too small. No section is smaller than the detector sees it, and there are at most 500.
  *
  * @param longSide pixels of a page's longer side as the detector takes it
  * @returns one section for most pages
@@ -31,7 +33,7 @@ export function sectionsOf({ width, height }: Size, longSide: number): Section[]
   const [long, short] = isTall ? [height, width] : [width, height];
   const most = Math.max(longSide, aspect * short);
   if (long <= longest * most) return [wholePage({ width, height })];
-  const count = Math.ceil((long / most - overlap) / (1 - overlap));
+  const count = Math.min(mostSections, Math.ceil((long / most - overlap) / (1 - overlap)));
   const length = Math.ceil(long / (count - overlap * (count - 1)));
   const starts = Array.from({ length: count }, (_, index) =>
     Math.round((index * (long - length)) / (count - 1)),

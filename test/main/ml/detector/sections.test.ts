@@ -47,6 +47,15 @@ describe('sectionsOf', () => {
     }
   });
 
+  it('cuts a strip that holds no writing into no more than can be looked at', () => {
+    // As long as a picture of 200 million pixels is when it is read.
+    const height = 24_000_000;
+    const sections = sectionsOf({ width: 1, height }, longSide);
+    expect(sections).toHaveLength(500);
+    const [last] = sections.slice(-1);
+    expect((last?.top ?? 0) + (last?.height ?? 0)).toBe(height);
+  });
+
   it('has each word be found in one section, which holds it whole', () => {
     for (const [width, height] of [
       [1000, 9528],
