@@ -57,14 +57,26 @@ function probe(name: TrainingEngineName, seconds: number): Promise<EngineProbe> 
   return tryIt(name, seconds);
 }
 
-/** Tries an engine in a thread of this process. */
-export function probeInThread(name: TrainingEngineName, seconds: number): Promise<EngineProbe> {
+/**
+ * Tries an engine in a thread of this process.
+ *
+ * @param patience seconds, after which it is given up
+ */
+export function probeInThread(
+  name: TrainingEngineName,
+  seconds: number,
+  patience = timeoutSeconds,
+): Promise<EngineProbe> {
   return new Promise((resolve) => {
     const worker = new Worker(entry, { argv: [name, String(seconds)], env: SHARE_ENV });
     const end = (found: EngineProbe): void => {
+      clearTimeout(waiting);
       resolve(found);
       void worker.terminate();
     };
+    const waiting = setTimeout(() => {
+      end(silent(name, patience));
+    }, patience * 1000);
     worker.once('message', (message) => {
       end(probeSchema.parse(message));
     });
@@ -78,11 +90,17 @@ export function probeInThread(name: TrainingEngineName, seconds: number): Promis
 }
 
 /** Tries an engine in a process of its own, whose crash is told like any other problem. */
-function probeInProcess(name: TrainingEngineName, seconds: number): Promise<EngineProbe> {
+export function probeInProcess(
+  name: TrainingEngineName,
+  seconds: number,
+  patience = timeoutSeconds,
+): Promise<EngineProbe> {
   return new Promise((resolve) => {
     const child = fork(entry, [name, String(seconds)], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      timeout: timeoutSeconds * 1000,
+      timeout: patience * 1000,
+      // One that hangs in a driver may be deaf to anything less.
+      killSignal: 'SIGKILL',
     });
     let errors = '';
     let answer: EngineProbe | undefined;
@@ -94,7 +112,15 @@ function probeInProcess(name: TrainingEngineName, seconds: number): Promise<Engi
     child.on('close', (exitCode, signal) => {
       const cause = signal ?? `exit code ${String(exitCode)}`;
       const lastWords = errors.trim().split('\n').at(-1) ?? '';
-      resolve(answer ?? { ok: false, problem: `The engine ${name} crashed (${cause}). ${lastWords}`.trim() });
+      const crash = {
+        ok: false,
+        problem: `The engine ${name} crashed (${cause}). ${lastWords}`.trim(),
+      } as const;
+      resolve(answer ?? (child.killed ? silent(name, patience) : crash));
     });
   });
+}
+
+function silent(name: TrainingEngineName, seconds: number): EngineProbe {
+  return { ok: false, problem: `The engine ${name} said nothing for ${String(seconds)} seconds.` };
 }

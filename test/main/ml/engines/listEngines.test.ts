@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { listEngines, probeInThread } from '../../../../main/ml/engines/listEngines.ts';
+import { listEngines, probeInProcess, probeInThread } from '../../../../main/ml/engines/listEngines.ts';
 import { startTrainingEngine } from '../../../../main/ml/engines/startEngine.ts';
 
 let empty: string;
@@ -36,6 +36,15 @@ it('tries engines in threads where no process can be started', async () => {
     ok: false,
     problem: expect.stringContaining('inkdex engine install tensorflow') as string,
   });
+});
+
+it('gives up on one that says nothing, in a thread as in a process', async () => {
+  for (const probe of [probeInThread, probeInProcess]) {
+    await expect(probe('wasm', 600, 2)).resolves.toEqual({
+      ok: false,
+      problem: 'The engine wasm said nothing for 2 seconds.',
+    });
+  }
 });
 
 it('starts the engine that was asked for', async () => {
