@@ -5,11 +5,14 @@ import { createAlphabet } from '../../../shared/alphabet.ts';
 import type { TrainingEngineName } from '../../../shared/model.ts';
 import type { RunEvaluation, RunPoint, RunSample, TrainingSettings } from '../../../shared/run.ts';
 import { startRecogniserReplicas } from '../replicas/recogniserReplicas.ts';
+import type { Replicas } from '../replicas/replica.ts';
+import type { PoolStream } from '../starter/poolStream.ts';
+import type { WordBatch } from '../starter/recogniserTask.ts';
 import { defaultOptimizer } from '../training/optimizer.ts';
 import { train, type TrainingOptions } from '../training/train.ts';
 import { disposeWeights } from '../weights.ts';
 import { assignBestBlend, assignLeastBlend, copyWeights, disposeCopy } from './blend.ts';
-import { fineTuneTask, scoreAll, type WordScores } from './fineTuneTask.ts';
+import { fineTuneTask, scoreAll, type ScoredNetwork, type WordScores } from './fineTuneTask.ts';
 import { assignKept, bestPath, keepWeights } from './keptWeights.ts';
 import { alphabetWith } from './loadWords.ts';
 import { loadRecogniser, type LoadedRecogniser } from './loadRecogniser.ts';
@@ -90,41 +93,54 @@ export async function fineTune(
   request: FineTuneRequest,
   onEvent: (event: FineTuneEvent) => void,
 ): Promise<FineTuneResult | null> {
-  const { settings, folder, signal } = request;
-  const bytes = await readFile(request.base);
-  const { metadata, config } = readStoredRecogniser(bytes);
-  const known = createAlphabet(metadata.characters);
+  const { settings, beside } = request;
+  const base = await readFile(request.base);
+  const { metadata, config } = readStoredRecogniser(base);
+  const known = { alphabet: createAlphabet(metadata.characters), config, settings };
   const prepared = await prepareWords({
     ...request,
-    config,
-    alphabet: known,
+    ...known,
     onProgress: (done, total) => {
       onEvent({ type: 'preparing', done, total });
     },
   });
   for (const notice of prepared.notices) onEvent({ type: 'noticed', notice });
   const rehearsal = request.rehearsal === null ? [] : await readRehearsal(request.rehearsal);
-  const network = loadNetwork(bytes, prepared, settings);
-  const { pools, check } = openPools(
-    prepared.sources,
-    prepared.readSources,
-    rehearsal,
-    known,
-    config,
-    settings,
-  );
-  const words = {
-    ...network,
-    alphabet: alphabetWith(known, prepared.newLetters),
-    heldBack: prepared.heldBack,
-    check,
-  };
-  const { weights } = network;
-  const { beside } = request;
+  const network = loadNetwork(base, prepared, settings);
+  const { pools, check } = openPools(prepared, rehearsal, known);
   const replicas = beside && startRecogniserReplicas(beside.engine, network.config, beside.count);
+  const alphabet = alphabetWith(known.alphabet, prepared.newLetters);
+  const words = { ...network, alphabet, heldBack: prepared.heldBack, check };
+  try {
+    return await learn(request, { base, prepared, words, pools, replicas }, onEvent);
+  } finally {
+    await Promise.all([pools.close(), replicas?.close()]);
+    disposeWeights(network.weights);
+  }
+}
+
+/** What a run works with. */
+interface Opened {
+  /** Bytes of the .onnx file to begin with. */
+  readonly base: Uint8Array;
+  readonly prepared: PreparedWords;
+  /** The network that learns, and all words that it is judged by. */
+  readonly words: LoadedRecogniser & ScoredNetwork & Pick<PreparedWords, 'heldBack'>;
+  readonly pools: PoolStream;
+  readonly replicas: Replicas<WordBatch> | undefined;
+}
+
+/** Trains the network, puts the best weights in place, or some between them and the first ones, and writes them. */
+async function learn(
+  request: FineTuneRequest,
+  { base, prepared, words, pools, replicas }: Opened,
+  onEvent: (event: FineTuneEvent) => void,
+): Promise<FineTuneResult | null> {
+  const { settings, folder, mayForget, signal } = request;
+  const { weights } = words;
+  const watched = { ...words, check: words.check.filter((_, index) => index % watchedEvery === 0) };
   const initial = copyWeights(weights);
   try {
-    const watched = { ...words, check: check.filter((_, index) => index % watchedEvery === 0) };
     const before = {
       all: await scoreAll(words, signal),
       watched: await scoreAll(watched, signal),
@@ -132,12 +148,12 @@ export async function fineTune(
     const reporter = trainingReporter(words, prepared, onEvent);
     const task = fineTuneTask({
       ...watched,
-      description: await describe(request, bytes),
+      description: await describe(request, base),
       settings,
       pools,
       bestPath: bestPath(folder),
       before: before.watched,
-      mayForget: request.mayForget,
+      mayForget,
       onScores: reporter.scored,
     });
     for await (const event of train({ ...task, replicas }, trainingOptions(request, prepared))) {
@@ -146,19 +162,24 @@ export async function fineTune(
     if (!reporter.isFinished()) return null;
 
     await assignKept(bestPath(folder), weights);
-    const after = request.mayForget
+    const after = mayForget
       ? await assignLeastBlend(words, initial, signal)
       : await assignBestBlend(words, watched, initial, before, signal);
-    const kept = join(folder, 'final.checkpoint');
-    await keepWeights(kept, weights, 0);
-    const metadata = { ...network.metadata, name: request.name };
-    const model = await writeModel(folder, kept, network.config, metadata);
+    const model = await writeLearned(request, words);
     return { model, before: withoutReadings(before.all), after: withoutReadings(after) };
   } finally {
-    await Promise.all([pools.close(), replicas?.close()]);
     disposeCopy(initial);
-    disposeWeights(weights);
   }
+}
+
+/** Writes the weights in place as the run's model, and returns its path. */
+async function writeLearned(
+  { folder, name }: FineTuneRequest,
+  { weights, config, metadata }: LoadedRecogniser,
+): Promise<string> {
+  const kept = join(folder, 'final.checkpoint');
+  await keepWeights(kept, weights, 0);
+  return await writeModel(folder, kept, config, { ...metadata, name });
 }
 
 function withoutReadings({ heldBack, base }: WordScores): Scores {

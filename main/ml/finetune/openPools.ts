@@ -1,10 +1,9 @@
-import type { Alphabet } from '../../../shared/alphabet.ts';
-import type { TrainingSettings } from '../../../shared/run.ts';
-import { wordShape, type InputForm } from '../recogniser/padding.ts';
+import { wordShape } from '../recogniser/padding.ts';
 import { openPoolStream, type PoolStream } from '../starter/poolStream.ts';
 import { batchesPerPool } from '../starter/recogniserTask.ts';
 import { packWords, type LabelledInk } from '../starter/wordBank.ts';
 import type { WordSource } from '../starter/wordPools.ts';
+import type { PreparedWords, PrepareOptions } from './prepareWords.ts';
 import type { RehearsalGroup } from './rehearsalFile.ts';
 
 /** As often as the words that somebody vouches for. */
@@ -16,12 +15,9 @@ const mostRead = 0.5;
  * where nothing is rehearsed.
  */
 export function openPools(
-  own: readonly WordSource[],
-  read: readonly WordSource[],
+  { sources: own, readSources: read }: Pick<PreparedWords, 'sources' | 'readSources'>,
   rehearsal: readonly RehearsalGroup[],
-  known: Alphabet,
-  config: InputForm,
-  settings: TrainingSettings,
+  { alphabet: known, config, settings }: Pick<PrepareOptions, 'alphabet' | 'config' | 'settings'>,
 ): { pools: PoolStream; check: LabelledInk[] } {
   const readable = rehearsal.map((group) => ({
     ...group,

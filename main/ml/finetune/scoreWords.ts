@@ -5,7 +5,7 @@ import type { Score } from '../../../shared/run.ts';
 import { characterErrorRate, characters, wordErrorRate } from '../../../shared/text.ts';
 import { ctcLogLikelihood } from '../ctcForwardBackward.ts';
 import { decodeGreedily } from '../decoding/greedy.ts';
-import { latticeOf } from '../decoding/lattice.ts';
+import { latticeOf, type Lattice } from '../decoding/lattice.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
 import { recognise, type RecogniserWeights } from '../recogniser/network.ts';
 import { wordBatch } from '../starter/recogniserTask.ts';
@@ -23,24 +23,24 @@ const wordsOfABatch = 64;
 /** A label that no path gives costs as much a letter: finite, so that means stay means. */
 const mostNats = 30;
 
+/** A network as it reads. */
+interface ReadingNetwork {
+  readonly weights: RecogniserWeights;
+  readonly config: RecogniserConfig;
+  readonly alphabet: Alphabet;
+}
+
 /**
  * Reads fitted words with the weights in place and compares them with what they are.
  *
  * @throws what `signal` was aborted with, between two batches
  */
 export async function scoreWords(
-  {
-    weights,
-    config,
-    alphabet,
-  }: {
-    readonly weights: RecogniserWeights;
-    readonly config: RecogniserConfig;
-    readonly alphabet: Alphabet;
-  },
+  network: ReadingNetwork,
   words: readonly LabelledInk[],
   signal?: AbortSignal,
 ): Promise<ScoredWords> {
+  const { alphabet } = network;
   const order = words
     .map((word, index) => ({ word, index }))
     .sort((a, b) => a.word.ink.width - b.word.ink.width);
@@ -51,26 +51,15 @@ export async function scoreWords(
     await setImmediate();
     signal?.throwIfAborted();
     const batch = order.slice(start, start + wordsOfABatch);
-    const logits = tf.tidy(() => {
-      const { images } = wordBatch(
-        batch.map(({ word }) => word),
-        config,
-        alphabet,
-      );
-      return recognise(images, weights, config, readingPass(createRandom(0))).logits;
-    });
-    const [time, count, classes] = logits.shape;
-    const values = Float32Array.from(await logits.data());
-    logits.dispose();
+    const lattices = await latticesOf(
+      network,
+      batch.map(({ word }) => word),
+    );
     for (const [place, { word, index }] of batch.entries()) {
-      const lattice = latticeOf(values, { batch: count, classes }, place, time);
+      const lattice = lattices[place];
+      if (lattice === undefined) continue;
       readings[index] = alphabet.decode(decodeGreedily(lattice).letters);
-      const likelihood = ctcLogLikelihood(
-        lattice.logProbabilities,
-        [time, classes],
-        alphabet.encode(word.text),
-      );
-      nats += Math.min(-likelihood, mostNats * characters(word.text).length);
+      nats += natsOf(alphabet.encode(word.text), lattice);
     }
   }
   const comparisons = words.map(({ text }, index) => ({ truth: text, reading: readings[index] ?? '' }));
@@ -84,4 +73,24 @@ export async function scoreWords(
     },
     readings,
   };
+}
+
+/** What the network says of the words of one batch, in their order. */
+async function latticesOf(
+  { weights, config, alphabet }: ReadingNetwork,
+  words: readonly LabelledInk[],
+): Promise<Lattice[]> {
+  const logits = tf.tidy(() => {
+    const { images } = wordBatch(words, config, alphabet);
+    return recognise(images, weights, config, readingPass(createRandom(0))).logits;
+  });
+  const [time, batch, classes] = logits.shape;
+  const values = Float32Array.from(await logits.data());
+  logits.dispose();
+  return words.map((_, place) => latticeOf(values, { batch, classes }, place, time));
+}
+
+/** By how much a label is less likely than sure. */
+function natsOf(label: Int32Array, { steps, classes, logProbabilities }: Lattice): number {
+  return Math.min(-ctcLogLikelihood(logProbabilities, [steps, classes], label), mostNats * label.length);
 }
