@@ -44,26 +44,37 @@ interface OpenFile {
   readonly pdf: Pdf;
 }
 
-/** Keeps the last PDF open: its pages are asked for one after another. */
-export function createPdfPages(): PdfPages {
+/**
+ * Keeps the last PDF open: its pages are asked for one after another.
+ *
+ * @param patience milliseconds without a call after which it is closed
+ */
+export function createPdfPages(patience = idleMs): PdfPages {
   let open: OpenFile | null = null;
   let last: Promise<unknown> = Promise.resolve();
   let idle: NodeJS.Timeout | undefined;
 
   /** One call after another, so that none closes what another draws from. */
   function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    clearTimeout(idle);
-    const turn = last.then(work, work);
-    last = turn.catch(() => undefined);
-    idle = setTimeout(() => {
-      last = last.then(close);
-    }, idleMs).unref();
+    const turn = last.then(() => {
+      clearTimeout(idle);
+      return work();
+    });
+    last = turn.then(waitIdly, waitIdly);
     return turn;
   }
 
+  function waitIdly(): void {
+    idle = setTimeout(() => {
+      // Nobody waits for it, and one that does not close is let go of all the same.
+      last = last.then(close).catch(() => undefined);
+    }, patience).unref();
+  }
+
   async function close(): Promise<void> {
-    await open?.pdf.close();
+    const closing = open;
     open = null;
+    await closing?.pdf.close();
   }
 
   async function opened(path: string): Promise<OpenFile | null> {

@@ -1,11 +1,15 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { basename, dirname, join, sep } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createPdfPages } from '../../../../main/engine/reader/pdfPages.ts';
 import { inspectPhoto } from '../../../../main/imaging/decode.ts';
+import { openPdf } from '../../../../main/imaging/pdf.ts';
 import { blankPng } from '../../../support/images.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 import { writePdf } from '../../../support/pdf.ts';
+
+vi.mock(import('../../../../main/imaging/pdf.ts'), { spy: true });
 
 const never = new AbortController().signal;
 
@@ -39,6 +43,18 @@ describe('the pages of PDFs', () => {
     const path = await writePdf(join(folder, `${'é'.repeat(125)}.pdf`), 1);
     const page = await createPdfPages().draw({ path, page: 1, folder: join(folder, 'pages') }, never);
     expect(basename(page.path)).toBe(`${'é'.repeat(100)}, page 1.jpg`);
+  });
+
+  it('are drawn from one open PDF, also where a page takes longer than a PDF stays open for', async () => {
+    const folder = temporaryFolder();
+    const path = await writePdf(join(folder, 'notes.pdf'), 3);
+    vi.mocked(openPdf).mockClear();
+    const pdf = createPdfPages(1);
+    for (const page of [1, 2, 3]) await pdf.draw({ path, page, folder: join(folder, 'pages') }, never);
+    expect(openPdf).toHaveBeenCalledTimes(1);
+    await setTimeout(100);
+    await pdf.count(path);
+    expect(openPdf).toHaveBeenCalledTimes(2);
   });
 
   it('are none of a picture that is called a PDF', async () => {
