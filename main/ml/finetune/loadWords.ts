@@ -68,7 +68,8 @@ export async function* loadWords(
   };
   for (const [index, [, words]] of images.entries()) {
     signal?.throwIfAborted();
-    for (let next = index; next <= index + ahead; next += 1) void open(next);
+    // What is wrong with an image is thrown when its turn comes.
+    for (let next = index; next <= index + ahead; next += 1) open(next)?.catch(() => undefined);
     const page = await open(index);
     pages[index] = undefined;
     for (const sample of words) {

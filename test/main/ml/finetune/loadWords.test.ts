@@ -1,15 +1,19 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Sample } from '../../../../shared/dataset.ts';
 import { quadOfBox } from '../../../../shared/geometry.ts';
 import { objectFile } from '../../../../shared/objectFile.ts';
+import { flattenBackground } from '../../../../main/imaging/flatten.ts';
 import { loadWords, type LoadingWord } from '../../../../main/ml/finetune/loadWords.ts';
 import { manifestSamples } from '../../../../main/ml/finetune/manifestSamples.ts';
 import { alphabet, smallConfig } from '../../../support/eightWords.ts';
 import { inkImage } from '../../../support/images.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 import { pictured, writeVersion, type PicturedSample } from '../../../support/wordVersion.ts';
+
+vi.mock(import('../../../../main/imaging/flatten.ts'), { spy: true });
 
 const config = { ...smallConfig, widths: [32, 64] };
 const stroke = { left: 20, top: 20, width: 60, height: 30 };
@@ -80,6 +84,30 @@ describe('cutting words', () => {
       'good',
     ]);
   });
+});
+
+it('throws what goes wrong with an image that is opened ahead when its turn comes, and not before', async () => {
+  const unheard: unknown[] = [];
+  const listen = (error: unknown): void => void unheard.push(error);
+  process.on('unhandledRejection', listen);
+  onTestFinished(() => void process.off('unhandledRejection', listen));
+  const words = await Promise.all(
+    [100, 101].map((width) => pictured(inkImage({ width, height: 70 }, [stroke]), { key: String(width) })),
+  );
+  const { objects } = writeVersion(temporaryFolder(), words);
+  vi.mocked(flattenBackground).mockImplementation((image) => {
+    if (image.width === 101) throw new RangeError('Array buffer allocation failed');
+    return { width: image.width, height: image.height, data: new Uint8Array(image.width * image.height) };
+  });
+  onTestFinished(() => {
+    vi.mocked(flattenBackground).mockRestore();
+  });
+  const samples = words.map(({ sample }) => sample);
+  const loading = loadWords(samples, objects, { config, alphabet: null });
+  await loading.next();
+  await setTimeout(100);
+  await expect(loading.next()).rejects.toThrow('allocation failed');
+  expect(unheard).toEqual([]);
 });
 
 describe('reading a manifest', () => {
