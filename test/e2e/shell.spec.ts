@@ -27,6 +27,16 @@ test('the screen that is shown stands out where the system has colours of its ow
   expect(await groundOf('Library')).not.toBe(await groundOf('Label'));
 });
 
+test('the list of work is seen whole beside the sidebar, in a low and narrow window too', async ({
+  inkdex,
+}) => {
+  await inkdex.getByRole('button', { name: /^Work:/u }).click();
+  const work = inkdex.getByRole('region', { name: 'Work' });
+  await expect(work).toBeInViewport({ ratio: 1 });
+  await inkdex.setViewportSize({ width: 640, height: 400 });
+  await expect(work).toBeInViewport({ ratio: 1 });
+});
+
 test('a lost connection is said in the window', async ({ inkdex, app }) => {
   await expect(inkdex.getByRole('heading', { name: 'Drop your photos here' })).toBeVisible();
   await app.close();
