@@ -69,6 +69,25 @@ test('a hit says why it was found, becomes a label, and the label is taken back'
   await expect(inkdex.locator('.crop-caption', { hasText: 'zeppelin' })).toHaveCount(0);
 });
 
+test('a long text stays within the window, beside its undo and where a hit says why', async ({ inkdex }) => {
+  await inkdex.keyboard.press('/');
+  await inkdex.keyboard.type('wheels');
+  await inkdex.locator('.crop').first().hover();
+  await inkdex.locator('.crop + .icon-button').first().click();
+  const why = inkdex.getByRole('dialog', { name: /^Why / });
+  await why.getByRole('button', { name: 'No, something else' }).click();
+  const text = `${'wheels '.repeat(20)}${'w'.repeat(100)}`;
+  await why.getByRole('combobox', { name: 'What does it say?' }).fill(text);
+  await why.getByRole('button', { name: 'Save' }).click();
+
+  await expect(inkdex.getByRole('button', { name: 'Undo' })).toBeInViewport({ ratio: 1 });
+  const word = inkdex.locator('.crop-frame', { has: inkdex.getByText('confirmed') });
+  await word.hover();
+  await word.getByRole('button', { name: /^Why / }).click();
+  await expect(why.getByText('100 %')).toBeInViewport({ ratio: 1 });
+  await expect(why.getByRole('button', { name: /^It says / })).toBeInViewport({ ratio: 1 });
+});
+
 test('a filter that says nothing is remarked on, and facets narrow the answer', async ({ inkdex }) => {
   await inkdex.keyboard.press('/');
   await inkdex.keyboard.type('the labelled:maybe ');
