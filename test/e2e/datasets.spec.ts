@@ -180,6 +180,23 @@ test('a dialog that is left by going back does not wait for the next visit', asy
   await expect(dialog).toBeHidden();
 });
 
+test('a dialog that names a dataset of one very long word shows all its buttons', async ({
+  inkdex,
+  folders,
+}) => {
+  const folder = join(folders.home, `words_${'of_the_strict_recipe_'.repeat(4)}2`);
+  writeWordFolder(folder);
+  await importWhole(inkdex, folder);
+  const dialog = inkdex.getByRole('dialog');
+  for (const asks of ['Delete', 'Freeze']) {
+    await inkdex.getByRole('button', { name: asks, exact: true }).click();
+    const buttons = dialog.getByRole('button');
+    await expect(buttons).toHaveCount(3);
+    for (const button of await buttons.all()) await expect(button).toBeInViewport({ ratio: 1 });
+    await inkdex.keyboard.press('Escape');
+  }
+});
+
 /** Presses in a field and lets go below the dialog, as who marks its text does. */
 async function dragBelow(page: Page, field: Locator, dialog: Locator): Promise<void> {
   const [from, edge] = [await field.boundingBox(), await dialog.boundingBox()];
