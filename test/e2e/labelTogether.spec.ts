@@ -158,6 +158,35 @@ test('a photo that is left before the house answers has all of it saved, and wha
   await expect(option(inkdex, 'half a w Confirmed')).toBeVisible();
 });
 
+test('what is pressed before the next word of the queue is there is not done to the one before', async ({
+  inkdex,
+  context,
+}) => {
+  const other = await context.newPage();
+  const line = await interruptible(other);
+  await other.goto(inkdex.url());
+  await other.getByRole('link', { name: 'Label' }).click();
+  await other.getByRole('button', { name: 'Start' }).click();
+  await expect(field(other)).toBeFocused();
+  const address = other.url();
+
+  line.holdAnswers();
+  await other.keyboard.type('pelican');
+  await other.keyboard.press('Enter');
+  await other.keyboard.type('heron');
+  await other.keyboard.press('Enter');
+  await other.keyboard.press('Alt+Digit2');
+  await other.keyboard.press('Alt+x');
+  line.passAnswers();
+  await expect.poll(() => other.url()).not.toBe(address);
+  await expect(field(other)).not.toHaveValue('heron');
+  await expect(other.getByText('Saved', { exact: true })).toBeVisible();
+
+  await inkdex.goto(address);
+  await expect(field(inkdex)).toHaveValue('pelican');
+  await expect(option(inkdex, 'pelican Confirmed')).toHaveAttribute('aria-selected', 'true');
+});
+
 test('undo goes on where it was after the house has been started anew', async ({ page, folders }) => {
   const first = await startApp(folders);
   await page.goto(first.address);

@@ -3,6 +3,7 @@ import { boxOfQuad } from '../../../shared/geometry.ts';
 import { wordIdSchema, type WordMark } from '../../../shared/word.ts';
 import { house } from '../../bridge.ts';
 import { normalizeText } from '../../../shared/text.ts';
+import type { AnnotateRoute } from '../../state/route.ts';
 import { editor, labelling, likeness, navigation, queue, stageView, toasts } from '../../stores.ts';
 import { isOvertaken } from '../model/drafts.ts';
 import { currentWord } from '../model/editorStore.ts';
@@ -31,7 +32,7 @@ export function confirmAndNext(): void {
     goTo(1);
     return;
   }
-  if (wouldOverwrite(inHand)) return;
+  if (isLeft(inHand.word.id) || wouldOverwrite(inHand)) return;
   const { word, text } = inHand;
   const isMarked = word.mark !== 'text' && !editor.getState().drafts.has(word.id);
   if (!isMarked && text.trim() === '') {
@@ -46,6 +47,14 @@ export function confirmAndNext(): void {
     void findLookAlikes(word.id, text);
   }
   void goOn(word.id, next, isMarked ? '' : `Confirmed ${text}.`);
+}
+
+/** Whether the queue goes on from a word: what is pressed meanwhile is meant for the next one, which is not there yet. */
+function isLeft(word: WordReference | undefined): boolean {
+  const { leaving, say } = labelling.getState();
+  if (leaving === null || word !== leaving) return false;
+  say('The next word is not there yet.');
+  return true;
 }
 
 /**
@@ -70,6 +79,7 @@ export function choose(number: number): boolean {
   const { suggestions } = labelling.getState();
   const alternative = readingsOf(inHand.word, suggestions.get(inHand.word.id))[number - 1];
   if (alternative === undefined) return false;
+  if (isLeft(inHand.word.id)) return true;
   editor.getState().type(inHand.word.id, alternative.text);
   confirmAndNext();
   return true;
@@ -79,6 +89,7 @@ export function choose(number: number): boolean {
 export function mark(as: Exclude<WordMark, 'text'>): void {
   const { labels, selection, act, type } = editor.getState();
   const [only, ...others] = selection;
+  if (isLeft(only)) return;
   const isNew = only !== undefined && labels.words.get(only)?.mark !== as;
   const next = only === undefined ? null : nextAfter(only);
   for (const id of selection) type(id, null);
@@ -196,24 +207,33 @@ function nextAfter(id: WordReference): WordReference | null {
 
 /** On to the next word: of the queue, where it led here; otherwise of this photo. */
 async function goOn(done: WordReference, next: WordReference | null, said: string): Promise<void> {
-  const { route, navigate } = navigation.getState();
+  const { route } = navigation.getState();
   if (route.screen === 'annotate' && route.isQueue) {
     labelling.getState().say(said);
-    // What was not saved stays in hand, with the reason.
-    if (!(await allSaved())) return;
-    const known = wordIdSchema.safeParse(done);
-    const following = await toasts
-      .getState()
-      .attempt(queue.getState().next(known.success ? known.data : null));
-    // The person may have gone elsewhere meanwhile.
-    if (following === undefined || navigation.getState().route !== route) return;
-    // What was typed ahead, for a word not seen yet, is no draft of this one.
-    editor.getState().type(done, null);
-    if (following === null) navigate({ screen: 'label' }, { replace: true });
-    else navigate({ ...route, photo: following.word.photo, word: following.word.id }, { replace: true });
+    labelling.getState().leave(done);
+    try {
+      await goOnInQueue(route, done);
+    } finally {
+      // The person may have done with another word of the photo meanwhile.
+      if (labelling.getState().leaving === done) labelling.getState().leave(null);
+    }
     return;
   }
   const { done: count, total } = countDone(editor.getState().labels);
   labelling.getState().say(`${said} ${String(total - count)} of ${String(total)} words are left.`.trim());
   if (next !== null) show([next]);
+}
+
+async function goOnInQueue(route: AnnotateRoute, done: WordReference): Promise<void> {
+  // What was not saved stays in hand, with the reason.
+  if (!(await allSaved())) return;
+  const known = wordIdSchema.safeParse(done);
+  const following = await toasts.getState().attempt(queue.getState().next(known.success ? known.data : null));
+  // The person may have gone elsewhere meanwhile.
+  if (following === undefined || navigation.getState().route !== route) return;
+  // What was typed ahead, for a word not seen yet, is no draft of this one.
+  editor.getState().type(done, null);
+  const { navigate } = navigation.getState();
+  if (following === null) navigate({ screen: 'label' }, { replace: true });
+  else navigate({ ...route, photo: following.word.photo, word: following.word.id }, { replace: true });
 }

@@ -18,6 +18,8 @@ export interface LabellingState {
   readonly said: string;
   /** The text field should have the keyboard. */
   readonly isFieldCalled: boolean;
+  /** The word that is done with and stays in hand until the queue's next one is there. */
+  readonly leaving: WordReference | null;
   /** What the model reads where a word was just drawn. */
   readonly suggestions: ReadonlyMap<WordReference, Suggestion>;
   /** Words that were copied, from this photo or another. */
@@ -27,6 +29,7 @@ export interface LabellingState {
   readonly say: (text: string) => void;
   readonly callField: () => void;
   readonly answerField: () => void;
+  readonly leave: (word: WordReference | null) => void;
   readonly suggest: (word: WordReference, suggestion: Suggestion) => void;
   readonly copy: (words: readonly EditorWord[]) => void;
 }
@@ -38,6 +41,7 @@ export function createLabellingStore(): StoreApi<LabellingState> {
     areBoxesShown: true,
     said: '',
     isFieldCalled: false,
+    leaving: null,
     suggestions: new Map(),
     copied: [],
     goBy: (sequence) => {
@@ -54,6 +58,9 @@ export function createLabellingStore(): StoreApi<LabellingState> {
     },
     answerField: () => {
       set({ isFieldCalled: false });
+    },
+    leave: (leaving) => {
+      set({ leaving });
     },
     suggest: (word, suggestion) => {
       set({ suggestions: new Map(get().suggestions).set(word, suggestion) });
