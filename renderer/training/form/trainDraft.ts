@@ -109,13 +109,24 @@ export const settingGroups: readonly { readonly title: string; readonly fields: 
 const numberText = z
   .string()
   .trim()
-  .min(1, 'expected a number')
-  .transform((text) => Number(text.replace(',', '.')));
+  // Nothing is no number, though JavaScript takes it for zero.
+  .transform((text) => (text === '' ? Number.NaN : Number(text.replace(',', '.'))));
 
 /** What is wrong with a typed setting; null for one that can stay. */
 export function problemOf(name: SettingName, text: string): string | null {
-  const parsed = valueOf(name, text);
-  return parsed.success ? null : (parsed.error.issues[0]?.message ?? 'not understood');
+  const [issue] = valueOf(name, text).error?.issues ?? [];
+  return issue === undefined ? null : describe(issue);
+}
+
+/** In words for a person: the schema's own are for programs. */
+function describe(issue: z.core.$ZodIssue): string {
+  const { code } = issue;
+  if (code === 'too_big') return `expected at most ${String(issue.maximum)}`;
+  if (code === 'too_small') {
+    return `expected ${issue.inclusive === true ? 'at least' : 'more than'} ${String(issue.minimum)}`;
+  }
+  if (code !== 'invalid_type') return issue.message;
+  return issue.expected === 'int' ? 'expected a whole number' : 'expected a number';
 }
 
 /** What the typed settings change of the preset's; null while one of them is wrong. */
