@@ -49,5 +49,6 @@ const reasons: Readonly<Record<HitWay, string>> = {
 /** Why a word answers a query, for people. */
 export function reasonOf({ way, meant, isConfirmed }: Pick<Hit, 'way' | 'meant' | 'isConfirmed'>): string {
   if (isConfirmed && way === 'read') return 'A person has confirmed the word.';
+  if (isConfirmed && way === 'begins') return 'The word that a person has confirmed begins with it.';
   return meant === null ? reasons[way] : `The query may be misspelt for “${meant}”, which stands here.`;
 }

@@ -63,7 +63,11 @@ describe('judging a hit', () => {
 
   it('is told why the word was found', () => {
     expect(reasonOf(hit({ way: 'meant', meant: 'modest' }))).toContain('modest');
-    expect(reasonOf(hit({ isConfirmed: true }))).toContain('person');
+    expect(reasonOf(hit({ isConfirmed: true }))).toBe('A person has confirmed the word.');
+    expect(reasonOf(hit({ way: 'begins' }))).toBe('A reading of the word begins with it.');
+    expect(reasonOf(hit({ way: 'begins', isConfirmed: true }))).toBe(
+      'The word that a person has confirmed begins with it.',
+    );
   });
 });
 
