@@ -31,6 +31,17 @@ test('two runs are compared by their curves, their scores and what was set other
   await expect(inkdex.getByRole('heading', { name: 'Runs' })).toBeVisible();
 });
 
+test('a second Enter does not lose a run that one asked to remove', async ({ inkdex }) => {
+  await openTraining(inkdex);
+  await inkdex.getByRole('link', { name: /^Learn IAM/u }).click();
+  await inkdex.getByRole('button', { name: 'Remove' }).press('Enter');
+  await expect(inkdex.getByRole('dialog')).toBeVisible();
+  await inkdex.keyboard.press('Enter');
+  await expect(inkdex.getByRole('dialog')).toBeHidden();
+  await expect(inkdex.getByRole('button', { name: 'Remove' })).toBeFocused();
+  await expect(inkdex.getByRole('heading', { name: /^Learn IAM/u })).toBeVisible();
+});
+
 for (const theme of ['light', 'dark'] as const) {
   test(`the screens of training have no accessibility faults in the ${theme} theme`, async ({ inkdex }) => {
     // Axe looks at eight screens.

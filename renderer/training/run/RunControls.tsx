@@ -130,10 +130,12 @@ function Question({ title, text, action, onYes, onClose }: QuestionProps) {
     <Dialog title={title} onClose={onClose}>
       <p className="dialog-text">{text}</p>
       <footer className="dialog-footer">
-        <Button onClick={onClose}>Keep it</Button>
+        {/* What goes took hours and does not come back: the Enter that asked must not answer too. */}
+        <Button data-first-focus onClick={onClose}>
+          Keep it
+        </Button>
         <Button
           kind="danger"
-          data-first-focus
           onClick={() => {
             onClose();
             onYes();
