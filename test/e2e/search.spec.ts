@@ -82,6 +82,8 @@ test('a long text stays within the window, beside its undo and where a hit says 
 
   await expect(inkdex.getByRole('button', { name: 'Undo' })).toBeInViewport({ ratio: 1 });
   const word = inkdex.locator('.crop-frame', { has: inkdex.getByText('confirmed') });
+  const picture = await word.locator('.crop-picture').boundingBox();
+  expect(picture).toMatchObject({ width: (await word.locator('.crop-caption').boundingBox())?.width });
   await word.hover();
   await word.getByRole('button', { name: /^Why / }).click();
   await expect(why.getByText('100 %')).toBeInViewport({ ratio: 1 });
