@@ -79,7 +79,8 @@ export function createOverlookedStore(
       },
       stop: () => {
         newest += 1;
-        set({ isLooking: false, goal: looked.size });
+        // Before the house has said how many there are, nothing can be said of having looked at them.
+        set({ isLooking: false, goal: get().goal === null ? null : looked.size });
       },
       dismiss: (photo, hit) => {
         const results = get().results.map((result) =>

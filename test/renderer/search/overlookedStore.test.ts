@@ -74,6 +74,16 @@ describe('looking for overlooked words', () => {
     expect(house.searchOverlooked).toHaveBeenCalledTimes(7);
   });
 
+  it('claims nothing of photos when it is stopped before it knows how many there are', async () => {
+    const store = createOverlookedStore(houseOf(10));
+    const looking = store.getState().look('tree');
+    store.getState().stop();
+    await looking;
+    expect(store.getState()).toMatchObject({ isLooking: false, looked: 0, goal: null });
+    await store.getState().look('tree');
+    expect(store.getState()).toMatchObject({ looked: 10, goal: 10, total: 10 });
+  });
+
   it('begins anew for another query', async () => {
     const store = createOverlookedStore(houseOf(10));
     await store.getState().look('tree');
