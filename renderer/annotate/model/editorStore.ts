@@ -158,7 +158,7 @@ export function createEditorStore(
         const { id } = get();
         if (id === null) return;
         const photo = await house.setProgress({ photo: id, progress });
-        if (get().id === id) set({ photo });
+        if (session?.photo === id) session.takeProgress(photo.progress);
       },
       receive: (changed) => {
         if (changed.photo === session?.photo) session.receive(changed);

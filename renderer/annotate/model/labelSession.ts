@@ -6,7 +6,7 @@ import type {
   PhotoLabels,
   WordReference,
 } from '../../../shared/label.ts';
-import type { Photo, PhotoId } from '../../../shared/photo.ts';
+import type { Photo, PhotoId, PhotoProgress } from '../../../shared/photo.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
 import { applyAction, applyChanged, labelsOf, noLabels, type EditorWord, type Labels } from './labels.ts';
 import {
@@ -104,6 +104,12 @@ export class LabelSession {
 
   dismissRefusal(): void {
     this.#show({ refusal: null });
+  }
+
+  /** A person has said how far the photo is: no revision tells of that. */
+  takeProgress(progress: PhotoProgress): void {
+    const { photo } = this.#state;
+    if (photo !== null) this.#show({ photo: { ...photo, progress } });
   }
 
   /** Takes what an event told. */

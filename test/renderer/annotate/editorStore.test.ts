@@ -55,6 +55,21 @@ describe('the editor', () => {
   });
 });
 
+describe('a photo that is done', () => {
+  it('is still said to be done after one more edit, as the house has it', async () => {
+    const window = await openWindow();
+    window.state().act(confirmText(window.wordAt(0), 'our'));
+    await window.settled();
+    await window.state().setProgress('done');
+    expect(window.state().photo?.progress).toBe('done');
+    window.state().act(confirmText(window.wordAt(1), 'slow'));
+    await window.settled();
+    const { photo } = await window.house.getLabels({ photo: window.photo });
+    expect(photo.progress).toBe('done');
+    expect(window.state().photo?.progress).toBe('done');
+  });
+});
+
 describe('a turn of the photo', () => {
   it('is what undo takes back first, until something is edited', async () => {
     const window = await openWindow();
