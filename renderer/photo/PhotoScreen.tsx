@@ -8,6 +8,7 @@ import { navigation, photo as photoStore, search } from '../stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ImageOff } from 'lucide-react';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
+import { answerTo } from '../search/searchStore.ts';
 import { stepToHit } from '../search/stepping.ts';
 import { useUndoKey } from '../shell/useUndoKey.ts';
 import { PhotoHeader } from './PhotoHeader.tsx';
@@ -63,7 +64,7 @@ function useOpenPhoto({ photo: id, word }: PhotoRoute): void {
 
 /** The words of this photo that answer the search that led here. */
 function useHits({ photo: id, query }: PhotoRoute): ReadonlySet<WordId> {
-  const results = useStore(search, (state) => (state.query === query ? state.page?.results : undefined));
+  const results = useStore(search, (state) => answerTo(state, query)?.results);
   useEffect(() => {
     if (query !== '') search.getState().search(query, { now: true });
   }, [query]);

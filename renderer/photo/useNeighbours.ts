@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { PhotoId } from '../../shared/photo.ts';
 import { house } from '../bridge.ts';
 import { loadPhotoOrder } from '../library/photoOrder.ts';
+import { answerTo } from '../search/searchStore.ts';
 import type { PhotoRoute } from '../state/route.ts';
 import { navigation, photoList, search, toasts } from '../stores.ts';
 
@@ -48,14 +49,12 @@ interface SearchOrder {
 
 /** The photos of the search that led here. Being near the last that is loaded brings the next. */
 function useSearchOrder({ query, photo }: PhotoRoute): SearchOrder | undefined {
-  const page = useStore(search, (state) =>
-    query !== '' && state.query === query ? (state.page ?? undefined) : undefined,
-  );
+  const page = useStore(search, (state) => (query === '' ? null : answerTo(state, query)));
   const order = useMemo(() => page?.results.map((result) => result.photo.id), [page]);
   useEffect(() => {
     if (order?.slice(-nearEnd).includes(photo) === true) void search.getState().more();
   }, [order, photo]);
-  return page === undefined || order === undefined ? undefined : { order, total: page.total };
+  return page === null || order === undefined ? undefined : { order, total: page.total };
 }
 
 function useLibraryOrder({ query, status }: PhotoRoute): readonly PhotoId[] | undefined {

@@ -133,3 +133,8 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
     };
   });
 }
+
+/** The answer to a question; null while there is none, and while an older question's stays on screen in its place. */
+export function answerTo({ page }: Pick<SearchState, 'page'>, query: string): SearchPage | null {
+  return page?.query === query ? page : null;
+}

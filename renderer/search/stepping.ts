@@ -1,5 +1,6 @@
 import { navigation, photo, search } from '../stores.ts';
-import { hitSteps, isWhole, stepHit, type HitStep } from './hitSteps.ts';
+import { hitSteps, isWhole, stepHit } from './hitSteps.ts';
+import { answerTo } from './searchStore.ts';
 
 /**
  * Goes to the next (1) or previous (-1) hit of the search, across photos. At the end of what is loaded it stays until
@@ -7,9 +8,10 @@ import { hitSteps, isWhole, stepHit, type HitStep } from './hitSteps.ts';
  */
 export function stepToHit(by: 1 | -1): void {
   const { route, navigate } = navigation.getState();
-  const { page, active, setActive } = search.getState();
-  if (page === null) return;
+  const { active, setActive } = search.getState();
   if (route.screen !== 'search' && (route.screen !== 'photo' || route.query === '')) return;
+  const page = answerTo(search.getState(), route.query);
+  if (page === null) return;
   const from =
     route.screen === 'search'
       ? (active ?? { photo: null, word: null })
@@ -24,12 +26,10 @@ export function stepToHit(by: 1 | -1): void {
 
 /** Opens the photo of the hit that was stepped to, or of the first one. */
 export function openActiveHit(): void {
-  const { page, active } = search.getState();
+  const { query, active } = search.getState();
+  const page = answerTo(search.getState(), query);
   const step = active ?? (page === null ? undefined : hitSteps(page.results)[0]);
-  if (step !== undefined) openHit(step);
-}
-
-function openHit({ photo: id, word }: HitStep): void {
-  const { query } = search.getState();
+  if (step === undefined) return;
+  const { photo: id, word } = step;
   navigation.getState().navigate({ screen: 'photo', photo: id, word, query, status: null });
 }

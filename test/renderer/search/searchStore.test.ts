@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createSearchStore } from '../../../renderer/search/searchStore.ts';
+import { answerTo, createSearchStore } from '../../../renderer/search/searchStore.ts';
 import type { CallArgs } from '../../../shared/contract.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { SearchPage } from '../../../shared/search.ts';
@@ -53,6 +53,19 @@ describe('search as you type', () => {
     answers.get('old')?.();
     await vi.runAllTimersAsync();
     expect(store.getState().page?.query).toBe('new');
+  });
+
+  it('takes no answer to an older question for one to the newest', async () => {
+    const store = createSearchStore({ search: (args) => Promise.resolve(pageOf(args, 1)) });
+    store.getState().search('old', { now: true });
+    await vi.runAllTimersAsync();
+    expect(answerTo(store.getState(), 'old')?.query).toBe('old');
+    store.getState().search('new');
+    expect(store.getState().page?.query).toBe('old');
+    expect(answerTo(store.getState(), 'new')).toBeNull();
+    await vi.runAllTimersAsync();
+    expect(answerTo(store.getState(), 'new')?.query).toBe('new');
+    expect(answerTo(store.getState(), 'old')).toBeNull();
   });
 
   it('shows nothing for a cleared field, even when an answer is still on its way', async () => {
