@@ -9,6 +9,7 @@ import type {
   EventPayload,
   PictureKind,
 } from '../shared/contract.ts';
+import type { Quad } from '../shared/geometry.ts';
 import type { Job } from '../shared/job.ts';
 import type { Photo } from '../shared/photo.ts';
 import { InkdexError } from '../shared/result.ts';
@@ -105,11 +106,19 @@ export function pictureVersion({ sha256, turn }: Pick<Photo, 'sha256' | 'turn'>)
   return turn === 0 ? sha256 : `${sha256}-${String(turn)}`;
 }
 
+/** Which picture a word of a photo has: what the photo's shows at its place, so that a word that was moved has another. */
+export function cropVersion(
+  photo: Pick<Photo, 'sha256' | 'turn'>,
+  { quad }: { readonly quad: Quad },
+): string {
+  return [pictureVersion(photo), ...quad.flat()].join('_');
+}
+
 /**
  * Address of a picture, for `src`.
  *
  * @param id of a photo, of a word for the kind `word`, of a dataset's sample for `sample`
- * @param version of the photo or the SHA-256 of the sample's image: another version is another address, so caches never go stale
+ * @param version of the photo, of the word's place on it or the SHA-256 of the sample's image: another version is another address, so caches never go stale
  */
 export function pictureUrl(
   kind: PictureKind,

@@ -3,7 +3,7 @@ import { useState, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/photo.ts';
 import type { WordId } from '../../shared/word.ts';
-import { pictureVersion } from '../bridge.ts';
+import { cropVersion } from '../bridge.ts';
 import { useIsUnread } from '../library/unread.ts';
 import { photo as photoStore, toasts } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';
@@ -56,7 +56,7 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
           })}
         </div>
       )}
-      {word !== undefined && <WordDetails key={word.id} word={word} version={pictureVersion(photo)} />}
+      {word !== undefined && <WordDetails key={word.id} word={word} version={cropVersion(photo, word)} />}
     </aside>
   );
 }

@@ -7,7 +7,7 @@ import { Probability } from '../ui/Probability.tsx';
 
 interface WordDetailsProps {
   readonly word: Word;
-  /** Of the photo's picture. */
+  /** Of the word's picture. */
   readonly version: string;
 }
 

@@ -2,7 +2,7 @@ import { CircleHelp } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { Hit, SearchResult } from '../../shared/search.ts';
 import type { WordId } from '../../shared/word.ts';
-import { pictureUrl, pictureVersion } from '../bridge.ts';
+import { cropVersion, pictureUrl } from '../bridge.ts';
 import { formatRoute } from '../state/route.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { formatPlural, formatProbability } from '../ui/format.ts';
@@ -53,7 +53,7 @@ export function SearchResultItem(props: SearchResultItemProps) {
             <li key={hit.word}>
               <Crop
                 hit={hit}
-                version={pictureVersion(photo)}
+                version={cropVersion(photo, hit)}
                 href={linkTo(hit.word)}
                 isActive={hit.word === active}
                 onWhy={onWhy}

@@ -3,7 +3,7 @@ import { useLayoutEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/photo.ts';
 import type { Hit } from '../../shared/search.ts';
-import { pictureUrl, pictureVersion } from '../bridge.ts';
+import { cropVersion, pictureUrl } from '../bridge.ts';
 import { judgements } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -43,7 +43,7 @@ export function WhyHit({ photo, hit, onClose }: WhyHitProps) {
       <div className="why">
         <img
           className="why-picture"
-          src={pictureUrl('word', hit.word, pictureVersion(photo))}
+          src={pictureUrl('word', hit.word, cropVersion(photo, hit))}
           alt={`The word on ${photo.name}`}
         />
         <p>{reasonOf(hit)}</p>

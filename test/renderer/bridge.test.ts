@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket as NodeSocket } from 'ws';
 import type * as BridgeModule from '../../renderer/bridge.ts';
 import type { Contract } from '../../shared/contract.ts';
+import { quadOfBox, type Box } from '../../shared/geometry.ts';
 import type { Job } from '../../shared/job.ts';
 import { jobSchema } from '../../shared/job.ts';
 import { openTestDoor } from '../support/httpDoor.ts';
@@ -163,6 +164,14 @@ describe('The bridge in a browser', () => {
 
   it('gives pictures addresses that change with the photo', () => {
     expect(bridge.pictureUrl('word', 7, 'abc')).toBe('/photo/word/7?v=abc');
+  });
+
+  it('gives the picture of a word another address once its box or its photo is another', () => {
+    const addressOf = (turn: 0 | 90, box: Box) =>
+      bridge.pictureUrl('word', 7, bridge.cropVersion({ sha256: 'abc', turn }, { quad: quadOfBox(box) }));
+    expect(addressOf(0, [1, 2, 30, 10])).toBe('/photo/word/7?v=abc_1_2_31_2_31_12_1_12');
+    expect(addressOf(0, [1, 2, 40, 10])).not.toBe(addressOf(0, [1, 2, 30, 10]));
+    expect(addressOf(90, [1, 2, 30, 10])).not.toBe(addressOf(0, [1, 2, 30, 10]));
   });
 });
 
