@@ -63,10 +63,16 @@ export const importFlow = createImportFlow(house, datasetTasks.getState().start,
   toasts.getState().show('error', `${name} was not imported: ${message}`);
 });
 export const sampleList = createSampleList(house);
-export const editor = createEditorStore(house, (left, { message }) => {
-  const name = left === null ? 'a photo' : left.name;
-  toasts.getState().show('error', `What was last done on ${name} was not saved: ${message}`);
-});
+export const editor = createEditorStore(
+  house,
+  (left, { message }) => {
+    const name = left === null ? 'a photo' : left.name;
+    toasts.getState().show('error', `What was last done on ${name} was not saved: ${message}`);
+  },
+  (names) => {
+    hand.getState().rename(names);
+  },
+);
 export const labelling = createLabellingStore();
 export const queue = createQueueStore(house);
 export const likeness = createLikenessStore(house);

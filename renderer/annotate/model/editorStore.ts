@@ -13,7 +13,7 @@ import {
   type SessionNews,
   type SessionState,
 } from './labelSession.ts';
-import type { Order } from './waiting.ts';
+import type { Names, Order } from './waiting.ts';
 
 export interface EditorState extends SessionState, Typed {
   readonly id: PhotoId | null;
@@ -55,10 +55,15 @@ const nothingInHand = { ...blankSession, ...nothingTyped, selection: [], turned:
 /** Told why something was not done on a photo that has been left. */
 type RefusalListener = (photo: Photo | null, refusal: Failure) => void;
 
-/** The photo that is being edited, which of its words are in hand, and what is typed for them. */
+/**
+ * The photo that is being edited, which of its words are in hand, and what is typed for them.
+ *
+ * @param onNamed told when new words of it have got their names
+ */
 export function createEditorStore(
   house: LabelCalls & Pick<Contract, 'setProgress'>,
   onRefusedLater: RefusalListener = () => undefined,
+  onNamed: (names: Names) => void = () => undefined,
 ): StoreApi<EditorState> {
   let session: LabelSession | null = null;
   /** Of photos that were left: those with something that the house has not answered. */
@@ -75,6 +80,7 @@ export function createEditorStore(
         ...carryDrafts(get(), state.labels, news),
         selection: chosen.filter((id) => state.labels.words.has(id)),
       });
+      if (news.names !== undefined && news.names.size > 0) onNamed(news.names);
     };
     const followLeft = ({ photo, hasUnsaved }: LabelSession, state: SessionState, news: SessionNews) => {
       keepTyped(photo, carryDrafts(typed.get(photo) ?? nothingTyped, state.labels, news));

@@ -2,7 +2,8 @@ import type { Box, Point, Quad, Size } from '../../../shared/geometry.ts';
 import type { LabelAction, WordReference } from '../../../shared/label.ts';
 import type { Shape } from '../geometry/shape.ts';
 import type { WordGrid } from '../geometry/wordGrid.ts';
-import type { Labels } from '../model/labels.ts';
+import type { Labels, PlacedShape } from '../model/labels.ts';
+import type { Names } from '../model/waiting.ts';
 
 /** What the hand does now. */
 export interface Pointing {
@@ -54,6 +55,8 @@ export interface Gesture {
   readonly preview: Preview;
   readonly move: (pointing: Pointing, scene: Scene) => Gesture;
   readonly release: (pointing: Pointing, scene: Scene) => Outcome;
+  /** The same with new words under the names that the house has given them, for what has words in hand. */
+  readonly rename?: (names: Names) => Gesture;
   /** Another press while it goes on, for what takes several clicks. */
   readonly press?: (pointing: Pointing, scene: Scene) => Outcome;
   /** Enter or a double click, for what takes several clicks. */
@@ -68,3 +71,8 @@ export interface Tool {
 
 /** A press that moves less than this is a click. CSS pixels. */
 export const clickSlack = 4;
+
+/** A shape in hand under the name that its word has by now. */
+export function renamed(shape: PlacedShape, names: Names): PlacedShape {
+  return { ...shape, id: names.get(shape.id) ?? shape.id };
+}

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { WordReference } from '../../../shared/label.ts';
 import type { PointMap } from '../geometry/shape.ts';
 import { shapesOf, type PlacedShape } from '../model/labels.ts';
+import type { Names } from '../model/waiting.ts';
 import { noPreview, type Gesture, type Outcome, type Pointing, type Preview, type Scene } from './gesture.ts';
 import { nudging, type Nudging, type NudgeTitle } from './nudging.ts';
 import { tools, type ToolName } from './tools.ts';
@@ -22,6 +23,8 @@ export interface HandState {
   readonly nudge: (title: NudgeTitle, mapOf: (shape: PlacedShape) => PointMap) => void;
   /** Makes nudges that wait for more of them an action now: something else follows. */
   readonly endNudging: () => void;
+  /** New words have got their names, also those in hand. */
+  readonly rename: (names: Names) => void;
   /** Enter or a double click. Returns whether there was anything to finish. */
   readonly finish: () => boolean;
   /** Escape. Returns whether there was anything to forget. */
@@ -103,6 +106,15 @@ export function createHandStore({ scene, carryOut }: HandOptions): StoreApi<Hand
         rest = setTimeout(endRun, nudgeRestMs);
       },
       endNudging: endRun,
+      rename: (names) => {
+        const { gesture, hovered } = get();
+        const isRun = gesture !== null && gesture === run;
+        if (isRun) run = run?.rename(names) ?? null;
+        set({
+          gesture: isRun ? run : (gesture?.rename?.(names) ?? gesture),
+          hovered: hovered === null ? null : (names.get(hovered) ?? hovered),
+        });
+      },
       finish: () => {
         const finish = get().gesture?.finish;
         if (finish === undefined) return false;

@@ -3,7 +3,7 @@ import type { Shape } from '../geometry/shape.ts';
 import { mapShape, translationWithin } from '../geometry/shape.ts';
 import { reshape } from '../model/edits.ts';
 import { shapesOf, type PlacedShape } from '../model/labels.ts';
-import { noPreview, type Gesture, type Pointing, type Scene } from './gesture.ts';
+import { noPreview, renamed, type Gesture, type Pointing, type Scene } from './gesture.ts';
 
 /** Dragging words; with Shift only along or only across the photo. */
 export function moving(from: Pointing, words: readonly WordReference[], { labels }: Scene): Gesture {
@@ -28,6 +28,10 @@ function movedTo(from: Pointing, before: readonly PlacedShape[], shapes: readonl
         before,
         before.map((shape) => ({ ...shape, ...move(shape) })),
       );
+    },
+    rename: (names) => {
+      const rename = (shape: PlacedShape) => renamed(shape, names);
+      return movedTo(from, before.map(rename), shapes.map(rename));
     },
     release: (_, { labels }) => ({
       select: before.map(({ id }) => id),

@@ -1,7 +1,8 @@
 import type { PlacedShape } from '../model/labels.ts';
 import { reshape } from '../model/edits.ts';
 import { mapShape, type PointMap } from '../geometry/shape.ts';
-import { noPreview, type Gesture } from './gesture.ts';
+import type { Names } from '../model/waiting.ts';
+import { noPreview, renamed, type Gesture } from './gesture.ts';
 
 export type NudgeTitle = 'move' | 'resize' | 'rotate';
 
@@ -11,6 +12,7 @@ export type NudgeTitle = 'move' | 'resize' | 'rotate';
  */
 export interface Nudging extends Gesture {
   readonly title: NudgeTitle;
+  readonly rename: (names: Names) => Nudging;
   readonly nudge: (mapOf: (shape: PlacedShape) => PointMap) => Nudging;
 }
 
@@ -23,6 +25,11 @@ export function nudging(title: NudgeTitle, shapes: readonly PlacedShape[]): Nudg
     release: () => ({ gesture }),
     press: () => ({ gesture }),
     finish: ({ labels }) => ({ edit: reshape(labels, title, shapes) }),
+    rename: (names) =>
+      nudging(
+        title,
+        shapes.map((shape) => renamed(shape, names)),
+      ),
     nudge: (mapOf) =>
       nudging(
         title,

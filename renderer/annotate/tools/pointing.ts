@@ -14,6 +14,7 @@ export function pointingWord(from: Pointing, word: WordReference): Gesture {
       const words = scene.selection.includes(word) ? scene.selection : [word];
       return moving(from, words, scene).move(pointing, scene);
     },
+    rename: (names) => pointingWord(from, names.get(word) ?? word),
     release: (_, { selection }) => ({ select: from.isShift ? toggled(selection, word) : [word] }),
   };
   return gesture;

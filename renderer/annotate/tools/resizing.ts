@@ -2,7 +2,7 @@ import { pullCorner, stretch, type Handle } from '../geometry/handles.ts';
 import { clampPoint, mapShape } from '../geometry/shape.ts';
 import { reshape } from '../model/edits.ts';
 import type { PlacedShape } from '../model/labels.ts';
-import { noPreview, type Gesture } from './gesture.ts';
+import { noPreview, renamed, type Gesture } from './gesture.ts';
 
 /** Dragging a side or a corner of one word; with Alt the corner alone, for writing in perspective. */
 export function resizing(
@@ -20,6 +20,7 @@ export function resizing(
         : mapShape(before, stretch(before.quad, handle, to));
       return resizing(handle, before, { ...before, ...shape });
     },
+    rename: (names) => resizing(handle, renamed(before, names), renamed(after, names)),
     release: (_, { labels }) => ({ edit: reshape(labels, 'resize', [after]) }),
   };
 }

@@ -2,7 +2,7 @@ import type { Point } from '../../../shared/geometry.ts';
 import { angleOf, centreOf, mapShape, rotation } from '../geometry/shape.ts';
 import { reshape } from '../model/edits.ts';
 import type { PlacedShape } from '../model/labels.ts';
-import { noPreview, type Gesture, type Pointing } from './gesture.ts';
+import { noPreview, renamed, type Gesture, type Pointing } from './gesture.ts';
 
 /** With Shift the writing's slant is a multiple of this. */
 const step = Math.PI / 12;
@@ -19,6 +19,7 @@ export function turning(from: Pointing, before: PlacedShape, after: PlacedShape 
       const angle = isShift ? Math.round((slant + free) / step) * step - slant : free;
       return turning(from, before, { ...before, ...mapShape(before, rotation(angle, centre)) });
     },
+    rename: (names) => turning(from, renamed(before, names), renamed(after, names)),
     release: (_, { labels }) => ({ edit: reshape(labels, 'rotate', [after]) }),
   };
 }

@@ -28,6 +28,7 @@ describe('the editor', () => {
     expect(window.texts()).toEqual(['the quick fox jumps']);
     const [named] = window.state().selection;
     expect(named).toBeGreaterThan(0);
+    expect(window.named).toEqual([[temporary, named]]);
     expect(window.state().drafts.get(named ?? missing())?.text).toBe('leaps');
   });
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Contract } from '../../../shared/contract.ts';
-import type { LabelsChanged } from '../../../shared/label.ts';
+import type { LabelsChanged, WordReference } from '../../../shared/label.ts';
 import type { PhotoId } from '../../../shared/photo.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { isOvertaken } from '../../../renderer/annotate/model/drafts.ts';
@@ -28,6 +28,7 @@ export async function openWindow(opened?: { house: House; photo: PhotoId }) {
     };
   };
   const refusedLater: (string | undefined)[] = [];
+  const named: (readonly [WordReference, WordReference])[] = [];
   const editor = createEditorStore(
     {
       getLabels: behind(house.getLabels),
@@ -37,6 +38,7 @@ export async function openWindow(opened?: { house: House; photo: PhotoId }) {
       setProgress: behind(house.setProgress),
     },
     (left, refusal) => refusedLater.push(left?.name, refusal.code),
+    (names) => named.push(...names),
   );
   await editor.getState().open(photo);
   const state = () => editor.getState();
@@ -46,6 +48,8 @@ export async function openWindow(opened?: { house: House; photo: PhotoId }) {
   return {
     state,
     refusedLater,
+    /** What the hand is told of: new words with their names. */
+    named,
     line,
     house,
     photo,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { boxOfQuad, type Point } from '../../../shared/geometry.ts';
 import type { LabelAction, WordReference } from '../../../shared/label.ts';
+import { wordIdSchema } from '../../../shared/word.ts';
 import { translation } from '../../../renderer/annotate/geometry/shape.ts';
 import { gridOf } from '../../../renderer/annotate/geometry/wordGrid.ts';
 import { applyAction } from '../../../renderer/annotate/model/labels.ts';
@@ -57,6 +58,19 @@ function makeHand(tool: ToolName = 'select', scale = 1) {
     },
     point: (point: Point) => {
       store.getState().move(at(point));
+    },
+    /** The house gives a word its name. */
+    name: (from: WordReference, to: WordReference) => {
+      const names = new Map([[from, to]]);
+      const rename = (id: WordReference) => names.get(id) ?? id;
+      const words = Array.from(labels.words.values(), (word) => ({ ...word, id: rename(word.id) }));
+      labels = {
+        ...labels,
+        words: new Map(words.map((word) => [word.id, word])),
+        lines: labels.lines.map((line) => line.map(rename)),
+      };
+      selection = selection.map(rename);
+      store.getState().rename(names);
     },
     boxOf: (id: number) => {
       const found = [...labels.words.values()].find((word) => word.id === id);
@@ -213,5 +227,55 @@ describe('the hand', () => {
     hand.store.getState().endNudging();
     expect(hand.edits.map(({ title }) => title)).toEqual(['move']);
     expect(hand.boxOf(1)).toEqual([3, 0, 100, 40]);
+  });
+
+  it('goes on with a word that is given its name while it is nudged, dragged, widened or turned', () => {
+    const hand = makeHand('draw');
+    const nameNewest = (to: number) => {
+      hand.name(hand.selection()[0] ?? wordIdSchema.parse(1), wordIdSchema.parse(to));
+    };
+    const { nudge, endNudging, press, move, release, take } = hand.store.getState();
+    const dragThrough = (points: readonly Point[], to: number) => {
+      const [from, ...others] = points.map((at) => ({ at, isShift: false, isAlt: false }));
+      const last = others.at(-1);
+      if (from === undefined || last === undefined) return;
+      press(from);
+      nameNewest(to);
+      for (const pointing of others) move(pointing);
+      release(last);
+    };
+    hand.drag([300, 300], [400, 340]);
+    nudge('move', () => translation(5, 0));
+    nameNewest(10);
+    nudge('move', () => translation(5, 0));
+    endNudging();
+    expect(hand.boxOf(10)).toEqual([310, 300, 100, 40]);
+    take('select');
+    dragThrough(
+      [
+        [360, 320],
+        [380, 330],
+        [460, 420],
+      ],
+      11,
+    );
+    expect(hand.boxOf(11)).toEqual([410, 400, 100, 40]);
+    dragThrough(
+      [
+        [510, 440],
+        [530, 450],
+      ],
+      12,
+    );
+    expect(hand.boxOf(12)).toEqual([410, 400, 120, 50]);
+    take('rotate');
+    dragThrough(
+      [
+        [470, 405],
+        [500, 425],
+      ],
+      13,
+    );
+    expect(hand.edits.at(-1)).toMatchObject({ title: 'rotate', put: [{ word: 13 }] });
   });
 });
