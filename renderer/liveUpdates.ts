@@ -31,21 +31,18 @@ const restMs = 500;
 /** Keeps every store up to date with the house, from now on. */
 export function followHouse(): void {
   const refreshPhotos = throttle(() => {
-    void toasts.getState().attempt(photoList.getState().refresh());
-    void toasts.getState().attempt(removedList.getState().refresh());
+    const { attempt } = toasts.getState();
+    const looks = [attempt(photoList.getState().refresh()), attempt(removedList.getState().refresh())];
     if (watchedFolders.getState().isOpen) refreshWatched();
     search.getState().outdate();
     if (navigation.getState().route.screen === 'search') search.getState().refresh();
+    return Promise.all(looks);
   }, restMs);
-  const refreshFailures = throttle(() => {
-    void toasts.getState().attempt(failures.getState().refresh());
-  }, restMs);
+  const refreshFailures = throttle(() => toasts.getState().attempt(failures.getState().refresh()), restMs);
   const refreshWatched = () => {
     void toasts.getState().attempt(watchedFolders.getState().refresh());
   };
-  const refreshDatasets = throttle(() => {
-    void datasetList.getState().refresh();
-  }, restMs);
+  const refreshDatasets = throttle(() => datasetList.getState().refresh(), restMs);
   const refreshAll = () => {
     refreshPhotos();
     refreshFailures();

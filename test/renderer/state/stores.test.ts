@@ -117,4 +117,20 @@ describe('throttle', () => {
     ask();
     expect(action).toHaveBeenCalledTimes(3);
   });
+
+  it('lets what takes longer than a pause come to its end before it is begun anew', async () => {
+    let ended = 0;
+    const action = vi.fn(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 800));
+      ended += 1;
+    });
+    const ask = throttle(action, 500);
+    for (let ms = 0; ms < 1600; ms += 100) {
+      ask();
+      await vi.advanceTimersByTimeAsync(100);
+      expect(action.mock.calls.length - ended).toBeLessThanOrEqual(1);
+    }
+    await vi.runAllTimersAsync();
+    expect(action).toHaveBeenCalledTimes(3);
+  });
 });
