@@ -64,5 +64,7 @@ function dismissOffer({ offer }: Offered): void {
 }
 
 function isSame(a: readonly PhotoId[], b: readonly PhotoId[]): boolean {
-  return a.length === b.length && a.every((id) => b.includes(id));
+  // All of a large library may have been turned at once.
+  const others = new Set(b);
+  return a.length === b.length && a.every((id) => others.has(id));
 }
