@@ -8,6 +8,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What other processes do is waited for: beside other work they take longer than a second.
+    expect: { poll: { timeout: 20_000 } },
     // A build server is noisier than a desk; the report says which tests were tried twice.
     retry: process.env.CI === undefined ? 0 : 1,
     reporters: ['default', 'json'],

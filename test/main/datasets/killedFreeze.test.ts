@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -12,6 +11,7 @@ import { createRandom, type Random } from '../../../shared/random.ts';
 import { unwatched } from '../../support/datasetRecords.ts';
 import { datasetFiles, imageFolder, openDatasets } from '../../support/openDatasets.ts';
 import { temporaryFolder } from '../../support/library.ts';
+import { hearWholeLines } from '../../support/wholeLines.ts';
 
 const script = fileURLToPath(new URL('../../support/freezeUntilKilled.ts', import.meta.url));
 const kills = 50;
@@ -32,12 +32,11 @@ async function freezeAndKill({ library, images, start, after, ms }: Host): Promi
   const args = [script, library, images, String(start)];
   const host = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const told: VersionId[] = [];
-  const lines = createInterface({ input: host.stdout });
-  lines.on('line', (line) => {
+  const said = hearWholeLines(host.stdout, (line) => {
     if (line !== 'open') told.push(versionIdSchema.parse(line));
     if (told.length === after) void setTimeout(ms).then(() => host.kill('SIGKILL'));
   });
-  await Promise.all([once(host, 'exit'), once(lines, 'close')]);
+  await Promise.all([once(host, 'exit'), said]);
   expect(host.signalCode).toBe('SIGKILL');
   return told;
 }

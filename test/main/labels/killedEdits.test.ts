@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
@@ -11,6 +10,7 @@ import { labelsOf } from '../../support/labels.ts';
 import { indexFromScratch, indexState, labelState } from '../../support/labelStates.ts';
 import { addPhoto, temporaryFolder } from '../../support/library.ts';
 import { randomPage } from '../../support/randomEdits.ts';
+import { hearWholeLines } from '../../support/wholeLines.ts';
 
 const script = fileURLToPath(new URL('../../support/editUntilKilled.ts', import.meta.url));
 const lineSchema = z.object({ revision: z.number(), state: z.string() });
@@ -28,13 +28,12 @@ async function editAndKill({ library, photo, seed, after }: Killed): Promise<Map
   const args = [script, library, String(photo), String(seed)];
   const host = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const acknowledged = new Map<number, string>();
-  const lines = createInterface({ input: host.stdout });
-  lines.on('line', (line) => {
+  const said = hearWholeLines(host.stdout, (line) => {
     const { revision, state } = lineSchema.parse(JSON.parse(line));
     acknowledged.set(revision, state);
     if (acknowledged.size === after) host.kill('SIGKILL');
   });
-  await Promise.all([once(host, 'exit'), once(lines, 'close')]);
+  await Promise.all([once(host, 'exit'), said]);
   expect(host.signalCode).toBe('SIGKILL');
   return acknowledged;
 }
