@@ -3,12 +3,15 @@ import type { Page } from '@playwright/test';
 import { expect, hasPhotos, readTest, test } from './inkdex.ts';
 import { runInkdex } from '../support/app.ts';
 
+/** Photos are read again, one after the other. */
+const looked = { timeout: 60_000 };
+
 readTest('photos are looked at once more for words that reading passed over', async ({ inkdex }) => {
   await inkdex.keyboard.press('Control+k');
   await inkdex.keyboard.type('zzyzxqqq');
   await expect(inkdex.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
   await lookFor(inkdex, 'zzyzxqqq');
-  await expect(inkdex.getByText('Looked at 3 photos: nothing so far.')).toBeVisible();
+  await expect(inkdex.getByText('Looked at 3 photos: nothing so far.')).toBeVisible(looked);
   await expect(inkdex.getByRole('button', { name: 'Look for overlooked words' })).toHaveCount(0);
 
   await inkdex.getByRole('searchbox').fill('zzyzxqqqq');
@@ -30,7 +33,7 @@ test.describe('photos of which nothing was read', () => {
     await inkdex.keyboard.type('wheels');
     await lookFor(inkdex, 'wheels');
     const list = inkdex.getByRole('list', { name: 'Overlooked words' });
-    await expect(list.locator('.hit-light').first()).toBeAttached();
+    await expect(list.locator('.hit-light').first()).toBeAttached(looked);
     await expect(list.getByRole('img', { name: /wheels/iu }).first()).toBeVisible();
     const places = await list.locator('.crop').count();
     await list
