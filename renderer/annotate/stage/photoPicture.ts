@@ -24,10 +24,13 @@ const inkWidth = 1600;
 
 /** The picture of the photo that is being edited. */
 export function createPictureStore(): StoreApi<PictureState> {
-  let wanted = '';
+  let shown = '';
+  // Each load takes a number: a photo may be asked for again while its picture is still being made for the first time.
+  let newest = 0;
   return createStore<PictureState>((set) => {
     const clear = () => {
-      wanted = '';
+      shown = '';
+      newest += 1;
       set((before) => {
         for (const level of before.picture?.levels ?? []) level.close();
         return { state: 'loading', picture: null };
@@ -38,20 +41,21 @@ export function createPictureStore(): StoreApi<PictureState> {
       picture: null,
       clear,
       load: async (photo, address) => {
-        if (wanted === address) return;
+        if (shown === address) return;
         clear();
-        wanted = address;
+        shown = address;
+        const number = newest;
         try {
           const levels = await levelsOf(await decoded(address));
-          if (wanted !== address) {
+          if (number !== newest) {
             for (const level of levels) level.close();
             return;
           }
           set({ state: 'loaded', picture: { levels, ink: null } });
           await idle();
-          if (wanted === address) set({ picture: { levels, ink: inkOf(levels, photo.width) } });
+          if (number === newest) set({ picture: { levels, ink: inkOf(levels, photo.width) } });
         } catch {
-          if (wanted === address) set({ state: 'broken', picture: null });
+          if (number === newest) set({ state: 'broken', picture: null });
         }
       },
     };
