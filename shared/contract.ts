@@ -105,6 +105,8 @@ export const calls = {
     /** Newest first. */
     result: photoPageSchema,
   },
+  /** All of them, in the order of `listPhotos`. */
+  listPhotoIds: { args: z.object({ status: photoStatusSchema.nullable() }), result: z.array(photoIdSchema) },
   /** Words marked not-text are left out. */
   getPhoto: { args: z.object({ photo: photoIdSchema }), result: photoWithWordsSchema },
   /** Reads photos again, or all that are waiting when the list is empty. */

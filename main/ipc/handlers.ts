@@ -26,6 +26,7 @@ export function handlers(services: Services, door: Door) {
     unwatchFolder: promised((args) => watching.unwatchFolder(args)),
 
     listPhotos: promised((args) => library.listPhotos(args)),
+    listPhotoIds: promised((args) => library.listPhotoIds(args)),
     getPhoto: promised((args) => library.getPhoto(args)),
     readPhotos: (args) => reading.readPhotos(args),
     turnPhotos: (args) => library.turnPhotos(args),

@@ -2,13 +2,14 @@ import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Announce, CallArgs, CallResult, LibraryInfo, PictureKind } from '../../shared/contract.ts';
 import type { Job } from '../../shared/job.ts';
+import type { PhotoId } from '../../shared/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { countConfirmedWords } from '../store/corrections.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { countFailedFiles, listFailedFiles, removeFailedFiles } from '../store/failedFiles.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import { libraryPaths } from '../store/open.ts';
-import { countPhotos, countWords, listPhotos, requirePhoto } from '../store/photos.ts';
+import { countPhotos, countWords, listPhotoIds, listPhotos, requirePhoto } from '../store/photos.ts';
 import { countRemovedPhotos } from '../store/removedPhotos.ts';
 import { listWords } from '../store/words.ts';
 import type { FileListener, FileOutcomes } from './fileOutcomes.ts';
@@ -25,6 +26,7 @@ export interface LibraryJourney extends Removal {
   importPaths(args: CallArgs<'importPaths'>, onFile?: FileListener): Promise<Job>;
   importSamples(): Promise<Job>;
   listPhotos(args: CallArgs<'listPhotos'>): CallResult<'listPhotos'>;
+  listPhotoIds(args: CallArgs<'listPhotoIds'>): PhotoId[];
   /** @throws InkdexError `not-found` */
   getPhoto(args: CallArgs<'getPhoto'>): CallResult<'getPhoto'>;
   turnPhotos(args: CallArgs<'turnPhotos'>): Promise<Job | null>;
@@ -76,6 +78,7 @@ export function createLibrary(parts: LibraryParts): LibraryJourney {
       return queueImport(parts, { paths: [await copySamples(parts)], read: true });
     },
     listPhotos: (args) => ({ total: countPhotos(db, args.status), photos: listPhotos(db, args) }),
+    listPhotoIds: ({ status }) => listPhotoIds(db, status),
     getPhoto({ photo: id }) {
       const photo = requirePhoto(db, id);
       return { photo, words: listWords(db, id).filter(({ mark }) => mark !== 'not-text') };

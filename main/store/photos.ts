@@ -114,6 +114,13 @@ export function listPhotos(
   );
 }
 
+/** All of them, newest first. */
+export function listPhotoIds(db: Database, status: PhotoStatus | null): PhotoId[] {
+  return all(db, idRow, sql`SELECT id FROM photo ${withStatus(status)} ORDER BY ${newestFirst}`).map(
+    ({ id }) => id,
+  );
+}
+
 export function countPhotos(db: Database, status: PhotoStatus | null): number {
   return count(db, sql`SELECT count(*) FROM photo ${withStatus(status)}`);
 }

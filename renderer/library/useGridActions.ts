@@ -4,7 +4,6 @@ import { house } from '../bridge.ts';
 import { navigation, photoList, selection, toasts } from '../stores.ts';
 import { isGridKey, moveInGrid } from './gridLayout.ts';
 import { photoAt } from './photoList.ts';
-import { loadPhotoOrder } from './photoOrder.ts';
 import { emptySelection, extendSelection, selectAll, togglePhoto, type Selection } from './selection.ts';
 import { turnPhotos } from './turning.ts';
 
@@ -34,7 +33,7 @@ export function useGridActions(grid: Grid): GridActions {
   };
   const changeByOrder = (changed: (before: Selection, order: readonly PhotoId[]) => Selection) => {
     inTurn(async () => {
-      const order = await toasts.getState().attempt(loadPhotoOrder(house, status));
+      const order = await toasts.getState().attempt(house.listPhotoIds({ status }));
       if (order !== undefined) change((before) => changed(before, order));
     });
   };

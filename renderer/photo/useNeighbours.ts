@@ -2,7 +2,6 @@ import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { PhotoId } from '../../shared/photo.ts';
 import { house } from '../bridge.ts';
-import { loadPhotoOrder } from '../library/photoOrder.ts';
 import { answerTo } from '../search/searchStore.ts';
 import type { PhotoRoute } from '../state/route.ts';
 import { navigation, photoList, search, toasts } from '../stores.ts';
@@ -66,7 +65,7 @@ function useLibraryOrder({ query, status }: PhotoRoute): readonly PhotoId[] | un
     let isCurrent = true;
     void toasts
       .getState()
-      .attempt(loadPhotoOrder(house, status))
+      .attempt(house.listPhotoIds({ status }))
       .then((loaded) => {
         if (isCurrent && loaded !== undefined) setOrder(loaded);
       });

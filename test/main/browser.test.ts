@@ -132,6 +132,7 @@ async function callEach(origin: string, cookie: string): Promise<Map<string, unk
     listFolder: { path: '', what: 'photos' },
     importPaths: { paths: ['/gone'], read: false },
     listPhotos: { offset: 0, limit: 10, status: null },
+    listPhotoIds: { status: null },
     getPhoto: { photo: 1 },
     readPhotos: { photos: [] },
     countConfirmed: { photos: [1] },

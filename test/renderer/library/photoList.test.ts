@@ -1,6 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createPhotoList, photoAt } from '../../../renderer/library/photoList.ts';
-import { loadPhotoOrder } from '../../../renderer/library/photoOrder.ts';
 import type { Contract } from '../../../shared/contract.ts';
 import type { PhotoStatus } from '../../../shared/photo.ts';
 import { photoFixture } from '../../support/photos.ts';
@@ -106,19 +105,5 @@ describe('the list of photos', () => {
     for (const release of held) release();
     await slow;
     expect(list.getState().total).toBe(5);
-  });
-});
-
-describe('the order of all photos', () => {
-  it('is gathered over as many requests as it takes', async () => {
-    const { house, asked } = libraryOf(1203);
-    const order = await loadPhotoOrder(house, null);
-    expect(order).toHaveLength(1203);
-    expect(new Set(order).size).toBe(1203);
-    expect(asked).toHaveLength(3);
-  });
-
-  it('is empty for an empty library', async () => {
-    expect(await loadPhotoOrder(libraryOf(0).house, null)).toEqual([]);
   });
 });
