@@ -39,7 +39,7 @@ export function panBy(view: View, dx: number, dy: number, photo: Size, stage: Si
 }
 
 /**
- * Follows a finger or the mouse: one alone pans; of two, the one that moves zooms around the other.
+ * Follows a finger or the mouse: one alone pans; of two, the photo between them stays between them.
  *
  * @param other where the second finger rests, in stage pixels
  */
@@ -51,10 +51,13 @@ export function dragView(
   photo: Size,
   stage: Size,
 ): View {
-  if (other === undefined) return panBy(view, to[0] - from[0], to[1] - from[1], photo, stage);
+  const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+  if (other === undefined) return panBy(view, dx, dy, photo, stage);
   const before = Math.hypot(from[0] - other[0], from[1] - other[1]);
   const after = Math.hypot(to[0] - other[0], to[1] - other[1]);
-  return zoomAt(view, after / Math.max(before, 1), other, photo, stage);
+  const middle: Point = [(from[0] + other[0]) / 2, (from[1] + other[1]) / 2];
+  const zoomed = zoomAt(view, after / Math.max(before, 1), middle, photo, stage);
+  return panBy(zoomed, dx / 2, dy / 2, photo, stage);
 }
 
 /**

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   clampView,
+  dragView,
   fitView,
   isWholePhotoVisible,
   panBy,
@@ -60,6 +61,31 @@ describe('viewport', () => {
         expect(view.y + photo.height).toBeGreaterThanOrEqual(stage.height - 16);
       }),
     );
+  });
+
+  describe('under two fingers', () => {
+    const start = zoomTo(fitView(photo, stage), 0.5, photo, stage);
+
+    it('goes with them wherever they go side by side', () => {
+      for (const [dx, dy] of [
+        [60, 0],
+        [0, 60],
+        [-40, 30],
+      ] as const) {
+        const first = dragView(start, [300, 300], [300 + dx, 300 + dy], [500, 300], photo, stage);
+        const both = dragView(first, [500, 300], [500 + dx, 300 + dy], [300 + dx, 300 + dy], photo, stage);
+        expect(both.scale).toBeCloseTo(start.scale);
+        expect(both.x - start.x).toBeCloseTo(dx);
+        expect(both.y - start.y).toBeCloseTo(dy);
+      }
+    });
+
+    it('is zoomed around the one that rests where the other goes away from it', () => {
+      const view = dragView(start, [500, 300], [600, 300], [300, 300], photo, stage);
+      expect(view.scale).toBeCloseTo(start.scale * 1.5);
+      const [x, y] = photoPoint(view, [300, 300]);
+      expect([x, y]).toEqual(photoPoint(start, [300, 300]).map((value): unknown => expect.closeTo(value)));
+    });
   });
 
   it('moves to a word outside the stage and makes its writing legible', () => {
