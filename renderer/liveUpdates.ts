@@ -35,7 +35,7 @@ export function followHouse(): void {
     const looks = [attempt(photoList.getState().refresh()), attempt(removedList.getState().refresh())];
     if (watchedFolders.getState().isOpen) refreshWatched();
     search.getState().outdate();
-    if (navigation.getState().route.screen === 'search') search.getState().refresh();
+    if (navigation.getState().route.screen === 'search') looks.push(search.getState().refresh());
     return Promise.all(looks);
   }, restMs);
   const refreshFailures = throttle(() => toasts.getState().attempt(failures.getState().refresh()), restMs);

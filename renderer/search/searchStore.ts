@@ -28,8 +28,8 @@ export interface SearchState {
   readonly more: () => Promise<void>;
   /** Photos changed: the answer stands until the question is asked the next time. */
   readonly outdate: () => void;
-  /** The same question again. */
-  readonly refresh: () => void;
+  /** The same question again, in place of one that is out; resolves once it is answered. */
+  readonly refresh: () => Promise<void>;
 }
 
 export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<SearchState> {
@@ -42,12 +42,13 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
   let isOutdated = false;
 
   return createStore<SearchState>((set, get) => {
-    function ask(query: string, limit: number, isTyped = false): void {
+    function ask(query: string, limit: number, isTyped = false): Promise<void> {
       const number = ++newest;
       isOutdated = false;
       asking = answer(number, query, limit, isTyped).finally(() => {
         if (number === newest) asking = null;
       });
+      return asking;
     }
 
     async function answer(number: number, query: string, limit: number, isTyped: boolean): Promise<void> {
@@ -97,7 +98,7 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
       },
       search: (query, { now = false } = {}) => {
         if (query === get().query) {
-          if (isOutdated) get().refresh();
+          if (isOutdated) void get().refresh();
           return;
         }
         clearTimeout(timer);
@@ -108,10 +109,10 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
           return;
         }
         set({ query, isSearching: true, active: null });
-        if (now) ask(query, pageSize);
+        if (now) void ask(query, pageSize);
         else {
           timer = setTimeout(() => {
-            ask(query, pageSize, true);
+            void ask(query, pageSize, true);
           }, debounceMs);
         }
       },
@@ -124,11 +125,11 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
       outdate: () => {
         isOutdated = true;
       },
-      refresh: () => {
+      refresh: async () => {
         const { query, page } = get();
         if (query.trim() === '') return;
         clearTimeout(timer);
-        ask(query, Math.min(Math.max(page?.results.length ?? 0, pageSize), 500));
+        await ask(query, Math.min(Math.max(page?.results.length ?? 0, pageSize), 500));
       },
     };
   });

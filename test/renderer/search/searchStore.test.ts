@@ -3,6 +3,7 @@ import { answerTo, createSearchStore } from '../../../renderer/search/searchStor
 import type { CallArgs } from '../../../shared/contract.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { SearchPage } from '../../../shared/search.ts';
+import { throttle } from '../../../renderer/state/throttle.ts';
 import { photoFixture } from '../../support/photos.ts';
 
 beforeEach(() => {
@@ -104,6 +105,26 @@ describe('search as you type', () => {
     expect(search).toHaveBeenCalledTimes(2);
   });
 
+  it('shows what an import brings also where an answer takes longer than a pause between two looks', async () => {
+    let asked = 0;
+    const store = createSearchStore({
+      search: async (args) => {
+        asked += 1;
+        const total = asked;
+        await new Promise((resolve) => setTimeout(resolve, 800));
+        return pageOf(args, total);
+      },
+    });
+    const look = throttle(() => store.getState().refresh(), 500);
+    store.getState().search('tree', { now: true });
+    for (let ms = 0; ms < 3_000; ms += 100) {
+      look();
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(store.getState().page?.total).toBeGreaterThan(2);
+    await vi.runAllTimersAsync();
+  });
+
   it('adds the next photos to the newest answer, whichever of the two comes last', async () => {
     const waiting: { readonly offset: number; readonly answer: () => void }[] = [];
     const store = createSearchStore({
@@ -125,12 +146,12 @@ describe('search as you type', () => {
     store.getState().search('tree', { now: true });
     await answerLatest();
     // More are asked for while the answer is being renewed.
-    store.getState().refresh();
+    void store.getState().refresh();
     const more = store.getState().more();
     expect(waiting).toHaveLength(1);
     await answerLatest();
     // The answer is renewed once more while more are on their way.
-    store.getState().refresh();
+    void store.getState().refresh();
     expect(await answerLatest()).toBe(0);
     expect(await answerLatest()).toBe(24);
     expect(await answerLatest()).toBe(24);
