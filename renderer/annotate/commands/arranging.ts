@@ -1,18 +1,24 @@
-import { boxOfQuad, quadOfBox, quadSize } from '../../../shared/geometry.ts';
+import { boxOfQuad, quadOfBox, type Box } from '../../../shared/geometry.ts';
 import { editor, hand, labelling, stageView } from '../../stores.ts';
 import { writeClipboard } from '../../ui/copyText.ts';
 import { turnPhotosBack } from '../../library/turning.ts';
 import { shareAlong } from '../geometry/cut.ts';
 import { stretch } from '../geometry/handles.ts';
-import { centreOf, mapShape, rotation, translation, translationWithin } from '../geometry/shape.ts';
-import { deleteWords, drawWord, mergeWords, pasteWords, reorder, splitWord } from '../model/edits.ts';
+import { centreOf, rotation, translationWithin } from '../geometry/shape.ts';
+import {
+  deleteWords,
+  drawBeside,
+  drawWord,
+  mergeWords,
+  pasteWords,
+  reorder,
+  splitWord,
+} from '../model/edits.ts';
 import { wordsOf, type EditorWord } from '../model/labels.ts';
 import { breakLine, gatherLine, moveLine, moveWord, sortLines, type OrderStep } from '../model/lines.ts';
 import { shareOfCaret } from '../model/pieces.ts';
 import { readAgain, wordInHand, wouldOverwrite } from './transcribing.ts';
 
-/** Where a copy lies beside what it is a copy of. Photo pixels. */
-const copyOffset = 16;
 /** A new word where there is none to stand beside. CSS pixels. */
 const newWidth = 120;
 const newHeight = 40;
@@ -86,35 +92,33 @@ export function copy(): void {
 }
 
 export function paste(): void {
-  const { labels, act } = editor.getState();
-  const { copied } = labelling.getState();
-  const [first] = copied;
-  if (first === undefined) return;
-  const { photo } = stageView.getState();
-  const pasted = pasteWords(labels, copied, translationWithin(first.quad, copyOffset, copyOffset, photo));
-  act(pasted.edit, pasted.select);
+  putCopies(labelling.getState().copied);
 }
 
 export function duplicate(): void {
   const { labels, selection } = editor.getState();
-  const words = wordsOf(labels, selection);
+  putCopies(wordsOf(labels, selection));
+}
+
+function putCopies(words: readonly EditorWord[]): void {
   if (words.length === 0) return;
-  const pasted = pasteWords(labels, words, translation(copyOffset, copyOffset));
-  editor.getState().act(pasted.edit, pasted.select);
+  const { labels, act } = editor.getState();
+  const pasted = pasteWords(labels, words, stageView.getState().photo);
+  act(pasted.edit, pasted.select);
 }
 
 /** A new box behind the word in hand, or in the middle of what is seen: for who has no mouse. */
 export function addWord(): void {
   const { labels, act } = editor.getState();
-  const { toPhoto, stage, view } = stageView.getState();
+  const { toPhoto, stage, view, photo } = stageView.getState();
   const beside = wordInHand()?.word;
   const [x, y] = toPhoto([stage.width / 2, stage.height / 2]);
   const [width, height] = [newWidth / view.scale, newHeight / view.scale];
-  const shape =
+  const box: Box = [x - width / 2, y - height / 2, width, height];
+  const drawn =
     beside === undefined
-      ? { quad: quadOfBox([x - width / 2, y - height / 2, width, height]), polygon: null }
-      : mapShape({ quad: beside.quad, polygon: null }, translation(quadSize(beside.quad).width * 1.15, 0));
-  const drawn = drawWord(labels, shape);
+      ? drawWord(labels, { quad: quadOfBox(box), polygon: null })
+      : drawBeside(labels, beside, photo);
   act(drawn.edit, drawn.select);
 }
 

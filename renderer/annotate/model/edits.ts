@@ -2,9 +2,9 @@ import type { LabelAction, PutWord, WordReference } from '../../../shared/label.
 import { temporaryIdSchema } from '../../../shared/label.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import { wordIdSchema, type WordId, type WordMark } from '../../../shared/word.ts';
-import type { Point } from '../../../shared/geometry.ts';
+import { quadSize, type Point, type Size } from '../../../shared/geometry.ts';
 import { cutQuad, joinShapes } from '../geometry/cut.ts';
-import { mapShape, type PointMap, type Shape } from '../geometry/shape.ts';
+import { mapShape, translationWithin, type Shape } from '../geometry/shape.ts';
 import {
   inReadingOrder,
   wordsOf,
@@ -14,6 +14,9 @@ import {
   type PlacedShape,
 } from './labels.ts';
 import { cutText, isRightToLeft } from './pieces.ts';
+
+/** Where a copy lies beside what it is a copy of. Photo pixels. */
+const copyOffset = 16;
 
 /** A change to make, and the words to select once it is made. */
 export interface EditAndSelection {
@@ -43,16 +46,22 @@ export function drawWord({ nextTemporary }: Labels, shape: Shape): EditAndSelect
   return { edit: { title: 'draw', put: [put], remove: [], order: null }, select: [nextTemporary] };
 }
 
-/** Copies of words, text and all, each moved by `map`. Nobody has confirmed the copies. */
+/** A new word of the same size behind another, on the photo also where that is the last of its line. */
+export function drawBeside(labels: Labels, { quad }: EditorWord, photo: Size): EditAndSelection {
+  const map = translationWithin(quad, quadSize(quad).width * 1.15, 0, photo);
+  return drawWord(labels, mapShape({ quad, polygon: null }, map));
+}
+
+/** Copies of words, text and all, a little beside them and on the photo. Nobody has confirmed the copies. */
 export function pasteWords(
   { nextTemporary }: Labels,
   copied: readonly EditorWord[],
-  map: PointMap,
+  photo: Size,
 ): EditAndSelection {
   const put = copied.map((word, index) => ({
     ...putOf({
       ...word,
-      ...mapShape(mapShape(word, map), roundPoint),
+      ...mapShape(mapShape(word, translationWithin(word.quad, copyOffset, copyOffset, photo)), roundPoint),
       id: temporaryIdSchema.parse(nextTemporary - index),
     }),
     mark: 'text' as const,

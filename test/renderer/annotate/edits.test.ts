@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { labelActionSchema, type LabelAction } from '../../../shared/label.ts';
-import { translation } from '../../../renderer/annotate/geometry/shape.ts';
+import { centreOf } from '../../../renderer/annotate/geometry/shape.ts';
 import {
   confirmText,
   deleteWords,
+  drawBeside,
   drawWord,
   markWords,
   mergeWords,
@@ -13,6 +14,7 @@ import {
   reorder,
   reshape,
   splitWord,
+  type EditAndSelection,
 } from '../../../renderer/annotate/model/edits.ts';
 import { applyAction, wordsOf, type Labels, type Lines } from '../../../renderer/annotate/model/labels.ts';
 import {
@@ -108,9 +110,23 @@ describe('an edit', () => {
   });
 
   it('pastes copies beside what they are copies of, unconfirmed', () => {
-    const { edit, select } = pasteWords(labels, [the, quick], translation(10, 200));
+    const { edit, select } = pasteWords(labels, [the, quick], { width: 800, height: 600 });
     expect(select).toEqual([-1, -2]);
-    expect(applied(edit).words.get(select[1] ?? id(1))).toMatchObject({ text: 'quick', isConfirmed: false });
+    const copy = applied(edit).words.get(select[1] ?? id(1));
+    expect(copy).toMatchObject({ text: 'quick', isConfirmed: false });
+    expect(copy?.quad[0]).toEqual([quick.quad[0][0] + 16, quick.quad[0][1] + 16]);
+  });
+
+  it('puts copies and new words where they can be taken hold of, also at the edge of the photo', () => {
+    const photo = { width: 225, height: 45 };
+    const isOn = ({ edit, select: [made] }: EditAndSelection) => {
+      const [x, y] = centreOf(applied(edit).words.get(made ?? id(0))?.quad ?? the.quad);
+      return x <= photo.width && y <= photo.height;
+    };
+    expect(isOn(drawBeside(labels, the, photo))).toBe(true);
+    expect(isOn(drawBeside(labels, quick, photo))).toBe(true);
+    const far = { ...quick, quad: quadOfBox([200, 20, 100, 40]) };
+    expect(isOn(pasteWords(labels, [far], photo))).toBe(true);
   });
 
   it('is none where nothing would change', () => {
