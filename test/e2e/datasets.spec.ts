@@ -197,6 +197,21 @@ test('a dialog that names a dataset of one very long word shows all its buttons'
   }
 });
 
+test('Escape that ends what an input method composes leaves the text of the sample', async ({
+  inkdex,
+  folders,
+}) => {
+  await importWritten(inkdex, folders.home);
+  await inkdex.keyboard.press('3');
+  await inkdex.getByRole('gridcell', { name: 'tree' }).press('Enter');
+  const field = inkdex.getByRole('textbox', { name: 'Text of the sample' });
+  await field.fill('読');
+  await field.dispatchEvent('keydown', { key: 'Escape', isComposing: true });
+  await expect(field).toHaveValue('読');
+  await field.press('Escape');
+  await expect(field).toHaveValue('tree');
+});
+
 /** Presses in a field and lets go below the dialog, as who marks its text does. */
 async function dragBelow(page: Page, field: Locator, dialog: Locator): Promise<void> {
   const [from, edge] = [await field.boundingBox(), await dialog.boundingBox()];

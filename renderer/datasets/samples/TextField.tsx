@@ -54,7 +54,9 @@ export function TextField({ ref, sample, onSave }: TextFieldProps) {
           type(event.target.value);
         }}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+          // Enter and Escape end what an input method composes, before they mean the field.
+          if (event.nativeEvent.isComposing) return;
+          if (event.key === 'Enter') {
             if (event.shiftKey && sample.level === 'page') return;
             event.preventDefault();
             save();
