@@ -57,7 +57,10 @@ export function usePanZoom(
   const onPointerDown = (event: PointerEvent) => {
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
-    pointers.current.set(event.pointerId, { at: pointIn(element, event), isMoved: false });
+    // Of two fingers on the photo neither taps, though one of them may rest.
+    const isJoining = pointers.current.size > 0;
+    for (const [id, press] of pointers.current) pointers.current.set(id, { ...press, isMoved: true });
+    pointers.current.set(event.pointerId, { at: pointIn(element, event), isMoved: isJoining });
   };
   const onPointerMove = (event: PointerEvent) => {
     const at = pointIn(element, event);

@@ -50,6 +50,28 @@ test('the photo is zoomed and panned with keys and wheel', async ({ inkdex }) =>
   await expect(scale).not.toHaveText(fitted);
 });
 
+test('a finger that rests while another zooms is no tap on the word below it', async ({ inkdex }) => {
+  const [x, y] = await middleOfFirstWord(inkdex);
+  const scale = inkdex.locator('.stage-scale');
+  const fitted = await scale.innerText();
+  const devtools = await inkdex.context().newCDPSession(inkdex);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: { x: number; y: number }[]) =>
+    devtools.send('Input.dispatchTouchEvent', { type, touchPoints });
+  await touch('touchStart', { x, y });
+  await touch('touchStart', { x, y }, { x: x + 60, y });
+  await touch('touchMove', { x, y }, { x: x + 90, y });
+  await touch('touchMove', { x, y }, { x: x + 120, y });
+  await touch('touchEnd', { x, y });
+  await touch('touchEnd');
+  await expect(scale).not.toHaveText(fitted);
+  await settled(inkdex);
+  await expect(inkdex.locator('.word-box.is-selected')).toHaveCount(0);
+
+  await touch('touchStart', { x, y });
+  await touch('touchEnd');
+  await expect(inkdex.locator('.word-box.is-selected')).toHaveCount(1);
+});
+
 test('all text is copied, a line of writing to a line', async ({ inkdex, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await inkdex.getByRole('button', { name: 'Copy all' }).click();
@@ -126,6 +148,19 @@ test('a photo that is not in the library says so', async ({ inkdex }) => {
   await expect(inkdex.getByRole('heading', { name: 'This photo cannot be shown' })).toBeVisible();
   await expect(inkdex.getByRole('link', { name: 'Back to the library' })).toBeVisible();
 });
+
+/** Where on the window the first word of the text stands on the photo, which is shown whole. */
+async function middleOfFirstWord(page: Page): Promise<[number, number]> {
+  await page.locator('.text-word').first().click();
+  await settled(page);
+  await page.keyboard.press('0');
+  await settled(page);
+  const box = await page.locator('.word-box.is-selected').boundingBox();
+  if (box === null) throw new Error('The first word has no box.');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.word-box.is-selected')).toHaveCount(0);
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}
 
 /** Two frames on, whatever a click set in motion stands still. */
 async function settled(page: Page): Promise<void> {
