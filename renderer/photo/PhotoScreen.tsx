@@ -2,7 +2,6 @@ import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { WordId } from '../../shared/word.ts';
 import type { PhotoRoute } from '../state/route.ts';
-import { pictureVersion } from '../bridge.ts';
 import { turnPhotos } from '../library/turning.ts';
 import { navigation, photo as photoStore, search } from '../stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -41,7 +40,7 @@ export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
     <div className="photo-screen">
       <PhotoHeader photo={photo} route={route} neighbours={neighbours} hitCount={hits.size} />
       <div className="photo-body">
-        <PhotoStage key={pictureVersion(photo)} photo={photo} hits={hits} />
+        <PhotoStage photo={photo} hits={hits} />
         <TextPanel photo={photo} hits={hits} />
       </div>
     </div>

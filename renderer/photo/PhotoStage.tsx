@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent, useMemo, useRef, type KeyboardEvent } from '
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/photo.ts';
 import type { WordId } from '../../shared/word.ts';
+import { pictureVersion } from '../bridge.ts';
 import { photo as photoStore } from '../stores.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { StagePicture } from './StagePicture.tsx';
@@ -23,7 +24,8 @@ export function PhotoStage({ photo, hits }: PhotoStageProps) {
   const words = useStore(photoStore, (state) => state.words);
   const selected = useStore(photoStore, (state) => state.selected);
   const size = useMemo(() => ({ width: photo.width, height: photo.height }), [photo.width, photo.height]);
-  const panZoom: PanZoom = usePanZoom(element, size, {
+  const picture = pictureVersion(photo);
+  const panZoom: PanZoom = usePanZoom(element, picture, size, {
     onPress: (at) => {
       photoStore.getState().select(wordAt(words, photoPoint(panZoom.view, at))?.id ?? null);
     },
@@ -60,7 +62,7 @@ export function PhotoStage({ photo, hits }: PhotoStageProps) {
           handleArrow(event, panZoom, isWholePhotoVisible(view, size, stage));
         }}
       >
-        {isMeasured && <StagePicture photo={photo} view={view} />}
+        {isMeasured && <StagePicture key={picture} photo={photo} view={view} />}
         {isMeasured && <WordBoxes photo={size} view={view} words={words} hits={hits} />}
       </div>
       {isMeasured && <StageControls panZoom={panZoom} />}

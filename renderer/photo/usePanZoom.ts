@@ -33,22 +33,27 @@ interface Press {
  * Zoom and pan of a photo on a stage: wheel and trackpad pinch at the pointer, two fingers, drag. The
  * whole photo is shown until the person zooms, however the window changes.
  *
+ * @param picture names what is shown: another one is shown whole again
  * @param onPress a click or tap that was no drag, in stage pixels
  * @param onPoint the pointer moves over the stage without dragging
  */
 export function usePanZoom(
   element: RefObject<HTMLElement | null>,
+  picture: string,
   photo: Size,
   { onPress, onPoint }: { readonly onPress: (at: Point) => void; readonly onPoint: (at: Point) => void },
 ): PanZoom {
   const stage = useElementSize(element);
-  const [chosen, setChosen] = useState<View | null>(null);
+  const [chosen, setChosen] = useState<{ readonly picture: string; readonly view: View } | null>(null);
   const [isDragging, setDragging] = useState(false);
   const pointers = useRef(new Map<number, Press>());
-  const view = chosen === null ? fitView(photo, stage) : clampView(chosen, photo, stage);
+  const view = chosen?.picture === picture ? clampView(chosen.view, photo, stage) : fitView(photo, stage);
 
   const change = (next: (view: View) => View) => {
-    setChosen((before) => next(before ?? fitView(photo, stage)));
+    setChosen((before) => ({
+      picture,
+      view: next(before?.picture === picture ? before.view : fitView(photo, stage)),
+    }));
   };
   useWheel(element, (at, event) => {
     change((before) => wheelView(before, event, at, photo, stage));

@@ -94,6 +94,33 @@ test('previous and next go through the library', async ({ inkdex }) => {
   expect([...seen].sort()).toEqual(['dn01.jpg', 'dp01.jpg', 'dw01.jpg']);
 });
 
+test('the photo keeps the keyboard when it is turned and when another one takes its place', async ({
+  inkdex,
+}) => {
+  const stage = inkdex.getByRole('application');
+  const chosen = inkdex.locator('.text-word[aria-pressed=true]');
+  const scale = inkdex.locator('.stage-scale');
+  await expect(inkdex.locator('.photo-place')).toHaveText(/\/ 3$/u);
+  while ((await inkdex.locator('.photo-place').innerText()) !== '1 / 3') await step(inkdex, 'PageUp');
+  await stage.focus();
+  await inkdex.keyboard.press('ArrowRight');
+  await expect(chosen).toHaveCount(1);
+  await inkdex.keyboard.press('1');
+  await expect(scale).toHaveText('100 %');
+
+  await step(inkdex, 'PageDown');
+  await expect(stage).toBeFocused();
+  await expect(scale).not.toHaveText('100 %');
+  await expect(chosen).toHaveCount(0);
+  await inkdex.keyboard.press('ArrowRight');
+  await expect(chosen).toHaveCount(1);
+
+  await inkdex.keyboard.press('r');
+  await expect(inkdex.locator('.toast', { hasText: 'Turned.' })).toBeVisible();
+  await expect(inkdex.locator('[data-display]')).toHaveAttribute('src', /-90/u);
+  await expect(stage).toBeFocused();
+});
+
 test('in a small window the header keeps to one row, and its buttons say on hover what they do', async ({
   inkdex,
 }) => {
