@@ -8,7 +8,7 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { useWindowKeys } from '../ui/useGlobalKeys.ts';
 import { AnnotateHeader } from './AnnotateHeader.tsx';
 import { takeCommandKey } from './commands/keys.ts';
-import { show } from './commands/transcribing.ts';
+import { begin } from './commands/transcribing.ts';
 import { Refusal } from './Refusal.tsx';
 import { nextOpen, sequenceOf } from './model/sequence.ts';
 import { WordPanel } from './panel/WordPanel.tsx';
@@ -65,18 +65,23 @@ function useOpen({ photo: id, word }: AnnotateRoute): void {
     [],
   );
   useEffect(() => {
+    let isCurrent = true;
+    if (editor.getState().id === id && word !== null && begin(word)) return undefined;
     void editor
       .getState()
       .open(id)
       .then(() => {
-        const { id: shown, labels, selection } = editor.getState();
-        if (shown !== id) return;
-        const { sequence, callField } = labelling.getState();
-        const wanted = word ?? selection[0] ?? nextOpen(labels, sequenceOf(labels, sequence, null), null);
-        if (wanted === null || !labels.words.has(wanted)) return;
-        show([wanted]);
-        callField();
+        if (!isCurrent) return;
+        const { labels, selection } = editor.getState();
+        const first =
+          word ??
+          selection[0] ??
+          nextOpen(labels, sequenceOf(labels, labelling.getState().sequence, null), null);
+        if (first !== null) begin(first);
       });
+    return () => {
+      isCurrent = false;
+    };
   }, [id, word]);
   const { id: shown, width, height, name } = photo ?? {};
   const version = photo === null ? undefined : pictureVersion(photo);

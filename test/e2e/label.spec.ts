@@ -138,6 +138,24 @@ test('the queue leads through doubtful words of the whole library', async ({ ink
   expect(seen.size).toBeGreaterThan(1);
 });
 
+test('a word of the queue that was passed by comes next, also where it stands on the same photo', async ({
+  inkdex,
+}) => {
+  await inkdex.getByRole('link', { name: 'Label' }).click();
+  await inkdex.getByRole('button', { name: 'Start' }).press('Enter');
+  const field = inkdex.getByRole('textbox', { name: 'Text of the word' });
+  await expect(field).toBeFocused();
+  const inHand = inkdex.getByRole('option', { selected: true });
+  const passed = (await inHand.getAttribute('data-word')) ?? '';
+  await inkdex.keyboard.press('Tab');
+  await expect(inHand).not.toHaveAttribute('data-word', passed);
+  await field.fill('marmot');
+  await inkdex.keyboard.press('Enter');
+  await expect(inHand).toHaveAttribute('data-word', passed);
+  await expect(inkdex.getByRole('option', { name: 'marmot Confirmed' })).toBeAttached();
+  await expect(field).toBeFocused();
+});
+
 async function openByKeyboard(page: Page): Promise<void> {
   await page.getByRole('gridcell', { name: photo }).focus();
   await page.keyboard.press('Enter');

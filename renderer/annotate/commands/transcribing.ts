@@ -118,6 +118,14 @@ export function show(ids: readonly WordReference[]): void {
   if (first !== undefined) stageView.getState().reveal(boxOfQuad(first.quad));
 }
 
+/** Shows a word with its field ready to type. Returns whether it is there. */
+export function begin(word: WordReference): boolean {
+  if (!editor.getState().labels.words.has(word)) return false;
+  show([word]);
+  labelling.getState().callField();
+  return true;
+}
+
 /** Selects everything between the word in hand and another, as the list of words has them. */
 export function showRange(to: WordReference): void {
   const { labels, selection } = editor.getState();
@@ -234,6 +242,12 @@ async function goOnInQueue(route: AnnotateRoute, done: WordReference): Promise<v
   // What was typed ahead, for a word not seen yet, is no draft of this one.
   editor.getState().type(done, null);
   const { navigate } = navigation.getState();
-  if (following === null) navigate({ screen: 'label' }, { replace: true });
-  else navigate({ ...route, photo: following.word.photo, word: following.word.id }, { replace: true });
+  if (following === null) {
+    navigate({ screen: 'label' }, { replace: true });
+    return;
+  }
+  const { photo, id: word } = following.word;
+  // On the same photo it is in hand at once. It may also be the word that the address names, which the person passed by.
+  if (photo === route.photo) begin(word);
+  navigate({ ...route, photo, word }, { replace: true });
 }
