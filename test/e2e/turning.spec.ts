@@ -28,8 +28,10 @@ test('undo after a turn turns the photo back before it takes back an edit', asyn
   await expect(inkdex.getByText('Saved', { exact: true })).toBeVisible();
 
   await inkdex.getByRole('button', { name: 'Turn the photo' }).click();
-  await expect(inkdex.getByRole('button', { name: 'Undo turning the photo' })).toBeEnabled();
-  await inkdex.keyboard.press('Control+z');
+  // What is pressed once more before the photo is turned back turns it no further.
+  await inkdex.getByRole('button', { name: 'Undo turning the photo' }).evaluate((button) => {
+    for (const type of ['click', 'click']) button.dispatchEvent(new MouseEvent(type, { bubbles: true }));
+  });
   await expect(inkdex.getByText('Turned back.')).toBeVisible();
   await expect(inkdex.getByRole('button', { name: 'Undo turning the photo' })).toBeHidden();
   await expect(inkdex.getByRole('option', { name: 'pelican Confirmed' })).toBeVisible();
