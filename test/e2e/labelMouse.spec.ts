@@ -98,6 +98,18 @@ test('an odd shape is outlined with clicks and closed with a double click', asyn
   await expectSaved(inkdex, total + 1);
 });
 
+test('the space bar moves the photo only while it is held, wherever it is let go', async ({ inkdex }) => {
+  const total = await wordCount(inkdex);
+  await inkdex.keyboard.press('Escape');
+  await inkdex.keyboard.down('Space');
+  await inkdex.getByRole('button', { name: 'Zoom in' }).click();
+  await inkdex.keyboard.up('Space');
+  await inkdex.getByRole('button', { name: 'Draw a word' }).click();
+  const [left, top] = await stagePoint(inkdex, 0.3, 0.85);
+  await drag(inkdex, [left, top], [left + 160, top + 50], { alt: true });
+  await expectSaved(inkdex, total + 1);
+});
+
 /** A place on the stage in window pixels, by shares of its size. */
 async function stagePoint(page: Page, x: number, y: number): Promise<Point> {
   const box = await page.locator('.annotate-stage').boundingBox();

@@ -82,21 +82,25 @@ function useSpaceBar(): RefObject<boolean> {
   const isHeld = useRef(false);
   useEffect(() => {
     const controller = new AbortController();
-    const listen = (type: 'keydown' | 'keyup', isDown: boolean) => {
-      window.addEventListener(
-        type,
-        (event) => {
-          const isButton =
-            event.target instanceof Element && event.target.closest('button, a, select') !== null;
-          if (event.key !== ' ' || isTyping(event.target) || isButton) return;
-          event.preventDefault();
-          isHeld.current = isDown;
-        },
-        { signal: controller.signal },
-      );
-    };
-    listen('keydown', true);
-    listen('keyup', false);
+    window.addEventListener(
+      'keydown',
+      (event) => {
+        const isButton =
+          event.target instanceof Element && event.target.closest('button, a, select') !== null;
+        if (event.key !== ' ' || isTyping(event.target) || isButton) return;
+        event.preventDefault();
+        isHeld.current = true;
+      },
+      { signal: controller.signal },
+    );
+    // Wherever the keyboard is by then.
+    window.addEventListener(
+      'keyup',
+      (event) => {
+        if (event.key === ' ') isHeld.current = false;
+      },
+      { signal: controller.signal },
+    );
     window.addEventListener(
       'blur',
       () => {
