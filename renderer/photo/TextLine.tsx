@@ -30,6 +30,7 @@ export const TextLine = memo(function TextLine(props: TextLineProps) {
           <button
             key={id}
             type="button"
+            dir="auto"
             data-word={id}
             className={classOf(id, hits, hovered, isUnsure(word))}
             aria-pressed={id === selected}

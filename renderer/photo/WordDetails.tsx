@@ -32,7 +32,7 @@ export function WordDetails({ word, version }: WordDetailsProps) {
           }}
         />
       </div>
-      <p className="word-text">{text === '' ? 'Not read' : text}</p>
+      <p className="word-text">{text === '' ? 'Not read' : <bdi>{text}</bdi>}</p>
       <p className="word-reader">
         <Reader size={14} aria-hidden />
         {source === 'human' ? 'Typed by a person' : 'Read by the model'}
@@ -40,14 +40,14 @@ export function WordDetails({ word, version }: WordDetailsProps) {
       {source === 'model' && (
         <dl className="alternatives">
           <div className="is-best">
-            <dt>{text}</dt>
+            <dt dir="auto">{text}</dt>
             <dd>
               <Probability label={`How sure ${text} is`} value={confidence} />
             </dd>
           </div>
           {others.map((alternative) => (
             <div key={alternative.text}>
-              <dt>{alternative.text}</dt>
+              <dt dir="auto">{alternative.text}</dt>
               <dd>
                 <Probability label={`How likely ${alternative.text} is`} value={alternative.confidence} />
               </dd>

@@ -15,7 +15,7 @@ export function JudgedNotice() {
       <div className="judged" role="status">
         {last !== null && (
           <>
-            <span>{described(last.judgement)}</span>
+            <Said judgement={last.judgement} />
             <Button kind="quiet" icon={Undo2} disabled={isSending} onClick={() => void undo()}>
               Undo
             </Button>
@@ -35,7 +35,13 @@ export function JudgedNotice() {
   );
 }
 
-function described(judgement: Judgement): string {
-  if (judgement.kind === 'text') return `Labelled “${judgement.text.trim()}”.`;
-  return judgement.mark === 'illegible' ? 'Marked as illegible.' : 'Marked as no writing.';
+function Said({ judgement }: { readonly judgement: Judgement }) {
+  if (judgement.kind === 'mark') {
+    return <span>{judgement.mark === 'illegible' ? 'Marked as illegible.' : 'Marked as no writing.'}</span>;
+  }
+  return (
+    <span>
+      Labelled “<bdi>{judgement.text.trim()}</bdi>”.
+    </span>
+  );
 }

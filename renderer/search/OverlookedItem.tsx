@@ -59,7 +59,7 @@ function Place({ photo, hit }: { readonly photo: Photo; readonly hit: Overlooked
         <PlacePicture photo={photo} box={hit.box} label={`Maybe “${text}”`} />
       </span>
       <span className="crop-caption">
-        <span className="crop-text">{text}</span>
+        <bdi className="crop-text">{text}</bdi>
         <span className="crop-probability">{formatProbability(hit.probability)}</span>
       </span>
       <span className="crop-verdict">

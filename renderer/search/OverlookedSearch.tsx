@@ -19,7 +19,11 @@ export function OverlookedSearch({ query }: { readonly query: string }) {
       <h2 id="overlooked-title">Not found yet?</h2>
       <p>
         Faint or crowded words can be passed over when a photo is read. Inkdex can look at the photos once
-        more, where nothing was read, for <q>{query}</q>.
+        more, where nothing was read, for{' '}
+        <q>
+          <bdi>{query}</bdi>
+        </q>
+        .
       </p>
       {isLooking ? (
         <div className="overlooked-progress">

@@ -86,7 +86,7 @@ function Crop({ hit, version, href, isActive, onWhy }: CropProps) {
           <img src={pictureUrl('word', word, version)} alt="" loading="lazy" decoding="async" />
         </span>
         <span className="crop-caption">
-          <span className="crop-text">{text}</span>
+          <bdi className="crop-text">{text}</bdi>
           <span className="crop-probability">
             {isConfirmed ? 'confirmed' : formatProbability(probability)}
           </span>

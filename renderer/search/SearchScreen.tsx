@@ -64,7 +64,11 @@ function NothingFound({ page: { query, terms, remarks } }: { readonly page: Sear
       <JudgedNotice />
       <EmptyState icon={SearchX} title="Nothing found">
         <p role="status">
-          No photo seems to say <q>{query}</q>.
+          No photo seems to say{' '}
+          <q>
+            <bdi>{query}</bdi>
+          </q>
+          .
         </p>
         <Remarks remarks={remarks} />
         <FacetBar query={query} total={0} />

@@ -35,7 +35,7 @@ export function SearchStart() {
           <ul>
             {examples.map((word) => (
               <li key={word}>
-                <a className="example" href={formatRoute({ screen: 'search', query: word })}>
+                <a className="example" dir="auto" href={formatRoute({ screen: 'search', query: word })}>
                   {word}
                 </a>
               </li>

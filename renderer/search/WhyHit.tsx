@@ -48,7 +48,9 @@ export function WhyHit({ photo, hit, onClose }: WhyHitProps) {
         />
         <p>{reasonOf(hit)}</p>
         <dl className="why-readings">
-          <dt className="why-term">{hit.term}</dt>
+          <dt className="why-term" dir="auto">
+            {hit.term}
+          </dt>
           <dd>
             <Probability label={`Probability that it is “${hit.term}”`} value={hit.probability} />
           </dd>
@@ -67,7 +69,9 @@ export function WhyHit({ photo, hit, onClose }: WhyHitProps) {
                 judge({ kind: 'text', text });
               }}
             >
-              It says “{text}”
+              <span>
+                It says “<bdi>{text}</bdi>”
+              </span>
             </Button>
             <Button
               disabled={isSending}
@@ -92,7 +96,7 @@ function Readings({ hit }: { readonly hit: Hit }) {
       <dl className="why-readings">
         {hit.alternatives.map(({ text, confidence }) => (
           <div key={text}>
-            <dt>{text}</dt>
+            <dt dir="auto">{text}</dt>
             <dd>
               <Probability label={`Probability of “${text}”`} value={confidence} />
             </dd>
@@ -124,6 +128,7 @@ function OtherText({ hit, isSending, onJudge }: OtherTextProps) {
       <Field label="What does it say?">
         <input
           list="why-others"
+          dir="auto"
           value={text}
           autoFocus
           onFocus={(event) => {

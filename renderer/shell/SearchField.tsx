@@ -30,6 +30,7 @@ export function SearchField() {
       <input
         ref={input}
         type="search"
+        dir="auto"
         value={query}
         maxLength={1000}
         placeholder="Search your handwriting"

@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { expect, readTest as test } from './inkdex.ts';
 
 test('Enter steps from hit to hit, and Ctrl+Enter opens the photo at the hit', async ({ inkdex }) => {
@@ -90,6 +91,35 @@ test('a long text stays within the window, beside its undo and where a hit says 
   await expect(why.getByRole('button', { name: /^It says / })).toBeInViewport({ ratio: 1 });
 });
 
+test('a text that is written from right to left is shown so wherever a search leads', async ({ inkdex }) => {
+  await inkdex.keyboard.press('/');
+  await inkdex.keyboard.type('wheels');
+  await inkdex.locator('.crop').first().hover();
+  await inkdex.locator('.crop + .icon-button').first().click();
+  const why = inkdex.getByRole('dialog', { name: /^Why / });
+  await why.getByRole('button', { name: 'No, something else' }).click();
+  const field = why.getByRole('combobox', { name: 'What does it say?' });
+  await field.fill('שלום!');
+  await expectRightToLeft(field);
+  await why.getByRole('button', { name: 'Save' }).click();
+  await expectRightToLeft(inkdex.locator('.judged').getByText('שלום!', { exact: true }));
+
+  const searched = inkdex.getByRole('searchbox');
+  await searched.fill('שלום');
+  await expectRightToLeft(searched);
+  await expectRightToLeft(inkdex.locator('.crop-text', { hasText: 'שלום!' }));
+  await inkdex.keyboard.press('Enter');
+  await inkdex.locator('.crop.is-active + .icon-button').click();
+  await expectRightToLeft(why.locator('.why-term'));
+  await expectRightToLeft(why.getByRole('button', { name: 'It says “שלום!”' }).locator('bdi'));
+  await inkdex.keyboard.press('Escape');
+  await inkdex.locator('.crop.is-active').click();
+  await expectRightToLeft(inkdex.locator('.text-word[aria-pressed=true]'));
+  await expectRightToLeft(inkdex.locator('.word-text').getByText('שלום!'));
+  await inkdex.getByRole('searchbox').fill('שלום zzyzxqqq');
+  await expectRightToLeft(inkdex.getByRole('status').getByText('שלום zzyzxqqq'));
+});
+
 test('a filter that says nothing is remarked on, and facets narrow the answer', async ({ inkdex }) => {
   await inkdex.keyboard.press('/');
   await inkdex.keyboard.type('the labelled:maybe ');
@@ -100,3 +130,8 @@ test('a filter that says nothing is remarked on, and facets narrow the answer', 
   await narrowed.click();
   await expect(inkdex.locator('.result').first()).toBeVisible();
 });
+
+/** Signs behind such a text stand on its left, whatever it stands in. */
+async function expectRightToLeft(text: Locator): Promise<void> {
+  await expect(text).toHaveCSS('direction', 'rtl');
+}
