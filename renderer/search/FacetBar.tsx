@@ -1,5 +1,6 @@
+import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { Facet } from '../../shared/search.ts';
+import type { Facet, SearchFacets } from '../../shared/search.ts';
 import { house } from '../bridge.ts';
 import { navigation, search } from '../stores.ts';
 import { formatCount } from '../ui/format.ts';
@@ -16,23 +17,20 @@ const progressNames = {
 
 /** How the answer is spread over folders, months and labels; each narrows it, and once more lets go. */
 export function FacetBar({ query, total }: { readonly query: string; readonly total: number }) {
-  const isSearching = useStore(search, (state) => state.isSearching);
-  const { answer: facets } = useAnswer(
-    isSearching ? 'none' : `of ${query}`,
-    async () => (isSearching ? null : await house.searchFacets({ query })),
-    total,
-  );
-  const groups: readonly (readonly [string, readonly Facet[]])[] = [
-    ['Folder', facets?.folders ?? []],
-    ['Month', facets?.months ?? []],
-    ['Labels', (facets?.progress ?? []).map((facet) => ({ ...facet, name: progressNames[facet.progress] }))],
-  ];
+  const groups = groupsOf(useFacets(query, total));
   const offered = new Set(groups.flatMap(([, list]) => list.map(({ filter }) => filter)));
   const others = filtersOf(query).filter((filter) => !offered.has(filter));
   return (
     <div className="facets" role="group" aria-label="Narrow the search">
       {groups.map(([name, list]) => (
-        <FacetGroup key={name} name={name} facets={list} query={query} />
+        <div key={name} className="facet-group" role="group" aria-label={name}>
+          <span className="facet-group-name" aria-hidden>
+            {name}
+          </span>
+          {list.map((facet) => (
+            <FacetButton key={facet.filter} {...facet} query={query} />
+          ))}
+        </div>
       ))}
       {others.map((filter) => (
         <FacetButton key={filter} filter={filter} name={filter} query={query} />
@@ -41,24 +39,38 @@ export function FacetBar({ query, total }: { readonly query: string; readonly to
   );
 }
 
-interface FacetGroupProps {
-  readonly name: string;
-  readonly facets: readonly Facet[];
+interface KnownFacets {
+  /** What they are of. */
   readonly query: string;
+  readonly facets: SearchFacets;
+}
+
+/** Like the answer itself they stay until the next ones are there, and so does the focus on the one that was pressed. */
+function useFacets(query: string, total: number): KnownFacets | null {
+  const isSearching = useStore(search, (state) => state.isSearching);
+  const [latest, setLatest] = useState<KnownFacets | null>(null);
+  const { answer } = useAnswer(
+    isSearching ? 'none' : `of ${query}`,
+    async () => (isSearching ? null : await house.searchFacets({ query })),
+    total,
+  );
+  if (answer !== undefined && answer !== null && answer !== latest?.facets) {
+    setLatest({ query, facets: answer });
+  }
+  return latest;
 }
 
 /** Where all photos are alike there is nothing to choose, unless it was chosen. */
-function FacetGroup({ name, facets, query }: FacetGroupProps) {
-  if (facets.length < 2 && !facets.some(({ filter }) => hasFilter(query, filter))) return null;
-  return (
-    <div className="facet-group" role="group" aria-label={name}>
-      <span className="facet-group-name" aria-hidden>
-        {name}
-      </span>
-      {facets.map((facet) => (
-        <FacetButton key={facet.filter} {...facet} query={query} />
-      ))}
-    </div>
+function groupsOf(known: KnownFacets | null): readonly (readonly [string, readonly Facet[]])[] {
+  if (known === null) return [];
+  const { folders, months, progress } = known.facets;
+  const groups: readonly (readonly [string, readonly Facet[]])[] = [
+    ['Folder', folders],
+    ['Month', months],
+    ['Labels', progress.map((facet) => ({ ...facet, name: progressNames[facet.progress] }))],
+  ];
+  return groups.filter(
+    ([, list]) => list.length > 1 || list.some(({ filter }) => hasFilter(known.query, filter)),
   );
 }
 

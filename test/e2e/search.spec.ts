@@ -131,6 +131,30 @@ test('a filter that says nothing is remarked on, and facets narrow the answer', 
   await expect(inkdex.locator('.result').first()).toBeVisible();
 });
 
+test('a facet that was pressed keeps the keyboard, and lets go where it is pressed again', async ({
+  inkdex,
+}) => {
+  await inkdex.keyboard.press('/');
+  await inkdex.keyboard.type('wheels');
+  await inkdex.locator('.crop').first().hover();
+  await inkdex.locator('.crop + .icon-button').first().click();
+  await inkdex.getByRole('button', { name: /^It says/u }).click();
+  await expect(inkdex.getByText('Labelled “')).toBeVisible();
+  await inkdex.getByRole('searchbox').fill('the');
+
+  const results = inkdex.locator('.result');
+  const facet = inkdex.getByRole('button', { name: /^labelling begun/u });
+  await expect(facet).toBeVisible();
+  const total = await results.count();
+  await facet.focus();
+  await inkdex.keyboard.press('Enter');
+  await expect(results).toHaveCount(1);
+  await expect(facet).toBeFocused();
+  await inkdex.keyboard.press('Enter');
+  await expect(results).toHaveCount(total);
+  await expect(facet).toBeFocused();
+});
+
 /** Signs behind such a text stand on its left, whatever it stands in. */
 async function expectRightToLeft(text: Locator): Promise<void> {
   await expect(text).toHaveCSS('direction', 'rtl');
