@@ -110,6 +110,35 @@ test('the space bar moves the photo only while it is held, wherever it is let go
   await expectSaved(inkdex, total + 1);
 });
 
+test('photo, words and the word in hand are as sharp on a screen of finer pixels', async ({ inkdex }) => {
+  // The page is not told of a ratio that the debugger sets, as it is of a screen's: the test tells whoever asked.
+  await inkdex.evaluate(() => {
+    const ask = window.matchMedia.bind(window);
+    window.matchMedia = (query) => {
+      const answer = ask(query);
+      window.addEventListener('another-screen', () => answer.dispatchEvent(new Event('change')));
+      return answer;
+    };
+  });
+  await inkdex.goBack();
+  await inkdex.getByRole('link', { name: 'Correct' }).click();
+  const canvases = inkdex.locator('canvas');
+  await expect(canvases).toHaveCount(4);
+  const ratios = () =>
+    canvases.evaluateAll((all) =>
+      all.map((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.width / canvas.offsetWidth : 0)),
+    );
+  await expect.poll(ratios).toEqual(Array(4).fill(expect.closeTo(1)));
+
+  const devtools = await inkdex.context().newCDPSession(inkdex);
+  const size = inkdex.viewportSize() ?? { width: 0, height: 0 };
+  for (const deviceScaleFactor of [2, 1.5, 1]) {
+    await devtools.send('Emulation.setDeviceMetricsOverride', { ...size, deviceScaleFactor, mobile: false });
+    await inkdex.evaluate(() => window.dispatchEvent(new Event('another-screen')));
+    await expect.poll(ratios).toEqual(Array(4).fill(expect.closeTo(deviceScaleFactor)));
+  }
+});
+
 /** A place on the stage in window pixels, by shares of its size. */
 async function stagePoint(page: Page, x: number, y: number): Promise<Point> {
   const box = await page.locator('.annotate-stage').boundingBox();

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { quadSize, type Size } from '../../../shared/geometry.ts';
 import { picture, stageView } from '../../stores.ts';
 import { useElementSize } from '../../ui/useElementSize.ts';
+import { usePixelRatio } from '../../ui/usePixelRatio.ts';
 import { angleOf, centreOf } from '../geometry/shape.ts';
 import type { EditorWord } from '../model/labels.ts';
 import { levelFor, type PhotoPicture } from '../stage/photoPicture.ts';
@@ -17,9 +18,10 @@ export function WordCrop({ word }: { readonly word: EditorWord }) {
   const shown = useStore(picture, (state) => state.picture);
   const photo = useStore(stageView, (state) => state.photo);
   const size = useElementSize(canvas);
+  const pixelRatio = usePixelRatio();
   useEffect(() => {
     if (canvas.current !== null && shown !== null) paintCrop(canvas.current, size, word, shown, photo);
-  }, [word, shown, photo, size]);
+  }, [word, shown, photo, size, pixelRatio]);
   return (
     <canvas
       ref={canvas}

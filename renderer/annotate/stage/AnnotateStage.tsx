@@ -5,6 +5,7 @@ import type { Photo } from '../../../shared/photo.ts';
 import { useWheel } from '../../photo/wheel.ts';
 import { editor, hand, labelling, picture, stageView } from '../../stores.ts';
 import { useElementSize } from '../../ui/useElementSize.ts';
+import { usePixelRatio } from '../../ui/usePixelRatio.ts';
 import { cursorOf, previewOf } from '../tools/handStore.ts';
 import { StagePainter, type Layers } from './painter.ts';
 import { gridFor } from './scene.ts';
@@ -19,9 +20,11 @@ export function AnnotateStage({ photo }: { readonly photo: Photo }) {
   const handLayer = useRef<HTMLCanvasElement>(null);
   const pictureState = useStore(picture, (state) => state.state);
   const { width, height } = useElementSize(stage);
+  const pixelRatio = usePixelRatio();
+  // Measured anew it is painted anew, in the pixels that the screen has by then.
   useEffect(() => {
     stageView.getState().measure({ width, height });
-  }, [width, height]);
+  }, [width, height, pixelRatio]);
   usePainter({ sheet, photo: photoLayer, words: wordLayer, hand: handLayer });
   useCursor(stage);
   useWheel(stage, (at, event) => {
