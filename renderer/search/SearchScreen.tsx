@@ -145,7 +145,8 @@ function Results({ page }: { readonly page: SearchPage }) {
           key={why.hit.word}
           {...why}
           onClose={() => {
-            setAsked(null);
+            // A label that was slow to make closes its own window, not one that was opened since.
+            setAsked((now) => (now === why.hit.word ? null : now));
           }}
         />
       )}

@@ -1,6 +1,7 @@
-import type { BrowserContext, Page, WebSocketRoute } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import { startApp } from '../support/app.ts';
 import { expect, readTest as test } from './inkdex.ts';
+import { interruptible } from './line.ts';
 
 test('two windows on one photo see each other, and neither overwrites the other silently', async ({
   inkdex,
@@ -213,40 +214,6 @@ test('undo goes on where it was after the house has been started anew', async ({
   await expect(option(page, 'pelican Confirmed')).toBeVisible();
   await second.close();
 });
-
-/** A page whose connection to the house can be held up and cut. */
-async function interruptible(page: Page) {
-  let isHolding = false;
-  let held: (string | Buffer)[] = [];
-  let route: WebSocketRoute | null = null;
-  await page.routeWebSocket(/\/socket$/u, (opened) => {
-    route = opened;
-    const house = opened.connectToServer();
-    opened.onMessage((message) => {
-      house.send(message);
-    });
-    house.onMessage((message) => {
-      if (isHolding) held.push(message);
-      else opened.send(message);
-    });
-  });
-  return {
-    holdAnswers: () => {
-      isHolding = true;
-    },
-    passAnswers: () => {
-      isHolding = false;
-      for (const message of held) route?.send(message);
-      held = [];
-    },
-    /** What was held is lost. */
-    breakOff: () => {
-      isHolding = false;
-      held = [];
-      void route?.close({ code: 1001 });
-    },
-  };
-}
 
 /** The editor in a second window, whose connection can be held up and cut. */
 async function openTwice(first: Page, context: BrowserContext) {

@@ -1,5 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { expect, readTest as test } from './inkdex.ts';
+import { interruptible } from './line.ts';
 
 test('Enter steps from hit to hit, and Ctrl+Enter opens the photo at the hit', async ({ inkdex }) => {
   await inkdex.keyboard.press('/');
@@ -129,6 +130,32 @@ test('a filter that says nothing is remarked on, and facets narrow the answer', 
   const narrowed = inkdex.getByRole('button', { name: 'date:1999', pressed: true });
   await narrowed.click();
   await expect(inkdex.locator('.result').first()).toBeVisible();
+});
+
+test('a label that is slow to make closes its own window, not one that was opened since', async ({
+  inkdex,
+  context,
+}) => {
+  const other = await context.newPage();
+  const line = await interruptible(other);
+  await other.goto(inkdex.url());
+  await other.keyboard.press('/');
+  await other.keyboard.type('wheels');
+  await expect(other.locator('.crop').nth(1)).toBeVisible();
+  const why = other.getByRole('dialog', { name: /^Why / });
+  const ask = async (hit: number) => {
+    await other.locator('.crop').nth(hit).hover();
+    await other.locator('.crop + .icon-button').nth(hit).click();
+  };
+  await ask(0);
+  line.holdAnswers();
+  await why.getByRole('button', { name: /^It says/u }).click();
+  await other.keyboard.press('Escape');
+  await expect(why).toBeHidden();
+  await ask(1);
+  line.passAnswers();
+  await expect(other.getByText('Labelled “')).toBeAttached();
+  await expect(why).toBeVisible();
 });
 
 test('a facet that was pressed keeps the keyboard, and lets go where it is pressed again', async ({

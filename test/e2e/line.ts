@@ -1,0 +1,35 @@
+import type { Page, WebSocketRoute } from '@playwright/test';
+
+/** A page whose connection to the house can be held up and cut. */
+export async function interruptible(page: Page) {
+  let isHolding = false;
+  let held: (string | Buffer)[] = [];
+  let route: WebSocketRoute | null = null;
+  await page.routeWebSocket(/\/socket$/u, (opened) => {
+    route = opened;
+    const house = opened.connectToServer();
+    opened.onMessage((message) => {
+      house.send(message);
+    });
+    house.onMessage((message) => {
+      if (isHolding) held.push(message);
+      else opened.send(message);
+    });
+  });
+  return {
+    holdAnswers: () => {
+      isHolding = true;
+    },
+    passAnswers: () => {
+      isHolding = false;
+      for (const message of held) route?.send(message);
+      held = [];
+    },
+    /** What was held is lost. */
+    breakOff: () => {
+      isHolding = false;
+      held = [];
+      void route?.close({ code: 1001 });
+    },
+  };
+}
