@@ -1,5 +1,5 @@
 import { Check, Copy } from 'lucide-react';
-import { useState, type KeyboardEvent } from 'react';
+import { useLayoutEffect, useRef, useState, type FocusEvent, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/photo.ts';
 import type { WordId } from '../../shared/word.ts';
@@ -10,7 +10,7 @@ import { Button } from '../ui/Button.tsx';
 import { writeClipboard } from '../ui/copyText.ts';
 import { TextLine } from './TextLine.tsx';
 import { WordDetails } from './WordDetails.tsx';
-import { neighbourWord, textOfLines, type Direction } from './wordLines.ts';
+import { neighbourWord, textOfLines, type Direction, type WordLine } from './wordLines.ts';
 
 interface TextPanelProps {
   readonly photo: Photo;
@@ -27,6 +27,7 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
   const word = words.find(({ id }) => id === selected);
   // One word of the text is in the tab order: the selected one, otherwise the first.
   const tabStop = word?.id ?? words[0]?.id;
+  const text = useKeptFocus(lines);
 
   return (
     <aside className="text-panel" aria-label="Text of the photo">
@@ -39,7 +40,7 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
           {isUnread ? 'This photo is not read yet. “Read” above reads it.' : emptyText(photo)}
         </p>
       ) : (
-        <div className="text-lines" onKeyDown={handleArrow}>
+        <div {...text} className="text-lines" onKeyDown={handleArrow}>
           {lines.map(({ line, words: members }) => {
             const has = (id: WordId | null | undefined) =>
               id !== null && id !== undefined && members.some((member) => member.id === id) ? id : null;
@@ -59,6 +60,26 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
       {word !== undefined && <WordDetails key={word.id} word={word} version={cropVersion(photo, word)} />}
     </aside>
   );
+}
+
+/** A word that has the focus goes with its photo, or with a new reading: then the word in the tab order takes it. */
+function useKeptFocus(lines: readonly WordLine[]) {
+  const text = useRef<HTMLDivElement>(null);
+  const focused = useRef<Element | null>(null);
+  useLayoutEffect(() => {
+    if (focused.current?.isConnected !== false) return;
+    focused.current = null;
+    text.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+  }, [lines]);
+  return {
+    ref: text,
+    onFocus: ({ target }: FocusEvent) => {
+      focused.current = target;
+    },
+    onBlur: () => {
+      focused.current = null;
+    },
+  };
 }
 
 function emptyText({ status, error }: Photo): string {

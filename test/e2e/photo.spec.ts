@@ -94,7 +94,7 @@ test('previous and next go through the library', async ({ inkdex }) => {
   expect([...seen].sort()).toEqual(['dn01.jpg', 'dp01.jpg', 'dw01.jpg']);
 });
 
-test('the photo keeps the keyboard when it is turned and when another one takes its place', async ({
+test('photo and text keep the keyboard when another photo takes their place, or it is turned', async ({
   inkdex,
 }) => {
   const stage = inkdex.getByRole('application');
@@ -115,6 +115,13 @@ test('the photo keeps the keyboard when it is turned and when another one takes 
   await inkdex.keyboard.press('ArrowRight');
   await expect(chosen).toHaveCount(1);
 
+  await inkdex.locator('.text-word').nth(2).focus();
+  await step(inkdex, 'PageDown');
+  await expect(inkdex.locator('.text-word').first()).toBeFocused();
+  await inkdex.keyboard.press('ArrowRight');
+  await expect(chosen).toHaveCount(1);
+
+  await stage.focus();
   await inkdex.keyboard.press('r');
   await expect(inkdex.locator('.toast', { hasText: 'Turned.' })).toBeVisible();
   await expect(inkdex.locator('[data-display]')).toHaveAttribute('src', /-90/u);
