@@ -90,8 +90,9 @@ export function createModels(parts: ModelsParts): ModelsJourney {
     const same = models.find((model) => model.sha256 === sha256);
     if (same !== undefined) return same;
     const id = freeModelId(wanted, models);
-    await copyModel(path, join(folder, `${id}.onnx`));
+    // First: a file that a kill left without it would stand for no run's when the run comes back with the same bytes.
     replaceModelOrigin(db, id, origin);
+    await copyModel(path, join(folder, `${id}.onnx`));
     return await changed(id);
   }
 

@@ -229,6 +229,20 @@ describe('the model in use', () => {
   });
 });
 
+describe('what a run brings', () => {
+  it('is known as its own also where there was no room to say so at first', async () => {
+    const { models, folder, db } = house();
+    const run = addRun(db);
+    db.exec(
+      "CREATE TEMP TRIGGER no_room BEFORE INSERT ON model_origin BEGIN SELECT RAISE(ABORT, 'no room'); END",
+    );
+    await expect(addModels(models, folder, run)).rejects.toThrow('no room');
+    db.exec('DROP TRIGGER no_room');
+    await addModels(models, folder, run);
+    expect((await models.getModel({ model: mine })).run).toBe(run);
+  });
+});
+
 describe('what a cancelled run brought', () => {
   it('goes, but for what was put to use meanwhile and what came from elsewhere', async () => {
     const { models, folder, own, db } = house();
