@@ -1,4 +1,5 @@
-import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { modelIdSchema, type Model, type ModelId } from '../../shared/model.ts';
 import { InkdexError, writingProblem } from '../../shared/result.ts';
@@ -17,12 +18,16 @@ export function freeModelId(wanted: string, taken: readonly Model[]): ModelId {
   }
 }
 
-/** Copies a model's file, whole or not at all. @throws InkdexError `file-missing`, `disk-full`, `permission-denied` */
+/**
+ * Copies a model's file, whole or not at all, flushed to the disk: what it was trained from is deleted after.
+ *
+ * @throws InkdexError `file-missing`, `disk-full`, `permission-denied`
+ */
 export async function copyModel(from: string, to: string): Promise<void> {
   const partial = `${to}.partial`;
   try {
     await mkdir(dirname(to), { recursive: true });
-    await copyFile(from, partial);
+    await writeFile(partial, createReadStream(from), { flush: true });
     await rename(partial, to);
   } catch (error) {
     await rm(partial, { force: true });
