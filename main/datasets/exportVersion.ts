@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { sampleLabelSchema } from '../../shared/dataset.ts';
 import type { Exported, ExportVersion } from '../../shared/datasetWork.ts';
 import type { ExchangeFormat, OutgoingSample } from '../../shared/exchange.ts';
@@ -56,6 +56,11 @@ export async function exportVersion(
     await writePackage(members, { path, record, url, onImage });
   } else {
     await format.write?.(samples(), path, { onImage, signal });
+  }
+  if (signal.aborted) {
+    // What was stopped this late is whole, and would be in the way of the same export when it goes on.
+    await rm(path, { recursive: true, force: true });
+    signal.throwIfAborted();
   }
   return { version, format: name, path, ...counted, losses: [...(format.losses ?? [])] };
 

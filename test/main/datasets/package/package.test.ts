@@ -140,6 +140,20 @@ describe('a package', () => {
     expect(readdirSync(parent)).toEqual(['package']);
   });
 
+  it('is not left half done where it is stopped while its last image is written, and goes on after', async () => {
+    const { datasets, version } = await frozenWords();
+    const parent = temporaryFolder();
+    const ask = { version, dataset: null, format: 'inkdex', url: null, path: join(parent, 'package') };
+    const stopping = new AbortController();
+    const onProgress = (done: number, total: number | null): void => {
+      if (done === total) stopping.abort();
+    };
+    await expect(datasets.exportNow(ask, { signal: stopping.signal, onProgress })).rejects.toThrow('abort');
+    expect(readdirSync(parent)).toEqual([]);
+    await datasets.exportNow(ask, unwatched);
+    expect(readdirSync(parent)).toEqual(['package']);
+  });
+
   it.skipIf(process.platform !== 'linux')('says where it may not be written, and what to do', async () => {
     const { datasets, version } = await frozenWords();
     const ask = { version, dataset: null, format: 'inkdex', url: null, path: '/sys/inkdex/package' };
