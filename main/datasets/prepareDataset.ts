@@ -103,8 +103,8 @@ function requireRoom(db: Database, { name: nameOf, mode }: NewContents): Before 
   if (mode === null && state.isEdited) {
     throw new InkdexError(
       'conflict',
-      `The dataset "${name}" was edited since it was last frozen. Freeze it first, choose another name, ` +
-        'add to it (--add), or let it be replaced (--replace).',
+      `The dataset "${name}" was edited since it was last frozen. Freeze it first, so that the edits are kept; ` +
+        'or give another name, or say whether to add to it or to replace it.',
     );
   }
   return { dataset, state };
