@@ -118,10 +118,15 @@ function closeBeforeQuit(services: Services): void {
   app.on('will-quit', (event) => {
     if (isClosed) return;
     event.preventDefault();
-    void services.close().finally(() => {
-      isClosed = true;
-      app.quit();
-    });
+    void services
+      .close()
+      .catch((thrown: unknown) => {
+        writeLog(`The library did not close well: ${failureOf(thrown).message}`);
+      })
+      .finally(() => {
+        isClosed = true;
+        app.quit();
+      });
   });
 }
 

@@ -35,10 +35,11 @@ export function createRunEars(): RunEars {
  * Tells of a run until it is over: one event a line as JSON, or a few lines for people. Ctrl-C pauses it, with a
  * checkpoint.
  *
+ * @throws InkdexError where the run cannot be paused, or the library not be read any more
  * @returns the run when it is done; null when it was stopped or failed, which is said and sets the exit status
  */
 export async function followRun(
-  { training }: Services,
+  { training }: Pick<Services, 'training'>,
   ears: RunEars,
   id: RunId,
   json: boolean,
@@ -47,12 +48,11 @@ export async function followRun(
   ears.listen((change) => {
     if (change.run.id === id) tell(change, told, json);
   });
-  const { promise: paused, resolve: stopped } = Promise.withResolvers<Run>();
+  const { promise: paused, resolve: stopped, reject: failed } = Promise.withResolvers<Run>();
   const unwatch = onInterrupt(() => {
-    void training.pauseRun({ run: id }).then(stopped);
+    training.pauseRun({ run: id }).then(stopped, failed);
   });
-  const run = await Promise.race([training.finished(id), paused]);
-  unwatch();
+  const run = await Promise.race([training.finished(id), paused]).finally(unwatch);
   if (run.state === 'done') return run;
   if (json) printJson({ event: run.state, run: id, step: run.step, error: run.error });
   noteFailure(reasonOf(run));
