@@ -1,10 +1,16 @@
 import { z } from 'zod';
 
+/** Of a packed lattice; those of words are below a tenth of it. */
+export const mostPackedBytes = 15_000;
+
 /**
  * What a recogniser saw of a word, step by step, folded as search folds (`foldText`) and pruned: enough
  * to weigh any word against it long after the reading. It travels and is journaled as base64.
  */
-export const packedLatticeSchema = z.base64().min(8).max(20_000);
+export const packedLatticeSchema = z
+  .base64()
+  .min(8)
+  .max((mostPackedBytes / 3) * 4);
 
 /** Symbols are the code points of folded letters, and these two: no letter, and a sign between letters. */
 export const blankSymbol = 0;

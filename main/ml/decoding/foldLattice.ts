@@ -1,6 +1,7 @@
 import { blankClass, type Alphabet } from '../../../shared/alphabet.ts';
 import {
   blankSymbol,
+  mostPackedBytes,
   packLattice,
   separatorSymbol,
   unpackLattice,
@@ -31,7 +32,7 @@ export function symbolsOf(alphabet: Alphabet): Int32Array {
 
 /**
  * A lattice as the search index keeps it: folded, pruned, packed, in base64. Null for a word that its
- * alternatives leave no doubt of.
+ * alternatives leave no doubt of, and for one of which the network sees so little that the lattice says everything.
  *
  * @param alternatives all that the decoder gives
  */
@@ -43,7 +44,8 @@ export function foldLattice(
   const doubt = 1 - alternatives.reduce((sum, { confidence }) => sum + confidence, 0);
   if (doubt < leastDoubt) return null;
   const steps = foldSteps(lattice, symbols);
-  const unweighed = unpackLattice(packLattice(steps, { best: 0, doubt }));
+  const packed = packLattice(steps, { best: 0, doubt });
+  const unweighed = packed.length > mostPackedBytes ? null : unpackLattice(packed);
   if (unweighed === null || steps.length === 0) return null;
   const words = new Set(alternatives.map(({ text }) => foldText(text)));
   const best = Math.max(...Array.from(words, (word) => new WordLikelihood(word).of(unweighed)));

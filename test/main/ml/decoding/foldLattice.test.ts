@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foldLattice, symbolsOf } from '../../../../main/ml/decoding/foldLattice.ts';
+import { latticeOf } from '../../../../main/ml/decoding/lattice.ts';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
 import { WordLikelihood } from '../../../../shared/latticeLikelihood.ts';
 import { separatorSymbol, unpackLattice } from '../../../../shared/letterLattice.ts';
@@ -43,6 +44,14 @@ describe('a folded lattice', () => {
     expect(lattice.best).toBeGreaterThan(-0.7);
     expect(new WordLikelihood('oeass').of(lattice)).toBeCloseTo(lattice.best, 0);
     expect(new WordLikelihood('oeas').of(lattice)).toBeLessThan(lattice.best - 3);
+  });
+
+  it('is not kept of a long word of which a network with many letters sees nothing', () => {
+    const letters = Array.from({ length: 100 }, (_, index) => String.fromCodePoint(0x4e00 + index));
+    const chinese = createAlphabet(letters.join(''));
+    const { classCount: classes } = chinese;
+    const blind = latticeOf(new Float32Array(200 * classes), { batch: 1, classes }, 0, 200);
+    expect(foldLattice(blind, symbolsOf(chinese), [{ text: '一', confidence: 0.01 }])).toBeNull();
   });
 
   it('says once what several steps say in a row', () => {
