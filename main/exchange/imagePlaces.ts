@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, open, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
+import { isDeviceName } from '../../shared/deviceName.ts';
 import type { WriteOptions } from '../../shared/exchange.ts';
 import type { CutSample } from './cutSamples.ts';
 import { relativeFile } from './relativePath.ts';
@@ -100,15 +101,12 @@ export function placeFor(file: string, forbidden: RegExp | null = null): string 
   return names.length === 0 ? 'images/unnamed' : names.join('/');
 }
 
-/** Names that Windows keeps for devices, whatever ending they have. */
-const deviceName = /^(?:con|prn|aux|nul|(?:com|lpt)[\d\u{b9}\u{b2}\u{b3}])\s*(?:\.|$)/iu;
-
 function safeName(part: string): string {
   const whole = part.replace(/[\p{Cc}<>:"|?*]/gu, '_');
   const short = Buffer.byteLength(whole) <= 200 ? whole : shortened(whole);
   // Windows drops dots and spaces at the end, a dot at the beginning hides a file, and readers of lists trim names.
   const name = short.replace(/[.\s]+$/u, '_').replace(/^[.\s]/u, '_');
-  return deviceName.test(name) ? `_${name}` : name;
+  return isDeviceName(name) ? `_${name}` : name;
 }
 
 function shortened(name: string): string {

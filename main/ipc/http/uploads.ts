@@ -5,6 +5,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { isDeviceName } from '../../../shared/deviceName.ts';
 import { InkdexError, writingProblem } from '../../../shared/result.ts';
 
 /** Larger than any photo that can be decoded. */
@@ -62,8 +63,9 @@ export function createUploads(createInbox: () => Promise<string>) {
  *
  * @throws InkdexError `bad-arguments` for a path that climbs, is absolute, or holds a NUL
  */
-export function safeParts(relativePath: string): string[] {
-  const parts = relativePath.normalize('NFC').split(process.platform === 'win32' ? /[/\\]/u : '/');
+export function safeParts(relativePath: string, platform: NodeJS.Platform = process.platform): string[] {
+  const isWindows = platform === 'win32';
+  const parts = relativePath.normalize('NFC').split(isWindows ? /[/\\]/u : '/');
   const isUnfit = (part: string): boolean =>
     part === '' || part === '.' || part === '..' || part.includes('\0');
   if (parts.some(isUnfit) || parts.length > deepestPath) {
@@ -72,9 +74,13 @@ export function safeParts(relativePath: string): string[] {
       `"${relativePath}" is not a path below the folder that was dropped. Rename the file and drop it again.`,
     );
   }
-  return parts.map((part) =>
-    fitting(process.platform === 'win32' ? part.replace(/[<>:"|?*\p{Cc}]/gu, '_') : part),
-  );
+  return parts.map((part) => fitting(isWindows ? windowsName(part) : part));
+}
+
+/** Explorer can neither open nor delete what is named otherwise. */
+function windowsName(name: string): string {
+  const allowed = name.replace(/[<>:"|?*\p{Cc}]/gu, '_').replace(/[. ]$/u, '_');
+  return isDeviceName(allowed) ? `_${allowed}` : allowed;
 }
 
 /**

@@ -4,7 +4,7 @@ import { createServer, request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { createUploads, largestUploadBytes } from '../../../main/ipc/http/uploads.ts';
+import { createUploads, largestUploadBytes, safeParts } from '../../../main/ipc/http/uploads.ts';
 import { failureOf } from '../../../shared/result.ts';
 import { envelopeSchema } from '../../../shared/wire.ts';
 import type { Envelope } from '../../../shared/wire.ts';
@@ -113,6 +113,17 @@ describe('Uploads over HTTP', () => {
     const name = '<img src=x onerror=alert(1)>\n.jpg';
     const folder = folderOf(await upload(crypto.randomUUID(), name, 'x'));
     expect(readdirSync(folder)).toEqual([name]);
+  });
+
+  it.each([
+    ['Aux/con.jpg', ['_Aux', '_con.jpg']],
+    ['nul .tar.gz', ['_nul .tar.gz']],
+    ['And so on.../Lecture 1 /a.jpg', ['And so on.._', 'Lecture 1_', 'a.jpg']],
+    ['console/com10.jpg', ['console', 'com10.jpg']],
+    ['9:30\\board?.jpg', ['9_30', 'board_.jpg']],
+  ])('have names on Windows that its own programs can open: %s', (path, names) => {
+    expect(safeParts(path, 'win32')).toEqual(names);
+    expect(safeParts(path, 'darwin')).toEqual(path.split('/'));
   });
 
   it('keep both of two files of one name', async () => {
