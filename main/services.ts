@@ -145,7 +145,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     onItem: () => undefined,
     steps: { dataset: datasets.steps },
   });
-  const lanes = createJobLanes(db, { import: runner, read: runner, dataset: datasetRunner });
+  const lanes = createJobLanes(db, lock, { import: runner, read: runner, dataset: datasetRunner });
   const watching = createWatching({ db, lock, announce, runner, folder });
   const models = createModels({ db, lock, shelf, folder: paths.models, reader, trainer, announce });
   const training = composeTraining({

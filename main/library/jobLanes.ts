@@ -1,7 +1,8 @@
 import type { Job, JobId } from '../../shared/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
-import { findJob, listJobs } from '../store/jobs.ts';
+import type { HostLock } from '../store/hostLock.ts';
+import { findJob, listJobs, removeOldJobs } from '../store/jobs.ts';
 import type { JobRunner } from './jobRunner.ts';
 
 /** All jobs of a library, whichever runner does them: runners work side by side, each one job at a time. */
@@ -15,9 +16,22 @@ export interface JobLanes {
 }
 
 const listedJobs = 50;
+/** Finished ones. An import of many files is a row of megabytes, and a watched folder brings imports for ever. */
+const keptJobs = 500;
 
-export function createJobLanes(db: Database, runners: Readonly<Record<Job['kind'], JobRunner>>): JobLanes {
+export function createJobLanes(
+  db: Database,
+  lock: HostLock,
+  runners: Readonly<Record<Job['kind'], JobRunner>>,
+): JobLanes {
   const all = [...new Set(Object.values(runners))];
+  lock.whenTaken(() => {
+    try {
+      removeOldJobs(db, keptJobs);
+    } catch {
+      // Even that takes room on the disk: on a full one there is a next time.
+    }
+  });
   return {
     start() {
       for (const runner of all) runner.start();

@@ -97,10 +97,20 @@ export function findNextJob(
   );
 }
 
+const isFinished = sql`state IN ('done', 'failed', 'cancelled')`;
+
 /** Unfinished first, then the latest. */
 export function listJobs(db: Database, limit: number): StoredJob[] {
-  const isFinished = sql`state IN ('done', 'failed', 'cancelled')`;
   return all(db, jobRow, sql`SELECT ${columns} FROM job ORDER BY ${isFinished}, id DESC LIMIT ${limit}`);
+}
+
+/** Forgets finished jobs, with their items and outcomes, but for the latest so many. */
+export function removeOldJobs(db: Database, kept: number): void {
+  run(
+    db,
+    sql`DELETE FROM job WHERE ${isFinished}
+      AND id <= (SELECT id FROM job WHERE ${isFinished} ORDER BY id DESC LIMIT 1 OFFSET ${kept})`,
+  );
 }
 
 export interface JobChange {
