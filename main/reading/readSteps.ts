@@ -164,7 +164,7 @@ async function requireFile({ path, name }: Photo): Promise<void> {
   } catch (thrown) {
     throw new InkdexError(
       'file-missing',
-      `${name} is no longer at ${path}. Put it back, or import the folder it has moved to.`,
+      `${name} is no longer at ${path}. Put it back and read it again, or import the folder it has moved to.`,
       { cause: thrown },
     );
   }

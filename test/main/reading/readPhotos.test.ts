@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InkdexError } from '../../../shared/result.ts';
@@ -17,6 +17,20 @@ describe('reading', () => {
     const [missing] = services.library.listPhotos({ ...everything, status: 'missing' }).photos;
     expect(missing).toMatchObject({ name: 'gone.jpg', error: { code: 'file-missing' } });
     expect(services.library.listPhotos({ ...everything, status: 'read' }).total).toBe(1);
+  });
+
+  it('says of such a photo what to do, which brings it back', async () => {
+    const { services, photos } = await openTestServices();
+    const path = await writePhoto(photos, 'gone.jpg');
+    await importAll(services, [photos], false);
+    renameSync(path, `${path}.away`);
+    await services.jobs.finished((await services.reading.readPhotos({ photos: [] })).id);
+    const [missing] = services.library.listPhotos(everything).photos;
+    if (missing === undefined) throw new Error('The photo was not imported.');
+    expect(missing.error?.message).toContain('Put it back and read it again');
+    renameSync(`${path}.away`, path);
+    await services.jobs.finished((await services.reading.readPhotos({ photos: [missing.id] })).id);
+    expect(services.library.listPhotos(everything).photos).toMatchObject([{ status: 'read', error: null }]);
   });
 
   it('sets aside the photo that crashes the engine, once, and goes on with the next', async () => {
