@@ -16,8 +16,10 @@ const mostPerLine = 100;
 
 /** Others get forms of their own, one for each page, writer and split: a form has one writer. */
 export function createIamNames(level: 'word' | 'line'): IamNames {
-  /** Forms that keys name, and those that were made for others. */
-  const [named, made] = [new Set<string>(), new Set<string>()];
+  /** Forms that keys name, by themselves in lower case: disks that tell no case apart have one folder for both. */
+  const named = new Map<string, string>();
+  /** Those that were made for others. */
+  const made = new Set<string>();
   const entries = new Map<string, { readonly form: string; count: number }>();
   let forms = 0;
 
@@ -50,9 +52,10 @@ export function createIamNames(level: 'word' | 'line'): IamNames {
     nameOf(sample) {
       const own = parseIamId(sample.key);
       const isOfLevel = own !== null && (own.position === null) === (level === 'line');
+      const form = own?.form.toLowerCase() ?? '';
       // A key that comes after its form was made for others gets another.
-      if (isOfLevel && !made.has(own.form)) {
-        named.add(own.form);
+      if (isOfLevel && !made.has(form) && (named.get(form) ?? own.form) === own.form) {
+        named.set(form, own.form);
         return { id: sample.key, at: own };
       }
       const id = newId(sample);

@@ -13,7 +13,7 @@ export const iamFormLosses: readonly string[] = [
   'Every sample comes back as a word; regions marked illegible or not text are left out.',
   'Samples whose box is empty are left out: IAM has none such.',
   'Boxes are upright, to a hundredth of a pixel: a quad that is turned becomes the box around it; outlines are lost.',
-  'Keys that are no ids of IAM are replaced by such; page, line and position follow from the id.',
+  'Keys that are no ids of IAM, or name a form that differs from another in case alone, are replaced by such; page, line and position follow from the id.',
   'File names follow from the form.',
   'Control characters in texts become U+FFFD: XML has no place for them.',
   'There is one writer a form, without white space in the name; a form without a writer is its own.',
@@ -57,18 +57,23 @@ interface Named {
   readonly sample: OutgoingSample;
 }
 
-/** The form that all keys name, where they are ids of IAM; otherwise a new one. */
+/**
+ * The form that all keys name, where they are ids of IAM; otherwise a new one.
+ *
+ * @param used forms, in lower case: disks that tell no case apart have one file for both
+ */
 function formName(words: readonly OutgoingSample[], used: Set<string>): string {
   const named = new Set(words.map(({ key }) => formOfWord(key)));
   const [only] = named;
-  const found = named.size === 1 && only !== null && only !== undefined && !used.has(only) ? only : null;
+  const isFree = named.size === 1 && only !== null && only !== undefined && !used.has(only.toLowerCase());
+  const found = isFree ? only : null;
   let name = found;
   for (let number = used.size; name === null; number += 1) {
     const digits = String(number).padStart(5, '0');
     const made = `x${digits.slice(0, -3)}-${digits.slice(-3)}`;
     if (!used.has(made)) name = made;
   }
-  used.add(name);
+  used.add(name.toLowerCase());
   return name;
 }
 

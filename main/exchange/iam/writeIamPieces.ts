@@ -16,7 +16,7 @@ export function iamLosses(level: PieceLevel): readonly string[] {
   return [
     `Every sample comes back as a ${level}; regions marked illegible or not text are left out.`,
     'A word or line that is a part of a picture is cut out of it: its place on the page and its outline are lost.',
-    'Keys that are no ids of IAM are replaced by such; page, line and position follow from the id.',
+    'Keys that are no ids of IAM, or name a form that differs from another in case alone, are replaced by such; page, line and position follow from the id.',
     'File names follow from the id.',
     'Line feeds in texts become spaces' + (level === 'line' ? ', and so do vertical bars.' : '.'),
     'There is one writer a form, without white space in the name; a form without a writer is its own.',

@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { iamForms } from '../../../main/exchange/iamForms.ts';
 import { iamWords } from '../../../main/exchange/iamWords.ts';
 import { folderOf, readAll, samplesIn } from '../../support/exchange.ts';
 import { temporaryFolder } from '../../support/library.ts';
@@ -29,4 +31,21 @@ it('words keep their writers beside forms that an earlier export made up', async
     'dee: Dee',
     'too: Ann',
   ]);
+});
+
+it('forms whose names differ in case alone have files of their own on every disk', async () => {
+  const source = folderOf({
+    'ascii/words.txt': 'a01-000u-00-00 ok 154 1 2 3 4 XX low\n',
+    'words/a01/a01-000u/a01-000u-00-00.png': [40, 20],
+  });
+  const [low] = await outgoing(samplesIn(await readAll(iamWords, source)));
+  if (low === undefined) throw new Error('A word is read.');
+  const high = { ...low, key: 'A01-000U-00-00', file: 'A01.png', text: 'high' };
+  for (const format of [iamWords, iamForms]) {
+    const path = join(temporaryFolder(), 'export');
+    await writeSamples(format, [high, low], path);
+    const files = readdirSync(path, { recursive: true, encoding: 'utf8' });
+    expect(new Set(files.map((file) => file.toLowerCase())).size).toBe(files.length);
+    expect(samplesIn(await readAll(format, path)).map(({ text }) => text)).toEqual(['high', 'low']);
+  }
 });
