@@ -33,8 +33,9 @@ export interface OverlookedWord extends FoundWord {
 export async function detectWords(
   detector: LoadedModel<DetectorMetadata>,
   page: InkImage,
+  signal?: AbortSignal,
 ): Promise<FoundWord[]> {
-  const { seen, level } = await lookLevelled(detector, page);
+  const { seen, level } = await lookLevelled(detector, page, signal);
   return inReadingOrder(seen.flatMap(({ regions }) => regions)).map(({ word }) => onPage(word, level));
 }
 
@@ -47,8 +48,9 @@ export async function detectOverlooked(
   detector: LoadedModel<DetectorMetadata>,
   page: InkImage,
   known: readonly Quad[],
+  signal?: AbortSignal,
 ): Promise<OverlookedWord[]> {
-  const { seen, level } = await lookLevelled(detector, page);
+  const { seen, level } = await lookLevelled(detector, page, signal);
   const boxes = known.map((quad) => boxOfQuad(level === null ? quad : mapQuad(quad, level.toLevel)));
   const found = new Set(seen.flatMap((look) => overlookedIn(look, boxes)));
   const words = seen.flatMap(({ regions }) => regions);
@@ -78,10 +80,14 @@ interface Levelled {
 }
 
 /** Where the lines of a page seem to slope it is looked at twice; the look that sees words more surely counts. */
-async function lookLevelled(detector: LoadedModel<DetectorMetadata>, page: InkImage): Promise<Levelled> {
-  const asIs = await lookAt(detector, page);
+async function lookLevelled(
+  detector: LoadedModel<DetectorMetadata>,
+  page: InkImage,
+  signal: AbortSignal | undefined,
+): Promise<Levelled> {
+  const asIs = await lookAt(detector, page, signal);
   const level = levelPage(page);
-  const levelled = level === null ? null : await lookAt(detector, level.ink);
+  const levelled = level === null ? null : await lookAt(detector, level.ink, signal);
   const isBetter = levelled !== null && certaintyOf(levelled) > certaintyOf(asIs);
   return isBetter ? { seen: levelled, level } : { seen: asIs, level: null };
 }
@@ -99,6 +105,7 @@ function certaintyOf(seen: readonly Seen[]): number {
 async function lookAt(
   { metadata, session }: LoadedModel<DetectorMetadata>,
   page: InkImage,
+  signal: AbortSignal | undefined,
 ): Promise<readonly Seen[]> {
   const run = async ({ ink, width, height }: DetectorInput): Promise<DetectorMaps> => {
     const tensor = { data: ink, shape: [1, 1, height, width] };
@@ -108,6 +115,7 @@ async function lookAt(
   };
   const seen: Seen[] = [];
   for (const section of sectionsOf(page, metadata.longSide)) {
+    signal?.throwIfAborted();
     seen.push(seenIn(section, await lookAtPage(cutSection(page, section), metadata, run)));
   }
   if (seen.some(({ regions }) => regions.length > 0)) return seen;

@@ -39,7 +39,7 @@ export async function findTurn(
   let best: { readonly turn: Turn; readonly sense: number } = { turn: 0, sense: asIs * leastGain };
   for (const turn of turns.slice(1)) {
     const turned = turnInk(ink, turn);
-    const found = widest(await detectWords(detector, turned));
+    const found = widest(await detectWords(detector, turned, signal));
     const crops = found.map(({ quad }) => cropWord(turned, quad, recogniser.metadata.height));
     const readings = await recogniseWords(recogniser, crops, { alternatives: 1, ...(signal && { signal }) });
     const read = readings.map(({ alternatives }) => alternatives[0]);

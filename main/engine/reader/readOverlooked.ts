@@ -25,6 +25,7 @@ export async function readOverlooked(
     detector,
     ink,
     known.map((quad) => scaleQuad(quad, scale)),
+    options.signal,
   );
   const crops = places.map(({ quad }) => cropWord(ink, quad, recogniser.metadata.height));
   const readings = await recogniseWords(recogniser, crops, options);

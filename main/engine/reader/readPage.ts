@@ -100,7 +100,7 @@ async function readInk(
   { detector, recogniser }: ReadingModels,
   { typed, finish, ...options }: ReadInkOptions,
 ): Promise<(readonly [FoundWord, RecognisedWord | undefined])[]> {
-  const found = await detectWords(detector, ink);
+  const found = await detectWords(detector, ink, options.signal);
   finish('detect');
   const crops = found.map(({ quad }) => cropWord(ink, quad, recogniser.metadata.height));
   finish('crop');

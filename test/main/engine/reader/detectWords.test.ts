@@ -1,11 +1,13 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { detectWords } from '../../../../main/engine/reader/detectWords.ts';
 import { openInkPage } from '../../../../main/engine/reader/inkPage.ts';
 import { createSessions } from '../../../../main/engine/reader/sessions.ts';
 import type { InkImage } from '../../../../main/imaging/pixels.ts';
 import { resampleInk } from '../../../../main/imaging/resample.ts';
+import { temporaryFolder } from '../../../support/library.ts';
+import { tinyDetector } from '../../../support/tinyModels.ts';
 
 const model = 'resources/models/starter-detector.onnx';
 const crops = '../shared/data/photos/words';
@@ -29,6 +31,19 @@ function paste(ink: InkImage, page: InkImage, left: number, top: number): void {
     page.data.set(line, (top + row) * page.width + left);
   }
 }
+
+it('a page as long as many is looked at no further once nobody waits for its words', async () => {
+  const path = join(temporaryFolder(), 'detector.onnx');
+  writeFileSync(path, tinyDetector());
+  const detector = await createSessions().open('detector', path, 1);
+  const run = vi.spyOn(detector.session, 'run');
+  const stopping = new AbortController();
+  const page = { width: 100, height: 20_000, data: new Uint8Array(2_000_000) };
+  const found = detectWords(detector, page, stopping.signal);
+  stopping.abort();
+  await expect(found).rejects.toThrow('abort');
+  expect(run.mock.calls.length).toBeLessThan(5);
+});
 
 describe.skipIf(!hasData)('detectWords (needs ../shared/data)', () => {
   it.each(['dn01_000.png', 'dp01_002.png', 'dw01_019.png'])(
