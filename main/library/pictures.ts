@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PictureKind } from '../../shared/contract.ts';
 import { photoIdSchema, type Photo } from '../../shared/photo.ts';
@@ -169,11 +169,8 @@ function pictureFile(cache: string, sha256: string, name: string): string {
   return join(pictureFolder(cache, sha256), `${name}.jpg`);
 }
 
+/** Nobody flushes what can be made again: after a power cut there may be a name with nothing behind it. */
 async function isThere(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
+  const found = await stat(path).catch(() => null);
+  return found !== null && found.size > 0;
 }

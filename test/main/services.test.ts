@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -124,6 +124,19 @@ describe('photos of a library', () => {
     expect(() => services.library.getPhoto({ photo: photo.id })).toThrow(
       expect.objectContaining({ code: 'not-found' }),
     );
+  });
+
+  it('get a picture anew that a power cut left empty', async () => {
+    const { services, photos } = await openTestServices();
+    await writePhoto(photos, 'agenda.jpg');
+    await importAll(services, [photos]);
+    const [photo] = services.library.listPhotos(everything).photos;
+    if (photo === undefined) throw new Error('The photo was not imported.');
+    const { path } = await services.library.picture('thumbnail', photo.id);
+    const whole = readFileSync(path);
+    truncateSync(path);
+    await services.library.picture('thumbnail', photo.id);
+    expect(readFileSync(path)).toEqual(whole);
   });
 
   it('are put back, however many, and are found and shown as before', async () => {
