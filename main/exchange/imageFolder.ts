@@ -26,7 +26,7 @@ export function imageFolder(folder: string): ImageFolder {
     async find(names, place) {
       const [first = ''] = names;
       if (last?.name === first) return last.image;
-      for (const name of names) {
+      for (const name of names.flatMap(spellingsOf)) {
         const image = fileInside(folder, name, place);
         if (await isFile(image.path)) {
           last = { name: first, image };
@@ -40,6 +40,14 @@ export function imageFolder(folder: string): ImageFolder {
       );
     },
   };
+}
+
+/**
+ * A name as it is given, then with its accents composed and apart: macOS parts them in files' names, and what is sent
+ * from there or unpacked keeps them so, or composed, whatever a list says.
+ */
+export function spellingsOf(name: string): string[] {
+  return [...new Set([name, name.normalize('NFC'), name.normalize('NFD')])];
 }
 
 /** Whether a path is a file; false too where it cannot be looked at. */

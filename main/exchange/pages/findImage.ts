@@ -1,5 +1,5 @@
 import { basename, join, relative, sep } from 'node:path';
-import { isFile, type FoundImage } from '../imageFolder.ts';
+import { isFile, spellingsOf, type FoundImage } from '../imageFolder.ts';
 import { invalidAt, type Place } from '../records.ts';
 import { relativeFile } from '../relativePath.ts';
 
@@ -20,7 +20,7 @@ export interface Whence {
  */
 export async function findImage(names: readonly string[], whence: Whence, place: Place): Promise<FoundImage> {
   const wanted = names.map((name) => name.replaceAll('\\', '/').trim()).filter((name) => name !== '');
-  for (const name of [...wanted, ...wanted.map((whole) => basename(whole))]) {
+  for (const name of [...wanted, ...wanted.map((whole) => basename(whole))].flatMap(spellingsOf)) {
     for (const folder of whence.folders) {
       const image = insideOf(whence.root, join(folder, name));
       if (image !== null && (await isFile(image.path))) return image;

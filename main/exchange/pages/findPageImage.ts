@@ -26,7 +26,11 @@ export async function findPageImage(
 }
 
 async function imagesNamedLike(file: string, folder: string): Promise<string[]> {
-  const stem = basename(file, extname(file));
+  const stem = stemOf(file);
   const names = await readdir(folder).catch((): string[] => []);
-  return names.sort().filter((name) => basename(name, extname(name)) === stem && isPhotoName(name));
+  return names.sort().filter((name) => stemOf(name) === stem && isPhotoName(name));
+}
+
+function stemOf(file: string): string {
+  return basename(file, extname(file)).normalize('NFC');
 }

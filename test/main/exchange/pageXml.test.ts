@@ -41,6 +41,18 @@ function shown(samples: readonly IncomingSample[]): unknown[] {
 }
 
 describe('PAGE XML', () => {
+  it.each(['É.png', ''])(
+    'finds its image, %j, where its accents are apart, as macOS has them',
+    async (image) => {
+      const apart = (name: string): string => name.normalize('NFD');
+      const samples = await samplesIn(pageXml, {
+        'É.xml': page(region(line('l1', text('Été'))), { image }),
+        [apart('É.png')]: size,
+      });
+      expect(samples.map(({ file }) => file)).toEqual([apart('É.png')]);
+    },
+  );
+
   it.each(['2013-07-15', '2016-07-15', '2019-07-15'])('is read in version %s', async (version) => {
     const samples = await samplesIn(pageXml, {
       'p.xml': page(region(line('l1', text('Été'))), { version }),

@@ -32,6 +32,15 @@ describe('paths and labels', () => {
     expect(first?.text).toBe('HELLO, WORLD');
   });
 
+  it.each(['NFC', 'NFD'] as const)(
+    'are of images whose names have their accents otherwise than %s',
+    async (form) => {
+      const [named, there] = ['é/ü.png'.normalize(form), 'é/ü.png'.normalize(form === 'NFC' ? 'NFD' : 'NFC')];
+      const folder = folderOf({ 'labels.txt': `${named} über`, [there]: picture });
+      expect(samplesIn(await readAll(pathLabel, folder)).map(({ text }) => text)).toEqual(['über']);
+    },
+  );
+
   it('say which lines are wrong', async () => {
     const folder = folderOf({
       'labels.txt': 'a.png\n../x.png climbs\n/etc/passwd x\ngone.png x\na.png a\na.png b\n',
