@@ -36,6 +36,8 @@ export function runFolder({ runsFolder }: Pick<TrainingParts, 'runsFolder'>, run
  */
 export async function performRun(context: RunContext, run: StoredRun): Promise<boolean> {
   const { book, models, signal } = context;
+  // Only its folder was left to be removed, which was cut short or failed: another program may have had a file open.
+  if (run.result !== null) return true;
   const dataset = run.dataset ?? (await obtainDataset(context, run));
   const base = await models.findBase(run.base.model);
   if (base.sha256 !== run.base.sha256) {
@@ -160,6 +162,7 @@ async function conclude(
   }
   const promoted = run.kind === 'corrections' && verdict.better;
   if (promoted) await models.promoteModel({ model: model.id });
-  replaceRunResult(db, run.id, { model: model.id, before, after, ...verdict, promoted });
   if (promoted) readDoubtfulAgain();
+  // Last: what has its result is done.
+  replaceRunResult(db, run.id, { model: model.id, before, after, ...verdict, promoted });
 }

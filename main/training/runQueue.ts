@@ -230,7 +230,8 @@ export class RunQueue {
   }
 
   async #removeFolder(id: RunId): Promise<void> {
-    await rm(runFolder(this.#parts, id), { recursive: true, force: true });
+    // On Windows another program that looks into a file keeps it there for a moment.
+    await rm(runFolder(this.#parts, id), { recursive: true, force: true, maxRetries: 5 });
   }
 
   /** Its checkpoint, and what was sent for it alone. */

@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { TrainingParts } from '../../../main/training/runParts.ts';
+import { run as carryOut } from '../../../main/store/database.ts';
+import { sql } from '../../../main/store/sql.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { baseModel, gate, request, trainingHouse } from '../../support/training.ts';
 
@@ -29,6 +31,20 @@ describe('stopping a run', () => {
       expect([...added.keys()]).toEqual(state === 'paused' ? [`run-${String(id)}`] : []);
     },
   );
+
+  it('does not train it again where it was killed with its result written and its folder removed', async () => {
+    const { training, db, events } = trainingHouse({ steps: 2 });
+    const { id } = await training.startRun(request);
+    const { result } = await training.finished(id);
+    carryOut(db, sql`UPDATE run SET state = 'queued', finished_at = NULL WHERE id = ${id}`);
+    events.length = 0;
+    training.resumeRun({ run: id });
+    expect(await training.finished(id)).toMatchObject({ state: 'done', result });
+    const phases = events.flatMap(({ payload }) =>
+      'run' in payload && typeof payload.run === 'object' ? payload.run.phase : [],
+    );
+    expect(phases).not.toContain('training');
+  });
 
   it('pauses it where the disk has no room for its checkpoint, and says so', async () => {
     const door = gate(2);
