@@ -12,7 +12,7 @@ import {
 } from '../../shared/run.ts';
 import type { Services } from '../services.ts';
 import { dataCommand, modelId, note, optionsOf, printJson, wholeNumber, withServices } from './command.ts';
-import { createRunEars, followRun, percent } from './followRun.ts';
+import { createRunEars, followRun, percent, type RunEars } from './followRun.ts';
 
 const trainingShape = {
   preset: presetNameSchema,
@@ -45,16 +45,26 @@ export function trainCommand(): Command {
     await withServices(
       options,
       async (services) => {
-        const runs = await askedRuns(services, options);
-        for (const { id } of runs) {
-          if (options.json) printJson({ event: 'queued', run: id });
-          const done = await followRun(services, ears, id, options.json);
-          if (done !== null) printResult(done, options.json);
-        }
+        await followRuns(services, ears, await askedRuns(services, options), options.json);
       },
       ears.announce,
     );
   });
+}
+
+/** Tells of one run after another. Ctrl-C means all of them: the others stay in the queue. */
+export async function followRuns(
+  services: Pick<Services, 'training'>,
+  ears: RunEars,
+  runs: readonly Run[],
+  json: boolean,
+): Promise<void> {
+  for (const { id } of runs) {
+    if (json) printJson({ event: 'queued', run: id });
+    const done = await followRun(services, ears, id, json);
+    if (done !== null) printResult(done, json);
+    else if (services.training.getRun({ run: id }).run.state === 'paused') return;
+  }
 }
 
 const nothingToTrainOn =

@@ -1,7 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { createRunEars, followRun } from '../../../main/commands/followRun.ts';
+import { followRuns } from '../../../main/commands/train.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { gate, request, trainingHouse } from '../../support/training.ts';
+
+describe('a command that follows several runs', () => {
+  it('stops with the first where Ctrl-C pauses that, and leaves the others in the queue', async () => {
+    const [first, second] = [gate(1), Promise.withResolvers<undefined>()];
+    let isFirst = true;
+    const { training } = trainingHouse({
+      steps: 2,
+      onStep: async (step, crash) => {
+        if (!isFirst) await second.promise;
+        isFirst = false;
+        await first.onStep(step, crash);
+      },
+    });
+    const runs = [await training.startRun(request), await training.startRun(request)];
+    const following = followRuns({ training }, createRunEars(), runs, true);
+    await first.reached;
+    process.emit('SIGINT');
+    first.open();
+    await following;
+    expect(training.listRuns().map(({ state }) => state)).not.toContain('done');
+    second.resolve(undefined);
+  });
+});
 
 describe('a command that follows a run', () => {
   it('says why where Ctrl-C cannot pause it', async () => {
