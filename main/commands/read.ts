@@ -66,7 +66,8 @@ async function imagesOf(given: readonly string[], isWanted: (name: string) => bo
       found.push(path);
       continue;
     }
-    const names = (await readdir(path)).filter(isWanted).sort(byName.compare);
+    const shown = (await readdir(path)).filter((name) => !name.startsWith('.'));
+    const names = shown.filter(isWanted).sort(byName.compare);
     if (names.length === 0) {
       noteFailure(
         new InkdexError('no-photos', 'No photo lies in this folder. Name one that holds some.'),

@@ -1,8 +1,8 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InkdexError } from '../../shared/result.ts';
 import { fileProblem } from './fileProblem.ts';
 import { isFolder } from './imageFolder.ts';
+import { shownNames } from './shownNames.ts';
 
 /**
  * The list that a path stands for: itself, or in a folder the first of some names that is there, or the only
@@ -14,7 +14,7 @@ import { isFolder } from './imageFolder.ts';
 export async function listIn(path: string, names: readonly string[], ending: string): Promise<string> {
   if (!(await isFolder(path))) return path;
   const found = (
-    await readdir(path).catch((error: unknown) => {
+    await shownNames(path).catch((error: unknown) => {
       throw fileProblem(path, error);
     })
   ).filter((name) => name.toLowerCase().endsWith(ending));

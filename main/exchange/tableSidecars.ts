@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Split } from '../../shared/dataset.ts';
 import type { IncomingRecord, ReadOptions } from '../../shared/exchange.ts';
@@ -6,6 +5,7 @@ import { InkdexError } from '../../shared/result.ts';
 import { fileProblem } from './fileProblem.ts';
 import { isFile, isFolder } from './imageFolder.ts';
 import { invalidAt, lineOf, recordOr } from './records.ts';
+import { shownNames } from './shownNames.ts';
 import { splitNamed } from './splitNames.ts';
 import { openTable, type TableKind } from './table.ts';
 import { placeColumns } from './tableColumns.ts';
@@ -22,7 +22,7 @@ const sidecars = ['ignore', 'sources'];
  */
 export async function findTables(path: string, kind: TableKind): Promise<string[]> {
   if (!(await isFolder(path))) return [path];
-  const names = await readdir(path).catch((error: unknown) => {
+  const names = await shownNames(path).catch((error: unknown) => {
     throw fileProblem(path, error);
   });
   const tables = names.filter((name) => name.endsWith(`.${kind}`)).sort();

@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import type {
   ExchangeFormat,
@@ -17,6 +16,7 @@ import { imagePlaces, placeFor } from './imagePlaces.ts';
 import { filesBelow } from './pages/filesBelow.ts';
 import { bareLabel, invalidAt, recordOr, sampleAt, skipped, withoutRepeats } from './records.ts';
 import { requireRecipe } from './requireRecipe.ts';
+import { shownNames } from './shownNames.ts';
 import { writeWholeFolder } from './wholeOutput.ts';
 
 /**
@@ -43,7 +43,7 @@ export const wordFiles: ExchangeFormat = {
 
 async function recognise(path: string): Promise<number> {
   if (!(await isFolder(path))) return 0;
-  const names = await readdir(path).catch(() => []);
+  const names = await shownNames(path).catch(() => []);
   const images = names.filter(isPhotoName).slice(0, 100);
   return images.length > 0 && images.every((name) => labelIn(name) !== null) ? 0.8 : 0;
 }

@@ -1,7 +1,8 @@
-import { copyFile, link, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { copyFile, link, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
 import { isFolder } from '../imageFolder.ts';
+import { shownNames } from '../shownNames.ts';
 import { firstNames } from './firstNames.ts';
 import { archiveKind, unpackArchive } from './unpackArchive.ts';
 
@@ -38,7 +39,7 @@ export async function openSource(path: string, scratch: string, signal: AbortSig
 
 /** The names in a folder, and which of them are archives that are not unpacked beside themselves already. */
 async function archivesIn(folder: string): Promise<{ names: string[]; archives: string[] }> {
-  const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
+  const names = (await shownNames(folder)).sort();
   const archives: string[] = [];
   for (const name of names.filter((each) => endings.test(each))) {
     if (names.includes(withoutEnding(name))) continue;
@@ -86,7 +87,7 @@ const meaningful = new Set(['ascii', 'words', 'lines', 'forms', 'xml', 'images']
 /** The folder that most archives have everything in, as formats want it; otherwise the unpacked folder itself. */
 async function onlyFolderIn(folder: string): Promise<string> {
   // macOS adds one of its own.
-  const names = (await readdir(folder)).filter((name) => !name.startsWith('.') && name !== '__MACOSX');
+  const names = (await shownNames(folder)).filter((name) => name !== '__MACOSX');
   const [only] = names;
   if (names.length !== 1 || only === undefined || meaningful.has(only)) return folder;
   return (await isFolder(join(folder, only))) ? join(folder, only) : folder;
@@ -94,7 +95,7 @@ async function onlyFolderIn(folder: string): Promise<string> {
 
 /** `words.tgz` may hold `words/a01` or `a01`: both become `words/a01`. */
 async function liftSameName(folder: string): Promise<void> {
-  const [only, ...others] = await readdir(folder);
+  const [only, ...others] = await shownNames(folder);
   if (only !== basename(folder) || others.length > 0 || !(await isFolder(join(folder, only)))) return;
   const lifted = `${folder}.lifted`;
   await rename(join(folder, only), lifted);

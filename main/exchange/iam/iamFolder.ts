@@ -1,10 +1,10 @@
-import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { InkdexError } from '../../../shared/result.ts';
 import { archivedNames } from '../archives/openSource.ts';
 import { isFile, isFolder } from '../imageFolder.ts';
 import { firstLines } from '../lines.ts';
 import { isXmlOf } from '../markup/readXml.ts';
+import { shownNames } from '../shownNames.ts';
 
 /**
  * The IAM Handwriting Database 3.0 as it is handed out: `ascii` with lists, `xml` with a file for each form,
@@ -108,7 +108,7 @@ async function namesPieces(path: string): Promise<boolean> {
 const mostLookedAt = 20;
 
 async function xmlFiles(folder: string): Promise<string[] | null> {
-  const names = await readdir(folder).catch(() => null);
+  const names = await shownNames(folder).catch(() => null);
   if (names === null) return null;
   const paths = names
     .filter((name) => name.toLowerCase().endsWith('.xml'))

@@ -211,7 +211,8 @@ describe.skipIf(!hasModels)('Reading by commands (needs resources/models)', () =
     ]);
   });
 
-  it('reads a folder of cropped words', async () => {
+  it('reads a folder of cropped words, but not what macOS puts beside them', async () => {
+    writeFileSync(join(folder, 'photos/deep/._word.png'), '\0\u{5}\u{16}\u{7}');
     const ended = await inkdex([
       'read',
       '--words',

@@ -1,0 +1,50 @@
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { openSource } from '../../../main/exchange/archives/openSource.ts';
+import { findIam } from '../../../main/exchange/iam/iamFolder.ts';
+import { listIn } from '../../../main/exchange/listIn.ts';
+import { findTables } from '../../../main/exchange/tableSidecars.ts';
+import { wordFiles } from '../../../main/exchange/wordFiles.ts';
+import { tarOf } from '../../support/archives.ts';
+import { folderOf, textOf } from '../../support/exchange.ts';
+import { temporaryFolder } from '../../support/library.ts';
+
+/** What macOS keeps beside a file on a drive that has no place for it. */
+const ofMac = '\0\u{5}\u{16}\u{7}';
+
+describe('a file that macOS puts beside another', () => {
+  it('is no second table', async () => {
+    const folder = folderOf({ 'list.csv': 'file,text\n', '._list.csv': ofMac });
+    expect(await findTables(folder, 'csv')).toEqual([join(folder, 'list.csv')]);
+  });
+
+  it('is no second list', async () => {
+    const folder = folderOf({ 'pages.json': '{}', '._pages.json': ofMac });
+    expect(await listIn(folder, ['annotations.json'], '.json')).toBe(join(folder, 'pages.json'));
+  });
+
+  it('is no form of IAM', async () => {
+    const folder = folderOf({ 'xml/a01-000u.xml': '<form id="a01-000u"/>', 'xml/._a01-000u.xml': ofMac });
+    const { xml } = await findIam(folder);
+    expect(xml?.map((path) => basename(path))).toEqual(['a01-000u.xml']);
+  });
+
+  it('does not hide that a folder is one of word files', async () => {
+    const folder = folderOf({ '_cat_1.png': [30, 20], '._cat_1.png': ofMac });
+    expect(await wordFiles.recognise(folder)).toBeGreaterThan(0);
+  });
+
+  it('does not keep an archive from being unpacked without the folder of its own name', async () => {
+    const folder = folderOf({
+      'words.tgz': gzipSync(
+        tarOf([
+          { name: '._words', content: ofMac },
+          { name: 'words/a01.txt', content: 'A' },
+        ]),
+      ),
+    });
+    const opened = await openSource(folder, temporaryFolder(), new AbortController().signal);
+    expect(textOf(opened, 'words/a01.txt')).toBe('A');
+  });
+});
