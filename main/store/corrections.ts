@@ -3,22 +3,26 @@ import { z } from 'zod';
 import { photoIdSchema, type PhotoId } from '../../shared/photo.ts';
 import { all, count, type Database } from './database.ts';
 import { pathsBelow } from './pathsBelow.ts';
-import { sql, sqlList } from './sql.ts';
+import { sql, sqlList, type Sql } from './sql.ts';
 
 const isCorrection = sql`source = 'human' AND mark = 'text' AND text <> ''`;
 
 /** Words whose text a person typed or confirmed, by photo; the photo with most of them first. */
 export function countCorrections(db: Database): { photo: PhotoId; words: number }[] {
-  return all(
-    db,
-    z.object({ photo: photoIdSchema, words: z.number() }),
-    sql`SELECT photo, count(*) AS words FROM word WHERE ${isCorrection} GROUP BY photo ORDER BY words DESC, photo`,
-  );
+  return all(db, z.object({ photo: photoIdSchema, words: z.number() }), correctionsQuery());
+}
+
+export function correctionsQuery(): Sql {
+  return sql`SELECT photo, count(*) AS words FROM word WHERE ${isCorrection} GROUP BY photo ORDER BY words DESC, photo`;
 }
 
 /** Of those: how many are newer than a time (ISO 8601). */
 export function countCorrectionsSince(db: Database, since: string): number {
-  return count(db, sql`SELECT count(*) FROM word WHERE ${isCorrection} AND changed_at > ${since}`);
+  return count(db, correctionsSinceQuery(since));
+}
+
+export function correctionsSinceQuery(since: string): Sql {
+  return sql`SELECT count(*) FROM word WHERE ${isCorrection} AND changed_at > ${since}`;
 }
 
 /** Words of some photos that a person vouches for, those marked illegible or not text among them. */

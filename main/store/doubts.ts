@@ -47,9 +47,13 @@ const letterRow = z.object({ text: z.string() });
 /** How often each letter stands in the confirmed words. */
 export function countConfirmedLetters(db: Database): Map<string, number> {
   const counts = new Map<string, number>();
-  const rows = all(db, letterRow, sql`SELECT text FROM word WHERE source = 'human' AND mark = 'text'`);
+  const rows = all(db, letterRow, confirmedTextsQuery());
   for (const letter of rows.flatMap(({ text }) => Array.from(text))) {
     counts.set(letter, (counts.get(letter) ?? 0) + 1);
   }
   return counts;
+}
+
+export function confirmedTextsQuery(): Sql {
+  return sql`SELECT text FROM word WHERE source = 'human' AND mark = 'text'`;
 }

@@ -11,6 +11,7 @@ import { migrate0008 } from './migrations/0008-pages.ts';
 import { migrate0009 } from './migrations/0009-watched.ts';
 import { migrate0010 } from './migrations/0010-pdf-pages.ts';
 import { migrate0011 } from './migrations/0011-removed-content.ts';
+import { migrate0012 } from './migrations/0012-persons-words.ts';
 
 /** In order; a library's version (`user_version`) is how many of them it has been through. */
 const migrations: readonly ((db: Database) => void)[] = [
@@ -25,6 +26,7 @@ const migrations: readonly ((db: Database) => void)[] = [
   migrate0009,
   migrate0010,
   migrate0011,
+  migrate0012,
 ];
 
 /** The library version that this build reads and writes. */

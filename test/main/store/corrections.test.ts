@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Database } from '../../../main/store/database.ts';
-import { listPhotosBeside } from '../../../main/store/corrections.ts';
+import { explain, type Database } from '../../../main/store/database.ts';
+import {
+  correctionsQuery,
+  correctionsSinceQuery,
+  listPhotosBeside,
+} from '../../../main/store/corrections.ts';
+import { confirmedTextsQuery } from '../../../main/store/doubts.ts';
 import { addCorrections } from '../../support/corrections.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
@@ -27,4 +32,13 @@ describe('photos beside corrected ones', () => {
     expect(listPhotosBeside(db, [corrected], 1)).toEqual([near]);
     expect(listPhotosBeside(db, [], 10)).toEqual([]);
   });
+});
+
+it.each([
+  ['counted', correctionsQuery()],
+  ['counted from a time on', correctionsSinceQuery('2026-01-01T00:00:00.000Z')],
+  ['asked for their letters', confirmedTextsQuery()],
+])('words of people are %s without a look at the millions that are none', (_what, query) => {
+  const { db } = temporaryLibrary();
+  expect(explain(db, query)).toContain('USING INDEX word_by_person');
 });
