@@ -9,14 +9,18 @@ const placedRow = z.object({ id: photoIdSchema, path: z.string() });
 /** Photos that words can come from, those that came first before the others; no more of each than says which it is. */
 export function listPhotosToLabel(
   db: Database,
-  { status, progress }: Pick<LibraryQuery, 'status' | 'progress'>,
+  { status, progress, confirmedOnly }: Pick<LibraryQuery, 'status' | 'progress' | 'confirmedOnly'>,
 ): z.infer<typeof placedRow>[] {
   const ofStatus = status === null ? sql`` : sql`AND status = ${status}`;
   const ofProgress = progress === null ? sql`` : sql`AND progress = ${progress}`;
+  // To look at each word of all the others for a person's takes minutes.
+  const ofPeople = confirmedOnly
+    ? sql`AND EXISTS (SELECT 1 FROM word WHERE word.photo = photo.id AND word.source = 'human')`
+    : sql``;
   return all(
     db,
     placedRow,
-    sql`SELECT id, path FROM photo WHERE word_count > 0 ${ofStatus} ${ofProgress} ORDER BY id`,
+    sql`SELECT id, path FROM photo WHERE word_count > 0 ${ofStatus} ${ofProgress} ${ofPeople} ORDER BY id`,
   );
 }
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { countLibrary } from '../../../main/datasets/countLibrary.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
+import { listPhotosToLabel } from '../../../main/store/datasetPhotos.ts';
 import { insertPhoto } from '../../../main/store/photos.ts';
 import type { LibraryQuery } from '../../../shared/datasetContents.ts';
+import { addCorrections } from '../../support/corrections.ts';
 import { addPhoto, pageOf } from '../../support/library.ts';
 import { creating, openDatasets } from '../../support/openDatasets.ts';
 
@@ -37,6 +39,16 @@ describe('counting what of the library a dataset would hold', () => {
       photos: 2,
     });
     expect(await count({ confirmedOnly: true })).toEqual({ samples: 0, photos: 0 });
+  });
+
+  it('looks at photos with a word of a person alone, where only those count', () => {
+    const { db } = openDatasets();
+    addPhoto(db, 'read.jpg', pageOf('the cat'));
+    const corrected = addCorrections(db, 'corrected.jpg', 2);
+    const meant = (confirmedOnly: boolean) =>
+      listPhotosToLabel(db, { status: null, progress: null, confirmedOnly }).map(({ id }) => id);
+    expect(meant(false)).toHaveLength(2);
+    expect(meant(true)).toEqual([corrected]);
   });
 
   it('leaves others their turn between many photos', async () => {
