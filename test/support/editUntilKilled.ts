@@ -17,6 +17,9 @@ for (let edit = 0; edit < 200; edit += 1) {
   const action = randomAction(random, labels);
   const { revision } = services.labels.editLabels({ photo, revision: labels.revision, action });
   const state = labelState(services.labels.getLabels({ photo }));
-  process.stdout.write(`${JSON.stringify({ revision, state })}\n`);
+  // Before the next edit is made: what is still to be said when the process is killed, nobody hears.
+  await new Promise((said) => {
+    process.stdout.write(`${JSON.stringify({ revision, state })}\n`, said);
+  });
 }
 await services.close();
