@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { drop } from './dropping.ts';
 import { expect, test } from './inkdex.ts';
 
 test('dark and light follow the system until the person chooses', async ({ inkdex }) => {
@@ -51,6 +54,28 @@ test('the models screen names both models and every training engine', async ({ i
   for (const name of ['TensorFlow', 'WebGPU', 'WebAssembly']) {
     await expect(inkdex.getByRole('heading', { name })).toBeVisible();
   }
+});
+
+test('a message stays while the pointer rests on it or its button has the focus', async ({
+  inkdex,
+  folders,
+}) => {
+  await inkdex.clock.install();
+  await writeFile(join(folders.home, 'list.txt'), 'Milk, bread, ink.');
+  await drop(inkdex, [join(folders.home, 'list.txt')], 'Drop to add');
+  const messages = inkdex.getByRole('log', { name: 'Messages' });
+  const close = messages.getByRole('button', { name: 'Close message' });
+  await close.hover();
+  await inkdex.clock.fastForward('01:00');
+  await expect(close).toBeVisible();
+  await close.focus();
+  await inkdex.mouse.move(10, 10);
+  await inkdex.clock.fastForward('01:00');
+  await expect(close).toBeFocused();
+
+  await inkdex.getByRole('searchbox').focus();
+  await inkdex.clock.fastForward('01:00');
+  await expect(messages).toBeEmpty();
 });
 
 test('an unknown address shows the library', async ({ inkdex }) => {
