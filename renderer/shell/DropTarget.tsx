@@ -60,7 +60,17 @@ export function DropTarget() {
       setOver(false);
       take(event.dataTransfer);
     };
-    const listeners = { dragenter: onEnter, dragleave: onLeave, dragover: onOver, drop: onDrop };
+    // A picture of the app's own that is dragged counts as a file: let go a little farther on, it would be imported.
+    const onStart = (event: DragEvent) => {
+      if (hasFiles(event)) event.preventDefault();
+    };
+    const listeners = {
+      dragstart: onStart,
+      dragenter: onEnter,
+      dragleave: onLeave,
+      dragover: onOver,
+      drop: onDrop,
+    };
     const controller = new AbortController();
     for (const [type, listener] of Object.entries(listeners)) {
       window.addEventListener(type as keyof typeof listeners, listener, { signal: controller.signal });

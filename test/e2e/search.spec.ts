@@ -182,6 +182,28 @@ test('a facet that was pressed keeps the keyboard, and lets go where it is press
   await expect(facet).toBeFocused();
 });
 
+test('a picture that is dragged across the window is not taken for a file to import', async ({ inkdex }) => {
+  await inkdex.keyboard.press('/');
+  await inkdex.keyboard.type('wheels');
+  const picture = inkdex.locator('.result-picture img').first();
+  await picture.hover();
+  await expect(picture).toHaveJSProperty('complete', true);
+  // What a browser hands on of its own drag differs from system to system; that it holds a file shows at its start.
+  const started = inkdex.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        window.addEventListener('dragstart', ({ dataTransfer, defaultPrevented }) => {
+          const holdsFile = dataTransfer?.types.includes('Files') === true;
+          resolve(holdsFile && !defaultPrevented ? 'a file is dragged' : 'nothing to import is dragged');
+        });
+      }),
+  );
+  await inkdex.mouse.down();
+  await inkdex.getByRole('searchbox').hover();
+  expect(await started).toBe('nothing to import is dragged');
+  await inkdex.mouse.up();
+});
+
 /** Signs behind such a text stand on its left, whatever it stands in. */
 async function expectRightToLeft(text: Locator): Promise<void> {
   await expect(text).toHaveCSS('direction', 'rtl');
