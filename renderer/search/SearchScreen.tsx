@@ -5,6 +5,7 @@ import type { Photo } from '../../shared/photo.ts';
 import type { Hit, SearchPage } from '../../shared/search.ts';
 import type { WordId } from '../../shared/word.ts';
 import { navigation, overlooked, search } from '../stores.ts';
+import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatCount, formatMilliseconds, formatPlural } from '../ui/format.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
@@ -180,11 +181,14 @@ function whyOf({ results }: SearchPage, word: WordId | null): { photo: Photo; hi
   return null;
 }
 
-/** The end of the list: coming near it brings more. */
+/** The end of the list: coming near it brings more. What could not be brought is asked for again when the person says so. */
 function More() {
   const end = useRef<HTMLDivElement>(null);
   const more = useStore(search, (state) => state.more);
+  const error = useStore(search, (state) => state.moreError);
+  const isRefused = error !== null;
   useEffect(() => {
+    if (isRefused) return undefined;
     const observer = new IntersectionObserver(
       ([entry]) => {
         if (entry?.isIntersecting === true) void more();
@@ -195,6 +199,15 @@ function More() {
     return () => {
       observer.disconnect();
     };
-  }, [more]);
-  return <div ref={end} className="results-end" />;
+  }, [isRefused, more]);
+  return (
+    <div ref={end} className="results-end">
+      {error !== null && (
+        <>
+          <p role="alert">{error.message}</p>
+          <Button onClick={() => void more()}>Try again</Button>
+        </>
+      )}
+    </div>
+  );
 }

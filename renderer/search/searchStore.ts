@@ -16,6 +16,8 @@ export interface SearchState {
   readonly page: SearchPage | null;
   readonly isSearching: boolean;
   readonly error: Failure | null;
+  /** Why the next photos could not be added to the answer, which stands; until they are asked for again. */
+  readonly moreError: Failure | null;
   /** The hit that was stepped to. */
   readonly active: HitStep | null;
   readonly setActive: (active: HitStep | null) => void;
@@ -60,7 +62,7 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
           if (first.total > 0) set({ page: first });
         }
         const page = await house.search({ query, offset: 0, limit, depth: 'full' });
-        if (number === newest) set({ page, isSearching: false, error: null });
+        if (number === newest) set({ page, isSearching: false, error: null, moreError: null });
       } catch (thrown) {
         if (number === newest) set({ isSearching: false, error: failureOf(thrown) });
       }
@@ -73,6 +75,7 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
         const { page, query, isSearching } = get();
         if (page === null || isSearching || page.results.length >= page.total) return;
         const number = newest;
+        set({ moreError: null });
         try {
           const next = await house.search({ query, offset: page.results.length, limit: pageSize });
           if (number !== newest) continue;
@@ -81,7 +84,7 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
           const total = next.results.length === 0 ? results.length : next.total;
           set({ page: { ...page, total, likely: next.likely, results } });
         } catch (thrown) {
-          if (number === newest) set({ error: failureOf(thrown) });
+          if (number === newest) set({ moreError: failureOf(thrown) });
         }
         return;
       }
@@ -92,6 +95,7 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
       page: null,
       isSearching: false,
       error: null,
+      moreError: null,
       active: null,
       setActive: (active) => {
         set({ active });
@@ -105,10 +109,10 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
         newest += 1;
         asking = null;
         if (query.trim() === '') {
-          set({ query, page: null, isSearching: false, error: null, active: null });
+          set({ query, page: null, isSearching: false, error: null, moreError: null, active: null });
           return;
         }
-        set({ query, isSearching: true, active: null });
+        set({ query, isSearching: true, moreError: null, active: null });
         if (now) void ask(query, pageSize);
         else {
           timer = setTimeout(() => {

@@ -187,6 +187,29 @@ describe('search as you type', () => {
     expect(store.getState().page).toMatchObject({ total: 24, likely: 24 });
   });
 
+  it('keeps the answer where the next photos could not be had, says why beside it, and asks again', async () => {
+    let isBroken = false;
+    const store = createSearchStore({
+      search: (args) =>
+        isBroken
+          ? Promise.reject(new InkdexError('connection-lost', 'Inkdex does not answer.'))
+          : Promise.resolve(pageOf(args, 30)),
+    });
+    store.getState().search('tree', { now: true });
+    await vi.runAllTimersAsync();
+    isBroken = true;
+    await store.getState().more();
+    expect(store.getState()).toMatchObject({
+      error: null,
+      moreError: { message: 'Inkdex does not answer.' },
+    });
+    expect(store.getState().page?.results).toHaveLength(24);
+    isBroken = false;
+    await store.getState().more();
+    expect(store.getState().moreError).toBeNull();
+    expect(store.getState().page?.results).toHaveLength(30);
+  });
+
   it('says what is wrong with a query, and forgets it with the next', async () => {
     const store = createSearchStore({
       search: (args) =>
