@@ -45,7 +45,8 @@ export function AnnotateScreen({ route }: { readonly route: AnnotateRoute }) {
         <WordPanel />
       </div>
       <p className="visually-hidden" role="status">
-        {said}
+        {/* A text that stays the same is not read out again: the same said twice is another text. */}
+        <span key={said.number}>{said.text}</span>
       </p>
     </div>
   );

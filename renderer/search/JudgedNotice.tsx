@@ -15,7 +15,8 @@ export function JudgedNotice() {
       <div className="judged" role="status">
         {last !== null && (
           <>
-            <Said judgement={last.judgement} />
+            {/* The next one may be of the same text, and is read out all the same. */}
+            <Said key={`${String(last.photo)} ${String(last.revision)}`} judgement={last.judgement} />
             <Button kind="quiet" icon={Undo2} disabled={isSending} onClick={() => void undo()}>
               Undo
             </Button>

@@ -55,6 +55,18 @@ test('a whole photo is labelled with the keyboard alone, and found by what was t
   await expect(inkdex.locator('.result')).toContainText('dp01.jpg');
 });
 
+test('who listens hears a second time what is said a second time', async ({ inkdex }) => {
+  await openByKeyboard(inkdex);
+  await expect(inkdex.getByRole('textbox', { name: 'Text of the word' })).toBeFocused();
+  await inkdex.keyboard.press('Shift+Tab');
+  const said = inkdex.getByText('This is the first word.');
+  await said.evaluate((heard) => {
+    heard.dataset.heard = 'once';
+  });
+  await inkdex.keyboard.press('Shift+Tab');
+  await expect(said).not.toHaveAttribute('data-heard');
+});
+
 test('a word is split at the caret, and the pieces keep their letters', async ({ inkdex }) => {
   await openByKeyboard(inkdex);
   const field = inkdex.getByRole('textbox', { name: 'Text of the word' });

@@ -71,6 +71,26 @@ test('a hit says why it was found, becomes a label, and the label is taken back'
   await expect(inkdex.locator('.crop-caption', { hasText: 'zeppelin' })).toHaveCount(0);
 });
 
+test('who listens hears of each label, also where it is of the same text', async ({ inkdex }) => {
+  await inkdex.getByRole('searchbox').fill('wheels');
+  const why = inkdex.getByRole('dialog', { name: /^Why / });
+  const label = async (index: number) => {
+    await inkdex.locator('.crop').nth(index).hover();
+    await inkdex.locator('.crop + .icon-button').nth(index).click();
+    await why.getByRole('button', { name: 'No, something else' }).click();
+    await why.getByRole('combobox').fill('wheels');
+    await why.getByRole('button', { name: 'Save' }).click();
+    await expect(why).toBeHidden();
+  };
+  await label(0);
+  const said = inkdex.getByText('Labelled “wheels”.');
+  await said.evaluate((heard) => {
+    heard.dataset.heard = 'once';
+  });
+  await label(1);
+  await expect(said).not.toHaveAttribute('data-heard');
+});
+
 test('a long text stays within the window, beside its undo and where a hit says why', async ({ inkdex }) => {
   await inkdex.keyboard.press('/');
   await inkdex.keyboard.type('wheels');

@@ -14,8 +14,8 @@ export interface Suggestion {
 export interface LabellingState {
   readonly sequence: Sequence;
   readonly areBoxesShown: boolean;
-  /** What was last done, for who listens instead of looking. */
-  readonly said: string;
+  /** What was last done, for who listens instead of looking; said once more it has another number. */
+  readonly said: { readonly number: number; readonly text: string };
   /** The text field should have the keyboard. */
   readonly isFieldCalled: boolean;
   /** The word that is done with and stays in hand until the queue's next one is there. */
@@ -39,7 +39,7 @@ export function createLabellingStore(): StoreApi<LabellingState> {
   return createStore<LabellingState>((set, get) => ({
     sequence: 'reading',
     areBoxesShown: true,
-    said: '',
+    said: { number: 0, text: '' },
     isFieldCalled: false,
     leaving: null,
     suggestions: new Map(),
@@ -50,8 +50,8 @@ export function createLabellingStore(): StoreApi<LabellingState> {
     toggleBoxes: () => {
       set({ areBoxesShown: !get().areBoxesShown });
     },
-    say: (said) => {
-      set({ said });
+    say: (text) => {
+      set({ said: { number: get().said.number + 1, text } });
     },
     callField: () => {
       set({ isFieldCalled: true });
