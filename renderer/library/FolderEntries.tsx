@@ -66,6 +66,8 @@ export function FolderEntries(props: FolderEntriesProps) {
               key={entry.path}
               id={`${prefix}-${String(index)}`}
               role="option"
+              aria-posinset={index + 1}
+              aria-setsize={entries.length}
               aria-selected={isMarked}
               className={index === cursor ? 'folder-entry is-current' : 'folder-entry'}
               style={{ transform: `translateY(${String(start)}px)` }}

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { intersectionOverUnion } from '../../shared/geometry.ts';
@@ -21,6 +21,18 @@ test('photos chosen by folder are read, and a word on one is found and lit up in
 
   await expectRead(inkdex);
   await expectLitInPlace(inkdex);
+});
+
+test('a place in a long folder is told as such to who listens', async ({ inkdex, folders }) => {
+  const names = Array.from({ length: 60 }, (_, index) => `page ${String(index + 1).padStart(2, '0')}`);
+  await Promise.all(names.map((name) => mkdir(join(folders.home, 'notes', name))));
+  await inkdex.getByRole('button', { name: 'Add photos' }).click();
+  await inkdex.getByRole('option', { name: 'notes' }).click();
+  await expect(inkdex.getByRole('option', { name: 'page 01' })).toBeVisible();
+  await inkdex.keyboard.press('End');
+  const current = inkdex.locator('[role=option].is-current');
+  await expect(current).toHaveAttribute('aria-posinset', '63');
+  await expect(current).toHaveAttribute('aria-setsize', '63');
 });
 
 test('photos dropped on the window are read and found', async ({ inkdex, folders }) => {
