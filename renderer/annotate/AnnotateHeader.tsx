@@ -44,7 +44,9 @@ export function AnnotateHeader({ photo, route }: AnnotateHeaderProps) {
         <ArrowLeft size={18} aria-hidden />
       </a>
       <div className="photo-title">
-        <h1 title={photo.path}>{photo.name}</h1>
+        <h1 dir="auto" title={photo.path}>
+          {photo.name}
+        </h1>
         <p>
           <ProgressBadge progress={photo.progress} />
           <span>

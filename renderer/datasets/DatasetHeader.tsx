@@ -45,9 +45,7 @@ export function DatasetHeader({ dataset, versions }: DatasetHeaderProps) {
     <header className="photo-header dataset-header">
       <BackLink href="#/datasets" label="Back to the datasets" />
       <div className="photo-title">
-        <h1>
-          <bdi>{dataset.name}</bdi>
-        </h1>
+        <h1 dir="auto">{dataset.name}</h1>
         <p>
           <FrozenBadge dataset={dataset} />
           <span>

@@ -28,7 +28,7 @@ export function ListedPath({ name, path, children, actions }: ListedPathProps) {
   return (
     <li className="listed-path">
       <div>
-        <p className="listed-name" title={path}>
+        <p className="listed-name" dir="auto" title={path}>
           {name}
         </p>
         {children}

@@ -23,7 +23,7 @@ export function FailuresPanel({ failures }: { readonly failures: readonly Failed
         {failures.map(({ id, name, path, error }) => (
           <li key={id} className="failure">
             <div>
-              <p className="failure-name" title={path}>
+              <p className="failure-name" dir="auto" title={path}>
                 {name}
               </p>
               <p className="failure-reason">{error.message}</p>

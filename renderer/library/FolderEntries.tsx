@@ -78,7 +78,9 @@ export function FolderEntries(props: FolderEntriesProps) {
               }}
             >
               <Icon size={16} aria-hidden />
-              <span className="folder-entry-name">{entry.name}</span>
+              <span className="folder-entry-name" dir="auto">
+                {entry.name}
+              </span>
               {isMarked && <Check size={16} aria-hidden />}
             </div>
           );

@@ -41,7 +41,9 @@ export const PhotoTile = memo(function PhotoTile(props: PhotoTileProps) {
           <Check size={14} strokeWidth={3} />
         </span>
       </div>
-      <div className="tile-name">{photo?.name}</div>
+      <div className="tile-name" dir="auto">
+        {photo?.name}
+      </div>
       <div className="tile-detail">{photo === undefined ? '' : detailOf(photo)}</div>
     </div>
   );

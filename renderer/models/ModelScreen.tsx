@@ -51,9 +51,7 @@ export function ModelScreen({ model: id }: { readonly model: ModelId }) {
       <header className="photo-header run-header">
         <BackLink href="#/models" label="Back to the models" />
         <div className="photo-title">
-          <h1>
-            <bdi>{model.name}</bdi>
-          </h1>
+          <h1 dir="auto">{model.name}</h1>
           <p>
             {model.promoted && <span className="tag tag-good">In use</span>}
             <span>

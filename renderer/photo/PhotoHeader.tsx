@@ -38,7 +38,9 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
     <header className="photo-header">
       <BackLink href={formatRoute(back)} label="Back" />
       <div className="photo-title">
-        <h1 title={photo.path}>{photo.name}</h1>
+        <h1 dir="auto" title={photo.path}>
+          {photo.name}
+        </h1>
         <p>
           <StatusBadge status={photo.status} {...(isUnread ? { name: 'Not read' } : {})} />
           <span>{detailsOf(photo)}</span>

@@ -30,7 +30,9 @@ export function OverlookedItem({ result: { photo, hits }, query }: OverlookedIte
         active={null}
       />
       <div className="result-text">
-        <h2 title={photo.path}>{photo.name}</h2>
+        <h2 dir="auto" title={photo.path}>
+          {photo.name}
+        </h2>
         <ul className="crops">
           {hits.map((hit) => (
             <li key={JSON.stringify([hit.box, hit.term])}>

@@ -46,7 +46,9 @@ export function SearchResultItem(props: SearchResultItemProps) {
         active={active}
       />
       <div className="result-text">
-        <h2 title={photo.path}>{photo.name}</h2>
+        <h2 dir="auto" title={photo.path}>
+          {photo.name}
+        </h2>
         {distinct.length > 0 && <p className="result-detail">{formatPlural(distinct.length, 'hit')}</p>}
         <ul className="crops">
           {shown.map((hit) => (

@@ -49,8 +49,8 @@ function RunRow({ run, isMarked }: { readonly run: Run; readonly isMarked: boole
     <li className="run-row" data-state={state}>
       <MarkBox run={id} title={title} isMarked={isMarked} />
       <div className="run-row-text">
-        <a className="run-row-title" href={formatRoute({ screen: 'run', run: id })}>
-          <bdi>{title}</bdi>
+        <a className="run-row-title" dir="auto" href={formatRoute({ screen: 'run', run: id })}>
+          {title}
         </a>
         <p className="hint">{details.join(' · ')}</p>
       </div>

@@ -1,6 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { intersectionOverUnion } from '../../shared/geometry.ts';
 import { pdfOfPhotos } from '../support/pdf.ts';
 import { drop } from './dropping.ts';
@@ -59,6 +59,19 @@ test('a PDF dropped on the window becomes a photo for every page, and a word on 
   await expect(inkdex.locator('.result')).toContainText('scans, page 1.jpg');
 });
 
+test('a long name that is written from right to left is cut at its end', async ({ inkdex, folders }) => {
+  const name = `${'מחברת '.repeat(18)}.jpg`;
+  await copyFile(join(folders.home, 'notes', photo.name), join(folders.home, name));
+  await drop(inkdex, [join(folders.home, name)], 'Drop to add');
+  const tile = inkdex.locator('.tile-name');
+  await expect(tile).toHaveText(name);
+  expect(await isBeginningSeen(tile)).toBe(true);
+  await tile.click();
+  const heading = inkdex.getByRole('heading', { name: 'מחברת' });
+  await expect(heading).toBeVisible();
+  expect(await isBeginningSeen(heading)).toBe(true);
+});
+
 test('dropping the same photos again adds nothing and says so', async ({ inkdex, folders }) => {
   const files = [join(folders.home, 'notes', photo.name)];
   await drop(inkdex, files, 'Drop to add');
@@ -90,4 +103,18 @@ async function expectLitInPlace(page: Page): Promise<void> {
     ...boxes.flatMap((box) => truth.map((trueBox) => intersectionOverUnion(box, trueBox))),
   );
   expect(best, `overlap of the lights with the true places of "${photo.term}"`).toBeGreaterThan(0.4);
+}
+
+/** Whether the first letter stands within the box of its text. */
+async function isBeginningSeen(text: Locator): Promise<boolean> {
+  return text.evaluate((element) => {
+    const letter = document.createRange();
+    const [node] = element.childNodes;
+    if (node === undefined) return false;
+    letter.setStart(node, 0);
+    letter.setEnd(node, 1);
+    const { left, right } = letter.getBoundingClientRect();
+    const box = element.getBoundingClientRect();
+    return left >= box.left && right <= box.right;
+  });
 }

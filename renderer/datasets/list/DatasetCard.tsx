@@ -24,8 +24,8 @@ export function DatasetCard({ dataset }: { readonly dataset: Dataset }) {
             <SamplePicture key={sample.id} sample={sample} />
           ))}
         </span>
-        <span className="dataset-card-name">
-          <bdi>{name}</bdi>
+        <span className="dataset-card-name" dir="auto">
+          {name}
         </span>
         <span className="dataset-card-counts">
           {formatPlural(samples, 'sample')} on {formatPlural(images, 'image')}

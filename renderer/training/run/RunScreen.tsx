@@ -60,9 +60,7 @@ function RunHeader({ run }: { readonly run: Run }) {
     <header className="photo-header run-header">
       <BackLink href="#/training" label="Back to the runs" />
       <div className="photo-title">
-        <h1>
-          <bdi>{title}</bdi>
-        </h1>
+        <h1 dir="auto">{title}</h1>
         <p>
           <RunBadge run={run} />
           <span>{[subtitleOf(run), experiment].filter((part) => part !== null).join(' · ')}</span>
