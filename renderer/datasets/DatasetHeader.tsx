@@ -80,9 +80,9 @@ export function DatasetHeader({ dataset, versions }: DatasetHeaderProps) {
         kind={dataset.isChanged ? 'primary' : 'plain'}
         icon={Snowflake}
         shortcut="f"
-        disabled={isFreezing}
+        aria-disabled={isFreezing}
         onClick={() => {
-          setAsking('freeze');
+          if (!isFreezing) setAsking('freeze');
         }}
       >
         {isFreezing ? 'Freezing…' : 'Freeze'}

@@ -4,6 +4,7 @@ import { isUnfinished } from '../state/jobs.ts';
 import { jobs, photoList } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { useFocusHeir } from '../ui/useFocusHeir.ts';
 import { AddPhotosButton } from './AddPhotosButton.tsx';
 import { importSamples } from './importing.ts';
 import { RemovedButton } from './RemovedButton.tsx';
@@ -18,6 +19,7 @@ export function EmptyLibrary() {
   const isImporting = useStore(jobs, (state) =>
     state.jobs.some((job) => isUnfinished(job) && job.kind === 'import'),
   );
+  useFocusHeir('main');
   return (
     <div className="empty-library">
       <EmptyState icon={ImagePlus} title="Drop your photos here">

@@ -7,6 +7,7 @@ import { photoList, selection as selectionStore, toasts } from '../stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { statusNames } from '../ui/StatusBadge.tsx';
+import { currentTile, useFocusHeir } from '../ui/useFocusHeir.ts';
 import { AddPhotosButton } from './AddPhotosButton.tsx';
 import { RemovedButton } from './RemovedButton.tsx';
 import { emptySelection } from './selection.ts';
@@ -90,6 +91,7 @@ function SelectionBar({ selected }: { readonly selected: ReadonlySet<number> }) 
   const change = useStore(selectionStore, (state) => state.change);
   const askToRemove = useStore(selectionStore, (state) => state.askToRemove);
   const { attempt } = toasts.getState();
+  useFocusHeir(currentTile);
   const clear = () => {
     change(() => emptySelection);
   };

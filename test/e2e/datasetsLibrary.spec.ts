@@ -8,7 +8,7 @@ test('confirmed words of the library become a dataset, and those confirmed later
   test.slow();
   await confirmWord(inkdex, 'zebrafish');
   await inkdex.getByRole('link', { name: 'Datasets' }).click();
-  await inkdex.keyboard.press('c');
+  await inkdex.getByRole('button', { name: 'From the library' }).press('Enter');
   const dialog = inkdex.getByRole('dialog');
   await expect(dialog.getByText('1 word on 1 photo')).toBeVisible();
   await dialog.getByLabel('Found by the search').fill('zebrafishes nowhere');
@@ -17,12 +17,22 @@ test('confirmed words of the library become a dataset, and those confirmed later
   await expect(dialog.getByText('1 word on 1 photo')).toBeVisible();
   await dialog.getByLabel('Written by').fill('anna');
   await dialog.getByRole('button', { name: 'Make the dataset' }).click();
+  await expect(inkdex.getByRole('main', { name: 'Datasets' })).toBeFocused();
   await inkdex.getByRole('link', { name: /^My handwriting/u }).click();
   await expect(inkdex.getByText('1 sample on 1 image')).toBeVisible();
 
   await inkdex.keyboard.press('3');
   await expect(inkdex.getByRole('gridcell', { name: 'zebrafish' })).toContainText('anna');
   await expect(inkdex.locator('.sample-tile img')).toHaveJSProperty('complete', true);
+  await inkdex.getByRole('gridcell').press('Space');
+  await inkdex.getByRole('button', { name: 'Select nothing' }).press('Enter');
+  await expect(inkdex.getByRole('gridcell')).toBeFocused();
+
+  const freeze = inkdex.getByRole('button', { name: 'Freeze', exact: true });
+  await freeze.press('Enter');
+  await inkdex.keyboard.press('Control+Enter');
+  await expect(inkdex.getByText(/^Frozen as version/u)).toBeVisible();
+  await expect(freeze).toBeFocused();
 
   await confirmWord(inkdex, 'quokka');
   await inkdex.getByRole('link', { name: 'Datasets' }).click();

@@ -4,6 +4,7 @@ test('a newcomer tries the samples, searches an offered word and sees it lit up'
   await expect(inkdex.getByRole('heading', { name: 'Drop your photos here' })).toBeVisible();
   await inkdex.getByRole('button', { name: 'Try six sample photos' }).click();
   await expect(inkdex.getByRole('gridcell')).toHaveCount(6);
+  await expect(inkdex.getByRole('main', { name: 'Library' })).toBeFocused();
   await expect(inkdex.getByRole('link', { name: 'Read 6' })).toBeVisible({ timeout: 45_000 });
 
   await inkdex.getByRole('link', { name: 'Search' }).click();

@@ -69,6 +69,16 @@ test('photos are selected and taken out of the library with keys, files untouche
   await expect(tiles.nth(1)).toBeFocused();
 });
 
+test('arrow keys go on from the photo in hand once nothing is selected any more', async ({ inkdex }) => {
+  const tiles = inkdex.getByRole('gridcell');
+  await tiles.nth(1).focus();
+  await inkdex.keyboard.press('Space');
+  await inkdex.getByRole('button', { name: 'Select nothing' }).press('Enter');
+  await expect(tiles.nth(1)).toBeFocused();
+  await inkdex.keyboard.press('ArrowRight');
+  await expect(tiles.nth(2)).toBeFocused();
+});
+
 test('a photo with confirmed words is not removed by a key that is pressed without looking', async ({
   inkdex,
 }) => {

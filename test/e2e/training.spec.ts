@@ -72,6 +72,20 @@ test('a training is paused, stays so when the app is opened again, and goes on w
   }
 });
 
+test('who pauses and then cancels a training by keys goes on where the button was', async ({
+  inkdex,
+  folders,
+}) => {
+  await startThorough(inkdex, join(folders.home, 'iam'));
+  await inkdex.getByRole('button', { name: 'Pause' }).press('Enter');
+  await expect(inkdex.getByRole('button', { name: 'Resume' })).toBeFocused(finishes);
+  const cancel = inkdex.getByRole('button', { name: 'Cancel' });
+  await expect(cancel).toBeEnabled(finishes);
+  await cancel.press('Enter');
+  await inkdex.getByRole('dialog').getByRole('button', { name: 'Cancel the run' }).press('Enter');
+  await expect(inkdex.getByRole('button', { name: 'Remove' })).toBeFocused(finishes);
+});
+
 test('what is no IAM is said before the run and, when it is begun all the same, by the run', async ({
   inkdex,
   folders,

@@ -3,10 +3,12 @@ import { useStore } from 'zustand';
 import { importFlow, photoList } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { useFocusHeir } from '../../ui/useFocusHeir.ts';
 
 /** What a dataset is for, and the two ways to the first one. */
 export function EmptyDatasets({ onCreate }: { readonly onCreate: () => void }) {
   const words = useStore(photoList, (state) => state.info?.words ?? 0);
+  useFocusHeir('main');
   return (
     <div className="empty-datasets">
       <EmptyState icon={Snowflake} title="No datasets yet">

@@ -5,6 +5,7 @@ import { house } from '../../bridge.ts';
 import { toasts } from '../../stores.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';
+import { currentTile, useFocusHeir } from '../../ui/useFocusHeir.ts';
 import { splitNames, splitOrder } from '../names.ts';
 import { relabel, type LabelChange } from './relabel.ts';
 
@@ -18,6 +19,7 @@ interface SelectionBarProps {
 
 /** What can be done with all chosen samples at once. */
 export function SelectionBar({ dataset, samples, isEditable, onExclude, onClear }: SelectionBarProps) {
+  useFocusHeir(currentTile);
   const change = async (changes: LabelChange) => {
     const work = relabel(house, dataset, samples, changes).then(() => true);
     if ((await toasts.getState().attempt(work)) === true) onClear();

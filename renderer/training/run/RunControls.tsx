@@ -1,7 +1,7 @@
-import { Pause, Play, RotateCw, Trash2, X } from 'lucide-react';
+import { Pause, Play, RotateCw, Trash2, X, type LucideIcon } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { Run } from '../../../shared/run.ts';
+import type { Run, RunState } from '../../../shared/run.ts';
 import { navigation, runList, toasts } from '../../stores.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -13,13 +13,35 @@ const orderNames: Readonly<Record<RunOrder, string>> = {
   cancel: 'Cancelling…',
 };
 
+interface NextOrder {
+  readonly order: RunOrder;
+  readonly label: string;
+  readonly icon: LucideIcon;
+}
+
+/** What stops a run for a while, or has it go on; null where neither can be. */
+function nextOrder(state: RunState): NextOrder | null {
+  switch (state) {
+    case 'queued':
+    case 'running':
+      return { order: 'pause', label: 'Pause', icon: Pause };
+    case 'paused':
+      return { order: 'resume', label: 'Resume', icon: Play };
+    case 'failed':
+      return { order: 'resume', label: 'Try again', icon: RotateCw };
+    case 'cancelled':
+    case 'done':
+      return null;
+  }
+}
+
 interface RunControlsProps {
   readonly run: Run;
   /** Whether the buttons say which run they are of: in a list. */
   readonly isNamed?: boolean;
 }
 
-/** Pause, resume, cancel; of a finished run, forget it. */
+/** Pause, resume, cancel; of a finished run, forget it. A button that was pressed stays, and with it the focus, whatever it means next. */
 export function RunControls({ run: { id, state, title }, isNamed = false }: RunControlsProps) {
   const [asking, setAsking] = useState<'cancel' | 'remove' | null>(null);
   const underWay = useStore(runList, (list) => list.underWay.get(id));
@@ -31,6 +53,7 @@ export function RunControls({ run: { id, state, title }, isNamed = false }: RunC
     setAsking(null);
   };
   const named = (what: string) => (isNamed ? `${what}: ${title}` : what);
+  const next = nextOrder(state);
   const isOver = state === 'done' || state === 'cancelled' || state === 'failed';
 
   return (
@@ -40,49 +63,24 @@ export function RunControls({ run: { id, state, title }, isNamed = false }: RunC
           {orderNames[underWay]}
         </span>
       )}
-      {(state === 'queued' || state === 'running') && (
+      {next !== null && (
         <IconButton
-          label={named('Pause')}
-          icon={Pause}
-          disabled={isBusy}
-          onClick={() => void order('pause')}
-        />
-      )}
-      {state === 'paused' && (
-        <IconButton
-          label={named('Resume')}
-          icon={Play}
-          disabled={isBusy}
-          onClick={() => void order('resume')}
-        />
-      )}
-      {state === 'failed' && (
-        <IconButton
-          label={named('Try again')}
-          icon={RotateCw}
-          disabled={isBusy}
-          onClick={() => void order('resume')}
-        />
-      )}
-      {!isOver && (
-        <IconButton
-          label={named('Cancel')}
-          icon={X}
-          disabled={isBusy}
+          label={named(next.label)}
+          icon={next.icon}
+          aria-disabled={isBusy}
           onClick={() => {
-            setAsking('cancel');
+            if (!isBusy) void order(next.order);
           }}
         />
       )}
-      {isOver && (
-        <IconButton
-          label={named('Remove')}
-          icon={Trash2}
-          onClick={() => {
-            setAsking('remove');
-          }}
-        />
-      )}
+      <IconButton
+        label={named(isOver ? 'Remove' : 'Cancel')}
+        icon={isOver ? Trash2 : X}
+        aria-disabled={isBusy}
+        onClick={() => {
+          if (!isBusy) setAsking(isOver ? 'remove' : 'cancel');
+        }}
+      />
       {asking === 'cancel' && (
         <Question
           title={`Cancel “${title}”?`}
