@@ -119,8 +119,9 @@ function EvaluateDialog({ model, dataset, onClose }: EvaluateDialogProps) {
     const evaluation = await toasts.getState().attempt(asked);
     setBusy(false);
     if (evaluation === undefined) return;
+    // Another may be asked about by now, which this one's end must not close.
+    if (!isClosed.current) onClose();
     const from = isClosed.current ? null : route;
-    onClose();
     showMade(from, { screen: 'evaluation', evaluation: evaluation.id }, `${model} is evaluated.`);
   };
   return (

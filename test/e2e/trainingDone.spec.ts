@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectNoFaults } from './faults.ts';
+import { interruptible } from './line.ts';
 import { expect, trainedTest as test } from './trainingHouse.ts';
 
 test.describe.configure({ mode: 'default' });
@@ -40,6 +41,24 @@ test('a second Enter does not lose a run that one asked to remove', async ({ ink
   await expect(inkdex.getByRole('dialog')).toBeHidden();
   await expect(inkdex.getByRole('button', { name: 'Remove' })).toBeFocused();
   await expect(inkdex.getByRole('heading', { name: /^Learn IAM/u })).toBeVisible();
+});
+
+test('an evaluation that ends late does not close the question about the next one', async ({ inkdex }) => {
+  const line = await interruptible(inkdex);
+  await inkdex.reload();
+  await inkdex.getByRole('link', { name: 'Models' }).click();
+  await inkdex.getByRole('link', { name: /^Learn IAM/u }).click();
+  const dialog = inkdex.getByRole('dialog', { name: /^Evaluate / });
+  const ask = inkdex.getByRole('button', { name: 'Evaluate it' });
+  await ask.click();
+  line.holdAnswers();
+  await dialog.getByRole('button', { name: 'Evaluate', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+  await expect(dialog).toBeHidden();
+  await ask.click();
+  line.passAnswers();
+  await expect(inkdex.getByText('iam-1 is evaluated.')).toBeVisible();
+  await expect(dialog).toBeVisible();
 });
 
 for (const theme of ['light', 'dark'] as const) {
