@@ -72,8 +72,11 @@ export function ModelActions({ card: { model, addedAt } }: { readonly card: Mode
             The file is deleted. Readings that it made stay; the run that made it can make it again.
           </p>
           <footer className="dialog-footer">
-            <Button onClick={close}>Keep it</Button>
-            <Button kind="danger" data-first-focus onClick={() => void remove()}>
+            {/* Hours may have gone into it: the Enter that asked must not answer too. */}
+            <Button data-first-focus onClick={close}>
+              Keep it
+            </Button>
+            <Button kind="danger" onClick={() => void remove()}>
               Remove
             </Button>
           </footer>

@@ -43,6 +43,16 @@ test('a second Enter does not lose a run that one asked to remove', async ({ ink
   await expect(inkdex.getByRole('heading', { name: /^Learn IAM/u })).toBeVisible();
 });
 
+test('a second Enter does not lose a model that one asked to remove', async ({ inkdex }) => {
+  await inkdex.getByRole('link', { name: 'Models' }).click();
+  await inkdex.getByRole('link', { name: /^Learn IAM/u }).click();
+  await inkdex.getByRole('button', { name: 'Remove' }).press('Enter');
+  await expect(inkdex.getByRole('dialog').getByRole('button', { name: 'Keep it' })).toBeFocused();
+  await inkdex.keyboard.press('Enter');
+  await expect(inkdex.getByRole('dialog')).toBeHidden();
+  await expect(inkdex.getByRole('button', { name: 'Remove' })).toBeFocused();
+});
+
 test('an evaluation that ends late does not close the question about the next one', async ({ inkdex }) => {
   const line = await interruptible(inkdex);
   await inkdex.reload();
