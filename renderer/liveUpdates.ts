@@ -7,6 +7,7 @@ import { receiveRunChange } from './training/tellRun.ts';
 import { throttle } from './state/throttle.ts';
 import {
   connection,
+  corrections,
   datasetList,
   datasetTasks,
   editor,
@@ -57,6 +58,9 @@ export function followHouse(): void {
     void runBook.getState().refresh();
     void runList.getState().refresh();
     void models.getState().refresh();
+    if (corrections.getState().corrections !== null) {
+      void toasts.getState().attempt(corrections.getState().refresh());
+    }
   };
 
   on('photosChanged', ({ photos }) => {
@@ -77,6 +81,7 @@ export function followHouse(): void {
   on('runChanged', receiveRunChange);
   on('runRemoved', ({ run }) => {
     runList.getState().forget(run);
+    void toasts.getState().attempt(corrections.getState().forget(run));
   });
   on('modelsChanged', () => void models.getState().refresh());
   on('engineProgress', ({ line }) => {

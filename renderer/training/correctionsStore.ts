@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract.ts';
-import type { Run } from '../../shared/run.ts';
+import type { Run, RunId } from '../../shared/run.ts';
 import type { Corrections } from '../../shared/trainingCalls.ts';
 
 export interface CorrectionsState {
@@ -9,6 +9,8 @@ export interface CorrectionsState {
   readonly refresh: () => Promise<void>;
   /** Takes what an event told of a run that learns from corrections. */
   readonly receive: (run: Run) => void;
+  /** Asks again where the run that is gone was the last one to learn from them. */
+  readonly forget: (run: RunId) => Promise<void>;
   /** Learns from all of them. */
   readonly learn: () => Promise<Run>;
 }
@@ -27,6 +29,9 @@ export function createCorrectionsStore(
       if (corrections === null || run.id < (corrections.run?.id ?? 0)) return;
       const newWords = run.state === 'done' ? 0 : corrections.newWords;
       set({ corrections: { ...corrections, run, newWords } });
+    },
+    forget: async (run) => {
+      if (get().corrections?.run?.id === run) await get().refresh();
     },
     learn: async () => {
       const run = await house.learnCorrections({ photos: [], engine: null });

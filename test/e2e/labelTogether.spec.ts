@@ -215,6 +215,25 @@ test('undo goes on where it was after the house has been started anew', async ({
   await second.close();
 });
 
+test('what was corrected elsewhere while the connection was lost is counted once it is back', async ({
+  inkdex,
+  context,
+}) => {
+  const other = await context.newPage();
+  const line = await interruptible(other);
+  await other.goto(inkdex.url());
+  await other.getByRole('link', { name: 'Training' }).click();
+  const missing = other.getByText(/more words to type or confirm/u);
+  const before = await missing.innerText();
+
+  await openEditor(inkdex);
+  await field(inkdex).fill('pelican');
+  await inkdex.keyboard.press('Enter');
+  await expect(inkdex.getByText('Saved', { exact: true })).toBeVisible();
+  line.breakOff();
+  await expect(missing).not.toHaveText(before);
+});
+
 /** The editor in a second window, whose connection can be held up and cut. */
 async function openTwice(first: Page, context: BrowserContext) {
   await openEditor(first);

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { createCorrectionsStore } from '../../../renderer/training/correctionsStore.ts';
+import { runIdSchema, type Run } from '../../../shared/run.ts';
+import { runFixture } from './runs.ts';
+
+describe('what was corrected', () => {
+  it('names the run before once the last one that learned from it is removed', async () => {
+    let runs: readonly Run[] = [1, 2].map((id) => runFixture(id, { kind: 'corrections', state: 'done' }));
+    const store = createCorrectionsStore({
+      correctionsState: () =>
+        Promise.resolve({ words: 20, newWords: 0, neededWords: 8, photos: [], run: runs.at(-1) ?? null }),
+      learnCorrections: () => Promise.reject(new Error('Nothing is to be learned here.')),
+    });
+    await store.getState().refresh();
+    runs = runs.slice(0, 1);
+    await store.getState().forget(runIdSchema.parse(2));
+    expect(store.getState().corrections?.run?.id).toBe(1);
+  });
+});
