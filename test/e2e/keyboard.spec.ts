@@ -132,6 +132,20 @@ test('removed photos are put back with what was typed there, or forgotten when a
   await expect(inkdex.locator('.result')).toHaveCount(1);
 });
 
+test('the ring around what has the focus is seen whole at the upper edge of the screen', async ({
+  inkdex,
+}) => {
+  const button = inkdex.getByRole('button', { name: 'Add photos' });
+  await button.focus();
+  const [ring, screen] = [await button.boundingBox(), await inkdex.getByRole('main').boundingBox()];
+  const reach = await button.evaluate((element) => {
+    const { outlineOffset, outlineWidth } = getComputedStyle(element);
+    return parseFloat(outlineOffset) + parseFloat(outlineWidth);
+  });
+  expect(reach).toBeGreaterThan(0);
+  expect((ring?.y ?? 0) - reach).toBeGreaterThanOrEqual(screen?.y ?? Infinity);
+});
+
 test('the list of shortcuts opens with a question mark and closes with Escape', async ({ inkdex }) => {
   await inkdex.keyboard.press('?');
   const dialog = inkdex.getByRole('dialog', { name: 'Keyboard shortcuts' });
