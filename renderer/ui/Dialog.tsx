@@ -12,7 +12,7 @@ interface DialogProps {
 
 /**
  * A modal window: the browser's own, which keeps the focus inside and closes with Escape. What has the
- * attribute `data-first-focus` has the focus at first.
+ * attribute `data-first-focus` has the focus at first; what stands in it already can be typed over.
  */
 export function Dialog({ title, size = 'small', onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -24,7 +24,9 @@ export function Dialog({ title, size = 'small', onClose, children }: DialogProps
     const element = dialog.current;
     if (element === null) return undefined;
     element.showModal();
-    element.querySelector<HTMLElement>('[data-first-focus]')?.focus();
+    const first = element.querySelector<HTMLElement>('[data-first-focus]');
+    first?.focus();
+    if (first instanceof HTMLInputElement) first.select();
     const { open, close } = openDialogs.getState();
     open(element);
     return () => {

@@ -11,6 +11,8 @@ test('confirmed words of the library become a dataset, and those confirmed later
   await inkdex.getByRole('button', { name: 'From the library' }).press('Enter');
   const dialog = inkdex.getByRole('dialog');
   await expect(dialog.getByText('1 word on 1 photo')).toBeVisible();
+  await inkdex.keyboard.type('My handwriting');
+  await expect(dialog.getByLabel('Name of the dataset')).toHaveValue('My handwriting');
   await dialog.getByLabel('Found by the search').fill('zebrafishes nowhere');
   await expect(dialog.getByText('No word of these is confirmed yet.')).toBeVisible();
   await dialog.getByLabel('Found by the search').fill('');
