@@ -15,7 +15,7 @@ import type { Photo } from '../shared/photo.ts';
 import { InkdexError } from '../shared/result.ts';
 import { envelopeSchema, houseFrameSchema, socketPath, uploadPath, uploadedSchema } from '../shared/wire.ts';
 import type { CallFrame, DesktopDoor, Envelope } from '../shared/wire.ts';
-import { filesOfEntry } from './droppedFiles.ts';
+import { filesOfEntry, isUnreadable, unreadable } from './droppedFiles.ts';
 import type { DroppedFile } from './droppedFiles.ts';
 import { randomUuid } from './randomUuid.ts';
 
@@ -305,7 +305,11 @@ function dispatch(name: EventName, payload: unknown): void {
   for (const listener of [...set]) listener(parsed);
 }
 
-/** Sends files one after another. Returns the folder of the house's inbox that holds them. */
+/**
+ * Sends files one after another. Returns the folder of the house's inbox that holds them.
+ *
+ * @throws InkdexError `file-unreadable` for one that cannot be sent, `connection-lost`
+ */
 async function uploadAll(
   files: readonly DroppedFile[],
   onProgress: (progress: UploadProgress) => void,
@@ -317,8 +321,8 @@ async function uploadAll(
   for (const { file, relativePath } of files) {
     const path = new URLSearchParams({ path: relativePath }).toString();
     const response = await fetch(`${uploadPath}/${batch}?${path}`, { method: 'POST', body: file }).catch(
-      () => {
-        throw connectionLost();
+      async () => {
+        throw (await isUnreadable(file)) ? unreadable(relativePath) : connectionLost();
       },
     );
     folder = uploadedSchema.parse(open(envelopeSchema.parse(await response.json()))).folder;

@@ -162,6 +162,19 @@ describe('The bridge in a browser', () => {
     await expect(bridge.importDropped([])).rejects.toMatchObject({ code: 'no-photos' });
   });
 
+  it('names the dropped file that cannot be read, and does not take the house for closed', async () => {
+    const gone = new DOMException('The file is not there.', 'NotFoundError');
+    const file = Object.assign(new File(['x'], 'a.jpg'), {
+      stream: () => {
+        throw gone;
+      },
+      slice: () => Object.assign(new Blob(), { arrayBuffer: () => Promise.reject(gone) }),
+    });
+    await expect(bridge.importDropped([{ file, relativePath: 'holiday/a.jpg' }])).rejects.toThrow(
+      'holiday/a.jpg cannot be read',
+    );
+  });
+
   it('gives pictures addresses that change with the photo', () => {
     expect(bridge.pictureUrl('word', 7, 'abc')).toBe('/photo/word/7?v=abc');
   });
