@@ -159,8 +159,7 @@ test('a label that is slow to make closes its own window, not one that was opene
   const other = await context.newPage();
   const line = await interruptible(other);
   await other.goto(inkdex.url());
-  await other.keyboard.press('/');
-  await other.keyboard.type('wheels');
+  await other.getByRole('searchbox').fill('wheels');
   await expect(other.locator('.crop').nth(1)).toBeVisible();
   const why = other.getByRole('dialog', { name: /^Why / });
   const ask = async (hit: number) => {
