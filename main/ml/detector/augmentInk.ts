@@ -2,6 +2,8 @@ import type { Random } from '../../../shared/random.ts';
 
 /** The brightness curve is tabled: a power for each pixel would take as long as the rest. */
 const curveSteps = 1023;
+/** How often the mean of three by three pixels is taken: each time adds .8 pixels to the blur's variance. */
+const blurTimes = [1, 1, 1, 2, 3, 4] as const;
 
 /**
  * Other pens, cameras and light: changes a square of ink in place.
@@ -11,7 +13,7 @@ const curveSteps = 1023;
 export function augmentInk(random: Random, ink: Float32Array, size: number): void {
   if (random.chance(0.25)) addBleedThrough(random, ink, size);
   if (random.chance(0.3)) {
-    if (random.chance(0.5)) blur(ink, size);
+    if (random.chance(0.5)) defocus(random, ink, size);
     else extremum(ink, size, random.chance(0.6) ? Math.max : Math.min);
   }
   const gain = Math.exp(0.35 * Math.max(-2, Math.min(1.5, random.normal())));
@@ -42,6 +44,12 @@ function addBleedThrough(random: Random, ink: Float32Array, size: number): void 
       if (ghost > (ink[at] ?? 0)) ink[at] = ghost;
     }
   }
+}
+
+/** Mostly a little; now and then as a photo that is out of focus. */
+function defocus(random: Random, ink: Float32Array, size: number): void {
+  const times = random.pick(blurTimes);
+  for (let time = 0; time < times; time += 1) blur(ink, size);
 }
 
 /** Means of three by three pixels, along rows and then along columns; the edge stays. */

@@ -9,16 +9,18 @@ interface Pen {
   readonly strength: number;
 }
 
+/** Pixels between two rules. */
+const rulePitch: readonly [number, number] = [9, 56];
+
 /**
  * Draws what stands on boards and paper beside words into a square crop, in place: lines, boxes,
- * arrows, rings and the rules of paper. It may cross words, as it does in life.
+ * arrows and rings. It may cross words, as it does in life.
  *
  * @param ink row-major, 0 to 1
  */
 export function drawClutter(random: Random, ink: Float32Array, size: number): void {
   const pen = (): Pen => ({ radius: random.between(0.6, 2.2), strength: random.between(0.35, 1) });
   const place = (): Point => [random.between(0, size), random.between(0, size)];
-  if (random.chance(0.15)) drawRules(random, ink, size);
   const count = random.integer(0, 3);
   for (let index = 0; index < count; index += 1) {
     const shape = random.pick(['line', 'box', 'arrow', 'ring'] as const);
@@ -38,6 +40,24 @@ export function drawClutter(random: Random, ink: Float32Array, size: number): vo
         drawRing(random, ink, size, start, reach / 3, pen());
         break;
     }
+  }
+}
+
+/**
+ * Draws the rules of ruled or squared paper over a square crop, in place: as fine and as near each other as a page shows
+ * them whose words are of a crop's usual height.
+ *
+ * @param ink row-major, 0 to 1
+ */
+export function drawRules(random: Random, ink: Float32Array, size: number): void {
+  const [nearest, farthest] = rulePitch;
+  const pitch = nearest * (farthest / nearest) ** random.next();
+  const lean = 0.01 * random.normal() * size;
+  const pen = { radius: random.between(0.3, 0.9), strength: random.between(0.1, 0.65) };
+  const isSquared = random.chance(0.5);
+  for (let place = random.between(-pitch, 0); place < size + Math.abs(lean); place += pitch) {
+    drawStroke(ink, size, [0, place], [size, place + lean], pen);
+    if (isSquared) drawStroke(ink, size, [place, 0], [place - lean, size], pen);
   }
 }
 
@@ -90,17 +110,6 @@ function drawRing(
     return [x + radius * Math.cos(angle), y + radius * flatness * Math.sin(angle)];
   });
   drawPath(ink, size, points, pen);
-}
-
-function drawRules(random: Random, ink: Float32Array, size: number): void {
-  const distance = random.between(18, 60);
-  const slope = 0.01 * random.normal();
-  const pen = { radius: random.between(0.4, 0.9), strength: random.between(0.1, 0.5) };
-  const isSquared = random.chance(0.3);
-  for (let place = random.between(0, distance); place < size; place += distance) {
-    drawStroke(ink, size, [0, place], [size, place + slope * size], pen);
-    if (isSquared) drawStroke(ink, size, [place, 0], [place - slope * size, size], pen);
-  }
 }
 
 function drawPath(ink: Float32Array, size: number, points: readonly Point[], pen: Pen): void {

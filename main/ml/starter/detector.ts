@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRandom } from '../../../shared/random.ts';
@@ -14,13 +15,14 @@ import { countParameters } from '../weights.ts';
 import { chooseThresholds, measuredPage, pageOutputs, scoresAt } from './detectorEvaluation.ts';
 import { drawnPages } from './detectorDrawnPages.ts';
 import { boardPages, frenchPages } from './detectorPages.ts';
-import { detectorTask, type PageSource } from './detectorTask.ts';
-import { log, stopSignal, writeModel } from './starterRun.ts';
+import { detectorBatch, detectorTask, disposeBatch, type PageSource } from './detectorTask.ts';
+import { describeRun, log, stopSignal, writeModel } from './starterRun.ts';
+import { assignStoredDetector } from './storedDetector.ts';
 
 /**
  * Trains the starter detector: `npm run starter:detector -- --seed 1`. Ctrl-C writes
  * a checkpoint; the same command goes on from it. `--from` starts with the weights of another run's
- * checkpoint.
+ * checkpoint, or of the .onnx file that it wrote.
  */
 const { values } = parseArgs({
   options: {
@@ -40,22 +42,25 @@ const { values } = parseArgs({
 
 type StepEvent = Extract<TrainingEvent, { type: 'step' }>;
 
+/** Batches that batch norm's statistics are measured on at the end, and before, where a file's norms are restored. */
+const statisticsBatches = { end: 40, start: 12 };
+
 const seed = Number(values.seed);
 const longSide = Number(values.side);
 const engine = await startTrainingEngine(undefined, processors());
 const weights = createDetector(starterDetector, createRandom(seed).fork('weights'));
-if (values.from !== undefined) await assignEarlierWeights(weights, values.from);
 log(`${engine}, ${String(countParameters(weights))} parameters`);
 
 const pageCache = join(values.cache, 'pages');
 const sources: PageSource[] = [
-  { name: 'boards', pages: await boardPages('train', pageCache), share: 0.62, clutter: 0.25 },
-  { name: 'french', pages: await frenchPages(pageCache), share: 0.1, clutter: 0.5 },
+  { name: 'boards', pages: await boardPages('train', pageCache), share: 0.62, clutter: 0.25, rules: 0.25 },
+  { name: 'french', pages: await frenchPages(pageCache), share: 0.1, clutter: 0.5, rules: 0.25 },
   {
     name: 'drawn',
     pages: await drawnPages(Number(values.drawn), seed, join(values.cache, 'drawn')),
     share: 0.28,
     clutter: 0.1,
+    rules: 0,
   },
 ];
 const measured = (await boardPages('dev', pageCache)).map((page) => measuredPage(page, longSide));
@@ -78,7 +83,7 @@ const options: TrainingOptions = {
   optimizer: { ...defaultOptimizer, weightDecay: 0.01 },
   averageDecay: 0.998,
   statisticsMomentum: 0.99,
-  statisticsBatches: 40,
+  statisticsBatches: statisticsBatches.end,
   evaluateEvery: 250,
   checkpoint: { path: join(values.cache, `detector-${values.seed}.checkpoint`), every: 250 },
   signal,
@@ -87,13 +92,22 @@ const options: TrainingOptions = {
 let thresholds: Thresholds = defaultThresholds;
 const task = detectorTask({
   weights,
-  description: `starter detector, batch ${values.batch}, crop ${values.crop}, ${JSON.stringify(starterDetector)}`,
+  description: await describeRun(
+    'starter detector',
+    { batch: values.batch, crop: values.crop, drawn: values.drawn, config: starterDetector },
+    values.from,
+  ),
   sources,
   cropSize: Number(values.crop),
   batchSize: Number(values.batch),
   evaluate,
   keepBest: exportModel,
 });
+if (values.from !== undefined) {
+  await beginWith(values.from);
+  log(JSON.stringify({ type: 'start', ...(await evaluate(0)) }));
+}
+
 for await (const event of train(task, options)) {
   if (event.type !== 'step') log(JSON.stringify(event));
   else if (event.step % 25 === 0) report(event);
@@ -124,6 +138,20 @@ async function exportModel(): Promise<void> {
     parameters: countParameters(weights),
   });
   await writeModel(values.out, bytes);
+}
+
+/** Weights of another run: of its checkpoint, or of the .onnx file that it wrote. */
+async function beginWith(path: string): Promise<void> {
+  if (!path.endsWith('.onnx')) {
+    await assignEarlierWeights(weights, path);
+    return;
+  }
+  const random = createRandom(seed).fork('statistics');
+  const crops = { sources, cropSize: Number(values.crop), batchSize: Number(values.batch) };
+  const batches = Array.from({ length: statisticsBatches.start }, () => detectorBatch(random, crops));
+  const inks = batches.map(({ ink }) => ink);
+  assignStoredDetector(weights, starterDetector, await readFile(path), inks, random);
+  for (const batch of batches) disposeBatch(batch);
 }
 
 function report({ step, loss, gradientNorm, learningRate, samples, seconds }: StepEvent): void {

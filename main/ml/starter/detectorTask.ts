@@ -1,7 +1,7 @@
 import { pickWeighted } from '../../../shared/pickWeighted.ts';
 import type { Random } from '../../../shared/random.ts';
 import { augmentInk } from '../detector/augmentInk.ts';
-import { drawClutter } from '../detector/clutter.ts';
+import { drawClutter, drawRules } from '../detector/clutter.ts';
 import { drawCrop } from '../detector/crop.ts';
 import { detectorLoss, hardCellCount, type DetectorTargetBatch } from '../detector/loss.ts';
 import { detect, detectorStride, type DetectorWeights } from '../detector/network.ts';
@@ -15,8 +15,10 @@ export interface PageSource {
   readonly name: string;
   readonly pages: readonly MarkedPage[];
   readonly share: number;
-  /** Lines, boxes and arrows drawn in: for pages that have few of their own. */
+  /** Share of the crops that get lines, boxes and arrows drawn in: for pages that have few of their own. */
   readonly clutter: number;
+  /** Share of the crops that get the rules of paper drawn over them. */
+  readonly rules: number;
 }
 
 export interface DetectorTask {
@@ -44,9 +46,7 @@ export function detectorTask(options: DetectorTask): TrainingTask<DetectorBatch>
     nextBatch: (random) => detectorBatch(random, options),
     samplesIn: () => batchSize,
     loss: ({ ink, targets }, pass) => detectorLoss(detect(ink, weights, pass), targets),
-    disposeBatch({ ink, targets }) {
-      tf.dispose([ink, targets.kernel, targets.weight, targets.distances, targets.distanceWeight]);
-    },
+    disposeBatch,
     evaluate: (step) => options.evaluate(step),
     keepBest: (step) => options.keepBest(step),
   };
@@ -69,6 +69,7 @@ export function detectorBatch(
     if (source === undefined) throw new RangeError('There are no pages to draw crops from.');
     const crop = drawCrop(random, random.pick(source.pages), cropSize);
     if (random.chance(source.clutter)) drawClutter(random, crop.ink, cropSize);
+    if (random.chance(source.rules)) drawRules(random, crop.ink, cropSize);
     augmentInk(random, crop.ink, cropSize);
     ink.set(crop.ink, index * cropSize * cropSize);
     const targets = detectorTargets(crop, detectorStride);
@@ -89,4 +90,8 @@ export function detectorBatch(
       hardCells: hardCellCount(kernelCells, batchSize * cells * cells),
     },
   };
+}
+
+export function disposeBatch({ ink, targets }: DetectorBatch): void {
+  tf.dispose([ink, targets.kernel, targets.weight, targets.distances, targets.distanceWeight]);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { augmentInk } from '../../../../main/ml/detector/augmentInk.ts';
-import { drawClutter } from '../../../../main/ml/detector/clutter.ts';
+import { drawClutter, drawRules } from '../../../../main/ml/detector/clutter.ts';
 import { drawCrop } from '../../../../main/ml/detector/crop.ts';
 import { markedPage } from '../../../../main/ml/detector/page.ts';
 import type { MarkedCrop } from '../../../../main/ml/detector/targets.ts';
@@ -84,5 +84,24 @@ describe('augmentInk and drawClutter', () => {
       expect(Math.min(...ink)).toBeGreaterThanOrEqual(0);
       expect(Math.max(...ink)).toBeLessThanOrEqual(1);
     }
+  });
+});
+
+describe('drawRules', () => {
+  it('draws level lines, on every other crop upright ones too, both no farther apart than on paper', () => {
+    const farthest = 60;
+    const emptyRows = Array.from({ length: 40 }, (_, seed) => {
+      const ink = new Float32Array(size * size);
+      drawRules(createRandom(seed), ink, size);
+      expect(Math.max(...ink)).toBeLessThanOrEqual(0.65);
+      expect(Math.max(...ink.subarray(0, farthest * size))).toBeGreaterThan(0.05);
+      // An upright line crosses every row of a strip that is as wide as lines are apart.
+      return Array.from({ length: size }, (_row, row) =>
+        ink.subarray(row * size, row * size + farthest).every((value) => value === 0),
+      ).filter(Boolean).length;
+    });
+    const squared = emptyRows.filter((rows) => rows === 0).length;
+    expect(squared).toBeGreaterThan(10);
+    expect(squared).toBeLessThan(30);
   });
 });

@@ -1,0 +1,65 @@
+import { normEpsilon } from '../blocks/batchNorm.ts';
+import type { GraphNode, GraphReader } from './graphReader.ts';
+import { depthwiseKernel, kernelOf, type StoredTensor } from './storedTensor.ts';
+
+/** Weights of a file, by the names that `namedWeights` gives the network's. */
+export type StoredWeights = Map<string, StoredTensor>;
+
+/** A batch norm with these statistics multiplies by one. */
+const neutralVariance = 1 - normEpsilon;
+
+/** A convolution by itself: kernel and bias. */
+export function addConvolution(
+  weights: StoredWeights,
+  name: string,
+  graph: GraphReader,
+  node: GraphNode | undefined,
+): void {
+  weights.set(`${name}.kernel`, kernelOf(graph.constant(node, 1)));
+  weights.set(`${name}.bias`, graph.constant(node, 2));
+}
+
+/**
+ * A convolution with a batch norm folded into it: its kernel holds the scale, so that the norm only adds a shift, by
+ * statistics that leave all else as it is.
+ */
+export function addNormalized(
+  weights: StoredWeights,
+  convolution: string,
+  norm: string,
+  graph: GraphReader,
+  node: GraphNode | undefined,
+): void {
+  const shift = graph.constant(node, 2);
+  const filled = (value: number): StoredTensor => ({
+    shape: shift.shape,
+    values: new Float32Array(shift.values.length).fill(value),
+  });
+  weights.set(`${convolution}.kernel`, kernelOf(graph.constant(node, 1)));
+  weights.set(`${norm}.gamma`, filled(1));
+  weights.set(`${norm}.beta`, shift);
+  weights.set(`${norm}.mean`, filled(0));
+  weights.set(`${norm}.variance`, filled(neutralVariance));
+}
+
+/** A depthwise convolution, then a pointwise one with its batch norm. */
+export function addSeparable(
+  weights: StoredWeights,
+  name: string,
+  graph: GraphReader,
+  [depthwise, pointwise]: readonly [GraphNode | undefined, GraphNode | undefined],
+): void {
+  weights.set(`${name}.depthwise`, depthwiseKernel(graph.constant(depthwise, 1)));
+  addNormalized(weights, `${name}.pointwise`, `${name}.norm`, graph, pointwise);
+}
+
+/** A product and the sum that follows it. */
+export function addDense(
+  weights: StoredWeights,
+  name: string,
+  graph: GraphReader,
+  product: GraphNode | undefined,
+): void {
+  weights.set(`${name}.kernel`, graph.constant(product, 1));
+  weights.set(`${name}.bias`, graph.constant(graph.userOf(product, 'Add'), 1));
+}
