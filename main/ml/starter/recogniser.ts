@@ -31,7 +31,7 @@ import { assignStoredWeights } from './storedWeights.ts';
  * more, batch norm goes by the part of a batch that each thread computes. `--from` starts with the weights of
  * another run: its checkpoint or the .onnx file that it wrote. `--size large` trains the larger network; it can begin with
  * the .onnx file of a small one, and then reads as that does at first. `--start` writes the network as it begins, to be averaged
- * with what becomes of it (`averageRecognisers.ts`).
+ * with what becomes of it (`averageStages.ts`).
  */
 const { values } = parseArgs({
   options: {

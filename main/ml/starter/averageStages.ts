@@ -4,7 +4,7 @@ import { averageModels } from '../onnx/averageModels.ts';
 import { writeModel } from './starterRun.ts';
 
 /**
- * Writes the recogniser between two: `node main/ml/starter/averageRecognisers.ts STAGE5.onnx STAGE6.onnx --share 0.8
+ * Writes the model between two stages of its training: `node main/ml/starter/averageStages.ts STAGE5.onnx STAGE6.onnx --share 0.8
  * --out BETWEEN.onnx`, where the share is the second's.
  */
 const { values, positionals } = parseArgs({
