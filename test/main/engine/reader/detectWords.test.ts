@@ -46,7 +46,7 @@ it('a page as long as many is looked at no further once nobody waits for its wor
 });
 
 describe.skipIf(!hasData)('detectWords (needs ../shared/data)', () => {
-  it.each(['dn01_000.png', 'dp01_002.png', 'dw01_019.png'])(
+  it.each(['dn01_000.png', 'dp01_003.png', 'dw01_019.png'])(
     'finds the word of %s, which is cut tight around it, and on a sheet that it fills half of',
     async (name) => {
       const detector = await createSessions().open('detector', model, 1);
