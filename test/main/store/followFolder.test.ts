@@ -2,9 +2,13 @@ import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { insertFailedFile, listFailedFiles } from '../../../main/store/failedFiles.ts';
+import { findJobRequest, insertJob } from '../../../main/store/jobs.ts';
 import { openLibrary } from '../../../main/store/open.ts';
 import { findPhoto, insertPhoto } from '../../../main/store/photos.ts';
 import { putBackPhotos, removePhotos } from '../../../main/store/removedPhotos.ts';
+import { findRun, insertRun } from '../../../main/store/runs.ts';
+import { modelIdSchema } from '../../../shared/model.ts';
+import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
@@ -31,5 +35,47 @@ it('finds the files of a library that was moved, and leaves those that lie elsew
   expect(findPhoto(moved, beside)?.path).toBe(`${before} too/b.jpg`);
   expect(findPhoto(moved, removed)?.path).toBe(join(now, 'pages', 'c.jpg'));
   expect(listFailedFiles(moved).map(({ path }) => path)).toEqual([join(now, 'inbox', 'd.jpg')]);
+  moved.close();
+});
+
+it('takes what waiting jobs and runs were asked for along with a library that was moved', () => {
+  const folder = temporaryFolder();
+  const [before, now] = [join(folder, 'Bücher'), join(folder, 'now')];
+  const db = openLibrary(before);
+  const ask = (request: unknown) =>
+    insertJob(db, { kind: 'import', title: 'Import 2 files', request, follows: null, createdAt: at });
+  const elsewhere = join(folder, 'photos', 'b.jpg');
+  const photos = ask({ paths: [join(before, 'inbox', 'dropped-abcdef', 'a.jpg'), elsewhere], read: true });
+  const dataset = ask({ work: 'import', ask: { path: join(before, 'inbox', 'dropped-ghijkl', 'iam.zip') } });
+  const run = insertRun(db, {
+    kind: 'iam',
+    title: 'Learn IAM',
+    request: { path: join(before, 'inbox', 'dropped-mnopqr', 'iam.zip'), recipe: 'strict' },
+    dataset: null,
+    base: { model: modelIdSchema.parse('starter'), sha256: 'a'.repeat(64) },
+    preset: 'quick',
+    settings: trainingSettings('quick'),
+    experiment: null,
+    code: '1',
+    wanted: null,
+    machine: 'here',
+    createdAt: at,
+  });
+  db.close();
+
+  renameSync(before, now);
+  const moved = openLibrary(now);
+  expect(findRun(moved, run)?.request).toEqual({
+    path: join(now, 'inbox', 'dropped-mnopqr', 'iam.zip'),
+    recipe: 'strict',
+  });
+  expect(findJobRequest(moved, photos)).toEqual({
+    paths: [join(now, 'inbox', 'dropped-abcdef', 'a.jpg'), elsewhere],
+    read: true,
+  });
+  expect(findJobRequest(moved, dataset)).toEqual({
+    work: 'import',
+    ask: { path: join(now, 'inbox', 'dropped-ghijkl', 'iam.zip') },
+  });
   moved.close();
 });
