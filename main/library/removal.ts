@@ -45,10 +45,13 @@ export function createRemoval({ db, lock, runner, pictures, folder }: RemovalPar
   const changed = (photos: readonly PhotoId[]): void => {
     runner.progress.photosChanged(photos);
   };
-  const { pages } = libraryPaths(folder);
+  const collectPages = (): void => {
+    // Nobody waits for it, and what is left, as where the library is closed meanwhile, is found the next time.
+    collectPageFiles(db, libraryPaths(folder).pages).catch(() => undefined);
+  };
   lock.whenTaken(() => {
     forgetOld();
-    collectPageFiles(db, pages);
+    collectPages();
   });
 
   return {
@@ -81,7 +84,7 @@ export function createRemoval({ db, lock, runner, pictures, folder }: RemovalPar
       lock.require();
       const ids = listToPutBack(db, photos);
       const forgotten = forgetRemovedPhotos(db, ids);
-      collectPageFiles(db, pages);
+      collectPages();
       changed(ids);
       return forgotten;
     },
