@@ -78,6 +78,13 @@ export function importSteps({
     }
   }
 
+  /** A request may be megabytes, and each file that was removed asks: that of the job at hand is kept. */
+  let latest: { readonly job: JobId; readonly leaveRemoved: boolean } | undefined;
+  function leavesRemoved(job: JobId): boolean {
+    if (latest?.job !== job) latest = { job, leaveRemoved: requestOf(db, job).leaveRemoved };
+    return latest.leaveRemoved;
+  }
+
   return {
     async plan(job, signal) {
       const { paths } = requestOf(db, job.id);
@@ -101,7 +108,7 @@ export function importSteps({
       const isMoved = known !== undefined && known.path !== path && !(await isInPlace(known, signal));
       return () => {
         if (item.page === null) removeFailedFileByPath(db, path);
-        const result = takeIn(db, item, { path, file, isMoved });
+        const result = takeIn(db, item, { path, file, isMoved }, leavesRemoved);
         // What was not drawn, nor sent by a browser, is the person's own file.
         if (path !== given || isIn(path, inbox)) discardUnused(db, path);
         return result;
@@ -131,7 +138,12 @@ interface Picture {
   readonly isMoved: boolean;
 }
 
-function takeIn(db: Database, item: JobItem, { path, file, isMoved }: Picture): ItemResult {
+function takeIn(
+  db: Database,
+  item: JobItem,
+  { path, file, isMoved }: Picture,
+  leavesRemoved: (job: JobId) => boolean,
+): ItemResult {
   const { job, page } = item;
   const ofPdf = page === null ? null : { path: pathOf(item), job, page, sha256: file.sha256 };
   if (ofPdf !== null) insertPdfPage(db, ofPdf);
@@ -139,7 +151,7 @@ function takeIn(db: Database, item: JobItem, { path, file, isMoved }: Picture): 
   const known = findPhotoBySha256(db, file.sha256);
   if (known !== undefined) return keepKnown(db, known, path, isMoved);
   const isRemoved = ofPdf === null ? isRemovedPhoto(db, file.sha256) : wasPdfPage(db, ofPdf);
-  if (!isRemoved || !requestOf(db, job).leaveRemoved) return addPhoto(db, path, file);
+  if (!isRemoved || !leavesRemoved(job)) return addPhoto(db, path, file);
   // A person took it out of the library. If it is put back, it stands here.
   if (ofPdf === null) replaceRemovedPath(db, file.sha256, path);
   return { state: 'duplicate', photo: null };
