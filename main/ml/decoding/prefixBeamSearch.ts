@@ -27,7 +27,11 @@ export interface PrefixGuide {
   extend(prefix: number, longer: number, letter: number): number;
   /** The same for a prefix as a whole reading. */
   end(prefix: number): number;
-  /** The most that one letter raises a prefix's logarithm. */
+  /**
+   * What one letter raises a prefix's logarithm by at most: a path that could not be kept even so is left out without
+   * asking. One that would have gained more is lost, and nothing else; so is what such a path would have added to a
+   * longer prefix that is in the beam already.
+   */
   readonly highestGain: number;
 }
 

@@ -22,6 +22,10 @@ export interface LanguageWeights {
  * together, each with its share, so that a known word is helped and no unknown one forbidden.
  */
 export class LanguageGuide implements PrefixGuide {
+  /**
+   * What each letter gains, as a longer prefix is no likelier than a shorter one. The grammar does not quite promise
+   * that, since it raises words that are listed with a great letter; with the files that Inkdex comes with none was.
+   */
   readonly highestGain: number;
   readonly #letters: LetterModel;
   readonly #grammar: TokenGrammar;
