@@ -30,6 +30,12 @@ export interface UploadProgress {
   readonly totalBytes: number;
 }
 
+export interface ImportOfDropped {
+  readonly job: Job;
+  /** Where those lay in what was dropped that cannot be read. */
+  readonly leftOut: readonly string[];
+}
+
 export type ConnectionState = 'connected' | 'lost';
 
 const desktop = window.inkdexDesktop;
@@ -149,21 +155,22 @@ export function chosenFiles(files: FileList): DroppedFile[] {
 
 /**
  * Imports what was dropped or picked and reads it. The desktop imports the real paths; the browser
- * sends the files to the house first.
+ * sends the files to the house first, those that can be read.
  *
  * @param onProgress while files are sent; never on the desktop
- * @throws InkdexError `no-photos` when nothing was dropped
+ * @throws InkdexError `no-photos` when nothing was dropped, `file-unreadable` when nothing of it can be read
  */
 export async function importDropped(
   files: readonly DroppedFile[],
   onProgress: (progress: UploadProgress) => void = () => undefined,
-): Promise<Job> {
+): Promise<ImportOfDropped> {
   const onDisk = pathsOnDisk(files);
   if ((onDisk ?? files).length === 0) {
     throw new InkdexError('no-photos', 'Nothing to import: the drop held no files. Drop photos or folders.');
   }
-  const paths = onDisk ?? [await uploadAll(files, onProgress)];
-  return house.importPaths({ paths, read: true });
+  const leftOut: string[] = [];
+  const paths = onDisk ?? [await uploadAll(files, onProgress, (path) => leftOut.push(path))];
+  return { job: await house.importPaths({ paths, read: true }), leftOut };
 }
 
 /**
@@ -171,7 +178,8 @@ export async function importDropped(
  * path, the browser sends it first.
  *
  * @param onProgress while files are sent; never on the desktop
- * @throws InkdexError `file-missing` when nothing was dropped, `bad-arguments` when it was several things
+ * @throws InkdexError `file-missing` when nothing was dropped, `bad-arguments` when it was several things,
+ * `file-unreadable` when something in it cannot be read
  */
 export async function placeDropped(
   files: readonly DroppedFile[],
@@ -189,13 +197,17 @@ export async function placeDropped(
       `The drop held ${String(names.size)} things. Drop one folder that holds them all, or one file.`,
     );
   }
-  return onDisk === null ? `${await uploadAll(files, onProgress)}/${name.normalize('NFC')}` : name;
+  if (onDisk !== null) return name;
+  const folder = await uploadAll(files, onProgress, (path) => {
+    throw unreadable(path);
+  });
+  return `${folder}/${name.normalize('NFC')}`;
 }
 
 /** Null in a browser. A file that was made in memory, such as a picture dragged out of a page, has no path. */
 function pathsOnDisk(files: readonly DroppedFile[]): string[] | null {
   if (desktop === undefined) return null;
-  return files.map(({ file }) => desktop.pathOf(file)).filter((path) => path !== '');
+  return files.map(({ file }) => (file === null ? '' : desktop.pathOf(file))).filter((path) => path !== '');
 }
 
 async function callHouse<Name extends CallName>(name: Name, args: unknown): Promise<CallResult<Name>> {
@@ -308,26 +320,38 @@ function dispatch(name: EventName, payload: unknown): void {
 /**
  * Sends files one after another. Returns the folder of the house's inbox that holds them.
  *
- * @throws InkdexError `file-unreadable` for one that cannot be sent, `connection-lost`
+ * @param onUnreadable told where each lay that cannot be sent
+ * @throws InkdexError `file-unreadable` when none can be sent, `connection-lost`
  */
 async function uploadAll(
   files: readonly DroppedFile[],
   onProgress: (progress: UploadProgress) => void,
+  onUnreadable: (relativePath: string) => void,
 ): Promise<string> {
   const batch = randomUuid();
-  const totalBytes = files.reduce((sum, { file }) => sum + file.size, 0);
+  const totalBytes = files.reduce((sum, { file }) => sum + (file?.size ?? 0), 0);
   let bytes = 0;
-  let folder = '';
+  let folder: string | null = null;
   for (const { file, relativePath } of files) {
-    const path = new URLSearchParams({ path: relativePath }).toString();
-    const response = await fetch(`${uploadPath}/${batch}?${path}`, { method: 'POST', body: file }).catch(
-      async () => {
-        throw (await isUnreadable(file)) ? unreadable(relativePath) : connectionLost();
-      },
-    );
-    folder = uploadedSchema.parse(open(envelopeSchema.parse(await response.json()))).folder;
-    bytes += file.size;
+    const sentTo = file === null ? null : await upload(file, relativePath, batch);
+    if (sentTo === null) onUnreadable(relativePath);
+    folder = sentTo ?? folder;
+    bytes += file?.size ?? 0;
     onProgress({ bytes, totalBytes });
   }
+  if (folder === null) throw unreadable(files[0]?.relativePath ?? '');
   return folder;
+}
+
+/** Sends one file. Returns the folder of the house's inbox that holds it, or null for one that cannot be read. */
+async function upload(file: File, relativePath: string, batch: string): Promise<string | null> {
+  const path = new URLSearchParams({ path: relativePath }).toString();
+  const response = await fetch(`${uploadPath}/${batch}?${path}`, { method: 'POST', body: file }).catch(
+    async () => {
+      if (await isUnreadable(file)) return null;
+      throw connectionLost();
+    },
+  );
+  if (response === null) return null;
+  return uploadedSchema.parse(open(envelopeSchema.parse(await response.json()))).folder;
 }

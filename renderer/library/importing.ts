@@ -1,7 +1,7 @@
 import type { Job, JobId } from '../../shared/job.ts';
 import { isImportName } from '../../shared/photo.ts';
 import { house, importDropped } from '../bridge.ts';
-import type { DroppedFile } from '../droppedFiles.ts';
+import { leftOutText, type DroppedFile } from '../droppedFiles.ts';
 import { libraryRoute, type Route } from '../state/route.ts';
 import type { ToastOffer } from '../state/toasts.ts';
 import { jobs, navigation, toasts, uploads, watchedFolders } from '../stores.ts';
@@ -9,13 +9,16 @@ import { watchFolder } from './watching.ts';
 
 /** Imports what was dropped or picked, and shows the library filling. */
 export async function importFiles(files: Promise<readonly DroppedFile[]>): Promise<void> {
-  const { attempt } = toasts.getState();
+  const { attempt, show } = toasts.getState();
   const { begin, advance, end } = uploads.getState();
   const { route } = navigation.getState();
   begin();
   try {
-    const job = await attempt(files.then((list) => importDropped(list, advance)));
-    if (job !== undefined) showImport(job, route);
+    const started = await attempt(files.then((list) => importDropped(list, advance)));
+    if (started === undefined) return;
+    const { job, leftOut } = started;
+    if (leftOut.length > 0) show('warning', leftOutText(leftOut));
+    showImport(job, route);
   } finally {
     end();
   }

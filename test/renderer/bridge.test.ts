@@ -137,7 +137,7 @@ describe('The bridge in a browser', () => {
       { file: new File(['four'], 'b & c?.jpg'), relativePath: 'b & c?.jpg' },
     ];
     const started = await bridge.importDropped(files, ({ bytes }) => progress.push(bytes));
-    expect(started).toEqual(job);
+    expect(started).toEqual({ job, leftOut: [] });
     expect(progress).toEqual([3, 7]);
     const folder = imported[0]?.[0] ?? '';
     expect(readFileSync(join(folder, 'holiday/board.jpg'), 'utf8')).toBe('one');
@@ -162,7 +162,7 @@ describe('The bridge in a browser', () => {
     await expect(bridge.importDropped([])).rejects.toMatchObject({ code: 'no-photos' });
   });
 
-  it('names the dropped file that cannot be read, and does not take the house for closed', async () => {
+  it('leaves out dropped photos that cannot be read, and does not take the house for closed', async () => {
     const gone = new DOMException('The file is not there.', 'NotFoundError');
     const file = Object.assign(new File(['x'], 'a.jpg'), {
       stream: () => {
@@ -170,9 +170,18 @@ describe('The bridge in a browser', () => {
       },
       slice: () => Object.assign(new Blob(), { arrayBuffer: () => Promise.reject(gone) }),
     });
-    await expect(bridge.importDropped([{ file, relativePath: 'holiday/a.jpg' }])).rejects.toThrow(
-      'holiday/a.jpg cannot be read',
-    );
+    const files = [
+      { file, relativePath: 'holiday/a.jpg' },
+      { file: null, relativePath: 'holiday/locked' },
+      { file: new File(['two'], 'b.jpg'), relativePath: 'holiday/b.jpg' },
+    ];
+    const progress: number[] = [];
+    const started = await bridge.importDropped(files, ({ bytes }) => progress.push(bytes));
+    expect(started).toEqual({ job, leftOut: ['holiday/a.jpg', 'holiday/locked'] });
+    expect(progress).toEqual([1, 1, 4]);
+    expect(readFileSync(join(imported[0]?.[0] ?? '', 'holiday/b.jpg'), 'utf8')).toBe('two');
+    await expect(bridge.importDropped(files.slice(0, 2))).rejects.toThrow('holiday/a.jpg cannot be read');
+    await expect(bridge.placeDropped(files)).rejects.toThrow('holiday/a.jpg cannot be read');
   });
 
   it('gives pictures addresses that change with the photo', () => {
