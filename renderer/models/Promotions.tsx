@@ -50,7 +50,13 @@ export function RollBackButton({ kind }: { readonly kind: ModelKind }) {
     if (model !== undefined) show('notice', `${model.id} is in use again.`);
   };
   return (
-    <Button icon={Undo2} onClick={() => void rollBack()}>
+    <Button
+      icon={Undo2}
+      onClick={({ detail: clicks }) => {
+        // By the second click of two the button may name the model before, which was not meant.
+        if (clicks < 2) void rollBack();
+      }}
+    >
       Roll back to {previous}
     </Button>
   );

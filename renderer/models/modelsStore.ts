@@ -18,7 +18,7 @@ export interface ModelsState {
   readonly refresh: () => Promise<void>;
   readonly toggleMark: (model: ModelId) => void;
   readonly promote: (model: ModelId) => Promise<Model>;
-  /** Puts the model back that was in use before. */
+  /** Puts the model back that was in use before. Asked once more before it is, it means the same step. */
   readonly rollBack: (kind: ModelKind) => Promise<Model>;
   readonly remove: (model: ModelId) => Promise<void>;
 }
@@ -32,6 +32,8 @@ type ModelCalls = Pick<
 export const mostComparedModels = 4;
 
 export function createModelsStore(house: ModelCalls): StoreApi<ModelsState> {
+  const rollingBack = new Map<ModelKind, Promise<Model>>();
+
   return createStore<ModelsState>((set, get) => ({
     models: null,
     promotions: [],
@@ -60,10 +62,15 @@ export function createModelsStore(house: ModelCalls): StoreApi<ModelsState> {
       await get().refresh();
       return promoted;
     },
-    rollBack: async (kind) => {
-      const model = await house.rollBackModel({ kind });
-      await get().refresh();
-      return model;
+    rollBack: (kind) => {
+      const rollOneBack = async () => {
+        const model = await house.rollBackModel({ kind });
+        await get().refresh();
+        return model;
+      };
+      const rolling = rollingBack.get(kind) ?? rollOneBack().finally(() => rollingBack.delete(kind));
+      rollingBack.set(kind, rolling);
+      return rolling;
     },
     remove: async (model) => {
       await house.removeModel({ model });

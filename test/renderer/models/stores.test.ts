@@ -51,6 +51,18 @@ describe('the models', () => {
     expect(store.getState().inUse('recogniser')?.id).toBe(starter);
     await expect(store.getState().rollBack('recogniser')).rejects.toThrow('Nothing was in use before.');
   });
+
+  it('are rolled back one step where that is asked again before it is done', async () => {
+    const store = createModelsStore(houseOfModels());
+    await store.getState().promote(mine);
+    await store.getState().promote(starter);
+    const { rollBack } = store.getState();
+    const both = await Promise.all([rollBack('recogniser'), rollBack('recogniser')]);
+    expect(both.map(({ id }) => id)).toEqual([mine, mine]);
+    expect(store.getState().inUse('recogniser')?.id).toBe(mine);
+    await rollBack('recogniser');
+    expect(store.getState().inUse('recogniser')?.id).toBe(starter);
+  });
 });
 
 describe('the engines', () => {
