@@ -40,11 +40,23 @@ export function createOverlookedStore(
   let newest = 0;
 
   return createStore<OverlookedState>((set, get) => {
+    /** A photo is not to blame for a connection that broke off while it was looked at: it is asked about once more. */
+    async function ask(query: string, photo: PhotoId, number: number): Promise<OverlookedResult> {
+      try {
+        return await house.searchOverlooked({ query, photo });
+      } catch (thrown) {
+        if (number !== newest || !isConnectionLost(thrown)) throw thrown;
+        return house.searchOverlooked({ query, photo });
+      }
+    }
+
+    /** @throws InkdexError `connection-lost` */
     async function lookAt(query: string, photo: PhotoId, number: number): Promise<void> {
       let found: OverlookedResult | null = null;
       try {
-        found = await house.searchOverlooked({ query, photo });
-      } catch {
+        found = await ask(query, photo, number);
+      } catch (thrown) {
+        if (isConnectionLost(thrown)) throw thrown;
         if (number === newest) set({ failed: get().failed + 1 });
       }
       if (number !== newest) return;
@@ -92,4 +104,8 @@ export function createOverlookedStore(
       },
     };
   });
+}
+
+function isConnectionLost(thrown: unknown): boolean {
+  return failureOf(thrown).code === 'connection-lost';
 }

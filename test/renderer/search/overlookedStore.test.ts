@@ -61,6 +61,31 @@ describe('looking for overlooked words', () => {
     expect(store.getState()).toMatchObject({ looked: 10, failed: 1, error: null });
   });
 
+  it('asks about a photo once more where the connection broke off', async () => {
+    const house = houseOf(10);
+    const lost = new InkdexError('connection-lost', 'The connection is lost.');
+    house.searchOverlooked.mockRejectedValueOnce(lost);
+    const store = createOverlookedStore(house);
+    await store.getState().look('tree');
+    expect(store.getState()).toMatchObject({ looked: 10, failed: 0, error: null });
+  });
+
+  it('stops where the connection stays lost, and goes on from that photo when asked again', async () => {
+    const house = houseOf(10);
+    const lost = new InkdexError('connection-lost', 'The connection is lost.');
+    house.searchOverlooked.mockRejectedValueOnce(lost).mockRejectedValueOnce(lost);
+    const store = createOverlookedStore(house);
+    await store.getState().look('tree');
+    expect(store.getState()).toMatchObject({
+      isLooking: false,
+      looked: 0,
+      failed: 0,
+      error: { code: 'connection-lost' },
+    });
+    await store.getState().look('tree');
+    expect(store.getState()).toMatchObject({ looked: 10, failed: 0, error: null });
+  });
+
   it('stops after the photo at hand, keeping what was found', async () => {
     const house = houseOf(100);
     const store = createOverlookedStore(house);
