@@ -153,11 +153,12 @@ export async function readAgain(ids: readonly WordReference[]): Promise<void> {
 
 /** Looks for words on the whole photo again. What a person confirmed, drew or deleted stays as it is. */
 export async function findAgain(): Promise<void> {
-  await allSaved();
+  // It may be left, for another, before all is saved.
   const { id: photo } = editor.getState();
   if (photo === null) return;
+  await allSaved();
   const job = await toasts.getState().attempt(house.readPhotos({ photos: [photo] }));
-  if (job !== undefined) {
+  if (job !== undefined && editor.getState().id === photo) {
     labelling.getState().say('Looking for words again. What you confirmed stays as it is.');
   }
 }
