@@ -14,8 +14,8 @@ interface Offered {
 /** The turn that a message offers to take back, as long as the message stands. */
 let offered: Offered | null = null;
 
-/** Whether photos are being turned back: who asks once more before they are means the same turn. */
-let isTurningBack = false;
+/** Photos that are being turned back: who asks once more before they are means the same turn. */
+const turningBack = new Set<PhotoId>();
 
 /** Turns photos clockwise; the house reads them again as they stand then. A message offers to turn them back. */
 export function turnPhotos(photos: readonly PhotoId[], by: Turn): void {
@@ -26,12 +26,12 @@ export function turnPhotos(photos: readonly PhotoId[], by: Turn): void {
 
 /** Undoes turns; the house reads the photos once more as they stood before. */
 export function turnPhotosBack(photos: readonly PhotoId[], by: Turn): void {
-  if (isTurningBack) return;
-  isTurningBack = true;
+  if (photos.every((id) => turningBack.has(id))) return;
+  for (const id of photos) turningBack.add(id);
   if (offered !== null) dismissOffer(offered);
   offered = null;
   void turn(photos, turnBack(by)).then((isDone) => {
-    isTurningBack = false;
+    for (const id of photos) turningBack.delete(id);
     if (isDone) toasts.getState().show('notice', photos.length === 1 ? 'Turned back.' : 'All turned back.');
   });
 }

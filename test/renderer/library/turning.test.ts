@@ -1,0 +1,37 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { photoId } from '../../support/photos.ts';
+import { openDesktop } from '../desktop.ts';
+
+describe('turning photos back', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it('asked again before it is done means the same turn, of another photo another', async () => {
+    const turned: unknown[] = [];
+    const answers: (() => void)[] = [];
+    openDesktop((_, args) => {
+      turned.push(args);
+      return new Promise((resolve) => {
+        answers.push(() => {
+          resolve(null);
+        });
+      });
+    });
+    const { turnPhotosBack } = await import('../../../renderer/library/turning.ts');
+    const { toasts } = await import('../../../renderer/stores.ts');
+    turnPhotosBack([photoId(1), photoId(2)], 90);
+    turnPhotosBack([photoId(2)], 90);
+    turnPhotosBack([photoId(3)], 90);
+    await expect
+      .poll(() => turned)
+      .toEqual([
+        { photos: [1, 2], by: 270 },
+        { photos: [3], by: 270 },
+      ]);
+    for (const give of answers) give();
+    await expect.poll(() => toasts.getState().toasts).toHaveLength(2);
+    turnPhotosBack([photoId(2)], 90);
+    await expect.poll(() => turned).toHaveLength(3);
+  });
+});
