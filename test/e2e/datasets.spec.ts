@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { drop } from './dropping.ts';
 import { expect, test } from './inkdex.ts';
+import { interruptible } from './line.ts';
 import { eightWritten, writeWordFolder } from './wordFolder.ts';
 
 test('what is imported, frozen, relabelled and frozen again shows exactly its changes and can be restored', async ({
@@ -210,6 +211,22 @@ test('Escape that ends what an input method composes leaves the text of the samp
   await expect(field).toHaveValue('読');
   await field.press('Escape');
   await expect(field).toHaveValue('tree');
+});
+
+test('a writer that Enter saves is not saved once more by leaving the field', async ({ inkdex, folders }) => {
+  const line = await interruptible(inkdex);
+  await inkdex.reload();
+  await importWritten(inkdex, folders.home);
+  await inkdex.keyboard.press('3');
+  await inkdex.getByRole('gridcell', { name: 'tree' }).press('Enter');
+  const writer = inkdex.getByRole('textbox', { name: 'Writer' });
+  await writer.fill('berta');
+  line.holdAnswers();
+  await writer.press('Enter');
+  await writer.press('Tab');
+  line.passAnswers();
+  await expect(inkdex.getByRole('gridcell', { name: 'tree' })).toContainText('berta');
+  await expect(inkdex.locator('.toast')).toHaveCount(0);
 });
 
 /** Presses in a field and lets go below the dialog, as who marks its text does. */

@@ -1,5 +1,5 @@
 import { Trash2 } from 'lucide-react';
-import { useState, type Ref } from 'react';
+import { useRef, useState, type Ref } from 'react';
 import { splitSchema } from '../../../shared/dataset.ts';
 import type { DatasetId, HeldSample } from '../../../shared/datasetContents.ts';
 import { MarkButtons } from '../../annotate/panel/MarkButtons.tsx';
@@ -96,10 +96,14 @@ interface WriterFieldProps {
 
 function WriterField({ sample, onSave }: WriterFieldProps) {
   const [typed, setTyped] = useState<string | null>(null);
+  /** Who presses Enter and then leaves the field means one change. */
+  const saving = useRef<string | null>(null);
   const save = async () => {
-    if (typed === null) return;
+    if (typed === null || typed === saving.current) return;
+    saving.current = typed;
     const writer = typed.trim() === '' ? null : typed.trim();
     if (writer === sample.writer || (await onSave({ writer }))) setTyped(null);
+    saving.current = null;
   };
   return (
     <Field label="Writer">
