@@ -81,6 +81,7 @@ export function followHouse(): void {
   on('runChanged', receiveRunChange);
   on('runRemoved', ({ run }) => {
     runList.getState().forget(run);
+    runBook.getState().forget(run);
     void toasts.getState().attempt(corrections.getState().forget(run));
   });
   on('modelsChanged', () => void models.getState().refresh());

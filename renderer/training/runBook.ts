@@ -14,6 +14,8 @@ export interface RunBookState {
   /** Asks again for what is on screen: events were missed. */
   readonly refresh: () => Promise<void>;
   readonly receive: (change: RunChange) => void;
+  /** Takes what an event told: the run is no more. */
+  readonly forget: (run: RunId) => void;
 }
 
 /** Runs with their curves: one on its own screen, or several beside one another. */
@@ -57,6 +59,16 @@ export function createRunBook(house: Pick<Contract, 'getRun'>): StoreApi<RunBook
         early.get(id)?.push(change);
         const known = get().runs.get(id);
         if (known !== undefined) set({ runs: new Map(get().runs).set(id, withChange(known, change)) });
+      },
+      forget: (run) => {
+        if (!wanted.includes(run)) return;
+        wanted = wanted.filter((id) => id !== run);
+        const { runs, errors } = get();
+        const message = `${runs.get(run)?.run.title ?? 'This run'} was removed.`;
+        set({
+          runs: new Map([...runs].filter(([id]) => id !== run)),
+          errors: new Map(errors).set(run, { code: 'not-found', message }),
+        });
       },
     };
   });

@@ -21,7 +21,7 @@ export function CompareRunsScreen({ runs: ids }: { readonly runs: readonly RunId
   const key = ids.join(' ');
   useEffect(() => {
     document.title = 'Compare runs · Inkdex';
-    void runBook.getState().open(key.split(' ').map(Number) as RunId[]);
+    void runBook.getState().open(key === '' ? [] : (key.split(' ').map(Number) as RunId[]));
   }, [key]);
   useGlobalKeys(({ key: pressed }) => {
     if (pressed !== 'Escape') return false;

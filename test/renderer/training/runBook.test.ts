@@ -89,4 +89,22 @@ describe('the runs on screen', () => {
     expect([...book.getState().runs.keys()]).toEqual([]);
     expect(book.getState().errors.get(second)?.message).toBe('There is no run 2.');
   });
+
+  it('are no more once they were removed elsewhere, whatever was asked before', async () => {
+    let answer: (run: RunWithCurves) => void = () => undefined;
+    const answers = [Promise.resolve(curvesFixture(runFixture(1)))];
+    const late = new Promise<RunWithCurves>((resolve) => {
+      answer = resolve;
+    });
+    const book = createRunBook({ getRun: () => answers.pop() ?? late });
+    await book.getState().open([first]);
+    const refreshed = book.getState().refresh();
+    book.getState().forget(first);
+    answer(curvesFixture(runFixture(1)));
+    await refreshed;
+    expect([...book.getState().runs.keys()]).toEqual([]);
+    expect(book.getState().errors.get(first)?.message).toBe('Run 1 was removed.');
+    book.getState().forget(second);
+    expect(book.getState().errors.size).toBe(1);
+  });
 });
