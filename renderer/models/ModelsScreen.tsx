@@ -1,5 +1,5 @@
 import { PackagePlus } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { house } from '../bridge.ts';
 import { ChoosePlace } from '../datasets/places/ChoosePlace.tsx';
@@ -83,6 +83,11 @@ export function ModelsScreen() {
 
 function ImportDialog({ onClose }: { readonly onClose: () => void }) {
   const [isBusy, setBusy] = useState(false);
+  const isClosed = useRef(false);
+  const close = () => {
+    isClosed.current = true;
+    onClose();
+  };
   const take = async (path: string) => {
     setBusy(true);
     const { attempt, show } = toasts.getState();
@@ -90,12 +95,14 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
     const model = await attempt(house.importModel({ path }));
     setBusy(false);
     if (model === undefined) return;
-    onClose();
     show('notice', `${model.id} is here. It is not used until you say so.`);
+    // Another may be asked about by now, which this one's end must not close.
+    if (isClosed.current) return;
+    onClose();
     navigateFrom(route, { screen: 'model', model: model.id });
   };
   return (
-    <Dialog title="Import a model" onClose={onClose}>
+    <Dialog title="Import a model" onClose={close}>
       <p className="dialog-text">
         An .onnx file that Inkdex wrote, here or elsewhere: its letters and how words are to be prepared are
         inside.

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expectNoFaults } from './faults.ts';
 import { interruptible } from './line.ts';
@@ -68,6 +69,32 @@ test('an evaluation that ends late does not close the question about the next on
   await ask.click();
   line.passAnswers();
   await expect(inkdex.getByText('iam-1 is evaluated.')).toBeVisible();
+  await expect(dialog).toBeVisible();
+});
+
+test('a model that is in late does not call away who closed the question about it', async ({
+  inkdex,
+  folders,
+}) => {
+  const line = await interruptible(inkdex);
+  await inkdex.reload();
+  await inkdex.getByRole('link', { name: 'Models' }).click();
+  const dialog = inkdex.getByRole('dialog', { name: 'Import a model' });
+  const ask = inkdex.getByRole('button', { name: 'Import a model' });
+  await ask.click();
+  await dialog.getByRole('button', { name: 'Choose a folder or file' }).click();
+  const places = inkdex.getByRole('dialog', { name: 'Choose a model' });
+  await places.getByRole('textbox', { name: 'Folder' }).fill(join(folders.library, 'models'));
+  await inkdex.keyboard.press('Enter');
+  await places.getByRole('option', { name: 'iam-1.onnx' }).click();
+  line.holdAnswers();
+  await places.getByRole('button', { name: 'Choose the file' }).click();
+  await expect(dialog.getByText('Trying it out…')).toBeVisible();
+  await inkdex.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await ask.click();
+  line.passAnswers();
+  await expect(inkdex.getByText('It is not used until you say so.')).toBeVisible();
   await expect(dialog).toBeVisible();
 });
 
