@@ -72,6 +72,18 @@ test('an evaluation that ends late does not close the question about the next on
   await expect(dialog).toBeVisible();
 });
 
+test('a double click rolls a model back one step', async ({ inkdex }) => {
+  await inkdex.getByRole('link', { name: 'Models' }).click();
+  await inkdex.getByRole('button', { name: 'Use it (iam-1)' }).click();
+  await expect(inkdex.getByRole('button', { name: 'Roll back to starter-recogniser' })).toBeVisible();
+  await inkdex.getByRole('button', { name: 'Use it (run-2)' }).click();
+  // A hand leaves its time between two clicks, in which the first of them is done.
+  await inkdex.getByRole('button', { name: 'Roll back to iam-1' }).dblclick({ delay: 100 });
+  await expect(inkdex.getByText('iam-1 is in use again.')).toBeVisible();
+  await expect(inkdex.getByRole('button', { name: 'Roll back to starter-recogniser' })).toBeVisible();
+  await expect(inkdex.getByText('starter-recogniser is in use again.')).toBeHidden();
+});
+
 test('a model that is in late does not call away who closed the question about it', async ({
   inkdex,
   folders,
