@@ -84,3 +84,10 @@ test('an unknown address shows the library', async ({ inkdex }) => {
   });
   await expect(inkdex.getByRole('heading', { name: 'Drop your photos here' })).toBeVisible();
 });
+
+test('an address that names no runs to compare says how to come by some', async ({ inkdex }) => {
+  await inkdex.evaluate(() => {
+    location.hash = '#/compare-runs';
+  });
+  await expect(inkdex.getByText('Mark two or more runs in the list')).toBeVisible();
+});
