@@ -23,6 +23,8 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       args: [...chromiumArguments],
+      // Where no language is set, as on a build server, Chromium cannot hand over files whose names are not in ASCII.
+      env: { ...process.env, LC_ALL: 'C.UTF-8' },
       ...(executablePath === null ? {} : { executablePath }),
     },
   },
