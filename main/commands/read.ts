@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -7,6 +7,7 @@ import { isImportName, isPdfName, isPhotoName } from '../../shared/photo.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import type { Failure } from '../../shared/result.ts';
 import type { PageReading } from '../../shared/word.ts';
+import { shownNames } from '../exchange/shownNames.ts';
 import type { ReadingJourney, ReadOptions, Services, WordReading } from '../services.ts';
 import {
   cancelled,
@@ -66,8 +67,7 @@ async function imagesOf(given: readonly string[], isWanted: (name: string) => bo
       found.push(path);
       continue;
     }
-    const shown = (await readdir(path)).filter((name) => !name.startsWith('.'));
-    const names = shown.filter(isWanted).sort(byName.compare);
+    const names = (await shownNames(path)).filter(isWanted).sort(byName.compare);
     if (names.length === 0) {
       noteFailure(
         new InkdexError('no-photos', 'No photo lies in this folder. Name one that holds some.'),

@@ -1,5 +1,5 @@
 import { Target } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { Split, VersionId } from '../../shared/dataset.ts';
 import { splitSchema } from '../../shared/dataset.ts';
 import type { Evaluation } from '../../shared/evaluation.ts';
@@ -17,6 +17,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { ChoiceField } from '../ui/Field.tsx';
 import { formatCount, formatMoment } from '../ui/format.ts';
 import { NumberTable } from '../ui/NumberTable.tsx';
+import { useClosing } from '../ui/useClosing.ts';
 
 /** How well a model reads what it was evaluated on. */
 export function ModelEvaluations({ card: { model, dataset, evaluations } }: { readonly card: ModelCard }) {
@@ -106,11 +107,7 @@ function EvaluateDialog({ model, dataset, onClose }: EvaluateDialogProps) {
   const [version, setVersion] = useState(dataset);
   const [split, setSplit] = useState<Split | null>('test');
   const [isBusy, setBusy] = useState(false);
-  const isClosed = useRef(false);
-  const close = () => {
-    isClosed.current = true;
-    onClose();
-  };
+  const { isClosed, close } = useClosing(onClose);
   const evaluate = async () => {
     if (version === null) return;
     setBusy(true);
@@ -119,7 +116,6 @@ function EvaluateDialog({ model, dataset, onClose }: EvaluateDialogProps) {
     const evaluation = await toasts.getState().attempt(asked);
     setBusy(false);
     if (evaluation === undefined) return;
-    // Another may be asked about by now, which this one's end must not close.
     if (!isClosed.current) onClose();
     const from = isClosed.current ? null : route;
     showMade(from, { screen: 'evaluation', evaluation: evaluation.id }, `${model} is evaluated.`);

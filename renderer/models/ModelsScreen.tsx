@@ -1,5 +1,5 @@
 import { PackagePlus } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { house } from '../bridge.ts';
 import { ChoosePlace } from '../datasets/places/ChoosePlace.tsx';
@@ -7,6 +7,7 @@ import { models as store, navigation, toasts } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { CompareMarked } from '../ui/CompareMarked.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { useClosing } from '../ui/useClosing.ts';
 import { Engines } from './Engines.tsx';
 import { ModelTile } from './ModelTile.tsx';
 import { Promotions } from './Promotions.tsx';
@@ -83,11 +84,7 @@ export function ModelsScreen() {
 
 function ImportDialog({ onClose }: { readonly onClose: () => void }) {
   const [isBusy, setBusy] = useState(false);
-  const isClosed = useRef(false);
-  const close = () => {
-    isClosed.current = true;
-    onClose();
-  };
+  const { isClosed, close } = useClosing(onClose);
   const take = async (path: string) => {
     setBusy(true);
     const { attempt, show } = toasts.getState();
@@ -96,7 +93,6 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
     setBusy(false);
     if (model === undefined) return;
     show('notice', `${model.id} is here. It is not used until you say so.`);
-    // Another may be asked about by now, which this one's end must not close.
     if (isClosed.current) return;
     onClose();
     navigateFrom(route, { screen: 'model', model: model.id });

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { startApp } from '../support/app.ts';
 import { expect, readTest as test } from './inkdex.ts';
-import { interruptible } from './line.ts';
+import { secondWindow } from './line.ts';
 
 test('two windows on one photo see each other, and neither overwrites the other silently', async ({
   inkdex,
@@ -163,9 +163,7 @@ test('what is pressed before the next word of the queue is there is not done to 
   inkdex,
   context,
 }) => {
-  const other = await context.newPage();
-  const line = await interruptible(other);
-  await other.goto(inkdex.url());
+  const { other, line } = await secondWindow(context, inkdex.url());
   await other.getByRole('link', { name: 'Label' }).click();
   await other.getByRole('button', { name: 'Start' }).click();
   await expect(field(other)).toBeFocused();
@@ -219,9 +217,7 @@ test('what was corrected elsewhere while the connection was lost is counted once
   inkdex,
   context,
 }) => {
-  const other = await context.newPage();
-  const line = await interruptible(other);
-  await other.goto(inkdex.url());
+  const { other, line } = await secondWindow(context, inkdex.url());
   await other.getByRole('link', { name: 'Training' }).click();
   const missing = other.getByText(/more words to type or confirm/u);
   const before = await missing.innerText();
@@ -237,9 +233,7 @@ test('what was corrected elsewhere while the connection was lost is counted once
 /** The editor in a second window, whose connection can be held up and cut. */
 async function openTwice(first: Page, context: BrowserContext) {
   await openEditor(first);
-  const other = await context.newPage();
-  const line = await interruptible(other);
-  await other.goto(first.url());
+  const { other, line } = await secondWindow(context, first.url());
   await expect(field(other)).toBeFocused();
   return { other, line };
 }

@@ -1,4 +1,12 @@
-import type { Page, WebSocketRoute } from '@playwright/test';
+import type { BrowserContext, Page, WebSocketRoute } from '@playwright/test';
+
+/** A second window, at an address of the first, whose connection to the house can be held up and cut. */
+export async function secondWindow(context: BrowserContext, address: string) {
+  const other = await context.newPage();
+  const line = await interruptible(other);
+  await other.goto(address);
+  return { other, line };
+}
 
 /** A page whose connection to the house can be held up and cut. */
 export async function interruptible(page: Page) {

@@ -1,6 +1,6 @@
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, readTest as test } from './inkdex.ts';
-import { interruptible } from './line.ts';
+import { secondWindow } from './line.ts';
 
 test('Enter steps from hit to hit, and Ctrl+Enter opens the photo at the hit', async ({ inkdex }) => {
   await inkdex.keyboard.press('/');
@@ -73,10 +73,8 @@ test('a hit says why it was found, becomes a label, and the label is taken back'
 
 test('who listens hears of each label, also where it is of the same text', async ({ inkdex }) => {
   await inkdex.getByRole('searchbox').fill('wheels');
-  const why = inkdex.getByRole('dialog', { name: /^Why / });
   const label = async (index: number) => {
-    await inkdex.locator('.crop').nth(index).hover();
-    await inkdex.locator('.crop + .icon-button').nth(index).click();
+    const why = await askWhy(inkdex, index);
     await why.getByRole('button', { name: 'No, something else' }).click();
     await why.getByRole('combobox').fill('wheels');
     await why.getByRole('button', { name: 'Save' }).click();
@@ -94,9 +92,7 @@ test('who listens hears of each label, also where it is of the same text', async
 test('a long text stays within the window, beside its undo and where a hit says why', async ({ inkdex }) => {
   await inkdex.keyboard.press('/');
   await inkdex.keyboard.type('wheels');
-  await inkdex.locator('.crop').first().hover();
-  await inkdex.locator('.crop + .icon-button').first().click();
-  const why = inkdex.getByRole('dialog', { name: /^Why / });
+  const why = await askWhy(inkdex, 0);
   await why.getByRole('button', { name: 'No, something else' }).click();
   const text = `${'wheels '.repeat(20)}${'w'.repeat(100)}`;
   await why.getByRole('combobox', { name: 'What does it say?' }).fill(text);
@@ -115,9 +111,7 @@ test('a long text stays within the window, beside its undo and where a hit says 
 test('a text that is written from right to left is shown so wherever a search leads', async ({ inkdex }) => {
   await inkdex.keyboard.press('/');
   await inkdex.keyboard.type('wheels');
-  await inkdex.locator('.crop').first().hover();
-  await inkdex.locator('.crop + .icon-button').first().click();
-  const why = inkdex.getByRole('dialog', { name: /^Why / });
+  const why = await askWhy(inkdex, 0);
   await why.getByRole('button', { name: 'No, something else' }).click();
   const field = why.getByRole('combobox', { name: 'What does it say?' });
   await field.fill('שלום!');
@@ -156,22 +150,15 @@ test('a label that is slow to make closes its own window, not one that was opene
   inkdex,
   context,
 }) => {
-  const other = await context.newPage();
-  const line = await interruptible(other);
-  await other.goto(inkdex.url());
+  const { other, line } = await secondWindow(context, inkdex.url());
   await other.getByRole('searchbox').fill('wheels');
   await expect(other.locator('.crop').nth(1)).toBeVisible();
-  const why = other.getByRole('dialog', { name: /^Why / });
-  const ask = async (hit: number) => {
-    await other.locator('.crop').nth(hit).hover();
-    await other.locator('.crop + .icon-button').nth(hit).click();
-  };
-  await ask(0);
+  const why = await askWhy(other, 0);
   line.holdAnswers();
   await why.getByRole('button', { name: /^It says/u }).click();
   await other.keyboard.press('Escape');
   await expect(why).toBeHidden();
-  await ask(1);
+  await askWhy(other, 1);
   line.passAnswers();
   await expect(other.getByText('Labelled “')).toBeAttached();
   await expect(why).toBeVisible();
@@ -226,4 +213,11 @@ test('a picture that is dragged across the window is not taken for a file to imp
 /** Signs behind such a text stand on its left, whatever it stands in. */
 async function expectRightToLeft(text: Locator): Promise<void> {
   await expect(text).toHaveCSS('direction', 'rtl');
+}
+
+/** Asks of one of the hits on screen why it was found. */
+async function askWhy(page: Page, hit: number): Promise<Locator> {
+  await page.locator('.crop').nth(hit).hover();
+  await page.locator('.crop + .icon-button').nth(hit).click();
+  return page.getByRole('dialog', { name: /^Why / });
 }

@@ -11,6 +11,16 @@ export interface IamNames {
   nameOf(sample: OutgoingSample): IamName;
 }
 
+/** What is lost of keys, as the formats' losses say it. */
+export const keyLoss =
+  'Keys that are no ids of IAM, or name a form that differs from another in case alone, are replaced by such; page, line and position follow from the id.';
+
+/** A name as IAM's forms have them, for what names none itself. */
+export function madeForm(number: number): string {
+  const digits = String(number).padStart(5, '0');
+  return `x${digits.slice(0, -3)}-${digits.slice(-3)}`;
+}
+
 /** IAM's ids have two digits for lines and for words. */
 const mostPerLine = 100;
 
@@ -25,9 +35,8 @@ export function createIamNames(level: 'word' | 'line'): IamNames {
 
   function newForm(): string {
     for (;;) {
-      const number = String(forms).padStart(5, '0');
+      const form = madeForm(forms);
       forms += 1;
-      const form = `x${number.slice(0, -3)}-${number.slice(-3)}`;
       if (named.has(form)) continue;
       made.add(form);
       return form;

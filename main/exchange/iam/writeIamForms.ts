@@ -8,12 +8,13 @@ import { byImage } from '../pages/byImage.ts';
 import { writeWholeFolder } from '../wholeOutput.ts';
 import { createFormBook } from './formBook.ts';
 import { imageEndings, parseIamId } from './iamFolder.ts';
+import { keyLoss, madeForm } from './iamNames.ts';
 
 export const iamFormLosses: readonly string[] = [
   'Every sample comes back as a word; regions marked illegible or not text are left out.',
   'Samples whose box is empty are left out: IAM has none such.',
   'Boxes are upright, to a hundredth of a pixel: a quad that is turned becomes the box around it; outlines are lost.',
-  'Keys that are no ids of IAM, or name a form that differs from another in case alone, are replaced by such; page, line and position follow from the id.',
+  keyLoss,
   'File names follow from the form.',
   'Control characters in texts become U+FFFD: XML has no place for them.',
   'There is one writer a form, without white space in the name; a form without a writer is its own.',
@@ -69,8 +70,7 @@ function formName(words: readonly OutgoingSample[], used: Set<string>): string {
   const found = isFree ? only : null;
   let name = found;
   for (let number = used.size; name === null; number += 1) {
-    const digits = String(number).padStart(5, '0');
-    const made = `x${digits.slice(0, -3)}-${digits.slice(-3)}`;
+    const made = madeForm(number);
     if (!used.has(made)) name = made;
   }
   used.add(name.toLowerCase());

@@ -6,7 +6,7 @@ import { cutSamples } from '../cutSamples.ts';
 import { withTextFile } from '../textFile.ts';
 import { writeWholeFolder } from '../wholeOutput.ts';
 import { imageEndings, imageStem } from './iamFolder.ts';
-import { createIamNames } from './iamNames.ts';
+import { createIamNames, keyLoss } from './iamNames.ts';
 import { createFormBook } from './formBook.ts';
 
 /** Words and lines with an image each: what `iam` and `iam-lines` write. */
@@ -16,7 +16,7 @@ export function iamLosses(level: PieceLevel): readonly string[] {
   return [
     `Every sample comes back as a ${level}; regions marked illegible or not text are left out.`,
     'A word or line that is a part of a picture is cut out of it: its place on the page and its outline are lost.',
-    'Keys that are no ids of IAM, or name a form that differs from another in case alone, are replaced by such; page, line and position follow from the id.',
+    keyLoss,
     'File names follow from the id.',
     'Line feeds in texts become spaces' + (level === 'line' ? ', and so do vertical bars.' : '.'),
     'There is one writer a form, without white space in the name; a form without a writer is its own.',

@@ -1,10 +1,10 @@
 import { blankClass } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/model.ts';
-import { InkdexError } from '../../../shared/result.ts';
 import { characters } from '../../../shared/text.ts';
 import { metadataOf } from '../onnx/metadata.ts';
 import type { RecogniserBlock, RecogniserConfig } from '../recogniser/config.ts';
 import { GraphReader, type GraphNode } from './graphReader.ts';
+import { readTrainable } from './readTrainable.ts';
 import { addConvolution, addDense, addNormalized, addSeparable, type StoredWeights } from './storedLayers.ts';
 import { gateRows, type StoredTensor } from './storedTensor.ts';
 
@@ -28,18 +28,11 @@ const dropout = 0.2;
  * @throws InkdexError `model-damaged` when it is no such file: another network cannot be trained further
  */
 export function readStoredRecogniser(bytes: Uint8Array): StoredRecogniser {
-  try {
+  return readTrainable('recogniser', () => {
     const metadata = metadataOf(bytes);
     if (metadata.kind !== 'recogniser') throw new Error(`it is a ${metadata.kind}, not a recogniser`);
     return readGraph(new GraphReader(bytes), metadata);
-  } catch (error) {
-    throw new InkdexError(
-      'model-damaged',
-      `This model cannot be trained further: ${error instanceof Error ? error.message : String(error)}. ` +
-        'Choose a recogniser that Inkdex trained.',
-      { cause: error },
-    );
-  }
+  });
 }
 
 function readGraph(graph: GraphReader, metadata: RecogniserMetadata): StoredRecogniser {

@@ -1,7 +1,7 @@
-import { InkdexError } from '../../../shared/result.ts';
 import type { Random } from '../../../shared/random.ts';
 import { detect, type DetectorConfig, type DetectorWeights } from '../detector/network.ts';
 import { GraphReader } from '../finetune/graphReader.ts';
+import { readTrainable } from '../finetune/readTrainable.ts';
 import { addConvolution, addNormalized, addSeparable, type StoredWeights } from '../finetune/storedLayers.ts';
 import { metadataOf } from '../onnx/metadata.ts';
 import { tf, type Tensor4D } from '../tf.ts';
@@ -35,7 +35,7 @@ export function assignStoredDetector(
 
 /** Reads back what `detectorOnnx` wrote: its convolutions stand in the order in which it goes through them. */
 function readStoredDetector(bytes: Uint8Array, config: DetectorConfig): StoredWeights {
-  try {
+  return readTrainable('detector', () => {
     const { kind } = metadataOf(bytes);
     if (kind !== 'detector') throw new Error(`it is a ${kind}, not a detector`);
     const graph = new GraphReader(bytes);
@@ -59,12 +59,5 @@ function readStoredDetector(bytes: Uint8Array, config: DetectorConfig): StoredWe
     normed('neck');
     addConvolution(weights, 'head', graph, next());
     return weights;
-  } catch (error) {
-    throw new InkdexError(
-      'model-damaged',
-      `This model cannot be trained further: ${error instanceof Error ? error.message : String(error)}. ` +
-        'Choose a detector that Inkdex trained.',
-      { cause: error },
-    );
-  }
+  });
 }

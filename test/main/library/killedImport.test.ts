@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createRandom } from '../../../shared/random.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { everything, openTestServices, writePhoto } from '../../support/services.ts';
+import { hearWholeLines } from '../../support/wholeLines.ts';
 
 const script = fileURLToPath(new URL('../../support/importUntilKilled.ts', import.meta.url));
 const random = createRandom(5);
@@ -15,12 +14,10 @@ const random = createRandom(5);
 async function importAndKill(library: string, photos: string, files: number): Promise<void> {
   const host = spawn(process.execPath, [script, library, photos], { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = 0;
-  const lines = createInterface({ input: host.stdout });
-  lines.on('line', () => {
+  await hearWholeLines(host.stdout, () => {
     said += 1;
     if (said === files) host.kill('SIGKILL');
   });
-  await once(lines, 'close');
   expect(said).toBeGreaterThanOrEqual(files);
 }
 

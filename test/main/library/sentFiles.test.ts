@@ -8,11 +8,10 @@ import { insertJob, replaceJobState } from '../../../main/store/jobs.ts';
 import { libraryPaths, openLibrary } from '../../../main/store/open.ts';
 import { insertPhoto } from '../../../main/store/photos.ts';
 import { removePhotos } from '../../../main/store/removedPhotos.ts';
-import { insertRun, replaceRunState } from '../../../main/store/runs.ts';
+import { replaceRunState } from '../../../main/store/runs.ts';
 import type { JobState } from '../../../shared/job.ts';
-import { modelIdSchema } from '../../../shared/model.ts';
 import type { RunState } from '../../../shared/run.ts';
-import { trainingSettings } from '../../../shared/trainingPresets.ts';
+import { insertIamRun } from '../../support/iamRun.ts';
 import { temporaryFolder, temporaryLibrary } from '../../support/library.ts';
 import { openTestServices } from '../../support/services.ts';
 
@@ -41,20 +40,7 @@ function addJob(db: Database, path: string, state: JobState): void {
 }
 
 function addRun(db: Database, path: string, state: RunState): void {
-  const run = insertRun(db, {
-    kind: 'iam',
-    title: 'Learn IAM',
-    request: { path, recipe: 'strict' },
-    dataset: null,
-    base: { model: modelIdSchema.parse('starter'), sha256: 'a'.repeat(64) },
-    preset: 'quick',
-    settings: trainingSettings('quick'),
-    experiment: null,
-    code: '1',
-    wanted: null,
-    machine: 'here',
-    createdAt: at,
-  });
+  const run = insertIamRun(db, path, at);
   replaceRunState(db, run, { state, error: null, finishedAt: null });
 }
 

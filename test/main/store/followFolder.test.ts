@@ -6,9 +6,8 @@ import { findJobRequest, insertJob } from '../../../main/store/jobs.ts';
 import { openLibrary } from '../../../main/store/open.ts';
 import { findPhoto, insertPhoto } from '../../../main/store/photos.ts';
 import { putBackPhotos, removePhotos } from '../../../main/store/removedPhotos.ts';
-import { findRun, insertRun } from '../../../main/store/runs.ts';
-import { modelIdSchema } from '../../../shared/model.ts';
-import { trainingSettings } from '../../../shared/trainingPresets.ts';
+import { findRun } from '../../../main/store/runs.ts';
+import { insertIamRun } from '../../support/iamRun.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
@@ -47,20 +46,7 @@ it('takes what waiting jobs and runs were asked for along with a library that wa
   const elsewhere = join(folder, 'photos', 'b.jpg');
   const photos = ask({ paths: [join(before, 'inbox', 'dropped-abcdef', 'a.jpg'), elsewhere], read: true });
   const dataset = ask({ work: 'import', ask: { path: join(before, 'inbox', 'dropped-ghijkl', 'iam.zip') } });
-  const run = insertRun(db, {
-    kind: 'iam',
-    title: 'Learn IAM',
-    request: { path: join(before, 'inbox', 'dropped-mnopqr', 'iam.zip'), recipe: 'strict' },
-    dataset: null,
-    base: { model: modelIdSchema.parse('starter'), sha256: 'a'.repeat(64) },
-    preset: 'quick',
-    settings: trainingSettings('quick'),
-    experiment: null,
-    code: '1',
-    wanted: null,
-    machine: 'here',
-    createdAt: at,
-  });
+  const run = insertIamRun(db, join(before, 'inbox', 'dropped-mnopqr', 'iam.zip'), at);
   db.close();
 
   renameSync(before, now);

@@ -2,9 +2,7 @@ import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { detectorLoss, hardCellCount } from '../../../../main/ml/detector/loss.ts';
 import { createDetector, detect, type DetectorConfig } from '../../../../main/ml/detector/network.ts';
-import { detectorOnnx } from '../../../../main/ml/detector/onnx.ts';
 import { detectorTargets } from '../../../../main/ml/detector/targets.ts';
-import { defaultThresholds } from '../../../../main/ml/detector/thresholds.ts';
 import { tf, type Tensor4D } from '../../../../main/ml/tf.ts';
 import {
   applyGradients,
@@ -13,9 +11,10 @@ import {
 } from '../../../../main/ml/training/optimizer.ts';
 import { flatten } from '../../../../main/ml/training/flatWeights.ts';
 import { readingPass, recordStatistics } from '../../../../main/ml/training/runningStatistics.ts';
-import { countParameters, disposeWeights, trainableWeights } from '../../../../main/ml/weights.ts';
+import { disposeWeights, trainableWeights } from '../../../../main/ml/weights.ts';
 import { quadOfBox } from '../../../../shared/geometry.ts';
 import { createRandom } from '../../../../shared/random.ts';
+import { detectorFile } from '../../../support/detectorFile.ts';
 import { channelsFirst, disturbWeights, largestDifference, randomTensor } from '../../../support/onnx.ts';
 
 const config: DetectorConfig = { shallow: [4, 6, 8], deep: [12, 16], blocks: [1, 1, 1], pyramid: 8 };
@@ -65,16 +64,7 @@ describe('detect', () => {
   it('says the same as its ONNX twin, at any size', async () => {
     const weights = createDetector(config, createRandom(1));
     disturbWeights(weights, 3, 0.05);
-    const file = detectorOnnx(weights, {
-      format: 1,
-      kind: 'detector',
-      name: 'Example',
-      longSide: 64,
-      multiple: 32,
-      stride: 4,
-      thresholds: defaultThresholds,
-      parameters: countParameters(weights),
-    });
+    const file = detectorFile(weights);
     const session = await InferenceSession.create(file, { intraOpNumThreads: 1, logSeverityLevel: 3 });
     for (const [height, width] of [
       [64, 64],

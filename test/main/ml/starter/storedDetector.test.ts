@@ -4,31 +4,15 @@ import {
   detect,
   type Detection,
   type DetectorConfig,
-  type DetectorWeights,
 } from '../../../../main/ml/detector/network.ts';
-import { detectorOnnx } from '../../../../main/ml/detector/onnx.ts';
-import { defaultThresholds } from '../../../../main/ml/detector/thresholds.ts';
 import { assignStoredDetector } from '../../../../main/ml/starter/storedDetector.ts';
 import { tf, type Tensor4D } from '../../../../main/ml/tf.ts';
 import { readingPass, recordStatistics } from '../../../../main/ml/training/runningStatistics.ts';
-import { countParameters } from '../../../../main/ml/weights.ts';
 import { createRandom } from '../../../../shared/random.ts';
+import { detectorFile } from '../../../support/detectorFile.ts';
 import { disturbWeights, largestDifference, randomTensor } from '../../../support/onnx.ts';
 
 const config: DetectorConfig = { shallow: [4, 6, 8], deep: [12, 16], blocks: [1, 2, 1], pyramid: 8 };
-
-function fileOf(weights: DetectorWeights): Uint8Array {
-  return detectorOnnx(weights, {
-    format: 1,
-    kind: 'detector',
-    name: 'Example',
-    longSide: 64,
-    multiple: 32,
-    stride: 4,
-    thresholds: defaultThresholds,
-    parameters: countParameters(weights),
-  });
-}
 
 /** Of the logits and of the distances' logarithms: what the network computes. */
 function difference(found: Detection, wanted: Detection): number {
@@ -49,7 +33,7 @@ describe('assignStoredDetector', () => {
     disturbWeights(trained, 3, 0.05);
     const wanted = detect(ink, trained, readingPass(createRandom(1)));
     const weights = createDetector(config, createRandom(9));
-    assignStoredDetector(weights, config, fileOf(trained), [ink], createRandom(2));
+    assignStoredDetector(weights, config, detectorFile(trained), [ink], createRandom(2));
 
     expect(difference(detect(ink, weights, readingPass(createRandom(1))), wanted)).toBeLessThan(1e-3);
     const { pass } = recordStatistics(createRandom(3));
@@ -58,11 +42,11 @@ describe('assignStoredDetector', () => {
 
   it('refuses a detector of another form', () => {
     const weights = createDetector(config, createRandom(9));
-    const file = fileOf(createDetector({ ...config, blocks: [1, 1, 1] }, createRandom(1)));
+    const file = detectorFile(createDetector({ ...config, blocks: [1, 1, 1] }, createRandom(1)));
     expect(() => {
       assignStoredDetector(weights, config, file, [], createRandom(2));
     }).toThrow('cannot be trained further');
-    const narrower = fileOf(createDetector({ ...config, pyramid: 6 }, createRandom(1)));
+    const narrower = detectorFile(createDetector({ ...config, pyramid: 6 }, createRandom(1)));
     expect(() => {
       assignStoredDetector(weights, config, narrower, [], createRandom(2));
     }).toThrow(expect.objectContaining({ code: 'model-damaged' }));
