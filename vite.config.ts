@@ -47,6 +47,7 @@ const builds: Record<string, UserConfig> = {
           desktop: join(root, 'main/desktop.ts'),
           engine: join(root, 'main/engine/entry.ts'),
           poolWorker: join(root, 'main/ml/starter/poolWorker.ts'),
+          openingThreadEntry: join(root, 'main/engine/reader/openingThreadEntry.ts'),
           probeEngine: join(root, 'main/ml/engines/probeEngine.ts'),
           readingThreadEntry: join(root, 'main/engine/reader/readingThreadEntry.ts'),
           replicaThreadEntry: join(root, 'main/ml/replicas/replicaThreadEntry.ts'),

@@ -59,33 +59,114 @@ function between(a: Point, b: Point, share: number): Point {
   return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
 }
 
-/** Adds bilinear samples along a stretch, `perSide` for each pixel of the crop's row. */
+/** Samples along a stretch, the first one at (x, y): coordinates of pixels' middles. */
+interface Stretch {
+  readonly samples: number;
+  readonly x: number;
+  readonly y: number;
+  readonly stepX: number;
+  readonly stepY: number;
+  /** How many one pixel of the crop's row is the sum of. */
+  readonly perPixel: number;
+}
+
+/** Adds bilinear samples along a stretch, `perPixel` for each pixel of the crop's row. */
 function addRow(
-  { width, height, data }: Pixels,
+  image: Pixels,
   channels: 1 | 3,
   { from, to }: { readonly from: Point; readonly to: Point },
-  perSide: number,
+  perPixel: number,
   outside: number,
   totals: Float32Array,
 ): void {
-  const samples = (totals.length / channels) * perSide;
+  const samples = (totals.length / channels) * perPixel;
   const stepX = (to[0] - from[0]) / samples;
   const stepY = (to[1] - from[1]) / samples;
-  for (let sample = 0; sample < samples; sample += 1) {
-    // A pixel's value stands at its middle.
-    const x = from[0] + (sample + 0.5) * stepX - 0.5;
-    const y = from[1] + (sample + 0.5) * stepY - 0.5;
-    const left = Math.floor(x);
-    const top = Math.floor(y);
-    const shareX = x - left;
-    const shareY = y - top;
+  // A pixel's value stands at its middle.
+  const x = from[0] + 0.5 * stepX - 0.5;
+  const y = from[1] + 0.5 * stepY - 0.5;
+  const stretch = { samples, x, y, stepX, stepY, perPixel };
+  const inner = innerSamples(image, stretch);
+  addOuterSamples(image, channels, stretch, [0, inner[0]], outside, totals);
+  addInnerSamples(image, channels, stretch, inner, totals);
+  addOuterSamples(image, channels, stretch, [inner[1], samples], outside, totals);
+}
+
+/** The samples from one to before another. */
+type Range = readonly [first: number, end: number];
+
+/** Samples that lie between four pixels of the image, of whole pixels of the crop's row; an empty range where none do. */
+function innerSamples({ width, height }: Pixels, stretch: Stretch): Range {
+  const { samples, x, y, stepX, stepY, perPixel } = stretch;
+  const along = inside(x, stepX, width - 1, samples);
+  const down = inside(y, stepY, height - 1, samples);
+  const first = Math.ceil(Math.max(along[0], down[0]) / perPixel) * perPixel;
+  const end = Math.floor(Math.min(along[1], down[1]) / perPixel) * perPixel;
+  return first < end ? [first, end] : [0, 0];
+}
+
+/** The numbers n of 0 to count - 1 of which 0 <= start + n * step < length, but for some at either end. */
+function inside(start: number, step: number, length: number, count: number): Range {
+  if (step === 0) return start >= 0 && start < length ? [0, count] : [0, 0];
+  const [enters, leaves] = step > 0 ? [0, length] : [length, 0];
+  // One more at either end, so that no rounding of the division lets one in that is outside.
+  return [
+    Math.max(0, Math.ceil((enters - start) / step) + 1),
+    Math.min(count, Math.floor((leaves - start) / step) - 1),
+  ];
+}
+
+/** Most samples: nothing has to be asked at any, and whole numbers are found by cutting off. */
+function addInnerSamples(
+  { width, data }: Pixels,
+  channels: 1 | 3,
+  { x, y, stepX, stepY, perPixel }: Stretch,
+  [first, end]: Range,
+  totals: Float32Array,
+): void {
+  const rowLength = width * channels;
+  for (let sample = first, target = (first / perPixel) * channels; sample < end; target += channels) {
+    for (const next = sample + perPixel; sample < next; sample += 1) {
+      const column = x + sample * stepX;
+      const row = y + sample * stepY;
+      const left = column | 0;
+      const top = row | 0;
+      const shareX = column - left;
+      const shareY = row - top;
+      const corner = top * rowLength + left * channels;
+      for (let at = corner, to = target; at < corner + channels; at += 1, to += 1) {
+        const topLeft = data[at] ?? 0;
+        const bottomLeft = data[at + rowLength] ?? 0;
+        const upper = topLeft + ((data[at + channels] ?? 0) - topLeft) * shareX;
+        const lower = bottomLeft + ((data[at + rowLength + channels] ?? 0) - bottomLeft) * shareX;
+        totals[to] = (totals[to] ?? 0) + upper + (lower - upper) * shareY;
+      }
+    }
+  }
+}
+
+function addOuterSamples(
+  { width, height, data }: Pixels,
+  channels: 1 | 3,
+  { x, y, stepX, stepY, perPixel }: Stretch,
+  [first, end]: Range,
+  outside: number,
+  totals: Float32Array,
+): void {
+  for (let sample = first; sample < end; sample += 1) {
+    const column = x + sample * stepX;
+    const row = y + sample * stepY;
+    const left = Math.floor(column);
+    const top = Math.floor(row);
+    const shareX = column - left;
+    const shareY = row - top;
     const hasLeft = left >= 0 && left < width;
     const hasRight = left >= -1 && left < width - 1;
     const hasTop = top >= 0 && top < height;
     const hasBottom = top >= -1 && top < height - 1;
     const corner = (top * width + left) * channels;
     const below = corner + width * channels;
-    const target = Math.floor(sample / perSide) * channels;
+    const target = Math.floor(sample / perPixel) * channels;
     for (let channel = 0; channel < channels; channel += 1) {
       const topLeft = hasTop && hasLeft ? (data[corner + channel] ?? 0) : outside;
       const topRight = hasTop && hasRight ? (data[corner + channels + channel] ?? 0) : outside;

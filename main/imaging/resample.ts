@@ -23,83 +23,90 @@ export function resampleInk(image: InkImage, box: SourceBox, target: Target): In
   const { width, height, margin } = target;
   const outerWidth = width + 2 * margin;
   const outerHeight = height + 2 * margin;
-  const columns = taps(box.left, box.width, width, image.width);
-  const rows = taps(box.top, box.height, height, image.height);
-  const reach = Math.ceil(Math.max(1, box.height / height));
-  const firstRow = Math.max(0, box.top - reach);
-  const lastRow = Math.min(image.height - 1, box.top + box.height + reach);
-  const squeezed = squeezeRows(image, target, columns, firstRow, lastRow);
+  const columns = tapsOf(box.left, box.width, width, image.width);
+  const rows = tapsOf(box.top, box.height, height, image.height);
   const data = new Uint8Array(outerWidth * outerHeight);
-  const line = new Float32Array(width);
+  // One row at a time, first down the image and then along the row: it stays in the processor's nearest cache.
+  const row = new Float64Array(columns.end - columns.start);
   for (let y = 0; y < height; y += 1) {
-    line.fill(0);
-    for (let tap = rows.starts[y] ?? 0; tap < (rows.starts[y + 1] ?? 0); tap += 1) {
-      const weight = rows.weights[tap] ?? 0;
-      const from = ((rows.sources[tap] ?? 0) - firstRow) * width;
-      for (let x = 0; x < width; x += 1) line[x] = (line[x] ?? 0) + weight * (squeezed[from + x] ?? 0);
+    row.fill(0);
+    let from = (rows.firsts[y] ?? 0) * image.width + columns.start;
+    for (let tap = rows.starts[y] ?? 0, end = rows.starts[y + 1] ?? 0; tap < end; tap += 2) {
+      const below = tap + 1 < end ? (rows.weights[tap + 1] ?? 0) : 0;
+      addRows(row, image, from, rows.weights[tap] ?? 0, below);
+      from += 2 * image.width;
     }
-    const to = (y + margin) * outerWidth + margin;
-    for (let x = 0; x < width; x += 1) data[to + x] = (line[x] ?? 0) + 0.5;
+    squeezeRow(row, columns, data, (y + margin) * outerWidth + margin);
   }
   return { width: outerWidth, height: outerHeight, data };
 }
 
-/** Each source row of the box, scaled horizontally: [rows, target width]. */
-function squeezeRows(
-  image: InkImage,
-  { width }: Target,
-  columns: Taps,
-  firstRow: number,
-  lastRow: number,
-): Float32Array {
-  const squeezed = new Float32Array(Math.max(0, lastRow - firstRow + 1) * width);
-  const { starts, sources, weights } = columns;
-  for (let row = firstRow; row <= lastRow; row += 1) {
-    const from = row * image.width;
-    const to = (row - firstRow) * width;
-    let tap = 0;
-    for (let x = 0; x < width; x += 1) {
-      let total = 0;
-      for (const end = starts[x + 1] ?? 0; tap < end; tap += 1) {
-        total += (weights[tap] ?? 0) * (image.data[from + (sources[tap] ?? 0)] ?? 0);
-      }
-      squeezed[to + x] = total;
-    }
+/** Adds a row of the image, from its pixel `from` on, and the row below, each with its weight. */
+function addRows(
+  row: Float64Array,
+  { width, data }: InkImage,
+  from: number,
+  weight: number,
+  weightBelow: number,
+): void {
+  // Below the last row is nothing: there the row itself is taken, with no weight.
+  const below = weightBelow === 0 ? from : from + width;
+  for (let x = 0; x < row.length; x += 1) {
+    row[x] = (row[x] ?? 0) + weight * (data[from + x] ?? 0) + weightBelow * (data[below + x] ?? 0);
   }
-  return squeezed;
+}
+
+/** A row of source columns, scaled to the target's columns and rounded. */
+function squeezeRow(row: Float64Array, columns: Taps, into: Uint8Array, at: number): void {
+  const { starts, firsts, weights, start } = columns;
+  for (let x = 0, tap = 0; x < firsts.length; x += 1) {
+    let total = 0.5;
+    let source = (firsts[x] ?? 0) - start;
+    for (const end = starts[x + 1] ?? 0; tap < end; tap += 1, source += 1) {
+      total += (weights[tap] ?? 0) * (row[source] ?? 0);
+    }
+    into[at + x] = total;
+  }
 }
 
 /** For every target pixel along one axis, which source pixels it takes with what weight. */
 interface Taps {
-  /** Where the sources of each target pixel begin, and after the last where they end. */
+  /** Where the weights of each target pixel begin, and after the last where they end. */
   readonly starts: Int32Array;
-  readonly sources: Int32Array;
-  readonly weights: Float32Array;
+  readonly weights: Float64Array;
+  /** The source pixel of each target pixel's first weight; the next ones stand beside it. */
+  readonly firsts: Int32Array;
+  /** All source pixels lie from `start` on, before `end`. */
+  readonly start: number;
+  readonly end: number;
 }
 
-function taps(start: number, length: number, targetLength: number, sourceLength: number): Taps {
+function tapsOf(start: number, length: number, targetLength: number, sourceLength: number): Taps {
   const scale = length / targetLength;
   // A triangle as wide as two target pixels, never narrower than two source pixels.
   const reach = Math.max(1, scale);
   const perPixel = Math.ceil(2 * reach) + 1;
   const starts = new Int32Array(targetLength + 1);
-  const sources = new Int32Array(targetLength * perPixel);
-  const weights = new Float32Array(targetLength * perPixel);
+  const firsts = new Int32Array(targetLength);
+  const weights = new Float64Array(targetLength * perPixel);
   let count = 0;
+  let end = 0;
   for (let target = 0; target < targetLength; target += 1) {
     const middle = start + (target + 0.5) * scale;
-    const first = Math.floor(middle - reach);
+    const nearest = Math.floor(middle - reach);
+    const before = count;
     let total = 0;
-    for (let source = first; source < first + perPixel; source += 1) {
+    for (let source = nearest; source < nearest + perPixel; source += 1) {
       const weight = Math.max(0, 1 - Math.abs(source + 0.5 - middle) / reach);
       total += weight;
       if (weight === 0 || source < 0 || source >= sourceLength) continue;
-      sources[count] = source;
+      if (count === before) firsts[target] = source;
       weights[count] = weight;
       count += 1;
+      end = source + 1;
     }
-    for (let at = starts[target] ?? 0; at < count; at += 1) weights[at] = (weights[at] ?? 0) / total;
+    for (let at = before; at < count; at += 1) weights[at] = (weights[at] ?? 0) / total;
     starts[target + 1] = count;
   }
-  return { starts, sources, weights };
+  return { starts, weights, firsts, start: Math.min(firsts[0] ?? 0, end), end };
 }

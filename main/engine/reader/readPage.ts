@@ -66,7 +66,7 @@ export async function readPage(
   const opened = await (ahead?.kept.open(photo) ?? openInkPage(photo, finish));
   options.signal?.throwIfAborted();
   // What is wrong with the next page is thrown when it is read.
-  if (ahead?.next != null) void ahead.kept.open(ahead.next).catch(() => undefined);
+  if (ahead?.next != null) void ahead.kept.openAhead(ahead.next).catch(() => undefined);
   let page = turnInkPage(opened, given);
   let turn = given;
   let read = await readInk(page, models, { ...options, typed, finish });

@@ -1,31 +1,19 @@
-/** Where a reading thread starts: it answers batches of words with their lattices, one after the other. */
-import { on } from 'node:events';
-import { parentPort, workerData } from 'node:worker_threads';
-import { failureOf } from '../../../shared/result.ts';
+/** Where a reading thread starts: it answers batches of words with their lattices. */
+import { workerData } from 'node:worker_threads';
+import type { InkImage } from '../../imaging/pixels.ts';
+import type { Lattice } from '../../ml/decoding/lattice.ts';
+import { answerRequests, type Answer } from './answerRequests.ts';
 import { openSession } from './openSession.ts';
 import { readBatch } from './readBatch.ts';
-import type { ThreadAnswer, ThreadRequest, ThreadStart } from './readingThread.ts';
+import type { ThreadStart } from './readingThread.ts';
 
-if (parentPort === null) throw new Error('This file is started as a thread, by readingThread.ts.');
-// What comes while the session opens waits for it.
-const requests = on(parentPort, 'message');
 // Started with exactly these: our own process on both ends.
 const { bytes, metadata } = workerData as ThreadStart;
-const session = await openSession(bytes, 1);
 
-for await (const [request] of requests as AsyncIterable<[ThreadRequest]>) {
-  const answer = await answerTo(request);
-  const lattices = answer.ok ? answer.value : [];
-  parentPort.postMessage(
-    answer,
-    lattices.map(({ logProbabilities }) => logProbabilities.buffer as ArrayBuffer),
-  );
-}
-
-async function answerTo({ words }: ThreadRequest): Promise<ThreadAnswer> {
-  try {
-    return { ok: true, value: await readBatch(session, metadata, words) };
-  } catch (error) {
-    return { ok: false, error: failureOf(error) };
-  }
-}
+await answerRequests(
+  openSession(bytes, 1).then((session) => async (words: readonly InkImage[]): Promise<Answer<Lattice[]>> => {
+    const lattices = await readBatch(session, metadata, words);
+    const transferred = lattices.map(({ logProbabilities }) => logProbabilities.buffer as ArrayBuffer);
+    return { value: lattices, transferred };
+  }),
+);

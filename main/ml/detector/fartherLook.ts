@@ -30,5 +30,8 @@ export function fartherInput(input: DetectorInput, height: number, multiple: num
 }
 
 function imageOf({ ink, width, height }: DetectorInput): InkImage {
-  return { width, height, data: Uint8Array.from(ink, (share) => Math.round(255 * share)) };
+  const data = new Uint8Array(ink.length);
+  // Uint8Array.from is twenty times slower.
+  for (let at = 0; at < ink.length; at += 1) data[at] = 255 * (ink[at] ?? 0) + 0.5;
+  return { width, height, data };
 }

@@ -27,11 +27,10 @@ export class LetterModel {
   readonly #suffixes: Int32Array;
   /** Children of the empty context by symbol: the commonest look-up. */
   readonly #unigrams: Int32Array;
-  readonly #order: number;
-  readonly #depths: Uint8Array;
+  /** Nodes from here on are as long as any: their state is that of all but their first letter. */
+  readonly #firstLongest: number;
 
   constructor({ order, symbols, childCounts, logProbabilities, logBackoffs }: LetterModelContent) {
-    this.#order = order;
     this.#symbols = symbols;
     this.#logProbabilities = logProbabilities;
     this.#logBackoffs = logBackoffs;
@@ -40,8 +39,8 @@ export class LetterModel {
     for (let child = 1; child < (this.#firstChild[1] ?? 0); child += 1) {
       this.#unigrams[symbols[child] ?? 0] = child;
     }
-    this.#depths = new Uint8Array(symbols.length);
     this.#suffixes = this.#linkSuffixes();
+    this.#firstLongest = firstOfLevel(this.#firstChild, order);
     this.start = Math.max(0, this.#unigrams[wordBoundary] ?? 0);
   }
 
@@ -57,7 +56,7 @@ export class LetterModel {
       const child = this.#child(context, symbol);
       if (child !== -1) {
         this.logProbability = logBackoff + (this.#logProbabilities[child] ?? 0);
-        return (this.#depths[child] ?? 0) < this.#order ? child : (this.#suffixes[child] ?? 0);
+        return child < this.#firstLongest ? child : (this.#suffixes[child] ?? 0);
       }
       if (context === 0) break;
       logBackoff += this.#logBackoffs[context] ?? 0;
@@ -87,7 +86,6 @@ export class LetterModel {
     for (let node = 0; node < count; node += 1) {
       const end = this.#firstChild[node + 1] ?? 0;
       for (let child = this.#firstChild[node] ?? 0; child < end; child += 1) {
-        this.#depths[child] = (this.#depths[node] ?? 0) + 1;
         if (node === 0) continue;
         const shorter = this.#child(suffixes[node] ?? 0, this.#symbols[child] ?? 0);
         suffixes[child] = Math.max(0, shorter);
@@ -106,5 +104,12 @@ function firstChildren(childCounts: Uint8Array): Int32Array {
     next += childCounts[node] ?? 0;
   }
   first[childCounts.length] = next;
+  return first;
+}
+
+/** The first node of a level, of which the empty context is level 0. */
+function firstOfLevel(firstChild: Int32Array, level: number): number {
+  let first = 0;
+  for (let above = 0; above < level; above += 1) first = firstChild[first] ?? 0;
   return first;
 }

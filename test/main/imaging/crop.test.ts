@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { cropQuad, cropQuadRgb } from '../../../main/imaging/crop.ts';
+import type { InkImage } from '../../../main/imaging/pixels.ts';
+import { createRandom } from '../../../shared/random.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import type { Point, Quad } from '../../../shared/geometry.ts';
 import { inkAt, inkImage, paintedImage } from '../../support/images.ts';
@@ -69,4 +71,39 @@ test('colours are kept, and white surrounds them', () => {
   expect(Array.from(crop.data.subarray(0, 3))).toEqual([255, 255, 255]);
   const middle = (10 * 20 + 10) * 3;
   expect(Array.from(crop.data.subarray(middle, middle + 3))).toEqual([200, 100, 50]);
+});
+
+/** A sample between four pixels, those outside the image being paper. */
+function sampleAt({ width, height, data }: InkImage, [x, y]: Point): number {
+  const [left, top] = [Math.floor(x - 0.5), Math.floor(y - 0.5)];
+  const [right, down] = [x - 0.5 - left, y - 0.5 - top];
+  const at = (column: number, row: number): number =>
+    column >= 0 && column < width && row >= 0 && row < height ? (data[row * width + column] ?? 0) : 0;
+  const upper = at(left, top) * (1 - right) + at(left + 1, top) * right;
+  const lower = at(left, top + 1) * (1 - right) + at(left + 1, top + 1) * right;
+  return upper * (1 - down) + lower * down;
+}
+
+test('every pixel is what lies under it, wherever the quad leaves the image', () => {
+  const random = createRandom(9);
+  const data = Uint8Array.from({ length: 60 * 40 }, () => random.integer(0, 255));
+  const image = { width: 60, height: 40, data };
+  for (let round = 0; round < 200; round += 1) {
+    const [x, y] = [random.between(-30, 60), random.between(-30, 40)];
+    const [width, height] = [random.integer(1, 70), random.integer(1, 50)];
+    const angle = random.pick([0, 0, random.between(-3, 3)]);
+    const at = (along: number, across: number): Point => [
+      x + along * Math.cos(angle) - across * Math.sin(angle),
+      y + along * Math.sin(angle) + across * Math.cos(angle),
+    ];
+    const quad: Quad = [at(0, 0), at(width, 0), at(width, height), at(0, height)];
+    const crop = cropQuad(image, quad, { margin: 0 });
+    expect([crop.width, crop.height]).toEqual([width, height]);
+    for (let row = 0; row < height; row += 1) {
+      for (let column = 0; column < width; column += 1) {
+        const wanted = sampleAt(image, at(column + 0.5, row + 0.5));
+        expect(Math.abs(inkAt(crop, column, row) - wanted)).toBeLessThan(0.51);
+      }
+    }
+  }
 });

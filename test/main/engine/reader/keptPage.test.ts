@@ -1,18 +1,62 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { expect, it, onTestFinished } from 'vitest';
+import { openInkPage } from '../../../../main/engine/reader/inkPage.ts';
 import { createKeptPage } from '../../../../main/engine/reader/keptPage.ts';
+import { startThread } from '../../../../main/engine/reader/thread.ts';
 
-it('a page that cannot be opened says why to all who wait for it, and to who asks again', async () => {
+async function temporaryFile(name: string, bytes: string | Uint8Array): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'inkdex-kept-page-'));
   onTestFinished(() => rm(folder, { recursive: true }));
-  const path = join(folder, 'no-photo.jpg');
-  await writeFile(path, 'Dear reader');
+  const path = join(folder, name);
+  await writeFile(path, bytes);
+  return path;
+}
+
+/** White paper with two black bars. */
+async function photo(): Promise<string> {
+  const bar = (width: number, height: number) =>
+    sharp({ create: { width, height, channels: 3, background: '#111' } });
+  const page = sharp({ create: { width: 320, height: 240, channels: 3, background: '#f4f1ea' } }).composite([
+    { input: await bar(120, 6).png().toBuffer(), left: 40, top: 60 },
+    { input: await bar(7, 90).png().toBuffer(), left: 200, top: 110 },
+  ]);
+  return await temporaryFile('bars.png', await page.png().toBuffer());
+}
+
+it.each(['open', 'openAhead'] as const)(
+  'a page that cannot be opened says why to all who wait for it, and to who asks again (%s)',
+  async (first) => {
+    const path = await temporaryFile('no-photo.jpg', 'Dear reader');
+    const kept = createKeptPage();
+    const opened = await Promise.allSettled([kept[first](path), kept.open(path)]);
+    expect(opened).toMatchObject(
+      Array.from({ length: 2 }, () => ({ status: 'rejected', reason: { code: 'image-format-unknown' } })),
+    );
+    await expect(kept.open(path)).rejects.toMatchObject({ code: 'image-format-unknown' });
+  },
+);
+
+it('a page that was opened ahead, in a thread of its own, is the page as it is opened here', async () => {
+  const path = await photo();
   const kept = createKeptPage();
-  const opened = await Promise.allSettled([kept.open(path), kept.open(path)]);
-  expect(opened).toMatchObject(
-    Array.from({ length: 2 }, () => ({ status: 'rejected', reason: { code: 'image-format-unknown' } })),
-  );
-  await expect(kept.open(path)).rejects.toMatchObject({ code: 'image-format-unknown' });
+  const ahead = await kept.openAhead(path);
+  expect(ahead).toEqual(await openInkPage(path));
+  expect(ahead.ink.data.some((ink) => ink > 200)).toBe(true);
+  expect(await kept.open(path)).toBe(ahead);
+});
+
+it('a page is opened although the thread that was to open it has ended, and the next one gets a new thread', async () => {
+  const paths = [await photo(), await photo()];
+  let started = 0;
+  const kept = createKeptPage(() => {
+    started += 1;
+    const thread = startThread<string, never>('openingThreadEntry');
+    thread.retire();
+    return thread;
+  });
+  for (const path of paths) expect(await kept.openAhead(path)).toEqual(await openInkPage(path));
+  expect(started).toBe(2);
 });
