@@ -5,7 +5,8 @@ import { InkdexError } from '../../../shared/result.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { stackInk } from '../../imaging/stackInk.ts';
-import { latticeOf, type Lattice } from '../../ml/decoding/lattice.ts';
+import { wordOf, type Lattice } from '../../ml/decoding/lattice.ts';
+import { logProbabilitiesOutput } from '../../ml/onnx/withLogProbabilities.ts';
 import { paddedWidth, wordShape } from '../../ml/recogniser/padding.ts';
 import { runModel } from './tensors.ts';
 
@@ -13,6 +14,7 @@ import { runModel } from './tensors.ts';
  * Fits words, pads each right to the next width that the model was trained on, and runs the network
  * once for each width.
  *
+ * @param session of a model that gives log probabilities (`withLogProbabilities`)
  * @returns a lattice for each word, in their order
  * @throws InkdexError `model-damaged`, also where the network gives no numbers
  */
@@ -28,10 +30,14 @@ export async function readBatch(
   for (const [width, indices] of byWidth(fitted, metadata)) {
     const images = indices.flatMap((index) => fitted[index] ?? []);
     const input = { data: stackInk(images, height, width), shape: [images.length, 1, height, width] };
-    const { logits } = await runModel(session, ['image', input], ['logits']);
-    const [steps = 0, batch = 0, classes = 0] = logits.shape;
+    const { [logProbabilitiesOutput]: found } = await runModel(
+      session,
+      ['image', input],
+      [logProbabilitiesOutput],
+    );
+    const [steps = 0, batch = 0, classes = 0] = found.shape;
     for (const [place, index] of indices.entries()) {
-      const lattice = latticeOf(logits.data, { batch, classes }, place, steps);
+      const lattice = wordOf(found.data, { batch, classes }, place, steps);
       requireNumbers(lattice);
       lattices[index] = lattice;
     }

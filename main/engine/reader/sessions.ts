@@ -3,6 +3,7 @@ import type { InferenceSession } from 'onnxruntime-node';
 import type { DetectorMetadata, ModelKind, RecogniserMetadata } from '../../../shared/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { quantizeLstm } from '../../ml/onnx/quantizeLstm.ts';
+import { withLogProbabilities } from '../../ml/onnx/withLogProbabilities.ts';
 import { damaged, readModelFile } from './modelFile.ts';
 import { openSession } from './openSession.ts';
 import { startReadingThread, type ReadingThread } from './readingThread.ts';
@@ -76,10 +77,10 @@ async function load(kind: ModelKind, path: string, threads: number): Promise<Loa
     if (metadata.kind === 'detector') {
       return { session: await openSession(bytes, threads), metadata, sha256, threads: [] };
     }
-    const quantized = quantizeLstm(bytes);
-    const session = await openSession(quantized, 1);
+    const forReading = withLogProbabilities(quantizeLstm(bytes));
+    const session = await openSession(forReading, 1);
     const beside = Array.from({ length: threads - 1 }, () =>
-      startReadingThread({ bytes: quantized, metadata }),
+      startReadingThread({ bytes: forReading, metadata }),
     );
     return { session, metadata, sha256, threads: beside };
   } catch (error) {

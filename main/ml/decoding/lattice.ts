@@ -15,32 +15,55 @@ export interface Hypothesis {
   readonly logProbability: number;
 }
 
+/** How a batch of words lies in memory: row-major [steps, batch, classes]. */
+interface BatchShape {
+  readonly batch: number;
+  readonly classes: number;
+}
+
 /**
  * One word of a batch of logits, as a lattice.
  *
  * @param logits row-major [steps, batch, classes], not yet softmaxed
  * @param steps how many of the batch's time steps hold the word: the padding after them is left out
  */
-export function latticeOf(
-  logits: Float32Array,
-  shape: { readonly batch: number; readonly classes: number },
+export function latticeOf(logits: Float32Array, shape: BatchShape, word: number, steps: number): Lattice {
+  const lattice = wordOf(logits, shape, word, steps);
+  const { classes, logProbabilities } = lattice;
+  for (let step = 0; step < steps; step += 1) {
+    takeLogSoftmax(logProbabilities.subarray(step * classes, (step + 1) * classes));
+  }
+  return lattice;
+}
+
+/**
+ * One word of a batch that is softmaxed already.
+ *
+ * @param logProbabilities row-major [steps, batch, classes], log-softmaxed
+ * @param steps as for `latticeOf`
+ */
+export function wordOf(
+  logProbabilities: Float32Array,
+  { batch, classes }: BatchShape,
   word: number,
   steps: number,
 ): Lattice {
-  const { batch, classes } = shape;
-  const logProbabilities = new Float32Array(steps * classes);
+  const own = new Float32Array(steps * classes);
   for (let step = 0; step < steps; step += 1) {
     const from = (step * batch + word) * classes;
-    let highest = -Infinity;
-    for (let index = 0; index < classes; index += 1) highest = Math.max(highest, logits[from + index] ?? 0);
-    let total = 0;
-    for (let index = 0; index < classes; index += 1) total += Math.exp((logits[from + index] ?? 0) - highest);
-    const shift = highest + Math.log(total);
-    for (let index = 0; index < classes; index += 1) {
-      logProbabilities[step * classes + index] = (logits[from + index] ?? 0) - shift;
-    }
+    own.set(logProbabilities.subarray(from, from + classes), step * classes);
   }
-  return { steps, classes, logProbabilities };
+  return { steps, classes, logProbabilities: own };
+}
+
+/** In place. */
+function takeLogSoftmax(row: Float32Array): void {
+  let highest = -Infinity;
+  for (const logit of row) highest = Math.max(highest, logit);
+  let total = 0;
+  for (const logit of row) total += Math.exp(logit - highest);
+  const shift = highest + Math.log(total);
+  for (let index = 0; index < row.length; index += 1) row[index] = (row[index] ?? 0) - shift;
 }
 
 /** log(exp(a) + exp(b)) without overflow; -Infinity stands for probability 0. */
