@@ -16,8 +16,8 @@ const progressNames = {
 };
 
 /** How the answer is spread over folders, months and labels; each narrows it, and once more lets go. */
-export function FacetBar({ query, total }: { readonly query: string; readonly total: number }) {
-  const groups = groupsOf(useFacets(query, total));
+export function FacetBar({ query }: { readonly query: string }) {
+  const groups = groupsOf(useFacets(query));
   const offered = new Set(groups.flatMap(([, list]) => list.map(({ filter }) => filter)));
   const others = filtersOf(query).filter((filter) => !offered.has(filter));
   return (
@@ -46,13 +46,14 @@ interface KnownFacets {
 }
 
 /** Like the answer itself they stay until the next ones are there, and so does the focus on the one that was pressed. */
-function useFacets(query: string, total: number): KnownFacets | null {
+function useFacets(query: string): KnownFacets | null {
   const isSearching = useStore(search, (state) => state.isSearching);
+  const answers = useStore(search, (state) => state.answers);
   const [latest, setLatest] = useState<KnownFacets | null>(null);
   const { answer } = useAnswer(
     isSearching ? 'none' : `of ${query}`,
     async () => (isSearching ? null : await house.searchFacets({ query })),
-    total,
+    answers,
   );
   if (answer !== undefined && answer !== null && answer !== latest?.facets) {
     setLatest({ query, facets: answer });

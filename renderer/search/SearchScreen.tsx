@@ -72,7 +72,7 @@ function NothingFound({ page: { query, terms, remarks } }: { readonly page: Sear
           .
         </p>
         <Remarks remarks={remarks} />
-        <FacetBar query={query} total={0} />
+        <FacetBar query={query} />
         <ul className="advice">
           <li>Try fewer words, or only the beginning of one: handwriting is misread most at its ends.</li>
           <li>Spelling may be off by a letter or two; a very short word has to be exact.</li>
@@ -126,7 +126,7 @@ function Results({ page }: { readonly page: SearchPage }) {
         <SyntaxHelp />
       </header>
       <Remarks remarks={page.remarks} />
-      <FacetBar query={page.query} total={page.total} />
+      <FacetBar query={page.query} />
       <JudgedNotice />
       <ol className="results">
         {page.results.map((result, place) => (

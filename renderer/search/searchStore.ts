@@ -14,6 +14,8 @@ export interface SearchState {
   readonly query: string;
   /** The latest answer, which stays on screen until the next one is there. */
   readonly page: SearchPage | null;
+  /** Grows with each whole answer, so that what goes with it is asked again. */
+  readonly answers: number;
   readonly isSearching: boolean;
   readonly error: Failure | null;
   /** Why the next photos could not be added to the answer, which stands; until they are asked for again. */
@@ -62,7 +64,8 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
           if (first.total > 0) set({ page: first });
         }
         const page = await house.search({ query, offset: 0, limit, depth: 'full' });
-        if (number === newest) set({ page, isSearching: false, error: null, moreError: null });
+        if (number !== newest) return;
+        set({ page, answers: get().answers + 1, isSearching: false, error: null, moreError: null });
       } catch (thrown) {
         if (number === newest) set({ isSearching: false, error: failureOf(thrown) });
       }
@@ -93,6 +96,7 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
     return {
       query: '',
       page: null,
+      answers: 0,
       isSearching: false,
       error: null,
       moreError: null,

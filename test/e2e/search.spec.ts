@@ -71,6 +71,14 @@ test('a hit says why it was found, becomes a label, and the label is taken back'
   await expect(inkdex.locator('.crop-caption', { hasText: 'zeppelin' })).toHaveCount(0);
 });
 
+test('facets beside the results count a label that was made of a hit at once', async ({ inkdex }) => {
+  await inkdex.getByRole('searchbox').fill('the');
+  const why = await askWhy(inkdex, 0);
+  await why.getByRole('button', { name: /^It says/u }).click();
+  await expect(inkdex.getByRole('button', { name: /^labelling begun/u })).toContainText('1');
+  await expect(inkdex.getByRole('button', { name: /^not labelled/u })).toContainText('1');
+});
+
 test('who listens hears of each label, also where it is of the same text', async ({ inkdex }) => {
   await inkdex.getByRole('searchbox').fill('wheels');
   const label = async (index: number) => {
