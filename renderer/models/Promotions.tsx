@@ -52,8 +52,11 @@ export function RollBackButton({ kind }: { readonly kind: ModelKind }) {
   return (
     <Button
       icon={Undo2}
+      // By the second click of two, or while Enter is held, the button may name the model before, which was not meant.
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && event.repeat) event.preventDefault();
+      }}
       onClick={({ detail: clicks }) => {
-        // By the second click of two the button may name the model before, which was not meant.
         if (clicks < 2) void rollBack();
       }}
     >

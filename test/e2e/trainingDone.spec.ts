@@ -73,15 +73,21 @@ test('an evaluation that ends late does not close the question about the next on
 });
 
 test('a double click rolls a model back one step', async ({ inkdex }) => {
-  await inkdex.getByRole('link', { name: 'Models' }).click();
-  await inkdex.getByRole('button', { name: 'Use it (iam-1)' }).click();
-  await expect(inkdex.getByRole('button', { name: 'Roll back to starter-recogniser' })).toBeVisible();
-  await inkdex.getByRole('button', { name: 'Use it (run-2)' }).click();
+  await useTwoModels(inkdex);
   // A hand leaves its time between two clicks, in which the first of them is done.
   await inkdex.getByRole('button', { name: 'Roll back to iam-1' }).dblclick({ delay: 100 });
-  await expect(inkdex.getByText('iam-1 is in use again.')).toBeVisible();
-  await expect(inkdex.getByRole('button', { name: 'Roll back to starter-recogniser' })).toBeVisible();
-  await expect(inkdex.getByText('starter-recogniser is in use again.')).toBeHidden();
+  await expectOneStepBack(inkdex);
+});
+
+test('Enter that is held down rolls a model back one step', async ({ inkdex }) => {
+  await useTwoModels(inkdex);
+  await inkdex.getByRole('button', { name: 'Roll back to iam-1' }).focus();
+  await inkdex.keyboard.down('Enter');
+  await inkdex.getByRole('button', { name: 'Roll back to starter-recogniser' }).waitFor();
+  // Once more without a release in between is what a held key sends.
+  await inkdex.keyboard.down('Enter');
+  await inkdex.keyboard.up('Enter');
+  await expectOneStepBack(inkdex);
 });
 
 test('a model that is in late does not call away who closed the question about it', async ({
@@ -188,4 +194,18 @@ async function markBoth(page: Page): Promise<void> {
   for (const title of [/^Compare Learn IAM/u, /^Compare Train on/u]) {
     await page.getByRole('checkbox', { name: title }).check();
   }
+}
+
+/** The starter model gives its place to iam-1, and that to run-2. */
+async function useTwoModels(inkdex: Page): Promise<void> {
+  await inkdex.getByRole('link', { name: 'Models' }).click();
+  await inkdex.getByRole('button', { name: 'Use it (iam-1)' }).click();
+  await expect(inkdex.getByRole('button', { name: 'Roll back to starter-recogniser' })).toBeVisible();
+  await inkdex.getByRole('button', { name: 'Use it (run-2)' }).click();
+}
+
+async function expectOneStepBack(inkdex: Page): Promise<void> {
+  await expect(inkdex.getByText('iam-1 is in use again.')).toBeVisible();
+  await expect(inkdex.getByRole('button', { name: 'Roll back to starter-recogniser' })).toBeVisible();
+  await expect(inkdex.getByText('starter-recogniser is in use again.')).toBeHidden();
 }
