@@ -1,6 +1,6 @@
 import { on } from 'node:events';
 import { parentPort } from 'node:worker_threads';
-import { failureOf } from '../../../shared/result.ts';
+import { failureOf, InkdexError } from '../../../shared/result.ts';
 
 /** An answer, and the buffers of it that need not be copied. */
 export interface Answer<Value> {
@@ -27,6 +27,8 @@ export async function answerRequests<Request, Value>(
       const { value, transferred } = await answer(request);
       parentPort.postMessage({ ok: true, value }, transferred);
     } catch (error) {
+      // A bug: what crosses to the other thread is its message alone, and its stack belongs in the log.
+      if (!(error instanceof InkdexError)) console.error(error);
       parentPort.postMessage({ ok: false, error: failureOf(error) });
     }
   }

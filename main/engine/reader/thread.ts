@@ -57,9 +57,10 @@ export function startThread<Request, Value>(name: string, start?: unknown): Thre
     load: () => (isOpen ? asked.length : Infinity),
     ask(request, transferred = []) {
       if (!isOpen) return Promise.resolve(null);
+      // First, as it throws where the request cannot be sent: an answer waited for in vain would be the next one's.
+      worker.postMessage(request, transferred);
       const answered = Promise.withResolvers<Value | null>();
       if (asked.push(answered) === 1) worker.ref();
-      worker.postMessage(request, transferred);
       return answered.promise;
     },
     retire() {
