@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, open, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import { isDeviceName } from '../../shared/deviceName.ts';
 import type { WriteOptions } from '../../shared/exchange.ts';
+import { windowsName } from '../../shared/windowsName.ts';
 import type { CutSample } from './cutSamples.ts';
 import { relativeFile } from './relativePath.ts';
 
@@ -102,11 +102,9 @@ export function placeFor(file: string, forbidden: RegExp | null = null): string 
 }
 
 function safeName(part: string): string {
-  const whole = part.replace(/[\p{Cc}<>:"|?*]/gu, '_');
-  const short = Buffer.byteLength(whole) <= 200 ? whole : shortened(whole);
-  // Windows drops dots and spaces at the end, a dot at the beginning hides a file, and readers of lists trim names.
-  const name = short.replace(/[.\s]+$/u, '_').replace(/^[.\s]/u, '_');
-  return isDeviceName(name) ? `_${name}` : name;
+  const short = Buffer.byteLength(part) <= 200 ? part : shortened(part);
+  // A dot at the beginning hides a file, and readers of lists trim names.
+  return windowsName(short.replace(/^[.\s]/u, '_'));
 }
 
 function shortened(name: string): string {

@@ -5,8 +5,8 @@ import { basename, dirname, extname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { isDeviceName } from '../../../shared/deviceName.ts';
 import { InkdexError, writingProblem } from '../../../shared/result.ts';
+import { windowsName } from '../../../shared/windowsName.ts';
 
 /** Larger than any photo that can be decoded. */
 export const largestUploadBytes = 512 * 1024 * 1024;
@@ -74,13 +74,7 @@ export function safeParts(relativePath: string, platform: NodeJS.Platform = proc
       `"${relativePath}" is not a path below the folder that was dropped. Rename the file and drop it again.`,
     );
   }
-  return parts.map((part) => fitting(isWindows ? windowsName(part) : part));
-}
-
-/** Explorer can neither open nor delete what is named otherwise. */
-function windowsName(name: string): string {
-  const allowed = name.replace(/[<>:"|?*\p{Cc}]/gu, '_').replace(/[. ]$/u, '_');
-  return isDeviceName(allowed) ? `_${allowed}` : allowed;
+  return parts.map((part) => (isWindows ? windowsName(fitting(part)) : fitting(part)));
 }
 
 /**

@@ -34,8 +34,8 @@ it.each([
 
 it.each([
   [' scan.png', '_scan.png'],
-  ['\u{3000}scan.png\u{a0}', '_scan.png_'],
-  ['scans. /scan.png . ', 'scans_/scan.png_'],
+  ['\u{3000}scan.png\u{a0}', '_scan.png'],
+  ['scans. /scan.png . ', 'scans/scan.png'],
 ])('%j becomes %j, which readers of lists do not trim', (file, place) => {
   expect(placeFor(file)).toBe(place);
 });
@@ -49,5 +49,5 @@ it('a name that is cut short ends as any system can have it, and in whole charac
   expect(Buffer.byteLength(long)).toBeLessThanOrEqual(200);
   expect(placeFor(long)).toBe(long);
   expect(dotted).toBe('_');
-  expect(placeFor('b '.repeat(150))).toMatch(/_$/u);
+  expect(placeFor('b '.repeat(150))).toMatch(/b$/u);
 });

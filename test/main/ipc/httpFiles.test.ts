@@ -118,7 +118,9 @@ describe('Uploads over HTTP', () => {
   it.each([
     ['Aux/con.jpg', ['_Aux', '_con.jpg']],
     ['nul .tar.gz', ['_nul .tar.gz']],
-    ['And so on.../Lecture 1 /a.jpg', ['And so on.._', 'Lecture 1_', 'a.jpg']],
+    ['And so on.../Lecture 1 /a.jpg', ['And so on', 'Lecture 1', 'a.jpg']],
+    ['.../a.jpg ', ['_', 'a.jpg']],
+    ['con. ./b.pdf..', ['_con', 'b.pdf']],
     ['console/com10.jpg', ['console', 'com10.jpg']],
     ['9:30\\board?.jpg', ['9_30', 'board_.jpg']],
   ])('have names on Windows that its own programs can open: %s', (path, names) => {
