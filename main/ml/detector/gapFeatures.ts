@@ -116,8 +116,8 @@ function kernelBridge(
   const columns = width / stride;
   const top = Math.max(0, Math.min(first.top, second.top) / stride - 1);
   const bottom = Math.min(height / stride, Math.max(first.bottom, second.bottom) / stride + 1);
-  const from = Math.min(first.right, second.left) / stride - 1;
-  const to = Math.max(first.right, second.left) / stride;
+  const from = Math.max(0, Math.min(first.right, second.left) / stride - 1);
+  const to = Math.min(columns - 1, Math.max(first.right, second.left) / stride);
   let [weakest, sum] = [Infinity, 0];
   for (let column = from; column <= to; column += 1) {
     let best = -Infinity;
