@@ -11,7 +11,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 if (Number.parseInt(process.versions.node, 10) >= oldestNode) {
-  // Only now: the libraries behind it do not load on an older Node.
+  // Only now: an older Node has no such cache, and the libraries behind the program do not load on it.
+  await import('./compileCache.ts');
   const { runCommandLine } = await import('./commands/program.ts');
   await runCommandLine(process.argv.slice(2));
 } else {

@@ -30,7 +30,8 @@ async function openDesktop(library: string): Promise<string | null> {
   if (binary === null) return "Electron's binary is not here and could not be fetched.";
   const builds = [await runVite('main'), await runVite('preload')];
   if (builds.some((status) => status !== 0)) return 'The desktop app could not be built.';
-  const status = await run(binary, [root], { INKDEX_LIBRARY: library });
+  // Electron's V8 is another one, and has a cache of its own.
+  const status = await run(binary, [root], { INKDEX_LIBRARY: library, NODE_DISABLE_COMPILE_CACHE: '1' });
   return status === 0 ? null : `The desktop app ended with status ${String(status)}.`;
 }
 

@@ -47,6 +47,7 @@ const roots = [
   'main/desktop.ts',
   'main/browser.ts',
   'main/cli.ts',
+  'main/compileCache.ts',
   'main/start.ts',
   'main/commands',
 ];

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { z } from 'zod';
 import { engineCalls } from './api.ts';
 import type { EngineKind } from './api.ts';
@@ -18,3 +19,5 @@ const handlersOf = {
 } satisfies Record<EngineKind, unknown>;
 
 serve(parentConnection(), engineCalls[kind], await handlersOf[kind]());
+// Node does so when a process ends by itself, and an engine is killed.
+flushCompileCache();

@@ -50,8 +50,9 @@ export function decodeLetterModel(bytes: Uint8Array, path: string): LetterModelC
     characters,
     symbols: plane(0),
     childCounts: plane(1),
-    logProbabilities: Float32Array.from(plane(2), (byte) => -byte * probabilityStep),
-    logBackoffs: Float32Array.from(plane(3), (byte) => highestBackoff - byte * backoffStep),
+    // Float32Array.from with a function is ten times slower.
+    logProbabilities: new Float32Array(plane(2)).map((byte) => -byte * probabilityStep),
+    logBackoffs: new Float32Array(plane(3)).map((byte) => highestBackoff - byte * backoffStep),
   };
 }
 

@@ -22,9 +22,10 @@ export class Lexicon {
       this.#firstEdge[state + 1] = (this.#firstEdge[state] ?? 0) + count;
     }
     this.#symbols = symbols;
-    this.#logProbabilities = Float32Array.from(edgeCosts, (cost) => -cost * lexiconCostStep);
+    // Float32Array.from with a function is ten times slower.
+    this.#logProbabilities = new Float32Array(edgeCosts).map((cost) => -cost * lexiconCostStep);
     this.#targets = targets;
-    this.#logEnds = Float32Array.from(endCosts, (cost) =>
+    this.#logEnds = new Float32Array(endCosts).map((cost) =>
       cost === noEnd ? -Infinity : -cost * lexiconCostStep,
     );
     for (let edge = 0; edge < (edgeCounts[0] ?? 0); edge += 1) this.#firstLetters[symbols[edge] ?? 0] = edge;

@@ -89,8 +89,11 @@ function toBytes(nats: Float32Array): Uint8Array {
   return new Uint8Array(steps.buffer);
 }
 
-function toNats(bytes: Uint8Array): Float32Array {
-  return Float32Array.from(bytes, (byte) => ((byte << 24) >> 24) * gainStep);
+function toNats({ buffer, byteOffset, length }: Uint8Array): Float32Array {
+  const nats = new Float32Array(new Int8Array(buffer, byteOffset, length));
+  // Of a million values: map takes several times as long, Float32Array.from with a function ten times that.
+  for (let at = 0; at < length; at += 1) nats[at] = (nats[at] ?? 0) * gainStep;
+  return nats;
 }
 
 /** Seven bits a byte, the lowest first; the eighth says that more follow. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -49,6 +49,20 @@ describe('Wrong usage', () => {
     const commands = 'read import search photos models model jobs engine doctor serve app'.split(' ');
     for (const command of commands) expect(help.stdout).toMatch(new RegExp(`^  ${command} `, 'mu'));
   });
+});
+
+it('what Node makes of the sources is kept for the next start, that of an engine too although it is killed', async () => {
+  const compiled = join(folder, 'compiled');
+  const environment = { INKDEX_LIBRARY: join(folder, 'compiling'), NODE_COMPILE_CACHE: compiled };
+  const keptAfter = async (args: readonly string[]): Promise<number> => {
+    expect(await inkdex(args, environment)).toMatchObject({ status: 0 });
+    return readdirSync(compiled, { recursive: true }).length;
+  };
+  const alone = await keptAfter(['photos']);
+  expect(alone).toBeGreaterThan(100);
+  expect(await keptAfter(['import', join(folder, 'photos/board.png'), '--no-read'])).toBeGreaterThan(
+    alone + 10,
+  );
 });
 
 describe('A library by commands', () => {
