@@ -1,9 +1,9 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { importWhole, importWritten, openImport } from './datasetImport.ts';
 import { drop } from './dropping.ts';
 import { expect, test } from './inkdex.ts';
-import { interruptible } from './line.ts';
 import { eightWritten, writeWordFolder } from './wordFolder.ts';
 
 test('what is imported, frozen, relabelled and frozen again shows exactly its changes and can be restored', async ({
@@ -198,37 +198,6 @@ test('a dialog that names a dataset of one very long word shows all its buttons'
   }
 });
 
-test('Escape that ends what an input method composes leaves the text of the sample', async ({
-  inkdex,
-  folders,
-}) => {
-  await importWritten(inkdex, folders.home);
-  await inkdex.keyboard.press('3');
-  await inkdex.getByRole('gridcell', { name: 'tree' }).press('Enter');
-  const field = inkdex.getByRole('textbox', { name: 'Text of the sample' });
-  await field.fill('読');
-  await field.dispatchEvent('keydown', { key: 'Escape', isComposing: true });
-  await expect(field).toHaveValue('読');
-  await field.press('Escape');
-  await expect(field).toHaveValue('tree');
-});
-
-test('a writer that Enter saves is not saved once more by leaving the field', async ({ inkdex, folders }) => {
-  const line = await interruptible(inkdex);
-  await inkdex.reload();
-  await importWritten(inkdex, folders.home);
-  await inkdex.keyboard.press('3');
-  await inkdex.getByRole('gridcell', { name: 'tree' }).press('Enter');
-  const writer = inkdex.getByRole('textbox', { name: 'Writer' });
-  await writer.fill('berta');
-  line.holdAnswers();
-  await writer.press('Enter');
-  await writer.press('Tab');
-  line.passAnswers();
-  await expect(inkdex.getByRole('gridcell', { name: 'tree' })).toContainText('berta');
-  await expect(inkdex.locator('.toast')).toHaveCount(0);
-});
-
 /** Presses in a field and lets go below the dialog, as who marks its text does. */
 async function dragBelow(page: Page, field: Locator, dialog: Locator): Promise<void> {
   const [from, edge] = [await field.boundingBox(), await dialog.boundingBox()];
@@ -237,30 +206,6 @@ async function dragBelow(page: Page, field: Locator, dialog: Locator): Promise<v
   await page.mouse.down();
   await page.mouse.move(edge.x + edge.width / 2, edge.y + edge.height + 20, { steps: 4 });
   await page.mouse.up();
-}
-
-async function openImport(page: Page, path: string): Promise<void> {
-  await page.getByRole('link', { name: 'Datasets' }).click();
-  await page.keyboard.press('i');
-  const field = page.getByLabel('Or the path of a file or folder');
-  await field.fill(path);
-  await field.press('Enter');
-}
-
-/** Imports eight written words from a folder of their own; gives its path. */
-async function importWritten(page: Page, home: string): Promise<string> {
-  const folder = join(home, 'written');
-  writeWordFolder(folder);
-  await importWhole(page, folder);
-  return folder;
-}
-
-async function importWhole(page: Page, path: string): Promise<void> {
-  await openImport(page, path);
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
-  await dialog.getByRole('button', { name: 'Look at it' }).click();
-  await expect(dialog).toHaveCount(0);
 }
 
 /** Freezes the dataset on screen. Gives the beginning of the version's id. */

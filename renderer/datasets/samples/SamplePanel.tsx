@@ -102,8 +102,10 @@ function WriterField({ sample, onSave }: WriterFieldProps) {
     if (typed === null || typed === saving.current) return;
     saving.current = typed;
     const writer = typed.trim() === '' ? null : typed.trim();
-    if (writer === sample.writer || (await onSave({ writer }))) setTyped(null);
-    saving.current = null;
+    const isSaved = writer === sample.writer || (await onSave({ writer }));
+    // What was typed meanwhile stays to be saved.
+    if (isSaved) setTyped((now) => (now === typed ? null : now));
+    if (saving.current === typed) saving.current = null;
   };
   return (
     <Field label="Writer">

@@ -22,17 +22,16 @@ export function TextField({ ref, sample, onSave }: TextFieldProps) {
     if (document.activeElement === area.current) area.current?.select();
   }, [sample.key]);
 
-  const type = (typed: string | null) => {
-    setDrafts((before) => {
-      const after = new Map(before);
-      if (typed === null) after.delete(sample.key);
-      else after.set(sample.key, typed);
-      return after;
-    });
+  const draft = (typed: string) => {
+    setDrafts((before) => new Map(before).set(sample.key, typed));
+  };
+  /** Only where it is still `typed`: what was typed while that was saved stays to be saved. */
+  const forget = (typed: string) => {
+    setDrafts((before) => new Map([...before].filter(([key, now]) => key !== sample.key || now !== typed)));
   };
   const save = () => {
     void onSave(text).then((isSaved) => {
-      if (isSaved) type(null);
+      if (isSaved) forget(text);
     });
   };
 
@@ -51,7 +50,7 @@ export function TextField({ ref, sample, onSave }: TextFieldProps) {
         autoCorrect="off"
         spellCheck={false}
         onChange={(event) => {
-          type(event.target.value);
+          draft(event.target.value);
         }}
         onKeyDown={(event) => {
           // Enter and Escape end what an input method composes, before they mean the field.
@@ -62,7 +61,7 @@ export function TextField({ ref, sample, onSave }: TextFieldProps) {
             save();
           } else if (event.key === 'Escape') {
             event.preventDefault();
-            type(null);
+            forget(text);
             document.querySelector<HTMLElement>('.tile-grid [tabindex="0"]')?.focus();
           }
         }}
