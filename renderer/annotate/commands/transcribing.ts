@@ -135,9 +135,17 @@ export function showRange(to: WordReference): void {
 
 /** Asks the model to read what is selected, or the whole photo, once more; what a person made stays. */
 export async function readAgain(ids: readonly WordReference[]): Promise<void> {
-  await allSaved();
-  const { id: photo, labels, receive } = editor.getState();
+  const { id: photo, photo: asked } = editor.getState();
   if (photo === null) return;
+  await allSaved();
+  const { labels, receive } = editor.getState();
+  const isLeft = () => editor.getState().id !== photo;
+  if (isLeft()) {
+    // What is on its way to the house may be of these words: a reading in between would have it refused.
+    const message = `${asked?.name ?? 'The photo'} was left before it was saved: its words were not read again.`;
+    toasts.getState().show('warning', message);
+    return;
+  }
   const words = inReadingOrder(labels, ids)
     .filter((id) => id > 0)
     .map((id) => wordIdSchema.parse(id));
@@ -145,6 +153,7 @@ export async function readAgain(ids: readonly WordReference[]): Promise<void> {
   const answer = await toasts.getState().attempt(house.readWordsAgain({ photo, words, quads: [] }));
   if (answer === undefined) return;
   if (answer.changed !== null) receive(answer.changed);
+  if (isLeft()) return;
   const unreadable = answer.words.filter((readings) => readings.length === 0).length;
   labelling
     .getState()
