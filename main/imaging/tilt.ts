@@ -73,7 +73,7 @@ interface Samples {
 function samplesOf(page: InkImage): Samples {
   const grid = cellsOf(page);
   const { columns, rows, inks } = grid;
-  const marked = inks.map((ink) => (ink >= leastInk ? 1 : 0));
+  const marked = inks.map((ink) => (ink > 0 ? 1 : 0));
   const longest = longestWriting * Math.max(columns, rows);
   const writing = takeComponents(marked, grid).filter((component) => extentOf(component, columns) <= longest);
   const count = writing.reduce((sum, { length }) => sum + length, 0);
@@ -95,20 +95,18 @@ function samplesOf(page: InkImage): Samples {
   return samples;
 }
 
-/** The page in square cells, each as dark as its darkest pixel, so that thin strokes hold together. */
+/** The page in square cells, each as dark as its darkest pixel, so that thin strokes hold together; empty without ink. */
 function cellsOf({ width, height, data }: InkImage): CellMap & { readonly inks: Uint8Array } {
   const side = Math.max(1, Math.round(Math.max(width, height) / cellsAlong));
   const [columns, rows] = [Math.ceil(width / side), Math.ceil(height / side)];
   const inks = new Uint8Array(columns * rows);
   for (let y = 0; y < height; y += 1) {
     const row = Math.floor(y / side) * columns;
-    for (let column = 0, x = y * width, end = x + width; x < end; column += 1) {
-      let darkest = inks[row + column] ?? 0;
-      for (const last = Math.min(x + side, end); x < last; x += 1) {
-        const ink = data[x] ?? 0;
-        if (ink > darkest) darkest = ink;
-      }
-      inks[row + column] = darkest;
+    for (let x = 0, at = y * width; x < width; x += 1, at += 1) {
+      const ink = data[at] ?? 0;
+      if (ink < leastInk) continue;
+      const cell = row + Math.floor(x / side);
+      if (ink > (inks[cell] ?? 0)) inks[cell] = ink;
     }
   }
   return { columns, rows, inks };
