@@ -27,6 +27,7 @@ import { nearTerms } from './search/nearTerms.ts';
 import { everyPhotoFound } from './search/search.ts';
 import { createSearch, type SearchJourney } from './search/searchJourney.ts';
 import { createBackups } from './store/backups.ts';
+import { createFileCheck } from './store/fileCheck.ts';
 import { createHostLock } from './store/hostLock.ts';
 import { libraryPaths, openLibrary } from './store/open.ts';
 import { findPhoto } from './store/photos.ts';
@@ -96,6 +97,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
   const db = openLibrary(folder);
   const paths = libraryPaths(folder);
   const lock = createHostLock(paths.lock);
+  lock.whenTaken(createFileCheck(paths.database));
   const resources = findResources();
   const shelf = createModelShelf(db, [join(resources, 'models'), paths.models], async (path) => {
     return (await reader.call('inspectModel', { path })).metadata;

@@ -1,16 +1,5 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { offerRepair } from '../../../../main/app/offerRepair.ts';
@@ -30,12 +19,12 @@ import { listWords } from '../../../../main/store/words.ts';
 import { versionIdSchema } from '../../../../shared/dataset.ts';
 import { manifestFile, objectFile } from '../../../../shared/objectFile.ts';
 import { photoIdSchema } from '../../../../shared/photo.ts';
+import { overwrite, overwritePage, pageBytes } from '../../../support/damage.ts';
 import { indexFromScratch, indexState } from '../../../support/labelStates.ts';
 import { addPhoto, pageOf, temporaryFolder } from '../../../support/library.ts';
 import { freeLock } from '../../../support/lock.ts';
 
 const all = { offset: 0, limit: 1000, status: null } as const;
-const pageBytes = 4096;
 const never = new AbortController().signal;
 
 /** A library of so many photos with a word each, in a folder of its own; `work` fills it further. */
@@ -58,23 +47,6 @@ async function damagedLibrary(
 async function copyToday(db: Database, folder: string): Promise<void> {
   const { database: path, backups } = libraryPaths(folder);
   expect(await backUp({ db, path, folder: backups, lock: freeLock }, new Date(), never)).toBe(true);
-}
-
-/** Writes nonsense over the page on which a table or an index begins. */
-function overwrite(name: string): (path: string) => void {
-  return (path) => {
-    const db = new Sqlite(path, { readonly: true });
-    const root = db.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(name);
-    db.close();
-    overwritePage(path, Number(root));
-  };
-}
-
-/** @param page from 1 on */
-function overwritePage(path: string, page: number): void {
-  const file = openSync(path, 'r+');
-  writeSync(file, Buffer.alloc(pageBytes, 0xa5), 0, pageBytes, (page - 1) * pageBytes);
-  closeSync(file);
 }
 
 function textsIn(folder: string): string[] {
