@@ -49,7 +49,8 @@ export async function readPhotoFile(source: PhotoSource): Promise<Buffer> {
     if (sha256 !== undefined && sha256 !== createHash('sha256').update(bytes).digest('hex')) {
       throw new InkdexError(
         'file-missing',
-        `Another picture stands at ${name} than when it was imported. Put the old one back anywhere and import it again.`,
+        `Another picture stands at ${name} than when it was imported. Put the old one back anywhere and import it ` +
+          'again, or import what stands there now: it becomes a photo of its own.',
       );
     }
     return bytes;

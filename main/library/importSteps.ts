@@ -168,7 +168,9 @@ function missReplaced(db: Database, path: string, now: PhotoId | null): void {
   if (replaced === undefined || replaced.id === now) return;
   replacePhotoStatus(db, replaced.id, 'missing', {
     code: 'file-missing',
-    message: `Another picture now stands at ${path}. Put the old one back anywhere and import it again.`,
+    message:
+      `Another picture now stands at ${path}, and is a photo of its own. Put the old one back anywhere and import it ` +
+      'again, or take this photo out of the library.',
   });
 }
 
