@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Point } from '../../shared/geometry.ts';
+import { fingersOn } from './fingers.ts';
 import { expect, readTest as test } from './inkdex.ts';
 
 test.beforeEach(async ({ inkdex }) => {
@@ -95,6 +96,27 @@ test('an odd shape is outlined with clicks and closed with a double click', asyn
   await inkdex.mouse.click(left + 100, top - 10);
   await inkdex.mouse.click(left + 120, top + 30);
   await inkdex.mouse.dblclick(left + 20, top + 50);
+  await expectSaved(inkdex, total + 1);
+});
+
+test('an outline goes on after two fingers have moved the photo', async ({ inkdex }) => {
+  const total = await wordCount(inkdex);
+  await inkdex.keyboard.press('Escape');
+  await inkdex.keyboard.press('Escape');
+  await inkdex.keyboard.press('p');
+  const [x, y] = await stagePoint(inkdex, 0.3, 0.8);
+  const fingers = await fingersOn(inkdex);
+  for (const corner of [[x, y] as const, [x + 150, y + 5] as const]) {
+    await fingers.down(corner);
+    await fingers.up();
+  }
+  await fingers.down([x + 60, y]);
+  await fingers.down([x + 60, y], [x + 120, y]);
+  await fingers.move([x + 60, y], [x + 150, y]);
+  await fingers.up();
+  await fingers.down([x + 100, y + 80]);
+  await fingers.up();
+  await inkdex.keyboard.press('Enter');
   await expectSaved(inkdex, total + 1);
 });
 

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { fingersOn } from './fingers.ts';
 import { expect, readTest as test } from './inkdex.ts';
 
 test.beforeEach(async ({ inkdex }) => {
@@ -54,21 +55,19 @@ test('a finger that rests while another zooms is no tap on the word below it', a
   const [x, y] = await middleOfFirstWord(inkdex);
   const scale = inkdex.locator('.stage-scale');
   const fitted = await scale.innerText();
-  const devtools = await inkdex.context().newCDPSession(inkdex);
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: { x: number; y: number }[]) =>
-    devtools.send('Input.dispatchTouchEvent', { type, touchPoints });
-  await touch('touchStart', { x, y });
-  await touch('touchStart', { x, y }, { x: x + 60, y });
-  await touch('touchMove', { x, y }, { x: x + 90, y });
-  await touch('touchMove', { x, y }, { x: x + 120, y });
-  await touch('touchEnd', { x, y });
-  await touch('touchEnd');
+  const fingers = await fingersOn(inkdex);
+  await fingers.down([x, y]);
+  await fingers.down([x, y], [x + 60, y]);
+  await fingers.move([x, y], [x + 90, y]);
+  await fingers.move([x, y], [x + 120, y]);
+  await fingers.up([x, y]);
+  await fingers.up();
   await expect(scale).not.toHaveText(fitted);
   await settled(inkdex);
   await expect(inkdex.locator('.word-box.is-selected')).toHaveCount(0);
 
-  await touch('touchStart', { x, y });
-  await touch('touchEnd');
+  await fingers.down([x, y]);
+  await fingers.up();
   await expect(inkdex.locator('.word-box.is-selected')).toHaveCount(1);
 });
 

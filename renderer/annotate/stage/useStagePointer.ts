@@ -34,7 +34,7 @@ export function useStagePointer(stage: RefObject<HTMLElement | null>): StagePoin
     if (!pointers.current.delete(event.pointerId)) return;
     if (isPanning.current) isPanning.current = pointers.current.size > 0;
     else if (isDone) hand.getState().release(pointingOf(event));
-    else hand.getState().cancel();
+    else hand.getState().interrupt();
   };
 
   return {
@@ -46,7 +46,7 @@ export function useStagePointer(stage: RefObject<HTMLElement | null>): StagePoin
       stage.current?.setPointerCapture(event.pointerId);
       pointers.current.set(event.pointerId, pointIn(stage, event));
       const isPan = isSpaceHeld.current || event.button === middleButton || hand.getState().tool === 'pan';
-      if (pointers.current.size > 1) hand.getState().cancel();
+      if (pointers.current.size > 1) hand.getState().interrupt();
       isPanning.current ||= isPan || pointers.current.size > 1;
       if (!isPanning.current) hand.getState().press(pointingOf(event));
     },

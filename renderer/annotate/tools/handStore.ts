@@ -19,6 +19,8 @@ export interface HandState {
   readonly press: (pointing: Pointing) => void;
   readonly move: (pointing: Pointing) => void;
   readonly release: (pointing: Pointing) => void;
+  /** The press under way was none: a second finger or the system took over. What went on before it goes on. */
+  readonly interrupt: () => void;
   /** Moves, widens or turns the selected words a little; presses that follow soon are one action. */
   readonly nudge: (title: NudgeTitle, mapOf: (shape: PlacedShape) => PointMap) => void;
   /** Makes nudges that wait for more of them an action now: something else follows. */
@@ -47,6 +49,8 @@ const idleHint = { cursor: 'default', preview: noPreview };
 export function createHandStore({ scene, carryOut }: HandOptions): StoreApi<HandState> {
   let rest: ReturnType<typeof setTimeout> | undefined;
   let run: Nudging | null = null;
+  /** What went on before the press that is under way; undefined where none is. */
+  let beforePress: Gesture | null | undefined;
 
   return createStore<HandState>((set, get) => {
     const endRun = () => {
@@ -77,6 +81,7 @@ export function createHandStore({ scene, carryOut }: HandOptions): StoreApi<Hand
       press: (pointing) => {
         endRun();
         const { tool, gesture } = get();
+        beforePress = gesture;
         set({ pointing });
         settle(gesture?.press?.(pointing, scene()) ?? tools[tool].press(pointing, scene()));
       },
@@ -91,8 +96,14 @@ export function createHandStore({ scene, carryOut }: HandOptions): StoreApi<Hand
       },
       release: (pointing) => {
         const { gesture } = get();
+        beforePress = undefined;
         set({ pointing });
         if (gesture !== null) settle(gesture.release(pointing, scene()));
+      },
+      interrupt: () => {
+        // What the press has ended stays so.
+        if (beforePress !== undefined && get().gesture !== null) set({ gesture: beforePress });
+        beforePress = undefined;
       },
       nudge: (title, mapOf) => {
         clearTimeout(rest);

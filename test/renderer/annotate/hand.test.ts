@@ -189,6 +189,35 @@ describe('the hand', () => {
     expect(hand.boxOf(3)).toEqual([0, 90, 120, 60]);
   });
 
+  it('goes on with an outline that a second finger interrupts, without the corner of the first', () => {
+    const hand = makeHand('outline');
+    hand.click([300, 300]);
+    hand.click([400, 310]);
+    hand.store.getState().press({ at: [350, 200], isShift: false, isAlt: false });
+    hand.store.getState().interrupt();
+    hand.store.getState().interrupt();
+    hand.click([380, 360]);
+    hand.store.getState().finish();
+    expect(hand.edits[0]?.put[0]?.polygon).toEqual([
+      [300, 300],
+      [400, 310],
+      [380, 360],
+    ]);
+    hand.store.getState().interrupt();
+    expect(hand.store.getState().gesture).toBeNull();
+  });
+
+  it('forgets what a second finger interrupts where one press begins it', () => {
+    for (const tool of ['select', 'draw', 'outline', 'rotate'] as const) {
+      const hand = makeHand(tool);
+      hand.store.getState().press({ at: [50, 20], isShift: false, isAlt: false });
+      hand.store.getState().move({ at: [150, 220], isShift: false, isAlt: false });
+      hand.store.getState().interrupt();
+      expect(hand.store.getState().gesture).toBeNull();
+      expect(hand.edits).toEqual([]);
+    }
+  });
+
   it('forgets what it was doing on Escape in every tool', () => {
     for (const tool of ['select', 'draw', 'outline', 'rotate'] as const) {
       const hand = makeHand(tool);
