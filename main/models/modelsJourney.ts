@@ -117,10 +117,11 @@ export function createModels(parts: ModelsParts): ModelsJourney {
     },
     async rollBackModel({ kind }) {
       lock.require();
-      const known = new Set((await shelf.listModels()).map(({ id }) => id));
+      const usable = (await shelf.listModels()).filter(({ problem }) => problem === null);
+      const ids = new Set(usable.map(({ id }) => id));
       for (let id = rollBack(db, kind); id !== undefined; id = rollBack(db, kind)) {
-        // One that was removed meanwhile gives way to the one before it.
-        if (known.has(id)) return await changed(id);
+        // One that was removed or damaged meanwhile gives way to the one before it.
+        if (ids.has(id)) return await changed(id);
       }
       throw new InkdexError('not-found', `No ${kind} was in use before the present one.`);
     },

@@ -213,6 +213,15 @@ describe('the model in use', () => {
     await expect(models.rollBackModel({ kind: 'recogniser' })).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('is never one whose file has been damaged since it was in use', async () => {
+    const { models, folder, own } = house();
+    await addModels(models, folder, null);
+    await models.promoteModel({ model: mine });
+    await models.promoteModel({ model: modelIdSchema.parse('other') });
+    fileWith(own, 'mine.onnx', 'no model');
+    expect(await models.rollBackModel({ kind: 'recogniser' })).toMatchObject({ id: starter, promoted: true });
+  });
+
   it('is never one that cannot be read with', async () => {
     const { models, own } = house();
     fileWith(own, 'mine.onnx', 'no model');
