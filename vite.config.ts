@@ -44,6 +44,7 @@ const builds: Record<string, UserConfig> = {
       target: 'node24',
       rolldownOptions: {
         input: {
+          damageThreadEntry: join(root, 'main/store/repair/damageThreadEntry.ts'),
           desktop: join(root, 'main/desktop.ts'),
           engine: join(root, 'main/engine/entry.ts'),
           poolWorker: join(root, 'main/ml/starter/poolWorker.ts'),

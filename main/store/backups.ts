@@ -2,8 +2,10 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { InkdexError } from '../../shared/result.ts';
 import { translated, type Database } from './database.ts';
 import type { HostLock } from './hostLock.ts';
+import { damageBeside } from './repair/damageBeside.ts';
 
 /** Copies of a library's database: one a day, and one before a later Inkdex changes its form. */
 export interface Backups {
@@ -44,14 +46,16 @@ export function createBackups(parts: BackupParts, times: BackupTimes = usualTime
   let timer: NodeJS.Timeout | undefined;
   let work: Promise<unknown> = Promise.resolve();
 
+  function again(): void {
+    if (!closing.signal.aborted) next(times.everyMs);
+  }
   function next(afterMs: number): void {
     timer = setTimeout(() => {
-      // A copy that cannot be made now is tried again; what is wrong with the disk, other work says.
-      work = backUp(parts, new Date(), closing.signal)
-        .catch(() => false)
-        .finally(() => {
-          if (!closing.signal.aborted) next(times.everyMs);
-        });
+      work = backUp(parts, new Date(), closing.signal).then(again, (thrown: unknown) => {
+        // A copy that cannot be made now is tried again; what is wrong with the disk, other work says.
+        if (!(thrown instanceof InkdexError && thrown.code === 'library-damaged')) again();
+        else console.error(thrown.message);
+      });
     }, afterMs).unref();
   }
 
@@ -72,7 +76,8 @@ export function createBackups(parts: BackupParts, times: BackupTimes = usualTime
  * since the last one, or the disk has no room for it.
  *
  * @returns whether a copy was made
- * @throws what went wrong, or the signal's reason; then nothing of the copy is left
+ * @throws InkdexError `library-damaged` where the copy is: the sound ones of before are not given up for it; what else
+ *   went wrong, or the signal's reason. Then nothing of the copy is left
  */
 export async function backUp(
   { db, path, folder, lock }: BackupParts,
@@ -87,7 +92,7 @@ export async function backUp(
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize < statSync(path).size + spareBytes) return false;
   // Of other days too: a process that is killed leaves what it has of one.
-  for (const name of namesIn(folder)) if (name.endsWith(unfinished)) rmSync(join(folder, name));
+  for (const name of namesIn(folder)) if (name.includes(unfinished)) rmSync(join(folder, name));
   const partial = `${copy}${unfinished}`;
   try {
     await db.backup(partial, {
@@ -96,13 +101,27 @@ export async function backUp(
         return pagesAtOnce;
       },
     });
+    await requireSound(partial, signal);
     renameSync(partial, copy);
   } catch (thrown) {
     rmSync(partial, { force: true });
     throw thrown;
+  } finally {
+    // What SQLite made beside it to look into it.
+    for (const part of ['-wal', '-shm']) rmSync(`${partial}${part}`, { force: true });
   }
   for (const { path: old } of surplus(listBackups(folder, now))) rmSync(old, { force: true });
   return true;
+}
+
+async function requireSound(copy: string, signal: AbortSignal): Promise<void> {
+  const damage = await damageBeside(copy, signal);
+  if (damage === null) return;
+  throw new InkdexError(
+    'library-damaged',
+    `library.sqlite is damaged (${damage}), so no copy of it is kept any more beside those from before. Close Inkdex ` +
+      'and run: inkdex doctor --repair',
+  );
 }
 
 /** Copies the database before its form is changed, so that the Inkdex of before can go on with the copy. */

@@ -8,6 +8,7 @@ import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
 import { libraryPaths, openLibrary } from '../../../main/store/open.ts';
 import { countPhotos } from '../../../main/store/photos.ts';
 import { search } from '../../../main/search/search.ts';
+import { overwrite } from '../../support/damage.ts';
 import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../support/library.ts';
 
 const never = new AbortController().signal;
@@ -85,6 +86,24 @@ describe('a library', () => {
     expect(names()).toHaveLength(7);
     expect(days()[0]).toBe('library-2026-11-07.sqlite');
     expect(days()).not.toContain('library-2099-01-01.sqlite');
+  });
+
+  it('whose database is damaged keeps the copies from before, and gets no damaged one beside them', async () => {
+    const { db, path, folder, lock, root, day, names, age } = library();
+    for (let date = 1; date <= 7; date += 1) {
+      await day(date);
+      age();
+    }
+    db.close();
+    overwrite('failed_file')(path);
+    const damaged = openLibrary(root);
+    onTestFinished(() => {
+      damaged.close();
+    });
+    const eighth = backUp({ db: damaged, path, folder, lock }, new Date(2026, 10, 8), never);
+    await expect(eighth).rejects.toMatchObject({ code: 'library-damaged' });
+    expect(names()).toHaveLength(7);
+    expect(names()[0]).toBe('library-2026-11-01.sqlite');
   });
 
   it('is not copied by a process that is not its host', async () => {
