@@ -6,7 +6,10 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   renameSync,
+  rmdirSync,
+  rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -66,19 +69,22 @@ export function repairLibrary(
   const { database, lock: lockPath } = libraryPaths(folder);
   const lock = createHostLock(lockPath);
   lock.require();
+  const repaired = `${database}.repaired`;
+  const damaged = join(folder, 'damaged', now.toISOString().replaceAll(':', '-'));
   try {
-    const repaired = `${database}.repaired`;
-    const damaged = join(folder, 'damaged', now.toISOString().replaceAll(':', '-'));
     removeDatabase(repaired);
+    // First: where there is no room for it, no file of datasets has been moved yet.
+    keep(database, damaged);
     const how = rebuildDatabase(database, repaired)
       ? { from: 'itself' as const, copiedAt: null, photos: 0, lost: 0, files: 0 }
       : setUpAgain(folder, { repaired, damaged, onPhoto });
     flush(repaired);
-    keep(database, damaged);
     renameSync(repaired, readyPath(database));
     takeRepaired(database);
     return { ...how, damaged };
   } catch (thrown) {
+    // The next time everything is made anew.
+    if (!existsSync(readyPath(database))) discard(repaired, damaged);
     if (!isFull(thrown)) throw thrown;
     throw new InkdexError(
       'disk-full',
@@ -154,4 +160,13 @@ function keep(database: string, folder: string): void {
   for (const part of databaseParts.filter((each) => existsSync(`${database}${each}`))) {
     copyFileSync(`${database}${part}`, join(folder, `library.sqlite${part}`), constants.COPYFILE_FICLONE);
   }
+}
+
+/** Removes what a repair made that came to nothing; files of datasets that lie with the damaged database stay. */
+function discard(repaired: string, damaged: string): void {
+  removeDatabase(repaired);
+  for (const part of databaseParts) {
+    rmSync(join(damaged, `library.sqlite${part}`), { recursive: true, force: true });
+  }
+  if (existsSync(damaged) && readdirSync(damaged).length === 0) rmdirSync(damaged);
 }

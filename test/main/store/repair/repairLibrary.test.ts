@@ -183,6 +183,22 @@ describe('repairLibrary', () => {
     expect(files(repair.damaged).map((file) => existsSync(file))).toEqual([false, false, true, true]);
   });
 
+  it('moves and leaves nothing where the damaged database cannot be kept', async () => {
+    const unknown = 'cd'.repeat(32);
+    const folder = await damagedLibrary(1, copyToday, overwrite('failed_file'));
+    const object = join(libraryPaths(folder).objects, objectFile(unknown));
+    mkdirSync(dirname(object), { recursive: true });
+    writeFileSync(object, 'known to the damaged database alone');
+    const now = new Date();
+    const inTheWay = join(folder, 'damaged', now.toISOString().replaceAll(':', '-'), 'library.sqlite');
+    mkdirSync(inTheWay, { recursive: true });
+    expect(() => repairLibrary(folder, { now })).toThrow();
+    expect(existsSync(object)).toBe(true);
+    expect(readdirSync(folder).filter((name) => /repaired|ready/u.test(name))).toEqual([]);
+    expect(existsSync(dirname(inTheWay))).toBe(false);
+    expect(repairLibrary(folder, { now })).toMatchObject({ from: 'copy', files: 1 });
+  });
+
   it('begins anew where nothing can be read, and keeps the damaged file', async () => {
     const folder = await damagedLibrary(
       1,
