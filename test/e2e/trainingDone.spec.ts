@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expectNoFaults } from './faults.ts';
@@ -70,6 +71,34 @@ test('an evaluation that ends late does not close the question about the next on
   line.passAnswers();
   await expect(inkdex.getByText('iam-1 is evaluated.')).toBeVisible();
   await expect(dialog).toBeVisible();
+});
+
+test('a double click queues a series of experiments once, and who has gone on is not called away', async ({
+  inkdex,
+  folders,
+}) => {
+  const series = {
+    experiment_group: 'Rates',
+    experiments: [{ dataset: 'IAM strict' }, { dataset: 'IAM strict', train_args: { learningRate: 0.002 } }],
+  };
+  await writeFile(join(folders.home, 'rates.json'), JSON.stringify(series));
+  const line = await interruptible(inkdex);
+  await inkdex.reload();
+  await openTraining(inkdex);
+  await inkdex.getByRole('link', { name: 'Set up a run…' }).click();
+  await inkdex.getByText('A series of experiments').click();
+  await inkdex.getByRole('button', { name: 'Choose a folder or file' }).click();
+  const places = inkdex.getByRole('dialog', { name: 'Choose a file of experiments' });
+  await places.getByRole('option', { name: 'rates.json' }).click();
+  await places.getByRole('button', { name: 'Choose the file' }).click();
+  line.holdAnswers();
+  await inkdex.getByRole('button', { name: 'Queue them' }).dblclick();
+  await inkdex.getByRole('link', { name: 'Models', description: 'Models' }).click();
+  line.passAnswers();
+  await expect(inkdex.getByText('2 runs queued.')).toBeVisible();
+  await expect(inkdex.getByRole('heading', { name: 'Models', exact: true })).toBeVisible();
+  await inkdex.getByRole('button', { name: 'Show it' }).click();
+  await expect(inkdex.getByRole('link', { name: /^Rates: experiment/u })).toHaveCount(2);
 });
 
 test('a double click rolls a model back one step', async ({ inkdex }) => {

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { VersionId } from '../../../shared/dataset.ts';
 import { house } from '../../bridge.ts';
 import { ChoosePlace } from '../../datasets/places/ChoosePlace.tsx';
+import { showMade } from '../../state/showMade.ts';
 import { navigation, runList, toasts } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';
@@ -9,14 +10,16 @@ import { formatPlural } from '../../ui/format.ts';
 /** A whole series of runs from a file. */
 export function ExperimentsFile({ dataset }: { readonly dataset: VersionId | null }) {
   const [path, setPath] = useState<string | null>(null);
+  const [isQueueing, setQueueing] = useState(false);
   const queue = async () => {
     if (path === null) return;
-    const { attempt, show } = toasts.getState();
-    const runs = await attempt(house.queueExperiments({ path, dataset }));
+    const { route } = navigation.getState();
+    setQueueing(true);
+    const runs = await toasts.getState().attempt(house.queueExperiments({ path, dataset }));
+    setQueueing(false);
     if (runs === undefined) return;
     for (const run of runs) runList.getState().receive(run);
-    show('notice', `${formatPlural(runs.length, 'run')} queued.`);
-    navigation.getState().navigate({ screen: 'training' });
+    showMade(route, { screen: 'training' }, `${formatPlural(runs.length, 'run')} queued.`);
   };
   return (
     <details className="panel settings">
@@ -32,7 +35,9 @@ export function ExperimentsFile({ dataset }: { readonly dataset: VersionId | nul
         {path !== null && (
           <>
             <code className="chosen-path">{path}</code>
-            <Button onClick={() => void queue()}>Queue them</Button>
+            <Button disabled={isQueueing} onClick={() => void queue()}>
+              Queue them
+            </Button>
           </>
         )}
       </div>
