@@ -50,3 +50,25 @@ test('a folder that was added can be watched, and says so where it is gone', asy
   await inkdex.getByRole('button', { name: 'Look through notes now' }).click();
   await expect(watched).toContainText('3 photos in the library');
 });
+
+test('messages beside a dialog leave its buttons free', async ({ inkdex, folders }) => {
+  const watch = async (name: string) => {
+    await inkdex
+      .getByRole('dialog', { name: 'Watched folders' })
+      .getByRole('button', { name: 'Choose a folder' })
+      .click();
+    const place = inkdex.getByRole('dialog', { name: 'Watch a folder' });
+    await place.getByRole('option', { name }).click();
+    await place.getByRole('button', { name: 'Choose this folder' }).click({ timeout: 2_000 });
+  };
+  const names = ['first', 'second', 'third', 'fourth'];
+  for (const name of names) await mkdir(join(folders.home, name));
+  await inkdex.getByRole('button', { name: 'Watch a folder' }).click();
+  for (const name of names) await watch(name);
+  const listed = inkdex.getByRole('dialog', { name: 'Watched folders' }).getByRole('listitem');
+  await expect(listed).toHaveCount(names.length);
+  for (const name of names) await inkdex.getByRole('button', { name: `Stop watching ${name}` }).click();
+  await expect(inkdex.getByRole('button', { name: 'Undo' }).nth(2)).toBeVisible();
+  for (const name of names) await watch(name);
+  await expect(listed).toHaveCount(names.length);
+});
