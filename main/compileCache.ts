@@ -5,7 +5,9 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 
-// Beside the sources and not among everybody's temporary files: what lies there is run. Engines and their threads find
-// it by this name.
-process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../.cache/compiled');
+// Beside the sources and not among everybody's temporary files: what lies there is run.
+const folder = join(import.meta.dirname, '../.cache/compiled');
+const asked = process.env.NODE_COMPILE_CACHE ?? '';
+// Engines and their threads find it by this name.
+process.env.NODE_COMPILE_CACHE = asked === '' ? folder : asked;
 enableCompileCache(process.env.NODE_COMPILE_CACHE);
