@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { InkdexError } from '../../shared/result.ts';
 import { translated, type Database } from './database.ts';
 import type { HostLock } from './hostLock.ts';
+import { removeDatabase } from './repair/damage.ts';
 import { damageBeside } from './repair/damageBeside.ts';
 
 /** Copies of a library's database: one a day, and one before a later Inkdex changes its form. */
@@ -103,12 +104,9 @@ export async function backUp(
     });
     await requireSound(partial, signal);
     renameSync(partial, copy);
-  } catch (thrown) {
-    rmSync(partial, { force: true });
-    throw thrown;
   } finally {
-    // What SQLite made beside it to look into it.
-    for (const part of ['-wal', '-shm']) rmSync(`${partial}${part}`, { force: true });
+    // Of one that counts, what SQLite made beside it to look into it.
+    removeDatabase(partial);
   }
   for (const { path: old } of surplus(listBackups(folder, now))) rmSync(old, { force: true });
   return true;

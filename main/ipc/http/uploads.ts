@@ -74,7 +74,8 @@ export function safeParts(relativePath: string, platform: NodeJS.Platform = proc
       `"${relativePath}" is not a path below the folder that was dropped. Rename the file and drop it again.`,
     );
   }
-  return parts.map((part) => (isWindows ? windowsName(fitting(part)) : fitting(part)));
+  const short = parts.map((part) => fitting(part));
+  return isWindows ? short.map(windowsName) : short;
 }
 
 /**

@@ -1,16 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { openInkPage } from '../../../../main/engine/reader/inkPage.ts';
 import { createKeptPage } from '../../../../main/engine/reader/keptPage.ts';
 import { startThread } from '../../../../main/engine/reader/thread.ts';
+import { temporaryFolder } from '../../../support/library.ts';
 
 async function temporaryFile(name: string, bytes: string | Uint8Array): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'inkdex-kept-page-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const path = join(folder, name);
+  const path = join(temporaryFolder(), name);
   await writeFile(path, bytes);
   return path;
 }
