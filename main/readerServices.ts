@@ -1,7 +1,7 @@
-import type { Announce } from '../shared/contract.ts';
+import type { Announce } from '../shared/contract/contract.ts';
 import type { Quad } from '../shared/geometry.ts';
-import type { Photo, PhotoId } from '../shared/photo.ts';
-import type { WordOfText } from '../shared/word.ts';
+import type { Photo, PhotoId } from '../shared/contract/photo.ts';
+import type { WordOfText } from '../shared/contract/word.ts';
 import type { DatasetEngine } from './datasets/datasetsJourney.ts';
 import type { EngineResult, Reader } from './engine/client.ts';
 import type { FileOutcomes } from './library/fileOutcomes.ts';

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import type { Announce, CallArgs } from '../shared/contract.ts';
-import type { Job, JobId } from '../shared/job.ts';
-import type { Model } from '../shared/model.ts';
+import type { Announce, CallArgs } from '../shared/contract/contract.ts';
+import type { Job, JobId } from '../shared/contract/job.ts';
+import type { Model } from '../shared/contract/model.ts';
 import { InkdexError } from '../shared/result.ts';
 import { counted } from '../shared/text.ts';
 import { startEngine, type EngineOptions, type Reader, type Trainer } from './engine/client.ts';

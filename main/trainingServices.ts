@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Announce } from '../shared/contract.ts';
-import type { DatasetOrigin, LibraryQuery } from '../shared/datasetContents.ts';
-import type { PhotoId } from '../shared/photo.ts';
+import type { Announce } from '../shared/contract/contract.ts';
+import type { DatasetOrigin, LibraryQuery } from '../shared/contract/datasetContents.ts';
+import type { PhotoId } from '../shared/contract/photo.ts';
 import { InkdexError } from '../shared/result.ts';
 import type { DatasetsJourney } from './datasets/datasetsJourney.ts';
 import type { Trainer } from './engine/client.ts';

@@ -1,6 +1,6 @@
 import './parsing.ts';
 import { prettifyError } from 'zod';
-import { calls, events } from '../shared/contract.ts';
+import { calls, events } from '../shared/contract/contract.ts';
 import type {
   CallName,
   CallResult,
@@ -8,13 +8,19 @@ import type {
   EventName,
   EventPayload,
   PictureKind,
-} from '../shared/contract.ts';
+} from '../shared/contract/contract.ts';
 import type { Quad } from '../shared/geometry.ts';
-import type { Job } from '../shared/job.ts';
-import type { Photo } from '../shared/photo.ts';
+import type { Job } from '../shared/contract/job.ts';
+import type { Photo } from '../shared/contract/photo.ts';
 import { InkdexError } from '../shared/result.ts';
-import { envelopeSchema, houseFrameSchema, socketPath, uploadPath, uploadedSchema } from '../shared/wire.ts';
-import type { CallFrame, DesktopDoor, Envelope } from '../shared/wire.ts';
+import {
+  envelopeSchema,
+  houseFrameSchema,
+  socketPath,
+  uploadPath,
+  uploadedSchema,
+} from '../shared/contract/wire.ts';
+import type { CallFrame, DesktopDoor, Envelope } from '../shared/contract/wire.ts';
 import { filesOfEntry, isUnreadable, unreadable } from './droppedFiles.ts';
 import type { DroppedFile } from './droppedFiles.ts';
 import { randomUuid } from './randomUuid.ts';

@@ -1,4 +1,4 @@
-import type { Job } from '../shared/job.ts';
+import type { Job } from '../shared/contract/job.ts';
 import { on, onConnection } from './bridge.ts';
 import { receiveDatasetJob } from './datasets/work/tellTask.ts';
 import { describeFinishedJob, isUnfinished } from './state/jobs.ts';

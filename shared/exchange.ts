@@ -1,6 +1,6 @@
-import type { SampleLabel } from './dataset.ts';
-import type { TableLook } from './datasetCalls.ts';
-import type { MadeBy } from './word.ts';
+import type { SampleLabel } from './contract/dataset.ts';
+import type { TableLook } from './contract/datasetCalls.ts';
+import type { MadeBy } from './contract/word.ts';
 
 declare global {
   /** As much of it as is needed here: this folder sees neither Node nor a browser, which have the whole. */

@@ -1,4 +1,4 @@
-import { manifestHeaderSchema, sampleSchema, type Sample } from './dataset.ts';
+import { manifestHeaderSchema, sampleSchema, type Sample } from './contract/dataset.ts';
 import { InkdexError } from './result.ts';
 
 /** A manifest's first line, without its line feed. */

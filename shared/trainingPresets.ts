@@ -3,7 +3,7 @@ import {
   type PresetName,
   type SettingChanges,
   type TrainingSettings,
-} from './run.ts';
+} from './contract/run.ts';
 
 /** What all presets have in common. */
 const common: TrainingSettings = {

@@ -1,6 +1,6 @@
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
 import { z } from 'zod';
-import type { EventName, EventPayload } from '../../shared/contract.ts';
+import type { EventName, EventPayload } from '../../shared/contract/contract.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Serve } from '../ipc/serve.ts';

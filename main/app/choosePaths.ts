@@ -1,6 +1,6 @@
 import type { OpenDialogOptions, OpenDialogReturnValue } from 'electron';
-import type { CallArgs, ChosenPaths } from '../../shared/contract.ts';
-import { importExtensions } from '../../shared/photo.ts';
+import type { CallArgs, ChosenPaths } from '../../shared/contract/contract.ts';
+import { importExtensions } from '../../shared/contract/photo.ts';
 
 const dialogs: Readonly<Record<CallArgs<'choosePaths'>['what'], OpenDialogOptions>> = {
   folders: { title: 'Choose folders of photos', properties: ['openDirectory', 'multiSelections'] },

@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { IpcRendererEvent } from 'electron';
-import type { DesktopDoor } from '../../shared/wire.ts';
+import type { DesktopDoor } from '../../shared/contract/wire.ts';
 import { callChannel, eventChannel } from './channels.ts';
 
 /** All that the page gets of Electron. `ipcRenderer` itself never reaches it. */

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import { modelIdSchema, type ModelId } from '../../shared/model.ts';
+import { modelIdSchema, type ModelId } from '../../shared/contract/model.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
-import type { Announce } from '../../shared/contract.ts';
+import type { Announce } from '../../shared/contract/contract.ts';
 import { openServices } from '../services.ts';
 import type { Services } from '../services.ts';
 import { libraryFolder } from './libraryFolder.ts';

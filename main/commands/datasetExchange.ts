@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import { z } from 'zod';
-import { datasetNameSchema } from '../../shared/datasetContents.ts';
-import type { TakenIn } from '../../shared/datasetWork.ts';
+import { datasetNameSchema } from '../../shared/contract/datasetContents.ts';
+import type { TakenIn } from '../../shared/contract/datasetWork.ts';
 import type { ExchangeFormat } from '../../shared/exchange.ts';
-import { splitRuleSchema, type SplitRule } from '../../shared/splitRule.ts';
+import { splitRuleSchema, type SplitRule } from '../../shared/contract/splitRule.ts';
 import { counted } from '../../shared/text.ts';
 import { isWritable } from '../datasets/exportVersion.ts';
 import { packageFormat } from '../datasets/package/packageFormat.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { VersionId, VersionRecord } from '../../shared/dataset.ts';
-import type { Statistics } from '../../shared/datasetContents.ts';
+import type { VersionId, VersionRecord } from '../../shared/contract/dataset.ts';
+import type { Statistics } from '../../shared/contract/datasetContents.ts';
 import { counted } from '../../shared/text.ts';
 import { dataCommand, optionsOf, print, printJson, withServices } from './command.ts';
 

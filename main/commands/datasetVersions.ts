@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { ChangeKind, HeldSample, SampleChange } from '../../shared/datasetContents.ts';
-import { sampleSchema } from '../../shared/dataset.ts';
+import type { ChangeKind, HeldSample, SampleChange } from '../../shared/contract/datasetContents.ts';
+import { sampleSchema } from '../../shared/contract/dataset.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';

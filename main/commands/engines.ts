@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander';
 import { z } from 'zod';
-import { trainingEngineNameSchema } from '../../shared/model.ts';
-import type { TrainingEngine } from '../../shared/model.ts';
+import { trainingEngineNameSchema } from '../../shared/contract/model.ts';
+import type { TrainingEngine } from '../../shared/contract/model.ts';
 import {
   dataCommand,
   libraryCommand,

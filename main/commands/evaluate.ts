@@ -1,8 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { z } from 'zod';
-import { splitSchema, type Split } from '../../shared/dataset.ts';
-import { metricNames } from '../../shared/evaluation.ts';
-import { modelIdSchema } from '../../shared/model.ts';
+import { splitSchema, type Split } from '../../shared/contract/dataset.ts';
+import { metricNames } from '../../shared/contract/evaluation.ts';
+import { modelIdSchema } from '../../shared/contract/model.ts';
 import { dataCommand, modelId, optionsOf, print, printJson, withServices } from './command.ts';
 import { interruptible } from './datasetWork.ts';
 

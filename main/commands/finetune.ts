@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import { z } from 'zod';
-import type { Evaluation, Metrics } from '../../shared/evaluation.ts';
-import type { Run } from '../../shared/run.ts';
+import type { Evaluation, Metrics } from '../../shared/contract/evaluation.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import { iamPreset } from '../../shared/trainingPresets.ts';
 import type { Services } from '../services.ts';
 import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';

@@ -1,6 +1,6 @@
-import type { Announce } from '../../shared/contract.ts';
+import type { Announce } from '../../shared/contract/contract.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { Run, RunEvaluation, RunId, RunPoint } from '../../shared/run.ts';
+import type { Run, RunEvaluation, RunId, RunPoint } from '../../shared/contract/run.ts';
 import type { Services } from '../services.ts';
 import { note, noteFailure, onInterrupt, printJson } from './command.ts';
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { Job } from '../../shared/job.ts';
+import type { Job } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import type { FileOutcome, Services } from '../services.ts';

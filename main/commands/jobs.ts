@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Job } from '../../shared/job.ts';
+import type { Job } from '../../shared/contract/job.ts';
 import { dataCommand, optionsOf, print, printJson, withServices } from './command.ts';
 
 export function jobsCommand(): Command {

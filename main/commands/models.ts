@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import { z } from 'zod';
-import { modelIdSchema, modelKindSchema } from '../../shared/model.ts';
-import type { Model, ModelId } from '../../shared/model.ts';
+import { modelIdSchema, modelKindSchema } from '../../shared/contract/model.ts';
+import type { Model, ModelId } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { dataCommand, noteFailure, optionsOf, print, printJson, withServices } from './command.ts';
 

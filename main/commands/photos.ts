@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Photo } from '../../shared/photo.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
 import { counted } from '../../shared/text.ts';
 import type { LibraryJourney } from '../services.ts';
 import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';

@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { modelIdSchema } from '../../shared/model.ts';
-import { isImportName, isPdfName, isPhotoName } from '../../shared/photo.ts';
+import { modelIdSchema } from '../../shared/contract/model.ts';
+import { isImportName, isPdfName, isPhotoName } from '../../shared/contract/photo.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import type { Failure } from '../../shared/result.ts';
-import type { PageReading } from '../../shared/word.ts';
+import type { PageReading } from '../../shared/contract/word.ts';
 import { shownNames } from '../exchange/shownNames.ts';
 import type { ReadingJourney, ReadOptions, Services, WordReading } from '../services.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { mostUnsearched, type Hit, type SearchResult } from '../../shared/search.ts';
+import { mostUnsearched, type Hit, type SearchResult } from '../../shared/contract/search.ts';
 import { counted } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
 import {

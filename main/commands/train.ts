@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { z } from 'zod';
-import { modelIdSchema, trainingEngineNameSchema, type ModelId } from '../../shared/model.ts';
+import { modelIdSchema, trainingEngineNameSchema, type ModelId } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {
   presetNameSchema,
@@ -9,7 +9,7 @@ import {
   type PresetName,
   type Run,
   type SettingChanges,
-} from '../../shared/run.ts';
+} from '../../shared/contract/run.ts';
 import type { Services } from '../services.ts';
 import { dataCommand, modelId, note, optionsOf, printJson, wholeNumber, withServices } from './command.ts';
 import { createRunEars, followRun, percent, type RunEars } from './followRun.ts';

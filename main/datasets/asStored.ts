@@ -1,7 +1,7 @@
 import { boxOnGrid, mapQuad, pointOnGrid } from '../../shared/geometry.ts';
-import type { Photo } from '../../shared/photo.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
 import { turnBack, turnBox, turnPoint, turnQuad } from '../../shared/turn.ts';
-import type { Word } from '../../shared/word.ts';
+import type { Word } from '../../shared/contract/word.ts';
 
 /**
  * A photo's word where its file has it: a dataset keeps the file, and knows of no turn beyond EXIF's. The quad still

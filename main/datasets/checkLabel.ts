@@ -1,5 +1,5 @@
 import { prettifyError, z } from 'zod';
-import { sampleLabelSchema, type SampleLabel } from '../../shared/dataset.ts';
+import { sampleLabelSchema, type SampleLabel } from '../../shared/contract/dataset.ts';
 import type { IncomingSample } from '../../shared/exchange.ts';
 import type { Point } from '../../shared/geometry.ts';
 import { normalizeText } from '../../shared/text.ts';

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { BadPart } from '../../shared/datasetWork.ts';
+import type { BadPart } from '../../shared/contract/datasetWork.ts';
 import type { Database } from '../store/database.ts';
 import { imagesOf } from '../store/datasetSets.ts';
 import { eachOf, hashFile, objectPath, type DatasetFolders } from './files.ts';

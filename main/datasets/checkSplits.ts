@@ -1,4 +1,4 @@
-import type { SplitCheck } from '../../shared/datasetContents.ts';
+import type { SplitCheck } from '../../shared/contract/datasetContents.ts';
 import type { Database } from '../store/database.ts';
 import { countLooks } from '../store/datasetImages.ts';
 import { countSplits, listStraddling } from '../store/datasetStatistics.ts';

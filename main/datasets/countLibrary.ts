@@ -1,4 +1,4 @@
-import type { LibraryQuery } from '../../shared/datasetContents.ts';
+import type { LibraryQuery } from '../../shared/contract/datasetContents.ts';
 import { libraryRecords, type LibraryRecordsParts } from './libraryRecords.ts';
 
 /** How much of the library a query means, without a look at the images. */

@@ -1,6 +1,6 @@
-import type { CreateDataset, TakenIn } from '../../shared/datasetWork.ts';
+import type { CreateDataset, TakenIn } from '../../shared/contract/datasetWork.ts';
 import type { IncomingRecord } from '../../shared/exchange.ts';
-import { sha256Schema } from '../../shared/photo.ts';
+import { sha256Schema } from '../../shared/contract/photo.ts';
 import { listReadersOf } from '../store/datasetPhotos.ts';
 import type { DatasetEngine } from './engine.ts';
 import { libraryRecords, type LibraryRecordsParts } from './libraryRecords.ts';

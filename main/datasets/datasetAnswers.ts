@@ -1,8 +1,8 @@
-import type { Contract } from '../../shared/contract.ts';
-import type { datasetCalls } from '../../shared/datasetCalls.ts';
-import type { Contents, Dataset, DatasetId } from '../../shared/datasetContents.ts';
-import type { DatasetRequest } from '../../shared/datasetWork.ts';
-import type { Job } from '../../shared/job.ts';
+import type { Contract } from '../../shared/contract/contract.ts';
+import type { datasetCalls } from '../../shared/contract/datasetCalls.ts';
+import type { Contents, Dataset, DatasetId } from '../../shared/contract/datasetContents.ts';
+import type { DatasetRequest } from '../../shared/contract/datasetWork.ts';
+import type { Job } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { countSetSamples, listSetSamples } from '../store/datasetFilter.ts';

@@ -1,6 +1,10 @@
-import type { Contents, Dataset, DatasetId } from '../../shared/datasetContents.ts';
-import { datasetRequestSchema, type DatasetOutcome, type DatasetRequest } from '../../shared/datasetWork.ts';
-import type { Job } from '../../shared/job.ts';
+import type { Contents, Dataset, DatasetId } from '../../shared/contract/datasetContents.ts';
+import {
+  datasetRequestSchema,
+  type DatasetOutcome,
+  type DatasetRequest,
+} from '../../shared/contract/datasetWork.ts';
+import type { Job } from '../../shared/contract/job.ts';
 import type { Database } from '../store/database.ts';
 import { findDatasetOutcome, insertDatasetOutcome } from '../store/datasetOutcomes.ts';
 import { findJobRequest } from '../store/jobs.ts';

@@ -1,5 +1,5 @@
-import type { VersionId } from '../../shared/dataset.ts';
-import type { Contents } from '../../shared/datasetContents.ts';
+import type { VersionId } from '../../shared/contract/dataset.ts';
+import type { Contents } from '../../shared/contract/datasetContents.ts';
 import type {
   CreateDataset,
   Exported,
@@ -9,9 +9,9 @@ import type {
   ImportDataset,
   TakenIn,
   Verified,
-} from '../../shared/datasetWork.ts';
+} from '../../shared/contract/datasetWork.ts';
 import type { ExchangeFormat } from '../../shared/exchange.ts';
-import type { PhotoId } from '../../shared/photo.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Database } from '../store/database.ts';
 import { createDataset } from './createDataset.ts';
 import type { DatasetEngine } from './engine.ts';

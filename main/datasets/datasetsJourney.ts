@@ -1,6 +1,6 @@
-import type { Announce } from '../../shared/contract.ts';
-import type { VersionId } from '../../shared/dataset.ts';
-import type { Contents, Dataset, DatasetId } from '../../shared/datasetContents.ts';
+import type { Announce } from '../../shared/contract/contract.ts';
+import type { VersionId } from '../../shared/contract/dataset.ts';
+import type { Contents, Dataset, DatasetId } from '../../shared/contract/datasetContents.ts';
 import type {
   CreateDataset,
   Exported,
@@ -10,7 +10,7 @@ import type {
   ImportDataset,
   TakenIn,
   Verified,
-} from '../../shared/datasetWork.ts';
+} from '../../shared/contract/datasetWork.ts';
 import type { ExchangeFormat } from '../../shared/exchange.ts';
 import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';

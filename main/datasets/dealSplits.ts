@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Split } from '../../shared/dataset.ts';
-import type { Shares, SplitRule } from '../../shared/splitRule.ts';
+import type { Split } from '../../shared/contract/dataset.ts';
+import type { Shares, SplitRule } from '../../shared/contract/splitRule.ts';
 import { normalizeText } from '../../shared/text.ts';
 import type { Dealt } from '../store/datasetSets.ts';
 

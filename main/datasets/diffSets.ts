@@ -1,4 +1,4 @@
-import type { ChangeCounts, ChangeKind, Diff, SampleChange } from '../../shared/datasetContents.ts';
+import type { ChangeCounts, ChangeKind, Diff, SampleChange } from '../../shared/contract/datasetContents.ts';
 import type { Database } from '../store/database.ts';
 import { listSetChanges, type SetChange } from '../store/datasetDiff.ts';
 import { findSamples } from '../store/datasetSamples.ts';

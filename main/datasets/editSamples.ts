@@ -1,5 +1,5 @@
-import type { SampleEdit } from '../../shared/datasetCalls.ts';
-import type { Dataset, DatasetId, HeldSample, SampleId } from '../../shared/datasetContents.ts';
+import type { SampleEdit } from '../../shared/contract/datasetCalls.ts';
+import type { Dataset, DatasetId, HeldSample, SampleId } from '../../shared/contract/datasetContents.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
 import { transaction, type Database } from '../store/database.ts';

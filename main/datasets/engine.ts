@@ -1,5 +1,5 @@
 import type { Quad } from '../../shared/geometry.ts';
-import type { Alternative } from '../../shared/word.ts';
+import type { Alternative } from '../../shared/contract/word.ts';
 import type { KeptImage } from '../engine/client.ts';
 
 /** What datasets ask of the process in which strangers' pictures are decoded. */

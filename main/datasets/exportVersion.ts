@@ -1,6 +1,6 @@
 import { lstat, rm } from 'node:fs/promises';
-import { sampleLabelSchema } from '../../shared/dataset.ts';
-import type { Exported, ExportVersion } from '../../shared/datasetWork.ts';
+import { sampleLabelSchema } from '../../shared/contract/dataset.ts';
+import type { Exported, ExportVersion } from '../../shared/contract/datasetWork.ts';
 import type { ExchangeFormat, OutgoingSample } from '../../shared/exchange.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { z } from 'zod';

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { versionIdSchema, type VersionId } from '../../shared/dataset.ts';
-import type { Dataset } from '../../shared/datasetContents.ts';
-import type { FreezeDataset, Frozen } from '../../shared/datasetWork.ts';
+import { versionIdSchema, type VersionId } from '../../shared/contract/dataset.ts';
+import type { Dataset } from '../../shared/contract/datasetContents.ts';
+import type { FreezeDataset, Frozen } from '../../shared/contract/datasetWork.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import { replaceDataset } from '../store/datasets.ts';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { ImportDataset, TakenIn } from '../../shared/datasetWork.ts';
+import type { ImportDataset, TakenIn } from '../../shared/contract/datasetWork.ts';
 import type { ExchangeFormat } from '../../shared/exchange.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import type { LibraryQuery } from '../../shared/datasetContents.ts';
+import type { LibraryQuery } from '../../shared/contract/datasetContents.ts';
 import type { IncomingRecord } from '../../shared/exchange.ts';
 import { guessLanguage } from '../../shared/language.ts';
-import type { PhotoId } from '../../shared/photo.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Database } from '../store/database.ts';
 import { listPhotosToLabel } from '../store/datasetPhotos.ts';
 import { isIn } from '../store/isIn.ts';

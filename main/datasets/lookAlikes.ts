@@ -1,5 +1,5 @@
-import type { DatasetLookAlikes, LookAlikeGroup, SampleId } from '../../shared/datasetContents.ts';
-import type { Split } from '../../shared/dataset.ts';
+import type { DatasetLookAlikes, LookAlikeGroup, SampleId } from '../../shared/contract/datasetContents.ts';
+import type { Split } from '../../shared/contract/dataset.ts';
 import { nearPairs, parseLook } from '../imaging/look.ts';
 import type { Database } from '../store/database.ts';
 import { countLooks, listLooks, type LookRow } from '../store/datasetImages.ts';

@@ -1,4 +1,4 @@
-import { sampleSchema, type Sample } from '../../shared/dataset.ts';
+import { sampleSchema, type Sample } from '../../shared/contract/dataset.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import { membersOf } from '../store/datasetSets.ts';

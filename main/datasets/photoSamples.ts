@@ -1,8 +1,8 @@
-import type { SampleLabel } from '../../shared/dataset.ts';
-import type { LibraryQuery } from '../../shared/datasetContents.ts';
+import type { SampleLabel } from '../../shared/contract/dataset.ts';
+import type { LibraryQuery } from '../../shared/contract/datasetContents.ts';
 import type { Point, Quad } from '../../shared/geometry.ts';
-import type { Photo } from '../../shared/photo.ts';
-import type { MadeBy, Word, WordMark } from '../../shared/word.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
+import type { MadeBy, Word, WordMark } from '../../shared/contract/word.ts';
 
 /** A sample of a photo, before its image is an object. */
 export interface PhotoSample {

@@ -1,5 +1,5 @@
-import type { VersionId } from '../../shared/dataset.ts';
-import type { Contents, Dataset, DatasetId } from '../../shared/datasetContents.ts';
+import type { VersionId } from '../../shared/contract/dataset.ts';
+import type { Contents, Dataset, DatasetId } from '../../shared/contract/datasetContents.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import { findDataset, findDatasetState, type DatasetState } from '../store/datasets.ts';

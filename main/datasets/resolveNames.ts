@@ -1,5 +1,5 @@
-import type { VersionId, VersionRecord } from '../../shared/dataset.ts';
-import type { Contents, Dataset } from '../../shared/datasetContents.ts';
+import type { VersionId, VersionRecord } from '../../shared/contract/dataset.ts';
+import type { Contents, Dataset } from '../../shared/contract/datasetContents.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import { findDatasetByName, listDatasets } from '../store/datasets.ts';

@@ -1,4 +1,4 @@
-import type { Statistics } from '../../shared/datasetContents.ts';
+import type { Statistics } from '../../shared/contract/datasetContents.ts';
 import { characters } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
 import { countSet } from '../store/datasetSets.ts';

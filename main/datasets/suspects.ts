@@ -1,5 +1,5 @@
-import type { Suspect, Suspects } from '../../shared/datasetContents.ts';
-import type { ModelId } from '../../shared/model.ts';
+import type { Suspect, Suspects } from '../../shared/contract/datasetContents.ts';
+import type { ModelId } from '../../shared/contract/model.ts';
 import { foldText, normalizeText } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
 import { countReadableWords, listReadSamples, type ReadSampleRow } from '../store/datasetReadings.ts';

@@ -1,9 +1,9 @@
-import type { Sample, SampleLabel } from '../../shared/dataset.ts';
-import type { SampleId } from '../../shared/datasetContents.ts';
+import type { Sample, SampleLabel } from '../../shared/contract/dataset.ts';
+import type { SampleId } from '../../shared/contract/datasetContents.ts';
 import type { IncomingRecord, IncomingSample } from '../../shared/exchange.ts';
 import { canonicalSample } from '../../shared/manifest.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
-import type { MadeBy } from '../../shared/word.ts';
+import type { MadeBy } from '../../shared/contract/word.ts';
 import type { KeptImage } from '../engine/client.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { keepImage, type StoredImage } from '../store/datasetImages.ts';

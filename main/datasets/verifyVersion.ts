@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import type { VersionId } from '../../shared/dataset.ts';
-import type { BadPart, Verified } from '../../shared/datasetWork.ts';
+import type { VersionId } from '../../shared/contract/dataset.ts';
+import type { BadPart, Verified } from '../../shared/contract/datasetWork.ts';
 import { manifestLines } from '../../shared/manifest.ts';
 import { failureOf } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { quadSchema } from '../../shared/geometry.ts';
 import { packedLatticeSchema } from '../../shared/letterLattice.ts';
-import { modelMetadataSchema, trainingEngineNameSchema, trainingEngineSchema } from '../../shared/model.ts';
-import { sha256Schema } from '../../shared/photo.ts';
+import {
+  modelMetadataSchema,
+  trainingEngineNameSchema,
+  trainingEngineSchema,
+} from '../../shared/contract/model.ts';
+import { sha256Schema } from '../../shared/contract/photo.ts';
 import { failureSchema } from '../../shared/result.ts';
 import { turnSchema } from '../../shared/turn.ts';
 import {
@@ -11,7 +15,7 @@ import {
   pageReadingSchema,
   typedWordSchema,
   wordOfTextSchema,
-} from '../../shared/word.ts';
+} from '../../shared/contract/word.ts';
 import { trainingEngineCalls } from './trainingApi.ts';
 
 /** Every call that an engine answers, once; both sides parse with these schemas. */

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { splitSchema } from '../../shared/dataset.ts';
-import { metricsSchema } from '../../shared/evaluation.ts';
-import { trainingEngineNameSchema } from '../../shared/model.ts';
-import { sha256Schema } from '../../shared/photo.ts';
+import { splitSchema } from '../../shared/contract/dataset.ts';
+import { metricsSchema } from '../../shared/contract/evaluation.ts';
+import { trainingEngineNameSchema } from '../../shared/contract/model.ts';
+import { sha256Schema } from '../../shared/contract/photo.ts';
 import {
   runEvaluationSchema,
   runPointSchema,
   runSampleSchema,
   scoreSchema,
   trainingSettingsSchema,
-} from '../../shared/run.ts';
+} from '../../shared/contract/run.ts';
 
 /** The calls of a trainer engine about runs and models; see `EngineCall`. */
 

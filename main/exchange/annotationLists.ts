@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { splitSchema, type Split } from '../../shared/dataset.ts';
+import { splitSchema, type Split } from '../../shared/contract/dataset.ts';
 import type { ExchangeFormat, IncomingRecord, IncomingSample } from '../../shared/exchange.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { fileProblem } from './fileProblem.ts';

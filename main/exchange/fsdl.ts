@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { sampleLevelSchema } from '../../shared/dataset.ts';
+import { sampleLevelSchema } from '../../shared/contract/dataset.ts';
 import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../../shared/exchange.ts';
 import { boxOfPoints, boxOfQuad, quadOfBox, type Point, type Size } from '../../shared/geometry.ts';
 import { isAddress, pageName, pageSchema, type Annotation, type DataTurksPage } from './fsdl/dataTurks.ts';

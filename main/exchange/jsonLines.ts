@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { sampleLabelSchema } from '../../shared/dataset.ts';
+import { sampleLabelSchema } from '../../shared/contract/dataset.ts';
 import type {
   ExchangeFormat,
   IncomingRecord,
@@ -8,7 +8,7 @@ import type {
   ReadOptions,
   WriteOptions,
 } from '../../shared/exchange.ts';
-import { madeBySchema } from '../../shared/word.ts';
+import { madeBySchema } from '../../shared/contract/word.ts';
 import { imageFolder, isFolder } from './imageFolder.ts';
 import { imagePlaces, placeFor } from './imagePlaces.ts';
 import { firstLines, readLines, recordsOfLines } from './lines.ts';

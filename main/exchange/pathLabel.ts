@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { isPhotoName } from '../../shared/photo.ts';
+import { isPhotoName } from '../../shared/contract/photo.ts';
 import type {
   ExchangeFormat,
   IncomingRecord,

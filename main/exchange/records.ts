@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { sampleLabelSchema, type SampleLabel } from '../../shared/dataset.ts';
+import { sampleLabelSchema, type SampleLabel } from '../../shared/contract/dataset.ts';
 import type { IncomingRecord, IncomingSample } from '../../shared/exchange.ts';
 import { boxOfQuad, quadOfBox, type Box, type Quad } from '../../shared/geometry.ts';
 import { InkdexError, type ErrorCode } from '../../shared/result.ts';

@@ -1,4 +1,4 @@
-import type { Split } from '../../shared/dataset.ts';
+import type { Split } from '../../shared/contract/dataset.ts';
 import { invalidAt, type Place } from './records.ts';
 
 /** What others call the splits, in lower case; null is none. */

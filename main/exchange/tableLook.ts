@@ -1,4 +1,4 @@
-import type { TableLook } from '../../shared/datasetCalls.ts';
+import type { TableLook } from '../../shared/contract/datasetCalls.ts';
 import { openTable, type TableKind } from './table.ts';
 import { placeColumns, tableFields } from './tableColumns.ts';
 import { findTables } from './tableSidecars.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sampleLevelSchema, type SampleLevel, type Split } from '../../shared/dataset.ts';
+import { sampleLevelSchema, type SampleLevel, type Split } from '../../shared/contract/dataset.ts';
 import type { IncomingRecord, ReadOptions } from '../../shared/exchange.ts';
 import { quadSchema, type Quad } from '../../shared/geometry.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -9,7 +9,7 @@ import {
   polygonSchema,
   wordMarkSchema,
   type WordMark,
-} from '../../shared/word.ts';
+} from '../../shared/contract/word.ts';
 import { imageFolder } from './imageFolder.ts';
 import {
   bareLabel,

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { Split } from '../../shared/dataset.ts';
+import type { Split } from '../../shared/contract/dataset.ts';
 import type { IncomingRecord, ReadOptions } from '../../shared/exchange.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { fileProblem } from './fileProblem.ts';

@@ -6,7 +6,7 @@ import type {
   ReadOptions,
   WriteOptions,
 } from '../../shared/exchange.ts';
-import { isPhotoName, photoExtensions } from '../../shared/photo.ts';
+import { isPhotoName, photoExtensions } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { photoFormatOf, readPhotoFile } from '../imaging/photoFile.ts';
 import { cutSamples, type CutSample } from './cutSamples.ts';

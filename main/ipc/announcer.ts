@@ -1,4 +1,4 @@
-import type { Announce, EventName, EventPayload } from '../../shared/contract.ts';
+import type { Announce, EventName, EventPayload } from '../../shared/contract/contract.ts';
 
 /** Hears every event of the house, on behalf of one window. */
 export type EventListener = (name: EventName, payload: EventPayload<EventName>) => void;

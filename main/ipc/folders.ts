@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { CallArgs, FolderListing } from '../../shared/contract.ts';
-import { isImportName } from '../../shared/photo.ts';
+import type { CallArgs, FolderListing } from '../../shared/contract/contract.ts';
+import { isImportName } from '../../shared/contract/photo.ts';
 import { readFolder } from '../library/readFolder.ts';
 
 type Entry = FolderListing['entries'][number];

@@ -1,4 +1,4 @@
-import type { CallArgs, ChosenPaths, Contract, LibraryInfo } from '../../shared/contract.ts';
+import type { CallArgs, ChosenPaths, Contract, LibraryInfo } from '../../shared/contract/contract.ts';
 import type { Services } from '../services.ts';
 import { listFolder } from './folders.ts';
 import { promised } from './promised.ts';

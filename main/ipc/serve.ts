@@ -1,6 +1,6 @@
 import { prettifyError } from 'zod';
-import { calls } from '../../shared/contract.ts';
-import type { CallName, Contract } from '../../shared/contract.ts';
+import { calls } from '../../shared/contract/contract.ts';
+import type { CallName, Contract } from '../../shared/contract/contract.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 

@@ -1,5 +1,5 @@
-import type { Contract } from '../../shared/contract.ts';
-import type { trainingCalls } from '../../shared/trainingCalls.ts';
+import type { Contract } from '../../shared/contract/contract.ts';
+import type { trainingCalls } from '../../shared/contract/trainingCalls.ts';
 import type { Services } from '../services.ts';
 import { promised } from './promised.ts';
 

@@ -1,5 +1,5 @@
-import type { LabelAction } from '../../shared/label.ts';
-import type { Photo } from '../../shared/photo.ts';
+import type { LabelAction } from '../../shared/contract/label.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import { findTurnRevision } from '../store/turnPhoto.ts';

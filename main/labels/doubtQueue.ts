@@ -1,5 +1,5 @@
-import type { CallArgs } from '../../shared/contract.ts';
-import type { DoubtQueue } from '../../shared/label.ts';
+import type { CallArgs } from '../../shared/contract/contract.ts';
+import type { DoubtQueue } from '../../shared/contract/label.ts';
 import { characters } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
 import {

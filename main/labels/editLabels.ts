@@ -1,10 +1,10 @@
 import { boxOfQuad, quadSize } from '../../shared/geometry.ts';
-import type { LabelAction, PutWord, TemporaryId, WordReference } from '../../shared/label.ts';
-import type { PhotoId } from '../../shared/photo.ts';
+import type { LabelAction, PutWord, TemporaryId, WordReference } from '../../shared/contract/label.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
 import { placeInOrder } from '../../shared/wordOrder.ts';
-import type { WordId } from '../../shared/word.ts';
+import type { WordId } from '../../shared/contract/word.ts';
 import type { Database } from '../store/database.ts';
 import type { WordChange } from '../store/wordChange.ts';
 import { findWordOrder } from '../store/wordOrder.ts';

@@ -1,6 +1,6 @@
-import type { Announce, CallArgs, CallResult } from '../../shared/contract.ts';
-import type { DoubtQueue, LabelsChanged, LookAlike, WordsReadAgain } from '../../shared/label.ts';
-import type { Photo, PhotoId } from '../../shared/photo.ts';
+import type { Announce, CallArgs, CallResult } from '../../shared/contract/contract.ts';
+import type { DoubtQueue, LabelsChanged, LookAlike, WordsReadAgain } from '../../shared/contract/label.ts';
+import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { transaction, type Database } from '../store/database.ts';
 import {
@@ -22,7 +22,7 @@ import { lookAlikes, type NearTerms } from './lookAlikes.ts';
 import { readWordsAgain, type ReadQuads } from './readWordsAgain.ts';
 import { requireUnchanged, requireWordsUnchanged } from './conflicts.ts';
 
-/** Correcting what was read, as the contract says (`shared/label.ts`). */
+/** Correcting what was read, as the contract says (`shared/contract/label.ts`). */
 export interface LabelsJourney {
   getLabels(args: CallArgs<'getLabels'>): CallResult<'getLabels'>;
   editLabels(args: CallArgs<'editLabels'>): LabelsChanged;

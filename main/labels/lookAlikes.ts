@@ -1,7 +1,7 @@
-import type { CallArgs } from '../../shared/contract.ts';
-import type { LookAlike } from '../../shared/label.ts';
+import type { CallArgs } from '../../shared/contract/contract.ts';
+import type { LookAlike } from '../../shared/contract/label.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { wordIdSchema, type Word, type WordId } from '../../shared/word.ts';
+import { wordIdSchema, type Word, type WordId } from '../../shared/contract/word.ts';
 import type { Database } from '../store/database.ts';
 import { placeKey, type Place } from '../store/index/place.ts';
 import { PlaceSums, type SummedPlace } from '../store/index/placeSums.ts';

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CallArgs } from '../../shared/contract.ts';
+import type { CallArgs } from '../../shared/contract/contract.ts';
 import type { Quad } from '../../shared/geometry.ts';
-import type { LabelsChanged, WordsReadAgain } from '../../shared/label.ts';
-import type { Photo, PhotoId } from '../../shared/photo.ts';
-import type { Alternative, WordId, WordOfText } from '../../shared/word.ts';
+import type { LabelsChanged, WordsReadAgain } from '../../shared/contract/label.ts';
+import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
+import type { Alternative, WordId, WordOfText } from '../../shared/contract/word.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { findLastDoneEdit, hasHistory, insertEdit, replaceEditChange } from '../store/edits.ts';
 import { describeChange } from '../store/labelsChanged.ts';

@@ -1,5 +1,5 @@
-import type { Job, JobId } from '../../shared/job.ts';
-import type { Photo, PhotoId } from '../../shared/photo.ts';
+import type { Job, JobId } from '../../shared/contract/job.ts';
+import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import type { Failure } from '../../shared/result.ts';
 import type { ItemListener } from './jobSteps.ts';
 

@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import type { JobId } from '../../shared/job.ts';
-import { isPdfName, type Photo, type PhotoId } from '../../shared/photo.ts';
+import type { JobId } from '../../shared/contract/job.ts';
+import { isPdfName, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';

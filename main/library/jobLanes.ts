@@ -1,4 +1,4 @@
-import type { Job, JobId } from '../../shared/job.ts';
+import type { Job, JobId } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';

@@ -1,6 +1,6 @@
-import type { Announce } from '../../shared/contract.ts';
-import { jobSchema, type Job, type JobId } from '../../shared/job.ts';
-import type { PhotoId } from '../../shared/photo.ts';
+import type { Announce } from '../../shared/contract/contract.ts';
+import { jobSchema, type Job, type JobId } from '../../shared/contract/job.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Failure } from '../../shared/result.ts';
 import type { StoredJob } from '../store/jobs.ts';
 

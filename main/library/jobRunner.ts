@@ -1,5 +1,5 @@
-import type { Announce } from '../../shared/contract.ts';
-import type { Job, JobId } from '../../shared/job.ts';
+import type { Announce } from '../../shared/contract/contract.ts';
+import type { Job, JobId } from '../../shared/contract/job.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import { transaction, type Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';

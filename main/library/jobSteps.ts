@@ -1,6 +1,6 @@
 import type { FinishedItemState, JobItem, NewJobItem } from '../store/jobItems.ts';
 import type { StoredJob } from '../store/jobs.ts';
-import type { PhotoId } from '../../shared/photo.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Failure } from '../../shared/result.ts';
 
 /** What became of an item, as the job counts it. */

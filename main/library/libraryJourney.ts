@@ -1,8 +1,14 @@
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { Announce, CallArgs, CallResult, LibraryInfo, PictureKind } from '../../shared/contract.ts';
-import type { Job } from '../../shared/job.ts';
-import type { PhotoId } from '../../shared/photo.ts';
+import type {
+  Announce,
+  CallArgs,
+  CallResult,
+  LibraryInfo,
+  PictureKind,
+} from '../../shared/contract/contract.ts';
+import type { Job } from '../../shared/contract/job.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { countConfirmedWords } from '../store/corrections.ts';
 import { transaction, type Database } from '../store/database.ts';

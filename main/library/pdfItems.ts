@@ -1,4 +1,4 @@
-import { isPdfName } from '../../shared/photo.ts';
+import { isPdfName } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { NewJobItem } from '../store/jobItems.ts';
 

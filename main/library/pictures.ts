@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PictureKind } from '../../shared/contract.ts';
-import { photoIdSchema, type Photo } from '../../shared/photo.ts';
+import type { PictureKind } from '../../shared/contract/contract.ts';
+import { photoIdSchema, type Photo } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { sampleIdSchema } from '../../shared/datasetContents.ts';
+import { sampleIdSchema } from '../../shared/contract/datasetContents.ts';
 import type { Quad } from '../../shared/geometry.ts';
 import { objectFile } from '../../shared/objectFile.ts';
 import type { Turn } from '../../shared/turn.ts';
-import { wordIdSchema } from '../../shared/word.ts';
+import { wordIdSchema } from '../../shared/contract/word.ts';
 import type { Picture as PictureToDraw } from '../engine/client.ts';
 import type { Database } from '../store/database.ts';
 import { findSamplePicture } from '../store/datasetImages.ts';

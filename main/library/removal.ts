@@ -1,5 +1,5 @@
-import type { CallArgs, CallResult } from '../../shared/contract.ts';
-import { removedDays, type PhotoId } from '../../shared/photo.ts';
+import type { CallArgs, CallResult } from '../../shared/contract/contract.ts';
+import { removedDays, type PhotoId } from '../../shared/contract/photo.ts';
 import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import {

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removedDays } from '../../shared/photo.ts';
+import { removedDays } from '../../shared/contract/photo.ts';
 import type { Database } from '../store/database.ts';
 import { listFailedFiles } from '../store/failedFiles.ts';
 import { listUnfinishedRequests } from '../store/jobs.ts';

@@ -1,6 +1,6 @@
-import type { Announce, CallArgs } from '../../shared/contract.ts';
-import type { Job, JobId } from '../../shared/job.ts';
-import type { Photo, PhotoStatus } from '../../shared/photo.ts';
+import type { Announce, CallArgs } from '../../shared/contract/contract.ts';
+import type { Job, JobId } from '../../shared/contract/job.ts';
+import type { Photo, PhotoStatus } from '../../shared/contract/photo.ts';
 import { counted } from '../../shared/text.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { replaceJobState } from '../store/jobs.ts';

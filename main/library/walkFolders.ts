@@ -1,7 +1,7 @@
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isImportName } from '../../shared/photo.ts';
+import { isImportName } from '../../shared/contract/photo.ts';
 
 /** A photo or PDF by its name. */
 export interface FoundFile {

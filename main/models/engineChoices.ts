@@ -4,9 +4,9 @@ import {
   trainingEngineSchema,
   type TrainingEngine,
   type TrainingEngineName,
-} from '../../shared/model.ts';
+} from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { EngineChoice } from '../../shared/trainingCalls.ts';
+import type { EngineChoice } from '../../shared/contract/trainingCalls.ts';
 import type { Trainer } from '../engine/client.ts';
 import type { Database } from '../store/database.ts';
 import { findSetting, replaceSetting } from '../store/settings.ts';

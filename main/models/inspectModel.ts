@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { modelIdSchema, type Model, type ModelMetadata } from '../../shared/model.ts';
+import { modelIdSchema, type Model, type ModelMetadata } from '../../shared/contract/model.ts';
 import { failureOf } from '../../shared/result.ts';
 
 /** What a model file says of itself, whether or not it can be used. */

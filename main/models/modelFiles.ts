@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import { modelIdSchema, type Model, type ModelId } from '../../shared/model.ts';
+import { modelIdSchema, type Model, type ModelId } from '../../shared/contract/model.ts';
 import { InkdexError, writingProblem } from '../../shared/result.ts';
 import { modelName } from './inspectModel.ts';
 

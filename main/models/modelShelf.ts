@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { modelSchema, type Model, type ModelId, type ModelKind } from '../../shared/model.ts';
+import { modelSchema, type Model, type ModelId, type ModelKind } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import { findPromoted } from '../store/modelOrigins.ts';

@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Announce, CallArgs, CallResult } from '../../shared/contract.ts';
-import { modelSchema, type Model, type ModelId, type TrainingEngineName } from '../../shared/model.ts';
+import type { Announce, CallArgs, CallResult } from '../../shared/contract/contract.ts';
+import {
+  modelSchema,
+  type Model,
+  type ModelId,
+  type TrainingEngineName,
+} from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { RunId } from '../../shared/run.ts';
-import type { ModelCard, Promotion } from '../../shared/trainingCalls.ts';
-import type { TrainingEngine } from '../../shared/model.ts';
+import type { RunId } from '../../shared/contract/run.ts';
+import type { ModelCard, Promotion } from '../../shared/contract/trainingCalls.ts';
+import type { TrainingEngine } from '../../shared/contract/model.ts';
 import type { Reader, Trainer } from '../engine/client.ts';
 import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';

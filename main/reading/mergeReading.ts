@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { intersectionOverUnion, isSameWord, type Box, type Quad } from '../../shared/geometry.ts';
-import type { WordOrder } from '../../shared/label.ts';
+import type { WordOrder } from '../../shared/contract/label.ts';
 import { placeInOrder } from '../../shared/wordOrder.ts';
-import type { Alternative, PageReading, ReadWord, WordId } from '../../shared/word.ts';
+import type { Alternative, PageReading, ReadWord, WordId } from '../../shared/contract/word.ts';
 import type { WordChange } from '../store/wordChange.ts';
 import type { StoredWord } from '../store/words.ts';
 

@@ -1,10 +1,10 @@
 import { access } from 'node:fs/promises';
 import { z } from 'zod';
-import { photoIdSchema, type Photo, type PhotoId } from '../../shared/photo.ts';
+import { photoIdSchema, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import type { Quad } from '../../shared/geometry.ts';
-import type { LabelsChanged } from '../../shared/label.ts';
-import type { Alternative, PageReading, TypedWord, WordOfText } from '../../shared/word.ts';
+import type { LabelsChanged } from '../../shared/contract/label.ts';
+import type { Alternative, PageReading, TypedWord, WordOfText } from '../../shared/contract/word.ts';
 import type { Database } from '../store/database.ts';
 import { findNextJobItem, type JobItem } from '../store/jobItems.ts';
 import { findJobRequest, type StoredJob } from '../store/jobs.ts';

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CallArgs } from '../../shared/contract.ts';
-import type { Job } from '../../shared/job.ts';
-import type { ModelId } from '../../shared/model.ts';
+import type { CallArgs } from '../../shared/contract/contract.ts';
+import type { Job } from '../../shared/contract/job.ts';
+import type { ModelId } from '../../shared/contract/model.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import { turnBack, turnBox, turnQuad, turnSize } from '../../shared/turn.ts';
-import type { PageReading } from '../../shared/word.ts';
+import type { PageReading } from '../../shared/contract/word.ts';
 import type { EngineResult, Reader, WordReading } from '../engine/client.ts';
 import type { ReadRequest } from './readSteps.ts';
 

@@ -1,5 +1,5 @@
-import type { PhotoId } from '../../shared/photo.ts';
-import type { PageReading } from '../../shared/word.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import type { PageReading } from '../../shared/contract/word.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { hasHistory, hasOrderEdit, insertEdit } from '../store/edits.ts';
 import { replacePhotoReading, requirePhoto } from '../store/photos.ts';

@@ -1,4 +1,4 @@
-import { hitWaySchema, type HitWay } from '../../shared/search.ts';
+import { hitWaySchema, type HitWay } from '../../shared/contract/search.ts';
 import { firstNotBefore, firstPlace } from '../store/index/place.ts';
 import { probabilityOf, type PostingList } from '../store/index/postingList.ts';
 

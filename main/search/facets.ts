@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
-import type { CallArgs } from '../../shared/contract.ts';
-import type { Facet, SearchFacets } from '../../shared/search.ts';
-import { photoProgressSchema } from '../../shared/photo.ts';
+import type { CallArgs } from '../../shared/contract/contract.ts';
+import type { Facet, SearchFacets } from '../../shared/contract/search.ts';
+import { photoProgressSchema } from '../../shared/contract/photo.ts';
 import type { Database } from '../store/database.ts';
 import { listPhotoFacts, type PhotoFacts } from '../store/photoFacts.ts';
 import { answerQuery } from './answerQuery.ts';

@@ -1,5 +1,5 @@
-import type { Hit, HitWay } from '../../shared/search.ts';
-import { wordIdSchema, type Word } from '../../shared/word.ts';
+import type { Hit, HitWay } from '../../shared/contract/search.ts';
+import { wordIdSchema, type Word } from '../../shared/contract/word.ts';
 import type { Database } from '../store/database.ts';
 import { placeKey, type Place } from '../store/index/place.ts';
 import { termsOf } from '../store/index/readingTerms.ts';

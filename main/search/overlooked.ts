@@ -1,11 +1,11 @@
-import type { CallArgs } from '../../shared/contract.ts';
+import type { CallArgs } from '../../shared/contract/contract.ts';
 import { boxOfQuad, quadOfBox, type Quad } from '../../shared/geometry.ts';
 import { WordLikelihood } from '../../shared/latticeLikelihood.ts';
 import { unpackLattice } from '../../shared/letterLattice.ts';
 import { compareKeys } from '../../shared/manifest.ts';
-import { photoIdSchema, type Photo } from '../../shared/photo.ts';
-import type { OverlookedHit, OverlookedResult, UnsearchedPhotos } from '../../shared/search.ts';
-import type { OverlookedReading } from '../../shared/word.ts';
+import { photoIdSchema, type Photo } from '../../shared/contract/photo.ts';
+import type { OverlookedHit, OverlookedResult, UnsearchedPhotos } from '../../shared/contract/search.ts';
+import type { OverlookedReading } from '../../shared/contract/word.ts';
 import type { Database } from '../store/database.ts';
 import { termsOf } from '../store/index/readingTerms.ts';
 import { requirePhoto } from '../store/photos.ts';

@@ -1,6 +1,6 @@
-import type { CallArgs } from '../../shared/contract.ts';
-import { photoIdSchema, type Photo, type PhotoId } from '../../shared/photo.ts';
-import type { SearchPage, SearchResult } from '../../shared/search.ts';
+import type { CallArgs } from '../../shared/contract/contract.ts';
+import { photoIdSchema, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
+import type { SearchPage, SearchResult } from '../../shared/contract/search.ts';
 import type { Database } from '../store/database.ts';
 import { findPhotos } from '../store/photos.ts';
 import type { Answer } from './answer.ts';

@@ -1,4 +1,4 @@
-import type { CallArgs, CallResult } from '../../shared/contract.ts';
+import type { CallArgs, CallResult } from '../../shared/contract/contract.ts';
 import type { Database } from '../store/database.ts';
 import { searchFacets } from './facets.ts';
 import { listUnsearched, searchOverlooked, type ReadOverlooked } from './overlooked.ts';

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { photoIdSchema, type PhotoId } from '../../shared/photo.ts';
+import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import { all, count, type Database } from './database.ts';
 import { pathsBelow } from './pathsBelow.ts';
 import { sql, sqlList, type Sql } from './sql.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sampleIdSchema, type ChangeKind, type SampleId } from '../../shared/datasetContents.ts';
+import { sampleIdSchema, type ChangeKind, type SampleId } from '../../shared/contract/datasetContents.ts';
 import { all, type Database } from './database.ts';
 import { sql } from './sql.ts';
 

@@ -1,4 +1,4 @@
-import type { HeldSample, SampleFilter } from '../../shared/datasetContents.ts';
+import type { HeldSample, SampleFilter } from '../../shared/contract/datasetContents.ts';
 import { all, count, type Database } from './database.ts';
 import { heldColumns, heldSampleRow } from './datasetSamples.ts';
 import { sql, type Sql } from './sql.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Sample } from '../../shared/dataset.ts';
-import { sampleIdSchema, type SampleId } from '../../shared/datasetContents.ts';
+import type { Sample } from '../../shared/contract/dataset.ts';
+import { sampleIdSchema, type SampleId } from '../../shared/contract/datasetContents.ts';
 import { quadSchema, type Quad } from '../../shared/geometry.ts';
 import { all, first, insert, jsonText, run, type Database } from './database.ts';
 import { holding } from './datasetSets.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { datasetOutcomeSchema, type DatasetOutcome } from '../../shared/datasetWork.ts';
-import type { JobId } from '../../shared/job.ts';
+import { datasetOutcomeSchema, type DatasetOutcome } from '../../shared/contract/datasetWork.ts';
+import type { JobId } from '../../shared/contract/job.ts';
 import { first, jsonText, run, type Database } from './database.ts';
 import { sql } from './sql.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { LibraryQuery } from '../../shared/datasetContents.ts';
-import { photoIdSchema } from '../../shared/photo.ts';
+import type { LibraryQuery } from '../../shared/contract/datasetContents.ts';
+import { photoIdSchema } from '../../shared/contract/photo.ts';
 import { all, type Database } from './database.ts';
 import { sql, sqlList } from './sql.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { sampleIdSchema } from '../../shared/datasetContents.ts';
-import { alternativeSchema, type Alternative } from '../../shared/word.ts';
+import { sampleIdSchema } from '../../shared/contract/datasetContents.ts';
+import { alternativeSchema, type Alternative } from '../../shared/contract/word.ts';
 import { all, count, jsonText, run, type Database } from './database.ts';
 import type { CropToSee } from './datasetImages.ts';
 import { quadSchema } from '../../shared/geometry.ts';

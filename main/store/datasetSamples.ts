@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { sampleSchema, type Sample } from '../../shared/dataset.ts';
+import { sampleSchema, type Sample } from '../../shared/contract/dataset.ts';
 import {
   heldSampleSchema,
   sampleIdSchema,
   type HeldSample,
   type SampleId,
-} from '../../shared/datasetContents.ts';
+} from '../../shared/contract/datasetContents.ts';
 import { canonicalSample } from '../../shared/manifest.ts';
 import { characters } from '../../shared/text.ts';
 import { all, first, insert, jsonText, type Database } from './database.ts';

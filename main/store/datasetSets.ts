@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Sample } from '../../shared/dataset.ts';
-import { sampleIdSchema, type SampleId } from '../../shared/datasetContents.ts';
+import type { Sample } from '../../shared/contract/dataset.ts';
+import { sampleIdSchema, type SampleId } from '../../shared/contract/datasetContents.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { all, first, insert, run, type Database } from './database.ts';
 import { sql, sqlList, type Sql } from './sql.ts';

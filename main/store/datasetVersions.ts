@@ -4,8 +4,8 @@ import {
   versionRecordSchema,
   type VersionId,
   type VersionRecord,
-} from '../../shared/dataset.ts';
-import type { DatasetId } from '../../shared/datasetContents.ts';
+} from '../../shared/contract/dataset.ts';
+import type { DatasetId } from '../../shared/contract/datasetContents.ts';
 import { all, first, insert, jsonText, run, type Database } from './database.ts';
 import { sql } from './sql.ts';
 

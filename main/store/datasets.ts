@@ -6,8 +6,8 @@ import {
   type Dataset,
   type DatasetId,
   type DatasetOrigin,
-} from '../../shared/datasetContents.ts';
-import { splitRuleSchema, type SplitRule } from '../../shared/splitRule.ts';
+} from '../../shared/contract/datasetContents.ts';
+import { splitRuleSchema, type SplitRule } from '../../shared/contract/splitRule.ts';
 import { all, count, first, insert, jsonText, run, type Database } from './database.ts';
 import { sql, type Sql } from './sql.ts';
 

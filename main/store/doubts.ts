@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { PhotoId } from '../../shared/photo.ts';
-import { wordIdSchema } from '../../shared/word.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import { wordIdSchema } from '../../shared/contract/word.ts';
 import { all, count, type Database } from './database.ts';
 import { sql, type Sql } from './sql.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { editTitleSchema, type EditTitle } from '../../shared/label.ts';
-import type { PhotoId } from '../../shared/photo.ts';
+import { editTitleSchema, type EditTitle } from '../../shared/contract/label.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
 import { all, first, jsonText, run, type Database } from './database.ts';
 import { sql } from './sql.ts';
 import { wordStateSchema, type WordChange, type WordState } from './wordChange.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { failedFileSchema, type FailedFile } from '../../shared/photo.ts';
+import { failedFileSchema, type FailedFile } from '../../shared/contract/photo.ts';
 import type { Failure } from '../../shared/result.ts';
 import { all, count, run, type Database } from './database.ts';
 import { failureOrNull } from './failureColumns.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jobIdSchema, jobSchema, type Job, type JobId, type JobState } from '../../shared/job.ts';
+import { jobIdSchema, jobSchema, type Job, type JobId, type JobState } from '../../shared/contract/job.ts';
 import type { Failure } from '../../shared/result.ts';
 import { all, first, insert, jsonText, run, type Database } from './database.ts';
 import { failureOrNull } from './failureColumns.ts';

@@ -1,6 +1,6 @@
-import type { LabelsChanged, TemporaryId } from '../../shared/label.ts';
-import type { PhotoId } from '../../shared/photo.ts';
-import type { WordId } from '../../shared/word.ts';
+import type { LabelsChanged, TemporaryId } from '../../shared/contract/label.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import type { WordId } from '../../shared/contract/word.ts';
 import type { Database } from './database.ts';
 import { findHistoryTops } from './edits.ts';
 import { removedBy, type WordChange } from './wordChange.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { versionIdSchema } from '../../shared/dataset.ts';
-import { modelIdSchema, modelKindSchema, type ModelId, type ModelKind } from '../../shared/model.ts';
-import { sha256Schema } from '../../shared/photo.ts';
-import { runIdSchema, type RunId } from '../../shared/run.ts';
-import type { Promotion } from '../../shared/trainingCalls.ts';
+import { versionIdSchema } from '../../shared/contract/dataset.ts';
+import { modelIdSchema, modelKindSchema, type ModelId, type ModelKind } from '../../shared/contract/model.ts';
+import { sha256Schema } from '../../shared/contract/photo.ts';
+import { runIdSchema, type RunId } from '../../shared/contract/run.ts';
+import type { Promotion } from '../../shared/contract/trainingCalls.ts';
 import { all, first, run, transaction, type Database } from './database.ts';
 import { findSetting, replaceSetting } from './settings.ts';
 import { sql } from './sql.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { JobId } from '../../shared/job.ts';
-import { photoIdSchema, type PhotoId } from '../../shared/photo.ts';
+import type { JobId } from '../../shared/contract/job.ts';
+import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import { all, first, run, type Database } from './database.ts';
 import { sql } from './sql.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { photoProgressSchema, type PhotoProgress } from '../../shared/photo.ts';
+import { photoProgressSchema, type PhotoProgress } from '../../shared/contract/photo.ts';
 import { all, numbers, type Database } from './database.ts';
 import { sql, sqlList } from './sql.ts';
 

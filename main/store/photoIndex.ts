@@ -1,5 +1,5 @@
-import type { PhotoId } from '../../shared/photo.ts';
-import type { WordId } from '../../shared/word.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import type { WordId } from '../../shared/contract/word.ts';
 import { run, type Database } from './database.ts';
 import { listIndexedWords } from './index/indexedWords.ts';
 import { replaceEntries } from './index/replaceEntries.ts';

@@ -1,7 +1,13 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { photoIdSchema, photoSchema, sha256Schema, type Photo, type PhotoId } from '../../shared/photo.ts';
-import type { PhotoProgress, PhotoStatus } from '../../shared/photo.ts';
+import {
+  photoIdSchema,
+  photoSchema,
+  sha256Schema,
+  type Photo,
+  type PhotoId,
+} from '../../shared/contract/photo.ts';
+import type { PhotoProgress, PhotoStatus } from '../../shared/contract/photo.ts';
 import { InkdexError, type Failure } from '../../shared/result.ts';
 import { all, count, first, insert, run, transaction, type Database } from './database.ts';
 import { failureOrNull } from './failureColumns.ts';

@@ -1,6 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { z } from 'zod';
-import type { PhotoId } from '../../shared/photo.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { all, run, type Database } from './database.ts';
 import { sql, type Binding, type Sql } from './sql.ts';

@@ -6,7 +6,7 @@ import {
   type Photo,
   type PhotoId,
   type RemovedPhoto,
-} from '../../shared/photo.ts';
+} from '../../shared/contract/photo.ts';
 import { countConfirmedWords } from './corrections.ts';
 import { all, count, first, run, transaction, type Database } from './database.ts';
 import { reindexing } from './photoIndex.ts';

@@ -7,7 +7,7 @@ import {
   type RunId,
   type RunPoint,
   type RunSample,
-} from '../../shared/run.ts';
+} from '../../shared/contract/run.ts';
 import { all, first, jsonText, run as carryOut, transaction, type Database } from './database.ts';
 import { sql } from './sql.ts';
 

@@ -5,8 +5,8 @@ import {
   metricsSchema,
   type Evaluation,
   type EvaluationId,
-} from '../../shared/evaluation.ts';
-import type { RunId } from '../../shared/run.ts';
+} from '../../shared/contract/evaluation.ts';
+import type { RunId } from '../../shared/contract/run.ts';
 import { all, first, insert, jsonText, type Database } from './database.ts';
 import { sql } from './sql.ts';
 

@@ -12,9 +12,9 @@ import {
   type RunPhase,
   type RunResult,
   type RunState,
-} from '../../shared/run.ts';
-import { trainingEngineNameSchema, type TrainingEngineName } from '../../shared/model.ts';
-import type { VersionId } from '../../shared/dataset.ts';
+} from '../../shared/contract/run.ts';
+import { trainingEngineNameSchema, type TrainingEngineName } from '../../shared/contract/model.ts';
+import type { VersionId } from '../../shared/contract/dataset.ts';
 import type { Failure } from '../../shared/result.ts';
 import { all, first, insert, jsonText, run as carryOut, type Database } from './database.ts';
 import { failureOrNull } from './failureColumns.ts';

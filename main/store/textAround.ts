@@ -1,5 +1,5 @@
-import type { PhotoId } from '../../shared/photo.ts';
-import type { TypedWord, Word, WordId, WordOfText } from '../../shared/word.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import type { TypedWord, Word, WordId, WordOfText } from '../../shared/contract/word.ts';
 import type { Database } from './database.ts';
 import { listWords } from './words.ts';
 

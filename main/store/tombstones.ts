@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { boxSchema, type Box } from '../../shared/geometry.ts';
-import type { PhotoId } from '../../shared/photo.ts';
-import { wordIdSchema } from '../../shared/word.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import { wordIdSchema } from '../../shared/contract/word.ts';
 import { all, jsonText, run, type Database } from './database.ts';
 import { sql, sqlList } from './sql.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { boxOnGrid, mapQuad, pointOnGrid, type Box, type Size } from '../../shared/geometry.ts';
-import type { Photo, PhotoId } from '../../shared/photo.ts';
+import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { addTurns, turnBack, turnBox, turnPoint, turnQuad, turnSize, type Turn } from '../../shared/turn.ts';
 import { first, run, transaction, type Database } from './database.ts';
 import { hasEdits, replaceEditStates } from './edits.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { wordOrderSchema } from '../../shared/label.ts';
-import type { PhotoId } from '../../shared/photo.ts';
-import type { WordId } from '../../shared/word.ts';
+import { wordOrderSchema } from '../../shared/contract/label.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import type { WordId } from '../../shared/contract/word.ts';
 import { transaction, type Database } from './database.ts';
 import { reindexing } from './photoIndex.ts';
 import { advancePhotoRevision } from './photos.ts';

@@ -1,6 +1,6 @@
-import type { WordOrder } from '../../shared/label.ts';
-import type { PhotoId } from '../../shared/photo.ts';
-import { wordIdSchema, type WordId } from '../../shared/word.ts';
+import type { WordOrder } from '../../shared/contract/label.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import { wordIdSchema, type WordId } from '../../shared/contract/word.ts';
 import { numbers, run, type Database } from './database.ts';
 import { sql } from './sql.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { boxSchema, quadSchema, type Box } from '../../shared/geometry.ts';
 import { packedLatticeSchema } from '../../shared/letterLattice.ts';
-import type { PhotoId } from '../../shared/photo.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
 import {
   alternativeSchema,
   madeBySchema,
@@ -11,7 +11,7 @@ import {
   type Alternative,
   type Word,
   type WordId,
-} from '../../shared/word.ts';
+} from '../../shared/contract/word.ts';
 import { all, first, jsonText, numbers, run, type Database } from './database.ts';
 import { sql, sqlList } from './sql.ts';
 

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CallArgs, CallResult } from '../../shared/contract.ts';
-import type { Split, VersionId } from '../../shared/dataset.ts';
+import type { CallArgs, CallResult } from '../../shared/contract/contract.ts';
+import type { Split, VersionId } from '../../shared/contract/dataset.ts';
 import {
   evaluationContentsSchema,
   judgedWordSchema,
   type Evaluation,
   type EvaluationId,
   type EvaluationReport,
-} from '../../shared/evaluation.ts';
-import type { ModelId } from '../../shared/model.ts';
+} from '../../shared/contract/evaluation.ts';
+import type { ModelId } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { RunId } from '../../shared/run.ts';
+import type { RunId } from '../../shared/contract/run.ts';
 import {
   findEvaluation,
   insertEvaluation,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { modelIdSchema, trainingEngineNameSchema } from '../../shared/model.ts';
+import { modelIdSchema, trainingEngineNameSchema } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { presetNameSchema, settingChangesSchema, type TrainingRequest } from '../../shared/run.ts';
-import type { VersionId } from '../../shared/dataset.ts';
+import { presetNameSchema, settingChangesSchema, type TrainingRequest } from '../../shared/contract/run.ts';
+import type { VersionId } from '../../shared/contract/dataset.ts';
 
 /**
  * A file of experiments as text-recognizer-pro has them: a group, and for each experiment a dataset and

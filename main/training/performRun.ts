@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { VersionId } from '../../shared/dataset.ts';
-import { photoIdSchema } from '../../shared/photo.ts';
-import type { Run, RunId, RunResult } from '../../shared/run.ts';
+import type { VersionId } from '../../shared/contract/dataset.ts';
+import { photoIdSchema } from '../../shared/contract/photo.ts';
+import type { Run, RunId, RunResult } from '../../shared/contract/run.ts';
 import { replaceRunDataset, replaceRunResult, type StoredRun } from '../store/runs.ts';
 import type { Evaluations } from './evaluations.ts';
 import type { RunBook } from './runBook.ts';

@@ -4,7 +4,7 @@ import {
   type Confusion,
   type EvaluationReport,
   type PicturedWord,
-} from '../../shared/evaluation.ts';
+} from '../../shared/contract/evaluation.ts';
 
 const shownLetters = 40;
 const shownConfusions = 60;

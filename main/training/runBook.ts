@@ -1,4 +1,4 @@
-import type { Announce } from '../../shared/contract.ts';
+import type { Announce } from '../../shared/contract/contract.ts';
 import { InkdexError, type Failure } from '../../shared/result.ts';
 import {
   runSchema,
@@ -9,7 +9,7 @@ import {
   type RunPoint,
   type RunSample,
   type RunWithCurves,
-} from '../../shared/run.ts';
+} from '../../shared/contract/run.ts';
 import { transaction, type Database } from '../store/database.ts';
 import {
   findRunCurves,

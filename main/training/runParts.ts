@@ -1,8 +1,8 @@
-import type { Announce } from '../../shared/contract.ts';
-import type { VersionId } from '../../shared/dataset.ts';
-import type { Model, ModelId, TrainingEngineName } from '../../shared/model.ts';
-import type { PhotoId } from '../../shared/photo.ts';
-import type { RunId } from '../../shared/run.ts';
+import type { Announce } from '../../shared/contract/contract.ts';
+import type { VersionId } from '../../shared/contract/dataset.ts';
+import type { Model, ModelId, TrainingEngineName } from '../../shared/contract/model.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import type { RunId } from '../../shared/contract/run.ts';
 import type { Trainer } from '../engine/client.ts';
 import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { failureOf, InkdexError } from '../../shared/result.ts';
-import type { Run, RunId, RunState } from '../../shared/run.ts';
+import type { Run, RunId, RunState } from '../../shared/contract/run.ts';
 import {
   findNextRun,
   findRun,

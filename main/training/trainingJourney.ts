@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { CallArgs, CallResult } from '../../shared/contract.ts';
+import type { CallArgs, CallResult } from '../../shared/contract/contract.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {
   presetNameSchema,
@@ -8,8 +8,8 @@ import {
   type RunId,
   type RunWithCurves,
   type TrainingRequest,
-} from '../../shared/run.ts';
-import type { Corrections } from '../../shared/trainingCalls.ts';
+} from '../../shared/contract/run.ts';
+import type { Corrections } from '../../shared/contract/trainingCalls.ts';
 import { trainingSettings } from '../../shared/trainingPresets.ts';
 import { countCorrections, countCorrectionsSince } from '../store/corrections.ts';
 import { findLatestRun, type NewRun } from '../store/runs.ts';

@@ -1,4 +1,4 @@
-import { mostForgotten, type RunKind, type RunResult } from '../../shared/run.ts';
+import { mostForgotten, type RunKind, type RunResult } from '../../shared/contract/run.ts';
 
 type Scores = Pick<RunResult, 'before' | 'after'>;
 

@@ -1,4 +1,4 @@
-import type { JudgedWord } from '../../shared/evaluation.ts';
+import type { JudgedWord } from '../../shared/contract/evaluation.ts';
 
 const columns = ['key', 'truth', 'decoder', 'greedy', 'confidence', 'distance'] as const;
 

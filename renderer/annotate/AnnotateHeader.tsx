@@ -11,8 +11,8 @@ import {
   Undo2,
 } from 'lucide-react';
 import { useStore } from 'zustand';
-import type { EditTitle } from '../../shared/label.ts';
-import type { Photo, PhotoProgress } from '../../shared/photo.ts';
+import type { EditTitle } from '../../shared/contract/label.ts';
+import type { Photo, PhotoProgress } from '../../shared/contract/photo.ts';
 import { turnPhotos } from '../library/turning.ts';
 import { formatRoute, leadsBackTo, type AnnotateRoute } from '../state/route.ts';
 import { useIsUnread } from '../library/unread.ts';

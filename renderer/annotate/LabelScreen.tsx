@@ -1,7 +1,7 @@
 import { CircleCheckBig, ImageOff, Play } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import type { DoubtfulWord } from '../../shared/label.ts';
+import type { DoubtfulWord } from '../../shared/contract/label.ts';
 import { pictureUrl } from '../bridge.ts';
 import { formatRoute, type Route } from '../state/route.ts';
 import { navigation, queue } from '../stores.ts';

@@ -1,4 +1,4 @@
-import { datasetNameSchema } from '../../shared/datasetContents.ts';
+import { datasetNameSchema } from '../../shared/contract/datasetContents.ts';
 import { Field } from '../ui/Field.tsx';
 import type { SplitDraft } from './splits/splitDraft.ts';
 import { SplitRuleFields } from './splits/SplitRuleFields.tsx';

@@ -1,8 +1,8 @@
 import { FolderInput, Pencil, RefreshCw, Snowflake, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { VersionRecord } from '../../shared/dataset.ts';
-import type { Dataset } from '../../shared/datasetContents.ts';
+import type { VersionRecord } from '../../shared/contract/dataset.ts';
+import type { Dataset } from '../../shared/contract/datasetContents.ts';
 import { datasetTasks, importFlow, toasts } from '../stores.ts';
 import { BackLink } from '../ui/BackLink.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';

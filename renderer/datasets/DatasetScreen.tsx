@@ -1,8 +1,8 @@
 import { DatabaseZap } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import type { VersionRecord } from '../../shared/dataset.ts';
-import type { Dataset } from '../../shared/datasetContents.ts';
+import type { VersionRecord } from '../../shared/contract/dataset.ts';
+import type { Dataset } from '../../shared/contract/datasetContents.ts';
 import { house } from '../bridge.ts';
 import { datasetTabSchema, tabRoute, type DatasetRoute } from '../state/datasetRoute.ts';
 import { datasetList, navigation } from '../stores.ts';

@@ -1,4 +1,4 @@
-import { versionIdSchema, type VersionRecord } from '../../shared/dataset.ts';
+import { versionIdSchema, type VersionRecord } from '../../shared/contract/dataset.ts';
 import { showsContents, tabRoute, type DatasetRoute, type DatasetTab } from '../state/datasetRoute.ts';
 import { formatRoute } from '../state/route.ts';
 import { navigation } from '../stores.ts';

@@ -1,5 +1,5 @@
 import { PencilLine, Snowflake } from 'lucide-react';
-import type { Dataset } from '../../shared/datasetContents.ts';
+import type { Dataset } from '../../shared/contract/datasetContents.ts';
 import { shortId } from './names.ts';
 
 /** Whether a dataset is what its last version says. */

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { datasetNameSchema, type Dataset } from '../../shared/datasetContents.ts';
+import { datasetNameSchema, type Dataset } from '../../shared/contract/datasetContents.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
 import { house } from '../bridge.ts';
 import { Button } from '../ui/Button.tsx';

@@ -1,6 +1,6 @@
 import { ImageOff } from 'lucide-react';
 import { useState } from 'react';
-import type { HeldSample } from '../../shared/datasetContents.ts';
+import type { HeldSample } from '../../shared/contract/datasetContents.ts';
 import { pictureUrl } from '../bridge.ts';
 
 /** What a sample stands on, cropped. Its text stands beside it, so the picture itself says nothing. */

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract } from '../../shared/contract.ts';
-import type { Dataset } from '../../shared/datasetContents.ts';
+import type { Contract } from '../../shared/contract/contract.ts';
+import type { Dataset } from '../../shared/contract/datasetContents.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
 
 export interface DatasetListState {

@@ -1,7 +1,13 @@
-import type { SampleLevel, Split, VersionId, VersionRecord } from '../../shared/dataset.ts';
-import type { BySplit, ChangeKind, Contents, Dataset, DatasetId } from '../../shared/datasetContents.ts';
-import type { Model } from '../../shared/model.ts';
-import type { MadeBy, WordMark } from '../../shared/word.ts';
+import type { SampleLevel, Split, VersionId, VersionRecord } from '../../shared/contract/dataset.ts';
+import type {
+  BySplit,
+  ChangeKind,
+  Contents,
+  Dataset,
+  DatasetId,
+} from '../../shared/contract/datasetContents.ts';
+import type { Model } from '../../shared/contract/model.ts';
+import type { MadeBy, WordMark } from '../../shared/contract/word.ts';
 
 /** What people call things of datasets. */
 

@@ -1,6 +1,6 @@
 import { ChevronRight, RotateCw, TriangleAlert, X } from 'lucide-react';
 import { useStore } from 'zustand';
-import type { FailedFile } from '../../shared/photo.ts';
+import type { FailedFile } from '../../shared/contract/photo.ts';
 import { failures as failuresStore, toasts } from '../stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { formatPlural } from '../ui/format.ts';

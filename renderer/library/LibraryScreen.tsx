@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import type { PhotoStatus } from '../../shared/photo.ts';
+import type { PhotoStatus } from '../../shared/contract/photo.ts';
 import {
   failures,
   folderDialog,

@@ -1,6 +1,6 @@
 import { useEffect, useState, type RefObject } from 'react';
 import { useStore } from 'zustand';
-import type { PhotoStatus } from '../../shared/photo.ts';
+import type { PhotoStatus } from '../../shared/contract/photo.ts';
 import { photoList, selection as selectionStore, toasts } from '../stores.ts';
 import { isFocusLost } from '../ui/keyboard.ts';
 import { TileRows } from '../ui/TileRows.tsx';

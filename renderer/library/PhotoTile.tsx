@@ -1,6 +1,6 @@
 import { Check, ImageOff } from 'lucide-react';
 import { memo, useState, type MouseEvent } from 'react';
-import type { Photo } from '../../shared/photo.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
 import { pictureUrl, pictureVersion } from '../bridge.ts';
 import { formatPlural } from '../ui/format.ts';
 import { StatusBadge, statusNames } from '../ui/StatusBadge.tsx';

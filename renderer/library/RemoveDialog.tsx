@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { removedDays } from '../../shared/photo.ts';
+import { removedDays } from '../../shared/contract/photo.ts';
 import { house } from '../bridge.ts';
 import { selection } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract } from '../../shared/contract.ts';
-import type { FailedFile } from '../../shared/photo.ts';
+import type { Contract } from '../../shared/contract/contract.ts';
+import type { FailedFile } from '../../shared/contract/photo.ts';
 
 export interface FailuresState {
   readonly failures: readonly FailedFile[];

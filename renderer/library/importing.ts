@@ -1,5 +1,5 @@
-import type { Job, JobId } from '../../shared/job.ts';
-import { isImportName } from '../../shared/photo.ts';
+import type { Job, JobId } from '../../shared/contract/job.ts';
+import { isImportName } from '../../shared/contract/photo.ts';
 import { house, importDropped } from '../bridge.ts';
 import { leftOutText, type DroppedFile } from '../droppedFiles.ts';
 import { libraryRoute, type Route } from '../state/route.ts';

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract, LibraryInfo } from '../../shared/contract.ts';
-import { photoStatusSchema, type Photo, type PhotoStatus } from '../../shared/photo.ts';
+import type { Contract, LibraryInfo } from '../../shared/contract/contract.ts';
+import { photoStatusSchema, type Photo, type PhotoStatus } from '../../shared/contract/photo.ts';
 import { createPages, itemAt, type Paged } from '../state/pages.ts';
 
 /** Photos per request: more than a screen, less than what takes a while to draw. */

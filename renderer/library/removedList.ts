@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract } from '../../shared/contract.ts';
-import type { PhotoId, RemovedPhoto } from '../../shared/photo.ts';
+import type { Contract } from '../../shared/contract/contract.ts';
+import type { PhotoId, RemovedPhoto } from '../../shared/contract/photo.ts';
 
 /** More than a list that a person reads through; what is beyond is put back or forgotten with all. */
 const mostShown = 500;

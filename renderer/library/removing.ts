@@ -1,4 +1,4 @@
-import type { PhotoId } from '../../shared/photo.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
 import { house } from '../bridge.ts';
 import { removedList, selection, toasts } from '../stores.ts';
 import { formatPlural } from '../ui/format.ts';

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { PhotoId } from '../../shared/photo.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
 
 /** The chosen photos, and where a range that is extended with Shift began. */
 export interface Selection {

@@ -1,4 +1,4 @@
-import type { PhotoId } from '../../shared/photo.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
 import { addTurns, turnBack, type Turn } from '../../shared/turn.ts';
 import { house } from '../bridge.ts';
 import { editor, toasts } from '../stores.ts';

@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import type { Photo } from '../../shared/photo.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
 import { house } from '../bridge.ts';
 import { isUnfinished } from '../state/jobs.ts';
 import { jobs, photoList, toasts } from '../stores.ts';

@@ -1,5 +1,5 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
-import type { Photo, PhotoId, PhotoStatus } from '../../shared/photo.ts';
+import type { Photo, PhotoId, PhotoStatus } from '../../shared/contract/photo.ts';
 import { house } from '../bridge.ts';
 import { navigation, photoList, selection, toasts } from '../stores.ts';
 import { isGridKey, moveInGrid } from './gridLayout.ts';

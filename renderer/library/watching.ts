@@ -1,4 +1,4 @@
-import type { WatchedFolder } from '../../shared/watchedFolder.ts';
+import type { WatchedFolder } from '../../shared/contract/watchedFolder.ts';
 import { toasts, watchedFolders } from '../stores.ts';
 import { pathParts } from '../ui/pathParts.ts';
 

@@ -1,7 +1,7 @@
 import { GitCompareArrows } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import type { ModelId } from '../../shared/model.ts';
+import type { ModelId } from '../../shared/contract/model.ts';
 import { house } from '../bridge.ts';
 import { models, navigation } from '../stores.ts';
 import { CompareTable } from '../training/compare/CompareTable.tsx';

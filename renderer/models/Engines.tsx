@@ -1,7 +1,7 @@
 import { CircleCheck, CircleDashed, Download, Gauge } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { TrainingEngine } from '../../shared/model.ts';
+import type { TrainingEngine } from '../../shared/contract/model.ts';
 import { engines as store, toasts } from '../stores.ts';
 import { formatSpeed } from '../training/figures.ts';
 import { Button } from '../ui/Button.tsx';

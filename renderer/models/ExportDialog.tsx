@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import type { Model } from '../../shared/model.ts';
+import type { Model } from '../../shared/contract/model.ts';
 import { house } from '../bridge.ts';
 import { ChoosePlace } from '../datasets/places/ChoosePlace.tsx';
 import { toasts } from '../stores.ts';

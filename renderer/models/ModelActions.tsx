@@ -1,6 +1,6 @@
 import { CircleCheckBig, FolderOutput, GraduationCap, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import type { ModelCard } from '../../shared/trainingCalls.ts';
+import type { ModelCard } from '../../shared/contract/trainingCalls.ts';
 import { formatRoute } from '../state/route.ts';
 import { models, navigation, toasts } from '../stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';

@@ -1,9 +1,9 @@
 import { Target } from 'lucide-react';
 import { useState } from 'react';
-import type { Split, VersionId } from '../../shared/dataset.ts';
-import { splitSchema } from '../../shared/dataset.ts';
-import type { Evaluation } from '../../shared/evaluation.ts';
-import type { ModelCard } from '../../shared/trainingCalls.ts';
+import type { Split, VersionId } from '../../shared/contract/dataset.ts';
+import { splitSchema } from '../../shared/contract/dataset.ts';
+import type { Evaluation } from '../../shared/contract/evaluation.ts';
+import type { ModelCard } from '../../shared/contract/trainingCalls.ts';
 import { house } from '../bridge.ts';
 import { splitNames } from '../datasets/names.ts';
 import { formatRoute } from '../state/route.ts';

@@ -1,8 +1,8 @@
 import { Cpu } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import type { ModelId } from '../../shared/model.ts';
-import type { ModelCard } from '../../shared/trainingCalls.ts';
+import type { ModelId } from '../../shared/contract/model.ts';
+import type { ModelCard } from '../../shared/contract/trainingCalls.ts';
 import { house } from '../bridge.ts';
 import { formatRoute } from '../state/route.ts';
 import { models, navigation } from '../stores.ts';

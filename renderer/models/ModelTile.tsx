@@ -1,5 +1,5 @@
 import { CircleAlert } from 'lucide-react';
-import type { Model, ModelKind } from '../../shared/model.ts';
+import type { Model, ModelKind } from '../../shared/contract/model.ts';
 import { formatRoute } from '../state/route.ts';
 import { models, toasts } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';

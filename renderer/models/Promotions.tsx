@@ -1,6 +1,6 @@
 import { Undo2 } from 'lucide-react';
 import { useStore } from 'zustand';
-import type { ModelKind } from '../../shared/model.ts';
+import type { ModelKind } from '../../shared/contract/model.ts';
 import { formatRoute } from '../state/route.ts';
 import { models, toasts } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';

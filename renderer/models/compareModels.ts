@@ -1,5 +1,5 @@
-import type { Evaluation, MetricName } from '../../shared/evaluation.ts';
-import type { ModelCard } from '../../shared/trainingCalls.ts';
+import type { Evaluation, MetricName } from '../../shared/contract/evaluation.ts';
+import type { ModelCard } from '../../shared/contract/trainingCalls.ts';
 import { splitNames } from '../datasets/names.ts';
 import { rowOf, type ComparedRow } from '../training/compare/compareRuns.ts';
 import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';

@@ -1,4 +1,4 @@
-import type { TrainingEngineName } from '../../shared/model.ts';
+import type { TrainingEngineName } from '../../shared/contract/model.ts';
 
 const names: Readonly<Record<TrainingEngineName, string>> = {
   tensorflow: 'TensorFlow',

@@ -1,8 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract } from '../../shared/contract.ts';
-import type { Model, ModelId, ModelKind } from '../../shared/model.ts';
+import type { Contract } from '../../shared/contract/contract.ts';
+import type { Model, ModelId, ModelKind } from '../../shared/contract/model.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
-import type { Promotion } from '../../shared/trainingCalls.ts';
+import type { Promotion } from '../../shared/contract/trainingCalls.ts';
 
 export interface ModelsState {
   /** Null until the house has answered. */

@@ -7,7 +7,7 @@ import {
   RotateCwSquare,
   ScanText,
 } from 'lucide-react';
-import type { Photo } from '../../shared/photo.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
 import { house } from '../bridge.ts';
 import { turnPhotos } from '../library/turning.ts';
 import { stepToHit } from '../search/stepping.ts';

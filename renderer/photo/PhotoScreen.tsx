@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
-import type { WordId } from '../../shared/word.ts';
+import type { WordId } from '../../shared/contract/word.ts';
 import type { PhotoRoute } from '../state/route.ts';
 import { turnPhotos } from '../library/turning.ts';
 import { navigation, photo as photoStore, search } from '../stores.ts';

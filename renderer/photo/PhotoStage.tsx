@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useMemo, useRef, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
-import type { Photo } from '../../shared/photo.ts';
-import type { WordId } from '../../shared/word.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
+import type { WordId } from '../../shared/contract/word.ts';
 import { pictureVersion } from '../bridge.ts';
 import { photo as photoStore } from '../stores.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';

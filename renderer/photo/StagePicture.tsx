@@ -1,6 +1,6 @@
 import { ImageOff } from 'lucide-react';
 import { useState } from 'react';
-import type { Photo } from '../../shared/photo.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
 import { pictureUrl, pictureVersion } from '../bridge.ts';
 import type { View } from './viewport.ts';
 

@@ -1,5 +1,5 @@
 import { memo, useEffect, useRef } from 'react';
-import type { Word, WordId } from '../../shared/word.ts';
+import type { Word, WordId } from '../../shared/contract/word.ts';
 import { photo as photoStore } from '../stores.ts';
 import { isUnsure } from './wordLines.ts';
 

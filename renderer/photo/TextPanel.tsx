@@ -1,8 +1,8 @@
 import { Check, Copy } from 'lucide-react';
 import { useLayoutEffect, useRef, useState, type FocusEvent, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
-import type { Photo } from '../../shared/photo.ts';
-import type { WordId } from '../../shared/word.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
+import type { WordId } from '../../shared/contract/word.ts';
 import { cropVersion } from '../bridge.ts';
 import { useIsUnread } from '../library/unread.ts';
 import { photo as photoStore, toasts } from '../stores.ts';

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { useStore } from 'zustand';
 import type { Quad, Size } from '../../shared/geometry.ts';
-import type { Word, WordId } from '../../shared/word.ts';
+import type { Word, WordId } from '../../shared/contract/word.ts';
 import { photo as photoStore } from '../stores.ts';
 import { HitMark, pathOf } from '../ui/HitLights.tsx';
 import type { View } from './viewport.ts';

@@ -1,5 +1,5 @@
 import { Cpu, User, X } from 'lucide-react';
-import type { Word } from '../../shared/word.ts';
+import type { Word } from '../../shared/contract/word.ts';
 import { pictureUrl } from '../bridge.ts';
 import { photo as photoStore } from '../stores.ts';
 import { IconButton } from '../ui/Button.tsx';

@@ -1,8 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract } from '../../shared/contract.ts';
-import type { Photo, PhotoId } from '../../shared/photo.ts';
+import type { Contract } from '../../shared/contract/contract.ts';
+import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
-import type { Word, WordId } from '../../shared/word.ts';
+import type { Word, WordId } from '../../shared/contract/word.ts';
 import { groupLines, type WordLine } from './wordLines.ts';
 
 export interface PhotoState {

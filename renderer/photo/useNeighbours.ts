@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import type { PhotoId } from '../../shared/photo.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
 import { house } from '../bridge.ts';
 import { answerTo } from '../search/searchStore.ts';
 import type { PhotoRoute } from '../state/route.ts';

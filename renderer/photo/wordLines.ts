@@ -1,5 +1,5 @@
 import type { Point, Quad } from '../../shared/geometry.ts';
-import type { Word, WordId } from '../../shared/word.ts';
+import type { Word, WordId } from '../../shared/contract/word.ts';
 
 /** One line of writing, its words in reading order. */
 export interface WordLine {

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { Facet, SearchFacets } from '../../shared/search.ts';
+import type { Facet, SearchFacets } from '../../shared/contract/search.ts';
 import { house } from '../bridge.ts';
 import { navigation, search } from '../stores.ts';
 import { formatCount } from '../ui/format.ts';

@@ -1,8 +1,8 @@
 import { Check, X } from 'lucide-react';
 import { useStore } from 'zustand';
-import { temporaryIdSchema } from '../../shared/label.ts';
-import type { Photo } from '../../shared/photo.ts';
-import type { OverlookedHit, OverlookedResult } from '../../shared/search.ts';
+import { temporaryIdSchema } from '../../shared/contract/label.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
+import type { OverlookedHit, OverlookedResult } from '../../shared/contract/search.ts';
 import { formatRoute } from '../state/route.ts';
 import { judgements, overlooked } from '../stores.ts';
 import { IconButton } from '../ui/Button.tsx';

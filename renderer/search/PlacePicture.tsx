@@ -1,5 +1,5 @@
 import type { Box } from '../../shared/geometry.ts';
-import type { Photo } from '../../shared/photo.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
 import { pictureUrl, pictureVersion } from '../bridge.ts';
 
 interface PlacePictureProps {

@@ -1,5 +1,5 @@
-import type { Photo } from '../../shared/photo.ts';
-import type { WordId } from '../../shared/word.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
+import type { WordId } from '../../shared/contract/word.ts';
 import { pictureUrl, pictureVersion } from '../bridge.ts';
 import { HitLights, type HitLightsProps } from '../ui/HitLights.tsx';
 

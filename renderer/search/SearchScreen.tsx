@@ -1,9 +1,9 @@
 import { SearchX } from 'lucide-react';
 import { Fragment, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Photo } from '../../shared/photo.ts';
-import type { Hit, SearchPage } from '../../shared/search.ts';
-import type { WordId } from '../../shared/word.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
+import type { Hit, SearchPage } from '../../shared/contract/search.ts';
+import type { WordId } from '../../shared/contract/word.ts';
 import { navigation, overlooked, search } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';

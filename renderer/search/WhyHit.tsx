@@ -1,8 +1,8 @@
 import { Check } from 'lucide-react';
 import { useLayoutEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Photo } from '../../shared/photo.ts';
-import type { Hit } from '../../shared/search.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
+import type { Hit } from '../../shared/contract/search.ts';
 import { cropVersion, pictureUrl } from '../bridge.ts';
 import { judgements } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';

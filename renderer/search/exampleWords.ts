@@ -1,4 +1,4 @@
-import type { Contract } from '../../shared/contract.ts';
+import type { Contract } from '../../shared/contract/contract.ts';
 import { searchTerms } from '../../shared/text.ts';
 
 /** Photos to look at, and words to offer. */

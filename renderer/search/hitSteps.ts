@@ -1,6 +1,6 @@
-import type { Hit, SearchPage, SearchResult } from '../../shared/search.ts';
-import type { PhotoId } from '../../shared/photo.ts';
-import type { WordId } from '../../shared/word.ts';
+import type { Hit, SearchPage, SearchResult } from '../../shared/contract/search.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import type { WordId } from '../../shared/contract/word.ts';
 
 /** One stop on the way from hit to hit. */
 export interface HitStep {

@@ -1,7 +1,7 @@
-import type { EditTitle, PutWord, WordReference } from '../../shared/label.ts';
-import type { Hit, HitWay } from '../../shared/search.ts';
+import type { EditTitle, PutWord, WordReference } from '../../shared/contract/label.ts';
+import type { Hit, HitWay } from '../../shared/contract/search.ts';
 import { foldText } from '../../shared/text.ts';
-import type { Alternative } from '../../shared/word.ts';
+import type { Alternative } from '../../shared/contract/word.ts';
 
 /** What a person says of a hit: what stands there, or that nothing does that can be read. */
 export type Judgement =

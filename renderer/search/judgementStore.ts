@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract } from '../../shared/contract.ts';
-import type { Photo, PhotoId } from '../../shared/photo.ts';
+import type { Contract } from '../../shared/contract/contract.ts';
+import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
 import { putOf, titleOf, type Judged, type Judgement } from './judgeHit.ts';
 

@@ -1,8 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract } from '../../shared/contract.ts';
-import type { PhotoId } from '../../shared/photo.ts';
+import type { Contract } from '../../shared/contract/contract.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
-import { mostUnsearched, type OverlookedHit, type OverlookedResult } from '../../shared/search.ts';
+import { mostUnsearched, type OverlookedHit, type OverlookedResult } from '../../shared/contract/search.ts';
 
 /** Photos looked at for one press of the button: about two minutes. */
 const photosAtOnce = 200;

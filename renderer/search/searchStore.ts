@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract } from '../../shared/contract.ts';
+import type { Contract } from '../../shared/contract/contract.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
-import type { SearchPage } from '../../shared/search.ts';
+import type { SearchPage } from '../../shared/contract/search.ts';
 import type { HitStep } from './hitSteps.ts';
 
 /** Photos per request. */

@@ -1,7 +1,7 @@
 import { Pause, Play, ScanText, X } from 'lucide-react';
 import { useEffect, useRef, type RefObject } from 'react';
 import { useStore } from 'zustand';
-import type { Job, JobState } from '../../shared/job.ts';
+import type { Job, JobState } from '../../shared/contract/job.ts';
 import { readUnread } from '../library/unread.ts';
 import { describeOutcome, isUnfinished } from '../state/jobs.ts';
 import { jobs as jobsStore, toasts } from '../stores.ts';

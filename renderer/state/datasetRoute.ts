@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { splitSchema, versionIdSchema, type VersionId } from '../../shared/dataset.ts';
+import { splitSchema, versionIdSchema, type VersionId } from '../../shared/contract/dataset.ts';
 import {
   changeKindSchema,
   datasetIdSchema,
@@ -8,7 +8,7 @@ import {
   type Contents,
   type DatasetId,
   type SampleFilter,
-} from '../../shared/datasetContents.ts';
+} from '../../shared/contract/datasetContents.ts';
 import { parametersOf } from './parameters.ts';
 
 export const datasetTabSchema = z.enum(['versions', 'contents', 'samples', 'splits', 'diff']);

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract } from '../../shared/contract.ts';
-import type { Job, JobId } from '../../shared/job.ts';
+import type { Contract } from '../../shared/contract/contract.ts';
+import type { Job, JobId } from '../../shared/contract/job.ts';
 import { formatCount, formatPlural } from '../ui/format.ts';
 
 export interface JobsState {

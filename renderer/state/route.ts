@@ -1,5 +1,10 @@
-import { photoIdSchema, photoStatusSchema, type PhotoId, type PhotoStatus } from '../../shared/photo.ts';
-import { wordIdSchema, type WordId } from '../../shared/word.ts';
+import {
+  photoIdSchema,
+  photoStatusSchema,
+  type PhotoId,
+  type PhotoStatus,
+} from '../../shared/contract/photo.ts';
+import { wordIdSchema, type WordId } from '../../shared/contract/word.ts';
 import { formatDatasetRoute, parseDatasetRoute, type DatasetRoute } from './datasetRoute.ts';
 import { parametersOf } from './parameters.ts';
 import { formatTrainingRoute, parseTrainingRoute, type TrainingRoute } from './trainingRoute.ts';

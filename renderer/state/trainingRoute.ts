@@ -1,7 +1,7 @@
-import { versionIdSchema, type VersionId } from '../../shared/dataset.ts';
-import { evaluationIdSchema, type EvaluationId } from '../../shared/evaluation.ts';
-import { modelIdSchema, type ModelId } from '../../shared/model.ts';
-import { runIdSchema, type RunId } from '../../shared/run.ts';
+import { versionIdSchema, type VersionId } from '../../shared/contract/dataset.ts';
+import { evaluationIdSchema, type EvaluationId } from '../../shared/contract/evaluation.ts';
+import { modelIdSchema, type ModelId } from '../../shared/contract/model.ts';
+import { runIdSchema, type RunId } from '../../shared/contract/run.ts';
 import { parametersOf } from './parameters.ts';
 
 /** What is on screen of training, models and evaluations. */

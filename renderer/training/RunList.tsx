@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import type { Run, RunId } from '../../shared/run.ts';
+import type { Run, RunId } from '../../shared/contract/run.ts';
 import { formatRoute } from '../state/route.ts';
 import { navigation, runList } from '../stores.ts';
 import { CompareMarked } from '../ui/CompareMarked.tsx';

@@ -1,4 +1,4 @@
-import type { VersionId } from '../../shared/dataset.ts';
+import type { VersionId } from '../../shared/contract/dataset.ts';
 import { house } from '../bridge.ts';
 import { useAnswer } from '../ui/useAnswer.ts';
 

@@ -5,7 +5,7 @@ import type {
   RunPhase,
   RunState,
   TrainingSettings,
-} from '../../shared/run.ts';
+} from '../../shared/contract/run.ts';
 import { nameOfEngine } from '../models/engineNames.ts';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { formatLearningRate, formatShare, formatSpan, formatSpeed } from './figures.ts';

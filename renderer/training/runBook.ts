@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract, EventPayload } from '../../shared/contract.ts';
+import type { Contract, EventPayload } from '../../shared/contract/contract.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
-import type { RunId, RunWithCurves } from '../../shared/run.ts';
+import type { RunId, RunWithCurves } from '../../shared/contract/run.ts';
 
 type RunChange = EventPayload<'runChanged'>;
 

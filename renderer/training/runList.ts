@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract } from '../../shared/contract.ts';
+import type { Contract } from '../../shared/contract/contract.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
-import type { Run, RunId } from '../../shared/run.ts';
+import type { Run, RunId } from '../../shared/contract/run.ts';
 
 export type RunOrder = 'pause' | 'resume' | 'cancel';
 

@@ -1,5 +1,5 @@
-import type { EventPayload } from '../../shared/contract.ts';
-import type { Run } from '../../shared/run.ts';
+import type { EventPayload } from '../../shared/contract/contract.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import { corrections, navigation, runBook, runList, toasts } from '../stores.ts';
 import { isUnfinished } from './runList.ts';
 import { headlineOf } from './verdict.ts';

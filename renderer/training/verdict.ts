@@ -1,4 +1,4 @@
-import type { Run, RunKind, RunResult, Score } from '../../shared/run.ts';
+import type { Run, RunKind, RunResult, Score } from '../../shared/contract/run.ts';
 import { formatPoints } from './figures.ts';
 
 /** Differences in CER below this are none. */

@@ -1,5 +1,5 @@
 import type { Quad } from '../../shared/geometry.ts';
-import type { WordId } from '../../shared/word.ts';
+import type { WordId } from '../../shared/contract/word.ts';
 
 export interface HitLightsProps {
   /** Pixels of the upright photo. */

@@ -1,5 +1,5 @@
 import { CircleAlert, Clock, FileQuestionMark, LoaderCircle } from 'lucide-react';
-import type { PhotoStatus } from '../../shared/photo.ts';
+import type { PhotoStatus } from '../../shared/contract/photo.ts';
 
 /** What people call a status, in the filter and on the badge. */
 export const statusNames: Readonly<Record<PhotoStatus, string>> = {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { settingChangesSchema } from '../../shared/run.ts';
+import { settingChangesSchema } from '../../shared/contract/run.ts';
 import { measureHands } from './measure/hands.ts';
 import { measureNeighbours } from './measure/neighbours.ts';
 import { measurePages } from './measure/pages.ts';

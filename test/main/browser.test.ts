@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { openBrowserDoor } from '../../main/browser.ts';
 import { electronBinary } from '../../main/commands/electronBinary.ts';
 import { findJob, insertJob } from '../../main/store/jobs.ts';
-import { calls } from '../../shared/contract.ts';
+import { calls } from '../../shared/contract/contract.ts';
 import { runScript } from '../support/commandLine.ts';
 import { temporaryLibrary } from '../support/library.ts';
 

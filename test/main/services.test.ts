@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { openServices } from '../../main/services.ts';
 import { insertJob } from '../../main/store/jobs.ts';
 import { openLibrary } from '../../main/store/open.ts';
-import { removedDays } from '../../shared/photo.ts';
+import { removedDays } from '../../shared/contract/photo.ts';
 import { pageOf, temporaryFolder } from '../support/library.ts';
 import { everything, importAll, openTestServices, writePhoto, type Opened } from '../support/services.ts';
 

@@ -1,5 +1,5 @@
 import type { Database } from '../../main/store/database.ts';
-import type { PhotoId } from '../../shared/photo.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
 import { addPhoto, pageOf } from './library.ts';
 
 /** A photo with so many words that a person has confirmed. */

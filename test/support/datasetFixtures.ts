@@ -3,7 +3,7 @@ import {
   versionRecordSchema,
   type VersionId,
   type VersionRecord,
-} from '../../shared/dataset.ts';
+} from '../../shared/contract/dataset.ts';
 import {
   datasetIdSchema,
   datasetSchema,
@@ -11,8 +11,8 @@ import {
   type Dataset,
   type DatasetId,
   type HeldSample,
-} from '../../shared/datasetContents.ts';
-import { jobSchema, type Job } from '../../shared/job.ts';
+} from '../../shared/contract/datasetContents.ts';
+import { jobSchema, type Job } from '../../shared/contract/job.ts';
 
 /** Datasets and what is in them as the house would send it, for tests of what the renderer makes of it. */
 export function datasetId(id: number): DatasetId {

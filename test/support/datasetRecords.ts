@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { SampleFilter } from '../../shared/datasetContents.ts';
-import type { ImportDataset } from '../../shared/datasetWork.ts';
+import type { SampleFilter } from '../../shared/contract/datasetContents.ts';
+import type { ImportDataset } from '../../shared/contract/datasetWork.ts';
 import type { ExchangeFormat, IncomingRecord, IncomingSample } from '../../shared/exchange.ts';
 
 /** Options of work that nobody stops or watches. */

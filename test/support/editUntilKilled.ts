@@ -1,5 +1,5 @@
 import { openServices } from '../../main/services.ts';
-import { photoIdSchema } from '../../shared/photo.ts';
+import { photoIdSchema } from '../../shared/contract/photo.ts';
 import { createRandom } from '../../shared/random.ts';
 import { labelState } from './labelStates.ts';
 import { randomAction } from './randomEdits.ts';

@@ -5,7 +5,7 @@ import { engineCalls, type EngineHandlers, type EngineKind } from '../../main/en
 import type { EngineProcess } from '../../main/engine/engineProcess.ts';
 import { readerHandlers } from '../../main/engine/reader/handlers.ts';
 import { serve } from '../../main/engine/serve.ts';
-import type { ModelMetadata } from '../../shared/model.ts';
+import type { ModelMetadata } from '../../shared/contract/model.ts';
 
 const { onnx } = onnxProto;
 

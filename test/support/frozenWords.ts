@@ -1,6 +1,6 @@
-import type { VersionId } from '../../shared/dataset.ts';
-import type { SampleEdit } from '../../shared/datasetCalls.ts';
-import type { DatasetId, HeldSample } from '../../shared/datasetContents.ts';
+import type { VersionId } from '../../shared/contract/dataset.ts';
+import type { SampleEdit } from '../../shared/contract/datasetCalls.ts';
+import type { DatasetId, HeldSample } from '../../shared/contract/datasetContents.ts';
 import { asSamples, everySample, formatOf, importing, incoming, unwatched } from './datasetRecords.ts';
 import { imageFolder, openDatasets, type OpenedDatasets } from './openDatasets.ts';
 

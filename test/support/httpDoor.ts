@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createAnnouncer } from '../../main/ipc/announcer.ts';
 import type { Announcer } from '../../main/ipc/announcer.ts';
 import { openHttpDoor } from '../../main/ipc/http/server.ts';
-import type { Contract } from '../../shared/contract.ts';
+import type { Contract } from '../../shared/contract/contract.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { smallHouse } from './smallHouse.ts';
 

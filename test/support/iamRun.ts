@@ -1,7 +1,7 @@
 import type { Database } from '../../main/store/database.ts';
 import { insertRun } from '../../main/store/runs.ts';
-import { modelIdSchema } from '../../shared/model.ts';
-import type { RunId } from '../../shared/run.ts';
+import { modelIdSchema } from '../../shared/contract/model.ts';
+import type { RunId } from '../../shared/contract/run.ts';
 import { trainingSettings } from '../../shared/trainingPresets.ts';
 
 /** A run that waits, asked to learn the IAM at a path. */

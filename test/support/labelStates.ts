@@ -1,6 +1,6 @@
 import type { Database } from '../../main/store/database.ts';
 import { rebuildIndex } from '../../main/store/index/rebuildIndex.ts';
-import type { PhotoLabels } from '../../shared/label.ts';
+import type { PhotoLabels } from '../../shared/contract/label.ts';
 
 /**
  * All that is stored of photos' words, row by row: what undo has to bring back bit for bit. Only

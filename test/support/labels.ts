@@ -2,7 +2,7 @@ import { createLabels, type LabelsJourney, type LabelsParts } from '../../main/l
 import { nearTerms } from '../../main/search/nearTerms.ts';
 import type { Database } from '../../main/store/database.ts';
 import { quadOfBox } from '../../shared/geometry.ts';
-import { putWordSchema, type LabelAction, type PutWord } from '../../shared/label.ts';
+import { putWordSchema, type LabelAction, type PutWord } from '../../shared/contract/label.ts';
 import { freeLock } from './lock.ts';
 
 /** The journey over a library whose lock this test holds, but for the parts that it gives. */

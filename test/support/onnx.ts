@@ -3,7 +3,7 @@ import { createOnnxGraph, type Dimension, type OnnxGraph, type ValueName } from 
 import { tf, type Tensor, type Tensor4D } from '../../main/ml/tf.ts';
 import { namedWeights } from '../../main/ml/weights.ts';
 import { createRandom } from '../../shared/random.ts';
-import type { RecogniserMetadata } from '../../shared/model.ts';
+import type { RecogniserMetadata } from '../../shared/contract/model.ts';
 
 export const exampleMetadata: RecogniserMetadata = {
   format: 1,

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { inspectPhoto } from '../../main/imaging/decode.ts';
 import { readPhotoFile } from '../../main/imaging/photoFile.ts';
-import { sampleLabelSchema, type SampleLabel } from '../../shared/dataset.ts';
+import { sampleLabelSchema, type SampleLabel } from '../../shared/contract/dataset.ts';
 import type {
   ExchangeFormat,
   IncomingRecord,

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { storeReading } from '../../main/reading/storeReading.ts';
 import type { Database } from '../../main/store/database.ts';
 import { insertPhoto } from '../../main/store/photos.ts';
-import type { PhotoId } from '../../shared/photo.ts';
-import type { PageReading } from '../../shared/word.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import type { PageReading } from '../../shared/contract/word.ts';
 import { writePhoto } from './services.ts';
 
 const readAt = '2026-01-01T00:00:00.000Z';

@@ -1,6 +1,6 @@
 import { quadOfBox, type Box } from '../../shared/geometry.ts';
-import { photoIdSchema, photoSchema, type Photo, type PhotoId } from '../../shared/photo.ts';
-import { wordIdSchema, wordSchema, type Word, type WordId } from '../../shared/word.ts';
+import { photoIdSchema, photoSchema, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
+import { wordIdSchema, wordSchema, type Word, type WordId } from '../../shared/contract/word.ts';
 
 /** Photos and words as the house would send them, for tests of what the renderer makes of them. */
 export function photoFixture(id: number, changes: Partial<Photo> = {}): Photo {

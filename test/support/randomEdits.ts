@@ -1,7 +1,7 @@
 import { boxOfQuad, quadOfBox, type Quad } from '../../shared/geometry.ts';
-import type { LabelAction, PhotoLabels, PutWord } from '../../shared/label.ts';
+import type { LabelAction, PhotoLabels, PutWord } from '../../shared/contract/label.ts';
 import type { Random } from '../../shared/random.ts';
-import type { PageReading, ReadWord, Word } from '../../shared/word.ts';
+import type { PageReading, ReadWord, Word } from '../../shared/contract/word.ts';
 import { action, putWord } from './labels.ts';
 import { packedLattice } from './letterLattices.ts';
 import { readWord, reading } from './library.ts';

@@ -4,8 +4,8 @@ import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
 import type { EngineHandlers } from '../../main/engine/api.ts';
 import { openServices, type FileOutcome, type Services } from '../../main/services.ts';
-import type { EventName } from '../../shared/contract.ts';
-import type { Job } from '../../shared/job.ts';
+import type { EventName } from '../../shared/contract/contract.ts';
+import type { Job } from '../../shared/contract/job.ts';
 import { readerWith, writeModels, type Crash } from './engine.ts';
 import { pageOf, temporaryFolder } from './library.ts';
 

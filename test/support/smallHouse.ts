@@ -1,5 +1,5 @@
-import { calls } from '../../shared/contract.ts';
-import type { Contract, LibraryInfo } from '../../shared/contract.ts';
+import { calls } from '../../shared/contract/contract.ts';
+import type { Contract, LibraryInfo } from '../../shared/contract/contract.ts';
 import { InkdexError } from '../../shared/result.ts';
 
 export const emptyLibrary: LibraryInfo = {

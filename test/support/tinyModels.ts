@@ -1,4 +1,4 @@
-import type { DetectorMetadata, RecogniserMetadata } from '../../shared/model.ts';
+import type { DetectorMetadata, RecogniserMetadata } from '../../shared/contract/model.ts';
 import { createOnnxGraph } from '../../main/ml/onnx/graph.ts';
 
 /** Models small enough to know their answers, in the files that trained ones come in. */

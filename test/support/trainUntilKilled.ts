@@ -3,8 +3,8 @@
  * threads compute beside its own, the request as JSON.
  */
 import { z } from 'zod';
-import { trainingEngineNameSchema } from '../../shared/model.ts';
-import { trainingSettingsSchema } from '../../shared/run.ts';
+import { trainingEngineNameSchema } from '../../shared/contract/model.ts';
+import { trainingSettingsSchema } from '../../shared/contract/run.ts';
 import { startEngine } from '../../main/ml/engines/startEngine.ts';
 import { fineTune } from '../../main/ml/finetune/fineTune.ts';
 

@@ -8,12 +8,12 @@ import { createHostLock } from '../../main/store/hostLock.ts';
 import { createTraining, type TrainingJourney } from '../../main/training/trainingJourney.ts';
 import type { TrainingParts } from '../../main/training/runParts.ts';
 import type { Database } from '../../main/store/database.ts';
-import type { EventName, EventPayload } from '../../shared/contract.ts';
-import { versionIdSchema } from '../../shared/dataset.ts';
-import { metricNames, type Metrics } from '../../shared/evaluation.ts';
-import { modelIdSchema, type Model, type ModelId } from '../../shared/model.ts';
+import type { EventName, EventPayload } from '../../shared/contract/contract.ts';
+import { versionIdSchema } from '../../shared/contract/dataset.ts';
+import { metricNames, type Metrics } from '../../shared/contract/evaluation.ts';
+import { modelIdSchema, type Model, type ModelId } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { RunEvaluation, Score, TrainingRequest } from '../../shared/run.ts';
+import type { RunEvaluation, Score, TrainingRequest } from '../../shared/contract/run.ts';
 import { enginesWith, type Crash } from './engine.ts';
 import { temporaryLibrary } from './library.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import type { Sample } from '../../shared/dataset.ts';
+import type { Sample } from '../../shared/contract/dataset.ts';
 import { canonicalSample, compareKeys, manifestHeader } from '../../shared/manifest.ts';
 import { objectFile } from '../../shared/objectFile.ts';
 import { createRandom } from '../../shared/random.ts';

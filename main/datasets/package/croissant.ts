@@ -1,4 +1,4 @@
-import type { VersionRecord } from '../../../shared/dataset.ts';
+import type { VersionRecord } from '../../../shared/contract/dataset.ts';
 import { mimeType, packagedEnding, packageFiles } from './packageFiles.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { parse, stringify } from 'smol-toml';
 import { prettifyError, z } from 'zod';
-import { sha256Schema } from '../../../shared/photo.ts';
+import { sha256Schema } from '../../../shared/contract/photo.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 
 /**

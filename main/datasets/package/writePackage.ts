@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Sample, VersionRecord } from '../../../shared/dataset.ts';
+import type { Sample, VersionRecord } from '../../../shared/contract/dataset.ts';
 import { canonicalSample, manifestHeader } from '../../../shared/manifest.ts';
 import { InkdexError, writingProblem } from '../../../shared/result.ts';
 import { photoFormatOf } from '../../imaging/photoFile.ts';

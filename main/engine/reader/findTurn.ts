@@ -1,6 +1,6 @@
 import { quadSize } from '../../../shared/geometry.ts';
 import { turns, type Turn } from '../../../shared/turn.ts';
-import type { Alternative } from '../../../shared/word.ts';
+import type { Alternative } from '../../../shared/contract/word.ts';
 import { cropWord } from '../../imaging/cropWord.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { turnInk } from '../../imaging/turnInk.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { modelMetadataSchema } from '../../../shared/model.ts';
-import type { ModelMetadata } from '../../../shared/model.ts';
+import { modelMetadataSchema } from '../../../shared/contract/model.ts';
+import type { ModelMetadata } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { storedMetadata } from '../../ml/onnx/metadata.ts';
 

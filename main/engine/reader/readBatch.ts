@@ -1,6 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { blankClass } from '../../../shared/alphabet.ts';
-import type { RecogniserMetadata } from '../../../shared/model.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import type { InkImage } from '../../imaging/pixels.ts';

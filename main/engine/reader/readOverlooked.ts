@@ -1,5 +1,5 @@
 import { scaleQuad, type Quad } from '../../../shared/geometry.ts';
-import type { OverlookedReading } from '../../../shared/word.ts';
+import type { OverlookedReading } from '../../../shared/contract/word.ts';
 import { cropWord } from '../../imaging/cropWord.ts';
 import { detectOverlooked } from './detectWords.ts';
 import { openInkPage, turnInkPage, type TurnedPhoto } from './inkPage.ts';

@@ -1,7 +1,7 @@
 import type { Box, Point, Quad } from '../../../shared/geometry.ts';
 import { boxOfQuad, isSameWord, scaleQuad } from '../../../shared/geometry.ts';
-import type { DetectorMetadata, RecogniserMetadata } from '../../../shared/model.ts';
-import type { PageReading, ReadWord, TypedWord, WordOfText } from '../../../shared/word.ts';
+import type { DetectorMetadata, RecogniserMetadata } from '../../../shared/contract/model.ts';
+import type { PageReading, ReadWord, TypedWord, WordOfText } from '../../../shared/contract/word.ts';
 import type { Turn } from '../../../shared/turn.ts';
 import { addTurns } from '../../../shared/turn.ts';
 import { cropWord } from '../../imaging/cropWord.ts';

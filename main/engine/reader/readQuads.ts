@@ -1,5 +1,5 @@
 import { scaleQuad, type Quad } from '../../../shared/geometry.ts';
-import type { RecogniserMetadata } from '../../../shared/model.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { quadBeforeTurn } from '../../../shared/turn.ts';
 import { cropWord } from '../../imaging/cropWord.ts';
 import type { TurnedPhoto } from './inkPage.ts';

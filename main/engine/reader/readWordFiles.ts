@@ -1,4 +1,4 @@
-import type { RecogniserMetadata } from '../../../shared/model.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { decodePhoto } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';

@@ -1,4 +1,4 @@
-import type { RecogniserMetadata } from '../../../shared/model.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import type { Lattice } from '../../ml/decoding/lattice.ts';
 import { startThread, type Thread } from './thread.ts';

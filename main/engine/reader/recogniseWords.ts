@@ -1,5 +1,5 @@
-import type { RecogniserMetadata } from '../../../shared/model.ts';
-import type { Alternative, WordOfText } from '../../../shared/word.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
+import type { Alternative, WordOfText } from '../../../shared/contract/word.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import type { UncertainWord } from '../../ml/decoding/uncertainWord.ts';
 import { mostAlternatives, type WordDecoder } from '../../ml/decoding/wordDecoder.ts';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { InferenceSession } from 'onnxruntime-node';
-import type { DetectorMetadata, ModelKind, RecogniserMetadata } from '../../../shared/model.ts';
+import type { DetectorMetadata, ModelKind, RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { quantizeLstm } from '../../ml/onnx/quantizeLstm.ts';
 import { withLogProbabilities } from '../../ml/onnx/withLogProbabilities.ts';

@@ -1,5 +1,5 @@
 import { createAlphabet } from '../../../shared/alphabet.ts';
-import type { RecogniserMetadata } from '../../../shared/model.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { detectWords } from './detectWords.ts';

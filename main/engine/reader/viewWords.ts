@@ -1,5 +1,5 @@
-import type { RecogniserMetadata } from '../../../shared/model.ts';
-import type { Alternative } from '../../../shared/word.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
+import type { Alternative } from '../../../shared/contract/word.ts';
 import { leanWord, type Lean } from '../../imaging/leanWord.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { shrinkInk } from '../../imaging/shrinkInk.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createAlphabet } from '../../../shared/alphabet.ts';
-import type { RecogniserMetadata } from '../../../shared/model.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { readDecoderSettings } from '../../ml/decoding/readDecoderSettings.ts';
 import { createWordDecoder, type DecoderSettings, type WordDecoder } from '../../ml/decoding/wordDecoder.ts';
 import { readLanguage, type Language } from '../../ml/language/language.ts';

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { RecogniserMetadata } from '../../../shared/model.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import type { Lattice } from '../../ml/decoding/lattice.ts';
 import { readBatch } from './readBatch.ts';

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
-import type { Sample, Split } from '../../../shared/dataset.ts';
-import type { EvaluationContents, JudgedWord, Metrics, PicturedWord } from '../../../shared/evaluation.ts';
+import type { Sample, Split } from '../../../shared/contract/dataset.ts';
+import type {
+  EvaluationContents,
+  JudgedWord,
+  Metrics,
+  PicturedWord,
+} from '../../../shared/contract/evaluation.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { breakdownOf } from '../../ml/evaluation/breakdown.ts';
 import { chooseShown } from '../../ml/evaluation/chooseShown.ts';

@@ -1,7 +1,7 @@
 import { createAlphabet, type Alphabet } from '../../../shared/alphabet.ts';
-import type { Sample } from '../../../shared/dataset.ts';
-import type { JudgedWord } from '../../../shared/evaluation.ts';
-import type { RecogniserMetadata } from '../../../shared/model.ts';
+import type { Sample } from '../../../shared/contract/dataset.ts';
+import type { JudgedWord } from '../../../shared/contract/evaluation.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { editDistance } from '../../../shared/text.ts';
 import { decodeGreedily } from '../../ml/decoding/greedy.ts';
 import type { WordDecoder } from '../../ml/decoding/wordDecoder.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { PicturedWord } from '../../../shared/evaluation.ts';
+import type { PicturedWord } from '../../../shared/contract/evaluation.ts';
 import { encodeInk } from '../../imaging/decode.ts';
 import { stackInk } from '../../imaging/stackInk.ts';
 import type { InkImage } from '../../imaging/pixels.ts';

@@ -1,4 +1,4 @@
-import type { Sample } from '../../../shared/dataset.ts';
+import type { Sample } from '../../../shared/contract/dataset.ts';
 
 /** Words whose crops are in memory together; a longer page is read as several texts. */
 const mostWords = 1000;

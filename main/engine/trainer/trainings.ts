@@ -1,5 +1,5 @@
 import { InkdexError } from '../../../shared/result.ts';
-import type { TrainingEngineName } from '../../../shared/model.ts';
+import type { TrainingEngineName } from '../../../shared/contract/model.ts';
 import { replicaCount } from '../../ml/engines/processorShares.ts';
 import { startChosenEngine } from '../../ml/engines/startEngine.ts';
 import { fineTune, type FineTuneRequest, type FineTuneResult } from '../../ml/finetune/fineTune.ts';

@@ -1,6 +1,6 @@
 import type { Size } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
-import type { Split } from '../../../shared/dataset.ts';
+import type { Split } from '../../../shared/contract/dataset.ts';
 import { childOf, childrenOf, type Element } from '../markup/elements.ts';
 import { readXml } from '../markup/readXml.ts';
 import { lineText, type Block, type Line, type PageDocument } from '../pages/document.ts';

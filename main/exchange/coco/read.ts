@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
-import type { SampleLevel } from '../../../shared/dataset.ts';
+import type { SampleLevel } from '../../../shared/contract/dataset.ts';
 import type { IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
 import type { Point, Size } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';

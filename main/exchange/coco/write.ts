@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SampleLevel, Split } from '../../../shared/dataset.ts';
+import type { SampleLevel, Split } from '../../../shared/contract/dataset.ts';
 import type { OutgoingSample, WriteOptions } from '../../../shared/exchange.ts';
 import { boxOfQuad, type Point } from '../../../shared/geometry.ts';
 import { listedPart, listedWhere } from '../listed/listedParts.ts';

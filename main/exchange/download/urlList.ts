@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { z } from 'zod';
-import { sha256Schema } from '../../../shared/photo.ts';
+import { sha256Schema } from '../../../shared/contract/photo.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { fileProblem } from '../fileProblem.ts';
 import { isAddress, pageName, pageSchema } from '../fsdl/dataTurks.ts';

@@ -1,4 +1,4 @@
-import type { Alternative } from '../../../shared/word.ts';
+import type { Alternative } from '../../../shared/contract/word.ts';
 import type { Element } from '../markup/elements.ts';
 import { readHtml, textName } from '../markup/readHtml.ts';
 import { lineText, type Block, type Line, type PageDocument } from '../pages/document.ts';

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Split } from '../../../shared/dataset.ts';
+import type { Split } from '../../../shared/contract/dataset.ts';
 import type { OutgoingSample } from '../../../shared/exchange.ts';
 import { withTextFile } from '../textFile.ts';
 

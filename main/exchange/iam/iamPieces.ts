@@ -1,4 +1,4 @@
-import type { SampleLabel } from '../../../shared/dataset.ts';
+import type { SampleLabel } from '../../../shared/contract/dataset.ts';
 import type { IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
 import { imageFolder } from '../imageFolder.ts';
 import { bareLabel, sampleAt, skipped } from '../records.ts';

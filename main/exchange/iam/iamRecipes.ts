@@ -1,4 +1,4 @@
-import type { Split } from '../../../shared/dataset.ts';
+import type { Split } from '../../../shared/contract/dataset.ts';
 import { InkdexError } from '../../../shared/result.ts';
 
 /**

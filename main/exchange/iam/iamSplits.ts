@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Split } from '../../../shared/dataset.ts';
+import type { Split } from '../../../shared/contract/dataset.ts';
 import { readLines } from '../lines.ts';
 import { invalidAt, lineOf } from '../records.ts';
 

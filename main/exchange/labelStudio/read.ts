@@ -1,10 +1,10 @@
 import { basename, dirname, join, resolve } from 'node:path';
-import type { SampleLevel } from '../../../shared/dataset.ts';
+import type { SampleLevel } from '../../../shared/contract/dataset.ts';
 import type { IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
 import type { Size } from '../../../shared/geometry.ts';
-import { isPhotoName } from '../../../shared/photo.ts';
+import { isPhotoName } from '../../../shared/contract/photo.ts';
 import { normalizeText } from '../../../shared/text.ts';
-import type { WordMark } from '../../../shared/word.ts';
+import type { WordMark } from '../../../shared/contract/word.ts';
 import { isFolder } from '../imageFolder.ts';
 import { listedImages, type ListedImages, type SizedImage } from '../listed/listedImages.ts';
 import { levelOfText, listedWhere } from '../listed/listedParts.ts';

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SampleLevel } from '../../../shared/dataset.ts';
+import type { SampleLevel } from '../../../shared/contract/dataset.ts';
 import type { OutgoingSample, WriteOptions } from '../../../shared/exchange.ts';
-import type { WordMark } from '../../../shared/word.ts';
+import type { WordMark } from '../../../shared/contract/word.ts';
 import { listedPart, listedWhere } from '../listed/listedParts.ts';
 import { writeList, type ListedImage } from '../listed/writeList.ts';
 import { withoutExtension } from '../pages/names.ts';

@@ -1,4 +1,4 @@
-import type { SampleLevel } from '../../../shared/dataset.ts';
+import type { SampleLevel } from '../../../shared/contract/dataset.ts';
 import type { OutgoingSample } from '../../../shared/exchange.ts';
 import { carriedOf, partOf, type Held, type Part, type Whereabouts } from '../pages/parts.ts';
 

@@ -1,7 +1,7 @@
 import type { Point } from '../../../shared/geometry.ts';
-import type { Split } from '../../../shared/dataset.ts';
+import type { Split } from '../../../shared/contract/dataset.ts';
 import { normalizeText } from '../../../shared/text.ts';
-import type { Alternative } from '../../../shared/word.ts';
+import type { Alternative } from '../../../shared/contract/word.ts';
 import type { Block, Line, PageDocument } from '../pages/document.ts';
 import { childOf, childrenOf, type Element } from '../markup/elements.ts';
 import { languageOf } from '../pages/languageOf.ts';

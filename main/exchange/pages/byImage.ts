@@ -1,8 +1,8 @@
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
-import { sampleLabelSchema } from '../../../shared/dataset.ts';
+import { sampleLabelSchema } from '../../../shared/contract/dataset.ts';
 import type { OutgoingSample } from '../../../shared/exchange.ts';
-import { madeBySchema } from '../../../shared/word.ts';
+import { madeBySchema } from '../../../shared/contract/word.ts';
 import { all, run, translated } from '../../store/database.ts';
 import { sql } from '../../store/sql.ts';
 

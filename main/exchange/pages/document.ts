@@ -1,5 +1,5 @@
 import type { Size } from '../../../shared/geometry.ts';
-import type { SampleLabel } from '../../../shared/dataset.ts';
+import type { SampleLabel } from '../../../shared/contract/dataset.ts';
 import { emptyPart, type Part, type Whereabouts } from './parts.ts';
 
 /** A page as PAGE, ALTO and hOCR describe one: blocks of lines of words, in reading order. */

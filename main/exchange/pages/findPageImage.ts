@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
-import { isPhotoName } from '../../../shared/photo.ts';
+import { isPhotoName } from '../../../shared/contract/photo.ts';
 import type { FoundImage } from '../imageFolder.ts';
 import type { Place } from '../records.ts';
 import { findImage } from './findImage.ts';

@@ -6,7 +6,7 @@ import {
   type Quad,
   type Size,
 } from '../../../shared/geometry.ts';
-import type { Polygon } from '../../../shared/word.ts';
+import type { Polygon } from '../../../shared/contract/word.ts';
 import { invalidAt, parseDecimal, requireArea, requireInside, type Place } from '../records.ts';
 
 /**

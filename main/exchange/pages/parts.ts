@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { sampleLabelSchema, type SampleLabel, type Split } from '../../../shared/dataset.ts';
+import { sampleLabelSchema, type SampleLabel, type Split } from '../../../shared/contract/dataset.ts';
 import type { IncomingRecord, OutgoingSample } from '../../../shared/exchange.ts';
 import type { Point, Size } from '../../../shared/geometry.ts';
-import { madeBySchema, type Alternative, type MadeBy, type WordMark } from '../../../shared/word.ts';
+import { madeBySchema, type Alternative, type MadeBy, type WordMark } from '../../../shared/contract/word.ts';
 import { describeIssues, invalidAt, type Place } from '../records.ts';
 import { directionOf, outlineOf, sameOutline, shapeOf, requireOutline, type Shape } from './outline.ts';
 

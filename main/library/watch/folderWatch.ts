@@ -1,4 +1,4 @@
-import type { Announce } from '../../../shared/contract.ts';
+import type { Announce } from '../../../shared/contract/contract.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { Database } from '../../store/database.ts';
 import type { HostLock } from '../../store/hostLock.ts';

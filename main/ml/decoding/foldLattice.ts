@@ -9,7 +9,7 @@ import {
 } from '../../../shared/letterLattice.ts';
 import { WordLikelihood } from '../../../shared/latticeLikelihood.ts';
 import { characters, foldText } from '../../../shared/text.ts';
-import type { Alternative } from '../../../shared/word.ts';
+import type { Alternative } from '../../../shared/contract/word.ts';
 import type { Lattice } from './lattice.ts';
 
 /** Symbols less probable at a step are left out. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Alphabet } from '../../../shared/alphabet.ts';
-import type { Alternative } from '../../../shared/word.ts';
+import type { Alternative } from '../../../shared/contract/word.ts';
 import { LanguageGuide } from '../language/languageGuide.ts';
 import type { Language } from '../language/language.ts';
 import { WordPairs } from '../language/wordPairs.ts';

@@ -1,5 +1,5 @@
 import type { InkImage } from '../../imaging/pixels.ts';
-import type { DetectorMetadata } from '../../../shared/model.ts';
+import type { DetectorMetadata } from '../../../shared/contract/model.ts';
 import { fartherInput } from './fartherLook.ts';
 import { detectorInput, type DetectorInput } from './input.ts';
 import type { DetectorOutput } from './kernelRegion.ts';

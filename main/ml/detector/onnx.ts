@@ -1,4 +1,4 @@
-import type { DetectorMetadata } from '../../../shared/model.ts';
+import type { DetectorMetadata } from '../../../shared/contract/model.ts';
 import { channelAffine } from '../blocks/batchNorm.ts';
 import { convolutionOnnx, type Strides } from '../blocks/convolution.ts';
 import { depthwiseSeparableOnnx } from '../blocks/depthwiseSeparable.ts';

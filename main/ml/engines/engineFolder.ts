@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import envPaths from 'env-paths';
 import { z } from 'zod';
-import { sha256Schema } from '../../../shared/photo.ts';
+import { sha256Schema } from '../../../shared/contract/photo.ts';
 import { tensorflowVersion } from './wheels.ts';
 
 export const bindingName = 'tfjs_binding.node';

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import path from 'node:path';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { z } from 'zod';
-import type { TrainingEngine, TrainingEngineName } from '../../../shared/model.ts';
+import type { TrainingEngine, TrainingEngineName } from '../../../shared/contract/model.ts';
 import { trainingEngineNames } from './startEngine.ts';
 
 const probeSchema = z.discriminatedUnion('ok', [

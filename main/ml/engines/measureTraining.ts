@@ -1,7 +1,7 @@
 import { starterCharacters } from '../../../shared/alphabet.ts';
-import type { TrainingEngineName } from '../../../shared/model.ts';
+import type { TrainingEngineName } from '../../../shared/contract/model.ts';
 import { createRandom } from '../../../shared/random.ts';
-import type { OptimizerName } from '../../../shared/run.ts';
+import type { OptimizerName } from '../../../shared/contract/run.ts';
 import { starterRecogniserConfig } from '../recogniser/config.ts';
 import { weightSteps } from '../recogniser/weightSteps.ts';
 import { createRecogniser } from '../recogniser/network.ts';

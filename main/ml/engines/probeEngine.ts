@@ -4,7 +4,7 @@
  */
 import { parentPort } from 'node:worker_threads';
 import { z } from 'zod';
-import { trainingEngineNameSchema } from '../../../shared/model.ts';
+import { trainingEngineNameSchema } from '../../../shared/contract/model.ts';
 import { failureOf } from '../../../shared/result.ts';
 import type { EngineProbe } from './listEngines.ts';
 import { measureTraining } from './measureTraining.ts';

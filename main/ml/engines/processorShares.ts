@@ -1,5 +1,5 @@
 import os from 'node:os';
-import type { TrainingEngineName } from '../../../shared/model.ts';
+import type { TrainingEngineName } from '../../../shared/contract/model.ts';
 import { counted } from '../../../shared/text.ts';
 import { hasArrayForms } from '../fast/isFast.ts';
 

@@ -1,4 +1,4 @@
-import { trainingEngineNameSchema, type TrainingEngineName } from '../../../shared/model.ts';
+import { trainingEngineNameSchema, type TrainingEngineName } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { tf } from '../tf.ts';
 import type { StartedEngine } from './startedEngine.ts';

@@ -1,4 +1,4 @@
-import type { EvaluationReport } from '../../../shared/evaluation.ts';
+import type { EvaluationReport } from '../../../shared/contract/evaluation.ts';
 import { characterErrorRate, characters, wordErrorRate, type Comparison } from '../../../shared/text.ts';
 import { alignLetters } from './alignLetters.ts';
 

@@ -1,4 +1,4 @@
-import type { JudgedWord } from '../../../shared/evaluation.ts';
+import type { JudgedWord } from '../../../shared/contract/evaluation.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { characters } from '../../../shared/text.ts';
 

@@ -1,4 +1,4 @@
-import type { Metrics } from '../../../shared/evaluation.ts';
+import type { Metrics } from '../../../shared/contract/evaluation.ts';
 import {
   characterErrorRate,
   characters,
@@ -9,7 +9,7 @@ import {
 } from '../../../shared/text.ts';
 
 /**
- * Every metric of `metricDefinitions` (shared/evaluation.ts), which says what each is. A set without words, or
+ * Every metric of `metricDefinitions` (shared/contract/evaluation.ts), which says what each is. A set without words, or
  * without a letter where one is needed, scores 0.
  *
  * @param comparisons no truth is empty

@@ -2,7 +2,7 @@
  * Between a network as it was and as it became: part of the way it reads the new words nearly as well and the
  * old ones hardly worse. Wortsman et al., "Robust fine-tuning of zero-shot models", 2022.
  */
-import { mostForgotten } from '../../../shared/run.ts';
+import { mostForgotten } from '../../../shared/contract/run.ts';
 import { editDistance } from '../../../shared/text.ts';
 import { tf, type Tensor } from '../tf.ts';
 import { assignWeights, namedWeights, type WeightTree } from '../weights.ts';

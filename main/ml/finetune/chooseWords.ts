@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Alphabet } from '../../../shared/alphabet.ts';
-import type { Sample } from '../../../shared/dataset.ts';
+import type { Sample } from '../../../shared/contract/dataset.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import type { TrainingSettings } from '../../../shared/run.ts';
+import type { TrainingSettings } from '../../../shared/contract/run.ts';
 import { characters } from '../../../shared/text.ts';
 import { evenly } from './evenly.ts';
 

@@ -1,5 +1,5 @@
 import type { Alphabet } from '../../../shared/alphabet.ts';
-import { mostForgotten, type Score, type TrainingSettings } from '../../../shared/run.ts';
+import { mostForgotten, type Score, type TrainingSettings } from '../../../shared/contract/run.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
 import { weightSteps } from '../recogniser/weightSteps.ts';
 import type { RecogniserWeights } from '../recogniser/network.ts';

@@ -1,4 +1,4 @@
-import type { FrozenLayers } from '../../../shared/run.ts';
+import type { FrozenLayers } from '../../../shared/contract/run.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
 
 /** How a weight of the recogniser takes part in training, by its name. */

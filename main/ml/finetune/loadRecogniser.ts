@@ -1,4 +1,4 @@
-import type { RecogniserMetadata } from '../../../shared/model.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { createRandom } from '../../../shared/random.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
 import { createRecogniser, type RecogniserWeights } from '../recogniser/network.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createAlphabet, type Alphabet } from '../../../shared/alphabet.ts';
-import type { Sample } from '../../../shared/dataset.ts';
+import type { Sample } from '../../../shared/contract/dataset.ts';
 import { quadSize, scaleQuad, type Quad } from '../../../shared/geometry.ts';
 import { objectFile } from '../../../shared/objectFile.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import type { Sample } from '../../../shared/dataset.ts';
+import type { Sample } from '../../../shared/contract/dataset.ts';
 import { manifestHeader, manifestLines, parseManifestLine } from '../../../shared/manifest.ts';
 import { InkdexError } from '../../../shared/result.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import type { TrainingSettings } from '../../../shared/run.ts';
+import type { TrainingSettings } from '../../../shared/contract/run.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
 import {
   loadBank,

@@ -1,4 +1,4 @@
-import type { ModelMetadata } from '../../../shared/model.ts';
+import type { ModelMetadata } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 
 /**

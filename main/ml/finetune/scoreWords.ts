@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import { createRandom } from '../../../shared/random.ts';
-import type { Score } from '../../../shared/run.ts';
+import type { Score } from '../../../shared/contract/run.ts';
 import { characterErrorRate, characters, wordErrorRate } from '../../../shared/text.ts';
 import { ctcLogLikelihood } from '../ctcForwardBackward.ts';
 import { decodeGreedily } from '../decoding/greedy.ts';

@@ -1,4 +1,4 @@
-import type { RunSample } from '../../../shared/run.ts';
+import type { RunSample } from '../../../shared/contract/run.ts';
 import { encodeInk } from '../../imaging/decode.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import type { RecogniserWeights } from '../recogniser/network.ts';

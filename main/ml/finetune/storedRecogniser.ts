@@ -1,5 +1,5 @@
 import { blankClass } from '../../../shared/alphabet.ts';
-import type { RecogniserMetadata } from '../../../shared/model.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { characters } from '../../../shared/text.ts';
 import { metadataOf } from '../onnx/metadata.ts';
 import type { RecogniserBlock, RecogniserConfig } from '../recogniser/config.ts';

@@ -1,4 +1,4 @@
-import type { RunPoint, RunSample } from '../../../shared/run.ts';
+import type { RunPoint, RunSample } from '../../../shared/contract/run.ts';
 import { editDistance } from '../../../shared/text.ts';
 import type { TrainingEvent } from '../training/train.ts';
 import { evenly } from './evenly.ts';

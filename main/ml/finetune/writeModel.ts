@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createRandom } from '../../../shared/random.ts';
-import type { RecogniserMetadata } from '../../../shared/model.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
 import { createRecogniser } from '../recogniser/network.ts';
 import { recogniserOnnx } from '../recogniser/onnx.ts';

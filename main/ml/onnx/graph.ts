@@ -1,5 +1,5 @@
 import onnxProto from 'onnx-proto';
-import type { ModelMetadata } from '../../../shared/model.ts';
+import type { ModelMetadata } from '../../../shared/contract/model.ts';
 import { elementTypes } from './elements.ts';
 
 const { onnx } = onnxProto;

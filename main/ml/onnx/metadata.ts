@@ -1,5 +1,5 @@
 import onnxProto from 'onnx-proto';
-import { modelMetadataSchema, type ModelMetadata } from '../../../shared/model.ts';
+import { modelMetadataSchema, type ModelMetadata } from '../../../shared/contract/model.ts';
 
 const { onnx } = onnxProto;
 const key = 'inkdex';

@@ -1,4 +1,4 @@
-import type { RecogniserMetadata } from '../../../shared/model.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { channelAffine } from '../blocks/batchNorm.ts';
 import { convolutionOnnx } from '../blocks/convolution.ts';
 import { denseOnnx } from '../blocks/dense.ts';

@@ -1,4 +1,4 @@
-import type { OptimizerName } from '../../../shared/run.ts';
+import type { OptimizerName } from '../../../shared/contract/run.ts';
 import type { MatrixBlocks } from '../training/muon.ts';
 import type { WeightSteps } from '../training/optimizer.ts';
 

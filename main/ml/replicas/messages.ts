@@ -1,4 +1,4 @@
-import type { TrainingEngineName } from '../../../shared/model.ts';
+import type { TrainingEngineName } from '../../../shared/contract/model.ts';
 import type { Failure } from '../../../shared/result.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
 import type { PartGradients, PassOrder } from './replica.ts';

@@ -1,4 +1,4 @@
-import type { TrainingEngineName } from '../../../shared/model.ts';
+import type { TrainingEngineName } from '../../../shared/contract/model.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
 import type { WordBatch } from '../starter/recogniserTask.ts';
 import type { Tensor } from '../tf.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { boxOfQuad, type Box } from '../../../shared/geometry.ts';
-import type { DetectorMetadata } from '../../../shared/model.ts';
+import type { DetectorMetadata } from '../../../shared/contract/model.ts';
 import { lookAtPage, starterCloser } from '../detector/closerLook.ts';
 import { toInput } from '../detector/input.ts';
 import type { DetectorOutput } from '../detector/kernelRegion.ts';

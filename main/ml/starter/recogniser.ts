@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
 import { createRandom } from '../../../shared/random.ts';
-import { optimizerNameSchema } from '../../../shared/run.ts';
+import { optimizerNameSchema } from '../../../shared/contract/run.ts';
 import { replicaCount } from '../engines/processorShares.ts';
 import { startTrainingEngine } from '../engines/startEngine.ts';
 import { recogniserStride, starterRecogniserConfig, starterSizes } from '../recogniser/config.ts';

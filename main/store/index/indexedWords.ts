@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { PhotoId } from '../../../shared/photo.ts';
-import { alternativeSchema, wordIdSchema, wordSchema, type WordId } from '../../../shared/word.ts';
+import type { PhotoId } from '../../../shared/contract/photo.ts';
+import { alternativeSchema, wordIdSchema, wordSchema, type WordId } from '../../../shared/contract/word.ts';
 import { all, jsonText, type Database } from '../database.ts';
 import { sql, sqlList, type Sql } from '../sql.ts';
 import type { IndexedWord } from './wordEntries.ts';

@@ -1,5 +1,5 @@
 import { characters, foldTerms, foldText } from '../../../shared/text.ts';
-import type { Alternative, Word } from '../../../shared/word.ts';
+import type { Alternative, Word } from '../../../shared/contract/word.ts';
 
 /** Readings below it are left to what the lattice says; the best one is always kept. */
 const leastReading = 0.01;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PhotoId } from '../../../shared/photo.ts';
+import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { first, run, type Database } from '../database.ts';
 import { sql, type Sql } from '../sql.ts';
 import { blockOf, packBlock, unpackBlock } from './postingBlock.ts';

@@ -1,5 +1,5 @@
 import { unpackLattice } from '../../../shared/letterLattice.ts';
-import type { Word } from '../../../shared/word.ts';
+import type { Word } from '../../../shared/contract/word.ts';
 import { latticeGrams } from './latticeGrams.ts';
 import { shareOf } from './postingList.ts';
 import { firstParts, indexedReadings, readingTerms, termsOf } from './readingTerms.ts';

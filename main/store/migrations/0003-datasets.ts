@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts';
 
-/** Datasets with versions, and jobs of any kind that `shared/job.ts` names. */
+/** Datasets with versions, and jobs of any kind that `shared/contract/job.ts` names. */
 export function migrate0003(db: Database): void {
   db.exec(jobColumns);
   db.exec(sampleTables);

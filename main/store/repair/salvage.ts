@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { photoIdSchema, type PhotoId } from '../../../shared/photo.ts';
+import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
 import { all, first, run, transaction, type Database } from '../database.ts';
 import { rebuildIndex } from '../index/rebuildIndex.ts';
 import { reindexing } from '../photoIndex.ts';

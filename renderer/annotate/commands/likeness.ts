@@ -1,4 +1,4 @@
-import type { Word } from '../../../shared/word.ts';
+import type { Word } from '../../../shared/contract/word.ts';
 import { house } from '../../bridge.ts';
 import { editor, labelling, likeness, toasts } from '../../stores.ts';
 import { confirmText } from '../model/edits.ts';

@@ -1,6 +1,6 @@
-import type { WordReference } from '../../../shared/label.ts';
+import type { WordReference } from '../../../shared/contract/label.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
-import { wordIdSchema, type WordMark } from '../../../shared/word.ts';
+import { wordIdSchema, type WordMark } from '../../../shared/contract/word.ts';
 import { house } from '../../bridge.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import type { AnnotateRoute } from '../../state/route.ts';

@@ -1,4 +1,4 @@
-import type { WordReference } from '../../../shared/label.ts';
+import type { WordReference } from '../../../shared/contract/label.ts';
 import {
   boxArea,
   boxOfQuad,

@@ -1,4 +1,4 @@
-import type { LabelAction, WordReference } from '../../../shared/label.ts';
+import type { LabelAction, WordReference } from '../../../shared/contract/label.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import type { EditorWord, Labels } from './labels.ts';
 import type { Names } from './waiting.ts';

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract } from '../../../shared/contract.ts';
-import type { LabelAction, LabelsChanged, WordReference } from '../../../shared/label.ts';
-import type { Photo, PhotoId, PhotoProgress } from '../../../shared/photo.ts';
+import type { Contract } from '../../../shared/contract/contract.ts';
+import type { LabelAction, LabelsChanged, WordReference } from '../../../shared/contract/label.ts';
+import type { Photo, PhotoId, PhotoProgress } from '../../../shared/contract/photo.ts';
 import type { Failure } from '../../../shared/result.ts';
 import { addTurns, type Turn } from '../../../shared/turn.ts';
 import { carryDrafts, sayingOf, toldOf, type Draft, type Typed } from './drafts.ts';

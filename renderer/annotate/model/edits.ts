@@ -1,7 +1,7 @@
-import type { LabelAction, PutWord, WordReference } from '../../../shared/label.ts';
-import { temporaryIdSchema } from '../../../shared/label.ts';
+import type { LabelAction, PutWord, WordReference } from '../../../shared/contract/label.ts';
+import { temporaryIdSchema } from '../../../shared/contract/label.ts';
 import { normalizeText } from '../../../shared/text.ts';
-import { wordIdSchema, type WordId, type WordMark } from '../../../shared/word.ts';
+import { wordIdSchema, type WordId, type WordMark } from '../../../shared/contract/word.ts';
 import { quadSize, type Point, type Size } from '../../../shared/geometry.ts';
 import { cutQuad, joinShapes } from '../geometry/cut.ts';
 import { mapShape, translationWithin, type Shape } from '../geometry/shape.ts';

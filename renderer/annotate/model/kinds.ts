@@ -1,5 +1,5 @@
 import type { Quad } from '../../../shared/geometry.ts';
-import type { Alternative } from '../../../shared/word.ts';
+import type { Alternative } from '../../../shared/contract/word.ts';
 import type { EditorWord } from './labels.ts';
 import type { Suggestion } from './labellingStore.ts';
 

@@ -1,12 +1,12 @@
-import type { Contract } from '../../../shared/contract.ts';
+import type { Contract } from '../../../shared/contract/contract.ts';
 import type {
   EditTitle,
   LabelAction,
   LabelsChanged,
   PhotoLabels,
   WordReference,
-} from '../../../shared/label.ts';
-import type { Photo, PhotoId, PhotoProgress } from '../../../shared/photo.ts';
+} from '../../../shared/contract/label.ts';
+import type { Photo, PhotoId, PhotoProgress } from '../../../shared/contract/photo.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
 import { applyAction, applyChanged, labelsOf, noLabels, type EditorWord, type Labels } from './labels.ts';
 import {

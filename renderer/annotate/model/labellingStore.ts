@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Quad } from '../../../shared/geometry.ts';
-import type { WordReference } from '../../../shared/label.ts';
-import type { Alternative } from '../../../shared/word.ts';
+import type { WordReference } from '../../../shared/contract/label.ts';
+import type { Alternative } from '../../../shared/contract/word.ts';
 import type { EditorWord } from './labels.ts';
 import type { Sequence } from './sequence.ts';
 

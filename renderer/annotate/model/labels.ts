@@ -4,9 +4,9 @@ import type {
   PhotoLabels,
   TemporaryId,
   WordReference,
-} from '../../../shared/label.ts';
-import { temporaryIdSchema } from '../../../shared/label.ts';
-import type { Alternative, MadeBy, Word, WordMark } from '../../../shared/word.ts';
+} from '../../../shared/contract/label.ts';
+import { temporaryIdSchema } from '../../../shared/contract/label.ts';
+import type { Alternative, MadeBy, Word, WordMark } from '../../../shared/contract/word.ts';
 import { boxOfQuad, type Box } from '../../../shared/geometry.ts';
 import { placeInOrder } from '../../../shared/wordOrder.ts';
 import type { Shape } from '../geometry/shape.ts';

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract } from '../../../shared/contract.ts';
-import type { LookAlike } from '../../../shared/label.ts';
-import type { WordId } from '../../../shared/word.ts';
+import type { Contract } from '../../../shared/contract/contract.ts';
+import type { LookAlike } from '../../../shared/contract/label.ts';
+import type { WordId } from '../../../shared/contract/word.ts';
 
 export interface LikenessState {
   /** The text that was confirmed, and may stand elsewhere too. */

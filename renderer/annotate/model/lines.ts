@@ -1,5 +1,5 @@
 import { boxOfQuad } from '../../../shared/geometry.ts';
-import type { WordReference } from '../../../shared/label.ts';
+import type { WordReference } from '../../../shared/contract/label.ts';
 import { readingOrder } from '../../../shared/readingOrder.ts';
 import { wordsOf, type Labels, type Lines } from './labels.ts';
 

@@ -1,8 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract } from '../../../shared/contract.ts';
-import type { DoubtfulWord } from '../../../shared/label.ts';
+import type { Contract } from '../../../shared/contract/contract.ts';
+import type { DoubtfulWord } from '../../../shared/contract/label.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
-import type { WordId } from '../../../shared/word.ts';
+import type { WordId } from '../../../shared/contract/word.ts';
 
 export interface QueueState {
   /** Unconfirmed words of the whole library; null until it is known. */

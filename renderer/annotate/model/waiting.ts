@@ -1,5 +1,10 @@
-import type { LabelAction, LabelsChanged, PhotoLabels, WordReference } from '../../../shared/label.ts';
-import type { Word } from '../../../shared/word.ts';
+import type {
+  LabelAction,
+  LabelsChanged,
+  PhotoLabels,
+  WordReference,
+} from '../../../shared/contract/label.ts';
+import type { Word } from '../../../shared/contract/word.ts';
 import { renameInAction } from './labels.ts';
 
 export type Order =

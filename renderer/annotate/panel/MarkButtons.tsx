@@ -1,5 +1,5 @@
 import { EyeOff, SquareSlash } from 'lucide-react';
-import type { WordMark } from '../../../shared/word.ts';
+import type { WordMark } from '../../../shared/contract/word.ts';
 import { Button } from '../../ui/Button.tsx';
 
 interface MarkButtonsProps {

@@ -1,5 +1,5 @@
 import { formatProbability } from '../../ui/format.ts';
-import type { Alternative } from '../../../shared/word.ts';
+import type { Alternative } from '../../../shared/contract/word.ts';
 
 interface ReadingsProps {
   readonly readings: readonly Alternative[];

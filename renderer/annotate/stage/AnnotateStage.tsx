@@ -1,7 +1,7 @@
 import { ImageOff } from 'lucide-react';
 import { useEffect, useRef, type RefObject } from 'react';
 import { useStore } from 'zustand';
-import type { Photo } from '../../../shared/photo.ts';
+import type { Photo } from '../../../shared/contract/photo.ts';
 import { useWheel } from '../../photo/wheel.ts';
 import { editor, hand, labelling, picture, stageView } from '../../stores.ts';
 import { useElementSize } from '../../ui/useElementSize.ts';

@@ -2,7 +2,7 @@ import { boxOfQuad, type Box, type Size } from '../../../shared/geometry.ts';
 import type { View } from '../../photo/viewport.ts';
 import type { WordGrid } from '../geometry/wordGrid.ts';
 import { shapesOf, wordsOf, type Labels } from '../model/labels.ts';
-import type { WordReference } from '../../../shared/label.ts';
+import type { WordReference } from '../../../shared/contract/label.ts';
 import type { Preview } from '../tools/gesture.ts';
 import { paintHand, paintWords } from './paintBoxes.ts';
 import { levelFor, type PhotoPicture } from './photoPicture.ts';

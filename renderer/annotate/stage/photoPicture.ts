@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Photo } from '../../../shared/photo.ts';
+import type { Photo } from '../../../shared/contract/photo.ts';
 import { findInk, type InkMap } from '../geometry/ink.ts';
 
 /** A photo ready to be drawn at any scale: its picture, and copies each half as large as the last. */

@@ -1,5 +1,5 @@
 import type { Box, Point, Quad, Size } from '../../../shared/geometry.ts';
-import type { LabelAction, WordReference } from '../../../shared/label.ts';
+import type { LabelAction, WordReference } from '../../../shared/contract/label.ts';
 import type { Shape } from '../geometry/shape.ts';
 import type { WordGrid } from '../geometry/wordGrid.ts';
 import type { Labels, PlacedShape } from '../model/labels.ts';

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { WordReference } from '../../../shared/label.ts';
+import type { WordReference } from '../../../shared/contract/label.ts';
 import type { PointMap } from '../geometry/shape.ts';
 import { shapesOf, type PlacedShape } from '../model/labels.ts';
 import type { Names } from '../model/waiting.ts';

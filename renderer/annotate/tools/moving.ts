@@ -1,4 +1,4 @@
-import type { WordReference } from '../../../shared/label.ts';
+import type { WordReference } from '../../../shared/contract/label.ts';
 import type { Shape } from '../geometry/shape.ts';
 import { mapShape, translationWithin } from '../geometry/shape.ts';
 import { reshape } from '../model/edits.ts';

@@ -1,4 +1,4 @@
-import type { WordReference } from '../../../shared/label.ts';
+import type { WordReference } from '../../../shared/contract/label.ts';
 import { distance } from '../geometry/shape.ts';
 import { brushing } from './brushing.ts';
 import { clickSlack, noPreview, type Gesture, type Pointing, type Scene } from './gesture.ts';

@@ -1,8 +1,8 @@
 import { ChartNoAxesColumn } from 'lucide-react';
 import { useStore } from 'zustand';
-import { sampleLevelSchema } from '../../../shared/dataset.ts';
-import type { Statistics } from '../../../shared/datasetContents.ts';
-import { wordMarkSchema } from '../../../shared/word.ts';
+import { sampleLevelSchema } from '../../../shared/contract/dataset.ts';
+import type { Statistics } from '../../../shared/contract/datasetContents.ts';
+import { wordMarkSchema } from '../../../shared/contract/word.ts';
 import { house } from '../../bridge.ts';
 import { contentsOf } from '../../state/datasetRoute.ts';
 import { models } from '../../stores.ts';

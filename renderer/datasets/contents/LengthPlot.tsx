@@ -1,4 +1,4 @@
-import type { Statistics } from '../../../shared/datasetContents.ts';
+import type { Statistics } from '../../../shared/contract/datasetContents.ts';
 import type { DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatPlural } from '../../ui/format.ts';
 import { binLengths } from './lengthBins.ts';

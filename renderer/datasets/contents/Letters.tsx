@@ -1,5 +1,5 @@
 import { Copy } from 'lucide-react';
-import type { Statistics } from '../../../shared/datasetContents.ts';
+import type { Statistics } from '../../../shared/contract/datasetContents.ts';
 import type { DatasetRoute } from '../../state/datasetRoute.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount, formatPlural } from '../../ui/format.ts';

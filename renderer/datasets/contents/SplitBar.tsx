@@ -1,4 +1,4 @@
-import type { BySplit } from '../../../shared/datasetContents.ts';
+import type { BySplit } from '../../../shared/contract/datasetContents.ts';
 import { formatCount } from '../../ui/format.ts';
 import { splitNames, splitOrder } from '../names.ts';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Statistics } from '../../../shared/datasetContents.ts';
+import type { Statistics } from '../../../shared/contract/datasetContents.ts';
 import type { DatasetRoute } from '../../state/datasetRoute.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount } from '../../ui/format.ts';

@@ -1,4 +1,4 @@
-import type { Statistics } from '../../../shared/datasetContents.ts';
+import type { Statistics } from '../../../shared/contract/datasetContents.ts';
 
 /** Samples whose text has `from` to `to` letters, both included. */
 export interface LengthBin {

@@ -1,4 +1,4 @@
-import type { SampleFilter } from '../../../shared/datasetContents.ts';
+import type { SampleFilter } from '../../../shared/contract/datasetContents.ts';
 import { datasetRoute, noFilter, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 

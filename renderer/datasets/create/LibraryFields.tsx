@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { sampleLevelSchema } from '../../../shared/dataset.ts';
+import { sampleLevelSchema } from '../../../shared/contract/dataset.ts';
 import { house } from '../../bridge.ts';
 import { ChoiceField, Field } from '../../ui/Field.tsx';
 import { levelNames } from '../names.ts';

@@ -1,8 +1,8 @@
-import type { SampleLevel } from '../../../shared/dataset.ts';
-import type { LibraryQuery } from '../../../shared/datasetContents.ts';
-import type { CreateDataset } from '../../../shared/datasetWork.ts';
+import type { SampleLevel } from '../../../shared/contract/dataset.ts';
+import type { LibraryQuery } from '../../../shared/contract/datasetContents.ts';
+import type { CreateDataset } from '../../../shared/contract/datasetWork.ts';
 import { guessedLanguages } from '../../../shared/language.ts';
-import type { PhotoProgress } from '../../../shared/photo.ts';
+import type { PhotoProgress } from '../../../shared/contract/photo.ts';
 import { firstSplitDraft, ruleOf, type SplitDraft } from '../splits/splitDraft.ts';
 import type { ImportInto } from '../import/importDraft.ts';
 

@@ -1,4 +1,4 @@
-import type { HeldSample, SampleChange } from '../../../shared/datasetContents.ts';
+import type { HeldSample, SampleChange } from '../../../shared/contract/datasetContents.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
 import { changeNames, markNames, splitNames } from '../names.ts';
 import { SamplePicture } from '../SamplePicture.tsx';

@@ -1,7 +1,11 @@
 import { ArrowRight, CircleCheckBig, GitCompare } from 'lucide-react';
 import { useState } from 'react';
-import { versionIdSchema, type VersionId, type VersionRecord } from '../../../shared/dataset.ts';
-import { changeKindSchema, type ChangeCounts, type Contents } from '../../../shared/datasetContents.ts';
+import { versionIdSchema, type VersionId, type VersionRecord } from '../../../shared/contract/dataset.ts';
+import {
+  changeKindSchema,
+  type ChangeCounts,
+  type Contents,
+} from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../bridge.ts';
 import type { DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';

@@ -1,4 +1,4 @@
-import type { ChangeCounts, ChangeKind } from '../../../shared/datasetContents.ts';
+import type { ChangeCounts, ChangeKind } from '../../../shared/contract/datasetContents.ts';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 
 /** "2 texts changed, 1 sample added"; "nothing changed" */

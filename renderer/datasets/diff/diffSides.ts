@@ -1,5 +1,5 @@
-import type { VersionId, VersionRecord } from '../../../shared/dataset.ts';
-import type { Dataset } from '../../../shared/datasetContents.ts';
+import type { VersionId, VersionRecord } from '../../../shared/contract/dataset.ts';
+import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import type { DatasetRoute } from '../../state/datasetRoute.ts';
 
 /** What is compared with what; `after` null: the dataset as it is now; `before` null: there is nothing. */

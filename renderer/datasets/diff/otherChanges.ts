@@ -1,4 +1,4 @@
-import type { HeldSample } from '../../../shared/datasetContents.ts';
+import type { HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { describeSource } from '../names.ts';
 
 /** What changed of a sample besides text, box and split: "Writer: anna, was ben". */

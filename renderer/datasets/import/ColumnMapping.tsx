@@ -1,4 +1,4 @@
-import type { TableLook } from '../../../shared/datasetCalls.ts';
+import type { TableLook } from '../../../shared/contract/datasetCalls.ts';
 import { fieldsByColumn, hasField, mapColumn } from './columns.ts';
 
 interface ColumnMappingProps {

@@ -1,6 +1,6 @@
 import { CircleCheck } from 'lucide-react';
 import { useStore } from 'zustand';
-import type { TakenIn as Outcome } from '../../../shared/datasetWork.ts';
+import type { TakenIn as Outcome } from '../../../shared/contract/datasetWork.ts';
 import { datasetRoute } from '../../state/datasetRoute.ts';
 import { importFlow, navigation } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';

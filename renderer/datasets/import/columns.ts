@@ -1,4 +1,4 @@
-import type { TableLook } from '../../../shared/datasetCalls.ts';
+import type { TableLook } from '../../../shared/contract/datasetCalls.ts';
 
 /** A sample's field to the column that holds it, where the person says so. */
 export type ColumnChoices = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
-import type { Format } from '../../../shared/datasetCalls.ts';
-import type { Dataset } from '../../../shared/datasetContents.ts';
-import type { ImportDataset } from '../../../shared/datasetWork.ts';
+import type { Format } from '../../../shared/contract/datasetCalls.ts';
+import type { Dataset } from '../../../shared/contract/datasetContents.ts';
+import type { ImportDataset } from '../../../shared/contract/datasetWork.ts';
 import { formatPlural } from '../../ui/format.ts';
 import { pathParts } from '../../ui/pathParts.ts';
 import { firstSplitDraft, ruleOf, type SplitDraft } from '../splits/splitDraft.ts';

@@ -1,8 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract } from '../../../shared/contract.ts';
-import type { Format, TableLook } from '../../../shared/datasetCalls.ts';
-import type { DatasetRequest, ImportDataset } from '../../../shared/datasetWork.ts';
-import type { JobId } from '../../../shared/job.ts';
+import type { Contract } from '../../../shared/contract/contract.ts';
+import type { Format, TableLook } from '../../../shared/contract/datasetCalls.ts';
+import type { DatasetRequest, ImportDataset } from '../../../shared/contract/datasetWork.ts';
+import type { JobId } from '../../../shared/contract/job.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
 import { firstDraft, type ImportDraft } from './importDraft.ts';
 

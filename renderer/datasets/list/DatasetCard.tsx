@@ -1,4 +1,4 @@
-import type { Dataset, DatasetOrigin } from '../../../shared/datasetContents.ts';
+import type { Dataset, DatasetOrigin } from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../bridge.ts';
 import { datasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';

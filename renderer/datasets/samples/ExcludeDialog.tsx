@@ -1,4 +1,4 @@
-import type { DatasetId, HeldSample } from '../../../shared/datasetContents.ts';
+import type { DatasetId, HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../bridge.ts';
 import { toasts } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';

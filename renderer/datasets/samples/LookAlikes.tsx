@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
-import type { LookAlikeGroup } from '../../../shared/datasetContents.ts';
+import type { LookAlikeGroup } from '../../../shared/contract/datasetContents.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 import { markNames, splitNames } from '../names.ts';

@@ -1,6 +1,6 @@
 import { CircleCheckBig, Images } from 'lucide-react';
 import { useState } from 'react';
-import type { Dataset, HeldSample } from '../../../shared/datasetContents.ts';
+import type { Dataset, HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../bridge.ts';
 import { contentsOf, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';

@@ -1,7 +1,7 @@
 import { SearchX } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { HeldSample } from '../../../shared/datasetContents.ts';
+import type { HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { contentsOf, datasetRoute, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 import { datasetList, sampleList } from '../../stores.ts';

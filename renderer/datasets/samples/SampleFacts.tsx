@@ -1,4 +1,4 @@
-import type { HeldSample } from '../../../shared/datasetContents.ts';
+import type { HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
 import { formatCount, formatProbability } from '../../ui/format.ts';
 import { describeSource, levelNames, splitNames } from '../names.ts';

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { SampleFilter, Statistics } from '../../../shared/datasetContents.ts';
+import type { SampleFilter, Statistics } from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../bridge.ts';
 import { contentsOf, noFilter, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { navigation } from '../../stores.ts';

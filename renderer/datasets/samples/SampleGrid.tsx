@@ -1,6 +1,6 @@
 import { useEffect, type Dispatch, type KeyboardEvent, type MouseEvent, type SetStateAction } from 'react';
 import { useStore } from 'zustand';
-import type { SampleLevel } from '../../../shared/dataset.ts';
+import type { SampleLevel } from '../../../shared/contract/dataset.ts';
 import { isGridKey, moveInGrid } from '../../library/gridLayout.ts';
 import { sampleList, toasts } from '../../stores.ts';
 import { formatCount } from '../../ui/format.ts';

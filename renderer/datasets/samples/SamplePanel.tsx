@@ -1,7 +1,7 @@
 import { Trash2 } from 'lucide-react';
 import { useRef, useState, type Ref } from 'react';
-import { splitSchema } from '../../../shared/dataset.ts';
-import type { DatasetId, HeldSample } from '../../../shared/datasetContents.ts';
+import { splitSchema } from '../../../shared/contract/dataset.ts';
+import type { DatasetId, HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { MarkButtons } from '../../annotate/panel/MarkButtons.tsx';
 import { house } from '../../bridge.ts';
 import { toasts } from '../../stores.ts';

@@ -1,6 +1,6 @@
 import { Check } from 'lucide-react';
 import { memo, type MouseEvent } from 'react';
-import type { HeldSample } from '../../../shared/datasetContents.ts';
+import type { HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { markNames, splitNames } from '../names.ts';
 import { SamplePicture } from '../SamplePicture.tsx';
 

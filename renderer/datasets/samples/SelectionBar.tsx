@@ -1,6 +1,6 @@
 import { EyeOff, SquareSlash, Trash2, X } from 'lucide-react';
-import { splitSchema } from '../../../shared/dataset.ts';
-import type { DatasetId, HeldSample } from '../../../shared/datasetContents.ts';
+import { splitSchema } from '../../../shared/contract/dataset.ts';
+import type { DatasetId, HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../bridge.ts';
 import { toasts } from '../../stores.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';

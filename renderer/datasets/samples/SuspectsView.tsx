@@ -1,6 +1,6 @@
 import { CircleCheckBig, ScanText } from 'lucide-react';
 import { useState } from 'react';
-import type { Dataset, Suspect } from '../../../shared/datasetContents.ts';
+import type { Dataset, Suspect } from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../bridge.ts';
 import { contentsOf, datasetRoute, noFilter, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';

@@ -1,6 +1,6 @@
 import { CornerDownLeft } from 'lucide-react';
 import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
-import type { HeldSample } from '../../../shared/datasetContents.ts';
+import type { HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { Button } from '../../ui/Button.tsx';
 import { markNames } from '../names.ts';
 

@@ -1,4 +1,4 @@
-import type { SampleFilter } from '../../../shared/datasetContents.ts';
+import type { SampleFilter } from '../../../shared/contract/datasetContents.ts';
 
 /** A condition that has no control of its own: it came with a link. */
 export interface Condition {

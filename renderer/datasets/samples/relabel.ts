@@ -1,6 +1,6 @@
-import type { Contract } from '../../../shared/contract.ts';
-import type { SampleEdit } from '../../../shared/datasetCalls.ts';
-import type { DatasetId, HeldSample } from '../../../shared/datasetContents.ts';
+import type { Contract } from '../../../shared/contract/contract.ts';
+import type { SampleEdit } from '../../../shared/contract/datasetCalls.ts';
+import type { DatasetId, HeldSample } from '../../../shared/contract/datasetContents.ts';
 
 /** Of one sample: what a person changes. */
 export type LabelChange = Partial<Pick<SampleEdit, 'text' | 'mark' | 'split' | 'writer'>>;

@@ -1,4 +1,4 @@
-import type { HeldSample } from '../../../shared/datasetContents.ts';
+import type { HeldSample } from '../../../shared/contract/datasetContents.ts';
 
 /** The chosen samples, and where in the list a range that is extended with Shift began. */
 export interface SampleSelection {

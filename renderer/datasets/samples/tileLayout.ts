@@ -1,4 +1,4 @@
-import type { SampleLevel } from '../../../shared/dataset.ts';
+import type { SampleLevel } from '../../../shared/contract/dataset.ts';
 import type { TileLayout } from '../../ui/useTileGrid.ts';
 
 /** Between two tiles, in CSS pixels. */

@@ -1,5 +1,5 @@
 import { CircleCheck, Images, TriangleAlert } from 'lucide-react';
-import type { SplitCheck } from '../../../shared/datasetContents.ts';
+import type { SplitCheck } from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../bridge.ts';
 import { contentsOf, datasetRoute, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';

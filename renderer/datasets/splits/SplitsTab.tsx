@@ -1,6 +1,6 @@
 import { Shuffle } from 'lucide-react';
 import { useState } from 'react';
-import type { Dataset } from '../../../shared/datasetContents.ts';
+import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../bridge.ts';
 import { contentsOf } from '../../state/datasetRoute.ts';
 import { toasts } from '../../stores.ts';

@@ -1,4 +1,4 @@
-import type { SplitRule } from '../../../shared/splitRule.ts';
+import type { SplitRule } from '../../../shared/contract/splitRule.ts';
 
 export type SplitKind = SplitRule['kind'];
 export type SplitUnit = 'key' | 'page' | 'writer';

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
-import type { VersionId } from '../../../shared/dataset.ts';
-import type { Format } from '../../../shared/datasetCalls.ts';
-import type { Dataset } from '../../../shared/datasetContents.ts';
+import type { VersionId } from '../../../shared/contract/dataset.ts';
+import type { Format } from '../../../shared/contract/datasetCalls.ts';
+import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
 import { house } from '../../bridge.ts';
 import { datasetTasks } from '../../stores.ts';

@@ -1,6 +1,6 @@
 import { Snowflake } from 'lucide-react';
 import { useState } from 'react';
-import type { Dataset } from '../../../shared/datasetContents.ts';
+import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
 import { house } from '../../bridge.ts';
 import { datasetTasks } from '../../stores.ts';

@@ -1,5 +1,5 @@
-import type { VersionId } from '../../../shared/dataset.ts';
-import type { Dataset } from '../../../shared/datasetContents.ts';
+import type { VersionId } from '../../../shared/contract/dataset.ts';
+import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../bridge.ts';
 import { toasts } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';

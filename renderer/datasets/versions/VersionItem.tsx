@@ -1,7 +1,7 @@
 import { Copy, Download, GitCompare, History, ShieldCheck } from 'lucide-react';
 import { useStore } from 'zustand';
-import type { VersionRecord } from '../../../shared/dataset.ts';
-import type { Dataset } from '../../../shared/datasetContents.ts';
+import type { VersionRecord } from '../../../shared/contract/dataset.ts';
+import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { datasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 import { datasetTasks, toasts } from '../../stores.ts';

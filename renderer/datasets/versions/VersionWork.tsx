@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useStore } from 'zustand';
-import type { VersionId } from '../../../shared/dataset.ts';
-import type { BadPart, DatasetRequest } from '../../../shared/datasetWork.ts';
+import type { VersionId } from '../../../shared/contract/dataset.ts';
+import type { BadPart, DatasetRequest } from '../../../shared/contract/datasetWork.ts';
 import { datasetTasks } from '../../stores.ts';
 import { formatCount } from '../../ui/format.ts';
 import { stateOf, type DatasetTask } from '../work/datasetTasks.ts';

@@ -1,8 +1,8 @@
 import { GitCompare, Snowflake } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { VersionId } from '../../../shared/dataset.ts';
-import type { Dataset } from '../../../shared/datasetContents.ts';
+import type { VersionId } from '../../../shared/contract/dataset.ts';
+import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../bridge.ts';
 import { datasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';

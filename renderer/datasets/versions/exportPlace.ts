@@ -1,4 +1,4 @@
-import type { VersionId } from '../../../shared/dataset.ts';
+import type { VersionId } from '../../../shared/contract/dataset.ts';
 import { shortId } from '../names.ts';
 
 /** A name for what is exported that says what it is and is fit for any file system. */

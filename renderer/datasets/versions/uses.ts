@@ -1,6 +1,6 @@
-import type { VersionRecord } from '../../../shared/dataset.ts';
-import type { Model, ModelId } from '../../../shared/model.ts';
-import type { Run, RunId } from '../../../shared/run.ts';
+import type { VersionRecord } from '../../../shared/contract/dataset.ts';
+import type { Model, ModelId } from '../../../shared/contract/model.ts';
+import type { Run, RunId } from '../../../shared/contract/run.ts';
 
 /** A run that trained on a version, and the model that it made; null while there is none. */
 export interface TrainedOn {

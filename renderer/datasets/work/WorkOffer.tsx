@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
 import { useStore } from 'zustand';
-import type { Contents } from '../../../shared/datasetContents.ts';
-import type { DatasetRequest } from '../../../shared/datasetWork.ts';
+import type { Contents } from '../../../shared/contract/datasetContents.ts';
+import type { DatasetRequest } from '../../../shared/contract/datasetWork.ts';
 import { datasetTasks, toasts } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract } from '../../../shared/contract.ts';
+import type { Contract } from '../../../shared/contract/contract.ts';
 import {
   datasetRequestSchema,
   type DatasetOutcome,
   type DatasetRequest,
-} from '../../../shared/datasetWork.ts';
-import { jobIdSchema, type Job, type JobId } from '../../../shared/job.ts';
+} from '../../../shared/contract/datasetWork.ts';
+import { jobIdSchema, type Job, type JobId } from '../../../shared/contract/job.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
 
 /** Long work that this window asked for, and what came of it. */

@@ -1,4 +1,4 @@
-import type { DatasetOutcome } from '../../../shared/datasetWork.ts';
+import type { DatasetOutcome } from '../../../shared/contract/datasetWork.ts';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 import { shortId } from '../names.ts';
 

@@ -1,5 +1,5 @@
-import type { Job } from '../../../shared/job.ts';
-import type { DatasetOutcome } from '../../../shared/datasetWork.ts';
+import type { Job } from '../../../shared/contract/job.ts';
+import type { DatasetOutcome } from '../../../shared/contract/datasetWork.ts';
 import { datasetList, datasetTasks, importFlow, navigation, toasts } from '../../stores.ts';
 import { describeOutcome, isBad } from './describeTask.ts';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { EvaluationReport } from '../../../shared/evaluation.ts';
+import type { EvaluationReport } from '../../../shared/contract/evaluation.ts';
 import { formatRate } from '../../training/figures.ts';
 import { ChoiceButtons } from '../../ui/ChoiceButtons.tsx';
 import { formatCount } from '../../ui/format.ts';

@@ -1,6 +1,6 @@
 import { FileSpreadsheet, FileText, Target } from 'lucide-react';
 import { useEffect } from 'react';
-import type { EvaluationId, EvaluationReport } from '../../../shared/evaluation.ts';
+import type { EvaluationId, EvaluationReport } from '../../../shared/contract/evaluation.ts';
 import { house } from '../../bridge.ts';
 import { splitNames } from '../../datasets/names.ts';
 import { formatRoute } from '../../state/route.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { EvaluationReport, PicturedWord } from '../../../shared/evaluation.ts';
+import type { EvaluationReport, PicturedWord } from '../../../shared/contract/evaluation.ts';
 import { WordReading } from '../../training/WordReading.tsx';
 import { ChoiceButtons } from '../../ui/ChoiceButtons.tsx';
 import { formatProbability } from '../../ui/format.ts';

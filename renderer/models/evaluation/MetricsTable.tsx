@@ -1,4 +1,4 @@
-import { metricDefinitions, type Evaluation } from '../../../shared/evaluation.ts';
+import { metricDefinitions, type Evaluation } from '../../../shared/contract/evaluation.ts';
 import { Definition } from '../../ui/Definition.tsx';
 import { formatMetric, isBetterLow, metricTitles, shownMetrics } from './metrics.ts';
 import { NumberTable } from '../../ui/NumberTable.tsx';

@@ -1,4 +1,4 @@
-import type { Confusion } from '../../../shared/evaluation.ts';
+import type { Confusion } from '../../../shared/contract/evaluation.ts';
 
 /** How often the letters that are mistaken most were read as which. */
 export interface ConfusionMatrix {

@@ -1,4 +1,4 @@
-import { metricNames, type MetricName } from '../../../shared/evaluation.ts';
+import { metricNames, type MetricName } from '../../../shared/contract/evaluation.ts';
 import { formatRate } from '../../training/figures.ts';
 
 /** What people call each metric; what it means stands in `metricDefinitions`. */

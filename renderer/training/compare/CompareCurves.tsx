@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { RunWithCurves } from '../../../shared/run.ts';
+import type { RunWithCurves } from '../../../shared/contract/run.ts';
 import { LineChart } from '../chart/LineChart.tsx';
 import type { Series, SeriesPoint } from '../chart/series.ts';
 import { formatLearningRate, formatLoss, formatRate } from '../figures.ts';

@@ -1,7 +1,7 @@
 import { GitCompareArrows } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { RunId, RunWithCurves } from '../../../shared/run.ts';
+import type { RunId, RunWithCurves } from '../../../shared/contract/run.ts';
 import { formatRoute } from '../../state/route.ts';
 import { navigation, runBook } from '../../stores.ts';
 import { BackLink } from '../../ui/BackLink.tsx';

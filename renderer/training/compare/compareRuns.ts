@@ -1,4 +1,4 @@
-import type { Run, RunWithCurves } from '../../../shared/run.ts';
+import type { Run, RunWithCurves } from '../../../shared/contract/run.ts';
 import { nameOfEngine } from '../../models/engineNames.ts';
 import { formatCount } from '../../ui/format.ts';
 import { presetNames, stateOf } from '../describeRun.ts';

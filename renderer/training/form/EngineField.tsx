@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import { trainingEngineNameSchema, type TrainingEngineName } from '../../../shared/model.ts';
+import { trainingEngineNameSchema, type TrainingEngineName } from '../../../shared/contract/model.ts';
 import { engines, toasts } from '../../stores.ts';
 import { ChoiceField } from '../../ui/Field.tsx';
 import { nameOfEngine } from '../../models/engineNames.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { VersionId } from '../../../shared/dataset.ts';
+import type { VersionId } from '../../../shared/contract/dataset.ts';
 import { house } from '../../bridge.ts';
 import { ChoosePlace } from '../../datasets/places/ChoosePlace.tsx';
 import { showMade } from '../../state/showMade.ts';

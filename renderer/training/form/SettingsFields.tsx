@@ -1,5 +1,5 @@
 import { RotateCcw } from 'lucide-react';
-import type { TrainingSettings } from '../../../shared/run.ts';
+import type { TrainingSettings } from '../../../shared/contract/run.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ChoiceField, Field } from '../../ui/Field.tsx';
 import { formatPlural } from '../../ui/format.ts';

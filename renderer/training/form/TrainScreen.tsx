@@ -1,7 +1,7 @@
 import { Play } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { presetNameSchema } from '../../../shared/run.ts';
+import { presetNameSchema } from '../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { house } from '../../bridge.ts';
 import type { TrainingRoute } from '../../state/trainingRoute.ts';

@@ -1,6 +1,6 @@
 import { useId } from 'react';
-import type { VersionId, VersionRecord } from '../../../shared/dataset.ts';
-import type { Dataset } from '../../../shared/datasetContents.ts';
+import type { VersionId, VersionRecord } from '../../../shared/contract/dataset.ts';
+import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../bridge.ts';
 import { formatMoment, formatPlural } from '../../ui/format.ts';
 import { useAnswer } from '../../ui/useAnswer.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { VersionId } from '../../../shared/dataset.ts';
-import type { ModelId, TrainingEngineName } from '../../../shared/model.ts';
+import type { VersionId } from '../../../shared/contract/dataset.ts';
+import type { ModelId, TrainingEngineName } from '../../../shared/contract/model.ts';
 import {
   frozenLayersSchema,
   optimizerNameSchema,
@@ -9,7 +9,7 @@ import {
   type SettingChanges,
   type TrainingRequest,
   type TrainingSettings,
-} from '../../../shared/run.ts';
+} from '../../../shared/contract/run.ts';
 
 /** A run as it is being set up. Settings are texts, as they are typed; an absent one is as the preset says. */
 export interface TrainDraft {

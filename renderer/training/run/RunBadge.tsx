@@ -8,7 +8,7 @@ import {
   X,
   type LucideIcon,
 } from 'lucide-react';
-import type { Run } from '../../../shared/run.ts';
+import type { Run } from '../../../shared/contract/run.ts';
 import { stateOf } from '../describeRun.ts';
 
 type Tone = 'good' | 'busy' | 'calm' | 'bad';

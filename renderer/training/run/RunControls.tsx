@@ -1,7 +1,7 @@
 import { Pause, Play, RotateCw, Trash2, X, type LucideIcon } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { Run, RunState } from '../../../shared/run.ts';
+import type { Run, RunState } from '../../../shared/contract/run.ts';
 import { navigation, runList, toasts } from '../../stores.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';

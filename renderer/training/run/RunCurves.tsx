@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { RunWithCurves } from '../../../shared/run.ts';
+import type { RunWithCurves } from '../../../shared/contract/run.ts';
 import { ChoiceButtons } from '../../ui/ChoiceButtons.tsx';
 import { LineChart } from '../chart/LineChart.tsx';
 import { formatCount } from '../../ui/format.ts';

@@ -1,5 +1,5 @@
-import type { Evaluation } from '../../../shared/evaluation.ts';
-import type { Run } from '../../../shared/run.ts';
+import type { Evaluation } from '../../../shared/contract/evaluation.ts';
+import type { Run } from '../../../shared/contract/run.ts';
 import { house } from '../../bridge.ts';
 import { splitNames } from '../../datasets/names.ts';
 import { formatRoute } from '../../state/route.ts';

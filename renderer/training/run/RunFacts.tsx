@@ -1,4 +1,4 @@
-import type { Run } from '../../../shared/run.ts';
+import type { Run } from '../../../shared/contract/run.ts';
 import { nameOfEngine } from '../../models/engineNames.ts';
 import { formatRoute } from '../../state/route.ts';
 import { Fact } from '../../ui/Fact.tsx';

@@ -1,6 +1,6 @@
 import { CircleCheckBig, CircleMinus } from 'lucide-react';
 import { useStore } from 'zustand';
-import type { Run, RunResult, Score } from '../../../shared/run.ts';
+import type { Run, RunResult, Score } from '../../../shared/contract/run.ts';
 import { RollBackButton } from '../../models/Promotions.tsx';
 import { formatRoute } from '../../state/route.ts';
 import { models, toasts } from '../../stores.ts';

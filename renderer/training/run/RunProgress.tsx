@@ -1,4 +1,4 @@
-import type { Run } from '../../../shared/run.ts';
+import type { Run } from '../../../shared/contract/run.ts';
 import { nameOfEngine } from '../../models/engineNames.ts';
 import { formatCount, formatDuration } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/Progress.tsx';

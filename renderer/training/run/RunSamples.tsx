@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { RunSample } from '../../../shared/run.ts';
+import type { RunSample } from '../../../shared/contract/run.ts';
 import { editDistance } from '../../../shared/text.ts';
 import { ChoiceButtons } from '../../ui/ChoiceButtons.tsx';
 import { InkPicture } from '../../ui/InkPicture.tsx';

@@ -1,7 +1,7 @@
 import { CircleAlert, GitCompareArrows, GraduationCap } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import type { Run, RunId, RunWithCurves } from '../../../shared/run.ts';
+import type { Run, RunId, RunWithCurves } from '../../../shared/contract/run.ts';
 import { navigation, runBook, runList, toasts } from '../../stores.ts';
 import { formatRoute } from '../../state/route.ts';
 import { BackLink } from '../../ui/BackLink.tsx';

@@ -1,4 +1,4 @@
-import type { Run } from '../../../shared/run.ts';
+import type { Run } from '../../../shared/contract/run.ts';
 import { describeDeed, describePlan } from '../describeRun.ts';
 import { isUnfinished } from '../runList.ts';
 

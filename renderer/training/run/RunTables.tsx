@@ -1,4 +1,4 @@
-import type { RunWithCurves } from '../../../shared/run.ts';
+import type { RunWithCurves } from '../../../shared/contract/run.ts';
 import { formatCount } from '../../ui/format.ts';
 import { formatLearningRate, formatLoss, formatRate } from '../figures.ts';
 import { NumberTable } from '../../ui/NumberTable.tsx';

@@ -1,4 +1,4 @@
-import type { RunEvaluation, RunPoint, RunWithCurves, Score } from '../../../shared/run.ts';
+import type { RunEvaluation, RunPoint, RunWithCurves, Score } from '../../../shared/contract/run.ts';
 import type { Series, SeriesPoint } from '../chart/series.ts';
 
 /** The curves of one run, by chart. */

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract } from '../../../shared/contract.ts';
+import type { Contract } from '../../../shared/contract/contract.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { house, placeDropped } from '../../bridge.ts';
 import type { DroppedFile } from '../../droppedFiles.ts';
-import type { Run } from '../../../shared/run.ts';
+import type { Run } from '../../../shared/contract/run.ts';
 import { showMade } from '../../state/showMade.ts';
 import { corrections, iamDialog, navigation, runList, toasts, uploads } from '../../stores.ts';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { openServices } from '../../../main/services.ts';
 import { quadOfBox, type Box } from '../../../shared/geometry.ts';
-import { temporaryIdSchema, type PutWord } from '../../../shared/label.ts';
-import type { PhotoId } from '../../../shared/photo.ts';
+import { temporaryIdSchema, type PutWord } from '../../../shared/contract/label.ts';
+import type { PhotoId } from '../../../shared/contract/photo.ts';
 import type { AppFolders } from '../../support/app.ts';
 
 /** A telephone's photo: 12 megapixels. */

@@ -8,10 +8,10 @@ import { transaction, type Database } from '../../../main/store/database.ts';
 import { openLibrary } from '../../../main/store/open.ts';
 import { insertPhoto } from '../../../main/store/photos.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
-import { photoIdSchema, type PhotoId } from '../../../shared/photo.ts';
+import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { characters } from '../../../shared/text.ts';
-import type { ReadWord, Word } from '../../../shared/word.ts';
+import type { ReadWord, Word } from '../../../shared/contract/word.ts';
 import { note, print, printTable } from '../measure/table.ts';
 import { percentile } from './percentile.ts';
 

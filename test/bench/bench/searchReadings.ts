@@ -2,7 +2,7 @@ import { rewritesByLast } from '../../../main/search/confusions.ts';
 import { blankSymbol, packLattice, type LetterStep } from '../../../shared/letterLattice.ts';
 import type { Random } from '../../../shared/random.ts';
 import { characters, foldText } from '../../../shared/text.ts';
-import type { Alternative } from '../../../shared/word.ts';
+import type { Alternative } from '../../../shared/contract/word.ts';
 
 /** What a reader might make of a written word. */
 export interface MadeReading {

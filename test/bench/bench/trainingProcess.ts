@@ -1,7 +1,7 @@
 /** The child process of `benchTraining`. Arguments: the engine's name, seconds for each figure, the optimizer. */
 import { z } from 'zod';
-import { trainingEngineNameSchema } from '../../../shared/model.ts';
-import { optimizerNameSchema } from '../../../shared/run.ts';
+import { trainingEngineNameSchema } from '../../../shared/contract/model.ts';
+import { optimizerNameSchema } from '../../../shared/contract/run.ts';
 import { measureTraining, mixedWidths } from '../../../main/ml/engines/measureTraining.ts';
 import { startEngine } from '../../../main/ml/engines/startEngine.ts';
 import type { TrainingFigures } from './trainingFigures.ts';

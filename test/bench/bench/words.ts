@@ -1,4 +1,4 @@
-import type { RecogniserMetadata } from '../../../shared/model.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { recogniseWords } from '../../../main/engine/reader/recogniseWords.ts';
 import { createSessions, type LoadedModel } from '../../../main/engine/reader/sessions.ts';
 import { wordDecoderFor } from '../../../main/engine/reader/wordDecoders.ts';

@@ -1,5 +1,5 @@
 import type { Box } from '../../../shared/geometry.ts';
-import type { ReadWord } from '../../../shared/word.ts';
+import type { ReadWord } from '../../../shared/contract/word.ts';
 import type { PageDetection } from '../../../main/ml/detector/evaluate.ts';
 import type { LabelledPage } from '../../../main/ml/starter/data.ts';
 import { share } from '../measure/table.ts';

@@ -1,5 +1,5 @@
 import { characterErrorRate, characters, editDistance } from '../../../shared/text.ts';
-import type { Alternative } from '../../../shared/word.ts';
+import type { Alternative } from '../../../shared/contract/word.ts';
 import type { RgbImage } from '../../../main/imaging/pixels.ts';
 import { share } from '../measure/table.ts';
 import { editsBetween, type Edit } from './alignment.ts';

@@ -1,5 +1,5 @@
 import { createAlphabet } from '../../../shared/alphabet.ts';
-import type { RecogniserMetadata } from '../../../shared/model.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { LoadedModel } from '../../../main/engine/reader/sessions.ts';
 import { wordLattices } from '../../../main/engine/reader/wordLattices.ts';
 import type { RgbImage } from '../../../main/imaging/pixels.ts';

@@ -1,4 +1,4 @@
-import type { RecogniserMetadata } from '../../../shared/model.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { LoadedModel } from '../../../main/engine/reader/sessions.ts';
 import { furtherLooks, viewOf } from '../../../main/engine/reader/viewWords.ts';
 import { wordLattices } from '../../../main/engine/reader/wordLattices.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunResult, SettingChanges } from '../../../shared/run.ts';
+import type { RunResult, SettingChanges } from '../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { replicaCount } from '../../../main/ml/engines/processorShares.ts';

@@ -11,7 +11,7 @@ import { openLibrary } from '../../../main/store/open.ts';
 import { insertPhoto } from '../../../main/store/photos.ts';
 import { readingTerms } from '../../../main/store/index/readingTerms.ts';
 import { searchTerms } from '../../../shared/text.ts';
-import type { Alternative, OverlookedReading, PageReading } from '../../../shared/word.ts';
+import type { Alternative, OverlookedReading, PageReading } from '../../../shared/contract/word.ts';
 import { openModels, printModels } from './models.ts';
 import { searchScores, type QueryAnswer } from './searchScores.ts';
 import { searchSets, type SearchedPage } from './searchSets.ts';

@@ -2,7 +2,7 @@ import onnxProto from 'onnx-proto';
 import { mkdir } from 'node:fs/promises';
 import { InferenceSession } from 'onnxruntime-node';
 import { createAlphabet, type Alphabet } from '../../../shared/alphabet.ts';
-import type { RecogniserMetadata } from '../../../shared/model.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { characterErrorRate, wordErrorRate, type Comparison } from '../../../shared/text.ts';
 import { readModelFile } from '../../../main/engine/reader/modelFile.ts';
 import { runModel } from '../../../main/engine/reader/tensors.ts';

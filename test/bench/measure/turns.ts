@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { readPage, type ReadingModels } from '../../../main/engine/reader/readPage.ts';
 import { boards, type LabelledPage } from '../../../main/ml/starter/data.ts';
 import { turnBack, turns } from '../../../shared/turn.ts';
-import type { PageReading } from '../../../shared/word.ts';
+import type { PageReading } from '../../../shared/contract/word.ts';
 import { median } from '../bench/median.ts';
 import { openModels, printModels } from './models.ts';
 import { print, printTable, share } from './table.ts';

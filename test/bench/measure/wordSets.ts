@@ -1,6 +1,6 @@
 import { createAlphabet } from '../../../shared/alphabet.ts';
-import type { RecogniserMetadata } from '../../../shared/model.ts';
-import type { Alternative } from '../../../shared/word.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
+import type { Alternative } from '../../../shared/contract/word.ts';
 import type { LoadedModel } from '../../../main/engine/reader/sessions.ts';
 import { viewAllWords } from '../../../main/engine/reader/viewWords.ts';
 import type { Candidate } from '../../../main/ml/decoding/calibration.ts';

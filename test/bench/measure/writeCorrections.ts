@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Sample } from '../../../shared/dataset.ts';
+import type { Sample } from '../../../shared/contract/dataset.ts';
 import { quadOfBox, type Quad } from '../../../shared/geometry.ts';
 import { canonicalSample, compareKeys, manifestHeader } from '../../../shared/manifest.ts';
 import { objectFile } from '../../../shared/objectFile.ts';

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { metricNames } from '../../../shared/evaluation.ts';
+import { metricNames } from '../../../shared/contract/evaluation.ts';
 import { tf } from '../../../main/ml/tf.ts';
 import { inkdex, jsonLines, type Ended } from '../../support/commandLine.ts';
 import { smallConfig } from '../../support/eightWords.ts';

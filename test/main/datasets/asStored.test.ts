@@ -4,7 +4,7 @@ import { libraryRecords } from '../../../main/datasets/libraryRecords.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { requirePhoto } from '../../../main/store/photos.ts';
 import { turnPhoto } from '../../../main/store/turnPhoto.ts';
-import type { SampleLevel } from '../../../shared/dataset.ts';
+import type { SampleLevel } from '../../../shared/contract/dataset.ts';
 import { quadOfBox, type Quad } from '../../../shared/geometry.ts';
 import { turns } from '../../../shared/turn.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';

@@ -3,7 +3,7 @@ import { countLibrary } from '../../../main/datasets/countLibrary.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { listPhotosToLabel } from '../../../main/store/datasetPhotos.ts';
 import { insertPhoto } from '../../../main/store/photos.ts';
-import type { LibraryQuery } from '../../../shared/datasetContents.ts';
+import type { LibraryQuery } from '../../../shared/contract/datasetContents.ts';
 import { addCorrections } from '../../support/corrections.ts';
 import { addPhoto, pageOf } from '../../support/library.ts';
 import { creating, openDatasets } from '../../support/openDatasets.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { HeldSample, LibraryQuery } from '../../../shared/datasetContents.ts';
+import type { HeldSample, LibraryQuery } from '../../../shared/contract/datasetContents.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
-import type { PhotoId } from '../../../shared/photo.ts';
+import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { everySample, unwatched } from '../../support/datasetRecords.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';
 import { pageOf, temporaryFolder } from '../../support/library.ts';

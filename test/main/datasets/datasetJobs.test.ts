@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import type { DatasetId } from '../../../shared/datasetContents.ts';
-import type { Job } from '../../../shared/job.ts';
+import type { DatasetId } from '../../../shared/contract/datasetContents.ts';
+import type { Job } from '../../../shared/contract/job.ts';
 import { keepImages } from '../../../main/engine/reader/keepImages.ts';
 import type { Services } from '../../../main/services.ts';
 import { libraryPaths } from '../../../main/store/open.ts';

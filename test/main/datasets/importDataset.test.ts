@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IncomingRecord } from '../../../shared/exchange.ts';
-import type { VersionId } from '../../../shared/dataset.ts';
+import type { VersionId } from '../../../shared/contract/dataset.ts';
 import { manifestHeader, parseManifestLine } from '../../../shared/manifest.ts';
 import { anyCharacter } from '../../support/anyCharacter.ts';
 import { asSamples, formatOf, importing, incoming, unwatched } from '../../support/datasetRecords.ts';

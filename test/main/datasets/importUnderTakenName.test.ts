@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Split } from '../../../shared/dataset.ts';
+import type { Split } from '../../../shared/contract/dataset.ts';
 import type { ExchangeFormat } from '../../../shared/exchange.ts';
-import type { SplitRule } from '../../../shared/splitRule.ts';
+import type { SplitRule } from '../../../shared/contract/splitRule.ts';
 import {
   asSamples,
   everySample,

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { versionIdSchema, type VersionId } from '../../../shared/dataset.ts';
+import { versionIdSchema, type VersionId } from '../../../shared/contract/dataset.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { unwatched } from '../../support/datasetRecords.ts';

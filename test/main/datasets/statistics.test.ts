@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { SampleFilter } from '../../../shared/datasetContents.ts';
+import type { SampleFilter } from '../../../shared/contract/datasetContents.ts';
 import type { IncomingSample } from '../../../shared/exchange.ts';
 import {
   asSamples,

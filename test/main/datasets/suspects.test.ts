@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contradictionOf } from '../../../main/datasets/suspects.ts';
-import { modelIdSchema } from '../../../shared/model.ts';
-import type { Alternative } from '../../../shared/word.ts';
+import { modelIdSchema } from '../../../shared/contract/model.ts';
+import type { Alternative } from '../../../shared/contract/word.ts';
 import { asSamples, formatOf, importing, incoming, unwatched } from '../../support/datasetRecords.ts';
 import { imageFolder, openDatasets, type OpeningParts } from '../../support/openDatasets.ts';
 

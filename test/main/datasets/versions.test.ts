@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { manifestPath, objectPath } from '../../../main/datasets/files.ts';
 import { libraryPaths } from '../../../main/store/open.ts';
-import type { VersionId } from '../../../shared/dataset.ts';
+import type { VersionId } from '../../../shared/contract/dataset.ts';
 import type { ExchangeFormat } from '../../../shared/exchange.ts';
 import { asSamples, formatOf, importing, incoming, unwatched } from '../../support/datasetRecords.ts';
 import { edit, freeze, frozenWords, samplesOf, wordFiles } from '../../support/frozenWords.ts';

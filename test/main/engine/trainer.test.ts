@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { startEngine } from '../../../main/engine/client.ts';
-import { trainingEngineNameSchema } from '../../../shared/model.ts';
+import { trainingEngineNameSchema } from '../../../shared/contract/model.ts';
 
 const trainer = startEngine({ kind: 'trainer' });
 afterAll(async () => {

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { z } from 'zod';
 import { createUploads, largestUploadBytes, safeParts } from '../../../main/ipc/http/uploads.ts';
 import { failureOf } from '../../../shared/result.ts';
-import { envelopeSchema } from '../../../shared/wire.ts';
-import type { Envelope } from '../../../shared/wire.ts';
+import { envelopeSchema } from '../../../shared/contract/wire.ts';
+import type { Envelope } from '../../../shared/contract/wire.ts';
 import { openTestDoor } from '../../support/httpDoor.ts';
 import type { Reply, TestDoor } from '../../support/httpDoor.ts';
 import { temporaryFolder } from '../../support/library.ts';

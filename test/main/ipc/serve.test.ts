@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { serve } from '../../../main/ipc/serve.ts';
-import { calls } from '../../../shared/contract.ts';
+import { calls } from '../../../shared/contract/contract.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { emptyLibrary, smallHouse } from '../../support/smallHouse.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { photoIdSchema } from '../../../shared/photo.ts';
+import { photoIdSchema } from '../../../shared/contract/photo.ts';
 import { openTestDoor } from '../../support/httpDoor.ts';
 import type { TestDoor } from '../../support/httpDoor.ts';
 import { emptyLibrary } from '../../support/smallHouse.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { doubtfulWordsQuery } from '../../../main/store/doubts.ts';
 import { explain, type Database } from '../../../main/store/database.ts';
-import type { PhotoId } from '../../../shared/photo.ts';
-import type { Word } from '../../../shared/word.ts';
+import type { PhotoId } from '../../../shared/contract/photo.ts';
+import type { Word } from '../../../shared/contract/word.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';
 import { addPhoto, readWord, reading, temporaryLibrary } from '../../support/library.ts';
 

@@ -4,11 +4,11 @@ import { search } from '../../../main/search/search.ts';
 import { openLibrary } from '../../../main/store/open.ts';
 import type { Database } from '../../../main/store/database.ts';
 import type { LabelsJourney } from '../../../main/labels/labelsJourney.ts';
-import type { EventName } from '../../../shared/contract.ts';
+import type { EventName } from '../../../shared/contract/contract.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
-import type { LabelAction, LabelsChanged } from '../../../shared/label.ts';
-import type { PhotoId } from '../../../shared/photo.ts';
-import type { WordId } from '../../../shared/word.ts';
+import type { LabelAction, LabelsChanged } from '../../../shared/contract/label.ts';
+import type { PhotoId } from '../../../shared/contract/photo.ts';
+import type { WordId } from '../../../shared/contract/word.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';
 import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../support/library.ts';
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { openLibrary } from '../../../main/store/open.ts';
-import type { PhotoId } from '../../../shared/photo.ts';
+import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { labelsOf } from '../../support/labels.ts';
 import { indexFromScratch, indexState, labelState } from '../../support/labelStates.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { quadOfBox } from '../../../shared/geometry.ts';
-import type { Photo } from '../../../shared/photo.ts';
-import type { TypedWord, WordOfText } from '../../../shared/word.ts';
+import type { Photo } from '../../../shared/contract/photo.ts';
+import type { TypedWord, WordOfText } from '../../../shared/contract/word.ts';
 import type { Services } from '../../../main/services.ts';
 import { action, putWord } from '../../support/labels.ts';
 import { pageOf } from '../../support/library.ts';

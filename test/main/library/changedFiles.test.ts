@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Photo } from '../../../shared/photo.ts';
+import type { Photo } from '../../../shared/contract/photo.ts';
 import type { Services } from '../../../main/services.ts';
 import { pageOf } from '../../support/library.ts';
 import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';

@@ -7,7 +7,7 @@ import { createHostLock } from '../../../main/store/hostLock.ts';
 import { replaceJobItems } from '../../../main/store/jobItems.ts';
 import { findJob, insertJob, replaceJobState } from '../../../main/store/jobs.ts';
 import { sql } from '../../../main/store/sql.ts';
-import type { JobId, JobState } from '../../../shared/job.ts';
+import type { JobId, JobState } from '../../../shared/contract/job.ts';
 import { temporaryLibrary } from '../../support/library.ts';
 
 const at = '2026-01-01T00:00:00.000Z';

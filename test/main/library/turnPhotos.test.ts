@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import sharp from 'sharp';
 import { quadOfBox } from '../../../shared/geometry.ts';
-import type { Photo } from '../../../shared/photo.ts';
+import type { Photo } from '../../../shared/contract/photo.ts';
 import type { Turn } from '../../../shared/turn.ts';
 import type { Services } from '../../../main/services.ts';
 import { putWord } from '../../support/labels.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { modelIdSchema } from '../../../shared/model.ts';
+import { modelIdSchema } from '../../../shared/contract/model.ts';
 import { readerHandlers } from '../../../main/engine/reader/handlers.ts';
 import { createModelShelf, type ModelShelf } from '../../../main/models/modelShelf.ts';
 import { replaceSetting } from '../../../main/store/settings.ts';

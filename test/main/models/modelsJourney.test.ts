@@ -9,14 +9,14 @@ import { createModelShelf } from '../../../main/models/modelShelf.ts';
 import { createHostLock } from '../../../main/store/hostLock.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { insertRun } from '../../../main/store/runs.ts';
-import type { EventName } from '../../../shared/contract.ts';
+import type { EventName } from '../../../shared/contract/contract.ts';
 import {
   modelIdSchema,
   type DetectorMetadata,
   type RecogniserMetadata,
   type TrainingEngine,
-} from '../../../shared/model.ts';
-import type { RunId } from '../../../shared/run.ts';
+} from '../../../shared/contract/model.ts';
+import type { RunId } from '../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { enginesWith, writeModel, writeModels } from '../../support/engine.ts';
 import { temporaryLibrary } from '../../support/library.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { quadOfBox } from '../../../shared/geometry.ts';
-import type { PhotoId } from '../../../shared/photo.ts';
+import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { search } from '../../../main/search/search.ts';
 import type { Database } from '../../../main/store/database.ts';

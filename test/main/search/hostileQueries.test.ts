@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { searchFacets } from '../../../main/search/facets.ts';
 import { search } from '../../../main/search/search.ts';
 import { createRandom } from '../../../shared/random.ts';
-import { searchFacetsSchema, searchPageSchema } from '../../../shared/search.ts';
+import { searchFacetsSchema, searchPageSchema } from '../../../shared/contract/search.ts';
 import { hostileQuery } from '../../support/hostileQueries.ts';
 import { addPhoto, temporaryLibrary } from '../../support/library.ts';
 import { randomPage } from '../../support/randomEdits.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Box } from '../../../shared/geometry.ts';
-import type { SearchPage } from '../../../shared/search.ts';
+import type { SearchPage } from '../../../shared/contract/search.ts';
 import { search } from '../../../main/search/search.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { packedLattice } from '../../support/letterLattices.ts';

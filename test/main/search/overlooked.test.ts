@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { listUnsearched, searchOverlooked } from '../../../main/search/overlooked.ts';
 import { quadOfBox, type Quad } from '../../../shared/geometry.ts';
-import type { PhotoId } from '../../../shared/photo.ts';
-import type { OverlookedReading } from '../../../shared/word.ts';
+import type { PhotoId } from '../../../shared/contract/photo.ts';
+import type { OverlookedReading } from '../../../shared/contract/word.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { action, labelsOf } from '../../support/labels.ts';
 import { packedLattice } from '../../support/letterLattices.ts';

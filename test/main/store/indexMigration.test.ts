@@ -7,7 +7,7 @@ import { migrate0003 } from '../../../main/store/migrations/0003-datasets.ts';
 import { migrate0004 } from '../../../main/store/migrations/0004-training.ts';
 import { indexFormat } from '../../../main/store/index/rebuildIndex.ts';
 import { libraryPaths, openLibrary } from '../../../main/store/open.ts';
-import { photoIdSchema } from '../../../shared/photo.ts';
+import { photoIdSchema } from '../../../shared/contract/photo.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';
 import { indexFromScratch, indexState } from '../../support/labelStates.ts';
 import { temporaryFolder } from '../../support/library.ts';

@@ -11,7 +11,7 @@ import {
   putBackPhotos,
   removePhotos,
 } from '../../../main/store/removedPhotos.ts';
-import type { PhotoId } from '../../../shared/photo.ts';
+import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { labelsOf } from '../../support/labels.ts';
 import { storedState } from '../../support/labelStates.ts';

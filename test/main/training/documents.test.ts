@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evaluationReportSchema, metricNames, type Metrics } from '../../../shared/evaluation.ts';
+import { evaluationReportSchema, metricNames, type Metrics } from '../../../shared/contract/evaluation.ts';
 import { reportHtml } from '../../../main/training/reportHtml.ts';
 import { wordsCsv } from '../../../main/training/wordsCsv.ts';
 

@@ -6,7 +6,7 @@ import { run as carryOut, type Database } from '../../../main/store/database.ts'
 import { replaceSetting } from '../../../main/store/settings.ts';
 import { sql } from '../../../main/store/sql.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { runIdSchema } from '../../../shared/run.ts';
+import { runIdSchema } from '../../../shared/contract/run.ts';
 
 describe('a run', () => {
   it('records what it depends on, how it goes, and what came of it', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Score } from '../../../shared/run.ts';
+import type { Score } from '../../../shared/contract/run.ts';
 import { verdictOf } from '../../../main/training/verdict.ts';
 
 function score(cer: number, loss = cer): Score {

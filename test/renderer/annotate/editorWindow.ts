@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { Contract } from '../../../shared/contract.ts';
-import type { LabelsChanged, WordReference } from '../../../shared/label.ts';
-import type { PhotoId } from '../../../shared/photo.ts';
+import type { Contract } from '../../../shared/contract/contract.ts';
+import type { LabelsChanged, WordReference } from '../../../shared/contract/label.ts';
+import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { isOvertaken } from '../../../renderer/annotate/model/drafts.ts';
 import { createEditorStore } from '../../../renderer/annotate/model/editorStore.ts';

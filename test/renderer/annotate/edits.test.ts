@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quadOfBox } from '../../../shared/geometry.ts';
-import { labelActionSchema, type LabelAction } from '../../../shared/label.ts';
+import { labelActionSchema, type LabelAction } from '../../../shared/contract/label.ts';
 import { centreOf } from '../../../renderer/annotate/geometry/shape.ts';
 import {
   confirmText,

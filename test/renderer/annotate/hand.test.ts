@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { boxOfQuad, type Point } from '../../../shared/geometry.ts';
-import type { LabelAction, WordReference } from '../../../shared/label.ts';
-import { wordIdSchema } from '../../../shared/word.ts';
+import type { LabelAction, WordReference } from '../../../shared/contract/label.ts';
+import { wordIdSchema } from '../../../shared/contract/word.ts';
 import { translation } from '../../../renderer/annotate/geometry/shape.ts';
 import { gridOf } from '../../../renderer/annotate/geometry/wordGrid.ts';
 import { applyAction } from '../../../renderer/annotate/model/labels.ts';

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { createQueueStore } from '../../../renderer/annotate/model/queueStore.ts';
-import type { DoubtfulWord } from '../../../shared/label.ts';
+import type { DoubtfulWord } from '../../../shared/contract/label.ts';
 import { id, word } from './words.ts';
 
 it('counts the words that are left anew when the next one is taken', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { extendTo } from '../../../renderer/annotate/model/sequence.ts';
-import { wordIdSchema } from '../../../shared/word.ts';
+import { wordIdSchema } from '../../../shared/contract/word.ts';
 
 describe('selecting a range of words', () => {
   const [a, b, c, d, e] = [11, 12, 13, 14, 15].map((id) => wordIdSchema.parse(id)) as [Id, Id, Id, Id, Id];

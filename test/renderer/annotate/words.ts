@@ -1,7 +1,7 @@
 import { quadOfBox, type Box } from '../../../shared/geometry.ts';
-import type { WordOrder } from '../../../shared/label.ts';
-import { photoIdSchema } from '../../../shared/photo.ts';
-import { wordIdSchema, type Word, type WordId } from '../../../shared/word.ts';
+import type { WordOrder } from '../../../shared/contract/label.ts';
+import { photoIdSchema } from '../../../shared/contract/photo.ts';
+import { wordIdSchema, type Word, type WordId } from '../../../shared/contract/word.ts';
 import { labelsOf, type Labels } from '../../../renderer/annotate/model/labels.ts';
 
 export function id(number: number): WordId {

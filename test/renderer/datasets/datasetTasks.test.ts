@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createDatasetTasks, progressOf, stateOf } from '../../../renderer/datasets/work/datasetTasks.ts';
 import { describeOutcome, isBad } from '../../../renderer/datasets/work/describeTask.ts';
-import type { DatasetOutcome, DatasetRequest } from '../../../shared/datasetWork.ts';
-import type { Job, JobId } from '../../../shared/job.ts';
+import type { DatasetOutcome, DatasetRequest } from '../../../shared/contract/datasetWork.ts';
+import type { Job, JobId } from '../../../shared/contract/job.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { datasetId, datasetJob, versionId } from '../../support/datasetFixtures.ts';
 

@@ -9,8 +9,8 @@ import {
   requestOf,
 } from '../../../renderer/datasets/import/importDraft.ts';
 import { createImportFlow } from '../../../renderer/datasets/import/importFlow.ts';
-import type { Format, TableLook } from '../../../shared/datasetCalls.ts';
-import type { DatasetRequest } from '../../../shared/datasetWork.ts';
+import type { Format, TableLook } from '../../../shared/contract/datasetCalls.ts';
+import type { DatasetRequest } from '../../../shared/contract/datasetWork.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { datasetFixture, datasetJob } from '../../support/datasetFixtures.ts';
 

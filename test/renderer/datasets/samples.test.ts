@@ -12,8 +12,8 @@ import {
 } from '../../../renderer/datasets/samples/sampleSelection.ts';
 import { layOutTiles } from '../../../renderer/datasets/samples/tileLayout.ts';
 import { noFilter } from '../../../renderer/state/datasetRoute.ts';
-import type { SampleEdit } from '../../../shared/datasetCalls.ts';
-import type { HeldSample } from '../../../shared/datasetContents.ts';
+import type { SampleEdit } from '../../../shared/contract/datasetCalls.ts';
+import type { HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { datasetId, sampleFixture } from '../../support/datasetFixtures.ts';
 

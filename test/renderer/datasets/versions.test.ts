@@ -13,9 +13,9 @@ import { partsOf } from '../../../renderer/datasets/diff/textParts.ts';
 import { nameOfVersion } from '../../../renderer/datasets/names.ts';
 import { exportName, joinPath } from '../../../renderer/datasets/versions/exportPlace.ts';
 import { usesOf } from '../../../renderer/datasets/versions/uses.ts';
-import { modelIdSchema } from '../../../shared/model.ts';
-import { runIdSchema } from '../../../shared/run.ts';
-import { createDatasetSchema } from '../../../shared/datasetWork.ts';
+import { modelIdSchema } from '../../../shared/contract/model.ts';
+import { runIdSchema } from '../../../shared/contract/run.ts';
+import { createDatasetSchema } from '../../../shared/contract/datasetWork.ts';
 import { recordFixture, sampleFixture, versionId } from '../../support/datasetFixtures.ts';
 
 const first = recordFixture('a');

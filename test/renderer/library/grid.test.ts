@@ -8,7 +8,7 @@ import {
   togglePhoto,
   withoutPhotos,
 } from '../../../renderer/library/selection.ts';
-import type { PhotoId } from '../../../shared/photo.ts';
+import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { photoId } from '../../support/photos.ts';
 
 describe('the grid', () => {

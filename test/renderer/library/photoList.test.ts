@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createPhotoList, photoAt } from '../../../renderer/library/photoList.ts';
-import type { Contract } from '../../../shared/contract.ts';
-import type { PhotoStatus } from '../../../shared/photo.ts';
+import type { Contract } from '../../../shared/contract/contract.ts';
+import type { PhotoStatus } from '../../../shared/contract/photo.ts';
 import { photoFixture } from '../../support/photos.ts';
 
 /** A library of photos numbered from `count` down to 1, every tenth of them waiting. */

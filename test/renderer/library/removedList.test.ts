@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRemovedList } from '../../../renderer/library/removedList.ts';
-import type { PhotoId, RemovedPhoto } from '../../../shared/photo.ts';
+import type { PhotoId, RemovedPhoto } from '../../../shared/contract/photo.ts';
 
 /** A house with so many removed photos; those told back or forgotten leave its list. */
 function houseWith(ids: readonly number[]) {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createEnginesStore } from '../../../renderer/models/enginesStore.ts';
 import { createModelsStore } from '../../../renderer/models/modelsStore.ts';
-import { modelIdSchema, type Model } from '../../../shared/model.ts';
+import { modelIdSchema, type Model } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import type { EngineChoice, Promotion } from '../../../shared/trainingCalls.ts';
+import type { EngineChoice, Promotion } from '../../../shared/contract/trainingCalls.ts';
 
 const starter = modelIdSchema.parse('starter-recogniser');
 const mine = modelIdSchema.parse('my-hand-3');

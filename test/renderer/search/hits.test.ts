@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exampleWords } from '../../../renderer/search/exampleWords.ts';
 import { distinctHits, hitSteps, isWhole, stepHit } from '../../../renderer/search/hitSteps.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
-import { searchResultSchema } from '../../../shared/search.ts';
+import { searchResultSchema } from '../../../shared/contract/search.ts';
 import { photoFixture, wordFixture } from '../../support/photos.ts';
 
 const box = [0, 0, 10, 10] as const;

@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { confirmedText, otherReadings, putOf, reasonOf } from '../../../renderer/search/judgeHit.ts';
 import { createJudgementStore } from '../../../renderer/search/judgementStore.ts';
-import type { Contract } from '../../../shared/contract.ts';
+import type { Contract } from '../../../shared/contract/contract.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
-import { labelsChangedSchema, type LabelsChanged } from '../../../shared/label.ts';
+import { labelsChangedSchema, type LabelsChanged } from '../../../shared/contract/label.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import type { Hit } from '../../../shared/search.ts';
+import type { Hit } from '../../../shared/contract/search.ts';
 import { photoFixture, wordId } from '../../support/photos.ts';
 
 const photo = photoFixture(3, { revision: 5 });

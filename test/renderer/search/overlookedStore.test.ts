@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createOverlookedStore } from '../../../renderer/search/overlookedStore.ts';
-import type { CallArgs, Contract } from '../../../shared/contract.ts';
+import type { CallArgs, Contract } from '../../../shared/contract/contract.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import type { OverlookedHit } from '../../../shared/search.ts';
+import type { OverlookedHit } from '../../../shared/contract/search.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { photoFixture, photoId } from '../../support/photos.ts';
 

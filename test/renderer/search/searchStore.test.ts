@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { answerTo, createSearchStore } from '../../../renderer/search/searchStore.ts';
-import type { CallArgs } from '../../../shared/contract.ts';
+import type { CallArgs } from '../../../shared/contract/contract.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import type { SearchPage } from '../../../shared/search.ts';
+import type { SearchPage } from '../../../shared/contract/search.ts';
 import { throttle } from '../../../renderer/state/throttle.ts';
 import { photoFixture } from '../../support/photos.ts';
 

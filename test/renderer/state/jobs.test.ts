@@ -5,7 +5,7 @@ import {
   describeOutcome,
   overallProgress,
 } from '../../../renderer/state/jobs.ts';
-import { jobSchema, type Job } from '../../../shared/job.ts';
+import { jobSchema, type Job } from '../../../shared/contract/job.ts';
 
 function job(id: number, changes: Partial<Job> = {}): Job {
   const made = jobSchema.parse({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCorrectionsStore } from '../../../renderer/training/correctionsStore.ts';
-import { runIdSchema, type Run } from '../../../shared/run.ts';
+import { runIdSchema, type Run } from '../../../shared/contract/run.ts';
 import { runFixture } from './runs.ts';
 
 describe('what was corrected', () => {

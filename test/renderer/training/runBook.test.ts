@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRunBook } from '../../../renderer/training/runBook.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { runIdSchema, type RunWithCurves } from '../../../shared/run.ts';
+import { runIdSchema, type RunWithCurves } from '../../../shared/contract/run.ts';
 import { curvesFixture, evaluationFixture, pointFixture, runFixture } from './runs.ts';
 
 const first = runIdSchema.parse(1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRunList, mostCompared } from '../../../renderer/training/runList.ts';
-import { runIdSchema, type Run } from '../../../shared/run.ts';
+import { runIdSchema, type Run } from '../../../shared/contract/run.ts';
 import { runFixture } from './runs.ts';
 
 function listOf(runs: readonly Run[]) {

@@ -1,4 +1,4 @@
-import { modelIdSchema } from '../../../shared/model.ts';
+import { modelIdSchema } from '../../../shared/contract/model.ts';
 import {
   runIdSchema,
   type Run,
@@ -7,7 +7,7 @@ import {
   type RunResult,
   type RunWithCurves,
   type Score,
-} from '../../../shared/run.ts';
+} from '../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 
 /** A run of the preset "standard" that was asked for and has not begun. */

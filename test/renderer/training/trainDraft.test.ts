@@ -6,8 +6,8 @@ import {
   settingGroups,
   type TrainDraft,
 } from '../../../renderer/training/form/trainDraft.ts';
-import { versionIdSchema } from '../../../shared/dataset.ts';
-import { trainingSettingsSchema } from '../../../shared/run.ts';
+import { versionIdSchema } from '../../../shared/contract/dataset.ts';
+import { trainingSettingsSchema } from '../../../shared/contract/run.ts';
 
 const draft: TrainDraft = {
   dataset: versionIdSchema.parse('ab'.repeat(32)),

@@ -5,7 +5,7 @@ import { readPage, type ReadingModels } from '../../../../main/engine/reader/rea
 import { createReadQuads } from '../../../../main/engine/reader/readQuads.ts';
 import { createSessions } from '../../../../main/engine/reader/sessions.ts';
 import { turnBack, type Turn } from '../../../../shared/turn.ts';
-import type { PageReading } from '../../../../shared/word.ts';
+import type { PageReading } from '../../../../shared/contract/word.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 
 const photo = 'resources/samples/leaf-count.jpg';

@@ -3,7 +3,7 @@ import { createReadQuads } from '../../../../main/engine/reader/readQuads.ts';
 import { readPage, type ReadingModels } from '../../../../main/engine/reader/readPage.ts';
 import { createSessions } from '../../../../main/engine/reader/sessions.ts';
 import { wordOf } from '../../../../main/ml/language/wordPairs.ts';
-import type { Alternative, ReadWord } from '../../../../shared/word.ts';
+import type { Alternative, ReadWord } from '../../../../shared/contract/word.ts';
 
 const photo = 'resources/samples/leaf-count.jpg';
 const sessions = createSessions();

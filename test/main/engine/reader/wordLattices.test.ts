@@ -7,7 +7,7 @@ import { createSessions, type LoadedModel } from '../../../../main/engine/reader
 import { wordLattices } from '../../../../main/engine/reader/wordLattices.ts';
 import type { InkImage } from '../../../../main/imaging/pixels.ts';
 import type { Lattice } from '../../../../main/ml/decoding/lattice.ts';
-import type { RecogniserMetadata } from '../../../../shared/model.ts';
+import type { RecogniserMetadata } from '../../../../shared/contract/model.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { tinyDetector, tinyRecogniser } from '../../../support/tinyModels.ts';
 

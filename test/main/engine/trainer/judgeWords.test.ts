@@ -6,7 +6,7 @@ import { augmentWord } from '../../../../main/imaging/augment.ts';
 import type { InkImage } from '../../../../main/imaging/pixels.ts';
 import { loadWords } from '../../../../main/ml/finetune/loadWords.ts';
 import { createWriter, drawWord } from '../../../../main/ml/synthetic/words.ts';
-import type { Sample } from '../../../../shared/dataset.ts';
+import type { Sample } from '../../../../shared/contract/dataset.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 import { pictured, writeVersion, type PicturedSample } from '../../../support/wordVersion.ts';

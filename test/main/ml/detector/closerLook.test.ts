@@ -3,7 +3,7 @@ import { lookAtPage, lookFromAfar } from '../../../../main/ml/detector/closerLoo
 import type { DetectorInput } from '../../../../main/ml/detector/input.ts';
 import { regionsOf } from '../../../../main/ml/detector/regions.ts';
 import type { InkImage } from '../../../../main/imaging/pixels.ts';
-import type { DetectorMetadata } from '../../../../shared/model.ts';
+import type { DetectorMetadata } from '../../../../shared/contract/model.ts';
 
 const metadata: DetectorMetadata = {
   format: 1,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
-import type { Sample } from '../../../../shared/dataset.ts';
+import type { Sample } from '../../../../shared/contract/dataset.ts';
 import { chooseWords } from '../../../../main/ml/finetune/chooseWords.ts';
 
 const alphabet = createAlphabet('abcdefghijklmnopqrstuvwxyz0123456789');

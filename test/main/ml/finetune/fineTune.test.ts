@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import onnxProto from 'onnx-proto';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { characters } from '../../../../shared/text.ts';
-import type { TrainingSettings } from '../../../../shared/run.ts';
+import type { TrainingSettings } from '../../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../../shared/trainingPresets.ts';
 import { startEngine } from '../../../../main/ml/engines/startEngine.ts';
 import { fineTune, type FineTuneEvent, type FineTuneRequest } from '../../../../main/ml/finetune/fineTune.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TrainingEngineName } from '../../../../shared/model.ts';
+import type { TrainingEngineName } from '../../../../shared/contract/model.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { trainingSettings } from '../../../../shared/trainingPresets.ts';
 import { findTensorflow } from '../../../../main/ml/engines/engineFolder.ts';

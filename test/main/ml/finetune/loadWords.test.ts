@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Sample } from '../../../../shared/dataset.ts';
+import type { Sample } from '../../../../shared/contract/dataset.ts';
 import { quadOfBox } from '../../../../shared/geometry.ts';
 import { objectFile } from '../../../../shared/objectFile.ts';
 import { flattenBackground } from '../../../../main/imaging/flatten.ts';

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { TrainingEngineName } from '../../../../shared/model.ts';
+import type { TrainingEngineName } from '../../../../shared/contract/model.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { ctcLoss } from '../../../../main/ml/ctcLoss.ts';
 import { findTensorflow } from '../../../../main/ml/engines/engineFolder.ts';

@@ -13,7 +13,7 @@ import { tf } from '../../../../main/ml/tf.ts';
 import { defaultOptimizer } from '../../../../main/ml/training/optimizer.ts';
 import { train, type TrainingOptions } from '../../../../main/ml/training/train.ts';
 import { countParameters, disposeWeights } from '../../../../main/ml/weights.ts';
-import type { RecogniserMetadata } from '../../../../shared/model.ts';
+import type { RecogniserMetadata } from '../../../../shared/contract/model.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { eightWords, eightWordsTask, fullConfig, letters, smallConfig } from '../../../support/eightWords.ts';
 

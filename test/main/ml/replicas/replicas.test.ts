@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../shared/random.ts';
-import type { TrainingEngineName } from '../../../../shared/model.ts';
+import type { TrainingEngineName } from '../../../../shared/contract/model.ts';
 import { findTensorflow } from '../../../../main/ml/engines/engineFolder.ts';
 import { startEngine } from '../../../../main/ml/engines/startEngine.ts';
 import { createRecogniser, type RecogniserWeights } from '../../../../main/ml/recogniser/network.ts';

@@ -5,7 +5,7 @@ import type { Database } from '../../../../main/store/database.ts';
 import { findHistoryTops } from '../../../../main/store/edits.ts';
 import { photosPerBlock } from '../../../../main/store/index/postingBlock.ts';
 import { putBackPhotos, removePhotos } from '../../../../main/store/removedPhotos.ts';
-import type { PhotoId } from '../../../../shared/photo.ts';
+import type { PhotoId } from '../../../../shared/contract/photo.ts';
 import { createRandom, type Random } from '../../../../shared/random.ts';
 import { labelsOf } from '../../../support/labels.ts';
 import { indexFromScratch, indexState } from '../../../support/labelStates.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failureSchema } from './result.ts';
+import { failureSchema } from '../result.ts';
 
 export const jobIdSchema = z.number().int().positive().brand<'JobId'>();
 export type JobId = z.infer<typeof jobIdSchema>;

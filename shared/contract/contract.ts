@@ -12,7 +12,7 @@ import {
 } from './photo.ts';
 import { searchCalls } from './search.ts';
 import { trainingCalls, trainingEvents } from './trainingCalls.ts';
-import { turnSchema } from './turn.ts';
+import { turnSchema } from '../turn.ts';
 import { watchedFolderSchema } from './watchedFolder.ts';
 import { wordSchema } from './word.ts';
 

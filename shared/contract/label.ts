@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quadSchema } from './geometry.ts';
+import { quadSchema } from '../geometry.ts';
 import { photoIdSchema, photoProgressSchema, photoSchema } from './photo.ts';
 import { alternativeSchema, polygonSchema, wordIdSchema, wordMarkSchema, wordSchema } from './word.ts';
 

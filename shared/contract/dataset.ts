@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quadSchema } from './geometry.ts';
+import { quadSchema } from '../geometry.ts';
 import { sha256Schema } from './photo.ts';
 import { alternativeSchema, madeBySchema, polygonSchema, wordMarkSchema } from './word.ts';
 

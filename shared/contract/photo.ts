@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { failureSchema } from './result.ts';
-import { turnSchema } from './turn.ts';
+import { failureSchema } from '../result.ts';
+import { turnSchema } from '../turn.ts';
 
 export const photoIdSchema = z.number().int().positive().brand<'PhotoId'>();
 export type PhotoId = z.infer<typeof photoIdSchema>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { versionIdSchema } from './dataset.ts';
 import { modelIdSchema, trainingEngineNameSchema } from './model.ts';
 import { sha256Schema } from './photo.ts';
-import { failureSchema } from './result.ts';
+import { failureSchema } from '../result.ts';
 
 /**
  * Teaching a recogniser. A run is one training with everything that it depends on, so that it can be

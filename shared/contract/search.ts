@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { boxSchema, quadSchema } from './geometry.ts';
+import { boxSchema, quadSchema } from '../geometry.ts';
 import { photoIdSchema, photoProgressSchema, photoSchema } from './photo.ts';
 import { alternativeSchema, polygonSchema, wordIdSchema } from './word.ts';
 

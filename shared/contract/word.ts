@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { boxSchema, pointSchema, quadSchema } from './geometry.ts';
-import { packedLatticeSchema } from './letterLattice.ts';
+import { boxSchema, pointSchema, quadSchema } from '../geometry.ts';
+import { packedLatticeSchema } from '../letterLattice.ts';
 import { photoIdSchema, sha256Schema } from './photo.ts';
-import { turnSchema } from './turn.ts';
+import { turnSchema } from '../turn.ts';
 
 export const wordIdSchema = z.number().int().positive().brand<'WordId'>();
 export type WordId = z.infer<typeof wordIdSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failureSchema } from './result.ts';
+import { failureSchema } from '../result.ts';
 
 /** What travels instead of a returned value or an exception; see `Result`. */
 export const envelopeSchema = z.discriminatedUnion('ok', [
