@@ -126,18 +126,20 @@ async function boardLicences(pages: readonly LabelledPage[]): Promise<string> {
 }
 
 function describe(size: number): string {
-  const rows = groups.map(({ name, use, words }) => `| ${name} | ${use} | ${String(words.length)} |`);
-  return `# Words to rehearse
+  const rows = groups.map(
+    ({ name, use, words }) => `| ${name} | ${use} | ${words.length.toLocaleString('en')} |`,
+  );
+  return `# Rehearsal words
 
-\`words.bin\`, ${String(size)} bytes, made by \`npm run rehearsal\`. While a recogniser learns a hand, it goes on
-reading the words to rehearse, so that it forgets nothing; those to check are only read, to see that it did not. None
-of the latter has trained the starter model. Nothing under a research-only licence is in it.
+\`words.bin\`, ${size.toLocaleString('en')} bytes, built by \`npm run rehearsal\`. While a recogniser is fine-tuned on a
+writer, it also trains on the words for use "rehearse", so that it keeps reading other writers. The words for use "check" only
+measure this; the pretrained model was not trained on them. No data under a research-only licence is included.
 
 | words | use | count |
 |---|---|---|
 ${rows.join('\n')}
 
-**Licences.** ${licences.drawn}. ${licences.french}. Photos of
-whiteboards and notebooks, rehearsed: ${licenceOf.rehearsed}. Checked: ${licenceOf.checked}.
+**Licences.** ${licences.drawn}. French words: ${licences.french}. Photos of
+whiteboards and notebooks for rehearsal: ${licenceOf.rehearsed}. For the check: ${licenceOf.checked}.
 `;
 }
