@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +7,8 @@ export default defineConfig({
     // Native kernels and SQLite want processes of their own; two cores want two of them.
     pool: 'forks',
     maxWorkers: 2,
+    // Nothing beside the checkout is read: the training data is a small folder of the same layout.
+    env: { INKDEX_DATA: process.env.INKDEX_DATA ?? join(import.meta.dirname, 'test/fixtures/data') },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // What other processes do is waited for: beside other work they take longer than a second.

@@ -4,10 +4,8 @@ import type { Locator, Page } from '@playwright/test';
 import { intersectionOverUnion } from '../../shared/geometry.ts';
 import { pdfOfPhotos } from '../support/pdf.ts';
 import { drop } from './dropping.ts';
-import { expect, hasPhotos, photosFolder, test } from './inkdex.ts';
+import { expect, test } from './inkdex.ts';
 import { boxOnPhoto, trueBoxes } from './trueWords.ts';
-
-test.skip(!hasPhotos, `The photos with known words are not here: ${photosFolder}`);
 
 /** dn01.jpg, upright: 1,511 pixels wide; "wheels" stands on it six times. */
 const photo = { name: 'dn01.jpg', width: 1511, term: 'wheels' };

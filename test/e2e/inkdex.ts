@@ -1,13 +1,10 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, type Page } from '@playwright/test';
 import { runInkdex, startApp, type AppFolders, type RunningApp } from '../support/app.ts';
 import { findChromium, howToGetChromium } from '../support/browser.ts';
-
-/** The three photos of notes, their words boxed by hand in `words.tsv`. */
-export const photosFolder = join(import.meta.dirname, '../../../shared/data/photos');
-export const hasPhotos = existsSync(join(photosFolder, 'words.tsv'));
+import { notesFolder } from '../support/noteCrops.ts';
 
 export interface Fixtures {
   /** Skips every test where there is no browser. */
@@ -75,7 +72,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 });
 
-/** A test of the app with the three photos in its library, read. Skipped where they are absent. */
+/** A test of the app with the three photos in its library, read. */
 export const readTest = test.extend({
   folders: async ({ readLibrary }, use) => {
     const folders = makeFolders('copy');
@@ -91,7 +88,7 @@ function makeFolders(name: string): AppFolders {
   const folder = mkdtempSync(join(tmpdir(), `inkdex-${name}-`));
   const home = join(folder, 'home');
   mkdirSync(join(home, 'notes'), { recursive: true });
-  if (hasPhotos) cpSync(join(photosFolder, 'images'), join(home, 'notes'), { recursive: true });
+  cpSync(join(notesFolder, 'images'), join(home, 'notes'), { recursive: true });
   return { library: join(folder, 'library'), home };
 }
 

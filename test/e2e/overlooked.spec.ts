@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, hasPhotos, readTest, test } from './inkdex.ts';
+import { expect, readTest, test } from './inkdex.ts';
 import { runInkdex } from '../support/app.ts';
 
 /** Photos are read again, one after the other. */
@@ -20,7 +20,6 @@ readTest('photos are looked at once more for words that reading passed over', as
 });
 
 test.describe('photos of which nothing was read', () => {
-  test.skip(!hasPhotos, 'The photos of shared/data are not here.');
   // Before the app opens the library, which one process may hold at a time.
   test.beforeEach(async ({ folders }) => {
     await runInkdex(['import', join(folders.home, 'notes'), '--no-read'], folders);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
@@ -6,15 +6,15 @@ import { runInkdex, startApp } from '../support/app.ts';
 import { chromiumArguments, findChromium, howToGetChromium } from '../support/browser.ts';
 
 /**
- * Makes the README's pictures, `resources/screenshots/*.png`: the photos of `../shared/data/photos`
- * (where they are absent, the samples) imported and read, and a search for a word that stands on one; the
- * whiteboards of `../shared/data/boards`, where they are there, as a dataset.
+ * Makes the README's pictures, `resources/screenshots/*.png`: the samples and the photos of the
+ * fixtures imported and read, and a search for a word that stands on one; the whiteboards of the fixtures as a
+ * dataset.
  */
 const root = join(import.meta.dirname, '../..');
 const pictures = join(root, 'resources/screenshots');
-const photos = join(root, '../shared/data/photos/images');
+const photos = join(root, 'test/fixtures/data/photos/images');
 const samples = join(root, 'resources/samples');
-const boards = join(root, '../shared/data/boards');
+const boards = join(root, 'test/fixtures/data/boards');
 const viewport = { width: 1280, height: 800 };
 const readWithinMs = 120_000;
 
@@ -29,11 +29,9 @@ if (executablePath === null) {
 async function takeAll(browserPath: string): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'inkdex-screenshots-'));
   const folders = { library: join(home, 'library'), home };
-  await runInkdex(['import', samples, ...(existsSync(photos) ? [photos] : [])], folders);
-  if (existsSync(boards)) {
-    await runInkdex(['dataset', 'import', 'tsv', boards, '--name', 'Whiteboards'], folders);
-    await runInkdex(['dataset', 'freeze', 'Whiteboards'], folders);
-  }
+  await runInkdex(['import', samples, photos], folders);
+  await runInkdex(['dataset', 'import', 'tsv', boards, '--name', 'Whiteboards'], folders);
+  await runInkdex(['dataset', 'freeze', 'Whiteboards'], folders);
   const app = await startApp(folders);
   const browser = await chromium.launch({ executablePath: browserPath, args: [...chromiumArguments] });
   try {
@@ -61,7 +59,7 @@ async function takeScreens(page: Page, theme: 'light' | 'dark'): Promise<void> {
   await take('library');
 
   await page.getByRole('link', { name: 'Search' }).click();
-  await page.getByRole('searchbox').fill(existsSync(photos) ? 'spin OR repo' : 'tree');
+  await page.getByRole('searchbox').fill('spin OR repo');
   await page.locator('.hit-light').first().waitFor();
   await page.getByRole('searchbox').press('Enter');
   await take('search');
@@ -77,24 +75,22 @@ async function takeScreens(page: Page, theme: 'light' | 'dark'): Promise<void> {
   await page.getByText('Saved', { exact: true }).waitFor();
   await take('label');
 
-  if (!existsSync(boards) || theme !== 'light') return;
+  if (theme !== 'light') return;
   await page.getByRole('link', { name: 'Datasets' }).click();
   await page.getByRole('link', { name: /^Whiteboards/u }).click();
   await page.getByRole('link', { name: 'Samples' }).click();
-  await page.getByPlaceholder('In the text').fill('node');
+  await page.getByPlaceholder('In the text').fill('input');
   await page.getByRole('button', { name: 'Show all' }).waitFor();
-  await page.getByRole('gridcell', { name: /node/u }).nth(5).click();
+  await page.getByRole('gridcell', { name: /input/iu }).nth(5).click();
   await page.waitForLoadState('networkidle');
   await take('datasets');
 }
 
-/** Some words typed as they are written, on the photo of notes; on a sample, some confirmed as read. */
+/** Some words typed as they are written, on the photo of notes. */
 async function labelSome(page: Page): Promise<void> {
   const field = page.getByRole('textbox', { name: 'Text of the word' });
   const last = page.getByRole('option', { name: 'rollers Confirmed' });
-  if (!existsSync(photos)) {
-    for (let word = 0; word < 4; word += 1) await field.press('Enter');
-  } else if ((await last.count()) > 0) {
+  if ((await last.count()) > 0) {
     // The other theme's pictures have them already.
     await last.click();
     await field.press('Tab');

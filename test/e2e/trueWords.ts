@@ -3,11 +3,11 @@ import { basename, join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import type { Box } from '../../shared/geometry.ts';
 import { searchTerms } from '../../shared/text.ts';
-import { photosFolder } from './inkdex.ts';
+import { notesFolder } from '../support/noteCrops.ts';
 
 /** Boxes, in pixels of the photo, of every place where a person found the term on a photo. */
 export function trueBoxes(photo: string, term: string): Box[] {
-  const [, ...rows] = readFileSync(join(photosFolder, 'words.tsv'), 'utf8').trim().split('\n');
+  const [, ...rows] = readFileSync(join(notesFolder, 'words.tsv'), 'utf8').trim().split('\n');
   return rows
     .map((row) => row.split('\t'))
     .filter(([, text = '', page = '']) => basename(page) === photo && searchTerms(text).includes(term))

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Box } from '../../../shared/geometry.ts';
@@ -7,6 +8,12 @@ import { cell, numberCell, readTable } from './tables.ts';
 
 /** Where the training data lies: beside the checkout, never in it. */
 export const dataFolder = process.env.INKDEX_DATA ?? join(import.meta.dirname, '../../../../shared/data');
+
+/** The corrections of its labels: those in the folder itself, or ours, found with `npm run labels` and by eye. */
+export function correctionsFile(): string {
+  const own = join(dataFolder, 'labelCorrections.tsv');
+  return existsSync(own) ? own : join(import.meta.dirname, 'labelCorrections.tsv');
+}
 
 export interface LabelledCrop {
   readonly path: string;
@@ -122,7 +129,7 @@ async function correctPages(pages: readonly LabelledPage[]): Promise<LabelledPag
 }
 
 async function correctionsOf(folder: 'boards/' | 'words/'): Promise<LabelCorrection[]> {
-  return (await readCorrections()).filter(({ file }) => file.startsWith(folder));
+  return (await readCorrections(correctionsFile())).filter(({ file }) => file.startsWith(folder));
 }
 
 /** A path as corrections name it. */

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { boxSchema, type Box } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
@@ -30,10 +29,6 @@ export interface Corrected<Item> {
   readonly dropped: Item[];
 }
 
-/** Found with `npm run labels` and by eye, each with its reason; of the data in `dataFolder`. */
-export const correctionsFile =
-  process.env.INKDEX_CORRECTIONS ?? join(import.meta.dirname, 'labelCorrections.tsv');
-
 const number = z.string().regex(/^-?\d+(\.\d+)?$/u);
 const rowSchema = z
   .object({
@@ -52,11 +47,11 @@ const rowSchema = z
   });
 
 /**
- * The corrections of one file.
+ * The corrections of one file, each with its reason.
  *
  * @throws InkdexError `data-invalid` naming the first row that is none
  */
-export async function readCorrections(path = correctionsFile): Promise<LabelCorrection[]> {
+export async function readCorrections(path: string): Promise<LabelCorrection[]> {
   const columns = ['file', 'x', 'y', 'w', 'h', 'label', 'action', 'text', 'reason'];
   return (await readTable(path, columns)).map((row, index) =>
     parseRow(row, `${path}, entry ${String(index + 1)}`),

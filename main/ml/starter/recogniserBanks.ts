@@ -7,9 +7,15 @@ import { decodePhoto } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { shrinkInk, wholeWordRows } from '../../imaging/shrinkInk.ts';
-import { boards, frenchCrops, pageOf, type LabelledCrop, type LabelledPage } from './data.ts';
+import {
+  boards,
+  correctionsFile,
+  frenchCrops,
+  pageOf,
+  type LabelledCrop,
+  type LabelledPage,
+} from './data.ts';
 import { drawnWordsRecipe, drawWordBank } from './drawnWords.ts';
-import { correctionsFile } from './labelCorrections.ts';
 import { loadBank, packWords, saveBank, type LabelledInk, type WordBank } from './wordBank.ts';
 import { cropInk } from './cropInk.ts';
 import type { Page } from './spliceWords.ts';
@@ -43,7 +49,7 @@ export async function starterSources(
   await mkdir(cache, { recursive: true });
   const drawnName = `drawn-${drawnWordsRecipe}-${String(seed)}-${String(drawn)}.bank`;
   const drawnBank = await kept(join(cache, drawnName), () => drawWordBank(seed, drawn));
-  const corrections = await readFile(correctionsFile);
+  const corrections = await readFile(correctionsFile());
   const french = await kept(join(cache, `french-${shortHash(corrections)}.bank`), async () =>
     packWords(await readCrops((await frenchCrops()).train)),
   );

@@ -1,5 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -13,23 +11,20 @@ import {
   type Look,
 } from '../../../main/imaging/look.ts';
 import { createRandom } from '../../../shared/random.ts';
-
-const folder = join(import.meta.dirname, '../../../../shared/data/photos/words');
-const hasWords = existsSync(folder);
+import { cropNotes } from '../../support/noteCrops.ts';
 
 async function lookAt(bytes: Buffer): Promise<Look> {
   const { image } = await decodePhoto(bytes, { maxPixels: 4_000_000 });
   return parseLook(lookOf(image));
 }
 
-describe.skipIf(!hasWords)('The look of a word (needs ../shared/data/photos)', () => {
-  const files = hasWords ? readdirSync(folder).filter((name) => /\.(?:png|jpg)$/u.test(name)) : [];
+describe('The look of a word', async () => {
+  const crops = await cropNotes();
 
   it('is known again after the picture was encoded anew, made darker or smaller', async () => {
     const misses: string[] = [];
     let told = 0;
-    for (const name of files) {
-      const bytes = readFileSync(join(folder, name));
+    for (const { file, bytes } of crops) {
       const look = await lookAt(bytes);
       if (!look.isTelling) continue;
       told += 3;
@@ -42,17 +37,17 @@ describe.skipIf(!hasWords)('The look of a word (needs ../shared/data/photos)', (
           .png(),
       ];
       for (const other of others) {
-        if (!isNearLook(look, await lookAt(await other.toBuffer()))) misses.push(name);
+        if (!isNearLook(look, await lookAt(await other.toBuffer()))) misses.push(file);
       }
     }
-    expect(told).toBeGreaterThan(files.length);
+    expect(told).toBeGreaterThan(crops.length);
     expect(misses.length / told).toBeLessThan(0.03);
   });
 
   it('is not taken for that of another word', async () => {
     const looks: Look[] = [];
-    for (const name of files) looks.push(await lookAt(readFileSync(join(folder, name))));
-    expect(Array.from(nearPairs(looks), ([a, b]) => [files[a], files[b]])).toEqual([]);
+    for (const { bytes } of crops) looks.push(await lookAt(bytes));
+    expect(Array.from(nearPairs(looks), ([a, b]) => [crops[a]?.file, crops[b]?.file])).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { detectWords } from '../../../../main/engine/reader/detectWords.ts';
@@ -7,11 +7,10 @@ import { createSessions } from '../../../../main/engine/reader/sessions.ts';
 import type { InkImage } from '../../../../main/imaging/pixels.ts';
 import { resampleInk } from '../../../../main/imaging/resample.ts';
 import { temporaryFolder } from '../../../support/library.ts';
+import { cropNotes } from '../../../support/noteCrops.ts';
 import { tinyDetector } from '../../../support/tinyModels.ts';
 
 const model = 'resources/models/starter-detector.onnx';
-const crops = '../shared/data/photos/words';
-const hasData = existsSync(crops) && existsSync(model);
 
 /** A sheet of paper with a crop in its middle, over a share of its width. */
 function sheet(ink: InkImage, share: number): InkImage {
@@ -32,6 +31,14 @@ function paste(ink: InkImage, page: InkImage, left: number, top: number): void {
   }
 }
 
+async function openCrop(name: string): Promise<{ readonly ink: InkImage }> {
+  const crop = (await cropNotes()).find(({ file }) => file === `words/${name}`);
+  if (crop === undefined) throw new Error(`There is no word ${name} on the notes.`);
+  const path = join(temporaryFolder(), name);
+  writeFileSync(path, crop.bytes);
+  return await openInkPage(path);
+}
+
 it('a page as long as many is looked at no further once nobody waits for its words', async () => {
   const path = join(temporaryFolder(), 'detector.onnx');
   writeFileSync(path, tinyDetector());
@@ -45,12 +52,12 @@ it('a page as long as many is looked at no further once nobody waits for its wor
   expect(run.mock.calls.length).toBeLessThan(5);
 });
 
-describe.skipIf(!hasData)('detectWords (needs ../shared/data)', () => {
+describe('detectWords', () => {
   it.each(['dn01_000.png', 'dp01_003.png', 'dw01_019.png'])(
     'finds the word of %s, which is cut tight around it, and on a sheet that it fills half of',
     async (name) => {
       const detector = await createSessions().open('detector', model, 1);
-      const { ink } = await openInkPage(join(crops, name));
+      const { ink } = await openCrop(name);
       const [word, ...others] = await detectWords(detector, ink);
       expect(others).toEqual([]);
       expect(word?.box[2]).toBeGreaterThan(0.6 * ink.width);
@@ -62,7 +69,7 @@ describe.skipIf(!hasData)('detectWords (needs ../shared/data)', () => {
 
   it('finds each word of a page that is as long as many, once', async () => {
     const detector = await createSessions().open('detector', model, 1);
-    const { ink } = await openInkPage(join(crops, 'dp01_000.png'));
+    const { ink } = await openCrop('dp01_000.png');
     const page = { width: 600, height: 6000, data: new Uint8Array(3_600_000) };
     const tops = Array.from({ length: 23 }, (_, line) => 100 + 255 * line);
     for (const top of tops) paste(ink, page, 200, top);

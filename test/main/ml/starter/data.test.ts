@@ -1,52 +1,18 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   boards,
+  correctionsFile,
   dataFolder,
-  frenchCrops,
   iamLike,
   type LabelledPage,
 } from '../../../../main/ml/starter/data.ts';
 import { readCorrections } from '../../../../main/ml/starter/labelCorrections.ts';
 import { cell, readTable } from '../../../../main/ml/starter/tables.ts';
 
-const isHere = existsSync(dataFolder);
-if (!isHere) console.info(`The splits of the training data are not tested: there is no ${dataFolder}.`);
-
-/** `poilus_fr/will_AD78_0005-1_000_01.jpg` stands on the page `will_AD78_0005-1`. */
-const pageOf = (path: string) => basename(path).split('_').slice(0, -2).join('_');
-
-describe.skipIf(!isHere)('the French word crops', () => {
-  it('keep 500 words of whole pages from training', async () => {
-    const { train, kept } = await frenchCrops();
-    expect(kept).toHaveLength(500);
-    expect(kept.every(({ path }) => path.includes('copiste_fr'))).toBe(true);
-    const trained = new Set(train.map(({ path }) => pageOf(path)));
-    const keptPages = new Set(kept.map(({ path }) => pageOf(path)));
-    expect(keptPages.size).toBeGreaterThan(5);
-    expect([...keptPages].filter((page) => trained.has(page))).toEqual([]);
-  });
-
-  it('are split the same way every time', async () => {
-    expect(await frenchCrops()).toEqual(await frenchCrops());
-  });
-
-  it('are all there but for what the kept pages hold beyond 500 words and what was dropped', async () => {
-    const { train, kept } = await frenchCrops();
-    const dropped = (await readCorrections()).filter(
-      ({ file, text }) => file.startsWith('words/') && text === null,
-    );
-    expect(new Set([...train, ...kept].map(({ path }) => path)).size).toBe(train.length + kept.length);
-    expect(train.length + kept.length + dropped.length).toBeGreaterThan(10_400);
-    const paths = new Set(train.map(({ path }) => path));
-    expect(dropped.filter(({ file }) => paths.has(join(dataFolder, file)))).toEqual([]);
-  });
-});
-
-describe.skipIf(!isHere)('the boards', () => {
+describe('the boards', () => {
   it('of dev share no page, no repository and no image with those of train', async () => {
     const [train, dev] = await Promise.all([describeBoards('train'), describeBoards('dev')]);
     for (const kind of ['pages', 'repositories', 'images'] as const) {
@@ -60,7 +26,7 @@ describe.skipIf(!isHere)('the boards', () => {
 
   it('have their words and the regions that count for nothing', async () => {
     const pages = [...(await boards('train')), ...(await boards('dev'))];
-    const dropped = (await readCorrections()).filter(
+    const dropped = (await readCorrections(correctionsFile())).filter(
       ({ file, text }) => file.startsWith('boards/') && text === null,
     );
     expect(pages.every(({ words }) => words.length > 0)).toBe(true);
@@ -71,7 +37,9 @@ describe.skipIf(!isHere)('the boards', () => {
   });
 
   it('of train carry the corrected labels', async () => {
-    const corrections = (await readCorrections()).filter(({ file }) => file.startsWith('boards/'));
+    const corrections = (await readCorrections(correctionsFile())).filter(({ file }) =>
+      file.startsWith('boards/'),
+    );
     const pages = new Map((await boards('train')).map((page) => [`boards/${page.page}`, page]));
     expect(corrections.length).toBeGreaterThan(0);
     for (const { file, box, text } of corrections) {
@@ -82,14 +50,14 @@ describe.skipIf(!isHere)('the boards', () => {
   });
 });
 
-describe.skipIf(!isHere)('the iam-like words', () => {
+describe('the iam-like words', () => {
   it('measured on are of no form of the training set', async () => {
     const trained = await readFile(join(dataFolder, 'iam-like/splits/trainset.txt'), 'utf8');
     const forms = new Set(trained.split('\n'));
     const tested = (await iamLike('testset_v')).map(({ path }) =>
       basename(path).split('-').slice(0, 2).join('-'),
     );
-    expect(tested.length).toBeGreaterThan(1000);
+    expect(tested.length).toBeGreaterThan(10);
     expect(tested.filter((form) => forms.has(form))).toEqual([]);
   });
 });

@@ -6,9 +6,8 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { paintedImage, type Rectangle } from '../../../support/images.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'inkdex-data-'));
-// The modules that know where the data and its corrections lie read the environment once, when loaded.
+// The module that knows where the data lies reads the environment once, when loaded.
 vi.stubEnv('INKDEX_DATA', folder);
-vi.stubEnv('INKDEX_CORRECTIONS', join(folder, 'corrections.tsv'));
 const { starterSources } = await import('../../../../main/ml/starter/recogniserBanks.ts');
 
 const stroke: Rectangle = { left: 60, top: 50, width: 6, height: 40 };
@@ -17,7 +16,7 @@ beforeAll(async () => {
   const table = (file: string, rows: readonly (readonly string[])[]) => {
     writeFileSync(join(folder, file), rows.map((row) => row.join('\t')).join('\n'));
   };
-  table('corrections.tsv', [
+  table('labelCorrections.tsv', [
     ['file', 'x', 'y', 'w', 'h', 'label', 'action', 'text', 'reason'],
     ['words/peraire_fr/page_000_00.png', '', '', '', '', 'motp', 'relabel', 'mets', 'it says so'],
     ['boards/learned.png', '50', '45', '30', '50', 'learned', 'relabel', 'taught', 'it says so'],
@@ -65,7 +64,7 @@ it('holds no word of a dev board and no French word of a kept page', async () =>
 it('makes the real words anew once a label of theirs is corrected otherwise', async () => {
   const cache = join(folder, 'cache');
   const before = await starterSources(cache, 1, counts);
-  const corrections = join(folder, 'corrections.tsv');
+  const corrections = join(folder, 'labelCorrections.tsv');
   const table = readFileSync(corrections, 'utf8');
   writeFileSync(corrections, table.replace('mets', 'mots').replace('taught', 'teaches'));
   const [drawn, french, board] = await starterSources(cache, 1, counts);
