@@ -1,13 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,7 +7,7 @@ import { objectFile } from '../../../shared/objectFile.ts';
 import { inkdex, jsonLines, type Ended } from '../../support/commandLine.ts';
 import { blankPng } from '../../support/images.ts';
 
-const iamLike = join(import.meta.dirname, '../../../../shared/data/iam-like');
+const iamLike = join(import.meta.dirname, '../../fixtures/data/iam-like');
 
 let folder: string;
 let words: string;
@@ -200,7 +192,7 @@ describe('Datasets by commands', () => {
   });
 });
 
-describe.skipIf(!existsSync(iamLike))('The IAM layout by commands (needs ../shared/data/iam-like)', () => {
+describe('The IAM layout by commands', () => {
   /** What a few lines of shell count. */
   function count(command: string): number {
     return Number(execFileSync('sh', ['-c', command], { cwd: iamLike, encoding: 'utf8' }).trim());
