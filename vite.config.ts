@@ -30,6 +30,7 @@ const builds: Record<string, UserConfig> = {
   renderer: {
     root: join(root, 'renderer'),
     base: './',
+    cacheDir: join(root, '.cache/vite'),
     plugins: [react()],
     // `data:` addresses are not in the page's policy, so nothing is inlined.
     build: { outDir: join(root, 'dist/renderer'), emptyOutDir: true, assetsInlineLimit: 0, target: 'es2023' },

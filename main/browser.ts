@@ -7,8 +7,11 @@ import { createAnnouncer } from './ipc/announcer.ts';
 import { handlers } from './ipc/handlers.ts';
 import type { Door } from './ipc/handlers.ts';
 import { isLoopback } from './ipc/http/access.ts';
+import type { AccessKeys } from './ipc/http/access.ts';
 import { openHttpDoor } from './ipc/http/server.ts';
-import type { HttpDoor } from './ipc/http/server.ts';
+import type { HttpDoor, Pages } from './ipc/http/server.ts';
+import { securityHeaders } from './ipc/web/headers.ts';
+import { staticFiles } from './ipc/web/staticFiles.ts';
 import { openServices } from './services.ts';
 
 /** The browser door: the renderer and the contract from a web server on this machine. */
@@ -20,6 +23,8 @@ export interface BrowserDoorOptions {
   readonly port: number;
   /** Show it in the person's own browser, where there is a screen. */
   readonly openBrowser: boolean;
+  /** Set by `npm run dev`: pages from Vite, and keys that outlive a restart. The built renderer when absent. */
+  readonly development?: { readonly pages: Pages; readonly keys: AccessKeys };
 }
 
 export const defaultHost = '127.0.0.1';
@@ -38,9 +43,7 @@ const door: Door = {
  * @throws InkdexError when the library does not open, the port is taken or the renderer is not built
  */
 export async function openBrowserDoor(options: BrowserDoorOptions): Promise<HttpDoor> {
-  if (!existsSync(join(rendererFolder, 'index.html'))) {
-    throw new InkdexError('not-found', `The pages are not built yet (${rendererFolder}). Run: npm run build`);
-  }
+  const { pages, ...access } = options.development ?? { pages: builtPages() };
   const announcer = createAnnouncer();
   const services = await openServices({ library: options.library, announce: announcer.announce });
   let http: HttpDoor | undefined;
@@ -54,7 +57,8 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Http
       findPicture: (kind, id) => services.library.picture(kind, id),
       createInbox: () => services.library.createInbox(),
       announcer,
-      rendererFolder,
+      pages,
+      ...access,
       host: options.host,
       port: options.port,
       log: writeLog,
@@ -66,6 +70,14 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Http
     await close();
     throw error;
   }
+}
+
+function builtPages(): Pages {
+  if (!existsSync(join(rendererFolder, 'index.html'))) {
+    throw new InkdexError('not-found', `The pages are not built yet (${rendererFolder}). Run: npm run build`);
+  }
+  const files = staticFiles(rendererFolder, securityHeaders());
+  return (_request, { pathname }) => files(pathname);
 }
 
 /**

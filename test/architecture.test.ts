@@ -50,6 +50,7 @@ const roots = [
   'main/compileCache.ts',
   'main/start.ts',
   'main/commands',
+  'main/development',
 ];
 
 interface Import {

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { createAnnouncer } from '../../main/ipc/announcer.ts';
 import type { Announcer } from '../../main/ipc/announcer.ts';
 import { openHttpDoor } from '../../main/ipc/http/server.ts';
+import { securityHeaders } from '../../main/ipc/web/headers.ts';
+import { staticFiles } from '../../main/ipc/web/staticFiles.ts';
 import type { Contract } from '../../shared/contract/contract.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { smallHouse } from './smallHouse.ts';
@@ -52,10 +54,11 @@ export async function openTestDoor(given: Partial<Contract> = {}): Promise<TestD
   const announcer = createAnnouncer();
   const log: string[] = [];
   let batches = 0;
+  const files = staticFiles(join(folder, 'renderer'), securityHeaders());
   const door = await openHttpDoor({
     contract: smallHouse(given),
     announcer,
-    rendererFolder: join(folder, 'renderer'),
+    pages: (_request, { pathname }) => files(pathname),
     host: '127.0.0.1',
     port: 0,
     log: (message) => log.push(message),

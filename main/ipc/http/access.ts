@@ -2,6 +2,14 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { hostname, networkInterfaces } from 'node:os';
 
+/** What lets a browser in: new ones at every start, so that an old address opens nothing. */
+export interface AccessKeys {
+  /** Part of the first address that is opened. */
+  readonly token: string;
+  /** The cookie that the browser gets for it. */
+  readonly session: string;
+}
+
 /** Who may speak to the browser door. */
 export interface Access {
   /** Stands once in the first address that is opened. */
@@ -20,13 +28,19 @@ export interface Access {
 
 const webPort = 80;
 
+export function createAccessKeys(): AccessKeys {
+  return { token: randomBytes(24).toString('base64url'), session: randomBytes(24).toString('base64url') };
+}
+
 /**
  * @param host that the server listens on
- * @param port cookies know no ports, so that it stands in the cookie's name
+ * @param port cookies know no ports, so the cookie's name holds it
  */
-export function createAccess(host: string, port: number): Access {
-  const token = randomBytes(24).toString('base64url');
-  const session = randomBytes(24).toString('base64url');
+export function createAccess(
+  host: string,
+  port: number,
+  { token, session }: AccessKeys = createAccessKeys(),
+): Access {
   const cookieName = `inkdex-${String(port)}`;
   const names = namesOf(host).map((name) => name.toLowerCase());
   // Browsers leave the port of the web out of a host and an origin.

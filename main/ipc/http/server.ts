@@ -12,9 +12,8 @@ import type { Log } from '../serve.ts';
 import { securityHeaders } from '../web/headers.ts';
 import { pictures } from '../web/pictures.ts';
 import type { FindPicture } from '../web/pictures.ts';
-import { staticFiles } from '../web/staticFiles.ts';
 import { createAccess, inAddress, isLoopback } from './access.ts';
-import type { Access } from './access.ts';
+import type { Access, AccessKeys } from './access.ts';
 import { addressOf } from './addressOf.ts';
 import { createSockets } from './sockets.ts';
 import { createUploads } from './uploads.ts';
@@ -25,8 +24,10 @@ export interface HttpDoorOptions {
   /** Makes a fresh folder for files that a browser sends. */
   readonly createInbox: () => Promise<string>;
   readonly announcer: Announcer;
-  /** The built renderer. */
-  readonly rendererFolder: string;
+  /** Answers with the renderer's files, for requests that passed all checks. */
+  readonly pages: Pages;
+  /** New ones when absent. */
+  readonly keys?: AccessKeys;
   readonly host: string;
   /** 0 for any that is free. */
   readonly port: number;
@@ -40,6 +41,7 @@ export interface HttpDoor {
 }
 
 type Answer = (request: IncomingMessage, address: URL) => Promise<Response>;
+export type Pages = Answer;
 
 const headers = securityHeaders();
 
@@ -47,7 +49,7 @@ const headers = securityHeaders();
 export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
   const server = createServer({ requestTimeout: 0 });
   const port = await listen(server, options.host, options.port);
-  const access = createAccess(options.host, port);
+  const access = createAccess(options.host, port, options.keys);
   const sockets = createSockets(serve(options.contract, options.log), options.announcer, access, options.log);
   const answer = guard(access, answers(options, access));
   server.on('request', (request, response) => {
@@ -116,10 +118,10 @@ function guard(access: Access, answer: Answer): Answer {
 }
 
 function answers(options: HttpDoorOptions, access: Access): Answer {
-  const files = staticFiles(options.rendererFolder, headers);
   const picture = pictures(options.findPicture, headers, options.log);
   const upload = createUploads(options.createInbox);
-  return async (request, { pathname, searchParams }) => {
+  return async (request, address) => {
+    const { pathname, searchParams } = address;
     const [, first, second, third, ...rest] = pathname.split('/');
     if (`/${first ?? ''}` === uploadPath) {
       if (request.method !== 'POST') return plain(405, 'Send a file with POST.');
@@ -130,7 +132,7 @@ function answers(options: HttpDoorOptions, access: Access): Answer {
     if (first === 'photo' && rest.length === 0) {
       return picture({ kind: second, id: third }, request.headers['if-none-match'] ?? null);
     }
-    return files(pathname);
+    return options.pages(request, address);
   };
 }
 

@@ -1,0 +1,15 @@
+import '../compileCache.ts';
+import { defaultHost, runBrowserDoor } from '../browser.ts';
+import { libraryFolder } from '../commands/libraryFolder.ts';
+import { vitePages } from './pages.ts';
+import { developmentSchema, developmentVariable } from './settings.ts';
+
+// The browser entry point for `npm run dev`, which restarts it when its sources change.
+const given = developmentSchema.parse(JSON.parse(process.env[developmentVariable] ?? 'null'));
+await runBrowserDoor({
+  library: libraryFolder(undefined),
+  host: defaultHost,
+  port: given.port,
+  openBrowser: given.openBrowser,
+  development: { pages: vitePages(given), keys: given.keys },
+});
