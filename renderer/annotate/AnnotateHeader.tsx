@@ -28,7 +28,7 @@ interface AnnotateHeaderProps {
   readonly route: AnnotateRoute;
 }
 
-/** Which photo, how far it is, what can be taken back, and whether all of it is saved. */
+/** The photo's name and progress, undo and redo, and whether everything is saved. */
 export function AnnotateHeader({ photo, route }: AnnotateHeaderProps) {
   const labels = useStore(editor, (state) => state.labels);
   const { done, total } = countDone(labels);
@@ -82,12 +82,12 @@ export function AnnotateHeader({ photo, route }: AnnotateHeaderProps) {
   );
 }
 
-/** Turning moves every box, so what is not saved yet is waited for. */
+/** Rotating moves every box, so the button is disabled until all changes are saved. */
 function TurnButton({ photo }: { readonly photo: Photo }) {
   const unsaved = useStore(editor, (state) => state.unsaved);
   return (
     <IconButton
-      label="Turn the photo"
+      label="Rotate photo"
       icon={RotateCwSquare}
       disabled={unsaved > 0}
       onClick={() => {
@@ -99,13 +99,13 @@ function TurnButton({ photo }: { readonly photo: Photo }) {
 
 function QueueCount() {
   const total = useStore(queue, (state) => state.total);
-  return total === null ? null : ` · ${formatPlural(total, 'open word')} in the library`;
+  return total === null ? null : ` · ${formatPlural(total, 'unconfirmed word')} in the library`;
 }
 
 const progressNames: Readonly<Record<PhotoProgress, string>> = {
   new: 'New',
   read: 'Read',
-  'in-work': 'In work',
+  'in-work': 'In progress',
   done: 'Done',
 };
 
@@ -122,12 +122,12 @@ function DoneButton({ progress }: { readonly progress: PhotoProgress }) {
       icon={isDone ? Undo2 : CircleCheckBig}
       onClick={() => void toasts.getState().attempt(editor.getState().setProgress(setTo))}
     >
-      {isDone ? 'Work on it again' : 'Done'}
+      {isDone ? 'Reopen' : 'Mark as done'}
     </Button>
   );
 }
 
-/** Says "saved" only when the house has answered everything. */
+/** Shows "Saved" only when the host has answered every change. */
 function SavedState() {
   const unsaved = useStore(editor, (state) => state.unsaved);
   const isCutOff = useStore(editor, (state) => state.isCutOff);
@@ -145,22 +145,22 @@ function SavedState() {
   );
 }
 
-/** What an edit is called in "Undo …". */
+/** Name of an edit in "Undo …" and "Redo …". */
 const titles: Readonly<Record<EditTitle, string>> = {
-  text: 'the text',
-  confirm: 'confirming',
-  mark: 'the mark',
-  draw: 'the new word',
-  move: 'moving',
-  resize: 'resizing',
-  rotate: 'turning',
-  shape: 'the outline',
-  split: 'splitting',
-  merge: 'putting together',
-  delete: 'deleting',
-  order: 'the reading order',
-  paste: 'pasting',
-  read: 'reading again',
+  text: 'text change',
+  confirm: 'confirm',
+  mark: 'mark',
+  draw: 'new word',
+  move: 'move',
+  resize: 'resize',
+  rotate: 'rotate',
+  shape: 'outline',
+  split: 'split',
+  merge: 'merge',
+  delete: 'delete',
+  order: 'reading order',
+  paste: 'paste',
+  read: 'read again',
 };
 
 function History() {
@@ -173,7 +173,7 @@ function History() {
     <div className="history" role="group" aria-label="History">
       <IconButton
         label={
-          turned !== 0 ? 'Undo turning the photo' : undoTitle === null ? 'Undo' : `Undo ${titles[undoTitle]}`
+          turned !== 0 ? 'Undo photo rotation' : undoTitle === null ? 'Undo' : `Undo ${titles[undoTitle]}`
         }
         icon={Undo2}
         shortcut="Ctrl+Z"

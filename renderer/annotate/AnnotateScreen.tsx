@@ -16,7 +16,7 @@ import { AnnotateStage } from './stage/AnnotateStage.tsx';
 import { ToolBar } from './stage/ToolBar.tsx';
 import './annotate.css';
 
-/** One photo with its words to correct: by mouse on the photo, by keyboard in the panel. */
+/** The label editor of one photo: mouse on the photo, keyboard in the panel. */
 export function AnnotateScreen({ route }: { readonly route: AnnotateRoute }) {
   const photo = useStore(editor, (state) => state.photo);
   const error = useStore(editor, (state) => state.error);
@@ -27,7 +27,7 @@ export function AnnotateScreen({ route }: { readonly route: AnnotateRoute }) {
   if (photo === null) {
     if (error === null) return <div className="annotate-screen" aria-busy />;
     return (
-      <EmptyState icon={ImageOff} title="This photo cannot be corrected">
+      <EmptyState icon={ImageOff} title="This photo cannot be opened">
         <p>{error.message}</p>
         <p>
           <a href="#/library">Back to the library</a>
@@ -45,7 +45,7 @@ export function AnnotateScreen({ route }: { readonly route: AnnotateRoute }) {
         <WordPanel />
       </div>
       <p className="visually-hidden" role="status">
-        {/* A text that stays the same is not read out again: the same said twice is another text. */}
+        {/* Screen readers do not repeat an unchanged text, so each message has its own key. */}
         <span key={said.number}>{said.text}</span>
       </p>
     </div>
@@ -56,7 +56,7 @@ function useOpen({ photo: id, word }: AnnotateRoute): void {
   const photo = useStore(editor, (state) => state.photo);
   useEffect(
     () => () => {
-      // What the hand is doing ends first: it may still be an edit.
+      // End the current gesture first: it may still become an edit.
       hand.getState().take('select');
       editor.getState().close();
       picture.getState().clear();
@@ -92,13 +92,13 @@ function useOpen({ photo: id, word }: AnnotateRoute): void {
     void picture.getState().load({ width }, pictureUrl('display', shown, version));
   }, [shown, version, width, height]);
   useEffect(() => {
-    if (name !== undefined) document.title = `Correcting ${name} · Inkdex`;
+    if (name !== undefined) document.title = `Labelling ${name} · Inkdex`;
   }, [name]);
 }
 
 function useKeys(route: AnnotateRoute): void {
   useWindowKeys((event) => {
-    // Whoever types ahead means words that are still to come.
+    // Keys pressed before the photo is loaded are ignored: they are meant for words that are not shown yet.
     if (editor.getState().photo !== null && takeCommandKey(event)) return true;
     if (event.key !== 'Escape') return false;
     navigation.getState().navigate(leadsBackTo(route));

@@ -11,7 +11,7 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatPlural, formatProbability } from '../ui/format.ts';
 import './annotate.css';
 
-/** The words that teach most, of the whole library: where labelling begins. */
+/** The words of the library that are most useful to label: where labelling starts. */
 export function LabelScreen() {
   const { total, words, error } = useStore(queue);
   useEffect(() => {
@@ -32,11 +32,9 @@ export function LabelScreen() {
   if (first === undefined) {
     return (
       <EmptyState icon={CircleCheckBig} title="Nothing to label">
+        <p>All words are confirmed. Words of new photos appear here.</p>
         <p>
-          Every word that was read is confirmed. Add photos, and what the reader doubts about them comes here.
-        </p>
-        <p>
-          <a href="#/library">To the library</a>
+          <a href="#/library">Go to the library</a>
         </p>
         <LearnCorrections />
       </EmptyState>
@@ -48,8 +46,8 @@ export function LabelScreen() {
         <div>
           <h1>Label</h1>
           <p className="lead">
-            {formatPlural(total, 'word')} not confirmed yet. These teach most: the reader doubts them, and
-            they come from many photos.
+            {formatPlural(total, 'word')} not confirmed yet. The most useful ones come first: words with low
+            confidence, from many photos.
           </p>
         </div>
         <div className="label-actions">
@@ -66,7 +64,7 @@ export function LabelScreen() {
           </Button>
         </div>
       </header>
-      <ul className="queue" aria-label="Words that teach most">
+      <ul className="queue" aria-label="Most useful words to label">
         {words.map((entry) => (
           <QueueItem key={entry.word.id} entry={entry} />
         ))}
@@ -86,8 +84,8 @@ function QueueItem({ entry }: { readonly entry: DoubtfulWord }) {
           loading="lazy"
         />
         <span className="queue-text">
-          <bdi>{word.text === '' ? 'Not read' : word.text}</bdi>
-          <span className="word-row-note" title={`Doubt ${formatProbability(doubt)}`}>
+          <bdi>{word.text === '' ? 'No text' : word.text}</bdi>
+          <span className="word-row-note" title={`Uncertainty ${formatProbability(doubt)}`}>
             {formatProbability(word.confidence)}
           </span>
         </span>

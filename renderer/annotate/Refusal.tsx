@@ -4,7 +4,7 @@ import { editor } from '../stores.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { formatPlural } from '../ui/format.ts';
 
-/** Why the last action was not done, and what waits for the house to be back. */
+/** Says why the last action was refused, and how many changes wait for the connection. */
 export function Refusal() {
   const refusal = useStore(editor, (state) => state.refusal);
   const isCutOff = useStore(editor, (state) => state.isCutOff);
@@ -16,11 +16,11 @@ export function Refusal() {
           <TriangleAlert size={18} aria-hidden />
           <p>
             {refusal.code === 'conflict'
-              ? 'Somebody changed this in another window first, so your change was not made. You see the newer state; what you typed is still in the field.'
+              ? 'Another window changed this first, so your change was not made. The newer version is shown; your text is still in the field.'
               : refusal.message}
           </p>
           <IconButton
-            label="Close this message"
+            label="Dismiss"
             icon={X}
             onClick={() => {
               editor.getState().dismissRefusal();
@@ -31,10 +31,7 @@ export function Refusal() {
       {isCutOff && (
         <div className="refusal">
           <WifiOff size={18} aria-hidden />
-          <p>
-            {formatPlural(unsaved, 'change')} not saved yet: Inkdex does not answer. They are sent when it is
-            back.
-          </p>
+          <p>Connection lost. {formatPlural(unsaved, 'change')} will be saved after reconnecting.</p>
         </div>
       )}
     </div>

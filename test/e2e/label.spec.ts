@@ -55,7 +55,7 @@ test('a whole photo is labelled with the keyboard alone, and found by what was t
   await expect(inkdex.locator('.result')).toContainText('dp01.jpg');
 });
 
-test('who listens hears a second time what is said a second time', async ({ inkdex }) => {
+test('screen readers announce a repeated message again', async ({ inkdex }) => {
   await openByKeyboard(inkdex);
   await expect(inkdex.getByRole('textbox', { name: 'Text of the word' })).toBeFocused();
   await inkdex.keyboard.press('Shift+Tab');
@@ -80,7 +80,7 @@ test('a word is split at the caret, and the pieces keep their letters', async ({
   await expect(inkdex.getByText('Saved', { exact: true })).toBeVisible();
 });
 
-test('words are looked for again and sorted, and what was confirmed stays', async ({ inkdex }) => {
+test('finding words again and sorting them keep confirmed words', async ({ inkdex }) => {
   await openByKeyboard(inkdex);
   const { total } = await counts(inkdex);
   await inkdex.keyboard.press('Control+a');
@@ -88,7 +88,7 @@ test('words are looked for again and sorted, and what was confirmed stays', asyn
   await inkdex.keyboard.press('Enter');
   await inkdex.keyboard.press('Escape');
   await inkdex.keyboard.press('Shift+G');
-  await expect(inkdex.getByRole('status').filter({ hasText: 'Looking for words again' })).toBeAttached();
+  await expect(inkdex.getByRole('status').filter({ hasText: 'Finding words again' })).toBeAttached();
   await inkdex.getByRole('button', { name: /^Work:/u }).click();
   const job = inkdex.locator('.job').filter({ hasText: 'Read 1 photo again' });
   await expect(job).toContainText('Done', { timeout: 30_000 });
@@ -105,7 +105,7 @@ test('words are looked for again and sorted, and what was confirmed stays', asyn
   await expect.poll(order).toEqual(sorted);
 });
 
-test('texts of any script stay as they were typed', async ({ inkdex }) => {
+test('texts of any script are stored as typed', async ({ inkdex }) => {
   await openByKeyboard(inkdex);
   const field = inkdex.getByRole('textbox', { name: 'Text of the word' });
   await expect(field).toBeFocused();
@@ -120,18 +120,18 @@ test('texts of any script stay as they were typed', async ({ inkdex }) => {
   await expect(inkdex.getByText('Saved', { exact: true })).toBeVisible();
 });
 
-test('a word without a text cannot be confirmed, and says what to do', async ({ inkdex }) => {
+test('a word without text cannot be confirmed, and a message says what to do', async ({ inkdex }) => {
   await openByKeyboard(inkdex);
   const field = inkdex.getByRole('textbox', { name: 'Text of the word' });
   await expect(field).toBeFocused();
   const before = await counts(inkdex);
   await field.fill('   ');
   await inkdex.keyboard.press('Enter');
-  await expect(inkdex.getByRole('status').filter({ hasText: 'There is no text yet.' })).toBeAttached();
+  await expect(inkdex.getByRole('status').filter({ hasText: 'The word has no text.' })).toBeAttached();
   expect(await counts(inkdex)).toEqual(before);
 });
 
-test('the queue leads through doubtful words of the whole library', async ({ inkdex }) => {
+test('the queue leads through the doubtful words of the whole library', async ({ inkdex }) => {
   await inkdex.getByRole('link', { name: 'Label' }).click();
   await inkdex.getByRole('button', { name: 'Start' }).press('Enter');
   const field = inkdex.getByRole('textbox', { name: 'Text of the word' });
@@ -150,20 +150,18 @@ test('the queue leads through doubtful words of the whole library', async ({ ink
   expect(seen.size).toBeGreaterThan(1);
 });
 
-test('a word of the queue that was passed by comes next, also where it stands on the same photo', async ({
-  inkdex,
-}) => {
+test('a skipped word of the queue comes next, even on the same photo', async ({ inkdex }) => {
   await inkdex.getByRole('link', { name: 'Label' }).click();
   await inkdex.getByRole('button', { name: 'Start' }).press('Enter');
   const field = inkdex.getByRole('textbox', { name: 'Text of the word' });
   await expect(field).toBeFocused();
-  const inHand = inkdex.getByRole('option', { selected: true });
-  const passed = (await inHand.getAttribute('data-word')) ?? '';
+  const current = inkdex.getByRole('option', { selected: true });
+  const passed = (await current.getAttribute('data-word')) ?? '';
   await inkdex.keyboard.press('Tab');
-  await expect(inHand).not.toHaveAttribute('data-word', passed);
+  await expect(current).not.toHaveAttribute('data-word', passed);
   await field.fill('marmot');
   await inkdex.keyboard.press('Enter');
-  await expect(inHand).toHaveAttribute('data-word', passed);
+  await expect(current).toHaveAttribute('data-word', passed);
   await expect(inkdex.getByRole('option', { name: 'marmot Confirmed' })).toBeAttached();
   await expect(field).toBeFocused();
 });
@@ -175,7 +173,7 @@ async function openByKeyboard(page: Page): Promise<void> {
   await page.keyboard.press('e');
 }
 
-/** As the header says: "3 of 39 words confirmed". */
+/** Parses the header: "3 of 39 words confirmed". */
 async function counts(page: Page): Promise<{ done: number; total: number }> {
   const text = await page.locator('.photo-title p').innerText();
   const [, done, total] = /([\d,]+) of ([\d,]+) words? confirmed/u.exec(text) ?? [];

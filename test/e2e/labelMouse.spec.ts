@@ -10,7 +10,7 @@ test.beforeEach(async ({ inkdex }) => {
   await expect(inkdex.locator('.annotate-stage')).toHaveAttribute('data-picture', 'loaded');
 });
 
-test('words are drawn, cut, put together, turned and taken back with the mouse', async ({ inkdex }) => {
+test('words are drawn, split, merged, rotated and undone with the mouse', async ({ inkdex }) => {
   const total = await wordCount(inkdex);
   await inkdex.keyboard.press('Escape');
 
@@ -23,33 +23,33 @@ test('words are drawn, cut, put together, turned and taken back with the mouse',
   await inkdex.keyboard.press('Enter');
   await expect(inkdex.getByRole('option', { name: 'wallaby Confirmed' })).toBeVisible();
 
-  await inkdex.getByRole('button', { name: 'Cut a word in two' }).click();
+  await inkdex.getByRole('button', { name: 'Split a word' }).click();
   await inkdex.mouse.click(left + 80, top + 25);
   await expectSaved(inkdex, total + 2);
   await expect(inkdex.getByRole('option', { selected: true })).toHaveCount(2);
   await expect(inkdex.getByText('2 words selected')).toBeVisible();
 
-  await inkdex.getByRole('button', { name: 'Put together' }).click();
+  await inkdex.getByRole('button', { name: 'Merge' }).click();
   await expectSaved(inkdex, total + 1);
   await expect(inkdex.getByRole('textbox', { name: 'Text of the word' })).toHaveValue('wallaby');
 
-  await inkdex.getByRole('button', { name: 'Turn a word' }).click();
+  await inkdex.getByRole('button', { name: 'Rotate a word' }).click();
   await drag(inkdex, [left + 150, top + 25], [left + 140, top + 75]);
-  await expect(inkdex.getByRole('button', { name: 'Undo turning' })).toBeEnabled();
+  await expect(inkdex.getByRole('button', { name: 'Undo rotate' })).toBeEnabled();
 
-  await inkdex.getByRole('button', { name: 'Undo turning' }).click();
-  await inkdex.getByRole('button', { name: 'Undo putting together' }).click();
+  await inkdex.getByRole('button', { name: 'Undo rotate' }).click();
+  await inkdex.getByRole('button', { name: 'Undo merge' }).click();
   await expectSaved(inkdex, total + 2);
   await inkdex.keyboard.press('Control+z');
   await expectSaved(inkdex, total + 1);
   await inkdex.keyboard.press('Control+z');
-  await inkdex.getByRole('button', { name: 'Undo the new word' }).click();
+  await inkdex.getByRole('button', { name: 'Undo new word' }).click();
   await expectSaved(inkdex, total);
   await inkdex.keyboard.press('Control+Shift+z');
   await expectSaved(inkdex, total + 1);
 });
 
-test('a word is dragged, and dragging out of the window keeps it on the photo', async ({ inkdex }) => {
+test('a word dragged out of the window stays on the photo', async ({ inkdex }) => {
   const total = await wordCount(inkdex);
   await inkdex.keyboard.press('Escape');
   await inkdex.keyboard.press('d');
@@ -58,14 +58,14 @@ test('a word is dragged, and dragging out of the window keeps it on the photo', 
   await expectSaved(inkdex, total + 1);
   await inkdex.getByRole('button', { name: 'Select and move' }).click();
   await drag(inkdex, [left + 60, top + 20], [left + 90, top - 60]);
-  await expect(inkdex.getByRole('button', { name: 'Undo moving' })).toBeEnabled();
+  await expect(inkdex.getByRole('button', { name: 'Undo move' })).toBeEnabled();
   await drag(inkdex, [left + 90, top - 60], [-400, 5000]);
   await expect(inkdex.getByText('Saved', { exact: true })).toBeVisible();
   await inkdex.keyboard.press('z');
   await expect(inkdex.getByRole('option', { selected: true })).toHaveCount(1);
 });
 
-test('Escape forgets what the hand is doing in every tool', async ({ inkdex }) => {
+test('Escape cancels the gesture of every tool', async ({ inkdex }) => {
   const total = await wordCount(inkdex);
   await inkdex.keyboard.press('Escape');
   const [left, top] = await stagePoint(inkdex, 0.3, 0.85);
@@ -86,7 +86,7 @@ test('Escape forgets what the hand is doing in every tool', async ({ inkdex }) =
   expect(await wordCount(inkdex)).toBe(total);
 });
 
-test('an odd shape is outlined with clicks and closed with a double click', async ({ inkdex }) => {
+test('an outline is drawn with clicks and closed with a double click', async ({ inkdex }) => {
   const total = await wordCount(inkdex);
   await inkdex.keyboard.press('Escape');
   await inkdex.keyboard.press('Escape');
@@ -99,7 +99,7 @@ test('an odd shape is outlined with clicks and closed with a double click', asyn
   await expectSaved(inkdex, total + 1);
 });
 
-test('an outline goes on after two fingers have moved the photo', async ({ inkdex }) => {
+test('an outline continues after panning with two fingers', async ({ inkdex }) => {
   const total = await wordCount(inkdex);
   await inkdex.keyboard.press('Escape');
   await inkdex.keyboard.press('Escape');
@@ -120,7 +120,7 @@ test('an outline goes on after two fingers have moved the photo', async ({ inkde
   await expectSaved(inkdex, total + 1);
 });
 
-test('the space bar moves the photo only while it is held, wherever it is let go', async ({ inkdex }) => {
+test('the space bar pans only while it is held, wherever it is released', async ({ inkdex }) => {
   const total = await wordCount(inkdex);
   await inkdex.keyboard.press('Escape');
   await inkdex.keyboard.down('Space');
@@ -132,8 +132,8 @@ test('the space bar moves the photo only while it is held, wherever it is let go
   await expectSaved(inkdex, total + 1);
 });
 
-test('photo, words and the word in hand are as sharp on a screen of finer pixels', async ({ inkdex }) => {
-  // The page is not told of a ratio that the debugger sets, as it is of a screen's: the test tells whoever asked.
+test('photo, words and the current word stay sharp when the pixel ratio changes', async ({ inkdex }) => {
+  // A pixel ratio set by the debugger triggers no media query event, so the test sends it.
   await inkdex.evaluate(() => {
     const ask = window.matchMedia.bind(window);
     window.matchMedia = (query) => {
@@ -161,7 +161,7 @@ test('photo, words and the word in hand are as sharp on a screen of finer pixels
   }
 });
 
-/** A place on the stage in window pixels, by shares of its size. */
+/** A point on the stage in window pixels, given as shares of its size. */
 async function stagePoint(page: Page, x: number, y: number): Promise<Point> {
   const box = await page.locator('.annotate-stage').boundingBox();
   if (box === null) throw new Error('There is no stage.');

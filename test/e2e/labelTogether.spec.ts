@@ -13,7 +13,7 @@ test('two windows on one photo see each other, and neither overwrites the other 
   await inkdex.keyboard.press('Enter');
   await expect(option(other, 'pelican Confirmed')).toBeVisible();
 
-  // The other window does not hear of the next edit before it changes the same word itself.
+  // The other window changes the same word before it receives the next edit.
   line.holdAnswers();
   await row(inkdex, 2).click();
   await row(other, 2).click();
@@ -24,19 +24,19 @@ test('two windows on one photo see each other, and neither overwrites the other 
   await field(other).press('Enter');
   line.passAnswers();
 
-  await expect(other.getByRole('alert')).toContainText('Somebody changed this in another window first');
+  await expect(other.getByRole('alert')).toContainText('Another window changed this first');
   await expect(row(other, 2)).toHaveAttribute('data-kind', 'confirmed');
   await expect(option(inkdex, 'heron Confirmed')).toBeVisible();
 
   await row(other, 2).click();
   await expect(field(other)).toHaveValue('egret');
-  await expect(other.getByText('Typed, not confirmed yet')).toBeVisible();
+  await expect(other.getByText('Not confirmed yet. Press Enter to confirm.')).toBeVisible();
   await field(other).press('Enter');
   await expect(option(inkdex, 'egret Confirmed')).toBeVisible();
   await expect(other.getByRole('alert')).toBeEmpty();
 });
 
-test('what is typed onto a word that another window changes meanwhile is not written over it unasked', async ({
+test('text typed for a word that another window changes overwrites that change only after a warning', async ({
   inkdex,
   context,
 }) => {
@@ -48,12 +48,12 @@ test('what is typed onto a word that another window changes meanwhile is not wri
   await field(inkdex).fill('THEIRS');
   await field(inkdex).press('Enter');
   await expect(
-    other.getByText('Changed elsewhere to “THEIRS” meanwhile. What you typed is kept'),
+    other.getByText('Changed elsewhere to “THEIRS”. Your text is kept, but not confirmed.'),
   ).toBeVisible();
   await expect(field(other)).toHaveValue('MINE');
 
   await field(other).press('Enter');
-  await expect(other.getByText('Enter writes it over that')).toBeVisible();
+  await expect(other.getByText('Press Enter to overwrite it with your text.')).toBeVisible();
   await expect(field(other)).toHaveValue('MINE');
   await expect(field(other)).toBeFocused();
   await expect(option(inkdex, 'THEIRS Confirmed')).toBeVisible();
@@ -63,7 +63,7 @@ test('what is typed onto a word that another window changes meanwhile is not wri
   await expect(option(inkdex, 'THEIRS Confirmed')).toBeHidden();
 });
 
-test('a word that is deleted elsewhere while it is typed for comes back with what was typed', async ({
+test('a word that is deleted elsewhere during typing can be restored with the typed text', async ({
   inkdex,
   context,
 }) => {
@@ -76,11 +76,11 @@ test('a word that is deleted elsewhere while it is typed for comes back with wha
   await inkdex.keyboard.press('Delete');
   await expect(row(other, 0)).toHaveAttribute('aria-setsize', String(words - 1));
   const lost = other.getByRole('region', { name: 'Word deleted elsewhere' });
-  await expect(lost).toContainText('was deleted elsewhere while you typed for it');
-  await expect(lost.getByRole('textbox', { name: 'What you typed' })).toBeFocused();
+  await expect(lost).toContainText('was deleted elsewhere while you were typing');
+  await expect(lost.getByRole('textbox', { name: 'Your text' })).toBeFocused();
   await expect(lost.getByRole('textbox')).toHaveValue('MINE');
 
-  await lost.getByRole('button', { name: 'Put the word back' }).click();
+  await lost.getByRole('button', { name: 'Restore word' }).click();
   await expect(lost).toBeHidden();
   await expect(field(other)).toBeFocused();
   await expect(field(other)).toHaveValue('MINE');
@@ -89,7 +89,7 @@ test('a word that is deleted elsewhere while it is typed for comes back with wha
   await expect(row(inkdex, 0)).toHaveAttribute('aria-setsize', String(words));
 });
 
-test('an edit whose answer is lost with the connection is done once, and later ones follow', async ({
+test('an edit whose answer is lost with the connection is carried out once, and later edits follow', async ({
   inkdex,
   context,
 }) => {
@@ -100,7 +100,7 @@ test('an edit whose answer is lost with the connection is done once, and later o
   await other.keyboard.press('Escape');
   await other.keyboard.press('n');
   await expect(other.getByText('Saving')).toBeVisible();
-  await expect(option(inkdex, 'No text Read with doubt')).toBeVisible();
+  await expect(option(inkdex, 'No text Low confidence')).toBeVisible();
   await other.keyboard.press('t');
   await field(other).fill('cormorant');
   await field(other).press('Enter');
@@ -112,10 +112,7 @@ test('an edit whose answer is lost with the connection is done once, and later o
   await expect(inkdex.getByRole('option')).toHaveCount(words + 1);
 });
 
-test('letters typed into a drawn word stay while the house gives it its name', async ({
-  inkdex,
-  context,
-}) => {
+test('letters typed into a drawn word stay while the host gives it an id', async ({ inkdex, context }) => {
   const { other, line } = await openTwice(inkdex, context);
 
   line.holdAnswers();
@@ -130,7 +127,7 @@ test('letters typed into a drawn word stay while the house gives it its name', a
   await expect(option(inkdex, 'cormorant Confirmed')).toBeVisible();
 });
 
-test('a photo that is left before the house answers has all of it saved, and what was typed on return', async ({
+test('a photo closed before the host answers is saved, and its typed text is there when it is reopened', async ({
   inkdex,
   context,
 }) => {
@@ -154,12 +151,12 @@ test('a photo that is left before the house answers has all of it saved, and wha
   await other.goBack();
   await row(other, 4).click();
   await expect(field(other)).toHaveValue('half a w');
-  await expect(other.getByText('Typed, not confirmed yet')).toBeVisible();
+  await expect(other.getByText('Not confirmed yet. Press Enter to confirm.')).toBeVisible();
   await field(other).press('Enter');
   await expect(option(inkdex, 'half a w Confirmed')).toBeVisible();
 });
 
-test('what is pressed before the next word of the queue is there is not done to the one before', async ({
+test('keys pressed before the next word of the queue is loaded do not change the previous word', async ({
   inkdex,
   context,
 }) => {
@@ -186,7 +183,7 @@ test('what is pressed before the next word of the queue is there is not done to 
   await expect(option(inkdex, 'pelican Confirmed')).toHaveAttribute('aria-selected', 'true');
 });
 
-test('undo goes on where it was after the house has been started anew', async ({ page, folders }) => {
+test('undo continues where it was after the host restarts', async ({ page, folders }) => {
   const first = await startApp(folders);
   await page.goto(first.address);
   await openEditor(page);
@@ -204,16 +201,16 @@ test('undo goes on where it was after the house has been started anew', async ({
   await page.goto(second.address);
   await openEditor(page);
   await expect(option(page, 'heron Confirmed')).toBeVisible();
-  await page.getByRole('button', { name: 'Undo the text' }).click();
+  await page.getByRole('button', { name: 'Undo text change' }).click();
   await expect(option(page, 'pelican Confirmed')).toBeVisible();
-  await page.getByRole('button', { name: 'Undo the text' }).click();
+  await page.getByRole('button', { name: 'Undo text change' }).click();
   await expect(row(page, 0).locator('bdi')).toHaveText(reading);
-  await page.getByRole('button', { name: 'Redo the text' }).click();
+  await page.getByRole('button', { name: 'Redo text change' }).click();
   await expect(option(page, 'pelican Confirmed')).toBeVisible();
   await second.close();
 });
 
-test('what was corrected elsewhere while the connection was lost is counted once it is back', async ({
+test('corrections made elsewhere while the connection was lost are counted once it is restored', async ({
   inkdex,
   context,
 }) => {
@@ -230,7 +227,7 @@ test('what was corrected elsewhere while the connection was lost is counted once
   await expect(missing).not.toHaveText(before);
 });
 
-/** The editor in a second window, whose connection can be held up and cut. */
+/** Opens the editor in a second window too, whose connection can be held and cut. */
 async function openTwice(first: Page, context: BrowserContext) {
   await openEditor(first);
   const { other, line } = await secondWindow(context, first.url());

@@ -27,13 +27,13 @@ test('undo after a turn turns the photo back before it takes back an edit', asyn
   await field.press('Enter');
   await expect(inkdex.getByText('Saved', { exact: true })).toBeVisible();
 
-  await inkdex.getByRole('button', { name: 'Turn the photo' }).click();
+  await inkdex.getByRole('button', { name: 'Rotate photo' }).click();
   // What is pressed once more before the photo is turned back turns it no further.
-  await inkdex.getByRole('button', { name: 'Undo turning the photo' }).evaluate((button) => {
+  await inkdex.getByRole('button', { name: 'Undo photo rotation' }).evaluate((button) => {
     for (const type of ['click', 'click']) button.dispatchEvent(new MouseEvent(type, { bubbles: true }));
   });
   await expect(inkdex.getByText('Turned back.')).toBeVisible();
-  await expect(inkdex.getByRole('button', { name: 'Undo turning the photo' })).toBeHidden();
+  await expect(inkdex.getByRole('button', { name: 'Undo photo rotation' })).toBeHidden();
   await expect(inkdex.getByRole('option', { name: 'pelican Confirmed' })).toBeVisible();
   await inkdex.getByRole('link', { name: 'Back to the photo' }).click();
   await expect.poll(() => sizeOf(inkdex)).toBe(upright);

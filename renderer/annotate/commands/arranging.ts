@@ -19,11 +19,11 @@ import { breakLine, gatherLine, moveLine, moveWord, sortLines, type OrderStep } 
 import { shareOfCaret } from '../model/pieces.ts';
 import { readAgain, wordInHand, wouldOverwrite } from './transcribing.ts';
 
-/** A new word where there is none to stand beside. CSS pixels. */
+/** Size of a new word if no word is selected. CSS pixels. */
 const newWidth = 120;
 const newHeight = 40;
 
-/** Cuts the word in hand at the caret of its field. */
+/** Splits the current word at the caret of its field. */
 export function splitAtCaret(caret: number): void {
   const inHand = wordInHand();
   if (inHand === null || wouldOverwrite(inHand)) return;
@@ -37,7 +37,7 @@ export function splitAtCaret(caret: number): void {
   void readAgain(editor.getState().selection);
 }
 
-/** A word that was deleted elsewhere stands where it stood, with what was typed for it still to be confirmed. */
+/** Restores a word that was deleted elsewhere, in its old place, with the typed text as an unconfirmed draft. */
 export function putBack(word: EditorWord): void {
   const { labels, drafts, act, type } = editor.getState();
   const draft = drafts.get(word.id);
@@ -49,7 +49,7 @@ export function putBack(word: EditorWord): void {
   labelling.getState().callField();
 }
 
-/** Cuts the word under the pointer there; where none is, the one in hand in its middle. */
+/** Splits the word under the pointer at the pointer; without one, splits the current word in the middle. */
 export function splitAtPointer(): void {
   const { pointing, hovered } = hand.getState();
   const { labels, act } = editor.getState();
@@ -64,17 +64,17 @@ export function splitAtPointer(): void {
 export function merge(): void {
   const { labels, selection, act } = editor.getState();
   const merged = mergeWords(labels, selection);
-  if (merged === undefined) labelling.getState().say('Select two words or more to put them together.');
+  if (merged === undefined) labelling.getState().say('Select two or more words to merge.');
   else act(merged.edit, merged.select);
 }
 
 export function remove(): void {
   const { selection, act } = editor.getState();
   act(deleteWords(selection), []);
-  if (selection.length > 0) labelling.getState().say('Deleted. Ctrl+Z brings it back.');
+  if (selection.length > 0) labelling.getState().say('Deleted. Press Ctrl+Z to undo.');
 }
 
-/** Takes the last thing back: a turn of the photo, where nothing was edited since, before any edit. */
+/** Undoes the last action: a rotation of the photo if no edit followed it, otherwise the last edit. */
 export function undo(): void {
   hand.getState().endNudging();
   const { id, turned, undo: undoEdit } = editor.getState();
@@ -87,7 +87,7 @@ export function copy(): void {
   const words = wordsOf(labels, selection);
   if (words.length === 0) return;
   labelling.getState().copy(words);
-  // Pasted here, they come from the editor itself.
+  // The clipboard is for other programs: inside the editor, paste uses the editor's own copy.
   void writeClipboard(words.map(({ text }) => text).join(' ')).catch(() => undefined);
 }
 
@@ -107,7 +107,7 @@ function putCopies(words: readonly EditorWord[]): void {
   act(pasted.edit, pasted.select);
 }
 
-/** A new box behind the word in hand, or in the middle of what is seen: for who has no mouse. */
+/** Adds a box after the current word, or in the middle of the visible part: for use without a mouse. */
 export function addWord(): void {
   const { labels, act } = editor.getState();
   const { toPhoto, stage, view, photo } = stageView.getState();
@@ -122,13 +122,13 @@ export function addWord(): void {
   act(drawn.edit, drawn.select);
 }
 
-/** Photo pixels; words stay on the photo. */
+/** Moves the selected words, in photo pixels; they stay on the photo. */
 export function nudge(dx: number, dy: number): void {
   const { photo } = stageView.getState();
   hand.getState().nudge('move', ({ quad }) => translationWithin(quad, dx, dy, photo));
 }
 
-/** Moves the right and the lower side, in photo pixels. */
+/** Moves the right and the lower side of the selected words, in photo pixels. */
 export function widen(dx: number, dy: number): void {
   hand.getState().nudge('resize', ({ quad }) => {
     const [, , bottomRight] = quad;
@@ -137,7 +137,7 @@ export function widen(dx: number, dy: number): void {
   });
 }
 
-/** Degrees, clockwise. */
+/** Rotates the selected words, in degrees clockwise. */
 export function turn(degrees: number): void {
   hand.getState().nudge('rotate', ({ quad }) => rotation((degrees * Math.PI) / 180, centreOf(quad)));
 }
@@ -154,7 +154,7 @@ export function moveWholeLine(step: 'line-up' | 'line-down'): void {
   if (word !== undefined) act(reorder(labels, moveLine(labels.lines, word.id, step)));
 }
 
-/** One word: a line begins at it, or no longer. Several: they are one line. */
+/** One word: starts a new line there, or joins its line to the one before. Several words: makes them one line. */
 export function changeLine(): void {
   const { labels, selection, act } = editor.getState();
   const [first, ...others] = selection;
@@ -163,11 +163,11 @@ export function changeLine(): void {
   act(reorder(labels, lines));
 }
 
-/** The reading order of the whole photo, from where its words stand. */
+/** Sets the reading order of the whole photo from the positions of its words. */
 export function sortAll(): void {
   const { labels, act } = editor.getState();
   act(reorder(labels, sortLines(labels)));
-  labelling.getState().say('Put in reading order, column by column. Ctrl+Z takes it back.');
+  labelling.getState().say('Words sorted into lines and columns. Press Ctrl+Z to undo.');
 }
 
 export function zoomToWord(): void {

@@ -4,10 +4,10 @@ import type { ToolName } from '../tools/tools.ts';
 import * as arranging from './arranging.ts';
 import * as transcribing from './transcribing.ts';
 
-/** A key by what it means; the handler returns whether it took it. */
+/** Maps keys to commands. */
 type Keys = Readonly<Record<string, (event: KeyboardEvent) => unknown>>;
 
-/** One press of an arrow with nothing selected. CSS pixels. */
+/** How far an arrow key pans if nothing is selected. CSS pixels. */
 const panStep = 64;
 
 const tool = (name: ToolName) => () => {
@@ -120,7 +120,7 @@ const arrows: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-/** Keys while the photo, the list or a button has the keyboard. Returns whether the key was taken. */
+/** Handles keys while the photo, the list or a button has the focus. Returns whether the key was handled. */
 export function takeCommandKey(event: KeyboardEvent): boolean {
   const { key, target } = event;
   if (key === 'Escape') return escape();
@@ -137,13 +137,13 @@ export function takeCommandKey(event: KeyboardEvent): boolean {
   return run(commandKeys, key, event) || run(commandKeys, key.toLowerCase(), event);
 }
 
-/** Keys while the text field has the keyboard: plain ones are typed, so commands want Alt. */
+/** Handles keys while the text field has the focus: plain keys type text, so commands need Alt. */
 export function takeFieldKey(event: KeyboardEvent, field: HTMLInputElement): boolean {
   if (event.isComposing) return false;
   hand.getState().endNudging();
   const { key, code, shiftKey } = event;
   if (event.ctrlKey || event.metaKey) {
-    // What was typed here is undone by the field itself first.
+    // The field undoes its own typing first.
     const inHand = transcribing.wordInHand();
     const isTyped = inHand !== null && inHand.text !== inHand.word.text;
     return isTyped ? false : run(historyKeys, key.toLowerCase(), event);
@@ -156,7 +156,7 @@ export function takeFieldKey(event: KeyboardEvent, field: HTMLInputElement): boo
   return true;
 }
 
-/** By the key's place: with Alt some keyboards give other letters. */
+/** Uses the key's position (`code`): with Alt, some keyboards produce other characters. */
 function takeAltKey(event: KeyboardEvent, code: string, field: HTMLInputElement): boolean {
   const digit = /^(?:Digit|Numpad)([1-9])$/u.exec(code)?.[1];
   if (digit !== undefined) return transcribing.choose(Number(digit));
@@ -178,7 +178,7 @@ function takeAltKey(event: KeyboardEvent, code: string, field: HTMLInputElement)
   return run(keys, code, event) || takeOrderKey(event);
 }
 
-/** Selected words move a pixel, ten with Shift; with Ctrl their right and lower sides do. */
+/** Moves the selected words by 1 px, with Shift by 10 px; with Ctrl, only their right and lower sides. */
 function takeArrow(event: KeyboardEvent): boolean {
   const [x, y] = arrows[event.key] ?? [0, 0];
   if (event.altKey) return takeOrderKey(event);
@@ -189,7 +189,7 @@ function takeArrow(event: KeyboardEvent): boolean {
   return true;
 }
 
-/** Alt and Shift: the word's place in the reading order. */
+/** Handles Alt+Shift keys, which change the word's place in the reading order. */
 export function takeOrderKey(event: KeyboardEvent): boolean {
   if (!event.altKey || !event.shiftKey) return false;
   return run(orderKeys, event.key, event);
@@ -216,7 +216,7 @@ const orderKeys: Keys = {
   },
 };
 
-/** First forgets what the hand is doing, then puts the tool away, then lets go of the selection. */
+/** Cancels the gesture first, then returns to the select tool, then clears the selection. */
 function escape(): boolean {
   const { tool: inHand, cancel, take } = hand.getState();
   const { selection, select } = editor.getState();

@@ -4,7 +4,7 @@ import { editor, labelling, likeness, toasts } from '../../stores.ts';
 import { confirmText } from '../model/edits.ts';
 import { labelsOf } from '../model/labels.ts';
 
-/** Gives a look-alike the text that was confirmed, on whatever photo it stands. */
+/** Confirms the same text for a similar word, on this photo or another. */
 export async function giveText({ id, photo }: Word): Promise<void> {
   const { text, settle } = likeness.getState();
   const state = editor.getState();

@@ -8,13 +8,14 @@ import { editor, labelling, likeness, navigation, queue, stageView, toasts } fro
 import { isOvertaken } from '../model/drafts.ts';
 import { currentWord } from '../model/editorStore.ts';
 import { confirmText, markWords } from '../model/edits.ts';
+import { formatCount, formatPlural } from '../../ui/format.ts';
 import { becomeSince, isSuggestedFor, readingsOf } from '../model/kinds.ts';
 import { inReadingOrder, type EditorWord } from '../model/labels.ts';
 import { countDone, extendTo, neighbourOf, nextOpen, sequenceOf } from '../model/sequence.ts';
 
 export interface WordInHand {
   readonly word: EditorWord;
-  /** What its field says. */
+  /** The text in its field. */
   readonly text: string;
 }
 
@@ -25,7 +26,7 @@ export function wordInHand(): WordInHand | null {
   return word === undefined ? null : { word, text: drafts.get(word.id)?.text ?? word.text };
 }
 
-/** Vouches for what the field says and goes to the next word that is open. */
+/** Confirms the text in the field and goes to the next unconfirmed word. */
 export function confirmAndNext(): void {
   const inHand = wordInHand();
   if (inHand === null) {
@@ -36,7 +37,7 @@ export function confirmAndNext(): void {
   const { word, text } = inHand;
   const isMarked = word.mark !== 'text' && !editor.getState().drafts.has(word.id);
   if (!isMarked && text.trim() === '') {
-    labelling.getState().say('There is no text yet. Type what is written, or mark it illegible or not text.');
+    labelling.getState().say('The word has no text. Type it, or mark the word as illegible or not text.');
     labelling.getState().callField();
     return;
   }
@@ -49,30 +50,28 @@ export function confirmAndNext(): void {
   void goOn(word.id, next, isMarked ? '' : `Confirmed ${text}.`);
 }
 
-/** Whether the queue goes on from a word: what is pressed meanwhile is meant for the next one, which is not there yet. */
+/** Whether the queue is leaving this word. A key pressed now is meant for the next word, which is still loading. */
 function isLeft(word: WordReference | undefined): boolean {
   const { leaving, say } = labelling.getState();
   if (leaving === null || word !== leaving) return false;
-  say('The next word is not there yet.');
+  say('The next word is still loading.');
   return true;
 }
 
 /**
- * Whether what is typed would write over what somebody else said meanwhile and the person has not been told so.
- * Then they are told: who asks a second time means it.
+ * Whether confirming would overwrite a change from elsewhere that the person has not seen. The first attempt shows
+ * a warning; the second overwrites.
  */
 export function wouldOverwrite({ word }: WordInHand): boolean {
   const { drafts, warn } = editor.getState();
   const draft = drafts.get(word.id);
   if (draft === undefined || !isOvertaken(draft, word)) return false;
   warn(word.id);
-  labelling
-    .getState()
-    .say(`${becomeSince(word)} What you typed is not written over it: Enter does that now.`);
+  labelling.getState().say(`${becomeSince(word)} Press Enter again to overwrite it with your text.`);
   return true;
 }
 
-/** Takes one of the other readings, counted from 1, and goes on. Returns whether there is one. */
+/** Confirms the reading with this number, counted from 1, and goes on. Returns whether it exists. */
 export function choose(number: number): boolean {
   const inHand = wordInHand();
   if (inHand === null) return false;
@@ -85,7 +84,7 @@ export function choose(number: number): boolean {
   return true;
 }
 
-/** Marks what is selected, or takes the mark away; one word that is marked is done with. */
+/** Marks the selected words, or removes the mark if all have it. After marking a single word, goes on to the next. */
 export function mark(as: Exclude<WordMark, 'text'>): void {
   const { labels, selection, act, type } = editor.getState();
   const [only, ...others] = selection;
@@ -99,7 +98,7 @@ export function mark(as: Exclude<WordMark, 'text'>): void {
   }
 }
 
-/** To the word before or after, whatever its state; what was typed stays with its word. */
+/** Goes to the previous or next word, confirmed or not; typed text stays with its word. */
 export function goTo(step: 1 | -1): void {
   const { labels, selection } = editor.getState();
   const current = selection.at(step === 1 ? -1 : 0) ?? null;
@@ -118,7 +117,7 @@ export function show(ids: readonly WordReference[]): void {
   if (first !== undefined) stageView.getState().reveal(boxOfQuad(first.quad));
 }
 
-/** Shows a word with its field ready to type. Returns whether it is there. */
+/** Selects a word and focuses its field. Returns whether the word exists. */
 export function begin(word: WordReference): boolean {
   if (!editor.getState().labels.words.has(word)) return false;
   show([word]);
@@ -126,14 +125,14 @@ export function begin(word: WordReference): boolean {
   return true;
 }
 
-/** Selects everything between the word in hand and another, as the list of words has them. */
+/** Selects all words between the current word and another, in the order of the list. */
 export function showRange(to: WordReference): void {
   const { labels, selection } = editor.getState();
   const ids = sequenceOf(labels, labelling.getState().sequence, selection.at(-1) ?? null);
   show(extendTo(ids, selection, to));
 }
 
-/** Asks the model to read what is selected, or the whole photo, once more; what a person made stays. */
+/** Reads these words again; what a person confirmed stays. */
 export async function readAgain(ids: readonly WordReference[]): Promise<void> {
   const { id: photo, photo: asked } = editor.getState();
   if (photo === null) return;
@@ -141,8 +140,8 @@ export async function readAgain(ids: readonly WordReference[]): Promise<void> {
   const { labels, receive } = editor.getState();
   const isLeft = () => editor.getState().id !== photo;
   if (isLeft()) {
-    // What is on its way to the house may be of these words: a reading in between would have it refused.
-    const message = `${asked?.name ?? 'The photo'} was left before it was saved: its words were not read again.`;
+    // Unanswered changes may concern these words: reading them now would make the host refuse those changes.
+    const message = `${asked?.name ?? 'The photo'} was closed before its changes were saved, so its words were not read again.`;
     toasts.getState().show('warning', message);
     return;
   }
@@ -155,24 +154,22 @@ export async function readAgain(ids: readonly WordReference[]): Promise<void> {
   if (answer.changed !== null) receive(answer.changed);
   if (isLeft()) return;
   const unreadable = answer.words.filter((readings) => readings.length === 0).length;
-  labelling
-    .getState()
-    .say(unreadable === words.length ? 'The model finds nothing to read there.' : 'Read again.');
+  labelling.getState().say(unreadable === words.length ? 'No text found there.' : 'Read again.');
 }
 
-/** Looks for words on the whole photo again. What a person confirmed, drew or deleted stays as it is. */
+/** Finds words on the whole photo again. What a person confirmed, drew or deleted stays as it is. */
 export async function findAgain(): Promise<void> {
-  // It may be left, for another, before all is saved.
+  // The person may open another photo before everything is saved.
   const { id: photo } = editor.getState();
   if (photo === null) return;
   await allSaved();
   const job = await toasts.getState().attempt(house.readPhotos({ photos: [photo] }));
   if (job !== undefined && editor.getState().id === photo) {
-    labelling.getState().say('Looking for words again. What you confirmed stays as it is.');
+    labelling.getState().say('Finding words again. Confirmed words stay as they are.');
   }
 }
 
-/** Asks the model what stands where a word was drawn; nothing is changed by it. */
+/** Asks the model to read a newly drawn box; this changes nothing. */
 export async function suggestReadings(id: WordReference): Promise<void> {
   const { id: photo, labels } = editor.getState();
   const quad = labels.words.get(id)?.quad;
@@ -183,13 +180,13 @@ export async function suggestReadings(id: WordReference): Promise<void> {
     const [readings = []] = (await house.readWordsAgain({ photo, words: [], quads: [quad] })).quads;
     labelling.getState().suggest(id, { quad, readings });
   } catch {
-    // Without a model to ask there is nothing to suggest, and the person types.
+    // Without a model there are no suggestions, and the person types the text.
   }
 }
 
 /**
- * Resolves once the house has answered all that was done, with whether it did all of it; false at once when it is out
- * of reach.
+ * Resolves once the host has answered every change: true if it accepted all of them. Resolves to false at once if
+ * the connection is lost.
  */
 export function allSaved(): Promise<boolean> {
   const before = editor.getState().refusal;
@@ -211,7 +208,7 @@ export function allSaved(): Promise<boolean> {
   });
 }
 
-/** Words that may hold what was just confirmed; a word that the house does not know yet has none. */
+/** Finds words that may have the text just confirmed. For a word that the host has not stored yet, finds none. */
 async function findLookAlikes(confirmed: WordReference, text: string): Promise<void> {
   const isSaved = await allSaved();
   const word = wordIdSchema.safeParse(confirmed);
@@ -223,7 +220,7 @@ function nextAfter(id: WordReference): WordReference | null {
   return nextOpen(labels, sequenceOf(labels, labelling.getState().sequence, id), id);
 }
 
-/** On to the next word: of the queue, where it led here; otherwise of this photo. */
+/** Goes on to the next word: of the queue if the person came from there, otherwise of this photo. */
 async function goOn(done: WordReference, next: WordReference | null, said: string): Promise<void> {
   const { route } = navigation.getState();
   if (route.screen === 'annotate' && route.isQueue) {
@@ -232,24 +229,26 @@ async function goOn(done: WordReference, next: WordReference | null, said: strin
     try {
       await goOnInQueue(route, done);
     } finally {
-      // The person may have done with another word of the photo meanwhile.
+      // The person may have finished another word of the photo in the meantime.
       if (labelling.getState().leaving === done) labelling.getState().leave(null);
     }
     return;
   }
   const { done: count, total } = countDone(editor.getState().labels);
-  labelling.getState().say(`${said} ${String(total - count)} of ${String(total)} words are left.`.trim());
+  labelling
+    .getState()
+    .say(`${said} ${formatCount(total - count)} of ${formatPlural(total, 'word')} left.`.trim());
   if (next !== null) show([next]);
 }
 
 async function goOnInQueue(route: AnnotateRoute, done: WordReference): Promise<void> {
-  // What was not saved stays in hand, with the reason.
+  // If something was not saved, the word stays selected and the reason is shown.
   if (!(await allSaved())) return;
   const known = wordIdSchema.safeParse(done);
   const following = await toasts.getState().attempt(queue.getState().next(known.success ? known.data : null));
-  // The person may have gone elsewhere meanwhile.
+  // The person may have left the editor in the meantime.
   if (following === undefined || navigation.getState().route !== route) return;
-  // What was typed ahead, for a word not seen yet, is no draft of this one.
+  // Text typed ahead is meant for the next word, so it is not kept as a draft of this one.
   editor.getState().type(done, null);
   const { navigate } = navigation.getState();
   if (following === null) {
@@ -257,7 +256,7 @@ async function goOnInQueue(route: AnnotateRoute, done: WordReference): Promise<v
     return;
   }
   const { photo, id: word } = following.word;
-  // On the same photo it is in hand at once. It may also be the word that the address names, which the person passed by.
+  // A word of the same photo is selected at once; the address may already name it and then does not change.
   if (photo === route.photo) begin(word);
   navigate({ ...route, photo, word }, { replace: true });
 }

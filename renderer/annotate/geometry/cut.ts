@@ -2,10 +2,10 @@ import type { Point, Quad } from '../../../shared/geometry.ts';
 import { quadSize } from '../../../shared/geometry.ts';
 import { angleOf, between, centreOf, rectangleAround, rotation, type Shape } from './shape.ts';
 
-/** A cut nearer to the end than this leaves a piece that nobody could take hold of. */
+/** A cut closer to an end leaves a piece that is too small to grab. */
 const leastShare = 0.02;
 
-/** How far along the writing a point lies: 0 at the start, 1 at the end, clamped. */
+/** How far along the text a point lies: 0 at the start, 1 at the end, kept `leastShare` away from both. */
 export function shareAlong(quad: Quad, point: Point): number {
   const { width } = quadSize(quad);
   const upright = rotation(-angleOf(quad), centreOf(quad));
@@ -14,12 +14,12 @@ export function shareAlong(quad: Quad, point: Point): number {
   return Math.min(Math.max(share, leastShare), 1 - leastShare);
 }
 
-/** The line across the writing at a share along it: from the top edge to the bottom edge. */
+/** The cut across the text at this share of its length: from the top edge to the bottom edge. */
 export function cutLine([topLeft, topRight, bottomRight, bottomLeft]: Quad, share: number): [Point, Point] {
   return [between(topLeft, topRight, share), between(bottomLeft, bottomRight, share)];
 }
 
-/** Left and right piece, as the writing runs. */
+/** The left and the right piece, seen along the text. */
 export function cutQuad(quad: Quad, share: number): [Quad, Quad] {
   const [topLeft, topRight, bottomRight, bottomLeft] = quad;
   const [top, bottom] = cutLine(quad, share);
@@ -29,7 +29,7 @@ export function cutQuad(quad: Quad, share: number): [Quad, Quad] {
   ];
 }
 
-/** One rectangle around several words, slanted as the widest of them is. */
+/** One rectangle around several words, rotated like the widest of them. */
 export function joinShapes(shapes: readonly Shape[]): Quad | null {
   const widest = shapes.reduce<Shape | null>(
     (best, shape) =>

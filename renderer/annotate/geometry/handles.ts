@@ -2,7 +2,7 @@ import type { Point, Quad } from '../../../shared/geometry.ts';
 import { quadSize } from '../../../shared/geometry.ts';
 import { angleOf, between, centreOf, distance, midpoint, rotation, type PointMap } from './shape.ts';
 
-/** -1 left or top, 0 the middle, 1 right or bottom, as the writing runs. */
+/** -1: left or top, 0: middle, 1: right or bottom, seen along the text. */
 type Side = -1 | 0 | 1;
 
 export type Handle =
@@ -14,12 +14,12 @@ export interface PlacedHandle {
   readonly at: Point;
 }
 
-/** How near the pointer must come at most, and how far the turning handle stands off. CSS pixels. */
+/** The largest grab distance of a handle, and the distance of the rotation handle from the word. CSS pixels. */
 const farthestReach = 9;
 const turnDistance = 26;
-/** Below this a side has no room for a handle in its middle. CSS pixels. */
+/** A shorter side has no room for a handle in its middle. CSS pixels. */
 const roomForMiddle = 36;
-/** No word is thinner. Photo pixels. */
+/** The smallest width and height of a word. Photo pixels. */
 const leastLength = 4;
 
 const corners: readonly Handle[] = [
@@ -38,7 +38,7 @@ const levels: readonly Handle[] = [
 ];
 
 /**
- * What a selected quad can be taken hold of by.
+ * The handles of a selected quad.
  *
  * @param scale CSS pixels per photo pixel
  */
@@ -54,15 +54,14 @@ export function handlesOf(quad: Quad, scale: number): PlacedHandle[] {
 }
 
 /**
- * How near the pointer must come to a handle, in CSS pixels: on a small word less, so that its middle
- * can still be taken hold of.
+ * The grab distance of a handle, in CSS pixels: smaller on a small word, so that its middle can still be grabbed.
  */
 export function reachOf(quad: Quad, scale: number): number {
   const { width, height } = quadSize(quad);
   return Math.max(3, Math.min(farthestReach, (Math.min(width, height) * scale) / 4));
 }
 
-/** The handle under a point of the photo; of several the nearest. */
+/** The handle nearest to a point of the photo; null if none is within reach. */
 export function handleAt(quad: Quad, point: Point, scale: number): Handle | null {
   let nearest: Handle | null = null;
   let least = reachOf(quad, scale) / scale;
@@ -76,8 +75,8 @@ export function handleAt(quad: Quad, point: Point, scale: number): Handle | null
 }
 
 /**
- * Stretches along and across the writing, the opposite side staying where it is, so that `handle` of
- * the quad comes to `to`. A side never passes the one opposite.
+ * Stretches a quad along and across its text so that `handle` moves to `to` while the opposite side stays. A side
+ * never passes the opposite one.
  */
 export function stretch(quad: Quad, handle: Handle & { kind: 'side' }, to: Point): PointMap {
   const angle = angleOf(quad);
@@ -98,7 +97,7 @@ export function stretch(quad: Quad, handle: Handle & { kind: 'side' }, to: Point
   };
 }
 
-/** One corner alone goes to `to`: for writing in perspective. Other handles leave the quad alone. */
+/** Moves a single corner to `to`: for text in perspective. Other handles change nothing. */
 export function pullCorner(quad: Quad, { along, across }: Handle & { kind: 'side' }, to: Point): Quad {
   const pulled = corners.findIndex(
     (corner) => corner.kind === 'side' && corner.along === along && corner.across === across,

@@ -1,7 +1,7 @@
 import { quadSize, type Quad } from '../../../shared/geometry.ts';
 import { between } from './shape.ts';
 
-/** Where a photo holds ink: 1 or 0 for each pixel of a smaller copy, rows one after another. */
+/** Where a photo has ink: 1 or 0 for each pixel of a smaller copy, row by row. */
 export interface InkMap {
   readonly width: number;
   readonly height: number;
@@ -12,11 +12,11 @@ export interface InkMap {
 
 /** Neighbourhood that a pixel is compared with, as a share of the map's width. */
 const neighbourhood = 1 / 40;
-/** How much lighter or darker than its neighbourhood ink is, of 255: chalk on slate is ink too. */
+/** How much ink differs from its neighbourhood, of 255: it is darker or, as chalk is, lighter. */
 const contrast = 22;
 
 /**
- * Ink by local contrast, whatever pen and board were.
+ * Finds ink by local contrast, for any pen and background.
  *
  * @param rgba pixels of the photo's smaller copy, four bytes each
  */
@@ -32,7 +32,7 @@ export function findInk(
     grey[pixel] = ((rgba[at] ?? 0) * 77 + (rgba[at + 1] ?? 0) * 150 + (rgba[at + 2] ?? 0) * 29) >> 8;
   }
   const difference = fromNeighbourhood(grey, width, height);
-  // Ink is rarer and further from the mean than paper: the side of the longer tail is its side.
+  // Ink is rarer than paper and further from the mean, so the sign of the skew shows whether it is lighter or darker.
   const skew = difference.reduce((sum, value) => sum + value ** 3, 0);
   const ink = Uint8Array.from(difference, (value) => (value * Math.sign(skew) > contrast ? 1 : 0));
   return { width, height, scale, ink };
@@ -61,7 +61,7 @@ function fromNeighbourhood(grey: Uint8Array, width: number, height: number): Flo
   return difference;
 }
 
-/** Sums of everything above and left of each corner, in (width + 1) x (height + 1). Crow, 1984. */
+/** Summed-area table, (width + 1) x (height + 1). Crow, 1984. */
 function summedArea(grey: Uint8Array, width: number, height: number): Float64Array {
   const sums = new Float64Array((width + 1) * (height + 1));
   for (let y = 0; y < height; y += 1) {
@@ -74,15 +74,15 @@ function summedArea(grey: Uint8Array, width: number, height: number): Float64Arr
   return sums;
 }
 
-/** Air left around the ink, and how far a side may move outwards, as shares of the quad's height. */
+/** Margin around the ink, and how far a side may move outwards, as shares of the quad's height. */
 const air = 0.08;
 const outwards = 0.25;
-/** A row or column with less ink is dust. */
+/** A row or column with fewer ink pixels counts as noise. */
 const leastInk = 2;
 
 /**
- * Draws a quad tight around the ink in it, and a little outwards where a stroke crosses its side. A
- * quad without ink stays as it is.
+ * Fits a quad tightly around its ink, and extends it a little where a stroke crosses a side. A quad without ink
+ * stays as it is.
  */
 export function snapToInk(quad: Quad, map: InkMap): Quad {
   const { width, height } = quadSize(quad);
@@ -110,7 +110,10 @@ interface Raster {
   readonly extra: number;
 }
 
-/** Ink per column and per row of the quad, widened by `extra` on each side; ink outside is cut off. */
+/**
+ * Ink pixels per column and per row of the quad, extended by `extra` on each side; the corners outside both are
+ * ignored.
+ */
 function inkProfiles(quad: Quad, map: InkMap, { columns, rows, extra }: Raster) {
   const along = new Uint32Array(columns + 2 * extra);
   const across = new Uint32Array(rows + 2 * extra);
@@ -131,7 +134,7 @@ function inkProfiles(quad: Quad, map: InkMap, { columns, rows, extra }: Raster) 
   return { along, across };
 }
 
-/** First and last place with ink inside, followed outwards while ink goes on; null where none is. */
+/** First and last position with ink inside, extended outwards while the ink continues; null without ink. */
 function extent(profile: Uint32Array, extra: number, margin: number): [number, number] | null {
   const hasInk = (at: number) => (profile[at] ?? 0) >= leastInk;
   let first = extra;

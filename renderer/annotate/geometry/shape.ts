@@ -1,12 +1,12 @@
 import { mapQuad, type Box, type Point, type Quad, type Size } from '../../../shared/geometry.ts';
 
-/** Where a word stands: its quad, and points around it where a quad does not fit. Photo pixels. */
+/** The place of a word: its quad, and an outline if a quad does not fit. Photo pixels. */
 export interface Shape {
   readonly quad: Quad;
   readonly polygon: readonly Point[] | null;
 }
 
-/** Where a point of the photo goes. */
+/** Maps a point of the photo to its new place. */
 export type PointMap = (point: Point) => Point;
 
 export function mapShape({ quad, polygon }: Shape, map: PointMap): Shape {
@@ -36,7 +36,7 @@ export function centreOf([topLeft, topRight, bottomRight, bottomLeft]: Quad): Po
   return midpoint(midpoint(topLeft, bottomRight), midpoint(topRight, bottomLeft));
 }
 
-/** Which way the writing runs: radians clockwise from rightwards, -pi to pi. */
+/** The direction of the text: radians clockwise from the positive x axis, -pi to pi. */
 export function angleOf([topLeft, topRight, bottomRight, bottomLeft]: Quad): number {
   const start = midpoint(topLeft, bottomLeft);
   const end = midpoint(topRight, bottomRight);
@@ -51,7 +51,7 @@ export function between([ax, ay]: Point, [bx, by]: Point, share: number): Point 
   return [ax + (bx - ax) * share, ay + (by - ay) * share];
 }
 
-/** The upright box with these two corners, whichever they are. */
+/** The axis-aligned box with these two opposite corners, in any order. */
 export function boxBetween([ax, ay]: Point, [bx, by]: Point): Box {
   return [Math.min(ax, bx), Math.min(ay, by), Math.abs(bx - ax), Math.abs(by - ay)];
 }
@@ -72,8 +72,8 @@ export function rectangleAround(points: readonly Point[], angle: number): Quad {
 }
 
 /**
- * A translation shortened so that the shape's middle stays on the photo: a word that was dragged
- * outside could never be taken hold of again.
+ * A translation, limited so that the shape's centre stays on the photo: a word dragged outside could not be grabbed
+ * again.
  */
 export function translationWithin(quad: Quad, dx: number, dy: number, photo: Size): PointMap {
   const [x, y] = centreOf(quad);

@@ -9,11 +9,11 @@ import {
 } from '../../../shared/geometry.ts';
 import { quadContains } from '../../photo/wordLines.ts';
 
-/** Finds words by place without looking at each of them. */
+/** Finds words by position without checking each of them. */
 export interface WordGrid {
-  /** The word under a point of the photo; of several the smallest, which the others surround. */
+  /** The word under a point of the photo; the smallest if several overlap. */
   readonly at: (point: Point) => WordReference | null;
-  /** Every word whose upright box touches a box. */
+  /** Every word whose bounding box overlaps the box. */
   readonly within: (box: Box) => WordReference[];
 }
 
@@ -23,10 +23,10 @@ interface Entry {
   readonly box: Box;
 }
 
-/** Photo pixels on a side: about one written word, so that a cell holds a few. */
+/** Side of a cell in photo pixels: about one handwritten word, so that a cell holds few words. */
 const cellSize = 128;
 
-/** A uniform grid over the words' upright boxes. Made anew for each state of the words. */
+/** A uniform grid over the words' bounding boxes, built for each state of the words. */
 export function gridOf(words: Iterable<{ readonly id: WordReference; readonly quad: Quad }>): WordGrid {
   const cells = new Map<string, Entry[]>();
   for (const { id, quad } of words) {

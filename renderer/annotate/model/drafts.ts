@@ -3,24 +3,27 @@ import { normalizeText } from '../../../shared/text.ts';
 import type { EditorWord, Labels } from './labels.ts';
 import type { Names } from './waiting.ts';
 
-/** What a word says, and whether a person vouches for it. */
+/** A word's text and mark, and whether a person confirmed them. */
 export type Saying = Pick<EditorWord, 'text' | 'mark' | 'isConfirmed'>;
 
-/** What was typed for a word and is not confirmed yet. */
+/** Text typed for a word and not confirmed yet. */
 export interface Draft {
   readonly text: string;
-  /** What the word said when typing began; once the person was told of another saying, that one. */
+  /** The word's state when typing began; after a warning, the state that the warning showed. */
   readonly onto: Saying;
-  /** How the person knows that somebody else was first: not, by a refusal whose reason is still to come, or by what it says now. */
+  /**
+   * What the person knows of a change from elsewhere: nothing, that their edit was refused, or the word's new
+   * state.
+   */
   readonly warning: 'none' | 'refused' | 'told';
 }
 
 export type Drafts = ReadonlyMap<WordReference, Draft>;
 
-/** Words that somebody else deleted while something was typed for them. */
+/** Words deleted elsewhere while text was typed for them. */
 export type LostWords = ReadonlyMap<WordReference, EditorWord>;
 
-/** What is in hand while words come, change and go. */
+/** Typed text, which is kept while words appear, change and disappear. */
 export interface Typed {
   readonly drafts: Drafts;
   readonly lost: LostWords;
@@ -31,24 +34,24 @@ export function sayingOf({ text, mark, isConfirmed }: Saying): Saying {
 }
 
 /**
- * Whether a word has become something else than it was when typing began, so that confirming the draft would
- * overwrite what somebody said. What a model reads anew is nobody's saying.
+ * Whether a person changed the word after typing began, so that confirming the draft would overwrite that change. A
+ * new reading by a model does not count.
  */
 export function isOvertaken(draft: Draft, word: EditorWord): boolean {
   const isSaid = word.isConfirmed || word.mark !== 'text' || word.madeBy?.kind === 'person';
   return isSaid && !isSame(draft.onto, word) && !(word.mark === 'text' && says(word, draft));
 }
 
-/** The draft once the person was told what the word has become: confirming it is meant from then on. */
+/** The draft after the person has seen the word's new state: from then on, confirming overwrites it. */
 export function toldOf(draft: Draft, word: EditorWord): Draft {
   return { text: draft.text, onto: sayingOf(word), warning: 'told' };
 }
 
 /**
- * What was typed, carried over to the words as they are now. What a refused action would have written goes back
- * into the fields; what was typed for a word that is gone stays, with the word, until it is back or given up.
+ * Carries typed text over to the current words. Text of a refused action goes back into the fields; text typed for
+ * a deleted word is kept with that word until the word is restored or the text discarded.
  *
- * @param gone words that somebody else took away
+ * @param gone words that were deleted elsewhere
  */
 export function carryDrafts(
   { drafts, lost }: Typed,
@@ -76,7 +79,7 @@ export function carryDrafts(
   return { drafts: carried, lost: new Map(all.filter(([id]) => !labels.words.has(id))) };
 }
 
-/** The first of them was refused for what it touches itself, the others because they waited behind it. */
+/** The first action was refused because of its own words, the others because they waited behind it. */
 function keepRefused(
   drafts: Map<WordReference, Draft>,
   labels: Labels,

@@ -17,30 +17,36 @@ import type { Names, Order } from './waiting.ts';
 
 export interface EditorState extends SessionState, Typed {
   readonly id: PhotoId | null;
-  /** In the order in which they were chosen. */
+  /** In the order of selection. */
   readonly selection: readonly WordReference[];
-  /** How far this window has turned the photo since the last edit: what undo takes back first. The journal has no turns. */
+  /**
+   * How far this window rotated the photo since the last edit. Undo reverts that first; the journal has no
+   * rotations.
+   */
   readonly turned: Turn;
-  /** Shows a photo's words. */
+  /** Opens a photo and loads its words. */
   readonly open: (id: PhotoId) => Promise<void>;
-  /** Leaves the photo with its screen. What is not saved yet still reaches the house; what is typed is there when one comes back. */
+  /**
+   * Closes the photo. Unsaved changes are still sent to the host; typed text is kept until the photo is opened
+   * again.
+   */
   readonly close: () => void;
   readonly select: (ids: readonly WordReference[]) => void;
-  /** Keeps what is typed for a word; null once it is done with. */
+  /** Keeps the text typed for a word; null discards it. */
   readonly type: (id: WordReference, text: string | null) => void;
-  /** The person was told what the word has become since they typed for it. */
+  /** Notes that the person has seen how the word changed since they began typing. */
   readonly warn: (id: WordReference) => void;
-  /** Does an action, where there is one, and selects words that are there once it is done. */
+  /** Performs the action, if given, and selects words that exist afterwards. */
   readonly act: (action: LabelAction | undefined, select?: readonly WordReference[]) => void;
   readonly undo: () => void;
   readonly redo: () => void;
-  /** Photos were turned from this window. */
+  /** Notes that this window rotated photos. */
   readonly noteTurn: (photos: readonly PhotoId[], by: Turn) => void;
   readonly setProgress: (progress: Exclude<PhotoProgress, 'new'>) => Promise<void>;
-  /** Takes what an event told. */
+  /** Applies a change that an event reports. */
   readonly receive: (changed: LabelsChanged) => void;
   readonly refresh: () => Promise<void>;
-  /** Whether something would be lost by closing the window now, of this photo or one that was left. */
+  /** Whether closing the window now would lose a change of this photo or of a closed one. */
   readonly hasUnsaved: () => boolean;
   readonly dismissRefusal: () => void;
 }
@@ -52,13 +58,13 @@ const nothingTyped: Typed = {
 
 const nothingInHand = { ...blankSession, ...nothingTyped, selection: [], turned: 0 as Turn };
 
-/** Told why something was not done on a photo that has been left. */
+/** Called with the reason if a change is refused after its photo was closed. */
 type RefusalListener = (photo: Photo | null, refusal: Failure) => void;
 
 /**
- * The photo that is being edited, which of its words are in hand, and what is typed for them.
+ * The photo that is being edited, its selected words, and the text typed for them.
  *
- * @param onNamed told when new words of it have got their names
+ * @param onNamed called when new words of it get their ids
  */
 export function createEditorStore(
   house: LabelCalls & Pick<Contract, 'setProgress'>,
@@ -66,9 +72,9 @@ export function createEditorStore(
   onNamed: (names: Names) => void = () => undefined,
 ): StoreApi<EditorState> {
   let session: LabelSession | null = null;
-  /** Of photos that were left: those with something that the house has not answered. */
+  /** Closed photos with changes that the host has not answered. */
   const left = new Map<PhotoId, LabelSession>();
-  /** Of photos that were left: what is typed and not confirmed. */
+  /** Typed and unconfirmed text of closed photos. */
   const typed = new Map<PhotoId, Typed>();
 
   return createStore<EditorState>((set, get) => {
@@ -157,7 +163,7 @@ export function createEditorStore(
       },
       noteTurn: (photos, by) => {
         const { id, turned, unsaved } = get();
-        // An edit that was made meanwhile is the last thing done.
+        // An unsaved edit came after the rotation and is undone first.
         if (id !== null && photos.includes(id) && unsaved === 0) set({ turned: addTurns(turned, by) });
       },
       setProgress: async (progress) => {
@@ -180,7 +186,7 @@ export function createEditorStore(
   });
 }
 
-/** The one word that is selected; null where none is, or several are. */
+/** The selected word; null if none or several are selected. */
 export function currentWord({ selection }: Pick<EditorState, 'selection'>): WordReference | null {
   return selection.length === 1 ? (selection[0] ?? null) : null;
 }

@@ -15,16 +15,16 @@ import {
 } from './labels.ts';
 import { cutText, isRightToLeft } from './pieces.ts';
 
-/** Where a copy lies beside what it is a copy of. Photo pixels. */
+/** Offset of a copy from its original. Photo pixels. */
 const copyOffset = 16;
 
-/** A change to make, and the words to select once it is made. */
+/** An edit, and the words to select afterwards. */
 export interface EditAndSelection {
   readonly edit: LabelAction;
   readonly select: readonly WordReference[];
 }
 
-/** Words in other places; undefined where none has moved. */
+/** Gives words new shapes; undefined if none changes. */
 export function reshape(
   labels: Labels,
   title: 'move' | 'resize' | 'rotate' | 'shape',
@@ -39,20 +39,20 @@ export function reshape(
   return put.length === 0 ? undefined : { title, put, remove: [], order: null };
 }
 
-/** A new word without a text, into the nearest line. */
+/** Adds a word without text to the nearest line. */
 export function drawWord({ nextTemporary }: Labels, shape: Shape): EditAndSelection {
   const blank = { text: '', mark: 'text', confirmed: false } as const;
   const put = { word: nextTemporary, ...mapShape(shape, roundPoint), ...blank };
   return { edit: { title: 'draw', put: [put], remove: [], order: null }, select: [nextTemporary] };
 }
 
-/** A new word of the same size behind another, on the photo also where that is the last of its line. */
+/** Adds a word of the same size after another, kept on the photo even at the end of a line. */
 export function drawBeside(labels: Labels, { quad }: EditorWord, photo: Size): EditAndSelection {
   const map = translationWithin(quad, quadSize(quad).width * 1.15, 0, photo);
   return drawWord(labels, mapShape({ quad, polygon: null }, map));
 }
 
-/** Copies of words, text and all, a little beside them and on the photo. Nobody has confirmed the copies. */
+/** Adds copies of words with their text, slightly offset and kept on the photo. The copies are unconfirmed. */
 export function pasteWords(
   { nextTemporary }: Labels,
   copied: readonly EditorWord[],
@@ -71,11 +71,12 @@ export function pasteWords(
 }
 
 /**
- * One word becomes two. The piece with the first letters keeps the word's name; both are confirmed where a confirmed text is
- * cut between two letters, neither where the cut says no more than how much of the ink either gets.
+ * Splits a word in two. The piece with the first letters keeps the id. If `texts` says which letters each piece
+ * gets, both are confirmed if the word was; otherwise neither is.
  *
- * @param share where the cut crosses it: 0 at its left end, 1 at its right end
- * @param texts of the left and the right piece, as a person cut them; by default the letters to both sides of the cut
+ * @param share position of the cut: 0 at the left end, 1 at the right end
+ * @param texts texts of the left and the right piece as a person split them; by default the letters on each side of
+ * the cut
  */
 export function splitWord(
   { nextTemporary }: Labels,
@@ -101,7 +102,10 @@ export function splitWord(
   return { edit: { title: 'split', put, remove: [], order: null }, select: put.map((piece) => piece.word) };
 }
 
-/** Several words become the first of them, their texts put together: confirmed where all were; undefined for fewer than two. */
+/**
+ * Merges several words into the first of them and joins their texts; confirmed if all were. Undefined for fewer
+ * than two.
+ */
 export function mergeWords(labels: Labels, ids: readonly WordReference[]): EditAndSelection | undefined {
   const words = wordsOf(labels, inReadingOrder(labels, ids));
   const [first, ...others] = words;
@@ -122,7 +126,7 @@ export function deleteWords(ids: readonly WordReference[]): LabelAction | undefi
   return { title: 'delete', put: [], remove: ids.map(removable), order: null };
 }
 
-/** A person vouches for a text; without one, the word goes back to being unconfirmed and empty. */
+/** Confirms a text; an empty text makes the word unconfirmed and empty. Undefined if nothing changes. */
 export function confirmText(word: EditorWord, typed: string): LabelAction | undefined {
   const text = normalizeText(typed);
   const confirmed = text !== '';
@@ -131,7 +135,7 @@ export function confirmText(word: EditorWord, typed: string): LabelAction | unde
   return { title, put: [{ ...putOf(word), text, mark: 'text', confirmed }], remove: [], order: null };
 }
 
-/** Marks words; where all bear the mark already, it is taken away again, and a text that a person typed is theirs as before. */
+/** Marks words. If all have the mark already, removes it; a text that a person typed is then confirmed again. */
 export function markWords(
   labels: Labels,
   ids: readonly WordReference[],
@@ -158,14 +162,14 @@ function putOf({ id, quad, polygon, text, mark, isConfirmed }: EditorWord): PutW
 }
 
 /**
- * A word that the house does not know yet may be removed too: actions wait in a row, and by the time
- * this one is sent the word bears the name that the house gave it.
+ * A word that the host has not stored yet may be removed too: actions are sent in order, so by then the word has
+ * its id.
  */
 function removable(id: WordReference): WordId {
   return id > 0 ? wordIdSchema.parse(id) : (id as number as WordId);
 }
 
-/** A hundredth of a pixel is finer than any hand. */
+/** A hundredth of a pixel is precise enough. */
 function roundPoint([x, y]: Point): Point {
   return [Math.round(x * 100) / 100, Math.round(y * 100) / 100];
 }

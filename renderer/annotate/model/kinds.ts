@@ -3,15 +3,15 @@ import type { Alternative } from '../../../shared/contract/word.ts';
 import type { EditorWord } from './labels.ts';
 import type { Suggestion } from './labellingStore.ts';
 
-/** How a word stands: what its frame on the photo and its row in the list show. */
+/** The state of a word, as its frame on the photo and its row in the list show it. */
 export type WordKind = 'read' | 'doubtful' | 'confirmed' | 'illegible' | 'not-text';
 
-/** A reading less sure than this is shown as doubtful. */
+/** A reading with a lower confidence is shown as doubtful. */
 const sureFrom = 0.4;
 
 export const kindNames: Readonly<Record<WordKind, string>> = {
   read: 'Read by the model',
-  doubtful: 'Read with doubt',
+  doubtful: 'Low confidence',
   confirmed: 'Confirmed',
   illegible: 'Illegible',
   'not-text': 'Not text',
@@ -23,11 +23,11 @@ export function kindOf({ mark, isConfirmed, confidence, text }: EditorWord): Wor
   return confidence < sureFrom || text === '' ? 'doubtful' : 'read';
 }
 
-/** Number keys there are, and readings shown even when the model holds them for nearly impossible. */
+/** How many number keys there are, and how many readings are shown even if very improbable. */
 const most = 9;
 const alwaysShown = 6;
 
-/** The readings offered under the number keys, best first; for a word without any, those suggested for its box. */
+/** The readings for the number keys, best first; for a word without readings, those suggested for its box. */
 export function readingsOf(
   { alternatives, quad }: EditorWord,
   suggested: Suggestion | undefined,
@@ -38,18 +38,18 @@ export function readingsOf(
     .filter(({ confidence }, index) => index < alwaysShown || confidence >= 0.01);
 }
 
-/** Whether a suggestion is for a box as it stands, not as it once was. */
+/** Whether a suggestion was made for this box, not for an earlier one. */
 export function isSuggestedFor(suggested: Suggestion, quad: Quad): boolean {
   return JSON.stringify(suggested.quad) === JSON.stringify(quad);
 }
 
-/** What became of a word while something was typed for it. */
+/** Says how a word changed elsewhere while text was typed for it. */
 export function becomeSince({ text, mark }: EditorWord): string {
-  if (mark !== 'text') return `Changed elsewhere meanwhile: marked as ${kindNames[mark].toLowerCase()}.`;
-  return text === '' ? 'Changed elsewhere meanwhile: emptied.' : `Changed elsewhere to “${text}” meanwhile.`;
+  if (mark !== 'text') return `Changed elsewhere: marked as ${kindNames[mark].toLowerCase()}.`;
+  return text === '' ? 'Changed elsewhere: text removed.' : `Changed elsewhere to “${text}”.`;
 }
 
-/** Whether a person has still to say what a word is. */
+/** Whether a person has yet to confirm or mark the word. */
 export function isOpen({ mark, isConfirmed }: EditorWord): boolean {
   return mark === 'text' && !isConfirmed;
 }

@@ -22,19 +22,19 @@ import {
 
 export type LabelCalls = Pick<Contract, 'getLabels' | 'editLabels' | 'undoLabels' | 'redoLabels'>;
 
-/** The photo as the house has it, with all that waits done. */
+/** The photo as the host has it, with all waiting changes applied. */
 export interface SessionState {
   readonly photo: Photo | null;
   readonly labels: Labels;
   readonly undoTitle: EditTitle | null;
   readonly redoTitle: EditTitle | null;
-  /** Actions that the house has not answered yet. */
+  /** Number of changes that the host has not answered yet. */
   readonly unsaved: number;
-  /** The house is out of reach; what waits is sent when it is back. */
+  /** The connection is lost; waiting changes are sent once it is restored. */
   readonly isCutOff: boolean;
   /** Why the photo cannot be shown. */
   readonly error: Failure | null;
-  /** Why the last action was not done. */
+  /** Why the last action was refused. */
   readonly refusal: Failure | null;
 }
 
@@ -49,34 +49,34 @@ export const blankSession: SessionState = {
   refusal: null,
 };
 
-/** What a session tells beside its state. */
+/** What a session reports besides its state. */
 export interface SessionNews {
-  /** New words have got their names. */
+  /** The ids that the host gave new words. */
   readonly names?: Names;
-  /** Undo or redo brought these words back or changed them. */
+  /** Words that undo or redo restored or changed. */
   readonly restored?: readonly WordReference[];
-  /** Actions that were not done and are forgotten: what was typed for them may be kept elsewhere. */
+  /** Actions that were refused and dropped, so that their typed text can be kept. */
   readonly refused?: readonly LabelAction[];
-  /** Words that somebody else took away, as they were. */
+  /** Words that were deleted elsewhere, in their last state. */
   readonly gone?: readonly EditorWord[];
 }
 
 /**
- * The editing of one photo. An action shows at once and is sent to the house, one after another; one
- * that the house refuses is taken back, with everything that waited behind it. Nothing is given up
- * because the connection was lost, or because the person has gone on to another photo.
+ * Editing of one photo. An action shows at once; actions are sent to the host one after another. If the host
+ * refuses one, it and all actions waiting behind it are reverted. Nothing is dropped if the connection is lost or
+ * the person opens another photo.
  */
 export class LabelSession {
   readonly photo: PhotoId;
   readonly #house: LabelCalls;
   readonly #tell: (state: SessionState, news: SessionNews) => void;
   #state = blankSession;
-  /** As the house has said it, without what waits. */
+  /** The words as the host has them, without waiting changes. */
   #base = noLabels;
   #revision = 0;
   #waiting: readonly Waiting[] = [];
   #isSending = false;
-  /** Events that came while a call was under way: its own is among them. */
+  /** Events that arrived during a call, including the event of that call. */
   #held: LabelsChanged[] = [];
   #isRefreshWanted = false;
 
@@ -86,12 +86,12 @@ export class LabelSession {
     this.#tell = tell;
   }
 
-  /** Whether the house has yet to answer something. */
+  /** Whether the host has yet to answer a change. */
   get hasUnsaved(): boolean {
     return this.#waiting.length > 0;
   }
 
-  /** Tells how it stands to who comes back to the photo. */
+  /** Reports the state again, for a photo that is opened again. */
   tellAgain(): void {
     this.#show();
   }
@@ -106,19 +106,19 @@ export class LabelSession {
     this.#show({ refusal: null });
   }
 
-  /** A person has said how far the photo is: no revision tells of that. */
+  /** Sets the progress that a person chose; it is not part of a revision. */
   takeProgress(progress: PhotoProgress): void {
     const { photo } = this.#state;
     if (photo !== null) this.#show({ photo: { ...photo, progress } });
   }
 
-  /** Takes what an event told. */
+  /** Applies a change that an event reports. */
   receive(changed: LabelsChanged): void {
     if (this.#isSending) this.#held.push(changed);
     else this.#takeForeign(changed);
   }
 
-  /** Asks for all words: at the start, when events were missed, and when the connection is back. */
+  /** Loads all words: at the start, after missed events, and when the connection is restored. */
   async refresh(): Promise<void> {
     if (this.#isSending) {
       this.#isRefreshWanted = true;
@@ -127,7 +127,7 @@ export class LabelSession {
     this.#isRefreshWanted = false;
     try {
       const fresh = await this.#house.getLabels({ photo: this.photo });
-      // An answer that came meanwhile knows more than this one.
+      // A later answer may already be newer than this one.
       if (fresh.revision >= this.#revision) this.#takeAll(fresh);
       void this.#sendNext();
     } catch (thrown) {
@@ -158,7 +158,7 @@ export class LabelSession {
 
   #takeAnswer(first: Waiting, changed: LabelsChanged): void {
     const names: Names = new Map(changed.created);
-    // What others did in between came as events, which wait; the house saw no clash with this action.
+    // Earlier changes from elsewhere came as events, which were held; the host found no conflict with this action.
     for (const earlier of this.#held.splice(0)) {
       if (earlier.revision < changed.revision) this.#takeForeign(earlier);
       else if (earlier.revision > changed.revision) this.#held.push(earlier);
@@ -215,11 +215,11 @@ export class LabelSession {
     this.#show({ photo, undoTitle, redoTitle, isCutOff: false, error: null }, { ...news, gone });
   }
 
-  /** The first action may have been done before the connection broke; then it must not be sent again. */
+  /** The first action may have been carried out before the connection was lost; then it must not be sent again. */
   #findLostAnswer(fresh: PhotoLabels): SessionNews {
     const [first, ...others] = this.#waiting;
     if (!this.#state.isCutOff || first === undefined || fresh.revision === this.#revision) return {};
-    // Undoing twice what was undone once would be wrong; not undoing is seen and asked for again.
+    // Undoing twice would be wrong; a missing undo is noticed and can be repeated.
     const names =
       first.kind === 'edit'
         ? traceOf(first.action, fresh.words, this.#base.words)
@@ -243,12 +243,12 @@ export class LabelSession {
   }
 }
 
-/** Words that were shown and are gone; one that the house does not know yet is not gone. */
+/** Words that were shown and no longer exist; words that the host has not stored yet do not count. */
 function goneSince(shown: Labels, now: Labels): EditorWord[] {
   return [...shown.words.values()].filter(({ id }) => id > 0 && !now.words.has(id));
 }
 
-/** The photo after a change: a person's first edit takes it in work. */
+/** The photo after a change: a person's first edit sets its progress to in-work. */
 function taken(photo: Photo, { revision, undo }: LabelsChanged): Photo {
   const isFirst = photo.progress === 'new' || photo.progress === 'read';
   const progress = isFirst && undo !== null && undo !== 'read' ? 'in-work' : photo.progress;

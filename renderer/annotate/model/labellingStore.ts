@@ -14,13 +14,13 @@ export interface Suggestion {
 export interface LabellingState {
   readonly sequence: Sequence;
   readonly areBoxesShown: boolean;
-  /** What was last done, for who listens instead of looking; said once more it has another number. */
+  /** The last message for screen readers; repeating it gives it a new number. */
   readonly said: { readonly number: number; readonly text: string };
-  /** The text field should have the keyboard. */
+  /** The text field should get the focus. */
   readonly isFieldCalled: boolean;
-  /** The word that is done with and stays in hand until the queue's next one is there. */
+  /** The finished word, which stays selected until the next word of the queue is loaded. */
   readonly leaving: WordReference | null;
-  /** What the model reads where a word was just drawn. */
+  /** The model's readings of newly drawn words. */
   readonly suggestions: ReadonlyMap<WordReference, Suggestion>;
   /** Words that were copied, from this photo or another. */
   readonly copied: readonly EditorWord[];
@@ -34,7 +34,7 @@ export interface LabellingState {
   readonly copy: (words: readonly EditorWord[]) => void;
 }
 
-/** How the person works: what no photo remembers. */
+/** State of the label editor that belongs to no photo. */
 export function createLabellingStore(): StoreApi<LabellingState> {
   return createStore<LabellingState>((set, get) => ({
     sequence: 'reading',

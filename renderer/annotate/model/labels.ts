@@ -18,13 +18,13 @@ export interface PlacedShape extends Shape {
 export interface EditorWord extends PlacedShape {
   readonly text: string;
   readonly mark: WordMark;
-  /** A person vouches for its text or mark. */
+  /** A person confirmed its text or mark. */
   readonly isConfirmed: boolean;
-  /** Of the model, 0 to 1; 1 for a person's. */
+  /** The model's confidence, 0 to 1; 1 if a person confirmed the word. */
   readonly confidence: number;
   /** Best first. */
   readonly alternatives: readonly Alternative[];
-  /** Null until the house has taken the word. */
+  /** Null until the host has stored the word. */
   readonly madeBy: MadeBy | null;
   /** ISO 8601. */
   readonly changedAt: string;
@@ -32,12 +32,12 @@ export interface EditorWord extends PlacedShape {
 
 export type Lines = readonly (readonly WordReference[])[];
 
-/** The words of one photo as the editor knows them. It never changes: an action gives the next one. */
+/** The words of one photo in the editor. Immutable: an action returns a new value. */
 export interface Labels {
   readonly words: ReadonlyMap<WordReference, EditorWord>;
   /** In reading order; every word once, no line empty. */
   readonly lines: Lines;
-  /** The name of the next new word: one that no word and no waiting action has. */
+  /** The temporary id of the next new word, used by no word and no waiting action. */
   readonly nextTemporary: TemporaryId;
 }
 
@@ -54,7 +54,7 @@ export function labelsOf({ words }: Pick<PhotoLabels, 'words'>): Labels {
   };
 }
 
-/** What the house tells of a change, taken over. */
+/** Applies a change that the host reports. */
 export function applyChanged(labels: Labels, { put, removed, order }: LabelsChanged): Labels {
   const words = new Map(labels.words);
   for (const id of removed) words.delete(id);
@@ -62,7 +62,7 @@ export function applyChanged(labels: Labels, { put, removed, order }: LabelsChan
   return { ...labels, words, lines: order };
 }
 
-/** What an action will come to, before the house has answered. */
+/** Applies an action before the host has answered it. */
 export function applyAction(labels: Labels, { put, remove, order }: LabelAction, now: string): Labels {
   const words = new Map(labels.words);
   const created: WordReference[] = [];
@@ -93,7 +93,7 @@ export function applyAction(labels: Labels, { put, remove, order }: LabelAction,
   return { words, lines: order ?? placeInOrder(kept, created, boxOf), nextTemporary };
 }
 
-/** A waiting action with the ids that the house has given since. */
+/** A waiting action with temporary ids replaced by the host's ids. */
 export function renameInAction(
   action: LabelAction,
   names: ReadonlyMap<WordReference, WordReference>,

@@ -4,17 +4,17 @@ import type { LookAlike } from '../../../shared/contract/label.ts';
 import type { WordId } from '../../../shared/contract/word.ts';
 
 export interface LikenessState {
-  /** The text that was confirmed, and may stand elsewhere too. */
+  /** The confirmed text, which other words may have too. */
   readonly text: string;
-  /** Likest first. */
+  /** Most similar first. */
   readonly words: readonly LookAlike[];
   readonly find: (word: WordId, text: string) => Promise<void>;
-  /** Takes one out, because it has got its text. */
+  /** Removes a word once it has its text. */
   readonly settle: (word: WordId) => void;
   readonly forget: () => void;
 }
 
-/** More would not fit beside the field, and less likely ones are no help. */
+/** More would not fit near the field, and less similar words do not help. */
 const most = 6;
 const leastLikeness = 0.35;
 
@@ -31,7 +31,7 @@ export function createLikenessStore(house: Pick<Contract, 'lookAlikes'>): StoreA
         if (number !== newest) return;
         set({ text, words: found.filter(({ likeness }) => likeness >= leastLikeness) });
       } catch {
-        // An offer that cannot be made is no failure of what the person did.
+        // Missing suggestions are no error: the person's edit succeeded.
         if (number === newest) set({ words: [] });
       }
     },

@@ -6,7 +6,7 @@ import { wordsOf, type Labels, type Lines } from './labels.ts';
 /** Where a word or a line can go in the reading order. */
 export type OrderStep = 'earlier' | 'later' | 'line-up' | 'line-down';
 
-/** Lines and columns found anew from where the words stand: down a column, then on to the next. */
+/** Finds lines and columns from the positions of the words: down one column, then the next. */
 export function sortLines(labels: Labels): Lines {
   const words = wordsOf(labels, labels.lines.flat());
   const sorted: WordReference[][] = [];
@@ -17,7 +17,10 @@ export function sortLines(labels: Labels): Lines {
   return sorted;
 }
 
-/** A word one place on within its line, or to the line above or below; past the ends, a new line. */
+/**
+ * Moves a word one place within its line, or to the line above or below; past the first or last line, into a new
+ * line.
+ */
 export function moveWord(lines: Lines, id: WordReference, step: OrderStep): Lines {
   const row = lines.findIndex((line) => line.includes(id));
   const line = lines[row];
@@ -40,7 +43,7 @@ export function moveWord(lines: Lines, id: WordReference, step: OrderStep): Line
   return changed.filter((members) => members.length > 0);
 }
 
-/** The whole line of a word before the line above it, or after the line below. */
+/** Moves the whole line of a word up or down by one. */
 export function moveLine(lines: Lines, id: WordReference, step: 'line-up' | 'line-down'): Lines {
   const row = lines.findIndex((line) => line.includes(id));
   const line = lines[row];
@@ -49,7 +52,7 @@ export function moveLine(lines: Lines, id: WordReference, step: 'line-up' | 'lin
   return lines.toSpliced(row, 1).toSpliced(target, 0, line);
 }
 
-/** A new line begins at a word; where it begins one already, its line joins the line before. */
+/** Starts a new line at a word; if the word already starts a line, joins that line to the one before. */
 export function breakLine(lines: Lines, id: WordReference): Lines {
   const row = lines.findIndex((line) => line.includes(id));
   const line = lines[row];
@@ -60,7 +63,7 @@ export function breakLine(lines: Lines, id: WordReference): Lines {
   return before === undefined ? lines : lines.toSpliced(row - 1, 2, [...before, ...line]);
 }
 
-/** All of these words, in this order, as one line where the first of them stood. */
+/** Makes one line of these words, in reading order, at the place of the first. */
 export function gatherLine(lines: Lines, ids: readonly WordReference[]): Lines {
   const chosen = new Set(ids);
   const gathered = lines.flat().filter((id) => chosen.has(id));

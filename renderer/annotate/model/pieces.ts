@@ -2,7 +2,7 @@ import { normalizeText } from '../../../shared/text.ts';
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** Letters as people see them: a letter with its accents, an emoji with its skin tone, are one. */
+/** Splits a text into graphemes: a letter with its accents is one, and so is an emoji with its skin tone. */
 export function letters(text: string): string[] {
   return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
@@ -16,9 +16,9 @@ export function isRightToLeft(text: string): boolean {
 }
 
 /**
- * What stands on the left and on the right of a cut.
+ * The text on the left and on the right of a cut.
  *
- * @param share where the cut crosses the word: 0 at its left end, 1 at its right end
+ * @param share position of the cut: 0 at the word's left end, 1 at its right end
  */
 export function cutText(text: string, share: number): [string, string] {
   const all = letters(text);
@@ -29,7 +29,7 @@ export function cutText(text: string, share: number): [string, string] {
 }
 
 /**
- * Where a caret cuts the word's picture: letters are taken to be equally wide.
+ * The position of a caret in the word's picture, 0 to 1, as if all letters had the same width.
  *
  * @param caret in UTF-16 units, as an input field counts
  */

@@ -5,21 +5,21 @@ import { failureOf, type Failure } from '../../../shared/result.ts';
 import type { WordId } from '../../../shared/contract/word.ts';
 
 export interface QueueState {
-  /** Unconfirmed words of the whole library; null until it is known. */
+  /** Number of unconfirmed words in the library; null until known. */
   readonly total: number | null;
-  /** What teaches most first. */
+  /** Most useful first. */
   readonly words: readonly DoubtfulWord[];
   readonly error: Failure | null;
   readonly refresh: () => Promise<void>;
-  /** The word to go on with; words passed by do not come again before the queue is opened anew. */
+  /** The next word; words already passed do not come again until the queue is refreshed. */
   readonly next: (after: WordId | null) => Promise<DoubtfulWord | null>;
 }
 
-/** Words asked for at a time. */
+/** Words per request. */
 const batch = 60;
 const mostAsked = 500;
 
-/** The words of the library from which a training would learn most. */
+/** The words of the library that are most useful for training. */
 export function createQueueStore(house: Pick<Contract, 'doubtQueue'>): StoreApi<QueueState> {
   const passed = new Set<WordId>();
   const ask = () =>
@@ -31,7 +31,7 @@ export function createQueueStore(house: Pick<Contract, 'doubtQueue'>): StoreApi<
         const { total } = await house.doubtQueue({ offset: 0, limit: 1, photo: null });
         set({ total });
       } catch {
-        // Nobody waits for the count: it stays as it was, and what is asked next says what is wrong.
+        // The count may stay outdated: the next request reports the error.
       }
     };
     return {

@@ -2,10 +2,10 @@ import type { WordReference } from '../../../shared/contract/label.ts';
 import { isOpen } from './kinds.ts';
 import { wordsOf, type Labels } from './labels.ts';
 
-/** Which word comes next: as they are read, or what the reader doubts most first. */
+/** The order of words: reading order, or lowest confidence first. */
 export type Sequence = 'reading' | 'doubt';
 
-/** Words in the order in which one goes through them; by doubt only those that are open, and `current`. */
+/** Words in the chosen order; by doubt, only unconfirmed words and `current`. */
 export function sequenceOf(
   labels: Labels,
   sequence: Sequence,
@@ -19,7 +19,7 @@ export function sequenceOf(
     .map(({ id }) => id);
 }
 
-/** The word before or after another; null at the ends. Without another, the first or the last. */
+/** The word before or after `current`; null at the ends. Without `current`, the first or the last word. */
 export function neighbourOf(
   ids: readonly WordReference[],
   current: WordReference | null,
@@ -30,7 +30,7 @@ export function neighbourOf(
   return ids[at + step] ?? null;
 }
 
-/** Adds everything from what was selected last to `target`, both included; `target` is the word in hand then. */
+/** Extends the selection from the word selected last to `target`, both included; `target` comes last. */
 export function extendTo(
   ids: readonly WordReference[],
   selection: readonly WordReference[],
@@ -42,7 +42,7 @@ export function extendTo(
   return [...new Set([...selection, ...range])].filter((id) => id !== target).concat(target);
 }
 
-/** The next word that nobody has confirmed or marked, from the start again once the end is reached. */
+/** The next word that is neither confirmed nor marked; after the end, the search goes on from the start. */
 export function nextOpen(
   labels: Labels,
   ids: readonly WordReference[],

@@ -10,9 +10,9 @@ import { renameInAction } from './labels.ts';
 export type Order =
   { readonly kind: 'edit'; readonly action: LabelAction } | { readonly kind: 'undo' | 'redo' };
 
-/** What the person wants and the house has not answered yet. */
+/** A requested change that the host has not answered yet. */
 export type Waiting = Order & {
-  /** The photo's revision that the person saw, brought forward while nobody else touches the same words. */
+  /** The photo's revision that the person saw, advanced as long as nobody else changes the same words. */
   readonly revision: number;
 };
 
@@ -25,8 +25,8 @@ export function renameWaiting(waiting: readonly Waiting[], names: Names): Waitin
 }
 
 /**
- * Brings what waits from one revision to a later one. What touches a word that somebody else has
- * changed in between stays at the old one, so that the house refuses it instead of overwriting.
+ * Advances waiting changes from one revision to a later one. A change to a word that somebody else changed in
+ * between keeps the old revision, so that the host refuses it instead of overwriting.
  *
  * @param changed words that others changed in between
  */
@@ -51,7 +51,7 @@ export function changedIds({ put, removed }: LabelsChanged): ReadonlySet<number>
   return new Set([...put.map(({ id }) => id), ...removed]);
 }
 
-/** Words that are not as they were at an earlier revision. */
+/** Words changed or deleted since a revision. */
 export function changedSince(
   { words }: PhotoLabels,
   revision: number,
@@ -63,10 +63,10 @@ export function changedSince(
 }
 
 /**
- * Whether an action was done though its answer was lost with the connection: then the photo's words
- * are as it wanted them. Returns the names that its new words were given, null where it was not done.
+ * Checks whether an action was carried out although its answer was lost: then the photo's words match the action.
+ * Returns the ids of its new words, or null if it was not carried out.
  *
- * @param known the words there were before
+ * @param known the words before the action
  */
 export function traceOf(
   action: LabelAction,

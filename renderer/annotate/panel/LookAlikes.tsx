@@ -3,13 +3,13 @@ import { pictureUrl } from '../../bridge.ts';
 import { likeness } from '../../stores.ts';
 import { giveText } from '../commands/likeness.ts';
 
-/** Words that may say the same as the one that was confirmed last: a click confirms them too. */
+/** Words that may have the same text as the word just confirmed: a click confirms them too. */
 export function LookAlikes() {
   const text = useStore(likeness, (state) => state.text);
   const words = useStore(likeness, (state) => state.words);
   if (words.length === 0) return null;
   return (
-    <section className="look-alikes" aria-label="Words that look alike">
+    <section className="look-alikes" aria-label="Similar words">
       <p className="hint">
         Is this <bdi>“{text}”</bdi> too?
       </p>

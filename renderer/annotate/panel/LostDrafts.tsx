@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { putBack } from '../commands/arranging.ts';
 import type { EditorWord } from '../model/labels.ts';
 
-/** What was typed for words that somebody else deleted meanwhile: to be copied, or put back with its word. */
+/** Text typed for words that were deleted elsewhere: it can be copied, or restored with its word. */
 export function LostDrafts() {
   const lost = useStore(editor, (state) => state.lost);
   return [...lost.values()].map((word) => <LostDraft key={word.id} word={word} />);
@@ -17,7 +17,7 @@ function LostDraft({ word }: { readonly word: EditorWord }) {
   const field = useRef<HTMLInputElement>(null);
   const reason = useId();
   useEffect(() => {
-    // The field that was typed into is gone: the keyboard stays with what was typed, and nothing is set off by it.
+    // The field that had the focus is gone: focus the typed text instead, where keys trigger nothing.
     if (document.activeElement !== document.body) return;
     field.current?.focus();
     field.current?.select();
@@ -25,8 +25,8 @@ function LostDraft({ word }: { readonly word: EditorWord }) {
   return (
     <section className="lost-draft" aria-label="Word deleted elsewhere">
       <p id={reason}>
-        {word.text === '' ? 'The word' : <bdi>“{word.text}”</bdi>} was deleted elsewhere while you typed for
-        it. This is what you typed:
+        {word.text === '' ? 'The word' : <bdi>“{word.text}”</bdi>} was deleted elsewhere while you were
+        typing. Your text:
       </p>
       <div className="word-field">
         <input
@@ -35,7 +35,7 @@ function LostDraft({ word }: { readonly word: EditorWord }) {
           dir="auto"
           readOnly
           value={text}
-          aria-label="What you typed"
+          aria-label="Your text"
           aria-describedby={reason}
         />
       </div>
@@ -46,7 +46,7 @@ function LostDraft({ word }: { readonly word: EditorWord }) {
             putBack(word);
           }}
         >
-          Put the word back
+          Restore word
         </Button>
         <Button
           kind="quiet"
@@ -54,7 +54,7 @@ function LostDraft({ word }: { readonly word: EditorWord }) {
             editor.getState().type(word.id, null);
           }}
         >
-          Drop it
+          Discard
         </Button>
       </div>
     </section>

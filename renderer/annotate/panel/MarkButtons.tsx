@@ -8,13 +8,13 @@ interface MarkButtonsProps {
   readonly onMark: (mark: Exclude<WordMark, 'text'>) => void;
 }
 
-/** Says of writing that nobody can read it, or of a box that it holds no writing. */
+/** Marks words as illegible, or boxes as not text. */
 export function MarkButtons({ marked, onMark }: MarkButtonsProps) {
   return (
     <>
       <Button
         icon={EyeOff}
-        shortcut="I, in the field Alt+I"
+        shortcut="I, or Alt+I in the field"
         aria-pressed={marked === 'illegible'}
         onClick={() => {
           onMark('illegible');
@@ -24,7 +24,7 @@ export function MarkButtons({ marked, onMark }: MarkButtonsProps) {
       </Button>
       <Button
         icon={SquareSlash}
-        shortcut="X, in the field Alt+X"
+        shortcut="X, or Alt+X in the field"
         aria-pressed={marked === 'not-text'}
         onClick={() => {
           onMark('not-text');

@@ -9,7 +9,7 @@ interface ReadingsProps {
   readonly onChoose: (number: number) => void;
 }
 
-/** What else the word may be, each under its number key. */
+/** The possible readings of the word, each with its number key. */
 export function Readings({ readings, current, onChoose }: ReadingsProps) {
   if (readings.length === 0) return null;
   return (
@@ -20,13 +20,13 @@ export function Readings({ readings, current, onChoose }: ReadingsProps) {
             type="button"
             className="reading"
             aria-current={alternative.text === current}
-            title={`${alternative.text}: take this reading (${String(index + 1)}, in the field Alt+${String(index + 1)})`}
+            title={`Choose “${alternative.text}” (${String(index + 1)}, or Alt+${String(index + 1)} in the field)`}
             onClick={() => {
               onChoose(index + 1);
             }}
           >
             <kbd>{index + 1}</kbd>
-            <bdi className="reading-text">{alternative.text === '' ? 'nothing' : alternative.text}</bdi>
+            <bdi className="reading-text">{alternative.text === '' ? 'No text' : alternative.text}</bdi>
             <span className="reading-share">{formatProbability(alternative.confidence)}</span>
           </button>
         </li>

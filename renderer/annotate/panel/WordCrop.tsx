@@ -8,11 +8,11 @@ import { angleOf, centreOf } from '../geometry/shape.ts';
 import type { EditorWord } from '../model/labels.ts';
 import { levelFor, type PhotoPicture } from '../stage/photoPicture.ts';
 
-/** How much of its surroundings a word brings along: what it is joined to helps to read it. */
+/** How much of its surroundings is shown with a word: the context helps to read it. */
 const surroundings = { along: 1.3, across: 1.7 };
 const largestScale = 8;
 
-/** The word enlarged and straightened, cut from the photo that is on the stage: there at once. */
+/** The word enlarged and straightened, drawn from the photo on the stage, so that it appears at once. */
 export function WordCrop({ word }: { readonly word: EditorWord }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const shown = useStore(picture, (state) => state.picture);
@@ -27,7 +27,7 @@ export function WordCrop({ word }: { readonly word: EditorWord }) {
       ref={canvas}
       className="word-crop-canvas"
       role="img"
-      aria-label={word.text === '' ? 'The word as written' : `The word as written, read as ${word.text}`}
+      aria-label={word.text === '' ? 'Picture of the word' : `Picture of the word, read as ${word.text}`}
     />
   );
 }

@@ -14,7 +14,7 @@ import { MarkButtons } from './MarkButtons.tsx';
 import { Readings } from './Readings.tsx';
 import { WordCrop } from './WordCrop.tsx';
 
-/** One word enlarged, with the field that says what it is. */
+/** One word enlarged, with the field for its text. */
 export function WordField({ word }: { readonly word: EditorWord }) {
   const draft = useStore(editor, (state) => state.drafts.get(word.id));
   const text = draft?.text ?? word.text;
@@ -23,7 +23,7 @@ export function WordField({ word }: { readonly word: EditorWord }) {
   useSuggestions(word);
 
   return (
-    <section className="word-editor" aria-label="Word in hand">
+    <section className="word-editor" aria-label="Current word">
       <WordCrop word={word} />
       <div className="word-field">
         <input
@@ -32,7 +32,7 @@ export function WordField({ word }: { readonly word: EditorWord }) {
           dir="auto"
           value={text}
           maxLength={1000}
-          placeholder={word.mark === 'text' ? 'What is written?' : kindNames[word.mark]}
+          placeholder={word.mark === 'text' ? 'Type the word' : kindNames[word.mark]}
           aria-label="Text of the word"
           aria-describedby="word-state"
           autoComplete="off"
@@ -58,13 +58,13 @@ export function WordField({ word }: { readonly word: EditorWord }) {
         <MarkButtons marked={word.mark} onMark={mark} />
       </div>
       <p className="hint word-keys">
-        <Keys keys={['Enter']} /> confirm <Keys keys={['Tab']} /> next <Keys keys={['Esc']} /> to the photo
+        <Keys keys={['Enter']} /> confirm <Keys keys={['Tab']} /> next <Keys keys={['Esc']} /> focus the photo
       </p>
     </section>
   );
 }
 
-/** How the word stands, or what is typed for it; where somebody else was first, what they made of it. */
+/** The state of the word or of its typed text; after a change elsewhere, what changed. */
 function WordState({ word, draft }: { readonly word: EditorWord; readonly draft: Draft | undefined }) {
   if (draft === undefined || draft.text === word.text) {
     return (
@@ -78,7 +78,7 @@ function WordState({ word, draft }: { readonly word: EditorWord; readonly draft:
   if (!isBehind && !isWarned) {
     return (
       <p id="word-state" className="word-state" data-kind={kindOf(word)}>
-        Typed, not confirmed yet: Enter confirms it.
+        Not confirmed yet. Press Enter to confirm.
       </p>
     );
   }
@@ -86,9 +86,7 @@ function WordState({ word, draft }: { readonly word: EditorWord; readonly draft:
     <div className="word-overtaken">
       <p id="word-state" aria-live="polite">
         {becomeSince(word)}{' '}
-        {isBehind
-          ? 'What you typed is kept, and not confirmed yet.'
-          : 'Typed, not confirmed yet: Enter writes it over that.'}
+        {isBehind ? 'Your text is kept, but not confirmed.' : 'Press Enter to overwrite it with your text.'}
       </p>
       <Button
         kind="quiet"
@@ -97,13 +95,13 @@ function WordState({ word, draft }: { readonly word: EditorWord; readonly draft:
           labelling.getState().callField();
         }}
       >
-        Drop mine
+        Discard my text
       </Button>
     </div>
   );
 }
 
-/** The field has the keyboard when it is called for, with its text selected: typing replaces it. */
+/** Focuses the field on request and selects its text, so that typing replaces it. */
 function useFieldFocus({ id }: EditorWord) {
   const input = useRef<HTMLInputElement>(null);
   const isCalled = useStore(labelling, (state) => state.isFieldCalled);
@@ -114,14 +112,14 @@ function useFieldFocus({ id }: EditorWord) {
     labelling.getState().answerField();
   }, [isCalled]);
   useEffect(() => {
-    // A drawn word gets another id once it is saved: what was typed into it by then is not to be typed over.
+    // A drawn word gets a new id once it is saved: text typed before must not be overwritten by further typing.
     const isTyped = editor.getState().drafts.has(id);
     if (!isTyped && document.activeElement === input.current) input.current?.select();
   }, [id]);
   return input;
 }
 
-/** A word that was drawn has no readings yet: the model is asked for some. */
+/** Asks the model for readings of a newly drawn word, which has none yet. */
 function useSuggestions({ id, text, alternatives, quad }: EditorWord): void {
   const isBlank = text === '' && alternatives.length === 0;
   const box = JSON.stringify(quad);

@@ -11,7 +11,7 @@ import { rowId, WordRow } from './WordRow.tsx';
 
 const rowHeight = 32;
 
-/** Every word of the photo, for who does not use the picture: only the rows near the window exist. */
+/** All words of the photo in a list, for use without the picture; only rows near the visible part are rendered. */
 export function WordList() {
   const scroller = useRef<HTMLDivElement>(null);
   const labels = useStore(editor, (state) => state.labels);
@@ -76,11 +76,11 @@ export function WordList() {
 function SequenceChoice({ sequence }: { readonly sequence: Sequence }) {
   return (
     <ChoiceButtons
-      label="Order of the words"
+      label="Word order"
       value={sequence}
       options={[
-        ['reading', 'Reading order', 'As they are read (O)'],
-        ['doubt', 'By doubt', 'What the reader doubts most first (O)'],
+        ['reading', 'Reading order', 'Sort by reading order (O)'],
+        ['doubt', 'Confidence', 'Lowest confidence first (O)'],
       ]}
       onChange={(chosen) => {
         labelling.getState().goBy(chosen);
@@ -89,7 +89,7 @@ function SequenceChoice({ sequence }: { readonly sequence: Sequence }) {
   );
 }
 
-/** Arrows go through the list, Home and End to its ends; Shift selects what is passed over. */
+/** Arrow keys, Home and End move through the list; with Shift, they extend the selection. */
 function takeListKey(
   event: KeyboardEvent,
   ids: readonly WordReference[],

@@ -12,7 +12,7 @@ import { MarkButtons } from './MarkButtons.tsx';
 import { WordField } from './WordField.tsx';
 import { WordList } from './WordList.tsx';
 
-/** The word in hand, its text to confirm, and all words in a list. */
+/** The current word with its text field, and the list of all words. */
 export function WordPanel() {
   const word = useStore(editor, (state) => {
     const id = currentWord(state);
@@ -28,7 +28,7 @@ export function WordPanel() {
       {count === 0 && (
         <p className="hint word-panel-hint">
           {isEmpty
-            ? 'There are no words on this photo. Press D and draw a box around the first one, or N for a box without a mouse.'
+            ? 'This photo has no words. Press D and draw a box around a word, or press N to add a box without a mouse.'
             : 'Select a word on the photo or in the list, or press J for the first one.'}
         </p>
       )}
@@ -44,7 +44,7 @@ function SeveralWords({ count }: { readonly count: number }) {
       <h2>{formatPlural(count, 'word')} selected</h2>
       <div className="word-actions">
         <Button icon={Combine} onClick={merge} shortcut="M">
-          Put together
+          Merge
         </Button>
         <MarkButtons marked={null} onMark={mark} />
         <Button icon={Trash2} onClick={remove} shortcut="Del">

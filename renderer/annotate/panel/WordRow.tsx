@@ -17,9 +17,9 @@ const icons: Readonly<Record<WordKind, LucideIcon>> = {
 
 interface WordRowProps {
   readonly word: EditorWord;
-  /** What was typed for it and not confirmed. */
+  /** Text typed for it and not confirmed. */
   readonly draft: string | undefined;
-  /** In the list, from 1. */
+  /** Position in the list, from 1. */
   readonly place: number;
   readonly count: number;
   /** CSS pixels. */
@@ -57,7 +57,7 @@ export const WordRow = memo(function WordRow(props: WordRowProps) {
       <Icon size={14} aria-hidden />
       <bdi className="word-row-text">{draft ?? (word.text === '' ? 'No text' : word.text)}</bdi>
       <span className="visually-hidden">{kindNames[kind]}</span>
-      {draft !== undefined && <span className="word-row-note">typed</span>}
+      {draft !== undefined && <span className="word-row-note">draft</span>}
       {(kind === 'read' || kind === 'doubtful') && (
         <span className="word-row-note">{formatProbability(word.confidence)}</span>
       )}

@@ -11,7 +11,7 @@ import { StagePainter, type Layers } from './painter.ts';
 import { gridFor } from './scene.ts';
 import { useStagePointer } from './useStagePointer.ts';
 
-/** The photo with its words, drawn on canvases outside React: a frame costs no more than its pixels. */
+/** The photo with its words, drawn on canvases outside React, so that a frame costs only its drawing. */
 export function AnnotateStage({ photo }: { readonly photo: Photo }) {
   const stage = useRef<HTMLDivElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
@@ -21,7 +21,7 @@ export function AnnotateStage({ photo }: { readonly photo: Photo }) {
   const pictureState = useStore(picture, (state) => state.state);
   const { width, height } = useElementSize(stage);
   const pixelRatio = usePixelRatio();
-  // Measured anew it is painted anew, in the pixels that the screen has by then.
+  // Measuring again repaints the canvases, for the new pixel ratio.
   useEffect(() => {
     stageView.getState().measure({ width, height });
   }, [width, height, pixelRatio]);
@@ -40,7 +40,7 @@ export function AnnotateStage({ photo }: { readonly photo: Photo }) {
         className="stage annotate-stage"
         data-picture={pictureState}
         role="application"
-        aria-label={`Photo ${photo.name} with its words. J and K go from word to word, T types, ? lists all keys.`}
+        aria-label={`Photo ${photo.name} with its words. J and K: next and previous word. T: edit the text. ?: all shortcuts.`}
         tabIndex={0}
         {...pointer}
       >
@@ -96,7 +96,7 @@ function usePainter({ sheet, photo, words, hand: top }: LayerRefs): void {
   }, [sheet, photo, words, top]);
 }
 
-/** The cursor changes with the pointer: it is set without drawing anything anew. */
+/** Sets the cursor without rendering: it changes with the pointer. */
 function useCursor(stage: RefObject<HTMLElement | null>): void {
   useEffect(
     () =>

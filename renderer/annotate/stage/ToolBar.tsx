@@ -20,10 +20,10 @@ import type { ToolName } from '../tools/tools.ts';
 const toolButtons: readonly (readonly [ToolName, string, LucideIcon, string])[] = [
   ['select', 'Select and move', MousePointer2, 'V'],
   ['draw', 'Draw a word', SquarePlus, 'D'],
-  ['outline', 'Outline an odd shape', PenTool, 'P'],
-  ['split', 'Cut a word in two', Scissors, 'C'],
-  ['rotate', 'Turn a word', RotateCw, 'R'],
-  ['pan', 'Move the photo', Hand, 'H'],
+  ['outline', 'Draw an outline', PenTool, 'P'],
+  ['split', 'Split a word', Scissors, 'C'],
+  ['rotate', 'Rotate a word', RotateCw, 'R'],
+  ['pan', 'Pan', Hand, 'H'],
 ];
 
 export function ToolBar() {
@@ -66,8 +66,8 @@ export function ToolBar() {
       <button
         type="button"
         className="stage-scale"
-        title="Real pixels"
-        aria-label={`${String(percent)} percent; show real pixels`}
+        title="Actual size"
+        aria-label={`Zoom ${String(percent)} percent; show actual size`}
         onClick={() => {
           zoomToScale(1);
         }}
@@ -82,7 +82,7 @@ export function ToolBar() {
           zoomBy(1 / zoomStep);
         }}
       />
-      <IconButton label="Whole photo" icon={Maximize} shortcut="F" onClick={fit} />
+      <IconButton label="Fit photo" icon={Maximize} shortcut="F" onClick={fit} />
     </div>
   );
 }

@@ -8,8 +8,8 @@ import type { EditorWord, PlacedShape } from '../model/labels.ts';
 import type { Preview } from '../tools/gesture.ts';
 
 /**
- * Marks over the photo. Each kind of word is one path, whose lines differ in form as well as in
- * colour; they lie on paper and on slate, so they are the same in both themes.
+ * Word frames on the photo. Each kind of word is one path with its own line style and colour. They are drawn over a
+ * photo, so they are the same in both themes.
  */
 const colours: Readonly<Record<WordKind, string>> = {
   read: '#3f66f0',
@@ -25,7 +25,7 @@ const hoveredFill = 'rgb(63 102 240 / 18%)';
 /** CSS pixels. */
 const turnRadius = 5;
 
-/** Words that are drawn: those that the stage shows, but for those that a gesture has in hand. */
+/** Draws the frames of words. The caller leaves out words that a gesture is changing. */
 export function paintWords(context: CanvasRenderingContext2D, words: Iterable<EditorWord>, view: View): void {
   const paths = new Map<WordKind, Path2D>();
   const accents = new Map<WordKind, Path2D>();
@@ -42,7 +42,7 @@ export function paintWords(context: CanvasRenderingContext2D, words: Iterable<Ed
   for (const [kind, path] of accents) stroke(context, path, colours[kind], kind === 'confirmed' ? 3 : 1.5);
 }
 
-/** What changes with each move of the hand: word pointed at, selection, handles, preview. */
+/** Draws what changes with each pointer move: hovered word, selection, handles, preview. */
 export function paintHand(
   context: CanvasRenderingContext2D,
   hand: {
@@ -96,7 +96,7 @@ function paintHandles(context: CanvasRenderingContext2D, { quad, polygon }: Shap
   }
 }
 
-/** Confirmed: a thick line under it. Illegible: a wave through it. Not text: struck out. */
+/** Confirmed: a thick line below. Illegible: a wave through the word. Not text: struck out. */
 function addAccent(path: Path2D, kind: WordKind, { quad }: EditorWord, view: View): void {
   const [topLeft, topRight, bottomRight, bottomLeft] = quad;
   const line = (points: readonly Point[]) => {
@@ -153,7 +153,7 @@ function addLine(path: Path2D, points: readonly Point[]): void {
   }
 }
 
-/** Only the corners of an outline: what the reader doubts has an open frame. */
+/** Adds only the corners of an outline: a doubtful word has an open frame. */
 function addCorners(path: Path2D, points: readonly Point[]): void {
   for (const [index, corner] of points.entries()) {
     const before = points.at(index - 1) ?? corner;

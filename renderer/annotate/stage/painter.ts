@@ -7,7 +7,7 @@ import type { Preview } from '../tools/gesture.ts';
 import { paintHand, paintWords } from './paintBoxes.ts';
 import { levelFor, type PhotoPicture } from './photoPicture.ts';
 
-/** All that the stage shows at one moment. */
+/** Everything that the stage shows at one moment. */
 export interface StageScene {
   readonly view: View;
   readonly stage: Size;
@@ -22,30 +22,30 @@ export interface StageScene {
 }
 
 export interface Layers {
-  /** Holds photo and words, and reaches beyond the stage by `sheetMargin` on each side. */
+  /** Contains photo and words, and extends beyond the stage by `sheetMargin` on each side. */
   readonly sheet: HTMLElement;
   readonly photo: HTMLCanvasElement;
   readonly words: HTMLCanvasElement;
   readonly hand: HTMLCanvasElement;
 }
 
-/** How far the photo is painted beyond the stage, for panning. CSS pixels; `annotate.css` has it too. */
+/** How far the photo is painted beyond the stage, for panning. CSS pixels; repeated in `annotate.css`. */
 export const sheetMargin = 160;
-/** How much a painted photo may be stretched before it is painted anew. */
+/** How much a painted photo may be stretched before it is repainted. */
 const mostStretch = 2.2;
-/** How long the view stands still before the photo is painted once more, finely. Milliseconds. */
+/** How long the view must rest before the photo is repainted at full quality. Milliseconds. */
 const restMs = 120;
 
 /**
- * Paints three layers, each at most once a frame and only when what it shows has changed. Panning and
- * zooming shift and stretch what is painted, as maps do, and paint anew once the hand rests or where
- * the painted part ends; dragging a box repaints the topmost layer alone.
+ * Paints three layers, each at most once per frame and only when its content has changed. Panning and zooming
+ * transform the painted sheet, as map viewers do, and repaint it when the view rests or leaves the painted part.
+ * Dragging a box repaints only the top layer.
  */
 export class StagePainter {
   readonly #layers: Layers;
   readonly #sceneNow: () => StageScene;
   #painted: StageScene | null = null;
-  /** Where the photo lay when the sheet was painted. */
+  /** The view for which the sheet was painted. */
   #sheetView: View | null = null;
   #held = '';
   #frame = 0;
@@ -56,7 +56,7 @@ export class StagePainter {
     this.#sceneNow = sceneNow;
   }
 
-  /** Something may have changed: looks at it with the next frame. */
+  /** Requests a check for changes at the next frame. */
   readonly request = (): void => {
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {
@@ -142,7 +142,7 @@ export class StagePainter {
   }
 }
 
-/** Whether what was painted at one view, stretched to another, still fills the stage or shows the whole photo. */
+/** Whether the sheet painted for one view, transformed to another, still fills the stage or shows the whole photo. */
 function covers(painted: View, { view, stage, photo }: StageScene): boolean {
   const ratio = view.scale / painted.scale;
   if (ratio > mostStretch || ratio < 1 / mostStretch) return false;
@@ -157,7 +157,7 @@ function covers(painted: View, { view, stage, photo }: StageScene): boolean {
   );
 }
 
-/** An empty canvas of the stage's size and `margin` around it, whose unit is a CSS pixel of the stage. */
+/** Clears a canvas of the stage's size plus `margin`, and sets its unit to a CSS pixel of the stage. */
 function prepare(
   canvas: HTMLCanvasElement,
   { width, height }: Size,

@@ -2,11 +2,14 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Photo } from '../../../shared/contract/photo.ts';
 import { findInk, type InkMap } from '../geometry/ink.ts';
 
-/** A photo ready to be drawn at any scale: its picture, and copies each half as large as the last. */
+/**
+ * A photo prepared for drawing at any scale: its picture, and copies of which each has half the size of the one
+ * before.
+ */
 export interface PhotoPicture {
   /** Largest first. */
   readonly levels: readonly ImageBitmap[];
-  /** Null where the door does not let pixels be read, or until somebody needs it. */
+  /** Null if pixels may not be read, and until it is computed. */
   readonly ink: InkMap | null;
 }
 
@@ -17,15 +20,15 @@ export interface PictureState {
   readonly clear: () => void;
 }
 
-/** The smallest copy is about as large as a stage on a small screen. Pixels. */
+/** No copy is narrower than this, about the stage on a small screen. Pixels. */
 const smallestLevel = 700;
-/** Ink is looked for in a copy no wider than this: finer is slower and no better. Pixels. */
+/** Ink is searched in a copy of at most this width: a larger one is slower and no better. Pixels. */
 const inkWidth = 1600;
 
 /** The picture of the photo that is being edited. */
 export function createPictureStore(): StoreApi<PictureState> {
   let shown = '';
-  // Each load takes a number: a photo may be asked for again while its picture is still being made for the first time.
+  // Each load has a number: the same photo may be requested again while its picture is still loading.
   let newest = 0;
   return createStore<PictureState>((set) => {
     const clear = () => {
@@ -62,14 +65,14 @@ export function createPictureStore(): StoreApi<PictureState> {
   });
 }
 
-/** The level to draw from: the smallest that still has a pixel for each pixel of the screen. */
+/** The smallest level with at least one pixel per screen pixel. */
 export function levelFor(levels: readonly ImageBitmap[], width: number): ImageBitmap | undefined {
   return levels.findLast((level) => level.width >= width) ?? levels[0];
 }
 
 /**
- * The desktop's pictures have an origin of their own: asked for so, their pixels may be read. Where
- * that is refused they can still be shown.
+ * In the desktop app, pictures have their own origin: requested with CORS, their pixels may be read. If that is
+ * refused, they can still be shown.
  */
 async function decoded(address: string): Promise<HTMLImageElement> {
   const image = new Image();
@@ -112,7 +115,7 @@ function inkOf(levels: readonly ImageBitmap[], photoWidth: number): InkMap | nul
     const { data } = context.getImageData(0, 0, width, height);
     return findInk(data, { width, height }, width / photoWidth);
   } catch {
-    // The picture may be shown but not read: boxes stay as they are drawn.
+    // The picture can be shown, but its pixels cannot be read: boxes then do not snap to ink.
     return null;
   }
 }

@@ -9,7 +9,7 @@ import type { StageViewState } from './stageView.ts';
 
 const grids = new WeakMap<Labels, WordGrid>();
 
-/** The grid of one state of the words, made when it is first asked for. */
+/** The grid for one state of the words, built on first use. */
 export function gridFor(labels: Labels): WordGrid {
   const known = grids.get(labels);
   if (known !== undefined) return known;
@@ -18,7 +18,7 @@ export function gridFor(labels: Labels): WordGrid {
   return grid;
 }
 
-/** What the tools look at. */
+/** The scene that the tools work on. */
 export function sceneOf(
   { labels, selection }: Pick<EditorState, 'labels' | 'selection'>,
   { photo, view }: Pick<StageViewState, 'photo' | 'view'>,

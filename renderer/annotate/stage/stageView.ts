@@ -18,17 +18,17 @@ export interface StageViewState {
   readonly view: View;
   readonly stage: Size;
   readonly photo: Size;
-  /** The whole photo is shown, however the window changes, until the person zooms. */
+  /** The whole photo stays in view when the window is resized, until the person zooms. */
   readonly isFitted: boolean;
   readonly showPhoto: (photo: Size) => void;
   readonly measure: (stage: Size) => void;
   readonly fit: () => void;
   readonly zoomBy: (factor: number) => void;
   readonly zoomToScale: (scale: number) => void;
-  /** Fills the stage with a box of the photo, as large as it is comfortable to read. */
+  /** Zooms to a box of the photo, at a size that is comfortable to read. */
   readonly zoomToBox: (box: Box) => void;
   readonly wheel: (event: WheelEvent, at: Point) => void;
-  /** Stage pixels; `other`: a second finger. */
+  /** Stage pixels; `other`: the position of a second finger. */
   readonly drag: (from: Point, to: Point, other?: Point) => void;
   readonly pan: (dx: number, dy: number) => void;
   readonly reveal: (box: Box) => void;
@@ -36,11 +36,14 @@ export interface StageViewState {
   readonly toPhoto: (at: Point) => Point;
 }
 
-/** A word shown on its own: its height in CSS pixels, and how much of the stage's width it may take. */
+/** Size of a word after zooming to it: its height in CSS pixels, and its largest share of the stage's width. */
 const comfortableHeight = 96;
 const comfortableShare = 0.6;
 
-/** Where the photo lies on the editor's stage. It changes many times a second: React does not follow it. */
+/**
+ * The view of the photo on the editor's stage. It changes many times per second, so the canvases follow it outside
+ * React.
+ */
 export function createStageView(): StoreApi<StageViewState> {
   return createStore<StageViewState>((set, get) => {
     const change = (next: (view: View, photo: Size, stage: Size) => View) => {

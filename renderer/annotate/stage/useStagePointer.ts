@@ -17,8 +17,8 @@ export interface StagePointer {
 const middleButton = 1;
 
 /**
- * Pointers on the stage. One works with the tool in hand; it moves the photo instead while the space
- * bar is held, with the middle button, and when a second finger joins.
+ * Handles pointers on the stage. A pointer uses the current tool; it pans instead while the space bar is held, with
+ * the middle button, or with a second finger.
  */
 export function useStagePointer(stage: RefObject<HTMLElement | null>): StagePointer {
   const pointers = useRef(new Map<number, Point>());
@@ -40,7 +40,7 @@ export function useStagePointer(stage: RefObject<HTMLElement | null>): StagePoin
   return {
     onPointerDown: (event) => {
       if (event.button !== 0 && event.button !== middleButton) return;
-      // Keys belong to the stage from here on, and what is typed in the field stays in it.
+      // Focus the stage, so that it gets the keys; text typed in the field stays there.
       stage.current?.focus({ preventScroll: true });
       event.preventDefault();
       stage.current?.setPointerCapture(event.pointerId);
@@ -77,7 +77,7 @@ export function useStagePointer(stage: RefObject<HTMLElement | null>): StagePoin
   };
 }
 
-/** Whether the space bar is down, for who holds it to move the photo. */
+/** Whether the space bar is held, which pans the photo. */
 function useSpaceBar(): RefObject<boolean> {
   const isHeld = useRef(false);
   useEffect(() => {
@@ -93,7 +93,7 @@ function useSpaceBar(): RefObject<boolean> {
       },
       { signal: controller.signal },
     );
-    // Wherever the keyboard is by then.
+    // The key may be released while another element has the focus.
     window.addEventListener(
       'keyup',
       (event) => {

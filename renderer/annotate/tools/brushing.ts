@@ -1,7 +1,7 @@
 import { boxBetween } from '../geometry/shape.ts';
 import { noPreview, type Gesture, type Pointing } from './gesture.ts';
 
-/** Drawing a rectangle that selects every word it touches; with Shift, besides those selected. */
+/** Draws a rectangle that selects every word it touches; with Shift, adds them to the selection. */
 export function brushing(from: Pointing, at: Pointing = from): Gesture {
   const brush = boxBetween(from.at, at.at);
   return {

@@ -3,10 +3,10 @@ import { boxBetween, clampPoint } from '../geometry/shape.ts';
 import { drawWord } from '../model/edits.ts';
 import { noPreview, type Gesture, type Pointing, type Scene } from './gesture.ts';
 
-/** A smaller drag is a click that slipped. CSS pixels. */
+/** A smaller drag counts as a click. CSS pixels. */
 const leastSide = 6;
 
-/** Drawing the box of a new word, which then closes around its ink; with Alt it stays as drawn. */
+/** Draws the box of a new word, which then snaps to its ink; with Alt it stays as drawn. */
 export function drawing(from: Pointing, box: Box | null = null): Gesture {
   return {
     cursor: 'crosshair',

@@ -5,17 +5,17 @@ import type { WordGrid } from '../geometry/wordGrid.ts';
 import type { Labels, PlacedShape } from '../model/labels.ts';
 import type { Names } from '../model/waiting.ts';
 
-/** What the hand does now. */
+/** The pointer's position and the modifier keys. */
 export interface Pointing {
   /** Photo pixels. */
   readonly at: Point;
-  /** Adds to the selection; turns in steps of 15 degrees. */
+  /** Adds to the selection; rotates in steps of 15 degrees. */
   readonly isShift: boolean;
-  /** Does exactly what the hand does: no snapping, one corner alone. */
+  /** Turns snapping off; moves a single corner. */
   readonly isAlt: boolean;
 }
 
-/** All that a tool may look at. */
+/** Everything that a tool may read. */
 export interface Scene {
   readonly labels: Labels;
   readonly grid: WordGrid;
@@ -23,23 +23,23 @@ export interface Scene {
   readonly photo: Size;
   /** CSS pixels per photo pixel. */
   readonly scale: number;
-  /** Draws a quad tight around its ink; the same quad until the ink is known. */
+  /** Fits a quad tightly around its ink; returns it unchanged until the ink is known. */
   readonly snap: (quad: Quad) => Quad;
 }
 
-/** What a gesture shows before it is done. */
+/** What a gesture shows before it ends. */
 export interface Preview {
-  /** Instead of the words of these ids, or new where the id is null. */
+  /** Shown instead of the words with these ids; the id is null for a new word. */
   readonly shapes: readonly (Shape & { readonly id: WordReference | null })[];
-  /** A rectangle that selects. */
+  /** A selection rectangle. */
   readonly brush: Box | null;
-  /** An open line: a cut, or an outline under way. */
+  /** An open line: a cut, or an unfinished outline. */
   readonly path: readonly Point[];
 }
 
 export const noPreview: Preview = { shapes: [], brush: null, path: [] };
 
-/** What came of a press, a release or a key: the next gesture, a selection, a change; or nothing. */
+/** The result of a press, a release or a key: the next gesture, a selection, an edit, or nothing. */
 export interface Outcome {
   readonly gesture?: Gesture;
   readonly select?: readonly WordReference[];
@@ -47,32 +47,32 @@ export interface Outcome {
 }
 
 /**
- * One state of the hand between a press and what comes of it. It never changes: moving gives the next
- * state, and forgetting it is how it is cancelled.
+ * One state of a gesture between a press and its result. Immutable: moving returns the next state, and dropping it
+ * cancels the gesture.
  */
 export interface Gesture {
   readonly cursor: string;
   readonly preview: Preview;
   readonly move: (pointing: Pointing, scene: Scene) => Gesture;
   readonly release: (pointing: Pointing, scene: Scene) => Outcome;
-  /** The same with new words under the names that the house has given them, for what has words in hand. */
+  /** The same gesture with temporary ids replaced by the host's ids, for gestures on words. */
   readonly rename?: (names: Names) => Gesture;
-  /** Another press while it goes on, for what takes several clicks. */
+  /** Another press during the gesture, for gestures of several clicks. */
   readonly press?: (pointing: Pointing, scene: Scene) => Outcome;
-  /** Enter or a double click, for what takes several clicks. */
+  /** Enter or a double click, for gestures of several clicks. */
   readonly finish?: (scene: Scene) => Outcome;
 }
 
 export interface Tool {
   readonly press: (pointing: Pointing, scene: Scene) => Outcome;
-  /** What shows under a pointer that is not pressed, and its cursor. */
+  /** Preview and cursor while the pointer is not pressed. */
   readonly hover: (pointing: Pointing, scene: Scene) => Pick<Gesture, 'cursor' | 'preview'>;
 }
 
 /** A press that moves less than this is a click. CSS pixels. */
 export const clickSlack = 4;
 
-/** A shape in hand under the name that its word has by now. */
+/** A shape with the current id of its word. */
 export function renamed(shape: PlacedShape, names: Names): PlacedShape {
   return { ...shape, id: names.get(shape.id) ?? shape.id };
 }

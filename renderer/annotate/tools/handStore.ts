@@ -10,7 +10,7 @@ import { tools, type ToolName } from './tools.ts';
 export interface HandState {
   readonly tool: ToolName;
   readonly gesture: Gesture | null;
-  /** What shows under a pointer that is not pressed. */
+  /** Preview and cursor while the pointer is not pressed. */
   readonly hint: Pick<Gesture, 'cursor' | 'preview'>;
   readonly hovered: WordReference | null;
   /** Where the pointer was last, in photo pixels; null once it has left. */
@@ -19,37 +19,37 @@ export interface HandState {
   readonly press: (pointing: Pointing) => void;
   readonly move: (pointing: Pointing) => void;
   readonly release: (pointing: Pointing) => void;
-  /** The press under way was none: a second finger or the system took over. What went on before it goes on. */
+  /** Cancels the current press, because a second finger or the system took over; the gesture before it continues. */
   readonly interrupt: () => void;
-  /** Moves, widens or turns the selected words a little; presses that follow soon are one action. */
+  /** Moves, resizes or rotates the selected words a little; presses in quick succession are one action. */
   readonly nudge: (title: NudgeTitle, mapOf: (shape: PlacedShape) => PointMap) => void;
-  /** Makes nudges that wait for more of them an action now: something else follows. */
+  /** Completes the current nudges as one action, because something else follows. */
   readonly endNudging: () => void;
-  /** New words have got their names, also those in hand. */
+  /** Replaces temporary ids of new words in the gesture. */
   readonly rename: (names: Names) => void;
   /** Enter or a double click. Returns whether there was anything to finish. */
   readonly finish: () => boolean;
-  /** Escape. Returns whether there was anything to forget. */
+  /** Escape. Returns whether there was anything to cancel. */
   readonly cancel: () => boolean;
   readonly leave: () => void;
 }
 
 interface HandOptions {
   readonly scene: () => Scene;
-  /** Carries out what a gesture came to. */
+  /** Carries out the result of a gesture. */
   readonly carryOut: (outcome: Pick<Outcome, 'select' | 'edit'>) => void;
 }
 
-/** Keys that rest this long have done with nudging. Milliseconds. */
+/** A pause of this length ends nudging. Milliseconds. */
 const nudgeRestMs = 350;
 
 const idleHint = { cursor: 'default', preview: noPreview };
 
-/** The tool in hand and the gesture under way. */
+/** The current tool and gesture. */
 export function createHandStore({ scene, carryOut }: HandOptions): StoreApi<HandState> {
   let rest: ReturnType<typeof setTimeout> | undefined;
   let run: Nudging | null = null;
-  /** What went on before the press that is under way; undefined where none is. */
+  /** The gesture before the current press; undefined if nothing is pressed. */
   let beforePress: Gesture | null | undefined;
 
   return createStore<HandState>((set, get) => {
@@ -101,7 +101,7 @@ export function createHandStore({ scene, carryOut }: HandOptions): StoreApi<Hand
         if (gesture !== null) settle(gesture.release(pointing, scene()));
       },
       interrupt: () => {
-        // What the press has ended stays so.
+        // A gesture that the press has ended stays ended.
         if (beforePress !== undefined && get().gesture !== null) set({ gesture: beforePress });
         beforePress = undefined;
       },

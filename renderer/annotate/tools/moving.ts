@@ -5,7 +5,7 @@ import { reshape } from '../model/edits.ts';
 import { shapesOf, type PlacedShape } from '../model/labels.ts';
 import { noPreview, renamed, type Gesture, type Pointing, type Scene } from './gesture.ts';
 
-/** Dragging words; with Shift only along or only across the photo. */
+/** Drags words; with Shift, only horizontally or only vertically. */
 export function moving(from: Pointing, words: readonly WordReference[], { labels }: Scene): Gesture {
   return movedTo(from, shapesOf(labels, words), []);
 }

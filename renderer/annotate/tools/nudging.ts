@@ -7,8 +7,7 @@ import { noPreview, renamed, type Gesture } from './gesture.ts';
 export type NudgeTitle = 'move' | 'resize' | 'rotate';
 
 /**
- * Arrow keys move, widen or turn words a little with each press; what a run of presses came to is one
- * action, once the keys have rested.
+ * Keys move, resize or rotate words a little with each press; a series of presses becomes one action after a pause.
  */
 export interface Nudging extends Gesture {
   readonly title: NudgeTitle;

@@ -3,14 +3,14 @@ import { angleOf, clampPoint, distance, rectangleAround } from '../geometry/shap
 import { drawWord, reshape } from '../model/edits.ts';
 import { noPreview, type Gesture, type Outcome, type Pointing, type Scene } from './gesture.ts';
 
-/** A click this near to the first corner closes the outline. CSS pixels. */
+/** A click this close to the first corner closes the outline. CSS pixels. */
 const closing = 10;
-/** More than any word needs; the contract takes some more. */
+/** More than any word needs; the contract allows a few more. */
 const mostCorners = 200;
 
 /**
- * Clicking the corners of an odd shape one after another; Enter, a double click or the first corner
- * closes it. It becomes the shape of the selected word, or a new word where none is selected.
+ * Draws an outline by clicking its corners one after another; Enter, a double click or a click on the first corner
+ * closes it. It becomes the shape of the selected word, or a new word if none is selected.
  */
 export function outlining(corners: readonly Point[], pointer: Point): Gesture {
   const gesture: Gesture = {
@@ -25,7 +25,7 @@ export function outlining(corners: readonly Point[], pointer: Point): Gesture {
         return close(corners, scene);
       }
       const last = corners.at(-1);
-      // The second press of a double click adds no corner of its own.
+      // The second press of a double click adds no corner.
       if (last !== undefined && distance(last, corner) * scene.scale < 2) return { gesture };
       return corners.length < mostCorners
         ? { gesture: outlining([...corners, corner], corner) }

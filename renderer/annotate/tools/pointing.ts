@@ -4,7 +4,7 @@ import { brushing } from './brushing.ts';
 import { clickSlack, noPreview, type Gesture, type Pointing, type Scene } from './gesture.ts';
 import { moving } from './moving.ts';
 
-/** Pressed on a word: a click selects it, a drag moves it with all that is selected. */
+/** A press on a word: a click selects it, a drag moves it, or the selection if it is part of it. */
 export function pointingWord(from: Pointing, word: WordReference): Gesture {
   const gesture: Gesture = {
     cursor: 'default',
@@ -20,7 +20,7 @@ export function pointingWord(from: Pointing, word: WordReference): Gesture {
   return gesture;
 }
 
-/** Pressed beside all words: a click lets go of the selection, a drag draws a rectangle that selects. */
+/** A press outside all words: a click clears the selection, a drag draws a selection rectangle. */
 export function pointingPhoto(from: Pointing): Gesture {
   const gesture: Gesture = {
     cursor: 'default',

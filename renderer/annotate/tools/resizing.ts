@@ -4,7 +4,7 @@ import { reshape } from '../model/edits.ts';
 import type { PlacedShape } from '../model/labels.ts';
 import { noPreview, renamed, type Gesture } from './gesture.ts';
 
-/** Dragging a side or a corner of one word; with Alt the corner alone, for writing in perspective. */
+/** Drags a side or a corner of one word; with Alt, only the corner, for text in perspective. */
 export function resizing(
   handle: Handle & { kind: 'side' },
   before: PlacedShape,

@@ -26,7 +26,7 @@ const select: Tool = {
   },
 };
 
-/** Draws new boxes; handles of the word just drawn can be taken hold of at once. */
+/** Draws new boxes; the handles of the word just drawn can be dragged at once. */
 const draw: Tool = {
   press: (pointing, scene) => pressHandle(pointing, scene) ?? { gesture: drawing(pointing) },
   hover: () => crosshair,
@@ -34,7 +34,7 @@ const draw: Tool = {
 
 const outline: Tool = { press: startOutline, hover: () => crosshair };
 
-/** Cuts the word under the pointer in two. */
+/** Splits the word under the pointer. */
 const split: Tool = {
   press: ({ at }, { labels, grid }) => {
     const id = grid.at(at);
@@ -52,7 +52,7 @@ const split: Tool = {
   },
 };
 
-/** Turns the word under the pointer, or the one selected wherever the hand is. */
+/** Rotates the word under the pointer, otherwise the selected word. */
 const rotate: Tool = {
   press: (pointing, scene) => {
     const id = scene.grid.at(pointing.at);
@@ -80,7 +80,7 @@ function pressHandle(pointing: Pointing, scene: Scene): Outcome | null {
   return { gesture: handle.kind === 'turn' ? turning(pointing, word) : resizing(handle, word) };
 }
 
-/** The selected word, where it is one. */
+/** The selected word, if exactly one is selected. */
 function onlySelected({ labels, selection }: Scene): PlacedShape | null {
   return selection.length === 1 ? (shapesOf(labels, selection)[0] ?? null) : null;
 }

@@ -4,10 +4,10 @@ import { reshape } from '../model/edits.ts';
 import type { PlacedShape } from '../model/labels.ts';
 import { noPreview, renamed, type Gesture, type Pointing } from './gesture.ts';
 
-/** With Shift the writing's slant is a multiple of this. */
+/** With Shift, the text's direction is a multiple of this. Radians. */
 const step = Math.PI / 12;
 
-/** Turning one word around its middle. */
+/** Rotates one word around its centre. */
 export function turning(from: Pointing, before: PlacedShape, after: PlacedShape = before): Gesture {
   const centre = centreOf(before.quad);
   return {

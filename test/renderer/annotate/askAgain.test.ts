@@ -2,12 +2,12 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { photoFixture, photoId } from '../../support/photos.ts';
 import { openDesktop } from '../desktop.ts';
 
-describe('looking for words again', () => {
+describe('finding words again', () => {
   afterEach(() => {
     vi.unstubAllGlobals();
   });
 
-  it('is of the photo that was shown then, though it was left before everything was saved', async () => {
+  it('runs on the photo that was open, even if it was closed before everything was saved', async () => {
     const { calls, findAgain, editor } = await openEditor();
     editor.setState({ id: photoId(1), unsaved: 1 });
     void findAgain();
@@ -21,7 +21,7 @@ describe('reading words again', () => {
     vi.unstubAllGlobals();
   });
 
-  it('is not done for a photo that was left before everything was saved, which is said', async () => {
+  it('does not run on a photo that was closed before everything was saved, and says so', async () => {
     const { calls, readAgain, editor, toasts } = await openEditor();
     editor.setState({ id: photoId(1), photo: photoFixture(1, { name: 'board.jpg' }), unsaved: 1 });
     const asked = readAgain([]);
@@ -29,12 +29,12 @@ describe('reading words again', () => {
     await asked;
     expect(calls).toEqual([]);
     expect(toasts.getState().toasts.map(({ message }) => message)).toEqual([
-      'board.jpg was left before it was saved: its words were not read again.',
+      'board.jpg was closed before its changes were saved, so its words were not read again.',
     ]);
   });
 });
 
-/** The editor's commands over a house that notes what it is asked. */
+/** The editor's commands with a host that records its calls. */
 async function openEditor() {
   const calls: unknown[] = [];
   openDesktop((call, args) => {

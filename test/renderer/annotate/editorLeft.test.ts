@@ -4,8 +4,8 @@ import { mapShape, translation } from '../../../renderer/annotate/geometry/shape
 import { edited, missing, openWindow } from './editorWindow.ts';
 import { textsOf } from './words.ts';
 
-describe('a photo that is left', () => {
-  it('has everything saved that was done on it', async () => {
+describe('a closed photo', () => {
+  it('has all its changes saved', async () => {
     const window = await openWindow();
     window.state().act(confirmText(window.wordAt(0), 'a'));
     window.state().act(confirmText(window.wordAt(2), 'b'));
@@ -17,7 +17,7 @@ describe('a photo that is left', () => {
     expect(window.state()).toMatchObject({ id: null, photo: null });
   });
 
-  it('has it saved when the house is back, whether one is back by then or not', async () => {
+  it('is saved once the connection is restored, whether it was reopened or not', async () => {
     for (const isBack of [false, true]) {
       const window = await openWindow();
       window.line.isCut = true;
@@ -37,7 +37,7 @@ describe('a photo that is left', () => {
     }
   });
 
-  it('still has what was typed and not confirmed when one comes back', async () => {
+  it('still has its unconfirmed text when it is reopened', async () => {
     const window = await openWindow();
     window.state().type(window.wordAt(1).id, 'quiet');
     window.state().close();
@@ -47,7 +47,7 @@ describe('a photo that is left', () => {
     expect(window.texts()).toEqual(['the quick fox']);
   });
 
-  it('tells what was refused there, and keeps what was typed for it', async () => {
+  it('reports a refused change and keeps the typed text', async () => {
     const one = await openWindow();
     const two = await openWindow(one);
     two.line.isCut = true;
@@ -65,7 +65,7 @@ describe('a photo that is left', () => {
 });
 
 describe('a lost connection', () => {
-  it('gives nothing up: what waits is sent when the house is back', async () => {
+  it('drops nothing: waiting changes are sent once it is restored', async () => {
     const window = await openWindow();
     window.line.isCut = true;
     window.state().act(confirmText(window.wordAt(0), 'a'));
@@ -80,7 +80,7 @@ describe('a lost connection', () => {
     expect(textsOf((await openWindow(window)).state().labels)).toEqual(['a quick b']);
   });
 
-  it('does nothing twice: an action whose answer was lost is known again', async () => {
+  it('repeats nothing: an action whose answer was lost is recognised', async () => {
     const window = await openWindow();
     const drawn = drawWord(window.state().labels, mapShape(window.wordAt(2), translation(150, 0)));
     window.line.losesAnswers = true;
@@ -96,7 +96,7 @@ describe('a lost connection', () => {
     expect(window.texts()).toEqual(['the quick fox jumps']);
   });
 
-  it('moves a word once though the answer was lost', async () => {
+  it('moves a word once even if the answer was lost', async () => {
     const window = await openWindow();
     const word = window.wordAt(0);
     const moved = reshape(window.state().labels, 'move', [

@@ -4,7 +4,7 @@ import { mapShape, translation } from '../../../renderer/annotate/geometry/shape
 import { edited, missing, openWindow } from './editorWindow.ts';
 
 describe('the editor', () => {
-  it('shows an action at once, and says that it is saved when the house has answered', async () => {
+  it('shows an action at once, and says that it is saved once the host has answered', async () => {
     const window = await openWindow();
     window.state().act(confirmText(window.wordAt(0), 'our'));
     expect(window.texts()).toEqual(['our quick fox']);
@@ -15,7 +15,7 @@ describe('the editor', () => {
     expect(window.wordAt(0).isConfirmed).toBe(true);
   });
 
-  it('gives a new word its name, in the selection and in all that waits behind it', async () => {
+  it('gives a new word its id, in the selection and in all waiting actions', async () => {
     const window = await openWindow();
     const { labels } = window.state();
     const drawn = drawWord(labels, mapShape(window.wordAt(2), translation(150, 0)));
@@ -32,7 +32,7 @@ describe('the editor', () => {
     expect(window.state().drafts.get(named ?? missing())?.text).toBe('leaps');
   });
 
-  it('takes a word back that was drawn and deleted before the house had answered', async () => {
+  it('removes a word that was drawn and deleted before the host answered', async () => {
     const window = await openWindow();
     const drawn = drawWord(window.state().labels, mapShape(window.wordAt(2), translation(150, 0)));
     window.state().act(drawn.edit, drawn.select);
@@ -42,7 +42,7 @@ describe('the editor', () => {
     expect(window.texts()).toEqual(['the quick fox']);
   });
 
-  it('undoes and does again what the house has journaled, and selects what came back', async () => {
+  it('undoes and redoes what the host has journaled, and selects what was restored', async () => {
     const window = await openWindow();
     const second = window.wordAt(1);
     window.state().act(deleteWords([second.id]), []);
@@ -56,8 +56,8 @@ describe('the editor', () => {
   });
 });
 
-describe('a photo that is done', () => {
-  it('is still said to be done after one more edit, as the house has it', async () => {
+describe('a photo marked as done', () => {
+  it('stays done after another edit, as on the host', async () => {
     const window = await openWindow();
     window.state().act(confirmText(window.wordAt(0), 'our'));
     await window.settled();
@@ -71,8 +71,8 @@ describe('a photo that is done', () => {
   });
 });
 
-describe('a turn of the photo', () => {
-  it('is what undo takes back first, until something is edited', async () => {
+describe('a rotation of the photo', () => {
+  it('is undone first, until something is edited', async () => {
     const window = await openWindow();
     const { noteTurn } = window.state();
     noteTurn([window.photo], 90);
@@ -90,7 +90,7 @@ describe('a turn of the photo', () => {
 });
 
 describe('two windows', () => {
-  it('see each other', async () => {
+  it("show each other's changes", async () => {
     const one = await openWindow();
     const two = await openWindow(one);
     const told = await edited(one.house, one.photo, confirmText(one.wordAt(0), 'a'));
@@ -100,7 +100,7 @@ describe('two windows', () => {
     expect(one.texts()).toEqual(['a quick fox']);
   });
 
-  it('refuse what would overwrite the other, and keep what was typed', async () => {
+  it('refuse a change that would overwrite the other, and keep the typed text', async () => {
     const one = await openWindow();
     const two = await openWindow(one);
     one.state().act(confirmText(one.wordAt(0), 'one'));
@@ -113,7 +113,7 @@ describe('two windows', () => {
     expect(two.isOvertakenAt(0)).toBe(false);
   });
 
-  it('know what was typed for a word that has become something else since, until the person is told', async () => {
+  it('recognise text typed for a word that changed since, until the person is warned', async () => {
     const one = await openWindow();
     const two = await openWindow(one);
     two.state().type(two.wordAt(0).id, 'mine');
@@ -131,7 +131,7 @@ describe('two windows', () => {
     expect(two.isOvertakenAt(0)).toBe(false);
   });
 
-  it('keep what was typed for a word that is deleted in the other, until it is back', async () => {
+  it('keep text typed for a word that is deleted in the other, until it is restored', async () => {
     const one = await openWindow();
     const two = await openWindow(one);
     const word = two.wordAt(1);
@@ -149,7 +149,7 @@ describe('two windows', () => {
     expect(two.draftAt(1).text).toBe('quickest');
   });
 
-  it('do not tell of a word as lost that was deleted in its own window', async () => {
+  it('do not report a word as lost that was deleted in the same window', async () => {
     const window = await openWindow();
     const word = window.wordAt(1);
     window.state().type(word.id, 'quickest');
@@ -159,7 +159,7 @@ describe('two windows', () => {
     expect(window.state().lost.size).toBe(0);
   });
 
-  it('do not stand in each other’s way on different words', async () => {
+  it('do not conflict on different words', async () => {
     const one = await openWindow();
     const two = await openWindow(one);
     one.state().act(confirmText(one.wordAt(0), 'one'));
@@ -170,7 +170,7 @@ describe('two windows', () => {
     await expect.poll(() => two.texts()).toEqual(['one quick two']);
   });
 
-  it('never overwrite a change that came while an action was still waiting to be sent', async () => {
+  it('never overwrite a change that arrived while an action was waiting to be sent', async () => {
     const one = await openWindow();
     const two = await openWindow(one);
     two.line.isCut = true;

@@ -12,17 +12,17 @@ import { textsOf } from './words.ts';
 
 export type House = Pick<Contract, 'getLabels' | 'editLabels' | 'undoLabels' | 'redoLabels' | 'setProgress'>;
 
-/** A window on a photo that says "the quick fox", over the real house; `line` cuts it off. */
+/** A window on a photo with the words "the quick fox" and the real services; `line` cuts the connection. */
 export async function openWindow(opened?: { house: House; photo: PhotoId }) {
   const { house, photo } = opened ?? (await openHouse());
   const line = { isCut: false, losesAnswers: false };
   const behind = <Args, Answer>(call: (args: Args) => Promise<Answer>) => {
     return async (args: Args): Promise<Answer> => {
-      if (line.isCut) throw new InkdexError('connection-lost', 'Nobody answers.');
+      if (line.isCut) throw new InkdexError('connection-lost', 'No answer.');
       const answer = await call(args);
       if (line.losesAnswers) {
         line.isCut = true;
-        throw new InkdexError('connection-lost', 'Nobody answers.');
+        throw new InkdexError('connection-lost', 'No answer.');
       }
       return answer;
     };
@@ -48,7 +48,7 @@ export async function openWindow(opened?: { house: House; photo: PhotoId }) {
   return {
     state,
     refusedLater,
-    /** What the hand is told of: new words with their names. */
+    /** New words with their ids, as reported to the hand store. */
     named,
     line,
     house,
@@ -57,7 +57,7 @@ export async function openWindow(opened?: { house: House; photo: PhotoId }) {
     wordAt,
     draftAt,
     isOvertakenAt: (place: number) => isOvertaken(draftAt(place), wordAt(place)),
-    /** Until the house has answered, or cannot. */
+    /** Resolves once the host has answered, or the connection is lost. */
     settled: () => expect.poll(() => state().unsaved === 0 || state().isCutOff).toBe(true),
   };
 }
@@ -78,10 +78,10 @@ async function openHouse(): Promise<{ house: House; photo: PhotoId }> {
 }
 
 export function missing(): never {
-  throw new Error('Expected it to be there.');
+  throw new Error('Expected a value.');
 }
 
-/** What another window is told of an edit. */
+/** Makes an edit elsewhere; returns the event that other windows receive. */
 export async function edited(
   house: House,
   photo: PhotoId,

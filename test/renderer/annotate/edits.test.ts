@@ -34,7 +34,7 @@ const [the, quick, fox] = wordsOf(labels, [id(1), id(2), id(3)]);
 if (the === undefined || quick === undefined || fox === undefined) throw new Error('Expected three words.');
 
 describe('an edit', () => {
-  it('draws a word into the nearest line, and the next one has another name', () => {
+  it('draws a word into the nearest line, and the next word has another id', () => {
     const { edit, select } = drawWord(labels, { quad: quadOfBox([240, 2, 90, 40]), polygon: null });
     const after = applied(edit);
     expect(select).toEqual([-1]);
@@ -43,7 +43,7 @@ describe('an edit', () => {
     expect(drawWord(after, { quad: fox.quad, polygon: null }).select).toEqual([-2]);
   });
 
-  it('splits a word in two whose letters and places follow the cut', () => {
+  it('splits a word into two, with the letters and boxes on each side of the cut', () => {
     const after = applied(splitWord(labels, quick, 0.4).edit);
     expect(textsOf(after)).toEqual(['the qu ick', 'fox']);
     const [left, right] = wordsOf(after, after.lines[0]?.slice(1) ?? []);
@@ -52,7 +52,7 @@ describe('an edit', () => {
     expect(left?.isConfirmed).toBe(false);
   });
 
-  it('keeps a confirmed text confirmed where it is cut between two letters, not where only the ink is cut', () => {
+  it('keeps a text confirmed if it is split between two letters, but not if only the box is cut', () => {
     const sure = { ...quick, isConfirmed: true };
     expect(splitWord(labels, sure, 0.4, ['qu', 'ick']).edit.put.map((put) => put.confirmed)).toEqual([
       true,
@@ -62,7 +62,7 @@ describe('an edit', () => {
     expect(splitWord(labels, quick, 0.4, ['qu', 'ick']).edit.put[0]?.confirmed).toBe(false);
   });
 
-  it('splits Arabic at the same place: its first letters stand on the right', () => {
+  it('splits Arabic at the same place, with its first letters on the right', () => {
     const arabic = { ...quick, text: 'كتاب' };
     const { edit } = splitWord(labels, arabic, 0.5);
     expect(edit.put[0]).toMatchObject({ word: 2, text: 'كت' });
@@ -70,9 +70,9 @@ describe('an edit', () => {
     expect(edit.put[1]?.text).toBe('اب');
   });
 
-  it('puts words together in reading order, whatever order they were selected in', () => {
+  it('merges words in reading order, in whatever order they were selected', () => {
     const merged = mergeWords(labels, [id(2), id(1)]);
-    if (merged === undefined) throw new Error('Two words can be put together.');
+    if (merged === undefined) throw new Error('Expected two words to merge.');
     expect(merged.select).toEqual([1]);
     const after = applied(merged.edit);
     expect(textsOf(after)).toEqual(['thequick', 'fox']);
@@ -81,7 +81,7 @@ describe('an edit', () => {
     expect(mergeWords(labels, [id(1)])).toBeUndefined();
   });
 
-  it('puts confirmed words together to a confirmed one', () => {
+  it('merges confirmed words into a confirmed word', () => {
     const one = applied(confirmText(the, 'the'));
     const sure = applied(confirmText(quick, 'quick'), one);
     const merged = mergeWords(sure, [id(1), id(2)]);
@@ -89,27 +89,27 @@ describe('an edit', () => {
     expect(mergeWords(sure, [id(1), id(3)])?.edit.put[0]).toMatchObject({ confirmed: false });
   });
 
-  it('confirms a text as it is typed, in one Unicode form', () => {
+  it('confirms a text as typed, in one Unicode form', () => {
     expect(confirmText(the, 'the')?.title).toBe('confirm');
     expect(confirmText(the, ' e\u0301te\u0301 ')?.put[0]).toMatchObject({ text: 'été', confirmed: true });
     expect(confirmText({ ...the, isConfirmed: true }, 'the')).toBeUndefined();
   });
 
-  it('marks words, and takes the mark away from words that all bear it', () => {
+  it('marks words, and removes the mark if all of them have it', () => {
     const marked = applied(markWords(labels, [id(1), id(2)], 'illegible'));
     expect(marked.words.get(id(1))).toMatchObject({ mark: 'illegible', isConfirmed: true });
     const again = applied(markWords(marked, [id(1), id(2)], 'illegible'), marked);
     expect(again.words.get(id(1))).toMatchObject({ mark: 'text', isConfirmed: false });
   });
 
-  it('gives a text that a person typed back to them with its mark taken away', () => {
+  it('restores a text that a person typed when its mark is removed', () => {
     const typed = applied(confirmText(the, 'them'));
     const marked = applied(markWords(typed, [id(1)], 'illegible'), typed);
     const again = applied(markWords(marked, [id(1)], 'illegible'), marked);
     expect(again.words.get(id(1))).toMatchObject({ text: 'them', mark: 'text', isConfirmed: true });
   });
 
-  it('pastes copies beside what they are copies of, unconfirmed', () => {
+  it('pastes unconfirmed copies next to their originals', () => {
     const { edit, select } = pasteWords(labels, [the, quick], { width: 800, height: 600 });
     expect(select).toEqual([-1, -2]);
     const copy = applied(edit).words.get(select[1] ?? id(1));
@@ -117,7 +117,7 @@ describe('an edit', () => {
     expect(copy?.quad[0]).toEqual([quick.quad[0][0] + 16, quick.quad[0][1] + 16]);
   });
 
-  it('puts copies and new words where they can be taken hold of, also at the edge of the photo', () => {
+  it('places copies and new words where they can be grabbed, even at the edge of the photo', () => {
     const photo = { width: 225, height: 45 };
     const isOn = ({ edit, select: [made] }: EditAndSelection) => {
       const [x, y] = centreOf(applied(edit).words.get(made ?? id(0))?.quad ?? the.quad);
@@ -129,13 +129,13 @@ describe('an edit', () => {
     expect(isOn(pasteWords(labels, [far], photo))).toBe(true);
   });
 
-  it('is none where nothing would change', () => {
+  it('is undefined if nothing would change', () => {
     expect(reshape(labels, 'move', [the])).toBeUndefined();
     expect(reorder(labels, labels.lines)).toBeUndefined();
     expect(deleteWords([])).toBeUndefined();
   });
 
-  it('is always one that the contract takes', () => {
+  it('always matches the contract', () => {
     const share = fc.double({ min: 0.02, max: 0.98, noNaN: true });
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), share, (text, at) => {
@@ -147,7 +147,7 @@ describe('an edit', () => {
 });
 
 describe('letters', () => {
-  it('are what people see: accents, signs and emoji stay whole', () => {
+  it('are graphemes: accents, vowel signs and emoji stay whole', () => {
     expect(letters('नमस्ते')).toEqual(['न', 'म', 'स्ते']);
     expect(letters('👩🏽‍🔬!')).toEqual(['👩🏽‍🔬', '!']);
   });
@@ -164,7 +164,7 @@ describe('letters', () => {
     );
   });
 
-  it('say where a caret cuts the picture', () => {
+  it('show where a caret cuts the picture', () => {
     expect(shareOfCaret('quick', 2)).toBeCloseTo(0.4);
     expect(shareOfCaret('كتاب', 1)).toBeCloseTo(0.75);
     expect(shareOfCaret('', 0)).toBe(0.5);
@@ -182,7 +182,7 @@ describe('the reading order', () => {
     expect(moveWord(lines, id(2), 'line-up')).toEqual(orderOf([2], [1], [3]));
   });
 
-  it('sorts all words into lines and columns by where they stand', () => {
+  it('sorts all words into lines and columns by position', () => {
     const labels = twoLines();
     const shuffled = { ...labels, lines: [labels.lines.flat().reverse()] };
     expect(sortLines(shuffled)).toEqual(labels.lines);
@@ -196,7 +196,7 @@ describe('the reading order', () => {
     expect(moveLine(lines, id(3), 'line-down')).toEqual(lines);
   });
 
-  it('never loses a word or doubles one', () => {
+  it('never loses or duplicates a word', () => {
     const some = fc.constantFrom(1, 2, 3, 4, 5, 6).map(id);
     const step = fc.constantFrom<OrderStep>('earlier', 'later', 'line-up', 'line-down');
     fc.assert(
@@ -216,7 +216,7 @@ describe('the reading order', () => {
 });
 
 describe('the next word', () => {
-  it('is the next open one, from the start again at the end', () => {
+  it('is the next unconfirmed word, starting over at the end', () => {
     const done = applied(confirmText(quick, 'quick'));
     const ids = sequenceOf(done, 'reading', null);
     expect(nextOpen(done, ids, id(1))).toBe(3);
@@ -225,7 +225,7 @@ describe('the next word', () => {
     expect(neighbourOf(ids, null, -1)).toBe(3);
   });
 
-  it('is the most doubtful first when one goes by doubt', () => {
+  it('is the one with the lowest confidence when sorted by doubt', () => {
     const unsure = applied(confirmText(the, 'the'));
     expect(sequenceOf(unsure, 'doubt', null)).toEqual([2, 3]);
     expect(sequenceOf(unsure, 'doubt', id(1)).at(-1)).toBe(1);
@@ -237,7 +237,7 @@ function applied(edit: LabelAction | undefined, before = labels): Labels {
   return applyAction(before, edit, '2026-01-01T00:00:00.000Z');
 }
 
-it('reads words in the order that the house gives', () => {
+it('keeps words in the order of the host', () => {
   expect(textsOf(twoLines())).toEqual(['the quick', 'fox']);
   expect(word(4, 'x', [0, 0, 1, 1]).id).toBe(4);
 });

@@ -25,16 +25,16 @@ const upright = quadOfBox([100, 50, 200, 40]);
 const slanted = mapQuad(upright, rotation(Math.PI / 6, [200, 70]));
 
 describe('shapes', () => {
-  it('turn around their middle and come back', () => {
+  it('rotate around their centre and back', () => {
     expect(angleOf(slanted)).toBeCloseTo(Math.PI / 6);
     expectQuad(mapQuad(slanted, rotation(-Math.PI / 6, centreOf(slanted))), upright);
   });
 
-  it('have a rectangle around them that runs as they do', () => {
+  it('have a bounding rectangle with their own direction', () => {
     expectQuad(rectangleAround(slanted, Math.PI / 6), slanted);
   });
 
-  it('keep their middle on the photo however far they are dragged', () => {
+  it('keep their centre on the photo however far they are dragged', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer(), (dx, dy) => {
         const photo = { width: 400, height: 300 };
@@ -51,17 +51,17 @@ describe('shapes', () => {
 describe('handles', () => {
   const right = { kind: 'side', along: 1, across: 0 } as const;
 
-  it('are found where they are shown', () => {
+  it('are found where they are drawn', () => {
     for (const { handle, at } of handlesOf(slanted, 1)) expect(handleAt(slanted, at, 1)).toEqual(handle);
     expect(handleAt(slanted, centreOf(slanted), 1)).toBeNull();
   });
 
-  it('leave room to take hold of a word that is small on the screen', () => {
+  it('leave room to grab a word that is small on the screen', () => {
     expect(handlesOf(upright, 0.2).filter(({ handle }) => handle.kind === 'side')).toHaveLength(6);
     expect(handleAt(upright, centreOf(upright), 0.2)).toBeNull();
   });
 
-  it('stretch along the writing, the other side staying where it is', () => {
+  it('stretch along the text while the opposite side stays', () => {
     const [, topRight] = slanted;
     const along: Point = [Math.cos(Math.PI / 6), Math.sin(Math.PI / 6)];
     const to: Point = [topRight[0] + 50 * along[0], topRight[1] + 50 * along[1]];
@@ -78,14 +78,14 @@ describe('handles', () => {
     expect(squeezed[1][0]).toBeGreaterThan(squeezed[0][0]);
   });
 
-  it('pull one corner alone for writing in perspective', () => {
+  it('move a single corner for text in perspective', () => {
     const corner: Handle & { kind: 'side' } = { kind: 'side', along: 1, across: 1 };
     expect(pullCorner(upright, corner, [320, 100])).toEqual([upright[0], upright[1], [320, 100], upright[3]]);
   });
 });
 
 describe('cutting and joining', () => {
-  it('gives pieces that join to what was cut', () => {
+  it('gives pieces that join to the original', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.05, max: 0.95, noNaN: true }), (share) => {
         const [left, right] = cutQuad(slanted, share);
@@ -96,7 +96,7 @@ describe('cutting and joining', () => {
     );
   });
 
-  it('knows how far along the writing the pointer is', () => {
+  it('finds how far along the text the pointer is', () => {
     expect(shareAlong(upright, [150, 60])).toBeCloseTo(0.25);
     expect(shareAlong(slanted, centreOf(slanted))).toBeCloseTo(0.5);
     expect(shareAlong(upright, [-900, 60])).toBeGreaterThan(0);
@@ -111,7 +111,7 @@ describe('the grid', () => {
   const place = fc.integer({ min: 0, max: 900 });
   const side = fc.integer({ min: 1, max: 300 });
 
-  it('finds the same word under a point as looking at each of them', () => {
+  it('finds the same word under a point as a search through all words', () => {
     const boxes = fc.array(fc.tuple(place, place, side, side), { maxLength: 40 });
     fc.assert(
       fc.property(boxes, place, place, (all, x, y) => {
@@ -139,7 +139,7 @@ describe('snapping to ink', () => {
   it.each([
     ['dark ink on paper', 240, 30],
     ['chalk on slate', 40, 220],
-  ])('closes around %s', (_, paper, ink) => {
+  ])('fits around %s', (_, paper, ink) => {
     const map = findInk(picture(paper, ink), { width: 400, height: 200 }, 0.5);
     const snapped = boxOfQuad(snapToInk(quadOfBox([160, 80, 400, 160]), map));
     // The stroke lies at 100..199 x 60..79 of the half-sized copy.

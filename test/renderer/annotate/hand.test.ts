@@ -9,7 +9,7 @@ import { createHandStore, cursorOf, previewOf } from '../../../renderer/annotate
 import type { ToolName } from '../../../renderer/annotate/tools/tools.ts';
 import { textsOf, twoLines } from './words.ts';
 
-/** A hand over two lines of words, without a screen. */
+/** The hand store over two lines of words, without a screen. */
 function makeHand(tool: ToolName = 'select', scale = 1) {
   let labels = twoLines();
   let selection: readonly WordReference[] = [];
@@ -59,7 +59,7 @@ function makeHand(tool: ToolName = 'select', scale = 1) {
     point: (point: Point) => {
       store.getState().move(at(point));
     },
-    /** The house gives a word its name. */
+    /** The host gives a word its id. */
     name: (from: WordReference, to: WordReference) => {
       const names = new Map([[from, to]]);
       const rename = (id: WordReference) => names.get(id) ?? id;
@@ -80,8 +80,8 @@ function makeHand(tool: ToolName = 'select', scale = 1) {
   return hand;
 }
 
-describe('the hand', () => {
-  it('selects with a click, adds with Shift, and lets go beside the words', () => {
+describe('the pointer', () => {
+  it('selects with a click, adds with Shift, and deselects with a click outside the words', () => {
     const hand = makeHand();
     hand.click([50, 20]);
     expect(hand.selection()).toEqual([1]);
@@ -100,7 +100,7 @@ describe('the hand', () => {
     expect(new Set(hand.selection())).toEqual(new Set([1, 2, 3]));
   });
 
-  it('moves all that is selected, with Shift in one direction', () => {
+  it('moves the whole selection, with Shift in one direction', () => {
     const hand = makeHand();
     hand.click([50, 20]);
     hand.click([150, 20], { isShift: true });
@@ -118,7 +118,7 @@ describe('the hand', () => {
     expect(hand.selection()).toEqual([3]);
   });
 
-  it('resizes by a corner and turns by the handle above', () => {
+  it('resizes with a corner and rotates with the handle above', () => {
     const hand = makeHand();
     hand.click([150, 20]);
     hand.drag([220, 40], [260, 60]);
@@ -128,7 +128,7 @@ describe('the hand', () => {
     expect(hand.boxOf(2)?.[3]).toBeGreaterThan(100);
   });
 
-  it('draws a word, but none of a slip of the hand', () => {
+  it('draws a word, but not with a tiny drag', () => {
     const hand = makeHand('draw');
     hand.drag([300, 300], [302, 303]);
     expect(hand.edits).toEqual([]);
@@ -137,13 +137,13 @@ describe('the hand', () => {
     expect(hand.selection()).toEqual([-1]);
   });
 
-  it('draws no further than the photo', () => {
+  it('draws only inside the photo', () => {
     const hand = makeHand('draw');
     hand.drag([700, 500], [9000, 9000]);
     expect(hand.boxOf(-1)).toEqual([700, 500, 100, 100]);
   });
 
-  it('cuts the word under the pointer where it points, and nothing beside words', () => {
+  it('splits the word under the pointer at the pointer, and nothing outside words', () => {
     const hand = makeHand('split');
     hand.point([160, 20]);
     expect(previewOf(hand.store.getState()).path).toEqual([
@@ -156,7 +156,7 @@ describe('the hand', () => {
     expect(hand.edits).toHaveLength(1);
   });
 
-  it('outlines an odd shape corner by corner; Enter closes it', () => {
+  it('draws an outline corner by corner; Enter closes it', () => {
     const hand = makeHand('outline');
     hand.click([300, 300]);
     hand.click([400, 310]);
@@ -173,7 +173,7 @@ describe('the hand', () => {
     expect(hand.edits[0]?.put[0]?.polygon).toHaveLength(3);
   });
 
-  it('gives the selected word the outline, and closes it at its first corner', () => {
+  it('closes an outline at its first corner and gives it to the selected word', () => {
     const hand = makeHand('outline');
     hand.click([0, 0]);
     hand.store.getState().cancel();
@@ -189,7 +189,7 @@ describe('the hand', () => {
     expect(hand.boxOf(3)).toEqual([0, 90, 120, 60]);
   });
 
-  it('goes on with an outline that a second finger interrupts, without the corner of the first', () => {
+  it('continues an outline after a second finger, without the corner of the first finger', () => {
     const hand = makeHand('outline');
     hand.click([300, 300]);
     hand.click([400, 310]);
@@ -207,7 +207,7 @@ describe('the hand', () => {
     expect(hand.store.getState().gesture).toBeNull();
   });
 
-  it('forgets what a second finger interrupts where one press begins it', () => {
+  it('cancels a gesture that starts with a press when a second finger is down', () => {
     for (const tool of ['select', 'draw', 'outline', 'rotate'] as const) {
       const hand = makeHand(tool);
       hand.store.getState().press({ at: [50, 20], isShift: false, isAlt: false });
@@ -218,7 +218,7 @@ describe('the hand', () => {
     }
   });
 
-  it('forgets what it was doing on Escape in every tool', () => {
+  it('cancels the gesture of every tool on Escape', () => {
     for (const tool of ['select', 'draw', 'outline', 'rotate'] as const) {
       const hand = makeHand(tool);
       const { press, move, cancel } = hand.store.getState();
@@ -230,7 +230,7 @@ describe('the hand', () => {
     }
   });
 
-  it('shows where it can take hold by its cursor', () => {
+  it('shows with its cursor what can be grabbed', () => {
     const hand = makeHand();
     hand.point([50, 20]);
     expect(cursorOf(hand.store.getState())).toBe('pointer');
@@ -238,7 +238,7 @@ describe('the hand', () => {
     expect(cursorOf(hand.store.getState())).toBe('default');
   });
 
-  it('makes one action of a run of nudges', () => {
+  it('makes one action of a series of nudges', () => {
     const hand = makeHand();
     hand.click([50, 20]);
     for (let press = 0; press < 5; press += 1) hand.store.getState().nudge('move', () => translation(1, 0));
@@ -248,7 +248,7 @@ describe('the hand', () => {
     expect(hand.boxOf(1)).toEqual([5, 0, 100, 40]);
   });
 
-  it('makes an action of nudges at once where something else follows, and only one', () => {
+  it('completes nudges at once if something else follows, and only once', () => {
     const hand = makeHand();
     hand.click([50, 20]);
     hand.store.getState().nudge('move', () => translation(3, 0));
@@ -258,7 +258,7 @@ describe('the hand', () => {
     expect(hand.boxOf(1)).toEqual([3, 0, 100, 40]);
   });
 
-  it('goes on with a word that is given its name while it is nudged, dragged, widened or turned', () => {
+  it('keeps hold of a word that gets its id while it is nudged, dragged, resized or rotated', () => {
     const hand = makeHand('draw');
     const nameNewest = (to: number) => {
       hand.name(hand.selection()[0] ?? wordIdSchema.parse(1), wordIdSchema.parse(to));

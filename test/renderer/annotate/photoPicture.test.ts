@@ -5,7 +5,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** A window whose pictures are decoded when the test says so, and that knows which of them still take memory. */
+/** A window that decodes pictures when the test says so, and records which bitmaps are still in memory. */
 function openWindow() {
   const decoded: (() => void)[] = [];
   const held = new Set<object>();
@@ -39,7 +39,7 @@ function openWindow() {
 }
 
 describe('the picture of the photo that is edited', () => {
-  it('is in memory once, also where one goes to another photo and back before it was drawn', async () => {
+  it('is in memory once, even after switching to another photo and back before it was drawn', async () => {
     const { held, decode } = openWindow();
     const picture = createPictureStore();
     const { load, clear } = picture.getState();
@@ -55,7 +55,7 @@ describe('the picture of the photo that is edited', () => {
     expect(held.size).toBe(0);
   });
 
-  it('is not in memory once its screen was left before it was drawn', async () => {
+  it('is not in memory if its screen was closed before it was drawn', async () => {
     const { held, decode } = openWindow();
     const { load, clear } = createPictureStore().getState();
     const loading = load({ width: 800 }, '/first');

@@ -3,7 +3,7 @@ import { createQueueStore } from '../../../renderer/annotate/model/queueStore.ts
 import type { DoubtfulWord } from '../../../shared/contract/label.ts';
 import { id, word } from './words.ts';
 
-it('counts the words that are left anew when the next one is taken', async () => {
+it('counts the remaining words again when the next one is taken', async () => {
   const words: DoubtfulWord[] = [1, 2, 3].map((number) => ({
     word: word(number, 'ink', [0, 0, 9, 9]),
     doubt: 0.5,

@@ -8,7 +8,7 @@ export function id(number: number): WordId {
   return wordIdSchema.parse(number);
 }
 
-/** A word that the model read, in its box; its name is its number. */
+/** A word that the model read, in its box, with its number as id. */
 export function word(number: number, text: string, box: Box, more: Partial<Word> = {}): Word {
   return {
     id: id(number),
