@@ -30,7 +30,7 @@ test('two windows on one photo see each other, and neither overwrites the other 
 
   await row(other, 2).click();
   await expect(field(other)).toHaveValue('egret');
-  await expect(other.getByText('Not confirmed yet. Press Enter to confirm.')).toBeVisible();
+  await expect(other.getByText('Press Enter to overwrite it with your text.')).toBeVisible();
   await field(other).press('Enter');
   await expect(option(inkdex, 'egret Confirmed')).toBeVisible();
   await expect(other.getByRole('alert')).toBeEmpty();
