@@ -14,16 +14,16 @@ import { securityHeaders } from './ipc/web/headers.ts';
 import { staticFiles } from './ipc/web/staticFiles.ts';
 import { openServices } from './services.ts';
 
-/** The browser door: the renderer and the contract from a web server on this machine. */
+/** The browser entry point: a web server on this machine serves the renderer and the contract. */
 export interface BrowserDoorOptions {
   /** Folder of the library. */
   readonly library: string;
   readonly host: string;
-  /** 0 for any that is free. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** Show it in the person's own browser, where there is a screen. */
+  /** Also open the address in the user's browser, if there is a display. */
   readonly openBrowser: boolean;
-  /** Set by `npm run dev`: pages from Vite, and keys that outlive a restart. The built renderer when absent. */
+  /** Set by `npm run dev`: pages from Vite, and keys that stay valid after a restart. Default: the built renderer. */
   readonly development?: { readonly pages: Pages; readonly keys: AccessKeys };
 }
 
@@ -31,7 +31,7 @@ export const defaultHost = '127.0.0.1';
 
 const rendererFolder = join(import.meta.dirname, '../dist/renderer');
 
-/** A browser on a machine without a dialog of its own walks the folders of `listFolder`. */
+/** A browser has no dialog for paths of this machine: the window lists folders with `listFolder`. */
 const door: Door = {
   kind: 'browser',
   choosePaths: () => Promise.resolve({ kind: 'browse', start: homedir() }),
@@ -40,7 +40,7 @@ const door: Door = {
 /**
  * Opens a library and serves it.
  *
- * @throws InkdexError when the library does not open, the port is taken or the renderer is not built
+ * @throws InkdexError when the library cannot be opened, the port is in use or the renderer is not built
  */
 export async function openBrowserDoor(options: BrowserDoorOptions): Promise<HttpDoor> {
   const { pages, ...access } = options.development ?? { pages: builtPages() };
@@ -63,7 +63,7 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Http
       port: options.port,
       log: writeLog,
     });
-    // Only a house that can be entered begins to work.
+    // Jobs start only once the server accepts connections.
     services.start();
     return { address: http.address, close };
   } catch (error) {
@@ -74,27 +74,30 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Http
 
 function builtPages(): Pages {
   if (!existsSync(join(rendererFolder, 'index.html'))) {
-    throw new InkdexError('not-found', `The pages are not built yet (${rendererFolder}). Run: npm run build`);
+    throw new InkdexError(
+      'not-found',
+      `The window is not built yet (expected in ${rendererFolder}). Run: npm run build`,
+    );
   }
   const files = staticFiles(rendererFolder, securityHeaders());
   return (_request, { pathname }) => files(pathname);
 }
 
 /**
- * Opens the door, prints its address on stdout (alone on its line) and keeps it open until Ctrl-C or
+ * Starts the server, prints its address on stdout (alone on its line) and serves until Ctrl-C or
  * SIGTERM.
  */
 export async function runBrowserDoor(options: BrowserDoorOptions): Promise<void> {
-  // From the start: whoever reads the address may ask to stop at once.
+  // Listen first: a caller that reads the address may send SIGTERM immediately.
   const stopped = interrupted();
   const { address, close } = await openBrowserDoor(options);
   if (!isLoopback(options.host)) {
     writeLog(
-      `Inkdex listens on ${options.host}, beyond this machine: whoever has its address can see the library, ` +
-        'and the connection is not encrypted. Leave --host out to keep it to this machine.',
+      `Warning: Inkdex listens on ${options.host}, so other machines can reach it. Anyone who has the address can ` +
+        'see the library, and the connection is not encrypted. Omit --host to allow only this machine.',
     );
   }
-  writeLog('Inkdex is open at this address; Ctrl-C closes it:');
+  writeLog('Inkdex is running at this address. Press Ctrl-C to stop it.');
   process.stdout.write(`${address}\n`);
   if (options.openBrowser && hasScreen()) showInBrowser(address);
   await stopped;
@@ -105,7 +108,7 @@ function writeLog(message: string): void {
   process.stderr.write(`${message}\n`);
 }
 
-/** Resolves at the first request to stop; at a second one the process ends at once. */
+/** Resolves at the first SIGINT or SIGTERM. A second one ends the process immediately. */
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     let isStopping = false;
@@ -119,7 +122,7 @@ function interrupted(): Promise<void> {
   });
 }
 
-/** Whether a window can be shown here: X11 or Wayland on Linux, always elsewhere. */
+/** Whether this machine can show a window: with X11 or Wayland on Linux, always on other systems. */
 export function hasScreen(environment: NodeJS.ProcessEnv = process.env): boolean {
   if (process.platform === 'win32' || process.platform === 'darwin') return true;
   return (environment.DISPLAY ?? '') !== '' || (environment.WAYLAND_DISPLAY ?? '') !== '';
@@ -132,7 +135,7 @@ function showInBrowser(address: string): void {
       : [process.platform === 'darwin' ? 'open' : 'xdg-open'];
   const child = spawn(command, [...args, address], { stdio: 'ignore', detached: true });
   child.on('error', () => {
-    writeLog('No browser could be opened from here: open the address above in one yourself.');
+    writeLog('Could not open a browser. Open the address above yourself.');
   });
   child.unref();
 }

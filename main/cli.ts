@@ -5,13 +5,13 @@ import { join } from 'node:path';
 
 const oldestNode = 24;
 
-// A reader that has seen enough, such as `| head`, is no error.
+// A closed pipe, such as after `| head`, is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1);
 });
 
 if (Number.parseInt(process.versions.node, 10) >= oldestNode) {
-  // Only now: an older Node has no such cache, and the libraries behind the program do not load on it.
+  // Import these only here: an older Node has no compile cache and cannot load the program's libraries.
   await import('./compileCache.ts');
   const { runCommandLine } = await import('./commands/program.ts');
   await runCommandLine(process.argv.slice(2));
@@ -19,15 +19,15 @@ if (Number.parseInt(process.versions.node, 10) >= oldestNode) {
   process.exitCode = runOnOwnNode();
 }
 
-/** Runs the same command line on the Node that the project brings; its exit status. */
+/** Runs the same command line on the Node that is in node_modules. Returns its exit status. */
 function runOnOwnNode(): number {
-  // The program itself: what npm links to it is a script on Windows, which would split arguments at their spaces.
+  // The binary itself: on Windows, npm links it by a script that splits arguments at spaces.
   const name = process.platform === 'win32' ? 'node.exe' : 'node';
   const ownNode = join(import.meta.dirname, '../node_modules/node/bin', name);
   if (!existsSync(ownNode)) {
     process.stderr.write(
-      `inkdex: this is Node ${process.versions.node}; Node ${String(oldestNode)} or later is needed. ` +
-        'Run "npm ci" in the folder of Inkdex, which brings one, then "npx inkdex".\n',
+      `inkdex: found Node ${process.versions.node}, but Node ${String(oldestNode)} or later is required. ` +
+        'Run "npm ci" in the Inkdex folder to install it, then "npx inkdex".\n',
     );
     return 1;
   }

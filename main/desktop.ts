@@ -28,7 +28,7 @@ import { serve } from './ipc/serve.ts';
 import { openServices } from './services.ts';
 import type { Services } from './services.ts';
 
-/** Vite puts this file at dist/main/desktop.js, beside dist/preload and dist/renderer. */
+/** Vite writes this file to dist/main/desktop.js, next to dist/preload and dist/renderer. */
 const built = join(import.meta.dirname, '..');
 const engineFile = join(import.meta.dirname, 'engine.js');
 
@@ -112,7 +112,7 @@ async function showWindow(announcer: Announcer): Promise<void> {
   window.focus();
 }
 
-/** Holds the first request to quit until the library is closed and the engines have ended. */
+/** Delays the first request to quit until the library is closed and the workers have ended. */
 function closeBeforeQuit(services: Services): void {
   let isClosed = false;
   app.on('will-quit', (event) => {
@@ -121,7 +121,7 @@ function closeBeforeQuit(services: Services): void {
     void services
       .close()
       .catch((thrown: unknown) => {
-        writeLog(`The library did not close well: ${failureOf(thrown).message}`);
+        writeLog(`The library could not be closed properly: ${failureOf(thrown).message}`);
       })
       .finally(() => {
         isClosed = true;

@@ -15,12 +15,12 @@ import type { Database } from './store/database.ts';
 import type { HostLock } from './store/hostLock.ts';
 import type { LibraryPaths } from './store/open.ts';
 
-/** What the journeys ask of the reader engine, with the models in use. */
+/** What the services need from the reader worker, with the models in use. */
 
-/** How many readings of a word the index keeps. */
+/** Number of readings that the index keeps for each word. */
 const storedAlternatives = 10;
 
-/** Reads places of a photo with the recogniser in use. */
+/** Reads quads of a photo with the recogniser in use. */
 export function quadReader(
   reader: Reader,
   shelf: ModelShelf,
@@ -38,7 +38,7 @@ export function quadReader(
   };
 }
 
-/** What datasets ask of the reader engine. */
+/** What datasets need from the reader worker. */
 export function datasetEngine(reader: Reader, shelf: ModelShelf, objects: string): DatasetEngine {
   const readQuads = quadReader(reader, shelf);
   return {
@@ -59,7 +59,7 @@ export function datasetEngine(reader: Reader, shelf: ModelShelf, objects: string
   };
 }
 
-/** Reads a photo where its known words, and what is none, do not stand. */
+/** Reads a photo outside its known words and outside what is marked as not text. */
 export function overlookedReader(reader: Reader, shelf: ModelShelf): ReadOverlooked {
   return async ({ path, sha256, turn }, known) => {
     const models = await shelf.readingModels();
@@ -80,7 +80,7 @@ interface RunnerParts {
   readonly removePhotos: (photos: readonly PhotoId[]) => Promise<unknown>;
 }
 
-/** Gives the jobs their engine: importing inspects and draws, reading reads. */
+/** Creates the runner of import and reading jobs, which work with the reader worker. */
 export function createRunner({
   db,
   lock,
@@ -129,7 +129,7 @@ export function createRunner({
             reader.call('drawPage', { path, page, folder: pages }, { signal }),
         },
         async removeReplaced(photos) {
-          // Where it fails, on a full disk say, old pages stay beside the new ones.
+          // When this fails, for example on a full disk, the old pages stay next to the new ones.
           await removePhotos(photos).catch(() => undefined);
         },
       }),

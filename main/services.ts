@@ -43,14 +43,14 @@ export type { ReadingJourney, ReadOptions } from './reading/readingJourney.ts';
 export type { TrainingJourney } from './training/trainingJourney.ts';
 
 export interface JobsJourney {
-  /** Unfinished first, then the latest. */
+  /** Unfinished jobs first, then the latest. */
   list(): Job[];
   pause(args: CallArgs<'pauseJob'>): Job;
   resume(args: CallArgs<'resumeJob'>): Job;
   cancel(args: CallArgs<'cancelJob'>): Job;
   /**
-   * Resolves when the job, and the reading that it queued, is done, failed, cancelled or paused. Gives
-   * the job, or that reading where it is not done.
+   * Resolves when the job and the reading job that it queued are done, failed, cancelled or paused. Returns
+   * the job, or the reading job if that is not done.
    */
   finished(job: JobId): Promise<Job>;
 }
@@ -67,19 +67,19 @@ export interface Services {
   readonly datasets: DatasetsJourney;
   readonly training: TrainingJourney;
   /**
-   * Goes on with the jobs and runs that are unfinished, and keeps copies of the database. For doors: a command that looks
-   * leaves that to others.
+   * Continues unfinished jobs and runs, and starts the daily backups. Called by the desktop app and the server. A command
+   * that only reads the library does not call it.
    */
   start(): void;
-  /** Leaves unfinished jobs for the next time and ends the engine processes. */
+  /** Keeps unfinished jobs for the next start and ends the worker processes. */
   close(): Promise<void>;
 }
 
 export interface OpenOptions {
-  /** Folder of the library; made when absent. */
+  /** Folder of the library; created if it does not exist. */
   readonly library: string;
   readonly announce: Announce;
-  /** How an engine's process starts; Node's fork unless told otherwise. */
+  /** Starts a worker process. Default: Node's fork. */
   readonly spawn?: EngineOptions<'reader'>['spawn'];
 }
 
@@ -162,7 +162,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     resources,
     code: codeVersion(appVersion(resources), dirname(resources)),
     readPhotos(photos) {
-      const title = `Read ${counted(photos.length, 'photo')} with doubtful words again`;
+      const title = `Read ${counted(photos.length, 'photo')} with uncertain words again`;
       runner.queue({ kind: 'read', title, request: { photos } });
     },
   });
@@ -226,10 +226,10 @@ async function recogniserInUse(shelf: ModelShelf): Promise<Pick<Model, 'id' | 's
   const models = await shelf.listModels();
   const model = models.find(({ kind, promoted }) => kind === 'recogniser' && promoted);
   if (model !== undefined) return model;
-  throw new InkdexError('model-unknown', 'There is no recogniser in use: install Inkdex again.');
+  throw new InkdexError('model-unknown', 'No recogniser is in use. Reinstall Inkdex.');
 }
 
-/** The folder beside package.json, from the sources as from a build. */
+/** The resources folder next to package.json, for the sources and for a build. */
 function findResources(): string {
   let folder = import.meta.dirname;
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);

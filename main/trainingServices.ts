@@ -4,6 +4,7 @@ import type { Announce } from '../shared/contract/contract.ts';
 import type { DatasetOrigin, LibraryQuery } from '../shared/contract/datasetContents.ts';
 import type { PhotoId } from '../shared/contract/photo.ts';
 import { InkdexError } from '../shared/result.ts';
+import { counted, formatCount } from '../shared/text.ts';
 import type { DatasetsJourney } from './datasets/datasetsJourney.ts';
 import type { Trainer } from './engine/client.ts';
 import type { ModelsJourney } from './models/modelsJourney.ts';
@@ -17,7 +18,7 @@ import { findPromoted } from './store/modelOrigins.ts';
 import type { TrainingDatasets, TrainingModels } from './training/runParts.ts';
 import { createTraining, type TrainingJourney } from './training/trainingJourney.ts';
 
-/** What the composition root has in hand when it composes training. */
+/** The parts that the composition root passes to training. */
 export interface ComposeTrainingParts {
   readonly db: Database;
   readonly lock: HostLock;
@@ -26,19 +27,19 @@ export interface ComposeTrainingParts {
   readonly shelf: ModelShelf;
   readonly models: ModelsJourney;
   readonly datasets: DatasetsJourney;
-  /** Of the library. */
+  /** Folder of the library. */
   readonly folder: string;
   readonly resources: string;
   readonly code: string;
-  /** Queues a reading of photos. */
+  /** Queues a job that reads photos. */
   readonly readPhotos: (photos: readonly PhotoId[]) => void;
 }
 
-/** Doubt from which on a word is worth another reading by a model that knows the hand. */
+/** Words that are at least this uncertain are read again by a model that has learned the handwriting. */
 const leastDoubt = 0.2;
 const mostPhotos = 2000;
 
-/** Gives training what it needs of the other journeys. */
+/** Gives training what it needs from the other services. */
 export function composeTraining(parts: ComposeTrainingParts): TrainingJourney {
   const { db, lock, announce, trainer, folder, resources, code } = parts;
   return createTraining({
@@ -67,7 +68,7 @@ function modelsForTraining({ db, shelf, models }: ComposeTrainingParts): Trainin
       if (model.kind === 'recogniser') return model;
       throw new InkdexError(
         'bad-arguments',
-        `${model.id} is a ${model.kind}; a recogniser was expected. Choose one.`,
+        `${model.id} is a ${model.kind}, but a recogniser is required. Choose a recogniser.`,
       );
     },
     addModel: (path, wanted, origin) => models.addModel(path, wanted, origin),
@@ -78,8 +79,8 @@ function modelsForTraining({ db, shelf, models }: ComposeTrainingParts): Trainin
 }
 
 /**
- * Datasets that training makes by itself are made anew each time; their versions stay. What a person made under their
- * names, or edited, stays too: the next number is taken then.
+ * Training creates some datasets itself and replaces them each time; their versions stay. It never replaces a dataset of
+ * the same name that a user created or edited. It then adds the next free number to the name.
  */
 export function datasetsForTraining({
   db,
@@ -127,7 +128,7 @@ export function datasetsForTraining({
           isDeepStrictEqual({ ...origin.query, photos: [] }, { ...asked, photos: [] }),
       );
       await datasets.createNow({ name, dataset: null, query, ...fresh }, { signal, onProgress: noProgress });
-      return await freeze(name, 'Frozen to learn from', signal);
+      return await freeze(name, 'Frozen for training', signal);
     },
     async importIam({ path, recipe }, signal) {
       const name = ownName(
@@ -138,9 +139,9 @@ export function datasetsForTraining({
       const { samples, skipped } = await datasets.importNow(ask, { signal, onProgress: noProgress });
       const version = await freeze(name, `Imported from ${path}`, signal);
       const reasons = Object.entries(skipped).map(
-        ([reason, count]) => `${String(count)} left out: ${reason}`,
+        ([reason, count]) => `${formatCount(count)} skipped: ${reason}`,
       );
-      return { version, notices: [`${String(samples)} samples are imported.`, ...reasons] };
+      return { version, notices: [`Imported ${counted(samples, 'sample')}.`, ...reasons] };
     },
     discardSent: (path) => datasets.discardSent(path),
   };

@@ -1,11 +1,11 @@
-/** One form for every text that enters: Unicode NFC, outer white space removed. */
+/** The form in which every text is stored: Unicode NFC, without leading and trailing white space. */
 export function normalizeText(text: string): string {
   return text.normalize('NFC').trim();
 }
 
 /**
- * What search and folded metrics compare: accents and case dropped, only letters and digits kept, ligatures
- * taken apart. `"L'Été"` becomes `"lete"`, `"Straße"` `"strasse"`.
+ * The form that search and folded metrics compare: without accents and case, letters and digits only, ligatures
+ * expanded. `"L'Été"` becomes `"lete"`, `"Straße"` becomes `"strasse"`.
  */
 export function foldText(text: string): string {
   return foldCase(text.normalize('NFKD').replace(/[^\p{L}\p{N}]/gu, ''));
@@ -18,8 +18,8 @@ export function foldTerms(text: string): string[] {
 }
 
 /**
- * Letters that lower case alone leaves apart: "STRASSE" is "Straße", and a final sigma is one (Unicode Standard,
- * 5.18, full case folding); "coeur" is "cœur", which NFKD leaves as it is.
+ * Letters that lower-casing alone keeps different: "STRASSE" equals "Straße", and a final sigma equals a sigma (Unicode
+ * Standard, 5.18, full case folding). "coeur" equals "cœur", which NFKD does not change.
  */
 const spelledOut: Readonly<Record<string, string>> = { ß: 'ss', œ: 'oe', æ: 'ae', ς: 'σ' };
 
@@ -27,17 +27,24 @@ function foldCase(text: string): string {
   return text.toLowerCase().replace(/[ßœæς]/gu, (letter) => spelledOut[letter] ?? letter);
 }
 
-/** Search terms of a text: its folded runs of letters and digits, two characters or more. */
+/** Search terms of a text: its folded runs of two or more letters and digits. */
 export function searchTerms(text: string): string[] {
   return foldTerms(text).filter((term) => characters(term).length >= 2);
 }
 
-/** `1 photo`, `3 photos`. */
-export function counted(count: number, noun: string): string {
-  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+const numbers = new Intl.NumberFormat('en');
+
+/** A number for people: `12,751`. */
+export function formatCount(count: number): string {
+  return numbers.format(count);
 }
 
-/** Unicode code points: what the alphabet and the edit distance count. */
+/** `1 photo`, `3,000 photos`. */
+export function counted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The Unicode code points of a text. The alphabet and the edit distance count these. */
 export function characters(text: string): string[] {
   return Array.from(text);
 }
@@ -67,8 +74,8 @@ export interface Comparison {
 }
 
 /**
- * Character error rate, micro-averaged: the sum of edit distances over the sum of true lengths. 0 is
- * perfect; more than 1 is possible. NaN when there is no true character.
+ * Character error rate, micro-averaged: the sum of edit distances divided by the sum of true lengths. 0 is
+ * perfect; values above 1 are possible. NaN when there is no true character.
  */
 export function characterErrorRate(comparisons: readonly Comparison[]): number {
   let edits = 0;
@@ -80,7 +87,7 @@ export function characterErrorRate(comparisons: readonly Comparison[]): number {
   return edits / length;
 }
 
-/** Word error rate for single words: the share of them that is not read exactly. */
+/** Word error rate of single words: the share of words that are not read exactly. */
 export function wordErrorRate(comparisons: readonly Comparison[]): number {
   return comparisons.filter(({ truth, reading }) => truth !== reading).length / comparisons.length;
 }

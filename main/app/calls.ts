@@ -9,13 +9,13 @@ import { isOurFrame } from './security.ts';
 
 const callSchema = z.string();
 
-/** Serves the contract to our own pages, and to nobody else. */
+/** Serves the contract to our own pages only. */
 export function handleCalls(ipcMain: Pick<IpcMain, 'handle'>, serve: Serve): void {
   ipcMain.handle(
     callChannel,
     async (event: IpcMainInvokeEvent, call: unknown, args: unknown): Promise<Result<unknown>> => {
       if (!isOurFrame(event.senderFrame)) {
-        const refusal = new InkdexError('permission-denied', 'Only the window of Inkdex may call this.');
+        const refusal = new InkdexError('permission-denied', 'Only the Inkdex window may call this.');
         return { ok: false, error: failureOf(refusal) };
       }
       return serve(callSchema.catch('').parse(call), args);
@@ -23,7 +23,7 @@ export function handleCalls(ipcMain: Pick<IpcMain, 'handle'>, serve: Serve): voi
   );
 }
 
-/** Passes one event on to a window that is still there. */
+/** Sends one event to a window, unless the window is closed. */
 export function sendEvent(
   contents: Pick<WebContents, 'send' | 'isDestroyed'>,
   name: EventName,

@@ -1,3 +1,3 @@
-/** Electron's own names for the two ways that the preload and the house speak. */
+/** Names of the Electron IPC channels between the preload script and the main process. */
 export const callChannel = 'inkdex:call';
 export const eventChannel = 'inkdex:event';

@@ -13,7 +13,7 @@ const dialogs: Readonly<Record<CallArgs<'choosePaths'>['what'], OpenDialogOption
   file: { title: 'Choose a file', properties: ['openFile'] },
 };
 
-/** Asks with the platform's own dialog. */
+/** Lets the user choose paths in the platform's dialog. */
 export async function choosePaths(
   { what }: CallArgs<'choosePaths'>,
   showDialog: (options: OpenDialogOptions) => Promise<OpenDialogReturnValue>,

@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 
-/** The platform's own menus: their roles bring the right names, keys and behaviour everywhere. */
+/** The application menu. Electron's roles give its items the names, shortcuts and behaviour of each platform. */
 export function menuTemplate(
   platform: NodeJS.Platform,
   openLibraryFolder: () => void,

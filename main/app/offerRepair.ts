@@ -6,11 +6,11 @@ import { repairLibrary } from '../store/repair/repairLibrary.ts';
 const buttons = ['Repair', 'Quit'];
 
 /**
- * Asks whether a library that does not open is to be set up again, does it, and says what came of it.
+ * Asks whether to repair a library that cannot be opened, repairs it and shows the result.
  *
- * @param found what is wrong with it
- * @param show the platform's dialog; gives the index of the button
- * @returns whether it can be opened now
+ * @param found what is wrong with the library
+ * @param show shows the platform's dialog and returns the index of the pressed button
+ * @returns whether the library can be opened now
  */
 export function offerRepair(
   found: string,
@@ -30,7 +30,7 @@ export function offerRepair(
     show({
       type: 'info',
       title: 'Inkdex',
-      message: 'The library is repaired',
+      message: 'The library was repaired',
       detail: describeRepair(repair),
     });
     return true;
@@ -38,7 +38,7 @@ export function offerRepair(
     show({
       type: 'error',
       title: 'Inkdex',
-      message: 'It could not be repaired',
+      message: 'The library could not be repaired',
       detail: failureOf(thrown).message,
     });
     return false;

@@ -3,7 +3,7 @@ import type { IpcRendererEvent } from 'electron';
 import type { DesktopDoor } from '../../shared/contract/wire.ts';
 import { callChannel, eventChannel } from './channels.ts';
 
-/** All that the page gets of Electron. `ipcRenderer` itself never reaches it. */
+/** All of Electron that the page can use. The page never gets `ipcRenderer` itself. */
 const door: DesktopDoor<File> = {
   invoke: (call, args) => ipcRenderer.invoke(callChannel, call, args),
   subscribe(listener) {

@@ -8,13 +8,13 @@ import { appOrigin, appScheme, pictureScheme } from './security.ts';
 
 const privileges = { standard: true, secure: true, supportFetchAPI: true, stream: true };
 
-/** To be made known before Electron is ready. */
+/** Electron needs these schemes before it is ready. */
 export const schemes: CustomScheme[] = [
   { scheme: appScheme, privileges },
   { scheme: pictureScheme, privileges: { ...privileges, corsEnabled: true } },
 ];
 
-/** `app://inkdex/` is the built renderer, `photo://<kind>/<id>` a picture of the library. */
+/** Serves the built renderer at `app://inkdex/`, and pictures of the library at `photo://<kind>/<id>`. */
 export function handleProtocols(
   protocol: Pick<Protocol, 'handle'>,
   options: { readonly rendererFolder: string; readonly findPicture: FindPicture; readonly log: Log },
@@ -24,14 +24,14 @@ export function handleProtocols(
   protocol.handle(appScheme, (request) => {
     const { host, pathname } = new URL(request.url);
     if (`${appScheme}://${host}` === appOrigin && request.method === 'GET') return files(pathname);
-    return new Response('There is nothing here.', { status: 404, headers });
+    return new Response('Not found.', { status: 404, headers });
   });
 
-  // Pages and pictures have schemes, and so origins, of their own here.
+  // Pages and pictures have different schemes here, and therefore different origins.
   const pictureHeaders = {
     ...headers,
     'cross-origin-resource-policy': 'cross-origin',
-    // The editor reads pixels, to draw boxes tight around their ink.
+    // The editor reads pixels, to fit boxes to the ink.
     'access-control-allow-origin': appOrigin,
   };
   const picture = pictures(options.findPicture, pictureHeaders, options.log);

@@ -1,15 +1,15 @@
 import type { Session, WebContents, WebPreferences } from 'electron';
 
 /**
- * Electron's security checklist in one place. Only types come from Electron, so that tests hold it
- * to the list without the binary.
+ * Electron's security checklist in one place. This file imports only types from Electron, so that tests can check
+ * it without the binary.
  */
 
 export const appScheme = 'app';
 export const pictureScheme = 'photo';
 export const appOrigin = `${appScheme}://inkdex`;
 
-/** What the page may do: nothing of Node's, in a sandbox, in a world of its own. */
+/** The page runs in a sandbox, without Node and isolated from the preload script. */
 export function webPreferences(preload: string): WebPreferences {
   return {
     preload,
@@ -27,7 +27,7 @@ export function webPreferences(preload: string): WebPreferences {
   };
 }
 
-/** No permission is ever given: the app needs no camera, microphone, place, device or notification. */
+/** Denies every permission: the app needs no camera, microphone, location, device or notification. */
 export function denyPermissions(
   session: Pick<
     Session,
@@ -43,7 +43,7 @@ export function denyPermissions(
 
 type Confined = Pick<WebContents, 'setWindowOpenHandler' | 'on'>;
 
-/** The page opens no window, goes nowhere else and embeds nothing. */
+/** Keeps the page from opening windows, leaving our origin and embedding other pages. */
 export function confine(contents: Confined): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   contents.on('will-navigate', (details) => {
@@ -57,14 +57,14 @@ export function confine(contents: Confined): void {
   });
 }
 
-/** The part of Electron's frame that tells who speaks. */
+/** The part of Electron's frame that identifies the sender of a message. */
 export interface Sender {
   readonly url: string;
   /** Null for the main frame of a window. */
   readonly parent: object | null;
 }
 
-/** Whether a message comes from the main frame of a page of ours; a frame that is gone does not. */
+/** Whether a message comes from the main frame of one of our pages. False if the frame no longer exists. */
 export function isOurFrame(sender: Sender | null): boolean {
   return sender?.parent === null && isOurAddress(sender.url);
 }

@@ -6,7 +6,7 @@ import { boxArea, intersectionArea } from '../../shared/geometry.ts';
 import type { Box } from '../../shared/geometry.ts';
 import { webPreferences } from './security.ts';
 
-/** Screen pixels, independent of the display's density. */
+/** In device-independent pixels. */
 const windowStateSchema = z.object({
   bounds: z.object({ x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() }),
   isMaximized: z.boolean(),
@@ -15,7 +15,7 @@ export type WindowState = z.infer<typeof windowStateSchema>;
 
 const firstSize = { width: 1280, height: 860 };
 const leastSize = { minWidth: 640, minHeight: 480 };
-/** A window less visible than this, such as on a screen that was unplugged, is put back in the middle. */
+/** A window that is less visible than this, for example on a disconnected display, is centred again. */
 const leastVisibleShare = 0.25;
 
 export function windowOptions(preload: string, state: WindowState | null): BrowserWindowConstructorOptions {
@@ -24,13 +24,13 @@ export function windowOptions(preload: string, state: WindowState | null): Brows
     ...state?.bounds,
     ...leastSize,
     title: 'Inkdex',
-    // Shown once the page has drawn itself, so that no white flash comes first.
+    // Shown once the page is rendered, to avoid a white flash.
     show: false,
     webPreferences: webPreferences(preload),
   };
 }
 
-/** The window's place at the last time, or null when there is none or no screen shows it any more. */
+/** The saved position of the window, or null if there is none or no display shows it any more. */
 export function readWindowState(path: string, screens: readonly Rectangle[]): WindowState | null {
   let state: WindowState;
   try {
@@ -43,7 +43,7 @@ export function readWindowState(path: string, screens: readonly Rectangle[]): Wi
   return visible >= leastVisibleShare * boxArea(window) ? state : null;
 }
 
-/** Keeps the window's place for the next time, whenever it closes. */
+/** Saves the position of the window whenever it closes. */
 export function keepWindowState(
   window: Pick<BrowserWindow, 'on' | 'getNormalBounds' | 'isMaximized'>,
   path: string,
@@ -54,7 +54,7 @@ export function keepWindowState(
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, JSON.stringify(state));
     } catch {
-      // On a full disk, say: the window comes to the middle then, which is no reason to stop the app with an error.
+      // For example on a full disk. The next window is then centred, which needs no error message.
     }
   });
 }

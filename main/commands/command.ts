@@ -3,27 +3,29 @@ import { z } from 'zod';
 import { modelIdSchema, type ModelId } from '../../shared/contract/model.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import type { Announce } from '../../shared/contract/contract.ts';
+import { formatCount } from '../../shared/text.ts';
 import { openServices } from '../services.ts';
 import type { Services } from '../services.ts';
 import { libraryFolder } from './libraryFolder.ts';
 
-/** Options that every command takes, before or after its name. */
+/** Options that every command accepts, before or after its name. */
 const commonSchema = z.object({ library: z.string().optional(), json: z.boolean().default(false) });
 export type Common = z.infer<typeof commonSchema>;
 
-const libraryText = 'folder of the library (INKDEX_LIBRARY; else the one of your account)';
+/** Help for `--library`. */
+export const libraryText = 'library folder (default: $INKDEX_LIBRARY, else a folder of your account)';
 
-/** A command that prints data: text for people, or JSON lines. */
+/** A command that prints data, as text or as JSON lines. */
 export function dataCommand(name: string, description: string): Command {
-  return libraryCommand(name, description).option('--json', 'print JSON lines on stdout and nothing else');
+  return libraryCommand(name, description).option('--json', 'print only JSON lines to stdout');
 }
 
-/** A command that works on a library. */
+/** A command that needs a library. */
 export function libraryCommand(name: string, description: string): Command {
   return new Command(name).description(description).option('--library <dir>', libraryText);
 }
 
-/** What commander parsed, checked: the common options and a command's own. */
+/** The common options and the command's own, as commander parsed them, checked by a schema. */
 export function optionsOf<Shape extends z.ZodRawShape>(
   command: Command,
   shape: Shape,
@@ -41,19 +43,19 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value));
 }
 
-/** Progress, advice and errors: on stderr, so that stdout stays data. */
+/** Prints progress, advice or an error to stderr, so that stdout contains only data. */
 export function note(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Notes a failure and lets the command end with exit status 1 when it is through. */
+/** Prints a failure. The command continues and ends with exit status 1. */
 export function noteFailure(thrown: unknown, about?: string): void {
   const { code, message } = failureOf(thrown);
   note(about === undefined ? `inkdex: ${message} [${code}]` : `inkdex: ${about}: ${message} [${code}]`);
   process.exitCode = 1;
 }
 
-/** Opens the library for one command and closes it after, also when the command fails. */
+/** Opens the library for one command and closes it afterwards, also when the command fails. */
 export async function withServices<Value>(
   { library }: Common,
   work: (services: Services) => Promise<Value>,
@@ -68,15 +70,15 @@ export async function withServices<Value>(
 }
 
 /**
- * Calls `stop` at the first Ctrl-C; a second one ends the process at once. Returns what ends the
- * watch.
+ * Calls `stop` at the first Ctrl-C; a second one ends the process immediately. Returns a function that removes
+ * the listeners.
  */
 export function onInterrupt(stop: () => void): () => void {
   let isStopping = false;
   const listener = (): void => {
     if (isStopping) process.exit(1);
     isStopping = true;
-    note('inkdex: stopping; Ctrl-C again stops at once.');
+    note('inkdex: stopping. Press Ctrl-C again to stop immediately.');
     stop();
   };
   process.on('SIGINT', listener);
@@ -87,27 +89,29 @@ export function onInterrupt(stop: () => void): () => void {
   };
 }
 
-/** A parser for commander of whole numbers. Wrong ones are wrong usage: exit status 2. */
+/** A commander parser for whole numbers. Anything else is wrong usage: exit status 2. */
 export function wholeNumber(lowest: number, highest: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (/^\d+$/u.test(text) && value >= lowest && value <= highest) return value;
-    throw new InvalidArgumentError(`Expected a whole number from ${String(lowest)} to ${String(highest)}.`);
+    throw new InvalidArgumentError(
+      `Expected a whole number from ${formatCount(lowest)} to ${formatCount(highest)}.`,
+    );
   };
 }
 
-/** A parser for commander. Wrong ones are wrong usage: a name that is no model's id could name a file anywhere. */
+/** A commander parser for model ids. Anything else is wrong usage, because it could be a path outside the library. */
 export function modelId(text: string): ModelId {
   const parsed = modelIdSchema.safeParse(text);
   if (parsed.success) return parsed.data;
-  throw new InvalidArgumentError('Expected the id of a model, as `inkdex models` prints it.');
+  throw new InvalidArgumentError('Expected a model id, as listed by `inkdex models`.');
 }
 
-/** What messages call a file, or a page of it from 1 on. */
+/** The name of a file, or of one of its pages (counted from 1), in messages. */
 export function placeName(path: string, page: number | undefined): string {
   return page === undefined ? path : `${path}, page ${String(page)}`;
 }
 
 export function cancelled(): InkdexError {
-  return new InkdexError('cancelled', 'Stopped before the end. Run the same command to go on.');
+  return new InkdexError('cancelled', 'Stopped before it finished. Run the same command again to continue.');
 }

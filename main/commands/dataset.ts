@@ -4,12 +4,10 @@ import { exportCommand, importCommand } from './datasetExchange.ts';
 import { listCommand, showCommand } from './datasetShow.ts';
 import { diffCommand, freezeCommand, restoreCommand, verifyCommand } from './datasetVersions.ts';
 
-/** Labelled handwriting by commands. Of those that do something, the last line is JSON with `--json` or without. */
+/** The dataset commands. Each one that changes something ends with a line of JSON, also without `--json`. */
 export function datasetCommand(): Command {
   return new Command('dataset')
-    .description(
-      'labelled handwriting: bring it in, freeze versions of it, prove and compare them, take it out',
-    )
+    .description('import labelled handwriting, freeze versions of it, compare, verify and export them')
     .addCommand(downloadCommand())
     .addCommand(importCommand())
     .addCommand(freezeCommand())

@@ -8,16 +8,14 @@ import { readUrlList } from '../exchange/download/urlList.ts';
 import { note, noteFailure, optionsOf, print, printJson, wholeNumber } from './command.ts';
 import { interruptible } from './datasetWork.ts';
 
-/** The one command of datasets that asks anything of the network, and only what the list names. */
+/** The only dataset command that uses the network. It requests only the URLs in the list. */
 export function downloadCommand(): Command {
   return new Command('download')
-    .description(
-      'fetch what a list of addresses names: a metadata.toml, a text list, or an export of DataTurks',
-    )
-    .argument('<list>', 'the list')
-    .argument('<folder>', 'that the files go to')
-    .option('--parallel <n>', 'files fetched at a time', wholeNumber(1, 32), 4)
-    .option('--json', 'print JSON lines on stdout and nothing else')
+    .description('download the files in a list: a metadata.toml, a text file of URLs, or a DataTurks export')
+    .argument('<list>', 'file with the list')
+    .argument('<folder>', 'folder to download to')
+    .option('--parallel <n>', 'number of parallel downloads', wholeNumber(1, 32), 4)
+    .option('--json', 'print only JSON lines to stdout')
     .action(async (list: string, folder: string, _options, command: Command) => {
       const options = optionsOf(command, { parallel: z.number() });
       const outcomes = await interruptible('files', async ({ signal, onProgress }) => {
@@ -37,6 +35,6 @@ export function downloadCommand(): Command {
         const { code, message } = outcome.error;
         noteFailure(new InkdexError(code, message), outcome.file);
       }
-      note(`${counted(outcomes.length, 'file')} of ${list}`);
+      note(`${counted(outcomes.length, 'file')} in ${list}`);
     });
 }

@@ -5,12 +5,12 @@ import { datasetNameSchema } from '../../shared/contract/datasetContents.ts';
 import type { TakenIn } from '../../shared/contract/datasetWork.ts';
 import type { ExchangeFormat } from '../../shared/exchange.ts';
 import { splitRuleSchema, type SplitRule } from '../../shared/contract/splitRule.ts';
-import { counted } from '../../shared/text.ts';
+import { counted, formatCount } from '../../shared/text.ts';
 import { isWritable } from '../datasets/exportVersion.ts';
 import { packageFormat } from '../datasets/package/packageFormat.ts';
 import { exchangeFormats } from '../exchange/formats.ts';
 import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
-import { interruptible } from './datasetWork.ts';
+import { interruptible, versionText } from './datasetWork.ts';
 
 const importShape = {
   name: datasetNameSchema,
@@ -24,23 +24,23 @@ const importShape = {
 };
 
 export function importCommand(): Command {
-  return dataCommand('import', 'bring labelled handwriting in')
-    .addArgument(
-      new Argument('<format>', 'the format of the files').choices(formatNames(({ read }) => read !== null)),
-    )
-    .argument('<path>', 'a file or folder')
-    .requiredOption('--name <name>', 'of the dataset', datasetName)
-    .option('--recipe <recipe>', 'how the format is read, where it has several')
-    .option('--columns <field=column...>', 'which column holds what, for CSV and TSV', column)
+  return dataCommand('import', 'import labelled handwriting as a dataset')
+    .addArgument(new Argument('<format>', 'file format').choices(formatNames(({ read }) => read !== null)))
+    .argument('<path>', 'file or folder')
+    .requiredOption('--name <name>', 'dataset name', datasetName)
+    .option('--recipe <recipe>', 'import recipe, for formats that have several')
+    .option('--columns <field=column...>', 'column names, for CSV and TSV: "text=transcription"', column)
     .option(
       '--split <rule>',
-      'writer, page or hash, with shares: "writer:10,10" for validation and test',
+      'split by writer, page or hash: "writer:10,10" gives 10 % validation, 10 % test',
       splitRule,
     )
-    .option('--licence <licence>', 'of the data')
-    .option('--add', 'to what the dataset holds already')
-    .addOption(new Option('--replace', 'what it holds, edited or not').conflicts('add'))
-    .option('--keep-good', 'leave out records that are wrong instead of stopping at the first')
+    .option('--licence <licence>', 'licence of the data')
+    .option('--add', 'add the samples to an existing dataset')
+    .addOption(
+      new Option('--replace', 'replace the contents of an existing dataset, even if edited').conflicts('add'),
+    )
+    .option('--keep-good', 'skip invalid records instead of stopping at the first one')
     .action(async (format: string, path: string, _options, command: Command) => {
       const options = optionsOf(command, importShape);
       const taken = await withServices(options, ({ datasets }) =>
@@ -69,19 +69,21 @@ export function importCommand(): Command {
 
 function printTaken({ name, samples, images, skipped, leftOut }: TakenIn): void {
   print(`${name}: ${counted(samples, 'sample')} on ${counted(images, 'image')}`);
-  for (const [reason, count] of Object.entries(skipped)) print(`left out\t${String(count)}\t${reason}`);
+  for (const [reason, count] of Object.entries(skipped)) print(`skipped\t${formatCount(count)}\t${reason}`);
   for (const { reason, place } of leftOut.slice(0, 10)) note(`${reason}: ${place}`);
 }
 
 export function exportCommand(): Command {
-  return dataCommand('export', 'take a version out')
+  return dataCommand('export', 'export a dataset version')
     .addArgument(
-      new Argument('<format>', '`inkdex` for a folder that holds all of it').choices(formatNames(isWritable)),
+      new Argument('<format>', 'file format; `inkdex` exports a complete package').choices(
+        formatNames(isWritable),
+      ),
     )
-    .argument('<version>', 'id, beginning of an id, or name of a dataset')
-    .argument('<path>', 'of the file or folder to make')
-    .option('--dataset <name>', 'whose version, where several have it')
-    .option('--url <url>', 'where it will be found, for metadata.toml and Croissant')
+    .argument('<version>', versionText)
+    .argument('<path>', 'file or folder to create')
+    .option('--dataset <name>', 'dataset name, if several datasets have this version')
+    .option('--url <url>', 'URL of the published package, for metadata.toml and Croissant')
     .action(async (format: string, text: string, path: string, _options, command: Command) => {
       const options = optionsOf(command, { dataset: z.string().optional(), url: z.url().optional() });
       const exported = await withServices(options, ({ datasets }) =>
@@ -95,7 +97,7 @@ export function exportCommand(): Command {
         print(
           `${counted(exported.samples, 'sample')} on ${counted(exported.images, 'image')}: ${exported.path}`,
         );
-        for (const loss of exported.losses) print(`lost\t${loss}`);
+        for (const loss of exported.losses) print(`not exported\t${loss}`);
       }
       printJson(exported);
     });
@@ -105,7 +107,7 @@ function formatNames(isMeant: (format: ExchangeFormat) => boolean): string[] {
   return [packageFormat, ...exchangeFormats].filter(isMeant).map(({ name }) => name);
 }
 
-/** Wrong ones are wrong usage: exit status 2. */
+/** A commander parser for dataset names. Anything else is wrong usage: exit status 2. */
 function datasetName(text: string): string {
   const parsed = datasetNameSchema.safeParse(text);
   if (parsed.success) return parsed.data;
@@ -127,6 +129,6 @@ function splitRule(text: string): SplitRule {
   const parsed = splitRuleSchema.safeParse({ kind, shares, salt: '', ...unit });
   if (match !== null && parsed.success) return parsed.data;
   throw new InvalidArgumentError(
-    'Expected writer, page or hash, and shares in percent such as writer:10,10.',
+    'Expected writer, page or hash, with percentages for validation and test, such as writer:10,10.',
   );
 }

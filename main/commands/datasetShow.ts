@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { VersionId, VersionRecord } from '../../shared/contract/dataset.ts';
 import type { Statistics } from '../../shared/contract/datasetContents.ts';
-import { counted } from '../../shared/text.ts';
+import { counted, formatCount } from '../../shared/text.ts';
 import { dataCommand, optionsOf, print, printJson, withServices } from './command.ts';
+import { versionText } from './datasetWork.ts';
 
 export function listCommand(): Command {
-  return dataCommand('list', 'list the datasets and their versions').action(
+  return dataCommand('list', 'list datasets and their versions').action(
     async (_options, command: Command) => {
       const options = optionsOf(command, {});
       await withServices(options, async ({ datasets }) => {
@@ -17,7 +18,7 @@ export function listCommand(): Command {
             printJson({ dataset: name, samples, images, version: head, changed: isChanged, versions: ids });
             continue;
           }
-          const state = isChanged ? (head === null ? 'not frozen' : 'changed since') : 'as frozen';
+          const state = isChanged ? (head === null ? 'not frozen' : 'changed since last freeze') : 'frozen';
           print(`${name}\t${counted(samples, 'sample')}\t${state}`);
           for (const record of versions) print(`  ${describeRecord(record)}`);
         }
@@ -27,8 +28,8 @@ export function listCommand(): Command {
 }
 
 export function showCommand(): Command {
-  return dataCommand('show', 'everything that is known of a version')
-    .argument('<version>', 'id, beginning of an id, or name of a dataset')
+  return dataCommand('show', 'show a version with its statistics')
+    .argument('<version>', versionText)
     .action(async (version: string, _options, command: Command) => {
       const options = optionsOf(command, {});
       await withServices(options, async ({ datasets }) => {
@@ -57,10 +58,10 @@ function describeRecord({ version, dataset, frozenAt, author, samples, note }: V
 function printStatistics(statistics: Statistics, version: VersionId): void {
   const { samples, images, splits, writers, pages, letters, rare, sources } = statistics;
   print(`version\t${version}`);
-  print(`samples\t${String(samples)}\nimages\t${String(images)}`);
-  for (const [split, count] of Object.entries(splits)) print(`split ${split}\t${String(count)}`);
-  print(`writers\t${String(writers.total)}\npages\t${String(pages)}`);
-  for (const { kind, source, samples: made } of sources) print(`by ${kind} ${source}\t${String(made)}`);
-  print(`letters\t${letters.map(({ letter, count }) => `${letter} ${String(count)}`).join('  ')}`);
+  print(`samples\t${formatCount(samples)}\nimages\t${formatCount(images)}`);
+  for (const [split, count] of Object.entries(splits)) print(`split ${split}\t${formatCount(count)}`);
+  print(`writers\t${formatCount(writers.total)}\npages\t${formatCount(pages)}`);
+  for (const { kind, source, samples: made } of sources) print(`by ${kind} ${source}\t${formatCount(made)}`);
+  print(`characters\t${letters.map(({ letter, count }) => `${letter} ${formatCount(count)}`).join('  ')}`);
   if (rare.length > 0) print(`too rare to learn\t${rare.join(' ')}`);
 }

@@ -5,16 +5,14 @@ import { sampleSchema } from '../../shared/contract/dataset.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
-import { interruptible } from './datasetWork.ts';
-
-const versionText = 'id, beginning of an id, or name of a dataset for the version that it is at';
+import { interruptible, versionText } from './datasetWork.ts';
 
 export function freezeCommand(): Command {
-  return dataCommand('freeze', 'make a version of what a dataset holds')
-    .argument('<name>', 'of the dataset')
-    .option('--note <note>', 'what is special about it', '')
-    .option('--author <name>', 'who made it; the name of your account when left out')
-    .option('--tag <tag...>', 'words to find it by')
+  return dataCommand('freeze', 'freeze a dataset as a version')
+    .argument('<name>', 'dataset name')
+    .option('--note <note>', 'note about this version', '')
+    .option('--author <name>', 'author (default: your account name)')
+    .option('--tag <tag...>', 'tags of this version')
     .action(async (name: string, _options, command: Command) => {
       const shape = {
         note: z.string(),
@@ -30,57 +28,57 @@ export function freezeCommand(): Command {
         }),
       );
       const { version, parent, samples, images, isNew } = frozen;
-      if (!options.json) print(isNew ? `Frozen ${name}` : `${name} is that version already`);
+      if (!options.json) print(isNew ? `Froze ${name}` : `${name} has not changed since it was last frozen`);
       printJson({ version, parent, samples, images });
     });
 }
 
 export function restoreCommand(): Command {
-  return dataCommand('restore', 'make a dataset what it was in a version')
+  return dataCommand('restore', 'restore a dataset to a version')
     .argument('<version>', versionText)
-    .option('--dataset <name>', 'which one, where several have the version')
-    .option('--replace', 'what it holds, changed since it was last frozen or not')
+    .option('--dataset <name>', 'dataset name, if several datasets have this version')
+    .option('--replace', 'discard changes made since the last freeze')
     .action(async (text: string, _options, command: Command) => {
       const shape = { dataset: z.string().optional(), replace: z.boolean().default(false) };
       const options = optionsOf(command, shape);
       const dataset = await withServices(options, async ({ datasets }) => {
         const { version, dataset: held } = datasets.heldVersionNamed(text, options.dataset ?? null);
-        if (held.isChanged && !options.replace) throw wouldBeGone(held.name);
+        if (held.isChanged && !options.replace) throw changesAtRisk(held.name);
         return await datasets.calls.restoreVersion({ dataset: held.id, version });
       });
-      if (!options.json) print(`${dataset.name} is what it was`);
+      if (!options.json) print(`Restored ${dataset.name}`);
       printJson({ dataset: dataset.name, version: dataset.head, samples: dataset.samples });
     });
 }
 
-function wouldBeGone(name: string): InkdexError {
+function changesAtRisk(name: string): InkdexError {
   return new InkdexError(
     'conflict',
-    `The dataset "${name}" was changed since it was last frozen, and its changes are in no version. Freeze it ` +
-      'first, or let them be replaced (--replace).',
+    `The dataset "${name}" has changed since it was last frozen. Freeze it first to keep the changes, or discard ` +
+      'them with --replace.',
   );
 }
 
 export function verifyCommand(): Command {
-  return dataCommand('verify', 'hash a version anew, and say what is not what it was')
+  return dataCommand('verify', 'check the hash of every file of a version')
     .argument('<version>', versionText)
     .action(async (text: string, _options, command: Command) => {
       const options = optionsOf(command, {});
       const { version, objects, bad } = await withServices(options, ({ datasets }) =>
         interruptible('objects', (work) => datasets.verifyNow(datasets.versionNamed(text), work)),
       );
-      if (!options.json) print(`${counted(objects, 'object')}, ${String(bad.length)} bad`);
-      for (const { kind, path, problem } of bad) note(`bad ${kind} ${path}: ${problem}`);
+      if (!options.json) print(`${counted(objects, 'object')}, ${counted(bad.length, 'problem')}`);
+      for (const { kind, path, problem } of bad) note(`${kind} ${path}: ${problem}`);
       printJson({ version, objects, bad });
       if (bad.length > 0) process.exitCode = 1;
     });
 }
 
-/** Changes fetched together: the versions are compared anew for each page. */
+/** Changes fetched in one call. Large, because each call compares the versions again. */
 const pageSize = 100_000;
 
 export function diffCommand(): Command {
-  return dataCommand('diff', 'what became of one version in another')
+  return dataCommand('diff', 'list the differences between two versions')
     .argument('<before>', versionText)
     .argument('<after>', versionText)
     .action(async (first: string, second: string, _options, command: Command) => {
@@ -112,7 +110,7 @@ function plain(sample: HeldSample | null): object | null {
   return sample === null ? null : plainSample.parse(sample);
 }
 
-/** `other`, such as another writer, is there only where there is any. */
+/** Has `other` (a changed writer, for example) only if there is such a change. */
 function diffLine(changes: readonly SampleChange[]): object {
   const of = (kind: ChangeKind): SampleChange[] => changes.filter(({ kinds }) => kinds.includes(kind));
   const pairs = (kind: ChangeKind): object[] =>

@@ -1,14 +1,18 @@
+import { formatCount } from '../../shared/text.ts';
 import type { WorkOptions } from '../services.ts';
 import { cancelled, note, onInterrupt } from './command.ts';
+
+/** Help for an argument that names a version. */
+export const versionText = 'version id or its first characters, or a dataset name for its current version';
 
 /** Least time between two lines about progress. */
 const noteMs = 1000;
 
 /**
- * Does long work while Ctrl-C stops it, noting how far it is.
+ * Runs long work, prints its progress and stops it at Ctrl-C.
  *
- * @param what "words", for the notes
- * @throws InkdexError `cancelled` when it was stopped
+ * @param what what is counted, such as "words", for the progress lines
+ * @throws InkdexError `cancelled` when the work was stopped
  */
 export async function interruptible<Value>(
   what: string,
@@ -25,7 +29,7 @@ export async function interruptible<Value>(
       onProgress(done, total) {
         if (performance.now() - noted < noteMs) return;
         noted = performance.now();
-        note(`${String(done)}${total === null ? '' : ` of ${String(total)}`} ${what}`);
+        note(`${formatCount(done)}${total === null ? '' : ` of ${formatCount(total)}`} ${what}`);
       },
     });
   } catch (thrown) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { failureOf } from '../../shared/result.ts';
-import { counted } from '../../shared/text.ts';
+import { counted, formatCount } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
 import { listBackups } from '../store/backups.ts';
 import { describeRepair } from '../store/repair/describeRepair.ts';
@@ -17,23 +17,23 @@ import { describeEngine } from './engines.ts';
 import { libraryFolder } from './libraryFolder.ts';
 
 const root = join(import.meta.dirname, '../..');
-/** Below this the database and the thumbnails soon have no room. */
+/** With less free space, the disk would soon be full of thumbnails and database. */
 const leastFreeBytes = 500e6;
-/** How often a long repair says how far it is. */
+/** Least time between two progress lines of a repair. */
 const noteMs = 2_000;
 
-/** One thing looked at. `needed`: Inkdex does not work without it. */
+/** The result of one check. `needed`: Inkdex does not work without it. */
 interface Finding {
   readonly check: string;
   readonly ok: boolean;
   readonly needed: boolean;
-  /** What was found; where it is not ok, what to do. */
+  /** What was found and, if not ok, what to do. */
   readonly found: string;
 }
 
 export function doctorCommand(): Command {
-  return dataCommand('doctor', 'check the engines, the library and the models, and say what to do')
-    .option('--repair', 'set the library up again where its database is damaged')
+  return dataCommand('doctor', 'check the library, models and engines, and say how to fix problems')
+    .option('--repair', 'repair the library if its database is damaged')
     .action(async (_options, command: Command) => {
       const options = optionsOf(command, { repair: z.boolean().default(false) });
       const folder = libraryFolder(options.library);
@@ -52,13 +52,13 @@ export function doctorCommand(): Command {
     });
 }
 
-/** Without a copy of the database, thousands of photos take a minute. */
+/** Progress lines: without a backup, a library of thousands of photos takes a minute to repair. */
 function noteNowAndThen(): SalvageListener {
   let noted = performance.now();
   return (photo, last) => {
     if (performance.now() - noted < noteMs) return;
     noted = performance.now();
-    note(`Looked at ${String(photo)} of ${counted(last, 'photo')}.`);
+    note(`Checked ${formatCount(photo)} of ${counted(last, 'photo')}.`);
   };
 }
 
@@ -66,7 +66,7 @@ function repairFindings(folder: string): Finding[] {
   const check = { check: 'repair', needed: true };
   try {
     const repair = repairLibrary(folder, { onPhoto: noteNowAndThen() });
-    return [{ ...check, ok: true, found: repair === null ? 'nothing is damaged' : describeRepair(repair) }];
+    return [{ ...check, ok: true, found: repair === null ? 'no damage found' : describeRepair(repair) }];
   } catch (thrown) {
     return [{ ...check, ok: false, found: failureOf(thrown).message }];
   }
@@ -86,13 +86,15 @@ function machineFindings(): Finding[] {
       check: 'pages',
       ok: existsSync(pages),
       needed: false,
-      found: existsSync(pages) ? pages : 'The window and the browser need them. Run: npm run build',
+      found: existsSync(pages) ? pages : 'The window is not built. Run: npm run build',
     },
     {
       check: 'electron',
       ok: binary !== null,
       needed: false,
-      found: binary ?? 'Its binary is not here, so the app opens in the browser. Run: npx install-electron',
+      found:
+        binary ??
+        'Electron is not installed, so the app opens in the browser. To install it, run: npx install-electron',
     },
   ];
 }
@@ -101,13 +103,13 @@ async function libraryFindings(services: Services): Promise<Finding[]> {
   const { path, photos, words, failures } = services.library.info();
   const { bavail, bsize } = await statfs(path);
   const free = bavail * bsize;
-  const counts = `${counted(photos, 'photo')}, ${counted(words, 'word')}, ${counted(failures, 'file')} set aside`;
+  const counts = `${counted(photos, 'photo')}, ${counted(words, 'word')}, ${counted(failures, 'failed file')}`;
   const library = { check: 'library', ok: true, needed: true, found: `${path}: ${counts}` };
   const disk = {
     check: 'disk',
     ok: free >= leastFreeBytes,
     needed: true,
-    found: `${(free / 1e9).toFixed(1)} GB free${free < leastFreeBytes ? ': make room for the library' : ''}`,
+    found: `${(free / 1e9).toFixed(1)} GB free${free < leastFreeBytes ? '; at least 0.5 GB needed. Free some disk space' : ''}`,
   };
   return [
     library,
@@ -122,18 +124,18 @@ async function libraryFindings(services: Services): Promise<Finding[]> {
 function databaseFinding(library: string): Finding {
   const damage = findDamage(library, false);
   const found =
-    damage === null ? 'sound' : `damaged (${damage}). Close Inkdex and run: inkdex doctor --repair`;
+    damage === null ? 'no damage found' : `damaged (${damage}). Close Inkdex and run: inkdex doctor --repair`;
   return { check: 'database', ok: damage === null, needed: true, found };
 }
 
-/** A library that was never open for long has none yet: no fault of the machine's. */
+/** Always ok: a library that was never open for long has no backup yet. */
 function backupFinding(library: string): Finding {
   const copies = listBackups(libraryPaths(library).backups);
   const [newest] = copies;
   const found =
     newest === undefined
-      ? 'none yet: the first is made while Inkdex is open'
-      : `${counted(copies.length, 'day')} kept, the newest ${newest.path}`;
+      ? 'none yet; Inkdex makes the first one while it is open'
+      : `${counted(copies.length, 'backup')}, latest: ${newest.path}`;
   return { check: 'backups', ok: true, needed: false, found };
 }
 
@@ -144,8 +146,7 @@ async function modelFindings({ models }: Services): Promise<Finding[]> {
     return { check: `model ${id}`, ok: problem === null, needed: true, found: problem ?? name };
   });
   if (promoted.length >= 2) return findings;
-  const found =
-    'Reading needs a detector and a recogniser in use. Install Inkdex again: its models are missing.';
+  const found = 'Reading needs a detector and a recogniser in use, but a model is missing. Reinstall Inkdex.';
   return [...findings, { check: 'models', ok: false, needed: true, found }];
 }
 

@@ -2,8 +2,8 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Electron's executable where it has been fetched, else null. Electron 42 and later comes without;
- * the package `electron` must not even be imported to ask, because it would begin to fetch.
+ * Electron's executable if it has been downloaded, else null. Electron 42 and later is installed without it.
+ * Importing the package `electron` would start the download, so this reads its files instead.
  *
  * @param root folder of this checkout
  */

@@ -15,14 +15,14 @@ import {
 
 export function engineCommand(): Command {
   return new Command('engine')
-    .description('look at the engines that train, and add one')
+    .description('list and install training engines')
     .addCommand(listCommand())
     .addCommand(installCommand());
 }
 
 function listCommand(): Command {
-  return dataCommand('list', 'which training engines run here')
-    .option('--measure', 'train a little on each, to tell words per second')
+  return dataCommand('list', 'list training engines and whether they run on this machine')
+    .option('--measure', 'measure the speed of each engine')
     .action(async (_options, command: Command) => {
       const options = optionsOf(command, { measure: z.boolean().default(false) });
       const engines = await withServices(options, ({ models }) =>
@@ -35,7 +35,7 @@ function listCommand(): Command {
     });
 }
 
-/** What is known of one engine; `inkdex doctor` says it too. */
+/** One engine in a line. `inkdex doctor` prints it too. */
 export function describeEngine({
   available,
   version,
@@ -43,15 +43,15 @@ export function describeEngine({
   wordsPerSecond,
   problem,
 }: TrainingEngine): string {
-  if (!available) return `not here\t${problem ?? ''}`;
+  if (!available) return `not available\t${problem ?? ''}`;
   const speed = wordsPerSecond === undefined ? '' : `\t${wordsPerSecond.toFixed(0)} words/s`;
   return `${version ?? ''}\t${device ?? ''}${speed}`;
 }
 
 function installCommand(): Command {
-  return libraryCommand('install', 'add a training engine (the TensorFlow library)')
-    .addArgument(new Argument('<engine>', 'which').choices(trainingEngineNameSchema.options))
-    .option('--gpu', 'the build for NVIDIA cards')
+  return libraryCommand('install', 'install a training engine')
+    .addArgument(new Argument('<engine>', 'engine to install').choices(trainingEngineNameSchema.options))
+    .option('--gpu', 'install the build for NVIDIA GPUs')
     .action(async (name: string, _options, command: Command) => {
       const options = optionsOf(command, { gpu: z.boolean().default(false) });
       const stop = new AbortController();
@@ -66,6 +66,6 @@ function installCommand(): Command {
         }),
       );
       unwatch();
-      note(`The ${name} engine is installed.`);
+      note(`Installed the ${name} engine.`);
     });
 }

@@ -3,16 +3,17 @@ import { z } from 'zod';
 import { splitSchema, type Split } from '../../shared/contract/dataset.ts';
 import { metricNames } from '../../shared/contract/evaluation.ts';
 import { modelIdSchema } from '../../shared/contract/model.ts';
+import { formatCount } from '../../shared/text.ts';
 import { dataCommand, modelId, optionsOf, print, printJson, withServices } from './command.ts';
-import { interruptible } from './datasetWork.ts';
+import { interruptible, versionText } from './datasetWork.ts';
 
 export function evaluateCommand(): Command {
-  return dataCommand('evaluate', 'every metric of a model on a dataset version')
-    .requiredOption('--model <id>', 'its id, as `inkdex models` prints it', modelId)
-    .requiredOption('--dataset <version>', 'version, the beginning of its id, or a dataset’s name')
-    .option('--split <name>', 'only its train, validation or test words', split)
-    .option('--csv <file>', 'also write every word with its reading')
-    .option('--html <file>', 'also write the report as a page')
+  return dataCommand('evaluate', 'evaluate a model on a dataset version')
+    .requiredOption('--model <id>', 'model id, as listed by `inkdex models`', modelId)
+    .requiredOption('--dataset <version>', versionText)
+    .option('--split <name>', 'only this split: train, validation or test', split)
+    .option('--csv <file>', 'also write every word with its readings to a CSV file')
+    .option('--html <file>', 'also write a report as an HTML file')
     .action(async (_options, command: Command) => {
       const options = optionsOf(command, {
         model: modelIdSchema,
@@ -50,9 +51,9 @@ export function evaluateCommand(): Command {
         for (const name of metricNames) {
           print(`${name}\t${evaluation.greedy[name].toFixed(4)}\t${evaluation.decoder[name].toFixed(4)}`);
         }
-        print(`words\t${String(evaluation.words)}`);
+        print(`words\t${formatCount(evaluation.words)}`);
         for (const [reason, count] of Object.entries(evaluation.skipped)) {
-          print(`left out\t${String(count)}\t${reason}`);
+          print(`skipped\t${formatCount(count)}\t${reason}`);
         }
       });
     });

@@ -11,16 +11,16 @@ import { changesOf, printResult, trainingShape, withTrainingOptions } from './tr
 const recipeSchema = z.enum(['strict', 'seed']);
 
 export function finetuneCommand(): Command {
-  return new Command('finetune').description('teach the recogniser in use').addCommand(iamCommand());
+  return new Command('finetune').description('fine-tune the recogniser in use').addCommand(iamCommand());
 }
 
 function iamCommand(): Command {
-  const command = dataCommand('iam', 'import IAM, freeze it, train on it, evaluate before and after')
-    .addArgument(new Argument('<dir>', 'the folder as IAM ships it'))
+  const command = dataCommand('iam', 'import and freeze IAM, train on it, evaluate before and after')
+    .addArgument(new Argument('<dir>', 'folder with the files of IAM'))
     .addOption(
       new Option(
         '--recipe <name>',
-        'strict: writer-independent, as written. seed: as CRNN_OCR_lite filters it',
+        'strict: writer-independent splits, text as written; seed: filtered as in CRNN_OCR_lite',
       )
         .choices(recipeSchema.options)
         .default('strict'),
@@ -47,7 +47,7 @@ function iamCommand(): Command {
   });
 }
 
-/** The official test split with the model before and the one after. */
+/** Prints the scores on the official test split before and after training. */
 function printReport({ training }: Services, run: Run, seconds: number, json: boolean): void {
   const { result, base, dataset, wordsPerSecond } = run;
   const evaluations = training.evaluations.list({ run: run.id });

@@ -1,13 +1,14 @@
 import type { Announce } from '../../shared/contract/contract.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Run, RunEvaluation, RunId, RunPoint } from '../../shared/contract/run.ts';
+import { counted, formatCount } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
 import { note, noteFailure, onInterrupt, printJson } from './command.ts';
 
-/** Hears of runs from the time the library is open on. */
+/** Receives the changes of runs while the library is open. */
 export interface RunEars {
   readonly announce: Announce;
-  /** Called with every change of runs that comes. */
+  /** Calls `listener` with every change of a run from now on. */
   listen(listener: (change: RunChange) => void): void;
 }
 
@@ -22,7 +23,7 @@ export function createRunEars(): RunEars {
   return {
     announce(name, payload) {
       if (name !== 'runChanged') return;
-      // One name picks the payload's type; the compiler cannot follow that pair.
+      // The name determines the payload's type, but the compiler cannot see that.
       for (const listener of listeners) listener(payload as unknown as RunChange);
     },
     listen(listener) {
@@ -32,11 +33,11 @@ export function createRunEars(): RunEars {
 }
 
 /**
- * Tells of a run until it is over: one event a line as JSON, or a few lines for people. Ctrl-C pauses it, with a
+ * Prints the events of a run until it ends, as JSON lines or as text. Ctrl-C pauses the run and saves a
  * checkpoint.
  *
- * @throws InkdexError where the run cannot be paused, or the library not be read any more
- * @returns the run when it is done; null when it was stopped or failed, which is said and sets the exit status
+ * @throws InkdexError when the run cannot be paused, or the library can no longer be read
+ * @returns the run when it is done; null when it was stopped or failed: the reason is printed and sets the exit status
  */
 export async function followRun(
   { training }: Pick<Services, 'training'>,
@@ -86,22 +87,22 @@ function tell(
 
 function phaseLine({ id, phase, words, totalSteps, engine }: Run): string {
   if (phase !== 'training') return `Run ${String(id)}: ${phase ?? ''}`;
-  return `Run ${String(id)}: training on ${String(words)} words, ${String(totalSteps)} steps, ${engine?.engine ?? ''}`;
+  return `Run ${String(id)}: training on ${counted(words ?? 0, 'word')}, ${counted(totalSteps ?? 0, 'step')}, ${engine?.engine ?? ''}`;
 }
 
 function evaluationLine(run: Run, { step, heldBack, best }: RunEvaluation): string {
   const speed = run.wordsPerSecond === null ? '' : `, ${run.wordsPerSecond.toFixed(0)} words/s`;
   const left = run.etaSeconds === null ? '' : `, ${String(Math.ceil(run.etaSeconds))} s left`;
   return (
-    `step ${String(step)} of ${String(run.totalSteps)}: CER ${percent(heldBack.cer)}, WER ${percent(heldBack.wer)} ` +
-    `on held-back words${best ? ', the best so far' : ''}${speed}${left}`
+    `step ${formatCount(step)} of ${formatCount(run.totalSteps ?? 0)}: CER ${percent(heldBack.cer)}, WER ${percent(heldBack.wer)} ` +
+    `on held-back words${best ? ', best so far' : ''}${speed}${left}`
   );
 }
 
 function reasonOf({ id, state, error }: Run): InkdexError {
-  // One that has nothing to learn from, or was cancelled, would only end so again.
+  // A cancelled run, or one without usable data, would only fail again.
   const canGoOn = state === 'paused' || (state === 'failed' && error?.code !== 'data-invalid');
-  const goOn = canGoOn ? ` Go on with: inkdex train --resume ${String(id)}` : '';
+  const goOn = canGoOn ? ` To continue, run: inkdex train --resume ${String(id)}` : '';
   if (error !== null) return new InkdexError(error.code, `${error.message}${goOn}`);
   return new InkdexError('cancelled', `The run is ${state}.${goOn}`);
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Job } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { counted } from '../../shared/text.ts';
+import { counted, formatCount } from '../../shared/text.ts';
 import type { FileOutcome, Services } from '../services.ts';
 import {
   cancelled,
@@ -19,9 +19,9 @@ import {
 } from './command.ts';
 
 export function importCommand(): Command {
-  return dataCommand('import', 'put photos into the library and read them')
-    .argument('<path...>', 'photos, PDFs of notes, and folders with everything below them')
-    .option('--no-read', 'only put them in; read them later')
+  return dataCommand('import', 'import photos into the library and read them')
+    .argument('<path...>', 'photos, PDFs, and folders with their subfolders')
+    .option('--no-read', 'import without reading')
     .action(async (paths: string[], _options, command: Command) => {
       const options = optionsOf(command, { read: z.boolean() });
       await withServices(options, (services) => importAll(services, paths, options));
@@ -49,7 +49,7 @@ async function importAll(
     noteFailure(
       new InkdexError(
         'cancelled',
-        'Stopped. The rest follows with the next import, or when the app is open.',
+        'Stopped. The import continues with the next `inkdex import` or when you open the app.',
       ),
     );
     return;
@@ -58,11 +58,14 @@ async function importAll(
   if (read && unread > 0) noteFailure(whyUnread(unread, jobs.list()));
 }
 
-/** Photos came in, but their reading failed as a whole, such as for want of a model. */
+/** Why imported photos were not read: their reading job failed as a whole, for example without a model. */
 function whyUnread(unread: number, jobs: readonly Job[]): InkdexError {
   const reason = jobs.find(({ kind, error }) => kind === 'read' && error !== null)?.error;
-  const count = `${counted(unread, 'photo')} ${unread === 1 ? 'is in the library but was' : 'are in the library but were'} not read.`;
-  return new InkdexError(reason?.code ?? 'internal', `${count} ${reason?.message ?? 'See: inkdex jobs'}`);
+  const count = `${counted(unread, 'photo')} imported but not read.`;
+  return new InkdexError(
+    reason?.code ?? 'internal',
+    `${count} ${reason?.message ?? 'Run "inkdex jobs" to see why.'}`,
+  );
 }
 
 function printOutcome({ photo, path, page, sha256, status, words, error }: FileOutcome, json: boolean): void {
@@ -78,7 +81,7 @@ function printOutcome({ photo, path, page, sha256, status, words, error }: FileO
       ...(error === undefined ? {} : { error }),
     });
   } else {
-    print(`${status}\t${name}${words === undefined ? '' : `\t${String(words)} words`}`);
+    print(`${status}\t${name}${words === undefined ? '' : `\t${counted(words, 'word')}`}`);
   }
   if (error !== undefined) noteFailure(new InkdexError(error.code, error.message), name);
 }
@@ -86,5 +89,5 @@ function printOutcome({ photo, path, page, sha256, status, words, error }: FileO
 function noteEnd({ state, done, failed, duplicates, error }: Job): void {
   if (error !== null) noteFailure(new InkdexError(error.code, error.message));
   else if (state === 'cancelled') noteFailure(cancelled());
-  note(`${counted(done, 'file')}: ${String(duplicates)} known already, ${String(failed)} set aside.`);
+  note(`${counted(done, 'file')}: ${counted(duplicates, 'duplicate')}, ${formatCount(failed)} failed.`);
 }

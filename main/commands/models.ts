@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { modelIdSchema, modelKindSchema } from '../../shared/contract/model.ts';
 import type { Model, ModelId } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
+import { counted } from '../../shared/text.ts';
 import { dataCommand, noteFailure, optionsOf, print, printJson, withServices } from './command.ts';
 
 export function modelsCommand(): Command {
-  return dataCommand('models', 'list the models that find and read words').action(
+  return dataCommand('models', 'list the models that detect and read words').action(
     async (_options, command: Command) => {
       const options = optionsOf(command, {});
       const models = await withServices(options, (services) => services.models.listModels());
@@ -22,7 +23,7 @@ export function modelsCommand(): Command {
 
 export function modelCommand(): Command {
   return new Command('model')
-    .description('look at one model, put it to use, take it out or in')
+    .description('show, promote, export or import a model')
     .addCommand(showCommand())
     .addCommand(promoteCommand())
     .addCommand(rollBackCommand())
@@ -30,10 +31,10 @@ export function modelCommand(): Command {
     .addCommand(importCommand());
 }
 
-const modelArgument = new Argument('<model>', 'its id, as `inkdex models` prints it');
+const modelArgument = new Argument('<model>', 'model id, as listed by `inkdex models`');
 
 function showCommand(): Command {
-  return dataCommand('show', 'everything that is known of a model')
+  return dataCommand('show', 'show a model with its origin and scores')
     .addArgument(modelArgument)
     .action(async (id: string, _options, command: Command) => {
       const options = optionsOf(command, {});
@@ -45,7 +46,7 @@ function showCommand(): Command {
         for (const [key, value] of Object.entries({ ...model, ...origin })) print(`${key}\t${shown(value)}`);
         for (const { dataset, split, words, greedy, decoder } of evaluations) {
           print(
-            `evaluation\t${dataset.slice(0, 12)} ${split ?? 'all'}, ${String(words)} words: ` +
+            `evaluation\t${dataset.slice(0, 12)} ${split ?? 'all'}, ${counted(words, 'word')}: ` +
               `CER ${greedy.cer.toFixed(4)} greedy, ${decoder.cer.toFixed(4)} with the decoder`,
           );
         }
@@ -55,7 +56,7 @@ function showCommand(): Command {
 }
 
 function promoteCommand(): Command {
-  return dataCommand('promote', 'read with a model from now on')
+  return dataCommand('promote', 'use a model for reading')
     .addArgument(modelArgument)
     .action(async (id: string, _options, command: Command) => {
       const options = optionsOf(command, {});
@@ -67,8 +68,10 @@ function promoteCommand(): Command {
 }
 
 function rollBackCommand(): Command {
-  return dataCommand('rollback', 'read with the model that was in use before')
-    .addOption(new Option('--kind <kind>', 'of model').choices(modelKindSchema.options).default('recogniser'))
+  return dataCommand('rollback', 'use the previous model again')
+    .addOption(
+      new Option('--kind <kind>', 'kind of model').choices(modelKindSchema.options).default('recogniser'),
+    )
     .action(async (_options, command: Command) => {
       const options = optionsOf(command, { kind: modelKindSchema });
       const { kind, json } = options;
@@ -78,10 +81,10 @@ function rollBackCommand(): Command {
 }
 
 function exportCommand(): Command {
-  return dataCommand('export', 'write a model to a file that is there for anybody')
+  return dataCommand('export', 'export a model to a file')
     .addArgument(modelArgument)
-    .argument('<path>', 'file or folder')
-    .option('--tensorflowjs', 'its weights as TensorFlow.js keeps them, in a folder, instead of .onnx')
+    .argument('<path>', 'file or folder to create')
+    .option('--tensorflowjs', 'write a folder with TensorFlow.js weights instead of an .onnx file')
     .action(async (id: string, path: string, _options, command: Command) => {
       const options = optionsOf(command, { tensorflowjs: z.boolean().default(false) });
       const format = options.tensorflowjs ? 'tensorflowjs' : 'onnx';
@@ -93,8 +96,8 @@ function exportCommand(): Command {
 }
 
 function importCommand(): Command {
-  return dataCommand('import', 'take a model that was exported into the library')
-    .argument('<path>', 'the .onnx file')
+  return dataCommand('import', 'import a model into the library')
+    .argument('<path>', '.onnx file')
     .action(async (path: string, _options, command: Command) => {
       const options = optionsOf(command, {});
       const model = await withServices(options, (services) => services.models.importModel({ path }));
@@ -102,11 +105,14 @@ function importCommand(): Command {
     });
 }
 
-/** What can be no id names no model; it could name a file anywhere. */
+/** Rejects text that cannot be a model id, because it could be a path outside the library. */
 function modelId(text: string): ModelId {
   const parsed = modelIdSchema.safeParse(text);
   if (parsed.success) return parsed.data;
-  throw new InkdexError('model-unknown', `There is no model "${text}". See: inkdex models`);
+  throw new InkdexError(
+    'model-unknown',
+    `There is no model "${text}". Run "inkdex models" to list all models.`,
+  );
 }
 
 function printModel(model: Model, json: boolean): void {

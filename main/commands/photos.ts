@@ -7,22 +7,24 @@ import { dataCommand, note, optionsOf, print, printJson, withServices } from './
 const pageSize = 500;
 
 export function photosCommand(): Command {
-  return dataCommand('photos', 'list what the library holds').action(async (_options, command: Command) => {
-    const options = optionsOf(command, {});
-    await withServices(options, ({ library }) => {
-      for (const photo of everyPhoto(library)) {
-        if (options.json) printJson(photoLine(photo));
-        else print(`${photo.status}\t${String(photo.wordCount)} words\t${photo.path}`);
-      }
-      for (const { path, error } of library.listFailures()) {
-        if (options.json) printJson({ photo: null, path, status: 'failed', error });
-        else print(`failed\t${error.message}\t${path}`);
-      }
-      const { photos, words, failures } = library.info();
-      note(`${counted(photos, 'photo')}, ${counted(words, 'word')}, ${counted(failures, 'file')} set aside.`);
-      return Promise.resolve();
-    });
-  });
+  return dataCommand('photos', 'list the photos in the library').action(
+    async (_options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, ({ library }) => {
+        for (const photo of everyPhoto(library)) {
+          if (options.json) printJson(photoLine(photo));
+          else print(`${photo.status}\t${counted(photo.wordCount, 'word')}\t${photo.path}`);
+        }
+        for (const { path, error } of library.listFailures()) {
+          if (options.json) printJson({ photo: null, path, status: 'failed', error });
+          else print(`failed\t${error.message}\t${path}`);
+        }
+        const { photos, words, failures } = library.info();
+        note(`${counted(photos, 'photo')}, ${counted(words, 'word')}, ${counted(failures, 'failed file')}.`);
+        return Promise.resolve();
+      });
+    },
+  );
 }
 
 function* everyPhoto(library: LibraryJourney): Generator<Photo> {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
-import { noteFailure } from './command.ts';
+import { libraryText, noteFailure } from './command.ts';
 import { datasetCommand } from './dataset.ts';
 import { doctorCommand } from './doctor.ts';
 import { engineCommand } from './engines.ts';
@@ -20,16 +20,15 @@ import { trainCommand } from './train.ts';
 const wrongUsage = 2;
 
 /**
- * Runs one command line. Afterwards `process.exitCode` says how it went: 0 done, 1 something failed,
- * 2 wrong usage.
+ * Runs one command line. Afterwards `process.exitCode` is 0 (done), 1 (something failed) or 2 (wrong usage).
  *
- * @param args without the names of the interpreter and the script
+ * @param args the arguments, without the names of the interpreter and the script
  */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   try {
     await createProgram().parseAsync(args, { from: 'user' });
   } catch (thrown) {
-    // Commander has said what is wrong, or printed the help that was asked for.
+    // Commander has already printed the error, or the requested help.
     if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : wrongUsage;
     else noteFailure(thrown);
   }
@@ -38,10 +37,10 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
 function createProgram(): Command {
   const program = new Command('inkdex')
     .description('Makes handwriting in photos searchable, on your own machine.')
-    // Without its short form, which would take `search -Victor` for itself.
+    // Without a short form: `-V` would take `search -Victor` as the option.
     .version(packageVersion(), '--version')
-    .option('--library <dir>', 'folder of the library (INKDEX_LIBRARY; else the one of your account)')
-    .showHelpAfterError('Run with --help to see what there is.');
+    .option('--library <dir>', libraryText)
+    .showHelpAfterError('Run with --help to list commands and options.');
   const commands = [
     readCommand(),
     importCommand(),
@@ -64,7 +63,7 @@ function createProgram(): Command {
   return program;
 }
 
-/** Commands of their own do not inherit it. */
+/** Makes a command and its subcommands throw instead of exiting. Added commands do not inherit this setting. */
 function throwErrors(command: Command): void {
   command.exitOverride();
   for (const child of command.commands) throwErrors(child);

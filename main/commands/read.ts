@@ -7,6 +7,7 @@ import { isImportName, isPdfName, isPhotoName } from '../../shared/contract/phot
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import type { Failure } from '../../shared/result.ts';
 import type { PageReading } from '../../shared/contract/word.ts';
+import { formatCount } from '../../shared/text.ts';
 import { shownNames } from '../exchange/shownNames.ts';
 import type { ReadingJourney, ReadOptions, Services, WordReading } from '../services.ts';
 import {
@@ -24,7 +25,7 @@ import {
   withServices,
 } from './command.ts';
 
-/** Cropped words go to the reader this many at a time: enough to fill its batches, few enough to show. */
+/** Number of cropped words in one call: enough to fill the batches, few enough to show progress. */
 const wordsAtOnce = 256;
 const byName = new Intl.Collator(undefined, { numeric: true });
 
@@ -35,11 +36,11 @@ const shape = {
 };
 
 export function readCommand(): Command {
-  return dataCommand('read', 'read the handwriting in photos, without a library of them')
-    .argument('<image...>', 'photos, and PDFs with all their pages; a folder means those in it')
+  return dataCommand('read', 'read the handwriting in photos without importing them')
+    .argument('<image...>', 'photos, PDFs, and folders without their subfolders')
     .option('--words', 'each image is one cropped word')
-    .option('--model <id>', 'the recogniser to read with, instead of the one in use', modelId)
-    .option('--alternatives <count>', 'readings a word', wholeNumber(1, 10), 5)
+    .option('--model <id>', 'recogniser to read with (default: the one in use)', modelId)
+    .option('--alternatives <count>', 'number of readings for each word', wholeNumber(1, 10), 5)
     .action(async (images: string[], _options, command: Command) => {
       const options = optionsOf(command, shape);
       const { model, alternatives, json } = options;
@@ -58,7 +59,7 @@ export function readCommand(): Command {
     });
 }
 
-/** Files as given, and those that are wanted directly in each folder. */
+/** The given files, and the wanted files directly in each given folder. */
 async function imagesOf(given: readonly string[], isWanted: (name: string) => boolean): Promise<string[]> {
   const found: string[] = [];
   for (const path of given) {
@@ -70,7 +71,7 @@ async function imagesOf(given: readonly string[], isWanted: (name: string) => bo
     const names = (await shownNames(path)).filter(isWanted).sort(byName.compare);
     if (names.length === 0) {
       noteFailure(
-        new InkdexError('no-photos', 'No photo lies in this folder. Name one that holds some.'),
+        new InkdexError('no-photos', 'This folder contains no photos. Choose a folder that does.'),
         path,
       );
     }
@@ -87,7 +88,7 @@ type ReadAll = (
   signal: AbortSignal,
 ) => Promise<void>;
 
-/** A photo, or a page of a PDF, from 1 on. */
+/** A photo, or a page of a PDF (counted from 1). */
 interface Place {
   readonly image: string;
   readonly page?: number;
@@ -105,7 +106,7 @@ const readPages: ReadAll = async ({ reading }, paths, options, json, signal) => 
   for (const [index, place] of places.entries()) {
     if (signal.aborted) return;
     const { image, page } = place;
-    const count = `${String(index + 1)} of ${String(places.length)}`;
+    const count = `${formatCount(index + 1)} of ${formatCount(places.length)}`;
     if (!json && places.length > 1) note(`Reading ${count}: ${nameOf(place)}`);
     try {
       const found = await (page === undefined
@@ -129,7 +130,7 @@ function nameOf({ image, page }: Place): string {
   return placeName(image, page);
 }
 
-/** Of a photo that had to be turned to be read, by how much: its places are of the photo as it was. */
+/** Includes `turn` if the photo was rotated for reading. Boxes and quads are places in the photo before rotation. */
 function pageLine(place: Place, { width, height, turn, words, ms }: PageReading): object {
   const listed = words.map(({ box, quad, line, text, confidence, alternatives }) => {
     return { box, quad, line, text, confidence, alternatives };
@@ -137,7 +138,7 @@ function pageLine(place: Place, { width, height, turn, words, ms }: PageReading)
   return { ...place, width, height, ...(turn !== 0 && { turn }), words: listed, ms };
 }
 
-/** The text of a page, a line of writing a line. */
+/** Prints the text of a page, one output line for each line of writing. */
 function printPage(image: string, { words }: PageReading, isOneOfMany: boolean): void {
   if (isOneOfMany) print(`# ${image}`);
   const lines = Map.groupBy(words, ({ line }) => line);
@@ -152,7 +153,7 @@ const readWords: ReadAll = async ({ reading }, paths, options, json, signal) => 
     if (signal.aborted) return;
     const some = paths.slice(start, start + wordsAtOnce);
     const readings = await reading.readWords(some, options).catch((thrown: unknown) => {
-      // Nothing is wrong with these images, but each is answered for.
+      // The call failed, not these images, but each image gets an answer.
       return some.map(() => failureOf(thrown));
     });
     for (const [index, image] of some.entries()) {

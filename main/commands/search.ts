@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { mostUnsearched, type Hit, type SearchResult } from '../../shared/contract/search.ts';
-import { counted } from '../../shared/text.ts';
+import { counted, formatCount } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
 import {
   dataCommand,
@@ -14,20 +14,20 @@ import {
   withServices,
 } from './command.ts';
 
-/** The most that one call of the contract gives. */
+/** The most results that one call returns. */
 const mostResults = 500;
 
-/** What begins with one dash is a word to leave out, wherever it stands; two are still an option's. */
+/** An argument that starts with one dash is a word to exclude, in any position; two dashes start an option. */
 export function searchCommand(): Command {
-  return dataCommand('search', 'find photos by the words on them')
+  return dataCommand('search', 'find photos by their words')
     .argument(
       '<query...>',
       'words, "phrases", prefix*, OR, -not, NEAR/5, (groups), folder: date: labelled: confidence:',
     )
-    .option('--limit <count>', 'photos to show', wholeNumber(1, mostResults), 20)
+    .option('--limit <count>', 'number of photos to show', wholeNumber(1, mostResults), 20)
     .option(
       '--overlooked <count>',
-      'photos to look at once more for words that reading passed over',
+      'number of photos to search again for words that were not detected',
       wholeNumber(0, mostUnsearched),
       0,
     )
@@ -50,7 +50,7 @@ export function searchCommand(): Command {
     });
 }
 
-/** A photo that cannot be read is noted and leaves the others alone. */
+/** Searches photos for overlooked words. Reports a photo that cannot be read, and continues with the others. */
 async function lookOnceMore(
   { search }: Services,
   query: string,
@@ -71,10 +71,10 @@ async function lookOnceMore(
       noteFailure(error, `photo ${String(photo)}`);
     }
   }
-  note(`${counted(photos.length, 'photo')} looked at once more: overlooked words on ${String(found)}.`);
+  note(`${counted(photos.length, 'photo')} searched again: overlooked words found on ${formatCount(found)}.`);
 }
 
-/** What is printed of a photo that was found. */
+/** The printed parts of a search result. */
 type Found = Pick<SearchResult, 'photo' | 'score'> & {
   readonly hits: readonly Pick<Hit, 'box' | 'text' | 'term' | 'probability'>[];
 };

@@ -6,14 +6,14 @@ import { libraryCommand, optionsOf, wholeNumber } from './command.ts';
 import { libraryFolder } from './libraryFolder.ts';
 
 export function serveCommand(): Command {
-  return libraryCommand('serve', 'open the library to a browser on this machine')
-    .option('--port <number>', 'port to listen on; any free one when left out', wholeNumber(0, 65_535), 0)
+  return libraryCommand('serve', 'serve the app to a browser on this machine')
+    .option('--port <number>', 'port to listen on; 0 chooses a free port', wholeNumber(0, 65_535), 0)
     .option(
       '--host <address>',
-      'address to listen on; anything but this machine itself is a risk',
+      'address to listen on; others than the default let other machines in',
       defaultHost,
     )
-    .option('--no-open', 'do not open a browser')
+    .option('--no-open', 'do not open the browser')
     .action(async (_options, command: Command) => {
       const shape = { port: z.number(), host: z.string(), open: z.boolean() };
       const { library, port, host, open } = optionsOf(command, shape);

@@ -12,6 +12,7 @@ import {
 } from '../../shared/contract/run.ts';
 import type { Services } from '../services.ts';
 import { dataCommand, modelId, note, optionsOf, printJson, wholeNumber, withServices } from './command.ts';
+import { versionText } from './datasetWork.ts';
 import { createRunEars, followRun, percent, type RunEars } from './followRun.ts';
 
 const trainingShape = {
@@ -25,11 +26,11 @@ type TrainingOptions = z.infer<z.ZodObject<typeof trainingShape>>;
 
 export function trainCommand(): Command {
   return withTrainingOptions(
-    dataCommand('train', 'teach a recogniser a dataset version')
-      .option('--dataset <version>', 'version, the beginning of its id, or a dataset’s name')
-      .option('--from <model>', 'recogniser to begin with, instead of the one in use', modelId)
-      .option('--experiments <file>', 'queue every experiment of a JSON file, and train them')
-      .option('--resume <run>', 'go on with a run that was stopped', wholeNumber(1, Number.MAX_SAFE_INTEGER)),
+    dataCommand('train', 'train a recogniser on a dataset version')
+      .option('--dataset <version>', versionText)
+      .option('--from <model>', 'recogniser to start from (default: the one in use)', modelId)
+      .option('--experiments <file>', 'queue and run the experiments in a JSON file')
+      .option('--resume <run>', 'continue a stopped run', wholeNumber(1, Number.MAX_SAFE_INTEGER)),
   ).action(async (_options, command: Command) => {
     const options = optionsOf(command, {
       ...trainingShape,
@@ -52,7 +53,7 @@ export function trainCommand(): Command {
   });
 }
 
-/** Tells of one run after another. Ctrl-C means all of them: the others stay in the queue. */
+/** Follows one run after another. Ctrl-C pauses the current one; the others stay in the queue. */
 export async function followRuns(
   services: Pick<Services, 'training'>,
   ears: RunEars,
@@ -68,7 +69,7 @@ export async function followRuns(
 }
 
 const nothingToTrainOn =
-  'Say what to train on: --dataset VERSION, as `inkdex dataset list` shows it; or --experiments FILE.';
+  'Choose what to train on: --dataset VERSION, as listed by `inkdex dataset list`, or --experiments FILE.';
 
 interface AskedOptions extends TrainingOptions {
   readonly dataset?: string | undefined;
@@ -94,18 +95,22 @@ async function askedRuns({ training, datasets }: Services, options: AskedOptions
   return [await training.startRun(request)];
 }
 
-/** The options that say how to train, for each command that does; `preset` unless another is asked for. */
+/** Adds the training options to a command. `preset` is the default preset. */
 export function withTrainingOptions(command: Command, preset: PresetName = 'standard'): Command {
   return command
     .addOption(
-      new Option('--preset <name>', 'how long and how carefully')
+      new Option('--preset <name>', 'preset of training settings')
         .choices(presetNameSchema.options)
         .default(preset),
     )
-    .option('--epochs <number>', 'how often each word is seen', positive)
-    .option('--seed <number>', 'of all randomness', wholeNumber(0, 0xffff_ffff))
-    .option('--engine <name>', 'the engine that trains', choice(trainingEngineNameSchema))
-    .option('--set <setting=value>', 'any setting by its name, such as learningRate=0.0005', collect, []);
+    .option('--epochs <number>', 'number of epochs', positive)
+    .option('--seed <number>', 'random seed', wholeNumber(0, 0xffff_ffff))
+    .option(
+      '--engine <name>',
+      'training engine (default: the one chosen in the app)',
+      choice(trainingEngineNameSchema),
+    )
+    .option('--set <setting=value>', 'change a training setting, such as learningRate=0.0005', collect, []);
 }
 
 export { trainingShape };
@@ -122,7 +127,7 @@ export function changesOf({
     ...(seed === undefined ? {} : { seed }),
   });
   if (parsed.success) return parsed.data;
-  throw new InkdexError('bad-arguments', `These settings cannot be used: ${z.prettifyError(parsed.error)}`);
+  throw new InkdexError('bad-arguments', `Invalid settings: ${z.prettifyError(parsed.error)}`);
 }
 
 export function printResult({ id, result }: Run, json: boolean): void {
@@ -134,7 +139,7 @@ export function printResult({ id, result }: Run, json: boolean): void {
     note(
       `${model}: CER ${percent(before.heldBack.cer)} before, ${percent(after.heldBack.cer)} after, on held-back words.`,
     );
-    note(promoted ? `${model} is in use.` : `Put it to use with: inkdex model promote ${model}`);
+    note(promoted ? `${model} is now in use.` : `To use it, run: inkdex model promote ${model}`);
   }
 }
 
@@ -152,14 +157,14 @@ function positive(text: string): number {
   throw new InvalidArgumentError('Expected a number above 0, at most 1000.');
 }
 
-/** Each setting is looked at by itself: a wrong one is wrong usage. */
+/** Checks each setting separately, so that an invalid one is wrong usage: exit status 2. */
 function collect(text: string, before: readonly string[]): string[] {
   const parsed = settingChangesSchema.safeParse(Object.fromEntries([settingOf(text)]));
   if (!parsed.success) throw new InvalidArgumentError(z.prettifyError(parsed.error));
   return [...before, text];
 }
 
-/** `name=value`, as a number where it is one. */
+/** Parses `name=value`; the value becomes a number if it is one. */
 function settingOf(text: string): [string, unknown] {
   const [name = '', ...rest] = text.split('=');
   const value = rest.join('=');

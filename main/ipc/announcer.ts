@@ -1,15 +1,15 @@
 import type { Announce, EventName, EventPayload } from '../../shared/contract/contract.ts';
 
-/** Hears every event of the house, on behalf of one window. */
+/** Receives every event of the main process for one window. */
 export type EventListener = (name: EventName, payload: EventPayload<EventName>) => void;
 
 export interface Announcer {
   readonly announce: Announce;
-  /** Returns what ends the subscription. */
+  /** Returns a function that ends the subscription. */
   readonly subscribe: (listener: EventListener) => () => void;
 }
 
-/** Passes what the house announces to every window that listens. */
+/** Sends the events of the main process to every window. */
 export function createAnnouncer(): Announcer {
   const listeners = new Set<EventListener>();
   return {

@@ -7,13 +7,13 @@ import { readFolder } from '../library/readFolder.ts';
 
 type Entry = FolderListing['entries'][number];
 
-/** Files that a listing names; the count of photos beside them is of all. */
+/** The most files in a listing. The number of photos in it counts all of them. */
 const namedFiles = 500;
 const byName = new Intl.Collator(undefined, { numeric: true });
 
 /**
- * What a folder of this machine holds, for doors without a dialog of their own: folders first, then
- * photos (or every file), hidden ones left out. An empty path is the home folder.
+ * Lists a folder of this machine, for a browser, which has no dialog for it: first folders, then photos (or all
+ * files), without hidden ones. An empty path means the home folder.
  *
  * @throws InkdexError `file-missing`, `permission-denied`, `bad-arguments` for a file
  */
@@ -36,7 +36,7 @@ export async function listFolder({ path, what }: CallArgs<'listFolder'>): Promis
   };
 }
 
-/** Null for what is neither a folder nor a file, such as a socket, and for links that lead nowhere. */
+/** Null for anything that is neither a folder nor a file, such as a socket or a broken link. */
 async function entryOf(path: string): Promise<Entry | null> {
   const name = basename(path);
   const found = await stat(path).catch(() => null);

@@ -4,13 +4,13 @@ import { listFolder } from './folders.ts';
 import { promised } from './promised.ts';
 import { trainingHandlers } from './trainingHandlers.ts';
 
-/** What the doors do each in their own way. */
+/** What differs between the desktop app and the browser. */
 export interface Door {
   readonly kind: LibraryInfo['door'];
   readonly choosePaths: (args: CallArgs<'choosePaths'>) => Promise<ChosenPaths>;
 }
 
-/** The contract over an open library. A call that is missing or misspelt does not compile. */
+/** Implements the contract for an open library. A missing or misspelt call does not compile. */
 export function handlers(services: Services, door: Door) {
   const { library, watching, jobs, reading, search, labels, models, datasets } = services;
   return {

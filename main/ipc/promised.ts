@@ -1,4 +1,4 @@
-/** Gives what answers at once the contract's shape: a value becomes a promise, a throw a rejection. */
+/** Makes a synchronous handler asynchronous: a value becomes a promise, an exception a rejection. */
 export function promised<Args, Value>(
   answer: (args: Args) => Value | Promise<Value>,
 ): (args: Args) => Promise<Value> {

@@ -4,16 +4,16 @@ import type { CallName, Contract } from '../../shared/contract/contract.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 
-/** Writes one entry of the log, stack and all. */
+/** Writes one log entry, including a stack. */
 export type Log = (message: string) => void;
 
-/** Answers one call that came over a wire. Never rejects. */
+/** Answers one call from a window. Never rejects. */
 export type Serve = (call: string, args: unknown) => Promise<Result<unknown>>;
 
 /**
- * Puts the contract on a wire: arguments and results are parsed, names that are not in the contract
- * are refused, and only the code and message of an error leave this process. What is not an
- * InkdexError is a bug: its stack goes to the log.
+ * Serves the contract to windows. Parses arguments and results, rejects names that are not in the contract, and
+ * sends only the code and message of an error. Any error other than an InkdexError is a bug: its stack goes to
+ * the log.
  */
 export function serve(contract: Contract, log: Log): Serve {
   return async (call, args) => {
@@ -33,12 +33,9 @@ async function answer(contract: Contract, call: string, args: unknown): Promise<
   }
   const parsed = calls[call].args.safeParse(args);
   if (!parsed.success) {
-    throw new InkdexError(
-      'bad-arguments',
-      `${call} was called with arguments it does not take: ${prettifyError(parsed.error)}`,
-    );
+    throw new InkdexError('bad-arguments', `Invalid arguments for ${call}: ${prettifyError(parsed.error)}`);
   }
-  // One name picks both the schema and the handler; the compiler cannot follow that pair.
+  // The name determines both the schema and the handler, but the compiler cannot see that.
   const handler = contract[call] as (args: unknown) => Promise<unknown>;
   return calls[call].result.parse(await handler(parsed.data));
 }

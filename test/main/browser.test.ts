@@ -49,28 +49,28 @@ describe('inkdex serve', () => {
     expect(await running.ended).toMatchObject({ status: 0, signal: null });
   });
 
-  it('says that a port is taken and what to do', async () => {
+  it('reports a port that is in use and what to do', async () => {
     const first = runScript('cli.ts', ['serve', '--no-open', '--library', library], noScreen);
     const { port } = new URL(await first.firstLine);
     const args = ['serve', '--no-open', '--port', port, '--library', library];
     const second = await runScript('cli.ts', args, noScreen).ended;
     expect(second).toMatchObject({ status: 1, stdout: '' });
-    expect(second.stderr).toContain(`Port ${port} is taken`);
+    expect(second.stderr).toContain(`Port ${port} is already in use`);
     first.child.kill('SIGINT');
     expect(await first.ended).toMatchObject({ status: 0 });
   });
 
-  it('says that it is open beyond this machine, when asked to be', async () => {
+  it('warns when other machines can reach it', async () => {
     const args = ['serve', '--no-open', '--host', '0.0.0.0', '--library', library];
     const running = runScript('cli.ts', args, noScreen);
     await running.firstLine;
     running.child.kill('SIGTERM');
-    expect((await running.ended).stderr).toContain('beyond this machine');
+    expect((await running.ended).stderr).toContain('other machines can reach it');
   });
 });
 
-describe('a door that cannot be opened', () => {
-  it('begins none of the work that waits; the next one does', async () => {
+describe('a server that cannot start', () => {
+  it('starts no waiting job; the next server does', async () => {
     const { db, folder } = temporaryLibrary();
     const request = { paths: ['/gone'], read: false };
     const id = insertJob(db, {
@@ -86,7 +86,9 @@ describe('a door that cannot be opened', () => {
     const { port } = z.object({ port: z.number() }).parse(taken.address());
     const options = { library: folder, host: '127.0.0.1', openBrowser: false };
 
-    await expect(openBrowserDoor({ ...options, port })).rejects.toThrow(`Port ${String(port)} is taken`);
+    await expect(openBrowserDoor({ ...options, port })).rejects.toThrow(
+      `Port ${String(port)} is already in use`,
+    );
     expect(findJob(db, id)?.state).toBe('queued');
     const door = await openBrowserDoor({ ...options, port: 0 });
     await expect.poll(() => findJob(db, id)?.state).toBe('done');
@@ -95,23 +97,23 @@ describe('a door that cannot be opened', () => {
 });
 
 describe('npm start', () => {
-  it('opens the browser door where there is no screen, and says so in one line', async () => {
+  it('opens in the browser without a display, and says so in one line', async () => {
     const running = runScript('start.ts', [], { ...noScreen, INKDEX_LIBRARY: library });
     expect(await running.firstLine).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/u);
     running.child.kill('SIGTERM');
     const { status, stderr } = await running.ended;
     expect(status).toBe(0);
     expect(stderr.split('\n')[0]).toBe(
-      'There is no screen for a desktop window. Inkdex opens in the browser instead.',
+      'No display is available for a desktop window. Opening Inkdex in the browser instead.',
     );
   });
 
   it.skipIf(electronBinary(root) !== null || process.platform !== 'linux')(
-    "opens the browser door where Electron's binary cannot be had (skipped: it is here)",
+    'opens in the browser if Electron cannot be downloaded (skipped if Electron is installed)',
     async () => {
       const running = runScript('start.ts', [], {
         DISPLAY: ':99',
-        // Nothing listens there, and no browser is found to open.
+        // No server at this address, and no browser to open.
         ELECTRON_MIRROR: 'http://127.0.0.1:9/',
         PATH: '',
         INKDEX_LIBRARY: library,
@@ -119,13 +121,13 @@ describe('npm start', () => {
       expect(await running.firstLine).toContain('http://127.0.0.1:');
       running.child.kill('SIGTERM');
       expect((await running.ended).stderr).toContain(
-        "Electron's binary is not here and could not be fetched.",
+        'Electron is not installed and could not be downloaded.',
       );
     },
   );
 });
 
-/** The answer to each call of the contract, with arguments that change nothing in an empty library. */
+/** Calls each call of the contract with arguments that change nothing in an empty library. */
 async function callEach(origin: string, cookie: string): Promise<Map<string, unknown>> {
   const args: Record<string, unknown> = {
     choosePaths: { what: 'folders' },
@@ -146,7 +148,7 @@ async function callEach(origin: string, cookie: string): Promise<Map<string, unk
     resumeJob: { job: 99 },
     cancelJob: { job: 99 },
     search: { query: 'zebra', offset: 0, limit: 10 },
-    // Works for a minute when it is asked properly.
+    // A valid call would take a minute.
     measureEngines: 'not now',
   };
   const socket = new WebSocket(`${origin.replace('http', 'ws')}/socket`, { headers: { cookie, origin } });

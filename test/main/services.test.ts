@@ -9,7 +9,7 @@ import { removedDays } from '../../shared/contract/photo.ts';
 import { pageOf, temporaryFolder } from '../support/library.ts';
 import { everything, importAll, openTestServices, writePhoto, type Opened } from '../support/services.ts';
 
-/** A library in a folder whose reader begins, which `started` tells, and never ends. */
+/** A library whose reader starts (`started` resolves) and never finishes. */
 async function openWithReadingWithoutEnd(folder: string): Promise<Opened & { started: Promise<undefined> }> {
   const started = Promise.withResolvers<undefined>();
   const calls = () => ({
@@ -22,7 +22,7 @@ async function openWithReadingWithoutEnd(folder: string): Promise<Opened & { sta
 }
 
 describe('jobs', () => {
-  it('stop when paused, go on when resumed, and end when cancelled', async () => {
+  it('stop when paused, continue when resumed, and end when cancelled', async () => {
     const gate = Promise.withResolvers<undefined>();
     const { services, photos } = await openTestServices(() => ({
       read: async () => {
@@ -43,7 +43,7 @@ describe('jobs', () => {
     expect(services.jobs.list().map(({ state }) => state)).toEqual(['cancelled', 'done', 'done']);
   });
 
-  it('go on where they were after the library is closed and opened again', async () => {
+  it('continue where they stopped after the library is closed and opened again', async () => {
     const folder = temporaryFolder();
     const { started, ...first } = await openWithReadingWithoutEnd(folder);
     await writePhoto(first.photos, 'a.jpg', 1);
@@ -59,7 +59,7 @@ describe('jobs', () => {
     expect(second.services.library.info()).toMatchObject({ photos: 2, words: 2 });
   });
 
-  it('are refused in a second process, which may still look and search', async () => {
+  it('are rejected in a second process, which can still list and search', async () => {
     const folder = temporaryFolder();
     const first = await openTestServices(() => ({}), folder);
     await writePhoto(first.photos, 'agenda.jpg');
@@ -74,8 +74,8 @@ describe('jobs', () => {
   });
 });
 
-describe('a library that is opened to look', () => {
-  it('leaves its unfinished jobs alone, and its work to others', async () => {
+describe('a library that is opened only for reading', () => {
+  it('does not continue unfinished jobs', async () => {
     const folder = temporaryFolder();
     const library = join(folder, 'library');
     const announce = (): void => undefined;
@@ -93,7 +93,7 @@ describe('a library that is opened to look', () => {
     await looking.close();
   });
 
-  it('goes on with what another process left once that one has ended', async () => {
+  it('continues the jobs of another process after that process has ended', async () => {
     const folder = temporaryFolder();
     const { started, ...first } = await openWithReadingWithoutEnd(folder);
     const path = await writePhoto(first.photos, 'agenda.jpg');
@@ -104,7 +104,7 @@ describe('a library that is opened to look', () => {
     const read = door.services.jobs.list().find(({ kind }) => kind === 'read');
     if (read === undefined) throw new Error('The reading is not there any more.');
     expect(read.state).toBe('running');
-    // Whatever the person does next here.
+    // Any next action in this process.
     door.services.library.dismissFailures({ failures: [] });
     expect(await door.services.jobs.finished(read.id)).toMatchObject({ state: 'done', done: 1 });
   });
@@ -126,7 +126,7 @@ describe('photos of a library', () => {
     );
   });
 
-  it('get a picture anew that a power cut left empty', async () => {
+  it('get a new picture if a power cut left an empty file', async () => {
     const { services, photos } = await openTestServices();
     await writePhoto(photos, 'agenda.jpg');
     await importAll(services, [photos]);
@@ -139,7 +139,7 @@ describe('photos of a library', () => {
     expect(readFileSync(path)).toEqual(whole);
   });
 
-  it('are put back, however many, and are found and shown as before', async () => {
+  it('are restored in any number, and are found and shown as before', async () => {
     const { services, photos } = await openTestServices();
     for (let shade = 0; shade < 9; shade += 1) await writePhoto(photos, `agenda ${String(shade)}.jpg`, shade);
     await importAll(services, [photos]);
@@ -158,7 +158,7 @@ describe('photos of a library', () => {
     expect(existsSync((await services.library.picture('thumbnail', photo)).path)).toBe(true);
   });
 
-  it('that were removed long ago are forgotten when a library is opened to work in', async () => {
+  it('that were removed long ago are deleted when the host opens the library', async () => {
     const folder = temporaryFolder();
     const first = await openTestServices(() => ({}), folder);
     await writePhoto(first.photos, 'old.jpg', 1);
@@ -178,7 +178,7 @@ describe('photos of a library', () => {
     ]);
   });
 
-  it('tell how many of their words a person confirmed, before they go with them', async () => {
+  it('report how many of their words are confirmed, before they are removed', async () => {
     const { services, photos } = await openTestServices();
     await writePhoto(photos, 'the agenda.jpg', 1);
     await writePhoto(photos, 'the budget.jpg', 2);
@@ -196,7 +196,7 @@ describe('photos of a library', () => {
     expect(services.library.countConfirmed({ photos: [other] })).toBe(0);
   });
 
-  it('have pictures of three kinds, made once', async () => {
+  it('have pictures of three kinds, each created once', async () => {
     const { services, photos } = await openTestServices();
     await writePhoto(photos, 'agenda.jpg');
     await importAll(services, [photos]);
@@ -217,7 +217,7 @@ describe('photos of a library', () => {
     );
   });
 
-  it('have an inbox for what a browser drops, a fresh folder each time', async () => {
+  it('have a new inbox folder for each batch of uploads', async () => {
     const { services, library } = await openTestServices();
     const folders = [await services.library.createInbox(), await services.library.createInbox()];
     expect(new Set(folders).size).toBe(2);

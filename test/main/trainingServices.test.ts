@@ -9,7 +9,7 @@ import { creating, openDatasets } from '../support/openDatasets.ts';
 import { photographed } from '../support/photographed.ts';
 
 describe('the version that corrections are frozen as', () => {
-  it("has what a person vouches for and, marked as a model's, what is surely read beside it", async () => {
+  it('has the confirmed words and, marked as read by a model, words that are read with high confidence', async () => {
     const told: unknown[] = [];
     const opened = openDatasets([], {
       announce: (name, event) => {
@@ -27,7 +27,7 @@ describe('the version that corrections are frozen as', () => {
     confidence.run(0.5, corrected, 'doubtful');
     confidence.run(0.95, beside, 'surely');
     confidence.run(0.85, beside, 'hardly');
-    // Confirmed as it was read.
+    // Confirmed without a change.
     db.prepare("UPDATE word SET source = 'human' WHERE photo = ? AND text = 'mine'").run(corrected);
 
     const datasets = datasetsForTraining(opened);
@@ -42,12 +42,12 @@ describe('the version that corrections are frozen as', () => {
         ['surely', 'model'],
       ]),
     );
-    // Once for the dataset, once for its version: a window that lists datasets has both.
+    // Once for the dataset, once for its version: the window lists both.
     const { id } = opened.datasets.datasetNamed('Corrections');
     expect(told).toEqual([{ datasets: [id] }, { datasets: [id] }]);
   });
 
-  it("takes no dataset's place that a person made or edited under its name", async () => {
+  it('does not replace a dataset of the same name that a user created or edited', async () => {
     const opened = openDatasets();
     const { datasets } = opened;
     const photo = await photographed(opened, {

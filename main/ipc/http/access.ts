@@ -2,27 +2,27 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { hostname, networkInterfaces } from 'node:os';
 
-/** What lets a browser in: new ones at every start, so that an old address opens nothing. */
+/** The secrets that give a browser access. New ones at every start, so that an old address is no longer valid. */
 export interface AccessKeys {
-  /** Part of the first address that is opened. */
+  /** Part of the first address that the user opens. */
   readonly token: string;
-  /** The cookie that the browser gets for it. */
+  /** The cookie that the browser gets in exchange. */
   readonly session: string;
 }
 
-/** Who may speak to the browser door. */
+/** Decides who may use the server. */
 export interface Access {
-  /** Stands once in the first address that is opened. */
+  /** Part of the first address that the user opens. */
   readonly token: string;
-  /** The request names this server, so that a foreign name that leads here (DNS rebinding) is refused. */
+  /** Whether the request names this server as its host. Other names mean DNS rebinding. */
   readonly isOurHost: (request: IncomingMessage) => boolean;
-  /** The request comes from a page of ours. */
+  /** Whether the request comes from one of our pages. */
   readonly isOurOrigin: (request: IncomingMessage) => boolean;
   readonly isToken: (given: string) => boolean;
   readonly hasCookie: (request: IncomingMessage) => boolean;
-  /** What lets a browser in after the token has been seen. */
+  /** The cookie that a browser gets in exchange for the token. */
   readonly setCookie: string;
-  /** A name by which other machines may reach a server that listens everywhere. */
+  /** A name by which other machines can reach a server that listens on all addresses. */
   readonly reachableHost: string;
 }
 
@@ -33,8 +33,8 @@ export function createAccessKeys(): AccessKeys {
 }
 
 /**
- * @param host that the server listens on
- * @param port cookies know no ports, so the cookie's name holds it
+ * @param host the host that the server listens on
+ * @param port is part of the cookie's name, because browsers share cookies between ports
  */
 export function createAccess(
   host: string,
@@ -43,7 +43,7 @@ export function createAccess(
 ): Access {
   const cookieName = `inkdex-${String(port)}`;
   const names = namesOf(host).map((name) => name.toLowerCase());
-  // Browsers leave the port of the web out of a host and an origin.
+  // Browsers omit port 80 in the host and the origin.
   const hosts = new Set([
     ...names.map((name) => `${name}:${String(port)}`),
     ...(port === webPort ? names : []),
@@ -62,12 +62,12 @@ export function createAccess(
   };
 }
 
-/** Whether only this machine can reach a server that listens there. */
+/** Whether only this machine can reach a server that listens on `host`. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-/** Every name under which a server that listens on `host` may rightly be asked for. */
+/** Every valid host name for requests to a server that listens on `host`. */
 function namesOf(host: string): string[] {
   const loopback = ['127.0.0.1', 'localhost', '[::1]'];
   if (isLoopback(host)) return [...loopback, inAddress(host)];
@@ -78,13 +78,13 @@ function isEverywhere(host: string): boolean {
   return host === '0.0.0.0' || host === '::';
 }
 
-/** Addresses by which other machines reach this one. */
+/** The addresses of this machine in its networks. */
 function outerAddresses(): string[] {
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   return addresses.filter(({ internal }) => !internal).map(({ address }) => address);
 }
 
-/** A host as it stands in an address: IPv6 in brackets. */
+/** A host as part of a URL: IPv6 in brackets. */
 export function inAddress(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What a request asks for; null where that is no path of this server. Anyone may send anything here: it never throws. */
+/** The URL of a request; null if it is not a path on this server. Never throws, whatever a client sends. */
 export function addressOf(request: IncomingMessage): URL | null {
   const path = request.url ?? '';
-  // Anything but a path, such as "//elsewhere/" or "http://elsewhere/", would name another host.
+  // "//elsewhere/" and "http://elsewhere/" would be URLs of another host.
   return path.startsWith('/') && !path.startsWith('//') ? URL.parse(path, 'http://inkdex') : null;
 }

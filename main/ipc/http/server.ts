@@ -21,7 +21,7 @@ import { createUploads } from './uploads.ts';
 export interface HttpDoorOptions {
   readonly contract: Contract;
   readonly findPicture: FindPicture;
-  /** Makes a fresh folder for files that a browser sends. */
+  /** Creates a new folder for files that a browser uploads. */
   readonly createInbox: () => Promise<string>;
   readonly announcer: Announcer;
   /** Answers with the renderer's files, for requests that passed all checks. */
@@ -29,13 +29,13 @@ export interface HttpDoorOptions {
   /** New ones when absent. */
   readonly keys?: AccessKeys;
   readonly host: string;
-  /** 0 for any that is free. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly log: Log;
 }
 
 export interface HttpDoor {
-  /** The first address to open: it holds the token. */
+  /** The first address to open. It includes the token. */
   readonly address: string;
   readonly close: () => Promise<void>;
 }
@@ -45,7 +45,7 @@ export type Pages = Answer;
 
 const headers = securityHeaders();
 
-/** @throws InkdexError `bad-arguments` when the port is taken or the host is not of this machine */
+/** @throws InkdexError `bad-arguments` when the port is in use or the host is not an address of this machine */
 export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
   const server = createServer({ requestTimeout: 0 });
   const port = await listen(server, options.host, options.port);
@@ -84,25 +84,29 @@ function listen(server: Server, host: string, port: number): Promise<number> {
 
 function explainListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
   if (error.code === 'EADDRINUSE') {
-    const advice = 'Give another with --port, or leave it out to take any that is free.';
-    return new InkdexError('bad-arguments', `Port ${String(port)} is taken by another program. ${advice}`);
+    const advice = 'Choose another with --port, or omit --port to use any free port.';
+    return new InkdexError('bad-arguments', `Port ${String(port)} is already in use. ${advice}`);
   }
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
-    return new InkdexError('bad-arguments', `${host} is not an address of this machine.`);
+    return new InkdexError(
+      'bad-arguments',
+      `${host} is not an address of this machine. Choose another with --host.`,
+    );
   }
   if (error.code === 'EACCES') {
     return new InkdexError(
       'permission-denied',
-      `Port ${String(port)} may not be opened. Use one from 1024 on.`,
+      `No permission to open port ${String(port)}. Choose a port from 1024 with --port.`,
     );
   }
   return error;
 }
 
-/** Only a browser that has seen the token gets past here. */
+/** Answers only browsers that have opened the address with the token. */
 function guard(access: Access, answer: Answer): Answer {
   return async (request, address) => {
-    if (!access.isOurHost(request)) return plain(403, 'This server does not go by that name.');
+    if (!access.isOurHost(request))
+      return plain(403, 'Unknown host name. Open the address that Inkdex printed when it started.');
     const token = address.searchParams.get('token');
     if (request.method === 'GET' && token !== null && access.isToken(token)) {
       return new Response(null, {
@@ -111,7 +115,7 @@ function guard(access: Access, answer: Answer): Answer {
       });
     }
     if (!access.hasCookie(request)) {
-      return plain(401, 'Open the address that Inkdex printed when it started: it lets this browser in.');
+      return plain(401, 'Not signed in. Open the address that Inkdex printed when it started.');
     }
     return answer(request, address);
   };
@@ -124,11 +128,11 @@ function answers(options: HttpDoorOptions, access: Access): Answer {
     const { pathname, searchParams } = address;
     const [, first, second, third, ...rest] = pathname.split('/');
     if (`/${first ?? ''}` === uploadPath) {
-      if (request.method !== 'POST') return plain(405, 'Send a file with POST.');
-      if (!access.isOurOrigin(request)) return plain(403, 'Files are taken from pages of Inkdex alone.');
+      if (request.method !== 'POST') return plain(405, 'Use POST to upload a file.');
+      if (!access.isOurOrigin(request)) return plain(403, 'Only pages of Inkdex may upload files.');
       return enveloped(upload(second ?? '', searchParams.get('path') ?? '', request), options.log);
     }
-    if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'This can only be read.');
+    if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'Use GET or HEAD.');
     if (first === 'photo' && rest.length === 0) {
       return picture({ kind: second, id: third }, request.headers['if-none-match'] ?? null);
     }
@@ -166,9 +170,9 @@ async function respond(
       status,
       headers: given,
       body,
-    } = address === null ? plain(400, 'This is not an address.') : await answer(request, address);
+    } = address === null ? plain(400, 'Invalid address.') : await answer(request, address);
     response.writeHead(status, Object.fromEntries(given));
-    // A body that is not wanted (such as a refused upload's) still has to be read off the wire.
+    // The rest of the body (of a rejected upload, for example) still has to be read.
     request.resume();
     if (body === null || request.method === 'HEAD') {
       await body?.cancel();
@@ -177,7 +181,7 @@ async function respond(
     }
     await pipeline(Readable.fromWeb(body), response);
   } catch (error) {
-    // A window that closes while a picture is on its way is no fault.
+    // Not an error if the window closed while a picture was being sent.
     if (!response.destroyed) log(`${request.url ?? ''} failed: ${String(error)}`);
     response.destroy();
   }

@@ -9,16 +9,16 @@ import type { Log, Serve } from '../serve.ts';
 import type { Access } from './access.ts';
 import { addressOf } from './addressOf.ts';
 
-/** A call's arguments are names and numbers: nothing near this size. */
+/** Far more than the arguments of any call need. */
 const largestFrameBytes = 4 * 1024 * 1024;
 
 export interface Sockets {
-  /** Lets a window in, or answers 403 and hangs up. */
+  /** Accepts the connection of a window, or answers 403 and closes it. */
   readonly upgrade: (request: IncomingMessage, connection: Duplex, head: Buffer) => void;
   readonly close: () => void;
 }
 
-/** Carries calls, results and events between windows and the house. */
+/** Transports calls, results and events between windows and the main process. */
 export function createSockets(serve: Serve, announcer: Announcer, access: Access, log: Log): Sockets {
   const server = new WebSocketServer({ noServer: true, maxPayload: largestFrameBytes });
   server.on('connection', (socket) => {
@@ -26,7 +26,7 @@ export function createSockets(serve: Serve, announcer: Announcer, access: Access
   });
   return {
     upgrade(request, connection, head) {
-      // From here on the server hears no errors for us: one who resets a refused connection is no fault.
+      // From here on the HTTP server handles no errors of this connection. A client may reset a rejected one.
       connection.on('error', () => connection.destroy());
       const isSocketPath = addressOf(request)?.pathname === socketPath;
       if (!isSocketPath || !access.isOurOrigin(request) || !access.hasCookie(request)) {

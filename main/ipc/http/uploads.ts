@@ -6,23 +6,24 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { InkdexError, writingProblem } from '../../../shared/result.ts';
+import { formatCount } from '../../../shared/text.ts';
 import { windowsName } from '../../../shared/windowsName.ts';
 
 /** Larger than any photo that can be decoded. */
 export const largestUploadBytes = 512 * 1024 * 1024;
-/** A whole dataset may come as one file: IAM's words alone are 0.8 GB. */
+/** A whole dataset can be one file: IAM's words alone are 0.8 GB. */
 const largestArchiveBytes = 16 * 1024 * 1024 * 1024;
-/** Of common file systems. */
+/** The limit of common file systems. */
 const longestNameBytes = 255;
 const deepestPath = 32;
 
 const batchSchema = z.uuid();
 
 /**
- * Takes the files that a browser sends, one a request, into the library's inbox. Names are kept as
- * they are, for showing; what would climb out of the inbox is refused.
+ * Saves the files that a browser uploads, one for each request, in the library's inbox. Keeps their names; rejects
+ * paths that lead out of the inbox.
  *
- * @param createInbox makes a fresh folder; asked once a batch
+ * @param createInbox creates a new folder; called once for each batch
  */
 export function createUploads(createInbox: () => Promise<string>) {
   const folders = new Map<string, Promise<string>>();
@@ -32,7 +33,7 @@ export function createUploads(createInbox: () => Promise<string>) {
     if (known !== undefined) return known;
     const made = createInbox();
     folders.set(batch, made);
-    // The next file asks for it again.
+    // The next file tries again.
     made.catch(() => folders.delete(batch));
     return made;
   }
@@ -44,7 +45,7 @@ export function createUploads(createInbox: () => Promise<string>) {
     request: IncomingMessage,
   ): Promise<{ folder: string }> => {
     if (!batchSchema.safeParse(batch).success) {
-      throw new InkdexError('bad-arguments', 'An upload needs the UUID of its batch.');
+      throw new InkdexError('bad-arguments', 'Expected the UUID of a batch of uploads.');
     }
     const parts = safeParts(relativePath);
     const announced = Number(request.headers['content-length'] ?? 0);
@@ -59,9 +60,9 @@ export function createUploads(createInbox: () => Promise<string>) {
 }
 
 /**
- * The folders and the file name of a relative path, fit for this machine's file system.
+ * The folders and the file name of a relative path, made valid for this machine's file system.
  *
- * @throws InkdexError `bad-arguments` for a path that climbs, is absolute, or holds a NUL
+ * @throws InkdexError `bad-arguments` for a path that is absolute, or contains ".." or a NUL
  */
 export function safeParts(relativePath: string, platform: NodeJS.Platform = process.platform): string[] {
   const isWindows = platform === 'win32';
@@ -71,7 +72,7 @@ export function safeParts(relativePath: string, platform: NodeJS.Platform = proc
   if (parts.some(isUnfit) || parts.length > deepestPath) {
     throw new InkdexError(
       'bad-arguments',
-      `"${relativePath}" is not a path below the folder that was dropped. Rename the file and drop it again.`,
+      `"${relativePath}" is not a valid path in the dropped folder. Rename the file and add it again.`,
     );
   }
   const short = parts.map((part) => fitting(part));
@@ -79,9 +80,9 @@ export function safeParts(relativePath: string, platform: NodeJS.Platform = proc
 }
 
 /**
- * Cuts a name that the file system would refuse, keeping its ending.
+ * Shortens a name that is too long for the file system, and keeps its extension.
  *
- * @param mark put before the ending
+ * @param mark inserted before the extension
  */
 function fitting(name: string, mark = ''): string {
   const ending = mark + extname(name);
@@ -92,7 +93,7 @@ function fitting(name: string, mark = ''): string {
   return stem + ending;
 }
 
-/** Two files of one batch may bear one name, such as `1.jpg` of two folders dropped together. */
+/** Two files of a batch can have the same name, such as `1.jpg` in two folders that were dropped together. */
 async function freePath(wanted: string): Promise<string> {
   let path = wanted;
   for (let copy = 2; await exists(path); copy += 1) {
@@ -105,7 +106,7 @@ async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null)) !== null;
 }
 
-/** Under another name until it is whole, so that half a file is never imported. */
+/** Writes under a temporary name until the file is complete, so that a partial file is never imported. */
 async function write(request: IncomingMessage, path: string, shownName: string): Promise<void> {
   const partial = join(dirname(path), `.${String(process.hrtime.bigint())}.part`);
   try {
@@ -114,14 +115,14 @@ async function write(request: IncomingMessage, path: string, shownName: string):
     await rename(partial, path);
   } catch (error) {
     request.unpipe();
-    // What is left is read and dropped, so that the refusal can be heard.
+    // Read and discard the rest, so that the client receives the error.
     request.resume();
     await rm(partial, { force: true });
     throw explain(error, shownName);
   }
 }
 
-/** The body up to the limit. A pipe, not a pipeline: that would close the connection with the body. */
+/** The body, up to the limit. Uses pipe, because pipeline would close the connection together with the body. */
 function bodyOf(request: IncomingMessage, shownName: string): Transform {
   const most = mostBytes(shownName);
   let bytes = 0;
@@ -134,9 +135,11 @@ function bodyOf(request: IncomingMessage, shownName: string): Transform {
   });
   const stop = (): void => {
     if (request.complete) return;
-    body.destroy(new InkdexError('cancelled', `"${shownName}" did not arrive whole. Drop it again.`));
+    body.destroy(
+      new InkdexError('cancelled', `The upload of "${shownName}" was interrupted. Add the file again.`),
+    );
   };
-  // It may have been cut off before anybody listened.
+  // The connection may have closed before the listener was added.
   if (request.destroyed) stop();
   request.once('close', stop);
   return request.pipe(body);
@@ -147,15 +150,15 @@ function mostBytes(name: string): number {
 }
 
 function tooLarge(name: string): InkdexError {
-  const limit = `${String(mostBytes(name) / 1024 / 1024)} MB`;
-  return new InkdexError('image-too-large', `"${name}" is larger than ${limit}, the most that is taken.`);
+  const limit = `${formatCount(mostBytes(name) / 1024 / 1024)} MB`;
+  return new InkdexError('image-too-large', `"${name}" is too large to upload: the limit is ${limit}.`);
 }
 
 function explain(error: unknown, name: string): unknown {
   if (writingProblem(error) === 'disk-full') {
     return new InkdexError(
       'disk-full',
-      `The disk that holds the library is full, so "${name}" was not taken. Free some space and drop it again.`,
+      `The library's disk is full, so "${name}" could not be uploaded. Free some space and add the file again.`,
     );
   }
   return error;

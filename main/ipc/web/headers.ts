@@ -1,8 +1,8 @@
 /**
- * What every page and picture of the app is sent with, through either door: no script, style or
- * connection from elsewhere, no framing, no guessing of types, no address passed on.
+ * The security headers of every page and picture, in the desktop app and in the browser: no scripts, styles or
+ * connections from other origins, no framing, no type sniffing, no referrer.
  *
- * @param pictures where pictures come from besides the page's own origin, such as `photo:`
+ * @param pictures another source of pictures besides the page's own origin, such as `photo:`
  */
 export function securityHeaders(pictures = ''): Record<string, string> {
   const images = ["'self'", pictures, 'blob:'].filter((source) => source !== '').join(' ');

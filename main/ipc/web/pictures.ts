@@ -7,7 +7,7 @@ import type { PictureKind } from '../../../shared/contract/contract.ts';
 import { failureOf } from '../../../shared/result.ts';
 import type { Log } from '../serve.ts';
 
-/** Finds a picture of the library, as a JPEG on disk. Rejects with InkdexError. */
+/** Finds a picture of the library, as a JPEG file. Rejects with InkdexError. */
 export type FindPicture = (
   kind: PictureKind,
   id: number,
@@ -22,9 +22,9 @@ const addressSchema = z.object({
 });
 
 /**
- * Answers requests for pictures by id; a path never crosses the wire.
+ * Answers requests for pictures by id. Paths are never part of a request.
  *
- * @returns a function from `kind` and `id` as they stand in the address to 200, 304, 400, 404 or 500
+ * @returns a function that takes `kind` and `id` from the address and answers 200, 304, 400, 404 or 500
  */
 export function pictures(find: FindPicture, headers: Record<string, string>, log: Log) {
   return async (
@@ -34,7 +34,7 @@ export function pictures(find: FindPicture, headers: Record<string, string>, log
     const parsed = addressSchema.safeParse(address);
     if (!parsed.success) {
       const expected = `Expected ${pictureKinds.join(', ')} and a number.`;
-      return new Response(`This is not the address of a picture. ${expected}`, { status: 400, headers });
+      return new Response(`Invalid picture address. ${expected}`, { status: 400, headers });
     }
     try {
       const { path, etag } = await find(parsed.data.kind, parsed.data.id);

@@ -15,14 +15,14 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** The build gives what lies here names that change with the content. */
+/** The names of files in this folder change with their content. */
 const immutable = '/assets/';
 
 /**
  * Answers requests for the built renderer.
  *
- * @param root folder that holds index.html; nothing outside it is ever sent
- * @returns a function from the path of an address, still percent-encoded, to 200 or 404
+ * @param root folder that contains index.html; no file outside it is ever sent
+ * @returns a function that takes the path of an address, still percent-encoded, and answers 200 or 404
  */
 export function staticFiles(root: string, headers: Record<string, string>) {
   return async (pathname: string): Promise<Response> => {
@@ -30,7 +30,7 @@ export function staticFiles(root: string, headers: Record<string, string>) {
     const type = path === null ? undefined : types[extname(path)];
     const size = path === null ? null : await sizeOfFile(path);
     if (path === null || type === undefined || size === null) {
-      return new Response('There is nothing here.', { status: 404, headers });
+      return new Response('Not found.', { status: 404, headers });
     }
     return new Response(Readable.toWeb(createReadStream(path)) as ReadableStream, {
       headers: {
@@ -43,7 +43,7 @@ export function staticFiles(root: string, headers: Record<string, string>) {
   };
 }
 
-/** The file that an address names, or null when it names none within the root. */
+/** The file for a path of an address, or null if it is outside the root. */
 function fileWithin(root: string, pathname: string): string | null {
   let decoded: string;
   try {

@@ -11,14 +11,14 @@ describe('Calls over Electron', () => {
     expect(await invoke('app://inkdex/', 'libraryInfo', {})).toEqual({ ok: true, value: emptyLibrary });
   });
 
-  it('are refused to any page but ours', async () => {
+  it('are rejected from any page but ours', async () => {
     expect(await invoke('https://evil.example/', 'libraryInfo', {})).toMatchObject({
       ok: false,
       error: { code: 'permission-denied' },
     });
   });
 
-  it('refuse a name that is no text', async () => {
+  it('reject a name that is not a string', async () => {
     expect(await invoke('app://inkdex/', { toString: 'libraryInfo' }, {})).toMatchObject({
       ok: false,
       error: { code: 'bad-arguments' },
@@ -27,7 +27,7 @@ describe('Calls over Electron', () => {
 });
 
 describe('Events over Electron', () => {
-  it('reach a window that is there, and not one that is gone', () => {
+  it('are sent to an open window, and not to a closed one', () => {
     const sent: unknown[][] = [];
     const contents = { send: (...args: unknown[]) => sent.push(args), isDestroyed: () => false };
     sendEvent(contents, 'failuresChanged', {});
@@ -36,7 +36,7 @@ describe('Events over Electron', () => {
   });
 });
 
-/** What a frame at the address gets for a call. */
+/** The answer to a call from a frame at the address. */
 function invoke(address: string, call: unknown, args: unknown): unknown {
   let handler: Handler | undefined;
   const ipcMain = {

@@ -20,7 +20,7 @@ describe('The built app', () => {
 });
 
 describe('The packaging configuration', () => {
-  it('is one that electron-builder takes, with the fuses that shut Node out of the app', async () => {
+  it('is valid for electron-builder, with the fuses that disable Node in the app', async () => {
     const packager = new Packager({ projectDir: root });
     await packager.validateConfig();
     expect(packager.config.electronFuses).toMatchObject({
@@ -34,7 +34,7 @@ describe('The packaging configuration', () => {
     expect(packager.config.npmRebuild).toBe(false);
   });
 
-  it('keeps what is opened as a real file out of the archive', async () => {
+  it('unpacks files that are opened by path from the archive', async () => {
     const packager = new Packager({ projectDir: root });
     await packager.validateConfig();
     expect(packager.config.asarUnpack).toEqual(

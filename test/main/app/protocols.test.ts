@@ -37,7 +37,7 @@ describe('The protocols of the desktop', () => {
     for (const { privileges } of schemes) expect(privileges).not.toHaveProperty('bypassCSP');
   });
 
-  it('send the page with a policy that lets pictures of the library in, and nothing else', async () => {
+  it('send the page with a policy that allows only pictures of the library', async () => {
     const page = await ask('app://inkdex/');
     expect(await page.text()).toBe('<title>Inkdex</title>');
     const policy = page.headers.get('content-security-policy') ?? '';

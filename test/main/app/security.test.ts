@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { confine, denyPermissions, isOurFrame, webPreferences } from '../../../main/app/security.ts';
 
 describe("Electron's security checklist", () => {
-  it('keeps Node out of the page, in a sandbox and a world of its own', () => {
+  it('runs the page without Node, sandboxed and isolated', () => {
     expect(webPreferences('/preload.cjs')).toMatchObject({
       sandbox: true,
       contextIsolation: true,
@@ -19,7 +19,7 @@ describe("Electron's security checklist", () => {
     });
   });
 
-  it('gives no permission', () => {
+  it('denies every permission', () => {
     const answers: unknown[] = [];
     const contents = null as unknown as WebContents;
     type Request = Parameters<Session['setPermissionRequestHandler']>[0];
@@ -42,7 +42,7 @@ describe("Electron's security checklist", () => {
     expect(answers).toEqual([false, false, false]);
   });
 
-  it('opens no window, embeds no page and goes nowhere else', () => {
+  it('prevents new windows, embedded pages and navigation', () => {
     const { contents, emit, openWindow } = smallContents();
     confine(contents);
     expect(openWindow()).toEqual({ action: 'deny' });
@@ -61,7 +61,7 @@ describe("Electron's security checklist", () => {
     }
   });
 
-  it('listens to the main frame of its own page alone', () => {
+  it('accepts calls only from the main frame of its own page', () => {
     expect(isOurFrame({ url: 'app://inkdex/', parent: null })).toBe(true);
     expect(isOurFrame({ url: 'app://inkdex/', parent: {} })).toBe(false);
     expect(isOurFrame({ url: 'https://evil.example/', parent: null })).toBe(false);
@@ -72,7 +72,7 @@ describe("Electron's security checklist", () => {
 
 type Confined = Parameters<typeof confine>[0];
 
-/** The part of Electron's WebContents that is confined, with a way to make its events happen. */
+/** The confined part of Electron's WebContents, with a way to trigger its events. */
 function smallContents() {
   type Listener = (event: { url: string; preventDefault: () => void }) => void;
   const listeners = new Map<string, Listener>();

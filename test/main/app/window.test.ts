@@ -18,26 +18,26 @@ afterEach(() => {
 });
 
 describe('The window', () => {
-  it('comes back where it was closed', () => {
+  it('opens where it was closed', () => {
     const path = join(folder, 'deep/window.json');
     closeWindow(path);
     expect(readWindowState(path, [screen])).toEqual({ bounds, isMaximized: true });
   });
 
-  it('comes to the middle when the screen that it was on is gone', () => {
+  it('is centred when its display is disconnected', () => {
     const path = join(folder, 'window.json');
     closeWindow(path);
     expect(readWindowState(path, [{ ...screen, x: 5000 }])).toBeNull();
   });
 
-  it('starts afresh from a file that is missing or damaged', () => {
+  it('uses defaults if its file is missing or damaged', () => {
     const path = join(folder, 'window.json');
     expect(readWindowState(path, [screen])).toBeNull();
     writeFileSync(path, '{"bounds":{"x":"0"}}');
     expect(readWindowState(path, [screen])).toBeNull();
   });
 
-  it('closes also where its place cannot be kept, such as on a full disk', () => {
+  it('closes even if its position cannot be saved, for example on a full disk', () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
     expect(() => {
@@ -45,14 +45,14 @@ describe('The window', () => {
     }).not.toThrow();
   });
 
-  it('is sandboxed and stays hidden until it has drawn itself', () => {
+  it('is sandboxed, and hidden until it is rendered', () => {
     const options = windowOptions('/preload.cjs', { bounds, isMaximized: false });
     expect(options).toMatchObject({ ...bounds, show: false, webPreferences: { sandbox: true } });
   });
 });
 
 describe('The menu', () => {
-  it('has the roles of each platform, and no reloading or developer tools', () => {
+  it('has the roles of each platform, without reload and developer tools', () => {
     const roles = JSON.stringify([
       menuTemplate('darwin', () => undefined),
       menuTemplate('linux', () => undefined),
@@ -64,8 +64,8 @@ describe('The menu', () => {
   });
 });
 
-describe('Choosing files with the dialog of the platform', () => {
-  it('hands on what was chosen', async () => {
+describe('The file dialog of the platform', () => {
+  it('returns the chosen paths', async () => {
     const chosen = await choosePaths({ what: 'folders' }, (options) => {
       expect(options.properties).toContain('openDirectory');
       return Promise.resolve({ canceled: false, filePaths: ['/photos'] });
@@ -73,7 +73,7 @@ describe('Choosing files with the dialog of the platform', () => {
     expect(chosen).toEqual({ kind: 'chosen', paths: ['/photos'] });
   });
 
-  it('says when nothing was', async () => {
+  it('reports that it was cancelled', async () => {
     const answer = await choosePaths({ what: 'photos' }, (options) => {
       expect(options.filters?.[0]?.extensions).toContain('heic');
       return Promise.resolve({ canceled: true, filePaths: [] });

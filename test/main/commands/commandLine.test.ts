@@ -29,20 +29,20 @@ describe('Wrong usage', () => {
   it.each([
     ['an unknown command', ['serach', 'words']],
     ['no image to read', ['read']],
-    ['more alternatives than there are', ['read', 'a.jpg', '--alternatives', '11']],
-    ['a limit that is no number', ['search', 'word', '--limit', 'many']],
+    ['too many alternatives', ['read', 'a.jpg', '--alternatives', '11']],
+    ['a limit that is not a number', ['search', 'word', '--limit', 'many']],
     ['an unknown option', ['photos', '--jsn']],
     ['an unknown engine', ['engine', 'install', 'abacus']],
-    ['a model name that climbs', ['read', 'a.jpg', '--model', '../../etc/passwd']],
+    ['a model name that leads out of the library', ['read', 'a.jpg', '--model', '../../etc/passwd']],
     ['an unknown option of a search', ['search', 'word', '-not', '--jsn']],
-  ])('with %s ends with status 2 and says so on stderr', async (_what, args) => {
+  ])('%s exits with status 2 and an error on stderr', async (_what, args) => {
     const ended = await inkdex(args, { INKDEX_LIBRARY: library });
     expect(ended).toMatchObject({ status: 2, stdout: '' });
     expect(ended.stderr).not.toBe('');
     expect(ended.stderr).not.toContain('    at ');
   });
 
-  it('is not asking for help or the version', async () => {
+  it('does not include asking for help or the version', async () => {
     expect(await inkdex(['--version'])).toMatchObject({ status: 0, stdout: '0.1.0\n' });
     const help = await inkdex(['--help']);
     expect(help.status).toBe(0);
@@ -51,7 +51,7 @@ describe('Wrong usage', () => {
   });
 });
 
-it('what Node makes of the sources is kept for the next start, that of an engine too although it is killed', async () => {
+it('Node caches the compiled sources for the next start, also those of a worker that is killed', async () => {
   const compiled = join(folder, 'compiled');
   const environment = { INKDEX_LIBRARY: join(folder, 'compiling'), NODE_COMPILE_CACHE: compiled };
   const keptAfter = async (args: readonly string[]): Promise<number> => {
@@ -66,7 +66,7 @@ it('what Node makes of the sources is kept for the next start, that of an engine
 });
 
 describe('A library by commands', () => {
-  it('takes in what it can, tells what became of each file, and fails at the end', async () => {
+  it('imports every readable photo, reports the outcome of each file, and exits with status 1', async () => {
     const gone = join(folder, 'gone.jpg');
     const ended = await inkdex([
       'import',
@@ -91,7 +91,7 @@ describe('A library by commands', () => {
     expect(ended.stderr).toContain('gone.jpg');
   });
 
-  it('lists photos, set-aside files and jobs as JSON lines and nothing else', async () => {
+  it('lists photos, failed files and jobs as JSON lines only', async () => {
     const photos = jsonLines(await inkdex(['photos', '--json'], { INKDEX_LIBRARY: library }));
     expect(photos.filter(({ photo }) => photo !== null)).toHaveLength(2);
     expect(photos[0]).toMatchObject({ width: 320, status: 'waiting', words: 0 });
@@ -105,7 +105,7 @@ describe('A library by commands', () => {
     expect(ended).toMatchObject({ status: 0, stdout: '' });
   });
 
-  it('leaves words out of a search, wherever they stand among its options', async () => {
+  it('excludes words from a search, wherever they are among its options', async () => {
     for (const [args, found] of [
       [['zebra', '-lion'], '0 photos found'],
       [['-Victor'], '2 photos found'],
@@ -118,19 +118,19 @@ describe('A library by commands', () => {
     }
   });
 
-  it('looks at photos once more for overlooked words when asked to', async () => {
+  it('searches photos again for overlooked words with --overlooked', async () => {
     const ended = await inkdex(['search', 'zebra', '--overlooked', '5', '--json', '--library', library]);
     expect(ended).toMatchObject({ status: 0, stdout: '' });
-    expect(ended.stderr).toContain('2 photos looked at once more: overlooked words on 0.');
+    expect(ended.stderr).toContain('2 photos searched again: overlooked words found on 0.');
   });
 
-  it('names the models there are when asked for another', async () => {
+  it('reports an unknown model', async () => {
     const ended = await inkdex(['model', 'show', 'no-such-model', '--library', library]);
     expect(ended).toMatchObject({ status: 1, stdout: '' });
     expect(ended.stderr).toContain('[model-unknown]');
   });
 
-  it('is refused, with what to do, when its database is none', async () => {
+  it('is not opened if its database file is not a database, and the error says what to do', async () => {
     const other = join(folder, 'damaged');
     mkdirSync(other);
     writeFileSync(
@@ -143,7 +143,7 @@ describe('A library by commands', () => {
     expect(ended.stderr).not.toContain('    at ');
   });
 
-  it('stops quietly when its reader has seen enough', async () => {
+  it('ends quietly when the reader of its output closes the pipe', async () => {
     const { child, ended } = runScript('cli.ts', ['photos', '--json', '--library', library]);
     child.stdout?.destroy();
     const { status, stderr } = await ended;
@@ -153,7 +153,7 @@ describe('A library by commands', () => {
 });
 
 describe('Training engines by commands', () => {
-  it('are listed one a line, each with what would bring it where it is not here', async () => {
+  it('are listed on a line each, with the reason if an engine is not available', async () => {
     const ended = await inkdex(['engine', 'list', '--json', '--library', library]);
     const engines = jsonLines(ended);
     expect(engines.map(({ engine }) => engine)).toEqual(['tensorflow', 'webgpu', 'wasm']);
@@ -163,7 +163,7 @@ describe('Training engines by commands', () => {
 });
 
 describe('The doctor', () => {
-  it('sets a damaged library up again when asked to, and says so', async () => {
+  it('repairs a damaged library with --repair and reports it', async () => {
     const damaged = join(folder, 'damaged too');
     mkdirSync(damaged);
     writeFileSync(join(damaged, 'library.sqlite'), 'this is no database, but long enough '.repeat(40));
@@ -184,11 +184,11 @@ describe('The doctor', () => {
       }),
     );
     expect(jsonLines(after)).toContainEqual(
-      expect.objectContaining({ check: 'database', ok: true, found: 'sound' }),
+      expect.objectContaining({ check: 'database', ok: true, found: 'no damage found' }),
     );
   });
 
-  it('says of each thing whether it is well', async () => {
+  it('reports for each check whether it is ok', async () => {
     const findings = jsonLines(await inkdex(['doctor', '--json', '--library', library]));
     const checks = findings.map(({ check }) => check);
     expect(checks).toEqual(
@@ -199,7 +199,7 @@ describe('The doctor', () => {
 });
 
 describe.skipIf(!hasModels)('Reading by commands (needs resources/models)', () => {
-  it('gives an error for a file that is missing, reads the others, and fails at the end', async () => {
+  it('reports a missing file, reads the others, and exits with status 1', async () => {
     const [gone, board] = [join(folder, 'gone.jpg'), join(folder, 'photos/board.png')];
     const ended = await inkdex(['read', gone, board, '--json', '--library', library]);
     expect(ended.status).toBe(1);
@@ -209,7 +209,7 @@ describe.skipIf(!hasModels)('Reading by commands (needs resources/models)', () =
     expect(Object.keys(second ?? {})).toEqual(['image', 'width', 'height', 'words', 'ms']);
   });
 
-  it('reads every page of a PDF, and takes each into a library as a photo', async () => {
+  it('reads every page of a PDF, and imports each page as a photo', async () => {
     const pdf = await writePdf(join(folder, 'notes.pdf'), 2);
     const ended = await inkdex(['read', pdf, '--json', '--library', library]);
     expect(ended.status).toBe(0);
@@ -225,7 +225,7 @@ describe.skipIf(!hasModels)('Reading by commands (needs resources/models)', () =
     ]);
   });
 
-  it('reads a folder of cropped words, but not what macOS puts beside them', async () => {
+  it('reads a folder of cropped words without the metadata files of macOS', async () => {
     writeFileSync(join(folder, 'photos/deep/._word.png'), '\0\u{5}\u{16}\u{7}');
     const ended = await inkdex([
       'read',

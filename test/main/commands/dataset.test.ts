@@ -44,7 +44,7 @@ async function last(...args: string[]): Promise<Record<string, unknown>> {
 }
 
 describe('Datasets by commands', () => {
-  it('are imported, frozen, changed, compared, proved, restored and exported, in the words of the contract', async () => {
+  it('are imported, frozen, changed, compared, restored and frozen again', async () => {
     expect(await last('import', 'tsv', words, '--name', 'animals')).toEqual({
       dataset: 'animals',
       samples: 3,
@@ -108,7 +108,7 @@ describe('Datasets by commands', () => {
     expect(await last('freeze', 'animals')).toEqual(first);
   }, 300_000);
 
-  it('are taken out as a package, which is the same version wherever it is taken in', async () => {
+  it('are exported as a package, which has the same version id after an import', async () => {
     const path = join(folder, 'package');
     const exported = await last('export', 'inkdex', 'animals', path);
     expect(exported).toMatchObject({ format: 'inkdex', samples: 3, images: 3, losses: [] });
@@ -118,7 +118,7 @@ describe('Datasets by commands', () => {
     expect(await last('freeze', 'again')).toMatchObject({ version: listed?.version });
   }, 300_000);
 
-  it('that share a version are restored and taken out as the one that is named', async () => {
+  it('that share a version are restored and exported by the name that is given', async () => {
     const [listed] = jsonLines(await dataset('list', '--json')).filter((line) => line.dataset === 'again');
     const version = String(listed?.version);
     expect(await last('restore', 'again')).toEqual({ dataset: 'again', version, samples: 3 });
@@ -137,7 +137,7 @@ describe('Datasets by commands', () => {
     expect(readFileSync(join(path, 'version.json'), 'utf8')).toContain('"dataset": "again"');
   }, 300_000);
 
-  it('are not restored over changes that are in no version, unless those may be replaced', async () => {
+  it('are not restored over unfrozen changes without --replace', async () => {
     await last('import', 'tsv', words, '--name', 'again');
     const refused = await dataset('restore', 'again');
     expect(refused).toMatchObject({ status: 1, stdout: '' });
@@ -145,7 +145,7 @@ describe('Datasets by commands', () => {
     expect(await last('restore', 'again', '--replace')).toMatchObject({ dataset: 'again', samples: 3 });
   }, 300_000);
 
-  it('are verified: sound with exit 0, and a flipped byte named with exit 1', async () => {
+  it('are verified: exit status 0 if intact, 1 with the name of the object if a byte was flipped', async () => {
     const { version, objects, bad } = await last('verify', 'again', '--json');
     expect({ objects, bad }).toEqual({ objects: 3, bad: [] });
     const store = join(environment.INKDEX_LIBRARY, 'datasets/objects');
@@ -158,7 +158,7 @@ describe('Datasets by commands', () => {
     expect(jsonLines(ended)).toMatchObject([{ version, objects: 3, bad: [{ kind: 'object', name }] }]);
   }, 300_000);
 
-  it('are not touched by what goes wrong: the record is named, unless the good ones are kept', async () => {
+  it('are not created from files with an invalid record, unless --keep-good skips it', async () => {
     write(['a.png\tcat\ttrain', 'gone.png\tghost\ttrain']);
     const refused = await dataset('import', 'tsv', words, '--name', 'broken');
     expect(refused).toMatchObject({ status: 1, stdout: '' });
@@ -174,15 +174,15 @@ describe('Datasets by commands', () => {
 
   it.each([
     ['no name', ['import', 'tsv', '.']],
-    ['a format that there is not', ['import', 'abacus', '.', '--name', 'x']],
-    ['a name that climbs', ['import', 'tsv', '.', '--name', '../x']],
-    ['a rule that there is not', ['import', 'tsv', '.', '--name', 'x', '--split', 'moon:1,2']],
-    ['two ways at once', ['import', 'tsv', '.', '--name', 'x', '--add', '--replace']],
-  ])('with %s are wrong usage', async (_what, args) => {
+    ['an unknown format', ['import', 'abacus', '.', '--name', 'x']],
+    ['a name that is a path', ['import', 'tsv', '.', '--name', '../x']],
+    ['an unknown split rule', ['import', 'tsv', '.', '--name', 'x', '--split', 'moon:1,2']],
+    ['--add together with --replace', ['import', 'tsv', '.', '--name', 'x', '--add', '--replace']],
+  ])('reject %s as wrong usage', async (_what, args) => {
     expect(await dataset(...args)).toMatchObject({ status: 2, stdout: '' });
   });
 
-  it('name what there is when asked for what there is not', async () => {
+  it('are listed in the error when a dataset is not found', async () => {
     const gone = await dataset('freeze', 'minerals');
     expect(gone.status).toBe(1);
     expect(gone.stderr).toContain('animals');
@@ -193,12 +193,12 @@ describe('Datasets by commands', () => {
 });
 
 describe('The IAM layout by commands', () => {
-  /** What a few lines of shell count. */
+  /** The number that a shell command prints. */
   function count(command: string): number {
     return Number(execFileSync('sh', ['-c', command], { cwd: iamLike, encoding: 'utf8' }).trim());
   }
 
-  it('has as many words as words.txt has marked ok', async () => {
+  it('has as many words as words.txt marks ok', async () => {
     const lines = "grep -v '^#' ascii/words.txt";
     const strict = count(`${lines} | awk '$2 == "ok"' | wc -l`);
     const taken = await last('import', 'iam', iamLike, '--name', 'strict', '--recipe', 'strict', '--json');

@@ -25,7 +25,7 @@ async function serve(): Promise<string> {
 }
 
 describe('inkdex dataset download', () => {
-  it('fetches what a list names, and says by its exit status whether all of it came', async () => {
+  it('downloads the files in a list and exits with status 1 if one failed', async () => {
     const url = await serve();
     const list = `${url}/a.png ${hash}\n${url}/a.png ${'0'.repeat(64)} wrong.png\n${url}/gone.png\n`;
     const folder = folderOf({ 'list.txt': list });
@@ -46,7 +46,7 @@ describe('inkdex dataset download', () => {
     expect(existsSync(join(folder, 'out/wrong.png'))).toBe(false);
   });
 
-  it('fetches nothing where a line of the list is wrong', async () => {
+  it('downloads nothing if a line of the list is invalid', async () => {
     const folder = folderOf({ 'list.txt': `${await serve()}/a.png\nfile:///etc/passwd\n` });
     const { status, stderr } = await inkdex([
       'dataset',

@@ -5,7 +5,7 @@ import { InkdexError } from '../../../shared/result.ts';
 import { gate, request, trainingHouse } from '../../support/training.ts';
 
 describe('a command that follows several runs', () => {
-  it('stops with the first where Ctrl-C pauses that, and leaves the others in the queue', async () => {
+  it('pauses the first one at Ctrl-C and leaves the others in the queue', async () => {
     const [first, second] = [gate(1), Promise.withResolvers<undefined>()];
     let isFirst = true;
     const { training } = trainingHouse({
@@ -28,7 +28,7 @@ describe('a command that follows several runs', () => {
 });
 
 describe('a command that follows a run', () => {
-  it('says why where Ctrl-C cannot pause it', async () => {
+  it('fails with the reason if Ctrl-C cannot pause it', async () => {
     const door = gate(1);
     const { training } = trainingHouse({ steps: 2, ...door });
     const { id } = await training.startRun(request);

@@ -17,7 +17,7 @@ import { smallConfig } from '../../support/eightWords.ts';
 import { writeIamFolder } from '../../support/iamFolder.ts';
 import { wordsModel } from '../../support/wordVersion.ts';
 
-/** For a machine that does other things as well. */
+/** Long, for a busy machine. */
 const patience = 300_000;
 /** A small network, few words: as fast as WebAssembly allows. */
 const small = ['--engine', 'wasm', '--epochs', '0.5', '--set', 'batch=8', '--set', 'rehearsal=0'];
@@ -29,7 +29,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'inkdex-training-'));
   library = join(folder, 'library');
   await tf.setBackend('cpu');
-  // In place of the one that ships.
+  // Replaces the shipped model.
   mkdirSync(join(library, 'models'), { recursive: true });
   writeFileSync(join(library, 'models/starter-recogniser.onnx'), wordsModel(smallConfig, 3));
   await writeIamFolder(join(folder, 'iam'), ['ink', 'over', 'FIG', '42'], 16);
@@ -45,15 +45,15 @@ function run(...args: string[]): Promise<Ended> {
 describe('Wrong usage of training', () => {
   it.each([
     ['an unknown preset', ['train', '--dataset', 'x', '--preset', 'slow']],
-    ['a split that there is none of', ['evaluate', '--model', 'x', '--dataset', 'y', '--split', 'dev']],
-    ['a recipe that there is none of', ['finetune', 'iam', 'somewhere', '--recipe', 'loose']],
+    ['an unknown split', ['evaluate', '--model', 'x', '--dataset', 'y', '--split', 'dev']],
+    ['an unknown recipe', ['finetune', 'iam', 'somewhere', '--recipe', 'loose']],
     ['no path to export to', ['model', 'export', 'x']],
-    ['a model to evaluate whose name climbs', ['evaluate', '--model', '../x', '--dataset', 'a']],
-    ['a model to begin with whose name climbs', ['train', '--from', '../x', '--dataset', 'a']],
+    ['a path as the model to evaluate', ['evaluate', '--model', '../x', '--dataset', 'a']],
+    ['a path as the model to start from', ['train', '--from', '../x', '--dataset', 'a']],
     ['nothing to train on', ['train']],
-    ['a setting that there is none of', ['train', '--dataset', 'a', '--set', 'foo=1']],
-    ['a setting that is no such number', ['finetune', 'iam', 'somewhere', '--set', 'batch=many']],
-  ])('with %s ends with status 2', async (_what, args) => {
+    ['an unknown setting', ['train', '--dataset', 'a', '--set', 'foo=1']],
+    ['a setting that is not a number', ['finetune', 'iam', 'somewhere', '--set', 'batch=many']],
+  ])('%s exits with status 2', async (_what, args) => {
     expect(await run(...args)).toMatchObject({ status: 2, stdout: '' });
   });
 });
@@ -88,7 +88,7 @@ describe('One command on IAM', () => {
     },
   );
 
-  it('refuses a folder that is none of IAM’s, saying so', { timeout: patience }, async () => {
+  it('rejects a folder that does not contain IAM', { timeout: patience }, async () => {
     const ended = await run('finetune', 'iam', join(folder, 'library'), '--json', ...small);
     expect(ended.status).toBe(1);
     expect(jsonLines(ended).at(-1)).toMatchObject({ event: 'failed' });
@@ -140,7 +140,7 @@ describe('Training and evaluating by commands', () => {
     expect(readFileSync(html, 'utf8')).toContain('iam-1 on 16 words');
   });
 
-  it('says which versions there are none of', async () => {
+  it('reports an unknown version and a missing --dataset', async () => {
     const ended = await run('train', '--dataset', 'nothing of that name', '--json', ...small);
     expect(ended).toMatchObject({ status: 1, stdout: '' });
     expect(ended.stderr).toContain('[not-found]');
@@ -158,11 +158,11 @@ describe('Models by commands', () => {
       input: { height: 48, stride: 4 },
       promoted: false,
     });
-    // On the test words after its own run, as the base of the next one, and when it was asked for.
+    // After its own run, as the base of the next run, and by `inkdex evaluate`.
     expect(model?.evaluations).toHaveLength(3);
   });
 
-  it('puts a model to use and takes that back', { timeout: patience }, async () => {
+  it('promotes a model and rolls back', { timeout: patience }, async () => {
     expect(jsonLines(await run('model', 'promote', 'iam-1', '--json'))[0]).toMatchObject({ promoted: true });
     const inUse = jsonLines(await run('models', '--json')).filter(({ promoted }) => promoted === true);
     expect(inUse.map(({ id }) => id)).toContain('iam-1');
@@ -172,7 +172,7 @@ describe('Models by commands', () => {
   });
 
   it(
-    'takes models out, as a file or as TensorFlow.js keeps them, and in again',
+    'exports models as .onnx or TensorFlow.js weights, and imports them',
     { timeout: patience },
     async () => {
       const file = join(folder, 'mine.onnx');

@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 describe('Listing a folder', () => {
-  it('names folders first, then photos, in the order that people count', async () => {
+  it('lists folders first, then photos, in natural order', async () => {
     mkdirSync(join(folder, 'zoo'));
     for (const name of ['10.jpg', '2.JPEG', 'notes.txt', '.hidden.jpg'])
       writeFileSync(join(folder, name), '');
@@ -22,7 +22,7 @@ describe('Listing a folder', () => {
     expect(listing).toMatchObject({ path: folder, parent: dirname(folder), photos: 2 });
   });
 
-  it('names files of any kind where they are asked for', async () => {
+  it('lists files of any kind on request', async () => {
     for (const name of ['words.tsv', 'page.jpg']) writeFileSync(join(folder, name), '');
     const listing = await listFolder({ path: folder, what: 'files' });
     expect(listing.entries.map(({ name, kind }) => [name, kind])).toEqual([
@@ -31,12 +31,12 @@ describe('Listing a folder', () => {
     ]);
   });
 
-  it('leaves out links that lead nowhere', async () => {
+  it('skips broken links', async () => {
     symlinkSync(join(folder, 'gone'), join(folder, 'link.jpg'));
     expect((await listFolder({ path: folder, what: 'photos' })).entries).toEqual([]);
   });
 
-  it('starts at home', async () => {
+  it('starts in the home folder', async () => {
     expect((await listFolder({ path: '', what: 'photos' })).path).toBe(homedir());
   });
 
@@ -44,7 +44,7 @@ describe('Listing a folder', () => {
     expect((await listFolder({ path: '/', what: 'photos' })).parent).toBeNull();
   });
 
-  it('says what is wrong with a folder that is not there, and with a file', async () => {
+  it('reports a missing folder, and a file', async () => {
     writeFileSync(join(folder, 'a.jpg'), '');
     await expect(listFolder({ path: join(folder, 'gone'), what: 'photos' })).rejects.toMatchObject({
       code: 'file-missing',
@@ -54,7 +54,7 @@ describe('Listing a folder', () => {
     });
   });
 
-  it('counts all photos of a folder too full to name each', async () => {
+  it('counts all photos of a folder that is too large to list completely', async () => {
     for (let index = 0; index < 510; index += 1) writeFileSync(join(folder, `${String(index)}.png`), '');
     const listing = await listFolder({ path: folder, what: 'photos' });
     expect(listing.photos).toBe(510);

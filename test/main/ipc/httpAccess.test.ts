@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => door.close());
 
-describe('The way into the browser door', () => {
-  it('trades the token for a cookie that scripts cannot read, and takes it out of the address', async () => {
+describe('Access to the server', () => {
+  it('exchanges the token for a cookie that scripts cannot read, and removes the token from the address', async () => {
     const { pathname, search } = new URL(door.address);
     const opened = await door.ask(pathname + search);
     expect(opened.status).toBe(303);
@@ -25,26 +25,26 @@ describe('The way into the browser door', () => {
     );
   });
 
-  it('lets nobody in without the cookie', async () => {
+  it('requires the cookie', async () => {
     for (const path of ['/', '/assets/main-1a2b.js', '/photo/display/7', '/upload/x']) {
       expect((await door.ask(path)).status).toBe(401);
     }
   });
 
-  it('refuses a wrong token and a wrong cookie', async () => {
+  it('rejects a wrong token and a wrong cookie', async () => {
     expect((await door.ask('/?token=guess')).status).toBe(401);
     const name = door.cookie.split('=')[0] ?? '';
     expect((await door.ask('/', { headers: { cookie: `${name}=guess` } })).status).toBe(401);
     expect((await door.ask('/', { headers: { cookie: name } })).status).toBe(401);
   });
 
-  it('refuses a name that is not its own, as in DNS rebinding, even with the cookie', async () => {
+  it('rejects a host name that is not its own, as in DNS rebinding, even with the cookie', async () => {
     for (const host of ['evil.example', `evil.example:${String(door.port)}`, '127.0.0.1:1']) {
       expect((await door.ask('/', { headers: { host, cookie: door.cookie } })).status).toBe(403);
     }
   });
 
-  it('answers to its name alone where its port is that of the web, as browsers leave it out', () => {
+  it('accepts its host name without a port on port 80, because browsers omit it', () => {
     const request = new IncomingMessage(new Socket());
     Object.assign(request.headers, { host: 'localhost', origin: 'http://localhost' });
     const web = createAccess('127.0.0.1', 80);
@@ -52,12 +52,12 @@ describe('The way into the browser door', () => {
     expect(createAccess('127.0.0.1', 8080).isOurHost(request)).toBe(false);
   });
 
-  it('answers to localhost as well', async () => {
+  it('also accepts localhost', async () => {
     const host = `localhost:${String(door.port)}`;
     expect((await door.ask('/', { headers: { host, cookie: door.cookie } })).status).toBe(200);
   });
 
-  it('takes uploads from its own pages alone', async () => {
+  it('accepts uploads only from its own pages', async () => {
     const path = `/upload/${crypto.randomUUID()}?path=a.jpg`;
     for (const origin of ['http://evil.example', 'null', 'http://127.0.0.1:1']) {
       const headers = { cookie: door.cookie, origin };
@@ -76,7 +76,7 @@ describe('The way into the browser door', () => {
     expect(await socketStatus({ cookie: door.cookie, ...headers })).toBe(403);
   });
 
-  it('refuses a socket without the cookie', async () => {
+  it('rejects a WebSocket without the cookie', async () => {
     expect(await socketStatus({ origin: door.origin })).toBe(403);
   });
 
@@ -91,7 +91,7 @@ describe('The way into the browser door', () => {
     },
   );
 
-  it('goes on serving when those that it refuses a socket reset their connections', async () => {
+  it('keeps serving when rejected clients reset their connections', async () => {
     for (let attempt = 0; attempt < 20; attempt += 1) {
       const connection = connect(door.port, '127.0.0.1');
       await new Promise((resolve) => connection.write(upgradeTo('/socket'), resolve));
@@ -102,13 +102,13 @@ describe('The way into the browser door', () => {
   });
 });
 
-/** An upgrade as anybody may send it: a client library would tidy the path. */
+/** Sends a raw upgrade request, because a client library would normalise the path. */
 function upgradeTo(path: string): string {
   const headers = ['Host: evil.example', 'Connection: Upgrade', 'Upgrade: websocket'];
   return [`GET ${path} HTTP/1.1`, ...headers, '', ''].join('\r\n');
 }
 
-/** The HTTP status that a WebSocket handshake is answered with; 101 when it is let in. */
+/** The HTTP status of the answer to a WebSocket handshake; 101 if it is accepted. */
 function socketStatus(headers: Record<string, string>): Promise<number> {
   return new Promise((resolve) => {
     const socket = new WebSocket(`ws://127.0.0.1:${String(door.port)}/socket`, { headers });

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => door.close());
 
 describe('Pages over HTTP', () => {
-  it('are sent with a policy that lets nothing in from elsewhere', async () => {
+  it('have a content security policy that allows no other origin', async () => {
     const page = await door.askAsPage('/');
     expect(page).toMatchObject({ status: 200, body: '<title>Inkdex</title>' });
     expect(page.headers['content-security-policy']).toBe(
@@ -35,7 +35,7 @@ describe('Pages over HTTP', () => {
     });
   });
 
-  it('are kept for ever when their name changes with their content', async () => {
+  it('are cached forever when their name changes with their content', async () => {
     const script = await door.askAsPage('/assets/main-1a2b.js');
     expect(script.headers['content-type']).toContain('text/javascript');
     expect(script.headers['cache-control']).toContain('immutable');
@@ -57,31 +57,31 @@ describe('Pages over HTTP', () => {
     expect(reply.body).not.toContain('not for the web');
   });
 
-  it('cannot be asked for by an address of another host', async () => {
+  it('are not served at an address of another host', async () => {
     expect((await door.askAsPage('//evil.example/')).status).toBe(400);
     expect((await door.askAsPage('http://evil.example/')).status).toBe(400);
   });
 
-  it('answer HEAD without a body and refuse other methods', async () => {
+  it('answer HEAD without a body and reject other methods', async () => {
     expect(await door.askAsPage('/', { method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
     expect((await door.askAsPage('/', { method: 'DELETE' })).status).toBe(405);
   });
 });
 
 describe('Pictures over HTTP', () => {
-  it('are found by kind and id, and kept', async () => {
+  it('are found by kind and id, and cached', async () => {
     const picture = await door.askAsPage('/photo/display/7?v=abc');
     expect(picture).toMatchObject({ status: 200, body: 'jpeg bytes' });
     expect(picture.headers).toMatchObject({ 'content-type': 'image/jpeg', etag: '"display-7"' });
     expect(picture.headers['cache-control']).toContain('immutable');
   });
 
-  it('are not sent again to a browser that has them', async () => {
+  it('are not sent again to a browser that has cached them', async () => {
     const again = await door.askAsPage('/photo/display/7', { headers: { 'if-none-match': '"display-7"' } });
     expect(again).toMatchObject({ status: 304, body: '' });
   });
 
-  it('that are not there are said to be, and that is not kept', async () => {
+  it('that do not exist are answered with 404, which is not cached', async () => {
     const gone = await door.askAsPage('/photo/thumbnail/8');
     expect(gone).toMatchObject({ status: 404, body: 'There is no photo 8.' });
     expect(gone.headers['cache-control']).toBe('no-store');
@@ -99,7 +99,7 @@ describe('Pictures over HTTP', () => {
 });
 
 describe('Uploads over HTTP', () => {
-  it('land in one folder a batch, below the folders they came from', async () => {
+  it('are saved in one folder for each batch, with their subfolders', async () => {
     const batch = crypto.randomUUID();
     const first = folderOf(await upload(batch, 'holiday/1/board.jpg', 'one'));
     const second = folderOf(await upload(batch, 'holiday/2/board.jpg', 'two'));
@@ -109,7 +109,7 @@ describe('Uploads over HTTP', () => {
     expect(folderOf(await upload(crypto.randomUUID(), 'a.jpg', 'three'))).not.toBe(first);
   });
 
-  it('keep a hostile name as the text that it is', async () => {
+  it('keep the characters of a hostile name', async () => {
     const name = '<img src=x onerror=alert(1)>\n.jpg';
     const folder = folderOf(await upload(crypto.randomUUID(), name, 'x'));
     expect(readdirSync(folder)).toEqual([name]);
@@ -128,19 +128,19 @@ describe('Uploads over HTTP', () => {
     expect(safeParts(path, 'darwin')).toEqual(path.split('/'));
   });
 
-  it('keep both of two files of one name', async () => {
+  it('keep two files with the same name', async () => {
     const batch = crypto.randomUUID();
     await upload(batch, 'board.jpg', 'one');
     const folder = folderOf(await upload(batch, 'board.jpg', 'two'));
     expect(readdirSync(folder).sort()).toEqual(['board (2).jpg', 'board.jpg']);
   });
 
-  it('shorten a name that no file system takes, and keep its ending', async () => {
+  it('shorten a name that is too long, and keep its extension', async () => {
     const folder = folderOf(await upload(crypto.randomUUID(), `${'é'.repeat(300)}.jpg`, 'x'));
     expect(readdirSync(folder)[0]).toMatch(/^é+\.jpg$/u);
   });
 
-  it('keep both of two files of one name that no file system takes', async () => {
+  it('keep two files with the same name that is too long', async () => {
     const batch = crypto.randomUUID();
     const name = `${'é'.repeat(300)}.jpg`;
     await upload(batch, name, 'one');
@@ -151,7 +151,7 @@ describe('Uploads over HTTP', () => {
     ]);
   });
 
-  it('say that the disk is full where not even their folder can be made, and go on once there is room', async () => {
+  it('report a full disk if not even their folder can be created, and work again once there is space', async () => {
     const folder = temporaryFolder();
     const full = Object.assign(new Error('ENOSPC: no space left on device, mkdtemp'), { code: 'ENOSPC' });
     let hasRoom = false;
@@ -169,7 +169,7 @@ describe('Uploads over HTTP', () => {
       (await fetch(`http://127.0.0.1:${String(port)}/`, { method: 'POST', body: 'one' })).json();
     expect(await send()).toMatchObject({
       code: 'disk-full',
-      message: expect.stringContaining('"board.jpg" was not taken') as string,
+      message: expect.stringContaining('"board.jpg" could not be uploaded') as string,
     });
     hasRoom = true;
     expect(await send()).toEqual({ folder });
@@ -186,7 +186,7 @@ describe('Uploads over HTTP', () => {
     },
   );
 
-  it('end where the sender is gone before anybody listens, and leave nothing', async () => {
+  it('end without a file if the sender disconnects first', async () => {
     const folder = temporaryFolder();
     const cutOff = Promise.withResolvers<string>();
     const take = createUploads(() => cutOff.promise);
@@ -209,20 +209,20 @@ describe('Uploads over HTTP', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('refuse a batch that is not a UUID', async () => {
+  it('reject a batch that is not a UUID', async () => {
     expect(envelopeOf(await upload('my-batch', 'a.jpg', 'x'))).toMatchObject({
       error: { code: 'bad-arguments' },
     });
   });
 
-  it('refuse a file that says it is too large before it is taken', async () => {
+  it('reject a file by its announced size before it is sent', async () => {
     const headers = { 'content-length': String(largestUploadBytes + 1) };
     const path = `/upload/${crypto.randomUUID()}?path=huge.jpg`;
     const reply = await door.askAsPage(path, { method: 'POST', headers, body: 'the first few bytes' });
     expect(envelopeOf(reply)).toMatchObject({ ok: false, error: { code: 'image-too-large' } });
   });
 
-  it('hold archives, which may be whole datasets, to a limit far above that of photos', async () => {
+  it('allow archives, which can be whole datasets, to be far larger than photos', async () => {
     const path = `/upload/${crypto.randomUUID()}?path=words.tgz`;
     const headers = { 'content-length': String(17 * 1024 ** 3) };
     const refused = await door.askAsPage(path, { method: 'POST', headers, body: 'the first few bytes' });

@@ -10,7 +10,7 @@ describe('Serving the contract', () => {
     expect(await answer('libraryInfo', {})).toEqual({ ok: true, value: emptyLibrary });
   });
 
-  it('knows every call of the contract', async () => {
+  it('accepts every call of the contract', async () => {
     const house = smallHouse({ libraryInfo: () => Promise.reject(new InkdexError('library-busy', 'Busy.')) });
     const answer = serve(house, () => undefined);
     for (const name of Object.keys(calls)) {
@@ -19,21 +19,21 @@ describe('Serving the contract', () => {
     }
   });
 
-  it('refuses a name that is not in the contract, also one that every object has', async () => {
+  it('rejects a name that is not in the contract, such as a property of every object', async () => {
     const answer = serve(smallHouse(), () => undefined);
     for (const name of ['launchMissiles', 'constructor', '__proto__', 'toString']) {
       expect(await answer(name, {})).toMatchObject({ ok: false, error: { code: 'bad-arguments' } });
     }
   });
 
-  it('refuses arguments that the schema does not take and says which', async () => {
+  it('rejects arguments that do not match the schema, and names them', async () => {
     const answer = serve(smallHouse(), () => undefined);
     const result = await answer('search', { query: 7, offset: 0, limit: 10 });
     expect(result).toMatchObject({ ok: false, error: { code: 'bad-arguments' } });
     expect(result.ok ? '' : result.error.message).toContain('query');
   });
 
-  it('hands a handler the parsed arguments, without what the schema does not know', async () => {
+  it('passes the parsed arguments to the handler, without unknown properties', async () => {
     const seen: unknown[] = [];
     const house = smallHouse({
       listFolder: (args) => {
@@ -45,7 +45,7 @@ describe('Serving the contract', () => {
     expect(seen).toEqual([{ path: '/', what: 'files' }]);
   });
 
-  it('carries the code and message of an error that a person can act on, and logs nothing', async () => {
+  it('sends the code and message of an InkdexError, and logs nothing', async () => {
     const log: string[] = [];
     const answer = serve(smallHouse(), (message) => log.push(message));
     expect(await answer('listJobs', {})).toEqual({
@@ -55,7 +55,7 @@ describe('Serving the contract', () => {
     expect(log).toEqual([]);
   });
 
-  it('keeps the stack of a bug in the log and off the wire', async () => {
+  it('logs the stack of a bug and does not send it', async () => {
     const log: string[] = [];
     const house = smallHouse({ listJobs: () => Promise.reject(new TypeError('jobs is undefined')) });
     const result = await serve(house, (message) => log.push(message))('listJobs', {});
@@ -63,7 +63,7 @@ describe('Serving the contract', () => {
     expect(log.join()).toContain('serve.test.ts');
   });
 
-  it('does not let a wrong result out', async () => {
+  it('does not send an invalid result', async () => {
     const house = smallHouse({ libraryInfo: () => Promise.resolve({ ...emptyLibrary, photos: -1 }) });
     const result = await serve(house, () => undefined)('libraryInfo', {});
     expect(result).toMatchObject({ ok: false, error: { code: 'internal' } });

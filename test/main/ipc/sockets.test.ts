@@ -11,8 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => door.close());
 
-describe('The socket of the browser door', () => {
-  it('answers each call by its number, also when they overlap', async () => {
+describe('The WebSocket of the server', () => {
+  it('answers each call by its id, also when calls overlap', async () => {
     const socket = await openSocket();
     socket.send(JSON.stringify({ id: 1, call: 'libraryInfo', args: {} }));
     socket.send(JSON.stringify({ id: 2, call: 'listJobs', args: {} }));
@@ -25,7 +25,7 @@ describe('The socket of the browser door', () => {
     socket.close();
   });
 
-  it('tells every window what happens', async () => {
+  it('sends events to every window', async () => {
     const windows = [await openSocket(), await openSocket()];
     const heard = windows.map((socket) => nextFrames(socket, 1));
     door.announcer.announce('photosChanged', { photos: [photoIdSchema.parse(3)] });
@@ -35,7 +35,7 @@ describe('The socket of the browser door', () => {
     for (const socket of windows) socket.close();
   });
 
-  it('goes on for the others when a window has gone', async () => {
+  it('keeps serving the other windows when one is closed', async () => {
     const [gone, here] = [await openSocket(), await openSocket()];
     const closed = new Promise((resolve) => gone.on('close', resolve));
     gone.terminate();
