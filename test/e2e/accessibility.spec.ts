@@ -1,93 +1,87 @@
 import { expectNoFaults } from './faults.ts';
 import { expect, readTest, test } from './inkdex.ts';
 
-const themes = ['light', 'dark'] as const;
+test('the empty screens have no accessibility faults', async ({ inkdex }) => {
+  await expect(inkdex.getByRole('button', { name: 'Add photos' })).toBeVisible();
+  await expectNoFaults(inkdex);
 
-for (const theme of themes) {
-  test(`the empty screens have no accessibility faults in the ${theme} theme`, async ({ inkdex }) => {
-    await inkdex.emulateMedia({ colorScheme: theme });
-    await expect(inkdex.getByRole('button', { name: 'Add photos' })).toBeVisible();
-    await expectNoFaults(inkdex);
+  await inkdex.getByRole('button', { name: 'Add photos' }).click();
+  await expect(inkdex.getByRole('option', { name: 'notes' })).toBeVisible();
+  await expectNoFaults(inkdex);
+  await inkdex.keyboard.press('Escape');
 
-    await inkdex.getByRole('button', { name: 'Add photos' }).click();
-    await expect(inkdex.getByRole('option', { name: 'notes' })).toBeVisible();
-    await expectNoFaults(inkdex);
-    await inkdex.keyboard.press('Escape');
+  await inkdex.getByRole('link', { name: 'Search' }).click();
+  await expect(inkdex.getByRole('heading', { name: 'Nothing to search yet' })).toBeVisible();
+  await expectNoFaults(inkdex);
 
-    await inkdex.getByRole('link', { name: 'Search' }).click();
-    await expect(inkdex.getByRole('heading', { name: 'Nothing to search yet' })).toBeVisible();
-    await expectNoFaults(inkdex);
+  await inkdex.getByRole('link', { name: 'Label' }).click();
+  await expect(inkdex.getByRole('heading', { name: 'Nothing to label' })).toBeVisible();
+  await expectNoFaults(inkdex);
 
-    await inkdex.getByRole('link', { name: 'Label' }).click();
-    await expect(inkdex.getByRole('heading', { name: 'Nothing to label' })).toBeVisible();
-    await expectNoFaults(inkdex);
+  await inkdex.getByRole('link', { name: 'Datasets' }).click();
+  await expect(inkdex.getByRole('heading', { name: 'No datasets yet' })).toBeVisible();
+  await expectNoFaults(inkdex);
 
-    await inkdex.getByRole('link', { name: 'Datasets' }).click();
-    await expect(inkdex.getByRole('heading', { name: 'No datasets yet' })).toBeVisible();
-    await expectNoFaults(inkdex);
+  await inkdex.getByRole('link', { name: 'Training' }).click();
+  await expect(inkdex.getByRole('heading', { name: 'Teach it your handwriting' })).toBeVisible();
+  await expectNoFaults(inkdex);
 
-    await inkdex.getByRole('link', { name: 'Training' }).click();
-    await expect(inkdex.getByRole('heading', { name: 'Teach it your handwriting' })).toBeVisible();
-    await expectNoFaults(inkdex);
+  await inkdex.getByRole('link', { name: 'Models' }).click();
+  await expect(inkdex.getByRole('heading', { name: 'WebAssembly' })).toBeVisible();
+  await expectNoFaults(inkdex);
+});
 
-    await inkdex.getByRole('link', { name: 'Models' }).click();
-    await expect(inkdex.getByRole('heading', { name: 'WebAssembly' })).toBeVisible();
-    await expectNoFaults(inkdex);
-  });
+readTest('the full screens have no accessibility faults', async ({ inkdex }) => {
+  await expect(inkdex.getByRole('gridcell')).toHaveCount(3);
+  await inkdex.getByRole('button', { name: /^Work:/u }).click();
+  await expectNoFaults(inkdex);
+  await inkdex.keyboard.press('Escape');
+  await inkdex.getByRole('gridcell').first().focus();
+  await inkdex.keyboard.press(' ');
+  await inkdex.keyboard.press('Delete');
+  const removing = inkdex.getByRole('dialog', { name: 'Remove 1 photo?' });
+  await expect(removing).toBeVisible();
+  await expectNoFaults(inkdex);
+  await removing.getByRole('button', { name: 'Remove' }).click();
+  await inkdex.getByRole('button', { name: '1 removed photo' }).click();
+  await expectNoFaults(inkdex);
+  await inkdex.getByRole('button', { name: 'Put all back' }).click();
+  await expect(inkdex.getByText('There is nothing to put back.')).toBeVisible();
+  await inkdex.keyboard.press('Escape');
+  await expect(inkdex.getByRole('gridcell')).toHaveCount(3);
 
-  readTest(`the full screens have no accessibility faults in the ${theme} theme`, async ({ inkdex }) => {
-    await inkdex.emulateMedia({ colorScheme: theme });
-    await expect(inkdex.getByRole('gridcell')).toHaveCount(3);
-    await inkdex.getByRole('button', { name: /^Work:/u }).click();
-    await expectNoFaults(inkdex);
-    await inkdex.keyboard.press('Escape');
-    await inkdex.getByRole('gridcell').first().focus();
-    await inkdex.keyboard.press(' ');
-    await inkdex.keyboard.press('Delete');
-    const removing = inkdex.getByRole('dialog', { name: 'Remove 1 photo?' });
-    await expect(removing).toBeVisible();
-    await expectNoFaults(inkdex);
-    await removing.getByRole('button', { name: 'Remove' }).click();
-    await inkdex.getByRole('button', { name: '1 removed photo' }).click();
-    await expectNoFaults(inkdex);
-    await inkdex.getByRole('button', { name: 'Put all back' }).click();
-    await expect(inkdex.getByText('There is nothing to put back.')).toBeVisible();
-    await inkdex.keyboard.press('Escape');
-    await expect(inkdex.getByRole('gridcell')).toHaveCount(3);
+  await inkdex.getByRole('gridcell', { name: /^dn01\.jpg/u }).click();
+  await inkdex.locator('.text-word').nth(2).click();
+  await expect(inkdex.locator('.word-details')).toBeVisible();
+  await expectNoFaults(inkdex);
 
-    await inkdex.getByRole('gridcell', { name: /^dn01\.jpg/u }).click();
-    await inkdex.locator('.text-word').nth(2).click();
-    await expect(inkdex.locator('.word-details')).toBeVisible();
-    await expectNoFaults(inkdex);
+  await inkdex.keyboard.press('e');
+  await expect(inkdex.getByRole('textbox', { name: 'Text of the word' })).toBeVisible();
+  await expect(inkdex.locator('.annotate-stage')).toHaveAttribute('data-picture', 'loaded');
+  await expectNoFaults(inkdex);
+  await inkdex.keyboard.press('Escape');
+  await inkdex.keyboard.press('Control+a');
+  await expect(inkdex.getByText('words selected')).toBeVisible();
+  await expectNoFaults(inkdex);
 
-    await inkdex.keyboard.press('e');
-    await expect(inkdex.getByRole('textbox', { name: 'Text of the word' })).toBeVisible();
-    await expect(inkdex.locator('.annotate-stage')).toHaveAttribute('data-picture', 'loaded');
-    await expectNoFaults(inkdex);
-    await inkdex.keyboard.press('Escape');
-    await inkdex.keyboard.press('Control+a');
-    await expect(inkdex.getByText('words selected')).toBeVisible();
-    await expectNoFaults(inkdex);
+  await inkdex.getByRole('link', { name: 'Label' }).click();
+  await expect(inkdex.getByRole('button', { name: 'Start' })).toBeVisible();
+  await expectNoFaults(inkdex);
 
-    await inkdex.getByRole('link', { name: 'Label' }).click();
-    await expect(inkdex.getByRole('button', { name: 'Start' })).toBeVisible();
-    await expectNoFaults(inkdex);
+  await inkdex.getByRole('link', { name: 'Datasets' }).click();
+  await inkdex.keyboard.press('c');
+  await expect(inkdex.getByRole('dialog').getByLabel('Name of the dataset')).toBeVisible();
+  await expectNoFaults(inkdex);
+  await inkdex.keyboard.press('Escape');
 
-    await inkdex.getByRole('link', { name: 'Datasets' }).click();
-    await inkdex.keyboard.press('c');
-    await expect(inkdex.getByRole('dialog').getByLabel('Name of the dataset')).toBeVisible();
-    await expectNoFaults(inkdex);
-    await inkdex.keyboard.press('Escape');
+  await inkdex.getByRole('searchbox').fill('wheels');
+  await expect(inkdex.locator('.result').first()).toBeVisible();
+  await inkdex.getByText('Search tips').click();
+  await expectNoFaults(inkdex);
 
-    await inkdex.getByRole('searchbox').fill('wheels');
-    await expect(inkdex.locator('.result').first()).toBeVisible();
-    await inkdex.getByText('Search tips').click();
-    await expectNoFaults(inkdex);
-
-    await inkdex.keyboard.press('Escape');
-    await inkdex.keyboard.press('Escape');
-    await inkdex.keyboard.press('?');
-    await expect(inkdex.getByRole('dialog')).toBeVisible();
-    await expectNoFaults(inkdex);
-  });
-}
+  await inkdex.keyboard.press('Escape');
+  await inkdex.keyboard.press('Escape');
+  await inkdex.keyboard.press('?');
+  await expect(inkdex.getByRole('dialog')).toBeVisible();
+  await expectNoFaults(inkdex);
+});

@@ -145,74 +145,70 @@ test('a model that is in late does not call away who closed the question about i
   await expect(dialog).toBeVisible();
 });
 
-for (const theme of ['light', 'dark'] as const) {
-  test(`the screens of training have no accessibility faults in the ${theme} theme`, async ({ inkdex }) => {
-    // Axe looks at eight screens.
-    test.slow();
-    await inkdex.emulateMedia({ colorScheme: theme });
-    const dialog = inkdex.getByRole('dialog');
-    await openTraining(inkdex);
-    await markBoth(inkdex);
-    await expectNoFaults(inkdex);
-    await inkdex.keyboard.press('c');
-    await expect(inkdex.getByRole('group', { name: 'Scores' })).toBeVisible();
-    await expectNoFaults(inkdex);
-    await inkdex.keyboard.press('Escape');
+test('the screens of training have no accessibility faults', async ({ inkdex }) => {
+  // Axe looks at eight screens.
+  test.slow();
+  const dialog = inkdex.getByRole('dialog');
+  await openTraining(inkdex);
+  await markBoth(inkdex);
+  await expectNoFaults(inkdex);
+  await inkdex.keyboard.press('c');
+  await expect(inkdex.getByRole('group', { name: 'Scores' })).toBeVisible();
+  await expectNoFaults(inkdex);
+  await inkdex.keyboard.press('Escape');
 
-    await inkdex.getByRole('link', { name: /^Learn IAM/u }).click();
-    await expect(inkdex.getByRole('group', { name: 'Evaluations' })).toBeVisible();
-    await expectNoFaults(inkdex);
-    await inkdex.getByRole('button', { name: 'Remove' }).click();
-    await expect(dialog).toBeVisible();
-    await expectNoFaults(inkdex);
-    await dialog.getByRole('button', { name: 'Keep it' }).click();
-    await inkdex.getByRole('link', { name: 'Report on iam-1' }).click();
-    await expect(inkdex.getByRole('heading', { name: 'How iam-1 reads' })).toBeVisible();
-    await expectNoFaults(inkdex);
+  await inkdex.getByRole('link', { name: /^Learn IAM/u }).click();
+  await expect(inkdex.getByRole('group', { name: 'Evaluations' })).toBeVisible();
+  await expectNoFaults(inkdex);
+  await inkdex.getByRole('button', { name: 'Remove' }).click();
+  await expect(dialog).toBeVisible();
+  await expectNoFaults(inkdex);
+  await dialog.getByRole('button', { name: 'Keep it' }).click();
+  await inkdex.getByRole('link', { name: 'Report on iam-1' }).click();
+  await expect(inkdex.getByRole('heading', { name: 'How iam-1 reads' })).toBeVisible();
+  await expectNoFaults(inkdex);
 
-    await openTraining(inkdex);
-    await inkdex.getByRole('button', { name: 'Choose IAM…' }).click();
-    await expect(dialog.getByLabel('Folder or archive')).toBeFocused();
-    await expectNoFaults(inkdex);
-    await inkdex.keyboard.press('Escape');
-    await inkdex.getByRole('link', { name: 'Set up a run…' }).click();
-    await inkdex.getByText('All settings').click();
-    await inkdex.getByLabel('Epochs').fill('many');
-    await inkdex.getByText('A series of experiments').click();
-    await expectNoFaults(inkdex);
-  });
+  await openTraining(inkdex);
+  await inkdex.getByRole('button', { name: 'Choose IAM…' }).click();
+  await expect(dialog.getByLabel('Folder or archive')).toBeFocused();
+  await expectNoFaults(inkdex);
+  await inkdex.keyboard.press('Escape');
+  await inkdex.getByRole('link', { name: 'Set up a run…' }).click();
+  await inkdex.getByText('All settings').click();
+  await inkdex.getByLabel('Epochs').fill('many');
+  await inkdex.getByText('A series of experiments').click();
+  await expectNoFaults(inkdex);
+});
 
-  test(`the screens of models have no accessibility faults in the ${theme} theme`, async ({ inkdex }) => {
-    // Axe looks at six screens.
-    test.slow();
-    await inkdex.emulateMedia({ colorScheme: theme });
-    const dialog = inkdex.getByRole('dialog');
-    await inkdex.getByRole('link', { name: 'Models' }).click();
-    await inkdex.getByRole('button', { name: 'Use it (iam-1)' }).click();
-    await expect(inkdex.getByRole('button', { name: 'Roll back to starter-recogniser' })).toBeVisible();
-    for (const model of ['iam-1', 'run-2']) await inkdex.getByLabel(`Compare ${model}`).check();
-    await expectNoFaults(inkdex);
-    await inkdex.keyboard.press('c');
-    await expect(inkdex.getByRole('heading', { name: '2 models compared' })).toBeVisible();
-    await expectNoFaults(inkdex);
-    await inkdex.keyboard.press('Escape');
+test('the screens of models have no accessibility faults', async ({ inkdex }) => {
+  // Axe looks at six screens.
+  test.slow();
+  const dialog = inkdex.getByRole('dialog');
+  await inkdex.getByRole('link', { name: 'Models' }).click();
+  await inkdex.getByRole('button', { name: 'Use it (iam-1)' }).click();
+  await expect(inkdex.getByRole('button', { name: 'Roll back to starter-recogniser' })).toBeVisible();
+  for (const model of ['iam-1', 'run-2']) await inkdex.getByLabel(`Compare ${model}`).check();
+  await expectNoFaults(inkdex);
+  await inkdex.keyboard.press('c');
+  await expect(inkdex.getByRole('heading', { name: '2 models compared' })).toBeVisible();
+  await expectNoFaults(inkdex);
+  await inkdex.keyboard.press('Escape');
 
-    await inkdex.getByRole('button', { name: 'Import a model' }).click();
-    await expect(dialog).toBeVisible();
-    await expectNoFaults(inkdex);
-    await inkdex.keyboard.press('Escape');
-    await inkdex.getByRole('link', { name: /^Learn IAM/u }).click();
-    await expect(inkdex.getByRole('group', { name: 'Evaluations' })).toBeVisible();
-    await expectNoFaults(inkdex);
-    await inkdex.getByRole('button', { name: 'Export' }).click();
-    await expect(dialog.getByLabel('Where to')).toBeFocused();
-    await expectNoFaults(inkdex);
-    await inkdex.keyboard.press('Escape');
-    await inkdex.getByRole('button', { name: 'Evaluate it' }).click();
-    await expect(dialog.getByLabel('Split')).toBeVisible();
-    await expectNoFaults(inkdex);
-  });
-}
+  await inkdex.getByRole('button', { name: 'Import a model' }).click();
+  await expect(dialog).toBeVisible();
+  await expectNoFaults(inkdex);
+  await inkdex.keyboard.press('Escape');
+  await inkdex.getByRole('link', { name: /^Learn IAM/u }).click();
+  await expect(inkdex.getByRole('group', { name: 'Evaluations' })).toBeVisible();
+  await expectNoFaults(inkdex);
+  await inkdex.getByRole('button', { name: 'Export' }).click();
+  await expect(dialog.getByLabel('Where to')).toBeFocused();
+  await expectNoFaults(inkdex);
+  await inkdex.keyboard.press('Escape');
+  await inkdex.getByRole('button', { name: 'Evaluate it' }).click();
+  await expect(dialog.getByLabel('Split')).toBeVisible();
+  await expectNoFaults(inkdex);
+});
 
 async function openTraining(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Training', exact: true }).click();
