@@ -8,6 +8,7 @@ import { benchPages } from './bench/pages.ts';
 import { benchSearch } from './bench/search.ts';
 import { benchTraining } from './bench/training.ts';
 import { benchWords } from './bench/words.ts';
+import { unlessShort } from './short.ts';
 
 /**
  * The speed figures, with the machine they were measured on: `npm run bench`, `npm run bench reading`,
@@ -18,10 +19,10 @@ import { benchWords } from './bench/words.ts';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: unlessShort('3', '1') },
     against: { type: 'string' },
-    photos: { type: 'string', default: '100000' },
-    hostile: { type: 'string', default: '100000' },
+    photos: { type: 'string', default: unlessShort('100000', '200') },
+    hostile: { type: 'string', default: unlessShort('100000', '100') },
     folder: { type: 'string' },
   },
 });

@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { createAlphabet, type Alphabet } from '../../shared/alphabet.ts';
 import { characterErrorRate } from '../../shared/text.ts';
 import { createSessions } from '../../main/engine/reader/sessions.ts';
@@ -54,6 +55,7 @@ const noCalibration: Calibration = { sharpness: 1, bias: 0, lattice: 0, guide: 0
  * the language files: `npm run calibrate`. Weights: those with the lowest CER as written, one after the other, as
  * the mean over the development sets. Calibration: maximum likelihood on their words. The other sets are only judged.
  */
+const { values } = parseArgs({ options: { out: { type: 'string', default: languageFolder } } });
 const model = await createSessions().open('recogniser', recogniserPath, 2);
 const alphabet = createAlphabet(model.metadata.characters);
 const language = await readLanguage(languageFolder);
@@ -70,7 +72,8 @@ const settings: DecoderSettings = decoderSettingsSchema.parse({
   calibration,
   fitted: { words: developmentSets.join(', '), recogniser: model.sha256 },
 });
-await writeFile(join(languageFolder, decoderFile), `${JSON.stringify(settings, null, 2)}\n`);
+await mkdir(values.out, { recursive: true });
+await writeFile(join(values.out, decoderFile), `${JSON.stringify(settings, null, 2)}\n`);
 
 const judged: [string, Judgement[]][] = [];
 for (const [name, load] of Object.entries(wordSets)) {
@@ -84,9 +87,9 @@ for (const [name, load] of Object.entries(wordSets)) {
   print(`${name}: ECE ${share(expectedCalibrationError(judgements))}`);
   judged.push([name, judgements]);
 }
-const plot = join(languageFolder, 'reliability.svg');
+const plot = join(values.out, 'reliability.svg');
 await writeFile(plot, reliabilityPlot(judged));
-print(`Written: ${join(languageFolder, decoderFile)} and ${plot}`);
+print(`Written: ${join(values.out, decoderFile)} and ${plot}`);
 
 function chooseWeights(known: Language, sets: readonly (readonly LabelledViews[])[]): Weights {
   const rates = new Map<string, number>();

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { createRandom } from '../../shared/random.ts';
 import { wordDecoderFor } from '../../main/engine/reader/wordDecoders.ts';
 import type { LabelledInk } from '../../main/ml/starter/wordBank.ts';
@@ -14,6 +15,7 @@ import { fitLogistic } from './confusions/fitLogistic.ts';
 import { openModels } from './measure/models.ts';
 import { print } from './measure/table.ts';
 import { readWords, wordSets } from './measure/wordSets.ts';
+import { unlessShort } from './short.ts';
 
 /**
  * Counts what the reader takes for what, and fits how far its lattices are to be believed, for the
@@ -21,9 +23,10 @@ import { readWords, wordSets } from './measure/wordSets.ts';
  * words, which train nothing, and on the words that are found on the boards of the training split. Belief:
  * maximum likelihood, each of the three with the terms of its own words as queries.
  */
+const { values } = parseArgs({ options: { out: { type: 'string', default: searchFolder } } });
 const models = await openModels(2);
 const decoder = await wordDecoderFor(models.recogniser.metadata);
-const drawnCount = 12_000;
+const drawnCount = unlessShort(12_000, 100);
 const drawnSeed = 86_028;
 
 const sets = [
@@ -73,8 +76,8 @@ async function readAll(words: readonly LabelledInk[]): Promise<SeenTruth[]> {
 }
 
 async function write(name: string, value: object): Promise<void> {
-  await mkdir(searchFolder, { recursive: true });
-  const path = join(searchFolder, name);
+  await mkdir(values.out, { recursive: true });
+  const path = join(values.out, name);
   await writeFile(path, `${JSON.stringify(value)}\n`);
   print(`Written: ${path}`);
 }

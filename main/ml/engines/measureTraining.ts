@@ -12,8 +12,9 @@ import { tf } from '../tf.ts';
 import { batchGradients } from '../training/gradients.ts';
 import { applyGradients, createOptimizerState, defaultOptimizer } from '../training/optimizer.ts';
 import { recordStatistics, type StatisticsRecorder } from '../training/runningStatistics.ts';
-import { namedWeights, trainableWeights } from '../weights.ts';
+import { countParameters, namedWeights, trainableWeights } from '../weights.ts';
 import { replicaCount } from './processorShares.ts';
+import { startEngine } from './startEngine.ts';
 
 /** The starter's network. */
 export const measuredConfig = starterRecogniserConfig(Array.from(starterCharacters).length + 1);
@@ -71,6 +72,15 @@ export async function measureTraining(
   } finally {
     await replicas.close();
   }
+}
+
+/** How many trained parameters the measured network has. Leaves the engine `wasm` in use: weights need one. */
+export async function measuredParameters(): Promise<number> {
+  await startEngine('wasm');
+  const weights = createRecogniser(measuredConfig, createRandom(1));
+  const count = countParameters(weights);
+  tf.dispose([...namedWeights(weights).values()]);
+  return count;
 }
 
 function createBatch(width: number): WordBatch {

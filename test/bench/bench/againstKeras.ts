@@ -1,12 +1,10 @@
-import { createRandom } from '../../../shared/random.ts';
-import { measuredConfig } from '../../../main/ml/engines/measureTraining.ts';
-import { createRecogniser } from '../../../main/ml/recogniser/network.ts';
-import { countParameters } from '../../../main/ml/weights.ts';
+import { measuredConfig, measuredParameters } from '../../../main/ml/engines/measureTraining.ts';
 import { print, printTable } from '../measure/table.ts';
 import { kerasPython, measureKeras, type KerasFigures } from './keras.ts';
 import { median } from './median.ts';
 import { measureVariant, type Variant } from './training.ts';
 import type { TrainingFigures } from './trainingFigures.ts';
+import { unlessShort } from '../short.ts';
 
 const definitions = `
 words/s: whole training steps of the starter recogniser's network at batches of 64, as in the table of engines.
@@ -23,7 +21,7 @@ const likeKeras = {
   optimizer: 'adamw',
   environment: {},
 } as const satisfies Variant;
-const seconds = 8;
+const seconds = unlessShort(8, 0.1);
 
 /** Our engine beside Keras in Python, in one run. */
 export async function benchAgainstKeras(rounds: number): Promise<void> {
@@ -55,7 +53,9 @@ export async function benchAgainstKeras(rounds: number): Promise<void> {
       `Inkdex over Keras at ${name}: ${ratio.toFixed(2)}, wanted at least ${String(atLeast)}: ${ratio >= atLeast ? 'holds' : 'DOES NOT HOLD'}`,
     );
   }
-  const parameters = countParameters(createRecogniser(measuredConfig, createRandom(1)));
-  print(`Keras's network has ${String(theirs[0]?.parameters)} trained numbers, ours ${String(parameters)}.`);
+  const parameters = await measuredParameters();
+  print(
+    `Trained parameters: ${String(theirs[0]?.parameters)} with Keras, ${String(parameters)} with Inkdex.`,
+  );
   print(definitions);
 }

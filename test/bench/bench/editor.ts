@@ -10,6 +10,7 @@ import { note, print, printTable } from '../measure/table.ts';
 import { makeFullPhoto } from './fullPhoto.ts';
 import { median } from './median.ts';
 import { percentile } from './percentile.ts';
+import { unlessShort } from '../short.ts';
 
 const definitions = `
 Milliseconds between frames, by the time stamps that the browser's own requestAnimationFrame gives,
@@ -19,7 +20,7 @@ while the mouse is at work. inputs: mouse events that the page got per frame.`;
 const wantedMedian = 16.7;
 const wantedSlow = 33.4;
 /** Mouse positions of one round of each work. */
-const steps = 400;
+const steps = unlessShort(400, 40);
 const eventMs = 8;
 
 interface Figures {

@@ -14,11 +14,12 @@ import { characters } from '../../../shared/text.ts';
 import type { ReadWord, Word } from '../../../shared/contract/word.ts';
 import { note, print, printTable } from '../measure/table.ts';
 import { percentile } from './percentile.ts';
+import { unlessShort } from '../short.ts';
 
-const photoCount = 5000;
+const photoCount = unlessShort(5000, 100);
 const wordsPerPhoto = 40;
 const wordsPerLine = 6;
-const editCount = 300;
+const editCount = unlessShort(300, 20);
 const at = '2026-01-01T00:00:00.000Z';
 
 /**

@@ -10,14 +10,15 @@ import { cropPages } from '../../../main/ml/starter/recogniserBanks.ts';
 import { createVocabulary } from '../../../main/ml/synthetic/vocabulary.ts';
 import { createWriter, drawWord } from '../../../main/ml/synthetic/words.ts';
 import { writePhonePhotos } from './phonePhotos.ts';
+import { unlessShort } from '../short.ts';
 
 const hasBoards = existsSync(join(dataFolder, 'boards'));
 const samplesFolder = join(import.meta.dirname, '../../../resources/samples');
 
 /** Around a boxed word, as a share of its height: what the reader leaves. */
 const cropMargin = 0.16;
-const wordCount = 1000;
-const photoCount = 16;
+const wordCount = unlessShort(1000, 100);
+const photoCount = unlessShort(16, 1);
 
 export interface Material<Item> {
   readonly name: string;

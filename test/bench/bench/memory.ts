@@ -9,11 +9,12 @@ import { readerHandlers } from '../../../main/engine/reader/handlers.ts';
 import { detectorPath, recogniserPath } from '../measure/models.ts';
 import { note, print, printTable } from '../measure/table.ts';
 import { pagesToRead } from './material.ts';
+import { unlessShort } from '../short.ts';
 
-const photoCount = 500;
-const every = 50;
+const photoCount = unlessShort(500, 6);
+const every = unlessShort(50, 1);
 /** Caches fill and buffers reach their size while the first photos are read. */
-const warmUp = 150;
+const warmUp = unlessShort(150, 3);
 /** Megabytes for 100 photos: 500 more photos must not be told from these by their memory. */
 const flatSlope = 4;
 /** Pixels cut off a photo's sides, so that no two have one size. */

@@ -21,6 +21,7 @@ import { attack } from './searchAttack.ts';
 import { buildLibrary, wordsPerPhoto } from './searchLibrary.ts';
 import { compareWithOneBest, printSizes } from './searchSizes.ts';
 import { createQueries, createTruth, queryRandom, type MadeQuery } from './searchQueries.ts';
+import { unlessShort } from '../short.ts';
 
 const definitions = `
 Milliseconds in a process of its own, the file in the system's cache, the first 24 photos with all their hits
@@ -30,8 +31,9 @@ word, as one types it. Words of this library are misread as the starter model mi
 their best readings. cold start: a new process, until the first answer.`;
 
 const seed = 8;
-const queryCount = 400;
+const queryCount = unlessShort(400, 16);
 const shown = 24;
+const coldStarts = unlessShort(5, 1);
 
 export interface SearchBenchOptions {
   readonly photos: number;
@@ -173,7 +175,7 @@ const coldSchema = z.object({ opened: z.number(), answered: z.number() });
 function printCold(folder: string, photos: number): void {
   const queries = createQueries({ photos, seed }, queryRandom(seed + 1));
   const program = join(import.meta.dirname, 'searchCold.ts');
-  const starts = Array.from({ length: 5 }, () => {
+  const starts = Array.from({ length: coldStarts }, () => {
     const output = execFileSync(process.execPath, [program, folder, queries.misspelt().text], {
       encoding: 'utf8',
     });
