@@ -51,7 +51,7 @@ function expectSame(found: readonly Float32Array[], expected: readonly Float32Ar
 
 const noise = (shape: number[], seed: number): Tensor => tf.randomNormal(shape, 0, 1, 'float32', seed);
 
-describe.skipIf(!isInstalled)('on the engine tensorflow', () => {
+describe.skipIf(!isInstalled)('on the engine tensorflow (needs npx inkdex engine install tensorflow)', () => {
   beforeAll(() => startEngine('tensorflow'));
 
   it('fast forms are in use unless the environment says no', () => {

@@ -18,19 +18,20 @@ const patience = 120_000 + kills * 60_000;
 const script = join(import.meta.dirname, '../../../support/trainUntilKilled.ts');
 const random = createRandom(Date.now());
 
+const tensorflow = 'tensorflow (needs npx inkdex engine install tensorflow)';
 const engines = [
-  { engine: 'wasm', beside: 0, isHere: true },
-  { engine: 'wasm', beside: 1, isHere: true },
+  { name: 'wasm', engine: 'wasm', beside: 0, isHere: true },
+  { name: 'wasm', engine: 'wasm', beside: 1, isHere: true },
   // Its ops on one thread: with more, their sums come in another order each time.
-  { engine: 'tensorflow', beside: 0, isHere: findTensorflow() !== null },
-  { engine: 'tensorflow', beside: 1, isHere: findTensorflow() !== null },
+  { name: tensorflow, engine: 'tensorflow', beside: 0, isHere: findTensorflow() !== null },
+  { name: tensorflow, engine: 'tensorflow', beside: 1, isHere: findTensorflow() !== null },
 ] as const;
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-describe.each(engines)('a training on $engine with $beside threads beside', ({ engine, beside, isHere }) => {
+describe.each(engines)('a training on $name with $beside threads beside', ({ engine, beside, isHere }) => {
   it.skipIf(!isHere)(
     `that is killed at any moment, ${String(kills)} times in all, ends with the same model, byte for byte`,
     { timeout: patience },

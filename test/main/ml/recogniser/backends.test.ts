@@ -47,10 +47,14 @@ function trainingStep(): { loss: number; gradients: Map<string, readonly number[
   return { loss, gradients };
 }
 
-describe.each<{ engine: TrainingEngineName; isHere: boolean }>([
-  { engine: 'wasm', isHere: true },
-  { engine: 'tensorflow', isHere: findTensorflow() !== null },
-])('a training step on $engine', ({ engine, isHere }) => {
+describe.each<{ name: string; engine: TrainingEngineName; isHere: boolean }>([
+  { name: 'wasm', engine: 'wasm', isHere: true },
+  {
+    name: 'tensorflow (needs npx inkdex engine install tensorflow)',
+    engine: 'tensorflow',
+    isHere: findTensorflow() !== null,
+  },
+])('a training step on $name', ({ engine, isHere }) => {
   afterAll(async () => {
     await tf.setBackend('cpu');
   });

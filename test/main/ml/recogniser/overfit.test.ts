@@ -18,9 +18,6 @@ import { createRandom } from '../../../../shared/random.ts';
 import { eightWords, eightWordsTask, fullConfig, letters, smallConfig } from '../../../support/eightWords.ts';
 
 const hasTensorflow = findTensorflow() !== null;
-if (!hasTensorflow) {
-  console.info('The full network is not trained here: run "inkdex engine install tensorflow" first.');
-}
 /** For a machine that does other things as well; alone it takes a tenth of it. */
 const patience = 600_000;
 
@@ -33,6 +30,7 @@ afterEach(() => {
 
 describe.each([
   {
+    name: 'wasm',
     engine: 'wasm',
     network: 'a small network',
     config: { ...smallConfig, dropout: 0 },
@@ -41,6 +39,7 @@ describe.each([
     isHere: true,
   },
   {
+    name: 'tensorflow (needs npx inkdex engine install tensorflow)',
     engine: 'tensorflow',
     network: 'the starter’s network',
     config: fullConfig,
@@ -48,7 +47,7 @@ describe.each([
     peak: 0.005,
     isHere: hasTensorflow,
   },
-] as const)('$network on $engine', ({ engine, config, steps, peak, isHere }) => {
+] as const)('$network on $name', ({ engine, config, steps, peak, isHere }) => {
   it.skipIf(!isHere)(
     'learns eight words without an error, and so reads its .onnx file',
     { timeout: patience },

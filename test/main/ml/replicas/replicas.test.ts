@@ -14,13 +14,17 @@ import { disposeWeights, namedWeights, trainableWeights } from '../../../../main
 import { eightWordsTask, smallConfig } from '../../../support/eightWords.ts';
 
 const engines = [
-  { engine: 'wasm', isHere: true },
-  { engine: 'tensorflow', isHere: findTensorflow() !== null },
-] as const satisfies readonly { engine: TrainingEngineName; isHere: boolean }[];
+  { name: 'wasm', engine: 'wasm', isHere: true },
+  {
+    name: 'tensorflow (needs npx inkdex engine install tensorflow)',
+    engine: 'tensorflow',
+    isHere: findTensorflow() !== null,
+  },
+] as const satisfies readonly { name: string; engine: TrainingEngineName; isHere: boolean }[];
 
-describe.each(engines)('replicas on $engine', ({ engine, isHere }) => {
+describe.each(engines)('replicas on $name', ({ engine, isHere }) => {
   if (!isHere) {
-    it.skip('are not tested: the engine is not here', () => undefined);
+    it.skip('are not tested', () => undefined);
     return;
   }
   let replicas: Replicas<WordBatch>;

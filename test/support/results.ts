@@ -1,0 +1,164 @@
+import { z } from 'zod';
+
+/** What Vitest and Playwright report of a run, as JSON; null where one wrote nothing. */
+export interface Results {
+  readonly unit: unknown;
+  readonly e2e: unknown;
+}
+
+const unitSchema = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+  numFailedTestSuites: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), duration: z.number().optional() }),
+      ),
+    }),
+  ),
+});
+
+const specSchema = z.object({
+  title: z.string(),
+  file: z.string(),
+  tests: z.array(
+    z.object({
+      annotations: z.array(z.object({ type: z.string(), description: z.string().optional() })),
+      results: z.array(z.object({ status: z.string(), duration: z.number() })),
+    }),
+  ),
+});
+
+interface Suite {
+  readonly specs: readonly z.infer<typeof specSchema>[];
+  readonly suites?: readonly Suite[] | undefined;
+}
+
+const suiteSchema: z.ZodType<Suite> = z.lazy(() =>
+  z.object({ specs: z.array(specSchema), suites: z.array(suiteSchema).optional() }),
+);
+
+const endToEndSchema = z.object({
+  stats: z.object({
+    expected: z.number(),
+    unexpected: z.number(),
+    flaky: z.number(),
+    skipped: z.number(),
+  }),
+  suites: z.array(suiteSchema),
+});
+
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+interface Timed {
+  readonly name: string;
+  readonly seconds: number;
+}
+
+/** One half of a run. */
+interface Half {
+  readonly counts: Counts;
+  readonly tests: readonly Timed[];
+  /** Of skipped tests: what is missing, or the test's name. */
+  readonly reasons: readonly string[];
+  /** False where a test failed, or a file of tests did not even load. */
+  readonly isSound: boolean;
+}
+
+/** A half that wrote nothing was stopped before its first test: that is one failure, not none. */
+const nothing: Half = {
+  counts: { passed: 0, failed: 1, skipped: 0 },
+  tests: [],
+  reasons: [],
+  isSound: false,
+};
+
+/**
+ * The end of a run, for people and for a build server: why tests were skipped, the slowest ones, the time, and the
+ * line "N passed, N failed, N skipped".
+ *
+ * @param seconds the whole run took
+ * @throws ZodError where a report has another form
+ */
+export function summarise(
+  results: Results,
+  seconds: number,
+): { readonly text: string; readonly isSound: boolean } {
+  const halves = [
+    results.unit === null ? nothing : unitHalf(results.unit),
+    results.e2e === null ? nothing : endToEndHalf(results.e2e),
+  ];
+  const sum = (name: keyof Counts): string =>
+    String(halves.reduce((total, { counts }) => total + counts[name], 0));
+  const slowest = halves
+    .flatMap(({ tests }) => tests)
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, 10);
+  const reasons = Map.groupBy(
+    halves.flatMap((half) => half.reasons),
+    (reason) => reason,
+  );
+  const lines = [
+    ...(reasons.size === 0 ? [] : ['Skipped tests:']),
+    ...[...reasons].map(([reason, { length }]) => `${String(length).padStart(5)}  ${reason}`),
+    'Slowest tests:',
+    ...slowest.map(({ name, seconds: took }) => `${took.toFixed(1).padStart(5)} s  ${name}`),
+    `Total time: ${String(Math.floor(seconds / 60))} min ${String(Math.floor(seconds % 60))} s`,
+    `${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`,
+  ];
+  return { text: `${lines.join('\n')}\n`, isSound: halves.every(({ isSound }) => isSound) };
+}
+
+function unitHalf(report: unknown): Half {
+  const unit = unitSchema.parse(report);
+  const tests = unit.testResults.flatMap(({ name, assertionResults }) => {
+    const file = name.replaceAll('\\', '/').replace(/^.*\/test\//u, 'test/');
+    return assertionResults.map((test) => ({ ...test, name: `${file}: ${test.fullName}` }));
+  });
+  return {
+    counts: {
+      passed: unit.numPassedTests,
+      failed: unit.numFailedTests,
+      skipped: unit.numPendingTests,
+    },
+    tests: tests.map(({ name, duration = 0 }) => ({ name, seconds: duration / 1000 })),
+    // Vitest does not report a reason, so that the names of such tests hold it: "(needs ...)".
+    reasons: tests
+      .filter(({ status }) => status === 'skipped')
+      .map(({ name }) => /\(needs ([^)]*)\)/u.exec(name)?.[1] ?? name),
+    isSound: unit.numFailedTests === 0 && unit.numFailedTestSuites === 0,
+  };
+}
+
+function endToEndHalf(report: unknown): Half {
+  const { stats, suites } = endToEndSchema.parse(report);
+  const tests = suites
+    .flatMap(specsOf)
+    .flatMap((spec) => spec.tests.map((test) => ({ ...test, name: `test/e2e/${spec.file}: ${spec.title}` })));
+  return {
+    counts: {
+      passed: stats.expected + stats.flaky,
+      failed: stats.unexpected,
+      skipped: stats.skipped,
+    },
+    tests: tests.map((test) => ({
+      name: test.name,
+      seconds: test.results.reduce((sum, { duration }) => sum + duration, 0) / 1000,
+    })),
+    reasons: tests
+      .filter((test) => test.results.every(({ status }) => status === 'skipped'))
+      .map(({ name, annotations }) => annotations.find(({ type }) => type === 'skip')?.description ?? name),
+    isSound: stats.unexpected === 0,
+  };
+}
+
+function specsOf({ specs, suites }: Suite): Suite['specs'] {
+  return [...specs, ...(suites ?? []).flatMap(specsOf)];
+}
