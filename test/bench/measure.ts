@@ -3,6 +3,7 @@ import { settingChangesSchema } from '../../shared/contract/run.ts';
 import { measureHands } from './measure/hands.ts';
 import { measureNeighbours } from './measure/neighbours.ts';
 import { measurePages } from './measure/pages.ts';
+import { measurePeerWords } from './measure/peerWords.ts';
 import { measureSearch } from './measure/search.ts';
 import { measureTransformer } from './measure/transformer.ts';
 import { measureTurns } from './measure/turns.ts';
@@ -14,7 +15,7 @@ import { measureWorse } from './measure/worse.ts';
  * readers, `npm run measure -- words` for single words, `-- neighbours` for words in their order,
  * `-- transformer` for what straightening is worth, `-- turns` for photos on their side or upside down,
  * `-- worse` for photos that are blurred, dark or on squared paper, `-- search` for what is found of what was
- * read, `-- pages --alone` without the others, `-- hands` for what learning from corrections is worth (`--shuffled`:
+ * read, `-- pages --alone` and `-- words --alone` without the other readers, `-- hands` for what learning from corrections is worth (`--shuffled`:
  * with wrong labels as well; `--set '{"epochs":20}'`).
  */
 const { values, positionals } = parseArgs({
@@ -28,8 +29,10 @@ const { values, positionals } = parseArgs({
 });
 const [what = 'pages'] = positionals;
 if (what === 'pages') await measurePages(!values.alone);
-else if (what === 'words') await measureWords();
-else if (what === 'neighbours') await measureNeighbours();
+else if (what === 'words') {
+  await measureWords();
+  if (!values.alone) await measurePeerWords();
+} else if (what === 'neighbours') await measureNeighbours();
 else if (what === 'search') await measureSearch();
 else if (what === 'transformer') await measureTransformer();
 else if (what === 'turns') await measureTurns();

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readPage } from '../../../main/engine/reader/readPage.ts';
+import { readPage, type ReadingModels } from '../../../main/engine/reader/readPage.ts';
 import { boards, photos, type LabelledPage } from '../../../main/ml/starter/data.ts';
 import { closeUps } from './closeUps.ts';
 import { longPages } from './longPages.ts';
-import { availablePeers, type FoundText, type Peer } from './peers.ts';
+import { median } from '../bench/median.ts';
+import { availablePeers, type FoundText, type Peer, type TimedPage } from './peers.ts';
 import { openModels, printModels } from './models.ts';
 import { rowOf } from './pageScores.ts';
 import { print, printTable, share } from './table.ts';
@@ -18,66 +19,96 @@ Detection: a found box and a true box agree from intersection over union 0.5 on,
 best first; a found box that lies half or more on an ignore region counts for nothing.
 found: search terms (runs of letters and digits, two or more long, case ignored) of the true words
 that stand among the terms of the page's readings, each occurrence used once.
-with alternatives: the same where a word's other readings (up to ten) may answer instead.`;
+with alternatives: the same where a word's other readings (up to ten) may answer instead.
+ms a page: median, from the file to the words, all readers in turn on each page; the models are loaded before,
+except in Tesseract, which starts anew for each page.`;
 
 interface ReadText extends FoundText {
   readonly alternatives: readonly string[];
 }
 
-/** Detection and search terms on the development boards and the three photos, beside the peers. */
+interface TimedReading extends TimedPage {
+  readonly words: readonly ReadText[];
+}
+
+/** Detection, search terms and time on the development boards and the three photos, beside the other readers. */
 export async function measurePages(withPeers: boolean): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'inkdex-close-ups-'));
+  const peers = withPeers ? await availablePeers() : [];
   try {
-    await measureIn(folder, withPeers);
+    await measureIn(folder, peers);
   } finally {
+    for (const peer of peers) peer.close();
     await rm(folder, { recursive: true });
   }
 }
 
-/** @param folder for pages that are made */
-async function measureIn(folder: string, withPeers: boolean): Promise<void> {
+/**
+ * @param folder for pages that are made
+ * @param peers read what people have photographed, not the pages that are made of it
+ */
+async function measureIn(folder: string, peers: readonly Peer[]): Promise<void> {
   const dev = await boards('dev');
   const sets = [
-    { name: 'boards dev', pages: dev },
-    { name: 'boards dev, twice as near', pages: await closeUps(dev, 2, folder) },
-    { name: 'boards dev, three times as near', pages: await closeUps(dev, 3, folder) },
-    { name: 'boards dev, four side by side', pages: await longPages(dev, 'side by side', folder) },
+    { name: 'boards dev', pages: dev, peers },
+    { name: 'photos', pages: await photos(), peers },
+    { name: 'boards dev, twice as near', pages: await closeUps(dev, 2, folder), peers: [] },
+    { name: 'boards dev, three times as near', pages: await closeUps(dev, 3, folder), peers: [] },
+    { name: 'boards dev, four side by side', pages: await longPages(dev, 'side by side', folder), peers: [] },
     {
       name: 'boards dev, four one below the other',
       pages: await longPages(dev, 'one below the other', folder),
+      peers: [],
     },
-    { name: 'photos', pages: await photos() },
   ];
-  const readers: Peer[] = withPeers ? await availablePeers() : [];
   const models = await openModels(2);
   printModels(models);
 
-  for (const { name, pages } of sets) {
+  for (const { name, pages, peers: others } of sets) {
     const words = pages.reduce((sum, page) => sum + page.words.length, 0);
     print(`\n${name}: ${String(pages.length)} pages, ${String(words)} words`);
-    const rows: string[][] = [];
-    const readings = new Map<string, ReadText[]>();
-    let ms = 0;
+    const ours = new Map<string, TimedReading>();
+    const theirs = others.map(() => new Map<string, TimedPage>());
     for (const { path } of pages) {
-      const reading = await readPage(path, models, { alternatives: 10, findTurn: true });
-      ms += reading.ms;
-      readings.set(
-        path,
-        reading.words.map(({ box, text, alternatives }) => ({
-          box,
-          text,
-          alternatives: alternatives.map((alternative) => alternative.text),
-        })),
-      );
+      ours.set(path, await readOurs(path, models));
+      for (const [index, peer] of others.entries()) theirs[index]?.set(path, await peer.readPage(path));
     }
-    rows.push([...rowOf('Inkdex', pages, readings), share(foundWithAlternatives(pages, readings))]);
-    for (const peer of readers) {
-      rows.push([...rowOf(peer.name, pages, await peer.read(pages.map(({ path }) => path))), '-']);
-    }
-    printTable(['', 'precision', 'recall', 'F1', 'found', 'with alternatives'], rows);
-    print(`Inkdex took ${(ms / pages.length).toFixed(0)} ms a page.`);
+    const rows = [
+      [
+        ...rowOf('Inkdex', pages, wordsOf(ours)),
+        share(foundWithAlternatives(pages, wordsOf(ours))),
+        msOf(ours),
+      ],
+      ...others.map(({ name: reader }, index) => {
+        const read = theirs[index] ?? new Map<string, TimedPage>();
+        return [...rowOf(reader, pages, wordsOf(read)), '-', msOf(read)];
+      }),
+    ];
+    printTable(['', 'precision', 'recall', 'F1', 'found', 'with alternatives', 'ms a page'], rows);
   }
   print(definitions);
+}
+
+async function readOurs(path: string, models: ReadingModels): Promise<TimedReading> {
+  const { words, ms } = await readPage(path, models, { alternatives: 10, findTurn: true });
+  return {
+    ms,
+    words: words.map(({ box, text, alternatives }) => ({
+      box,
+      text,
+      alternatives: alternatives.map((alternative) => alternative.text),
+    })),
+  };
+}
+
+function wordsOf<Word extends FoundText>(
+  read: ReadonlyMap<string, { readonly words: readonly Word[] }>,
+): Map<string, readonly Word[]> {
+  return new Map([...read].map(([path, { words }]) => [path, words]));
+}
+
+function msOf(read: ReadonlyMap<string, TimedPage>): string {
+  return median([...read.values()].map(({ ms }) => ms)).toFixed(0);
 }
 
 /** Each word of the page answers with the terms of its best reading, or else with one term of another. */

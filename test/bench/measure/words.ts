@@ -21,7 +21,7 @@ looks: how often a word was looked at, the first time included.
 ten best: share of words whose true text stands among the ${String(mostAlternatives)} alternatives, as written.
 ECE: expected calibration error of the first alternative's confidence, |confidence - share of right
 ones| over ${String(calibrationBins)} bins of as many words each.
-code: words with a sign between letters, brackets, operators or a great letter after a small one.
+code: words with a sign between letters, brackets, operators or an upper-case letter after a lower-case one.
 iam-like testset_v trains and chooses nothing; boards dev and the 500 copiste_fr words, of pages kept from
 training, train nothing; decoder weights and calibration are chosen on them.`;
 

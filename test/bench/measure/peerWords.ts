@@ -1,0 +1,89 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
+import { foldText, normalizeText, type Comparison } from '../../../shared/text.ts';
+import {
+  boards,
+  frenchCrops,
+  iamLike,
+  type LabelledCrop,
+  type LabelledPage,
+} from '../../../main/ml/starter/data.ts';
+import { availablePeers } from './peers.ts';
+import { print, printTable } from './table.ts';
+import { boardMargin, type wordSets } from './wordSets.ts';
+import { errorRates } from './words.ts';
+
+const alphabet = createAlphabet(starterCharacters);
+
+/** The words of `wordSets` as image files: those of boards are cut from the photo with the same margin. */
+const wordFiles: Readonly<Record<keyof typeof wordSets, (folder: string) => Promise<LabelledCrop[]>>> = {
+  'iam-like testset_v': () => iamLike('testset_v'),
+  'copiste_fr, kept': async () => (await frenchCrops()).kept,
+  'boards dev': async (folder) => cutWords(await boards('dev'), folder),
+};
+
+const definitions = `
+other readers: recognition only, of the words of the tables above, those of boards cut from the photo;
+Tesseract in page mode 8. A page mode without a row here differs only in how it finds words.`;
+
+/** Prints the error rates of the other readers on the same words. */
+export async function measurePeerWords(): Promise<void> {
+  const peers = await availablePeers();
+  const folder = await mkdtemp(join(tmpdir(), 'inkdex-words-'));
+  try {
+    const rows: string[][] = [];
+    for (const [name, write] of Object.entries(wordFiles)) {
+      const words = (await write(folder))
+        .map(({ path, text }) => ({ path, text: normalizeText(text) }))
+        .filter(({ text }) => text !== '' && alphabet.has(text));
+      for (const peer of peers) {
+        if (peer.readWords === null) continue;
+        const readings = await peer.readWords(words.map(({ path }) => path));
+        rows.push(rowOf(`${name}, ${peer.name}`, words, readings));
+      }
+    }
+    print('');
+    printTable(['other readers', 'words', 'CER', 'exact', 'CER folded', 'exact'], rows);
+    print(definitions);
+  } finally {
+    for (const peer of peers) peer.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+function rowOf(name: string, words: readonly LabelledCrop[], readings: readonly string[]): string[] {
+  const compared = words.map(({ text }, index): Comparison => ({
+    truth: text,
+    reading: normalizeText(readings[index] ?? ''),
+  }));
+  const folded = compared.map(({ truth, reading }) => ({
+    truth: foldText(truth),
+    reading: foldText(reading),
+  }));
+  return [name, String(words.length), ...errorRates(compared), ...errorRates(folded)];
+}
+
+async function cutWords(pages: readonly LabelledPage[], folder: string): Promise<LabelledCrop[]> {
+  const crops: LabelledCrop[] = [];
+  for (const { page, path, words } of pages) {
+    const photo = await sharp(path).rotate().toBuffer({ resolveWithObject: true });
+    await mkdir(join(folder, page));
+    for (const [index, { box, text }] of words.entries()) {
+      const [x, y, width, height] = box;
+      const margin = height * boardMargin;
+      const left = Math.max(0, Math.round(x - margin));
+      const top = Math.max(0, Math.round(y - margin));
+      const right = Math.min(photo.info.width, Math.round(x + width + margin));
+      const bottom = Math.min(photo.info.height, Math.round(y + height + margin));
+      const crop = join(folder, page, `${String(index)}.png`);
+      await sharp(photo.data)
+        .extract({ left, top, width: right - left, height: bottom - top })
+        .toFile(crop);
+      crops.push({ path: crop, text });
+    }
+  }
+  return crops;
+}

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import type { FoundText, Peer } from './peers.ts';
+import { note } from './table.ts';
+
+const folder = '.cache/peers/rapidocr';
+const packages = 'rapidocr==3.10.0 onnxruntime==1.32.0';
+
+const readySchema = z.object({ version: z.string(), models: z.array(z.string()) });
+const pageSchema = z.object({
+  ms: z.number(),
+  lines: z.array(z.object({ quad: z.array(z.tuple([z.number(), z.number()])), text: z.string() })),
+});
+const wordSchema = z.object({ text: z.string() });
+
+/**
+ * RapidOCR in a Python process of its own, with the models that its package contains.
+ *
+ * @returns null where it is not installed, after saying how to install it
+ */
+export async function openRapidOcr(): Promise<Peer | null> {
+  const isWindows = process.platform === 'win32';
+  const python = join(folder, isWindows ? 'Scripts/python.exe' : 'bin/python');
+  if (!existsSync(python)) {
+    note(
+      `RapidOCR is not installed: ${isWindows ? 'python' : 'python3'} -m venv ${folder} && ${python} -m pip install ${packages}`,
+    );
+    return null;
+  }
+  const script = join(import.meta.dirname, 'readWithRapidOcr.py');
+  const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const nextAnswer = async (): Promise<unknown> => {
+    const answer = await answers.next();
+    if (answer.done === true)
+      throw new Error(`RapidOCR ended early. Its message is above; try: ${python} ${script}`);
+    return JSON.parse(answer.value);
+  };
+  const ask = async (kind: 'page' | 'word', path: string): Promise<unknown> => {
+    child.stdin.write(`${kind} ${path}\n`);
+    return await nextAnswer();
+  };
+
+  const { version, models } = readySchema.parse(await nextAnswer());
+  note(`RapidOCR ${version} reads with ${models.join(' and ')}.`);
+  return {
+    name: `RapidOCR ${version}`,
+    async readPage(path) {
+      const { lines, ms } = pageSchema.parse(await ask('page', path));
+      return { words: lines.flatMap(wordsOfLine), ms };
+    },
+    async readWords(paths) {
+      const texts: string[] = [];
+      for (const path of paths) texts.push(wordSchema.parse(await ask('word', path)).text);
+      return texts;
+    },
+    close: () => child.stdin.end(),
+  };
+}
+
+/** RapidOCR returns lines. They are split at spaces, and each word gets its share of the box by characters. */
+function wordsOfLine({ quad, text }: z.infer<typeof pageSchema>['lines'][number]): FoundText[] {
+  const xs = quad.map(([x]) => x);
+  const ys = quad.map(([, y]) => y);
+  const left = Math.min(...xs);
+  const width = Math.max(...xs) - left;
+  const top = Math.min(...ys);
+  const height = Math.max(...ys) - top;
+  return [...text.matchAll(/\S+/gu)].map(({ 0: word, index }) => ({
+    text: word,
+    box: [left + (width * index) / text.length, top, (width * word.length) / text.length, height] as const,
+  }));
+}
