@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import type { FoundText, Peer } from './peers.ts';
+import { boxOfQuad, quadSchema } from '../../../shared/geometry.ts';
+import type { Peer } from './peers.ts';
 import { note } from './table.ts';
 
 const folder = '.cache/peers/rapidocr';
@@ -12,7 +13,7 @@ const packages = 'rapidocr==3.10.0 onnxruntime==1.32.0';
 const readySchema = z.object({ version: z.string(), models: z.array(z.string()) });
 const pageSchema = z.object({
   ms: z.number(),
-  lines: z.array(z.object({ quad: z.array(z.tuple([z.number(), z.number()])), text: z.string() })),
+  words: z.array(z.object({ quad: quadSchema, text: z.string() })),
 });
 const wordSchema = z.object({ text: z.string() });
 
@@ -49,8 +50,8 @@ export async function openRapidOcr(): Promise<Peer | null> {
   return {
     name: `RapidOCR ${version}`,
     async readPage(path) {
-      const { lines, ms } = pageSchema.parse(await ask('page', path));
-      return { words: lines.flatMap(wordsOfLine), ms };
+      const { words, ms } = pageSchema.parse(await ask('page', path));
+      return { words: words.map(({ quad, text }) => ({ text, box: boxOfQuad(quad) })), ms };
     },
     async readWords(paths) {
       const texts: string[] = [];
@@ -59,18 +60,4 @@ export async function openRapidOcr(): Promise<Peer | null> {
     },
     close: () => child.stdin.end(),
   };
-}
-
-/** RapidOCR returns lines. They are split at spaces, and each word gets its share of the box by characters. */
-function wordsOfLine({ quad, text }: z.infer<typeof pageSchema>['lines'][number]): FoundText[] {
-  const xs = quad.map(([x]) => x);
-  const ys = quad.map(([, y]) => y);
-  const left = Math.min(...xs);
-  const width = Math.max(...xs) - left;
-  const top = Math.min(...ys);
-  const height = Math.max(...ys) - top;
-  return [...text.matchAll(/\S+/gu)].map(({ 0: word, index }) => ({
-    text: word,
-    box: [left + (width * index) / text.length, top, (width * word.length) / text.length, height] as const,
-  }));
 }
