@@ -79,7 +79,7 @@ export function record(page: Page): Recording {
         frames.map(({ picture }) => picture),
         { join: { animated: true } },
       )
-        .webp({ quality: 60, delay: frames.map(({ ms }) => ms), loop: 0, minSize: true, effort: 4 })
+        .webp({ quality: 75, delay: frames.map(({ ms }) => ms), loop: 0, minSize: true, effort: 4 })
         .toFile(path);
     },
   };

@@ -63,6 +63,7 @@ async function recordFirstMinute(page: Page): Promise<void> {
   await film.show(500);
   await film.type(searched);
   await page.locator('.hit-light').first().waitFor();
+  await imagesLoaded(page);
   await film.show(2_500);
 
   await film.click(page.getByRole('link', { name: openPhoto }).first());
@@ -73,7 +74,8 @@ async function recordFirstMinute(page: Page): Promise<void> {
   await page.keyboard.press('e');
   await page.locator('.annotate-stage[data-picture=loaded]').waitFor();
   await film.click(page.getByRole('option', { name: misread }).first());
-  await film.show(1_200);
+  await film.click(page.getByRole('textbox'));
+  await film.show(1_000);
   await page.keyboard.press('Control+A');
   await film.type(written);
   await film.show(800);
@@ -91,5 +93,10 @@ async function takeStills(page: Page): Promise<void> {
   await page.getByRole('searchbox').press('Control+Enter');
   await page.locator('.word-details').waitFor();
   await page.getByRole('searchbox').blur();
+  await imagesLoaded(page);
   await page.screenshot({ path: join(pictures, 'photo-dark.png') });
+}
+
+async function imagesLoaded(page: Page): Promise<void> {
+  await page.waitForFunction(() => [...document.images].every((image) => image.naturalWidth > 0));
 }
