@@ -3,7 +3,7 @@ import { Field } from '../ui/Field.tsx';
 import type { SplitDraft } from './splits/splitDraft.ts';
 import { SplitRuleFields } from './splits/SplitRuleFields.tsx';
 
-/** Fields of the dialogs that make a dataset, from files or from the library. */
+/** Fields of the dialogs that create a dataset from files or from the library. */
 
 export function isDatasetName(name: string): boolean {
   return datasetNameSchema.safeParse(name).success;
@@ -18,8 +18,8 @@ interface NameFieldProps {
 export function DatasetNameField({ name, isFirst = false, onChange }: NameFieldProps) {
   return (
     <Field
-      label="Name of the dataset"
-      problem={isDatasetName(name) ? null : 'A name of 1 to 100 signs, without slashes.'}
+      label="Dataset name"
+      problem={isDatasetName(name) ? null : 'Enter 1 to 100 characters, without slashes.'}
     >
       <input
         data-first-focus={isFirst || undefined}
@@ -43,7 +43,7 @@ interface SplitsAndLicenceProps {
   readonly onChange: (changes: Partial<SplitsAndLicence>) => void;
 }
 
-/** What most people leave as it is, folded away. */
+/** Settings that most people leave unchanged, collapsed. */
 export function SplitsAndLicenceFields({ draft, onChange }: SplitsAndLicenceProps) {
   return (
     <details className="more">
@@ -55,7 +55,7 @@ export function SplitsAndLicenceFields({ draft, onChange }: SplitsAndLicenceProp
             onChange({ split });
           }}
         />
-        <Field label="Licence" hint="Goes into every version and what is made of it: “CC-BY-4.0”.">
+        <Field label="Licence" hint="Stored in every version and export, for example “CC-BY-4.0”.">
           <input
             value={draft.licence}
             maxLength={1000}

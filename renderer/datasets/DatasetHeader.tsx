@@ -21,7 +21,7 @@ interface DatasetHeaderProps {
 
 type Asking = 'freeze' | 'rename' | 'delete' | null;
 
-/** Which dataset, how much is in it, and what can be done with all of it. */
+/** The dataset's name and size, and the actions on the whole dataset. */
 export function DatasetHeader({ dataset, versions }: DatasetHeaderProps) {
   const [asking, setAsking] = useState<Asking>(null);
   const isFreezing = useStore(datasetTasks, ({ tasks }) =>
@@ -56,7 +56,7 @@ export function DatasetHeader({ dataset, versions }: DatasetHeaderProps) {
       </div>
       <RefreshButton dataset={dataset} />
       <IconButton
-        label="Import more into it"
+        label="Import more samples"
         icon={FolderInput}
         onClick={() => {
           importFlow.getState().open(dataset.name);
@@ -94,7 +94,7 @@ export function DatasetHeader({ dataset, versions }: DatasetHeaderProps) {
   );
 }
 
-/** For a dataset of the library: takes what was labelled since. */
+/** Updates a dataset created from the library with words labelled since then. */
 function RefreshButton({ dataset: { id, name, origin } }: { readonly dataset: Dataset }) {
   if (origin.kind !== 'library') return null;
   const refresh = () => {
@@ -108,5 +108,5 @@ function RefreshButton({ dataset: { id, name, origin } }: { readonly dataset: Da
     } as const;
     void toasts.getState().attempt(datasetTasks.getState().start({ work: 'create', ask }));
   };
-  return <IconButton label="Fetch it from the library again" icon={RefreshCw} onClick={refresh} />;
+  return <IconButton label="Update from library" icon={RefreshCw} onClick={refresh} />;
 }

@@ -22,7 +22,7 @@ import './datasets.css';
 import './datasetTabs.css';
 import './import/import.css';
 
-/** What every tab of a dataset is given. */
+/** The props of every dataset tab. */
 export interface TabProps {
   readonly route: DatasetRoute;
   readonly dataset: Dataset;
@@ -30,7 +30,7 @@ export interface TabProps {
   readonly versions: readonly VersionRecord[];
 }
 
-/** One dataset: its versions, what is in it, and what changed. */
+/** One dataset: its versions, contents and changes. */
 export function DatasetScreen({ route }: { readonly route: DatasetRoute }) {
   const { datasets, error } = useStore(datasetList);
   const dataset = ofDataset(datasets, route.dataset);
@@ -45,10 +45,10 @@ export function DatasetScreen({ route }: { readonly route: DatasetRoute }) {
   if (dataset === undefined) {
     if (datasets === null && error === null) return <div aria-busy />;
     return (
-      <EmptyState icon={DatabaseZap} title="There is no such dataset">
-        <p>{error?.message ?? 'It was deleted, or the address is of another library.'}</p>
+      <EmptyState icon={DatabaseZap} title="Dataset not found">
+        <p>{error?.message ?? 'It was deleted, or it belongs to another library.'}</p>
         <p>
-          <a href="#/datasets">To the datasets</a>
+          <a href="#/datasets">Go to datasets</a>
         </p>
       </EmptyState>
     );
@@ -84,7 +84,7 @@ function Tab(props: TabProps) {
   }
 }
 
-/** 1 to 5 show the tabs; Escape leads back to the list. */
+/** Keys 1 to 5 open the tabs; Escape returns to the list. */
 function useTabKeys(route: DatasetRoute): void {
   useGlobalKeys(({ key }) => {
     const tab = datasetTabSchema.options[Number(key) - 1];

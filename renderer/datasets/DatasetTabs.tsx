@@ -20,7 +20,7 @@ interface DatasetTabsProps {
 export function DatasetTabs({ route, versions }: DatasetTabsProps) {
   return (
     <div className="dataset-tabs">
-      <nav aria-label="Parts of the dataset">
+      <nav aria-label="Dataset sections">
         {tabs.map(([tab, name], index) => (
           <a
             key={tab}
@@ -38,7 +38,7 @@ export function DatasetTabs({ route, versions }: DatasetTabsProps) {
   );
 }
 
-/** What is looked at: the dataset as it is now, or one of its versions. */
+/** Chooses what is shown: the current state of the dataset, or one of its versions. */
 function VersionChoice({ route, versions }: DatasetTabsProps) {
   return (
     <label className="version-choice">

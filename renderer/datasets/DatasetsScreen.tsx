@@ -13,7 +13,7 @@ import { GoingTasks } from './work/GoingTasks.tsx';
 import './datasets.css';
 import './import/import.css';
 
-/** Every dataset, and the two ways to a new one. */
+/** All datasets, and the two ways to create one. */
 export function DatasetsScreen() {
   const [isCreating, setCreating] = useState(false);
   const hasWords = useStore(photoList, ({ info }) => (info?.words ?? 0) > 0);
@@ -54,7 +54,7 @@ function Content({ onCreate }: { readonly onCreate: () => void }) {
   const { datasets, error, refresh } = useStore(datasetList);
   if (error !== null) {
     return (
-      <EmptyState icon={Snowflake} title="The datasets cannot be shown">
+      <EmptyState icon={Snowflake} title="Datasets could not be loaded">
         <p role="alert">{error.message}</p>
         <Button onClick={() => void refresh()}>Try again</Button>
       </EmptyState>
@@ -74,13 +74,13 @@ function Content({ onCreate }: { readonly onCreate: () => void }) {
       <header className="datasets-header">
         <div>
           <h1>Datasets</h1>
-          <p className="lead">Labelled handwriting, and what it was each time it was frozen.</p>
+          <p className="lead">Labelled handwriting with frozen versions.</p>
         </div>
         <Button icon={FolderInput} shortcut="i" onClick={openImport}>
           Import
         </Button>
         <Button kind="primary" icon={Snowflake} shortcut="c" onClick={onCreate}>
-          From the library
+          Create from library
         </Button>
       </header>
       <GoingTasks />

@@ -12,7 +12,7 @@ interface DeleteDialogProps {
   readonly onClose: () => void;
 }
 
-/** Asks before a dataset goes with all of its versions. */
+/** Asks for confirmation before a dataset is deleted with all its versions. */
 export function DeleteDialog({ dataset, versions, onClose }: DeleteDialogProps) {
   const remove = async () => {
     onClose();
@@ -24,14 +24,14 @@ export function DeleteDialog({ dataset, versions, onClose }: DeleteDialogProps) 
   return (
     <Dialog title={`Delete ${dataset.name}?`} onClose={onClose}>
       <p className="dialog-text">
-        {formatPlural(dataset.samples, 'sample')}
-        {versions.length > 0 && ` and ${formatPlural(versions.length, 'version')}`} go for good. Models keep
-        the id of the version that they were trained on, but nobody can look at it any more. To keep it,
-        export a version first.
+        This permanently deletes {formatPlural(dataset.samples, 'sample')}{' '}
+        {versions.length > 0 && ` and ${formatPlural(versions.length, 'version')}`}. Models keep the id of the
+        version that they were trained on, but the version can no longer be viewed. To keep a copy, export a
+        version first.
       </p>
       <footer className="dialog-footer">
         <Button data-first-focus onClick={onClose}>
-          Keep
+          Cancel{' '}
         </Button>
         <Button kind="danger" onClick={() => void remove()}>
           Delete

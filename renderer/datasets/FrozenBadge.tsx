@@ -2,9 +2,9 @@ import { PencilLine, Snowflake } from 'lucide-react';
 import type { Dataset } from '../../shared/contract/datasetContents.ts';
 import { shortId } from './names.ts';
 
-/** Whether a dataset is what its last version says. */
+/** Shows whether a dataset equals its last version. */
 export function FrozenBadge({ dataset: { head, isChanged } }: { readonly dataset: Dataset }) {
-  if (head === null) return <span className="tag">Never frozen</span>;
+  if (head === null) return <span className="tag">Not frozen</span>;
   if (isChanged) {
     return (
       <span className="tag tag-changed" title={`Changed since version ${head}`}>

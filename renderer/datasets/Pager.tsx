@@ -10,13 +10,13 @@ interface PagerProps {
   readonly onMove: (offset: number) => void;
 }
 
-/** Where in a long list one is, with the way on and back; nothing for a short one. */
+/** The position in a long list, with buttons for the previous and next page; nothing for a short list. */
 export function Pager({ total, offset, limit, onMove }: PagerProps) {
   if (total <= limit) return null;
   return (
     <nav className="pager" aria-label="Pages">
       <IconButton
-        label="Page before"
+        label="Previous page"
         icon={ChevronLeft}
         disabled={offset === 0}
         onClick={() => {

@@ -4,10 +4,10 @@ import { datasetList } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 
-/** Why a part of the screen cannot be shown, in place of it. */
+/** Replaces a part of the screen that could not be loaded, with the reason. */
 export function Refused({ error }: { readonly error: Failure }) {
   return (
-    <EmptyState icon={CircleAlert} title="This cannot be shown">
+    <EmptyState icon={CircleAlert} title="Could not be loaded">
       <p role="alert">{error.message}</p>
       <Button onClick={() => void datasetList.getState().refresh()}>Try again</Button>
     </EmptyState>

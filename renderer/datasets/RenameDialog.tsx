@@ -15,7 +15,7 @@ export function RenameDialog({ dataset, onClose }: RenameDialogProps) {
   const [name, setName] = useState(dataset.name);
   const [error, setError] = useState<Failure | null>(null);
   const parsed = datasetNameSchema.safeParse(name);
-  const problem = parsed.success ? (error?.message ?? null) : 'A name of 1 to 100 signs, without slashes.';
+  const problem = parsed.success ? (error?.message ?? null) : 'Enter 1 to 100 characters, without slashes.';
   const rename = async () => {
     if (!parsed.success) return;
     try {
@@ -26,7 +26,7 @@ export function RenameDialog({ dataset, onClose }: RenameDialogProps) {
     }
   };
   return (
-    <Dialog title="Rename the dataset" onClose={onClose}>
+    <Dialog title="Rename dataset" onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

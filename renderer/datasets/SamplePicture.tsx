@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { HeldSample } from '../../shared/contract/datasetContents.ts';
 import { pictureUrl } from '../bridge.ts';
 
-/** What a sample stands on, cropped. Its text stands beside it, so the picture itself says nothing. */
+/** The cropped picture of a sample. Its text is shown next to it, so the picture has no alternative text. */
 export function SamplePicture({ sample }: { readonly sample: Pick<HeldSample, 'id' | 'image'> }) {
   return <Picture key={sample.id} address={pictureUrl('sample', sample.id, sample.image)} />;
 }
@@ -13,7 +13,7 @@ function Picture({ address }: { readonly address: string }) {
   if (isBroken) {
     return (
       <span className="sample-picture is-broken">
-        <ImageOff size={18} strokeWidth={1.5} role="img" aria-label="Its picture cannot be shown" />
+        <ImageOff size={18} strokeWidth={1.5} role="img" aria-label="Picture could not be loaded" />
       </span>
     );
   }

@@ -7,7 +7,7 @@ export interface DatasetListState {
   /** Last changed first; null until the first answer. */
   readonly datasets: readonly Dataset[] | null;
   readonly error: Failure | null;
-  /** Grows whenever a dataset may have changed: what is on screen is asked for again. */
+  /** Increases whenever a dataset may have changed, so that the screen is loaded again. */
   readonly changes: number;
   readonly refresh: () => Promise<void>;
 }

@@ -9,7 +9,7 @@ import type {
 import type { Model } from '../../shared/contract/model.ts';
 import type { MadeBy, WordMark } from '../../shared/contract/word.ts';
 
-/** What people call things of datasets. */
+/** Names of dataset terms in the window. */
 
 export const splitNames: Readonly<Record<Split | 'none', string>> = {
   train: 'Training',
@@ -18,7 +18,7 @@ export const splitNames: Readonly<Record<Split | 'none', string>> = {
   none: 'No split',
 };
 
-/** In the order in which they are shown. */
+/** In display order. */
 export const splitOrder: readonly (keyof BySplit)[] = ['train', 'validation', 'test', 'none'];
 
 export const levelNames: Readonly<Record<SampleLevel, string>> = {
@@ -34,9 +34,9 @@ export const markNames: Readonly<Record<WordMark, string>> = {
 };
 
 export const sourceKindNames: Readonly<Record<MadeBy['kind'], string>> = {
-  person: 'A person',
+  person: 'Person',
   import: 'Import',
-  model: 'A model',
+  model: 'Model',
 };
 
 export const changeNames: Readonly<Record<ChangeKind, string>> = {
@@ -48,19 +48,19 @@ export const changeNames: Readonly<Record<ChangeKind, string>> = {
   other: 'Other',
 };
 
-/** As much of a version's id as tells it apart from any other that one person makes. */
+/** The beginning of a version's id, long enough to be unique in practice. */
 export function shortId(version: VersionId): string {
   return version.slice(0, 10);
 }
 
-/** Who made a text: "A person", "Import from iam", "A model (3fa91c0d2b)". */
+/** The source of a text: "Person", "Import from iam", "Model (3fa91c0d2b)". */
 export function describeSource(source: MadeBy): string {
   if (source.kind === 'import') return `Import from ${source.name}`;
-  if (source.kind === 'model') return `A model (${source.sha256.slice(0, 10)})`;
+  if (source.kind === 'model') return `Model (${source.sha256.slice(0, 10)})`;
   return sourceKindNames.person;
 }
 
-/** Who made texts, for a list of them: a model by its name where the library still has it. */
+/** The source of texts; a model is shown by its name if the library still has it. */
 export function nameOfMaker(
   { source, kind }: { readonly source: string; readonly kind: MadeBy['kind'] },
   models: readonly Pick<Model, 'name' | 'sha256'>[],
@@ -70,18 +70,18 @@ export function nameOfMaker(
   return models.find(({ sha256 }) => sha256 === source)?.name ?? describeSource({ kind, sha256: source });
 }
 
-/** "now", or a version by its id and what was noted of it. */
+/** "Current state", or a version's short id and the first line of its note. */
 export function nameOfVersion(
   version: VersionId | null,
   records: readonly Pick<VersionRecord, 'version' | 'note'>[],
 ): string {
-  if (version === null) return 'As it is now';
+  if (version === null) return 'Current state';
   const note = records.find((record) => record.version === version)?.note.split('\n')[0] ?? '';
   const short = note.length > 40 ? `${note.slice(0, 39)}…` : note;
   return short === '' ? shortId(version) : `${shortId(version)} · ${short}`;
 }
 
-/** Whether both are about the same samples. */
+/** Whether both mean the same samples. */
 export function isSameContents(a: Contents, b: Contents): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -2,7 +2,7 @@ import { useStore } from 'zustand';
 import { datasetList } from '../stores.ts';
 import { useAnswer, type Answer } from '../ui/useAnswer.ts';
 
-/** Asks the house as `useAnswer` does, and again whenever datasets change. */
+/** Calls the host like `useAnswer`, and again whenever datasets change. */
 export function useQuestion<Value>(key: string, ask: () => Promise<Value>): Answer<Value> {
   const changes = useStore(datasetList, (state) => state.changes);
   return useAnswer(key, ask, changes);

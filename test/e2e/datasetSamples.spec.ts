@@ -2,7 +2,7 @@ import { importWritten } from './datasetImport.ts';
 import { expect, test } from './inkdex.ts';
 import { interruptible } from './line.ts';
 
-test('Escape that ends what an input method composes leaves the text of the sample', async ({
+test('Escape that ends an input method composition keeps the text of the sample', async ({
   inkdex,
   folders,
 }) => {
@@ -17,7 +17,10 @@ test('Escape that ends what an input method composes leaves the text of the samp
   await expect(field).toHaveValue('tree');
 });
 
-test('a writer that Enter saves is not saved once more by leaving the field', async ({ inkdex, folders }) => {
+test('a writer saved with Enter is not saved again when the field loses the focus', async ({
+  inkdex,
+  folders,
+}) => {
   const line = await interruptible(inkdex);
   await inkdex.reload();
   await importWritten(inkdex, folders.home);
@@ -33,10 +36,7 @@ test('a writer that Enter saves is not saved once more by leaving the field', as
   await expect(inkdex.locator('.toast')).toHaveCount(0);
 });
 
-test('what is typed into a field while its earlier text is saved stays in it', async ({
-  inkdex,
-  folders,
-}) => {
+test('text typed into a field while its earlier text is being saved stays', async ({ inkdex, folders }) => {
   const line = await interruptible(inkdex);
   await inkdex.reload();
   await importWritten(inkdex, folders.home);

@@ -6,7 +6,7 @@ import { drop } from './dropping.ts';
 import { expect, test } from './inkdex.ts';
 import { eightWritten, writeWordFolder } from './wordFolder.ts';
 
-test('what is imported, frozen, relabelled and frozen again shows exactly its changes and can be restored', async ({
+test('a dataset that is imported, frozen, relabelled and frozen again shows exactly its changes and can be restored', async ({
   inkdex,
   folders,
 }) => {
@@ -16,25 +16,25 @@ test('what is imported, frozen, relabelled and frozen again shows exactly its ch
   await drop(inkdex, [folder], 'Drop to import as a dataset');
   const dialog = inkdex.getByRole('dialog');
   await expect(dialog.getByLabel('Format')).toHaveValue('csv');
-  await expect(dialog.getByLabel('What the column text holds')).toHaveValue('text');
-  await expect(dialog.getByLabel('Name of the dataset')).toHaveValue('written');
+  await expect(dialog.getByLabel('Field for column text')).toHaveValue('text');
+  await expect(dialog.getByLabel('Dataset name')).toHaveValue('written');
   await inkdex.keyboard.press('Enter');
-  await expect(dialog.getByText('8 samples taken in')).toBeVisible();
-  await expect(dialog.getByText('Nothing was left out.')).toBeVisible();
+  await expect(dialog.getByText('8 samples imported')).toBeVisible();
+  await expect(dialog.getByText('No records were skipped.')).toBeVisible();
   await inkdex.keyboard.press('Enter');
   await expect(inkdex.getByRole('heading', { name: 'Writers: 2' })).toBeVisible();
 
-  const first = await freeze(inkdex, 'As it came.');
+  const first = await freeze(inkdex, 'As imported.');
 
   await inkdex.keyboard.press('3');
   await relabel(inkdex, 'tree', 'free');
   await relabel(inkdex, 'stack', 'stäck');
-  const second = await freeze(inkdex, 'Two words mended.');
+  const second = await freeze(inkdex, 'Two words corrected.');
   expect(second).not.toBe(first);
 
   await inkdex
     .getByRole('listitem', { name: `Version ${second}` })
-    .getByRole('link', { name: 'What changed' })
+    .getByRole('link', { name: 'Show changes' })
     .click();
   const changes = inkdex.getByRole('list', { name: 'Changes' }).locator('> li');
   await expect(changes).toHaveCount(2);
@@ -50,14 +50,14 @@ test('what is imported, frozen, relabelled and frozen again shows exactly its ch
   await item.getByRole('button', { name: 'Restore' }).click();
   await expect(dialog.getByText('2 texts changed')).toBeVisible();
   await dialog.getByRole('button', { name: 'Restore' }).click();
-  await expect(item.getByText('As it is now')).toBeVisible();
+  await expect(item.getByText('Current')).toBeVisible();
   await inkdex.keyboard.press('3');
   await expect(inkdex.getByRole('gridcell', { name: 'tree' })).toBeVisible();
   await expect(inkdex.getByRole('gridcell', { name: 'free' })).toHaveCount(0);
   await expect(inkdex.getByRole('gridcell', { name: 'stäck' })).toHaveCount(0);
 });
 
-test('a record that is wrong stops the import and is named; the good ones are kept when the person says so', async ({
+test('an invalid record stops the import and is named; it is skipped on request', async ({
   inkdex,
   folders,
 }) => {
@@ -70,22 +70,22 @@ test('a record that is wrong stops the import and is named; the good ones are ke
   await expect(dialog.getByRole('alert')).toContainText('words.csv, line 10');
   await expect(dialog.getByRole('alert')).toContainText('Nothing was imported');
 
-  await dialog.getByRole('button', { name: 'Keep the good records' }).click();
-  await expect(dialog.getByText('8 samples taken in')).toBeVisible();
-  await expect(dialog.getByText('Left out: 1')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Skip invalid records' }).click();
+  await expect(dialog.getByText('8 samples imported')).toBeVisible();
+  await expect(dialog.getByText('Skipped: 1')).toBeVisible();
   await expect(dialog.getByRole('term')).toHaveText('invalid');
-  await dialog.getByText('Which').click();
+  await dialog.getByText('Details').click();
   await expect(dialog.getByText(/words\.csv, line 10/u)).toBeVisible();
 });
 
-test('the columns of a table that are called otherwise are mapped by hand', async ({ inkdex, folders }) => {
+test('columns with unknown names are mapped by hand', async ({ inkdex, folders }) => {
   const folder = join(folders.home, 'written');
   writeWordFolder(folder, eightWritten, ['Scan', 'Says', 'Hand', 'Use']);
   widen(join(folder, 'words.csv'), 16);
   await openImport(inkdex, join(folder, 'words.csv'));
   const dialog = inkdex.getByRole('dialog');
-  await expect(dialog.getByText('No column holds the text yet')).toBeVisible();
-  // However many columns there are: they scroll, the form stays as wide as its dialog.
+  await expect(dialog.getByText('No column is mapped to the text.')).toBeVisible();
+  // Many columns scroll; the form stays as wide as its dialog.
   const tooWide = await dialog.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
   expect(tooWide).toBe(0);
   for (const [column, field] of [
@@ -94,11 +94,11 @@ test('the columns of a table that are called otherwise are mapped by hand', asyn
     ['Hand', 'writer'],
     ['Use', 'split'],
   ] as const) {
-    await dialog.getByLabel(`What the column ${column} holds`).selectOption(field);
+    await dialog.getByLabel(`Field for column ${column}`).selectOption(field);
   }
   await expect(dialog.getByText('No column')).toHaveCount(0);
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
-  await dialog.getByRole('button', { name: 'Look at it' }).click();
+  await dialog.getByRole('button', { name: 'Open dataset' }).click();
   await expect(inkdex.getByRole('heading', { name: 'Writers: 2' })).toBeVisible();
   await expect(inkdex.getByRole('main').getByText('Training', { exact: true })).toBeVisible();
 });
@@ -111,7 +111,7 @@ function widen(table: string, columns: number): void {
   writeFileSync(table, `${[`${header},${names}`, ...rows.map((row) => row + cells)].join('\n')}\n`);
 }
 
-test('writers on both sides of a split are named until the samples are dealt by writer', async ({
+test('writers in several splits are named until the samples are split by writer', async ({
   inkdex,
   folders,
 }) => {
@@ -121,39 +121,36 @@ test('writers on both sides of a split are named until the samples are dealt by 
   await inkdex.getByRole('combobox', { name: 'Splits' }).selectOption('writer');
   await inkdex.getByLabel('Validation, %').fill('0');
   await inkdex.getByLabel('Test, %').fill('50');
-  await inkdex.getByRole('button', { name: 'Deal all samples anew' }).click();
-  await expect(inkdex.getByText('No writer and no page.')).toBeVisible();
+  await inkdex.getByRole('button', { name: 'Reassign splits' }).click();
+  await expect(inkdex.getByText('No shared writers or pages.')).toBeVisible();
   await expect(inkdex.getByText('4 · 50 %')).toHaveCount(2);
 });
 
-test('a damaged image is found by verify and named', async ({ inkdex, folders }) => {
+test('Verify finds a damaged image and names it', async ({ inkdex, folders }) => {
   await importWritten(inkdex, folders.home);
   const version = await freeze(inkdex, '');
   const item = inkdex.getByRole('listitem', { name: `Version ${version}` });
   await item.getByRole('button', { name: 'Verify' }).click();
-  await expect(item.getByRole('status')).toContainText('8 objects looked at');
+  await expect(item.getByRole('status')).toContainText('8 files checked');
 
   const object = flipOneByte(join(folders.library, 'datasets'));
   await item.getByRole('button', { name: 'Verify' }).click();
-  await expect(item.getByRole('alert')).toContainText('damaged: 1 part');
-  await expect(item.getByRole('list', { name: 'What is damaged' })).toContainText(object);
+  await expect(item.getByRole('alert')).toContainText('damaged: 1 file');
+  await expect(item.getByRole('list', { name: 'Damaged files' })).toContainText(object);
 });
 
-test('the place of an export is looked for and changed without exporting to the one before', async ({
-  inkdex,
-  folders,
-}) => {
+test('choosing another export folder does not export to the first one', async ({ inkdex, folders }) => {
   const folder = await importWritten(inkdex, folders.home);
   await freeze(inkdex, '');
   await inkdex.getByRole('button', { name: 'Export' }).click();
   const dialog = inkdex.getByRole('dialog', { name: /^Export version/u });
-  const to = dialog.getByRole('textbox', { name: 'To' });
+  const to = dialog.getByRole('textbox', { name: 'Destination' });
   await to.fill(join(folders.home, 'before'));
   await dragBelow(inkdex, to, dialog);
   await expect(dialog).toBeVisible();
 
   await dialog.getByRole('button', { name: 'Choose a folder' }).click();
-  const places = inkdex.getByRole('dialog', { name: 'Choose the folder to export into' });
+  const places = inkdex.getByRole('dialog', { name: 'Choose an export folder' });
   await places.getByRole('textbox', { name: 'Folder' }).fill(folder);
   await inkdex.keyboard.press('Enter');
   await expect(places.getByRole('option', { name: 'words.csv' })).toBeVisible();
@@ -165,14 +162,14 @@ test('the place of an export is looked for and changed without exporting to the 
   await expect(inkdex.getByRole('status').filter({ hasText: 'written-' })).toBeVisible();
 });
 
-test('a dialog that is left by going back does not wait for the next visit', async ({ inkdex }) => {
+test('a dialog that is left with the Back button is closed on the next visit', async ({ inkdex }) => {
   await inkdex.getByRole('link', { name: 'Datasets' }).click();
   await expect(inkdex.getByRole('heading', { name: 'No datasets yet' })).toBeVisible();
-  // There is nothing in the library to make one from, and the button says so.
+  // The library is empty, so the button is disabled.
   await inkdex.keyboard.press('c');
   await expect(inkdex.getByRole('dialog')).toHaveCount(0);
   await inkdex.keyboard.press('i');
-  const dialog = inkdex.getByRole('dialog', { name: 'Import a dataset' });
+  const dialog = inkdex.getByRole('dialog', { name: 'Import dataset' });
   await expect(dialog).toBeVisible();
   await inkdex.goBack();
   await expect(dialog).toBeHidden();
@@ -181,10 +178,7 @@ test('a dialog that is left by going back does not wait for the next visit', asy
   await expect(dialog).toBeHidden();
 });
 
-test('a dialog that names a dataset of one very long word shows all its buttons', async ({
-  inkdex,
-  folders,
-}) => {
+test('a dialog about a dataset with a very long name shows all its buttons', async ({ inkdex, folders }) => {
   const folder = join(folders.home, `words_${'of_the_strict_recipe_'.repeat(4)}2`);
   writeWordFolder(folder);
   await importWhole(inkdex, folder);
@@ -198,7 +192,7 @@ test('a dialog that names a dataset of one very long word shows all its buttons'
   }
 });
 
-/** Presses in a field and lets go below the dialog, as who marks its text does. */
+/** Presses in a field and releases below the dialog, as when selecting its text. */
 async function dragBelow(page: Page, field: Locator, dialog: Locator): Promise<void> {
   const [from, edge] = [await field.boundingBox(), await dialog.boundingBox()];
   if (from === null || edge === null) throw new Error('The dialog is not on screen.');
@@ -208,7 +202,7 @@ async function dragBelow(page: Page, field: Locator, dialog: Locator): Promise<v
   await page.mouse.up();
 }
 
-/** Freezes the dataset on screen. Gives the beginning of the version's id. */
+/** Freezes the dataset on screen. Returns the beginning of the version's id. */
 async function freeze(page: Page, note: string): Promise<string> {
   await page.keyboard.press('f');
   await page.getByLabel('Note').fill(note);
@@ -222,7 +216,7 @@ async function freeze(page: Page, note: string): Promise<string> {
   return version;
 }
 
-/** Gives the sample with a text another one, by keyboard. */
+/** Changes the text of a sample, by keyboard. */
 async function relabel(page: Page, text: string, corrected: string): Promise<void> {
   await page.getByRole('gridcell', { name: text }).focus();
   await page.keyboard.press('Enter');
@@ -246,7 +240,7 @@ async function expectPictures(page: Page, count: number): Promise<void> {
     .toBe(true);
 }
 
-/** Changes the last byte of one image in a folder of objects. Gives that image's name, its SHA-256. */
+/** Changes the last byte of one image in a folder of objects. Returns that image's name, its SHA-256. */
 function flipOneByte(folder: string): string {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const object = names.find((name) => /[\\/][0-9a-f]{64}$/u.test(name));

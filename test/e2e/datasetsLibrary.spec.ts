@@ -1,24 +1,24 @@
 import type { Page } from '@playwright/test';
 import { expect, readTest as test } from './inkdex.ts';
 
-test('confirmed words of the library become a dataset, and those confirmed later come to it', async ({
+test('confirmed words of the library become a dataset, and an update adds words confirmed later', async ({
   inkdex,
 }) => {
   // Two walks through the editor and two through the datasets.
   test.slow();
   await confirmWord(inkdex, 'zebrafish');
   await inkdex.getByRole('link', { name: 'Datasets' }).click();
-  await inkdex.getByRole('button', { name: 'From the library' }).press('Enter');
+  await inkdex.getByRole('button', { name: 'Create from library' }).press('Enter');
   const dialog = inkdex.getByRole('dialog');
   await expect(dialog.getByText('1 word on 1 photo')).toBeVisible();
   await inkdex.keyboard.type('My handwriting');
-  await expect(dialog.getByLabel('Name of the dataset')).toHaveValue('My handwriting');
-  await dialog.getByLabel('Found by the search').fill('zebrafishes nowhere');
-  await expect(dialog.getByText('No word of these is confirmed yet.')).toBeVisible();
-  await dialog.getByLabel('Found by the search').fill('');
+  await expect(dialog.getByLabel('Dataset name')).toHaveValue('My handwriting');
+  await dialog.getByLabel('Search query').fill('zebrafishes nowhere');
+  await expect(dialog.getByText('No confirmed words match.')).toBeVisible();
+  await dialog.getByLabel('Search query').fill('');
   await expect(dialog.getByText('1 word on 1 photo')).toBeVisible();
-  await dialog.getByLabel('Written by').fill('anna');
-  await dialog.getByRole('button', { name: 'Make the dataset' }).click();
+  await dialog.getByLabel('Writer').fill('anna');
+  await dialog.getByRole('button', { name: 'Create dataset' }).click();
   await expect(inkdex.getByRole('main', { name: 'Datasets' })).toBeFocused();
   await inkdex.getByRole('link', { name: /^My handwriting/u }).click();
   await expect(inkdex.getByText('1 sample on 1 image')).toBeVisible();
@@ -27,7 +27,7 @@ test('confirmed words of the library become a dataset, and those confirmed later
   await expect(inkdex.getByRole('gridcell', { name: 'zebrafish' })).toContainText('anna');
   await expect(inkdex.locator('.sample-tile img')).toHaveJSProperty('complete', true);
   await inkdex.getByRole('gridcell').press('Space');
-  await inkdex.getByRole('button', { name: 'Select nothing' }).press('Enter');
+  await inkdex.getByRole('button', { name: 'Clear selection' }).press('Enter');
   await expect(inkdex.getByRole('gridcell')).toBeFocused();
 
   const freeze = inkdex.getByRole('button', { name: 'Freeze', exact: true });
@@ -39,11 +39,11 @@ test('confirmed words of the library become a dataset, and those confirmed later
   await confirmWord(inkdex, 'quokka');
   await inkdex.getByRole('link', { name: 'Datasets' }).click();
   await inkdex.getByRole('link', { name: /^My handwriting/u }).click();
-  await inkdex.getByRole('button', { name: 'Fetch it from the library again' }).click();
+  await inkdex.getByRole('button', { name: 'Update from library' }).click();
   await expect(inkdex.getByText('2 samples on 1 image')).toBeVisible();
 });
 
-/** Gives the next word of the photo with the fewest words a text. */
+/** Confirms a text for the next word of the photo with the fewest words. */
 async function confirmWord(page: Page, text: string): Promise<void> {
   await page.getByRole('link', { name: 'Library' }).click();
   await page.getByRole('gridcell', { name: /^dp01\.jpg/u }).focus();

@@ -90,7 +90,7 @@ test('a double click queues a series of experiments once, and who has gone on is
   await inkdex.getByRole('button', { name: 'Choose a folder or file' }).click();
   const places = inkdex.getByRole('dialog', { name: 'Choose a file of experiments' });
   await places.getByRole('option', { name: 'rates.json' }).click();
-  await places.getByRole('button', { name: 'Choose the file' }).click();
+  await places.getByRole('button', { name: 'Choose this file' }).click();
   line.holdAnswers();
   await inkdex.getByRole('button', { name: 'Queue them' }).dblclick();
   await inkdex.getByRole('link', { name: 'Models', description: 'Models' }).click();
@@ -135,7 +135,7 @@ test('a model that is in late does not call away who closed the question about i
   await inkdex.keyboard.press('Enter');
   await places.getByRole('option', { name: 'iam-1.onnx' }).click();
   line.holdAnswers();
-  await places.getByRole('button', { name: 'Choose the file' }).click();
+  await places.getByRole('button', { name: 'Choose this file' }).click();
   await expect(dialog.getByText('Trying it out…')).toBeVisible();
   await inkdex.keyboard.press('Escape');
   await expect(dialog).toBeHidden();

@@ -5,14 +5,14 @@ import { layOutPlot, type PlotLayout, type Scale } from './plotLayout.ts';
 
 export interface PlotColumn {
   readonly key: string;
-  /** What stands under it. */
+  /** The label below the column. */
   readonly name: string;
   readonly value: number;
-  /** What it says, as a sentence. */
+  /** The value in words. */
   readonly description: string;
-  /** Where the samples are that it counts. */
+  /** Address of the samples that it counts. */
   readonly address: string;
-  /** Whether it falls short of the threshold. */
+  /** Whether the value is below the threshold. */
   readonly isBelow?: boolean;
 }
 
@@ -20,16 +20,16 @@ interface ColumnPlotProps {
   readonly label: string;
   readonly columns: readonly PlotColumn[];
   readonly scale?: Scale;
-  /** A line across, and what it means. */
+  /** A horizontal line and its meaning. */
   readonly threshold?: { readonly value: number; readonly name: string };
 }
 
-/** CSS pixels of the drawing, names under the columns included. */
+/** Height of the drawing with the labels below the columns. CSS pixels. */
 const plotHeight = 180;
 
 /**
- * Columns, each a link to what it counts. One of them takes part in tabbing; arrows go to the others. A
- * line above says what the column under the pointer or the keyboard is.
+ * A bar chart whose columns link to the samples they count. One column is in the tab order; arrow keys move to the
+ * others. A line above describes the column under the pointer or with the focus.
  */
 export function ColumnPlot({ label, columns, scale = 'linear', threshold }: ColumnPlotProps) {
   const frame = useRef<HTMLDivElement>(null);
@@ -149,7 +149,7 @@ function Column({ column, index, plot, isFocusable, onPoint, onMove }: ColumnPro
   );
 }
 
-/** Where a key leads to from a column; null for keys that lead nowhere. */
+/** The column that a key moves to; null for other keys. */
 function targetOf(key: string, index: number): number | null {
   switch (key) {
     case 'ArrowLeft':

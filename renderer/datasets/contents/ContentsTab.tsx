@@ -20,7 +20,7 @@ import { SplitBar } from './SplitBar.tsx';
 import { Writers } from './Writers.tsx';
 import './contents.css';
 
-/** What is in a dataset, in numbers and plots; each leads to the samples that it counts. */
+/** The contents of a dataset as numbers and plots, linked to the samples that they count. */
 export function ContentsTab({ route }: TabProps) {
   const contents = contentsOf(route);
   const { answer: statistics, error } = useQuestion(`statistics of ${JSON.stringify(contents)}`, () =>
@@ -31,7 +31,7 @@ export function ContentsTab({ route }: TabProps) {
   if (statistics === undefined) return <div className="dataset-page" aria-busy />;
   if (statistics.samples === 0) {
     return (
-      <EmptyState icon={ChartNoAxesColumn} title="Nothing in it">
+      <EmptyState icon={ChartNoAxesColumn} title="No samples">
         <p>Import samples into the dataset, or restore one of its versions.</p>
       </EmptyState>
     );
@@ -49,7 +49,7 @@ export function ContentsTab({ route }: TabProps) {
       </section>
       <div className="contents-columns">
         <Counts
-          title="Kinds"
+          title="Types"
           rows={sampleLevelSchema.options.map((level) => ({
             name: levelNames[level],
             count: statistics.levels[level],
@@ -65,7 +65,7 @@ export function ContentsTab({ route }: TabProps) {
           }))}
         />
         <Counts
-          title="Who wrote the texts down"
+          title="Text sources"
           rows={statistics.sources.map(({ source, kind, samples }) => ({
             name: nameOfMaker({ source, kind }, known ?? []),
             count: samples,
@@ -75,7 +75,7 @@ export function ContentsTab({ route }: TabProps) {
         <Counts
           title="Languages"
           rows={statistics.languages.map(({ language, samples }) => ({
-            name: language ?? 'Not said',
+            name: language ?? 'Unknown',
             count: samples,
             address: language === null ? null : samplesAddress(route, { language }),
           }))}
@@ -95,10 +95,10 @@ function Totals({ statistics }: { readonly statistics: Statistics }) {
     ['Images', images],
     ['Writers', writers.total],
     ['Pages', pages],
-    ['Letters', letters.length],
+    ['Characters', letters.length],
   ] as const;
   return (
-    <dl className="totals" aria-label="In all">
+    <dl className="totals" aria-label="Totals">
       {totals
         .filter(([, count]) => count > 0)
         .map(([name, count]) => (

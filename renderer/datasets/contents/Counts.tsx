@@ -6,12 +6,12 @@ interface CountsProps {
   readonly rows: readonly {
     readonly name: string;
     readonly count: number;
-    /** Of what is counted; null where it cannot be asked for. */
+    /** Address of the counted samples; null if no filter selects them. */
     readonly address: string | null;
   }[];
 }
 
-/** Counts with bars as long as their share of all. Rows that count nothing are left out. */
+/** Counts with bars for their share of the total. Rows with a count of zero are left out. */
 export function Counts({ title, rows }: CountsProps) {
   const heading = useId();
   const shown = rows.filter(({ count }) => count > 0);

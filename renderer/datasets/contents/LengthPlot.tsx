@@ -1,6 +1,6 @@
 import type { Statistics } from '../../../shared/contract/datasetContents.ts';
 import type { DatasetRoute } from '../../state/datasetRoute.ts';
-import { formatPlural } from '../../ui/format.ts';
+import { formatCount, formatPlural } from '../../ui/format.ts';
 import { binLengths } from './lengthBins.ts';
 import { ColumnPlot } from './ColumnPlot.tsx';
 import { samplesAddress } from './samplesAddress.ts';
@@ -10,21 +10,21 @@ interface LengthPlotProps {
   readonly lengths: Statistics['lengths'];
 }
 
-/** How long the texts are. */
+/** The distribution of text lengths. */
 export function LengthPlot({ route, lengths }: LengthPlotProps) {
   const bins = binLengths(lengths);
   return (
     <section aria-labelledby="lengths">
-      <h2 id="lengths">Length of the texts, in letters</h2>
+      <h2 id="lengths">Text length in characters</h2>
       <ColumnPlot
-        label="Samples by the length of their text"
+        label="Samples by text length"
         columns={bins.map(({ from, to, samples }) => {
-          const name = from === to ? String(from) : `${String(from)}–${String(to)}`;
+          const name = from === to ? formatCount(from) : `${formatCount(from)}–${formatCount(to)}`;
           return {
             key: String(from),
             name,
             value: samples,
-            description: `${name} ${to === 1 ? 'letter' : 'letters'}: ${formatPlural(samples, 'sample')}`,
+            description: `${name} ${to === 1 ? 'character' : 'characters'}: ${formatPlural(samples, 'sample')}`,
             address: samplesAddress(route, { shortest: from, longest: to }),
           };
         })}

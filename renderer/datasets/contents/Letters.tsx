@@ -13,24 +13,24 @@ interface LettersProps {
   readonly statistics: Statistics;
 }
 
-/** How often each letter stands where it trains, and which are too rare to be learned. */
+/** The number of each character in the training split, and the characters that are too rare to learn. */
 export function Letters({ route, statistics }: LettersProps) {
   const { rare, learnableFrom } = statistics;
   const letters = statistics.letters.toSorted((a, b) => b.training - a.training);
   if (letters.length === 0) return null;
   return (
     <section aria-labelledby="letters">
-      <h2 id="letters">Letters where it trains</h2>
+      <h2 id="letters">Characters in the training split</h2>
       <ColumnPlot
-        label="How often each letter stands in the training samples, on a logarithmic scale"
+        label="Occurrences of each character in the training samples, logarithmic scale"
         scale="logarithmic"
-        threshold={{ value: learnableFrom, name: `Learnable from ${String(learnableFrom)}` }}
+        threshold={{ value: learnableFrom, name: `Minimum to learn: ${formatCount(learnableFrom)}` }}
         columns={letters.map(({ letter, count, training }) => ({
           key: letter,
           name: nameOfLetter(letter),
           value: training,
           isBelow: training < learnableFrom,
-          description: `${nameOfLetter(letter)}: ${formatCount(training)} in training, ${formatCount(count)} in all`,
+          description: `${nameOfLetter(letter)}: ${formatCount(training)} in training, ${formatCount(count)} in total`,
           address: samplesAddress(route, { text: letter }),
         }))}
       />
@@ -38,8 +38,8 @@ export function Letters({ route, statistics }: LettersProps) {
       {rare.length > 0 && (
         <>
           <h3>
-            Too rare to learn: {formatPlural(rare.length, 'letter')}, fewer than {String(learnableFrom)} times
-            each
+            Too rare to learn: {formatPlural(rare.length, 'character')} with fewer than{' '}
+            {formatCount(learnableFrom)} occurrences
           </h3>
           <ul className="rare-letters">
             {letters
@@ -48,9 +48,9 @@ export function Letters({ route, statistics }: LettersProps) {
                 <li key={letter}>
                   <a
                     href={samplesAddress(route, { text: letter })}
-                    aria-label={`${nameOfLetter(letter)}, ${String(training)} times`}
+                    aria-label={`${nameOfLetter(letter)}, ${formatPlural(training, 'occurrence')}`}
                   >
-                    <bdi>{nameOfLetter(letter)}</bdi> <span>{training}</span>
+                    <bdi>{nameOfLetter(letter)}</bdi> <span>{formatCount(training)}</span>
                   </a>
                 </li>
               ))}
@@ -63,7 +63,7 @@ export function Letters({ route, statistics }: LettersProps) {
 
 function Alphabet({ letters }: Pick<Statistics, 'letters'>) {
   const alphabet = alphabetOf(letters.map(({ letter }) => letter));
-  const copy = () => copyText(alphabet, `The alphabet is copied: ${formatPlural(letters.length, 'letter')}.`);
+  const copy = () => copyText(alphabet, `Alphabet copied: ${formatPlural(letters.length, 'character')}.`);
   return (
     <div className="alphabet">
       <p>

@@ -4,13 +4,13 @@ import { splitNames, splitOrder } from '../names.ts';
 
 interface SplitBarProps {
   readonly splits: BySplit;
-  /** Where the samples of a split are; without it nothing is a link. */
+  /** Address of the samples of a split; without it, the legend has no links. */
   readonly addressOf?: (split: keyof BySplit) => string;
-  /** Whether names and numbers stand below. */
+  /** Whether a legend with names and numbers is shown below. */
   readonly isLegend?: boolean;
 }
 
-/** How much trains, validates and tests, as one bar. */
+/** The sizes of the splits as one bar. */
 export function SplitBar({ splits, addressOf, isLegend = false }: SplitBarProps) {
   const shown = splitOrder.filter((split) => splits[split] > 0);
   const all = shown.reduce((sum, split) => sum + splits[split], 0);

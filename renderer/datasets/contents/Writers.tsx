@@ -2,11 +2,11 @@ import { useState } from 'react';
 import type { Statistics } from '../../../shared/contract/datasetContents.ts';
 import type { DatasetRoute } from '../../state/datasetRoute.ts';
 import { Button } from '../../ui/Button.tsx';
-import { formatCount } from '../../ui/format.ts';
+import { formatCount, formatPlural } from '../../ui/format.ts';
 import { samplesAddress } from './samplesAddress.ts';
 import { SplitBar } from './SplitBar.tsx';
 
-/** Rows before the person asks for more. */
+/** Number of rows shown at first. */
 const fewShown = 12;
 
 interface WritersProps {
@@ -14,7 +14,7 @@ interface WritersProps {
   readonly writers: Statistics['writers'];
 }
 
-/** Who wrote how much, and on which side of the splits. */
+/** The number of samples of each writer, by split. */
 export function Writers({ route, writers: { total, most } }: WritersProps) {
   const [isAll, setAll] = useState(false);
   if (total === 0) return null;
@@ -35,7 +35,7 @@ export function Writers({ route, writers: { total, most } }: WritersProps) {
             <tr key={writer ?? ''}>
               <th scope="row">
                 <a href={samplesAddress(route, { writer: writer === null ? 'none' : { name: writer } })}>
-                  {writer ?? 'Not known'}
+                  {writer ?? 'Unknown'}
                 </a>
               </th>
               <td className="counts-number">{formatCount(samples)}</td>
@@ -53,11 +53,11 @@ export function Writers({ route, writers: { total, most } }: WritersProps) {
             setAll(true);
           }}
         >
-          Show {formatCount(most.length)}
+          Show {formatPlural(most.length, 'writer')}
         </Button>
       )}
       {isAll && total > most.length && (
-        <p className="hint">These are the {formatCount(most.length)} with most samples.</p>
+        <p className="hint">Showing the {formatPlural(most.length, 'writer')} with the most samples.</p>
       )}
     </section>
   );

@@ -1,6 +1,6 @@
 import type { Statistics } from '../../../shared/contract/datasetContents.ts';
 
-/** Samples whose text has `from` to `to` letters, both included. */
+/** Samples whose text has `from` to `to` characters, both included. */
 export interface LengthBin {
   readonly from: number;
   readonly to: number;
@@ -11,7 +11,7 @@ export interface LengthBin {
 const mostBins = 40;
 const widths = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
 
-/** Puts lengths together to columns as wide as need be, with empty ones between. */
+/** Groups lengths into columns of equal width, including empty columns in between. */
 export function binLengths(lengths: Statistics['lengths']): LengthBin[] {
   const first = lengths[0]?.length;
   const last = lengths.at(-1)?.length;

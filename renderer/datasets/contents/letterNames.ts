@@ -1,4 +1,7 @@
-/** A letter as it can be seen: marks that need one to sit on get a circle, what has no shape its number. */
+/**
+ * A visible name for a character: a combining mark is shown on a dotted circle, an invisible character as its code
+ * point.
+ */
 export function nameOfLetter(letter: string): string {
   if (/^\p{M}/u.test(letter)) return `◌${letter}`;
   if (/^[\p{C}\p{Z}]/u.test(letter)) {
@@ -7,7 +10,7 @@ export function nameOfLetter(letter: string): string {
   return letter;
 }
 
-/** All letters in one text, in the order of their code points. */
+/** All characters as one text, ordered by code point. */
 export function alphabetOf(letters: readonly string[]): string {
   return letters.toSorted((a, b) => (a.codePointAt(0) ?? 0) - (b.codePointAt(0) ?? 0)).join('');
 }

@@ -3,28 +3,28 @@ export type Scale = 'linear' | 'logarithmic';
 interface PlotAsk {
   /** At least 0, left to right. */
   readonly values: readonly number[];
-  /** What stands under the columns. */
+  /** The labels below the columns. */
   readonly names: readonly string[];
-  /** CSS pixels that there are. */
+  /** Available space in CSS pixels. */
   readonly width: number;
   readonly height: number;
   readonly scale: Scale;
 }
 
-/** Where everything of a plot stands, in CSS pixels from the top left corner. */
+/** The positions of all parts of a plot, in CSS pixels from the top left corner. */
 export interface PlotLayout {
   readonly left: number;
   readonly bottom: number;
   readonly width: number;
   readonly height: number;
-  /** From one column to the next, and how much of that is empty. */
+  /** Distance from one column to the next, and the gap within it. */
   readonly step: number;
   readonly gap: number;
-  /** Left edge of each column's share and top of its bar. */
+  /** Left edge of each column and top of its bar. */
   readonly places: readonly { readonly x: number; readonly y: number }[];
   readonly ticks: readonly { readonly value: number; readonly y: number }[];
   readonly heightOf: (value: number) => number;
-  /** Whether there is room for the name under a column. */
+  /** Whether there is room for the label below a column. */
   readonly isNamed: (index: number) => boolean;
 }
 
@@ -34,9 +34,9 @@ const below = 24;
 const above = 8;
 const narrowestStep = 10;
 const widestStep = 48;
-/** Width of a letter of a name, about. */
+/** Approximate width of a character of a label. */
 const letterWidth = 8;
-/** A column of something is never invisible. */
+/** A column with a value above zero is always visible. */
 const leastHeight = 2;
 
 export function layOutPlot({ values, names, width, height, scale }: PlotAsk): PlotLayout {
@@ -46,7 +46,7 @@ export function layOutPlot({ values, names, width, height, scale }: PlotAsk): Pl
   const largest = Math.max(1, ...values);
   const ticks = scale === 'linear' ? linearTicks(largest) : logarithmicTicks(largest);
   const top = Math.max(largest, ticks.at(-1) ?? 1);
-  // One more than the value, so that nothing has a place on the logarithmic scale too.
+  // Uses value + 1, so that zero also has a place on the logarithmic scale.
   const share = (value: number): number =>
     scale === 'linear' ? value / top : Math.log10(value + 1) / Math.log10(top + 1);
   const heightOf = (value: number): number => bottom - share(value) * (bottom - above);
@@ -68,7 +68,7 @@ export function layOutPlot({ values, names, width, height, scale }: PlotAsk): Pl
   };
 }
 
-/** The names that have room, from the left: each where it does not touch the last one shown. */
+/** Chooses the labels that fit, from the left: each one that does not touch the previous one. */
 function placeNames(names: readonly string[], step: number): ReadonlySet<number> {
   const shown = new Set<number>();
   let end = Number.NEGATIVE_INFINITY;
@@ -82,7 +82,7 @@ function placeNames(names: readonly string[], step: number): ReadonlySet<number>
   return shown;
 }
 
-/** Up to five round numbers: 1, 2 or 5 times a power of ten apart. */
+/** Up to five round numbers, at steps of 1, 2 or 5 times a power of ten. */
 function linearTicks(largest: number): number[] {
   const rough = largest / 4;
   const power = 10 ** Math.floor(Math.log10(Math.max(rough, 1)));

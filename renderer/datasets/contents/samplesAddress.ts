@@ -2,7 +2,7 @@ import type { SampleFilter } from '../../../shared/contract/datasetContents.ts';
 import { datasetRoute, noFilter, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 
-/** Where the samples are that a number counts. */
+/** Address of the samples that a number counts. */
 export function samplesAddress(
   { dataset, version }: Pick<DatasetRoute, 'dataset' | 'version'>,
   filter: Partial<SampleFilter>,

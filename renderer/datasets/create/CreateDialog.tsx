@@ -11,7 +11,7 @@ import { createRequestOf, firstCreateDraft, type CreateDraft } from './createDra
 import { LibraryCount } from './LibraryCount.tsx';
 import { LibraryFields } from './LibraryFields.tsx';
 
-/** Makes a dataset of what was labelled in the library. */
+/** Creates a dataset from the labelled words of the library. */
 export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
   const [draft, setDraft] = useState<CreateDraft>(firstCreateDraft);
   const [error, setError] = useState<Failure | null>(null);
@@ -33,7 +33,7 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
   };
 
   return (
-    <Dialog title="A dataset from the library" size="large" onClose={onClose}>
+    <Dialog title="Create dataset from library" size="large" onClose={onClose}>
       <form
         className="fields"
         onSubmit={(event) => {
@@ -50,11 +50,11 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
         />
         {there !== undefined && (
           <ChoiceField<ImportInto>
-            label="There is a dataset of that name already"
+            label="A dataset with this name exists"
             hint={describeInto(draft.into, there)}
             value={draft.into}
             options={[
-              ['replace', 'Replace what it holds'],
+              ['replace', 'Replace its contents'],
               ['add', 'Add to it'],
             ]}
             onChange={(into) => {
@@ -64,8 +64,8 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
         )}
         <LibraryFields draft={draft} change={change} />
         <CheckField
-          label="Only what a person typed or confirmed"
-          hint="Otherwise also what the model read: good for looking at, not for learning from."
+          label="Only confirmed text"
+          hint="If off, unconfirmed readings of the model are included. They can be viewed, but should not be trained on."
           isChecked={draft.confirmedOnly}
           onChange={(confirmedOnly) => {
             change({ confirmedOnly });
@@ -81,7 +81,7 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
           <LibraryCount draft={draft} />
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" disabled={ask === null || !isNamed}>
-            Make the dataset
+            Create dataset
           </Button>
         </footer>
       </form>

@@ -4,10 +4,10 @@ import { formatPlural } from '../../ui/format.ts';
 import { useQuestion } from '../useQuestion.ts';
 import { queryOf, type CreateDraft } from './createDraft.ts';
 
-/** A pause in typing as long as this asks the house. */
+/** The host is asked after a pause in typing of this length. */
 const pauseMs = 250;
 
-/** How much of the library the fields mean, as they are filled in. */
+/** The number of words and photos that the fields select, updated during typing. */
 export function LibraryCount({ draft }: { readonly draft: CreateDraft }) {
   const query = queryOf(draft);
   const settled = useSettled(JSON.stringify(query));
@@ -25,13 +25,11 @@ export function LibraryCount({ draft }: { readonly draft: CreateDraft }) {
 }
 
 function noneOf({ confirmedOnly, level }: CreateDraft): string {
-  if (!confirmedOnly) return `No ${level} is meant by this.`;
-  return level === 'word'
-    ? 'No word of these is confirmed yet.'
-    : `No ${level} of these is confirmed to its last word yet.`;
+  if (!confirmedOnly) return `No ${level}s match.`;
+  return level === 'word' ? 'No confirmed words match.' : `No fully confirmed ${level}s match.`;
 }
 
-/** The value, once it has stayed the same for a moment. */
+/** The value after it has not changed for a moment. */
 function useSettled(value: string): string {
   const [settled, setSettled] = useState(value);
   useEffect(() => {

@@ -6,7 +6,7 @@ import { levelNames } from '../names.ts';
 import { useQuestion } from '../useQuestion.ts';
 import { foldersOf, languageNames, progressNames, type CreateDraft } from './createDraft.ts';
 
-/** Photos whose folders are offered. */
+/** Number of photos whose folders are suggested. */
 const photosLookedAt = 500;
 
 interface LibraryFieldsProps {
@@ -14,7 +14,7 @@ interface LibraryFieldsProps {
   readonly change: (changes: Partial<CreateDraft>) => void;
 }
 
-/** Which of the library. */
+/** Fields that select words of the library. */
 export function LibraryFields({ draft, change }: LibraryFieldsProps) {
   return (
     <>
@@ -28,7 +28,7 @@ export function LibraryFields({ draft, change }: LibraryFieldsProps) {
           }}
         />
         <ChoiceField
-          label="Photos that are"
+          label="Photo progress"
           value={draft.progress}
           options={progressNames}
           onChange={(progress) => {
@@ -46,7 +46,7 @@ export function LibraryFields({ draft, change }: LibraryFieldsProps) {
       </div>
       <div className="fields-beside">
         <FolderField draft={draft} change={change} />
-        <Field label="Found by the search">
+        <Field label="Search query">
           <input
             value={draft.search}
             placeholder="Any photo"
@@ -57,10 +57,10 @@ export function LibraryFields({ draft, change }: LibraryFieldsProps) {
             }}
           />
         </Field>
-        <Field label="Written by">
+        <Field label="Writer">
           <input
             value={draft.writer}
-            placeholder="Nobody in particular"
+            placeholder="Unknown"
             maxLength={200}
             onChange={(event) => {
               change({ writer: event.target.value });
@@ -79,7 +79,7 @@ function FolderField({ draft, change }: LibraryFieldsProps) {
   );
   const folders = foldersOf(answer?.photos.map(({ path }) => path) ?? []);
   return (
-    <Field label="In the folder">
+    <Field label="Folder">
       <input
         value={draft.folder}
         list={list}

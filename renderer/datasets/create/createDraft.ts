@@ -6,7 +6,7 @@ import type { PhotoProgress } from '../../../shared/contract/photo.ts';
 import { firstSplitDraft, ruleOf, type SplitDraft } from '../splits/splitDraft.ts';
 import type { ImportInto } from '../import/importDraft.ts';
 
-/** A dataset of the library as a person fills it in. */
+/** The form values for a dataset from the library. */
 export interface CreateDraft {
   readonly name: string;
   readonly level: SampleLevel;
@@ -37,7 +37,7 @@ export const firstCreateDraft: CreateDraft = {
 
 const english = new Intl.DisplayNames('en', { type: 'language' });
 
-/** Languages that texts are told apart by. */
+/** Languages that texts can be filtered by. */
 export const languageNames: readonly (readonly [string, string])[] = [
   ['', 'Any'],
   ...guessedLanguages.map((language) => [language, english.of(language) ?? language] as const),
@@ -46,8 +46,8 @@ export const languageNames: readonly (readonly [string, string])[] = [
 export const progressNames: readonly (readonly [PhotoProgress | '', string])[] = [
   ['', 'Any'],
   ['done', 'Done'],
-  ['in-work', 'In work'],
-  ['read', 'Read, nothing edited'],
+  ['in-work', 'In progress'],
+  ['read', 'Read, not edited'],
 ];
 
 export function queryOf(draft: CreateDraft): LibraryQuery {
@@ -65,7 +65,7 @@ export function queryOf(draft: CreateDraft): LibraryQuery {
   };
 }
 
-/** What is asked of the house; null while the draft makes no dataset. */
+/** The request to the host; null while the form is incomplete. */
 export function createRequestOf(draft: CreateDraft, isThere: boolean): CreateDataset | null {
   const { rule } = ruleOf(draft.split);
   const name = draft.name.trim();
@@ -80,7 +80,7 @@ export function createRequestOf(draft: CreateDraft, isThere: boolean): CreateDat
   };
 }
 
-/** Every folder that holds one of the files, in order. */
+/** All folders that contain one of the files, sorted. */
 export function foldersOf(paths: readonly string[]): string[] {
   const folders = new Set<string>();
   for (const path of paths) {

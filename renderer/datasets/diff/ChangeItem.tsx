@@ -5,7 +5,7 @@ import { SamplePicture } from '../SamplePicture.tsx';
 import { otherChanges } from './otherChanges.ts';
 import { partsOf, type TextPart } from './textParts.ts';
 
-/** One sample before and after, with what is not the same marked. */
+/** One sample before and after, with the differences marked. */
 export function ChangeItem({ change }: { readonly change: SampleChange }) {
   const { key, kinds, before, after } = change;
   return (
@@ -39,7 +39,7 @@ function Side({ name, sample, other }: SideProps) {
   if (sample === null) {
     return (
       <figure className="change-side is-absent">
-        <figcaption>{name === 'Before' ? 'Was not there' : 'Is not there any more'}</figcaption>
+        <figcaption>{name === 'Before' ? 'Not present yet' : 'No longer present'}</figcaption>
       </figure>
     );
   }

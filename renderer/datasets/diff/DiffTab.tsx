@@ -23,16 +23,16 @@ import './diff.css';
 
 const pageSize = 50;
 
-/** What changed from one version to another, or to what the dataset is now. */
+/** The changes from one version to another, or to the current state of the dataset. */
 export function DiffTab({ route, dataset, versions }: TabProps) {
   const { before, after } = sidesOf(route, dataset, versions);
   if (before === null) {
     return (
-      <EmptyState icon={GitCompare} title="Nothing to compare with">
+      <EmptyState icon={GitCompare} title="Nothing to compare">
         <p>
           {versions.length === 0
-            ? 'Freeze the dataset; what changes afterwards is shown here, with the pictures side by side.'
-            : 'This is the first version. What came after it is in the versions above it.'}
+            ? 'Freeze the dataset first. Later changes are shown here, with the pictures side by side.'
+            : 'This is the first version. To see later changes, choose a newer version.'}
         </p>
       </EmptyState>
     );
@@ -114,8 +114,8 @@ function Changes({ route, before, after }: ChangesProps) {
   const isSame = Object.values(answer.counts).every((count) => count === 0);
   if (isSame) {
     return (
-      <EmptyState icon={CircleCheckBig} title="No difference">
-        <p role="status">Every image and every label is the same.</p>
+      <EmptyState icon={CircleCheckBig} title="No differences">
+        <p role="status">All images and labels are the same.</p>
       </EmptyState>
     );
   }
@@ -135,7 +135,7 @@ function Changes({ route, before, after }: ChangesProps) {
 function KindChoice({ route, counts }: { readonly route: DatasetRoute; readonly counts: ChangeCounts }) {
   const kinds = changeKindSchema.options.filter((kind) => counts[kind] > 0 || kind === route.kind);
   return (
-    <nav className="status-filter" aria-label="Kind of change">
+    <nav className="status-filter" aria-label="Type of change">
       <a
         className="filter-link"
         href={formatRoute({ ...route, kind: null })}

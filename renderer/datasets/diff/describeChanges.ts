@@ -1,10 +1,10 @@
 import type { ChangeCounts, ChangeKind } from '../../../shared/contract/datasetContents.ts';
-import { formatCount, formatPlural } from '../../ui/format.ts';
+import { formatPlural } from '../../ui/format.ts';
 
-/** "2 texts changed, 1 sample added"; "nothing changed" */
+/** "2 texts changed, 1 sample added"; "no changes" */
 export function describeChanges(counts: ChangeCounts): string {
   const parts = order.flatMap((kind) => (counts[kind] > 0 ? [describe(kind, counts[kind])] : []));
-  return parts.length === 0 ? 'nothing changed' : parts.join(', ');
+  return parts.length === 0 ? 'no changes' : parts.join(', ');
 }
 
 const order: readonly ChangeKind[] = ['added', 'removed', 'text', 'box', 'split', 'other'];
@@ -21,6 +21,6 @@ function describe(kind: ChangeKind, count: number): string {
     case 'split':
       return `${formatPlural(count, 'split')} changed`;
     case 'other':
-      return `${formatCount(count)} changed otherwise`;
+      return formatPlural(count, 'other change');
   }
 }

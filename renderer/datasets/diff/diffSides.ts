@@ -2,15 +2,15 @@ import type { VersionId, VersionRecord } from '../../../shared/contract/dataset.
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import type { DatasetRoute } from '../../state/datasetRoute.ts';
 
-/** What is compared with what; `after` null: the dataset as it is now; `before` null: there is nothing. */
+/** The two sides of a comparison. `after` null: the current state; `before` null: nothing to compare. */
 export interface DiffSides {
   readonly before: VersionId | null;
   readonly after: VersionId | null;
 }
 
 /**
- * As the address says; where it does not, the dataset as it is now against the version that it became
- * from (or, where it is that very one, that one against its parent), a version against its parent.
+ * The sides that the address names. Otherwise a version is compared with its parent, and the current state with the
+ * version it is based on; if it equals that version, that version with its parent.
  */
 export function sidesOf(
   route: Pick<DatasetRoute, 'version' | 'before'>,

@@ -1,10 +1,10 @@
-/** A piece of a text, and whether the other text has something else there. */
+/** A piece of a text, and whether the other text differs there. */
 export interface TextPart {
   readonly text: string;
   readonly isOther: boolean;
 }
 
-/** A text in up to three pieces: the same beginning as the other's, what differs, the same end. */
+/** Splits a text into up to three pieces: the common beginning, the difference, the common end. */
 export function partsOf(text: string, other: string): TextPart[] {
   const own = Array.from(text);
   const others = Array.from(other);

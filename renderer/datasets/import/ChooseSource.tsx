@@ -9,7 +9,7 @@ import { Field } from '../../ui/Field.tsx';
 import { ChoosePlace } from '../places/ChoosePlace.tsx';
 import { importDatasetFiles } from './sending.ts';
 
-/** Where the files are: dropped, chosen, or a path typed. */
+/** Chooses the files to import: by dropping, in a dialog, or by path. */
 export function ChooseSource() {
   const error = useStore(importFlow, (state) => state.error);
   const isLooking = useStore(importFlow, (state) => state.path !== null);
@@ -23,12 +23,12 @@ export function ChooseSource() {
       <div className="import-drop">
         <FolderInput size={28} strokeWidth={1.6} aria-hidden />
         <p>
-          <strong>Drop a folder or a file here.</strong> IAM, PAGE XML, ALTO, hOCR, COCO, CSV, JSON lines and
-          more: Inkdex sees which it is.
+          <strong>Drop a folder or a file here.</strong> IAM, PAGE XML, ALTO, hOCR, COCO, CSV, JSON Lines and
+          other formats are recognised automatically.
         </p>
         <div className="import-ways">
           <ChoosePlace
-            title="Choose what to import"
+            title="Choose a folder or file"
             isFileWelcome
             onChoose={(chosen) => void choose(chosen)}
           />
@@ -37,7 +37,7 @@ export function ChooseSource() {
         <UploadProgress />
         {isLooking && !isSending && (
           <p className="hint import-looking" role="status">
-            <LoaderCircle size={16} aria-hidden /> Looking at it…
+            <LoaderCircle size={16} aria-hidden /> Checking the files…
           </p>
         )}
       </div>
@@ -48,7 +48,7 @@ export function ChooseSource() {
           if (path.trim() !== '') void choose(path.trim());
         }}
       >
-        <Field label="Or the path of a file or folder">
+        <Field label="Or enter a path">
           <input
             value={path}
             spellCheck={false}
@@ -59,7 +59,7 @@ export function ChooseSource() {
           />
         </Field>
         <Button type="submit" disabled={path.trim() === '' || isLooking}>
-          Look at it
+          Continue
         </Button>
       </form>
       {error !== null && (
@@ -71,7 +71,7 @@ export function ChooseSource() {
   );
 }
 
-/** For a browser on another machine than the house: a folder of its own, sent over. */
+/** Uploads a folder from a browser that runs on another machine than the host. */
 function SendFolder() {
   const input = useRef<HTMLInputElement>(null);
   const choose = () => {
@@ -85,7 +85,7 @@ function SendFolder() {
         ref={input}
         type="file"
         hidden
-        aria-label="Folder of this computer"
+        aria-label="Folder on this computer"
         onChange={(event) => {
           const { files } = event.target;
           if (files !== null && files.length > 0) {
@@ -94,7 +94,7 @@ function SendFolder() {
         }}
       />
       <Button kind="quiet" icon={Upload} onClick={choose}>
-        Send a folder from this browser
+        Upload a folder from this computer
       </Button>
     </>
   );

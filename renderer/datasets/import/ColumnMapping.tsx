@@ -3,16 +3,16 @@ import { fieldsByColumn, hasField, mapColumn } from './columns.ts';
 
 interface ColumnMappingProps {
   readonly table: TableLook;
-  /** Field to column, where the person says so. */
+  /** Field to column, as chosen by the person. */
   readonly columns: Readonly<Record<string, string>>;
   readonly onChange: (columns: Readonly<Record<string, string>>) => void;
 }
 
-/** What fields hold, for people; the others go by their own names. */
+/** Names of the fields; other fields are shown by their own name. */
 const fieldNames: Readonly<Record<string, string>> = {
-  key: 'Name of the sample',
+  key: 'Sample name',
   file: 'Image file',
-  image: 'Image file, where it lies elsewhere',
+  image: 'Image file at another path',
   level: 'Word, line or page',
   text: 'Text',
   x: 'Box: left',
@@ -25,20 +25,20 @@ const fieldNames: Readonly<Record<string, string>> = {
   split: 'Split',
   writer: 'Writer',
   page: 'Page',
-  line: 'Number of the line',
-  position: 'Place in the line',
+  line: 'Line number',
+  position: 'Position in line',
   language: 'Language',
-  alternatives: 'Other readings',
-  source: 'Who wrote the text down',
+  alternatives: 'Alternatives',
+  source: 'Text source',
 };
 
-/** The first rows of a table, with a choice above each column: what does it hold? */
+/** The first rows of a table, with a choice of the field above each column. */
 export function ColumnMapping({ table, columns, onChange }: ColumnMappingProps) {
   const held = fieldsByColumn(table, columns);
   return (
     <section aria-label="Columns">
       <p className="field-label">Columns</p>
-      <div className="column-mapping" tabIndex={0} role="group" aria-label="The first rows of the table">
+      <div className="column-mapping" tabIndex={0} role="group" aria-label="First rows of the table">
         <table>
           <thead>
             <tr>
@@ -47,7 +47,7 @@ export function ColumnMapping({ table, columns, onChange }: ColumnMappingProps) 
                   <span className="column-name">{column}</span>
                   <span className="field">
                     <select
-                      aria-label={`What the column ${column} holds`}
+                      aria-label={`Field for column ${column}`}
                       value={held.get(column) ?? ''}
                       onChange={(event) => {
                         onChange(mapColumn(columns, column, event.target.value));
@@ -78,19 +78,19 @@ export function ColumnMapping({ table, columns, onChange }: ColumnMappingProps) 
       </div>
       {!hasField(held, ['text']) && (
         <p className="field-problem" role="alert">
-          No column holds the text yet: say which one.
+          No column is mapped to the text. Choose one.
         </p>
       )}
       {!hasField(held, ['image', 'file', 'page']) && (
         <p className="field-problem" role="alert">
-          No column names the image files yet: say which one.
+          No column is mapped to the image files. Choose one.
         </p>
       )}
     </section>
   );
 }
 
-/** A column whose name says what it holds is used until another one holds that. */
+/** Whether a column may be unused: one that is mapped by its name stays mapped until another column has its field. */
 function isFree(table: TableLook, held: ReadonlyMap<string, string>, column: string): boolean {
   return !held.has(column) || !table.fields.some((field) => field.column === column);
 }

@@ -4,14 +4,13 @@ import { importFlow } from '../../stores.ts';
 import { ChoiceField, Field } from '../../ui/Field.tsx';
 import { orderFormats, type ImportDraft } from './importDraft.ts';
 
-/** What recipes of formats do, for whoever chooses one. */
+/** Explains the recipes of formats. */
 const recipeHints: Readonly<Record<string, string>> = {
-  strict:
-    'Only what is marked as segmented well; the official splits, which share no writer; text as written.',
-  seed: 'The filter of an older program, to the letter, so that results can be compared.',
+  strict: 'Only correctly segmented words, official splits without shared writers, text as written.',
+  seed: 'The exact filter of CRNN_OCR_lite, so that results can be compared.',
 };
 
-/** What the files are: as recognised, or as the person knows better. */
+/** The format of the files: recognised, or chosen by the person. */
 export function FormatFields({ draft }: { readonly draft: ImportDraft }) {
   const { formats, guesses, change } = useStore(importFlow);
   const { likely, others } = orderFormats(formats, guesses);
@@ -31,7 +30,7 @@ export function FormatFields({ draft }: { readonly draft: ImportDraft }) {
               <Options formats={likely} />
             </optgroup>
           )}
-          <optgroup label="Others">
+          <optgroup label="Other formats">
             <Options formats={others} />
           </optgroup>
         </select>
@@ -60,6 +59,6 @@ function Options({ formats }: { readonly formats: readonly Format[] }) {
 }
 
 function hintOf(format: string, likely: readonly Format[]): string {
-  if (likely.length === 0) return 'It looks like none that is known: say what it is.';
-  return likely[0]?.name === format ? 'Recognised by what lies there.' : 'Not what it looks like most.';
+  if (likely.length === 0) return 'Format not recognised. Choose one.';
+  return likely[0]?.name === format ? 'Recognised from the files.' : 'Another format is more likely.';
 }

@@ -9,14 +9,14 @@ import { ImportGoing } from './ImportGoing.tsx';
 import { ImportSettings } from './ImportSettings.tsx';
 import { TakenIn } from './TakenIn.tsx';
 
-/** From "where is it?" to what came of it. Closing it does not end the work. */
+/** The steps of an import, from choosing the files to the result. Closing the dialog does not stop the job. */
 export function ImportDialog() {
   const { isOpen, into, close } = useStore(importFlow);
-  // Who leaves the screen is told of the end elsewhere, and finds no dialog when coming back.
+  // Close the dialog with the screen: the end of the job is then reported by a message.
   useEffect(() => close, [close]);
   if (!isOpen) return null;
   return (
-    <Dialog title={into === null ? 'Import a dataset' : `Import into ${into}`} size="large" onClose={close}>
+    <Dialog title={into === null ? 'Import dataset' : `Import into ${into}`} size="large" onClose={close}>
       <div className="dataset-import">
         <ImportStep />
       </div>

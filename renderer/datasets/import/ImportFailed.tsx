@@ -4,7 +4,7 @@ import { importFlow } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import type { DatasetTask } from '../work/datasetTasks.ts';
 
-/** Why nothing was imported, and what can be done about it. */
+/** Says why nothing was imported, and what to do about it. */
 export function ImportFailed({ task }: { readonly task: DatasetTask }) {
   const { back, begin, change } = useStore(importFlow);
   const { request, error } = task;
@@ -14,11 +14,11 @@ export function ImportFailed({ task }: { readonly task: DatasetTask }) {
     <>
       <div className="import-failed" role="alert">
         <CircleAlert size={18} aria-hidden />
-        <p>{error?.message ?? 'The import was cancelled. Nothing was taken in.'}</p>
+        <p>{error?.message ?? 'The import was cancelled. Nothing was imported.'}</p>
       </div>
       {isBadRecord && (
         <p className="hint">
-          Mend the file and import it again, or leave out what is wrong: everything left out is counted and
+          Correct the file and import it again, or skip the invalid records. Skipped records are counted and
           listed.
         </p>
       )}
@@ -35,7 +35,7 @@ export function ImportFailed({ task }: { readonly task: DatasetTask }) {
               void begin({ ...ask, keepGood: true });
             }}
           >
-            Keep the good records
+            Skip invalid records
           </Button>
         )}
       </footer>

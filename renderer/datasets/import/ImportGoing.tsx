@@ -5,7 +5,7 @@ import { formatCount, formatPlural } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/Progress.tsx';
 import { progressOf, type DatasetTask } from '../work/datasetTasks.ts';
 
-/** How far the import is. */
+/** The progress of an import. */
 export function ImportGoing({ task }: { readonly task: DatasetTask }) {
   const { job } = task;
   const close = useStore(importFlow, (state) => state.close);
@@ -16,16 +16,18 @@ export function ImportGoing({ task }: { readonly task: DatasetTask }) {
       <ProgressBar label={job.title} value={progressOf(task)} />
       <p className="hint" role="status">
         {job.total === null
-          ? `${formatPlural(job.done, 'sample')} taken in so far`
+          ? `${formatPlural(job.done, 'sample')} imported so far`
           : `${formatCount(job.done)} of ${formatPlural(job.total, 'sample')}`}
-        {job.state === 'queued' && ' · waits for other work'}
+        {job.state === 'queued' && ' · waiting for other jobs'}
         {job.state === 'paused' && ' · paused'}
       </p>
-      <p className="hint">Nothing changes before all of it is there. It goes on when this is closed.</p>
+      <p className="hint">
+        The dataset changes only when the import is complete. You can close this dialog; the import continues.
+      </p>
       <footer className="dialog-footer">
         <Button onClick={() => void toasts.getState().attempt(control(job.id, 'cancel'))}>Cancel</Button>
         <Button kind="primary" autoFocus onClick={close}>
-          Go on in the background
+          Run in background
         </Button>
       </footer>
     </>

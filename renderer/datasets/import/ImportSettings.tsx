@@ -19,7 +19,7 @@ interface ImportSettingsProps {
   readonly draft: ImportDraft;
 }
 
-/** What the files are taken for and what becomes of them. */
+/** The settings of an import. */
 export function ImportSettings({ path, draft }: ImportSettingsProps) {
   const { error, table, change, begin, open, into } = useStore(importFlow);
   const datasets = useStore(datasetList, (state) => state.datasets);
@@ -56,12 +56,12 @@ export function ImportSettings({ path, draft }: ImportSettingsProps) {
       />
       {there !== undefined && (
         <ChoiceField<ImportInto>
-          label="There is a dataset of that name already"
+          label="A dataset with this name exists"
           hint={describeInto(draft.into, there)}
           value={draft.into}
           options={[
             ['add', 'Add to it'],
-            ['replace', 'Replace what it holds'],
+            ['replace', 'Replace its contents'],
           ]}
           onChange={(value) => {
             change({ into: value });
@@ -70,8 +70,8 @@ export function ImportSettings({ path, draft }: ImportSettingsProps) {
       )}
       <SplitsAndLicenceFields draft={draft} onChange={change} />
       <CheckField
-        label="Keep the good records"
-        hint="Records that are wrong are left out and listed. Otherwise the first one stops the import, and nothing is taken in."
+        label="Skip invalid records"
+        hint="Invalid records are skipped and listed. If off, the first one stops the import, and nothing is imported."
         isChecked={draft.keepGood}
         onChange={(keepGood) => {
           change({ keepGood });
@@ -90,7 +90,7 @@ export function ImportSettings({ path, draft }: ImportSettingsProps) {
             open(into);
           }}
         >
-          Something else
+          Back
         </Button>
         <Button kind="primary" type="submit" autoFocus disabled={ask === null || !isNamed}>
           Import

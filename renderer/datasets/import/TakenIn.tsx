@@ -6,7 +6,7 @@ import { importFlow, navigation } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 
-/** What came of an import: how much was taken in, what was left out and why. */
+/** The result of an import: how much was imported, and what was skipped and why. */
 export function TakenIn({ outcome }: { readonly outcome: Outcome }) {
   const close = useStore(importFlow, (state) => state.close);
   return (
@@ -14,8 +14,8 @@ export function TakenIn({ outcome }: { readonly outcome: Outcome }) {
       <p className="import-done" role="status">
         <CircleCheck size={18} aria-hidden />
         <span>
-          {formatPlural(outcome.samples, 'sample')} taken in; <bdi>{outcome.name}</bdi> has{' '}
-          {formatPlural(outcome.images, 'image')} now.
+          {formatPlural(outcome.samples, 'sample')} imported. <bdi>{outcome.name}</bdi> now has{' '}
+          {formatPlural(outcome.images, 'image')}.
         </span>
       </p>
       <LeftOut outcome={outcome} />
@@ -29,21 +29,21 @@ export function TakenIn({ outcome }: { readonly outcome: Outcome }) {
             navigation.getState().navigate(datasetRoute(outcome.dataset, 'contents'));
           }}
         >
-          Look at it
+          Open dataset
         </Button>
       </footer>
     </>
   );
 }
 
-/** Records that were left out, by reason, and the first of them one by one. */
+/** The number of skipped records by reason, and a list of the first ones. */
 export function LeftOut({ outcome }: { readonly outcome: Pick<Outcome, 'skipped' | 'leftOut'> }) {
   const reasons = Object.entries(outcome.skipped).toSorted(([, a], [, b]) => b - a);
   const all = reasons.reduce((sum, [, count]) => sum + count, 0);
-  if (all === 0) return <p className="hint">Nothing was left out.</p>;
+  if (all === 0) return <p className="hint">No records were skipped.</p>;
   return (
-    <section aria-label="Left out">
-      <h3>Left out: {formatCount(all)}</h3>
+    <section aria-label="Skipped records">
+      <h3>Skipped: {formatCount(all)}</h3>
       <dl className="facts">
         {reasons.map(([reason, count]) => (
           <div key={reason}>
@@ -54,8 +54,8 @@ export function LeftOut({ outcome }: { readonly outcome: Pick<Outcome, 'skipped'
       </dl>
       {outcome.leftOut.length > 0 && (
         <details className="more">
-          <summary>Which</summary>
-          <ul className="left-out" tabIndex={0} aria-label="Records that were left out">
+          <summary>Details</summary>
+          <ul className="left-out" tabIndex={0} aria-label="Details of skipped records">
             {outcome.leftOut.map(({ reason, place }, index) => (
               <li key={index}>
                 <bdi>{place}</bdi> <span className="hint">{reason}</span>
@@ -63,7 +63,7 @@ export function LeftOut({ outcome }: { readonly outcome: Pick<Outcome, 'skipped'
             ))}
           </ul>
           {outcome.leftOut.length < all && (
-            <p className="hint">These are the first {formatCount(outcome.leftOut.length)}.</p>
+            <p className="hint">Showing the first {formatCount(outcome.leftOut.length)}.</p>
           )}
         </details>
       )}

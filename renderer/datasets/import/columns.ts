@@ -1,9 +1,9 @@
 import type { TableLook } from '../../../shared/contract/datasetCalls.ts';
 
-/** A sample's field to the column that holds it, where the person says so. */
+/** Maps a sample's field to its column, as chosen by the person. */
 export type ColumnChoices = Readonly<Record<string, string>>;
 
-/** What each column holds: as the person says, or else as its name says. */
+/** The field of each column: chosen by the person, otherwise taken from the column's name. */
 export function fieldsByColumn(
   { fields }: Pick<TableLook, 'fields'>,
   choices: ColumnChoices,
@@ -16,13 +16,13 @@ export function fieldsByColumn(
   return held;
 }
 
-/** Lets a column hold a field (nothing: as its name says); no field is held twice, no column holds two. */
+/** Maps a column to a field (empty: by the column's name), so that no field and no column is mapped twice. */
 export function mapColumn(choices: ColumnChoices, column: string, field: string): ColumnChoices {
   const others = Object.entries(choices).filter(([name, from]) => name !== field && from !== column);
   return Object.fromEntries(field === '' ? others : [...others, [field, column]]);
 }
 
-/** Whether some column holds one of the fields. */
+/** Whether a column is mapped to one of the fields. */
 export function hasField(held: ReadonlyMap<string, string>, fields: readonly string[]): boolean {
   return [...held.values()].some((field) => fields.includes(field));
 }

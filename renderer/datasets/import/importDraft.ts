@@ -5,15 +5,15 @@ import { formatPlural } from '../../ui/format.ts';
 import { pathParts } from '../../ui/pathParts.ts';
 import { firstSplitDraft, ruleOf, type SplitDraft } from '../splits/splitDraft.ts';
 
-/** What happens to a dataset that has the name already. */
+/** What happens to an existing dataset with the same name. */
 export type ImportInto = 'add' | 'replace';
 
-/** An import as a person fills it in. */
+/** The form values of an import. */
 export interface ImportDraft {
   readonly name: string;
   readonly format: string;
   readonly recipe: string;
-  /** Of tables: a sample's field to the column that holds it, where the person says so. */
+  /** For tables: a sample's field to its column, as chosen by the person. */
   readonly columns: Readonly<Record<string, string>>;
   readonly into: ImportInto;
   readonly keepGood: boolean;
@@ -21,7 +21,7 @@ export interface ImportDraft {
   readonly licence: string;
 }
 
-/** Formats that have been recognised first, then the others by name. */
+/** Splits formats into recognised ones and others; the others are sorted by title. */
 export function orderFormats(
   formats: readonly Format[],
   guesses: readonly { readonly format: string }[],
@@ -32,7 +32,7 @@ export function orderFormats(
   return { likely, others: others.toSorted((a, b) => a.title.localeCompare(b.title)) };
 }
 
-/** What most people would fill in for what lies at a path. */
+/** Default form values for the files at a path. */
 export function firstDraft(
   path: string,
   formats: readonly Format[],
@@ -53,14 +53,14 @@ export function firstDraft(
   };
 }
 
-/** A name for a dataset: the last part of the path, without its ending. */
+/** A name for a dataset: the last part of the path, without its extension. */
 export function nameFrom(path: string): string {
   const last = pathParts(path).at(-1) ?? '';
   const name = last.replace(/(?<=.)\.(?:zip|tar|tgz|tar\.gz|csv|tsv|xml|jsonl?|txt)$/iu, '');
   return name.slice(0, 100);
 }
 
-/** The dataset that would be added to or replaced; undefined where the name is free. */
+/** The dataset that would be extended or replaced; undefined if the name is free. */
 export function datasetInTheWay(
   { name }: Pick<ImportDraft, 'name'>,
   datasets: readonly Dataset[] | null,
@@ -68,14 +68,14 @@ export function datasetInTheWay(
   return datasets?.find((dataset) => dataset.name === name.trim());
 }
 
-/** What that does to the dataset, for people. */
+/** Describes what that does to the dataset. */
 export function describeInto(into: ImportInto, { samples }: Pick<Dataset, 'samples'>): string {
   return into === 'add'
-    ? `It has ${formatPlural(samples, 'sample')}; these come to them.`
-    : 'What it holds now is replaced. Its versions stay.';
+    ? `The new samples are added to its ${formatPlural(samples, 'sample')}.`
+    : 'Its current contents are replaced. Its versions stay.';
 }
 
-/** What is asked of the house; null while the draft cannot be imported. */
+/** The request to the host; null while the form is incomplete. */
 export function requestOf(draft: ImportDraft, path: string, isThere: boolean): ImportDataset | null {
   const { rule } = ruleOf(draft.split);
   const name = draft.name.trim();
@@ -89,7 +89,7 @@ export function requestOf(draft: ImportDraft, path: string, isThere: boolean): I
     columns: columns.length === 0 ? null : Object.fromEntries(columns),
     mode: isThere ? draft.into : 'new',
     keepGood: draft.keepGood,
-    // As they come is what happens where nothing is said, but for a dataset that has a rule.
+    // Without a rule, samples keep the split of the files, unless the dataset already has a rule.
     splitRule: rule.kind === 'given' ? null : rule,
     licence: draft.licence.trim() === '' ? null : draft.licence.trim(),
   };

@@ -6,32 +6,32 @@ import type { JobId } from '../../../shared/contract/job.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
 import { firstDraft, type ImportDraft } from './importDraft.ts';
 
-/** One import, from "where is it?" to what came of it. */
+/** One import, from choosing the files to the result. */
 export interface ImportFlowState {
   readonly isOpen: boolean;
-  /** The dataset that it is meant for, by name; null: a new one. */
+  /** The name of the dataset to import into; null: a new one. */
   readonly into: string | null;
-  /** Where the files lie for the house; null until that is known. */
+  /** The path of the files on the host; null until it is known. */
   readonly path: string | null;
-  /** What they are taken for; null while they are looked at. */
+  /** The form values; null while the format is being recognised. */
   readonly draft: ImportDraft | null;
   readonly formats: readonly Format[];
-  /** Likeliest first. */
+  /** Most likely first. */
   readonly guesses: readonly { readonly format: string; readonly likelihood: number }[];
-  /** Columns and first rows, where the format has them. */
+  /** Columns and first rows, if the format is a table. */
   readonly table: TableLook | null;
-  /** Why something could not be looked at or begun. */
+  /** Why the files could not be checked or the import not started. */
   readonly error: Failure | null;
-  /** The work, once it has begun, while the dialog shows it. */
+  /** The started job, while the dialog shows it. */
   readonly job: JobId | null;
   readonly open: (into?: string | null) => void;
   readonly close: () => void;
-  /** Waits for where dropped files lie, then looks at them. */
+  /** Waits for the path of dropped files, then checks them. */
   readonly take: (place: Promise<string>) => Promise<void>;
   readonly choose: (path: string) => Promise<void>;
   readonly change: (changes: Partial<ImportDraft>) => void;
   readonly begin: (ask: ImportDataset) => Promise<void>;
-  /** Back from the work to what was filled in. */
+  /** Returns from the job to the form. */
   readonly back: () => void;
 }
 
@@ -46,13 +46,13 @@ const nothing = {
   job: null,
 } as const;
 
-/** @param tell of an import that could not begin when its dialog was closed already */
+/** @param tell called if an import cannot start after its dialog was closed */
 export function createImportFlow(
   house: ImportCalls,
   start: (request: DatasetRequest) => Promise<JobId>,
   tell: (name: string, error: Failure) => void,
 ): StoreApi<ImportFlowState> {
-  // What is found out about an older choice is dropped.
+  // Answers about an older choice are dropped.
   let newest = 0;
 
   return createStore<ImportFlowState>((set, get) => {

@@ -8,7 +8,7 @@ import { FrozenBadge } from '../FrozenBadge.tsx';
 import { SamplePicture } from '../SamplePicture.tsx';
 import { useQuestion } from '../useQuestion.ts';
 
-/** Crops that show at a glance what hand it is. */
+/** Number of sample pictures on the card. */
 const shown = 4;
 
 export function DatasetCard({ dataset }: { readonly dataset: Dataset }) {

@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useFocusHeir } from '../../ui/useFocusHeir.ts';
 
-/** What a dataset is for, and the two ways to the first one. */
+/** Explains datasets, and offers the two ways to create the first one. */
 export function EmptyDatasets({ onCreate }: { readonly onCreate: () => void }) {
   const words = useStore(photoList, (state) => state.info?.words ?? 0);
   useFocusHeir('main');
@@ -13,26 +13,26 @@ export function EmptyDatasets({ onCreate }: { readonly onCreate: () => void }) {
     <div className="empty-datasets">
       <EmptyState icon={Snowflake} title="No datasets yet">
         <p>
-          A dataset is labelled handwriting to learn from. Freeze it, and you can say for good which images
-          and which texts a model was trained on, see what changed since, and go back.
+          A dataset is labelled handwriting for training. Freezing it creates a version that never changes: it
+          records which images and texts a model was trained on. Versions can be compared and restored.
         </p>
         <ul className="ways">
           <li>
             <Snowflake size={20} aria-hidden />
-            <h2>Freeze what you labelled</h2>
+            <h2>Create from library</h2>
             <p>
               {words === 0
-                ? 'The library holds no words yet: add photos, then confirm or correct some words.'
-                : 'The words that you confirmed or corrected, of all photos or some.'}
+                ? 'The library has no words yet. Add photos, then confirm or correct some words.'
+                : 'Uses the words that you confirmed or corrected, on all photos or some.'}
             </p>
             <Button kind="primary" shortcut="c" disabled={words === 0} onClick={onCreate}>
-              From the library
+              Create from library{' '}
             </Button>
           </li>
           <li>
             <FolderInput size={20} aria-hidden />
             <h2>Import</h2>
-            <p>Drop a folder or file here: IAM, PAGE XML, ALTO, COCO, CSV, JSON lines and more.</p>
+            <p>Drop a folder or file here: IAM, PAGE XML, ALTO, COCO, CSV, JSON Lines and more.</p>
             <Button
               shortcut="i"
               onClick={() => {

@@ -7,14 +7,14 @@ import { Button } from '../../ui/Button.tsx';
 import { PlaceDialog } from './PlaceDialog.tsx';
 
 interface ChoosePlaceProps {
-  /** What it is for, as the title of the dialog. */
+  /** Title of the dialog. */
   readonly title: string;
-  /** Whether a file will do as well. */
+  /** Whether a file may be chosen too. */
   readonly isFileWelcome: boolean;
   readonly onChoose: (path: string) => void;
 }
 
-/** Opens the system's dialog where there is one, otherwise the folders of the machine in our own. */
+/** Opens the system's file dialog if there is one, otherwise our own dialog with the folders of the host. */
 export function ChoosePlace({ title, isFileWelcome, onChoose }: ChoosePlaceProps) {
   const isDesktop = useStore(photoList, (state) => state.info?.door === 'desktop');
   const [start, setStart] = useState<string | null>(null);

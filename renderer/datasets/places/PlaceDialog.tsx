@@ -15,7 +15,7 @@ interface PlaceDialogProps {
   readonly onClose: () => void;
 }
 
-/** Chooses one file or folder of the machine that Inkdex runs on, by mouse or keyboard. */
+/** Chooses a file or folder of the machine that Inkdex runs on, by mouse or keyboard. */
 export function PlaceDialog({ title, start, onChoose, onClose }: PlaceDialogProps) {
   const [browsing] = useState(() => createFolderBrowsing(house, 'files'));
   const state = useStore(browsing);
@@ -46,10 +46,10 @@ export function PlaceDialog({ title, start, onChoose, onClose }: PlaceDialogProp
         <FolderEntries state={state} label="Folders and files" isMany={false} />
         <footer className="dialog-footer">
           <span className="hint folder-hint">
-            <Keys keys={['Enter']} /> opens, <Keys keys={['Ctrl', 'Enter']} /> chooses
+            <Keys keys={['Enter']} /> open <Keys keys={['Ctrl', 'Enter']} /> choose
           </span>
           <Button kind="primary" disabled={chosen === undefined} onClick={choose}>
-            {state.marked.size > 0 ? 'Choose the file' : 'Choose this folder'}
+            {state.marked.size > 0 ? 'Choose this file' : 'Choose this folder'}
           </Button>
         </footer>
       </div>

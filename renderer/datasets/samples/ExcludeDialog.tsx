@@ -12,7 +12,7 @@ interface ExcludeDialogProps {
   readonly onClose: (isDone: boolean) => void;
 }
 
-/** Asks before samples leave the dataset. */
+/** Asks for confirmation before samples are removed from the dataset. */
 export function ExcludeDialog({ dataset, samples, onClose }: ExcludeDialogProps) {
   const remove = async () => {
     const done = toasts.getState().attempt(exclude(house, dataset, samples).then(() => true));
@@ -20,14 +20,14 @@ export function ExcludeDialog({ dataset, samples, onClose }: ExcludeDialogProps)
   };
   return (
     <Dialog
-      title={`Take ${formatPlural(samples.length, 'sample')} out?`}
+      title={`Remove ${formatPlural(samples.length, 'sample')}?`}
       onClose={() => {
         onClose(false);
       }}
     >
       <p className="dialog-text">
-        They leave the dataset as it is now. Versions that hold them keep them, and restoring one brings them
-        back.
+        They are removed from the current state of the dataset. Existing versions keep them; restoring such a
+        version brings them back.
       </p>
       <footer className="dialog-footer">
         <Button
@@ -35,10 +35,10 @@ export function ExcludeDialog({ dataset, samples, onClose }: ExcludeDialogProps)
             onClose(false);
           }}
         >
-          Keep
+          Cancel{' '}
         </Button>
         <Button kind="danger" data-first-focus onClick={() => void remove()}>
-          Take out
+          Remove
         </Button>
       </footer>
     </Dialog>

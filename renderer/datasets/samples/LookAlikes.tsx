@@ -7,11 +7,11 @@ import { SamplePicture } from '../SamplePicture.tsx';
 
 interface LookAlikesProps {
   readonly group: LookAlikeGroup;
-  /** Takes all but the first out; null where nothing can be changed. */
+  /** Removes all but the first; null if the samples cannot be edited. */
   readonly onKeepFirst: (() => void) | null;
 }
 
-/** Samples that show the same, side by side, with what each is said to be. */
+/** A group of duplicate samples side by side, with their labels. */
 export function LookAlikes({ group, onKeepFirst }: LookAlikesProps) {
   const { kind, isAcrossSplits, samples, size } = group;
   const labels = new Set(samples.map(({ text, mark }) => `${mark} ${text}`));
@@ -19,15 +19,15 @@ export function LookAlikes({ group, onKeepFirst }: LookAlikesProps) {
     <li className="look-alike-group">
       <header>
         <h3>
-          {kind === 'same' ? 'The same place' : 'Nearly the same'}, {formatPlural(size, 'time')}
+          {kind === 'same' ? 'Same image region' : 'Near-duplicates'}: {formatPlural(size, 'sample')}
         </h3>
         {isAcrossSplits && (
           <span className="tag tag-bad">
             <TriangleAlert size={12} aria-hidden />
-            On several sides of the split
+            In several splits
           </span>
         )}
-        {labels.size > 1 && <span className="tag tag-changed">Labelled differently</span>}
+        {labels.size > 1 && <span className="tag tag-changed">Different labels</span>}
         {onKeepFirst !== null && (
           <Button kind="quiet" onClick={onKeepFirst}>
             Keep only the first

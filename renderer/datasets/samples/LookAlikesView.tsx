@@ -19,7 +19,7 @@ interface LookAlikesViewProps {
   readonly dataset: Dataset;
 }
 
-/** Samples that show the same, or nearly: those on both sides of a split first. */
+/** Duplicates and near-duplicates, those in several splits first. */
 export function LookAlikesView({ route, dataset }: LookAlikesViewProps) {
   const contents = contentsOf(route);
   const [offset, setOffset] = useState(0);
@@ -40,18 +40,18 @@ export function LookAlikesView({ route, dataset }: LookAlikesViewProps) {
         all={pictures}
         what="picture"
         icon={Images}
-        order="Compare the pictures"
-        why="Then pictures that hardly differ are found; the very same are known already."
+        order="Compare pictures"
+        why="This finds near-duplicates; exact duplicates are already known."
       />
       {total === 0 ? (
         compared >= pictures && (
           <EmptyState icon={CircleCheckBig} title="No duplicates">
-            <p>No two of {formatCount(pictures)} pictures show the same.</p>
+            <p>All {formatCount(pictures)} pictures are different.</p>
           </EmptyState>
         )
       ) : (
         <p className="lead" role="status">
-          {formatPlural(total, 'group')} of pictures that show the same, or nearly.
+          {formatPlural(total, 'group')} of duplicates or near-duplicates.
         </p>
       )}
       <ul className="look-alike-groups" aria-label="Duplicates">

@@ -18,7 +18,7 @@ import { SelectionBar } from './SelectionBar.tsx';
 
 const firstPlace: SamplePlace = { index: 0, key: null };
 
-/** All samples as a grid with filters, and the one in hand beside it. */
+/** All samples as a grid with filters, and the current sample in a panel. */
 export function SampleBrowser({ route }: { readonly route: DatasetRoute }) {
   const { dataset, version, filter } = route;
   const list = useStore(sampleList);
@@ -58,7 +58,7 @@ export function SampleBrowser({ route }: { readonly route: DatasetRoute }) {
       )}
       {list.error !== null && <Refused error={list.error} />}
       {list.error === null && list.total === 0 && (
-        <EmptyState icon={SearchX} title="No sample is like that">
+        <EmptyState icon={SearchX} title="No samples match">
           <p>
             <a href={formatRoute(datasetRoute(dataset, 'samples', { version }))}>Show all samples</a>
           </p>
@@ -109,7 +109,7 @@ export function SampleBrowser({ route }: { readonly route: DatasetRoute }) {
   );
 }
 
-/** Keeps the list at what the address says, and up to date. */
+/** Keeps the list in step with the address and with changes. */
 function useShown(route: DatasetRoute, question: string): void {
   const changes = useStore(datasetList, (state) => state.changes);
   const show = useEffectEvent(() => {

@@ -5,11 +5,11 @@ import { describeSource, levelNames, splitNames } from '../names.ts';
 
 interface SampleFactsProps {
   readonly sample: HeldSample;
-  /** Takes another reading as the text; null where nothing can be changed. */
+  /** Uses an alternative as the text; null if the sample cannot be edited. */
   readonly onTake: ((text: string) => void) | null;
 }
 
-/** Where a sample comes from and what else is known of it. */
+/** The source and other details of a sample. */
 export function SampleFacts({ sample, onTake }: SampleFactsProps) {
   return (
     <>
@@ -34,13 +34,13 @@ function factsOf(sample: HeldSample): (readonly [string, string])[] {
   const facts: (readonly [string, string | null])[] = [
     ['Name', key],
     ['File', file],
-    ['Kind', levelNames[level].replace(/s$/u, '')],
+    ['Type', levelNames[level].replace(/s$/u, '')],
     ['Split', sample.split === null ? null : splitNames[sample.split]],
     ['Page', page],
-    ['Line', line === null ? null : String(line + 1)],
+    ['Line', line === null ? null : formatCount(line + 1)],
     ['Language', language],
-    ['Text from', describeSource(source)],
-    ['Box', box === null ? 'The whole image' : `${box.slice(0, 2).join(', ')}; ${box.slice(2).join(' × ')}`],
+    ['Text source', describeSource(source)],
+    ['Box', box === null ? 'Whole image' : `${box.slice(0, 2).join(', ')}; ${box.slice(2).join(' × ')}`],
     ['Image', `${formatCount(width)} × ${formatCount(height)}`],
     ['SHA-256', `${image.slice(0, 12)}…`],
   ];
@@ -49,17 +49,17 @@ function factsOf(sample: HeldSample): (readonly [string, string])[] {
 
 function Alternatives({ sample, onTake }: SampleFactsProps) {
   return (
-    <ul className="readings" aria-label="Other readings">
+    <ul className="readings" aria-label="Alternatives">
       {sample.alternatives.map(({ text, confidence }) => (
         <li key={text}>
           <button
             type="button"
             className="reading"
             disabled={onTake === null || text === sample.text}
-            title="Take this reading"
+            title="Use this reading"
             onClick={() => onTake?.(text)}
           >
-            <bdi className="reading-text">{text === '' ? 'nothing' : text}</bdi>
+            <bdi className="reading-text">{text === '' ? 'No text' : text}</bdi>
             <span className="reading-share">{formatProbability(confidence)}</span>
           </button>
         </li>

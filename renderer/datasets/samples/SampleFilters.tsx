@@ -15,7 +15,7 @@ interface SampleFiltersProps {
   readonly total: number | null;
 }
 
-/** Which samples are shown: what is chosen stands in the address. */
+/** The filters of the sample grid; the address contains them. */
 export function SampleFilters({ route, total }: SampleFiltersProps) {
   const { filter } = route;
   const contents = contentsOf(route);
@@ -27,13 +27,13 @@ export function SampleFilters({ route, total }: SampleFiltersProps) {
   };
   const others = conditionsOf(filter);
   return (
-    <div className="sample-bar" role="search" aria-label="Filter the samples">
+    <div className="sample-bar" role="search" aria-label="Filter samples">
       <label className="field sample-filter-text">
         <span className="visually-hidden">Text</span>
         <input
           type="search"
           value={filter.text ?? ''}
-          placeholder="In the text"
+          placeholder="Search text"
           maxLength={1000}
           spellCheck={false}
           onChange={(event) => {
@@ -50,7 +50,7 @@ export function SampleFilters({ route, total }: SampleFiltersProps) {
         }}
       />
       <Choice
-        label="Kind"
+        label="Type"
         value={filter.level}
         names={levelNames}
         onChange={(level) => {
@@ -66,7 +66,7 @@ export function SampleFilters({ route, total }: SampleFiltersProps) {
         }}
       />
       <Choice
-        label="Text from"
+        label="Text source"
         value={filter.source}
         names={sourceKindNames}
         onChange={(source) => {
@@ -100,7 +100,7 @@ export function SampleFilters({ route, total }: SampleFiltersProps) {
             change(noFilter);
           }}
         >
-          Show all
+          Clear filters
         </Button>
       )}
     </div>
@@ -139,7 +139,7 @@ interface WriterChoiceProps {
   readonly onChange: (writer: SampleFilter['writer']) => void;
 }
 
-/** Writers by their place in the list, because any name is a name: `none` too. */
+/** The option values are positions in the list, because a writer may have any name, even `none`. */
 function WriterChoice({ writer, statistics, onChange }: WriterChoiceProps) {
   const known = statistics?.writers.most.flatMap((each) => (each.writer === null ? [] : [each.writer])) ?? [];
   const chosen = writer === null || writer === 'none' ? null : writer.name;
@@ -194,12 +194,12 @@ interface ConditionChipProps {
   readonly onRemove: () => void;
 }
 
-/** A condition that came with a link, such as a length. */
+/** A filter that a link set, such as a length. */
 function ConditionChip({ condition: { name }, onRemove }: ConditionChipProps) {
   return (
     <span className="condition">
       <bdi>{name}</bdi>
-      <IconButton label={`Not only ${name}`} icon={X} onClick={onRemove} />
+      <IconButton label={`Remove filter ${name}`} icon={X} onClick={onRemove} />
     </span>
   );
 }

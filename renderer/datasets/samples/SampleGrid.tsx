@@ -12,14 +12,14 @@ import { addSamples, noSelection, toggleSample, type SampleSelection } from './s
 import { layOutTiles, tileGap } from './tileLayout.ts';
 
 interface SampleGridProps {
-  /** What most of them are: a line is long, a page is high. */
+  /** The level of most samples, which decides the tile size: lines are wide, pages are high. */
   readonly level: SampleLevel;
-  /** The sample in hand. */
+  /** Index of the current sample. */
   readonly index: number;
   readonly selection: SampleSelection;
   readonly onMove: (index: number) => void;
   readonly onSelect: Dispatch<SetStateAction<SampleSelection>>;
-  /** The person wants to change the sample in hand. */
+  /** The person wants to edit the current sample. */
   readonly onOpen: () => void;
   readonly onExclude: () => void;
 }
@@ -27,7 +27,7 @@ interface SampleGridProps {
 /** The most that can be selected at once. */
 const mostSelected = 10_000;
 
-/** Crops, tens of thousands of them. */
+/** A virtual grid for tens of thousands of samples. */
 export function SampleGrid(props: SampleGridProps) {
   const { level, index, selection, onMove } = props;
   const list = useStore(sampleList);
@@ -81,7 +81,7 @@ export function SampleGrid(props: SampleGridProps) {
   );
 }
 
-/** What mouse and keyboard choose in the grid, besides moving. */
+/** Selecting in the grid with mouse and keyboard. */
 function useSelecting({ index, selection, onMove, onSelect, onOpen, onExclude }: SampleGridProps): {
   readonly click: (index: number, event: MouseEvent) => void;
   readonly takeKey: (event: KeyboardEvent) => boolean;

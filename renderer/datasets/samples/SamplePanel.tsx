@@ -18,23 +18,23 @@ interface SamplePanelProps {
   readonly ref: Ref<HTMLTextAreaElement>;
   readonly dataset: DatasetId;
   readonly sample: HeldSample | undefined;
-  /** False for a version's: that never changes. */
+  /** False for samples of a version, which never changes. */
   readonly isEditable: boolean;
   readonly onNext: () => void;
   readonly onExclude: () => void;
 }
 
-/** One sample enlarged, with everything that can be said of it. */
+/** One sample enlarged, with its fields and details. */
 export function SamplePanel(props: SamplePanelProps) {
   const { ref, dataset, sample, isEditable, onNext, onExclude } = props;
-  if (sample === undefined) return <aside className="sample-panel" aria-label="Sample in hand" aria-busy />;
+  if (sample === undefined) return <aside className="sample-panel" aria-label="Current sample" aria-busy />;
   const save = async (change: LabelChange): Promise<boolean> => {
     const saving = relabel(house, dataset, [sample], change).then(() => true);
     return (await toasts.getState().attempt(saving)) ?? false;
   };
 
   return (
-    <aside className="sample-panel" aria-label="Sample in hand">
+    <aside className="sample-panel" aria-label="Current sample">
       <SamplePicture sample={sample} />
       {isEditable ? (
         <>
@@ -43,7 +43,7 @@ export function SamplePanel(props: SamplePanelProps) {
             sample={sample}
             onSave={(text) => {
               onNext();
-              // What was left as it is needs no new sample.
+              // An unchanged label needs no new sample.
               const isChanged = text !== sample.text || sample.mark !== 'text';
               return isChanged ? save({ text, mark: 'text' }) : Promise.resolve(true);
             }}
@@ -71,17 +71,17 @@ export function SamplePanel(props: SamplePanelProps) {
           <p className="sample-panel-text" dir="auto" data-mark={sample.mark}>
             {sample.mark === 'text' ? sample.text : markNames[sample.mark]}
           </p>
-          <p className="hint">A version never changes. To edit, show the dataset as it is now.</p>
+          <p className="hint">Versions cannot be edited. To edit, choose “Current state”.</p>
         </>
       )}
       <SampleFacts sample={sample} onTake={isEditable ? (text) => void save({ text, mark: 'text' }) : null} />
       {isEditable && (
         <>
           <Button kind="quiet" icon={Trash2} shortcut="Delete" onClick={onExclude}>
-            Take out of the dataset
+            Remove from dataset
           </Button>
           <p className="hint word-keys">
-            <Keys keys={['Enter']} /> saves, then the next one
+            <Keys keys={['Enter']} /> save and go to the next
           </p>
         </>
       )}
@@ -96,14 +96,14 @@ interface WriterFieldProps {
 
 function WriterField({ sample, onSave }: WriterFieldProps) {
   const [typed, setTyped] = useState<string | null>(null);
-  /** Who presses Enter and then leaves the field means one change. */
+  /** Pressing Enter and then leaving the field is one change. */
   const saving = useRef<string | null>(null);
   const save = async () => {
     if (typed === null || typed === saving.current) return;
     saving.current = typed;
     const writer = typed.trim() === '' ? null : typed.trim();
     const isSaved = writer === sample.writer || (await onSave({ writer }));
-    // What was typed meanwhile stays to be saved.
+    // Text typed in the meantime is saved later.
     if (isSaved) setTyped((now) => (now === typed ? null : now));
     if (saving.current === typed) saving.current = null;
   };
@@ -112,7 +112,7 @@ function WriterField({ sample, onSave }: WriterFieldProps) {
       <input
         value={typed ?? sample.writer ?? ''}
         maxLength={200}
-        placeholder="Not known"
+        placeholder="Unknown"
         onChange={(event) => {
           setTyped(event.target.value);
         }}

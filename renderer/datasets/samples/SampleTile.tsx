@@ -6,7 +6,7 @@ import { SamplePicture } from '../SamplePicture.tsx';
 
 interface SampleTileProps {
   readonly index: number;
-  /** Undefined while it is on its way. */
+  /** Undefined while it is loading. */
   readonly sample: HeldSample | undefined;
   readonly isSelected: boolean;
   readonly isSelecting: boolean;

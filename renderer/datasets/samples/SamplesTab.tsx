@@ -12,12 +12,12 @@ const views: readonly (readonly [SampleView, string])[] = [
   ['duplicates', 'Duplicates'],
 ];
 
-/** The samples themselves: all of them, or those that something may be wrong with. */
+/** The samples: all, or those that may have a problem. */
 export function SamplesTab({ route, dataset }: TabProps) {
   const contents = contentsOf(route);
   return (
     <div className="samples-tab">
-      <nav className="sample-views" aria-label="Which samples">
+      <nav className="sample-views" aria-label="Sample views">
         {views.map(([view, name]) => (
           <a
             key={view}

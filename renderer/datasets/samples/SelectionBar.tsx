@@ -17,7 +17,7 @@ interface SelectionBarProps {
   readonly onClear: () => void;
 }
 
-/** What can be done with all chosen samples at once. */
+/** Actions on all selected samples. */
 export function SelectionBar({ dataset, samples, isEditable, onExclude, onClear }: SelectionBarProps) {
   useFocusHeir(currentTile);
   const change = async (changes: LabelChange) => {
@@ -26,7 +26,7 @@ export function SelectionBar({ dataset, samples, isEditable, onExclude, onClear 
   };
   return (
     <div className="sample-bar">
-      <IconButton label="Select nothing" icon={X} shortcut="Esc" onClick={onClear} />
+      <IconButton label="Clear selection" icon={X} shortcut="Esc" onClick={onClear} />
       <span className="selection-count" role="status">
         {formatPlural(samples.length, 'sample')} selected
       </span>
@@ -34,7 +34,7 @@ export function SelectionBar({ dataset, samples, isEditable, onExclude, onClear 
       {isEditable && (
         <>
           <label className="field sample-bar-split">
-            <span className="visually-hidden">Put into a split</span>
+            <span className="visually-hidden">Assign to split</span>
             <select
               value=""
               onChange={(event) => {
@@ -43,7 +43,7 @@ export function SelectionBar({ dataset, samples, isEditable, onExclude, onClear 
               }}
             >
               <option value="" disabled>
-                Put into…
+                Assign to…
               </option>
               {splitOrder.map((split) => (
                 <option key={split} value={split}>
@@ -59,7 +59,7 @@ export function SelectionBar({ dataset, samples, isEditable, onExclude, onClear 
             Not text
           </Button>
           <Button kind="danger" icon={Trash2} onClick={onExclude}>
-            Take out
+            Remove
           </Button>
         </>
       )}

@@ -19,9 +19,9 @@ import { relabel } from './relabel.ts';
 const pageSize = 50;
 
 const kindNames: Readonly<Record<Suspect['kind'], string>> = {
-  letters: 'Other letters',
-  part: 'Only a part: the box may be cut',
-  form: 'Case, accents or signs',
+  letters: 'Different characters',
+  part: 'Only a part: the box may be too small',
+  form: 'Case, accents or punctuation',
 };
 
 interface SuspectsViewProps {
@@ -29,7 +29,7 @@ interface SuspectsViewProps {
   readonly dataset: Dataset;
 }
 
-/** Labels that the recogniser firmly contradicts: one of the two is wrong. */
+/** Labels that the recogniser contradicts with high confidence: one of the two is wrong. */
 export function SuspectsView({ route, dataset }: SuspectsViewProps) {
   const contents = contentsOf(route);
   const [offset, setOffset] = useState(0);
@@ -50,18 +50,18 @@ export function SuspectsView({ route, dataset }: SuspectsViewProps) {
         all={words}
         what="word"
         icon={ScanText}
-        order="Read them"
-        why="The recogniser in use reads every word; where it firmly reads something else, the label may be wrong."
+        order="Check labels"
+        why="The recogniser reads every word. Where it reads something else with high confidence, the label may be wrong."
       />
       {read > 0 && (
         <p className="lead" role="status">
           {formatPlural(total, 'label')} of {formatCount(read)} contradicted
-          {model === null ? '' : ` by ${model}`}, the firmest first.
+          {model === null ? '' : ` by ${model}`}, highest confidence first.
         </p>
       )}
       {read > 0 && total === 0 && (
-        <EmptyState icon={CircleCheckBig} title="Nothing to suspect">
-          <p>The recogniser firmly contradicts no label that it has read.</p>
+        <EmptyState icon={CircleCheckBig} title="No suspected errors">
+          <p>The recogniser contradicts none of the checked labels.</p>
         </EmptyState>
       )}
       <ul className="suspects" aria-label="Suspected errors">
@@ -125,16 +125,16 @@ function SuspectItem({ suspect, route, isEditable, onExclude }: SuspectItemProps
       </dl>
       <span className="hint suspect-kind">{kindNames[kind]}</span>
       <span className="suspect-actions">
-        {isEditable && reading !== '' && <Button onClick={take}>Take the reading</Button>}
+        {isEditable && reading !== '' && <Button onClick={take}>Use the reading</Button>}
         <a
           className="button button-quiet"
           href={formatRoute(datasetRoute(dataset, 'samples', { version, filter }))}
         >
-          {isEditable ? 'Edit' : 'Look'}
+          {isEditable ? 'Edit' : 'View'}
         </a>
         {isEditable && (
           <Button kind="quiet" onClick={onExclude}>
-            Take out
+            Remove
           </Button>
         )}
       </span>

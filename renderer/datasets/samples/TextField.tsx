@@ -7,13 +7,13 @@ import { markNames } from '../names.ts';
 interface TextFieldProps {
   readonly ref: Ref<HTMLTextAreaElement>;
   readonly sample: HeldSample;
-  /** Gives whether it was saved. */
+  /** Resolves to whether it was saved. */
   readonly onSave: (text: string) => Promise<boolean>;
 }
 
-/** The text of the sample in hand. A page has several lines: there Shift and Enter make a new one. */
+/** The text of the current sample. A page has several lines: there, Shift+Enter starts a new line. */
 export function TextField({ ref, sample, onSave }: TextFieldProps) {
-  // By key: what is typed for a sample stays while something else of it is changed, or another is looked at.
+  // By key: text typed for a sample stays while something else of it changes or another sample is shown.
   const [drafts, setDrafts] = useState<ReadonlyMap<string, string>>(new Map());
   const text = drafts.get(sample.key) ?? sample.text;
   const area = useRef<HTMLTextAreaElement>(null);
@@ -25,7 +25,7 @@ export function TextField({ ref, sample, onSave }: TextFieldProps) {
   const draft = (typed: string) => {
     setDrafts((before) => new Map(before).set(sample.key, typed));
   };
-  /** Only where it is still `typed`: what was typed while that was saved stays to be saved. */
+  /** Drops a draft only if it is still `typed`: text typed during saving is saved later. */
   const forget = (typed: string) => {
     setDrafts((before) => new Map([...before].filter(([key, now]) => key !== sample.key || now !== typed)));
   };
@@ -43,7 +43,7 @@ export function TextField({ ref, sample, onSave }: TextFieldProps) {
         rows={sample.level === 'page' ? 8 : 1}
         value={text}
         maxLength={100_000}
-        placeholder={sample.mark === 'text' ? 'What is written?' : markNames[sample.mark]}
+        placeholder={sample.mark === 'text' ? 'Type the text' : markNames[sample.mark]}
         aria-label="Text of the sample"
         autoComplete="off"
         autoCapitalize="off"
@@ -53,7 +53,7 @@ export function TextField({ ref, sample, onSave }: TextFieldProps) {
           draft(event.target.value);
         }}
         onKeyDown={(event) => {
-          // Enter and Escape end what an input method composes, before they mean the field.
+          // Enter and Escape first end the composition of an input method.
           if (event.nativeEvent.isComposing) return;
           if (event.key === 'Enter') {
             if (event.shiftKey && sample.level === 'page') return;

@@ -1,10 +1,11 @@
+import { formatCount, formatPlural } from '../../ui/format.ts';
 import type { SampleFilter } from '../../../shared/contract/datasetContents.ts';
 
-/** A condition that has no control of its own: it came with a link. */
+/** A filter without a control of its own: a link set it. */
 export interface Condition {
-  /** For people. */
+  /** Description for people. */
   readonly name: string;
-  /** The filter without it. */
+  /** The changes that remove it from the filter. */
   readonly without: Partial<SampleFilter>;
 }
 
@@ -16,12 +17,12 @@ export function conditionsOf(filter: SampleFilter): Condition[] {
   }
   if (page !== null) conditions.push({ name: `Page ${page}`, without: { page: null } });
   if (language !== null) conditions.push({ name: `Language ${language}`, without: { language: null } });
-  if (key !== null) conditions.push({ name: `Name with ${key}`, without: { key: null } });
+  if (key !== null) conditions.push({ name: `Name contains ${key}`, without: { key: null } });
   return conditions;
 }
 
 function describeLengths(shortest: number | null, longest: number | null): string {
-  if (shortest === longest) return `${String(shortest)} letters`;
-  if (longest === null) return `${String(shortest)} letters and more`;
-  return `${String(shortest ?? 0)} to ${String(longest)} letters`;
+  if (shortest === longest) return formatPlural(shortest ?? 0, 'character');
+  if (longest === null) return `${formatPlural(shortest ?? 0, 'character')} or more`;
+  return `${formatCount(shortest ?? 0)} to ${formatPlural(longest, 'character')}`;
 }

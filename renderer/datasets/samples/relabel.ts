@@ -2,20 +2,20 @@ import type { Contract } from '../../../shared/contract/contract.ts';
 import type { SampleEdit } from '../../../shared/contract/datasetCalls.ts';
 import type { DatasetId, HeldSample } from '../../../shared/contract/datasetContents.ts';
 
-/** Of one sample: what a person changes. */
+/** A person's change to the label of a sample. */
 export type LabelChange = Partial<Pick<SampleEdit, 'text' | 'mark' | 'split' | 'writer'>>;
 
-/** The most that the house takes at once, all or none of them. */
+/** The largest number of samples per request; the host applies all or none. */
 const editsAtOnce = 1000;
 const removalsAtOnce = 10_000;
 
-/** A sample's label with changes. */
+/** The label of a sample with a change applied. */
 export function editOf(sample: HeldSample, change: LabelChange): SampleEdit {
   const { id, text, mark, split, writer } = sample;
   return { sample: id, text, mark, split, writer, ...change };
 }
 
-/** Gives samples the same change. Rejects with what the house says; what it took before stays. */
+/** Applies the same change to samples. Rejects with the host's error; earlier batches stay changed. */
 export async function relabel(
   house: Pick<Contract, 'editSamples'>,
   dataset: DatasetId,
@@ -28,7 +28,7 @@ export async function relabel(
   }
 }
 
-/** Takes samples out of a dataset. */
+/** Removes samples from a dataset. */
 export async function exclude(
   house: Pick<Contract, 'removeSamples'>,
   dataset: DatasetId,

@@ -4,21 +4,21 @@ import type { Contents, HeldSample, SampleFilter } from '../../../shared/contrac
 import { failureOf, type Failure } from '../../../shared/result.ts';
 import { createPages, itemAt, type Paged } from '../../state/pages.ts';
 
-/** Samples per request: more than a screen, less than what takes a while to draw. */
+/** Samples per request: more than one screen, but quick to load. */
 export const pageSize = 200;
 
-/** Those samples that pass the filter. */
+/** The samples that match the filter. */
 export interface SampleListState extends Paged<HeldSample> {
   readonly error: Failure | null;
-  /** Asks for these samples; what is shown stays until the answer is there, if it is of the same contents. */
+  /** Loads these samples. If the contents are the same, the old samples stay until the answer arrives. */
   readonly show: (contents: Contents, filter: SampleFilter) => Promise<void>;
-  /** Makes sure that the samples at `first` to `last` (both included) are there or on their way. */
+  /** Makes sure that the samples at `first` to `last` (both included) are loaded or loading. */
   readonly need: (first: number, last: number) => Promise<void>;
-  /** Those at `first` to `last` (both included), asked for where they are not there. */
+  /** The samples at `first` to `last` (both included), loaded if necessary. */
   readonly between: (first: number, last: number) => Promise<HeldSample[]>;
 }
 
-/** The samples of a dataset or version, by the page. */
+/** The samples of a dataset or version, loaded in pages. */
 export function createSampleList(house: Pick<Contract, 'listSamples'>): StoreApi<SampleListState> {
   let asked: { readonly contents: Contents; readonly filter: SampleFilter } | null = null;
 
@@ -60,7 +60,7 @@ export function createSampleList(house: Pick<Contract, 'listSamples'>): StoreApi
   });
 }
 
-/** The sample at a place of the list; undefined while it is on its way. */
+/** The sample at an index of the list; undefined while it is loading. */
 export function sampleAt({ pages }: Pick<SampleListState, 'pages'>, index: number): HeldSample | undefined {
   return itemAt(pages, pageSize, index);
 }

@@ -1,12 +1,12 @@
 import { pageSize, type SampleListState } from './sampleList.ts';
 
-/** Where in a list one is: the list may change, so the sample's own name counts first. */
+/** A position in the list. The list may change, so the sample's key comes first. */
 export interface SamplePlace {
   readonly index: number;
   readonly key: string | null;
 }
 
-/** The index of the sample that one is at; where it is gone, what took its place. */
+/** The index of the sample; if it is gone, the index where it was. */
 export function indexOf(
   { pages, total }: Pick<SampleListState, 'pages' | 'total'>,
   place: SamplePlace,

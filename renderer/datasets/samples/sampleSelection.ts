@@ -1,8 +1,8 @@
 import type { HeldSample } from '../../../shared/contract/datasetContents.ts';
 
-/** The chosen samples, and where in the list a range that is extended with Shift began. */
+/** The selected samples, and the start of a range that Shift extends. */
 export interface SampleSelection {
-  /** By key: an edit gives a sample another id. */
+  /** By key, because an edit gives a sample another id. */
   readonly samples: ReadonlyMap<string, HeldSample>;
   readonly anchor: number | null;
 }
@@ -21,7 +21,7 @@ export function addSamples(selection: SampleSelection, added: readonly HeldSampl
   return { ...selection, samples };
 }
 
-/** The same samples as they are in the list by now; the selection itself where none has changed. */
+/** The selection with the samples as they are in the list now; the same object if none has changed. */
 export function withSamplesOf(
   selection: SampleSelection,
   listed: Iterable<readonly HeldSample[]>,

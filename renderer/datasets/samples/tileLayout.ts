@@ -1,12 +1,12 @@
 import type { SampleLevel } from '../../../shared/contract/dataset.ts';
 import type { TileLayout } from '../../ui/useTileGrid.ts';
 
-/** Between two tiles, in CSS pixels. */
+/** Gap between two tiles, in CSS pixels. */
 export const tileGap = 12;
-/** Room under the picture for the text and the note. */
+/** Height below the picture for the text and the note. */
 const caption = 52;
 
-/** Least width of a tile and height of its picture, in CSS pixels: a line is long, a page is high. */
+/** Minimum width of a tile and height of its picture, in CSS pixels: lines are wide, pages are high. */
 const sizes: Readonly<Record<SampleLevel, { readonly width: number; readonly picture: number }>> = {
   word: { width: 152, picture: 72 },
   line: { width: 400, picture: 72 },
@@ -18,7 +18,7 @@ export interface SampleLayout extends TileLayout {
   readonly picture: number;
 }
 
-/** As many columns as fit for samples that are mostly of a level. */
+/** The layout with as many columns as fit, for samples of one level. */
 export function layOutTiles(width: number, level: SampleLevel): SampleLayout {
   const size = sizes[level];
   const columns = Math.max(1, Math.floor((width + tileGap) / (size.width + tileGap)));

@@ -15,19 +15,23 @@ interface LeakCheckProps {
   readonly check: SplitCheck;
 }
 
-/** Names shown before it gets too long to be read. */
+/** The largest number of names and groups shown. */
 const namesShown = 20;
 const groupsShown = 10;
 
-/** Whether what is tested was trained on: writers, pages and pictures on several sides. */
+/** Checks for leakage: writers, pages and pictures that are in several splits. */
 export function LeakCheck({ route, check }: LeakCheckProps) {
   const { splits, writers, pages, lookAlikes, compared, pictures } = check;
   const isSplit = splits.train > 0 && splits.validation + splits.test > 0;
   const leaks = writers.length + pages.length + lookAlikes;
   return (
     <section aria-labelledby="leaks" className="leak-check">
-      <h2 id="leaks">Does anything stand on both sides?</h2>
-      {!isSplit && <p className="lead">Nothing is held back for validation or test, so nothing can leak.</p>}
+      <h2 id="leaks">Is there leakage between splits?</h2>
+      {!isSplit && (
+        <p className="lead">
+          The samples are not divided into training and evaluation splits, so there is no leakage.
+        </p>
+      )}
       {isSplit && leaks === 0 && (
         <p className="verdict is-good" role="status">
           <CircleCheck size={16} aria-hidden />
@@ -41,18 +45,18 @@ export function LeakCheck({ route, check }: LeakCheckProps) {
         all={pictures}
         what="picture"
         icon={Images}
-        order="Compare the pictures"
-        why="Only then near-duplicates across the splits are found."
+        order="Compare pictures"
+        why="This also finds near-duplicates in different splits."
       />
       <Names
         title="Writers"
-        why="A model is tested on hands that it learned from: it will look better than it is."
+        why="The model is tested on writers it was trained on, so its scores look better than they are."
         names={writers}
         addressOf={(name) => samplesAddress(route, { writer: { name } })}
       />
       <Names
         title="Pages"
-        why="Ink, paper and light of a page that it learned from help it in the test."
+        why="The model is tested on pages it was trained on; the same ink, paper and light make the test easier."
         names={pages}
         addressOf={(page) => samplesAddress(route, { page })}
       />
@@ -61,11 +65,12 @@ export function LeakCheck({ route, check }: LeakCheckProps) {
   );
 }
 
-/** What is known not to leak. */
+/** Says what is known to be free of leakage. */
 function clearance(compared: number, pictures: number): string {
-  if (compared === 0) return 'No writer and no page.';
-  if (compared < pictures) return 'No writer, no page, and none of the pictures compared so far.';
-  return 'No writer, no page, no picture.';
+  if (compared === 0) return 'No shared writers or pages.';
+  if (compared < pictures)
+    return 'No shared writers or pages, and no duplicates among the pictures compared so far.';
+  return 'No shared writers, pages or pictures.';
 }
 
 interface NamesProps {
@@ -101,7 +106,7 @@ function Names({ title, why, names, addressOf }: NamesProps) {
   );
 }
 
-/** The groups across splits come first in the list of all. */
+/** Duplicates in several splits come first in the list of all duplicates. */
 function Pictures({ route, count }: { readonly route: DatasetRoute; readonly count: number }) {
   const { dataset, version } = route;
   const contents = contentsOf(route);
@@ -116,9 +121,9 @@ function Pictures({ route, count }: { readonly route: DatasetRoute; readonly cou
         Pictures: {formatPlural(count, 'group')}
       </h3>
       <p className="hint">
-        The same writing trains and is tested.{' '}
+        The same handwriting is in several splits.{' '}
         <a href={formatRoute(datasetRoute(dataset, 'samples', { version, view: 'duplicates' }))}>
-          To all duplicates
+          Show all duplicates
         </a>
       </p>
       <ul className="look-alike-groups">

@@ -6,7 +6,7 @@ interface SplitRuleFieldsProps {
   readonly onChange: (draft: SplitDraft) => void;
 }
 
-/** How samples are dealt to training, validation and test. */
+/** Fields of the rule that assigns samples to training, validation and test. */
 export function SplitRuleFields({ draft, onChange }: SplitRuleFieldsProps) {
   const { kind } = draft;
   const { problem } = ruleOf(draft);
@@ -26,7 +26,7 @@ export function SplitRuleFields({ draft, onChange }: SplitRuleFieldsProps) {
       />
       {(kind === 'hash' || kind === 'lists') && (
         <ChoiceField
-          label={kind === 'hash' ? 'Dealt as one' : 'The lists name'}
+          label={kind === 'hash' ? 'Keep together' : 'Names refer to'}
           value={draft.unit}
           options={unitNames}
           onChange={(unit) => {
@@ -71,7 +71,7 @@ function Shares({ draft, change }: PartProps) {
           }}
         />
       </Field>
-      <Field label="Name of the draw" hint="Another name deals otherwise.">
+      <Field label="Split name" hint="Another name gives another random split.">
         <input
           maxLength={100}
           value={draft.salt}
@@ -87,7 +87,7 @@ function Shares({ draft, change }: PartProps) {
 function Lists({ draft, change }: PartProps) {
   return (
     <div className="fields-beside">
-      <Field label="Validation" hint="A name a line.">
+      <Field label="Validation" hint="One name per line.">
         <textarea
           spellCheck={false}
           value={draft.validationNames}
@@ -96,7 +96,7 @@ function Lists({ draft, change }: PartProps) {
           }}
         />
       </Field>
-      <Field label="Test" hint="A name a line.">
+      <Field label="Test" hint="One name per line.">
         <textarea
           spellCheck={false}
           value={draft.testNames}

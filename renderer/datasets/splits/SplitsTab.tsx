@@ -16,7 +16,7 @@ import { SplitRuleFields } from './SplitRuleFields.tsx';
 import '../contents/contents.css';
 import './splits.css';
 
-/** How the samples are dealt, by which rule, and whether anything stands on both sides. */
+/** The splits of the samples, the rule that assigns them, and the check for leakage. */
 export function SplitsTab({ route, dataset }: TabProps) {
   const contents = contentsOf(route);
   const { answer: check, error } = useQuestion(`splits of ${JSON.stringify(contents)}`, () =>
@@ -28,7 +28,7 @@ export function SplitsTab({ route, dataset }: TabProps) {
     <div className="dataset-page splits-tab">
       <div>
         <section aria-labelledby="sides">
-          <h2 id="sides">Now</h2>
+          <h2 id="sides">Current splits</h2>
           <SplitBar splits={check.splits} addressOf={(split) => samplesAddress(route, { split })} isLegend />
         </section>
         {route.version === null && <Rule key={JSON.stringify(dataset.splitRule)} dataset={dataset} />}
@@ -38,7 +38,7 @@ export function SplitsTab({ route, dataset }: TabProps) {
   );
 }
 
-/** The rule that the dataset has, to be changed. */
+/** The split rule of the dataset, with a form to change it. */
 function Rule({ dataset }: { readonly dataset: Dataset }) {
   const [draft, setDraft] = useState(() => splitDraftOf(dataset.splitRule));
   const [isDealing, setDealing] = useState(false);
@@ -49,12 +49,12 @@ function Rule({ dataset }: { readonly dataset: Dataset }) {
     const work = house.splitDataset({ dataset: dataset.id, rule });
     const check = await toasts.getState().attempt(work);
     setDealing(false);
-    if (check !== undefined) toasts.getState().show('notice', `Dealt anew. ${describeRule(rule)}.`);
+    if (check !== undefined) toasts.getState().show('notice', `Splits reassigned. ${describeRule(rule)}.`);
   };
   return (
     <section aria-labelledby="rule">
       <h2 id="rule">Rule</h2>
-      <p className="lead">{describeRule(dataset.splitRule)}. Samples that come later are dealt by it too.</p>
+      <p className="lead">{describeRule(dataset.splitRule)}. New samples are assigned by the same rule.</p>
       <form
         className="fields"
         onSubmit={(event) => {
@@ -65,7 +65,7 @@ function Rule({ dataset }: { readonly dataset: Dataset }) {
         <SplitRuleFields draft={draft} onChange={setDraft} />
         <div>
           <Button kind="primary" type="submit" icon={Shuffle} disabled={rule === null || isDealing}>
-            {isDealing ? 'Dealing…' : 'Deal all samples anew'}
+            {isDealing ? 'Assigning…' : 'Reassign splits'}
           </Button>
         </div>
       </form>

@@ -1,18 +1,19 @@
+import { formatCount } from '../../ui/format.ts';
 import type { SplitRule } from '../../../shared/contract/splitRule.ts';
 
 export type SplitKind = SplitRule['kind'];
 export type SplitUnit = 'key' | 'page' | 'writer';
 
-/** A rule as a person fills it in. */
+/** The form values of a split rule. */
 export interface SplitDraft {
   readonly kind: SplitKind;
-  /** What is dealt as one by hash, or named in the lists. */
+  /** What stays together in a hash split, or what the lists name. */
   readonly unit: SplitUnit;
-  /** Per cent, as typed. */
+  /** Percentages, as typed. */
   readonly validation: string;
   readonly test: string;
   readonly salt: string;
-  /** A name a line. */
+  /** One name per line. */
   readonly validationNames: string;
   readonly testNames: string;
 }
@@ -28,22 +29,22 @@ export const firstSplitDraft: SplitDraft = {
 };
 
 export const splitKindNames: readonly (readonly [SplitKind, string])[] = [
-  ['given', 'As the samples came'],
+  ['given', 'As provided'],
   ['writer', 'By writer'],
   ['page', 'By page'],
   ['hash', 'By hash'],
   ['lists', 'By lists of names'],
 ];
 
-/** What each rule promises, for whoever chooses one. */
+/** Explains each rule. */
 export const splitKindHints: Readonly<Record<SplitKind, string>> = {
-  given: 'Every sample keeps the split that it came with, or none.',
+  given: 'Every sample keeps the split that it was imported with, or has none.',
   writer:
-    'All of a writer goes to one side, so that a model is tested on hands that it never saw. Who has a ' +
-    'side already stays there.',
-  page: 'All of a page goes to one side. What has a side already stays there.',
-  hash: 'By name alone: a sample never changes sides, whatever else comes or goes. Shares hold on average.',
-  lists: 'Who is named here validates or tests; everything else trains.',
+    'All samples of a writer are in one split, so that a model is tested on writers that it has never ' +
+    'seen. Writers that already have a split keep it.',
+  page: 'All samples of a page are in one split. Pages that already have a split keep it.',
+  hash: 'By name only: a sample keeps its split when others are added or removed. Shares are met on average.',
+  lists: 'Listed names are for validation or test; everything else is for training.',
 };
 
 export const unitNames: readonly (readonly [SplitUnit, string])[] = [
@@ -80,9 +81,9 @@ export function splitDraftOf(rule: SplitRule): SplitDraft {
 
 export type SplitRuleResult =
   | { readonly rule: SplitRule; readonly problem: null }
-  | { readonly rule: null; /** What is wrong with the draft, for people. */ readonly problem: string };
+  | { readonly rule: null; /** What is wrong with the form values. */ readonly problem: string };
 
-/** The rule that a draft means, or why it means none. */
+/** The rule of the form values, or what is wrong with them. */
 export function ruleOf(draft: SplitDraft): SplitRuleResult {
   const { kind, unit } = draft;
   if (kind === 'given') return { rule: { kind }, problem: null };
@@ -90,16 +91,16 @@ export function ruleOf(draft: SplitDraft): SplitRuleResult {
     const [validation, test] = [namesIn(draft.validationNames), namesIn(draft.testNames)];
     const twice = test.find((name) => validation.includes(name));
     if (twice !== undefined) {
-      return { rule: null, problem: `“${twice}” is in both lists: take it out of one.` };
+      return { rule: null, problem: `“${twice}” is in both lists. Remove it from one.` };
     }
     return { rule: { kind, unit, validation, test }, problem: null };
   }
   const shares = { validation: shareOf(draft.validation), test: shareOf(draft.test) };
   if (Number.isNaN(shares.validation) || Number.isNaN(shares.test)) {
-    return { rule: null, problem: 'A share is a number of per cent from 0 to 100.' };
+    return { rule: null, problem: 'Enter a percentage from 0 to 100.' };
   }
   if (shares.validation + shares.test > 1) {
-    return { rule: null, problem: 'Validation and test together take more than 100 %: nothing could train.' };
+    return { rule: null, problem: 'Validation and test add up to more than 100 %.' };
   }
   const { salt } = draft;
   return {
@@ -115,7 +116,7 @@ export function describeRule(rule: SplitRule): string {
   const unit =
     'unit' in rule ? ` of ${(unitNames.find(([each]) => each === rule.unit)?.[1] ?? '').toLowerCase()}` : '';
   if (rule.kind === 'lists') {
-    return `By lists${unit}: ${String(rule.validation.length)} validation, ${String(rule.test.length)} test`;
+    return `By lists${unit}: ${formatCount(rule.validation.length)} validation, ${formatCount(rule.test.length)} test`;
   }
   const { validation, test } = percentages(rule.shares);
   return `${name}${unit}: ${validation} % validation, ${test} % test`;
@@ -132,7 +133,7 @@ function percentage(share: number): string {
   return String(Number((share * 100).toFixed(4)));
 }
 
-/** 0 to 1; NaN for what is no share. */
+/** A share from 0 to 1; NaN if the text is not a percentage. */
 function shareOf(percent: string): number {
   const typed = percent.trim().replace(',', '.');
   const value = typed === '' ? Number.NaN : Number(typed) / 100;

@@ -19,7 +19,7 @@ interface ExportDialogProps {
   readonly onClose: () => void;
 }
 
-/** Asks where to and in which format, and says what that loses before it is done. */
+/** Asks for destination and format, and shows what the format cannot store. */
 export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
   const { answer: formats } = useQuestion('formats', () => house.listFormats({}));
   const writable = formats?.filter(({ canWrite }) => canWrite) ?? [];
@@ -45,7 +45,7 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
   };
   return (
     <Dialog title={`Export version ${shortId(version)}`} size="large" onClose={onClose}>
-      {/* Beside its fields: the window that chooses a place, inside them, has a form of its own. */}
+      {/* The form is not around its fields, because the file dialog among them has a form of its own. */}
       <form
         id={form}
         onSubmit={(event) => {
@@ -71,7 +71,7 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
         </Field>
         {format !== undefined && <Losses format={format} />}
         <div className="place-field">
-          <Field label="To" hint="A file or folder that does not exist yet.">
+          <Field label="Destination" hint="A new file or folder.">
             <input
               form={form}
               value={path}
@@ -83,7 +83,7 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
             />
           </Field>
           <ChoosePlace
-            title="Choose the folder to export into"
+            title="Choose an export folder"
             isFileWelcome={false}
             onChoose={(folder) => {
               setPath(joinPath(folder, exportName(dataset.name, version, format?.name ?? '')));
@@ -92,8 +92,8 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
         </div>
         {hasUrl && (
           <Field
-            label="Address"
-            hint="Where it will be found, for metadata.toml and Croissant. May be empty."
+            label="URL"
+            hint="Optional. Where the dataset will be published, for metadata.toml and Croissant."
           >
             <input
               form={form}
@@ -126,13 +126,13 @@ function Losses({ format: { title, losses } }: { readonly format: Format }) {
   if (losses.length === 0) {
     return (
       <p className="hint" role="status">
-        Nothing is lost: what is imported from it again is this very version.
+        Lossless: importing it again gives the same version.
       </p>
     );
   }
   return (
     <div className="dialog-warning" role="status">
-      <p>{title} cannot hold everything. These are lost or changed:</p>
+      <p>{title} cannot store everything. Lost or changed:</p>
       <ul className="losses">
         {losses.map((loss) => (
           <li key={loss}>{loss}</li>

@@ -17,7 +17,7 @@ interface FreezeDialogProps {
   readonly onClose: () => void;
 }
 
-/** Asks what should stand beside the version. */
+/** Asks for the note, author and tags of a new version. */
 export function FreezeDialog({ dataset, onClose }: FreezeDialogProps) {
   const [note, setNote] = useState('');
   const [author, setAuthor] = useState('');
@@ -59,7 +59,7 @@ export function FreezeDialog({ dataset, onClose }: FreezeDialogProps) {
           label="Note"
           hint={
             <>
-              What changed, and why. <Keys keys={['Ctrl', 'Enter']} /> freezes.
+              What changed, and why. <Keys keys={['Ctrl', 'Enter']} /> to freeze.
             </>
           }
         >
@@ -77,13 +77,13 @@ export function FreezeDialog({ dataset, onClose }: FreezeDialogProps) {
             <input
               value={author}
               maxLength={200}
-              placeholder="As this account is called"
+              placeholder="Name of this account"
               onChange={(event) => {
                 setAuthor(event.target.value);
               }}
             />
           </Field>
-          <Field label="Tags" hint="With commas between them.">
+          <Field label="Tags" hint="Separated by commas.">
             <input
               value={tags}
               spellCheck={false}
@@ -109,7 +109,7 @@ export function FreezeDialog({ dataset, onClose }: FreezeDialogProps) {
   );
 }
 
-/** What the new version would change. */
+/** The changes since the last version. */
 function SinceHead({ dataset: { id, head, isChanged } }: { readonly dataset: Dataset }) {
   const { answer } = useQuestion(`changes of ${String(id)} since ${String(head)}`, async () => {
     if (head === null || !isChanged) return null;
@@ -117,9 +117,9 @@ function SinceHead({ dataset: { id, head, isChanged } }: { readonly dataset: Dat
     return (await house.diffContents(ask)).counts;
   });
   if (head === null) {
-    return <p className="hint">Its first version: every image and every label as they are now.</p>;
+    return <p className="hint">The first version, with all current images and labels.</p>;
   }
-  if (!isChanged) return <p className="hint">Nothing has changed since version {shortId(head)}.</p>;
+  if (!isChanged) return <p className="hint">No changes since version {shortId(head)}.</p>;
   return (
     <p className="hint" role="status">
       Since {shortId(head)}: {answer === undefined || answer === null ? '…' : describeChanges(answer)}.

@@ -15,7 +15,7 @@ interface RestoreDialogProps {
   readonly onClose: () => void;
 }
 
-/** Asks before a dataset becomes what it was, and says what would be lost by it. */
+/** Asks for confirmation before a version is restored, and says what would be lost. */
 export function RestoreDialog({ dataset, version, onClose }: RestoreDialogProps) {
   const { id, name, isChanged, head } = dataset;
   const { answer } = useQuestion(`changes of ${String(id)} to ${version}`, () =>
@@ -26,23 +26,23 @@ export function RestoreDialog({ dataset, version, onClose }: RestoreDialogProps)
     const restored = await toasts.getState().attempt(house.restoreVersion({ dataset: id, version }));
     if (restored === undefined) return;
     const samples = formatPlural(restored.samples, 'sample');
-    toasts.getState().show('notice', `${name} is version ${shortId(version)} again: ${samples}.`);
+    toasts.getState().show('notice', `${name} restored to version ${shortId(version)}: ${samples}.`);
   };
   return (
     <Dialog title={`Restore version ${shortId(version)}?`} onClose={onClose}>
       <p className="dialog-text" role="status">
-        What {name} holds becomes what it was: {answer === undefined ? '…' : describeChanges(answer.counts)}.
-        Every version stays.
+        This changes the current state of {name}:{' '}
+        {answer === undefined ? '…' : describeChanges(answer.counts)}. All versions stay.
       </p>
       {isChanged && (
         <p className="dialog-warning">
           {head === null
-            ? 'What it holds now was never frozen and will be gone. Freeze it first to keep it.'
-            : `Its changes since ${shortId(head)} are in no version and will be gone. Freeze first to keep them.`}
+            ? 'The current state is not frozen and will be lost. Freeze it first to keep it.'
+            : `Changes since ${shortId(head)} are not frozen and will be lost. Freeze them first to keep them.`}
         </p>
       )}
       <footer className="dialog-footer">
-        <Button onClick={onClose}>Leave it as it is</Button>
+        <Button onClick={onClose}>Cancel</Button>
         <Button kind={isChanged ? 'danger' : 'primary'} data-first-focus onClick={() => void restore()}>
           Restore
         </Button>

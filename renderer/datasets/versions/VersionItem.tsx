@@ -22,7 +22,7 @@ interface VersionItemProps {
   readonly onExport: () => void;
 }
 
-/** One version: what it is, who made it and why, and what can be done with it. */
+/** One version: its id, author, note and size, and the actions on it. */
 export function VersionItem({ dataset, record, uses, onRestore, onExport }: VersionItemProps) {
   const { version, parent, author, note, tags, licence, frozenAt, samples, images } = record;
   const isHead = dataset.head === version;
@@ -38,9 +38,7 @@ export function VersionItem({ dataset, record, uses, onRestore, onExport }: Vers
           <code>{shortId(version)}</code>
         </a>
         <CopyId record={record} />
-        {isHead && (
-          <span className="tag tag-good">{dataset.isChanged ? 'Changed since' : 'As it is now'}</span>
-        )}
+        {isHead && <span className="tag tag-good">{dataset.isChanged ? 'Changed since' : 'Current'}</span>}
         {tags.map((tag) => (
           <span key={tag} className="tag">
             <bdi>{tag}</bdi>
@@ -51,7 +49,7 @@ export function VersionItem({ dataset, record, uses, onRestore, onExport }: Vers
       {note !== '' && <p className="version-note">{note}</p>}
       <p className="version-facts">
         {formatPlural(samples, 'sample')} on {formatPlural(images, 'image')} · by <bdi>{author}</bdi>
-        {parent !== null && ` · after ${shortId(parent)}`}
+        {parent !== null && ` · parent ${shortId(parent)}`}
         {licence !== '' && ` · ${licence}`}
       </p>
       <VersionUses uses={uses} />
@@ -59,7 +57,7 @@ export function VersionItem({ dataset, record, uses, onRestore, onExport }: Vers
         {parent !== null && (
           <a className="button button-quiet" href={address('diff')}>
             <GitCompare size={16} aria-hidden />
-            What changed
+            Show changes{' '}
           </a>
         )}
         <VerifyButton record={record} />
@@ -78,8 +76,8 @@ export function VersionItem({ dataset, record, uses, onRestore, onExport }: Vers
 }
 
 function CopyId({ record: { version } }: { readonly record: VersionRecord }) {
-  const copy = () => copyText(version, 'The version’s id is copied.');
-  return <IconButton label="Copy the whole id" icon={Copy} onClick={() => void copy()} />;
+  const copy = () => copyText(version, 'Version id copied.');
+  return <IconButton label="Copy full id" icon={Copy} onClick={() => void copy()} />;
 }
 
 function VerifyButton({ record: { version } }: { readonly record: VersionRecord }) {

@@ -8,7 +8,7 @@ import { stateOf, type DatasetTask } from '../work/datasetTasks.ts';
 import { describeOutcome } from '../work/describeTask.ts';
 import { GoingTask } from '../work/GoingTasks.tsx';
 
-/** What has been asked of a version lately, how far it is, and what it came to. */
+/** The latest jobs on a version, with their progress or result. */
 export function VersionWork({ version }: { readonly version: VersionId }) {
   const tasks = useStore(datasetTasks, (state) => state.tasks);
   const latest = (work: 'verify' | 'export') => tasks.find(({ request }) => isAbout(request, work, version));
@@ -25,7 +25,8 @@ function TaskEnd({ task }: { readonly task: DatasetTask }) {
   const state = stateOf(task);
   if (state === 'going') return <GoingTask task={task} />;
   if (state === 'cancelled') return null;
-  if (task.outcome === null) return <Verdict isGood={false} text={task.error?.message ?? 'It failed.'} />;
+  if (task.outcome === null)
+    return <Verdict isGood={false} text={task.error?.message ?? 'The job failed.'} />;
   const bad = task.outcome.work === 'verify' ? task.outcome.outcome.bad : [];
   return (
     <>
@@ -52,13 +53,13 @@ const partNames: Readonly<Record<BadPart['kind'], string>> = {
   index: 'Index',
 };
 
-/** As many as can be looked through; the count above is of all. */
+/** The largest number of entries shown; the count above includes all. */
 const partsShown = 200;
 
 function BadParts({ parts }: { readonly parts: readonly BadPart[] }) {
   return (
     <>
-      <ul className="bad-parts" tabIndex={0} aria-label="What is damaged">
+      <ul className="bad-parts" tabIndex={0} aria-label="Damaged files">
         {parts.slice(0, partsShown).map((part) => (
           <li key={`${part.kind} ${part.name}`}>
             <strong>{partNames[part.kind]}</strong> <code>{part.path}</code>
@@ -68,7 +69,7 @@ function BadParts({ parts }: { readonly parts: readonly BadPart[] }) {
       </ul>
       {parts.length > partsShown && (
         <p className="hint">
-          These are {formatCount(partsShown)} of {formatCount(parts.length)}.
+          Showing {formatCount(partsShown)} of {formatCount(parts.length)}.
         </p>
       )}
     </>
@@ -78,7 +79,7 @@ function BadParts({ parts }: { readonly parts: readonly BadPart[] }) {
 function Losses({ losses }: { readonly losses: readonly string[] }) {
   if (losses.length === 0) return null;
   return (
-    <ul className="losses" aria-label="What the format could not hold">
+    <ul className="losses" aria-label="Lost in this format">
       {losses.map((loss) => (
         <li key={loss}>{loss}</li>
       ))}

@@ -17,13 +17,13 @@ import { RestoreDialog } from './RestoreDialog.tsx';
 import { usesOf } from './uses.ts';
 import { VersionItem } from './VersionItem.tsx';
 
-/** What is being asked about a version. */
+/** The open dialog about a version. */
 interface Asking {
   readonly what: 'restore' | 'export';
   readonly version: VersionId;
 }
 
-/** The versions of a dataset as a line through time, the newest first. */
+/** The versions of a dataset as a timeline, newest first. */
 export function VersionsTab({ dataset, versions }: TabProps) {
   const [asking, setAsking] = useState<Asking | null>(null);
   const { answer: runs } = useQuestion('runs', () => house.listRuns({}));
@@ -60,7 +60,7 @@ export function VersionsTab({ dataset, versions }: TabProps) {
   );
 }
 
-/** What the dataset is beyond its versions: changes, or the freezing of them. */
+/** The current state of the dataset: its changes since the last version, or the running freeze job. */
 function Now({ dataset }: { readonly dataset: Dataset }) {
   const { id, head, isChanged } = dataset;
   const freezing = useStore(datasetTasks, ({ tasks }) =>
@@ -82,8 +82,8 @@ function Now({ dataset }: { readonly dataset: Dataset }) {
         <p className="timeline-now">
           <Snowflake size={16} aria-hidden />
           <span>
-            <strong>Not frozen yet.</strong> Freeze it, and what it holds now has an id that proves it: every
-            image and every label, to the byte.
+            <strong>Not frozen yet.</strong> Freezing creates a version whose id identifies every image and
+            every label exactly.
           </span>
         </p>
       </li>
@@ -96,7 +96,7 @@ function Now({ dataset }: { readonly dataset: Dataset }) {
         <GitCompare size={16} aria-hidden />
         <span>
           <strong>Changed since {shortId(head)}.</strong>{' '}
-          <a href={formatRoute(datasetRoute(id, 'diff', { before: head }))}>See what changed</a>
+          <a href={formatRoute(datasetRoute(id, 'diff', { before: head }))}>Show changes</a>
         </span>
       </p>
     </li>

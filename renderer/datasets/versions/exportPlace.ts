@@ -1,7 +1,7 @@
 import type { VersionId } from '../../../shared/contract/dataset.ts';
 import { shortId } from '../names.ts';
 
-/** A name for what is exported that says what it is and is fit for any file system. */
+/** A name for an export: dataset, version and format, valid on any file system. */
 export function exportName(dataset: string, version: VersionId, format: string): string {
   const plain = dataset
     .normalize('NFKD')
@@ -11,7 +11,7 @@ export function exportName(dataset: string, version: VersionId, format: string):
   return [plain, shortId(version), format].filter((part) => part !== '').join('-');
 }
 
-/** A name within a folder, as the machine that has the folder parts them. */
+/** Joins a folder and a name with the separator that the folder's path uses. */
 export function joinPath(folder: string, name: string): string {
   const separator = !folder.includes('/') && folder.includes('\\') ? '\\' : '/';
   return folder.endsWith(separator) ? `${folder}${name}` : `${folder}${separator}${name}`;

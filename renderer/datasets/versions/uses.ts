@@ -2,7 +2,7 @@ import type { VersionRecord } from '../../../shared/contract/dataset.ts';
 import type { Model, ModelId } from '../../../shared/contract/model.ts';
 import type { Run, RunId } from '../../../shared/contract/run.ts';
 
-/** A run that trained on a version, and the model that it made; null while there is none. */
+/** A run that trained on a version, and its model; null if it has none yet. */
 export interface TrainedOn {
   readonly run: RunId;
   readonly title: string;
@@ -11,11 +11,11 @@ export interface TrainedOn {
 
 export interface Uses {
   readonly trained: readonly TrainedOn[];
-  /** Names of the models that pre-labelled it; the beginning of the hash of those that are gone. */
+  /** Ids of the models that pre-labelled it; for removed models, the beginning of the hash. */
   readonly labelled: readonly string[];
 }
 
-/** What a version was used for, and what was used for it. */
+/** The runs that used a version, and the models that pre-labelled it. */
 export function usesOf(
   { version, models: hashes }: Pick<VersionRecord, 'version' | 'models'>,
   runs: readonly Pick<Run, 'id' | 'title' | 'dataset' | 'result'>[],

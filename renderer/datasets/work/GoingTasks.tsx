@@ -4,7 +4,7 @@ import { formatCount } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/Progress.tsx';
 import { progressOf, stateOf, type DatasetTask } from './datasetTasks.ts';
 
-/** What becomes a dataset just now. */
+/** Running jobs that create or import datasets. */
 export function GoingTasks() {
   const tasks = useStore(datasetTasks, (state) => state.tasks);
   const going = tasks.filter(
@@ -12,7 +12,7 @@ export function GoingTasks() {
   );
   if (going.length === 0) return null;
   return (
-    <ul className="going-tasks" aria-label="Under way">
+    <ul className="going-tasks" aria-label="In progress">
       {going.map((task) => (
         <li key={task.job.id}>
           <GoingTask task={task} />
@@ -22,7 +22,7 @@ export function GoingTasks() {
   );
 }
 
-/** One job with how far it is. */
+/** One job with its progress. */
 export function GoingTask({ task }: { readonly task: DatasetTask }) {
   const { job } = task;
   return (

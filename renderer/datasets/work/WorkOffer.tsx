@@ -12,19 +12,19 @@ import { GoingTask } from './GoingTasks.tsx';
 interface WorkOfferProps {
   readonly work: 'compare' | 'read';
   readonly contents: Contents;
-  /** How much of it has been done, of how much. */
+  /** The number already checked, and the total. */
   readonly done: number;
   readonly all: number;
   /** "picture" */
   readonly what: string;
   readonly icon: LucideIcon;
-  /** What the button says. */
+  /** Label of the button. */
   readonly order: string;
-  /** What it is good for. */
+  /** What the job is for. */
   readonly why: string;
 }
 
-/** Says how far pictures have been looked at, and has the rest looked at where the person wants it. */
+/** Shows how many pictures or words have been checked, with a button to check the rest. */
 export function WorkOffer({ work, contents, done, all, what, icon, order, why }: WorkOfferProps) {
   const task = useStore(datasetTasks, ({ tasks }) =>
     tasks.find(({ request }) => isAbout(request, work, contents)),
@@ -38,8 +38,8 @@ export function WorkOffer({ work, contents, done, all, what, icon, order, why }:
     <div className="work-offer">
       <p>
         {done === 0
-          ? `No ${what} has been looked at yet.`
-          : `${formatPlural(all - done, what)} not looked at yet.`}{' '}
+          ? `No ${what} has been checked yet.`
+          : `${formatPlural(all - done, what)} not checked yet.`}{' '}
         {why}
       </p>
       <Button icon={icon} onClick={start}>

@@ -9,25 +9,25 @@ import {
 import { jobIdSchema, type Job, type JobId } from '../../../shared/contract/job.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
 
-/** Long work that this window asked for, and what came of it. */
+/** A job that this window started, and its result. */
 export interface DatasetTask {
   readonly request: DatasetRequest;
-  /** As last heard of. */
+  /** The last known state. */
   readonly job: Job;
   /** Null until the job is done. */
   readonly outcome: DatasetOutcome | null;
-  /** Why there is none, where it failed. */
+  /** Why the job failed. */
   readonly error: Failure | null;
 }
 
 export interface DatasetTasksState {
   /** Newest first. */
   readonly tasks: readonly DatasetTask[];
-  /** Rejects where the house refuses it at once. */
+  /** Rejects if the host refuses the job. */
   readonly start: (request: DatasetRequest) => Promise<JobId>;
-  /** Takes what an event told of a job; of others' jobs it says nothing. */
+  /** Applies the state of a job that an event reports; ignores other windows' jobs. */
   readonly receive: (job: Job) => Promise<void>;
-  /** Takes all jobs that there are: at the start, and when the connection is back. */
+  /** Applies the state of all jobs: at the start, and when the connection is restored. */
   readonly recall: (jobs: readonly Job[]) => Promise<void>;
 }
 
@@ -45,12 +45,12 @@ type WorkCalls = Pick<
 
 const storageKey = 'inkdex.datasetTasks';
 const rememberedSchema = z.array(z.object({ job: jobIdSchema, request: datasetRequestSchema }));
-/** Tasks that outlive a reload of the window. */
+/** Number of tasks kept across a reload of the window. */
 const mostRemembered = 20;
 
 /**
- * @param latest what is known of a job: its events may come before the answer that names it
- * @param storage of this window: a job does not say what it was asked
+ * @param latest the latest known state of a job: its events may arrive before the answer with its id
+ * @param storage storage of this window, because a job does not contain its request
  */
 export function createDatasetTasks(
   house: WorkCalls,
@@ -139,7 +139,7 @@ export function stateOf({ job, outcome, error }: DatasetTask): TaskState {
   return job.state === 'cancelled' ? 'cancelled' : 'going';
 }
 
-/** How far it is, 0 to 1; null while nobody knows. */
+/** Progress from 0 to 1; null while unknown. */
 export function progressOf({ job: { done, total } }: DatasetTask): number | null {
   return total === null || total === 0 ? null : Math.min(done / total, 1);
 }

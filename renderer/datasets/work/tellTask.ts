@@ -4,9 +4,9 @@ import { datasetList, datasetTasks, importFlow, navigation, toasts } from '../..
 import { describeOutcome, isBad } from './describeTask.ts';
 
 /**
- * Takes what was heard of a job about datasets, and says how it ended where nothing on screen does.
+ * Applies the state of a dataset job, and shows its result in a message unless the screen already does.
  *
- * @param isNews whether it was not known to have ended
+ * @param isNews whether its end was not known before
  */
 export async function receiveDatasetJob(job: Job, isNews: boolean): Promise<void> {
   await datasetTasks.getState().receive(job);
@@ -21,11 +21,11 @@ export async function receiveDatasetJob(job: Job, isNews: boolean): Promise<void
   if (outcome !== null) {
     if (!isOnScreen(outcome)) show(isBad(outcome) ? 'error' : 'notice', describeOutcome(outcome));
   } else if (job.state === 'failed' || error !== null) {
-    show('error', error?.message ?? `${job.title} did not finish.`);
+    show('error', error?.message ?? `${job.title} failed.`);
   }
 }
 
-/** Whether the timeline says it beside the version. */
+/** Whether the timeline shows the result next to the version. */
 function isOnScreen({ work }: DatasetOutcome): boolean {
   const { route } = navigation.getState();
   const isTimeline = route.screen === 'dataset' && route.tab === 'versions';

@@ -20,7 +20,7 @@ function tasksOf(
 ) {
   const memory = given.memory ?? new Map<string, string>();
   const queued = () => Promise.resolve(datasetJob(5));
-  const refuse = () => Promise.reject(new InkdexError('library-busy', 'Another Inkdex works on it.'));
+  const refuse = () => Promise.reject(new InkdexError('library-busy', 'Another Inkdex uses it.'));
   return createDatasetTasks(
     {
       importDataset: queued,
@@ -42,8 +42,8 @@ function tasksOf(
   );
 }
 
-describe('long work on datasets', () => {
-  it('is followed from its start to what came of it', async () => {
+describe('dataset jobs', () => {
+  it('are followed from the start to the result', async () => {
     const tasks = tasksOf();
     const job = await tasks.getState().start(freeze);
     const task = () => tasks.getState().tasks[0] ?? expect.fail('There is no task.');
@@ -56,13 +56,13 @@ describe('long work on datasets', () => {
     expect(stateOf(task())).toBe('done');
   });
 
-  it('is known to be done when it ended before the window heard that it had begun', async () => {
+  it('are known to be done if they ended before the window received their start', async () => {
     const tasks = tasksOf({ latest: datasetJob(5, { state: 'done' }) });
     await tasks.getState().start(freeze);
     expect(tasks.getState().tasks.map(stateOf)).toEqual(['done']);
   });
 
-  it('says why it failed, and that it was cancelled', async () => {
+  it('report why they failed, and that they were cancelled', async () => {
     const tasks = tasksOf();
     const job = await tasks.getState().start(freeze);
     await tasks.getState().receive(datasetJob(job, { state: 'cancelled' }));
@@ -73,20 +73,20 @@ describe('long work on datasets', () => {
     expect(tasks.getState().tasks.map(stateOf)).toEqual(['failed']);
   });
 
-  it('leaves nothing behind when the house refuses it', async () => {
+  it('leave nothing behind when the host refuses them', async () => {
     const tasks = tasksOf();
     const asked = tasks.getState().start({ work: 'verify', ask: { version: versionId('a') } });
     await expect(asked).rejects.toMatchObject({ code: 'library-busy' });
     expect(tasks.getState().tasks).toEqual([]);
   });
 
-  it('takes no notice of the work of others', async () => {
+  it('of other windows are ignored', async () => {
     const tasks = tasksOf();
     await tasks.getState().receive(datasetJob(9, { state: 'done' }));
     expect(tasks.getState().tasks).toEqual([]);
   });
 
-  it('is remembered when the window is loaded again', async () => {
+  it('are remembered when the window is reloaded', async () => {
     const memory = new Map<string, string>();
     await tasksOf({ memory }).getState().start(freeze);
     const again = tasksOf({ memory });
@@ -96,7 +96,7 @@ describe('long work on datasets', () => {
     expect(again.getState().tasks).toHaveLength(1);
   });
 
-  it('starts afresh when what was remembered makes no sense', async () => {
+  it('are forgotten when the stored list is invalid', async () => {
     const memory = new Map([['inkdex.datasetTasks', '[{"job":5}']]);
     const tasks = tasksOf({ memory });
     await tasks.getState().recall([datasetJob(5)]);
@@ -104,21 +104,21 @@ describe('long work on datasets', () => {
   });
 });
 
-describe('what long work came to', () => {
-  it('is said in one sentence', () => {
+describe('the result of a job', () => {
+  it('is described in one sentence', () => {
     expect(describeOutcome(frozen)).toBe('Frozen as version aaaaaaaaaa: 3 samples.');
     const taken = { dataset: datasetId(1), name: 'iam', samples: 1200, images: 90, leftOut: [] };
     expect(
       describeOutcome({ work: 'import', outcome: { ...taken, skipped: { err: 3, 'image missing': 1 } } }),
-    ).toBe('iam: 1,200 samples taken in, 4 left out.');
+    ).toBe('iam: 1,200 samples added, 4 skipped.');
   });
 
-  it('is bad only where a version is damaged', () => {
+  it('is bad only if a version is damaged', () => {
     const verified = { version: versionId('b'), objects: 4 };
     const part = { kind: 'object', name: 'c'.repeat(64), path: 'objects/cc', problem: 'changed' } as const;
     expect(isBad({ work: 'verify', outcome: { ...verified, bad: [] } })).toBe(false);
     const damaged: DatasetOutcome = { work: 'verify', outcome: { ...verified, bad: [part] } };
     expect(isBad(damaged)).toBe(true);
-    expect(describeOutcome(damaged)).toBe('Version bbbbbbbbbb is damaged: 1 part of it changed or went.');
+    expect(describeOutcome(damaged)).toBe('Version bbbbbbbbbb is damaged: 1 file changed or missing.');
   });
 });

@@ -33,7 +33,7 @@ const table: TableLook = {
   rows: [['1.png', 'ink', 'anna']],
 };
 
-describe('what an import is filled in with', () => {
+describe('the import form', () => {
   it.each([
     ['/data/iam-like', 'iam-like'],
     ['/data/words.zip', 'words'],
@@ -44,13 +44,13 @@ describe('what an import is filled in with', () => {
     expect(nameFrom(path)).toBe(name);
   });
 
-  it('offers what was recognised first, then the others by their titles, and nothing that only goes out', () => {
+  it('offers recognised formats first, then the others by title, and no export-only formats', () => {
     const { likely, others } = orderFormats(formats, [{ format: 'iam' }]);
     expect(likely.map(({ name }) => name)).toEqual(['iam']);
     expect(others.map(({ name }) => name)).toEqual(['coco', 'tsv']);
   });
 
-  it('asks for what the person chose and leaves the rest to the house', () => {
+  it('requests what the person chose and leaves the rest to the host', () => {
     const draft = firstDraft('/data/iam', formats, [{ format: 'iam' }], null);
     expect(requestOf(draft, '/data/iam', false)).toEqual({
       name: 'iam',
@@ -70,21 +70,21 @@ describe('what an import is filled in with', () => {
     ).toBeNull();
   });
 
-  it('knows which dataset has the name already', () => {
+  it('finds an existing dataset with the same name', () => {
     const datasets = [datasetFixture(1, { name: 'iam' }), datasetFixture(2)];
     expect(datasetInTheWay({ name: ' iam ' }, datasets)?.id).toBe(1);
     expect(datasetInTheWay({ name: 'IAM words' }, datasets)).toBeUndefined();
   });
 
-  it('says that what a dataset holds stays only where something is added to it', () => {
+  it('says that the contents of a dataset stay only if samples are added', () => {
     const there = datasetFixture(1, { samples: 8 });
-    expect(describeInto('add', there)).toBe('It has 8 samples; these come to them.');
-    expect(describeInto('replace', there)).toBe('What it holds now is replaced. Its versions stay.');
+    expect(describeInto('add', there)).toBe('The new samples are added to its 8 samples.');
+    expect(describeInto('replace', there)).toBe('Its current contents are replaced. Its versions stay.');
   });
 });
 
 describe('the columns of a table', () => {
-  it('hold what their names say until a person says otherwise', () => {
+  it('are mapped by their names until a person maps them', () => {
     expect([...fieldsByColumn(table, {})]).toEqual([
       ['file', 'file'],
       ['label', 'text'],
@@ -99,12 +99,12 @@ describe('the columns of a table', () => {
     expect(hasField(moved, ['writer'])).toBe(false);
   });
 
-  it('are let go again', () => {
+  it('can be unmapped', () => {
     expect(mapColumn(mapColumn({}, 'who', 'writer'), 'who', '')).toEqual({});
   });
 });
 
-describe('the course of an import', () => {
+describe('an import', () => {
   function begin(refusal: InkdexError | null = null) {
     const started: DatasetRequest[] = [];
     const told: string[] = [];
@@ -126,7 +126,7 @@ describe('the course of an import', () => {
     return { flow, started, told };
   }
 
-  it('goes from a path over what it is taken for to the work', async () => {
+  it('goes from a path to a recognised format to a job', async () => {
     const { flow, started } = begin();
     flow.getState().open();
     await flow.getState().choose('/data/table');
@@ -142,7 +142,7 @@ describe('the course of an import', () => {
     expect(flow.getState()).toMatchObject({ job: null, draft: { name: 'table' } });
   });
 
-  it('takes the recipe and columns of another format when that is chosen', async () => {
+  it('resets recipe and columns when another format is chosen', async () => {
     const { flow } = begin();
     flow.getState().open('notes');
     await flow.getState().choose('/data/table');
@@ -152,7 +152,7 @@ describe('the course of an import', () => {
     await expect.poll(() => flow.getState().table).toBeNull();
   });
 
-  it('stays at the choice and says why when there is nothing to import', async () => {
+  it('stays at the choice of files and says why there is nothing to import', async () => {
     const { flow } = begin();
     flow.getState().open();
     await flow.getState().take(Promise.reject(new InkdexError('bad-arguments', 'Drop one folder.')));
@@ -165,9 +165,9 @@ describe('the course of an import', () => {
   });
 
   it.each([
-    ['is the business of no dialog that was closed before it began', null, []],
+    ['does not reopen a dialog that was closed before it started', null, []],
     [
-      'that is refused after its dialog was closed is told of elsewhere',
+      'that is refused after its dialog was closed is reported elsewhere',
       new InkdexError('library-busy', 'Another Inkdex has it.'),
       ['table: Another Inkdex has it.'],
     ],
@@ -186,7 +186,7 @@ describe('the course of an import', () => {
     expect(told).toEqual(expected);
   });
 
-  it('forgets what was dropped when it is closed meanwhile', async () => {
+  it('forgets dropped files when its dialog is closed in the meantime', async () => {
     const { flow } = begin();
     flow.getState().open();
     let arrive: (path: string) => void = () => undefined;

@@ -4,8 +4,8 @@ import { binLengths } from '../../../renderer/datasets/contents/lengthBins.ts';
 import { alphabetOf, nameOfLetter } from '../../../renderer/datasets/contents/letterNames.ts';
 import { layOutPlot, type Scale } from '../../../renderer/datasets/contents/plotLayout.ts';
 
-describe('lengths of texts in columns', () => {
-  it('are a column each while there are few', () => {
+describe('columns of text lengths', () => {
+  it('hold one length each if there are few', () => {
     const bins = binLengths([
       { length: 2, samples: 5 },
       { length: 4, samples: 1 },
@@ -18,7 +18,7 @@ describe('lengths of texts in columns', () => {
     expect(binLengths([])).toEqual([]);
   });
 
-  it('lose no sample, and never make more columns than can be told apart', () => {
+  it('lose no sample, and are never too many', () => {
     const lengths = fc
       .uniqueArray(fc.integer({ min: 0, max: 100_000 }), { minLength: 1, maxLength: 60 })
       .map((values) => values.sort((a, b) => a - b).map((length) => ({ length, samples: 3 })));
@@ -41,19 +41,22 @@ describe('a plot of columns', () => {
   const plot = (values: readonly number[], scale: Scale = 'linear', width = 600) =>
     layOutPlot({ values, names: names(values.length), width, height: 180, scale });
 
-  it.each(['linear', 'logarithmic'] as const)('draws more higher, within the drawing (%s)', (scale) => {
-    const values = [0, 1, 5, 40, 3999];
-    const { places, bottom, ticks } = plot(values, scale);
-    expect(places[0]?.y).toBe(bottom);
-    for (const [index, place] of places.entries()) {
-      expect(place.y).toBeGreaterThanOrEqual(0);
-      if (index > 0) expect(place.y).toBeLessThanOrEqual(places[index - 1]?.y ?? 0);
-    }
-    expect(ticks.at(-1)?.value).toBeGreaterThanOrEqual(3999);
-    expect(ticks.length).toBeLessThanOrEqual(6);
-  });
+  it.each(['linear', 'logarithmic'] as const)(
+    'draws larger values higher, within the drawing (%s)',
+    (scale) => {
+      const values = [0, 1, 5, 40, 3999];
+      const { places, bottom, ticks } = plot(values, scale);
+      expect(places[0]?.y).toBe(bottom);
+      for (const [index, place] of places.entries()) {
+        expect(place.y).toBeGreaterThanOrEqual(0);
+        if (index > 0) expect(place.y).toBeLessThanOrEqual(places[index - 1]?.y ?? 0);
+      }
+      expect(ticks.at(-1)?.value).toBeGreaterThanOrEqual(3999);
+      expect(ticks.length).toBeLessThanOrEqual(6);
+    },
+  );
 
-  it('marks round numbers', () => {
+  it('has ticks at round numbers', () => {
     expect(plot([730]).ticks.map(({ value }) => value)).toEqual([0, 200, 400, 600, 800]);
     expect(plot([3]).ticks.map(({ value }) => value)).toEqual([0, 1, 2, 3]);
     expect(plot([20_000], 'logarithmic').ticks.map(({ value }) => value)).toEqual([
@@ -61,12 +64,12 @@ describe('a plot of columns', () => {
     ]);
   });
 
-  it('grows beyond the window rather than make columns too narrow', () => {
+  it('grows wider than the window before its columns get too narrow', () => {
     expect(plot(Array.from({ length: 200 }, () => 1)).width).toBeGreaterThan(2000);
     expect(plot([1, 2]).width).toBe(600);
   });
 
-  it('leaves names out that would touch', () => {
+  it('leaves out labels that would touch', () => {
     const values = Array.from({ length: 40 }, () => 1);
     const long = values.map((_, index) => `${String(index * 100)}–${String(index * 100 + 99)}`);
     const { isNamed, step } = layOutPlot({ values, names: long, width: 600, height: 180, scale: 'linear' });
@@ -82,15 +85,15 @@ describe('a plot of columns', () => {
   });
 });
 
-describe('letters', () => {
-  it('can be seen, whatever they are', () => {
+describe('characters', () => {
+  it('are always visible', () => {
     expect(nameOfLetter('é')).toBe('é');
     expect(nameOfLetter('\u0301')).toBe('◌\u0301');
     expect(nameOfLetter('\u200b')).toBe('U+200B');
     expect(nameOfLetter('\u00a0')).toBe('U+00A0');
   });
 
-  it('make an alphabet in one order', () => {
+  it('make an alphabet ordered by code point', () => {
     expect(alphabetOf(['b', 'é', 'A', '!'])).toBe('!Abé');
   });
 });

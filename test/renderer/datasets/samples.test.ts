@@ -19,7 +19,7 @@ import { datasetId, sampleFixture } from '../../support/datasetFixtures.ts';
 
 const contents = { dataset: datasetId(1) };
 
-/** A dataset of so many samples, of which a filter for a text leaves those whose text holds it. */
+/** A list over these samples, with a filter for text. */
 function listOf(all: readonly HeldSample[]) {
   const asked: number[] = [];
   const held = { samples: all, isBroken: false };
@@ -37,7 +37,7 @@ function listOf(all: readonly HeldSample[]) {
 const many = Array.from({ length: 1000 }, (_, index) => sampleFixture(index + 1));
 
 describe('the list of samples', () => {
-  it('asks for what is near the window, once', async () => {
+  it('loads the samples near the visible part, once', async () => {
     const { list, asked } = listOf(many);
     await list.getState().show(contents, noFilter);
     expect(list.getState().total).toBe(1000);
@@ -47,7 +47,7 @@ describe('the list of samples', () => {
     expect(sampleAt(list.getState(), 900)).toBeUndefined();
   });
 
-  it('shows another question from its beginning, and the same one again where one was', async () => {
+  it('starts at the top for another filter, and keeps the position for the same one', async () => {
     const { list, held } = listOf(many);
     await list.getState().show(contents, noFilter);
     await list.getState().need(800, 810);
@@ -58,7 +58,7 @@ describe('the list of samples', () => {
     expect(list.getState()).toMatchObject({ total: 0 });
   });
 
-  it('drops answers to an older question', async () => {
+  it('drops answers to an older request', async () => {
     const { list } = listOf(many);
     const older = list.getState().show(contents, noFilter);
     await list.getState().show(contents, { ...noFilter, text: 'text 99' });
@@ -66,14 +66,14 @@ describe('the list of samples', () => {
     expect(list.getState().total).toBe(11);
   });
 
-  it('gives a range that was never on screen', async () => {
+  it('loads a range that was never on screen', async () => {
     const { list } = listOf(many);
     await list.getState().show(contents, noFilter);
     const range = await list.getState().between(150, 450);
     expect(range.map(({ id }) => id)).toEqual(many.slice(150, 451).map(({ id }) => id));
   });
 
-  it('says why it cannot be shown', async () => {
+  it('says why it could not be loaded', async () => {
     const { list, held } = listOf(many);
     held.isBroken = true;
     await list.getState().show(contents, noFilter);
@@ -81,18 +81,18 @@ describe('the list of samples', () => {
   });
 });
 
-describe('the place in the list', () => {
+describe('the position in the list', () => {
   const pages = new Map([
     [0, many.slice(0, pageSize)],
     [4, many.slice(4 * pageSize)],
   ]);
 
-  it('follows its sample when others come or go', () => {
+  it('follows its sample when others are added or removed', () => {
     expect(indexOf({ pages, total: 1000 }, { index: 5, key: many[9]?.key ?? '' })).toBe(9);
     expect(indexOf({ pages, total: 1000 }, { index: 5, key: many[801]?.key ?? '' })).toBe(801);
   });
 
-  it('stays where it was when its sample is gone, and never leaves the list', () => {
+  it('stays the same when its sample is gone, but never leaves the list', () => {
     expect(indexOf({ pages, total: 1000 }, { index: 5, key: 'gone' })).toBe(5);
     expect(indexOf({ pages, total: 3 }, { index: 5, key: null })).toBe(2);
     expect(indexOf({ pages: new Map(), total: 0 }, { index: 5, key: null })).toBe(0);
@@ -100,7 +100,7 @@ describe('the place in the list', () => {
 });
 
 describe('relabelling', () => {
-  it('changes what is said and keeps the rest of the label', () => {
+  it('changes the given fields and keeps the rest of the label', () => {
     const sample = sampleFixture(3, { split: 'test', writer: 'anna' });
     expect(editOf(sample, { text: 'ink' })).toEqual({
       sample: 3,
@@ -112,7 +112,7 @@ describe('relabelling', () => {
     expect(editOf(sample, { split: null })).toMatchObject({ text: 'text 3', split: null });
   });
 
-  it('hands over no more at once than the house takes', async () => {
+  it('sends no more samples at once than the host accepts', async () => {
     const edited: SampleEdit[][] = [];
     const samples = Array.from({ length: 2500 }, (_, index) => sampleFixture(index + 1));
     await relabel(
@@ -130,7 +130,7 @@ describe('relabelling', () => {
     expect(edited.flat().every(({ split }) => split === 'train')).toBe(true);
   });
 
-  it('stops at what the house refuses', async () => {
+  it('stops when the host refuses', async () => {
     const removed: number[] = [];
     const house = {
       removeSamples: ({ samples }: { samples: number[] }) => {
@@ -144,8 +144,8 @@ describe('relabelling', () => {
   });
 });
 
-describe('choosing samples', () => {
-  it('takes one in, lets it go, and adds ranges', () => {
+describe('selecting samples', () => {
+  it('adds one, removes it, and adds ranges', () => {
     const one = toggleSample(noSelection, sampleFixture(1), 0);
     expect([...one.samples.keys()]).toEqual(['word-000001']);
     expect(toggleSample(one, sampleFixture(1), 0).samples.size).toBe(0);
@@ -153,7 +153,7 @@ describe('choosing samples', () => {
     expect(addSamples(one, [sampleFixture(1), sampleFixture(2)]).samples.size).toBe(2);
   });
 
-  it('knows a sample again that an edit gave another id, and lets go of what is taken out', () => {
+  it('recognises a sample whose id changed by an edit, and deselects removed samples', () => {
     const two = addSamples(noSelection, [sampleFixture(1), sampleFixture(2)]);
     expect(withSamplesOf(two, [[sampleFixture(1), sampleFixture(3)]])).toBe(two);
     const edited = sampleFixture(9, { key: sampleFixture(1).key, text: 'corrected' });
@@ -167,7 +167,7 @@ describe('choosing samples', () => {
 });
 
 describe('tiles', () => {
-  it('are long for lines, high for pages, and there is always one', () => {
+  it('are wide for lines, high for pages, and there is always one column', () => {
     expect(layOutTiles(1000, 'word').columns).toBe(6);
     expect(layOutTiles(1000, 'line').columns).toBe(2);
     expect(layOutTiles(1000, 'page').picture).toBeGreaterThan(layOutTiles(1000, 'word').picture);
@@ -175,17 +175,17 @@ describe('tiles', () => {
   });
 });
 
-describe('conditions that came with a link', () => {
-  it('are named and can be taken away', () => {
+describe('filters set by a link', () => {
+  it('are named and can be removed', () => {
     const filter = { ...noFilter, shortest: 3, longest: 3, page: 'a01-000', language: 'fr' };
     expect(conditionsOf(filter).map(({ name }) => name)).toEqual([
-      '3 letters',
+      '3 characters',
       'Page a01-000',
       'Language fr',
     ]);
     const without = conditionsOf(filter).map((condition) => condition.without);
     expect(Object.assign({ ...filter }, ...without)).toEqual(noFilter);
-    expect(conditionsOf({ ...noFilter, shortest: 10, longest: 19 })[0]?.name).toBe('10 to 19 letters');
+    expect(conditionsOf({ ...noFilter, shortest: 10, longest: 19 })[0]?.name).toBe('10 to 19 characters');
     expect(conditionsOf({ ...noFilter, text: 'ink' })).toEqual([]);
   });
 });

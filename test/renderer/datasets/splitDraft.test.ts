@@ -14,12 +14,12 @@ describe('the form of a split rule', () => {
     { kind: 'page', shares: { validation: 0, test: 0.125 }, salt: '' },
     { kind: 'hash', unit: 'key', shares: { validation: 0.07, test: 0.29 }, salt: 'second' },
     { kind: 'lists', unit: 'page', validation: ['a01-000', 'a01-003'], test: ['b02 x'] },
-  ])('shows the rule $kind and gives it back', (rule) => {
+  ])('shows the rule $kind and returns it unchanged', (rule) => {
     expect(ruleOf(splitDraftOf(rule))).toEqual({ rule, problem: null });
     expect(splitRuleSchema.parse(ruleOf(splitDraftOf(rule)).rule)).toEqual(rule);
   });
 
-  it('takes names a line each, without blanks and repeats', () => {
+  it('reads one name per line, without blanks and repeats', () => {
     const draft = { ...firstSplitDraft, kind: 'lists', testNames: ' anna \r\n\nben\nanna' } as const;
     expect(ruleOf(draft).rule).toMatchObject({ validation: [], test: ['anna', 'ben'] });
   });
@@ -36,13 +36,13 @@ describe('the form of a split rule', () => {
     expect(made.problem).toMatch(problem);
   });
 
-  it('takes a share with a decimal comma', () => {
+  it('accepts a percentage with a decimal comma', () => {
     const draft = { ...firstSplitDraft, kind: 'page', validation: '2,5' } as const;
     expect(ruleOf(draft).rule).toMatchObject({ shares: { validation: 0.025 } });
   });
 
   it('describes a rule in one line', () => {
-    expect(describeRule({ kind: 'given' })).toBe('As the samples came');
+    expect(describeRule({ kind: 'given' })).toBe('As provided');
     expect(describeRule({ kind: 'writer', shares: { validation: 0.1, test: 0.2 }, salt: '' })).toBe(
       'By writer: 10 % validation, 20 % test',
     );

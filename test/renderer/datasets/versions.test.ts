@@ -19,26 +19,26 @@ import { createDatasetSchema } from '../../../shared/contract/datasetWork.ts';
 import { recordFixture, sampleFixture, versionId } from '../../support/datasetFixtures.ts';
 
 const first = recordFixture('a');
-const second = recordFixture('b', { parent: first.version, note: 'Two words mended.\nMore to come.' });
+const second = recordFixture('b', { parent: first.version, note: 'Two words corrected.\nMore to come.' });
 const versions = [second, first];
 const unsaid = { version: null, before: null };
 
-describe('what a diff compares', () => {
-  it('is the dataset as it is now with the version that it became from', () => {
+describe('a diff', () => {
+  it('compares the current state with the version it is based on', () => {
     expect(sidesOf(unsaid, { head: second.version, isChanged: true }, versions)).toEqual({
       before: second.version,
       after: null,
     });
   });
 
-  it('is the last version with the one before where nothing changed since', () => {
+  it('compares the last version with its parent if nothing changed since', () => {
     expect(sidesOf(unsaid, { head: second.version, isChanged: false }, versions)).toEqual({
       before: first.version,
       after: second.version,
     });
   });
 
-  it('is what the address says, or a version with the one before', () => {
+  it('compares what the address names, or a version with its parent', () => {
     const head = { head: second.version, isChanged: true };
     const said = { version: second.version, before: second.version };
     expect(sidesOf(said, head, versions)).toEqual({ before: second.version, after: second.version });
@@ -46,22 +46,22 @@ describe('what a diff compares', () => {
     expect(sidesOf({ version: first.version, before: null }, head, versions).before).toBeNull();
   });
 
-  it('is nothing before the first version', () => {
+  it('compares nothing before the first version', () => {
     expect(sidesOf(unsaid, { head: null, isChanged: true }, [])).toEqual({ before: null, after: null });
   });
 });
 
-describe('what changed', () => {
+describe('changes', () => {
   const none = { added: 0, removed: 0, text: 0, box: 0, split: 0, other: 0 };
 
-  it('is told in words', () => {
-    expect(describeChanges(none)).toBe('nothing changed');
+  it('are described in words', () => {
+    expect(describeChanges(none)).toBe('no changes');
     expect(describeChanges({ ...none, added: 1, text: 2, box: 3 })).toBe(
       '1 sample added, 2 texts changed, 3 boxes changed',
     );
   });
 
-  it('is the middle of a text, between the same beginning and end', () => {
+  it('are the middle of a text, between the common beginning and end', () => {
     expect(partsOf('constitués', 'constituez')).toEqual([
       { text: 'constitu', isOther: false },
       { text: 'és', isOther: true },
@@ -70,7 +70,7 @@ describe('what changed', () => {
     expect(partsOf('aa', 'aaa')).toEqual([{ text: 'aa', isOther: false }]);
   });
 
-  it('never loses a letter, and what is the same stands in both texts', () => {
+  it('never lose a character, and the common parts are in both texts', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (text, other) => {
         const parts = partsOf(text, other);
@@ -81,7 +81,7 @@ describe('what changed', () => {
     );
   });
 
-  it('names everything else that is not what it was', () => {
+  it('name every other difference', () => {
     const before = sampleFixture(1, { writer: 'anna' });
     const after = sampleFixture(2, { writer: null, line: 3, key: before.key, file: before.file });
     expect(otherChanges(before, after)).toEqual(['Writer: none, was anna', 'Line: 4, was none']);
@@ -89,13 +89,13 @@ describe('what changed', () => {
 });
 
 describe('a version', () => {
-  it('goes by its id and the first line of its note', () => {
-    expect(nameOfVersion(null, versions)).toBe('As it is now');
+  it('is named by its id and the first line of its note', () => {
+    expect(nameOfVersion(null, versions)).toBe('Current state');
     expect(nameOfVersion(first.version, versions)).toBe('aaaaaaaaaa');
-    expect(nameOfVersion(second.version, versions)).toBe('bbbbbbbbbb · Two words mended.');
+    expect(nameOfVersion(second.version, versions)).toBe('bbbbbbbbbb · Two words corrected.');
   });
 
-  it('says which runs trained on it, what they made, and which models pre-labelled it', () => {
+  it('lists the runs that trained on it, their models, and the models that pre-labelled it', () => {
     const [known, gone] = ['1'.repeat(64), '2'.repeat(64)];
     const model = modelIdSchema.parse('mine');
     const run = (id: number, dataset: string | null) => ({
@@ -113,7 +113,7 @@ describe('a version', () => {
     expect(uses.labelled).toEqual(['mine', '2222222222']);
   });
 
-  it('is exported under a name fit for any file system', () => {
+  it('is exported under a name that is valid on any file system', () => {
     expect(exportName('Étés à Paris / 2', first.version, 'tsv')).toBe('Etes-a-Paris-2-aaaaaaaaaa-tsv');
     expect(exportName('漢字', first.version, 'iam')).toBe('aaaaaaaaaa-iam');
     expect(joinPath('/home/anna', 'x')).toBe('/home/anna/x');
@@ -122,8 +122,8 @@ describe('a version', () => {
   });
 });
 
-describe('a dataset of the library', () => {
-  it('asks for confirmed words, split by page, unless told otherwise', () => {
+describe('a dataset from the library', () => {
+  it('requests confirmed words, split by page, by default', () => {
     const ask = createDatasetSchema.parse(createRequestOf(firstCreateDraft, false));
     expect(ask).toMatchObject({
       mode: 'new',
@@ -138,7 +138,7 @@ describe('a dataset of the library', () => {
     expect(createRequestOf({ ...firstCreateDraft, name: '' }, false)).toBeNull();
   });
 
-  it('offers the folders that hold photos', () => {
+  it('suggests the folders that contain photos', () => {
     expect(foldersOf(['/b/2.jpg', '/a/x/1.jpg', '/b/1.jpg', 'C:\\scans\\1.jpg'])).toEqual([
       '/a/x',
       '/b',
@@ -146,7 +146,7 @@ describe('a dataset of the library', () => {
     ]);
   });
 
-  it('offers every language that texts are told apart by, by its name', () => {
+  it('offers every language filter by its name', () => {
     expect(languageNames.map(([, name]) => name)).toEqual([
       'Any',
       'English',
