@@ -13,7 +13,7 @@ import { compareCards, compareEvaluations } from './compareModels.ts';
 import './models.css';
 import '../training/training.css';
 
-/** Models beside one another: what they are made of, and how well they read the same words. */
+/** Compares models: their details, and how well they read the same words. */
 export function CompareModelsScreen({ models: ids }: { readonly models: readonly ModelId[] }) {
   const changes = useStore(models, (state) => state.changes);
   const { answer: cards, error } = useAnswer(
@@ -33,9 +33,9 @@ export function CompareModelsScreen({ models: ids }: { readonly models: readonly
   if (ids.length < 2 || error !== null) {
     return (
       <EmptyState icon={GitCompareArrows} title="Nothing to compare">
-        <p>{error?.message ?? 'Mark two or more models in the list, then press c.'}</p>
+        <p>{error?.message ?? 'Select two or more models in the list, then press C.'}</p>
         <p>
-          <a href="#/models">To all models</a>
+          <a href="#/models">Show all models</a>
         </p>
       </EmptyState>
     );
@@ -52,13 +52,13 @@ export function CompareModelsScreen({ models: ids }: { readonly models: readonly
         </div>
       </header>
       <section aria-labelledby="made">
-        <h2 id="made">Made of</h2>
-        <CompareTable name="Made of" titles={titles} rows={compareCards(cards)} />
+        <h2 id="made">Details</h2>
+        <CompareTable name="Details" titles={titles} rows={compareCards(cards)} />
       </section>
       {scores.length === 0 ? (
         <p className="hint">
-          They have not been evaluated on the same words. Evaluate each on the same split of the same version,
-          and the scores stand here beside one another.
+          These models have not been evaluated on the same words. To compare their scores, evaluate them on
+          the same split of the same version.
         </p>
       ) : (
         scores.map(({ name, rows }) => (

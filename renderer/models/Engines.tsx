@@ -10,7 +10,7 @@ import { Fact } from '../ui/Fact.tsx';
 import { formatMoment } from '../ui/format.ts';
 import { engineUses, nameOfEngine } from './engineNames.ts';
 
-/** What can train here, how fast each of them is, and which one does. */
+/** The training engines of this machine: their speed, and which one is used. */
 export function Engines() {
   const choice = useStore(store, (state) => state.choice);
   const busy = useStore(store, (state) => state.busy);
@@ -27,14 +27,14 @@ export function Engines() {
           <h2 id="engines">Training engines</h2>
           <p className="lead">
             {chosen === null
-              ? 'Training runs on the fastest of these that works here.'
-              : `Training runs on ${nameOfEngine(chosen)}, as you chose.`}{' '}
-            Reading needs none of them.
+              ? 'Training uses the fastest available engine.'
+              : `Training uses ${nameOfEngine(chosen)}, as you chose.`}{' '}
+            Reading does not use these engines.
           </p>
         </div>
         {chosen !== null && (
           <Button kind="quiet" onClick={() => void attempt(store.getState().choose(null))}>
-            The fastest
+            Use fastest{' '}
           </Button>
         )}
         <Button
@@ -42,12 +42,12 @@ export function Engines() {
           disabled={busy !== null}
           onClick={() => void attempt(store.getState().measure())}
         >
-          {busy === 'measuring' ? 'Measuring…' : 'Measure'}
+          {busy === 'measuring' ? 'Measuring…' : 'Measure speed'}
         </Button>
       </header>
       <p className="hint" role="status">
         {busy === 'measuring'
-          ? 'Each engine trains for a few seconds; it takes up to a minute.'
+          ? 'Each engine trains for a few seconds. This takes up to a minute.'
           : choice?.measuredAt != null
             ? `Measured ${formatMoment(choice.measuredAt) ?? choice.measuredAt}.`
             : ''}
@@ -71,21 +71,21 @@ function EngineTile({ engine, isChosen }: { readonly engine: TrainingEngine; rea
         <h3>{nameOfEngine(name)}</h3>
         <span className={available ? 'tag tag-good' : 'tag'}>
           <Icon size={14} aria-hidden />
-          {isChosen ? 'Chosen' : available ? 'Ready' : 'Not here'}
+          {isChosen ? 'Selected' : available ? 'Available' : 'Not available'}
         </span>
       </header>
       <p className="card-kind">{engineUses[name]}</p>
       <dl className="facts">
         {version !== null && <Fact name="Version">{version}</Fact>}
         {device !== null && <Fact name="Device">{device}</Fact>}
-        {wordsPerSecond !== undefined && <Fact name="Speed here">{formatSpeed(wordsPerSecond)}</Fact>}
+        {wordsPerSecond !== undefined && <Fact name="Speed">{formatSpeed(wordsPerSecond)}</Fact>}
       </dl>
       {problem !== undefined && <p className="card-note">{problem}</p>}
       {name === 'tensorflow' && !available && <InstallTensorflow />}
       {available && !isChosen && (
         <footer className="card-actions">
           <Button onClick={choose}>
-            Always train on it
+            Always use
             <span className="visually-hidden"> ({nameOfEngine(name)})</span>
           </Button>
         </footer>
@@ -94,7 +94,7 @@ function EngineTile({ engine, isChosen }: { readonly engine: TrainingEngine; rea
   );
 }
 
-/** Fetches TensorFlow's library: once, a download of some hundred megabytes. */
+/** Installs TensorFlow: a download of several hundred megabytes, needed once. */
 function InstallTensorflow() {
   const busy = useStore(store, (state) => state.busy);
   const line = useStore(store, (state) => state.line);
@@ -106,8 +106,8 @@ function InstallTensorflow() {
   return (
     <div className="engine-install">
       <CheckField
-        label="For an NVIDIA graphics card"
-        hint="With CUDA from its own packages; some gigabytes more."
+        label="For an NVIDIA GPU"
+        hint="Includes CUDA, several gigabytes more."
         isChecked={withGpu}
         onChange={setWithGpu}
       />
@@ -115,7 +115,7 @@ function InstallTensorflow() {
         {isInstalling ? 'Installing…' : 'Install TensorFlow (850 MB)'}
       </Button>
       <p className="hint" role="status">
-        {isInstalling ? (line ?? 'Beginning…') : ''}
+        {isInstalling ? (line ?? 'Starting…') : ''}
       </p>
     </div>
   );

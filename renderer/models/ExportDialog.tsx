@@ -10,7 +10,7 @@ import { ChoiceField } from '../ui/Field.tsx';
 type ExportFormat = 'onnx' | 'tensorflowjs';
 
 const formats: readonly (readonly [ExportFormat, string])[] = [
-  ['onnx', 'ONNX: one file, with the letters and how words are prepared inside'],
+  ['onnx', 'ONNX: one file, including the alphabet and the preprocessing'],
   ['tensorflowjs', 'TensorFlow.js: a folder with model.json and the weights'],
 ];
 
@@ -19,7 +19,7 @@ interface ExportDialogProps {
   readonly onClose: () => void;
 }
 
-/** Writes a model where a person wants it. */
+/** Exports a model to a path. */
 export function ExportDialog({ model: { id, kind }, onClose }: ExportDialogProps) {
   const [format, setFormat] = useState<ExportFormat>('onnx');
   const [path, setPath] = useState('');
@@ -32,7 +32,7 @@ export function ExportDialog({ model: { id, kind }, onClose }: ExportDialogProps
     setBusy(false);
     if (written === undefined) return;
     onClose();
-    show('notice', `${id} was written to ${written.path}.`);
+    show('notice', `${id} exported to ${written.path}.`);
   };
 
   return (
@@ -43,7 +43,7 @@ export function ExportDialog({ model: { id, kind }, onClose }: ExportDialogProps
         )}
         <div className="field">
           <label htmlFor={field} className="field-label">
-            Where to
+            Destination
           </label>
           <div className="path-row">
             <input
@@ -51,7 +51,7 @@ export function ExportDialog({ model: { id, kind }, onClose }: ExportDialogProps
               data-first-focus
               value={path}
               spellCheck={false}
-              placeholder="A folder, or a path that does not exist yet"
+              placeholder="A folder or a new path"
               onChange={(event) => {
                 setPath(event.target.value);
               }}
@@ -63,7 +63,7 @@ export function ExportDialog({ model: { id, kind }, onClose }: ExportDialogProps
       <footer className="dialog-footer">
         <Button onClick={onClose}>Cancel</Button>
         <Button kind="primary" disabled={path.trim() === '' || isBusy} onClick={() => void write()}>
-          {isBusy ? 'Writing…' : 'Export'}
+          {isBusy ? 'Exporting…' : 'Export'}
         </Button>
       </footer>
     </Dialog>

@@ -8,7 +8,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
 import { RollBackButton } from './Promotions.tsx';
 
-/** Use, roll back, train from it, export, remove. */
+/** The actions on a model: use, roll back, continue training, export, remove. */
 export function ModelActions({ card: { model, addedAt } }: { readonly card: ModelCard }) {
   const [asking, setAsking] = useState<'export' | 'remove' | null>(null);
   const { id, kind, promoted, problem } = model;
@@ -52,7 +52,7 @@ export function ModelActions({ card: { model, addedAt } }: { readonly card: Mode
       {problem === null && kind === 'recogniser' && (
         <a className="button" href={formatRoute({ screen: 'train', dataset: null, base: id })}>
           <GraduationCap size={16} aria-hidden />
-          Train it further
+          Continue training
         </a>
       )}
       {promoted && <RollBackButton kind={kind} />}
@@ -69,12 +69,12 @@ export function ModelActions({ card: { model, addedAt } }: { readonly card: Mode
       {asking === 'remove' && (
         <Dialog title={`Remove ${id}?`} onClose={close}>
           <p className="dialog-text">
-            The file is deleted. Readings that it made stay; the run that made it can make it again.
+            The file is deleted. Its readings stay. To create it again, repeat its training run.
           </p>
           <footer className="dialog-footer">
-            {/* Hours may have gone into it: the Enter that asked must not answer too. */}
+            {/* Training may have taken hours: a held Enter key must not confirm the dialog. */}
             <Button data-first-focus onClick={close}>
-              Keep it
+              Keep model
             </Button>
             <Button kind="danger" onClick={() => void remove()}>
               Remove

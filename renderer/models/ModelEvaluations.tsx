@@ -19,13 +19,13 @@ import { formatCount, formatMoment } from '../ui/format.ts';
 import { NumberTable } from '../ui/NumberTable.tsx';
 import { useClosing } from '../ui/useClosing.ts';
 
-/** How well a model reads what it was evaluated on. */
+/** The evaluations of a model. */
 export function ModelEvaluations({ card: { model, dataset, evaluations } }: { readonly card: ModelCard }) {
   const [isAsking, setAsking] = useState(false);
   return (
     <section className="panel" aria-labelledby="evaluations">
       <header className="section-header">
-        <h2 id="evaluations">How well it reads</h2>
+        <h2 id="evaluations">Evaluations</h2>
         <Button
           icon={Target}
           disabled={model.problem !== null}
@@ -33,13 +33,13 @@ export function ModelEvaluations({ card: { model, dataset, evaluations } }: { re
             setAsking(true);
           }}
         >
-          Evaluate it
+          Evaluate…{' '}
         </Button>
       </header>
       {evaluations.length === 0 ? (
         <p className="hint">
-          Not evaluated on this machine yet. Choose a dataset version that it was not trained on, and every
-          metric is told, with its worst mistakes.
+          Not evaluated on this machine yet. Evaluate it on a dataset version that it was not trained on, to
+          see all metrics and the worst mistakes.
         </p>
       ) : (
         <EvaluationTable evaluations={evaluations} />
@@ -69,7 +69,7 @@ function EvaluationTable({ evaluations }: { readonly evaluations: readonly Evalu
           <th scope="col">WER</th>
           <th scope="col">CER, decoder</th>
           <th scope="col">WER, decoder</th>
-          <th scope="col">When</th>
+          <th scope="col">Date</th>
         </tr>
       </thead>
       <tbody>
@@ -96,7 +96,7 @@ function EvaluationTable({ evaluations }: { readonly evaluations: readonly Evalu
 
 interface EvaluateDialogProps {
   readonly model: Evaluation['model']['id'];
-  /** What it was trained on: its test split is the fair one. */
+  /** The version it was trained on, whose test split allows a fair evaluation. */
   readonly dataset: VersionId | null;
   readonly onClose: () => void;
 }
@@ -118,7 +118,7 @@ function EvaluateDialog({ model, dataset, onClose }: EvaluateDialogProps) {
     if (evaluation === undefined) return;
     if (!isClosed.current) onClose();
     const from = isClosed.current ? null : route;
-    showMade(from, { screen: 'evaluation', evaluation: evaluation.id }, `${model} is evaluated.`);
+    showMade(from, { screen: 'evaluation', evaluation: evaluation.id }, `${model} was evaluated.`);
   };
   return (
     <Dialog title={`Evaluate ${model}`} size="large" onClose={close}>
@@ -138,7 +138,9 @@ function EvaluateDialog({ model, dataset, onClose }: EvaluateDialogProps) {
       </div>
       <footer className="dialog-footer">
         <span className="hint" role="status">
-          {isBusy ? 'Reading the words… a thousand take a few seconds. It goes on if you close this.' : ''}
+          {isBusy
+            ? 'Reading words… This takes a few seconds per thousand words and continues if you close this dialog.'
+            : ''}
         </span>
         <Button onClick={close}>{isBusy ? 'Close' : 'Cancel'}</Button>
         <Button

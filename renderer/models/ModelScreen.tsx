@@ -20,7 +20,7 @@ import { kindNames } from './ModelTile.tsx';
 import './models.css';
 import '../training/training.css';
 
-/** A model's card: what it was made of, how well it reads, what to do with it. */
+/** The card of a model: its origin, evaluations and actions. */
 export function ModelScreen({ model: id }: { readonly model: ModelId }) {
   const changes = useStore(models, (state) => state.changes);
   const { answer: card, error } = useAnswer(id, () => house.getModel({ model: id }), changes);
@@ -37,10 +37,10 @@ export function ModelScreen({ model: id }: { readonly model: ModelId }) {
   if (card === undefined) {
     if (error === null) return <div className="training-screen" aria-busy />;
     return (
-      <EmptyState icon={Cpu} title="This model cannot be shown">
+      <EmptyState icon={Cpu} title="Model could not be loaded">
         <p>{error.message}</p>
         <p>
-          <a href="#/models">To all models</a>
+          <a href="#/models">Show all models</a>
         </p>
       </EmptyState>
     );
@@ -87,9 +87,9 @@ export function ModelScreen({ model: id }: { readonly model: ModelId }) {
 function Origin({ card: { run, base, dataset, addedAt } }: { readonly card: ModelCard }) {
   return (
     <section className="panel" aria-labelledby="origin">
-      <h2 id="origin">Made of</h2>
+      <h2 id="origin">Origin</h2>
       {run === null && base === null && dataset === null && (
-        <p className="hint">{addedAt === null ? 'It came with Inkdex.' : 'It came from a file.'}</p>
+        <p className="hint">{addedAt === null ? 'Shipped with Inkdex.' : 'Imported from a file.'}</p>
       )}
       <dl className="facts facts-below">
         {dataset !== null && (
@@ -110,7 +110,7 @@ function Origin({ card: { run, base, dataset, addedAt } }: { readonly card: Mode
         )}
         {base !== null && (
           <div>
-            <dt>Began with</dt>
+            <dt>Base model</dt>
             <dd>
               <a href={formatRoute({ screen: 'model', model: base.id })}>{base.id}</a>{' '}
               <code title={base.sha256}>{base.sha256.slice(0, 10)}</code>
@@ -127,15 +127,15 @@ function Details({ card: { model, input } }: { readonly card: ModelCard }) {
   const { parameters, bytes, characters, sha256 } = model;
   return (
     <section className="panel" aria-labelledby="details">
-      <h2 id="details">The file</h2>
+      <h2 id="details">File</h2>
       <dl className="facts facts-below">
         <Fact name="Parameters">{formatCount(parameters)}</Fact>
         <Fact name="Size">{formatBytes(bytes)}</Fact>
         {input !== null && (
-          <Fact name="Input">{`${String(input.height)} rows, ${input.widths.join(', ')} columns, ${String(input.stride)} to a time step`}</Fact>
+          <Fact name="Input">{`${String(input.height)} px high, ${input.widths.join(', ')} px wide, ${String(input.stride)} px per time step`}</Fact>
         )}
         {characters !== null && (
-          <Fact name={`${formatCount(Array.from(characters).length)} letters`}>{characters}</Fact>
+          <Fact name={`${formatCount(Array.from(characters).length)} characters`}>{characters}</Fact>
         )}
         <Fact name="SHA-256">{sha256}</Fact>
       </dl>

@@ -7,11 +7,11 @@ import { Fact } from '../ui/Fact.tsx';
 import { formatBytes, formatCount } from '../ui/format.ts';
 
 export const kindNames: Readonly<Record<ModelKind, string>> = {
-  detector: 'Finds words',
-  recogniser: 'Reads words',
+  detector: 'Detector: finds words',
+  recogniser: 'Recogniser: reads words',
 };
 
-/** One model in the list: what it is, whether it is in use. */
+/** One model in the list. */
 export function ModelTile({ model, isMarked }: { readonly model: Model; readonly isMarked: boolean }) {
   const { id, kind, name, sha256, bytes, parameters, characters, promoted, problem } = model;
   return (
@@ -29,7 +29,7 @@ export function ModelTile({ model, isMarked }: { readonly model: Model; readonly
         <Fact name="Id">{id}</Fact>
         <Fact name="Parameters">{formatCount(parameters)}</Fact>
         <Fact name="Size">{formatBytes(bytes)}</Fact>
-        {characters !== null && <Fact name="Letters">{formatCount(Array.from(characters).length)}</Fact>}
+        {characters !== null && <Fact name="Characters">{formatCount(Array.from(characters).length)}</Fact>}
         <Fact name="SHA-256">
           <code title={sha256}>{sha256.slice(0, 12)}…</code>
         </Fact>
@@ -56,7 +56,7 @@ export function ModelTile({ model, isMarked }: { readonly model: Model; readonly
         )}
         {!promoted && problem === null && (
           <Button onClick={() => void toasts.getState().attempt(models.getState().promote(id))}>
-            Use it
+            Use
             <span className="visually-hidden"> ({id})</span>
           </Button>
         )}

@@ -13,7 +13,7 @@ import { ModelTile } from './ModelTile.tsx';
 import { Promotions } from './Promotions.tsx';
 import './models.css';
 
-/** What reads the photos, and what trains a reader of one's own hand. */
+/** The models that read photos, and the training engines. */
 export function ModelsScreen() {
   const models = useStore(store, (state) => state.models);
   const error = useStore(store, (state) => state.error);
@@ -45,7 +45,7 @@ export function ModelsScreen() {
             setImporting(true);
           }}
         >
-          Import a model
+          Import model{' '}
         </Button>
       </header>
       {error !== null && (
@@ -59,8 +59,7 @@ export function ModelsScreen() {
         </h2>
         {models?.length === 0 && (
           <p className="hint">
-            No models are installed, so nothing can be read. Reinstall Inkdex to bring the starter models
-            back.
+            No models are installed, so nothing can be read. Reinstall Inkdex to restore the shipped models.
           </p>
         )}
         <ul className="cards" aria-busy={models === null}>
@@ -92,21 +91,20 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
     const model = await attempt(house.importModel({ path }));
     setBusy(false);
     if (model === undefined) return;
-    show('notice', `${model.id} is here. It is not used until you say so.`);
+    show('notice', `${model.id} imported. To use it, choose “Use this model”.`);
     if (isClosed.current) return;
     onClose();
     navigateFrom(route, { screen: 'model', model: model.id });
   };
   return (
-    <Dialog title="Import a model" onClose={close}>
+    <Dialog title="Import model" onClose={close}>
       <p className="dialog-text">
-        An .onnx file that Inkdex wrote, here or elsewhere: its letters and how words are to be prepared are
-        inside.
+        Choose an .onnx file exported by Inkdex. It includes the alphabet and the preprocessing.
       </p>
       <footer className="dialog-footer">
         {isBusy && (
           <span className="hint" role="status">
-            Trying it out…
+            Testing the model…
           </span>
         )}
         <ChoosePlace title="Choose a model" isFileWelcome onChoose={(path) => void take(path)} />

@@ -9,7 +9,7 @@ import { formatMoment } from '../ui/format.ts';
 const readers: Readonly<Record<ModelKind, string>> = { detector: 'detector', recogniser: 'recogniser' };
 const shown = 6;
 
-/** Which models took the place of which, and the way back. */
+/** The history of models in use, with buttons to roll back. */
 export function Promotions() {
   const promotions = useStore(models, (state) => state.promotions);
   const [latest] = promotions;
@@ -17,12 +17,12 @@ export function Promotions() {
   const kinds = [...new Set(promotions.map(({ kind }) => kind))];
   return (
     <section aria-labelledby="promotions">
-      <h2 id="promotions">Put to use</h2>
+      <h2 id="promotions">Model history</h2>
       <ul className="promotions">
         {promotions.slice(0, shown).map(({ kind, model, previous, at }, index) => (
           <li key={`${at} ${String(index)}`}>
             <span>
-              <a href={formatRoute({ screen: 'model', model })}>{model}</a> took the place of{' '}
+              <a href={formatRoute({ screen: 'model', model })}>{model}</a> replaced{' '}
               <a href={formatRoute({ screen: 'model', model: previous })}>{previous}</a>
             </span>
             <span className="hint">
@@ -40,7 +40,7 @@ export function Promotions() {
   );
 }
 
-/** Puts the model back that was in use before, in one click. */
+/** Restores the previous model in one click. */
 export function RollBackButton({ kind }: { readonly kind: ModelKind }) {
   const previous = useStore(models, (state) => state.promotions.find((each) => each.kind === kind)?.previous);
   if (previous === undefined) return null;
@@ -52,7 +52,8 @@ export function RollBackButton({ kind }: { readonly kind: ModelKind }) {
   return (
     <Button
       icon={Undo2}
-      // By the second click of two, or while Enter is held, the button may name the model before, which was not meant.
+      // After the first click, the button may already name an even earlier model: ignore a double click and a held
+      // Enter key.
       onKeyDown={(event) => {
         if (event.key === 'Enter' && event.repeat) event.preventDefault();
       }}

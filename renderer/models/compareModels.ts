@@ -5,28 +5,28 @@ import { rowOf, type ComparedRow } from '../training/compare/compareRuns.ts';
 import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';
 import { formatMetric, isBetterLow, metricTitles, shownMetrics } from './evaluation/metrics.ts';
 
-/** What the models are made of. */
+/** The details of the models. */
 export function compareCards(cards: readonly ModelCard[]): ComparedRow[] {
   const row = (name: string, valueOf: (card: ModelCard) => string): ComparedRow =>
     rowOf(name, cards.map(valueOf));
   return [
     row('In use', ({ model }) => (model.promoted ? 'yes' : 'no')),
     row('Run', ({ run }) => (run === null ? '–' : `Run ${String(run)}`)),
-    row('Began with', ({ base }) => base?.id ?? '–'),
+    row('Base model', ({ base }) => base?.id ?? '–'),
     row('Dataset', ({ dataset }) => dataset?.slice(0, 10) ?? '–'),
-    row('Letters', ({ model }) => formatCount(Array.from(model.characters ?? '').length)),
+    row('Characters', ({ model }) => formatCount(Array.from(model.characters ?? '').length)),
     row('Parameters', ({ model }) => formatCount(model.parameters)),
     row('Size', ({ model }) => formatBytes(model.bytes)),
   ];
 }
 
 interface ComparedEvaluations {
-  /** Which words. */
+  /** The evaluated words. */
   readonly name: string;
   readonly rows: readonly ComparedRow[];
 }
 
-/** The latest scores of each model on words that two of them or more were evaluated on. */
+/** The latest scores of each model on words that at least two of them were evaluated on. */
 export function compareEvaluations(cards: readonly ModelCard[]): ComparedEvaluations[] {
   const places = new Map<string, Evaluation>();
   for (const evaluation of cards.flatMap(({ evaluations }) => evaluations)) {
@@ -52,7 +52,7 @@ function metricRow(
 ): ComparedRow {
   const numbers = evaluations.map((evaluation) => evaluation?.[decoding][metric]);
   const row = rowOf(
-    `${metricTitles[metric]}${decoding === 'decoder' ? ', with the decoder' : ''}`,
+    `${metricTitles[metric]}${decoding === 'decoder' ? ', with decoder' : ''}`,
     numbers.map((number) => (number === undefined ? '–' : formatMetric(metric, number))),
   );
   if (row.isSame) return row;

@@ -7,9 +7,9 @@ const names: Readonly<Record<TrainingEngineName, string>> = {
 };
 
 export const engineUses: Readonly<Record<TrainingEngineName, string>> = {
-  tensorflow: 'TensorFlow’s own C++ kernels: the fastest on a processor, and on NVIDIA graphics cards.',
-  webgpu: 'Any maker’s graphics card, without CUDA.',
-  wasm: 'Works everywhere, slowly.',
+  tensorflow: 'Native TensorFlow: the fastest on CPUs and NVIDIA GPUs.',
+  webgpu: 'GPUs of any vendor, without CUDA.',
+  wasm: 'Works everywhere, but slowly.',
 };
 
 export function nameOfEngine(engine: TrainingEngineName): string {

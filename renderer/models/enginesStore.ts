@@ -4,13 +4,13 @@ import type { TrainingEngineName } from '../../shared/contract/model.ts';
 import type { EngineChoice } from '../../shared/contract/trainingCalls.ts';
 
 export interface EnginesState {
-  /** Null until the house has answered. */
+  /** Null until the host has answered. */
   readonly choice: EngineChoice | null;
   readonly busy: 'measuring' | 'installing' | null;
-  /** How far an installation is, for people. */
+  /** Progress of an installation, for people. */
   readonly line: string | null;
   readonly refresh: () => Promise<void>;
-  /** Takes what an event told. */
+  /** Applies a progress line from an event. */
   readonly receive: (line: string) => void;
   readonly measure: () => Promise<void>;
   readonly choose: (engine: TrainingEngineName | null) => Promise<void>;
@@ -19,7 +19,7 @@ export interface EnginesState {
 
 type EngineCalls = Pick<Contract, 'engineChoice' | 'measureEngines' | 'chooseEngine' | 'installEngine'>;
 
-/** What can compute a training here, how fast, and which of them does. */
+/** The training engines of this machine, their speed, and the chosen one. */
 export function createEnginesStore(house: EngineCalls): StoreApi<EnginesState> {
   return createStore<EnginesState>((set, get) => {
     async function whileBusy(

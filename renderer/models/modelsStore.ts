@@ -5,20 +5,20 @@ import { failureOf, type Failure } from '../../shared/result.ts';
 import type { Promotion } from '../../shared/contract/trainingCalls.ts';
 
 export interface ModelsState {
-  /** Null until the house has answered. */
+  /** Null until the host has answered. */
   readonly models: readonly Model[] | null;
   /** Newest first. */
   readonly promotions: readonly Promotion[];
   readonly error: Failure | null;
-  /** Grows with each change, so that what is asked of a model is asked again. */
+  /** Increases with each change, so that model cards are loaded again. */
   readonly changes: number;
-  /** Models to compare, in the order in which they were marked. */
+  /** Models to compare, in the order of selection. */
   readonly marked: readonly ModelId[];
   readonly inUse: (kind: ModelKind) => Model | undefined;
   readonly refresh: () => Promise<void>;
   readonly toggleMark: (model: ModelId) => void;
   readonly promote: (model: ModelId) => Promise<Model>;
-  /** Puts the model back that was in use before. Asked once more before it is, it means the same step. */
+  /** Restores the model that was in use before. A second call before the first has ended means the same step. */
   readonly rollBack: (kind: ModelKind) => Promise<Model>;
   readonly remove: (model: ModelId) => Promise<void>;
 }
@@ -28,7 +28,7 @@ type ModelCalls = Pick<
   'listModels' | 'listPromotions' | 'promoteModel' | 'rollBackModel' | 'removeModel'
 >;
 
-/** More than these beside one another cannot be read. */
+/** More columns would not be readable. */
 export const mostComparedModels = 4;
 
 export function createModelsStore(house: ModelCalls): StoreApi<ModelsState> {

@@ -11,7 +11,7 @@ import { isUnfinished, mostCompared } from './runList.ts';
 import { RunControls } from './run/RunControls.tsx';
 import { RunBadge } from './run/RunBadge.tsx';
 
-/** The runs, each with its state; marked ones are compared. */
+/** The runs with their state; selected runs can be compared. */
 export function RunList({ runs }: { readonly runs: readonly Run[] }) {
   const marked = useStore(runList, (state) => state.marked);
   const compare = () => {
@@ -26,8 +26,8 @@ export function RunList({ runs }: { readonly runs: readonly Run[] }) {
           <>
             <span className="hint" role="status">
               {marked.length === 1
-                ? 'Mark another one to compare it with.'
-                : `${String(marked.length)} marked${marked.length === mostCompared ? ', the most there may be' : ''}`}
+                ? 'Select another run to compare.'
+                : `${String(marked.length)} selected${marked.length === mostCompared ? ' (maximum)' : ''}`}
             </span>
             <CompareMarked marked={marked} onToggle={runList.getState().toggleMark} onCompare={compare} />
           </>
@@ -71,7 +71,7 @@ function RunRow({ run, isMarked }: { readonly run: Run; readonly isMarked: boole
   );
 }
 
-/** CER of the held-back words: before and after, or the best so far. */
+/** CER on held-out words: before and after, or the best so far. */
 function scoreOf({ result, best }: Run): string {
   if (result !== null) {
     return `${formatRate(result.before.heldBack.cer)} → ${formatRate(result.after.heldBack.cer)} CER`;

@@ -9,7 +9,7 @@ import { LearnIamDialog } from './start/LearnIamDialog.tsx';
 import { StartingWays } from './start/StartingWays.tsx';
 import './training.css';
 
-/** Everything that was taught or is being taught, and how to begin. */
+/** All training runs, and the ways to start one. */
 export function TrainingScreen() {
   const runs = useStore(runList, (state) => state.runs);
   const error = useStore(runList, (state) => state.error);
@@ -17,13 +17,13 @@ export function TrainingScreen() {
   useEffect(() => {
     document.title = 'Training · Inkdex';
     void runList.getState().refresh();
-    // Who leaves by the browser's Back leaves the dialog, too.
+    // Leaving the screen with the Back button closes the dialog too.
     return iamDialog.getState().close;
   }, []);
 
   if (runs === null && error !== null) {
     return (
-      <EmptyState icon={GraduationCap} title="The trainings cannot be shown">
+      <EmptyState icon={GraduationCap} title="Training runs could not be loaded">
         <p>{error.message}</p>
         <Button onClick={() => void runList.getState().refresh()}>Try again</Button>
       </EmptyState>
@@ -36,10 +36,10 @@ export function TrainingScreen() {
           <div className="empty-state-icon">
             <GraduationCap size={28} strokeWidth={1.6} aria-hidden />
           </div>
-          <h1>Teach it your handwriting</h1>
+          <h1>Train on your handwriting</h1>
           <p className="lead">
-            Inkdex reads strangers’ hands well and yours better, once it has seen some of it. It learns on
-            this machine, checks itself on words that it has not seen, and is used only if it is better.
+            Inkdex reads your handwriting better after training on some of it. Training runs on this machine.
+            The new model is evaluated on held-out words and used only if it is better.
           </p>
         </div>
       )}

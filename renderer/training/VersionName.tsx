@@ -2,7 +2,7 @@ import type { VersionId } from '../../shared/contract/dataset.ts';
 import { house } from '../bridge.ts';
 import { useAnswer } from '../ui/useAnswer.ts';
 
-/** A dataset version as a person knows it: its dataset and the beginning of its id. */
+/** The name of a dataset version: its dataset and the beginning of its id. */
 export function VersionName({ version }: { readonly version: VersionId }) {
   const { answer: records } = useAnswer(version, () => house.getVersion({ version }));
   const [record] = records ?? [];

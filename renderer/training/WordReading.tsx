@@ -5,14 +5,14 @@ interface WordReadingProps {
   readonly reading: string;
 }
 
-/** What stands there and what was read, with the letters marked where they differ. */
+/** The label and the reading of a word, with the differences marked. */
 export function WordReading({ truth, reading }: WordReadingProps) {
   const stretches = letterDiff(truth, reading);
   const isRight = truth === reading;
   return (
     <dl className={isRight ? 'word-reading is-right' : 'word-reading'}>
       <div>
-        <dt>Written</dt>
+        <dt>Label</dt>
         <dd>
           <bdi>
             {stretches.map(({ truth: part, isSame }, index) =>
@@ -22,10 +22,10 @@ export function WordReading({ truth, reading }: WordReadingProps) {
         </dd>
       </div>
       <div>
-        <dt>Read</dt>
+        <dt>Reading</dt>
         <dd>
           <bdi>
-            {reading === '' && <span className="hint">nothing</span>}
+            {reading === '' && <span className="hint">no text</span>}
             {stretches.map(({ reading: part, isSame }, index) =>
               isSame ? part : <del key={index}>{part}</del>,
             )}

@@ -4,18 +4,18 @@ import type { Run, RunId } from '../../shared/contract/run.ts';
 import type { Corrections } from '../../shared/contract/trainingCalls.ts';
 
 export interface CorrectionsState {
-  /** Null until the house has answered. */
+  /** Null until the host has answered. */
   readonly corrections: Corrections | null;
   readonly refresh: () => Promise<void>;
-  /** Takes what an event told of a run that learns from corrections. */
+  /** Applies the state of a corrections run that an event reports. */
   readonly receive: (run: Run) => void;
-  /** Asks again where the run that is gone was the last one to learn from them. */
+  /** Loads the state again if the removed run was the last corrections run. */
   readonly forget: (run: RunId) => Promise<void>;
-  /** Learns from all of them. */
+  /** Starts a run on all corrections. */
   readonly learn: () => Promise<Run>;
 }
 
-/** What a person has corrected, and whether a model has learned from it. */
+/** The corrections, and the last run that trained on them. */
 export function createCorrectionsStore(
   house: Pick<Contract, 'correctionsState' | 'learnCorrections'>,
 ): StoreApi<CorrectionsState> {

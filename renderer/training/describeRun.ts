@@ -10,7 +10,7 @@ import { nameOfEngine } from '../models/engineNames.ts';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { formatLearningRate, formatShare, formatSpan, formatSpeed } from './figures.ts';
 
-/** Runs in plain words. */
+/** Describes runs in words. */
 
 export const presetNames: Readonly<Record<PresetName, string>> = {
   quick: 'Quick',
@@ -20,14 +20,14 @@ export const presetNames: Readonly<Record<PresetName, string>> = {
 };
 
 export const presetUses: Readonly<Record<PresetName, string>> = {
-  quick: 'To see whether it learns.',
+  quick: 'A quick check that training works.',
   standard: 'About ten minutes for 20,000 words on two cores.',
-  thorough: 'About 40 minutes for them, for the last few letters.',
-  'my-words': 'A minute or two, on few words of one hand.',
+  thorough: 'About 40 minutes for 20,000 words on two cores, for the lowest error rate.',
+  'my-words': 'One or two minutes, for a few words by one writer.',
 };
 
 export const stateNames: Readonly<Record<RunState, string>> = {
-  queued: 'Waiting its turn',
+  queued: 'Queued',
   running: 'Running',
   paused: 'Paused',
   cancelled: 'Cancelled',
@@ -36,18 +36,18 @@ export const stateNames: Readonly<Record<RunState, string>> = {
 };
 
 export const phaseNames: Readonly<Record<RunPhase, string>> = {
-  importing: 'Taking the data in',
+  importing: 'Importing',
   freezing: 'Freezing a version',
-  preparing: 'Preparing the words',
+  preparing: 'Preparing words',
   training: 'Training',
-  evaluating: 'Checking what it learned',
+  evaluating: 'Evaluating',
 };
 
 export function stateOf({ state, phase }: Pick<Run, 'state' | 'phase'>): string {
   return state === 'running' && phase !== null ? phaseNames[phase] : stateNames[state];
 }
 
-/** How far a run is, 0 to 1; null while nobody knows. */
+/** Progress of a run from 0 to 1; null while unknown. */
 export function progressOf({ phase, step, totalSteps }: Run): number | null {
   if (totalSteps === null) return null;
   if (phase !== null && phase !== 'training') return phase === 'evaluating' ? 1 : null;
@@ -59,35 +59,35 @@ export function subtitleOf({ preset, words }: Pick<Run, 'preset' | 'words'>): st
   return words === null ? presetNames[preset] : `${presetNames[preset]} · ${formatPlural(words, 'word')}`;
 }
 
-/** What a run does, or will do, one sentence each. */
+/** Describes what a run does or will do, one sentence per fact. */
 export function describePlan(
   run: Pick<Run, 'kind' | 'words' | 'settings'> & { readonly base: Pick<Run['base'], 'model'> },
 ): string[] {
   const { kind, words, settings, base } = run;
   return [
     ...beginning(kind),
-    `Begins with ${base.model} and sees ${words === null ? 'each word' : `each of ${formatPlural(words, 'word')}`} ` +
-      `${times(settings.epochs)}, ${variation(settings)}.`,
+    `Starts from ${base.model} and trains on ${words === null ? 'all words' : formatPlural(words, 'word')} ` +
+      `for ${formatPlural(settings.epochs, 'epoch')}, ${variation(settings)}.`,
     ...rehearsing(settings),
     freezing[settings.frozen],
     `The learning rate rises to ${formatLearningRate(settings.learningRate)} over the first ` +
       `${formatShare(settings.warmup)} of the steps and falls to zero over the last ${formatShare(settings.decay)}.`,
     checking(settings),
     settings.newLetters === 'learn'
-      ? 'Letters that the model does not know yet are learned.'
-      : 'Words with letters that the model does not know are left out.',
+      ? 'Characters that the model does not know are learned.'
+      : 'Words with characters that the model does not know are skipped.',
   ];
 }
 
 function beginning(kind: Run['kind']): string[] {
   if (kind === 'iam') {
     return [
-      'Takes IAM in, freezes it as a version, and is judged on its official test split, by writers it never saw.',
+      'Imports IAM, freezes it as a version, and is evaluated on the official test split, with unseen writers.',
     ];
   }
   if (kind === 'corrections') {
     return [
-      'Freezes what you typed and confirmed as a version, and holds some of the words back to judge itself.',
+      'Freezes the words that you typed or confirmed as a version, and holds some of them out for evaluation.',
     ];
   }
   return [];
@@ -99,33 +99,32 @@ function times(epochs: number): string {
 }
 
 function variation({ augmentation, subsample }: TrainingSettings): string {
-  const part = subsample < 1 ? `a share of ${formatShare(subsample)} drawn by the seed, ` : '';
-  if (augmentation === 0) return `${part}always as it is`;
-  const strength =
-    augmentation < 0.75 ? 'a little otherwise' : augmentation > 1.1 ? 'far otherwise' : 'otherwise';
-  return `${part}slanted, bent and lit ${strength} each time`;
+  const part = subsample < 1 ? `using a random ${formatShare(subsample)} of them, ` : '';
+  if (augmentation === 0) return `${part}without augmentation`;
+  const strength = augmentation < 0.75 ? 'slight random' : augmentation > 1.1 ? 'strong random' : 'random';
+  return `${part}with ${strength} slant, distortion and lighting`;
 }
 
 function rehearsing({ rehearsal, batch }: TrainingSettings): string[] {
-  if (rehearsal === 0) return ['Nothing that it knew before is rehearsed: it may forget other hands.'];
+  if (rehearsal === 0) return ['No rehearsal: the model may forget other handwriting.'];
   return [
-    `Of ${formatPlural(batch, 'word')} at a time ${formatShare(rehearsal)} are words that it knew before, so that nothing is forgotten.`,
+    `In each batch of ${formatPlural(batch, 'word')}, ${formatShare(rehearsal)} are rehearsal words, so that other handwriting is not forgotten.`,
   ];
 }
 
 const freezing: Readonly<Record<FrozenLayers, string>> = {
-  none: 'All layers learn.',
-  convolutions: 'The layers that see strokes keep their weights; those that make letters of them learn.',
-  'all-but-head': 'Only the last layer, which names the letters, learns.',
+  none: 'All layers are trained.',
+  convolutions: 'The convolutional layers are frozen; the layers after them are trained.',
+  'all-but-head': 'Only the last layer is trained.',
 };
 
 function checking({ evaluations, patience }: TrainingSettings): string {
-  const checks = `Checks itself ${times(evaluations)} on words that it does not train on and keeps the best weights`;
+  const checks = `Evaluates ${times(evaluations)} on held-out words and keeps the best checkpoint`;
   if (patience === 0) return `${checks}.`;
-  return `${checks}; after ${formatPlural(patience, 'check')} without a gain it stops.`;
+  return `${checks}; stops early after ${formatPlural(patience, 'evaluation')} without improvement.`;
 }
 
-/** What a run has done so far, one sentence each; empty before it began. */
+/** Describes what a run has done so far, one sentence per fact; empty before it has started. */
 export function describeDeed(run: Run): string[] {
   const { state, step, totalSteps, engine, best, startedAt, finishedAt, wordsPerSecond } = run;
   if (step === 0 && state !== 'done') return [];
@@ -137,8 +136,8 @@ export function describeDeed(run: Run): string[] {
   const steps = isWhole
     ? formatPlural(step, 'step')
     : `${formatCount(step)} of ${formatPlural(totalSteps, 'step')}`;
-  const deed = [`Did ${steps}${span === null ? '' : ` in ${span}`}${speed}${device}.`];
-  if (state === 'done' && !isWhole) deed.push('It stopped early: the last checks brought no gain.');
-  if (best !== null) deed.push(`The best weights were those of step ${formatCount(best.step)}.`);
+  const deed = [`Completed ${steps}${span === null ? '' : ` in ${span}`}${speed}${device}.`];
+  if (state === 'done' && !isWhole) deed.push('Stopped early: no improvement in the last evaluations.');
+  if (best !== null) deed.push(`The best checkpoint is from step ${formatCount(best.step)}.`);
   return deed;
 }

@@ -14,7 +14,7 @@ export function formatPoints(difference: number): string {
   return `${points < 0 ? '−' : '+'}${digits}`;
 }
 
-/** Three figures: "31.2", "0.846", "0.0123". */
+/** Three significant digits: "31.2", "0.846", "0.0123". */
 export function formatLoss(value: number): string {
   if (value === 0) return '0';
   return String(Number(value.toPrecision(3)));
@@ -32,12 +32,12 @@ export function formatSpeed(wordsPerSecond: number): string {
   return `${formatCount(Number(wordsPerSecond.toFixed(digits)))} words/s`;
 }
 
-/** A setting that is a share, as a person says it: "5 %". */
+/** A share as a percentage: "5 %". */
 export function formatShare(share: number): string {
   return `${String(Number((100 * share).toPrecision(3)))} %`;
 }
 
-/** Between two moments in ISO 8601; null where one is not known. */
+/** The time between two moments in ISO 8601; null if one is unknown. */
 export function formatSpan(from: string | null, to: string | null): string | null {
   if (from === null || to === null) return null;
   const seconds = (Date.parse(to) - Date.parse(from)) / 1000;

@@ -1,13 +1,13 @@
 import { characters } from '../../shared/text.ts';
 
-/** A stretch of letters that truth and reading share, or where they differ; one of the two may be empty. */
+/** A stretch of characters that truth and reading share, or in which they differ; one of the two may be empty. */
 export interface LetterStretch {
   readonly truth: string;
   readonly reading: string;
   readonly isSame: boolean;
 }
 
-/** Truth and reading beside each other, in an alignment of fewest edits, as `editDistance` counts them. */
+/** Aligns truth and reading with the fewest edits, as `editDistance` counts them. */
 export function letterDiff(truth: string, reading: string): LetterStretch[] {
   const wanted = characters(truth);
   const read = characters(reading);
@@ -50,7 +50,7 @@ export function letterDiff(truth: string, reading: string): LetterStretch[] {
   return stretches;
 }
 
-/** `[row][column]`: edits between what follows `row` letters of one and `column` of the other. */
+/** `[row][column]`: edits between the rest of one text after `row` characters and of the other after `column`. */
 function editsLeft(wanted: readonly string[], read: readonly string[]): number[][] {
   const left = Array.from({ length: wanted.length + 1 }, () => new Array<number>(read.length + 1).fill(0));
   for (let row = wanted.length; row >= 0; row -= 1) {

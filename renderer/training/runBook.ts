@@ -11,17 +11,17 @@ export interface RunBookState {
   readonly errors: ReadonlyMap<RunId, Failure>;
   /** Shows these runs and no others. */
   readonly open: (ids: readonly RunId[]) => Promise<void>;
-  /** Asks again for what is on screen: events were missed. */
+  /** Loads the runs on screen again, after missed events. */
   readonly refresh: () => Promise<void>;
   readonly receive: (change: RunChange) => void;
-  /** Takes what an event told: the run is no more. */
+  /** Applies the event that a run was removed. */
   readonly forget: (run: RunId) => void;
 }
 
-/** Runs with their curves: one on its own screen, or several beside one another. */
+/** Runs with their curves: one on its own screen, or several in a comparison. */
 export function createRunBook(house: Pick<Contract, 'getRun'>): StoreApi<RunBookState> {
   let wanted: readonly RunId[] = [];
-  /** Changes that came while a run was asked for: its answer may be older. */
+  /** Changes that arrived while a run was loading: the answer may be older. */
   const early = new Map<RunId, RunChange[]>();
 
   return createStore<RunBookState>((set, get) => {
@@ -74,7 +74,7 @@ export function createRunBook(house: Pick<Contract, 'getRun'>): StoreApi<RunBook
   });
 }
 
-/** A run with what an event told of it. */
+/** A run with a change from an event applied. */
 export function withChange(before: RunWithCurves, change: RunChange): RunWithCurves {
   return {
     run: change.run,
@@ -84,7 +84,7 @@ export function withChange(before: RunWithCurves, change: RunChange): RunWithCur
   };
 }
 
-/** A run that goes on from its checkpoint does some steps again: what is told of them last holds. */
+/** A run that continues from its checkpoint repeats some steps: the latest values count. */
 function joined<Item extends { readonly step: number }>(before: Item[], after: Item[]): Item[] {
   const [first] = after;
   if (first === undefined) return before;

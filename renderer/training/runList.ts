@@ -6,29 +6,29 @@ import type { Run, RunId } from '../../shared/contract/run.ts';
 export type RunOrder = 'pause' | 'resume' | 'cancel';
 
 export interface RunListState {
-  /** Unfinished first, then the latest; null until the house has answered. */
+  /** Unfinished runs first, then the latest; null until the host has answered. */
   readonly runs: readonly Run[] | null;
   readonly error: Failure | null;
-  /** Runs to compare, in the order in which they were marked. */
+  /** Runs to compare, in the order of selection. */
   readonly marked: readonly RunId[];
-  /** What was asked of runs and is not done yet: one stops after the step or the evaluation that goes on. */
+  /** Orders that are not carried out yet: a run stops only after its current step or evaluation. */
   readonly underWay: ReadonlyMap<RunId, RunOrder>;
   readonly refresh: () => Promise<void>;
-  /** Takes what an event or a call told. */
+  /** Applies the state of a run from an event or a call. */
   readonly receive: (run: Run) => void;
   readonly forget: (run: RunId) => void;
   readonly toggleMark: (run: RunId) => void;
   readonly control: (run: RunId, order: RunOrder) => Promise<void>;
-  /** Of a finished run: its checkpoint and curves go, its model stays. */
+  /** Removes a finished run with its checkpoint and curves; its model stays. */
   readonly remove: (run: RunId) => Promise<void>;
 }
 
 type RunCalls = Pick<Contract, 'listRuns' | 'pauseRun' | 'resumeRun' | 'cancelRun' | 'removeRun'>;
 
-/** More curves than these in one plot cannot be told apart. */
+/** More curves in one plot could not be distinguished. */
 export const mostCompared = 6;
 
-/** Every training of the library. */
+/** All training runs of the library. */
 export function createRunList(house: RunCalls): StoreApi<RunListState> {
   return createStore<RunListState>((set, get) => ({
     runs: null,
@@ -81,7 +81,7 @@ function sorted(runs: readonly Run[]): Run[] {
   return [...runs].sort((a, b) => orderOf(a) - orderOf(b) || (isUnfinished(a) ? a.id - b.id : b.id - a.id));
 }
 
-/** What goes on, then what waits in the order of the queue, then what is over, the latest first. */
+/** Running runs first, then queued ones in order, then finished ones, latest first. */
 function orderOf(run: Run): number {
   if (run.state === 'running') return 0;
   return isUnfinished(run) ? 1 : 2;

@@ -4,7 +4,7 @@ import { corrections, navigation, runBook, runList, toasts } from '../stores.ts'
 import { isUnfinished } from './runList.ts';
 import { headlineOf } from './verdict.ts';
 
-/** Takes what an event told of a run; tells of its end where nobody looks at it. */
+/** Applies a change of a run from an event; shows a message at its end unless its screen is open. */
 export function receiveRunChange(change: EventPayload<'runChanged'>): void {
   const { run } = change;
   const before = runList.getState().runs?.find(({ id }) => id === run.id);
@@ -18,7 +18,7 @@ export function receiveRunChange(change: EventPayload<'runChanged'>): void {
 
 function tellEnd(run: Run): void {
   const { show } = toasts.getState();
-  if (run.state === 'failed') show('error', run.error?.message ?? `${run.title} did not finish.`);
+  if (run.state === 'failed') show('error', run.error?.message ?? `${run.title} failed.`);
   if (run.state === 'done' && run.result !== null) {
     show('notice', `${run.title}: ${headlineOf(run.kind, run.result)}`);
   }

@@ -70,7 +70,7 @@ readTest('the full screens have no accessibility faults', async ({ inkdex }) => 
 
   await inkdex.getByRole('link', { name: 'Datasets' }).click();
   await inkdex.keyboard.press('c');
-  await expect(inkdex.getByRole('dialog').getByLabel('Name of the dataset')).toBeVisible();
+  await expect(inkdex.getByRole('dialog').getByLabel('Dataset name')).toBeVisible();
   await expectNoFaults(inkdex);
   await inkdex.keyboard.press('Escape');
 

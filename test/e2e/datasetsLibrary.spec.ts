@@ -17,7 +17,7 @@ test('confirmed words of the library become a dataset, and an update adds words 
   await expect(dialog.getByText('No confirmed words match.')).toBeVisible();
   await dialog.getByLabel('Search query').fill('');
   await expect(dialog.getByText('1 word on 1 photo')).toBeVisible();
-  await dialog.getByLabel('Writer').fill('anna');
+  await dialog.getByLabel('Writer', { exact: true }).fill('anna');
   await dialog.getByRole('button', { name: 'Create dataset' }).click();
   await expect(inkdex.getByRole('main', { name: 'Datasets' })).toBeFocused();
   await inkdex.getByRole('link', { name: /^My handwriting/u }).click();

@@ -5,27 +5,24 @@ import { drop } from './dropping.ts';
 import { expectNoFaults } from './faults.ts';
 import { expect, taughtTest as test } from './trainingHouse.ts';
 
-/** For a machine that does other things as well: a training and two evaluations, on any engine. */
+/** Enough for a training run and two evaluations on any engine of a busy machine. */
 const patience = 300_000;
 const finishes = { timeout: 180_000 };
 
 test.describe.configure({ mode: 'default', timeout: patience });
 
-test('IAM, dropped and learned in one click, becomes a model that is put to use and rolled back', async ({
-  inkdex,
-  folders,
-}) => {
+test('training on dropped IAM gives a model that is used and rolled back', async ({ inkdex, folders }) => {
   await inkdex.getByRole('link', { name: 'Training', exact: true }).click();
-  await expect(inkdex.getByRole('heading', { name: 'Teach it your handwriting' })).toBeVisible();
+  await expect(inkdex.getByRole('heading', { name: 'Train on your handwriting' })).toBeVisible();
   await drop(inkdex, [join(folders.home, 'iam')], 'Drop IAM to learn it');
-  const dialog = inkdex.getByRole('dialog', { name: 'Learn IAM' });
-  await expect(dialog.getByText('This is IAM.')).toBeVisible();
+  const dialog = inkdex.getByRole('dialog', { name: 'Train on IAM' });
+  await expect(dialog.getByText('IAM recognised.')).toBeVisible();
   await dialog.getByLabel('Folder or archive').press('Enter');
 
   await expect(inkdex.getByRole('heading', { name: /^Learn IAM: iam/u })).toBeVisible();
   const outcome = inkdex.getByRole('region', { name: /^Better on IAM/u });
   await expect(outcome).toBeVisible(finishes);
-  await expect(outcome.getByRole('group', { name: 'Before and after' })).toContainText('Held-back words');
+  await expect(outcome.getByRole('group', { name: 'Before and after' })).toContainText('Held-out words');
   await expect(outcome.getByText('iam-1 is not in use.')).toBeVisible();
   await outcome.getByRole('button', { name: 'Use this model' }).click();
   await expect(outcome.getByText('iam-1 is in use.')).toBeVisible();
@@ -40,7 +37,7 @@ test('IAM, dropped and learned in one click, becomes a model that is put to use 
   await expect(tile.getByText('In use')).toHaveCount(0);
 });
 
-test('a training is paused, stays so when the app is opened again, and goes on where it stopped', async ({
+test('a paused run stays paused when the app restarts, and continues where it stopped', async ({
   inkdex,
   app,
   folders,
@@ -66,13 +63,13 @@ test('a training is paused, stays so when the app is opened again, and goes on w
     await inkdex.getByRole('button', { name: 'Resume' }).click();
     await expect.poll(() => stepOf(inkdex), finishes).toBeGreaterThan(step);
     await expect(inkdex.getByRole('region', { name: /better on IAM/iu })).toBeVisible(finishes);
-    await expect(inkdex.getByText(/^Did \d+ steps/u)).toBeVisible();
+    await expect(inkdex.getByText(/^Completed \d+ steps/u)).toBeVisible();
   } finally {
     await again.close();
   }
 });
 
-test('who pauses and then cancels a training by keys goes on where the button was', async ({
+test('pausing and cancelling a run by keyboard keeps the focus on the button', async ({
   inkdex,
   folders,
 }) => {
@@ -82,17 +79,17 @@ test('who pauses and then cancels a training by keys goes on where the button wa
   const cancel = inkdex.getByRole('button', { name: 'Cancel' });
   await expect(cancel).toBeEnabled(finishes);
   await cancel.press('Enter');
-  await inkdex.getByRole('dialog').getByRole('button', { name: 'Cancel the run' }).press('Enter');
+  await inkdex.getByRole('dialog').getByRole('button', { name: 'Cancel run' }).press('Enter');
   await expect(inkdex.getByRole('button', { name: 'Remove' })).toBeFocused(finishes);
 });
 
-test('what is no IAM is said before the run and, when it is begun all the same, by the run', async ({
+test('a folder without IAM is reported before the run, and by the run if it is started anyway', async ({
   inkdex,
   folders,
 }) => {
   await openIamDialog(inkdex, folders.library);
-  await expect(inkdex.getByText('IAM is not seen in it yet.')).toBeVisible();
-  await inkdex.getByRole('button', { name: 'Learn it' }).click();
+  await expect(inkdex.getByText('IAM not recognised.')).toBeVisible();
+  await inkdex.getByRole('button', { name: 'Start training' }).click();
   await expect(inkdex.getByRole('alert')).toContainText('IAM', finishes);
   await expect(inkdex.getByRole('button', { name: 'Try again' })).toBeVisible();
   await expectNoFaults(inkdex);
@@ -106,12 +103,12 @@ async function openIamDialog(page: Page, path: string): Promise<void> {
 
 async function startThorough(page: Page, path: string): Promise<void> {
   await openIamDialog(page, path);
-  await page.getByLabel('How long').selectOption('thorough');
-  await expect(page.getByText('This is IAM.')).toBeVisible();
-  await page.getByRole('button', { name: 'Learn it' }).click();
+  await page.getByLabel('Preset').selectOption('thorough');
+  await expect(page.getByText('IAM recognised.')).toBeVisible();
+  await page.getByRole('button', { name: 'Start training' }).click();
 }
 
-/** As the progress says: "Step 3 of 16"; 0 before there is one. */
+/** Parses the progress "Step 3 of 16"; 0 before the first step. */
 async function stepOf(page: Page): Promise<number> {
   const text = await page.locator('.run-progress').innerText();
   return Number(/Step (\d+)/u.exec(text)?.[1] ?? 0);

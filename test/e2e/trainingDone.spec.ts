@@ -7,7 +7,7 @@ import { expect, trainedTest as test } from './trainingHouse.ts';
 
 test.describe.configure({ mode: 'default' });
 
-test('two runs are compared by their curves, their scores and what was set otherwise', async ({ inkdex }) => {
+test('two runs are compared by curves, scores and different settings', async ({ inkdex }) => {
   await openTraining(inkdex);
   await markBoth(inkdex);
   await inkdex.keyboard.press('c');
@@ -18,14 +18,14 @@ test('two runs are compared by their curves, their scores and what was set other
     await expect(curves.getByRole('slider', { name: `${name}, step` })).toBeVisible();
   }
   const scores = inkdex.getByRole('group', { name: 'Scores' });
-  await expect(scores.getByRole('row', { name: /^CER, held back, after/u })).toContainText('%');
+  await expect(scores.getByRole('row', { name: /^CER after, held-out words/u })).toContainText('%');
   await expect(scores.getByRole('row', { name: /^Model/u })).toContainText('iam-1');
   await expect(scores.getByRole('row', { name: /^Model/u })).toContainText('run-2');
 
   const settings = inkdex.getByRole('group', { name: 'Settings' });
   await expect(settings.getByRole('row', { name: /^learningRate/u })).toContainText('0.004');
   await expect(settings.getByRole('row', { name: /^batch/u })).toHaveCount(0);
-  await inkdex.getByLabel('All settings').check();
+  await inkdex.getByLabel('Show all').check();
   await expect(settings.getByRole('row', { name: /^batch/u })).toContainText('16');
 
   await inkdex.reload();
@@ -34,7 +34,7 @@ test('two runs are compared by their curves, their scores and what was set other
   await expect(inkdex.getByRole('heading', { name: 'Runs' })).toBeVisible();
 });
 
-test('a second Enter does not lose a run that one asked to remove', async ({ inkdex }) => {
+test('a second Enter does not remove a run', async ({ inkdex }) => {
   await openTraining(inkdex);
   await inkdex.getByRole('link', { name: /^Learn IAM/u }).click();
   await inkdex.getByRole('button', { name: 'Remove' }).press('Enter');
@@ -45,23 +45,23 @@ test('a second Enter does not lose a run that one asked to remove', async ({ ink
   await expect(inkdex.getByRole('heading', { name: /^Learn IAM/u })).toBeVisible();
 });
 
-test('a second Enter does not lose a model that one asked to remove', async ({ inkdex }) => {
+test('a second Enter does not remove a model', async ({ inkdex }) => {
   await inkdex.getByRole('link', { name: 'Models' }).click();
   await inkdex.getByRole('link', { name: /^Learn IAM/u }).click();
   await inkdex.getByRole('button', { name: 'Remove' }).press('Enter');
-  await expect(inkdex.getByRole('dialog').getByRole('button', { name: 'Keep it' })).toBeFocused();
+  await expect(inkdex.getByRole('dialog').getByRole('button', { name: 'Keep model' })).toBeFocused();
   await inkdex.keyboard.press('Enter');
   await expect(inkdex.getByRole('dialog')).toBeHidden();
   await expect(inkdex.getByRole('button', { name: 'Remove' })).toBeFocused();
 });
 
-test('an evaluation that ends late does not close the question about the next one', async ({ inkdex }) => {
+test('an evaluation that ends late does not close the dialog of the next one', async ({ inkdex }) => {
   const line = await interruptible(inkdex);
   await inkdex.reload();
   await inkdex.getByRole('link', { name: 'Models' }).click();
   await inkdex.getByRole('link', { name: /^Learn IAM/u }).click();
   const dialog = inkdex.getByRole('dialog', { name: /^Evaluate / });
-  const ask = inkdex.getByRole('button', { name: 'Evaluate it' });
+  const ask = inkdex.getByRole('button', { name: 'Evaluate…' });
   await ask.click();
   line.holdAnswers();
   await dialog.getByRole('button', { name: 'Evaluate', exact: true }).click();
@@ -69,11 +69,11 @@ test('an evaluation that ends late does not close the question about the next on
   await expect(dialog).toBeHidden();
   await ask.click();
   line.passAnswers();
-  await expect(inkdex.getByText('iam-1 is evaluated.')).toBeVisible();
+  await expect(inkdex.getByText('iam-1 was evaluated.')).toBeVisible();
   await expect(dialog).toBeVisible();
 });
 
-test('a double click queues a series of experiments once, and who has gone on is not called away', async ({
+test('a double click queues a series of experiments once, and does not leave a screen opened since', async ({
   inkdex,
   folders,
 }) => {
@@ -86,13 +86,13 @@ test('a double click queues a series of experiments once, and who has gone on is
   await inkdex.reload();
   await openTraining(inkdex);
   await inkdex.getByRole('link', { name: 'Set up a run…' }).click();
-  await inkdex.getByText('A series of experiments').click();
+  await inkdex.getByText('Experiments from a file').click();
   await inkdex.getByRole('button', { name: 'Choose a folder or file' }).click();
-  const places = inkdex.getByRole('dialog', { name: 'Choose a file of experiments' });
+  const places = inkdex.getByRole('dialog', { name: 'Choose an experiments file' });
   await places.getByRole('option', { name: 'rates.json' }).click();
   await places.getByRole('button', { name: 'Choose this file' }).click();
   line.holdAnswers();
-  await inkdex.getByRole('button', { name: 'Queue them' }).dblclick();
+  await inkdex.getByRole('button', { name: 'Add to queue' }).dblclick();
   await inkdex.getByRole('link', { name: 'Models', description: 'Models' }).click();
   line.passAnswers();
   await expect(inkdex.getByText('2 runs queued.')).toBeVisible();
@@ -103,31 +103,31 @@ test('a double click queues a series of experiments once, and who has gone on is
 
 test('a double click rolls a model back one step', async ({ inkdex }) => {
   await useTwoModels(inkdex);
-  // A hand leaves its time between two clicks, in which the first of them is done.
+  // The first click takes effect in the time between the two clicks.
   await inkdex.getByRole('button', { name: 'Roll back to iam-1' }).dblclick({ delay: 100 });
   await expectOneStepBack(inkdex);
 });
 
-test('Enter that is held down rolls a model back one step', async ({ inkdex }) => {
+test('holding Enter rolls a model back one step', async ({ inkdex }) => {
   await useTwoModels(inkdex);
   await inkdex.getByRole('button', { name: 'Roll back to iam-1' }).focus();
   await inkdex.keyboard.down('Enter');
   await inkdex.getByRole('button', { name: 'Roll back to starter-recogniser' }).waitFor();
-  // Once more without a release in between is what a held key sends.
+  // A held key sends keydown again without keyup.
   await inkdex.keyboard.down('Enter');
   await inkdex.keyboard.up('Enter');
   await expectOneStepBack(inkdex);
 });
 
-test('a model that is in late does not call away who closed the question about it', async ({
+test('a model imported after its dialog was closed does not change the screen', async ({
   inkdex,
   folders,
 }) => {
   const line = await interruptible(inkdex);
   await inkdex.reload();
   await inkdex.getByRole('link', { name: 'Models' }).click();
-  const dialog = inkdex.getByRole('dialog', { name: 'Import a model' });
-  const ask = inkdex.getByRole('button', { name: 'Import a model' });
+  const dialog = inkdex.getByRole('dialog', { name: 'Import model' });
+  const ask = inkdex.getByRole('button', { name: 'Import model' });
   await ask.click();
   await dialog.getByRole('button', { name: 'Choose a folder or file' }).click();
   const places = inkdex.getByRole('dialog', { name: 'Choose a model' });
@@ -136,12 +136,12 @@ test('a model that is in late does not call away who closed the question about i
   await places.getByRole('option', { name: 'iam-1.onnx' }).click();
   line.holdAnswers();
   await places.getByRole('button', { name: 'Choose this file' }).click();
-  await expect(dialog.getByText('Trying it out…')).toBeVisible();
+  await expect(dialog.getByText('Testing the model…')).toBeVisible();
   await inkdex.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   await ask.click();
   line.passAnswers();
-  await expect(inkdex.getByText('It is not used until you say so.')).toBeVisible();
+  await expect(inkdex.getByText('To use it, choose “Use this model”.')).toBeVisible();
   await expect(dialog).toBeVisible();
 });
 
@@ -163,9 +163,9 @@ test('the screens of training have no accessibility faults', async ({ inkdex }) 
   await inkdex.getByRole('button', { name: 'Remove' }).click();
   await expect(dialog).toBeVisible();
   await expectNoFaults(inkdex);
-  await dialog.getByRole('button', { name: 'Keep it' }).click();
+  await dialog.getByRole('button', { name: 'Keep run' }).click();
   await inkdex.getByRole('link', { name: 'Report on iam-1' }).click();
-  await expect(inkdex.getByRole('heading', { name: 'How iam-1 reads' })).toBeVisible();
+  await expect(inkdex.getByRole('heading', { name: 'Evaluation of iam-1' })).toBeVisible();
   await expectNoFaults(inkdex);
 
   await openTraining(inkdex);
@@ -176,7 +176,7 @@ test('the screens of training have no accessibility faults', async ({ inkdex }) 
   await inkdex.getByRole('link', { name: 'Set up a run…' }).click();
   await inkdex.getByText('All settings').click();
   await inkdex.getByLabel('Epochs').fill('many');
-  await inkdex.getByText('A series of experiments').click();
+  await inkdex.getByText('Experiments from a file').click();
   await expectNoFaults(inkdex);
 });
 
@@ -185,7 +185,7 @@ test('the screens of models have no accessibility faults', async ({ inkdex }) =>
   test.slow();
   const dialog = inkdex.getByRole('dialog');
   await inkdex.getByRole('link', { name: 'Models' }).click();
-  await inkdex.getByRole('button', { name: 'Use it (iam-1)' }).click();
+  await inkdex.getByRole('button', { name: 'Use (iam-1)' }).click();
   await expect(inkdex.getByRole('button', { name: 'Roll back to starter-recogniser' })).toBeVisible();
   for (const model of ['iam-1', 'run-2']) await inkdex.getByLabel(`Compare ${model}`).check();
   await expectNoFaults(inkdex);
@@ -194,7 +194,7 @@ test('the screens of models have no accessibility faults', async ({ inkdex }) =>
   await expectNoFaults(inkdex);
   await inkdex.keyboard.press('Escape');
 
-  await inkdex.getByRole('button', { name: 'Import a model' }).click();
+  await inkdex.getByRole('button', { name: 'Import model' }).click();
   await expect(dialog).toBeVisible();
   await expectNoFaults(inkdex);
   await inkdex.keyboard.press('Escape');
@@ -202,10 +202,10 @@ test('the screens of models have no accessibility faults', async ({ inkdex }) =>
   await expect(inkdex.getByRole('group', { name: 'Evaluations' })).toBeVisible();
   await expectNoFaults(inkdex);
   await inkdex.getByRole('button', { name: 'Export' }).click();
-  await expect(dialog.getByLabel('Where to')).toBeFocused();
+  await expect(dialog.getByLabel('Destination')).toBeFocused();
   await expectNoFaults(inkdex);
   await inkdex.keyboard.press('Escape');
-  await inkdex.getByRole('button', { name: 'Evaluate it' }).click();
+  await inkdex.getByRole('button', { name: 'Evaluate…' }).click();
   await expect(dialog.getByLabel('Split')).toBeVisible();
   await expectNoFaults(inkdex);
 });
@@ -221,12 +221,12 @@ async function markBoth(page: Page): Promise<void> {
   }
 }
 
-/** The starter model gives its place to iam-1, and that to run-2. */
+/** Uses iam-1 instead of the shipped model, then run-2. */
 async function useTwoModels(inkdex: Page): Promise<void> {
   await inkdex.getByRole('link', { name: 'Models' }).click();
-  await inkdex.getByRole('button', { name: 'Use it (iam-1)' }).click();
+  await inkdex.getByRole('button', { name: 'Use (iam-1)' }).click();
   await expect(inkdex.getByRole('button', { name: 'Roll back to starter-recogniser' })).toBeVisible();
-  await inkdex.getByRole('button', { name: 'Use it (run-2)' }).click();
+  await inkdex.getByRole('button', { name: 'Use (run-2)' }).click();
 }
 
 async function expectOneStepBack(inkdex: Page): Promise<void> {

@@ -9,16 +9,16 @@ import { test } from './inkdex.ts';
 
 const teach = join(import.meta.dirname, '../support/teachEightWords.ts');
 const texts = ['ink', 'over', 'FIG', '42'];
-/** Of each text: a quarter of them to test on, and enough for the epochs of a preset to teach something. */
+/** Samples of each text: a quarter is for testing, and the rest is enough for a preset to learn something. */
 const times = 64;
 
 export interface HouseFixtures {
   /**
-   * A library whose recogniser is small enough to be trained in seconds on any engine and has something left to
-   * learn, and a home with `iam`, four words written often, as IAM is handed out.
+   * A library with a recogniser that trains in seconds on any engine and can still improve, and a home with `iam`:
+   * many samples of four words in the layout of IAM.
    */
   readonly taughtHouse: AppFolders;
-  /** The same with two trainings done: on IAM, and on its version at another rate. */
+  /** The same after two runs: on IAM, and on its version with another learning rate. */
   readonly trainedHouse: AppFolders;
 }
 
@@ -54,14 +54,14 @@ const houseTest = test.extend<object, HouseFixtures>({
   ],
 });
 
-/** A test of the app with a small recogniser that can be taught, and a folder like IAM. */
+/** A test of the app with a small trainable recogniser and a folder like IAM. */
 export const taughtTest = houseTest.extend({
   folders: async ({ taughtHouse }, use) => {
     await useCopy(taughtHouse, use);
   },
 });
 
-/** A test of the app in which two trainings are done. */
+/** A test of the app with two finished runs. */
 export const trainedTest = houseTest.extend({
   folders: async ({ trainedHouse }, use) => {
     await useCopy(trainedHouse, use);

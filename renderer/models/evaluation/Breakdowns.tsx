@@ -6,14 +6,14 @@ import { formatCount } from '../../ui/format.ts';
 import { nameOf } from './confusionMatrix.ts';
 import { NumberTable } from '../../ui/NumberTable.tsx';
 
-/** Error rates by the length of a word. */
+/** Error rates by word length. */
 export function ByLength({ byLength }: Pick<EvaluationReport, 'byLength'>) {
   const most = Math.max(...byLength.map(({ cer }) => cer), 0.01);
   return (
-    <NumberTable label="By length" kind="breakdown">
+    <NumberTable label="By word length" kind="breakdown">
       <thead>
         <tr>
-          <th scope="col">Letters</th>
+          <th scope="col">Characters</th>
           <th scope="col">Words</th>
           <th scope="col">WER</th>
           <th scope="col">CER</th>
@@ -37,7 +37,7 @@ export function ByLength({ byLength }: Pick<EvaluationReport, 'byLength'>) {
 
 type Order = 'worst' | 'common';
 
-/** How often each letter is read right. */
+/** Error rate of each character. */
 export function ByLetter({ byLetter }: Pick<EvaluationReport, 'byLetter'>) {
   const [order, setOrder] = useState<Order>('worst');
   const letters = byLetter
@@ -46,20 +46,20 @@ export function ByLetter({ byLetter }: Pick<EvaluationReport, 'byLetter'>) {
   return (
     <>
       <ChoiceButtons
-        label="Order of the letters"
+        label="Character order"
         value={order}
         options={[
           ['worst', 'Worst first'],
-          ['common', 'Commonest first'],
+          ['common', 'Most frequent first'],
         ]}
         onChange={setOrder}
       />
-      <NumberTable label="By letter" kind="breakdown">
+      <NumberTable label="By character" kind="breakdown">
         <thead>
           <tr>
-            <th scope="col">Letter</th>
-            <th scope="col">Times</th>
-            <th scope="col">Read wrong</th>
+            <th scope="col">Character</th>
+            <th scope="col">Count</th>
+            <th scope="col">Error rate</th>
             <td />
           </tr>
         </thead>
@@ -80,7 +80,7 @@ export function ByLetter({ byLetter }: Pick<EvaluationReport, 'byLetter'>) {
   );
 }
 
-/** The same number as a length; the table says it already. */
+/** The same number as a bar, hidden from screen readers. */
 function Bar({ share }: { readonly share: number }) {
   return (
     <td className="bar-cell" aria-hidden>

@@ -12,16 +12,16 @@ interface Cell {
   readonly column: number;
 }
 
-/** Which letters are taken for which: as a heat map, and the commonest mistakes in words. */
+/** Confused characters: a heat map, and a list of the most frequent mistakes. */
 export function ConfusionMap({ confusions }: { readonly confusions: readonly Confusion[] }) {
   const matrix = confusionMatrix(confusions, mostLetters);
   const mistakes = confusions.filter(({ truth, reading }) => truth !== reading);
-  if (mistakes.length === 0) return <p className="hint">Every letter was read right.</p>;
+  if (mistakes.length === 0) return <p className="hint">Every character was read correctly.</p>;
   return (
     <div className="confusions">
       <HeatMap matrix={matrix} />
       <div>
-        <h3>Commonest mistakes</h3>
+        <h3>Most frequent mistakes</h3>
         <ol className="mistakes">
           {mistakes.slice(0, listed).map(({ truth, reading, count }) => (
             <li key={`${truth} ${reading}`}>
@@ -32,13 +32,13 @@ export function ConfusionMap({ confusions }: { readonly confusions: readonly Con
             </li>
           ))}
         </ol>
-        <p className="hint">∅ is no letter: left out, or put where nothing stands.</p>
+        <p className="hint">∅ means no character: one was missed or added.</p>
       </div>
     </div>
   );
 }
 
-/** Rows are the true letters. The arrow keys move from cell to cell. */
+/** Rows are the true characters. The arrow keys move from cell to cell. */
 function HeatMap({ matrix }: { readonly matrix: ConfusionMatrix }) {
   const { letters, counts, totals, mostMistaken } = matrix;
   const [looked, setLooked] = useState<Cell | null>(null);
@@ -62,7 +62,7 @@ function HeatMap({ matrix }: { readonly matrix: ConfusionMatrix }) {
   };
   const said =
     looked === null
-      ? 'Rows: what is written. Columns: what was read. Point at a field, or use the arrow keys.'
+      ? 'Rows: label. Columns: reading. Point at a cell, or use the arrow keys.'
       : describeConfusion(
           letters[looked.row] ?? '',
           letters[looked.column] ?? '',
@@ -77,7 +77,7 @@ function HeatMap({ matrix }: { readonly matrix: ConfusionMatrix }) {
           ref={grid}
           role="grid"
           className="heat-map"
-          aria-label="Confusion matrix: rows are written, columns read"
+          aria-label="Confusion matrix: rows are labels, columns are readings"
           onKeyDown={move}
           onMouseLeave={() => {
             setLooked(null);
@@ -133,7 +133,7 @@ function HeatMap({ matrix }: { readonly matrix: ConfusionMatrix }) {
   );
 }
 
-/** Few mistakes show too: the scale is logarithmic. Numbers stay readable on all of it. */
+/** A logarithmic scale, so that rare mistakes are visible too. Numbers stay readable on every shade. */
 function heat(count: number, most: number): { backgroundColor: string } {
   const share = most <= 1 ? 1 : Math.log(count + 1) / Math.log(most + 1);
   const percent = Math.round(8 + 54 * share);

@@ -20,12 +20,12 @@ import { MetricsTable } from './MetricsTable.tsx';
 import '../models.css';
 import '../../training/training.css';
 
-/** How well a model reads: every metric, where it goes wrong, and the words themselves. */
+/** An evaluation report: all metrics, mistakes by kind, and the words. */
 export function EvaluationScreen({ evaluation: id }: { readonly evaluation: EvaluationId }) {
   const { answer: report, error } = useAnswer(String(id), () => house.getEvaluation({ evaluation: id }));
   const model = report?.evaluation.model.id;
   useEffect(() => {
-    document.title = model === undefined ? 'Evaluation · Inkdex' : `How ${model} reads · Inkdex`;
+    document.title = model === undefined ? 'Evaluation · Inkdex' : `Evaluation of ${model} · Inkdex`;
   }, [model]);
   useGlobalKeys(({ key }) => {
     if (key !== 'Escape') return false;
@@ -36,10 +36,10 @@ export function EvaluationScreen({ evaluation: id }: { readonly evaluation: Eval
   if (report === undefined) {
     if (error === null) return <div className="training-screen" aria-busy />;
     return (
-      <EmptyState icon={Target} title="This evaluation cannot be shown">
+      <EmptyState icon={Target} title="Evaluation could not be loaded">
         <p>{error.message}</p>
         <p>
-          <a href="#/models">To the models</a>
+          <a href="#/models">Show all models</a>
         </p>
       </EmptyState>
     );
@@ -54,17 +54,17 @@ export function EvaluationScreen({ evaluation: id }: { readonly evaluation: Eval
           <Skipped skipped={report.evaluation.skipped} />
         </section>
         <section className="panel" aria-labelledby="by-length">
-          <h2 id="by-length">By length</h2>
+          <h2 id="by-length">By word length</h2>
           <ByLength byLength={report.byLength} />
         </section>
       </div>
       <section className="panel" aria-labelledby="confusion">
-        <h2 id="confusion">Which letters it takes for which</h2>
+        <h2 id="confusion">Confused characters</h2>
         <ConfusionMap confusions={report.confusions} />
       </section>
       <JudgedWords report={report} />
       <section className="panel" aria-labelledby="by-letter">
-        <h2 id="by-letter">By letter</h2>
+        <h2 id="by-letter">By character</h2>
         <ByLetter byLetter={report.byLetter} />
       </section>
     </div>
@@ -81,11 +81,11 @@ function EvaluationHeader({ report: { evaluation } }: { readonly report: Evaluat
     <header className="photo-header run-header">
       <BackLink
         href={formatRoute({ screen: 'model', model: model.id })}
-        label="To the model"
-        title="To the model"
+        label="Back to the model"
+        title="Back to the model"
       />
       <div className="photo-title">
-        <h1>How {model.id} reads</h1>
+        <h1>Evaluation of {model.id}</h1>
         <p>
           <span>
             <VersionName version={dataset} /> · {split === null ? 'all words' : `${splitNames[split]} split`}{' '}
@@ -100,10 +100,10 @@ function EvaluationHeader({ report: { evaluation } }: { readonly report: Evaluat
         </p>
       </div>
       <Button kind="quiet" icon={FileSpreadsheet} onClick={() => void save('csv')}>
-        All words as CSV
+        Export CSV
       </Button>
       <Button icon={FileText} onClick={() => void save('html')}>
-        Save the report
+        Save report
       </Button>
     </header>
   );
@@ -114,7 +114,8 @@ function Skipped({ skipped }: { readonly skipped: Readonly<Record<string, number
   if (reasons.length === 0) return null;
   return (
     <p className="hint">
-      Not judged: {reasons.map(([reason, count]) => `${formatPlural(count, 'word')}, ${reason}`).join('; ')}.
+      Not evaluated:{' '}
+      {reasons.map(([reason, count]) => `${formatPlural(count, 'word')}, ${reason}`).join('; ')}.
     </p>
   );
 }

@@ -7,7 +7,7 @@ import { InkPicture } from '../../ui/InkPicture.tsx';
 
 type Shown = 'worst' | 'random' | 'best';
 
-/** Words with their pictures: the worst mistakes, the surest hits, and some by chance. */
+/** Words with their pictures: the worst, the best, and a random selection. */
 export function JudgedWords({ report }: { readonly report: EvaluationReport }) {
   const [shown, setShown] = useState<Shown>('worst');
   const words = report[shown];
@@ -20,13 +20,13 @@ export function JudgedWords({ report }: { readonly report: EvaluationReport }) {
           value={shown}
           options={[
             ['worst', 'Worst'],
-            ['random', 'By chance'],
+            ['random', 'Random'],
             ['best', 'Best'],
           ]}
           onChange={setShown}
         />
       </header>
-      {words.length === 0 && <p className="hint">There are none.</p>}
+      {words.length === 0 && <p className="hint">No words.</p>}
       <ul className="samples">
         {words.map((word) => (
           <JudgedItem key={word.key} word={word} />
@@ -45,17 +45,17 @@ function JudgedItem({
     <li className="sample" title={key}>
       <div className="sample-pictures">
         <InkPicture png={word} alt={`The word ${truth}`} />
-        <InkPicture png={straightened} alt="straightened" />
+        <InkPicture png={straightened} alt="Straightened" />
       </div>
       <WordReading truth={truth} reading={decoder} />
       <p className="hint">
-        {formatProbability(confidence)} sure
+        {formatProbability(confidence)} confidence
         {greedy === decoder ? (
           ''
         ) : (
           <>
             {' '}
-            · the network alone: <bdi>{greedy === '' ? 'nothing' : greedy}</bdi>
+            · greedy: <bdi>{greedy === '' ? 'no text' : greedy}</bdi>
           </>
         )}
       </p>

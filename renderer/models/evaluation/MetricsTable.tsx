@@ -3,7 +3,7 @@ import { Definition } from '../../ui/Definition.tsx';
 import { formatMetric, isBetterLow, metricTitles, shownMetrics } from './metrics.ts';
 import { NumberTable } from '../../ui/NumberTable.tsx';
 
-/** Every metric under its right name, with its definition for those who point at it or reach it by key. */
+/** All metrics; pointing at a name or focusing it shows its definition. */
 export function MetricsTable({ evaluation: { greedy, decoder } }: { readonly evaluation: Evaluation }) {
   return (
     <NumberTable label="Metrics">
@@ -11,18 +11,18 @@ export function MetricsTable({ evaluation: { greedy, decoder } }: { readonly eva
         <tr>
           <th scope="col">Metric</th>
           <th scope="col">
-            <Definition term="Best path">
-              What the network alone reads: the likeliest letter of each time step, without language or
-              lexicon.
+            <Definition term="Greedy">
+              The network alone: the most likely character of each time step, without lexicon or language
+              model.
             </Definition>
           </th>
           <th scope="col">
-            <Definition term="With the decoder">
-              What reading photos gives: the best of many paths, weighed by language and lexicon and, where
-              the words of a page are in order, by the words beside it.
+            <Definition term="With decoder">
+              As for photos: beam search with lexicon and language model and, if the words of a page are in
+              order, with the neighbouring words.
             </Definition>
           </th>
-          <th scope="col">Better</th>
+          <th scope="col">Goal</th>
         </tr>
       </thead>
       <tbody>
@@ -34,7 +34,7 @@ export function MetricsTable({ evaluation: { greedy, decoder } }: { readonly eva
             </th>
             <td>{formatMetric(metric, greedy[metric])}</td>
             <td>{formatMetric(metric, decoder[metric])}</td>
-            <td className="hint">{isBetterLow(metric) ? 'less' : 'more'}</td>
+            <td className="hint">{isBetterLow(metric) ? 'lower is better' : 'higher is better'}</td>
           </tr>
         ))}
       </tbody>

@@ -1,18 +1,19 @@
+import { formatCount } from '../../ui/format.ts';
 import type { Confusion } from '../../../shared/contract/evaluation.ts';
 
-/** How often the letters that are mistaken most were read as which. */
+/** How often the most confused characters were read as each other. */
 export interface ConfusionMatrix {
-  /** Of rows (true letters) and columns (readings); '' stands for none. */
+  /** The characters of rows (truth) and columns (reading); '' means no character. */
   readonly letters: readonly string[];
   /** `[row][column]` */
   readonly counts: readonly (readonly number[])[];
-  /** Occurrences of each row's letter. */
+  /** Occurrences of each row's character. */
   readonly totals: readonly number[];
-  /** The largest count of a mistake. */
+  /** The highest count of one mistake. */
   readonly mostMistaken: number;
 }
 
-/** @param size so many letters at most, besides none */
+/** @param size the largest number of characters, not counting '' */
 export function confusionMatrix(confusions: readonly Confusion[], size: number): ConfusionMatrix {
   const mistakes = new Map<string, number>();
   for (const { truth, reading, count } of confusions) {
@@ -44,17 +45,17 @@ export function confusionMatrix(confusions: readonly Confusion[], size: number):
   return { letters, counts, totals, mostMistaken };
 }
 
-/** "“e” was read as “c” 12 times, 3.9 % of all “e”." */
+/** Describes one cell: "“e” was read as “c” 12 times, 3.9 % of all." */
 export function describeConfusion(truth: string, reading: string, count: number, total: number): string {
-  const times = count === 1 ? 'once' : `${String(count)} times`;
-  if (truth === '') return `“${nameOf(reading)}” was put where nothing stands, ${times}.`;
+  const times = count === 1 ? 'once' : `${formatCount(count)} times`;
+  if (truth === '') return `“${nameOf(reading)}” was added ${times}.`;
   const share = total === 0 ? '' : `, ${((100 * count) / total).toFixed(1)} % of all`;
-  if (reading === '') return `“${nameOf(truth)}” was left out ${times}${share}.`;
-  if (truth === reading) return `“${nameOf(truth)}” was read right ${times}${share}.`;
+  if (reading === '') return `“${nameOf(truth)}” was missed ${times}${share}.`;
+  if (truth === reading) return `“${nameOf(truth)}” was read correctly ${times}${share}.`;
   return `“${nameOf(truth)}” was read as “${nameOf(reading)}” ${times}${share}.`;
 }
 
-/** A letter as it can be shown alone. */
+/** A visible name for a character. */
 export function nameOf(letter: string): string {
   if (letter === '') return '∅';
   return letter === ' ' ? '␣' : letter;

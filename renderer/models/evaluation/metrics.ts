@@ -1,7 +1,7 @@
 import { metricNames, type MetricName } from '../../../shared/contract/evaluation.ts';
 import { formatRate } from '../../training/figures.ts';
 
-/** What people call each metric; what it means stands in `metricDefinitions`. */
+/** The names of the metrics; `metricDefinitions` has their definitions. */
 export const metricTitles: Readonly<Record<MetricName, string>> = {
   cer: 'CER',
   wer: 'WER',
@@ -17,12 +17,12 @@ export const metricTitles: Readonly<Record<MetricName, string>> = {
 
 export const shownMetrics: readonly MetricName[] = metricNames;
 
-/** Whether less of it is better. */
+/** Whether a lower value is better. */
 export function isBetterLow(metric: MetricName): boolean {
   return /^cer|^wer|Distance$/u.test(metric);
 }
 
-/** Edit distances in letters, everything else as a share. */
+/** Formats edit distances in characters, everything else as a percentage. */
 export function formatMetric(metric: MetricName, value: number): string {
   return metric === 'meanEditDistance' ? value.toFixed(3) : formatRate(value);
 }

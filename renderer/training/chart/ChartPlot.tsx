@@ -10,7 +10,7 @@ interface ChartPlotProps {
   readonly height: number;
 }
 
-/** The drawing itself: what it shows stands in the slider's words and in the table too. */
+/** The drawing. Screen readers get its values from the slider and the table. */
 export function ChartPlot({ layout, series, format, cursor, height }: ChartPlotProps) {
   const { x, y, width, left, right, bottom } = layout;
   return (

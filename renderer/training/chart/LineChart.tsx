@@ -8,12 +8,12 @@ import './chart.css';
 
 interface LineChartProps {
   readonly title: string;
-  /** What the values are, for those who hover or listen. */
+  /** Definition of the values, shown on hover. */
   readonly definition?: string;
   readonly series: readonly Series[];
   readonly format: (value: number) => string;
   readonly isLogarithmic?: boolean;
-  /** The step that is looked at, in this chart or another; null: none. */
+  /** The current step, in this chart or another; null: none. */
   readonly cursor: number | null;
   readonly onCursor: (step: number | null) => void;
 }
@@ -21,7 +21,7 @@ interface LineChartProps {
 /** CSS pixels. */
 const height = 168;
 
-/** Curves over the steps of a training. The pointer or the arrow keys show the values of one step. */
+/** Curves over training steps. The pointer or the arrow keys show the values of one step. */
 export function LineChart(props: LineChartProps) {
   const { title, definition, series, format, isLogarithmic = false, cursor, onCursor } = props;
   const place = useRef<HTMLDivElement>(null);
@@ -53,7 +53,7 @@ export function LineChart(props: LineChartProps) {
         }}
       >
         {layout === null ? (
-          <p className="hint chart-empty">Nothing measured yet.</p>
+          <p className="hint chart-empty">No data yet.</p>
         ) : (
           <>
             <ChartPlot layout={layout} series={series} format={format} cursor={cursor} height={height} />
@@ -65,7 +65,7 @@ export function LineChart(props: LineChartProps) {
   );
 }
 
-/** Which curve is which, with its value at the step that is looked at, or else its last. */
+/** The names of the curves, with their value at the current step, otherwise their last value. */
 function Legend({ series, format, cursor }: Pick<LineChartProps, 'series' | 'format' | 'cursor'>) {
   return (
     <ul className="chart-legend">
@@ -96,7 +96,7 @@ interface StepSliderProps extends LineChartProps {
   readonly layout: ChartLayout;
 }
 
-/** The step that is looked at, as a slider over the plot: for the keyboard, and to be read out. */
+/** The current step as a slider over the plot, for the keyboard and screen readers. */
 function StepSlider({ title, series, format, steps, layout, cursor, onCursor }: StepSliderProps) {
   const first = steps[0] ?? 0;
   const last = steps.at(-1) ?? 0;

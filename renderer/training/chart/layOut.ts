@@ -1,15 +1,15 @@
 import { linearScale, logarithmicScale, type Scale } from './scale.ts';
 import { rangeOf, stepsOf, type Series } from './series.ts';
 
-/** Where things of a chart stand, in CSS pixels of its place. */
+/** The positions of the parts of a chart, in CSS pixels. */
 export interface ChartLayout {
   readonly x: Scale;
   readonly y: Scale;
-  /** Free space beside the plot, for the numbers of the axis and the last point. */
+  /** Margins of the plot, for the numbers of the axis and the last point. */
   readonly left: number;
   readonly right: number;
   readonly width: number;
-  /** Of the axis of steps. */
+  /** Position of the step axis. */
   readonly bottom: number;
   readonly toStep: (pixel: number) => number;
 }
@@ -24,7 +24,7 @@ interface Size {
   readonly isLogarithmic: boolean;
 }
 
-/** Null where there is nothing to draw, or no room yet. */
+/** Lays out a chart; null if there is nothing to draw or no room yet. */
 export function layOut(
   series: readonly Series[],
   { width, height, isLogarithmic }: Size,
@@ -35,7 +35,7 @@ export function layOut(
   const plotWidth = width - left - right;
   if (range === null || plotWidth <= 0) return null;
   const last = Math.max(steps.at(-1) ?? 1, 1);
-  // The axis of steps ends where the curves end, not at a round number.
+  // The step axis ends where the curves end, not at a round number.
   const toPixel = (step: number) => left + (step / last) * plotWidth;
   const { ticks } = linearScale({
     low: 0,

@@ -11,13 +11,13 @@ export interface ScaleOptions {
   /** Pixels of `low` and `high`. */
   readonly from: number;
   readonly to: number;
-  /** About so many ticks. */
+  /** Approximate number of ticks. */
   readonly count: number;
 }
 
-/** Even steps, ends rounded outwards to them. */
+/** A scale with even steps, whose ends are rounded outwards to a step. */
 export function linearScale({ low, high, from, to, count }: ScaleOptions): Scale {
-  // Values that hardly differ would need ticks finer than numbers are.
+  // Nearly equal values would need ticks finer than floating-point precision.
   const span = Math.max(high - low, Math.abs(high) * 1e-6);
   const step = roundStep(span / Math.max(1, count));
   const first = Math.floor(low / step);
@@ -27,7 +27,7 @@ export function linearScale({ low, high, from, to, count }: ScaleOptions): Scale
   return { ticks, toPixel: (value) => from + ((value - first * step) / whole) * (to - from) };
 }
 
-/** Steps that multiply, for positive values that fall over orders of magnitude. */
+/** A logarithmic scale, for positive values over several orders of magnitude. */
 export function logarithmicScale({ low, high, from, to }: ScaleOptions): Scale {
   const marks = [1, 2, 5];
   const tickAt = (index: number) => (marks[((index % 3) + 3) % 3] ?? 1) * 10 ** Math.floor(index / 3);
@@ -44,7 +44,7 @@ export function logarithmicScale({ low, high, from, to }: ScaleOptions): Scale {
   };
 }
 
-/** The next of 1, 2, 5, 10, … times a power of ten. */
+/** Rounds up to 1, 2, 5 or 10 times a power of ten. */
 function roundStep(step: number): number {
   if (!(step > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(step));

@@ -2,22 +2,22 @@
 export interface Series {
   readonly name: string;
   readonly points: readonly SeriesPoint[];
-  /** Place in the palette of curves, from 0. */
+  /** Index in the palette of curves, from 0. */
   readonly colour: number;
-  /** Dashed: another set of words, or the like. */
+  /** Dashed, for another set of words. */
   readonly isDashed?: boolean;
-  /** Each point drawn: where there are few. */
+  /** Draws each point, if there are few. */
   readonly isMarked?: boolean;
 }
 
 export interface SeriesPoint {
   readonly step: number;
   readonly value: number;
-  /** The one that is kept. */
+  /** Whether this is the kept checkpoint. */
   readonly isBest?: boolean;
 }
 
-/** All steps at which some curve has a value, ascending. */
+/** All steps at which any curve has a value, ascending. */
 export function stepsOf(series: readonly Series[]): number[] {
   const steps = new Set(series.flatMap(({ points }) => points.map(({ step }) => step)));
   return [...steps].sort((a, b) => a - b);
@@ -32,7 +32,7 @@ export function nearestPoint(points: readonly SeriesPoint[], step: number): Seri
   return nearest;
 }
 
-/** Least and most value of all curves; null without points. */
+/** Smallest and largest value of all curves; null without points. */
 export function rangeOf(series: readonly Series[]): { low: number; high: number } | null {
   let low = Infinity;
   let high = -Infinity;

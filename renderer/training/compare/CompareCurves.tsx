@@ -5,7 +5,7 @@ import type { Series, SeriesPoint } from '../chart/series.ts';
 import { formatLearningRate, formatLoss, formatRate } from '../figures.ts';
 import { heldBack } from '../run/runSeries.ts';
 
-/** The curves of several runs over one another. */
+/** The curves of several runs in the same charts. */
 export function CompareCurves({ shown }: { readonly shown: readonly RunWithCurves[] }) {
   const [cursor, setCursor] = useState<number | null>(null);
   const common = { cursor, onCursor: setCursor };
@@ -20,21 +20,21 @@ export function CompareCurves({ shown }: { readonly shown: readonly RunWithCurve
     <section aria-label="Curves" className="charts compare-charts">
       <LineChart
         title="CER"
-        definition="Share of letters read wrong, of words that the run does not train on."
+        definition="Character error rate: errors per character, on held-out words."
         series={series(({ evaluations }) => heldBack(evaluations, ({ cer }) => cer), true)}
         format={formatRate}
         {...common}
       />
       <LineChart
         title="WER"
-        definition="Share of words not read exactly, of words that the run does not train on."
+        definition="Word error rate: share of held-out words with at least one error."
         series={series(({ evaluations }) => heldBack(evaluations, ({ wer }) => wer), true)}
         format={formatRate}
         {...common}
       />
       <LineChart
         title="Loss"
-        definition="Of the words that the run trains on, nats for each word."
+        definition="Training loss in nats per word."
         series={series(({ points }) => points.map(({ step, loss }) => ({ step, value: loss })))}
         format={formatLoss}
         {...common}

@@ -13,7 +13,7 @@ import { compareConfigs, compareScores } from './compareRuns.ts';
 import { CompareTable } from './CompareTable.tsx';
 import '../training.css';
 
-/** Runs beside one another: curves over one another, scores, and what was set otherwise. */
+/** Compares runs: curves, scores and settings. */
 export function CompareRunsScreen({ runs: ids }: { readonly runs: readonly RunId[] }) {
   const book = useStore(runBook, (state) => state.runs);
   const errors = useStore(runBook, (state) => state.errors);
@@ -34,9 +34,9 @@ export function CompareRunsScreen({ runs: ids }: { readonly runs: readonly RunId
     const [error] = errors.values();
     return (
       <EmptyState icon={GitCompareArrows} title="Nothing to compare">
-        <p>{error?.message ?? 'Mark two or more runs in the list, then press c.'}</p>
+        <p>{error?.message ?? 'Select two or more runs in the list, then press C.'}</p>
         <p>
-          <a href="#/training">To all runs</a>
+          <a href="#/training">Show all runs</a>
         </p>
       </EmptyState>
     );
@@ -61,7 +61,7 @@ export function CompareRunsScreen({ runs: ids }: { readonly runs: readonly RunId
       </section>
       <section aria-labelledby="configs">
         <header className="section-header">
-          <h2 id="configs">{isAll ? 'Everything that was set' : 'What was set otherwise'}</h2>
+          <h2 id="configs">{isAll ? 'All settings' : 'Different settings'}</h2>
           <label className="check-label">
             <input
               type="checkbox"
@@ -70,21 +70,21 @@ export function CompareRunsScreen({ runs: ids }: { readonly runs: readonly RunId
                 setAll(event.target.checked);
               }}
             />
-            All settings
+            Show all{' '}
           </label>
         </header>
         <CompareTable
           name="Settings"
           titles={titles}
           rows={isAll ? configs : configs.filter(({ isSame }) => !isSame)}
-          nothing="They were set alike: only chance and the machine can tell them apart."
+          nothing="All settings are the same."
         />
       </section>
     </div>
   );
 }
 
-/** Which colour is which run. */
+/** The colours of the runs. */
 function RunKeys({ shown }: { readonly shown: readonly RunWithCurves[] }) {
   return (
     <ul className="run-keys">

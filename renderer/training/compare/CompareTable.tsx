@@ -3,14 +3,14 @@ import { NumberTable } from '../../ui/NumberTable.tsx';
 
 interface CompareTableProps {
   readonly name: string;
-  /** Of the columns. */
+  /** Titles of the columns. */
   readonly titles: readonly string[];
   readonly rows: readonly ComparedRow[];
-  /** What is said in place of a table without rows. */
+  /** Text shown if there are no rows. */
   readonly nothing?: string;
 }
 
-/** Things beside one another, the best of each line marked. */
+/** A comparison table with the best value of each row marked. */
 export function CompareTable({ name, titles, rows, nothing = '' }: CompareTableProps) {
   if (rows.length === 0) return <p className="hint">{nothing}</p>;
   return (

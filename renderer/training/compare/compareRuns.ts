@@ -5,17 +5,17 @@ import { presetNames, stateOf } from '../describeRun.ts';
 import { formatPoints, formatRate, formatSpan, formatSpeed } from '../figures.ts';
 import { describeGain } from '../verdict.ts';
 
-/** One line of a comparison: a value for each run, in turn. */
+/** One row of a comparison, with a value for each run. */
 export interface ComparedRow {
   readonly name: string;
   readonly values: readonly string[];
-  /** Whether all of them are alike. */
+  /** Whether all values are the same. */
   readonly isSame: boolean;
-  /** Places of the best values, where better and worse can be told. */
+  /** Indices of the best values; empty if values have no order. */
   readonly best: readonly number[];
 }
 
-/** What came of each run. */
+/** The results of each run. */
 export function compareScores(runs: readonly RunWithCurves[]): ComparedRow[] {
   const value = (name: string, valueOf: (run: Run) => string | null): ComparedRow =>
     rowOf(
@@ -40,16 +40,24 @@ export function compareScores(runs: readonly RunWithCurves[]): ComparedRow[] {
   };
   return [
     value('State', stateOf),
-    value('CER, held back, before', ({ result }) =>
+    value('CER before, held-out words', ({ result }) =>
       result === null ? null : formatRate(result.before.heldBack.cer),
     ),
-    least('CER, held back, after', ({ result, best }) => (result?.after ?? best)?.heldBack.cer, formatRate),
-    least('WER, held back, after', ({ result, best }) => (result?.after ?? best)?.heldBack.wer, formatRate),
-    value('Gain', ({ result }) =>
+    least(
+      'CER after, held-out words',
+      ({ result, best }) => (result?.after ?? best)?.heldBack.cer,
+      formatRate,
+    ),
+    least(
+      'WER after, held-out words',
+      ({ result, best }) => (result?.after ?? best)?.heldBack.wer,
+      formatRate,
+    ),
+    value('Improvement', ({ result }) =>
       result === null ? null : describeGain(result.before.heldBack, result.after.heldBack),
     ),
-    least('CER, other hands, change', baseRise, (rise) => `${formatPoints(rise)} points`),
-    value('Best weights', ({ best }) => (best === null ? null : `step ${formatCount(best.step)}`)),
+    least('CER change, other writers', baseRise, (rise) => `${formatPoints(rise)} points`),
+    value('Best checkpoint', ({ best }) => (best === null ? null : `step ${formatCount(best.step)}`)),
     value('Steps', ({ step, totalSteps }) =>
       totalSteps === null ? null : `${formatCount(step)} of ${formatCount(totalSteps)}`,
     ),
@@ -65,13 +73,13 @@ function baseRise({ result }: Run): number | undefined {
   return result.after.base.cer - result.before.base.cer;
 }
 
-/** Everything that was set, or that a run depends on. */
+/** All settings, and everything else that a run depends on. */
 export function compareConfigs(runs: readonly Run[]): ComparedRow[] {
   const value = (name: string, valueOf: (run: Run) => string): ComparedRow => rowOf(name, runs.map(valueOf));
   const names = Object.keys(runs[0]?.settings ?? {}) as (keyof Run['settings'])[];
   return [
     value('Dataset', ({ dataset }) => dataset?.slice(0, 10) ?? 'not frozen yet'),
-    value('Begins with', ({ base }) => `${base.model} ${base.sha256.slice(0, 10)}`),
+    value('Base model', ({ base }) => `${base.model} ${base.sha256.slice(0, 10)}`),
     value('Preset', ({ preset }) => presetNames[preset]),
     ...names.map((name) => value(name, ({ settings }) => String(settings[name]))),
     value('Engine', ({ engine }) =>
@@ -80,11 +88,11 @@ export function compareConfigs(runs: readonly Run[]): ComparedRow[] {
         : `${nameOfEngine(engine.engine)} ${engine.version}, ${engine.device}`,
     ),
     value('Machine', ({ machine }) => machine),
-    value('Code', ({ code }) => code),
+    value('Inkdex version', ({ code }) => code),
   ];
 }
 
-/** A row in which nothing is best yet. */
+/** A row without best values. */
 export function rowOf(name: string, values: readonly string[]): ComparedRow {
   return { name, values, isSame: new Set(values).size === 1, best: [] };
 }

@@ -11,7 +11,7 @@ interface EngineFieldProps {
   readonly onChange: (engine: TrainingEngineName | null) => void;
 }
 
-/** What computes the run, each engine with the speed that was measured here. */
+/** Chooses the engine of a run, with the measured speed of each. */
 export function EngineField({ value, onChange }: EngineFieldProps) {
   const choice = useStore(engines, (state) => state.choice);
   useEffect(() => {
@@ -26,15 +26,15 @@ export function EngineField({ value, onChange }: EngineFieldProps) {
       hint={
         isMeasured ? undefined : (
           <>
-            How fast each is here is measured on the <a href="#/models">Models</a> screen.
+            Measure the speed of each engine on the <a href="#/models">Models</a> screen.
           </>
         )
       }
       value={value ?? ''}
       options={[
-        ['', chosen === null ? 'The fastest that is here' : `As chosen: ${nameOfEngine(chosen)}`],
+        ['', chosen === null ? 'Fastest available' : `Default: ${nameOfEngine(chosen)}`],
         ...available.map(({ engine, wordsPerSecond }) => {
-          const speed = wordsPerSecond === undefined ? '' : `, ${formatSpeed(wordsPerSecond)} here`;
+          const speed = wordsPerSecond === undefined ? '' : `, ${formatSpeed(wordsPerSecond)}`;
           return [engine, `${nameOfEngine(engine)}${speed}`] as const;
         }),
       ]}

@@ -7,7 +7,7 @@ import { navigation, runList, toasts } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';
 
-/** A whole series of runs from a file. */
+/** Queues a series of runs from a file. */
 export function ExperimentsFile({ dataset }: { readonly dataset: VersionId | null }) {
   const [path, setPath] = useState<string | null>(null);
   const [isQueueing, setQueueing] = useState(false);
@@ -24,19 +24,19 @@ export function ExperimentsFile({ dataset }: { readonly dataset: VersionId | nul
   return (
     <details className="panel settings">
       <summary>
-        A series of experiments from a file <span className="hint">one run each, queued</span>
+        Experiments from a file <span className="hint">each becomes a queued run</span>
       </summary>
       <p className="hint">
-        JSON with <code>experiment_group</code> and <code>experiments</code>. Those that name no dataset learn
-        from the version that is chosen above.
+        JSON with <code>experiment_group</code> and <code>experiments</code>. Experiments without a dataset
+        use the version chosen above.
       </p>
       <div className="path-row">
-        <ChoosePlace title="Choose a file of experiments" isFileWelcome onChoose={setPath} />
+        <ChoosePlace title="Choose an experiments file" isFileWelcome onChoose={setPath} />
         {path !== null && (
           <>
             <code className="chosen-path">{path}</code>
             <Button disabled={isQueueing} onClick={() => void queue()}>
-              Queue them
+              Add to queue
             </Button>
           </>
         )}

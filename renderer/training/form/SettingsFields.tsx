@@ -7,12 +7,12 @@ import { problemOf, settingGroups, type SettingField, type TrainDraft } from './
 
 interface SettingsFieldsProps {
   readonly draft: TrainDraft;
-  /** What the preset says. */
+  /** The settings of the preset. */
   readonly preset: TrainingSettings;
   readonly onChange: (changes: Partial<TrainDraft>) => void;
 }
 
-/** Every setting, folded away: the preset's until it is typed over. */
+/** All settings, collapsed; each has the value of the preset until it is changed. */
 export function SettingsFields({ draft, preset, onChange }: SettingsFieldsProps) {
   const changed = Object.keys(draft.typed).length;
   return (
@@ -20,7 +20,7 @@ export function SettingsFields({ draft, preset, onChange }: SettingsFieldsProps)
       <summary>
         All settings
         <span className="hint">
-          {changed === 0 ? 'as the preset says' : `${formatPlural(changed, 'setting')} changed`}
+          {changed === 0 ? 'preset values' : `${formatPlural(changed, 'setting')} changed`}
         </span>
       </summary>
       {settingGroups.map(({ title, fields }) => (
@@ -41,7 +41,7 @@ export function SettingsFields({ draft, preset, onChange }: SettingsFieldsProps)
             onChange({ typed: {} });
           }}
         >
-          All as the preset says
+          Reset to preset
         </Button>
       )}
     </details>
@@ -59,7 +59,7 @@ function Setting({ field: { name, label, hint, options }, draft, preset, onChang
     const typedNow = Object.entries({ ...draft.typed, [name]: text });
     onChange({ typed: Object.fromEntries(typedNow.filter(([each]) => each !== name || text !== usual)) });
   };
-  const said = typed === undefined ? hint : `${hint} The preset says ${usual}.`;
+  const said = typed === undefined ? hint : `${hint} Preset: ${usual}.`;
   if (options !== undefined) {
     return (
       <ChoiceField label={label} hint={said} value={typed ?? usual} options={options} onChange={change} />

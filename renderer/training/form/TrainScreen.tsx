@@ -21,7 +21,7 @@ import '../training.css';
 
 type TrainScreenProps = Pick<Extract<TrainingRoute, { screen: 'train' }>, 'dataset' | 'base'>;
 
-/** Sets up a run: what it learns from, what it begins with, how long, and every setting for those who want. */
+/** The form of a new run: dataset version, base model, preset, engine and all settings. */
 export function TrainScreen({ dataset, base }: TrainScreenProps) {
   const [draft, setDraft] = useState<TrainDraft>({
     dataset,
@@ -84,7 +84,7 @@ export function TrainScreen({ dataset, base }: TrainScreenProps) {
                 }}
               />
               <ChoiceField
-                label="How long"
+                label="Preset"
                 value={draft.preset}
                 options={presetNameSchema.options.map((preset) => [
                   preset,
@@ -100,7 +100,7 @@ export function TrainScreen({ dataset, base }: TrainScreenProps) {
                   change({ engine });
                 }}
               />
-              <Field label="Title" hint="For the list; without one it is called by its dataset.">
+              <Field label="Title" hint="Optional. Default: the name of the dataset.">
                 <input
                   value={draft.title}
                   maxLength={200}
@@ -117,9 +117,7 @@ export function TrainScreen({ dataset, base }: TrainScreenProps) {
               </Button>
               {request === null && (
                 <span className="hint">
-                  {draft.dataset === null
-                    ? 'Choose a dataset version first.'
-                    : 'A setting cannot be as it is typed.'}
+                  {draft.dataset === null ? 'Choose a dataset version first.' : 'A setting is invalid.'}
                 </span>
               )}
             </div>
@@ -132,7 +130,7 @@ export function TrainScreen({ dataset, base }: TrainScreenProps) {
   );
 }
 
-/** What the run will do, in plain words, as it is set up. */
+/** Describes what the run will do with the current settings. */
 function Plan({ draft }: { readonly draft: TrainDraft }) {
   const recogniser = useStore(models, (state) => state.inUse('recogniser'));
   const base = draft.base ?? recogniser?.id;
@@ -163,10 +161,10 @@ function BaseField({ value, onChange }: BaseFieldProps) {
   const recognisers = all.filter(({ kind, problem }) => kind === 'recogniser' && problem === null);
   return (
     <ChoiceField
-      label="Model to begin with"
+      label="Base model"
       value={value ?? ''}
       options={[
-        ['', 'The one in use'],
+        ['', 'Model in use'],
         ...recognisers.map(({ id, promoted }) => [id, promoted ? `${id} (in use)` : id] as const),
       ]}
       onChange={(id) => {

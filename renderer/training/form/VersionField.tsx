@@ -15,7 +15,7 @@ interface Versions {
   readonly records: readonly VersionRecord[];
 }
 
-/** One version of one dataset: all of them in one list, by dataset, newest first. */
+/** Chooses a dataset version from a list grouped by dataset, newest first. */
 export function VersionField({ value, onChange }: VersionFieldProps) {
   const id = useId();
   const { answer: found, error } = useAnswer('versions', listAll);
@@ -35,7 +35,7 @@ export function VersionField({ value, onChange }: VersionFieldProps) {
           onChange(known.find((version) => version === event.target.value) ?? null);
         }}
       >
-        <option value="">{all.length === 0 ? 'There is none yet' : 'Choose one…'}</option>
+        <option value="">{all.length === 0 ? 'No versions yet' : 'Choose a version…'}</option>
         {all.map(({ dataset, records }) => (
           <optgroup key={dataset.id} label={dataset.name}>
             {records.map((record) => (
@@ -50,9 +50,9 @@ export function VersionField({ value, onChange }: VersionFieldProps) {
       {found !== undefined && (all.length === 0 || hasUnfrozen) && (
         <p className="hint">
           {all.length === 0
-            ? 'A run learns from a frozen version, so that it is known for ever what it learned from. '
-            : 'Datasets that were never frozen are not in the list. '}
-          <a href="#/datasets">Make and freeze datasets</a>
+            ? 'Training needs a frozen version, so that its data stays known. '
+            : 'Datasets without a frozen version are not listed. '}
+          <a href="#/datasets">Create and freeze datasets</a>
         </p>
       )}
     </div>

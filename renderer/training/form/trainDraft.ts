@@ -11,7 +11,7 @@ import {
   type TrainingSettings,
 } from '../../../shared/contract/run.ts';
 
-/** A run as it is being set up. Settings are texts, as they are typed; an absent one is as the preset says. */
+/** The form values of a run. Settings are texts as typed; a missing one has the value of the preset. */
 export interface TrainDraft {
   readonly dataset: VersionId | null;
   readonly base: ModelId | null;
@@ -23,83 +23,83 @@ export interface TrainDraft {
 
 export type SettingName = keyof TrainingSettings;
 
-/** Settings that a person may change, with what they mean. */
+/** A setting that a person may change, with its explanation. */
 export interface SettingField {
   readonly name: SettingName;
   readonly label: string;
   readonly hint: string;
-  /** Of a choice: its values with their names. */
+  /** For a choice: its values with their names. */
   readonly options?: readonly (readonly [value: string, name: string])[];
 }
 
 export const settingGroups: readonly { readonly title: string; readonly fields: readonly SettingField[] }[] =
   [
     {
-      title: 'How much',
+      title: 'Duration',
       fields: [
-        { name: 'epochs', label: 'Epochs', hint: 'How often each word is seen.' },
-        { name: 'subsample', label: 'Share of the words', hint: '1 is all of them; the seed draws which.' },
-        { name: 'batch', label: 'Words at a time', hint: 'Fewer where memory is short.' },
-        { name: 'evaluations', label: 'Checks', hint: 'On words that it does not train on.' },
-        { name: 'patience', label: 'Patience', hint: 'Checks without a gain before it stops; 0: never.' },
+        { name: 'epochs', label: 'Epochs', hint: 'How often each word is trained on.' },
+        { name: 'subsample', label: 'Share of words', hint: '1: all words. The seed selects them.' },
+        { name: 'batch', label: 'Batch size', hint: 'Reduce it if memory is short.' },
+        { name: 'evaluations', label: 'Evaluations', hint: 'Their number, on held-out words.' },
+        { name: 'patience', label: 'Early stopping', hint: 'Evaluations without improvement; 0: off.' },
         { name: 'seed', label: 'Seed', hint: 'The same seed gives the same run.' },
       ],
     },
     {
-      title: 'How it learns',
+      title: 'Optimization',
       fields: [
         {
           name: 'optimizer',
           label: 'Optimizer',
-          hint: 'Muon learns what few words show, too.',
+          hint: 'Muon learns more from few words.',
           options: [
             ['muon', 'Muon and AdamW'],
-            ['adamw', 'AdamW alone'],
+            ['adamw', 'AdamW only'],
           ],
         },
-        { name: 'learningRate', label: 'Learning rate', hint: 'The optimizer’s, once warm.' },
+        { name: 'learningRate', label: 'Learning rate', hint: 'After warm-up.' },
         { name: 'warmup', label: 'Warm-up', hint: 'Share of the steps over which the rate rises.' },
-        { name: 'decay', label: 'Decay', hint: 'Share of the steps, the last, over which it falls.' },
-        { name: 'weightDecay', label: 'Weight decay', hint: 'Of the weights, times the rate.' },
+        { name: 'decay', label: 'Rate decay', hint: 'Share of the last steps over which the rate falls.' },
+        { name: 'weightDecay', label: 'Weight decay', hint: 'Multiplied by the learning rate.' },
         {
           name: 'layerRate',
-          label: 'Rate of each layer',
-          hint: 'Of the next one’s, towards the image; 1: all the same.',
+          label: 'Layer-wise rate decay',
+          hint: 'Factor from each layer to the one before; 1: equal rates.',
         },
         {
           name: 'averageDecay',
           label: 'Moving average',
-          hint: 'Of the weights; the average is what is kept.',
+          hint: 'Decay of the averaged weights, which are kept.',
         },
       ],
     },
     {
-      title: 'What it sees and keeps',
+      title: 'Data and regularisation',
       fields: [
         {
           name: 'augmentation',
           label: 'Augmentation',
-          hint: '0: words as they are; 1: the spread of real photos.',
+          hint: '0: none; 1: the variation of real photos.',
         },
-        { name: 'rehearsal', label: 'Rehearsal', hint: 'Share of words that it knew before.' },
-        { name: 'dropout', label: 'Dropout', hint: 'Share of channels silenced.' },
+        { name: 'rehearsal', label: 'Rehearsal', hint: 'Share of each batch with known words.' },
+        { name: 'dropout', label: 'Dropout', hint: 'Share of channels dropped.' },
         {
           name: 'frozen',
           label: 'Frozen layers',
-          hint: 'They keep the weights that they have.',
+          hint: 'Their weights do not change.',
           options: [
             ['none', 'None'],
-            ['convolutions', 'Those that see strokes'],
+            ['convolutions', 'Convolutional layers'],
             ['all-but-head', 'All but the last'],
           ],
         },
         {
           name: 'newLetters',
-          label: 'Letters it does not know',
-          hint: 'Such as accents that the model lacks.',
+          label: 'Unknown characters',
+          hint: 'For example accented letters.',
           options: [
             ['learn', 'Learn them'],
-            ['leave-out', 'Leave their words out'],
+            ['leave-out', 'Skip their words'],
           ],
         },
       ],
@@ -109,16 +109,16 @@ export const settingGroups: readonly { readonly title: string; readonly fields: 
 const numberText = z
   .string()
   .trim()
-  // Nothing is no number, though JavaScript takes it for zero.
+  // An empty text is not a number, although JavaScript converts it to zero.
   .transform((text) => (text === '' ? Number.NaN : Number(text.replace(',', '.'))));
 
-/** What is wrong with a typed setting; null for one that can stay. */
+/** What is wrong with a typed setting; null if it is valid. */
 export function problemOf(name: SettingName, text: string): string | null {
   const [issue] = valueOf(name, text).error?.issues ?? [];
   return issue === undefined ? null : describe(issue);
 }
 
-/** In words for a person: the schema's own are for programs. */
+/** Describes an issue for people, unlike the schema's own messages. */
 function describe(issue: z.core.$ZodIssue): string {
   const { code } = issue;
   if (code === 'too_big') return `expected at most ${String(issue.maximum)}`;
@@ -129,7 +129,7 @@ function describe(issue: z.core.$ZodIssue): string {
   return issue.expected === 'int' ? 'expected a whole number' : 'expected a number';
 }
 
-/** What the typed settings change of the preset's; null while one of them is wrong. */
+/** The typed settings as changes to the preset; null while one is invalid. */
 export function changesOf({ typed }: Pick<TrainDraft, 'typed'>): SettingChanges | null {
   const entries = Object.entries(typed) as [SettingName, string][];
   const parsed = entries.map(([name, text]) => [name, valueOf(name, text)] as const);
@@ -139,7 +139,7 @@ export function changesOf({ typed }: Pick<TrainDraft, 'typed'>): SettingChanges 
     .parse(Object.fromEntries(parsed.map(([name, { data }]) => [name, data])));
 }
 
-/** The run to ask for; null while something is missing or wrong. */
+/** The request for the run; null while something is missing or invalid. */
 export function requestOf(draft: TrainDraft): TrainingRequest | null {
   const { dataset, base, preset, engine, title } = draft;
   const changes = changesOf(draft);

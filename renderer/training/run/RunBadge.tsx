@@ -13,7 +13,7 @@ import { stateOf } from '../describeRun.ts';
 
 type Tone = 'good' | 'busy' | 'calm' | 'bad';
 
-/** How a run stands, in two or three words. */
+/** The state or result of a run, in one to three words. */
 export function RunBadge({ run }: { readonly run: Run }) {
   const [Icon, text, tone] = badgeOf(run);
   return (

@@ -19,7 +19,7 @@ interface NextOrder {
   readonly icon: LucideIcon;
 }
 
-/** What stops a run for a while, or has it go on; null where neither can be. */
+/** The order that pauses or continues a run; null if neither is possible. */
 function nextOrder(state: RunState): NextOrder | null {
   switch (state) {
     case 'queued':
@@ -37,11 +37,14 @@ function nextOrder(state: RunState): NextOrder | null {
 
 interface RunControlsProps {
   readonly run: Run;
-  /** Whether the buttons say which run they are of: in a list. */
+  /** Whether the labels of the buttons name the run, for use in a list. */
   readonly isNamed?: boolean;
 }
 
-/** Pause, resume, cancel; of a finished run, forget it. A button that was pressed stays, and with it the focus, whatever it means next. */
+/**
+ * Buttons to pause, resume, cancel and remove a run. A pressed button stays in place with the focus, even if its
+ * action changes.
+ */
 export function RunControls({ run: { id, state, title }, isNamed = false }: RunControlsProps) {
   const [asking, setAsking] = useState<'cancel' | 'remove' | null>(null);
   const underWay = useStore(runList, (list) => list.underWay.get(id));
@@ -84,8 +87,8 @@ export function RunControls({ run: { id, state, title }, isNamed = false }: RunC
       {asking === 'cancel' && (
         <Question
           title={`Cancel “${title}”?`}
-          text="What it has learned so far is lost. Pause it to go on later."
-          action="Cancel the run"
+          text="Its progress will be lost. To continue later, pause it instead."
+          action="Cancel run"
           onYes={() => void order('cancel')}
           onClose={close}
         />
@@ -93,7 +96,7 @@ export function RunControls({ run: { id, state, title }, isNamed = false }: RunC
       {asking === 'remove' && (
         <Question
           title={`Remove “${title}”?`}
-          text="Its curves and checkpoint go. A model that came of it stays."
+          text="Its curves and checkpoint are deleted. Its model stays."
           action="Remove"
           onYes={() => void removeRun(id)}
           onClose={close}
@@ -128,9 +131,9 @@ function Question({ title, text, action, onYes, onClose }: QuestionProps) {
     <Dialog title={title} onClose={onClose}>
       <p className="dialog-text">{text}</p>
       <footer className="dialog-footer">
-        {/* What goes took hours and does not come back: the Enter that asked must not answer too. */}
+        {/* Hours of work would be lost: a held Enter key must not confirm the dialog. */}
         <Button data-first-focus onClick={onClose}>
-          Keep it
+          Keep run
         </Button>
         <Button
           kind="danger"

@@ -7,7 +7,7 @@ import { formatLearningRate, formatLoss, formatRate } from '../figures.ts';
 import { chartsOf } from './runSeries.ts';
 import { RunTables } from './RunTables.tsx';
 
-/** Loss, error rates, learning rate and speed as they go, drawn or as a table. */
+/** Loss, error rates, learning rate and speed, as curves or as tables. */
 export function RunCurves({ shown }: { readonly shown: RunWithCurves }) {
   const [form, setForm] = useState<'curves' | 'table'>('curves');
   const [isLogarithmic, setLogarithmic] = useState(false);
@@ -33,7 +33,7 @@ export function RunCurves({ shown }: { readonly shown: RunWithCurves }) {
                 setLogarithmic(event.target.checked);
               }}
             />
-            Loss on a log scale
+            Log scale for loss
           </label>
         )}
         <ChoiceButtons
@@ -52,7 +52,7 @@ export function RunCurves({ shown }: { readonly shown: RunWithCurves }) {
         <div className="charts">
           <LineChart
             title="Loss"
-            definition="Of the words that it trains on, nats for each word."
+            definition="Training loss in nats per word."
             series={charts.loss}
             format={formatLoss}
             isLogarithmic={isLogarithmic}
@@ -60,21 +60,21 @@ export function RunCurves({ shown }: { readonly shown: RunWithCurves }) {
           />
           <LineChart
             title="CER"
-            definition="Share of letters read wrong, of words that it does not train on. The ring is the best: those weights are kept."
+            definition="Character error rate: errors per character, on held-out words. The ring marks the best checkpoint, which is kept."
             series={charts.cer}
             format={formatRate}
             {...common}
           />
           <LineChart
             title="WER"
-            definition="Share of words not read exactly, of words that it does not train on."
+            definition="Word error rate: share of held-out words with at least one error."
             series={charts.wer}
             format={formatRate}
             {...common}
           />
           <LineChart
-            title="Loss of a letter"
-            definition="Of words that it does not train on, nats for each letter: it falls before the errors do."
+            title="Loss per character"
+            definition="Loss on held-out words in nats per character. It falls before the error rates do."
             series={charts.checkLoss}
             format={formatLoss}
             isLogarithmic={isLogarithmic}

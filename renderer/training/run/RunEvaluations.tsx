@@ -8,7 +8,7 @@ import { useAnswer } from '../../ui/useAnswer.ts';
 import { formatRate } from '../figures.ts';
 import { NumberTable } from '../../ui/NumberTable.tsx';
 
-/** Before and after on words that neither the training nor the choice of the best weights has seen. */
+/** Evaluations before and after, on words used neither for training nor for choosing the best checkpoint. */
 export function RunEvaluations({ run }: { readonly run: Run }) {
   const { answer: evaluations = [] } = useAnswer(
     String(run.id),
@@ -28,8 +28,8 @@ export function RunEvaluations({ run }: { readonly run: Run }) {
           <th scope="col">Model</th>
           <th scope="col">CER</th>
           <th scope="col">WER</th>
-          <th scope="col">CER with the decoder</th>
-          <th scope="col">WER with the decoder</th>
+          <th scope="col">CER with decoder</th>
+          <th scope="col">WER with decoder</th>
           <th scope="col">Report</th>
         </tr>
       </thead>
@@ -61,5 +61,5 @@ export function RunEvaluations({ run }: { readonly run: Run }) {
 function captionOf([first]: readonly Evaluation[]): string {
   if (first === undefined) return '';
   const split = first.split === null ? 'All words' : `${splitNames[first.split]} split`;
-  return `${split}, ${formatPlural(first.words, 'word')}, as written`;
+  return `${split}, ${formatPlural(first.words, 'word')}, exact text`;
 }

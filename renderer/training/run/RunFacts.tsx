@@ -6,15 +6,15 @@ import { formatMoment } from '../../ui/format.ts';
 import { presetNames } from '../describeRun.ts';
 import { VersionName } from '../VersionName.tsx';
 
-/** Everything that a run depends on: with the same of all, it comes out the same. */
+/** Everything that a run depends on: the same values give the same result. */
 export function RunFacts({ run }: { readonly run: Run }) {
   const { dataset, base, engine, machine, code, settings, preset, createdAt, finishedAt } = run;
   return (
     <section className="panel" aria-labelledby="facts">
-      <h2 id="facts">Made of</h2>
+      <h2 id="facts">Details</h2>
       <dl className="facts facts-below">
         <Fact name="Dataset">{dataset === null ? 'not frozen yet' : <VersionName version={dataset} />}</Fact>
-        <Fact name="Begins with">
+        <Fact name="Base model">
           <a href={formatRoute({ screen: 'model', model: base.model })}>{base.model}</a>{' '}
           <code title={base.sha256}>{base.sha256.slice(0, 10)}</code>
         </Fact>
@@ -26,8 +26,8 @@ export function RunFacts({ run }: { readonly run: Run }) {
             : `${nameOfEngine(engine.engine)} ${engine.version}, ${engine.device}`}
         </Fact>
         <Fact name="Machine">{machine}</Fact>
-        <Fact name="Code">{code}</Fact>
-        <Fact name="Asked for">{formatMoment(createdAt) ?? createdAt}</Fact>
+        <Fact name="Inkdex version">{code}</Fact>
+        <Fact name="Requested">{formatMoment(createdAt) ?? createdAt}</Fact>
         {finishedAt !== null && <Fact name="Finished">{formatMoment(finishedAt) ?? finishedAt}</Fact>}
       </dl>
       <details className="all-settings">

@@ -16,7 +16,7 @@ interface RunOutcomeProps {
   readonly result: RunResult;
 }
 
-/** Before and after, whether it is better, and what to do with the new model. */
+/** The result of a run: scores before and after, and the actions on the new model. */
 export function RunOutcome({ run, result }: RunOutcomeProps) {
   const { better, verdict } = result;
   const Icon = better ? CircleCheckBig : CircleMinus;
@@ -37,7 +37,7 @@ export function RunOutcome({ run, result }: RunOutcomeProps) {
 function BeforeAfter({ result: { before, after } }: { readonly result: RunResult }) {
   return (
     <NumberTable label="Before and after" kind="before-after">
-      <caption className="visually-hidden">Error rates before and after, as the network reads alone</caption>
+      <caption className="visually-hidden">Error rates before and after, greedy decoding</caption>
       <thead>
         <tr>
           <td />
@@ -51,7 +51,7 @@ function BeforeAfter({ result: { before, after } }: { readonly result: RunResult
         <tr>
           <td />
           {['CER', 'WER'].flatMap((rate) =>
-            ['before', 'after', 'points'].map((what) => (
+            ['before', 'after', 'change'].map((what) => (
               <th key={`${rate} ${what}`} scope="col">
                 {what}
               </th>
@@ -60,9 +60,9 @@ function BeforeAfter({ result: { before, after } }: { readonly result: RunResult
         </tr>
       </thead>
       <tbody>
-        <ScoreRow name="Held-back words" before={before.heldBack} after={after.heldBack} />
+        <ScoreRow name="Held-out words" before={before.heldBack} after={after.heldBack} />
         {before.base !== null && after.base !== null && (
-          <ScoreRow name="Words of other hands" before={before.base} after={after.base} />
+          <ScoreRow name="Words by other writers" before={before.base} after={after.base} />
         )}
       </tbody>
     </NumberTable>
@@ -100,7 +100,7 @@ function Change({ value }: { readonly value: number }) {
   return <span className={tone}>{formatPoints(value)}</span>;
 }
 
-/** The new model: in use, to be put to use, or why it is not. */
+/** Says whether the new model is in use, with a button to use it. */
 function Use({ result }: { readonly result: RunResult }) {
   const id = result.model;
   const model = useStore(models, (state) => state.models?.find((each) => each.id === id));
@@ -111,7 +111,7 @@ function Use({ result }: { readonly result: RunResult }) {
     return (
       <div className="run-use">
         <p>
-          {link} is in use{result.promoted ? ': it was put to use because it is better' : ''}.
+          {link} is in use{result.promoted ? ' because it is better' : ''}.
         </p>
         <RollBackButton kind="recogniser" />
       </div>
@@ -120,7 +120,7 @@ function Use({ result }: { readonly result: RunResult }) {
   return (
     <div className="run-use">
       <p>
-        {link} {result.better ? 'is not in use.' : 'was not put to use: it is not better.'}
+        {link} {result.better ? 'is not in use.' : 'is not in use because it is not better.'}
       </p>
       <Button
         kind={result.better ? 'primary' : 'plain'}

@@ -6,7 +6,7 @@ import { progressOf, stateOf } from '../describeRun.ts';
 import { formatSpeed } from '../figures.ts';
 import { isUnfinished } from '../runList.ts';
 
-/** How far a run is, how fast, how long still. */
+/** The progress, speed and remaining time of a run. */
 export function RunProgress({ run }: { readonly run: Run }) {
   if (!isUnfinished(run)) return null;
   const { state, step, totalSteps, wordsPerSecond, etaSeconds, engine } = run;
@@ -27,9 +27,8 @@ export function RunProgress({ run }: { readonly run: Run }) {
 }
 
 function waiting({ state }: Run): string {
-  if (state === 'queued')
-    return 'Runs are done one after another, in the order in which they were asked for.';
+  if (state === 'queued') return 'Runs are processed one at a time, in the order of the queue.';
   return state === 'paused'
-    ? 'It goes on where it stopped.'
-    : 'How long it takes is known once words are counted.';
+    ? 'The run continues where it stopped.'
+    : 'The remaining time is known once the words are counted.';
 }

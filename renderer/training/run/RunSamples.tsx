@@ -7,7 +7,7 @@ import { WordReading } from '../WordReading.tsx';
 
 type Shown = 'all' | 'worst';
 
-/** Held-back words as the run reads them now: picture, what the spatial transformer makes of it, text. */
+/** Held-out words as the run reads them now: picture, output of the spatial transformer, text. */
 export function RunSamples({ samples }: { readonly samples: readonly RunSample[] }) {
   const [shown, setShown] = useState<Shown>('all');
   if (samples.length === 0) return null;
@@ -15,10 +15,10 @@ export function RunSamples({ samples }: { readonly samples: readonly RunSample[]
   return (
     <section aria-labelledby="samples">
       <header className="section-header">
-        <h2 id="samples">Words it does not train on</h2>
+        <h2 id="samples">Held-out words</h2>
         <span className="hint">
-          Some drawn evenly, and those read worst. Left as the network gets them, right as the spatial
-          transformer straightens them.
+          An even selection, and the worst mistakes. Left: input of the network. Right: after the spatial
+          transformer.
         </span>
         <ChoiceButtons
           label="Which words"
@@ -35,13 +35,13 @@ export function RunSamples({ samples }: { readonly samples: readonly RunSample[]
           <li key={key} className="sample">
             <div className="sample-pictures">
               <InkPicture png={word} alt={`The word ${truth}`} />
-              <InkPicture png={straightened} alt="straightened" />
+              <InkPicture png={straightened} alt="Straightened" />
             </div>
             <WordReading truth={truth} reading={reading} />
           </li>
         ))}
       </ul>
-      {shown === 'worst' && right === samples.length && <p className="hint">All of them are read right.</p>}
+      {shown === 'worst' && right === samples.length && <p className="hint">All words are read correctly.</p>}
     </section>
   );
 }

@@ -19,7 +19,7 @@ import { RunSamples } from './RunSamples.tsx';
 import { RunStory } from './RunStory.tsx';
 import '../training.css';
 
-/** One training: what it does, how far it is, what it learned. */
+/** One training run: its settings, progress and result. */
 export function RunScreen({ run: id }: { readonly run: RunId }) {
   const shown = useStore(runBook, (state) => state.runs.get(id));
   const error = useStore(runBook, (state) => state.errors.get(id));
@@ -35,10 +35,10 @@ export function RunScreen({ run: id }: { readonly run: RunId }) {
   if (shown === undefined) {
     if (error === undefined) return <div className="training-screen" aria-busy />;
     return (
-      <EmptyState icon={GraduationCap} title="This run cannot be shown">
+      <EmptyState icon={GraduationCap} title="Run could not be loaded">
         <p>{error.message}</p>
         <p>
-          <a href="#/training">To all runs</a>
+          <a href="#/training">Show all runs</a>
         </p>
       </EmptyState>
     );
@@ -72,7 +72,7 @@ function RunHeader({ run }: { readonly run: Run }) {
   );
 }
 
-/** Puts it beside others; with a second one marked, they are compared. */
+/** Selects the run for comparison; with a second one selected, links to the comparison. */
 function MarkButton({ run }: { readonly run: RunId }) {
   const marked = useStore(runList, (state) => state.marked);
   const isMarked = marked.includes(run);
@@ -93,7 +93,7 @@ function MarkButton({ run }: { readonly run: RunId }) {
         runList.getState().toggleMark(run);
       }}
     >
-      {isMarked ? 'Marked' : 'Mark to compare'}
+      {isMarked ? 'Selected to compare' : 'Select to compare'}
     </Button>
   );
 }
@@ -122,7 +122,7 @@ function RunContents({ shown }: { readonly shown: RunWithCurves }) {
   );
 }
 
-/** p pauses and resumes, Escape leads back. */
+/** P pauses and resumes, Escape returns to the list. */
 function useKeys(run: Run | undefined): void {
   useGlobalKeys(({ key }) => {
     if (key === 'Escape') {

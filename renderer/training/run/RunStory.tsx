@@ -2,7 +2,7 @@ import type { Run } from '../../../shared/contract/run.ts';
 import { describeDeed, describePlan } from '../describeRun.ts';
 import { isUnfinished } from '../runList.ts';
 
-/** What a run does and did, in plain words. */
+/** Describes what a run does and has done. */
 export function RunStory({ run }: { readonly run: Run }) {
   const deeds = describeDeed(run);
   return (
@@ -22,7 +22,7 @@ export function RunStory({ run }: { readonly run: Run }) {
       )}
       {run.notices.length > 0 && (
         <>
-          <h3>Worth knowing</h3>
+          <h3>Notes</h3>
           <ul className="sentences run-notices">
             {run.notices.map((notice) => (
               <li key={notice}>{notice}</li>

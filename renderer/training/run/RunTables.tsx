@@ -3,21 +3,21 @@ import { formatCount } from '../../ui/format.ts';
 import { formatLearningRate, formatLoss, formatRate } from '../figures.ts';
 import { NumberTable } from '../../ui/NumberTable.tsx';
 
-/** The curves as numbers: what it scored, then what it did step by step. */
+/** The curves as numbers: a table of evaluations and a table of steps. */
 export function RunTables({ shown: { points, evaluations } }: { readonly shown: RunWithCurves }) {
   const hasBase = evaluations.some(({ base }) => base !== null);
   return (
     <div className="tables">
-      <NumberTable label="Checks">
-        <caption>Checks</caption>
+      <NumberTable label="Evaluations during training">
+        <caption>Evaluations</caption>
         <thead>
           <tr>
             <th scope="col">Step</th>
             <th scope="col">CER</th>
             <th scope="col">WER</th>
             <th scope="col">Loss</th>
-            {hasBase && <th scope="col">CER, other hands</th>}
-            {hasBase && <th scope="col">WER, other hands</th>}
+            {hasBase && <th scope="col">CER, other writers</th>}
+            {hasBase && <th scope="col">WER, other writers</th>}
             <th scope="col">Best</th>
           </tr>
         </thead>
@@ -30,7 +30,7 @@ export function RunTables({ shown: { points, evaluations } }: { readonly shown: 
               <td>{formatLoss(heldBack.loss)}</td>
               {hasBase && <td>{base === null ? '' : formatRate(base.cer)}</td>}
               {hasBase && <td>{base === null ? '' : formatRate(base.wer)}</td>}
-              <td>{best ? 'until then' : ''}</td>
+              <td>{best ? 'best so far' : ''}</td>
             </tr>
           ))}
         </tbody>

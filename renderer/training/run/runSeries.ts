@@ -9,9 +9,9 @@ export function chartsOf({ points, evaluations }: Pick<RunWithCurves, 'points' |
   const check = (valueOf: (score: Score) => number): Series[] => {
     const base = baseSeries(evaluations, valueOf);
     return [
-      { name: 'held back', colour: 0, isMarked: true, points: heldBack(evaluations, valueOf) },
+      { name: 'held-out words', colour: 0, isMarked: true, points: heldBack(evaluations, valueOf) },
       ...(base.length > 0
-        ? [{ name: 'other hands', colour: 1, isMarked: true, isDashed: true, points: base }]
+        ? [{ name: 'other writers', colour: 1, isMarked: true, isDashed: true, points: base }]
         : []),
     ];
   };
@@ -25,7 +25,7 @@ export function chartsOf({ points, evaluations }: Pick<RunWithCurves, 'points' |
   };
 }
 
-/** Values of the held-back words, the best one so far marked. */
+/** Values on held-out words, with the best one marked. */
 export function heldBack(
   evaluations: readonly RunEvaluation[],
   valueOf: (score: Score) => number,

@@ -13,7 +13,7 @@ import { shortVerdict } from '../verdict.ts';
 import { learnMyHand } from './learning.ts';
 import '../training.css';
 
-/** "Learn from my 137 corrections", or what keeps it from that, or how far it is. */
+/** A button "Train on my 137 corrections", or how many words are missing, or the progress of the run. */
 export function LearnCorrections() {
   const corrections = useStore(store, (state) => state.corrections);
   const [isStarting, setStarting] = useState(false);
@@ -41,9 +41,7 @@ export function LearnCorrections() {
   return (
     <div className="learn-corrections">
       <Button icon={PenLine} disabled={isStarting || words < neededWords} onClick={() => void start()}>
-        {words < neededWords
-          ? 'Learn from my corrections'
-          : `Learn from my ${formatPlural(words, 'correction')}`}
+        {words < neededWords ? 'Train on my corrections' : `Train on my ${formatPlural(words, 'correction')}`}
       </Button>
       <State corrections={corrections} />
     </div>
@@ -55,7 +53,7 @@ function State({
 }: {
   readonly corrections: Corrections;
 }) {
-  // Where one labels, a link to there would do nothing.
+  // On the label screen, a link to it would do nothing.
   const isLabelling = useStore(navigation, ({ route }) => route.screen === 'label');
   if (words < neededWords) {
     return (
@@ -73,13 +71,12 @@ function State({
   }
   if (run === null) return null;
   const verdict = shortVerdict(run);
-  const outcome =
-    run.state === 'failed' ? 'the last time it failed' : run.state === 'cancelled' ? null : verdict;
+  const outcome = run.state === 'failed' ? 'the last run failed' : run.state === 'cancelled' ? null : verdict;
   return (
     <p className="hint">
       {newWords > 0
-        ? `${formatPlural(newWords, 'word')} since the last time`
-        : 'Nothing new since the last time'}
+        ? `${formatPlural(newWords, 'new word')} since the last run`
+        : 'No new words since the last run'}
       {outcome !== null && (
         <>
           :{' '}

@@ -15,12 +15,12 @@ const presets = ['quick', 'standard', 'thorough'] as const;
 type IamPreset = (typeof presets)[number];
 
 const recipes = [
-  ['strict', 'Strict: words cut surely, as written, in the official splits by writer'],
-  ['seed', 'As CRNN_OCR_lite trains: lower case, 2 to 30 letters, other signs as hyphens'],
+  ['strict', 'Strict: correctly segmented words, text as written, official splits by writer'],
+  ['seed', 'CRNN_OCR_lite: lower case, 2 to 30 characters, other characters as hyphens'],
 ] as const;
 type IamRecipe = (typeof recipes)[number][0];
 
-/** One click on IAM: where it lies, which words of it, how long. */
+/** Starts a run on IAM: its folder or archive, recipe and preset. */
 export function LearnIamDialog() {
   const path = useStore(iamDialog, (state) => state.path);
   const isSending = useStore(uploads, (state) => state.progress !== null);
@@ -38,8 +38,8 @@ export function LearnIamDialog() {
   };
 
   return (
-    <Dialog title="Learn IAM" size="large" onClose={close}>
-      {/* Beside its fields: the window that chooses a place, inside them, has a form of its own. */}
+    <Dialog title="Train on IAM" size="large" onClose={close}>
+      {/* The form is not around its fields, because the file dialog among them has a form of its own. */}
       <form
         id={form}
         onSubmit={(event) => {
@@ -49,8 +49,9 @@ export function LearnIamDialog() {
       />
       <div className="fields">
         <p className="dialog-text">
-          Drop the folder or archive of the IAM Handwriting Database here, as it is handed out, or choose it.
-          It is taken in, frozen as a version, learned, and judged on its official test split.
+          Drop the original folder or archive of the IAM Handwriting Database here, or choose it. Inkdex
+          imports it, freezes it as a version, trains on it, and evaluates the model on the official test
+          split.
         </p>
         <div className="field">
           <label htmlFor={id} className="field-label">
@@ -73,7 +74,7 @@ export function LearnIamDialog() {
         </div>
         <ChoiceField label="Words" value={recipe} options={recipes} onChange={setRecipe} />
         <ChoiceField
-          label="How long"
+          label="Preset"
           value={preset}
           options={presets.map((each) => [each, `${presetNames[each]}: ${presetUses[each]}`])}
           onChange={setPreset}
@@ -88,14 +89,14 @@ export function LearnIamDialog() {
           form={form}
           disabled={path.trim() === '' || isSending || isStarting}
         >
-          Learn it
+          Start training
         </Button>
       </footer>
     </Dialog>
   );
 }
 
-/** What the path looks like, before anything is done. */
+/** Shows whether IAM was recognised at the path. */
 function Recognised() {
   const look = useStore(iamDialog, (state) => state.look);
   const error = useStore(iamDialog, (state) => state.error);
@@ -103,18 +104,18 @@ function Recognised() {
     <div role="status" className="iam-look">
       {look === 'looking' && (
         <p className="hint">
-          <LoaderCircle size={16} aria-hidden /> Looking at it…
+          <LoaderCircle size={16} aria-hidden /> Checking the files…
         </p>
       )}
       {look === 'iam' && (
         <p className="hint is-good">
-          <CircleCheck size={16} aria-hidden /> This is IAM.
+          <CircleCheck size={16} aria-hidden /> IAM recognised.
         </p>
       )}
       {look === 'unsure' && (
         <p className="hint">
-          <CircleHelp size={16} aria-hidden /> IAM is not seen in it yet. Archives are opened when the run
-          begins; if it is not in them either, the run says so and stops.
+          <CircleHelp size={16} aria-hidden /> IAM not recognised. Archives are opened when the run starts; if
+          they do not contain IAM either, the run fails.
         </p>
       )}
       {error !== null && <p className="field-problem">{error.message}</p>}

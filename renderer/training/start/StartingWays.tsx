@@ -6,17 +6,17 @@ import { iamDialog } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { LearnCorrections } from './LearnCorrections.tsx';
 
-/** The ways into a training: two of one click, one with every setting. */
+/** The ways to start a training run: two with one click, one with all settings. */
 export function StartingWays() {
   return (
     <ul className="ways" aria-label="Ways to train">
-      <Way icon={PenLine} title="Learn my hand" action={<LearnCorrections />}>
-        From the words that you typed or confirmed. A minute or two; other hands are not forgotten, and the
-        new model is used only if it reads yours better.
+      <Way icon={PenLine} title="Train on my handwriting" action={<LearnCorrections />}>
+        Uses the words that you typed or confirmed. Takes a minute or two. Other handwriting is not forgotten,
+        and the new model is used only if it reads yours better.
       </Way>
       <Way
         icon={GraduationCap}
-        title="Learn IAM"
+        title="Train on IAM"
         action={
           <Button
             onClick={() => {
@@ -27,8 +27,7 @@ export function StartingWays() {
           </Button>
         }
       >
-        The English handwriting of 657 people, in the folder or archive that it is handed out in. Drop it
-        anywhere on this screen.
+        English handwriting of 657 people. Drop the original folder or archive anywhere on this screen.
       </Way>
       <Way
         icon={Settings2}
@@ -39,7 +38,7 @@ export function StartingWays() {
           </a>
         }
       >
-        On any version of any dataset, with a preset or with every setting, once or as a series of
+        Uses any dataset version, with a preset or your own settings, as a single run or a series of
         experiments.
       </Way>
     </ul>

@@ -3,7 +3,7 @@ import type { Contract } from '../../../shared/contract/contract.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
 
 /**
- * What a path looks like. unsure: IAM may still be in its archives, which are opened when the run begins.
+ * Whether a path contains IAM. unsure: IAM may be inside archives, which are opened when the run starts.
  */
 export type IamLook = 'nothing' | 'looking' | 'iam' | 'unsure';
 
@@ -11,14 +11,14 @@ export interface IamDialogState {
   readonly isOpen: boolean;
   readonly path: string;
   readonly look: IamLook;
-  /** Why the path cannot be looked at. */
+  /** Why the path could not be checked. */
   readonly error: Failure | null;
   readonly open: () => void;
   readonly close: () => void;
   readonly choose: (path: string) => Promise<void>;
 }
 
-/** Where IAM lies: chosen or dropped, and recognised before anything is done. */
+/** The path of IAM, chosen or dropped, and whether IAM was recognised there. */
 export function createIamDialog(house: Pick<Contract, 'recogniseFormat'>): StoreApi<IamDialogState> {
   return createStore<IamDialogState>((set, get) => ({
     isOpen: false,

@@ -4,13 +4,13 @@ import type { Run } from '../../../shared/contract/run.ts';
 import { showMade } from '../../state/showMade.ts';
 import { corrections, iamDialog, navigation, runList, toasts, uploads } from '../../stores.ts';
 
-/** Waits for a run that was asked for, and shows it. */
+/** Waits for a requested run and shows it. Resolves to whether it was accepted. */
 export async function startAndShow(asked: Promise<Run>): Promise<boolean> {
   const { route } = navigation.getState();
   const run = await toasts.getState().attempt(asked);
   if (run === undefined) return false;
   runList.getState().receive(run);
-  showMade(route, { screen: 'run', run: run.id }, `${run.title} is under way.`);
+  showMade(route, { screen: 'run', run: run.id }, `${run.title} started.`);
   return true;
 }
 
@@ -27,7 +27,7 @@ export async function learnIam(
   if (await startAndShow(asked)) iamDialog.getState().close();
 }
 
-/** Takes a dropped folder or archive for IAM. */
+/** Uses a dropped folder or archive as IAM. */
 export async function learnDropped(files: Promise<readonly DroppedFile[]>): Promise<void> {
   iamDialog.getState().open();
   const { begin, advance, end } = uploads.getState();

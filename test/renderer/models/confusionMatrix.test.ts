@@ -11,7 +11,7 @@ const confusions = [
 ];
 
 describe('the confusion matrix', () => {
-  it('shows the letters that are mistaken most, in order, and none as the last', () => {
+  it('shows the most confused characters in order, and ∅ last', () => {
     const { letters, counts, totals, mostMistaken } = confusionMatrix(confusions, 3);
     expect(letters).toEqual(['c', 'e', 'l', '']);
     expect(counts[1]).toEqual([12, 290, 0, 0]);
@@ -20,14 +20,14 @@ describe('the confusion matrix', () => {
     expect(mostMistaken).toBe(12);
   });
 
-  it('is empty but for none where nothing was mistaken', () => {
+  it('contains only ∅ if there are no mistakes', () => {
     expect(confusionMatrix([{ truth: 'a', reading: 'a', count: 3 }], 10).letters).toEqual(['']);
   });
 
-  it('is told in words', () => {
+  it('is described in words', () => {
     expect(describeConfusion('e', 'c', 12, 302)).toBe('“e” was read as “c” 12 times, 4.0 % of all.');
-    expect(describeConfusion('l', '', 1, 8)).toBe('“l” was left out once, 12.5 % of all.');
-    expect(describeConfusion('', '.', 5, 5)).toBe('“.” was put where nothing stands, 5 times.');
-    expect(describeConfusion('e', 'e', 290, 302)).toContain('read right 290 times');
+    expect(describeConfusion('l', '', 1, 8)).toBe('“l” was missed once, 12.5 % of all.');
+    expect(describeConfusion('', '.', 5, 5)).toBe('“.” was added 5 times.');
+    expect(describeConfusion('e', 'e', 290, 302)).toContain('read correctly 290 times');
   });
 });

@@ -40,7 +40,7 @@ function houseOfModels() {
 }
 
 describe('the models', () => {
-  it('are put to use and rolled back', async () => {
+  it('are used and rolled back', async () => {
     const store = createModelsStore(houseOfModels());
     await store.getState().refresh();
     expect(store.getState().promotions).toEqual([]);
@@ -52,7 +52,7 @@ describe('the models', () => {
     await expect(store.getState().rollBack('recogniser')).rejects.toThrow('Nothing was in use before.');
   });
 
-  it('are rolled back one step where that is asked again before it is done', async () => {
+  it('are rolled back one step if called again before the first call has ended', async () => {
     const store = createModelsStore(houseOfModels());
     await store.getState().promote(mine);
     await store.getState().promote(starter);
@@ -68,7 +68,7 @@ describe('the models', () => {
 describe('the engines', () => {
   const choice: EngineChoice = { chosen: null, engines: [], measuredAt: null };
 
-  it('say how far an installation is, and what is there once it ended', async () => {
+  it('show the progress of an installation, and the engines once it has ended', async () => {
     let finish: (choice: EngineChoice) => void = () => undefined;
     const installed = new Promise<EngineChoice>((resolve) => {
       finish = resolve;
@@ -90,7 +90,7 @@ describe('the engines', () => {
     expect(store.getState()).toMatchObject({ busy: null, line: null, choice: { chosen: 'tensorflow' } });
   });
 
-  it('can be asked again after a failure', async () => {
+  it('can be measured again after a failure', async () => {
     const store = createEnginesStore({
       engineChoice: () => Promise.resolve(choice),
       measureEngines: () => Promise.reject(new InkdexError('engine-crashed', 'The trainer ended.')),

@@ -3,8 +3,8 @@ import { compareConfigs, compareScores } from '../../../renderer/training/compar
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { curvesFixture, evaluationFixture, resultFixture, runFixture } from './runs.ts';
 
-describe('runs beside one another', () => {
-  it('differ in what was set otherwise, and in nothing else', () => {
+describe('compared runs', () => {
+  it('differ only in their different settings', () => {
     const rows = compareConfigs([
       runFixture(1),
       runFixture(2, { settings: trainingSettings('standard', { seed: 7, epochs: 12 }) }),
@@ -17,14 +17,14 @@ describe('runs beside one another', () => {
     expect(rows.length).toBeGreaterThan(20);
   });
 
-  it('have their best scores marked, also while one of them still runs', () => {
+  it('have their best scores marked, even while one of them is running', () => {
     const rows = compareScores([
       curvesFixture(runFixture(1, { result: resultFixture({ heldBack: [0.2, 0.15], base: [0.08, 0.081] }) })),
       curvesFixture(runFixture(2, { state: 'running', best: evaluationFixture(10, 0.12) })),
     ]);
     const row = (name: string) => rows.find((each) => each.name === name);
-    expect(row('CER, held back, after')).toMatchObject({ values: ['15.0 %', '12.0 %'], best: [1] });
-    expect(row('CER, held back, before')).toMatchObject({ values: ['20.0 %', '–'], best: [] });
-    expect(row('CER, other hands, change')?.values).toEqual(['+0.10 points', '–']);
+    expect(row('CER after, held-out words')).toMatchObject({ values: ['15.0 %', '12.0 %'], best: [1] });
+    expect(row('CER before, held-out words')).toMatchObject({ values: ['20.0 %', '–'], best: [] });
+    expect(row('CER change, other writers')?.values).toEqual(['+0.10 points', '–']);
   });
 });

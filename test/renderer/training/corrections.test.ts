@@ -3,13 +3,13 @@ import { createCorrectionsStore } from '../../../renderer/training/correctionsSt
 import { runIdSchema, type Run } from '../../../shared/contract/run.ts';
 import { runFixture } from './runs.ts';
 
-describe('what was corrected', () => {
-  it('names the run before once the last one that learned from it is removed', async () => {
+describe('corrections', () => {
+  it('name the previous run after the last one is removed', async () => {
     let runs: readonly Run[] = [1, 2].map((id) => runFixture(id, { kind: 'corrections', state: 'done' }));
     const store = createCorrectionsStore({
       correctionsState: () =>
         Promise.resolve({ words: 20, newWords: 0, neededWords: 8, photos: [], run: runs.at(-1) ?? null }),
-      learnCorrections: () => Promise.reject(new Error('Nothing is to be learned here.')),
+      learnCorrections: () => Promise.reject(new Error('No run expected here.')),
     });
     await store.getState().refresh();
     runs = runs.slice(0, 1);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { letterDiff } from '../../../renderer/training/letterDiff.ts';
 import { characters, editDistance } from '../../../shared/text.ts';
 
-describe('truth and reading beside each other', () => {
+describe('the alignment of truth and reading', () => {
   it.each([
     ['giant', 'qiant', 'g>q iant=iant'],
     ['algorithm', 'algonthm', 'algo=algo ri>n thm=thm'],
@@ -18,7 +18,7 @@ describe('truth and reading beside each other', () => {
     expect(shown.replaceAll(' ', '')).toBe(expected.replaceAll(' ', ''));
   });
 
-  it('keeps both texts whole and counts the fewest edits', () => {
+  it('keeps both texts whole and has the fewest edits', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '😀'), maxLength: 12 });
     fc.assert(
       fc.property(text, text, (truth, reading) => {

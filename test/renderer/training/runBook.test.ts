@@ -17,7 +17,7 @@ function change(step: number, points: readonly [number, number][]) {
 }
 
 describe('the runs on screen', () => {
-  it('grow with what events tell', async () => {
+  it('grow with events', async () => {
     const start = curvesFixture(runFixture(1), { points: [pointFixture(1, 9)] });
     const book = createRunBook({ getRun: () => Promise.resolve(start) });
     await book.getState().open([first]);
@@ -28,7 +28,7 @@ describe('the runs on screen', () => {
     expect(shown?.run.step).toBe(2);
   });
 
-  it('lose no event that comes before the answer', async () => {
+  it('lose no event that arrives before the answer', async () => {
     let answer: (run: RunWithCurves) => void = () => undefined;
     const book = createRunBook({
       getRun: () =>
@@ -49,7 +49,7 @@ describe('the runs on screen', () => {
     expect(book.getState().runs.get(first)?.run.step).toBe(3);
   });
 
-  it('take steps that are done again after a crash in place of the old ones', async () => {
+  it('replace steps that are repeated after a crash', async () => {
     const points = [1, 2, 3, 4].map((step) => pointFixture(step, 10 - step));
     const book = createRunBook({ getRun: () => Promise.resolve(curvesFixture(runFixture(1), { points })) });
     await book.getState().open([first]);
@@ -77,7 +77,7 @@ describe('the runs on screen', () => {
     expect(book.getState().runs.get(first)?.samples[0]?.reading).toBe('lnk');
   });
 
-  it('are those that were opened last, each with its error where it has one', async () => {
+  it('are those opened last, each with its error if it has one', async () => {
     const book = createRunBook({
       getRun: ({ run }) =>
         run === first
@@ -90,7 +90,7 @@ describe('the runs on screen', () => {
     expect(book.getState().errors.get(second)?.message).toBe('There is no run 2.');
   });
 
-  it('are no more once they were removed elsewhere, whatever was asked before', async () => {
+  it('disappear once they are removed elsewhere, even with a request pending', async () => {
     let answer: (run: RunWithCurves) => void = () => undefined;
     const answers = [Promise.resolve(curvesFixture(runFixture(1)))];
     const late = new Promise<RunWithCurves>((resolve) => {

@@ -18,7 +18,7 @@ function listOf(runs: readonly Run[]) {
 const ids = (runs: readonly Run[] | null) => runs?.map(({ id }) => Number(id));
 
 describe('the list of runs', () => {
-  it('shows what goes on, then the queue in its order, then the rest, the latest first', async () => {
+  it('shows running runs, then the queue in order, then the rest, latest first', async () => {
     const list = listOf([
       runFixture(1, { state: 'done' }),
       runFixture(2, { state: 'failed' }),
@@ -32,7 +32,7 @@ describe('the list of runs', () => {
     expect(ids(list.getState().runs)).toEqual([3, 5, 4, 2, 1]);
   });
 
-  it('pauses, resumes and forgets', async () => {
+  it('pauses, resumes and removes', async () => {
     const list = listOf([runFixture(1, { state: 'running' })]);
     await list.getState().refresh();
     const run = runIdSchema.parse(1);
@@ -48,7 +48,7 @@ describe('the list of runs', () => {
     expect(list.getState()).toMatchObject({ runs: [], marked: [] });
   });
 
-  it('marks runs in turn, and no more than can be told apart', () => {
+  it('selects runs up to the maximum, dropping the oldest', () => {
     const list = listOf([]);
     for (let id = 1; id <= mostCompared + 1; id += 1) list.getState().toggleMark(runIdSchema.parse(id));
     expect(list.getState().marked.map(Number)).toEqual([2, 3, 4, 5, 6, 7]);

@@ -10,7 +10,7 @@ import {
 } from '../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 
-/** A run of the preset "standard" that was asked for and has not begun. */
+/** A queued run with the preset "standard". */
 export function runFixture(id: number, changes: Partial<Run> = {}): Run {
   return {
     id: runIdSchema.parse(id),
@@ -70,7 +70,7 @@ export function resultFixture({ heldBack, base }: Cers, changes: Partial<RunResu
     before: { heldBack: score(heldBack[0]), base: base === undefined ? null : score(base[0]) },
     after: { heldBack: score(heldBack[1]), base: base === undefined ? null : score(base[1]) },
     better: heldBack[1] < heldBack[0],
-    verdict: 'As the house says.',
+    verdict: 'The verdict of the host.',
     promoted: false,
     ...changes,
   };

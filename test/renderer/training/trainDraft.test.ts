@@ -24,7 +24,7 @@ describe('setting up a run', () => {
     expect([...offered].sort()).toEqual(Object.keys(trainingSettingsSchema.shape).sort());
   });
 
-  it('asks for what the preset says but for what was typed', () => {
+  it('requests the settings of the preset with the typed changes', () => {
     const typed = { epochs: '3', learningRate: '0,0005', frozen: 'convolutions', optimizer: 'adamw' };
     expect(requestOf({ ...draft, typed })).toMatchObject({
       changes: { epochs: 3, learningRate: 0.0005, frozen: 'convolutions', optimizer: 'adamw' },
@@ -32,13 +32,13 @@ describe('setting up a run', () => {
     });
   });
 
-  it('asks for nothing while a version is missing or a setting is wrong', () => {
+  it('requests nothing while the version is missing or a setting is invalid', () => {
     expect(requestOf({ ...draft, dataset: null })).toBeNull();
     expect(requestOf({ ...draft, typed: { epochs: 'many' } })).toBeNull();
     expect(changesOf({ typed: { dropout: '0.9' } })).toBeNull();
   });
 
-  it('says what is wrong with a setting, in words for who typed it', () => {
+  it('says what is wrong with a setting', () => {
     expect(problemOf('dropout', '0.5')).toBeNull();
     expect(problemOf('dropout', '0.9')).toBe('expected at most 0.8');
     expect(problemOf('dropout', '-1')).toBe('expected at least 0');

@@ -12,7 +12,7 @@ function curve(values: readonly (readonly [step: number, value: number])[]): Ser
 }
 
 describe('an axis', () => {
-  it('has round ticks that hold all values', () => {
+  it('has round ticks around all values', () => {
     expect(linearScale({ ...axis, low: 0, high: 0.187 }).ticks.map((tick) => tick.toFixed(2))).toEqual([
       '0.00',
       '0.05',
@@ -39,13 +39,13 @@ describe('an axis', () => {
     );
   });
 
-  it('has room for a curve that never moves', () => {
+  it('has room for a constant curve', () => {
     expect(linearScale({ ...axis, low: 0, high: 0 }).ticks).toEqual([0, 1]);
   });
 });
 
 describe('curves', () => {
-  it('know their steps, their range and the point nearest to a step', () => {
+  it('have steps, a range and a point nearest to a step', () => {
     const curves = [curve([[10, 3], [20, 1]]), curve([[15, NaN], [30, 7]])]; // prettier-ignore
     expect(stepsOf(curves)).toEqual([10, 15, 20, 30]);
     expect(rangeOf(curves)).toEqual({ low: 1, high: 7 });
@@ -65,13 +65,13 @@ describe('curves', () => {
     expect(layout?.toStep(248)).toBe(50);
   });
 
-  it('are not drawn where there is nothing or no room', () => {
+  it('are not drawn without points or without room', () => {
     const size = { width: 460, height: 168, isLogarithmic: false };
     expect(layOut([], size)).toBeNull();
     expect(layOut([curve([[1, 1]])], { ...size, width: 0 })).toBeNull();
   });
 
-  it('stand on a linear axis when one of them reaches zero, whatever was asked for', () => {
+  it('use a linear axis if one of them reaches zero, even if a logarithmic one was requested', () => {
     const size = { width: 460, height: 168, isLogarithmic: true };
     expect(layOut([curve([[1, 0], [2, 4]])], size)?.y.ticks).toContain(0); // prettier-ignore
     expect(layOut([curve([[1, 0.1], [2, 4]])], size)?.y.ticks).not.toContain(0); // prettier-ignore
