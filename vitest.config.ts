@@ -8,7 +8,11 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     // Nothing beside the checkout is read: the training data is a small folder of the same layout.
-    env: { INKDEX_DATA: process.env.INKDEX_DATA ?? join(import.meta.dirname, 'test/fixtures/data') },
+    env: {
+      INKDEX_DATA: process.env.INKDEX_DATA ?? join(import.meta.dirname, 'test/fixtures/data'),
+      // Processes that tests start need not compile the sources again: they start in half the time.
+      NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache/compiled'),
+    },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // What other processes do is waited for: beside other work they take longer than a second.

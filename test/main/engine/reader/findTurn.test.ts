@@ -1,6 +1,8 @@
-import { join } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPage, type ReadingModels } from '../../../../main/engine/reader/readPage.ts';
 import { createReadQuads } from '../../../../main/engine/reader/readQuads.ts';
 import { createSessions } from '../../../../main/engine/reader/sessions.ts';
@@ -8,18 +10,29 @@ import { turnBack, type Turn } from '../../../../shared/turn.ts';
 import type { PageReading } from '../../../../shared/contract/word.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 
-const photo = 'resources/samples/leaf-count.jpg';
+/** A part of a board: what holds for its words holds for those of the whole, and is read in half the time. */
+let photo: string;
 const options = { alternatives: 3 };
 let models: ReadingModels;
 let upright: PageReading;
 
 beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'inkdex-turn-'));
+  photo = join(folder, 'photo.png');
+  await sharp('resources/samples/leaf-count.jpg')
+    .autoOrient()
+    .extract({ left: 0, top: 0, width: 1000, height: 800 })
+    .toFile(photo);
   const sessions = createSessions();
   models = {
     detector: await sessions.open('detector', 'resources/models/starter-detector.onnx', 1),
     recogniser: await sessions.open('recogniser', 'resources/models/starter-recogniser.onnx', 1),
   };
   upright = await readPage(photo, models, { ...options, findTurn: true });
+});
+
+afterAll(() => {
+  rmSync(dirname(photo), { recursive: true });
 });
 
 /** The photo as a camera that was held otherwise would have taken it. */
