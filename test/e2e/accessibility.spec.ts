@@ -23,7 +23,7 @@ test('the empty screens have no accessibility faults', async ({ inkdex }) => {
   await expectNoFaults(inkdex);
 
   await inkdex.getByRole('link', { name: 'Training' }).click();
-  await expect(inkdex.getByRole('heading', { name: 'Teach it your handwriting' })).toBeVisible();
+  await expect(inkdex.getByRole('heading', { name: 'Train on your handwriting' })).toBeVisible();
   await expectNoFaults(inkdex);
 
   await inkdex.getByRole('link', { name: 'Models' }).click();
