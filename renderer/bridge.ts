@@ -38,7 +38,7 @@ export interface UploadProgress {
 
 export interface ImportOfDropped {
   readonly job: Job;
-  /** Where those lay in what was dropped that cannot be read. */
+  /** Relative paths of the dropped files that cannot be read. */
   readonly leftOut: readonly string[];
 }
 
@@ -80,7 +80,7 @@ export const house = Object.fromEntries(
   Object.keys(calls).map((name) => [name, (args: unknown) => callHouse(name as CallName, args)]),
 ) as unknown as Contract;
 
-/** Listens to one event of the house. Returns what ends it. */
+/** Subscribes to one event of the host. Returns the function that unsubscribes. */
 export function on<Name extends EventName>(
   name: Name,
   listener: (payload: EventPayload<Name>) => void,
@@ -92,8 +92,8 @@ export function on<Name extends EventName>(
 }
 
 /**
- * Tells when the house is out of reach and when it is back; the desktop is always connected. After
- * `connected`, ask again for what is on screen: events were missed. Returns what ends it.
+ * Reports when the connection to the host is lost and when it is back; the desktop app is always connected. After
+ * `connected`, reload what is on screen: events were missed. Returns the function that unsubscribes.
  */
 export function onConnection(listener: (state: ConnectionState) => void): () => void {
   listen();
@@ -103,8 +103,8 @@ export function onConnection(listener: (state: ConnectionState) => void): () => 
 }
 
 /**
- * Has the browser ask a person who closes the page while something would be lost. The desktop would refuse to close
- * without a word; there, nothing waits for a connection.
+ * Makes the browser ask for a confirmation before a page with unsaved work is closed. Not on the desktop: its window
+ * would silently refuse to close, and its calls never wait for a connection.
  */
 export function askBeforeClosing(wouldLose: () => boolean): void {
   if (desktop !== undefined) return;
@@ -113,12 +113,12 @@ export function askBeforeClosing(wouldLose: () => boolean): void {
   });
 }
 
-/** Which picture a photo has: its file's, as it is turned. */
+/** Version of a photo's picture: the SHA-256 of its file and its rotation. */
 export function pictureVersion({ sha256, turn }: Pick<Photo, 'sha256' | 'turn'>): string {
   return turn === 0 ? sha256 : `${sha256}-${String(turn)}`;
 }
 
-/** Which picture a word of a photo has: what the photo's shows at its place, so that a word that was moved has another. */
+/** Version of a word's picture: the photo's version and the word's position, so that a moved word has a new one. */
 export function cropVersion(
   photo: Pick<Photo, 'sha256' | 'turn'>,
   { quad }: { readonly quad: Quad },
@@ -129,8 +129,9 @@ export function cropVersion(
 /**
  * Address of a picture, for `src`.
  *
- * @param id of a photo, of a word for the kind `word`, of a dataset's sample for `sample`
- * @param version of the photo, of the word's place on it or the SHA-256 of the sample's image: another version is another address, so caches never go stale
+ * @param id id of a photo; of a word for the kind `word`; of a dataset's sample for `sample`
+ * @param version see `pictureVersion` and `cropVersion`; the SHA-256 of its image for a sample. It is part of the
+ *   address, so caches never go stale.
  */
 export function pictureUrl(
   kind: PictureKind,
@@ -144,8 +145,8 @@ export function pictureUrl(
 }
 
 /**
- * What a drop holds. Call it in the drop event itself, before any await: the browser empties the
- * transfer afterwards. Folders are walked in the browser; the desktop hands their paths on whole.
+ * The files of a drop. Call it in the drop event itself, before any await: the browser empties the transfer
+ * afterwards. The browser lists the files of dropped folders; the desktop app passes on the paths of the folders.
  */
 export async function droppedFiles(transfer: DataTransfer): Promise<DroppedFile[]> {
   if (desktop !== undefined) return chosenFiles(transfer.files);
@@ -160,11 +161,11 @@ export function chosenFiles(files: FileList): DroppedFile[] {
 }
 
 /**
- * Imports what was dropped or picked and reads it. The desktop imports the real paths; the browser
- * sends the files to the house first, those that can be read.
+ * Imports and reads dropped or picked files. The desktop app imports the real paths; the browser first uploads the
+ * files to the host, except unreadable ones.
  *
- * @param onProgress while files are sent; never on the desktop
- * @throws InkdexError `no-photos` when nothing was dropped, `file-unreadable` when nothing of it can be read
+ * @param onProgress called while files are uploaded; never on the desktop
+ * @throws InkdexError `no-photos` if nothing was dropped, `file-unreadable` if none of the files can be read
  */
 export async function importDropped(
   files: readonly DroppedFile[],
@@ -172,7 +173,7 @@ export async function importDropped(
 ): Promise<ImportOfDropped> {
   const onDisk = pathsOnDisk(files);
   if ((onDisk ?? files).length === 0) {
-    throw new InkdexError('no-photos', 'Nothing to import: the drop held no files. Drop photos or folders.');
+    throw new InkdexError('no-photos', 'Nothing to import: no files were dropped. Drop photos or folders.');
   }
   const leftOut: string[] = [];
   const paths = onDisk ?? [await uploadAll(files, onProgress, (path) => leftOut.push(path))];
@@ -180,12 +181,12 @@ export async function importDropped(
 }
 
 /**
- * Where the one file or folder that was dropped or picked lies for the house: the desktop has its real
- * path, the browser sends it first.
+ * The path on the host of one dropped or picked file or folder: its real path on the desktop; the browser uploads it
+ * first.
  *
- * @param onProgress while files are sent; never on the desktop
- * @throws InkdexError `file-missing` when nothing was dropped, `bad-arguments` when it was several things,
- * `file-unreadable` when something in it cannot be read
+ * @param onProgress called while files are uploaded; never on the desktop
+ * @throws InkdexError `file-missing` if nothing was dropped, `bad-arguments` if several items were dropped,
+ * `file-unreadable` if a file in it cannot be read
  */
 export async function placeDropped(
   files: readonly DroppedFile[],
@@ -195,12 +196,12 @@ export async function placeDropped(
   const names = new Set(onDisk ?? files.map(({ relativePath }) => relativePath.split('/')[0] ?? ''));
   const [name] = names;
   if (name === undefined) {
-    throw new InkdexError('file-missing', 'The drop held no files. Drop a folder or a file.');
+    throw new InkdexError('file-missing', 'No files were dropped. Drop a folder or a file.');
   }
   if (names.size > 1) {
     throw new InkdexError(
       'bad-arguments',
-      `The drop held ${String(names.size)} things. Drop one folder that holds them all, or one file.`,
+      `Found ${String(names.size)} dropped items, expected one. Drop one folder that contains them all, or one file.`,
     );
   }
   if (onDisk !== null) return name;
@@ -210,7 +211,7 @@ export async function placeDropped(
   return `${folder}/${name.normalize('NFC')}`;
 }
 
-/** Null in a browser. A file that was made in memory, such as a picture dragged out of a page, has no path. */
+/** Null in a browser. A file that exists only in memory, such as a picture dragged out of a page, has no path. */
 function pathsOnDisk(files: readonly DroppedFile[]): string[] | null {
   if (desktop === undefined) return null;
   return files.map(({ file }) => (file === null ? '' : desktop.pathOf(file))).filter((path) => path !== '');
@@ -223,7 +224,7 @@ async function callHouse<Name extends CallName>(name: Name, args: unknown): Prom
       : envelopeSchema.parse(await desktop.invoke(name, args));
   const result = calls[name].result.safeParse(open(envelope));
   if (result.success) return result.data as CallResult<Name>;
-  throw new InkdexError('internal', `The house answered ${name} wrongly: ${prettifyError(result.error)}`);
+  throw new InkdexError('internal', `Unexpected answer to ${name}: ${prettifyError(result.error)}`);
 }
 
 function open(envelope: Envelope): unknown {
@@ -258,16 +259,15 @@ function connected(): Promise<WebSocket> {
   });
 }
 
-/** Only a browser sees it: each start has a port and a token of its own, so a closed Inkdex is not found again. */
+/** Shown only in a browser. Each start of Inkdex uses a new port and token, so the page cannot find it after a restart. */
 export const connectionLostText =
-  'Inkdex does not answer. If it was closed, start it again and open the address that it prints; ' +
-  'a short break mends itself.';
+  'Connection lost. Reconnecting… If Inkdex was closed, start it again and open the address that it prints.';
 
 function connectionLost(): InkdexError {
   return new InkdexError('connection-lost', connectionLostText);
 }
 
-/** Starts hearing from the house; once is enough. */
+/** Connects to the events of the host, on the first call only. */
 let isListening = false;
 function listen(): void {
   if (isListening) return;
@@ -318,16 +318,16 @@ type AnyPayload = EventPayload<EventName>;
 
 function dispatch(name: EventName, payload: unknown): void {
   const parsed = events[name].parse(payload);
-  // Each set takes exactly what the schema of its name gives; the compiler cannot follow the pair.
+  // Each set takes exactly the output of the schema with its name; the compiler cannot know that.
   const set = listeners[name] as Set<(payload: AnyPayload) => void>;
   for (const listener of [...set]) listener(parsed);
 }
 
 /**
- * Sends files one after another. Returns the folder of the house's inbox that holds them.
+ * Uploads files one after another. Returns the folder in the host's inbox that contains them.
  *
- * @param onUnreadable told where each lay that cannot be sent
- * @throws InkdexError `file-unreadable` when none can be sent, `connection-lost`
+ * @param onUnreadable called with the relative path of each file that cannot be read
+ * @throws InkdexError `file-unreadable` if none can be read, `connection-lost`
  */
 async function uploadAll(
   files: readonly DroppedFile[],
@@ -349,7 +349,7 @@ async function uploadAll(
   return folder;
 }
 
-/** Sends one file. Returns the folder of the house's inbox that holds it, or null for one that cannot be read. */
+/** Uploads one file. Returns the folder in the host's inbox that contains it, or null if the file cannot be read. */
 async function upload(file: File, relativePath: string, batch: string): Promise<string | null> {
   const path = new URLSearchParams({ path: relativePath }).toString();
   const response = await fetch(`${uploadPath}/${batch}?${path}`, { method: 'POST', body: file }).catch(

@@ -1,14 +1,14 @@
 import { InkdexError } from '../shared/result.ts';
 import { formatCount } from './ui/format.ts';
 
-/** A file to import, and where it lay in what was dropped: `board.jpg`, `holiday/1/board.jpg`. */
+/** A file to import, and its path relative to the drop: `board.jpg`, `holiday/1/board.jpg`. */
 export interface DroppedFile {
   /** Null for a file or a folder that the browser cannot open. */
   readonly file: File | null;
   readonly relativePath: string;
 }
 
-/** Every file at or below one dropped entry, depth first. */
+/** All files of a dropped entry: the file itself, or the files in the folder, depth first. */
 export async function filesOfEntry(entry: FileSystemEntry): Promise<DroppedFile[]> {
   const relativePath = entry.fullPath.replace(/^\//u, '');
   if (isFile(entry)) {
@@ -29,7 +29,7 @@ export async function filesOfEntry(entry: FileSystemEntry): Promise<DroppedFile[
 async function entriesOf(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
   const all: FileSystemEntry[] = [];
   for (;;) {
-    // A reader gives at most a hundred entries at a time, and an empty list at the end.
+    // A reader returns at most a hundred entries at a time, and an empty list at the end.
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) => {
       reader.readEntries(resolve, reject);
     });
@@ -38,7 +38,7 @@ async function entriesOf(reader: FileSystemDirectoryReader): Promise<FileSystemE
   }
 }
 
-/** Whether there is something wrong with the file itself: gone or changed since it was dropped, or not to be opened. */
+/** Whether the file itself cannot be read: it was moved or changed since it was dropped, or may not be opened. */
 export async function isUnreadable(file: File): Promise<boolean> {
   return file
     .slice(0, 1)
@@ -49,22 +49,22 @@ export async function isUnreadable(file: File): Promise<boolean> {
     );
 }
 
-/** Of one without which the others are of no use. */
+/** The error for an unreadable file without which the others cannot be imported. */
 export function unreadable(relativePath: string): InkdexError {
   return new InkdexError(
     'file-unreadable',
-    `${relativePath} cannot be read: it was moved or changed since, or you may not open it. ` +
-      'Nothing was taken in. Drop all again, or the others without it.',
+    `${relativePath} cannot be read: it was moved or changed since it was dropped, or you do not have permission to ` +
+      'open it. Nothing was imported. Drop everything again, or the other files without it.',
   );
 }
 
-/** Of those without which the others came in. */
+/** The warning about unreadable files after the others were imported. */
 export function leftOutText(relativePaths: readonly string[]): string {
   const [first = ''] = relativePaths;
   return relativePaths.length === 1
-    ? `${first} was left out, as it cannot be read: it was moved or changed since, or you may not open it.`
-    : `${formatCount(relativePaths.length)} files or folders were left out, as they cannot be read; ${first} is the first. ` +
-        'They were moved or changed since, or you may not open them.';
+    ? `${first} was skipped because it cannot be read: it was moved or changed since it was dropped, or you do not have permission to open it.`
+    : `${formatCount(relativePaths.length)} files or folders were skipped because they cannot be read, for example ${first}. ` +
+        'They were moved or changed since they were dropped, or you do not have permission to open them.';
 }
 
 function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {

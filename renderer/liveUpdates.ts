@@ -26,10 +26,10 @@ import {
   watchedFolders,
 } from './stores.ts';
 
-/** Least time between two looks at the library while an import or a reading goes on. */
+/** Shortest time between two refreshes of the library while an import or a reading job runs, in milliseconds. */
 const restMs = 500;
 
-/** Keeps every store up to date with the house, from now on. */
+/** Keeps all stores up to date with the host, from now on. */
 export function followHouse(): void {
   const refreshPhotos = throttle(() => {
     const { attempt } = toasts.getState();
@@ -98,7 +98,7 @@ export function followHouse(): void {
 
 function tellEnd(job: Job): void {
   if (job.state === 'failed') {
-    toasts.getState().show('error', job.error?.message ?? `${job.title} did not finish.`);
+    toasts.getState().show('error', job.error?.message ?? `${job.title} failed.`);
   } else if (job.state === 'done' && job.kind === 'import') {
     toasts
       .getState()

@@ -8,7 +8,7 @@ import { Shell } from './shell/Shell.tsx';
 import { editor } from './stores.ts';
 
 const root = document.getElementById('root');
-if (root === null) throw new Error('index.html holds no element with the id "root".');
+if (root === null) throw new Error('index.html contains no element with the id "root".');
 
 followHouse();
 askBeforeClosing(() => editor.getState().hasUnsaved());

@@ -1,5 +1,5 @@
 import { config } from 'zod';
 
-// The page's policy forbids compiling text to code, and zod would try. It decides when a schema is
-// made, so this file is imported before any schema.
+// The page's content security policy forbids eval, which zod would try to use. Zod decides when a schema is
+// created, so this file is imported before any schema.
 config({ jitless: true });

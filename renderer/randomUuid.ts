@@ -1,5 +1,5 @@
 /**
- * A version 4 UUID (RFC 9562). `crypto.randomUUID` is not there for pages that come from another machine without https.
+ * A version 4 UUID (RFC 9562). `crypto.randomUUID` is missing on pages from another machine without https.
  */
 export function randomUuid(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -35,7 +35,7 @@ import { createRunBook } from './training/runBook.ts';
 import { createRunList } from './training/runList.ts';
 import { createIamDialog } from './training/start/iamDialog.ts';
 
-/** The renderer's composition root: every store, once, over the one bridge. */
+/** The renderer's composition root: creates every store once, with the same bridge. */
 export const navigation = createNavigation(window);
 export const toasts = createToastsStore();
 export const openDialogs = createOpenDialogs();
@@ -67,7 +67,7 @@ export const editor = createEditorStore(
   house,
   (left, { message }) => {
     const name = left === null ? 'a photo' : left.name;
-    toasts.getState().show('error', `What was last done on ${name} was not saved: ${message}`);
+    toasts.getState().show('error', `The last change to ${name} was not saved: ${message}`);
   },
   (names) => {
     hand.getState().rename(names);

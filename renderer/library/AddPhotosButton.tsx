@@ -4,7 +4,7 @@ import { folderDialog, toasts } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { importPaths } from './importing.ts';
 
-/** Opens the system's dialog where there is one, otherwise the folders of the machine in our own. */
+/** Opens the system's file dialog on the desktop, our own folder dialog in a browser. */
 export function AddPhotosButton() {
   const choose = async () => {
     const chosen = await toasts.getState().attempt(house.choosePaths({ what: 'folders' }));

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 
 interface DialogListProps {
-  /** What it lists, for screen readers. */
+  /** What the list contains, for screen readers. */
   readonly label: string;
   readonly children: ReactNode;
 }
 
-/** Files or folders in a dialog, one below the other, with what can be done about each. */
+/** Files or folders in a dialog, one per row, each with its actions. */
 export function DialogList({ label, children }: DialogListProps) {
   return (
     <ul className="dialog-list" aria-label={label}>
@@ -19,7 +19,7 @@ interface ListedPathProps {
   readonly name: string;
   /** Shown on hover. */
   readonly path: string;
-  /** What there is to say of it, a line each. */
+  /** Details below the name, one paragraph per line. */
   readonly children: ReactNode;
   readonly actions: ReactNode;
 }

@@ -13,7 +13,7 @@ import { WatchAFolderButton } from './WatchedFoldersButton.tsx';
 
 const numberWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
-/** The first thing a newcomer sees: what to do, and six photos to try it with. */
+/** The first screen of a new user: how to add photos, and sample photos to try. */
 export function EmptyLibrary() {
   const samples = useStore(photoList, (state) => state.info?.samples ?? 0);
   const isImporting = useStore(jobs, (state) =>
@@ -24,8 +24,8 @@ export function EmptyLibrary() {
     <div className="empty-library">
       <EmptyState icon={ImagePlus} title="Drop your photos here">
         <p>
-          Whiteboards, notebooks, pages of notes, PDFs of them too. Inkdex finds every word in them, and a
-          search brings the right photo back with the word lit up. Nothing leaves this machine.
+          Whiteboards, notebooks, pages of notes, also as PDFs. Inkdex reads the words in them, and a search
+          shows the right photo with the word highlighted. Nothing leaves this machine.
         </p>
         <div className="empty-actions">
           <AddPhotosButton />
@@ -40,7 +40,7 @@ export function EmptyLibrary() {
         <UploadProgress />
         {isImporting && (
           <p className="hint" role="status">
-            Looking through the files…
+            Scanning files…
           </p>
         )}
       </EmptyState>

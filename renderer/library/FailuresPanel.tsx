@@ -5,7 +5,7 @@ import { failures as failuresStore, toasts } from '../stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { formatPlural } from '../ui/format.ts';
 
-/** Files that could not be taken in: each with its reason, to try again or to forget. */
+/** Files that could not be imported, each with its reason, to retry or to dismiss. */
 export function FailuresPanel({ failures }: { readonly failures: readonly FailedFile[] }) {
   const retry = useStore(failuresStore, (state) => state.retry);
   const dismiss = useStore(failuresStore, (state) => state.dismiss);
@@ -28,18 +28,14 @@ export function FailuresPanel({ failures }: { readonly failures: readonly Failed
               </p>
               <p className="failure-reason">{error.message}</p>
             </div>
-            <IconButton
-              label={`Try ${name} again`}
-              icon={RotateCw}
-              onClick={() => void attempt(retry([id]))}
-            />
+            <IconButton label={`Retry ${name}`} icon={RotateCw} onClick={() => void attempt(retry([id]))} />
             <IconButton label={`Dismiss ${name}`} icon={X} onClick={() => void attempt(dismiss([id]))} />
           </li>
         ))}
       </ul>
       <div className="failures-actions">
         <Button icon={RotateCw} onClick={() => void attempt(retry(all))}>
-          Try all again
+          Retry all
         </Button>
         <Button kind="quiet" onClick={() => void attempt(dismiss(all))}>
           Dismiss all

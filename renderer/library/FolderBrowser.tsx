@@ -16,7 +16,7 @@ interface FolderBrowserProps {
   readonly onClose: () => void;
 }
 
-/** Chooses folders and photos of the machine that Inkdex runs on, by mouse or keyboard. */
+/** Chooses folders and photos on the machine that Inkdex runs on, by mouse or keyboard. */
 export function FolderBrowser({ start, onClose }: FolderBrowserProps) {
   const [browsing] = useState(() => createFolderBrowsing(house));
   const state = useStore(browsing);
@@ -50,7 +50,7 @@ export function FolderBrowser({ start, onClose }: FolderBrowserProps) {
         <footer className="dialog-footer">
           <PickHere onPicked={onClose} />
           <span className="hint folder-hint">
-            <Keys keys={['Enter']} /> opens, <Keys keys={['Space']} /> marks
+            <Keys keys={['Enter']} /> opens, <Keys keys={['Space']} /> selects
           </span>
           <Button kind="primary" disabled={state.listing === null} onClick={add}>
             {addLabel(state)}
@@ -67,7 +67,7 @@ function addLabel({ marked, listing }: FolderBrowsingState): string {
   return photos === 0 ? 'Add this folder' : `Add this folder (${formatPlural(photos, 'photo')})`;
 }
 
-/** For a browser on another machine than the house: its own files, sent over. */
+/** For a browser on another machine than the host: uploads files of that machine. */
 function PickHere({ onPicked }: { readonly onPicked: () => void }) {
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -78,7 +78,7 @@ function PickHere({ onPicked }: { readonly onPicked: () => void }) {
         multiple
         hidden
         accept="image/*,.heic,.heif,.pdf"
-        aria-label="Files of this computer"
+        aria-label="Files on this computer"
         onChange={(event) => {
           const { files } = event.target;
           if (files === null || files.length === 0) return;
@@ -87,7 +87,7 @@ function PickHere({ onPicked }: { readonly onPicked: () => void }) {
         }}
       />
       <Button kind="quiet" icon={Upload} onClick={() => input.current?.click()}>
-        Send files from this browser
+        Upload from this computer
       </Button>
     </>
   );

@@ -10,13 +10,13 @@ const icons = { folder: Folder, photo: Image, file: File } as const;
 
 interface FolderEntriesProps {
   readonly state: FolderBrowsingState;
-  /** What there is to choose from: "Folders and photos". */
+  /** Name of the list for screen readers, such as "Folders and photos". */
   readonly label?: string;
-  /** Whether several can be marked. */
+  /** Whether several entries can be selected. */
   readonly isMany?: boolean;
 }
 
-/** What lies in the folder: a list box, so arrows, Home, End and first letters move in it. */
+/** The contents of the folder, as a list box: arrows, Home, End and first letters move in it. */
 export function FolderEntries(props: FolderEntriesProps) {
   const { state, label = 'Folders and photos', isMany = true } = props;
   const { listing, cursor, marked } = state;
@@ -52,7 +52,7 @@ export function FolderEntries(props: FolderEntriesProps) {
     >
       {listing !== null && entries.length === 0 && (
         <div className="hint" role="option" aria-selected={false} aria-disabled>
-          There is nothing to choose in here.
+          Nothing to choose in this folder.
         </div>
       )}
       <div role="presentation" className="folder-rows" style={{ height: rows.getTotalSize() }}>
@@ -132,7 +132,7 @@ function handleKey(event: KeyboardEvent, state: FolderBrowsingState): void {
   if (event.key.length === 1) moveTo(findByLetter(entries, cursor, event.key));
 }
 
-/** The next entry whose name starts with the letter; the same one when there is none. */
+/** The next entry whose name starts with the letter; the current one if no name does. */
 function findByLetter(entries: readonly { name: string }[], cursor: number, letter: string): number {
   const starts = ({ name }: { name: string }) => name.toLowerCase().startsWith(letter.toLowerCase());
   const after = entries.findIndex((entry, index) => index > cursor && starts(entry));

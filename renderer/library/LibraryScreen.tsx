@@ -47,7 +47,7 @@ export function LibraryScreen({ status }: { readonly status: PhotoStatus | null 
   );
 }
 
-/** Who leaves by the browser's Back leaves the dialogs, too: they do not wait for the next visit. */
+/** Leaving the screen by the browser's Back closes the dialogs: they must not reopen on the next visit. */
 function closeDialogs(): void {
   selection.getState().askToRemove(false);
   removedList.getState().close();
@@ -59,7 +59,7 @@ function LibraryContent({ status }: { readonly status: PhotoStatus | null }) {
   const total = useStore(photoList, (state) => state.total);
   const photos = useStore(photoList, (state) => state.info?.photos);
   const failed = useStore(failures, (state) => state.failures);
-  // Until the first answer nobody knows which of the two screens it is.
+  // Before the first answer it is unknown whether the library is empty.
   if (photos === undefined || (photos === 0 && total === null)) return null;
 
   const failedFiles = failed.length > 0 && <FailuresPanel failures={failed} />;
@@ -75,7 +75,7 @@ function LibraryContent({ status }: { readonly status: PhotoStatus | null }) {
     <>
       <LibraryToolbar status={status} />
       {failedFiles}
-      {total === 0 && <p className="library-nothing">No photo is in this state now.</p>}
+      {total === 0 && <p className="library-nothing">No photos with this status.</p>}
       {total !== null && total > 0 && <PhotoGrid key={status ?? 'all'} total={total} status={status} />}
     </>
   );

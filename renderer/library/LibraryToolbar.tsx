@@ -37,7 +37,7 @@ export function LibraryToolbar({ status }: { readonly status: PhotoStatus | null
   );
 }
 
-/** Where photos wait and nothing goes on that would read them. */
+/** Shown while photos wait and no job is going to read them. */
 function ReadButton() {
   const unread = useUnread();
   if (unread === 0) return null;
@@ -53,7 +53,7 @@ function StatusFilter({ status }: { readonly status: PhotoStatus | null }) {
   const photos = useStore(photoList, (state) => state.info?.photos ?? 0);
   const present = photoStatusSchema.options.filter((each) => (counts?.[each] ?? 0) > 0 || each === status);
   return (
-    <nav className="status-filter" aria-label="Filter by state">
+    <nav className="status-filter" aria-label="Filter by status">
       <FilterLink label="All" count={photos} status={null} isCurrent={status === null} />
       {present.map((each) => (
         <FilterLink
@@ -102,7 +102,7 @@ function SelectionBar({ selected }: { readonly selected: ReadonlySet<number> }) 
 
   return (
     <>
-      <IconButton label="Select nothing" icon={X} shortcut="Esc" onClick={clear} />
+      <IconButton label="Clear selection" icon={X} shortcut="Esc" onClick={clear} />
       <span className="selection-count" role="status">
         {formatPlural(selected.size, 'photo')} selected
       </span>
@@ -114,7 +114,7 @@ function SelectionBar({ selected }: { readonly selected: ReadonlySet<number> }) 
           turnPhotos([...selectionStore.getState().selection.photos], 90);
         }}
       >
-        Turn
+        Rotate
       </Button>
       <Button icon={ScanText} onClick={() => void readAgain()}>
         Read again

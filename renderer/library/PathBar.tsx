@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import { IconButton } from '../ui/Button.tsx';
 import type { FolderBrowsingState } from './folderBrowsing.ts';
 
-/** Where one is: to be read, typed over, and left for the folder above. */
+/** The path of the open folder: editable, with a button to the parent folder. */
 export function PathBar({ state: { listing, open, up } }: { readonly state: FolderBrowsingState }) {
   const id = useId();
   const [path, setPath] = useState(listing?.path ?? '');
@@ -12,13 +12,13 @@ export function PathBar({ state: { listing, open, up } }: { readonly state: Fold
       className="path-bar"
       onSubmit={(event) => {
         event.preventDefault();
-        // What it stands in may be a form, too, which is not meant.
+        // The bar may be inside another form, which must not be submitted.
         event.stopPropagation();
         void open(path);
       }}
     >
       <IconButton
-        label="Folder above"
+        label="Parent folder"
         icon={CornerLeftUp}
         shortcut="Backspace"
         disabled={(listing?.parent ?? null) === null}

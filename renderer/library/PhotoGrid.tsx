@@ -15,7 +15,7 @@ interface PhotoGridProps {
   readonly status: PhotoStatus | null;
 }
 
-/** Thumbnails, thousands of them. */
+/** The library's photos as thumbnails; there may be thousands. */
 export function PhotoGrid({ total, status }: PhotoGridProps) {
   const [focus, setFocus] = useState(() => photoList.getState().place.index ?? 0);
   const list = useStore(photoList);
@@ -84,7 +84,7 @@ function useRememberPlace(scroller: RefObject<HTMLDivElement | null>): void {
         photoList.getState().remember({ scrollTop: element.scrollTop });
       }, 100);
     };
-    // At once: a click on a tile opens its photo, and this grid is gone.
+    // Without a delay: a click on a tile opens its photo and removes this grid.
     const onFocus = ({ target }: FocusEvent) => {
       const index = target instanceof HTMLElement ? target.dataset.index : undefined;
       if (index === undefined) return;
@@ -100,7 +100,7 @@ function useRememberPlace(scroller: RefObject<HTMLDivElement | null>): void {
   }, [scroller]);
 }
 
-/** Who comes back from a photo goes on at its tile, unless the focus is already somewhere. */
+/** After going back from a photo, its tile has the focus again, unless something else has it. */
 function useReturnFocus(scroller: RefObject<HTMLDivElement | null>): void {
   useEffect(() => {
     const { index } = photoList.getState().place;
@@ -108,7 +108,7 @@ function useReturnFocus(scroller: RefObject<HTMLDivElement | null>): void {
   }, [scroller]);
 }
 
-/** Where the last photos are removed, the tile that had the focus goes with them: the last one there is takes it. */
+/** If the focused tile disappears because the last photos of the list were removed, the new last tile gets the focus. */
 function useLastFocus(scroller: RefObject<HTMLDivElement | null>, focus: number, total: number): void {
   const isGone = focus >= total;
   useEffect(() => {

@@ -7,7 +7,7 @@ import { StatusBadge, statusNames } from '../ui/StatusBadge.tsx';
 
 interface PhotoTileProps {
   readonly index: number;
-  /** Undefined while it is on its way. */
+  /** Undefined while it is loading. */
   readonly photo: Photo | undefined;
   readonly isSelected: boolean;
   readonly isSelecting: boolean;

@@ -8,7 +8,7 @@ import { formatPlural } from '../ui/format.ts';
 import { useAnswer } from '../ui/useAnswer.ts';
 import { removePhotos } from './removing.ts';
 
-/** Asks before the selected photos leave the library, and says what a person's work goes with them. */
+/** Asks before the selected photos are removed from the library, and says how many confirmed words go with them. */
 export function RemoveDialog() {
   const onClose = () => {
     selection.getState().askToRemove(false);
@@ -17,7 +17,7 @@ export function RemoveDialog() {
   const { answer: confirmed, error } = useAnswer('confirmed', () => house.countConfirmed({ photos }));
   const footer = useRef<HTMLElement>(null);
   useEffect(() => {
-    // Nothing is lost that another reading would not bring back: then Enter may remove.
+    // Without confirmed words, reading the photos again would recover everything: then Enter may remove.
     if (confirmed === 0) footer.current?.querySelector<HTMLElement>('.button-danger')?.focus();
   }, [confirmed]);
   const remove = () => {
@@ -29,17 +29,15 @@ export function RemoveDialog() {
     <Dialog title={`Remove ${formatPlural(photos.length, 'photo')}?`} onClose={onClose}>
       <p className="dialog-text" aria-live="polite" aria-busy={confirmed === undefined && error === null}>
         {confirmed !== undefined && confirmed > 0 && (
-          <strong>
-            {formatPlural(confirmed, 'word')} that you confirmed {confirmed === 1 ? 'goes' : 'go'} with{' '}
-            {photos.length === 1 ? 'it' : 'them'}.{' '}
-          </strong>
+          <strong>This also removes {formatPlural(confirmed, 'confirmed word')}. </strong>
         )}
-        For {String(removedDays)} days the library can put {photos.length === 1 ? 'it' : 'them'} back, then it
-        forgets all words. The files themselves stay where they are.
+        You can restore {photos.length === 1 ? 'it' : 'them'} for {String(removedDays)} days; after that,{' '}
+        {photos.length === 1 ? 'its' : 'their'} words are deleted.{' '}
+        {photos.length === 1 ? 'The file itself is' : 'The files themselves are'} not deleted.
       </p>
       <footer ref={footer} className="dialog-footer">
         <Button data-first-focus onClick={onClose}>
-          Keep
+          Cancel
         </Button>
         <Button kind="danger" disabled={confirmed === undefined && error === null} onClick={remove}>
           Remove

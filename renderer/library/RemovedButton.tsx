@@ -4,7 +4,7 @@ import { photoList, removedList, toasts } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { formatPlural } from '../ui/format.ts';
 
-/** The way to photos that were removed, while they can be put back. */
+/** Opens the list of removed photos; shown while any can be restored. */
 export function RemovedButton() {
   const removed = useStore(photoList, (state) => state.info?.removed ?? 0);
   if (removed === 0) return null;

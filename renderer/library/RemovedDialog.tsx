@@ -9,15 +9,15 @@ import { formatCount, formatMoment, formatPlural } from '../ui/format.ts';
 import { DialogList, ListedPath } from './DialogList.tsx';
 import { forget, putBack } from './removing.ts';
 
-/** What was taken out of the library: to be put back, or forgotten for good. */
+/** The photos that were removed from the library: to restore them, or to delete them permanently. */
 export function RemovedDialog() {
   const { total, photos, close } = useStore(removedList);
   return (
     <Dialog title="Removed photos" size="large" onClose={close}>
       <p className="dialog-text">
         {total === 0
-          ? 'There is nothing to put back.'
-          : `Kept for ${String(removedDays)} days with their words and what you did to them. The files stay where they are in any case. Pages that the newer version of their PDF has no more are here, too.`}
+          ? 'No removed photos.'
+          : `Removed photos are kept for ${String(removedDays)} days, with their words and labels. Their files are never deleted. The list also contains pages that a newer version of their PDF no longer has.`}
       </p>
       {total > 0 && (
         <DialogList label="Removed photos">
@@ -40,17 +40,17 @@ function Removed({
   readonly photo: RemovedPhoto;
 }) {
   const all = words === 0 ? 'no words' : formatPlural(words, 'word');
-  const held = confirmed > 0 ? `${all}, ${formatCount(confirmed)} of them yours` : all;
+  const held = confirmed > 0 ? `${all}, ${formatCount(confirmed)} confirmed` : all;
   return (
     <ListedPath
       name={name}
       path={path}
       actions={
         <>
-          <Button icon={Undo2} aria-label={`Put back ${name}`} onClick={() => void putBack([id])}>
-            Put back
+          <Button icon={Undo2} aria-label={`Restore ${name}`} onClick={() => void putBack([id])}>
+            Restore
           </Button>
-          <IconButton label={`Forget ${name} for good`} icon={Trash2} onClick={() => void forget([id])} />
+          <IconButton label={`Delete ${name} permanently`} icon={Trash2} onClick={() => void forget([id])} />
         </>
       }
     >
@@ -61,7 +61,7 @@ function Removed({
   );
 }
 
-/** All of a person's work on them goes for good: that is asked twice. */
+/** Deleting all also deletes their labels permanently, so it asks for a confirmation. */
 function Footer({ total, onClose }: { readonly total: number; readonly onClose: () => void }) {
   const [isAsking, ask] = useState(false);
   if (total === 0) {
@@ -77,7 +77,7 @@ function Footer({ total, onClose }: { readonly total: number; readonly onClose: 
     <footer className="dialog-footer">
       {isAsking && (
         <span role="status">
-          Forget {formatPlural(total, 'photo')} and all {total === 1 ? 'its' : 'their'} words?
+          Permanently delete {formatPlural(total, 'photo')} and all {total === 1 ? 'its' : 'their'} words?
         </span>
       )}
       <Button
@@ -85,15 +85,15 @@ function Footer({ total, onClose }: { readonly total: number; readonly onClose: 
           ask(!isAsking);
         }}
       >
-        {isAsking ? 'Keep' : 'Forget all…'}
+        {isAsking ? 'Cancel' : 'Delete all…'}
       </Button>
       {isAsking ? (
         <Button kind="danger" onClick={() => void forget(null)}>
-          Forget
+          Delete
         </Button>
       ) : (
         <Button kind="primary" data-first-focus icon={Undo2} onClick={() => void putBack(null)}>
-          Put all back
+          Restore all
         </Button>
       )}
     </footer>

@@ -4,12 +4,12 @@ import { Button, IconButton } from '../ui/Button.tsx';
 
 const open = () => void toasts.getState().attempt(watchedFolders.getState().open());
 
-/** The way to the folders whose new photos come in by themselves. */
+/** Opens the list of folders whose new photos are imported automatically. */
 export function WatchedFoldersButton() {
   return <IconButton label="Watched folders" icon={FolderSync} aria-haspopup="dialog" onClick={open} />;
 }
 
-/** The same for who has not met it yet. */
+/** The same with a text, for the empty library. */
 export function WatchAFolderButton() {
   return (
     <Button kind="quiet" icon={FolderSync} aria-haspopup="dialog" onClick={open}>

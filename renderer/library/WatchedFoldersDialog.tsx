@@ -9,17 +9,17 @@ import { formatPlural } from '../ui/format.ts';
 import { DialogList, ListedPath } from './DialogList.tsx';
 import { lookThrough, unwatchFolder, watchFolder } from './watching.ts';
 
-/** The folders whose new photos come in by themselves: to add one, to look through one now, to leave one alone. */
+/** The folders whose new photos are imported automatically: to add a folder, scan it now, or stop watching it. */
 export function WatchedFoldersDialog() {
   const { folders, close } = useStore(watchedFolders);
   return (
     <Dialog title="Watched folders" size="large" onClose={close}>
       <p className="dialog-text">
-        Photos and PDFs that come into these folders are added and read by themselves while Inkdex is open:
-        your phone's uploads, say, or where a notes app puts its PDFs.
+        While Inkdex is open, new photos and PDFs in these folders are added and read automatically. Useful
+        for your phone's uploads or the PDFs of a notes app.
       </p>
       {folders.length === 0 ? (
-        <p className="dialog-text">No folder is watched yet.</p>
+        <p className="dialog-text">No watched folders yet.</p>
       ) : (
         <DialogList label="Watched folders">
           {folders.map((folder) => (
@@ -49,11 +49,7 @@ function Watched({ folder }: { readonly folder: WatchedFolder }) {
       path={path}
       actions={
         <>
-          <IconButton
-            label={`Look through ${name} now`}
-            icon={RefreshCw}
-            onClick={() => void lookThrough(folder)}
-          />
+          <IconButton label={`Scan ${name} now`} icon={RefreshCw} onClick={() => void lookThrough(folder)} />
           <IconButton label={`Stop watching ${name}`} icon={X} onClick={() => void unwatchFolder(folder)} />
         </>
       }
@@ -62,7 +58,7 @@ function Watched({ folder }: { readonly folder: WatchedFolder }) {
       <p className={isThere ? 'hint' : 'watched-gone'}>
         {isThere
           ? `${formatPlural(photos, 'photo')} in the library`
-          : 'Cannot be opened now. What is new in it comes in when it is back.'}
+          : 'Not available now. New photos in it are imported when it is available again.'}
       </p>
     </ListedPath>
   );

@@ -11,7 +11,7 @@ export interface FailuresState {
 
 type FailureCalls = Pick<Contract, 'listFailures' | 'retryFailures' | 'dismissFailures'>;
 
-/** Files that an import set aside, each with its reason. */
+/** Files that an import could not read, each with its reason. */
 export function createFailuresStore(house: FailureCalls): StoreApi<FailuresState> {
   return createStore<FailuresState>((set, get) => ({
     failures: [],

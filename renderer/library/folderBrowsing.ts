@@ -5,21 +5,21 @@ import { failureOf, type Failure } from '../../shared/result.ts';
 export interface FolderBrowsingState {
   readonly listing: FolderListing | null;
   readonly error: Failure | null;
-  /** Place of the highlighted entry in `listing.entries`. */
+  /** Index of the highlighted entry in `listing.entries`. */
   readonly cursor: number;
-  /** Paths chosen one by one; with none, it is the folder itself. */
+  /** Paths selected one by one; if empty, the folder itself is chosen. */
   readonly marked: ReadonlySet<string>;
   readonly open: (path: string) => Promise<void>;
-  /** To the folder above, highlighting the one that it came from. */
+  /** Opens the parent folder and highlights the folder that was open before. */
   readonly up: () => Promise<void>;
   readonly moveTo: (cursor: number) => void;
   readonly toggleMark: (path: string) => void;
 }
 
 /**
- * A walk through the folders of the machine, for doors that have no dialog of their own.
+ * Browses the folders of the host machine, for entry points without a system dialog.
  *
- * @param what `photos` to mark as many as one likes; `files` for one of any kind
+ * @param what `photos` to select any number of photos and folders; `files` to select one file of any kind
  */
 export function createFolderBrowsing(
   house: Pick<Contract, 'listFolder'>,
@@ -63,7 +63,7 @@ export function createFolderBrowsing(
   }));
 }
 
-/** What the button imports: what was marked, otherwise the folder on screen. */
+/** The paths that the button imports: the selected ones, otherwise the folder on screen. */
 export function chosenPaths({ listing, marked }: FolderBrowsingState): string[] {
   if (marked.size > 0) return [...marked];
   return listing === null ? [] : [listing.path];

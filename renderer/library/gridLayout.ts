@@ -1,6 +1,6 @@
 import type { TileLayout } from '../ui/useTileGrid.ts';
 
-/** Least width of a tile and the gap between two, in CSS pixels. */
+/** Smallest width of a tile, and the gap between two tiles, in CSS pixels. */
 const leastTile = 184;
 export const gap = 16;
 /** Room under the picture for the name and the word count. */
@@ -31,7 +31,7 @@ export function isGridKey(key: string): key is GridKey {
   return gridKeys.includes(key);
 }
 
-/** The tile that a key goes to from `index`; stays within 0..count-1. `page`: rows on screen. */
+/** The index that a key moves to from `index`, within 0..count-1. `page`: rows on screen. */
 export function moveInGrid(
   index: number,
   key: GridKey,
@@ -50,7 +50,7 @@ export function moveInGrid(
     PageUp: index - columns * page,
     PageDown: index + columns * page,
   }[key];
-  // Up from the first row and down from the last stay put instead of jumping sideways.
+  // Up in the first row and down in the last row do not move, instead of jumping sideways.
   if (key === 'ArrowUp' && target < 0) return index;
   if (key === 'ArrowDown' && target > last) {
     return Math.floor(index / columns) < Math.floor(last / columns) ? last : index;

@@ -7,7 +7,7 @@ import type { ToastOffer } from '../state/toasts.ts';
 import { jobs, navigation, toasts, uploads, watchedFolders } from '../stores.ts';
 import { watchFolder } from './watching.ts';
 
-/** Imports what was dropped or picked, and shows the library filling. */
+/** Imports dropped or picked files, and shows the library. */
 export async function importFiles(files: Promise<readonly DroppedFile[]>): Promise<void> {
   const { attempt, show } = toasts.getState();
   const { begin, advance, end } = uploads.getState();
@@ -24,10 +24,10 @@ export async function importFiles(files: Promise<readonly DroppedFile[]>): Promi
   }
 }
 
-/** Folders that are being imported, by the job that does. */
+/** Folders that are being imported, by the id of their job. */
 const foldersComing = new Map<JobId, string>();
 
-/** Imports files and folders of the machine that Inkdex runs on. */
+/** Imports files and folders from the machine that Inkdex runs on. */
 export async function importPaths(paths: readonly string[]): Promise<void> {
   const { route } = navigation.getState();
   const job = await toasts.getState().attempt(house.importPaths({ paths: [...paths], read: true }));
@@ -37,7 +37,7 @@ export async function importPaths(paths: readonly string[]): Promise<void> {
   showImport(job, route);
 }
 
-/** Once a folder is in, what comes into it later may come by itself. */
+/** Offers to watch the folder that a finished import job has read, so that later photos are imported automatically. */
 export function offerToWatch({ id }: Job): ToastOffer | undefined {
   const path = foldersComing.get(id);
   foldersComing.delete(id);
@@ -53,9 +53,9 @@ export async function importSamples(): Promise<void> {
   if (job !== undefined) showImport(job, route);
 }
 
-/** @param from where the person was when they asked for it: sending files may take minutes */
+/** @param from the route on which the import was started: uploading files may take minutes */
 function showImport(job: Job, from: Route): void {
-  // The job's own events may have come first and know more.
+  // The job's events may have arrived first and are newer.
   const isKnown = jobs.getState().jobs.some(({ id }) => id === job.id);
   if (!isKnown) jobs.getState().receive(job);
   navigation.getState().navigateFrom(from, libraryRoute);

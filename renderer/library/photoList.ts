@@ -3,7 +3,7 @@ import type { Contract, LibraryInfo } from '../../shared/contract/contract.ts';
 import { photoStatusSchema, type Photo, type PhotoStatus } from '../../shared/contract/photo.ts';
 import { createPages, itemAt, type Paged } from '../state/pages.ts';
 
-/** Photos per request: more than a screen, less than what takes a while to draw. */
+/** Photos per request: more than a screen shows, few enough to draw quickly. */
 const pageSize = 100;
 
 export type StatusCounts = Readonly<Record<PhotoStatus, number>>;
@@ -11,32 +11,32 @@ export type StatusCounts = Readonly<Record<PhotoStatus, number>>;
 export interface GridPlace {
   /** CSS pixels from the top. */
   readonly scrollTop: number;
-  /** The tile that the keyboard was on; null before it was on any. */
+  /** Index of the tile that had the focus last; null before any had it. */
   readonly index: number | null;
 }
 
 const top: GridPlace = { scrollTop: 0, index: null };
 
-/** Those photos that pass the filter. */
+/** The photos that pass the filter. */
 export interface PhotoListState extends Paged<Photo> {
   readonly info: LibraryInfo | null;
   readonly counts: StatusCounts | null;
   readonly status: PhotoStatus | null;
-  /** Where the person was in the list, for when they come back to it. */
+  /** The position in the list, restored on the next visit. */
   readonly place: GridPlace;
   readonly remember: (change: Partial<GridPlace>) => void;
-  /** Changes the filter; the list starts afresh. */
+  /** Changes the filter; the list starts at its beginning. */
   readonly show: (status: PhotoStatus | null) => Promise<void>;
-  /** Makes sure that the photos at `first` to `last` (both included) are there or on their way. */
+  /** Makes sure that the photos at `first` to `last` (both included) are loaded or loading. */
   readonly need: (first: number, last: number) => Promise<void>;
-  /** Asks again for what is on screen, keeping what is shown until the answer is there. */
+  /** Reloads what is on screen; it stays visible until the answer arrives. */
   readonly refresh: () => Promise<void>;
 }
 
 type ListCalls = Pick<Contract, 'listPhotos' | 'libraryInfo'>;
 
 export function createPhotoList(house: ListCalls): StoreApi<PhotoListState> {
-  // Of several looks at the library at once the latest counts.
+  // When several refreshes run at once, only the latest counts.
   let latest = 0;
 
   return createStore<PhotoListState>((set, get) => {
@@ -76,7 +76,7 @@ export function createPhotoList(house: ListCalls): StoreApi<PhotoListState> {
   });
 }
 
-/** The photo at a place of the list; undefined while it is on its way. */
+/** The photo at an index of the list; undefined while it is loading. */
 export function photoAt({ pages }: PhotoListState, index: number): Photo | undefined {
   return itemAt(pages, pageSize, index);
 }

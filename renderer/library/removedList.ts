@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
 import type { PhotoId, RemovedPhoto } from '../../shared/contract/photo.ts';
 
-/** More than a list that a person reads through; what is beyond is put back or forgotten with all. */
+/** Nobody reads a longer list. "Restore all" and "Delete all" include the photos beyond it. */
 const mostShown = 500;
 
 export interface RemovedListState {
@@ -12,9 +12,9 @@ export interface RemovedListState {
   readonly photos: readonly RemovedPhoto[];
   readonly open: () => Promise<void>;
   readonly close: () => void;
-  /** Asks again for what is shown, where it is. */
+  /** Reloads the list if it is open. */
   readonly refresh: () => Promise<void>;
-  /** null: all. */
+  /** Restores photos; null means all of them. */
   readonly putBack: (
     photos: readonly PhotoId[] | null,
   ) => Promise<{ readonly back: number; readonly left: number }>;
@@ -23,9 +23,9 @@ export interface RemovedListState {
 
 type RemovedCalls = Pick<Contract, 'listRemoved' | 'putBackPhotos' | 'forgetRemoved'>;
 
-/** Photos that were taken out of the library and can be put back. */
+/** Photos that were removed from the library and can be restored. */
 export function createRemovedList(house: RemovedCalls): StoreApi<RemovedListState> {
-  // Closing it stops an opening that still waits for its photos.
+  // Closing the list cancels an opening that still waits for its photos.
   let opening = 0;
 
   return createStore<RemovedListState>((set, get) => {

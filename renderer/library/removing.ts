@@ -4,13 +4,13 @@ import { removedList, selection, toasts } from '../stores.ts';
 import { formatPlural } from '../ui/format.ts';
 import { withoutPhotos } from './selection.ts';
 
-/** At once: the selection says how many are left to go. */
+/** Photos per request. After each, the selection shows how many are left. */
 const atOnce = 64;
 
-/** Takes photos out of the library. A message offers to put them back. */
+/** Removes photos from the library. A message offers to undo it. */
 export async function removePhotos(photos: readonly PhotoId[]): Promise<void> {
   const { attempt, show } = toasts.getState();
-  // Neighbours lie together in the index.
+  // Photos with neighbouring ids are stored together in the search index.
   const inOrder = photos.toSorted((a, b) => a - b);
   let [asked, removed] = [0, 0];
   while (asked < inOrder.length) {
@@ -23,31 +23,40 @@ export async function removePhotos(photos: readonly PhotoId[]): Promise<void> {
   }
   if (asked === 0) return;
   const taken = inOrder.slice(0, asked);
-  show('notice', `${formatPlural(removed, 'photo')} taken out of the library.`, {
-    label: 'Put back',
+  show('notice', `Removed ${formatPlural(removed, 'photo')}.`, {
+    label: 'Undo',
     isUndo: true,
     take: () => void putBack(taken),
   });
 }
 
-/** @param photos null: all that can be */
+/**
+ * Restores removed photos and reports the result in a message.
+ *
+ * @param photos null: all that can be restored
+ */
 export async function putBack(photos: readonly PhotoId[] | null): Promise<void> {
   const { attempt, show } = toasts.getState();
   const told = await attempt(removedList.getState().putBack(photos));
   if (told === undefined) return;
-  if (told.back > 0) show('notice', `${formatPlural(told.back, 'photo')} put back.`);
-  else if (told.left === 0) show('notice', 'Added again since, and nothing else was there to put back.');
+  if (told.back > 0) show('notice', `Restored ${formatPlural(told.back, 'photo')}.`);
+  else if (told.left === 0) show('notice', 'Nothing to restore: already added to the library again.');
   if (told.left > 0) {
-    const [stay, have] = told.left === 1 ? ['stays', 'It was'] : ['stay', 'They were'];
+    const added =
+      told.left === 1 ? 'It was added again, and both copies' : 'They were added again, and both copies';
     show(
       'warning',
-      `${formatPlural(told.left, 'photo')} ${stay} out. ${have} added again since, with words confirmed in both: ` +
-        'remove what is in the library first, then put this back.',
+      `${formatPlural(told.left, 'photo')} could not be restored. ${added} have confirmed words. ` +
+        'Remove the copy in the library first, then restore this one.',
     );
   }
 }
 
-/** @param photos null: all of them */
+/**
+ * Permanently deletes removed photos and their words; the files stay.
+ *
+ * @param photos null: all of them
+ */
 export async function forget(photos: readonly PhotoId[] | null): Promise<void> {
   await toasts.getState().attempt(removedList.getState().forget(photos));
 }

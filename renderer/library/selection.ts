@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 
-/** The chosen photos, and where a range that is extended with Shift began. */
+/** The selected photos, and the photo from which Shift extends a range. */
 export interface Selection {
   readonly photos: ReadonlySet<PhotoId>;
   readonly anchor: PhotoId | null;
@@ -25,7 +25,7 @@ export function extendSelection(selection: Selection, photo: PhotoId, order: rea
   return { photos: new Set([...selection.photos, ...range]), anchor: selection.anchor };
 }
 
-/** Lets photos go; without one left it begins anew. */
+/** Deselects photos; if none is left, the anchor is reset as well. */
 export function withoutPhotos({ photos, anchor }: Selection, gone: readonly PhotoId[]): Selection {
   const left = new Set(photos);
   for (const photo of gone) left.delete(photo);
@@ -38,18 +38,18 @@ export function selectAll(order: readonly PhotoId[]): Selection {
 
 export interface SelectionState {
   readonly selection: Selection;
-  /** Whether the person is being asked to confirm that the selection leaves the library. */
+  /** Whether the dialog that confirms the removal is open. */
   readonly isRemoving: boolean;
   readonly change: (change: (selection: Selection) => Selection) => void;
   /**
-   * Does what a person asks for in the order in which they ask, also where an answer has to be waited for: who presses
-   * Ctrl+A and then Delete means all. At once where nothing is waited for.
+   * Runs actions in the order in which the person requested them, even if one waits for the host: Ctrl+A followed by
+   * Delete must remove all photos. Runs immediately if nothing is pending.
    */
   readonly inTurn: (act: () => Promise<void> | void) => void;
   readonly askToRemove: (isRemoving: boolean) => void;
 }
 
-/** The library's selection; it outlives a look at a photo. */
+/** The library's selection. It is kept while a photo is open. */
 export function createSelectionStore(): StoreApi<SelectionState> {
   let waiting: Promise<void> | null = null;
 

@@ -11,20 +11,20 @@ interface Offered {
   readonly offer: ToastOffer;
 }
 
-/** The turn that a message offers to take back, as long as the message stands. */
+/** The rotation that the visible message offers to undo. */
 let offered: Offered | null = null;
 
-/** Photos that are being turned back: who asks once more before they are means the same turn. */
+/** Photos whose rotation is being undone: a second request before it is finished means the same rotation. */
 const turningBack = new Set<PhotoId>();
 
-/** Turns photos clockwise; the house reads them again as they stand then. A message offers to turn them back. */
+/** Rotates photos clockwise; the host reads them again. A message offers to undo the rotation. */
 export function turnPhotos(photos: readonly PhotoId[], by: Turn): void {
   void turn(photos, by).then((isDone) => {
     if (isDone) offerBack(photos, by);
   });
 }
 
-/** Undoes turns; the house reads the photos once more as they stood before. */
+/** Undoes a rotation; the host reads the photos again. */
 export function turnPhotosBack(photos: readonly PhotoId[], by: Turn): void {
   if (photos.every((id) => turningBack.has(id))) return;
   for (const id of photos) turningBack.add(id);
@@ -32,7 +32,7 @@ export function turnPhotosBack(photos: readonly PhotoId[], by: Turn): void {
   offered = null;
   void turn(photos, turnBack(by)).then((isDone) => {
     for (const id of photos) turningBack.delete(id);
-    if (isDone) toasts.getState().show('notice', photos.length === 1 ? 'Turned back.' : 'All turned back.');
+    if (isDone) toasts.getState().show('notice', 'Rotation undone.');
   });
 }
 
@@ -43,20 +43,20 @@ async function turn(photos: readonly PhotoId[], by: Turn): Promise<boolean> {
   return true;
 }
 
-/** Where the same photos were turned just before, the message is about both turns. */
+/** If the same photos were rotated just before, the message replaces the earlier one and undoes both rotations. */
 function offerBack(photos: readonly PhotoId[], by: Turn): void {
   const before = offered !== null && isStanding(offered) && isSame(offered.photos, photos) ? offered.by : 0;
   if (offered !== null) dismissOffer(offered);
   offered = null;
   const all = addTurns(before, by);
-  // Turned once around, they stand as before.
+  // After a full turn there is nothing to undo.
   if (all === 0) return;
   const take = () => {
     turnPhotosBack(photos, all);
   };
-  const offer = { label: 'Turn back', isUndo: true, take };
+  const offer = { label: 'Undo', isUndo: true, take };
   offered = { photos, by: all, offer };
-  const said = photos.length === 1 ? 'Turned.' : `${formatCount(photos.length)} photos turned.`;
+  const said = photos.length === 1 ? 'Photo rotated.' : `${formatCount(photos.length)} photos rotated.`;
   toasts.getState().show('notice', said, offer);
 }
 
@@ -70,7 +70,7 @@ function dismissOffer({ offer }: Offered): void {
 }
 
 function isSame(a: readonly PhotoId[], b: readonly PhotoId[]): boolean {
-  // All of a large library may have been turned at once.
+  // A large library may have been rotated as a whole, so compare with a set.
   const others = new Set(b);
   return a.length === b.length && a.every((id) => others.has(id));
 }

@@ -4,13 +4,13 @@ import { house } from '../bridge.ts';
 import { isUnfinished } from '../state/jobs.ts';
 import { jobs, photoList, toasts } from '../stores.ts';
 
-/** How many photos wait to be read and nothing is under way that would do so: it was cancelled, or never asked for. */
+/** How many photos wait to be read although no job will read them: it was cancelled, or never requested. */
 export function useUnread(): number {
   const waiting = useStore(photoList, (state) => state.counts?.waiting ?? 0);
   return useIsReading() ? 0 : waiting;
 }
 
-/** Whether a photo is one of them. */
+/** Whether a photo is one of those that `useUnread` counts. */
 export function useIsUnread({ status }: Pick<Photo, 'status'>): boolean {
   const isReading = useIsReading();
   return status === 'waiting' && !isReading;
@@ -20,7 +20,7 @@ export function readUnread(): void {
   void toasts.getState().attempt(house.readPhotos({ photos: [] }));
 }
 
-/** Whether a job goes on that photos may wait for. */
+/** Whether a job is running or queued that may read waiting photos. */
 function useIsReading(): boolean {
   return useStore(jobs, (state) => state.jobs.some((job) => job.kind !== 'dataset' && isUnfinished(job)));
 }

@@ -1,14 +1,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 export interface UploadsState {
-  /** How much of what was dropped has been sent, 0 to 1; null when nothing is under way. */
+  /** Share of the dropped bytes that has been sent, 0 to 1; null while nothing is being sent. */
   readonly progress: number | null;
   readonly begin: () => void;
   readonly advance: (sent: { readonly bytes: number; readonly totalBytes: number }) => void;
   readonly end: () => void;
 }
 
-/** Files on their way from a browser to the house. */
+/** Files that are being uploaded from a browser to the host. */
 export function createUploadsStore(): StoreApi<UploadsState> {
   return createStore<UploadsState>((set) => ({
     progress: null,

@@ -21,7 +21,7 @@ interface GridActions {
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
-/** What mouse and keyboard do in the grid: open, select, extend, turn, remove, move. */
+/** What mouse and keyboard do in the grid: open, select, extend, rotate, remove, move. */
 export function useGridActions(grid: Grid): GridActions {
   const { status, focus, columns, total, rowsPerPage, moveTo } = grid;
   const { change, inTurn, askToRemove } = selection.getState();

@@ -4,21 +4,21 @@ import type { WatchedFolder } from '../../shared/contract/watchedFolder.ts';
 
 export interface WatchedFoldersState {
   readonly isOpen: boolean;
-  /** By path. */
+  /** Sorted by path. */
   readonly folders: readonly WatchedFolder[];
   readonly open: () => Promise<void>;
   readonly close: () => void;
   readonly refresh: () => Promise<void>;
-  /** Looks through it once more where it is watched already. */
+  /** Watches a folder; one that is already watched is scanned again. */
   readonly watch: (path: string) => Promise<void>;
   readonly unwatch: (path: string) => Promise<void>;
 }
 
 type WatchingCalls = Pick<Contract, 'listWatchedFolders' | 'watchFolder' | 'unwatchFolder'>;
 
-/** Folders whose new photos come in by themselves, and whether they are being looked at. */
+/** Folders whose new photos are imported automatically, and whether their list is open. */
 export function createWatchedFolders(house: WatchingCalls): StoreApi<WatchedFoldersState> {
-  // Closing it stops an opening that still waits for its folders.
+  // Closing the list cancels an opening that still waits for its folders.
   let opening = 0;
 
   return createStore<WatchedFoldersState>((set, get) => ({

@@ -6,26 +6,26 @@ export async function watchFolder(path: string): Promise<void> {
   if (!(await isDone(watchedFolders.getState().watch(path)))) return;
   toasts
     .getState()
-    .show('notice', `What is new in ${pathParts(path).at(-1) ?? path} comes in by itself from now on.`);
+    .show('notice', `Watching ${pathParts(path).at(-1) ?? path}. New photos in it are added automatically.`);
 }
 
 export async function lookThrough({ path, name }: WatchedFolder): Promise<void> {
   if (!(await isDone(watchedFolders.getState().watch(path)))) return;
-  toasts.getState().show('notice', `Looking through ${name} for what is new.`);
+  toasts.getState().show('notice', `Scanning ${name} for new photos.`);
 }
 
-/** A message offers to go on. */
+/** Stops watching a folder. A message offers to undo it. */
 export async function unwatchFolder({ path, name }: WatchedFolder): Promise<void> {
   const { watch, unwatch } = watchedFolders.getState();
   if (!(await isDone(unwatch(path)))) return;
-  toasts.getState().show('notice', `${name} is watched no more. Its photos stay.`, {
+  toasts.getState().show('notice', `Stopped watching ${name}. Its photos stay in the library.`, {
     label: 'Undo',
     isUndo: true,
     take: () => void isDone(watch(path)),
   });
 }
 
-/** False where it failed; a message says why. */
+/** False if it failed; a message then says why. */
 async function isDone(work: Promise<void>): Promise<boolean> {
   return (await toasts.getState().attempt(work.then(() => true))) ?? false;
 }

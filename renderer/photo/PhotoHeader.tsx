@@ -16,7 +16,7 @@ import { useIsUnread } from '../library/unread.ts';
 import { toasts } from '../stores.ts';
 import { BackLink } from '../ui/BackLink.tsx';
 import { CollapsingButton, IconButton } from '../ui/Button.tsx';
-import { formatBytes, formatMoment, formatPlural } from '../ui/format.ts';
+import { formatBytes, formatCount, formatMoment, formatPlural } from '../ui/format.ts';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
 import type { Neighbours } from './useNeighbours.ts';
 
@@ -48,7 +48,7 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
       </div>
       {hitCount > 0 && <HitStepper count={hitCount} />}
       <IconButton
-        label="Turn the photo"
+        label="Rotate photo"
         icon={RotateCwSquare}
         shortcut="r"
         onClick={() => {
@@ -66,7 +66,7 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
       <a
         className="button"
         href={formatRoute({ screen: 'annotate', photo: photo.id, word: null, isQueue: false })}
-        title="Correct the words (E)"
+        title="Correct words (E)"
       >
         <PencilLine size={16} aria-hidden />
         <span className="small-hidden">Correct</span>
@@ -88,7 +88,7 @@ function NeighbourButtons({ neighbours }: { readonly neighbours: Neighbours }) {
         onClick={goToPrevious}
       />
       <span className="photo-place">
-        {place === null ? '' : `${String(place.index)} / ${String(place.total)}`}
+        {place === null ? '' : `${formatCount(place.index)} / ${formatCount(place.total)}`}
       </span>
       <IconButton
         label="Next photo"
@@ -104,7 +104,7 @@ function NeighbourButtons({ neighbours }: { readonly neighbours: Neighbours }) {
 function HitStepper({ count }: { readonly count: number }) {
   return (
     <div className="hit-stepper">
-      <span>{formatPlural(count, 'hit')} here</span>
+      <span>{formatPlural(count, 'hit')}</span>
       <IconButton
         label="Previous hit"
         icon={ChevronUp}

@@ -28,7 +28,7 @@ export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
   if (photo === null) {
     if (error === null) return <div className="photo-screen" aria-busy />;
     return (
-      <EmptyState icon={ImageOff} title="This photo cannot be shown">
+      <EmptyState icon={ImageOff} title="This photo could not be loaded">
         <p>{error.message}</p>
         <p>
           <a href="#/library">Back to the library</a>
@@ -61,7 +61,7 @@ function useOpenPhoto({ photo: id, word }: PhotoRoute): void {
   }, [name]);
 }
 
-/** The words of this photo that answer the search that led here. */
+/** The words of this photo that match the search from which it was opened. */
 function useHits({ photo: id, query }: PhotoRoute): ReadonlySet<WordId> {
   const results = useStore(search, (state) => answerTo(state, query)?.results);
   useEffect(() => {
@@ -86,13 +86,13 @@ function handleKey(key: string, route: PhotoRoute, neighbours: ReturnType<typeof
   return true;
 }
 
-/** The editor, at the word that is looked at. */
+/** Opens the label editor at the selected word. */
 function correct({ photo }: PhotoRoute): void {
   const word = photoStore.getState().selected;
   navigation.getState().navigate({ screen: 'annotate', photo, word, isQueue: false });
 }
 
-/** First lets go of the word, then goes back to where the photo was opened from. */
+/** Deselects the word if one is selected, otherwise goes back to the screen from which the photo was opened. */
 function leave({ query, status }: PhotoRoute): void {
   const { selected, select } = photoStore.getState();
   if (selected !== null) {

@@ -14,11 +14,11 @@ import { WordBoxes } from './WordBoxes.tsx';
 
 interface PhotoStageProps {
   readonly photo: Photo;
-  /** Words to light up. */
+  /** Words to highlight. */
   readonly hits: ReadonlySet<WordId>;
 }
 
-/** The photo, as large as one likes, with its words marked. */
+/** The photo with zoom and pan, and its words outlined. */
 export function PhotoStage({ photo, hits }: PhotoStageProps) {
   const element = useRef<HTMLDivElement>(null);
   const words = useStore(photoStore, (state) => state.words);
@@ -34,7 +34,7 @@ export function PhotoStage({ photo, hits }: PhotoStageProps) {
     },
   });
   const { view, stage, isDragging, pointerHandlers } = panZoom;
-  // Before its size is known there is no telling where the photo lies.
+  // Before the stage is measured, the position of the photo is unknown.
   const isMeasured = stage.width > 0;
   const selectedBox = words.find(({ id }) => id === selected)?.box;
 
@@ -52,7 +52,7 @@ export function PhotoStage({ photo, hits }: PhotoStageProps) {
         ref={element}
         className={`stage${isDragging ? ' is-dragging' : ''}`}
         role="application"
-        aria-label={`Photo ${photo.name}. Arrow keys pan, or go from word to word once a word is selected.`}
+        aria-label={`Photo ${photo.name}. Arrow keys pan, or move between words when a word is selected.`}
         tabIndex={0}
         {...pointerHandlers}
         onPointerLeave={() => {
@@ -89,7 +89,7 @@ const arrows: Readonly<Record<string, readonly [Direction, number, number]>> = {
   ArrowDown: ['down', 0, -panStep],
 };
 
-/** With a word selected, or nothing to pan, arrows go from word to word; otherwise they pan. */
+/** Arrows move between words if a word is selected or the whole photo is visible; otherwise they pan. */
 function handleArrow(event: KeyboardEvent, { pan }: PanZoom, isAllVisible: boolean): void {
   const arrow = arrows[event.key];
   if (arrow === undefined || event.ctrlKey || event.metaKey || event.altKey) return;

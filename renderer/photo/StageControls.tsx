@@ -30,12 +30,12 @@ export function StageControls({ panZoom }: { readonly panZoom: PanZoom }) {
       <button
         type="button"
         className="stage-scale"
-        title="Real pixels (1)"
+        title="Actual size (1)"
         onClick={() => {
           zoomToScale(1);
         }}
       >
-        {Math.round(view.scale * 100)} %
+        {Math.round(view.scale * 100)}%
       </button>
       <IconButton
         label="Zoom in"
@@ -45,7 +45,7 @@ export function StageControls({ panZoom }: { readonly panZoom: PanZoom }) {
           zoomBy(zoomStep);
         }}
       />
-      <IconButton label="Whole photo" icon={Maximize} shortcut="0" onClick={fit} />
+      <IconButton label="Fit photo" icon={Maximize} shortcut="0" onClick={fit} />
     </div>
   );
 }

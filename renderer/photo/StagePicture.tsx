@@ -9,7 +9,7 @@ interface StagePictureProps {
   readonly view: View;
 }
 
-/** The photo itself: its thumbnail at once, then all of it. */
+/** The photo itself: its thumbnail until the full picture is loaded. */
 export function StagePicture({ photo, view }: StagePictureProps) {
   const [state, setState] = useState<'loading' | 'loaded' | 'broken'>('loading');
   const place = {
@@ -21,7 +21,7 @@ export function StagePicture({ photo, view }: StagePictureProps) {
     return (
       <div className="stage-broken">
         <ImageOff size={32} strokeWidth={1.5} aria-hidden />
-        <p>The picture cannot be shown. Is the file still at {photo.path}?</p>
+        <p>The photo could not be loaded. Check that the file is still at {photo.path}.</p>
       </div>
     );
   }

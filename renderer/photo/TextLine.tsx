@@ -6,7 +6,7 @@ import { isUnsure } from './wordLines.ts';
 interface TextLineProps {
   readonly words: readonly Word[];
   readonly hits: ReadonlySet<WordId>;
-  /** Null when it is not on this line, so that a line without it is not drawn again. */
+  /** The selected word if it is on this line, otherwise null, so that other lines are not drawn again. */
   readonly selected: WordId | null;
   readonly hovered: WordId | null;
   readonly tabStop: WordId | null;

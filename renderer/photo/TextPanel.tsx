@@ -17,7 +17,7 @@ interface TextPanelProps {
   readonly hits: ReadonlySet<WordId>;
 }
 
-/** What was read, line by line as it stands on the photo, and all about the selected word. */
+/** The text that was read, line by line as on the photo, and the details of the selected word. */
 export function TextPanel({ photo, hits }: TextPanelProps) {
   const lines = useStore(photoStore, (state) => state.lines);
   const words = useStore(photoStore, (state) => state.words);
@@ -37,7 +37,7 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
       </header>
       {lines.length === 0 ? (
         <p className="hint text-panel-hint">
-          {isUnread ? 'This photo is not read yet. “Read” above reads it.' : emptyText(photo)}
+          {isUnread ? 'This photo has not been read yet. Click “Read” above.' : emptyText(photo)}
         </p>
       ) : (
         <div {...text} className="text-lines" onKeyDown={handleArrow}>
@@ -62,7 +62,10 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
   );
 }
 
-/** A word that has the focus goes with its photo, or with a new reading: then the word in the tab order takes it. */
+/**
+ * Another photo or a new reading removes the focused word from the page. The word in the tab order then gets the
+ * focus.
+ */
 function useKeptFocus(lines: readonly WordLine[]) {
   const text = useRef<HTMLDivElement>(null);
   const focused = useRef<Element | null>(null);
@@ -85,18 +88,18 @@ function useKeptFocus(lines: readonly WordLine[]) {
 function emptyText({ status, error }: Photo): string {
   switch (status) {
     case 'waiting':
-      return 'This photo waits for its turn to be read.';
+      return 'This photo is waiting to be read.';
     case 'reading':
-      return 'This photo is being read now.';
+      return 'Reading this photo…';
     case 'read':
-      return 'No words were found on this photo. If there is writing, a sharper or closer photo may help.';
+      return 'No words found on this photo. If it shows handwriting, try a sharper or closer photo.';
     case 'failed':
     case 'missing':
       return error?.message ?? 'This photo could not be read.';
   }
 }
 
-/** How long the button says that it worked. */
+/** How long the button says "Copied", in milliseconds. */
 const copiedMs = 1_500;
 
 function CopyButton({ text }: { readonly text: string }) {

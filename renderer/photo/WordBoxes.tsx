@@ -14,7 +14,7 @@ interface WordBoxesProps {
   readonly hits: ReadonlySet<WordId>;
 }
 
-/** Marks over the photo: all words, those that were searched for, and the one looked at. */
+/** Outlines over the photo: all words, the hits of the search, and the hovered and selected word. */
 export function WordBoxes({ photo, view, words, hits }: WordBoxesProps) {
   const areShown = useStore(photoStore, (state) => state.areBoxesShown);
   const selected = useStore(photoStore, (state) => state.selected);
@@ -39,7 +39,7 @@ export function WordBoxes({ photo, view, words, hits }: WordBoxesProps) {
   );
 }
 
-// One path for thousands of boxes: the page stays small, and pan and zoom only change one attribute.
+// One path for thousands of boxes keeps the page small, and pan and zoom only change one attribute.
 const AllBoxes = memo(function AllBoxes({ words }: { readonly words: readonly Word[] }) {
   return (
     <>

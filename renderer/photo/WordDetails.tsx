@@ -7,14 +7,14 @@ import { Probability } from '../ui/Probability.tsx';
 
 interface WordDetailsProps {
   readonly word: Word;
-  /** Of the word's picture. */
+  /** Version of the word's picture, see `cropVersion`. */
   readonly version: string;
 }
 
-/** More than these are too unlikely to be of use. */
+/** Alternatives shown; later ones are too unlikely to be useful. */
 const othersShown = 5;
 
-/** One word: its picture, what it was read as, what else it might be, and who says so. */
+/** One word: its picture, its text, who wrote that text (a person or the model), and its alternatives. */
 export function WordDetails({ word, version }: WordDetailsProps) {
   const { id, text, confidence, alternatives, source } = word;
   const others = alternatives.filter((alternative) => alternative.text !== text).slice(0, othersShown);
@@ -24,7 +24,7 @@ export function WordDetails({ word, version }: WordDetailsProps) {
       <div className="word-crop">
         <img src={pictureUrl('word', id, version)} alt={`The word as written, read as ${text}`} />
         <IconButton
-          label="Let go of the word"
+          label="Deselect"
           icon={X}
           shortcut="Esc"
           onClick={() => {
@@ -35,21 +35,21 @@ export function WordDetails({ word, version }: WordDetailsProps) {
       <p className="word-text">{text === '' ? 'Not read' : <bdi>{text}</bdi>}</p>
       <p className="word-reader">
         <Reader size={14} aria-hidden />
-        {source === 'human' ? 'Typed by a person' : 'Read by the model'}
+        {source === 'human' ? 'Labelled by a person' : 'Read by the model'}
       </p>
       {source === 'model' && (
         <dl className="alternatives">
           <div className="is-best">
             <dt dir="auto">{text}</dt>
             <dd>
-              <Probability label={`How sure ${text} is`} value={confidence} />
+              <Probability label={`Confidence of ${text}`} value={confidence} />
             </dd>
           </div>
           {others.map((alternative) => (
             <div key={alternative.text}>
               <dt dir="auto">{alternative.text}</dt>
               <dd>
-                <Probability label={`How likely ${alternative.text} is`} value={alternative.confidence} />
+                <Probability label={`Confidence of ${alternative.text}`} value={alternative.confidence} />
               </dd>
             </div>
           ))}

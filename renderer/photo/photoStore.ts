@@ -14,11 +14,11 @@ export interface PhotoState {
   readonly selected: WordId | null;
   readonly hovered: WordId | null;
   readonly areBoxesShown: boolean;
-  /** Shows a photo. The one before it stays until the answer is there, so that nothing flashes. */
+  /** Shows a photo. The previous one stays until the answer arrives, so that the screen does not flash. */
   readonly open: (id: PhotoId) => Promise<void>;
-  /** Forgets the photo, because its screen was left. */
+  /** Clears the photo when its screen is left. */
   readonly close: () => void;
-  /** Asks again, because something changed; what is shown stays until the answer is there. */
+  /** Reloads the photo after a change; the old state stays until the answer arrives. */
   readonly refresh: () => Promise<void>;
   readonly select: (word: WordId | null) => void;
   readonly hover: (word: WordId | null) => void;
@@ -27,7 +27,7 @@ export interface PhotoState {
 
 const nothing = { photo: null, words: [], lines: [], error: null, selected: null, hovered: null };
 
-/** The photo on the Photo screen, and which of its words is looked at. */
+/** The photo on the photo screen, and which of its words are selected and hovered. */
 export function createPhotoStore(house: Pick<Contract, 'getPhoto'>): StoreApi<PhotoState> {
   let newest = 0;
 

@@ -7,17 +7,18 @@ import type { PhotoRoute } from '../state/route.ts';
 import { navigation, photoList, search, toasts } from '../stores.ts';
 
 export interface Neighbours {
-  /** Absent at the ends, and until the order is known. */
+  /** Undefined for the first photo, and until the order is known. */
   readonly goToPrevious?: () => void;
+  /** Undefined for the last photo, and until the order is known. */
   readonly goToNext?: () => void;
-  /** Place in the order from 1, and how many there are; null until it is known. */
+  /** Position in the order, from 1, and the number of photos; null until it is known. */
   readonly place: { readonly index: number; readonly total: number } | null;
 }
 
-/** So many photos before the last that is loaded the next are asked for. */
+/** The next page is requested when the photo is among this many last loaded ones. */
 const nearEnd = 8;
 
-/** The photos before and after this one: in the search that led here, otherwise in the library. */
+/** The photos before and after this one: in the search from which it was opened, otherwise in the library. */
 export function useNeighbours(route: PhotoRoute): Neighbours {
   const libraryOrder = useLibraryOrder(route);
   const found = useSearchOrder(route);
@@ -41,12 +42,12 @@ export function useNeighbours(route: PhotoRoute): Neighbours {
 }
 
 interface SearchOrder {
-  /** Of those photos that are loaded. */
+  /** The loaded photos. */
   readonly order: readonly PhotoId[];
   readonly total: number;
 }
 
-/** The photos of the search that led here. Being near the last that is loaded brings the next. */
+/** The photos of the search from which this one was opened. Getting near the last loaded one loads more. */
 function useSearchOrder({ query, photo }: PhotoRoute): SearchOrder | undefined {
   const page = useStore(search, (state) => (query === '' ? null : answerTo(state, query)));
   const order = useMemo(() => page?.results.map((result) => result.photo.id), [page]);
@@ -58,7 +59,7 @@ function useSearchOrder({ query, photo }: PhotoRoute): SearchOrder | undefined {
 
 function useLibraryOrder({ query, status }: PhotoRoute): readonly PhotoId[] | undefined {
   const [order, setOrder] = useState<readonly PhotoId[]>();
-  // Asked again only when photos come or go: what is read in them does not change their order.
+  // Reloaded only when photos are added or removed: reading them does not change their order.
   const photos = useStore(photoList, (state) => state.info?.photos);
   useEffect(() => {
     if (query !== '') return undefined;

@@ -4,7 +4,7 @@ import { useElementSize } from '../ui/useElementSize.ts';
 import { clampView, dragView, fitView, panBy, reveal, zoomTo, type View } from './viewport.ts';
 import { pointIn, useWheel, wheelView } from './wheel.ts';
 
-/** A press that moves less than this is a click. CSS pixels. */
+/** A press that moves at most this far is a click. CSS pixels. */
 const clickSlack = 4;
 
 export interface PanZoom {
@@ -31,11 +31,11 @@ interface Press {
 
 /**
  * Zoom and pan of a photo on a stage: wheel and trackpad pinch at the pointer, two fingers, drag. The
- * whole photo is shown until the person zooms, however the window changes.
+ * whole photo is fitted to the stage until the person zooms, also after the window changes its size.
  *
- * @param picture names what is shown: another one is shown whole again
- * @param onPress a click or tap that was no drag, in stage pixels
- * @param onPoint the pointer moves over the stage without dragging
+ * @param picture identifies the picture: a different one is fitted to the stage again
+ * @param onPress a click or tap without a drag, in stage pixels
+ * @param onPoint the pointer moves over the stage without dragging, in stage pixels
  */
 export function usePanZoom(
   element: RefObject<HTMLElement | null>,
@@ -62,7 +62,7 @@ export function usePanZoom(
   const onPointerDown = (event: PointerEvent) => {
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
-    // Of two fingers on the photo neither taps, though one of them may rest.
+    // With two fingers on the photo neither is a tap, even if one of them does not move.
     const isJoining = pointers.current.size > 0;
     for (const [id, press] of pointers.current) pointers.current.set(id, { ...press, isMoved: true });
     pointers.current.set(event.pointerId, { at: pointIn(element, event), isMoved: isJoining });

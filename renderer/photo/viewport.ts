@@ -1,20 +1,20 @@
 import type { Box, Point, Size } from '../../shared/geometry.ts';
 
-/** Where the photo lies on the stage: stage = photo * scale + offset. CSS pixels per photo pixel. */
+/** Where the photo is on the stage: stage = photo * scale + (x, y). Scale in CSS pixels per photo pixel. */
 export interface View {
   readonly scale: number;
   readonly x: number;
   readonly y: number;
 }
 
-/** The photo never covers the very edge of the stage at first. CSS pixels. */
+/** Margin around a fitted photo. CSS pixels. */
 const margin = 16;
-/** How far in: a written word of 20 photo pixels then fills a screen. */
+/** Largest zoom: a handwritten word of 20 photo pixels then fills a screen. */
 const largestScale = 16;
 /** One press of + or -. */
 export const zoomStep = 1.25;
 
-/** The whole photo, centred; a small photo is not blown up beyond its own pixels. */
+/** The whole photo, centred; a small photo is not enlarged beyond its own pixels. */
 export function fitView(photo: Size, stage: Size): View {
   const scale = Math.min(fitScale(photo, stage), 1);
   return centred({ scale, x: 0, y: 0 }, photo, stage);
@@ -39,9 +39,9 @@ export function panBy(view: View, dx: number, dy: number, photo: Size, stage: Si
 }
 
 /**
- * Follows a finger or the mouse: one alone pans; of two, the photo between them stays between them.
+ * Follows a finger or the mouse: one pointer pans; two fingers zoom around their midpoint.
  *
- * @param other where the second finger rests, in stage pixels
+ * @param other position of the second finger, in stage pixels
  */
 export function dragView(
   view: View,
@@ -61,8 +61,8 @@ export function dragView(
 }
 
 /**
- * Brings a box of the photo into view: it moves only when the box is not comfortably on the stage,
- * and zooms in only when its writing is too small to read (under 24 CSS pixels high).
+ * Brings a box of the photo into view: it pans only if the box is not inside the stage with a margin,
+ * and zooms in only if the text is too small to read (less than 24 CSS pixels high).
  */
 export function reveal(view: View, box: Box, photo: Size, stage: Size): View {
   const [left, top, width, height] = box;
@@ -90,7 +90,7 @@ export function reveal(view: View, box: Box, photo: Size, stage: Size): View {
   );
 }
 
-/** Keeps a photo that is smaller than the stage centred, and a larger one over all of it. */
+/** Centres a photo that is smaller than the stage, and keeps a larger one covering the stage. */
 export function clampView(view: View, photo: Size, stage: Size): View {
   return {
     scale: view.scale,
@@ -104,7 +104,7 @@ export function photoPoint(view: View, [x, y]: Point): Point {
   return [(x - view.x) / view.scale, (y - view.y) / view.scale];
 }
 
-/** Every photo pixel that the stage shows, and whether more lies outside. */
+/** Whether the stage shows the whole photo. */
 export function isWholePhotoVisible(view: View, photo: Size, stage: Size): boolean {
   return photo.width * view.scale <= stage.width + 1 && photo.height * view.scale <= stage.height + 1;
 }
@@ -125,6 +125,6 @@ function centred(view: View, photo: Size, stage: Size): View {
 
 function clampAxis(offset: number, length: number, room: number): number {
   if (length <= room) return (room - length) / 2;
-  // A little past the edge, so that writing at the border can be read away from it.
+  // Allow a small margin, so that text at the border of the photo is not at the edge of the stage.
   return Math.min(Math.max(offset, room - length - margin), margin);
 }

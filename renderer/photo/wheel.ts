@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, type RefObject } from 'react';
 import type { Point, Size } from '../../shared/geometry.ts';
 import { panBy, zoomAt, type View } from './viewport.ts';
 
-/** React listens to wheels passively, and a passive listener cannot keep the page from zooming. */
+/** Listens to the wheel. React's own listeners are passive, and those cannot stop the page from zooming. */
 export function useWheel(
   element: RefObject<HTMLElement | null>,
   onWheel: (at: Point, event: WheelEvent) => void,
@@ -25,18 +25,18 @@ export function wheelView(view: View, event: WheelEvent, at: Point, photo: Size,
     : panBy(view, -event.deltaX, -event.deltaY, photo, stage);
 }
 
-/** Two fingers on a trackpad give fine steps, often sideways too; a wheel gives coarse upright ones. */
+/** Two fingers on a trackpad give fine steps, often also sideways; a wheel gives coarse vertical ones. */
 function isTrackpad({ deltaX, deltaY, deltaMode }: WheelEvent): boolean {
   return deltaMode === WheelEvent.DOM_DELTA_PIXEL && (deltaX !== 0 || Math.abs(deltaY) < 40);
 }
 
-/** Zoom per unit of the wheel: lines are coarse, and a pinch reports small numbers. */
+/** Zoom per unit of the wheel: lines are coarse units, and a pinch reports small numbers. */
 function wheelSpeed({ deltaMode, ctrlKey, deltaY }: WheelEvent): number {
   if (deltaMode === WheelEvent.DOM_DELTA_LINE) return 0.06;
   return ctrlKey && Math.abs(deltaY) < 40 ? 0.01 : 0.002;
 }
 
-/** Where an event lies in an element, in CSS pixels. */
+/** Position of an event in an element, in CSS pixels. */
 export function pointIn(
   element: RefObject<HTMLElement | null>,
   event: { clientX: number; clientY: number },

@@ -1,7 +1,7 @@
 import type { Point, Quad } from '../../shared/geometry.ts';
 import type { Word, WordId } from '../../shared/contract/word.ts';
 
-/** One line of writing, its words in reading order. */
+/** One line of handwriting, with its words in reading order. */
 export interface WordLine {
   readonly line: number;
   readonly words: readonly Word[];
@@ -18,7 +18,7 @@ export function groupLines(words: readonly Word[]): WordLine[] {
   return Array.from(lines, ([line, members]) => ({ line, words: members }));
 }
 
-/** What "copy all text" copies: a line of text for a line of writing. */
+/** The text that "Copy all" copies: one line of text per line of handwriting. */
 export function textOfLines(lines: readonly WordLine[]): string {
   return lines.map(({ words }) => words.map(({ text }) => text).join(' ')).join('\n');
 }
@@ -26,8 +26,8 @@ export function textOfLines(lines: readonly WordLine[]): string {
 export type Direction = 'previous' | 'next' | 'up' | 'down';
 
 /**
- * The word that an arrow key goes to: left and right follow the reading order across lines, up and
- * down take the word of the neighbouring line that lies nearest sideways. Null at the end of the page.
+ * The word that an arrow key moves to: left and right follow the reading order across lines, up and
+ * down move to the horizontally nearest word of the neighbouring line. Null at the end of the page.
  */
 export function neighbourWord(
   lines: readonly WordLine[],
@@ -50,7 +50,7 @@ export function neighbourWord(
   }, null);
 }
 
-/** The word under a point of the photo; of several the smallest, which the others surround. */
+/** The word at a point of the photo; if several overlap there, the smallest. */
 export function wordAt(words: readonly Word[], point: Point): Word | null {
   let found: Word | null = null;
   for (const word of words) {
@@ -60,7 +60,7 @@ export function wordAt(words: readonly Word[], point: Point): Word | null {
   return found;
 }
 
-/** Whether a point lies in a convex quad, edges included; the corners may run either way round. */
+/** Whether a point is inside a convex quad or on its edge; the corners may be in either orientation. */
 export function quadContains(quad: Quad, [x, y]: Point): boolean {
   let side = 0;
   for (const [index, corner] of quad.entries()) {
@@ -73,7 +73,7 @@ export function quadContains(quad: Quad, [x, y]: Point): boolean {
   return true;
 }
 
-/** Whether the reader itself has doubts, so that the screen shows them. */
+/** Whether the model's confidence is so low that the screen marks the word as uncertain. */
 export function isUnsure({ source, confidence }: Word): boolean {
   return source === 'model' && confidence < 0.4;
 }

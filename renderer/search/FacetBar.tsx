@@ -9,19 +9,19 @@ import { useAnswer } from '../ui/useAnswer.ts';
 import { filtersOf, hasFilter, toggleFilter } from './queryFilters.ts';
 
 const progressNames = {
-  new: 'not read',
-  read: 'not labelled',
-  'in-work': 'labelling begun',
-  done: 'labelled',
+  new: 'New',
+  read: 'Read',
+  'in-work': 'In progress',
+  done: 'Done',
 };
 
-/** How the answer is spread over folders, months and labels; each narrows it, and once more lets go. */
+/** Filters of the results by folder, month and labelling progress, with counts. A click adds or removes a filter. */
 export function FacetBar({ query }: { readonly query: string }) {
   const groups = groupsOf(useFacets(query));
   const offered = new Set(groups.flatMap(([, list]) => list.map(({ filter }) => filter)));
   const others = filtersOf(query).filter((filter) => !offered.has(filter));
   return (
-    <div className="facets" role="group" aria-label="Narrow the search">
+    <div className="facets" role="group" aria-label="Filters">
       {groups.map(([name, list]) => (
         <div key={name} className="facet-group" role="group" aria-label={name}>
           <span className="facet-group-name" aria-hidden>
@@ -40,12 +40,12 @@ export function FacetBar({ query }: { readonly query: string }) {
 }
 
 interface KnownFacets {
-  /** What they are of. */
+  /** The query to which the facets belong. */
   readonly query: string;
   readonly facets: SearchFacets;
 }
 
-/** Like the answer itself they stay until the next ones are there, and so does the focus on the one that was pressed. */
+/** The old facets stay until the new ones arrive, so the pressed button keeps the focus. */
 function useFacets(query: string): KnownFacets | null {
   const isSearching = useStore(search, (state) => state.isSearching);
   const answers = useStore(search, (state) => state.answers);
@@ -61,14 +61,14 @@ function useFacets(query: string): KnownFacets | null {
   return latest;
 }
 
-/** Where all photos are alike there is nothing to choose, unless it was chosen. */
+/** A group with a single value filters nothing, so it is hidden unless that value is selected. */
 function groupsOf(known: KnownFacets | null): readonly (readonly [string, readonly Facet[]])[] {
   if (known === null) return [];
   const { folders, months, progress } = known.facets;
   const groups: readonly (readonly [string, readonly Facet[]])[] = [
     ['Folder', folders],
     ['Month', months],
-    ['Labels', progress.map((facet) => ({ ...facet, name: progressNames[facet.progress] }))],
+    ['Labelling', progress.map((facet) => ({ ...facet, name: progressNames[facet.progress] }))],
   ];
   return groups.filter(
     ([, list]) => list.length > 1 || list.some(({ filter }) => hasFilter(known.query, filter)),
@@ -99,7 +99,7 @@ function FacetButton({ filter, name, photos, query }: FacetButtonProps) {
   );
 }
 
-/** Of a folder's path its end, which tells it from others. */
+/** The end of a folder's path, which distinguishes it from others. */
 function shortened(name: string): string {
   const parts = pathParts(name);
   return parts.length > 2 ? `…/${parts.slice(-2).join('/')}` : name;

@@ -4,7 +4,7 @@ import { judgements } from '../stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import type { Judgement } from './judgeHit.ts';
 
-/** Says which label was just made, and takes it back; and why one could not be. */
+/** Reports the label that was just made, with Undo, or the error if it could not be made. */
 export function JudgedNotice() {
   const last = useStore(judgements, (state) => state.last);
   const isSending = useStore(judgements, (state) => state.isSending);
@@ -15,7 +15,7 @@ export function JudgedNotice() {
       <div className="judged" role="status">
         {last !== null && (
           <>
-            {/* The next one may be of the same text, and is read out all the same. */}
+            {/* A new key, so that a screen reader announces the next label even if its text is the same. */}
             <Said key={`${String(last.photo)} ${String(last.revision)}`} judgement={last.judgement} />
             <Button kind="quiet" icon={Undo2} disabled={isSending} onClick={() => void undo()}>
               Undo
@@ -28,7 +28,7 @@ export function JudgedNotice() {
         {error !== null && (
           <>
             <span>{error.message}</span>
-            <IconButton label="Dismiss the error" icon={X} onClick={forgetError} />
+            <IconButton label="Dismiss error" icon={X} onClick={forgetError} />
           </>
         )}
       </div>
@@ -38,7 +38,7 @@ export function JudgedNotice() {
 
 function Said({ judgement }: { readonly judgement: Judgement }) {
   if (judgement.kind === 'mark') {
-    return <span>{judgement.mark === 'illegible' ? 'Marked as illegible.' : 'Marked as no writing.'}</span>;
+    return <span>{judgement.mark === 'illegible' ? 'Marked as illegible.' : 'Marked as not text.'}</span>;
   }
   return (
     <span>

@@ -16,10 +16,10 @@ interface OverlookedItemProps {
   readonly query: string;
 }
 
-/** The name of a word that the house does not know yet. */
+/** Temporary id of a word that the host does not know yet. */
 const newWord = temporaryIdSchema.parse(-1);
 
-/** A photo with places that may be what is looked for; saying that one is makes it a word of the photo. */
+/** A photo with places that may match the query. Confirming one adds it to the photo as a word. */
 export function OverlookedItem({ result: { photo, hits }, query }: OverlookedItemProps) {
   return (
     <li className="result" data-photo={photo.id}>

@@ -7,7 +7,7 @@ import { ProgressBar } from '../ui/Progress.tsx';
 import { OverlookedItem } from './OverlookedItem.tsx';
 import type { OverlookedState } from './overlookedStore.ts';
 
-/** Where a search has not found it: the photos once more, for words that the reader passed over. */
+/** Searches the photos again for words that the detector overlooked. */
 export function OverlookedSearch({ query }: { readonly query: string }) {
   const state = useStore(overlooked);
   const isOfQuery = state.query === query && state.goal !== null;
@@ -18,17 +18,16 @@ export function OverlookedSearch({ query }: { readonly query: string }) {
     <section className="overlooked" aria-labelledby="overlooked-title">
       <h2 id="overlooked-title">Not found yet?</h2>
       <p>
-        Faint or crowded words can be passed over when a photo is read. Inkdex can look at the photos once
-        more, where nothing was read, for{' '}
+        Faint or crowded words can be overlooked when a photo is read. Inkdex can search for{' '}
         <q>
           <bdi>{query}</bdi>
-        </q>
-        .
+        </q>{' '}
+        again in the parts of the photos where no word was found.
       </p>
       {isLooking ? (
         <div className="overlooked-progress">
           <ProgressBar
-            label="Looking for overlooked words"
+            label="Searching for overlooked words"
             value={state.goal === null || state.goal === 0 ? null : state.looked / state.goal}
           />
           <Button icon={Square} onClick={state.stop}>
@@ -38,7 +37,7 @@ export function OverlookedSearch({ query }: { readonly query: string }) {
       ) : (
         (!isOfQuery || left > 0) && (
           <Button icon={ScanSearch} onClick={() => void state.look(query)}>
-            {isOfQuery ? `Go on: ${formatPlural(left, 'more photo')}` : 'Look for overlooked words'}
+            {isOfQuery ? `Search ${formatPlural(left, 'more photo')}` : 'Search for overlooked words'}
           </Button>
         )
       )}
@@ -56,12 +55,12 @@ export function OverlookedSearch({ query }: { readonly query: string }) {
 }
 
 function summaryOf({ looked, goal, total, isLooking, results, failed }: OverlookedState): string {
-  if (total === 0) return 'Nothing is left to look at: every photo that it could be on is among the results.';
+  if (total === 0) return 'No photos left to search: the results contain every photo that could match.';
   const places = results.reduce((sum, { hits }) => sum + hits.length, 0);
-  const found = places === 0 ? 'nothing so far' : `${formatPlural(places, 'place')} that may say it`;
+  const found = formatPlural(places, 'possible match', 'possible matches');
   const unread = failed === 0 ? '' : ` ${formatPlural(failed, 'photo')} could not be read.`;
   const seen = isLooking
-    ? `${formatCount(looked)} of ${formatPlural(goal ?? 0, 'photo')}`
-    : `Looked at ${formatPlural(looked, 'photo')}`;
+    ? `Searched ${formatCount(looked)} of ${formatPlural(goal ?? 0, 'photo')}`
+    : `Searched ${formatPlural(looked, 'photo')}`;
   return `${seen}: ${found}.${unread}`;
 }

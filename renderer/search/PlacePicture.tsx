@@ -6,14 +6,14 @@ interface PlacePictureProps {
   readonly photo: Photo;
   /** In pixels of the upright photo. */
   readonly box: Box;
-  /** What it shows, for who cannot see it. */
+  /** What the picture shows, for screen readers. */
   readonly label: string;
 }
 
-/** Around the place, as a share of its height: what it stands beside helps to read it. */
+/** Margin around the place, as a share of its height: the surroundings help to read it. */
 const margin = 0.35;
 
-/** A place of a photo that is no word yet, and so has no picture of its own. */
+/** Part of a photo, for a place that is not a word yet and therefore has no crop of its own. */
 export function PlacePicture({ photo, box: [x, y, width, height], label }: PlacePictureProps) {
   const around = margin * height;
   const view = [x - around, y - around, width + 2 * around, height + 2 * around];

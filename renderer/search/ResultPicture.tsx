@@ -5,17 +5,17 @@ import { HitLights, type HitLightsProps } from '../ui/HitLights.tsx';
 
 interface ResultPictureProps {
   readonly photo: Photo;
-  /** Where a click on it leads. */
+  /** Address that a click opens. */
   readonly href: string;
   readonly hits: HitLightsProps['hits'];
-  /** The hit that was stepped to. */
+  /** The current hit of "Next hit" and "Previous hit". */
   readonly active: WordId | null;
 }
 
-/** The picture's height is held to this, so that a portrait does not fill the window. CSS pixels. */
+/** Largest height of the picture, so that a portrait photo does not fill the window. CSS pixels. */
 const tallest = 320;
 
-/** A photo of an answer, its hits lit up. */
+/** A photo of the results with its hits highlighted. */
 export function ResultPicture({ photo, href, hits, active }: ResultPictureProps) {
   return (
     <a

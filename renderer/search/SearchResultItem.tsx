@@ -12,16 +12,16 @@ import { ResultPicture } from './ResultPicture.tsx';
 interface SearchResultItemProps {
   readonly result: SearchResult;
   readonly query: string;
-  /** The hit that was stepped to, when it is on this photo. */
+  /** The current hit of "Next hit" and "Previous hit", if it is on this photo. */
   readonly active: WordId | null;
-  /** Asked why a word was found. */
+  /** Called when the person asks why a word was found. */
   readonly onWhy: (word: WordId) => void;
 }
 
-/** More crops than these make a photo a wall; the photo itself shows the rest. */
+/** Crops shown per photo, so that one photo does not fill the list; the photo itself shows all hits. */
 const cropsShown = 12;
 
-/** A photo with its hits lit up, and beside it each hit as it was written. */
+/** A photo with its hits highlighted, and beside it a crop of each hit. */
 export function SearchResultItem(props: SearchResultItemProps) {
   const { result, query, active, onWhy } = props;
   const { photo, hits } = result;

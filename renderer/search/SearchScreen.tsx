@@ -29,7 +29,7 @@ export function SearchScreen({ query }: { readonly query: string }) {
     ask(query);
     document.title = query === '' ? 'Search · Inkdex' : `${query} · Inkdex`;
   }, [ask, query]);
-  // Nobody waits for what another query was after.
+  // A new query stops the search for overlooked words of the previous one.
   useEffect(
     () => () => {
       overlooked.getState().stop();
@@ -46,7 +46,7 @@ export function SearchScreen({ query }: { readonly query: string }) {
 
   if (error !== null && query !== '') {
     return (
-      <EmptyState icon={SearchX} title="This search could not be done">
+      <EmptyState icon={SearchX} title="Search failed">
         <p role="alert">{error.message}</p>
         <SyntaxHelp />
       </EmptyState>
@@ -61,11 +61,11 @@ export function SearchScreen({ query }: { readonly query: string }) {
 function NothingFound({ page: { query, terms, remarks } }: { readonly page: SearchPage }) {
   return (
     <div className="search-screen">
-      {/* Who denies the only hit has none left, and may take that back. */}
+      {/* Rejecting the only hit leads here, and must still offer Undo. */}
       <JudgedNotice />
-      <EmptyState icon={SearchX} title="Nothing found">
+      <EmptyState icon={SearchX} title="No results">
         <p role="status">
-          No photo seems to say{' '}
+          No photo seems to contain{' '}
           <q>
             <bdi>{query}</bdi>
           </q>
@@ -74,9 +74,9 @@ function NothingFound({ page: { query, terms, remarks } }: { readonly page: Sear
         <Remarks remarks={remarks} />
         <FacetBar query={query} />
         <ul className="advice">
-          <li>Try fewer words, or only the beginning of one: handwriting is misread most at its ends.</li>
-          <li>Spelling may be off by a letter or two; a very short word has to be exact.</li>
-          <li>Photos still waiting to be read cannot be found yet.</li>
+          <li>Try fewer words, or only the start of a word: the ends of words are misread most often.</li>
+          <li>The spelling may be wrong by a letter or two. Very short words must match exactly.</li>
+          <li>Photos that have not been read yet cannot be found.</li>
         </ul>
         <SyntaxHelp />
       </EmptyState>
@@ -85,7 +85,7 @@ function NothingFound({ page: { query, terms, remarks } }: { readonly page: Sear
   );
 }
 
-/** What of a query was not understood, and what was expected. */
+/** The parts of the query that were not understood, and what was expected instead. */
 function Remarks({ remarks }: Pick<SearchPage, 'remarks'>) {
   return remarks.map((remark) => (
     <p key={remark} className="remark" role="status">
@@ -113,7 +113,7 @@ function Results({ page }: { readonly page: SearchPage }) {
       <header className="search-summary">
         <h1>
           <span role="status">
-            {page.likely > 0 ? formatPlural(page.likely, 'photo') : 'Nothing sure'}
+            {page.likely > 0 ? formatPlural(page.likely, 'photo') : 'No likely match'}
             <span className="search-time">{` · ${detailsOf(page)}`}</span>
           </span>
         </h1>
@@ -146,7 +146,7 @@ function Results({ page }: { readonly page: SearchPage }) {
           key={why.hit.word}
           {...why}
           onClose={() => {
-            // A label that was slow to make closes its own window, not one that was opened since.
+            // A label that took long to save must close its own dialog, not one that was opened since.
             setAsked((now) => (now === why.hit.word ? null : now));
           }}
         />
@@ -157,14 +157,14 @@ function Results({ page }: { readonly page: SearchPage }) {
   );
 }
 
-/** What else there is to say of what was found; hits are counted where words are looked for and all are here. */
+/** The line beside the number of photos. Hits are counted only if the query has words and all results are loaded. */
 function detailsOf(page: SearchPage): string {
   const { likely, total, terms, results, ms } = page;
   const unlikely = total - likely;
   const hits = results.reduce((sum, result) => sum + distinctHits(result.hits).length, 0);
   const isCounted = likely > 0 && terms.length > 0 && isWhole(page);
   return [
-    unlikely === 0 ? '' : `${formatCount(unlikely)} ${likely > 0 ? 'less likely' : 'unlikely'}`,
+    unlikely === 0 ? '' : `${formatCount(unlikely)} less likely`,
     isCounted ? formatPlural(hits, 'hit') : '',
     formatMilliseconds(ms),
   ]
@@ -172,7 +172,7 @@ function detailsOf(page: SearchPage): string {
     .join(' · ');
 }
 
-/** The likeliest hit on a word, with its photo. */
+/** The most likely hit on a word, with its photo. */
 function whyOf({ results }: SearchPage, word: WordId | null): { photo: Photo; hit: Hit } | null {
   for (const { photo, hits } of results) {
     const hit = distinctHits(hits).find((each) => each.word === word);
@@ -181,7 +181,7 @@ function whyOf({ results }: SearchPage, word: WordId | null): { photo: Photo; hi
   return null;
 }
 
-/** The end of the list: coming near it brings more. What could not be brought is asked for again when the person says so. */
+/** The end of the list: scrolling near it loads more results. After an error, a button retries. */
 function More() {
   const end = useRef<HTMLDivElement>(null);
   const more = useStore(search, (state) => state.more);

@@ -9,7 +9,7 @@ import { formatPlural } from '../ui/format.ts';
 import { exampleWords } from './exampleWords.ts';
 import { SyntaxHelp } from './SyntaxHelp.tsx';
 
-/** Before the first letter: what there is to search, and words to try. */
+/** The search screen before a query is typed: how much there is to search, and example words. */
 export function SearchStart() {
   const info = useStore(photoList, (state) => state.info);
   const examples = useExamples(info?.words ?? 0);
@@ -18,7 +18,7 @@ export function SearchStart() {
     return (
       <EmptyState icon={Search} title="Nothing to search yet">
         <p>
-          Add photos to the <a href="#/library">library</a> first. Each can be found as soon as it is read.
+          Add photos to the <a href="#/library">library</a> first. A photo can be found once it has been read.
         </p>
       </EmptyState>
     );
@@ -26,12 +26,12 @@ export function SearchStart() {
   return (
     <EmptyState icon={Search} title="Search your handwriting">
       <p>
-        {formatPlural(info.words, 'word')} on {formatPlural(info.photos, 'photo')}. Type a word that stands on
-        one of them.
+        {formatPlural(info.words, 'word')} on {formatPlural(info.photos, 'photo')}. Type a word from one of
+        them.
       </p>
       {examples.length > 0 && (
         <div className="examples">
-          <p className="hint">For example, from your own photos:</p>
+          <p className="hint">Examples from your photos:</p>
           <ul>
             {examples.map((word) => (
               <li key={word}>
@@ -48,7 +48,7 @@ export function SearchStart() {
   );
 }
 
-/** Asked again when the number of words changes. */
+/** Example words; reloaded when the number of words in the library changes. */
 function useExamples(words: number): readonly string[] {
   const [examples, setExamples] = useState<readonly string[]>([]);
   useEffect(() => {

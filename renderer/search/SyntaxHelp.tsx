@@ -1,18 +1,18 @@
 const forms: readonly (readonly [string, string])[] = [
   ['robot wheels', 'photos with both words'],
-  ['robot OR drone', 'photos with either'],
-  ['"binary tree"', 'the words in a row'],
-  ['robo*', 'words that begin so'],
-  ['robot -wheels', 'without the second'],
-  ['robot NEAR/5 wheels', 'at most five words apart'],
-  ['(robot OR drone) wheels', 'grouped'],
-  ['folder:notes', 'in folders of that name'],
-  ['date:2024-05..2024-08', 'taken then; also >2024'],
+  ['robot OR drone', 'photos with either word'],
+  ['"binary tree"', 'exact phrase'],
+  ['robo*', 'words that start with “robo”'],
+  ['robot -wheels', '“robot” without “wheels”'],
+  ['robot NEAR/5 wheels', 'at most 5 words apart'],
+  ['(robot OR drone) wheels', 'grouping'],
+  ['folder:notes', 'in folders with this name'],
+  ['date:2024-05..2024-08', 'date taken; also >2024'],
   ['labelled:yes', 'with labels; also no, done'],
-  ['confidence:80%', 'only hits as sure as that'],
+  ['confidence:80%', 'at least this confidence'],
 ];
 
-/** What a query may hold, shown on demand. */
+/** The query syntax, shown on demand. */
 export function SyntaxHelp() {
   return (
     <details className="syntax">

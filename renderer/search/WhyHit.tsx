@@ -17,13 +17,13 @@ interface WhyHitProps {
   readonly onClose: () => void;
 }
 
-/** Why a word was found, as it was written and as it was read; and the place to say what it is. */
+/** Why a word was found: its crop and its readings. Here the person can also confirm or correct it. */
 export function WhyHit({ photo, hit, onClose }: WhyHitProps) {
   const [isOther, setOther] = useState(false);
   const isSending = useStore(judgements, (state) => state.isSending);
   const error = useStore(judgements, (state) => state.error);
   const text = confirmedText(hit);
-  // What another word was refused for is not said of this one.
+  // An error about another word must not be shown for this one.
   useLayoutEffect(() => {
     const { forgetError } = judgements.getState();
     forgetError();
@@ -79,7 +79,7 @@ export function WhyHit({ photo, hit, onClose }: WhyHitProps) {
                 setOther(true);
               }}
             >
-              No, something else
+              Something else
             </Button>
           </div>
         )}
@@ -92,7 +92,7 @@ export function WhyHit({ photo, hit, onClose }: WhyHitProps) {
 function Readings({ hit }: { readonly hit: Hit }) {
   return (
     <section>
-      <h3>What the model read</h3>
+      <h3>Readings of the model</h3>
       <dl className="why-readings">
         {hit.alternatives.map(({ text, confidence }) => (
           <div key={text}>
@@ -113,7 +113,7 @@ interface OtherTextProps {
   readonly onJudge: (judgement: Judgement) => void;
 }
 
-/** What stands there instead: another reading, what is typed, or nothing that can be read. */
+/** The correction of a hit: another reading, a typed text, illegible, or not text. */
 function OtherText({ hit, isSending, onJudge }: OtherTextProps) {
   const others = otherReadings(hit);
   const [text, setText] = useState(others[0]?.text ?? '');
@@ -154,7 +154,7 @@ function OtherText({ hit, isSending, onJudge }: OtherTextProps) {
             onJudge({ kind: 'mark', mark: 'illegible' });
           }}
         >
-          Nobody can read it
+          Illegible
         </Button>
         <Button
           disabled={isSending}
@@ -162,7 +162,7 @@ function OtherText({ hit, isSending, onJudge }: OtherTextProps) {
             onJudge({ kind: 'mark', mark: 'not-text' });
           }}
         >
-          It is no writing
+          Not text
         </Button>
       </div>
     </form>

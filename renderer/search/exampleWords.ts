@@ -1,15 +1,15 @@
 import type { Contract } from '../../shared/contract/contract.ts';
 import { searchTerms } from '../../shared/text.ts';
 
-/** Photos to look at, and words to offer. */
+/** Number of photos to take words from, and number of words to offer. */
 const photoLimit = 6;
 const wordLimit = 8;
-/** Below it a reading is more likely wrong than right, and no example. */
+/** Readings below this confidence are more often wrong than right, so they are not offered. */
 const leastConfidence = 0.4;
 
 /**
- * Words that stand in the library, to try a search with: not too short and the surest read, several photos taking
- * turns so that one crowded board does not give them all.
+ * Words from the library, as examples for a search: the most confident readings of 4 to 12 letters, taken from several
+ * photos in turn so that they do not all come from one crowded board.
  */
 export async function exampleWords(house: Pick<Contract, 'listPhotos' | 'getPhoto'>): Promise<string[]> {
   const { photos } = await house.listPhotos({ offset: 0, limit: photoLimit, status: 'read' });

@@ -2,25 +2,25 @@ import type { Hit, SearchPage, SearchResult } from '../../shared/contract/search
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 
-/** One stop on the way from hit to hit. */
+/** One hit that "Next hit" and "Previous hit" move to. */
 export interface HitStep {
   readonly photo: PhotoId;
   readonly word: WordId;
 }
 
-/** Whether every photo of an answer is here, not its first ones only. */
+/** Whether all photos of the results are loaded, not only the first pages. */
 export function isWhole({ results, total }: Pick<SearchPage, 'results' | 'total'>): boolean {
   return results.length >= total;
 }
 
-/** Every hit in the order of the results, a word once even where it answers two terms. */
+/** All hits in the order of the results; a word that matches two terms occurs once. */
 export function hitSteps(results: readonly SearchResult[]): HitStep[] {
   return results.flatMap(({ photo, hits }) =>
     distinctHits(hits).map(({ word }) => ({ photo: photo.id, word })),
   );
 }
 
-/** The hits of a photo, each word with its likeliest reading only, in reading order. */
+/** The hits of a photo in reading order, each word only with its most likely reading. */
 export function distinctHits(hits: readonly Hit[]): Hit[] {
   const byWord = new Map<WordId, Hit>();
   for (const hit of hits) {
@@ -31,10 +31,10 @@ export function distinctHits(hits: readonly Hit[]): Hit[] {
 }
 
 /**
- * The stop `by` steps from the current one, round and round. From a photo without a chosen word it is
- * that photo's first hit (its last, going back); from nowhere the first or last of all.
+ * The next (1) or previous (-1) hit; after the last comes the first. On a photo without a selected word it is
+ * that photo's first hit (going back, its last); without a photo, the first or last of all.
  *
- * @param isAll whether the steps are all that there are; otherwise nobody knows the last, and null is where it would be
+ * @param isAll whether `steps` contains all hits; otherwise the last one is unknown, and null is returned in its place
  */
 export function stepHit(
   steps: readonly HitStep[],

@@ -3,26 +3,26 @@ import type { Hit, HitWay } from '../../shared/contract/search.ts';
 import { foldText } from '../../shared/text.ts';
 import type { Alternative } from '../../shared/contract/word.ts';
 
-/** What a person says of a hit: what stands there, or that nothing does that can be read. */
+/** A person's judgement of a hit: its text, or that it is illegible or not text. */
 export type Judgement =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'mark'; readonly mark: 'illegible' | 'not-text' };
 
-/** What can be judged: a word that was found, or a place that becomes one by it. */
+/** What can be judged: a word, or an overlooked place that becomes a word by being confirmed. */
 export type Judged = Pick<Hit, 'quad' | 'polygon' | 'text'> & { readonly word: WordReference };
 
-/** The text that confirming a hit gives its word: of letters merely seen, the term that was looked for. */
+/** The text that a word gets by confirming a hit. If no reading contains the term (`seen`), it is the term itself. */
 export function confirmedText({ way, term, text }: Pick<Hit, 'way' | 'term' | 'text'>): string {
   return way === 'seen' && !term.includes(' ') ? term : text;
 }
 
-/** Readings that a hit may be instead, likeliest first; none that differs in case and signs alone. */
+/** Other readings of a hit, most likely first, without those that differ only in case and punctuation. */
 export function otherReadings(hit: Hit): Alternative[] {
   const denied = foldText(confirmedText(hit));
   return hit.alternatives.filter(({ text }) => foldText(text) !== denied);
 }
 
-/** The word of a hit as a judgement leaves it: a label. */
+/** The label that a judgement makes of a hit. */
 export function putOf({ word, quad, polygon }: Judged, judgement: Judgement): PutWord {
   const said =
     judgement.kind === 'text'
@@ -38,17 +38,19 @@ export function titleOf(hit: Judged, judgement: Judgement): Exclude<EditTitle, '
 }
 
 const reasons: Readonly<Record<HitWay, string>> = {
-  read: 'A reading of the word holds it.',
-  seen: 'No reading says so, but the letters that the reader saw may spell it.',
-  meant: 'The query may be misspelt for what stands here.',
-  split: 'The word and the one beside it spell it together.',
-  joined: 'The word seems to hold it together with another word.',
-  begins: 'A reading of the word begins with it.',
+  read: 'One reading contains it.',
+  seen: 'No reading contains it, but the recognised characters may spell it.',
+  meant: 'The query may be a misspelling of this word.',
+  split: 'This word and the word next to it spell it together.',
+  joined: 'This word seems to contain it and another word.',
+  begins: 'One reading starts with it.',
 };
 
-/** Why a word answers a query, for people. */
+/** Why a word matches a query, as a sentence for the person. */
 export function reasonOf({ way, meant, isConfirmed }: Pick<Hit, 'way' | 'meant' | 'isConfirmed'>): string {
-  if (isConfirmed && way === 'read') return 'A person has confirmed the word.';
-  if (isConfirmed && way === 'begins') return 'The word that a person has confirmed begins with it.';
-  return meant === null ? reasons[way] : `The query may be misspelt for “${meant}”, which stands here.`;
+  if (isConfirmed && way === 'read') return 'A person confirmed this word.';
+  if (isConfirmed && way === 'begins') return 'A person confirmed this word, which starts with it.';
+  return meant === null
+    ? reasons[way]
+    : `The query may be a misspelling of “${meant}”, which is written here.`;
 }

@@ -4,21 +4,21 @@ import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
 import { putOf, titleOf, type Judged, type Judgement } from './judgeHit.ts';
 
-/** A judgement that can be taken back. */
+/** A label that can be undone. */
 export interface MadeLabel {
   readonly photo: PhotoId;
   readonly judgement: Judgement;
-  /** The photo's, with which the label came. */
+  /** The photo's revision after the label was made. */
   readonly revision: number;
 }
 
 export interface JudgementState {
-  /** The latest one, until it is taken back. */
+  /** The latest label, until it is undone. */
   readonly last: MadeLabel | null;
   readonly isSending: boolean;
-  /** Why the latest could not be made or taken back, until another one is tried. */
+  /** Why the latest label could not be made or undone, until another one is tried. */
   readonly error: Failure | null;
-  /** Makes a label of what a person says of a hit; gives whether that could be done. */
+  /** Makes a label from a person's judgement of a hit. Resolves to whether it was made. */
   readonly judge: (
     photo: Pick<Photo, 'id' | 'revision'>,
     hit: Judged,
@@ -29,7 +29,7 @@ export interface JudgementState {
   readonly forget: () => void;
 }
 
-/** Labels made where a search shows its hits; each is one edit of the photo's history. */
+/** Labels that are made on the search screen; each is one edit in the photo's history. */
 export function createJudgementStore(
   house: Pick<Contract, 'editLabels' | 'undoLabels'>,
 ): StoreApi<JudgementState> {

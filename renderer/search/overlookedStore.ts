@@ -4,43 +4,43 @@ import type { PhotoId } from '../../shared/contract/photo.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
 import { mostUnsearched, type OverlookedHit, type OverlookedResult } from '../../shared/contract/search.ts';
 
-/** Photos looked at for one press of the button: about two minutes. */
+/** Photos searched for one press of the button: about two minutes. */
 const photosAtOnce = 200;
 
 export interface OverlookedState {
-  /** What is looked for. */
+  /** The query whose words are searched for. */
   readonly query: string;
   readonly isLooking: boolean;
-  /** Photos looked at by this press and those before it. */
+  /** Photos searched so far, by this press of the button and earlier ones. */
   readonly looked: number;
-  /** Photos to have looked at when this press is done; null before it is known. */
+  /** Value of `looked` when this press of the button is done; null before it is known. */
   readonly goal: number | null;
-  /** Photos that come into question in all. */
+  /** Number of photos that can be searched in all. */
   readonly total: number;
-  /** In the order in which they were found. */
+  /** The photos with matches, in the order in which they were found. */
   readonly results: readonly OverlookedResult[];
-  /** Photos that could not be read. */
+  /** Number of photos that could not be read. */
   readonly failed: number;
   readonly error: Failure | null;
-  /** Looks at the next photos for words of a query; another query begins anew. */
+  /** Searches the next photos for words of a query; a different query starts from the beginning. */
   readonly look: (query: string) => Promise<void>;
   readonly stop: () => void;
-  /** Takes a hit off the list: it is none, or a label by now. */
+  /** Removes a hit from the list, because it was rejected or has become a label. */
   readonly dismiss: (photo: PhotoId, hit: OverlookedHit) => void;
 }
 
 const nothing = { isLooking: false, looked: 0, goal: null, total: 0, results: [], failed: 0, error: null };
 
-/** Looks at photos once more, one after the other, for words that the reader passed over. */
+/** Searches photos again, one after the other, for words that the detector overlooked. */
 export function createOverlookedStore(
   house: Pick<Contract, 'listUnsearched' | 'searchOverlooked'>,
 ): StoreApi<OverlookedState> {
   let looked = new Set<PhotoId>();
-  // Each press takes a number: what an earlier one still brings is of no use.
+  // Each press of the button gets a number; late answers to an earlier press are dropped.
   let newest = 0;
 
   return createStore<OverlookedState>((set, get) => {
-    /** A photo is not to blame for a connection that broke off while it was looked at: it is asked about once more. */
+    /** Searches one photo, and tries once more if the connection was lost: that is not the photo's fault. */
     async function ask(query: string, photo: PhotoId, number: number): Promise<OverlookedResult> {
       try {
         return await house.searchOverlooked({ query, photo });
@@ -91,7 +91,7 @@ export function createOverlookedStore(
       },
       stop: () => {
         newest += 1;
-        // Before the house has said how many there are, nothing can be said of having looked at them.
+        // Before the host has said how many photos there are, there is no progress to keep.
         set({ isLooking: false, goal: get().goal === null ? null : looked.size });
       },
       dismiss: (photo, hit) => {

@@ -1,7 +1,7 @@
-/** Filters as they stand in a query: `folder:"a b"`, `-date:2024`; a quote that is open runs to the end. */
+/** Filters in a query, such as `folder:"a b"` and `-date:2024`; an unclosed quote runs to the end. */
 const filterPattern = /-?(?:folder|date|labell?ed|confidence):(?:"[^"]*"?|\S*)/giu;
 
-/** The filters in a query, as they are written there. */
+/** The filters in a query, exactly as written. */
 export function filtersOf(query: string): string[] {
   return query.match(filterPattern) ?? [];
 }
@@ -10,7 +10,7 @@ export function hasFilter(query: string, filter: string): boolean {
   return filtersOf(query).includes(filter);
 }
 
-/** The query with a filter put behind it, or taken out where it stands in it. */
+/** Appends a filter to the query, or removes it if the query already contains it. */
 export function toggleFilter(query: string, filter: string): string {
   if (!hasFilter(query, filter)) return `${query.trim()} ${filter}`.trim();
   return query

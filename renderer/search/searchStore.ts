@@ -6,41 +6,41 @@ import type { HitStep } from './hitSteps.ts';
 
 /** Photos per request. */
 const pageSize = 24;
-/** A pause in typing as long as this asks the house. */
+/** A pause in typing of this length starts a search. */
 const debounceMs = 90;
 
 export interface SearchState {
-  /** What is asked for now. */
+  /** The current query. */
   readonly query: string;
-  /** The latest answer, which stays on screen until the next one is there. */
+  /** The latest results, which stay on screen until the next ones arrive. */
   readonly page: SearchPage | null;
-  /** Grows with each whole answer, so that what goes with it is asked again. */
+  /** Counts the full answers, so that the facets of each are loaded again. */
   readonly answers: number;
   readonly isSearching: boolean;
   readonly error: Failure | null;
-  /** Why the next photos could not be added to the answer, which stands; until they are asked for again. */
+  /** Why more results could not be loaded, until they are requested again. The loaded ones stay. */
   readonly moreError: Failure | null;
-  /** The hit that was stepped to. */
+  /** The current hit of "Next hit" and "Previous hit". */
   readonly active: HitStep | null;
   readonly setActive: (active: HitStep | null) => void;
   /**
-   * Searches soon, at first sight, then thoroughly; a newer call takes over. `now`: at once, thoroughly. The same
-   * question is asked again only where photos changed since.
+   * Searches after a short pause, first quickly, then fully; a newer call replaces an older one. `now`: a full search
+   * without the pause. The same query is searched again only if photos have changed since.
    */
   readonly search: (query: string, options?: { readonly now?: boolean }) => void;
-  /** Adds the next photos to the answer. */
+  /** Loads the next page of results. */
   readonly more: () => Promise<void>;
-  /** Photos changed: the answer stands until the question is asked the next time. */
+  /** Notes that photos changed: the results stay until the next search, which runs even for the same query. */
   readonly outdate: () => void;
-  /** The same question again, in place of one that is out; resolves once it is answered. */
+  /** Searches for the same query again, in place of a running search. Resolves when the results have arrived. */
   readonly refresh: () => Promise<void>;
 }
 
 export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<SearchState> {
-  // Each question takes a number; only the answer to the newest is shown.
+  // Each search gets a number; only the answer to the newest is shown.
   let newest = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  // The newest question while it is out, and the next photos while they are asked for.
+  // The newest search while it runs, and the loading of the next page while it runs.
   let asking: Promise<void> | null = null;
   let addingMore: Promise<void> | null = null;
   let isOutdated = false;
@@ -60,7 +60,7 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
         if (isTyped) {
           const first = await house.search({ query, offset: 0, limit, depth: 'quick' });
           if (number !== newest) return;
-          // What nothing is found of at first sight may still be found.
+          // A quick search without results is not shown: the full search may still find some.
           if (first.total > 0) set({ page: first });
         }
         const page = await house.search({ query, offset: 0, limit, depth: 'full' });
@@ -71,7 +71,7 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
       }
     }
 
-    /** Goes behind the answer that is out, and begins anew where another one came meanwhile. */
+    /** Waits for a running search, then loads the next page; starts again if a newer search began meanwhile. */
     async function addMore(): Promise<void> {
       for (;;) {
         while (asking !== null) await asking;
@@ -83,7 +83,7 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
           const next = await house.search({ query, offset: page.results.length, limit: pageSize });
           if (number !== newest) continue;
           const results = [...page.results, ...next.results];
-          // Where nothing comes, there is no more, whatever was reckoned: it would be asked for without an end.
+          // An empty page means the end, whatever `total` says; otherwise it would be requested for ever.
           const total = next.results.length === 0 ? results.length : next.total;
           set({ page: { ...page, total, likely: next.likely, results } });
         } catch (thrown) {
@@ -143,7 +143,7 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
   });
 }
 
-/** The answer to a question; null while there is none, and while an older question's stays on screen in its place. */
+/** The results of a query; null while there are none, also while those of an older query are still on screen. */
 export function answerTo({ page }: Pick<SearchState, 'page'>, query: string): SearchPage | null {
   return page?.query === query ? page : null;
 }

@@ -3,8 +3,8 @@ import { hitSteps, isWhole, stepHit } from './hitSteps.ts';
 import { answerTo } from './searchStore.ts';
 
 /**
- * Goes to the next (1) or previous (-1) hit of the search, across photos. At the end of what is loaded it stays until
- * there is more: being near the end brings it on either screen.
+ * Goes to the next (1) or previous (-1) hit of the search, across photos. At the end of the loaded results it stays
+ * until more are loaded, which both screens do near the end.
  */
 export function stepToHit(by: 1 | -1): void {
   const { route, navigate } = navigation.getState();
@@ -24,7 +24,7 @@ export function stepToHit(by: 1 | -1): void {
   else navigate({ ...route, photo: step.photo, word: step.word }, { replace: true });
 }
 
-/** Opens the photo of the hit that was stepped to, or of the first one. */
+/** Opens the photo of the current hit, or of the first hit if none is current. */
 export function openActiveHit(): void {
   const { query, active } = search.getState();
   const page = answerTo(search.getState(), query);

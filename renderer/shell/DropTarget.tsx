@@ -10,7 +10,7 @@ import { learnDropped } from '../training/start/learning.ts';
 
 type Taken = 'photos' | 'dataset' | 'iam';
 
-/** What a drop is on each screen; on all others it is photos. */
+/** What a drop on each screen imports; on all other screens it imports photos. */
 const taken: Partial<Record<Route['screen'], Taken>> = {
   datasets: 'dataset',
   dataset: 'dataset',
@@ -18,17 +18,17 @@ const taken: Partial<Record<Route['screen'], Taken>> = {
 };
 const takers = { photos: importFiles, dataset: importDatasetFiles, iam: learnDropped } as const;
 const titles: Readonly<Record<Taken, string>> = {
-  photos: 'Drop to add',
+  photos: 'Drop to add photos',
   dataset: 'Drop to import as a dataset',
-  iam: 'Drop IAM to learn it',
+  iam: 'Drop IAM to train on it',
 };
 const descriptions: Readonly<Record<Taken, string>> = {
-  photos: 'Photos and whole folders. Inkdex reads them on this machine; nothing leaves it.',
-  dataset: 'One folder or file; what it is, is recognised.',
-  iam: 'The folder or archive of the IAM Handwriting Database, as it is handed out.',
+  photos: 'Photos, PDFs and whole folders. Inkdex reads them on this machine; nothing leaves it.',
+  dataset: 'One folder or file. Its format is recognised automatically.',
+  iam: 'The folder or archive of the IAM Handwriting Database, as downloaded.',
 };
 
-/** Takes what is dropped anywhere on the window: photos and folders of them, or what the screen learns from. */
+/** Imports what is dropped anywhere on the window: photos and folders, or on some screens a dataset. */
 export function DropTarget() {
   const [isOver, setOver] = useState(false);
   const what = useStore(navigation, ({ route }) => taken[route.screen] ?? 'photos');
@@ -38,7 +38,7 @@ export function DropTarget() {
   });
 
   useEffect(() => {
-    // Every element entered sends an enter, every one left a leave: outside means as many of both.
+    // Every element sends an event when it is entered and when it is left: outside, both counts are equal.
     let depth = 0;
     const settle = (change: number) => (event: DragEvent) => {
       if (!hasFiles(event)) return;
@@ -60,7 +60,7 @@ export function DropTarget() {
       setOver(false);
       take(event.dataTransfer);
     };
-    // A picture of the app's own that is dragged counts as a file: let go a little farther on, it would be imported.
+    // The browser treats a dragged picture of our own page as a file: dropping it nearby would import it.
     const onStart = (event: DragEvent) => {
       if (hasFiles(event)) event.preventDefault();
     };

@@ -8,7 +8,7 @@ import { formatPlural } from '../ui/format.ts';
 import { ProgressRing } from '../ui/Progress.tsx';
 import { JobsPopover } from './JobsPopover.tsx';
 
-/** The ring that says how far the work is, and opens the list of it. */
+/** A ring with the progress of all jobs; a click opens their list. */
 export function JobsButton() {
   const all = useStore(jobs, (state) => state.jobs);
   const [isOpen, setOpen] = useState(false);
@@ -40,7 +40,7 @@ export function JobsButton() {
         type="button"
         className="sidebar-item"
         aria-expanded={isOpen}
-        aria-label={`Work: ${label}`}
+        aria-label={`Jobs: ${label}`}
         title={label}
         onClick={() => {
           setOpen(!isOpen);

@@ -10,12 +10,12 @@ import { formatCount, formatDuration, formatPlural } from '../ui/format.ts';
 import { isFocusLost } from '../ui/keyboard.ts';
 import { ProgressBar } from '../ui/Progress.tsx';
 
-/** Finished jobs that are still worth a look. */
+/** Number of finished jobs that are shown. */
 const finishedShown = 5;
 
 interface JobsPopoverProps {
   readonly jobs: readonly Job[];
-  /** Photos that no job will read. */
+  /** Number of photos that have not been read and that no job will read. */
   readonly unread: number;
 }
 
@@ -27,26 +27,29 @@ export function JobsPopover({ jobs, unread }: JobsPopoverProps) {
     <section
       ref={section}
       className="popover jobs-popover"
-      aria-label="Work"
+      aria-label="Jobs"
       tabIndex={-1}
       {...useKeptFocus(section)}
     >
       {unread > 0 && (
         <div className="jobs-unread">
-          <p>{formatPlural(unread, 'photo')} not read: search does not find what they say.</p>
+          <p>
+            {formatPlural(unread, 'photo has', 'photos have')} not been read, so search cannot find{' '}
+            {unread === 1 ? 'its' : 'their'} words.
+          </p>
           <Button icon={ScanText} onClick={readUnread}>
             Read
           </Button>
         </div>
       )}
-      {jobs.length === 0 && <p className="hint">Imports and readings show up here while they run.</p>}
-      {unfinished.length > 0 && <JobList title="Under way" jobs={unfinished} />}
-      {finished.length > 0 && <JobList title="Latest" jobs={finished} />}
+      {jobs.length === 0 && <p className="hint">Imports and other jobs appear here.</p>}
+      {unfinished.length > 0 && <JobList title="In progress" jobs={unfinished} />}
+      {finished.length > 0 && <JobList title="Recent" jobs={finished} />}
     </section>
   );
 }
 
-/** A button that has the focus goes when its job ends; the whole has it then, so that Escape and Tab go on from here. */
+/** When a job ends, its focused button disappears. The list then gets the focus, so that Escape and Tab still work. */
 function useKeptFocus(section: RefObject<HTMLElement | null>): {
   readonly onFocus: () => void;
   readonly onBlur: () => void;

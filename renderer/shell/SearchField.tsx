@@ -13,7 +13,7 @@ import { IconButton } from '../ui/Button.tsx';
 import { isDialogOpen, isTyping } from '../ui/keyboard.ts';
 import { Keys } from '../ui/Keys.tsx';
 
-/** The one search field, on every screen: a letter typed here leads to the results. */
+/** The search field, shown on every screen. Typing in it opens the search screen. */
 export function SearchField() {
   const route = useStore(navigation, (state) => state.route);
   const query = route.screen === 'search' || route.screen === 'photo' ? route.query : '';
@@ -49,7 +49,7 @@ export function SearchField() {
         <Keys keys={['/']} />
       ) : (
         <IconButton
-          label="Clear the search"
+          label="Clear search"
           icon={X}
           onClick={() => {
             search('');

@@ -27,7 +27,7 @@ import { Toasts } from './Toasts.tsx';
 import { useScreenFocus } from './useScreenFocus.ts';
 import './shell.css';
 
-/** The frame around every screen. */
+/** The frame around every screen: sidebar, search field, messages and dialogs. */
 export function Shell() {
   const route = useStore(navigation, (state) => state.route);
   const [areShortcutsShown, setShortcutsShown] = useState(false);
@@ -43,7 +43,7 @@ export function Shell() {
   return (
     <div className="shell">
       <a className="skip-link" href="#content" onClick={focusContent}>
-        Skip to the content
+        Skip to content
       </a>
       <Sidebar
         route={route}
@@ -114,26 +114,26 @@ function Screen({ route }: { readonly route: Route }) {
   }
 }
 
-/** What a screen reader says when a screen opens. */
+/** What a screen reader announces when a screen opens. */
 const screenNames: Readonly<Record<Route['screen'], string>> = {
   library: 'Library',
   photo: 'Photo',
-  annotate: 'Correcting a photo',
+  annotate: 'Label editor',
   label: 'Label',
   search: 'Search',
   datasets: 'Datasets',
   dataset: 'Dataset',
   training: 'Training',
   run: 'Run',
-  train: 'Setting up a run',
-  'compare-runs': 'Comparing runs',
+  train: 'New run',
+  'compare-runs': 'Compare runs',
   models: 'Models',
   model: 'Model',
-  'compare-models': 'Comparing models',
+  'compare-models': 'Compare models',
   evaluation: 'Evaluation',
 };
 
-// The address names the screen, so the link may not change it.
+// The hash of the address is the route, so the link must not change it.
 function focusContent(event: { preventDefault: () => void }): void {
   event.preventDefault();
   document.getElementById('content')?.focus();

@@ -29,7 +29,7 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
   const photos = useStore(photoList, (state) => state.info?.photos);
   const query = useStore(search, (state) => state.query);
   const trainings = useStore(runList, (state) => state.runs?.filter(isUnfinished).length ?? 0);
-  // A photo belongs to where it was opened from.
+  // An open photo belongs to the screen from which it was opened.
   const home = homeOf(route);
 
   return (
@@ -38,7 +38,7 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
         <Mark />
         <span className="sidebar-label">Inkdex</span>
       </div>
-      <nav aria-label="Screens">
+      <nav aria-label="Main">
         <SidebarLink
           icon={Images}
           label="Library"
@@ -146,16 +146,16 @@ function SidebarLink({ icon: Icon, label, route, isCurrent, count }: SidebarLink
 
 const themeIcons: Readonly<Record<Theme, LucideIcon>> = { system: Monitor, light: Sun, dark: Moon };
 const themeLabels: Readonly<Record<Theme, string>> = {
-  system: 'As the system',
-  light: 'Light',
-  dark: 'Dark',
+  system: 'System theme',
+  light: 'Light theme',
+  dark: 'Dark theme',
 };
 
 function ThemeButton() {
   const chosen = useStore(theme, (state) => state.theme);
   const next = useStore(theme, (state) => state.next);
   const Icon = themeIcons[chosen];
-  const label = `Colours: ${themeLabels[chosen].toLowerCase()}`;
+  const label = `Switch theme (now: ${themeLabels[chosen]})`;
   return (
     <button type="button" className="sidebar-item" onClick={next} aria-label={label} title={label}>
       <Icon size={18} aria-hidden />

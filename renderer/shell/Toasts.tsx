@@ -7,16 +7,16 @@ import { openDialogs, toasts } from '../stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 
 /**
- * How long a notice stays, and as long again while the pointer or the focus is on it. An error stays until it is
- * closed: it says what to do.
+ * How long a notice stays, in milliseconds. While the pointer or the focus is on it, it stays as long again. An error
+ * stays until it is closed, because it says what to do.
  */
 const noticeMs = 6_000;
-/** One that offers something is to be read, weighed and reached. */
+/** A message with a button stays longer, so that there is time to decide and to reach the button. */
 const offerMs = 15_000;
 
 const icons = { error: CircleAlert, warning: TriangleAlert, notice: CircleCheck } as const;
 
-/** Over all else, and within reach: in the topmost dialog while one is open. */
+/** The messages, above everything else: inside the topmost dialog while one is open, so that they can be reached. */
 export function Toasts() {
   const shown = useStore(toasts, (state) => state.toasts);
   const place = useStore(openDialogs, ({ dialogs }) => dialogs.at(-1) ?? document.body);
@@ -36,7 +36,7 @@ function ToastItem({ toast: { id, kind, message, offer } }: { readonly toast: To
   const item = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (kind === 'error') return undefined;
-    // Who points at a message or has come to its button is about to take what it offers. All stay: none moves away under the pointer.
+    // While the pointer or the focus is on any message, all stay, so that none moves away under the pointer.
     const timer = setInterval(() => {
       if (item.current?.closest('.toasts')?.matches(':hover, :focus-within') !== true) dismiss(id);
     }, lastsMs);

@@ -3,9 +3,9 @@ import type { Route } from '../state/route.ts';
 import { isFocusLost } from '../ui/keyboard.ts';
 
 /**
- * What is opened by a key or a click goes with the screen that it stood on, and the focus with it: the
- * new screen takes it then, so that Tab and a screen reader go on from there. A link of the frame keeps
- * it, and so does whatever the screen itself puts it on.
+ * When a screen is replaced, the focused element disappears with it. The new screen then gets the focus, so that Tab
+ * and a screen reader continue there. A focused link of the sidebar keeps the focus, and so does an element that the
+ * new screen focuses itself.
  */
 export function useScreenFocus(route: Route, content: RefObject<HTMLElement | null>): void {
   const shown = useRef(route);

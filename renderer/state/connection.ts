@@ -5,7 +5,7 @@ export interface ConnectionState {
   readonly tell: (isLost: boolean) => void;
 }
 
-/** Whether the house answers. The desktop is always connected. */
+/** Whether the connection to the host is lost. The desktop app is always connected. */
 export function createConnectionStore(): StoreApi<ConnectionState> {
   return createStore<ConnectionState>((set) => ({
     isLost: false,

@@ -22,19 +22,19 @@ export interface DatasetRoute {
   readonly screen: 'dataset';
   readonly dataset: DatasetId;
   readonly tab: DatasetTab;
-  /** The version that is looked at; null: the dataset as it is now. */
+  /** The version on screen; null: the dataset's current state. */
   readonly version: VersionId | null;
-  /** Of a diff: what it is compared with; null: the version that it became from. */
+  /** For a diff: the version to compare with; null: the parent version. */
   readonly before: VersionId | null;
-  /** Of a diff: changes of one kind only. */
+  /** For a diff: only changes of this kind; null: all. */
   readonly kind: ChangeKind | null;
-  /** Of samples: all, or those that something is wrong with. */
+  /** For samples: all of them, or only suspects or duplicates. */
   readonly view: SampleView;
-  /** Of samples: which of all. */
+  /** For samples: the filter. */
   readonly filter: SampleFilter;
 }
 
-/** Every sample. */
+/** Matches every sample. */
 export const noFilter: SampleFilter = {
   split: null,
   level: null,
@@ -49,7 +49,7 @@ export const noFilter: SampleFilter = {
   longest: null,
 };
 
-/** A dataset from its beginning: what is not said is as it is at first. */
+/** The route of a dataset; fields that are not in `rest` have their initial values. */
 export function datasetRoute(
   dataset: DatasetId,
   tab: DatasetTab = 'versions',
@@ -59,25 +59,25 @@ export function datasetRoute(
   return { screen: 'dataset', dataset, tab, ...first, ...rest };
 }
 
-/** Tabs that show what is in a dataset, now or in a version. */
+/** Tabs that show the contents of a dataset, in its current state or in a version. */
 const contentsTabs: readonly DatasetTab[] = ['contents', 'samples', 'splits'];
 
 export function showsContents({ tab }: Pick<DatasetRoute, 'tab'>): boolean {
   return contentsTabs.includes(tab);
 }
 
-/** Another tab of the same dataset: of the same version, where both show what is in one. */
+/** The route of another tab of the same dataset. The version is kept if both tabs show contents. */
 export function tabRoute(route: DatasetRoute, tab: DatasetTab): DatasetRoute {
   const isSame = showsContents(route) && showsContents({ tab });
   return datasetRoute(route.dataset, tab, { version: isSame ? route.version : null });
 }
 
-/** Which samples a screen is about. */
+/** The contents on screen: of a version, or of the dataset's current state. */
 export function contentsOf({ dataset, version }: Pick<DatasetRoute, 'dataset' | 'version'>): Contents {
   return version === null ? { dataset } : { version };
 }
 
-/** Reads `12/samples?split=train`; null where there is no such dataset's id. */
+/** Parses `12/samples?split=train`; null if `id` is not the id of a dataset. */
 export function parseDatasetRoute(
   id: string | undefined,
   tab: string | undefined,

@@ -4,11 +4,11 @@ import type { Job, JobId } from '../../shared/contract/job.ts';
 import { formatCount, formatPlural } from '../ui/format.ts';
 
 export interface JobsState {
-  /** Unfinished first, then the latest. */
+  /** Unfinished jobs first, within each group the newest first. */
   readonly jobs: readonly Job[];
-  /** Asks for all of them: at the start, and when the connection is back. */
+  /** Loads all jobs: at the start, and when the connection is back. */
   readonly refresh: () => Promise<void>;
-  /** Takes what an event told. */
+  /** Stores a job that arrived in an event. */
   readonly receive: (job: Job) => void;
   readonly control: (job: JobId, order: JobOrder) => Promise<void>;
 }
@@ -39,8 +39,8 @@ export function isUnfinished({ state }: Job): boolean {
 }
 
 /**
- * How far all unfinished jobs are together, 0 to 1; null when none knows its total yet. Jobs that
- * still look through folders do not count.
+ * Progress of all unfinished jobs together, 0 to 1; null if none knows its total yet. Jobs without a total, which
+ * still scan folders, do not count.
  */
 export function overallProgress(jobs: readonly Job[]): number | null {
   let done = 0;
@@ -53,16 +53,16 @@ export function overallProgress(jobs: readonly Job[]): number | null {
   return total === 0 ? null : Math.min(done / total, 1);
 }
 
-/** What a job set aside and what it knew already, as it is in the library or was taken out of it; empty when neither happened. */
+/** Failures and duplicates of a job: "2 failed, 3 duplicates"; empty without any. Removed photos count as duplicates. */
 export function describeOutcome(job: Job): string {
   const parts = [
-    job.failed > 0 ? `${formatCount(job.failed)} set aside` : '',
-    job.duplicates > 0 ? `${formatCount(job.duplicates)} known already` : '',
+    job.failed > 0 ? `${formatCount(job.failed)} failed` : '',
+    job.duplicates > 0 ? formatPlural(job.duplicates, 'duplicate') : '',
   ];
   return parts.filter((part) => part !== '').join(', ');
 }
 
-/** What an import came to: "12 photos added, 2 set aside". */
+/** The result of an import: "12 photos added, 2 failed." */
 export function describeFinishedJob(job: Job): string {
   const added = job.done - job.failed - job.duplicates;
   const outcome = describeOutcome(job);

@@ -4,13 +4,13 @@ import { formatRoute, parseRoute, type Route } from './route.ts';
 export interface NavigationState {
   readonly route: Route;
   /**
-   * Shows a screen. `replace` writes over the current entry of the history, for what should not be a
-   * step of its own on the way back, such as each letter of a search.
+   * Shows a screen. `replace` overwrites the current entry of the browser's history, for changes that Back should
+   * skip, such as each letter of a query.
    */
   readonly navigate: (route: Route, options?: { readonly replace?: boolean }) => void;
   /**
-   * Shows a screen unless the person has gone elsewhere since the route was `from`, while something was waited for.
-   * Gives whether it is shown.
+   * Shows a screen after waiting for something, unless the person has left the route `from` meanwhile. Returns whether
+   * it is shown.
    */
   readonly navigateFrom: (from: Route, route: Route, options?: { readonly replace?: boolean }) => boolean;
 }

@@ -1,13 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 export interface OpenDialogsState {
-  /** The topmost last. While one is open, all that is not in it is out of reach. */
+  /** The topmost dialog is the last. While it is open, elements outside of it cannot be reached. */
   readonly dialogs: readonly Element[];
   readonly open: (dialog: Element) => void;
   readonly close: (dialog: Element) => void;
 }
 
-/** The modal windows on screen. */
+/** The open modal dialogs. */
 export function createOpenDialogs(): StoreApi<OpenDialogsState> {
   return createStore<OpenDialogsState>((set, get) => ({
     dialogs: [],

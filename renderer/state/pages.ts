@@ -1,4 +1,4 @@
-/** A long list, of which the pages near the window are here. */
+/** A long list of which only the pages near the visible part are loaded. */
 export interface Paged<Item> {
   /** Null until the first answer. */
   readonly total: number | null;
@@ -6,15 +6,15 @@ export interface Paged<Item> {
 }
 
 export interface Pages<Item> {
-  /** Makes sure that the items at `first` to `last` (both included) are there or on their way. */
+  /** Makes sure that the items at `first` to `last` (both included) are loaded or loading. */
   readonly need: (first: number, last: number) => Promise<void>;
-  /** Those at `first` to `last` (both included), asked for where they are not there. */
+  /** The items at `first` to `last` (both included); missing ones are loaded. */
   readonly between: (first: number, last: number) => Promise<Item[]>;
-  /** Looks at the beginning again; what is shown stays until it is renewed. */
+  /** Moves the visible part to the beginning; nothing changes on screen until `renew`. */
   readonly rewind: () => void;
-  /** Forgets what is there. */
+  /** Removes all loaded items. */
   readonly clear: () => void;
-  /** Asks again for what is on screen. All of it is shown at once, so that it is of one time. */
+  /** Reloads what is on screen. It is replaced as a whole, so that all of it has the same age. */
   readonly renew: () => Promise<void>;
 }
 
@@ -24,10 +24,10 @@ type AskForPage<Item> = (
 ) => Promise<{ readonly total: number; readonly items: readonly Item[] }>;
 
 /**
- * Holds the pages of a list that were looked at. What was asked for before the latest renewal is dropped, its failure, too.
+ * Keeps the loaded pages of a list. Answers and errors of requests from before the latest `renew` are dropped.
  *
- * @param size items a page
- * @param show is told of what is there, whenever that changes
+ * @param size items per page
+ * @param show called with the loaded pages whenever they change
  */
 export function createPages<Item>(
   size: number,
@@ -72,7 +72,7 @@ export function createPages<Item>(
     }
   }
 
-  /** Until nothing is missing: a person may scroll on while an answer is on its way. */
+  /** Repeats until no visible page is missing, because the person may scroll while a page is loading. */
   async function loadVisible(): Promise<void> {
     const asked = generation;
     const pages = new Map<number, readonly Item[]>();
@@ -114,7 +114,7 @@ export function createPages<Item>(
   };
 }
 
-/** The item at a place of the list; undefined while it is on its way. */
+/** The item at an index of the list; undefined while it is loading. */
 export function itemAt<Item>(
   pages: ReadonlyMap<number, readonly Item[]>,
   size: number,

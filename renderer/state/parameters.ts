@@ -1,4 +1,4 @@
-/** What stands behind the question mark of an address, with it; empty when nothing is said. */
+/** The query string of an address, with its question mark; empty if all values are null. */
 export function parametersOf(entries: Record<string, string | null>): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(entries)) {

@@ -9,25 +9,25 @@ import { formatDatasetRoute, parseDatasetRoute, type DatasetRoute } from './data
 import { parametersOf } from './parameters.ts';
 import { formatTrainingRoute, parseTrainingRoute, type TrainingRoute } from './trainingRoute.ts';
 
-/** What is on screen. It lives in the part of the address after `#`, so that back and forward work. */
+/** What is on screen. It is stored in the hash of the address, so that Back and Forward work. */
 export type Route =
   | { readonly screen: 'library'; readonly status: PhotoStatus | null }
   | {
       readonly screen: 'photo';
       readonly photo: PhotoId;
-      /** The word to show first. */
+      /** The word to select first. */
       readonly word: WordId | null;
-      /** The search that led here, whose hits are lit; empty when it was not a search. */
+      /** The search from which the photo was opened, whose hits are highlighted; empty without a search. */
       readonly query: string;
-      /** The filter of the library that led here: previous and next stay within it. */
+      /** The library filter from which the photo was opened: previous and next photo stay within it. */
       readonly status: PhotoStatus | null;
     }
   | {
       readonly screen: 'annotate';
       readonly photo: PhotoId;
-      /** The word to begin with. */
+      /** The word to select first. */
       readonly word: WordId | null;
-      /** Whether the next word comes from the library's queue of doubtful words, on whatever photo. */
+      /** Whether the next word comes from the labelling queue, which may lead to another photo. */
       readonly isQueue: boolean;
     }
   | { readonly screen: 'label' }
@@ -42,8 +42,8 @@ export type AnnotateRoute = Extract<Route, { screen: 'annotate' }>;
 export const libraryRoute: Route = { screen: 'library', status: null };
 
 /**
- * Reads `#/photo/12?word=3`, `#/search?q=tree` and the like. What it does not know is the library:
- * an address is typed by hand or comes from an older version.
+ * Parses `#/photo/12?word=3`, `#/search?q=tree` and the like. An unknown address gives the library: it may be
+ * mistyped, or come from an older version.
  */
 export function parseRoute(hash: string): Route {
   const [path = '', parameters = ''] = hash.replace(/^#/u, '').split(/\?(.*)/su, 2);
@@ -70,7 +70,7 @@ export function parseRoute(hash: string): Route {
   return { screen: 'library', status };
 }
 
-/** The address of a screen, from `#` on. `parseRoute` gives the same screen back. */
+/** The address of a screen, starting with `#`. `parseRoute` is the inverse. */
 export function formatRoute(route: Route): string {
   switch (route.screen) {
     case 'library':
@@ -106,7 +106,7 @@ export function formatRoute(route: Route): string {
   }
 }
 
-/** Where correcting a photo leads back to. */
+/** The screen to which the label editor goes back. */
 export function leadsBackTo({ photo, isQueue }: AnnotateRoute): Route {
   return isQueue ? { screen: 'label' } : { screen: 'photo', photo, word: null, query: '', status: null };
 }

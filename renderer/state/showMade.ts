@@ -2,10 +2,11 @@ import { navigation, toasts } from '../stores.ts';
 import type { Route } from './route.ts';
 
 /**
- * Shows what was waited for; a person who has gone elsewhere meanwhile is not called away, but told.
+ * Shows the screen of something that is ready. If the person has gone to another screen meanwhile, only a message says
+ * so.
  *
- * @param from where they were when they asked for it; null for who has closed what they asked in
- * @param message for who is elsewhere
+ * @param from the route on which it was requested; null if the dialog in which it was requested is closed
+ * @param message text of that message
  */
 export function showMade(from: Route | null, made: Route, message: string): void {
   const { navigate, navigateFrom } = navigation.getState();
@@ -13,5 +14,5 @@ export function showMade(from: Route | null, made: Route, message: string): void
   const take = (): void => {
     navigate(made);
   };
-  toasts.getState().show('notice', message, { label: 'Show it', take });
+  toasts.getState().show('notice', message, { label: 'Show', take });
 }

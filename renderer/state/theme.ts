@@ -2,12 +2,12 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { z } from 'zod';
 
 const themeSchema = z.enum(['system', 'light', 'dark']);
-/** `system` follows what the person's computer says. */
+/** `system` follows the setting of the operating system. */
 export type Theme = z.infer<typeof themeSchema>;
 
 export interface ThemeState {
   readonly theme: Theme;
-  /** system, light, dark, and round again. */
+  /** Switches from system to light, from light to dark, from dark to system. */
   readonly next: () => void;
 }
 

@@ -1,9 +1,9 @@
 /**
- * Runs `action` at once, and after that at most once per `ms` however often it is asked for; the last
- * wish is never dropped. Events of an import come by the hundred.
+ * Runs `action` at once, and after that at most once per `ms` however often it is requested; the last request is never
+ * dropped. An import sends hundreds of events.
  *
- * @param action what it promises is waited for as well: where each look at the house gives up the one before it, a house
- *   that is slower than the pauses would never be heard
+ * @param action its promise is awaited before the next run. Each refresh discards the answer to the one before, so if
+ *   they overlapped, the answers of a slow host would never be shown.
  */
 export function throttle(action: () => Promise<unknown> | undefined, ms: number): () => void {
   let isResting = false;

@@ -1,17 +1,17 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { failureOf } from '../../shared/result.ts';
 
-/** What a message offers to do about what it says; the message goes when that is done. */
+/** A button of a message. The message closes when it is pressed. */
 export interface ToastOffer {
   readonly label: string;
   readonly take: () => void;
-  /** Whether it takes back what was just done: Ctrl+Z takes it, too. */
+  /** Whether it undoes the last action: Ctrl+Z then does the same. */
   readonly isUndo?: boolean;
 }
 
 export interface Toast {
   readonly id: number;
-  /** A warning is a notice of something that a person may have to look after. */
+  /** A warning is a notice that may need an action of the person. */
   readonly kind: 'error' | 'warning' | 'notice';
   readonly message: string;
   readonly offer: ToastOffer | null;
@@ -21,13 +21,13 @@ export interface ToastsState {
   readonly toasts: readonly Toast[];
   readonly show: (kind: Toast['kind'], message: string, offer?: ToastOffer) => void;
   readonly dismiss: (id: number) => void;
-  /** Takes the latest offer to undo, and its message away; false where none stands. */
+  /** Undoes what the latest message with `isUndo` offers, and closes that message; false without such a message. */
   readonly undo: () => boolean;
-  /** Waits for something a person asked for; where it fails, says so instead of throwing. */
+  /** Awaits something that the person requested; if it fails, shows an error message and gives undefined. */
   readonly attempt: <Value>(promise: Promise<Value>) => Promise<Value | undefined>;
 }
 
-/** More than these would cover the screen. */
+/** Largest number of messages; more would cover the screen. */
 const most = 4;
 
 export function createToastsStore(): StoreApi<ToastsState> {
@@ -60,13 +60,13 @@ export function createToastsStore(): StoreApi<ToastsState> {
   }));
 }
 
-/** Whether one message stands for another: what each offers to take back is something else. */
+/** Whether a message replaces another with the same text. Messages with Undo do not: each undoes something else. */
 function isSame(toast: Toast, other: Toast): boolean {
   const isUndo = toast.offer?.isUndo === true || other.offer?.isUndo === true;
   return toast.message === other.message && !isUndo;
 }
 
-/** The oldest goes, but no error while anything else can: it is to stay until it is closed. The latest is shown in any case. */
+/** Removes the oldest message if there are too many, an error only if there is nothing else. The latest always stays. */
 function makeRoom(toasts: readonly Toast[]): readonly Toast[] {
   if (toasts.length <= most) return toasts;
   const others = toasts.slice(0, -1);

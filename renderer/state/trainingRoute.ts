@@ -4,13 +4,13 @@ import { modelIdSchema, type ModelId } from '../../shared/contract/model.ts';
 import { runIdSchema, type RunId } from '../../shared/contract/run.ts';
 import { parametersOf } from './parameters.ts';
 
-/** What is on screen of training, models and evaluations. */
+/** The screens of training, models and evaluations. */
 export type TrainingRoute =
   | { readonly screen: 'training' }
   | { readonly screen: 'run'; readonly run: RunId }
   | {
       readonly screen: 'train';
-      /** The version and the model to begin with, where they are known. */
+      /** The version and the base model that the form starts with, if they are known. */
       readonly dataset: VersionId | null;
       readonly base: ModelId | null;
     }
@@ -29,7 +29,7 @@ const screens: readonly string[] = [
   'evaluation',
 ] satisfies TrainingRoute['screen'][];
 
-/** Reads `training/12`, `train?base=…` and the like; null for an address of another kind. */
+/** Parses `training/12`, `train?base=…` and the like; null for other addresses. */
 export function parseTrainingRoute(
   screen: string | undefined,
   id: string | undefined,

@@ -2,13 +2,13 @@ import { ArrowLeft } from 'lucide-react';
 
 interface BackLinkProps {
   readonly href: string;
-  /** Where it leads, for everyone who does not see the arrow. */
+  /** Name of the link for screen readers. */
   readonly label: string;
   /** Shown on hover. */
   readonly title?: string;
 }
 
-/** The arrow at the head of a screen that leads back to where it was opened from, as Escape does. */
+/** The arrow at the top of a screen that goes back to the previous screen, as Escape does. */
 export function BackLink({ href, label, title = 'Back (Esc)' }: BackLinkProps) {
   return (
     <a className="icon-button" href={href} aria-label={label} title={title}>

@@ -14,7 +14,7 @@ export function Button({ kind = 'plain', icon: Icon, shortcut, children, ...rest
     <button
       type="button"
       className={`button button-${kind}`}
-      title={shortcut === undefined ? undefined : `Key: ${shortcut}`}
+      title={shortcut === undefined ? undefined : `Shortcut: ${shortcut}`}
       {...rest}
     >
       {Icon !== undefined && <Icon size={16} aria-hidden />}
@@ -24,14 +24,14 @@ export function Button({ kind = 'plain', icon: Icon, shortcut, children, ...rest
 }
 
 type CollapsingButtonProps = Omit<ButtonProps, 'children' | 'icon' | 'shortcut'> & {
-  /** Its name: beside the icon where there is room, shown on hover everywhere. */
+  /** Shown beside the icon if there is room, and on hover. */
   readonly label: string;
   readonly icon: LucideIcon;
-  /** Windows without room for the label: narrower than 1080 pixels, or than 720. */
+  /** Hides the label in windows narrower than 1080 CSS pixels (`narrow`) or 720 (`small`). */
   readonly collapses: 'narrow' | 'small';
 };
 
-/** A button that is its icon alone in a narrow window. */
+/** A button that shows only its icon in a narrow window. */
 export function CollapsingButton({
   label,
   icon: Icon,
@@ -48,7 +48,7 @@ export function CollapsingButton({
 }
 
 type IconButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className' | 'title' | 'aria-label'> & {
-  /** Its name for everyone: read out, and shown on hover. */
+  /** Name of the button: for screen readers, and shown on hover. */
   readonly label: string;
   readonly icon: LucideIcon;
   /** The key that does the same, shown on hover. */

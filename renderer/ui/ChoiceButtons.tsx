@@ -7,7 +7,7 @@ interface ChoiceButtonsProps<Value extends string> {
   readonly onChange: (value: Value) => void;
 }
 
-/** One of a few ways to look at something, all of them in sight. */
+/** A choice of one of a few options, all of them visible as buttons. */
 export function ChoiceButtons<Value extends string>(props: ChoiceButtonsProps<Value>) {
   const { label, value, options, onChange } = props;
   return (

@@ -3,14 +3,14 @@ import { Button } from './Button.tsx';
 import { useGlobalKeys } from './useGlobalKeys.ts';
 
 interface CompareMarkedProps<Id> {
-  /** What is marked in the list, at least one. */
+  /** The selected items of the list, at least one. */
   readonly marked: readonly Id[];
-  /** Marks one, or no longer. */
+  /** Selects or deselects an item. */
   readonly onToggle: (id: Id) => void;
   readonly onCompare: () => void;
 }
 
-/** What can be done with the marked ones of a list: forget the marks, or, from two on, compare them (`c`). */
+/** Actions for the selected items of a list: clear the selection, or compare two or more (`c`). */
 export function CompareMarked<Id>({ marked, onToggle, onCompare }: CompareMarkedProps<Id>) {
   const isEnough = marked.length >= 2;
   useGlobalKeys(({ key }) => {
@@ -27,7 +27,7 @@ export function CompareMarked<Id>({ marked, onToggle, onCompare }: CompareMarked
           for (const id of marked) onToggle(id);
         }}
       >
-        None
+        Clear selection
       </Button>
       <Button icon={GitCompareArrows} shortcut="c" disabled={!isEnough} onClick={onCompare}>
         Compare

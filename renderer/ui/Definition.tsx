@@ -3,7 +3,7 @@ import './definition.css';
 
 interface DefinitionProps {
   readonly term: string;
-  /** What it means. */
+  /** The meaning of the term. */
   readonly children: ReactNode;
 }
 
@@ -11,7 +11,7 @@ interface DefinitionProps {
 const gap = 6;
 const edge = 8;
 
-/** A term that says what it means to those who point at it, reach it by key or have it read out. */
+/** A term with its meaning as a tooltip: on hover, on keyboard focus and for screen readers. */
 export function Definition({ term, children }: DefinitionProps) {
   const id = useId();
   const text = useRef<HTMLSpanElement>(null);
@@ -26,7 +26,7 @@ export function Definition({ term, children }: DefinitionProps) {
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || text.current?.matches(':popover-open') !== true) return;
-    // Escape leads back as well, but not from a meaning that is in the way.
+    // Escape also goes back to the previous screen, but it must close an open tooltip first.
     event.preventDefault();
     hide();
   };
@@ -51,7 +51,7 @@ export function Definition({ term, children }: DefinitionProps) {
   );
 }
 
-/** Below the term, or above it where there is no room. */
+/** Places the tooltip below the term, or above it if there is no room. */
 function place(popover: HTMLElement, term: DOMRect): void {
   const { width, height } = popover.getBoundingClientRect();
   const below = term.bottom + gap;

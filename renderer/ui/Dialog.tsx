@@ -11,13 +11,13 @@ interface DialogProps {
 }
 
 /**
- * A modal window: the browser's own, which keeps the focus inside and closes with Escape. What has the
- * attribute `data-first-focus` has the focus at first; what stands in it already can be typed over.
+ * A modal dialog: the browser's own, which keeps the focus inside and closes with Escape. The element with the
+ * attribute `data-first-focus` gets the focus first; the text of an input is selected, so that typing replaces it.
  */
 export function Dialog({ title, size = 'small', onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  // Where the pointer went down last. Who marks text up to beyond the edge lets go outside, which closes nothing.
+  // Where the pointer was pressed last. Selecting text beyond the edge ends outside and must not close the dialog.
   const pressed = useRef<EventTarget | null>(null);
 
   useLayoutEffect(() => {
@@ -31,7 +31,7 @@ export function Dialog({ title, size = 'small', onClose, children }: DialogProps
     open(element);
     return () => {
       close(element);
-      // Closing before it leaves the page gives the focus back to where it was.
+      // Closing it before it leaves the page gives the focus back to where it was.
       element.close();
     };
   }, []);

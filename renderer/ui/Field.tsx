@@ -2,15 +2,15 @@ import { useId, type ReactNode } from 'react';
 
 interface FieldProps {
   readonly label: string;
-  /** What to put in, below the control. */
+  /** Says what to enter; shown below the control. */
   readonly hint?: ReactNode;
-  /** Why it cannot stay as it is; in place of the hint. */
+  /** Says why the value is invalid; replaces the hint. */
   readonly problem?: string | null;
   /** One `input`, `select` or `textarea`. */
   readonly children: ReactNode;
 }
 
-/** A control of a form with its name above it. */
+/** A form control with its label above it. */
 export function Field({ label, hint, problem = null, children }: FieldProps) {
   return (
     <div className={problem === null ? 'field' : 'field is-wrong'}>
@@ -36,7 +36,7 @@ interface CheckFieldProps {
   readonly onChange: (isChecked: boolean) => void;
 }
 
-/** Yes or no, with its name beside it. */
+/** A check box with its label beside it. */
 export function CheckField({ label, hint, isChecked, onChange }: CheckFieldProps) {
   const description = useId();
   return (
@@ -70,7 +70,7 @@ interface ChoiceFieldProps<Value extends string> {
   readonly onChange: (value: Value) => void;
 }
 
-/** One of several, as the system's own list. */
+/** A choice of one of several options, as a native `select`. */
 export function ChoiceField<Value extends string>(props: ChoiceFieldProps<Value>) {
   const { label, hint, value, options, isDisabled = false, onChange } = props;
   return (

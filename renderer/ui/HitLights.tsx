@@ -5,14 +5,14 @@ export interface HitLightsProps {
   /** Pixels of the upright photo. */
   readonly width: number;
   readonly height: number;
-  /** A place that is no word yet has none. */
+  /** `word` is null for a place that is not a word yet. */
   readonly hits: readonly { readonly word: WordId | null; readonly quad: Quad }[];
   readonly active: WordId | null;
 }
 
 /**
- * Lights words up over a photo: everything else falls into shade, the words stand in a marker's
- * yellow. It fills its positioned parent, in the photo's own pixels.
+ * Highlights words on a photo: everything else is shaded, the words are yellow as with a marker. It fills its
+ * positioned parent; its coordinates are photo pixels.
  */
 export function HitLights({ width, height, hits, active }: HitLightsProps) {
   if (hits.length === 0) return null;
@@ -47,7 +47,7 @@ interface HitMarkProps {
   readonly isActive: boolean;
 }
 
-/** One lit word: the paper under it brightened first, so that it shines on a dark board too. */
+/** One highlighted word. The background is brightened first, so that the highlight is visible on a dark board. */
 export function HitMark({ word, quad, isActive }: HitMarkProps) {
   const path = pathOf(quad);
   return (

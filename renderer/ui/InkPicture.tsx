@@ -7,7 +7,7 @@ interface InkPictureProps {
   readonly alt: string;
 }
 
-/** A picture that came with an answer. The page's policy takes no `data:` addresses, so it gets one of its own. */
+/** A picture that is part of an answer. The page's content security policy forbids `data:` URLs, so it gets a blob URL. */
 export function InkPicture({ png, alt }: InkPictureProps) {
   const show = useCallback(
     (image: HTMLImageElement | null) => {

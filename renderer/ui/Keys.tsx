@@ -1,4 +1,4 @@
-/** Keys as they are printed on a keyboard. */
+/** Keys of a shortcut, drawn as on a keyboard. */
 export function Keys({ keys }: { readonly keys: readonly string[] }) {
   return (
     <span className="keys">

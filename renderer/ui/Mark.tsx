@@ -1,4 +1,4 @@
-/** A stroke of ink over a stroke of marker: the same drawing as mark.svg, in the theme's colours. */
+/** The logo, a stroke of ink over a stroke of marker: the same drawing as mark.svg, in the theme's colours. */
 export function Mark() {
   return (
     <svg className="mark" viewBox="0 0 32 32" width={28} height={28} aria-hidden>

@@ -3,15 +3,15 @@ import { createElement, type ReactNode } from 'react';
 import './tables.css';
 
 /**
- * Text in Markdown, laid out. Headings begin two levels down. HTML in it is shown as it is written, and
- * links are named, not followed: the text may come from anyone.
+ * Renders Markdown. Headings begin at level 3. The text may come from anyone, so HTML in it is shown as text, and links
+ * show their address and cannot be clicked.
  */
 export function Markdown({ text }: { readonly text: string }) {
   return <div className="markdown">{show(lexer(text))}</div>;
 }
 
 function show(tokens: readonly Token[] = []): ReactNode[] {
-  // Without extensions the lexer gives no token of another kind.
+  // Without extensions the lexer gives no other types of tokens.
   return (tokens as readonly MarkedToken[]).map((token, index) => <Part key={index} token={token} />);
 }
 
@@ -70,7 +70,7 @@ function Part({ token }: { readonly token: MarkedToken }): ReactNode {
 
 function TablePart({ token: { header, rows } }: { readonly token: Extract<MarkedToken, { type: 'table' }> }) {
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Table of the card">
+    <div className="table-scroll" tabIndex={0} role="region" aria-label="Table">
       <table>
         <thead>
           <tr>

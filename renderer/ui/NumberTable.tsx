@@ -2,20 +2,20 @@ import type { ReactNode } from 'react';
 import './tables.css';
 
 interface NumberTableProps {
-  /** What it is about, for those who have it read out. */
+  /** What the table shows, for screen readers. */
   readonly label: string;
   readonly kind?: 'before-after' | 'compare-table' | 'breakdown';
-  /** caption, thead, tbody */
+  /** The caption, thead and tbody. */
   readonly children: ReactNode;
 }
 
-/** A table of figures that scrolls, by keyboard too, where it is too wide or too long. */
+/** A table of numbers that scrolls, also by keyboard, if it is too wide or too long. */
 export function NumberTable({ label, kind, children }: NumberTableProps) {
   return (
     <div
       className={kind === 'breakdown' ? 'table-scroll breakdown' : 'table-scroll'}
       tabIndex={0}
-      // No landmark: it mostly stands in a section that is one, of the same name.
+      // Not a landmark: it is mostly in a section that is a landmark with the same name.
       role="group"
       aria-label={label}
     >

@@ -6,7 +6,7 @@ interface ProbabilityProps {
   readonly value: number;
 }
 
-/** A bar with its number: how sure the reader is. */
+/** A probability as a bar and a number. */
 export function Probability({ label, value }: ProbabilityProps) {
   return (
     <span className="probability">

@@ -1,6 +1,6 @@
 interface ProgressProps {
   readonly label: string;
-  /** 0 to 1; null while nobody knows how much there is. */
+  /** 0 to 1; null while the total is unknown. */
   readonly value: number | null;
 }
 
@@ -25,7 +25,7 @@ export function ProgressBar({ label, value }: ProgressProps) {
 const radius = 8;
 const around = 2 * Math.PI * radius;
 
-/** A small ring that fills clockwise from the top; it turns while nobody knows how much there is. */
+/** A small ring that fills clockwise from the top; it spins while the total is unknown. */
 export function ProgressRing({ value }: Pick<ProgressProps, 'value'>) {
   return (
     <svg

@@ -1,7 +1,7 @@
 import { CircleAlert, Clock, FileQuestionMark, LoaderCircle } from 'lucide-react';
 import type { PhotoStatus } from '../../shared/contract/photo.ts';
 
-/** What people call a status, in the filter and on the badge. */
+/** Names of the statuses, in the filter and on the badge. */
 export const statusNames: Readonly<Record<PhotoStatus, string>> = {
   waiting: 'Waiting',
   reading: 'Reading',
@@ -19,11 +19,11 @@ const icons = {
 
 interface StatusBadgeProps {
   readonly status: PhotoStatus;
-  /** Where more is known than the status says. */
+  /** Replaces the name of the status. */
   readonly name?: string;
 }
 
-/** Says what keeps a photo from being found; a photo that was read needs no badge. */
+/** Says why search cannot find a photo; a photo that has been read has no badge. */
 export function StatusBadge({ status, name = statusNames[status] }: StatusBadgeProps) {
   if (status === 'read') return null;
   const Icon = icons[status];

@@ -4,18 +4,18 @@ import type { TileGrid, TileLayout } from './useTileGrid.ts';
 
 interface TileRowsProps {
   readonly grid: TileGrid<TileLayout>;
-  /** What the tiles are, for screen readers. */
+  /** What the tiles show, for screen readers. */
   readonly label: string;
   readonly total: number;
   /** Between two tiles, CSS pixels. */
   readonly gap: number;
   readonly style?: CSSProperties;
   readonly onKeyDown: (event: KeyboardEvent) => void;
-  /** One tile; it shows its place as `data-index`. */
+  /** Renders one tile, which must have its index as `data-index`. */
   readonly children: (index: number) => ReactNode;
 }
 
-/** The rows of a tile grid that exist, in a scroller of their own. */
+/** The rendered rows of a tile grid, in a scroll container. */
 export function TileRows({ grid, label, total, gap, style, onKeyDown, children }: TileRowsProps) {
   const { scroller, rows, layout } = grid;
   const { columns } = layout;

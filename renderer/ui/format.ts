@@ -1,6 +1,6 @@
 const numbers = new Intl.NumberFormat('en');
 
-/** 12,751 */
+/** A number with thousands separators: "12,751". */
 export function formatCount(count: number): string {
   return numbers.format(count);
 }
@@ -10,7 +10,7 @@ export function formatPlural(count: number, one: string, many = `${one}s`): stri
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
-/** Powers of 1,000, as file managers show them: "9.4 MB". */
+/** A size in units of powers of 1,000, as in file managers: "9.4 MB". */
 export function formatBytes(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;
@@ -23,14 +23,14 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${units[unit] ?? ''}`;
 }
 
-/** "0.94" becomes "94 %"; only what is certain says 100, and nothing is so unlikely that it says 0. */
+/** A probability as a percentage: 0.94 gives "94%". Only 1 gives "100%", and nothing gives "0%". */
 export function formatProbability(probability: number): string {
-  if (probability < 0.005) return '< 1 %';
+  if (probability < 0.005) return '<1%';
   const percent = probability >= 1 ? 100 : Math.min(99, Math.round(probability * 100));
-  return `${String(percent)} %`;
+  return `${String(percent)}%`;
 }
 
-/** Time left, for people: coarse, as an estimate is. */
+/** An estimated time, rounded: "a few seconds", "25 s", "3 min", "1 h 20 min". */
 export function formatDuration(seconds: number): string {
   if (seconds < 5) return 'a few seconds';
   const fives = Math.ceil(seconds / 5) * 5;
@@ -41,13 +41,13 @@ export function formatDuration(seconds: number): string {
   return rest === 0 ? `${String(hours)} h` : `${String(hours)} h ${String(rest)} min`;
 }
 
-/** Milliseconds of a search: "0.4 ms", "12 ms", "1.3 s". */
+/** The duration of a search: "0.4 ms", "12 ms", "1.3 s". */
 export function formatMilliseconds(ms: number): string {
   if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
   return ms < 10 ? `${ms.toFixed(1)} ms` : `${ms.toFixed(0)} ms`;
 }
 
-/** Day and time of an ISO 8601 moment in the person's own time zone; null when it is not one. */
+/** Date and time of an ISO 8601 string in the local time zone; null if it is not a valid date. */
 export function formatMoment(iso: string): string | null {
   const moment = new Date(iso);
   if (Number.isNaN(moment.getTime())) return null;

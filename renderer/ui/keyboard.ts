@@ -1,23 +1,23 @@
-/** A box to tick takes no letters: a shortcut works beside the box that was just ticked. */
+/** Elements that receive typed text. A check box does not: shortcuts work while it has the focus. */
 const typedInto = 'input:not([type=checkbox]), textarea, select';
 
-/** Whether keys belong to what the person is typing into, so that shortcuts must keep out. */
+/** Whether the person is typing into the target, so that shortcuts must not react. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || target.matches(typedInto);
 }
 
-/** Whether a window on top has the keyboard. */
+/** Whether a modal dialog is open, which then receives the keys. */
 export function isDialogOpen(): boolean {
   return document.querySelector('dialog[open]') !== null;
 }
 
-/** A key without Ctrl, Cmd or Alt: those belong to the browser and the system. */
+/** Whether a key is pressed without Ctrl, Cmd and Alt: those combinations belong to the browser and the system. */
 export function isPlainKey(event: KeyboardEvent): boolean {
   return !event.ctrlKey && !event.metaKey && !event.altKey;
 }
 
-/** Whether nothing has the focus, as when what had it is gone, or the screen as a whole, which stands in for it. */
+/** Whether no element has the focus, for example after the focused one was removed, or only the screen as a whole. */
 export function isFocusLost(): boolean {
   return document.activeElement === null || document.activeElement.matches('body, main');
 }

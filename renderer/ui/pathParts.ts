@@ -1,4 +1,4 @@
-/** Folders and name of a path, after either sign: the house may run on another system than this page. */
+/** Splits a path at `/` and `\`: the host may run on another operating system than the browser. */
 export function pathParts(path: string): string[] {
   return path.split(/[/\\]/u).filter((part) => part !== '');
 }

@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { failureOf, type Failure } from '../../shared/result.ts';
 
 export interface Answer<Value> {
-  /** The latest to this question; undefined until there is one, and after an error. */
+  /** The latest answer; undefined before the first one, and after an error. */
   readonly answer: Value | undefined;
   readonly error: Failure | null;
 }
@@ -10,10 +10,10 @@ export interface Answer<Value> {
 const none: Answer<never> = { answer: undefined, error: null };
 
 /**
- * Asks the house once; what was answered stays until there is another answer to the same question.
+ * Calls the host once. The answer stays until a newer one with the same key arrives.
  *
- * @param key names the question: another key is another question
- * @param again asks the same question again whenever it is another
+ * @param key identifies the question: a different key discards the old answer
+ * @param again a changed value asks the same question again and keeps the old answer meanwhile
  */
 export function useAnswer<Value>(
   key: string,

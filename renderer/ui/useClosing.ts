@@ -1,12 +1,12 @@
 import { useRef, type RefObject } from 'react';
 
 interface Closing {
-  /** Whether it is closed: by the time its work ends another may be open, which that end must not close. */
+  /** Whether the dialog is closed. When its work ends, another dialog may be open, which must not be closed then. */
   readonly isClosed: RefObject<boolean>;
   readonly close: () => void;
 }
 
-/** A dialog that can be closed while it is at work, which goes on. */
+/** For a dialog that can be closed while its work continues. */
 export function useClosing(onClose: () => void): Closing {
   const isClosed = useRef(false);
   return {

@@ -2,14 +2,14 @@ import { useEffect, useState, type RefObject } from 'react';
 
 /** CSS pixels; all 0 before the element is on the page. */
 export interface ElementSize {
-  /** What is inside the border and beside the scroll bar, with the padding. */
+  /** Inside the border, without the scroll bar, with the padding. */
   readonly width: number;
   readonly height: number;
   /** Without the padding. */
   readonly contentWidth: number;
 }
 
-/** The inner size of an element, as it is now. */
+/** The current inner size of an element. */
 export function useElementSize(element: RefObject<HTMLElement | null>): ElementSize {
   const [size, setSize] = useState<ElementSize>({ width: 0, height: 0, contentWidth: 0 });
   useEffect(() => {

@@ -2,10 +2,10 @@ import { useEffect } from 'react';
 import { isFocusLost } from './keyboard.ts';
 
 /**
- * What goes from the screen takes the focus of the button that was pressed in it along: another has it then, so that
- * keys and a screen reader go on from there.
+ * Moves the focus when the component disappears together with the focused button, so that the keyboard and a screen
+ * reader continue from there.
  *
- * @param heir selects it; where there is none, nothing has the focus
+ * @param heir CSS selector of the element that gets the focus; if there is none, nothing has it
  */
 export function useFocusHeir(heir: string): void {
   useEffect(
@@ -16,5 +16,5 @@ export function useFocusHeir(heir: string): void {
   );
 }
 
-/** The tile that arrow keys go on from. */
+/** The tile from which arrow keys move. */
 export const currentTile = '[role=grid] [tabindex="0"]';

@@ -1,14 +1,14 @@
 import { useEffect, useEffectEvent } from 'react';
 import { isDialogOpen, isPlainKey, isTyping } from './keyboard.ts';
 
-/** Plain keys anywhere in the window, as `useWindowKeys` has them. */
+/** Like `useWindowKeys`, for keys without Ctrl, Cmd and Alt. */
 export function useGlobalKeys(handle: (event: KeyboardEvent) => boolean): void {
   useWindowKeys((event) => isPlainKey(event) && handle(event));
 }
 
 /**
- * Keys anywhere in the window, except while a person types or a dialog is open. The handler returns true for a key
- * that it took.
+ * Handles keys anywhere in the window, except while the person types or a dialog is open. The handler returns true for
+ * a key that it has handled.
  */
 export function useWindowKeys(handle: (event: KeyboardEvent) => boolean): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {

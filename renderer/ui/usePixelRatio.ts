@@ -1,14 +1,14 @@
 import { useSyncExternalStore } from 'react';
 
 /**
- * Pixels of the screen per CSS pixel, as it is now: it changes where the window is zoomed, and where it is dragged to
- * another screen, which need not change the size of anything in CSS pixels.
+ * Current number of screen pixels per CSS pixel. It changes when the window is zoomed or moved to another screen, which
+ * may leave all sizes in CSS pixels unchanged.
  */
 export function usePixelRatio(): number {
   return useSyncExternalStore(follow, () => devicePixelRatio);
 }
 
-/** There is no event for it, but a question about the resolution tells when its answer changes: then the next is asked. */
+/** There is no event for the ratio, but a media query for the current one fires when it no longer matches. */
 function follow(onChange: () => void): () => void {
   const controller = new AbortController();
   const ask = () => {

@@ -2,21 +2,21 @@ import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type RefObject } from 'react';
 import { useElementSize } from './useElementSize.ts';
 
-/** How tiles fill the width of a window. */
+/** How tiles fill the available width. */
 export interface TileLayout {
   readonly columns: number;
-  /** CSS pixels, with the gap below. */
+  /** CSS pixels, including the gap below. */
   readonly rowHeight: number;
 }
 
 interface TileGridOptions<Layout extends TileLayout> {
-  /** How many tiles there are. */
+  /** Number of tiles. */
   readonly total: number;
-  /** Lays tiles out in a width, CSS pixels. */
+  /** Lays out tiles in a width in CSS pixels. */
   readonly layOut: (width: number) => Layout;
-  /** Rows that exist beyond either edge of the window. */
+  /** Rows that are rendered beyond each edge of the visible part. */
   readonly overscan: number;
-  /** Where to begin, CSS pixels. */
+  /** Initial scroll position, CSS pixels. */
   readonly scrollTop?: () => number;
 }
 
@@ -24,16 +24,16 @@ export interface TileGrid<Layout extends TileLayout> {
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly rows: Virtualizer<HTMLDivElement, Element>;
   readonly layout: Layout;
-  /** 0 until the window is laid out. */
+  /** CSS pixels; 0 until the window is laid out. */
   readonly width: number;
-  /** Whole rows in the window, at least one. */
+  /** Whole rows in the visible part, at least one. */
   readonly rowsPerPage: number;
-  /** The first and the last tile that exist; the last is before the first while there is none. */
+  /** Indices of the first and the last rendered tile; `last < first` while there is none. */
   readonly first: number;
   readonly last: number;
 }
 
-/** A grid of any number of tiles of one size: only the rows near the window exist. */
+/** A grid of any number of tiles of one size: only the rows near the visible part are rendered. */
 export function useTileGrid<Layout extends TileLayout>({
   total,
   layOut,
@@ -46,7 +46,7 @@ export function useTileGrid<Layout extends TileLayout>({
   const { columns, rowHeight } = layout;
   const rows = useVirtualizer<HTMLDivElement, Element>({
     count: Math.ceil(total / columns),
-    // Before the window is laid out the grid has no height, so the place to begin at would be cut to its top.
+    // Before the layout the grid has no height, so the initial scroll position would be clamped to 0.
     enabled: width > 0,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
@@ -68,7 +68,7 @@ export function useTileGrid<Layout extends TileLayout>({
   };
 }
 
-/** Puts the focus on a tile, which shows its place as `data-index`. Its row may have to be drawn first. */
+/** Focuses the tile with this `data-index`. Its row may have to be rendered first. */
 export function focusTile(scroller: HTMLElement | null, index: number): void {
   let attempts = 10;
   const tryFocus = () => {
