@@ -32,7 +32,15 @@ export function turnPhotosBack(photos: readonly PhotoId[], by: Turn): void {
   offered = null;
   void turn(photos, turnBack(by)).then((isDone) => {
     for (const id of photos) turningBack.delete(id);
-    if (isDone) toasts.getState().show('notice', 'Rotation undone.');
+    if (isDone)
+      toasts
+        .getState()
+        .show(
+          'notice',
+          photos.length === 1
+            ? 'Rotation undone.'
+            : `Rotation of ${formatCount(photos.length)} photos undone.`,
+        );
   });
 }
 

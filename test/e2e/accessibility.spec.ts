@@ -33,7 +33,7 @@ test('the empty screens have no accessibility faults', async ({ inkdex }) => {
 
 readTest('the full screens have no accessibility faults', async ({ inkdex }) => {
   await expect(inkdex.getByRole('gridcell')).toHaveCount(3);
-  await inkdex.getByRole('button', { name: /^Work:/u }).click();
+  await inkdex.getByRole('button', { name: /^Jobs:/u }).click();
   await expectNoFaults(inkdex);
   await inkdex.keyboard.press('Escape');
   await inkdex.getByRole('gridcell').first().focus();
@@ -45,8 +45,8 @@ readTest('the full screens have no accessibility faults', async ({ inkdex }) => 
   await removing.getByRole('button', { name: 'Remove' }).click();
   await inkdex.getByRole('button', { name: '1 removed photo' }).click();
   await expectNoFaults(inkdex);
-  await inkdex.getByRole('button', { name: 'Put all back' }).click();
-  await expect(inkdex.getByText('There is nothing to put back.')).toBeVisible();
+  await inkdex.getByRole('button', { name: 'Restore all' }).click();
+  await expect(inkdex.getByText('No removed photos.')).toBeVisible();
   await inkdex.keyboard.press('Escape');
   await expect(inkdex.getByRole('gridcell')).toHaveCount(3);
 

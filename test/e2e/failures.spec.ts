@@ -30,7 +30,7 @@ test('a file that was set aside comes in once it is mended', async ({ inkdex, fo
   await inkdex.getByText('1 file could not be added').click();
 
   await writePicture(join(folder, 'list.jpg'), 90);
-  await inkdex.getByRole('button', { name: 'Try list.jpg again' }).click();
+  await inkdex.getByRole('button', { name: 'Retry list.jpg' }).click();
   await expect(inkdex.getByRole('gridcell')).toHaveCount(2);
   await expect(inkdex.getByText('could not be added')).toBeHidden();
 });

@@ -34,7 +34,7 @@ test('a place in a long folder is told as such to who listens', async ({ inkdex,
 });
 
 test('photos dropped on the window are read and found', async ({ inkdex, folders }) => {
-  await drop(inkdex, [join(folders.home, 'notes')], 'Drop to add');
+  await drop(inkdex, [join(folders.home, 'notes')], 'Drop to add photos');
 
   await expectRead(inkdex);
   await expectLitInPlace(inkdex);
@@ -47,7 +47,7 @@ test('a PDF dropped on the window becomes a photo for every page, and a word on 
   const path = join(folders.home, 'scans.pdf');
   const pages = [photo.name, 'dp01.jpg'].map((name) => join(folders.home, 'notes', name));
   await writeFile(path, await pdfOfPhotos(pages));
-  await drop(inkdex, [path], 'Drop to add');
+  await drop(inkdex, [path], 'Drop to add photos');
 
   await expect(inkdex.getByRole('link', { name: 'Read 2' })).toBeVisible({ timeout: 45_000 });
   await expect(inkdex.getByRole('gridcell')).toHaveText([/scans, page 1\.jpg/u, /scans, page 2\.jpg/u]);
@@ -60,7 +60,7 @@ test('a PDF dropped on the window becomes a photo for every page, and a word on 
 test('a long name that is written from right to left is cut at its end', async ({ inkdex, folders }) => {
   const name = `${'מחברת '.repeat(18)}.jpg`;
   await copyFile(join(folders.home, 'notes', photo.name), join(folders.home, name));
-  await drop(inkdex, [join(folders.home, name)], 'Drop to add');
+  await drop(inkdex, [join(folders.home, name)], 'Drop to add photos');
   const tile = inkdex.locator('.tile-name');
   await expect(tile).toHaveText(name);
   expect(await isBeginningSeen(tile)).toBe(true);
@@ -72,10 +72,10 @@ test('a long name that is written from right to left is cut at its end', async (
 
 test('dropping the same photos again adds nothing and says so', async ({ inkdex, folders }) => {
   const files = [join(folders.home, 'notes', photo.name)];
-  await drop(inkdex, files, 'Drop to add');
+  await drop(inkdex, files, 'Drop to add photos');
   await expect(inkdex.getByRole('gridcell')).toHaveCount(1);
-  await drop(inkdex, files, 'Drop to add');
-  await expect(inkdex.getByText('0 photos added, 1 known already.')).toBeVisible();
+  await drop(inkdex, files, 'Drop to add photos');
+  await expect(inkdex.getByText('0 photos added, 1 duplicate.')).toBeVisible();
   await expect(inkdex.getByRole('gridcell')).toHaveCount(1);
 });
 

@@ -16,7 +16,7 @@ test('an import is paused, goes on, and is cancelled with what it took in kept',
   await inkdex.keyboard.press('Enter');
   await inkdex.getByRole('button', { name: 'Add this folder (60 photos)' }).click();
 
-  await inkdex.getByRole('button', { name: /^Work:/u }).click();
+  await inkdex.getByRole('button', { name: /^Jobs:/u }).click();
   const job = inkdex.locator('.job').first();
   await job.getByRole('button', { name: 'Pause' }).click();
   await expect(job).toContainText('Paused');
@@ -24,7 +24,7 @@ test('an import is paused, goes on, and is cancelled with what it took in kept',
   const paused = await bar.getAttribute('aria-valuenow');
 
   await inkdex.reload();
-  await inkdex.getByRole('button', { name: /^Work:/u }).click();
+  await inkdex.getByRole('button', { name: /^Jobs:/u }).click();
   await expect(job).toContainText('Paused');
   expect(await bar.getAttribute('aria-valuenow')).toBe(paused);
 
@@ -33,11 +33,11 @@ test('an import is paused, goes on, and is cancelled with what it took in kept',
   await job.getByRole('button', { name: 'Cancel' }).press('Enter');
   await expect(job).toContainText('Cancelled');
   await expect(job.getByRole('button')).toHaveCount(0);
-  const work = inkdex.getByRole('region', { name: 'Work' });
+  const work = inkdex.getByRole('region', { name: 'Jobs' });
   await expect(work).toBeFocused();
   await inkdex.keyboard.press('Escape');
   await expect(work).toBeHidden();
-  await expect(inkdex.getByRole('button', { name: /^Work:/u })).toBeFocused();
+  await expect(inkdex.getByRole('button', { name: /^Jobs:/u })).toBeFocused();
 });
 
 test('photos that no job will read are not passed over as done, and are read from there', async ({
@@ -50,14 +50,14 @@ test('photos that no job will read are not passed over as done, and are read fro
   await runInkdex(['import', '--no-read', folder], folders);
   const app = await startApp(folders);
   await page.goto(app.address);
-  const work = page.getByRole('button', { name: 'Work: 2 photos not read' });
+  const work = page.getByRole('button', { name: 'Jobs: 2 photos not read' });
   await work.click();
-  await expect(page.getByRole('region', { name: 'Work' })).toContainText('2 photos not read');
+  await expect(page.getByRole('region', { name: 'Jobs' })).toContainText('2 photos have not been read');
   await expect(page.getByRole('button', { name: 'Read 2 waiting photos' })).toBeVisible();
 
   await page.getByRole('button', { name: 'Read', exact: true }).click();
   await expect(page.locator('.job').first()).toContainText('Read what waits');
-  await expect(page.getByRole('button', { name: 'Work: All done' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: 'Jobs: All done' })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('button', { name: 'Read 2 waiting photos' })).toBeHidden();
   await app.close();
 });

@@ -50,14 +50,14 @@ test('photos are selected and taken out of the library with keys, files untouche
   await inkdex.keyboard.press('Space');
   await inkdex.keyboard.press('Delete');
   const dialog = inkdex.getByRole('dialog', { name: 'Remove 1 photo?' });
-  await expect(dialog).toContainText('The files themselves stay where they are.');
+  await expect(dialog).toContainText('The file itself is not deleted.');
   await expect(dialog.getByRole('button', { name: 'Remove' })).toBeFocused();
   await inkdex.keyboard.press('Enter');
   await expect(tiles).toHaveCount(2);
-  await expect(inkdex.getByText('1 photo taken out of the library.')).toBeVisible();
+  await expect(inkdex.getByText('Removed 1 photo.')).toBeVisible();
 
   await inkdex.keyboard.press('Control+z');
-  await expect(inkdex.getByText('1 photo put back.')).toBeVisible();
+  await expect(inkdex.getByText('Restored 1 photo.')).toBeVisible();
   await expect(tiles).toHaveCount(3);
 
   await tiles.nth(2).focus();
@@ -73,7 +73,7 @@ test('arrow keys go on from the photo in hand once nothing is selected any more'
   const tiles = inkdex.getByRole('gridcell');
   await tiles.nth(1).focus();
   await inkdex.keyboard.press('Space');
-  await inkdex.getByRole('button', { name: 'Select nothing' }).press('Enter');
+  await inkdex.getByRole('button', { name: 'Clear selection' }).press('Enter');
   await expect(tiles.nth(1)).toBeFocused();
   await inkdex.keyboard.press('ArrowRight');
   await expect(tiles.nth(2)).toBeFocused();
@@ -88,7 +88,7 @@ test('a photo with confirmed words is not removed by a key that is pressed witho
   await inkdex.keyboard.press('Space');
   await inkdex.keyboard.press('Delete');
   const dialog = inkdex.getByRole('dialog', { name: 'Remove 1 photo?' });
-  await expect(dialog).toContainText('2 words that you confirmed go with it.');
+  await expect(dialog).toContainText('This also removes 2 confirmed words.');
   await inkdex.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   await expect(tiles).toHaveCount(3);
@@ -113,16 +113,16 @@ test('removed photos are put back with what was typed there, or forgotten when a
   await inkdex.getByRole('button', { name: '3 removed photos' }).click();
   const dialog = inkdex.getByRole('dialog', { name: 'Removed photos' });
   await expect(dialog.getByRole('listitem')).toHaveCount(3);
-  await expect(dialog.getByRole('listitem').filter({ hasText: 'dp01.jpg' })).toContainText('1 of them yours');
-  await dialog.getByRole('button', { name: 'Put back dp01.jpg' }).click();
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'dp01.jpg' })).toContainText('1 confirmed');
+  await dialog.getByRole('button', { name: 'Restore dp01.jpg' }).click();
   await expect(dialog.getByRole('listitem')).toHaveCount(2);
-  await dialog.getByRole('button', { name: 'Forget all…' }).click();
-  await expect(dialog).toContainText('Forget 2 photos and all their words?');
-  await dialog.getByRole('button', { name: 'Keep' }).click();
+  await dialog.getByRole('button', { name: 'Delete all…' }).click();
+  await expect(dialog).toContainText('Permanently delete 2 photos and all their words?');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog.getByRole('listitem')).toHaveCount(2);
-  await dialog.getByRole('button', { name: 'Forget all…' }).click();
-  await dialog.getByRole('button', { name: 'Forget', exact: true }).click();
-  await expect(dialog).toContainText('There is nothing to put back.');
+  await dialog.getByRole('button', { name: 'Delete all…' }).click();
+  await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(dialog).toContainText('No removed photos.');
   await inkdex.keyboard.press('Escape');
   await expect(tiles).toHaveCount(1);
   await expect(inkdex.getByRole('button', { name: 'removed photo' })).toBeHidden();

@@ -89,7 +89,7 @@ test('finding words again and sorting them keep confirmed words', async ({ inkde
   await inkdex.keyboard.press('Escape');
   await inkdex.keyboard.press('Shift+G');
   await expect(inkdex.getByRole('status').filter({ hasText: 'Finding words again' })).toBeAttached();
-  await inkdex.getByRole('button', { name: /^Work:/u }).click();
+  await inkdex.getByRole('button', { name: /^Jobs:/u }).click();
   const job = inkdex.locator('.job').filter({ hasText: 'Read 1 photo again' });
   await expect(job).toContainText('Done', { timeout: 30_000 });
   await inkdex.keyboard.press('Escape');

@@ -195,7 +195,7 @@ test('undo continues where it was after the host restarts', async ({ page, folde
   }
   await expect(page.getByText('Saved', { exact: true })).toBeVisible();
   await first.close();
-  await expect(page.getByText('Inkdex does not answer.').first()).toBeVisible();
+  await expect(page.getByText('Connection lost. Reconnecting…').first()).toBeVisible();
 
   const second = await startApp(folders);
   await page.goto(second.address);

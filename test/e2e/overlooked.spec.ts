@@ -9,14 +9,14 @@ const looked = { timeout: 60_000 };
 readTest('photos are looked at once more for words that reading passed over', async ({ inkdex }) => {
   await inkdex.keyboard.press('Control+k');
   await inkdex.keyboard.type('zzyzxqqq');
-  await expect(inkdex.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
+  await expect(inkdex.getByRole('heading', { name: 'No results' })).toBeVisible();
   await lookFor(inkdex, 'zzyzxqqq');
-  await expect(inkdex.getByText('Looked at 3 photos: nothing so far.')).toBeVisible(looked);
-  await expect(inkdex.getByRole('button', { name: 'Look for overlooked words' })).toHaveCount(0);
+  await expect(inkdex.getByText('Searched 3 photos: 0 possible matches.')).toBeVisible(looked);
+  await expect(inkdex.getByRole('button', { name: 'Search for overlooked words' })).toHaveCount(0);
 
   await inkdex.getByRole('searchbox').fill('zzyzxqqqq');
-  await expect(inkdex.getByRole('button', { name: 'Look for overlooked words' })).toBeVisible();
-  await expect(inkdex.getByText('Looked at 3 photos')).toHaveCount(0);
+  await expect(inkdex.getByRole('button', { name: 'Search for overlooked words' })).toBeVisible();
+  await expect(inkdex.getByText('Searched 3 photos')).toHaveCount(0);
 });
 
 test.describe('photos of which nothing was read', () => {
@@ -44,7 +44,7 @@ test.describe('photos of which nothing was read', () => {
     await expect(inkdex.locator('.crop-caption', { hasText: 'confirmed' })).toHaveCount(1);
     await expect(list.locator('.crop')).toHaveCount(places - 1);
     await inkdex.getByRole('button', { name: 'Undo' }).click();
-    await expect(inkdex.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
+    await expect(inkdex.getByRole('heading', { name: 'No results' })).toBeVisible();
   });
 });
 
@@ -52,5 +52,5 @@ test.describe('photos of which nothing was read', () => {
 async function lookFor(page: Page, word: string): Promise<void> {
   const region = page.getByRole('region', { name: 'Not found yet?' });
   await expect(region.getByText(word, { exact: true })).toBeVisible();
-  await region.getByRole('button', { name: 'Look for overlooked words' }).click();
+  await region.getByRole('button', { name: 'Search for overlooked words' }).click();
 }

@@ -28,7 +28,7 @@ async function addPlainPhotos(page: Page, home: string): Promise<void> {
     const picture = sharp({ create: { width: 64, height: 48, channels: 3, background } });
     await picture.png().toFile(join(folder, `${String(photo)}.png`));
   }
-  await drop(page, [folder], 'Drop to add');
+  await drop(page, [folder], 'Drop to add photos');
   await expect(page.getByRole('link', { name: `All ${String(photoCount)}` })).toBeVisible();
 }
 

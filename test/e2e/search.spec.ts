@@ -37,7 +37,7 @@ test('the address says what is on screen, so back and forward work', async ({ in
 test('a search without hits says what to try', async ({ inkdex }) => {
   await inkdex.keyboard.press('Control+k');
   await inkdex.keyboard.type('zzyzxqqq');
-  await expect(inkdex.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
+  await expect(inkdex.getByRole('heading', { name: 'No results' })).toBeVisible();
   await expect(inkdex.getByText('Try fewer words')).toBeVisible();
 });
 
@@ -55,9 +55,9 @@ test('a hit says why it was found, becomes a label, and the label is taken back'
   await inkdex.keyboard.press('Enter');
   await inkdex.locator('.crop.is-active + .icon-button').click();
   const why = inkdex.getByRole('dialog', { name: /^Why / });
-  await expect(why.getByText('A reading of the word holds it.')).toBeVisible();
+  await expect(why.getByText('One reading contains it.')).toBeVisible();
   await expect(why.getByRole('meter').first()).toBeAttached();
-  await why.getByRole('button', { name: 'No, something else' }).click();
+  await why.getByRole('button', { name: 'Something else' }).click();
   await why
     .getByRole('textbox', { name: 'What does it say?' })
     .or(why.getByRole('combobox'))
@@ -75,15 +75,15 @@ test('facets beside the results count a label that was made of a hit at once', a
   await inkdex.getByRole('searchbox').fill('the');
   const why = await askWhy(inkdex, 0);
   await why.getByRole('button', { name: /^It says/u }).click();
-  await expect(inkdex.getByRole('button', { name: /^labelling begun/u })).toContainText('1');
-  await expect(inkdex.getByRole('button', { name: /^not labelled/u })).toContainText('1');
+  await expect(inkdex.getByRole('button', { name: /^In progress/u })).toContainText('1');
+  await expect(inkdex.getByRole('button', { name: /^Read/u })).toContainText('1');
 });
 
 test('who listens hears of each label, also where it is of the same text', async ({ inkdex }) => {
   await inkdex.getByRole('searchbox').fill('wheels');
   const label = async (index: number) => {
     const why = await askWhy(inkdex, index);
-    await why.getByRole('button', { name: 'No, something else' }).click();
+    await why.getByRole('button', { name: 'Something else' }).click();
     await why.getByRole('combobox').fill('wheels');
     await why.getByRole('button', { name: 'Save' }).click();
     await expect(why).toBeHidden();
@@ -101,7 +101,7 @@ test('a long text stays within the window, beside its undo and where a hit says 
   await inkdex.keyboard.press('/');
   await inkdex.keyboard.type('wheels');
   const why = await askWhy(inkdex, 0);
-  await why.getByRole('button', { name: 'No, something else' }).click();
+  await why.getByRole('button', { name: 'Something else' }).click();
   const text = `${'wheels '.repeat(20)}${'w'.repeat(100)}`;
   await why.getByRole('combobox', { name: 'What does it say?' }).fill(text);
   await why.getByRole('button', { name: 'Save' }).click();
@@ -112,7 +112,7 @@ test('a long text stays within the window, beside its undo and where a hit says 
   expect(picture).toMatchObject({ width: (await word.locator('.crop-caption').boundingBox())?.width });
   await word.hover();
   await word.getByRole('button', { name: /^Why / }).click();
-  await expect(why.getByText('100 %')).toBeInViewport({ ratio: 1 });
+  await expect(why.getByText('100%')).toBeInViewport({ ratio: 1 });
   await expect(why.getByRole('button', { name: /^It says / })).toBeInViewport({ ratio: 1 });
 });
 
@@ -120,7 +120,7 @@ test('a text that is written from right to left is shown so wherever a search le
   await inkdex.keyboard.press('/');
   await inkdex.keyboard.type('wheels');
   const why = await askWhy(inkdex, 0);
-  await why.getByRole('button', { name: 'No, something else' }).click();
+  await why.getByRole('button', { name: 'Something else' }).click();
   const field = why.getByRole('combobox', { name: 'What does it say?' });
   await field.fill('שלום!');
   await expectRightToLeft(field);
@@ -148,7 +148,7 @@ test('a filter that says nothing is remarked on, and facets narrow the answer', 
   await inkdex.keyboard.type('the labelled:maybe ');
   await expect(inkdex.getByText('labelled:maybe is left out')).toBeVisible();
   await inkdex.getByRole('searchbox').fill('the date:1999');
-  await expect(inkdex.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
+  await expect(inkdex.getByRole('heading', { name: 'No results' })).toBeVisible();
   const narrowed = inkdex.getByRole('button', { name: 'date:1999', pressed: true });
   await narrowed.click();
   await expect(inkdex.locator('.result').first()).toBeVisible();
@@ -184,7 +184,7 @@ test('a facet that was pressed keeps the keyboard, and lets go where it is press
   await inkdex.getByRole('searchbox').fill('the');
 
   const results = inkdex.locator('.result');
-  const facet = inkdex.getByRole('button', { name: /^labelling begun/u });
+  const facet = inkdex.getByRole('button', { name: /^In progress/u });
   await expect(facet).toBeVisible();
   const total = await results.count();
   await facet.focus();

@@ -12,10 +12,10 @@ test('dark and light follow the system until the person chooses', async ({ inkde
   await inkdex.emulateMedia({ colorScheme: 'light' });
   await expect.poll(ground).toBe(light);
 
-  const button = inkdex.getByRole('button', { name: /^Colours:/u });
+  const button = inkdex.getByRole('button', { name: /^Switch theme/u });
   await button.click();
   await button.click();
-  await expect(button).toHaveAccessibleName('Colours: dark');
+  await expect(button).toHaveAccessibleName('Switch theme (now: Dark theme)');
   await expect.poll(ground).toBe(dark);
   await inkdex.reload();
   await expect.poll(ground).toBe(dark);
@@ -33,8 +33,8 @@ test('the screen that is shown stands out where the system has colours of its ow
 test('the list of work is seen whole beside the sidebar, in a low and narrow window too', async ({
   inkdex,
 }) => {
-  await inkdex.getByRole('button', { name: /^Work:/u }).click();
-  const work = inkdex.getByRole('region', { name: 'Work' });
+  await inkdex.getByRole('button', { name: /^Jobs:/u }).click();
+  const work = inkdex.getByRole('region', { name: 'Jobs' });
   await expect(work).toBeInViewport({ ratio: 1 });
   await inkdex.setViewportSize({ width: 640, height: 400 });
   await expect(work).toBeInViewport({ ratio: 1 });
@@ -43,7 +43,7 @@ test('the list of work is seen whole beside the sidebar, in a low and narrow win
 test('a lost connection is said in the window', async ({ inkdex, app }) => {
   await expect(inkdex.getByRole('heading', { name: 'Drop your photos here' })).toBeVisible();
   await app.close();
-  await expect(inkdex.getByText('Inkdex does not answer.')).toBeVisible();
+  await expect(inkdex.getByText('Connection lost. Reconnecting…')).toBeVisible();
 });
 
 test('the models screen names both models and every training engine', async ({ inkdex }) => {
@@ -62,7 +62,7 @@ test('a message stays while the pointer rests on it or its button has the focus'
 }) => {
   await inkdex.clock.install();
   await writeFile(join(folders.home, 'list.txt'), 'Milk, bread, ink.');
-  await drop(inkdex, [join(folders.home, 'list.txt')], 'Drop to add');
+  await drop(inkdex, [join(folders.home, 'list.txt')], 'Drop to add photos');
   const messages = inkdex.getByRole('log', { name: 'Messages' });
   const close = messages.getByRole('button', { name: 'Close message' });
   await close.hover();

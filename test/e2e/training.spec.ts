@@ -14,7 +14,7 @@ test.describe.configure({ mode: 'default', timeout: patience });
 test('training on dropped IAM gives a model that is used and rolled back', async ({ inkdex, folders }) => {
   await inkdex.getByRole('link', { name: 'Training', exact: true }).click();
   await expect(inkdex.getByRole('heading', { name: 'Train on your handwriting' })).toBeVisible();
-  await drop(inkdex, [join(folders.home, 'iam')], 'Drop IAM to learn it');
+  await drop(inkdex, [join(folders.home, 'iam')], 'Drop IAM to train on it');
   const dialog = inkdex.getByRole('dialog', { name: 'Train on IAM' });
   await expect(dialog.getByText('IAM recognised.')).toBeVisible();
   await dialog.getByLabel('Folder or archive').press('Enter');

@@ -97,7 +97,7 @@ test('a double click queues a series of experiments once, and does not leave a s
   line.passAnswers();
   await expect(inkdex.getByText('2 runs queued.')).toBeVisible();
   await expect(inkdex.getByRole('heading', { name: 'Models', exact: true })).toBeVisible();
-  await inkdex.getByRole('button', { name: 'Show it' }).click();
+  await inkdex.getByRole('button', { name: 'Show' }).click();
   await expect(inkdex.getByRole('link', { name: /^Rates: experiment/u })).toHaveCount(2);
 });
 

@@ -10,10 +10,10 @@ test('a photo that was turned by a slip of the hand is turned back by the messag
   await inkdex.keyboard.press('r');
   await inkdex.keyboard.press('r');
   await inkdex.keyboard.press('r');
-  const message = inkdex.locator('.toast', { hasText: 'Turned.' });
+  const message = inkdex.locator('.toast', { hasText: 'Photo rotated.' });
   await expect.poll(() => sizeOf(inkdex)).not.toBe(upright);
-  await message.getByRole('button', { name: 'Turn back' }).click();
-  await expect(inkdex.getByText('Turned back.')).toBeVisible();
+  await message.getByRole('button', { name: 'Undo' }).click();
+  await expect(inkdex.getByText('Rotation undone.')).toBeVisible();
   await expect.poll(() => sizeOf(inkdex)).toBe(upright);
   await expect(message).toBeHidden();
 });
@@ -32,7 +32,7 @@ test('undo after a turn turns the photo back before it takes back an edit', asyn
   await inkdex.getByRole('button', { name: 'Undo photo rotation' }).evaluate((button) => {
     for (const type of ['click', 'click']) button.dispatchEvent(new MouseEvent(type, { bubbles: true }));
   });
-  await expect(inkdex.getByText('Turned back.')).toBeVisible();
+  await expect(inkdex.getByText('Rotation undone.')).toBeVisible();
   await expect(inkdex.getByRole('button', { name: 'Undo photo rotation' })).toBeHidden();
   await expect(inkdex.getByRole('option', { name: 'pelican Confirmed' })).toBeVisible();
   await inkdex.getByRole('link', { name: 'Back to the photo' }).click();

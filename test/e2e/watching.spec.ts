@@ -10,7 +10,7 @@ test('a watched folder brings in what comes into it, until it is watched no more
   await mkdir(inbox);
   await inkdex.getByRole('button', { name: 'Watch a folder' }).click();
   const dialog = inkdex.getByRole('dialog', { name: 'Watched folders' });
-  await expect(dialog).toContainText('No folder is watched yet.');
+  await expect(dialog).toContainText('No watched folders yet.');
   await dialog.getByRole('button', { name: 'Choose a folder' }).click();
   const place = inkdex.getByRole('dialog', { name: 'Watch a folder' });
   await place.getByRole('option', { name: 'uploads' }).click();
@@ -25,7 +25,7 @@ test('a watched folder brings in what comes into it, until it is watched no more
 
   await inkdex.getByRole('button', { name: 'Watched folders' }).click();
   await dialog.getByRole('button', { name: 'Stop watching uploads' }).click();
-  await expect(dialog).toContainText('No folder is watched yet.');
+  await expect(dialog).toContainText('No watched folders yet.');
   await inkdex.getByRole('button', { name: 'Undo' }).click();
   await expect(dialog.getByRole('listitem')).toContainText(inbox);
 });
@@ -36,16 +36,16 @@ test('a folder that was added can be watched, and says so where it is gone', asy
   await inkdex.getByRole('option', { name: 'notes' }).click();
   await inkdex.getByRole('button', { name: 'Add this folder (3 photos)' }).click();
   await inkdex.getByRole('button', { name: 'Watch this folder' }).click({ timeout: 20_000 });
-  await expect(inkdex.getByText('What is new in notes comes in by itself from now on.')).toBeVisible();
+  await expect(inkdex.getByText('Watching notes. New photos in it are added automatically.')).toBeVisible();
 
   await inkdex.getByRole('button', { name: 'Watched folders' }).click();
   const watched = inkdex.getByRole('dialog', { name: 'Watched folders' }).getByRole('listitem');
   await expect(watched).toContainText('3 photos in the library');
   await rename(notes, join(folders.home, 'elsewhere'));
-  await inkdex.getByRole('button', { name: 'Look through notes now' }).click();
-  await expect(watched).toContainText('Cannot be opened now.');
+  await inkdex.getByRole('button', { name: 'Scan notes now' }).click();
+  await expect(watched).toContainText('Not available now.');
   await rename(join(folders.home, 'elsewhere'), notes);
-  await inkdex.getByRole('button', { name: 'Look through notes now' }).click();
+  await inkdex.getByRole('button', { name: 'Scan notes now' }).click();
   await expect(watched).toContainText('3 photos in the library');
 });
 

@@ -63,10 +63,10 @@ describe('judging a hit', () => {
 
   it('is told why the word was found', () => {
     expect(reasonOf(hit({ way: 'meant', meant: 'modest' }))).toContain('modest');
-    expect(reasonOf(hit({ isConfirmed: true }))).toBe('A person has confirmed the word.');
-    expect(reasonOf(hit({ way: 'begins' }))).toBe('A reading of the word begins with it.');
+    expect(reasonOf(hit({ isConfirmed: true }))).toBe('A person confirmed this word.');
+    expect(reasonOf(hit({ way: 'begins' }))).toBe('One reading starts with it.');
     expect(reasonOf(hit({ way: 'begins', isConfirmed: true }))).toBe(
-      'The word that a person has confirmed begins with it.',
+      'A person confirmed this word, which starts with it.',
     );
   });
 });

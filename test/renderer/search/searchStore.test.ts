@@ -192,7 +192,7 @@ describe('search as you type', () => {
     const store = createSearchStore({
       search: (args) =>
         isBroken
-          ? Promise.reject(new InkdexError('connection-lost', 'Inkdex does not answer.'))
+          ? Promise.reject(new InkdexError('connection-lost', 'Connection lost. Reconnecting…'))
           : Promise.resolve(pageOf(args, 30)),
     });
     store.getState().search('tree', { now: true });
@@ -201,7 +201,7 @@ describe('search as you type', () => {
     await store.getState().more();
     expect(store.getState()).toMatchObject({
       error: null,
-      moreError: { message: 'Inkdex does not answer.' },
+      moreError: { message: 'Connection lost. Reconnecting…' },
     });
     expect(store.getState().page?.results).toHaveLength(24);
     isBroken = false;

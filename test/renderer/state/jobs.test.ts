@@ -60,7 +60,7 @@ describe('jobs', () => {
 
   it('says in words what an import came to', () => {
     expect(describeFinishedJob(job(1, { done: 12, failed: 2, duplicates: 1 }))).toBe(
-      '9 photos added, 2 set aside, 1 known already.',
+      '9 photos added, 2 failed, 1 duplicate.',
     );
     expect(describeFinishedJob(job(1, { done: 1 }))).toBe('1 photo added.');
     expect(describeOutcome(job(1))).toBe('');

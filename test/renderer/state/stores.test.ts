@@ -37,8 +37,8 @@ describe('toasts', () => {
     const store = createToastsStore();
     const taken: number[] = [];
     for (const number of [1, 2]) {
-      const offer = { label: 'Put back', isUndo: true, take: () => void taken.push(number) };
-      store.getState().show('notice', '1 photo taken out of the library.', offer);
+      const offer = { label: 'Undo', isUndo: true, take: () => void taken.push(number) };
+      store.getState().show('notice', 'Removed 1 photo.', offer);
     }
     expect(store.getState().toasts).toHaveLength(2);
     while (store.getState().undo());

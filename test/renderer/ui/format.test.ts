@@ -36,11 +36,11 @@ describe('numbers for people', () => {
   });
 
   it('calls only certainty 100 %, and nothing impossible', () => {
-    expect(formatProbability(0.999)).toBe('99 %');
-    expect(formatProbability(1)).toBe('100 %');
-    expect(formatProbability(0.005)).toBe('1 %');
-    expect(formatProbability(0.004)).toBe('< 1 %');
-    expect(formatProbability(0)).toBe('< 1 %');
+    expect(formatProbability(0.999)).toBe('99%');
+    expect(formatProbability(1)).toBe('100%');
+    expect(formatProbability(0.005)).toBe('1%');
+    expect(formatProbability(0.004)).toBe('<1%');
+    expect(formatProbability(0)).toBe('<1%');
   });
 
   it('counts one and many', () => {
