@@ -4,9 +4,9 @@ import { turnBack, turnBox, turnPoint, turnQuad } from '../../shared/turn.ts';
 import type { Word } from '../../shared/contract/word.ts';
 
 /**
- * A photo's word where its file has it: a dataset keeps the file, and knows of no turn beyond EXIF's. The quad still
- * says how the writing runs. It is the same to the digit however the photo stands, so that turning one makes no other
- * version.
+ * A word of a photo, in the coordinates of the photo's file: a dataset keeps the file and knows no rotation beyond
+ * EXIF's. The quad keeps the direction of the writing. The result is exactly the same for every rotation of the
+ * photo, so rotating a photo does not change the version.
  */
 export function asStored(word: Word, photo: Pick<Photo, 'width' | 'height' | 'turn'>): Word {
   const back = turnBack(photo.turn);

@@ -9,10 +9,13 @@ export type CheckedLabel =
   /** For people, without a full stop. */
   | { readonly ok: false; readonly message: string };
 
-/** Leaves away what is about the image. */
+/** Drops the fields that describe the image. */
 const labelOfIncoming = z.object(sampleLabelSchema.shape);
 
-/** What a reader gave, held to the schema; its text in NFC, its writer and page as `normalName` has them. */
+/**
+ * Checks a sample from a reader against the schema. The text is converted to NFC, writer and page to the form of
+ * `normalName`.
+ */
 export function checkLabel(incoming: IncomingSample): CheckedLabel {
   const parsed = labelOfIncoming.safeParse(incoming);
   if (!parsed.success) {
@@ -25,25 +28,28 @@ export function checkLabel(incoming: IncomingSample): CheckedLabel {
     (part) => !part.isWellFormed(),
   );
   if (broken !== undefined) {
-    return { ok: false, message: `${JSON.stringify(broken)} holds half of a character (a lone surrogate)` };
+    return {
+      ok: false,
+      message: `${JSON.stringify(broken)} contains half of a character (a lone surrogate)`,
+    };
   }
   return { ok: true, label };
 }
 
 /**
- * The name of a writer or page in one form, so that all of theirs stands on one side of a split, whatever wrote it down:
- * file names of macOS are in NFD. Null where it says nothing.
+ * The name of a writer or page in one normal form (NFC), so that all its samples get the same split, whatever program
+ * wrote the name: macOS writes file names in NFD. Null for an empty name.
  */
 export function normalName(name: string | null): string | null {
   const normal = name === null ? '' : normalizeText(name);
   return normal === '' ? null : normal;
 }
 
-/** Boxes may stand out by rounding: pixels, and a share of the longer side. */
+/** Boxes may exceed the image by rounding errors: by this many pixels, or by this fraction of the longer side. */
 const standOutPixels = 2;
 const standOutShare = 0.01;
 
-/** What is wrong with where a label stands on its image, for people; null when nothing is. */
+/** Says how a label's box exceeds its image, in words for people; null when it is inside. */
 export function outsideOf(
   { quad, polygon }: SampleLabel,
   { width, height }: { readonly width: number; readonly height: number },

@@ -4,7 +4,7 @@ import type { Database } from '../store/database.ts';
 import { imagesOf } from '../store/datasetSets.ts';
 import { eachOf, hashFile, objectPath, type DatasetFolders } from './files.ts';
 
-/** Objects read at once: the disk has others to look for while one is hashed. */
+/** Objects that are read in parallel: the disk can fetch others while one is hashed. */
 const atOnce = 8;
 
 export interface CheckedObjects {
@@ -12,7 +12,7 @@ export interface CheckedObjects {
   readonly bad: BadPart[];
 }
 
-/** Hashes every object of a set anew, and names those that are not what their names say. */
+/** Hashes every object of a set again and lists those whose hash does not match their name. */
 export async function checkObjects(
   db: Database,
   folders: DatasetFolders,
@@ -47,6 +47,6 @@ export function nameInLibrary({ objects }: DatasetFolders, path: string): string
 
 export function problemOf(found: string | null): string {
   return found === null
-    ? 'It is not there, or cannot be read.'
-    : `Its bytes have the SHA-256 ${found}: they were changed.`;
+    ? 'The file is missing or cannot be read.'
+    : `The file was changed: its SHA-256 is now ${found}.`;
 }

@@ -4,7 +4,7 @@ import { countLooks } from '../store/datasetImages.ts';
 import { countSplits, listStraddling } from '../store/datasetStatistics.ts';
 import { groupLookAlikes } from './lookAlikes.ts';
 
-/** What of a set stands on more than one side of its splits. */
+/** Finds leakage: writers, pages and near-duplicates in more than one split of a set. */
 export function checkSplits(db: Database, set: number): SplitCheck {
   return {
     ...countLooks(db, set),

@@ -1,7 +1,7 @@
 import type { LibraryQuery } from '../../shared/contract/datasetContents.ts';
 import { libraryRecords, type LibraryRecordsParts } from './libraryRecords.ts';
 
-/** How much of the library a query means, without a look at the images. */
+/** Counts the photos and words of the library that a query selects, without opening the images. */
 export async function countLibrary(
   parts: LibraryRecordsParts,
   query: LibraryQuery,

@@ -15,10 +15,10 @@ export interface CreateParts extends LibraryRecordsParts {
 }
 
 /**
- * Makes a dataset of words, lines or pages of the library. Photos whose files are gone or have changed
- * are left out, as `skipped` says: their labels are not theirs any more.
+ * Creates a dataset of words, lines or pages of the library. Photos whose files are missing or have changed are left
+ * out and listed in `skipped`, because their labels no longer fit.
  *
- * @throws InkdexError `not-found` where a dataset to be made anew was deleted
+ * @throws InkdexError `not-found` when the dataset to be replaced was deleted
  */
 export async function createDataset(
   parts: CreateParts,

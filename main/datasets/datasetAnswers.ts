@@ -24,14 +24,14 @@ import { nameOfContents, requireRecord, requireRecords } from './resolveNames.ts
 import { statisticsOf } from './statistics.ts';
 import { listSuspects } from './suspects.ts';
 
-/** The calls of the contract that are about datasets. */
+/** The contract's calls about datasets. */
 export type DatasetAnswers = Pick<Contract, keyof typeof datasetCalls>;
 
 export interface DatasetAnswersParts extends DatasetWorkParts {
   /** @throws InkdexError `library-busy` */
   readonly requireLock: () => void;
   readonly queue: (title: string, request: DatasetRequest) => Job;
-  /** Tells the windows that datasets have changed. */
+  /** Notifies the windows that datasets have changed. */
   readonly onChanged: (datasets: readonly DatasetId[]) => void;
 }
 
@@ -46,7 +46,7 @@ export function createDatasetAnswers(parts: DatasetAnswersParts): DatasetAnswers
     );
   }
 
-  /** A change that is made at once. */
+  /** Makes a change that needs no job. */
   function changed<Value>(dataset: DatasetId, change: () => Value): Value {
     parts.requireLock();
     const value = change();
@@ -136,7 +136,7 @@ function rename(db: Database, id: DatasetId, name: string): Dataset {
   return transaction(db, () => {
     const other = findDatasetByName(db, name);
     if (other !== undefined && other.id !== id) {
-      throw new InkdexError('conflict', `There is a dataset called "${name}" already: choose another name.`);
+      throw new InkdexError('conflict', `A dataset called "${name}" already exists. Choose another name.`);
     }
     requireDataset(db, id);
     replaceDataset(db, id, { name }, new Date().toISOString());
@@ -144,7 +144,7 @@ function rename(db: Database, id: DatasetId, name: string): Dataset {
   });
 }
 
-/** Versions are sets that never change: going back to one is taking its set. */
+/** Versions are immutable sets, so restoring a version makes its set the dataset's current set. */
 function restore(
   db: Database,
   id: DatasetId,
@@ -166,7 +166,7 @@ function refreshRequest({ id, name, origin }: Dataset): DatasetRequest {
   if (origin.kind !== 'library') {
     throw new InkdexError(
       'bad-arguments',
-      `The dataset "${name}" was not made from the library: import what it was made from again.`,
+      `The dataset "${name}" was not created from the library, so it cannot be updated from it. Import its source again.`,
     );
   }
   return {
@@ -175,7 +175,9 @@ function refreshRequest({ id, name, origin }: Dataset): DatasetRequest {
   };
 }
 
-/** Gives what answers at once the contract's shape: a value becomes a promise, a throw a rejection. */
+/**
+ * Wraps a synchronous function in the contract's shape: a value becomes a resolved promise, a throw a rejected one.
+ */
 function answered<Args, Value>(answer: (args: Args) => Value): (args: Args) => Promise<Value> {
   return (args) =>
     new Promise((resolve) => {

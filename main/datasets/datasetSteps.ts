@@ -15,13 +15,13 @@ import type { PreparedWork, WorkOptions } from './workshop.ts';
 export interface DatasetStepsParts {
   readonly db: Database;
   readonly work: DatasetWork;
-  /** The library's folder for what browsers send. */
+  /** The library's folder for files that browsers upload. */
   readonly inbox: string;
-  /** Tells the windows which datasets have changed. */
+  /** Notifies the windows which datasets have changed. */
   readonly onChanged: (datasets: readonly DatasetId[]) => void;
 }
 
-/** The steps of jobs about datasets: each is one piece of work, whose outcome is kept with the job. */
+/** The steps of dataset jobs. Each step is one piece of work whose outcome is stored with the job. */
 export function datasetSteps({ db, work, inbox, onChanged }: DatasetStepsParts): {
   run(job: { id: Job['id'] }, options: WorkOptions): Promise<PreparedWork<void>>;
 } {
@@ -70,7 +70,7 @@ async function prepare(
   }
 }
 
-/** What was only looked at has changed too: pictures are compared now, words are read. */
+/** Comparing pictures and reading words also count as changes, because they store their results. */
 function changedBy(request: DatasetRequest, outcome: DatasetOutcome): DatasetId[] {
   if (outcome.work === 'import' || outcome.work === 'create') return [outcome.outcome.dataset];
   if (request.work === 'freeze') return [request.ask.dataset];
@@ -82,17 +82,17 @@ function map<From, To>({ commit, release }: PreparedWork<From>, make: (from: Fro
   return { commit: () => make(commit()), release };
 }
 
-/** Work that has nothing left to write down. */
+/** Work without anything left to commit. */
 function done<Outcome>(outcome: Outcome): PreparedWork<Outcome> {
   return { commit: () => outcome, release: () => undefined };
 }
 
-/** What a job is called, for people. */
+/** The title of a job, for people. */
 export function titleOf(request: DatasetRequest, nameOf: (contents: Contents) => Dataset['name']): string {
   switch (request.work) {
     case 'import':
     case 'create':
-      return `Make the dataset ${request.ask.name}`;
+      return `Create dataset ${request.ask.name}`;
     case 'freeze':
       return `Freeze ${nameOf({ dataset: request.ask.dataset })}`;
     case 'verify':
@@ -103,7 +103,7 @@ export function titleOf(request: DatasetRequest, nameOf: (contents: Contents) =>
       return `Export ${name} as ${format}`;
     }
     case 'compare':
-      return `Compare the pictures of ${nameOf(request.ask)}`;
+      return `Find similar pictures in ${nameOf(request.ask)}`;
     case 'read':
       return `Read the words of ${nameOf(request.ask)}`;
   }

@@ -25,16 +25,16 @@ import type { RecogniserInUse } from './suspects.ts';
 import { verifyVersion } from './verifyVersion.ts';
 import type { PreparedWork, WorkOptions, Workshop } from './workshop.ts';
 
-/** The long work on datasets, as jobs and commands do it. */
+/** The long-running work on datasets, for jobs and commands. */
 export interface DatasetWork {
   import(ask: ImportDataset, options: WorkOptions): Promise<PreparedWork<TakenIn>>;
   create(ask: CreateDataset, options: WorkOptions): Promise<PreparedWork<TakenIn>>;
   freeze(ask: FreezeDataset, options: WorkOptions): Promise<PreparedWork<Frozen>>;
   verify(version: VersionId, options: WorkOptions): Promise<Verified>;
   export(ask: ExportVersion, options: WorkOptions): Promise<Exported>;
-  /** Gives how many pictures were looked at. */
+  /** Returns the number of pictures compared. */
   compare(contents: Contents, options: WorkOptions): Promise<number>;
-  /** Gives how many words were read. */
+  /** Returns the number of words read. */
   read(contents: Contents, options: WorkOptions): Promise<number>;
 }
 
@@ -44,7 +44,7 @@ export interface DatasetWorkParts {
   readonly engine: DatasetEngine;
   readonly formats: readonly ExchangeFormat[];
   readonly workshop: Workshop;
-  /** Photos that a search finds. */
+  /** Photos that match a search. */
   readonly searchPhotos: (query: string) => readonly PhotoId[];
   /** @throws InkdexError `model-unknown` */
   readonly recogniser: () => Promise<RecogniserInUse>;
@@ -53,7 +53,7 @@ export interface DatasetWorkParts {
 export function createDatasetWork(parts: DatasetWorkParts): DatasetWork {
   const { db, folders, workshop } = parts;
 
-  /** Keeps what is looked at, though its dataset were deleted meanwhile. */
+  /** Keeps the objects that are being read, even if their dataset is deleted meanwhile. */
   async function visiting<Value>(look: () => Promise<Value>): Promise<Value> {
     const leave = await workshop.visit();
     try {

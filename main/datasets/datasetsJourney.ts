@@ -26,39 +26,43 @@ import { createWorkshop, finish, type PreparedWork, type WorkOptions } from './w
 export type { WorkOptions } from './workshop.ts';
 export type { DatasetEngine } from './engine.ts';
 
-/** Datasets, their versions, and what goes in and out of them. */
+/** Datasets, their versions, import and export. */
 export interface DatasetsJourney {
-  /** As windows call them: long work is queued as a job. */
+  /** For windows: long work is queued as a job. */
   readonly calls: DatasetAnswers;
   /** The steps of those jobs. */
   readonly steps: ReturnType<typeof datasetSteps>;
 
-  /** The same long work for whoever waits for it: commands and other journeys. @throws InkdexError `library-busy` */
+  /** The same long work without a job, for commands and other services. @throws InkdexError `library-busy` */
   importNow(ask: ImportDataset, options: WorkOptions): Promise<TakenIn>;
   createNow(ask: CreateDataset, options: WorkOptions): Promise<TakenIn>;
   freezeNow(ask: FreezeDataset, options: WorkOptions): Promise<Frozen>;
   verifyNow(version: VersionId, options: WorkOptions): Promise<Verified>;
   exportNow(ask: ExportVersion, options: WorkOptions): Promise<Exported>;
-  /** Gives how many pictures were looked at. */
+  /** Returns the number of pictures compared. */
   compareNow(contents: Contents, options: WorkOptions): Promise<number>;
-  /** Gives how many words were read. */
+  /** Returns the number of words read. */
   readNow(contents: Contents, options: WorkOptions): Promise<number>;
 
-  /** By its name. @throws InkdexError `not-found` */
+  /** Finds a dataset by name. @throws InkdexError `not-found` */
   datasetNamed(name: string): Dataset;
-  /** By its id, the beginning of it, or a dataset's name. @throws InkdexError `not-found`, `bad-arguments` */
+  /**
+   * Finds a version by its id, the beginning of its id, or a dataset's name. @throws InkdexError `not-found`,
+   * `bad-arguments`
+   */
   versionNamed(text: string): VersionId;
   /**
-   * The same, in the dataset of a name; null: the one that the text names, or the only one that has the version.
+   * Finds a version in the named dataset. With null: in the dataset that the text names, or in the only dataset that
+   * has the version.
    *
-   * @throws InkdexError `not-found`; `bad-arguments` also where several datasets have it
+   * @throws InkdexError `not-found`; `bad-arguments` also when several datasets have it
    */
   heldVersionNamed(text: string, dataset: string | null): HeldVersion;
-  /** Where a version's manifest lies, and the folder of the objects that it names (`shared/objectFile.ts`). */
+  /** The path of a version's manifest, and the folder of the objects it names (`shared/objectFile.ts`). */
   filesOf(version: VersionId): { readonly manifest: string; readonly objects: string };
-  /** Deletes what a browser sent, once nobody needs it; what lies elsewhere is the person's own. */
+  /** Deletes an uploaded file when nothing needs it any more. Files elsewhere belong to the user and stay. */
   discardSent(path: string): Promise<void>;
-  /** Resolves when nothing is being tidied up. */
+  /** Resolves when no garbage collection is running. */
   settled(): Promise<void>;
 }
 
@@ -66,7 +70,7 @@ export interface DatasetsParts
   extends Omit<DatasetWorkParts, 'workshop' | 'formats'>, Pick<DatasetAnswersParts, 'queue'> {
   readonly db: Database;
   readonly lock: HostLock;
-  /** What main/exchange reads and writes. */
+  /** The formats of main/exchange. */
   readonly formats: readonly ExchangeFormat[];
   readonly announce: Announce;
 }
@@ -82,7 +86,7 @@ export function createDatasets(given: DatasetsParts): DatasetsJourney {
   const onChanged = (datasets: readonly DatasetId[]): void => {
     announce('datasetsChanged', { datasets: [...datasets] });
   };
-  /** Work that no job does is told to the windows too: a run makes datasets while they look on. */
+  /** Notifies the windows also of work outside jobs: a training run creates datasets while they are open. */
   async function taken(takingIn: Promise<PreparedWork<TakenIn>>): Promise<TakenIn> {
     const outcome = await finish(db, takingIn);
     onChanged([outcome.dataset]);

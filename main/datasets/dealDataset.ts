@@ -9,8 +9,7 @@ import { splitSet } from './splitSet.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
- * Deals the samples of a dataset to their splits anew; what comes later is dealt by the same rule.
- *
+ * Assigns the samples of a dataset to new splits. Samples added later get their split by the same rule.
  * @throws InkdexError `not-found`; `conflict` when the dataset is changed meanwhile
  */
 export async function dealDataset(
@@ -28,7 +27,10 @@ export async function dealDataset(
     await splitSet(db, set, rule, [], signal);
     transaction(db, () => {
       if (requireState(db, dataset).contents !== before) {
-        throw new InkdexError('conflict', 'The dataset was changed while it was split. Split it again.');
+        throw new InkdexError(
+          'conflict',
+          'The dataset changed while its splits were assigned. Assign them again.',
+        );
       }
       closeSet(db, set);
       replaceDataset(

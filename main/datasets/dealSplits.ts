@@ -4,16 +4,15 @@ import type { Shares, SplitRule } from '../../shared/contract/splitRule.ts';
 import { normalizeText } from '../../shared/text.ts';
 import type { Dealt } from '../store/datasetSets.ts';
 
-/** What a rule looks at. */
+/** The fields of a sample that a split rule uses. */
 export type Dealable = Pick<Dealt, 'key' | 'split' | 'writer' | 'page'>;
 
-/** The sides, the one that takes what is left first. */
+/** The splits; the first one takes the remainder. */
 const sides = ['train', 'validation', 'test'] as const satisfies readonly Split[];
 
 /**
- * The split of each sample by a rule, in turn.
- *
- * @param known samples dealt by the same rule before: their writers and pages stay where they are
+ * Assigns a split to each sample by a rule. The result is in the order of the samples.
+ * @param known samples that got their split by the same rule before: their writers and pages keep it
  */
 export function dealSplits(
   samples: readonly Dealable[],
@@ -43,13 +42,15 @@ export function dealSplits(
   }
 }
 
-/** Samples without a writer or page stand for themselves. */
+/** A sample without a writer or page is a unit of its own. */
 function unitOf(sample: Dealable, unit: 'key' | 'writer' | 'page'): string {
   const name = unit === 'key' ? null : sample[unit];
   return name === null ? unitNamed('key', sample.key) : unitNamed(unit, name);
 }
 
-/** Names of writers and pages in one form, as lists may be typed and old samples be in another. */
+/**
+ * Compares names of writers and pages in a normal form: lists may be typed, and old samples may have another form.
+ */
 function unitNamed(unit: 'key' | 'writer' | 'page', name: string): string {
   return `${unit} ${unit === 'key' ? name : normalizeText(name)}`;
 }
@@ -60,12 +61,12 @@ function hashedSide(unit: string, { shares, salt }: { shares: Shares; salt: stri
   return place < shares.test + shares.validation ? 'validation' : 'train';
 }
 
-/** Uniform in [0, 1), by SHA-256: the same on every machine and for ever. */
+/** Uniform in [0, 1), from SHA-256: the same on every machine, always. */
 function chance(salt: string, unit: string): number {
   return createHash('sha256').update(`${salt}\n${unit}`).digest().readUIntBE(0, 6) / 2 ** 48;
 }
 
-/** Units one after the other in an order of chance, each to the side that lacks most samples. */
+/** Assigns whole units in random order, each to the split that lacks the most samples. */
 function dealUnits(
   samples: readonly Dealable[],
   { shares, salt }: { readonly shares: Shares; readonly salt: string },
@@ -100,7 +101,7 @@ function dealUnits(
   return deal;
 }
 
-/** Units that stand on one side alone. */
+/** The split of each unit that is in one split only. */
 function settledUnits(known: readonly Dealable[], unit: 'writer' | 'page'): Map<string, Split> {
   const sidesOf = Map.groupBy(known, (sample) => unitOf(sample, unit));
   const settled = new Map<string, Split>();
@@ -119,7 +120,9 @@ interface Deal {
   readonly wanted: Readonly<Record<Split, number>>;
 }
 
-/** With a handful of writers a small share may get none: it then gets the smallest new one that trains. */
+/**
+ * With a handful of writers a small split may stay empty: then it gets the smallest new unit of the training split.
+ */
 function fillEmptySides({ deal, fresh, sizes, held, wanted }: Deal): void {
   for (const side of ['test', 'validation'] as const) {
     if (wanted[side] === 0 || held[side] > 0) continue;

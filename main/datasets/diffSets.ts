@@ -3,7 +3,9 @@ import type { Database } from '../store/database.ts';
 import { listSetChanges, type SetChange } from '../store/datasetDiff.ts';
 import { findSamples } from '../store/datasetSamples.ts';
 
-/** What became of a set's samples in another set, with the samples on one page of the changes. */
+/**
+ * Compares two sets: counts of added, removed and changed samples, and one page of the changes with their samples.
+ */
 export function diffSets(
   db: Database,
   before: number,

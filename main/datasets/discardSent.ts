@@ -5,17 +5,17 @@ import { isIn } from '../store/isIn.ts';
 import { countPhotosBelow } from '../store/watchedFolders.ts';
 
 /**
- * Deletes what a browser sent for an import that is done: images are kept as objects, and an archive may be many GB.
- * What lies elsewhere is the person's own.
+ * Deletes uploaded files of a finished import: the images are stored as objects, and an archive may have many GB.
+ * Files elsewhere belong to the user and stay.
  *
- * @param inbox of the library, with a folder for each time that something was sent
- * @param path that was imported
+ * @param inbox the library's upload folder, with a subfolder for each upload
+ * @param path the path that was imported
  */
 export async function discardSent(db: Database, inbox: string, path: string): Promise<void> {
   const [sent] = relative(inbox, path).split(sep);
   if (!isIn(path, inbox) || sent?.startsWith('dropped-') !== true) return;
   const folder = join(inbox, sent);
-  // Where another program has it open, it stays.
+  // The file stays when another program has it open.
   if (countPhotosBelow(db, folder) === 0)
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
 }

@@ -9,14 +9,14 @@ import { closeSet, copySet, findInSet, removeFromSet, replaceInSet } from '../st
 import { normalName } from './checkLabel.ts';
 import { requireDataset, requireState } from './requireDataset.ts';
 
-/** Whether work is under way that reads a set from end to end, so that it may not change. */
+/** Whether running work reads the set from end to end, so that it must not change. */
 type IsPinned = (set: number) => boolean;
 
 /**
- * Gives samples of a dataset new labels, all or none. Versions keep what they were.
- *
- * @returns the ids of the new samples, in turn
- * @throws InkdexError `conflict` when one is no longer in the dataset; `data-invalid` for text without letters
+ * Gives samples of a dataset new labels, all or none. Versions do not change.
+ * @returns the ids of the new samples, in the order of the edits
+ * @throws InkdexError `conflict` when a sample is no longer in the dataset; `data-invalid` for a label "text" without
+ * any text
  */
 export function editSamples(
   db: Database,
@@ -33,7 +33,7 @@ export function editSamples(
     const set = ownSet(db, dataset, isPinned);
     const ids = edits.map((edit, index) => {
       const before = held[index];
-      if (before === undefined) throw new RangeError(`Edit ${String(index)} has no sample.`);
+      if (before === undefined) throw new RangeError(`Edit ${String(index)} has no matching sample.`);
       const id = keepSample(db, editedSample(before, edit), findImageOf(db, before.id));
       replaceInSet(db, set, before.key, id);
       return id;
@@ -43,7 +43,7 @@ export function editSamples(
   });
 }
 
-/** Takes samples out of a dataset. @throws InkdexError `conflict`, as `editSamples` */
+/** Removes samples from a dataset. @throws InkdexError `conflict`, as in `editSamples` */
 export function removeSamples(
   db: Database,
   dataset: DatasetId,
@@ -59,7 +59,7 @@ export function removeSamples(
   });
 }
 
-/** The samples that a dataset holds under these ids, in turn. */
+/** The dataset's samples with these ids, in the same order. */
 function requireHeld(db: Database, dataset: DatasetId, ids: readonly SampleId[]): HeldSample[] {
   const { contents } = requireState(db, dataset);
   const found = new Map(findSamples(db, ids).map((sample) => [sample.id, sample]));
@@ -68,8 +68,8 @@ function requireHeld(db: Database, dataset: DatasetId, ids: readonly SampleId[])
     if (sample !== undefined && findInSet(db, contents, sample.key) === id) return sample;
     throw new InkdexError(
       'conflict',
-      `${sample === undefined ? 'A sample' : `"${sample.key}"`} has changed or gone since it was shown. Look at ` +
-        'it again, then change it.',
+      `${sample === undefined ? 'A sample' : `"${sample.key}"`} was changed or removed since it was loaded. Reload ` +
+        'it, then edit it again.',
     );
   });
 }
@@ -82,7 +82,7 @@ function editedSample(
   if (mark === 'text' && normal === '') {
     throw new InkdexError(
       'data-invalid',
-      `The text of "${before.key}" is empty: type what is written, or mark it as illegible or as no text.`,
+      `The text of "${before.key}" is empty. Type its text, or mark it as illegible or not text.`,
     );
   }
   const isSameLabel = normal === before.text && mark === before.mark;
@@ -92,18 +92,21 @@ function editedSample(
     mark,
     split,
     writer: normalName(writer),
-    // Whoever relabels a sample vouches for it, and silences other readings.
+    // A person's new label is certain, so the model's other readings are dropped.
     ...(isSameLabel ? {} : { source: { kind: 'person' } as const, alternatives: [] }),
   };
 }
 
-/** A set that the dataset alone has and nobody reads on, to be written to. */
+/**
+ * Returns a set that only this dataset uses and nothing else reads, so that it can be changed; copies the set if
+ * needed.
+ */
 function ownSet(db: Database, dataset: DatasetId, isPinned: IsPinned): number {
   const { contents } = requireState(db, dataset);
   return isPinned(contents) || isSetShared(db, contents) ? copySet(db, contents) : contents;
 }
 
-/** Makes a set that was written to the dataset's. */
+/** Makes the edited set the dataset's current set. */
 function storeEdited(db: Database, dataset: DatasetId, set: number): void {
   closeSet(db, set);
   replaceDataset(db, dataset, { contents: set, isEdited: true }, new Date().toISOString());

@@ -2,7 +2,7 @@ import type { Quad } from '../../shared/geometry.ts';
 import type { Alternative } from '../../shared/contract/word.ts';
 import type { KeptImage } from '../engine/client.ts';
 
-/** What datasets ask of the process in which strangers' pictures are decoded. */
+/** What dataset work needs from the worker process, which decodes untrusted pictures. */
 export interface DatasetEngine {
   /** Copies image files into the object store; see `keepImages` in main/engine/reader. */
   keepImages(
@@ -10,10 +10,10 @@ export interface DatasetEngine {
     within: readonly string[] | null,
     signal: AbortSignal,
   ): Promise<KeptImage[]>;
-  /** Upright, in pixels, by the file's header. */
+  /** Width and height in pixels, upright (EXIF applied), from the file's header. */
   imageSize(path: string, signal: AbortSignal): Promise<{ readonly width: number; readonly height: number }>;
   seeLooks(path: string, quads: readonly (Quad | null)[], signal: AbortSignal): Promise<Uint8Array[]>;
-  /** Readings of files that hold one cropped word each; none for one that cannot be read. */
+  /** Reads files that contain one cropped word each. Returns no readings for a file that cannot be read. */
   readWords(paths: readonly string[], signal: AbortSignal): Promise<Alternative[][]>;
   readQuads(path: string, quads: readonly Quad[], signal: AbortSignal): Promise<Alternative[][]>;
 }

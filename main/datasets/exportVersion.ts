@@ -23,10 +23,9 @@ export interface ExportParts {
 const labelOfSample = z.object(sampleLabelSchema.shape);
 
 /**
- * Writes a version in a format, whole or not at all.
- *
- * @throws InkdexError `not-found`, `bad-arguments` for a format that cannot be written or where a package would be of
- *   several datasets, `conflict` where something is at the path, `data-invalid` at a damaged object
+ * Exports a version in a format. The output is complete or absent.
+ * @throws InkdexError `not-found`; `bad-arguments` for a format without a writer, or when the version of a package
+ * belongs to several datasets; `conflict` when the path exists; `data-invalid` for a damaged object
  */
 export async function exportVersion(
   { db, folders, formats }: ExportParts,
@@ -39,7 +38,7 @@ export async function exportVersion(
     const names = formats.filter(isWritable).map((each) => each.name);
     throw new InkdexError(
       'bad-arguments',
-      `There is no format "${name}" to export. There are: ${names.join(', ')}.`,
+      `Unknown export format "${name}". Choose one of: ${names.join(', ')}.`,
     );
   }
   const holder = dataset === null ? null : requireDataset(db, dataset).name;
@@ -58,7 +57,7 @@ export async function exportVersion(
     await format.write?.(samples(), path, { onImage, signal });
   }
   if (signal.aborted) {
-    // What was stopped this late is whole, and would be in the way of the same export when it goes on.
+    // An export that is stopped this late is complete, and would block the same export when the job resumes.
     await rm(path, { recursive: true, force: true });
     signal.throwIfAborted();
   }
@@ -82,8 +81,5 @@ async function refuseTaken(path: string): Promise<void> {
   } catch {
     return;
   }
-  throw new InkdexError(
-    'conflict',
-    `There is something at ${path} already: name a file or folder that does not exist yet.`,
-  );
+  throw new InkdexError('conflict', `${path} already exists. Choose a path that does not exist yet.`);
 }

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { manifestFile, objectFile } from '../../shared/objectFile.ts';
 import { InkdexError, writingProblem } from '../../shared/result.ts';
 
-/** The files of datasets: images as objects under their hashes, versions as manifests under theirs. */
+/** The files of datasets: images as objects named by their SHA-256, versions as manifests named by theirs. */
 export interface DatasetFolders {
   readonly objects: string;
   readonly versions: string;
-  /** What imports unpack, while they run. */
+  /** Temporary files of imports, such as unpacked archives. */
   readonly scratch: string;
-  /** What browsers send. */
+  /** Files that browsers upload. */
   readonly inbox: string;
 }
 
@@ -24,21 +24,20 @@ export function manifestPath({ versions }: DatasetFolders, version: string): str
 }
 
 /**
- * Whether what a person names is a folder.
- *
- * @throws InkdexError `file-missing` where there is nothing, or nothing that may be looked at
+ * Whether a path given by a person is a folder.
+ * @throws InkdexError `file-missing` when nothing is at the path, or it may not be read
  */
 export async function isFolderAt(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch (thrown) {
-    throw new InkdexError('file-missing', `There is nothing at ${path}: check the path.`, { cause: thrown });
+    throw new InkdexError('file-missing', `${path} was not found. Check the path.`, { cause: thrown });
   }
 }
 
 /**
- * Lends a folder of its own on the library's disk, which has room for what is imported; it is gone afterwards. One
- * that a killed process left is collected with the garbage.
+ * Provides a temporary folder on the library's disk, which has room for imports, and deletes it afterwards. Garbage
+ * collection deletes a folder that a killed process left.
  */
 export async function withScratch<Outcome>(
   { scratch }: DatasetFolders,
@@ -53,10 +52,10 @@ export async function withScratch<Outcome>(
   }
 }
 
-/** A file that takes more is not held in memory whole. */
+/** Larger files are streamed instead of loaded into memory. */
 const wholeBytes = 8e6;
 
-/** SHA-256 of a file's bytes; null where there is no such file or it cannot be read. */
+/** SHA-256 of a file's bytes; null when the file is missing or cannot be read. */
 export async function hashFile(path: string): Promise<string | null> {
   try {
     const hash = createHash('sha256');
@@ -68,9 +67,9 @@ export async function hashFile(path: string): Promise<string | null> {
   }
 }
 
-/** What is in a folder's files, flushed to the disk; what is renamed into it stays there after a power cut. */
+/** Flushes a folder's entries to the disk, so that a file renamed into it survives a power cut. */
 export async function syncFolder(path: string): Promise<void> {
-  // Windows has no such thing: its file systems keep renames in order by themselves.
+  // Windows cannot flush folders; its file systems keep renames in order themselves.
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
   try {
@@ -81,9 +80,8 @@ export async function syncFolder(path: string): Promise<void> {
 }
 
 /**
- * Writes a manifest, whole or not at all, under the hash of its bytes.
- *
- * @param parts the manifest's bytes in turn
+ * Writes a manifest under the SHA-256 of its bytes. The file is complete or absent.
+ * @param parts the manifest's bytes, in order
  * @returns the version's id
  * @throws InkdexError `disk-full`
  */
@@ -116,12 +114,12 @@ export async function writeManifest(
 
 function asFullDisk(thrown: unknown, path: string): unknown {
   if (writingProblem(thrown) !== 'disk-full') return thrown;
-  return new InkdexError('disk-full', `There is no room left in ${path}. Free some space, then try again.`, {
+  return new InkdexError('disk-full', `The disk of ${path} is full. Free some space, then try again.`, {
     cause: thrown,
   });
 }
 
-/** Names in a folder; none where it is not there. */
+/** Names in a folder; an empty list when the folder does not exist. */
 export async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
@@ -130,13 +128,13 @@ export async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** Does `work` to every item, a few at a time, each once. The first throw ends it. */
+/** Runs `work` once for every item, a few at a time. The first error stops the rest. */
 export async function eachOf<Item>(
   items: readonly Item[],
   atOnce: number,
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
-  // A loop that throws closes the generator, and so ends the others' as well.
+  // A loop that throws closes the shared generator, which ends the other loops too.
   const queue = (function* () {
     yield* items;
   })();

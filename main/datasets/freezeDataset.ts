@@ -28,10 +28,10 @@ export interface FreezeParts {
 }
 
 /**
- * Makes a version of what a dataset holds. The objects are hashed anew and flushed, then the manifest
- * is written, and only then is there a version: whenever the process ends before, there is none.
+ * Freezes a dataset as a version. The objects are hashed again and flushed, then the manifest is written, and only
+ * then the version is stored: a process that ends earlier leaves no version.
  *
- * @throws InkdexError `not-found`; `data-invalid` where an object is damaged or nothing is there to freeze
+ * @throws InkdexError `not-found`; `data-invalid` when an object is damaged or the dataset is empty
  */
 export async function freezeDataset(
   { db, folders, workshop }: FreezeParts,
@@ -45,7 +45,10 @@ export async function freezeDataset(
     unpin = workshop.pin(contents);
     const counted = countSet(db, contents);
     if (counted.samples === 0) {
-      throw new InkdexError('data-invalid', 'The dataset holds no sample: there is nothing to freeze.');
+      throw new InkdexError(
+        'data-invalid',
+        'The dataset is empty, so it cannot be frozen. Add samples first.',
+      );
     }
     const { bad } = await checkObjects(db, folders, contents, {
       signal,
@@ -67,7 +70,7 @@ export async function freezeDataset(
       release() {
         unpin();
         leave();
-        // The manifest of a version that came to nothing, or the twin of a set that was there before.
+        // Removes the manifest of a failed version, or a set that has become a duplicate.
         if (!isTidy) workshop.tidy();
       },
     };
@@ -111,7 +114,7 @@ function storeVersion(db: Database, ask: FreezeDataset, version: VersionId, froz
       frozenAt: at,
     });
   }
-  // A dataset that was edited meanwhile goes on from the version with its edits.
+  // A dataset that was edited meanwhile is based on the new version and keeps its edits.
   const isSame = contents === frozen;
   const change = isSame ? { contents: known?.contents ?? frozen, isEdited: false } : {};
   replaceDataset(db, dataset.id, { head: id, ...change }, at);
@@ -127,7 +130,7 @@ function accountName(): string {
   try {
     return userInfo().username;
   } catch {
-    // An account without a name, as in some containers.
+    // The account has no name, as in some containers.
     return '';
   }
 }
@@ -137,7 +140,7 @@ function damagedImages(paths: readonly string[]): InkdexError {
   const more = paths.length > 5 ? ` and ${String(paths.length - 5)} more` : '';
   return new InkdexError(
     'data-invalid',
-    `${String(paths.length)} of the dataset's images are missing or damaged: ${named}${more}. Import what it ` +
-      'was made from again, which mends them, then freeze.',
+    `${String(paths.length)} of the dataset's images are missing or damaged: ${named}${more}. Import the ` +
+      'source of the dataset again to restore them, then freeze.',
   );
 }

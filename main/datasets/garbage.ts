@@ -5,9 +5,9 @@ import { findKnownImages, findKnownVersions, removeUnneededRows } from '../store
 import { namesIn, type DatasetFolders } from './files.ts';
 
 /**
- * Removes what no dataset and no version needs: drafts and files of imports and freezes that were cut
- * short, what such imports had unpacked, and what removed datasets leave. Rows go first: a file without a row is
- * garbage the next time, a row without its file would be a loss. Nothing else may work on datasets meanwhile.
+ * Removes what no dataset and no version needs: drafts and files of interrupted imports and freezes, their unpacked
+ * archives, and the data of removed datasets. Rows are deleted first: a file without a row is collected next time,
+ * but a row without its file would be data loss. No other work on datasets may run meanwhile.
  */
 export async function collectGarbage(db: Database, folders: DatasetFolders): Promise<void> {
   removeUnneededRows(db);

@@ -17,14 +17,13 @@ export interface ImportParts {
   readonly formats: readonly ExchangeFormat[];
 }
 
-/** Sizes of images remembered while a format's files are read. */
+/** Number of image sizes to cache while a format's files are read. */
 const sizesRemembered = 4096;
 
 /**
- * Reads the files of a format into a dataset.
- *
- * @throws InkdexError `bad-arguments` for a format or recipe that there is not, `file-missing`,
- *   `data-invalid` with file and line
+ * Imports files of a format into a dataset.
+ * @throws InkdexError `bad-arguments` for an unknown format or recipe, `file-missing`, `data-invalid` with file and
+ * line
  */
 export async function importDataset(
   { db, engine, workshop, folders, formats }: ImportParts,
@@ -59,7 +58,7 @@ export async function importDataset(
   return await prepareDataset(db, workshop, contents, options);
 }
 
-/** @throws InkdexError `bad-arguments` naming what there is */
+/** @throws InkdexError `bad-arguments`, listing the known ones */
 function readerOf(
   formats: readonly ExchangeFormat[],
   { format: name, recipe }: ImportDataset,
@@ -72,19 +71,22 @@ function readerOf(
   const format = readable.find((each) => each.name === name);
   if (format?.read === undefined || format.read === null) {
     const names = readable.map((each) => each.name).join(', ');
-    throw new InkdexError('bad-arguments', `There is no format "${name}" to import. There are: ${names}.`);
+    throw new InkdexError('bad-arguments', `Unknown import format "${name}". Choose one of: ${names}.`);
   }
   const chosen = recipe ?? format.recipes[0] ?? 'plain';
   if (recipe !== null && !format.recipes.includes(recipe)) {
     throw new InkdexError(
       'bad-arguments',
-      `The format ${name} has no recipe "${recipe}". It has: ${format.recipes.join(', ')}.`,
+      `The format ${name} has no recipe "${recipe}". Choose one of: ${format.recipes.join(', ')}.`,
     );
   }
   return { read: format.read, recipe: chosen, imagesIn: format.folderOf };
 }
 
-/** The folder that images must lie in: the one imported, the one that the file imported lies in, or the format's own. */
+/**
+ * The folder that images must be in: the imported folder, the folder of the imported file, or the one the format
+ * names.
+ */
 async function folderOf(path: string, imagesIn: ExchangeFormat['folderOf']): Promise<string> {
   const isFolder = await isFolderAt(path);
   return (await imagesIn?.(path)) ?? (isFolder ? path : dirname(path));

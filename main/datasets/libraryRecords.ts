@@ -13,14 +13,14 @@ import { samplesOfPhoto } from './photoSamples.ts';
 
 export interface LibraryRecordsParts {
   readonly db: Database;
-  /** Photos that a search finds. */
+  /** Photos that match a search. */
   readonly searchPhotos: (query: string) => readonly PhotoId[];
 }
 
-/** So many are looked at before the windows are answered. */
+/** Photos to process before other calls are answered. */
 const photosAtOnce = 32;
 
-/** What of the library a query means, photo by photo, each read when its turn comes. */
+/** The samples of the library that a query selects, photo by photo. A photo is read when its turn comes. */
 export async function* libraryRecords(
   { db, searchPhotos }: LibraryRecordsParts,
   query: LibraryQuery,
@@ -36,7 +36,7 @@ export async function* libraryRecords(
 }
 
 function* photoRecords(db: Database, id: PhotoId, query: LibraryQuery): Generator<IncomingRecord> {
-  // In the same breath as its words: it may have been turned, or removed, since photos were listed.
+  // Read together with its words: the photo may have been rotated or removed since the photos were listed.
   const photo = findPhoto(db, id);
   if (photo === undefined) return;
   const words = listWords(db, photo.id).map((word) => asStored(word, photo));

@@ -5,17 +5,19 @@ import type { Database } from '../store/database.ts';
 import { countLooks, listLooks, type LookRow } from '../store/datasetImages.ts';
 import { findSamples } from '../store/datasetSamples.ts';
 
-/** Samples of a group that are sent to a window. */
+/** Samples of a group to send to a window. */
 const samplesShown = 24;
 
-/** Samples that show the same or nearly the same, by id. */
+/** A group of identical or nearly identical samples, by id. */
 export interface Group {
   readonly kind: LookAlikeGroup['kind'];
   readonly isAcrossSplits: boolean;
   readonly samples: readonly SampleId[];
 }
 
-/** All groups of two and more, those across splits first, then the largest. Pictures not looked at are left out. */
+/**
+ * All groups of two or more: groups across splits first, then by size. Pictures without a fingerprint are left out.
+ */
 export function groupLookAlikes(db: Database, set: number): Group[] {
   const byCrop = Map.groupBy(listLooks(db, set), ({ crop }) => crop);
   const crops = [...byCrop.values()];
@@ -39,7 +41,7 @@ export function groupLookAlikes(db: Database, set: number): Group[] {
     );
 }
 
-/** A page of the groups with their samples. */
+/** One page of the groups, with their samples. */
 export function listLookAlikes(
   db: Database,
   set: number,

@@ -3,7 +3,7 @@ import { manifestHeader } from '../../shared/manifest.ts';
 import type { Database } from '../store/database.ts';
 import { membersOf, type Member } from '../store/datasetSets.ts';
 
-/** The bytes of the manifest of a set, in turn, with the samples that they hold. */
+/** The bytes of a set's manifest, in order, with the samples they contain. */
 export async function* manifestParts(
   db: Database,
   set: number,

@@ -4,7 +4,7 @@ import type { Database } from '../store/database.ts';
 import { membersOf } from '../store/datasetSets.ts';
 import { hashFile, objectPath, type DatasetFolders } from './files.ts';
 
-/** A sample of a version with its image's object, whose bytes have been hashed anew. */
+/** A sample of a version with its image object, whose hash has been checked. */
 export interface OutgoingMember {
   readonly sample: Sample;
   readonly path: string;
@@ -13,9 +13,8 @@ export interface OutgoingMember {
 }
 
 /**
- * The samples of a set in the order of their keys.
- *
- * @throws InkdexError `data-invalid` at an object that is damaged: it would be taken out as if it were sound
+ * The samples of a set, ordered by key.
+ * @throws InkdexError `data-invalid` for a damaged object, so that it is not exported as if it were intact
  */
 export async function* outgoing(
   db: Database,
@@ -40,7 +39,7 @@ export async function* outgoing(
 function damaged(path: string): InkdexError {
   return new InkdexError(
     'data-invalid',
-    `The image ${path} is missing or not what its name says, so the version cannot be taken out whole. ` +
-      'Verify the version, and import what it was made from again.',
+    `The image ${path} is missing or damaged, so the version cannot be exported. ` +
+      'Verify the version, then import its source again to restore the image.',
   );
 }

@@ -4,17 +4,17 @@ import type { Point, Quad } from '../../shared/geometry.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { MadeBy, Word, WordMark } from '../../shared/contract/word.ts';
 
-/** A sample of a photo, before its image is an object. */
+/** A sample of a photo, before its image is stored as an object. */
 export interface PhotoSample {
   readonly label: SampleLabel;
   readonly source: MadeBy;
 }
 
 /**
- * The samples that a photo of the library gives. Keys begin with the photo's hash, so that they stay
- * what they are wherever the photo moves.
+ * Returns the samples of a photo of the library. Keys begin with the photo's hash, so they stay the same when the
+ * photo is moved.
  *
- * @param words in reading order, where the photo's file has them
+ * @param words in reading order, in the coordinates of the photo's file
  */
 export function samplesOfPhoto(
   photo: Photo,
@@ -76,7 +76,7 @@ export function samplesOfPhoto(
   return [{ label: { ...label, alternatives: [], ...joined(lines) }, source: sourceOf(written) }];
 }
 
-/** A box that was drawn and not yet written to says nothing, though a person made it. */
+/** A person's box without a text is not a sample yet. */
 function isTaken(
   { source, confidence, mark, text }: Word,
   { confirmedOnly, leastConfidence }: Pick<LibraryQuery, 'confirmedOnly' | 'leastConfidence'>,
@@ -85,7 +85,7 @@ function isTaken(
   return source === 'human' || (!confirmedOnly && confidence >= (leastConfidence ?? 0));
 }
 
-/** One word that nobody can read makes all of it unfit to learn from. */
+/** One illegible word makes the whole line or page useless for training. */
 function joined(lines: readonly (readonly Word[])[]): { text: string; mark: WordMark } {
   const isReadable = lines.every((line) => line.every(({ mark }) => mark === 'text'));
   if (!isReadable) return { text: '', mark: 'illegible' };
@@ -93,8 +93,8 @@ function joined(lines: readonly (readonly Word[])[]): { text: string; mark: Word
 }
 
 /**
- * A person's only when all of it is: else whoever made the least sure part. A reading that a person confirmed is the
- * person's, who vouches for it.
+ * The source is a person only if it is for all words; otherwise it is the model of the least certain word. A reading
+ * that a person confirmed counts as the person's.
  */
 function sourceOf(words: readonly Word[]): MadeBy {
   const made = words.map(({ source, madeBy }): MadeBy => (source === 'human' ? { kind: 'person' } : madeBy));
@@ -104,7 +104,7 @@ function sourceOf(words: readonly Word[]): MadeBy {
   );
 }
 
-/** The smallest quad around words that runs as they do. */
+/** The smallest quad around words, in the direction of their writing. */
 function quadAround(words: readonly Pick<Word, 'quad'>[]): Quad {
   const [along, down] = meanDirection(words);
   const points = words.flatMap(({ quad }): readonly Point[] => quad);
@@ -119,7 +119,7 @@ function quadAround(words: readonly Pick<Word, 'quad'>[]): Quad {
   return [corner(left, top), corner(right, top), corner(right, bottom), corner(left, bottom)];
 }
 
-/** Unit vector along the writing: the sum of the words' own lines, long ones counting more. */
+/** Unit vector along the writing: the sum of the words' baselines, so that long words weigh more. */
 function meanDirection(words: readonly Pick<Word, 'quad'>[]): Point {
   let [x, y] = [0, 0];
   for (const { quad } of words) {
@@ -131,7 +131,7 @@ function meanDirection(words: readonly Pick<Word, 'quad'>[]): Point {
   return length === 0 ? [1, 0] : [x / length, y / length];
 }
 
-/** Boxes are kept to a tenth of a pixel. */
+/** Rounds a coordinate to a tenth of a pixel. */
 function tenths(value: number): number {
   return Math.round(value * 10) / 10;
 }

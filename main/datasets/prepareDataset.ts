@@ -15,25 +15,25 @@ import { splitSet } from './splitSet.ts';
 import type { TakenRecords } from './takeIn.ts';
 import type { PreparedWork, WorkOptions, Workshop } from './workshop.ts';
 
-/** What becomes a dataset, or part of one. */
+/** The new contents of a dataset, or samples to add to it. */
 export interface NewContents {
-  /** What the dataset is called: it may be renamed meanwhile. */
+  /** Name of the dataset. A function, because the dataset may be renamed meanwhile. */
   readonly name: () => string;
   readonly mode: ImportMode;
   readonly splitRule: SplitRule | null;
   readonly licence: string | null;
   readonly origin: DatasetOrigin;
-  /** Fills a draft set, which is dealt by the rule after. */
+  /** Fills a draft set; afterwards its samples get their splits by the rule. */
   readonly fill: (set: number, rule: SplitRule) => Promise<TakenRecords>;
-  /** SHA-256 of the models that found or read what was taken in; asked for once it is. */
+  /** SHA-256 of the models that found or read the samples; called after `fill`. */
   readonly models: () => readonly string[];
 }
 
 /**
- * Makes a set of samples, to become the contents of a new dataset or of one that is there, in one step
- * when the work is committed. What is cut short leaves nothing.
+ * Prepares a set of samples that becomes the contents of a new or existing dataset in one step, when the work is
+ * committed. Interrupted work leaves nothing.
  *
- * @throws InkdexError `conflict` where a dataset of that name is in the way, or is changed while it is added to
+ * @throws InkdexError `conflict` when the name is taken, or when the dataset changes while samples are added
  */
 export async function prepareDataset(
   db: Database,
@@ -46,7 +46,7 @@ export async function prepareDataset(
   try {
     const before = requireRoom(db, contents);
     const added = contents.mode === 'add' && before !== null ? before.state.contents : null;
-    // What is edited meanwhile is another set then: that is how `store` knows of it.
+    // While pinned, edits go to another set, so `store` can detect them.
     if (added !== null) unpin = workshop.pin(added);
     const set = transaction(db, () => (added === null ? insertSet(db) : copySet(db, added)));
     const rule = contents.splitRule ?? before?.dataset.splitRule ?? { kind: 'given' };
@@ -74,7 +74,7 @@ export async function prepareDataset(
       release() {
         unpin();
         leave();
-        // The contents that were replaced, or the draft where nothing came of it.
+        // Removes the replaced contents, or the draft of failed work.
         if (!isTidy) workshop.tidy();
       },
     };
@@ -91,20 +91,20 @@ interface Before {
   readonly state: DatasetState;
 }
 
-/** What there is under the name that may be changed as asked; null where there is nothing. */
+/** The existing dataset of this name, if it may be changed as requested; null when the name is free. */
 function requireRoom(db: Database, { name: nameOf, mode }: NewContents): Before | null {
   const name = nameOf();
   const dataset = findDatasetByName(db, name);
   const state = dataset === undefined ? undefined : findDatasetState(db, dataset.id);
   if (dataset === undefined || state === undefined) return null;
   if (mode === 'new') {
-    throw new InkdexError('conflict', `There is a dataset called "${name}" already: choose another name.`);
+    throw new InkdexError('conflict', `A dataset called "${name}" already exists. Choose another name.`);
   }
   if (mode === null && state.isEdited) {
     throw new InkdexError(
       'conflict',
-      `The dataset "${name}" was edited since it was last frozen. Freeze it first, so that the edits are kept; ` +
-        'or give another name, or say whether to add to it or to replace it.',
+      `The dataset "${name}" has edits that are not frozen. Freeze it first to keep them, ` +
+        'choose another name, or choose whether to add to it or to replace it.',
     );
   }
   return { dataset, state };
@@ -115,7 +115,7 @@ function nothingTaken({ skipped, leftOut }: TakenRecords): InkdexError {
   const first = leftOut[0] === undefined ? '' : ` The first: ${leftOut[0].place}.`;
   return new InkdexError(
     'data-invalid',
-    `There is no sample to take in${reasons.length === 0 ? '' : ` (left out: ${reasons.join(', ')})`}.${first} ` +
+    `No samples to import${reasons.length === 0 ? '' : ` (skipped: ${reasons.join(', ')})`}.${first} ` +
       'Choose another folder, format or recipe.',
   );
 }
@@ -127,7 +127,7 @@ function isSameRule(a: SplitRule, b: SplitRule | undefined): boolean {
 interface Made {
   readonly set: number;
   readonly rule: SplitRule;
-  /** The set that it began as a copy of; null where it began empty. */
+  /** The set that this one was copied from; null when it began empty. */
   readonly added: number | null;
 }
 
@@ -135,13 +135,13 @@ function store(db: Database, contents: NewContents, { set, rule, added }: Made):
   const { licence } = contents;
   const name = contents.name();
   const at = new Date().toISOString();
-  // Looked up again: it may have been removed or made while the samples were taken in.
+  // Checked again: the dataset may have been removed or created while the samples were imported.
   const before = requireRoom(db, contents);
   const isAdded = added !== null;
   if (isAdded && before?.state.contents !== added) {
     throw new InkdexError(
       'conflict',
-      `The dataset "${name}" was changed while samples were added to it. Add them again.`,
+      `The dataset "${name}" changed while samples were added. Add them again.`,
     );
   }
   if (before === null) {
@@ -160,7 +160,7 @@ function store(db: Database, contents: NewContents, { set, rule, added }: Made):
     contents: set,
     origin: isAdded ? ({ kind: 'mixed' } as const) : contents.origin,
     splitRule: rule,
-    // Samples that are added replace no edit.
+    // Adding samples discards no edits.
     isEdited: isAdded && before.state.isEdited,
     models,
     ...(licence === null ? {} : { licence }),

@@ -23,14 +23,13 @@ export function requireState(db: Database, id: DatasetId): DatasetState {
 export function requireVersion(db: Database, version: VersionId): StoredVersion {
   const stored = findVersion(db, version);
   if (stored === undefined) {
-    throw new InkdexError('not-found', `There is no version ${version} in this library.`);
+    throw new InkdexError('not-found', `This library has no version ${version}. It may have been deleted.`);
   }
   return stored;
 }
 
 /**
- * The set of samples that is meant.
- *
+ * The set of samples that `contents` names.
  * @throws InkdexError `not-found`
  */
 export function requireSet(db: Database, contents: Contents): number {
@@ -40,8 +39,5 @@ export function requireSet(db: Database, contents: Contents): number {
 }
 
 function noDataset(id: DatasetId): InkdexError {
-  return new InkdexError(
-    'not-found',
-    `There is no dataset ${String(id)} in this library: it may have been deleted.`,
-  );
+  return new InkdexError('not-found', `This library has no dataset ${String(id)}. It may have been deleted.`);
 }

@@ -6,23 +6,26 @@ import { findDatasetByName, listDatasets } from '../store/datasets.ts';
 import { findVersionRecords, findVersionsByPrefix } from '../store/datasetVersions.ts';
 import { requireDataset } from './requireDataset.ts';
 
-/** Shorter beginnings of an id are taken for names. */
+/** A shorter text is taken as a name, not as the beginning of an id. */
 const shortestPrefix = 4;
 
-/** @throws InkdexError `not-found` naming the datasets that there are */
+/** @throws InkdexError `not-found`, listing the datasets */
 export function resolveDataset(db: Database, name: string): Dataset {
   const dataset = findDatasetByName(db, name.trim());
   if (dataset !== undefined) return dataset;
   const names = listDatasets(db).map((each) => each.name);
-  const there = names.length === 0 ? 'There is none yet: import one.' : `There are: ${names.join(', ')}.`;
-  throw new InkdexError('not-found', `There is no dataset "${name}". ${there}`);
+  const there =
+    names.length === 0
+      ? 'The library has no datasets yet. Import one.'
+      : `Choose one of: ${names.join(', ')}.`;
+  throw new InkdexError('not-found', `Dataset "${name}" was not found. ${there}`);
 }
 
 /**
- * The version that a person means by its id, by the beginning of its id, or by a dataset's name for the
- * version that it was last frozen as or restored to.
+ * Finds a version by its id, by the beginning of its id, or by a dataset's name (the version it was last frozen as or
+ * restored to).
  *
- * @throws InkdexError `not-found`; `bad-arguments` where several begin so
+ * @throws InkdexError `not-found`; `bad-arguments` when several ids begin with the text
  */
 export function resolveVersion(db: Database, text: string): VersionId {
   const name = text.trim();
@@ -33,7 +36,7 @@ export function resolveVersion(db: Database, text: string): VersionId {
       const ids = found.map((id) => id.slice(0, name.length + 8)).join(', ');
       throw new InkdexError(
         'bad-arguments',
-        `Several versions begin with "${name}": ${ids}. Say more of it.`,
+        `Several versions begin with "${name}": ${ids}. Give more characters of the id.`,
       );
     }
   }
@@ -42,21 +45,20 @@ export function resolveVersion(db: Database, text: string): VersionId {
   throw new InkdexError(
     'not-found',
     dataset === undefined
-      ? `There is no version "${name}": expected an id, the beginning of one, or the name of a dataset.`
-      : `The dataset "${name}" was never frozen: it has no version.`,
+      ? `Version "${name}" was not found. Give an id, the beginning of one, or the name of a dataset.`
+      : `The dataset "${name}" has no version yet. Freeze it first.`,
   );
 }
 
-/** A version, and of the datasets that have it the one that is meant. */
+/** A version, and one dataset that has it. */
 export interface HeldVersion {
   readonly version: VersionId;
   readonly dataset: Dataset;
 }
 
 /**
- * The version that a person means, as `resolveVersion`, in the dataset that they name: by itself, or by the text.
- *
- * @throws InkdexError `not-found`; `bad-arguments` where they name none and several have the version
+ * Finds a version as `resolveVersion` does, in the named dataset or in the one that the text names.
+ * @throws InkdexError `not-found`; `bad-arguments` when no dataset is named and several have the version
  */
 export function resolveHeldVersion(db: Database, text: string, dataset: string | null): HeldVersion {
   const version = resolveVersion(db, text);
@@ -66,21 +68,23 @@ export function resolveHeldVersion(db: Database, text: string, dataset: string |
 }
 
 /**
- * What is known of a version in the dataset of a name, or in the only one that has it.
- *
- * @throws InkdexError `not-found`; `bad-arguments` where none is named and several have it
+ * The record of a version in the named dataset, or in the only dataset that has it.
+ * @throws InkdexError `not-found`; `bad-arguments` when no dataset is named and several have it
  */
 export function requireRecord(db: Database, version: VersionId, dataset: string | null): VersionRecord {
   const records = requireRecords(db, version);
   const [record, ...others] = dataset === null ? records : records.filter((each) => each.dataset === dataset);
   if (record === undefined) {
-    throw new InkdexError('not-found', `The dataset "${dataset ?? ''}" has no version ${version}.`);
+    throw new InkdexError(
+      'not-found',
+      `The dataset "${dataset ?? ''}" has no version ${version}. Check the name and the id.`,
+    );
   }
   if (others.length === 0) return record;
   const names = records.map((each) => each.dataset).join(', ');
   throw new InkdexError(
     'bad-arguments',
-    `Several datasets have the version ${version.slice(0, 12)}: ${names}. Say which is meant (--dataset).`,
+    `Several datasets have the version ${version.slice(0, 12)}: ${names}. Choose one with --dataset.`,
   );
 }
 
@@ -88,10 +92,10 @@ export function requireRecord(db: Database, version: VersionId, dataset: string 
 export function requireRecords(db: Database, version: VersionId): [VersionRecord, ...VersionRecord[]] {
   const [first, ...others] = findVersionRecords(db, version);
   if (first !== undefined) return [first, ...others];
-  throw new InkdexError('not-found', `There is no version ${version} in this library.`);
+  throw new InkdexError('not-found', `This library has no version ${version}. It may have been deleted.`);
 }
 
-/** What messages call a dataset or version. */
+/** The name of a dataset or version in messages. */
 export function nameOfContents(db: Database, contents: Contents): string {
   if ('dataset' in contents) return requireDataset(db, contents.dataset).name;
   return `${requireRecords(db, contents.version)[0].dataset} ${contents.version.slice(0, 8)}`;

@@ -13,12 +13,12 @@ export interface SeeParts {
   readonly engine: DatasetEngine;
 }
 
-/** Places worked on before what was found is written down: what is cut short goes on from there. */
+/** Crops to process before the results are stored. Interrupted work resumes after the last stored batch. */
 const batchSize = 512;
-/** Images given to the engine at once. */
+/** Images that the worker processes at once. */
 const atOnce = 4;
 
-/** Looks at every picture of a set that nobody has looked at. Gives how many those were. */
+/** Computes a fingerprint for every picture of a set that has none. Returns how many were computed. */
 export async function comparePictures(
   { db, folders, engine }: SeeParts,
   set: number,
@@ -48,9 +48,8 @@ export async function comparePictures(
 }
 
 /**
- * Reads every word of a set that a model has not read. Gives how many those were.
- *
- * @param model SHA-256 of the recogniser that the engine reads with
+ * Reads every word of a set that this model has not read. Returns how many were read.
+ * @param model SHA-256 of the recogniser that the worker uses
  */
 export async function readSamples(
   parts: SeeParts,
@@ -100,7 +99,7 @@ async function readCrops(
   return readings;
 }
 
-/** The places of a list that is continued after the last one's id. */
+/** Batches of crops; `list` continues after the id that it gets. */
 function* batches(list: (after: number) => CropToSee[]): Generator<CropToSee[]> {
   for (let after = 0; ;) {
     const batch = list(after);
@@ -111,7 +110,7 @@ function* batches(list: (after: number) => CropToSee[]): Generator<CropToSee[]> 
   }
 }
 
-/** A damaged image shows nothing; verifying the version names it. Anything else is thrown. */
+/** A damaged image gives `value`; verifying the version reports it. Other errors are thrown. */
 function damagedAs<Value>(value: Value): (thrown: unknown) => Value {
   return (thrown) => {
     const { code } = failureOf(thrown);

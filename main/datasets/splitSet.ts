@@ -5,13 +5,12 @@ import { findImageOf, findSamples, keepSample, sampleOf } from '../store/dataset
 import { listDealt, replaceInSet } from '../store/datasetSets.ts';
 import { dealSplits, type Dealable } from './dealSplits.ts';
 
-/** Samples rewritten before others have their turn. */
+/** Samples to rewrite before other calls are answered. */
 const batchSize = 1000;
 
 /**
- * Deals the samples of a draft to their splits by a rule.
- *
- * @param known samples dealt by the same rule before
+ * Assigns the samples of a draft to splits by a rule.
+ * @param known samples that got their split by the same rule before
  */
 export async function splitSet(
   db: Database,

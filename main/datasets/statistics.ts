@@ -14,11 +14,13 @@ import {
   listWriters,
 } from '../store/datasetStatistics.ts';
 
-/** A letter that training shows less often than this is not learned: a rule of thumb, shown with the letters. */
+/**
+ * Characters with fewer training samples are not learned reliably. A rule of thumb, shown with the character counts.
+ */
 const learnableFrom = 20;
 const writersShown = 200;
 
-/** Counts of a set for people and plots. */
+/** Counts of a set, for people and plots. */
 export function statisticsOf(db: Database, set: number): Statistics {
   const splits = countSplits(db, set);
   const isSplit = splits.train > 0;

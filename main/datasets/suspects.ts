@@ -5,9 +5,9 @@ import type { Database } from '../store/database.ts';
 import { countReadableWords, listReadSamples, type ReadSampleRow } from '../store/datasetReadings.ts';
 import { findSamples } from '../store/datasetSamples.ts';
 
-/** A best reading less likely than this is no opinion. */
+/** A reading with a lower confidence does not contradict a label. */
 const firmConfidence = 0.5;
-/** The label must be so many times less likely than the reading. */
+/** The label must be at least this many times less likely than the reading. */
 const firmLead = 20;
 
 export interface RecogniserInUse {
@@ -15,7 +15,7 @@ export interface RecogniserInUse {
   readonly sha256: string;
 }
 
-/** Labels that the recogniser in use firmly contradicts. */
+/** Labels that the current recogniser contradicts with high confidence. */
 export function listSuspects(
   db: Database,
   set: number,
@@ -49,14 +49,14 @@ export function listSuspects(
 
 type Contradiction = Omit<Suspect, 'sample'>;
 
-/** What is most likely a wrong label first. */
+/** Most likely wrong labels first. */
 const order: Record<Suspect['kind'], number> = { letters: 0, part: 1, form: 2 };
 
 function strengthOf({ confidence, labelConfidence }: Contradiction): number {
   return confidence - labelConfidence;
 }
 
-/** What readings say against a label; null where they agree with it, or are not firm. */
+/** How the readings contradict a label; null when they agree or are not confident enough. */
 export function contradictionOf({
   text,
   readings,

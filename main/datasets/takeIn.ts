@@ -13,11 +13,11 @@ import { checkLabel, outsideOf } from './checkLabel.ts';
 import type { DatasetEngine } from './engine.ts';
 import type { WorkOptions } from './workshop.ts';
 
-/** Records taken in together: enough to keep the engine busy, few enough to stop between. */
+/** Records to import at once: enough to keep the worker busy, few enough to stop soon. */
 const batchSize = 256;
-/** Images remembered by their path, for sources with many samples on a page. */
+/** Number of images to cache by path, for sources with many samples per page. */
 const imagesRemembered = 4096;
-/** Records left out that are named one by one. */
+/** Skipped records to list one by one. */
 const leftOutNamed = 200;
 
 export interface TakeInParts {
@@ -26,22 +26,22 @@ export interface TakeInParts {
 }
 
 export interface TakeInRequest {
-  /** A draft set, which the samples are added to. */
+  /** A draft set to add the samples to. */
   readonly set: number;
   /**
-   * Folders that images must lie in, and boxes within them. Null for the library's own photos, which lie
-   * anywhere and whose words may stand out of them.
+   * Folders that images must be in; boxes must then be inside their images. Null for the library's own photos, which
+   * may be anywhere and whose words may exceed them.
    */
   readonly within: readonly string[] | null;
-  /** Whether a rule deals the samples to splits, so that those they come with say nothing. */
+  /** Whether a rule assigns the splits, so that the samples' own splits are ignored. */
   readonly isDealt: boolean;
-  /** Who made texts whose source does not say. */
+  /** The source of texts that do not name one. */
   readonly source: MadeBy;
-  /** Leaves out what is wrong, instead of throwing at the first. */
+  /** Skips invalid records instead of throwing at the first. */
   readonly keepGood: boolean;
 }
 
-/** What came of a stream of records. */
+/** The outcome of importing a stream of records. */
 export interface TakenRecords {
   samples: number;
   readonly skipped: Record<string, number>;
@@ -55,10 +55,10 @@ interface Candidate {
 }
 
 /**
- * Takes records into a draft, a batch at a time: their images become objects while the batch before is
- * written to the database.
+ * Imports records into a draft in batches: the images of one batch become objects while the batch before is written
+ * to the database.
  *
- * @throws InkdexError `data-invalid` at the first record that is wrong, unless the good ones are kept
+ * @throws InkdexError `data-invalid` at the first invalid record, unless `keepGood` is set
  */
 export async function takeIn(
   { db, engine }: TakeInParts,
@@ -80,7 +80,7 @@ export async function takeIn(
   }
 
   function storeOne({ label, incoming, place }: Candidate, kept: KeptImage | undefined): void {
-    if (kept === undefined) throw new TypeError(`The engine did not answer for ${incoming.path}.`);
+    if (kept === undefined) throw new TypeError(`The worker returned no result for ${incoming.path}.`);
     const isStrange = request.within !== null;
     const problem = kept.ok ? problemOf(label, incoming, kept.image, isStrange) : imageProblem(kept.error);
     if (problem !== null || !kept.ok) {
@@ -91,9 +91,9 @@ export async function takeIn(
     const sample = { ...label, image: kept.image.sha256, source };
     const id = keepSample(db, sample, keepImage(db, kept.image));
     if (addToSet(db, request.set, label.key, id)) taken.samples += 1;
-    else if (isHeld(sample, id)) leaveOut(taken, 'there already', place);
+    else if (isHeld(sample, id)) leaveOut(taken, 'already in the dataset', place);
     else
-      refuse({ reason: 'key twice', message: `there is another sample with the key "${label.key}"` }, place);
+      refuse({ reason: 'duplicate key', message: `another sample has the same key "${label.key}"` }, place);
   }
 
   function isHeld(sample: Sample, id: SampleId): boolean {
@@ -108,7 +108,7 @@ export async function takeIn(
     if (!request.keepGood) {
       throw new InkdexError(
         'data-invalid',
-        `${place}: ${message}. Nothing was imported. Mend it, or keep the good records (--keep-good).`,
+        `${place}: ${message}. Nothing was imported. Correct the record, or skip invalid records (--keep-good).`,
       );
     }
     leaveOut(taken, reason, `${place}: ${message}`);
@@ -135,7 +135,7 @@ export async function takeIn(
 
   async function take(batch: readonly Candidate[]): Promise<void> {
     const images = keep(batch);
-    // Should the batch before fail, this one's failure is nobody's.
+    // If the batch before fails, this batch's error must not become an unhandled rejection.
     images.catch(() => undefined);
     await writing;
     writing = store(batch, images);
@@ -164,7 +164,7 @@ export async function takeIn(
 }
 
 interface Problem {
-  /** As it is counted. */
+  /** The group it is counted in. */
   readonly reason: string;
   readonly message: string;
 }
@@ -176,7 +176,7 @@ function problemOf(
   isStrange: boolean,
 ): Problem | null {
   if (sha256 !== undefined && sha256 !== image.sha256) {
-    const message = `its image ${label.file} has the SHA-256 ${image.sha256}, expected ${sha256}: it was changed`;
+    const message = `its image ${label.file} was changed: its SHA-256 is ${image.sha256}, expected ${sha256}`;
     return { reason: 'hash mismatch', message };
   }
   const outside = isStrange ? outsideOf(label, image) : null;

@@ -13,9 +13,7 @@ import { requireVersion } from './requireDataset.ts';
 import type { WorkOptions } from './workshop.ts';
 
 /**
- * Hashes a version's manifest and every object that it names anew, and holds the library's own index of
- * the manifest against it.
- *
+ * Hashes a version's manifest and every object it names again, and compares the library's index with the manifest.
  * @throws InkdexError `not-found`
  */
 export async function verifyVersion(
@@ -51,7 +49,7 @@ async function checkIndex(db: Database, contents: number, version: VersionId): P
   if (found === version) return null;
   return {
     ...bad,
-    problem: `The database says otherwise of this version: as it has it, its SHA-256 is ${found}.`,
+    problem: `The database does not match this version: its samples have the SHA-256 ${found}.`,
   };
 }
 
@@ -74,7 +72,7 @@ async function checkManifest(
   };
 }
 
-/** Number of the first line of a manifest that is not as the database has it; null where none is. */
+/** Number of the first line of a manifest that differs from the database; null when all are equal. */
 async function firstOtherLine(db: Database, contents: number, path: string): Promise<number | null> {
   const found = manifestLines(createReadStream(path, 'utf8'), path);
   let number = 0;
@@ -88,7 +86,7 @@ async function firstOtherLine(db: Database, contents: number, path: string): Pro
     }
     return (await found.next()).done === true ? null : number + 1;
   } finally {
-    // Whoever asks for lines one by one closes their file.
+    // A caller that reads lines one by one must close the file.
     await found.return(undefined);
   }
 }

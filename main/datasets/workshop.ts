@@ -4,47 +4,46 @@ import type { HostLock } from '../store/hostLock.ts';
 import type { DatasetFolders } from './files.ts';
 import { collectGarbage } from './garbage.ts';
 
-/** How long work is told to stop, and tells how far it is. */
+/** How to stop long work, and how it reports its progress. */
 export interface WorkOptions {
   readonly signal: AbortSignal;
-  /** `total` is null while nobody knows. */
+  /** `total` is null while it is unknown. */
   readonly onProgress: (done: number, total: number | null) => void;
 }
 
-/** Slow work that is done but for its last step, which writes it down. */
+/** Slow work that is complete except for its last step, which stores the result. */
 export interface PreparedWork<Outcome> {
   /** Call it in a transaction. */
   readonly commit: () => Outcome;
-  /** Call it once, after `commit` or in place of it. */
+  /** Call once, after `commit` or instead of it. */
   readonly release: () => void;
 }
 
-/** Keeps work that makes files and rows apart from the collection of those that nobody needs. */
+/** Separates work that creates files and rows from the garbage collection. */
 export interface Workshop {
   /**
-   * Begins work that makes something. Gives what ends it.
-   *
+   * Begins work that creates something. Returns the function that ends it.
    * @throws InkdexError `library-busy`
    */
   enter(): Promise<() => void>;
   /**
-   * Begins work that only looks, which needs no lock: what it looks at is collected when it is done, though it were
-   * deleted. Gives what ends it. What another process collects is out of its reach.
+   * Begins work that only reads and needs no lock: the objects it reads are kept until it ends, even if they are
+   * deleted meanwhile. Returns the function that ends it. It cannot stop another process from collecting.
    */
   visit(): Promise<() => void>;
-  /** Keeps a set from being written to while work reads it from end to end. Gives what ends that. */
+  /** Prevents changes to a set while work reads it from end to end. Returns the function that releases it. */
   pin(set: number): () => void;
   readonly isPinned: (set: number) => boolean;
-  /** Collects garbage as soon as nobody works. */
+  /** Collects garbage as soon as no work is running. */
   tidy(): void;
-  /** Resolves when nothing is being collected. */
+  /** Resolves when no garbage collection is running. */
   settled(): Promise<void>;
 }
 
 export function createWorkshop(db: Database, lock: HostLock, folders: DatasetFolders): Workshop {
   let workers = 0;
   const pins: number[] = [];
-  // What a process that was killed left is collected when this one begins to make something: it has the lock then.
+  // The first work that holds the lock collects what a killed process left.
   let isFirst = true;
   let isUntidy = false;
   let collecting: Promise<void> = Promise.resolve();
@@ -53,7 +52,7 @@ export function createWorkshop(db: Database, lock: HostLock, folders: DatasetFol
     if (!isUntidy || workers > 0) return;
     isUntidy = false;
     collecting = collecting.then(() => collectGarbage(db, folders));
-    // Whoever enters next hears of a failure.
+    // The next `enter` reports the failure.
     collecting.catch(() => {
       isUntidy = true;
     });
@@ -82,7 +81,7 @@ export function createWorkshop(db: Database, lock: HostLock, folders: DatasetFol
     },
     async visit() {
       workers += 1;
-      // Should that fail, whoever enters next hears of it.
+      // If this fails, the next `enter` reports it.
       await collecting.catch(() => undefined);
       return leave;
     },
@@ -101,7 +100,7 @@ export function createWorkshop(db: Database, lock: HostLock, folders: DatasetFol
   };
 }
 
-/** Does prepared work to its end. */
+/** Runs prepared work to its end. */
 export async function finish<Outcome>(
   db: Database,
   prepared: Promise<PreparedWork<Outcome>>,

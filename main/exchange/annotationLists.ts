@@ -11,8 +11,8 @@ import { bareLabel, invalidAt, sampleAt, type Place } from './records.ts';
 import { withTextFile, type TextFile } from './textFile.ts';
 
 /**
- * The lists of MJSynth and Synth90k: `annotation_train.txt`, `annotation_val.txt`, `annotation_test.txt`, a
- * path and the number of a word in the lexicon a line; `annotation.txt` has all of them.
+ * The lists of MJSynth and Synth90k: `annotation_train.txt`, `annotation_val.txt`, `annotation_test.txt`, and
+ * `annotation.txt` with all samples. Each line has a path and the number of a word in the lexicon.
  */
 const listNames: Record<Split, string> = {
   train: 'annotation_train.txt',
@@ -21,7 +21,7 @@ const listNames: Record<Split, string> = {
 };
 const wholeList = 'annotation.txt';
 
-/** The folder of the lists, where a path is that or one of them; null where there is none. */
+/** The folder of the lists, from that folder or one of the lists; null when there are none. */
 export async function annotationFolder(path: string): Promise<string | null> {
   if (!(await isFolder(path))) return null;
   const names = await readdir(path).catch((error: unknown) => {
@@ -30,19 +30,18 @@ export async function annotationFolder(path: string): Promise<string | null> {
   return names.some((name) => /^annotation(?:_(?:train|val|test))?\.txt$/u.test(name)) ? path : null;
 }
 
-/** What a line names. */
+/** One line of a list. */
 export interface Annotated {
   readonly image: FoundImage;
-  /** Number of the word in the lexicon, from 0. */
+  /** Index of the word in the lexicon, from 0. */
   readonly index: number;
   readonly place: Place;
 }
 
 /**
- * The samples of all lists, each once: what `annotation.txt` alone has is in no split.
- *
+ * The samples of all lists, without duplicates. Samples that only `annotation.txt` has are in no split.
  * @param textOf the label of a line
- * @throws InkdexError `data-invalid` where there is no list
+ * @throws InkdexError `data-invalid` when there is no list
  */
 export async function* readAnnotations(
   { name }: ExchangeFormat,
@@ -54,8 +53,8 @@ export async function* readAnnotations(
   if (folder === null) {
     throw new InkdexError(
       'data-invalid',
-      `${JSON.stringify(path)} is no folder of ${name}: expected annotation_train.txt, annotation_val.txt, ` +
-        'annotation_test.txt or annotation.txt in it.',
+      `${JSON.stringify(path)} is not a ${name} folder: expected annotation_train.txt, annotation_val.txt, ` +
+        'annotation_test.txt or annotation.txt in it. Choose another folder or format.',
     );
   }
   const images = imageFolder(folder);
@@ -89,7 +88,7 @@ export async function* readAnnotations(
   }
 }
 
-/** The lists as they are written: all in the whole one, and each in its split's. */
+/** The lists to write: one with all samples, and one for each split. */
 export interface AnnotationLists {
   add(place: string, index: number, split: Split | null): Promise<void>;
 }

@@ -1,9 +1,9 @@
-/** One record of a CSV file, fed line by line until no quoted cell is open (RFC 4180). */
+/** Parses one record of a CSV file, line by line until no quoted cell is open (RFC 4180). */
 export interface CsvRecord {
-  /** Takes a line without its line feed. True where a quoted cell goes on in the next line. */
+  /** Takes a line without its line feed. Returns true when a quoted cell continues in the next line. */
   feed(line: string): boolean;
   cells(): readonly string[];
-  /** Null, or what is wrong with the quotes. */
+  /** Null, or the problem with the quotes. */
   problem(): string | null;
 }
 
@@ -12,7 +12,7 @@ export function createCsvRecord(separator: string): CsvRecord {
   let open: string[] | null = null;
   let problem: string | null = null;
 
-  /** Goes on in a quoted cell from `start`. Returns where the cell ended, or -1 where it did not. */
+  /** Continues a quoted cell from `start`. Returns the end of the cell, or -1 when it continues in the next line. */
   function quotedCell(line: string, start: number, parts: string[]): number {
     let from = start;
     for (;;) {
@@ -33,7 +33,7 @@ export function createCsvRecord(separator: string): CsvRecord {
     const end = separated < 0 ? endOf(line) : separated;
     const cell = line.slice(start, end);
     if (cell.includes('"'))
-      problem ??= `a quote stands inside the unquoted cell ${JSON.stringify(cell.slice(0, 80))}.`;
+      problem ??= `the unquoted cell ${JSON.stringify(cell.slice(0, 80))} contains a quote. Quote the cell and double its quotes.`;
     cells.push(cell);
     return end;
   }
@@ -64,7 +64,7 @@ export function createCsvRecord(separator: string): CsvRecord {
   };
 }
 
-/** Where a line ends but for the carriage return of its line end. */
+/** The end of a line without its carriage return. */
 function endOf(line: string): number {
   return line.endsWith('\r') ? line.length - 1 : line.length;
 }

@@ -6,16 +6,18 @@ import { plainPng } from './png.ts';
 
 export interface CutSample {
   readonly sample: OutgoingSample;
-  /** The part of the picture that the sample is, as a PNG; null where it is the whole, whose file will do. */
+  /**
+   * The part of the picture that is the sample, as a PNG; null when the sample is the whole picture, whose file can
+   * be copied.
+   */
   readonly picture: Buffer | null;
 }
 
 /**
- * For formats in which each word has an image of its own: words that are a part of a picture, cut along their
- * quads. Samples of one page come one after the other, so each page is decoded about once. Regions that
- * count for nothing are not cut.
+ * For formats with one image per word: cuts words out of their pictures along their quads. Samples of a page are
+ * consecutive, so each page is decoded about once. Ignore regions are not cut.
  *
- * @throws InkdexError as `decodePhoto` does
+ * @throws InkdexError like `decodePhoto`
  */
 export async function* cutSamples(samples: AsyncIterable<OutgoingSample>): AsyncGenerator<CutSample> {
   const open: { path: string; photo: DecodedPhoto | null } = { path: '', photo: null };

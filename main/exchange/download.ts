@@ -11,38 +11,38 @@ import { fetchFile, PassingProblem } from './download/fetchFile.ts';
 import type { Download } from './download/urlList.ts';
 
 export interface DownloadProgress {
-  /** Files that are done, whatever came of them. */
+  /** Files that are finished or have failed. */
   readonly done: number;
   readonly files: number;
-  /** Of all files so far. */
+  /** Sum over all files so far. */
   readonly bytes: number;
 }
 
 export type DownloadOutcome =
-  /** `there`: it was there already. */
+  /** `there`: the file existed already. */
   | { readonly file: string; readonly status: 'fetched' | 'there' }
   | { readonly file: string; readonly status: 'failed'; readonly error: Failure };
 
 export interface DownloadOptions {
   readonly onProgress: (progress: DownloadProgress) => void;
   readonly signal: AbortSignal;
-  /** Files fetched at a time. */
+  /** Files to download in parallel. */
   readonly parallel?: number;
-  /** Tries of one file, the first included. */
+  /** Attempts per file, including the first. */
   readonly attempts?: number;
-  /** Before the second try; before each further one twice as long. */
+  /** Pause before the second attempt, in milliseconds; it doubles with each further attempt. */
   readonly firstPauseMs?: number;
   readonly stallMs?: number;
   readonly mostBytes?: number;
 }
 
 /**
- * Fetches files into a folder, several at a time. Each appears under its name only when it is whole and, where
- * its SHA-256 is known, has that. What fails is in the outcomes, and stops no other file. The app calls this
- * only when a person asks for it.
+ * Downloads files into a folder, several in parallel. A file appears under its name only when it is complete and
+ * matches its SHA-256, if that is known. Failures are reported in the outcomes and do not stop other files. The app
+ * calls this only on a person's request.
  *
- * @returns an outcome for each, in the order of the list
- * @throws what the signal says
+ * @returns an outcome for each file, in the order of the list
+ * @throws the reason of the aborted signal
  */
 export async function downloadAll(
   downloads: readonly Download[],
@@ -71,7 +71,7 @@ export async function downloadAll(
     }
   }
 
-  // All have put away what they were at before anybody hears that they were stopped.
+  // All workers clean up before the abort is reported.
   const workers = await Promise.allSettled(Array.from({ length: options.parallel ?? 4 }, work));
   const failed = workers.find((worker) => worker.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
@@ -97,7 +97,7 @@ async function downloadOne(
   }
 }
 
-/** A file of which no SHA-256 is known is taken for what was fetched before: no half one bears its name. */
+/** A file without a known SHA-256 counts as downloaded earlier: incomplete files never have the final name. */
 async function isThere(path: string, { sha256 }: Download): Promise<boolean> {
   if (!(await isFile(path))) return false;
   if (sha256 === null) return true;
@@ -107,7 +107,7 @@ async function isThere(path: string, { sha256 }: Download): Promise<boolean> {
   if (found === sha256) return true;
   throw new InkdexError(
     'conflict',
-    `${JSON.stringify(path)} is there already but is another file: SHA-256 ${found}, expected ${sha256}. Move it away.`,
+    `${JSON.stringify(path)} already exists with other contents: SHA-256 ${found}, expected ${sha256}. Move the file away, then download again.`,
   );
 }
 
@@ -127,11 +127,11 @@ async function tryUntilFetched(
       if (attempt >= attempts) {
         throw new InkdexError(
           'connection-lost',
-          `${download.url} could not be fetched in ${String(attempts)} tries: ${error.message}. Try again later.`,
+          `${download.url} could not be downloaded in ${String(attempts)} attempts: ${error.message}. Try again later.`,
           { cause: error },
         );
       }
-      // Longer each time, so that a server under load is left in peace.
+      // The pause grows, to spare a server under load.
       const pause = error.waitMs ?? firstPauseMs * 2 ** (attempt - 1);
       await wait(pause, undefined, { signal });
     }
@@ -159,8 +159,8 @@ async function fetchWhole(
     if (sha256 !== null && found !== sha256) {
       throw new InkdexError(
         'data-invalid',
-        `${url} hands out another file than the list says: SHA-256 ${found}, expected ${sha256}. Nothing was ` +
-          'kept. Ask whoever made the list.',
+        `${url} has a different file than the list expects: SHA-256 ${found}, expected ${sha256}. The file was ` +
+          'discarded. Ask the author of the list.',
       );
     }
     await rename(partial, path);

@@ -13,13 +13,13 @@ import { bareLabel, recordOr, invalidAt, sampleAt } from './records.ts';
 import { requireRecipe } from './requireRecipe.ts';
 
 /**
- * EMNIST: handwritten digits and letters of 28 x 28 pixels, light on dark, in one file. Cohen et al.,
- * "EMNIST: extending MNIST to handwritten letters", 2017. Its images become files in the scratch folder.
+ * EMNIST: handwritten digits and letters of 28 x 28 pixels, light on dark, in one file. Cohen et al., "EMNIST:
+ * extending MNIST to handwritten letters", 2017. The images are written as files into the scratch folder.
  */
 export const emnist: ExchangeFormat = {
   name: 'emnist',
   title: 'EMNIST letters and digits',
-  // balanced: of no class more than there are of a class in the mean, as text-recognizer-pro takes them.
+  // balanced: no class has more samples than the mean class, as in text-recognizer-pro.
   recipes: ['plain', 'balanced'],
   losses: null,
   recognise: async (path) => ((await findFile(path).catch(() => null)) === null ? 0 : 0.95),
@@ -29,7 +29,7 @@ export const emnist: ExchangeFormat = {
 
 const namePattern = /^emnist-.*(?:\.mat|-(?:train|test)-images-idx3-ubyte(?:\.gz)?)$/u;
 
-/** A folder of all variants stands for `byclass`, the one with all letters in both cases. */
+/** A folder with all variants means `byclass`, the variant with all letters in both cases. */
 async function findFile(path: string): Promise<string> {
   const isWhole = await isFolder(path);
   const names = isWhole ? (await readdir(path)).sort() : [basename(path)];
@@ -38,11 +38,11 @@ async function findFile(path: string): Promise<string> {
   if (chosen === undefined) {
     throw new InkdexError(
       'data-invalid',
-      `${JSON.stringify(path)} is not EMNIST: expected emnist-byclass.mat or emnist-byclass-train-images-idx3-ubyte.gz.`,
+      `${JSON.stringify(path)} is not EMNIST: expected emnist-byclass.mat or emnist-byclass-train-images-idx3-ubyte.gz. Choose another folder or format.`,
     );
   }
   const file = isWhole ? join(path, chosen) : path;
-  if (file.endsWith('.mat') && !(await isMat(file))) throw invalidAt(file, 'this is no MAT-file of level 5.');
+  if (file.endsWith('.mat') && !(await isMat(file))) throw invalidAt(file, 'not a MAT-file of level 5.');
   return file;
 }
 
@@ -70,7 +70,7 @@ async function* read(path: string, { recipe, scratch, signal }: ReadOptions): As
   }
 }
 
-/** Images of a folder in scratch. */
+/** Images per folder in the scratch folder. */
 const perFolder = 1000;
 
 async function* recordsOfSet(
@@ -96,7 +96,7 @@ async function* recordsOfSet(
     yield await recordOr(async () => {
       const text = alphabet.get(label);
       if (text === undefined)
-        throw invalidAt(place, `the class is ${String(label)}, which the mapping does not have.`);
+        throw invalidAt(place, `the class is ${String(label)}, which the mapping does not contain.`);
       const png = plainPng({ width: side, height: side, channels: 1, data: uprightImage(stored) });
       await writeFile(join(folder, file), png);
       return sampleAt(place, {
@@ -108,7 +108,7 @@ async function* recordsOfSet(
   }
 }
 
-/** Draws, with replacement, of each class as many as classes have in the mean; what is drawn twice is there once. */
+/** Samples each class with replacement, as often as the mean class has samples; repeated draws count once. */
 function balancedIndices(labels: ArrayLike<number>): Set<number> {
   const byClass = new Map<number, number[]>();
   for (let index = 0; index < labels.length; index += 1) {

@@ -1,6 +1,8 @@
 import { InkdexError } from '../../shared/result.ts';
 
-/** What the system's refusal to read or write a file means to a person; anything else comes back as it was. */
+/**
+ * Converts a system error from reading or writing a file into an InkdexError; other errors are returned unchanged.
+ */
 export function fileProblem(path: string, error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error) || error instanceof InkdexError) return error;
   const name = JSON.stringify(path);
@@ -8,11 +10,11 @@ export function fileProblem(path: string, error: unknown): unknown {
   switch (error.code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return new InkdexError('file-missing', `${name} is not there. Check the path.`, options);
+      return new InkdexError('file-missing', `${name} was not found. Check the path.`, options);
     case 'EEXIST':
       return new InkdexError(
         'conflict',
-        `${name} cannot be made: a file stands in the way. Choose another name.`,
+        `${name} cannot be created because a file has the same name. Choose another name.`,
         options,
       );
     case 'EISDIR':
@@ -22,14 +24,14 @@ export function fileProblem(path: string, error: unknown): unknown {
     case 'EROFS':
       return new InkdexError(
         'permission-denied',
-        `${name} may not be read or written by this user. Change its permissions, or choose a folder of yours.`,
+        `No permission to read or write ${name}. Change its permissions, or choose another folder.`,
         options,
       );
     case 'ENOSPC':
     case 'EDQUOT':
       return new InkdexError(
         'disk-full',
-        `The disk of ${name} is full. Make room, or choose a folder on another disk.`,
+        `The disk of ${name} is full. Free some space, or choose a folder on another disk.`,
         options,
       );
     default:

@@ -19,9 +19,9 @@ import { synth90k } from './synth90k.ts';
 import { csv, tsv } from './tables.ts';
 import { wordFiles } from './wordFiles.ts';
 
-/** Every file format that datasets come in and go out in, as the app lists them; archives of them are opened. */
+/** All import and export formats, in the order of the app's lists. They also open archives. */
 export const exchangeFormats: readonly ExchangeFormat[] = [
-  // Words, lines and lists.
+  // Formats of words, lines and lists.
   jsonLines,
   csv,
   tsv,
@@ -34,7 +34,7 @@ export const exchangeFormats: readonly ExchangeFormat[] = [
   pathLabel,
   wordFiles,
   emnist,
-  // Pages.
+  // Formats of pages.
   pageXml,
   alto,
   hocr,

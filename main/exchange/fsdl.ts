@@ -23,21 +23,21 @@ import {
 } from './records.ts';
 
 /**
- * The Full Stack Deep Learning course's handwriting, and whatever else DataTurks exports: a page a line, with
- * rectangles and polygons and their transcriptions. The images lie beside the list: it names them by
- * addresses, and nothing is fetched here.
+ * The handwriting of the Full Stack Deep Learning course, and other exports of DataTurks: one page per line, with
+ * rectangles, polygons and transcriptions. The images are beside the list: the list has their addresses, but nothing
+ * is downloaded here.
  */
 export const fsdl: ExchangeFormat = {
   name: 'fsdl',
   title: 'FSDL handwriting (DataTurks JSON lines)',
   recipes: ['plain'],
   losses: [
-    'Corners are rounded to a hundredth of a pixel, and a whole image becomes a box around it.',
-    'A quad that is turned becomes an outline, in the box around it.',
-    'The key, page and place of a sample follow from its image and box; two samples with the same box are one too many.',
-    'Regions that are illegible and texts that are empty are the same: a region without a transcription. ' +
-      'Regions that are no text are left out.',
-    'Splits, writers, lines, positions, languages and alternatives.',
+    'Corners are rounded to a hundredth of a pixel. A whole image becomes a box around it.',
+    'A rotated quad becomes an outline in its bounding box.',
+    'The key, page and place of a sample follow from its image and box, so two samples cannot have the same box.',
+    'Illegible regions and empty texts become the same: a region without a transcription. ' +
+      'Regions that are not text are left out.',
+    'Lost: splits, writers, lines, positions, languages and alternatives.',
   ],
   recognise,
   read: (path, options) => withoutRepeats(read(path, options)),
@@ -79,10 +79,10 @@ function requirePage({ text, problem }: Line, place: Place): DataTurksPage {
   try {
     value = JSON.parse(text);
   } catch {
-    throw invalidAt(place, 'this is no JSON; expected one object a line.');
+    throw invalidAt(place, 'not valid JSON; expected one object per line.');
   }
   const { error } = pageSchema.safeParse(value);
-  throw invalidAt(place, error === undefined ? 'this is no page.' : describeIssues(error));
+  throw invalidAt(place, error === undefined ? 'not a page of DataTurks.' : describeIssues(error));
 }
 
 function parsePage(text: string): DataTurksPage | null {
@@ -137,13 +137,13 @@ function sampleOf(
     quad,
     polygon: drawn.shape === 'polygon' && points.length >= 3 ? points : null,
     text,
-    // A region that nobody has transcribed is writing all the same: it must not count as background.
+    // A region without a transcription is still text, so it must not count as background.
     mark: text.trim() === '' ? 'illegible' : 'text',
     page,
   });
 }
 
-/** Shares of a side are exact to more than that, but not to the last digit of a number. */
+/** Fractions of a side have more digits than that, but not the last ones of a number. */
 function hundredth(value: number): number {
   return Math.round(value * 100) / 100;
 }

@@ -9,7 +9,7 @@ import { iamFormLosses, writeIamForms } from './iam/writeIamForms.ts';
 import { imageFolder, type FoundImage, type ImageFolder } from './imageFolder.ts';
 import { requireArea, requireInside, sampleAt, skipped, withoutRepeats, type Place } from './records.ts';
 
-/** IAM's words where they stand on the scanned forms: boxes from the forms' XML, or from `ascii/words.txt`. */
+/** IAM's words on the scanned forms: boxes from the forms' XML, or from `ascii/words.txt`. */
 export const iamForms: ExchangeFormat = {
   name: 'iam-forms',
   title: 'IAM forms',
@@ -51,7 +51,7 @@ async function wordOnForm(
   if (piece.box === null) return skipped('no box on the form', place);
   const { file, path } = await findForm(images, piece.at.form, place);
   const size = await imageSize(path);
-  // Forms are also handed on at half their size, with boxes still in pixels of the full one.
+  // Some copies have forms at half size, with boxes in pixels of the full size.
   const scale = form.size === null ? 1 : size.width / form.size.width;
   const quad = quadOfBox(scaled(piece.box, scale));
   requireArea(place, quad);
@@ -61,7 +61,7 @@ async function wordOnForm(
     level: 'word',
     text: chosen.text,
     quad,
-    // The same name wherever the archives of the forms were unpacked.
+    // The same name, wherever the archives of the forms were unpacked.
     file: `forms/${file.split('/').at(-1) ?? file}`,
     path,
   });

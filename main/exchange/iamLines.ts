@@ -7,7 +7,7 @@ import { readXmlLineTexts } from './iam/iamXml.ts';
 import { iamLosses, writeIamPieces } from './iam/writeIamPieces.ts';
 import { withoutRepeats } from './records.ts';
 
-/** IAM's lines, each with an image of its own: from `ascii/lines.txt` or the forms' XML. */
+/** IAM's lines, each with its own image: from `ascii/lines.txt` or the forms' XML. */
 export const iamLines: ExchangeFormat = {
   name: 'iam-lines',
   title: 'IAM lines',

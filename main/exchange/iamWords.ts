@@ -7,7 +7,7 @@ import { readXmlWords } from './iam/iamXml.ts';
 import { iamLosses, writeIamPieces } from './iam/writeIamPieces.ts';
 import { withoutRepeats } from './records.ts';
 
-/** IAM's words, each with an image of its own: from `ascii/words.txt` or the forms' XML. */
+/** IAM's words, each with its own image: from `ascii/words.txt` or the forms' XML. */
 export const iamWords: ExchangeFormat = {
   name: 'iam',
   title: 'IAM words',
@@ -26,7 +26,7 @@ async function recognise(path: string): Promise<number> {
   return xml !== null && xml.length > 0 && lines === null ? 0.4 : 0;
 }
 
-/** The strict recipe needs to know what was segmented rightly, which the list says of words; the seed reads XML. */
+/** The strict recipe needs the segmentation of words, which the list has; the seed recipe reads XML. */
 async function* read(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
   const reading = await startIamReading(path, options);
   const { words, xml } = reading.folder;

@@ -9,18 +9,17 @@ export interface FoundImage {
   readonly path: string;
 }
 
-/** The images of a folder, as its lists name them. */
+/** The images of a folder, by the names in its lists. */
 export interface ImageFolder {
   /**
-   * The first of some names that is there.
-   *
-   * @throws InkdexError `data-invalid` where none is, or a name leads out of the folder
+   * The first of several names that exists.
+   * @throws InkdexError `data-invalid` when none exists, or a name points outside the folder
    */
   find(names: readonly string[], place: Place): Promise<FoundImage>;
 }
 
 export function imageFolder(folder: string): ImageFolder {
-  // Words of one page come one after the other: their page is looked for once.
+  // Words of a page are consecutive, so their page is looked up once.
   let last: { readonly name: string; readonly image: FoundImage } | null = null;
   return {
     async find(names, place) {
@@ -36,21 +35,21 @@ export function imageFolder(folder: string): ImageFolder {
       const missing = fileInside(folder, first, place).path;
       throw invalidAt(
         place,
-        `the image ${JSON.stringify(missing)} is missing. Put it there, or leave the line out.`,
+        `the image ${JSON.stringify(missing)} is missing. Add the image, or remove the line.`,
       );
     },
   };
 }
 
 /**
- * A name as it is given, then with its accents composed and apart: macOS parts them in files' names, and what is sent
- * from there or unpacked keeps them so, or composed, whatever a list says.
+ * A name in its given form, in NFC and in NFD: macOS writes file names in NFD, and uploads and unpacked archives may
+ * have either form, whatever form a list uses.
  */
 export function spellingsOf(name: string): string[] {
   return [...new Set([name, name.normalize('NFC'), name.normalize('NFD')])];
 }
 
-/** Whether a path is a file; false too where it cannot be looked at. */
+/** Whether a path is a file; false also when it cannot be accessed. */
 export async function isFile(path: string): Promise<boolean> {
   return (await statOrNull(path))?.isFile() ?? false;
 }

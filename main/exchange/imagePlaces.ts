@@ -6,18 +6,21 @@ import { windowsName } from '../../shared/windowsName.ts';
 import type { CutSample } from './cutSamples.ts';
 import { relativeFile } from './relativePath.ts';
 
-/** Puts images into a folder that is being written, two of one name under two names. */
+/** Places images in a folder that is being written. Images with the same name get different names. */
 export interface ImagePlaces {
   /**
-   * Puts the image that lies at `source` where `wanted` says, as near as may be, and once, however many
-   * samples stand on it. Returns its place, relative to the folder, with slashes.
+   * Places the image at `source` under `wanted` or a similar name, once for all its samples. Returns its path
+   * relative to the folder, with slashes.
    */
   put(source: string, wanted: string): Promise<string>;
-  /** Puts a sample's image under a name of its own, for formats in which each sample has one. */
+  /** Places a sample's image under a unique name, for formats with one image per sample. */
   putOwn(cut: CutSample, wanted: string): Promise<string>;
 }
 
-/** Images known without a look at the disk: what stands near in the order of keys, and on one page. */
+/**
+ * Images to remember without reading the disk: samples that are near each other in the order of keys, or on the same
+ * page.
+ */
 const mostRemembered = 4096;
 
 export function imagePlaces(folder: string, { onImage, signal }: WriteOptions): ImagePlaces {
@@ -64,7 +67,7 @@ export function imagePlaces(folder: string, { onImage, signal }: WriteOptions): 
   };
 }
 
-/** A place whose folders can be made: where a file of such a name stands in the way, the folder takes another. */
+/** A path whose folders can be created: if a file has the name of a folder, the folder gets another name. */
 async function withFolders(folder: string, wanted: string): Promise<string> {
   const parts = wanted.split('/');
   const file = parts.pop() ?? wanted;
@@ -89,11 +92,11 @@ function numbered(wanted: string, copy: number): string {
 }
 
 /**
- * A place inside the folder for a sample's image: its own file name where it can be one on every system.
- * Formats whose lists end a name at white space say what else it must not hold.
+ * A path inside the folder for a sample's image: its own file name, changed if some system does not allow it. Formats
+ * whose lists end a name at white space pass further forbidden characters.
  */
 export function placeFor(file: string, forbidden: RegExp | null = null): string {
-  // A name that leads out of its folder keeps what is left of it inside.
+  // A name that points outside its folder is reduced to the part inside.
   const parts = (relativeFile(file) ?? file).split(/[/\\]/u);
   const names = parts
     .filter((part) => part !== '' && part !== '.' && part !== '..')
@@ -103,7 +106,7 @@ export function placeFor(file: string, forbidden: RegExp | null = null): string 
 
 function safeName(part: string): string {
   const short = Buffer.byteLength(part) <= 200 ? part : shortened(part);
-  // A dot at the beginning hides a file, and readers of lists trim names.
+  // A leading dot hides a file, and readers of lists trim names.
   return windowsName(short.replace(/^[.\s]/u, '_'));
 }
 
@@ -111,7 +114,7 @@ function shortened(name: string): string {
   return beginning(name, 170) + beginning(extname(name), 30);
 }
 
-/** As many whole characters as so many bytes hold. */
+/** The longest prefix of whole characters that fits into a number of bytes. */
 function beginning(text: string, mostBytes: number): string {
   let found = '';
   for (const character of text) {

@@ -26,8 +26,8 @@ import { withTextFile } from './textFile.ts';
 import { writeWholeFolder } from './wholeOutput.ts';
 
 /**
- * Our own format, which loses nothing: a folder with `samples.jsonl` and the images it names. The first line
- * says what it is; each line after it is one sample with every field of its label.
+ * Inkdex's own lossless format: a folder with `samples.jsonl` and its images. The first line identifies the format;
+ * each further line is one sample with every field of its label.
  */
 
 const listName = 'samples.jsonl';
@@ -35,7 +35,7 @@ const listName = 'samples.jsonl';
 const headerSchema = z.strictObject({ format: z.literal('inkdex-samples'), version: z.literal(1) });
 
 const lineSchema = sampleLabelSchema.extend({
-  /** Relative to the list, with slashes: where the image's bytes are. */
+  /** Path of the image file relative to the list, with slashes. */
   image: z.string().min(1).max(2000),
   source: madeBySchema.optional(),
 });
@@ -73,7 +73,7 @@ async function* read(path: string, options: ReadOptions): AsyncGenerator<Incomin
   });
 }
 
-/** Without its header the file is something else, or a version that is not known here: not one line of it is read. */
+/** Without its header the file is of another format or an unknown version, so no line is read. */
 async function requireHeader(list: string, signal: AbortSignal): Promise<void> {
   let found = '';
   for await (const { text } of readLines(list, signal)) {
@@ -89,7 +89,7 @@ async function requireHeader(list: string, signal: AbortSignal): Promise<void> {
 
 function parseLine(text: string, place: Place): z.infer<typeof lineSchema> {
   const value = parseJson(text);
-  if (value === undefined) throw invalidAt(place, 'this is no JSON; expected one object a line.');
+  if (value === undefined) throw invalidAt(place, 'not valid JSON; expected one object per line.');
   const parsed = lineSchema.safeParse(value);
   if (!parsed.success) throw invalidAt(place, describeIssues(parsed.error));
   return parsed.data;

@@ -1,16 +1,16 @@
-/** Remembers which keys were there, in 16 bytes a key: ten million keep to 270 MB. */
+/** Remembers keys, in 16 bytes per key: ten million take up to 270 MB. */
 export interface KeySet {
-  /** False where the key was there before. */
+  /** Returns false when the key was added before. */
   add(key: string): boolean;
   readonly size: number;
 }
 
 /**
- * Open addressing over two 32-bit hashes of each key. Two keys of ten million are taken for one with a
- * chance of 3 in a million.
+ * Open addressing over two 32-bit hashes of each key. Among ten million keys, a false match has a probability of 3 in
+ * a million.
  */
 export function createKeySet(): KeySet {
-  // Pairs of words; a pair of zeros is an empty place.
+  // Pairs of words; a pair of zeros is an empty slot.
   let table = new Uint32Array(2 * 1024);
   let size = 0;
 
@@ -54,7 +54,7 @@ export function createKeySet(): KeySet {
   };
 }
 
-/** Two independent hashes of a text's UTF-16 code units (cyrb53 of bryc, its two halves kept whole). */
+/** Two independent hashes of a text's UTF-16 code units (cyrb53 by bryc, with both halves kept whole). */
 function hashes(key: string): [number, number] {
   let first = 0xdeadbeef;
   let second = 0x41c6ce57;
@@ -65,6 +65,6 @@ function hashes(key: string): [number, number] {
   }
   first = Math.imul(first ^ (first >>> 16), 0x85ebca6b) ^ Math.imul(second ^ (second >>> 13), 0xc2b2ae35);
   second = Math.imul(second ^ (second >>> 16), 0x85ebca6b) ^ Math.imul(first ^ (first >>> 13), 0xc2b2ae35);
-  // The pair of zeros stands for an empty place.
+  // A pair of zeros marks an empty slot.
   return [first >>> 0, second >>> 0 === 0 ? 1 : second >>> 0];
 }

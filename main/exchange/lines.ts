@@ -8,20 +8,19 @@ import { invalidAt, lineOf, recordOr, type Place } from './records.ts';
 export interface Line {
   /** From 1. */
   readonly number: number;
-  /** Without its line feed; a carriage return before that is still there. */
+  /** Without its line feed, but with a carriage return before it. */
   readonly text: string;
-  /** Null, or why the bytes are no text. */
+  /** Null, or why the bytes are not text. */
   readonly problem: string | null;
 }
 
-/** A longer line is no line of text: it would be held in memory whole. */
+/** Longer lines are not text; they would have to be in memory as a whole. */
 const longestLine = 16 * 1024 * 1024;
 const lineFeed = 0x0a;
 
 /**
- * The lines of a UTF-8 file of any size. A byte order mark is left out; the last line may lack its end.
- *
- * @throws InkdexError `file-missing`, `permission-denied`, or `data-invalid` for a line of over 16 MB
+ * The lines of a UTF-8 file of any size, without a byte order mark. The last line may lack its line feed.
+ * @throws InkdexError `file-missing`, `permission-denied`, or `data-invalid` for a line of more than 16 MB
  */
 export async function* readLines(path: string, signal: AbortSignal): AsyncGenerator<Line> {
   signal.throwIfAborted();
@@ -40,7 +39,7 @@ export async function* readLines(path: string, signal: AbortSignal): AsyncGenera
   }
 }
 
-/** A file in pieces of whole lines, without the last line's end. */
+/** The file in pieces of whole lines, without the last line's line feed. */
 async function* wholeLines(path: string, next: () => number): AsyncGenerator<Buffer> {
   let begun: Buffer[] = [];
   let begunBytes = 0;
@@ -57,7 +56,7 @@ async function* wholeLines(path: string, next: () => number): AsyncGenerator<Buf
     if (begunBytes > longestLine) {
       throw invalidAt(
         lineOf(path, next()),
-        'the line has over 16 MB; expected a text file with one record a line.',
+        'the line has more than 16 MB; expected a text file with one record per line.',
       );
     }
   }
@@ -69,7 +68,7 @@ function* linesIn(bytes: Buffer): Generator<{ text: string; problem: string | nu
     for (const text of bytes.toString('utf8').split('\n')) yield { text, problem: null };
     return;
   }
-  // Some line of these is wrong: each is looked at alone.
+  // Some line in this piece is invalid: decode each line separately.
   let start = 0;
   while (start <= bytes.length) {
     const feed = bytes.indexOf(lineFeed, start);
@@ -81,14 +80,14 @@ function* linesIn(bytes: Buffer): Generator<{ text: string; problem: string | nu
   }
 }
 
-/** A line's text without the carriage return that some systems end lines with. */
+/** A line's text without its carriage return. */
 export function withoutReturn(text: string): string {
   return text.endsWith('\r') ? text.slice(0, -1) : text;
 }
 
 /**
- * A record for each line that is not empty. Where `parse` throws an InkdexError (and where the line is no
- * UTF-8) the record is an invalid one; null is no record.
+ * One record for each line that is not empty. If `parse` throws an InkdexError, or the line is not UTF-8, the record
+ * is an invalid one; null gives no record.
  */
 export async function* recordsOfLines(
   path: string,
@@ -107,7 +106,7 @@ export async function* recordsOfLines(
   }
 }
 
-/** The first lines of a file, for a look at what it is; none where it cannot be read as text. */
+/** The first lines of a file, to recognise its format; none when it is not readable text. */
 export async function firstLines(path: string, count: number): Promise<string[]> {
   const found: string[] = [];
   try {

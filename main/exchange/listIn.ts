@@ -5,11 +5,11 @@ import { isFolder } from './imageFolder.ts';
 import { shownNames } from './shownNames.ts';
 
 /**
- * The list that a path stands for: itself, or in a folder the first of some names that is there, or the only
- * file of the format's ending.
+ * The list at a path: the file itself, or in a folder the first of several names that exists, else the only file with
+ * the format's extension.
  *
- * @param ending with its dot
- * @throws InkdexError `data-invalid` where a folder has no such file, or several; `file-missing`
+ * @param ending the extension, with its dot
+ * @throws InkdexError `data-invalid` when a folder has no such file, or several; `file-missing`
  */
 export async function listIn(path: string, names: readonly string[], ending: string): Promise<string> {
   if (!(await isFolder(path))) return path;
@@ -25,7 +25,7 @@ export async function listIn(path: string, names: readonly string[], ending: str
   const there = found.length === 0 ? 'no such file' : found.slice(0, 10).join(', ');
   throw new InkdexError(
     'data-invalid',
-    `${JSON.stringify(path)} holds ${there}; expected ${names.join(' or ')}, or one other file ${ending}. ` +
-      'Name the file itself.',
+    `${JSON.stringify(path)} contains ${there}; expected ${names.join(' or ')}, or one other ${ending} file. ` +
+      'Choose the file itself.',
   );
 }

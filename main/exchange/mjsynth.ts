@@ -16,7 +16,7 @@ import { requireRecipe } from './requireRecipe.ts';
 import { writeWholeFolder } from './wholeOutput.ts';
 
 /**
- * MJSynth: images named `number_WORD_index.jpg`, which says their label, and lists of them. Jaderberg et al.,
+ * MJSynth: images named `number_WORD_index.jpg`, where WORD is the label, and lists of them. Jaderberg et al.,
  * "Synthetic data and artificial neural networks for natural scene text recognition", 2014.
  */
 export const mjsynth: ExchangeFormat = {
@@ -25,12 +25,12 @@ export const mjsynth: ExchangeFormat = {
   // seed: in lower case, as CRNN_OCR_lite reads it.
   recipes: ['plain', 'seed'],
   losses: [
-    'Every sample comes back as a word, and its key is its path; regions marked illegible or not text are left out.',
-    'A word that is a part of a picture is cut out of it: its place on the page and its outline are lost.',
-    'Signs that file names or the format cannot hold (/ \\ : * ? " < > | _, white space and control characters) become -.',
+    'Every sample becomes a word whose key is its path. Regions marked illegible or not text are left out.',
+    'A word that is part of a picture is cut out. Its place on the page and its outline are lost.',
+    'Characters that file names or the format cannot contain (/ \\ : * ? " < > | _, white space and control characters) become -.',
     'Samples without a text are left out.',
-    'Files whose names do not say their texts are renamed.',
-    'Writers, pages, places in lines, languages and alternatives.',
+    'Files whose names do not contain their texts are renamed.',
+    'Lost: writers, pages, places in lines, languages and alternatives.',
   ],
   recognise,
   read: (path, options) => withoutRepeats(read(path, options)),
@@ -54,7 +54,7 @@ function read(path: string, { recipe, signal }: ReadOptions): AsyncGenerator<Inc
   });
 }
 
-/** What stands between the underscores of a file's name; null where there is nothing. */
+/** The text between the underscores of a file's name; null when there is none. */
 function labelIn(file: string): string | null {
   const parts = basename(file).split('_');
   const [, label] = parts;
@@ -81,11 +81,11 @@ async function write(
 }
 
 const mostLabelBytes = 150;
-/** As many images as MJSynth has in a folder, and folders in a folder. */
+/** MJSynth's number of images per folder, and of folders per folder. */
 const perFolder = 300;
 const perGroup = 100;
 
-/** The sample's own place where its name says its text; otherwise the next in MJSynth's folders in folders. */
+/** The sample's own path if its name contains its text; otherwise the next one in MJSynth's numbered folders. */
 function placeOf({ sample, picture }: CutSample, count: number): string {
   const { file, key, text } = sample;
   const label = text.replace(/[\p{Cc}\s/\\:*?"<>|_]/gu, '-');
@@ -100,7 +100,7 @@ function placeOf({ sample, picture }: CutSample, count: number): string {
     return file;
   const folder = Math.floor(count / perFolder);
   const place = `${String(Math.floor(folder / perGroup) + 1)}/${String((folder % perGroup) + 1)}`;
-  // An underscore would part one thing more, and white space ends a name in the lists.
+  // An underscore would separate a further part, and white space ends a name in the lists.
   const extension = picture === null ? extname(placeFor(file)).replace(/[\s_]/gu, '') : '.png';
   return placeFor(`${place}/${String((count % perFolder) + 1)}_${label}_${String(count)}${extension}`);
 }

@@ -19,19 +19,19 @@ import { wordPlace } from './wordPlace.ts';
 import { writeWholeFolder } from './wholeOutput.ts';
 
 /**
- * A text file with a path and a label a line, as attention-ocr reads it: the path goes up to the first white
- * space, everything after that is the label, which may be empty. Paths are relative to the list.
+ * A text file with a path and a label per line, as attention-ocr reads it: the path ends at the first white space,
+ * and the rest is the label, which may be empty. Paths are relative to the list.
  */
 export const pathLabel: ExchangeFormat = {
   name: 'path-label',
-  title: 'Path and label a line',
-  // seed: in capitals, as attention-ocr makes labels unless it is told otherwise.
+  title: 'Path and label per line',
+  // seed: in capitals, the default of attention-ocr.
   recipes: ['plain', 'seed'],
   losses: [
-    'Every sample comes back as a word, and its key is its path; regions marked illegible or not text are left out.',
-    'A word that is a part of a picture is cut out of it: its place on the page and its outline are lost.',
-    'White space in file names becomes _; line feeds in texts become spaces.',
-    'Splits, writers, pages, places in lines, languages and alternatives.',
+    'Every sample becomes a word whose key is its path. Regions marked illegible or not text are left out.',
+    'A word that is part of a picture is cut out. Its place on the page and its outline are lost.',
+    'White space in file names becomes _. Line feeds in texts become spaces.',
+    'Lost: splits, writers, pages, places in lines, languages and alternatives.',
   ],
   recognise,
   read: (path, options) => withoutRepeats(read(path, options)),

@@ -1,8 +1,8 @@
 import { crc32, deflateSync } from 'node:zlib';
 
 /**
- * A PNG (ISO/IEC 15948) of 8-bit grey or RGB pixels, not compressed: the same pixels give the same bytes,
- * and so the same dataset version, on every machine. Compressors differ from one build to the next.
+ * Encodes a PNG (ISO/IEC 15948) of 8-bit grey or RGB pixels, uncompressed: the same pixels give the same bytes, and
+ * so the same dataset version, on every machine. Compressors differ between builds.
  *
  * @param data height * width * channels bytes
  */
@@ -23,7 +23,7 @@ export function plainPng({
   header[8] = 8;
   header[9] = channels === 1 ? 0 : 2;
   const stride = width * channels;
-  // Each row begins with the number of its filter: 0 is none.
+  // Each row begins with its filter type: 0 is none.
   const rows = Buffer.alloc(height * (stride + 1));
   for (let y = 0; y < height; y += 1)
     rows.set(data.subarray(y * stride, (y + 1) * stride), y * (stride + 1) + 1);

@@ -7,8 +7,8 @@ import { normalizeText } from '../../shared/text.ts';
 import { createKeySet } from './keySet.ts';
 
 /**
- * Where a record stands, as messages say it. Parsers of one record throw an InkdexError `data-invalid`
- * made by `invalidAt`; the loop over the file turns it into an invalid record.
+ * The position of a record in messages. Parsers of one record throw an InkdexError `data-invalid` made by
+ * `invalidAt`; the loop over the file turns it into an invalid record.
  */
 export type Place = string;
 
@@ -16,7 +16,7 @@ export function lineOf(path: string, line: number): Place {
   return `${path}, line ${String(line)}`;
 }
 
-/** A record that is wrong: what was found, what was expected. */
+/** An error for an invalid record: what was found, what was expected. */
 export function invalidAt(place: Place, problem: string): InkdexError {
   return new InkdexError('data-invalid', `${place}: ${problem}`);
 }
@@ -25,7 +25,7 @@ export function skipped(reason: string, place: Place): IncomingRecord {
   return { kind: 'skipped', reason, place };
 }
 
-/** What most formats say nothing of. */
+/** The fields that most formats leave empty. */
 export const bareLabel = {
   quad: null,
   polygon: null,
@@ -40,9 +40,8 @@ export const bareLabel = {
 } as const satisfies Partial<SampleLabel>;
 
 /**
- * A sample as every reader gives it: its text in NFC without outer white space.
- *
- * @throws InkdexError `data-invalid` naming the field that is wrong
+ * A sample as every reader returns it: its text in NFC and trimmed.
+ * @throws InkdexError `data-invalid`, naming the invalid field
  */
 export function sampleAt(place: Place, { path, source, sha256, ...label }: IncomingSample): IncomingRecord {
   const parsed = sampleLabelSchema.safeParse({ ...label, text: normalizeText(label.text) });
@@ -51,7 +50,7 @@ export function sampleAt(place: Place, { path, source, sha256, ...label }: Incom
   return { kind: 'sample', place, sample: { ...parsed.data, path, ...known } };
 }
 
-/** The first things that a schema finds wrong, in one line. */
+/** The first issues that a schema reports, in one line. */
 export function describeIssues(error: z.ZodError): string {
   return error.issues
     .slice(0, 3)
@@ -59,7 +58,7 @@ export function describeIssues(error: z.ZodError): string {
     .join('; ');
 }
 
-/** The label of a sample alone, its fields always in this order. */
+/** Only the label of a sample, its fields always in this order. */
 export function labelOf(sample: SampleLabel): SampleLabel {
   const { key, level, file, quad, polygon, text, mark, split, writer } = sample;
   const { page, line, position, language, alternatives } = sample;
@@ -69,11 +68,14 @@ export function labelOf(sample: SampleLabel): SampleLabel {
   };
 }
 
-/** Boxes may stand out by rounding, as datasets let them: pixels, or a share of the longer side. */
+/**
+ * Boxes may exceed the image by rounding errors, as in datasets: by this many pixels, or by this fraction of the
+ * longer side.
+ */
 const standOutPixels = 2;
 const standOutShare = 0.01;
 
-/** @throws InkdexError `data-invalid` where a quad leaves its image */
+/** @throws InkdexError `data-invalid` when a quad exceeds its image */
 export function requireInside(
   place: Place,
   quad: Quad,
@@ -89,28 +91,28 @@ export function requireInside(
   if (isInside) return;
   throw invalidAt(
     place,
-    `${described(quad)} leaves the image, which has ${String(image.width)} x ${String(image.height)} pixels.`,
+    `${described(quad)} exceeds the image, which has ${String(image.width)} x ${String(image.height)} pixels.`,
   );
 }
 
-/** @throws InkdexError `data-invalid` for a quad that nothing can stand in */
+/** @throws InkdexError `data-invalid` for a quad without an area */
 export function requireArea(place: Place, quad: Quad): void {
   const [, , width, height] = boxOfQuad(quad);
   if (width <= 0 || height <= 0) {
-    throw invalidAt(place, `${described(quad)} is empty; expected one with an area.`);
+    throw invalidAt(place, `${described(quad)} is empty; expected a box with an area.`);
   }
 }
 
 /**
- * Null, or what is wrong with a box whose sides run backwards: as corners they would be those of mirrored or turned
- * writing, and nobody knows where the box was meant to be.
+ * Null, or the problem with a box of negative width or height: its corners would mean mirrored or rotated writing,
+ * and its true place is unknown.
  */
 export function problemOfBox(box: Box): string | null {
   const [, , width, height] = box;
-  return width < 0 || height < 0 ? `${describedBox(box)} has a side below 0.` : null;
+  return width < 0 || height < 0 ? `${describedBox(box)} has a negative width or height.` : null;
 }
 
-/** @throws InkdexError `data-invalid` for a box whose sides run backwards */
+/** @throws InkdexError `data-invalid` for a box with a negative width or height */
 export function quadOfBoxAt(place: Place, box: Box): Quad {
   const problem = problemOfBox(box);
   if (problem !== null) throw invalidAt(place, problem);
@@ -125,32 +127,32 @@ function describedBox([x, y, width, height]: Box): string {
   return `the box x ${String(x)}, y ${String(y)}, width ${String(width)}, height ${String(height)}`;
 }
 
-// The digits before a point and after it are parted by that alone, so that no long row of them is cut every way.
+// Only the point separates the two groups of digits, so that a long number causes no backtracking.
 const decimal = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/iu;
 
-/** A decimal number; NaN for anything else, such as nothing, `0x10` or `Infinity`. */
+/** A decimal number; NaN for anything else, such as an empty text, `0x10` or `Infinity`. */
 export function parseDecimal(text: string): number {
   return decimal.test(text.trim()) ? Number(text) : NaN;
 }
 
-/** @throws InkdexError `data-invalid` when a text is no finite decimal number: NaN and Infinity are none */
+/** @throws InkdexError `data-invalid` when a text is not a finite decimal number (also NaN and Infinity) */
 export function parseNumber(place: Place, text: string, what: string): number {
   const value = parseDecimal(text);
   if (Number.isFinite(value)) return value;
   throw invalidAt(place, `${what} is ${JSON.stringify(text.slice(0, 80))}; expected a number.`);
 }
 
-/** @throws InkdexError `data-invalid` when a text is no whole number from 0 on */
+/** @throws InkdexError `data-invalid` when a text is not a whole number from 0 */
 export function parseCount(place: Place, text: string, what: string): number {
   const value = /^\d{1,15}$/u.test(text.trim()) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(value)) return value;
   throw invalidAt(
     place,
-    `${what} is ${JSON.stringify(text.slice(0, 80))}; expected a whole number from 0 on.`,
+    `${what} is ${JSON.stringify(text.slice(0, 80))}; expected a whole number of at least 0.`,
   );
 }
 
-/** What is wrong with one record or its image alone; a full disk, say, stops everything. */
+/** Errors of a single record or its image; others, such as a full disk, stop everything. */
 const codesOfRecords: ReadonlySet<ErrorCode> = new Set([
   'data-invalid',
   'file-missing',
@@ -163,7 +165,7 @@ const codesOfRecords: ReadonlySet<ErrorCode> = new Set([
   'unknown-character',
 ]);
 
-/** What `parse` makes of one record (null: nothing), or the invalid record that says what is wrong with it. */
+/** The result of `parse` for one record (null: none), or an invalid record with the error. */
 export async function recordOr<Parsed extends IncomingRecord | null>(
   parse: () => Parsed | Promise<Parsed>,
 ): Promise<Parsed | IncomingRecord> {
@@ -174,7 +176,7 @@ export async function recordOr<Parsed extends IncomingRecord | null>(
   }
 }
 
-/** @throws what was thrown, where it is not about one record or file of the data alone */
+/** @throws the error itself when it does not concern a single record or file */
 export function invalidRecord(error: unknown): IncomingRecord {
   if (error instanceof InkdexError && codesOfRecords.has(error.code)) {
     return { kind: 'invalid', message: error.message };
@@ -182,7 +184,7 @@ export function invalidRecord(error: unknown): IncomingRecord {
   throw error;
 }
 
-/** The same records, but that a key which was there before is invalid. */
+/** The same records, but a repeated key makes a record invalid. */
 export async function* withoutRepeats(
   records: AsyncIterable<IncomingRecord>,
 ): AsyncGenerator<IncomingRecord> {
@@ -192,7 +194,7 @@ export async function* withoutRepeats(
       const place = record.place ?? record.sample.file;
       yield {
         kind: 'invalid',
-        message: `${place}: ${JSON.stringify(record.sample.key)} was there before; expected each once.`,
+        message: `${place}: the key ${JSON.stringify(record.sample.key)} occurs twice; expected unique keys.`,
       };
     } else {
       yield record;

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { invalidAt, type Place } from './records.ts';
 
 /**
- * A relative path as files name it, with slashes, `.` and `..` worked out. Backslashes part folders too:
- * lists that were written on Windows have them.
+ * A relative path with slashes, with `.` and `..` resolved. Backslashes also separate folders, because lists from
+ * Windows contain them.
  *
- * @returns null where it is empty, absolute, or climbs out of the folder it is relative to
+ * @returns null when the path is empty, absolute, or points outside its folder
  */
 export function relativeFile(name: string): string | null {
   const slashed = name.replaceAll('\\', '/');
@@ -22,16 +22,15 @@ export function relativeFile(name: string): string | null {
 }
 
 /**
- * Where a file that a list names lies within a folder.
- *
- * @throws InkdexError `data-invalid` when the name leads out of the folder
+ * The path of a listed file inside a folder.
+ * @throws InkdexError `data-invalid` when the name points outside the folder
  */
 export function fileInside(folder: string, name: string, place: Place): { file: string; path: string } {
   const file = relativeFile(name);
   if (file === null) {
     throw invalidAt(
       place,
-      `${JSON.stringify(name.slice(0, 200))} leads out of its folder; expected a relative path inside it.`,
+      `${JSON.stringify(name.slice(0, 200))} points outside its folder; expected a relative path inside it.`,
     );
   }
   return { file, path: join(folder, file) };

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 
 /**
- * What a folder holds, but for what systems and tools keep for themselves: macOS puts `._list.csv` beside each
- * `list.csv` that it writes to drives and archives of others.
+ * The names in a folder, without files of systems and tools: macOS puts `._list.csv` beside each `list.csv` on
+ * foreign drives and in archives.
  */
 export async function shownNames(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => !name.startsWith('.'));

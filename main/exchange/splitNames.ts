@@ -1,7 +1,7 @@
 import type { Split } from '../../shared/contract/dataset.ts';
 import { invalidAt, type Place } from './records.ts';
 
-/** What others call the splits, in lower case; null is none. */
+/** Other names of the splits, in lower case; null means no split. */
 const splits: ReadonlyMap<string, Split | null> = new Map<string, Split | null>([
   ...(['train', 'training'] as const).map((name) => [name, 'train'] as const),
   ...(['validation', 'val', 'valid', 'dev', 'development'] as const).map(
@@ -11,17 +11,17 @@ const splits: ReadonlyMap<string, Split | null> = new Map<string, Split | null>(
   ...(['', 'none', 'unlabelled', 'unlabeled'] as const).map((name) => [name, null] as const),
 ]);
 
-/** Null also for a name that is no split's: where other programs keep splits, they keep other things too. */
+/** Null also for a name that is not a split, because other programs keep other values in the same place. */
 export function splitOrNull(name: string | null | undefined): Split | null {
   return splits.get(name?.trim().toLowerCase() ?? '') ?? null;
 }
 
-/** @throws InkdexError `data-invalid` for a name that is no split's */
+/** @throws InkdexError `data-invalid` for a name that is not a split */
 export function splitNamed(name: string, place: Place): Split | null {
   const split = splits.get(name.trim().toLowerCase());
   if (split !== undefined) return split;
   throw invalidAt(
     place,
-    `the split is ${JSON.stringify(name.slice(0, 80))}; expected train, validation (or dev, val), test, or nothing.`,
+    `the split is ${JSON.stringify(name.slice(0, 80))}; expected train, validation (or dev, val), test, or an empty text.`,
   );
 }

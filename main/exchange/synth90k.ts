@@ -17,18 +17,18 @@ import { writeWholeFolder } from './wholeOutput.ts';
 import { wordPlace } from './wordPlace.ts';
 
 /**
- * Synth90k as CRNN_Tensorflow reads it: lists of paths with the number of a line of `lexicon.txt`, from 0,
- * which is the label.
+ * Synth90k as CRNN_Tensorflow reads it: lists of paths with the number of a line of `lexicon.txt`, from 0, which is
+ * the label.
  */
 export const synth90k: ExchangeFormat = {
   name: 'synth90k',
   title: 'Synth90k with its lexicon',
   recipes: ['plain'],
   losses: [
-    'Every sample comes back as a word, and its key is its path; regions marked illegible or not text are left out.',
-    'A word that is a part of a picture is cut out of it: its place on the page and its outline are lost.',
-    'White space in file names becomes _; line feeds in texts become spaces.',
-    'Writers, pages, places in lines, languages and alternatives.',
+    'Every sample becomes a word whose key is its path. Regions marked illegible or not text are left out.',
+    'A word that is part of a picture is cut out. Its place on the page and its outline are lost.',
+    'White space in file names becomes _. Line feeds in texts become spaces.',
+    'Lost: writers, pages, places in lines, languages and alternatives.',
   ],
   recognise,
   read: (path, options) => withoutRepeats(read(path, options)),
@@ -49,12 +49,12 @@ async function* read(path: string, { signal }: ReadOptions): AsyncGenerator<Inco
     if (word !== undefined) return word;
     throw invalidAt(
       place,
-      `the word has the number ${String(index)}, but ${lexiconName} has ${String(lexicon.length)} lines.`,
+      `the word number is ${String(index)}, but ${lexiconName} has ${lexicon.length.toLocaleString('en')} lines.`,
     );
   });
 }
 
-/** The words are held in memory: Synth90k has 90,000. */
+/** The words are kept in memory: Synth90k has 90,000. */
 async function readLexicon(path: string, signal: AbortSignal): Promise<string[]> {
   const words: string[] = [];
   for await (const { number, text, problem } of readLines(path, signal)) {

@@ -2,30 +2,29 @@ import { createCsvRecord, type CsvRecord } from './csvRecord.ts';
 import { readLines, withoutReturn, type Line } from './lines.ts';
 import { invalidAt, lineOf } from './records.ts';
 
-/** How cells are parted: CSV quotes as RFC 4180 says; TSV cells are taken as they stand, quotes and all. */
+/** How cells are separated: CSV quotes as in RFC 4180; TSV cells are taken literally, including quotes. */
 export type TableKind = 'csv' | 'tsv';
 
 export interface Row {
-  /** Of its first line, from 1. */
+  /** Number of its first line, from 1. */
   readonly line: number;
-  /** As many as there are columns; empty where there is a problem. */
+  /** One per column; empty when there is a problem. */
   readonly cells: readonly string[];
-  /** Null, or what is wrong with the row. */
+  /** Null, or the problem with the row. */
   readonly problem: string | null;
 }
 
 export interface Table {
   readonly path: string;
   readonly columns: readonly string[];
-  /** Can be gone through once. */
+  /** Can be iterated once. */
   readonly rows: AsyncIterable<Row>;
   close(): Promise<void>;
 }
 
 /**
- * Opens a table whose first line names its columns. CSV may be parted by commas or semicolons.
- *
- * @throws InkdexError as `readLines`, and `data-invalid` where there is no line of column names
+ * Opens a table whose first line has the column names. CSV may use commas or semicolons.
+ * @throws InkdexError like `readLines`, and `data-invalid` without a line of column names
  */
 export async function openTable(path: string, kind: TableKind, signal: AbortSignal): Promise<Table> {
   const lines = readLines(path, signal);
@@ -36,7 +35,7 @@ export async function openTable(path: string, kind: TableKind, signal: AbortSign
   const problem = header === null ? 'the file is empty' : (header.problem ?? problemOf(columns));
   if (problem !== null) {
     await lines.return(undefined);
-    throw invalidAt(lineOf(path, 1), `${problem}; expected a line with the names of the columns.`);
+    throw invalidAt(lineOf(path, 1), `${problem}; expected a line with the column names.`);
   }
   return {
     path,
@@ -48,7 +47,7 @@ export async function openTable(path: string, kind: TableKind, signal: AbortSign
   };
 }
 
-/** The names of a table's columns; null where it is no table. */
+/** A table's column names; null when the file is not a table. */
 export async function columnNames(path: string, kind: TableKind): Promise<readonly string[] | null> {
   const table = await openTable(path, kind, new AbortController().signal).catch(() => null);
   await table?.close();
@@ -81,11 +80,11 @@ function columnsOf(header: Line, separator: string): string[] {
 function problemOf(columns: readonly string[]): string | null {
   const lastPlaces = new Map(columns.map((name, index) => [name, index]));
   const repeated = columns.find((name, index) => lastPlaces.get(name) !== index);
-  if (repeated !== undefined) return `the column ${JSON.stringify(repeated)} is there twice`;
+  if (repeated !== undefined) return `the column ${JSON.stringify(repeated)} occurs twice`;
   return columns.every((name) => name === '') ? 'the first line is empty' : null;
 }
 
-/** A quote that is never closed would take the rest of the file into one cell. */
+/** A quote without an end would take the rest of the file into one cell. */
 const longestRecord = 4 * 1024 * 1024;
 
 async function* rowsOf(lines: AsyncIterable<Line>, separator: string, width: number): AsyncGenerator<Row> {
@@ -109,13 +108,13 @@ async function* rowsOf(lines: AsyncIterable<Line>, separator: string, width: num
 }
 
 function csvRow(line: number, record: CsvRecord, isOpen: boolean, width: number): Row {
-  const problem = isOpen ? 'a quote is opened here and never closed.' : record.problem();
+  const problem = isOpen ? 'a quote starts here and never ends.' : record.problem();
   return checkedRow(line, record.cells(), width, problem);
 }
 
 function checkedRow(line: number, cells: readonly string[], width: number, problem: string | null): Row {
   if (problem !== null) return { line, cells: [], problem };
   if (cells.length === width) return { line, cells, problem: null };
-  const found = `${String(cells.length)} cells, but the first line names ${String(width)} columns.`;
+  const found = `the row has ${String(cells.length)} cells, but the table has ${String(width)} columns.`;
   return { line, cells: [], problem: found };
 }

@@ -4,8 +4,8 @@ import { InkdexError } from '../../shared/result.ts';
 import { labelOf } from './records.ts';
 
 /**
- * The columns of CSV and TSV, by what they hold: a sample's fields, its box, and `image`, the place of the
- * image's file where that is not what the sample calls it. All of them are written, in this order.
+ * The columns of CSV and TSV, by their meaning: a sample's fields, its box, and `image`, the path of the image file
+ * if it differs from the sample's name for it. All are written, in this order.
  */
 export const tableFields = [
   'key',
@@ -31,7 +31,7 @@ export const tableFields = [
 ] as const;
 export type TableField = (typeof tableFields)[number];
 
-/** What others call these columns. */
+/** Other names of these columns. */
 const otherNames: Readonly<Record<string, TableField>> = {
   id: 'key',
   filename: 'file',
@@ -50,14 +50,12 @@ const otherNames: Readonly<Record<string, TableField>> = {
   lang: 'language',
 };
 
-/** Where each field stands in a row. */
+/** The index of each field's column. */
 export type ColumnPlaces = ReadonlyMap<TableField, number>;
 
 /**
- * Finds the fields in the columns of a table: by the person's own mapping, field to column, and for the rest
- * by the columns' names.
- *
- * @throws InkdexError `bad-arguments` for a field that does not exist or a column that the table lacks
+ * Assigns the columns of a table to fields: by the person's mapping from field to column, the rest by name.
+ * @throws InkdexError `bad-arguments` for an unknown field or a column that the table lacks
  */
 export function placeColumns(
   path: string,
@@ -75,7 +73,7 @@ export function placeColumns(
     if (field === null) {
       throw new InkdexError(
         'bad-arguments',
-        `There is no field ${JSON.stringify(name)}; expected one of ${tableFields.join(', ')}.`,
+        `Unknown field ${JSON.stringify(name)}; expected one of ${tableFields.join(', ')}.`,
       );
     }
     if (index < 0) {
@@ -113,7 +111,7 @@ export function cellsOf(sample: OutgoingSample, image: string): string[] {
   return tableFields.map((field) => cells[field]);
 }
 
-/** The box for people and programs that know no more; the quad itself only where the box does not say it all. */
+/** The box, for people and simple programs; the quad only when the box does not describe it fully. */
 function boxCells(quad: Quad | null): Record<'x' | 'y' | 'width' | 'height' | 'quad', string> {
   if (quad === null) return { x: '', y: '', width: '', height: '', quad: '' };
   const box = boxOfQuad(quad);

@@ -3,13 +3,12 @@ import { openTable, type TableKind } from './table.ts';
 import { placeColumns, tableFields } from './tableColumns.ts';
 import { findTables } from './tableSidecars.ts';
 
-/** Enough to see what a column holds. */
+/** Enough to show what a column contains. */
 const rowsShown = 5;
 
 /**
  * The beginning of the (first) table at a path.
- *
- * @throws InkdexError `data-invalid` where it is none, `file-missing`
+ * @throws InkdexError `data-invalid` when it is not a table, `file-missing`
  */
 export async function lookAtTable(path: string, kind: TableKind): Promise<TableLook> {
   const [first = path] = await findTables(path, kind);

@@ -27,21 +27,20 @@ import { splitNamed } from './splitNames.ts';
 import type { Row } from './table.ts';
 import type { ColumnPlaces, TableField } from './tableColumns.ts';
 
-/** What holds for a whole table where its rows say nothing. */
+/** Values for rows that do not have their own. */
 export interface TableDefaults {
   readonly level: SampleLevel;
   readonly mark: WordMark;
-  /** By page. */
+  /** By page name. */
   readonly splits: ReadonlyMap<string, Split | null>;
 }
 
 const boxFields = ['x', 'y', 'width', 'height'] as const;
 
 /**
- * Makes the function that turns rows into samples.
- *
- * @param folder that the images are in, or their folder `images`
- * @throws InkdexError `data-invalid` where no column names the images
+ * Creates the function that converts rows to samples.
+ * @param folder with the images, or with a subfolder `images`
+ * @throws InkdexError `data-invalid` when no column names the images
  */
 export function tableRows(
   folder: string,
@@ -64,7 +63,7 @@ export function tableRows(
     const image = await images.find([name, `images/${name}`], place);
     const quad = quadOf(place, cell, hasBoxes);
     if (quad !== null) {
-      // What a dataset holds comes back as it was; of other tables an empty box is a mistake.
+      // Rows written from a dataset may have an empty box; in other tables it is a mistake.
       if (!columns.has('image')) requireArea(place, quad);
       requireInside(place, quad, await imageSize(image.path));
     }
@@ -96,7 +95,7 @@ export function tableRows(
   };
 }
 
-/** Boxes are on the page where there is one: beside it a file may be the word that was cut from it. */
+/** Boxes are on the page if there is one: a file may be the word that was cut out of it. */
 function requireImageColumn(folder: string, columns: ColumnPlaces): TableField {
   if (columns.has('image')) return 'image';
   if (columns.has('page') && columns.has('x')) return 'page';
@@ -104,12 +103,12 @@ function requireImageColumn(folder: string, columns: ColumnPlaces): TableField {
   if (column !== undefined) return column;
   throw new InkdexError(
     'data-invalid',
-    `No column of the table in ${folder} names the images: expected one called file, path, page or image. ` +
-      'Say which it is, such as file=NAME.',
+    `The table in ${folder} has no column for the images: expected file, path, page or image. ` +
+      'Name the column, such as file=NAME.',
   );
 }
 
-/** What names a sample that has no key: its image and place, which stay when other rows come and go. */
+/** The key of a sample without one: its image and place, which stay the same when other rows change. */
 function keyOf(image: string, level: SampleLevel, mark: WordMark, quad: Quad | null): string {
   if (quad === null) return image;
   const [[x, y], , [right, bottom]] = quad;

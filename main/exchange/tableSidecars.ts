@@ -11,14 +11,14 @@ import { openTable, type TableKind } from './table.ts';
 import { placeColumns } from './tableColumns.ts';
 import { tableRows } from './tableRows.ts';
 
-/** Tables that are not about samples but about others beside them. */
+/** Tables beside the samples that do not contain samples. */
 const sidecars = ['ignore', 'sources'];
 
 /**
- * The tables of samples that a path stands for: itself, or of a folder `samples`, or all of `words`, `lines`
- * and `labels`, or the only table there is.
+ * The tables of samples at a path: the file itself, or in a folder `samples`, or all of `words`, `lines` and
+ * `labels`, or the only table.
  *
- * @throws InkdexError `data-invalid` where a folder has none of these, or several others
+ * @throws InkdexError `data-invalid` when a folder has none of these, or several others
  */
 export async function findTables(path: string, kind: TableKind): Promise<string[]> {
   if (!(await isFolder(path))) return [path];
@@ -33,21 +33,21 @@ export async function findTables(path: string, kind: TableKind): Promise<string[
   ].find((found) => found.length > 0);
   const isClear = chosen?.length === 1 || tables.some((name) => /^(?:words|lines|labels)\./u.test(name));
   if (chosen !== undefined && isClear) return chosen.map((name) => join(path, name));
-  const found = tables.length === 0 ? 'no table' : tables.join(', ');
+  const found = tables.length === 0 ? 'no tables' : tables.join(', ');
   throw new InkdexError(
     'data-invalid',
-    `The folder ${JSON.stringify(path)} holds ${found}; expected samples.${kind}, words.${kind}, ` +
-      `lines.${kind}, labels.${kind} or one other. Name the file itself.`,
+    `The folder ${JSON.stringify(path)} contains ${found}; expected samples.${kind}, words.${kind}, ` +
+      `lines.${kind}, labels.${kind} or a single other table. Choose the file itself.`,
   );
 }
 
 export interface PageSplits {
   readonly ofPage: ReadonlyMap<string, Split | null>;
-  /** Rows that say no split. */
+  /** Rows whose split is invalid. */
   readonly problems: readonly IncomingRecord[];
 }
 
-/** The split of each page, from `sources` where that is beside the table. */
+/** The split of each page, from `sources` if that is beside the table. */
 export async function readSplits(folder: string, kind: TableKind, signal: AbortSignal): Promise<PageSplits> {
   const path = join(folder, `sources.${kind}`);
   const ofPage = new Map<string, Split | null>();
@@ -72,7 +72,7 @@ export async function readSplits(folder: string, kind: TableKind, signal: AbortS
   return { ofPage, problems };
 }
 
-/** Regions that count for nothing: what nobody can read, drawings, printed matter. */
+/** Ignore regions: illegible writing, drawings, print. */
 export async function* readIgnored(
   path: string,
   kind: TableKind,

@@ -18,13 +18,12 @@ import { withTextFile } from './textFile.ts';
 import { writeWholeFolder } from './wholeOutput.ts';
 
 /**
- * CSV and TSV: a line a sample, with columns that are known by their names or mapped by the person. Beside a
- * table may stand `ignore` (regions that count for nothing) and `sources` (each page's split), as in our own
- * whiteboards.
+ * CSV and TSV: one sample per line, with columns recognised by name or mapped by a person. Optional tables beside it
+ * are `ignore` (ignore regions) and `sources` (each page's split), as in Inkdex's own board data.
  */
 export const csv = tableFormat('csv', 'CSV table', []);
 export const tsv = tableFormat('tsv', 'TSV table', [
-  'Tabs and line feeds in texts and names become spaces: a TSV cell cannot hold them.',
+  'Tabs and line feeds in texts and names become spaces, because a TSV cell cannot contain them.',
 ]);
 
 function tableFormat(kind: TableKind, title: string, losses: readonly string[]): ExchangeFormat {

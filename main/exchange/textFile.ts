@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-/** A text file that grows line by line, written in pieces of some 64 KB. */
+/** A text file that is written line by line, buffered in pieces of about 64 KB. */
 export interface TextFile {
   append(text: string): Promise<void>;
   close(): Promise<void>;
@@ -8,7 +8,7 @@ export interface TextFile {
 
 const pieceLength = 64 * 1024;
 
-/** Makes a file that is not there yet. */
+/** Creates a new file. */
 export async function createTextFile(path: string): Promise<TextFile> {
   const file = await open(path, 'wx');
   let waiting = '';
@@ -34,7 +34,7 @@ export async function createTextFile(path: string): Promise<TextFile> {
   };
 }
 
-/** Text files that are closed when the work ends, however it ends. */
+/** Provides text files, and closes them when the work ends or fails. */
 export async function withTextFile<Value>(
   path: string,
   work: (file: TextFile) => Promise<Value>,
@@ -44,7 +44,7 @@ export async function withTextFile<Value>(
   try {
     value = await work(file);
   } catch (error) {
-    // What failed first is what matters: that the rest could not be written then is no news.
+    // The first error is the one to report, not that the rest could not be written.
     await file.close().catch(() => undefined);
     throw error;
   }

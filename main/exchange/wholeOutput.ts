@@ -4,11 +4,10 @@ import { InkdexError } from '../../shared/result.ts';
 import { fileProblem } from './fileProblem.ts';
 
 /**
- * Makes a folder that appears under its name only when it is whole: `write` fills one beside it, which is
- * renamed at the end, or removed where anything fails.
+ * Creates a folder that appears under its name only when it is complete: `write` fills a temporary folder beside it,
+ * which is renamed at the end, or removed after an error.
  *
- * @throws InkdexError `conflict` when something is there already, `disk-full`, `permission-denied`, and
- *   what `write` throws
+ * @throws InkdexError `conflict` when the path exists, `disk-full`, `permission-denied`, and the errors of `write`
  */
 export async function writeWholeFolder(
   path: string,
@@ -20,7 +19,7 @@ export async function writeWholeFolder(
   });
 }
 
-/** `writeWholeFolder` for one file, which `write` makes at the path that it is given. */
+/** Like `writeWholeFolder`, for one file, which `write` creates at the given path. */
 export async function writeWholeFile(path: string, write: (file: string) => Promise<void>): Promise<void> {
   await writeWhole(path, write);
 }
@@ -30,7 +29,7 @@ async function writeWhole(path: string, write: (place: string) => Promise<void>)
   await requireAbsent(target);
   try {
     await mkdir(dirname(target), { recursive: true });
-    // Beside its final place, so that the rename is one step on one disk.
+    // Beside its final path, so that the rename is one step on one disk.
     const work = await mkdtemp(join(dirname(target), `.${basename(target)}.writing-`));
     try {
       const place = join(work, basename(target));
@@ -38,7 +37,7 @@ async function writeWhole(path: string, write: (place: string) => Promise<void>)
       await requireAbsent(target);
       await rename(place, target);
     } catch (error) {
-      // What failed first is what matters: that something of it could not be removed is no news.
+      // The first error is the one to report, not that some files could not be removed.
       await removeWork(work).catch(() => undefined);
       throw error;
     }
@@ -48,7 +47,7 @@ async function writeWhole(path: string, write: (place: string) => Promise<void>)
   }
 }
 
-/** What failed may have other files on their way to the disk still: tried again, they are gone too. */
+/** After an error other files may still be being written; a second attempt removes them too. */
 async function removeWork(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
 }
@@ -58,6 +57,6 @@ async function requireAbsent(path: string): Promise<void> {
   if (there === null) return;
   throw new InkdexError(
     'conflict',
-    `${JSON.stringify(path)} is there already, and nothing is written over. Choose another name, or move it away.`,
+    `${JSON.stringify(path)} already exists and is not overwritten. Choose another name, or move it away.`,
   );
 }

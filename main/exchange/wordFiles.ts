@@ -20,8 +20,8 @@ import { shownNames } from './shownNames.ts';
 import { writeWholeFolder } from './wholeOutput.ts';
 
 /**
- * A folder of images named `_word_id.png`, as CRNN_OCR_lite makes and reads them: the label is what stands
- * between the first two underscores.
+ * A folder of images named `_word_id.png`, as CRNN_OCR_lite writes and reads them: the label is between the first two
+ * underscores.
  */
 export const wordFiles: ExchangeFormat = {
   name: 'word-files',
@@ -29,12 +29,12 @@ export const wordFiles: ExchangeFormat = {
   // seed: in its alphabet of lower-case letters, digits and hyphens.
   recipes: ['plain', 'seed'],
   losses: [
-    'Every sample comes back as a word, and its key is its path; regions marked illegible or not text are left out.',
-    'A word that is a part of a picture is cut out of it: its place on the page and its outline are lost.',
-    'Signs that file names or the format cannot hold (/ \\ : * ? " < > | _ and control characters) become -.',
+    'Every sample becomes a word whose key is its path. Regions marked illegible or not text are left out.',
+    'A word that is part of a picture is cut out. Its place on the page and its outline are lost.',
+    'Characters that file names or the format cannot contain (/ \\ : * ? " < > | _ and control characters) become -.',
     'Samples without a text are left out.',
-    'Files whose names do not say their texts are renamed.',
-    'Splits, writers, pages, places in lines, languages and alternatives.',
+    'Files whose names do not contain their texts are renamed.',
+    'Lost: splits, writers, pages, places in lines, languages and alternatives.',
   ],
   recognise,
   read: (path, options) => withoutRepeats(read(path, options)),
@@ -48,7 +48,7 @@ async function recognise(path: string): Promise<number> {
   return images.length > 0 && images.every((name) => labelIn(name) !== null) ? 0.8 : 0;
 }
 
-/** What stands between the first two underscores of a file's name; null where there are no two. */
+/** The text between the first two underscores of a file's name; null when there are not two. */
 function labelIn(name: string): string | null {
   const parts = name.split('_');
   return parts.length >= 3 && parts[0] === '' ? (parts[1] ?? null) : null;
@@ -59,7 +59,7 @@ async function* read(path: string, { recipe, signal }: ReadOptions): AsyncGenera
   if (!(await isFolder(path))) {
     throw new InkdexError(
       'data-invalid',
-      `${JSON.stringify(path)} is a file; expected a folder of images named _word_id.png. Choose the folder that it is in.`,
+      `${JSON.stringify(path)} is a file; expected a folder of images named _word_id.png. Choose its folder.`,
     );
   }
   const root = resolve(path);
@@ -75,7 +75,7 @@ async function* read(path: string, { recipe, signal }: ReadOptions): AsyncGenera
     }
     const file = image.slice(root.length + 1).replaceAll('\\', '/');
     yield await recordOr(() => {
-      if (label === '') throw invalidAt(image, 'the name has no letter between its first underscores.');
+      if (label === '') throw invalidAt(image, 'the name has no text between its first two underscores.');
       const text = isSeed ? seedAlphabet(label) : label;
       return sampleAt(image, { ...bareLabel, key: file, file, path: image, level: 'word', text });
     });
@@ -96,10 +96,10 @@ async function write(
   });
 }
 
-/** File systems take names of 255 bytes; the rest is for the id. */
+/** File names have up to 255 bytes; the rest is for the id. */
 const mostLabelBytes = 150;
 
-/** The sample's own place where its name says its text and that it is an image. */
+/** The sample's own path if its name contains its text and an image extension. */
 async function placeOf({ sample, picture }: CutSample): Promise<string> {
   const { file, key } = sample;
   const label = sample.text.replace(/[\p{Cc}/\\:*?"<>|_]/gu, '-');
@@ -116,7 +116,7 @@ async function placeOf({ sample, picture }: CutSample): Promise<string> {
   return placeFor(`_${label}_${id}${picture === null ? await endingOf(sample) : '.png'}`);
 }
 
-/** Only files with an image's ending are found again. */
+/** Only files with an image extension are found when reading. */
 async function endingOf({ file, path }: OutgoingSample): Promise<string> {
   if (isPhotoName(file)) return extname(file);
   return `.${photoFormatOf(await readPhotoFile(path)) ?? 'png'}`;

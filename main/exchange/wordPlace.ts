@@ -3,10 +3,10 @@ import type { CutSample } from './cutSamples.ts';
 import { placeFor } from './imagePlaces.ts';
 
 /**
- * Where a word's image goes in formats that name words by their images: its own file name, or for one that
- * was cut out, a name made of its page's and its key.
+ * Path of a word's image in formats that identify words by their images: its own file name, or for a word that was
+ * cut out, a name made from its page and its key.
  *
- * @param forbidden what the format's names cannot hold
+ * @param forbidden characters that the format's names cannot contain
  */
 export function wordPlace({ sample, picture }: CutSample, forbidden: RegExp): string {
   if (picture === null) return placeFor(sample.file, forbidden);

@@ -1,10 +1,10 @@
 /**
- * What teaches beside a person's corrections: words of the same hand that no one has confirmed, but that the
- * model in use, with decoder and language, is sure of.
+ * Pseudo-labels that are trained together with a person's corrections: words of the same writer that nobody
+ * confirmed, but that the current model, with decoder and language model, reads with high confidence.
  */
 export const beside = {
-  /** A word counts as surely read from this confidence on. */
+  /** Least confidence of a pseudo-label. */
   leastConfidence: 0.9,
-  /** Photos beside the corrected ones that are cut for it: more would take longer than the training. */
+  /** Uncorrected photos to take pseudo-labels from. More would take longer than the training. */
   photos: 16,
 } as const;

@@ -28,7 +28,7 @@ export interface EvaluateOptions {
   readonly onProgress?: (done: number, total: number | null) => void;
 }
 
-/** How well models read, measured and kept. */
+/** Measures how well models read, and stores the results. */
 export interface Evaluations {
   /** @throws InkdexError `data-invalid` for a version or split without words, `model-unknown`, `not-found` */
   evaluate(
@@ -36,7 +36,7 @@ export interface Evaluations {
     run?: RunId | null,
     options?: EvaluateOptions,
   ): Promise<Evaluation>;
-  /** Each model on the test split, where the version has one. */
+  /** Evaluates each model on the test split, if the version has one. */
   evaluateTestWords(
     models: readonly ModelId[],
     dataset: VersionId,
@@ -46,7 +46,7 @@ export interface Evaluations {
   list(args: CallArgs<'listEvaluations'>): Evaluation[];
   report(args: CallArgs<'getEvaluation'>): Promise<EvaluationReport>;
   document(args: CallArgs<'evaluationDocument'>): Promise<CallResult<'evaluationDocument'>>;
-  /** The same into a file. */
+  /** Writes the document to a file. */
   write(args: CallArgs<'evaluationDocument'>, path: string): Promise<void>;
 }
 
@@ -59,14 +59,15 @@ export function createEvaluations({
 }: TrainingParts): Evaluations {
   function require(id: EvaluationId): StoredEvaluation {
     const found = findEvaluation(db, id);
-    if (found === undefined) throw new InkdexError('not-found', `There is no evaluation ${String(id)}.`);
+    if (found === undefined)
+      throw new InkdexError('not-found', `Evaluation ${String(id)} was not found. It may have been deleted.`);
     return found;
   }
 
   async function fileOf({ folder }: StoredEvaluation, name: string): Promise<string> {
     const path = join(evaluationsFolder, folder, name);
     return await readFile(path, 'utf8').catch((cause: unknown) => {
-      throw new InkdexError('file-missing', `The report ${path} is gone. Evaluate the model again.`, {
+      throw new InkdexError('file-missing', `The report ${path} is missing. Evaluate the model again.`, {
         cause,
       });
     });
@@ -129,7 +130,7 @@ export function createEvaluations({
       try {
         for (const model of ids) await evaluate({ model, dataset, split: 'test' }, run, options);
       } catch (error) {
-        // A version without a test split has the held-back words' scores alone.
+        // A version without a test split has only the scores of its validation split.
         if (!(error instanceof InkdexError && error.code === 'data-invalid')) throw error;
       }
     },

@@ -5,8 +5,8 @@ import { presetNameSchema, settingChangesSchema, type TrainingRequest } from '..
 import type { VersionId } from '../../shared/contract/dataset.ts';
 
 /**
- * A file of experiments as text-recognizer-pro has them: a group, and for each experiment a dataset and
- * arguments. Ours may also say `preset`, `base`, `engine`, and under `train_args` any training setting by its name.
+ * A file of experiments in the format of text-recognizer-pro: a group, and for each experiment a dataset and
+ * arguments. Inkdex also accepts `preset`, `base`, `engine`, and under `train_args` any training setting by its name.
  */
 const experimentSchema = z.looseObject({
   dataset: z.string().optional(),
@@ -26,7 +26,7 @@ const fileSchema = z.object({
   experiments: z.array(experimentSchema).min(1),
 });
 
-/** What says nothing to us, as there is one network and one way to train it. */
+/** Ignored keys: Inkdex has one network and one way to train it. */
 const ignored = new Set(['model', 'network', 'network_args', 'experiment_group']);
 const known = new Set([...Object.keys(experimentSchema.shape), ...ignored]);
 
@@ -36,9 +36,9 @@ export interface Experiments {
 }
 
 /**
- * @param findVersion a version by the name that a file calls a dataset
- * @param dataset for experiments that name none
- * @throws InkdexError `data-invalid` naming the experiment and what is wrong with it
+ * @param findVersion finds a version by the dataset name in the file
+ * @param dataset the version for experiments that name none
+ * @throws InkdexError `data-invalid`, naming the experiment and the error
  */
 export function readExperiments(
   text: string,
@@ -56,7 +56,7 @@ export function readExperiments(
       ...Object.keys(experiment).filter((key) => !known.has(key)),
       ...Object.keys(datasetArguments).map((key) => `dataset_args.${key}`),
     ];
-    if (unknown.length > 0) throw invalid(`${name} says ${unknown.join(', ')}, which means nothing here`);
+    if (unknown.length > 0) throw invalid(`${name} has unknown keys: ${unknown.join(', ')}`);
     const changes = settingChangesSchema.safeParse({
       ...others,
       ...(subsample === undefined ? {} : { subsample }),
@@ -65,7 +65,7 @@ export function readExperiments(
     });
     if (!changes.success) throw invalid(`${name}: ${z.prettifyError(changes.error)}`);
     const version = experiment.dataset === undefined ? dataset : findVersion(experiment.dataset);
-    if (version === null) throw invalid(`${name} names no dataset, and none was given beside the file`);
+    if (version === null) throw invalid(`${name} names no dataset, and no default dataset was given`);
     return {
       dataset: version,
       base: experiment.base ?? null,
@@ -90,6 +90,6 @@ function parseJson(text: string): unknown {
 function invalid(found: string): InkdexError {
   return new InkdexError(
     'data-invalid',
-    `The file of experiments cannot be used: ${found}. Expected {"experiment_group", "experiments": [{"dataset", "train_args"}]}.`,
+    `The experiments file is invalid: ${found}. Expected {"experiment_group", "experiments": [{"dataset", "train_args"}]}.`,
   );
 }

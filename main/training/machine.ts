@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 
-/** Processor, memory and system, for people: what a speed or a result was measured on. */
+/** Processor, memory and system in words for people: the conditions of a speed or a result. */
 export function describeMachine(): string {
   const processors = os.cpus();
   return [
@@ -12,7 +12,7 @@ export function describeMachine(): string {
   ].join(', ');
 }
 
-/** A version with the commit that is checked out; without one where there is no checkout. */
+/** A version with the commit of the checkout; only the version outside a checkout. */
 export function codeVersion(version: string, root: string): string {
   const commit = checkedOut(join(root, '.git'));
   return commit === null ? version : `${version} (${commit.slice(0, 12)})`;

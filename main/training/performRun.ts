@@ -9,7 +9,7 @@ import type { RunBook } from './runBook.ts';
 import type { BaseModel, TrainingParts } from './runParts.ts';
 import { verdictOf } from './verdict.ts';
 
-/** What a run of each kind was asked besides its settings. */
+/** The request of a run of each kind, without its settings. */
 export const runRequestSchemas = {
   train: z.object({}),
   iam: z.object({ path: z.string(), recipe: z.enum(['strict', 'seed']) }),
@@ -19,34 +19,35 @@ export const runRequestSchemas = {
 export interface RunContext extends TrainingParts {
   readonly book: RunBook;
   readonly evaluations: Evaluations;
-  /** Aborted when the run is paused or cancelled; the training itself is stopped by the trainer. */
+  /** Aborted when the run is paused or cancelled. The worker stops the training itself. */
   readonly signal: AbortSignal;
 }
 
-/** Where a run keeps its checkpoints. */
+/** The folder of a run's checkpoints. */
 export function runFolder({ runsFolder }: Pick<TrainingParts, 'runsFolder'>, run: RunId): string {
   return join(runsFolder, String(run));
 }
 
 /**
- * Takes a run from where it stands to its end: data, training, evaluation, verdict. Each part that is done is
- * written down before the next one begins.
+ * Continues a run from its stored state to its end: data, training, evaluation, verdict. The result of each part is
+ * stored before the next one begins.
  *
  * @returns false when the training was stopped
  */
 export async function performRun(context: RunContext, run: StoredRun): Promise<boolean> {
   const { book, models, signal } = context;
-  // Only its folder was left to be removed, which was cut short or failed: another program may have had a file open.
+  // The run was complete except for its folder: removing it was interrupted, or failed because another program had a
+  // file open.
   if (run.result !== null) return true;
   const dataset = run.dataset ?? (await obtainDataset(context, run));
   const base = await models.findBase(run.base.model);
   if (base.sha256 !== run.base.sha256) {
     book.notice(
       run.id,
-      `${base.id} has changed since this run was asked for: it begins with what is there now.`,
+      `${base.id} has changed since this run was queued. The run starts from the current file.`,
     );
   }
-  // From here on the trainer stops it; before, it had nothing to stop.
+  // From here on the worker can stop the training; before, there was no training to stop.
   signal.throwIfAborted();
   const trained = await train(context, run, dataset, base);
   if (trained === null) return false;
@@ -73,7 +74,7 @@ async function obtainDataset(context: RunContext, run: StoredRun): Promise<Versi
   return version;
 }
 
-/** Deletes the archive that a browser sent for this run alone. */
+/** Deletes an archive that a browser uploaded for this run only. */
 export async function discardSent(
   { datasets }: Pick<TrainingParts, 'datasets'>,
   { kind, request }: StoredRun,
@@ -157,12 +158,12 @@ async function conclude(
   });
   const verdict = verdictOf(run.kind, { before, after });
   if (run.kind !== 'corrections') {
-    // Before and after on words that neither training nor choosing the best weights has seen.
+    // Scores before and after on test words, which neither training nor the choice of the best weights used.
     await evaluations.evaluateTestWords([base.id, model.id], dataset, run.id, { signal });
   }
   const promoted = run.kind === 'corrections' && verdict.better;
   if (promoted) await models.promoteModel({ model: model.id });
   if (promoted) readDoubtfulAgain();
-  // Last: what has its result is done.
+  // Last, because a run with a result is complete.
   replaceRunResult(db, run.id, { model: model.id, before, after, ...verdict, promoted });
 }

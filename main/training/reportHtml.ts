@@ -9,10 +9,10 @@ import {
 const shownLetters = 40;
 const shownConfusions = 60;
 
-/** The report as one page that needs nothing else: no script, no font, no address. */
+/** The report as one self-contained HTML page: no scripts, no fonts, no external addresses. */
 export function reportHtml(report: EvaluationReport): string {
   const { evaluation } = report;
-  const title = `${evaluation.model.id} on ${String(evaluation.words)} words`;
+  const title = `${evaluation.model.id} on ${evaluation.words.toLocaleString('en')} words`;
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>${escape(title)}</title><style>${style}</style></head>
@@ -25,7 +25,7 @@ ${skippedText(report)}
 ${metricsTable(report)}
 <h2>By length</h2>
 ${table(
-  ['letters', 'words', 'CER', 'WER'],
+  ['characters', 'words', 'CER', 'WER'],
   report.byLength.map(({ length, words, cer, wer }) => [
     String(length),
     String(words),
@@ -33,16 +33,16 @@ ${table(
     share(wer),
   ]),
 )}
-<h2>By letter</h2>
+<h2>By character</h2>
 ${table(
-  ['letter', 'count', 'read right'],
+  ['character', 'count', 'accuracy'],
   report.byLetter
     .slice(0, shownLetters)
     .map(({ letter, count, right }) => [letter, String(count), share(right / count)]),
 )}
-<h2>Letters taken for others</h2>
+<h2>Confused characters</h2>
 ${table(
-  ['letter', 'read as', 'times'],
+  ['character', 'read as', 'count'],
   mistakes(report.confusions)
     .slice(0, shownConfusions)
     .map(({ truth, reading, count }) => [truth, reading, String(count)]),
@@ -73,7 +73,7 @@ function metricsTable({ evaluation: { greedy, decoder } }: EvaluationReport): st
 }
 
 function skippedText({ evaluation: { skipped } }: EvaluationReport): string {
-  const reasons = Object.entries(skipped).map(([reason, count]) => `${String(count)} left out: ${reason}`);
+  const reasons = Object.entries(skipped).map(([reason, count]) => `${String(count)} skipped: ${reason}`);
   return reasons.length === 0 ? '' : `<p>${escape(reasons.join('; '))}.</p>`;
 }
 

@@ -34,33 +34,33 @@ import {
 
 const listedRuns = 200;
 
-/** Writes down how runs go and tells the windows of it, in this order: what they see is on disk. */
+/** Stores the progress of runs and then notifies the windows, so that everything they show is on disk. */
 export interface RunBook {
   list(): Run[];
   /** @throws InkdexError `not-found` */
   get(run: RunId): Run;
   withCurves(run: RunId): RunWithCurves;
-  /** Ends the hold of a run that is held. */
+  /** Changes the state of a run. Also releases a held run. */
   state(run: RunId, change: RunStateChange): void;
-  /** Keeps a run from going on that could not even be marked as paused, because the disk is full. */
+  /** Holds a run that could not be stored as paused because the disk is full, so that it does not continue. */
   hold(run: RunId, error: Failure): void;
   held(): RunId[];
   phase(run: RunId, phase: RunPhase): void;
   engine(run: RunId, engine: NonNullable<Run['engine']>): void;
-  /** Training begins, or goes on from a checkpoint: curves beyond it come again. */
+  /** Training begins, or continues from a checkpoint: curves beyond the checkpoint are dropped. */
   length(run: RunId, length: RunLength): void;
   point(run: RunId, point: RunPoint): void;
   evaluation(run: RunId, evaluation: RunEvaluation, samples: readonly RunSample[]): void;
-  /** What was said already is not said again. */
+  /** Adds a notice unless the run has it already. */
   notice(run: RunId, notice: string): void;
-  /** Tells of a run as it stands. */
+  /** Notifies the windows of a run's current state. */
   tell(run: RunId): void;
 }
 
 export function createRunBook(db: Database, announce: Announce): RunBook {
   const holds = new Map<RunId, Failure>();
 
-  /** A run as people see it: with its time left, and held where the disk could not say so. */
+  /** A run as people see it: with its remaining time, and paused when it is held in memory only. */
   function describe(stored: StoredRun): Run {
     const error = holds.get(stored.id);
     const run = error === undefined ? stored : { ...stored, state: 'paused', phase: null, error };
@@ -69,7 +69,8 @@ export function createRunBook(db: Database, announce: Announce): RunBook {
 
   function require(id: RunId): StoredRun {
     const run = findRun(db, id);
-    if (run === undefined) throw new InkdexError('not-found', `There is no run ${String(id)}.`);
+    if (run === undefined)
+      throw new InkdexError('not-found', `Run ${String(id)} was not found. It may have been removed.`);
     return run;
   }
 
@@ -132,7 +133,7 @@ export function createRunBook(db: Database, announce: Announce): RunBook {
   };
 }
 
-/** Of training; null while nothing is known of its speed. */
+/** Remaining seconds of training; null while the speed is unknown. */
 function secondsLeft({
   phase,
   step,

@@ -8,48 +8,47 @@ import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import type { ModelOrigin } from '../store/modelOrigins.ts';
 
-/** A recogniser to begin with. */
+/** The recogniser that a run starts from. */
 export interface BaseModel {
   readonly id: ModelId;
   readonly sha256: string;
   readonly path: string;
 }
 
-/** What training needs of models; the composition root gives it. */
+/** The models that training needs; the composition root provides them. */
 export interface TrainingModels {
   /**
-   * @param model the recogniser in use where null
+   * @param model the current recogniser when null
    * @throws InkdexError `model-unknown`, `model-damaged`
    */
   findBase(model: ModelId | null): Promise<BaseModel>;
   addModel(path: string, wanted: string, origin: ModelOrigin): Promise<Model>;
-  /** Removes what a cancelled run brought, unless it is in use. */
+  /** Removes the models of a cancelled run, except a model in use. */
   discardModelsOf(run: RunId): Promise<void>;
   promoteModel(args: { readonly model: ModelId }): Promise<Model>;
-  /** The engine that a person chose; null: the fastest. */
+  /** The backend that a person chose; null: the fastest available. */
   chosenEngine(): TrainingEngineName | null;
 }
 
-/** What training needs of datasets. */
+/** The datasets that training needs. */
 export interface TrainingDatasets {
-  /** Where a version's manifest lies. @throws InkdexError `not-found` */
+  /** Path of a version's manifest. @throws InkdexError `not-found` */
   manifestOf(version: VersionId): string;
-  /** Folder of its images by SHA-256. */
+  /** Folder of the images, named by SHA-256. */
   objectsOf(version: VersionId): string;
   /**
-   * A version by its id, the beginning of its id, or the latest of the dataset of that name.
-   *
+   * Finds a version by its id, the beginning of its id, or the name of a dataset (its latest version).
    * @throws InkdexError `not-found`
    */
   findVersion(name: string): VersionId;
-  /** Freezes the words of photos that a person typed or confirmed; of all photos when none are given. */
+  /** Freezes the words that a person typed or confirmed on these photos; on all photos when the list is empty. */
   freezeCorrections(photos: readonly PhotoId[], signal: AbortSignal): Promise<VersionId>;
-  /** Imports IAM as it is shipped and freezes it. Notices are for people. */
+  /** Imports an unmodified copy of IAM and freezes it. Notices are texts for people. */
   importIam(
     args: { readonly path: string; readonly recipe: 'strict' | 'seed' },
     signal: AbortSignal,
   ): Promise<{ readonly version: VersionId; readonly notices: readonly string[] }>;
-  /** Deletes what a browser sent to be imported; what lies elsewhere stays. */
+  /** Deletes an uploaded file after its import; files elsewhere stay. */
   discardSent(path: string): Promise<void>;
 }
 
@@ -60,14 +59,14 @@ export interface TrainingParts {
   readonly trainer: Trainer;
   readonly models: TrainingModels;
   readonly datasets: TrainingDatasets;
-  /** The runs' folders: checkpoints and prepared words, until a run ends. */
+  /** The folders of runs: checkpoints and prepared words, until a run ends. */
   readonly runsFolder: string;
   /** The reports of evaluations. */
   readonly evaluationsFolder: string;
-  /** Words to rehearse, which come with the app. */
+  /** The rehearsal words, which are shipped with the app. */
   readonly rehearsal: string;
-  /** Version of the app, with its commit where it runs from a checkout. */
+  /** Version of the app, with its commit when it runs from a checkout. */
   readonly code: string;
-  /** Reads the doubtful words of the library again, in the background. */
+  /** Reads the uncertain words of the library again, in the background. */
   readonly readDoubtfulAgain: () => void;
 }

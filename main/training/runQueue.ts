@@ -15,17 +15,17 @@ import { discardSent, performRun, runFolder } from './performRun.ts';
 import type { RunBook } from './runBook.ts';
 import type { TrainingParts } from './runParts.ts';
 
-/** A trainer that crashes so often without getting any further is not started again by itself. */
+/** A worker that crashes this often without progress is not restarted automatically. */
 const mostCrashes = 3;
 
 interface Current {
   readonly run: RunId;
   readonly controller: AbortController;
-  /** What a person wants of it; null: that it goes on. */
+  /** What a person requested; null: continue. */
   wanted: 'paused' | 'cancelled' | null;
 }
 
-/** Carries out runs, one at a time, in the order of the queue; goes on after a crash from the last checkpoint. */
+/** Executes runs one at a time, in the order of the queue. Continues from the last checkpoint after a crash. */
 export class RunQueue {
   readonly #parts: TrainingParts;
   readonly #book: RunBook;
@@ -46,13 +46,13 @@ export class RunQueue {
     });
   }
 
-  /** Goes on with what is unfinished; where another process does this library's work, once this one does. */
+  /** Continues unfinished runs. If another process works on this library, it waits until that process ends. */
   start(): void {
     this.#isStarted = true;
     if (this.#parts.lock.claim()) this.#wake();
   }
 
-  /** @throws InkdexError `library-busy` when another process does the work of this library */
+  /** @throws InkdexError `library-busy` when another process works on this library */
   queue(run: NewRun): Run {
     this.#parts.lock.require();
     const id = insertRun(this.#parts.db, run);
@@ -61,12 +61,12 @@ export class RunQueue {
     return this.#book.get(id);
   }
 
-  /** Resolves once it has stopped: after the step at hand, with a checkpoint. */
+  /** Resolves once the run has stopped: after the current step, with a checkpoint. */
   async pause(id: RunId): Promise<Run> {
     return await this.#move(id, ['queued', 'running'], 'paused');
   }
 
-  /** One that failed goes on as well: what made it fail may have been mended; and one that a killed process left. */
+  /** Also resumes failed runs, whose cause may be fixed, and runs that a killed process left. */
   resume(id: RunId): Run {
     this.#parts.lock.require();
     if (['paused', 'failed'].includes(this.#book.get(id).state)) {
@@ -80,13 +80,13 @@ export class RunQueue {
     const run = await this.#move(id, ['queued', 'running', 'paused', 'failed'], 'cancelled');
     if (run.state === 'cancelled') {
       await this.#removeFiles(id);
-      // One that was being evaluated has its model already.
+      // A run that was being evaluated has stored its model already.
       await this.#parts.models.discardModelsOf(id);
     }
     return run;
   }
 
-  /** @throws InkdexError `conflict` for one that is not finished, `not-found` */
+  /** @throws InkdexError `conflict` for an unfinished run, `not-found` */
   async remove(id: RunId): Promise<void> {
     this.#parts.lock.require();
     const { state } = this.#book.get(id);
@@ -109,7 +109,7 @@ export class RunQueue {
     }
   }
 
-  /** What goes on waits for the next start; nothing more is written after this. */
+  /** Unfinished runs continue at the next start. Nothing is written after this. */
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#current?.controller.abort();
@@ -131,7 +131,7 @@ export class RunQueue {
     return await this.finished(id);
   }
 
-  /** Between two parts of a run there may be none to stop. */
+  /** Between two parts of a run there may be no training to stop. */
   async #stopTraining(): Promise<void> {
     if (this.#current === undefined) return;
     await this.#parts.trainer.call('stopTraining', {}).catch(() => undefined);
@@ -151,7 +151,7 @@ export class RunQueue {
         await this.#perform(run);
       }
     } catch (thrown) {
-      // The library cannot be read any more, so that no run can be blamed. Whoever looks next hears it as well.
+      // The library can no longer be read, so no run has failed. Callers that wait get the same error.
       for (const { reject } of this.#waiting) reject(thrown);
       this.#waiting.clear();
     } finally {
@@ -177,7 +177,7 @@ export class RunQueue {
     }
   }
 
-  /** A trainer that crashed is started again, as long as it gets further each time. */
+  /** Restarts a crashed worker, as long as it makes progress each time. */
   async #withRestarts(id: RunId, { controller }: Current): Promise<boolean> {
     let crashes = 0;
     let reached = -1;
@@ -193,12 +193,12 @@ export class RunQueue {
         reached = Math.max(reached, step);
         const isCrash = thrown instanceof InkdexError && thrown.code === 'engine-crashed';
         if (!isCrash || controller.signal.aborted || crashes >= mostCrashes) throw thrown;
-        this.#book.notice(id, 'The trainer crashed and went on from its last checkpoint.');
+        this.#book.notice(id, 'Training crashed and continued from the last checkpoint.');
       }
     }
   }
 
-  /** Stopped on the way: as a person wanted, or because the app closes. */
+  /** Stopped early: a person requested it, or the app closes. */
   #leave({ run, wanted }: Current): void {
     if (wanted !== null) this.#settle(run, wanted);
   }
@@ -211,17 +211,17 @@ export class RunQueue {
 
   #stop(current: Current, thrown: unknown): void {
     try {
-      // A pause for whose checkpoint there was no room is one all the same, and says so.
+      // A pause without room for its checkpoint is still a pause, and reports the error.
       const isUnwritten = current.wanted === 'paused' && failureOf(thrown).code === 'disk-full';
       if (current.controller.signal.aborted && !isUnwritten) this.#leave(current);
       else this.#fail(current.run, thrown);
     } catch (unwritten) {
-      // The database cannot take even that: the run is held in memory until somebody resumes it.
+      // The database cannot store even that, so the run is held in memory until a person resumes it.
       this.#book.hold(current.run, failureOf(unwritten));
     }
   }
 
-  /** A full disk pauses a run, so that it can go on; anything else ends it, and says why. */
+  /** A full disk pauses a run, so that it can be resumed; any other error ends it. Both are reported. */
   #fail(id: RunId, thrown: unknown): void {
     const error = failureOf(thrown);
     const isFull = error.code === 'disk-full';
@@ -230,11 +230,11 @@ export class RunQueue {
   }
 
   async #removeFolder(id: RunId): Promise<void> {
-    // On Windows another program that looks into a file keeps it there for a moment.
+    // On Windows a file cannot be deleted while another program has it open, usually for a moment.
     await rm(runFolder(this.#parts, id), { recursive: true, force: true, maxRetries: 5 });
   }
 
-  /** Its checkpoint, and what was sent for it alone. */
+  /** Removes the run's checkpoint and its uploaded file. */
   async #removeFiles(id: RunId): Promise<void> {
     await this.#removeFolder(id);
     const run = findRun(this.#parts.db, id);

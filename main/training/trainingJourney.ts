@@ -20,7 +20,7 @@ import { createRunBook } from './runBook.ts';
 import type { TrainingParts } from './runParts.ts';
 import { RunQueue } from './runQueue.ts';
 
-/** Teaching recognisers, and finding out how well they read. */
+/** Trains recognisers and evaluates them. */
 export interface TrainingJourney {
   listRuns(): Run[];
   /** @throws InkdexError `not-found` */
@@ -36,14 +36,14 @@ export interface TrainingJourney {
   learnCorrections(args: CallArgs<'learnCorrections'>): Promise<Run>;
   learnIam(args: CallArgs<'learnIam'>): Promise<Run>;
   readonly evaluations: Evaluations;
-  /** Goes on with the runs that an earlier process left, and with the queue. */
+  /** Continues the runs that an earlier process left, then the queue. */
   start(): void;
   /** Resolves when a run is done, failed, cancelled or paused. */
   finished(run: RunId): Promise<Run>;
   close(): Promise<void>;
 }
 
-/** Corrections that it takes to learn from them: some are held back to see whether it helped. */
+/** Least number of corrections to train on: some of them are held out to measure the gain. */
 export const fewestCorrections = 20;
 
 export function createTraining(parts: TrainingParts): TrainingJourney {
@@ -70,7 +70,7 @@ export function createTraining(parts: TrainingParts): TrainingJourney {
 
   async function startRun(request: TrainingRequest, experiment: string | null): Promise<Run> {
     const { dataset, base, preset, changes, engine } = request;
-    // Said before anything is queued.
+    // Checked before anything is queued.
     datasets.manifestOf(dataset);
     const title = request.title ?? `Train on ${dataset.slice(0, 8)}`;
     const asked = {
@@ -96,7 +96,7 @@ export function createTraining(parts: TrainingParts): TrainingJourney {
     removeRun: ({ run }) => queue.remove(run),
     async queueExperiments({ path, dataset }) {
       const text = await readFile(resolve(path), 'utf8').catch((cause: unknown) => {
-        throw new InkdexError('file-missing', `${path} cannot be read. Choose a file of experiments.`, {
+        throw new InkdexError('file-missing', `${path} cannot be read. Choose an experiments file.`, {
           cause,
         });
       });
@@ -123,13 +123,13 @@ export function createTraining(parts: TrainingParts): TrainingJourney {
       );
       const words = corrected.reduce((sum, photo) => sum + photo.words, 0);
       if (words < fewestCorrections) throw tooFew(words);
-      const title = `Learn from ${String(words)} corrections`;
+      const title = `Train on ${words.toLocaleString('en')} corrections`;
       const request = { photos: corrected.map(({ photo }) => photo) };
       const about = { dataset: null, preset: 'my-words', wanted: engine, base: null, changes: {} } as const;
       return await ask({ kind: 'corrections', title, request, ...about });
     },
     async learnIam({ path, recipe, preset, changes, engine }) {
-      const title = `Learn IAM: ${basename(resolve(path))}, ${recipe}`;
+      const title = `Train on IAM: ${basename(resolve(path))}, ${recipe}`;
       const request = { path: resolve(path), recipe };
       return await ask({
         kind: 'iam',
@@ -154,7 +154,7 @@ export function createTraining(parts: TrainingParts): TrainingJourney {
 function tooFew(words: number): InkdexError {
   return new InkdexError(
     'data-invalid',
-    `${String(words)} words are typed or confirmed; at least ${String(fewestCorrections)} are needed. ` +
-      'Go on in the label screen: the doubtful words teach most.',
+    `Only ${String(words)} words are corrected or confirmed; training needs at least ${String(fewestCorrections)}. ` +
+      'Continue in Label: uncertain words help most.',
   );
 }

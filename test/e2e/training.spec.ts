@@ -19,7 +19,7 @@ test('training on dropped IAM gives a model that is used and rolled back', async
   await expect(dialog.getByText('IAM recognised.')).toBeVisible();
   await dialog.getByLabel('Folder or archive').press('Enter');
 
-  await expect(inkdex.getByRole('heading', { name: /^Learn IAM: iam/u })).toBeVisible();
+  await expect(inkdex.getByRole('heading', { name: /^Train on IAM: iam/u })).toBeVisible();
   const outcome = inkdex.getByRole('region', { name: /^Better on IAM/u });
   await expect(outcome).toBeVisible(finishes);
   await expect(outcome.getByRole('group', { name: 'Before and after' })).toContainText('Held-out words');
@@ -56,7 +56,7 @@ test('a paused run stays paused when the app restarts, and continues where it st
   try {
     await inkdex.goto(again.address);
     await inkdex.getByRole('link', { name: 'Training 1' }).click();
-    const row = inkdex.getByRole('listitem').filter({ hasText: 'Learn IAM: iam' });
+    const row = inkdex.getByRole('listitem').filter({ hasText: 'Train on IAM: iam' });
     await expect(row).toContainText('Paused');
     await inkdex.getByRole('link', { name: /^Learn IAM/u }).click();
     expect(await stepOf(inkdex)).toBe(step);

@@ -2,20 +2,20 @@ import type { VersionRecord } from '../../../shared/contract/dataset.ts';
 import { mimeType, packagedEnding, packageFiles } from './packageFiles.ts';
 
 /**
- * A version in Croissant 1.1 (https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html), as
- * JSON-LD: the files of a package and what the columns of its table mean.
+ * Describes a version in Croissant 1.1 (https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html) as
+ * JSON-LD: the files of a package and the columns of its table.
  */
 export interface CroissantParts {
   readonly record: VersionRecord;
-  /** Where the package is found; null: beside the description. */
+  /** The address of the package; null: the folder of the description. */
   readonly url: string | null;
   /** SHA-256 and size of the table. */
   readonly table: { readonly sha256: string; readonly bytes: number };
-  /** Formats of the images, as main/imaging names them. */
+  /** Image formats, as main/imaging names them. */
   readonly formats: readonly string[];
 }
 
-/** Its Appendix 1. */
+/** From Appendix 1 of the specification. */
 const context = {
   '@language': 'en',
   '@vocab': 'https://schema.org/',
@@ -64,19 +64,19 @@ const context = {
   value: 'cr:value',
 };
 
-/** The table's columns: what a sample has, but for what only Inkdex makes use of. */
+/** The table's columns: the fields of a sample, without those that only Inkdex uses. */
 export const tableColumns = {
-  key: 'Names the sample within the dataset.',
-  image: 'The image file, within the folder images.',
+  key: 'Unique key of the sample in the dataset.',
+  image: 'The image file, in the folder images.',
   sha256: 'SHA-256 of the image file.',
   level: 'word, line or page.',
-  text: 'What is written, in Unicode NFC.',
-  mark: 'text; illegible: nobody can read it; not-text: no writing.',
-  split: 'train, validation or test; empty: none.',
-  writer: 'Who wrote it by hand; empty: not known.',
-  page: 'The page or form that it stands on; empty: not known.',
-  language: 'BCP 47; empty: not known.',
-  quad: 'Corners of its place on the image, clockwise from the top left, in pixels, as JSON; empty: all of it.',
+  text: 'The transcription, in Unicode NFC.',
+  mark: 'text; illegible; or not-text: no handwriting.',
+  split: 'train, validation or test; empty: not assigned.',
+  writer: 'The writer; empty: unknown.',
+  page: 'The page or form; empty: unknown.',
+  language: 'BCP 47; empty: unknown.',
+  quad: 'Corners of the sample on the image, clockwise from the top left, in pixels, as JSON; empty: the whole image.',
 } as const;
 
 export function croissant({ record, url, table, formats }: CroissantParts): string {
@@ -102,7 +102,7 @@ export function croissant({ record, url, table, formats }: CroissantParts): stri
           '@type': 'cr:FileObject',
           '@id': manifest,
           name: manifest,
-          description: 'Every sample with all that is known of it, one a line after a header line.',
+          description: 'All samples with all their fields: a header line, then one line per sample.',
           contentUrl: at(manifest),
           encodingFormat: 'application/jsonlines',
           sha256: record.version,
@@ -121,7 +121,7 @@ export function croissant({ record, url, table, formats }: CroissantParts): stri
           '@type': 'cr:FileSet',
           '@id': `images-${format}`,
           name: `images-${format}`,
-          description: 'Images, each under its SHA-256.',
+          description: 'Images, each named by its SHA-256.',
           encodingFormat: mimeType(format),
           includes: `images/*.${packagedEnding(format)}`,
         })),
@@ -131,7 +131,7 @@ export function croissant({ record, url, table, formats }: CroissantParts): stri
           '@type': 'cr:RecordSet',
           '@id': 'samples',
           name: 'samples',
-          description: 'Handwriting with what it says.',
+          description: 'Handwriting with its transcription.',
           key: { '@id': 'samples/key' },
           field: Object.entries(tableColumns).map(([column, description]) => ({
             '@type': 'cr:Field',
@@ -151,7 +151,7 @@ export function croissant({ record, url, table, formats }: CroissantParts): stri
 
 function descriptionOf({ note, samples, images, version, parent }: VersionRecord): string {
   const counts = `${String(samples)} samples on ${String(images)} images; version ${version}`;
-  const from = parent === null ? '' : `, made from ${parent}`;
+  const from = parent === null ? '' : `, derived from ${parent}`;
   return `${note === '' ? 'Labelled handwriting' : note.replace(/\.$/u, '')}. ${counts}${from}.`;
 }
 

@@ -4,8 +4,8 @@ import { sha256Schema } from '../../../shared/contract/photo.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 
 /**
- * What a dataset is known by, as `metadata.toml` has it: exactly these three keys, all strings. `sha256`
- * is that of the file `filename`, which is found at `url`.
+ * The contents of `metadata.toml`: exactly these three keys, all strings. `sha256` is the hash of the file
+ * `filename`, which can be downloaded from `url`.
  */
 export const datasetMetadataSchema = z.strictObject({
   url: z.string(),
@@ -19,17 +19,19 @@ export function metadataToml({ url, filename, sha256 }: DatasetMetadata): string
 }
 
 /**
- * @param path what messages call it
+ * @param path the path for error messages
  * @throws InkdexError `data-invalid`
  */
 export function parseMetadataToml(text: string, path: string): DatasetMetadata {
-  const expected = 'expected url, filename and sha256, each once, as strings, and nothing else';
+  const expected = 'expected exactly the keys url, filename and sha256, each a string';
   let found: unknown;
   try {
     found = parse(text);
   } catch (thrown) {
     const { message } = failureOf(thrown);
-    throw new InkdexError('data-invalid', `${path} is no TOML (${message}): ${expected}.`, { cause: thrown });
+    throw new InkdexError('data-invalid', `${path} is not valid TOML (${message}): ${expected}.`, {
+      cause: thrown,
+    });
   }
   const parsed = datasetMetadataSchema.safeParse(found);
   if (parsed.success) return parsed.data;

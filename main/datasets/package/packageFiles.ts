@@ -1,24 +1,24 @@
-/** What stands where in a package: a folder that holds a version whole. */
+/** File names in a package, a folder that contains a whole version. */
 export const packageFiles = {
   /** The version's manifest, byte for byte; its SHA-256 is the version's id. */
   manifest: 'manifest.jsonl',
   metadata: 'metadata.toml',
   croissant: 'croissant.json',
-  /** Who froze it, when and why. */
+  /** Author, date and reason of the version. */
   record: 'version.json',
-  /** The labels once more, as a table that any program reads. */
+  /** The labels again, as a table that any program can read. */
   table: 'samples.csv',
 } as const;
 
 const extensions: Readonly<Record<string, string>> = { jpeg: 'jpg', tiff: 'tif' };
 const types: Readonly<Record<string, string>> = { heic: 'image/heic', avif: 'image/avif' };
 
-/** Where an image stands in a package, by its hash and format: "images/ab12....png". */
+/** Path of an image in a package, from its hash and format: "images/ab12....png". */
 export function packagedImage(sha256: string, format: string): string {
   return `images/${sha256}.${extensions[format] ?? format}`;
 }
 
-/** The ending of the images of a format. */
+/** File extension for images of a format. */
 export function packagedEnding(format: string): string {
   return extensions[format] ?? format;
 }

@@ -12,10 +12,7 @@ import { packageFiles } from './packageFiles.ts';
 
 export const packageName = 'inkdex';
 
-/**
- * A version as Inkdex writes it itself, losing nothing. `exportVersion` writes it, because only that
- * knows the version's record.
- */
+/** Inkdex's own lossless format for versions. `exportVersion` writes it, because it needs the version's record. */
 export const packageFormat: ExchangeFormat = {
   name: packageName,
   title: 'Inkdex dataset (manifest, images, metadata.toml, Croissant)',
@@ -36,10 +33,7 @@ export const packageFormat: ExchangeFormat = {
 
 const labelOfSample = z.object(sampleLabelSchema.shape);
 
-/**
- * @throws InkdexError `data-invalid` where the manifest is not the one that metadata.toml names,
- *   `file-missing`
- */
+/** @throws InkdexError `data-invalid` when the manifest does not match metadata.toml, `file-missing` */
 async function* readPackage(path: string): AsyncGenerator<IncomingRecord> {
   const folder = (await stat(path)).isDirectory() ? path : dirname(path);
   const manifest = join(folder, packageFiles.manifest);
@@ -75,7 +69,10 @@ function recordOf(
     return { kind: 'invalid', message: `${place}: ${failureOf(thrown).message}` };
   }
   if (last !== undefined && compareKeys(last, sample.key) >= 0) {
-    return { kind: 'invalid', message: `${place}: "${sample.key}" does not come after "${last}"` };
+    return {
+      kind: 'invalid',
+      message: `${place}: the key "${sample.key}" is out of order, expected a key after "${last}"`,
+    };
   }
   const name = images.get(sample.image) ?? sample.image;
   const { source, image: sha256 } = sample;
@@ -90,8 +87,8 @@ async function checkManifest(folder: string, manifest: string): Promise<void> {
   if (found === metadata.sha256) return;
   throw new InkdexError(
     'data-invalid',
-    `${manifest} ${found === null ? 'cannot be read' : `has the SHA-256 ${found}`}, but ${path} says ` +
-      `${metadata.sha256}. Fetch both again.`,
+    `${manifest} ${found === null ? 'cannot be read' : `has the SHA-256 ${found}`}, but ${path} expects ` +
+      `${metadata.sha256}. Download both files again.`,
   );
 }
 
@@ -108,7 +105,7 @@ function lacking(path: string): (thrown: unknown) => never {
   return (cause) => {
     throw new InkdexError(
       'file-missing',
-      `${path} is not there: expected a folder with ${Object.values(packageFiles).join(', ')} and images.`,
+      `${path} was not found: expected a folder with ${Object.values(packageFiles).join(', ')} and images.`,
       { cause },
     );
   };
@@ -121,7 +118,7 @@ function hashOfName(name: string): string {
 function wrongHeader(manifest: string, line: string): InkdexError {
   return new InkdexError(
     'data-invalid',
-    `${manifest} begins with ${JSON.stringify(line.slice(0, 100))}, expected ${manifestHeader}: it is no manifest ` +
-      'that this Inkdex knows.',
+    `${manifest} begins with ${JSON.stringify(line.slice(0, 100))}, expected ${manifestHeader}. It may come from ` +
+      'a newer version of Inkdex.',
   );
 }

@@ -12,22 +12,22 @@ import { metadataToml } from './metadataToml.ts';
 import { packagedImage, packageFiles } from './packageFiles.ts';
 
 export interface PackageRequest {
-  /** Of the folder to make. */
+  /** The folder to create. */
   readonly path: string;
   readonly record: VersionRecord;
-  /** Where the folder will be found; null: wherever it is put. */
+  /** The future address of the folder; null: unknown. */
   readonly url: string | null;
   readonly onImage: () => void;
 }
 
-/** Samples written together. */
+/** Samples to write at once. */
 const linesAtOnce = 1000;
 
 /**
- * Writes a version as a folder that says itself what it is: its manifest, its images under their
- * hashes, `metadata.toml`, Croissant and a table. Whole or not at all.
+ * Writes a version as a self-contained folder: manifest, images named by their hashes, `metadata.toml`, Croissant and
+ * a table. The folder is complete or absent.
  *
- * @throws InkdexError `data-invalid` where what is written is not the version, `disk-full`, `permission-denied`
+ * @throws InkdexError `data-invalid` when the data does not match the version's id, `disk-full`, `permission-denied`
  */
 export async function writePackage(
   members: AsyncIterable<OutgoingMember>,
@@ -35,13 +35,13 @@ export async function writePackage(
 ): Promise<void> {
   const temporary = join(dirname(request.path), `.${basename(request.path)}.partial`);
   try {
-    // A process that was killed may have left it.
+    // A killed process may have left the folder.
     await rm(temporary, { recursive: true, force: true });
     await mkdir(join(temporary, 'images'), { recursive: true });
     await fill(temporary, members, request);
     await rename(temporary, request.path);
   } catch (thrown) {
-    // What failed first is what matters.
+    // The first error is the one to report.
     await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
     throw explain(thrown, request.path);
   }
@@ -52,8 +52,8 @@ function explain(thrown: unknown, path: string): unknown {
   if (problem === null) return thrown;
   const advice =
     problem === 'disk-full'
-      ? `There is no room for ${path}. Free some space, or choose a folder on another disk.`
-      : `${path} may not be written. Choose another folder.`;
+      ? `The disk of ${path} is full. Free some space, or choose a folder on another disk.`
+      : `Inkdex has no permission to write to ${path}. Choose another folder.`;
   return new InkdexError(problem, advice, { cause: thrown });
 }
 
@@ -85,7 +85,7 @@ async function fill(
   if (manifest.sha256 !== record.version) {
     throw new InkdexError(
       'data-invalid',
-      `The samples have the SHA-256 ${manifest.sha256}, expected ${record.version}: verify the version.`,
+      `The samples have the SHA-256 ${manifest.sha256}, expected ${record.version}. Verify the version.`,
     );
   }
   const { manifest: filename } = packageFiles;
@@ -102,7 +102,7 @@ async function fill(
   );
 }
 
-/** Gives the image's place in the package. */
+/** Returns the image's path in the package. */
 async function packImage(folder: string, sha256: string, path: string): Promise<string> {
   const head = (await readFile(path)).subarray(0, 64);
   const place = packagedImage(sha256, photoFormatOf(head) ?? 'bin');
@@ -132,11 +132,11 @@ function quoted(cell: string): string {
 interface Hashed<Value> {
   readonly sha256: string;
   readonly bytes: number;
-  /** What the work gave that filled the file. */
+  /** The result of the function that filled the file. */
   readonly value: Value;
 }
 
-/** Makes a file of the texts that `work` adds, flushed to the disk, and closes it however that ends. */
+/** Creates a file from the texts that `work` adds, flushes it to the disk, and closes it in every case. */
 async function writeHashed<Value>(
   path: string,
   work: (add: (text: string) => Promise<void>) => Promise<Value>,

@@ -17,8 +17,8 @@ const files: PageFiles = {
 };
 
 /**
- * ALTO as libraries and eScriptorium exchange it: a file beside each image. Samples' fields that ALTO has no
- * word for travel in tags.
+ * ALTO as libraries and eScriptorium exchange it: one file beside each image. Sample fields that ALTO cannot express
+ * are stored in tags.
  */
 export const alto: ExchangeFormat = {
   name: 'alto',

@@ -6,7 +6,7 @@ import type { Held } from '../pages/parts.ts';
 /** `xsd:language`. */
 const languagePattern = /^[a-z]{1,8}(?:-[a-z\d]{1,8})*$/iu;
 
-/** What comes back of a value that was written as ALTO. Alternatives have no confidence there. */
+/** How values change when they are written as ALTO and read again. ALTO alternatives have no confidence. */
 export const heldByAlto: Held = {
   outline: (outline) => outline,
   baseline: (baseline) => baseline,
@@ -21,7 +21,7 @@ export function heldText(text: string): string {
   return normalizeText(xmlCharacters(text));
 }
 
-/** Null for what `LANG` cannot hold. */
+/** Null for a language that `LANG` cannot express. */
 export function altoLanguage(language: string | null): string | null {
   return language !== null && languagePattern.test(language) ? language : null;
 }

@@ -3,25 +3,24 @@ import { childOf, type Element } from '../markup/elements.ts';
 import { boxAround, parsePoints, sameOutline } from '../pages/outline.ts';
 import { parseDecimal, problemOfBox } from '../records.ts';
 
-/** Two boxes are one where they differ by no more than programs round. */
+/** Two boxes are equal when they differ by no more than rounding. */
 const sameBox = 1;
 
-/** The polygon of an element's shape, else the rectangle of HPOS, VPOS, WIDTH and HEIGHT; null where it has neither. */
+/** The polygon of an element's shape, else its rectangle (HPOS, VPOS, WIDTH, HEIGHT); null when it has neither. */
 export function outlineOfElement(element: Element): readonly Point[] | null {
   const shape = childOf(element, 'Shape');
   const points = shape === undefined ? undefined : childOf(shape, 'Polygon')?.attributes.get('POINTS');
   return points === undefined ? boxOfElement(element) : parsePoints(points);
 }
 
-/** ALTO 4.2 has a list of points; before that it was one height, which says nothing of the direction. */
+/** ALTO 4.2 has a list of points. Earlier versions have one height, which gives no direction. */
 export function baselineOfElement({ attributes }: Element): readonly Point[] {
   const points = parsePoints(attributes.get('BASELINE') ?? '');
   return points.length < 2 ? [] : points;
 }
 
 /**
- * Whether a String says where it stands. Many programs know only the line's place and give that to each of
- * its strings.
+ * Whether a String has its own place. Many programs know only the line's place and repeat it for each of its strings.
  */
 export function hasOwnPlace(string: Element, line: Element): boolean {
   const own = outlineOfElement(string);
@@ -30,7 +29,7 @@ export function hasOwnPlace(string: Element, line: Element): boolean {
   return lines === null || !sameOutline(boxAround(own), boxAround(lines), sameBox);
 }
 
-/** A hyphen's box with the word's before it. */
+/** The union of a word's box and its hyphen's box. */
 export function joinedOutline(
   word: readonly Point[] | null,
   hyphen: readonly Point[] | null,
@@ -38,7 +37,7 @@ export function joinedOutline(
   return word === null || hyphen === null ? word : boxAround([...word, ...hyphen]);
 }
 
-/** Null, or what is wrong with an element's rectangle where that is all there is of its place. */
+/** Null, or the problem with an element's rectangle when the element has no other place. */
 export function problemOfPlace(element: Element): string | null {
   const sides = childOf(element, 'Shape') === undefined ? sidesOfElement(element) : null;
   return sides === null ? null : problemOfBox(sides);

@@ -15,10 +15,10 @@ import { tagsOf, textAt, type Tags } from './tags.ts';
 
 export const altoNamespace = /loc\.gov\/standards\/alto\/ns-v[234]#/u;
 
-/** Of what stands before the pages. */
+/** The elements before the pages that are needed. */
 const headerNames = ['Description', 'Tags', 'ReadingOrder'];
 
-/** What the elements of a page are read by. */
+/** Context for reading the elements of a page. */
 interface Context {
   readonly tags: Tags;
   readonly rank: Rank;
@@ -30,7 +30,7 @@ interface Inherited {
 }
 
 /**
- * The pages of an ALTO file (Library of Congress, "ALTO: Technical Metadata for Layout and Text Objects"),
+ * Reads the pages of an ALTO file (Library of Congress, "ALTO: Technical Metadata for Layout and Text Objects"),
  * versions 2.0 to 4.4.
  *
  * @throws InkdexError `data-invalid` with file and line
@@ -70,10 +70,9 @@ function documentOf(page: Element, header: ReadonlyMap<string, Element>, path: s
 }
 
 /**
- * The page's size in the file's unit: with the image's it says how large a unit is. Pixels need none.
- *
- * @throws InkdexError `data-invalid` for an unknown unit, and where tenths of a millimetre or 1200ths of an inch
- *   cannot be converted
+ * The page's size in the file's unit. Together with the image's size it gives the scale. Null for pixels.
+ * @throws InkdexError `data-invalid` for an unknown unit, and when tenths of a millimetre or 1200ths of an inch
+ * cannot be converted
  */
 function sizeOf(page: Element, unit: string, path: string): Size | null {
   const place = lineOf(path, page.row);
@@ -86,11 +85,11 @@ function sizeOf(page: Element, unit: string, path: string): Size | null {
   if (unit === '' || unit === 'pixel') return null;
   throw invalidAt(
     place,
-    `the page is measured in ${unit} and has no WIDTH and HEIGHT; without them it cannot be laid on its image.`,
+    `the page is measured in ${unit}, but has no WIDTH and HEIGHT, so it cannot be scaled to its image.`,
   );
 }
 
-/** Blocks can stand in composed blocks, and those in margins. */
+/** Blocks may be inside composed blocks, and those inside margins. */
 function textBlocks(parent: Element): Element[] {
   return parent.children.flatMap((child) => (child.name === 'TextBlock' ? [child] : textBlocks(child)));
 }
@@ -123,7 +122,7 @@ function lineOfElement(line: Element, inherited: Inherited, { tags, rank }: Cont
   return { ...part, text, alternatives, words: [] };
 }
 
-/** A word runs as its line does. */
+/** A word inherits the direction of its line. */
 function wordOf(string: Element, line: Part, tags: Tags): Part {
   return {
     ...partOfElement(string, tags, line),
@@ -136,21 +135,21 @@ function wordOf(string: Element, line: Part, tags: Tags): Part {
   };
 }
 
-/** The hyphen at a line's end is an element by itself; written it is the last word's last sign. */
+/** The hyphen at the end of a line is an element of its own. It is appended to the last word. */
 function withHyphen(words: readonly Part[], hyphen: Element | undefined): readonly Part[] {
   const last = words.at(-1);
   if (hyphen === undefined || last?.text == null) return words;
-  // A soft hyphen stands for one that was there to be seen.
+  // A soft hyphen in the file is a visible hyphen on the page.
   const sign = normalizeText(hyphen.attributes.get('CONTENT') ?? '').replaceAll('\u{ad}', '-');
   if (sign === '' || last.text.endsWith(sign)) return words;
   const outline = joinedOutline(last.outline, outlineOfElement(hyphen));
   return [...words.slice(0, -1), { ...last, text: last.text + sign, outline }];
 }
 
-/** What a TextBlock, TextLine and String have alike. */
+/** The attributes that TextBlock, TextLine and String have in common. */
 function partOfElement(element: Element, tags: Tags, inherited: Inherited): Part {
   const [json] = tags.labelsOf(element, 'inkdex');
-  const { carried, problem } = carriedOrProblem(json, 'the tag of the type "inkdex" that it refers to');
+  const { carried, problem } = carriedOrProblem(json, 'its tag of type "inkdex"');
   return {
     ...emptyPart,
     ...inheritedOf(element, tags, inherited),

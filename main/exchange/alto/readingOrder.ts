@@ -1,8 +1,8 @@
 import type { Element } from '../markup/elements.ts';
 
 /**
- * Where elements stand in the first ordered group of ALTO 4.3's `ReadingOrder`, which names blocks, lines and
- * strings alike. An element that is not named stands where the first of those in it does.
+ * Rank of elements in the first ordered group of ALTO 4.3's `ReadingOrder`, which lists blocks, lines and strings. An
+ * unlisted element gets the lowest rank of the elements inside it.
  */
 export type Rank = (element: Element) => number;
 
@@ -19,7 +19,7 @@ export function rankOf(readingOrder: Element | undefined): Rank {
   return ranks.size === 0 ? () => 0 : rank;
 }
 
-/** The same elements in their order; those without one after them, as they stand. */
+/** The elements sorted by rank. Elements without a rank follow in document order. */
 export function ranked(elements: readonly Element[], rank: Rank): Element[] {
   return elements
     .map((element) => ({ element, place: rank(element) }))

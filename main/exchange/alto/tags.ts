@@ -1,11 +1,11 @@
 import { childOf, type Element } from '../markup/elements.ts';
 
 /**
- * ALTO's tags: elements refer to them by id, and `TYPE` says what kind they are of. eScriptorium and kraken
- * keep languages and splits in them; Inkdex what it carries beside an element.
+ * ALTO tags: elements refer to them by id, and `TYPE` is their kind. eScriptorium and kraken store languages and
+ * splits in tags; Inkdex stores the fields that ALTO lacks.
  */
 export interface Tags {
-  /** The labels of a type among the tags that an element refers to. */
+  /** The labels of one type among an element's tags. */
   labelsOf(element: Element, type: string): string[];
 }
 
@@ -27,7 +27,7 @@ export function tagsOf(element: Element | undefined): Tags {
   };
 }
 
-/** Text of an element under another, such as the unit of measurement. */
+/** Text of a nested element, such as the unit of measurement. */
 export function textAt(element: Element | undefined, ...names: readonly string[]): string {
   const found = names.reduce<Element | undefined>(
     (parent, name) => (parent === undefined ? undefined : childOf(parent, name)),

@@ -7,7 +7,7 @@ import { altoLanguage } from './held.ts';
 
 const namespace = 'http://www.loc.gov/standards/alto/ns-v4#';
 
-/** A page as a file of ALTO 4.3 in pixels. */
+/** Serialises a page as ALTO 4.3 in pixels. */
 export function altoText(document: PageDocument, { width, height }: Size): string {
   const tags = tagWriter();
   const blocks = document.blocks.map((block) => blockNode(block, tags));
@@ -41,7 +41,7 @@ export function altoText(document: PageDocument, { width, height }: Size): strin
 }
 
 function blockNode(block: Block, tags: TagWriter): XmlNode {
-  // ALTO has texts in strings alone: those of a block that is a sample stand in it line by line.
+  // ALTO stores text in strings only: the text of a block that is a sample is written line by line.
   const lines =
     block.carried === null
       ? block.lines.map((line) => lineNode(line, tags))
@@ -100,7 +100,7 @@ function pointsText(points: readonly Point[]): string {
 }
 
 interface TagWriter {
-  /** The id of a tag, which is made where it is not there yet. */
+  /** The id of a tag, which is created when it does not exist yet. */
   reference(type: string, label: string): string;
   nodes(): XmlNode[];
 }

@@ -3,10 +3,10 @@ import { Parser } from 'tar';
 import { openPromise } from 'yauzl';
 import type { ArchiveKind } from './unpackArchive.ts';
 
-/** Enough to see what an archive is: lists come before or among the first images. */
+/** Enough to recognise the format: lists come before or among the first images. */
 const mostNames = 20_000;
 
-/** The first names in an archive; fewer, or none, where it is damaged. */
+/** The first names in an archive; fewer, or none, when it is damaged. */
 export async function firstNames(archive: string, kind: ArchiveKind): Promise<string[]> {
   const names: string[] = [];
   try {

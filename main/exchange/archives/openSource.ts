@@ -7,13 +7,13 @@ import { firstNames } from './firstNames.ts';
 import { archiveKind, unpackArchive } from './unpackArchive.ts';
 
 /**
- * Makes a path ready for a format to read. An archive is unpacked into `scratch`; so is each archive of a
- * folder, under its own name (IAM is handed out as `words.tgz`, `ascii.tgz`, `xml.tgz`), with the folder's
- * other files beside. Any other path is ready as it is.
+ * Prepares a path for a format's reader. An archive is unpacked into `scratch`. For a folder, each archive in it is
+ * unpacked under its own name (IAM is distributed as `words.tgz`, `ascii.tgz`, `xml.tgz`), beside the folder's other
+ * files. Any other path is returned unchanged.
  *
- * @param scratch an empty folder that lives as long as what is read
+ * @param scratch an empty folder that exists until reading ends
  * @returns the path to read
- * @throws InkdexError as `unpackArchive`
+ * @throws InkdexError like `unpackArchive`
  */
 export async function openSource(path: string, scratch: string, signal: AbortSignal): Promise<string> {
   if (!(await isFolder(path))) {
@@ -37,7 +37,7 @@ export async function openSource(path: string, scratch: string, signal: AbortSig
   return target;
 }
 
-/** The names in a folder, and which of them are archives that are not unpacked beside themselves already. */
+/** The names in a folder, and its archives that are not unpacked beside themselves. */
 async function archivesIn(folder: string): Promise<{ names: string[]; archives: string[] }> {
   const names = (await shownNames(folder)).sort();
   const archives: string[] = [];
@@ -49,8 +49,8 @@ async function archivesIn(folder: string): Promise<{ names: string[]; archives: 
 }
 
 /**
- * What opening a path would bring to light, for a look at what it is: of an archive the first names in it, of
- * a folder those of its archives as folders. None where the path is ready as it is.
+ * The names that opening a path would give, to recognise the format: the first names in an archive, or for a folder
+ * the names in its archives, as subfolders. Empty when the path needs no opening.
  */
 export async function archivedNames(path: string): Promise<readonly string[]> {
   if (await isFolder(path)) {
@@ -61,7 +61,7 @@ export async function archivedNames(path: string): Promise<readonly string[]> {
   return kind === null ? [] : await firstNames(path, kind);
 }
 
-/** A format that opens archives before it reads. */
+/** Wraps a format so that it opens archives before it reads. */
 export function openingArchives(format: ExchangeFormat): ExchangeFormat {
   const { read } = format;
   return { ...format, read: read === null ? null : (path, options) => readOpened(path, options, read) };
@@ -81,19 +81,22 @@ function withoutEnding(name: string): string {
   return name.replace(endings, '');
 }
 
-/** Folders that mean something to a format: an archive of one alone is that format's without the rest. */
+/** Folder names with a meaning for some format: an archive that contains only such a folder is kept as it is. */
 const meaningful = new Set(['ascii', 'words', 'lines', 'forms', 'xml', 'images']);
 
-/** The folder that most archives have everything in, as formats want it; otherwise the unpacked folder itself. */
+/**
+ * If an archive has one top-level folder, as most have, returns that folder, as formats expect; otherwise the
+ * unpacked folder itself.
+ */
 async function onlyFolderIn(folder: string): Promise<string> {
-  // macOS adds one of its own.
+  // macOS adds this folder.
   const names = (await shownNames(folder)).filter((name) => name !== '__MACOSX');
   const [only] = names;
   if (names.length !== 1 || only === undefined || meaningful.has(only)) return folder;
   return (await isFolder(join(folder, only))) ? join(folder, only) : folder;
 }
 
-/** `words.tgz` may hold `words/a01` or `a01`: both become `words/a01`. */
+/** `words.tgz` may contain `words/a01` or `a01`: both become `words/a01`. */
 async function liftSameName(folder: string): Promise<void> {
   const [only, ...others] = await shownNames(folder);
   if (only !== basename(folder) || others.length > 0 || !(await isFolder(join(folder, only)))) return;
@@ -105,7 +108,7 @@ async function liftSameName(folder: string): Promise<void> {
 
 async function placeBeside(source: string, target: string): Promise<void> {
   if (await isFolder(source)) {
-    // A junction needs no rights on Windows; elsewhere the word means nothing.
+    // On Windows a junction needs no rights; other systems ignore the type.
     await symlink(source, target, 'junction');
   } else {
     await link(source, target).catch(() => copyFile(source, target));

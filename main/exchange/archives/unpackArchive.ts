@@ -8,10 +8,10 @@ import { unpackZip } from './unpackZip.ts';
 
 export type ArchiveKind = 'zip' | 'tar';
 
-/** What kind of archive a file is, by its first bytes; of gzip the name tells whether a tar is in it. */
+/** Detects the kind of an archive by its first bytes; for gzip the file name tells whether it contains a tar. */
 export async function archiveKind(path: string): Promise<ArchiveKind | null> {
   const head = await firstBytes(path, 512);
-  // The second is a zip without a file in it.
+  // The second signature is an empty zip.
   if (head.startsWith('PK\u{3}\u{4}') || head.startsWith('PK\u{5}\u{6}')) return 'zip';
   if (head.startsWith('ustar', 257)) return 'tar';
   const isGzip = head.startsWith('\u{1f}\u{8b}');
@@ -19,10 +19,9 @@ export async function archiveKind(path: string): Promise<ArchiveKind | null> {
 }
 
 /**
- * Unpacks a zip, tar or tgz into a folder that is not there yet, whole or not at all.
- *
- * @throws InkdexError `data-invalid` for what is no archive, is damaged, holds links or paths that lead out of
- *   the folder, or would become far larger than it is; `conflict`, `disk-full`, `permission-denied`
+ * Unpacks a zip, tar or tgz into a new folder. The folder is complete or absent.
+ * @throws InkdexError `data-invalid` for a file that is not an archive, is damaged, contains links or paths outside
+ * the folder, or would expand too much; `conflict`, `disk-full`, `permission-denied`
  */
 export async function unpackArchive(
   archive: string,
@@ -34,7 +33,7 @@ export async function unpackArchive(
   if (kind === null) {
     throw new InkdexError(
       'data-invalid',
-      `${JSON.stringify(archive)} is no archive; expected a zip, tar or tgz.`,
+      `${JSON.stringify(archive)} is not an archive; expected a zip, tar or tgz file.`,
     );
   }
   await writeWholeFolder(folder, async (place) => {
@@ -48,18 +47,18 @@ export async function unpackArchive(
   });
 }
 
-/** Both libraries say what is wrong with an archive by plain errors; the system's have codes of their own. */
+/** Both libraries report damaged archives as plain errors; system errors have codes of their own. */
 function damaged(archive: string, error: unknown): unknown {
   const known = fileProblem(archive, error);
   if (known instanceof InkdexError || !(known instanceof Error)) return known;
   return new InkdexError(
     'data-invalid',
-    `${JSON.stringify(archive)} is damaged or incomplete (${known.message}). Get it again from where it came from.`,
+    `${JSON.stringify(archive)} is damaged or incomplete (${known.message}). Download or copy it again.`,
     { cause: error },
   );
 }
 
-/** As Latin-1, so that each byte is a character; empty where the file cannot be read. */
+/** Decoded as Latin-1, one character per byte; empty when the file cannot be read. */
 async function firstBytes(path: string, count: number): Promise<string> {
   const file = await open(path).catch(() => null);
   if (file === null) return '';

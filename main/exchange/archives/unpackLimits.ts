@@ -4,13 +4,13 @@ import { InkdexError } from '../../../shared/result.ts';
 import { createKeySet } from '../keySet.ts';
 import { relativeFile } from '../relativePath.ts';
 
-/** What an archive may be unpacked to: a small one that claims to hold terabytes is made to fill the disk. */
+/** Limits for unpacking: a small archive that claims to contain terabytes is meant to fill the disk. */
 export interface UnpackLimits {
-  /** Of files and folders. */
+  /** Number of files and folders. */
   readonly mostFiles: number;
-  /** Bytes that each byte of the archive may become. Images and text stay below 20. */
+  /** Largest ratio of unpacked to packed bytes. Images and text stay below 20. */
   readonly mostRatio: number;
-  /** However small the archive is, so many bytes are no harm. */
+  /** Up to this many bytes are allowed for any archive. */
   readonly harmlessBytes: number;
 }
 
@@ -23,17 +23,16 @@ export const usualLimits: UnpackLimits = {
 export interface ArchiveEntry {
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'other';
-  /** Of the unpacked file, in bytes. */
+  /** Size of the unpacked file, in bytes. */
   readonly size: number;
 }
 
-/** Looks at each entry of an archive before anything of it is written. */
+/** Checks each entry of an archive before it is written. */
 export interface EntryGate {
   /**
-   * Where the entry goes, absolute.
-   *
-   * @throws InkdexError `data-invalid` for a path that leads out of the folder, a link or device, a file that
-   *   is there twice, and one file too many; `disk-full`
+   * Returns the entry's absolute destination.
+   * @throws InkdexError `data-invalid` for a path outside the folder, a link or device, a duplicate file, or too many
+   * files; `disk-full`
    */
   pass(entry: ArchiveEntry): string;
 }
@@ -62,27 +61,29 @@ export async function createEntryGate(
       const file = relativeFile(entry.name);
       const isRoot = entry.kind === 'folder' && /^(?:\.\/?)*$/u.test(entry.name);
       if (file === null && !isRoot) {
-        throw refuse(`its entry ${shown} leads out of the folder. Do not trust where it came from.`);
+        throw refuse(`its entry ${shown} points outside the folder. Do not trust this archive.`);
       }
       count += 1;
       if (count > limits.mostFiles) {
-        throw refuse(`it holds over ${String(limits.mostFiles)} files and folders. Unpack it by hand.`);
+        throw refuse(
+          `it contains more than ${limits.mostFiles.toLocaleString('en')} files and folders. Unpack it yourself.`,
+        );
       }
       const target = join(folder, file ?? '');
       if (entry.kind === 'folder') return target;
       if (entry.kind === 'other') {
-        throw refuse(`its entry ${shown} is a link or a device; expected files and folders alone.`);
+        throw refuse(`its entry ${shown} is a link or a device; expected only files and folders.`);
       }
-      if (!names.add(file ?? '')) throw refuse(`its entry ${shown} is there twice.`);
+      if (!names.add(file ?? '')) throw refuse(`it contains the entry ${shown} twice.`);
       bytes += entry.size;
       if (bytes > mostBytes) {
         throw refuse(
-          `its ${String(archiveBytes)} bytes would become over ${String(mostBytes)}, as no data set does. ` +
-            'If you trust it, unpack it by hand.',
+          `its ${archiveBytes.toLocaleString('en')} bytes would expand to more than ${mostBytes.toLocaleString('en')}, which no data set does. ` +
+            'If you trust it, unpack it yourself.',
         );
       }
       if (bytes > freeBytes) {
-        const message = `${name} needs more than the ${String(freeBytes)} bytes that are free in ${folder}. Make room.`;
+        const message = `${name} needs more than the ${freeBytes.toLocaleString('en')} bytes that are free in ${folder}. Free some space.`;
         throw new InkdexError('disk-full', message);
       }
       return target;

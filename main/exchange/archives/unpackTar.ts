@@ -8,8 +8,8 @@ import { Parser, type ReadEntry } from 'tar';
 import type { ArchiveEntry, EntryGate } from './unpackLimits.ts';
 
 /**
- * Unpacks a tar, plain or compressed by gzip, entry by entry: when it returns or throws, nothing is on its way to
- * the disk any more, so that what is there can be removed.
+ * Unpacks a tar, plain or gzip, entry by entry. When it returns or throws, all writes have ended, so the folder can
+ * be removed.
  */
 export async function unpackTar(archive: string, gate: EntryGate, signal: AbortSignal): Promise<void> {
   const problems: unknown[] = [];
@@ -23,7 +23,7 @@ export async function unpackTar(archive: string, gate: EntryGate, signal: AbortS
   let writing = Promise.resolve();
   const parser = new Parser({
     strict: true,
-    // The next entry comes when this one is read to its end: where one fails, it was the last.
+    // The next entry starts when this one is consumed, so after an error no further entry follows.
     onReadEntry: (entry) => {
       try {
         const write = writerOf(entry, gate, stopping.signal);
@@ -35,7 +35,7 @@ export async function unpackTar(archive: string, gate: EntryGate, signal: AbortS
   });
   parser.on('error', stop);
   const ended = once(parser, 'close');
-  // An error ends the wait too; it is among the problems already.
+  // An error also ends the wait; it has already been recorded.
   ended.catch(() => undefined);
 
   try {
@@ -55,7 +55,7 @@ export async function unpackTar(archive: string, gate: EntryGate, signal: AbortS
   if (problems.length > 0) throw problems[0];
 }
 
-/** Judges an entry at once, before more of the archive is unpacked into memory; it is written later. */
+/** Checks an entry at once, before more of the archive is unpacked into memory; it is written later. */
 function writerOf(entry: ReadEntry, gate: EntryGate, stopping: AbortSignal): () => Promise<void> {
   const described = describe(entry);
   const target = gate.pass(described);

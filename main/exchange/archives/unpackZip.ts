@@ -5,9 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import { openPromise, type Entry } from 'yauzl';
 import type { ArchiveEntry, EntryGate } from './unpackLimits.ts';
 
-/** Unpacks a zip entry by entry. yauzl sees to it that none becomes larger than it said. */
+/** Unpacks a zip entry by entry. yauzl ensures that no entry exceeds its declared size. */
 export async function unpackZip(archive: string, gate: EntryGate, signal: AbortSignal): Promise<void> {
-  // Names are judged by the gate, which says more about them.
+  // The gate checks names, with better messages.
   const zip = await openPromise(archive, { autoClose: false, strictFileNames: false });
   try {
     for await (const entry of zip.eachEntry()) {
@@ -27,7 +27,7 @@ export async function unpackZip(archive: string, gate: EntryGate, signal: AbortS
   }
 }
 
-/** Unix keeps a file's kind in the upper half of the attributes. */
+/** Unix stores the file type in the upper half of the attributes. */
 const kindMask = 0o170000;
 const regularFile = 0o100000;
 

@@ -5,7 +5,7 @@ import { isCoco } from './files.ts';
 import { readCoco } from './read.ts';
 import { writeCoco } from './write.ts';
 
-/** COCO's annotations of things in images, with texts as COCO-Text and TextOCR have them. */
+/** COCO annotations with texts as in COCO-Text and TextOCR. */
 export const coco: ExchangeFormat = {
   name: 'coco',
   title: 'COCO and COCO-Text',

@@ -34,13 +34,16 @@ import {
   type CocoImage,
 } from './schema.ts';
 
-/** What annotations refer to by id. */
+/** The entries that annotations refer to by id. */
 interface Index {
   readonly images: ReadonlyMap<string, CocoImage>;
   readonly categories: ReadonlyMap<string, string>;
 }
 
-/** A COCO file, or all in a folder and below. Each is read twice: images may stand after what stands on them. */
+/**
+ * Reads a COCO file, or all COCO files in a folder and its subfolders. Each file is read twice, because images may
+ * come after their annotations.
+ */
 export function readCoco(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
   return withoutRepeats(records());
 
@@ -75,7 +78,7 @@ async function* recordsOfFile(
   }
 }
 
-/** Beside the file, or where COCO and those after it keep images. */
+/** The file's folder, and where COCO and similar data sets keep images. */
 function foldersOf(folder: string): string[] {
   const above = dirname(folder);
   return [folder, join(folder, 'images'), above, join(above, 'images')];
@@ -99,7 +102,7 @@ async function indexOf(file: string, signal: AbortSignal, failures: IncomingReco
       }
       const image = parsed(cocoImageSchema, item, place);
       if (images.has(image.id))
-        throw invalidAt(place, `image ${image.id} was there before; expected each id once.`);
+        throw invalidAt(place, `the image id ${image.id} occurs twice; expected unique ids.`);
       images.set(image.id, image);
       return null;
     });
@@ -126,7 +129,7 @@ async function recordOf(
   if (entry === undefined) {
     throw invalidAt(
       place,
-      `annotation ${annotation.id} stands on image ${annotation.image_id}, which is not listed.`,
+      `annotation ${annotation.id} refers to image ${annotation.image_id}, which is not listed.`,
     );
   }
   const image = await listed.find([entry.file_name], place);
@@ -167,13 +170,14 @@ function partOf(annotation: CocoAnnotation, entry: CocoImage, size: Size, place:
   };
 }
 
-/** The polygon where there is one, else the box, in the image's pixels. */
+/** The polygon if there is one, else the box, in pixels of the image. */
 function outlineOf(annotation: CocoAnnotation, entry: CocoImage, size: Size, place: Place): readonly Point[] {
   const { bbox, segmentation, mask, points } = annotation;
   const [polygon, ...others] = Array.isArray(segmentation) ? segmentation : [mask ?? points ?? []];
   const isOne =
     polygon !== undefined && others.length === 0 && polygon.length >= 6 && polygon.length % 2 === 0;
-  if (!isOne && bbox == null) throw invalidAt(place, 'the annotation has no bbox and no single polygon.');
+  if (!isOne && bbox == null)
+    throw invalidAt(place, 'the annotation has neither a bbox nor a single polygon.');
   const outline = isOne ? pairs(polygon) : quadOfBoxAt(place, bbox ?? [NaN, NaN, NaN, NaN]);
   const { width, height } = entry;
   if (width === undefined || height === undefined) return outline;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Ids are numbers in COCO, and texts in TextOCR. */
+/** Ids are numbers in COCO and texts in TextOCR. */
 const id = z.union([z.number(), z.string()]).transform(String);
 const numbers = z.array(z.number());
 
@@ -19,8 +19,8 @@ export const cocoCategorySchema = z.object({ id, name: z.string() });
 
 /**
  * An entry of "annotations" (COCO) or "anns" (COCO-Text: Veit et al., "COCO-Text: Dataset and Benchmark for Text
- * Detection and Recognition in Natural Images", 2016). Others add their own: TextOCR `points`, many `text` or
- * `transcription`, within `attributes` too.
+ * Detection and Recognition in Natural Images", 2016). Other data sets add fields: TextOCR `points`, many others
+ * `text` or `transcription`, also inside `attributes`.
  */
 export const cocoAnnotationSchema = z.object({
   id,
@@ -28,7 +28,7 @@ export const cocoAnnotationSchema = z.object({
   category_id: id.optional(),
   /** x, y, width, height. */
   bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullish(),
-  /** Polygons, or a run-length code of a mask. */
+  /** Polygons, or a run-length encoded mask. */
   segmentation: z.union([z.array(numbers), z.looseObject({})]).nullish(),
   mask: numbers.nullish(),
   points: numbers.nullish(),
@@ -43,7 +43,7 @@ export const cocoAnnotationSchema = z.object({
       utf8_string: z.string().nullish(),
       text: z.string().nullish(),
       transcription: z.string().nullish(),
-      /** What Inkdex carries. */
+      /** Fields of a sample that COCO cannot express. */
       inkdex: z.unknown().optional(),
     })
     .nullish(),

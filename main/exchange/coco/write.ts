@@ -13,7 +13,7 @@ import { heldByCoco } from './held.ts';
 
 const categories: Readonly<Record<SampleLevel, number>> = { word: 1, line: 2, page: 3 };
 
-/** A folder of images and `annotations.json`: COCO with the keys of COCO-Text. */
+/** Writes a folder of images and `annotations.json`: COCO with the keys of COCO-Text. */
 export async function writeCoco(
   samples: AsyncIterable<OutgoingSample>,
   path: string,
@@ -23,7 +23,7 @@ export async function writeCoco(
     const named = Object.entries(categories).map(([name, id]) => ({ id, name, supercategory: 'text' }));
     await list.append(`{"info":${JSON.stringify({ description: 'Written by Inkdex' })},\n`);
     await list.append(`"categories":${JSON.stringify(named)},\n"annotations":[`);
-    // Images are listed in a second list, which waits on the disk while the first is written.
+    // The list of images follows the annotations, so it is kept on the disk while they are written.
     const entries = join(folder, '.images.part');
     await withTextFile(entries, async (imageList) => {
       await writeAnnotations(images, list, imageList);
@@ -86,7 +86,7 @@ function annotationOf(
   };
 }
 
-/** The split that all samples of an image are in; null where there is none. */
+/** The split that all samples of an image share; null when they differ or have none. */
 function commonSplit(samples: readonly [OutgoingSample, ...OutgoingSample[]]): Split | null {
   const [{ split }] = samples;
   return samples.every((sample) => sample.split === split) ? split : null;
@@ -96,7 +96,7 @@ function setName(split: Split): string {
   return split === 'validation' ? 'val' : split;
 }
 
-/** Of a polygon, by its corners (the shoelace formula). */
+/** Area of a polygon (shoelace formula). */
 function areaOf(points: readonly Point[]): number {
   const twice = points.reduce((sum, [x, y], index) => {
     const [nextX, nextY] = points[(index + 1) % points.length] ?? [x, y];

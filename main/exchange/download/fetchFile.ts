@@ -3,18 +3,18 @@ import { open } from 'node:fs/promises';
 import { InkdexError } from '../../../shared/result.ts';
 
 export interface FetchOptions {
-  /** A server that sends nothing for so long has gone away. */
+  /** A server that sends nothing for this long is considered gone. */
   readonly stallMs: number;
-  /** A larger file is refused. */
+  /** Larger files are rejected. */
   readonly mostBytes: number;
-  /** Whether the file's SHA-256 is known, so that it matters little who hands it out. */
+  /** Whether the file's SHA-256 is known, so that any server may provide it. */
   readonly isChecked: boolean;
-  /** Bytes so far, and in all where the server says so. */
+  /** Bytes so far, and the total if the server gives it. */
   readonly onBytes: (bytes: number, total: number | null) => void;
   readonly signal: AbortSignal;
 }
 
-/** Something that may be gone when it is tried again. `waitMs`: what the server asked to wait. */
+/** A temporary problem, so that another attempt may succeed. `waitMs`: the pause that the server asked for. */
 export class PassingProblem extends Error {
   override readonly name = 'PassingProblem';
   readonly waitMs: number | null;
@@ -28,10 +28,10 @@ export class PassingProblem extends Error {
 const mostRedirects = 10;
 
 /**
- * Fetches one address into a file that is not there yet.
- *
- * @returns the SHA-256 of what came
- * @throws PassingProblem where another try may help, InkdexError where none will, and what the signal says
+ * Downloads an address into a new file.
+ * @returns the SHA-256 of the file
+ * @throws PassingProblem when another attempt may succeed, InkdexError when none will, and the reason of the aborted
+ * signal
  */
 export async function fetchFile(url: string, path: string, options: FetchOptions): Promise<string> {
   const stalled = new AbortController();
@@ -64,7 +64,7 @@ async function follow(start: string, isChecked: boolean, signal: AbortSignal): P
     const response = await fetch(url, {
       signal,
       redirect: 'manual',
-      // As it is, so that its length can be told.
+      // Uncompressed, so that the length is known.
       headers: { 'accept-encoding': 'identity' },
     });
     const location = response.headers.get('location');
@@ -78,7 +78,7 @@ async function follow(start: string, isChecked: boolean, signal: AbortSignal): P
   }
   throw new InkdexError(
     'connection-lost',
-    `${start} leads from one address to the next over ${String(mostRedirects)} times.`,
+    `${start} redirects more than ${String(mostRedirects)} times. Check the address.`,
   );
 }
 
@@ -86,12 +86,12 @@ function requireRedirect(from: string, location: string, isChecked: boolean): st
   const url = URL.parse(location, from);
   const isWeb = url?.protocol === 'http:' || url?.protocol === 'https:';
   if (!isWeb)
-    throw new InkdexError('bad-arguments', `${from} leads to ${location}, which is no address of the web.`);
+    throw new InkdexError('bad-arguments', `${from} redirects to ${location}, which is not a web address.`);
   if (from.startsWith('https:') && url.protocol === 'http:' && !isChecked) {
     throw new InkdexError(
       'bad-arguments',
-      `${from} leads to ${url.href}, where anyone on the way could change the file, and its SHA-256 is not ` +
-        'known. Add the SHA-256 to the list, or fetch it by hand.',
+      `${from} redirects to ${url.href}, where the file could be changed on its way, and its SHA-256 is not ` +
+        'known. Add the SHA-256 to the list, or download the file yourself.',
     );
   }
   return url.href;
@@ -104,8 +104,11 @@ function statusProblem(url: string, { status, headers }: Response): Error {
     return new PassingProblem(found, Number.isFinite(seconds) ? Math.min(seconds, 120) * 1000 : null);
   }
   if (status === 404 || status === 410)
-    return new InkdexError('not-found', `${found}: it is not there any more.`);
-  return new InkdexError('permission-denied', `${found}: it does not hand the file out. Fetch it by hand.`);
+    return new InkdexError('not-found', `${found}: the file no longer exists there.`);
+  return new InkdexError(
+    'permission-denied',
+    `${found}: the server refuses access to the file. Download it yourself.`,
+  );
 }
 
 async function store(
@@ -135,7 +138,7 @@ async function store(
     await file.close();
   }
   if (total !== null && bytes !== total) {
-    throw new PassingProblem(`${String(bytes)} bytes came of ${String(total)}`, null);
+    throw new PassingProblem(`only ${String(bytes)} of ${String(total)} bytes arrived`, null);
   }
   return hash.digest('hex');
 }
@@ -147,11 +150,11 @@ async function* emptyBody(): AsyncGenerator<Uint8Array> {
 function tooLarge(url: string, mostBytes: number): InkdexError {
   return new InkdexError(
     'data-invalid',
-    `${url} has over ${String(mostBytes)} bytes, which no list of images has.`,
+    `${url} has more than ${mostBytes.toLocaleString('en')} bytes, which is too large for a list of images.`,
   );
 }
 
-/** What lies behind fetch's "fetch failed" and "terminated". */
+/** The cause behind fetch's "fetch failed" and "terminated". */
 function networkMessage(error: TypeError): string {
   const { cause } = error;
   return cause instanceof Error && cause.message !== '' ? cause.message : error.message;

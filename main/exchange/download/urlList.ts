@@ -10,21 +10,21 @@ import { placeFor } from '../imagePlaces.ts';
 import { readLines, withoutReturn, type Line } from '../lines.ts';
 import { describeIssues, invalidAt, lineOf, type Place } from '../records.ts';
 
-/** One file to be fetched. */
+/** One file to download. */
 export interface Download {
   readonly url: string;
-  /** Where it goes, relative to the folder of the downloads, with slashes. */
+  /** Destination, relative to the download folder, with slashes. */
   readonly file: string;
-  /** Of the file, where it is known: another file is refused. */
+  /** SHA-256 of the file, if known: other contents are rejected. */
   readonly sha256: string | null;
 }
 
 const metadataSchema = z.strictObject({ url: z.string(), filename: z.string().min(1), sha256: sha256Schema });
 
 /**
- * What a list asks to be fetched. `metadata.toml` names one file by `url`, `filename` and `sha256`; an export of
- * DataTurks (`.json`, `.jsonl`) the images of its pages; any other file one address a line, with the SHA-256
- * and the file's name after it where they are known.
+ * The downloads that a list names. `metadata.toml` names one file by `url`, `filename` and `sha256`; an export of
+ * DataTurks (`.json`, `.jsonl`) the images of its pages; any other file has one address per line, optionally followed
+ * by the SHA-256 and the file's name.
  *
  * @throws InkdexError `data-invalid` with file and line, `file-missing`, `permission-denied`
  */
@@ -44,26 +44,24 @@ export async function readUrlList(path: string, signal: AbortSignal): Promise<Do
   return found;
 }
 
-/** A metadata.toml is three lines long. */
+/** A metadata.toml has three lines. */
 const mostBytes = 64 * 1024;
 
 async function readMetadata(path: string): Promise<Download> {
   try {
     const { size } = await stat(path);
-    if (size > mostBytes) throw invalidAt(path, `the file has ${String(size)} bytes; expected three lines.`);
+    if (size > mostBytes)
+      throw invalidAt(path, `the file has ${size.toLocaleString('en')} bytes; expected three lines.`);
     const parsed = metadataSchema.safeParse(parseToml(await readFile(path, 'utf8')));
     if (!parsed.success) {
-      throw invalidAt(
-        path,
-        `${describeIssues(parsed.error)}; expected url, filename and sha256 and nothing else.`,
-      );
+      throw invalidAt(path, `${describeIssues(parsed.error)}; expected exactly url, filename and sha256.`);
     }
     const { url, filename, sha256 } = parsed.data;
     return { url: requireHttp(url, path), file: requireName(filename, path), sha256 };
   } catch (error) {
     if (error instanceof TomlError) {
       const [problem = ''] = error.message.split('\n');
-      throw new InkdexError('data-invalid', `${lineOf(path, error.line)}: this is no TOML (${problem}).`, {
+      throw new InkdexError('data-invalid', `${lineOf(path, error.line)}: not valid TOML (${problem}).`, {
         cause: error,
       });
     }
@@ -71,7 +69,7 @@ async function readMetadata(path: string): Promise<Download> {
   }
 }
 
-/** Null for a page whose image lies beside the list. */
+/** Null for a page whose image is beside the list. */
 function downloadOf(line: Line, text: string, place: Place, isPages: boolean): Download | null {
   if (line.problem !== null) throw invalidAt(place, line.problem);
   if (isPages) {
@@ -98,23 +96,19 @@ function parsePage(text: string, place: Place): { content: string } {
   try {
     return pageSchema.pick({ content: true }).parse(JSON.parse(text));
   } catch (error) {
-    throw new InkdexError(
-      'data-invalid',
-      `${place}: this is no page of DataTurks; expected JSON with content.`,
-      {
-        cause: error,
-      },
-    );
+    throw new InkdexError('data-invalid', `${place}: not a page of DataTurks; expected JSON with content.`, {
+      cause: error,
+    });
   }
 }
 
-/** @throws InkdexError `data-invalid` for an address that is not of the web */
+/** @throws InkdexError `data-invalid` for anything but a web address */
 function requireHttp(text: string, place: Place): string {
   const url = URL.parse(text);
   if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) return url.href;
   throw invalidAt(
     place,
-    `${JSON.stringify(text.slice(0, 200))} is no address that starts with http:// or https://.`,
+    `${JSON.stringify(text.slice(0, 200))} is not an address that starts with http:// or https://.`,
   );
 }
 
@@ -123,12 +117,12 @@ function requireName(name: string, place: Place): string {
   if (!isClimbing && name !== '') return placeFor(name);
   throw invalidAt(
     place,
-    `the file's name is ${JSON.stringify(name.slice(0, 200))}; expected one inside the folder. ` +
-      'Write a name after the address.',
+    `the file name is ${JSON.stringify(name.slice(0, 200))}; expected a name inside the folder. ` +
+      'Add a name after the address.',
   );
 }
 
-/** The same name twice becomes two: `a.jpg`, `a~2.jpg`. */
+/** Makes a name unique: a second `a.jpg` becomes `a~2.jpg`. */
 function freeName(wanted: string, names: Set<string>): string {
   const extension = extname(wanted);
   const stem = wanted.slice(0, wanted.length - extension.length);

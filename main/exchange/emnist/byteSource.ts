@@ -3,26 +3,26 @@ import type { FileHandle } from 'node:fs/promises';
 import { createGunzip, createInflate } from 'node:zlib';
 import { InkdexError } from '../../../shared/result.ts';
 
-/** Bytes that come one after the other, from a file or out of a compressor. */
+/** Sequential bytes from a file or a decompressor. */
 export interface ByteSource {
-  /** @throws InkdexError `data-invalid` where fewer are left */
+  /** @throws InkdexError `data-invalid` when fewer bytes are left */
   read(count: number): Promise<Buffer>;
   skip(count: number): Promise<void>;
-  /** Writes the next bytes to the end of a file. */
+  /** Appends the next bytes to a file. */
   copyTo(file: FileHandle, count: number): Promise<void>;
-  /** How many were taken. */
+  /** Bytes read so far. */
   readonly taken: number;
-  /** Lets go of what the bytes come from, however many are left. */
+  /** Closes the source, even when bytes are left. */
   close(): Promise<void>;
 }
 
-/** @param path for messages */
+/** @param path for error messages */
 export function byteSource(path: PathLike, chunks: AsyncIterable<Buffer>): ByteSource {
   const iterator = chunks[Symbol.asyncIterator]();
   let rest: Buffer = Buffer.alloc(0);
   let taken = 0;
 
-  /** Gives at most `count` bytes, at least one. */
+  /** Returns between one and `count` bytes. */
   async function some(count: number): Promise<Buffer> {
     while (rest.length === 0) {
       const next = await iterator.next().catch((error: unknown) => {
@@ -46,10 +46,10 @@ export function byteSource(path: PathLike, chunks: AsyncIterable<Buffer>): ByteS
   }
 
   function cutShort(cause: unknown): InkdexError {
-    const found = cause instanceof Error ? `it is damaged (${cause.message})` : 'it ends too early';
+    const found = cause instanceof Error ? `it is damaged (${cause.message})` : 'it ends early';
     return new InkdexError(
       'data-invalid',
-      `${JSON.stringify(String(path))}, byte ${String(taken)}: ${found}. Get it again from where it came from.`,
+      `${JSON.stringify(String(path))}, byte ${String(taken)}: ${found}. Download or copy it again.`,
       { cause },
     );
   }
@@ -71,7 +71,7 @@ export function byteSource(path: PathLike, chunks: AsyncIterable<Buffer>): ByteS
   };
 }
 
-/** A file's bytes from one place to another (not included), as they are, unzipped, or inflated. */
+/** A file's bytes from one position to another (exclusive): unchanged, gunzipped, or inflated. */
 export function fileChunks(
   path: PathLike,
   form: 'plain' | 'gzip' | 'zlib',

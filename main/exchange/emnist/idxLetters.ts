@@ -7,10 +7,10 @@ import { imagePixels, requireEqual, side, type Letters, type LetterSet } from '.
 import { letterCode } from './matLetters.ts';
 
 /**
- * EMNIST's files in MNIST's IDX format, as they are or compressed: `emnist-byclass-train-images-idx3-ubyte.gz`,
- * labels of the same name, and `emnist-byclass-mapping.txt`. LeCun, "The MNIST database", file formats.
+ * EMNIST in MNIST's IDX format, plain or compressed: `emnist-byclass-train-images-idx3-ubyte.gz`, labels of the same
+ * name, and `emnist-byclass-mapping.txt`. LeCun, "The MNIST database", file formats.
  *
- * @param path one of the images' files
+ * @param path one of the image files
  */
 export async function readIdxLetters(path: string, signal: AbortSignal): Promise<Letters> {
   const folder = dirname(path);
@@ -19,7 +19,7 @@ export async function readIdxLetters(path: string, signal: AbortSignal): Promise
   const named = (part: string): string => {
     const found = names.find((name) => name.startsWith(`${variant}-${part}`));
     if (found !== undefined) return join(folder, found);
-    throw invalidAt(folder, `there is no ${variant}-${part}; expected it beside the images.`);
+    throw invalidAt(folder, `${variant}-${part} is missing; expected it beside the images.`);
   };
   const sets: LetterSet[] = [];
   for (const split of ['train', 'test'] as const) {
@@ -47,7 +47,7 @@ async function readLabels(path: string): Promise<Uint8Array> {
     const header = await source.read(8);
     const count = header.readUInt32BE(4);
     if (header.readUInt32BE(0) !== labelMagic || count > mostLabels) {
-      throw invalidAt(path, 'this is no IDX file of labels (magic number 0x00000801).');
+      throw invalidAt(path, 'not an IDX file of labels (magic number 0x00000801).');
     }
     return await source.read(count);
   } finally {
@@ -64,12 +64,12 @@ async function countImages(path: string): Promise<number> {
   }
 }
 
-/** Takes the header, after which the images come. */
+/** Reads the header, which the images follow. */
 async function readImageCount(path: string, source: ByteSource): Promise<number> {
   const header = await source.read(16);
   const isOfSide = header.readUInt32BE(8) === side && header.readUInt32BE(12) === side;
   if (header.readUInt32BE(0) !== imageMagic || !isOfSide) {
-    throw invalidAt(path, 'this is no IDX file of images of 28 x 28 (magic number 0x00000803).');
+    throw invalidAt(path, 'not an IDX file of images of 28 x 28 pixels (magic number 0x00000803).');
   }
   return header.readUInt32BE(4);
 }
@@ -91,7 +91,7 @@ async function readMapping(path: string, signal: AbortSignal): Promise<Map<numbe
     if (line === '') continue;
     const place = lineOf(path, number);
     const [label = '', code = ''] = line.split(/\s+/u);
-    const letter = letterCode(place, parseCount(place, code, 'the letter'));
+    const letter = letterCode(place, parseCount(place, code, 'the character'));
     alphabet.set(parseCount(place, label, 'the class'), String.fromCodePoint(letter));
   }
   return alphabet;

@@ -1,10 +1,10 @@
 import { invalidAt } from '../records.ts';
 
-/** Of EMNIST's images, in pixels. */
+/** Side of EMNIST's images, in pixels. */
 export const side = 28;
 export const imagePixels = side * side;
 
-/** EMNIST's images stand on their side: columns of the picture are rows of the file. */
+/** EMNIST's images are transposed: columns of the picture are rows of the file. */
 export function uprightImage(stored: Uint8Array): Uint8Array {
   const image = new Uint8Array(imagePixels);
   for (let y = 0; y < side; y += 1) {
@@ -13,28 +13,28 @@ export function uprightImage(stored: Uint8Array): Uint8Array {
   return image;
 }
 
-/** One of the two halves of EMNIST. */
+/** The training or the test half of EMNIST. */
 export interface LetterSet {
   readonly split: 'train' | 'test';
   /** Class of each image. */
   readonly labels: ArrayLike<number>;
-  /** Number of each image's writer, where the file says so. */
+  /** Number of each image's writer, if the file has it. */
   readonly writers: ArrayLike<number> | null;
-  /** The images in order, as they are stored. */
+  /** The images in order, as stored. */
   readonly images: () => AsyncIterable<Uint8Array>;
 }
 
 export interface Letters {
   readonly sets: readonly LetterSet[];
-  /** Class to letter. */
+  /** From class to character. */
   readonly alphabet: ReadonlyMap<number, string>;
 }
 
-/** @throws InkdexError `data-invalid` where labels and images are not equally many */
+/** @throws InkdexError `data-invalid` when the numbers of labels and images differ */
 export function requireEqual(path: string, images: number, labels: number): void {
   if (images === labels) return;
   throw invalidAt(
     path,
-    `there are ${String(images)} images and ${String(labels)} labels; expected as many of both.`,
+    `found ${images.toLocaleString('en')} images and ${labels.toLocaleString('en')} labels; expected equal numbers.`,
   );
 }

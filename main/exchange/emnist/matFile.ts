@@ -3,21 +3,21 @@ import { invalidAt } from '../records.ts';
 import { byteSource, fileChunks, type ByteSource } from './byteSource.ts';
 
 /**
- * MATLAB's MAT-file, level 5 ("MAT-File Format", MathWorks, chapter 1), as far as structures of numbers go.
- * Arrays are told as they come, so that none need fit into memory.
+ * MATLAB's MAT-file, level 5 ("MAT-File Format", MathWorks, chapter 1), limited to structures of numbers. Arrays are
+ * streamed, so that they need not fit into memory.
  */
 export interface MatArray {
-  /** Names of the structure's fields that lead to it: `dataset`, `train`, `images`. */
+  /** Path of field names: `dataset`, `train`, `images`. */
   readonly names: readonly string[];
-  /** Rows first; the numbers stand column by column. */
+  /** Rows first; the numbers are stored column by column. */
   readonly dimensions: readonly number[];
   readonly numbers: NumberKind;
-  /** Of the numbers that come next in `source`. */
+  /** Size of the data that follows in `source`. */
   readonly bytes: number;
   readonly source: ByteSource;
 }
 
-/** How numbers are stored, whatever the array was in MATLAB. */
+/** How numbers are stored, independent of their type in MATLAB. */
 export type NumberKind = 'int8' | 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'single' | 'double';
 
 const numberKinds: ReadonlyMap<number, NumberKind> = new Map<number, NumberKind>([
@@ -37,9 +37,8 @@ const structureClass = 2;
 const headerBytes = 128;
 
 /**
- * Tells every array of numbers in a file. `use` takes all of an array's bytes from its source, or none.
- *
- * @throws InkdexError `data-invalid` for what is no such file, is damaged or cut short
+ * Calls `use` for every numeric array in a file. `use` reads all of the array's bytes from its source, or none.
+ * @throws InkdexError `data-invalid` for another kind of file, a damaged or a truncated one
  */
 export async function readMat(
   path: string,
@@ -54,7 +53,7 @@ export async function readMat(
     if (!isMatHeader(header)) {
       throw invalidAt(
         path,
-        'this is no MAT-file of level 5, little-endian. Save it in MATLAB with the option -v7.',
+        'not a little-endian MAT-file of level 5. Save it in MATLAB with the option -v7.',
       );
     }
     for (let at = headerBytes; at + 8 <= size;) {
@@ -87,7 +86,7 @@ export function isMatHeader(header: Buffer): boolean {
 interface Tag {
   readonly type: number;
   readonly bytes: number;
-  /** Small elements have their data in the tag itself. */
+  /** Small elements store their data inside the tag. */
   readonly small: Buffer | null;
 }
 
@@ -99,12 +98,12 @@ async function readTag(source: ByteSource): Promise<Tag> {
   return { type, bytes: word.readUInt32LE(4), small: null };
 }
 
-/** Elements end on multiples of 8 bytes. */
+/** Elements are padded to multiples of 8 bytes. */
 function paddingAfter({ bytes, small }: Tag): number {
   return small === null ? (8 - (bytes % 8)) % 8 : 0;
 }
 
-/** The longest that names and dimensions may be. */
+/** Largest size of names and dimensions, in bytes. */
 const longestPart = 64 * 1024;
 
 async function readPart(source: ByteSource, path: string): Promise<Buffer> {
@@ -156,7 +155,7 @@ async function readStructure(
   const packed = await readPart(source, path);
   const isSingle = dimensions.every((length) => length === 1);
   if (!isSingle || nameBytes < 1 || packed.length % nameBytes !== 0) {
-    throw invalidAt(path, `${names.join('.')} is no single structure; expected one, as EMNIST has.`);
+    throw invalidAt(path, `${names.join('.')} is not a single structure; expected one, as in EMNIST.`);
   }
   for (let at = 0; at < packed.length; at += nameBytes) {
     const field = packed.toString('latin1', at, at + nameBytes).split('\0')[0] ?? '';

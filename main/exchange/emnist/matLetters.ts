@@ -4,18 +4,18 @@ import { invalidAt } from '../records.ts';
 import { imagePixels, requireEqual, type Letters, type LetterSet } from './letters.ts';
 import { readMat, type MatArray, type NumberKind } from './matFile.ts';
 
-/** What one half is made of, as it is found. */
+/** The parts of one half, as they are found. */
 interface Half {
   count: number;
-  /** The images as the file has them: the first pixel of all, then the second of all, and so on. */
+  /** The image data in file order: the first pixel of every image, then the second of every image, and so on. */
   pixels: string | null;
   labels: Float64Array | null;
   writers: Float64Array | null;
 }
 
 /**
- * EMNIST's `.mat` files: a structure `dataset` of `train`, `test` (each `images`, `labels`, `writers`) and
- * `mapping`. The pixels go to the scratch folder first: an image's are as far apart as there are images.
+ * EMNIST's `.mat` files: a structure `dataset` with `train`, `test` (each `images`, `labels`, `writers`) and
+ * `mapping`. The pixels are first copied to the scratch folder, because the pixels of one image are far apart.
  */
 export async function readMatLetters(path: string, scratch: string, signal: AbortSignal): Promise<Letters> {
   const halves = { train: newHalf(), test: newHalf() };
@@ -34,7 +34,7 @@ export async function readMatLetters(path: string, scratch: string, signal: Abor
   });
   const sets = (['train', 'test'] as const).map((split) => letterSet(path, split, halves[split]));
   if (alphabet.size === 0)
-    throw invalidAt(path, 'there is no dataset.mapping; expected a table of classes and letters.');
+    throw invalidAt(path, 'dataset.mapping is missing; expected a table of classes and characters.');
   return { sets, alphabet };
 }
 
@@ -48,7 +48,7 @@ function letterSet(
   { count, pixels, labels, writers }: Half,
 ): LetterSet {
   if (pixels === null || labels === null) {
-    throw invalidAt(path, `dataset.${split} has no images or no labels; expected both, as EMNIST has.`);
+    throw invalidAt(path, `dataset.${split} lacks images or labels; expected both, as in EMNIST.`);
   }
   requireEqual(path, count, labels.length);
   return { split, labels, writers, images: () => imagesOf(pixels, count) };
@@ -63,7 +63,7 @@ async function spoolPixels(
   if (numbers !== 'uint8' || pixels !== imagePixels || bytes !== count * pixels) {
     throw invalidAt(
       path,
-      `the images are ${dimensions.join(' x ')} ${numbers}; expected one row of ${String(imagePixels)} uint8 each.`,
+      `the images are ${dimensions.join(' x ')} ${numbers}; expected rows of ${String(imagePixels)} uint8.`,
     );
   }
   const file = await open(place, 'wx');
@@ -75,7 +75,7 @@ async function spoolPixels(
   return place;
 }
 
-/** Images brought together at a time: 1.6 MB of pixels. */
+/** Images to assemble at once: 1.6 MB of pixels. */
 const block = 2048;
 
 async function* imagesOf(place: string, count: number): AsyncGenerator<Uint8Array> {
@@ -121,20 +121,20 @@ const readers: Record<NumberKind, (bytes: Buffer, at: number) => number> = {
   double: (bytes, at) => bytes.readDoubleLE(at),
 };
 
-/** More images than this EMNIST has not. */
+/** EMNIST has fewer images than this. */
 const mostNumbers = 10_000_000;
 
 async function readNumbers(path: string, { names, numbers, bytes, source }: MatArray): Promise<Float64Array> {
   const size = bytesOf[numbers];
   const count = bytes / size;
   if (!Number.isInteger(count) || count > mostNumbers) {
-    throw invalidAt(path, `${names.join('.')} has ${String(bytes)} bytes; the file is damaged.`);
+    throw invalidAt(path, `${names.join('.')} has ${bytes.toLocaleString('en')} bytes; the file is damaged.`);
   }
   const data = await source.read(bytes);
   return Float64Array.from({ length: count }, (_, index) => readers[numbers](data, index * size));
 }
 
-/** A row a class: its number, and the code of its letter (in `letters` of both its cases, the capital first). */
+/** One row per class: its number and the code of its character (in `letters` both cases, the capital first). */
 async function readMapping(path: string, array: MatArray, alphabet: Map<number, string>): Promise<void> {
   const rows = array.dimensions[0] ?? 0;
   const table = await readNumbers(path, array);
@@ -145,5 +145,5 @@ async function readMapping(path: string, array: MatArray, alphabet: Map<number, 
 
 export function letterCode(path: string, code: number | undefined): number {
   if (code !== undefined && Number.isInteger(code) && code > 32 && code < 127) return code;
-  throw invalidAt(path, `a class has the letter code ${String(code)}; expected an ASCII letter or digit.`);
+  throw invalidAt(path, `a class has the character code ${String(code)}; expected an ASCII letter or digit.`);
 }

@@ -1,20 +1,22 @@
 import { z } from 'zod';
 import { pointSchema } from '../../../shared/geometry.ts';
 
-/** A page and what was drawn on it, as DataTurks exports it: one such object a line. */
+/** A page and its annotations in DataTurks' export: one object per line. */
 export const pageSchema = z.object({
-  /** Address or path of the image; its last part names the page. */
+  /** Address or path of the image; its last part is the page's name. */
   content: z.string().min(1),
-  /** Null: nobody has looked at the page. */
+  /** Null: the page has not been annotated. */
   annotation: z
     .array(
       z.object({
-        /** What it is: `line`. */
+        /** The kind of the region: `line`. */
         label: z.array(z.string()),
         shape: z.string(),
-        /** As shares of the image's width and height. A rectangle's: top left, top right, bottom right, bottom left. */
+        /**
+         * Fractions of the image's width and height. A rectangle's: top left, top right, bottom right, bottom left.
+         */
         points: z.array(pointSchema).min(1).max(500),
-        /** The transcription; empty where nobody has written one. */
+        /** The transcription; empty when there is none. */
         notes: z.string().nullish(),
         imageWidth: z.number().positive(),
         imageHeight: z.number().positive(),
@@ -25,7 +27,7 @@ export const pageSchema = z.object({
 export type DataTurksPage = z.infer<typeof pageSchema>;
 export type Annotation = NonNullable<DataTurksPage['annotation']>[number];
 
-/** The last part of an address or path, which names the page. */
+/** The last part of an address or path: the page's name. */
 export function pageName(content: string): string {
   const path = isAddress(content) ? (URL.parse(content)?.pathname ?? content) : content;
   const last = path.split(/[/\\]/u).at(-1) ?? path;

@@ -7,7 +7,7 @@ import { withTextFile } from '../textFile.ts';
 import { writeWholeFolder } from '../wholeOutput.ts';
 import type { Annotation } from './dataTurks.ts';
 
-/** What DataTurks says of who drew when: nobody that it would know. */
+/** DataTurks' metadata about annotators: unknown. */
 const metadata = {
   first_done_at: 0,
   last_updated_at: 0,
@@ -17,7 +17,7 @@ const metadata = {
   evaluation: 'NONE',
 };
 
-/** A page a line, its image beside the list. */
+/** Writes one page per line, with the images beside the list. */
 export async function writeFsdl(
   samples: AsyncIterable<OutgoingSample>,
   path: string,

@@ -19,7 +19,7 @@ const files: PageFiles = {
   pages: readHocr,
 };
 
-/** hOCR as Tesseract and OCRopus write it: HTML beside each image, with places in its titles. */
+/** hOCR as Tesseract and OCRopus write it: HTML beside each image, with coordinates in the title attributes. */
 export const hocr: ExchangeFormat = {
   name: 'hocr',
   title: 'hOCR',

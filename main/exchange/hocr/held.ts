@@ -4,10 +4,10 @@ import { languageOf } from '../pages/languageOf.ts';
 import { wholePixels } from '../pages/outline.ts';
 import type { Held } from '../pages/parts.ts';
 
-/** What comes back of a value that was written as hOCR. */
+/** How values change when they are written as hOCR and read again. */
 export const heldByHocr: Held = {
   outline: wholePixels,
-  // A slope of few digits would turn quads by fractions of a pixel: none is written.
+  // A slope with few digits would rotate quads by fractions of a pixel, so no baseline is written.
   baseline: () => [],
   text: heldText,
   alternatives: (alternatives) =>
@@ -20,7 +20,7 @@ export const heldByHocr: Held = {
   mark: () => 'text',
 };
 
-/** White space in HTML is one space, however it was written; page samples keep their lines. */
+/** HTML collapses white space to one space; page samples keep their lines. */
 export function heldText(text: string): string {
   return normalizeText(xmlCharacters(text).replace(/[ \t\n\r\f]+/gu, ' '));
 }

@@ -14,15 +14,14 @@ import {
   parseProperties,
 } from './properties.ts';
 
-/** Where Inkdex keeps what hOCR has no word for. */
+/** The attribute for fields that hOCR cannot express. */
 export const carriedAttribute = 'data-inkdex';
 
-/** hOCR 1.2's names of lines, with those that Tesseract gives to headings, captions and floating text. */
+/** hOCR 1.2's class names of lines, with Tesseract's for headings, captions and floating text. */
 const lineClasses = ['ocr_line', 'ocrx_line', 'ocr_header', 'ocr_footer', 'ocr_caption', 'ocr_textfloat'];
 
 /**
- * The pages of an hOCR file (Breuel, "The hOCR Microformat for OCR Workflow and Results", 2007; version 1.2).
- *
+ * Reads the pages of an hOCR file (Breuel, "The hOCR Microformat for OCR Workflow and Results", 2007; version 1.2).
  * @throws InkdexError `data-invalid` with file and line
  */
 export async function* readHocr(path: string, signal: AbortSignal): AsyncGenerator<PageDocument> {
@@ -52,7 +51,7 @@ function documentOf(page: Element): PageDocument {
   };
 }
 
-/** The outermost elements of a kind. Blocks that are samples keep what is in them to themselves. */
+/** The outermost elements of a kind, without those inside blocks that are samples. */
 function elementsIn(parent: Element, isOfKind: (element: Element) => boolean): Element[] {
   return parent.children.flatMap((child) => {
     if (isOfKind(child)) return [child];
@@ -72,13 +71,13 @@ function isOf({ attributes }: Pick<Element, 'attributes'>, names: readonly strin
   return (attributes.get('class') ?? '').split(/\s+/u).some((name) => names.includes(name));
 }
 
-/** A block that is a sample: its lines are its text's. */
+/** A block that is a sample: its lines are lines of its text. */
 function blockOf(block: Element): Block {
   const lines = elementsIn(block, isLineOrWord).map(lineOfElement);
   return { ...partOfElement(block), text: lines.map(lineText).join('\n').trim(), alternatives: [], lines };
 }
 
-/** A word outside of any line is a line by itself. */
+/** A word outside any line becomes a line of its own. */
 function lineOfElement(element: Element): Line {
   if (isOf(element, ['ocrx_word'])) {
     return { ...emptyPart, row: element.row, words: [partOfElement(element)] };
@@ -108,8 +107,8 @@ function partOfElement(element: Element): Part {
 }
 
 /**
- * An element's text, and other readings where it has them: the text stands in `<ins class="alt">`, the others
- * in `<del class="alt">`.
+ * An element's text with its alternatives, if it has any: `<ins class="alt">` is the text, each `<del class="alt">`
+ * an alternative.
  */
 function textsOf(element: Element): Alternative[] {
   const readings = elementsIn(element, (child) => isOf(child, ['alt']));

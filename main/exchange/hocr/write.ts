@@ -6,7 +6,7 @@ import { boxAround, sameOutline } from '../pages/outline.ts';
 import { plainJson, type Part } from '../pages/parts.ts';
 import { carriedAttribute } from './read.ts';
 
-/** A page as hOCR 1.2 in XHTML that HTML parsers read alike. Its outlines are whole pixels already. */
+/** Serialises a page as hOCR 1.2, in XHTML that HTML parsers also read. Its outlines are whole pixels. */
 export function hocrText(document: PageDocument, { width, height }: Size): string {
   const image = document.images[0] ?? '';
   const capabilities = 'ocr_page ocr_carea ocr_par ocr_line ocrx_word';

@@ -4,10 +4,10 @@ import type { Split } from '../../../shared/contract/dataset.ts';
 import type { OutgoingSample } from '../../../shared/exchange.ts';
 import { withTextFile } from '../textFile.ts';
 
-/** Who wrote which form, and which split it is in: `ascii/forms.txt` and the split lists. */
+/** The writer and split of each form: `ascii/forms.txt` and the split lists. */
 export interface FormBook {
   add(id: string, form: string, sample: OutgoingSample): void;
-  /** Writes into the folders `ascii` and `splits`; the latter only where any sample has a split. */
+  /** Writes the folders `ascii` and `splits`; the latter only if a sample has a split. */
   write(folder: string): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ const listNames: Record<Split, string> = {
 
 export function createFormBook(): FormBook {
   const forms = new Map<string, Form>();
-  /** Words and lines that are not in the split of their form's first. */
+  /** Words and lines in another split than the first of their form. */
   const exceptions: { readonly id: string; readonly split: Split }[] = [];
 
   return {

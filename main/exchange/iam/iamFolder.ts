@@ -7,23 +7,23 @@ import { isXmlOf } from '../markup/readXml.ts';
 import { shownNames } from '../shownNames.ts';
 
 /**
- * The IAM Handwriting Database 3.0 as it is handed out: `ascii` with lists, `xml` with a file for each form,
- * `words`, `lines` and `forms` with images. Marti and Bunke, "The IAM-database: an English sentence database
- * for offline handwriting recognition", 2002.
+ * The IAM Handwriting Database 3.0 as distributed: `ascii` with lists, `xml` with a file per form, `words`, `lines`
+ * and `forms` with images. Marti and Bunke, "The IAM-database: an English sentence database for offline handwriting
+ * recognition", 2002.
  */
 export interface IamFolder {
   readonly root: string;
-  /** The lists of `ascii`, where they are there. */
+  /** The lists of `ascii`, if present. */
   readonly words: string | null;
   readonly lines: string | null;
   readonly forms: string | null;
-  /** The forms' XML files, in order; null where there is no folder of them. */
+  /** The XML files of the forms, in order; null when the folder is missing. */
   readonly xml: readonly string[] | null;
 }
 
 const listNames = ['words.txt', 'lines.txt', 'forms.txt'];
 
-/** The database's folder, where a path is that, its folder `ascii`, or one of its lists. */
+/** Finds the database's folder from a path that is the folder, its subfolder `ascii`, or one of its lists. */
 export async function iamRoot(path: string): Promise<string> {
   const folder = (await isFolder(path)) ? path : dirname(path);
   return basename(folder) === 'ascii' ? dirname(folder) : folder;
@@ -32,7 +32,7 @@ export async function iamRoot(path: string): Promise<string> {
 /** @param path the database's folder, or one of its lists */
 export async function findIam(path: string): Promise<IamFolder> {
   const root = await iamRoot(path);
-  // Whatever else lies beside IAM, or beside what only looks like it, is not IAM.
+  // Other files beside IAM, or in a folder that only resembles it, are not part of IAM.
   const isOther = (await isFile(path)) && !listNames.includes(basename(path));
   if (isOther) return { root, words: null, lines: null, forms: null, xml: null };
   const list = (name: string) => firstFile([join(root, 'ascii', name), join(root, name)]);
@@ -49,23 +49,23 @@ export async function findIam(path: string): Promise<IamFolder> {
   };
 }
 
-/** Whether archives that are not unpacked yet hold IAM's list of words or lines: one archive, or one for each part. */
+/** Whether packed archives contain IAM's list of words or lines: one archive, or one per part. */
 export async function isArchivedIam(path: string, list: 'words' | 'lines'): Promise<boolean> {
   const names = await archivedNames(path);
   const isThere = names.some((name) => name === `${list}.txt` || name.endsWith(`/${list}.txt`));
   return isThere || (names.includes('ascii/') && names.includes(`${list}/`));
 }
 
-/** @throws InkdexError `data-invalid`, for a folder without what a format needs */
+/** @throws InkdexError `data-invalid` for a folder that lacks what a format needs */
 export function noIam({ root }: IamFolder, expected: string): InkdexError {
   return new InkdexError(
     'data-invalid',
-    `${JSON.stringify(root)} does not hold IAM: expected ${expected}. Choose the folder that the archives ` +
-      'of IAM were unpacked into.',
+    `${JSON.stringify(root)} is not IAM: expected ${expected}. Choose the folder into which the archives ` +
+      'of IAM were unpacked.',
   );
 }
 
-/** `a01-000u-03-02` stands on the form `a01-000u`, in line 3, at place 2. */
+/** `a01-000u-03-02` is on the form `a01-000u`, in line 3, at position 2. */
 export interface IamId {
   readonly form: string;
   readonly line: number;
@@ -75,19 +75,19 @@ export interface IamId {
 
 const idPattern = /^([\p{L}\p{N}]+-[\p{L}\p{N}]+)-(\d{2,6})(?:-(\d{2,6}))?$/u;
 
-/** Null for what is no id of a word or line. */
+/** Null when the text is not the id of a word or line. */
 export function parseIamId(id: string): IamId | null {
   const [, form, line, position] = idPattern.exec(id) ?? [];
   if (form === undefined || line === undefined) return null;
   return { form, line: Number(line), position: position === undefined ? null : Number(position) };
 }
 
-/** Where the image of a word or line lies below `words` or `lines`, without its ending. */
+/** Path of a word's or line's image inside `words` or `lines`, without its extension. */
 export function imageStem(id: string, form: string): string {
   return `${form.split('-')[0] ?? form}/${form}/${id}`;
 }
 
-/** The endings that images may have; IAM's have the first. */
+/** Extensions of images; IAM uses the first. */
 export const imageEndings = ['.png', '.jpg', '.jpeg', '.tif', '.tiff'] as const;
 
 async function firstFile(paths: readonly string[]): Promise<string | null> {
@@ -95,16 +95,18 @@ async function firstFile(paths: readonly string[]): Promise<string | null> {
   return null;
 }
 
-/** IAM's begin with twenty lines that explain them; more may be damaged. */
+/** IAM's lists begin with twenty lines of explanation; later lines may be damaged. */
 const mostLinesLookedAt = 60;
 
-/** Any list of words may be called `words.txt`. One that cannot be read may be IAM's: reading says what is wrong with it. */
+/**
+ * Many data sets have a list called `words.txt`. One that cannot be read may be IAM's, and reading reports the error.
+ */
 async function namesPieces(path: string): Promise<boolean> {
   const lines = (await firstLines(path, mostLinesLookedAt)).filter((line) => !/^(?:#|$)/u.test(line));
   return lines.length === 0 || lines.some((line) => parseIamId(line.split(' ', 1)[0] ?? '') !== null);
 }
 
-/** Among so many first files is a form's, where they are forms at all. */
+/** If a folder has forms, one is among this many files. */
 const mostLookedAt = 20;
 
 async function xmlFiles(folder: string): Promise<string[] | null> {
@@ -115,7 +117,7 @@ async function xmlFiles(folder: string): Promise<string[] | null> {
     .sort()
     .map((name) => join(folder, name));
   for (const path of paths.slice(0, mostLookedAt)) {
-    // A file that is damaged may be a form's: reading says what is wrong with it.
+    // A damaged file may be a form, and reading reports the error.
     if ((await isXmlOf(path, 'form', /(?:)/u)) !== false) return paths;
   }
   return paths.length === 0 ? [] : null;

@@ -4,28 +4,28 @@ import { readLines, recordsOfLines, withoutReturn } from '../lines.ts';
 import { invalidAt, lineOf, parseNumber, type Place } from '../records.ts';
 import { parseIamId, type IamId } from './iamFolder.ts';
 
-/** A word or line as IAM has it. */
+/** A word or line of IAM. */
 export interface IamPiece {
   readonly id: string;
   readonly at: IamId;
   readonly place: Place;
-  /** As written; words of a line parted by spaces. */
+  /** As written; the words of a line are separated by spaces. */
   readonly text: string;
-  /** Null where nothing says so. */
+  /** Null when unknown. */
   readonly isSegmented: boolean | null;
-  /** On the form, in pixels of its scan; null where it is not known. */
+  /** Box on the form, in pixels of the scan; null when unknown. */
   readonly box: Box | null;
-  /** From XML; null where that is not there. */
+  /** From XML; null when XML is missing. */
   readonly writer: string | null;
 }
 
 export type UsePiece = (piece: IamPiece) => Promise<IncomingRecord>;
 
-/** id, ok or err, grey level, x y w h, grammatical tag, transcription. */
+/** Columns: id, ok or err, grey level, x y w h, grammatical tag, transcription. */
 const wordPattern = /^(\S+) (ok|err) (-?\d+) (-?\d+) (-?\d+) (-?\d+) (-?\d+) (\S+)(?: (.*))?$/su;
 const wordGrammar = 'id ok|err grey x y w h tag text';
 
-/** id, ok or err, grey level, number of components, x y w h, words parted by bars. */
+/** Columns: id, ok or err, grey level, number of components, x y w h, words separated by bars. */
 const linePattern = /^(\S+) (ok|err) (-?\d+) (-?\d+) (-?\d+) (-?\d+) (-?\d+) (-?\d+)(?: (.*))?$/su;
 const lineGrammar = 'id ok|err grey components x y w h A|text|in|words';
 
@@ -62,7 +62,7 @@ export function readLineList(
   });
 }
 
-/** Writers by form, from `ascii/forms.txt`: id of the form, of its writer, and counts. */
+/** Writers by form, from `ascii/forms.txt`: id of the form, id of its writer, and counts. */
 export async function readWriters(
   path: string | null,
   signal: AbortSignal,
@@ -84,7 +84,7 @@ export async function readWriters(
 function boxOf(cells: readonly [string, string, string, string], place: Place): Box | null {
   const [x, y, width, height] = cells.map((cell) => parseNumber(place, cell, 'a coordinate'));
   const box: Box = [x ?? 0, y ?? 0, Math.max(0, width ?? 0), Math.max(0, height ?? 0)];
-  // IAM writes -1 where it knows no box.
+  // IAM writes -1 for an unknown box.
   return box[0] < 0 || box[1] < 0 || box[2] === 0 || box[3] === 0 ? null : box;
 }
 

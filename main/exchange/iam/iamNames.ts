@@ -6,29 +6,29 @@ export interface IamName {
   readonly at: IamId;
 }
 
-/** Gives every sample an id of IAM: its own key where that is one. Keys come once each. */
+/** Gives every sample an IAM id: its own key if that is one. Ids are unique. */
 export interface IamNames {
   nameOf(sample: OutgoingSample): IamName;
 }
 
-/** What is lost of keys, as the formats' losses say it. */
+/** The loss of keys, for the formats' lists of losses. */
 export const keyLoss =
-  'Keys that are no ids of IAM, or name a form that differs from another in case alone, are replaced by such; page, line and position follow from the id.';
+  'Keys that are not IAM ids, or whose form differs from another only in case, are replaced. Page, line and position follow from the id.';
 
-/** A name as IAM's forms have them, for what names none itself. */
+/** A form name in IAM's style, for samples without one. */
 export function madeForm(number: number): string {
   const digits = String(number).padStart(5, '0');
   return `x${digits.slice(0, -3)}-${digits.slice(-3)}`;
 }
 
-/** IAM's ids have two digits for lines and for words. */
+/** IAM's ids have two digits each for line and word. */
 const mostPerLine = 100;
 
-/** Others get forms of their own, one for each page, writer and split: a form has one writer. */
+/** Other samples get new forms, one for each page, writer and split, because a form has one writer. */
 export function createIamNames(level: 'word' | 'line'): IamNames {
-  /** Forms that keys name, by themselves in lower case: disks that tell no case apart have one folder for both. */
+  /** Forms named by keys, by their lower-case name: case-insensitive disks have one folder for both spellings. */
   const named = new Map<string, string>();
-  /** Those that were made for others. */
+  /** Forms created for other samples. */
   const made = new Set<string>();
   const entries = new Map<string, { readonly form: string; count: number }>();
   let forms = 0;
@@ -62,14 +62,14 @@ export function createIamNames(level: 'word' | 'line'): IamNames {
       const own = parseIamId(sample.key);
       const isOfLevel = own !== null && (own.position === null) === (level === 'line');
       const form = own?.form.toLowerCase() ?? '';
-      // A key that comes after its form was made for others gets another.
+      // A key whose form was already created for other samples gets another form.
       if (isOfLevel && !made.has(form) && (named.get(form) ?? own.form) === own.form) {
         named.set(form, own.form);
         return { id: sample.key, at: own };
       }
       const id = newId(sample);
       const at = parseIamId(id);
-      if (at === null) throw new RangeError(`${id} is no id of IAM.`);
+      if (at === null) throw new RangeError(`${id} is not an IAM id.`);
       return { id, at };
     },
   };

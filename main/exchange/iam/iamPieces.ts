@@ -7,13 +7,13 @@ import { readWriters, type IamPiece, type UsePiece } from './iamLists.ts';
 import { chooseAsSeed, chooseStrictly, requireIamRecipe, type Chosen, type IamRecipe } from './iamRecipes.ts';
 import { readIamSplits } from './iamSplits.ts';
 
-/** What all formats of IAM read beside their own lists. */
+/** The data that all IAM formats read besides their own lists. */
 export interface IamReading {
   readonly folder: IamFolder;
   readonly recipe: IamRecipe;
-  /** What the recipe makes of a piece. */
+  /** Applies the recipe to a piece. */
   choose(piece: IamPiece): Chosen;
-  /** The label of a piece, but for its text, level and image. */
+  /** The label of a piece, without text, level and image. */
   labelOf(piece: IamPiece): Omit<SampleLabel, 'text' | 'level' | 'file'>;
 }
 
@@ -36,7 +36,7 @@ export async function startIamReading(
       ...bareLabel,
       key: id,
       split: splits.of(id),
-      // Where nothing names the writer, at least no form is taken for another's.
+      // Without a known writer, each form counts as a writer of its own.
       writer: writers.get(at.form) ?? writer ?? at.form,
       page: at.form,
       line: at.line,
@@ -45,7 +45,7 @@ export async function startIamReading(
   };
 }
 
-/** How a word or line with an image of its own becomes a sample; its image lies below `folder` (`words`, `lines`). */
+/** Converts a word or line with its own image to a sample; the image is in `folder` (`words`, `lines`). */
 export function pieceSamples(
   reading: IamReading,
   level: 'word' | 'line',
@@ -62,7 +62,7 @@ export function pieceSamples(
       ...reading.labelOf(piece),
       level,
       text: chosen.text,
-      // The same name wherever the archive of the images was unpacked.
+      // The same name, wherever the archive of the images was unpacked.
       file: file.startsWith(`${folder}/`) ? file : `${folder}/${file}`,
       path,
     });

@@ -2,8 +2,8 @@ import type { Split } from '../../../shared/contract/dataset.ts';
 import { InkdexError } from '../../../shared/result.ts';
 
 /**
- * strict: what was cut surely, in the official writer-independent splits, as it is written. seed: exactly
- * what CRNN_OCR_lite trains on (see `seedText`), so that its figures can be compared.
+ * strict: correctly segmented pieces in the official writer-independent splits, with their original text. seed:
+ * exactly the training data of CRNN_OCR_lite (see `seedText`), for comparable scores.
  */
 export const iamRecipes = ['strict', 'seed'] as const;
 export type IamRecipe = (typeof iamRecipes)[number];
@@ -18,42 +18,44 @@ export function requireIamRecipe(name: string): IamRecipe {
   );
 }
 
-/** What a recipe makes of a word or line: its text, or why it is left out. */
+/** The outcome of a recipe for a word or line: its text, or the reason why it is left out. */
 export type Chosen = { readonly text: string } | { readonly skipped: string };
 
 export interface Candidate {
   readonly text: string;
-  /** Whether IAM's own segmentation of it was right; null where nothing says so. */
+  /** Whether IAM marks its segmentation as correct; null when unknown. */
   readonly isSegmented: boolean | null;
   readonly split: Split | null;
 }
 
 export function chooseStrictly({ text, isSegmented, split }: Candidate, hasSplits: boolean): Chosen {
-  if (isSegmented === false) return { skipped: 'segmented wrongly' };
-  if (isSegmented === null) return { skipped: 'segmentation not known' };
-  if (hasSplits && split === null) return { skipped: 'in no official split' };
-  // A few XML files have their quotes escaped twice.
+  if (isSegmented === false) return { skipped: 'wrong segmentation' };
+  if (isSegmented === null) return { skipped: 'unknown segmentation' };
+  if (hasSplits && split === null) return { skipped: 'not in an official split' };
+  // A few XML files escape their quotes twice.
   return { text: text.replaceAll('&quot;', '"') };
 }
 
-/** The letters, without hyphens, that the seed asks of a word. */
+/** Least number of characters of a word in the seed recipe, without hyphens. */
 const fewestLetters = 2;
 const mostLetters = 30;
 
 /**
- * The filter of gasparian/CRNN_OCR_lite (`IAM_preprocessing.py`): lower case, each run of what is no letter
- * or digit becomes one hyphen, at the edges too; words of 2 to 30 letters are kept, whatever IAM says of
- * their segmentation. IAM then lies within its alphabet.
+ * The filter of gasparian/CRNN_OCR_lite (`IAM_preprocessing.py`): lower case; every run of characters other than
+ * letters and digits becomes one hyphen, also at the edges; words of 2 to 30 characters are kept, whatever their
+ * segmentation. The result fits its alphabet.
  */
 export function chooseAsSeed({ text }: Candidate): Chosen {
   const hyphened = text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-');
   const letters = Array.from(hyphened.replaceAll('-', '')).length;
-  if (letters < fewestLetters) return { skipped: `fewer than ${String(fewestLetters)} letters` };
-  if (letters > mostLetters) return { skipped: `more than ${String(mostLetters)} letters` };
+  if (letters < fewestLetters) return { skipped: `fewer than ${String(fewestLetters)} characters` };
+  if (letters > mostLetters) return { skipped: `more than ${String(mostLetters)} characters` };
   return { text: hyphened };
 }
 
-/** A label as the seed's alphabet of 37 signs, `0-9a-z-`, holds it: any other letter is a hyphen. */
+/**
+ * Converts a label to the seed recipe's alphabet of 37 characters, `0-9a-z-`: any other character becomes a hyphen.
+ */
 export function seedAlphabet(text: string): string {
   return text.toLowerCase().replace(/[^0-9a-z-]/gu, '-');
 }

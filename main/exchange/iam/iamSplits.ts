@@ -4,20 +4,20 @@ import type { Split } from '../../../shared/contract/dataset.ts';
 import { readLines } from '../lines.ts';
 import { invalidAt, lineOf } from '../records.ts';
 
-/** Which split the official lists give to a form, line or word; null where none names it. */
+/** The split of a form, line or word in the official lists; null when it is not listed. */
 export interface IamSplits {
-  /** Whether there is any list. */
+  /** Whether there are any lists. */
   readonly areThere: boolean;
   of(id: string): Split | null;
 }
 
-/** Where lists are found: beside the words, or as IAM's task of writer-independent lines is handed out. */
+/** Folders of the lists: beside the words, or as IAM's task of writer-independent lines is distributed. */
 const folders = ['splits', '.', 'ascii', 'largeWriterIndependentTextLineRecognitionTask'];
 
 /**
- * Reads the split lists, one id a line: IAM's own (`trainset`, `validationset1`, `validationset2`, `testset`)
- * and those of its on-line sister IAM-OnDB (`trainset`, `testset_v` and `testset_t` to validate on,
- * `testset_f`). Where `testset_v` is all that there is to test on, it is the test set.
+ * Reads the split lists, one id per line: IAM's own (`trainset`, `validationset1`, `validationset2`, `testset`) and
+ * those of its on-line sister IAM-OnDB (`trainset`, `testset_v` and `testset_t` for validation, `testset_f`). If
+ * `testset_v` is the only list besides `trainset`, it is the test set.
  *
  * @throws InkdexError `data-invalid` for an id in two splits
  */
@@ -66,13 +66,13 @@ async function readList(
     }
     const before = splits.get(id);
     if (before !== undefined && before !== split) {
-      throw invalidAt(place, `${id} is in the ${before} split too; expected each in one. Mend the lists.`);
+      throw invalidAt(place, `${id} is also in the ${before} split; expected it in one. Correct the lists.`);
     }
     splits.set(id, split);
   }
 }
 
-/** Lists name forms (`a01-000u`) or lines (`a01-000u-00`); what names a thing most closely counts. */
+/** Lists contain forms (`a01-000u`) or lines (`a01-000u-00`); the most specific entry counts. */
 function longestMatch(splits: ReadonlyMap<string, Split>, id: string): Split | null {
   for (let name = id; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('-')))) {
     const split = splits.get(name);

@@ -6,15 +6,15 @@ import { invalidAt, invalidRecord, lineOf, parseNumber, recordOr, type Place } f
 import { parseIamId } from './iamFolder.ts';
 import type { IamPiece, UsePiece } from './iamLists.ts';
 
-/** What a form's XML says of the form itself. */
+/** The attributes of a form's XML. */
 export interface IamForm {
-  /** Pixels of the scan that boxes are in; null where the file does not say. */
+  /** Size of the scan that boxes refer to, in pixels; null when the file does not give it. */
   readonly size: { readonly width: number; readonly height: number } | null;
 }
 
 export type UseFormPiece = (piece: IamPiece, form: IamForm) => Promise<IncomingRecord>;
 
-/** The words of forms' XML files, each file's in order; a file that is damaged gives one invalid record. */
+/** The words of the forms' XML files, in file order; a damaged file gives one invalid record. */
 export async function* readXmlWords(
   files: readonly string[],
   signal: AbortSignal,
@@ -37,7 +37,7 @@ export async function* readXmlWords(
   }
 }
 
-/** The lines of forms' XML files. */
+/** The lines of the forms' XML files. */
 export async function* readXmlLineTexts(
   files: readonly string[],
   signal: AbortSignal,
@@ -87,14 +87,14 @@ function formOf(attributes: ReadonlyMap<string, string>, place: Place): Form {
   };
 }
 
-/** @param line that the piece is, or stands in: IAM says of whole lines whether they were segmented rightly */
+/** @param line the piece itself or its line: IAM marks the segmentation of whole lines */
 function pieceOf(element: Element, line: Element, form: Form, place: Place): IamPiece {
   const id = element.attributes.get('id') ?? '';
   const text = element.attributes.get('text');
   const at = parseIamId(id);
   if (at === null)
-    throw invalidAt(place, `the id is ${JSON.stringify(id)}; expected one such as a01-000u-00.`);
-  if (text === undefined) throw invalidAt(place, `${id} has no text; expected an attribute of that name.`);
+    throw invalidAt(place, `the id is ${JSON.stringify(id)}; expected an id such as a01-000u-00.`);
+  if (text === undefined) throw invalidAt(place, `${id} has no text; expected an attribute text.`);
   const segmentation = element.attributes.get('segmentation') ?? line.attributes.get('segmentation');
   return {
     ...{ id, at, place, text, writer: form.writer },

@@ -11,18 +11,18 @@ import { imageEndings, parseIamId } from './iamFolder.ts';
 import { keyLoss, madeForm } from './iamNames.ts';
 
 export const iamFormLosses: readonly string[] = [
-  'Every sample comes back as a word; regions marked illegible or not text are left out.',
-  'Samples whose box is empty are left out: IAM has none such.',
-  'Boxes are upright, to a hundredth of a pixel: a quad that is turned becomes the box around it; outlines are lost.',
+  'Every sample becomes a word. Regions marked illegible or not text are left out.',
+  'Samples with an empty box are left out.',
+  'Boxes are upright, to a hundredth of a pixel: a rotated quad becomes its bounding box. Outlines are lost.',
   keyLoss,
   'File names follow from the form.',
-  'Control characters in texts become U+FFFD: XML has no place for them.',
-  'There is one writer a form, without white space in the name; a form without a writer is its own.',
-  'Where some samples have a split, the strict recipe does not read those back that have none.',
-  'Languages and alternatives.',
+  'Control characters in texts become U+FFFD, because XML cannot contain them.',
+  'Each form has one writer, without white space in the name. A form without a writer becomes its own writer.',
+  'If some samples have a split, the strict recipe skips the others when it reads the files.',
+  'Lost: languages and alternatives.',
 ];
 
-/** Writes `ascii/forms.txt`, `splits`, `forms`, and in `xml` a file for each form. */
+/** Writes `ascii/forms.txt`, `splits`, `forms`, and in `xml` one file per form. */
 export async function writeIamForms(
   samples: AsyncIterable<OutgoingSample>,
   path: string,
@@ -59,9 +59,8 @@ interface Named {
 }
 
 /**
- * The form that all keys name, where they are ids of IAM; otherwise a new one.
- *
- * @param used forms, in lower case: disks that tell no case apart have one file for both
+ * The form that all keys share if they are IAM ids; otherwise a new one.
+ * @param used forms in lower case: case-insensitive disks have one file for both spellings
  */
 function formName(words: readonly OutgoingSample[], used: Set<string>): string {
   const named = new Set(words.map(({ key }) => formOfWord(key)));
@@ -82,7 +81,7 @@ function formOfWord(key: string): string | null {
   return typeof at?.position === 'number' ? at.form : null;
 }
 
-/** The words of each line with their ids: their own where the form is theirs. */
+/** The words of each line with their ids: their own ids if these belong to the form. */
 function linesOf(words: readonly OutgoingSample[], form: string): readonly (readonly Named[])[] {
   if (words.every(({ key }) => formOfWord(key) === form)) {
     const byLine = Map.groupBy(words, ({ key }) => key.slice(0, key.lastIndexOf('-')));
@@ -115,13 +114,13 @@ function wordNode({ id, sample }: Named): XmlNode {
   return xmlNode('word', { id, tag: 'XX', text: sample.text }, [component]);
 }
 
-/** As it is written: reading refuses a box that nothing can stand in. */
+/** As written, because reading rejects an empty box. */
 function hasArea(sample: OutgoingSample): boolean {
   const [, , width, height] = boxOf(sample);
   return width > 0 && height > 0;
 }
 
-/** To a hundredth of a pixel. */
+/** Rounded to a hundredth of a pixel. */
 function boxOf({ quad, width, height }: OutgoingSample): Box {
   const box: Box = quad === null ? [0, 0, width, height] : boxOfQuad(quad);
   const hundredth = (value: number): number => Math.round(value * 100) / 100;

@@ -9,19 +9,19 @@ import { imageEndings, imageStem } from './iamFolder.ts';
 import { createIamNames, keyLoss } from './iamNames.ts';
 import { createFormBook } from './formBook.ts';
 
-/** Words and lines with an image each: what `iam` and `iam-lines` write. */
+/** Words or lines with one image each: written by `iam` and `iam-lines`. */
 export type PieceLevel = 'word' | 'line';
 
 export function iamLosses(level: PieceLevel): readonly string[] {
   return [
-    `Every sample comes back as a ${level}; regions marked illegible or not text are left out.`,
-    'A word or line that is a part of a picture is cut out of it: its place on the page and its outline are lost.',
+    `Every sample becomes a ${level}. Regions marked illegible or not text are left out.`,
+    'A word or line that is part of a picture is cut out. Its place on the page and its outline are lost.',
     keyLoss,
     'File names follow from the id.',
     'Line feeds in texts become spaces' + (level === 'line' ? ', and so do vertical bars.' : '.'),
-    'There is one writer a form, without white space in the name; a form without a writer is its own.',
-    'Where some samples have a split, the strict recipe does not read those back that have none.',
-    'Languages and alternatives.',
+    'Each form has one writer, without white space in the name. A form without a writer becomes its own writer.',
+    'If some samples have a split, the strict recipe skips the others when it reads the files.',
+    'Lost: languages and alternatives.',
   ];
 }
 
@@ -59,7 +59,7 @@ const heading: Record<PieceLevel, string> = {
   line: '#--- lines.txt ---#\n#\n# line id, segmentation result, grey level, components, x y w h, transcription\n',
 };
 
-/** The numbers that only IAM knows are written as it writes what it does not know. */
+/** Numbers that only IAM knows are written as IAM's value for unknown. */
 function lineFor(level: PieceLevel, id: string, text: string): string {
   const line = text.replace(/[\r\n]+/gu, ' ');
   return level === 'word'

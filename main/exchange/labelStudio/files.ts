@@ -1,6 +1,6 @@
 import { fileHead } from '../markup/elements.ts';
 
-/** Whether a file begins as an export does: a list of tasks, each with its data and annotations. */
+/** Whether a file begins like an export: a list of tasks with data and annotations. */
 export async function isLabelStudio(path: string): Promise<boolean> {
   const head = await fileHead(path, 64 * 1024);
   return (

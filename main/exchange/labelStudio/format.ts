@@ -5,7 +5,7 @@ import { isLabelStudio } from './files.ts';
 import { readLabelStudio } from './read.ts';
 import { writeLabelStudio } from './write.ts';
 
-/** Label Studio's JSON: rectangles and polygons with transcriptions, in shares of the image. */
+/** Label Studio's JSON: rectangles and polygons with transcriptions, in percent of the image. */
 export const labelStudio: ExchangeFormat = {
   name: 'label-studio',
   title: 'Label Studio',

@@ -3,7 +3,7 @@ import { normalizeText } from '../../../shared/text.ts';
 import type { Held } from '../pages/parts.ts';
 import { outlineOfPolygon, outlineOfRectangle, polygonOf, rectangleOf, type Outlined } from './regions.ts';
 
-/** What comes back of a value that was written for Label Studio. */
+/** How values change when they are written for Label Studio and read again. */
 export const heldByLabelStudio: Held = {
   outline: (outline, size) => writtenAndRead(outline, size).outline,
   baseline: () => [],

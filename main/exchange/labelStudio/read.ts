@@ -28,7 +28,7 @@ import { heldByLabelStudio } from './held.ts';
 import { outlineOfPolygon, outlineOfRectangle, type Outlined } from './regions.ts';
 import { resultSchema, taskSchema, type Result, type Task } from './schema.ts';
 
-/** A file of tasks as Label Studio exports them (its JSON, not JSON-MIN), or all in a folder and below. */
+/** Reads an export of Label Studio (JSON, not JSON-MIN), or all exports in a folder and its subfolders. */
 export function readLabelStudio(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
   return withoutRepeats(records());
 
@@ -63,9 +63,9 @@ async function* recordsOfTask(
       records.push(skipped('task without annotation', place));
       return null;
     }
-    // Several people may have done one task: the one that is marked as the truth counts, else the first.
+    // A task may have several annotations: the one marked as ground truth counts, else the first.
     for (const other of done)
-      if (other !== chosen) records.push(skipped('another annotation of one task', place));
+      if (other !== chosen) records.push(skipped('further annotation of a task', place));
     const image = await images.find(imageNames(task, item), place);
     if (image === null) {
       records.push(skipped('image missing', place));
@@ -81,7 +81,7 @@ async function* recordsOfTask(
   if (failed !== null) yield failed;
 }
 
-/** From the task's first value that looks like an image: a path, a URL, or a local file's `?d=`. */
+/** Names from the task's first value that looks like an image: a path, a URL, or a local file's `?d=`. */
 function imageNames({ data }: Task, { key }: JsonItem): string[] {
   const texts = Object.values(data).filter((value) => typeof value === 'string');
   const [first = ''] = [
@@ -90,7 +90,7 @@ function imageNames({ data }: Task, { key }: JsonItem): string[] {
     ...texts,
   ];
   const name = first === '' ? `task ${key}` : pathOf(first);
-  // An uploaded file is kept under its name with eight letters before it.
+  // Label Studio stores an uploaded file with eight characters before its name.
   return [name, basename(name), basename(name).replace(/^[0-9a-f]{8}-/u, '')];
 }
 
@@ -105,7 +105,7 @@ function pathOf(reference: string): string {
   }
 }
 
-/** Results by their regions, in the order of the regions' first ones. */
+/** Results grouped by region, in the order of the regions' first results. */
 function regionsOf(results: readonly unknown[], place: Place): Map<string, Result[]> {
   const regions = new Map<string, Result[]>();
   for (const [index, value] of results.entries()) {

@@ -2,8 +2,8 @@ import type { Point, Size } from '../../../shared/geometry.ts';
 import { sameOutline } from '../pages/outline.ts';
 
 /**
- * Places as Label Studio has them, in hundredths of the image's sides: a rectangle that is turned clockwise
- * around its first corner, by degrees, or a polygon.
+ * Shapes in Label Studio, in percent of the image's sides: a rectangle, rotated clockwise around its first corner, in
+ * degrees; or a polygon.
  */
 export interface Rectangle {
   readonly x: number;
@@ -15,11 +15,11 @@ export interface Rectangle {
 
 export interface Outlined {
   readonly outline: readonly Point[];
-  /** Along a rectangle's upper side; none for a polygon. */
+  /** Along a rectangle's upper side; empty for a polygon. */
   readonly baseline: readonly Point[];
 }
 
-/** Shares of the image come back to a thousandth of a pixel, and are rounded to that. */
+/** Coordinates are exact to a thousandth of a pixel after reading, so they are rounded to that. */
 const exactness = 1000;
 
 export function outlineOfRectangle({ x, y, width, height, rotation }: Rectangle, size: Size): Outlined {
@@ -41,7 +41,7 @@ export function outlineOfPolygon(points: readonly Point[], { width, height }: Si
   };
 }
 
-/** The rectangle with these four corners, from its first one on clockwise; null where they make none. */
+/** The rectangle with these four corners, clockwise from the first; null when they form no rectangle. */
 export function rectangleOf(outline: readonly Point[], size: Size): Rectangle | null {
   const [first, second, , last] = outline;
   if (outline.length !== 4 || first === undefined || second === undefined || last === undefined) return null;

@@ -3,7 +3,7 @@ import { pointSchema } from '../../../shared/geometry.ts';
 
 const labels = z.array(z.string()).nullish();
 
-/** What a result says: a place, labels or a text, as its type is. */
+/** The value of a result: a shape, labels or a text, depending on its type. */
 const valueSchema = z.object({
   x: z.number().optional(),
   y: z.number().optional(),
@@ -19,7 +19,7 @@ const valueSchema = z.object({
 });
 export type ResultValue = z.infer<typeof valueSchema>;
 
-/** Results with one id are of one region: its rectangle, its labels and its text. */
+/** Results with the same id describe one region: its shape, its labels and its text. */
 export const resultSchema = z.object({
   id: z.string().optional(),
   type: z.string(),
@@ -30,7 +30,7 @@ export const resultSchema = z.object({
 });
 export type Result = z.infer<typeof resultSchema>;
 
-/** A task of an export as JSON. "data" holds the image under a name that the labelling setup chose. */
+/** A task in a JSON export. "data" contains the image under a name that the labelling setup defines. */
 export const taskSchema = z.object({
   id: z.union([z.number(), z.string()]).transform(String).optional(),
   data: z.record(z.string(), z.unknown()),

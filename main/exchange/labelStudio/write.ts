@@ -22,7 +22,7 @@ const labels = [...Object.values(levelLabels), ...Object.values(markLabels)].fil
 );
 const labelTags = labels.map((label) => `    <Label value="${label}"/>`).join('\n');
 
-/** The labelling setup that fits: it is pasted into a project's settings. */
+/** The matching labelling setup, to be pasted into the project's settings. */
 const setup = `<View>
   <Image name="image" value="$image"/>
   <RectangleLabels name="rectangle" toName="image" choice="multiple" canRotate="true">
@@ -36,8 +36,8 @@ ${labelTags}
 `;
 
 /**
- * A folder of images, `tasks.json` to be imported into Label Studio, and the labelling setup for it. Images
- * are found as local files, when the folder is Label Studio's document root.
+ * Writes a folder of images, `tasks.json` to import into Label Studio, and the labelling setup. Label Studio finds
+ * the images as local files when the folder is its document root.
  */
 export async function writeLabelStudio(
   samples: AsyncIterable<OutgoingSample>,
@@ -62,7 +62,7 @@ function taskOf(image: ListedImage): unknown {
   return { id: image.number, data: { image: reference }, annotations: [{ result }] };
 }
 
-/** A sample's region with its labels, and its text: two results with one id. */
+/** A sample's region with its labels, and its text: two results with the same id. */
 function resultsOf(sample: OutgoingSample, id: string, { file }: ListedImage): unknown[] {
   const outline = outlineOf(sample, sample);
   const { baseline } = writtenAndRead(outline, sample);

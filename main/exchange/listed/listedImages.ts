@@ -9,17 +9,17 @@ export interface SizedImage extends FoundImage {
   readonly size: Size;
 }
 
-/** The images that a list names, each looked for once as long as its samples stand together. */
+/** The images that a list names. Each is looked up once while its samples are consecutive. */
 export interface ListedImages {
   /**
-   * @param names the surest first
-   * @returns null for an image that was looked for before and is not there, so that it is reported once
-   * @throws InkdexError `data-invalid` the first time, and those of `imageSize`
+   * @param names the most likely first
+   * @returns null for a missing image that was already reported
+   * @throws InkdexError `data-invalid` the first time, and the errors of `imageSize`
    */
   find(names: readonly string[], place: Place): Promise<SizedImage | null>;
 }
 
-/** So many are known without another look. */
+/** Images to remember without another lookup. */
 const mostRemembered = 10_000;
 
 export function listedImages(whence: Whence, imageSize: ReadOptions['imageSize']): ListedImages {

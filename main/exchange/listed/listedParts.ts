@@ -2,9 +2,9 @@ import type { SampleLevel } from '../../../shared/contract/dataset.ts';
 import type { OutgoingSample } from '../../../shared/exchange.ts';
 import { carriedOf, partOf, type Held, type Part, type Whereabouts } from '../pages/parts.ts';
 
-/** Formats that list what stands on an image one by one, without lines or an order. */
+/** For formats that list the samples of an image one by one, without lines or an order. */
 
-/** What the kind of a text tells where a format has no word for it. */
+/** The level of a text, from its line breaks and spaces, for formats without levels. */
 export function levelOfText(text: string): SampleLevel {
   if (text.includes('\n')) return 'page';
   return /\s/u.test(text) ? 'line' : 'word';
@@ -19,9 +19,8 @@ export function listedWhere(
 }
 
 /**
- * A sample as a format would give it back, with what has to travel beside it.
- *
- * @param native what the format says in its own way
+ * A sample as the format returns it, with the fields to carry beside it.
+ * @param native the fields that the format itself expresses
  */
 export function listedPart(
   sample: OutgoingSample,

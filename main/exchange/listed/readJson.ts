@@ -4,26 +4,26 @@ import { InkdexError } from '../../../shared/result.ts';
 import { fileProblem } from '../fileProblem.ts';
 import { invalidAt, lineOf } from '../records.ts';
 
-/** A value of a JSON file, with what it is called. */
+/** A value of a JSON file, with its position. */
 export interface JsonItem {
-  /** The key of the list or object that it stands in; empty in the outermost one. */
+  /** The key of the list or object that contains it; empty in the outermost one. */
   readonly list: string;
-  /** Its place in a list, or its key in an object. */
+  /** Its index in a list, or its key in an object. */
   readonly key: string;
   readonly value: unknown;
-  /** Line of the file that it starts in, from 1. */
+  /** The line of the file where it starts, from 1. */
   readonly row: number;
 }
 
-/** Deeper than any list is nested: the parser takes long over what is nested without end, and others the stack. */
+/** No list is nested deeper: the parser is slow on endless nesting, and later code would exhaust the stack. */
 const mostDepth = 200;
 
 /**
- * The values at some paths of a JSON file of any size, one by one: `$.*` are those of the outermost list,
- * `$.images.*` those of the list or object "images". All others are let go as they are read.
+ * Streams the values at some paths of a JSON file of any size: `$.*` are those of the outermost list, `$.images.*`
+ * those of the list or object "images". All other values are dropped while reading.
  *
- * @throws InkdexError `data-invalid` with file and line where it is no JSON (NaN and Infinity are none), ends too
- *   early, or is nested without end, `file-missing`, `permission-denied`
+ * @throws InkdexError `data-invalid` with file and line for invalid JSON (also NaN and Infinity), a truncated file,
+ * or endless nesting; `file-missing`, `permission-denied`
  */
 export async function* readJsonItems(
   path: string,
@@ -39,11 +39,11 @@ export async function* readJsonItems(
 
   parser.onToken = ({ token, offset }) => {
     const isOpening = token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET;
-    // A value starts where its bracket opens; one without brackets is its own start.
+    // A value starts at its opening bracket, or is its own start.
     if (isOpening ? depths.has(depth) : depths.has(depth) && isValue(token)) row = rows.at(offset);
     if (isOpening) depth += 1;
     if (depth > mostDepth) {
-      const problem = `over ${String(mostDepth)} lists and objects stand in each other.`;
+      const problem = `more than ${String(mostDepth)} lists and objects are nested.`;
       throw invalidAt(lineOf(path, rows.at(offset)), problem);
     }
     if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) depth -= 1;
@@ -90,10 +90,10 @@ function guarded(path: string, rows: ByteRows, work: () => void): void {
     work();
   } catch (error) {
     if (!(error instanceof Error) || error instanceof InkdexError) throw error;
-    // The parser's own words name characters by their numbers: where it stopped says more.
+    // The parser's own message gives character codes; its position is more useful.
     throw invalidAt(
       lineOf(path, rows.at(offsetOf(error) ?? rows.end)),
-      'what stands here is not JSON, or the file is cut short. Get it again from where it came from.',
+      'not valid JSON here, or the file is cut short. Download or copy it again.',
     );
   }
 }
@@ -105,7 +105,7 @@ function offsetOf({ message }: Error): number | null {
 
 interface ByteRows {
   add(chunk: Uint8Array): void;
-  /** The line of an offset; offsets are asked for in order. */
+  /** The line of an offset; offsets must not decrease. */
   at(offset: number): number;
   readonly end: number;
 }

@@ -5,9 +5,9 @@ import { byImage } from '../pages/byImage.ts';
 import { withTextFile, type TextFile } from '../textFile.ts';
 import { writeWholeFolder } from '../wholeOutput.ts';
 
-/** An image with all that stands on it. */
+/** An image with all its samples. */
 export interface ListedImage {
-  /** Where the image was put, relative to the list's folder, with slashes. */
+  /** Where the image was placed, relative to the list's folder, with slashes. */
   readonly file: string;
   /** From 1. */
   readonly number: number;
@@ -16,8 +16,7 @@ export interface ListedImage {
 }
 
 /**
- * A folder of images with a list of what stands on them.
- *
+ * Writes a folder of images with a list of their samples.
  * @param name of the list's file
  * @param write fills the list, image by image
  * @throws InkdexError `conflict`, `disk-full`, `permission-denied`

@@ -1,7 +1,7 @@
 import { invalidAt, lineOf } from '../records.ts';
 import type { Element } from './elements.ts';
 
-/** Where an element starts. */
+/** An element's start. */
 export type Opening = Omit<Element, 'children' | 'text'>;
 
 interface Open extends Opening {
@@ -9,20 +9,20 @@ interface Open extends Opening {
   text: string;
 }
 
-/** Deeper than any page is nested: who goes further wants to exhaust the stack. */
+/** No page is nested deeper; a deeper file is meant to exhaust the stack. */
 const mostDepth = 200;
-/** In one page. */
+/** Largest number of elements in a page. */
 const mostElements = 5_000_000;
 
 /**
- * Puts together the elements of some names, with all that is in them, from the tags as a parser meets them.
- * What stands outside of them is let go, so that a book takes no more memory than its largest page.
+ * Builds the elements of some names, with their contents, from a parser's tags. Everything outside them is dropped,
+ * so a book needs no more memory than its largest page.
  */
 export interface ElementTree {
   open(opening: Opening): void;
   text(text: string): void;
   close(): void;
-  /** How many elements are open. */
+  /** Number of open elements. */
   readonly depth: number;
 }
 
@@ -39,13 +39,16 @@ export function elementTree(
     open(opening) {
       depth += 1;
       if (depth > mostDepth) {
-        throw invalidAt(lineOf(path, opening.row), `over ${String(mostDepth)} elements stand in each other.`);
+        throw invalidAt(lineOf(path, opening.row), `more than ${String(mostDepth)} elements are nested.`);
       }
       const parent = stack.at(-1);
       if (parent === undefined && !isWanted(opening)) return;
       count += 1;
       if (count > mostElements) {
-        throw invalidAt(lineOf(path, opening.row), `the page has over ${String(mostElements)} elements.`);
+        throw invalidAt(
+          lineOf(path, opening.row),
+          `the page has more than ${mostElements.toLocaleString('en')} elements.`,
+        );
       }
       const element: Open = { ...opening, children: [], text: '' };
       parent?.children.push(element);

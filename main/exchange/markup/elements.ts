@@ -3,35 +3,33 @@ import { open, stat } from 'node:fs/promises';
 import { fileProblem } from '../fileProblem.ts';
 import { invalidAt, lineOf } from '../records.ts';
 
-/** An element of an XML or HTML file, with what stands in it. */
+/** An element of an XML or HTML file, with its contents. */
 export interface Element {
-  /** Without its prefix. */
+  /** Without its namespace prefix. */
   readonly name: string;
   readonly namespace: string;
-  /** By their names without prefixes. */
+  /** By name, without prefixes. */
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly Element[];
-  /** The text directly in it, pieces between children joined. */
+  /** The element's own text, with the pieces between children joined. */
   readonly text: string;
-  /** Line of the file that it starts in, from 1. */
+  /** The line of the file where it starts, from 1. */
   readonly row: number;
 }
 
-/** What a reader of markup does with a file's text, piece by piece. */
+/** A markup parser that gets a file's text piece by piece. */
 export interface MarkupParser {
   /** @throws InkdexError `data-invalid` with the file and line */
   write(text: string): void;
-  /** The file is at its end. */
+  /** Signals the end of the file. */
   close(): void;
 }
 
-/** Files of page formats hold a page, or a book at most. One that is larger is something else. */
+/** Page formats have a page or at most a book per file. A larger file is something else. */
 const mostBytes = 1024 ** 3;
 
 /**
- * Feeds a file to a parser, decoded by its byte order mark or by what it says of itself; gives what the
- * parser put out, as it comes.
- *
+ * Feeds a file to a parser, decoded by its byte order mark or its declaration, and yields the parser's output.
  * @throws InkdexError `file-missing`, `permission-denied`, `data-invalid`
  */
 export async function* parsedFile<Output>(
@@ -50,7 +48,7 @@ export async function* parsedFile<Output>(
   yield* waiting;
 }
 
-/** A file's first characters, however they are encoded; empty where it cannot be read. */
+/** A file's first characters in any encoding; empty when it cannot be read. */
 export async function fileHead(path: string, bytes = 4096): Promise<string> {
   try {
     const head = await headBytes(path, bytes);
@@ -60,7 +58,7 @@ export async function fileHead(path: string, bytes = 4096): Promise<string> {
   }
 }
 
-/** The first child of a name. */
+/** The first child with a name. */
 export function childOf(element: Element, name: string): Element | undefined {
   return element.children.find((child) => child.name === name);
 }
@@ -73,7 +71,10 @@ async function* decodedText(path: string, signal: AbortSignal): AsyncGenerator<s
   try {
     const { size } = await stat(path);
     if (size > mostBytes) {
-      throw invalidAt(path, `the file has ${String(size)} bytes; a page's has at most ${String(mostBytes)}.`);
+      throw invalidAt(
+        path,
+        `the file has ${size.toLocaleString('en')} bytes; expected at most ${mostBytes.toLocaleString('en')}.`,
+      );
     }
     const decoder = new TextDecoder(encodingOf(path, await headBytes(path, 4096)), { fatal: true });
     let rows = 1;
@@ -97,7 +98,7 @@ function decodedPiece(decode: () => string, path: string, row: number, encoding:
     if (!(error instanceof TypeError)) throw error;
     throw invalidAt(
       lineOf(path, row),
-      `here or below stand bytes that are not ${encoding.toUpperCase()}. Save the file as UTF-8.`,
+      `the following text is not valid ${encoding.toUpperCase()}. Save the file as UTF-8.`,
     );
   }
 }
@@ -112,7 +113,7 @@ async function headBytes(path: string, bytes: number): Promise<Buffer> {
   }
 }
 
-/** XML 1.0, appendix F: a byte order mark, zeros between the first signs, or a declaration in ASCII. */
+/** XML 1.0, appendix F: a byte order mark, zeros between the first characters, or a declaration in ASCII. */
 function encodingOf(path: string, head: Buffer): string {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
@@ -124,12 +125,12 @@ function encodingOf(path: string, head: Buffer): string {
     /<meta[^>]+charset\s*=\s*["']?([\w.:-]+)/iu.exec(ascii)?.[1] ??
     'utf-8';
   try {
-    // Whoever declares UTF-16 in single bytes has changed the encoding and not the declaration.
+    // A single-byte file that declares UTF-16 was converted without changing its declaration.
     return /^utf-?16/iu.test(declared) ? 'utf-8' : new TextDecoder(declared).encoding;
   } catch {
     throw invalidAt(
       lineOf(path, 1),
-      `the encoding ${JSON.stringify(declared)} is not known. Save the file as UTF-8.`,
+      `the encoding ${JSON.stringify(declared)} is unknown. Save the file as UTF-8.`,
     );
   }
 }

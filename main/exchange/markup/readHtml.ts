@@ -3,15 +3,15 @@ import { invalidAt, lineOf } from '../records.ts';
 import { elementTree, type Opening } from './elementTree.ts';
 import { parsedFile, type Element, type MarkupParser } from './elements.ts';
 
-/** Text among elements is an element of this name, so that it keeps its place. */
+/** Text between elements becomes an element of this name, so that it keeps its position. */
 export const textName = '#text';
 
 /**
- * The elements in an HTML or XHTML file that `isWanted` picks, each with all that is in it, as they end. HTML is
- * taken as browsers take it, but for a file that is cut short.
+ * The elements of an HTML or XHTML file that `isWanted` selects, with their contents, as they end. HTML is parsed as
+ * browsers parse it, except that a truncated file is an error.
  *
- * @throws InkdexError `data-invalid` with file and line: a wanted element or `<html>` without an end, and a
- *   document type that declares entities (CWE-776)
+ * @throws InkdexError `data-invalid` with file and line: a wanted element or `<html>` without an end, or a document
+ * type that declares entities (CWE-776)
  */
 export function readHtml(
   path: string,
@@ -27,7 +27,7 @@ function htmlParser(
   put: (element: Element) => void,
 ): MarkupParser {
   const rows = rowCounter();
-  /** The language that holds at each open element. */
+  /** The language in effect at each open element. */
   const languages: (string | undefined)[] = [];
   const picked: Opening[] = [];
   const tree = elementTree(path, isPicked, put);
@@ -65,7 +65,7 @@ function htmlParser(
         if (name.toLowerCase() !== '!doctype' || !/\[|<!/u.test(data)) return;
         throw invalidAt(
           lineOf(path, rows.at(parser.startIndex)),
-          'a document type with declarations of its own is refused: entities in it can grow without end. Remove it.',
+          'document types with declarations are not allowed, because their entities can expand without limit. Remove the declarations.',
         );
       },
     },
@@ -76,7 +76,7 @@ function htmlParser(
     const row = opening?.row ?? rows.at(parser.endIndex);
     return invalidAt(
       lineOf(path, row),
-      'the file ends before what begins here does: it is cut short. Get it again from where it came from.',
+      'this element has no end: the file is cut short. Download or copy it again.',
     );
   }
 
@@ -91,7 +91,7 @@ function htmlParser(
   };
 }
 
-/** Lines of offsets that only grow. */
+/** Lines of increasing offsets. */
 function rowCounter(): { add(text: string): void; at(offset: number): number } {
   let waiting = '';
   let start = 0;

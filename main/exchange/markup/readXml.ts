@@ -4,14 +4,14 @@ import { elementTree, type Opening } from './elementTree.ts';
 import { fileHead, parsedFile, type Element, type MarkupParser } from './elements.ts';
 
 /**
- * The elements of some names in an XML file, each with all that is in it, as they end. XML is taken strictly,
- * and no document type is: entities that are declared in one can grow without bounds or read other files
- * (CWE-776, CWE-611), and no page format needs any.
+ * The elements of some names in an XML file, with their contents, as they end. Parsing is strict, and document types
+ * are rejected: their entities can expand without limit or read other files (CWE-776, CWE-611), and no page format
+ * needs them.
  *
- * @param path for messages too
- * @param isWanted told each element that stands in no wanted one; the file's outermost comes first, with
- *   `depth` 1. It may throw what is to end the reading.
- * @throws InkdexError `data-invalid` with file and line where it is no XML or ends too early
+ * @param path also for error messages
+ * @param isWanted called for each element outside wanted ones; the file's outermost element comes first, with `depth`
+ * 1. It may throw to end the reading.
+ * @throws InkdexError `data-invalid` with file and line when it is not XML or truncated
  */
 export function readXml(
   path: string,
@@ -28,20 +28,20 @@ function xmlParser(
 ): MarkupParser {
   const parser = new SaxesParser({ xmlns: true, position: true });
   const tree = elementTree(path, (opening) => isWanted(opening, tree.depth), put);
-  // A tag's line is that of its first sign; the parser says an element when it has read its last.
+  // A tag's line is that of its first character; the parser reports an element after its last one.
   let row = 1;
 
   parser.on('error', ({ message }) => {
     const problem = message.replace(/^\d+:\d+: /u, '').replace(/\.$/u, '');
     throw invalidAt(
       lineOf(path, parser.line),
-      `${problem}: the file is damaged, cut short, or not XML. Get it again from where it came from.`,
+      `${problem}: the file is damaged, cut short, or not XML. Download or copy it again.`,
     );
   });
   parser.on('doctype', () => {
     throw invalidAt(
       lineOf(path, parser.line),
-      'a document type (<!DOCTYPE ...>) is refused: it can name other files and entities without end. ' +
+      'a document type (<!DOCTYPE ...>) is not allowed: it can refer to other files and expand without limit. ' +
         'Remove it; page formats need none.',
     );
   });
@@ -76,8 +76,8 @@ function xmlParser(
 }
 
 /**
- * Whether an XML file's outermost element is of a name and a namespace. Null where its first characters do not
- * tell: it is cut short, or no XML.
+ * Whether an XML file's outermost element has a name and a namespace. Null when its first characters do not tell: it
+ * is truncated or not XML.
  */
 export async function isXmlOf(path: string, name: string, namespace: RegExp): Promise<boolean | null> {
   const head = (await fileHead(path)).replace(/<!--.*?-->/gsu, '');

@@ -1,7 +1,7 @@
-/** An element to be written. One that holds text has nothing else, and no white space of its own around it. */
+/** An element to write. An element with text has no children, and gets no white space around its text. */
 export interface XmlNode {
   readonly name: string;
-  /** Those that are null are left out. */
+  /** Null values are left out. */
   readonly attributes: Readonly<Record<string, string | number | null>>;
   readonly content: readonly XmlNode[] | string;
 }
@@ -14,12 +14,12 @@ export function xmlNode(
   return { name, attributes, content };
 }
 
-/** A file's text: well formed XML, whatever the texts in it are. */
+/** The XML text of a file: well-formed for any content. */
 export function xmlFileText(root: XmlNode): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${xmlText(root, '')}`;
 }
 
-/** An element on lines of its own. */
+/** Serialises an element on lines of its own. */
 export function xmlText({ name, attributes, content }: XmlNode, indent: string): string {
   const start = `${indent}<${name}${attributesText(attributes)}`;
   if (typeof content === 'string') return `${start}>${escapedText(content)}</${name}>\n`;
@@ -28,10 +28,7 @@ export function xmlText({ name, attributes, content }: XmlNode, indent: string):
   return `${start}>\n${inside}${indent}</${name}>\n`;
 }
 
-/**
- * What is left of a text in XML 1.0 (section 2.2), which has no place for most control characters: U+FFFD in
- * their stead.
- */
+/** Replaces the characters that XML 1.0 (section 2.2) does not allow, mostly control characters, by U+FFFD. */
 export function xmlCharacters(text: string): string {
   return text
     .toWellFormed()
@@ -52,7 +49,7 @@ function escapedText(text: string): string {
     .replaceAll('\r', '&#13;');
 }
 
-/** Parsers turn white space in attributes into plain spaces, unless it is written as a reference. */
+/** Parsers convert white space in attributes to plain spaces, unless it is written as a reference. */
 function escapedValue(value: string): string {
   return escapedText(value).replaceAll('"', '&quot;').replaceAll('\n', '&#10;').replaceAll('\t', '&#9;');
 }

@@ -1,15 +1,15 @@
 import { carriedOrProblem, plainJson, type Carried, type Part } from '../pages/parts.ts';
 
 /**
- * PAGE's attribute `custom` as Transkribus, eScriptorium and kraken use it: `group {field:value; field:value;}`
- * any number of times, with `\u0020` and the like for signs that would end a value.
+ * PAGE's attribute `custom` as used by Transkribus, eScriptorium and kraken: `group {field:value; field:value;}` any
+ * number of times, with `\u0020` and the like for characters that would end a value.
  */
 export interface CustomGroup {
   readonly name: string;
   readonly fields: ReadonlyMap<string, string>;
 }
 
-/** From brace to brace: one pattern for all of it would try each letter of a strange file's as a name's first. */
+/** Parsed from brace to brace: one pattern for everything would be slow on unknown text. */
 export function parseCustom(custom: string): CustomGroup[] {
   const groups: CustomGroup[] = [];
   let start = 0;

@@ -17,8 +17,8 @@ const files: PageFiles = {
 };
 
 /**
- * PAGE XML as Transkribus, eScriptorium, kraken and OCR-D exchange it: a file beside each image. Samples'
- * fields that PAGE has no word for travel in its attribute `custom`.
+ * PAGE XML as Transkribus, eScriptorium, kraken and OCR-D exchange it: one file beside each image. Sample fields that
+ * PAGE cannot express are stored in its attribute `custom`.
  */
 export const pageXml: ExchangeFormat = {
   name: 'page-xml',

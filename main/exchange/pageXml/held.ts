@@ -4,7 +4,7 @@ import type { Held } from '../pages/parts.ts';
 import { xmlCharacters } from '../markup/writeXml.ts';
 import { languageName, languageTag } from './languages.ts';
 
-/** What comes back of a value that was written as PAGE XML. */
+/** How values change when they are written as PAGE XML and read again. */
 export const heldByPageXml: Held = {
   outline: wholePixels,
   baseline: wholePixels,

@@ -1,6 +1,6 @@
 /**
- * PAGE's names of languages (`LanguageSimpleType` of 2019-07-15) with their BCP 47 tags. Where it has two names
- * for one language the first is written.
+ * PAGE's language names (`LanguageSimpleType` of 2019-07-15) with their BCP 47 tags. If PAGE has two names for a
+ * language, the first is written.
  */
 const table =
   'Abkhaz ab, Afar aa, Afrikaans af, Akan ak, Albanian sq, Amharic am, Arabic ar, Aragonese an, Armenian hy, ' +
@@ -34,12 +34,12 @@ const pairs = table.split(', ').map((pair): [string, string] => {
 const tagsByName = new Map(pairs);
 const namesByTag = new Map([...pairs].reverse().map(([name, tag]) => [tag, name]));
 
-/** BCP 47; null for a name that PAGE has not, and for "other". */
+/** BCP 47; null for an unknown name, and for "other". */
 export function languageTag(name: string): string | null {
   return tagsByName.get(name) ?? null;
 }
 
-/** Null for a language that PAGE has no name for, and for one of a region, such as "fr-CA". */
+/** Null for a language that PAGE has no name for, and for a regional one such as "fr-CA". */
 export function languageName(tag: string): string | null {
   return namesByTag.get(tag) ?? null;
 }

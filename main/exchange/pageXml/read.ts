@@ -14,11 +14,11 @@ import { carriedOfCustom, customField, parseCustom } from './custom.ts';
 import { languageTag } from './languages.ts';
 import { inReadingOrder, linesInOrder } from './readingOrder.ts';
 
-/** Some write `https`; the versions from 2013 on differ in nothing that is read here. */
+/** Some files have `https`; the versions since 2013 do not differ in what is read here. */
 export const pageNamespace = /primaresearch\.org\/PAGE\/gts\/pagecontent\/20(?:1[3-9]|2\d)-\d\d-\d\d/u;
 
 /**
- * The page of a PAGE XML file (Pletschacher and Antonacopoulos, "The PAGE (Page Analysis and Ground-truth
+ * Reads the page of a PAGE XML file (Pletschacher and Antonacopoulos, "The PAGE (Page Analysis and Ground-truth
  * Elements) format framework", 2010), versions 2013-07-15 to 2019-07-15.
  *
  * @throws InkdexError `data-invalid` with file and line
@@ -39,7 +39,7 @@ export async function* readPageXml(path: string, signal: AbortSignal): AsyncGene
   for await (const page of readXml(path, isWanted, signal)) yield documentOf(page, path);
 }
 
-/** What an element has from the ones around it where it says nothing itself. */
+/** Values that an element inherits from the elements around it. */
 interface Inherited {
   readonly language: string | null;
   readonly split: Split | null;
@@ -69,7 +69,7 @@ function lineOfElement(line: Element, inherited: Inherited): Line {
   return { ...part, words: childrenOf(line, 'Word').map((word) => wordOf(word, part)) };
 }
 
-/** A word runs as its line does. */
+/** A word inherits the direction of its line. */
 function wordOf(word: Element, line: Part): Part {
   return { ...partOfElement(word, line), baseline: line.baseline };
 }
@@ -101,7 +101,7 @@ function pointsOf(element: Element | undefined): readonly Point[] | null {
   return points === undefined ? null : parsePoints(points);
 }
 
-/** The text with the lowest index is the element's; the others are further readings. */
+/** The text with the lowest index is the element's; the others are alternatives. */
 function textsOf(element: Element): Alternative[] {
   return childrenOf(element, 'TextEquiv')
     .map((equivalent, place) => ({ equivalent, index: Number(equivalent.attributes.get('index') ?? place) }))

@@ -1,7 +1,7 @@
 import { childOf, childrenOf, type Element } from '../markup/elements.ts';
 import { customField, parseCustom } from './custom.ts';
 
-/** A page's text regions as its ReadingOrder has them; those that it leaves out come after, as they stand. */
+/** A page's text regions in its ReadingOrder; regions that it leaves out follow in document order. */
 export function inReadingOrder(page: Element): Element[] {
   const ranks = new Map<string, number>();
   const order = childOf(page, 'ReadingOrder');
@@ -12,7 +12,7 @@ export function inReadingOrder(page: Element): Element[] {
   return textRegions(page).sort((a, b) => rank(a) - rank(b));
 }
 
-/** A region's lines by their `index`, or by Transkribus' `readingOrder {index:...;}`, where each has one. */
+/** A region's lines by their `index`, or by Transkribus' `readingOrder {index:...;}`, if every line has one. */
 export function linesInOrder(region: Element): Element[] {
   const lines = childrenOf(region, 'TextLine').map((line) => ({ line, index: indexOfLine(line) }));
   if (lines.some(({ index }) => Number.isNaN(index))) return lines.map(({ line }) => line);
@@ -24,14 +24,14 @@ function indexOfLine({ attributes }: Element): number {
   return Number(attributes.get('index') ?? customField(groups, 'readingOrder', 'index') ?? NaN);
 }
 
-/** Regions can stand in regions: in tables, and drop capitals in paragraphs. */
+/** Regions may contain regions: in tables, and drop capitals in paragraphs. */
 function textRegions(parent: Element): Element[] {
   return parent.children
     .filter(({ name }) => name.endsWith('Region'))
     .flatMap((region) => [...(region.name === 'TextRegion' ? [region] : []), ...textRegions(region)]);
 }
 
-/** Ids of regions through all groups: ordered ones by `index`, unordered ones as they stand. */
+/** Ids of regions in all groups: ordered groups by `index`, unordered ones in document order. */
 function references(group: Element): string[] {
   const members = group.children.map((member) => ({
     member,

@@ -9,7 +9,7 @@ import { languageName } from './languages.ts';
 
 const namespace = 'http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15';
 
-/** A page as a file of PAGE XML 2019-07-15. Its outlines are whole pixels already. */
+/** Serialises a page as PAGE XML 2019-07-15. Its outlines are whole pixels. */
 export function pageXmlText(document: PageDocument, size: Size): string {
   const now = new Date().toISOString();
   const attributes = {
@@ -83,7 +83,7 @@ function pointsText(points: readonly Point[]): string {
   return points.map(([x, y]) => `${String(x)},${String(y)}`).join(' ');
 }
 
-/** The text first, then the other readings with what is thought of them. */
+/** The text first, then the alternatives with their confidences. */
 function textNodes({ alternatives }: Part, text: string | null): XmlNode[] {
   if (text === null) return [];
   const readings = [{ text, confidence: null }, ...alternatives];

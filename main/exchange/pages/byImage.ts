@@ -13,12 +13,12 @@ const outgoingSchema = sampleLabelSchema.extend({
   height: z.number(),
   source: madeBySchema.optional(),
 });
-/** Samples that are written to the disk at once. */
+/** Samples per write to the disk. */
 const batch = 10_000;
 
 /**
- * The samples of each image together, images in order of their first keys. What does not fit into memory
- * waits in a database without a name, which SQLite keeps on the disk and removes by itself.
+ * Groups samples by image, with images in the order of their first keys. Samples that do not fit into memory go to an
+ * unnamed SQLite database, which SQLite keeps on the disk and removes itself.
  */
 export async function* byImage(
   samples: AsyncIterable<OutgoingSample>,
@@ -46,7 +46,7 @@ export async function* byImage(
   }
 }
 
-/** Returns how many images there are; their ids are 1 to that. */
+/** Returns the number of images; their ids are 1 to that number. */
 async function fill(
   db: Sqlite.Database,
   samples: AsyncIterable<OutgoingSample>,

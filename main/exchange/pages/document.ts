@@ -2,13 +2,13 @@ import type { Size } from '../../../shared/geometry.ts';
 import type { SampleLabel } from '../../../shared/contract/dataset.ts';
 import { emptyPart, type Part, type Whereabouts } from './parts.ts';
 
-/** A page as PAGE, ALTO and hOCR describe one: blocks of lines of words, in reading order. */
+/** A page as in PAGE, ALTO and hOCR: blocks of lines of words, in reading order. */
 export interface PageDocument {
-  /** The image's name as the file has it, or several guesses of it, the surest first; none where it has none. */
+  /** The image's name in the file, or several candidates, the most likely first; empty when it has none. */
   readonly images: readonly string[];
-  /** The page's name within its file, where that can hold several. */
+  /** The page's id, for files that can contain several pages. */
   readonly id: string | null;
-  /** What coordinates are measured in: the page's width and height in them. Null: the image's pixels. */
+  /** Width and height of the page in the unit of its coordinates. Null: the image's pixels. */
   readonly size: Size | null;
   readonly row: number;
   readonly blocks: readonly Block[];
@@ -22,18 +22,18 @@ export interface Line extends Part {
   readonly words: readonly Part[];
 }
 
-/** plain: the finest that each line has. lines and pages: those alone. */
+/** plain: the finest level of each line. lines and pages: only that level. */
 export const pageRecipes = ['plain', 'lines', 'pages'] as const;
 export type PageRecipe = (typeof pageRecipes)[number];
 
 export interface PagePlace {
-  /** Of the image, as samples name it. */
+  /** The image's name in samples. */
   readonly file: string;
-  /** Names the page among all pages: what its parts' keys start with. */
+  /** Unique name of the page: the prefix of its parts' keys. */
   readonly page: string;
 }
 
-/** A part that is a sample, or why it is none. */
+/** A part that is a sample, or the reason why it is not. */
 export type Found =
   | { readonly part: Part; readonly whereabouts: Whereabouts }
   | { readonly part: Part; readonly skipped: string };
@@ -47,7 +47,7 @@ export function* partsOf(document: PageDocument, place: PagePlace, recipe: PageR
   let lines = 0;
   for (const [blockIndex, block] of document.blocks.entries()) {
     const blockKey = `${place.page}/${block.id ?? `block-${String(blockIndex)}`}`;
-    // A block that is a sample is a page: the lines in it are its text's, and no lines of the page's own.
+    // A block that is a sample is a page: its lines are lines of its text, not of the page.
     if (block.carried !== null) {
       if (recipe === 'plain') yield found(block, { ...place, key: blockKey, level: 'page' }, null, null);
       continue;
@@ -60,7 +60,7 @@ export function* partsOf(document: PageDocument, place: PagePlace, recipe: PageR
   }
 }
 
-/** A line's own text, or its words'. */
+/** A line's own text, or the texts of its words. */
 export function lineText({ text, words }: Line): string {
   return (
     text ??
@@ -104,7 +104,7 @@ function found(
   return { part, whereabouts: { key: part.carried?.key ?? key, level, file, page, line, position } };
 }
 
-/** All of the page's text as one sample of the whole image. */
+/** All text of the page as one sample of the whole image. */
 function wholePage(document: PageDocument, { file, page }: PagePlace): Found {
   const text = document.blocks
     .map(({ text: own, carried, lines }) =>

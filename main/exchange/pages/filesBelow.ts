@@ -4,11 +4,11 @@ import { fileProblem } from '../fileProblem.ts';
 import { isFolder } from '../imageFolder.ts';
 
 /**
- * The files of some endings in a folder and below it, each folder's in the order of their names; a path that
- * is no folder is itself the only one. A link that leads back to a folder it stands in is passed by.
+ * The files with some extensions in a folder and its subfolders, sorted by name per folder. A path that is a file is
+ * the only result. Links back to a parent folder are skipped.
  *
  * @param extensions in lower case, with their dots
- * @param mostSeen ends the walk after so many files and folders of any name
+ * @param mostSeen stops after this many files and folders of any name
  * @throws InkdexError `file-missing`, `permission-denied`
  */
 export async function* filesBelow(
@@ -30,7 +30,7 @@ export async function* filesBelow(
       throw fileProblem(folder, error);
     });
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      // What systems and tools keep for themselves: `._page.xml`, `.git`.
+      // Files of systems and tools: `._page.xml`, `.git`.
       if (entry.name.startsWith('.')) continue;
       if (seen >= mostSeen) return;
       seen += 1;
@@ -42,11 +42,11 @@ export async function* filesBelow(
   }
 }
 
-/** So much of a folder is looked at to say whether it is of a format. */
+/** Files and folders to look at to recognise a format. */
 const mostSeenForALook = 5000;
 const mostFilesForALook = 20;
 
-/** Whether one of the first files of some endings is of a format. */
+/** Whether one of the first files with some extensions has the format. */
 export async function hasFileOf(
   path: string,
   extensions: readonly string[],
@@ -61,7 +61,7 @@ export async function hasFileOf(
   return false;
 }
 
-/** A path itself, or the files of some endings in a folder and below that are of a format. */
+/** The path itself, or the files of the format in a folder and its subfolders. */
 export async function* filesOfFormat(
   path: string,
   extensions: readonly string[],

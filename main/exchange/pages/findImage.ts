@@ -3,20 +3,20 @@ import { isFile, spellingsOf, type FoundImage } from '../imageFolder.ts';
 import { invalidAt, type Place } from '../records.ts';
 import { relativeFile } from '../relativePath.ts';
 
-/** Where a file's images may lie. */
+/** Where a file's images may be. */
 export interface Whence {
-  /** What is read: no image is taken from outside of it, and their names are relative to it. */
+  /** The imported path: images outside it are not used, and image names are relative to it. */
   readonly root: string;
-  /** Folders that names may be relative to, the likeliest first. */
+  /** Folders that names may be relative to, the most likely first. */
   readonly folders: readonly string[];
 }
 
 /**
- * The image that a file names. Names may be those of another machine (`C:\scans\1.jpg`, `https://...`): where none
- * of them is there, their last parts count.
+ * Finds the image that a file names. Names may come from another machine (`C:\scans\1.jpg`, `https://...`): if none
+ * exists, their last parts are tried.
  *
- * @param names the surest first
- * @throws InkdexError `data-invalid` where there is none in `root`
+ * @param names the most likely first
+ * @throws InkdexError `data-invalid` when there is none in `root`
  */
 export async function findImage(names: readonly string[], whence: Whence, place: Place): Promise<FoundImage> {
   const wanted = names.map((name) => name.replaceAll('\\', '/').trim()).filter((name) => name !== '');
@@ -30,13 +30,13 @@ export async function findImage(names: readonly string[], whence: Whence, place:
   throw invalidAt(
     place,
     first === undefined
-      ? 'no image is named. Put one of the same name beside the file, or leave it out.'
-      : `the image ${JSON.stringify(first)} is not in ${JSON.stringify(whence.root)}. Put it there, or leave out ` +
-          'what stands on it.',
+      ? 'no image is named. Put an image of the same name beside the file, or remove the file.'
+      : `the image ${JSON.stringify(first)} was not found in ${JSON.stringify(whence.root)}. Add the image, or remove ` +
+          'its entries.',
   );
 }
 
-/** Null for a path outside of a folder. */
+/** Null for a path outside the folder. */
 export function insideOf(root: string, path: string): FoundImage | null {
   const file = relativeFile(relative(root, path).split(sep).join('/'));
   return file === null ? null : { file, path: join(root, file) };

@@ -6,11 +6,11 @@ import type { Place } from '../records.ts';
 import { findImage } from './findImage.ts';
 
 /**
- * The image of a page: beside its file, or in the folder above it, where Transkribus and OCR-D keep the images
- * of the files in `page`. A page that names none has the image of its own name.
+ * The image of a page: beside its file, or in the parent folder, where Transkribus and OCR-D keep the images of the
+ * files in `page`. A page without an image name has an image with its own name.
  *
- * @param names as the page has them, the surest first
- * @throws InkdexError `data-invalid` where there is none in the folder that is read
+ * @param names in the page, the most likely first
+ * @throws InkdexError `data-invalid` when there is none in the imported folder
  */
 export async function findPageImage(
   names: readonly string[],

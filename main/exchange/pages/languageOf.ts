@@ -1,4 +1,4 @@
-/** BCP 47 in its usual form, also from a code of three letters: "deu" is "de". Null for what is no such tag. */
+/** BCP 47 in its usual form, also from a three-letter code: "deu" becomes "de". Null when it is not such a tag. */
 export function languageOf(code: string | null | undefined): string | null {
   const tag = code?.trim().replaceAll('_', '-') ?? '';
   if (tag === '' || tag.length > 35) return null;

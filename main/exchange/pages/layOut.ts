@@ -4,16 +4,15 @@ import { partsOf, type Block, type Line, type PageDocument } from './document.ts
 import { boxAround, outlineOf } from './outline.ts';
 import { carriedOf, emptyPart, partOf, type Held, type Part } from './parts.ts';
 
-/** Letters that reach below the line take up about the lowest fifth of a line's height. */
+/** Descenders take up about the lowest fifth of a line's height. */
 const belowBaseline = 0.2;
 
 /**
- * The page that an image's samples make up: words in lines as their numbers say, each line that is a sample
- * by itself, and a block of its own for each sample that is a page. Every sample's element carries what
- * reading it would not give.
+ * Builds a page from an image's samples: words in lines by their line numbers, each line sample as a line, and each
+ * page sample as a block. Every element carries the fields that reading it would not give.
  *
  * @param samples all of one image, at least one
- * @param names of the image's and the page's files, as reading them will find them
+ * @param names of the image's and the page's files, as reading will find them
  */
 export function layOut(
   samples: readonly OutgoingSample[],
@@ -52,7 +51,7 @@ function blocksOf(samples: readonly OutgoingSample[], held: Held, ids: IdGiver):
     .filter(({ level }) => level === 'page')
     .map((sample): Block => {
       const part = partOf(sample, held, { id: ids.next(sample.key, 'r'), baseline: [] });
-      // Few formats have other readings of a whole block, and all can hold its text line by line.
+      // Few formats have alternatives for a whole block, but all can contain its text line by line.
       return {
         ...part,
         text: sample.text.split('\n').map(held.text).join('\n'),
@@ -66,7 +65,7 @@ function blocksOf(samples: readonly OutgoingSample[], held: Held, ids: IdGiver):
   return [...pages, { ...emptyPart, id: ids.next(null, 'r'), outline, lines }];
 }
 
-/** Lines in order of their numbers. A word that belongs to none is a line by itself. */
+/** Lines in order of their numbers. A word without a line becomes a line of its own. */
 function linesOf(samples: readonly OutgoingSample[], held: Held, ids: IdGiver): Line[] {
   const groups = new Map<string, OutgoingSample[]>();
   for (const [index, sample] of samples.entries()) {
@@ -103,7 +102,7 @@ function outlineAround(words: readonly Part[]): readonly Point[] {
   return only !== undefined && outlines.length === 1 ? only : boxAround(outlines.flat());
 }
 
-/** Through the lower part of a line of four corners; programs that train on lines need one. */
+/** Through the lower part of a line with four corners; programs that train on lines need one. */
 function baselineOf(outline: readonly Point[], held: Held, size: OutgoingSample): readonly Point[] {
   const [a, b, c, d] = outline.length === 4 ? outline : boxAround(outline);
   const corners: Quad = a && b && c && d ? [a, b, c, d] : quadOfBox([0, 0, size.width, size.height]);
@@ -119,13 +118,13 @@ function place(number: number | null | undefined): number {
 }
 
 interface IdGiver {
-  /** A new id: the end of a key where that can be one, as other programs knew the element by it. */
+  /** A new id: the last part of a key if valid, because other programs may know the element by it. */
   next(key: string | null, prefix: string): string;
 }
 
 /**
- * Ids of XML: a letter or underscore, then letters, digits, `_`, `-` and `.`; each once in a file. Those that
- * begin with `inkdex-` are left for what a format adds.
+ * XML ids: a letter or underscore, then letters, digits, `_`, `-` and `.`; unique in a file. Ids that begin with
+ * `inkdex-` are reserved for the formats.
  */
 function idGiver(): IdGiver {
   const given = new Set<string>();

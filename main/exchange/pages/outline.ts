@@ -10,21 +10,21 @@ import type { Polygon } from '../../../shared/contract/word.ts';
 import { invalidAt, parseDecimal, requireArea, requireInside, type Place } from '../records.ts';
 
 /**
- * Outlines as page formats have them: points around a word, any number from three on, against the quads
- * and polygons of samples. All in pixels of the upright image.
+ * Converts between the outlines of page formats (three or more points around a word) and the quads and polygons of
+ * samples. All in pixels of the upright image.
  */
 
-/** Where a sample is: a quad, null for the whole image, and a polygon where no quad fits. */
+/** The place of a sample: a quad, null for the whole image, and a polygon when no quad fits. */
 export interface Shape {
   readonly quad: Quad | null;
   readonly polygon: Polygon | null;
 }
 
-/** The most points that a sample's polygon has (`polygonSchema`). */
+/** Largest number of points of a sample's polygon (`polygonSchema`). */
 const mostPoints = 500;
-/** The most points that an outline may have before it is thinned: no tool draws so many around a text. */
+/** Largest number of points of an outline before it is thinned: no tool draws more around a text. */
 const mostOutlinePoints = 10_000;
-/** "Boxes to a tenth of a pixel": a quad that is computed is not more exact than what it was computed from. */
+/** "Boxes to a tenth of a pixel": a computed quad is not more exact than its input. */
 const decimals = 10;
 
 /** The points around a sample, in order. */
@@ -33,8 +33,8 @@ export function outlineOf({ quad, polygon }: Shape, { width, height }: Size): re
 }
 
 /**
- * A sample's shape from the points around it. Four that make a convex figure are its quad, from the top left
- * corner on as the writing runs; any other figure is its polygon, and the quad is the rectangle around it.
+ * A sample's shape from its outline. A convex outline of four points becomes the quad, starting at the top left
+ * corner in writing direction; any other outline becomes the polygon, and the quad is the rectangle around it.
  *
  * @param direction of the writing, in radians clockwise from left to right
  */
@@ -45,7 +45,7 @@ export function shapeOf(outline: readonly Point[], direction: number, size: Size
   return { quad: rectangleAround(polygon, direction, size), polygon };
 }
 
-/** Points in another picture's pixels, such as of a page that was described at another resolution. */
+/** Converts points to another picture's pixels, such as those of another resolution of the page. */
 export function scaledOutline(outline: readonly Point[], from: Size, to: Size): readonly Point[] {
   if (from.width === to.width && from.height === to.height) return outline;
   const x = to.width / from.width;
@@ -53,7 +53,10 @@ export function scaledOutline(outline: readonly Point[], from: Size, to: Size): 
   return outline.map(([left, top]) => [left * x, top * y]);
 }
 
-/** @throws InkdexError `data-invalid` where an outline is none or endless, leaves its image, or has no area */
+/**
+ * @throws InkdexError `data-invalid` for an outline with too few, too many or non-finite points, outside its image,
+ * or without an area
+ */
 export function requireOutline(place: Place, outline: readonly Point[], size: Size): void {
   if (outline.length < 3) {
     throw invalidAt(place, `the outline has ${String(outline.length)} points; expected at least 3.`);
@@ -65,19 +68,22 @@ export function requireOutline(place: Place, outline: readonly Point[], size: Si
     );
   }
   if (!outline.flat().every(Number.isFinite)) {
-    throw invalidAt(place, 'the outline has a point that is no two numbers.');
+    throw invalidAt(place, 'a point of the outline is not a pair of numbers.');
   }
   const box = boxAround(outline);
   requireInside(place, box, size);
   requireArea(place, box);
 }
 
-/** Whole pixels inside the image: all that PAGE and hOCR can hold. */
+/** Whole pixels inside the image, which is all that PAGE and hOCR can express. */
 export function wholePixels(outline: readonly Point[], { width, height }: Size): readonly Point[] {
   return outline.map(([x, y]) => [within(Math.round(x), width), within(Math.round(y), height)]);
 }
 
-/** Radians clockwise from left to right, from a baseline's first point to its last; 0 where there is none. */
+/**
+ * Angle of a baseline from its first to its last point, in radians clockwise from left to right; 0 without a
+ * baseline.
+ */
 export function directionOf(baseline: readonly Point[]): number {
   const first = baseline[0];
   const last = baseline.at(-1);
@@ -85,7 +91,7 @@ export function directionOf(baseline: readonly Point[]): number {
   return Math.atan2(last[1] - first[1], last[0] - first[0]);
 }
 
-/** A point list such as `10,20 30,20` or `10 20 30 20`; NaN where something else stands. */
+/** Parses points such as `10,20 30,20` or `10 20 30 20`; NaN for anything else. */
 export function parsePoints(text: string): Point[] {
   const numbers = text
     .split(/[\s,]+/u)
@@ -111,7 +117,7 @@ export function boxAround(points: readonly Point[]): Quad {
   return quadOfBox(boxOfPoints(points));
 }
 
-/** Null unless it is four corners of a convex figure. */
+/** Null unless the outline is a convex quadrilateral. */
 function quadOf(outline: readonly Point[], direction: number): Quad | null {
   const [a, b, c, d] = outline;
   if (outline.length !== 4 || a === undefined || b === undefined || c === undefined || d === undefined) {
@@ -123,7 +129,7 @@ function quadOf(outline: readonly Point[], direction: number): Quad | null {
   return null;
 }
 
-/** The clockwise corners, from the one that is furthest up and left as the writing runs. */
+/** The corners clockwise, from the top left one in writing direction. */
 function fromTopLeft(corners: Quad, direction: number): Quad {
   const depths = corners.map((corner) => {
     const [x, y] = turned(corner, -direction);
@@ -135,12 +141,12 @@ function fromTopLeft(corners: Quad, direction: number): Quad {
   return turnedCorners[start] ?? corners;
 }
 
-/** Turned as the writing is, where that stays in the image; else upright. */
+/** A rectangle rotated as the writing if that stays inside the image; else upright. */
 function rectangleAround(points: readonly Point[], direction: number, size: Size): Quad {
   const along = points.map((point) => turned(point, -direction));
   const back = (corner: Point): Point => {
     const [x, y] = turned(corner, direction);
-    // Adding zero takes the sign from a negative one.
+    // Adding zero turns negative zero into zero.
     return [Math.round(x * decimals) / decimals + 0, Math.round(y * decimals) / decimals + 0];
   };
   const [a, b, c, d] = boxAround(along);
@@ -156,7 +162,7 @@ function thinned(points: readonly Point[]): readonly Point[] {
   return Array.from({ length: mostPoints }, (_, index) => points[Math.floor(index * step)] ?? [0, 0]);
 }
 
-/** Above 0 where the way from a over b to c bends clockwise. */
+/** Positive when the path from a over b to c bends clockwise. */
 function turn([ax, ay]: Point, [bx, by]: Point, [cx, cy]: Point): number {
   return (bx - ax) * (cy - by) - (by - ay) * (cx - bx);
 }

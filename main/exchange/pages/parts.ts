@@ -7,13 +7,15 @@ import { describeIssues, invalidAt, type Place } from '../records.ts';
 import { directionOf, outlineOf, sameOutline, shapeOf, requireOutline, type Shape } from './outline.ts';
 
 /**
- * Page formats have words for a text and its place, and none for much else that a sample has. What is left
- * over travels beside each element where other programs pass it by (PAGE's `custom`, a tag in ALTO, an extra
- * key in JSON), so that nothing is lost between two Inkdexes. What the format itself says comes first: where
- * another program has moved a box or mended a text, what travelled beside the old one is dropped.
+ * Page formats can express a text and its place, but few other fields of a sample. The other fields are carried
+ * beside each element where other programs ignore them (PAGE's `custom`, a tag in ALTO, an extra key in JSON), so
+ * that nothing is lost between two copies of Inkdex. The format's own values win: if another program has moved a box
+ * or corrected a text, the carried value of the old one is dropped.
  */
 
-/** What an element carries beside it: its sample's key, and every field that reading the element would not give. */
+/**
+ * The fields carried beside an element: its sample's key, and every field that reading the element would not give.
+ */
 export const carriedSchema = sampleLabelSchema
   .partial()
   .extend({ key: sampleLabelSchema.shape.key, source: madeBySchema.optional() });
@@ -22,26 +24,26 @@ export type Carried = z.infer<typeof carriedSchema>;
 /** A word, line or block as its format describes it, in pixels of the upright image. */
 export interface Part {
   readonly id: string | null;
-  /** Line of the file that it starts in, from 1. */
+  /** The line of the file where it starts, from 1. */
   readonly row: number;
   /** Null: the format gives no place. */
   readonly outline: readonly Point[] | null;
   readonly baseline: readonly Point[];
-  /** Normalized; null where the format gives none. */
+  /** Normalised; null when the format gives none. */
   readonly text: string | null;
   readonly mark: WordMark;
   readonly alternatives: readonly Alternative[];
   readonly language: string | null;
   readonly split: Split | null;
   readonly carried: Carried | null;
-  /** What is wrong with it, as a sentence; null when nothing is. */
+  /** The problem with it, as a sentence; null when there is none. */
   readonly problem: string | null;
 }
 
-/** What follows from where a part stands among the others. */
+/** The fields that follow from a part's position among the others. */
 export type Whereabouts = Pick<SampleLabel, 'key' | 'level' | 'file' | 'page' | 'line' | 'position'>;
 
-/** What comes back of a value that was written in a format and read again. */
+/** How values change when they are written in a format and read again. */
 export interface Held {
   readonly outline: (outline: readonly Point[], size: Size) => readonly Point[];
   readonly baseline: (baseline: readonly Point[], size: Size) => readonly Point[];
@@ -52,10 +54,10 @@ export interface Held {
   readonly mark: (mark: WordMark) => WordMark;
 }
 
-/** A thousandth of a pixel: coordinates that are written as shares of the image come back so exactly. */
+/** A thousandth of a pixel: the precision of coordinates that are written as fractions of the image. */
 const tolerance = 1e-3;
 
-/** A part that says nothing yet. */
+/** A part without any values. */
 export const emptyPart: Part = {
   id: null,
   row: 0,
@@ -71,15 +73,14 @@ export const emptyPart: Part = {
 };
 
 /**
- * What an element carries, from its JSON (undefined: nothing), or the problem with it.
- *
- * @param where the JSON stands, as a sentence's subject
+ * Parses the JSON that an element carries (undefined: nothing), or returns the problem with it.
+ * @param where the position of the JSON, as a sentence's subject
  */
 export function carriedOrProblem(json: string | undefined, where: string): Pick<Part, 'carried' | 'problem'> {
   return carriedOfValue(json === undefined ? undefined : parsedOrNull(json), where);
 }
 
-/** As `carriedOrProblem`, of a value that formats of JSON have among their own. */
+/** Like `carriedOrProblem`, for JSON formats, where the value is already parsed. */
 export function carriedOfValue(value: unknown, where: string): Pick<Part, 'carried' | 'problem'> {
   if (value === undefined) return { carried: null, problem: null };
   const parsed = carriedSchema.safeParse(value);
@@ -87,7 +88,7 @@ export function carriedOfValue(value: unknown, where: string): Pick<Part, 'carri
   return { carried: null, problem: `${where} was changed or damaged. Remove it.` };
 }
 
-/** Null, which nothing carries, for what is no JSON. */
+/** Null for invalid JSON; no element carries null. */
 function parsedOrNull(json: string): unknown {
   try {
     return JSON.parse(json);
@@ -97,7 +98,7 @@ function parsedOrNull(json: string): unknown {
   }
 }
 
-/** JSON in characters that XML has too. */
+/** JSON that contains only characters that XML allows. */
 export function plainJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[\u{fffe}\u{ffff}]/gu,
@@ -105,7 +106,7 @@ export function plainJson(value: unknown): string {
   );
 }
 
-/** A sample as a format can hold it: what a reader would find. */
+/** A sample as a format can express it: what a reader would find. */
 export function partOf(
   sample: OutgoingSample,
   held: Held,
@@ -126,7 +127,7 @@ export function partOf(
   };
 }
 
-/** What has to travel beside a part so that its sample comes back as it was. */
+/** The fields to carry beside a part so that its sample can be restored. */
 export function carriedOf(sample: OutgoingSample, part: Part, where: Whereabouts): Carried {
   const { source } = sample;
   const derived = new Map<string, unknown>(Object.entries(derivedLabel(part, where, sample)));
@@ -143,8 +144,7 @@ export function carriedOf(sample: OutgoingSample, part: Part, where: Whereabouts
 
 /**
  * A part's sample, on the image at `path`.
- *
- * @throws InkdexError `data-invalid` where the part lies outside its image or a field is out of range
+ * @throws InkdexError `data-invalid` when the part is outside its image or a field is out of range
  */
 export function sampleOf(
   part: Part,
@@ -155,7 +155,7 @@ export function sampleOf(
 ): IncomingRecord {
   if (part.problem !== null) throw invalidAt(place, part.problem);
   const exact = part.carried === null ? null : exactFields(part, part.carried, size, held);
-  // Datasets judge a place that was written from one of their samples.
+  // A place that was written from a sample is checked by the dataset import.
   if (exact?.isWhole !== true && part.outline !== null) requireOutline(place, part.outline, size);
   const derived = derivedLabel(part, where, size);
   const parsed = sampleLabelSchema.safeParse({ ...derived, ...exact?.label });
@@ -165,7 +165,7 @@ export function sampleOf(
   return { kind: 'sample', place, sample };
 }
 
-/** What the format itself says. */
+/** The label as the format itself gives it. */
 function derivedLabel(part: Part, where: Whereabouts, size: Size): SampleLabel {
   return {
     ...where,
@@ -183,7 +183,7 @@ function derivedShape({ outline, baseline }: Part, size: Size): Shape {
   return outline === null ? { quad: null, polygon: null } : shapeOf(outline, directionOf(baseline), size);
 }
 
-/** Of what a part carries, that which still fits to what the format says. */
+/** The carried fields that still agree with the format's own values. */
 function exactFields(
   part: Part,
   { source, ...carried }: Carried,
@@ -193,7 +193,7 @@ function exactFields(
   const shape = exactShape(part, carried, size, held);
   const { text, alternatives } = carried;
   const keepsText = text !== undefined && held.text(text) === held.text(part.text ?? '');
-  // A format that has none here says nothing against them.
+  // A format without alternatives cannot contradict the carried ones.
   const keepsAlternatives =
     alternatives !== undefined &&
     (part.alternatives.length === 0 || sameTexts(held.alternatives(alternatives), part.alternatives));
@@ -206,7 +206,7 @@ function exactFields(
   return { label: { ...label, ...shape }, isWhole: shape !== undefined, source };
 }
 
-/** The quad and polygon that were written as this outline; undefined where the outline was changed since. */
+/** The quad and polygon from which this outline was written; undefined when the outline was changed since. */
 function exactShape(
   part: Part,
   { quad, polygon }: Omit<Carried, 'source'>,

@@ -14,16 +14,16 @@ import { scaledDocument } from './scaledDocument.ts';
 export interface PageFiles {
   /** For messages: "PAGE XML". */
   readonly title: string;
-  /** Lower case, with their dots: files of other names in a folder are passed by. */
+  /** Lower case, with their dots: other files in a folder are ignored. */
   readonly extensions: readonly string[];
   readonly held: Held;
-  /** Whether a file's first characters are the format's; null where they do not tell. */
+  /** Whether a file's first characters match the format; null when they do not tell. */
   readonly isOfFormat: (path: string) => Promise<boolean | null>;
   /** A file's pages. Throws InkdexErrors `data-invalid` with file and line. */
   readonly pages: (path: string, signal: AbortSignal) => AsyncIterable<PageDocument>;
 }
 
-/** The samples of a page file, or of all that lie in a folder and below, in the order of their names. */
+/** The samples of a page file, or of all page files in a folder and its subfolders, sorted by name. */
 export function readPages(
   path: string,
   options: ReadOptions,
@@ -54,7 +54,11 @@ async function* recordsOfPath(
     found += 1;
     yield* recordsOfFile(file, root, options, format);
   }
-  if (found === 0) yield { kind: 'invalid', message: `${path}: there is no ${format.title} in this folder.` };
+  if (found === 0)
+    yield {
+      kind: 'invalid',
+      message: `${path}: this folder has no ${format.title} files. Choose another folder or format.`,
+    };
 }
 
 async function* recordsOfFile(
@@ -66,7 +70,7 @@ async function* recordsOfFile(
   const stem = relativeStem(root, file);
   const pages = format.pages(file, options.signal)[Symbol.asyncIterator]();
   for (let number = 0; ; number += 1) {
-    // A page that is damaged ends its file: where the next one starts is not known.
+    // A damaged page ends its file, because the start of the next page is unknown.
     let next: IteratorResult<PageDocument> | undefined;
     const failed = await recordOr(async () => {
       next = await pages.next();
@@ -75,7 +79,7 @@ async function* recordsOfFile(
     if (failed !== null) yield failed;
     if (next === undefined || next.done === true) {
       if (failed === null && number === 0) {
-        yield { kind: 'invalid', message: `${file}: there is no page in it; expected ${format.title}.` };
+        yield { kind: 'invalid', message: `${file}: the file has no page; expected ${format.title}.` };
       }
       return;
     }

@@ -4,14 +4,15 @@ import type { PageDocument } from './document.ts';
 import { scaledOutline } from './outline.ts';
 import type { Part } from './parts.ts';
 
-/** The sides of one picture at two sizes are in one proportion, but for rounding. */
+/** Two sizes of the same picture have equal proportions, except for rounding. */
 const mostDistortion = 0.01;
 
 /**
- * A page in the pixels of its image, whatever it was measured in: tenths of a millimetre, or the pixels of the
- * same scan at another size.
+ * Converts a page to pixels of its image from tenths of a millimetre, or from pixels of the same scan at another
+ * size.
  *
- * @throws InkdexError `data-invalid` where page and image are not of one shape: it is another image, or turned
+ * @throws InkdexError `data-invalid` when the proportions of page and image differ: the image is another one, or
+ * rotated
  */
 export function scaledDocument(document: PageDocument, image: Size, place: Place): PageDocument {
   const { size } = document;
@@ -29,13 +30,13 @@ export function scaledDocument(document: PageDocument, image: Size, place: Place
   return { ...document, size: image, blocks };
 }
 
-/** @throws InkdexError `data-invalid` where what was described and its image are not of one shape */
+/** @throws InkdexError `data-invalid` when the described size and the image differ in proportion */
 export function requireProportion(described: Size, image: Size, place: Place): void {
   const proportion = image.width / described.width / (image.height / described.height);
   if (Math.abs(proportion - 1) <= mostDistortion) return;
   throw invalidAt(
     place,
-    `it is ${String(described.width)} x ${String(described.height)} here, and its image ${String(image.width)} x ` +
-      `${String(image.height)} pixels: that is another image, or a turned one.`,
+    `the page is ${String(described.width)} x ${String(described.height)}, but its image ${String(image.width)} x ` +
+      `${String(image.height)} pixels: the image is another one, or rotated.`,
   );
 }

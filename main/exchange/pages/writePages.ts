@@ -10,7 +10,7 @@ import { layOut } from './layOut.ts';
 import { withoutExtension } from './names.ts';
 import type { Held } from './parts.ts';
 
-/** How a page format writes one page's file. */
+/** How a page format writes the file of one page. */
 export interface PageText {
   /** With its dot. */
   readonly extension: string;
@@ -19,8 +19,7 @@ export interface PageText {
 }
 
 /**
- * A folder of images with a page's file beside each.
- *
+ * Writes a folder of images with a page file beside each.
  * @throws InkdexError `conflict`, `disk-full`, `permission-denied`
  */
 export async function writePages(
@@ -42,7 +41,7 @@ export async function writePages(
   });
 }
 
-/** The page's path without its ending: the image's, or that with a number where two images share it. */
+/** The page's path without its extension: the image's, or with a number added when two images share it. */
 async function freePage(folder: string, file: string, extension: string): Promise<string> {
   const stem = withoutExtension(file);
   for (let copy = 1; ; copy += 1) {

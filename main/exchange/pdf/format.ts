@@ -1,16 +1,16 @@
 import type { ExchangeFormat } from '../../../shared/exchange.ts';
 import { writePdf } from './write.ts';
 
-/** Photos as a PDF whose words can be searched; it cannot be read back. */
+/** Photos as a PDF with searchable words; it cannot be imported. */
 export const searchablePdf: ExchangeFormat = {
   name: 'pdf',
   title: 'Searchable PDF',
   recipes: ['plain'],
   losses: [
-    'A PDF is for people to read and search: it cannot be imported again.',
-    'Kept are the images (as JPEG) and the text of each word, of lines without words, and of pages with neither, ' +
+    'A PDF is for reading and searching. It cannot be imported again.',
+    'Kept: the images (as JPEG) and the text of each word, of lines without words, and of pages with neither, ' +
       'at its place.',
-    'Not kept: keys, files, marks and regions without a text, splits, writers, languages, other readings, polygons.',
+    'Lost: keys, files, marks and regions without a text, splits, writers, languages, alternatives and polygons.',
   ],
   recognise: () => Promise.resolve(0),
   read: null,

@@ -1,28 +1,28 @@
-/** A run of a text in one font: the font's name in the page's resources, and a code for each character. */
+/** A part of a text in one font: the font's name in the page's resources, and a code for each character. */
 export interface Run {
   readonly font: string;
   readonly codes: readonly number[];
 }
 
 /**
- * Fonts whose letters are all empty and alike, so that any text of any script can lie on a page unseen and be
- * searched: Type 3 fonts (ISO 32000-1, 9.6.5) with a table of what their codes mean (9.10.3). One has up to 255
- * characters; the next begins when it is full.
+ * Fonts with empty glyphs of equal width, so that any text of any script can be on a page invisibly and be searched:
+ * Type 3 fonts (ISO 32000-1, 9.6.5) with a ToUnicode table (9.10.3). A font has up to 255 characters; when it is
+ * full, another one is started.
  */
 export interface InvisibleFonts {
   runsOf(text: string): Run[];
-  /** Makes the fonts known to the current page. */
+  /** Adds the fonts to the current page. */
   register(): void;
-  /** Writes them; no text is added after that. */
+  /** Writes the fonts; no text can be added afterwards. */
   end(): void;
 }
 
-/** Width of a letter; its height is 1. */
+/** Width of a glyph; its height is 1. */
 export const letterWidth = 0.5;
-/** Units of a letter's height. */
+/** Units per glyph height. */
 const unitsPerHeight = 1000;
 const mostCodes = 255;
-/** A table of characters has at most so many entries in a block (Adobe Technical Note 5014). */
+/** Largest number of entries per block of a character table (Adobe Technical Note 5014). */
 const mostEntries = 100;
 
 interface Font {
@@ -76,7 +76,7 @@ function endFont(document: PDFKit.PDFDocument, { reference, characters }: Font):
   const width = letterWidth * unitsPerHeight;
   const box = [0, 0, width, unitsPerHeight];
   const letter = document.ref({});
-  // A width and a box, and nothing drawn.
+  // A width and a box, with nothing drawn.
   letter.end(`${String(width)} 0 ${box.join(' ')} d1`);
   const meanings = document.ref({});
   meanings.end(characterTable(characters));
@@ -99,7 +99,7 @@ function endFont(document: PDFKit.PDFDocument, { reference, characters }: Font):
   reference.end(null);
 }
 
-/** What each code means, in UTF-16. */
+/** The ToUnicode table: the UTF-16 text of each code. */
 function characterTable(characters: readonly string[]): string {
   const entries = characters.map((character, index) => `<${hex(index + 1, 2)}> <${utf16(character)}>`);
   const blocks: string[] = [];

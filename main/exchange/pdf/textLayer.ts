@@ -2,15 +2,15 @@ import type { OutgoingSample } from '../../../shared/exchange.ts';
 import { quadOfBox, type Point, type Quad } from '../../../shared/geometry.ts';
 import { hex, letterWidth, type InvisibleFonts } from './invisibleFonts.ts';
 
-/** A text and the place it fills, in pixels of the image. */
+/** A text and its place, in pixels of the image. */
 export interface PlacedText {
   readonly text: string;
   readonly quad: Quad;
 }
 
 /**
- * The texts of an image to be searched, in reading order, each at its finest: words, the lines that have none,
- * and what is known of the page alone where there is neither. A space fills the gap between two words.
+ * The searchable texts of an image in reading order, each at its finest level: words, lines without words, and the
+ * page's text when there is neither. A space fills the gap between two words.
  */
 export function placedTexts(samples: readonly OutgoingSample[]): PlacedText[] {
   const readable = samples.filter(({ text, mark }) => mark === 'text' && text !== '');
@@ -29,7 +29,7 @@ export function placedTexts(samples: readonly OutgoingSample[]): PlacedText[] {
   });
 }
 
-/** Operators that lay texts on the page unseen, each letter as wide as the others of its word (ISO 32000-1, 9.4). */
+/** Operators that place invisible texts on the page; all glyphs of a word have equal widths (ISO 32000-1, 9.4). */
 export function textOperators(texts: readonly PlacedText[], scale: number, fonts: InvisibleFonts): string {
   const shown = texts.flatMap(({ text, quad }) => {
     const matrix = matrixOf(quad, Array.from(text).length, scale);
@@ -40,11 +40,11 @@ export function textOperators(texts: readonly PlacedText[], scale: number, fonts
     });
     return [`${matrix.map((value) => value.toFixed(4)).join(' ')} Tm ${runs.join(' ')}`];
   });
-  // Rendering mode 3: neither filled nor stroked.
+  // Rendering mode 3: neither fill nor stroke.
   return shown.length === 0 ? '' : ['BT 3 Tr', ...shown, 'ET'].join('\n');
 }
 
-/** From a letter's square to the page: letters stand on the lower side and reach to the upper one. */
+/** Maps a glyph's unit square to the page: the baseline is the lower side, the top the upper one. */
 function matrixOf(
   [topLeft, , bottomRight, bottomLeft]: Quad,
   letters: number,
@@ -61,7 +61,7 @@ function inReadingOrder(a: OutgoingSample, b: OutgoingSample): number {
   const last = Number.POSITIVE_INFINITY;
   const byLine = compare(a.line ?? last, b.line ?? last);
   if (byLine !== 0) return byLine;
-  // Words that belong to no line: from top to bottom.
+  // Words without a line are sorted from top to bottom.
   if (a.line === null) return compare(quadOf(a)[0][1], quadOf(b)[0][1]);
   return compare(a.position ?? last, b.position ?? last);
 }
@@ -70,7 +70,7 @@ function compare(a: number, b: number): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** A page's lines one below the other, as nothing else is known of their places. */
+/** A page's lines, one below the other, because their places are unknown. */
 function linesOfPage(sample: OutgoingSample): PlacedText[] {
   const lines = sample.text.split('\n');
   const [topLeft, topRight, bottomRight, bottomLeft] = quadOf(sample);
@@ -91,7 +91,7 @@ function quadOf({ quad, width, height }: OutgoingSample): Quad {
   return quad ?? quadOfBox([0, 0, width, height]);
 }
 
-/** From the end of one word to the beginning of the next. */
+/** The gap from the end of one word to the start of the next. */
 function gap(before: Quad, after: Quad): Quad {
   return [before[1], after[0], after[3], before[2]];
 }

@@ -11,16 +11,16 @@ import { writeWholeFile } from '../wholeOutput.ts';
 import { invisibleFonts, type InvisibleFonts } from './invisibleFonts.ts';
 import { placedTexts, textOperators } from './textLayer.ts';
 
-/** Points of a page's longer side: that of A4, whatever the image's size. */
+/** Longer side of a page in points: that of A4, for every image size. */
 const longerSide = 842;
-/** Of JPEGs that are made of images in other formats, 1 to 100. */
+/** Quality of JPEGs made from other formats, 1 to 100. */
 const jpegQuality = 92;
 
 /**
- * One PDF with a page for each image, which shows the image and holds its texts unseen where they stand, so that
- * any reader finds and copies them.
+ * Writes one PDF with a page for each image: the image, and its texts invisibly at their places, so that any reader
+ * can find and copy them.
  *
- * @throws InkdexError `conflict`, `disk-full`, `permission-denied`, and those of `renderPhoto` for an image
+ * @throws InkdexError `conflict`, `disk-full`, `permission-denied`, and the errors of `renderPhoto`
  */
 export async function writePdf(
   samples: AsyncIterable<OutgoingSample>,
@@ -68,7 +68,7 @@ async function addPage(
   if (operators !== '') document.addContent(operators);
 }
 
-/** PDF has JPEGs as they are, turned by their EXIF; other formats become one. */
+/** JPEGs are embedded unchanged and rotated by their EXIF; other formats are converted to JPEG. */
 async function jpegOf(path: string, maxSide: number): Promise<Buffer> {
   const bytes = await readPhotoFile(path);
   if (photoFormatOf(bytes) === 'jpeg' && hasPlainMarkers(bytes)) return bytes;
@@ -76,12 +76,12 @@ async function jpegOf(path: string, maxSide: number): Promise<Buffer> {
   return jpeg;
 }
 
-/** Among the markers that start a frame these start none (ITU-T T.81, table B.1). */
+/** Markers in the frame range that do not start a frame (ITU-T T.81, table B.1). */
 const otherMarkers = [0xc4, 0xc8, 0xcc];
 
 /**
- * Whether a JPEG's markers follow each other up to its frame, as pdfkit looks for that: the standard lets fill bytes
- * stand before each (ITU-T T.81, B.1.1.2), over which pdfkit throws.
+ * Whether a JPEG's markers are contiguous up to its frame, as pdfkit expects: the standard allows fill bytes before
+ * each marker (ITU-T T.81, B.1.1.2), but pdfkit throws on them.
  */
 function hasPlainMarkers(jpeg: Buffer): boolean {
   let at = 2;

@@ -4,7 +4,7 @@ import { requireRecipe } from '../requireRecipe.ts';
 import { isPpOcrLabel, readPpOcrLabel } from './read.ts';
 import { writePpOcrLabel } from './write.ts';
 
-/** PPOCRLabel's `Label.txt`, which PaddleOCR trains text detectors on. */
+/** PPOCRLabel's `Label.txt`, training data for the text detectors of PaddleOCR. */
 export const ppOcrLabel: ExchangeFormat = {
   name: 'pp-ocr-label',
   title: 'PPOCRLabel',

@@ -1,10 +1,10 @@
 import { normalizeText } from '../../../shared/text.ts';
 import type { Held } from '../pages/parts.ts';
 
-/** Stands for a text that nobody can read: such boxes are left out of training. */
+/** Marks an illegible text: such boxes are excluded from training. */
 export const ignoredText = '###';
 
-/** What comes back of a value that was written for PPOCRLabel. */
+/** How values change when they are written for PPOCRLabel and read again. */
 export const heldByPpOcr: Held = {
   outline: (outline) => outline,
   baseline: () => [],

@@ -25,11 +25,11 @@ const boxSchema = z.object({
   transcription: z.string(),
   points: z.array(pointSchema),
   difficult: z.boolean().nullish(),
-  /** What Inkdex carries. */
+  /** Fields of a sample that PPOCRLabel cannot express. */
   inkdex: z.unknown().optional(),
 });
 
-/** A `Label.txt` of PPOCRLabel, or all such lists in a folder and below. */
+/** Reads a `Label.txt` of PPOCRLabel, or all such lists in a folder and its subfolders. */
 export function readPpOcrLabel(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
   return withoutRepeats(records());
 
@@ -53,7 +53,7 @@ export async function isPpOcrLabel(path: string): Promise<boolean> {
   return /^[^\t]+\t\s*\[\s*(?:\]|\{.*"(?:transcription|points)"\s*:)/u.test(first);
 }
 
-/** An image's path, a tab, and the boxes on it as JSON. */
+/** An image's path, a tab, and its boxes as JSON. */
 async function* recordsOfLine(
   line: string,
   place: Place,
@@ -63,7 +63,7 @@ async function* recordsOfLine(
   const failed = await recordOr(async () => {
     const tab = line.indexOf('\t');
     if (tab < 0)
-      throw invalidAt(place, 'there is no tab; expected an image, a tab, and a list of boxes as JSON.');
+      throw invalidAt(place, 'the line has no tab; expected an image, a tab, and a list of boxes as JSON.');
     const boxes = boxesOf(line.slice(tab + 1), place);
     const image = await images.find(imageNames(line.slice(0, tab), folderName), place);
     for (const [index, box] of boxes.entries()) {
@@ -77,8 +77,8 @@ async function* recordsOfLine(
 }
 
 /**
- * Paths begin with the folder that was opened in PPOCRLabel, the list's own, which may have another name now. Where it
- * has not, a folder of that name in it is not meant.
+ * Paths begin with the name of the folder that was opened in PPOCRLabel, the list's folder. It may have been renamed
+ * since; if not, a subfolder of the same name is not meant.
  */
 function imageNames(path: string, folderName: string): string[] {
   const slashed = path.replaceAll('\\', '/');
@@ -92,7 +92,7 @@ function boxesOf(json: string, place: Place): unknown[] {
     return z.array(z.unknown()).parse(JSON.parse(json));
   } catch (error) {
     if (!(error instanceof SyntaxError) && !(error instanceof z.ZodError)) throw error;
-    throw invalidAt(place, 'what follows the tab is no list as JSON: it was changed or cut short.');
+    throw invalidAt(place, 'the text after the tab is not a JSON list: it was changed or cut short.');
   }
 }
 

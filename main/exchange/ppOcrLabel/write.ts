@@ -5,7 +5,7 @@ import { writeList } from '../listed/writeList.ts';
 import { withoutExtension } from '../pages/names.ts';
 import { heldByPpOcr, ignoredText } from './held.ts';
 
-/** A folder of images and `Label.txt`, to be opened in PPOCRLabel. */
+/** Writes a folder of images and `Label.txt`, to be opened in PPOCRLabel. */
 export async function writePpOcrLabel(
   samples: AsyncIterable<OutgoingSample>,
   path: string,
@@ -21,7 +21,7 @@ export async function writePpOcrLabel(
 }
 
 function boxOf(sample: OutgoingSample, file: string): unknown {
-  // A text that reads as "nobody can read this" comes back as such, but for what is carried beside it.
+  // A text equal to the marker for illegible text is read as illegible, except for the carried fields.
   const isIgnored = sample.text === ignoredText || (sample.mark !== 'text' && sample.text === '');
   const part = listedPart(
     sample,

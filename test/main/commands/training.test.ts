@@ -92,7 +92,7 @@ describe('One command on IAM', () => {
     const ended = await run('finetune', 'iam', join(folder, 'library'), '--json', ...small);
     expect(ended.status).toBe(1);
     expect(jsonLines(ended).at(-1)).toMatchObject({ event: 'failed' });
-    expect(ended.stderr).toContain('does not hold IAM');
+    expect(ended.stderr).toContain('is not IAM');
     expect(ended.stderr).not.toContain('--resume');
   });
 });

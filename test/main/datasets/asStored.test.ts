@@ -12,11 +12,11 @@ import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 import { creating } from '../../support/openDatasets.ts';
 import { photoFixture, wordFixture } from '../../support/photos.ts';
 
-it('words of a turned photo are taken where they stand in its file, written as they run there', () => {
+it('words of a rotated photo have coordinates of its file, in their direction there', () => {
   const word = wordFixture(7, 'cat', { line: 0, position: 0, box: [100, 20, 50, 30] });
   const outlined = { ...word, polygon: [[100, 20], [150, 25], [120, 50]] as const }; // prettier-ignore
   const turned = photoFixture(1, { width: 600, height: 800, turn: 90 });
-  // Of the file, 800 by 600: the writing runs upwards there.
+  // In the file, 800 by 600, the writing runs upwards.
   expect(asStored(outlined, turned)).toEqual({
     ...outlined,
     box: [20, 450, 30, 50],
@@ -27,13 +27,13 @@ it('words of a turned photo are taken where they stand in its file, written as t
 });
 
 it.each(['word', 'line'] as const)(
-  'a photo gives the same quads of every %s, digit for digit, whichever way up it is turned',
+  'a photo gives exactly the same quads of every %s, however it is rotated',
   async (level) => {
     const { db } = temporaryLibrary();
     const photo = addPhoto(db, 'a.jpg', pageOf('the cat', 'and the dog'));
     const labels = labelsOf(db);
     const { words, revision } = labels.getLabels({ photo });
-    // Hundredths, as a person's hand moves boxes: halves of a tenth, which lines are rounded to.
+    // Hundredths, as a person moves boxes: halves of a tenth, to which lines are rounded.
     const put = words.map(({ id, text }, index) =>
       putWord(id, { quad: quadOfBox([12.35 + index * 100.1, 20.75, 90.6, 40.3]), text }),
     );
@@ -46,7 +46,7 @@ it.each(['word', 'line'] as const)(
   },
 );
 
-it('a photo that is turned while those before it are taken still gives the quads of its file', async () => {
+it('a photo that is rotated while others are processed still gives the quads of its file', async () => {
   const { db } = temporaryLibrary();
   addPhoto(db, 'a.jpg', pageOf('one'));
   const second = addPhoto(db, 'b.jpg', pageOf('two'));

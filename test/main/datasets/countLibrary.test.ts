@@ -10,8 +10,8 @@ import { creating, openDatasets } from '../../support/openDatasets.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
 
-describe('counting what of the library a dataset would hold', () => {
-  it('counts words, lines and pages of the photos that are meant, without a look at their files', async () => {
+describe('counting the samples of a dataset from the library', () => {
+  it('counts words, lines and pages of the selected photos, without opening their files', async () => {
     const { db, datasets } = openDatasets();
     const page = pageOf('the cat and the dog', 'that is what they were');
     for (const [index, folder] of ['notes', 'notes', 'boards'].entries()) {
@@ -41,7 +41,7 @@ describe('counting what of the library a dataset would hold', () => {
     expect(await count({ confirmedOnly: true })).toEqual({ samples: 0, photos: 0 });
   });
 
-  it('looks at photos with a word of a person alone, where only those count', () => {
+  it('looks only at photos with a person’s word when only those count', () => {
     const { db } = openDatasets();
     addPhoto(db, 'read.jpg', pageOf('the cat'));
     const corrected = addCorrections(db, 'corrected.jpg', 2);
@@ -51,7 +51,7 @@ describe('counting what of the library a dataset would hold', () => {
     expect(meant(true)).toEqual([corrected]);
   });
 
-  it('leaves others their turn between many photos', async () => {
+  it('lets other calls run between many photos', async () => {
     const { db } = openDatasets();
     for (let photo = 0; photo < 100; photo += 1) addPhoto(db, `${String(photo)}.jpg`, pageOf('the cat'));
     let turns = 0;

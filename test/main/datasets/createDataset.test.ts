@@ -38,8 +38,8 @@ async function taken(opened: OpenedDatasets, changes: Partial<LibraryQuery>): Pr
   return (await opened.datasets.calls.listSamples({ contents: { dataset }, ...page })).samples;
 }
 
-describe('a dataset made from the library', () => {
-  it('has the words, lines or pages of its photos, each where it stands', async () => {
+describe('a dataset created from the library', () => {
+  it('has the words, lines or pages of its photos, each at its place', async () => {
     const opened = await library();
     const words = await taken(opened, { level: 'word' });
     expect(words).toHaveLength(20);
@@ -75,7 +75,7 @@ describe('a dataset made from the library', () => {
     expect(pages).toMatchObject([{ text: 'the cat and the dog\nthat is what they were', quad: null }]);
   });
 
-  it('holds what the query asks for', async () => {
+  it('contains what the query selects', async () => {
     const opened = await library();
     const pagesOf = async (changes: Partial<LibraryQuery>): Promise<(string | undefined)[]> => {
       const samples = await taken(opened, { level: 'page', ...changes });
@@ -97,7 +97,7 @@ describe('a dataset made from the library', () => {
     }
   });
 
-  it('of confirmed words alone has what a person typed or marked, and says so', async () => {
+  it('of confirmed words only has what a person typed or marked, and names the source', async () => {
     const opened = await library();
     const labels = labelsOf(opened.db);
     const { words, revision } = labels.getLabels({ photo: opened.notes });
@@ -117,7 +117,7 @@ describe('a dataset made from the library', () => {
       ['The', 'text', 'person', []],
       ['', 'illegible', 'person', []],
     ]);
-    // One word that nobody can read makes its line unfit to learn from.
+    // One illegible word makes its line useless for training.
     const lines = await taken(opened, { level: 'line', photos: [opened.notes] });
     expect(lines.map(({ mark }) => mark)).toEqual(['illegible', 'text']);
     await expect(taken(opened, { level: 'line', confirmedOnly: true })).rejects.toMatchObject({
@@ -125,7 +125,7 @@ describe('a dataset made from the library', () => {
     });
   });
 
-  it("has readings that a person confirmed as they are as that person's, who vouches for them", async () => {
+  it("counts readings that a person confirmed as that person's", async () => {
     const opened = await library();
     const labels = labelsOf(opened.db);
     const { words, revision } = labels.getLabels({ photo: opened.notes });
@@ -140,7 +140,7 @@ describe('a dataset made from the library', () => {
     expect(await kinds('page')).toEqual(['model: the cat and the dog\nthat is what they were']);
   });
 
-  it('has no box that was drawn and not yet written to, nor the line that misses it', async () => {
+  it('leaves out boxes without a text, and lines with such a box', async () => {
     const opened = await library();
     const labels = labelsOf(opened.db);
     const { revision } = labels.getLabels({ photo: opened.notes });
@@ -152,7 +152,7 @@ describe('a dataset made from the library', () => {
     expect(lines.map(({ text }) => text)).toEqual(['that is what they were']);
   });
 
-  it('of what nobody confirmed has only what was read surely enough, where that is asked', async () => {
+  it('of unconfirmed words has only those with enough confidence, if a limit is given', async () => {
     const opened = await library();
     const labels = labelsOf(opened.db);
     const { words, revision } = labels.getLabels({ photo: opened.notes });
@@ -169,7 +169,7 @@ describe('a dataset made from the library', () => {
     );
   });
 
-  it('is made anew under the name that it has by then, and not where it is deleted', async () => {
+  it('is updated under its current name, and not after it was deleted', async () => {
     const opened = await library();
     const { datasets } = opened;
     const { dataset } = await datasets.createNow(creating(), unwatched);

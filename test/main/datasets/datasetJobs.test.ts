@@ -27,8 +27,8 @@ async function done({ jobs }: Services, job: Job): Promise<void> {
   expect(await jobs.finished(job.id)).toMatchObject({ state: 'done', error: null });
 }
 
-describe('Jobs about datasets', () => {
-  it('delete what a browser sent for an import once that is done, and nothing else', async () => {
+describe('Dataset jobs', () => {
+  it('delete an uploaded file after its import, and nothing else', async () => {
     const { services } = await openTestServices();
     const { calls } = services.datasets;
     const own = table({ 'a.png': 'cat' });
@@ -47,12 +47,12 @@ describe('Jobs about datasets', () => {
     expect((await calls.listDatasets({})).map(({ samples }) => samples)).toEqual([1, 1]);
   });
 
-  it('import, freeze, verify and export, and say what came of them', async () => {
+  it('import, freeze, verify and export, and report the outcome', async () => {
     const { services, events } = await openTestServices();
     const { calls } = services.datasets;
     const folder = table({ 'a.png': 'cat', 'b.png': 'dog' });
     const job = await calls.importDataset(importing(folder, { format: 'tsv' }));
-    expect(job).toMatchObject({ kind: 'dataset', title: 'Make the dataset words' });
+    expect(job).toMatchObject({ kind: 'dataset', title: 'Create dataset words' });
     await done(services, job);
     expect(await calls.datasetOutcome({ job: job.id })).toMatchObject({
       work: 'import',
@@ -104,7 +104,7 @@ describe('Jobs about datasets', () => {
     await expect(services.library.picture('sample', 9999)).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  it('fail with what is wrong, and leave nothing behind', async () => {
+  it('fail with the reason, and leave nothing behind', async () => {
     const { services } = await openTestServices();
     const folder = table({ 'a.png': 'cat' });
     writeFileSync(join(folder, 'labels.tsv'), 'file\ttext\na.png\tcat\ngone.png\tdog\n');
@@ -116,7 +116,7 @@ describe('Jobs about datasets', () => {
     expect(await services.datasets.calls.listDatasets({})).toEqual([]);
   });
 
-  it('that were under way when the library was closed are done when it is opened again', async () => {
+  it('that were running when the library was closed are completed when it is opened again', async () => {
     const folder = temporaryFolder();
     const images = table({ 'a.png': 'cat', 'b.png': 'dog' });
     const asked = Promise.withResolvers<undefined>();
@@ -140,7 +140,7 @@ describe('Jobs about datasets', () => {
     expect(await services.datasets.calls.listDatasets({})).toMatchObject([{ name: 'words', samples: 2 }]);
   });
 
-  it('unpack on the disk of the library, and clear away what a killed one had unpacked', async () => {
+  it('unpack on the library’s disk, and remove what a killed job had unpacked', async () => {
     const folder = temporaryFolder();
     const { scratch } = libraryPaths(join(folder, 'library'));
     const left = join(scratch, 'import-killed', 'unpacked');
@@ -164,7 +164,7 @@ describe('Jobs about datasets', () => {
     expect(readdirSync(scratch)).toEqual([]);
   });
 
-  it('are stopped by cancelling, and keep no reading from going on', async () => {
+  it('are stopped by cancelling, and do not stop a reading job', async () => {
     const asked = Promise.withResolvers<undefined>();
     const { services, photos } = await openTestServices(() => ({
       keepImages: () => {

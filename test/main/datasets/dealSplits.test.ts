@@ -25,7 +25,7 @@ function dealt(
 
 describe('Splits by rule', () => {
   it.each(['writer', 'page'] as const)(
-    'put all of a %s on one side, whatever the order of the samples',
+    'put all samples of a %s into one split, whatever their order',
     (kind) => {
       fc.assert(
         fc.property(samples, fc.string(), (list, salt) => {
@@ -42,7 +42,7 @@ describe('Splits by rule', () => {
     },
   );
 
-  it('leave a writer on its side when others are added', () => {
+  it('keep a writer’s split when other writers are added', () => {
     fc.assert(
       fc.property(samples, samples, (list, more) => {
         const rule = { kind: 'writer', shares, salt: '' } as const;
@@ -55,7 +55,7 @@ describe('Splits by rule', () => {
     );
   });
 
-  it('by hash never move a sample when others come or go', () => {
+  it('by hash never move a sample when others are added or removed', () => {
     fc.assert(
       fc.property(
         samples,
@@ -74,7 +74,7 @@ describe('Splits by rule', () => {
     { kind: 'hash', unit: 'key', shares, salt: '' },
     { kind: 'writer', shares, salt: '' },
     { kind: 'page', shares, salt: 'other' },
-  ])('give each side about its share: $kind', (rule) => {
+  ])('give each split about its share: $kind', (rule) => {
     const list = Array.from({ length: 4000 }, (_, index) => ({
       key: String(index),
       split: null,
@@ -88,7 +88,7 @@ describe('Splits by rule', () => {
     expect(splits).not.toContain(null);
   });
 
-  it('give a small share a writer even when there are only three', () => {
+  it('give a small split a writer even when there are only three', () => {
     const list = ['ann', 'bob', 'cho'].flatMap((writer) =>
       Array.from({ length: 10 }, (_, index) => ({
         key: `${writer}${String(index)}`,
@@ -101,7 +101,7 @@ describe('Splits by rule', () => {
     expect(new Set(splits)).toEqual(new Set(['train', 'validation', 'test']));
   });
 
-  it('by given lists follow the lists, and train with the rest', () => {
+  it('by given lists follow the lists, and use the rest for training', () => {
     const list = ['ann', 'bob', 'cho', null].map((writer, index) => ({
       key: String(index),
       split: 'validation' as const,
@@ -117,7 +117,7 @@ describe('Splits by rule', () => {
     ]);
   });
 
-  it('take a writer in either Unicode form for the same, in samples and in lists', () => {
+  it('treat both Unicode forms of a writer as the same, in samples and in lists', () => {
     const list = Array.from({ length: 40 }, (_, index) => ({
       key: String(index),
       split: null,
@@ -131,7 +131,7 @@ describe('Splits by rule', () => {
     expect(listed.filter((split) => split === 'test')).toHaveLength(4);
   });
 
-  it('as given leave every sample where it was', () => {
+  it('as given leave every sample in its split', () => {
     fc.assert(
       fc.property(samples, (list) => {
         expect(dealSplits(list, { kind: 'given' })).toEqual(list.map(({ split }) => split));

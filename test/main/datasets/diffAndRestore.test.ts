@@ -5,7 +5,7 @@ import { edit, freeze, frozenWords, samplesOf, wordFiles } from '../../support/f
 import { imageFolder, openDatasets } from '../../support/openDatasets.ts';
 
 describe('diff and restore', () => {
-  it('show exactly what was relabelled, and bring back what was', async () => {
+  it('show exactly what was relabelled, and restore the earlier version', async () => {
     const opened = await frozenWords();
     const { datasets, dataset, version } = opened;
     const before = await samplesOf(opened, dataset);
@@ -32,7 +32,7 @@ describe('diff and restore', () => {
     expect(restored).toMatchObject({ head: version, isChanged: false, samples: 4 });
     expect(await samplesOf(opened, dataset)).toEqual(before);
     expect(await freeze(opened, dataset)).toBe(version);
-    // What comes next has the restored version as its parent.
+    // The next version has the restored one as its parent.
     await datasets.calls.removeSamples({
       dataset,
       samples: [before[0]?.id].filter((id) => id !== undefined),
@@ -42,7 +42,7 @@ describe('diff and restore', () => {
     expect(latest).toMatchObject({ parent: version, samples: 3, images: 3 });
   });
 
-  it('tell added, removed, text, box, split and other changes apart, as a comparison of the lists does', async () => {
+  it('distinguish added, removed, text, box, split and other changes, like a comparison of the lists', async () => {
     const path = imageFolder(wordFiles);
     const square = (size: number) =>
       [
@@ -97,7 +97,7 @@ describe('diff and restore', () => {
     );
   });
 
-  it('refuse an edit of what has changed meanwhile, and do nothing of it', async () => {
+  it('refuse all edits when one sample has changed meanwhile', async () => {
     const opened = await frozenWords();
     const { datasets, dataset } = opened;
     const [first, second] = await samplesOf(opened, dataset);

@@ -4,8 +4,8 @@ import { eachOf } from '../../../main/datasets/files.ts';
 
 const items = Array.from({ length: 20 }, (_, index) => index);
 
-describe('work on many items, a few at a time', () => {
-  it('does each once', async () => {
+describe('work on many items in parallel', () => {
+  it('processes each item once', async () => {
     const done: number[] = [];
     await eachOf(items, 4, async (item) => {
       await setImmediate();
@@ -14,7 +14,7 @@ describe('work on many items, a few at a time', () => {
     expect(done.toSorted((a, b) => a - b)).toEqual(items);
   });
 
-  it('begins none after one has thrown', async () => {
+  it('starts no item after an error', async () => {
     const begun: number[] = [];
     const working = eachOf(items, 4, async (item) => {
       begun.push(item);

@@ -14,7 +14,7 @@ import { generatedSamples, makeImages, writeSamples } from '../../support/pageSa
 
 const twoWay = exchangeFormats.filter(({ read, write }) => read !== null && write !== null);
 
-/** Takes files of a format in and freezes them; takes that out, in, and freezes it again. */
+/** Imports and freezes files of a format, exports them, and imports and freezes the export. */
 async function thereAndBack(
   datasets: DatasetsJourney,
   format: string,
@@ -32,8 +32,8 @@ async function thereAndBack(
 }
 
 /**
- * Formats of single words have a text for each image, and a split for each; those of pages refuse a box
- * that holds no whole pixel (tested with each format), so a dataset cannot come to hold one through them.
+ * Formats of single words have a text and a split for each image. Page formats refuse a box without a whole pixel
+ * (tested with each format), so a dataset cannot get one through them.
  */
 function isPlain({ split, text, mark, quad, polygon }: OutgoingSample): boolean {
   return split !== null && mark === 'text' && text.trim() !== '' && [quad, polygon].every(isWide);
@@ -47,7 +47,7 @@ function isWide(outline: readonly Point[] | null): boolean {
   });
 }
 
-describe('A version that is taken out and in again', () => {
+describe('A version that is exported and imported again', () => {
   it.each(twoWay.map((format) => [format.name, format] as const))(
     'in %s is the same version',
     async (name, format) => {

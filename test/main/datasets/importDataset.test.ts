@@ -14,7 +14,7 @@ import { temporaryFolder } from '../../support/library.ts';
 const files = ['a.png', 'deep/b.png', 'c.png'];
 const freezing = { author: 'me', note: '', tags: [] };
 
-/** Freezes each list of records as a dataset of its own, all in one library. */
+/** Freezes each list of records as a separate dataset in one library. */
 function versions(path: string): (records: IncomingRecord[]) => Promise<VersionId> {
   let given: IncomingRecord[] = [];
   let made = 0;
@@ -67,7 +67,7 @@ describe('a version', () => {
     );
   });
 
-  it('has a manifest of every sample in the order of UTF-16, which names the images by their bytes', async () => {
+  it('has a manifest of every sample in UTF-16 order, which names the images by their hashes', async () => {
     const folder = imageFolder(files);
     // U+FF5E comes before U+1F600 in code points, after it in UTF-16.
     const keys = ['\u{1F600}', '\uFF5E', 'b', 'B'];
@@ -85,7 +85,7 @@ describe('a version', () => {
   });
 });
 
-it('An import has a writer or page under one name, in whatever Unicode form and with whatever spaces it comes', async () => {
+it('An import stores a writer or page under one name, in whatever Unicode form and with whatever spaces it is given', async () => {
   const path = imageFolder(files);
   const names = ['Zo\u00e9', ' Zoe\u0301', ' '];
   const opened = openDatasets([
@@ -111,16 +111,16 @@ it('An import has a writer or page under one name, in whatever Unicode form and 
   expect(new Set(writers)).toEqual(new Set(['Zo\u00e9']));
 });
 
-describe('an import that meets something wrong', () => {
+describe('an import with an error', () => {
   const folder = (): string => imageFolder(files);
   const cases: [string, (path: string) => IncomingRecord, string][] = [
     [
-      'a record that its reader could not understand',
+      'a record that its reader rejected',
       () => ({ kind: 'invalid', message: 'words.txt, line 7: expected 9 columns, found 2' }),
       'words.txt, line 7',
     ],
-    ['an image that is not there', (path) => sampleOf(incoming(path, 'gone.png')), 'gone.png'],
-    ['an image that is none', (path) => sampleOf(incoming(path, 'note.png')), 'note.png'],
+    ['a missing image', (path) => sampleOf(incoming(path, 'gone.png')), 'gone.png'],
+    ['a file that is not an image', (path) => sampleOf(incoming(path, 'note.png')), 'note.png'],
     [
       'a box outside its image',
       (path) => sampleOf(incoming(path, 'a.png', { key: 'far', quad: boxAt(30, 10, 300, 40) })),
@@ -132,18 +132,18 @@ describe('an import that meets something wrong', () => {
       'nan',
     ],
     [
-      'an image with another hash than its source says',
+      'an image with another hash than its source expects',
       (path) => sampleOf(incoming(path, 'a.png', { key: 'hash', sha256: 'f'.repeat(64) })),
       'SHA-256',
     ],
-    ['a key for the second time', (path) => sampleOf(incoming(path, 'a.png', { key: 'c.png' })), 'c.png'],
+    ['a repeated key', (path) => sampleOf(incoming(path, 'a.png', { key: 'c.png' })), 'c.png'],
     [
       'half of a character',
       (path) => sampleOf(incoming(path, 'a.png', { key: 'x', text: '\ud800' })),
       'surrogate',
     ],
-    ['a link that leads out of the folder', (path) => sampleOf(incoming(path, 'link.png')), 'link.png'],
-    ['dots that lead out of the folder', (path) => sampleOf(incoming(path, '../out.png')), 'out.png'],
+    ['a link that points outside the folder', (path) => sampleOf(incoming(path, 'link.png')), 'link.png'],
+    ['dots that point outside the folder', (path) => sampleOf(incoming(path, '../out.png')), 'out.png'],
   ];
 
   function sampleOf(sample: ReturnType<typeof incoming>): IncomingRecord {
@@ -151,7 +151,7 @@ describe('an import that meets something wrong', () => {
   }
 
   it.each(cases)(
-    'takes in nothing for %s, and all the rest when the good ones are kept',
+    'imports nothing for %s, and all other samples when invalid ones are skipped',
     async (_what, make, said) => {
       const path = folder();
       const outside = join(temporaryFolder(), 'outside.png');
@@ -179,7 +179,7 @@ describe('an import that meets something wrong', () => {
     },
   );
 
-  it('counts what the recipe leaves out by its reason', async () => {
+  it('counts what the recipe leaves out by reason', async () => {
     const path = folder();
     const skipped = (reason: string): IncomingRecord => ({ kind: 'skipped', reason, place: 'line 1' });
     const records = [
@@ -193,7 +193,7 @@ describe('an import that meets something wrong', () => {
     expect(taken).toMatchObject({ name: 'words', samples: 1, skipped: { err: 2, 'too short': 1 } });
   });
 
-  it('says so when nothing is left to take in, and when there is no such format, recipe or path', async () => {
+  it('reports an empty import, and an unknown format, recipe or path', async () => {
     const path = folder();
     const { datasets } = openDatasets([formatOf('test', () => [])]);
     await expect(datasets.importNow(importing(path), unwatched)).rejects.toMatchObject({

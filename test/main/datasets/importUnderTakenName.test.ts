@@ -16,7 +16,7 @@ import { imageFolder, openDatasets } from '../../support/openDatasets.ts';
 const files = ['a.png', 'deep/b.png', 'c.png'];
 
 describe('an import under a name that is taken', () => {
-  it('takes the place of what was there, adds to it, or is refused, as it was asked', async () => {
+  it('replaces the dataset, adds to it, or is refused, as requested', async () => {
     const path = imageFolder(files);
     let chosen = ['a.png', 'c.png'];
     const { datasets } = openDatasets([
@@ -44,15 +44,15 @@ describe('an import under a name that is taken', () => {
     const edit = { sample: sample.id, text: 'other', mark: 'text', split: null, writer: null } as const;
     await datasets.calls.editSamples({ dataset, edits: [edit] });
     const refused = datasets.importNow(importing(path), unwatched);
-    await expect(refused).rejects.toThrow('was edited since');
-    // A window says it as well, where nobody has typed a flag.
+    await expect(refused).rejects.toThrow('has edits that are not frozen');
+    // A window shows this too, where no flag can be typed.
     await expect(refused).rejects.not.toThrow('--');
     await expect(datasets.importNow(importing(path, { mode: 'add' }), unwatched)).rejects.toThrow('a.png');
     await datasets.importNow(importing(path, { mode: 'replace' }), unwatched);
     expect((await datasets.calls.getDataset({ dataset })).samples).toBe(1);
   });
 
-  it('is refused where that was edited while samples were added to it, and the edit stays', async () => {
+  it('is refused when the dataset was edited while samples were added, and the edit stays', async () => {
     const path = imageFolder(files);
     let meanwhile = (): Promise<unknown> => Promise.resolve();
     const slow: ExchangeFormat = {
@@ -76,7 +76,7 @@ describe('an import under a name that is taken', () => {
     expect((await samplesOf(opened, dataset)).map(({ text }) => text)).toEqual(['other', 'word']);
   });
 
-  it('is refused where that has edits from before samples were added to it', async () => {
+  it('is refused when the dataset has edits from before samples were added', async () => {
     const path = imageFolder(files);
     const opened = openDatasets([
       formatOf('test', () => asSamples([incoming(path, 'a.png')])),
@@ -87,25 +87,27 @@ describe('an import under a name that is taken', () => {
     const [sample] = await samplesOf(opened, dataset);
     await datasets.calls.editSamples({ dataset, edits: [edit(sample, { text: 'other' })] });
     await datasets.importNow(importing(path, { format: 'more', mode: 'add' }), unwatched);
-    await expect(datasets.importNow(importing(path), unwatched)).rejects.toThrow('was edited since');
+    await expect(datasets.importNow(importing(path), unwatched)).rejects.toThrow(
+      'has edits that are not frozen',
+    );
   });
 
   it.each<SplitRule>([
     { kind: 'given' },
     { kind: 'writer', shares: { validation: 0.2, test: 0.2 }, salt: '' },
-  ])('takes samples that are there already for what they are, split: $kind', async (splitRule) => {
+  ])('recognises samples that are already in the dataset, split: $kind', async (splitRule) => {
     const path = imageFolder(files);
     const list = files.map((file) => incoming(path, file, { writer: file }));
-    // The first of them comes twice.
+    // The first sample comes twice.
     const { datasets } = openDatasets([formatOf('test', () => asSamples([...list, ...list.slice(0, 1)]))]);
     const first = await datasets.importNow(importing(path, { splitRule }), unwatched);
-    expect(first).toMatchObject({ samples: 3, skipped: { 'there already': 1 } });
+    expect(first).toMatchObject({ samples: 3, skipped: { 'already in the dataset': 1 } });
     const again = await datasets.importNow(importing(path, { mode: 'add' }), unwatched);
-    expect(again).toMatchObject({ samples: 0, images: 3, skipped: { 'there already': 4 } });
+    expect(again).toMatchObject({ samples: 0, images: 3, skipped: { 'already in the dataset': 4 } });
     expect(await datasets.calls.getDataset(first)).toMatchObject({ samples: 3 });
   });
 
-  it('is refused where a sample that is added has another split than the one there, and no rule deals them', async () => {
+  it('is refused when an added sample has another split than the existing one, and no rule assigns splits', async () => {
     const path = imageFolder(files);
     let split: Split = 'train';
     const { datasets } = openDatasets([

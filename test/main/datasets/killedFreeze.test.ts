@@ -15,19 +15,19 @@ import { hearWholeLines } from '../../support/wholeLines.ts';
 
 const script = fileURLToPath(new URL('../../support/freezeUntilKilled.ts', import.meta.url));
 const kills = 50;
-/** A process takes long to start and little else: two of them start while one is looked after. */
+/** A process mostly waits while it starts, so two start while one is checked. */
 const libraries = 2;
 
 interface Host {
   readonly library: string;
   readonly images: string;
   readonly start: number;
-  /** Versions after which the process is killed, and how long after, in milliseconds. */
+  /** Versions after which the process is killed, and the delay in milliseconds. */
   readonly after: number;
   readonly ms: number;
 }
 
-/** Imports and freezes in a process of its own, kills it, and gives the versions that it told of. */
+/** Imports and freezes in a separate process, kills it, and returns the versions that it reported. */
 async function freezeAndKill({ library, images, start, after, ms }: Host): Promise<VersionId[]> {
   const args = [script, library, images, String(start)];
   const host = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -49,7 +49,7 @@ function hashesIn(db: Database, table: 'image' | 'version'): string[] {
     .map(({ sha256 }) => sha256);
 }
 
-/** Kills one library's host again and again; gives how many versions were found, all of them sound. */
+/** Kills one library's process repeatedly; returns the number of versions found, all of them intact. */
 async function killAgainAndAgain(random: Random, times: number): Promise<number> {
   const library = join(temporaryFolder(), 'library');
   const images = imageFolder(Array.from({ length: 40 }, (_, index) => `${String(index)}.png`));
@@ -60,7 +60,7 @@ async function killAgainAndAgain(random: Random, times: number): Promise<number>
 
     const { db, datasets, close } = openDatasets([], { folder: library });
     const known = hashesIn(db, 'version');
-    // What was told of is there, unless its dataset was deleted right after.
+    // Reported versions exist, unless their dataset was deleted right after.
     expect(told.filter((version) => known.includes(version)).length).toBeGreaterThanOrEqual(told.length - 1);
     for (const version of known.filter((each) => !verified.has(each))) {
       const found = await datasets.verifyNow(versionIdSchema.parse(version), unwatched);
@@ -68,7 +68,7 @@ async function killAgainAndAgain(random: Random, times: number): Promise<number>
       verified.add(version);
     }
 
-    // Whatever makes something next begins by tidying up.
+    // The next work that creates something first collects garbage.
     const [dataset] = await datasets.calls.listDatasets({});
     if (dataset !== undefined) {
       await datasets.freezeNow({ dataset: dataset.id, author: 'me', note: '', tags: [] }, unwatched);
@@ -85,7 +85,7 @@ async function killAgainAndAgain(random: Random, times: number): Promise<number>
   return verified.size;
 }
 
-it('a freeze killed at any moment leaves only versions that are sound, and nothing that is not tidied up', async () => {
+it('a freeze killed at any moment leaves only intact versions, and only garbage that is collected', async () => {
   const found = await Promise.all(
     Array.from({ length: libraries }, (_, index) =>
       killAgainAndAgain(createRandom(index), kills / libraries),

@@ -15,7 +15,7 @@ import {
 import { temporaryFolder } from '../../support/library.ts';
 import { openDatasets, type OpenedDatasets } from '../../support/openDatasets.ts';
 
-/** Strokes that another seed draws otherwise. */
+/** Strokes that depend on the seed. */
 async function strokes(seed: number): Promise<Buffer> {
   const random = createRandom(seed);
   const lines = Array.from({ length: 14 }, () => {
@@ -26,7 +26,7 @@ async function strokes(seed: number): Promise<Buffer> {
   return await sharp(Buffer.from(svg)).png().toBuffer();
 }
 
-/** A dataset of three pictures, of which two show the same; `folder` is where they lie. */
+/** A dataset of three pictures, two of them similar; `folder` is their folder. */
 async function opened(samples: (folder: string) => IncomingSample[]): Promise<OpenedDatasets> {
   const folder = temporaryFolder();
   const [first, second] = [await strokes(1), await strokes(2)];
@@ -38,8 +38,8 @@ async function opened(samples: (folder: string) => IncomingSample[]): Promise<Op
   return { ...held, folder };
 }
 
-describe('Pictures that show the same', () => {
-  it('are known, those that are on both sides of the splits first, once they have been compared', async () => {
+describe('Similar pictures', () => {
+  it('are listed after a comparison, those across splits first', async () => {
     const { datasets } = await opened((folder) => [
       incoming(folder, 'one.png', { split: 'train' }),
       incoming(folder, 'one again.jpg', { split: 'test' }),
@@ -82,7 +82,7 @@ describe('Pictures that show the same', () => {
 });
 
 describe('The check of the splits', () => {
-  it('names writers and pages on both sides, until a rule has dealt them', async () => {
+  it('names writers and pages in several splits, until a rule has assigned the splits', async () => {
     const sides = [
       ['ann', 'p1', 'train'],
       ['ann', 'p2', 'test'],
@@ -112,7 +112,7 @@ describe('The check of the splits', () => {
     });
   });
 
-  it('is not needed for what is added later: that is dealt by the same rule', async () => {
+  it('is not needed after samples are added, because the same rule assigns their splits', async () => {
     let writers = ['a', 'b', 'c', 'd', 'e', 'f'];
     const { datasets, folder } = await opened((path) =>
       writers.map((writer) => incoming(path, 'one.png', { key: writer, writer })),

@@ -24,7 +24,7 @@ const word = fc.record({
   language: fc.constantFrom('fr', null),
 });
 
-it('Counts are those that a look at every sample gives, and so are the pages of any filter', async () => {
+it('Counts and pages of every filter are those that counting every sample gives', async () => {
   const path = folder();
   let given: Partial<IncomingSample>[] = [];
   const { datasets } = openDatasets([
@@ -123,7 +123,7 @@ function passes(
   ].every(Boolean);
 }
 
-it('letters that training shows too rarely are named', async () => {
+it('characters that are too rare in the training split are listed', async () => {
   const path = folder();
   const texts = ['common'.repeat(4), ...Array.from({ length: 25 }, () => 'common'), 'zebra'];
   const { datasets } = openDatasets([

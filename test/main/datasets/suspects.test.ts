@@ -14,7 +14,7 @@ describe('A recogniser contradicts a label', () => {
     ['cat', readings(['dog', 0.9], ['cat', 0.01]), 'letters'],
     ['Cat', readings(['cat', 0.97]), 'form'],
     ['cats', readings(['cat', 0.9]), 'part'],
-  ])('%s that it reads firmly otherwise', (text, given, kind) => {
+  ])('%s that it reads differently with high confidence', (text, given, kind) => {
     expect(contradictionOf({ text, readings: given })).toMatchObject({ kind, reading: given[0]?.text });
   });
 
@@ -23,12 +23,12 @@ describe('A recogniser contradicts a label', () => {
     ['cat', readings(['dog', 0.4])],
     ['cat', readings(['dog', 0.6], ['cat', 0.3])],
     ['cat', []],
-  ])('%s not when it agrees, is unsure, or thought of it too', (text, given) => {
+  ])('%s not when it agrees, is uncertain, or has it as an alternative', (text, given) => {
     expect(contradictionOf({ text, readings: given })).toBe(null);
   });
 });
 
-it('Suspected labels are found by reading every word once with the recogniser in use', async () => {
+it('Suspected labels are found by reading every word once with the current recogniser', async () => {
   const path = imageFolder(['a.png', 'b.png']);
   const box = [
     [0, 0],
@@ -48,7 +48,7 @@ it('Suspected labels are found by reading every word once with the recogniser in
   const readWith: OpeningParts['readWith'] = {
     readWords(files) {
       asked += files.length;
-      // The two images differ in size alone; objects go by their hashes, a first and b second.
+      // The two images differ in size only; objects are sorted by hash, a first and b second.
       return Promise.resolve(files.map((_, index) => readings([index === 0 ? 'cat' : 'dog', 0.9])));
     },
     readQuads(_path, quads) {

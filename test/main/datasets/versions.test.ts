@@ -12,7 +12,7 @@ import { datasetFiles, imageFolder, openDatasets } from '../../support/openDatas
 import { freeLock } from '../../support/lock.ts';
 
 describe('verify', () => {
-  it('names every object and manifest of which any byte was flipped', async () => {
+  it('names every object and manifest with a changed byte', async () => {
     const opened = await frozenWords();
     const { datasets, folder, version } = opened;
     const paths = libraryPaths(folder);
@@ -44,7 +44,7 @@ describe('verify', () => {
     expect((await datasets.verifyNow(version, unwatched)).bad).toEqual([]);
   });
 
-  it('names what is gone or cut short, and the first line of a manifest that is not as it was', async () => {
+  it('names missing and truncated files, and the first changed line of a manifest', async () => {
     const opened = await frozenWords();
     const { datasets, db, folder, version } = opened;
     const paths = libraryPaths(folder);
@@ -62,7 +62,7 @@ describe('verify', () => {
       { kind: 'object', name: object },
     ]);
     expect(bad[0]?.problem).toContain('line 3');
-    expect(bad[1]?.problem).toContain('not there');
+    expect(bad[1]?.problem).toContain('missing');
     await expect.poll(openFiles).not.toContain(manifest);
 
     db.prepare("UPDATE sample SET line = replace(line, 'word', 'ward') WHERE key = 'c.png'").run();
@@ -72,7 +72,7 @@ describe('verify', () => {
     expect(lacking?.problem).toContain('3 of its samples, expected 4');
   });
 
-  it('is refused for a version that there is not', async () => {
+  it('is refused for an unknown version', async () => {
     const { datasets, version } = await frozenWords();
     const other = version.replace(/^./u, (digit) => (digit === '0' ? '1' : '0'));
     await expect(datasets.calls.getVersion({ version: other as VersionId })).rejects.toMatchObject({
@@ -82,7 +82,7 @@ describe('verify', () => {
 });
 
 describe('freeze', () => {
-  it('keeps who did it, when, from what, and gives the same version when nothing has changed', async () => {
+  it('records author, time and parent, and gives the same version when nothing has changed', async () => {
     const opened = await frozenWords();
     const { datasets, dataset, version } = opened;
     expect(await freeze(opened, dataset, 'again')).toBe(version);
@@ -113,7 +113,7 @@ describe('freeze', () => {
     expect(datasetFiles(opened.folder).versions).toEqual([`${version}.jsonl`, `${second}.jsonl`].sort());
   });
 
-  it('refuses a dataset with a damaged image, and an import of the same mends it', async () => {
+  it('refuses a dataset with a damaged image, and importing it again repairs it', async () => {
     const opened = await frozenWords();
     const { datasets, dataset, folder, version } = opened;
     const [object = ''] = datasetFiles(folder).objects;
@@ -132,7 +132,7 @@ describe('freeze', () => {
     expect((await datasets.verifyNow(version, unwatched)).bad).toEqual([]);
   });
 
-  it('holds what was there when it began, whatever is edited meanwhile', async () => {
+  it('contains what existed when it began, whatever is edited meanwhile', async () => {
     const opened = await frozenWords();
     const { datasets, dataset, version } = opened;
     const [first, second] = await samplesOf(opened, dataset);
@@ -169,7 +169,7 @@ describe('freeze', () => {
 });
 
 describe('a dataset that is deleted', () => {
-  it('takes its files with it, but for those that another one has too', async () => {
+  it('takes its files with it, except those that another dataset has too', async () => {
     const opened = await frozenWords();
     const { datasets, dataset, folder, version } = opened;
     const path = imageFolder(wordFiles);
@@ -192,9 +192,9 @@ describe('a dataset that is deleted', () => {
     writeFileSync(join(libraryPaths(folder).versions, 'stray.tmp'), 'half a manifest');
   });
 
-  it('is exported, verified and read to the end where that had begun, and only then are its files gone', async () => {
+  it('is exported, verified and read to the end if that had begun, and only then are its files deleted', async () => {
     const path = imageFolder(['a.png']);
-    // More than a page of the database, of one picture.
+    // More than a page of the database, all with one picture.
     const keys = Array.from({ length: 1500 }, (_, index) => `k${String(index)}`);
     let meanwhile = (): Promise<unknown> => Promise.resolve();
     const written: string[] = [];
@@ -248,7 +248,7 @@ describe('a dataset that is deleted', () => {
   });
 });
 
-/** Paths of the files that this process has open; none where the system does not tell. */
+/** Paths of the files that this process has open; empty when the system does not tell. */
 function openFiles(): string[] {
   const folder = '/proc/self/fd';
   if (!existsSync(folder)) return [];

@@ -4,7 +4,7 @@ import { libraryPaths } from '../../../main/store/open.ts';
 import { temporaryLibrary } from '../../support/library.ts';
 import { freeLock } from '../../support/lock.ts';
 
-it('garbage that cannot be collected is told to whoever works next, and keeps no library from closing', async () => {
+it('a failed garbage collection is reported to the next work, and does not keep the library from closing', async () => {
   const { db, folder } = temporaryLibrary();
   const workshop = createWorkshop(db, freeLock, libraryPaths(folder));
   db.exec('PRAGMA query_only = ON');

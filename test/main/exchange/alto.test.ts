@@ -72,7 +72,7 @@ describe('ALTO', () => {
     ]);
   });
 
-  it('takes strings that have no place of their own as the text of their line', async () => {
+  it('takes strings without a place of their own as the text of their line', async () => {
     const whole = 'HPOS="10" VPOS="10" WIDTH="180" HEIGHT="20"';
     const samples = await samplesIn(alto, {
       'p.xml': altoFile(
@@ -98,7 +98,7 @@ describe('ALTO', () => {
     ['mm10', 'WIDTH="2000" HEIGHT="1000"', 10],
     ['inch1200', 'WIDTH="4000" HEIGHT="2000"', 20],
     ['pixel', 'WIDTH="400" HEIGHT="200"', 2],
-  ])('lays %s on the image by the sizes of both', async (unit, page, factor) => {
+  ])('scales %s to the image by the sizes of both', async (unit, page, factor) => {
     const inside = `<String CONTENT="a" HPOS="${String(10 * factor)}" VPOS="${String(20 * factor)}" WIDTH="${String(30 * factor)}" HEIGHT="${String(40 * factor)}"/>`;
     const files = { 'p.xml': altoFile(block(line('l1', inside, '')), { unit, page }), 'p.png': size };
     expect((await samplesIn(alto, files)).map(({ quad }) => quad)).toEqual([
@@ -111,7 +111,7 @@ describe('ALTO', () => {
     ]);
   });
 
-  it('refuses measures that cannot be laid on the image', async () => {
+  it('refuses units that cannot be converted to pixels', async () => {
     const inside = block(line('l1', string('a', 10, 40)));
     const unknown = altoFile(inside, { unit: 'furlong' });
     const unsized = altoFile(inside, { unit: 'mm10', page: '' });
@@ -119,20 +119,20 @@ describe('ALTO', () => {
       invalidMessages(await recordsIn(alto, { 'a.xml': unknown, 'b.xml': unsized, 'p.png': size })),
     ).toEqual([
       '/a.xml, line 6: MeasurementUnit is "furlong"; expected pixel, mm10 or inch1200.',
-      '/b.xml, line 6: the page is measured in mm10 and has no WIDTH and HEIGHT; without them it cannot be laid on its image.',
+      '/b.xml, line 6: the page is measured in mm10, but has no WIDTH and HEIGHT, so it cannot be scaled to its image.',
     ]);
   });
 
-  it('refuses a string whose box runs backwards, and keeps the others of its line', async () => {
+  it('refuses a string with a box of negative width, and keeps the others of its line', async () => {
     const inside = block(line('l1', string('a', 10, 40) + string('b', 100, -40)));
     const records = await recordsIn(alto, { 'p.xml': altoFile(inside), 'p.png': size });
     expect(records).toMatchObject([{ kind: 'sample', sample: { text: 'a' } }, { kind: 'invalid' }]);
     expect(invalidMessages(records)).toEqual([
-      '/p.xml, line 8: the box x 100, y 10, width -40, height 20 has a side below 0.',
+      '/p.xml, line 8: the box x 100, y 10, width -40, height 20 has a negative width or height.',
     ]);
   });
 
-  it('puts a hyphen at the end of the word that it parts, box and all', async () => {
+  it('appends a hyphen to the word before it, with its box', async () => {
     const hyphen = (content: string): string =>
       `<HYP CONTENT="${content}" HPOS="100" VPOS="12" WIDTH="8" HEIGHT="4"/>`;
     const part = 'SUBS_TYPE="HypPart1" SUBS_CONTENT="handwriting"';
@@ -154,7 +154,7 @@ describe('ALTO', () => {
     ]);
   });
 
-  it('keeps alternatives, and takes languages and splits from attributes and tags', async () => {
+  it('keeps alternatives, and reads languages and splits from attributes and tags', async () => {
     const header =
       '<Tags><OtherTag ID="t1" TYPE="language" LABEL="deu"/><OtherTag ID="t2" TYPE="split" LABEL="validation"/>' +
       '<OtherTag ID="t3" TYPE="type" LABEL="heading"/></Tags>';
@@ -189,7 +189,7 @@ describe('ALTO', () => {
     ]);
   });
 
-  it('takes blocks and lines in the first ordered group, whatever of them it names', async () => {
+  it('reads blocks and lines in the order of the first ordered group, also when it lists only some', async () => {
     const header =
       '<ReadingOrder><UnorderedGroup ID="u"><OrderedGroup ID="o"><ElementRef ID="e1" REF="b2"/><ElementRef ID="e2" REF="s3"/>' +
       '<ElementRef ID="e3" REF="l2"/></OrderedGroup></UnorderedGroup></ReadingOrder>';
@@ -207,7 +207,7 @@ describe('ALTO', () => {
     expect(samples.map(({ text }) => text)).toEqual(['1', '2', '3', '4']);
   });
 
-  it('keeps a polygon, and turns its quad as the baseline runs', async () => {
+  it('keeps a polygon, and rotates its quad along the baseline', async () => {
     const shape = '<Shape><Polygon POINTS="20,40 60,30 100,40 100,60 20,60"/></Shape>';
     const inside = (baseline: string): string =>
       `<TextLine ID="l${baseline.length.toString()}" BASELINE="${baseline}">${shape}<String CONTENT="a b"/></TextLine>`;
@@ -228,7 +228,7 @@ describe('ALTO', () => {
     ]);
   });
 
-  it('names the pages of a file that has several apart, and finds an image that is not named by the file', async () => {
+  it('gives the pages of one file separate names, and finds an image that the file does not name', async () => {
     const file = altoFile(block(line('l1', string('a', 10, 40))))
       .replace('<fileName>p.png</fileName>', '<fileName/>')
       .replace(

@@ -13,7 +13,7 @@ import { temporaryFolder } from '../../support/library.ts';
 
 const { signal } = new AbortController();
 
-/** Unpacks an archive into `out` of a new folder; gives that folder. */
+/** Unpacks an archive into `out` of a new folder; returns that folder. */
 async function unpack(name: string, bytes: Buffer, limits = usualLimits): Promise<string> {
   const folder = folderOf({ [name]: bytes });
   await unpackArchive(join(folder, name), join(folder, 'out'), signal, limits);
@@ -40,7 +40,7 @@ describe.each(kinds)('an archive such as %s', (name, pack) => {
   });
 
   it.each(['../evil.txt', 'a/../../evil.txt', '/tmp/evil.txt', 'C:\\evil.txt', '..\\evil.txt'])(
-    'that wants to write %s is refused, and nothing is there',
+    'that contains %s is refused, and nothing is written',
     async (evil) => {
       const folder = folderOf({
         [name]: pack([
@@ -51,22 +51,22 @@ describe.each(kinds)('an archive such as %s', (name, pack) => {
       const unpacking = unpackArchive(join(folder, name), join(folder, 'out'), signal);
       await expect(unpacking).rejects.toMatchObject({ code: 'data-invalid' });
       await expect(unpacking).rejects.toThrow(
-        name === 'a.zip' ? /leads out|relative path|absolute path/u : /leads out/u,
+        name === 'a.zip' ? /points outside|relative path|absolute path/u : /points outside/u,
       );
       expect(readdirSync(folder)).toEqual([name]);
     },
   );
 
-  it('with too many files, or one twice, is refused', async () => {
+  it('with too many files, or a file twice, is refused', async () => {
     const limits = { ...usualLimits, mostFiles: 2 };
     const files = ['a', 'b', 'c'].map((each) => ({ name: each, content: each }));
-    await expect(unpack(name, pack(files), limits)).rejects.toThrow('over 2 files');
+    await expect(unpack(name, pack(files), limits)).rejects.toThrow('more than 2 files');
     const folders = ['a/', 'b/', 'c/'].map((each) => ({ name: each, type: '5' as const }));
-    await expect(unpack(name, pack(folders), limits)).rejects.toThrow('over 2 files and folders');
-    await expect(unpack(name, pack([...files, ...files]))).rejects.toThrow('there twice');
+    await expect(unpack(name, pack(folders), limits)).rejects.toThrow('more than 2 files and folders');
+    await expect(unpack(name, pack([...files, ...files]))).rejects.toThrow('twice');
   });
 
-  it('that is cut short is refused, and nothing is there', async () => {
+  it('that is cut short is refused, and nothing is left', async () => {
     const whole = pack([
       { name: 'a.txt', content: Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * i) % 251)) },
     ]);
@@ -76,7 +76,7 @@ describe.each(kinds)('an archive such as %s', (name, pack) => {
     expect(readdirSync(folder)).toEqual([name]);
   });
 
-  it('is not unpacked over something, nor when the person has stopped it', async () => {
+  it('is not unpacked over an existing folder, nor after it was stopped', async () => {
     const folder = folderOf({ [name]: pack([{ name: 'a.txt', content: 'x' }]), 'out/mine.txt': 'mine' });
     const path = join(folder, name);
     await expect(unpackArchive(path, join(folder, 'out'), signal)).rejects.toMatchObject({
@@ -87,17 +87,17 @@ describe.each(kinds)('an archive such as %s', (name, pack) => {
   });
 });
 
-// A plain tar is as large as what is in it.
+// A plain tar is as large as its contents.
 describe.each(kinds.filter(([name]) => name !== 'a.tar'))('a bomb such as %s', (name, pack) => {
-  it('that becomes far larger than it is is refused before any of it is written', async () => {
+  it('that would expand far beyond its size is refused before anything is written', async () => {
     const bomb = pack([{ name: 'a.txt', content: Buffer.alloc(8 * 1024 * 1024) }]);
     const limits = { mostFiles: 10, mostRatio: 2, harmlessBytes: 1024 };
-    await expect(unpack(name, bomb, limits)).rejects.toThrow(/would become over/u);
+    await expect(unpack(name, bomb, limits)).rejects.toThrow(/would expand to more than/u);
   });
 });
 
 describe('links in archives', () => {
-  it('are refused, and what they lead to is not written', async () => {
+  it('are refused, and their targets are not written', async () => {
     const outside = temporaryFolder();
     const evil = zipOf([{ name: 'link', content: outside, mode: symbolicLink }]);
     await expect(unpack('a.zip', evil)).rejects.toThrow('is a link or a device');
@@ -113,7 +113,7 @@ describe('links in archives', () => {
 });
 
 describe('a tgz', () => {
-  it('that is cut short among thousands of folders is refused, and nothing is there', async () => {
+  it('that is cut short among thousands of folders is refused, and nothing is left', async () => {
     const entries = Array.from({ length: 4000 }, (_, index) => ({
       name: `deep/${String(index)}/`,
       type: '5' as const,
@@ -127,17 +127,17 @@ describe('a tgz', () => {
 });
 
 describe('a zip', () => {
-  it('that lies about its sizes is refused before it writes more than it said', async () => {
+  it('with false sizes is refused before it writes more than it declared', async () => {
     const lie = zipOf([{ name: 'a.txt', content: Buffer.alloc(4 * 1024 * 1024), claimedSize: 10 }]);
     await expect(unpack('a.zip', lie)).rejects.toThrow(/too many bytes/u);
   });
 });
 
-describe('what is no archive', () => {
-  it('is refused, or left as it is', async () => {
+describe('a file that is not an archive', () => {
+  it('is refused, or left unchanged', async () => {
     const folder = folderOf({ 'a.zip': 'not a zip', 'list.txt': 'a' });
     await expect(unpackArchive(join(folder, 'a.zip'), join(folder, 'out'), signal)).rejects.toThrow(
-      'is no archive',
+      'is not an archive',
     );
     expect(await openSource(join(folder, 'list.txt'), temporaryFolder(), signal)).toBe(
       join(folder, 'list.txt'),
@@ -151,8 +151,8 @@ const iamFiles = {
   image: blankPng(30, 20),
 };
 
-describe('IAM as it is handed out', () => {
-  /** A folder of archives, one for each part, two of which begin with a folder of their own name. */
+describe('IAM as distributed', () => {
+  /** A folder of archives, one per part, two of which begin with a folder of their own name. */
   const handedOut = (): string =>
     folderOf({
       'ascii.tgz': gzipSync(tarOf([{ name: 'words.txt', content: iamFiles.list }])),
@@ -174,7 +174,7 @@ describe('IAM as it is handed out', () => {
     expect(readdirSync(folder).sort()).toEqual(['ascii.tgz', 'splits', 'words.tgz']);
   });
 
-  it('is read where some archives are unpacked already', async () => {
+  it('is read when some archives are already unpacked', async () => {
     const folder = handedOut();
     await unpackArchive(join(folder, 'ascii.tgz'), join(folder, 'ascii'), signal);
     expect(await archivedNames(folder)).toEqual(['words/']);
@@ -201,7 +201,7 @@ describe('IAM as it is handed out', () => {
   it('that is damaged is refused by the format', async () => {
     const folder = handedOut();
     writeFileSync(join(folder, 'words.tgz'), gzipSync(tarOf([{ name: '../x', content: 'x' }])));
-    await expect(readAll(openingArchives(iamWords), folder)).rejects.toThrow('leads out');
+    await expect(readAll(openingArchives(iamWords), folder)).rejects.toThrow('points outside');
     expect(existsSync(join(folder, 'words'))).toBe(false);
     expect(statSync(folder).isDirectory()).toBe(true);
   });

@@ -30,8 +30,8 @@ async function messagesOf(xml: string | Uint8Array): Promise<string[]> {
   return invalidMessages(await recordsIn(pageXml, { 'p.xml': xml, ...image }));
 }
 
-describe('XML that is wrong', () => {
-  it('is refused with file and line wherever it is cut short, and no record comes of a page that is not whole', async () => {
+describe('invalid XML', () => {
+  it('is refused with file and line wherever it is cut short, and an incomplete page gives no record', async () => {
     // The umlauts before the end of the page take two bytes each.
     const bytes = Buffer.from(wholePage);
     for (let length = 1; length < bytes.length; length += 7) {
@@ -42,7 +42,7 @@ describe('XML that is wrong', () => {
     }
   });
 
-  it('is refused where tags do not match, naming the line', async () => {
+  it('is refused when tags do not match, with the line', async () => {
     expect(await messagesOf(wholePage.replace('</TextLine>', '</TextLin>'))).toEqual([
       expect.stringMatching(
         /^\/p\.xml, line 7: unexpected close tag: the file is damaged, cut short, or not XML\./u,
@@ -50,7 +50,7 @@ describe('XML that is wrong', () => {
     ]);
   });
 
-  it('is refused with entities that grow without end (CWE-776)', async () => {
+  it('is refused with entities that expand without limit (CWE-776)', async () => {
     const bomb = wholePage
       .replace(
         '<PcGts',
@@ -58,7 +58,7 @@ describe('XML that is wrong', () => {
       )
       .replace('Ähre', '&a19;');
     expect(await messagesOf(bomb)).toEqual([
-      expect.stringMatching(/^\/p\.xml, line 2: a document type .* is refused/u),
+      expect.stringMatching(/^\/p\.xml, line 2: a document type .* is not allowed/u),
     ]);
   });
 
@@ -67,32 +67,32 @@ describe('XML that is wrong', () => {
       .replace('<PcGts', '<!DOCTYPE PcGts [<!ENTITY x SYSTEM "file:///etc/passwd">]><PcGts')
       .replace('Ähre', '&x;');
     expect(await messagesOf(external)).toEqual([
-      expect.stringMatching(/^\/p\.xml, line 2: a document type .* is refused/u),
+      expect.stringMatching(/^\/p\.xml, line 2: a document type .* is not allowed/u),
     ]);
   });
 
-  it('is refused with an entity that nothing declares', async () => {
+  it('is refused with an undeclared entity', async () => {
     expect(await messagesOf(wholePage.replace('Ähre', '&x;'))).toEqual([
       expect.stringMatching(/^\/p\.xml, line 6: undefined entity/u),
     ]);
   });
 
-  it('is refused with a million elements in each other', async () => {
+  it('is refused with a million nested elements', async () => {
     const deep = wholePage.replace('<TextEquiv>', `${'<a>'.repeat(1_000_000)}<TextEquiv>`);
-    expect(await messagesOf(deep)).toEqual(['/p.xml, line 6: over 200 elements stand in each other.']);
+    expect(await messagesOf(deep)).toEqual(['/p.xml, line 6: more than 200 elements are nested.']);
   });
 
-  it('is read in time that grows with its length where an attribute goes on and on', async () => {
+  it('is read in linear time when an attribute is very long', async () => {
     const long = 'a'.repeat(1_000_000);
     const custom = wholePage.replace('<TextLine id="l1"', `<TextLine id="l1" custom="${long}"`);
     expect(await recordsIn(pageXml, { 'p.xml': custom, ...image })).toMatchObject([{ kind: 'sample' }]);
     const points = wholePage.replace('10,10', `${'1'.repeat(1_000_000)}x,10`);
     expect(await messagesOf(points)).toEqual([
-      '/p.xml, line 5: the outline has a point that is no two numbers.',
+      '/p.xml, line 5: a point of the outline is not a pair of numbers.',
     ]);
   });
 
-  it('is read in the encoding that it declares or marks, and refused where its bytes are not that', async () => {
+  it('is read in its declared or marked encoding, and refused when its bytes do not fit', async () => {
     const latin = Buffer.from(wholePage.replace('UTF-8', 'ISO-8859-1'), 'latin1');
     const wide = Buffer.from(`\u{feff}${wholePage.replace('UTF-8', 'UTF-16')}`, 'utf16le');
     for (const bytes of [latin, wide, Buffer.from(`\u{feff}${wholePage}`)]) {
@@ -100,10 +100,10 @@ describe('XML that is wrong', () => {
       expect(records).toMatchObject([{ kind: 'sample', sample: { text: 'Ähre & Öl' } }]);
     }
     expect(await messagesOf(Buffer.from(wholePage, 'latin1'))).toEqual([
-      expect.stringMatching(/bytes that are not UTF-8\. Save the file as UTF-8\.$/u),
+      expect.stringMatching(/the following text is not valid UTF-8\. Save the file as UTF-8\.$/u),
     ]);
     expect(await messagesOf(wholePage.replace('UTF-8', 'klingon'))).toEqual([
-      expect.stringMatching(/the encoding "klingon" is not known/u),
+      expect.stringMatching(/the encoding "klingon" is unknown/u),
     ]);
   });
 
@@ -117,8 +117,8 @@ describe('XML that is wrong', () => {
   });
 });
 
-describe('HTML that is wrong', () => {
-  it('is refused where it is cut short, naming the page that has no end', async () => {
+describe('invalid HTML', () => {
+  it('is refused when it is cut short, naming the page without an end', async () => {
     const bytes = Buffer.from(wholeHocr);
     const start = wholeHocr.indexOf('<span');
     for (let length = start; length < bytes.length - '</html>'.length; length += 7) {
@@ -134,7 +134,7 @@ describe('HTML that is wrong', () => {
       '<!DOCTYPE html [<!ENTITY a "&b;&b;"><!ENTITY b "c">]>',
     );
     expect(invalidMessages(await recordsIn(hocr, { 'p.hocr': bomb, ...image }))).toEqual([
-      expect.stringMatching(/^\/p\.hocr, line 1: a document type with declarations of its own is refused/u),
+      expect.stringMatching(/^\/p\.hocr, line 1: document types with declarations are not allowed/u),
     ]);
   });
 });

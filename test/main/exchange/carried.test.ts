@@ -11,7 +11,7 @@ import type { OutgoingSample } from '../../../shared/exchange.ts';
 import { blankPng } from '../../support/images.ts';
 import { samplesOf, withFolder, writeSamples } from '../../support/pageSamples.ts';
 
-/** Has values that no format holds by itself: twelfths of a pixel, two spaces, a writer, a key. */
+/** Has values that no format can express itself: twelfths of a pixel, two spaces, a writer, a key. */
 function exactSample(folder: string): OutgoingSample {
   return {
     key: 'from elsewhere #1',
@@ -40,7 +40,7 @@ function exactSample(folder: string): OutgoingSample {
   };
 }
 
-/** Where each format keeps what another program may change: a file, a text and a place in it. */
+/** Where another program may change each format: a file, a text and a place in it. */
 const cases = [
   {
     format: pageXml,
@@ -87,7 +87,7 @@ const cases = [
 ];
 
 describe.each(cases)(
-  'What travels beside a word in $format.title',
+  'The fields carried beside a word in $format.title',
   ({ format, file, text, place, moved }) => {
     async function changed(change: (content: string) => string) {
       return await withFolder(async (folder) => {
@@ -102,7 +102,7 @@ describe.each(cases)(
       });
     }
 
-    it('comes back with it', async () => {
+    it('are restored', async () => {
       const { sample } = await changed((content) => content);
       expect(sample).toMatchObject({
         key: 'from elsewhere #1',
@@ -124,14 +124,14 @@ describe.each(cases)(
       });
     });
 
-    it('gives way to a text that another program has mended, and keeps the rest', async () => {
+    it('are dropped for a text that another program has corrected; the rest is kept', async () => {
       const { sample, isChanged } = await changed((content) => content.replace(text, 'mended'));
       expect(isChanged).toBe(true);
       expect(sample).toMatchObject({ key: 'from elsewhere #1', text: 'mended', writer: 'w7' });
       expect(sample?.quad?.[0]).toEqual([10.083, 10]);
     });
 
-    it('gives way to a box that another program has moved, and keeps the rest', async () => {
+    it('are dropped for a box that another program has moved; the rest is kept', async () => {
       const { sample, isChanged } = await changed((content) => content.replaceAll(place, moved));
       expect(isChanged).toBe(true);
       expect(sample).toMatchObject({ key: 'from elsewhere #1', text: 'two\u{1}spaces', writer: 'w7' });

@@ -19,11 +19,11 @@ describe('COCO', () => {
       { id: 1, name: 'text' },
       { id: 2, name: 'Text_Line' },
     ];
-    // Annotations before what they stand on, as some programs write them.
+    // Annotations before their images, as some programs write them.
     return JSON.stringify({ info: {}, annotations, images, categories }, null, 1);
   }
 
-  it('is read with its box, or the polygon where there is one, wherever the text stands', async () => {
+  it('is read with its box, or its polygon if there is one, wherever the text is', async () => {
     const samples = await samplesIn(coco, {
       'annotations/train.json': cocoText([
         {
@@ -68,7 +68,7 @@ describe('COCO', () => {
     expect(samples[2]?.quad).toEqual(quadOfBox([10, 70, 40, 20]));
   });
 
-  it('is read as COCO-Text and TextOCR have it: objects by id, with splits and illegible regions', async () => {
+  it('is read in the form of COCO-Text and TextOCR: objects by id, with splits and illegible regions', async () => {
     const file = JSON.stringify({
       cats: {},
       anns: {
@@ -112,7 +112,7 @@ describe('COCO', () => {
     ]);
   });
 
-  it('keeps the good annotations beside bad ones, each named with its line', async () => {
+  it('keeps valid annotations beside invalid ones, and names each invalid one with its line', async () => {
     const good = { id: 1, image_id: 7, bbox: [10, 10, 40, 20], utf8_string: 'a' };
     const records = await recordsIn(coco, {
       'c.json': cocoText(
@@ -145,32 +145,32 @@ describe('COCO', () => {
     ]);
     expect(invalidMessages(records)).toEqual([
       expect.stringMatching(/^\/c\.json, line \d+: images\[2\]: file_name: /u),
-      expect.stringMatching(/^\/c\.json, line 15: the box x 190, y 10, .* leaves the image/u),
+      expect.stringMatching(/^\/c\.json, line 15: the box x 190, y 10, .* exceeds the image/u),
       expect.stringMatching(/^\/c\.json, line 26: annotations\[2\]: bbox: /u),
-      expect.stringMatching(/: the box x 50, y 10, width -40, height 20 has a side below 0\.$/u),
-      expect.stringMatching(/: annotation 4 stands on image 8, which is not listed\.$/u),
-      expect.stringMatching(/: the image "\.\.\/\.\.\/gone\.png" is not in /u),
-      expect.stringMatching(/: "c\/1" was there before/u),
+      expect.stringMatching(/: the box x 50, y 10, width -40, height 20 has a negative width or height\.$/u),
+      expect.stringMatching(/: annotation 4 refers to image 8, which is not listed\.$/u),
+      expect.stringMatching(/: the image "\.\.\/\.\.\/gone\.png" was not found in /u),
+      expect.stringMatching(/: the key "c\/1" occurs twice/u),
     ]);
   });
 
-  it('is refused with its line where it is nested without end', async () => {
+  it('is refused with its line when it is nested too deeply', async () => {
     const text = cocoText([{ id: 1, image_id: 7, attributes: { inkdex: 'deep' } }]);
     const deep = text.replace('"deep"', '['.repeat(100_000) + ']'.repeat(100_000));
     expect(invalidMessages(await recordsIn(coco, { 'c.json': deep, ...image }))).toEqual([
-      '/c.json, line 8: over 200 lists and objects stand in each other.',
+      '/c.json, line 8: more than 200 lists and objects are nested.',
     ]);
   });
 
-  it('is refused with its line where it is no JSON, has NaN, or is cut short', async () => {
+  it('is refused with its line when it is not JSON, contains NaN, or is cut short', async () => {
     const text = cocoText([{ id: 1, image_id: 7, bbox: [10, 10, 40, 20], utf8_string: 'a' }]);
     const nan = text.replace('40', 'NaN');
     expect(invalidMessages(await recordsIn(coco, { 'c.json': nan, ...image }))).toEqual([
-      expect.stringMatching(/^\/c\.json, line 10: what stands here is not JSON/u),
+      expect.stringMatching(/^\/c\.json, line 10: not valid JSON here/u),
     ]);
     for (let length = text.indexOf('image_id'); length < text.length - 1; length += 11) {
       const records = await recordsIn(coco, { 'c.json': text.slice(0, length), ...image });
-      expect(invalidMessages(records)[0]).toMatch(/^\/c\.json, line \d+: what stands here is not JSON/u);
+      expect(invalidMessages(records)[0]).toMatch(/^\/c\.json, line \d+: not valid JSON here/u);
     }
   });
 });

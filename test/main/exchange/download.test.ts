@@ -14,7 +14,7 @@ type Answer = (request: IncomingMessage, response: ServerResponse, visits: numbe
 const body = Buffer.from('the bytes of an image\n'.repeat(5000));
 const hash = createHash('sha256').update(body).digest('hex');
 
-/** A server on this machine that answers each path in its own way, and counts how often it was asked. */
+/** A local server that answers each path in its own way, and counts the requests. */
 async function serve(
   answers: Readonly<Record<string, Answer>>,
 ): Promise<{ url: string; visits: Map<string, number> }> {
@@ -53,7 +53,7 @@ async function fetchAll(
   });
 }
 
-/** What came of one file, and what is left in its folder. */
+/** The outcome for one file, and the files left in its folder. */
 async function fetchOne(
   url: string,
   { sha256 = null, ...options }: Partial<DownloadOptions> & { sha256?: string | null } = {},
@@ -70,23 +70,23 @@ function problemOf(outcome: DownloadOutcome | undefined): string {
 }
 
 describe('a download', () => {
-  it('is there whole, under its name alone', async () => {
+  it('gives a complete file, only under its final name', async () => {
     const { url } = await serve({ '/a.png': whole });
     const { outcome, folder, files } = await fetchOne(`${url}/a.png`, { sha256: hash });
     expect([outcome, files]).toEqual([{ file: 'a.png', status: 'fetched' }, ['a.png']]);
     expect(textOf(folder, 'a.png')).toBe(body.toString());
   });
 
-  it('of another SHA-256 than the list says is refused at once, and nothing is kept', async () => {
+  it('with another SHA-256 than the list expects is refused at once, and nothing is kept', async () => {
     const { url, visits } = await serve({ '/a.png': whole });
     const { outcome, files } = await fetchOne(`${url}/a.png`, { sha256: 'f'.repeat(64) });
     expect(problemOf(outcome)).toMatch(
-      new RegExp(`^data-invalid: .* SHA-256 ${hash}, expected ffff.*Nothing was kept`, 'u'),
+      new RegExp(`^data-invalid: .* SHA-256 ${hash}, expected ffff.*was discarded`, 'u'),
     );
     expect([files, visits.get('/a.png')]).toEqual([[], 1]);
   });
 
-  it('that is cut off is tried again until it is whole', async () => {
+  it('that is cut off is repeated until it is complete', async () => {
     const cut: Answer = (_request, response, visits) => {
       if (visits === 3) {
         response.end(body);
@@ -108,11 +108,11 @@ describe('a download', () => {
     };
     const { url, visits } = await serve({ '/a.png': cut });
     const { outcome, files } = await fetchOne(`${url}/a.png`);
-    expect(problemOf(outcome)).toMatch(/^connection-lost: .*could not be fetched in 3 tries/u);
+    expect(problemOf(outcome)).toMatch(/^connection-lost: .*could not be downloaded in 3 attempts/u);
     expect([files, visits.get('/a.png')]).toEqual([[], 3]);
   });
 
-  it('that stands still is given up and tried again', async () => {
+  it('that stalls is aborted and repeated', async () => {
     const stall: Answer = (_request, response, visits) => {
       if (visits === 1) response.write(body.subarray(0, 1000));
       // The second time not even the head comes.
@@ -124,7 +124,7 @@ describe('a download', () => {
     expect(visits.get('/a.png')).toBeGreaterThan(2);
   });
 
-  it('whose server names a length that is not its own is tried again, and not kept', async () => {
+  it('whose server declares a wrong length is repeated, and not kept', async () => {
     const long: Answer = (_request, response) => {
       response.writeHead(200, { 'content-length': body.length + 10 });
       response.write(body, () => response.destroy());
@@ -137,11 +137,11 @@ describe('a download', () => {
     const tooLong = await fetchOne(`${url}/long.png`);
     expect(problemOf(tooLong.outcome)).toMatch(/^connection-lost/u);
     const tooShort = await fetchOne(`${url}/short.png`, { sha256: hash });
-    expect(problemOf(tooShort.outcome)).toMatch(/^data-invalid: .*hands out another file/u);
+    expect(problemOf(tooShort.outcome)).toMatch(/^data-invalid: .*has a different file/u);
     expect([...tooLong.files, ...tooShort.files]).toEqual([]);
   });
 
-  it('follows where its server leads, but not for ever and not off the web', async () => {
+  it('follows redirects, but not endlessly and not away from the web', async () => {
     const to =
       (location: string): Answer =>
       (_request, response) =>
@@ -154,14 +154,14 @@ describe('a download', () => {
       '/file': to('file:///etc/passwd'),
     });
     expect(problemOf((await fetchOne(`${url}/a`)).outcome)).toBe('fetched');
-    expect(problemOf((await fetchOne(`${url}/round`)).outcome)).toMatch(/^connection-lost: .*over 10 times/u);
+    expect(problemOf((await fetchOne(`${url}/round`)).outcome)).toMatch(/^connection-lost: .*more than 10 times/u);
     expect(visits.get('/round')).toBe(11);
     expect(problemOf((await fetchOne(`${url}/file`)).outcome)).toMatch(
-      /^bad-arguments: .*no address of the web/u,
+      /^bad-arguments: .*not a web address/u,
     );
   });
 
-  it('is tried again where the server is busy, after as long as it asks for', async () => {
+  it('is repeated when the server is busy, after the pause that it asks for', async () => {
     const busy: Answer = (_request, response, visits) =>
       visits < 3
         ? response.writeHead(visits === 1 ? 503 : 429, { 'retry-after': '0' }).end()
@@ -171,7 +171,7 @@ describe('a download', () => {
     expect([problemOf(outcome), visits.get('/a.png')]).toEqual(['fetched', 3]);
   });
 
-  it('is not tried again where that cannot help', async () => {
+  it('is not repeated when that cannot help', async () => {
     const refuse: Answer = (_request, response) => response.writeHead(403).end();
     const { url, visits } = await serve({ '/secret.png': refuse });
     expect(problemOf((await fetchOne(`${url}/gone.png`)).outcome)).toMatch(/^not-found/u);
@@ -179,7 +179,7 @@ describe('a download', () => {
     expect([...visits.values()]).toEqual([1, 1]);
   });
 
-  it('that is larger than allowed is refused, whether its server says so or not', async () => {
+  it('that is larger than allowed is refused, whether or not its server declares the size', async () => {
     const { url } = await serve({
       '/said.png': (_request, response) =>
         response.writeHead(200, { 'content-length': body.length }).end(body),
@@ -188,12 +188,12 @@ describe('a download', () => {
     });
     for (const name of ['said', 'unsaid']) {
       const { outcome, files } = await fetchOne(`${url}/${name}.png`, { mostBytes: 1000 });
-      expect(problemOf(outcome)).toMatch(/^data-invalid: .*over 1000 bytes/u);
+      expect(problemOf(outcome)).toMatch(/^data-invalid: .*more than 1,000 bytes/u);
       expect(files).toEqual([]);
     }
   });
 
-  it('is left alone where it is there already, and refused where another file is', async () => {
+  it('is skipped when the file exists, and refused when another file does', async () => {
     const { url, visits } = await serve({ '/a.png': whole });
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'a.png'), body);
@@ -203,20 +203,20 @@ describe('a download', () => {
       folder,
     );
     expect(outcomes[0]).toEqual({ file: 'a.png', status: 'there' });
-    expect(problemOf(outcomes[1])).toMatch(/^conflict: .*Move it away/u);
+    expect(problemOf(outcomes[1])).toMatch(/^conflict: .*Move the file away/u);
     expect([textOf(folder, 'b.png'), visits.size]).toEqual(['mine', 0]);
   });
 });
 
 describe('many downloads', () => {
-  it('run several at a time, and one that fails stops no other', async () => {
+  it('run in parallel, and a failure does not stop the others', async () => {
     let open = 0;
     let most = 0;
     const slow: Answer = (_request, response) => {
       open += 1;
       most = Math.max(most, open);
       const go = setInterval(() => {
-        // Nobody is answered before three are waiting, or all others have been.
+        // Answers only when three requests are waiting, or all others have been answered.
         if (most < 3) return;
         clearInterval(go);
         open -= 1;
@@ -242,7 +242,7 @@ describe('many downloads', () => {
     expect(progress.at(-1)).toEqual({ done: 10, bytes: 9 * body.length });
   });
 
-  it('leave nothing half-written when the person stops them', async () => {
+  it('leave no incomplete files when they are stopped', async () => {
     const stop = new AbortController();
     const halfway: Answer = (_request, response) => {
       response.writeHead(200, { 'content-length': body.length });
@@ -267,7 +267,7 @@ describe('a list of addresses', () => {
   const read = (name: string, content: string) =>
     readUrlList(join(folderOf({ [name]: content }), name), signal);
 
-  it('has one a line, with the SHA-256 and the name where they are known', async () => {
+  it('has one per line, with the optional SHA-256 and name', async () => {
     const list = `# images\nhttp://a.org/x/one%20two.jpg?size=1\n\nhttps://b.org/y ${hash.toUpperCase()} sub/y.png\r\nhttps://c.org/x/one%20two.jpg\n`;
     expect(await read('list.txt', list)).toEqual([
       { url: 'http://a.org/x/one%20two.jpg?size=1', file: 'one two.jpg', sha256: null },
@@ -276,22 +276,22 @@ describe('a list of addresses', () => {
     ]);
   });
 
-  it('is a metadata.toml of exactly three keys', async () => {
+  it('is a metadata.toml with exactly three keys', async () => {
     const toml = `url = "https://a.org/emnist.zip"\nfilename = "matlab.zip"\nsha256 = "${hash}"\n`;
     expect(await read('metadata.toml', toml)).toEqual([
       { url: 'https://a.org/emnist.zip', file: 'matlab.zip', sha256: hash },
     ]);
     await expect(read('metadata.toml', `${toml}more = 1\n`)).rejects.toThrow(
-      'url, filename and sha256 and nothing else',
+      'expected exactly url, filename and sha256',
     );
     await expect(read('metadata.toml', toml.replace(hash, 'abc'))).rejects.toThrow('sha256: expected 64');
-    await expect(read('metadata.toml', 'url = \n')).rejects.toThrow('this is no TOML');
+    await expect(read('metadata.toml', 'url = \n')).rejects.toThrow('not valid TOML');
     await expect(read('metadata.toml', toml.replace('matlab.zip', '../x'))).rejects.toThrow(
       'inside the folder',
     );
   });
 
-  it('is an export of DataTurks, whose images go where the format looks for them', async () => {
+  it('is an export of DataTurks, whose images go where the format expects them', async () => {
     const pages =
       '{"content":"http://a.org/p/1.jpg","annotation":null}\n{"content":"images/2.jpg","annotation":null}\n';
     expect(await read('fsdl_handwriting.jsonl', pages)).toEqual([
@@ -308,14 +308,14 @@ describe('a list of addresses', () => {
     },
   );
 
-  it('with a name that leads out of the folder, or none, is refused', async () => {
+  it('with a name outside the folder, or without a name, is refused', async () => {
     await expect(read('list.txt', 'http://a.org/a.jpg ../../a.jpg\n')).rejects.toThrow(
       /line 1: .*inside the folder/u,
     );
     await expect(read('list.txt', 'http://a.org/a.jpg C:\\a.jpg\n')).rejects.toThrow(
       /line 1: .*inside the folder/u,
     );
-    await expect(read('list.txt', 'http://a.org/\n')).rejects.toThrow(/line 1: .*Write a name/u);
+    await expect(read('list.txt', 'http://a.org/\n')).rejects.toThrow(/line 1: .*Add a name/u);
     expect((await read('list.txt', 'http://a.org/..%2f..%2fx.jpg b.jpg\n'))[0]?.file).toBe('b.jpg');
     await expect(read('list.txt', 'http://a.org/..%2f..%2fx.jpg\n')).rejects.toThrow(/inside the folder/u);
   });

@@ -14,12 +14,12 @@ import { matFileOf, type MatValue } from '../../support/matFile.ts';
 const side = 28;
 const classes = [48, 49, 65, 97];
 
-/** The upright image of number `index`: its number in the corner, light falling off to the right. */
+/** The upright image with an index: the index in the corner, brightness falling to the right. */
 function pixelAt(index: number, x: number, y: number): number {
   return x === 0 && y === 0 ? index : x === 1 && y === 0 ? 200 : (5 * y) % 100;
 }
 
-/** As EMNIST stores it: columns for rows. */
+/** As EMNIST stores it: rows and columns swapped. */
 function storedPixels(index: number): number[] {
   return Array.from({ length: side * side }, (_, at) => pixelAt(index, Math.floor(at / side), at % side));
 }
@@ -93,7 +93,7 @@ async function expectUpright(records: readonly IncomingRecord[]): Promise<void> 
 }
 
 describe.each([true, false])('a MAT-file of EMNIST, compressed: %s', (isCompressed) => {
-  it('gives upright images, letters and writers of both halves', async () => {
+  it('gives upright images, characters and writers of both halves', async () => {
     const folder = folderOf({ 'emnist-byclass.mat': matOf([0, 3, 2], [1], isCompressed) });
     const records = await readAll(emnist, folder);
     expect(samplesIn(records).map(({ key, text, split, writer }) => [key, text, split, writer])).toEqual([
@@ -109,7 +109,7 @@ describe.each([true, false])('a MAT-file of EMNIST, compressed: %s', (isCompress
 });
 
 describe('EMNIST', () => {
-  it('of more images than are brought together at a time keeps each with its label', async () => {
+  it('with more images than are assembled at once keeps each with its label', async () => {
     const labels = Array.from({ length: 2100 }, (_, index) => index % 4);
     const bytes = matOf([0], labels);
     const records = await readAll(emnist, join(folderOf({ 'letters.mat': bytes }), 'letters.mat'));
@@ -119,7 +119,7 @@ describe('EMNIST', () => {
     expect(image.data[0]).toBe(2050 % 256);
   });
 
-  it('comes in IDX files too, compressed or not', async () => {
+  it('can also be IDX files, compressed or not', async () => {
     for (const [pack, ending] of [
       [gzipSync, '.gz'],
       [(bytes: Buffer) => bytes, ''],
@@ -133,7 +133,7 @@ describe('EMNIST', () => {
     }
   });
 
-  it('comes in the archive that it is handed out in, of all variants the one by class', async () => {
+  it('is read from the archive with all variants, of which byclass is used', async () => {
     const folder = folderOf({
       'matlab.zip': zipOf([
         { name: 'matlab/emnist-balanced.mat', content: matOf([0, 0], []) },
@@ -144,7 +144,7 @@ describe('EMNIST', () => {
     expect(samplesIn(records).map(({ text }) => text)).toEqual(['a']);
   });
 
-  it('has the same bytes for the same image whenever it is read', async () => {
+  it('gives the same bytes for the same image every time', async () => {
     const folder = folderOf({ 'emnist-byclass.mat': matOf([0, 1], []) });
     const hashes = async (): Promise<string[]> =>
       samplesIn(await readAll(emnist, folder)).map(({ path }) =>
@@ -153,7 +153,7 @@ describe('EMNIST', () => {
     expect(await hashes()).toEqual(await hashes());
   });
 
-  it('balanced has of each class at most as many as there are in the mean', async () => {
+  it('balanced has at most the mean number of samples per class', async () => {
     const labels = [
       ...Array.from({ length: 300 }, () => 0),
       ...Array.from({ length: 20 }, () => 1),
@@ -172,28 +172,28 @@ describe('EMNIST', () => {
     expect(again).toEqual(texts);
   });
 
-  it('with a class that no mapping knows says so, and keeps the rest', async () => {
+  it('with a class that the mapping lacks reports it, and keeps the rest', async () => {
     const folder = folderOf({ 'emnist-byclass.mat': matOf([0, 9, 1], []) });
     const records = await readAll(emnist, folder);
     expect(samplesIn(records).map(({ text }) => text)).toEqual(['0', '1']);
     expect(problemsIn(records, folder)).toEqual([
-      'emnist-byclass.mat, train image 2: the class is 9, which the mapping does not have.',
+      'emnist-byclass.mat, train image 2: the class is 9, which the mapping does not contain.',
     ]);
   });
 
-  it('that is damaged, cut short or something else is refused', async () => {
+  it('that is damaged, cut short or of another kind is refused', async () => {
     const whole = matOf([0, 1, 2], [3]);
     const read = (bytes: Buffer) => readAll(emnist, folderOf({ 'emnist-byclass.mat': bytes }));
     await expect(read(whole.subarray(0, whole.length - 100))).rejects.toMatchObject({ code: 'data-invalid' });
     const scratched = Buffer.from(whole);
     scratched.fill(7, 200, 260);
     await expect(read(scratched)).rejects.toMatchObject({ code: 'data-invalid' });
-    await expect(read(Buffer.alloc(500))).rejects.toThrow('no MAT-file of level 5');
+    await expect(read(Buffer.alloc(500))).rejects.toThrow('not a MAT-file of level 5');
     await expect(read(matFileOf('dataset', { fields: { mapping } }))).rejects.toThrow(
-      'dataset.train has no images',
+      'dataset.train lacks images',
     );
     const all = Object.entries(idxFiles([0], (bytes) => bytes, ''));
     const files = Object.fromEntries(all.filter(([name]) => !name.includes('labels')));
-    await expect(readAll(emnist, folderOf(files))).rejects.toThrow('there is no emnist-byclass-test-labels');
+    await expect(readAll(emnist, folderOf(files))).rejects.toThrow('emnist-byclass-test-labels');
   });
 });

@@ -2,20 +2,20 @@ import { expect, it } from 'vitest';
 import { exchangeFormats } from '../../../main/exchange/formats.ts';
 import type { ExchangeFormat } from '../../../shared/exchange.ts';
 
-/** The page that people read, made of what the formats say of themselves: `npx vitest run -u` writes it anew. */
+/** The page for people, generated from the formats' own descriptions: `npx vitest run -u` updates it. */
 const page = '../../../main/exchange/FORMATS.md';
 
 const introduction = `# Formats
 
-What \`inkdex dataset import\` and \`export\`, and the app's dialogs, take in and give out. A dataset that is
-exported and imported again has the same version id, but for what is named here as lost.
+The formats of \`inkdex dataset import\` and \`export\`, and of the app's dialogs. A dataset that is exported and
+imported again has the same version id, except for the changes and losses listed here.
 `;
 
 function sectionOf({ name, title, recipes, read, write, losses }: ExchangeFormat): string {
   const ways = [...(read === null ? [] : ['in']), ...(write === null ? [] : ['out'])].join(' and ');
   const recipe = recipes.length > 1 ? ` Recipes: ${recipes.map((each) => `\`${each}\``).join(', ')}.` : '';
   const lost = losses ?? [];
-  const loses = lost.length === 0 ? '' : `\n\nLost on the way out:\n\n${lost.map(itemOf).join('\n')}`;
+  const loses = lost.length === 0 ? '' : `\n\nChanged or lost on export:\n\n${lost.map(itemOf).join('\n')}`;
   const keeps = write !== null && lost.length === 0 ? ' Nothing is lost.' : '';
   return `## ${title}\n\n\`${name}\`: ${ways}.${recipe}${keeps}${loses}\n`;
 }
@@ -24,6 +24,6 @@ function itemOf(loss: string): string {
   return `- ${loss.replace(/([*_<>])/gu, '\\$1')}`;
 }
 
-it('the page of formats names every format and what it loses', async () => {
+it('the page of formats lists every format and its losses', async () => {
   await expect([introduction, ...exchangeFormats.map(sectionOf)].join('\n')).toMatchFileSnapshot(page);
 });

@@ -27,7 +27,7 @@ const page = (
 const image = { 'images/page 1.jpg': [200, 100] } as const;
 
 describe('FSDL handwriting', () => {
-  it('has boxes as shares of the image that is there, and the image by its address’s last part', async () => {
+  it('has boxes as fractions of its image, and finds the image by the last part of its address', async () => {
     const polygon = {
       shape: 'polygon',
       points: [
@@ -52,7 +52,7 @@ describe('FSDL handwriting', () => {
     expect(second?.quad && boxOfQuad(second.quad)).toEqual([100, 50, 80, 40]);
   });
 
-  it('has regions without a transcription, which count for nothing, and pages without regions', async () => {
+  it('has regions without a transcription, which become ignore regions, and pages without regions', async () => {
     const list = page([drawn({ notes: '' }), drawn({ label: ['figure'] })]) + page(null) + page([]);
     const records = await readAll(fsdl, folderOf({ 'fsdl_handwriting.json': list, ...image }));
     expect(samplesIn(records).map(({ mark, text }) => [mark, text])).toEqual([['illegible', '']]);
@@ -63,7 +63,7 @@ describe('FSDL handwriting', () => {
     ]);
   });
 
-  it('says file, line and annotation of everything that is wrong, and keeps the rest', async () => {
+  it('names file, line and annotation of every error, and keeps the rest', async () => {
     const points = (...list: [number, number][]) => drawn({ points: list });
     const list = [
       page([points([0.5, 0.5]), points([0.5, 0.5], [2, 2]), drawn()]),
@@ -78,18 +78,18 @@ describe('FSDL handwriting', () => {
     const records = await readAll(fsdl, folder);
     expect(samplesIn(records)).toHaveLength(1);
     expect(problemsIn(records, folder)).toEqual([
-      'fsdl_handwriting.jsonl, line 1, annotation 1: the box x 100, y 50, width 0, height 0 is empty; expected one with an area.',
-      'fsdl_handwriting.jsonl, line 1, annotation 2: the box x 100, y 50, width 300, height 150 leaves the image, which has 200 x 100 pixels.',
-      'fsdl_handwriting.jsonl, line 2: this is no JSON; expected one object a line.',
+      'fsdl_handwriting.jsonl, line 1, annotation 1: the box x 100, y 50, width 0, height 0 is empty; expected a box with an area.',
+      'fsdl_handwriting.jsonl, line 1, annotation 2: the box x 100, y 50, width 300, height 150 exceeds the image, which has 200 x 100 pixels.',
+      'fsdl_handwriting.jsonl, line 2: not valid JSON; expected one object per line.',
       'fsdl_handwriting.jsonl, line 3: annotation.0.points.0.0: Invalid input: expected number, received string',
-      'fsdl_handwriting.jsonl, line 4: the image "images/gone.jpg" is missing. Put it there, or leave the line out.',
-      'fsdl_handwriting.jsonl, line 5: "../page 1.jpg" leads out of its folder; expected a relative path inside it.',
-      'fsdl_handwriting.jsonl, line 6: this is no JSON; expected one object a line.',
-      'fsdl_handwriting.jsonl, line 7, annotation 1: "page 1.jpg#20,20,80,20" was there before; expected each once.',
+      'fsdl_handwriting.jsonl, line 4: the image "images/gone.jpg" is missing. Add the image, or remove the line.',
+      'fsdl_handwriting.jsonl, line 5: "../page 1.jpg" points outside its folder; expected a relative path inside it.',
+      'fsdl_handwriting.jsonl, line 6: not valid JSON; expected one object per line.',
+      'fsdl_handwriting.jsonl, line 7, annotation 1: the key "page 1.jpg#20,20,80,20" occurs twice; expected unique keys.',
     ]);
   });
 
-  it('comes back the same from its own address and from where it was exported', async () => {
+  it('is read the same from its original place and from its export', async () => {
     const third = {
       points: [
         [1 / 3, 1 / 7],

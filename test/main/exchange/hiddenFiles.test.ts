@@ -10,32 +10,32 @@ import { tarOf } from '../../support/archives.ts';
 import { folderOf, textOf } from '../../support/exchange.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
-/** What macOS keeps beside a file on a drive that has no place for it. */
+/** The file that macOS puts beside another on a foreign drive. */
 const ofMac = '\0\u{5}\u{16}\u{7}';
 
 describe('a file that macOS puts beside another', () => {
-  it('is no second table', async () => {
+  it('is not a second table', async () => {
     const folder = folderOf({ 'list.csv': 'file,text\n', '._list.csv': ofMac });
     expect(await findTables(folder, 'csv')).toEqual([join(folder, 'list.csv')]);
   });
 
-  it('is no second list', async () => {
+  it('is not a second list', async () => {
     const folder = folderOf({ 'pages.json': '{}', '._pages.json': ofMac });
     expect(await listIn(folder, ['annotations.json'], '.json')).toBe(join(folder, 'pages.json'));
   });
 
-  it('is no form of IAM', async () => {
+  it('is not a form of IAM', async () => {
     const folder = folderOf({ 'xml/a01-000u.xml': '<form id="a01-000u"/>', 'xml/._a01-000u.xml': ofMac });
     const { xml } = await findIam(folder);
     expect(xml?.map((path) => basename(path))).toEqual(['a01-000u.xml']);
   });
 
-  it('does not hide that a folder is one of word files', async () => {
+  it('does not prevent recognition of a folder of word files', async () => {
     const folder = folderOf({ '_cat_1.png': [30, 20], '._cat_1.png': ofMac });
     expect(await wordFiles.recognise(folder)).toBeGreaterThan(0);
   });
 
-  it('does not keep an archive from being unpacked without the folder of its own name', async () => {
+  it('does not prevent an archive from being unpacked into the folder of its own name', async () => {
     const folder = folderOf({
       'words.tgz': gzipSync(
         tarOf([

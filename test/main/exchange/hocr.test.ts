@@ -83,14 +83,14 @@ describe('hOCR', () => {
     ]);
   });
 
-  it('takes the corners of a box in whatever order, and no writing for upside down', async () => {
+  it('accepts the corners of a box in any order, and does not take the text for upside down', async () => {
     const word = '<span class=ocrx_word title="bbox 50 30 10 10">one</span>';
     const turned = page(`<span class=ocr_line title="bbox 190 30 10 10; baseline 0 -2">${word}</span>`);
     const [sample] = await samplesIn(hocr, { 'p.html': turned, 'p.png': size });
     expect(sample?.quad).toEqual(quadOfBox([10, 10, 40, 20]));
   });
 
-  it('takes lines where there are no words, and gives lines and pages where they are asked for', async () => {
+  it('reads lines without words, and gives lines and pages when the recipe asks for them', async () => {
     const lines = page(
       '<span class=ocr_line title="bbox 10 10 190 30">a line</span><span class=ocr_line title="bbox 10 40 190 60">of text</span>',
     );
@@ -106,7 +106,7 @@ describe('hOCR', () => {
     ]);
   });
 
-  it('knows other readings by ins and del, and what is thought of them by x_wconf or nlp', async () => {
+  it('reads alternatives from ins and del, and their confidence from x_wconf or nlp', async () => {
     const readings = page(
       `<span class=ocrx_word title="bbox 10 10 50 30"><span class=alternatives><ins class=alt title="nlp 0.1">hello</ins>` +
         `<del class=alt title="x_wconf 25">hallo</del><del class=alt title="nlp 0">hullo</del><del class=alt>hell</del></span></span>`,
@@ -120,7 +120,7 @@ describe('hOCR', () => {
     ]);
   });
 
-  it('passes by HTML that is no hOCR', async () => {
+  it('skips HTML that is not hOCR', async () => {
     const records = await recordsIn(hocr, {
       'index.html': '<html><body>Hello</body></html>',
       'p.hocr': tesseract,

@@ -47,7 +47,7 @@ const xmlLine = `
   </line>`;
 
 describe('IAM words', () => {
-  it('by the strict recipe are those segmented rightly, as they are written', async () => {
+  it('by the strict recipe are the correctly segmented ones, as written', async () => {
     const folder = folderOf({ 'ascii/words.txt': wordList, ...images });
     const records = await readAll(iamWords, folder);
     expect(samplesIn(records).map(({ key, text }) => [key, text])).toEqual([
@@ -56,7 +56,7 @@ describe('IAM words', () => {
       ['b02-010-01-00', 'B B C'],
       ['b02-010-01-01', '.'],
     ]);
-    expect(reasonsIn(records)).toEqual(['segmented wrongly']);
+    expect(reasonsIn(records)).toEqual(['wrong segmentation']);
     expect(samplesIn(records)[1]).toEqual({
       key: 'a01-000u-00-01',
       level: 'word',
@@ -76,7 +76,7 @@ describe('IAM words', () => {
     });
   });
 
-  it('by the seed’s recipe are in lower case with hyphens, rightly segmented or not', async () => {
+  it('by the seed recipe are in lower case with hyphens, whatever their segmentation', async () => {
     const folder = folderOf({ 'ascii/words.txt': wordList, ...images });
     const records = await readAll(iamWords, folder, { recipe: 'seed' });
     expect(samplesIn(records).map(({ key, text }) => [key, text])).toEqual([
@@ -84,14 +84,14 @@ describe('IAM words', () => {
       ['a01-000u-00-02', 'to-stop-it-'],
       ['b02-010-01-00', 'b-b-c'],
     ]);
-    expect(reasonsIn(records)).toEqual(['fewer than 2 letters', 'fewer than 2 letters']);
+    expect(reasonsIn(records)).toEqual(['fewer than 2 characters', 'fewer than 2 characters']);
   });
 
-  it('of over 30 letters are none of the seed’s, hyphens not counted', async () => {
+  it('of more than 30 characters, not counting hyphens, are left out by the seed recipe', async () => {
     const list = (text: string) => `a01-000u-00-00 ok 1 1 1 1 1 XX ${text}\n`;
     const read = async (text: string) =>
       readAll(iamWords, folderOf({ 'ascii/words.txt': list(text), ...images }), { recipe: 'seed' });
-    expect(reasonsIn(await read('x'.repeat(31)))).toEqual(['more than 30 letters']);
+    expect(reasonsIn(await read('x'.repeat(31)))).toEqual(['more than 30 characters']);
     expect(samplesIn(await read(`${'x'.repeat(15)}-'-${'x'.repeat(15)}`)).map(({ text }) => text)).toEqual([
       `${'x'.repeat(15)}-${'x'.repeat(15)}`,
     ]);
@@ -104,7 +104,7 @@ describe('IAM words', () => {
     expect(writers).toEqual(['000', '000', 'b02-010', 'b02-010']);
   });
 
-  it('come from the forms’ XML where there is no list, and for the seed wherever there is XML', async () => {
+  it('come from the forms’ XML if there is no list, and for the seed recipe whenever there is XML', async () => {
     const pictures = {
       ...images,
       [imageOf('a01-000u-01-00')]: [9, 9],
@@ -116,7 +116,7 @@ describe('IAM words', () => {
       ['A', '552', 0],
       ['"MOVE', '552', 0],
     ]);
-    expect(reasonsIn(strict)).toEqual(['segmented wrongly', 'segmented wrongly']);
+    expect(reasonsIn(strict)).toEqual(['wrong segmentation', 'wrong segmentation']);
     const seed = await readAll(iamWords, folderOf({ ...files, 'ascii/words.txt': wordList }), {
       recipe: 'seed',
     });
@@ -130,7 +130,7 @@ describe('IAM words', () => {
     expect(await datasets.importNow(ask, unwatched)).toMatchObject({ samples: 4 });
   });
 
-  it('are not what lies beside a folder of XML, nor XML that is none of forms', async () => {
+  it('do not include files beside a folder of XML, nor XML that is not of forms', async () => {
     const folder = folderOf({ passwd: 'root:x:0:0', 'xml/catalog.xml': '<catalog/>', 'other/xml/a.txt': '' });
     const paths = [folder, join(folder, 'passwd'), join(folder, 'other')];
     const looks = [iamWords, iamLines, iamForms].flatMap(({ recognise }) => paths.map(recognise));
@@ -139,7 +139,7 @@ describe('IAM words', () => {
     expect(await iamForms.recognise(forms)).toBe(0.5);
   });
 
-  it('that are wrong say file and line, and the others are there', async () => {
+  it('that are invalid name file and line, and the others are read', async () => {
     const broken = wordList
       .replace('b02-010-01-00 ok', 'b02-010-01 ok')
       .replace('408 768', 'NaN 768')
@@ -153,20 +153,20 @@ describe('IAM words', () => {
     expect(problemsIn(records, folder)).toEqual([
       'ascii/words.txt, line 3: found "a01-000u-00-00 ok 154 NaN 768 27 51 AT A"; expected "id ok|err grey x y w h tag text".',
       'ascii/words.txt, line 6: found "b02-010-01 ok 154 -1 -1 -1 -1 XX B B C"; expected "id ok|err grey x y w h tag text".',
-      'ascii/words.txt, line 7: "a01-000u-00-01" was there before; expected each once.',
+      'ascii/words.txt, line 7: the key "a01-000u-00-01" occurs twice; expected unique keys.',
       'ascii/words.txt, line 8: found "../../etc/passwd ok 1 1 1 1 1 XX x"; expected "id ok|err grey x y w h tag text".',
     ]);
   });
 
-  it('whose image is missing say so', async () => {
+  it('with a missing image are reported', async () => {
     const folder = folderOf({ 'ascii/words.txt': wordList });
     const [first] = problemsIn(await readAll(iamWords, folder), folder);
     expect(first).toBe(
-      'ascii/words.txt, line 3: the image "words/a01/a01-000u/a01-000u-00-00.png" is missing. Put it there, or leave the line out.',
+      'ascii/words.txt, line 3: the image "words/a01/a01-000u/a01-000u-00-00.png" is missing. Add the image, or remove the line.',
     );
   });
 
-  it('of XML that is cut short give those before it, and say where it ends', async () => {
+  it('of truncated XML are read up to its end, which is reported', async () => {
     const whole = formXml('a01-000u', xmlLine);
     const folder = folderOf({ 'xml/a01-000u.xml': whole.slice(0, whole.indexOf('to stop')), ...images });
     const records = await readAll(iamWords, folder);
@@ -174,14 +174,14 @@ describe('IAM words', () => {
     expect(problemsIn(records, folder)[0]).toMatch(/^xml\/a01-000u\.xml, line 11: /u);
   });
 
-  it('of XML with entities of its own are refused', async () => {
+  it('of XML with its own entities are refused', async () => {
     const bomb = `<?xml version="1.0"?><!DOCTYPE form [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><form>&b;</form>`;
     const folder = folderOf({ 'xml/a01-000u.xml': bomb });
     expect(problemsIn(await readAll(iamWords, folder), folder)[0]).toContain('a document type');
   });
 
-  it('are refused where the folder is not IAM', async () => {
-    await expect(readAll(iamWords, folderOf({ 'a.txt': '' }))).rejects.toThrow('does not hold IAM');
+  it('are refused when the folder is not IAM', async () => {
+    await expect(readAll(iamWords, folderOf({ 'a.txt': '' }))).rejects.toThrow('is not IAM');
     await expect(readAll(iamWords, folderOf({ 'ascii/words.txt': '' }), { recipe: 'loose' })).rejects.toThrow(
       'expected strict or seed',
     );
@@ -200,19 +200,19 @@ describe('IAM’s official splits', () => {
     );
   };
 
-  it('are lists of forms or lines, and the strict recipe leaves out what none names', async () => {
+  it('are lists of forms or lines, and the strict recipe leaves out what is not listed', async () => {
     expect(
       await splitsOf({ 'splits/trainset.txt': 'a01-000u-00\n', 'splits/validationset1.txt': 'c03-001\n' }),
     ).toEqual([
       'a01-000u-00-00 train',
       'a01-000u-00-01 train',
-      'segmented wrongly',
-      'in no official split',
-      'in no official split',
+      'wrong segmentation',
+      'not in an official split',
+      'not in an official split',
     ]);
   });
 
-  it('test on testset.txt, and validate on both validation sets and testset_v.txt beside it', async () => {
+  it('use testset.txt for the test split, and both validation sets and testset_v.txt for validation', async () => {
     const found = await splitsOf({
       'largeWriterIndependentTextLineRecognitionTask/testset.txt': 'a01-000u-00\n',
       'largeWriterIndependentTextLineRecognitionTask/validationset2.txt': 'b02-010-01\n',
@@ -226,7 +226,7 @@ describe('IAM’s official splits', () => {
     expect(online.filter((text) => text.endsWith('validation'))).toHaveLength(2);
   });
 
-  it('test on testset_v.txt where that is all there is', async () => {
+  it('use testset_v.txt for the test split if there is no other', async () => {
     const found = await splitsOf({
       'splits/trainset.txt': 'a01-000u\n',
       'splits/testset_v.txt': 'b02-010\n',
@@ -234,10 +234,10 @@ describe('IAM’s official splits', () => {
     expect(found.filter((text) => text.endsWith('test'))).toHaveLength(2);
   });
 
-  it('that name a form twice are refused with the line', async () => {
+  it('that list a form twice are refused with the line', async () => {
     const lists = { 'splits/testset.txt': 'a01-000u\n', 'splits/trainset.txt': 'b02-010\na01-000u\n' };
     await expect(splitsOf(lists)).rejects.toThrow(
-      /trainset\.txt, line 2: a01-000u is in the test split too/u,
+      /trainset\.txt, line 2: a01-000u is also in the test split/u,
     );
   });
 });
@@ -252,12 +252,12 @@ a01-000u-01 err 156 19 395 932 1850 105 any|more
     'a01/a01-000u/a01-000u-01.png': [90, 20],
   } as const;
 
-  it('have spaces where the list has bars', async () => {
+  it('have spaces instead of the list’s bars', async () => {
     const records = await readAll(iamLines, folderOf({ 'ascii/lines.txt': list, ...pictures }));
     expect(samplesIn(records).map(({ text, level, position }) => [text, level, position])).toEqual([
       ['A MOVE to stop', 'line', null],
     ]);
-    expect(reasonsIn(records)).toEqual(['segmented wrongly']);
+    expect(reasonsIn(records)).toEqual(['wrong segmentation']);
   });
 
   it('have the same file names wherever their archive was unpacked', async () => {
@@ -269,7 +269,7 @@ a01-000u-01 err 156 19 395 932 1850 105 any|more
     ]);
   });
 
-  it('come from XML where there is no list', async () => {
+  it('come from XML if there is no list', async () => {
     const files = { 'xml/a01-000u.xml': formXml('a01-000u', xmlLine), ...pictures };
     const records = await readAll(iamLines, folderOf(files));
     expect(samplesIn(records).map(({ text, writer }) => [text, writer])).toEqual([['A "MOVE', '552']]);
@@ -298,7 +298,7 @@ describe('IAM forms', () => {
     });
   });
 
-  it('of half the size have boxes of half the size', async () => {
+  it('at half size have boxes at half size', async () => {
     const folder = folderOf({
       'xml/a01-000u.xml': formXml('a01-000u', xmlLine),
       'forms/a01-000u.png': [150, 200],
@@ -306,7 +306,7 @@ describe('IAM forms', () => {
     expect(boxesOf(await readAll(iamForms, folder))[0]).toEqual(['A', [20, 38, 13.5, 25.5]]);
   });
 
-  it('without XML have the boxes of words.txt; those that leave the form are wrong', async () => {
+  it('without XML have the boxes of words.txt; boxes outside the form are errors', async () => {
     const folder = folderOf({
       'ascii/words.txt': wordList,
       'forms/a01-000u.png': [500, 900],
@@ -317,9 +317,9 @@ describe('IAM forms', () => {
       ['A', [408, 768, 27, 51]],
       ['.', [1, 2, 3, 4]],
     ]);
-    expect(reasonsIn(records)).toEqual(['segmented wrongly', 'no box on the form']);
+    expect(reasonsIn(records)).toEqual(['wrong segmentation', 'no box on the form']);
     expect(problemsIn(records, folder)).toEqual([
-      'ascii/words.txt, line 4: the box x 507, y 766, width 213, height 48 leaves the image, which has 500 x 900 pixels.',
+      'ascii/words.txt, line 4: the box x 507, y 766, width 213, height 48 exceeds the image, which has 500 x 900 pixels.',
     ]);
   });
 });

@@ -26,7 +26,7 @@ describe('the IAM-like words', () => {
     return [...bySplit].map(([split, count]) => `${split} ${String(count)}`).sort();
   };
 
-  it('are as many in each split, with as many letters, as awk counts by the strict recipe', async () => {
+  it('are as many in each split, with as many characters, as awk counts by the strict recipe', async () => {
     const records = await readAll(iamWords, iamLike);
     const expected = counted(
       `${words} $2 == "ok" && side != "" { count[side]++ } END { for (s in count) print s, count[s] }`,
@@ -41,7 +41,7 @@ describe('the IAM-like words', () => {
     expect([String(letters)]).toEqual(sum);
   });
 
-  it('are as many, and the same texts, as awk finds by the seed’s recipe', async () => {
+  it('are as many, and the same texts, as awk finds by the seed recipe', async () => {
     const records = await readAll(iamWords, iamLike, { recipe: 'seed' });
     const filter =
       '{ t = tolower($9); gsub(/[^a-z0-9]+/, "-", t); bare = t; gsub(/-/, "", bare) } ' +

@@ -7,7 +7,7 @@ import { folderOf, readAll, samplesIn } from '../../support/exchange.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { outgoing, writeSamples } from '../../support/pageSamples.ts';
 
-it('words keep their writers beside forms that an earlier export made up', async () => {
+it('words keep their writers beside forms that an earlier export created', async () => {
   const line = (id: string, text: string): string => `${id} ok 154 1 2 3 4 XX ${text}\n`;
   const earlier = folderOf({
     'ascii/words.txt':
@@ -33,7 +33,7 @@ it('words keep their writers beside forms that an earlier export made up', async
   ]);
 });
 
-it('forms whose names differ in case alone have files of their own on every disk', async () => {
+it('forms whose names differ only in case have separate files on every disk', async () => {
   const source = folderOf({
     'ascii/words.txt': 'a01-000u-00-00 ok 154 1 2 3 4 XX low\n',
     'words/a01/a01-000u/a01-000u-00-00.png': [40, 20],

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { imagePlaces, placeFor } from '../../../main/exchange/imagePlaces.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
-it('an image whose folder would have the name of another image lies in a folder of another name', async () => {
+it('an image whose folder would have the name of another image is put into a folder of another name', async () => {
   const [from, to] = [temporaryFolder(), temporaryFolder()];
   for (const name of ['page', 'word', 'other']) writeFileSync(join(from, name), name);
   let put = 0;
@@ -28,7 +28,7 @@ it.each([
   ['nul.tar.gz', '_nul.tar.gz'],
   ['lpt\u{b9} .png', '_lpt\u{b9} .png'],
   ['com1/console.png', '_com1/console.png'],
-])('%j, which Windows keeps for a device or puts into one, becomes %j', (file, place) => {
+])('%j, which Windows reserves for a device, becomes %j', (file, place) => {
   expect(placeFor(file)).toBe(place);
 });
 
@@ -40,7 +40,7 @@ it.each([
   expect(placeFor(file)).toBe(place);
 });
 
-it('a name that is cut short ends as any system can have it, and in whole characters', () => {
+it('a shortened name is valid on every system, and ends with a whole character', () => {
   const [long, dotted] = [
     placeFor(`${'a '.repeat(150)}.${'\u{1f4c4}'.repeat(30)}`),
     placeFor('. '.repeat(150)),

@@ -6,7 +6,7 @@ import type { IncomingRecord } from '../../../shared/exchange.ts';
 import { bareLabel } from '../../../main/exchange/records.ts';
 
 describe('the set of keys', () => {
-  it('knows what a Set knows', () => {
+  it('knows the same keys as a Set', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ maxLength: 3 }), { maxLength: 200 }), (keys) => {
         const known = new Set<string>();
@@ -20,7 +20,7 @@ describe('the set of keys', () => {
     );
   });
 
-  it('takes none of two hundred thousand keys for another, however alike they are', () => {
+  it('confuses none of two hundred thousand similar keys', () => {
     const set = createKeySet();
     for (let index = 0; index < 200_000; index += 1) set.add(`a01-${String(index)}`);
     expect(set.size).toBe(200_000);
@@ -29,7 +29,7 @@ describe('the set of keys', () => {
 });
 
 describe('records without repeats', () => {
-  it('are invalid from a key’s second time on', async () => {
+  it('are invalid from the second occurrence of a key', async () => {
     const record = (key: string, line: number): IncomingRecord => ({
       kind: 'sample',
       place: `list, line ${String(line)}`,
@@ -43,7 +43,7 @@ describe('records without repeats', () => {
     expect(found).toEqual([
       record('a', 1),
       record('b', 2),
-      { kind: 'invalid', message: 'list, line 3: "a" was there before; expected each once.' },
+      { kind: 'invalid', message: 'list, line 3: the key "a" occurs twice; expected unique keys.' },
     ]);
   });
 });

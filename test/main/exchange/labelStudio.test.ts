@@ -34,7 +34,7 @@ describe('Label Studio', () => {
 
   const place = { x: 5, y: 10, width: 20, height: 20 };
 
-  it('is read in shares of the image, with the text and the labels of each region', async () => {
+  it('is read in percent of the image, with the text and the labels of each region', async () => {
     const result = [
       ...region('a', place, ['word']),
       ...region('b', { x: 50, y: 10, width: 20, height: 20 }, 'two words'),
@@ -81,7 +81,7 @@ describe('Label Studio', () => {
     expect(samples[3]?.polygon).toHaveLength(5);
   });
 
-  it('turns a rectangle clockwise around its first corner', async () => {
+  it('rotates a rectangle clockwise around its first corner', async () => {
     const turned = region('a', { x: 50, y: 50, width: 20, height: 20, rotation: 90 }, 'down');
     const samples = await samplesIn(labelStudio, {
       'export.json': JSON.stringify([task(1, 'p.png', { result: turned })]),
@@ -95,7 +95,7 @@ describe('Label Studio', () => {
     ]);
   });
 
-  it('takes the annotation that is marked as the truth, else the first that was not cancelled', async () => {
+  it('uses the annotation marked as ground truth, else the first that was not cancelled', async () => {
     const by = (text: string, flags: object = {}): object => ({ result: region('a', place, text), ...flags });
     const tasks = [
       task(
@@ -114,9 +114,9 @@ describe('Label Studio', () => {
       ...image,
     });
     expect(recordKinds(records)).toEqual([
-      'another annotation of one task',
+      'further annotation of a task',
       'sample',
-      'another annotation of one task',
+      'further annotation of a task',
       'sample',
       'task without annotation',
     ]);
@@ -130,14 +130,14 @@ describe('Label Studio', () => {
     ]);
   });
 
-  it('is read in time that grows with its length where a value goes on and on', async () => {
+  it('is read in linear time when a value is very long', async () => {
     const data = { note: `${'?'.repeat(300_000)}\n.`, ocr: 'p.png' };
     const long = { ...task(1, '', { result: region('a', place, ['word']) }), data };
     const samples = await samplesIn(labelStudio, { 'tasks.json': JSON.stringify([long]), ...image });
     expect(samples).toMatchObject([{ file: 'p.png', text: 'word' }]);
   });
 
-  it('says of each task what is wrong with it, with its line', async () => {
+  it('names the errors of each task, with their lines', async () => {
     const tasks = [
       task(1, 'gone.png', { result: region('a', place, 'a') }),
       task(2, 'p.png', { result: region('a', { ...place, x: 95 }, 'a') }),
@@ -154,11 +154,11 @@ describe('Label Studio', () => {
       }),
     );
     expect(messages).toEqual([
-      expect.stringMatching(/^\/e\.json, line \d+: the image "gone\.png" is not in/u),
+      expect.stringMatching(/^\/e\.json, line \d+: the image "gone\.png" was not found in/u),
       expect.stringMatching(
-        /^\/e\.json, line \d+: the box x 190, y 10, width 40, height 20 leaves the image/u,
+        /^\/e\.json, line \d+: the box x 190, y 10, width 40, height 20 exceeds the image/u,
       ),
-      expect.stringMatching(/: the box x 50, y 10, width -20, height 20 has a side below 0\.$/u),
+      expect.stringMatching(/: the box x 50, y 10, width -20, height 20 has a negative width or height\.$/u),
       expect.stringMatching(/^\/e\.json, line \d+: result 0: value\.x: /u),
       expect.stringMatching(/^\/e\.json, line \d+: task 4: data: /u),
     ]);

@@ -16,7 +16,7 @@ async function linesOf(content: string | Uint8Array): Promise<Line[]> {
 }
 
 describe('the lines of a file', () => {
-  it('are those that splitting its text at line feeds gives, numbered from 1', async () => {
+  it('are the same as when its text is split at line feeds, numbered from 1', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('\n', ''))),
@@ -35,12 +35,12 @@ describe('the lines of a file', () => {
     );
   });
 
-  it('include a last one without an end, and no byte order mark', async () => {
+  it('include a last one without a line feed, and no byte order mark', async () => {
     expect((await linesOf('\u{feff}a\nb')).map(({ text }) => text)).toEqual(['a', 'b']);
     expect(await linesOf('')).toEqual([]);
   });
 
-  it('that are no UTF-8 say so, and only they', async () => {
+  it('that are not UTF-8 are reported, and only they', async () => {
     const bytes = Buffer.concat([
       Buffer.from('ein\n'),
       Buffer.from('Stra\xdfe\n', 'latin1'),
@@ -51,29 +51,29 @@ describe('the lines of a file', () => {
     expect(second?.problem).toContain('UTF-8');
   });
 
-  it('come one by one out of a file that no memory holds', async () => {
+  it('are streamed from a file that does not fit into memory', async () => {
     const path = join(folderOf({ list: 'first\nsecond\n' }), 'list');
-    // Eight gigabytes, of which the disk holds none but the first lines.
+    // Eight gigabytes, of which only the first lines take space on the disk.
     truncateSync(path, 8 * 1024 ** 3);
     const lines = readLines(path, signal);
     expect((await lines.next()).value).toEqual({ number: 1, text: 'first', problem: null });
     expect((await lines.next()).value).toEqual({ number: 2, text: 'second', problem: null });
-    await expect(lines.next()).rejects.toThrow(/line 3: the line has over 16 MB/u);
+    await expect(lines.next()).rejects.toThrow(/line 3: the line has more than 16 MB/u);
   });
 
-  it('of over 16 MB are refused with their number', async () => {
+  it('of more than 16 MB are refused with their number', async () => {
     const long = `short\n${'x'.repeat(17 * 1024 * 1024)}`;
-    await expect(linesOf(long)).rejects.toThrow(/line 2: the line has over 16 MB/u);
+    await expect(linesOf(long)).rejects.toThrow(/line 2: the line has more than 16 MB/u);
   });
 
-  it('of a file that is not there or is a folder are refused', async () => {
+  it('of a missing file or of a folder are refused', async () => {
     const folder = temporaryFolder();
     const read = (path: string): Promise<unknown> => readLines(path, signal).next();
     await expect(read(join(folder, 'gone'))).rejects.toMatchObject({ code: 'file-missing' });
     await expect(read(folder)).rejects.toMatchObject({ code: 'data-invalid' });
   });
 
-  it('end when the person stops the work', async () => {
+  it('end when the work is stopped', async () => {
     const stop = new AbortController();
     const path = join(folderOf({ list: 'a\n'.repeat(600_000) }), 'list');
     const read = async (): Promise<void> => {
@@ -84,7 +84,7 @@ describe('the lines of a file', () => {
 });
 
 describe('records of lines', () => {
-  it('are invalid where the parser refuses, and go on', async () => {
+  it('are invalid when the parser refuses them, and the others follow', async () => {
     const folder = folderOf({ list: 'good\n\nbad\r\ngood\n' });
     const records = recordsOfLines(join(folder, 'list'), signal, (text, place) => {
       if (text === 'bad') throw invalidAt(place, 'it is bad.');
@@ -99,7 +99,7 @@ describe('records of lines', () => {
     ]);
   });
 
-  it('do not hide a mistake in the parser', async () => {
+  it('do not hide a bug in the parser', async () => {
     const records = recordsOfLines(join(folderOf({ list: 'a\n' }), 'list'), signal, () => {
       throw new TypeError('a mistake');
     });

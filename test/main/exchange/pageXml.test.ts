@@ -42,7 +42,7 @@ function shown(samples: readonly IncomingSample[]): unknown[] {
 
 describe('PAGE XML', () => {
   it.each(['É.png', ''])(
-    'finds its image, %j, where its accents are apart, as macOS has them',
+    'finds its image, %j, when its accents are decomposed as on macOS',
     async (image) => {
       const apart = (name: string): string => name.normalize('NFD');
       const samples = await samplesIn(pageXml, {
@@ -78,7 +78,7 @@ describe('PAGE XML', () => {
     ]);
   });
 
-  it('gives the words of a line where they have texts, and the line where they have none', async () => {
+  it('gives the words of a line when they have texts, and the line when they have none', async () => {
     const words =
       word('w1', '10,10 50,10 50,30 10,30', text('one')) + word('w2', '60,10 99,10 99,30 60,30', text('two'));
     const files = {
@@ -99,7 +99,7 @@ describe('PAGE XML', () => {
     ]);
   });
 
-  it('takes regions in the reading order, and lines by their index', async () => {
+  it('reads regions in reading order, and lines by their index', async () => {
     const order =
       '<ReadingOrder><OrderedGroup id="o"><UnorderedGroupIndexed id="u" index="1"><RegionRef regionRef="a"/>' +
       '</UnorderedGroupIndexed><RegionRefIndexed index="0" regionRef="b"/></OrderedGroup></ReadingOrder>';
@@ -115,7 +115,7 @@ describe('PAGE XML', () => {
     expect(samples.map((sample) => sample.text)).toEqual(['1', '2', '3', '4', '5']);
   });
 
-  it('keeps further readings in the order of their index, with what was thought of them', async () => {
+  it('keeps alternatives in the order of their index, with their confidence', async () => {
     const readings =
       text('third', 'index="2" conf="0.1"') +
       text('first', 'index="0"') +
@@ -130,7 +130,7 @@ describe('PAGE XML', () => {
     });
   });
 
-  it('knows the language by its name and by a code, from the element or from those around it', async () => {
+  it('recognises the language by its name and by a code, from the element or from those around it', async () => {
     const words =
       word('w1', '10,10 50,10 50,30 10,30', text('a'), 'language="German"') +
       word('w2', '60,10 99,10 99,30 60,30', text('b'));
@@ -147,7 +147,7 @@ describe('PAGE XML', () => {
     expect(samples.map(({ language }) => language)).toEqual(['de', 'hbo', 'fr']);
   });
 
-  it('knows the splits that kraken writes, and passes by what is none', async () => {
+  it('recognises the splits that kraken writes, and ignores other values', async () => {
     const lines = ['train', 'validation', 'test', 'invalid'].map((name) =>
       line(name, text(name), `custom="readingOrder {index:0;} split {type: ${name};}"`),
     );
@@ -188,7 +188,7 @@ describe('PAGE XML', () => {
     });
   });
 
-  it('turns the quad as the baseline runs: from bottom to top, and upside down', async () => {
+  it('rotates the quad along the baseline: from bottom to top, and upside down', async () => {
     const lineOf = (id: string, baseline: string): string =>
       `<TextLine id="${id}"><Coords points="40,20 60,20 60,80 40,80"/><Baseline points="${baseline}"/>${text('a')}</TextLine>`;
     const samples = await samplesIn(pageXml, {
@@ -211,7 +211,7 @@ describe('PAGE XML', () => {
     ]);
   });
 
-  it('leaves out lines without text, and says so', async () => {
+  it('leaves out lines without text, and reports them', async () => {
     const records = await recordsIn(pageXml, {
       'p.xml': page(region(line('l1', '') + line('l2', text(' ')))),
       'p.png': size,
@@ -222,7 +222,7 @@ describe('PAGE XML', () => {
     ]);
   });
 
-  it('finds the image beside the page, above it, by its last part, and never outside of the folder', async () => {
+  it('finds the image beside the page, above it, by its last part, and never outside the folder', async () => {
     const inside = region(line('l1', text('a')));
     const files = (image: string) => ({
       'in/page/p.xml': page(inside, { image }),
@@ -234,11 +234,11 @@ describe('PAGE XML', () => {
     }
     const climbing = await recordsIn(pageXml, { 'p.xml': page(inside, { image: '../../etc/q.jpg' }) });
     expect(invalidMessages(climbing)).toEqual([
-      '/p.xml, line 4: the image "../../etc/q.jpg" is not in "". Put it there, or leave out what stands on it.',
+      '/p.xml, line 4: the image "../../etc/q.jpg" was not found in "". Add the image, or remove its entries.',
     ]);
   });
 
-  it('lays a page that was described at another size on its image, unless that is another one', async () => {
+  it('scales a page that was described at another size to its image, unless their proportions differ', async () => {
     const inside = region(line('l1', text('a')));
     const [sample] = await samplesIn(pageXml, { 'p.xml': page(inside), 'p.png': [400, 200] });
     expect(sample?.quad).toEqual([
@@ -249,11 +249,11 @@ describe('PAGE XML', () => {
     ]);
     const turned = await recordsIn(pageXml, { 'p.xml': page(inside), 'p.png': [100, 200] });
     expect(invalidMessages(turned)).toEqual([
-      '/p.xml, line 4: it is 200 x 100 here, and its image 100 x 200 pixels: that is another image, or a turned one.',
+      '/p.xml, line 4: the page is 200 x 100, but its image 100 x 200 pixels: the image is another one, or rotated.',
     ]);
   });
 
-  it('keeps the good records beside bad ones, each named with its line', async () => {
+  it('keeps valid records beside invalid ones, and names each invalid one with its line', async () => {
     const bad = [
       word('outside', '10,10 500,10 500,30 10,30', text('a')),
       word('no-number', '10,10 NaN,10 50,30 10,30', text('a')),
@@ -273,18 +273,18 @@ describe('PAGE XML', () => {
       'p/good',
     ]);
     expect(invalidMessages(records)).toEqual([
-      '/p.xml, line 6: the box x 10, y 10, width 490, height 20 leaves the image, which has 200 x 100 pixels.',
-      '/p.xml, line 7: the outline has a point that is no two numbers.',
+      '/p.xml, line 6: the box x 10, y 10, width 490, height 20 exceeds the image, which has 200 x 100 pixels.',
+      '/p.xml, line 7: a point of the outline is not a pair of numbers.',
       '/p.xml, line 8: the outline has 2 points; expected at least 3.',
       '/p.xml, line 9: the outline has 200000 points; expected at most 10000.',
-      '/p.xml, line 10: the box x 10, y 10, width 40, height 0 is empty; expected one with an area.',
+      '/p.xml, line 10: the box x 10, y 10, width 40, height 0 is empty; expected a box with an area.',
       expect.stringMatching(/^\/p.xml, line 11: alternatives\.0\.confidence: /u),
       '/p.xml, line 12: "inkdex {...}" in its custom attribute was changed or damaged. Remove it.',
-      expect.stringMatching(/^\/p.xml, line 14: "p\/good" was there before/u),
+      expect.stringMatching(/^\/p.xml, line 14: the key "p\/good" occurs twice/u),
     ]);
   });
 
-  it('refuses what is no PAGE, and passes by other XML in a folder', async () => {
+  it('refuses files that are not PAGE, and skips other XML in a folder', async () => {
     const inside = region(line('l1', text('a')));
     const old = page(inside, { version: '2010-03-19' });
     const records = await recordsIn(pageXml, {
@@ -295,6 +295,8 @@ describe('PAGE XML', () => {
     });
     expect(records.map(({ kind }) => kind)).toEqual(['skipped', 'skipped', 'sample']);
     const nothing = await recordsIn(pageXml, { 'mets.xml': '<mets/>' });
-    expect(invalidMessages(nothing)).toEqual([': there is no PAGE XML in this folder.']);
+    expect(invalidMessages(nothing)).toEqual([
+      ': this folder has no PAGE XML files. Choose another folder or format.',
+    ]);
   });
 });

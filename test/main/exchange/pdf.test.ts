@@ -13,7 +13,7 @@ import { generatedSamples, makeImages, withFolder, writeSamples } from '../../su
 /** A text of a page as pdf.js finds it. */
 interface FoundText {
   readonly text: string;
-  /** Lower left corner, and the ways along and up its box, in points from the lower left of the page. */
+  /** Lower left corner, and the vectors along and up its box, in points from the lower left of the page. */
   readonly corner: Point;
   readonly along: Point;
   readonly up: Point;
@@ -91,7 +91,7 @@ async function written(
   });
 }
 
-/** To a tenth of a point. */
+/** Equal to a tenth of a point. */
 function close(value: number): unknown {
   return expect.closeTo(value, 1);
 }
@@ -101,7 +101,7 @@ function near([x, y]: Point): unknown[] {
 }
 
 describe('A searchable PDF', () => {
-  it('holds each word unseen at its quad, upright or turned', async () => {
+  it('has each word invisibly at its quad, upright or rotated', async () => {
     const [page] = await written((image) => [
       sampleOn(image, {
         key: 'a',
@@ -128,12 +128,12 @@ describe('A searchable PDF', () => {
       { text: 'upright', corner: near([100, 331]), along: near([200, 0]), up: near([0, 40]) },
       { text: 'climbing', corner: near([440, 121]), along: near([0, 200]), up: near([-40, 0]) },
     ]);
-    // Nothing is painted but the image.
+    // Only the image is painted.
     expect(page?.operators).toContain(OPS.paintImageXObject);
     expect(page?.operators).not.toContain(OPS.fill);
   });
 
-  it('finds a phrase across the words of a line, in their order', async () => {
+  it('is searchable for a phrase across the words of a line, in their order', async () => {
     const [page] = await written((image) => [
       sampleOn(image, { key: 'c', text: 'fox', quad: quadOfBox([300, 52, 60, 40]), line: 0, position: 2 }),
       sampleOn(image, { key: 'b', text: 'brown', quad: quadOfBox([180, 50, 100, 40]), line: 0, position: 1 }),
@@ -143,7 +143,7 @@ describe('A searchable PDF', () => {
     expect(page?.whole).toBe('quick brown fox\njumps');
   });
 
-  it('takes words before lines, and lines before what is known of the page alone; marked regions have no text', async () => {
+  it('has words instead of their lines, and lines instead of the page’s text; marked regions have no text', async () => {
     const [mixed] = await written((image) => [
       sampleOn(image, { key: 'a', text: 'word', quad: quadOfBox([50, 50, 100, 40]), line: 0, position: 0 }),
       sampleOn(image, {
@@ -171,7 +171,7 @@ describe('A searchable PDF', () => {
     ]);
   });
 
-  it('holds any characters, more than one font has', async () => {
+  it('has any characters, more than fit into one font', async () => {
     const many = Array.from({ length: 700 }, (_, index) => String.fromCodePoint(0x4e00 + index)).join('');
     const [page] = await written((image) => [
       sampleOn(image, { key: 'a', text: '👩🔬é\u{301}(\\)<&>', quad: quadOfBox([50, 50, 700, 40]), line: 0 }),
@@ -180,7 +180,7 @@ describe('A searchable PDF', () => {
     expect(page?.whole.replaceAll('\n', '')).toBe(`👩🔬é\u{301}(\\)<&>${many}`);
   });
 
-  it('shows a photo that its camera turned upright, with the words where they stand then', async () => {
+  it('shows a photo upright by its EXIF rotation, with the words at their places', async () => {
     const raw = { create: { width: 300, height: 100, channels: 3, background: '#fff' } } as const;
     const turned = await sharp(raw).withMetadata({ orientation: 6 }).jpeg().toBuffer();
     const [page] = await written(
@@ -207,7 +207,7 @@ describe('A searchable PDF', () => {
     expect(page?.texts).toHaveLength(1);
   });
 
-  it('has a page for each image, whatever the samples are, or is not there at all', async () => {
+  it('has a page for each image, whatever the samples are, or does not exist at all', async () => {
     await withFolder(async (folder) => {
       makeImages(folder);
       let run = 0;
@@ -230,7 +230,7 @@ describe('A searchable PDF', () => {
     });
   });
 
-  it('cannot be read, and says what it does not keep', () => {
+  it('cannot be imported, and lists what it loses', () => {
     expect(searchablePdf.read).toBeNull();
     expect(searchablePdf.losses?.length).toBeGreaterThan(0);
   });

@@ -23,7 +23,7 @@ describe('PPOCRLabel', () => {
     return { transcription, points, difficult: false, ...more };
   }
 
-  it('is read with the folder that was opened, under whatever name it is now', async () => {
+  it('is read with the folder that was opened, also when it was renamed', async () => {
     const label = (file: string, ...boxes: readonly object[]): string =>
       `${file}\t${JSON.stringify(boxes)}\n`;
     const samples = await samplesIn(ppOcrLabel, {
@@ -43,7 +43,7 @@ describe('PPOCRLabel', () => {
     expect(samples[0]?.quad).toEqual(quadOfBox([10, 10, 40, 20]));
   });
 
-  it('keeps the good box beside one that carries what is nested without end', async () => {
+  it('keeps a valid box beside one whose carried value is nested too deeply', async () => {
     const deep = JSON.stringify([box('good'), box('deep', { inkdex: 'deep' })]).replace(
       '"deep"}',
       `${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
@@ -55,7 +55,7 @@ describe('PPOCRLabel', () => {
     ]);
   });
 
-  it('keeps the good boxes beside bad ones, each named with its line', async () => {
+  it('keeps valid boxes beside invalid ones, and names each invalid one with its line', async () => {
     const lines = [
       `p.png\t${JSON.stringify([
         box('good'),
@@ -89,16 +89,16 @@ describe('PPOCRLabel', () => {
       'image missing',
     ]);
     expect(invalidMessages(records)).toEqual([
-      '/Label.txt, line 1, box 2: the box x 1, y 1, width 899, height 8 leaves the image, which has 200 x 100 pixels.',
+      '/Label.txt, line 1, box 2: the box x 1, y 1, width 899, height 8 exceeds the image, which has 200 x 100 pixels.',
       expect.stringMatching(/^\/Label\.txt, line 1: box 3: transcription: /u),
-      expect.stringMatching(/^\/Label\.txt, line 2: there is no tab/u),
-      expect.stringMatching(/^\/Label\.txt, line 3: what follows the tab is no list as JSON/u),
-      expect.stringMatching(/^\/Label\.txt, line 4: what follows the tab is no list as JSON/u),
-      expect.stringMatching(/^\/Label\.txt, line 5: the image "gone\.png" is not in/u),
+      expect.stringMatching(/^\/Label\.txt, line 2: the line has no tab/u),
+      expect.stringMatching(/^\/Label\.txt, line 3: the text after the tab is not a JSON list/u),
+      expect.stringMatching(/^\/Label\.txt, line 4: the text after the tab is not a JSON list/u),
+      expect.stringMatching(/^\/Label\.txt, line 5: the image "gone\.png" was not found in/u),
     ]);
   });
 
-  it('finds the image of a path, and not one of its name in another folder', async () => {
+  it('finds the image of a path, and not one with its name in another folder', async () => {
     const label = (file: string): string => `${file}\t${JSON.stringify([box('one')])}\n`;
     const samples = await samplesIn(ppOcrLabel, {
       'now/Label.txt': label('now/sub/p.png') + label('now/p.png') + label('then/sub/q.png'),

@@ -3,8 +3,8 @@ import { join, relative, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fileInside, relativeFile } from '../../../main/exchange/relativePath.ts';
 
-describe('a path that a list names', () => {
-  it('stays inside its folder whatever is in it, or is refused', () => {
+describe('a path in a list', () => {
+  it('stays inside its folder, whatever it contains, or is refused', () => {
     const parts = fc.array(fc.constantFrom('..', '.', '', 'a', 'b.png', 'c:', '\0', '...', '~'), {
       maxLength: 8,
     });
@@ -42,6 +42,8 @@ describe('a path that a list names', () => {
     '.',
   ])('%s is refused', (name) => {
     expect(relativeFile(name)).toBeNull();
-    expect(() => fileInside('/data', name, 'list.txt, line 7')).toThrow(/^list\.txt, line 7: .* leads out/u);
+    expect(() => fileInside('/data', name, 'list.txt, line 7')).toThrow(
+      /^list\.txt, line 7: .* points outside/u,
+    );
   });
 });

@@ -20,7 +20,7 @@ async function tableOf(
 }
 
 describe('a CSV table', () => {
-  it('gives back any cells that were written', async () => {
+  it('returns any cells that were written', async () => {
     const cells = fc.array(
       fc.tuple(
         awkwardText,
@@ -38,7 +38,7 @@ describe('a CSV table', () => {
     );
   });
 
-  it('may be parted by semicolons and end its lines with line feeds alone', async () => {
+  it('may be separated by semicolons and have plain line feeds', async () => {
     const { columns, rows } = await tableOf('page;text\n1.jpg;"a;b"\n2.jpg;c,d\n', 'csv');
     expect(columns).toEqual(['page', 'text']);
     expect(rows.map(({ cells }) => cells)).toEqual([
@@ -47,45 +47,45 @@ describe('a CSV table', () => {
     ]);
   });
 
-  it('says which rows are wrong, and goes on after them', async () => {
+  it('reports invalid rows, and continues after them', async () => {
     const { rows } = await tableOf('a,b\n1,2\n1\n1,"x"y\n1,a"b\n1,2,3\n"1\n2",3\n', 'csv');
     expect(rows.map(({ line, problem }) => [line, problem])).toEqual([
       [2, null],
-      [3, '1 cells, but the first line names 2 columns.'],
+      [3, 'the row has 1 cells, but the table has 2 columns.'],
       [4, '"y" follows a closing quote; expected the next cell.'],
-      [5, 'a quote stands inside the unquoted cell "a\\"b".'],
-      [6, '3 cells, but the first line names 2 columns.'],
+      [5, 'the unquoted cell "a\\"b" contains a quote. Quote the cell and double its quotes.'],
+      [6, 'the row has 3 cells, but the table has 2 columns.'],
       [7, null],
     ]);
   });
 
-  it('with a quote that is never closed says where it was opened', async () => {
+  it('with a quote that has no end reports where it starts', async () => {
     const { rows } = await tableOf(`a,b\n1,2\n1,"open\n${'x\n'.repeat(1000)}`, 'csv');
     expect(rows.map(({ line, problem }) => [line, problem])).toEqual([
       [2, null],
-      [3, 'a quote is opened here and never closed.'],
+      [3, 'a quote starts here and never ends.'],
     ]);
   });
 
-  it('takes a cell of many lines in time that grows with its length', async () => {
+  it('reads a cell of many lines in linear time', async () => {
     const { rows } = await tableOf(`a,b\n1,"${'x\n'.repeat(100_000)}"\n`, 'csv');
     expect(rows[0]?.cells[1]).toHaveLength(200_000);
   });
 
-  it('takes a first line of many names in time that grows with its length', async () => {
+  it('reads a first line of many names in linear time', async () => {
     const names = Array.from({ length: 200_000 }, (_, index) => `c${String(index)}`);
     expect((await tableOf(`${names.join(',')}\n`, 'csv')).columns).toHaveLength(200_000);
   });
 
-  it('without a line of names, or with one name twice, is refused', async () => {
+  it('without a line of names, or with a repeated name, is refused', async () => {
     await expect(tableOf('', 'csv')).rejects.toThrow('line 1: the file is empty');
     await expect(tableOf('\n1,2\n', 'csv')).rejects.toThrow('line 1: the first line is empty');
-    await expect(tableOf('a,b,a\n', 'csv')).rejects.toThrow('line 1: the column "a" is there twice');
+    await expect(tableOf('a,b,a\n', 'csv')).rejects.toThrow('line 1: the column "a" occurs twice');
   });
 });
 
 describe('a TSV table', () => {
-  it('takes cells as they stand, quotes and backslashes too', async () => {
+  it('takes cells literally, including quotes and backslashes', async () => {
     const { rows } = await tableOf('page\ttext\n1.jpg\t"next",\r\n2.jpg\t\\n"\n', 'tsv');
     expect(rows.map(({ cells }) => cells)).toEqual([
       ['1.jpg', '"next",'],

@@ -12,8 +12,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('a look at a table', () => {
-  it('says what its columns are called, which fields they stand for, and how it begins', async () => {
+describe('a preview of a table', () => {
+  it('has the names of its columns, their fields, and its first rows', async () => {
     const path = join(folder, 'scans.csv');
     const rows = Array.from({ length: 9 }, (_, row) => `${String(row)}.png,"word, ${String(row)}",anna`);
     writeFileSync(path, ['Filename,What it says,author', ...rows].join('\n'));

@@ -11,7 +11,7 @@ import { temporaryFolder } from '../../support/library.ts';
 import { labelsOf, outgoing, writeSamples } from '../../support/pageSamples.ts';
 
 describe('a table', () => {
-  it('is read by the names that its columns usually have', async () => {
+  it('is read by the usual names of its columns', async () => {
     const folder = folderOf({
       'labels.csv': 'Filename,Label,subset\na.png,"one, two",val\nb.png,three,\n',
       'a.png': [9, 9],
@@ -24,7 +24,7 @@ describe('a table', () => {
     ]);
   });
 
-  it('is read by the columns that the person names', async () => {
+  it('is read by the columns that a person assigns', async () => {
     const folder = folderOf({
       'list.csv': 'scan,links,oben,breit,hoch,wort\na.png,1,2,3,4,Haus\n',
       'a.png': [9, 9],
@@ -34,15 +34,15 @@ describe('a table', () => {
     expect([sample?.text, sample?.quad && boxOfQuad(sample.quad)]).toEqual(['Haus', [1, 2, 3, 4]]);
   });
 
-  it('is refused where a named column or field does not exist, or none names the images', async () => {
+  it('is refused when an assigned column or field does not exist, or no column names the images', async () => {
     const folder = folderOf({ 'list.csv': 'scan,wort\na.png,Haus\n', 'a.png': [9, 9] });
     const read = (columns: Record<string, string>) => readAll(csv, folder, { columns });
     await expect(read({ file: 'Scan' })).rejects.toThrow(/has no column "Scan"; it has scan, wort/u);
-    await expect(read({ picture: 'scan' })).rejects.toThrow(/There is no field "picture"/u);
-    await expect(read({ text: 'wort' })).rejects.toThrow(/No column of the table .* names the images/u);
+    await expect(read({ picture: 'scan' })).rejects.toThrow(/Unknown field "picture"/u);
+    await expect(read({ text: 'wort' })).rejects.toThrow(/The table .* has no column for the images/u);
   });
 
-  it('says file and line of everything that is wrong, and keeps the rest', async () => {
+  it('names file and line of every error, and keeps the rest', async () => {
     const rows = [
       'page\tx\ty\tw\th\ttext',
       'a.png\t1\t2\t3\t4\tgood',
@@ -67,18 +67,18 @@ describe('a table', () => {
     expect(problemsIn(records, folder)).toEqual([
       'words.tsv, line 3: x is "NaN"; expected a number.',
       'words.tsv, line 4: x is "1e400"; expected a number.',
-      'words.tsv, line 5: the box x 40, y 40, width 30, height 10 leaves the image, which has 50 x 50 pixels.',
-      'words.tsv, line 6: the box x 1, y 2, width 0, height 4 is empty; expected one with an area.',
-      'words.tsv, line 7: the box x 9, y 2, width -3, height 4 has a side below 0.',
-      'words.tsv, line 8: the box x 9, y 9, width 3, height -4 has a side below 0.',
-      'words.tsv, line 9: the image "gone.png" is missing. Put it there, or leave the line out.',
-      'words.tsv, line 10: "../a.png" leads out of its folder; expected a relative path inside it.',
-      'words.tsv, line 11: 5 cells, but the first line names 6 columns.',
-      'words.tsv, line 12: "a.png#1,2,3,4" was there before; expected each once.',
+      'words.tsv, line 5: the box x 40, y 40, width 30, height 10 exceeds the image, which has 50 x 50 pixels.',
+      'words.tsv, line 6: the box x 1, y 2, width 0, height 4 is empty; expected a box with an area.',
+      'words.tsv, line 7: the box x 9, y 2, width -3, height 4 has a negative width or height.',
+      'words.tsv, line 8: the box x 9, y 9, width 3, height -4 has a negative width or height.',
+      'words.tsv, line 9: the image "gone.png" is missing. Add the image, or remove the line.',
+      'words.tsv, line 10: "../a.png" points outside its folder; expected a relative path inside it.',
+      'words.tsv, line 11: the row has 5 cells, but the table has 6 columns.',
+      'words.tsv, line 12: the key "a.png#1,2,3,4" occurs twice; expected unique keys.',
     ]);
   });
 
-  it('says which of the columns of our own hold what they should not', async () => {
+  it('names the columns of Inkdex’s own that have invalid values', async () => {
     const header = 'image,file,text,level,quad,alternatives,mark,split,line\n';
     const row = (cells: string) => `a.png,a.png,x,${cells}\n`;
     const folder = folderOf({
@@ -99,7 +99,7 @@ describe('a table', () => {
     expect(problems).toEqual(['line 2', 'line 3', 'line 4', 'line 5', 'line 6', 'line 7', 'line 8']);
   });
 
-  it('beside which sources name a split that is none says so', async () => {
+  it('beside sources with an unknown split reports it', async () => {
     const folder = folderOf({
       'words.tsv': 'page\tx\ty\tw\th\ttext\na.png\t1\t2\t3\t4\tgood\n',
       'sources.tsv': 'page\tsplit\na.png\tdev\nb.png\televen\n',
@@ -108,7 +108,7 @@ describe('a table', () => {
     const records = await readAll(tsv, folder);
     expect(samplesIn(records).map(({ split }) => split)).toEqual(['validation']);
     expect(problemsIn(records, folder)).toEqual([
-      'sources.tsv, line 3: the split is "eleven"; expected train, validation (or dev, val), test, or nothing.',
+      'sources.tsv, line 3: the split is "eleven"; expected train, validation (or dev, val), test, or an empty text.',
     ]);
   });
 
@@ -138,7 +138,7 @@ describe('the whiteboards', () => {
       .trim()
       .split('\n');
 
-  it('come in as they are, with their splits and the regions that count for nothing', async () => {
+  it('are read unchanged, with their splits and ignore regions', async () => {
     const records = await recordsOfBoards();
     const expected = awk(
       'FNR == 1 { next } FILENAME == "sources.tsv" { split_of[$1] = $2 == "dev" ? "validation" : $2; next } ' +
@@ -161,7 +161,7 @@ describe('the whiteboards', () => {
     expect(`page\tx\ty\tw\th\ttext\n${rows.join('\n')}\n`).toBe(textOf(boards, 'words.tsv'));
   });
 
-  it('go out and come back the same, images and all', async () => {
+  it('are exported and imported unchanged, including images', async () => {
     const some = samplesIn(await recordsOfBoards()).filter(
       ({ page }) => page === '041.jpg' || page === '101.jpg',
     );
@@ -180,7 +180,7 @@ describe('the word crops, pages and photos', () => {
   const rowsIn = (path: string): number => rowsOf(path).length;
 
   it.each(['copiste_fr', 'peraire_fr', 'cremma_mss20', 'poilus_fr'])(
-    'of %s come in as they are',
+    'of %s are read unchanged',
     async (name) => {
       const folder = join(dataFolder, 'words', name);
       const records = await readAll(tsv, folder);
@@ -190,7 +190,7 @@ describe('the word crops, pages and photos', () => {
     },
   );
 
-  it('of pages are lines and words on the same images, but for boxes without an area', async () => {
+  it('of pages are lines and words on the same images, except for boxes without an area', async () => {
     const folder = join(dataFolder, 'pages');
     const records = await readAll(tsv, folder);
     const ofLevel = (level: string) => samplesIn(records).filter((sample) => sample.level === level);

@@ -6,7 +6,7 @@ import { writeWholeFile, writeWholeFolder } from '../../../main/exchange/wholeOu
 import { textOf } from '../../support/exchange.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
-describe('a folder that is written whole', () => {
+describe('a folder that is written atomically', () => {
   it('appears only at the end', async () => {
     const parent = temporaryFolder();
     const target = join(parent, 'deep', 'out');
@@ -28,7 +28,7 @@ describe('a folder that is written whole', () => {
     expect(readdirSync(parent)).toEqual([]);
   });
 
-  it('writes over nothing: what is there, and what comes while it is written', async () => {
+  it('never overwrites: neither an existing path, nor one that appears while it is written', async () => {
     const parent = temporaryFolder();
     mkdirSync(join(parent, 'out'));
     await expect(writeWholeFolder(join(parent, 'out'), () => Promise.resolve())).rejects.toMatchObject({
@@ -44,7 +44,7 @@ describe('a folder that is written whole', () => {
     expect(readdirSync(parent).sort()).toEqual(['file', 'out']);
   });
 
-  it('says so where its place is a file', async () => {
+  it('reports it when its parent path is a file', async () => {
     const parent = temporaryFolder();
     writeFileSync(join(parent, 'file'), '');
     const below = writeWholeFolder(join(parent, 'file', 'out'), () => Promise.resolve());

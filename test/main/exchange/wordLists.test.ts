@@ -17,7 +17,7 @@ describe('paths and labels', () => {
   const list = 'a.png Hello, world\nb.png \ndir/c.png\tTab and  spaces \n';
   const images = { 'a.png': picture, 'b.png': picture, 'dir/c.png': picture };
 
-  it('are parted at the first white space; the label may have more, or be empty', async () => {
+  it('are separated at the first white space; the label may contain more, or be empty', async () => {
     const samples = samplesIn(await readAll(pathLabel, folderOf({ 'labels.txt': list, ...images })));
     expect(samples.map(({ key, text }) => [key, text])).toEqual([
       ['a.png', 'Hello, world'],
@@ -26,14 +26,14 @@ describe('paths and labels', () => {
     ]);
   });
 
-  it('are in capitals by the seed’s recipe', async () => {
+  it('are in capitals by the seed recipe', async () => {
     const folder = folderOf({ 'labels.txt': list, ...images });
     const [first] = samplesIn(await readAll(pathLabel, folder, { recipe: 'seed' }));
     expect(first?.text).toBe('HELLO, WORLD');
   });
 
   it.each(['NFC', 'NFD'] as const)(
-    'are of images whose names have their accents otherwise than %s',
+    'find images whose names have another Unicode form than %s',
     async (form) => {
       const [named, there] = ['é/ü.png'.normalize(form), 'é/ü.png'.normalize(form === 'NFC' ? 'NFD' : 'NFC')];
       const folder = folderOf({ 'labels.txt': `${named} über`, [there]: picture });
@@ -41,7 +41,7 @@ describe('paths and labels', () => {
     },
   );
 
-  it('say which lines are wrong', async () => {
+  it('name the invalid lines', async () => {
     const folder = folderOf({
       'labels.txt': 'a.png\n../x.png climbs\n/etc/passwd x\ngone.png x\na.png a\na.png b\n',
       ...images,
@@ -50,17 +50,17 @@ describe('paths and labels', () => {
     expect(samplesIn(records).map(({ text }) => text)).toEqual(['a']);
     expect(problemsIn(records, folder)).toEqual([
       'labels.txt, line 1: found "a.png"; expected a path, a space and a label.',
-      'labels.txt, line 2: "../x.png" leads out of its folder; expected a relative path inside it.',
-      'labels.txt, line 3: "/etc/passwd" leads out of its folder; expected a relative path inside it.',
-      'labels.txt, line 4: the image "gone.png" is missing. Put it there, or leave the line out.',
-      'labels.txt, line 6: "a.png" was there before; expected each once.',
+      'labels.txt, line 2: "../x.png" points outside its folder; expected a relative path inside it.',
+      'labels.txt, line 3: "/etc/passwd" points outside its folder; expected a relative path inside it.',
+      'labels.txt, line 4: the image "gone.png" is missing. Add the image, or remove the line.',
+      'labels.txt, line 6: the key "a.png" occurs twice; expected unique keys.',
     ]);
   });
 
-  it('are not taken for IAM where they are called words.txt', async () => {
+  it('are not taken for IAM when they are called words.txt', async () => {
     const lists = [list, 'apple\nbee keeper\n', '#\ndamaged\na01-000u-00-00 ok 154 1 2 3 4 AT A\n'];
     const looks = lists.map((words) => iamWords.recognise(folderOf({ 'words.txt': words, ...images })));
-    // The last is IAM's: reading says what is wrong with it.
+    // The last is IAM's: reading reports the error.
     expect(await Promise.all(looks)).toEqual([0, 0, 0.95]);
   });
 
@@ -73,7 +73,7 @@ describe('paths and labels', () => {
   });
 });
 
-describe('images named by their words', () => {
+describe('images named after their words', () => {
   const files = {
     '_Stop_a01-000u-00-00.png': picture,
     'deep/_it.s_2_more.png': picture,
@@ -82,14 +82,14 @@ describe('images named by their words', () => {
     'notes.txt': 'no image',
   };
 
-  it('are asked for by their folder where one of them is given', async () => {
+  it('need their folder, so a single image is refused', async () => {
     const folder = folderOf(files);
     await expect(readAll(wordFiles, join(folder, '_Stop_a01-000u-00-00.png'))).rejects.toThrow(
       'is a file; expected a folder of images named _word_id.png',
     );
   });
 
-  it('are found in folders in folders, and the label is what the underscores enclose', async () => {
+  it('are found in nested folders, and the label is between the underscores', async () => {
     const folder = folderOf(files);
     const records = await readAll(wordFiles, folder);
     expect(samplesIn(records).map(({ key, text }) => [key, text])).toEqual([
@@ -98,16 +98,16 @@ describe('images named by their words', () => {
     ]);
     expect(reasonsIn(records)).toEqual(['no _word_ in the name']);
     expect(problemsIn(records, folder)).toEqual([
-      '__3.png: the name has no letter between its first underscores.',
+      '__3.png: the name has no text between its first two underscores.',
     ]);
   });
 
-  it('are in the seed’s alphabet by its recipe', async () => {
+  it('are in the seed recipe’s alphabet', async () => {
     const samples = samplesIn(await readAll(wordFiles, folderOf(files), { recipe: 'seed' }));
     expect(samples.map(({ text }) => text)).toEqual(['stop', 'it-s']);
   });
 
-  it('are not written with a text that no file name holds', async () => {
+  it('are not written with a text that is too long for a file name', async () => {
     const [sample] = samplesIn(await readAll(wordFiles, folderOf(files)));
     const folder = temporaryFolder();
     const long = (await outgoing(sample === undefined ? [] : [sample])).map((each) => ({
@@ -151,7 +151,7 @@ describe('MJSynth and Synth90k', () => {
     ]);
   });
 
-  it('say which lines are wrong', async () => {
+  it('name the invalid lines', async () => {
     const list = 'no number\n./1/1/1_Lube_2.jpg 2\n./1/1/1_Lube_2.jpg 2\n./../x.jpg 1\n./1/1/2_ACT_0.jpg 3\n';
     const folder = folderOf({
       ...files,
@@ -161,9 +161,9 @@ describe('MJSynth and Synth90k', () => {
     });
     expect(problemsIn(await readAll(synth90k, folder), folder)).toEqual([
       'annotation_train.txt, line 1: found "no number"; expected "path number".',
-      'annotation_train.txt, line 3: "1/1/1_Lube_2.jpg" was there before; expected each once.',
-      'annotation_train.txt, line 4: "./../x.jpg" leads out of its folder; expected a relative path inside it.',
-      'annotation_train.txt, line 5: the word has the number 3, but lexicon.txt has 3 lines.',
+      'annotation_train.txt, line 3: the key "1/1/1_Lube_2.jpg" occurs twice; expected unique keys.',
+      'annotation_train.txt, line 4: "./../x.jpg" points outside its folder; expected a relative path inside it.',
+      'annotation_train.txt, line 5: the word number is 3, but lexicon.txt has 3 lines.',
     ]);
     const misnamed = folderOf({ 'annotation.txt': 'plain.jpg 0\n', 'plain.jpg': picture });
     expect(problemsIn(await readAll(mjsynth, misnamed), misnamed)).toEqual([
@@ -171,7 +171,7 @@ describe('MJSynth and Synth90k', () => {
     ]);
   });
 
-  it('are told apart by the lexicon', async () => {
+  it('are distinguished by the lexicon', async () => {
     const without = Object.fromEntries(Object.entries(files).filter(([name]) => name !== 'lexicon.txt'));
     const both = [await mjsynth.recognise(folderOf(files)), await synth90k.recognise(folderOf(files))];
     expect(both[1]).toBeGreaterThan(both[0] ?? 1);
@@ -180,11 +180,11 @@ describe('MJSynth and Synth90k', () => {
     );
   });
 
-  it('are refused where there is no list', async () => {
-    await expect(readAll(mjsynth, folderOf({ 'a.jpg': picture }))).rejects.toThrow('is no folder of mjsynth');
+  it('are refused without a list', async () => {
+    await expect(readAll(mjsynth, folderOf({ 'a.jpg': picture }))).rejects.toThrow('is not a mjsynth folder');
   });
 
-  it('come back also where the ending of an image has an underscore', async () => {
+  it('are restored also when the extension of an image has an underscore', async () => {
     const images = folderOf({ 'labels.txt': 'scan.v_1 word\n', 'scan.v_1': picture });
     const path = join(temporaryFolder(), 'export');
     await writeSamples(mjsynth, await outgoing(samplesIn(await readAll(pathLabel, images))), path);
@@ -194,7 +194,7 @@ describe('MJSynth and Synth90k', () => {
   });
 });
 
-describe('our own JSON lines', () => {
+describe('Inkdex JSON lines', () => {
   const header = '{"format":"inkdex-samples","version":1}';
   const label = {
     ...{ key: 'a', level: 'word', file: 'a.png', quad: null, polygon: null, text: 'a', mark: 'text' },
@@ -211,7 +211,7 @@ describe('our own JSON lines', () => {
   };
   const line = (changes: Record<string, unknown>): string => JSON.stringify({ ...label, ...changes });
 
-  it('say which lines are wrong, and keep the rest', async () => {
+  it('name the invalid lines, and keep the rest', async () => {
     const lines = [
       header,
       line({}),
@@ -239,20 +239,20 @@ describe('our own JSON lines', () => {
     expect(samplesIn(records).map(({ key }) => key)).toEqual(['a', 'h']);
     expect(problemsIn(records, folder).map((problem) => problem.slice(0, 60))).toEqual(
       [
-        'samples.jsonl, line 3: this is no JSON; expected one object ',
+        'samples.jsonl, line 3: not valid JSON; expected one object p',
         'samples.jsonl, line 4: key: Invalid input: expected string, ',
         'samples.jsonl, line 5: quad: Too small: expected array to have',
-        'samples.jsonl, line 6: this is no JSON; expected one object ',
+        'samples.jsonl, line 6: not valid JSON; expected one object p',
         'samples.jsonl, line 7: Unrecognized key: "surprise"',
-        'samples.jsonl, line 8: "../a.png" leads out of its folder; e',
-        'samples.jsonl, line 9: the box x 0, y 0, width 90, height 9 l',
-        'samples.jsonl, line 10: the image "gone.png" is missing. Put',
-        'samples.jsonl, line 11: "a" was there before; expected each ',
+        'samples.jsonl, line 8: "../a.png" points outside its folder;',
+        'samples.jsonl, line 9: the box x 0, y 0, width 90, height 9 e',
+        'samples.jsonl, line 10: the image "gone.png" is missing. Add',
+        'samples.jsonl, line 11: the key "a" occurs twice; expected u',
       ].map((problem) => problem.slice(0, 60)),
     );
   });
 
-  it('of another version or without a header are refused whole', async () => {
+  it('of another version or without a header are refused completely', async () => {
     const read = (first: string) =>
       readAll(jsonLines, folderOf({ 'samples.jsonl': `${first}\n${line({})}\n`, 'a.png': picture }));
     await expect(read('{"format":"inkdex-samples","version":2}')).rejects.toThrow(
@@ -262,7 +262,7 @@ describe('our own JSON lines', () => {
     await expect(readAll(jsonLines, folderOf({}))).rejects.toMatchObject({ code: 'file-missing' });
   });
 
-  it('keep who made each text, and two images of one name', async () => {
+  it('keep the source of each text, and two images with the same name', async () => {
     const folder = folderOf({ 'one/a.png': [30, 20], 'two/a.png': [30, 21] });
     const sample = (key: string, path: string) => ({
       ...({ key, level: 'word', file: 'a.png', quad: null, polygon: null, text: key, mark: 'text' } as const),

@@ -37,7 +37,7 @@ async function roundTrips(
     runs = 12,
   }: {
     recipe?: string;
-    /** Which samples the format can hold beside each other. */
+    /** Which samples the format can express together. */
     holds?: (sample: OutgoingSample, others: readonly OutgoingSample[]) => boolean;
     check?: Check;
     runs?: number;
@@ -71,7 +71,7 @@ const isText = ({ mark }: OutgoingSample): boolean => mark === 'text';
 const withoutFeeds = (text: string): string => normalizeText(text.replace(/[\r\n]+/gu, ' '));
 const textsOf = (samples: readonly OutgoingSample[]): string[] => samples.map(({ text }) => text).sort();
 
-/** Every text, whatever else is lost, with what the format makes of its signs. */
+/** Every text, whatever else is lost, as the format changes its characters. */
 const keepsTexts =
   (change: (text: string) => string): Check =>
   (written, read) => {
@@ -83,7 +83,7 @@ const keepsTexts =
     );
   };
 
-/** Samples with the same image have the same bytes after the way there and back. */
+/** Samples with the same image have the same bytes after the round trip. */
 const keepsImages: Check = (written, read) => {
   const wholes = (samples: readonly OutgoingSample[]): string[] =>
     samples.map(({ width, height }) => `${String(width)} x ${String(height)}`).sort();
@@ -113,7 +113,7 @@ describe('written, read and written again', () => {
     expect(csv.losses).toEqual([]);
   });
 
-  it('TSV loses tabs and line feeds alone', async () => {
+  it('TSV loses only tabs and line feeds', async () => {
     const flat = (text: string): string => text.replace(/[\t\r\n]+/gu, ' ');
     const flatOrNull = (text: string | null): string | null => (text === null ? null : flat(text));
     await roundTrips(tsv, {
@@ -153,11 +153,11 @@ describe('written, read and written again', () => {
     });
   });
 
-  it('IAM words by the seed’s recipe stay what it made of them', async () => {
+  it('IAM words by the seed recipe stay as the recipe made them', async () => {
     await roundTrips(iamWords, { recipe: 'seed' });
   });
 
-  it('IAM lines keep every text but for bars', async () => {
+  it('IAM lines keep every text except for bars', async () => {
     await roundTrips(iamLines, {
       holds: ({ split }) => split !== null,
       check: keepsTexts((text) => withoutFeeds(text.replaceAll('|', ' '))),
@@ -181,7 +181,7 @@ describe('written, read and written again', () => {
     });
   });
 
-  it('FSDL keeps every region that is writing, with the box around it', async () => {
+  it('FSDL keeps every region of text, with the box around it', async () => {
     await roundTrips(fsdl, {
       holds: (sample, others) =>
         hasArea(sample.quad) && !others.some((other) => sameRegion(sample, other)) && sample.polygon === null,
@@ -200,7 +200,7 @@ describe('written, read and written again', () => {
     });
   });
 
-  it('a path and a label a line keep every text', async () => {
+  it('path and label per line keep every text', async () => {
     await roundTrips(pathLabel, { check: keepsTexts(withoutFeeds) });
   });
 
@@ -217,7 +217,7 @@ describe('written, read and written again', () => {
     });
   });
 
-  it('MJSynth keeps every text that a name can hold', async () => {
+  it('MJSynth keeps every text that a file name can contain', async () => {
     const held = (text: string): string => normalizeText(text.replace(/[\p{Cc}\s/\\:*?"<>|_]/gu, '-'));
     await roundTrips(mjsynth, {
       holds: ({ text }) => Buffer.byteLength(text) <= 140,
@@ -227,7 +227,7 @@ describe('written, read and written again', () => {
     });
   });
 
-  it('images named _word_id.png keep every text that a name can hold', async () => {
+  it('images named _word_id.png keep every text that a file name can contain', async () => {
     const held = (text: string): string => normalizeText(text.replace(/[\p{Cc}/\\:*?"<>|_]/gu, '-'));
     await roundTrips(wordFiles, {
       holds: ({ text }) => Buffer.byteLength(text) <= 140,
@@ -254,7 +254,7 @@ function hundredth(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-/** XML has no place for control characters. */
+/** XML cannot contain control characters. */
 function xmlText(text: string): string {
   return text.replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\u{fffd}');
 }

@@ -44,13 +44,13 @@ describe('a report as a page', () => {
   it('shows every metric with its definition, breakdowns and words', () => {
     for (const name of metricNames) expect(html).toContain(name);
     expect(html).toContain('CRNN_Tensorflow');
-    expect(html).toContain('1 left out: they show no ink');
+    expect(html).toContain('1 skipped: they show no ink');
     expect(html).toContain('<td>a</td><td>o</td><td>2</td>');
     expect(html).not.toContain('<td>a</td><td>a</td><td>9</td>');
     expect(html).toContain('data:image/png;base64,aGk=');
   });
 
-  it('shows what was written as text, and loads nothing from elsewhere', () => {
+  it('escapes texts, and loads nothing from elsewhere', () => {
     expect(html).not.toContain('<script');
     expect(html).toContain('&lt;script&gt;');
     expect(html).not.toMatch(/(?:src|href)="https?:/u);
@@ -58,7 +58,7 @@ describe('a report as a page', () => {
 });
 
 describe('words as CSV', () => {
-  it('quotes what needs it and lets nothing be a formula', () => {
+  it('quotes where needed, and contains no formula', () => {
     const csv = wordsCsv([
       { ...word, key: '=1+1', truth: 'a,b', decoder: 'say "x"' },
       { ...word, key: 'plain', truth: '-x', decoder: 'y' },

@@ -9,7 +9,7 @@ import { InkdexError } from '../../../shared/result.ts';
 import { runIdSchema } from '../../../shared/contract/run.ts';
 
 describe('a run', () => {
-  it('records what it depends on, how it goes, and what came of it', async () => {
+  it('records its inputs, its progress and its result', async () => {
     const { training, added, promoted, folder } = trainingHouse({ steps: 3 });
     const { id } = await training.startRun(request);
     const run = await training.finished(id);
@@ -44,7 +44,7 @@ describe('a run', () => {
     expect(existsSync(join(folder, 'runs', String(id)))).toBe(false);
   });
 
-  it('of before there was a choice of optimizers was one of AdamW', async () => {
+  it('from before there was a choice of optimizers used AdamW', async () => {
     const { training, db } = trainingHouse({ steps: 1 });
     const { id } = await training.startRun(request);
     expect((await training.finished(id)).settings.optimizer).toBe('muon');
@@ -52,7 +52,7 @@ describe('a run', () => {
     expect(training.getRun({ run: id }).run.settings.optimizer).toBe('adamw');
   });
 
-  it('tells the windows of everything that is new, once', async () => {
+  it('notifies the windows of every change, once', async () => {
     const { training, events } = trainingHouse({ steps: 3 });
     const { id } = await training.startRun(request);
     await training.finished(id);
@@ -82,7 +82,7 @@ describe('a run', () => {
 });
 
 describe('pausing and cancelling', () => {
-  it('stops a run after the step at hand, and goes on from there', async () => {
+  it('stops a run after the current step, and continues from there', async () => {
     const door = gate(3);
     const { training } = trainingHouse({ steps: 5, ...door });
     const { id } = await training.startRun(request);
@@ -95,7 +95,7 @@ describe('pausing and cancelling', () => {
     expect(training.getRun({ run: id }).points.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('takes a waiting run out of the queue at once', async () => {
+  it('removes a waiting run from the queue at once', async () => {
     const door = gate(1);
     const { training } = trainingHouse({ steps: 1, ...door });
     const first = await training.startRun(request);
@@ -107,7 +107,7 @@ describe('pausing and cancelling', () => {
     expect(training.getRun({ run: second.id }).run.state).toBe('cancelled');
   });
 
-  it('throws the checkpoint of a cancelled run away, and the run itself when asked', async () => {
+  it('deletes the checkpoint of a cancelled run, and the run itself on request', async () => {
     const door = gate(2);
     const { training, folder, events } = trainingHouse({ steps: 3, ...door });
     const { id } = await training.startRun(request);
@@ -119,13 +119,13 @@ describe('pausing and cancelling', () => {
     expect((await cancelling).state).toBe('cancelled');
     expect(existsSync(join(folder, 'runs', String(id)))).toBe(false);
     await training.removeRun({ run: id });
-    expect(() => training.getRun({ run: id })).toThrow(/There is no run/u);
+    expect(() => training.getRun({ run: id })).toThrow(/Run \d+ was not found/u);
     expect(events.at(-1)).toEqual({ name: 'runRemoved', payload: { run: id } });
   });
 });
 
-describe('what goes wrong', () => {
-  it('goes on by itself when the trainer crashes and had got further', async () => {
+describe('errors', () => {
+  it('continues automatically when the worker crashes after making progress', async () => {
     const crashed = new Set<number>();
     const { training } = trainingHouse({
       steps: 6,
@@ -138,11 +138,11 @@ describe('what goes wrong', () => {
     const { id } = await training.startRun(request);
     const run = await training.finished(id);
     expect(run).toMatchObject({ state: 'done', step: 6 });
-    expect(run.notices).toContain('The trainer crashed and went on from its last checkpoint.');
+    expect(run.notices).toContain('Training crashed and continued from the last checkpoint.');
     expect(crashed.size).toBe(3);
   });
 
-  it('gives up, and says so, when the trainer crashes at the same step again and again', async () => {
+  it('gives up with an error when the worker crashes at the same step again and again', async () => {
     let crashes = 0;
     const { training } = trainingHouse({
       steps: 4,
@@ -157,7 +157,7 @@ describe('what goes wrong', () => {
     expect(crashes).toBe(3);
   });
 
-  it('keeps the reason of a run that failed, and lets it go on once that is mended', async () => {
+  it('keeps the reason of a failed run, and lets it continue once the cause is fixed', async () => {
     let isBroken = true;
     const { training } = trainingHouse({
       steps: 3,
@@ -188,7 +188,7 @@ describe('what goes wrong', () => {
     expect(await training.finished(id)).toMatchObject({ state: 'paused', error: { code: 'disk-full' } });
   });
 
-  it('pauses when the disk of the library fills up while it trains, and goes on when asked', async () => {
+  it('pauses when the library’s disk fills up during training, and continues on request', async () => {
     const { training, db } = trainingHouse({
       steps: 200,
       onStep(step) {
@@ -205,7 +205,7 @@ describe('what goes wrong', () => {
     expect(await training.finished(id)).toMatchObject({ state: 'done', step: 200, error: null });
   });
 
-  it('is held when the library cannot even take that it is paused, and goes on when asked', async () => {
+  it('is held when the library cannot even store the pause, and continues on request', async () => {
     let isFull = true;
     const { training, db } = trainingHouse({
       steps: 4,
@@ -225,7 +225,7 @@ describe('what goes wrong', () => {
     expect(await training.finished(id)).toMatchObject({ state: 'done', step: 4 });
   });
 
-  it('tells whoever waits for it that the library cannot be read any more', async () => {
+  it('reports to its callers that the library cannot be read any more', async () => {
     const door = gate(1);
     const { training, db } = trainingHouse({ steps: 1, ...door });
     const { id } = await training.startRun(request);
@@ -236,7 +236,7 @@ describe('what goes wrong', () => {
     await expect(finished).rejects.toThrow(/no such table: run/u);
   });
 
-  it('goes on after the process that ran it was killed', async () => {
+  it('continues after its process was killed', async () => {
     const door = gate(3);
     const { training, reopen, db } = trainingHouse({ steps: 4, ...door });
     const { id } = await training.startRun(request);
@@ -244,13 +244,13 @@ describe('what goes wrong', () => {
     const reopening = reopen({ steps: 4 });
     door.open();
     const again = await reopening;
-    // What a kill leaves: a run that says it goes on.
+    // The state after a kill: a run that is stored as running.
     db.prepare(`UPDATE run SET state = 'running', phase = 'training' WHERE id = ?`).run(id);
     again.start();
     expect(await again.finished(id)).toMatchObject({ state: 'done', step: 4 });
   });
 
-  it('does not know runs that there are none of', () => {
+  it('refuses unknown runs', () => {
     const { training } = trainingHouse({ steps: 1 });
     expect(() => training.getRun({ run: runIdSchema.parse(9) })).toThrow(
       expect.objectContaining({ code: 'not-found' }),
@@ -258,7 +258,7 @@ describe('what goes wrong', () => {
   });
 });
 
-/** What is there may be written anew, but nothing grows. */
+/** Existing pages can be rewritten, but the database cannot grow. */
 function fillDisk(db: Database): void {
   db.pragma('max_page_count = 1');
   const fill = (): void => {

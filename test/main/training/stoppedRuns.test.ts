@@ -11,7 +11,7 @@ describe('stopping a run', () => {
     ['pauses', 'paused'],
     ['cancels', 'cancelled'],
   ] as const)(
-    '%s it while its model reads the test words, and does not wait for them',
+    '%s it while its model reads the test words, without waiting for them',
     async (_what, state) => {
       const evaluating = Promise.withResolvers<undefined>();
       const { training, added } = trainingHouse({
@@ -27,12 +27,12 @@ describe('stopping a run', () => {
       await evaluating.promise;
       const stopped = state === 'paused' ? training.pauseRun({ run: id }) : training.cancelRun({ run: id });
       expect(await stopped).toMatchObject({ state, result: null });
-      // One that goes on needs its model; of a cancelled one nothing stays.
+      // A resumed run needs its model; a cancelled one leaves nothing.
       expect([...added.keys()]).toEqual(state === 'paused' ? [`run-${String(id)}`] : []);
     },
   );
 
-  it('does not train it again where it was killed with its result written and its folder removed', async () => {
+  it('does not train again after a kill between writing its result and removing its folder', async () => {
     const { training, db, events } = trainingHouse({ steps: 2 });
     const { id } = await training.startRun(request);
     const { result } = await training.finished(id);
@@ -46,7 +46,7 @@ describe('stopping a run', () => {
     expect(phases).not.toContain('training');
   });
 
-  it('pauses it where the disk has no room for its checkpoint, and says so', async () => {
+  it('pauses it with an error when the disk has no room for its checkpoint', async () => {
     const door = gate(2);
     const { training } = trainingHouse({
       steps: 3,
@@ -62,7 +62,7 @@ describe('stopping a run', () => {
     expect(await pausing).toMatchObject({ state: 'paused', error: { code: 'disk-full' }, finishedAt: null });
   });
 
-  it('does not begin to train what was cancelled while its model was looked for', async () => {
+  it('does not start the training of a run that was cancelled while its model was looked up', async () => {
     const looking = Promise.withResolvers<undefined>();
     const found = Promise.withResolvers<undefined>();
     const steps: number[] = [];
@@ -70,7 +70,7 @@ describe('stopping a run', () => {
     const models: TrainingParts['models'] = {
       async findBase() {
         searches += 1;
-        // The first is for the request.
+        // The first search is for the request.
         if (searches === 2) {
           looking.resolve(undefined);
           await found.promise;
@@ -86,7 +86,7 @@ describe('stopping a run', () => {
     const { id } = await training.startRun(request);
     await looking.promise;
     const cancelling = training.cancelRun({ run: id });
-    // What stops trainings has found none.
+    // The attempt to stop has found no training.
     await setTimeout(200);
     found.resolve(undefined);
     expect(await cancelling).toMatchObject({ state: 'cancelled' });

@@ -5,8 +5,8 @@ import { addCorrections } from '../../support/corrections.ts';
 import type { TrainingParts } from '../../../main/training/runParts.ts';
 import { gate, request, trainingHouse, version, type Script } from '../../support/training.ts';
 
-describe('learning from corrections', () => {
-  it('takes enough of them, and says how many there are', async () => {
+describe('training on corrections', () => {
+  it('needs enough of them, and reports how many there are', async () => {
     const { training, db } = trainingHouse({ steps: 1 });
     addCorrections(db, 'board.jpg', 12);
     expect(training.correctionsState()).toMatchObject({
@@ -16,18 +16,18 @@ describe('learning from corrections', () => {
       run: null,
     });
     await expect(training.learnCorrections({ photos: [], engine: null })).rejects.toThrow(
-      /12 words are typed or confirmed; at least 20 are needed/u,
+      /Only 12 words are corrected or confirmed; training needs at least 20/u,
     );
   });
 
-  it('puts a better model to use, and has doubtful words read again', async () => {
+  it('promotes a better model, and reads uncertain words again', async () => {
     const { training, db, promoted, readAgain } = trainingHouse({ steps: 2, cer: [0.2, 0.1] });
     const photo = addCorrections(db, 'board.jpg', 30);
     const { id } = await training.learnCorrections({ photos: [], engine: 'wasm' });
     const run = await training.finished(id);
     expect(run).toMatchObject({
       kind: 'corrections',
-      title: 'Learn from 30 corrections',
+      title: 'Train on 30 corrections',
       preset: 'my-words',
     });
     expect(run.result).toMatchObject({ better: true, promoted: true, model: `my-hand-${String(id)}` });
@@ -38,19 +38,19 @@ describe('learning from corrections', () => {
     expect(state.run?.id).toBe(id);
   });
 
-  it('keeps the model in use when the new one is no better, and says so', async () => {
+  it('keeps the current model when the new one is not better, and says why', async () => {
     const { training, db, promoted, readAgain } = trainingHouse({ steps: 2, cer: [1.05, 0.9] });
     addCorrections(db, 'board.jpg', 30);
     const { id } = await training.learnCorrections({ photos: [], engine: null });
     const { result } = await training.finished(id);
     expect(result).toMatchObject({ better: false, promoted: false });
-    expect(result?.verdict).toContain('look at the labels');
+    expect(result?.verdict).toContain('check the labels');
     expect(promoted).toEqual([]);
     expect(readAgain()).toBe(0);
   });
 });
 
-describe('learning IAM', () => {
+describe('training on IAM', () => {
   const asked = {
     path: '/library/inbox/dropped-1/iam.zip',
     recipe: 'strict',
@@ -59,17 +59,17 @@ describe('learning IAM', () => {
     engine: null,
   } as const;
 
-  /** Says in which order data are asked for and thrown away. */
+  /** Records the order in which data are requested and deleted. */
   function iamHouse(script: Script) {
     const done: string[] = [];
     const datasets: TrainingParts['datasets'] = {
       manifestOf: () => '/versions/d.jsonl',
       objectsOf: () => '/objects',
       findVersion: () => version,
-      freezeCorrections: () => Promise.reject(new Error('Nobody asked for corrections.')),
+      freezeCorrections: () => Promise.reject(new Error('No corrections were requested.')),
       importIam({ path }) {
         done.push(`import ${path}`);
-        return Promise.resolve({ version, notices: ['25467 samples are imported.'] });
+        return Promise.resolve({ version, notices: ['25,467 samples are imported.'] });
       },
       discardSent(path) {
         done.push(`discard ${path}`);
@@ -79,7 +79,7 @@ describe('learning IAM', () => {
     return { ...trainingHouse(script, { datasets }), done };
   }
 
-  it('imports and freezes first, and does not do it again when it goes on, so that what was sent can go', async () => {
+  it('imports and freezes first, and not again after it is resumed, so that the upload can be deleted', async () => {
     const door = gate(1);
     const { training, done } = iamHouse({ steps: 2, ...door });
     const { id } = await training.learnIam(asked);
@@ -92,7 +92,7 @@ describe('learning IAM', () => {
     expect(done).toEqual([`import ${asked.path}`, `discard ${asked.path}`]);
   });
 
-  it('throws what was sent away when it is cancelled before it begins', async () => {
+  it('deletes the upload when it is cancelled before it begins', async () => {
     const door = gate(1);
     const { training, done } = iamHouse({ steps: 1, ...door });
     const first = await training.startRun(request);
@@ -106,7 +106,7 @@ describe('learning IAM', () => {
 });
 
 describe('experiments', () => {
-  it('are queued from a file as text-recognizer-pro has them', async () => {
+  it('are queued from a file in the format of text-recognizer-pro', async () => {
     const { training, folder } = trainingHouse({ steps: 1 });
     const path = join(folder, 'experiments.json');
     const experiments = [
@@ -135,15 +135,15 @@ describe('experiments', () => {
   });
 
   it.each([
-    ['not JSON', '{', /cannot be used/u],
-    ['a setting that there is none of', [{ train_args: { momentum: 1 } }], /experiment 1: .*momentum/su],
+    ['not JSON', '{', /experiments file is invalid/u],
+    ['an unknown setting', [{ train_args: { momentum: 1 } }], /experiment 1: .*momentum/su],
     [
       'an argument of another network',
       [{ dataset_args: { max_overlap: 0.4 } }],
       /dataset_args\.max_overlap/u,
     ],
-    ['a rate that is none', [{ train_args: { learningRate: -1 } }], /experiment 1/u],
-  ])('are refused when the file holds %s, and none is queued', async (_what, given, message) => {
+    ['an invalid rate', [{ train_args: { learningRate: -1 } }], /experiment 1/u],
+  ])('are refused when the file contains %s, and none is queued', async (_what, given, message) => {
     const { training, folder } = trainingHouse({ steps: 1 });
     const path = join(folder, 'experiments.json');
     const text =
@@ -155,7 +155,7 @@ describe('experiments', () => {
 });
 
 describe('evaluations', () => {
-  it('are kept with their reports and can be taken out as documents', async () => {
+  it('are stored with their reports and can be exported as documents', async () => {
     const { training } = trainingHouse({ steps: 1 });
     const { evaluations } = training;
     const model = (await training.startRun(request)).base.model;

@@ -14,18 +14,18 @@ function scores(heldBack: [number, number], base: [number, number] | null) {
   };
 }
 
-describe('a model that learned a hand', () => {
-  it('is put to use when it reads that hand better and the others as well', () => {
+describe('a model fine-tuned on one writer', () => {
+  it('is promoted when it reads that writer better and others as well as before', () => {
     const { better, verdict } = verdictOf('corrections', scores([0.2, 0.12], [0.1, 0.102]));
     expect(better).toBe(true);
     expect(verdict).toContain('CER 20.0 % before, 12.0 % after');
     expect(verdict).toContain('10.0 % before, 10.2 % after');
   });
 
-  it('is not when it forgot other hands, however well it reads this one', () => {
+  it('is not promoted when it reads other writers worse, however well it reads this one', () => {
     const { better, verdict } = verdictOf('corrections', scores([0.2, 0.02], [0.1, 0.104]));
     expect(better).toBe(false);
-    expect(verdict).toContain('forgot too much');
+    expect(verdict).toContain('reads other writers worse');
   });
 
   it.each([
@@ -33,13 +33,13 @@ describe('a model that learned a hand', () => {
     ['it got worse', [0.2, 0.21]],
     ['it made hardly fewer errors', [0.2, 0.199]],
     ['there were no errors before', [0, 0]],
-  ] as const)('is not when %s', (_what, [before, after]) => {
+  ] as const)('is not promoted when %s', (_what, [before, after]) => {
     const { better, verdict } = verdictOf('corrections', scores([before, after], [0.1, 0.1]));
     expect(better).toBe(false);
-    expect(verdict).toContain('no gain');
+    expect(verdict).toContain('No improvement');
   });
 
-  it('is when errors stay as they are and what was read is surer', () => {
+  it('is promoted when errors stay the same and confidence rises', () => {
     const surer = {
       before: { heldBack: score(0.1, 0.5), base: score(0.1) },
       after: { heldBack: score(0.1, 0.4), base: score(0.1) },
@@ -47,15 +47,15 @@ describe('a model that learned a hand', () => {
     expect(verdictOf('corrections', surer).better).toBe(true);
   });
 
-  it('is not when labels and words have nothing to do with each other, whatever the gain', () => {
+  it('is not promoted when labels and words do not match, whatever the gain', () => {
     const { better, verdict } = verdictOf('corrections', scores([1.1, 0.8], [0.1, 0.1]));
     expect(better).toBe(false);
-    expect(verdict).toContain('look at the labels');
+    expect(verdict).toContain('check the labels');
   });
 });
 
-describe('a model that learned a dataset', () => {
-  it('is better when it reads the held-back words better, whatever it forgot', () => {
+describe('a model trained on a dataset', () => {
+  it('is better when it reads the held-out words better, even if it reads others worse', () => {
     expect(verdictOf('iam', scores([0.2, 0.08], [0.1, 0.3])).better).toBe(true);
     expect(verdictOf('train', scores([0.2, 0.08], null)).better).toBe(true);
     expect(verdictOf('train', scores([0.2, 0.3], null)).better).toBe(false);

@@ -45,7 +45,7 @@ async function exported({ datasets, version }: FrozenWords, url: string | null =
 }
 
 describe('a package', () => {
-  it('holds a version whole: taken in elsewhere it is the same version', async () => {
+  it('contains a whole version: imported elsewhere it is the same version', async () => {
     const opened = await frozenWords();
     const [first] = await samplesOf(opened, opened.dataset);
     const odd = edit(first, { text: 'a "quote",\u2028 and\nmore', split: 'test', writer: 'Ann, of course' });
@@ -66,7 +66,7 @@ describe('a package', () => {
     expect(frozen.version).toBe(version);
   });
 
-  it('says what it lacks without its images, and where there is nothing', async () => {
+  it('names what is missing without its images, or when nothing is at its path', async () => {
     const opened = await frozenWords();
     const path = await exported(opened);
     rmSync(join(path, 'images'), { recursive: true });
@@ -80,7 +80,7 @@ describe('a package', () => {
     });
   });
 
-  it('says what it is in metadata.toml, with exactly three keys', async () => {
+  it('describes itself in metadata.toml, with exactly three keys', async () => {
     const opened = await frozenWords();
     const path = await exported(opened, 'https://example.org/words');
     expect(parse(readFileSync(join(path, 'metadata.toml'), 'utf8'))).toEqual({
@@ -90,7 +90,7 @@ describe('a package', () => {
     });
   });
 
-  it('is refused where a byte of its manifest or of an image was changed', async () => {
+  it('is refused when a byte of its manifest or of an image was changed', async () => {
     const opened = await frozenWords();
     const { datasets } = openDatasets();
     const path = await exported(opened);
@@ -99,17 +99,17 @@ describe('a package', () => {
     const importingIt = (): Promise<unknown> =>
       datasets.importNow(importing(path, { format: 'inkdex' }), unwatched);
     await expect(importingIt()).rejects.toThrow('line ');
-    await expect(importingIt()).rejects.toThrow('it was changed');
+    await expect(importingIt()).rejects.toThrow('was changed');
 
     const manifest = join(path, 'manifest.jsonl');
     writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"word"', '"wort"'));
     await expect(importingIt()).rejects.toThrow(opened.version);
     writeFileSync(join(path, 'metadata.toml'), 'url = "x"\nfilename = "manifest.jsonl"\n');
-    await expect(importingIt()).rejects.toThrow('expected url, filename and sha256');
+    await expect(importingIt()).rejects.toThrow('expected exactly the keys url, filename and sha256');
     expect(await datasets.calls.listDatasets({})).toEqual([]);
   });
 
-  it('is of the dataset that was named, with its licence, where several have the version', async () => {
+  it('belongs to the named dataset, with its licence, when several have the version', async () => {
     const images = imageFolder(wordFiles);
     const opened = openDatasets([
       formatOf('test', () => asSamples(wordFiles.map((file) => incoming(images, file)))),
@@ -131,7 +131,7 @@ describe('a package', () => {
     expect(record).toMatchObject({ dataset: 'second', licence: 'CC-BY-4.0' });
   });
 
-  it('clears away what an export to the same place left that was killed', async () => {
+  it('removes what a killed export to the same path left', async () => {
     const { datasets, version } = await frozenWords();
     const parent = temporaryFolder();
     mkdirSync(join(parent, '.package.partial', 'images'), { recursive: true });
@@ -140,7 +140,7 @@ describe('a package', () => {
     expect(readdirSync(parent)).toEqual(['package']);
   });
 
-  it('is not left half done where it is stopped while its last image is written, and goes on after', async () => {
+  it('is not left incomplete when it is stopped at its last image, and can be resumed', async () => {
     const { datasets, version } = await frozenWords();
     const parent = temporaryFolder();
     const ask = { version, dataset: null, format: 'inkdex', url: null, path: join(parent, 'package') };
@@ -154,16 +154,16 @@ describe('a package', () => {
     expect(readdirSync(parent)).toEqual(['package']);
   });
 
-  it.skipIf(process.platform !== 'linux')('says where it may not be written, and what to do', async () => {
+  it.skipIf(process.platform !== 'linux')('reports a missing permission, and what to do', async () => {
     const { datasets, version } = await frozenWords();
     const ask = { version, dataset: null, format: 'inkdex', url: null, path: '/sys/inkdex/package' };
     await expect(datasets.exportNow(ask, unwatched)).rejects.toMatchObject({
       code: 'permission-denied',
-      message: '/sys/inkdex/package may not be written. Choose another folder.',
+      message: 'Inkdex has no permission to write to /sys/inkdex/package. Choose another folder.',
     });
   });
 
-  it('is not written over anything, nor half, nor with a damaged image', async () => {
+  it('never overwrites, is never incomplete, and contains no damaged image', async () => {
     const opened = await frozenWords();
     const { datasets, version, folder } = opened;
     const parent = temporaryFolder();
@@ -183,7 +183,7 @@ describe('a package', () => {
   });
 });
 
-/** What the validator of Croissant (mlcroissant 1.1) asks of a description. */
+/** The checks of the Croissant validator (mlcroissant 1.1). */
 const reference = z.object({ '@id': z.string() });
 const fileObject = z.object({
   '@type': z.literal('cr:FileObject'),
@@ -232,7 +232,7 @@ const described = z.object({
 });
 
 describe('Croissant', () => {
-  it('has all that the specification requires, names that are defined once, and columns that are there', async () => {
+  it('has all that the specification requires, unique names, and columns that exist', async () => {
     const opened = await frozenWords();
     const path = await exported(opened);
     const found = described.parse(JSON.parse(readFileSync(join(path, 'croissant.json'), 'utf8')));
@@ -254,7 +254,7 @@ describe('Croissant', () => {
 });
 
 describe('metadata.toml', () => {
-  it('gives back whatever was written', () => {
+  it('restores everything that was written', () => {
     const metadata = fc.record({
       url: fc.string({ unit: anyCharacter }),
       filename: fc.string({ minLength: 1 }),
@@ -273,17 +273,19 @@ describe('metadata.toml', () => {
 
   it.each([
     ['another key', 'url = "a"\nfilename = "b"\nsha256 = "SHA"\nlicence = "c"'],
-    ['a key twice', 'url = "a"\nurl = "b"\nfilename = "b"\nsha256 = "SHA"'],
+    ['a repeated key', 'url = "a"\nurl = "b"\nfilename = "b"\nsha256 = "SHA"'],
     ['a number', 'url = 1\nfilename = "b"\nsha256 = "SHA"'],
-    ['a hash that is none', 'url = "a"\nfilename = "b"\nsha256 = "abc"'],
-    ['no TOML', '<html>'],
+    ['an invalid hash', 'url = "a"\nfilename = "b"\nsha256 = "abc"'],
+    ['invalid TOML', '<html>'],
   ])('is refused with %s', (_what, text) => {
     const given = text.replace('SHA', 'a'.repeat(64));
-    expect(() => parseMetadataToml(given, 'metadata.toml')).toThrow('expected url, filename and sha256');
+    expect(() => parseMetadataToml(given, 'metadata.toml')).toThrow(
+      'expected exactly the keys url, filename and sha256',
+    );
   });
 });
 
-it('a format that loses nothing gives the same version when its files are taken in again', async () => {
+it('a lossless format gives the same version when its files are imported again', async () => {
   const opened = await frozenWords();
   const path = imageFolder(wordFiles);
   const again = openDatasets([
