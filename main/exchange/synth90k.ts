@@ -6,6 +6,7 @@ import type {
   ReadOptions,
   WriteOptions,
 } from '../../shared/exchange.ts';
+import { formatCount } from '../../shared/text.ts';
 import { annotationFolder, readAnnotations, withAnnotationLists } from './annotationLists.ts';
 import { cutSamples } from './cutSamples.ts';
 import { isFile } from './imageFolder.ts';
@@ -49,7 +50,7 @@ async function* read(path: string, { signal }: ReadOptions): AsyncGenerator<Inco
     if (word !== undefined) return word;
     throw invalidAt(
       place,
-      `the word number is ${String(index)}, but ${lexiconName} has ${lexicon.length.toLocaleString('en')} lines.`,
+      `the word number is ${String(index)}, but ${lexiconName} has ${formatCount(lexicon.length)} lines.`,
     );
   });
 }

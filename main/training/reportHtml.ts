@@ -5,6 +5,7 @@ import {
   type EvaluationReport,
   type PicturedWord,
 } from '../../shared/contract/evaluation.ts';
+import { formatCount } from '../../shared/text.ts';
 
 const shownLetters = 40;
 const shownConfusions = 60;
@@ -12,7 +13,7 @@ const shownConfusions = 60;
 /** The report as one self-contained HTML page: no scripts, no fonts, no external addresses. */
 export function reportHtml(report: EvaluationReport): string {
   const { evaluation } = report;
-  const title = `${evaluation.model.id} on ${evaluation.words.toLocaleString('en')} words`;
+  const title = `${evaluation.model.id} on ${formatCount(evaluation.words)} words`;
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>${escape(title)}</title><style>${style}</style></head>

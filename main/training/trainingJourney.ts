@@ -10,6 +10,7 @@ import {
   type TrainingRequest,
 } from '../../shared/contract/run.ts';
 import type { Corrections } from '../../shared/contract/trainingCalls.ts';
+import { formatCount } from '../../shared/text.ts';
 import { trainingSettings } from '../../shared/trainingPresets.ts';
 import { countCorrections, countCorrectionsSince } from '../store/corrections.ts';
 import { findLatestRun, type NewRun } from '../store/runs.ts';
@@ -123,7 +124,7 @@ export function createTraining(parts: TrainingParts): TrainingJourney {
       );
       const words = corrected.reduce((sum, photo) => sum + photo.words, 0);
       if (words < fewestCorrections) throw tooFew(words);
-      const title = `Train on ${words.toLocaleString('en')} corrections`;
+      const title = `Train on ${formatCount(words)} corrections`;
       const request = { photos: corrected.map(({ photo }) => photo) };
       const about = { dataset: null, preset: 'my-words', wanted: engine, base: null, changes: {} } as const;
       return await ask({ kind: 'corrections', title, request, ...about });

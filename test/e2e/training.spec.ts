@@ -58,7 +58,7 @@ test('a paused run stays paused when the app restarts, and continues where it st
     await inkdex.getByRole('link', { name: 'Training 1' }).click();
     const row = inkdex.getByRole('listitem').filter({ hasText: 'Train on IAM: iam' });
     await expect(row).toContainText('Paused');
-    await inkdex.getByRole('link', { name: /^Learn IAM/u }).click();
+    await inkdex.getByRole('link', { name: /^Train on IAM/u }).click();
     expect(await stepOf(inkdex)).toBe(step);
     await inkdex.getByRole('button', { name: 'Resume' }).click();
     await expect.poll(() => stepOf(inkdex), finishes).toBeGreaterThan(step);

@@ -1,6 +1,7 @@
 import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InkdexError } from '../../../shared/result.ts';
+import { formatCount } from '../../../shared/text.ts';
 import { createKeySet } from '../keySet.ts';
 import { relativeFile } from '../relativePath.ts';
 
@@ -66,7 +67,7 @@ export async function createEntryGate(
       count += 1;
       if (count > limits.mostFiles) {
         throw refuse(
-          `it contains more than ${limits.mostFiles.toLocaleString('en')} files and folders. Unpack it yourself.`,
+          `it contains more than ${formatCount(limits.mostFiles)} files and folders. Unpack it yourself.`,
         );
       }
       const target = join(folder, file ?? '');
@@ -78,12 +79,12 @@ export async function createEntryGate(
       bytes += entry.size;
       if (bytes > mostBytes) {
         throw refuse(
-          `its ${archiveBytes.toLocaleString('en')} bytes would expand to more than ${mostBytes.toLocaleString('en')}, which no data set does. ` +
+          `its ${formatCount(archiveBytes)} bytes would expand to more than ${formatCount(mostBytes)}, which no data set does. ` +
             'If you trust it, unpack it yourself.',
         );
       }
       if (bytes > freeBytes) {
-        const message = `${name} needs more than the ${freeBytes.toLocaleString('en')} bytes that are free in ${folder}. Free some space.`;
+        const message = `${name} needs more than the ${formatCount(freeBytes)} bytes that are free in ${folder}. Free some space.`;
         throw new InkdexError('disk-full', message);
       }
       return target;

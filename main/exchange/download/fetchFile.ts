@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { InkdexError } from '../../../shared/result.ts';
+import { formatCount } from '../../../shared/text.ts';
 
 export interface FetchOptions {
   /** A server that sends nothing for this long is considered gone. */
@@ -150,7 +151,7 @@ async function* emptyBody(): AsyncGenerator<Uint8Array> {
 function tooLarge(url: string, mostBytes: number): InkdexError {
   return new InkdexError(
     'data-invalid',
-    `${url} has more than ${mostBytes.toLocaleString('en')} bytes, which is too large for a list of images.`,
+    `${url} has more than ${formatCount(mostBytes)} bytes, which is too large for a list of images.`,
   );
 }
 

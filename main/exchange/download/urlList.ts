@@ -4,6 +4,7 @@ import { parse as parseToml, TomlError } from 'smol-toml';
 import { z } from 'zod';
 import { sha256Schema } from '../../../shared/contract/photo.ts';
 import { InkdexError } from '../../../shared/result.ts';
+import { formatCount } from '../../../shared/text.ts';
 import { fileProblem } from '../fileProblem.ts';
 import { isAddress, pageName, pageSchema } from '../fsdl/dataTurks.ts';
 import { placeFor } from '../imagePlaces.ts';
@@ -51,7 +52,7 @@ async function readMetadata(path: string): Promise<Download> {
   try {
     const { size } = await stat(path);
     if (size > mostBytes)
-      throw invalidAt(path, `the file has ${size.toLocaleString('en')} bytes; expected three lines.`);
+      throw invalidAt(path, `the file has ${formatCount(size)} bytes; expected three lines.`);
     const parsed = metadataSchema.safeParse(parseToml(await readFile(path, 'utf8')));
     if (!parsed.success) {
       throw invalidAt(path, `${describeIssues(parsed.error)}; expected exactly url, filename and sha256.`);

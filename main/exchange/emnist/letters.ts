@@ -1,3 +1,4 @@
+import { formatCount } from '../../../shared/text.ts';
 import { invalidAt } from '../records.ts';
 
 /** Side of EMNIST's images, in pixels. */
@@ -35,6 +36,6 @@ export function requireEqual(path: string, images: number, labels: number): void
   if (images === labels) return;
   throw invalidAt(
     path,
-    `found ${images.toLocaleString('en')} images and ${labels.toLocaleString('en')} labels; expected equal numbers.`,
+    `found ${formatCount(images)} images and ${formatCount(labels)} labels; expected equal numbers.`,
   );
 }

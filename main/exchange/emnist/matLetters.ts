@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { formatCount } from '../../../shared/text.ts';
 import { invalidAt } from '../records.ts';
 import { imagePixels, requireEqual, type Letters, type LetterSet } from './letters.ts';
 import { readMat, type MatArray, type NumberKind } from './matFile.ts';
@@ -128,7 +129,7 @@ async function readNumbers(path: string, { names, numbers, bytes, source }: MatA
   const size = bytesOf[numbers];
   const count = bytes / size;
   if (!Number.isInteger(count) || count > mostNumbers) {
-    throw invalidAt(path, `${names.join('.')} has ${bytes.toLocaleString('en')} bytes; the file is damaged.`);
+    throw invalidAt(path, `${names.join('.')} has ${formatCount(bytes)} bytes; the file is damaged.`);
   }
   const data = await source.read(bytes);
   return Float64Array.from({ length: count }, (_, index) => readers[numbers](data, index * size));

@@ -1,3 +1,4 @@
+import { formatCount } from '../../../shared/text.ts';
 import { invalidAt, lineOf } from '../records.ts';
 import type { Element } from './elements.ts';
 
@@ -47,7 +48,7 @@ export function elementTree(
       if (count > mostElements) {
         throw invalidAt(
           lineOf(path, opening.row),
-          `the page has more than ${mostElements.toLocaleString('en')} elements.`,
+          `the page has more than ${formatCount(mostElements)} elements.`,
         );
       }
       const element: Open = { ...opening, children: [], text: '' };

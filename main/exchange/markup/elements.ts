@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { formatCount } from '../../../shared/text.ts';
 import { fileProblem } from '../fileProblem.ts';
 import { invalidAt, lineOf } from '../records.ts';
 
@@ -73,7 +74,7 @@ async function* decodedText(path: string, signal: AbortSignal): AsyncGenerator<s
     if (size > mostBytes) {
       throw invalidAt(
         path,
-        `the file has ${size.toLocaleString('en')} bytes; expected at most ${mostBytes.toLocaleString('en')}.`,
+        `the file has ${formatCount(size)} bytes; expected at most ${formatCount(mostBytes)}.`,
       );
     }
     const decoder = new TextDecoder(encodingOf(path, await headBytes(path, 4096)), { fatal: true });

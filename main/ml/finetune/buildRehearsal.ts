@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { starterCharacters } from '../../../shared/alphabet.ts';
 import { createRandom } from '../../../shared/random.ts';
+import { formatCount } from '../../../shared/text.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import { starterRecogniserConfig } from '../recogniser/config.ts';
 import { wordShape } from '../recogniser/padding.ts';
@@ -126,12 +127,10 @@ async function boardLicences(pages: readonly LabelledPage[]): Promise<string> {
 }
 
 function describe(size: number): string {
-  const rows = groups.map(
-    ({ name, use, words }) => `| ${name} | ${use} | ${words.length.toLocaleString('en')} |`,
-  );
+  const rows = groups.map(({ name, use, words }) => `| ${name} | ${use} | ${formatCount(words.length)} |`);
   return `# Rehearsal words
 
-\`words.bin\`, ${size.toLocaleString('en')} bytes, built by \`npm run rehearsal\`. While a recogniser is fine-tuned on a
+\`words.bin\`, ${formatCount(size)} bytes, built by \`npm run rehearsal\`. While a recogniser is fine-tuned on a
 writer, it also trains on the words for use "rehearse", so that it keeps reading other writers. The words for use "check" only
 measure this; the pretrained model was not trained on them. No data under a research-only licence is included.
 

@@ -41,7 +41,7 @@ describe('inkdex dataset download', () => {
       { file: 'gone.png', status: 'failed' },
     ]);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/wrong\.png: .*Nothing was kept.*\[data-invalid\]/u);
+    expect(stderr).toMatch(/wrong\.png: .*was discarded.*\[data-invalid\]/u);
     expect(readFileSync(join(folder, 'out/a.png'), 'utf8')).toBe(body);
     expect(existsSync(join(folder, 'out/wrong.png'))).toBe(false);
   });
@@ -55,7 +55,7 @@ describe('inkdex dataset download', () => {
       join(folder, 'out'),
     ]);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/list\.txt, line 2: .* is no address/u);
+    expect(stderr).toMatch(/list\.txt, line 2: .* is not an address/u);
     expect(existsSync(join(folder, 'out'))).toBe(false);
   });
 });
