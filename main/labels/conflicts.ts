@@ -7,7 +7,7 @@ import { findWordRevisions } from '../store/words.ts';
 import { touchedWords } from './editLabels.ts';
 
 /**
- * @param revision that a window knows
+ * @param revision the revision that the window knows
  * @throws InkdexError `conflict` when anything on the photo has changed since
  */
 export function requireUnchanged(photo: Photo, revision: number): void {
@@ -17,10 +17,10 @@ export function requireUnchanged(photo: Photo, revision: number): void {
 }
 
 /**
- * What one window does to words that no other has touched may go on.
+ * Allows an action on words that no other window has changed.
  *
- * @throws InkdexError `conflict` when a word that the action touches has changed since, or, for an
- * action with an order, anything has, or the photo was turned; `not-found` for a word that the photo never had
+ * @throws InkdexError `conflict` when a word of the action has changed since, or, for an action with an
+ * order, any word, or when the photo was rotated; `not-found` for a word that the photo never had
  */
 export function requireWordsUnchanged(
   db: Database,
@@ -41,19 +41,19 @@ export function requireWordsUnchanged(
   if (missing !== undefined || isChanged) throw conflict(photo, revision);
 }
 
-/** A revision that is still to come was never told to any window. */
+/** Rejects a revision in the future, which no window can know. */
 function requirePast(photo: Photo, revision: number): void {
   if (revision <= photo.revision) return;
   throw new InkdexError(
     'bad-arguments',
-    `${photo.name} has revision ${String(photo.revision)}; got ${String(revision)}. Open the photo again.`,
+    `${photo.name} has revision ${String(photo.revision)}, but the edit was made on ${String(revision)}. Open the photo again.`,
   );
 }
 
 function conflict(photo: Photo, revision: number): InkdexError {
   return new InkdexError(
     'conflict',
-    `What stands here on ${photo.name} was changed elsewhere meanwhile (revision ${String(photo.revision)}, ` +
-      `this window knew ${String(revision)}). Look at it as it is now, then edit again.`,
+    `These words on ${photo.name} were changed in another window (now revision ${String(photo.revision)}, ` +
+      `edited in ${String(revision)}). Check the current words, then edit again.`,
   );
 }

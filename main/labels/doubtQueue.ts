@@ -12,11 +12,11 @@ import {
 import { countPhotos } from '../store/photos.ts';
 import { findWords } from '../store/words.ts';
 
-/** So many of a photo before the next ones come: a hand repeats itself. */
+/** Number of words from one photo before the next photo, because the words of one writer are alike. */
 const perRound = 3;
-/** Longer than anybody labels at a stretch; afterwards the queue is another one anyway. */
+/** More than anyone labels in one session. The next queue is different anyway. */
 const longestQueue = 2000;
-/** What rare letters weigh beside doubt. */
+/** The weight of rare letters relative to uncertainty. */
 const rarityShare = 0.25;
 
 interface Candidate extends DoubtRow {
@@ -24,9 +24,9 @@ interface Candidate extends DoubtRow {
 }
 
 /**
- * What teaches most first: words that the reader was unsure of, or hardly preferred to its next
- * reading (uncertainty and margin sampling; Settles, "Active learning literature survey", 2009), the
- * more so where they hold letters of which few are confirmed, spread over the photos.
+ * The most informative words first: words with a low confidence, or with a second reading that is almost as likely
+ * (uncertainty and margin sampling; Settles, "Active learning literature survey", 2009). Words with letters that are
+ * rare among confirmed words rank higher. The words are spread over the photos.
  */
 export function doubtQueue(db: Database, { offset, limit, photo }: CallArgs<'doubtQueue'>): DoubtQueue {
   const seen = countConfirmedLetters(db);
@@ -52,7 +52,7 @@ export function doubtQueue(db: Database, { offset, limit, photo }: CallArgs<'dou
   };
 }
 
-/** Few photos have to give more words each to fill the queue. */
+/** With few photos, each contributes more words to fill the queue. */
 function perPhoto(db: Database): number {
   return Math.max(perRound, Math.ceil(longestQueue / Math.max(1, countPhotos(db, null))));
 }
@@ -63,7 +63,7 @@ function teaches({ doubt, text }: DoubtRow, seen: ReadonlyMap<string, number>): 
   return (1 - rarityShare) * doubt + rarityShare * rarest;
 }
 
-/** In rounds: `share` words of each photo, the best first, before any further one of the same. */
+/** Takes words in rounds: in each round the best `share` words of each photo. */
 function spread(candidates: readonly Candidate[], share: number): Candidate[] {
   const best = candidates.toSorted((a, b) => b.teaches - a.teaches || a.word - b.word);
   const taken = new Map<number, number>();

@@ -2,7 +2,7 @@ import { boxOfQuad, quadSize } from '../../shared/geometry.ts';
 import type { LabelAction, PutWord, TemporaryId, WordReference } from '../../shared/contract/label.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { normalizeText } from '../../shared/text.ts';
+import { counted, normalizeText } from '../../shared/text.ts';
 import { placeInOrder } from '../../shared/wordOrder.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import type { Database } from '../store/database.ts';
@@ -10,22 +10,22 @@ import type { WordChange } from '../store/wordChange.ts';
 import { findWordOrder } from '../store/wordOrder.ts';
 import { findStoredWords, findWordBoxes, nextWordIds, type StoredWord } from '../store/words.ts';
 
-/** An action as a change of the words that it names. */
+/** The words that an action changes, before and after. */
 export interface PlannedEdit {
   readonly change: WordChange;
   readonly created: readonly (readonly [TemporaryId, WordId])[];
 }
 
-/** Sides of a quad below this are a slip of the hand, in pixels of the photo. */
+/** Shortest side of a quad, in pixels of the photo. Smaller ones are drawn by accident. */
 const leastSide = 1;
 
-/** The words of the photo that an action changes or takes away. */
+/** The words of the photo that an action changes or deletes. */
 export function touchedWords({ put, remove }: LabelAction): WordId[] {
   return [...put.flatMap(({ word }) => (isTemporary(word) ? [] : [word])), ...remove];
 }
 
 /**
- * Works out what an action does; its words must be the photo's.
+ * Computes the changes of an action. Its words must belong to the photo.
  *
  * @throws InkdexError `bad-arguments` for an action that contradicts itself
  */
@@ -57,7 +57,7 @@ export function planEdit(db: Database, photo: PhotoId, action: LabelAction, at: 
   };
 }
 
-/** A word as it is before anything is said of it. */
+/** A new word, before it has a text. */
 function newWord(id: WordId, { quad }: PutWord, confidence: number): StoredWord {
   return {
     id,
@@ -96,12 +96,12 @@ function editedWord(word: StoredWord, put: PutWord, at: string): StoredWord {
 
 type Reading = Pick<StoredWord, 'source' | 'confidence' | 'alternatives' | 'lattice'>;
 
-/** What models read stays with it: that can be taken back, and look-alikes are known by it. */
+/** Keeps the readings of models: they can be restored, and they find look-alikes. */
 function confirmedReading({ alternatives, lattice }: StoredWord): Reading {
   return { source: 'human', confidence: 1, alternatives, lattice };
 }
 
-/** A text that nobody vouches for is as likely as the reading it is, or the one it was made from. */
+/** An unconfirmed text has the confidence of the same reading, or of the word that it was made from. */
 function unconfirmedReading(word: StoredWord, text: string): Reading {
   const read = word.alternatives.find((alternative) => alternative.text === text);
   if (read !== undefined) {
@@ -140,7 +140,7 @@ function reorder(
   const given = after.flat().sort((a, b) => a - b);
   if (JSON.stringify(expected) !== JSON.stringify(given)) {
     throw badAction(
-      `its order names ${String(given.length)} words, expected each of the photo's ${String(expected.length)} once`,
+      `its order has ${counted(given.length, 'word')}, but must contain each of the photo's ${counted(expected.length, 'word')} once`,
     );
   }
   return { before, after };
@@ -155,24 +155,24 @@ function without(lines: readonly (readonly WordId[])[], removed: readonly WordId
 function requireSound({ put, remove, order }: LabelAction): void {
   const named = [...put.map(({ word }) => word), ...remove];
   if (named.length === 0 && order === null) throw badAction('it changes nothing');
-  if (new Set<number>(named).size !== named.length) throw badAction('it names a word twice');
+  if (new Set<number>(named).size !== named.length) throw badAction('it contains a word twice');
   const made = new Set(put.map(({ word }) => word));
   const stray = order?.flat().find((word) => isTemporary(word) && !made.has(word));
   if (stray !== undefined)
-    throw badAction(`its order names the new word ${String(stray)}, which it does not make`);
+    throw badAction(`its order contains the new word ${String(stray)}, which the edit does not create`);
   for (const { quad, text, mark, confirmed } of put) {
     const { width, height } = quadSize(quad);
     if (!(width >= leastSide && height >= leastSide)) {
       throw badAction(`a box of ${width.toFixed(1)} by ${height.toFixed(1)} pixels is too small for a word`);
     }
     if (confirmed && mark === 'text' && normalizeText(text) === '') {
-      throw badAction('a word is confirmed without a text: type one, or mark it illegible or as no text');
+      throw badAction('a confirmed word needs a text. Type one, or mark the word as illegible or not text');
     }
   }
 }
 
 function badAction(what: string): InkdexError {
-  return new InkdexError('bad-arguments', `This edit cannot be made: ${what}.`);
+  return new InkdexError('bad-arguments', `Invalid edit: ${what}.`);
 }
 
 function isTemporary(word: WordReference): word is TemporaryId {
@@ -187,6 +187,6 @@ function zip<A, B>(as: readonly A[], bs: readonly B[]): [A, B][] {
 }
 
 function required<Value>(value: Value | undefined): Value {
-  if (value === undefined) throw new RangeError('An edit names a word that is not of its photo.');
+  if (value === undefined) throw new RangeError('An edit contains a word of another photo.');
   return value;
 }

@@ -22,7 +22,7 @@ import { lookAlikes, type NearTerms } from './lookAlikes.ts';
 import { readWordsAgain, type ReadQuads } from './readWordsAgain.ts';
 import { requireUnchanged, requireWordsUnchanged } from './conflicts.ts';
 
-/** Correcting what was read, as the contract says (`shared/contract/label.ts`). */
+/** The service for labels, as the contract defines it (`shared/contract/label.ts`). */
 export interface LabelsJourney {
   getLabels(args: CallArgs<'getLabels'>): CallResult<'getLabels'>;
   editLabels(args: CallArgs<'editLabels'>): LabelsChanged;
@@ -40,7 +40,7 @@ export interface LabelsParts {
   readonly announce: Announce;
   readonly readQuads: ReadQuads;
   readonly nearTerms: NearTerms;
-  /** Tells the windows that lists of photos have changed; may take its time. */
+  /** Announces changed photos to windows, with a delay. */
   readonly photosChanged: (photos: readonly PhotoId[]) => void;
 }
 

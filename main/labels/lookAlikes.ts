@@ -10,19 +10,19 @@ import { readingTerms } from '../store/index/readingTerms.ts';
 import { findPlacedWords, findPostings } from '../store/postings.ts';
 import { findWord, findWords } from '../store/words.ts';
 
-/** Terms of the vocabulary that a hand may have meant by one, with how like they are, 0 to 1. */
+/** Terms of the vocabulary that resemble a term in handwriting, with a similarity from 0 to 1. */
 export type NearTerms = (term: string) => readonly { readonly term: string; readonly similarity: number }[];
 
-/** Readings of the word that models gave at less than this say nothing of its shape. */
+/** Readings with a lower probability say nothing about the shape of the word. */
 const leastReading = 0.02;
-/** Places whose words are looked up together. */
+/** Number of word places to look up at a time. */
 const placesAtOnce = 500;
-/** Below this, two words have little more in common than a letter or two. */
+/** Words with a lower similarity share only a letter or two. */
 const leastLikeness = 0.05;
 
 /**
- * Unconfirmed words that may hold the text of a given word, likest first: their readings, weighted by
- * probability, against its text and against what models took it for, each with the terms near it.
+ * Unconfirmed words that may have the same text as a given word, most similar first. Compares their readings, weighted by
+ * probability, with its text and with its readings, including similar terms.
  *
  * @throws InkdexError `not-found`
  */
@@ -54,7 +54,7 @@ export function lookAlikes(
   });
 }
 
-/** Places by how much their readings are like the terms, most first. */
+/** Places, sorted by the similarity of their readings to the terms. */
 function likelyPlaces(db: Database, weights: ReadonlyMap<string, number>): SummedPlace[] {
   const lists = Array.from(weights, ([term, weight]) => ({ list: findPostings(db, term), weight }));
   const sums = new PlaceSums(lists.reduce((total, { list }) => total + list.length, 0));
@@ -76,7 +76,7 @@ function unconfirmedAt(
   });
 }
 
-/** How much it says of a word to be read as a term. */
+/** The weight of each term: a word with such a reading is similar by this much. */
 function termWeights(word: Word, nearTerms: NearTerms): Map<string, number> {
   const certain = { text: word.text, confidence: 1 };
   const readings = word.alternatives.filter(({ confidence }) => confidence >= leastReading);

@@ -12,17 +12,17 @@ import { findTextAround } from '../store/textAround.ts';
 import { applyWordChange, type WordChange } from '../store/wordChange.ts';
 import { findStoredWords, type StoredWord } from '../store/words.ts';
 
-/** What a recogniser makes of places on a photo. */
+/** The readings of quads on a photo. */
 export interface QuadReadings {
-  /** For each quad, best first. */
+  /** The readings of each quad, best first. */
   readonly readings: readonly Alternative[][];
-  /** For each quad: what was seen where that leaves doubt. */
+  /** The letter lattice of each quad whose reading is uncertain. */
   readonly lattices: readonly (string | null)[];
   /** SHA-256 of the model. */
   readonly recogniser: string;
 }
 
-/** Places that stand in a text are read as words of it. */
+/** Reads quads, as part of the given text if they belong to it. */
 export type ReadQuads = (
   photo: Photo,
   quads: readonly Quad[],
@@ -30,8 +30,8 @@ export type ReadQuads = (
 ) => Promise<QuadReadings>;
 
 /**
- * Reads words of a photo as words of its text, and places that are no words yet. What a person has confirmed,
- * marked or moved by the time the reading is done stays as it is.
+ * Reads words of a photo in the context of its text, and new quads. Does not change a word that the user
+ * confirms, marks or moves during the reading.
  *
  * @throws InkdexError `not-found`; as the reader
  */
@@ -68,7 +68,7 @@ interface FoundReading {
 }
 
 interface NewReadings {
-  /** The words as they stood when they were read. */
+  /** The words before the reading. */
   readonly asked: ReadonlyMap<WordId, StoredWord>;
   readonly found: ReadonlyMap<WordId, FoundReading>;
   readonly recogniser: string;
@@ -108,7 +108,7 @@ function isReadAlike(word: StoredWord, { alternatives, lattice }: FoundReading):
   );
 }
 
-/** Reading what was just drawn is part of drawing it: undo takes back both at once. */
+/** Reading a new box is part of drawing it: undo reverts both. */
 function journal(db: Database, photo: PhotoId, change: WordChange, at: string): void {
   if (!hasHistory(db, photo)) return;
   const last = findLastDoneEdit(db, photo);

@@ -3,10 +3,10 @@ import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import type { Failure } from '../../shared/result.ts';
 import type { ItemListener } from './jobSteps.ts';
 
-/** What became of one file, or of one page of a PDF, that an import was given. */
+/** The result of importing one file, or one page of a PDF. */
 export interface FileOutcome {
   readonly path: string;
-  /** Of the PDF at the path, from 1 on. */
+  /** The page of the PDF at the path, counted from 1. */
   readonly page?: number;
   readonly status: 'added' | 'duplicate' | 'failed';
   /** Null when the file failed. */
@@ -20,17 +20,16 @@ export interface FileOutcome {
 }
 
 /**
- * Called once a file, when everything asked for it is done: with `read`, after its photo has been
- * read.
+ * Called once for each file, when it is imported and, if requested, its photo has been read.
  */
 export type FileListener = (outcome: FileOutcome) => void;
 
-/** Gathers what import and reading say of a file into one outcome. */
+/** Combines the results of importing and reading a file into one outcome. */
 export interface FileOutcomes {
-  /** @param isRead whether what is imported is to be read */
+  /** @param isRead whether the imported photos will be read */
   listen(job: JobId, listener: FileListener, isRead: boolean): void;
   readonly onItem: ItemListener;
-  /** Tells what is known of files whose reading will not come, and forgets the listener. */
+  /** Reports files that were not read, and removes the listener. */
   end(job: JobId): void;
 }
 
@@ -40,7 +39,7 @@ interface Listening {
   readonly awaiting: Map<PhotoId, FileOutcome[]>;
 }
 
-/** @param findPhoto the photo as it now is */
+/** @param findPhoto finds the current state of a photo */
 export function createFileOutcomes(findPhoto: (id: PhotoId) => Photo | undefined): FileOutcomes {
   const listening = new Map<JobId, Listening>();
 

@@ -3,16 +3,15 @@ import { resolve } from 'node:path';
 import { walkFolders, type FolderWalk } from './walkFolders.ts';
 
 export interface WalkOptions {
-  /** Folders never entered, such as the library's own cache. */
+  /** Folders to skip, such as the library's cache. */
   readonly except: readonly string[];
   readonly signal: AbortSignal;
 }
 
 /**
- * The photos and PDFs that paths stand for, each once, in order: folders are walked recursively, hidden files
- * skipped, links followed but no folder entered twice. A path that gives nothing (a folder without a
- * photo, one that cannot be opened, a file that is not there) stands for itself, so that taking it in
- * can say why.
+ * Finds the photos and PDFs at the given paths, each once and in order. Searches folders recursively, skips hidden files,
+ * follows links and enters no folder twice. A path without any photo (an empty folder, one that cannot be opened,
+ * a missing file) is itself part of the result, so that its import can report the reason.
  */
 export async function findPhotoFiles(
   paths: readonly string[],
@@ -27,7 +26,7 @@ export async function findPhotoFiles(
   return [...found];
 }
 
-/** A folder by the path that a walk knows it by. */
+/** The real path of a folder, as walks compare it. */
 export async function realPathOf(path: string): Promise<string> {
   return await realpath(path).catch(() => resolve(path));
 }
@@ -36,14 +35,14 @@ export async function realPathsOf(paths: readonly string[]): Promise<Set<string>
   return new Set(await Promise.all(paths.map(realPathOf)));
 }
 
-/** True where a folder holds photos; one that was met before has been looked after. */
+/** Whether a folder contains photos, or was already searched. */
 async function search(path: string, walk: FolderWalk, found: Set<string>): Promise<boolean> {
   let hasPhotos = false;
   for await (const folder of walkFolders(path, walk)) {
     if (folder.kind === 'met') {
       hasPhotos = true;
     } else if (folder.kind === 'closed') {
-      // Taken as an item of its own, which then says so.
+      // Becomes an item of the import, which then reports the reason.
       found.add(folder.path);
     } else {
       for (const { path: file } of folder.files) found.add(file);
@@ -53,7 +52,7 @@ async function search(path: string, walk: FolderWalk, found: Set<string>): Promi
   return hasPhotos;
 }
 
-/** A link to nowhere is no folder. */
+/** False for a broken link. */
 async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();

@@ -28,12 +28,12 @@ import { itemsOf, pictureOf, type PdfParts } from './pdfItems.ts';
 export const importRequestSchema = z.object({
   paths: z.array(z.string()),
   read: z.boolean(),
-  /** Whether what was taken out of the library stays out: photos under other names, pages in other versions of their PDF. */
+  /** Whether to skip photos that the user removed, under any name, and pages of other versions of their PDF. */
   leaveRemoved: z.boolean().default(false),
 });
 export type ImportRequest = z.input<typeof importRequestSchema>;
 
-/** What there is to know of a photo's file before anybody reads it. */
+/** The properties of a photo's file. */
 export interface PhotoFile {
   readonly sha256: string;
   readonly bytes: number;
@@ -45,20 +45,20 @@ export interface PhotoFile {
 
 export interface ImportParts {
   readonly db: Database;
-  /** Folders that no import enters. */
+  /** Folders that imports skip. */
   readonly except: readonly string[];
-  /** The library's folder for what browsers send. */
+  /** The library's folder for uploads of browsers. */
   readonly inbox: string;
-  /** @throws InkdexError saying what is wrong with the file */
+  /** @throws InkdexError when the file cannot be used */
   readonly inspect: (path: string, signal: AbortSignal) => Promise<PhotoFile>;
-  /** Makes the thumbnail, which decodes the whole file: damage shows here, not at the reading. */
+  /** Creates the thumbnail. This decodes the whole file, so that damage is found here, not during reading. */
   readonly makeThumbnail: (path: string, sha256: string, signal: AbortSignal) => Promise<void>;
   readonly pdf: PdfParts;
-  /** Takes photos out of the library: pages that the newer version of their PDF has no more. */
+  /** Removes photos from the library: pages that are missing in a newer version of their PDF. */
   readonly removeReplaced: (photos: readonly PhotoId[]) => Promise<void>;
 }
 
-/** Takes files into the library, and queues their reading where that was asked for. */
+/** Imports files into the library and, if requested, queues a job that reads them. */
 export function importSteps({
   db,
   except,
@@ -68,7 +68,7 @@ export function importSteps({
   pdf,
   removeReplaced,
 }: ImportParts): JobSteps {
-  /** Whether a photo's own file is where it was found; another may have taken its place. */
+  /** Whether a photo's path still has its content. */
   async function isInPlace({ path, sha256 }: Photo, signal: AbortSignal): Promise<boolean> {
     try {
       return (await inspect(path, signal)).sha256 === sha256;
@@ -78,7 +78,7 @@ export function importSteps({
     }
   }
 
-  /** A request may be megabytes, and each file that was removed asks: that of the job at hand is kept. */
+  /** The parsed request of the current job. Cached, because a request can be megabytes and many files need it. */
   let latest: { readonly job: JobId; readonly leaveRemoved: boolean } | undefined;
   function leavesRemoved(job: JobId): boolean {
     if (latest?.job !== job) latest = { job, leaveRemoved: requestOf(db, job).leaveRemoved };
@@ -92,7 +92,7 @@ export function importSteps({
       const items: NewJobItem[] = [];
       for (const path of found) {
         items.push(...(await itemsOf(path, pdf, signal)));
-        // Before any page of it: whichever fails now is set aside under the path of them all.
+        // Before the pages are imported: all pages of a PDF that fail share its path.
         if (isPdfName(path)) removeFailedFileByPath(db, path);
       }
       return items;
@@ -109,7 +109,7 @@ export function importSteps({
       return () => {
         if (item.page === null) removeFailedFileByPath(db, path);
         const result = takeIn(db, item, { path, file, isMoved }, leavesRemoved);
-        // What was not drawn, nor sent by a browser, is the person's own file.
+        // Only rendered pages and uploads: other files belong to the user.
         if (path !== given || isIn(path, inbox)) discardUnused(db, path);
         return result;
       };
@@ -134,7 +134,7 @@ function requestOf(db: Database, job: JobId): z.output<typeof importRequestSchem
 interface Picture {
   readonly path: string;
   readonly file: PhotoFile;
-  /** Of a known photo: whether it stands here now, and no longer where it was. */
+  /** Whether a known photo was moved from its old path to this one. */
   readonly isMoved: boolean;
 }
 
@@ -147,12 +147,12 @@ function takeIn(
   const { job, page } = item;
   const ofPdf = page === null ? null : { path: pathOf(item), job, page, sha256: file.sha256 };
   if (ofPdf !== null) insertPdfPage(db, ofPdf);
-  // Looked up again: the photo may have been removed from the library meanwhile.
+  // Look it up again: the photo may have been removed from the library in the meantime.
   const known = findPhotoBySha256(db, file.sha256);
   if (known !== undefined) return keepKnown(db, known, path, isMoved);
   const isRemoved = ofPdf === null ? isRemovedPhoto(db, file.sha256) : wasPdfPage(db, ofPdf);
   if (!isRemoved || !leavesRemoved(job)) return addPhoto(db, path, file);
-  // A person took it out of the library. If it is put back, it stands here.
+  // The user removed it from the library. If it is restored, it is at this path.
   if (ofPdf === null) replaceRemovedPath(db, file.sha256, path);
   return { state: 'duplicate', photo: null };
 }
@@ -162,19 +162,19 @@ function addPhoto(db: Database, path: string, file: PhotoFile): ItemResult {
   return { state: 'done', photo: insertPhoto(db, { path, ...file }, new Date().toISOString()) };
 }
 
-/** The photo that was at a path where something else now stands. */
+/** Marks a photo as missing if its path now has another content. */
 function missReplaced(db: Database, path: string, now: PhotoId | null): void {
   const replaced = findPhotoByPath(db, path);
   if (replaced === undefined || replaced.id === now) return;
   replacePhotoStatus(db, replaced.id, 'missing', {
     code: 'file-missing',
     message:
-      `Another picture now stands at ${path}, and is a photo of its own. Put the old one back anywhere and import it ` +
-      'again, or take this photo out of the library.',
+      `The file ${path} was replaced by another picture, which is now a separate photo. Import the old file again ` +
+      'from any folder, or remove this photo from the library.',
   });
 }
 
-/** The content is known: a duplicate, or the same photo found again where it has been moved to. */
+/** Handles known content: a duplicate, or a photo that was moved. */
 function keepKnown(db: Database, known: Photo, path: string, isMoved: boolean): ItemResult {
   missReplaced(db, path, known.id);
   if (isMoved) removeNoticedFile(db, known.path);
@@ -194,7 +194,7 @@ function queueReading(db: Database, job: JobId): void {
   });
 }
 
-/** @throws InkdexError for a folder: it stands for itself only when there is nothing in it to take */
+/** @throws InkdexError for a folder: a folder is an item only if it contains nothing to import */
 async function refuseFolder(path: string): Promise<void> {
   const found = await stat(path).catch(() => null);
   if (found?.isDirectory() !== true) return;
@@ -204,13 +204,13 @@ async function refuseFolder(path: string): Promise<void> {
   } catch (thrown) {
     throw new InkdexError(
       'permission-denied',
-      `The folder ${name} cannot be opened: change who may read it, then try again.`,
+      `No permission to open the folder ${name}. Change its permissions, then try again.`,
       { cause: thrown },
     );
   }
   throw new InkdexError(
     'no-photos',
-    `The folder ${name} holds no photos. Inkdex takes JPEG, PNG, WebP, TIFF, AVIF, GIF, HEIC and PDF.`,
+    `The folder ${name} contains no photos. Inkdex can import JPEG, PNG, WebP, TIFF, AVIF, GIF, HEIC and PDF.`,
   );
 }
 

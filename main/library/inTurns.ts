@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 
 /**
- * Some items after others, in order; between them the windows are answered. What is done when one fails, stays done.
+ * Works through items in batches, in order, and lets the event loop run between batches. If a batch fails, the batches
+ * before it stay done.
  *
- * @param atOnce how many make a fraction of a second's work
+ * @param atOnce size of a batch; it should take a fraction of a second
  */
 export async function inTurns<Item>(
   items: readonly Item[],

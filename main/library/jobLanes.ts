@@ -5,18 +5,18 @@ import type { HostLock } from '../store/hostLock.ts';
 import { findJob, listJobs, removeOldJobs } from '../store/jobs.ts';
 import type { JobRunner } from './jobRunner.ts';
 
-/** All jobs of a library, whichever runner does them: runners work side by side, each one job at a time. */
+/** All jobs of a library. Its runners work in parallel, each on one job at a time. */
 export interface JobLanes {
   start(): void;
-  /** Unfinished first, then the latest. */
+  /** Unfinished jobs first, then the latest. */
   list(): Job[];
-  /** The runner that does a job. @throws InkdexError `not-found` */
+  /** The runner of a job. @throws InkdexError `not-found` */
   runnerOf(job: JobId): JobRunner;
   close(): Promise<void>;
 }
 
 const listedJobs = 50;
-/** Finished ones. An import of many files is a row of megabytes, and a watched folder brings imports for ever. */
+/** Number of finished jobs to keep. An import of many files takes megabytes, and watched folders add imports forever. */
 const keptJobs = 500;
 
 export function createJobLanes(
@@ -29,7 +29,7 @@ export function createJobLanes(
     try {
       removeOldJobs(db, keptJobs);
     } catch {
-      // Even that takes room on the disk: on a full one there is a next time.
+      // Removing also needs disk space. If the disk is full, the next start tries again.
     }
   });
   return {

@@ -4,22 +4,22 @@ import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Failure } from '../../shared/result.ts';
 import type { StoredJob } from '../store/jobs.ts';
 
-/** At most ten rounds of events a second: enough for a smooth bar. */
+/** At most ten events per second: enough for a smooth progress bar. */
 const intervalMs = 100;
 
-/** What windows are told of jobs, and what only this process knows of them. */
+/** Announces the progress of jobs to windows, and keeps the part of their state that is not in the database. */
 export interface JobProgress {
-  /** The job as people see it: with its time left, and held where the disk could not say so. */
+  /** The job as windows show it: with its remaining time, and paused if it is held. */
   describe(job: StoredJob): Job;
-  /** Notes that a job begins or goes on: its time left is reckoned from here. */
+  /** Notes that a job starts or continues: its remaining time is estimated from here. */
   started(job: StoredJob): void;
-  /** Tells the windows of a job soon, together with what else has changed. */
+  /** Announces a changed job soon, together with other changes. */
   changed(job: JobId): void;
   photosChanged(photos: readonly PhotoId[]): void;
   failuresChanged(): void;
-  /** Tells everything that waits at once. */
+  /** Announces all waiting changes immediately. */
   flush(): void;
-  /** A job that could not even be marked as paused, because the disk is full. */
+  /** Holds a job that cannot be marked as paused in the database, because the disk is full. */
   hold(job: JobId, failure: Failure): void;
   release(job: JobId): void;
   held(): JobId[];
@@ -41,7 +41,7 @@ export function createJobProgress(
       try {
         flush();
       } catch {
-        // The library cannot be read any more: whoever does something next hears of it.
+        // The library can no longer be read. The next call of the user reports it.
       }
     }, intervalMs).unref();
   }
@@ -89,7 +89,7 @@ export function createJobProgress(
   };
 }
 
-/** Null until the end is known and something has been done to reckon from. */
+/** Null until the total is known and at least one item is done. */
 function secondsLeft(
   job: StoredJob,
   start: { readonly at: number; readonly done: number } | undefined,

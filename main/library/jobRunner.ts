@@ -23,7 +23,7 @@ import { performItem } from './performItem.ts';
 export interface RunnerParts {
   readonly db: Database;
   readonly lock: HostLock;
-  /** The kinds of jobs that this runner does; others are another's. */
+  /** The kinds of jobs that this runner runs. */
   readonly steps: Partial<Record<Job['kind'], JobSteps | WholeJobSteps>>;
   readonly announce: Announce;
   readonly onItem: ItemListener;
@@ -37,10 +37,10 @@ interface Waiting {
   readonly failed: (thrown: unknown) => void;
 }
 
-/** A long bar moves smoothly, and the disk is not kept busy by it. */
+/** Least time between two progress updates: a smooth progress bar without many disk writes. */
 const progressMs = 250;
 
-/** Runs the jobs in the database, one item at a time, and tells how they stand. */
+/** Runs the jobs in the database, one item at a time, and announces their progress. */
 export class JobRunner {
   readonly progress: JobProgress;
   readonly #parts: RunnerParts;
@@ -60,13 +60,13 @@ export class JobRunner {
     this.progress = createJobProgress(parts.announce, (id) => findJob(parts.db, id));
   }
 
-  /** Goes on with what is unfinished; where another process runs this library's jobs, once this one does. */
+  /** Continues unfinished jobs. If another process runs this library's jobs, waits until that process ends. */
   start(): void {
     this.#isStarted = true;
     if (this.#parts.lock.claim()) this.#wake();
   }
 
-  /** Sets right what an earlier process left in the middle. */
+  /** Cleans up after an earlier process that ended during a job. */
   #recover(): void {
     requeueRunningJobs(this.#parts.db, this.#kinds);
     for (const steps of Object.values(this.#parts.steps)) {
@@ -81,7 +81,7 @@ export class JobRunner {
   }
 
   /**
-   * Writes a job down, in the transaction of what it comes from; `begin` it when that is on disk.
+   * Inserts a job, inside the caller's transaction. Call `begin` after the commit.
    *
    * @throws InkdexError `library-busy` when another process runs the jobs of this library
    */
@@ -90,7 +90,7 @@ export class JobRunner {
     return insertJob(this.#parts.db, { ...job, follows: null, createdAt: new Date().toISOString() });
   }
 
-  /** Tells of a job that was written down, and does it when its turn comes. */
+  /** Announces an inserted job. The job runs when its turn comes. */
   begin(id: JobId): Job {
     this.#tell(id);
     this.#wake();
@@ -121,8 +121,8 @@ export class JobRunner {
   }
 
   /**
-   * Resolves once neither the job nor the reading that follows it goes on: paused counts. Gives the
-   * job, or that reading where it did not end well.
+   * Resolves when the job and the reading job that follows it have ended or are paused. Returns the job, or the
+   * reading job if that is not done.
    */
   finished(id: JobId): Promise<Job> {
     return new Promise((resolve, reject) => {
@@ -132,7 +132,7 @@ export class JobRunner {
     });
   }
 
-  /** Stops after interrupting the item at hand; what is unfinished waits for the next start. */
+  /** Interrupts the current item and stops. Unfinished jobs continue at the next start. */
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#current?.controller.abort();
@@ -146,16 +146,16 @@ export class JobRunner {
   }
 
   async #work(): Promise<void> {
-    // Lets the caller that queued the job listen to it before its first item.
+    // Lets the caller add a listener before the first item of the job.
     await Promise.resolve();
     try {
       for (let job = this.#next(); job !== undefined; job = this.#next()) await this.#advance(job);
     } catch (thrown) {
-      // The library cannot be read any more, so that no job can be blamed. Whoever looks next hears it as well.
+      // The library can no longer be read, which is not the fault of a job. The next call reports it too.
       for (const { failed } of this.#waiting) failed(thrown);
       this.#waiting.clear();
     } finally {
-      // In the same breath as finding nothing: a job queued right after starts a new loop.
+      // Synchronously after the last lookup, so that a job queued from now on starts a new loop.
       this.#loop = undefined;
     }
   }
@@ -164,14 +164,14 @@ export class JobRunner {
     return this.#isClosing ? undefined : findNextJob(this.#parts.db, this.#kinds, this.progress.held());
   }
 
-  /** Takes a job one item further. */
+  /** Runs the next item of a job. */
   async #advance(job: StoredJob): Promise<void> {
     const controller = new AbortController();
     this.#current = { job: job.id, controller };
     try {
       if (job.state === 'queued') this.#begin(job);
       const steps = this.#parts.steps[job.kind];
-      if (steps === undefined) throw new TypeError(`This runner does no jobs of the kind ${job.kind}.`);
+      if (steps === undefined) throw new TypeError(`This runner has no steps for jobs of kind ${job.kind}.`);
       if ('run' in steps) await this.#runWhole(job, steps, controller.signal);
       else if (job.total === null) await this.#plan(job, steps, controller.signal);
       else await this.#performNext(job, steps, controller.signal);
@@ -247,7 +247,7 @@ export class JobRunner {
     this.#tell(job.id);
   }
 
-  /** A full disk pauses a job, so that it can go on; anything else ends it. */
+  /** Pauses the job if the disk is full, so that it can continue; otherwise ends it. */
   #stop(job: StoredJob, thrown: unknown): void {
     const failure = failureOf(thrown);
     try {
@@ -257,7 +257,7 @@ export class JobRunner {
         this.#settle(job.id, 'failed', failure);
       }
     } catch {
-      // The database cannot take even that: the job is held in memory until somebody resumes it.
+      // Even this could not be written. The job is held in memory until the user resumes it.
       this.progress.hold(job.id, failure);
     }
     this.#tell(job.id);
@@ -267,7 +267,7 @@ export class JobRunner {
     replaceJobState(this.#parts.db, id, { state, error, finishedAt: new Date().toISOString() });
   }
 
-  /** Tells the windows, and those who wait for the job's end. */
+  /** Announces a job to windows, and to callers that wait for its end. */
   #tell(id: JobId): void {
     this.progress.changed(id);
     this.progress.flush();
@@ -279,7 +279,7 @@ export class JobRunner {
     }
   }
 
-  /** The job, or the reading that follows it where that one did not end well. */
+  /** The job if it has ended, or the reading job that follows it if that is not done. */
   #settledJob(id: JobId): Job | undefined {
     const job = this.#describe(id);
     const stored = findFollowingJob(this.#parts.db, id);
@@ -288,7 +288,7 @@ export class JobRunner {
     return following === undefined || following.state === 'done' ? job : following;
   }
 
-  /** Moves a job on from one of the given states; in any other it stays as it is. */
+  /** Changes the state of a job if it is in one of the given states. */
   #move(id: JobId, from: readonly Job['state'][], act: () => void): Job {
     this.#parts.lock.require();
     if (from.includes(this.#describe(id).state)) {
@@ -308,7 +308,7 @@ export class JobRunner {
   }
 }
 
-/** Paused counts: somebody has to make up their mind before it goes on. */
+/** Includes paused, because the job continues only when the user resumes it. */
 function isSettled({ state }: Job): boolean {
   return state !== 'queued' && state !== 'running';
 }

@@ -3,34 +3,34 @@ import type { StoredJob } from '../store/jobs.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Failure } from '../../shared/result.ts';
 
-/** What became of an item, as the job counts it. */
+/** The result of an item, as the job counts it. */
 export interface ItemResult {
   readonly state: FinishedItemState;
   readonly photo: PhotoId | null;
 }
 
-/** What a kind of job does. The runner owns states, progress, transactions and errors. */
+/** The work of one kind of job. The runner handles states, progress, transactions and errors. */
 export interface JobSteps {
-  /** Lists the items of a job, before the first is done. */
+  /** Lists the items of a job, before the first one runs. */
   plan(job: StoredJob, signal: AbortSignal): Promise<readonly NewJobItem[]>;
   /**
-   * Does the slow part of an item. What it returns writes the outcome: the runner calls it in the
-   * transaction that finishes the item, so that a kill loses or doubles nothing.
+   * Does the slow part of an item. Returns a function that writes the outcome. The runner calls it in the
+   * transaction that finishes the item, so that a killed process loses or repeats nothing.
    */
   perform(item: JobItem, signal: AbortSignal): Promise<() => ItemResult>;
-  /** Sets aside an item that failed, in the transaction that finishes it. */
+  /** Records a failed item, in the transaction that finishes it. */
   setAside(item: JobItem, failure: Failure): ItemResult;
-  /** Takes back what an interrupted `perform` left. */
+  /** Undoes what an interrupted `perform` left. */
   interrupted(item: JobItem): void;
-  /** Takes back what a process left that was killed in the midst of a `perform`. */
+  /** Undoes what a process left that was killed during a `perform`. */
   recover?(): void;
-  /** Runs in the transaction that finishes the job; gives what is still to be done once that is on disk. */
+  /** Runs in the transaction that finishes the job. Returns work for after the commit. */
   finish(job: StoredJob): (() => Promise<void>) | undefined;
 }
 
-/** A kind of job that is one piece of work, such as freezing a dataset: interrupted, it begins again. */
+/** A kind of job without items, such as freezing a dataset. After an interruption it starts again. */
 export interface WholeJobSteps {
-  /** Does the slow part. `total` is null while nobody knows. */
+  /** Does the slow part. `total` is null while it is unknown. */
   run(
     job: StoredJob,
     options: {
@@ -40,12 +40,12 @@ export interface WholeJobSteps {
   ): Promise<{
     /** Writes the outcome, in the transaction that finishes the job. */
     readonly commit: () => void;
-    /** Called once, after `commit` or in place of it. */
+    /** Called once, after `commit` or instead of it. */
     readonly release: () => void;
   }>;
 }
 
-/** Called after an item is finished and its outcome is on disk. */
+/** Called after an item is finished and its outcome is committed. */
 export type ItemListener = (
   job: StoredJob,
   item: JobItem,

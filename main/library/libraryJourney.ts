@@ -10,6 +10,7 @@ import type {
 import type { Job } from '../../shared/contract/job.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
+import { formatCount } from '../../shared/text.ts';
 import { countConfirmedWords } from '../store/corrections.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { countFailedFiles, listFailedFiles, removeFailedFiles } from '../store/failedFiles.ts';
@@ -26,7 +27,7 @@ import { createRemoval, type Removal } from './removal.ts';
 import { collectSent, createSentFolder } from './sentFiles.ts';
 import { turnPhotos } from './turnPhotos.ts';
 
-/** What a person does with the photos of a library. */
+/** The service for the photos of a library. */
 export interface LibraryJourney extends Removal {
   info(): Omit<LibraryInfo, 'door'>;
   importPaths(args: CallArgs<'importPaths'>, onFile?: FileListener): Promise<Job>;
@@ -40,9 +41,9 @@ export interface LibraryJourney extends Removal {
   listFailures(): CallResult<'listFailures'>;
   retryFailures(args: CallArgs<'retryFailures'>): Promise<Job>;
   dismissFailures(args: CallArgs<'dismissFailures'>): void;
-  /** @param id of the photo; of the word when `kind` is `word` */
+  /** @param id the id of the photo, or of the word if `kind` is `word` */
   picture(kind: PictureKind, id: number): Promise<Picture>;
-  /** A fresh folder for files dropped into a browser: `<library>/inbox/<batch>`. */
+  /** Creates a new folder for files that are dropped into a browser: `<library>/inbox/<batch>`. */
   createInbox(): Promise<string>;
 }
 
@@ -51,7 +52,7 @@ export interface LibraryParts {
   readonly folder: string;
   /** Version of the app. */
   readonly version: string;
-  /** Shipped photos, by path. */
+  /** Paths of the sample photos. */
   readonly samples: readonly string[];
   readonly lock: HostLock;
   readonly announce: Announce;
@@ -64,7 +65,7 @@ export function createLibrary(parts: LibraryParts): LibraryJourney {
   const { db, folder, lock, runner, pictures } = parts;
   const { inbox } = libraryPaths(folder);
   lock.whenTaken(() => {
-    // Where another program has some of it open, there is a next time.
+    // If another program has a file open, the next start tries again.
     collectSent(db, inbox, Date.now()).catch(() => undefined);
   });
   return {
@@ -111,7 +112,8 @@ function retry(parts: LibraryParts, failures: readonly number[]): Job {
   parts.lock.require();
   const job = transaction(parts.db, () => {
     const files = removeFailedFiles(parts.db, failures);
-    if (files.length === 0) throw new InkdexError('not-found', 'None of these files is set aside any more.');
+    if (files.length === 0)
+      throw new InkdexError('not-found', 'None of these files is in the list of failed files any more.');
     return parts.runner.insert(importJob({ paths: files.map(({ path }) => path), read: true }));
   });
   parts.runner.progress.failuresChanged();
@@ -128,11 +130,13 @@ function importJob(request: ImportRequest): QueuedJob {
   const { paths } = request;
   const [only] = paths;
   const what =
-    paths.length === 1 && only !== undefined ? basename(only) : `${String(paths.length)} files and folders`;
+    paths.length === 1 && only !== undefined
+      ? basename(only)
+      : `${formatCount(paths.length)} files and folders`;
   return { kind: 'import', title: `Import ${what}`, request };
 }
 
-/** The shipped photos become the library's own: the app's folder moves with every update. */
+/** Copies the sample photos into the library, because the app's folder changes with every update. */
 async function copySamples({ folder, samples }: LibraryParts): Promise<string> {
   const target = join(libraryPaths(folder).inbox, 'samples');
   await mkdir(target, { recursive: true });
@@ -143,7 +147,7 @@ async function copySamples({ folder, samples }: LibraryParts): Promise<string> {
   return target;
 }
 
-/** What `work` throws rejects the promise. */
+/** The result of `work` as a promise, rejected if `work` throws. */
 function promised<Value>(work: () => Value): Promise<Value> {
   return new Promise((settle) => {
     settle(work());

@@ -5,21 +5,21 @@ import type { Database } from '../store/database.ts';
 import { findNextJob } from '../store/jobs.ts';
 import { isPathOfPhoto, listPathsWith } from '../store/removedPhotos.ts';
 
-/** Deletes a file that the library made for an import, and that is, to the byte, a photo that has its own. */
+/** Deletes a file that was created for an import, unless it is the file of a photo. */
 export function discardUnused(db: Database, path: string): void {
   if (!isPathOfPhoto(db, path)) rmSync(path, { force: true });
 }
 
 /**
- * Deletes the drawn pages of PDFs that are no photo and cannot be put back as one: of photos that were forgotten, and of
- * imports that were cut short. Nothing while an import has yet to end: it draws a page before that is a photo.
+ * Deletes rendered pages of PDFs that belong to no photo and to no removed photo: pages of permanently deleted photos and
+ * of interrupted imports. Does nothing during an import, because an import renders a page before it adds the photo.
  *
- * @param folder of drawn pages, with a folder for each PDF
+ * @param folder the folder of rendered pages, with a subfolder for each PDF
  */
 export async function collectPageFiles(db: Database, folder: string): Promise<void> {
   if (isImporting(db)) return;
   const found = await withUnneeded(folder, neededPages(db, folder));
-  // An import may have come while thousands of folders were looked through: from here on all is in one breath.
+  // An import may have started during the search of thousands of folders. From here on everything is synchronous.
   if (found.length === 0 || isImporting(db)) return;
   const needed = neededPages(db, folder);
   for (const pdf of found) collectPagesOf(pdf, needed);
@@ -33,7 +33,7 @@ function neededPages(db: Database, folder: string): Set<string> {
   return new Set(listPathsWith(db, `/${basename(folder)}/`).map(placeOf));
 }
 
-/** The folders of PDFs that hold a page which nobody needs, or none. */
+/** The folders of PDFs that contain an unneeded page, or no page. */
 async function withUnneeded(folder: string, needed: ReadonlySet<string>): Promise<string[]> {
   const found: string[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
@@ -53,7 +53,7 @@ function collectPagesOf(pdf: string, needed: ReadonlySet<string>): void {
     if (garbage.length === files.length) rmSync(pdf, { recursive: true });
     else for (const path of garbage) rmSync(path);
   } catch {
-    // Another program has it open, or its rights were changed: there is a next time.
+    // Another program has it open, or permissions have changed. The next call tries again.
   }
 }
 
@@ -64,8 +64,8 @@ function filesOf(entries: readonly Dirent[]): string[] {
 }
 
 /**
- * The parts of a path that `drawPage` chooses. Libraries are moved, to other systems too: what stands above says nothing
- * of what is needed, and each system writes paths in its own way.
+ * The part of a path that `drawPage` chooses. Only this part is compared, because a library can be moved, also to another
+ * system with another form of paths.
  */
 function placeOf(path: string): string {
   return path.normalize('NFC').split(/[/\\]/u).slice(-4).join('/');

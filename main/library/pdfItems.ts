@@ -2,24 +2,24 @@ import { isPdfName } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { NewJobItem } from '../store/jobItems.ts';
 
-/** What an import asks of the engine for PDFs. */
+/** What an import of PDFs needs from the worker. */
 export interface PdfParts {
-  /** Null for a file that is no PDF, whatever its name says. */
+  /** Null for a file that is not a PDF, whatever its name. */
   readonly countPages: (path: string, signal: AbortSignal) => Promise<number | null>;
-  /** Draws a page, from 1 on. */
+  /** Renders a page, counted from 1. */
   readonly drawPage: (path: string, page: number, signal: AbortSignal) => Promise<Picture>;
 }
 
-/** The file that holds an item's picture. */
+/** The image file of an item. */
 interface Picture {
   readonly path: string;
-  /** Of a drawn page: when its PDF was made. */
+  /** For a rendered page: when its PDF was created. */
   readonly createdAt?: string | null;
 }
 
 /**
- * The photos that a file stands for: itself, or the pages of a PDF. The last page first, since libraries show what came
- * last first. A PDF that cannot be opened stands for itself, and is refused when its turn comes.
+ * The items of a file: the file itself, or the pages of a PDF. The last page comes first, because the library shows the
+ * latest photo first. A PDF that cannot be opened is one item, which fails when its turn comes.
  */
 export async function itemsOf(
   path: string,
@@ -34,10 +34,10 @@ export async function itemsOf(
 }
 
 /**
- * A page is drawn now; any other file is the picture itself.
+ * Renders a page of a PDF. Any other file is the image itself.
  *
- * @param page null for a file that was not taken apart
- * @throws InkdexError what is wrong with a PDF
+ * @param page null for a file without separate pages
+ * @throws InkdexError when the PDF cannot be used
  */
 export async function pictureOf(
   path: string,
@@ -54,6 +54,6 @@ async function refusePdf(path: string, { countPages }: PdfParts, signal: AbortSi
   if (!isPdfName(path) || (await countPages(path, signal)) === null) return;
   throw new InkdexError(
     'file-unreadable',
-    `${JSON.stringify(path)} could not be opened when the import began. Try it again.`,
+    `${JSON.stringify(path)} could not be opened when the import started. Try again.`,
   );
 }

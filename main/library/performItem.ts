@@ -4,7 +4,7 @@ import { finishJobItem, type JobItem } from '../store/jobItems.ts';
 import { addJobProgress } from '../store/jobs.ts';
 import type { ItemResult, JobSteps } from './jobSteps.ts';
 
-/** Nothing is wrong with the file at hand: going on would set every other one aside as well. */
+/** Errors that are not caused by the current file: every other file would fail too. */
 const stopsJob = new Set<Failure['code']>([
   'disk-full',
   'engine-unavailable',
@@ -14,17 +14,17 @@ const stopsJob = new Set<Failure['code']>([
   'library-damaged',
 ]);
 
-/** What became of an item, and why it was set aside where it was. */
+/** The result of an item, and why it failed, if it did. */
 export interface PerformedItem {
   readonly result: ItemResult;
   readonly failure: Failure | null;
 }
 
 /**
- * Does one item of a job and writes its outcome together with the job's progress, or neither. An item
- * that fails is set aside; what would fail every other item as well is thrown.
+ * Runs one item of a job and writes its outcome and the job's progress in one transaction. Records an item that fails,
+ * but throws an error that every other item would cause as well.
  *
- * @throws InkdexError that the job cannot go on; whatever `signal` was aborted with
+ * @throws InkdexError when the job cannot continue; the reason of `signal` when it was aborted
  */
 export async function performItem(
   db: Database,

@@ -15,12 +15,12 @@ import { findSamplePicture } from '../store/datasetImages.ts';
 import { requirePhoto } from '../store/photos.ts';
 import { findWord } from '../store/words.ts';
 
-/** What to draw, and the file to write the JPEG to: whole, or not at all. */
+/** What to render, and the JPEG file to write. The file is written completely or not at all. */
 export interface RenderRequest {
   readonly path: string;
-  /** Of the photo's file: nothing else is drawn. */
+  /** Hash of the photo's file. A file with another hash is not rendered. */
   readonly sha256: string;
-  /** Further than EXIF says. */
+  /** Rotation in addition to EXIF. */
   readonly turn: Turn;
   readonly destination: string;
   readonly picture: PictureToDraw;
@@ -28,33 +28,33 @@ export interface RenderRequest {
 
 export type Render = (request: RenderRequest, signal?: AbortSignal) => Promise<void>;
 
-/** A picture ready to send: a JPEG in the cache. */
+/** A JPEG file in the cache. */
 export interface Picture {
   readonly path: string;
-  /** Changes when the picture does. */
+  /** Changes when the picture changes. */
   readonly etag: string;
 }
 
-/** Pictures of photos, made once and kept under names that say what is in them. */
+/** Pictures of photos, created once and cached under names that identify their content. */
 export interface Pictures {
   /**
-   * @param id of the photo; of the word when `kind` is `word`, of the sample when it is `sample`
-   * @throws InkdexError `not-found`, or what is wrong with the photo's file
+   * @param id the id of the photo, or of the word or sample if `kind` is `word` or `sample`
+   * @throws InkdexError `not-found`, or when the photo's file cannot be used
    */
   find(kind: PictureKind, id: number): Promise<Picture>;
   makeThumbnail(path: string, sha256: string, signal: AbortSignal): Promise<void>;
-  /** Forgets the pictures of photos that have left the library. */
+  /** Deletes the pictures of removed photos. */
   remove(photos: readonly Photo[]): Promise<void>;
 }
 
-/** Where pictures are kept, and where the images of samples are. */
+/** The folders of cached pictures and of dataset images. */
 export interface PictureFolders {
   readonly cache: string;
   readonly objects: string;
 }
 
 export function createPictures(db: Database, { cache, objects }: PictureFolders, render: Render): Pictures {
-  /** Two windows that ask at once wait for one drawing. */
+  /** Requests in progress: two windows that need the same picture share one. */
   const drawing = new Map<string, Promise<void>>();
 
   async function make(request: RenderRequest, signal?: AbortSignal): Promise<void> {
@@ -143,7 +143,7 @@ function sampleRequest(
   };
 }
 
-/** Made once for each place on an image, whatever is written there. */
+/** Crops are cached by their quad and not by their word. */
 function cropRequest(
   cache: string,
   { path, turn, sha256 }: Pick<Photo, 'path' | 'turn' | 'sha256'>,
@@ -169,7 +169,7 @@ function pictureFile(cache: string, sha256: string, name: string): string {
   return join(pictureFolder(cache, sha256), `${name}.jpg`);
 }
 
-/** Nobody flushes what can be made again: after a power cut there may be a name with nothing behind it. */
+/** False for an empty file: pictures are not flushed to disk, so that a power cut can leave one. */
 async function isThere(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null);
   return found !== null && found.size > 0;

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { InkdexError } from '../../shared/result.ts';
 
 /**
- * Names of all that lies in a folder.
+ * The names of all entries of a folder.
  *
  * @throws InkdexError `file-missing`, `permission-denied`, `bad-arguments` for a file
  */
@@ -17,15 +17,15 @@ export async function readFolder(folder: string): Promise<string[]> {
 function explain(folder: string, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') {
-    return new InkdexError('file-missing', `There is no folder ${folder}. Choose another.`);
+    return new InkdexError('file-missing', `There is no folder ${folder}. Choose another folder.`);
   }
   if (code === 'ENOTDIR') {
-    return new InkdexError('bad-arguments', `${folder} is a file; a folder was expected.`);
+    return new InkdexError('bad-arguments', `${folder} is a file, not a folder. Choose a folder.`);
   }
   if (code === 'EACCES' || code === 'EPERM') {
     return new InkdexError(
       'permission-denied',
-      `${folder} may not be opened. Give yourself the right to read it, or choose another folder.`,
+      `No permission to open ${folder}. Change its permissions, or choose another folder.`,
     );
   }
   return error;

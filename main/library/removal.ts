@@ -17,7 +17,7 @@ import type { JobRunner } from './jobRunner.ts';
 import { collectPageFiles } from './pageFiles.ts';
 import type { Pictures } from './pictures.ts';
 
-/** Photos that leave the library, and come back if they are wanted within `removedDays`. */
+/** Removes photos from the library, and restores them within `removedDays`. */
 export interface Removal {
   removePhotos(args: CallArgs<'removePhotos'>): Promise<number>;
   listRemoved(args: CallArgs<'listRemoved'>): CallResult<'listRemoved'>;
@@ -30,12 +30,12 @@ export interface RemovalParts {
   readonly lock: HostLock;
   readonly runner: Pick<JobRunner, 'progress'>;
   readonly pictures: Pick<Pictures, 'remove'>;
-  /** Of the library. */
+  /** Folder of the library. */
   readonly folder: string;
 }
 
 const dayMs = 86_400_000;
-/** In one transaction: a fraction of a second's work on the index. */
+/** Photos in one transaction. Updating the index for them takes a fraction of a second. */
 const atOnce = 8;
 
 export function createRemoval({ db, lock, runner, pictures, folder }: RemovalParts): Removal {
@@ -46,7 +46,7 @@ export function createRemoval({ db, lock, runner, pictures, folder }: RemovalPar
     runner.progress.photosChanged(photos);
   };
   const collectPages = (): void => {
-    // Nobody waits for it, and what is left, as where the library is closed meanwhile, is found the next time.
+    // Not awaited. If it fails, for example because the library is closed, the next call tries again.
     collectPageFiles(db, libraryPaths(folder).pages).catch(() => undefined);
   };
   lock.whenTaken(() => {

@@ -7,13 +7,13 @@ import { listUnfinishedRequests } from '../store/jobs.ts';
 import { listPathsWith } from '../store/removedPhotos.ts';
 import { listUnfinishedRunRequests } from '../store/runs.ts';
 
-/** What browsers send lies in a folder of its own each time, below the library's inbox. */
+/** Each batch of uploads is in a folder with this prefix, in the library's inbox. */
 const prefix = 'dropped-';
 const folderName = /dropped-\w{6}/gu;
 
 /**
- * As long as removed photos can be put back. Somebody may still be sending; and where a damaged database was repaired from
- * an older copy, what came since is known by its files alone.
+ * As long as removed photos can be restored. Younger folders may still receive uploads; and after a damaged database was
+ * repaired from an older backup, later uploads exist only as files.
  */
 const keptMs = removedDays * 86_400_000;
 
@@ -22,9 +22,8 @@ export function createSentFolder(inbox: string): Promise<string> {
 }
 
 /**
- * Deletes what browsers sent that came to nothing: of a drop that was cut off, or of an archive of many GB whose import
- * failed or was cancelled. Kept is what photos, those that can be put back and files that were set aside lie in, and
- * what a job or run that can still go on was asked to take.
+ * Deletes uploads that nothing uses: of interrupted uploads, and archives of many GB whose import failed or was
+ * cancelled. Keeps folders with files of photos, removed photos or failed files, and of unfinished jobs and runs.
  *
  * @param now milliseconds since 1970
  */

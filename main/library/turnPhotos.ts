@@ -16,12 +16,12 @@ export interface TurnParts {
   readonly runner: Pick<JobRunner, 'insert' | 'resume' | 'progress'>;
 }
 
-/** In one transaction: each takes about ten milliseconds. */
+/** Photos in one transaction; each takes about ten milliseconds. */
 const atOnce = 8;
 
 /**
- * Turns photos with their words, for good: no reading turns them otherwise. Those that were read are read again,
- * as what stood on its side was not understood. Gives that job; null where nothing is to be read.
+ * Rotates photos with their words permanently: reading does not rotate them again. Photos that were read are read again,
+ * because text in the wrong orientation was not recognised. Returns the reading job; null if there is nothing to read.
  */
 export async function turnPhotos(
   { db, announce, runner }: TurnParts,
@@ -43,11 +43,11 @@ export async function turnPhotos(
 const wasRead: ReadonlySet<PhotoStatus> = new Set(['read', 'reading']);
 
 /**
- * Paused until all are turned, as it would read those that are not; there from the start, so that what is turned when
- * the process ends can still be read.
+ * Inserted first, so that photos that are rotated when the process ends can still be read; paused until all are rotated,
+ * so that it reads none too early.
  */
 function insertReading({ db, runner }: Pick<TurnParts, 'db' | 'runner'>, photos: readonly Photo[]): JobId {
-  const title = `Read ${counted(photos.length, 'turned photo')}`;
+  const title = `Read ${counted(photos.length, 'rotated photo')}`;
   const request = { photos: photos.map(({ id }) => id) };
   return transaction(db, () => {
     const job = runner.insert({ kind: 'read', title, request });

@@ -7,32 +7,32 @@ import { isImportName } from '../../shared/contract/photo.ts';
 export interface FoundFile {
   readonly name: string;
   readonly path: string;
-  /** null: a link that leads nowhere. */
+  /** null for a broken link */
   readonly stats: Stats | null;
 }
 
-/** met: it was walked before, by this or another path. closed: it cannot be opened. */
+/** met: already visited, by this or another path. closed: cannot be opened. */
 export type FoundFolder =
   | { readonly kind: 'met'; readonly path: string }
   | { readonly kind: 'closed'; readonly path: string }
   | {
       readonly kind: 'open';
       readonly path: string;
-      /** In the order of their names, numbers in them by their worth. */
+      /** In natural order of their names. */
       readonly files: readonly FoundFile[];
     };
 
 export interface FolderWalk {
-  /** Real paths of the folders that were met or are not to be entered; those that are entered join them. */
+  /** Real paths of folders to skip. The walk adds every folder that it enters. */
   readonly visited: Set<string>;
   readonly signal: AbortSignal;
-  /** Told of a folder before what is in it is listed. */
+  /** Called with a folder before its entries are listed. */
   readonly onEnter?: (path: string) => void;
 }
 
 const byName = new Intl.Collator('en', { numeric: true });
 
-/** A folder and those in it, one after another, each once: hidden ones skipped, links followed. */
+/** Walks a folder and its subfolders, each once. Skips hidden ones and follows links. */
 export async function* walkFolders(path: string, walk: FolderWalk): AsyncGenerator<FoundFolder> {
   walk.signal.throwIfAborted();
   const place = await realpath(path).catch(() => null);
@@ -65,7 +65,7 @@ async function sorted(
   const shown = entries.filter(({ name }) => !name.startsWith('.'));
   for (const entry of shown.sort((a, b) => byName.compare(a.name, b.name))) {
     const { name } = entry;
-    // Most of what lies about is no photo: it is not looked at.
+    // Most other files are not photos: skip them without a stat.
     if (entry.isFile() && !isImportName(name)) continue;
     const path = join(folder, name);
     const stats = await stat(path).catch(() => null);

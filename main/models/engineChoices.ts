@@ -11,17 +11,17 @@ import type { Trainer } from '../engine/client.ts';
 import type { Database } from '../store/database.ts';
 import { findSetting, replaceSetting } from '../store/settings.ts';
 
-/** Which engine trains: the person's choice, beside what each was measured to do. */
+/** The chosen training engine, and the measured speed of each engine. */
 export interface EngineChoices {
-  /** Null: the fastest that is there. */
+  /** Null for the fastest available engine. */
   chosen(): TrainingEngineName | null;
-  /** What is here, tried once a process. */
+  /** The available engines, probed once in each process. */
   list(): Promise<TrainingEngine[]>;
   choice(): Promise<EngineChoice>;
   measure(): Promise<EngineChoice>;
-  /** @throws InkdexError `engine-unavailable` when it is not here */
+  /** @throws InkdexError `engine-unavailable` */
   choose(engine: TrainingEngineName | null): Promise<EngineChoice>;
-  /** What is here has changed. */
+  /** Call this when the available engines have changed. */
   forget(): void;
 }
 
@@ -83,7 +83,7 @@ export function createEngineChoices(db: Database, trainer: Trainer): EngineChoic
       if (wanted !== null && wanted?.available !== true) {
         throw new InkdexError(
           'engine-unavailable',
-          wanted?.problem ?? `The engine ${String(engine)} is not here. Choose another.`,
+          wanted?.problem ?? `The engine ${String(engine)} is not available. Choose another engine.`,
         );
       }
       replaceSetting(db, choiceSetting, engine ?? '');

@@ -4,22 +4,22 @@ import { basename } from 'node:path';
 import { modelIdSchema, type Model, type ModelMetadata } from '../../shared/contract/model.ts';
 import { failureOf } from '../../shared/result.ts';
 
-/** What a model file says of itself, whether or not it can be used. */
+/** The properties of a model file, usable or not. */
 export interface InspectedModel extends Omit<Model, 'promoted'> {
-  /** Null where the file cannot be used. */
+  /** Null if the file cannot be used. */
   readonly metadata: ModelMetadata | null;
 }
 
 /** Reads the metadata of a .onnx file. @throws InkdexError `model-damaged` */
 export type Understand = (path: string) => Promise<ModelMetadata>;
 
-/** Looks into a model file. One that cannot be used, or not even be read, is described with its problem, not refused. */
+/** Describes a model file. Does not throw for a file that cannot be used or read, but describes its problem. */
 export async function inspectModel(path: string, understand: Understand): Promise<InspectedModel> {
   let bytes: Buffer;
   try {
     bytes = await readModel(path);
   } catch (thrown) {
-    const problem = `It cannot be read (${failureOf(thrown).message}). Remove it, or change who may read it.`;
+    const problem = `The file cannot be read (${failureOf(thrown).message}). Remove it, or change its permissions.`;
     return unusable(aboutFile(path, Buffer.alloc(0)), problem);
   }
   const about = aboutFile(path, bytes);
@@ -35,9 +35,9 @@ export async function inspectModel(path: string, understand: Understand): Promis
   }
 }
 
-/** A pipe would be waited for. */
+/** Rejects anything but a regular file: reading a pipe would block. */
 async function readModel(path: string): Promise<Buffer> {
-  if (!(await stat(path)).isFile()) throw new Error(`${path} is no file`);
+  if (!(await stat(path)).isFile()) throw new Error(`${path} is not a file`);
   return await readFile(path);
 }
 
@@ -56,7 +56,7 @@ function unusable(about: AboutFile, problem: string): InspectedModel {
   return { ...about, kind, name: about.id, parameters: 0, characters: null, problem, metadata: null };
 }
 
-/** A file's name made fit to be an id: lower-case letters, digits, dashes. */
+/** Converts a file name to an id of lower-case letters, digits and dashes. */
 export function modelName(path: string): string {
   const fit = basename(path, '.onnx')
     .toLowerCase()

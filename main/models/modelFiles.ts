@@ -5,10 +5,10 @@ import { modelIdSchema, type Model, type ModelId } from '../../shared/contract/m
 import { InkdexError, writingProblem } from '../../shared/result.ts';
 import { modelName } from './inspectModel.ts';
 
-/** Letters, digits and dashes of an id; room is left for a number behind it. */
+/** Longest name, which leaves space for a number at the end of the id. */
 const longestName = 58;
 
-/** A name that no model has yet: the wanted one, or with a number behind it. */
+/** A free name: the wanted one, or the wanted one with a number. */
 export function freeModelId(wanted: string, taken: readonly Model[]): ModelId {
   const base = modelName(wanted).slice(0, longestName).replace(/-+$/u, '');
   const ids = new Set<string>(taken.map(({ id }) => id));
@@ -19,7 +19,7 @@ export function freeModelId(wanted: string, taken: readonly Model[]): ModelId {
 }
 
 /**
- * Copies a model's file, whole or not at all, flushed to the disk: what it was trained from is deleted after.
+ * Copies a model's file completely or not at all, and flushes it to disk, because the original is deleted afterwards.
  *
  * @throws InkdexError `file-missing`, `disk-full`, `permission-denied`
  */
@@ -36,9 +36,9 @@ export async function copyModel(from: string, to: string): Promise<void> {
 }
 
 /**
- * Where a model is exported to: the path given, or a file of the model's name in the folder given.
+ * The path of an exported model: the given path, or a file with the model's name in the given folder.
  *
- * @throws InkdexError `conflict` when something stands there that an export would replace
+ * @throws InkdexError `conflict` when the export would replace a file
  */
 export async function exportPath(
   path: string,
@@ -50,21 +50,28 @@ export async function exportPath(
   const target = found?.isDirectory() === true ? join(path, named) : path;
   const wanted = format === 'onnx' && extname(target) !== '.onnx' ? `${target}.onnx` : target;
   if ((await stat(wanted).catch(() => null)) === null) return wanted;
-  throw new InkdexError('conflict', `${wanted} is there already. Choose another name, or remove it first.`);
+  throw new InkdexError(
+    'conflict',
+    `${wanted} already exists. Choose another name, or delete the file first.`,
+  );
 }
 
 function explain(error: unknown, from: string, to: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const options = { cause: error };
   if (code === 'ENOENT') {
-    return new InkdexError('file-missing', `There is no file ${from}. Choose another.`, options);
+    return new InkdexError('file-missing', `There is no file ${from}. Choose another file.`, options);
   }
   const problem = writingProblem(error);
   if (problem === 'disk-full') {
-    return new InkdexError(problem, `There is no room to write ${to}. Free some space.`, options);
+    return new InkdexError(
+      problem,
+      `The disk is full, so ${to} could not be written. Free some space.`,
+      options,
+    );
   }
   if (problem === 'permission-denied') {
-    return new InkdexError(problem, `${to} may not be written. Choose another folder.`, options);
+    return new InkdexError(problem, `No permission to write ${to}. Choose another folder.`, options);
   }
   return error;
 }

@@ -11,7 +11,7 @@ export interface ShelvedModel extends InspectedModel {
   readonly path: string;
 }
 
-/** The files of the two models that read. */
+/** The files of the detector and the recogniser. */
 export interface ReadingModels {
   readonly detector: string;
   readonly recogniser: string;
@@ -23,23 +23,23 @@ export interface ModelShelf {
   /** @throws InkdexError `model-unknown` */
   find(id: ModelId): Promise<ShelvedModel & { readonly promoted: boolean }>;
   /**
-   * @param recogniser to use in place of the promoted one
+   * @param recogniser used instead of the promoted one
    * @throws InkdexError `model-unknown`, `model-damaged`
    */
   readingModels(recogniser?: ModelId): Promise<ReadingModels>;
 }
 
-/** @param folders searched in order; a model of the same name in a later one takes the place */
+/** @param folders in order: a model in a later folder replaces one of the same name */
 export function createModelShelf(
   db: Database,
   folders: readonly string[],
   understand: Understand,
 ): ModelShelf {
-  /** Files already looked into, by path, size and times of change: of what is in them, and of who may read them. */
+  /** Cached descriptions of files, by path, size, and times of change of content and permissions. */
   const known = new Map<string, Promise<InspectedModel>>();
 
   async function inspect(path: string): Promise<ShelvedModel> {
-    // A link to nowhere has none of them, and is described as well.
+    // A broken link has no size and times, but is described too.
     const found = await stat(path).catch(() => null);
     const key = JSON.stringify([path, found?.size, found?.mtimeMs, found?.ctimeMs]);
     let inspected = known.get(key);
@@ -71,7 +71,7 @@ export function createModelShelf(
       if (model !== undefined) return { ...model, promoted: isPromoted(model) };
       throw new InkdexError(
         'model-unknown',
-        `There is no model "${id}". There are: ${[...models.keys()].sort().join(', ')}.`,
+        `There is no model "${id}". Available: ${[...models.keys()].sort().join(', ')}.`,
       );
     },
     async readingModels(recogniser) {
@@ -90,8 +90,8 @@ function usable(models: readonly ShelvedModel[], kind: ModelKind, id: string): S
     const others = models.filter((each) => each.kind === kind).map((each) => each.id);
     throw new InkdexError(
       'model-unknown',
-      `There is no ${kind} called ${id}; there ${others.length === 0 ? 'are none' : `is ${others.join(', ')}`}. ` +
-        'Choose one of them, or install Inkdex again for the models that come with it.',
+      `There is no ${kind} "${id}". Available: ${others.length === 0 ? 'none' : others.join(', ')}. ` +
+        'Choose another one, or reinstall Inkdex to restore its models.',
     );
   }
   if (model.problem !== null) {
@@ -100,7 +100,7 @@ function usable(models: readonly ShelvedModel[], kind: ModelKind, id: string): S
   return model;
 }
 
-/** A folder that is not there holds no models. */
+/** The models in a folder; none if it does not exist. */
 async function modelFiles(folder: string): Promise<string[]> {
   try {
     const names = await readdir(folder);

@@ -31,14 +31,14 @@ import { copyModel, exportPath, freeModelId } from './modelFiles.ts';
 import type { ModelShelf, ShelvedModel } from './modelShelf.ts';
 
 export interface InstallOptions {
-  /** TensorFlow with CUDA. */
+  /** Whether to install TensorFlow with CUDA. */
   readonly gpu: boolean;
-  /** Called with a line for people, once a step and once a tenth of it. Windows are told as well. */
+  /** Called with a progress line for each step and each tenth of it. Windows receive it too. */
   readonly onProgress?: (message: string) => void;
   readonly signal?: AbortSignal;
 }
 
-/** The models that read, and the engines that train. */
+/** The service for models and training engines. */
 export interface ModelsJourney {
   listModels(): Promise<Model[]>;
   /** @throws InkdexError `model-unknown` */
@@ -51,9 +51,9 @@ export interface ModelsJourney {
   importModel(args: CallArgs<'importModel'>): Promise<Model>;
   exportModel(args: CallArgs<'exportModel'>): Promise<CallResult<'exportModel'>>;
   removeModel(args: CallArgs<'removeModel'>): Promise<void>;
-  /** Takes a model into the library, under a name like the wanted one; one that is there already is not taken twice. */
+  /** Adds a model to the library, under the wanted name or a similar one. Does not add the same model twice. */
   addModel(path: string, wanted: string, origin: ModelOrigin): Promise<Model>;
-  /** Removes what a run brought that is not wanted any more, unless a person put it to use meanwhile. */
+  /** Deletes the models of a discarded run, unless the user has promoted one in the meantime. */
   discardModelsOf(run: RunId): Promise<void>;
   listEngines(args: { readonly measure?: boolean }): Promise<TrainingEngine[]>;
   readonly engines: Pick<EngineChoices, 'chosen' | 'choice' | 'measure' | 'choose'>;
@@ -80,7 +80,7 @@ export function createModels(parts: ModelsParts): ModelsJourney {
     return modelSchema.parse(await shelf.find(id));
   }
 
-  /** A changed list, told to the windows. */
+  /** Announces a changed list of models to windows. */
   async function changed(id: ModelId): Promise<Model> {
     announce('modelsChanged', {});
     return await describe(id);
@@ -95,7 +95,7 @@ export function createModels(parts: ModelsParts): ModelsJourney {
     const same = models.find((model) => model.sha256 === sha256);
     if (same !== undefined) return same;
     const id = freeModelId(wanted, models);
-    // First: a file that a kill left without it would stand for no run's when the run comes back with the same bytes.
+    // Before the file: without this row, a file that a killed process left would belong to no run.
     replaceModelOrigin(db, id, origin);
     await copyModel(path, join(folder, `${id}.onnx`));
     return await changed(id);
@@ -125,10 +125,10 @@ export function createModels(parts: ModelsParts): ModelsJourney {
       const usable = (await shelf.listModels()).filter(({ problem }) => problem === null);
       const ids = new Set(usable.map(({ id }) => id));
       for (let id = rollBack(db, kind); id !== undefined; id = rollBack(db, kind)) {
-        // One that was removed or damaged meanwhile gives way to the one before it.
+        // Skips models that were removed or damaged in the meantime.
         if (ids.has(id)) return await changed(id);
       }
-      throw new InkdexError('not-found', `No ${kind} was in use before the present one.`);
+      throw new InkdexError('not-found', `No other ${kind} was in use before this one.`);
     },
     listPromotions: () => listPromotions(db),
     async importModel({ path }) {
@@ -209,14 +209,14 @@ function requireRemovable(
   folder: string,
 ): void {
   if (promoted) {
-    throw new InkdexError('conflict', `${id} is in use. Put another model to use first, then remove it.`);
+    throw new InkdexError('conflict', `${id} is in use. Promote another model first, then remove this one.`);
   }
   if (path !== join(folder, `${id}.onnx`)) {
-    throw new InkdexError('conflict', `${id} comes with Inkdex and stays.`);
+    throw new InkdexError('conflict', `${id} comes with Inkdex and cannot be removed.`);
   }
 }
 
-/** Turns a stream of bytes done into a line for each new tenth; null in between. */
+/** Converts progress in bytes to a line for each new tenth, and null in between. */
 function tenths(): (progress: { step: string; done: number; total: number | null }) => string | null {
   let last = '';
   return ({ step, done, total }) => {

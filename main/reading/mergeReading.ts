@@ -6,12 +6,12 @@ import type { Alternative, PageReading, ReadWord, WordId } from '../../shared/co
 import type { WordChange } from '../store/wordChange.ts';
 import type { StoredWord } from '../store/words.ts';
 
-/** From this intersection over union on, a word that is read takes over the id of the one before. */
+/** A word takes over the id of an earlier word if their intersection over union is at least this. */
 const leastOverlap = 0.5;
 
 export interface BoxReading {
   readonly id: WordId;
-  /** Where it was read. */
+  /** The quad that was read. */
   readonly quad: Quad;
   /** Best first. */
   readonly alternatives: readonly Alternative[];
@@ -19,32 +19,32 @@ export interface BoxReading {
 }
 
 export interface MergeInput {
-  /** As they stand, in reading order. */
+  /** The current words, in reading order. */
   readonly words: readonly StoredWord[];
   readonly order: WordOrder;
-  /** A person has arranged the words: what stays keeps its place. */
+  /** Whether the user arranged the words. Words that stay then keep their place in the order. */
   readonly isOrderPersons: boolean;
-  /** Where a person wants no word. */
+  /** Quads of words that the user deleted. */
   readonly tombstones: readonly Box[];
   readonly reading: PageReading;
-  /** What was read in boxes that a person made; those that have changed since are left alone. */
+  /** Readings of boxes that the user drew. A box that has changed since is not updated. */
   readonly again: readonly BoxReading[];
   /** ISO 8601. */
   readonly readAt: string;
   readonly newIds: (count: number) => WordId[];
 }
 
-/** Where a model's word goes, or whose place it shows. */
+/** The stored word that a new word updates, or that it covers. */
 interface PlacedWord {
   readonly line: number;
   readonly word: ReadWord;
-  /** The person's word that it covers. */
+  /** The user's word that it covers. */
   readonly kept: StoredWord | undefined;
 }
 
 /**
- * What a new reading changes. A person's words stay, in the place of what a model read there; what a
- * person took away stays away; a model's word that is found again keeps its id.
+ * The changes of a new reading. Words of the user replace what a model read in their place; words that the user deleted
+ * stay deleted; a model's word that is found again keeps its id.
  */
 export function mergeReading(input: MergeInput): WordChange {
   const kept = input.words.filter(isPersons);
@@ -71,7 +71,7 @@ function isPersons({ source, boxSource }: StoredWord): boolean {
   return source === 'human' || boxSource === 'human';
 }
 
-/** The words that stay in the reading's own order; of several over one of a person's, the first shows its place. */
+/** The remaining words, in the order of the reading. If several cover a word of the user, the first gives its place. */
 function placeReading(
   read: readonly ReadWord[],
   kept: readonly StoredWord[],
@@ -93,7 +93,7 @@ function placeReading(
   });
 }
 
-/** Words that stand where one stood before take over its id, so that whoever looks at one goes on doing so. */
+/** Words in the place of an earlier word take over its id, so that a window keeps showing the same word. */
 function assignIds(
   read: readonly ReadWord[],
   replaced: readonly StoredWord[],
@@ -114,7 +114,7 @@ function assignIds(
 }
 
 function modelWord(id: WordId | undefined, word: ReadWord, { reading, readAt }: MergeInput): StoredWord {
-  if (id === undefined) throw new RangeError('A word was read that has no id.');
+  if (id === undefined) throw new RangeError('A new word has no id.');
   return {
     id,
     box: word.box,
@@ -133,7 +133,7 @@ function modelWord(id: WordId | undefined, word: ReadWord, { reading, readAt }: 
   };
 }
 
-/** A box that a person made takes what is read in it, until the person has confirmed a text. */
+/** A box that the user drew gets the text that is read in it, until the user confirms a text. */
 function boxedWord(word: StoredWord, { again, reading, readAt }: MergeInput): StoredWord {
   const found = again.find(({ id }) => id === word.id);
   const [best] = found?.alternatives ?? [];
@@ -149,7 +149,7 @@ function boxedWord(word: StoredWord, { again, reading, readAt }: MergeInput): St
   };
 }
 
-/** The order of the reading, or the person's own with what is new placed in it. */
+/** The order of the reading, or the user's order with the new words inserted. */
 function mergeOrder(
   input: MergeInput,
   placed: readonly PlacedWord[],
@@ -177,7 +177,7 @@ function orderOf(placed: readonly PlacedWord[], fresh: readonly StoredWord[]): W
   return [...lines.values()];
 }
 
-/** The same but for when it was read. */
+/** Whether two words are equal except for the time of reading. */
 function isReadAlike(word: StoredWord, before: StoredWord | undefined): boolean {
   if (before === undefined) return false;
   return isDeepStrictEqual(word, { ...before, changedAt: word.changedAt });

@@ -17,7 +17,7 @@ import { listBoxedWords, type BoxedWord } from '../store/words.ts';
 import { storeReading, type StoredReading } from './storeReading.ts';
 
 export const readRequestSchema = z.object({
-  /** Null: all that wait when the job begins. */
+  /** Null for all photos that are unread when the job starts. */
   photos: z.array(photoIdSchema).nullable(),
 });
 export type ReadRequest = z.infer<typeof readRequestSchema>;
@@ -25,11 +25,11 @@ export type ReadRequest = z.infer<typeof readRequestSchema>;
 export interface ReadParts {
   readonly db: Database;
   /**
-   * Reads a photo, turned as it is or, where the reader may find that out, as it can be read; the one that will be
-   * read `next`, if any, may be opened meanwhile. What is typed on it tells of the words around.
+   * Reads a photo in its current rotation or, if the reader may choose, in the rotation in which it can be read. May open
+   * the `next` photo in the meantime. The typed words are context for the words around them.
    */
   readonly read: (photo: Photo, beside: ReadBeside, signal: AbortSignal) => Promise<PageReading>;
-  /** Reads given places of a photo: what a person boxed and has not confirmed. */
+  /** Reads given quads of a photo: boxes that the user drew and has not confirmed. */
   readonly readQuads: (
     photo: Photo,
     quads: readonly Quad[],
@@ -50,7 +50,7 @@ interface Outcome {
   readonly photo: PhotoId | null;
 }
 
-/** The steps of a reading job: newest photo first, each stored in one transaction. */
+/** The steps of a reading job: newest photo first, each photo stored in one transaction. */
 export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
   plan(job: StoredJob): Promise<{ photo: PhotoId }[]>;
   perform(item: JobItem, signal: AbortSignal): Promise<() => Outcome>;
@@ -58,23 +58,23 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
   interrupted(item: JobItem): void;
   recover(): void;
   finish(job: StoredJob): undefined;
-  /** What the last reading changed, once it is on disk; undefined when it changed nothing. */
+  /** The changes of the last reading, after the commit; undefined if it changed nothing. */
   takeChange(photo: PhotoId): LabelsChanged | undefined;
 } {
   let last: { readonly photo: PhotoId; readonly stored: StoredReading } | undefined;
 
-  /** Whether a reading would turn a photo that a person has begun to edit as it stands. */
+  /** Whether a reading would rotate a photo that the user has started to edit. */
   function isOvertaken({ id, turn }: Photo, reading: PageReading): boolean {
     return reading.turn !== turn && findPhoto(db, id)?.turn === turn && !isTurnOpen(db, id);
   }
 
-  /** Reads a photo; as it stands, where a person began to edit it while its reading found another way up. */
+  /** Reads a photo. Reads it again without rotation if the user started to edit it while the reading rotated it. */
   async function readUpright(photo: Photo, item: JobItem, signal: AbortSignal): Promise<PageReading> {
     const reading = await readBesideNext(photo, item, signal);
     return isOvertaken(photo, reading) ? await readBesideNext(photo, item, signal) : reading;
   }
 
-  /** Where the engine crashes it may be the next one's fault: then this one is read alone. */
+  /** If the worker crashes, reads this photo again without the next one, which may have caused the crash. */
   async function readBesideNext(photo: Photo, item: JobItem, signal: AbortSignal): Promise<PageReading> {
     const next = photoAfter(item);
     const known = { typed: listTypedWords(db, photo.id), findTurn: isTurnOpen(db, photo.id) };
@@ -109,7 +109,7 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
     },
     async perform(item, signal) {
       const photo = findPhoto(db, photoOf(item));
-      // Removed from the library since: there is nothing left to read.
+      // Removed from the library in the meantime: nothing to read.
       if (photo === undefined) return () => ({ state: 'done', photo: null });
       replacePhotoStatus(db, photo.id, 'reading', null);
       onReading(photo.id);
@@ -126,7 +126,7 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
       return () => {
         const now = findPhoto(db, photo.id);
         if (now === undefined) return { state: 'done', photo: null };
-        // A person has turned it meanwhile, which queued another reading, or began to edit it this very moment.
+        // The user rotated it in the meantime, which queued another reading, or has just started to edit it.
         const isStale = now.turn !== photo.turn || isOvertaken(photo, reading);
         const at = new Date().toISOString();
         const stored = isStale ? null : storeReading(db, photo.id, reading, at, again);
@@ -140,7 +140,7 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
       const isMissing = failure.code === 'file-missing';
       replacePhotoStatus(db, id, isMissing ? 'missing' : 'failed', failure);
       const missing = isMissing ? findPhoto(db, id) : undefined;
-      // In a watched folder it is new when it is back.
+      // In a watched folder it counts as new when it is back.
       if (missing !== undefined) removeNoticedFile(db, missing.path);
       return { state: 'failed', photo: id };
     },
@@ -157,20 +157,21 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
   };
 }
 
-/** @throws InkdexError `file-missing` when the photo's file is gone; the reader sees whether it is the same */
+/** @throws InkdexError `file-missing` when the photo's file is missing. The reader checks its content. */
 async function requireFile({ path, name }: Photo): Promise<void> {
   try {
     await access(path);
   } catch (thrown) {
     throw new InkdexError(
       'file-missing',
-      `${name} is no longer at ${path}. Put it back and read it again, or import the folder it has moved to.`,
+      `${name} is no longer at ${path}. Move it back and read it again, or import the folder that it was moved to.`,
       { cause: thrown },
     );
   }
 }
 
 function photoOf(item: JobItem): PhotoId {
-  if (item.photo === null) throw new TypeError(`Item ${String(item.position)} of a reading has no photo.`);
+  if (item.photo === null)
+    throw new TypeError(`Item ${String(item.position)} of a reading job has no photo.`);
   return item.photo;
 }

@@ -12,28 +12,28 @@ import type { EngineResult, Reader, WordReading } from '../engine/client.ts';
 import type { ReadRequest } from './readSteps.ts';
 
 export interface ReadOptions {
-  /** How many readings a word, 1 to 10. */
+  /** Number of readings for each word, 1 to 10. */
   readonly alternatives: number;
   /** A recogniser to use instead of the promoted one. */
   readonly model?: ModelId;
 }
 
-/** Reading, of photos in the library and of files that are not. */
+/** The service that reads photos of the library and other files. */
 export interface ReadingJourney {
   readPhotos(args: CallArgs<'readPhotos'>): Promise<Job>;
-  /** Reads a photo that need not be in the library, whichever way up it stands; in pixels of the file as EXIF has it. */
+  /** Reads a photo file in any rotation. Coordinates are pixels of the file after its EXIF rotation. */
   readFile(path: string, options: ReadOptions): Promise<PageReading>;
-  /** How many pages a PDF has; null for a file that is none. */
+  /** Number of pages of a PDF; null for a file that is not a PDF. */
   countPages(path: string): Promise<number | null>;
-  /** Reads a page of a PDF, from 1 on, in pixels of the page as it is drawn. */
+  /** Reads a page of a PDF, counted from 1. Coordinates are pixels of the rendered page. */
   readPdfPage(path: string, page: number, options: ReadOptions): Promise<PageReading>;
-  /** Reads files that hold one cropped word each; a file that fails gives its failure in its place. */
+  /** Reads files with one cropped word each. A file that fails returns its failure instead of a reading. */
   readWords(paths: readonly string[], options: ReadOptions): Promise<(WordReading | Failure)[]>;
 }
 
 export interface ReadingParts {
   readonly reader: Reader;
-  /** Files of the models to read with. */
+  /** The files of the models to use. */
   readonly findModels: (recogniser?: ModelId) => Promise<{ detector: string; recogniser: string }>;
   readonly queue: (title: string, request: ReadRequest) => Job;
 }
@@ -48,7 +48,7 @@ export function createReading({ reader, findModels, queue }: ReadingParts): Read
     readPhotos: ({ photos }) =>
       new Promise((resolve) => {
         const isAll = photos.length === 0;
-        const title = isAll ? 'Read what waits' : `Read ${counted(photos.length, 'photo')} again`;
+        const title = isAll ? 'Read unread photos' : `Read ${counted(photos.length, 'photo')} again`;
         resolve(queue(title, { photos: isAll ? null : photos }));
       }),
     readFile,
@@ -69,7 +69,7 @@ export function createReading({ reader, findModels, queue }: ReadingParts): Read
   };
 }
 
-/** Words that the engine does not survive are read again in halves, down to the one that it is the fault of. */
+/** If the worker crashes, reads the two halves separately, down to the word that causes the crash. */
 async function readWordsApart(
   reader: Reader,
   paths: readonly string[],
@@ -88,7 +88,7 @@ async function readWordsApart(
   }
 }
 
-/** A reading in pixels of the photo as it was before it was turned to be read. */
+/** Converts a reading to pixels of the photo before it was rotated for reading. */
 function turnReadingBack(reading: PageReading): PageReading {
   const back = turnBack(reading.turn);
   const words = reading.words.map((word) => ({

@@ -10,20 +10,19 @@ import { findWordOrder } from '../store/wordOrder.ts';
 import { listStoredWords, nextWordIds } from '../store/words.ts';
 import { mergeReading, type BoxReading } from './mergeReading.ts';
 
-/** A change of a photo's words, as it was stored. */
+/** A stored change of a photo's words. */
 export interface StoredReading {
   readonly change: WordChange;
-  /** Of the photo, with this change. */
+  /** Revision of the photo after this change. */
   readonly revision: number;
 }
 
 /**
- * Puts a reading in the place of the one before, with its index, in one transaction. Words that a
- * person confirmed or marked and boxes that a person made stay as they are. On a photo with a history
- * the reading is an edit like others, so that undo still leads back to every state there was. Null
- * when it changes nothing. A reading that turned the photo otherwise (`isTurnOpen`) leaves it so.
+ * Replaces the previous reading and its index in one transaction. Keeps words that the user confirmed or marked, and
+ * boxes that the user drew. On a photo with a history, the reading is an edit like any other, so that undo can restore
+ * every earlier state. Returns null if nothing changes. Keeps the rotation that the reading chose (`isTurnOpen`).
  *
- * @param again what was read in boxes that a person made and has not confirmed
+ * @param again readings of boxes that the user drew and has not confirmed
  */
 export function storeReading(
   db: Database,

@@ -17,7 +17,7 @@ import { createSilence } from './silence.ts';
 import { readEvidence, wordEvidence } from './wordEvidence.ts';
 import type { Depth, WordSearch } from './wordSearch.ts';
 
-/** The words that answer one word, phrase or NEAR of a query. */
+/** The words that match one word, phrase or NEAR of a query. */
 export interface LeafAnswer {
   /** As `WordNode.term` and `PhraseNode.term`. */
   readonly term: string;
@@ -26,37 +26,37 @@ export interface LeafAnswer {
 
 export interface Answer {
   readonly matches: Matches;
-  /** What lights up; nothing of what a query leaves out. */
+  /** The hits to highlight, without those of excluded parts. */
   readonly leaves: readonly LeafAnswer[];
 }
 
 export interface RemarkedAnswer extends Answer {
-  /** For people: what was not looked for. */
+  /** Remarks for the user about parts that were not searched. */
   readonly remarks: readonly string[];
 }
 
 export interface AnswerOptions {
   readonly depth: Depth;
-  /** Which words and phrases answer, by their probability; null: all of them. */
+  /** Which matches count, by their probability; null for all. */
   readonly isHit: ((probability: number) => boolean) | null;
-  /** What a query leaves out of that wants nothing. */
+  /** The photos that a part of only exclusions excludes. */
   readonly everything: () => Matches;
 }
 
-/** What a word has to be to leave its photo out: NOT is meant of what one can see. */
+/** Least probability of a match that excludes its photo: NOT refers to text that the user can see. */
 const sureProbability = 0.5;
 
 type FindWord = (word: WordNode) => Evidence;
 
-/** How a part of a query is answered: what it wants, or what it leaves out. */
+/** The answer to a part of a query: the photos that it includes or excludes. */
 interface Search extends Pick<AnswerOptions, 'isHit'> {
   readonly find: FindWord;
 }
 
-/** The photos that answer a query, with the words that do. */
+/** The photos that match a query, with their matching words. */
 export function answer(db: Database, root: QueryNode, options: AnswerOptions): RemarkedAnswer {
   const silence = createSilence(db);
-  // A query of many words has others to be found by, and all of it should not take longer.
+  // A query of many words has other words to match, and should not take longer as a whole.
   const effort = 1 / Math.max(1, countWords(root));
   const remarks = new Set<string>();
   const search: WordSearch = {
@@ -70,7 +70,7 @@ export function answer(db: Database, root: QueryNode, options: AnswerOptions): R
     find: remembered((word) => wordEvidence(db, word, search)),
     isHit: options.isHit,
   };
-  // What is only meant, or still being typed, leaves nothing out; and what leaves out is no hit.
+  // Similar and unfinished words exclude no photo, and excluded words are not hits.
   const unwanted: Search = { find: remembered((word) => readEvidence(db, word, search)), isHit: null };
 
   function answerNode(node: QueryNode, by: Search): Answer {
@@ -102,7 +102,7 @@ export function answer(db: Database, root: QueryNode, options: AnswerOptions): R
     return { matches: parts.filter(leavesOut).map(leftOutBy).reduce(without, matches), leaves };
   }
 
-  /** The photos that a part leaves out which wants none. */
+  /** The photos that a part of only exclusions excludes. */
   function leftOutBy(part: QueryNode): Matches {
     switch (part.kind) {
       case 'not':
@@ -145,7 +145,7 @@ export function answer(db: Database, root: QueryNode, options: AnswerOptions): R
   return { ...answerNode(root, wanted), remarks: [...remarks] };
 }
 
-/** Looks for each word of a query once. */
+/** Searches each word of a query once. */
 function remembered(find: FindWord): FindWord {
   const known = new Map<string, Evidence>();
   return (word) => {
@@ -156,7 +156,7 @@ function remembered(find: FindWord): FindWord {
   };
 }
 
-/** Whether a part of a query wants nothing and only leaves out, as a group of NOTs does. */
+/** Whether a part of a query only excludes, such as a group of NOTs. */
 function leavesOut(node: QueryNode): boolean {
   switch (node.kind) {
     case 'not':
@@ -171,7 +171,7 @@ function leavesOut(node: QueryNode): boolean {
   }
 }
 
-/** Words that are looked for with effort: not those of a NOT. */
+/** Words that share the search effort: all except those of a NOT. */
 function countWords(node: QueryNode): number {
   switch (node.kind) {
     case 'word':

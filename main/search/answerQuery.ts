@@ -8,15 +8,15 @@ import { parseQuery } from './parseQuery.ts';
 import type { Query } from './query.ts';
 import type { Depth } from './wordSearch.ts';
 
-/** What a query finds, and the query as it was understood. */
+/** The results of a query, and the parsed query. */
 export interface AnsweredQuery extends Answer {
   readonly parsed: Query;
-  /** For people: what of the query was left out, or not looked for. */
+  /** Remarks for the user about parts of the query that were ignored or not searched. */
   readonly remarks: readonly string[];
 }
 
 interface KeptAnswer {
-  /** The query, the depth, and the state of the library that it was answered from. */
+  /** Cache key: the query, the depth, and the state of the library. */
   readonly key: string;
   readonly answered: AnsweredQuery;
 }
@@ -24,8 +24,8 @@ interface KeptAnswer {
 const last = new WeakMap<Database, KeptAnswer>();
 
 /**
- * The photos that answer a query and pass its filters. The last answer is kept as long as nothing changes
- * in the library: its next page and its facets are asked for right after it.
+ * The photos that match a query and its filters. The last answer is cached until the library changes, because its next
+ * page and its facets are requested right after it.
  */
 export function answerQuery(db: Database, query: string, depth: Depth): AnsweredQuery {
   const key = JSON.stringify([query, depth, libraryState(db)]);
@@ -41,7 +41,7 @@ function answerParsed(db: Database, parsed: Query, depth: Depth): AnsweredQuery 
   const { root, filters, remarks } = parsed;
   const everything = (): Matches => photosThrough(db, filters);
   if (root === null) {
-    // What asks for nothing gets nothing.
+    // An empty query has no results.
     return { parsed, matches: choosePhotos(filters) ? everything() : noMatches, leaves: [], remarks };
   }
   const found = answer(db, root, { depth, isHit: hitFilter(filters), everything });
@@ -55,7 +55,7 @@ function answerParsed(db: Database, parsed: Query, depth: Depth): AnsweredQuery 
 
 const stateSchema = z.object({ changes: z.number().int(), version: z.number().int() });
 
-/** Another one after every change: of this connection's, and of those that others have committed. */
+/** Changes with every change of this connection, and with every commit of other connections. */
 function libraryState(db: Database): z.infer<typeof stateSchema> | undefined {
   return first(
     db,

@@ -3,7 +3,7 @@ import type { WordLikelihood } from '../../shared/latticeLikelihood.ts';
 import type { LetterLattice } from '../../shared/letterLattice.ts';
 import { readResource } from './resources.ts';
 
-/** What a lattice says of a word that is none of its alternatives, made a probability of. */
+/** Converts the likelihood of a word under a lattice to a probability, for words that are not among the alternatives. */
 export const beliefSchema = z.object({
   format: z.literal('inkdex belief 1'),
   /** As `beliefFeatures` has them. */
@@ -11,13 +11,13 @@ export const beliefSchema = z.object({
   fitted: z.object({ words: z.string(), recogniser: z.string() }),
 });
 
-/** Lattices differ more than this from a word for other reasons than that they are another. */
+/** Upper limit of a feature: larger differences have other reasons than a different word. */
 const mostBelow = 15;
 
 /**
- * Features of a lattice and a word, for a logistic function: how far the word stands below the likeliest
- * alternative, at all and a letter; the doubt that the alternatives leave; letters; how well the
- * alternative fits.
+ * Features of a lattice and a word, for a logistic function: how much less likely the word is than the best
+ * alternative, in total and per letter; the probability that the alternatives leave; the number of letters; how well
+ * the best alternative fits.
  */
 export function beliefFeatures(lattice: LetterLattice, likelihood: WordLikelihood): number[] {
   const below = Math.min(mostBelow, Math.max(0, lattice.best - likelihood.of(lattice)));
@@ -25,14 +25,14 @@ export function beliefFeatures(lattice: LetterLattice, likelihood: WordLikelihoo
   return [1, below, below / length, Math.log(lattice.doubt + 1e-3), Math.log(length), lattice.best / length];
 }
 
-/** How probably a doubtful word is the given one although no alternative says so. */
+/** The probability that an uncertain word is the given one although it is not among the alternatives. */
 export function beliefIn(lattice: LetterLattice, likelihood: WordLikelihood): number {
   weights ??= readResource('belief.json', beliefSchema).weights;
   const sum = beliefFeatures(lattice, likelihood).reduce(
     (total, feature, index) => total + feature * (weights?.[index] ?? 0),
     0,
   );
-  // What the alternatives leave is all that there is to share out.
+  // At most the probability that the alternatives leave.
   return Math.min(lattice.doubt, 1 / (1 + Math.exp(-sum)));
 }
 

@@ -2,35 +2,35 @@ import { hitWaySchema, type HitWay } from '../../shared/contract/search.ts';
 import { firstNotBefore, firstPlace } from '../store/index/place.ts';
 import { probabilityOf, type PostingList } from '../store/index/postingList.ts';
 
-/** Ways by their numbers in `Evidence`. */
+/** Ways of matching, in the order of their numbers in `Evidence`. */
 export const ways = hitWaySchema.options;
 
-/** The number of a way; what evidence holds millions of. */
+/** The number of a way. Evidence stores numbers, because it can have millions of entries. */
 export function wayNumber(way: HitWay): number {
   return ways.indexOf(way);
 }
 
 type WordColumns = Pick<Evidence, 'photos' | 'positions' | 'probabilities' | 'length'>;
 
-/** Fewer entries are copied faster one by one. */
+/** Fewer entries than this are faster to copy one by one. */
 const shortRange = 32;
 
-/** Words of photos that answer one term, in order of photo and position: columns that grow. */
+/** Words of photos that match one term, in order of photo and position, in growing columns. */
 export class Evidence {
   photos: Int32Array;
   positions: Int32Array;
-  /** How many words in a row, from `positions` on. */
+  /** Number of consecutive words, starting at `positions`. */
   spans: Uint16Array;
   probabilities: Float32Array;
-  /** Places in `ways`. */
+  /** Indices in `ways`. */
   ways: Uint8Array;
-  /** Places in `terms`. */
+  /** Indices in `terms`. */
   sources: Uint16Array;
   /** The terms of the index by which words were found. */
   readonly terms: string[] = [];
   length = 0;
 
-  /** @param room entries that fit before the columns grow */
+  /** @param room number of entries that fit before the columns grow */
   constructor(room = 16) {
     this.photos = new Int32Array(room);
     this.positions = new Int32Array(room);
@@ -40,7 +40,7 @@ export class Evidence {
     this.sources = new Uint16Array(room);
   }
 
-  /** Single words, all found by one term in one way; the columns that are given are not copied. */
+  /** Single words that match one term in one way. Does not copy the given columns. */
   static ofWords(
     { photos, positions, probabilities, length }: WordColumns,
     term: string,
@@ -78,9 +78,9 @@ export class Evidence {
   }
 
   /**
-   * Adds entries of another, which come after all that are there. There has to be room for them.
+   * Appends entries of another list. They must follow all present entries, and there must be room for them.
    *
-   * @param termsBefore how many of these terms stand before those of the other
+   * @param termsBefore number of terms before those of the other list
    */
   pushRange(from: Evidence, start: number, end: number, termsBefore: number): void {
     const shift = this.length - start;
@@ -105,17 +105,17 @@ export class Evidence {
     this.length += end - start;
   }
 
-  /** The number of a term among those that words were found by. */
+  /** The number of a term; adds the term if it is new. */
   source(term: string): number {
     return this.terms.push(term) - 1;
   }
 
-  /** The first entry of a photo, or of the next one that has any. */
+  /** The first entry of a photo, or of the next photo with entries. */
   firstOf(photo: number, from = 0): number {
     return firstNotBefore(this.length, from, (index) => (this.photos[index] ?? 0) < photo);
   }
 
-  /** The first entry at a place or behind it. */
+  /** The first entry at or after a place. */
   firstAt(photo: number, position: number, from = 0): number {
     return firstPlace(this, { photo, position }, from);
   }
@@ -131,10 +131,10 @@ export class Evidence {
   }
 }
 
-/** Readings less likely than this are noise: they would only light up wrong words. */
+/** Less likely readings are noise: they would only highlight wrong words. */
 export const leastProbability = 0.01;
 
-/** Takes the list over: what is left out of it makes room for what follows. */
+/** Filters the list in place. */
 export function scaled(list: PostingList, term: string, way: HitWay, by: number): Evidence {
   const { photos, positions, shares, length } = list;
   const least = way === 'read' ? 0 : leastProbability;
@@ -151,7 +151,7 @@ export function scaled(list: PostingList, term: string, way: HitWay, by: number)
   return Evidence.ofWords({ photos, positions, probabilities, length: kept }, term, wayNumber(way));
 }
 
-/** Both together; where both speak of one place, the likelier word of it stays. */
+/** Merges two lists. If both have an entry for a place, keeps the more likely one. */
 export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
   if (a.length === 0) return b;
   if (b.length === 0) return a;
@@ -181,10 +181,10 @@ export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
   return merged;
 }
 
-/** Always the two shortest, so that of thousands of lists none is gone through often. */
+/** Merges the two shortest lists first, so that none of thousands of lists is copied often. */
 export function mergeAll(lists: readonly Evidence[]): Evidence {
   const given = lists.filter(({ length }) => length > 0).sort((a, b) => a.length - b.length);
-  // What is merged grows from one to the next, so that both queues stay about in order.
+  // Merged lists grow from one to the next, so that both queues stay approximately sorted.
   const merged: Evidence[] = [];
   let [nextGiven, nextMerged] = [0, 0];
   const shortest = (): Evidence => {
@@ -202,7 +202,7 @@ export function mergeAll(lists: readonly Evidence[]): Evidence {
   return shortest();
 }
 
-/** Of all entries, those that `keep` wants. */
+/** The entries that `keep` accepts. */
 export function filterEvidence(from: Evidence, keep: (index: number) => boolean): Evidence {
   const kept = new Evidence();
   kept.terms.push(...from.terms);

@@ -7,12 +7,12 @@ import { listPhotoFacts, type PhotoFacts } from '../store/photoFacts.ts';
 import { answerQuery } from './answerQuery.ts';
 import { rank } from './rank.ts';
 
-/** Of each kind. */
+/** Number of values of each kind. */
 const mostFacets = 8;
-/** The likeliest photos that are counted: what stands behind them is mostly chance. */
+/** Number of most likely photos to count. Later ones mostly match by chance. */
 const mostCounted = 5000;
 
-/** How the photos that a query finds are spread over folders, months and the state of their labels. */
+/** Counts the results of a query by folder, month and label progress. */
 export function searchFacets(db: Database, { query }: CallArgs<'searchFacets'>): SearchFacets {
   const { matches, leaves } = answerQuery(db, query, 'full');
   const counted = rank(db, matches, leaves, mostCounted).map(({ photo }) => photo);
@@ -27,7 +27,7 @@ export function searchFacets(db: Database, { query }: CallArgs<'searchFacets'>):
   };
 }
 
-/** Folders that photos lie in, each with those below it, as its filter lets them through. */
+/** Folders of photos. Each count includes subfolders, as the folder filter does. */
 function foldersOf(facts: readonly PhotoFacts[]): Facet[] {
   const counts = countBy(facts.flatMap(({ path }) => foldersAbove(path)));
   const folders = new Set(facts.map(({ path }) => dirname(path)));
@@ -49,7 +49,7 @@ function monthsOf(facts: readonly PhotoFacts[]): Facet[] {
   );
 }
 
-/** From the one that a path lies in to the root. */
+/** The folders of a path, from its own to the root. */
 function foldersAbove(path: string): string[] {
   const folder = dirname(path);
   return folder === path ? [] : [folder, ...foldersAbove(folder)];

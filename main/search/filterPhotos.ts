@@ -7,14 +7,14 @@ import type { Filter } from './query.ts';
 
 type PhotoFilter = Exclude<Filter, { kind: 'confidence' }>;
 
-/** How probable a query asks its hits to be; null where it asks nothing. */
+/** The least probability of hits that a query requires; null for any. */
 export function hitFilter(filters: readonly Filter[]): ((probability: number) => boolean) | null {
   const asked = filters.filter((filter) => filter.kind === 'confidence');
   if (asked.length === 0) return null;
   return (probability) => asked.every(({ isExcluded, least }) => probability >= least !== isExcluded);
 }
 
-/** Of the photos that a query found, those that its filters let through. */
+/** The results of a query that match its filters. */
 export function filterPhotos(db: Database, matches: Matches, filters: readonly Filter[]): Matches {
   const wanted = filters.filter((filter) => filter.kind !== 'confidence');
   if (wanted.length === 0 || matches.length === 0) return matches;
@@ -24,17 +24,17 @@ export function filterPhotos(db: Database, matches: Matches, filters: readonly F
   return filterMatches(matches, (photo) => kept.has(photo));
 }
 
-/** What is known of every photo that filters let through; of all where there is none. */
+/** The properties of every photo that matches the filters; of all photos without filters. */
 export function factsThrough(db: Database, filters: readonly Filter[]): PhotoFacts[] {
   return listPhotoFacts(db, null).filter(passing(filters.filter((filter) => filter.kind !== 'confidence')));
 }
 
-/** Whether filters say which photos are wanted, and not only which words on them. */
+/** Whether filters select photos, and not only words on them. */
 export function choosePhotos(filters: readonly Filter[]): boolean {
   return filters.some(({ kind }) => kind !== 'confidence');
 }
 
-/** Every photo that filters let through; all where there is none. */
+/** Every photo that matches the filters; all photos without filters. */
 export function photosThrough(db: Database, filters: readonly Filter[]): Matches {
   const facts = factsThrough(db, filters);
   return collect(facts.length, (push) => {
@@ -42,7 +42,7 @@ export function photosThrough(db: Database, filters: readonly Filter[]): Matches
   });
 }
 
-/** Whether filters let a photo through: one of each kind that is wanted, and none that is excluded. */
+/** Whether a photo matches: one filter of each included kind, and no excluded filter. */
 function passing(filters: readonly PhotoFilter[]): (photo: PhotoFacts) => boolean {
   const excluded = filters.filter(({ isExcluded }) => isExcluded).map(holding);
   const wanted = [
@@ -69,7 +69,7 @@ function holding(filter: PhotoFilter): (photo: PhotoFacts) => boolean {
   }
 }
 
-/** Whether a photo lies in a folder. A hundred thousand photos lie in a few folders, each looked at once. */
+/** Whether a photo is in a folder. Cached for each folder: many photos share a few folders. */
 function inFolder(text: string): (photo: PhotoFacts) => boolean {
   const holds = isAbsolute(text) ? isWithin(text) : isNamed(text);
   const known = new Map<string, boolean>();
@@ -81,7 +81,7 @@ function inFolder(text: string): (photo: PhotoFacts) => boolean {
   };
 }
 
-/** Whether a folder is one that is given by its whole path, or lies below it. */
+/** Whether a folder is the one with the given path, or below it. */
 function isWithin(path: string): (folder: string) => boolean {
   const wanted = partsOf(path, normalizeText);
   return (folder) => {
@@ -90,7 +90,7 @@ function isWithin(path: string): (folder: string) => boolean {
   };
 }
 
-/** Whether a folder's path holds a text, accents and case apart; with a slash in it, of several folders in a row. */
+/** Whether a folder's path contains a text, ignoring accents and case. With a slash, the text spans several folders. */
 function isNamed(text: string): (folder: string) => boolean {
   const wanted = partsOf(text, foldText);
   return (folder) => {
@@ -102,7 +102,7 @@ function isNamed(text: string): (folder: string) => boolean {
   };
 }
 
-/** Without quotation marks, which a query cannot hold. */
+/** Removes quotation marks, which a query cannot contain. */
 function partsOf(folder: string, form: (part: string) => string): string[] {
   return folder
     .replaceAll('"', '')

@@ -1,12 +1,12 @@
 import type { Evidence } from './evidence.ts';
 
-/** Who looks for a word knows, so often, that it stands somewhere. */
+/** The prior probability that a searched word is somewhere in the library: users search what they know. */
 const expected = 0.8;
-/** More than that no knowledge lifts what is faint. */
+/** The most by which this prior raises a low probability. */
 const mostLift = 3;
 const mostLifted = 0.95;
 
-/** The probability that a word stands anywhere at all. */
+/** The probability that a word is anywhere in the library. */
 export function presence({ probabilities, length }: Evidence): number {
   let absent = 1;
   for (let index = 0; index < length; index += 1) absent *= 1 - (probabilities[index] ?? 0);
@@ -14,8 +14,8 @@ export function presence({ probabilities, length }: Evidence): number {
 }
 
 /**
- * Lifts the probabilities of words that hardly seem to stand anywhere: given that they do, likeliest
- * where they seem most to. Changes them in place.
+ * Raises the probabilities of words that seem to be nowhere: if such a word is in the library, it is most likely where its
+ * probability is highest. Changes them in place.
  */
 export function givenItStands(evidence: Evidence): Evidence {
   const lift = Math.min(mostLift, expected / presence(evidence));

@@ -1,20 +1,20 @@
 import { characters } from '../../shared/text.ts';
 import { rewritesByLast, type Rewrite } from './confusions.ts';
 
-/** A doubled letter is easily written, or read, once; and two letters are easily typed the wrong way round. */
+/** Costs of two frequent errors: a doubled letter that is written or read once, and two letters that are swapped. */
 const repeatCost = 0.5;
 const swapCost = 0.8;
-/** Below the cost of any edit that changes the length. */
+/** Less than the cost of any edit that changes the length. */
 const leastLengthCost = 0.15;
 
 /**
- * Edit distance from one folded term to many others in which likely confusions cost less than other
- * edits; symmetric, 0 for equal terms. Gives Infinity once it is sure to exceed `most`.
+ * Edit distance from one folded term to many others. Likely confusions cost less than other edits. Symmetric, 0 for
+ * equal terms. Returns Infinity as soon as it must exceed `most`.
  */
 export function handwritingDistance(a: string, most: number): (b: string) => number {
   const source = characters(a).map((letter): SourceLetter => ({ letter, rewrites: new Map() }));
   for (const [index, { rewrites }] of source.entries()) addRewrites(rewrites, source, index);
-  // One row for each prefix of the source; they grow with the longest target.
+  // One row for each prefix of the source. The rows grow with the longest target.
   let rows = source.map(() => new Float64Array(0)).concat(new Float64Array(0));
 
   return (b) => {
@@ -28,7 +28,7 @@ export function handwritingDistance(a: string, most: number): (b: string) => num
     let lastBest = 0;
     for (let row = 1; row <= source.length; row += 1) {
       const best = fillRow(rows, source, target, row);
-      // An edit reaches back two letters at most.
+      // An edit covers two letters at most.
       if (best > most && lastBest > most) return Infinity;
       lastBest = best;
     }
@@ -39,7 +39,7 @@ export function handwritingDistance(a: string, most: number): (b: string) => num
 
 interface SourceLetter {
   readonly letter: string;
-  /** Of the letters that end here, by the last letter of what is put there instead. */
+  /** Rewrites of the letters that end here, by the last letter of their replacement. */
   readonly rewrites: Map<string, Rewrite[]>;
 }
 
@@ -61,7 +61,7 @@ function fillFirstRow(first: Float64Array | undefined, target: readonly string[]
   }
 }
 
-/** Gives the least cost of the row. */
+/** Returns the least cost of the row. */
 function fillRow(
   rows: readonly Float64Array[],
   source: readonly SourceLetter[],

@@ -8,12 +8,12 @@ import { findWords } from '../store/words.ts';
 import type { LeafAnswer } from './answer.ts';
 import { ways } from './evidence.ts';
 
-/** One word of a photo that answers one term, by place. */
+/** One word of a photo that matches one term, by its place. */
 interface PlacedHit extends Place {
   readonly term: string;
   readonly probability: number;
   readonly way: HitWay;
-  /** The term of the index by which it was found. */
+  /** The index term that found it. */
   readonly source: string;
 }
 
@@ -28,13 +28,13 @@ export function hitsOn(
   const hits = new Map<number, Hit[]>(photos.map((photo) => [photo, []]));
   for (const hit of likeliestOfEach(placed)) {
     const word = words.get(keyOf(hit));
-    // A phrase steps over marks that are no text; they do not light up. Signs that it steps over do.
+    // A phrase skips words that are not text, and does not highlight them. It highlights skipped punctuation.
     if (word?.mark === 'text') hits.get(hit.photo)?.push(hitOf(word, hit));
   }
   return hits;
 }
 
-/** A run of words lights up whole. */
+/** All words of a run are highlighted. */
 function placedHits({ term, evidence }: LeafAnswer, photo: number): PlacedHit[] {
   const hits: PlacedHit[] = [];
   const { photos, positions, spans, probabilities, terms, length } = evidence;
@@ -85,7 +85,7 @@ function hitOf(word: Word, { term, probability, way, source }: PlacedHit): Hit {
   };
 }
 
-/** The reading that matched, or the best one where none did. */
+/** The reading that matched, or the best reading if none did. */
 function readingOf({ text, source: textSource, alternatives }: Word, way: HitWay, source: string): string {
   if (textSource === 'human' || way === 'seen' || way === 'split') return text;
   const sources = [source, ...source.split(' ')];

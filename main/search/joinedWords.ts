@@ -3,17 +3,17 @@ import type { Database } from '../store/database.ts';
 import { backwards } from '../store/index/vocabulary.ts';
 import { findVocabulary, listByEnding, listCompletions } from '../store/postings.ts';
 
-/** Within a longer term, fewer letters are in too many words by chance. */
+/** Shorter terms are part of too many longer words by chance. */
 const shortestJoined = 4;
 const shortestRest = 2;
-/** Terms looked at on either side, the commonest first. */
+/** Number of terms to check on either side, the most frequent first. */
 const mostLooked = 200;
-/** Words as common as that are words of their own, like "keyboard". */
+/** Words that are at least this frequent are single words, such as "keyboard". */
 const mostOfJoined = 3;
-/** How often a term that begins or ends with another, with a word for its rest, is both together. */
+/** The probability that a term is two joined words, if it starts or ends with the searched term and the rest is a word. */
 const joinedBelief = 0.08;
 
-/** Terms of the library in which the detector may have put a word together with the one beside it. */
+/** Terms of the library in which the detector may have joined a word with its neighbour. */
 export function joinedTerms(
   db: Database,
   term: string,

@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence.ts';
 
-/** Photos in order of their ids, each with how likely it answers. */
+/** Photos in order of their ids, each with the probability that it matches. */
 export interface Matches {
   readonly photos: Int32Array;
   /** 0 to 1. */
@@ -10,7 +10,7 @@ export interface Matches {
 
 export const noMatches: Matches = { photos: new Int32Array(0), scores: new Float32Array(0), length: 0 };
 
-/** Words of a photo are independent chances: 1 - product(1 - p). */
+/** Combines the words of a photo as independent chances: 1 - product(1 - p). */
 export function matchesOf({ photos, probabilities, length }: Evidence): Matches {
   return collect(length, (push) => {
     let absent = 1;
@@ -23,7 +23,7 @@ export function matchesOf({ photos, probabilities, length }: Evidence): Matches 
   });
 }
 
-/** Words of a photo that are one chance together: the likeliest of them. */
+/** Combines the words of a photo as one chance: that of the most likely word. */
 export function likeliestOf({ photos, probabilities, length }: Evidence): Matches {
   return collect(length, (push) => {
     let likeliest = 0;
@@ -36,7 +36,7 @@ export function likeliestOf({ photos, probabilities, length }: Evidence): Matche
   });
 }
 
-/** Both are needed: scores multiply. */
+/** AND: scores multiply. */
 export function both(a: Matches, b: Matches): Matches {
   return collect(Math.min(a.length, b.length), (push) => {
     let right = 0;
@@ -49,7 +49,7 @@ export function both(a: Matches, b: Matches): Matches {
   });
 }
 
-/** Either is enough: 1 - (1 - a)(1 - b). */
+/** OR: 1 - (1 - a)(1 - b). */
 export function either(a: Matches, b: Matches): Matches {
   if (a.length === 0) return b;
   if (b.length === 0) return a;
@@ -67,7 +67,7 @@ export function either(a: Matches, b: Matches): Matches {
   });
 }
 
-/** What is in the first and not in the second. */
+/** The photos of the first list that are not in the second. */
 export function without(a: Matches, b: Matches): Matches {
   return collect(a.length, (push) => {
     let right = 0;
@@ -88,7 +88,7 @@ export function filterMatches(from: Matches, keep: (photo: number, score: number
   });
 }
 
-/** Gathers at most so many photos, which come in order. */
+/** Collects photos, which must come in order, up to a maximum. */
 export function collect(most: number, work: (push: (photo: number, score: number) => void) => void): Matches {
   const photos = new Int32Array(most);
   const scores = new Float32Array(most);

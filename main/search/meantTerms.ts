@@ -2,22 +2,22 @@ import type { Database } from '../store/database.ts';
 import { findVocabulary } from '../store/postings.ts';
 import { nearTerms } from './nearTerms.ts';
 
-/** Each error of a whole letter makes it so many nats less likely that a term was meant. */
+/** Each error of a whole letter makes a term less likely by this many nats. */
 const natsPerError = 4;
-/** A word that the library holds nowhere counts as much as so many that it does. */
+/** A word that is not in the library counts as this many occurrences. */
 const unknownWords = 0.5;
-/** What is meant less likely is not looked for. */
+/** Less likely terms are not searched. */
 const leastWeight = 0.01;
-/** A word that stands in the library so surely was meant as it is typed. */
+/** A word with at least this probability of being in the library is not corrected. */
 export const surelyThere = 0.9;
 const mostMeant = 12;
 
 /**
- * Terms of the library that a query's word may have been meant for, with how probably: by how common
- * they are and how likely the slip is (Kernighan, Church and Gale, "A spelling correction program based
- * on a noisy channel model", 1990).
+ * Terms of the library that may be the correct spelling of a query's word, with their probabilities: by frequency and by
+ * the probability of the error (Kernighan, Church and Gale, "A spelling correction program based on a noisy channel
+ * model", 1990).
  *
- * @param presence how probably the word stands in the library as it is typed
+ * @param presence the probability that the word as typed is in the library
  */
 export function meantTerms(
   db: Database,

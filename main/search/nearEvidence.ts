@@ -1,9 +1,9 @@
 import { Evidence, leastProbability } from './evidence.ts';
 
 /**
- * Words and phrases that stand within so many places of each other, in any order: for each of the first
- * list's, the likeliest of each other list in its reach that takes no place of another. Every one of such a
- * group is an entry; its probability is that of the group.
+ * Words and phrases within a maximum distance of each other, in any order. For each entry of the first list, takes the
+ * most likely entry within reach from each other list, without overlaps. Every member of such a group becomes an entry
+ * with the probability of the group.
  */
 export function nearEvidence(lists: readonly Evidence[], within: number): Evidence {
   const found = new Evidence();
@@ -73,7 +73,7 @@ function likeliestNear(
   return best;
 }
 
-/** From the end of the one that comes first to the beginning of the other; 1 side by side, less where they overlap. */
+/** Distance from the end of the first to the start of the second: 1 for neighbours, less if they overlap. */
 function stepsBetween(a: GroupWord, b: GroupWord): number {
   return Math.max(a.position - b.position - b.span, b.position - a.position - a.span) + 1;
 }

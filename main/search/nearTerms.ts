@@ -4,22 +4,22 @@ import { deletionKeys } from '../store/index/deletions.ts';
 import { findNeighbours } from '../store/postings.ts';
 import { handwritingDistance } from './handwritingDistance.ts';
 
-/** A term of the vocabulary that a query's word, or a reader, may have meant. */
+/** A term of the vocabulary that is similar to a query's word or to a reading. */
 export interface NearTerm {
   readonly term: string;
-  /** Words that most likely are it. */
+  /** Number of words whose best reading is this term. */
   readonly words: number;
-  /** As `handwritingDistance`; 0 for the word itself. */
+  /** The `handwritingDistance` to the word; 0 for the word itself. */
   readonly distance: number;
-  /** 1 for the word itself; the less alike, the less. */
+  /** Similarity: 1 for the word itself. */
   readonly similarity: number;
 }
 
 const mostNear = 40;
-/** Terms compared, the commonest first: in a great library thousands share some letters with a word. */
+/** Number of terms to compare, the most frequent first. In a large library, thousands share letters with a word. */
 const mostCompared = 2500;
 
-/** The terms of the vocabulary that a word stands for: itself, and those that hands and readers take for it. */
+/** The terms of the vocabulary that are similar to a word in handwriting, including itself. */
 export function nearTerms(db: Database, term: string): NearTerm[] {
   const length = characters(term).length;
   const most = mostDistance(term, length);
@@ -34,7 +34,7 @@ export function nearTerms(db: Database, term: string): NearTerm[] {
     .slice(0, mostNear);
 }
 
-/** Short words have too many neighbours, and a number is not meant to be another number. */
+/** Short words have too many similar terms, and a number is not a misspelling of another number. */
 function mostDistance(term: string, length: number): number {
   if (length < 3 || /^\p{N}+$/u.test(term)) return 0;
   if (length === 3) return 0.5;

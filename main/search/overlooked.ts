@@ -17,15 +17,15 @@ import { factsThrough } from './filterPhotos.ts';
 import { parseQuery } from './parseQuery.ts';
 import type { QueryNode, WordNode } from './query.ts';
 
-/** Reads a photo where its known words, and what is none, do not stand. */
+/** Reads a photo outside its known words and outside what is marked as not text. */
 export type ReadOverlooked = (photo: Photo, known: readonly Quad[]) => Promise<OverlookedReading[]>;
 
-/** A photo that a query finds with this score needs no further search. */
+/** A photo with at least this score needs no further search. */
 export const foundScore = 0.5;
-/** What is less likely to be the word is not shown: on most photos there is nothing to find. */
+/** Less likely hits are not shown: most photos contain no overlooked word. */
 const leastProbability = 0.1;
 
-/** The photos where words of a query may have been overlooked: those that seem to hold them most, then the newest. */
+/** The photos where words of a query may have been overlooked: the most likely first, then the newest. */
 export function listUnsearched(db: Database, { query, limit }: CallArgs<'listUnsearched'>): UnsearchedPhotos {
   const { parsed, matches } = answerQuery(db, query, 'full');
   if (soughtWords(parsed.root).length === 0) return { photos: [], total: 0 };
@@ -43,7 +43,7 @@ export function listUnsearched(db: Database, { query, limit }: CallArgs<'listUns
 }
 
 /**
- * Words of a query on one photo, at places that its reading took for no words.
+ * Words of a query on one photo, at places where its reading found no words.
  *
  * @throws InkdexError `not-found`; as the reader
  */
@@ -54,13 +54,13 @@ export async function searchOverlooked(
 ): Promise<OverlookedResult> {
   const sought = soughtWords(parseQuery(query).root);
   const photo = requirePhoto(db, id);
-  // What a person has deleted is none, however much it looks like a word.
+  // Skip what the user has deleted, even if it looks like a word.
   const known = [...listWords(db, id).map(({ quad }) => quad), ...listTombstones(db, id).map(quadOfBox)];
   const readings = sought.length === 0 ? [] : await read(photo, known);
   return { photo, hits: overlookedHits(readings, sought) };
 }
 
-/** The places that may be one of some words, likeliest first. */
+/** The places that may be one of the given words, most likely first. */
 export function overlookedHits(
   readings: readonly OverlookedReading[],
   sought: readonly WordNode[],
@@ -70,7 +70,7 @@ export function overlookedHits(
     .sort((a, b) => b.probability - a.probability);
 }
 
-/** The words that a query wants, in their order. */
+/** The included words of a query, in order. */
 export function soughtWords(node: QueryNode | null): WordNode[] {
   switch (node?.kind) {
     case undefined:
@@ -87,7 +87,7 @@ export function soughtWords(node: QueryNode | null): WordNode[] {
   }
 }
 
-/** The word at a place, if it may stand there: by its readings, or else by what was seen of its letters. */
+/** The word at a place, if it is likely enough: by its readings, or else by its letter lattice. */
 function hitIn(
   { quad, likelihood, alternatives, lattice }: OverlookedReading,
   { term, match }: WordNode,

@@ -2,7 +2,7 @@ import type { Filter } from './query.ts';
 
 interface ParsedFilter {
   readonly filter: Filter | null;
-  /** For people, where the value says nothing. */
+  /** A remark for the user if the value is invalid. */
   readonly remark: string | null;
 }
 
@@ -16,7 +16,7 @@ const progressOf: Readonly<Record<string, readonly string[]>> = {
   new: ['new'],
 };
 
-/** Understands `name:value`; a value that is still being typed may be none yet. */
+/** Parses `name:value`. An unfinished value may have no filter yet. */
 export function parseFilter(name: string, value: string, isExcluded: boolean): ParsedFilter {
   if (value === '') return { filter: null, remark: null };
   switch (name) {
@@ -56,7 +56,7 @@ function signRange(sign: string, text: string): (string | null)[] {
   if (sign === '>=') return [text, null];
   if (sign === '<=') return [null, text];
   if (!date.test(text)) return [text, text];
-  // A sign that leaves the day itself out: from right behind it, or up to right before it.
+  // A sign that excludes the period itself: from right after it, or until right before it.
   return sign === '>' ? [stepped(text, 1), null] : [null, stepped(text, -1)];
 }
 
@@ -89,5 +89,5 @@ function confidenceFilter(value: string, isExcluded: boolean): ParsedFilter {
 }
 
 function misread(name: string, value: string, expected: string): ParsedFilter {
-  return { filter: null, remark: `${name}:${value} is left out: after ${name}: comes ${expected}.` };
+  return { filter: null, remark: `${name}:${value} was ignored. Expected ${name}: followed by ${expected}.` };
 }

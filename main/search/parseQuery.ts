@@ -4,18 +4,18 @@ import { parseFilter } from './parseFilter.ts';
 import type { Filter, Leaf, Query, QueryNode, WordNode } from './query.ts';
 import { mostTokens, tokenize, type Token } from './tokens.ts';
 
-/** Parentheses deeper than this are of no meaning. */
+/** Deeper parentheses are ignored. */
 const deepest = 12;
-/** As many words as are looked for. */
+/** The most words of a query to search. */
 const mostWords = 32;
-/** From this length on, the last word of a query finds words that only begin with it. */
+/** From this length, the last word of a query also finds words that start with it. */
 const shortestTyping = 2;
 
 /**
- * Understands a query: `words` (all of them), `"a phrase"`, `prefix*`, `a AND b`, `a OR b`, `NOT a` or
+ * Parses a query: `words` (all of them), `"a phrase"`, `prefix*`, `a AND b`, `a OR b`, `NOT a` or
  * `-a`, `a NEAR b`, `a NEAR/5 b`, parentheses, and `folder: date: labelled: confidence:`. NOT binds
- * closest, then NEAR, AND, OR. Nothing is refused: what makes no sense where it stands is looked for as
- * a word or left out, and a filter that says nothing is remarked on.
+ * closest, then NEAR, AND, OR. Accepts every query: a misplaced part is searched as a word or ignored, and an invalid
+ * filter gets a remark.
  */
 export function parseQuery(text: string): Query {
   const tokens = tokenize(text);
@@ -30,14 +30,14 @@ export function parseQuery(text: string): Query {
   const parser = new Parser(tokens.filter(({ kind }) => kind !== 'filter'));
   const root = parser.either(0);
   if (parser.hasLeftOut) {
-    remarks.push(`Only the first ${String(mostWords)} words of the query are looked for.`);
+    remarks.push(`Only the first ${String(mostWords)} words of the query were searched.`);
   } else if (tokens.length >= mostTokens) {
-    remarks.push(`Only the first ${String(mostTokens)} words and signs of the query are looked at.`);
+    remarks.push(`Only the first ${String(mostTokens)} words and operators of the query were used.`);
   }
   return { root: root === null ? null : withJoined(root), filters, remarks };
 }
 
-/** Recursive descent over tokens; what is missing is null. */
+/** Recursive descent over tokens. A missing part is null. */
 class Parser {
   readonly #tokens: readonly Token[];
   #at = 0;
@@ -47,7 +47,7 @@ class Parser {
     this.#tokens = tokens;
   }
 
-  /** Whether there were more words than are looked for. */
+  /** Whether the query has more words than are searched. */
   get hasLeftOut(): boolean {
     return this.#words > mostWords;
   }
@@ -56,7 +56,7 @@ class Parser {
     const parts: (QueryNode | null)[] = [this.#all(depth)];
     for (;;) {
       const kind = this.#tokens[this.#at]?.kind;
-      // At the top a closing parenthesis closes nothing.
+      // At the top level, a closing parenthesis is ignored.
       if (kind === 'or' || (kind === 'close' && depth === 0)) {
         this.#at += 1;
         if (kind === 'or') parts.push(this.#all(depth));
@@ -118,7 +118,7 @@ function together(kind: 'and' | 'or', parts: readonly (QueryNode | null)[]): Que
   return found.length > 1 ? { kind, parts: found } : (found[0] ?? null);
 }
 
-/** NEAR joins words and phrases only; anything else stands beside it. */
+/** NEAR joins only words and phrases. */
 function near(left: QueryNode | null, right: QueryNode | null, within: number): QueryNode | null {
   const isLeft = left !== null && (isLeaf(left) || left.kind === 'near');
   if (!isLeft || right === null || !isLeaf(right)) return together('and', [left, right]);
@@ -150,7 +150,7 @@ function phraseNode({ text, isTyping }: Extract<Token, { kind: 'phrase' }>): Lea
   return { kind: 'phrase', term: words.map(({ term }) => term).join(' '), words };
 }
 
-/** Tells words that stand beside each other of it: the detector may have taken them for one. */
+/** Adds joined terms to neighbouring words, because the detector may have taken two words for one. */
 function withJoined(node: QueryNode): QueryNode {
   if (node.kind === 'or') return { ...node, parts: node.parts.map(withJoined) };
   if (node.kind !== 'and') return node;

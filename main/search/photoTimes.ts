@@ -1,9 +1,9 @@
 import type { Database } from '../store/database.ts';
 import { findPhotoTimes } from '../store/photoFacts.ts';
 
-/** Of each photo by its id: when it was taken, or added. Neither ever changes, so that only new ones are asked for. */
+/** When each photo was taken or added, by its id. The times never change, so that only new photos are looked up. */
 interface KnownTimes {
-  /** NaN for a photo of which nothing is known yet. */
+  /** NaN for a photo that has not been looked up. */
   seconds: Float64Array;
   last: number;
 }
@@ -11,15 +11,15 @@ interface KnownTimes {
 const known = new WeakMap<Database, KnownTimes>();
 
 /**
- * Seconds since 1970 by photo id; photos that are gone may still have theirs.
+ * Seconds since 1970 by photo id. May still include deleted photos.
  *
- * @param photos whose times are wanted
+ * @param photos the photos whose times are needed
  */
 export function photoTimes(db: Database, photos: Iterable<number>): Float64Array {
   const times = known.get(db) ?? { seconds: new Float64Array(1024).fill(Number.NaN), last: 0 };
   known.set(db, times);
   learn(db, times, times.last);
-  // One that was put back has the id that it had, below the last.
+  // A restored photo has its old id, which is below the last one.
   let lowest = Infinity;
   for (const photo of photos) if (Number.isNaN(times.seconds[photo])) lowest = Math.min(lowest, photo);
   if (lowest < Infinity) learn(db, times, lowest - 1);

@@ -2,10 +2,10 @@ import { Evidence, leastProbability } from './evidence.ts';
 import type { Silence } from './silence.ts';
 
 /**
- * Where words follow each other in reading order, one entry for each run: its probability is the product
- * of theirs. Words that the detector cut in two take the places of both.
+ * Consecutive words in reading order, one entry for each run. Its probability is the product of those of its words.
+ * A word that the detector cut in two takes both places.
  *
- * @param silence what has no term does not part the words beside it
+ * @param silence probabilities that a place has no term; such places do not interrupt a run
  */
 export function phraseEvidence(lists: readonly Evidence[], phrase: string, silence: Silence): Evidence {
   const found = new Evidence();
@@ -15,8 +15,8 @@ export function phraseEvidence(lists: readonly Evidence[], phrase: string, silen
 }
 
 /**
- * Photos in which all lists have entries, by where these begin in each list. What is yielded changes from
- * one photo to the next (Veldhuizen, "Leapfrog Triejoin: a worst-case optimal join algorithm", 2012).
+ * Photos in which all lists have entries, as the start of these entries in each list. Yields the same array each time
+ * (Veldhuizen, "Leapfrog Triejoin: a worst-case optimal join algorithm", 2012).
  */
 function* commonPhotos(lists: readonly Evidence[]): Generator<readonly number[]> {
   const cursors = lists.map(() => 0);
@@ -37,7 +37,7 @@ function* commonPhotos(lists: readonly Evidence[]): Generator<readonly number[]>
   }
 }
 
-/** All runs in one photo, one for each place where one begins. */
+/** All runs in one photo, one for each start. */
 function addRuns(
   lists: readonly Evidence[],
   cursors: readonly number[],
@@ -64,12 +64,12 @@ function addRuns(
 }
 
 interface Run {
-  /** Place behind the last word. */
+  /** The place after the last word. */
   readonly end: number;
   readonly probability: number;
 }
 
-/** The run as it is, and over all that may have no term behind it. */
+/** The run itself, and extended over following places that may have no term. */
 function overSilence(run: Run, photo: number, silence: Silence): Run[] {
   const runs = [run];
   let { end, probability } = run;
@@ -81,7 +81,7 @@ function overSilence(run: Run, photo: number, silence: Silence): Run[] {
   }
 }
 
-/** The run with each entry of a photo that stands right behind it. */
+/** The run extended by each entry of the photo that directly follows it. */
 function follow(list: Evidence, from: number, photo: number, { end, probability }: Run): Run[] {
   const longer: Run[] = [];
   for (let at = from; at < list.length && list.photos[at] === photo; at += 1) {

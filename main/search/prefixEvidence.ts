@@ -3,11 +3,11 @@ import { findPostings, findPostingsByPrefix, listCompletions, isPrefixWithin } f
 import { mergeAll, scaled, type Evidence } from './evidence.ts';
 import type { Depth, WordSearch } from './wordSearch.ts';
 
-/** What may be gone through under one prefix; in whole, a letter of a great library would take seconds. */
+/** The most places to search for a prefix. Without it, one letter would take seconds in a large library. */
 interface PrefixBounds {
   /** Of the index. */
   readonly bytes: number;
-  /** Of the commonest words alone, where all that begin so are more: how many, and their places together. */
+  /** If too many words start with the prefix: the number of most frequent words to search, and of their places. */
   readonly terms: number;
   readonly places: number;
 }
@@ -17,7 +17,7 @@ const bounds: Readonly<Record<Depth, PrefixBounds>> = {
   full: { bytes: 1_000_000, terms: 1000, places: 600_000 },
 };
 
-/** Words with readings that begin with a prefix, each with the probability of all these readings. */
+/** Words with readings that start with a prefix, each with the total probability of these readings. */
 export function prefixEvidence(
   db: Database,
   prefix: string,
@@ -27,7 +27,7 @@ export function prefixEvidence(
   if (isPrefixWithin(db, prefix, bytes)) {
     return scaled(findPostingsByPrefix(db, prefix), prefix, 'begins', 1);
   }
-  remark(`Of the words that begin with “${prefix}” only the commonest are looked for: there are too many.`);
+  remark(`Too many words start with “${prefix}”. Only the most frequent ones were searched.`);
   const lists: Evidence[] = [];
   let left = places;
   for (const { term } of listCompletions(db, prefix, terms)) {

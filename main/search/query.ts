@@ -1,20 +1,20 @@
-/** A query, understood. */
+/** A parsed query. */
 export interface Query {
-  /** Null: nothing is looked for, or only filters stand there. */
+  /** Null if the query is empty or has only filters. */
   readonly root: QueryNode | null;
   readonly filters: readonly Filter[];
-  /** For people: what of it was not understood, and what was expected. */
+  /** Remarks for the user about parts that were not understood. */
   readonly remarks: readonly string[];
 }
 
 export type QueryNode =
   | { readonly kind: 'and' | 'or'; readonly parts: readonly QueryNode[] }
-  /** Photos that surely hold it, read as it stands, are left out. */
+  /** Excludes photos whose readings surely contain it. */
   | { readonly kind: 'not'; readonly part: QueryNode }
   | NearNode
   | Leaf;
 
-/** Words within so many places of each other in reading order, in any order. */
+/** Words within a maximum distance of each other in reading order, in any order. */
 export interface NearNode {
   readonly kind: 'near';
   readonly parts: readonly Leaf[];
@@ -25,29 +25,29 @@ export type Leaf = WordNode | PhraseNode;
 
 export interface WordNode {
   readonly kind: 'word';
-  /** Folded, signs inside dropped: "l'été" is "lete". */
+  /** Folded, without punctuation: "l'été" is "lete". */
   readonly term: string;
   /** Its folded runs: "l'été" is "l", "ete". */
   readonly parts: readonly string[];
-  /** `exact` as it stands, `prefix` with a star, `typing` the last word of an unfinished query. */
+  /** `exact`: the whole word; `prefix`: with a star; `typing`: the last word of an unfinished query. */
   readonly match: 'exact' | 'prefix' | 'typing';
-  /** In quotes: spelt as it is meant, so that only its reader may have erred. */
+  /** In quotes: the spelling is as intended, so that only reading errors are possible. */
   readonly isVerbatim: boolean;
-  /** Terms made with a word beside it in the query, which the detector may have put together. */
+  /** The term joined with its neighbours in the query, because the detector may have joined two words. */
   readonly joined: readonly string[];
 }
 
 export interface PhraseNode {
   readonly kind: 'phrase';
-  /** Its folded words, one space between them. */
+  /** The folded words, separated by spaces. */
   readonly term: string;
   readonly words: readonly WordNode[];
 }
 
-/** Filters of one kind are alternatives to each other; of several kinds, one of each must hold. */
+/** Of each kind, at least one filter must match. */
 export type Filter =
   | { readonly kind: 'folder'; readonly isExcluded: boolean; readonly text: string }
-  /** ISO 8601 in whole or its beginning; null: open. */
+  /** ISO 8601, complete or its first part; null for no limit. */
   | {
       readonly kind: 'date';
       readonly isExcluded: boolean;
@@ -55,5 +55,5 @@ export type Filter =
       readonly to: string | null;
     }
   | { readonly kind: 'labelled'; readonly isExcluded: boolean; readonly progress: readonly string[] }
-  /** Hits less probable are left out; excluded, those that are not. */
+  /** Excludes hits with a lower probability; if negated, those with at least this probability. */
   | { readonly kind: 'confidence'; readonly isExcluded: boolean; readonly least: number };

@@ -9,16 +9,15 @@ export interface RankedPhoto {
   readonly score: number;
 }
 
-/** Scores that differ by less are a tie. */
+/** Scores that differ by less are equal. */
 const tie = 0.01;
-/** With more photos than these in one tie, who stands close together is not asked: dates decide alone. */
+/** If more photos than this are equal, only their dates decide and not the distance of their words. */
 const mostCompared = 20_000;
 
 /**
- * The likeliest photos first; among equals those where the words stand closest together, then the
- * newest.
+ * The most likely photos first; among equal ones those with the words closest together, then the newest.
  *
- * @param count how many are wanted from the front
+ * @param count the number of first photos to return
  */
 export function rank(db: Database, matches: Matches, leaves: Answer['leaves'], count: number): RankedPhoto[] {
   const buckets = bucketsOf(matches);
@@ -39,7 +38,7 @@ export function rank(db: Database, matches: Matches, leaves: Answer['leaves'], c
   }));
 }
 
-/** Scores in whole ties. */
+/** Scores as numbers of buckets of equal scores. */
 function bucketsOf({ scores, length }: Matches): Uint16Array {
   const buckets = new Uint16Array(length);
   for (let index = 0; index < length; index += 1) {
@@ -48,7 +47,7 @@ function bucketsOf({ scores, length }: Matches): Uint16Array {
   return buckets;
 }
 
-/** The places of the `count` highest buckets, and of all that tie with the last of them. */
+/** The indices of the `count` highest buckets, and of all that equal the last of them. */
 function likeliest(buckets: Uint16Array, count: number): number[] {
   const sizes: number[] = [];
   for (const bucket of buckets) sizes[bucket] = (sizes[bucket] ?? 0) + 1;
@@ -61,14 +60,14 @@ function likeliest(buckets: Uint16Array, count: number): number[] {
   return places;
 }
 
-/** The first `count` of some places by `order`, in that order: a heap of the best so far. */
+/** The first `count` indices by `order`, sorted, by a heap of the best so far. */
 function firstBy(
   places: readonly number[],
   count: number,
   order: (a: number, b: number) => number,
 ): number[] {
   if (count >= places.length / 4) return places.toSorted(order).slice(0, count);
-  // The worst of those kept stands at the root.
+  // The root is the worst of the kept ones.
   const heap = places.slice(0, count);
   const sink = (from: number): void => {
     for (let at = from; ;) {
@@ -91,7 +90,7 @@ function firstBy(
   return heap.sort(order);
 }
 
-/** How far apart the words of a query stand in photos, in places of the reading order; null for one word. */
+/** The distance between the words of a query on photos, in places of the reading order; null for one word. */
 function gapsBetween(
   photos: Int32Array,
   front: readonly number[],
@@ -108,7 +107,7 @@ function gapsBetween(
   );
 }
 
-/** Two lists of positions in order are gone through side by side. */
+/** Walks two sorted lists of positions in parallel. */
 function smallestGap(a: Evidence, b: Evidence, photo: number): number {
   let [left, right] = [a.firstOf(photo), b.firstOf(photo)];
   let smallest = Infinity;
@@ -118,6 +117,6 @@ function smallestGap(a: Evidence, b: Evidence, photo: number): number {
     if (gap < 0) left += 1;
     else right += 1;
   }
-  // A photo where one of them does not stand, as with OR.
+  // A photo without one of the words, possible with OR.
   return Number.isFinite(smallest) ? smallest : 1000;
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { InkdexError } from '../../shared/result.ts';
 
-/** The folder beside package.json, from the sources as from a build. */
+/** The resources folder next to package.json, for the sources and for a build. */
 export const searchFolder = join(packageFolder(), 'resources/search');
 
 /** @throws InkdexError `data-invalid` */
@@ -14,8 +14,8 @@ export function readResource<Value>(name: string, schema: z.ZodType<Value>): Val
   } catch (error) {
     throw new InkdexError(
       'data-invalid',
-      `${JSON.stringify(path)} is not what the search expects: ${error instanceof Error ? error.message : String(error)}. ` +
-        'Make it anew with "npm run confusions", or install Inkdex again.',
+      `Invalid search resource ${JSON.stringify(path)}: ${error instanceof Error ? error.message : String(error)}. ` +
+        'Create it again with "npm run confusions", or reinstall Inkdex.',
       { cause: error },
     );
   }

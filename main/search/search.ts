@@ -8,10 +8,10 @@ import { answerQuery } from './answerQuery.ts';
 import { hitsOn } from './hits.ts';
 import { rank, type RankedPhoto } from './rank.ts';
 
-/** From this probability on a photo is counted as one that answers. */
+/** A photo with at least this probability counts as a result. */
 const likelyScore = 0.5;
 
-/** Finds photos by the words on them, the likeliest first. Any string is a query. */
+/** Finds photos by their words, the most likely first. Any string is a valid query. */
 export function search(
   db: Database,
   { query, offset, limit, depth = 'full' }: CallArgs<'search'>,
@@ -32,7 +32,7 @@ export function search(
   };
 }
 
-/** Every photo that a query finds, in the order of their ids; what answers on them is not looked up. */
+/** Every photo that a query finds, in order of their ids, without hits. */
 export function everyPhotoFound(db: Database, query: string): PhotoId[] {
   const { matches } = answerQuery(db, query, 'full');
   return Array.from(matches.photos, (photo) => photoIdSchema.parse(photo));

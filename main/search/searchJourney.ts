@@ -4,7 +4,7 @@ import { searchFacets } from './facets.ts';
 import { listUnsearched, searchOverlooked, type ReadOverlooked } from './overlooked.ts';
 import { search } from './search.ts';
 
-/** Finding photos by the words on them. */
+/** The service that finds photos by their words. */
 export interface SearchJourney {
   search(args: CallArgs<'search'>): CallResult<'search'>;
   searchFacets(args: CallArgs<'searchFacets'>): CallResult<'searchFacets'>;

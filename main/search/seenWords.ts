@@ -10,24 +10,24 @@ import { findFragmentBlocks, findFragmentSizes, findPlacedLattices } from '../st
 import { beliefIn } from './belief.ts';
 import { Evidence, wayNumber } from './evidence.ts';
 
-/** Doubtful words that are weighed for a query, at most: those whose letters share most with a term. */
+/** The most uncertain words to evaluate for a query: those that share most trigrams with a term. */
 const mostWeighed = 250;
-/** Places gone through to find them; the rarest trigrams first. */
+/** The most places to search for them, the rarest trigrams first. */
 const mostPlaces = 80_000;
-/** About as many as one takes in a long list. */
+/** About as many as a user looks at in a long list. */
 const bytesPerPlace = 2.5;
-/** Words that share less than this, in trigrams expected, are not looked at. */
+/** The least number of expected shared trigrams. */
 const leastShared = 0.04;
-/** A word less likely than this is none. */
+/** The least probability of a hit. */
 const leastBelief = 0.001;
 const seen = wayNumber('seen');
 
 /**
- * Doubtful words that may be a term although none of their readings is: found by the trigrams that
- * their lattices may hold, weighed by what the lattices say of the whole term.
+ * Uncertain words that may be a term although no reading equals it: found by the trigrams in their lattices, scored by the
+ * likelihood of the whole term.
  *
- * @param effort the part of what may be weighed for a query, 0 to 1
- * @param isRead whether a reading of the word at a place holds the term already
+ * @param effort this word's share of the limits of a query, 0 to 1
+ * @param isRead whether a reading of the word at a place already contains the term
  */
 export function seenWords(
   db: Database,
@@ -55,7 +55,7 @@ export function seenWords(
   return evidence;
 }
 
-/** Places of words that may hold the term's trigrams, those that hold most of them first. */
+/** Places of words that may contain the term's trigrams, those with most of them first. */
 function sharing(db: Database, term: string, most: number): Iterable<Place> {
   const grams = new Set(trigramsOf(term));
   const places = new PostingList();

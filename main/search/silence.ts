@@ -3,13 +3,13 @@ import { blockOf } from '../store/index/postingBlock.ts';
 import { probabilityOf, type PostingList } from '../store/index/postingList.ts';
 import { findSilentPlaces } from '../store/postings.ts';
 
-/** How probably what stands at a place of a photo has no term, so that a phrase goes on behind it, 0 to 1. */
+/** The probability, 0 to 1, that the word at a place has no term, so that a phrase continues after it. */
 export type Silence = (photo: number, position: number) => number;
 
-/** Between parts of one word stands nothing else. */
+/** No place can be between the parts of one word. */
 export const noSilence: Silence = () => 0;
 
-/** Signs and marks that are no text; of a great library, those around the places that are asked for alone. */
+/** Punctuation and words that are not text. In a large library, only those near the requested places. */
 export function createSilence(db: Database): Silence {
   const known = new Map<number, PostingList>();
   return (photo, position) => {

@@ -5,19 +5,19 @@ import { probabilityOf, type PostingList } from '../store/index/postingList.ts';
 import { findPostings, findPostingsInBlocks, findVocabulary } from '../store/postings.ts';
 import { Evidence, wayNumber } from './evidence.ts';
 
-/** Shorter terms are not looked for in two pieces. */
+/** Shorter terms are not searched in two pieces. */
 const shortestSplit = 4;
-/** Two words in a row that spell the term are more often it than two words of their own. */
+/** The probability that two consecutive words that spell the term are the term. */
 const splitBelief = 0.75;
-/** Two pieces as common as that, in a query of one word, are words of their own wherever they stand together. */
+/** In a query of one word, two pieces that are at least this frequent are separate words. */
 const mostOfRarer = 3000;
 const leastBelief = 0.02;
 const split = wayNumber('split');
 
 /**
- * Words in a row that the detector may have cut a term into.
+ * Consecutive words into which the detector may have cut a term.
  *
- * @param effort the part of what may be gone through for a query, 0 to 1
+ * @param effort this word's share of the limits of a query, 0 to 1
  */
 export function splitWords(db: Database, term: string, effort: number): Evidence {
   const evidence = new Evidence();
@@ -49,7 +49,7 @@ interface Adjacent {
   readonly probability: number;
 }
 
-/** Where one term is followed by another; the rarer is read first, the other only where that stands. */
+/** Where one term is followed by another. Loads the rarer term first, and the other only near it. */
 function adjacentPlaces(db: Database, left: string, right: string, isLeftRarer: boolean): Adjacent[] {
   const rarer = findPostings(db, isLeftRarer ? left : right);
   if (rarer.length === 0) return [];

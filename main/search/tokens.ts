@@ -3,21 +3,21 @@ export type Token =
   | { readonly kind: 'open' | 'close' | 'and' | 'or' | 'not' }
   | { readonly kind: 'near'; readonly within: number }
   | { readonly kind: 'word'; readonly text: string; readonly isTyping: boolean }
-  /** A quote that is never closed runs to the end, as it does while it is being typed. */
+  /** An unclosed quote runs to the end, as while it is being typed. */
   | { readonly kind: 'phrase'; readonly text: string; readonly isTyping: boolean }
   | { readonly kind: 'filter'; readonly name: string; readonly value: string; readonly isExcluded: boolean };
 
-/** As many pieces as a query may have: more would only cost time. */
+/** The most tokens of a query, to limit its time. */
 export const mostTokens = 64;
 
-/** How near NEAR is, in words, where nothing is said. */
+/** The default distance of NEAR, in words. */
 export const nearWords = 8;
 const mostNear = 1000;
 
 const piece = /(-?)(folder|date|labell?ed|confidence):("[^"]*"?|\S*)|((?:-?\()*)(-?)"([^"]*)("?)|\S+/giu;
 const operators = { AND: 'and', OR: 'or', NOT: 'not' } as const;
 
-/** Cuts a query into pieces; everything is some piece or of no meaning. */
+/** Splits a query into tokens; ignores everything else. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   let depth = 0;
@@ -46,7 +46,7 @@ export function tokenize(text: string): Token[] {
   return tokens;
 }
 
-/** A run without white space: parentheses around it group, those within it are its own, as in "f(x)". */
+/** A run without white space. Parentheses around it group; parentheses within it belong to it, as in "f(x)". */
 function bareTokens(text: string, outer: number, isLast: boolean): { tokens: Token[]; depth: number } {
   const [opening = ''] = /^(?:-?\()*/u.exec(text) ?? [];
   const tokens = openingTokens(opening);
@@ -61,7 +61,7 @@ function bareTokens(text: string, outer: number, isLast: boolean): { tokens: Tok
   return { tokens, depth: depth - closing };
 }
 
-/** Of opening parentheses, each with a minus before it or without. */
+/** The opening parentheses, each with or without a minus. */
 function openingTokens(opening: string): Token[] {
   return Array.from(opening, (sign) => ({ kind: sign === '-' ? 'not' : 'open' }));
 }

@@ -13,21 +13,21 @@ import { noSilence } from './silence.ts';
 import { splitWords } from './splitWords.ts';
 import type { WordSearch } from './wordSearch.ts';
 
-/** A word of the query found this surely silences words in the same photo that only may be it. */
+/** A hit with at least this probability suppresses uncertain hits of the same word on the photo. */
 const sureProbability = 0.5;
-/** Words that go on from what is typed, and the places of all of them together. */
+/** The most words that continue the typed text, and the most places of all of them. */
 const mostCompletions = 30;
 const mostTypedPlaces = 60_000;
-/** What a word that is typed further still counts, at its least. */
+/** The least weight of a word that continues the typed text. */
 const leastTyping = 0.6;
-/** A word that is read in more places is found without those that only may be it: "the", in a great library. */
+/** A word with more places than this, such as "the" in a large library, is searched without uncertain hits. */
 const mostSought = 20_000;
-/** A word that is read somewhere needs less of a search among the doubtful ones than one that is not. */
+/** Share of the effort among uncertain words if the word is read somewhere. */
 const effortWhereRead = 0.6;
-/** A word of the query together with the next one, found as one. */
+/** A word of the query joined with the next one. */
 const besideBelief = 0.95;
 
-/** All words that may answer one word of a query. */
+/** All words that may match one word of a query. */
 export function wordEvidence(db: Database, node: WordNode, search: WordSearch): Evidence {
   const { term, match } = node;
   const { depth, effort } = search;
@@ -54,14 +54,14 @@ export function wordEvidence(db: Database, node: WordNode, search: WordSearch): 
   return match === 'exact' ? givenItStands(evidence) : evidence;
 }
 
-/** Words of which a reading holds one of a query as it stands: what NOT may leave a photo out for. */
+/** Words with a reading that contains the query's word exactly. Only these let NOT exclude a photo. */
 export function readEvidence(db: Database, node: WordNode, search: WordSearch): Evidence {
   if (node.match === 'prefix') return prefixEvidence(db, node.term, search);
   const asRead = scaled(findPostings(db, node.term), node.term, 'read', 1);
   return node.parts.length > 1 ? mergeAll([asRead, partsEvidence(db, node)]) : asRead;
 }
 
-/** Words that what is typed may become: the commonest, as far as they can be looked through at a key's pace. */
+/** Words that continue the typed text: the most frequent, as many as can be searched between two keystrokes. */
 function typedFurther(db: Database, typed: string, found: number): Evidence[] {
   const lists: Evidence[] = [];
   let left = mostTypedPlaces - found;
@@ -75,7 +75,7 @@ function typedFurther(db: Database, typed: string, found: number): Evidence[] {
   return lists;
 }
 
-/** "arr.length" may be found as two words. */
+/** "arr.length" may be two words. */
 function partsEvidence(db: Database, { parts }: WordNode): Evidence {
   const lists = parts.map((part) => scaled(findPostings(db, part), part, 'read', 1));
   return phraseEvidence(lists, parts.join(' '), noSilence);
@@ -86,7 +86,7 @@ function isIn(evidence: Evidence, { photo, position }: Place): boolean {
   return at < evidence.length && evidence.photos[at] === photo && evidence.positions[at] === position;
 }
 
-/** Where a reading surely holds the word, others of the photo that only may be it are left out. */
+/** Removes uncertain hits from photos where a reading surely contains the word. */
 function silenced(others: Evidence, own: Evidence): Evidence {
   let next = 0;
   return filterEvidence(others, (index) => {

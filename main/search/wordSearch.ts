@@ -1,11 +1,11 @@
-/** How far a search goes: as long as it is being typed, what readings hold; then all that may be meant. */
+/** The depth of a search: only readings during typing, then also similar and uncertain words. */
 export type Depth = 'quick' | 'full';
 
-/** How one word of a query is looked for. */
+/** The options for searching one word of a query. */
 export interface WordSearch {
   readonly depth: Depth;
-  /** The part of what may be gone through for a query, 0 to 1, that a word has. */
+  /** The word's share of the limits of a query, 0 to 1. */
   readonly effort: number;
-  /** Takes what a person should know of what was not looked for. */
+  /** Adds a remark for the user about parts that were not searched. */
   readonly remark: (text: string) => void;
 }

@@ -8,35 +8,35 @@ import type { HostLock } from './hostLock.ts';
 import { removeDatabase } from './repair/damage.ts';
 import { damageBeside } from './repair/damageBeside.ts';
 
-/** Copies of a library's database: one a day, and one before a later Inkdex changes its form. */
+/** Backups of a library's database: one a day, and one before each migration. */
 export interface Backups {
-  /** From now on keeps a copy of each day on which something changed, in the background. */
+  /** Starts making a backup in the background on each day with a change. */
   start(): void;
-  /** Gives up a copy that is being made; nothing of it stays. */
+  /** Stops. Discards an unfinished backup. */
   close(): Promise<void>;
 }
 
 export interface BackupParts {
   readonly db: Database;
-  /** Of the database. */
+  /** Path of the database. */
   readonly path: string;
   readonly folder: string;
   readonly lock: HostLock;
 }
 
-/** How long after the start the first copy is made, and how often it is seen whether another is due. */
+/** Delay of the first backup after the start, and the interval between checks whether another is due. */
 export interface BackupTimes {
   readonly firstMs: number;
   readonly everyMs: number;
 }
 
 const usualTimes: BackupTimes = { firstMs: 60_000, everyMs: 3_600_000 };
-/** The newest copies that are kept; fewer where they would take more than this, but one in any case. */
+/** Number of latest backups to keep. Fewer if they would take more than this size, but always at least one. */
 const keptCopies = 7;
 const keptBytes = 2 * 1024 ** 3;
-/** What must stay free beside a copy. */
+/** Disk space that must stay free after a backup. */
 const spareBytes = 1e9;
-/** Copied between two looks at the window: a fraction of a millisecond's work. */
+/** Pages copied in one turn of the event loop: a fraction of a millisecond. */
 const pagesAtOnce = 64;
 
 const copyName = /^library-\d{4}-\d{2}-\d{2}\.sqlite$/u;
@@ -53,7 +53,7 @@ export function createBackups(parts: BackupParts, times: BackupTimes = usualTime
   function next(afterMs: number): void {
     timer = setTimeout(() => {
       work = backUp(parts, new Date(), closing.signal).then(again, (thrown: unknown) => {
-        // A copy that cannot be made now is tried again; what is wrong with the disk, other work says.
+        // A failed backup is tried again. Other work reports a problem with the disk.
         if (!(thrown instanceof InkdexError && thrown.code === 'library-damaged')) again();
         else console.error(thrown.message);
       });
@@ -73,12 +73,12 @@ export function createBackups(parts: BackupParts, times: BackupTimes = usualTime
 }
 
 /**
- * Copies the database as it stands, unless another process is the library's host, today's copy is there, nothing has changed
- * since the last one, or the disk has no room for it.
+ * Makes a backup of the database, unless another process is the library's host, today's backup exists, nothing has
+ * changed since the last one, or the disk is too full.
  *
- * @returns whether a copy was made
- * @throws InkdexError `library-damaged` where the copy is: the sound ones of before are not given up for it; what else
- *   went wrong, or the signal's reason. Then nothing of the copy is left
+ * @returns whether a backup was made
+ * @throws InkdexError `library-damaged` when the copy is damaged, so that intact backups are kept; other errors; the
+ *   signal's reason. No part of the copy is left then
  */
 export async function backUp(
   { db, path, folder, lock }: BackupParts,
@@ -92,7 +92,7 @@ export async function backUp(
   if (last !== undefined && (last.path === copy || last.at >= changedAt(path))) return false;
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize < statSync(path).size + spareBytes) return false;
-  // Of other days too: a process that is killed leaves what it has of one.
+  // Of all days: a killed process leaves a partial backup.
   for (const name of namesIn(folder)) if (name.includes(unfinished)) rmSync(join(folder, name));
   const partial = `${copy}${unfinished}`;
   try {
@@ -105,7 +105,7 @@ export async function backUp(
     await requireSound(partial, signal);
     renameSync(partial, copy);
   } finally {
-    // Of one that counts, what SQLite made beside it to look into it.
+    // The files that SQLite created next to a finished backup while checking it.
     removeDatabase(partial);
   }
   for (const { path: old } of surplus(listBackups(folder, now))) rmSync(old, { force: true });
@@ -117,12 +117,12 @@ async function requireSound(copy: string, signal: AbortSignal): Promise<void> {
   if (damage === null) return;
   throw new InkdexError(
     'library-damaged',
-    `library.sqlite is damaged (${damage}), so no copy of it is kept any more beside those from before. Close Inkdex ` +
+    `library.sqlite is damaged (${damage}), so Inkdex keeps the existing backups and makes no new ones. Close Inkdex ` +
       'and run: inkdex doctor --repair',
   );
 }
 
-/** Copies the database before its form is changed, so that the Inkdex of before can go on with the copy. */
+/** Makes a backup before a migration, so that the earlier Inkdex can still open it. */
 export function backUpBefore(db: Database, folder: string): void {
   const version = z.number().parse(db.pragma('user_version', { simple: true }));
   const copy = join(folder, `library-of-version-${String(version)}.sqlite`);
@@ -134,13 +134,13 @@ export function backUpBefore(db: Database, folder: string): void {
 export interface Backup {
   readonly path: string;
   readonly bytes: number;
-  /** When it was made; milliseconds since 1970. */
+  /** When the backup was made, in milliseconds since 1970. */
   readonly at: number;
 }
 
 /**
- * The copies by day, newest first. Those of days that are still to come were made by a clock that was wrong, before the
- * others or after them: they come last.
+ * The backups by day, latest first. Backups with a date in the future were made with a wrong clock, at an unknown time, so
+ * they come last.
  */
 export function listBackups(folder: string, now = new Date()): Backup[] {
   const today = nameOf(now);
@@ -162,7 +162,7 @@ function surplus(copies: readonly Backup[]): Backup[] {
   });
 }
 
-/** What is written stands in the log beside the database until SQLite carries it over. */
+/** The database file or its write-ahead log changes with every write. */
 function changedAt(path: string): number {
   const times = [path, `${path}-wal`].map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
   return Math.max(...times);
@@ -176,7 +176,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Of the copy of a day where the person is: library-2026-11-22.sqlite. */
+/** The name of a backup, by the local date: library-2026-11-22.sqlite. */
 function nameOf(day: Date): string {
   const parts = [day.getFullYear(), day.getMonth() + 1, day.getDate()];
   return `library-${parts.map((part) => String(part).padStart(2, '0')).join('-')}.sqlite`;

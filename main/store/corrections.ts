@@ -7,7 +7,7 @@ import { sql, sqlList, type Sql } from './sql.ts';
 
 const isCorrection = sql`source = 'human' AND mark = 'text' AND text <> ''`;
 
-/** Words whose text a person typed or confirmed, by photo; the photo with most of them first. */
+/** Photos with confirmed words and their numbers, the photo with most of them first. */
 export function countCorrections(db: Database): { photo: PhotoId; words: number }[] {
   return all(db, z.object({ photo: photoIdSchema, words: z.number() }), correctionsQuery());
 }
@@ -16,7 +16,7 @@ export function correctionsQuery(): Sql {
   return sql`SELECT photo, count(*) AS words FROM word WHERE ${isCorrection} GROUP BY photo ORDER BY words DESC, photo`;
 }
 
-/** Of those: how many are newer than a time (ISO 8601). */
+/** How many of these were confirmed after a time (ISO 8601). */
 export function countCorrectionsSince(db: Database, since: string): number {
   return count(db, correctionsSinceQuery(since));
 }
@@ -25,7 +25,7 @@ export function correctionsSinceQuery(since: string): Sql {
   return sql`SELECT count(*) FROM word WHERE ${isCorrection} AND changed_at > ${since}`;
 }
 
-/** Words of some photos that a person vouches for, those marked illegible or not text among them. */
+/** Number of confirmed words on photos, including those marked illegible or not text. */
 export function countConfirmedWords(db: Database, photos: readonly PhotoId[]): number {
   return count(db, sql`SELECT count(*) FROM word WHERE photo IN ${sqlList(photos)} AND source = 'human'`);
 }
@@ -33,8 +33,8 @@ export function countConfirmedWords(db: Database, photos: readonly PhotoId[]): n
 const placedPhoto = z.object({ id: photoIdSchema, path: z.string(), seconds: z.number() });
 
 /**
- * Photos beside some in their folders that nobody has worked on, nearest in time first: most probably by the
- * same hand.
+ * Unedited photos in the same folders as the given ones, nearest in time first: they most likely have the same
+ * handwriting.
  */
 export function listPhotosBeside(db: Database, photos: readonly PhotoId[], limit: number): PhotoId[] {
   const known = all(db, placedPhoto, sql`SELECT ${placedColumns} FROM photo WHERE id IN ${sqlList(photos)}`);
@@ -62,7 +62,7 @@ export function listPhotosBeside(db: Database, photos: readonly PhotoId[], limit
 
 const placedColumns = sql`id, path, coalesce(unixepoch(coalesce(taken_at, added_at)), 0) AS seconds`;
 
-/** Photos with words that a model read and was not sure of, the least sure first. */
+/** Photos with uncertain words that a model read, the most uncertain first. */
 export function listDoubtfulPhotos(db: Database, leastDoubt: number, limit: number): PhotoId[] {
   return all(
     db,

@@ -10,12 +10,12 @@ const statements = new WeakMap<Database, Map<string, Sqlite.Statement>>();
 /** A column that holds JSON. */
 export const jsonText = z.string().transform((text): unknown => JSON.parse(text));
 
-/** Every row, parsed. Reads all of them at once: bound the query with LIMIT where it may be long. */
+/** Every row, parsed. Reads all rows at once: use LIMIT if there may be many. */
 export function all<Row>(db: Database, row: z.ZodType<Row>, query: Sql): Row[] {
   return translated(() => prepared(db, query).all(...query.values)).map((found) => row.parse(found));
 }
 
-/** The first row, parsed; undefined where there is none. */
+/** The first row, parsed; undefined if there is none. */
 export function first<Row>(db: Database, row: z.ZodType<Row>, query: Sql): Row | undefined {
   const found = translated(() => prepared(db, query).get(...query.values));
   return found === undefined ? undefined : row.parse(found);
@@ -32,12 +32,12 @@ export function numbers(db: Database, query: Sql): number[][] {
   return rows;
 }
 
-/** The one number that a query asks for; 0 where there is none. */
+/** The single number of a query; 0 if there is no row. */
 export function count(db: Database, query: Sql): number {
   return numbers(db, query)[0]?.[0] ?? 0;
 }
 
-/** Rows as SQLite gives them, column by column as selected: for the blocks of the index. */
+/** Unparsed rows, column by column as selected: for the blocks of the index. */
 export function rawRows(db: Database, query: Sql): unknown[][] {
   const rows: unknown[] = translated(() =>
     prepared(db, query)
@@ -47,23 +47,23 @@ export function rawRows(db: Database, query: Sql): unknown[][] {
   return rows.filter((row) => Array.isArray(row));
 }
 
-/** Carries out a statement that returns nothing; gives how many rows it changed. */
+/** Runs a statement without results. Returns the number of changed rows. */
 export function run(db: Database, statement: Sql): number {
   return translated(() => prepared(db, statement).run(...statement.values)).changes;
 }
 
-/** Carries out an INSERT; gives the id of the new row. */
+/** Runs an INSERT. Returns the id of the new row. */
 export function insert(db: Database, statement: Sql): number {
   return Number(translated(() => prepared(db, statement).run(...statement.values)).lastInsertRowid);
 }
 
-/** All of `work` or nothing of it. A transaction inside a transaction joins it. */
+/** Runs `work` in a transaction. A transaction inside a transaction joins it. */
 export function transaction<Value>(db: Database, work: () => Value): Value {
   if (db.inTransaction) return work();
   return translated(() => db.transaction(work).immediate());
 }
 
-/** The steps SQLite takes for a query, one a line: tests hold it to the indexes. */
+/** The query plan of SQLite, one step a line, so that tests can check the use of indexes. */
 export function explain(db: Database, query: Sql): string {
   const steps = db.prepare(`EXPLAIN QUERY PLAN ${query.text}`).all(...query.values);
   return steps
@@ -71,7 +71,7 @@ export function explain(db: Database, query: Sql): string {
     .join('\n');
 }
 
-/** Runs `work`; what SQLite throws that a person can act on becomes an InkdexError. */
+/** Runs `work`. Converts errors of SQLite that a user can act on to InkdexErrors. */
 export function translated<Value>(work: () => Value): Value {
   try {
     return work();
@@ -85,22 +85,22 @@ function translate(thrown: unknown): unknown {
   const failure = (code: InkdexError['code'], message: string): InkdexError =>
     new InkdexError(code, `${message} (SQLite: ${thrown.message})`, { cause: thrown });
   if (/^SQLITE_(FULL|IOERR_WRITE|IOERR_FSYNC|IOERR_SHMSIZE)/u.test(thrown.code)) {
-    return failure('disk-full', 'The disk of the library is full: free some space, then resume.');
+    return failure('disk-full', "The library's disk is full. Free some space, then resume.");
   }
   if (/^SQLITE_(CORRUPT|NOTADB)/u.test(thrown.code)) {
     return failure(
       'library-damaged',
-      'library.sqlite is damaged. Close Inkdex and run: inkdex doctor --repair. What can be read of it is kept, the rest ' +
-        'comes from the newest copy in the folder backups beside it. The photos themselves are untouched.',
+      'library.sqlite is damaged. Close Inkdex and run: inkdex doctor --repair. This keeps all readable data and takes the ' +
+        'rest from the latest backup. Your photo files are not affected.',
     );
   }
   if (/^SQLITE_(BUSY|LOCKED)/u.test(thrown.code)) {
-    return failure('library-busy', 'Another program is writing to this library: try again in a moment.');
+    return failure('library-busy', 'Another program is writing to this library. Try again in a moment.');
   }
   if (/^SQLITE_(CANTOPEN|PERM|READONLY)/u.test(thrown.code)) {
     return failure(
       'permission-denied',
-      'The library cannot be written: check who owns its folder, or choose another with --library.',
+      'No permission to write to the library. Check the permissions of its folder, or choose another folder with --library.',
     );
   }
   return thrown;

@@ -3,7 +3,7 @@ import { sampleIdSchema, type ChangeKind, type SampleId } from '../../shared/con
 import { all, type Database } from './database.ts';
 import { sql } from './sql.ts';
 
-/** A key under which two sets hold different samples. */
+/** A key with different samples in two sets. */
 export interface SetChange {
   readonly key: string;
   readonly kinds: readonly ChangeKind[];
@@ -26,7 +26,7 @@ const changeRow = z
     return { key, before, after, kinds: kindsOf(before, after, changed) };
   });
 
-/** In the order of their keys. */
+/** Sorted by key. */
 export function listSetChanges(db: Database, before: number, after: number): SetChange[] {
   const rows = all(
     db,
@@ -61,7 +61,7 @@ interface Changed {
   readonly split: boolean;
 }
 
-/** Another image, or a line where a word was, under the same key is another sample: one goes, one comes. */
+/** Another image or another level under the same key is a different sample: one is removed, one is added. */
 function kindsOf(before: SampleId | null, after: SampleId | null, changed: Changed): ChangeKind[] {
   if (before === null) return ['added'];
   if (after === null) return ['removed'];

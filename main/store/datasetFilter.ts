@@ -3,7 +3,7 @@ import { all, count, type Database } from './database.ts';
 import { heldColumns, heldSampleRow } from './datasetSamples.ts';
 import { sql, type Sql } from './sql.ts';
 
-/** The samples of a set that a filter lets through, in the order of their keys. */
+/** The samples of a set that match a filter, sorted by key. */
 export function listSetSamples(
   db: Database,
   set: number,
@@ -41,7 +41,7 @@ function conditions(filter: SampleFilter): Sql {
   }
   if (page !== null) wanted.push(sql`sample.page = ${page}`);
   if (language !== null) wanted.push(sql`sample.language = ${language}`);
-  // instr compares as written; LIKE would fold the case of ASCII only.
+  // instr compares exactly; LIKE would ignore case for ASCII only.
   if (text !== null && text !== '') wanted.push(sql`instr(sample.text, ${text.normalize('NFC')}) > 0`);
   if (key !== null && key !== '') wanted.push(sql`instr(sample.key, ${key}) > 0`);
   if (shortest !== null) wanted.push(sql`sample.length >= ${shortest}`);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { all, run, transaction, type Database } from './database.ts';
 import { sql, sqlList } from './sql.ts';
 
-/** Removes the rows that no dataset and no version needs. Objects and manifests are files: see `collectGarbage`. */
+/** Deletes the rows that no dataset and no version uses. For the files of objects and manifests see `collectGarbage`. */
 export function removeUnneededRows(db: Database): void {
   transaction(db, () => {
     run(
@@ -27,13 +27,13 @@ export function removeUnneededRows(db: Database): void {
 
 const hashRow = z.object({ sha256: z.string() });
 
-/** Those of the objects that the library knows. */
+/** The given objects that are in the database. */
 export function findKnownImages(db: Database, sha256s: readonly string[]): Set<string> {
   const rows = all(db, hashRow, sql`SELECT sha256 FROM image WHERE sha256 IN ${sqlList(sha256s)}`);
   return new Set(rows.map(({ sha256 }) => sha256));
 }
 
-/** Those of the versions that the library knows. */
+/** The given versions that are in the database. */
 export function findKnownVersions(db: Database, sha256s: readonly string[]): Set<string> {
   const rows = all(db, hashRow, sql`SELECT sha256 FROM version WHERE sha256 IN ${sqlList(sha256s)}`);
   return new Set(rows.map(({ sha256 }) => sha256));

@@ -6,20 +6,20 @@ import { all, first, insert, jsonText, run, type Database } from './database.ts'
 import { holding } from './datasetSets.ts';
 import { sql } from './sql.ts';
 
-/** An object of the store: an image file's bytes, known by their hash. */
+/** An object: the bytes of an image file, identified by their hash. */
 export interface StoredImage {
   readonly sha256: string;
   readonly bytes: number;
-  /** Of the upright image, in pixels. */
+  /** Size of the upright image, in pixels. */
   readonly width: number;
   readonly height: number;
-  /** As main/imaging names formats: "png". */
+  /** Format name as in main/imaging, such as "png". */
   readonly format: string;
 }
 
 const idRow = z.object({ id: z.number() });
 
-/** Gives the image's id; the same bytes are one image. */
+/** Returns the image's id. The same bytes are the same image. */
 export function keepImage(db: Database, image: StoredImage): number {
   const known = first(db, idRow, sql`SELECT id FROM image WHERE sha256 = ${image.sha256}`);
   if (known !== undefined) return known.id;
@@ -30,7 +30,7 @@ export function keepImage(db: Database, image: StoredImage): number {
   );
 }
 
-/** Gives the id of a place on an image; the same place is one crop. */
+/** Returns the id of a crop. The same quad on the same image is the same crop. */
 export function keepCrop(db: Database, image: number, quad: Sample['quad']): number {
   const place = JSON.stringify(quad);
   const known = first(db, idRow, sql`SELECT id FROM crop WHERE image = ${image} AND quad = ${place}`);
@@ -40,11 +40,11 @@ export function keepCrop(db: Database, image: number, quad: Sample['quad']): num
 
 const quadText = jsonText.pipe(quadSchema.nullable());
 
-/** What the picture of a sample shows. */
+/** The content of a sample's picture. */
 export interface SamplePicture {
-  /** The object that holds the image. */
+  /** The object of the image. */
   readonly sha256: string;
-  /** Null: the whole image. */
+  /** Null for the whole image. */
   readonly quad: Quad | null;
 }
 
@@ -62,10 +62,10 @@ const cropRow = z.object({
   sha256: z.string(),
   quad: quadText,
 });
-/** A place that work is to be done on. */
+/** A crop to process. */
 export type CropToSee = z.infer<typeof cropRow>;
 
-/** Places in a set that nobody has looked at, by image; `after` continues a list. */
+/** Crops of a set without a computed look, by image; `after` continues a list. */
 export function listUnseenCrops(db: Database, set: number, after: number, limit: number): CropToSee[] {
   return all(
     db,
@@ -89,7 +89,7 @@ const lookRow = z.object({
 });
 export type LookRow = z.infer<typeof lookRow>;
 
-/** Every sample of a set with what its picture looks like, in the order of their keys. */
+/** Every sample of a set with the look of its picture, sorted by key. */
 export function listLooks(db: Database, set: number): LookRow[] {
   return all(
     db,
@@ -100,7 +100,7 @@ export function listLooks(db: Database, set: number): LookRow[] {
   );
 }
 
-/** How many different pictures a set shows, and how many of them have been looked at. */
+/** Number of different pictures in a set, and how many of them have a computed look. */
 export function countLooks(db: Database, set: number): { compared: number; pictures: number } {
   const counted = first(
     db,

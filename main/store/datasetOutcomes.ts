@@ -8,7 +8,7 @@ const outcomeRow = z.object({
   outcome: jsonText.pipe(datasetOutcomeSchema),
 });
 
-/** What a finished job about datasets came to. */
+/** The result of a finished dataset job. */
 export function findDatasetOutcome(db: Database, job: JobId): DatasetOutcome | undefined {
   return first(db, outcomeRow, sql`SELECT outcome FROM dataset_outcome WHERE job = ${job}`)?.outcome;
 }

@@ -6,14 +6,14 @@ import { sql, sqlList } from './sql.ts';
 
 const placedRow = z.object({ id: photoIdSchema, path: z.string() });
 
-/** Photos that words can come from, those that came first before the others; no more of each than says which it is. */
+/** Photos that words can come from, the oldest first, with only the columns that identify them. */
 export function listPhotosToLabel(
   db: Database,
   { status, progress, confirmedOnly }: Pick<LibraryQuery, 'status' | 'progress' | 'confirmedOnly'>,
 ): z.infer<typeof placedRow>[] {
   const ofStatus = status === null ? sql`` : sql`AND status = ${status}`;
   const ofProgress = progress === null ? sql`` : sql`AND progress = ${progress}`;
-  // To look at each word of all the others for a person's takes minutes.
+  // Checking every word of all other photos for confirmed ones would take minutes.
   const ofPeople = confirmedOnly
     ? sql`AND EXISTS (SELECT 1 FROM word WHERE word.photo = photo.id AND word.source = 'human')`
     : sql``;
@@ -26,7 +26,7 @@ export function listPhotosToLabel(
 
 const modelRow = z.object({ model: z.string() });
 
-/** SHA-256 of the models that found and read the words of photos, given by their hashes. */
+/** SHA-256 of the models that detected and read the words of photos; the photos are given by hash. */
 export function listReadersOf(db: Database, photos: readonly string[]): string[] {
   return all(
     db,

@@ -7,7 +7,7 @@ import { quadSchema } from '../../shared/geometry.ts';
 import { holding } from './datasetSets.ts';
 import { sql } from './sql.ts';
 
-/** What models read on the pictures of samples, to hold labels against. */
+/** Readings of samples by models, for comparison with their labels. */
 
 const cropRow = z.object({
   crop: z.number(),
@@ -15,7 +15,7 @@ const cropRow = z.object({
   quad: jsonText.pipe(quadSchema.nullable()),
 });
 
-/** Pictures of words in a set that a model has not read; `after` continues a list. */
+/** Word pictures of a set that a model has not read; `after` continues a list. */
 export function listUnreadCrops(
   db: Database,
   set: number,
@@ -55,7 +55,7 @@ const readRow = z.object({
 });
 export type ReadSampleRow = z.infer<typeof readRow>;
 
-/** Words of a set with what a model read, in the order of their keys. */
+/** Words of a set with the readings of a model, sorted by key. */
 export function listReadSamples(db: Database, set: number, model: string): ReadSampleRow[] {
   return all(
     db,

@@ -16,9 +16,9 @@ import { sql, sqlList } from './sql.ts';
 const idRow = z.object({ id: sampleIdSchema });
 
 /**
- * Gives the id of a sample; the same label of the same place under the same key is one sample.
+ * Returns the id of a sample. The same label of the same crop under the same key is the same sample.
  *
- * @param image id of the sample's image
+ * @param image the id of the sample's image
  */
 export function keepSample(db: Database, sample: Sample, image: number): SampleId {
   const line = canonicalSample(sample);
@@ -52,12 +52,12 @@ export const heldSampleRow = z
 
 const sampleOfHeld = z.object(sampleSchema.shape);
 
-/** A held sample without what only the library knows of it. */
+/** A held sample without the fields that only the library has. */
 export function sampleOf(held: HeldSample): Sample {
   return sampleOfHeld.parse(held);
 }
 
-/** Samples by id, in no order; ids that are gone are left out. */
+/** Samples by id, unsorted, without those that no longer exist. */
 export function findSamples(db: Database, ids: readonly SampleId[]): HeldSample[] {
   return all(
     db,
@@ -67,7 +67,7 @@ export function findSamples(db: Database, ids: readonly SampleId[]): HeldSample[
   );
 }
 
-/** The id of the image that a sample stands on. */
+/** The id of a sample's image. */
 export function findImageOf(db: Database, id: SampleId): number {
   const row = first(
     db,

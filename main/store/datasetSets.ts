@@ -2,22 +2,23 @@ import { z } from 'zod';
 import type { Sample } from '../../shared/contract/dataset.ts';
 import { sampleIdSchema, type SampleId } from '../../shared/contract/datasetContents.ts';
 import { InkdexError } from '../../shared/result.ts';
+import { formatCount } from '../../shared/text.ts';
 import { all, first, insert, run, type Database } from './database.ts';
 import { sql, sqlList, type Sql } from './sql.ts';
 
-/** Sets of samples, no key twice: what a dataset holds now, and what each version holds. */
+/** Sets of samples with unique keys: the current contents of a dataset, and the contents of each version. */
 
-/** A key so that SQLite orders it as manifests are ordered: by UTF-16 code units. */
+/** A form of the key that SQLite sorts as manifests are sorted: by UTF-16 code units. */
 export function keyOrder(key: string): Uint8Array {
   return Buffer.from(key, 'utf16le').swap16();
 }
 
-/** An empty set. It is a draft, which garbage collection takes, until `closeSet`. */
+/** Creates an empty set. Until `closeSet` it is a draft, which garbage collection deletes. */
 export function insertSet(db: Database): number {
   return insert(db, sql`INSERT INTO sample_set (samples, images) VALUES (NULL, NULL)`);
 }
 
-/** A draft with the same samples. */
+/** Creates a draft with the same samples. */
 export function copySet(db: Database, set: number): number {
   const copy = insertSet(db);
   run(
@@ -28,7 +29,7 @@ export function copySet(db: Database, set: number): number {
   return copy;
 }
 
-/** Counts a set; it is no draft any more. */
+/** Stores the counts of a set, which is then no longer a draft. */
 export function closeSet(db: Database, set: number): void {
   run(
     db,
@@ -46,7 +47,7 @@ export function countSet(db: Database, set: number): { samples: number; images: 
   return counted ?? { samples: 0, images: 0 };
 }
 
-/** Adds a sample; false, and nothing is changed, where one with its key is there. */
+/** Adds a sample. Returns false, without a change, if the key already exists. */
 export function addToSet(db: Database, set: number, key: string, sample: SampleId): boolean {
   const added = run(
     db,
@@ -56,7 +57,7 @@ export function addToSet(db: Database, set: number, key: string, sample: SampleI
   return added > 0;
 }
 
-/** Puts a sample in the place of the one with its key. */
+/** Replaces the sample with the same key. */
 export function replaceInSet(db: Database, set: number, key: string, sample: SampleId): void {
   run(
     db,
@@ -85,17 +86,17 @@ const memberRow = z.object({
   width: z.number(),
   height: z.number(),
 });
-/** A sample of a set with its line of the manifest and its image. */
+/** A sample of a set with its manifest line and its image. */
 export type Member = z.infer<typeof memberRow>;
 
-/** Rows a query: few enough that the window's process is not held up. */
+/** Rows per query: few enough not to block the main process. */
 const pageSize = 1000;
 
 /**
- * All samples of a closed set in the order of a manifest, a page at a time, so that neither the database nor
- * memory is taken up by a large one.
+ * All samples of a closed set in manifest order, a page at a time, so that a large set blocks neither the database nor
+ * memory.
  *
- * @throws InkdexError at the end: `not-found` where the set was removed meanwhile, `data-invalid` where samples lack
+ * @throws InkdexError at the end: `not-found` if the set was deleted in the meantime, `data-invalid` if samples are missing
  */
 export function* membersOf(db: Database, set: number): Generator<Member[]> {
   let after: Uint8Array = new Uint8Array();
@@ -124,19 +125,19 @@ function requireWhole(db: Database, set: number, given: number): void {
   const row = z.object({ samples: z.number() });
   const counted = first(db, row, sql`SELECT samples FROM sample_set WHERE id = ${set}`);
   if (counted === undefined) {
-    throw new InkdexError('not-found', 'Its samples were deleted while they were read.');
+    throw new InkdexError('not-found', 'The samples were deleted while they were being read. Try again.');
   }
   if (given === counted.samples) return;
   throw new InkdexError(
     'data-invalid',
-    `The database has ${String(given)} of its samples, expected ${String(counted.samples)}. Import what it was ` +
-      'made from again.',
+    `Found ${formatCount(given)} samples in the database, but expected ${formatCount(counted.samples)}. Import the ` +
+      'source of the dataset again.',
   );
 }
 
 /**
- * Joins a sample to its place in a set, for queries that ask of single samples whether they are there:
- * without the index named, and `CROSS JOIN` before it, SQLite goes through the whole set each time.
+ * Joins a sample to its set, for queries that check single samples. Without the named index, and `CROSS JOIN` before it,
+ * SQLite scans the whole set each time.
  */
 export function holding(set: number): Sql {
   return sql`set_sample INDEXED BY set_sample_by_sample
@@ -164,7 +165,7 @@ export function* imagesOf(db: Database, set: number): Generator<z.infer<typeof o
   }
 }
 
-/** What of a sample a split is dealt by. */
+/** The fields of a sample by which splits are assigned. */
 const dealtRow = z.object({
   sample: sampleIdSchema,
   key: z.string(),
@@ -174,7 +175,7 @@ const dealtRow = z.object({
 });
 export type Dealt = Pick<Sample, 'key' | 'split' | 'writer' | 'page'> & { readonly sample: SampleId };
 
-/** In the order of their keys. */
+/** Sorted by key. */
 export function listDealt(db: Database, set: number): Dealt[] {
   return all(
     db,

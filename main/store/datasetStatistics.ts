@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { all, first, type Database } from './database.ts';
 import { sql, type Sql } from './sql.ts';
 
-/** Counts over the samples of a set. */
+/** Counts of the samples of a set. */
 
 const joined = sql`set_sample JOIN sample ON sample.id = set_sample.sample`;
 const bySplit = sql`count(*) FILTER (WHERE sample.split = 'train') AS train,
@@ -23,7 +23,7 @@ const writerRow = z
   .object({ writer: z.string().nullable(), samples: z.number(), ...splitColumns })
   .transform(({ writer, samples, ...splits }) => ({ writer, samples, splits }));
 
-/** Writers with most samples first; null stands for none. */
+/** Writers, those with most samples first; null for samples without a writer. */
 export function listWriters(db: Database, set: number, limit: number): z.infer<typeof writerRow>[] {
   return all(
     db,
@@ -84,7 +84,7 @@ const sourceRow = z.object({
   samples: z.number(),
 });
 
-/** Who made the texts, most first; `source` is the import's name or the model's SHA-256. */
+/** Sources of the texts, the most frequent first. `source` is the name of the import or the SHA-256 of the model. */
 export function countSources(db: Database, set: number): z.infer<typeof sourceRow>[] {
   return all(
     db,
@@ -120,7 +120,7 @@ export function countNames(db: Database, set: number): { writers: number; pages:
 
 const textRow = z.object({ text: z.string(), samples: z.number(), training: z.number() });
 
-/** The different texts of samples marked text, with how often each stands there and how often in training. */
+/** The distinct texts of samples marked as text, with their counts in total and in the training split. */
 export function listTexts(db: Database, set: number): z.infer<typeof textRow>[] {
   return all(
     db,

@@ -9,7 +9,7 @@ import type { DatasetId } from '../../shared/contract/datasetContents.ts';
 import { all, first, insert, jsonText, run, type Database } from './database.ts';
 import { sql } from './sql.ts';
 
-/** A version's row and the set that it is. */
+/** A version's row and its set. */
 export interface StoredVersion {
   readonly id: number;
   readonly contents: number;
@@ -102,7 +102,7 @@ export function insertVersionRecord(db: Database, record: NewVersionRecord): voi
   );
 }
 
-/** SHA-256 of the models whose readings stand as labels in a set. */
+/** SHA-256 of the models whose readings are labels in a set. */
 export function listModelsOf(db: Database, set: number): string[] {
   return all(
     db,

@@ -44,7 +44,7 @@ const columns = sql`dataset.id, dataset.name, sample_set.samples, sample_set.ima
 const tables = sql`dataset JOIN sample_set ON sample_set.id = dataset.contents
   LEFT JOIN version ON version.id = dataset.head`;
 
-/** Last changed first. */
+/** The last changed first. */
 export function listDatasets(db: Database): Dataset[] {
   return all(
     db,
@@ -64,7 +64,7 @@ export function findDatasetByName(db: Database, name: string): Dataset | undefin
 const stateRow = z
   .object({ contents: z.number(), is_edited: z.number(), models: jsonText.pipe(z.array(z.string())) })
   .transform(({ contents, is_edited, models }) => ({ contents, isEdited: is_edited === 1, models }));
-/** What the house knows of a dataset besides what people see. */
+/** The state of a dataset that is not shown to users. */
 export type DatasetState = z.infer<typeof stateRow>;
 
 export function findDatasetState(db: Database, id: DatasetId): DatasetState | undefined {
@@ -78,7 +78,7 @@ export interface NewDataset {
   readonly origin: DatasetOrigin;
   readonly splitRule: SplitRule;
   readonly licence: string;
-  /** SHA-256 of models that found or read its words. */
+  /** SHA-256 of the models that detected or read its words. */
   readonly models: readonly string[];
   readonly at: string;
 }
@@ -94,7 +94,7 @@ export function insertDataset(db: Database, dataset: NewDataset): DatasetId {
   return datasetIdSchema.parse(id);
 }
 
-/** What may change of a dataset; what is left out stays. */
+/** The fields of a dataset that can change. Omitted fields keep their values. */
 export interface DatasetChange {
   readonly name?: string;
   readonly contents?: number;
@@ -123,12 +123,12 @@ export function replaceDataset(db: Database, id: DatasetId, change: DatasetChang
   );
 }
 
-/** With its version records. */
+/** Deletes a dataset with its version records. */
 export function removeDataset(db: Database, id: DatasetId): void {
   run(db, sql`DELETE FROM dataset WHERE id = ${id}`);
 }
 
-/** Whether a set may not be written to: a version, or another dataset, has it too. */
+/** Whether a set is read-only because a version or another dataset uses it too. */
 export function isSetShared(db: Database, set: number): boolean {
   const holders = count(
     db,

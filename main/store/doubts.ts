@@ -20,12 +20,12 @@ export function countUnconfirmedWords(db: Database, photo: PhotoId | null): numb
   return count(db, sql`SELECT count(*) FROM word WHERE ${unconfirmed} ${where}`);
 }
 
-/** The most doubtful words of each photo, `perPhoto` of each at most, the most doubtful of all first. */
+/** The most uncertain words, at most `perPhoto` of each photo. */
 export function listDoubtfulWords(db: Database, perPhoto: number, limit: number): DoubtRow[] {
   return all(db, doubtRow, doubtfulWordsQuery(perPhoto, limit));
 }
 
-/** The most doubtful words of one photo first. */
+/** The words of one photo, the most uncertain first. */
 export function listDoubtfulWordsOf(db: Database, photo: PhotoId, limit: number): DoubtRow[] {
   return all(
     db,
@@ -44,7 +44,7 @@ export function doubtfulWordsQuery(perPhoto: number, limit: number): Sql {
 
 const letterRow = z.object({ text: z.string() });
 
-/** How often each letter stands in the confirmed words. */
+/** The count of each letter in confirmed words. */
 export function countConfirmedLetters(db: Database): Map<string, number> {
   const counts = new Map<string, number>();
   const rows = all(db, letterRow, confirmedTextsQuery());

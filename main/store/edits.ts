@@ -6,8 +6,8 @@ import { sql } from './sql.ts';
 import { wordStateSchema, type WordChange, type WordState } from './wordChange.ts';
 
 /**
- * The journal of a photo's edits. Those done, then those undone, follow each other by `sequence`,
- * each from the state in which the one before it left the words; dropped ones are out of that row.
+ * The journal of a photo's edits, ordered by `sequence`: first those that are done, then those that were undone. Each edit
+ * starts from the result of the one before. Dropped edits are not part of this order.
  */
 export interface Edit {
   readonly sequence: number;
@@ -21,7 +21,7 @@ const editRow = z
   .transform(({ before, after, ...edit }): Edit => ({ ...edit, change: { before, after } }));
 const titleRow = z.object({ title: editTitleSchema });
 
-/** Writes an edit as the last one; what was undone can be redone no longer. */
+/** Appends an edit. Undone edits can no longer be redone. */
 export function insertEdit(
   db: Database,
   photo: PhotoId,
@@ -36,7 +36,7 @@ export function insertEdit(
   );
 }
 
-/** The edit that undo takes back. */
+/** The edit that undo would revert. */
 export function findLastDoneEdit(db: Database, photo: PhotoId): Edit | undefined {
   return first(
     db,
@@ -46,7 +46,7 @@ export function findLastDoneEdit(db: Database, photo: PhotoId): Edit | undefined
   );
 }
 
-/** The edit that redo brings back. */
+/** The edit that redo would repeat. */
 export function findFirstUndoneEdit(db: Database, photo: PhotoId): Edit | undefined {
   return first(
     db,
@@ -65,7 +65,7 @@ export function replaceEditState(
   run(db, sql`UPDATE edit SET state = ${state} WHERE photo = ${photo} AND sequence = ${sequence}`);
 }
 
-/** Lets a further change be part of an edit that is done; what was undone can be redone no longer. */
+/** Adds a change to an edit that is done. Undone edits can no longer be redone. */
 export function replaceEditChange(db: Database, photo: PhotoId, sequence: number, change: WordChange): void {
   dropUndoneEdits(db, photo);
   run(
@@ -75,7 +75,7 @@ export function replaceEditChange(db: Database, photo: PhotoId, sequence: number
   );
 }
 
-/** Rewrites what the words were and became with every edit of a photo, dropped ones too. */
+/** Rewrites the words before and after every edit of a photo, including dropped edits. */
 export function replaceEditStates(
   db: Database,
   photo: PhotoId,
@@ -92,7 +92,7 @@ export function replaceEditStates(
   }
 }
 
-/** The titles of what undo and redo would do; null where there is nothing. */
+/** The titles of the next undo and redo; null if there is none. */
 export function findHistoryTops(
   db: Database,
   photo: PhotoId,
@@ -110,18 +110,18 @@ export function findHistoryTops(
   return { undo: undo?.title ?? null, redo: redo?.title ?? null };
 }
 
-/** Whether undo or redo could go anywhere: a reading then has to be an edit too. */
+/** Whether undo or redo is possible. A reading must then be an edit too. */
 export function hasHistory(db: Database, photo: PhotoId): boolean {
   const { undo, redo } = findHistoryTops(db, photo);
   return undo !== null || redo !== null;
 }
 
-/** Whether anything was ever edited on a photo, also where all of it is undone. */
+/** Whether a photo was ever edited, even if every edit was undone. */
 export function hasEdits(db: Database, photo: PhotoId): boolean {
   return first(db, titleRow, sql`SELECT title FROM edit WHERE photo = ${photo} LIMIT 1`) !== undefined;
 }
 
-/** Whether a person has arranged the words, and not taken that back. */
+/** Whether the user arranged the words and did not undo it. */
 export function hasOrderEdit(db: Database, photo: PhotoId): boolean {
   const query = sql`SELECT title FROM edit WHERE photo = ${photo} AND state = 'done' AND title = 'order' LIMIT 1`;
   return first(db, titleRow, query) !== undefined;

@@ -25,7 +25,7 @@ const failedFileRow = z
 
 const columns = sql`id, path, error_code, error_message, failed_at`;
 
-/** Sets a file aside. One that is set aside already keeps its place and takes the new reason. */
+/** Records a failed file. A file that is already recorded keeps its row and gets the new reason. */
 export function insertFailedFile(db: Database, path: string, error: Failure, failedAt: string): void {
   run(
     db,
@@ -45,7 +45,7 @@ export function countFailedFiles(db: Database): number {
   return count(db, sql`SELECT count(*) FROM failed_file`);
 }
 
-/** Gives what was removed, for trying again. */
+/** Deletes failed files from the list. Returns them, to try again. */
 export function removeFailedFiles(db: Database, ids: readonly number[]): FailedFile[] {
   return all(
     db,
@@ -54,7 +54,7 @@ export function removeFailedFiles(db: Database, ids: readonly number[]): FailedF
   );
 }
 
-/** A file that an import has taken after all is set aside no longer. */
+/** Deletes a file from the list after a successful import. */
 export function removeFailedFileByPath(db: Database, path: string): void {
   run(db, sql`DELETE FROM failed_file WHERE path = ${path}`);
 }

@@ -1,6 +1,6 @@
 import { failureSchema, type Failure } from '../../shared/result.ts';
 
-/** The failure in a row's two columns, where there is one. */
+/** The failure in two columns of a row, if there is one. */
 export function failureOrNull(row: {
   readonly error_code: string | null;
   readonly error_message: string | null;

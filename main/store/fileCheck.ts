@@ -2,10 +2,10 @@ import { statSync } from 'node:fs';
 import { InkdexError } from '../../shared/result.ts';
 
 /**
- * Remembers which file a database is, that was just opened, and gives a check that it still is the one at its path. A
- * repair puts another there: what a process that had the old one open writes would be lost with it.
+ * Remembers the file of a database that was just opened. Returns a check that the same file is still at its path. A
+ * repair replaces the file, and changes of a process that still has the old file open would be lost.
  *
- * @returns throws InkdexError `library-busy` where it is another
+ * @returns a function that throws InkdexError `library-busy` if it is another file
  */
 export function createFileCheck(path: string): () => void {
   const opened = fileAt(path);
@@ -13,13 +13,13 @@ export function createFileCheck(path: string): () => void {
     if (fileAt(path) === opened) return;
     throw new InkdexError(
       'library-busy',
-      'The library was repaired or moved while it was open here, so nothing can be changed any more: close Inkdex, and ' +
-        'open it again.',
+      'The library was repaired or moved while Inkdex was open, so changes cannot be saved. Close Inkdex and open it ' +
+        'again.',
     );
   };
 }
 
-/** The number that the file system knows it by; undefined where there is none. */
+/** The file's number in the file system; undefined if there is no file. */
 function fileAt(path: string): bigint | undefined {
   return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
 }

@@ -4,15 +4,15 @@ import { pathsBelow } from './pathsBelow.ts';
 import { findSetting, replaceSetting } from './settings.ts';
 
 const setting = 'folder';
-/** What names files by their paths. */
+/** Columns that contain paths. */
 const tables = ['photo', 'removed_photo', 'failed_file', 'job_item', 'pdf_page'] as const;
-/** What was asked of jobs and runs names files as well, among other things. */
+/** Requests of jobs and runs, which contain paths too. */
 const asked = ['job', 'run'] as const;
 const requestRow = z.object({ id: z.number(), request: jsonText });
 
 /**
- * A library has files of its own below its folder, such as what was dropped into a browser and the drawn pages of PDFs.
- * Where the folder stands elsewhere than the last time, so do they.
+ * Updates paths after a library was moved. A library has files in its own folder, such as uploads and rendered pages of
+ * PDFs, which move with it.
  *
  * @param folder absolute
  */
@@ -36,7 +36,7 @@ function movePaths(db: Database, table: (typeof tables)[number], before: string,
   });
 }
 
-/** Of those that go on, or can: one that waits has yet to look for its files. */
+/** Requests of unfinished jobs, which still need their files. */
 function moveRequests(db: Database, table: (typeof asked)[number], before: string, now: string): void {
   const { from } = pathsBelow(before);
   const rows = all(db, requestRow, {

@@ -3,20 +3,20 @@ import { InkdexError } from '../../shared/result.ts';
 import { translated, type Database } from './database.ts';
 
 /**
- * Which process runs the jobs of a library. The lock is SQLite's own on a file of its own, so the
- * operating system lets go of it when the process dies, however it dies.
+ * Decides which process runs the jobs of a library. The lock is SQLite's lock on a separate file, so that the operating
+ * system releases it whenever the process ends.
  */
 export interface HostLock {
-  /** Takes the lock when it is free; true when this process holds it. */
+  /** Takes the lock if it is free. Returns whether this process holds it. */
   claim(): boolean;
-  /** Calls `listener` whenever this process takes the lock: what the one before it left is to be set right first. */
+  /** Calls `listener` whenever this process takes the lock, to clean up after the previous process. */
   whenTaken(listener: () => void): void;
   /** @throws InkdexError `library-busy` when another process holds it */
   require(): void;
   release(): void;
 }
 
-/** @param path of the lock file, made when absent */
+/** @param path the path of the lock file, which is created if it does not exist */
 export function createHostLock(path: string): HostLock {
   let held: Database | undefined;
   const listeners: (() => void)[] = [];
@@ -35,7 +35,7 @@ export function createHostLock(path: string): HostLock {
     try {
       for (const listener of listeners) listener();
     } catch (thrown) {
-      // It is not taken, so that the next claim sets it right.
+      // The lock is released, so that the next claim repeats the cleanup.
       release();
       throw thrown;
     }
@@ -56,8 +56,8 @@ export function createHostLock(path: string): HostLock {
       if (claim()) return;
       throw new InkdexError(
         'library-busy',
-        'Another Inkdex has this library open and does its work. Do it there, or close that one first; ' +
-          'searching and looking go on here.',
+        'Another Inkdex process has this library open and runs its jobs. Make changes there, or close it first. You can ' +
+          'still search and view photos here.',
       );
     },
     release,

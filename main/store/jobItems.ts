@@ -4,20 +4,20 @@ import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import { all, first, run, transaction, type Database } from './database.ts';
 import { sql } from './sql.ts';
 
-/** One file or one photo of a job. */
+/** One file or photo of a job. */
 export const jobItemSchema = z.object({
   job: jobIdSchema,
   position: z.number().int().nonnegative(),
   /** Import: the file. */
   path: z.string().nullable(),
-  /** Import: of the PDF at the path, from 1 on; null for a file that is a photo itself. */
+  /** Import: the page of the PDF, counted from 1; null for any other file. */
   page: z.number().int().positive().nullable(),
-  /** Reading: the photo. Import: the photo that the file became. */
+  /** Reading: the photo. Import: the imported photo. */
   photo: photoIdSchema.nullable(),
 });
 export type JobItem = z.infer<typeof jobItemSchema>;
 
-/** An item before its job knows its position. */
+/** An item before it has a position in its job. */
 export interface NewJobItem {
   readonly path?: string;
   readonly page?: number;
@@ -28,7 +28,7 @@ export type FinishedItemState = 'done' | 'duplicate' | 'failed';
 
 const photoRow = z.object({ photo: photoIdSchema });
 
-/** Writes all items of a job at once, in order, in place of any there were. */
+/** Replaces all items of a job, in order. */
 export function replaceJobItems(db: Database, job: JobId, items: readonly NewJobItem[]): void {
   transaction(db, () => {
     removeJobItems(db, job);
@@ -42,7 +42,7 @@ export function replaceJobItems(db: Database, job: JobId, items: readonly NewJob
   });
 }
 
-/** @param after the position that it comes after; all of them where left out */
+/** @param after returns only items after this position; all items if omitted */
 export function findNextJobItem(db: Database, job: JobId, after = -1): JobItem | undefined {
   return first(
     db,
@@ -65,7 +65,7 @@ export function finishJobItem(
   );
 }
 
-/** Photos that a job has dealt with and that nobody has read yet. */
+/** Photos that a job has imported and that are still unread. */
 export function listUnreadPhotos(db: Database, job: JobId): PhotoId[] {
   return all(
     db,

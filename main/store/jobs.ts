@@ -5,7 +5,7 @@ import { all, first, insert, jsonText, run, type Database } from './database.ts'
 import { failureOrNull } from './failureColumns.ts';
 import { sql, sqlList, type Sql } from './sql.ts';
 
-/** A job as stored: what is known of its time left lives with the process that runs it. */
+/** A job as stored. Its remaining time is known only to the process that runs it. */
 export const storedJobSchema = jobSchema.omit({ etaSeconds: true }).extend({
   follows: jobIdSchema.nullable(),
 });
@@ -42,7 +42,7 @@ const columns = sql`id, kind, state, title, follows, total, done, failed, duplic
 export interface NewJob {
   readonly kind: Job['kind'];
   readonly title: string;
-  /** JSON: enough to go on with it in another process. */
+  /** JSON that another process needs to continue the job. */
   readonly request: unknown;
   readonly follows: JobId | null;
   readonly createdAt: string;
@@ -62,13 +62,13 @@ export function findJob(db: Database, id: JobId): StoredJob | undefined {
   return first(db, jobRow, sql`SELECT ${columns} FROM job WHERE id = ${id}`);
 }
 
-/** What was asked of a job, as its kind understands it. Long lists of files and photos: read only where it is needed. */
+/** The request of a job, in the form of its kind. Load it only when needed, because it can be long. */
 export function findJobRequest(db: Database, id: JobId): unknown {
   const row = z.object({ request: jsonText });
   return first(db, row, sql`SELECT request FROM job WHERE id = ${id}`)?.request;
 }
 
-/** The requests with a text in them of jobs that go on, or can, as JSON. */
+/** The requests of unfinished jobs that contain a text, as JSON. */
 export function listUnfinishedRequests(db: Database, text: string): string[] {
   return all(
     db,
@@ -77,12 +77,12 @@ export function listUnfinishedRequests(db: Database, text: string): string[] {
   ).map(({ request }) => request);
 }
 
-/** The reading that an import asked for, once it is queued. */
+/** The reading job that an import has queued. */
 export function findFollowingJob(db: Database, id: JobId): StoredJob | undefined {
   return first(db, jobRow, sql`SELECT ${columns} FROM job WHERE follows = ${id}`);
 }
 
-/** Imports go first, so that what was dropped in is soon seen; within a kind, the oldest. */
+/** The next job. Imports come first, so that added photos appear soon; then the oldest. */
 export function findNextJob(
   db: Database,
   kinds: readonly string[],
@@ -99,12 +99,12 @@ export function findNextJob(
 
 const isFinished = sql`state IN ('done', 'failed', 'cancelled')`;
 
-/** Unfinished first, then the latest. */
+/** Unfinished jobs first, then the latest. */
 export function listJobs(db: Database, limit: number): StoredJob[] {
   return all(db, jobRow, sql`SELECT ${columns} FROM job ORDER BY ${isFinished}, id DESC LIMIT ${limit}`);
 }
 
-/** Forgets finished jobs, with their items and outcomes, but for the latest so many. */
+/** Deletes finished jobs with their items and outcomes, except the latest ones. */
 export function removeOldJobs(db: Database, kept: number): void {
   run(
     db,
@@ -131,7 +131,7 @@ export function replaceJobTotal(db: Database, id: JobId, total: number): void {
   run(db, sql`UPDATE job SET total = ${total} WHERE id = ${id}`);
 }
 
-/** `total` is null while nobody knows. */
+/** `total` is null while it is unknown. */
 export function replaceJobProgress(db: Database, id: JobId, done: number, total: number | null): void {
   run(db, sql`UPDATE job SET done = ${done}, total = ${total} WHERE id = ${id}`);
 }
@@ -145,7 +145,7 @@ export function addJobProgress(db: Database, id: JobId, state: 'done' | 'duplica
   );
 }
 
-/** Jobs that a process left running when it ended are queued again. */
+/** Queues the jobs again that were running when a process ended. */
 export function requeueRunningJobs(db: Database, kinds: readonly string[]): void {
   run(db, sql`UPDATE job SET state = 'queued' WHERE state = 'running' AND kind IN ${sqlList(kinds)}`);
 }

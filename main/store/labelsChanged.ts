@@ -7,7 +7,7 @@ import { removedBy, type WordChange } from './wordChange.ts';
 import { findWords } from './words.ts';
 import { findWordOrder } from './wordOrder.ts';
 
-/** What windows are told of a change that was just made. */
+/** The event for windows about a change that was just made. */
 export function describeChange(
   db: Database,
   photo: PhotoId,

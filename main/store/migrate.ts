@@ -13,7 +13,7 @@ import { migrate0010 } from './migrations/0010-pdf-pages.ts';
 import { migrate0011 } from './migrations/0011-removed-content.ts';
 import { migrate0012 } from './migrations/0012-persons-words.ts';
 
-/** In order; a library's version (`user_version`) is how many of them it has been through. */
+/** In order. A library's version (`user_version`) is the number of migrations that it has had. */
 const migrations: readonly ((db: Database) => void)[] = [
   migrate0001,
   migrate0002,
@@ -33,16 +33,16 @@ const migrations: readonly ((db: Database) => void)[] = [
 export const libraryVersion = migrations.length;
 
 /**
- * Brings a library up to this build's version, all steps or none.
+ * Migrates a library to this build's version, all steps or none.
  *
- * @param before called once where an older library will be changed
+ * @param before called once before an older library is changed
  */
 export function migrate(db: Database, before: () => void = () => undefined): void {
   const found = version(db);
   if (found >= libraryVersion) return;
   if (found > 0) before();
   transaction(db, () => {
-    // Read again under the lock: another process may have migrated meanwhile.
+    // Read again under the lock: another process may have migrated in the meantime.
     for (const step of migrations.slice(version(db))) step(db);
     db.pragma(`user_version = ${String(libraryVersion)}`);
   });

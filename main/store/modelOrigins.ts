@@ -8,7 +8,7 @@ import { all, first, run, transaction, type Database } from './database.ts';
 import { findSetting, replaceSetting } from './settings.ts';
 import { sql } from './sql.ts';
 
-/** Where a model of the library came from. */
+/** The origin of a model in the library. */
 const modelOriginSchema = z.object({
   run: runIdSchema.nullable(),
   base: modelIdSchema.nullable(),
@@ -35,7 +35,7 @@ export function findModelOrigin(db: Database, model: ModelId): ModelOrigin | und
   );
 }
 
-/** The models that a run brought. */
+/** The models that a run created. */
 export function listModelsOfRun(db: Database, run: RunId): ModelId[] {
   return all(
     db,
@@ -59,7 +59,7 @@ export function findPromoted(db: Database, kind: ModelKind): ModelId {
   return modelIdSchema.parse(findSetting(db, settingOf(kind)) ?? starters[kind]);
 }
 
-/** Puts a model to use and remembers which it was before. */
+/** Promotes a model and remembers the previous one. */
 export function promote(db: Database, kind: ModelKind, model: ModelId, at: string): void {
   transaction(db, () => {
     const previous = findPromoted(db, kind);
@@ -80,7 +80,7 @@ const promotionRow = z.object({
   at: z.string(),
 });
 
-/** Takes the last promotion back; gives the model that is in use now, or undefined when there was none. */
+/** Reverts the last promotion. Returns the model that is now in use, or undefined if there was no promotion. */
 export function rollBack(db: Database, kind: ModelKind): ModelId | undefined {
   return transaction(db, () => {
     const last = first(

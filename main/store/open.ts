@@ -11,25 +11,25 @@ import { libraryVersion, migrate } from './migrate.ts';
 import { takeRepaired } from './repair/takeRepaired.ts';
 import { sql } from './sql.ts';
 
-/** "Inkd": marks the file as ours, so that another program's database is not taken for a library. */
+/** "Inkd": marks the file as an Inkdex library, to reject databases of other programs. */
 const applicationId = 0x496e6b64;
 
-/** Where a library keeps what. */
+/** The files and folders of a library. */
 export interface LibraryPaths {
   readonly database: string;
   readonly lock: string;
   readonly cache: string;
-  /** Copies of the database. */
+  /** Backups of the database. */
   readonly backups: string;
   readonly models: string;
   readonly inbox: string;
-  /** Pages of PDFs, drawn. */
+  /** Rendered pages of PDFs. */
   readonly pages: string;
-  /** Images that labels stand on, each under its SHA-256. */
+  /** Images of datasets, each named by its SHA-256. */
   readonly objects: string;
   /** Manifests of dataset versions. */
   readonly versions: string;
-  /** What imports unpack, while they run. */
+  /** Temporary files of dataset imports. */
   readonly scratch: string;
 }
 
@@ -49,9 +49,9 @@ export function libraryPaths(folder: string): LibraryPaths {
 }
 
 /**
- * Opens the library in a folder, making it where there is none.
+ * Opens the library in a folder. Creates it if there is none.
  *
- * @param path of the database, where it has not its usual place yet
+ * @param path the path of the database, if it is not in its usual place yet
  * @throws InkdexError `library-newer` (written by a later Inkdex), `library-damaged`,
  * `permission-denied`, `disk-full`
  */
@@ -69,7 +69,7 @@ export function openLibrary(folder: string, path = libraryPaths(folder).database
   return db;
 }
 
-/** Of the file's pages, in each process: what a search in a great library goes through again and again. */
+/** SQLite's page cache in each process, for repeated searches in a large library. */
 const cachedKibibytes = 64 * 1024;
 
 interface Opening {
@@ -101,7 +101,7 @@ function prepare(db: Database, { folder, path, isNew }: Opening): void {
 function checkIdentity(db: Database, path: string): void {
   const found = pragma(db, 'application_id');
   const version = pragma(db, 'user_version');
-  // A kill between the two writes that make a library leaves an empty file without its mark.
+  // A kill between the two first writes of a library leaves an empty file without the mark.
   const isEmpty = version === 0 && countTables(db) === 0;
   if (isEmpty) {
     db.pragma(`application_id = ${String(applicationId)}`);
@@ -111,14 +111,14 @@ function checkIdentity(db: Database, path: string): void {
     throw new InkdexError(
       'library-damaged',
       `${path} is a database of another program (application ${String(found)}, expected ` +
-        `${String(applicationId)}): choose another folder with --library, or move the file away.`,
+        `${String(applicationId)}). Choose another folder with --library, or move the file.`,
     );
   }
   if (version > libraryVersion) {
     throw new InkdexError(
       'library-newer',
-      `The library ${path} has version ${String(version)}, made by a later Inkdex; this one knows up to ` +
-        `version ${String(libraryVersion)}. Install the newer Inkdex, or choose another folder with --library.`,
+      `The library ${path} has version ${String(version)} of a newer Inkdex; this Inkdex supports versions up to ` +
+        `${String(libraryVersion)}. Install the newer Inkdex, or choose another folder with --library.`,
     );
   }
 }
@@ -139,7 +139,7 @@ function makeFolders(folder: string): void {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     throw new InkdexError(
       writingProblem(thrown) ?? 'permission-denied',
-      `The library folder ${folder} cannot be made: ${reason}. Choose another with --library.`,
+      `The library folder ${folder} cannot be created: ${reason}. Choose another folder with --library.`,
       { cause: thrown },
     );
   }

@@ -1,7 +1,7 @@
 import { sep } from 'node:path';
 
 /**
- * All paths below a folder, however deep, as a range that an index answers: those after `from` and before `to`.
+ * The range of all paths below a folder, for use with an index: paths after `from` and before `to`.
  *
  * @param folder absolute
  */

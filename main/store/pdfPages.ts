@@ -4,14 +4,14 @@ import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import { all, first, run, type Database } from './database.ts';
 import { sql } from './sql.ts';
 
-/** A page of a PDF, as an import took it in. */
+/** An imported page of a PDF. */
 export interface PdfPage {
-  /** Of the PDF. */
+  /** Path of the PDF. */
   readonly path: string;
   readonly job: JobId;
-  /** From 1 on. */
+  /** Counted from 1. */
   readonly page: number;
-  /** Of the drawn page. */
+  /** SHA-256 of the rendered page. */
   readonly sha256: string;
 }
 
@@ -23,7 +23,7 @@ export function insertPdfPage(db: Database, { path, job, page, sha256 }: PdfPage
   );
 }
 
-/** Whether an earlier import took the same page in from the same PDF. */
+/** Whether an earlier import added the same page of the same PDF. */
 export function wasPdfPage(db: Database, { path, job, sha256 }: PdfPage): boolean {
   const row = z.object({ page: z.number() });
   const earlier = sql`SELECT page FROM pdf_page
@@ -32,9 +32,9 @@ export function wasPdfPage(db: Database, { path, job, sha256 }: PdfPage): boolea
 }
 
 /**
- * Keeps of the PDFs that an import took in whole only the pages that they have now, and gives the photos of those that
- * they had before. Left out are photos that a person has worked on, and those of a PDF without a page in common with
- * what stood at its path before: a scanner may write everything under one name.
+ * Keeps only the current pages of the PDFs that an import added completely, and returns the photos of their former pages.
+ * Omits photos that the user has edited, and photos of a PDF that shares no page with the previous one at its path,
+ * because a scanner may always use the same file name.
  */
 export function takeReplacedPages(db: Database, job: JobId): PhotoId[] {
   const whole = sql`SELECT path FROM job_item WHERE job = ${job} AND page IS NOT NULL

@@ -3,7 +3,7 @@ import { photoProgressSchema, type PhotoProgress } from '../../shared/contract/p
 import { all, numbers, type Database } from './database.ts';
 import { sql, sqlList } from './sql.ts';
 
-/** When photos with ids above `after` were taken, or else added, in seconds since 1970. */
+/** When photos with ids above `after` were taken (or else added), in seconds since 1970. */
 export function findPhotoTimes(
   db: Database,
   after: number,
@@ -16,7 +16,7 @@ export function findPhotoTimes(
 export interface PhotoFacts {
   readonly photo: number;
   readonly path: string;
-  /** ISO 8601: when it was taken, or else added. */
+  /** When it was taken (or else added), ISO 8601. */
   readonly at: string;
   readonly progress: PhotoProgress;
 }
@@ -28,7 +28,7 @@ const factsRow = z.object({
   progress: photoProgressSchema,
 });
 
-/** What photos are filtered and counted by; of all photos where `ids` is null. */
+/** The properties by which photos are filtered and counted; of all photos if `ids` is null. */
 export function listPhotoFacts(db: Database, ids: readonly number[] | null): PhotoFacts[] {
   const which = ids === null ? sql`` : sql`WHERE id IN ${sqlList(ids)}`;
   return all(

@@ -6,14 +6,14 @@ import { replaceEntries } from './index/replaceEntries.ts';
 import { entriesOf, type PhotoEntries } from './index/wordEntries.ts';
 import { sql } from './sql.ts';
 
-/** What stands in the index of a photo's words, or of these only the given ones. */
+/** The index entries of a photo's words, or only of the given words. */
 export function photoEntries(db: Database, photo: PhotoId, words: readonly WordId[] | null): PhotoEntries {
   return entriesOf(listIndexedWords(db, photo, words));
 }
 
 /**
- * Carries out `change`, which may touch these words of a photo (null: any, or their order), and brings
- * the index and the photo's word count after it. Within a transaction.
+ * Runs `change`, which may change the given words of a photo (null: any word, or the order), and updates the index and
+ * the photo's word count. Call this in a transaction.
  */
 export function reindexing(
   db: Database,
@@ -32,7 +32,7 @@ export function reindexing(
   );
 }
 
-/** Takes all words of photos out of the index; they themselves stay. */
+/** Removes all words of photos from the index, but not from the library. */
 export function removeFromIndex(db: Database, photos: readonly PhotoId[]): void {
   const after = entriesOf([]);
   replaceEntries(

@@ -47,10 +47,10 @@ const idRow = z.object({ id: photoIdSchema });
 const columns = sql`id, path, sha256, bytes, width, height, turn, taken_at, added_at, status, error_code, error_message,
   word_count, progress, revision`;
 
-/** Of a photo that nothing else is to be said of. */
+/** The status of a photo by whether it was read. */
 const statusByReading = sql`CASE WHEN read_at IS NULL THEN 'waiting' ELSE 'read' END`;
 
-/** The order that lists and readings take: newest first. */
+/** The order of lists and reading jobs: newest first. */
 const newestFirst = sql`coalesce(taken_at, added_at) DESC, id DESC`;
 
 export interface NewPhoto {
@@ -63,7 +63,7 @@ export interface NewPhoto {
   readonly takenAt: string | null;
 }
 
-/** A photo that no reading has seen yet. */
+/** A photo before its first reading. */
 export function insertPhoto(db: Database, photo: NewPhoto, addedAt: string): PhotoId {
   return photoIdSchema.parse(
     insert(
@@ -85,7 +85,7 @@ export function requirePhoto(db: Database, id: PhotoId): Photo {
   if (photo !== undefined) return photo;
   throw new InkdexError(
     'not-found',
-    `There is no photo ${String(id)} in this library: it may have been removed.`,
+    `There is no photo ${String(id)} in this library. It may have been removed.`,
   );
 }
 
@@ -93,7 +93,7 @@ export function findPhotoBySha256(db: Database, sha256: string): Photo | undefin
   return first(db, photoRow, sql`SELECT ${columns} FROM photo WHERE sha256 = ${sha256Schema.parse(sha256)}`);
 }
 
-/** The photo whose file stands at a path; one that is known to be gone from there does not count. */
+/** The photo with its file at a path, unless the photo is missing. */
 export function findPhotoByPath(db: Database, path: string): Photo | undefined {
   return first(
     db,
@@ -102,7 +102,7 @@ export function findPhotoByPath(db: Database, path: string): Photo | undefined {
   );
 }
 
-/** Photos by id, in no order; ids that are gone are left out. */
+/** Photos by id, unsorted, without those that no longer exist. */
 export function findPhotos(db: Database, ids: readonly PhotoId[]): Photo[] {
   return all(db, photoRow, sql`SELECT ${columns} FROM photo WHERE id IN ${sqlList(ids)}`);
 }
@@ -135,13 +135,13 @@ export function countWords(db: Database): number {
   return count(db, sql`SELECT coalesce(sum(word_count), 0) FROM photo`);
 }
 
-/** Ids of the given photos that are there, or of all that wait when `ids` is null; newest first. */
+/** Ids of the given photos that exist, or of all unread photos if `ids` is null; newest first. */
 export function listReadingOrder(db: Database, ids: readonly PhotoId[] | null): PhotoId[] {
   const which = ids === null ? sql`status = 'waiting'` : sql`id IN ${sqlList(ids)}`;
   return all(db, idRow, sql`SELECT id FROM photo WHERE ${which} ORDER BY ${newestFirst}`).map(({ id }) => id);
 }
 
-/** Where a photo has been found; one that was missing is again what it was before. */
+/** Changes the path of a photo. A missing photo gets its earlier status again. */
 export function replacePhotoPath(db: Database, id: PhotoId, path: string): void {
   run(
     db,
@@ -165,7 +165,7 @@ export function replacePhotoStatus(
   );
 }
 
-/** Counts one more change of a photo's words; gives the new count. */
+/** Increases the revision of a photo. Returns the new revision. */
 export function advancePhotoRevision(db: Database, id: PhotoId): number {
   const row = z.object({ revision: z.number() });
   const photo = first(
@@ -198,7 +198,7 @@ export function replacePhotoReading(db: Database, id: PhotoId, reading: PhotoRea
   );
 }
 
-/** Photos whose reading was interrupted go back to what they were, or of these only the given ones; gives their ids. */
+/** Resets the status of photos whose reading was interrupted, or only of the given ones. Returns their ids. */
 export function resetReadingPhotos(db: Database, ids: readonly PhotoId[] | null = null): PhotoId[] {
   const which = ids === null ? sql`` : sql`AND id IN ${sqlList(ids)}`;
   return all(
@@ -209,7 +209,7 @@ export function resetReadingPhotos(db: Database, ids: readonly PhotoId[] | null 
   ).map(({ id }) => id);
 }
 
-/** Deletes photos and their words, in library and index, for good. */
+/** Permanently deletes photos and their words from the library and the index. */
 export function deletePhotos(db: Database, ids: readonly PhotoId[]): void {
   transaction(db, () => {
     removeFromIndex(db, ids);

@@ -7,31 +7,31 @@ import { PostingList } from './index/postingList.ts';
 import { firstPartKey, silentTerm } from './index/wordEntries.ts';
 import { sql, sqlList, type Sql } from './sql.ts';
 
-/** Where words stand that may hold a term, by photo and position. */
+/** The places of words that may contain a term, by photo and position. */
 export function findPostings(db: Database, term: string): PostingList {
   return unpackRows(rawRows(db, postingsQuery(term)));
 }
 
-/** The same in some blocks of photos alone. */
+/** The same for some blocks of photos. */
 export function findPostingsInBlocks(db: Database, term: string, blocks: readonly number[]): PostingList {
   return unpackRows(rawRows(db, postingsInBlocksQuery(term, blocks)));
 }
 
-/** Where in a block of photos signs stand, and marks that are no text. */
+/** The places of punctuation and of words that are not text, in a block of photos. */
 export function findSilentPlaces(db: Database, block: number): PostingList {
   return findPostingsInBlocks(db, silentTerm, [block]);
 }
 
-/** No row of postings takes less: how far its photo is, how many places it has, one place and its share. */
+/** The least size of a row of postings: photo distance, number of places, one place and its share. */
 const leastRowBytes = 4;
 
-/** Whether the postings of a prefix take no more than so many bytes. */
+/** Whether the postings of a prefix fit into a number of bytes. */
 export function isPrefixWithin(db: Database, prefix: string, bytes: number): boolean {
   const [[found = 0] = []] = numbers(db, prefixSizeQuery(prefix, Math.ceil(bytes / leastRowBytes) + 1));
   return found <= bytes;
 }
 
-/** Where words stand that may begin with a prefix, with how probably, by photo and position. */
+/** The places of words that may start with a prefix, with probabilities, by photo and position. */
 export function findPostingsByPrefix(db: Database, prefix: string): PostingList {
   const terms = unpackRows(rawRows(db, postingsByPrefixQuery(prefix)));
   const twice = unpackRows(rawRows(db, postingsByPrefixQuery(firstPartKey(prefix))));
@@ -41,14 +41,14 @@ export function findPostingsByPrefix(db: Database, prefix: string): PostingList 
   return sums.inOrder();
 }
 
-/** Blocks of the places of doubtful words that may hold a trigram, still packed. */
+/** The packed blocks of places of uncertain words that may contain a trigram. */
 export function findFragmentBlocks(db: Database, gram: string): FragmentBlock[] {
   return rawRows(db, fragmentsQuery(gram)).flatMap(([block, places]) =>
     typeof block === 'number' && places instanceof Uint8Array ? [{ block, places }] : [],
   );
 }
 
-/** Trigrams that doubtful words may hold with the bytes that their places take, fewest first. */
+/** Trigrams of uncertain words with the size of their blocks in bytes, the smallest first. */
 export function findFragmentSizes(
   db: Database,
   grams: readonly string[],
@@ -64,25 +64,25 @@ export interface FragmentBlock {
 }
 
 const vocabularyRow = z.object({ term: z.string(), words: z.number() });
-/** A term, and how many words it most likely is. */
+/** A term, and the number of words with it as best reading. */
 export type VocabularyTerm = z.infer<typeof vocabularyRow>;
 
-/** Those of the terms that a word most likely is. */
+/** The given terms that are the best reading of a word. */
 export function findVocabulary(db: Database, terms: readonly string[]): VocabularyTerm[] {
   return all(db, vocabularyRow, vocabularyQuery(terms));
 }
 
-/** Terms that begin with `prefix`, commonest first. */
+/** Terms that start with `prefix`, the most frequent first. */
 export function listCompletions(db: Database, prefix: string, limit: number): VocabularyTerm[] {
   return all(db, vocabularyRow, completionsQuery(prefix, limit));
 }
 
-/** Terms that end in what is `backwards` from the end, commonest first. */
+/** Terms whose end, spelt backwards, is `backwards`, the most frequent first. */
 export function listByEnding(db: Database, backwards: string, limit: number): VocabularyTerm[] {
   return all(db, vocabularyRow, byEndingQuery(backwards, limit));
 }
 
-/** Terms under one of the keys (`index/deletions.ts`), each once, commonest first. */
+/** Terms with one of the keys (`index/deletions.ts`), each once, the most frequent first. */
 export function findNeighbours(db: Database, keys: readonly number[], limit: number): VocabularyTerm[] {
   return rawRows(db, neighboursQuery(keys, limit)).flatMap(([term, words]) =>
     typeof term === 'string' && typeof words === 'number' ? [{ term, words }] : [],
@@ -93,7 +93,7 @@ export interface PlacedLattice extends Place {
   readonly steps: Uint8Array;
 }
 
-/** What was seen of the words at some places. */
+/** The lattices of the words at some places. */
 export function findPlacedLattices(db: Database, places: readonly Place[]): PlacedLattice[] {
   return rawRows(db, latticesQuery(places)).flatMap(([photo, position, steps]) =>
     typeof photo === 'number' && typeof position === 'number' && steps instanceof Uint8Array
@@ -104,7 +104,7 @@ export function findPlacedLattices(db: Database, places: readonly Place[]): Plac
 
 export interface PlacedWord extends Place {
   readonly word: number;
-  /** A model's text that nobody has confirmed. */
+  /** An unconfirmed text of a model. */
   readonly isUnconfirmed: boolean;
 }
 
@@ -119,7 +119,7 @@ export function findPlacedWords(db: Database, places: readonly Place[]): PlacedW
   );
 }
 
-/** U+10FFFF stands behind every letter. */
+/** U+10FFFF sorts after every letter. */
 const last = '\u{10FFFF}';
 
 export function postingsQuery(term: string): Sql {

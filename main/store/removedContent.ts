@@ -6,7 +6,7 @@ import { all, run, type Database } from './database.ts';
 import { sql, type Binding, type Sql } from './sql.ts';
 
 const ofItsWords = 'word IN (SELECT id FROM word WHERE photo = ?)';
-/** Which rows belong to a photo, by its id; a table after those that it refers to. What the index holds follows from these. */
+/** The rows that belong to a photo, by table; a table comes after those that it refers to. The index is not included. */
 const belonging = {
   photo: 'id = ?',
   word: 'photo = ?',
@@ -34,17 +34,17 @@ const storedRow = z.record(z.string(), z.union([z.string(), z.number(), z.null()
 /** A photo of many thousand words takes some MB. */
 const mostBytes = 512e6;
 
-/** All rows of a photo, in few bytes. */
+/** All rows of a photo, compressed. */
 export function packContent(db: Database, photo: PhotoId): Buffer {
   const content = tables.map((table) => [table, all(db, storedRow, rowsOf(table, photo)).map(asJson)]);
   return deflateSync(JSON.stringify(Object.fromEntries(content)), { level: 1 });
 }
 
 /**
- * Puts packed rows where they were, under the ids that they had; columns that have come since take their defaults.
+ * Restores packed rows with their old ids. Columns that were added later get their defaults.
  *
- * @param name of the photo, for people
- * @throws InkdexError `library-damaged` where that is no content of a photo
+ * @param name the name of the photo, for the error
+ * @throws InkdexError `library-damaged` when the content is invalid
  */
 export function unpackContent(db: Database, packed: Uint8Array, name: string): void {
   const content = parseContent(packed, name);
@@ -63,7 +63,7 @@ function parseContent(packed: Uint8Array, name: string): z.infer<typeof contentS
   } catch (cause) {
     throw new InkdexError(
       'library-damaged',
-      `What was kept of ${name} is damaged: it cannot be put back. Forget it, and add the photo again.`,
+      `The saved data of ${name} is damaged, so the photo cannot be restored. Delete it permanently and import it again.`,
       { cause },
     );
   }
@@ -86,7 +86,7 @@ function columnsOf(db: Database, table: Table): ReadonlySet<string> {
   return new Set(found.map(({ name }) => name));
 }
 
-/** @param row by its columns, which are known to be the table's: they become part of the text */
+/** @param row values by column. The columns must be those of the table: they become part of the statement. */
 function insertion(table: Table, row: ReadonlyMap<string, Binding>): Sql {
   const names = [...row.keys()].join(', ');
   const places = [...row].map(() => '?').join(', ');

@@ -44,17 +44,17 @@ const removedContent = z.object({
 /** All of a row. */
 const wholeRow = removedContent.extend({ id: photoIdSchema, removed_at: z.string(), words: z.number() });
 
-/** What became of photos that were to be put back. */
+/** The result of restoring photos. */
 export interface PutBack {
-  /** In the library again. */
+  /** Restored to the library. */
   readonly photos: readonly PhotoId[];
-  /** Imported again since and nothing typed there, so that what was removed took their place. */
+  /** Imported again in the meantime without confirmed words, and replaced by the restored photos. */
   readonly replaced: readonly PhotoId[];
-  /** Stay removed: they were imported again since, and both have words that a person confirmed. */
+  /** Not restored: imported again in the meantime, and both have confirmed words. */
   readonly left: number;
 }
 
-/** Takes photos and their words out of library and index, and keeps them to be put back; gives what they were. */
+/** Removes photos and their words from the library and the index, and saves them for a restore. Returns the photos. */
 export function removePhotos(db: Database, ids: readonly PhotoId[], removedAt: string): Photo[] {
   return transaction(db, () => {
     const removed = findPhotos(db, ids);
@@ -76,7 +76,7 @@ export function removePhotos(db: Database, ids: readonly PhotoId[], removedAt: s
   });
 }
 
-/** A removed photo as it is stored, `undefined` where there is none of that id. */
+/** A removed photo as stored; `undefined` if there is none with this id. */
 export function findRemovedPhoto(db: Database, id: PhotoId): z.infer<typeof wholeRow> | undefined {
   return first(db, wholeRow, sql`SELECT * FROM removed_photo WHERE id = ${id}`);
 }
@@ -106,9 +106,9 @@ export function countRemovedPhotos(db: Database): number {
 }
 
 /**
- * Puts removed photos back with their words, their history and the ids that they had; all or none.
+ * Restores removed photos with their words, history and ids; all or none.
  *
- * @param ids in the order of `listToPutBack`
+ * @param ids ids in the order of `listToPutBack`
  * @throws InkdexError `library-damaged`, naming a photo
  */
 export function putBackPhotos(db: Database, ids: readonly PhotoId[]): PutBack {
@@ -121,17 +121,17 @@ export function putBackPhotos(db: Database, ids: readonly PhotoId[]): PutBack {
       told.photos.push(id);
       if (outcome.replaced !== null) told.replaced.push(outcome.replaced);
     }
-    // What was being read when it was removed is not any more.
+    // A photo that was being read when it was removed is no longer being read.
     resetReadingPhotos(db, told.photos);
     return told;
   });
 }
 
 /**
- * Removed photos in the order in which they are put back: where one was removed more than once, what has most of a
- * person's work comes first.
+ * Removed photos in the order in which they are restored: if a photo was removed more than once, the one with most
+ * confirmed words comes first.
  *
- * @param ids null: all
+ * @param ids null for all
  */
 export function listToPutBack(db: Database, ids: readonly PhotoId[] | null): PhotoId[] {
   return all(
@@ -141,7 +141,7 @@ export function listToPutBack(db: Database, ids: readonly PhotoId[] | null): Pho
   ).map(({ id }) => id);
 }
 
-/** there: it is in the library again with all that it had. */
+/** there: the photo is in the library again with all of its data. */
 type Outcome = 'left' | 'there' | { readonly replaced: PhotoId | null };
 
 function putBack(db: Database, id: PhotoId): Outcome {
@@ -165,17 +165,17 @@ function putBack(db: Database, id: PhotoId): Outcome {
   return { replaced: present?.id ?? null };
 }
 
-/** Whether a photo with that content can be put back. */
+/** Whether a removed photo with this content can be restored. */
 export function isRemovedPhoto(db: Database, sha256: string): boolean {
   return count(db, sql`SELECT count(*) FROM removed_photo WHERE sha256 = ${sha256}`) > 0;
 }
 
-/** Where the file of that content is now, for when its photo is put back. */
+/** Changes the path of a removed photo with this content, for a later restore. */
 export function replaceRemovedPath(db: Database, sha256: string, path: string): void {
   run(db, sql`UPDATE removed_photo SET path = ${path} WHERE sha256 = ${sha256}`);
 }
 
-/** Whether a photo that is there, or one that can be put back, has its file at a path. */
+/** Whether a photo or a removed photo has its file at a path. */
 export function isPathOfPhoto(db: Database, path: string): boolean {
   const row = z.object({ path: z.string() });
   const found = sql`SELECT path FROM photo WHERE path = ${path} UNION ALL SELECT path FROM removed_photo
@@ -183,7 +183,7 @@ export function isPathOfPhoto(db: Database, path: string): boolean {
   return first(db, row, found) !== undefined;
 }
 
-/** Paths with a text in them, of photos that are there and of those that can be put back; Windows' too, with slashes. */
+/** Paths of photos and removed photos that contain a text. Backslashes of Windows count as slashes. */
 export function listPathsWith(db: Database, text: string): string[] {
   return all(
     db,
@@ -194,15 +194,15 @@ export function listPathsWith(db: Database, text: string): string[] {
 }
 
 /**
- * Forgets removed photos for good; gives how many.
+ * Permanently deletes removed photos. Returns how many.
  *
- * @param ids null: all
+ * @param ids null for all
  */
 export function forgetRemovedPhotos(db: Database, ids: readonly PhotoId[] | null): number {
   return run(db, sql`DELETE FROM removed_photo ${among(ids)}`);
 }
 
-/** Forgets what was removed before a time (ISO 8601); gives how many. */
+/** Permanently deletes photos that were removed before a time (ISO 8601). Returns how many. */
 export function forgetRemovedBefore(db: Database, time: string): number {
   return run(db, sql`DELETE FROM removed_photo WHERE removed_at < ${time}`);
 }

@@ -27,7 +27,7 @@ export function insertRunPoint(db: Database, run: RunId, point: RunPoint): void 
   );
 }
 
-/** In place of the samples of the evaluation before. */
+/** Replaces the samples of the previous evaluation. */
 export function insertRunEvaluation(
   db: Database,
   run: RunId,
@@ -47,7 +47,7 @@ export function insertRunEvaluation(
   });
 }
 
-/** What came after the checkpoint that a run goes on from comes once more. */
+/** Deletes the points after the checkpoint from which a run continues, because they come again. */
 export function removeRunCurvesAfter(db: Database, run: RunId, step: number): void {
   transaction(db, () => {
     carryOut(db, sql`DELETE FROM run_point WHERE run = ${run} AND step > ${step}`);

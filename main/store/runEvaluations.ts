@@ -56,7 +56,7 @@ export function listStoredEvaluations(db: Database, run: RunId | null): Evaluati
   return all(db, evaluationRow, sql`SELECT ${columns} FROM evaluation ${which} ORDER BY id DESC LIMIT 500`);
 }
 
-/** Of the model with a file of these bytes, newest first. */
+/** Evaluations of the model with this SHA-256, newest first. */
 export function listEvaluationsOf(db: Database, sha256: string): Evaluation[] {
   return all(
     db,

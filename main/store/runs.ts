@@ -20,16 +20,16 @@ import { all, first, insert, jsonText, run as carryOut, type Database } from './
 import { failureOrNull } from './failureColumns.ts';
 import { sql, sqlList } from './sql.ts';
 
-/** A run as stored: its time left is reckoned when it is asked for. */
+/** A run as stored, without its remaining time. */
 export const storedRunSchema = runSchema.omit({ etaSeconds: true }).extend({
-  /** What was asked, as the kind of run understands it. */
+  /** The request, in the form of the kind of run. */
   request: z.unknown(),
-  /** The engine asked for. */
+  /** The requested engine. */
   wanted: trainingEngineNameSchema.nullable(),
 });
 export type StoredRun = z.infer<typeof storedRunSchema>;
 
-/** Runs of the time before there was a choice took AdamW's steps. */
+/** Older runs without this setting used AdamW. */
 const storedSettingsSchema = trainingSettingsSchema.extend({
   optimizer: optimizerNameSchema.default('adamw'),
 });
@@ -91,7 +91,7 @@ export interface NewRun extends Pick<Run, 'kind' | 'title' | 'dataset' | 'base' 
   readonly createdAt: string;
 }
 
-/** Puts a run at the end of the queue. */
+/** Adds a run to the end of the queue. */
 export function insertRun(db: Database, run: NewRun): RunId {
   return runIdSchema.parse(
     insert(
@@ -109,7 +109,7 @@ export function findRun(db: Database, id: RunId): StoredRun | undefined {
   return first(db, runRow, sql`SELECT ${columns} FROM run WHERE id = ${id}`);
 }
 
-/** The one that goes on, or else the first in the queue. */
+/** The running run, or else the first in the queue. */
 export function findNextRun(db: Database, except: readonly RunId[]): StoredRun | undefined {
   return first(
     db,
@@ -129,13 +129,13 @@ export function findLatestRun(db: Database, kind: Run['kind']): StoredRun | unde
   );
 }
 
-/** Unfinished first, then the latest. */
+/** Unfinished runs first, then the latest. */
 export function listStoredRuns(db: Database, limit: number): StoredRun[] {
   const isFinished = sql`state IN ('done', 'failed', 'cancelled')`;
   return all(db, runRow, sql`SELECT ${columns} FROM run ORDER BY ${isFinished}, id DESC LIMIT ${limit}`);
 }
 
-/** The requests with a text in them of runs that go on, or can, failed ones too, as JSON. */
+/** The requests of unfinished and failed runs that contain a text, as JSON. */
 export function listUnfinishedRunRequests(db: Database, text: string): string[] {
   return all(
     db,
@@ -154,7 +154,7 @@ export interface RunStateChange {
   readonly finishedAt: string | null;
 }
 
-/** Its phase ends with it. */
+/** Also clears the phase of a run that ends. */
 export function replaceRunState(db: Database, id: RunId, { state, error, finishedAt }: RunStateChange): void {
   carryOut(
     db,
@@ -170,7 +170,7 @@ export function replaceRunPhase(db: Database, id: RunId, phase: RunPhase, now: s
   );
 }
 
-/** What is asked once it is known: what a later start goes on with. */
+/** Stores the completed request, from which a later start continues. */
 export function replaceRunDataset(db: Database, id: RunId, dataset: VersionId): void {
   carryOut(db, sql`UPDATE run SET dataset = ${dataset} WHERE id = ${id}`);
 }
@@ -208,7 +208,7 @@ export function replaceRunResult(db: Database, id: RunId, result: RunResult): vo
   carryOut(db, sql`UPDATE run SET result = ${JSON.stringify(result)} WHERE id = ${id}`);
 }
 
-/** Runs that a process left when it ended wait for their turn again. */
+/** Queues the runs again that were active when a process ended. */
 export function requeueRunningRuns(db: Database): void {
   carryOut(db, sql`UPDATE run SET state = 'queued', phase = NULL WHERE state = 'running'`);
 }

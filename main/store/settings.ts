@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { first, run, type Database } from './database.ts';
 import { sql } from './sql.ts';
 
-/** A choice kept in the library, such as the model in use for reading. */
+/** A setting stored in the library, such as the chosen engine. */
 export function findSetting(db: Database, name: string): string | undefined {
   return first(db, z.object({ value: z.string() }), sql`SELECT value FROM setting WHERE name = ${name}`)
     ?.value;

@@ -1,15 +1,15 @@
-/** What SQLite can hold. */
+/** A value that SQLite can store. */
 export type Binding = string | number | bigint | Uint8Array | null;
 
-/** A statement with its values apart: a value never becomes part of the text. */
+/** A statement and its values. A value never becomes part of the text. */
 export interface Sql {
   readonly text: string;
   readonly values: readonly Binding[];
 }
 
 /**
- * Writes a statement. Every `${value}` is bound; a `${sql`...`}` inside becomes part of the text,
- * with its own values bound in turn.
+ * Creates a statement. Every `${value}` is bound; a nested `${sql`...`}` becomes part of the text, and its values are
+ * bound too.
  */
 export function sql(strings: TemplateStringsArray, ...parts: (Binding | Sql)[]): Sql {
   let text = strings[0] ?? '';

@@ -4,8 +4,8 @@ import type { Database } from './database.ts';
 import { listWords } from './words.ts';
 
 /**
- * A photo's words as a text in reading order: those to be read by their numbers, the others as what they are known to be.
- * What a person typed is certain, and is known although it is to be read; what is no text is left out.
+ * A photo's words as a text in reading order: words to read by their numbers, other words with their readings. A
+ * confirmed text is certain, even of a word to read. Omits words that are not text.
  */
 export function findTextAround(db: Database, photo: PhotoId, read: readonly WordId[]): WordOfText[] {
   return listWords(db, photo).flatMap((word): WordOfText[] => {
@@ -16,7 +16,7 @@ export function findTextAround(db: Database, photo: PhotoId, read: readonly Word
   });
 }
 
-/** What a person typed or confirmed on a photo, but for what is no text. */
+/** The confirmed words of a photo, without those that are not text. */
 export function listTypedWords(db: Database, photo: PhotoId): TypedWord[] {
   return listWords(db, photo)
     .filter(isTyped)

@@ -5,7 +5,7 @@ import { wordIdSchema } from '../../shared/contract/word.ts';
 import { all, jsonText, run, type Database } from './database.ts';
 import { sql, sqlList } from './sql.ts';
 
-/** Where a model found a word that a person took away: no reading brings it back. */
+/** Places of detected words that the user deleted, so that no reading adds them again. */
 export const tombstoneSchema = z.object({ word: wordIdSchema, region: boxSchema });
 export type Tombstone = z.infer<typeof tombstoneSchema>;
 
@@ -28,7 +28,7 @@ export function insertTombstone(db: Database, photo: PhotoId, { word, region }: 
   );
 }
 
-/** Moves every region of a photo. */
+/** Transforms every place of a photo. */
 export function replaceTombstoneRegions(db: Database, photo: PhotoId, moved: (region: Box) => Box): void {
   const rows = all(db, tombstoneRow, sql`SELECT word, region FROM tombstone WHERE photo = ${photo}`);
   for (const { word, region } of rows) {

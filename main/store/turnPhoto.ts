@@ -10,22 +10,22 @@ import { replaceTombstoneRegions } from './tombstones.ts';
 import { applyWordChange, type WordChange, type WordState } from './wordChange.ts';
 import { listStoredWords, type StoredWord } from './words.ts';
 
-/** Whether a reading may turn a photo: nobody has turned it, nor said anything of its words. */
+/** Whether a reading may rotate a photo: the user has neither rotated it nor edited its words. */
 export function isTurnOpen(db: Database, id: PhotoId): boolean {
   const row = z.object({ turned_by: z.enum(['reading', 'person']) });
   const photo = first(db, row, sql`SELECT turned_by FROM photo WHERE id = ${id}`);
   return photo?.turned_by === 'reading' && !hasEdits(db, id);
 }
 
-/** The photo's revision with which it was last turned: who knows an earlier one means other places. */
+/** The photo's revision when it was last rotated. Coordinates of earlier revisions are in another rotation. */
 export function findTurnRevision(db: Database, id: PhotoId): number {
   const row = z.object({ turn_revision: z.number() });
   return first(db, row, sql`SELECT turn_revision FROM photo WHERE id = ${id}`)?.turn_revision ?? 0;
 }
 
 /**
- * A photo stands another way up from now on; where its words are is for the caller to say. That counts as a change
- * of its own that no window is told of, so that all of them ask for everything anew.
+ * Stores a new rotation of a photo. The caller must transform its words. Increases the revision without an event, so that
+ * every window reloads the photo.
  */
 export function replacePhotoTurn(
   db: Database,
@@ -43,10 +43,10 @@ export function replacePhotoTurn(
 }
 
 /**
- * Turns a photo with all that is known of places on it: its words, where there are none, and every state that undo
- * and redo lead to. Gives what became of the words, and the photo's new revision.
+ * Rotates a photo with everything that has coordinates: its words, deleted words, and all states of undo and redo. Returns
+ * the change of the words and the photo's new revision.
  *
- * @param by further than it is turned by now
+ * @param by rotation in addition to the current one
  */
 export function turnPhoto(db: Database, photo: Photo, by: Turn): { change: WordChange; revision: number } {
   const { id } = photo;

@@ -4,7 +4,7 @@ import { all, count, run, type Database } from './database.ts';
 import { pathsBelow } from './pathsBelow.ts';
 import { sql } from './sql.ts';
 
-/** A file as it stood when an import was told of it. */
+/** The size and time of a file when it was imported. */
 export interface NoticedFile {
   readonly folder: string;
   readonly name: string;
@@ -21,7 +21,7 @@ const noticedRow = z.object({
   modified: z.number(),
 });
 
-/** Paths of the folders whose new photos come in by themselves, in order. */
+/** Paths of the watched folders, in order. */
 export function listWatchedFolders(db: Database): string[] {
   return all(db, pathRow, sql`SELECT path FROM watched_folder ORDER BY path`).map(({ path }) => path);
 }
@@ -33,12 +33,12 @@ export function insertWatchedFolder(db: Database, path: string, addedAt: string)
   );
 }
 
-/** What was noticed there stays: watched again, it has nothing new. Gives how many there were. */
+/** Keeps the list of known files, so that a folder that is watched again has none new. Returns the number removed. */
 export function removeWatchedFolder(db: Database, path: string): number {
   return run(db, sql`DELETE FROM watched_folder WHERE path = ${path}`);
 }
 
-/** What was noticed directly in a folder. */
+/** The known files directly in a folder. */
 export function listNoticedFiles(db: Database, folder: string): NoticedFile[] {
   return all(
     db,
@@ -47,7 +47,7 @@ export function listNoticedFiles(db: Database, folder: string): NoticedFile[] {
   );
 }
 
-/** Notices a file as it stands now. */
+/** Records the current state of a file. */
 export function replaceNoticedFile(db: Database, { folder, name, bytes, modified }: NoticedFile): void {
   run(
     db,
@@ -56,12 +56,12 @@ export function replaceNoticedFile(db: Database, { folder, name, bytes, modified
   );
 }
 
-/** Whatever stands there next is new: for a photo that was moved, or is missing, and may come back. */
+/** Forgets a file, so that a file at this path counts as new. For a photo that was moved or is missing. */
 export function removeNoticedFile(db: Database, path: string): void {
   run(db, sql`DELETE FROM noticed_file WHERE folder = ${dirname(path)} AND name = ${basename(path)}`);
 }
 
-/** How many photos of the library stand below a folder. */
+/** Number of photos of the library below a folder. */
 export function countPhotosBelow(db: Database, folder: string): number {
   const { from, to } = pathsBelow(folder);
   return count(db, sql`SELECT count(*) FROM photo WHERE path > ${from} AND path < ${to}`);

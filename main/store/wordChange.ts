@@ -9,22 +9,22 @@ import { insertTombstone, removeTombstones, tombstoneSchema } from './tombstones
 import { removeWords, replaceWord, storedWordSchema } from './words.ts';
 import { replaceWordOrder } from './wordOrder.ts';
 
-/** Some words of a photo at one moment. */
+/** Some words of a photo at one point in time. */
 export const wordStateSchema = z.object({
   words: z.array(storedWordSchema),
-  /** Of all words of the photo; null where both sides of a change have the same. */
+  /** The order of all words of the photo; null if it is the same before and after. */
   order: wordOrderSchema.nullable(),
   tombstones: z.array(tombstoneSchema),
 });
 export type WordState = z.infer<typeof wordStateSchema>;
 
-/** A word in `before` alone goes, one in `after` alone comes, one in both changes. */
+/** A word only in `before` is deleted, one only in `after` is added, one in both changes. */
 export interface WordChange {
   readonly before: WordState;
   readonly after: WordState;
 }
 
-/** The change that takes another one back. */
+/** The change that reverts another one. */
 export function reversed({ before, after }: WordChange): WordChange {
   return { before: after, after: before };
 }
@@ -34,14 +34,14 @@ export function removedBy({ before, after }: WordChange): WordId[] {
   return before.words.map(({ id }) => id).filter((id) => !staying.has(id));
 }
 
-/** Nothing comes, goes or becomes another. */
+/** Whether a change has no effect. */
 export function isEmptyChange({ before, after }: WordChange): boolean {
   return before.words.length === 0 && after.words.length === 0 && after.order === null;
 }
 
 /**
- * Writes a change of a photo's words with its index, word count and revision, all or nothing. Gives
- * the new revision. `change.before` must be how the photo stands.
+ * Writes a change of a photo's words with its index, word count and revision, all or nothing. Returns
+ * the new revision. `change.before` must be the current state.
  */
 export function applyWordChange(db: Database, photo: PhotoId, change: WordChange): number {
   return transaction(db, () => {

@@ -17,7 +17,7 @@ export function findWordOrder(db: Database, photo: PhotoId): WordOrder {
   return lines;
 }
 
-/** Puts words in their places; those that stand there already are not written. */
+/** Stores the order of words. Writes only words whose position changes. */
 export function replaceWordOrder(db: Database, order: WordOrder): void {
   const places = order.flatMap((line, number) => line.map((word) => [word, number]));
   run(

@@ -15,13 +15,13 @@ import {
 import { all, first, jsonText, numbers, run, type Database } from './database.ts';
 import { sql, sqlList } from './sql.ts';
 
-/** What a word is, apart from its place in the photo's order and from when it took it. */
+/** A word without its position and time. */
 export const storedWordSchema = wordSchema
   .omit({ photo: true, line: true, position: true, revision: true })
   .extend({
-    /** The box that a model found it by; null for one that a person drew. */
+    /** The box by which a model detected it; null for a word that the user drew. */
     detected: boxSchema.nullable(),
-    /** What a model saw where its alternatives leave doubt. */
+    /** The lattice of an uncertain word. */
     lattice: packedLatticeSchema.nullable().default(null),
   });
 export type StoredWord = z.infer<typeof storedWordSchema>;
@@ -89,7 +89,7 @@ export function findWords(db: Database, ids: readonly WordId[]): Word[] {
   );
 }
 
-/** All words of a photo as they stand, in reading order. */
+/** All current words of a photo, in reading order. */
 export function listStoredWords(db: Database, photo: PhotoId): StoredWord[] {
   return all(
     db,
@@ -98,7 +98,7 @@ export function listStoredWords(db: Database, photo: PhotoId): StoredWord[] {
   );
 }
 
-/** Those of the words that are a photo's. */
+/** The given words that belong to a photo. */
 export function findStoredWords(db: Database, photo: PhotoId, ids: readonly WordId[]): StoredWord[] {
   return all(
     db,
@@ -109,7 +109,7 @@ export function findStoredWords(db: Database, photo: PhotoId, ids: readonly Word
 
 const revisionRow = z.object({ id: wordIdSchema, revision: z.number() });
 
-/** The photo's revision with which each of its words last changed. */
+/** The photo's revision at the last change of each word. */
 export function findWordRevisions(
   db: Database,
   photo: PhotoId,
@@ -126,7 +126,7 @@ export function findWordRevisions(
 const boxedRow = z.object({ id: wordIdSchema, quad: jsonText.pipe(quadSchema) });
 export type BoxedWord = z.infer<typeof boxedRow>;
 
-/** Words of a photo whose box is a person's and whose text is not. */
+/** Words of a photo with a box that the user drew and an unconfirmed text. */
 export function listBoxedWords(db: Database, photo: PhotoId): BoxedWord[] {
   return all(
     db,
@@ -146,13 +146,13 @@ export function findWordBoxes(db: Database, photo: PhotoId): Map<WordId, Box> {
 
 const sequenceRow = z.object({ seq: z.number() });
 
-/** Ids that no word has had, for words stored in the same transaction. */
+/** New ids for words that are stored in the same transaction. */
 export function nextWordIds(db: Database, count: number): WordId[] {
   const last = first(db, sequenceRow, sql`SELECT seq FROM sqlite_sequence WHERE name = 'word'`)?.seq ?? 0;
   return Array.from({ length: count }, (_, index) => wordIdSchema.parse(last + 1 + index));
 }
 
-/** Writes a word with its readings under its own id, in the place of what it was. */
+/** Writes a word with its readings, and replaces an earlier word with the same id. */
 export function replaceWord(db: Database, photo: PhotoId, word: StoredWord, revision: number): void {
   const [x, y, width, height] = word.box;
   const polygon = word.polygon === null ? null : JSON.stringify(word.polygon);
@@ -173,7 +173,7 @@ export function replaceWord(db: Database, photo: PhotoId, word: StoredWord, revi
       WHERE photo = excluded.photo`,
   );
   if (written === 0)
-    throw new RangeError(`Word ${String(word.id)} is of another photo than ${String(photo)}.`);
+    throw new RangeError(`Word ${String(word.id)} does not belong to photo ${String(photo)}.`);
   replaceAlternatives(db, word.id, word.alternatives);
   replaceLattice(db, word.id, word.lattice);
 }
@@ -182,7 +182,7 @@ export function removeWords(db: Database, ids: readonly WordId[]): void {
   run(db, sql`DELETE FROM word WHERE id IN ${sqlList(ids)}`);
 }
 
-/** How little a reader was sure of a word, 0 to 1: of its reading, and of that before the next one. */
+/** The uncertainty of a reading, 0 to 1, by its confidence and its margin over the next reading. */
 export function doubtOf({ confidence, alternatives }: Pick<Word, 'confidence' | 'alternatives'>): number {
   const margin = confidence - (alternatives[1]?.confidence ?? 0);
   return Math.min(1, 0.6 * (1 - confidence) + 0.4 * (1 - margin));

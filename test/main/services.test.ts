@@ -82,7 +82,7 @@ describe('a library that is opened only for reading', () => {
     mkdirSync(library);
     const db = openLibrary(library);
     const at = '2026-01-01T00:00:00.000Z';
-    const left = { kind: 'read', title: 'Read what waits', request: { photos: null } } as const;
+    const left = { kind: 'read', title: 'Read unread photos', request: { photos: null } } as const;
     const job = insertJob(db, { ...left, follows: null, createdAt: at });
     db.close();
 

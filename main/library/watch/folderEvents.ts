@@ -2,22 +2,22 @@ import { watch, type FSWatcher } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { isIn } from '../../store/isIn.ts';
 
-/** Tells when something changes in folders. What it misses, on network drives say, only looking finds. */
+/** Reports changes in folders. It misses some, on network drives for example, which only a scan finds. */
 export interface FolderEvents {
-  /** Listens to a folder from now on, anew where it did: another may stand there by now. */
+  /** Listens to a folder from now on. Listens again if it already did: the folder may have been replaced. */
   listen(folder: string): void;
-  /** Stops listening to a folder and to those in it. */
+  /** Stops listening to a folder and its subfolders. */
   forget(folder: string): void;
   /** Stops listening. */
   close(): void;
 }
 
-/** Linux tells of one folder at a time; the others of all that is in it, and of many only slowly. */
+/** Linux reports changes of single folders. Other systems report those of all subfolders, but are slow with many. */
 const tellsOfAll = process.platform !== 'linux';
 
 /**
- * @param onChange told of the folder directly in which something changed, again and again while it does
- * @param isDeep whether to listen to a folder together with those in it
+ * @param onChange called with the folder that directly contains a change, repeatedly while it changes
+ * @param isDeep whether to listen to a folder together with its subfolders
  */
 export function createFolderEvents(
   onChange: (folder: string) => void,
@@ -41,12 +41,12 @@ export function createFolderEvents(
           if (!isHidden) onChange(join(folder, dirname(inIt)));
         });
         watchers.set(folder, watcher);
-        // Some systems say so when it is removed.
+        // Some systems emit an error when the folder is removed.
         watcher.on('error', () => {
           if (watchers.get(folder) === watcher) stop(folder);
         });
       } catch {
-        // The system listens to no more of them, or not there: now and then it is looked through all the same.
+        // The system cannot listen to this folder, or to no more folders. Regular scans still find changes.
       }
     },
     forget(folder) {

@@ -10,16 +10,16 @@ import { isIn } from '../../store/isIn.ts';
 import { scanFolder, type NewFile } from './scanFolder.ts';
 import { takeInFiles } from './takeInFiles.ts';
 
-/** Looks after folders whose new photos come in by themselves. */
+/** Watches folders for new photos and imports them. */
 export interface FolderWatch {
-  /** Looks through all of them from now on: at once, when something changes there, and now and then. */
+  /** Starts scanning all watched folders: now, after changes, and at regular intervals. */
   start(): void;
-  /** Looks through a folder, and all in it, soon. */
+  /** Scans a folder and its subfolders soon. */
   look(folder: string): void;
   forget(folder: string): void;
-  /** Whether a folder could be opened when it was last looked for. */
+  /** Whether the folder could be opened in the last scan. */
   isThere(folder: string): boolean;
-  /** Gives up looking. */
+  /** Stops watching. */
   close(): Promise<void>;
 }
 
@@ -28,22 +28,22 @@ export interface FolderWatchParts {
   readonly lock: HostLock;
   readonly runner: Pick<JobRunner, 'queue'>;
   readonly announce: Announce;
-  /** Folders never entered: the library's own. */
+  /** Folders to skip: those of the library. */
   readonly except: readonly string[];
 }
 
 export interface FolderWatchTimes {
-  /** From a change to looking: what comes together is taken in together. */
+  /** Delay from a change to a scan, so that files that arrive together are imported together. */
   readonly waitMs: number;
-  /** How long a file must have been left alone: until then it may still be being written. */
+  /** How long a file must be unchanged. Until then a program may still be writing it. */
   readonly settleMs: number;
-  /** How often all is looked through. */
+  /** Interval between full scans. */
   readonly everyMs: number;
 }
 
 const usualTimes: FolderWatchTimes = { waitMs: 2_000, settleMs: 3_000, everyMs: 15 * 60_000 };
 
-/** deep: with all folders in it. flat: with those in it that are new. */
+/** deep: with all subfolders. flat: only with new subfolders. */
 type Depth = 'deep' | 'flat';
 
 export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): FolderWatch {
@@ -51,7 +51,7 @@ export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): 
   const closing = new AbortController();
   const { signal } = closing;
   const due = new Map<string, Depth>();
-  /** Real paths of the folders that are listened to. */
+  /** Real paths of the folders that are watched for events. */
   const known = new Set<string>();
   const gone = new Set<string>();
   const events = createFolderEvents((folder) => {
@@ -73,7 +73,7 @@ export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): 
 
   function afterwards(step: () => Promise<void> | void): void {
     work = work.then(step).catch((thrown: unknown) => {
-      // Of a library that cannot be written to, other work complains; there is a next time.
+      // Errors of the library are reported by other work. The next scan tries again.
       if (!signal.aborted && !(thrown instanceof InkdexError)) console.error(thrown);
     });
   }
@@ -95,7 +95,7 @@ export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): 
       if (root === undefined) continue;
       const files = await lookThrough(folder, depth);
       if (folder === root) tellWhether(root, files !== null);
-      // Each once, though a folder and one in it may both be due.
+      // Each file once, even if a folder and its subfolder are both due.
       const before = found.get(root) ?? new Map<string, NewFile>();
       found.set(root, new Map([...before, ...(files ?? []).map((file) => [file.path, file] as const)]));
     }

@@ -7,19 +7,19 @@ export interface NewFile extends NoticedFile {
   readonly path: string;
 }
 
-/** What has come into a folder, and into those in it, since imports were told of it. */
+/** New files in a folder and its subfolders since the last import from it. */
 export interface Scan {
   readonly files: readonly NewFile[];
-  /** Folders in which a file may still be being written; it is left out. */
+  /** Folders with files that may still be written; the scan skips these files. */
   readonly unsettled: ReadonlySet<string>;
 }
 
 export interface ScanOptions extends FolderWalk {
-  /** How long a file must have been left alone. */
+  /** How long a file must be unchanged. */
   readonly settleMs: number;
 }
 
-/** @returns null for a folder that cannot be opened: moved, or on a drive that is not connected */
+/** @returns null for a folder that cannot be opened, because it was moved or its drive is disconnected */
 export async function scanFolder(
   db: Database,
   folder: string,
@@ -43,7 +43,7 @@ export async function scanFolder(
   return { files, unsettled };
 }
 
-/** Programs that copy set the time of a file's contents as they like, that of its last change nobody can set. */
+/** Checks both times, because copying programs can set mtime to any value, but nobody can set ctime. */
 function isChanging({ mtimeMs, ctimeMs }: Stats, settleMs: number): boolean {
   return [mtimeMs, ctimeMs].some((time) => {
     const age = Date.now() - time;

@@ -13,12 +13,12 @@ export interface IntakeParts {
   readonly runner: Pick<JobRunner, 'queue'>;
 }
 
-/** A few milliseconds' work. */
+/** A batch takes a few milliseconds. */
 const filesAtOnce = 500;
 
 /**
- * Queues an import of what is new in a watched folder, and notices it: an import that a person cancels is not begun
- * again.
+ * Queues an import of the new files in a watched folder and records them, so that an import that the user cancels does
+ * not start again.
  */
 export async function takeInFiles(
   { db, runner }: IntakeParts,
@@ -37,7 +37,7 @@ export async function takeInFiles(
       request: { paths, read: true, leaveRemoved: true } satisfies ImportRequest,
     });
   }
-  // With the import on disk: a file that a crash leaves unnoticed is taken in again, and known already.
+  // After the import is committed. A file that is not recorded because of a crash is imported again as a duplicate.
   await inTurns(files, filesAtOnce, (some) => {
     transaction(db, () => {
       for (const file of some) replaceNoticedFile(db, file);
@@ -45,7 +45,7 @@ export async function takeInFiles(
   });
 }
 
-/** What was imported by hand before its folder was watched need not be looked at once more. */
+/** Whether a file was already imported before its folder was watched. */
 function isThePhotoThere(db: Database, { path, bytes, modified }: NewFile): boolean {
   const photo = findPhotoByPath(db, path);
   return photo?.bytes === bytes && modified < Date.parse(photo.addedAt);

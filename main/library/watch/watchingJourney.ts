@@ -14,13 +14,13 @@ import { readFolder } from '../readFolder.ts';
 import { createFolderWatch, type FolderWatchParts, type FolderWatchTimes } from './folderWatch.ts';
 import { isIn } from '../../store/isIn.ts';
 
-/** Folders whose new photos come into the library by themselves, while this process runs its jobs. */
+/** The service for watched folders. New photos in them are imported while this process runs the library's jobs. */
 export interface WatchingJourney {
   listWatchedFolders(): WatchedFolder[];
   /**
-   * Looks through it once more where it is watched already.
+   * Scans the folder again if it is already watched.
    *
-   * @throws InkdexError `file-missing`, `permission-denied`, `bad-arguments` for what is no folder or the library's own
+   * @throws InkdexError `file-missing`, `permission-denied`, `bad-arguments` for a file or a folder of the library
    */
   watchFolder(args: CallArgs<'watchFolder'>): Promise<WatchedFolder[]>;
   unwatchFolder(args: CallArgs<'unwatchFolder'>): WatchedFolder[];
@@ -29,7 +29,7 @@ export interface WatchingJourney {
 }
 
 export interface WatchingParts extends Omit<FolderWatchParts, 'except'> {
-  /** Of the library. */
+  /** Folder of the library. */
   readonly folder: string;
 }
 
@@ -53,7 +53,7 @@ export function createWatching(
     listWatchedFolders: list,
     async watchFolder({ path }) {
       const folder = resolve(path);
-      // One that is watched and gone is looked for, not refused.
+      // A watched folder that is missing is scanned again, not rejected.
       if (!listWatchedFolders(db).includes(folder)) await requireFolder(folder, library);
       lock.require();
       transaction(db, () => {
@@ -86,7 +86,7 @@ async function requireFolder(folder: string, library: string): Promise<void> {
   if (isIn(place, own)) {
     throw new InkdexError(
       'bad-arguments',
-      `${folder} is the library's own folder: choose one of your photos.`,
+      `${folder} is a folder of the Inkdex library. Choose a folder with your photos.`,
     );
   }
 }

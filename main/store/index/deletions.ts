@@ -1,13 +1,13 @@
 import { characters } from '../../../shared/text.ts';
 
-/** Errors beyond the first letters are left to the comparison of whole terms. */
+/** Number of first letters. Errors after them are found by comparing whole terms. */
 const prefixLength = 6;
-/** Shorter terms have too many neighbours two errors away. */
+/** Shorter terms have too many similar terms at a distance of two errors. */
 const shortestForTwo = 4;
 
 /**
- * Keys that a term shares with every term up to two errors away: hashes of what is left of its first
- * letters when up to two of them are taken out (one, of a term of three letters or fewer).
+ * Keys that a term shares with every term up to two errors away: hashes of its first letters with up to two letters
+ * deleted (one for a term of three letters or fewer).
  *
  * Garbe, "SymSpell: symmetric delete spelling correction", 2012.
  */
@@ -28,7 +28,7 @@ function withoutOne(text: string): string[] {
   return letters.map((_, index) => letters.toSpliced(index, 1).join(''));
 }
 
-/** FNV-1a, 32 bits, signed as SQLite packs it best. */
+/** FNV-1a, 32 bits, signed because SQLite stores that in fewer bytes. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {

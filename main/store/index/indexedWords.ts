@@ -29,7 +29,7 @@ const columns = sql`word.id, photo, position, mark, source, text, confidence,
   (SELECT json_group_array(json_object('text', text, 'confidence', confidence) ORDER BY rank)
     FROM alternative WHERE alternative.word = word.id) AS alternatives, steps AS lattice`;
 
-/** A photo's words as the index takes them, or of these only the given ones. */
+/** A photo's words in the form that the index needs, or only the given ones. */
 export function listIndexedWords(
   db: Database,
   photo: PhotoId,

@@ -1,15 +1,15 @@
 import { blankSymbol, separatorSymbol, type LetterLattice } from '../../../shared/letterLattice.ts';
 
-/** Grams less expected than this are left out, and so are the paths that lead to nothing more. */
+/** Least expected count of a trigram, and least probability of a path. */
 const leastGram = 0.04;
 const leastPath = 0.004;
-/** Of a word that could be anything, only so many say something. */
+/** The most trigrams of a word: those of a completely uncertain word say little. */
 const mostGrams = 64;
 
-/** The edge of a word within a gram. */
+/** Marks the start or end of a word in a trigram. */
 const edge = 32;
 
-/** Paths that end in the same two letters; `blank`: after them no letter was seen for a step. */
+/** Paths that end in the same two letters. `blank`: probability of those followed by a blank. */
 interface Paths {
   readonly before: number;
   readonly last: number;
@@ -18,8 +18,8 @@ interface Paths {
 }
 
 /**
- * The trigrams of the letters that a lattice may spell, word edges included (`trigramsOf`), with how
- * often each is expected among all its paths. Paths are followed by their last two letters alone.
+ * The trigrams of all paths of a lattice, including word edges (`trigramsOf`), with their expected counts. Paths are
+ * merged by their last two letters.
  */
 export function latticeGrams(lattice: LetterLattice): Map<string, number> {
   const grams = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** A word's place: in which photo, and where in its reading order. */
+/** A word's place: its photo and its position in reading order. */
 export interface Place {
   readonly photo: number;
   readonly position: number;
@@ -7,7 +7,7 @@ export interface Place {
 /** More than any photo has words. */
 const positionsPerPhoto = 65_536;
 
-/** A place as one number; these stand in order of photo, then position. */
+/** A place as one number. The numbers are ordered by photo, then position. */
 export function placeKey(photo: number, position: number): number {
   return photo * positionsPerPhoto + position;
 }
@@ -16,14 +16,14 @@ export function placeOf(key: number): Place {
   return { photo: Math.floor(key / positionsPerPhoto), position: key % positionsPerPhoto };
 }
 
-/** Places in columns, in order. */
+/** Sorted places, in columns. */
 export interface PlaceColumns {
   readonly photos: Int32Array;
   readonly positions: Int32Array;
   readonly length: number;
 }
 
-/** The first entry at a place or behind it, from one on: most often it is near. */
+/** The first entry at or after a place, searched from a start index, because it is usually near. */
 export function firstPlace(
   { photos, positions, length }: PlaceColumns,
   { photo, position }: Place,
@@ -35,7 +35,7 @@ export function firstPlace(
   });
 }
 
-/** The first of so many ordered entries, from one on, that is not before what is looked for. */
+/** The first of `count` sorted entries, from a start index, that is not before the target. */
 export function firstNotBefore(length: number, from: number, isBefore: (index: number) => boolean): number {
   let low = from;
   let high = from;

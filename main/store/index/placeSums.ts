@@ -7,20 +7,20 @@ export interface SummedPlace extends Place {
 }
 
 /**
- * Adds up the shares that lists give to places: a hash table with linear probing (Knuth, "The Art of
- * Computer Programming" 3, 6.4, algorithm L) in columns, as a query adds up tens of thousands.
+ * Sums the shares of places over lists: a hash table with linear probing (Knuth, "The Art of
+ * Computer Programming" 3, 6.4, algorithm L) in columns, because a query adds tens of thousands.
  */
 export class PlaceSums {
-  /** 0 where a slot is free: no photo has that id. */
+  /** 0 for a free slot: no photo has the id 0. */
   readonly #photos: Int32Array;
   readonly #positions: Int32Array;
   readonly #sums: Int32Array;
-  /** Slots in the order in which their places came. */
+  /** Slots in the order in which their places were added. */
   readonly #order: Int32Array;
   readonly #mask: number;
   #size = 0;
 
-  /** @param most places that will be added, at most */
+  /** @param most the maximum number of places */
   constructor(most: number) {
     const slots = 2 ** Math.ceil(Math.log2(2 * Math.max(1, most)));
     this.#photos = new Int32Array(slots);
@@ -30,7 +30,7 @@ export class PlaceSums {
     this.#mask = slots - 1;
   }
 
-  /** @param weight of the list's shares, which are rounded to whole ones of 255 */
+  /** @param weight the weight of the list's shares, which are rounded to 255ths */
   add({ photos, positions, shares, length }: PostingList, weight = 1): void {
     for (let index = 0; index < length; index += 1) {
       const [photo, position] = [photos[index] ?? 0, positions[index] ?? 0];
@@ -48,9 +48,9 @@ export class PlaceSums {
     }
   }
 
-  /** Places with a sum of at least `least`, the largest first, as long as they are asked for. */
+  /** Yields places with a sum of at least `least`, the largest first. */
   *largest(least: number): Generator<SummedPlace> {
-    // A counting sort: sums are small whole numbers, and only the first few places are asked for.
+    // A counting sort: sums are small whole numbers, and callers need only the first few places.
     let highest = -1;
     for (let at = 0; at < this.#size; at += 1) highest = Math.max(highest, this.#sumAt(at));
     const starts = new Int32Array(highest + 2);
@@ -74,13 +74,13 @@ export class PlaceSums {
     }
   }
 
-  /** Every place with a sum, by photo and position; what is more than certain is certain. */
+  /** Every place with its sum, by photo and position. Sums are limited to 1. */
   inOrder(): PostingList {
     const keys = new Float64Array(this.#size);
     for (let at = 0; at < this.#size; at += 1) {
       const slot = this.#order[at] ?? 0;
       const share = Math.max(0, Math.min(255, this.#sums[slot] ?? 0));
-      // The share rides along, as looking it up again would take as long as the sorting.
+      // Includes the share, because looking it up again would take as long as sorting.
       keys[at] = placeKey(this.#photos[slot] ?? 0, this.#positions[slot] ?? 0) * 256 + share;
     }
     keys.sort();

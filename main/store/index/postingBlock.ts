@@ -1,8 +1,8 @@
 import type { PostingList } from './postingList.ts';
 
 /**
- * The postings of a term are kept in blocks of so many photos by id: few enough that an edit rewrites
- * little, enough that a common term is read in few rows. What a block holds, its bytes follow from.
+ * Number of consecutive photo ids in a block of postings. Small enough that an edit rewrites little, large enough that a
+ * frequent term needs few rows. The same postings always have the same bytes.
  */
 export const photosPerBlock = 1024;
 
@@ -11,9 +11,9 @@ export function blockOf(photo: number): number {
 }
 
 /**
- * Packs a list whose photos are all of one block, by photo and position: for each photo how far it is
- * from the one before and how many places it has, for each place how far it is from the one before,
- * and its share. Numbers have 7 bits a byte, the low ones first.
+ * Packs a list of one block, sorted by photo and position: for each photo the distance from the previous photo and the
+ * number of places; for each place the distance from the previous place, and its share. Numbers have 7 bits in each byte,
+ * the low bits first.
  */
 export function packBlock({ photos, positions, shares, length }: PostingList): Uint8Array {
   const bytes: number[] = [];
@@ -36,7 +36,7 @@ export function packBlock({ photos, positions, shares, length }: PostingList): U
   return Uint8Array.from(bytes);
 }
 
-/** Adds what a block holds to a list. What queries spend most of their time on: it calls nothing. */
+/** Appends the contents of a block to a list. Calls no function, because queries spend most of their time here. */
 export function unpackBlock(bytes: Uint8Array, block: number, into: PostingList): void {
   into.reserve(into.length + mostPlacesIn(bytes));
   const { photos, positions, shares } = into;
@@ -76,7 +76,7 @@ export function unpackBlock(bytes: Uint8Array, block: number, into: PostingList)
   into.length = length;
 }
 
-/** No place takes less than two bytes: its distance and its share. */
+/** A place takes at least two bytes: its distance and its share. */
 export function mostPlacesIn({ length }: Uint8Array): number {
   return length >> 1;
 }

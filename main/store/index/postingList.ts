@@ -1,9 +1,9 @@
 import { firstPlace } from './place.ts';
 
-/** Places in photos, in order, with a probability each: columns that grow, for lists of any length. */
+/** Sorted places in photos, each with a probability, in growing columns. */
 export class PostingList {
   photos = new Int32Array(16);
-  /** Of the word in its photo's reading order. */
+  /** Positions of the words in reading order. */
   positions = new Int32Array(16);
   /** Probabilities in 255ths, 1 to 255. */
   shares = new Uint8Array(16);
@@ -17,7 +17,7 @@ export class PostingList {
     this.length += 1;
   }
 
-  /** The share of a place in the list, which has to be in order; 0 where it is not there. */
+  /** The share of a place in the sorted list; 0 if the place is not in it. */
   shareAt(photo: number, position: number): number {
     const at = firstPlace(this, { photo, position });
     const isThere = at < this.length && this.photos[at] === photo && this.positions[at] === position;
@@ -28,7 +28,7 @@ export class PostingList {
     this.length = 0;
   }
 
-  /** Makes room for so many places in all. */
+  /** Makes room for a total number of places. */
   reserve(room: number): void {
     if (room <= this.photos.length) return;
     const [photos, positions, shares] = [this.photos, this.positions, this.shares];
@@ -42,7 +42,7 @@ export class PostingList {
   }
 }
 
-/** A probability as the index keeps it; never nothing at all. */
+/** A probability as a share, at least 1. */
 export function shareOf(probability: number): number {
   return Math.max(1, Math.min(255, Math.round(probability * 255)));
 }

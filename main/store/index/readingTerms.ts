@@ -1,14 +1,14 @@
 import { characters, foldTerms, foldText } from '../../../shared/text.ts';
 import type { Alternative, Word } from '../../../shared/contract/word.ts';
 
-/** Readings below it are left to what the lattice says; the best one is always kept. */
+/** Least probability of a reading in the index, except the best one. The lattice covers less likely readings. */
 const leastReading = 0.01;
-/** Longer terms are cut, in the index as in a query, to so many characters: nobody tells them apart by more. */
+/** Longest term. Longer ones are cut, in the index and in queries. */
 const longestTerm = 60;
 
 /**
- * The readings that a word is found by: a person's text is certain and silences what models read; a
- * reader that gives no alternatives still gives its one reading.
+ * The readings by which a word is found. A confirmed text is certain and replaces the readings of models. A reading
+ * without alternatives counts as the only one.
  */
 export function indexedReadings(
   word: Pick<Word, 'mark' | 'source' | 'text' | 'confidence' | 'alternatives'>,
@@ -23,8 +23,8 @@ export function indexedReadings(
 }
 
 /**
- * Terms of a word's readings with the probability that it holds them. Readings exclude each other, so
- * that is the sum over those that do. "don't" is filed under its parts and, joined, under "dont".
+ * Terms of a word's readings with their probabilities. Readings exclude each other, so the probability of a term is the sum
+ * over the readings that contain it. "don't" is indexed by its parts and by "dont".
  */
 export function readingTerms(readings: readonly Alternative[]): Map<string, number> {
   const terms = new Map<string, number>();
@@ -35,8 +35,8 @@ export function readingTerms(readings: readonly Alternative[]): Map<string, numb
 }
 
 /**
- * First parts of readings that are filed joined, too, with the probability of these readings: "don't" begins
- * with "do" as "don" and as "dont", and is one word.
+ * First parts of readings that are also indexed joined, with their probabilities: the prefix "do" matches both "don" and
+ * "dont", but "don't" is one word.
  */
 export function firstParts(readings: readonly Alternative[]): Map<string, number> {
   const parts = new Map<string, number>();
@@ -48,13 +48,13 @@ export function firstParts(readings: readonly Alternative[]): Map<string, number
   return parts;
 }
 
-/** What a text is filed under: its runs of letters and digits, and all of them joined. */
+/** The index terms of a text: its runs of letters and digits, and all of them joined. */
 export function termsOf(text: string): Set<string> {
   const terms = [...foldTerms(text), foldText(text)].filter((term) => term !== '');
   return new Set(terms.map(cutTerm));
 }
 
 export function cutTerm(term: string): string {
-  // Half of a letter beyond U+FFFF is no text: SQLite would take the halves of different letters for one term.
+  // Removes unpaired surrogates, because SQLite would treat different ones as the same term.
   return term.length <= longestTerm ? term : characters(term).slice(0, longestTerm).join('');
 }

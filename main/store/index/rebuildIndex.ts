@@ -8,10 +8,10 @@ import { PostingList } from './postingList.ts';
 import { backwards, likelyShare } from './vocabulary.ts';
 import { entriesOf, isTerm, type Entries } from './wordEntries.ts';
 
-/** Goes up with every change of what the index holds of the same words. */
+/** Format of the index. Increase it with every change of the index for the same words. */
 export const indexFormat = 5;
 
-/** Builds the index where there is none, or one of another format. */
+/** Builds the index if there is none, or if it has another format. */
 export function requireIndex(db: Database): void {
   const row = z.object({ format: z.number() });
   if (first(db, row, sql`SELECT format FROM index_state`)?.format === indexFormat) return;
@@ -19,8 +19,8 @@ export function requireIndex(db: Database): void {
 }
 
 /**
- * Builds the index from nothing but the words. Rows are gathered block by block and sorted into place
- * once: thousands of words a second more than one photo after the other.
+ * Builds the index from the words. Collects rows block by block and sorts them once, which is much faster than indexing one
+ * photo after another.
  */
 export function rebuildIndex(db: Database): void {
   transaction(db, () => {
@@ -43,7 +43,7 @@ export function rebuildIndex(db: Database): void {
   });
 }
 
-/** Gives how many words each term most likely is. */
+/** Counts the words of each term by their best reading. */
 function gatherBlocks(db: Database): Map<string, number> {
   const words = new Map<string, number>();
   const [[last = 0] = []] = numbers(db, sql`SELECT coalesce(max(photo), 0) FROM word`);
@@ -71,7 +71,7 @@ function gatherBlocks(db: Database): Map<string, number> {
   return words;
 }
 
-/** Photos read at once: few enough to hold all their words. */
+/** Photos loaded together: few enough to keep all their words in memory. */
 const photosAtOnce = 128;
 
 interface BlockLists {
@@ -98,7 +98,7 @@ function append(lists: Map<string, PostingList>, photo: number, entries: Entries
       list = new PostingList();
       lists.set(key, list);
     }
-    // Words come in reading order, and so do their positions.
+    // Words are in reading order, so their positions are sorted.
     for (const [position, share] of places) list.push(photo, position, share);
   }
 }

@@ -7,14 +7,14 @@ import { PostingList } from './postingList.ts';
 import { changeVocabulary, likelyShare } from './vocabulary.ts';
 import { isTerm, type PhotoEntries } from './wordEntries.ts';
 
-/** What a photo's words have put into the index, and what is to stand there in its place. */
+/** The index entries of a photo's words, before and after a change. */
 export interface EntriesChange {
   readonly photo: PhotoId;
   readonly before: PhotoEntries;
   readonly after: PhotoEntries;
 }
 
-/** Carries out changes, one a photo. Those of one block cost least together: what they share is written once. */
+/** Applies changes, one for each photo. Changes in the same block are written together. */
 export function replaceEntries(db: Database, changes: readonly EntriesChange[]): void {
   const words = new Map<string, number>();
   const inOrder = changes.toSorted((a, b) => a.photo - b.photo);
@@ -28,7 +28,7 @@ export function replaceEntries(db: Database, changes: readonly EntriesChange[]):
   changeVocabulary(db, words);
 }
 
-/** Where a key stands on a photo, and where it is to. */
+/** The places of a key on a photo, before and after a change. */
 interface PlacesChange {
   readonly photo: number;
   readonly gone: Places;
@@ -39,7 +39,7 @@ type Places = ReadonlyMap<number, number>;
 
 const none: Places = new Map();
 
-/** The changes under each key that has any, by photo. */
+/** The changes of each key, by photo. */
 function changedKeys(
   changes: readonly EntriesChange[],
   list: keyof PhotoEntries,
@@ -69,7 +69,7 @@ function countLikely(places: Places): number {
   return likely;
 }
 
-/** How the blocks of one of the two lists are read and written. */
+/** Reads and writes the blocks of one of the two lists. */
 interface BlockRows {
   find(key: string, block: number): Sql;
   remove(key: string, block: number): Sql;
@@ -101,7 +101,7 @@ function replaceList(
   changes: ReadonlyMap<string, readonly PlacesChange[]>,
 ): void {
   const [stored, changed] = [new PostingList(), new PostingList()];
-  // In order of their keys, so that pages of the index are written in turn.
+  // Sorted by key, so that pages of the index are written in order.
   for (const key of [...changes.keys()].sort()) {
     stored.clear();
     const row = first(db, placesRow, rows.find(key, block));
@@ -117,7 +117,7 @@ function isSame(a: Places, b: Places): boolean {
   return true;
 }
 
-/** Copies a list with some of photos' places taken out and others put in, in order. */
+/** Copies a sorted list and replaces the places of some photos. */
 function replacePlaces(from: PostingList, changes: readonly PlacesChange[], into: PostingList): void {
   into.clear();
   const { photos, positions, shares, length } = from;

@@ -5,14 +5,14 @@ import { sql } from '../sql.ts';
 import { deletionKeys } from './deletions.ts';
 
 /**
- * The terms that words of the library most likely are: what a misspelt query may have meant. From this
- * share (of 255) on a word counts.
+ * The vocabulary contains the most likely terms of words, to correct misspelt queries. A word counts if its term has at
+ * least this share (of 255).
  */
 export const likelyShare = 128;
 
 const wordsRow = z.object({ words: z.number() });
 
-/** Changes by how much more, or less, words each term most likely is. */
+/** Adds the given differences to the word counts of terms. */
 export function changeVocabulary(db: Database, changes: ReadonlyMap<string, number>): void {
   for (const [term, change] of changes) {
     if (change === 0) continue;
@@ -24,7 +24,7 @@ export function changeVocabulary(db: Database, changes: ReadonlyMap<string, numb
   }
 }
 
-/** A term from its end, so that terms are found by it. */
+/** A term spelt backwards, to find terms by their end. */
 export function backwards(term: string): string {
   return characters(term).reverse().join('');
 }

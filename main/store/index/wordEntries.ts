@@ -4,34 +4,34 @@ import { latticeGrams } from './latticeGrams.ts';
 import { shareOf } from './postingList.ts';
 import { firstParts, indexedReadings, readingTerms, termsOf } from './readingTerms.ts';
 
-/** All of a word that the index follows from. */
+/** The fields of a word on which its index entries depend. */
 export interface IndexedWord extends Pick<Word, 'mark' | 'source' | 'text' | 'confidence' | 'alternatives'> {
   readonly position: number;
-  /** As packed; null where its readings leave no doubt. */
+  /** Packed; null if its reading is certain. */
   readonly lattice: Uint8Array | null;
 }
 
 /** Shares by term, or by trigram, and by position in the photo. */
 export type Entries = Map<string, Map<number, number>>;
 
-/** What a photo's words put into each of the two lists. */
+/** The entries of a photo's words in the two lists. */
 export interface PhotoEntries {
   readonly posting: Entries;
   readonly fragment: Entries;
 }
 
 /**
- * What is filed where nothing stands that could be looked for: a sign such as "&", which has no term, or a
- * mark that was taken for a word and is none. Phrases step over it. No word has an empty term.
+ * The key of words that cannot be searched: punctuation such as "&", which has no term, or a word that is marked as not
+ * text. Phrases skip these places. No word has an empty term.
  */
 export const silentTerm = '';
 
-/** Under which first parts are filed a second time (`firstParts`). No term has a space. */
+/** The prefix of keys for first parts (`firstParts`). No term contains a space. */
 export function firstPartKey(part: string): string {
   return ` ${part}`;
 }
 
-/** Whether a key of postings is a term that words are found by. */
+/** Whether a key of postings is a search term. */
 export function isTerm(key: string): boolean {
   return key !== silentTerm && !key.startsWith(firstPartKey(''));
 }
@@ -55,7 +55,7 @@ export function entriesOf(words: Iterable<IndexedWord>): PhotoEntries {
   return entries;
 }
 
-/** How probably nothing stands there that could be looked for. What nobody has read is not nothing. */
+/** The probability that a word has no term. 0 for an unread word. */
 function silenceOf(word: IndexedWord): number {
   if (word.mark === 'not-text') return 1;
   return indexedReadings(word)
@@ -63,7 +63,7 @@ function silenceOf(word: IndexedWord): number {
     .reduce((sum, { confidence }) => sum + confidence, 0);
 }
 
-/** What letters a word may hold is asked only where nobody vouches for its text. */
+/** Trigrams are indexed only for unconfirmed words. */
 function fragmentsOf({ mark, source, lattice }: IndexedWord): ReadonlyMap<string, number> {
   const unpacked = mark === 'text' && source === 'model' && lattice !== null ? unpackLattice(lattice) : null;
   return unpacked === null ? new Map() : latticeGrams(unpacked);

@@ -65,7 +65,7 @@ const wordTables = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-/** photo_text: one row a photo, its folded terms in reading order. term_trigram: the vocabulary. */
+/** photo_text: one row for each photo with its folded terms in reading order. term_trigram: the vocabulary. */
 const indexTables = `
   CREATE VIRTUAL TABLE photo_text USING fts5 (
     text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0'

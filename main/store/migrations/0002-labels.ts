@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts';
 
-/** Who made each word and how it is marked, the journal of edits, and where a person wants no word. */
+/** The source and mark of each word, the journal of edits, and the places of words that the user deleted. */
 export function migrate0002(db: Database): void {
   db.exec(photoColumns);
   db.exec(wordColumns);
@@ -15,7 +15,7 @@ const photoColumns = `
 `;
 
 /**
- * detected: the box that a model found a word by; null for one that a person drew. doubt: see
+ * detected: the box by which a model detected the word; null for one that the user drew. doubt: see
  * `doubtOf`. Lines are numbered without gaps from here on, so that they follow from the order alone.
  */
 const wordColumns = `
@@ -45,7 +45,7 @@ const wordColumns = `
   CREATE INDEX word_by_doubt ON word (photo, doubt DESC) WHERE source = 'model' AND mark = 'text';
 `;
 
-/** before and after: the words that an edit touched, whole, as JSON. dropped: undone, then edited past. */
+/** before, after: the complete words that an edit changed, as JSON. dropped: undone and then replaced by another edit. */
 const editTables = `
   CREATE TABLE edit (
     photo INTEGER NOT NULL REFERENCES photo (id) ON DELETE CASCADE,

@@ -1,13 +1,13 @@
 import type { Database } from '../database.ts';
 
-/** Datasets with versions, and jobs of any kind that `shared/contract/job.ts` names. */
+/** Datasets with versions, and jobs of any kind in `shared/contract/job.ts`. */
 export function migrate0003(db: Database): void {
   db.exec(jobColumns);
   db.exec(sampleTables);
   db.exec(datasetTables);
 }
 
-/** The kinds of jobs grow with the app: the schema on both sides of the table names them, once. */
+/** No CHECK for the kinds of jobs: the schema in the code lists them, and new ones need no migration. */
 const jobColumns = `
   ALTER TABLE job ADD COLUMN sort TEXT NOT NULL DEFAULT 'import';
   UPDATE job SET sort = kind;
@@ -21,7 +21,7 @@ const jobColumns = `
 `;
 
 /**
- * What is in these tables never changes; a label that changes is another sample. image: an object's
+ * Rows in these tables never change; a changed label is another sample. image: an object's
  * bytes. crop: a place on it; quad is JSON, 'null' for the whole image; look: see main/imaging/look.ts.
  * sample: line is its line of a manifest, digest that line's SHA-256; the other columns say it again, for
  * queries. set_sample: key_order is the key in UTF-16BE, which SQLite orders as manifests do.
@@ -86,7 +86,7 @@ const sampleTables = `
   CREATE INDEX set_sample_by_sample ON set_sample (sample);
 `;
 
-/** contents: what a dataset holds now; a set that a version has too is copied before it changes. */
+/** contents: the current set of a dataset. A set that a version also uses is copied before a change. */
 const datasetTables = `
   CREATE TABLE version (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,14 +1,14 @@
 import type { Database } from '../database.ts';
 
-/** Runs with their curves, evaluations, where models came from, and which was in use when. */
+/** Runs with their curves, evaluations, the origins of models, and the history of promoted models. */
 export function migrate0004(db: Database): void {
   db.exec(runTables);
   db.exec(modelTables);
 }
 
 /**
- * request: what was asked, as the kind of run understands it. engine: the one that trained, as JSON; wanted:
- * the one asked for. Samples are of the last evaluation.
+ * request: in the form of the kind of run. engine: the engine that trained, as JSON; wanted: the requested
+ * engine. Samples are those of the last evaluation.
  */
 const runTables = `
   CREATE TABLE run (
@@ -65,7 +65,7 @@ const runTables = `
   ) STRICT;
 `;
 
-/** evaluation.folder: within the library's folder of evaluations. model_origin: of the library's own models. */
+/** evaluation.folder: in the library's folder of evaluations. model_origin: for models of the library. */
 const modelTables = `
   CREATE TABLE evaluation (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

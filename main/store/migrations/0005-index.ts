@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts';
 
-/** What readers saw of doubtful words, and the index in which every word is found by all it may be. */
+/** Lattices of uncertain words, and the index that finds every word by all of its possible readings. */
 export function migrate0005(db: Database): void {
   db.exec(latticeTable);
   db.exec(earlierIndex);
@@ -23,10 +23,10 @@ const earlierIndex = `
 `;
 
 /**
- * posting: where each term may stand, packed by blocks of photos (`index/postingBlock.ts`). fragment:
- * the same for the trigrams that doubtful words may hold. vocabulary: how many words are most likely
- * this term; backwards is the term from its end. neighbour: the vocabulary by `deletionKeys`.
- * index_state: the format that all of it is in; none until it is built (`index/rebuildIndex.ts`).
+ * posting: the possible places of each term, packed in blocks of photos (`index/postingBlock.ts`). fragment:
+ * the same for trigrams of uncertain words. vocabulary: the number of words whose best reading is the
+ * term; backwards is the term spelt backwards. neighbour: the vocabulary by `deletionKeys`.
+ * index_state: the format of the index; empty until it is built (`index/rebuildIndex.ts`).
  */
 const indexTables = `
   CREATE TABLE posting (

@@ -1,9 +1,9 @@
 import type { Database } from '../database.ts';
 
 /**
- * turn: degrees clockwise further than EXIF says; width, height and all places are of the photo as it stands then.
- * turned_by: who said so last; no reading changes what a person did. turn_revision: the photo's revision with which
- * it was last turned; who knows an earlier one means other places.
+ * turn: rotation in degrees clockwise, in addition to EXIF; width, height and all quads are those of the rotated photo.
+ * turned_by: who rotated it last; reading never changes the user's rotation. turn_revision: the photo's revision when
+ * it was last rotated; coordinates of earlier revisions are in another rotation.
  */
 export function migrate0006(db: Database): void {
   db.exec(`

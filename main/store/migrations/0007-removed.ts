@@ -1,8 +1,8 @@
 import type { Database } from '../database.ts';
 
 /**
- * Photos that were taken out of the library and can be put back. content: all rows that belonged to one
- * (`removedContent.ts`); words: how many it had, confirmed: how many of them a person vouched for.
+ * Photos that were removed from the library and can be restored. content: all rows of the photo
+ * (`removedContent.ts`); words: the number of its words; confirmed: the number of confirmed ones.
  */
 export function migrate0007(db: Database): void {
   db.exec(`

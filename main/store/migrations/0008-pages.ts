@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts';
 
-/** Imports take PDFs apart. page: of the PDF at an item's path, from 1 on; null for a file that is a photo itself. */
+/** Imports split PDFs into pages. page: of the PDF at an item's path, counted from 1; null for any other file. */
 export function migrate0008(db: Database): void {
   db.exec('ALTER TABLE job_item ADD COLUMN page INTEGER');
 }

@@ -1,8 +1,8 @@
 import type { Database } from '../database.ts';
 
 /**
- * Folders whose new photos come in by themselves, and the files there that imports were told of: whichever stands there
- * with the same size and time is not looked at again. modified: milliseconds since 1970.
+ * Watched folders, and the files in them that were already imported. A file with the same size and time is not imported
+ * again. modified: milliseconds since 1970.
  */
 export function migrate0009(db: Database): void {
   db.exec(`

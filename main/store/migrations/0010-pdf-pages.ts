@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts';
 
-/** Which pages a PDF had, by the import that took them in: what a later version of it has no more is told from these. */
+/** The pages of each imported PDF, by import, to find pages that a later version of the PDF no longer has. */
 export function migrate0010(db: Database): void {
   db.exec(`
     CREATE TABLE pdf_page (

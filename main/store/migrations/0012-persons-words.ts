@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts';
 
-/** What people typed and confirmed is counted and learned from again and again: few words among millions. */
+/** An index of confirmed words, which are few among millions but are counted often. */
 export function migrate0012(db: Database): void {
   db.exec("CREATE INDEX word_by_person ON word (photo) WHERE source = 'human'");
 }

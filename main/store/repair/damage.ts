@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { InkdexError, writingProblem } from '../../../shared/result.ts';
 import { translated, type Database } from '../database.ts';
 
-/** What the names of a database's files end in. */
+/** The suffixes of a database's files. */
 export const databaseParts = ['', '-wal', '-shm'] as const;
 
 /**
- * What is wrong with a database, in SQLite's words; null where nothing is.
+ * The damage of a database, as SQLite describes it; null if there is none.
  *
- * @param isThorough whether indexes are held against their tables, too, which takes several times as long
- * @throws InkdexError `permission-denied`, `library-busy`: that is no damage
+ * @param isThorough whether to compare indexes with their tables too, which takes several times as long
+ * @throws InkdexError `permission-denied`, `library-busy`, which are not damage
  */
 export function damageOf(path: string, isThorough: boolean): string | null {
   const check = isThorough ? 'integrity_check(1)' : 'quick_check(1)';
@@ -27,7 +27,7 @@ export function damageOf(path: string, isThorough: boolean): string | null {
   }
 }
 
-/** Opens a database as it is, whatever its version, and closes it after. */
+/** Opens a database of any version without changing it, and closes it afterwards. */
 export function withDatabase<Value>(
   path: string,
   { readonly }: { readonly readonly: boolean },

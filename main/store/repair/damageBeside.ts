@@ -3,13 +3,13 @@ import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 
-// As it is called when run from the sources and when the app is bundled.
+// The file name in the sources, or in the bundled app.
 const entry = join(import.meta.dirname, `damageThreadEntry${extname(import.meta.filename)}`);
 
 /**
- * What is wrong with a database, in SQLite's words, looked for in a thread of its own; null where nothing is.
+ * The damage of a database, as SQLite describes it, checked in a separate thread; null if there is none.
  *
- * @throws as `damageOf`, and the signal's reason
+ * @throws the errors of `damageOf`, and the signal's reason
  */
 export async function damageBeside(path: string, signal: AbortSignal): Promise<string | null> {
   const worker = new Worker(entry, { workerData: path });

@@ -1,6 +1,6 @@
-/** Where the thread starts that looks for damage in a database: seconds of work in a great library. */
+/** The entry point of the thread that checks a database for damage, which takes seconds for a large library. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { damageOf } from './damage.ts';
 
-// Started with exactly this: our own process on both ends.
+// Not parsed by a schema: both ends are our own process.
 parentPort?.postMessage(damageOf(workerData as string, false));

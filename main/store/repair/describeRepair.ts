@@ -1,18 +1,21 @@
 import { counted } from '../../../shared/text.ts';
 import type { Repair } from './repairLibrary.ts';
 
-/** What a repair came to, for people. */
+/** Describes the result of a repair for users. */
 export function describeRepair({ from, copiedAt, photos, lost, files, damaged }: Repair): string {
-  const beside = files === 0 ? '' : `, with ${counted(files, 'file')} of datasets that only it knew`;
-  const kept = `The damaged database lies in ${damaged}${beside}: delete it when nothing is missed.`;
-  if (from === 'itself') return `All of it could be read and was written anew: nothing is lost. ${kept}`;
+  const beside =
+    files === 0 ? '' : `, together with ${counted(files, 'file')} of datasets that only it contains`;
+  const kept = `The damaged database was moved to ${damaged}${beside}. Delete this folder once you are sure that nothing is missing.`;
+  if (from === 'itself') return `All data could be read, and nothing was lost. ${kept}`;
   const day = copiedAt === null ? '' : new Date(copiedAt).toISOString().slice(0, 10);
   const base =
-    from === 'copy' ? `It is the copy of ${day}, datasets and trainings too` : 'There was no copy of it';
-  const brought = `${counted(photos, 'photo')} that came or changed since ${photos === 1 ? 'was' : 'were'} brought over`;
+    from === 'copy'
+      ? `The library was restored from the backup of ${day}, including datasets and training runs`
+      : 'There was no backup';
+  const brought = `${counted(photos, 'later or changed photo')} ${photos === 1 ? 'was' : 'were'} recovered`;
   const left =
     lost === 0
       ? ''
-      : `; ${counted(lost, 'photo')} could not be read${from === 'copy' ? ' and stay as they were' : ''}`;
+      : `; ${counted(lost, 'photo')} could not be read${from === 'copy' ? ' and kept the state of the backup' : ''}`;
   return `${base}; ${brought}${left}. ${kept}`;
 }

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { damageOf, databaseParts, isFull, removeDatabase, withDatabase } from './damage.ts';
 
 /**
- * Writes every row of every table anew, and the indexes from them.
+ * Writes every row of every table to a new database, and rebuilds the indexes.
  *
- * @returns false where some row cannot be read; then there is no file
+ * @returns false if a row cannot be read; then there is no new file
  */
 export function rebuildDatabase(database: string, repaired: string): boolean {
   const scratch = `${repaired}-scratch`;
@@ -25,12 +25,12 @@ export function rebuildDatabase(database: string, repaired: string): boolean {
   return false;
 }
 
-/** @param scratch a database that is not needed any more */
+/** @param scratch a copy of the database that may be changed */
 function rebuild(scratch: string, repaired: string): void {
   const indexes = withDatabase(scratch, { readonly: false }, (db) => {
     const isIndex = "type = 'index' AND sql IS NOT NULL";
     const found = db.prepare(`SELECT sql FROM sqlite_schema WHERE ${isIndex}`).pluck().all();
-    // Dropping a damaged index would read it; forgetting it does not.
+    // DROP INDEX would read the damaged index; deleting its schema row does not.
     db.unsafeMode();
     db.pragma('writable_schema = ON');
     db.exec(`DELETE FROM sqlite_schema WHERE ${isIndex}`);

@@ -25,15 +25,15 @@ import { salvage, type Salvage, type SalvageListener } from './salvage.ts';
 import { setAsideFiles } from './setAsideFiles.ts';
 import { readyPath, takeRepaired } from './takeRepaired.ts';
 
-/** How a damaged library was set up again. */
+/** The result of a repair. */
 export interface Repair extends Salvage {
-  /** itself: all rows could be read, nothing is lost. copy: the newest that is sound. nothing: there was no copy. */
+  /** itself: all rows could be read. copy: restored from the latest intact backup. nothing: there was no backup. */
   readonly from: 'itself' | 'copy' | 'nothing';
-  /** When the copy was made; milliseconds since 1970. */
+  /** When the backup was made, in milliseconds since 1970. */
   readonly copiedAt: number | null;
-  /** Of datasets: those that only the damaged database knew, kept with it. */
+  /** Number of dataset files that only the damaged database contains; they are kept with it. */
   readonly files: number;
-  /** Where the damaged database lies now. */
+  /** The folder of the damaged database. */
   readonly damaged: string;
 }
 
@@ -43,9 +43,9 @@ export interface RepairOptions {
 }
 
 /**
- * What is wrong with the database of a library, in SQLite's words; null where nothing is, or where there is none.
+ * The damage of a library's database, as SQLite describes it; null if there is no damage, or no database.
  *
- * @param isThorough whether indexes are held against their tables, too, which takes several times as long
+ * @param isThorough whether to compare indexes with their tables too, which takes several times as long
  */
 export function findDamage(folder: string, isThorough: boolean): string | null {
   const { database } = libraryPaths(folder);
@@ -53,11 +53,11 @@ export function findDamage(folder: string, isThorough: boolean): string | null {
 }
 
 /**
- * Sets a library up again whose database is damaged: from all its rows where each can be read, otherwise from its newest
- * copy and the photos that have come or were worked on since. The damaged database is kept, with the files that only it
- * knew. A kill at any moment leaves the damaged one or the repaired one.
+ * Repairs a library with a damaged database: from all of its rows if every row can be read, otherwise from its latest
+ * backup and the photos that were added or changed later. Keeps the damaged database with the files that only it
+ * contains. A kill at any moment leaves either the damaged or the repaired database.
  *
- * @returns null where nothing is damaged
+ * @returns null if nothing is damaged
  * @throws InkdexError `library-busy` while another process has it open, `disk-full`, `permission-denied`
  */
 export function repairLibrary(
@@ -73,7 +73,7 @@ export function repairLibrary(
   const damaged = join(folder, 'damaged', now.toISOString().replaceAll(':', '-'));
   try {
     removeDatabase(repaired);
-    // First: where there is no room for it, no file of datasets has been moved yet.
+    // First, so that no dataset file has been moved yet if the disk is full.
     keep(database, damaged);
     const how = rebuildDatabase(database, repaired)
       ? { from: 'itself' as const, copiedAt: null, photos: 0, lost: 0, files: 0 }
@@ -83,12 +83,12 @@ export function repairLibrary(
     takeRepaired(database);
     return { ...how, damaged };
   } catch (thrown) {
-    // The next time everything is made anew.
+    // The next repair starts again from the beginning.
     if (!existsSync(readyPath(database))) discard(repaired, damaged);
     if (!isFull(thrown)) throw thrown;
     throw new InkdexError(
       'disk-full',
-      'There is no room for a repaired library beside the damaged one. Free some space, and try again.',
+      'The disk has not enough space for the repaired library. Free some space and try again.',
       { cause: thrown },
     );
   } finally {
@@ -108,7 +108,7 @@ function setUpAgain(folder: string, { repaired, damaged, onPhoto }: SettingUp): 
   if (copy !== undefined) copyFileSync(copy.path, repaired);
   const sound = openLibrary(folder, repaired);
   try {
-    // It takes its place, flushed, when all of it is there.
+    // It replaces the damaged database only when it is complete and flushed.
     sound.pragma('synchronous = OFF');
     const brought = salvageFrom(database, sound, onPhoto);
     sound.pragma('synchronous = FULL');
@@ -128,7 +128,7 @@ function isSound(path: string): boolean {
   }
 }
 
-/** A database of another version, or of which not even the first page can be read, has nothing to bring over. */
+/** Whether photos can be recovered: not from a database of another version, or with an unreadable first page. */
 function salvageFrom(database: string, sound: Database, onPhoto: SalvageListener): Salvage {
   const nothing = { photos: 0, lost: 0 };
   try {
@@ -154,7 +154,7 @@ function flush(path: string): void {
   }
 }
 
-/** Copies the damaged database: it stays where it is, too, until the repaired one takes its place. */
+/** Copies the damaged database. The original stays in place until the repaired database replaces it. */
 function keep(database: string, folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const part of databaseParts.filter((each) => existsSync(`${database}${each}`))) {
@@ -162,7 +162,7 @@ function keep(database: string, folder: string): void {
   }
 }
 
-/** Removes what a repair made that came to nothing; files of datasets that lie with the damaged database stay. */
+/** Deletes the files of a failed repair, except dataset files that are kept with the damaged database. */
 function discard(repaired: string, damaged: string): void {
   removeDatabase(repaired);
   for (const part of databaseParts) {

@@ -9,32 +9,32 @@ import { findRemovedPhoto, insertRemovedPhoto } from '../removedPhotos.ts';
 import { sql, type Sql } from '../sql.ts';
 import { isFull } from './damage.ts';
 
-/** What became of the photos of a damaged database. */
+/** The numbers of recovered and lost photos of a damaged database. */
 export interface Salvage {
-  /** Brought over: they have come or were worked on since the other one was copied. */
+  /** Recovered: added or changed after the backup. */
   readonly photos: number;
-  /** Cannot be read: they are what they were when the other one was copied, if they were there then. */
+  /** Unreadable: they keep the state of the backup, if they are in it. */
   readonly lost: number;
 }
 
-/** Told of every photo that was looked at, by its place among all that there ever were. */
+/** Called for every checked photo, with its number among all photo ids. */
 export type SalvageListener = (photo: number, last: number) => void;
 
-/** Changes with whatever a person or a reading does to a photo. */
+/** Changes with every edit or reading of a photo. */
 const stateRow = z.object({ sha256: z.string(), state: z.string() });
 const stateOf = (id: PhotoId): Sql =>
   sql`SELECT sha256, json_array(path, turn, status, progress, revision, read_at) AS state FROM photo WHERE id = ${id}`;
 
 /**
- * Brings the photos of a damaged library, with their words and history, into an earlier copy of it, or into an empty one.
- * Each is looked up by itself, so that one that cannot be read costs no other.
+ * Recovers the photos of a damaged library, with their words and history, into a backup or an empty library. Reads each
+ * photo separately, so that an unreadable one does not affect others.
  *
- * @param damaged of this build's version
- * @param sound where nothing else works
+ * @param damaged the damaged database, with this build's version
+ * @param sound the target, which no other process uses
  */
 export function salvage(damaged: Database, sound: Database, onPhoto: SalvageListener): Salvage {
   const told = { photos: 0, lost: 0 };
-  // An index of all photos is built in a fraction of the time that it takes to put in one after the other.
+  // Building the index for all photos takes a fraction of the time of adding one after another.
   const isEmpty = countPhotos(sound, null) === 0;
   const put = isEmpty ? putPlain : putIndexed;
   const last = Math.max(lastPhoto(damaged), lastPhoto(sound));
@@ -52,7 +52,7 @@ export function salvage(damaged: Database, sound: Database, onPhoto: SalvageList
   return told;
 }
 
-/** Gives whether there was anything to bring over. */
+/** Returns whether there was anything to recover. */
 function salvagePhoto(damaged: Database, sound: Database, id: PhotoId, put: typeof putPlain): boolean {
   const photo = first(damaged, stateRow, stateOf(id));
   const removed = findRemovedPhoto(damaged, id);
@@ -63,7 +63,7 @@ function salvagePhoto(damaged: Database, sound: Database, id: PhotoId, put: type
     if (removed !== undefined) insertRemovedPhoto(sound, removed);
     if (photo === undefined) deletePhotos(sound, [id]);
     if (photo === undefined || content === null) return false;
-    // The same picture may have been removed and added again under another id since.
+    // The same picture may have been removed and added again with another id.
     const same = sql`SELECT id FROM photo WHERE id = ${id} OR sha256 = ${photo.sha256}`;
     deletePhotos(
       sound,
@@ -84,10 +84,10 @@ function putPlain(sound: Database, content: Uint8Array, id: PhotoId): void {
   unpackContent(sound, content, `photo ${String(id)}`);
 }
 
-/** More ids than are given between one copy and the next. */
+/** More ids than are assigned between two backups. */
 const leap = 1_000_000;
 
-/** No id is given twice: those of what was removed are still known to histories, and to whoever puts it back. */
+/** Ids are never reused, because histories and removed photos still refer to them. */
 function keepSequences(damaged: Database, sound: Database): void {
   const given = sequences(sound);
   for (const [name, last] of sequencesOfDamaged(damaged, given)) {
@@ -112,7 +112,7 @@ function sequencesOfDamaged(damaged: Database, given: ReadonlyMap<string, number
   }
 }
 
-/** The highest id that a photo ever had; 0 where even that cannot be read. */
+/** The highest id that a photo ever had; 0 if it cannot be read. */
 function lastPhoto(db: Database): number {
   const row = z.object({ id: z.number().nullable() });
   const last = [

@@ -5,8 +5,8 @@ import { findKnownImages, findKnownVersions } from '../datasetGarbage.ts';
 import { libraryPaths } from '../open.ts';
 
 /**
- * Moves images and manifests of datasets that a library's new database does not know to where its damaged one is kept:
- * the next collection of garbage would delete them. Gives how many.
+ * Moves images and manifests of datasets that are not in the new database to the folder of the damaged one, because the
+ * next garbage collection would delete them. Returns how many.
  */
 export function setAsideFiles(sound: Database, folder: string, damaged: string): number {
   const from = libraryPaths(folder);

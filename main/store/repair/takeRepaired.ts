@@ -1,14 +1,14 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { databaseParts } from './damage.ts';
 
-/** Where a repaired database waits, whole, to take the damaged one's place. */
+/** The path of a complete repaired database that will replace the damaged one. */
 export function readyPath(database: string): string {
   return `${database}.ready`;
 }
 
 /**
- * Puts a repaired database that is ready in the place of the damaged one, which was copied before; does nothing where
- * none is. Whoever opens the library goes on from wherever a kill left this: the damaged one's log must meet neither.
+ * Replaces the damaged database, which was copied before, with a complete repaired one, if there is one. After a kill, the
+ * next process that opens the library continues here. The log of the damaged database must not be applied to either.
  */
 export function takeRepaired(database: string): void {
   if (!existsSync(readyPath(database))) return;

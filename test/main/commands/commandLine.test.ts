@@ -180,7 +180,7 @@ describe('The doctor', () => {
       expect.objectContaining({
         check: 'repair',
         ok: true,
-        found: expect.stringContaining('no copy') as string,
+        found: expect.stringContaining('no backup') as string,
       }),
     );
     expect(jsonLines(after)).toContainEqual(

@@ -152,12 +152,12 @@ it('many photos are turned a few at a time, windows answered in between, and the
   const turning = services.library.turnPhotos({ photos: ids, by: 180 });
   await setImmediate();
   // What a killed process leaves of it can still be read.
-  expect(services.jobs.list()[0]).toMatchObject({ title: 'Read 12 turned photos', state: 'paused' });
+  expect(services.jobs.list()[0]).toMatchObject({ title: 'Read 12 rotated photos', state: 'paused' });
   const before = events.filter((name) => name === 'labelsChanged').length;
   expect(before).toBeGreaterThan(0);
   expect(before).toBeLessThan(12);
   const job = await turning;
-  expect(job).toMatchObject({ title: 'Read 12 turned photos' });
+  expect(job).toMatchObject({ title: 'Read 12 rotated photos' });
   if (job !== null) expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', done: 12 });
   const { photos: turned } = services.library.listPhotos(everything);
   expect(turned.map(({ turn, status }) => [turn, status])).toEqual(Array(12).fill([180, 'read']));

@@ -68,11 +68,11 @@ describe('a query is understood as', () => {
     for (const count of [33, 200]) {
       const { root, remarks } = parseQuery('word '.repeat(count));
       expect(root?.kind === 'and' ? root.parts.length : 0).toBe(32);
-      expect(remarks).toEqual(['Only the first 32 words of the query are looked for.']);
+      expect(remarks).toEqual(['Only the first 32 words of the query were searched.']);
     }
     expect(parseQuery('word '.repeat(32)).remarks).toEqual([]);
     expect(parseQuery('word OR '.repeat(100)).remarks).toEqual([
-      'Only the first 64 words and signs of the query are looked at.',
+      'Only the first 64 words and operators of the query were used.',
     ]);
   });
 
@@ -111,9 +111,9 @@ describe('a filter', () => {
   });
 
   it.each([
-    ['date:soon', 'date:soon is left out: after date: comes a year, month or day'],
-    ['labelled:maybe', 'labelled:maybe is left out: after labelled: comes yes, no'],
-    ['confidence:high', 'confidence:high is left out: after confidence: comes a share'],
+    ['date:soon', 'date:soon was ignored. Expected date: followed by a year, month or day'],
+    ['labelled:maybe', 'labelled:maybe was ignored. Expected labelled: followed by yes, no'],
+    ['confidence:high', 'confidence:high was ignored. Expected confidence: followed by a share'],
   ])('%j says what was expected instead', (query, remark) => {
     const parsed = parseQuery(query);
     expect(parsed.filters).toEqual([]);

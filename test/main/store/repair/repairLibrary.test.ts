@@ -109,7 +109,7 @@ describe('repairLibrary', () => {
     expect(repair).toMatchObject({ from: 'copy', photos: 0, lost: 3 });
     expect(textsIn(folder)).toHaveLength(3);
     if (repair === null) throw new Error('It was damaged.');
-    expect(describeRepair(repair)).toMatch(/It is the copy of \d{4}-\d\d-\d\d.*3 photos could not be read/u);
+    expect(describeRepair(repair)).toMatch(/restored from the backup of \d{4}-\d\d-\d\d.*3 photos could not be read/u);
   });
 
   it('saves what can be read where there is no copy', async () => {
