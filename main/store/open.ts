@@ -117,8 +117,8 @@ function checkIdentity(db: Database, path: string): void {
   if (version > libraryVersion) {
     throw new InkdexError(
       'library-newer',
-      `The library ${path} has version ${String(version)} of a newer Inkdex; this Inkdex supports versions up to ` +
-        `${String(libraryVersion)}. Install the newer Inkdex, or choose another folder with --library.`,
+      `The library ${path} has version ${String(version)} of a newer Inkdex; this Inkdex supports up to ` +
+        `version ${String(libraryVersion)}. Install the newer Inkdex, or choose another folder with --library.`,
     );
   }
 }

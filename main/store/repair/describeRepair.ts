@@ -12,7 +12,7 @@ export function describeRepair({ from, copiedAt, photos, lost, files, damaged }:
     from === 'copy'
       ? `The library was restored from the backup of ${day}, including datasets and training runs`
       : 'There was no backup';
-  const brought = `${counted(photos, 'later or changed photo')} ${photos === 1 ? 'was' : 'were'} recovered`;
+  const brought = `${counted(photos, from === 'copy' ? 'later or changed photo' : 'photo')} ${photos === 1 ? 'was' : 'were'} recovered`;
   const left =
     lost === 0
       ? ''

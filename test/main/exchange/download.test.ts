@@ -154,7 +154,9 @@ describe('a download', () => {
       '/file': to('file:///etc/passwd'),
     });
     expect(problemOf((await fetchOne(`${url}/a`)).outcome)).toBe('fetched');
-    expect(problemOf((await fetchOne(`${url}/round`)).outcome)).toMatch(/^connection-lost: .*more than 10 times/u);
+    expect(problemOf((await fetchOne(`${url}/round`)).outcome)).toMatch(
+      /^connection-lost: .*more than 10 times/u,
+    );
     expect(visits.get('/round')).toBe(11);
     expect(problemOf((await fetchOne(`${url}/file`)).outcome)).toMatch(
       /^bad-arguments: .*not a web address/u,

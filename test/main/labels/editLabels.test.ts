@@ -260,11 +260,11 @@ describe('an action that contradicts itself', () => {
   it.each<[string, Partial<LabelAction>, string]>([
     ['does nothing', {}, 'changes nothing'],
     ['names a word twice', { put: [good], remove: [good.word as WordId] }, 'twice'],
-    ['confirms an empty text', { put: [{ ...good, text: ' ', confirmed: true }] }, 'without a text'],
-    ['has a box that is none', { put: [{ ...good, quad: quadOfBox([5, 5, 0, 9]) }] }, 'too small'],
-    ['leaves words out of its order', { order: [[good.word]] }, 'expected each'],
-    ['orders a word that it does not make', { order: [[putWord(-3).word]] }, 'does not make'],
-  ])('is refused when it %s', (_what, changes, message) => {
+    ['confirms an empty text', { put: [{ ...good, text: ' ', confirmed: true }] }, 'needs a text'],
+    ['has an empty box', { put: [{ ...good, quad: quadOfBox([5, 5, 0, 9]) }] }, 'too small'],
+    ['leaves words out of its order', { order: [[good.word]] }, 'must contain each'],
+    ['orders a word that it does not create', { order: [[putWord(-3).word]] }, 'does not create'],
+  ])('is rejected when it %s', (_what, changes, message) => {
     const { act, lines } = editing('one two');
     expect(() => act(action('text', changes))).toThrow(
       expect.objectContaining({

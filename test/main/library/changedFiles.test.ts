@@ -68,7 +68,7 @@ describe('photos whose files change places', () => {
     const [missing, ...others] = photosOf(services).sort((a, b) => a.status.localeCompare(b.status));
     expect(missing?.status).toBe('missing');
     expect(missing?.error?.message).toMatch(
-      /Another picture .*put the old one back.* or take this photo out/isu,
+      /replaced by another picture.*Import the old file again.* or remove this photo/isu,
     );
     expect(others.map(({ status }) => status)).toEqual(['read']);
     for (const { path, sha256 } of others) expect(sha256.startsWith(hashOf(path))).toBe(true);

@@ -50,7 +50,7 @@ describe('the model shelf', () => {
     expect(models).toHaveLength(4);
     for (const id of ['folder', 'link']) {
       const { problem } = models.find((model) => model.id === id) ?? {};
-      expect(problem).toMatch(/^It cannot be read \(.+\)\. Remove it/u);
+      expect(problem).toMatch(/^The file cannot be read \(.+\)\. Remove it/u);
     }
   });
 

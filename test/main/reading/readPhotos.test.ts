@@ -27,7 +27,7 @@ describe('reading', () => {
     await services.jobs.finished((await services.reading.readPhotos({ photos: [] })).id);
     const [missing] = services.library.listPhotos(everything).photos;
     if (missing === undefined) throw new Error('The photo was not imported.');
-    expect(missing.error?.message).toContain('Put it back and read it again');
+    expect(missing.error?.message).toContain('Move it back and read it again');
     renameSync(`${path}.away`, path);
     await services.jobs.finished((await services.reading.readPhotos({ photos: [missing.id] })).id);
     expect(services.library.listPhotos(everything).photos).toMatchObject([{ status: 'read', error: null }]);

@@ -24,7 +24,7 @@ describe('Samples of a set', () => {
     closeSet(db, set);
     expect([...membersOf(db, set)]).toEqual([]);
     removeUnneededRows(db);
-    expect(() => [...membersOf(db, set)]).toThrow('deleted while they were read');
+    expect(() => [...membersOf(db, set)]).toThrow('deleted while they were being read');
   });
 
   it('are gone through by the set, and asked for one by one by the sample', () => {

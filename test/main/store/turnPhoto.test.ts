@@ -67,7 +67,7 @@ describe('turning a photo', () => {
     const { revision } = requirePhoto(db, photo);
     turn(90);
     const draw = action('draw', { put: [putWord(-1, { quad: quadOfBox([0, 300, 50, 40]) })] });
-    expect(() => labels.editLabels({ photo, revision, action: draw })).toThrow(/changed elsewhere/u);
+    expect(() => labels.editLabels({ photo, revision, action: draw })).toThrow(/changed in another window/u);
     const now = requirePhoto(db, photo).revision;
     expect(now).toBeGreaterThan(revision + 1);
     expect(labels.editLabels({ photo, revision: now, action: draw }).put).toHaveLength(1);

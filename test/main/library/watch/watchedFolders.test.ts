@@ -301,7 +301,7 @@ describe('Choosing what is watched', () => {
     for (const [path, code, message] of [
       [join(photos, 'none'), 'file-missing', /no folder/u],
       [join(photos, 'a.jpg'), 'bad-arguments', /is a file/u],
-      [join(library, 'inbox'), 'bad-arguments', /library's own/u],
+      [join(library, 'inbox'), 'bad-arguments', /folder of the Inkdex library/u],
     ] as const) {
       await expect(watching.watchFolder({ path })).rejects.toMatchObject({
         code,

@@ -109,7 +109,9 @@ describe('repairLibrary', () => {
     expect(repair).toMatchObject({ from: 'copy', photos: 0, lost: 3 });
     expect(textsIn(folder)).toHaveLength(3);
     if (repair === null) throw new Error('It was damaged.');
-    expect(describeRepair(repair)).toMatch(/restored from the backup of \d{4}-\d\d-\d\d.*3 photos could not be read/u);
+    expect(describeRepair(repair)).toMatch(
+      /restored from the backup of \d{4}-\d\d-\d\d.*3 photos could not be read/u,
+    );
   });
 
   it('saves what can be read where there is no copy', async () => {
@@ -178,7 +180,7 @@ describe('repairLibrary', () => {
     const repair = repairLibrary(folder);
     expect(repair).toMatchObject({ from: 'copy', files: 2 });
     if (repair === null) throw new Error('It was damaged.');
-    expect(describeRepair(repair)).toContain('with 2 files of datasets that only it knew');
+    expect(describeRepair(repair)).toContain('with 2 files of datasets that only it contains');
     expect(files(folder).map((file) => existsSync(file))).toEqual([true, true, false, false]);
     expect(files(repair.damaged).map((file) => existsSync(file))).toEqual([false, false, true, true]);
   });
@@ -282,6 +284,6 @@ describe('offerRepair', () => {
     expect(findDamage(folder, true)).not.toBeNull();
     expect(offerRepair('It is damaged.', folder, show)).toBe(true);
     expect(findDamage(folder, true)).toBeNull();
-    expect(shown).toEqual(['The library is damaged', 'The library is damaged', 'The library is repaired']);
+    expect(shown).toEqual(['The library is damaged', 'The library is damaged', 'The library was repaired']);
   });
 });
