@@ -69,7 +69,7 @@ describe('verify', () => {
     expect((await datasets.verifyNow(version, unwatched)).bad.map(({ kind }) => kind)).toContain('index');
     db.prepare("DELETE FROM set_sample WHERE sample = (SELECT id FROM sample WHERE key = 'c.png')").run();
     const lacking = (await datasets.verifyNow(version, unwatched)).bad.find(({ kind }) => kind === 'index');
-    expect(lacking?.problem).toContain('3 of its samples, expected 4');
+    expect(lacking?.problem).toContain('Found 3 samples in the database, but expected 4');
   });
 
   it('is refused for an unknown version', async () => {
