@@ -155,7 +155,7 @@ function ThemeButton() {
   const chosen = useStore(theme, (state) => state.theme);
   const next = useStore(theme, (state) => state.next);
   const Icon = themeIcons[chosen];
-  const label = `Switch theme (now: ${themeLabels[chosen]})`;
+  const label = `Switch theme: ${themeLabels[chosen]}`;
   return (
     <button type="button" className="sidebar-item" onClick={next} aria-label={label} title={label}>
       <Icon size={18} aria-hidden />
