@@ -89,5 +89,5 @@ test('an address that names no runs to compare says how to come by some', async 
   await inkdex.evaluate(() => {
     location.hash = '#/compare-runs';
   });
-  await expect(inkdex.getByText('Mark two or more runs in the list')).toBeVisible();
+  await expect(inkdex.getByText('Select two or more runs in the list')).toBeVisible();
 });
