@@ -36,18 +36,18 @@ test('two runs are compared by curves, scores and different settings', async ({ 
 
 test('a second Enter does not remove a run', async ({ inkdex }) => {
   await openTraining(inkdex);
-  await inkdex.getByRole('link', { name: /^Learn IAM/u }).click();
+  await inkdex.getByRole('link', { name: /^Train on IAM:/u }).click();
   await inkdex.getByRole('button', { name: 'Remove' }).press('Enter');
   await expect(inkdex.getByRole('dialog')).toBeVisible();
   await inkdex.keyboard.press('Enter');
   await expect(inkdex.getByRole('dialog')).toBeHidden();
   await expect(inkdex.getByRole('button', { name: 'Remove' })).toBeFocused();
-  await expect(inkdex.getByRole('heading', { name: /^Learn IAM/u })).toBeVisible();
+  await expect(inkdex.getByRole('heading', { name: /^Train on IAM:/u })).toBeVisible();
 });
 
 test('a second Enter does not remove a model', async ({ inkdex }) => {
   await inkdex.getByRole('link', { name: 'Models' }).click();
-  await inkdex.getByRole('link', { name: /^Learn IAM/u }).click();
+  await inkdex.getByRole('link', { name: /^Train on IAM:/u }).click();
   await inkdex.getByRole('button', { name: 'Remove' }).press('Enter');
   await expect(inkdex.getByRole('dialog').getByRole('button', { name: 'Keep model' })).toBeFocused();
   await inkdex.keyboard.press('Enter');
@@ -59,7 +59,7 @@ test('an evaluation that ends late does not close the dialog of the next one', a
   const line = await interruptible(inkdex);
   await inkdex.reload();
   await inkdex.getByRole('link', { name: 'Models' }).click();
-  await inkdex.getByRole('link', { name: /^Learn IAM/u }).click();
+  await inkdex.getByRole('link', { name: /^Train on IAM:/u }).click();
   const dialog = inkdex.getByRole('dialog', { name: /^Evaluate / });
   const ask = inkdex.getByRole('button', { name: 'Evaluate…' });
   await ask.click();
@@ -157,7 +157,7 @@ test('the screens of training have no accessibility faults', async ({ inkdex }) 
   await expectNoFaults(inkdex);
   await inkdex.keyboard.press('Escape');
 
-  await inkdex.getByRole('link', { name: /^Learn IAM/u }).click();
+  await inkdex.getByRole('link', { name: /^Train on IAM:/u }).click();
   await expect(inkdex.getByRole('group', { name: 'Evaluations' })).toBeVisible();
   await expectNoFaults(inkdex);
   await inkdex.getByRole('button', { name: 'Remove' }).click();
@@ -198,7 +198,7 @@ test('the screens of models have no accessibility faults', async ({ inkdex }) =>
   await expect(dialog).toBeVisible();
   await expectNoFaults(inkdex);
   await inkdex.keyboard.press('Escape');
-  await inkdex.getByRole('link', { name: /^Learn IAM/u }).click();
+  await inkdex.getByRole('link', { name: /^Train on IAM:/u }).click();
   await expect(inkdex.getByRole('group', { name: 'Evaluations' })).toBeVisible();
   await expectNoFaults(inkdex);
   await inkdex.getByRole('button', { name: 'Export' }).click();
@@ -216,7 +216,7 @@ async function openTraining(page: Page): Promise<void> {
 }
 
 async function markBoth(page: Page): Promise<void> {
-  for (const title of [/^Compare Learn IAM/u, /^Compare Train on/u]) {
+  for (const title of [/^Compare Train on IAM/u, /^Compare Train on [0-9a-f]{8}/u]) {
     await page.getByRole('checkbox', { name: title }).check();
   }
 }
