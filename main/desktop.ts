@@ -20,7 +20,7 @@ import { handleProtocols, schemes } from './app/protocols.ts';
 import { appOrigin, confine, denyPermissions } from './app/security.ts';
 import { keepWindowState, readWindowState, windowOptions } from './app/window.ts';
 import { libraryFolder } from './commands/libraryFolder.ts';
-import { utilityEngine } from './engine/engineProcess.ts';
+import { utilityEngine } from './workers/engineProcess.ts';
 import { createAnnouncer } from './ipc/announcer.ts';
 import type { Announcer } from './ipc/announcer.ts';
 import { handlers } from './ipc/handlers.ts';

@@ -5,10 +5,10 @@ import type { DatasetOrigin, LibraryQuery } from '../shared/contract/datasetCont
 import type { PhotoId } from '../shared/contract/photo.ts';
 import { InkdexError } from '../shared/result.ts';
 import { counted, formatCount } from '../shared/text.ts';
-import type { DatasetsJourney } from './datasets/datasetsJourney.ts';
-import type { Trainer } from './engine/client.ts';
-import type { ModelsJourney } from './models/modelsJourney.ts';
-import type { ModelShelf } from './models/modelShelf.ts';
+import type { DatasetsJourney } from './datasets/service.ts';
+import type { Trainer } from './workers/client.ts';
+import type { ModelsJourney } from './models/service.ts';
+import type { ModelShelf } from './models/registry.ts';
 import { beside } from './training/beside.ts';
 import { listDoubtfulPhotos, listPhotosBeside } from './store/corrections.ts';
 import type { Database } from './store/database.ts';
@@ -16,7 +16,7 @@ import { findDatasetByName, findDatasetState } from './store/datasets.ts';
 import type { HostLock } from './store/hostLock.ts';
 import { findPromoted } from './store/modelOrigins.ts';
 import type { TrainingDatasets, TrainingModels } from './training/runParts.ts';
-import { createTraining, type TrainingJourney } from './training/trainingJourney.ts';
+import { createTraining, type TrainingJourney } from './training/service.ts';
 
 /** The parts that the composition root passes to training. */
 export interface ComposeTrainingParts {

@@ -31,7 +31,7 @@ import { createToastsStore } from './state/toasts.ts';
 import { createEnginesStore } from './models/enginesStore.ts';
 import { createModelsStore } from './models/modelsStore.ts';
 import { createCorrectionsStore } from './training/correctionsStore.ts';
-import { createRunBook } from './training/runBook.ts';
+import { createRunBook } from './training/runLog.ts';
 import { createRunList } from './training/runList.ts';
 import { createIamDialog } from './training/start/iamDialog.ts';
 

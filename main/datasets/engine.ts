@@ -1,10 +1,10 @@
 import type { Quad } from '../../shared/geometry.ts';
 import type { Alternative } from '../../shared/contract/word.ts';
-import type { KeptImage } from '../engine/client.ts';
+import type { KeptImage } from '../workers/client.ts';
 
 /** What dataset work needs from the worker process, which decodes untrusted pictures. */
 export interface DatasetEngine {
-  /** Copies image files into the object store; see `keepImages` in main/engine/reader. */
+  /** Copies image files into the object store; see `keepImages` in main/workers/reader. */
   keepImages(
     paths: readonly string[],
     within: readonly string[] | null,

@@ -4,7 +4,7 @@ import type { IncomingRecord, IncomingSample } from '../../shared/exchange.ts';
 import { canonicalSample } from '../../shared/manifest.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import type { MadeBy } from '../../shared/contract/word.ts';
-import type { KeptImage } from '../engine/client.ts';
+import type { KeptImage } from '../workers/client.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { keepImage, type StoredImage } from '../store/datasetImages.ts';
 import { findSamples, keepSample, sampleOf } from '../store/datasetSamples.ts';

@@ -9,7 +9,7 @@ import type { Quad } from '../../shared/geometry.ts';
 import { objectFile } from '../../shared/objectFile.ts';
 import type { Turn } from '../../shared/turn.ts';
 import { wordIdSchema } from '../../shared/contract/word.ts';
-import type { Picture as PictureToDraw } from '../engine/client.ts';
+import type { Picture as PictureToDraw } from '../workers/client.ts';
 import type { Database } from '../store/database.ts';
 import { findSamplePicture } from '../store/datasetImages.ts';
 import { requirePhoto } from '../store/photos.ts';

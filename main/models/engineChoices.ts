@@ -7,7 +7,7 @@ import {
 } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { EngineChoice } from '../../shared/contract/trainingCalls.ts';
-import type { Trainer } from '../engine/client.ts';
+import type { Trainer } from '../workers/client.ts';
 import type { Database } from '../store/database.ts';
 import { findSetting, replaceSetting } from '../store/settings.ts';
 

@@ -5,7 +5,7 @@ import { photoIdSchema } from '../../shared/contract/photo.ts';
 import type { Run, RunId, RunResult } from '../../shared/contract/run.ts';
 import { replaceRunDataset, replaceRunResult, type StoredRun } from '../store/runs.ts';
 import type { Evaluations } from './evaluations.ts';
-import type { RunBook } from './runBook.ts';
+import type { RunBook } from './runLog.ts';
 import type { BaseModel, TrainingParts } from './runParts.ts';
 import { verdictOf } from './verdict.ts';
 

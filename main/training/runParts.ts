@@ -3,7 +3,7 @@ import type { VersionId } from '../../shared/contract/dataset.ts';
 import type { Model, ModelId, TrainingEngineName } from '../../shared/contract/model.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { RunId } from '../../shared/contract/run.ts';
-import type { Trainer } from '../engine/client.ts';
+import type { Trainer } from '../workers/client.ts';
 import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import type { ModelOrigin } from '../store/modelOrigins.ts';

@@ -12,7 +12,7 @@ import {
 } from '../store/runs.ts';
 import type { Evaluations } from './evaluations.ts';
 import { discardSent, performRun, runFolder } from './performRun.ts';
-import type { RunBook } from './runBook.ts';
+import type { RunBook } from './runLog.ts';
 import type { TrainingParts } from './runParts.ts';
 
 /** A worker that crashes this often without progress is not restarted automatically. */

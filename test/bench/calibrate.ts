@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createAlphabet, type Alphabet } from '../../shared/alphabet.ts';
 import { characterErrorRate } from '../../shared/text.ts';
-import { createSessions } from '../../main/engine/reader/sessions.ts';
-import { isSure } from '../../main/engine/reader/viewWords.ts';
-import { languageFolder } from '../../main/engine/reader/wordDecoders.ts';
+import { createSessions } from '../../main/workers/reader/sessions.ts';
+import { isSure } from '../../main/workers/reader/viewWords.ts';
+import { languageFolder } from '../../main/workers/reader/wordDecoders.ts';
 import {
   confidencesOf,
   fitCalibration,

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createSessions } from '../../main/engine/reader/sessions.ts';
-import { boards, frenchCrops } from '../../main/ml/starter/data.ts';
+import { createSessions } from '../../main/workers/reader/sessions.ts';
+import { boards, frenchCrops } from '../../main/pretraining/data.ts';
 import { checkLabels, type ContradictedLabel } from './labels/checkLabels.ts';
 import { recogniserPath } from './measure/models.ts';
 import { note, print, printTable } from './measure/table.ts';

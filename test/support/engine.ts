@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import onnxProto from 'onnx-proto';
-import { engineCalls, type EngineHandlers, type EngineKind } from '../../main/engine/api.ts';
-import type { EngineProcess } from '../../main/engine/engineProcess.ts';
-import { readerHandlers } from '../../main/engine/reader/handlers.ts';
-import { serve } from '../../main/engine/serve.ts';
+import { engineCalls, type EngineHandlers, type EngineKind } from '../../main/workers/api.ts';
+import type { EngineProcess } from '../../main/workers/engineProcess.ts';
+import { readerHandlers } from '../../main/workers/reader/handlers.ts';
+import { serve } from '../../main/workers/serve.ts';
 import type { ModelMetadata } from '../../shared/contract/model.ts';
 
 const { onnx } = onnxProto;

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { createDatasets } from '../../main/datasets/datasetsJourney.ts';
-import { keepImages } from '../../main/engine/reader/keepImages.ts';
+import { createDatasets } from '../../main/datasets/service.ts';
+import { keepImages } from '../../main/workers/reader/keepImages.ts';
 import { createHostLock } from '../../main/store/hostLock.ts';
 import { libraryPaths, openLibrary } from '../../main/store/open.ts';
 import { asSamples, formatOf, importing, incoming, unwatched } from './datasetRecords.ts';

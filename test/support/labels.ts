@@ -1,4 +1,4 @@
-import { createLabels, type LabelsJourney, type LabelsParts } from '../../main/labels/labelsJourney.ts';
+import { createLabels, type LabelsJourney, type LabelsParts } from '../../main/labels/service.ts';
 import { nearTerms } from '../../main/search/nearTerms.ts';
 import type { Database } from '../../main/store/database.ts';
 import { quadOfBox } from '../../shared/geometry.ts';

@@ -6,8 +6,8 @@ import {
   type DatasetEngine,
   type DatasetsJourney,
   type DatasetsParts,
-} from '../../main/datasets/datasetsJourney.ts';
-import { startEngine } from '../../main/engine/client.ts';
+} from '../../main/datasets/service.ts';
+import { startEngine } from '../../main/workers/client.ts';
 import type { Database } from '../../main/store/database.ts';
 import { createHostLock } from '../../main/store/hostLock.ts';
 import { libraryPaths, openLibrary } from '../../main/store/open.ts';

@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { createRandom } from '../../shared/random.ts';
-import { startEngine } from '../../main/ml/engines/startEngine.ts';
+import { startEngine } from '../../main/ml/backends/startEngine.ts';
 import { recogniserStride } from '../../main/ml/recogniser/config.ts';
 import { createRecogniser } from '../../main/ml/recogniser/network.ts';
 import { recogniserOnnx } from '../../main/ml/recogniser/onnx.ts';

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { trainingEngineNameSchema } from '../../shared/contract/model.ts';
 import { trainingSettingsSchema } from '../../shared/contract/run.ts';
-import { startEngine } from '../../main/ml/engines/startEngine.ts';
+import { startEngine } from '../../main/ml/backends/startEngine.ts';
 import { fineTune } from '../../main/ml/finetune/fineTune.ts';
 
 const requestSchema = z.object({

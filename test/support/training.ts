@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { startEngine } from '../../main/engine/client.ts';
-import type { EngineHandlers } from '../../main/engine/api.ts';
-import type { TrainingProgress } from '../../main/engine/trainingApi.ts';
+import { startEngine } from '../../main/workers/client.ts';
+import type { EngineHandlers } from '../../main/workers/api.ts';
+import type { TrainingProgress } from '../../main/workers/trainingApi.ts';
 import { createHostLock } from '../../main/store/hostLock.ts';
-import { createTraining, type TrainingJourney } from '../../main/training/trainingJourney.ts';
+import { createTraining, type TrainingJourney } from '../../main/training/service.ts';
 import type { TrainingParts } from '../../main/training/runParts.ts';
 import type { Database } from '../../main/store/database.ts';
 import type { EventName, EventPayload } from '../../shared/contract/contract.ts';

@@ -1,4 +1,4 @@
-import { alignmentStates, maySkip } from '../ctcAlignment.ts';
+import { alignmentStates, maySkip } from '../ctc/alignment.ts';
 import type { Lattice } from './lattice.ts';
 
 /** The time steps at which a letter is seen: `start` up to but not including `end`. */

@@ -7,12 +7,12 @@ import { formatCount } from '../../../shared/text.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import { starterRecogniserConfig } from '../recogniser/config.ts';
 import { wordShape } from '../recogniser/padding.ts';
-import { boards, dataFolder, frenchCrops, type LabelledPage } from '../starter/data.ts';
-import { drawWordBank } from '../starter/drawnWords.ts';
-import { cropPages, readCrops } from '../starter/recogniserBanks.ts';
-import { log } from '../starter/starterRun.ts';
-import { cell, readTable } from '../starter/tables.ts';
-import { wordAt, type LabelledInk } from '../starter/wordBank.ts';
+import { boards, dataFolder, frenchCrops, type LabelledPage } from '../../pretraining/data.ts';
+import { drawWordBank } from '../../pretraining/drawnWords.ts';
+import { cropPages, readCrops } from '../../pretraining/recogniserBanks.ts';
+import { log } from '../../pretraining/starterRun.ts';
+import { cell, readTable } from '../../pretraining/tables.ts';
+import { wordAt, type LabelledInk } from '../../pretraining/wordBank.ts';
 import { looseMargin } from './loadWords.ts';
 import { writeRehearsal, type RehearsalGroup } from './rehearsalFile.ts';
 

@@ -12,7 +12,7 @@ import { flattenBackground } from '../../imaging/flatten.ts';
 import { pagePixels } from '../../imaging/pagePixels.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { shrinkInk, wholeWordRows } from '../../imaging/shrinkInk.ts';
-import { isAlignable } from '../ctcAlignment.ts';
+import { isAlignable } from '../ctc/alignment.ts';
 import { recogniserStride } from '../recogniser/config.ts';
 import { paddedWidth, wordShape, type InputForm } from '../recogniser/padding.ts';
 

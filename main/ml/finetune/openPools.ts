@@ -1,8 +1,8 @@
 import { wordShape } from '../recogniser/padding.ts';
-import { openPoolStream, type PoolStream } from '../starter/poolStream.ts';
-import { batchesPerPool } from '../starter/recogniserTask.ts';
-import { packWords, type LabelledInk } from '../starter/wordBank.ts';
-import type { WordSource } from '../starter/wordPools.ts';
+import { openPoolStream, type PoolStream } from '../../pretraining/poolStream.ts';
+import { batchesPerPool } from '../../pretraining/recogniserTask.ts';
+import { packWords, type LabelledInk } from '../../pretraining/wordBank.ts';
+import type { WordSource } from '../../pretraining/wordPools.ts';
 import type { PreparedWords, PrepareOptions } from './prepareWords.ts';
 import type { RehearsalGroup } from './rehearsalFile.ts';
 

@@ -3,13 +3,13 @@ import type { Alphabet } from '../../../shared/alphabet.ts';
 import { createRandom } from '../../../shared/random.ts';
 import type { Score } from '../../../shared/contract/run.ts';
 import { characterErrorRate, characters, wordErrorRate } from '../../../shared/text.ts';
-import { ctcLogLikelihood } from '../ctcForwardBackward.ts';
+import { ctcLogLikelihood } from '../ctc/forwardBackward.ts';
 import { decodeGreedily } from '../decoding/greedy.ts';
 import { latticeOf, type Lattice } from '../decoding/lattice.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
 import { recognise, type RecogniserWeights } from '../recogniser/network.ts';
-import { wordBatch } from '../starter/recogniserTask.ts';
-import type { LabelledInk } from '../starter/wordBank.ts';
+import { wordBatch } from '../../pretraining/recogniserTask.ts';
+import type { LabelledInk } from '../../pretraining/wordBank.ts';
 import { tf } from '../tf.ts';
 import { readingPass } from '../training/runningStatistics.ts';
 

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { starterCharacters } from '../../../shared/alphabet.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { normalizeText } from '../../../shared/text.ts';
-import { boards, frenchCrops } from '../starter/data.ts';
+import { boards, frenchCrops } from '../../pretraining/data.ts';
 import { codeToken } from '../synthetic/codeTokens.ts';
 import { numberToken } from '../synthetic/numberTokens.ts';
 import { buildLexicon } from './buildLexicon.ts';

@@ -1,4 +1,4 @@
-import { measuredConfig, measuredParameters } from '../../../main/ml/engines/measureTraining.ts';
+import { measuredConfig, measuredParameters } from '../../../main/ml/backends/measureTraining.ts';
 import { print, printTable } from '../measure/table.ts';
 import { kerasPython, measureKeras, type KerasFigures } from './keras.ts';
 import { median } from './median.ts';

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { RecogniserConfig } from '../../../main/ml/recogniser/config.ts';
-import { tensorflowVersion } from '../../../main/ml/engines/wheels.ts';
+import { tensorflowVersion } from '../../../main/ml/backends/wheels.ts';
 import { note } from '../measure/table.ts';
 
 /** What the Keras process prints. */

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { TrainingEngineName } from '../../../shared/contract/model.ts';
 import type { OptimizerName } from '../../../shared/contract/run.ts';
-import { listEngines } from '../../../main/ml/engines/listEngines.ts';
+import { listEngines } from '../../../main/ml/backends/listEngines.ts';
 import { note, print, printTable } from '../measure/table.ts';
 import { median } from './median.ts';
 import { trainingFiguresSchema, type TrainingFigures } from './trainingFigures.ts';

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { trainingEngineNameSchema } from '../../../shared/contract/model.ts';
 import { optimizerNameSchema } from '../../../shared/contract/run.ts';
-import { measureTraining, mixedWidths } from '../../../main/ml/engines/measureTraining.ts';
-import { startEngine } from '../../../main/ml/engines/startEngine.ts';
+import { measureTraining, mixedWidths } from '../../../main/ml/backends/measureTraining.ts';
+import { startEngine } from '../../../main/ml/backends/startEngine.ts';
 import type { TrainingFigures } from './trainingFigures.ts';
 
 const [name, seconds, optimizer] = z

@@ -1,8 +1,8 @@
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
-import { recogniseWords } from '../../../main/engine/reader/recogniseWords.ts';
-import { createSessions, type LoadedModel } from '../../../main/engine/reader/sessions.ts';
-import { wordDecoderFor } from '../../../main/engine/reader/wordDecoders.ts';
-import { wordLattices } from '../../../main/engine/reader/wordLattices.ts';
+import { recogniseWords } from '../../../main/workers/reader/recogniseWords.ts';
+import { createSessions, type LoadedModel } from '../../../main/workers/reader/sessions.ts';
+import { wordDecoderFor } from '../../../main/workers/reader/wordDecoders.ts';
+import { wordLattices } from '../../../main/workers/reader/wordLattices.ts';
 import { fitWord } from '../../../main/imaging/fitWord.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 import type { Lattice } from '../../../main/ml/decoding/lattice.ts';

@@ -1,6 +1,6 @@
 import { boxArea, intersectionArea, type Box } from '../../../shared/geometry.ts';
-import { readPage, type ReadingModels } from '../../../main/engine/reader/readPage.ts';
-import { boards } from '../../../main/ml/starter/data.ts';
+import { readPage, type ReadingModels } from '../../../main/workers/reader/readPage.ts';
+import { boards } from '../../../main/pretraining/data.ts';
 import type { SeenTruth } from './beliefSamples.ts';
 
 /** From this share of the smaller of two boxes on, they hold the same writing. */

@@ -1,7 +1,7 @@
 import { createAlphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
-import type { LoadedModel } from '../../../main/engine/reader/sessions.ts';
-import { wordLattices } from '../../../main/engine/reader/wordLattices.ts';
+import type { LoadedModel } from '../../../main/workers/reader/sessions.ts';
+import { wordLattices } from '../../../main/workers/reader/wordLattices.ts';
 import type { RgbImage } from '../../../main/imaging/pixels.ts';
 import type { WordSample } from '../report/wordSamples.ts';
 import { contradiction, type Contradiction } from './contradiction.ts';

@@ -1,6 +1,6 @@
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import { foldText } from '../../../shared/text.ts';
-import { ctcLogLikelihood } from '../../../main/ml/ctcForwardBackward.ts';
+import { ctcLogLikelihood } from '../../../main/ml/ctc/forwardBackward.ts';
 import type { Lattice } from '../../../main/ml/decoding/lattice.ts';
 import { defaultBeam, searchPrefixBeam } from '../../support/prefixBeam.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type OverlayOptions } from 'sharp';
-import { dataFolder } from '../../../main/ml/starter/data.ts';
+import { dataFolder } from '../../../main/pretraining/data.ts';
 import type { SearchedPage } from './searchSets.ts';
 
 /** Paper around the writing and between its lines, in pixels. */

@@ -1,9 +1,9 @@
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
-import type { LoadedModel } from '../../../main/engine/reader/sessions.ts';
-import { furtherLooks, viewOf } from '../../../main/engine/reader/viewWords.ts';
-import { wordLattices } from '../../../main/engine/reader/wordLattices.ts';
+import type { LoadedModel } from '../../../main/workers/reader/sessions.ts';
+import { furtherLooks, viewOf } from '../../../main/workers/reader/viewWords.ts';
+import { wordLattices } from '../../../main/workers/reader/wordLattices.ts';
 import type { Lattice } from '../../../main/ml/decoding/lattice.ts';
-import type { LabelledInk } from '../../../main/ml/starter/wordBank.ts';
+import type { LabelledInk } from '../../../main/pretraining/wordBank.ts';
 
 export interface LabelledViews {
   /** The true text. */

@@ -1,12 +1,12 @@
 import { quadOfBox, scaleQuad } from '../../../shared/geometry.ts';
 import { characterErrorRate } from '../../../shared/text.ts';
-import { createSessions } from '../../../main/engine/reader/sessions.ts';
-import { wordDecoderFor } from '../../../main/engine/reader/wordDecoders.ts';
-import { openInkPage } from '../../../main/engine/reader/inkPage.ts';
+import { createSessions } from '../../../main/workers/reader/sessions.ts';
+import { wordDecoderFor } from '../../../main/workers/reader/wordDecoders.ts';
+import { openInkPage } from '../../../main/workers/reader/inkPage.ts';
 import { cropWord } from '../../../main/imaging/cropWord.ts';
-import { boards, frenchCrops, iamLike, type LabelledPage } from '../../../main/ml/starter/data.ts';
-import { readCrops } from '../../../main/ml/starter/recogniserBanks.ts';
-import type { LabelledInk } from '../../../main/ml/starter/wordBank.ts';
+import { boards, frenchCrops, iamLike, type LabelledPage } from '../../../main/pretraining/data.ts';
+import { readCrops } from '../../../main/pretraining/recogniserBanks.ts';
+import type { LabelledInk } from '../../../main/pretraining/wordBank.ts';
 import { readWords, type ReadWord } from './wordSets.ts';
 
 /** Character error rates as written. */

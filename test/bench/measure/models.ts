@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { ReadingModels } from '../../../main/engine/reader/readPage.ts';
-import { createSessions } from '../../../main/engine/reader/sessions.ts';
+import type { ReadingModels } from '../../../main/workers/reader/readPage.ts';
+import { createSessions } from '../../../main/workers/reader/sessions.ts';
 import { print } from './table.ts';
 
 const folder = join(import.meta.dirname, '../../../resources/models');

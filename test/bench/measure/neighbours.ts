@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
-import { createSessions } from '../../../main/engine/reader/sessions.ts';
-import { wordDecoderFor } from '../../../main/engine/reader/wordDecoders.ts';
+import { createSessions } from '../../../main/workers/reader/sessions.ts';
+import { wordDecoderFor } from '../../../main/workers/reader/wordDecoders.ts';
 import { expectedCalibrationError } from '../../../main/ml/decoding/calibrationError.ts';
 import { mostAlternatives } from '../../../main/ml/decoding/wordDecoder.ts';
-import { boards, iamLike } from '../../../main/ml/starter/data.ts';
-import { cropPages, readCrops } from '../../../main/ml/starter/recogniserBanks.ts';
-import type { LabelledInk } from '../../../main/ml/starter/wordBank.ts';
+import { boards, iamLike } from '../../../main/pretraining/data.ts';
+import { cropPages, readCrops } from '../../../main/pretraining/recogniserBanks.ts';
+import type { LabelledInk } from '../../../main/pretraining/wordBank.ts';
 import { recogniserPath } from './models.ts';
 import { print, printTable, share } from './table.ts';
 import { collect, errorRates } from './words.ts';

@@ -1,5 +1,5 @@
 import { detectionScores, type PageDetection } from '../../../main/ml/detector/evaluate.ts';
-import type { LabelledPage } from '../../../main/ml/starter/data.ts';
+import type { LabelledPage } from '../../../main/pretraining/data.ts';
 import type { FoundText } from './peers.ts';
 import { share } from './table.ts';
 import { countFound, termsOf } from './terms.ts';

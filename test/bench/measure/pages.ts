@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readPage, type ReadingModels } from '../../../main/engine/reader/readPage.ts';
-import { boards, photos, type LabelledPage } from '../../../main/ml/starter/data.ts';
+import { readPage, type ReadingModels } from '../../../main/workers/reader/readPage.ts';
+import { boards, photos, type LabelledPage } from '../../../main/pretraining/data.ts';
 import { closeUps } from './closeUps.ts';
 import { longPages } from './longPages.ts';
 import { median } from '../bench/median.ts';

@@ -10,7 +10,7 @@ import {
   iamLike,
   type LabelledCrop,
   type LabelledPage,
-} from '../../../main/ml/starter/data.ts';
+} from '../../../main/pretraining/data.ts';
 import { availablePeers } from './peers.ts';
 import { print, printTable } from './table.ts';
 import { boardMargin, type wordSets } from './wordSets.ts';

@@ -1,6 +1,6 @@
-import { readPage } from '../../../main/engine/reader/readPage.ts';
+import { readPage } from '../../../main/workers/reader/readPage.ts';
 import { beside } from '../../../main/training/beside.ts';
-import type { LabelledPage } from '../../../main/ml/starter/data.ts';
+import type { LabelledPage } from '../../../main/pretraining/data.ts';
 import { openModels } from './models.ts';
 import type { ReadPhoto } from './writeCorrections.ts';
 

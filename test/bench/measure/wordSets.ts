@@ -1,15 +1,15 @@
 import { createAlphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
-import type { LoadedModel } from '../../../main/engine/reader/sessions.ts';
-import { viewAllWords } from '../../../main/engine/reader/viewWords.ts';
+import type { LoadedModel } from '../../../main/workers/reader/sessions.ts';
+import { viewAllWords } from '../../../main/workers/reader/viewWords.ts';
 import type { Candidate } from '../../../main/ml/decoding/calibration.ts';
 import type { View } from '../../../main/ml/decoding/fuseViews.ts';
 import { decodeGreedily } from '../../../main/ml/decoding/greedy.ts';
 import type { WordDecoder } from '../../../main/ml/decoding/wordDecoder.ts';
-import { boards, frenchCrops, iamLike } from '../../../main/ml/starter/data.ts';
-import { cropPages, readCrops } from '../../../main/ml/starter/recogniserBanks.ts';
-import type { LabelledInk } from '../../../main/ml/starter/wordBank.ts';
+import { boards, frenchCrops, iamLike } from '../../../main/pretraining/data.ts';
+import { cropPages, readCrops } from '../../../main/pretraining/recogniserBanks.ts';
+import type { LabelledInk } from '../../../main/pretraining/wordBank.ts';
 
 /** Around a boxed word of a board, as a share of its height: what reading leaves, too. */
 export const boardMargin = 0.1;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { DatasetId } from '../../../shared/contract/datasetContents.ts';
 import type { Job } from '../../../shared/contract/job.ts';
-import { keepImages } from '../../../main/engine/reader/keepImages.ts';
+import { keepImages } from '../../../main/workers/reader/keepImages.ts';
 import type { Services } from '../../../main/services.ts';
 import { libraryPaths } from '../../../main/store/open.ts';
 import { everySample, importing } from '../../support/datasetRecords.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exchangeFormats } from '../../../main/exchange/formats.ts';
-import type { DatasetsJourney } from '../../../main/datasets/datasetsJourney.ts';
+import type { DatasetsJourney } from '../../../main/datasets/service.ts';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
 import type { OutgoingSample } from '../../../shared/exchange.ts';
 import type { Point } from '../../../shared/geometry.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { iamWords } from '../../../main/exchange/iamWords.ts';
-import { dataFolder } from '../../../main/ml/starter/data.ts';
+import { dataFolder } from '../../../main/pretraining/data.ts';
 import type { IncomingRecord } from '../../../shared/exchange.ts';
 import { problemsIn, readAll, samplesIn } from '../../support/exchange.ts';
 

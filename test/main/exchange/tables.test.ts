@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { csv, tsv } from '../../../main/exchange/tables.ts';
-import { dataFolder } from '../../../main/ml/starter/data.ts';
+import { dataFolder } from '../../../main/pretraining/data.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
 import { folderOf, problemsIn, readAll, samplesIn, textOf } from '../../support/exchange.ts';
 import { cropNotes } from '../../support/noteCrops.ts';

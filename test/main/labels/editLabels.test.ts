@@ -3,7 +3,7 @@ import { storeReading } from '../../../main/reading/storeReading.ts';
 import { search } from '../../../main/search/search.ts';
 import { openLibrary } from '../../../main/store/open.ts';
 import type { Database } from '../../../main/store/database.ts';
-import type { LabelsJourney } from '../../../main/labels/labelsJourney.ts';
+import type { LabelsJourney } from '../../../main/labels/service.ts';
 import type { EventName } from '../../../shared/contract/contract.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import type { LabelAction, LabelsChanged } from '../../../shared/contract/label.ts';

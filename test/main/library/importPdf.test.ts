@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Services } from '../../../main/services.ts';
 import { openLibrary } from '../../../main/store/open.ts';
-import { readerHandlers } from '../../../main/engine/reader/handlers.ts';
+import { readerHandlers } from '../../../main/workers/reader/handlers.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { blankPng } from '../../support/images.ts';
 import { putWord } from '../../support/labels.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { createLibrary } from '../../../main/library/libraryJourney.ts';
+import { createLibrary } from '../../../main/library/service.ts';
 import { JobRunner } from '../../../main/library/jobRunner.ts';
 import { insertFailedFile, listFailedFiles } from '../../../main/store/failedFiles.ts';
 import { replaceJobItems } from '../../../main/store/jobItems.ts';

@@ -12,7 +12,7 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import type { QueuedJob } from '../../../../main/library/jobRunner.ts';
-import { createWatching, type WatchingJourney } from '../../../../main/library/watch/watchingJourney.ts';
+import { createWatching, type WatchingJourney } from '../../../../main/library/watch/service.ts';
 import { createHostLock } from '../../../../main/store/hostLock.ts';
 import { libraryPaths, openLibrary } from '../../../../main/store/open.ts';
 import { insertPhoto, replacePhotoStatus } from '../../../../main/store/photos.ts';

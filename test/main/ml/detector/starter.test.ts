@@ -6,7 +6,7 @@ import { detectionScores } from '../../../../main/ml/detector/evaluate.ts';
 import { detectorInput, toImage } from '../../../../main/ml/detector/input.ts';
 import { regionsOf } from '../../../../main/ml/detector/regions.ts';
 import { defaultThresholds } from '../../../../main/ml/detector/thresholds.ts';
-import { boards } from '../../../../main/ml/starter/data.ts';
+import { boards } from '../../../../main/pretraining/data.ts';
 
 const model = 'resources/models/starter-detector.onnx';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { generalBatchNorm } from '../../../../main/ml/blocks/batchNorm.ts';
 import { generalLstm } from '../../../../main/ml/blocks/lstm.ts';
-import { findTensorflow } from '../../../../main/ml/engines/engineFolder.ts';
-import { startEngine } from '../../../../main/ml/engines/startEngine.ts';
+import { findTensorflow } from '../../../../main/ml/backends/engineFolder.ts';
+import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import { applyTransformArrays } from '../../../../main/ml/fast/applyTransformArrays.ts';
 import { blockLstm } from '../../../../main/ml/fast/blockLstm.ts';
 import { fusedBatchNorm } from '../../../../main/ml/fast/fusedBatchNorm.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { generalReluGradient } from '../../../../main/ml/blocks/relu.ts';
-import { findTensorflow } from '../../../../main/ml/engines/engineFolder.ts';
-import { startEngine } from '../../../../main/ml/engines/startEngine.ts';
+import { findTensorflow } from '../../../../main/ml/backends/engineFolder.ts';
+import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import { reluGradient } from '../../../../main/ml/fast/reluGradient.ts';
 import { tf } from '../../../../main/ml/tf.ts';
 

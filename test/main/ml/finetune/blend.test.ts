@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { startEngine } from '../../../../main/ml/engines/startEngine.ts';
+import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import { fitWord } from '../../../../main/imaging/fitWord.ts';
 import {
   assignLeastBlend,

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { characters } from '../../../../shared/text.ts';
 import type { TrainingSettings } from '../../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../../shared/trainingPresets.ts';
-import { startEngine } from '../../../../main/ml/engines/startEngine.ts';
+import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import { fineTune, type FineTuneEvent, type FineTuneRequest } from '../../../../main/ml/finetune/fineTune.ts';
 import { writeRehearsal } from '../../../../main/ml/finetune/rehearsalFile.ts';
 import { readStoredRecogniser } from '../../../../main/ml/finetune/storedRecogniser.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../shared/random.ts';
-import { startEngine } from '../../../../main/ml/engines/startEngine.ts';
+import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import type { FineTuneEvent } from '../../../../main/ml/finetune/fineTune.ts';
 import { trainingReporter } from '../../../../main/ml/finetune/trainingReporter.ts';
 import { createRecogniser } from '../../../../main/ml/recogniser/network.ts';

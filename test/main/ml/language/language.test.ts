@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createAlphabet, starterCharacters } from '../../../../shared/alphabet.ts';
-import { languageFolder } from '../../../../main/engine/reader/wordDecoders.ts';
+import { languageFolder } from '../../../../main/workers/reader/wordDecoders.ts';
 import { readDecoderSettings } from '../../../../main/ml/decoding/readDecoderSettings.ts';
 import { LanguageGuide } from '../../../../main/ml/language/languageGuide.ts';
 import { readLanguage } from '../../../../main/ml/language/language.ts';

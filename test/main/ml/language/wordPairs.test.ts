@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { languageFolder } from '../../../../main/engine/reader/wordDecoders.ts';
+import { languageFolder } from '../../../../main/workers/reader/wordDecoders.ts';
 import { countWordPairs } from '../../../../main/ml/language/countWordPairs.ts';
 import { readLanguage } from '../../../../main/ml/language/language.ts';
 import { endsPhrase, WordPairs, wordOf } from '../../../../main/ml/language/wordPairs.ts';

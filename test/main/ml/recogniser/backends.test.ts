@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { TrainingEngineName } from '../../../../shared/contract/model.ts';
 import { createRandom } from '../../../../shared/random.ts';
-import { ctcLoss } from '../../../../main/ml/ctcLoss.ts';
-import { findTensorflow } from '../../../../main/ml/engines/engineFolder.ts';
-import { startEngine } from '../../../../main/ml/engines/startEngine.ts';
+import { ctcLoss } from '../../../../main/ml/ctc/loss.ts';
+import { findTensorflow } from '../../../../main/ml/backends/engineFolder.ts';
+import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import { starterRecogniserConfig } from '../../../../main/ml/recogniser/config.ts';
 import { createRecogniser, recognise } from '../../../../main/ml/recogniser/network.ts';
 import { tf, type Scalar, type Tensor4D } from '../../../../main/ml/tf.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ctcLoss } from '../../../../main/ml/ctcLoss.ts';
+import { ctcLoss } from '../../../../main/ml/ctc/loss.ts';
 import type { ForwardPass } from '../../../../main/ml/forwardPass.ts';
 import { recogniserStride, starterRecogniserConfig } from '../../../../main/ml/recogniser/config.ts';
 import { createRecogniser, recognise } from '../../../../main/ml/recogniser/network.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { startEngine } from '../../../../main/ml/engines/startEngine.ts';
+import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import { starterRecogniserConfig } from '../../../../main/ml/recogniser/config.ts';
 import {
   createRecogniser,

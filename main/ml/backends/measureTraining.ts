@@ -1,0 +1,132 @@
+import { starterCharacters } from '../../../shared/alphabet.ts';
+import type { TrainingEngineName } from '../../../shared/contract/model.ts';
+import { createRandom } from '../../../shared/random.ts';
+import type { OptimizerName } from '../../../shared/contract/run.ts';
+import { starterRecogniserConfig } from '../recogniser/config.ts';
+import { weightSteps } from '../recogniser/weightSteps.ts';
+import { createRecogniser } from '../recogniser/network.ts';
+import { startRecogniserReplicas } from '../replicas/recogniserReplicas.ts';
+import type { Replicas } from '../replicas/replica.ts';
+import { recogniserLoss, splitBatch, type WordBatch } from '../../pretraining/recogniserTask.ts';
+import { tf } from '../tf.ts';
+import { batchGradients } from '../training/gradients.ts';
+import { applyGradients, createOptimizerState, defaultOptimizer } from '../training/optimizer.ts';
+import { recordStatistics, type StatisticsRecorder } from '../training/runningStatistics.ts';
+import { countParameters, namedWeights, trainableWeights } from '../weights.ts';
+import { replicaCount } from './processorShares.ts';
+import { startEngine } from './startEngine.ts';
+
+/** The starter's network. */
+export const measuredConfig = starterRecogniserConfig(Array.from(starterCharacters).length + 1);
+const batchSize = 64;
+/** The middle one of the widths that words come in. */
+const commonWidth = 128;
+/** Columns of a letter, about: a word as wide as the common ones is five letters long. */
+const columnsPerLetter = 26;
+
+/**
+ * The widths of four batches that a pool of real words, sorted by width, is cut into: each is as wide
+ * as its widest word. The few words that would widen the last one to 384 columns and more are left
+ * out: a batch of 64 such words needs more than the 4 GiB that WebAssembly can hold.
+ */
+export const mixedWidths = [96, 128, 160, 256] as const;
+
+export interface MeasuredSteps {
+  /** Of the batches of a round, in columns. */
+  readonly widths?: readonly number[];
+  /** AdamW where left out. */
+  readonly optimizer?: OptimizerName;
+}
+
+/**
+ * Trains the starter recogniser's network on noise, on the engine in use, and times it: whole steps,
+ * with the loss, the gradients and the optimizer, after one of each width that is not counted.
+ *
+ * @param seconds to go on for at least; the last round is finished
+ * @returns words per second
+ */
+export async function measureTraining(
+  engine: TrainingEngineName,
+  seconds: number,
+  { widths = [commonWidth], optimizer = 'adamw' }: MeasuredSteps = {},
+): Promise<number> {
+  const replicas = startRecogniserReplicas(engine, measuredConfig, replicaCount(engine));
+  try {
+    const step = await createStep(replicas, optimizer);
+    const batches = new Map(widths.map((width) => [width, createBatch(width)]));
+    for (const batch of batches.values()) await step(batch);
+    const startedAt = performance.now();
+    let words = 0;
+    let elapsed = 0;
+    while (elapsed < seconds) {
+      for (const width of widths) {
+        const batch = batches.get(width);
+        if (batch === undefined) continue;
+        await step(batch);
+        words += batchSize;
+      }
+      elapsed = (performance.now() - startedAt) / 1000;
+    }
+    for (const { images } of batches.values()) images.dispose();
+    return words / elapsed;
+  } finally {
+    await replicas.close();
+  }
+}
+
+/** How many trained parameters the measured network has. Leaves the engine `wasm` in use: weights need one. */
+export async function measuredParameters(): Promise<number> {
+  await startEngine('wasm');
+  const weights = createRecogniser(measuredConfig, createRandom(1));
+  const count = countParameters(weights);
+  tf.dispose([...namedWeights(weights).values()]);
+  return count;
+}
+
+function createBatch(width: number): WordBatch {
+  const random = createRandom(width);
+  const length = Math.max(1, Math.round(width / columnsPerLetter));
+  return {
+    images: tf.randomUniform([batchSize, measuredConfig.height, width, 1], 0, 1, 'float32', width),
+    labels: Array.from({ length: batchSize }, () =>
+      Int32Array.from({ length }, () => random.integer(1, measuredConfig.classes - 1)),
+    ),
+  };
+}
+
+async function createStep(
+  replicas: Replicas<WordBatch>,
+  optimizer: OptimizerName,
+): Promise<(batch: WordBatch) => Promise<void>> {
+  const random = createRandom(1);
+  const weights = createRecogniser(measuredConfig, random);
+  const trainable = trainableWeights(weights);
+  const state = createOptimizerState(trainable, weightSteps(optimizer));
+  const task = {
+    weights,
+    loss: recogniserLoss(weights, measuredConfig),
+    samplesIn: ({ labels }: WordBatch) => labels.length,
+    split: splitBatch,
+    disposeBatch: ({ images }: WordBatch) => {
+      images.dispose();
+    },
+    replicas,
+  };
+  await replicas.load(namedWeights(weights), [...trainable.keys()]);
+  return async (batch) => {
+    const recorders: StatisticsRecorder[] = [];
+    const { gradient } = await batchGradients(task, batch, trainable, {
+      parts: 1 + replicas.count,
+      recorderOf: (part) => {
+        const recorder = recordStatistics(random.fork(`pass ${String(part)}`));
+        recorders.push(recorder);
+        return recorder;
+      },
+    });
+    for (const recorder of recorders) recorder.discard();
+    const norm = applyGradients(trainable, gradient, state, { ...defaultOptimizer, learningRate: 1e-3 });
+    // The time counts when it is over, also on a GPU.
+    await norm.data();
+    tf.dispose([norm, gradient]);
+  };
+}

@@ -1,0 +1,141 @@
+import { alignmentStates, isAlignable, maySkip } from './alignment.ts';
+
+/** Of a `[time, batch, classes]` tensor. */
+export type CtcShape = readonly [time: number, batch: number, classes: number];
+
+export interface CtcResult {
+  /** -log p of each label; 0 where it does not fit into its frames. */
+  readonly losses: Float32Array;
+  /** The gradient of the sum of the losses with respect to the logits, [time, batch, classes]. */
+  readonly gradient: Float32Array;
+}
+
+/**
+ * The forward-backward algorithm in log space over arrays, one sample after the other.
+ *
+ * @param logProbabilities the log-softmax of the logits
+ * @param probabilities their softmax: the gradient is written over it
+ * @param frames time steps of each sample that count; the rest get no gradient
+ */
+export function ctcForwardBackward(
+  logProbabilities: Float32Array,
+  probabilities: Float32Array,
+  shape: CtcShape,
+  labels: readonly Int32Array[],
+  frames: readonly number[],
+): CtcResult {
+  const gradient = probabilities;
+  const [time, batch, classes] = shape;
+  const losses = new Float32Array(labels.length);
+  for (const [sample, label] of labels.entries()) {
+    const given = frames[sample] ?? 0;
+    const counted = isAlignable(label, given) ? given : 0;
+    for (let frame = counted; frame < time; frame += 1) {
+      const start = (frame * batch + sample) * classes;
+      gradient.fill(0, start, start + classes);
+    }
+    if (counted === 0) continue;
+    const states = alignmentStates(label);
+    const emissions = emissionsOf(logProbabilities, shape, { sample, frames: counted, states });
+    const { forward, logLikelihood } = forwardPass(emissions, states, counted);
+    losses[sample] = -logLikelihood;
+    subtractPosteriors(emissions, states, { forward, logLikelihood }, (frame, state, posterior) => {
+      const at = (frame * batch + sample) * classes + (states[state] ?? 0);
+      gradient[at] = (gradient[at] ?? 0) - posterior;
+    });
+  }
+  return { losses, gradient };
+}
+
+/**
+ * How likely one lattice finds a label, over all of its paths.
+ *
+ * @param logProbabilities the log-softmax of one sample's logits, [time, classes]
+ * @returns log p, at most 0; -Infinity where the label does not fit into the time steps
+ */
+export function ctcLogLikelihood(
+  logProbabilities: Float32Array,
+  [time, classes]: readonly [time: number, classes: number],
+  label: Int32Array,
+): number {
+  if (!isAlignable(label, time)) return -Infinity;
+  const states = alignmentStates(label);
+  const sample = { sample: 0, frames: time, states };
+  return forwardPass(emissionsOf(logProbabilities, [time, 1, classes], sample), states, time).logLikelihood;
+}
+
+/** The log-probability of each state's class at each frame of one sample, [frames, states]. */
+function emissionsOf(
+  logProbabilities: Float32Array,
+  [, batch, classes]: CtcShape,
+  { sample, frames, states }: { sample: number; frames: number; states: Int32Array },
+): Float64Array {
+  const emissions = new Float64Array(frames * states.length);
+  for (let frame = 0; frame < frames; frame += 1) {
+    const start = (frame * batch + sample) * classes;
+    for (let state = 0; state < states.length; state += 1) {
+      emissions[frame * states.length + state] = logProbabilities[start + (states[state] ?? 0)] ?? 0;
+    }
+  }
+  return emissions;
+}
+
+interface Forward {
+  /** log p of all path beginnings that are in a state at a frame, that frame included. */
+  readonly forward: Float64Array;
+  /** log p of the label. */
+  readonly logLikelihood: number;
+}
+
+function forwardPass(emissions: Float64Array, states: Int32Array, frames: number): Forward {
+  const count = states.length;
+  const forward = new Float64Array(frames * count).fill(-Infinity);
+  for (let state = 0; state < Math.min(2, count); state += 1) forward[state] = emissions[state] ?? 0;
+  for (let frame = 1; frame < frames; frame += 1) {
+    const before = (frame - 1) * count;
+    for (let state = 0; state < count; state += 1) {
+      const stay = forward[before + state] ?? 0;
+      const step = state >= 1 ? (forward[before + state - 1] ?? 0) : -Infinity;
+      const skip = maySkip(states, state) ? (forward[before + state - 2] ?? 0) : -Infinity;
+      const at = frame * count + state;
+      forward[at] = logSumExp(stay, step, skip) + (emissions[at] ?? 0);
+    }
+  }
+  const last = frames * count - 1;
+  const beforeLast = count >= 2 ? (forward[last - 1] ?? 0) : -Infinity;
+  return { forward, logLikelihood: logSumExp(forward[last] ?? 0, beforeLast, -Infinity) };
+}
+
+/** Runs backward in time and hands out the probability of being in each state at each frame. */
+function subtractPosteriors(
+  emissions: Float64Array,
+  states: Int32Array,
+  { forward, logLikelihood }: Forward,
+  subtract: (frame: number, state: number, posterior: number) => void,
+): void {
+  const count = states.length;
+  // log p of all path endings after a frame, by the state they are in at that frame.
+  let backward = new Float64Array(count).fill(-Infinity);
+  for (let state = Math.max(0, count - 2); state < count; state += 1) backward[state] = 0;
+  for (let frame = emissions.length / count - 1; frame >= 0; frame -= 1) {
+    for (let state = 0; state < count; state += 1) {
+      const logPosterior = (forward[frame * count + state] ?? 0) + (backward[state] ?? 0) - logLikelihood;
+      if (logPosterior > -Infinity) subtract(frame, state, Math.exp(logPosterior));
+    }
+    const earlier = new Float64Array(count);
+    const ending = (state: number): number =>
+      (backward[state] ?? 0) + (emissions[frame * count + state] ?? 0);
+    for (let state = 0; state < count; state += 1) {
+      const step = state + 1 < count ? ending(state + 1) : -Infinity;
+      const skip = state + 2 < count && maySkip(states, state + 2) ? ending(state + 2) : -Infinity;
+      earlier[state] = logSumExp(ending(state), step, skip);
+    }
+    backward = earlier;
+  }
+}
+
+function logSumExp(a: number, b: number, c: number): number {
+  const largest = Math.max(a, b, c);
+  if (largest === -Infinity) return -Infinity;
+  return largest + Math.log(Math.exp(a - largest) + Math.exp(b - largest) + Math.exp(c - largest));
+}

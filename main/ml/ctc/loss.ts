@@ -1,0 +1,59 @@
+/**
+ * Connectionist temporal classification. Graves et al., "Connectionist temporal classification:
+ * labelling unsegmented sequence data with recurrent neural networks", 2006.
+ */
+import { ctcForwardBackward } from './forwardBackward.ts';
+import { ctcLossOverTensors } from './trellis.ts';
+import { withGradient } from '../customGradient.ts';
+import { tf, type Scalar, type Tensor3D } from '../tf.ts';
+
+/**
+ * Mean over the batch of -log p(label), in nats, not divided by length.
+ *
+ *   [time, batch, classes] -> []
+ *
+ * @param logits before any softmax; class 0 is the blank
+ * @param labels classes of each sample's letters, without blanks. One that does not fit into its
+ *   frames (see `isAlignable`) contributes 0 and no gradient
+ * @param frames time steps of each sample that count; all of them when left out
+ * @throws RangeError when there are not as many labels or frames as samples, or more frames than steps
+ */
+export function ctcLoss(logits: Tensor3D, labels: readonly Int32Array[], frames?: readonly number[]): Scalar {
+  const [time, batch] = logits.shape;
+  const counted = frames ?? labels.map(() => time);
+  if (labels.length !== batch || counted.length !== batch || counted.some((count) => count > time)) {
+    throw new RangeError(
+      `Logits hold ${String(batch)} samples of ${String(time)} time steps; got ${String(labels.length)} labels ` +
+        `and frame counts [${counted.join(', ')}].`,
+    );
+  }
+  // Data of a WebGPU tensor cannot be read synchronously.
+  const lossOf = tf.getBackend() === 'webgpu' ? ctcLossOverTensors : ctcLossOverArrays;
+  return lossOf(logits, labels, counted);
+}
+
+/** The form of `ctcLoss` that reads the logits and computes over arrays. */
+export function ctcLossOverArrays(
+  logits: Tensor3D,
+  labels: readonly Int32Array[],
+  frames: readonly number[],
+): Scalar {
+  return withGradient<Scalar>(
+    [logits],
+    (save) => {
+      const { losses, gradient } = ctcForwardBackward(
+        tf.logSoftmax(logits).dataSync<'float32'>(),
+        tf.softmax(logits).dataSync<'float32'>(),
+        logits.shape,
+        labels,
+        frames,
+      );
+      save([tf.tensor3d(gradient, logits.shape)]);
+      return tf.scalar(losses.reduce((sum, loss) => sum + loss, 0) / labels.length);
+    },
+    (lossGradient, [gradient]) => {
+      if (gradient === undefined) throw new Error('Nothing was saved.');
+      return [tf.mul(gradient, tf.div(lossGradient, labels.length))];
+    },
+  );
+}

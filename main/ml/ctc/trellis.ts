@@ -1,0 +1,180 @@
+/**
+ * CTC in tensor operations alone, for backends whose data cannot be read in the middle of a step. The
+ * backward recursion is the forward one over mirrored labels in mirrored time, so both run as one
+ * batch.
+ */
+import { blankClass } from '../../../shared/alphabet.ts';
+import { alignmentStates, isAlignable, maySkip } from './alignment.ts';
+import { withGradient } from '../customGradient.ts';
+import { tf, type Scalar, type Tensor, type Tensor2D, type Tensor3D } from '../tf.ts';
+
+/** log 0, finite so that differences of it stay numbers. */
+const impossible = -1e30;
+
+/** The form of `ctcLoss` that computes by tensor operations. */
+export function ctcLossOverTensors(
+  logits: Tensor3D,
+  labels: readonly Int32Array[],
+  frames: readonly number[],
+): Scalar {
+  return withGradient<Scalar>(
+    [logits],
+    (save) => {
+      const lattice = createLattice(logits.shape, labels, frames);
+      const probabilities = tf.softmax(logits);
+      const emissions = gatherFlat(tf.logSoftmax(logits), lattice.emissions);
+      const paths = tf.concat([tf.reshape(tf.stack(forwardPaths(emissions, lattice)), [-1]), [impossible]]);
+      const logLikelihoods = tf.logSumExp(gatherFlat(paths, lattice.ends), 1, true);
+
+      const [beginnings, endings] = [
+        gatherFlat(paths, lattice.beginnings),
+        gatherFlat(paths, lattice.endings),
+      ];
+      const counted = tf.sub(tf.add(beginnings, endings), gatherFlat(emissions, lattice.beginnings));
+      const posteriors = tf.exp(tf.sub(counted, tf.expandDims(logLikelihoods, 2)));
+      // [batch, time, states] x [batch, states, classes] -> [time, batch, classes]
+      const inside = tf.where(lattice.inside, posteriors, tf.zerosLike(posteriors));
+      const states = tf.matMul(inside, lattice.classes);
+      const gradient = tf.sub(tf.mul(probabilities, lattice.counts), tf.transpose(states, [1, 0, 2]));
+      save([tf.div(gradient, labels.length)]);
+      return tf.div(tf.neg(tf.sum(tf.mul(logLikelihoods, lattice.alignable))), labels.length);
+    },
+    (lossGradient, [gradient]) => {
+      if (gradient === undefined) throw new Error('Nothing was saved.');
+      return [tf.mul(gradient, lossGradient)];
+    },
+  );
+}
+
+/** What is known of a batch before its logits: places in flat tensors, and masks. */
+interface Lattice {
+  /** Places in the log-probabilities, [time, 2 * batch, states]: as they are, then mirrored. */
+  readonly emissions: Tensor3D;
+  /** 0 where a path may skip a blank, `impossible` elsewhere, [2 * batch, states]. */
+  readonly skips: Tensor2D;
+  /** 0 where a path may start, `impossible` elsewhere, [2 * batch, states]. */
+  readonly starts: Tensor2D;
+  /** Places in the paths of the two states that a whole path ends in, [batch, 2]. */
+  readonly ends: Tensor2D;
+  /** Places in the paths, [batch, time, states]. */
+  readonly beginnings: Tensor3D;
+  /** Places in the paths of the mirrored state, [batch, time, states]. */
+  readonly endings: Tensor3D;
+  /** 1 at frames and states that count, [batch, time, states]. */
+  readonly inside: Tensor3D;
+  /** 1 at frames that count, [time, batch, 1]. */
+  readonly counts: Tensor3D;
+  /** 1 at the class of each state, [batch, states, classes]. */
+  readonly classes: Tensor3D;
+  /** 1 for a label that fits into its frames, [batch, 1]. */
+  readonly alignable: Tensor2D;
+}
+
+/** log p of path beginnings by time step, each [2 * batch, states]. */
+function forwardPaths(emissions: Tensor, { skips, starts }: Lattice): Tensor2D[] {
+  const [first, ...later] = tf.unstack(emissions) as Tensor2D[];
+  if (first === undefined) return [];
+  let paths = tf.add<Tensor2D>(first, starts);
+  const all = [paths];
+  const [batch, states] = paths.shape;
+  for (const emission of later) {
+    const shifted = tf.pad(
+      paths,
+      [
+        [0, 0],
+        [2, 0],
+      ],
+      impossible,
+    );
+    const step = tf.slice(shifted, [0, 1], [batch, states]);
+    const skip = tf.add(tf.slice(shifted, [0, 0], [batch, states]), skips);
+    const largest = tf.maximum(tf.maximum(paths, step), skip);
+    const powers = [paths, step, skip].map((path) => tf.exp(tf.sub(path, largest)));
+    paths = tf.add(tf.add(largest, tf.log(tf.addN(powers))), emission);
+    all.push(paths);
+  }
+  return all;
+}
+
+function createLattice(
+  [time, batch, classes]: readonly [number, number, number],
+  labels: readonly Int32Array[],
+  frames: readonly number[],
+): Lattice {
+  const samples = labels.map((label, index) => {
+    const count = frames[index] ?? 0;
+    return { states: alignmentStates(label), count, alignable: isAlignable(label, count) };
+  });
+  const rows = [...samples, ...samples.map((sample) => ({ ...sample, states: sample.states.toReversed() }))];
+  const width = Math.max(...samples.map(({ states }) => states.length));
+  const of = <Result>(index: number, give: (sample: (typeof samples)[number]) => Result): Result => {
+    const sample = samples[index];
+    if (sample === undefined) throw new RangeError(`No sample ${String(index)} in the batch.`);
+    return give(sample);
+  };
+  const classAt = (row: number, state: number): number => rows[row]?.states[state] ?? blankClass;
+  const mirror = (index: number, frame: number): number =>
+    of(index, ({ count }) => Math.max(0, count - 1 - frame));
+  // Before the first state lies the one impossible place, behind all others.
+  const place = (frame: number, row: number, state: number): number =>
+    state < 0 ? time * 2 * batch * width : (frame * 2 * batch + row) * width + state;
+
+  return {
+    emissions: filled([time, 2 * batch, width], 'int32', (frame, row, state) => {
+      const step = row < batch ? frame : mirror(row - batch, frame);
+      return (step * batch + (row % batch)) * classes + classAt(row, state);
+    }),
+    skips: filled([2 * batch, width, 1], 'float32', (row, state) =>
+      maySkip(rows[row]?.states ?? noStates, state) ? 0 : impossible,
+    ).squeeze([2]),
+    starts: filled([2 * batch, width, 1], 'float32', (_, state) => (state < 2 ? 0 : impossible)).squeeze([2]),
+    ends: filled([batch, 2, 1], 'int32', (index, nth) =>
+      of(index, ({ states, count }) => place(Math.max(0, count - 1), index, states.length - 1 - nth)),
+    ).squeeze([2]),
+    beginnings: filled([batch, time, width], 'int32', (index, frame, state) => place(frame, index, state)),
+    endings: filled([batch, time, width], 'int32', (index, frame, state) =>
+      of(index, ({ states }) => place(mirror(index, frame), batch + index, states.length - 1 - state)),
+    ),
+    inside: filled([batch, time, width], 'bool', (index, frame, state) =>
+      of(index, ({ states, count, alignable }) =>
+        Number(alignable && frame < count && state < states.length),
+      ),
+    ),
+    counts: filled([time, batch, 1], 'float32', (frame, index) =>
+      of(index, ({ count, alignable }) => Number(alignable && frame < count)),
+    ),
+    classes: filled([batch, width, classes], 'float32', (index, state, letter) =>
+      Number(classAt(index, state) === letter),
+    ),
+    alignable: filled([batch, 1, 1], 'float32', (index) =>
+      of(index, ({ alignable }) => Number(alignable)),
+    ).squeeze([2]),
+  };
+}
+
+const noStates = new Int32Array(0);
+
+/** The elements of a tensor at places counted as in its flat data. */
+function gatherFlat(values: Tensor, places: Tensor): Tensor {
+  return tf.gather(tf.reshape(values, [values.size]), places);
+}
+
+function filled(
+  shape: [number, number, number],
+  type: 'float32' | 'int32' | 'bool',
+  value: (first: number, second: number, third: number) => number,
+): Tensor3D {
+  const [, columns, depth] = shape;
+  const size = tf.util.sizeFromShape(shape);
+  const values =
+    type === 'float32'
+      ? new Float32Array(size)
+      : type === 'int32'
+        ? new Int32Array(size)
+        : new Uint8Array(size);
+  for (let at = 0; at < size; at += 1) {
+    const second = Math.floor(at / depth) % columns;
+    values[at] = value(Math.floor(at / (columns * depth)), second, at % depth);
+  }
+  return tf.tensor3d(values, shape, type);
+}

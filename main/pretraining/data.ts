@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { Box } from '../../shared/geometry.ts';
+import { applyCorrections, readCorrections, type LabelCorrection } from './labelCorrections.ts';
+import { cell, numberCell, readTable } from './tables.ts';
+
+/** Where the training data lies: beside the checkout, never in it. */
+export const dataFolder = process.env.INKDEX_DATA ?? join(import.meta.dirname, '../../../shared/data');
+
+/** The corrections of its labels: those in the folder itself, or ours, found with `npm run labels` and by eye. */
+export function correctionsFile(): string {
+  const own = join(dataFolder, 'labelCorrections.tsv');
+  return existsSync(own) ? own : join(import.meta.dirname, 'labelCorrections.tsv');
+}
+
+export interface LabelledCrop {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface LabelledWord {
+  readonly box: Box;
+  readonly text: string;
+}
+
+export interface LabelledPage {
+  readonly path: string;
+  readonly page: string;
+  readonly words: readonly LabelledWord[];
+  /** What a person cannot read, lone symbols, printed matter: neither hit nor false alarm. */
+  readonly ignore: readonly Box[];
+}
+
+const frenchFolders = ['copiste_fr', 'peraire_fr', 'cremma_mss20', 'poilus_fr'];
+const keptCount = 500;
+
+/**
+ * The French word crops, split so that no page stands on both sides. The labels of those to train on
+ * are corrected (`labelCorrections.tsv`); those measured on stay as they are.
+ */
+export async function frenchCrops(): Promise<{ train: LabelledCrop[]; kept: LabelledCrop[] }> {
+  const all = await Promise.all(frenchFolders.map(cropsOf));
+  const kept = keptPages(all[0] ?? []);
+  const isKept = ({ path }: LabelledCrop) => kept.has(pageOf(path));
+  const flat = all.flat();
+  return {
+    train: await correctCrops(flat.filter((crop) => !isKept(crop))),
+    kept: flat.filter(isKept).slice(0, keptCount),
+  };
+}
+
+/**
+ * Boards of one split, with their boxed words and the regions that count for nothing. The labels of
+ * those to train on are corrected (`labelCorrections.tsv`), and a dropped word becomes such a region.
+ */
+export async function boards(split: 'train' | 'dev'): Promise<LabelledPage[]> {
+  const folder = join(dataFolder, 'boards');
+  const [sources, words, ignore] = await Promise.all([
+    readTable(join(folder, 'sources.tsv'), ['page', 'split']),
+    readTable(join(folder, 'words.tsv'), ['page', 'x', 'y', 'w', 'h', 'text']),
+    readTable(join(folder, 'ignore.tsv'), ['page', 'x', 'y', 'w', 'h']),
+  ]);
+  const pages = sources
+    .filter((source) => cell(source, 'split') === split)
+    .map((source): LabelledPage => {
+      const page = cell(source, 'page');
+      const ofPage = (row: ReadonlyMap<string, string>) => row.get('page') === page;
+      return {
+        page,
+        path: join(folder, 'images', page),
+        words: words.filter(ofPage).map((row) => ({ box: boxOfRow(row), text: cell(row, 'text') })),
+        ignore: ignore.filter(ofPage).map(boxOfRow),
+      };
+    });
+  return split === 'train' ? await correctPages(pages) : pages;
+}
+
+/** The three photos of notes: measured on, never trained on. */
+export async function photos(): Promise<LabelledPage[]> {
+  const folder = join(dataFolder, 'photos');
+  const rows = await readTable(join(folder, 'words.tsv'), ['path', 'text', 'page', 'x', 'y', 'w', 'h']);
+  const pages = [...new Set(rows.map((row) => cell(row, 'page')))];
+  return pages.map((page) => ({
+    page,
+    path: join(folder, page),
+    words: rows
+      .filter((row) => row.get('page') === page)
+      .map((row) => ({ box: boxOfRow(row), text: cell(row, 'text') })),
+    ignore: [],
+  }));
+}
+
+/** Words of the writer-independent test forms: measured on, never trained on. */
+export async function iamLike(split: 'trainset' | 'testset_v'): Promise<LabelledCrop[]> {
+  const folder = join(dataFolder, 'iam-like');
+  const read = async (path: string) =>
+    (await readFile(join(folder, path), 'utf8')).split('\n').filter((line) => line !== '');
+  const forms = new Set(await read(`splits/${split}.txt`));
+  return (await read('ascii/words.txt')).flatMap((line) => {
+    if (line.startsWith('#')) return [];
+    const fields = line.split(' ');
+    const [id = '', segmentation = ''] = fields;
+    const [series = '', form = ''] = id.split('-');
+    if (segmentation !== 'ok' || !forms.has(`${series}-${form}`)) return [];
+    const path = join(folder, 'words', series, `${series}-${form}`, `${id}.png`);
+    return [{ path, text: fields.slice(8).join(' ') }];
+  });
+}
+
+async function correctCrops(crops: readonly LabelledCrop[]): Promise<LabelledCrop[]> {
+  const place = ({ path, text }: LabelledCrop) => ({ file: withinData(path), box: null, text });
+  const corrections = await correctionsOf('words/');
+  return applyCorrections(crops, place, corrections).kept;
+}
+
+async function correctPages(pages: readonly LabelledPage[]): Promise<LabelledPage[]> {
+  const words = pages.flatMap((page) => page.words.map((word) => ({ ...word, page: page.page })));
+  const place = ({ page, box, text }: (typeof words)[number]) => ({ file: `boards/${page}`, box, text });
+  const corrected = applyCorrections(words, place, await correctionsOf('boards/'));
+  const byPage = Map.groupBy(corrected.kept, ({ page }) => page);
+  const droppedByPage = Map.groupBy(corrected.dropped, ({ page }) => page);
+  return pages.map((page) => ({
+    ...page,
+    words: (byPage.get(page.page) ?? []).map(({ box, text }) => ({ box, text })),
+    ignore: [...page.ignore, ...(droppedByPage.get(page.page) ?? []).map(({ box }) => box)],
+  }));
+}
+
+async function correctionsOf(folder: 'boards/' | 'words/'): Promise<LabelCorrection[]> {
+  return (await readCorrections(correctionsFile())).filter(({ file }) => file.startsWith(folder));
+}
+
+/** A path as corrections name it. */
+function withinData(path: string): string {
+  return relative(dataFolder, path).replaceAll('\\', '/');
+}
+
+async function cropsOf(name: string): Promise<LabelledCrop[]> {
+  const folder = join(dataFolder, 'words', name);
+  const rows = await readTable(join(folder, 'labels.tsv'), ['file', 'text']);
+  return rows.map((row) => ({ path: join(folder, cell(row, 'file')), text: cell(row, 'text') }));
+}
+
+/** Pages in the order of their names' hashes, until they hold enough words. */
+function keptPages(crops: readonly LabelledCrop[]): Set<string> {
+  const counts = new Map<string, number>();
+  for (const { path } of crops) counts.set(pageOf(path), (counts.get(pageOf(path)) ?? 0) + 1);
+  const byHash = [...counts].sort(([a], [b]) => (hashOf(a) < hashOf(b) ? -1 : 1));
+  const kept = new Set<string>();
+  let words = 0;
+  for (const [page, count] of byHash) {
+    if (words >= keptCount) break;
+    kept.add(page);
+    words += count;
+  }
+  return kept;
+}
+
+/** `.../imp_wikitexte_0022_013_00.jpg` is word 00 of line 013 of page `imp_wikitexte_0022`. */
+export function pageOf(path: string): string {
+  return path.replace(/_\d+_\d+\.[a-z]+$/u, '');
+}
+
+function hashOf(page: string): string {
+  return createHash('sha256')
+    .update(page.slice(page.lastIndexOf('/') + 1))
+    .digest('hex');
+}
+
+function boxOfRow(row: ReadonlyMap<string, string>): Box {
+  return [numberCell(row, 'x'), numberCell(row, 'y'), numberCell(row, 'w'), numberCell(row, 'h')];
+}

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { boxOfQuad, type Box } from '../../shared/geometry.ts';
+import type { DetectorMetadata } from '../../shared/contract/model.ts';
+import { lookAtPage, starterCloser } from '../ml/detector/closerLook.ts';
+import { toInput } from '../ml/detector/input.ts';
+import type { DetectorOutput } from '../ml/detector/kernelRegion.ts';
+import type { MarkedPage } from '../ml/detector/page.ts';
+import { kernelsOf } from '../ml/detector/regions.ts';
+import { parseThresholds } from '../ml/detector/thresholds.ts';
+import { processors } from '../ml/backends/processorShares.ts';
+import { startTrainingEngine } from '../ml/backends/startEngine.ts';
+import { metadataOf, withMetadata } from '../ml/onnx/metadata.ts';
+import { chooseThresholds, scoresAt, type PageOutput } from './detectorEvaluation.ts';
+import { boardPages } from './detectorPages.ts';
+import { labelledGaps, trainGapJudge } from './gapTraining.ts';
+import { log, writeModel } from './starterRun.ts';
+
+/**
+ * Teaches a trained detector which gaps are within words, on the boards it was trained on, then chooses
+ * its thresholds on the development boards: `node main/pretraining/detectorGaps.ts`. Both go into the
+ * model's metadata.
+ */
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    model: { type: 'string', default: 'resources/models/starter-detector.onnx' },
+    out: { type: 'string', default: 'resources/models/starter-detector.onnx' },
+    cache: { type: 'string', default: '.cache/starter/detector/pages' },
+  },
+});
+
+await startTrainingEngine(undefined, processors());
+const bytes = await readFile(values.model);
+const found = metadataOf(bytes);
+if (found.kind !== 'detector') throw new Error(`${values.model} is a ${found.kind}, not a detector.`);
+const metadata = { ...found, closer: starterCloser };
+const thresholds = parseThresholds(metadata.thresholds);
+const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1, logSeverityLevel: 3 });
+
+const gaps = (await outputsOf('train', metadata)).flatMap(({ page, output }) => {
+  const inInput = (box: Box): Box => toInput(box, page.input);
+  const marks = { words: page.truths.map(inInput), ignored: page.ignored.map(inInput) };
+  const whole: DetectorOutput = { ...output, thresholds };
+  return labelledGaps(kernelsOf(whole), whole, marks);
+});
+const within = gaps.filter(({ isWithinWord }) => isWithinWord).length;
+log(`${String(gaps.length)} gaps on the training boards, ${String(within)} of them within words`);
+
+const judge = await trainGapJudge(gaps, Number(values.seed));
+const measured = await outputsOf('dev', metadata);
+const judged = measured.map(({ page, output }) => ({ page, output: { ...output, gaps: judge } }));
+for (const [name, outputs] of [
+  ['gaps as they were judged before', measured],
+  ['gaps judged anew', judged],
+] as const) {
+  const { precision, recall, f1 } = scoresAt(outputs, thresholds);
+  log(`${name}: precision ${precision.toFixed(4)} recall ${recall.toFixed(4)} F1 ${f1.toFixed(4)}`);
+}
+const chosen = chooseThresholds(judged, thresholds);
+log(`thresholds ${JSON.stringify(chosen.thresholds)}: F1 ${chosen.scores.f1.toFixed(4)}`);
+await writeModel(
+  values.out,
+  withMetadata(bytes, { ...metadata, gaps: judge, thresholds: chosen.thresholds }),
+);
+await session.release();
+
+async function outputsOf(split: 'train' | 'dev', detector: DetectorMetadata): Promise<PageOutput[]> {
+  const outputs: PageOutput[] = [];
+  for (const page of await boardPages(split, values.cache)) outputs.push(await outputOf(page, detector));
+  return outputs;
+}
+
+async function outputOf(marked: MarkedPage, detector: DetectorMetadata): Promise<PageOutput> {
+  const { name, levels, words, ignored } = marked;
+  const [image] = levels;
+  if (image === undefined) throw new RangeError(`Page ${name} has no image.`);
+  const { input, output } = await lookAtPage(image, detector, async ({ ink, width, height }) => {
+    const maps = await session.run({ ink: new Tensor('float32', ink, [1, 1, height, width]) });
+    const { kernel, distances } = maps;
+    if (!(kernel?.data instanceof Float32Array) || !(distances?.data instanceof Float32Array)) {
+      throw new Error(`${values.model} gives no float32 kernel and distances.`);
+    }
+    return { kernel: kernel.data, distances: distances.data };
+  });
+  return { page: { name, input, truths: words.map(boxOfQuad), ignored }, output };
+}

@@ -1,0 +1,185 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { createAlphabet, starterCharacters } from '../../shared/alphabet.ts';
+import { createRandom } from '../../shared/random.ts';
+import { optimizerNameSchema } from '../../shared/contract/run.ts';
+import { replicaCount } from '../ml/backends/processorShares.ts';
+import { startTrainingEngine } from '../ml/backends/startEngine.ts';
+import { recogniserStride, starterRecogniserConfig, starterSizes } from '../ml/recogniser/config.ts';
+import { weightSteps } from '../ml/recogniser/weightSteps.ts';
+import { createRecogniser } from '../ml/recogniser/network.ts';
+import { recogniserOnnx } from '../ml/recogniser/onnx.ts';
+import { wordShape } from '../ml/recogniser/padding.ts';
+import { startRecogniserReplicas } from '../ml/replicas/recogniserReplicas.ts';
+import { defaultOptimizer } from '../ml/training/optimizer.ts';
+import { train, type TrainingEvent, type TrainingOptions } from '../ml/training/train.ts';
+import { tf } from '../ml/tf.ts';
+import { countParameters } from '../ml/weights.ts';
+import { assignEarlierWeights } from './earlierWeights.ts';
+import { openPoolStream } from './poolStream.ts';
+import { starterSources } from './recogniserBanks.ts';
+import { developmentSets, evaluateRecogniser } from './recogniserEvaluation.ts';
+import { batchesPerPool, recogniserTask, wordBatch } from './recogniserTask.ts';
+import { describeRun, log, stopSignal, writeModel } from './starterRun.ts';
+import { assignStoredWeights } from './storedWeights.ts';
+
+/**
+ * Trains the starter recogniser: `npm run starter:recogniser -- --seed 1`. Ctrl-C writes a checkpoint;
+ * the same command goes on from it. With INKDEX_THREADS=1 it ends with the same weights wherever it runs; with
+ * more, batch norm goes by the part of a batch that each thread computes. `--from` starts with the weights of
+ * another run: its checkpoint or the .onnx file that it wrote. `--size large` trains the larger network; it can begin with
+ * the .onnx file of a small one, and then reads as that does at first. `--start` writes the network as it begins, to be averaged
+ * with what becomes of it (`averageStages.ts`).
+ */
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    steps: { type: 'string', default: '18000' },
+    decay: { type: 'string', default: '6000' },
+    batch: { type: 'string', default: '64' },
+    rate: { type: 'string', default: '0.0015' },
+    optimizer: { type: 'string', default: 'adamw' },
+    'weight-decay': { type: 'string', default: String(defaultOptimizer.weightDecay) },
+    words: { type: 'string', default: '160000' },
+    spliced: { type: 'string', default: '120000' },
+    shares: { type: 'string', default: '0.36,0.2,0.14,0.3' },
+    from: { type: 'string' },
+    start: { type: 'string' },
+    size: { type: 'string', default: 'small' },
+    cache: { type: 'string', default: '.cache/starter' },
+    out: { type: 'string', default: 'resources/models/starter-recogniser.onnx' },
+  },
+});
+
+const sharesSchema = z
+  .string()
+  .transform((text) => text.split(',').map(Number))
+  .pipe(z.array(z.number().nonnegative()).length(4))
+  .refine(
+    (numbers) => Math.abs(numbers.reduce((sum, share) => sum + share, 0) - 1) < 1e-6,
+    'They must add up to 1.',
+  );
+
+/**
+ * Shares of drawn, French, board and spliced words (`--shares`). Real words teach once the network can read; before
+ * that, drawn ones teach it what a letter is.
+ */
+const shares = { beginner: [0.8, 0.1, 0.1, 0], reader: sharesSchema.parse(values.shares) };
+/** Step from which a network that began with nothing counts as a reader. */
+const beginnerSteps = 1200;
+
+const seed = Number(values.seed);
+const batchSize = Number(values.batch);
+const totalSteps = Number(values.steps);
+const { batch, words, spliced, shares: mixture, from } = values;
+const optimizer = optimizerNameSchema.parse(values.optimizer);
+const weightDecay = z.coerce.number().nonnegative().parse(values['weight-decay']);
+const alphabet = createAlphabet(starterCharacters);
+const config = starterRecogniserConfig(alphabet.classCount, z.enum(starterSizes).parse(values.size));
+const engine = await startTrainingEngine();
+const weights = createRecogniser(config, createRandom(seed).fork('weights'));
+log(`${engine}, ${String(countParameters(weights))} parameters`);
+
+const sources = await starterSources(join(values.cache, 'words'), seed, {
+  drawn: Number(values.words),
+  spliced: Number(values.spliced),
+});
+const sets = await developmentSets(config, 400);
+log(
+  [
+    ...sources.map(({ name, bank }) => `${name} ${String(bank.texts.length)}`),
+    ...sets.map(({ name, words }) => `${name} ${String(words.length)}`),
+  ].join(', '),
+);
+const pools = openPoolStream(
+  {
+    sources,
+    seed,
+    size: batchSize * batchesPerPool,
+    shape: wordShape(config),
+  },
+  (pool) =>
+    values.from === undefined && pool * batchesPerPool < beginnerSteps ? shares.beginner : shares.reader,
+);
+
+if (values.from !== undefined) {
+  await beginWith(values.from);
+  log(JSON.stringify({ type: 'start', ...evaluateRecogniser(weights, config, alphabet, sets) }));
+}
+
+if (values.start !== undefined) await exportModel(values.start);
+
+const signal = stopSignal();
+const options: TrainingOptions = {
+  seed,
+  schedule: { peak: Number(values.rate), warmupSteps: 200, decaySteps: Number(values.decay), totalSteps },
+  optimizer: { ...defaultOptimizer, weightDecay },
+  averageDecay: 0.998,
+  statisticsMomentum: 0.99,
+  statisticsBatches: 4 * batchesPerPool,
+  evaluateEvery: 250,
+  checkpoint: { path: join(values.cache, `recogniser-${values.seed}.checkpoint`), every: 250 },
+  signal,
+};
+const replicas = startRecogniserReplicas(engine, config, replicaCount(engine));
+const task = recogniserTask({
+  weights,
+  config,
+  alphabet,
+  description: await describeRun(
+    'starter recogniser',
+    { batch, words, spliced, mixture, optimizer, weightDecay, config },
+    from,
+  ),
+  batchSize,
+  pools,
+  evaluate: () => Promise.resolve(evaluateRecogniser(weights, config, alphabet, sets)),
+});
+
+// Also where it goes on from a checkpoint of its last step, and takes none.
+let isFinished = false;
+for await (const event of train({ ...task, ...weightSteps(optimizer), replicas }, options)) {
+  if (event.type !== 'step') log(JSON.stringify(event));
+  else if (event.step % 25 === 0) report(event);
+  if (event.type === 'finished') isFinished = true;
+}
+await Promise.all([pools.close(), replicas.close()]);
+if (isFinished) await exportModel(values.out);
+
+/** Weights of another run: of its checkpoint, or of the .onnx file that it wrote. */
+async function beginWith(path: string): Promise<void> {
+  if (!path.endsWith('.onnx')) {
+    await assignEarlierWeights(weights, path);
+    return;
+  }
+  const words = await pools.pool(0);
+  const batches = Array.from({ length: batchesPerPool }, (_, at) =>
+    wordBatch(words.slice(at * batchSize, (at + 1) * batchSize), config, alphabet),
+  );
+  const images = batches.map((batch) => batch.images);
+  assignStoredWeights(weights, config, await readFile(path), images, createRandom(seed).fork('statistics'));
+  tf.dispose(images);
+}
+
+function report(event: Extract<TrainingEvent, { type: 'step' }>): void {
+  log(
+    `step ${String(event.step)} loss ${event.loss.toFixed(2)} norm ${event.gradientNorm.toFixed(1)} ` +
+      `rate ${event.learningRate.toExponential(1)} ${(event.samples / event.seconds).toFixed(0)} words/s`,
+  );
+}
+
+async function exportModel(path: string): Promise<void> {
+  const bytes = recogniserOnnx(weights, config, {
+    format: 1,
+    kind: 'recogniser',
+    name: 'Starter recogniser',
+    characters: starterCharacters,
+    height: config.height,
+    widths: [...config.widths],
+    stride: recogniserStride,
+    parameters: countParameters(weights),
+  });
+  await writeModel(path, bytes);
+}

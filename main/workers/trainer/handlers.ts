@@ -1,0 +1,36 @@
+import { InkdexError } from '../../../shared/result.ts';
+import { installTensorflow } from '../../ml/backends/installTensorflow.ts';
+import { listEngines } from '../../ml/backends/listEngines.ts';
+import { writeTensorflowJs } from '../../ml/finetune/writeTensorflowJs.ts';
+import type { EngineHandlers } from '../api.ts';
+import { createSessions } from '../reader/sessions.ts';
+import { evaluateModel } from './evaluateModel.ts';
+import { createTrainings } from './trainings.ts';
+
+/** Everything a trainer engine answers. */
+export function trainerHandlers(): EngineHandlers<'trainer'> {
+  const sessions = createSessions();
+  const trainings = createTrainings();
+  return {
+    listEngines: ({ measure }) => listEngines({ measure }),
+    async installEngine({ name, gpu }, { signal, onProgress }) {
+      if (name !== 'tensorflow') {
+        throw new InkdexError(
+          'bad-arguments',
+          `The engine "${name}" comes with Inkdex: only "tensorflow" is installed.`,
+        );
+      }
+      return await installTensorflow({ gpu, onProgress, signal });
+    },
+    train: (request, { signal, onProgress }) => trainings.train(request, signal, onProgress),
+    async stopTraining() {
+      await trainings.stop();
+      return null;
+    },
+    evaluate: (request, context) => evaluateModel(sessions, request, context),
+    async exportWeights({ model, folder }) {
+      await writeTensorflowJs(model, folder);
+      return null;
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { listEngines, probeInProcess, probeInThread } from '../../../../main/ml/backends/listEngines.ts';
+import { startTrainingEngine } from '../../../../main/ml/backends/startEngine.ts';
+
+let empty: string;
+
+beforeEach(async () => {
+  empty = await mkdtemp(path.join(os.tmpdir(), 'inkdex-engine-'));
+  vi.stubEnv('INKDEX_ENGINES', empty);
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(empty, { recursive: true });
+});
+
+it('names every engine, whether it runs here, and what would bring one that does not', async () => {
+  const engines = await listEngines();
+  expect(engines.map(({ engine }) => engine)).toEqual(['tensorflow', 'webgpu', 'wasm']);
+  const [tensorflow, webgpu, wasm] = engines;
+  expect(tensorflow).toMatchObject({
+    available: false,
+    version: null,
+    problem: expect.stringContaining('inkdex engine install tensorflow') as string,
+  });
+  expect(webgpu?.available === true ? webgpu.device : webgpu?.problem).toBeTruthy();
+  expect(wasm).toMatchObject({ available: true, version: '4.22.0' });
+});
+
+it('tries engines in threads where no process can be started', async () => {
+  await expect(probeInThread('wasm', 0)).resolves.toMatchObject({ ok: true, version: '4.22.0' });
+  await expect(probeInThread('tensorflow', 0)).resolves.toMatchObject({
+    ok: false,
+    problem: expect.stringContaining('inkdex engine install tensorflow') as string,
+  });
+});
+
+it('gives up on one that says nothing, in a thread as in a process', async () => {
+  for (const probe of [probeInThread, probeInProcess]) {
+    await expect(probe('wasm', 600, 2)).resolves.toEqual({
+      ok: false,
+      problem: 'The engine wasm said nothing for 2 seconds.',
+    });
+  }
+});
+
+it('starts the engine that was asked for', async () => {
+  await expect(startTrainingEngine('wasm')).resolves.toBe('wasm');
+  vi.stubEnv('INKDEX_ENGINE', 'wasm');
+  await expect(startTrainingEngine()).resolves.toBe('wasm');
+});
+
+it('does not take another engine than the one asked for', async () => {
+  await expect(startTrainingEngine('tensorflow')).rejects.toMatchObject({ code: 'engine-unavailable' });
+});
+
+it('refuses a name that is no engine, listing those there are', async () => {
+  vi.stubEnv('INKDEX_ENGINE', 'abacus');
+  await expect(startTrainingEngine()).rejects.toMatchObject({
+    code: 'bad-arguments',
+    message: expect.stringContaining('tensorflow, webgpu, wasm') as string,
+  });
+});

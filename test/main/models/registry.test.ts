@@ -1,0 +1,131 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { modelIdSchema } from '../../../shared/contract/model.ts';
+import { readerHandlers } from '../../../main/workers/reader/handlers.ts';
+import { createModelShelf, type ModelShelf } from '../../../main/models/registry.ts';
+import { replaceSetting } from '../../../main/store/settings.ts';
+import { writeModel, writeModels } from '../../support/engine.ts';
+import { temporaryFolder, temporaryLibrary } from '../../support/library.ts';
+
+const context = { signal: new AbortController().signal, onProgress: () => undefined };
+const reader = readerHandlers();
+
+function shelfOf(...folders: string[]): ModelShelf & { promote: (kind: string, id: string) => void } {
+  const { db } = temporaryLibrary();
+  const shelf = createModelShelf(db, folders, async (path) => {
+    return (await reader.inspectModel({ path }, context)).metadata;
+  });
+  return {
+    ...shelf,
+    promote: (kind, id) => {
+      replaceSetting(db, `promoted-${kind}`, id);
+    },
+  };
+}
+
+function folderWithModels(): string {
+  const folder = temporaryFolder();
+  writeModels(folder);
+  return folder;
+}
+
+const recogniser = {
+  format: 1,
+  kind: 'recogniser',
+  name: 'Mine',
+  characters: 'xyz',
+  height: 32,
+  widths: [64],
+  stride: 4,
+  parameters: 9,
+};
+
+describe('the model shelf', () => {
+  it('lists what only has the name of a model file with its problem, beside the others', async () => {
+    const folder = folderWithModels();
+    mkdirSync(join(folder, 'folder.onnx'));
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'link.onnx'));
+    const models = await shelfOf(folder).listModels();
+    expect(models).toHaveLength(4);
+    for (const id of ['folder', 'link']) {
+      const { problem } = models.find((model) => model.id === id) ?? {};
+      expect(problem).toMatch(/^The file cannot be read \(.+\)\. Remove it/u);
+    }
+  });
+
+  it('lists models by what their files say', async () => {
+    const models = await shelfOf(folderWithModels()).listModels();
+    expect(
+      models.map(({ id, kind, characters, promoted, problem }) => ({
+        id,
+        kind,
+        characters,
+        promoted,
+        problem,
+      })),
+    ).toEqual([
+      { id: 'starter-detector', kind: 'detector', characters: null, promoted: true, problem: null },
+      { id: 'starter-recogniser', kind: 'recogniser', characters: 'abc', promoted: true, problem: null },
+    ]);
+    expect(models[0]?.sha256).toMatch(/^[0-9a-f]{64}$/u);
+  });
+
+  it('has no models in a folder that is not there', async () => {
+    expect(await shelfOf(join(temporaryFolder(), 'absent')).listModels()).toEqual([]);
+  });
+
+  it('prefers the library to the app, and the promoted one to the starter', async () => {
+    const library = temporaryFolder();
+    writeModel(join(library, 'My Hand.onnx'), recogniser);
+    const shelf = shelfOf(folderWithModels(), library);
+    shelf.promote('recogniser', 'my-hand');
+    expect((await shelf.readingModels()).recogniser).toBe(join(library, 'My Hand.onnx'));
+    const starter = modelIdSchema.parse('starter-recogniser');
+    expect((await shelf.readingModels(starter)).recogniser).toMatch(/starter-recogniser\.onnx$/u);
+    expect((await shelf.listModels()).filter(({ promoted }) => promoted).map(({ id }) => id)).toEqual([
+      'starter-detector',
+      'my-hand',
+    ]);
+  });
+
+  it.each([
+    ['text', () => 'this is no model'],
+    ['nothing', () => ''],
+    [
+      'half a model',
+      (folder: string) => readFileSync(join(folder, 'starter-recogniser.onnx')).subarray(0, 40),
+    ],
+  ])('names the problem of a file that holds %s, and refuses to read with it', async (_what, content) => {
+    const folder = folderWithModels();
+    writeFileSync(join(folder, 'starter-recogniser.onnx'), content(folder));
+    const shelf = shelfOf(folder);
+    const [, broken] = await shelf.listModels();
+    expect(broken).toMatchObject({
+      id: 'starter-recogniser',
+      kind: 'recogniser',
+      problem: expect.any(String) as string,
+    });
+    await expect(shelf.readingModels()).rejects.toThrow(
+      expect.objectContaining({ code: 'model-damaged' }) as Error,
+    );
+  });
+
+  it('sees that a file has been replaced', async () => {
+    const folder = folderWithModels();
+    const shelf = shelfOf(folder);
+    await shelf.listModels();
+    writeModel(join(folder, 'starter-recogniser.onnx'), recogniser);
+    expect((await shelf.listModels())[1]?.characters).toBe('xyz');
+  });
+
+  it('says which models there are when asked for one that is not', async () => {
+    const shelf = shelfOf(folderWithModels());
+    await expect(shelf.readingModels(modelIdSchema.parse('absent'))).rejects.toThrow(
+      expect.objectContaining({
+        code: 'model-unknown',
+        message: expect.stringContaining('starter-recogniser') as string,
+      }) as Error,
+    );
+  });
+});

@@ -1,0 +1,170 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { startEngine } from '../../../main/workers/client.ts';
+import type { Reader } from '../../../main/workers/client.ts';
+import { engineEntry, forkEngine } from '../../../main/workers/engineProcess.ts';
+import type { EngineProcess } from '../../../main/workers/engineProcess.ts';
+import { encodeJpeg } from '../../../main/imaging/decode.ts';
+import { paintedImage } from '../../support/images.ts';
+import { tinyRecogniser } from '../../support/tinyModels.ts';
+
+let folder: string;
+let photo: string;
+let recogniser: string;
+let reader: Reader;
+let processes: EngineProcess[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'inkdex-client-'));
+  photo = join(folder, 'photo.jpg');
+  recogniser = join(folder, 'recogniser.onnx');
+  await writeFile(photo, await encodeJpeg(paintedImage({ width: 40, height: 30 }, [255, 255, 255], []), 90));
+  await writeFile(recogniser, tinyRecogniser());
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** A reader whose processes are remembered, so that a test can kill one. */
+function startReader(): Reader {
+  processes = [];
+  reader = startEngine({
+    kind: 'reader',
+    spawn(kind) {
+      const child = forkEngine(kind);
+      processes.push(child);
+      return child;
+    },
+  });
+  return reader;
+}
+afterEach(async () => {
+  await reader.close();
+});
+
+/** A call long enough to be interrupted: it reports progress several times. */
+function readMany(options: Parameters<typeof reader.call<'readWords'>>[2]): Promise<unknown> {
+  const paths = Array.from({ length: 2000 }, () => photo);
+  return reader.call('readWords', { paths, alternatives: 1, recogniser }, options);
+}
+
+test('no process starts before the first call, and one serves many', async () => {
+  startReader();
+  expect(processes).toHaveLength(0);
+  const found = await Promise.all([1, 2, 3].map(() => reader.call('inspect', { path: photo })));
+  expect(found.map(({ width }) => width)).toEqual([40, 40, 40]);
+  expect(processes).toHaveLength(1);
+});
+
+test('an error keeps its code and its message across the processes', async () => {
+  startReader();
+  const path = join(folder, 'none.jpg');
+  await expect(reader.call('inspect', { path })).rejects.toMatchObject({
+    name: 'InkdexError',
+    code: 'file-missing',
+    message: expect.stringContaining('none.jpg') as string,
+  });
+});
+
+test('arguments are checked by the engine', async () => {
+  startReader();
+  await expect(reader.call('inspect', { path: '' })).rejects.toMatchObject({ code: 'bad-arguments' });
+});
+
+describe('an engine that is killed in the middle of a call', () => {
+  test('rejects every pending call with engine-crashed, and starts again with the next', async () => {
+    startReader();
+    const { promise: working, resolve: works } = Promise.withResolvers<undefined>();
+    const first = readMany({
+      onProgress: () => {
+        works(undefined);
+      },
+    });
+    const second = readMany({});
+    await working;
+    processes[0]?.kill();
+    await expect(first).rejects.toMatchObject({ code: 'engine-crashed' });
+    await expect(second).rejects.toMatchObject({ code: 'engine-crashed' });
+    await expect(first).rejects.toThrow(/signal SIGKILL/u);
+
+    expect(await reader.call('inspect', { path: photo })).toMatchObject({ width: 40 });
+    expect(processes).toHaveLength(2);
+  });
+});
+
+describe('cancelling', () => {
+  test('rejects the call at once, stops its work, and leaves the engine usable', async () => {
+    startReader();
+    const controller = new AbortController();
+    const progress: number[] = [];
+    const call = readMany({
+      signal: controller.signal,
+      onProgress: ({ done }) => {
+        progress.push(done);
+        controller.abort();
+      },
+    });
+    await expect(call).rejects.toMatchObject({ code: 'cancelled' });
+    expect(progress).toEqual([256]);
+    expect(await reader.call('inspect', { path: photo })).toMatchObject({ width: 40 });
+    expect(processes).toHaveLength(1);
+  });
+
+  test('a signal that was aborted before starts nothing', async () => {
+    startReader();
+    const call = reader.call('inspect', { path: photo }, { signal: AbortSignal.abort() });
+    await expect(call).rejects.toMatchObject({ code: 'cancelled' });
+    expect(processes).toHaveLength(0);
+  });
+});
+
+test('a caller that throws at its progress ends its call alone, with what it threw', async () => {
+  startReader();
+  let told = 0;
+  const call = readMany({
+    onProgress() {
+      told += 1;
+      throw new Error('The disk is full.');
+    },
+  });
+  const other = reader.call('inspect', { path: photo });
+  await expect(call).rejects.toThrow('The disk is full.');
+  expect(told).toBe(1);
+  expect(await other).toMatchObject({ width: 40 });
+  expect(await reader.call('inspect', { path: photo })).toMatchObject({ width: 40 });
+  expect(processes).toHaveLength(1);
+});
+
+test('an engine does not end by Ctrl-C, which is for its parent, but it ends with its parent', async () => {
+  startReader();
+  const child = fork(engineEntry, ['reader'], { serialization: 'advanced', execArgv: [] });
+  const inspect = async (id: number): Promise<unknown> => {
+    child.send({ type: 'request', id, name: 'inspect', args: { path: photo } });
+    return (await once(child, 'message'))[0] as unknown;
+  };
+  expect(await inspect(1)).toMatchObject({ id: 1, result: { ok: true } });
+  child.kill('SIGINT');
+  expect(await inspect(2)).toMatchObject({ id: 2, result: { ok: true } });
+  const ended = once(child, 'exit');
+  child.disconnect();
+  expect(await ended).toEqual([0, null]);
+});
+
+test('closing ends the process and rejects what still runs', async () => {
+  startReader();
+  const { promise: working, resolve: works } = Promise.withResolvers<undefined>();
+  const call = readMany({
+    onProgress: () => {
+      works(undefined);
+    },
+  });
+  const rejected = expect(call).rejects.toMatchObject({ code: 'cancelled' });
+  await working;
+  await reader.close();
+  await rejected;
+  await expect(reader.call('inspect', { path: photo })).rejects.toMatchObject({ code: 'cancelled' });
+});

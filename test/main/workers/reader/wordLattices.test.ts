@@ -1,0 +1,105 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startReadingThread } from '../../../../main/workers/reader/readingThread.ts';
+import { createSessions, type LoadedModel } from '../../../../main/workers/reader/sessions.ts';
+import { wordLattices } from '../../../../main/workers/reader/wordLattices.ts';
+import type { InkImage } from '../../../../main/imaging/pixels.ts';
+import type { Lattice } from '../../../../main/ml/decoding/lattice.ts';
+import type { RecogniserMetadata } from '../../../../shared/contract/model.ts';
+import { createRandom } from '../../../../shared/random.ts';
+import { tinyDetector, tinyRecogniser } from '../../../support/tinyModels.ts';
+
+let folder: string;
+let recogniser: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'inkdex-lattices-'));
+  recogniser = join(folder, 'recogniser.onnx');
+  await writeFile(recogniser, tinyRecogniser());
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** A word of three strokes of random widths, so that each has a lattice of its own. */
+function randomWords(count: number): InkImage[] {
+  const random = createRandom(5);
+  return Array.from({ length: count }, () => {
+    const width = Math.round(random.between(40, 260));
+    const image = { width, height: 48, data: new Uint8Array(width * 48) };
+    for (const start of [0, width / 3, (2 * width) / 3]) {
+      const end = start + random.between(2, width / 3);
+      for (let row = 4; row < 44; row += 1) {
+        image.data.fill(230, row * width + Math.floor(start), row * width + Math.floor(end));
+      }
+    }
+    return image;
+  });
+}
+
+async function latticesOf(
+  model: LoadedModel<RecogniserMetadata>,
+  words: readonly InkImage[],
+): Promise<Lattice[]> {
+  const lattices: Lattice[] = [];
+  for await (const { index, lattice } of wordLattices(model, words)) lattices[index] = lattice;
+  return lattices;
+}
+
+test('several threads give each word the lattice that one gives it', async () => {
+  const words = randomWords(300);
+  const alone = await latticesOf(await createSessions().open('recogniser', recogniser, 1), words);
+  const together = await latticesOf(await createSessions().open('recogniser', recogniser, 3), words);
+  expect(new Set(alone.map(({ logProbabilities }) => logProbabilities.join())).size).toBeGreaterThan(250);
+  expect(together).toEqual(alone);
+});
+
+test('reading goes on with one thread when the others end meanwhile', async () => {
+  const words = randomWords(200);
+  const model = await createSessions().open('recogniser', recogniser, 3);
+  const alone = await latticesOf(await createSessions().open('recogniser', recogniser, 1), words);
+  const lattices: Lattice[] = [];
+  for await (const { index, lattice } of wordLattices(model, words)) {
+    lattices[index] = lattice;
+    for (const thread of model.threads) thread.retire();
+  }
+  expect(lattices).toEqual(alone);
+});
+
+test('a signal stops the reading between two batches', async () => {
+  const words = randomWords(300);
+  const model = await createSessions().open('recogniser', recogniser, 2);
+  const controller = new AbortController();
+  let read = 0;
+  const reading = async () => {
+    for await (const { lattice } of wordLattices(model, words, controller.signal)) {
+      read += lattice.steps > 0 ? 1 : 0;
+      controller.abort();
+    }
+  };
+  await expect(reading()).rejects.toThrow('aborted');
+  expect(read).toBeGreaterThan(0);
+  expect(read).toBeLessThan(words.length);
+});
+
+test('a model that cannot run fails the reading, on whatever thread it was found', async () => {
+  const words = randomWords(300);
+  const model = await createSessions().open('recogniser', recogniser, 1);
+  const detector = startReadingThread({ bytes: tinyDetector(), metadata: model.metadata });
+  await expect(detector.read(words)).rejects.toMatchObject({ code: 'model-damaged' });
+  const beside = { ...model, threads: [detector] };
+  await expect(latticesOf(beside, words)).rejects.toMatchObject({ code: 'model-damaged' });
+  const alone = { ...model, metadata: { ...model.metadata, height: 10 } };
+  await expect(latticesOf(alone, words)).rejects.toMatchObject({ code: 'model-damaged' });
+});
+
+test('bytes that are no model end their thread, and the words are read without it', async () => {
+  const words = randomWords(100);
+  const model = await createSessions().open('recogniser', recogniser, 1);
+  const broken = startReadingThread({ bytes: Uint8Array.of(1, 2, 3), metadata: model.metadata });
+  const lattices = await latticesOf({ ...model, threads: [broken] }, words);
+  expect(lattices).toEqual(await latticesOf(model, words));
+  expect(broken.load()).toBe(Infinity);
+});
