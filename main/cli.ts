@@ -26,7 +26,7 @@ function runOnOwnNode(): number {
   const ownNode = join(import.meta.dirname, '../node_modules/node/bin', name);
   if (!existsSync(ownNode)) {
     process.stderr.write(
-      `inkdex: found Node ${process.versions.node}, but Node ${String(oldestNode)} or later is required. ` +
+      `inkdex: found Node ${process.versions.node}, but Node ${oldestNode} or later is required. ` +
         'Run "npm ci" in the Inkdex folder to install it, then "npx inkdex".\n',
     );
     return 1;

@@ -32,7 +32,7 @@ async function openDesktop(library: string): Promise<string | null> {
   if (builds.some((status) => status !== 0)) return 'The desktop app could not be built.';
   // Electron has a different V8 with a cache of its own.
   const status = await run(binary, [root], { INKDEX_LIBRARY: library, NODE_DISABLE_COMPILE_CACHE: '1' });
-  return status === 0 ? null : `The desktop app exited with status ${String(status)}.`;
+  return status === 0 ? null : `The desktop app exited with status ${status}.`;
 }
 
 /** Electron 42 and later downloads its binary (110 MB) on first use. Null when that fails. */

@@ -91,7 +91,7 @@ export function datasetsForTraining({
 
   function ownName(name: string, isOwn: (origin: DatasetOrigin) => boolean): string {
     for (let number = 1; ; number += 1) {
-      const numbered = number === 1 ? name : `${name} ${String(number)}`;
+      const numbered = number === 1 ? name : `${name} ${number}`;
       const there = findDatasetByName(db, numbered);
       if (there === undefined) return numbered;
       if (isOwn(there.origin) && findDatasetState(db, there.id)?.isEdited === false) return numbered;

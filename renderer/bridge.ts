@@ -115,7 +115,7 @@ export function askBeforeClosing(wouldLose: () => boolean): void {
 
 /** Version of a photo's picture: the SHA-256 of its file and its rotation. */
 export function pictureVersion({ sha256, turn }: Pick<Photo, 'sha256' | 'turn'>): string {
-  return turn === 0 ? sha256 : `${sha256}-${String(turn)}`;
+  return turn === 0 ? sha256 : `${sha256}-${turn}`;
 }
 
 /** Version of a word's picture: the photo's version and the word's position, so that a moved word has a new one. */
@@ -141,7 +141,7 @@ export function pictureUrl(
 ): string {
   const search = new URLSearchParams({ ...query, v: version }).toString();
   const base = desktop === undefined ? '/photo/' : 'photo://';
-  return `${base}${kind}/${String(id)}?${search}`;
+  return `${base}${kind}/${id}?${search}`;
 }
 
 /**
@@ -201,7 +201,7 @@ export async function placeDropped(
   if (names.size > 1) {
     throw new InkdexError(
       'bad-arguments',
-      `Found ${String(names.size)} dropped items, expected one. Drop one folder that contains them all, or one file.`,
+      `Found ${names.size} dropped items, expected one. Drop one folder that contains them all, or one file.`,
     );
   }
   if (onDisk !== null) return name;

@@ -45,8 +45,8 @@ export function createAlphabet(letters: string): Alphabet {
         if (found === undefined) {
           throw new InkdexError(
             'unknown-character',
-            `"${text}" holds "${character}" (character ${String(index + 1)}), which is not among the ` +
-              `${String(list.length)} letters of this alphabet.`,
+            `"${text}" holds "${character}" (character ${index + 1}), which is not among the ` +
+              `${list.length} letters of this alphabet.`,
           );
         }
         return found;
@@ -56,9 +56,7 @@ export function createAlphabet(letters: string): Alphabet {
       return Array.from(classes, (index) => {
         const character = list[index - 1];
         if (character === undefined) {
-          throw new RangeError(
-            `Class ${String(index)} is not a letter: expected 1 to ${String(list.length)}.`,
-          );
+          throw new RangeError(`Class ${index} is not a letter: expected 1 to ${list.length}.`);
         }
         return character;
       }).join('');

@@ -48,10 +48,7 @@ export async function* manifestLines(text: AsyncIterable<string>, path: string):
     const lines = (rest + piece).split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > longestLine) {
-      throw new InkdexError(
-        'data-invalid',
-        `${path} has a line of more than ${String(longestLine)} characters.`,
-      );
+      throw new InkdexError('data-invalid', `${path} has a line of more than ${longestLine} characters.`);
     }
     yield* lines;
   }
@@ -64,7 +61,7 @@ export async function* manifestLines(text: AsyncIterable<string>, path: string):
  * @throws InkdexError `data-invalid` naming the line and what is wrong with it
  */
 export function parseManifestLine(line: string, number: number): Sample {
-  const place = `Line ${String(number)} of the manifest`;
+  const place = `Line ${number} of the manifest`;
   let json: unknown;
   try {
     json = JSON.parse(line);

@@ -109,7 +109,7 @@ export function modelId(text: string): ModelId {
 
 /** The name of a file, or of one of its pages (counted from 1), in messages. */
 export function placeName(path: string, page: number | undefined): string {
-  return page === undefined ? path : `${path}, page ${String(page)}`;
+  return page === undefined ? path : `${path}, page ${page}`;
 }
 
 export function cancelled(): InkdexError {

@@ -92,7 +92,7 @@ function phaseLine({ id, phase, words, totalSteps, engine }: Run): string {
 
 function evaluationLine(run: Run, { step, heldBack, best }: RunEvaluation): string {
   const speed = run.wordsPerSecond === null ? '' : `, ${run.wordsPerSecond.toFixed(0)} words/s`;
-  const left = run.etaSeconds === null ? '' : `, ${String(Math.ceil(run.etaSeconds))} s left`;
+  const left = run.etaSeconds === null ? '' : `, ${Math.ceil(run.etaSeconds)} s left`;
   return (
     `step ${formatCount(step)} of ${formatCount(run.totalSteps ?? 0)}: CER ${percent(heldBack.cer)}, WER ${percent(heldBack.wer)} ` +
     `on held-back words${best ? ', best so far' : ''}${speed}${left}`

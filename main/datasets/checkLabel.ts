@@ -60,8 +60,5 @@ export function outsideOf(
   const outside = [...(quad ?? []), ...(polygon ?? [])].find((point) => !isInside(point));
   if (outside === undefined) return null;
   const [x, y] = outside;
-  return (
-    `its box reaches to (${String(x)}, ${String(y)}), outside its image of ` +
-    `${String(width)} x ${String(height)} pixels`
-  );
+  return `its box reaches to (${x}, ${y}), outside its image of ` + `${width} x ${height} pixels`;
 }

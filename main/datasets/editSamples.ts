@@ -33,7 +33,7 @@ export function editSamples(
     const set = ownSet(db, dataset, isPinned);
     const ids = edits.map((edit, index) => {
       const before = held[index];
-      if (before === undefined) throw new RangeError(`Edit ${String(index)} has no matching sample.`);
+      if (before === undefined) throw new RangeError(`Edit ${index} has no matching sample.`);
       const id = keepSample(db, editedSample(before, edit), findImageOf(db, before.id));
       replaceInSet(db, set, before.key, id);
       return id;

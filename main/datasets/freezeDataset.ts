@@ -137,10 +137,10 @@ function accountName(): string {
 
 function damagedImages(paths: readonly string[]): InkdexError {
   const named = paths.slice(0, 5).join(', ');
-  const more = paths.length > 5 ? ` and ${String(paths.length - 5)} more` : '';
+  const more = paths.length > 5 ? ` and ${paths.length - 5} more` : '';
   return new InkdexError(
     'data-invalid',
-    `${String(paths.length)} of the dataset's images are missing or damaged: ${named}${more}. Import the ` +
+    `${paths.length} of the dataset's images are missing or damaged: ${named}${more}. Import the ` +
       'source of the dataset again to restore them, then freeze.',
   );
 }

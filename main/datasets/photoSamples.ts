@@ -64,7 +64,7 @@ export function samplesOfPhoto(
   if (level === 'line') {
     return lines.filter(isWanted).map((line): PhotoSample => {
       const number = line[0]?.line ?? 0;
-      const label = { ...common, level, key: `${place}/line-${String(number)}`, polygon: null, line: number };
+      const label = { ...common, level, key: `${place}/line-${number}`, polygon: null, line: number };
       return {
         label: { ...label, quad: quadAround(line), position: null, alternatives: [], ...joined([line]) },
         source: sourceOf(line),

@@ -111,7 +111,7 @@ function requireRoom(db: Database, { name: nameOf, mode }: NewContents): Before 
 }
 
 function nothingTaken({ skipped, leftOut }: TakenRecords): InkdexError {
-  const reasons = Object.entries(skipped).map(([reason, count]) => `${String(count)} ${reason}`);
+  const reasons = Object.entries(skipped).map(([reason, count]) => `${count} ${reason}`);
   const first = leftOut[0] === undefined ? '' : ` The first: ${leftOut[0].place}.`;
   return new InkdexError(
     'data-invalid',

@@ -63,7 +63,7 @@ async function checkManifest(
   const found = await hashFile(path);
   if (found === version) return null;
   const line = found === null || !isIndexSound ? null : await firstOtherLine(db, contents, path);
-  const where = line === null ? '' : ` The first line that differs is line ${String(line)}.`;
+  const where = line === null ? '' : ` The first line that differs is line ${line}.`;
   return {
     kind: 'manifest',
     name: version,

@@ -46,7 +46,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 function environment(): NodeJS.ProcessEnv {
   const given: Development = {
-    vite: `http://${loopback}:${String(vite.config.server.port)}${base}`,
+    vite: `http://${loopback}:${vite.config.server.port}${base}`,
     nonce,
     port,
     keys,

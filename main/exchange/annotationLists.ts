@@ -106,7 +106,7 @@ export async function withAnnotationLists(
           const files: Record<Split, TextFile> = { train, validation, test };
           await work({
             async add(place, index, split) {
-              const line = `./${place} ${String(index)}\n`;
+              const line = `./${place} ${index}\n`;
               await whole.append(line);
               if (split !== null) await files[split].append(line);
             },

@@ -127,7 +127,7 @@ async function tryUntilFetched(
       if (attempt >= attempts) {
         throw new InkdexError(
           'connection-lost',
-          `${download.url} could not be downloaded in ${String(attempts)} attempts: ${error.message}. Try again later.`,
+          `${download.url} could not be downloaded in ${attempts} attempts: ${error.message}. Try again later.`,
           { cause: error },
         );
       }

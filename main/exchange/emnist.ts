@@ -92,11 +92,11 @@ async function* recordsOfSet(
     const file = `${group}/${number}.png`;
     const label = labels[index] ?? -1;
     const writer = writers?.[index];
-    const place = `${path}, ${split} image ${String(index + 1)}`;
+    const place = `${path}, ${split} image ${index + 1}`;
     yield await recordOr(async () => {
       const text = alphabet.get(label);
       if (text === undefined)
-        throw invalidAt(place, `the class is ${String(label)}, which the mapping does not contain.`);
+        throw invalidAt(place, `the class is ${label}, which the mapping does not contain.`);
       const png = plainPng({ width: side, height: side, channels: 1, data: uprightImage(stored) });
       await writeFile(join(folder, file), png);
       return sampleAt(place, {

@@ -108,7 +108,7 @@ async function* recordsOfPage(
   const image = await images.find([...own, `images/${name}`, `pages/${name}`, name], place);
   const size = await imageSize(image.path);
   for (const [index, drawn] of annotation.entries()) {
-    const where = `${place}, annotation ${String(index + 1)}`;
+    const where = `${place}, annotation ${index + 1}`;
     yield await recordOr(() => sampleOf(drawn, name, image, size, where));
   }
 }

@@ -99,8 +99,8 @@ function placeOf({ sample, picture }: CutSample, count: number): string {
   if (picture === null && labelIn(file) === label && placeFor(file) === file && !/\s/u.test(file))
     return file;
   const folder = Math.floor(count / perFolder);
-  const place = `${String(Math.floor(folder / perGroup) + 1)}/${String((folder % perGroup) + 1)}`;
+  const place = `${Math.floor(folder / perGroup) + 1}/${(folder % perGroup) + 1}`;
   // An underscore would separate a further part, and white space ends a name in the lists.
   const extension = picture === null ? extname(placeFor(file)).replace(/[\s_]/gu, '') : '.png';
-  return placeFor(`${place}/${String((count % perFolder) + 1)}_${label}_${String(count)}${extension}`);
+  return placeFor(`${place}/${(count % perFolder) + 1}_${label}_${count}${extension}`);
 }

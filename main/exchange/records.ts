@@ -13,7 +13,7 @@ import { createKeySet } from './keySet.ts';
 export type Place = string;
 
 export function lineOf(path: string, line: number): Place {
-  return `${path}, line ${String(line)}`;
+  return `${path}, line ${line}`;
 }
 
 /** An error for an invalid record: what was found, what was expected. */
@@ -91,7 +91,7 @@ export function requireInside(
   if (isInside) return;
   throw invalidAt(
     place,
-    `${described(quad)} exceeds the image, which has ${String(image.width)} x ${String(image.height)} pixels.`,
+    `${described(quad)} exceeds the image, which has ${image.width} x ${image.height} pixels.`,
   );
 }
 
@@ -124,7 +124,7 @@ function described(quad: Quad): string {
 }
 
 function describedBox([x, y, width, height]: Box): string {
-  return `the box x ${String(x)}, y ${String(y)}, width ${String(width)}, height ${String(height)}`;
+  return `the box x ${x}, y ${y}, width ${width}, height ${height}`;
 }
 
 // Only the point separates the two groups of digits, so that a long number causes no backtracking.

@@ -50,7 +50,7 @@ async function* read(path: string, { signal }: ReadOptions): AsyncGenerator<Inco
     if (word !== undefined) return word;
     throw invalidAt(
       place,
-      `the word number is ${String(index)}, but ${lexiconName} has ${formatCount(lexicon.length)} lines.`,
+      `the word number is ${index}, but ${lexiconName} has ${formatCount(lexicon.length)} lines.`,
     );
   });
 }

@@ -115,6 +115,6 @@ function csvRow(line: number, record: CsvRecord, isOpen: boolean, width: number)
 function checkedRow(line: number, cells: readonly string[], width: number, problem: string | null): Row {
   if (problem !== null) return { line, cells: [], problem };
   if (cells.length === width) return { line, cells, problem: null };
-  const found = `the row has ${String(cells.length)} cells, but the table has ${String(width)} columns.`;
+  const found = `the row has ${cells.length} cells, but the table has ${width} columns.`;
   return { line, cells: [], problem: found };
 }

@@ -188,7 +188,7 @@ async function readHeader(bytes: Uint8Array, name: string): Promise<Header & { f
   if (width * height > mostPixels) {
     throw new InkdexError(
       'image-too-large',
-      `${name} has ${String(width)} x ${String(height)} pixels; at most ${String(mostPixels / 1e6)} million ` +
+      `${name} has ${width} x ${height} pixels; at most ${mostPixels / 1e6} million ` +
         'are read. Save it smaller.',
     );
   }

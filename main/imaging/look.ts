@@ -100,7 +100,7 @@ export interface Look {
 /** @throws RangeError for bytes that are no look */
 export function parseLook(bytes: Uint8Array): Look {
   if (bytes.length !== lookBytes) {
-    throw new RangeError(`A look has ${String(lookBytes)} bytes, not ${String(bytes.length)}.`);
+    throw new RangeError(`A look has ${lookBytes} bytes, not ${bytes.length}.`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const words = Int32Array.from({ length: bits / 32 }, (_, word) => view.getInt32(4 + word * 4));

@@ -46,7 +46,7 @@ export async function openPdf(bytes: Uint8Array, name: string): Promise<Pdf> {
     if (document.numPages > mostPages) {
       throw new InkdexError(
         'image-too-large',
-        `${name} has ${String(document.numPages)} pages; PDFs of at most ${String(mostPages)} are taken apart. Split it.`,
+        `${name} has ${document.numPages} pages; PDFs of at most ${mostPages} are taken apart. Split it.`,
       );
     }
     return {
@@ -101,7 +101,7 @@ async function drawPage(
     const found = ended.aborted ? 'it takes more than a minute to draw' : messageOf(error);
     throw new InkdexError(
       'image-damaged',
-      `Page ${String(number)} of ${name} cannot be drawn (${found}). Print it to a new PDF, or add a picture of it.`,
+      `Page ${number} of ${name} cannot be drawn (${found}). Print it to a new PDF, or add a picture of it.`,
       { cause: error },
     );
   }

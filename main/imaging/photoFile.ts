@@ -39,7 +39,7 @@ export async function readPhotoFile(source: PhotoSource): Promise<Buffer> {
     if (size > mostBytes) {
       throw new InkdexError(
         'image-too-large',
-        `${name} has ${String(size)} bytes; photos of at most ${String(mostBytes)} bytes are read. Save it smaller.`,
+        `${name} has ${size} bytes; photos of at most ${mostBytes} bytes are read. Save it smaller.`,
       );
     }
     const bytes = await readFile(path);

@@ -46,14 +46,14 @@ function requirePast(photo: Photo, revision: number): void {
   if (revision <= photo.revision) return;
   throw new InkdexError(
     'bad-arguments',
-    `${photo.name} has revision ${String(photo.revision)}, but the edit was made on ${String(revision)}. Open the photo again.`,
+    `${photo.name} has revision ${photo.revision}, but the edit was made on ${revision}. Open the photo again.`,
   );
 }
 
 function conflict(photo: Photo, revision: number): InkdexError {
   return new InkdexError(
     'conflict',
-    `These words on ${photo.name} were changed in another window (now revision ${String(photo.revision)}, ` +
-      `edited in ${String(revision)}). Check the current words, then edit again.`,
+    `These words on ${photo.name} were changed in another window (now revision ${photo.revision}, ` +
+      `edited in ${revision}). Check the current words, then edit again.`,
   );
 }

@@ -215,6 +215,6 @@ async function refuseFolder(path: string): Promise<void> {
 }
 
 function pathOf(item: JobItem): string {
-  if (item.path === null) throw new TypeError(`Item ${String(item.position)} of an import has no path.`);
+  if (item.path === null) throw new TypeError(`Item ${item.position} of an import has no path.`);
   return item.path;
 }

@@ -104,7 +104,7 @@ function photoRequest(
   id: number,
 ): RenderRequest & { readonly etag: string } {
   const { path, turn, sha256 } = requirePhoto(db, photoIdSchema.parse(id));
-  const name = turn === 0 ? kind : `${kind}-${String(turn)}`;
+  const name = turn === 0 ? kind : `${kind}-${turn}`;
   return {
     path,
     sha256,
@@ -117,8 +117,7 @@ function photoRequest(
 
 function wordRequest(db: Database, cache: string, id: number): RenderRequest & { readonly etag: string } {
   const word = findWord(db, wordIdSchema.parse(id));
-  if (word === undefined)
-    throw new InkdexError('not-found', `There is no word ${String(id)} in this library.`);
+  if (word === undefined) throw new InkdexError('not-found', `There is no word ${id} in this library.`);
   return cropRequest(cache, requirePhoto(db, word.photo), word.quad);
 }
 
@@ -128,8 +127,7 @@ function sampleRequest(
   id: number,
 ): RenderRequest & { readonly etag: string } {
   const sample = findSamplePicture(db, sampleIdSchema.parse(id));
-  if (sample === undefined)
-    throw new InkdexError('not-found', `There is no sample ${String(id)} in this library.`);
+  if (sample === undefined) throw new InkdexError('not-found', `There is no sample ${id} in this library.`);
   const { sha256, quad } = sample;
   const path = join(objects, objectFile(sha256));
   if (quad !== null) return cropRequest(cache, { path, turn: 0, sha256 }, quad);

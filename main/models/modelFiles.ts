@@ -13,7 +13,7 @@ export function freeModelId(wanted: string, taken: readonly Model[]): ModelId {
   const base = modelName(wanted).slice(0, longestName).replace(/-+$/u, '');
   const ids = new Set<string>(taken.map(({ id }) => id));
   for (let number = 1; ; number += 1) {
-    const candidate = number === 1 ? base : `${base}-${String(number)}`;
+    const candidate = number === 1 ? base : `${base}-${number}`;
     if (!ids.has(candidate)) return modelIdSchema.parse(candidate);
   }
 }

@@ -221,7 +221,7 @@ function tenths(): (progress: { step: string; done: number; total: number | null
   let last = '';
   return ({ step, done, total }) => {
     const share = total === null || total === 0 ? null : Math.floor((10 * done) / total) * 10;
-    const line = share === null ? step : `${step}: ${String(share)} %`;
+    const line = share === null ? step : `${step}: ${share} %`;
     if (line === last) return null;
     last = line;
     return line;

@@ -49,7 +49,7 @@ const seed = Number(values.seed);
 const longSide = Number(values.side);
 const engine = await startTrainingEngine(undefined, processors());
 const weights = createDetector(starterDetector, createRandom(seed).fork('weights'));
-log(`${engine}, ${String(countParameters(weights))} parameters`);
+log(`${engine}, ${countParameters(weights)} parameters`);
 
 const pageCache = join(values.cache, 'pages');
 const sources: PageSource[] = [
@@ -65,10 +65,9 @@ const sources: PageSource[] = [
 ];
 const measured = (await boardPages('dev', pageCache)).map((page) => measuredPage(page, longSide));
 log(
-  [
-    ...sources.map(({ name, pages }) => `${name} ${String(pages.length)}`),
-    `measured on ${String(measured.length)}`,
-  ].join(', '),
+  [...sources.map(({ name, pages }) => `${name} ${pages.length}`), `measured on ${measured.length}`].join(
+    ', ',
+  ),
 );
 
 const signal = stopSignal();
@@ -156,7 +155,7 @@ async function beginWith(path: string): Promise<void> {
 
 function report({ step, loss, gradientNorm, learningRate, samples, seconds }: StepEvent): void {
   log(
-    `step ${String(step)} loss ${loss.toFixed(3)} norm ${gradientNorm.toFixed(2)} ` +
+    `step ${step} loss ${loss.toFixed(3)} norm ${gradientNorm.toFixed(2)} ` +
       `rate ${learningRate.toExponential(1)} ${(samples / seconds).toFixed(1)} crops/s`,
   );
 }

@@ -31,7 +31,7 @@ export async function drawnPages(count: number, seed: number, cache: string): Pr
 }
 
 async function drawnPage(seed: number, index: number, cache: string): Promise<MarkedPage> {
-  const name = `drawn-${String(seed)}-${String(index)}`;
+  const name = `drawn-${seed}-${index}`;
   const marksPath = join(cache, `${name}.json`);
   const ink = await cachedInk(join(cache, `${name}.ink`), async () => {
     const random = createRandom(seed).fork(name);

@@ -46,7 +46,7 @@ const gaps = (await outputsOf('train', metadata)).flatMap(({ page, output }) => 
   return labelledGaps(kernelsOf(whole), whole, marks);
 });
 const within = gaps.filter(({ isWithinWord }) => isWithinWord).length;
-log(`${String(gaps.length)} gaps on the training boards, ${String(within)} of them within words`);
+log(`${gaps.length} gaps on the training boards, ${within} of them within words`);
 
 const judge = await trainGapJudge(gaps, Number(values.seed));
 const measured = await outputsOf('dev', metadata);

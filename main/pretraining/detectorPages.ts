@@ -87,7 +87,7 @@ export async function cachedInk(path: string, make: () => Promise<InkImage>): Pr
   header.writeUInt32LE(ink.height, 4);
   await mkdir(join(path, '../ml'), { recursive: true });
   // Named by process: two runs may fill the same cache.
-  const beside = `${path}.${String(process.pid)}`;
+  const beside = `${path}.${process.pid}`;
   await writeFile(beside, Buffer.concat([header, ink.data]));
   await rename(beside, path);
   return ink;

@@ -66,14 +66,12 @@ async function drawElsewhere(share: DrawnShare, attempts: number): Promise<WordB
   });
   if (bank !== null) return bank;
   if (attempts > 1) return await drawElsewhere(share, attempts - 1);
-  throw new Error(
-    `Share ${String(share.share)} of the drawn words: its process died ${String(drawingAttempts)} times.`,
-  );
+  throw new Error(`Share ${share.share} of the drawn words: its process died ${drawingAttempts} times.`);
 }
 
 /** What a process does for one share. */
 export async function drawShare({ seed, share, count }: DrawnShare): Promise<WordBank> {
-  const random = createRandom(seed).fork(`drawn words ${String(share)}`);
+  const random = createRandom(seed).fork(`drawn words ${share}`);
   const vocabulary = createVocabulary();
   const words: LabelledInk[] = [];
   let writer = createWriter(random);

@@ -31,7 +31,7 @@ export function growWeights(
     const rows = [...heard, ...own.map((unit) => channelsIn + unit)];
     const columns = range(4).flatMap((gate) => own.map((unit) => gate * hidden + unit));
     for (const direction of ['forward', 'backward']) {
-      const name = `recurrent.${String(layer)}.${direction}`;
+      const name = `recurrent.${layer}.${direction}`;
       place(grown, created, `${name}.kernel`, { rows, columns });
       place(grown, created, `${name}.bias`, { rows: [0], columns });
     }
@@ -40,7 +40,7 @@ export function growWeights(
   place(grown, created, 'head.kernel', { rows: heard, columns: range(config.classes) });
 
   for (const block of newBlocks(smaller.config, config)) {
-    const name = `blocks.${String(block)}.norm.gamma`;
+    const name = `blocks.${block}.norm.gamma`;
     const scale = needed(created, name);
     grown.set(name, { shape: scale.shape, values: new Float32Array(scale.values.length) });
   }

@@ -53,9 +53,7 @@ const rowSchema = z
  */
 export async function readCorrections(path: string): Promise<LabelCorrection[]> {
   const columns = ['file', 'x', 'y', 'w', 'h', 'label', 'action', 'text', 'reason'];
-  return (await readTable(path, columns)).map((row, index) =>
-    parseRow(row, `${path}, entry ${String(index + 1)}`),
-  );
+  return (await readTable(path, columns)).map((row, index) => parseRow(row, `${path}, entry ${index + 1}`));
 }
 
 function parseRow(row: Row, place: string): LabelCorrection {

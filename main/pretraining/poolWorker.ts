@@ -14,6 +14,6 @@ export type PoolWorkerOptions = Omit<PoolOptions, 'shares'> & { readonly seed: n
 const options = workerData as PoolWorkerOptions;
 
 parentPort?.on('message', ({ number, shares }: PoolRequest) => {
-  const random = createRandom(options.seed).fork(`pool ${String(number)}`);
+  const random = createRandom(options.seed).fork(`pool ${number}`);
   parentPort?.postMessage(drawPool({ ...options, shares }, random));
 });

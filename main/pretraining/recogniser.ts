@@ -80,7 +80,7 @@ const alphabet = createAlphabet(starterCharacters);
 const config = starterRecogniserConfig(alphabet.classCount, z.enum(starterSizes).parse(values.size));
 const engine = await startTrainingEngine();
 const weights = createRecogniser(config, createRandom(seed).fork('weights'));
-log(`${engine}, ${String(countParameters(weights))} parameters`);
+log(`${engine}, ${countParameters(weights)} parameters`);
 
 const sources = await starterSources(join(values.cache, 'words'), seed, {
   drawn: Number(values.words),
@@ -89,8 +89,8 @@ const sources = await starterSources(join(values.cache, 'words'), seed, {
 const sets = await developmentSets(config, 400);
 log(
   [
-    ...sources.map(({ name, bank }) => `${name} ${String(bank.texts.length)}`),
-    ...sets.map(({ name, words }) => `${name} ${String(words.length)}`),
+    ...sources.map(({ name, bank }) => `${name} ${bank.texts.length}`),
+    ...sets.map(({ name, words }) => `${name} ${words.length}`),
   ].join(', '),
 );
 const pools = openPoolStream(
@@ -165,7 +165,7 @@ async function beginWith(path: string): Promise<void> {
 
 function report(event: Extract<TrainingEvent, { type: 'step' }>): void {
   log(
-    `step ${String(event.step)} loss ${event.loss.toFixed(2)} norm ${event.gradientNorm.toFixed(1)} ` +
+    `step ${event.step} loss ${event.loss.toFixed(2)} norm ${event.gradientNorm.toFixed(1)} ` +
       `rate ${event.learningRate.toExponential(1)} ${(event.samples / event.seconds).toFixed(0)} words/s`,
   );
 }

@@ -47,7 +47,7 @@ export async function starterSources(
   { drawn, spliced }: MadeCounts,
 ): Promise<WordSource[]> {
   await mkdir(cache, { recursive: true });
-  const drawnName = `drawn-${drawnWordsRecipe}-${String(seed)}-${String(drawn)}.bank`;
+  const drawnName = `drawn-${drawnWordsRecipe}-${seed}-${drawn}.bank`;
   const drawnBank = await kept(join(cache, drawnName), () => drawWordBank(seed, drawn));
   const corrections = await readFile(correctionsFile());
   const french = await kept(join(cache, `french-${shortHash(corrections)}.bank`), async () =>
@@ -59,7 +59,7 @@ export async function starterSources(
   );
   const aligner = await readFile(alignerPath);
   const cutWith = shortHash(corrections, String(cutMargin), aligner);
-  const splicedName = `spliced-${splicedWordsRecipe}-${cutWith}-${String(seed)}-${String(spliced)}.bank`;
+  const splicedName = `spliced-${splicedWordsRecipe}-${cutWith}-${seed}-${spliced}.bank`;
   const splicedBank = await kept(join(cache, splicedName), async () =>
     spliceWordBank([await frenchPages(), await boardPages()], aligner, seed, spliced),
   );

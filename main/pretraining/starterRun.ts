@@ -47,5 +47,5 @@ export async function describeRun(
 export async function writeModel(path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeWhole(path, [bytes]);
-  log(`wrote ${path}, ${String(bytes.length)} bytes`);
+  log(`wrote ${path}, ${bytes.length} bytes`);
 }

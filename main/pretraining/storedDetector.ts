@@ -53,14 +53,13 @@ function readStoredDetector(bytes: Uint8Array, config: DetectorConfig): StoredWe
     const separable = (name: string): void => {
       addSeparable(weights, name, graph, [next(), next()]);
     };
-    for (const index of config.shallow.keys()) normed(`shallow.${String(index)}`);
+    for (const index of config.shallow.keys()) normed(`shallow.${index}`);
     for (const [level, repeated] of config.blocks.entries()) {
       const blocks = level === 0 ? repeated : repeated + 1;
-      for (let index = 0; index < blocks; index += 1) separable(`deep.${String(level)}.${String(index)}`);
+      for (let index = 0; index < blocks; index += 1) separable(`deep.${level}.${index}`);
     }
-    for (let level = 0; level < 4; level += 1)
-      addConvolution(weights, `laterals.${String(level)}`, graph, next());
-    for (let level = 0; level < 3; level += 1) separable(`merges.${String(level)}`);
+    for (let level = 0; level < 4; level += 1) addConvolution(weights, `laterals.${level}`, graph, next());
+    for (let level = 0; level < 3; level += 1) separable(`merges.${level}`);
     normed('neck');
     addConvolution(weights, 'head', graph, next());
     return weights;

@@ -28,7 +28,7 @@ export function wordAt(bank: WordBank, index: number): LabelledInk {
   const start = bank.starts[index];
   const text = bank.texts[index];
   if (width === undefined || height === undefined || start === undefined || text === undefined) {
-    throw new RangeError(`Word ${String(index)} is not in a bank of ${String(bank.texts.length)}.`);
+    throw new RangeError(`Word ${index} is not in a bank of ${bank.texts.length}.`);
   }
   return { text, ink: { width, height, data: bank.pixels.subarray(start, start + width * height) } };
 }
@@ -83,7 +83,7 @@ export async function loadBank(path: string): Promise<WordBank | undefined> {
       if (isWhole ? size === expected : size >= expected) return;
       throw new InkdexError(
         'data-invalid',
-        `${path} holds ${String(size)} bytes, expected ${String(expected)}: it was cut short or changed. ` +
+        `${path} holds ${size} bytes, expected ${expected}: it was cut short or changed. ` +
           'Remove it, so that it is made anew.',
       );
     };
@@ -113,7 +113,7 @@ const mostAtOnce = 2 ** 30;
 async function read<Bytes extends Uint8Array>(file: FileHandle, bytes: Bytes, from: number): Promise<Bytes> {
   for (let at = 0; at < bytes.length;) {
     const { bytesRead } = await file.read(bytes, at, Math.min(bytes.length - at, mostAtOnce), from + at);
-    if (bytesRead === 0) throw new RangeError(`The file ends after ${String(from + at)} bytes.`);
+    if (bytesRead === 0) throw new RangeError(`The file ends after ${from + at} bytes.`);
     at += bytesRead;
   }
   return bytes;

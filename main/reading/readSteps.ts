@@ -171,7 +171,6 @@ async function requireFile({ path, name }: Photo): Promise<void> {
 }
 
 function photoOf(item: JobItem): PhotoId {
-  if (item.photo === null)
-    throw new TypeError(`Item ${String(item.position)} of a reading job has no photo.`);
+  if (item.photo === null) throw new TypeError(`Item ${item.position} of a reading job has no photo.`);
   return item.photo;
 }

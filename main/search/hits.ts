@@ -52,7 +52,7 @@ function placedHits({ term, evidence }: LeafAnswer, photo: number): PlacedHit[] 
 function likeliestOfEach(placed: readonly PlacedHit[]): PlacedHit[] {
   const byWord = new Map<string, PlacedHit>();
   for (const hit of placed) {
-    const key = `${String(keyOf(hit))} ${hit.term}`;
+    const key = `${keyOf(hit)} ${hit.term}`;
     if (hit.probability > (byWord.get(key)?.probability ?? 0)) byWord.set(key, hit);
   }
   return [...byWord.values()].sort((a, b) => a.position - b.position);

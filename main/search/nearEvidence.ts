@@ -23,7 +23,7 @@ export function nearEvidence(lists: readonly Evidence[], within: number): Eviden
     const probability = group.reduce((product, word) => product * word.probability, 1);
     if (probability < leastProbability) continue;
     for (const entry of group) {
-      const key = `${String(entry.photo)} ${String(entry.position)}`;
+      const key = `${entry.photo} ${entry.position}`;
       if ((groups.get(key)?.probability ?? 0) < probability) groups.set(key, { entry, probability });
     }
   }

@@ -30,9 +30,9 @@ export function parseQuery(text: string): Query {
   const parser = new Parser(tokens.filter(({ kind }) => kind !== 'filter'));
   const root = parser.either(0);
   if (parser.hasLeftOut) {
-    remarks.push(`Only the first ${String(mostWords)} words of the query were searched.`);
+    remarks.push(`Only the first ${mostWords} words of the query were searched.`);
   } else if (tokens.length >= mostTokens) {
-    remarks.push(`Only the first ${String(mostTokens)} words and operators of the query were used.`);
+    remarks.push(`Only the first ${mostTokens} words and operators of the query were used.`);
   }
   return { root: root === null ? null : withJoined(root), filters, remarks };
 }

@@ -125,7 +125,7 @@ async function requireSound(copy: string, signal: AbortSignal): Promise<void> {
 /** Makes a backup before a migration, so that the earlier Inkdex can still open it. */
 export function backUpBefore(db: Database, folder: string): void {
   const version = z.number().parse(db.pragma('user_version', { simple: true }));
-  const copy = join(folder, `library-of-version-${String(version)}.sqlite`);
+  const copy = join(folder, `library-of-version-${version}.sqlite`);
   mkdirSync(folder, { recursive: true });
   rmSync(copy, { force: true });
   translated(() => db.prepare('VACUUM INTO ?').run(copy));

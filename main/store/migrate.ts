@@ -44,7 +44,7 @@ export function migrate(db: Database, before: () => void = () => undefined): voi
   transaction(db, () => {
     // Read again under the lock: another process may have migrated in the meantime.
     for (const step of migrations.slice(version(db))) step(db);
-    db.pragma(`user_version = ${String(libraryVersion)}`);
+    db.pragma(`user_version = ${libraryVersion}`);
   });
 }
 

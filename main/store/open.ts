@@ -82,14 +82,14 @@ function prepare(db: Database, { folder, path, isNew }: Opening): void {
   translated(() => {
     db.pragma('busy_timeout = 5000');
     if (isNew) {
-      db.pragma(`application_id = ${String(applicationId)}`);
+      db.pragma(`application_id = ${applicationId}`);
     } else {
       checkIdentity(db, path);
     }
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
-    db.pragma(`cache_size = ${String(-cachedKibibytes)}`);
+    db.pragma(`cache_size = ${-cachedKibibytes}`);
     migrate(db, () => {
       backUpBefore(db, libraryPaths(folder).backups);
     });
@@ -104,21 +104,21 @@ function checkIdentity(db: Database, path: string): void {
   // A kill between the two first writes of a library leaves an empty file without the mark.
   const isEmpty = version === 0 && countTables(db) === 0;
   if (isEmpty) {
-    db.pragma(`application_id = ${String(applicationId)}`);
+    db.pragma(`application_id = ${applicationId}`);
     return;
   }
   if (found !== applicationId) {
     throw new InkdexError(
       'library-damaged',
-      `${path} is a database of another program (application ${String(found)}, expected ` +
-        `${String(applicationId)}). Choose another folder with --library, or move the file.`,
+      `${path} is a database of another program (application ${found}, expected ` +
+        `${applicationId}). Choose another folder with --library, or move the file.`,
     );
   }
   if (version > libraryVersion) {
     throw new InkdexError(
       'library-newer',
-      `The library ${path} has version ${String(version)} of a newer Inkdex; this Inkdex supports up to ` +
-        `version ${String(libraryVersion)}. Install the newer Inkdex, or choose another folder with --library.`,
+      `The library ${path} has version ${version} of a newer Inkdex; this Inkdex supports up to ` +
+        `version ${libraryVersion}. Install the newer Inkdex, or choose another folder with --library.`,
     );
   }
 }

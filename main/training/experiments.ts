@@ -49,7 +49,7 @@ export function readExperiments(
   if (!parsed.success) throw invalid(z.prettifyError(parsed.error));
   const { experiment_group: group, experiments } = parsed.data;
   const requests = experiments.map((experiment, index): TrainingRequest => {
-    const name = `experiment ${String(index + 1)}`;
+    const name = `experiment ${index + 1}`;
     const { subsample_fraction: subsample, ...datasetArguments } = experiment.dataset_args ?? {};
     const { batch_size: batch, epochs, ...others } = experiment.train_args ?? {};
     const unknown = [

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export function describeMachine(): string {
   const processors = os.cpus();
   return [
-    `${String(processors.length)} x ${processors[0]?.model.trim() ?? process.arch}`,
+    `${processors.length} x ${processors[0]?.model.trim() ?? process.arch}`,
     `${(os.totalmem() / 2 ** 30).toFixed(0)} GiB`,
     `${os.type()} ${os.release()}`,
   ].join(', ');

@@ -74,7 +74,7 @@ function metricsTable({ evaluation: { greedy, decoder } }: EvaluationReport): st
 }
 
 function skippedText({ evaluation: { skipped } }: EvaluationReport): string {
-  const reasons = Object.entries(skipped).map(([reason, count]) => `${String(count)} skipped: ${reason}`);
+  const reasons = Object.entries(skipped).map(([reason, count]) => `${count} skipped: ${reason}`);
   return reasons.length === 0 ? '' : `<p>${escape(reasons.join('; '))}.</p>`;
 }
 

@@ -155,7 +155,7 @@ export function createTraining(parts: TrainingParts): TrainingJourney {
 function tooFew(words: number): InkdexError {
   return new InkdexError(
     'data-invalid',
-    `Only ${String(words)} words are corrected or confirmed; training needs at least ${String(fewestCorrections)}. ` +
+    `Only ${words} words are corrected or confirmed; training needs at least ${fewestCorrections}. ` +
       'Continue in Label: uncertain words help most.',
   );
 }

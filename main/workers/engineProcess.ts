@@ -64,7 +64,7 @@ export function utilityEngine(child: UtilityChild): EngineProcess {
     },
     onExit(listener) {
       child.once('exit', (code) => {
-        listener(`exit code ${String(code)}`);
+        listener(`exit code ${code}`);
       });
     },
     kill() {

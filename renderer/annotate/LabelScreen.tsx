@@ -79,7 +79,7 @@ function QueueItem({ entry }: { readonly entry: DoubtfulWord }) {
     <li>
       <a className="queue-item" href={formatRoute(routeTo(entry))}>
         <img
-          src={pictureUrl('word', word.id, `${String(word.photo)}.${String(word.revision)}`)}
+          src={pictureUrl('word', word.id, `${String(word.photo)}.${word.revision}`)}
           alt=""
           loading="lazy"
         />

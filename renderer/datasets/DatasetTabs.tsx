@@ -26,7 +26,7 @@ export function DatasetTabs({ route, versions }: DatasetTabsProps) {
             key={tab}
             className="tab"
             href={formatRoute(tabRoute(route, tab))}
-            title={`${name} (${String(index + 1)})`}
+            title={`${name} (${index + 1})`}
             {...(route.tab === tab ? { 'aria-current': 'page' } : {})}
           >
             {name}

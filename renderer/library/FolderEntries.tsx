@@ -45,7 +45,7 @@ export function FolderEntries(props: FolderEntriesProps) {
       aria-label={label}
       aria-multiselectable={isMany}
       tabIndex={0}
-      {...(entries.length === 0 ? {} : { 'aria-activedescendant': `${prefix}-${String(cursor)}` })}
+      {...(entries.length === 0 ? {} : { 'aria-activedescendant': `${prefix}-${cursor}` })}
       onKeyDown={(event) => {
         handleKey(event, state);
       }}
@@ -64,13 +64,13 @@ export function FolderEntries(props: FolderEntriesProps) {
           return (
             <div
               key={entry.path}
-              id={`${prefix}-${String(index)}`}
+              id={`${prefix}-${index}`}
               role="option"
               aria-posinset={index + 1}
               aria-setsize={entries.length}
               aria-selected={isMarked}
               className={index === cursor ? 'folder-entry is-current' : 'folder-entry'}
-              style={{ transform: `translateY(${String(start)}px)` }}
+              style={{ transform: `translateY(${start}px)` }}
               onClick={() => {
                 state.moveTo(index);
                 if (entry.kind === 'folder') void state.open(entry.path);

@@ -132,7 +132,7 @@ function Details({ card: { model, input } }: { readonly card: ModelCard }) {
         <Fact name="Parameters">{formatCount(parameters)}</Fact>
         <Fact name="Size">{formatBytes(bytes)}</Fact>
         {input !== null && (
-          <Fact name="Input">{`${String(input.height)} px high, ${input.widths.join(', ')} px wide, ${String(input.stride)} px per time step`}</Fact>
+          <Fact name="Input">{`${input.height} px high, ${input.widths.join(', ')} px wide, ${input.stride} px per time step`}</Fact>
         )}
         {characters !== null && (
           <Fact name={`${formatCount(Array.from(characters).length)} characters`}>{characters}</Fact>

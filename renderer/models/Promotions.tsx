@@ -20,7 +20,7 @@ export function Promotions() {
       <h2 id="promotions">Model history</h2>
       <ul className="promotions">
         {promotions.slice(0, shown).map(({ kind, model, previous, at }, index) => (
-          <li key={`${at} ${String(index)}`}>
+          <li key={`${at} ${index}`}>
             <span>
               <a href={formatRoute({ screen: 'model', model })}>{model}</a> replaced{' '}
               <a href={formatRoute({ screen: 'model', model: previous })}>{previous}</a>

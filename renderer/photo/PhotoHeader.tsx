@@ -130,7 +130,7 @@ function detailsOf({ width, height, bytes, takenAt, wordCount, status }: Photo):
   return [
     status === 'read' ? formatPlural(wordCount, 'word') : '',
     taken ?? '',
-    `${String(width)} × ${String(height)}`,
+    `${width} × ${height}`,
     formatBytes(bytes),
   ]
     .filter((part) => part !== '')

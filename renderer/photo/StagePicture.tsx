@@ -15,7 +15,7 @@ export function StagePicture({ photo, view }: StagePictureProps) {
   const place = {
     width: photo.width,
     height: photo.height,
-    transform: `translate(${String(view.x)}px, ${String(view.y)}px) scale(${String(view.scale)})`,
+    transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})`,
   };
   if (state === 'broken') {
     return (

@@ -25,9 +25,7 @@ export function WordBoxes({ photo, view, words, hits }: WordBoxesProps) {
 
   return (
     <svg className={hits.size > 0 ? 'word-boxes has-hits' : 'word-boxes'} aria-hidden>
-      <g
-        transform={`matrix(${String(view.scale)} 0 0 ${String(view.scale)} ${String(view.x)} ${String(view.y)})`}
-      >
+      <g transform={`matrix(${view.scale} 0 0 ${view.scale} ${view.x} ${view.y})`}>
         {hits.size > 0 && <Lights photo={photo} words={words} hits={hits} />}
         {areShown && <AllBoxes words={words} />}
         {hoveredQuad !== undefined && <path className="word-box is-hovered" d={pathOf(hoveredQuad)} />}
@@ -55,11 +53,7 @@ const Lights = memo(function Lights({ photo, words, hits }: Omit<WordBoxesProps,
   const { width, height } = photo;
   return (
     <>
-      <path
-        className="hit-shade"
-        fillRule="evenodd"
-        d={`M0 0H${String(width)}V${String(height)}H0Z ${joinPaths(lit)}`}
-      />
+      <path className="hit-shade" fillRule="evenodd" d={`M0 0H${width}V${height}H0Z ${joinPaths(lit)}`} />
       {lit.map(({ id, quad }) => (
         <HitMark key={id} word={id} quad={quad} isActive={false} />
       ))}

@@ -16,7 +16,7 @@ export function JudgedNotice() {
         {last !== null && (
           <>
             {/* A new key, so that a screen reader announces the next label even if its text is the same. */}
-            <Said key={`${String(last.photo)} ${String(last.revision)}`} judgement={last.judgement} />
+            <Said key={`${String(last.photo)} ${last.revision}`} judgement={last.judgement} />
             <Button kind="quiet" icon={Undo2} disabled={isSending} onClick={() => void undo()}>
               Undo
             </Button>

@@ -23,7 +23,7 @@ export function ResultPicture({ photo, href, hits, active }: ResultPictureProps)
       href={href}
       aria-label={`Open ${photo.name}`}
       style={{
-        aspectRatio: `${String(photo.width)} / ${String(photo.height)}`,
+        aspectRatio: `${photo.width} / ${photo.height}`,
         maxWidth: (tallest * photo.width) / photo.height,
       }}
     >

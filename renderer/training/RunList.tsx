@@ -27,7 +27,7 @@ export function RunList({ runs }: { readonly runs: readonly Run[] }) {
             <span className="hint" role="status">
               {marked.length === 1
                 ? 'Select another run to compare.'
-                : `${String(marked.length)} selected${marked.length === mostCompared ? ' (maximum)' : ''}`}
+                : `${marked.length} selected${marked.length === mostCompared ? ' (maximum)' : ''}`}
             </span>
             <CompareMarked marked={marked} onToggle={runList.getState().toggleMark} onCompare={compare} />
           </>

@@ -24,7 +24,7 @@ export function formatLoss(value: number): string {
 export function formatLearningRate(rate: number): string {
   if (rate === 0) return '0';
   const [mantissa = '', exponent = ''] = rate.toExponential(2).split('e');
-  return `${String(Number(mantissa))}e${String(Number(exponent))}`;
+  return `${Number(mantissa)}e${Number(exponent)}`;
 }
 
 export function formatSpeed(wordsPerSecond: number): string {
@@ -34,7 +34,7 @@ export function formatSpeed(wordsPerSecond: number): string {
 
 /** A share as a percentage: "5 %". */
 export function formatShare(share: number): string {
-  return `${String(Number((100 * share).toPrecision(3)))} %`;
+  return `${Number((100 * share).toPrecision(3))} %`;
 }
 
 /** The time between two moments in ISO 8601; null if one is unknown. */

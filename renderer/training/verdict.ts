@@ -16,7 +16,7 @@ export function describeGain(before: Score, after: Score): string {
   if (before.cer === 0) return 'character errors where there were none';
   const change = after.cer / before.cer - 1;
   const percent = Math.max(1, Math.round(100 * Math.abs(change)));
-  return `${String(percent)} % ${change < 0 ? 'fewer' : 'more'} character errors`;
+  return `${percent} % ${change < 0 ? 'fewer' : 'more'} character errors`;
 }
 
 /** Describes the change on other handwriting; null if it was not evaluated. */

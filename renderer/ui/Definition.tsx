@@ -56,6 +56,6 @@ function place(popover: HTMLElement, term: DOMRect): void {
   const { width, height } = popover.getBoundingClientRect();
   const below = term.bottom + gap;
   const top = below + height > window.innerHeight - edge ? term.top - gap - height : below;
-  popover.style.top = `${String(top)}px`;
-  popover.style.left = `${String(Math.max(edge, Math.min(term.left, window.innerWidth - edge - width)))}px`;
+  popover.style.top = `${top}px`;
+  popover.style.left = `${Math.max(edge, Math.min(term.left, window.innerWidth - edge - width))}px`;
 }

@@ -18,17 +18,8 @@ export function HitLights({ width, height, hits, active }: HitLightsProps) {
   if (hits.length === 0) return null;
   const holes = hits.map(({ quad }) => pathOf(quad)).join(' ');
   return (
-    <svg
-      className="hit-lights"
-      viewBox={`0 0 ${String(width)} ${String(height)}`}
-      preserveAspectRatio="none"
-      aria-hidden
-    >
-      <path
-        className="hit-shade"
-        fillRule="evenodd"
-        d={`M0 0H${String(width)}V${String(height)}H0Z ${holes}`}
-      />
+    <svg className="hit-lights" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden>
+      <path className="hit-shade" fillRule="evenodd" d={`M0 0H${width}V${height}H0Z ${holes}`} />
       {hits.map(({ word, quad }) => (
         <HitMark
           key={word ?? pathOf(quad)}

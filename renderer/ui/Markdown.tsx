@@ -18,7 +18,7 @@ function show(tokens: readonly Token[] = []): ReactNode[] {
 function Part({ token }: { readonly token: MarkedToken }): ReactNode {
   switch (token.type) {
     case 'heading':
-      return createElement(`h${String(Math.min(6, token.depth + 2))}`, null, show(token.tokens));
+      return createElement(`h${Math.min(6, token.depth + 2)}`, null, show(token.tokens));
     case 'paragraph':
       return <p>{show(token.tokens)}</p>;
     case 'blockquote':

@@ -12,7 +12,7 @@ export function Probability({ label, value }: ProbabilityProps) {
     <span className="probability">
       <meter className="visually-hidden" min={0} max={1} value={value} aria-label={label} />
       <span className="probability-bar" aria-hidden>
-        <span className="probability-bar-done" style={{ width: `${String(value * 100)}%` }} />
+        <span className="probability-bar-done" style={{ width: `${value * 100}%` }} />
       </span>
       <span className="probability-number">{formatProbability(value)}</span>
     </span>

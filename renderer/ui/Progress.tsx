@@ -14,10 +14,7 @@ export function ProgressBar({ label, value }: ProgressProps) {
       {...(value === null ? {} : { 'aria-valuenow': Math.round(value * 100) })}
       className={value === null ? 'progress-bar is-unknown' : 'progress-bar'}
     >
-      <div
-        className="progress-bar-done"
-        style={{ width: value === null ? '30%' : `${String(value * 100)}%` }}
-      />
+      <div className="progress-bar-done" style={{ width: value === null ? '30%' : `${value * 100}%` }} />
     </div>
   );
 }

@@ -39,8 +39,8 @@ export function TileRows({ grid, label, total, gap, style, onKeyDown, children }
             className="tile-row"
             style={{
               gap,
-              transform: `translateY(${String(row.start)}px)`,
-              gridTemplateColumns: `repeat(${String(columns)}, minmax(0, 1fr))`,
+              transform: `translateY(${row.start}px)`,
+              gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
             }}
           >
             {Array.from({ length: Math.min(columns, total - row.index * columns) }, (_, column) =>

@@ -27,18 +27,18 @@ export function formatBytes(bytes: number): string {
 export function formatProbability(probability: number): string {
   if (probability < 0.005) return '<1%';
   const percent = probability >= 1 ? 100 : Math.min(99, Math.round(probability * 100));
-  return `${String(percent)}%`;
+  return `${percent}%`;
 }
 
 /** An estimated time, rounded: "a few seconds", "25 s", "3 min", "1 h 20 min". */
 export function formatDuration(seconds: number): string {
   if (seconds < 5) return 'a few seconds';
   const fives = Math.ceil(seconds / 5) * 5;
-  if (fives < 60) return `${String(fives)} s`;
+  if (fives < 60) return `${fives} s`;
   const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${String(minutes)} min`;
+  if (minutes < 60) return `${minutes} min`;
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
-  return rest === 0 ? `${String(hours)} h` : `${String(hours)} h ${String(rest)} min`;
+  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
 /** The duration of a search: "0.4 ms", "12 ms", "1.3 s". */

@@ -12,7 +12,7 @@ export function usePixelRatio(): number {
 function follow(onChange: () => void): () => void {
   const controller = new AbortController();
   const ask = () => {
-    matchMedia(`(resolution: ${String(devicePixelRatio)}dppx)`).addEventListener(
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener(
       'change',
       () => {
         ask();

@@ -72,7 +72,7 @@ export function useTileGrid<Layout extends TileLayout>({
 export function focusTile(scroller: HTMLElement | null, index: number): void {
   let attempts = 10;
   const tryFocus = () => {
-    const tile = scroller?.querySelector<HTMLElement>(`[data-index="${String(index)}"]`);
+    const tile = scroller?.querySelector<HTMLElement>(`[data-index="${index}"]`);
     if (tile !== null && tile !== undefined) tile.focus({ preventScroll: true });
     else if (attempts-- > 0) requestAnimationFrame(tryFocus);
   };

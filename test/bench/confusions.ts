@@ -35,18 +35,18 @@ const sets = [
   { name: 'found on boards train', words: await foundWords(models) },
 ];
 const fitted = {
-  words: sets.map(({ name, words }) => `${String(words.length)} ${name}`).join(', '),
+  words: sets.map(({ name, words }) => `${words.length} ${name}`).join(', '),
   recogniser: models.recogniser.sha256,
 };
 
 const pairs = confusionPairs(sets.flatMap(({ words }) => words));
-print(`${fitted.words}: ${String(pairs.length)} pairs of letters taken for each other`);
+print(`${fitted.words}: ${pairs.length} pairs of letters taken for each other`);
 await write('confusions.json', { format: 'inkdex confusions 1', pairs, fitted });
 
 const samples = sets.flatMap(({ words }) => beliefSamples(words));
 const weights = fitLogistic(samples).map((weight) => Number(weight.toFixed(4)));
 const right = samples.filter(({ isTrue }) => isTrue).length;
-print(`${String(samples.length)} words weighed, ${String(right)} right; weights ${weights.join(' ')}`);
+print(`${samples.length} words weighed, ${right} right; weights ${weights.join(' ')}`);
 await write('belief.json', { format: 'inkdex belief 1', weights, fitted });
 
 async function drawnWords(): Promise<LabelledInk[]> {

@@ -69,7 +69,7 @@ async function writeTable(name: string, labels: readonly ContradictedLabel[]): P
 
 function cellOf({ file, label, reading, probability, margin, picture }: ContradictedLabel, index: number) {
   const captions = [
-    `${String(index)}: ${label}`,
+    `${index}: ${label}`,
     `reads ${reading} ${probability.toFixed(2)}, ${margin.toFixed(1)} nats`,
     file,
   ];

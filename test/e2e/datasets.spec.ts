@@ -106,7 +106,7 @@ test('columns with unknown names are mapped by hand', async ({ inkdex, folders }
 /** Adds empty columns to a table. */
 function widen(table: string, columns: number): void {
   const [header = '', ...rows] = readFileSync(table, 'utf8').trimEnd().split('\n');
-  const names = Array.from({ length: columns }, (_, column) => `More ${String(column)}`).join(',');
+  const names = Array.from({ length: columns }, (_, column) => `More ${column}`).join(',');
   const cells = ','.repeat(columns);
   writeFileSync(table, `${[`${header},${names}`, ...rows.map((row) => row + cells)].join('\n')}\n`);
 }

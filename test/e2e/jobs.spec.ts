@@ -69,6 +69,6 @@ async function makePictures(folder: string, count: number): Promise<void> {
     .jpeg()
     .toBuffer();
   for (let index = 0; index < count; index += 1) {
-    writeFileSync(join(folder, `board ${String(index)}.jpg`), Buffer.concat([picture, Buffer.from([index])]));
+    writeFileSync(join(folder, `board ${index}.jpg`), Buffer.concat([picture, Buffer.from([index])]));
   }
 }

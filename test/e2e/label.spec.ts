@@ -33,7 +33,7 @@ test('a whole photo is labelled with the keyboard alone, and found by what was t
     await inkdex.keyboard.press('Enter');
     await expect.poll(left).toBe(remaining - 1);
   }
-  await expect(inkdex.getByText(`${String(total)} of ${String(total)} words confirmed`)).toBeVisible();
+  await expect(inkdex.getByText(`${total} of ${total} words confirmed`)).toBeVisible();
   await expect(inkdex.getByText('Saved', { exact: true })).toBeVisible();
 
   await inkdex.keyboard.press('Escape');

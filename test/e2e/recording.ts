@@ -6,7 +6,7 @@ const width = 960;
 const typingMs = 110;
 const pointerSize = 26;
 const pointer = Buffer.from(
-  `<svg xmlns="http://www.w3.org/2000/svg" width="${String(pointerSize)}" height="${String(pointerSize)}" viewBox="0 0 26 26">
+  `<svg xmlns="http://www.w3.org/2000/svg" width="${pointerSize}" height="${pointerSize}" viewBox="0 0 26 26">
     <path d="M4 2v18l4.5-4 3 7 3.2-1.4-3-6.8H18z" fill="#111" stroke="#fff" stroke-width="1.5"/></svg>`,
 );
 

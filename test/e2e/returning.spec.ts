@@ -26,10 +26,10 @@ async function addPlainPhotos(page: Page, home: string): Promise<void> {
   for (let photo = 0; photo < photoCount; photo += 1) {
     const background = { r: 255, g: 255, b: 255 - photo };
     const picture = sharp({ create: { width: 64, height: 48, channels: 3, background } });
-    await picture.png().toFile(join(folder, `${String(photo)}.png`));
+    await picture.png().toFile(join(folder, `${photo}.png`));
   }
   await drop(page, [folder], 'Drop to add photos');
-  await expect(page.getByRole('link', { name: `All ${String(photoCount)}` })).toBeVisible();
+  await expect(page.getByRole('link', { name: `All ${photoCount}` })).toBeVisible();
 }
 
 /** Scrolls the library, and waits until it has drawn and remembered where it is. */

@@ -26,7 +26,7 @@ export const eightWritten: readonly WrittenWord[] = [
   ['graph', 'ben'],
   ['edge', 'ben'],
 ].map(([text = '', writer = ''], index) => ({
-  file: `${String(index)}.png`,
+  file: `${index}.png`,
   text,
   writer,
   split: index % 4 === 3 ? 'test' : 'train',

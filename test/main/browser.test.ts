@@ -86,9 +86,7 @@ describe('a server that cannot start', () => {
     const { port } = z.object({ port: z.number() }).parse(taken.address());
     const options = { library: folder, host: '127.0.0.1', openBrowser: false };
 
-    await expect(openBrowserDoor({ ...options, port })).rejects.toThrow(
-      `Port ${String(port)} is already in use`,
-    );
+    await expect(openBrowserDoor({ ...options, port })).rejects.toThrow(`Port ${port} is already in use`);
     expect(findJob(db, id)?.state).toBe('queued');
     const door = await openBrowserDoor({ ...options, port: 0 });
     await expect.poll(() => findJob(db, id)?.state).toBe('done');

@@ -141,7 +141,7 @@ describe('photos of a library', () => {
 
   it('are restored in any number, and are found and shown as before', async () => {
     const { services, photos } = await openTestServices();
-    for (let shade = 0; shade < 9; shade += 1) await writePhoto(photos, `agenda ${String(shade)}.jpg`, shade);
+    for (let shade = 0; shade < 9; shade += 1) await writePhoto(photos, `agenda ${shade}.jpg`, shade);
     await importAll(services, [photos]);
     const before = services.library.listPhotos(everything).photos;
     const ids = before.map(({ id }) => id);

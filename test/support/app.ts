@@ -40,7 +40,7 @@ export async function startApp({ library, home }: AppFolders): Promise<RunningAp
       reject(new Error(`Inkdex did not start: ${why}.\n${log}`));
     };
     const timer = setTimeout(() => {
-      fail(`no address within ${String(startsWithinMs / 1000)} s`);
+      fail(`no address within ${startsWithinMs / 1000} s`);
     }, startsWithinMs);
     lines.once('line', (line) => {
       clearTimeout(timer);

@@ -4,7 +4,7 @@ import { addPhoto, pageOf } from './library.ts';
 
 /** A photo with so many words that a person has confirmed. */
 export function addCorrections(db: Database, name: string, words: number): PhotoId {
-  const text = Array.from({ length: words }, (_, index) => `word${String(index)}`).join(' ');
+  const text = Array.from({ length: words }, (_, index) => `word${index}`).join(' ');
   const photo = addPhoto(db, name, pageOf(text));
   db.prepare(`UPDATE word SET source = 'human' WHERE photo = ?`).run(photo);
   return photo;

@@ -27,7 +27,7 @@ export function versionId(letter: string): VersionId {
 export function datasetFixture(id: number, changes: Partial<Dataset> = {}): Dataset {
   const dataset = datasetSchema.parse({
     id,
-    name: `dataset ${String(id)}`,
+    name: `dataset ${id}`,
     samples: 3,
     images: 2,
     origin: { kind: 'import', format: 'csv', recipe: 'plain', path: '/data/words' },
@@ -64,10 +64,10 @@ export function sampleFixture(id: number, changes: Partial<HeldSample> = {}): He
     id,
     key: `word-${String(id).padStart(6, '0')}`,
     level: 'word',
-    file: `${String(id)}.png`,
+    file: `${id}.png`,
     quad: null,
     polygon: null,
-    text: `text ${String(id)}`,
+    text: `text ${id}`,
     mark: 'text',
     split: null,
     writer: null,

@@ -27,7 +27,7 @@ const datasets = createDatasets({
         readdirSync(folder)
           // Another image is left out each time, so that objects become garbage too.
           .filter((_, index) => index !== round % 7)
-          .map((file) => incoming(folder, file, { text: `round ${String(round)}` })),
+          .map((file) => incoming(folder, file, { text: `round ${round}` })),
       ),
     ),
   ],
@@ -46,7 +46,7 @@ const datasets = createDatasets({
 });
 process.stdout.write('open\n');
 for (; ; round += 1) {
-  const name = `set ${String(round % 3)}`;
+  const name = `set ${round % 3}`;
   const { dataset } = await datasets.importNow(importing(folder, { name }), unwatched);
   const freezing = { dataset, author: 'me', note: '', tags: [] };
   const { version } = await datasets.freezeNow(freezing, unwatched);

@@ -20,7 +20,7 @@ export function expectGradient(
     };
     for (const at of values.keys()) {
       const numeric = (lossAt(at, step) - lossAt(at, -step)) / (2 * step);
-      expect(analytic[at], `input ${String(place)}, element ${String(at)}`).toBeCloseTo(numeric, digits);
+      expect(analytic[at], `input ${place}, element ${at}`).toBeCloseTo(numeric, digits);
     }
   }
 }

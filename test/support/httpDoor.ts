@@ -64,7 +64,7 @@ export async function openTestDoor(given: Partial<Contract> = {}): Promise<TestD
     log: (message) => log.push(message),
     findPicture: (kind, id) => {
       if (id === 7) return Promise.resolve({ path: join(folder, 'picture.jpg'), etag: `${kind}-7` });
-      return Promise.reject(new InkdexError('not-found', `There is no photo ${String(id)}.`));
+      return Promise.reject(new InkdexError('not-found', `There is no photo ${id}.`));
     },
     createInbox: () => {
       batches += 1;

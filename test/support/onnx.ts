@@ -34,7 +34,7 @@ export async function runTwin(
   twin: (graph: OnnxGraph, input: ValueName) => ValueName,
   input: Tensor,
 ): Promise<Tensor> {
-  const anySize: readonly Dimension[] = input.shape.map((_, axis) => `axis${String(axis)}`);
+  const anySize: readonly Dimension[] = input.shape.map((_, axis) => `axis${axis}`);
   const graph = createOnnxGraph('block');
   graph.output('output', twin(graph, graph.input('input', input.shape)), anySize);
   return runOnnx(graph.encode(exampleMetadata), input);

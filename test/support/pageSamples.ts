@@ -133,7 +133,7 @@ export function makeImages(folder: string): void {
 }
 
 function imagePath(folder: string, width: number): string {
-  return join(folder, `object-${String(width)}`);
+  return join(folder, `object-${width}`);
 }
 
 /** Texts that trip parsers up. */

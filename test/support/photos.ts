@@ -6,8 +6,8 @@ import { wordIdSchema, wordSchema, type Word, type WordId } from '../../shared/c
 export function photoFixture(id: number, changes: Partial<Photo> = {}): Photo {
   const photo = photoSchema.parse({
     id,
-    path: `/photos/board ${String(id)}.jpg`,
-    name: `board ${String(id)}.jpg`,
+    path: `/photos/board ${id}.jpg`,
+    name: `board ${id}.jpg`,
     sha256: id.toString(16).padStart(64, '0'),
     bytes: 1000,
     width: 800,

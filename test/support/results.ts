@@ -110,7 +110,7 @@ export function summarise(
     ...[...reasons].map(([reason, { length }]) => `${String(length).padStart(5)}  ${reason}`),
     'Slowest tests:',
     ...slowest.map(({ name, seconds: took }) => `${took.toFixed(1).padStart(5)} s  ${name}`),
-    `Total time: ${String(Math.floor(seconds / 60))} min ${String(Math.floor(seconds % 60))} s`,
+    `Total time: ${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`,
     `${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`,
   ];
   return { text: `${lines.join('\n')}\n`, isSound: halves.every(({ isSound }) => isSound) };

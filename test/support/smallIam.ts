@@ -41,7 +41,7 @@ export async function writeSmallIam(folder: string): Promise<void> {
       const ink = drawWord(text, writer, random);
       const id = `${form}-${pad(Math.floor(index / 6))}-${pad(index % 6)}`;
       writeFileSync(join(images, `${id}.png`), await encodeInk(ink));
-      lines.push(`${id} ok 154 0 0 ${String(ink.width)} ${String(ink.height)} NN ${text}`);
+      lines.push(`${id} ok 154 0 0 ${ink.width} ${ink.height} NN ${text}`);
     }
   }
   writeFileSync(join(folder, 'ascii/words.txt'), `${lines.join('\n')}\n`);

@@ -29,7 +29,7 @@ const training = train(eightWordsTask(weights, config), {
   evaluateEvery: totalSteps,
 });
 for await (const event of training) {
-  if (event.type === 'finished') process.stdout.write(`${String(event.step)} steps\n`);
+  if (event.type === 'finished') process.stdout.write(`${event.step} steps\n`);
 }
 writeFileSync(
   process.argv[2] ?? '',

@@ -112,7 +112,7 @@ export function croissant({ record, url, table, formats }: CroissantParts): stri
           '@id': tableName,
           name: tableName,
           description: 'The samples as a table.',
-          contentSize: `${String(table.bytes)} B`,
+          contentSize: `${table.bytes} B`,
           contentUrl: at(tableName),
           encodingFormat: 'text/csv',
           sha256: table.sha256,
@@ -150,7 +150,7 @@ export function croissant({ record, url, table, formats }: CroissantParts): stri
 }
 
 function descriptionOf({ note, samples, images, version, parent }: VersionRecord): string {
-  const counts = `${String(samples)} samples on ${String(images)} images; version ${version}`;
+  const counts = `${samples} samples on ${images} images; version ${version}`;
   const from = parent === null ? '' : `, derived from ${parent}`;
   return `${note === '' ? 'Labelled handwriting' : note.replace(/\.$/u, '')}. ${counts}${from}.`;
 }

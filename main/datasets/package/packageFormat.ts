@@ -47,7 +47,7 @@ async function* readPackage(path: string): AsyncGenerator<IncomingRecord> {
       if (line !== manifestHeader) throw wrongHeader(manifest, line);
       continue;
     }
-    const place = `${manifest}, line ${String(number)}`;
+    const place = `${manifest}, line ${number}`;
     const record = recordOf(line, number, place, last, images, folder);
     if (record.kind === 'sample') last = record.sample.key;
     yield record;

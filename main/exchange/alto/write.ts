@@ -113,7 +113,7 @@ function tagWriter(): TagWriter {
       const name = JSON.stringify([type, label]);
       const known = ids.get(name);
       if (known !== undefined) return known;
-      const id = `inkdex-${String(ids.size + 1)}`;
+      const id = `inkdex-${ids.size + 1}`;
       ids.set(name, id);
       nodes.push(xmlNode('OtherTag', { ID: id, TYPE: type, LABEL: label }));
       return id;

@@ -47,7 +47,7 @@ export async function fetchFile(url: string, path: string, options: FetchOptions
   } catch (error) {
     options.signal.throwIfAborted();
     if (stalled.signal.aborted) {
-      throw new PassingProblem(`the server sent nothing for ${String(options.stallMs / 1000)} s`, null, {
+      throw new PassingProblem(`the server sent nothing for ${options.stallMs / 1000} s`, null, {
         cause: error,
       });
     }
@@ -79,7 +79,7 @@ async function follow(start: string, isChecked: boolean, signal: AbortSignal): P
   }
   throw new InkdexError(
     'connection-lost',
-    `${start} redirects more than ${String(mostRedirects)} times. Check the address.`,
+    `${start} redirects more than ${mostRedirects} times. Check the address.`,
   );
 }
 
@@ -99,7 +99,7 @@ function requireRedirect(from: string, location: string, isChecked: boolean): st
 }
 
 function statusProblem(url: string, { status, headers }: Response): Error {
-  const found = `${url} answers with status ${String(status)}`;
+  const found = `${url} answers with status ${status}`;
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
     const seconds = Number(headers.get('retry-after') ?? Number.NaN);
     return new PassingProblem(found, Number.isFinite(seconds) ? Math.min(seconds, 120) * 1000 : null);
@@ -139,7 +139,7 @@ async function store(
     await file.close();
   }
   if (total !== null && bytes !== total) {
-    throw new PassingProblem(`only ${String(bytes)} of ${String(total)} bytes arrived`, null);
+    throw new PassingProblem(`only ${bytes} of ${total} bytes arrived`, null);
   }
   return hash.digest('hex');
 }

@@ -128,7 +128,7 @@ function freeName(wanted: string, names: Set<string>): string {
   const extension = extname(wanted);
   const stem = wanted.slice(0, wanted.length - extension.length);
   let name = wanted;
-  for (let copy = 2; names.has(name.toLowerCase()); copy += 1) name = `${stem}~${String(copy)}${extension}`;
+  for (let copy = 2; names.has(name.toLowerCase()); copy += 1) name = `${stem}~${copy}${extension}`;
   names.add(name.toLowerCase());
   return name;
 }

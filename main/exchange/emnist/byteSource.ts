@@ -49,7 +49,7 @@ export function byteSource(path: PathLike, chunks: AsyncIterable<Buffer>): ByteS
     const found = cause instanceof Error ? `it is damaged (${cause.message})` : 'it ends early';
     return new InkdexError(
       'data-invalid',
-      `${JSON.stringify(String(path))}, byte ${String(taken)}: ${found}. Download or copy it again.`,
+      `${JSON.stringify(String(path))}, byte ${taken}: ${found}. Download or copy it again.`,
       { cause },
     );
   }

@@ -109,7 +109,7 @@ const longestPart = 64 * 1024;
 async function readPart(source: ByteSource, path: string): Promise<Buffer> {
   const tag = await readTag(source);
   if (tag.small !== null) return tag.small;
-  if (tag.bytes > longestPart) throw invalidAt(path, `byte ${String(source.taken)}: the file is damaged.`);
+  if (tag.bytes > longestPart) throw invalidAt(path, `byte ${source.taken}: the file is damaged.`);
   const data = await source.read(tag.bytes);
   await source.skip(paddingAfter(tag));
   return data;

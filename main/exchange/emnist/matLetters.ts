@@ -64,7 +64,7 @@ async function spoolPixels(
   if (numbers !== 'uint8' || pixels !== imagePixels || bytes !== count * pixels) {
     throw invalidAt(
       path,
-      `the images are ${dimensions.join(' x ')} ${numbers}; expected rows of ${String(imagePixels)} uint8.`,
+      `the images are ${dimensions.join(' x ')} ${numbers}; expected rows of ${imagePixels} uint8.`,
     );
   }
   const file = await open(place, 'wx');

@@ -10,7 +10,7 @@ import { carriedAttribute } from './read.ts';
 export function hocrText(document: PageDocument, { width, height }: Size): string {
   const image = document.images[0] ?? '';
   const capabilities = 'ocr_page ocr_carea ocr_par ocr_line ocrx_word';
-  const title = `image "${image.replaceAll('"', '')}"; bbox 0 0 ${String(width)} ${String(height)}; ppageno 0`;
+  const title = `image "${image.replaceAll('"', '')}"; bbox 0 0 ${width} ${height}; ppageno 0`;
   const html = xmlNode('html', { xmlns: 'http://www.w3.org/1999/xhtml' }, [
     xmlNode('head', {}, [
       xmlNode('meta', { charset: 'utf-8' }),
@@ -48,7 +48,7 @@ function contentOf({ text, alternatives }: Part): XmlNode[] | string {
     xmlNode('span', { class: 'alternatives' }, [
       xmlNode('ins', { class: 'alt' }, text ?? ''),
       ...alternatives.map((reading) =>
-        xmlNode('del', { class: 'alt', title: `x_wconf ${String(reading.confidence * 100)}` }, reading.text),
+        xmlNode('del', { class: 'alt', title: `x_wconf ${reading.confidence * 100}` }, reading.text),
       ),
     ]),
   ];

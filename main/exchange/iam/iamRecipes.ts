@@ -48,8 +48,8 @@ const mostLetters = 30;
 export function chooseAsSeed({ text }: Candidate): Chosen {
   const hyphened = text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-');
   const letters = Array.from(hyphened.replaceAll('-', '')).length;
-  if (letters < fewestLetters) return { skipped: `fewer than ${String(fewestLetters)} characters` };
-  if (letters > mostLetters) return { skipped: `more than ${String(mostLetters)} characters` };
+  if (letters < fewestLetters) return { skipped: `fewer than ${fewestLetters} characters` };
+  if (letters > mostLetters) return { skipped: `more than ${mostLetters} characters` };
   return { text: hyphened };
 }
 

@@ -110,7 +110,7 @@ function regionsOf(results: readonly unknown[], place: Place): Map<string, Resul
   const regions = new Map<string, Result[]>();
   for (const [index, value] of results.entries()) {
     const parsed = resultSchema.safeParse(value);
-    if (!parsed.success) throw invalidAt(place, `result ${String(index)}: ${describeIssues(parsed.error)}`);
+    if (!parsed.success) throw invalidAt(place, `result ${index}: ${describeIssues(parsed.error)}`);
     const id = parsed.data.id ?? String(index);
     const region = regions.get(id);
     if (region === undefined) regions.set(id, [parsed.data]);

@@ -56,9 +56,7 @@ export async function writeLabelStudio(
 
 function taskOf(image: ListedImage): unknown {
   const reference = `/data/local-files/?d=${image.file.split('/').map(encodeURIComponent).join('/')}`;
-  const result = image.samples.flatMap((sample, index) =>
-    resultsOf(sample, `region-${String(index)}`, image),
-  );
+  const result = image.samples.flatMap((sample, index) => resultsOf(sample, `region-${index}`, image));
   return { id: image.number, data: { image: reference }, annotations: [{ result }] };
 }
 

@@ -43,7 +43,7 @@ export async function* readJsonItems(
     if (isOpening ? depths.has(depth) : depths.has(depth) && isValue(token)) row = rows.at(offset);
     if (isOpening) depth += 1;
     if (depth > mostDepth) {
-      const problem = `more than ${String(mostDepth)} lists and objects are nested.`;
+      const problem = `more than ${mostDepth} lists and objects are nested.`;
       throw invalidAt(lineOf(path, rows.at(offset)), problem);
     }
     if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) depth -= 1;

@@ -40,7 +40,7 @@ export function elementTree(
     open(opening) {
       depth += 1;
       if (depth > mostDepth) {
-        throw invalidAt(lineOf(path, opening.row), `more than ${String(mostDepth)} elements are nested.`);
+        throw invalidAt(lineOf(path, opening.row), `more than ${mostDepth} elements are nested.`);
       }
       const parent = stack.at(-1);
       if (parent === undefined && !isWanted(opening)) return;

@@ -80,7 +80,7 @@ function coordsNode({ outline }: Part, size: Size): XmlNode {
 }
 
 function pointsText(points: readonly Point[]): string {
-  return points.map(([x, y]) => `${String(x)},${String(y)}`).join(' ');
+  return points.map(([x, y]) => `${x},${y}`).join(' ');
 }
 
 /** The text first, then the alternatives with their confidences. */

@@ -46,14 +46,14 @@ export function* partsOf(document: PageDocument, place: PagePlace, recipe: PageR
   }
   let lines = 0;
   for (const [blockIndex, block] of document.blocks.entries()) {
-    const blockKey = `${place.page}/${block.id ?? `block-${String(blockIndex)}`}`;
+    const blockKey = `${place.page}/${block.id ?? `block-${blockIndex}`}`;
     // A block that is a sample is a page: its lines are lines of its text, not of the page.
     if (block.carried !== null) {
       if (recipe === 'plain') yield found(block, { ...place, key: blockKey, level: 'page' }, null, null);
       continue;
     }
     for (const [lineIndex, line] of block.lines.entries()) {
-      const key = line.id === null ? `${blockKey}/line-${String(lineIndex)}` : `${place.page}/${line.id}`;
+      const key = line.id === null ? `${blockKey}/line-${lineIndex}` : `${place.page}/${line.id}`;
       yield* partsOfLine(line, { ...place, key }, lines, recipe);
       lines += 1;
     }
@@ -86,7 +86,7 @@ function* partsOfLine(
   if (recipe === 'lines') return;
   for (const [position, word] of line.words.entries()) {
     if (line.carried !== null && word.carried === null) continue;
-    const key = word.id === null ? `${place.key}/word-${String(position)}` : `${place.page}/${word.id}`;
+    const key = word.id === null ? `${place.key}/word-${position}` : `${place.page}/${word.id}`;
     yield found(word, { ...place, key, level: 'word' }, number, position);
   }
 }

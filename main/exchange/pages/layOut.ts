@@ -71,7 +71,7 @@ function linesOf(samples: readonly OutgoingSample[], held: Held, ids: IdGiver): 
   for (const [index, sample] of samples.entries()) {
     if (sample.level === 'page') continue;
     const isWordOfLine = sample.level === 'word' && sample.line !== null;
-    const name = isWordOfLine ? `line ${String(sample.line)}` : `sample ${String(index)}`;
+    const name = isWordOfLine ? `line ${String(sample.line)}` : `sample ${index}`;
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [sample]);
     else group.push(sample);
@@ -135,7 +135,7 @@ function idGiver(): IdGiver {
       let id = /^(?!inkdex-)[A-Za-z_][\w.-]{0,99}$/u.test(name) ? name : '';
       while (id === '' || given.has(id)) {
         count += 1;
-        id = `${prefix}${String(count)}`;
+        id = `${prefix}${count}`;
       }
       given.add(id);
       return id;

@@ -59,12 +59,12 @@ export function scaledOutline(outline: readonly Point[], from: Size, to: Size): 
  */
 export function requireOutline(place: Place, outline: readonly Point[], size: Size): void {
   if (outline.length < 3) {
-    throw invalidAt(place, `the outline has ${String(outline.length)} points; expected at least 3.`);
+    throw invalidAt(place, `the outline has ${outline.length} points; expected at least 3.`);
   }
   if (outline.length > mostOutlinePoints) {
     throw invalidAt(
       place,
-      `the outline has ${String(outline.length)} points; expected at most ${String(mostOutlinePoints)}.`,
+      `the outline has ${outline.length} points; expected at most ${mostOutlinePoints}.`,
     );
   }
   if (!outline.flat().every(Number.isFinite)) {

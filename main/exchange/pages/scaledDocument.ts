@@ -36,7 +36,7 @@ export function requireProportion(described: Size, image: Size, place: Place): v
   if (Math.abs(proportion - 1) <= mostDistortion) return;
   throw invalidAt(
     place,
-    `the page is ${String(described.width)} x ${String(described.height)}, but its image ${String(image.width)} x ` +
-      `${String(image.height)} pixels: the image is another one, or rotated.`,
+    `the page is ${described.width} x ${described.height}, but its image ${image.width} x ` +
+      `${image.height} pixels: the image is another one, or rotated.`,
   );
 }

@@ -45,7 +45,7 @@ export async function writePages(
 async function freePage(folder: string, file: string, extension: string): Promise<string> {
   const stem = withoutExtension(file);
   for (let copy = 1; ; copy += 1) {
-    const page = copy === 1 ? stem : `${stem}~${String(copy)}`;
+    const page = copy === 1 ? stem : `${stem}~${copy}`;
     const isThere = await access(join(folder, page + extension)).then(
       () => true,
       () => false,

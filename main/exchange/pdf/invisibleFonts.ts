@@ -41,7 +41,7 @@ export function invisibleFonts(document: PDFKit.PDFDocument): InvisibleFonts {
     if (known !== undefined) return known;
     let font = fonts.at(-1);
     if (font === undefined || font.characters.length >= mostCodes) {
-      font = { name: `Inkdex${String(fonts.length + 1)}`, reference: document.ref({}), characters: [] };
+      font = { name: `Inkdex${fonts.length + 1}`, reference: document.ref({}), characters: [] };
       fonts.push(font);
     }
     font.characters.push(character);
@@ -77,7 +77,7 @@ function endFont(document: PDFKit.PDFDocument, { reference, characters }: Font):
   const box = [0, 0, width, unitsPerHeight];
   const letter = document.ref({});
   // A width and a box, with nothing drawn.
-  letter.end(`${String(width)} 0 ${box.join(' ')} d1`);
+  letter.end(`${width} 0 ${box.join(' ')} d1`);
   const meanings = document.ref({});
   meanings.end(characterTable(characters));
   Object.assign(reference.data, {
@@ -90,9 +90,9 @@ function endFont(document: PDFKit.PDFDocument, { reference, characters }: Font):
     Widths: characters.map(() => width),
     Encoding: {
       Type: 'Encoding',
-      Differences: [1, ...characters.map((_, index) => `c${String(index + 1)}`)],
+      Differences: [1, ...characters.map((_, index) => `c${index + 1}`)],
     },
-    CharProcs: Object.fromEntries(characters.map((_, index) => [`c${String(index + 1)}`, letter])),
+    CharProcs: Object.fromEntries(characters.map((_, index) => [`c${index + 1}`, letter])),
     Resources: {},
     ToUnicode: meanings,
   });
@@ -105,7 +105,7 @@ function characterTable(characters: readonly string[]): string {
   const blocks: string[] = [];
   for (let start = 0; start < entries.length; start += mostEntries) {
     const block = entries.slice(start, start + mostEntries);
-    blocks.push(`${String(block.length)} beginbfchar\n${block.join('\n')}\nendbfchar`);
+    blocks.push(`${block.length} beginbfchar\n${block.join('\n')}\nendbfchar`);
   }
   return [
     '/CIDInit /ProcSet findresource begin',

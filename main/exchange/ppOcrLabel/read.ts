@@ -98,7 +98,7 @@ function boxesOf(json: string, place: Place): unknown[] {
 
 function recordOfBox(value: unknown, index: number, image: SizedImage, place: Place): IncomingRecord {
   const parsed = boxSchema.safeParse(value);
-  if (!parsed.success) throw invalidAt(place, `box ${String(index)}: ${describeIssues(parsed.error)}`);
+  if (!parsed.success) throw invalidAt(place, `box ${index}: ${describeIssues(parsed.error)}`);
   const { transcription, points, difficult, inkdex } = parsed.data;
   const page = withoutExtension(image.file);
   const isIgnored = transcription === ignoredText;
@@ -113,7 +113,7 @@ function recordOfBox(value: unknown, index: number, image: SizedImage, place: Pl
   if (part.problem === null && part.carried === null && part.mark === 'text' && text === '') {
     return skipped('box without text', place);
   }
-  const key = part.carried?.key ?? `${page}/${String(index)}`;
+  const key = part.carried?.key ?? `${page}/${index}`;
   const where = listedWhere(key, levelOfText(text), { file: image.file, page });
-  return sampleOf(part, where, image, heldByPpOcr, `${place}, box ${String(index)}`);
+  return sampleOf(part, where, image, heldByPpOcr, `${place}, box ${index}`);
 }

@@ -41,13 +41,10 @@ export function createAccess(
   port: number,
   { token, session }: AccessKeys = createAccessKeys(),
 ): Access {
-  const cookieName = `inkdex-${String(port)}`;
+  const cookieName = `inkdex-${port}`;
   const names = namesOf(host).map((name) => name.toLowerCase());
   // Browsers omit port 80 in the host and the origin.
-  const hosts = new Set([
-    ...names.map((name) => `${name}:${String(port)}`),
-    ...(port === webPort ? names : []),
-  ]);
+  const hosts = new Set([...names.map((name) => `${name}:${port}`), ...(port === webPort ? names : [])]);
   const isOurs = (name: string | undefined): boolean => name !== undefined && hosts.has(name.toLowerCase());
   return {
     token,

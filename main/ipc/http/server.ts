@@ -58,7 +58,7 @@ export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> 
   server.on('upgrade', sockets.upgrade);
   const shownHost = isLoopback(options.host) ? options.host : access.reachableHost;
   return {
-    address: `http://${inAddress(shownHost)}:${String(port)}/?token=${access.token}`,
+    address: `http://${inAddress(shownHost)}:${port}/?token=${access.token}`,
     close: () =>
       new Promise((resolve) => {
         sockets.close();
@@ -85,7 +85,7 @@ function listen(server: Server, host: string, port: number): Promise<number> {
 function explainListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
   if (error.code === 'EADDRINUSE') {
     const advice = 'Choose another with --port, or omit --port to use any free port.';
-    return new InkdexError('bad-arguments', `Port ${String(port)} is already in use. ${advice}`);
+    return new InkdexError('bad-arguments', `Port ${port} is already in use. ${advice}`);
   }
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
     return new InkdexError(
@@ -96,7 +96,7 @@ function explainListen(error: NodeJS.ErrnoException, host: string, port: number)
   if (error.code === 'EACCES') {
     return new InkdexError(
       'permission-denied',
-      `No permission to open port ${String(port)}. Choose a port from 1024 with --port.`,
+      `No permission to open port ${port}. Choose a port from 1024 with --port.`,
     );
   }
   return error;

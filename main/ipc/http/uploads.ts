@@ -97,7 +97,7 @@ function fitting(name: string, mark = ''): string {
 async function freePath(wanted: string): Promise<string> {
   let path = wanted;
   for (let copy = 2; await exists(path); copy += 1) {
-    path = join(dirname(wanted), fitting(basename(wanted), ` (${String(copy)})`));
+    path = join(dirname(wanted), fitting(basename(wanted), ` (${copy})`));
   }
   return path;
 }

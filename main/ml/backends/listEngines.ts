@@ -122,5 +122,5 @@ export function probeInProcess(
 }
 
 function silent(name: TrainingEngineName, seconds: number): EngineProbe {
-  return { ok: false, problem: `The engine ${name} said nothing for ${String(seconds)} seconds.` };
+  return { ok: false, problem: `The engine ${name} said nothing for ${seconds} seconds.` };
 }

@@ -118,7 +118,7 @@ async function createStep(
     const { gradient } = await batchGradients(task, batch, trainable, {
       parts: 1 + replicas.count,
       recorderOf: (part) => {
-        const recorder = recordStatistics(random.fork(`pass ${String(part)}`));
+        const recorder = recordStatistics(random.fork(`pass ${part}`));
         recorders.push(recorder);
         return recorder;
       },

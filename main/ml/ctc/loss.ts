@@ -23,7 +23,7 @@ export function ctcLoss(logits: Tensor3D, labels: readonly Int32Array[], frames?
   const counted = frames ?? labels.map(() => time);
   if (labels.length !== batch || counted.length !== batch || counted.some((count) => count > time)) {
     throw new RangeError(
-      `Logits hold ${String(batch)} samples of ${String(time)} time steps; got ${String(labels.length)} labels ` +
+      `Logits hold ${batch} samples of ${time} time steps; got ${labels.length} labels ` +
         `and frame counts [${counted.join(', ')}].`,
     );
   }

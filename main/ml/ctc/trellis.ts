@@ -109,7 +109,7 @@ function createLattice(
   const width = Math.max(...samples.map(({ states }) => states.length));
   const of = <Result>(index: number, give: (sample: (typeof samples)[number]) => Result): Result => {
     const sample = samples[index];
-    if (sample === undefined) throw new RangeError(`No sample ${String(index)} in the batch.`);
+    if (sample === undefined) throw new RangeError(`No sample ${index} in the batch.`);
     return give(sample);
   };
   const classAt = (row: number, state: number): number => rows[row]?.states[state] ?? blankClass;

@@ -17,8 +17,8 @@ export function judgeGap(features: readonly number[], weights: readonly number[]
   if (weights.length !== gapWeightCount) {
     throw new InkdexError(
       'model-damaged',
-      `The detector judges gaps with ${String(weights.length)} weights, expected ` +
-        `${String(gapWeightCount)}. Export the model again.`,
+      `The detector judges gaps with ${weights.length} weights, expected ` +
+        `${gapWeightCount}. Export the model again.`,
     );
   }
   const outputs = gapHidden * (gapFeatureCount + 1);

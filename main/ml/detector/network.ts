@@ -147,12 +147,12 @@ function backbone(ink: Tensor4D, weights: DetectorWeights, pass: ForwardPass): T
 function pyramid(features: readonly Tensor4D[], weights: DetectorWeights, pass: ForwardPass): Tensor4D {
   const levels = features.map((feature, level) => {
     const lateral = weights.laterals[level];
-    if (lateral === undefined) throw new RangeError(`The pyramid has no lateral ${String(level)}.`);
+    if (lateral === undefined) throw new RangeError(`The pyramid has no lateral ${level}.`);
     return convolution(feature, lateral);
   });
   return weights.merges.reduce<Tensor4D>((coarse, merge, index) => {
     const fine = levels[levels.length - 2 - index];
-    if (fine === undefined) throw new RangeError(`The pyramid has no level ${String(index)}.`);
+    if (fine === undefined) throw new RangeError(`The pyramid has no level ${index}.`);
     return depthwiseSeparable(tf.add<Tensor4D>(upsample(coarse), fine), merge, pass);
   }, lastOf(levels));
 }

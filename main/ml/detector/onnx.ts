@@ -47,14 +47,14 @@ function backbone(graph: OnnxGraph, ink: ValueName, weights: DetectorWeights): V
 function pyramid(graph: OnnxGraph, features: readonly ValueName[], weights: DetectorWeights): ValueName {
   const levels = features.map((feature, level) => {
     const lateral = weights.laterals[level];
-    if (lateral === undefined) throw new RangeError(`The pyramid has no lateral ${String(level)}.`);
+    if (lateral === undefined) throw new RangeError(`The pyramid has no lateral ${level}.`);
     return convolutionOnnx(graph, feature, lateral);
   });
   const last = levels.at(-1);
   if (last === undefined) throw new RangeError('The backbone gave no features.');
   return weights.merges.reduce<ValueName>((coarse, merge, index) => {
     const fine = levels[levels.length - 2 - index];
-    if (fine === undefined) throw new RangeError(`The pyramid has no level ${String(index)}.`);
+    if (fine === undefined) throw new RangeError(`The pyramid has no level ${index}.`);
     const sum = graph.node('Add', [upsampleOnnx(graph, coarse), fine]);
     return depthwiseSeparableOnnx(graph, sum, merge);
   }, last);

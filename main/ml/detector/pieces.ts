@@ -79,7 +79,7 @@ const widestGap = 1.6;
 export function neighbours(pieces: readonly Piece[]): PiecePair[] {
   const pairs = new Map<string, PiecePair>();
   const add = (left: number, right: number): void => {
-    pairs.set(`${String(left)} ${String(right)}`, { left, right });
+    pairs.set(`${left} ${right}`, { left, right });
   };
   for (const [index, piece] of pieces.entries()) {
     const next = nearest(pieces, (other) => distance(piece, other));

@@ -88,7 +88,7 @@ await mkdir(values.out, { recursive: true });
 const path = join(values.out, 'words.bin');
 const bytes = await writeRehearsal(path, groups);
 await writeFile(join(values.out, 'words.md'), describe(bytes));
-log(`wrote ${path}, ${String(bytes)} bytes`);
+log(`wrote ${path}, ${bytes} bytes`);
 
 function checkGroups(
   words: Readonly<Record<'drawn' | 'french' | 'boards', readonly LabelledInk[]>>,

@@ -65,16 +65,14 @@ export async function chooseWords(
   if (read.length < readByModel.length) {
     left.set('a model read them beside words that are held back', readByModel.length - read.length);
   }
-  const notices = [...left].map(
-    ([reason, count]) => `Left out of ${String(total)} samples: ${String(count)}, as ${reason}.`,
-  );
+  const notices = [...left].map(([reason, count]) => `Left out of ${total} samples: ${count}, as ${reason}.`);
   if (train.length < fewestWords) throw tooFew(train.length, notices);
   const used = subsample(train, settings);
   if (used.length < train.length) {
-    notices.push(`${String(used.length)} of ${String(train.length)} training words are used.`);
+    notices.push(`${used.length} of ${train.length} training words are used.`);
   }
   if (read.length > 0) {
-    notices.push(`${String(read.length)} words that a model read train beside them; none of them judges.`);
+    notices.push(`${read.length} words that a model read train beside them; none of them judges.`);
   }
   const newLetters = unknownLetters(used, alphabet);
   if (newLetters.length > 0) {
@@ -185,7 +183,7 @@ function unknownLetters(words: readonly Sample[], alphabet: Alphabet): string[] 
 function tooFew(found: number, notices: readonly string[]): InkdexError {
   return new InkdexError(
     'data-invalid',
-    `This version holds ${String(found)} words to train on; at least ${String(fewestWords)} are needed. ` +
+    `This version holds ${found} words to train on; at least ${fewestWords} are needed. ` +
       [...notices, 'Label or import more words and freeze the dataset again.'].join(' '),
   );
 }

@@ -18,8 +18,8 @@ export function layerRates(config: RecogniserConfig, frozen: FrozenLayers, layer
   const layers = [
     'transformer',
     'stem',
-    ...config.blocks.map((_, index) => `blocks.${String(index)}`),
-    ...config.recurrent.map((_, index) => `recurrent.${String(index)}`),
+    ...config.blocks.map((_, index) => `blocks.${index}`),
+    ...config.recurrent.map((_, index) => `recurrent.${index}`),
     'head',
   ];
   const layerOf = (name: string): number => {

@@ -118,9 +118,7 @@ async function prepare(options: PrepareOptions): Promise<void> {
   }
   const notices = [
     ...chosen.notices,
-    ...[...reasons].map(
-      ([reason, count]) => `Left out of ${String(samples.length)} words: ${String(count)}, as ${reason}.`,
-    ),
+    ...[...reasons].map(([reason, count]) => `Left out of ${samples.length} words: ${count}, as ${reason}.`),
   ];
   const read = words.filter(({ sample }) => readByModel.has(sample));
   const train = words.filter(({ sample }) => !held.has(sample) && !readByModel.has(sample));
@@ -154,7 +152,7 @@ function requireUsable(train: number, heldBack: number, all: number, notices: re
   if (train >= fewestWords && heldBack > 0 && train + heldBack >= all * (1 - mostUnusable)) return;
   throw new InkdexError(
     'data-invalid',
-    `Of ${String(all)} words, ${String(train)} can be trained on and ${String(heldBack)} are held back to see ` +
+    `Of ${all} words, ${train} can be trained on and ${heldBack} are held back to see ` +
       `whether it helps: too few. ${notices.join(' ')} Look at the images of this version, mend it and freeze it again.`,
   );
 }

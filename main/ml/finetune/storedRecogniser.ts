@@ -39,7 +39,7 @@ function readGraph(graph: GraphReader, metadata: RecogniserMetadata): StoredReco
   const weights: StoredWeights = new Map();
   const localisation = graph.before('ReduceMean', 'Conv');
   for (const [index, node] of localisation.entries()) {
-    addConvolution(weights, `transformer.localisation.${String(index)}`, graph, node);
+    addConvolution(weights, `transformer.localisation.${index}`, graph, node);
   }
   const [hidden, transform] = graph.between('ReduceMean', 'GridSample', 'MatMul');
   addDense(weights, 'transformer.hidden', graph, hidden);
@@ -50,7 +50,7 @@ function readGraph(graph: GraphReader, metadata: RecogniserMetadata): StoredReco
   const blocks: RecogniserBlock[] = [];
   for (let at = 0; at < rest.length; at += 2) {
     const [depthwise, pointwise] = [rest[at], rest[at + 1]];
-    addSeparable(weights, `blocks.${String(blocks.length)}`, graph, [depthwise, pointwise]);
+    addSeparable(weights, `blocks.${blocks.length}`, graph, [depthwise, pointwise]);
     const pool = graph.poolAfter(depthwise);
     blocks.push({ channels: graph.constant(pointwise, 2).values.length, pool });
   }
@@ -58,8 +58,8 @@ function readGraph(graph: GraphReader, metadata: RecogniserMetadata): StoredReco
   const recurrent = graph.all('LSTM').map((node, index) => {
     const directions = gateRows([1, 2, 3].map((input) => graph.constant(node, input)));
     for (const [direction, { kernel, bias }] of Object.entries(directions)) {
-      weights.set(`recurrent.${String(index)}.${direction}.kernel`, kernel);
-      weights.set(`recurrent.${String(index)}.${direction}.bias`, bias);
+      weights.set(`recurrent.${index}.${direction}.kernel`, kernel);
+      weights.set(`recurrent.${index}.${direction}.bias`, bias);
     }
     return directions.forward.bias.values.length / 4;
   });
@@ -68,7 +68,7 @@ function readGraph(graph: GraphReader, metadata: RecogniserMetadata): StoredReco
   const classes = weights.get('head.bias')?.values.length ?? 0;
   const expected = characters(metadata.characters).length + blankClass + 1;
   if (classes !== expected) {
-    throw new Error(`its head has ${String(classes)} classes, its alphabet needs ${String(expected)}`);
+    throw new Error(`its head has ${classes} classes, its alphabet needs ${expected}`);
   }
   const channelsOf = (node: GraphNode): number => graph.constant(node, 2).values.length;
   const config: RecogniserConfig = {

@@ -71,7 +71,7 @@ function onnxGate(place: number, hidden: number): number {
 
 function permuted({ shape, values }: StoredTensor, order: readonly number[]): StoredTensor {
   if (shape.length !== order.length) {
-    throw new RangeError(`a kernel has ${String(shape.length)} axes, expected ${String(order.length)}`);
+    throw new RangeError(`a kernel has ${shape.length} axes, expected ${order.length}`);
   }
   const outer = order.map((axis) => shape[axis] ?? 1);
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));

@@ -73,7 +73,7 @@ export function trainingReporter(
         case 'split':
           onEvent({
             type: 'noticed',
-            notice: `The device ran out of memory: from step ${String(event.step)} on each batch is computed in ${String(event.parts)} parts.`,
+            notice: `The device ran out of memory: from step ${event.step} on each batch is computed in ${event.parts} parts.`,
           });
           break;
         case 'finished':

@@ -89,7 +89,7 @@ function skeletonsOf(written: WeightedWords, made: WeightedWords): WeightedWords
 async function write(name: string, bytes: Buffer): Promise<void> {
   await writeFile(join(values.out, name), bytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  process.stdout.write(`${name}  ${String(bytes.length)} bytes  SHA-256 ${sha256}\n`);
+  process.stdout.write(`${name}  ${bytes.length} bytes  SHA-256 ${sha256}\n`);
 }
 
 const labels: Labels = {

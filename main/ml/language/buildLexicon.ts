@@ -60,7 +60,7 @@ function minimise(words: readonly SpelledWord[]): State {
       edges.push({ symbol, cost: costOf(total(first, next) / all), target: stateOf(first, next, depth + 1) });
       first = next;
     }
-    const key = `${String(endCost)} ${edges.map(({ symbol, cost, target }) => `${String(symbol)},${String(cost)},${String(target.id)}`).join(' ')}`;
+    const key = `${endCost} ${edges.map(({ symbol, cost, target }) => `${symbol},${cost},${target.id}`).join(' ')}`;
     let state = known.get(key);
     if (state === undefined) known.set(key, (state = { id: known.size, endCost, edges }));
     return state;

@@ -31,7 +31,7 @@ export function unpackLanguageFile<Header>(
   const body = new Uint8Array(content.subarray(end + 1));
   const expected = bodyLength(header.data);
   if (body.length !== expected) {
-    throw invalid(path, `it holds ${String(body.length)} bytes, its header promises ${String(expected)}`);
+    throw invalid(path, `it holds ${body.length} bytes, its header promises ${expected}`);
   }
   return { header: header.data, body };
 }

@@ -57,7 +57,7 @@ export function createOnnxGraph(name: string): OnnxGraph {
   /** Names are numbered, so that blocks need not know of each other. */
   function unique(prefix: string): ValueName {
     count += 1;
-    return valueName(`${prefix}_${String(count)}`);
+    return valueName(`${prefix}_${count}`);
   }
 
   return {
@@ -70,7 +70,7 @@ export function createOnnxGraph(name: string): OnnxGraph {
       const size = shape.reduce((product, dimension) => product * dimension, 1);
       if (size !== values.length) {
         throw new RangeError(
-          `Initializer ${prefix} has ${String(values.length)} values; shape [${shape.join(', ')}] needs ${String(size)}.`,
+          `Initializer ${prefix} has ${values.length} values; shape [${shape.join(', ')}] needs ${size}.`,
         );
       }
       const initializerName = unique(prefix);

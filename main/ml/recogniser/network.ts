@@ -69,14 +69,14 @@ export function createRecogniser(config: RecogniserConfig, random: Random): Requ
       norm: createBatchNorm(config.stem),
     },
     blocks: config.blocks.map((block, index) =>
-      createDepthwiseSeparable(random.fork(`block ${String(index)}`), {
+      createDepthwiseSeparable(random.fork(`block ${index}`), {
         size: 3,
         channelsIn: channels[index] ?? config.stem,
         channelsOut: block.channels,
       }),
     ),
     recurrent: config.recurrent.map((hidden, index) =>
-      createBidirectionalLstm(random.fork(`recurrent ${String(index)}`), sequence[index] ?? columns, hidden),
+      createBidirectionalLstm(random.fork(`recurrent ${index}`), sequence[index] ?? columns, hidden),
     ),
     head: createDense(random.fork('head'), sequence.at(-1) ?? columns, config.classes),
     shortcut: createConvolution(random.fork('shortcut'), {

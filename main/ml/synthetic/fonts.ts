@@ -62,7 +62,7 @@ function findFonts(): readonly HandwritingFont[] {
     const files = readdirSync(join(fontsFolder, family, 'files')).sort();
     for (const weight of extremeWeights(files)) {
       const faces = subsets
-        .map((subset) => `${family}-${subset}-${String(weight)}-normal.woff2`)
+        .map((subset) => `${family}-${subset}-${weight}-normal.woff2`)
         .filter((file) => files.includes(file))
         .map((file) => registerFace(join(fontsFolder, family, 'files', file), file));
       const font = describeFont(family, weight, faces);
@@ -99,7 +99,7 @@ function registerFace(path: string, file: string): Face {
   if (GlobalFonts.registerFromPath(path, alias) === null) {
     throw new InkdexError('data-invalid', `The canvas could not load the font ${path}.`);
   }
-  const canvasFont = `${String(drawnEm)}px "${alias}"`;
+  const canvasFont = `${drawnEm}px "${alias}"`;
   const mapped = mappedCharacters(readFileSync(path));
   // Measured when first asked for: most characters of most fonts never are.
   const measured = new Map<string, boolean>();
@@ -124,7 +124,7 @@ function leavesInk(canvasFont: string, character: string): boolean {
 }
 
 function describeFont(family: string, weight: number, faces: readonly Face[]): HandwritingFont {
-  const name = `${family}-${String(weight)}`;
+  const name = `${family}-${weight}`;
   const advances = new Map<string, number>();
 
   function canvasFont(character: string): string {

@@ -86,7 +86,7 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
   const expected = specs.reduce((sum, { shape }) => sum + 4 * tf.util.sizeFromShape(shape), 0);
   const values = bytes.subarray(12 + headerLength);
   if (values.length !== expected) {
-    throw damaged(`it holds ${String(values.length)} bytes of weights, expected ${String(expected)}`);
+    throw damaged(`it holds ${values.length} bytes of weights, expected ${expected}`);
   }
   const buffer = new Uint8Array(values).buffer;
   return { header, tensors: new Map(Object.entries(tf.io.decodeWeights(buffer, specs))) };

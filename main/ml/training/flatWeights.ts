@@ -32,9 +32,7 @@ export function flatten({ names, sizes }: FlatLayout, tensors: ReadonlyMap<strin
         const tensor = tensors.get(name);
         const size = sizes[index] ?? 0;
         if (tensor?.size !== size) {
-          throw new RangeError(
-            `${name} has ${String(tensor?.size ?? 'no')} numbers, expected ${String(size)}.`,
-          );
+          throw new RangeError(`${name} has ${String(tensor?.size ?? 'no')} numbers, expected ${size}.`);
         }
         return tensor.reshape<Tensor1D>([size]);
       }),

@@ -63,8 +63,8 @@ export async function restoreRun(
     if (header.description !== description || header.seed !== seed) {
       throw new InkdexError(
         'model-unknown',
-        `${path} is of another run: "${header.description}", seed ${String(header.seed)}; expected ` +
-          `"${description}", seed ${String(seed)}. Choose another folder or remove it.`,
+        `${path} is of another run: "${header.description}", seed ${header.seed}; expected ` +
+          `"${description}", seed ${seed}. Choose another folder or remove it.`,
       );
     }
     const isWeight = ([name]: readonly [string, Tensor]) => name.startsWith('weights/');

@@ -160,11 +160,11 @@ async function trainingStep<Batch>(
   state: RunState,
 ): Promise<TrainingEvent> {
   const startedAt = performance.now();
-  const random = createRandom(options.seed).fork(`step ${String(state.step)}`);
+  const random = createRandom(options.seed).fork(`step ${state.step}`);
   const batch = await task.nextBatch(random.fork('batch'), state.step);
   const recorders: StatisticsRecorder[] = [];
   const recorderOf = (part: number): StatisticsRecorder => {
-    const name = state.parts === 1 ? 'pass' : `pass ${String(part)}`;
+    const name = state.parts === 1 ? 'pass' : `pass ${part}`;
     const recorder = recordStatistics(random.fork(name), options.normalization);
     recorders.push(recorder);
     return recorder;
@@ -219,7 +219,7 @@ async function takeStep(
 function diverged(what: 'loss' | 'gradient', value: number, step: number, rate: number): InkdexError {
   return new InkdexError(
     'training-diverged',
-    `The ${what} became ${String(value)} at step ${String(step)}. Lower the learning rate ` +
+    `The ${what} became ${value} at step ${step}. Lower the learning rate ` +
       `(${rate.toPrecision(2)} now) or look for damaged samples; the last checkpoint is intact.`,
   );
 }
@@ -260,13 +260,10 @@ async function measureStatistics<Batch>(
   const random = createRandom(options.seed).fork('statistics');
   let passes = 0;
   for (let index = 0; index < options.statisticsBatches; index += 1) {
-    const batch = await task.nextBatch(
-      random.fork(`batch ${String(index)}`),
-      options.schedule.totalSteps + index,
-    );
+    const batch = await task.nextBatch(random.fork(`batch ${index}`), options.schedule.totalSteps + index);
     const split = parts > 1 ? (task.split?.(batch, parts) ?? [batch]) : [batch];
     for (const part of split) {
-      const recorder = recordStatistics(random.fork(`pass ${String(passes)}`));
+      const recorder = recordStatistics(random.fork(`pass ${passes}`));
       tf.tidy(() => {
         task.loss(part, recorder.pass);
       });

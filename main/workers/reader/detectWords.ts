@@ -161,8 +161,8 @@ function requireMaps(
   if (kernel.data.length === cells && distances.data.length === 4 * cells) return;
   throw new InkdexError(
     'model-damaged',
-    `The detector gave ${String(kernel.data.length)} and ${String(distances.data.length)} numbers for ` +
-      `${String(width)} x ${String(height)} pixels; expected ${String(cells)} and ${String(4 * cells)}. ` +
+    `The detector gave ${kernel.data.length} and ${distances.data.length} numbers for ` +
+      `${width} x ${height} pixels; expected ${cells} and ${4 * cells}. ` +
       'Import or export it again.',
   );
 }

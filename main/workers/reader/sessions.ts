@@ -62,7 +62,7 @@ export function createSessions(): Sessions {
 /** Changes when a file is replaced by another; null when there is none. */
 async function versionOf(path: string): Promise<string | null> {
   const found = await stat(path).catch(() => null);
-  return found === null ? null : `${String(found.mtimeMs)} ${String(found.size)}`;
+  return found === null ? null : `${found.mtimeMs} ${found.size}`;
 }
 
 async function load(kind: ModelKind, path: string, threads: number): Promise<LoadedModel<unknown>> {

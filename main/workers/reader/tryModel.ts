@@ -31,8 +31,8 @@ async function tryRecogniser(
   const letters = classesOf(path, metadata);
   const [lattice] = await readBatch(session, metadata, [blank]);
   if (lattice?.classes === letters) return;
-  const found = `its network has ${String(lattice?.classes ?? 0)} classes`;
-  throw damaged(path, `${found}, and its letters with the blank are ${String(letters)}`, undefined);
+  const found = `its network has ${lattice?.classes ?? 0} classes`;
+  throw damaged(path, `${found}, and its letters with the blank are ${letters}`, undefined);
 }
 
 function classesOf(path: string, { characters }: RecogniserMetadata): number {

@@ -16,7 +16,7 @@ export async function writeWhole(
   { isKept }: { readonly isKept: boolean },
 ): Promise<void> {
   lastTemporary += 1;
-  const temporary = `${destination}.${String(process.pid)}-${String(lastTemporary)}.tmp`;
+  const temporary = `${destination}.${process.pid}-${lastTemporary}.tmp`;
   try {
     await mkdir(dirname(destination), { recursive: true });
     const file = await open(temporary, 'wx');

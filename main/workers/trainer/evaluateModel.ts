@@ -101,7 +101,7 @@ async function wordsOf(manifest: string, split: Split | null): Promise<Sample[]>
 
 /** Metrics of no words are 0, which would look like a model without an error. */
 function nothingRead(skipped: Readonly<Record<string, number>>): InkdexError {
-  const reasons = Object.entries(skipped).map(([reason, count]) => `${String(count)}, as ${reason}`);
+  const reasons = Object.entries(skipped).map(([reason, count]) => `${count}, as ${reason}`);
   return new InkdexError(
     'data-invalid',
     `None of these words can be read: ${reasons.join('; ')}. Look at the images of this version.`,

@@ -67,5 +67,5 @@ function* cellsOf([x, y, width, height]: Box): Generator<string> {
 }
 
 function keyOf(column: number, row: number): string {
-  return `${String(column)},${String(row)}`;
+  return `${column},${row}`;
 }

@@ -22,10 +22,7 @@ export function LookAlikes() {
               aria-label={`Confirm as ${text}: a word read as ${word.text}`}
               onClick={() => void giveText(word)}
             >
-              <img
-                src={pictureUrl('word', word.id, `${String(word.photo)}.${String(word.revision)}`)}
-                alt=""
-              />
+              <img src={pictureUrl('word', word.id, `${String(word.photo)}.${word.revision}`)} alt="" />
             </button>
           </li>
         ))}

@@ -20,7 +20,7 @@ export function Readings({ readings, current, onChoose }: ReadingsProps) {
             type="button"
             className="reading"
             aria-current={alternative.text === current}
-            title={`Choose “${alternative.text}” (${String(index + 1)}, or Alt+${String(index + 1)} in the field)`}
+            title={`Choose “${alternative.text}” (${index + 1}, or Alt+${index + 1} in the field)`}
             onClick={() => {
               onChoose(index + 1);
             }}

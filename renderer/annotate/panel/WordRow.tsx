@@ -46,7 +46,7 @@ export const WordRow = memo(function WordRow(props: WordRowProps) {
       aria-selected={isSelected}
       aria-posinset={place}
       aria-setsize={count}
-      style={{ transform: `translateY(${String(top)}px)` }}
+      style={{ transform: `translateY(${top}px)` }}
       onClick={(event) => {
         select(event, word.id);
       }}

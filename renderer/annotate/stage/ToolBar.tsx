@@ -67,7 +67,7 @@ export function ToolBar() {
         type="button"
         className="stage-scale"
         title="Actual size"
-        aria-label={`Zoom ${String(percent)} percent; show actual size`}
+        aria-label={`Zoom ${percent} percent; show actual size`}
         onClick={() => {
           zoomToScale(1);
         }}

@@ -96,7 +96,7 @@ export class StagePainter {
     const ratio = scene.view.scale / painted.scale;
     const x = scene.view.x - painted.x * ratio;
     const y = scene.view.y - painted.y * ratio;
-    this.#layers.sheet.style.transform = `translate(${String(x)}px, ${String(y)}px) scale(${String(ratio)})`;
+    this.#layers.sheet.style.transform = `translate(${x}px, ${y}px) scale(${ratio})`;
     clearTimeout(this.#rest);
     this.#rest = setTimeout(() => {
       this.#frame = requestAnimationFrame(() => {

@@ -24,7 +24,7 @@ export function Counts({ title, rows }: CountsProps) {
           <li key={name}>
             {address === null ? <bdi>{name}</bdi> : <a href={address}>{name}</a>}
             <span className="counts-number">{formatCount(count)}</span>
-            <span className="counts-bar" style={{ width: `${String((count / all) * 100)}%` }} aria-hidden />
+            <span className="counts-bar" style={{ width: `${(count / all) * 100}%` }} aria-hidden />
           </li>
         ))}
       </ul>

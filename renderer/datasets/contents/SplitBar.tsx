@@ -23,7 +23,7 @@ export function SplitBar({ splits, addressOf, isLegend = false }: SplitBarProps)
         {...(isLegend ? { 'aria-hidden': true } : { role: 'img', 'aria-label': text })}
       >
         {shown.map((split) => (
-          <span key={split} data-split={split} style={{ width: `${String((splits[split] / all) * 100)}%` }} />
+          <span key={split} data-split={split} style={{ width: `${(splits[split] / all) * 100}%` }} />
         ))}
       </div>
       {isLegend && (

@@ -24,9 +24,8 @@ export function LookAlikesView({ route, dataset }: LookAlikesViewProps) {
   const contents = contentsOf(route);
   const [offset, setOffset] = useState(0);
   const [excluded, setExcluded] = useState<readonly HeldSample[] | null>(null);
-  const { answer, error } = useQuestion(
-    `duplicates of ${JSON.stringify(contents)} from ${String(offset)}`,
-    () => house.listLookAlikes({ contents, offset, limit: pageSize }),
+  const { answer, error } = useQuestion(`duplicates of ${JSON.stringify(contents)} from ${offset}`, () =>
+    house.listLookAlikes({ contents, offset, limit: pageSize }),
   );
   if (error !== null) return <Refused error={error} />;
   if (answer === undefined) return <div className="dataset-page" aria-busy />;

@@ -59,7 +59,7 @@ export function SampleGrid(props: SampleGridProps) {
       label="Samples"
       total={total}
       gap={tileGap}
-      style={{ ['--picture' as string]: `${String(picture)}px` }}
+      style={{ ['--picture' as string]: `${picture}px` }}
       onKeyDown={onKeyDown}
     >
       {(at) => {

@@ -34,9 +34,8 @@ export function SuspectsView({ route, dataset }: SuspectsViewProps) {
   const contents = contentsOf(route);
   const [offset, setOffset] = useState(0);
   const [excluded, setExcluded] = useState<Suspect | null>(null);
-  const { answer, error } = useQuestion(
-    `suspects of ${JSON.stringify(contents)} from ${String(offset)}`,
-    () => house.listSuspects({ contents, offset, limit: pageSize }),
+  const { answer, error } = useQuestion(`suspects of ${JSON.stringify(contents)} from ${offset}`, () =>
+    house.listSuspects({ contents, offset, limit: pageSize }),
   );
   if (error !== null) return <Refused error={error} />;
   if (answer === undefined) return <div className="dataset-page" aria-busy />;

@@ -111,7 +111,7 @@ function Pictures({ route, count }: { readonly route: DatasetRoute; readonly cou
   const { dataset, version } = route;
   const contents = contentsOf(route);
   const limit = Math.min(count, groupsShown);
-  const { answer } = useQuestion(`leaking pictures of ${JSON.stringify(contents)} to ${String(limit)}`, () =>
+  const { answer } = useQuestion(`leaking pictures of ${JSON.stringify(contents)} to ${limit}`, () =>
     house.listLookAlikes({ contents, offset: 0, limit }),
   );
   return (

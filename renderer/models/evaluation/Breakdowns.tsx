@@ -84,7 +84,7 @@ export function ByLetter({ byLetter }: Pick<EvaluationReport, 'byLetter'>) {
 function Bar({ share }: { readonly share: number }) {
   return (
     <td className="bar-cell" aria-hidden>
-      <span className="bar" style={{ width: `${String(100 * Math.min(1, share))}%` }} />
+      <span className="bar" style={{ width: `${100 * Math.min(1, share)}%` }} />
     </td>
   );
 }

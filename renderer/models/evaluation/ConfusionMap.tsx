@@ -56,9 +56,7 @@ function HeatMap({ matrix }: { readonly matrix: ConfusionMatrix }) {
     event.preventDefault();
     const within = (place: number) => Math.min(Math.max(place, 0), letters.length - 1);
     const cell = { row: within(tab.row + step[0]), column: within(tab.column + step[1]) };
-    grid.current
-      ?.querySelector<HTMLElement>(`[data-cell="${String(cell.row)} ${String(cell.column)}"]`)
-      ?.focus();
+    grid.current?.querySelector<HTMLElement>(`[data-cell="${cell.row} ${cell.column}"]`)?.focus();
   };
   const said =
     looked === null
@@ -106,7 +104,7 @@ function HeatMap({ matrix }: { readonly matrix: ConfusionMatrix }) {
                     <td
                       key={reading}
                       role="gridcell"
-                      data-cell={`${String(row)} ${String(column)}`}
+                      data-cell={`${row} ${column}`}
                       tabIndex={tab.row === row && tab.column === column ? 0 : -1}
                       className={row === column ? 'is-right' : undefined}
                       style={row === column || count === 0 ? undefined : heat(count, mostMistaken)}
@@ -137,9 +135,9 @@ function HeatMap({ matrix }: { readonly matrix: ConfusionMatrix }) {
 function heat(count: number, most: number): { backgroundColor: string } {
   const share = most <= 1 ? 1 : Math.log(count + 1) / Math.log(most + 1);
   const percent = Math.round(8 + 54 * share);
-  return { backgroundColor: `color-mix(in srgb, var(--heat) ${String(percent)}%, var(--surface))` };
+  return { backgroundColor: `color-mix(in srgb, var(--heat) ${percent}%, var(--surface))` };
 }
 
 function short(count: number): string {
-  return count < 1000 ? String(count) : `${String(Math.round(count / 1000))}k`;
+  return count < 1000 ? String(count) : `${Math.round(count / 1000)}k`;
 }

@@ -17,10 +17,7 @@ export function ChartPlot({ layout, series, format, cursor, height }: ChartPlotP
     <svg className="chart-plot" width={width} height={height} aria-hidden>
       {y.ticks.map((tick) => (
         <g key={tick}>
-          <path
-            className="chart-line"
-            d={`M${String(left)} ${y.toPixel(tick).toFixed(1)}H${String(width - right)}`}
-          />
+          <path className="chart-line" d={`M${left} ${y.toPixel(tick).toFixed(1)}H${width - right}`} />
           <text className="chart-number" x={left - 6} y={y.toPixel(tick) + 4} textAnchor="end">
             {format(tick).replace(/\.0+(?!\d)/u, '')}
           </text>
@@ -38,7 +35,7 @@ export function ChartPlot({ layout, series, format, cursor, height }: ChartPlotP
         </text>
       ))}
       {cursor !== null && (
-        <path className="chart-cursor" d={`M${x.toPixel(cursor).toFixed(1)} 4V${String(bottom)}`} />
+        <path className="chart-cursor" d={`M${x.toPixel(cursor).toFixed(1)} 4V${bottom}`} />
       )}
       {series.map((each) => (
         <Curve key={each.name} series={each} layout={layout} cursor={cursor} />
@@ -60,7 +57,7 @@ function Curve({ series, layout: { x, y }, cursor }: CurveProps) {
     [x.toPixel(step), y.toPixel(value)] as const;
   const looked = cursor === null ? undefined : nearestPoint(shown, cursor);
   return (
-    <g className={`curve curve-${String(colour)}`}>
+    <g className={`curve curve-${colour}`}>
       <path d={pathThrough(shown.map(place))} strokeDasharray={isDashed ? '5 4' : undefined} />
       {shown.map((point) => {
         if (!isMarked && shown.length > 1 && point !== looked) return null;

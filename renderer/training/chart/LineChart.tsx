@@ -73,13 +73,7 @@ function Legend({ series, format, cursor }: Pick<LineChartProps, 'series' | 'for
         const point = cursor === null ? points.at(-1) : nearestPoint(points, cursor);
         return (
           <li key={name}>
-            <svg
-              className={`curve curve-${String(colour)}`}
-              viewBox="0 0 16 4"
-              width={16}
-              height={4}
-              aria-hidden
-            >
+            <svg className={`curve curve-${colour}`} viewBox="0 0 16 4" width={16} height={4} aria-hidden>
               <path d="M0 2H16" strokeDasharray={isDashed ? '4 3' : undefined} />
             </svg>
             <span>{name}</span>

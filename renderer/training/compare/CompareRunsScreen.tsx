@@ -43,7 +43,7 @@ export function CompareRunsScreen({ runs: ids }: { readonly runs: readonly RunId
   }
   if (shown.length < ids.length) return <div className="training-screen" aria-busy />;
   const configs = compareConfigs(shown.map(({ run }) => run));
-  const titles = shown.map(({ run }, index) => `${String(index + 1)}. ${run.title}`);
+  const titles = shown.map(({ run }, index) => `${index + 1}. ${run.title}`);
 
   return (
     <div className="training-screen">
@@ -90,13 +90,7 @@ function RunKeys({ shown }: { readonly shown: readonly RunWithCurves[] }) {
     <ul className="run-keys">
       {shown.map(({ run }, index) => (
         <li key={run.id}>
-          <svg
-            className={`curve curve-${String(index)}`}
-            viewBox="0 0 20 4"
-            width={20}
-            height={4}
-            aria-hidden
-          >
+          <svg className={`curve curve-${index}`} viewBox="0 0 20 4" width={20} height={4} aria-hidden>
             <path d="M0 2H20" />
           </svg>
           <a href={formatRoute({ screen: 'run', run: run.id })}>

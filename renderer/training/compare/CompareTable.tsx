@@ -20,7 +20,7 @@ export function CompareTable({ name, titles, rows, nothing = '' }: CompareTableP
           <td />
           {titles.map((title, index) => (
             <th key={index} scope="col">
-              <span className={`curve-dot curve-${String(index)}`} aria-hidden />
+              <span className={`curve-dot curve-${index}`} aria-hidden />
               <bdi>{title}</bdi>
             </th>
           ))}

@@ -50,12 +50,10 @@ export async function benchAgainstKeras(rounds: number): Promise<void> {
     const ratio = median(ours.map((own, round) => own[figure] / (theirs[round]?.[figure] ?? Number.NaN)));
     const name = figure === 'oneWidth' ? '48x128' : 'mixture';
     print(
-      `Inkdex over Keras at ${name}: ${ratio.toFixed(2)}, wanted at least ${String(atLeast)}: ${ratio >= atLeast ? 'holds' : 'DOES NOT HOLD'}`,
+      `Inkdex over Keras at ${name}: ${ratio.toFixed(2)}, wanted at least ${atLeast}: ${ratio >= atLeast ? 'holds' : 'DOES NOT HOLD'}`,
     );
   }
   const parameters = await measuredParameters();
-  print(
-    `Trained parameters: ${String(theirs[0]?.parameters)} with Keras, ${String(parameters)} with Inkdex.`,
-  );
+  print(`Trained parameters: ${String(theirs[0]?.parameters)} with Keras, ${parameters} with Inkdex.`);
   print(definitions);
 }

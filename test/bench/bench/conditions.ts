@@ -7,7 +7,7 @@ export function printConditions(): void {
   const [load = 0] = os.loadavg();
   print(
     [
-      `${String(processors.length)} x ${processors[0]?.model ?? process.arch}`,
+      `${processors.length} x ${processors[0]?.model ?? process.arch}`,
       `${(os.totalmem() / 2 ** 30).toFixed(0)} GiB`,
       `${os.type()} ${os.release()}`,
       `Node ${process.version}`,

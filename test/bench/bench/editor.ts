@@ -194,5 +194,5 @@ function printFigures(figures: ReadonlyMap<string, Figures>): void {
     ];
   });
   printTable(['', 'frames', 'median', '95th', 'worst', 'inputs', 'wanted'], rows);
-  print(`wanted: median at most ${String(wantedMedian)} ms, 95th percentile at most 33 ms`);
+  print(`wanted: median at most ${wantedMedian} ms, 95th percentile at most 33 ms`);
 }

@@ -30,14 +30,12 @@ export async function benchLabels(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'inkdex-bench-labels-'));
   const random = createRandom(5);
   try {
-    note(`building a library of ${String(photoCount)} photos in ${folder}`);
+    note(`building a library of ${photoCount} photos in ${folder}`);
     build(folder, random.fork('library'));
     const services = await openServices({ library: folder, announce: () => undefined });
     try {
       const times = correct(services, random.fork('edits'));
-      print(
-        `\nCorrecting: ${String(editCount)} words of ${String(photoCount)} photos with ${String(wordsPerPhoto)} words each`,
-      );
+      print(`\nCorrecting: ${editCount} words of ${photoCount} photos with ${wordsPerPhoto} words each`);
       printTable(
         ['step', 'median ms', '95th percentile ms', 'slowest ms'],
         Object.entries(times).map(([step, values]) => [
@@ -131,7 +129,7 @@ function build(folder: string, random: Random): void {
 function addPhoto(db: Database, index: number, next: (random: Random) => string, random: Random): PhotoId {
   const sha256 = index.toString(16).padStart(64, '0');
   const size = { width: 1600, height: 1200 };
-  const path = `/photos/board ${String(index)}.jpg`;
+  const path = `/photos/board ${index}.jpg`;
   const photo = insertPhoto(db, { path, sha256, bytes: 1, takenAt: null, ...size }, at);
   const words = Array.from({ length: wordsPerPhoto }, (_, place) => readWord(next(random), place, random));
   const models = { detector: 'd'.repeat(64), recogniser: 'e'.repeat(64) };

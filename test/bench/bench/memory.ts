@@ -23,7 +23,7 @@ const mostCut = 80;
 const definitions = `
 The reader engine's own handlers in a process that does nothing else but make the photos: each a page
 cut anew, so that none has the size of the one before, and opened while that one is read. RSS: all
-memory of the process that is in RAM, once its garbage is collected. slope: least squares over the readings from photo ${String(warmUp)} on.`;
+memory of the process that is in RAM, once its garbage is collected. slope: least squares over the readings from photo ${warmUp} on.`;
 
 /** Whether reading many photos takes no more memory than reading some. */
 export async function benchMemory(): Promise<void> {
@@ -57,19 +57,19 @@ export async function benchMemory(): Promise<void> {
       if ((photo + 1) % every !== 0) continue;
       const reading = readingAfter(photo + 1);
       readings.push(reading);
-      note(`${String(photo + 1)} of ${String(photoCount)} photos: ${reading.resident.toFixed(0)} MB`);
+      note(`${photo + 1} of ${photoCount} photos: ${reading.resident.toFixed(0)} MB`);
     }
   } finally {
     await rm(folder, { recursive: true });
   }
-  print(`\nMemory over ${String(photoCount)} photos: ${name}`);
+  print(`\nMemory over ${photoCount} photos: ${name}`);
   printTable(
     ['photos', 'RSS MB', 'of it JavaScript'],
     readings.map(({ photos, resident, heap }) => [String(photos), resident.toFixed(0), heap.toFixed(0)]),
   );
   const slope = 100 * slopeOf(readings.filter(({ photos }) => photos >= warmUp));
   print(
-    `slope: ${slope.toFixed(1)} MB for 100 photos, wanted at most ${String(flatSlope)}: ` +
+    `slope: ${slope.toFixed(1)} MB for 100 photos, wanted at most ${flatSlope}: ` +
       (slope <= flatSlope ? 'holds' : 'DOES NOT HOLD'),
   );
   print(definitions);

@@ -35,7 +35,7 @@ export async function benchPages(rounds: number): Promise<void> {
   const threads = Math.min(2, os.availableParallelism());
   const models = await openModels(threads);
   print(
-    `\nReading photos on ${String(threads)} threads: detector ${models.detector.sha256}, ` +
+    `\nReading photos on ${threads} threads: detector ${models.detector.sha256}, ` +
       `recogniser ${models.recogniser.sha256}`,
   );
   await using photos = await photosToRead();
@@ -46,7 +46,7 @@ export async function benchPages(rounds: number): Promise<void> {
     const [alone, inRow] = [median(figures.ms), median(figures.inRow)];
     const holds = (ms: number): string => (ms <= wantedMs ? 'holds' : 'DOES NOT HOLD');
     print(
-      `wanted at most ${String(wantedMs)} ms: by itself ${alone.toFixed(0)}, ${holds(alone)}; ` +
+      `wanted at most ${wantedMs} ms: by itself ${alone.toFixed(0)}, ${holds(alone)}; ` +
         `in a row ${inRow.toFixed(0)}, ${holds(inRow)}`,
     );
   }
@@ -87,7 +87,7 @@ async function readInRow(items: readonly string[], models: ReadingModels): Promi
 }
 
 function printFigures(name: string, count: number, { inRow, ms, processor, words, stages }: Figures): void {
-  print(`\n${String(count)} ${name}, ${median(words).toFixed(0)} words found on the middle one`);
+  print(`\n${count} ${name}, ${median(words).toFixed(0)} words found on the middle one`);
   const row = (label: string, values: readonly number[]): string[] => [
     label,
     ...[0.5, 0.95].map((share) => percentile(values, share).toFixed(0)),

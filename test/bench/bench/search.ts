@@ -50,7 +50,7 @@ export function benchSearch({ photos, hostile, folder: kept }: SearchBenchOption
   try {
     const built = requireLibrary(folder, photos);
     print(
-      `\nSearching ${String(photos)} photos, ${String(photos * wordsPerPhoto)} words: written in ` +
+      `\nSearching ${photos} photos, ${photos * wordsPerPhoto} words: written in ` +
         `${built.words.toFixed(0)} s, indexed in ${built.index.toFixed(0)} s`,
     );
     printSizes(folder, photos);
@@ -75,10 +75,10 @@ const builtSchema = z.object({ words: z.number(), index: z.number() });
 
 /** Builds the library unless it is there; gives how long its words and its index took, in seconds. */
 function requireLibrary(folder: string, photos: number): z.infer<typeof builtSchema> {
-  const record = `${folder}-${String(photos)}.json`;
+  const record = `${folder}-${photos}.json`;
   if (existsSync(record)) return builtSchema.parse(JSON.parse(readFileSync(record, 'utf8')));
   rmSync(folder, { recursive: true, force: true });
-  note(`building a library of ${String(photos)} photos in ${folder}`);
+  note(`building a library of ${photos} photos in ${folder}`);
   const built = buildLibrary(folder, { photos, seed, isOneBest: false });
   writeFileSync(record, JSON.stringify(built));
   return built;
@@ -183,7 +183,7 @@ function printCold(folder: string, photos: number): void {
   });
   const median = (values: readonly number[]): string => percentile(values, 0.5).toFixed(0);
   print(
-    `Cold start, median of ${String(starts.length)}: library open after ${median(starts.map(({ opened }) => opened))} ms, ` +
+    `Cold start, median of ${starts.length}: library open after ${median(starts.map(({ opened }) => opened))} ms, ` +
       `first answer after ${median(starts.map(({ answered }) => answered))} ms; wanted 1000`,
   );
 }

@@ -27,8 +27,8 @@ export function attack(
     if (ms > slowest.ms) slowest = { query, ms };
   }
   print(
-    `${String(count)} hostile queries on ${name}: all answered, ${((performance.now() - start) / count).toFixed(1)} ms each, ` +
-      `slowest ${slowest.ms.toFixed(0)} ms (wanted ${String(slow)}): ${JSON.stringify(slowest.query.slice(0, 120))}`,
+    `${count} hostile queries on ${name}: all answered, ${((performance.now() - start) / count).toFixed(1)} ms each, ` +
+      `slowest ${slowest.ms.toFixed(0)} ms (wanted ${slow}): ${JSON.stringify(slowest.query.slice(0, 120))}`,
   );
   if (slowest.ms > slow) process.exitCode = 1;
 }

@@ -36,7 +36,7 @@ export function buildFullText(folder: string, library: string, tokenizer: Tokeni
   db.pragma('wal_checkpoint(TRUNCATE)');
   const bytes = Number(db.prepare('SELECT sum(pgsize) FROM main.dbstat').pluck().get());
   const found = db.prepare(
-    `SELECT rowid FROM photo_text WHERE photo_text MATCH ? ORDER BY rank LIMIT ${String(shown)}`,
+    `SELECT rowid FROM photo_text WHERE photo_text MATCH ? ORDER BY rank LIMIT ${shown}`,
   );
   return {
     seconds,

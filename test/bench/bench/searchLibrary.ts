@@ -25,7 +25,7 @@ export interface LibraryRecipe {
 
 /** The words that stand on a photo, whatever was read: the same every time. */
 export function writtenWords(photo: number, seed: number, next: (random: Random) => string): string[] {
-  const random = createRandom(seed).fork(`photo ${String(photo)}`);
+  const random = createRandom(seed).fork(`photo ${photo}`);
   return Array.from({ length: wordsPerPhoto }, () => next(random));
 }
 
@@ -49,7 +49,7 @@ export function buildLibrary(folder: string, recipe: LibraryRecipe): { words: nu
       const end = Math.min(recipe.photos + 1, first + 1000);
       for (let photo = first; photo < end; photo += 1) insert(photo, recipe, next);
     })();
-    if ((first - 1) % 10_000 === 0) note(`${String(first - 1)} photos written`);
+    if ((first - 1) % 10_000 === 0) note(`${first - 1} photos written`);
   }
   const written = performance.now();
   rebuildIndex(db);
@@ -79,22 +79,22 @@ function insertStatements(
 
   return (photo, { photos, seed, isOneBest }, next) => {
     const texts = writtenWords(photo, seed, next);
-    const random = createRandom(seed).fork(`reading ${String(photo)}`);
+    const random = createRandom(seed).fork(`reading ${photo}`);
     const at = new Date(firstDay + ((lastDay - firstDay) * photo) / photos).toISOString();
     const folder = String(Math.floor(photo / photosPerFolder)).padStart(4, '0');
     const sha256 = photo.toString(16).padStart(64, '0');
     const progress = photo % 50 === 0 ? 'done' : 'read';
-    const path = `/photos/boards ${folder}/IMG_${String(photo)}.jpg`;
+    const path = `/photos/boards ${folder}/IMG_${photo}.jpg`;
     photoRow.run(photo, path, sha256, at, at, texts.length, at, models.detector, models.recogniser, progress);
     for (const [position, text] of texts.entries()) {
       const word = (photo - 1) * wordsPerPhoto + position + 1;
       const made = makeReading(text, random);
       const { alternatives, lattice } = isOneBest ? bestOf(made) : made;
       const [x, y] = [(position % wordsPerLine) * 220, Math.floor(position / wordsPerLine) * 150];
-      const quad = `[[${String(x)},${String(y)}],[${String(x + 200)},${String(y)}],[${String(x + 200)},${String(y + 80)}],[${String(x)},${String(y + 80)}]]`;
+      const quad = `[[${x},${y}],[${x + 200},${y}],[${x + 200},${y + 80}],[${x},${y + 80}]]`;
       const [best = { text, confidence: 1 }] = alternatives;
       const line = Math.floor(position / wordsPerLine);
-      const box = `[${String(x)},${String(y)},200,80]`;
+      const box = `[${x},${y},200,80]`;
       const doubt = 1 - best.confidence;
       wordRow.run(
         word,

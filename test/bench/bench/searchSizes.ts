@@ -36,13 +36,13 @@ export function compareWithOneBest(home: string, seed: number, hostile: number):
   const allowed = 2 * (best ?? 0) + allowedBytes;
   const isWithin = (full ?? Infinity) <= allowed;
   print(
-    `Index, readings and lattices of ${String(words)} words: ${(full ?? 0).toFixed(1)} bytes a word, ` +
+    `Index, readings and lattices of ${words} words: ${(full ?? 0).toFixed(1)} bytes a word, ` +
       `${isWithin ? 'within' : 'MORE THAN'} the ${allowed.toFixed(1)} of twice one-best (${(best ?? 0).toFixed(1)}) ` +
-      `and ${String(allowedBytes)}`,
+      `and ${allowedBytes}`,
   );
   if (!isWithin) process.exitCode = 1;
   const db = openLibrary(join(home, 'full'));
-  attack(`${String(comparedPhotos)} photos`, db, { seed, count: hostile });
+  attack(`${comparedPhotos} photos`, db, { seed, count: hostile });
   db.close();
 }
 

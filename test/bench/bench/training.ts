@@ -75,7 +75,7 @@ async function measureInTurn(
     for (const variant of here) {
       const figures = measured.get(variant.name);
       if (figures === undefined) continue;
-      note(`round ${String(round)} of ${String(rounds)}: ${variant.name}`);
+      note(`round ${round} of ${rounds}: ${variant.name}`);
       try {
         figures.push(await measureVariant(variant));
       } catch (error) {
@@ -95,7 +95,7 @@ function printRatio(
 ): void {
   const fast = measured.get('tensorflow');
   const slow = measured.get(over);
-  const wanted = `tensorflow over ${over}, wanted at least ${String(atLeast)}`;
+  const wanted = `tensorflow over ${over}, wanted at least ${atLeast}`;
   if (fast === undefined || slow === undefined) {
     print(`${wanted}: not measured.`);
     return;

@@ -55,7 +55,7 @@ export async function benchWords(rounds: number): Promise<void> {
   }
 
   const sha256 = variants[0]?.model.sha256 ?? '';
-  print(`\nReading words: ${String(items.length)} ${name}, recogniser ${sha256}`);
+  print(`\nReading words: ${items.length} ${name}, recogniser ${sha256}`);
   printTable(
     [
       'threads',
@@ -85,10 +85,10 @@ function printVerdict(variants: readonly Variant[]): void {
       (speed, round) => speed / (one.figures.wordsPerSecond[round] ?? Number.NaN),
     ),
   );
-  print(`${String(many.threads)} threads over one: ${ratio.toFixed(2)}`);
+  print(`${many.threads} threads over one: ${ratio.toFixed(2)}`);
   const speed = median(many.figures.wordsPerSecond);
   print(
-    `wanted on ${String(wanted.threads)} threads at least ${String(wanted.wordsPerSecond)} words/s: ` +
+    `wanted on ${wanted.threads} threads at least ${wanted.wordsPerSecond} words/s: ` +
       `${speed.toFixed(0)}, ${speed >= wanted.wordsPerSecond ? 'holds' : 'DOES NOT HOLD'}`,
   );
 }

@@ -24,7 +24,7 @@ export async function closeUps(
     const [left, top] = [Math.floor((info.width - width) / 2), Math.floor((info.height - height) / 2)];
     const middle: Box = [left, top, width, height];
     const scale = Math.min(widest / width, zoom);
-    const path = join(folder, `${page.page}-${String(zoom)}.jpg`);
+    const path = join(folder, `${page.page}-${zoom}.jpg`);
     await sharp(data)
       .extract({ left, top, width, height })
       .resize({ width: Math.round(width * scale) })

@@ -116,20 +116,20 @@ export async function measureHands({ changes, hands: most, shuffled }: HandsOpti
   const fall = mean(({ greedy }) => greedy);
   const rise = mean((one) => one.rise);
   print(
-    `Mean of ${String(falls.length)} hands: CER of the other photos falls by ${percent(fall)} greedy ` +
+    `Mean of ${falls.length} hands: CER of the other photos falls by ${percent(fall)} greedy ` +
       `(${percent(mean(({ decoder }) => decoder))} with the decoder), wanted ${percent(wanted.fall)}: ${holds(fall >= wanted.fall)}`,
   );
   print(
     `The base rises by ${(100 * rise).toFixed(2)} points (${(100 * mean(({ decoderRise }) => decoderRise)).toFixed(2)} with the decoder), ` +
-      `wanted at most ${String(100 * wanted.rise)}: ${holds(rise <= wanted.rise)}`,
+      `wanted at most ${100 * wanted.rise}: ${holds(rise <= wanted.rise)}`,
   );
   const seconds = mean((one) => one.seconds);
   print(
-    `${seconds.toFixed(0)} s each, wanted at most ${String(wanted.seconds)}: ${holds(seconds <= wanted.seconds)}`,
+    `${seconds.toFixed(0)} s each, wanted at most ${wanted.seconds}: ${holds(seconds <= wanted.seconds)}`,
   );
   if (shuffled)
     print(
-      `Promoted with shuffled labels: ${String(wronglyPromoted)} of ${String(hands.length)}: ${holds(wronglyPromoted === 0)}`,
+      `Promoted with shuffled labels: ${wronglyPromoted} of ${hands.length}: ${holds(wronglyPromoted === 0)}`,
     );
   print(definitions);
 }

@@ -37,7 +37,7 @@ export async function longPages(
         isRow ? { width: sum.width + width, height: across } : { width: across, height: sum.height + height },
       { width: 0, height: 0 },
     );
-    const name = `${String(found.length)}-${isRow ? 'row' : 'column'}`;
+    const name = `${found.length}-${isRow ? 'row' : 'column'}`;
     const path = join(folder, `${name}.jpg`);
     await sharp({ create: { ...size, channels: 3, background: 'white' } })
       .composite(

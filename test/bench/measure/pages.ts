@@ -66,7 +66,7 @@ async function measureIn(folder: string, peers: readonly Peer[]): Promise<void> 
 
   for (const { name, pages, peers: others } of sets) {
     const words = pages.reduce((sum, page) => sum + page.words.length, 0);
-    print(`\n${name}: ${String(pages.length)} pages, ${String(words)} words`);
+    print(`\n${name}: ${pages.length} pages, ${words} words`);
     const ours = new Map<string, TimedReading>();
     const theirs = others.map(() => new Map<string, TimedPage>());
     for (const { path } of pages) {

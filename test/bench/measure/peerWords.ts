@@ -78,7 +78,7 @@ async function cutWords(pages: readonly LabelledPage[], folder: string): Promise
       const top = Math.max(0, Math.round(y - margin));
       const right = Math.min(photo.info.width, Math.round(x + width + margin));
       const bottom = Math.min(photo.info.height, Math.round(y + height + margin));
-      const crop = join(folder, page, `${String(index)}.png`);
+      const crop = join(folder, page, `${index}.png`);
       await sharp(photo.data)
         .extract({ left, top, width: right - left, height: bottom - top })
         .toFile(crop);

@@ -16,8 +16,8 @@ export function reliabilityPlot(
   const y = (value: number) => (margin + (1 - value) * side).toFixed(1);
   const ticks = [0, 0.2, 0.4, 0.6, 0.8, 1].map(
     (value) =>
-      `<text x="${x(value)}" y="${String(margin + side + 16)}" text-anchor="middle">${value.toFixed(1)}</text>` +
-      `<text x="${String(margin - 8)}" y="${y(value)}" text-anchor="end" dominant-baseline="middle">${value.toFixed(1)}</text>`,
+      `<text x="${x(value)}" y="${margin + side + 16}" text-anchor="middle">${value.toFixed(1)}</text>` +
+      `<text x="${margin - 8}" y="${y(value)}" text-anchor="end" dominant-baseline="middle">${value.toFixed(1)}</text>`,
   );
   const lines = sets.map(([name, judgements], index) => {
     const colour = colours[index % colours.length] ?? '#000';
@@ -30,18 +30,18 @@ export function reliabilityPlot(
     const label = `${name}: ECE ${expectedCalibrationError(judgements).toFixed(3)}`;
     return (
       `<polyline points="${points.join(' ')}" fill="none" stroke="${colour}" stroke-width="2"/>${dots.join('')}` +
-      `<text x="${x(0.03)}" y="${String(margin + 16 + 16 * index)}" fill="${colour}">${label}</text>`
+      `<text x="${x(0.03)}" y="${margin + 16 + 16 * index}" fill="${colour}">${label}</text>`
     );
   });
   const whole = String(side + 2 * margin);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${whole} ${whole}" font-family="sans-serif" font-size="11">`,
     `<rect width="${whole}" height="${whole}" fill="#fff"/>`,
-    `<rect x="${String(margin)}" y="${String(margin)}" width="${String(side)}" height="${String(side)}" fill="none" stroke="#999"/>`,
+    `<rect x="${margin}" y="${margin}" width="${side}" height="${side}" fill="none" stroke="#999"/>`,
     `<line x1="${x(0)}" y1="${y(0)}" x2="${x(1)}" y2="${y(1)}" stroke="#bbb" stroke-dasharray="4 4"/>`,
     ...ticks,
     ...lines,
-    `<text x="${x(0.5)}" y="${String(margin + side + 34)}" text-anchor="middle">confidence</text>`,
+    `<text x="${x(0.5)}" y="${margin + side + 34}" text-anchor="middle">confidence</text>`,
     `<text transform="translate(12 ${y(0.5)}) rotate(-90)" text-anchor="middle">share of right readings</text>`,
     '</svg>',
     '',

@@ -49,7 +49,7 @@ export async function measureSearch(): Promise<void> {
       const known = reading.words.map(({ quad }) => quad);
       const overlooked = await readOverlooked({ ...page, turn: 0 }, known, models, { alternatives });
       pages.push({ ...page, reading, overlooked });
-      if (pages.length % 20 === 0) note(`${set.name}: ${String(pages.length)} pages read`);
+      if (pages.length % 20 === 0) note(`${set.name}: ${pages.length} pages read`);
     }
     printScores(set.name, pages);
   }
@@ -59,9 +59,7 @@ export async function measureSearch(): Promise<void> {
 export function printScores(name: string, pages: readonly ReadSearchPage[]): void {
   const queries = queriesOf(pages);
   const pairs = [...queries.values()].reduce((sum, { size }) => sum + size, 0);
-  print(
-    `\n${name}: ${String(pages.length)} pages, ${String(queries.size)} queries, ${String(pairs)} right answers`,
-  );
+  print(`\n${name}: ${pages.length} pages, ${queries.size} queries, ${pairs} right answers`);
   const full = libraryAnswers(queries, pages);
   const rows: [string, QueryAnswer[]][] = [
     [

@@ -26,7 +26,7 @@ export async function measureTurns(): Promise<void> {
   const models = await openModels(2);
   printModels(models);
   const pages = await boards('dev');
-  print(`\nboards dev, ${String(pages.length)} pages`);
+  print(`\nboards dev, ${pages.length} pages`);
   const rows: string[][] = [];
   for (const turn of turns) {
     const asIs = await readTurned(pages, turn, models, false);
@@ -36,17 +36,12 @@ export async function measureTurns(): Promise<void> {
       foundShare(pages, readings),
       medianMs(readings),
     ]);
-    rows.push([
-      `${String(turn)} degrees`,
-      ...(before ?? []),
-      `${String(upright)} of ${String(pages.length)}`,
-      ...(after ?? []),
-    ]);
+    rows.push([`${turn} degrees`, ...(before ?? []), `${upright} of ${pages.length}`, ...(after ?? [])]);
   }
   printTable(['turned by', 'found as it is', 'ms', 'upright', 'found', 'ms'], rows);
   const tilted: string[][] = [];
   for (const tilt of tilts) {
-    tilted.push([`${String(tilt)} degrees`, foundShare(pages, await readTurned(pages, tilt, models, true))]);
+    tilted.push([`${tilt} degrees`, foundShare(pages, await readTurned(pages, tilt, models, true))]);
   }
   printTable(['tilted by', 'found'], tilted);
   print(definitions);

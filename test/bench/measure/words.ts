@@ -18,9 +18,9 @@ folded: the same of letters and digits alone, case and accents ignored.
 greedy: best path of the word as it is. views: the likeliest reading of all its views, without language.
 decoder: what reading gives, with language model and lexicon (resources/language).
 looks: how often a word was looked at, the first time included.
-ten best: share of words whose true text stands among the ${String(mostAlternatives)} alternatives, as written.
+ten best: share of words whose true text stands among the ${mostAlternatives} alternatives, as written.
 ECE: expected calibration error of the first alternative's confidence, |confidence - share of right
-ones| over ${String(calibrationBins)} bins of as many words each.
+ones| over ${calibrationBins} bins of as many words each.
 code: words with a sign between letters, brackets, operators or an upper-case letter after a lower-case one.
 iam-like testset_v trains and chooses nothing; boards dev and the 500 copiste_fr words, of pages kept from
 training, train nothing; decoder weights and calibration are chosen on them.`;
@@ -38,7 +38,7 @@ interface Readings {
 export async function measureWords(): Promise<void> {
   const model = await createSessions().open('recogniser', recogniserPath, 2);
   const decoder = await wordDecoderFor(model.metadata);
-  print(`Inkdex: recogniser ${model.sha256}, ${String(model.metadata.parameters)} parameters`);
+  print(`Inkdex: recogniser ${model.sha256}, ${model.metadata.parameters} parameters`);
 
   const rows: string[][] = [];
   const foldedRows: string[][] = [];

@@ -50,7 +50,7 @@ export async function measureWorse(): Promise<void> {
   printModels(models);
   const pages = (await boards('dev')).filter((_, index) => index % stride === 0);
   const words = pages.reduce((sum, page) => sum + page.words.length, 0);
-  print(`\n${String(pages.length)} boards dev, ${String(words)} words`);
+  print(`\n${pages.length} boards dev, ${words} words`);
   const folder = await mkdtemp(join(tmpdir(), 'inkdex-worse-'));
   try {
     const rows: string[][] = [];
@@ -99,16 +99,16 @@ interface Ruling {
 /** The lines of paper, to lay over a photo. */
 function ruled({ width, height, parts, isSquared }: Ruling) {
   const step = Math.round(width / parts);
-  const stroke = `stroke="rgb(110,150,210)" stroke-width="${String(Math.max(1, width / 1400))}"`;
+  const stroke = `stroke="rgb(110,150,210)" stroke-width="${Math.max(1, width / 1400)}"`;
   const across = Array.from({ length: Math.ceil(height / step) }, (_, index) => {
     const y = String(index * step);
-    return `<line x1="0" x2="${String(width)}" y1="${y}" y2="${y}" ${stroke}/>`;
+    return `<line x1="0" x2="${width}" y1="${y}" y2="${y}" ${stroke}/>`;
   });
   const down = Array.from({ length: isSquared ? Math.ceil(width / step) : 0 }, (_, index) => {
     const x = String(index * step);
-    return `<line x1="${x}" x2="${x}" y1="0" y2="${String(height)}" ${stroke}/>`;
+    return `<line x1="${x}" x2="${x}" y1="0" y2="${height}" ${stroke}/>`;
   });
-  const size = `width="${String(width)}" height="${String(height)}"`;
+  const size = `width="${width}" height="${height}"`;
   const drawing = `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${[...across, ...down].join('')}</svg>`;
   return { input: Buffer.from(drawing), blend: 'multiply' } as const;
 }

@@ -21,7 +21,7 @@ async function serve(): Promise<string> {
     server.close();
   });
   const { port } = z.object({ port: z.number() }).parse(server.address());
-  return `http://127.0.0.1:${String(port)}`;
+  return `http://127.0.0.1:${port}`;
 }
 
 describe('inkdex dataset download', () => {

@@ -18,7 +18,7 @@ describe('counting the samples of a dataset from the library', () => {
       const photo = insertPhoto(
         db,
         {
-          path: `/nowhere/${folder}/${String(index)}.jpg`,
+          path: `/nowhere/${folder}/${index}.jpg`,
           sha256: String(index).repeat(64),
           bytes: 1,
           width: page.width,
@@ -53,7 +53,7 @@ describe('counting the samples of a dataset from the library', () => {
 
   it('lets other calls run between many photos', async () => {
     const { db } = openDatasets();
-    for (let photo = 0; photo < 100; photo += 1) addPhoto(db, `${String(photo)}.jpg`, pageOf('the cat'));
+    for (let photo = 0; photo < 100; photo += 1) addPhoto(db, `${photo}.jpg`, pageOf('the cat'));
     let turns = 0;
     const turn = (): void => {
       turns += 1;

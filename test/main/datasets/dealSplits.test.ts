@@ -78,8 +78,8 @@ describe('Splits by rule', () => {
     const list = Array.from({ length: 4000 }, (_, index) => ({
       key: String(index),
       split: null,
-      writer: `writer ${String(index % 150)}`,
-      page: `page ${String(index % 400)}`,
+      writer: `writer ${index % 150}`,
+      page: `page ${index % 400}`,
     }));
     const splits = dealSplits(list, rule);
     const share = (side: Split): number => splits.filter((split) => split === side).length / list.length;
@@ -91,7 +91,7 @@ describe('Splits by rule', () => {
   it('give a small split a writer even when there are only three', () => {
     const list = ['ann', 'bob', 'cho'].flatMap((writer) =>
       Array.from({ length: 10 }, (_, index) => ({
-        key: `${writer}${String(index)}`,
+        key: `${writer}${index}`,
         split: null,
         writer,
         page: null,
@@ -121,7 +121,7 @@ describe('Splits by rule', () => {
     const list = Array.from({ length: 40 }, (_, index) => ({
       key: String(index),
       split: null,
-      writer: `Zo\u00e9 ${String(index >> 1)}`.normalize(index % 2 === 0 ? 'NFC' : 'NFD'),
+      writer: `Zo\u00e9 ${index >> 1}`.normalize(index % 2 === 0 ? 'NFC' : 'NFD'),
       page: null,
     }));
     const dealtToPairs = dealSplits(list, { kind: 'writer', shares, salt: '' });

@@ -60,7 +60,7 @@ describe('A version that is exported and imported again', () => {
           const samples = generated.filter(isPlain);
           fc.pre(samples.length > 0);
           run += 1;
-          const path = join(folder, `files-${String(run)}`);
+          const path = join(folder, `files-${run}`);
           await writeSamples(format, samples, path);
           const [before, after] = await thereAndBack(datasets, name, path);
           expect(after).toBe(before);

@@ -22,7 +22,7 @@ function versions(path: string): (records: IncomingRecord[]) => Promise<VersionI
   return async (records) => {
     given = records;
     made += 1;
-    const { dataset } = await datasets.importNow(importing(path, { name: `set ${String(made)}` }), unwatched);
+    const { dataset } = await datasets.importNow(importing(path, { name: `set ${made}` }), unwatched);
     return (await datasets.freezeNow({ dataset, ...freezing }, unwatched)).version;
   };
 }

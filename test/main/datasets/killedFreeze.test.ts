@@ -52,7 +52,7 @@ function hashesIn(db: Database, table: 'image' | 'version'): string[] {
 /** Kills one library's process repeatedly; returns the number of versions found, all of them intact. */
 async function killAgainAndAgain(random: Random, times: number): Promise<number> {
   const library = join(temporaryFolder(), 'library');
-  const images = imageFolder(Array.from({ length: 40 }, (_, index) => `${String(index)}.png`));
+  const images = imageFolder(Array.from({ length: 40 }, (_, index) => `${index}.png`));
   const verified = new Set<string>();
   for (let kill = 0; kill < times; kill += 1) {
     const moment = { after: random.integer(0, 2), ms: random.between(0, 60) };

@@ -20,7 +20,7 @@ async function strokes(seed: number): Promise<Buffer> {
   const random = createRandom(seed);
   const lines = Array.from({ length: 14 }, () => {
     const [x, y] = [random.between(5, 200), random.between(5, 50)];
-    return `<path d="M${String(x)},${String(y)} q10,-20 ${String(random.between(5, 30))},5"/>`;
+    return `<path d="M${x},${y} q10,-20 ${random.between(5, 30)},5"/>`;
   });
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="220" height="60"><rect width="220" height="60" fill="#fff"/><g stroke="#222" stroke-width="4" fill="none">${lines.join('')}</g></svg>`;
   return await sharp(Buffer.from(svg)).png().toBuffer();

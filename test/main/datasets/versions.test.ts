@@ -195,7 +195,7 @@ describe('a dataset that is deleted', () => {
   it('is exported, verified and read to the end if that had begun, and only then are its files deleted', async () => {
     const path = imageFolder(['a.png']);
     // More than a page of the database, all with one picture.
-    const keys = Array.from({ length: 1500 }, (_, index) => `k${String(index)}`);
+    const keys = Array.from({ length: 1500 }, (_, index) => `k${index}`);
     let meanwhile = (): Promise<unknown> => Promise.resolve();
     const written: string[] = [];
     const format: ExchangeFormat = {

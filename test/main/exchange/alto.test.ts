@@ -17,7 +17,7 @@ function altoFile(
   { version = 4, unit = 'pixel', header = '', page = 'WIDTH="200" HEIGHT="100"' }: Parts = {},
 ): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
-<alto xmlns="http://www.loc.gov/standards/alto/ns-v${String(version)}#">
+<alto xmlns="http://www.loc.gov/standards/alto/ns-v${version}#">
 <Description><MeasurementUnit>${unit}</MeasurementUnit>
 <sourceImageInformation><fileName>p.png</fileName></sourceImageInformation></Description>
 ${header}
@@ -39,7 +39,7 @@ function line(
 }
 
 function string(content: string, left: number, width: number, attributes = '', inside = ''): string {
-  const place = `HPOS="${String(left)}" VPOS="10" WIDTH="${String(width)}" HEIGHT="20"`;
+  const place = `HPOS="${left}" VPOS="10" WIDTH="${width}" HEIGHT="20"`;
   return `<String CONTENT="${content}" ${place} ${attributes}>${inside}</String>`;
 }
 
@@ -99,7 +99,7 @@ describe('ALTO', () => {
     ['inch1200', 'WIDTH="4000" HEIGHT="2000"', 20],
     ['pixel', 'WIDTH="400" HEIGHT="200"', 2],
   ])('scales %s to the image by the sizes of both', async (unit, page, factor) => {
-    const inside = `<String CONTENT="a" HPOS="${String(10 * factor)}" VPOS="${String(20 * factor)}" WIDTH="${String(30 * factor)}" HEIGHT="${String(40 * factor)}"/>`;
+    const inside = `<String CONTENT="a" HPOS="${10 * factor}" VPOS="${20 * factor}" WIDTH="${30 * factor}" HEIGHT="${40 * factor}"/>`;
     const files = { 'p.xml': altoFile(block(line('l1', inside, '')), { unit, page }), 'p.png': size };
     expect((await samplesIn(alto, files)).map(({ quad }) => quad)).toEqual([
       [

@@ -33,7 +33,7 @@ async function serve(
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${String(port)}`, visits };
+  return { url: `http://127.0.0.1:${port}`, visits };
 }
 
 const whole: Answer = (_request, response) => response.end(body);
@@ -225,7 +225,7 @@ describe('many downloads', () => {
         response.end(body);
       }, 1);
     };
-    const names = Array.from({ length: 9 }, (_, index) => `${String(index)}.png`);
+    const names = Array.from({ length: 9 }, (_, index) => `${index}.png`);
     const { url } = await serve(Object.fromEntries(names.map((name) => [`/${name}`, slow])));
     const folder = temporaryFolder();
     const list = [...names, 'gone.png'].map((file) => ({

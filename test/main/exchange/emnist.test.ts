@@ -80,7 +80,7 @@ function idxFiles(
     [`emnist-byclass-test-labels-idx1-ubyte${ending}`]: pack(
       Buffer.concat([header(0x0801, labels.length), Buffer.from(labels)]),
     ),
-    'emnist-byclass-mapping.txt': classes.map((code, index) => `${String(index)} ${String(code)}\n`).join(''),
+    'emnist-byclass-mapping.txt': classes.map((code, index) => `${index} ${code}\n`).join(''),
   };
 }
 

@@ -23,7 +23,7 @@ describe('the IAM-like words', () => {
     for (const { split } of samplesIn(records)) {
       bySplit.set(String(split), (bySplit.get(String(split)) ?? 0) + 1);
     }
-    return [...bySplit].map(([split, count]) => `${split} ${String(count)}`).sort();
+    return [...bySplit].map(([split, count]) => `${split} ${count}`).sort();
   };
 
   it('are as many in each split, with as many characters, as awk counts by the strict recipe', async () => {

@@ -22,7 +22,7 @@ describe('the set of keys', () => {
 
   it('confuses none of two hundred thousand similar keys', () => {
     const set = createKeySet();
-    for (let index = 0; index < 200_000; index += 1) set.add(`a01-${String(index)}`);
+    for (let index = 0; index < 200_000; index += 1) set.add(`a01-${index}`);
     expect(set.size).toBe(200_000);
     expect(set.add('a01-199999')).toBe(false);
   });
@@ -32,7 +32,7 @@ describe('records without repeats', () => {
   it('are invalid from the second occurrence of a key', async () => {
     const record = (key: string, line: number): IncomingRecord => ({
       kind: 'sample',
-      place: `list, line ${String(line)}`,
+      place: `list, line ${line}`,
       sample: { ...bareLabel, key, level: 'word', file: 'a.png', text: 'a', path: '/a.png' },
     });
     async function* records(): AsyncGenerator<IncomingRecord> {

@@ -21,7 +21,7 @@ import {
 /** What libxml2 finds wrong in the XML files of a folder, by a schema. */
 async function faultsIn(folder: string, schema: string): Promise<string[]> {
   const xml = globSync('**/*.xml', { cwd: folder }).map((file, index) => ({
-    fileName: `page-${String(index)}.xml`,
+    fileName: `page-${index}.xml`,
     contents: readFileSync(join(folder, file), 'utf8'),
   }));
   expect(xml.length).toBeGreaterThan(0);
@@ -76,7 +76,7 @@ describe.each([
       await fc.assert(
         fc.asyncProperty(many, async (exports) => {
           run += 1;
-          const path = join(folder, `out-${String(run)}`);
+          const path = join(folder, `out-${run}`);
           for (const [index, samples] of exports.entries())
             await writeSamples(format, samples, join(path, String(index)));
           expect(await faultsIn(path, schema)).toEqual([]);

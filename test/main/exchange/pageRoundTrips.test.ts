@@ -24,7 +24,7 @@ describe.each([pageXml, alto, hocr, coco, labelStudio, ppOcrLabel])('$title', (f
       await fc.assert(
         fc.asyncProperty(generatedSamples(folder), async (samples) => {
           run += 1;
-          const path = join(folder, `out-${String(run)}`);
+          const path = join(folder, `out-${run}`);
           await writeSamples(format, samples, path);
           expect(labelsOf(await samplesOf(format, path))).toEqual(labelsOf(samples));
         }),

@@ -214,7 +214,7 @@ describe('A searchable PDF', () => {
       await fc.assert(
         fc.asyncProperty(generatedSamples(folder), async (samples) => {
           run += 1;
-          const path = join(folder, `out-${String(run)}.pdf`);
+          const path = join(folder, `out-${run}.pdf`);
           const images = await writeSamples(searchablePdf, samples, path);
           const pages = await pagesOf(path);
           expect(images).toBe(new Set(samples.map(({ file }) => file)).size);

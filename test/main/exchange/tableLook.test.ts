@@ -15,7 +15,7 @@ afterEach(() => {
 describe('a preview of a table', () => {
   it('has the names of its columns, their fields, and its first rows', async () => {
     const path = join(folder, 'scans.csv');
-    const rows = Array.from({ length: 9 }, (_, row) => `${String(row)}.png,"word, ${String(row)}",anna`);
+    const rows = Array.from({ length: 9 }, (_, row) => `${row}.png,"word, ${row}",anna`);
     writeFileSync(path, ['Filename,What it says,author', ...rows].join('\n'));
 
     const look = await csv.lookAtTable?.(path);

@@ -149,7 +149,7 @@ describe('the whiteboards', () => {
       const group = `${mark === 'text' ? 'words' : 'ignore'}.tsv ${String(split)}`;
       found.set(group, (found.get(group) ?? 0) + 1);
     }
-    expect([...found].map(([group, count]) => `${group} ${String(count)}`).sort()).toEqual(expected.sort());
+    expect([...found].map(([group, count]) => `${group} ${count}`).sort()).toEqual(expected.sort());
     expect(problemsIn(records, boards)).toEqual([]);
   });
 

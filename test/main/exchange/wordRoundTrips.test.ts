@@ -50,7 +50,7 @@ async function roundTrips(
       fc.asyncProperty(generatedSamples(folder), async (generated) => {
         run += 1;
         const samples = generated.filter((sample, index) => holds(sample, generated.slice(0, index)));
-        const [first, second] = [join(folder, `first-${String(run)}`), join(folder, `second-${String(run)}`)];
+        const [first, second] = [join(folder, `first-${run}`), join(folder, `second-${run}`)];
         await writeSamples(format, samples, first);
         const once = await samplesOf(format, first, recipe);
         const ready = await outgoing(once);
@@ -86,7 +86,7 @@ const keepsTexts =
 /** Samples with the same image have the same bytes after the round trip. */
 const keepsImages: Check = (written, read) => {
   const wholes = (samples: readonly OutgoingSample[]): string[] =>
-    samples.map(({ width, height }) => `${String(width)} x ${String(height)}`).sort();
+    samples.map(({ width, height }) => `${width} x ${height}`).sort();
   expect(wholes(read)).toEqual(wholes(written));
 };
 

@@ -70,14 +70,9 @@ describe('Near pairs', () => {
       fc.property(looks, (drawn) => {
         const list = drawn.map(([seed, flips]) => drawnLook(seed, flips));
         const expected = list.flatMap((a, first) =>
-          list.flatMap((b, second) =>
-            second > first && isNearLook(a, b) ? [`${String(first)} ${String(second)}`] : [],
-          ),
+          list.flatMap((b, second) => (second > first && isNearLook(a, b) ? [`${first} ${second}`] : [])),
         );
-        const found = Array.from(
-          nearPairs(list),
-          ([a, b]) => `${String(Math.min(a, b))} ${String(Math.max(a, b))}`,
-        );
+        const found = Array.from(nearPairs(list), ([a, b]) => `${Math.min(a, b)} ${Math.max(a, b)}`);
         expect(found.sort()).toEqual(expected.sort());
       }),
     );

@@ -55,7 +55,7 @@ describe('Listing a folder', () => {
   });
 
   it('counts all photos of a folder that is too large to list completely', async () => {
-    for (let index = 0; index < 510; index += 1) writeFileSync(join(folder, `${String(index)}.png`), '');
+    for (let index = 0; index < 510; index += 1) writeFileSync(join(folder, `${index}.png`), '');
     const listing = await listFolder({ path: folder, what: 'photos' });
     expect(listing.photos).toBe(510);
     expect(listing.entries).toHaveLength(500);

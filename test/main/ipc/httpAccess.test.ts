@@ -39,7 +39,7 @@ describe('Access to the server', () => {
   });
 
   it('rejects a host name that is not its own, as in DNS rebinding, even with the cookie', async () => {
-    for (const host of ['evil.example', `evil.example:${String(door.port)}`, '127.0.0.1:1']) {
+    for (const host of ['evil.example', `evil.example:${door.port}`, '127.0.0.1:1']) {
       expect((await door.ask('/', { headers: { host, cookie: door.cookie } })).status).toBe(403);
     }
   });
@@ -53,7 +53,7 @@ describe('Access to the server', () => {
   });
 
   it('also accepts localhost', async () => {
-    const host = `localhost:${String(door.port)}`;
+    const host = `localhost:${door.port}`;
     expect((await door.ask('/', { headers: { host, cookie: door.cookie } })).status).toBe(200);
   });
 
@@ -111,7 +111,7 @@ function upgradeTo(path: string): string {
 /** The HTTP status of the answer to a WebSocket handshake; 101 if it is accepted. */
 function socketStatus(headers: Record<string, string>): Promise<number> {
   return new Promise((resolve) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${String(door.port)}/socket`, { headers });
+    const socket = new WebSocket(`ws://127.0.0.1:${door.port}/socket`, { headers });
     socket.on('error', () => undefined);
     socket.on('unexpected-response', (_request, response) => {
       resolve(response.statusCode ?? 0);

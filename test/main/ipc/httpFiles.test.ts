@@ -166,7 +166,7 @@ describe('Uploads over HTTP', () => {
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = z.object({ port: z.number() }).parse(server.address());
     const send = async (): Promise<unknown> =>
-      (await fetch(`http://127.0.0.1:${String(port)}/`, { method: 'POST', body: 'one' })).json();
+      (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'one' })).json();
     expect(await send()).toMatchObject({
       code: 'disk-full',
       message: expect.stringContaining('"board.jpg" could not be uploaded') as string,

@@ -59,7 +59,7 @@ describe('The WebSocket of the server', () => {
 
 function openSocket(): Promise<WebSocket> {
   const headers = { cookie: door.cookie, origin: door.origin };
-  const socket = new WebSocket(`ws://127.0.0.1:${String(door.port)}/socket`, { headers });
+  const socket = new WebSocket(`ws://127.0.0.1:${door.port}/socket`, { headers });
   return new Promise((resolve, reject) => {
     socket.on('open', () => {
       resolve(socket);

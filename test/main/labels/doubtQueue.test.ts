@@ -60,7 +60,7 @@ describe('the doubt queue', () => {
 
   it('takes three words of a photo before those of the next, and leaves out what a person has dealt with', () => {
     const { db } = temporaryLibrary();
-    const bad: Readings[] = Array.from({ length: 5 }, (_, index) => [[`bad${String(index)}`, 0.1]]);
+    const bad: Readings[] = Array.from({ length: 5 }, (_, index) => [[`bad${index}`, 0.1]]);
     const photo = addWords(db, 'bad.jpg', ...bad);
     addWords(db, 'good.jpg', [['good', 0.9]]);
     expect(queue(db)).toEqual(['bad0', 'bad1', 'bad2', 'good', 'bad3', 'bad4']);

@@ -49,7 +49,7 @@ interface Window {
 
 async function openWindow(): Promise<Window> {
   const headers = { cookie: door.cookie, origin: door.origin };
-  const socket = new WebSocket(`ws://127.0.0.1:${String(door.port)}/socket`, { headers });
+  const socket = new WebSocket(`ws://127.0.0.1:${door.port}/socket`, { headers });
   const waiting = new Map<number, (result: unknown) => void>();
   const changes: LabelsChanged[] = [];
   let listener: ((change: LabelsChanged) => void) | undefined;

@@ -24,7 +24,7 @@ async function importAndKill(library: string, photos: string, files: number): Pr
 it('an import goes on after its process was killed, and loses or doubles nothing', async () => {
   const folder = temporaryFolder();
   const photos = join(folder, 'photos');
-  const expected = Array.from({ length: 12 }, (_, index) => `${String(index)}.jpg`);
+  const expected = Array.from({ length: 12 }, (_, index) => `${index}.jpg`);
   for (const [shade, name] of expected.entries()) await writePhoto(photos, name, shade);
   for (let kills = 0; kills < 2; kills += 1) {
     await importAndKill(join(folder, 'library'), photos, random.integer(1, 4));

@@ -11,7 +11,7 @@ const at = '2026-01-01T00:00:00.000Z';
 const photo = { bytes: 1, width: 10, height: 10, takenAt: null };
 
 function drawn(pages: string, pdf: string, page: number): string {
-  const path = join(pages, pdf, 'notes.pdf', `notes, page ${String(page)}.jpg`);
+  const path = join(pages, pdf, 'notes.pdf', `notes, page ${page}.jpg`);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, 'drawn');
   return path;

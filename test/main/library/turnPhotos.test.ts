@@ -145,7 +145,7 @@ it('a photo that a person begins to edit while its reading would turn it is read
 
 it('many photos are turned a few at a time, windows answered in between, and then read again together', async () => {
   const { services, photos, events } = await openTestServices();
-  for (let shade = 0; shade < 12; shade += 1) await writePhoto(photos, `${String(shade)}.jpg`, shade);
+  for (let shade = 0; shade < 12; shade += 1) await writePhoto(photos, `${shade}.jpg`, shade);
   await importAll(services, [photos]);
   const ids = services.library.listPhotos(everything).photos.map(({ id }) => id);
   events.length = 0;

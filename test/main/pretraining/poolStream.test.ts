@@ -15,7 +15,7 @@ const firstDrawnThenBoards = (pool: number) => (pool < 2 ? [1, 0] : [0, 1]);
 
 /** The pool as it is drawn without a worker. */
 function drawnHere(number: number) {
-  const random = createRandom(options.seed).fork(`pool ${String(number)}`);
+  const random = createRandom(options.seed).fork(`pool ${number}`);
   return drawPool({ ...options, shares: firstDrawnThenBoards(number) }, random);
 }
 

@@ -74,7 +74,7 @@ describe('batches of words', () => {
         const { images } = await task.nextBatch(createRandom(0), pool * batchesPerPool + step);
         for (const image of tf.unstack(images)) seen.push(image.dataSync().join(' '));
       }
-      expect(new Set(seen).size, `pool ${String(pool)}`).toBe(batchSize * batchesPerPool);
+      expect(new Set(seen).size, `pool ${pool}`).toBe(batchSize * batchesPerPool);
     }
   });
 

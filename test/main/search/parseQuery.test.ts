@@ -13,7 +13,7 @@ function shown(node: QueryNode | null): string {
     case 'not':
       return `not(${shown(node.part)})`;
     case 'near':
-      return `near${String(node.within)}(${node.parts.map(shown).join(' ')})`;
+      return `near${node.within}(${node.parts.map(shown).join(' ')})`;
     case 'phrase':
       return `"${node.words.map(shown).join(' ')}"`;
     case 'word':

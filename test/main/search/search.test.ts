@@ -114,8 +114,8 @@ describe('what a query finds', () => {
     const { db } = temporaryLibrary();
     db.pragma('synchronous = OFF');
     for (let page = 0; page < 16; page += 1) {
-      const words = Array.from({ length: 1000 }, (_, index) => `a${String(page * 1000 + index)}`);
-      addPhoto(db, `${String(page)}.jpg`, pageOf(words.join(' ')));
+      const words = Array.from({ length: 1000 }, (_, index) => `a${page * 1000 + index}`);
+      addPhoto(db, `${page}.jpg`, pageOf(words.join(' ')));
     }
     addPhoto(db, 'last.jpg', pageOf('azimuth'));
     const [quick, full] = (['quick', 'full'] as const).map((depth) =>
@@ -201,7 +201,7 @@ describe('what NOT leaves a photo out for', () => {
 describe('paging', () => {
   it('gives every photo once, in the same order', () => {
     const { db } = temporaryLibrary();
-    for (let index = 0; index < 25; index += 1) addPhoto(db, `${String(index)}.jpg`, pageOf('same words'));
+    for (let index = 0; index < 25; index += 1) addPhoto(db, `${index}.jpg`, pageOf('same words'));
     const pages = [0, 10, 20].map((offset) => search(db, { query: 'same ', offset, limit: 10 }));
     expect(pages.map(({ total }) => total)).toEqual([25, 25, 25]);
     expect(new Set(pages.flatMap(names)).size).toBe(25);

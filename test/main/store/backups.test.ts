@@ -118,11 +118,7 @@ describe('a library', () => {
   it('leaves nothing of a copy that was given up, and makes room for one that a kill left', async () => {
     const { db, path, folder, lock, day, names } = library();
     for (let photo = 0; photo < 40; photo += 1) {
-      addPhoto(
-        db,
-        `${String(photo)}.jpg`,
-        pageOf(Array.from({ length: 60 }, (_, at) => `w${String(at)}`).join(' ')),
-      );
+      addPhoto(db, `${photo}.jpg`, pageOf(Array.from({ length: 60 }, (_, at) => `w${at}`).join(' ')));
     }
     const given = AbortSignal.abort(new Error('closed'));
     await expect(backUp({ db, path, folder, lock }, new Date(2026, 10, 1), given)).rejects.toThrow('closed');

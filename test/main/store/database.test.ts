@@ -54,8 +54,8 @@ describe('a transaction', () => {
     const { db } = temporaryLibrary();
     addPhoto(db, 'one.jpg', pageOf('before'));
     const pages = z.number().parse(db.pragma('page_count', { simple: true }));
-    db.pragma(`max_page_count = ${String(pages + 2)}`);
-    const long = Array.from({ length: 400 }, (_, index) => `word${String(index)}`).join(' ');
+    db.pragma(`max_page_count = ${pages + 2}`);
+    const long = Array.from({ length: 400 }, (_, index) => `word${index}`).join(' ');
     expect(() => addPhoto(db, 'two.jpg', pageOf(long))).toThrow(
       expect.objectContaining({ code: 'disk-full' }),
     );

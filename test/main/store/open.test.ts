@@ -49,14 +49,14 @@ describe('opening a library', () => {
   it('refuses one from a later version, naming both, and leaves it as it is', () => {
     const folder = temporaryFolder();
     const db = openLibrary(folder);
-    db.pragma(`user_version = ${String(libraryVersion + 3)}`);
+    db.pragma(`user_version = ${libraryVersion + 3}`);
     db.close();
     const before = readFileSync(libraryPaths(folder).database);
     expect(() => openLibrary(folder)).toThrow(
       expect.objectContaining({
         code: 'library-newer',
         message: expect.stringMatching(
-          new RegExp(`version ${String(libraryVersion + 3)}.*version ${String(libraryVersion)}`, 'u'),
+          new RegExp(`version ${libraryVersion + 3}.*version ${libraryVersion}`, 'u'),
         ) as string,
       }),
     );

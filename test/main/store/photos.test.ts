@@ -6,8 +6,8 @@ describe('the ids of all photos', () => {
   it('come newest first, as the photos themselves do, of one state or of all', () => {
     const { db } = temporaryLibrary();
     const takenIn = (year: number) => {
-      const photo = addPhoto(db, `${String(year)}.jpg`, pageOf('agenda'));
-      db.prepare('UPDATE photo SET taken_at = ? WHERE id = ?').run(`${String(year)}-01-01T00:00:00Z`, photo);
+      const photo = addPhoto(db, `${year}.jpg`, pageOf('agenda'));
+      db.prepare('UPDATE photo SET taken_at = ? WHERE id = ?').run(`${year}-01-01T00:00:00Z`, photo);
       return photo;
     };
     const [middle, newest, oldest] = [takenIn(2021), takenIn(2023), takenIn(2019)];

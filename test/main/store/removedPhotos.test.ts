@@ -49,7 +49,7 @@ describe('Removed photos', () => {
     const { db } = temporaryLibrary();
     const labels = labelsOf(db);
     const photos = Array.from({ length: 6 }, (_, place) =>
-      addPhoto(db, `${String(place)}.jpg`, randomPage(random, 8)),
+      addPhoto(db, `${place}.jpg`, randomPage(random, 8)),
     );
     for (let step = 0; step < 40; step += 1) {
       const photo = photos[step % photos.length];

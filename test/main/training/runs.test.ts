@@ -262,7 +262,7 @@ describe('errors', () => {
 function fillDisk(db: Database): void {
   db.pragma('max_page_count = 1');
   const fill = (): void => {
-    for (let page = 0; ; page += 1) replaceSetting(db, `filler ${String(page)}`, 'x'.repeat(4000));
+    for (let page = 0; ; page += 1) replaceSetting(db, `filler ${page}`, 'x'.repeat(4000));
   };
   expect(fill).toThrow(expect.objectContaining({ code: 'disk-full' }));
 }

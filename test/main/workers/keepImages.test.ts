@@ -29,7 +29,7 @@ describe('Images on their way into the object store', () => {
   it('become objects under their hashes, whole, the same bytes once', async () => {
     const { images, objects } = folders();
     const paths = Array.from({ length: 40 }, (_, index) => {
-      const path = join(images, `${String(index)}.png`);
+      const path = join(images, `${index}.png`);
       writeFileSync(path, blankPng(20 + (index % 5), 10));
       return path;
     });

@@ -100,7 +100,7 @@ describe('a version', () => {
     const model = modelIdSchema.parse('mine');
     const run = (id: number, dataset: string | null) => ({
       id: runIdSchema.parse(id),
-      title: `Run ${String(id)}`,
+      title: `Run ${id}`,
       dataset: dataset === null ? null : versionId(dataset),
       result: null,
     });

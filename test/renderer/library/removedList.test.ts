@@ -6,8 +6,8 @@ import type { PhotoId, RemovedPhoto } from '../../../shared/contract/photo.ts';
 function houseWith(ids: readonly number[]) {
   let photos = ids.map((id): RemovedPhoto => ({
     id: id as PhotoId,
-    path: `/photos/${String(id)}.jpg`,
-    name: `${String(id)}.jpg`,
+    path: `/photos/${id}.jpg`,
+    name: `${id}.jpg`,
     removedAt: '2026-05-01T00:00:00.000Z',
     words: 2,
     confirmed: 0,

@@ -27,7 +27,7 @@ describe('toasts', () => {
 
   it('keep what the latest of them offers', () => {
     const store = createToastsStore();
-    const offers = [1, 2].map((number) => ({ label: `Back ${String(number)}`, take: () => undefined }));
+    const offers = [1, 2].map((number) => ({ label: `Back ${number}`, take: () => undefined }));
     for (const offer of offers) store.getState().show('notice', 'Turned.', offer);
     store.getState().show('notice', 'Saved.');
     expect(store.getState().toasts.map(({ offer }) => offer)).toEqual([offers[1], null]);

@@ -15,7 +15,7 @@ export function runFixture(id: number, changes: Partial<Run> = {}): Run {
   return {
     id: runIdSchema.parse(id),
     kind: 'train',
-    title: `Run ${String(id)}`,
+    title: `Run ${id}`,
     state: 'queued',
     phase: null,
     dataset: null,

@@ -21,7 +21,7 @@ it('photos and PDFs that come into a watched folder are read; what was taken out
   await writePhoto(photos, 'board.jpg');
   await writePhoto(photos, 'private.jpg', 7);
   const path = await writePdf(join(photos, 'notes.pdf'), [0, 1, 2]);
-  const pages = (...numbers: number[]): string[] => numbers.map((page) => `notes, page ${String(page)}.jpg`);
+  const pages = (...numbers: number[]): string[] => numbers.map((page) => `notes, page ${page}.jpg`);
   await eventually(() => {
     expect(read()).toEqual(['board.jpg', ...pages(1, 2, 3), 'private.jpg']);
   });

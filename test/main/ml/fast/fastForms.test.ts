@@ -42,9 +42,7 @@ function expectSame(found: readonly Float32Array[], expected: readonly Float32Ar
   for (const [place, values] of expected.entries()) {
     const scale = Math.max(1, ...values.map(Math.abs));
     for (const [at, value] of values.entries()) {
-      expect(Math.abs((found[place]?.[at] ?? NaN) - value), `tensor ${String(place)}`).toBeLessThan(
-        2e-5 * scale,
-      );
+      expect(Math.abs((found[place]?.[at] ?? NaN) - value), `tensor ${place}`).toBeLessThan(2e-5 * scale);
     }
   }
 }

@@ -84,7 +84,7 @@ describe('choosing words', () => {
       const source = { kind: 'model', sha256: 'a'.repeat(64) } as const;
       const all = samples(2000, (index) => ({
         ...(index % 5 === 0 ? { source } : {}),
-        [group]: `g${String(index % 39)}`,
+        [group]: `g${index % 39}`,
       }));
       const { train, read, heldBack } = await chooseWords(stream(all), alphabet, settings);
       const held = new Set(heldBack.map((word) => word[group]));
@@ -109,7 +109,7 @@ describe('choosing words', () => {
   });
 
   it('holds whole pages of a large set back, or whole writers where they are known', async () => {
-    const ofPage = (index: number): Partial<Sample> => ({ page: `p${String(index % 40)}` });
+    const ofPage = (index: number): Partial<Sample> => ({ page: `p${index % 40}` });
     const byPage = await chooseWords(stream(samples(2000, ofPage)), alphabet, settings);
     const pages = new Set(byPage.heldBack.map(({ page }) => page));
     expect(pages.size).toBeGreaterThan(1);
@@ -117,7 +117,7 @@ describe('choosing words', () => {
 
     const ofWriter = (index: number): Partial<Sample> => ({
       ...ofPage(index),
-      writer: `w${String(index % 12)}`,
+      writer: `w${index % 12}`,
     });
     const byWriter = await chooseWords(stream(samples(2000, ofWriter)), alphabet, settings);
     const writers = new Set(byWriter.heldBack.map(({ writer }) => writer));
@@ -127,7 +127,7 @@ describe('choosing words', () => {
   it('never holds back a writer who wrote most of a set, whichever of them', async () => {
     for (let most = 0; most < 12; most += 1) {
       const writerOf = (index: number): number => (index % 4 === 0 ? Math.floor(index / 4) % 12 : most);
-      const all = samples(3000, (index) => ({ writer: `w${String(writerOf(index))}` }));
+      const all = samples(3000, (index) => ({ writer: `w${writerOf(index)}` }));
       const { train, heldBack } = await chooseWords(stream(all), alphabet, settings);
       expect(heldBack.length).toBeLessThanOrEqual(360);
       expect(heldBack.length).toBeGreaterThanOrEqual(120);
@@ -137,12 +137,12 @@ describe('choosing words', () => {
   });
 
   it.each([
-    ['pages where writers are too large', (index: number) => `p${String(index % 40)}`],
-    ['single words where pages are too large as well', (index: number) => `p${String(index % 2)}`],
+    ['pages where writers are too large', (index: number) => `p${index % 40}`],
+    ['single words where pages are too large as well', (index: number) => `p${index % 2}`],
   ])('holds back %s', async (_what, pageOf) => {
     // Ten writers who wrote next to nothing, and two who wrote the rest.
     const all = samples(3000, (index) => ({
-      writer: index < 10 ? `small ${String(index)}` : `large ${String(index % 2)}`,
+      writer: index < 10 ? `small ${index}` : `large ${index % 2}`,
       page: pageOf(index),
     }));
     const { heldBack } = await chooseWords(stream(all), alphabet, settings);
@@ -182,7 +182,7 @@ describe('choosing words', () => {
       { text: '' },
       { text: 'two words' },
     ];
-    const all = [...samples(40), ...odd.map((changes, index) => sample(`odd${String(index)}`, changes))];
+    const all = [...samples(40), ...odd.map((changes, index) => sample(`odd${index}`, changes))];
     const { notices } = await chooseWords(stream(all), alphabet, settings);
     expect(notices).toEqual([
       'Left out of 45 samples: 1, as they are lines, and the recogniser reads one word at a time.',

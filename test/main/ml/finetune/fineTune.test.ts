@@ -209,7 +209,7 @@ describe('words that teach nothing', () => {
   it('are refused when all their images are white, before anything is trained', async () => {
     const white = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
-        pictured({ ...blank, width: 90 }, { key: `white-${String(index)}`, text: 'ink' }),
+        pictured({ ...blank, width: 90 }, { key: `white-${index}`, text: 'ink' }),
       ),
     );
     await expect(run(await request({}, white))).rejects.toThrow(

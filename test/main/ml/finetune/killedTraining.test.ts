@@ -33,7 +33,7 @@ beforeAll(async () => {
 
 describe.each(engines)('a training on $name with $beside threads beside', ({ engine, beside, isHere }) => {
   it.skipIf(!isHere)(
-    `that is killed at any moment, ${String(kills)} times in all, ends with the same model, byte for byte`,
+    `that is killed at any moment, ${kills} times in all, ends with the same model, byte for byte`,
     { timeout: patience },
     async () => {
       const shared = temporaryFolder();

@@ -58,7 +58,7 @@ it('weights of another network are refused', async () => {
   const { recurrent, ...withoutRecurrent } = network(1);
   expect(() => {
     assignWeights(network(2), namedWeights(withoutRecurrent));
-  }).toThrow(new RegExp(`${String(namedWeights(recurrent).size)} are missing`, 'u'));
+  }).toThrow(new RegExp(`${namedWeights(recurrent).size} are missing`, 'u'));
 });
 
 /** A network that has learned something, running statistics of batch norm included. */

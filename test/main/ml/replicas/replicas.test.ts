@@ -120,7 +120,7 @@ async function gradientOf(
   const { loss, gradient } = await batchGradients(task, batch, trained, {
     parts,
     recorderOf: (part) => {
-      const recorder = recordStatistics(createRandom(5).fork(`pass ${String(part)}`));
+      const recorder = recordStatistics(createRandom(5).fork(`pass ${part}`));
       recorders.push(recorder);
       return recorder;
     },

@@ -64,7 +64,7 @@ test('a font claims only letters that it draws itself, and not as .notdef', () =
   const borrowed = new Map(
     Array.from(starterCharacters, (character) => [
       character,
-      drawnPixels(`${String(drawnEm)}px "No such font"`, character),
+      drawnPixels(`${drawnEm}px "No such font"`, character),
     ]),
   );
   for (const font of loadFonts()) {

@@ -37,9 +37,7 @@ test('one writer never writes a word twice alike', () => {
 test('every character of the starter alphabet leaves ink, whoever writes', () => {
   for (let seed = 0; seed < 6; seed += 1) {
     for (const character of starterCharacters) {
-      expect(strongest(draw(seed, character)), `"${character}" of writer ${String(seed)}`).toBeGreaterThan(
-        90,
-      );
+      expect(strongest(draw(seed, character)), `"${character}" of writer ${seed}`).toBeGreaterThan(90);
     }
   }
 });

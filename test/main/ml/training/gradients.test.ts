@@ -25,7 +25,7 @@ it('throws what the first replica met, where the second one met it earlier', asy
   const task = lineTask(
     replicas(async (replica) => {
       await setTimeout(replica === 0 ? 50 : 1);
-      throw new InkdexError('engine-crashed', `Thread ${String(replica)} has ended.`);
+      throw new InkdexError('engine-crashed', `Thread ${replica} has ended.`);
     }),
   );
   const plan = { parts: 3, recorderOf: () => recordStatistics(createRandom(1)) };

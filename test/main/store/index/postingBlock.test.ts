@@ -14,7 +14,7 @@ const places = fc.uniqueArray(
     position: fc.oneof(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: 70_000 })),
     share: fc.integer({ min: 1, max: 255 }),
   }),
-  { selector: ({ offset, position }) => `${String(offset)} ${String(position)}`, maxLength: 80 },
+  { selector: ({ offset, position }) => `${offset} ${position}`, maxLength: 80 },
 );
 
 describe('a block of postings', () => {

@@ -21,7 +21,7 @@ function happen(db: Database, random: Random, photos: Pages, removed: Pages): st
   const dice = random.next();
   if (photo === undefined || dice < 0.15) {
     const page = randomPage(random, random.integer(0, 12));
-    photos.set(addPhoto(db, `${String(random.integer(0, 2 ** 30))}.jpg`, page), page);
+    photos.set(addPhoto(db, `${random.integer(0, 2 ** 30)}.jpg`, page), page);
     return 'add';
   }
   if (dice < 0.22) {
@@ -61,12 +61,12 @@ it.each([1, 2, 3, 4])(
     // A test's library need not outlive the machine.
     db.pragma('synchronous = OFF');
     // Photos lie in two blocks of the index.
-    db.exec(`INSERT INTO sqlite_sequence (name, seq) VALUES ('photo', ${String(photosPerBlock - 5)})`);
+    db.exec(`INSERT INTO sqlite_sequence (name, seq) VALUES ('photo', ${photosPerBlock - 5})`);
     const photos: Pages = new Map();
     const removed: Pages = new Map();
     for (let step = 0; step < 80; step += 1) {
       const what = happen(db, random, photos, removed);
-      expect(indexState(db), `after step ${String(step)}, ${what}`).toEqual(indexFromScratch(db));
+      expect(indexState(db), `after step ${step}, ${what}`).toEqual(indexFromScratch(db));
     }
     removePhotos(db, [...photos.keys()], '2026-04-01T00:00:00.000Z');
     expect(indexState(db)).toEqual({ posting: [], fragment: [], vocabulary: [], neighbour: [] });

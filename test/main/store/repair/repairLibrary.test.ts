@@ -35,8 +35,7 @@ async function damagedLibrary(
 ): Promise<string> {
   const folder = temporaryFolder();
   const db = openLibrary(folder);
-  for (let photo = 0; photo < photos; photo += 1)
-    addPhoto(db, `${String(photo)}.jpg`, pageOf(`word${String(photo)}`));
+  for (let photo = 0; photo < photos; photo += 1) addPhoto(db, `${photo}.jpg`, pageOf(`word${photo}`));
   await work(db, folder);
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
@@ -118,7 +117,7 @@ describe('repairLibrary', () => {
     const folder = await damagedLibrary(3, () => undefined, overwrite('failed_file'));
     const seen: string[] = [];
     const onPhoto = (photo: number, last: number): void => {
-      seen.push(`${String(photo)} of ${String(last)}`);
+      seen.push(`${photo} of ${last}`);
     };
     const repair = repairLibrary(folder, { onPhoto });
     expect(repair).toMatchObject({ from: 'nothing', copiedAt: null, photos: 3, lost: 0 });
