@@ -47,7 +47,7 @@ const builds: Record<string, UserConfig> = {
         input: {
           damageThreadEntry: join(root, 'main/store/repair/damageThreadEntry.ts'),
           desktop: join(root, 'main/desktop.ts'),
-          engine: join(root, 'main/workers/entry.ts'),
+          worker: join(root, 'main/workers/entry.ts'),
           openingThreadEntry: join(root, 'main/workers/reader/openingThreadEntry.ts'),
           poolWorker: join(root, 'main/pretraining/poolWorker.ts'),
           probeEngine: join(root, 'main/ml/backends/probeEngine.ts'),

@@ -20,7 +20,7 @@ import { handleProtocols, schemes } from './app/protocols.ts';
 import { appOrigin, confine, denyPermissions } from './app/security.ts';
 import { keepWindowState, readWindowState, windowOptions } from './app/window.ts';
 import { libraryFolder } from './commands/libraryFolder.ts';
-import { utilityEngine } from './workers/engineProcess.ts';
+import { utilityWorker } from './workers/workerProcess.ts';
 import { createAnnouncer } from './ipc/announcer.ts';
 import type { Announcer } from './ipc/announcer.ts';
 import { handlers } from './ipc/handlers.ts';
@@ -30,7 +30,7 @@ import type { Services } from './services.ts';
 
 /** Vite writes this file to dist/main/desktop.js, next to dist/preload and dist/renderer. */
 const built = join(import.meta.dirname, '..');
-const engineFile = join(import.meta.dirname, 'engine.js');
+const workerFile = join(import.meta.dirname, 'worker.js');
 
 function writeLog(message: string): void {
   process.stderr.write(`${message}\n`);
@@ -50,8 +50,8 @@ async function openDesktop(): Promise<void> {
     library,
     announce: announcer.announce,
     spawn: (kind) =>
-      utilityEngine(
-        utilityProcess.fork(engineFile, [kind], { serviceName: `Inkdex ${kind}`, stdio: 'inherit' }),
+      utilityWorker(
+        utilityProcess.fork(workerFile, [kind], { serviceName: `Inkdex ${kind}`, stdio: 'inherit' }),
       ),
   });
   closeBeforeQuit(services);

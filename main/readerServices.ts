@@ -3,7 +3,7 @@ import type { Quad } from '../shared/geometry.ts';
 import type { Photo, PhotoId } from '../shared/contract/photo.ts';
 import type { WordOfText } from '../shared/contract/word.ts';
 import type { DatasetEngine } from './datasets/service.ts';
-import type { EngineResult, Reader } from './workers/client.ts';
+import type { WorkerResult, Reader } from './workers/client.ts';
 import type { FileOutcomes } from './library/fileOutcomes.ts';
 import { importSteps } from './library/importSteps.ts';
 import { JobRunner } from './library/jobRunner.ts';
@@ -29,7 +29,7 @@ export function quadReader(
   quads: readonly Quad[],
   text: readonly WordOfText[],
   signal?: AbortSignal,
-) => Promise<EngineResult<'reader', 'readQuads'>> {
+) => Promise<WorkerResult<'reader', 'readQuads'>> {
   return async ({ path, sha256, turn }, quads, text, signal) => {
     const { recogniser } = await shelf.readingModels();
     const places = { path, sha256, turn, quads: [...quads], text: [...text] };

@@ -6,7 +6,7 @@ import type { Job, JobId } from '../shared/contract/job.ts';
 import type { Model } from '../shared/contract/model.ts';
 import { InkdexError } from '../shared/result.ts';
 import { counted } from '../shared/text.ts';
-import { startEngine, type EngineOptions, type Reader, type Trainer } from './workers/client.ts';
+import { startWorker, type WorkerOptions, type Reader, type Trainer } from './workers/client.ts';
 import { createDatasets, type DatasetsJourney } from './datasets/service.ts';
 import { exchangeFormats } from './exchange/formats.ts';
 import { createFileOutcomes } from './library/fileOutcomes.ts';
@@ -80,15 +80,15 @@ export interface OpenOptions {
   readonly library: string;
   readonly announce: Announce;
   /** Starts a worker process. Default: Node's fork. */
-  readonly spawn?: EngineOptions<'reader'>['spawn'];
+  readonly spawn?: WorkerOptions<'reader'>['spawn'];
 }
 
 /** @throws InkdexError `library-newer`, `library-damaged`, `permission-denied`, `disk-full` */
 export function openServices(options: OpenOptions): Promise<Services> {
-  const engine = options.spawn === undefined ? {} : { spawn: options.spawn };
+  const worker = options.spawn === undefined ? {} : { spawn: options.spawn };
   return new Promise((resolve) => {
-    const reader = startEngine({ kind: 'reader', ...engine });
-    const trainer = startEngine({ kind: 'trainer', ...engine });
+    const reader = startWorker({ kind: 'reader', ...worker });
+    const trainer = startWorker({ kind: 'trainer', ...worker });
     resolve(compose(options, reader, trainer));
   });
 }

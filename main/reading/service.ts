@@ -8,7 +8,7 @@ import { failureOf, type Failure } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import { turnBack, turnBox, turnQuad, turnSize } from '../../shared/turn.ts';
 import type { PageReading } from '../../shared/contract/word.ts';
-import type { EngineResult, Reader, WordReading } from '../workers/client.ts';
+import type { WorkerResult, Reader, WordReading } from '../workers/client.ts';
 import type { ReadRequest } from './readSteps.ts';
 
 export interface ReadOptions {
@@ -74,7 +74,7 @@ async function readWordsApart(
   reader: Reader,
   paths: readonly string[],
   asked: { readonly alternatives: number; readonly recogniser: string },
-): Promise<EngineResult<'reader', 'readWords'>> {
+): Promise<WorkerResult<'reader', 'readWords'>> {
   try {
     return await reader.call('readWords', { paths: [...paths], ...asked });
   } catch (thrown) {

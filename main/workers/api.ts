@@ -16,7 +16,7 @@ import {
   typedWordSchema,
   wordOfTextSchema,
 } from '../../shared/contract/word.ts';
-import { trainingEngineCalls } from './trainingApi.ts';
+import { trainingCalls } from './trainingApi.ts';
 
 /** Every call that an engine answers, once; both sides parse with these schemas. */
 
@@ -102,7 +102,7 @@ const progressSchema = z.object({
 
 const none = z.null();
 
-export const engineCalls = {
+export const workerCalls = {
   /** Decodes, detects and recognises. */
   reader: {
     inspect: { args: z.object({ path }), progress: none, result: photoIdentitySchema },
@@ -217,30 +217,30 @@ export const engineCalls = {
       progress: progressSchema,
       result: z.object({ version: z.string(), directory: z.string() }),
     },
-    ...trainingEngineCalls,
+    ...trainingCalls,
   },
-} as const satisfies Record<string, Record<string, EngineCall>>;
+} as const satisfies Record<string, Record<string, WorkerCall>>;
 
 /** The schemas of one call. */
-export interface EngineCall {
+export interface WorkerCall {
   readonly args: z.ZodType;
   readonly progress: z.ZodType;
   readonly result: z.ZodType;
 }
 
-export type EngineKind = keyof typeof engineCalls;
-export type EngineCallName<Kind extends EngineKind> = keyof (typeof engineCalls)[Kind] & string;
+export type WorkerKind = keyof typeof workerCalls;
+export type WorkerCallName<Kind extends WorkerKind> = keyof (typeof workerCalls)[Kind] & string;
 
-type CallOf<Kind extends EngineKind, Name extends EngineCallName<Kind>> = (typeof engineCalls)[Kind][Name] &
-  EngineCall;
+type CallOf<Kind extends WorkerKind, Name extends WorkerCallName<Kind>> = (typeof workerCalls)[Kind][Name] &
+  WorkerCall;
 /** As a caller writes them: what has a default may be left out. */
-export type EngineArgs<Kind extends EngineKind, Name extends EngineCallName<Kind>> = z.input<
+export type WorkerArgs<Kind extends WorkerKind, Name extends WorkerCallName<Kind>> = z.input<
   CallOf<Kind, Name>['args']
 >;
-export type EngineProgress<Kind extends EngineKind, Name extends EngineCallName<Kind>> = z.output<
+export type WorkerProgress<Kind extends WorkerKind, Name extends WorkerCallName<Kind>> = z.output<
   CallOf<Kind, Name>['progress']
 >;
-export type EngineResult<Kind extends EngineKind, Name extends EngineCallName<Kind>> = z.output<
+export type WorkerResult<Kind extends WorkerKind, Name extends WorkerCallName<Kind>> = z.output<
   CallOf<Kind, Name>['result']
 >;
 
@@ -252,9 +252,9 @@ export interface CallContext<Progress> {
 }
 
 /** An implementation of every call of one kind of engine. */
-export type EngineHandlers<Kind extends EngineKind> = {
-  readonly [Name in EngineCallName<Kind>]: (
+export type WorkerHandlers<Kind extends WorkerKind> = {
+  readonly [Name in WorkerCallName<Kind>]: (
     args: z.output<CallOf<Kind, Name>['args']>,
-    context: CallContext<EngineProgress<Kind, Name>>,
-  ) => Promise<EngineResult<Kind, Name>>;
+    context: CallContext<WorkerProgress<Kind, Name>>,
+  ) => Promise<WorkerResult<Kind, Name>>;
 };

@@ -1,18 +1,18 @@
 import { InkdexError } from '../../shared/result.ts';
-import { engineCalls } from './api.ts';
+import { workerCalls } from './api.ts';
 import type {
-  EngineArgs,
-  EngineCall,
-  EngineCallName,
-  EngineKind,
-  EngineProgress,
-  EngineResult,
+  WorkerArgs,
+  WorkerCall,
+  WorkerCallName,
+  WorkerKind,
+  WorkerProgress,
+  WorkerResult,
 } from './api.ts';
-import { forkEngine } from './engineProcess.ts';
-import type { EngineProcess } from './engineProcess.ts';
-import { fromEngineSchema } from './protocol.ts';
+import { forkWorker } from './workerProcess.ts';
+import type { WorkerProcess } from './workerProcess.ts';
+import { fromWorkerSchema } from './protocol.ts';
 
-export type { EngineResult, KeptImage, PhotoIdentity, Picture, WordReading, WordResult } from './api.ts';
+export type { WorkerResult, KeptImage, PhotoIdentity, Picture, WordReading, WordResult } from './api.ts';
 
 export interface CallOptions<Progress> {
   /** Rejects the call with `cancelled`, and tells the engine to stop working on it. */
@@ -22,27 +22,27 @@ export interface CallOptions<Progress> {
 }
 
 /** An engine in a process of its own. It starts with the first call. */
-export interface Engine<Kind extends EngineKind> {
+export interface WorkerClient<Kind extends WorkerKind> {
   /**
    * @throws InkdexError what the call or `onProgress` threw; `cancelled`; `engine-crashed` when the process ended
    *   during the call: the next call starts a new one
    */
-  call<Name extends EngineCallName<Kind>>(
+  call<Name extends WorkerCallName<Kind>>(
     name: Name,
-    args: EngineArgs<Kind, Name>,
-    options?: CallOptions<EngineProgress<Kind, Name>>,
-  ): Promise<EngineResult<Kind, Name>>;
+    args: WorkerArgs<Kind, Name>,
+    options?: CallOptions<WorkerProgress<Kind, Name>>,
+  ): Promise<WorkerResult<Kind, Name>>;
   /** Ends the process; calls that run are rejected with `cancelled`. */
   close(): Promise<void>;
 }
 
-export type Reader = Engine<'reader'>;
-export type Trainer = Engine<'trainer'>;
+export type Reader = WorkerClient<'reader'>;
+export type Trainer = WorkerClient<'trainer'>;
 
-export interface EngineOptions<Kind extends EngineKind> {
+export interface WorkerOptions<Kind extends WorkerKind> {
   readonly kind: Kind;
   /** How a process of this kind starts; Node's fork unless told otherwise. */
-  readonly spawn?: (kind: EngineKind) => EngineProcess;
+  readonly spawn?: (kind: WorkerKind) => WorkerProcess;
 }
 
 interface PendingCall {
@@ -53,11 +53,11 @@ interface PendingCall {
   thrown?: { readonly error: unknown };
 }
 
-export function startEngine<Kind extends EngineKind>({
+export function startWorker<Kind extends WorkerKind>({
   kind,
-  spawn = forkEngine,
-}: EngineOptions<Kind>): Engine<Kind> {
-  const calls: Readonly<Record<string, EngineCall>> = engineCalls[kind];
+  spawn = forkWorker,
+}: WorkerOptions<Kind>): WorkerClient<Kind> {
+  const calls: Readonly<Record<string, WorkerCall>> = workerCalls[kind];
   let running: RunningProcess | null = null;
   let closed = false;
 
@@ -111,7 +111,7 @@ interface RunningProcess {
   readonly stop: () => Promise<void>;
 }
 
-function run(child: EngineProcess, kind: EngineKind, onEnd: () => void): RunningProcess {
+function run(child: WorkerProcess, kind: WorkerKind, onEnd: () => void): RunningProcess {
   const pending = new Map<number, PendingCall>();
   const { promise: ended, resolve: end } = Promise.withResolvers<undefined>();
   let lastId = 0;
@@ -130,7 +130,7 @@ function run(child: EngineProcess, kind: EngineKind, onEnd: () => void): Running
   }
 
   child.onMessage((message) => {
-    const { data: parsed } = fromEngineSchema.safeParse(message);
+    const { data: parsed } = fromWorkerSchema.safeParse(message);
     if (parsed === undefined) {
       // Whatever sent this is no engine of ours any more; the exit tells those who wait.
       child.kill();

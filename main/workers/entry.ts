@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module';
 import { z } from 'zod';
-import { engineCalls } from './api.ts';
-import type { EngineKind } from './api.ts';
+import { workerCalls } from './api.ts';
+import type { WorkerKind } from './api.ts';
 import { parentConnection } from './parentConnection.ts';
 import { serve } from './serve.ts';
 
@@ -16,8 +16,8 @@ const kind = z.enum(['reader', 'trainer']).parse(process.argv[2]);
 const handlersOf = {
   reader: async () => (await import('./reader/handlers.ts')).readerHandlers(),
   trainer: async () => (await import('./trainer/handlers.ts')).trainerHandlers(),
-} satisfies Record<EngineKind, unknown>;
+} satisfies Record<WorkerKind, unknown>;
 
-serve(parentConnection(), engineCalls[kind], await handlersOf[kind]());
+serve(parentConnection(), workerCalls[kind], await handlersOf[kind]());
 // Node does so when a process ends by itself, and an engine is killed.
 flushCompileCache();

@@ -1,8 +1,8 @@
-import type { FromEngine } from './protocol.ts';
+import type { FromWorker } from './protocol.ts';
 
 /** The engine's end of the line to the process that started it. */
 export interface ParentConnection {
-  send(message: FromEngine): void;
+  send(message: FromWorker): void;
   onMessage(listener: (message: unknown) => void): void;
 }
 

@@ -5,13 +5,13 @@ import { failureSchema } from '../../shared/result.ts';
 
 const id = z.number().int().nonnegative();
 
-export const toEngineSchema = z.discriminatedUnion('type', [
+export const toWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('request'), id, name: z.string(), args: z.unknown() }),
   z.object({ type: z.literal('cancel'), id }),
 ]);
-export type ToEngine = z.infer<typeof toEngineSchema>;
+export type ToWorker = z.infer<typeof toWorkerSchema>;
 
-export const fromEngineSchema = z.discriminatedUnion('type', [
+export const fromWorkerSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('response'),
     id,
@@ -22,4 +22,4 @@ export const fromEngineSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('progress'), id, progress: z.unknown() }),
 ]);
-export type FromEngine = z.infer<typeof fromEngineSchema>;
+export type FromWorker = z.infer<typeof fromWorkerSchema>;

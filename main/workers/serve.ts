@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { failureOf, InkdexError } from '../../shared/result.ts';
-import type { CallContext, EngineCall } from './api.ts';
+import type { CallContext, WorkerCall } from './api.ts';
 import type { ParentConnection } from './parentConnection.ts';
-import { toEngineSchema } from './protocol.ts';
+import { toWorkerSchema } from './protocol.ts';
 
 type Handler = (args: never, context: CallContext<unknown>) => Promise<unknown>;
 
 /** Answers requests, each with its handler; several may run at the same time. */
 export function serve(
   connection: ParentConnection,
-  calls: Readonly<Record<string, EngineCall>>,
+  calls: Readonly<Record<string, WorkerCall>>,
   handlers: Readonly<Record<string, Handler>>,
 ): void {
   const running = new Map<number, AbortController>();
@@ -53,7 +53,7 @@ export function serve(
   }
 
   connection.onMessage((message) => {
-    const parsed = toEngineSchema.parse(message);
+    const parsed = toWorkerSchema.parse(message);
     if (parsed.type === 'cancel') running.get(parsed.id)?.abort();
     else void respond(parsed.id, parsed.name, parsed.args);
   });

@@ -11,7 +11,7 @@ import {
   trainingSettingsSchema,
 } from '../../shared/contract/run.ts';
 
-/** The calls of a trainer engine about runs and models; see `EngineCall`. */
+/** The calls of a trainer engine about runs and models; see `WorkerCall`. */
 
 const path = z.string().min(1);
 const count = z.number().int().nonnegative();
@@ -43,7 +43,7 @@ export const trainingProgressSchema = z.discriminatedUnion('type', [
 ]);
 export type TrainingProgress = z.infer<typeof trainingProgressSchema>;
 
-export const trainingEngineCalls = {
+export const trainingCalls = {
   /**
    * Trains a recogniser further (see `fineTune`), one at a time; the same arguments go on from the last
    * checkpoint in the folder. Null: `stopTraining` stopped it.

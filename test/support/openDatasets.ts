@@ -7,14 +7,14 @@ import {
   type DatasetsJourney,
   type DatasetsParts,
 } from '../../main/datasets/service.ts';
-import { startEngine } from '../../main/workers/client.ts';
+import { startWorker } from '../../main/workers/client.ts';
 import type { Database } from '../../main/store/database.ts';
 import { createHostLock } from '../../main/store/hostLock.ts';
 import { libraryPaths, openLibrary } from '../../main/store/open.ts';
 import type { CreateDataset } from '../../shared/contract/datasetWork.ts';
 import type { ExchangeFormat } from '../../shared/exchange.ts';
 import { modelIdSchema } from '../../shared/contract/model.ts';
-import { readerWith } from './engine.ts';
+import { readerWith } from './worker.ts';
 import { blankPng } from './images.ts';
 import { temporaryFolder } from './library.ts';
 
@@ -41,7 +41,7 @@ export function openDatasets(
   const db = openLibrary(folder);
   const paths = libraryPaths(folder);
   const lock = createHostLock(paths.lock);
-  const reader = startEngine({ kind: 'reader', spawn: readerWith(() => ({})) });
+  const reader = startWorker({ kind: 'reader', spawn: readerWith(() => ({})) });
   const engine: DatasetEngine = {
     keepImages: (files, within, signal) =>
       reader.call(

@@ -2,11 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
-import type { EngineHandlers } from '../../main/workers/api.ts';
+import type { WorkerHandlers } from '../../main/workers/api.ts';
 import { openServices, type FileOutcome, type Services } from '../../main/services.ts';
 import type { EventName } from '../../shared/contract/contract.ts';
 import type { Job } from '../../shared/contract/job.ts';
-import { readerWith, writeModels, type Crash } from './engine.ts';
+import { readerWith, writeModels, type Crash } from './worker.ts';
 import { pageOf, temporaryFolder } from './library.ts';
 
 /** A small picture, another one for each `shade` from 0 to 12. */
@@ -29,7 +29,7 @@ export interface Opened {
 
 /** Opens a library whose reader finds the file's name, without its extension, written on a photo. */
 export async function openTestServices(
-  calls: (crash: Crash) => Partial<EngineHandlers<'reader'>> = () => ({}),
+  calls: (crash: Crash) => Partial<WorkerHandlers<'reader'>> = () => ({}),
   folder = temporaryFolder(),
 ): Promise<Opened> {
   const library = join(folder, 'library');

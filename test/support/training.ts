@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { startEngine } from '../../main/workers/client.ts';
-import type { EngineHandlers } from '../../main/workers/api.ts';
+import { startWorker } from '../../main/workers/client.ts';
+import type { WorkerHandlers } from '../../main/workers/api.ts';
 import type { TrainingProgress } from '../../main/workers/trainingApi.ts';
 import { createHostLock } from '../../main/store/hostLock.ts';
 import { createTraining, type TrainingJourney } from '../../main/training/service.ts';
@@ -14,10 +14,10 @@ import { metricNames, type Metrics } from '../../shared/contract/evaluation.ts';
 import { modelIdSchema, type Model, type ModelId } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { RunEvaluation, Score, TrainingRequest } from '../../shared/contract/run.ts';
-import { enginesWith, type Crash } from './engine.ts';
+import { workersWith, type Crash } from './worker.ts';
 import { temporaryLibrary } from './library.ts';
 
-type Trainer = EngineHandlers<'trainer'>;
+type Trainer = WorkerHandlers<'trainer'>;
 type TrainArguments = Parameters<Trainer['train']>[0];
 type TrainContext = Parameters<Trainer['train']>[1];
 
@@ -166,9 +166,9 @@ export function trainingHouse(script: Script, changes: Partial<TrainingParts> = 
 
   function open(given: Script): TrainingJourney {
     const lock = createHostLock(join(folder, 'host.lock'));
-    const trainer = startEngine({
+    const trainer = startWorker({
       kind: 'trainer',
-      spawn: enginesWith(() => ({}), scriptedTrainer(given)),
+      spawn: workersWith(() => ({}), scriptedTrainer(given)),
     });
     const training = createTraining({
       db,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { inspectPhoto, photoSize } from '../../imaging/decode.ts';
 import { readPhotoFile } from '../../imaging/photoFile.ts';
-import type { EngineHandlers } from '../api.ts';
+import type { WorkerHandlers } from '../api.ts';
 import { keepImages } from './keepImages.ts';
 import { createKeptPage } from './keptPage.ts';
 import { readModelFile } from './modelFile.ts';
@@ -23,7 +23,7 @@ interface ModelsAsked {
 }
 
 /** Everything a reader engine answers. */
-export function readerHandlers(): EngineHandlers<'reader'> {
+export function readerHandlers(): WorkerHandlers<'reader'> {
   const sessions = createSessions();
   const readQuads = createReadQuads();
   const kept = createKeptPage();

@@ -4,7 +4,7 @@ import { decodePhoto } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { shrinkInk, wholeWordRows } from '../../imaging/shrinkInk.ts';
-import type { CallContext, EngineProgress, WordResult } from '../api.ts';
+import type { CallContext, WorkerProgress, WordResult } from '../api.ts';
 import { recogniseWords } from './recogniseWords.ts';
 import type { LoadedModel } from './sessions.ts';
 
@@ -20,7 +20,7 @@ export async function readWordFiles(
   recogniser: LoadedModel<RecogniserMetadata>,
   paths: readonly string[],
   alternatives: number,
-  { signal, onProgress }: CallContext<EngineProgress<'reader', 'readWords'>>,
+  { signal, onProgress }: CallContext<WorkerProgress<'reader', 'readWords'>>,
 ): Promise<WordResult[]> {
   const results: WordResult[] = [];
   for (let first = 0; first < paths.length; first += chunk) {

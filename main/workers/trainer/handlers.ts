@@ -2,13 +2,13 @@ import { InkdexError } from '../../../shared/result.ts';
 import { installTensorflow } from '../../ml/backends/installTensorflow.ts';
 import { listEngines } from '../../ml/backends/listEngines.ts';
 import { writeTensorflowJs } from '../../ml/finetune/writeTensorflowJs.ts';
-import type { EngineHandlers } from '../api.ts';
+import type { WorkerHandlers } from '../api.ts';
 import { createSessions } from '../reader/sessions.ts';
 import { evaluateModel } from './evaluateModel.ts';
 import { createTrainings } from './trainings.ts';
 
 /** Everything a trainer engine answers. */
-export function trainerHandlers(): EngineHandlers<'trainer'> {
+export function trainerHandlers(): WorkerHandlers<'trainer'> {
   const sessions = createSessions();
   const trainings = createTrainings();
   return {

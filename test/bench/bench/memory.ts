@@ -21,7 +21,7 @@ const flatSlope = 4;
 const mostCut = 80;
 
 const definitions = `
-The reader engine's own handlers in a process that does nothing else but make the photos: each a page
+The reader process's own handlers in a process that does nothing else but make the photos: each a page
 cut anew, so that none has the size of the one before, and opened while that one is read. RSS: all
 memory of the process that is in RAM, once its garbage is collected. slope: least squares over the readings from photo ${warmUp} on.`;
 

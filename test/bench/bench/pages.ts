@@ -30,7 +30,7 @@ interface Figures {
   readonly stages: Map<ReadingStage, number[]>;
 }
 
-/** How long photos take from the file to the words, as the reader engine reads them, and where. */
+/** How long photos take from the file to the words, as the reader process reads them, and where. */
 export async function benchPages(rounds: number): Promise<void> {
   const threads = Math.min(2, os.availableParallelism());
   const models = await openModels(threads);

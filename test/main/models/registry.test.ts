@@ -5,7 +5,7 @@ import { modelIdSchema } from '../../../shared/contract/model.ts';
 import { readerHandlers } from '../../../main/workers/reader/handlers.ts';
 import { createModelShelf, type ModelShelf } from '../../../main/models/registry.ts';
 import { replaceSetting } from '../../../main/store/settings.ts';
-import { writeModel, writeModels } from '../../support/engine.ts';
+import { writeModel, writeModels } from '../../support/worker.ts';
 import { temporaryFolder, temporaryLibrary } from '../../support/library.ts';
 
 const context = { signal: new AbortController().signal, onProgress: () => undefined };

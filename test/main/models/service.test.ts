@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { EngineHandlers } from '../../../main/workers/api.ts';
-import { startEngine } from '../../../main/workers/client.ts';
+import type { WorkerHandlers } from '../../../main/workers/api.ts';
+import { startWorker } from '../../../main/workers/client.ts';
 import { withMetadata } from '../../../main/ml/onnx/metadata.ts';
 import { createModels, type ModelsJourney } from '../../../main/models/service.ts';
 import { createModelShelf } from '../../../main/models/registry.ts';
@@ -18,7 +18,7 @@ import {
 } from '../../../shared/contract/model.ts';
 import type { RunId } from '../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
-import { enginesWith, writeModel, writeModels } from '../../support/engine.ts';
+import { workersWith, writeModel, writeModels } from '../../support/worker.ts';
 import { temporaryLibrary } from '../../support/library.ts';
 import {
   tinyDetector,
@@ -40,18 +40,18 @@ interface House {
 }
 
 /** The models of the app and of a library, over the real reader. */
-function house(trainer: Partial<EngineHandlers<'trainer'>> = {}): House {
+function house(trainer: Partial<WorkerHandlers<'trainer'>> = {}): House {
   const { db, folder } = temporaryLibrary();
   const [shipped, own] = [join(folder, 'shipped'), join(folder, 'models')];
   for (const each of [shipped, own]) mkdirSync(each, { recursive: true });
   writeModels(shipped);
-  const spawn = enginesWith(
+  const spawn = workersWith(
     () => ({}),
     () => trainer,
   );
   const engines = {
-    reader: startEngine({ kind: 'reader', spawn }),
-    trainer: startEngine({ kind: 'trainer', spawn }),
+    reader: startWorker({ kind: 'reader', spawn }),
+    trainer: startWorker({ kind: 'trainer', spawn }),
   };
   const lock = createHostLock(join(folder, 'host.lock'));
   lock.claim();

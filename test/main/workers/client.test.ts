@@ -4,10 +4,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startEngine } from '../../../main/workers/client.ts';
+import { startWorker } from '../../../main/workers/client.ts';
 import type { Reader } from '../../../main/workers/client.ts';
-import { engineEntry, forkEngine } from '../../../main/workers/engineProcess.ts';
-import type { EngineProcess } from '../../../main/workers/engineProcess.ts';
+import { workerEntry, forkWorker } from '../../../main/workers/workerProcess.ts';
+import type { WorkerProcess } from '../../../main/workers/workerProcess.ts';
 import { encodeJpeg } from '../../../main/imaging/decode.ts';
 import { paintedImage } from '../../support/images.ts';
 import { tinyRecogniser } from '../../support/tinyModels.ts';
@@ -16,7 +16,7 @@ let folder: string;
 let photo: string;
 let recogniser: string;
 let reader: Reader;
-let processes: EngineProcess[];
+let processes: WorkerProcess[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'inkdex-client-'));
@@ -32,10 +32,10 @@ afterAll(async () => {
 /** A reader whose processes are remembered, so that a test can kill one. */
 function startReader(): Reader {
   processes = [];
-  reader = startEngine({
+  reader = startWorker({
     kind: 'reader',
     spawn(kind) {
-      const child = forkEngine(kind);
+      const child = forkWorker(kind);
       processes.push(child);
       return child;
     },
@@ -70,12 +70,12 @@ test('an error keeps its code and its message across the processes', async () =>
   });
 });
 
-test('arguments are checked by the engine', async () => {
+test('arguments are checked by the worker', async () => {
   startReader();
   await expect(reader.call('inspect', { path: '' })).rejects.toMatchObject({ code: 'bad-arguments' });
 });
 
-describe('an engine that is killed in the middle of a call', () => {
+describe('a worker that is killed in the middle of a call', () => {
   test('rejects every pending call with engine-crashed, and starts again with the next', async () => {
     startReader();
     const { promise: working, resolve: works } = Promise.withResolvers<undefined>();
@@ -97,7 +97,7 @@ describe('an engine that is killed in the middle of a call', () => {
 });
 
 describe('cancelling', () => {
-  test('rejects the call at once, stops its work, and leaves the engine usable', async () => {
+  test('rejects the call at once, stops its work, and leaves the worker usable', async () => {
     startReader();
     const controller = new AbortController();
     const progress: number[] = [];
@@ -139,9 +139,9 @@ test('a caller that throws at its progress ends its call alone, with what it thr
   expect(processes).toHaveLength(1);
 });
 
-test('an engine does not end by Ctrl-C, which is for its parent, but it ends with its parent', async () => {
+test('a worker ignores Ctrl-C, which its parent handles, and ends when its parent ends', async () => {
   startReader();
-  const child = fork(engineEntry, ['reader'], { serialization: 'advanced', execArgv: [] });
+  const child = fork(workerEntry, ['reader'], { serialization: 'advanced', execArgv: [] });
   const inspect = async (id: number): Promise<unknown> => {
     child.send({ type: 'request', id, name: 'inspect', args: { path: photo } });
     return (await once(child, 'message'))[0] as unknown;

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startEngine } from '../../../main/workers/client.ts';
+import { startWorker } from '../../../main/workers/client.ts';
 import type { Reader } from '../../../main/workers/client.ts';
 import { encodeJpeg, inspectPhoto } from '../../../main/imaging/decode.ts';
 import { boxOfQuad, intersectionOverUnion, quadOfBox } from '../../../shared/geometry.ts';
@@ -35,7 +35,7 @@ beforeAll(async () => {
     'page.jpg',
     await encodeJpeg(paintedImage({ width: 640, height: 480 }, white, blots), 95),
   );
-  reader = startEngine({ kind: 'reader' });
+  reader = startWorker({ kind: 'reader' });
 });
 afterAll(async () => {
   await reader.close();

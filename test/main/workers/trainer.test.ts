@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
-import { startEngine } from '../../../main/workers/client.ts';
+import { startWorker } from '../../../main/workers/client.ts';
 import { trainingEngineNameSchema } from '../../../shared/contract/model.ts';
 
-const trainer = startEngine({ kind: 'trainer' });
+const trainer = startWorker({ kind: 'trainer' });
 afterAll(async () => {
   await trainer.close();
 });

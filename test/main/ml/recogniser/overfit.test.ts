@@ -129,7 +129,7 @@ async function lossCurve(network: RecogniserWeights, config: RecogniserConfig, r
   return { losses, tensors, metrics };
 }
 
-/** What the reader engine makes of crops with the network's .onnx file. */
+/** What the reader process makes of crops with the network's .onnx file. */
 async function readOnnx(
   network: RecogniserWeights,
   config: RecogniserConfig,

@@ -1,23 +1,23 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { EngineKind } from './api.ts';
-import type { ToEngine } from './protocol.ts';
+import type { WorkerKind } from './api.ts';
+import type { ToWorker } from './protocol.ts';
 
-/** The one file that every engine process starts with; its first argument is the kind. */
-export const engineEntry = fileURLToPath(new URL('./entry.ts', import.meta.url));
+/** The one file that every worker process starts with; its first argument is the kind. */
+export const workerEntry = fileURLToPath(new URL('./entry.ts', import.meta.url));
 
-/** A running engine, however it was started. */
-export interface EngineProcess {
-  send(message: ToEngine): void;
+/** a running worker, however it was started. */
+export interface WorkerProcess {
+  send(message: ToWorker): void;
   onMessage(listener: (message: unknown) => void): void;
   /** Called once, when the process has ended; `how` is for people: "signal SIGKILL". */
   onExit(listener: (how: string) => void): void;
   kill(): void;
 }
 
-/** Starts an engine as a Node child process. What it prints goes to our standard error. */
-export function forkEngine(kind: EngineKind): EngineProcess {
-  const child = fork(engineEntry, [kind], {
+/** Starts a worker as a Node child process. What it prints goes to our standard error. */
+export function forkWorker(kind: WorkerKind): WorkerProcess {
+  const child = fork(workerEntry, [kind], {
     serialization: 'advanced',
     execArgv: [],
     // Native libraries print as they like; our standard output is the person's.
@@ -45,7 +45,7 @@ export function forkEngine(kind: EngineKind): EngineProcess {
   };
 }
 
-/** The part of Electron's UtilityProcess that an engine needs. */
+/** The part of Electron's UtilityProcess that a worker needs. */
 export interface UtilityChild {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (message: unknown) => void): unknown;
@@ -53,8 +53,8 @@ export interface UtilityChild {
   kill(): boolean;
 }
 
-/** An engine that the desktop app started with `utilityProcess.fork(engineEntry, [kind])`. */
-export function utilityEngine(child: UtilityChild): EngineProcess {
+/** A worker that the desktop app started with `utilityProcess.fork(workerEntry, [kind])`. */
+export function utilityWorker(child: UtilityChild): WorkerProcess {
   return {
     send(message) {
       child.postMessage(message);

@@ -1,40 +1,40 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import onnxProto from 'onnx-proto';
-import { engineCalls, type EngineHandlers, type EngineKind } from '../../main/workers/api.ts';
-import type { EngineProcess } from '../../main/workers/engineProcess.ts';
+import { workerCalls, type WorkerHandlers, type WorkerKind } from '../../main/workers/api.ts';
+import type { WorkerProcess } from '../../main/workers/workerProcess.ts';
 import { readerHandlers } from '../../main/workers/reader/handlers.ts';
 import { serve } from '../../main/workers/serve.ts';
 import type { ModelMetadata } from '../../shared/contract/model.ts';
 
 const { onnx } = onnxProto;
 
-/** Ends the engine as a crash would. */
+/** Ends the worker as a crash would. */
 export type Crash = () => void;
 
 /**
- * A reader engine in this process: the real one over the real protocol, but for the calls given, so
+ * A reader process in this process: the real one over the real protocol, but for the calls given, so
  * that a test says what stands on a photo, or crashes while it is read.
  */
 export function readerWith(
-  calls: (crash: Crash) => Partial<EngineHandlers<'reader'>>,
-): (kind: EngineKind) => EngineProcess {
-  return () => engineHere('reader', (crash) => ({ ...readerHandlers(), ...calls(crash) }));
+  calls: (crash: Crash) => Partial<WorkerHandlers<'reader'>>,
+): (kind: WorkerKind) => WorkerProcess {
+  return () => workerHere('reader', (crash) => ({ ...readerHandlers(), ...calls(crash) }));
 }
 
 /** The same with a trainer of the given calls beside it; each start of the trainer asks for them anew. */
-export function enginesWith(
-  reader: (crash: Crash) => Partial<EngineHandlers<'reader'>>,
-  trainer: (crash: Crash) => Partial<EngineHandlers<'trainer'>>,
-): (kind: EngineKind) => EngineProcess {
+export function workersWith(
+  reader: (crash: Crash) => Partial<WorkerHandlers<'reader'>>,
+  trainer: (crash: Crash) => Partial<WorkerHandlers<'trainer'>>,
+): (kind: WorkerKind) => WorkerProcess {
   const startReader = readerWith(reader);
-  return (kind) => (kind === 'reader' ? startReader(kind) : engineHere('trainer', trainer));
+  return (kind) => (kind === 'reader' ? startReader(kind) : workerHere('trainer', trainer));
 }
 
-function engineHere(
-  kind: EngineKind,
+function workerHere(
+  kind: WorkerKind,
   handlers: (crash: Crash) => Parameters<typeof serve>[2],
-): EngineProcess {
+): WorkerProcess {
   const toParent = new Set<(message: unknown) => void>();
   const toEngine = new Set<(message: unknown) => void>();
   const exits = new Set<(how: string) => void>();
@@ -50,7 +50,7 @@ function engineHere(
       },
       onMessage: (listener) => toEngine.add(listener),
     },
-    engineCalls[kind],
+    workerCalls[kind],
     handlers(() => {
       end('signal SIGSEGV');
     }),
