@@ -49,7 +49,7 @@ const builds: Record<string, UserConfig> = {
           desktop: join(root, 'main/desktop.ts'),
           worker: join(root, 'main/workers/entry.ts'),
           openingThreadEntry: join(root, 'main/workers/reader/openingThreadEntry.ts'),
-          poolWorker: join(root, 'main/pretraining/poolWorker.ts'),
+          poolWorker: join(root, 'main/ml/training/poolWorker.ts'),
           probeEngine: join(root, 'main/ml/backends/probeEngine.ts'),
           readingThreadEntry: join(root, 'main/workers/reader/readingThreadEntry.ts'),
           replicaThreadEntry: join(root, 'main/ml/replicas/replicaThreadEntry.ts'),

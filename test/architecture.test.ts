@@ -13,10 +13,10 @@ const arrows: Record<string, readonly string[]> = {
   shared: [],
   renderer: ['shared'],
   'main/imaging': ['shared'],
-  'main/ml': ['shared', 'main/imaging', 'main/pretraining'],
+  'main/ml': ['shared', 'main/imaging'],
   'main/pretraining': ['shared', 'main/imaging', 'main/ml'],
   'main/workers/client.ts': ['shared', 'main/workers'],
-  'main/workers': ['shared', 'main/imaging', 'main/ml', 'main/pretraining', 'main/workers/client.ts'],
+  'main/workers': ['shared', 'main/imaging', 'main/ml', 'main/workers/client.ts'],
   'main/store': ['shared'],
   'main/library': ['shared', 'main/store', 'main/imaging', 'main/workers/client.ts'],
   'main/reading': ['shared', 'main/store', 'main/imaging', 'main/workers/client.ts'],
@@ -60,7 +60,9 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-const files = globSync('{shared,main,renderer}/**/*.{ts,tsx}', { cwd: root }).sort();
+const files = globSync('{shared,main,renderer}/**/*.{ts,tsx}', { cwd: root })
+  .filter((file) => !file.includes('/node_modules/'))
+  .sort();
 const imports = files.flatMap(importsOf);
 const packages = files.flatMap(packagesOf);
 
@@ -85,6 +87,18 @@ describe('The architecture', () => {
 
   it('has no barrel file', () => {
     expect(files.filter((file) => file.endsWith('/index.ts'))).toEqual([]);
+  });
+
+  it('leaves pretraining out of the product and of its tests', () => {
+    // Fixtures of the tests (a small lexicon, a perfect detector's output) are made as pretraining makes them.
+    const allowed = /^(main\/pretraining|test\/main\/pretraining|test\/bench|test\/support)\//u;
+    const tests = globSync('test/**/*.{ts,tsx}', { cwd: root });
+    const importing = [...files, ...tests].filter(
+      (file) =>
+        read(file).includes('pretraining/') &&
+        importsOf(file).some(({ to }) => to.startsWith('main/pretraining/')),
+    );
+    expect(importing.filter((file) => !allowed.test(file))).toEqual([]);
   });
 
   it('decodes images through sharp in one file', () => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { averageModels } from '../ml/onnx/averageModels.ts';
-import { writeModel } from './starterRun.ts';
+import { averageModels } from './averageModels.ts';
+import { writeModel } from './run.ts';
 
 /**
  * Writes the model between two stages of its training: `node main/pretraining/averageStages.ts STAGE5.onnx STAGE6.onnx --share 0.8

@@ -12,12 +12,12 @@ import { assignEarlierWeights } from './earlierWeights.ts';
 import { defaultOptimizer } from '../ml/training/optimizer.ts';
 import { train, type Evaluation, type TrainingEvent, type TrainingOptions } from '../ml/training/train.ts';
 import { countParameters } from '../ml/weights.ts';
-import { chooseThresholds, measuredPage, pageOutputs, scoresAt } from './detectorEvaluation.ts';
-import { drawnPages } from './detectorDrawnPages.ts';
-import { boardPages, frenchPages } from './detectorPages.ts';
-import { detectorBatch, detectorTask, disposeBatch, type PageSource } from './detectorTask.ts';
-import { describeRun, log, stopSignal, writeModel } from './starterRun.ts';
-import { assignStoredDetector } from './storedDetector.ts';
+import { chooseThresholds, measuredPage, pageOutputs, scoresAt } from './detector/evaluation.ts';
+import { drawnPages } from './detector/drawnPages.ts';
+import { boardPages, frenchPages } from './detector/photoPages.ts';
+import { detectorBatch, detectorTask, disposeBatch, type PageSource } from './detector/task.ts';
+import { describeRun, log, stopSignal, writeModel } from './run.ts';
+import { assignStoredDetector } from './detector/storedDetector.ts';
 
 /**
  * Trains the starter detector: `npm run starter:detector -- --seed 1`. Ctrl-C writes

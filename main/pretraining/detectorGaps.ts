@@ -6,16 +6,16 @@ import type { DetectorMetadata } from '../../shared/contract/model.ts';
 import { lookAtPage, starterCloser } from '../ml/detector/closerLook.ts';
 import { toInput } from '../ml/detector/input.ts';
 import type { DetectorOutput } from '../ml/detector/kernelRegion.ts';
-import type { MarkedPage } from '../ml/detector/page.ts';
+import type { MarkedPage } from './detector/page.ts';
 import { kernelsOf } from '../ml/detector/regions.ts';
 import { parseThresholds } from '../ml/detector/thresholds.ts';
 import { processors } from '../ml/backends/processorShares.ts';
 import { startTrainingEngine } from '../ml/backends/startEngine.ts';
 import { metadataOf, withMetadata } from '../ml/onnx/metadata.ts';
-import { chooseThresholds, scoresAt, type PageOutput } from './detectorEvaluation.ts';
-import { boardPages } from './detectorPages.ts';
-import { labelledGaps, trainGapJudge } from './gapTraining.ts';
-import { log, writeModel } from './starterRun.ts';
+import { chooseThresholds, scoresAt, type PageOutput } from './detector/evaluation.ts';
+import { boardPages } from './detector/photoPages.ts';
+import { labelledGaps, trainGapJudge } from './detector/gapTraining.ts';
+import { log, writeModel } from './run.ts';
 
 /**
  * Teaches a trained detector which gaps are within words, on the boards it was trained on, then chooses

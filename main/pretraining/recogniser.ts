@@ -18,12 +18,12 @@ import { train, type TrainingEvent, type TrainingOptions } from '../ml/training/
 import { tf } from '../ml/tf.ts';
 import { countParameters } from '../ml/weights.ts';
 import { assignEarlierWeights } from './earlierWeights.ts';
-import { openPoolStream } from './poolStream.ts';
-import { starterSources } from './recogniserBanks.ts';
-import { developmentSets, evaluateRecogniser } from './recogniserEvaluation.ts';
-import { batchesPerPool, recogniserTask, wordBatch } from './recogniserTask.ts';
-import { describeRun, log, stopSignal, writeModel } from './starterRun.ts';
-import { assignStoredWeights } from './storedWeights.ts';
+import { openPoolStream } from '../ml/training/poolStream.ts';
+import { starterSources } from './recogniser/sources.ts';
+import { developmentSets, evaluateRecogniser } from './recogniser/evaluation.ts';
+import { batchesPerPool, recogniserTask, wordBatch } from '../ml/training/recogniserTask.ts';
+import { describeRun, log, stopSignal, writeModel } from './run.ts';
+import { assignStoredWeights } from './recogniser/storedWeights.ts';
 
 /**
  * Trains the starter recogniser: `npm run starter:recogniser -- --seed 1`. Ctrl-C writes a checkpoint;

@@ -1,5 +1,5 @@
 import type { DetectorOutput } from '../../main/ml/detector/kernelRegion.ts';
-import { detectorTargets } from '../../main/ml/detector/targets.ts';
+import { detectorTargets } from '../../main/pretraining/detector/targets.ts';
 import { defaultThresholds } from '../../main/ml/detector/thresholds.ts';
 import { quadOfBox, type Box } from '../../shared/geometry.ts';
 

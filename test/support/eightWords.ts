@@ -4,9 +4,9 @@ import { fitWord } from '../../main/imaging/fitWord.ts';
 import { starterRecogniserConfig, type RecogniserConfig } from '../../main/ml/recogniser/config.ts';
 import type { RecogniserWeights } from '../../main/ml/recogniser/network.ts';
 import { wordShape } from '../../main/ml/recogniser/padding.ts';
-import { evaluateRecogniser } from '../../main/pretraining/recogniserEvaluation.ts';
-import { batchesPerPool, recogniserTask, type WordBatch } from '../../main/pretraining/recogniserTask.ts';
-import type { LabelledInk } from '../../main/pretraining/wordBank.ts';
+import { evaluateRecogniser } from '../../main/pretraining/recogniser/evaluation.ts';
+import { batchesPerPool, recogniserTask, type WordBatch } from '../../main/ml/training/recogniserTask.ts';
+import type { LabelledInk } from '../../main/ml/training/wordBank.ts';
 import { createWriter, drawWord } from '../../main/ml/synthetic/words.ts';
 import type { TrainingTask } from '../../main/ml/training/train.ts';
 

@@ -5,6 +5,9 @@ import { blankPng } from './images.ts';
 import { temporaryFolder } from './library.ts';
 import { readOptions } from './pageSamples.ts';
 
+/** Small files in the layout of the training data, or the training data itself. */
+export const dataFolder = process.env.INKDEX_DATA ?? join(import.meta.dirname, '../fixtures/data');
+
 /** Puts text files and images into a new folder: `{ 'ascii/words.txt': '...', 'words/a.png': [30, 20] }`. */
 export function folderOf(
   files: Readonly<Record<string, string | Uint8Array | readonly [number, number]>>,

@@ -1,7 +1,7 @@
 import { starterCharacters } from '../../shared/alphabet.ts';
-import { buildLexicon } from '../../main/ml/language/buildLexicon.ts';
-import { countNgrams } from '../../main/ml/language/countNgrams.ts';
-import { countWordPairs } from '../../main/ml/language/countWordPairs.ts';
+import { buildLexicon } from '../../main/pretraining/language/buildLexicon.ts';
+import { countNgrams } from '../../main/pretraining/language/countNgrams.ts';
+import { countWordPairs } from '../../main/pretraining/language/countWordPairs.ts';
 import type { Language } from '../../main/ml/language/language.ts';
 import { skeletonCharacters, skeletonOf } from '../../main/ml/language/skeleton.ts';
 
@@ -21,4 +21,9 @@ export function smallLanguage(
     ),
     pairs: countWordPairs(texts, words, { leastCount: 1, smoothing: 2, most: 3 }),
   };
+}
+
+/** Counts of the word pairs in a few texts. */
+export function smallPairs(texts: readonly string[]): Language['pairs'] {
+  return countWordPairs(texts, new Map(), { leastCount: 1, smoothing: 1, most: 3 });
 }

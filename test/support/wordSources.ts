@@ -1,5 +1,5 @@
-import type { WordSource } from '../../main/pretraining/wordPools.ts';
-import { packWords } from '../../main/pretraining/wordBank.ts';
+import type { WordSource } from '../../main/ml/training/wordPools.ts';
+import { packWords } from '../../main/ml/training/wordBank.ts';
 import { inkImage } from './images.ts';
 
 /** Two kinds of words, told apart by their letter; the second with room around each word. */

@@ -7,7 +7,7 @@ import { weightSteps } from '../recogniser/weightSteps.ts';
 import { createRecogniser } from '../recogniser/network.ts';
 import { startRecogniserReplicas } from '../replicas/recogniserReplicas.ts';
 import type { Replicas } from '../replicas/replica.ts';
-import { recogniserLoss, splitBatch, type WordBatch } from '../../pretraining/recogniserTask.ts';
+import { recogniserLoss, splitBatch, type WordBatch } from '../training/recogniserTask.ts';
 import { tf } from '../tf.ts';
 import { batchGradients } from '../training/gradients.ts';
 import { applyGradients, createOptimizerState, defaultOptimizer } from '../training/optimizer.ts';

@@ -3,9 +3,9 @@ import { mostForgotten, type Score, type TrainingSettings } from '../../../share
 import type { RecogniserConfig } from '../recogniser/config.ts';
 import { weightSteps } from '../recogniser/weightSteps.ts';
 import type { RecogniserWeights } from '../recogniser/network.ts';
-import type { PoolStream } from '../../pretraining/poolStream.ts';
-import { recogniserTask, type WordBatch } from '../../pretraining/recogniserTask.ts';
-import type { LabelledInk } from '../../pretraining/wordBank.ts';
+import type { PoolStream } from '../training/poolStream.ts';
+import { recogniserTask, type WordBatch } from '../training/recogniserTask.ts';
+import type { LabelledInk } from '../training/wordBank.ts';
 import type { TrainingTask } from '../training/train.ts';
 import { keepWeights } from './keptWeights.ts';
 import { layerRates } from './layerRates.ts';

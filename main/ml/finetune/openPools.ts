@@ -1,8 +1,8 @@
 import { wordShape } from '../recogniser/padding.ts';
-import { openPoolStream, type PoolStream } from '../../pretraining/poolStream.ts';
-import { batchesPerPool } from '../../pretraining/recogniserTask.ts';
-import { packWords, type LabelledInk } from '../../pretraining/wordBank.ts';
-import type { WordSource } from '../../pretraining/wordPools.ts';
+import { openPoolStream, type PoolStream } from '../training/poolStream.ts';
+import { batchesPerPool } from '../training/recogniserTask.ts';
+import { packWords, type LabelledInk } from '../training/wordBank.ts';
+import type { WordSource } from '../training/wordPools.ts';
 import type { PreparedWords, PrepareOptions } from './prepareWords.ts';
 import type { RehearsalGroup } from './rehearsalFile.ts';
 

@@ -12,8 +12,8 @@ import {
   wordAt,
   type LabelledInk,
   type WordBank,
-} from '../../pretraining/wordBank.ts';
-import type { WordSource } from '../../pretraining/wordPools.ts';
+} from '../training/wordBank.ts';
+import type { WordSource } from '../training/wordPools.ts';
 import { writeWhole } from '../writeWhole.ts';
 import { chooseWords, fewestWords } from './chooseWords.ts';
 import { alphabetWith, loadWords, looseMargin, type LoadedWord } from './loadWords.ts';

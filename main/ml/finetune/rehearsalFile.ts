@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
 import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
-import type { LabelledInk } from '../../pretraining/wordBank.ts';
+import type { LabelledInk } from '../training/wordBank.ts';
 
 /** Words that stand for what a recogniser knows already. They ship, so their licences are in the file. */
 export interface RehearsalGroup {

@@ -8,8 +8,8 @@ import { decodeGreedily } from '../decoding/greedy.ts';
 import { latticeOf, type Lattice } from '../decoding/lattice.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
 import { recognise, type RecogniserWeights } from '../recogniser/network.ts';
-import { wordBatch } from '../../pretraining/recogniserTask.ts';
-import type { LabelledInk } from '../../pretraining/wordBank.ts';
+import { wordBatch } from '../training/recogniserTask.ts';
+import type { LabelledInk } from '../training/wordBank.ts';
 import { tf } from '../tf.ts';
 import { readingPass } from '../training/runningStatistics.ts';
 

@@ -4,7 +4,7 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import type { RecogniserWeights } from '../recogniser/network.ts';
 import { paddedWidth, type InputForm } from '../recogniser/padding.ts';
 import { straighten } from '../recogniser/transformer.ts';
-import { imageTensor } from '../../pretraining/recogniserTask.ts';
+import { imageTensor } from '../training/recogniserTask.ts';
 import { tf } from '../tf.ts';
 
 export interface ShownNetwork {

@@ -1,6 +1,6 @@
 import type { TrainingEngineName } from '../../../shared/contract/model.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
-import type { WordBatch } from '../../pretraining/recogniserTask.ts';
+import type { WordBatch } from '../training/recogniserTask.ts';
 import type { Tensor } from '../tf.ts';
 import type { ComputedPart, Numbers } from './messages.ts';
 import type { PassOrder, Replicas } from './replica.ts';

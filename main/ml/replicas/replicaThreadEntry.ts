@@ -5,7 +5,7 @@ import { failureOf } from '../../../shared/result.ts';
 import { startEngine } from '../backends/startEngine.ts';
 import type { RecogniserConfig } from '../recogniser/config.ts';
 import { createRecogniser, type RecogniserWeights } from '../recogniser/network.ts';
-import { recogniserLoss } from '../../pretraining/recogniserTask.ts';
+import { recogniserLoss } from '../training/recogniserTask.ts';
 import { tf, type Variable } from '../tf.ts';
 import { assignFlat, flatLayout, type FlatLayout } from '../training/flatWeights.ts';
 import { partGradients } from '../training/gradients.ts';

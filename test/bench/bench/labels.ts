@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createVocabulary } from '../../../main/ml/synthetic/vocabulary.ts';
+import { createVocabulary } from '../../../main/pretraining/vocabulary/vocabulary.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { openServices, type Services } from '../../../main/services.ts';
 import { transaction, type Database } from '../../../main/store/database.ts';

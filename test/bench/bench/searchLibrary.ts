@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { z } from 'zod';
-import { createVocabulary } from '../../../main/ml/synthetic/vocabulary.ts';
+import { createVocabulary } from '../../../main/pretraining/vocabulary/vocabulary.ts';
 import { rebuildIndex } from '../../../main/store/index/rebuildIndex.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { openLibrary } from '../../../main/store/open.ts';

@@ -3,7 +3,7 @@ import type { LoadedModel } from '../../../main/workers/reader/sessions.ts';
 import { furtherLooks, viewOf } from '../../../main/workers/reader/viewWords.ts';
 import { wordLattices } from '../../../main/workers/reader/wordLattices.ts';
 import type { Lattice } from '../../../main/ml/decoding/lattice.ts';
-import type { LabelledInk } from '../../../main/pretraining/wordBank.ts';
+import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
 
 export interface LabelledViews {
   /** The true text. */

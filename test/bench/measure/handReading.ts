@@ -5,8 +5,8 @@ import { wordDecoderFor } from '../../../main/workers/reader/wordDecoders.ts';
 import { openInkPage } from '../../../main/workers/reader/inkPage.ts';
 import { cropWord } from '../../../main/imaging/cropWord.ts';
 import { boards, frenchCrops, iamLike, type LabelledPage } from '../../../main/pretraining/data.ts';
-import { readCrops } from '../../../main/pretraining/recogniserBanks.ts';
-import type { LabelledInk } from '../../../main/pretraining/wordBank.ts';
+import { readCrops } from '../../../main/pretraining/recogniser/sources.ts';
+import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
 import { readWords, type ReadWord } from './wordSets.ts';
 
 /** Character error rates as written. */

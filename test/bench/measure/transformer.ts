@@ -12,7 +12,7 @@ import { stackInk } from '../../../main/imaging/stackInk.ts';
 import { decodeGreedily } from '../../../main/ml/decoding/greedy.ts';
 import { latticeOf } from '../../../main/ml/decoding/lattice.ts';
 import { paddedWidth, wordShape } from '../../../main/ml/recogniser/padding.ts';
-import type { LabelledInk } from '../../../main/pretraining/wordBank.ts';
+import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
 import { writeSheets, type SheetCell } from '../report/contactSheet.ts';
 import { inkPicture } from '../report/picture.ts';
 import { recogniserPath } from './models.ts';

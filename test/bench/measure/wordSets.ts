@@ -8,8 +8,8 @@ import type { View } from '../../../main/ml/decoding/fuseViews.ts';
 import { decodeGreedily } from '../../../main/ml/decoding/greedy.ts';
 import type { WordDecoder } from '../../../main/ml/decoding/wordDecoder.ts';
 import { boards, frenchCrops, iamLike } from '../../../main/pretraining/data.ts';
-import { cropPages, readCrops } from '../../../main/pretraining/recogniserBanks.ts';
-import type { LabelledInk } from '../../../main/pretraining/wordBank.ts';
+import { cropPages, readCrops } from '../../../main/pretraining/recogniser/sources.ts';
+import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
 
 /** Around a boxed word of a board, as a share of its height: what reading leaves, too. */
 export const boardMargin = 0.1;

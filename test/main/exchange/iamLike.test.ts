@@ -2,9 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { iamWords } from '../../../main/exchange/iamWords.ts';
-import { dataFolder } from '../../../main/pretraining/data.ts';
 import type { IncomingRecord } from '../../../shared/exchange.ts';
-import { problemsIn, readAll, samplesIn } from '../../support/exchange.ts';
+import { dataFolder, problemsIn, readAll, samplesIn } from '../../support/exchange.ts';
 
 const iamLike = join(dataFolder, 'iam-like');
 

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { neighbourGains } from '../../../../main/ml/decoding/neighbourGains.ts';
 import { endsSentence, sentenceGain } from '../../../../main/ml/decoding/sentenceCase.ts';
 import { told, type UncertainWord } from '../../../../main/ml/decoding/uncertainWord.ts';
-import { countWordPairs } from '../../../../main/ml/language/countWordPairs.ts';
 import { endsPhrase, WordPairs } from '../../../../main/ml/language/wordPairs.ts';
+import { smallPairs } from '../../../support/language.ts';
 import { uncertain } from '../../../support/uncertainWord.ts';
 
 const vocabulary = ['in', 'the', 'tho', 'The', 'house', 'horse', 'mouse.', 'of'];
@@ -14,7 +14,7 @@ const texts = [
   'of the horse',
   'the mouse in the house',
 ];
-const pairs = new WordPairs(countWordPairs(texts, new Map(), { leastCount: 1, smoothing: 1, most: 3 }));
+const pairs = new WordPairs(smallPairs(texts));
 
 const gainsOf = (words: readonly UncertainWord[], power = 1) => neighbourGains(words, pairs, power);
 const best = (words: readonly UncertainWord[]) =>

@@ -3,11 +3,9 @@ import { gapFeatureCount } from '../../../../main/ml/detector/gapFeatures.ts';
 import { gapHidden, gapWeightCount, judgeGap } from '../../../../main/ml/detector/gapJudge.ts';
 import type { DetectorOutput } from '../../../../main/ml/detector/kernelRegion.ts';
 import { regionsOf } from '../../../../main/ml/detector/regions.ts';
-import { detectorTargets } from '../../../../main/ml/detector/targets.ts';
-import { defaultThresholds } from '../../../../main/ml/detector/thresholds.ts';
-import { intersectionOverUnion, quadOfBox, type Box } from '../../../../shared/geometry.ts';
+import { intersectionOverUnion, type Box } from '../../../../shared/geometry.ts';
+import { perfectOutput } from '../../../support/detectorOutputs.ts';
 
-const size = 128;
 const stride = 4;
 /** Where the features have the gap between two kernels, in heights. */
 const kernelGap = 4;
@@ -20,23 +18,10 @@ function joinUpTo(heights: number): number[] {
   return weights;
 }
 
-/** What a network says that is sure of these words. */
-function outputOf(words: readonly Box[], gaps: readonly number[]): DetectorOutput {
-  const ink = new Float32Array(size * size);
-  const targets = detectorTargets({ size, ink, words: words.map(quadOfBox), ignored: [] }, stride);
-  const cells = targets.kernel.length;
-  const distances = new Float32Array(cells * 4);
-  for (let cell = 0; cell < cells; cell += 1) {
-    for (let side = 0; side < 4; side += 1) {
-      distances[side * cells + cell] = targets.distances[cell * 4 + side] ?? 0;
-    }
-  }
-  for (const [x, y, width, height] of words) {
-    for (let row = y; row < y + height; row += 1) ink.fill(1, row * size + x, row * size + x + width);
-  }
-  const kernel = targets.kernel.map((value) => (value === 1 ? 4 : -4));
-  return { kernel, distances, width: size, height: size, stride, ink, thresholds: defaultThresholds, gaps };
-}
+const outputOf = (words: readonly Box[], gaps: readonly number[]): DetectorOutput => ({
+  ...perfectOutput(words),
+  gaps,
+});
 
 describe('judging gaps', () => {
   const near: Box = [8, 20, 40, 24];

@@ -6,7 +6,7 @@ import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import { createRecogniser, type RecogniserWeights } from '../../../../main/ml/recogniser/network.ts';
 import { startRecogniserReplicas } from '../../../../main/ml/replicas/recogniserReplicas.ts';
 import type { Replicas } from '../../../../main/ml/replicas/replica.ts';
-import type { WordBatch } from '../../../../main/pretraining/recogniserTask.ts';
+import type { WordBatch } from '../../../../main/ml/training/recogniserTask.ts';
 import { tf, type Tensor } from '../../../../main/ml/tf.ts';
 import { batchGradients } from '../../../../main/ml/training/gradients.ts';
 import { recordStatistics, type StatisticsRecorder } from '../../../../main/ml/training/runningStatistics.ts';

@@ -1,0 +1,109 @@
+import type { Alphabet } from '../../../shared/alphabet.ts';
+import type { Random } from '../../../shared/random.ts';
+import { stackInk } from '../../imaging/stackInk.ts';
+import { ctcLoss } from '../ctc/loss.ts';
+import { decodeGreedily } from '../decoding/greedy.ts';
+import { latticeOf } from '../decoding/lattice.ts';
+import type { RecogniserConfig } from '../recogniser/config.ts';
+import { recognise, type RecogniserWeights } from '../recogniser/network.ts';
+import { paddedWidth, type InputForm } from '../recogniser/padding.ts';
+import type { ForwardPass } from '../forwardPass.ts';
+import { tf, type Tensor, type Tensor3D, type Tensor4D } from '../tf.ts';
+import type { Evaluation, TrainingTask } from './train.ts';
+import type { PoolStream } from './poolStream.ts';
+import type { LabelledInk } from './wordBank.ts';
+
+export interface WordBatch {
+  readonly images: Tensor4D;
+  readonly labels: readonly Int32Array[];
+}
+
+/** Batches in a pool: the more, the less padding, and the more alike the words of a batch are wide. */
+export const batchesPerPool = 8;
+
+/** Weight of the shortcut head's loss (Retsinas et al., "Best practices for HTR", 2022). */
+const shortcutWeight = 0.2;
+
+export interface RecogniserTaskOptions {
+  readonly weights: RecogniserWeights;
+  readonly config: RecogniserConfig;
+  readonly alphabet: Alphabet;
+  readonly description: string;
+  readonly batchSize: number;
+  readonly pools: PoolStream;
+  readonly evaluate?: (step: number) => Promise<Evaluation>;
+}
+
+export function recogniserTask(options: RecogniserTaskOptions): TrainingTask<WordBatch> {
+  const { weights, config, alphabet, description, batchSize, pools, evaluate } = options;
+  return {
+    weights,
+    description,
+    async nextBatch(_random: Random, step: number) {
+      const number = Math.floor(step / batchesPerPool);
+      const samples = await pools.pool(number);
+      const slot = batchOrder(number)[step % batchesPerPool] ?? 0;
+      return wordBatch(samples.slice(slot * batchSize, (slot + 1) * batchSize), config, alphabet);
+    },
+    samplesIn: ({ labels }) => labels.length,
+    loss: recogniserLoss(weights, config),
+    disposeBatch({ images }) {
+      images.dispose();
+    },
+    split: splitBatch,
+    ...(evaluate === undefined ? {} : { evaluate }),
+  };
+}
+
+/** CTC of what the network reads, and of what its shortcut does where it has one: mean over the batch, in nats. */
+export function recogniserLoss(
+  weights: RecogniserWeights,
+  config: RecogniserConfig,
+): (batch: WordBatch, pass: ForwardPass) => Tensor {
+  return ({ images, labels }, pass) => {
+    const { logits, shortcut } = recognise(images, weights, config, pass);
+    const main = ctcLoss(logits, labels);
+    return shortcut === undefined ? main : tf.add(main, tf.mul(ctcLoss(shortcut, labels), shortcutWeight));
+  };
+}
+
+/** Parts of nearly one size; as many as asked for, or one for each word. */
+export function splitBatch({ images, labels }: WordBatch, parts: number): WordBatch[] {
+  const size = Math.ceil(labels.length / Math.min(parts, labels.length));
+  return Array.from({ length: Math.ceil(labels.length / size) }, (_, part) => {
+    const own = labels.slice(part * size, (part + 1) * size);
+    const start: [number, number, number, number] = [part * size, 0, 0, 0];
+    return { images: tf.slice4d(images, start, [own.length, -1, -1, -1]), labels: own };
+  });
+}
+
+/** Pools are sorted by width; batches come in another order in each, the same on every run. */
+function batchOrder(pool: number): number[] {
+  const order = Array.from({ length: batchesPerPool }, (_, index) => index);
+  // An odd stride walks through all slots of a pool of a power of two.
+  return order.map((index) => (index * 5 + pool * 3) % batchesPerPool);
+}
+
+/** Words of about one width as one batch: padded right with paper to the next width of the network. */
+export function wordBatch(samples: readonly LabelledInk[], form: InputForm, alphabet: Alphabet): WordBatch {
+  const widest = Math.max(...samples.map(({ ink }) => ink.width));
+  return {
+    images: imageTensor(samples, form.height, paddedWidth(widest, form)),
+    labels: samples.map(({ text }) => alphabet.encode(text)),
+  };
+}
+
+/** @returns [batch, height, width, 1], ink 1 on paper 0 */
+export function imageTensor(samples: readonly LabelledInk[], height: number, width: number): Tensor4D {
+  const images = samples.map(({ ink }) => ink);
+  return tf.tensor4d(stackInk(images, height, width), [samples.length, height, width, 1]);
+}
+
+/** Best-path text of each word of a batch. Logits are [time, batch, classes]. */
+export function greedyTexts(logits: Tensor3D, alphabet: Alphabet): string[] {
+  const [time, batch, classes] = logits.shape;
+  const values = Float32Array.from(logits.dataSync());
+  return Array.from({ length: batch }, (_, word) =>
+    alphabet.decode(decodeGreedily(latticeOf(values, { batch, classes }, word, time)).letters),
+  );
+}

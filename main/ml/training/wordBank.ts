@@ -1,0 +1,120 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { z } from 'zod';
+import { InkdexError } from '../../../shared/result.ts';
+import type { InkImage } from '../../imaging/pixels.ts';
+import { writeWhole } from '../writeWhole.ts';
+
+/**
+ * Many small ink images with their texts in one piece of shared memory, so that a worker draws from
+ * the same bytes: 100,000 words are about a gigabyte.
+ */
+export interface WordBank {
+  readonly texts: readonly string[];
+  /** Width and height of word i at 2 i and 2 i + 1. */
+  readonly sizes: Int32Array;
+  /** Where word i begins in `pixels`. */
+  readonly starts: Float64Array;
+  readonly pixels: Uint8Array;
+}
+
+export interface LabelledInk {
+  readonly ink: InkImage;
+  readonly text: string;
+}
+
+export function wordAt(bank: WordBank, index: number): LabelledInk {
+  const width = bank.sizes[2 * index];
+  const height = bank.sizes[2 * index + 1];
+  const start = bank.starts[index];
+  const text = bank.texts[index];
+  if (width === undefined || height === undefined || start === undefined || text === undefined) {
+    throw new RangeError(`Word ${index} is not in a bank of ${bank.texts.length}.`);
+  }
+  return { text, ink: { width, height, data: bank.pixels.subarray(start, start + width * height) } };
+}
+
+/** Packs words into one bank. */
+export function packWords(words: readonly LabelledInk[]): WordBank {
+  const sizes = new Int32Array(2 * words.length);
+  const starts = new Float64Array(words.length);
+  let bytes = 0;
+  for (const [index, { ink }] of words.entries()) {
+    sizes[2 * index] = ink.width;
+    sizes[2 * index + 1] = ink.height;
+    starts[index] = bytes;
+    bytes += ink.data.length;
+  }
+  const pixels = new Uint8Array(new SharedArrayBuffer(bytes));
+  for (const [index, { ink }] of words.entries()) pixels.set(ink.data, starts[index] ?? 0);
+  return { texts: words.map(({ text }) => text), sizes, starts, pixels };
+}
+
+const headerSchema = z.object({
+  format: z.literal(1),
+  texts: z.array(z.string()),
+  sizes: z.array(z.number().int().positive()),
+});
+
+/**
+ * Layout: uint32 header length, header as JSON, pixels. Written whole or not at all.
+ *
+ * @throws InkdexError `disk-full`
+ */
+export async function saveBank(path: string, bank: WordBank): Promise<void> {
+  const header = Buffer.from(JSON.stringify({ format: 1, texts: bank.texts, sizes: [...bank.sizes] }));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(header.length);
+  await writeWhole(path, [length, header, bank.pixels]);
+}
+
+/**
+ * @returns undefined when there is no such file
+ * @throws InkdexError `data-invalid` when it is longer or shorter than what it holds
+ */
+export async function loadBank(path: string): Promise<WordBank | undefined> {
+  const file = await open(path).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (file === undefined) return undefined;
+  try {
+    const { size } = await file.stat();
+    const requireBytes = (expected: number, isWhole: boolean): void => {
+      if (isWhole ? size === expected : size >= expected) return;
+      throw new InkdexError(
+        'data-invalid',
+        `${path} holds ${size} bytes, expected ${expected}: it was cut short or changed. ` +
+          'Remove it, so that it is made anew.',
+      );
+    };
+    requireBytes(4, false);
+    const headerEnd = 4 + (await read(file, Buffer.alloc(4), 0)).readUInt32LE();
+    requireBytes(headerEnd, false);
+    const header = await read(file, Buffer.alloc(headerEnd - 4), 4);
+    const { texts, sizes } = headerSchema.parse(JSON.parse(header.toString('utf8')));
+    const starts = new Float64Array(texts.length);
+    let bytes = 0;
+    for (let index = 0; index < texts.length; index += 1) {
+      starts[index] = bytes;
+      bytes += (sizes[2 * index] ?? 0) * (sizes[2 * index + 1] ?? 0);
+    }
+    requireBytes(headerEnd + bytes, true);
+    const pixels = await read(file, new Uint8Array(new SharedArrayBuffer(bytes)), headerEnd);
+    return { texts, sizes: Int32Array.from(sizes), starts, pixels };
+  } finally {
+    await file.close();
+  }
+}
+
+/** Node reads less than 2 GiB at once. */
+const mostAtOnce = 2 ** 30;
+
+/** Fills `bytes` with what a file holds from a place on. @throws RangeError when it ends before */
+async function read<Bytes extends Uint8Array>(file: FileHandle, bytes: Bytes, from: number): Promise<Bytes> {
+  for (let at = 0; at < bytes.length;) {
+    const { bytesRead } = await file.read(bytes, at, Math.min(bytes.length - at, mostAtOnce), from + at);
+    if (bytesRead === 0) throw new RangeError(`The file ends after ${from + at} bytes.`);
+    at += bytesRead;
+  }
+  return bytes;
+}

@@ -1,0 +1,51 @@
+import { pickWeighted } from '../../../shared/pickWeighted.ts';
+import type { Random } from '../../../shared/random.ts';
+import { augmentWord } from '../../imaging/augment.ts';
+import { fitWord } from '../../imaging/fitWord.ts';
+import type { InkImage } from '../../imaging/pixels.ts';
+import { cropInk } from '../../imaging/cropInk.ts';
+import { wordAt, type LabelledInk, type WordBank } from './wordBank.ts';
+
+/** One kind of words and how it is drawn from. */
+export interface WordSource {
+  readonly name: string;
+  readonly bank: WordBank;
+  /** Margin around each word in the bank, as a share of its own height: cut at random when drawn. */
+  readonly margin: number;
+  /** Of the augmentation: what comes from a camera is worn already. */
+  readonly strength: number;
+}
+
+export interface PoolOptions {
+  readonly sources: readonly WordSource[];
+  /** Share of each source, summing to 1. */
+  readonly shares: readonly number[];
+  readonly size: number;
+  readonly shape: { readonly height: number; readonly maxWidth: number };
+}
+
+/**
+ * Draws a pool of augmented words, narrowest first, so that batches cut from it hold words of nearly
+ * one width and little padding.
+ */
+export function drawPool(options: PoolOptions, random: Random): LabelledInk[] {
+  const pool = Array.from({ length: options.size }, () => drawSample(options, random));
+  return pool.sort((a, b) => a.ink.width - b.ink.width);
+}
+
+function drawSample({ sources, shares, shape }: PoolOptions, random: Random): LabelledInk {
+  const place = pickWeighted([...shares.keys()], (at) => shares[at] ?? 0, random);
+  const source = sources[place ?? -1];
+  if (source === undefined) throw new RangeError('There are more shares than sources.');
+  const { ink, text } = wordAt(source.bank, random.integer(0, source.bank.texts.length - 1));
+  const cut = source.margin > 0 ? cutMargin(ink, source.margin, random) : ink;
+  return { text, ink: fitWord(augmentWord(cut, random, source.strength), shape) };
+}
+
+/** Keeps a random part of the margin on each side: now too tight, now with a neighbour's ink. */
+function cutMargin(ink: InkImage, margin: number, random: Random): InkImage {
+  const word = ink.height / (1 + 2 * margin);
+  const side = () => Math.round(word * margin * random.between(0.45, 1.1));
+  const [left, top, right, bottom] = [side(), side(), side(), side()];
+  return cropInk(ink, left, top, ink.width - left - right, ink.height - top - bottom);
+}

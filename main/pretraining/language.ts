@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { starterCharacters } from '../../shared/alphabet.ts';
+import { createRandom } from '../../shared/random.ts';
+import { normalizeText } from '../../shared/text.ts';
+import { boards, frenchCrops } from './data.ts';
+import { codeToken } from './vocabulary/codeTokens.ts';
+import { numberToken } from './vocabulary/numberTokens.ts';
+import { buildLexicon } from './language/buildLexicon.ts';
+import { countNgrams } from './language/countNgrams.ts';
+import { countWordPairs } from './language/countWordPairs.ts';
+import { languageFiles } from '../ml/language/language.ts';
+import { encodeLetterModel } from '../ml/language/letterModelFile.ts';
+import { encodeLexicon } from '../ml/language/lexiconFile.ts';
+import { pairTexts } from './language/pairTexts.ts';
+import { skeletonCharacters, skeletonOf } from '../ml/language/skeleton.ts';
+import { wordOf } from '../ml/language/wordPairs.ts';
+import { encodeWordPairs } from '../ml/language/wordPairsFile.ts';
+import {
+  addWeight,
+  capitalise,
+  englishFrequencies,
+  lexiconWords,
+  type Labels,
+  type WeightedWords,
+} from './language/wordSources.ts';
+
+/** Makes the language files of the reader: `npm run language -- --seed 1`. */
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    out: { type: 'string', default: 'resources/language' },
+    cache: { type: 'string', default: '.cache/texts' },
+  },
+});
+
+/** Made up from the terms and forms of `main/ml/synthetic`. */
+const codeTokens = 100_000;
+const numberTokens = 30_000;
+/** Most words are read by the lexicon: the letter model learns rather from many than from common ones. */
+const wordsPerMillion = 1e6;
+const leastWordCount = 0.3;
+/** How much more a word counts as one that begins a sentence or a title, and as one in capitals. */
+const capitalised = 0.2;
+const shouted = 0.1;
+const madeSkeletonWeight = 0.1;
+
+/** Tokens as people wrote them, signs and all, each with how often it counts. */
+function labelTokens(labels: Labels): WeightedWords {
+  const tokens: WeightedWords = new Map();
+  for (const text of labels.boards) addWeight(tokens, text, 4);
+  for (const text of labels.french) addWeight(tokens, text, 3);
+  return tokens;
+}
+
+function madeTokens(seed: number): WeightedWords {
+  const random = createRandom(seed).fork('language');
+  const tokens: WeightedWords = new Map();
+  for (let index = 0; index < codeTokens; index += 1) addWeight(tokens, codeToken(random), 1);
+  for (let index = 0; index < numberTokens; index += 1) addWeight(tokens, numberToken(random), 1);
+  return tokens;
+}
+
+/** Words in the forms they are written in, and the tokens. */
+function letterCorpus(words: WeightedWords, tokens: readonly WeightedWords[]): WeightedWords {
+  const corpus: WeightedWords = new Map();
+  for (const [token, count] of tokens.flatMap((source) => [...source])) addWeight(corpus, token, count);
+  for (const [word, share] of words) {
+    const count = Math.sqrt(share * wordsPerMillion);
+    if (count < leastWordCount) continue;
+    addWeight(corpus, word, count);
+    if (count < 1) continue;
+    addWeight(corpus, capitalise(word), capitalised * count);
+    addWeight(corpus, word.toUpperCase(), shouted * count);
+  }
+  return corpus;
+}
+
+/** How people put tokens together; made-up ones only show what is possible. */
+function skeletonsOf(written: WeightedWords, made: WeightedWords): WeightedWords {
+  const skeletons: WeightedWords = new Map();
+  for (const [token, count] of written) addWeight(skeletons, skeletonOf(token), count);
+  for (const [token, count] of made) addWeight(skeletons, skeletonOf(token), madeSkeletonWeight * count);
+  return skeletons;
+}
+
+async function write(name: string, bytes: Buffer): Promise<void> {
+  await writeFile(join(values.out, name), bytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  process.stdout.write(`${name}  ${bytes.length} bytes  SHA-256 ${sha256}\n`);
+}
+
+const labels: Labels = {
+  boards: (await boards('train')).flatMap(({ words }) => words.map(({ text }) => normalizeText(text))),
+  french: (await frenchCrops()).train.map(({ text }) => normalizeText(text)),
+};
+const words = lexiconWords(labels);
+const written = labelTokens(labels);
+const made = madeTokens(Number(values.seed));
+await mkdir(values.out, { recursive: true });
+await write(languageFiles.words, encodeLexicon(buildLexicon(words, starterCharacters), words.size));
+const letters = countNgrams(letterCorpus(words, [written, made]), {
+  order: 6,
+  characters: starterCharacters,
+  leastGain: 3,
+});
+await write(languageFiles.letters, encodeLetterModel(letters));
+const skeletons = countNgrams(skeletonsOf(written, made), {
+  order: 4,
+  characters: skeletonCharacters(starterCharacters),
+  leastGain: 1,
+});
+await write(languageFiles.skeletons, encodeLetterModel(skeletons));
+const spoken = new Map([...englishFrequencies()].map(([word, count]) => [wordOf(word), count]));
+const pairs = countWordPairs(await pairTexts(values.cache), spoken, {
+  leastCount: 4,
+  smoothing: 200,
+  most: 3,
+});
+await write(languageFiles.pairs, encodeWordPairs(pairs));

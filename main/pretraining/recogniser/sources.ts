@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
+import { normalizeText } from '../../../shared/text.ts';
+import { decodePhoto } from '../../imaging/decode.ts';
+import { flattenBackground } from '../../imaging/flatten.ts';
+import type { InkImage } from '../../imaging/pixels.ts';
+import { shrinkInk, wholeWordRows } from '../../imaging/shrinkInk.ts';
+import {
+  boards,
+  correctionsFile,
+  frenchCrops,
+  pageOf,
+  type LabelledCrop,
+  type LabelledPage,
+} from '../data.ts';
+import { drawnWordsRecipe, drawWordBank } from '../words/drawnWords.ts';
+import {
+  loadBank,
+  packWords,
+  saveBank,
+  type LabelledInk,
+  type WordBank,
+} from '../../ml/training/wordBank.ts';
+import { cropInk } from '../../imaging/cropInk.ts';
+import type { Page } from '../words/spliceWords.ts';
+import { spliceWordBank, splicedWordsRecipe } from '../words/splicedWords.ts';
+import type { WordSource } from '../../ml/training/wordPools.ts';
+
+const alphabet = createAlphabet(starterCharacters);
+/** Around a boxed word of a board, so that a draw can cut it loose or tight. */
+const boardMargin = 0.3;
+/** Around a boxed word that is to be cut into letters. */
+const cutMargin = 0.08;
+const maxPixels = 24_000_000;
+/** Says where the letters of the real words stand. */
+const alignerPath = join(import.meta.dirname, '../../../resources/models/starter-recogniser.onnx');
+
+/** How many words to make of those kinds that are made. */
+export interface MadeCounts {
+  readonly drawn: number;
+  readonly spliced: number;
+}
+
+/**
+ * The four kinds of words that train the starter recogniser, kept in `cache` once made: under names that tell what
+ * they were made with, as long as the data is the same.
+ */
+export async function starterSources(
+  cache: string,
+  seed: number,
+  { drawn, spliced }: MadeCounts,
+): Promise<WordSource[]> {
+  await mkdir(cache, { recursive: true });
+  const drawnName = `drawn-${drawnWordsRecipe}-${seed}-${drawn}.bank`;
+  const drawnBank = await kept(join(cache, drawnName), () => drawWordBank(seed, drawn));
+  const corrections = await readFile(correctionsFile());
+  const french = await kept(join(cache, `french-${shortHash(corrections)}.bank`), async () =>
+    packWords(await readCrops((await frenchCrops()).train)),
+  );
+  const boardName = `boards-${shortHash(corrections, String(boardMargin))}.bank`;
+  const board = await kept(join(cache, boardName), async () =>
+    packWords(await cropPages(await boards('train'), boardMargin)),
+  );
+  const aligner = await readFile(alignerPath);
+  const cutWith = shortHash(corrections, String(cutMargin), aligner);
+  const splicedName = `spliced-${splicedWordsRecipe}-${cutWith}-${seed}-${spliced}.bank`;
+  const splicedBank = await kept(join(cache, splicedName), async () =>
+    spliceWordBank([await frenchPages(), await boardPages()], aligner, seed, spliced),
+  );
+  return [
+    { name: 'drawn', bank: drawnBank, margin: 0, strength: 1 },
+    { name: 'french', bank: french, margin: 0, strength: 0.8 },
+    { name: 'boards', bank: board, margin: boardMargin, strength: 0.9 },
+    { name: 'spliced', bank: splicedBank, margin: 0, strength: 0.9 },
+  ];
+}
+
+/** Of what words are made with, for their file's name. */
+function shortHash(...parts: readonly (Uint8Array | string)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex').slice(0, 12);
+}
+
+async function frenchPages(): Promise<Page[]> {
+  const { train } = await frenchCrops();
+  const pages: Page[] = [];
+  for (const crops of Map.groupBy(train, ({ path }) => pageOf(path)).values())
+    pages.push(await readCrops(crops));
+  return pages;
+}
+
+async function boardPages(): Promise<Page[]> {
+  const pages: Page[] = [];
+  for (const page of await boards('train')) pages.push(await cropPages([page], cutMargin));
+  return pages;
+}
+
+/** Word images of their own, each flattened by itself. */
+export async function readCrops(crops: readonly LabelledCrop[]): Promise<LabelledInk[]> {
+  const words: LabelledInk[] = [];
+  for (const { path, text } of crops) {
+    const label = normalizeText(text);
+    if (label === '' || !alphabet.has(label)) continue;
+    const { image } = await decodePhoto(path, { maxPixels });
+    words.push({ text: label, ink: shrinkInk(flattenBackground(image), wholeWordRows) });
+  }
+  return words;
+}
+
+/** Boxed words of whole photos, cut from the flattened page with a margin. */
+export async function cropPages(pages: readonly LabelledPage[], margin: number): Promise<LabelledInk[]> {
+  const words: LabelledInk[] = [];
+  for (const page of pages) {
+    const { image } = await decodePhoto(page.path, { maxPixels });
+    const ink = flattenBackground(image);
+    for (const { box, text } of page.words) {
+      const label = normalizeText(text);
+      if (label !== '' && alphabet.has(label)) {
+        words.push({
+          text: label,
+          ink: shrinkInk(cropBox(ink, box, margin), wholeWordRows * (1 + 2 * margin)),
+        });
+      }
+    }
+  }
+  return words;
+}
+
+function cropBox(
+  ink: InkImage,
+  [x, y, width, height]: readonly [number, number, number, number],
+  margin: number,
+) {
+  const around = Math.round(height * margin);
+  return cropInk(
+    ink,
+    Math.round(x) - around,
+    Math.round(y) - around,
+    Math.round(width) + 2 * around,
+    Math.round(height) + 2 * around,
+  );
+}
+
+async function kept(path: string, make: () => Promise<WordBank>): Promise<WordBank> {
+  const bank = await loadBank(path);
+  if (bank !== undefined) return bank;
+  const made = await make();
+  await saveBank(path, made);
+  return made;
+}

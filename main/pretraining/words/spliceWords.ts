@@ -1,0 +1,97 @@
+import { pickWeighted } from '../../../shared/pickWeighted.ts';
+import type { Random } from '../../../shared/random.ts';
+import { characters } from '../../../shared/text.ts';
+import { fitWord } from '../../imaging/fitWord.ts';
+import { shrinkInk } from '../../imaging/shrinkInk.ts';
+import { wordShape } from '../../ml/recogniser/padding.ts';
+import { cutLetters, type CutWord } from './cutLetters.ts';
+import { joinPieces } from './joinPieces.ts';
+import { letterLines, type Aligner } from './letterLines.ts';
+import { indexPieces, type PieceIndex } from './letterPieces.ts';
+import type { LabelledInk } from '../../ml/training/wordBank.ts';
+
+/** All words of one page, and so of one hand. */
+export type Page = readonly LabelledInk[];
+
+export interface SpliceOptions {
+  /** Each group gives about as many words as any other. */
+  readonly groups: readonly (readonly Page[])[];
+  /** The better it reads these words, the better they are cut. */
+  readonly aligner: Aligner;
+  /** A word to write. */
+  readonly nextText: (random: Random) => string;
+  readonly count: number;
+}
+
+/** Rows of a spliced word: a little more than the network's, so that warps stay sharp. */
+const splicedHeight = 56;
+/** Pages asked for a word before another word is taken. */
+const pagesAsked = 12;
+/** Words tried for each that is wanted, before the pages are said to hold too few letters. */
+const triesPerWord = 100;
+const batchSize = 32;
+
+/**
+ * Words that the writers of real pages never wrote: cut out of those that they did, between the letters, and joined
+ * anew. So a network meets their letters in other neighbourhoods, and cannot know their words by heart.
+ *
+ * @returns fewer than `count`, or none, where the pages hold few letters
+ */
+export function spliceWords(
+  { groups, aligner, nextText, count }: SpliceOptions,
+  random: Random,
+): LabelledInk[] {
+  const hands = groups
+    .map((pages) => pages.map((page) => handOf(page, aligner)).filter(({ weight }) => weight > 0))
+    .filter((group) => group.length > 0);
+  const words: LabelledInk[] = [];
+  if (hands.length === 0) return words;
+  for (let left = triesPerWord * count; words.length < count && left > 0; left -= 1) {
+    const group = hands[words.length % hands.length] ?? [];
+    const word = spliceWord(nextText(random), group, random);
+    if (word !== null) words.push(word);
+  }
+  return words;
+}
+
+/** What one page's writer has left to write with. */
+interface Hand {
+  readonly pieces: PieceIndex;
+  /** Pages of many words are likelier to be asked, those of few not left out. */
+  readonly weight: number;
+}
+
+function handOf(page: Page, aligner: Aligner): Hand {
+  const cut = cutWords(page, aligner);
+  return { pieces: indexPieces(cut), weight: Math.sqrt(cut.length) };
+}
+
+/** Words of a page as far as the recogniser sees in them what their labels say. */
+export function cutWords(page: Page, aligner: Aligner): CutWord[] {
+  const shape = wordShape(aligner.config);
+  const fitted = page
+    .filter(({ text }) => aligner.alphabet.has(text))
+    .map(({ ink, text }) => ({ text, ink: fitWord(ink, shape) }))
+    .sort((a, b) => a.ink.width - b.ink.width);
+  const cut: CutWord[] = [];
+  for (let start = 0; start < fitted.length; start += batchSize) {
+    const batch = fitted.slice(start, start + batchSize);
+    const lines = letterLines(batch, aligner);
+    for (const [index, { ink, text }] of batch.entries()) {
+      const between = lines[index];
+      if (between != null) cut.push(cutLetters(ink, characters(text), between));
+    }
+  }
+  return cut;
+}
+
+function spliceWord(text: string, hands: readonly Hand[], random: Random): LabelledInk | null {
+  const letters = characters(text);
+  if (letters.length < 2) return null;
+  for (let asked = 0; asked < pagesAsked; asked += 1) {
+    const cover = pickWeighted(hands, ({ weight }) => weight, random)?.pieces.cover(letters, random);
+    const ink = cover == null ? null : joinPieces(cover);
+    if (ink !== null) return { text, ink: shrinkInk(ink, splicedHeight) };
+  }
+  return null;
+}

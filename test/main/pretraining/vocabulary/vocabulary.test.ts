@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { createVocabulary } from '../../../../main/pretraining/vocabulary/vocabulary.ts';
+import { createAlphabet, starterCharacters } from '../../../../shared/alphabet.ts';
+import { createRandom } from '../../../../shared/random.ts';
+
+const vocabulary = createVocabulary();
+const alphabet = createAlphabet(starterCharacters);
+const drawWords = (seed: number, count: number): string[] => {
+  const random = createRandom(seed);
+  return Array.from({ length: count }, () => vocabulary.next(random));
+};
+const words = drawWords(1, 20_000);
+const share = (pattern: RegExp): number => words.filter((word) => pattern.test(word)).length / words.length;
+
+test('every word can be encoded by the starter alphabet and has 1 to 24 characters', () => {
+  for (const word of words) {
+    expect(word).toSatisfy((text: string) => text.length >= 1 && text.length <= 24 && alphabet.has(text));
+    expect(word).not.toMatch(/\s/u);
+  }
+});
+
+test('every character of the starter alphabet comes up', () => {
+  const seen = new Set(drawWords(2, 60_000).flatMap((word) => Array.from(word)));
+  expect(Array.from(starterCharacters).filter((character) => !seen.has(character))).toEqual([]);
+});
+
+test('the mix holds plain, capitalised and all-capital words, digits, accents and code', () => {
+  expect(share(/^\p{Ll}+$/u)).toBeGreaterThan(0.3);
+  expect(share(/^\p{Lu}\p{Ll}+$/u)).toBeGreaterThan(0.07);
+  expect(share(/^\p{Lu}{2,}$/u)).toBeGreaterThan(0.05);
+  expect(share(/\d/u)).toBeGreaterThan(0.06);
+  expect(share(/[à-ÿ]/u)).toBeGreaterThan(0.05);
+  expect(share(/[()[\]{}=;]/u)).toBeGreaterThan(0.08);
+});
+
+test('the same seed draws the same words', () => {
+  expect(drawWords(7, 200)).toEqual(drawWords(7, 200));
+  expect(drawWords(8, 200)).not.toEqual(drawWords(7, 200));
+});
