@@ -1,5 +1,5 @@
 import { InkdexError } from '../../shared/result.ts';
-import { tf, type Tensor, type Variable } from './tf.ts';
+import { type Tensor, tf, type Variable } from './tf.ts';
 
 /**
  * The weights of a network are nested records and arrays whose leaves are variables. A leaf's name

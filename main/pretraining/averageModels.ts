@@ -1,5 +1,5 @@
 import onnxProto from 'onnx-proto';
-import { elementTypes, floatsOf } from '../ml/onnx/elements.ts';
+import { elementTypes, floatsOf } from '../ml/onnx/graph.ts';
 
 const { ModelProto } = onnxProto.onnx;
 

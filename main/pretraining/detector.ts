@@ -2,10 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRandom } from '../../shared/random.ts';
-import { starterCloser } from '../ml/detector/closerLook.ts';
-import { createDetector, detectorMultiple, detectorStride, starterDetector } from '../ml/detector/network.ts';
-import { detectorOnnx } from '../ml/detector/onnx.ts';
-import { defaultThresholds, type Thresholds } from '../ml/detector/thresholds.ts';
+import { starterCloser } from '../ml/detection/multiScale.ts';
+import {
+  createDetector,
+  detectorMultiple,
+  detectorOnnx,
+  detectorStride,
+  starterDetector,
+} from '../ml/networks/detector/network.ts';
+import { defaultThresholds, type Thresholds } from '../ml/detection/regions.ts';
 import { processors } from '../ml/backends/processorShares.ts';
 import { startTrainingEngine } from '../ml/backends/startEngine.ts';
 import { assignEarlierWeights } from './earlierWeights.ts';

@@ -12,12 +12,11 @@ import { buildLexicon } from './language/buildLexicon.ts';
 import { countNgrams } from './language/countNgrams.ts';
 import { countWordPairs } from './language/countWordPairs.ts';
 import { languageFiles } from '../ml/language/language.ts';
-import { encodeLetterModel } from '../ml/language/letterModelFile.ts';
-import { encodeLexicon } from '../ml/language/lexiconFile.ts';
+import { encodeLetterModel } from '../ml/language/characterNgrams.ts';
+import { encodeLexicon } from '../ml/language/lexicon.ts';
 import { pairTexts } from './language/pairTexts.ts';
-import { skeletonCharacters, skeletonOf } from '../ml/language/skeleton.ts';
-import { wordOf } from '../ml/language/wordPairs.ts';
-import { encodeWordPairs } from '../ml/language/wordPairsFile.ts';
+import { skeletonCharacters, skeletonOf } from '../ml/language/tokenGrammar.ts';
+import { encodeWordPairs, wordOf } from '../ml/language/wordPairs.ts';
 import {
   addWeight,
   capitalise,

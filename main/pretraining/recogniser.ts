@@ -7,11 +7,14 @@ import { createRandom } from '../../shared/random.ts';
 import { optimizerNameSchema } from '../../shared/contract/run.ts';
 import { replicaCount } from '../ml/backends/processorShares.ts';
 import { startTrainingEngine } from '../ml/backends/startEngine.ts';
-import { recogniserStride, starterRecogniserConfig, starterSizes } from '../ml/recogniser/config.ts';
-import { weightSteps } from '../ml/recogniser/weightSteps.ts';
-import { createRecogniser } from '../ml/recogniser/network.ts';
-import { recogniserOnnx } from '../ml/recogniser/onnx.ts';
-import { wordShape } from '../ml/recogniser/padding.ts';
+import {
+  recogniserStride,
+  starterRecogniserConfig,
+  starterSizes,
+  weightSteps,
+  wordShape,
+} from '../ml/networks/recogniser/config.ts';
+import { createRecogniser, recogniserOnnx } from '../ml/networks/recogniser/network.ts';
 import { startRecogniserReplicas } from '../ml/replicas/recogniserReplicas.ts';
 import { defaultOptimizer } from '../ml/training/optimizer.ts';
 import { train, type TrainingEvent, type TrainingOptions } from '../ml/training/train.ts';

@@ -1,6 +1,6 @@
 import { normEpsilon, type BatchNormWeights } from '../ml/blocks/batchNorm.ts';
 import type { ForwardPass } from '../ml/forwardPass.ts';
-import { tf, type Tensor, type Tensor1D, type Variable } from '../ml/tf.ts';
+import { type Tensor, type Tensor1D, tf, type Variable } from '../ml/tf.ts';
 import type { Random } from '../../shared/random.ts';
 
 /** What goes through the network again and again while its norms are restored. */

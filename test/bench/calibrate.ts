@@ -7,20 +7,21 @@ import { createSessions } from '../../main/workers/reader/sessions.ts';
 import { isSure } from '../../main/workers/reader/viewWords.ts';
 import { languageFolder } from '../../main/workers/reader/wordDecoders.ts';
 import {
-  confidencesOf,
-  fitCalibration,
   type Calibration,
   type CalibrationSample,
+  confidencesOf,
+  expectedCalibrationError,
+  fitCalibration,
+  type Judgement,
 } from '../../main/ml/decoding/calibration.ts';
-import { decoderFile } from '../../main/ml/decoding/readDecoderSettings.ts';
 import {
   createWordDecoder,
-  decoderSettingsSchema,
+  decoderFile,
   type DecoderSettings,
+  decoderSettingsSchema,
   type WordDecoder,
 } from '../../main/ml/decoding/wordDecoder.ts';
 import { readLanguage, type Language } from '../../main/ml/language/language.ts';
-import { expectedCalibrationError, type Judgement } from '../../main/ml/decoding/calibrationError.ts';
 import { recogniserPath } from './measure/models.ts';
 import { reliabilityPlot } from './measure/reliabilityPlot.ts';
 import { print, share } from './measure/table.ts';

@@ -1,6 +1,5 @@
-import type { DetectorWeights } from '../../main/ml/detector/network.ts';
-import { detectorOnnx } from '../../main/ml/detector/onnx.ts';
-import { defaultThresholds } from '../../main/ml/detector/thresholds.ts';
+import { detectorOnnx, type DetectorWeights } from '../../main/ml/networks/detector/network.ts';
+import { defaultThresholds } from '../../main/ml/detection/regions.ts';
 import { countParameters } from '../../main/ml/weights.ts';
 
 /** The bytes of the .onnx file of a small detector. */

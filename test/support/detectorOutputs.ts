@@ -1,6 +1,6 @@
-import type { DetectorOutput } from '../../main/ml/detector/kernelRegion.ts';
+import type { DetectorOutput } from '../../main/ml/detection/kernels.ts';
 import { detectorTargets } from '../../main/pretraining/detector/targets.ts';
-import { defaultThresholds } from '../../main/ml/detector/thresholds.ts';
+import { defaultThresholds } from '../../main/ml/detection/regions.ts';
 import { quadOfBox, type Box } from '../../shared/geometry.ts';
 
 const size = 128;

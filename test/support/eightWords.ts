@@ -1,9 +1,12 @@
 import { createAlphabet } from '../../shared/alphabet.ts';
 import { createRandom } from '../../shared/random.ts';
 import { fitWord } from '../../main/imaging/fitWord.ts';
-import { starterRecogniserConfig, type RecogniserConfig } from '../../main/ml/recogniser/config.ts';
-import type { RecogniserWeights } from '../../main/ml/recogniser/network.ts';
-import { wordShape } from '../../main/ml/recogniser/padding.ts';
+import {
+  type RecogniserConfig,
+  starterRecogniserConfig,
+  wordShape,
+} from '../../main/ml/networks/recogniser/config.ts';
+import type { RecogniserWeights } from '../../main/ml/networks/recogniser/network.ts';
 import { evaluateRecogniser } from '../../main/pretraining/recogniser/evaluation.ts';
 import { batchesPerPool, recogniserTask, type WordBatch } from '../../main/ml/training/recogniserTask.ts';
 import type { LabelledInk } from '../../main/ml/training/wordBank.ts';

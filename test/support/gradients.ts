@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { tf, type Scalar, type Tensor } from '../../main/ml/tf.ts';
+import { type Scalar, type Tensor, tf } from '../../main/ml/tf.ts';
 
 /**
  * Expects the gradient of `loss` in each of its inputs to be what central differences give. Inputs

@@ -3,7 +3,7 @@ import { buildLexicon } from '../../main/pretraining/language/buildLexicon.ts';
 import { countNgrams } from '../../main/pretraining/language/countNgrams.ts';
 import { countWordPairs } from '../../main/pretraining/language/countWordPairs.ts';
 import type { Language } from '../../main/ml/language/language.ts';
-import { skeletonCharacters, skeletonOf } from '../../main/ml/language/skeleton.ts';
+import { skeletonCharacters, skeletonOf } from '../../main/ml/language/tokenGrammar.ts';
 
 /** A language of a few words, of the tokens that show how they are put together, and of texts that show their order. */
 export function smallLanguage(

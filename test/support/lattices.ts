@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import type { Lattice } from '../../main/ml/decoding/lattice.ts';
-import { latticeOf } from '../../main/ml/decoding/lattice.ts';
+import { type Lattice, latticeOf } from '../../main/ml/decoding/posteriors.ts';
 
 /** Small lattices of arbitrary logits. */
 export function lattices(most: { readonly steps: number; readonly classes: number }): fc.Arbitrary<Lattice> {

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
 import { createOnnxGraph, type Dimension, type OnnxGraph, type ValueName } from '../../main/ml/onnx/graph.ts';
-import { tf, type Tensor, type Tensor4D } from '../../main/ml/tf.ts';
+import { type Tensor, type Tensor4D, tf } from '../../main/ml/tf.ts';
 import { namedWeights } from '../../main/ml/weights.ts';
 import { createRandom } from '../../shared/random.ts';
 import type { RecogniserMetadata } from '../../shared/contract/model.ts';

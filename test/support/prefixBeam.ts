@@ -1,6 +1,5 @@
-import { decodeGreedily } from '../../main/ml/decoding/greedy.ts';
-import type { Hypothesis, Lattice } from '../../main/ml/decoding/lattice.ts';
-import { LikelihoodOfLetters } from '../../main/ml/decoding/likelihood.ts';
+import { decodeGreedily, LikelihoodOfLetters } from '../../main/ml/decoding/ctcPaths.ts';
+import type { Hypothesis, Lattice } from '../../main/ml/decoding/posteriors.ts';
 import { PrefixBeam, type BeamOptions, type PrefixGuide } from '../../main/ml/decoding/prefixBeamSearch.ts';
 
 export const defaultBeam = { width: 24, letterFloor: Math.log(5e-4), range: 10 } as const;

@@ -5,9 +5,8 @@
 import { writeFileSync } from 'node:fs';
 import { createRandom } from '../../shared/random.ts';
 import { startEngine } from '../../main/ml/backends/startEngine.ts';
-import { recogniserStride } from '../../main/ml/recogniser/config.ts';
-import { createRecogniser } from '../../main/ml/recogniser/network.ts';
-import { recogniserOnnx } from '../../main/ml/recogniser/onnx.ts';
+import { recogniserStride } from '../../main/ml/networks/recogniser/config.ts';
+import { createRecogniser, recogniserOnnx } from '../../main/ml/networks/recogniser/network.ts';
 import { defaultOptimizer } from '../../main/ml/training/optimizer.ts';
 import { train } from '../../main/ml/training/train.ts';
 import { countParameters } from '../../main/ml/weights.ts';

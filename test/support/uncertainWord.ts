@@ -1,4 +1,4 @@
-import type { UncertainWord } from '../../main/ml/decoding/uncertainWord.ts';
+import type { UncertainWord } from '../../main/ml/decoding/contextRescoring.ts';
 
 /** A word that may be any of these, each with how probably. */
 export function uncertain(readings: Readonly<Record<string, number>>): UncertainWord {

@@ -7,9 +7,8 @@ import { canonicalSample, compareKeys, manifestHeader } from '../../shared/manif
 import { objectFile } from '../../shared/objectFile.ts';
 import { createRandom } from '../../shared/random.ts';
 import type { InkImage } from '../../main/imaging/pixels.ts';
-import { recogniserStride, type RecogniserConfig } from '../../main/ml/recogniser/config.ts';
-import { createRecogniser } from '../../main/ml/recogniser/network.ts';
-import { recogniserOnnx } from '../../main/ml/recogniser/onnx.ts';
+import { type RecogniserConfig, recogniserStride } from '../../main/ml/networks/recogniser/config.ts';
+import { createRecogniser, recogniserOnnx } from '../../main/ml/networks/recogniser/network.ts';
 import { createWriter, drawWord } from '../../main/ml/synthetic/words.ts';
 import { tf } from '../../main/ml/tf.ts';
 import { disposeWeights } from '../../main/ml/weights.ts';

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import type { TrainingEngineName } from '../../../shared/contract/model.ts';
 import { counted } from '../../../shared/text.ts';
-import { hasArrayForms } from '../fast/isFast.ts';
+import { hasArrayForms } from '../fast/tensorflowOp.ts';
 
 /** Above this, what is handed around at every step costs more than a further thread brings. */
 const mostSideBySide = 4;

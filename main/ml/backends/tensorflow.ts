@@ -5,9 +5,10 @@ import type * as bindingModule from '@tensorflow/tfjs-node/dist/tfjs_binding.js'
 import type * as backendModule from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js';
 import { InkdexError } from '../../../shared/result.ts';
 import { tf } from '../tf.ts';
-import { bindingName, findTensorflow } from './engineFolder.ts';
+import { bindingName } from './buildBinding.ts';
+import { findTensorflow } from './installTensorflow.ts';
 import { processorName, processorShares } from './processorShares.ts';
-import type { StartedEngine } from './startedEngine.ts';
+import type { StartedEngine } from './startEngine.ts';
 
 const require = createRequire(import.meta.url);
 

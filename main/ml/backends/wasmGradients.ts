@@ -2,7 +2,7 @@
  * The gradient kernels that tfjs's wasm backend lacks, out of kernels that it has. Each is a sum over
  * the taps of a filter: where a tap looks, the input is a strided slice as large as the output.
  */
-import { tf, type Tensor, type Tensor2D, type Tensor4D } from '../tf.ts';
+import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../tf.ts';
 
 type Kernel = Parameters<typeof tf.registerKernel>[0];
 type KernelInputs = Parameters<Kernel['kernelFunc']>[0]['inputs'];

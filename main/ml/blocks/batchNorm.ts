@@ -2,11 +2,10 @@
  * Batch normalization. Ioffe and Szegedy, "Batch normalization: accelerating deep network training by
  * reducing internal covariate shift", 2015.
  */
-import { withGradient } from '../customGradient.ts';
-import { fusedBatchNorm } from '../fast/fusedBatchNorm.ts';
-import { hasFastForms } from '../fast/isFast.ts';
+import { type Tensor1D, type Tensor4D, tf, withGradient } from '../tf.ts';
+import { fusedBatchNorm } from '../fast/fusedOps.ts';
+import { hasFastForms } from '../fast/tensorflowOp.ts';
 import type { ForwardPass } from '../forwardPass.ts';
-import { tf, type Tensor1D, type Tensor4D } from '../tf.ts';
 import { filled, type Variable1D } from './initializers.ts';
 
 /** Keeps a channel without any variance finite. */

@@ -1,6 +1,6 @@
 import type { Random } from '../../../shared/random.ts';
 import type { OnnxGraph, ValueName } from '../onnx/graph.ts';
-import { tf, type Tensor2D } from '../tf.ts';
+import { type Tensor2D, tf } from '../tf.ts';
 import { filled, glorotUniform, type Variable1D, type Variable2D } from './initializers.ts';
 
 /** `kernel`: [channelsIn, channelsOut]. */

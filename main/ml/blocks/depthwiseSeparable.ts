@@ -5,17 +5,17 @@
 import type { Random } from '../../../shared/random.ts';
 import type { ForwardPass } from '../forwardPass.ts';
 import type { OnnxGraph, ValueName } from '../onnx/graph.ts';
-import { tf, type Tensor4D } from '../tf.ts';
+import { type Tensor4D, tf } from '../tf.ts';
 import { type BatchNormWeights, channelAffine, createBatchNorm } from './batchNorm.ts';
 import {
   convolutionOnnx,
   createUnbiasedConvolution,
+  normalizedConvolution,
   type Strides,
   type UnbiasedConvolutionWeights,
 } from './convolution.ts';
 import { heNormal, type Variable4D } from './initializers.ts';
-import { normalizedConvolution } from './normalizedConvolution.ts';
-import { relu } from './relu.ts';
+import { relu } from './activations.ts';
 
 export type DepthwiseSeparableWeights = {
   /** [size, size, channelsIn, 1] */

@@ -1,9 +1,9 @@
 /** Long short-term memory. Hochreiter and Schmidhuber, "Long short-term memory", 1997. */
 import type { Random } from '../../../shared/random.ts';
 import { blockLstm } from '../fast/blockLstm.ts';
-import { hasFastForms } from '../fast/isFast.ts';
+import { hasFastForms } from '../fast/tensorflowOp.ts';
 import type { OnnxGraph, ValueName } from '../onnx/graph.ts';
-import { tf, type Tensor1D, type Tensor2D, type Tensor3D } from '../tf.ts';
+import { type Tensor1D, type Tensor2D, type Tensor3D, tf } from '../tf.ts';
 import { glorotUniform, type Variable1D, type Variable2D } from './initializers.ts';
 
 /**

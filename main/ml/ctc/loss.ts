@@ -4,8 +4,7 @@
  */
 import { ctcForwardBackward } from './forwardBackward.ts';
 import { ctcLossOverTensors } from './trellis.ts';
-import { withGradient } from '../customGradient.ts';
-import { tf, type Scalar, type Tensor3D } from '../tf.ts';
+import { type Scalar, type Tensor3D, tf, withGradient } from '../tf.ts';
 
 /**
  * Mean over the batch of -log p(label), in nats, not divided by length.

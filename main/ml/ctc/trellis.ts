@@ -4,9 +4,8 @@
  * batch.
  */
 import { blankClass } from '../../../shared/alphabet.ts';
-import { alignmentStates, isAlignable, maySkip } from './alignment.ts';
-import { withGradient } from '../customGradient.ts';
-import { tf, type Scalar, type Tensor, type Tensor2D, type Tensor3D } from '../tf.ts';
+import { alignmentStates, isAlignable, maySkip } from './forwardBackward.ts';
+import { type Scalar, type Tensor, type Tensor2D, type Tensor3D, tf, withGradient } from '../tf.ts';
 
 /** log 0, finite so that differences of it stay numbers. */
 const impossible = -1e30;

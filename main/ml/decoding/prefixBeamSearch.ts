@@ -1,5 +1,5 @@
 import { blankClass } from '../../../shared/alphabet.ts';
-import type { Hypothesis, Lattice } from './lattice.ts';
+import type { Hypothesis, Lattice } from './posteriors.ts';
 import { grown, PrefixTree } from './prefixTree.ts';
 
 export interface BeamOptions {

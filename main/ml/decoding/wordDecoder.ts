@@ -1,20 +1,17 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
-import { LanguageGuide } from '../language/languageGuide.ts';
-import type { Language } from '../language/language.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { type Language, readLanguageFile } from '../language/language.ts';
+import { LanguageGuide } from '../language/languageScorer.ts';
 import { WordPairs } from '../language/wordPairs.ts';
-import { calibrationSchema, confidencesOf, scoreOf, type Candidate } from './calibration.ts';
-import { fuseViews, type View } from './fuseViews.ts';
-import { foldLattice, symbolsOf } from './foldLattice.ts';
-import { decodeGreedily } from './greedy.ts';
-import { habitGains } from './habitGains.ts';
-import type { Lattice } from './lattice.ts';
-import { LikelihoodOfLetters } from './likelihood.ts';
-import { neighbourGains } from './neighbourGains.ts';
+import { calibrationSchema, type Candidate, confidencesOf, scoreOf } from './calibration.ts';
+import { habitGains, neighbourGains, recurrenceGains, told, type UncertainWord } from './contextRescoring.ts';
+import { decodeGreedily, LikelihoodOfLetters } from './ctcPaths.ts';
+import { foldLattice, type Lattice, symbolsOf } from './posteriors.ts';
 import { PrefixBeam } from './prefixBeamSearch.ts';
-import { recurrenceGains } from './recurrenceGains.ts';
-import { told, type UncertainWord } from './uncertainWord.ts';
+import { fuseViews, type View } from './testTimeAugmentation.ts';
 
 /** Readings kept with a word. */
 export const mostAlternatives = 10;
@@ -147,4 +144,22 @@ export function createWordDecoder(
     fold: (lattice, readings) => foldLattice(lattice, symbols, readings),
     decode: (lattice, count) => alternatives(candidates(lattice), count),
   };
+}
+
+export const decoderFile = 'decoder.json';
+
+/** @throws InkdexError `file-missing`, `data-invalid` */
+export async function readDecoderSettings(folder: string): Promise<DecoderSettings> {
+  const path = join(folder, decoderFile);
+  const text = (await readLanguageFile(path)).toString('utf8');
+  try {
+    return decoderSettingsSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new InkdexError(
+      'data-invalid',
+      `${JSON.stringify(path)} is not what the reader expects: ${error instanceof Error ? error.message : String(error)}. ` +
+        'Make it anew with "npm run calibrate".',
+      { cause: error },
+    );
+  }
 }

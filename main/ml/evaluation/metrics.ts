@@ -1,11 +1,12 @@
-import type { Metrics } from '../../../shared/contract/evaluation.ts';
+import type { EvaluationReport, JudgedWord, Metrics } from '../../../shared/contract/evaluation.ts';
+import { createRandom } from '../../../shared/random.ts';
 import {
   characterErrorRate,
   characters,
+  type Comparison,
   editDistance,
   foldText,
   wordErrorRate,
-  type Comparison,
 } from '../../../shared/text.ts';
 
 /**
@@ -56,4 +57,127 @@ function judge({ truth, reading }: Comparison): JudgedLengths {
 
 function finite(value: number): number {
   return Number.isFinite(value) ? value : 0;
+}
+
+export type Breakdown = Pick<EvaluationReport, 'confusions' | 'byLength' | 'byLetter'>;
+
+/** Which letters are taken for which, and how errors go with the length of words. */
+export function breakdownOf(comparisons: readonly Comparison[]): Breakdown {
+  const counts = new Map<string, Map<string, number>>();
+  for (const { truth, reading } of comparisons.flatMap(alignLetters)) {
+    const row = counts.get(truth) ?? new Map<string, number>();
+    row.set(reading, (row.get(reading) ?? 0) + 1);
+    counts.set(truth, row);
+  }
+  const confusions = [...counts].flatMap(([truth, row]) =>
+    [...row].map(([reading, count]) => ({ truth, reading, count })),
+  );
+  return {
+    confusions: confusions.toSorted(
+      (a, b) => b.count - a.count || compare(a.truth, b.truth) || compare(a.reading, b.reading),
+    ),
+    byLetter: [...counts]
+      .filter(([letter]) => letter !== '')
+      .map(([letter, row]) => ({
+        letter,
+        count: [...row.values()].reduce((sum, count) => sum + count, 0),
+        right: row.get(letter) ?? 0,
+      }))
+      .toSorted((a, b) => b.count - a.count || compare(a.letter, b.letter)),
+    byLength: [...Map.groupBy(comparisons, ({ truth }) => characters(truth).length)]
+      .map(([length, words]) => ({
+        length,
+        words: words.length,
+        cer: characterErrorRate(words),
+        wer: wordErrorRate(words),
+      }))
+      .toSorted((a, b) => a.length - b.length),
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A true letter and what was read for it; '' where a letter was left out, or put in. */
+export interface LetterPair {
+  readonly truth: string;
+  readonly reading: string;
+}
+
+/**
+ * The letters of a truth and a reading side by side, with as few edits as there can be. Of several such
+ * alignments, the one that replaces letters as late as it can.
+ */
+export function alignLetters({ truth, reading }: Comparison): LetterPair[] {
+  const letters = characters(truth);
+  const read = characters(reading);
+  const costs = alignmentCosts(letters, read);
+  const pairs: LetterPair[] = [];
+  let row = letters.length;
+  let column = read.length;
+  const width = read.length + 1;
+  const cost = (atRow: number, atColumn: number): number => costs[atRow * width + atColumn] ?? Infinity;
+  while (row > 0 || column > 0) {
+    const here = cost(row, column);
+    const letter = letters[row - 1] ?? '';
+    const other = read[column - 1] ?? '';
+    if (row > 0 && column > 0 && here === cost(row - 1, column - 1) + (letter === other ? 0 : 1)) {
+      pairs.push({ truth: letter, reading: other });
+      row -= 1;
+      column -= 1;
+    } else if (row > 0 && here === cost(row - 1, column) + 1) {
+      pairs.push({ truth: letter, reading: '' });
+      row -= 1;
+    } else {
+      pairs.push({ truth: '', reading: other });
+      column -= 1;
+    }
+  }
+  return pairs.reverse();
+}
+
+/** Edits between the first letters of both, row by row. */
+function alignmentCosts(letters: readonly string[], read: readonly string[]): Uint16Array {
+  const width = read.length + 1;
+  const costs = new Uint16Array((letters.length + 1) * width);
+  for (let row = 0; row <= letters.length; row += 1) {
+    for (let column = 0; column <= read.length; column += 1) {
+      const at = row * width + column;
+      if (row === 0 || column === 0) {
+        costs[at] = row + column;
+        continue;
+      }
+      const replaced = (costs[at - width - 1] ?? 0) + (letters[row - 1] === read[column - 1] ? 0 : 1);
+      costs[at] = Math.min(replaced, (costs[at - width] ?? 0) + 1, (costs[at - 1] ?? 0) + 1);
+    }
+  }
+  return costs;
+}
+
+export interface ShownWords {
+  readonly worst: readonly JudgedWord[];
+  readonly best: readonly JudgedWord[];
+  readonly random: readonly JudgedWord[];
+}
+
+const shownWords = 24;
+
+/**
+ * Words to look at: those with most edits for their length, the surest mistakes first; the longest of those
+ * read exactly; and any.
+ */
+export function chooseShown(words: readonly JudgedWord[]): ShownWords {
+  const rate = ({ distance, truth }: JudgedWord): number => distance / characters(truth).length;
+  const wrong = words.filter(({ distance }) => distance > 0);
+  const right = words.filter(({ distance }) => distance === 0);
+  return {
+    worst: wrong.toSorted((a, b) => rate(b) - rate(a) || b.confidence - a.confidence).slice(0, shownWords),
+    best: right
+      .toSorted(
+        (a, b) => characters(b.truth).length - characters(a.truth).length || a.confidence - b.confidence,
+      )
+      .slice(0, shownWords),
+    random: createRandom(1).shuffle(words).slice(0, shownWords),
+  };
 }

@@ -4,7 +4,7 @@
  */
 import { mostForgotten } from '../../../shared/contract/run.ts';
 import { editDistance } from '../../../shared/text.ts';
-import { tf, type Tensor } from '../tf.ts';
+import { type Tensor, tf } from '../tf.ts';
 import { assignWeights, namedWeights, type WeightTree } from '../weights.ts';
 import { scoreAll, worthOf, type ScoredNetwork, type WordScores } from './fineTuneTask.ts';
 import { leastShare } from './leastShare.ts';

@@ -1,8 +1,7 @@
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import { mostForgotten, type Score, type TrainingSettings } from '../../../shared/contract/run.ts';
-import type { RecogniserConfig } from '../recogniser/config.ts';
-import { weightSteps } from '../recogniser/weightSteps.ts';
-import type { RecogniserWeights } from '../recogniser/network.ts';
+import { type RecogniserConfig, weightSteps } from '../networks/recogniser/config.ts';
+import type { RecogniserWeights } from '../networks/recogniser/network.ts';
 import type { PoolStream } from '../training/poolStream.ts';
 import { recogniserTask, type WordBatch } from '../training/recogniserTask.ts';
 import type { LabelledInk } from '../training/wordBank.ts';

@@ -1,5 +1,5 @@
 import type { FrozenLayers } from '../../../shared/contract/run.ts';
-import type { RecogniserConfig } from '../recogniser/config.ts';
+import type { RecogniserConfig } from '../networks/recogniser/config.ts';
 
 /** How a weight of the recogniser takes part in training, by its name. */
 export interface LayerRates {

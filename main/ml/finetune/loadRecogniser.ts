@@ -1,7 +1,7 @@
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { createRandom } from '../../../shared/random.ts';
-import type { RecogniserConfig } from '../recogniser/config.ts';
-import { createRecogniser, type RecogniserWeights } from '../recogniser/network.ts';
+import type { RecogniserConfig } from '../networks/recogniser/config.ts';
+import { createRecogniser, type RecogniserWeights } from '../networks/recogniser/network.ts';
 import { assignNumbers, disposeWeights } from '../weights.ts';
 import { extendHead } from './extendHead.ts';
 import { readStoredRecogniser } from './storedRecogniser.ts';

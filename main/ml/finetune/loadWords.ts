@@ -12,9 +12,8 @@ import { flattenBackground } from '../../imaging/flatten.ts';
 import { pagePixels } from '../../imaging/pagePixels.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { shrinkInk, wholeWordRows } from '../../imaging/shrinkInk.ts';
-import { isAlignable } from '../ctc/alignment.ts';
-import { recogniserStride } from '../recogniser/config.ts';
-import { paddedWidth, wordShape, type InputForm } from '../recogniser/padding.ts';
+import { isAlignable } from '../ctc/forwardBackward.ts';
+import { type InputForm, paddedWidth, recogniserStride, wordShape } from '../networks/recogniser/config.ts';
 
 /** A word of a dataset as pixels. */
 export interface LoadedWord {

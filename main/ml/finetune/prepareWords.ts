@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { TrainingSettings } from '../../../shared/contract/run.ts';
-import type { RecogniserConfig } from '../recogniser/config.ts';
+import type { RecogniserConfig } from '../networks/recogniser/config.ts';
 import {
   loadBank,
   packWords,

@@ -4,14 +4,14 @@ import { createRandom } from '../../../shared/random.ts';
 import type { Score } from '../../../shared/contract/run.ts';
 import { characterErrorRate, characters, wordErrorRate } from '../../../shared/text.ts';
 import { ctcLogLikelihood } from '../ctc/forwardBackward.ts';
-import { decodeGreedily } from '../decoding/greedy.ts';
-import { latticeOf, type Lattice } from '../decoding/lattice.ts';
-import type { RecogniserConfig } from '../recogniser/config.ts';
-import { recognise, type RecogniserWeights } from '../recogniser/network.ts';
+import { decodeGreedily } from '../decoding/ctcPaths.ts';
+import { type Lattice, latticeOf } from '../decoding/posteriors.ts';
+import type { RecogniserConfig } from '../networks/recogniser/config.ts';
+import { recognise, type RecogniserWeights } from '../networks/recogniser/network.ts';
 import { wordBatch } from '../training/recogniserTask.ts';
 import type { LabelledInk } from '../training/wordBank.ts';
 import { tf } from '../tf.ts';
-import { readingPass } from '../training/runningStatistics.ts';
+import { readingPass } from '../forwardPass.ts';
 
 export interface ScoredWords {
   readonly score: Score;

@@ -1,9 +1,9 @@
 import type { RunSample } from '../../../shared/contract/run.ts';
 import { encodeInk } from '../../imaging/decode.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import type { RecogniserWeights } from '../recogniser/network.ts';
-import { paddedWidth, type InputForm } from '../recogniser/padding.ts';
-import { straighten } from '../recogniser/transformer.ts';
+import type { RecogniserWeights } from '../networks/recogniser/network.ts';
+import { type InputForm, paddedWidth } from '../networks/recogniser/config.ts';
+import { straighten } from '../networks/recogniser/spatialTransformer.ts';
 import { imageTensor } from '../training/recogniserTask.ts';
 import { tf } from '../tf.ts';
 

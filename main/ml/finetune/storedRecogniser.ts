@@ -1,8 +1,8 @@
 import { blankClass } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { characters } from '../../../shared/text.ts';
-import { metadataOf } from '../onnx/metadata.ts';
-import type { RecogniserBlock, RecogniserConfig } from '../recogniser/config.ts';
+import { metadataOf } from '../onnx/editModel.ts';
+import type { RecogniserBlock, RecogniserConfig } from '../networks/recogniser/config.ts';
 import { GraphReader, type GraphNode } from './graphReader.ts';
 import { readTrainable } from './readTrainable.ts';
 import { addConvolution, addDense, addNormalized, addSeparable, type StoredWeights } from './storedLayers.ts';

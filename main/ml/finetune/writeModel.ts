@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { createRandom } from '../../../shared/random.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
-import type { RecogniserConfig } from '../recogniser/config.ts';
-import { createRecogniser } from '../recogniser/network.ts';
-import { recogniserOnnx } from '../recogniser/onnx.ts';
+import type { RecogniserConfig } from '../networks/recogniser/config.ts';
+import { createRecogniser, recogniserOnnx } from '../networks/recogniser/network.ts';
 import { tf } from '../tf.ts';
 import { countParameters, disposeWeights } from '../weights.ts';
 import { writeWhole } from '../writeWhole.ts';

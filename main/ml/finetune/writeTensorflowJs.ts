@@ -6,7 +6,7 @@ import { readStoredRecogniser } from './storedRecogniser.ts';
 /**
  * Writes a recogniser's weights in TensorFlow.js's layout (`tf.io`): `model.json` with alphabet,
  * preprocessing and a weights manifest, and the weights themselves, little-endian float32, in one group.
- * Names and layouts are those of `main/ml/recogniser/network.ts`; batch norm is folded into the kernels.
+ * Names and layouts are those of `main/ml/networks/recogniser/network.ts`; batch norm is folded into the kernels.
  *
  * @param folder to be made, whole or not at all
  * @throws InkdexError `model-damaged` when it is no recogniser of ours, `disk-full`

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InkdexError } from '../../../shared/result.ts';
-import { decodeLetterModel, type LetterModelContent } from './letterModelFile.ts';
-import { decodeLexicon, type LexiconContent } from './lexiconFile.ts';
-import { decodeWordPairs, type WordPairsContent } from './wordPairsFile.ts';
+import { decodeLetterModel, type LetterModelContent } from './characterNgrams.ts';
+import { decodeLexicon, type LexiconContent } from './lexicon.ts';
+import { decodeWordPairs, type WordPairsContent } from './wordPairs.ts';
 
 /** What the reader knows of English, French and what stands on boards. */
 export interface Language {

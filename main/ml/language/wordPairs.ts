@@ -1,4 +1,5 @@
-import type { WordPairsContent } from './wordPairsFile.ts';
+import { z } from 'zod';
+import { packLanguageFile, unpackLanguageFile } from './languageFile.ts';
 
 /** The number of no word. */
 export const noWord = -1;
@@ -49,4 +50,120 @@ export function wordOf(token: string): string {
 /** Whether what follows a token begins anew: nothing is said across such signs. */
 export function endsPhrase(token: string): boolean {
   return /[.?!:;)\]}"”»…]$/u.test(token);
+}
+
+/** Pairs of words by the first of them. */
+export interface WordPairsContent {
+  /** Word 0 and so on, in the order of their code units. */
+  readonly words: readonly string[];
+  /** Where each word's followers begin, and where the last one's end. */
+  readonly starts: Uint32Array;
+  /** Words that were seen after each word, ascending. */
+  readonly followers: Uint32Array;
+  /** Of each follower: by how many nats it is likelier there than by itself. */
+  readonly gains: Float32Array;
+  /** The same of each word's every other word. */
+  readonly unseenGains: Float32Array;
+}
+
+const headerSchema = z.object({
+  format: z.literal('inkdex word pairs 1'),
+  words: z.number().int().positive(),
+  pairs: z.number().int().nonnegative(),
+  /** Bytes of the words, and of the distances between followers. */
+  text: z.number().int().nonnegative(),
+  distances: z.number().int().nonnegative(),
+});
+
+/** Nats of one step of a stored gain: signed bytes reach 15 either way. */
+const gainStep = 1 / 8;
+
+/** Rounds gains to an eighth of a nat: some two bytes a pair. */
+export function encodeWordPairs({ words, starts, followers, gains, unseenGains }: WordPairsContent): Buffer {
+  const text = Buffer.from(words.join('\n'), 'utf8');
+  const counts: number[] = [];
+  const distances: number[] = [];
+  for (let word = 0; word < words.length; word += 1) {
+    const own = followers.subarray(starts[word], starts[word + 1]);
+    writeNumber(counts, own.length);
+    for (const [place, follower] of own.entries()) writeNumber(distances, follower - (own[place - 1] ?? 0));
+  }
+  const header = {
+    format: 'inkdex word pairs 1',
+    words: words.length,
+    pairs: followers.length,
+    text: text.length,
+    distances: counts.length + distances.length,
+  };
+  return packLanguageFile(header, [
+    text,
+    Uint8Array.from(counts),
+    Uint8Array.from(distances),
+    toBytes(gains),
+    toBytes(unseenGains),
+  ]);
+}
+
+/** @throws InkdexError `data-invalid` when the bytes are no word pairs */
+export function decodeWordPairs(bytes: Uint8Array, path: string): WordPairsContent {
+  const { header, body } = unpackLanguageFile(
+    bytes,
+    path,
+    headerSchema,
+    ({ words, pairs, text, distances }) => text + distances + pairs + words,
+  );
+  const { words, pairs, text, distances } = header;
+  const gainsAt = text + distances;
+  const next = numberReader(body.subarray(text, gainsAt));
+  const starts = new Uint32Array(words + 1);
+  for (let word = 0; word < words; word += 1) starts[word + 1] = (starts[word] ?? 0) + next();
+  const followers = new Uint32Array(pairs);
+  for (let word = 0; word < words; word += 1) {
+    let follower = 0;
+    const end = Math.min(pairs, starts[word + 1] ?? 0);
+    for (let pair = starts[word] ?? 0; pair < end; pair += 1) {
+      follower += next();
+      followers[pair] = follower;
+    }
+  }
+  return {
+    words: Buffer.from(body.subarray(0, text)).toString('utf8').split('\n'),
+    starts,
+    followers,
+    gains: toNats(body.subarray(gainsAt, gainsAt + pairs)),
+    unseenGains: toNats(body.subarray(gainsAt + pairs)),
+  };
+}
+
+function toBytes(nats: Float32Array): Uint8Array {
+  const steps = Int8Array.from(nats, (value) => Math.max(-127, Math.min(127, Math.round(value / gainStep))));
+  return new Uint8Array(steps.buffer);
+}
+
+function toNats({ buffer, byteOffset, length }: Uint8Array): Float32Array {
+  const nats = new Float32Array(new Int8Array(buffer, byteOffset, length));
+  // Of a million values: map takes several times as long, Float32Array.from with a function ten times that.
+  for (let at = 0; at < length; at += 1) nats[at] = (nats[at] ?? 0) * gainStep;
+  return nats;
+}
+
+/** Seven bits a byte, the lowest first; the eighth says that more follow. */
+function writeNumber(into: number[], value: number): void {
+  let left = value;
+  for (; left > 127; left >>>= 7) into.push((left & 127) | 128);
+  into.push(left);
+}
+
+/** Gives one number after the other; 0 behind the last. */
+function numberReader(bytes: Uint8Array): () => number {
+  let at = 0;
+  return () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at] ?? 0;
+      at += 1;
+      value |= (byte & 127) << shift;
+      if (byte < 128) return value;
+    }
+  };
 }

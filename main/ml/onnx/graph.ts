@@ -1,6 +1,5 @@
 import onnxProto from 'onnx-proto';
 import type { ModelMetadata } from '../../../shared/contract/model.ts';
-import { elementTypes } from './elements.ts';
 
 const { onnx } = onnxProto;
 
@@ -147,4 +146,18 @@ function attributeOf(name: string, value: AttributeValue): InstanceType<typeof o
   if ('int' in value) return new onnx.AttributeProto({ name, type: types.INT, i: value.int });
   if ('float' in value) return new onnx.AttributeProto({ name, type: types.FLOAT, f: value.float });
   return new onnx.AttributeProto({ name, type: types.INTS, ints: [...value] });
+}
+
+const { DataType } = onnxProto.onnx.TensorProto;
+
+/** The kinds of numbers that our files hold, as ONNX numbers them. */
+export const elementTypes: Record<'float' | 'int64' | 'int8', number> = {
+  float: DataType.FLOAT,
+  int64: DataType.INT64,
+  int8: DataType.INT8,
+};
+
+/** Copied, as the bytes need not lie at a multiple of four. Little-endian, as ONNX says. */
+export function floatsOf(bytes: Uint8Array): Float32Array {
+  return new Float32Array(new Uint8Array(bytes).buffer);
 }

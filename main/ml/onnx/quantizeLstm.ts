@@ -1,5 +1,5 @@
 import onnxProto from 'onnx-proto';
-import { elementTypes, floatsOf } from './elements.ts';
+import { elementTypes, floatsOf } from './graph.ts';
 
 const { ModelProto, NodeProto, TensorProto } = onnxProto.onnx;
 type Tensor = InstanceType<typeof TensorProto>;

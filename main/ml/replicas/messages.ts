@@ -1,6 +1,6 @@
 import type { TrainingEngineName } from '../../../shared/contract/model.ts';
 import type { Failure } from '../../../shared/result.ts';
-import type { RecogniserConfig } from '../recogniser/config.ts';
+import type { RecogniserConfig } from '../networks/recogniser/config.ts';
 import type { PartGradients, PassOrder } from './replica.ts';
 
 /** What crosses between a training and the threads of its replicas: our own code on both ends. */

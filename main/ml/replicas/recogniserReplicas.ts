@@ -1,5 +1,5 @@
 import type { TrainingEngineName } from '../../../shared/contract/model.ts';
-import type { RecogniserConfig } from '../recogniser/config.ts';
+import type { RecogniserConfig } from '../networks/recogniser/config.ts';
 import type { WordBatch } from '../training/recogniserTask.ts';
 import type { Tensor } from '../tf.ts';
 import type { ComputedPart, Numbers } from './messages.ts';

@@ -1,7 +1,7 @@
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { InkdexError } from '../../../shared/result.ts';
-import { OutOfMemory } from '../training/outOfMemory.ts';
+import { OutOfMemory } from '../training/gradients.ts';
 import type { ComputedPart, ReplicaAnswer, ReplicaRequest, ReplicaStart } from './messages.ts';
 
 /** A thread with an engine and a network of its own. */

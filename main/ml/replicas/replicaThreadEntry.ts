@@ -3,14 +3,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createRandom, restoreRandom } from '../../../shared/random.ts';
 import { failureOf } from '../../../shared/result.ts';
 import { startEngine } from '../backends/startEngine.ts';
-import type { RecogniserConfig } from '../recogniser/config.ts';
-import { createRecogniser, type RecogniserWeights } from '../recogniser/network.ts';
+import type { RecogniserConfig } from '../networks/recogniser/config.ts';
+import { createRecogniser, type RecogniserWeights } from '../networks/recogniser/network.ts';
 import { recogniserLoss } from '../training/recogniserTask.ts';
 import { tf, type Variable } from '../tf.ts';
 import { assignFlat, flatLayout, type FlatLayout } from '../training/flatWeights.ts';
-import { partGradients } from '../training/gradients.ts';
-import { OutOfMemory } from '../training/outOfMemory.ts';
-import { recordStatistics } from '../training/runningStatistics.ts';
+import { OutOfMemory, partGradients } from '../training/gradients.ts';
+import { recordStatistics } from '../forwardPass.ts';
 import { assignNumbers, disposeWeights, namedWeights } from '../weights.ts';
 import type {
   ComputedPart,

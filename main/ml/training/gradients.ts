@@ -1,9 +1,9 @@
+import { InkdexError } from '../../../shared/result.ts';
+import type { StatisticsRecorder } from '../forwardPass.ts';
 import type { PartGradients, Replicas } from '../replicas/replica.ts';
-import { tf, type Tensor1D, type Variable } from '../tf.ts';
+import { type Tensor1D, tf, type Variable } from '../tf.ts';
 import { namedWeights, type WeightTree } from '../weights.ts';
 import { flatLayout, flatten } from './flatWeights.ts';
-import { isOutOfMemory, OutOfMemory } from './outOfMemory.ts';
-import type { StatisticsRecorder } from './runningStatistics.ts';
 import type { TrainingTask } from './train.ts';
 
 /** What a batch, or a part of one, says of the weights. */
@@ -195,4 +195,26 @@ export async function partGradients<Batch>(
   } catch (error) {
     throw isOutOfMemory(error) ? new OutOfMemory(error) : error;
   }
+}
+
+/** The device has no room for a batch. */
+export class OutOfMemory extends InkdexError {
+  constructor(cause: unknown) {
+    super(
+      'engine-crashed',
+      'The device that trains has too little memory even for a single word. Close what else uses it, or choose ' +
+        'another engine, and resume.',
+      { cause },
+    );
+  }
+}
+
+/** As TensorFlow, CUDA, Dawn and WebAssembly say it. */
+export function isOutOfMemory(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /\bOOM\b|out[ -]of[ -]memory|resource[ _]?exhausted|memory access out of bounds|allocation failed/iu.test(
+      error.message,
+    )
+  );
 }

@@ -1,27 +1,26 @@
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import type { ForwardPass } from '../forwardPass.ts';
-import { tf, type Tensor } from '../tf.ts';
+import { type ForwardPass, recordStatistics, type StatisticsRecorder } from '../forwardPass.ts';
+import { type Tensor, tf } from '../tf.ts';
 import type { Replicas } from '../replicas/replica.ts';
 import { namedWeights, trainableWeights, type WeightTree } from '../weights.ts';
-import { batchGradients, type Gradients } from './gradients.ts';
+import { batchGradients, type Gradients, OutOfMemory } from './gradients.ts';
 import {
   assignAverage,
   createMovingAverage,
   updateMovingAverage,
   withAveragedWeights,
-} from './movingAverage.ts';
+} from './flatWeights.ts';
 import {
   applyGradients,
   createOptimizerState,
   disposeOptimizerState,
+  learningRate,
   type OptimizerOptions,
+  type Schedule,
   type WeightSteps,
 } from './optimizer.ts';
-import { OutOfMemory } from './outOfMemory.ts';
-import { restoreRun, saveRun, type RunState } from './runState.ts';
-import { recordStatistics, type StatisticsRecorder } from './runningStatistics.ts';
-import { learningRate, type Schedule } from './schedule.ts';
+import { restoreRun, type RunState, saveRun } from './checkpoint.ts';
 
 /** What is trained on what. The loop knows neither networks nor data. */
 export interface TrainingTask<Batch> extends WeightSteps {

@@ -1,14 +1,18 @@
 import { boxOfQuad, type Box } from '../../../shared/geometry.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { detectionScores, type DetectionScores } from './matchBoxes.ts';
-import { detectorInput, toImage, type DetectorInput } from '../../ml/detector/input.ts';
-import { detect, detectorMultiple, detectorStride, type DetectorWeights } from '../../ml/detector/network.ts';
+import { detectorInput, type DetectorInput, toImage } from '../../ml/detection/input.ts';
+import {
+  detect,
+  detectorMultiple,
+  detectorStride,
+  type DetectorWeights,
+} from '../../ml/networks/detector/network.ts';
 import type { MarkedPage } from './page.ts';
-import type { DetectorOutput } from '../../ml/detector/kernelRegion.ts';
-import { regionsOf } from '../../ml/detector/regions.ts';
-import type { Thresholds } from '../../ml/detector/thresholds.ts';
-import { tf, type Tensor3D } from '../../ml/tf.ts';
-import { readingPass } from '../../ml/training/runningStatistics.ts';
+import type { DetectorOutput } from '../../ml/detection/kernels.ts';
+import { regionsOf, type Thresholds } from '../../ml/detection/regions.ts';
+import { type Tensor3D, tf } from '../../ml/tf.ts';
+import { readingPass } from '../../ml/forwardPass.ts';
 
 /** A page to measure on, scaled for the detector, in its own pixels. */
 export interface MeasuredPage {

@@ -1,10 +1,14 @@
 import type { Box } from '../../../shared/geometry.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
-import { gapFeatureCount, gapFeatures } from '../../ml/detector/gapFeatures.ts';
-import { gapHidden } from '../../ml/detector/gapJudge.ts';
-import type { DetectorOutput, KernelRegion } from '../../ml/detector/kernelRegion.ts';
-import { neighbours, piecesOf, type Piece } from '../../ml/detector/pieces.ts';
-import { tf, type Tensor2D } from '../../ml/tf.ts';
+import { gapFeatureCount, gapFeatures, gapHidden } from '../../ml/detection/wordGaps.ts';
+import {
+  type DetectorOutput,
+  type KernelRegion,
+  neighbours,
+  type Piece,
+  piecesOf,
+} from '../../ml/detection/kernels.ts';
+import { type Tensor2D, tf } from '../../ml/tf.ts';
 import { defaultOptimizer } from '../../ml/training/optimizer.ts';
 import { train, type TrainingTask } from '../../ml/training/train.ts';
 

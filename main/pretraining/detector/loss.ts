@@ -1,6 +1,5 @@
-import { withGradient } from '../../ml/customGradient.ts';
-import { tf, type Scalar, type Tensor4D } from '../../ml/tf.ts';
-import type { Detection } from '../../ml/detector/network.ts';
+import { type Scalar, type Tensor4D, tf, withGradient } from '../../ml/tf.ts';
+import type { Detection } from '../../ml/networks/detector/network.ts';
 
 /** Targets of a batch, as `detectorTargets` describes them; [batch, rows, columns, 1 or 4]. */
 export interface DetectorTargetBatch {

@@ -1,5 +1,5 @@
 import type { Random } from '../../../shared/random.ts';
-import { detect, type DetectorConfig, type DetectorWeights } from '../../ml/detector/network.ts';
+import { detect, type DetectorConfig, type DetectorWeights } from '../../ml/networks/detector/network.ts';
 import { GraphReader } from '../../ml/finetune/graphReader.ts';
 import { readTrainable } from '../../ml/finetune/readTrainable.ts';
 import {
@@ -8,8 +8,8 @@ import {
   addSeparable,
   type StoredWeights,
 } from '../../ml/finetune/storedLayers.ts';
-import { metadataOf } from '../../ml/onnx/metadata.ts';
-import { tf, type Tensor4D } from '../../ml/tf.ts';
+import { metadataOf } from '../../ml/onnx/editModel.ts';
+import { type Tensor4D, tf } from '../../ml/tf.ts';
 import { assignNumbers } from '../../ml/weights.ts';
 import { restoreNorms } from '../restoreNorms.ts';
 

@@ -4,10 +4,10 @@ import { augmentInk } from './augmentInk.ts';
 import { drawClutter, drawRules } from './clutter.ts';
 import { drawCrop } from './crop.ts';
 import { detectorLoss, hardCellCount, type DetectorTargetBatch } from './loss.ts';
-import { detect, detectorStride, type DetectorWeights } from '../../ml/detector/network.ts';
+import { detect, detectorStride, type DetectorWeights } from '../../ml/networks/detector/network.ts';
 import type { MarkedPage } from './page.ts';
 import { detectorTargets } from './targets.ts';
-import { tf, type Tensor4D } from '../../ml/tf.ts';
+import { type Tensor4D, tf } from '../../ml/tf.ts';
 import type { Evaluation, TrainingTask } from '../../ml/training/train.ts';
 
 /** Pages of one kind and the share of all crops that they give. */

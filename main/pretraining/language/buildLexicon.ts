@@ -1,5 +1,5 @@
 import { createAlphabet } from '../../../shared/alphabet.ts';
-import { lexiconCostStep, noEnd, type LexiconContent } from '../../ml/language/lexiconFile.ts';
+import { type LexiconContent, lexiconCostStep, noEnd } from '../../ml/language/lexicon.ts';
 
 /**
  * Makes the smallest automaton that spells the words with their probabilities: each edge costs what its

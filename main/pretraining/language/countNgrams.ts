@@ -1,5 +1,5 @@
 import { createAlphabet } from '../../../shared/alphabet.ts';
-import type { LetterModelContent } from '../../ml/language/letterModelFile.ts';
+import type { LetterModelContent } from '../../ml/language/characterNgrams.ts';
 import { emptyNgram, NgramCounts } from './ngramCounts.ts';
 
 export interface LetterModelOptions {

@@ -1,5 +1,4 @@
-import { wordOf } from '../../ml/language/wordPairs.ts';
-import type { WordPairsContent } from '../../ml/language/wordPairsFile.ts';
+import { wordOf, type WordPairsContent } from '../../ml/language/wordPairs.ts';
 import { addWeight, type WeightedWords } from './wordSources.ts';
 
 export interface CountOptions {

@@ -1,5 +1,5 @@
 import { grown } from '../../ml/decoding/prefixTree.ts';
-import { wordBoundary } from '../../ml/language/letterModel.ts';
+import { wordBoundary } from '../../ml/language/characterNgrams.ts';
 
 /** The n-gram of no letter. */
 export const emptyNgram = 0;

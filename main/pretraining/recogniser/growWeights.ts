@@ -1,6 +1,6 @@
 import type { StoredRecogniser } from '../../ml/finetune/storedRecogniser.ts';
 import type { StoredTensor } from '../../ml/finetune/storedTensor.ts';
-import type { RecogniserConfig } from '../../ml/recogniser/config.ts';
+import type { RecogniserConfig } from '../../ml/networks/recogniser/config.ts';
 
 /**
  * The numbers of a network with more blocks at the end and wider recurrent layers, made of those of a smaller

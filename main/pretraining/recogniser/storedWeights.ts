@@ -1,8 +1,8 @@
 import { readStoredRecogniser } from '../../ml/finetune/storedRecogniser.ts';
 import type { StoredTensor } from '../../ml/finetune/storedTensor.ts';
-import type { RecogniserConfig } from '../../ml/recogniser/config.ts';
-import { recognise, type RecogniserWeights } from '../../ml/recogniser/network.ts';
-import { tf, type Tensor4D } from '../../ml/tf.ts';
+import type { RecogniserConfig } from '../../ml/networks/recogniser/config.ts';
+import { recognise, type RecogniserWeights } from '../../ml/networks/recogniser/network.ts';
+import { type Tensor4D, tf } from '../../ml/tf.ts';
 import { assignNumbers, namedWeights, type WeightTree } from '../../ml/weights.ts';
 import type { Random } from '../../../shared/random.ts';
 import { growWeights, newBlocks } from './growWeights.ts';

@@ -1,5 +1,5 @@
-import { alignmentStates, maySkip } from '../../ml/ctc/alignment.ts';
-import type { Lattice } from '../../ml/decoding/lattice.ts';
+import { alignmentStates, maySkip } from '../../ml/ctc/forwardBackward.ts';
+import type { Lattice } from '../../ml/decoding/posteriors.ts';
 
 /** The time steps at which a letter is seen: `start` up to but not including `end`. */
 export interface LetterTime {

@@ -3,7 +3,7 @@ import type { Random } from '../../../shared/random.ts';
 import { characters } from '../../../shared/text.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import { shrinkInk } from '../../imaging/shrinkInk.ts';
-import { wordShape } from '../../ml/recogniser/padding.ts';
+import { wordShape } from '../../ml/networks/recogniser/config.ts';
 import { cutLetters, type CutWord } from './cutLetters.ts';
 import { joinPieces } from './joinPieces.ts';
 import { letterLines, type Aligner } from './letterLines.ts';

@@ -3,14 +3,21 @@ import type { DetectorMetadata } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { levelPage, type LevelPage } from '../../imaging/levelPage.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { lookAtPage, lookFromAfar, type DetectorMaps, type PageLook } from '../../ml/detector/closerLook.ts';
-import { spreadToImage, toImage, toInput, type DetectorInput } from '../../ml/detector/input.ts';
-import type { WordRegion } from '../../ml/detector/kernelRegion.ts';
-import { overlookedRegions } from '../../ml/detector/overlooked.ts';
-import { wordQuads } from '../../ml/detector/quads.ts';
+import { type DetectorMaps, lookAtPage, lookFromAfar, type PageLook } from '../../ml/detection/multiScale.ts';
+import {
+  cutSection,
+  type DetectorInput,
+  type Section,
+  sectionsOf,
+  spreadToImage,
+  toImage,
+  toInput,
+  wholePage,
+} from '../../ml/detection/input.ts';
+import type { WordRegion } from '../../ml/detection/kernels.ts';
+import { overlookedRegions, regionsOf } from '../../ml/detection/regions.ts';
+import { wordQuads } from '../../ml/detection/quads.ts';
 import { readingOrder } from '../../../shared/readingOrder.ts';
-import { regionsOf } from '../../ml/detector/regions.ts';
-import { cutSection, sectionsOf, wholePage, type Section } from '../../ml/detector/sections.ts';
 import type { LoadedModel } from './sessions.ts';
 import { runModel, type FloatTensor } from './tensors.ts';
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { modelMetadataSchema } from '../../../shared/contract/model.ts';
 import type { ModelMetadata } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { storedMetadata } from '../../ml/onnx/metadata.ts';
+import { storedMetadata } from '../../ml/onnx/editModel.ts';
 
 export interface ModelFile {
   /** The whole .onnx file. */

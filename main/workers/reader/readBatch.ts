@@ -5,9 +5,9 @@ import { InkdexError } from '../../../shared/result.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { stackInk } from '../../imaging/stackInk.ts';
-import { wordOf, type Lattice } from '../../ml/decoding/lattice.ts';
-import { logProbabilitiesOutput } from '../../ml/onnx/withLogProbabilities.ts';
-import { paddedWidth, wordShape } from '../../ml/recogniser/padding.ts';
+import { type Lattice, wordOf } from '../../ml/decoding/posteriors.ts';
+import { logProbabilitiesOutput } from '../../ml/onnx/editModel.ts';
+import { paddedWidth, wordShape } from '../../ml/networks/recogniser/config.ts';
 import { runModel } from './tensors.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import type { Lattice } from '../../ml/decoding/lattice.ts';
+import type { Lattice } from '../../ml/decoding/posteriors.ts';
 import { startThread, type Thread } from './thread.ts';
 
 /** What a thread is started with. */

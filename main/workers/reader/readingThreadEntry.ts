@@ -1,7 +1,7 @@
 /** Where a reading thread starts: it answers batches of words with their lattices. */
 import { workerData } from 'node:worker_threads';
 import type { InkImage } from '../../imaging/pixels.ts';
-import type { Lattice } from '../../ml/decoding/lattice.ts';
+import type { Lattice } from '../../ml/decoding/posteriors.ts';
 import { answerRequests, type Answer } from './answerRequests.ts';
 import { openSession } from './openSession.ts';
 import { readBatch } from './readBatch.ts';

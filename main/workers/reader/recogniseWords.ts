@@ -1,7 +1,7 @@
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { Alternative, WordOfText } from '../../../shared/contract/word.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import type { UncertainWord } from '../../ml/decoding/uncertainWord.ts';
+import type { UncertainWord } from '../../ml/decoding/contextRescoring.ts';
 import { mostAlternatives, type WordDecoder } from '../../ml/decoding/wordDecoder.ts';
 import type { LoadedModel } from './sessions.ts';
 import { wordDecoderFor } from './wordDecoders.ts';

@@ -3,7 +3,7 @@ import type { InferenceSession } from 'onnxruntime-node';
 import type { DetectorMetadata, ModelKind, RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { quantizeLstm } from '../../ml/onnx/quantizeLstm.ts';
-import { withLogProbabilities } from '../../ml/onnx/withLogProbabilities.ts';
+import { withLogProbabilities } from '../../ml/onnx/editModel.ts';
 import { damaged, readModelFile } from './modelFile.ts';
 import { openSession } from './openSession.ts';
 import { startReadingThread, type ReadingThread } from './readingThread.ts';

@@ -4,7 +4,7 @@ import { leanWord, type Lean } from '../../imaging/leanWord.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { shrinkInk } from '../../imaging/shrinkInk.ts';
 import type { Candidate } from '../../ml/decoding/calibration.ts';
-import type { View } from '../../ml/decoding/fuseViews.ts';
+import type { View } from '../../ml/decoding/testTimeAugmentation.ts';
 import { mostAlternatives, type WordDecoder } from '../../ml/decoding/wordDecoder.ts';
 import type { LoadedModel } from './sessions.ts';
 import { wordLattices } from './wordLattices.ts';

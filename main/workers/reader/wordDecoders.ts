@@ -2,8 +2,12 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createAlphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
-import { readDecoderSettings } from '../../ml/decoding/readDecoderSettings.ts';
-import { createWordDecoder, type DecoderSettings, type WordDecoder } from '../../ml/decoding/wordDecoder.ts';
+import {
+  createWordDecoder,
+  type DecoderSettings,
+  readDecoderSettings,
+  type WordDecoder,
+} from '../../ml/decoding/wordDecoder.ts';
 import { readLanguage, type Language } from '../../ml/language/language.ts';
 
 /** The folder beside package.json, from the sources as from a build. */

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import type { Lattice } from '../../ml/decoding/lattice.ts';
+import type { Lattice } from '../../ml/decoding/posteriors.ts';
 import { readBatch } from './readBatch.ts';
 import type { ReadingThread } from './readingThread.ts';
 import type { LoadedModel } from './sessions.ts';

@@ -7,9 +7,7 @@ import type {
   PicturedWord,
 } from '../../../shared/contract/evaluation.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { breakdownOf } from '../../ml/evaluation/breakdown.ts';
-import { chooseShown } from '../../ml/evaluation/chooseShown.ts';
-import { metricsOf } from '../../ml/evaluation/metrics.ts';
+import { breakdownOf, chooseShown, metricsOf } from '../../ml/evaluation/metrics.ts';
 import { loadWords } from '../../ml/finetune/loadWords.ts';
 import { manifestSamples } from '../../ml/finetune/manifestSamples.ts';
 import { writeWhole, writeWholeFolder } from '../../ml/writeWhole.ts';

@@ -3,7 +3,7 @@ import type { Sample } from '../../../shared/contract/dataset.ts';
 import type { JudgedWord } from '../../../shared/contract/evaluation.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { editDistance } from '../../../shared/text.ts';
-import { decodeGreedily } from '../../ml/decoding/greedy.ts';
+import { decodeGreedily } from '../../ml/decoding/ctcPaths.ts';
 import type { WordDecoder } from '../../ml/decoding/wordDecoder.ts';
 import { loadWords, type LoadedWord } from '../../ml/finetune/loadWords.ts';
 import { wordDecoderFor } from '../reader/wordDecoders.ts';

@@ -3,7 +3,7 @@ import type { PicturedWord } from '../../../shared/contract/evaluation.ts';
 import { encodeInk } from '../../imaging/decode.ts';
 import { stackInk } from '../../imaging/stackInk.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { withRectified } from '../../ml/onnx/withRectified.ts';
+import { withRectified } from '../../ml/onnx/editModel.ts';
 import { openSession } from '../reader/openSession.ts';
 import { runModel } from '../reader/tensors.ts';
 

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import type { RecogniserConfig } from '../../../main/ml/recogniser/config.ts';
+import type { RecogniserConfig } from '../../../main/ml/networks/recogniser/config.ts';
 import { tensorflowVersion } from '../../../main/ml/backends/wheels.ts';
 import { note } from '../measure/table.ts';
 

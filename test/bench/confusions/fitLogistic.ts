@@ -1,4 +1,4 @@
-import { dot, solve } from '../../../main/ml/linearSystem.ts';
+import { dot, solve } from '../../../main/ml/decoding/calibration.ts';
 
 /** What came true of features. */
 export interface LogisticSample {

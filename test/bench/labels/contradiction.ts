@@ -1,7 +1,7 @@
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import { foldText } from '../../../shared/text.ts';
 import { ctcLogLikelihood } from '../../../main/ml/ctc/forwardBackward.ts';
-import type { Lattice } from '../../../main/ml/decoding/lattice.ts';
+import type { Lattice } from '../../../main/ml/decoding/posteriors.ts';
 import { defaultBeam, searchPrefixBeam } from '../../support/prefixBeam.ts';
 
 /** What a recogniser says against a label. */

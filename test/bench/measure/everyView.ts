@@ -2,7 +2,7 @@ import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { LoadedModel } from '../../../main/workers/reader/sessions.ts';
 import { furtherLooks, viewOf } from '../../../main/workers/reader/viewWords.ts';
 import { wordLattices } from '../../../main/workers/reader/wordLattices.ts';
-import type { Lattice } from '../../../main/ml/decoding/lattice.ts';
+import type { Lattice } from '../../../main/ml/decoding/posteriors.ts';
 import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
 
 export interface LabelledViews {

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { createSessions } from '../../../main/workers/reader/sessions.ts';
 import { wordDecoderFor } from '../../../main/workers/reader/wordDecoders.ts';
-import { expectedCalibrationError } from '../../../main/ml/decoding/calibrationError.ts';
+import { expectedCalibrationError } from '../../../main/ml/decoding/calibration.ts';
 import { mostAlternatives } from '../../../main/ml/decoding/wordDecoder.ts';
 import { boards, iamLike } from '../../../main/pretraining/data.ts';
 import { cropPages, readCrops } from '../../../main/pretraining/recogniser/sources.ts';

@@ -2,7 +2,7 @@ import {
   binByConfidence,
   expectedCalibrationError,
   type Judgement,
-} from '../../../main/ml/decoding/calibrationError.ts';
+} from '../../../main/ml/decoding/calibration.ts';
 
 const side = 320;
 const margin = 44;

@@ -6,7 +6,7 @@ import {
   calibrationBins,
   expectedCalibrationError,
   type Judgement,
-} from '../../../main/ml/decoding/calibrationError.ts';
+} from '../../../main/ml/decoding/calibration.ts';
 import { recogniserPath } from './models.ts';
 import { print, printTable, share } from './table.ts';
 import { readWords, wordSets, type ReadWord } from './wordSets.ts';

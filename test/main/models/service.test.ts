@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { WorkerHandlers } from '../../../main/workers/api.ts';
 import { startWorker } from '../../../main/workers/client.ts';
-import { withMetadata } from '../../../main/ml/onnx/metadata.ts';
+import { withMetadata } from '../../../main/ml/onnx/editModel.ts';
 import { createModels, type ModelsJourney } from '../../../main/models/service.ts';
 import { createModelShelf } from '../../../main/models/registry.ts';
 import { createHostLock } from '../../../main/store/hostLock.ts';

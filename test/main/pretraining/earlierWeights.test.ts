@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { assignEarlierWeights } from '../../../main/pretraining/earlierWeights.ts';
-import { tf, type Tensor } from '../../../main/ml/tf.ts';
+import { type Tensor, tf } from '../../../main/ml/tf.ts';
 import { writeCheckpoint } from '../../../main/ml/training/checkpoint.ts';
 import { temporaryFolder } from '../../support/library.ts';
 

@@ -6,11 +6,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   enginesFolder,
   findTensorflow,
+  installTensorflow,
   tensorflowFolder,
-} from '../../../../main/ml/backends/engineFolder.ts';
-import { installTensorflow } from '../../../../main/ml/backends/installTensorflow.ts';
-import { verifyWheel } from '../../../../main/ml/backends/wheelFiles.ts';
-import { wheelsFor } from '../../../../main/ml/backends/wheels.ts';
+} from '../../../../main/ml/backends/installTensorflow.ts';
+import { verifyWheel, wheelsFor } from '../../../../main/ml/backends/wheels.ts';
 
 let folder: string;
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
-import { tf, type Scalar, type Tensor, type Tensor4D } from '../../../../main/ml/tf.ts';
+import { type Scalar, type Tensor, type Tensor4D, tf } from '../../../../main/ml/tf.ts';
 
 /** Gradients of a function on one backend, as plain numbers. */
 async function gradientsOn(

@@ -7,22 +7,21 @@ import {
   depthwiseSeparable,
   depthwiseSeparableOnnx,
 } from '../../../../main/ml/blocks/depthwiseSeparable.ts';
-import { dropout } from '../../../../main/ml/blocks/dropout.ts';
+import { dropout, relu } from '../../../../main/ml/blocks/activations.ts';
 import {
   bidirectionalLstm,
   bidirectionalLstmOnnx,
   createBidirectionalLstm,
   generalLstm,
 } from '../../../../main/ml/blocks/lstm.ts';
-import { relu } from '../../../../main/ml/blocks/relu.ts';
 import type { ForwardPass } from '../../../../main/ml/forwardPass.ts';
 import {
-  tf,
   type Tensor,
   type Tensor1D,
   type Tensor2D,
   type Tensor3D,
   type Tensor4D,
+  tf,
 } from '../../../../main/ml/tf.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { expectGradient } from '../../../support/gradients.ts';

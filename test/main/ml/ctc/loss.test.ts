@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { isAlignable } from '../../../../main/ml/ctc/alignment.ts';
+import { isAlignable } from '../../../../main/ml/ctc/forwardBackward.ts';
 import { ctcLoss, ctcLossOverArrays } from '../../../../main/ml/ctc/loss.ts';
 import { ctcLossOverTensors } from '../../../../main/ml/ctc/trellis.ts';
-import { tf, type Tensor3D } from '../../../../main/ml/tf.ts';
+import { type Tensor3D, tf } from '../../../../main/ml/tf.ts';
 import { createRandom } from '../../../../shared/random.ts';
 
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeGreedily } from '../../../../main/ml/decoding/greedy.ts';
+import { decodeGreedily } from '../../../../main/ml/decoding/ctcPaths.ts';
 import { PrefixBeam, type PrefixGuide } from '../../../../main/ml/decoding/prefixBeamSearch.ts';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
 import { bruteForce, lattices, sureLattice } from '../../../support/lattices.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAlphabet, starterCharacters } from '../../../../shared/alphabet.ts';
 import { createWordDecoder } from '../../../../main/ml/decoding/wordDecoder.ts';
-import { latticeOf, type Lattice } from '../../../../main/ml/decoding/lattice.ts';
+import { type Lattice, latticeOf } from '../../../../main/ml/decoding/posteriors.ts';
 import { smallLanguage } from '../../../support/language.ts';
 
 const alphabet = createAlphabet(starterCharacters);

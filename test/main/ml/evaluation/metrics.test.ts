@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { editDistance } from '../../../../shared/text.ts';
-import { alignLetters } from '../../../../main/ml/evaluation/alignLetters.ts';
-import { breakdownOf } from '../../../../main/ml/evaluation/breakdown.ts';
-import { chooseShown } from '../../../../main/ml/evaluation/chooseShown.ts';
-import { metricsOf } from '../../../../main/ml/evaluation/metrics.ts';
+import { alignLetters, breakdownOf, chooseShown, metricsOf } from '../../../../main/ml/evaluation/metrics.ts';
 
 const comparisons = [
   { truth: 'over', reading: 'over' },

@@ -1,21 +1,22 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { findTensorflow } from '../../../../main/ml/backends/installTensorflow.ts';
+import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
+import { generalReluGradient } from '../../../../main/ml/blocks/activations.ts';
 import { generalBatchNorm } from '../../../../main/ml/blocks/batchNorm.ts';
 import { generalLstm } from '../../../../main/ml/blocks/lstm.ts';
-import { findTensorflow } from '../../../../main/ml/backends/engineFolder.ts';
-import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
-import { applyTransformArrays } from '../../../../main/ml/fast/applyTransformArrays.ts';
+import { applyTransformArrays } from '../../../../main/ml/fast/applyTransform.ts';
 import { blockLstm } from '../../../../main/ml/fast/blockLstm.ts';
-import { fusedBatchNorm } from '../../../../main/ml/fast/fusedBatchNorm.ts';
-import { hasFastForms } from '../../../../main/ml/fast/isFast.ts';
-import { generalApplyTransform } from '../../../../main/ml/recogniser/transformer.ts';
+import { fusedBatchNorm, reluGradient } from '../../../../main/ml/fast/fusedOps.ts';
+import { hasFastForms } from '../../../../main/ml/fast/tensorflowOp.ts';
+import { generalApplyTransform } from '../../../../main/ml/networks/recogniser/spatialTransformer.ts';
 import {
-  tf,
   type Scalar,
   type Tensor,
   type Tensor1D,
   type Tensor2D,
   type Tensor3D,
   type Tensor4D,
+  tf,
 } from '../../../../main/ml/tf.ts';
 
 const isInstalled = findTensorflow() !== null;
@@ -125,3 +126,19 @@ it('there are no fast forms on another engine', async () => {
   await startEngine('wasm');
   expect(hasFastForms()).toBe(false);
 });
+
+describe.skipIf(!isInstalled)(
+  'the ReLU gradient of TensorFlow (needs npx inkdex engine install tensorflow)',
+  () => {
+    beforeAll(async () => {
+      await startEngine('tensorflow');
+    });
+
+    it('gives what the general form gives', () => {
+      const output = tf.tensor1d([0, 0, 0.5, 3]);
+      const outputGradient = tf.tensor1d([1, -2, 3, -4]);
+      const expected = [...generalReluGradient(outputGradient, output).dataSync()];
+      expect([...reluGradient(outputGradient, output).dataSync()]).toEqual(expected);
+    });
+  },
+);

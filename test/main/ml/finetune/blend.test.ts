@@ -7,8 +7,8 @@ import {
   disposeCopy,
   type Weights,
 } from '../../../../main/ml/finetune/blend.ts';
-import { createRecogniser } from '../../../../main/ml/recogniser/network.ts';
-import { wordShape } from '../../../../main/ml/recogniser/padding.ts';
+import { createRecogniser } from '../../../../main/ml/networks/recogniser/network.ts';
+import { wordShape } from '../../../../main/ml/networks/recogniser/config.ts';
 import { tf } from '../../../../main/ml/tf.ts';
 import { disposeWeights } from '../../../../main/ml/weights.ts';
 import { createRandom } from '../../../../shared/random.ts';

@@ -11,7 +11,7 @@ import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import { fineTune, type FineTuneEvent, type FineTuneRequest } from '../../../../main/ml/finetune/fineTune.ts';
 import { writeRehearsal } from '../../../../main/ml/finetune/rehearsalFile.ts';
 import { readStoredRecogniser } from '../../../../main/ml/finetune/storedRecogniser.ts';
-import { metadataOf } from '../../../../main/ml/onnx/metadata.ts';
+import { metadataOf } from '../../../../main/ml/onnx/editModel.ts';
 import { tf } from '../../../../main/ml/tf.ts';
 import { eightWords, letters, smallConfig } from '../../../support/eightWords.ts';
 import { inkImage } from '../../../support/images.ts';

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { TrainingEngineName } from '../../../../shared/contract/model.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { trainingSettings } from '../../../../shared/trainingPresets.ts';
-import { findTensorflow } from '../../../../main/ml/backends/engineFolder.ts';
+import { findTensorflow } from '../../../../main/ml/backends/installTensorflow.ts';
 import { tf } from '../../../../main/ml/tf.ts';
 import { smallConfig } from '../../../support/eightWords.ts';
 import { temporaryFolder } from '../../../support/library.ts';

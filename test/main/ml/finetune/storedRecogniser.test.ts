@@ -3,10 +3,13 @@ import { createAlphabet } from '../../../../shared/alphabet.ts';
 import { extendHead, neighbourOf } from '../../../../main/ml/finetune/extendHead.ts';
 import { loadRecogniser } from '../../../../main/ml/finetune/loadRecogniser.ts';
 import { readStoredRecogniser } from '../../../../main/ml/finetune/storedRecogniser.ts';
-import { createRecogniser, recognise } from '../../../../main/ml/recogniser/network.ts';
-import { recogniserOnnx } from '../../../../main/ml/recogniser/onnx.ts';
-import { tf, type Tensor3D, type Tensor4D } from '../../../../main/ml/tf.ts';
-import { readingPass } from '../../../../main/ml/training/runningStatistics.ts';
+import {
+  createRecogniser,
+  recognise,
+  recogniserOnnx,
+} from '../../../../main/ml/networks/recogniser/network.ts';
+import { type Tensor3D, type Tensor4D, tf } from '../../../../main/ml/tf.ts';
+import { readingPass } from '../../../../main/ml/forwardPass.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { fullConfig, letters, smallConfig } from '../../../support/eightWords.ts';
 import {

@@ -3,7 +3,7 @@ import { createRandom } from '../../../../shared/random.ts';
 import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import type { FineTuneEvent } from '../../../../main/ml/finetune/fineTune.ts';
 import { trainingReporter } from '../../../../main/ml/finetune/trainingReporter.ts';
-import { createRecogniser } from '../../../../main/ml/recogniser/network.ts';
+import { createRecogniser } from '../../../../main/ml/networks/recogniser/network.ts';
 import { disposeWeights } from '../../../../main/ml/weights.ts';
 import { smallConfig } from '../../../support/eightWords.ts';
 import { inkImage } from '../../../support/images.ts';

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createAlphabet, starterCharacters } from '../../../../shared/alphabet.ts';
 import { languageFolder } from '../../../../main/workers/reader/wordDecoders.ts';
-import { readDecoderSettings } from '../../../../main/ml/decoding/readDecoderSettings.ts';
-import { LanguageGuide } from '../../../../main/ml/language/languageGuide.ts';
+import { readDecoderSettings } from '../../../../main/ml/decoding/wordDecoder.ts';
+import { LanguageGuide } from '../../../../main/ml/language/languageScorer.ts';
 import { readLanguage } from '../../../../main/ml/language/language.ts';
 
 let folder: string;

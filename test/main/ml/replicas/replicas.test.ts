@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../shared/random.ts';
 import type { TrainingEngineName } from '../../../../shared/contract/model.ts';
-import { findTensorflow } from '../../../../main/ml/backends/engineFolder.ts';
+import { findTensorflow } from '../../../../main/ml/backends/installTensorflow.ts';
 import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
-import { createRecogniser, type RecogniserWeights } from '../../../../main/ml/recogniser/network.ts';
+import { createRecogniser, type RecogniserWeights } from '../../../../main/ml/networks/recogniser/network.ts';
 import { startRecogniserReplicas } from '../../../../main/ml/replicas/recogniserReplicas.ts';
 import type { Replicas } from '../../../../main/ml/replicas/replica.ts';
 import type { WordBatch } from '../../../../main/ml/training/recogniserTask.ts';
-import { tf, type Tensor } from '../../../../main/ml/tf.ts';
+import { type Tensor, tf } from '../../../../main/ml/tf.ts';
 import { batchGradients } from '../../../../main/ml/training/gradients.ts';
-import { recordStatistics, type StatisticsRecorder } from '../../../../main/ml/training/runningStatistics.ts';
+import { recordStatistics, type StatisticsRecorder } from '../../../../main/ml/forwardPass.ts';
 import { disposeWeights, namedWeights, trainableWeights } from '../../../../main/ml/weights.ts';
 import { eightWordsTask, smallConfig } from '../../../support/eightWords.ts';
 

@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import type { Replicas } from '../../../../main/ml/replicas/replica.ts';
-import { tf, type Tensor1D } from '../../../../main/ml/tf.ts';
+import { type Tensor1D, tf } from '../../../../main/ml/tf.ts';
 import {
   batchGradients,
-  partGradients,
   type Differentiable,
+  partGradients,
 } from '../../../../main/ml/training/gradients.ts';
-import { recordStatistics } from '../../../../main/ml/training/runningStatistics.ts';
+import { recordStatistics } from '../../../../main/ml/forwardPass.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { InkdexError } from '../../../../shared/result.ts';
 

@@ -1,11 +1,33 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { tf, type Variable } from '../../../../main/ml/tf.ts';
+import { type Tensor1D, type Tensor2D, type Tensor3D, tf, type Variable } from '../../../../main/ml/tf.ts';
+import { flatLayout } from '../../../../main/ml/training/flatWeights.ts';
 import {
   applyGradients,
   createOptimizerState,
   defaultOptimizer,
   disposeOptimizerState,
+  learningRate,
+  orthogonalize,
+  withOrthogonalSteps,
 } from '../../../../main/ml/training/optimizer.ts';
+import { createRandom } from '../../../../shared/random.ts';
+
+const schedule = { peak: 0.01, warmupSteps: 10, decaySteps: 20, totalSteps: 100 };
+
+describe('The learning rate', () => {
+  it('warms up to its peak, stays, and falls to zero', () => {
+    const rates = [0, 4, 9, 50, 80, 90, 99].map((step) => learningRate(schedule, step));
+    const expected = [0.001, 0.005, 0.01, 0.01, 0.01, 0.005, 0.0005];
+    for (const [index, rate] of rates.entries()) expect(rate).toBeCloseTo(expected[index] ?? Number.NaN, 10);
+  });
+
+  it('does not depend on the length of the run before the decay begins', () => {
+    const longer = { ...schedule, totalSteps: 500 };
+    for (let step = 0; step <= 80; step += 1) {
+      expect(learningRate(longer, step)).toBe(learningRate(schedule, step));
+    }
+  });
+});
 
 describe('AdamW', () => {
   beforeEach(async () => {
@@ -83,4 +105,133 @@ function expectClose(tensor: Variable | undefined, expected: readonly number[], 
   const values = [...(tensor?.dataSync() ?? [])];
   expect(values).toHaveLength(expected.length);
   for (const [index, value] of values.entries()) expect(value).toBeCloseTo(expected[index] ?? NaN, digits);
+}
+
+beforeEach(async () => {
+  await tf.setBackend('cpu');
+  tf.engine().startScope();
+});
+afterEach(() => {
+  tf.engine().endScope();
+});
+
+describe('a matrix made orthogonal', () => {
+  it('keeps its singular vectors: a diagonal stays one, with about its signs on it', () => {
+    const [row0, row1, row2] = orthogonalize(
+      tf.tensor3d([
+        [
+          [3, 0, 0],
+          [0, -1, 0],
+          [0, 0, 0.3],
+        ],
+      ]),
+    ).arraySync()[0] ?? [[], [], []];
+    for (const [value, sign] of [
+      [row0?.[0], 1],
+      [row1?.[1], -1],
+      [row2?.[2], 1],
+    ] as const) {
+      expect((value ?? 0) * sign).toBeGreaterThan(0.65);
+      expect((value ?? 0) * sign).toBeLessThan(1.25);
+    }
+    expect(row0?.slice(1)).toEqual([0, 0]);
+  });
+
+  it('has singular values about 1, each matrix of a stack by itself, whatever its size', () => {
+    const stack = randomStack([3, 6, 10]).mul<Tensor3D>(tf.tensor3d([[[1e-4]], [[1]], [[1e4]]]));
+    const made = orthogonalize(stack);
+    const [first] = orthogonalize(tf.slice3d(stack, [0, 0, 0], [1, 6, 10])).arraySync();
+    expectAllClose(made.arraySync()[0]?.flat() ?? [], first?.flat() ?? []);
+    for (const gram of tf.matMul<Tensor3D>(made, made, false, true).arraySync()) {
+      // The trace is the sum of the squares of all six; the squares' own mean square says how they spread.
+      const trace = gram.reduce((sum, row, index) => sum + (row[index] ?? 0), 0);
+      const spread = gram.flat().reduce((sum, value) => sum + value ** 2, 0);
+      expect(trace / 6).toBeGreaterThan(0.6);
+      expect(trace / 6).toBeLessThan(1.3);
+      expect(spread / 6 - (trace / 6) ** 2).toBeLessThan(0.15);
+    }
+  });
+
+  it('is the transpose of what its transpose is made', () => {
+    const wide = randomStack([1, 4, 7]);
+    const tall = tf.transpose(wide, [0, 2, 1]);
+    expectAllClose(flat(orthogonalize(wide)), flat(tf.transpose(orthogonalize(tall), [0, 2, 1])));
+  });
+
+  it('stays nothing where there was nothing', () => {
+    expect(flat(orthogonalize(tf.zeros([1, 2, 3])))).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+});
+
+describe('steps of Muon', () => {
+  it('take the place of those of matrices alone, each block of columns a matrix', () => {
+    const names = ['bias', 'gates', 'kernel'] as const;
+    const tensors = new Map([
+      [names[0], tf.ones([3])],
+      [names[1], randomStack([1, 4, 6]).reshape([4, 6])],
+      [names[2], randomStack([1, 2, 5]).reshape([1, 1, 2, 5])],
+    ]);
+    const layout = flatLayout(tensors);
+    const row = tf.concat<Tensor1D>([...tensors.values()].map((tensor) => tensor.reshape<Tensor1D>([-1])));
+    const given = tf.fill<tf.Rank.R1>([row.size], 7);
+    const steps = withOrthogonalSteps(layout, [null, 2, 1], given, row, 0.01);
+    const [bias, gates, kernel] = tf.split(steps, layout.sizes.slice());
+    expect(flat(bias)).toEqual([7, 7, 7]);
+    const left = tf.slice(tensors.get('gates') ?? tf.zeros([0]), [0, 0], [4, 3]).reshape<Tensor3D>([1, 4, 3]);
+    const expected = tf.mul(orthogonalize(left), 0.01 * 0.2 * Math.sqrt(4));
+    const found = tf.slice(gates?.reshape([4, 6]) ?? tf.zeros([0]), [0, 0], [4, 3]);
+    expectAllClose(flat(found), flat(expected));
+    expect(kernel?.size).toBe(10);
+  });
+
+  it('go about as far as those of AdamW do, whatever the size of the gradient', () => {
+    for (const size of [1e-6, 1, 1e6]) {
+      const weight = tf.variable(tf.zeros([20, 30]));
+      const weights = new Map<string, Variable>([['kernel', weight]]);
+      const state = createOptimizerState(weights, { matricesOf: () => 1 });
+      const gradient = randomStack([1, 20, 30]).mul<Tensor1D>(size).reshape<Tensor1D>([600]);
+      applyGradients(weights, gradient, state, {
+        ...defaultOptimizer,
+        clipNorm: Infinity,
+        learningRate: 0.01,
+      });
+      const rootMeanSquare = Math.sqrt(tf.mean(tf.square(weight)).dataSync()[0] ?? 0);
+      expect(rootMeanSquare).toBeGreaterThan(0.01 * 0.2 * 0.6);
+      expect(rootMeanSquare).toBeLessThan(0.01 * 0.2 * 1.3);
+    }
+  });
+
+  it('learn a matrix of which one direction is seen a hundred times less than another', () => {
+    const target = randomStack([1, 3, 3]).reshape<Tensor2D>([3, 3]);
+    const inputs = tf.diag(tf.tensor1d([1, 0.3, 0.1]));
+    const weight = tf.variable(tf.zeros<tf.Rank.R2>([3, 3]));
+    const weights = new Map<string, Variable>([['w', weight]]);
+    const state = createOptimizerState(weights, { matricesOf: () => 1 });
+    for (let step = 0; step < 100; step += 1) {
+      const missing = tf.matMul(inputs, tf.sub(weight, target));
+      applyGradients(weights, tf.matMul(inputs, missing, true).reshape<Tensor1D>([9]), state, {
+        ...defaultOptimizer,
+        weightDecay: 0,
+        learningRate: 0.2 * (1 - step / 100),
+      });
+    }
+    expectAllClose(flat(weight), flat(target), 1);
+  });
+});
+
+function randomStack(shape: [number, number, number]): Tensor3D {
+  const random = createRandom(5);
+  const values = Array.from({ length: shape.reduce((one, other) => one * other) }, () =>
+    random.between(-1, 1),
+  );
+  return tf.tensor3d(values, shape);
+}
+
+function flat(tensor: { dataSync(): ArrayLike<number> } | undefined): number[] {
+  return Array.from(tensor?.dataSync() ?? []);
+}
+
+function expectAllClose(found: readonly number[], expected: readonly number[], digits = 4): void {
+  expect(found).toHaveLength(expected.length);
+  for (const [index, value] of found.entries()) expect(value).toBeCloseTo(expected[index] ?? NaN, digits);
 }

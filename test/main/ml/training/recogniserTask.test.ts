@@ -3,8 +3,8 @@ import { createAlphabet } from '../../../../shared/alphabet.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { inkImage } from '../../../support/images.ts';
 import { smallSources } from '../../../support/wordSources.ts';
-import { starterRecogniserConfig } from '../../../../main/ml/recogniser/config.ts';
-import { createRecogniser } from '../../../../main/ml/recogniser/network.ts';
+import { starterRecogniserConfig } from '../../../../main/ml/networks/recogniser/config.ts';
+import { createRecogniser } from '../../../../main/ml/networks/recogniser/network.ts';
 import {
   batchesPerPool,
   greedyTexts,

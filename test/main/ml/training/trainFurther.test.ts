@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { tf, type Tensor2D, type Variable } from '../../../../main/ml/tf.ts';
+import { type Tensor2D, tf, type Variable } from '../../../../main/ml/tf.ts';
 import { defaultOptimizer } from '../../../../main/ml/training/optimizer.ts';
 import {
   train,

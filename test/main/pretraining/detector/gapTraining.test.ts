@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { gapFeatureCount } from '../../../../main/ml/detector/gapFeatures.ts';
-import { judgeGap } from '../../../../main/ml/detector/gapJudge.ts';
+import { gapFeatureCount, judgeGap } from '../../../../main/ml/detection/wordGaps.ts';
 import { trainGapJudge, type LabelledGap } from '../../../../main/pretraining/detector/gapTraining.ts';
 import { tf } from '../../../../main/ml/tf.ts';
 import { createRandom } from '../../../../shared/random.ts';

@@ -1,13 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDetector, detect, type DetectorConfig } from '../../../../main/ml/detector/network.ts';
-import { tf, type Tensor4D } from '../../../../main/ml/tf.ts';
+import {
+  createDetector,
+  detect,
+  type DetectorConfig,
+} from '../../../../main/ml/networks/detector/network.ts';
+import { type Tensor4D, tf } from '../../../../main/ml/tf.ts';
 import { flatten } from '../../../../main/ml/training/flatWeights.ts';
 import {
   applyGradients,
   createOptimizerState,
   defaultOptimizer,
 } from '../../../../main/ml/training/optimizer.ts';
-import { recordStatistics } from '../../../../main/ml/training/runningStatistics.ts';
+import { recordStatistics } from '../../../../main/ml/forwardPass.ts';
 import { disposeWeights, trainableWeights } from '../../../../main/ml/weights.ts';
 import { detectorLoss, hardCellCount } from '../../../../main/pretraining/detector/loss.ts';
 import { detectorTargets } from '../../../../main/pretraining/detector/targets.ts';

@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { decodePhoto } from '../../../../main/imaging/decode.ts';
 import { flattenBackground } from '../../../../main/imaging/flatten.ts';
 import { detectionScores } from '../../../../main/pretraining/detector/matchBoxes.ts';
-import { detectorInput, toImage } from '../../../../main/ml/detector/input.ts';
-import { regionsOf } from '../../../../main/ml/detector/regions.ts';
-import { defaultThresholds } from '../../../../main/ml/detector/thresholds.ts';
+import { detectorInput, toImage } from '../../../../main/ml/detection/input.ts';
+import { defaultThresholds, regionsOf } from '../../../../main/ml/detection/regions.ts';
 import { boards } from '../../../../main/pretraining/data.ts';
 
 const model = 'resources/models/starter-detector.onnx';

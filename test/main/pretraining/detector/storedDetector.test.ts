@@ -4,10 +4,10 @@ import {
   detect,
   type Detection,
   type DetectorConfig,
-} from '../../../../main/ml/detector/network.ts';
+} from '../../../../main/ml/networks/detector/network.ts';
 import { assignStoredDetector } from '../../../../main/pretraining/detector/storedDetector.ts';
-import { tf, type Tensor4D } from '../../../../main/ml/tf.ts';
-import { readingPass, recordStatistics } from '../../../../main/ml/training/runningStatistics.ts';
+import { type Tensor4D, tf } from '../../../../main/ml/tf.ts';
+import { readingPass, recordStatistics } from '../../../../main/ml/forwardPass.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { detectorFile } from '../../../support/detectorFile.ts';
 import { disturbWeights, largestDifference, randomTensor } from '../../../support/onnx.ts';

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { countNgrams } from '../../../../main/pretraining/language/countNgrams.ts';
-import { LetterModel, wordBoundary } from '../../../../main/ml/language/letterModel.ts';
-import { decodeLetterModel, encodeLetterModel } from '../../../../main/ml/language/letterModelFile.ts';
+import {
+  decodeLetterModel,
+  encodeLetterModel,
+  LetterModel,
+  wordBoundary,
+} from '../../../../main/ml/language/characterNgrams.ts';
 
 const characters = 'abc';
 const corpus: [string, number][] = [

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
 import { buildLexicon } from '../../../../main/pretraining/language/buildLexicon.ts';
-import { Lexicon } from '../../../../main/ml/language/lexicon.ts';
-import { decodeLexicon, encodeLexicon } from '../../../../main/ml/language/lexiconFile.ts';
+import { decodeLexicon, encodeLexicon, Lexicon } from '../../../../main/ml/language/lexicon.ts';
 
 const characters = 'abcd';
 const alphabet = createAlphabet(characters);

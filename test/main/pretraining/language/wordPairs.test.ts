@@ -2,8 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { languageFolder } from '../../../../main/workers/reader/wordDecoders.ts';
 import { countWordPairs } from '../../../../main/pretraining/language/countWordPairs.ts';
 import { readLanguage } from '../../../../main/ml/language/language.ts';
-import { endsPhrase, WordPairs, wordOf } from '../../../../main/ml/language/wordPairs.ts';
-import { decodeWordPairs, encodeWordPairs } from '../../../../main/ml/language/wordPairsFile.ts';
+import {
+  decodeWordPairs,
+  encodeWordPairs,
+  endsPhrase,
+  wordOf,
+  WordPairs,
+} from '../../../../main/ml/language/wordPairs.ts';
 
 const texts = ['The red house, the red door', 'A house. Red wine', 'the "red" house'];
 const frequencies = new Map([['the', 50]]);

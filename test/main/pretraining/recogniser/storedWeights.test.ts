@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { recogniserOnnx } from '../../../../main/ml/recogniser/onnx.ts';
-import { createRecogniser, recognise } from '../../../../main/ml/recogniser/network.ts';
+import {
+  createRecogniser,
+  recognise,
+  recogniserOnnx,
+} from '../../../../main/ml/networks/recogniser/network.ts';
 import { wordBatch } from '../../../../main/ml/training/recogniserTask.ts';
 import { assignStoredWeights } from '../../../../main/pretraining/recogniser/storedWeights.ts';
-import { recordStatistics, readingPass } from '../../../../main/ml/training/runningStatistics.ts';
-import { tf, type Tensor4D } from '../../../../main/ml/tf.ts';
+import { readingPass, recordStatistics } from '../../../../main/ml/forwardPass.ts';
+import { type Tensor4D, tf } from '../../../../main/ml/tf.ts';
 import { namedWeights, trainableWeights, type WeightTree } from '../../../../main/ml/weights.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { fitWord } from '../../../../main/imaging/fitWord.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeGreedily } from '../../../../main/ml/decoding/greedy.ts';
+import { decodeGreedily } from '../../../../main/ml/decoding/ctcPaths.ts';
 import { letterTimes } from '../../../../main/pretraining/words/letterTimes.ts';
 import { lattices, sureLattice } from '../../../support/lattices.ts';
 

@@ -6,7 +6,7 @@ import { characters } from '../../../../shared/text.ts';
 import { fitWord } from '../../../../main/imaging/fitWord.ts';
 import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import { loadRecogniser, type LoadedRecogniser } from '../../../../main/ml/finetune/loadRecogniser.ts';
-import { wordShape } from '../../../../main/ml/recogniser/padding.ts';
+import { wordShape } from '../../../../main/ml/networks/recogniser/config.ts';
 import { evaluateRecogniser } from '../../../../main/pretraining/recogniser/evaluation.ts';
 import { cutWords } from '../../../../main/pretraining/words/spliceWords.ts';
 import { spliceWordBank } from '../../../../main/pretraining/words/splicedWords.ts';

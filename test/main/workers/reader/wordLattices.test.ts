@@ -6,7 +6,7 @@ import { startReadingThread } from '../../../../main/workers/reader/readingThrea
 import { createSessions, type LoadedModel } from '../../../../main/workers/reader/sessions.ts';
 import { wordLattices } from '../../../../main/workers/reader/wordLattices.ts';
 import type { InkImage } from '../../../../main/imaging/pixels.ts';
-import type { Lattice } from '../../../../main/ml/decoding/lattice.ts';
+import type { Lattice } from '../../../../main/ml/decoding/posteriors.ts';
 import type { RecogniserMetadata } from '../../../../shared/contract/model.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { tinyDetector, tinyRecogniser } from '../../../support/tinyModels.ts';

@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { z } from 'zod';
+import { InkdexError } from '../../../shared/result.ts';
+
+const require = createRequire(import.meta.url);
+/** The file of the compiled binding, beside the libraries. */
+export const bindingName = 'tfjs_binding.node';
+
+const packageSchema = z.object({ version: z.string() });
+
+/**
+ * Compiles tfjs-node's own binding against the libraries and headers unpacked in a folder, into that
+ * folder.
+ *
+ * @returns the version of @tensorflow/tfjs-node that it belongs to
+ * @throws InkdexError `engine-install-failed` with the compiler's first error
+ */
+export async function compileBinding(
+  compiler: string,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<string> {
+  const source = path.dirname(requirePackage('@tensorflow/tfjs-node/package.json'));
+  const nodeHeaders = path.dirname(requirePackage('node-api-headers/package.json'));
+  const outcome = await runCommand(
+    compiler,
+    [
+      ...['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8', '-DBUILDING_NODE_EXTENSION'],
+      ...['-I', path.join(nodeHeaders, 'include'), '-I', path.join(folder, 'include')],
+      ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => path.join(source, 'binding', file)),
+      ...['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'].map((file) => path.join(folder, file)),
+      // DT_RPATH, unlike RUNPATH, also serves what TensorFlow opens by name later: CUDA's libraries.
+      ...['-Wl,-rpath,$ORIGIN', '-Wl,--disable-new-dtags'],
+      ...['-o', path.join(folder, bindingName)],
+    ],
+    { signal },
+  );
+  if (outcome?.exitCode !== 0) {
+    const lines = (outcome?.output ?? 'the compiler could not be started').trim().split('\n');
+    const reason = lines.find((line) => line.includes('error')) ?? lines.at(-1) ?? '';
+    throw new InkdexError(
+      'engine-install-failed',
+      `The binding between Node and TensorFlow does not compile with ${compiler}: ${reason} ` +
+        'g++ 9 or clang 10 or newer is needed; CXX names another compiler.',
+    );
+  }
+  return packageSchema.parse(require('@tensorflow/tfjs-node/package.json')).version;
+}
+
+function requirePackage(name: string): string {
+  try {
+    return require.resolve(name);
+  } catch (problem) {
+    throw new InkdexError(
+      'engine-install-failed',
+      `The npm package of ${name} is missing, which holds the binding's source. Run npm ci and try again.`,
+      { cause: problem },
+    );
+  }
+}
+
+export interface CommandOutcome {
+  readonly exitCode: number | null;
+  /** Standard output and standard error together, as they came. */
+  readonly output: string;
+}
+
+/**
+ * Runs a program to its end.
+ *
+ * @returns null where there is no such program
+ * @throws InkdexError `cancelled` when the signal fired
+ */
+export function runCommand(
+  command: string,
+  args: readonly string[],
+  options: { signal?: AbortSignal | undefined; environment?: Record<string, string> } = {},
+): Promise<CommandOutcome | null> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      env: { ...process.env, ...options.environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+    let output = '';
+    const append = (chunk: Buffer) => (output += chunk.toString('utf8'));
+    child.stdout.on('data', append);
+    child.stderr.on('data', append);
+    child.on('error', (problem: NodeJS.ErrnoException) => {
+      if (problem.name === 'AbortError') {
+        reject(new InkdexError('cancelled', 'The installation was cancelled.', { cause: problem }));
+      } else if (problem.code === 'ENOENT' || problem.code === 'EACCES') resolve(null);
+      else reject(problem);
+    });
+    child.on('close', (exitCode) => {
+      resolve({ exitCode, output });
+    });
+  });
+}
+
+/** @throws InkdexError `engine-install-failed` when no Python with pip is on the path */
+export async function findPip(): Promise<readonly [string, ...string[]]> {
+  let found: string | null = null;
+  for (const python of ['python3', 'python']) {
+    const outcome = await runCommand(python, ['-m', 'pip', '--version']);
+    if (outcome?.exitCode === 0) return [python, '-m', 'pip'];
+    if (outcome !== null) found ??= python;
+  }
+  throw new InkdexError(
+    'engine-install-failed',
+    found === null
+      ? 'Python is missing: neither python3 nor python is on the path. Its pip fetches the TensorFlow ' +
+          'library. Install Python 3 with pip (Debian: apt install python3-pip) and try again.'
+      : `pip is missing: "${found} -m pip" does not work. It fetches the TensorFlow library. Install it ` +
+          '(Debian: apt install python3-pip) and try again.',
+  );
+}
+
+/** @throws InkdexError `engine-install-failed` when no C++ compiler is on the path */
+export async function findCompiler(): Promise<string> {
+  const chosen = process.env.CXX;
+  const candidates = chosen === undefined || chosen === '' ? ['g++', 'c++', 'clang++'] : [chosen];
+  for (const compiler of candidates) {
+    if ((await runCommand(compiler, ['--version']))?.exitCode === 0) return compiler;
+  }
+  throw new InkdexError(
+    'engine-install-failed',
+    `A C++ compiler is missing: none of ${candidates.join(', ')} works. It compiles the small binding ` +
+      'between Node and TensorFlow. Install one (Debian: apt install g++) and try again.',
+  );
+}

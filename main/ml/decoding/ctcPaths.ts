@@ -1,0 +1,71 @@
+import { blankClass } from '../../../shared/alphabet.ts';
+import type { Hypothesis, Lattice } from './posteriors.ts';
+
+/**
+ * Best-path decoding: the likeliest class of every time step, repetitions and blanks taken out. Its
+ * probability is that of this one path.
+ */
+export function decodeGreedily({ steps, classes, logProbabilities }: Lattice): Hypothesis {
+  const letters: number[] = [];
+  let logProbability = 0;
+  let previous = blankClass;
+  for (let step = 0; step < steps; step += 1) {
+    let best = blankClass;
+    let highest = -Infinity;
+    for (let index = 0; index < classes; index += 1) {
+      const value = logProbabilities[step * classes + index] ?? -Infinity;
+      if (value <= highest) continue;
+      highest = value;
+      best = index;
+    }
+    if (best !== blankClass && best !== previous) letters.push(best);
+    previous = best;
+    logProbability += highest;
+  }
+  return { letters, logProbability };
+}
+
+/**
+ * The probability that a lattice gives a reading: the sum over all its paths, by the forward
+ * recursion of CTC, rescaled at each time step so that it needs no logarithms.
+ *
+ * Graves and others, "Connectionist temporal classification", 2006, section 4.1.
+ */
+export class LikelihoodOfLetters {
+  /** Of each state (blank, letter, blank, letter ... blank): probability of all paths that are there. */
+  #states = new Float64Array(64);
+
+  /** @returns natural logarithm; -Infinity when no path gives these letters */
+  of({ steps, classes, logProbabilities }: Lattice, letters: readonly number[]): number {
+    const count = 2 * letters.length + 1;
+    if (this.#states.length < count) this.#states = new Float64Array(2 * count);
+    const states = this.#states;
+    states.fill(0, 0, count);
+    states[0] = 1;
+    let logScale = 0;
+    for (let step = 0; step < steps; step += 1) {
+      const row = step * classes;
+      const blank = Math.exp(logProbabilities[row + blankClass] ?? -Infinity);
+      let sum = 0;
+      // Backwards, so that each state still sees those before it as they were a step ago.
+      for (let state = count - 1; state >= 0; state -= 1) {
+        let value = states[state] ?? 0;
+        if (state > 0) value += states[state - 1] ?? 0;
+        if (state % 2 === 0) value *= blank;
+        else {
+          const letter = letters[(state - 1) / 2] ?? blankClass;
+          if (state > 1 && letter !== letters[(state - 3) / 2]) value += states[state - 2] ?? 0;
+          value *= value === 0 ? 0 : Math.exp(logProbabilities[row + letter] ?? -Infinity);
+        }
+        states[state] = value;
+        sum += value;
+      }
+      // Before the first step only the path that has not begun exists; it may begin with a letter.
+      if (sum === 0) return -Infinity;
+      logScale += Math.log(sum);
+      for (let state = 0; state < count; state += 1) states[state] = (states[state] ?? 0) / sum;
+    }
+    const ended = (states[count - 1] ?? 0) + (count > 1 ? (states[count - 2] ?? 0) : 0);
+    return logScale + Math.log(ended);
+  }
+}

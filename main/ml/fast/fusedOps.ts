@@ -1,0 +1,57 @@
+import { type Tensor, type Tensor1D, type Tensor4D, tf, withGradient } from '../tf.ts';
+import { first, type OpAttribute, tensorflowOp } from './tensorflowOp.ts';
+
+/**
+ * Batch norm by the statistics of the batch as one op each way. Its general form is
+ * `generalBatchNorm`.
+ *
+ *   [batch, height, width, channels] -> output of the same shape, mean and variance [channels]
+ *
+ * @returns the variance over the batch as it is (divided by the count, not the count - 1)
+ */
+export function fusedBatchNorm(
+  input: Tensor4D,
+  gamma: Tensor1D,
+  beta: Tensor1D,
+  epsilon: number,
+): { output: Tensor4D; mean: Tensor1D; variance: Tensor1D } {
+  const attributes: Readonly<Record<string, OpAttribute>> = {
+    T: { type: 'float32' },
+    U: { type: 'float32' },
+    epsilon: { float: epsilon },
+    data_format: { string: 'NHWC' },
+    is_training: { bool: true },
+  };
+  return tf.tidy(() => {
+    const none = tf.tensor1d([]);
+    // Run before `withGradient`, whose forward pass can give one tensor only.
+    const [output, mean, unbiased, ...reserved] = tensorflowOp(
+      'FusedBatchNormV3',
+      [input, gamma, beta, none, none],
+      { ...attributes, exponential_avg_factor: { float: 1 } },
+      6,
+    );
+    if (output === undefined || mean === undefined || unbiased === undefined) {
+      throw new Error('FusedBatchNormV3 gave too few outputs.');
+    }
+    const count = input.size / gamma.size;
+    return {
+      output: withGradient<Tensor4D>(
+        [input, gamma, beta],
+        (save) => {
+          save([input, gamma, ...reserved]);
+          return output.clone() as Tensor4D;
+        },
+        (gradient, saved) =>
+          tensorflowOp('FusedBatchNormGradV3', [gradient, ...saved], attributes, 5).slice(0, 3),
+      ),
+      mean: mean as Tensor1D,
+      variance: tf.mul<Tensor1D>(unbiased, (count - 1) / count),
+    };
+  });
+}
+
+/** The gradient of a ReLU's input as one op, from the gradient of its output and that output. */
+export function reluGradient<Shape extends Tensor>(outputGradient: Shape, output: Shape): Shape {
+  return first(tensorflowOp('ReluGrad', [outputGradient, output], { T: { type: 'float32' } }, 1)) as Shape;
+}

@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import { blankClass } from '../../../shared/alphabet.ts';
+import { packLanguageFile, unpackLanguageFile } from './languageFile.ts';
+
+/** The symbol before the first letter of a word and after its last: no letter has it. */
+export const wordBoundary = blankClass;
+
+/** Natural logarithm of the probability of a letter that the model has never seen. */
+const logUnseen = -20;
+
+/**
+ * Probabilities of the next letter after the last few: a back-off n-gram model as a trie of its n-grams.
+ * Node 0 is the empty context; a state is the longest context that the model knows.
+ *
+ * Katz, "Estimation of probabilities from sparse data for the language model component of a speech
+ * recognizer", 1987; the probabilities are Witten and Bell's (see `countNgrams.ts`).
+ */
+export class LetterModel {
+  /** The state before a word. */
+  readonly start: number;
+  /** Natural logarithm of the probability of the letter that `next` was last asked for. */
+  logProbability = 0;
+
+  readonly #symbols: Uint8Array;
+  readonly #firstChild: Int32Array;
+  readonly #logProbabilities: Float32Array;
+  readonly #logBackoffs: Float32Array;
+  readonly #suffixes: Int32Array;
+  /** Children of the empty context by symbol: the commonest look-up. */
+  readonly #unigrams: Int32Array;
+  /** Nodes from here on are as long as any: their state is that of all but their first letter. */
+  readonly #firstLongest: number;
+
+  constructor({ order, symbols, childCounts, logProbabilities, logBackoffs }: LetterModelContent) {
+    this.#symbols = symbols;
+    this.#logProbabilities = logProbabilities;
+    this.#logBackoffs = logBackoffs;
+    this.#firstChild = firstChildren(childCounts);
+    this.#unigrams = new Int32Array(256).fill(-1);
+    for (let child = 1; child < (this.#firstChild[1] ?? 0); child += 1) {
+      this.#unigrams[symbols[child] ?? 0] = child;
+    }
+    this.#suffixes = this.#linkSuffixes();
+    this.#firstLongest = firstOfLevel(this.#firstChild, order);
+    this.start = Math.max(0, this.#unigrams[wordBoundary] ?? 0);
+  }
+
+  /**
+   * The state after one more letter; `logProbability` then holds that of the letter. A letter that the
+   * model has never seen is most improbable, and nothing is known of what follows it.
+   *
+   * @param symbol a letter's class, or `wordBoundary` for the end of the word
+   */
+  next(state: number, symbol: number): number {
+    let logBackoff = 0;
+    for (let context = state; ; context = this.#suffixes[context] ?? 0) {
+      const child = this.#child(context, symbol);
+      if (child !== -1) {
+        this.logProbability = logBackoff + (this.#logProbabilities[child] ?? 0);
+        return child < this.#firstLongest ? child : (this.#suffixes[child] ?? 0);
+      }
+      if (context === 0) break;
+      logBackoff += this.#logBackoffs[context] ?? 0;
+    }
+    this.logProbability = logBackoff + logUnseen;
+    return 0;
+  }
+
+  #child(context: number, symbol: number): number {
+    if (context === 0) return this.#unigrams[symbol] ?? -1;
+    let low = this.#firstChild[context] ?? 0;
+    let high = (this.#firstChild[context + 1] ?? 0) - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const found = this.#symbols[middle] ?? 0;
+      if (found === symbol) return middle;
+      if (found < symbol) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+
+  /** For each n-gram, the one without its first letter; parents come before children. */
+  #linkSuffixes(): Int32Array {
+    const count = this.#symbols.length;
+    const suffixes = new Int32Array(count);
+    for (let node = 0; node < count; node += 1) {
+      const end = this.#firstChild[node + 1] ?? 0;
+      for (let child = this.#firstChild[node] ?? 0; child < end; child += 1) {
+        if (node === 0) continue;
+        const shorter = this.#child(suffixes[node] ?? 0, this.#symbols[child] ?? 0);
+        suffixes[child] = Math.max(0, shorter);
+      }
+    }
+    return suffixes;
+  }
+}
+
+/** Children of node n are firstChild[n] to firstChild[n + 1] - 1: nodes stand level by level. */
+function firstChildren(childCounts: Uint8Array): Int32Array {
+  const first = new Int32Array(childCounts.length + 1);
+  let next = 1;
+  for (let node = 0; node < childCounts.length; node += 1) {
+    first[node] = next;
+    next += childCounts[node] ?? 0;
+  }
+  first[childCounts.length] = next;
+  return first;
+}
+
+/** The first node of a level, of which the empty context is level 0. */
+function firstOfLevel(firstChild: Int32Array, level: number): number {
+  let first = 0;
+  for (let above = 0; above < level; above += 1) first = firstChild[first] ?? 0;
+  return first;
+}
+
+/** What a letter model is made of: n-grams as the nodes of a trie, level by level. */
+export interface LetterModelContent {
+  /** Letters of the longest n-gram. */
+  readonly order: number;
+  /** The letters that symbols 1, 2 and so on stand for; 0 is the word's boundary. */
+  readonly characters: string;
+  /** Last symbol of each node's n-gram; siblings ascend. Node 0 is the empty one. */
+  readonly symbols: Uint8Array;
+  readonly childCounts: Uint8Array;
+  /** Natural logarithm of the probability of the last symbol after the others. */
+  readonly logProbabilities: Float32Array;
+  /** Natural logarithm of the weight of the shorter context where this one lacks the letter. */
+  readonly logBackoffs: Float32Array;
+}
+
+const headerSchema = z.object({
+  format: z.literal('inkdex letter model 1'),
+  order: z.number().int().min(1).max(12),
+  characters: z.string(),
+  nodes: z.number().int().positive(),
+});
+
+/** Nats of one step of a stored probability: 255 of them reach e^-21. */
+const probabilityStep = 1 / 12;
+const backoffStep = 1 / 16;
+/** Pruning may leave a back-off weight above 1: up to e^2. */
+const highestBackoff = 2;
+
+/** Rounds to a twelfth of a nat, a sixteenth for back-off weights: four bytes an n-gram. */
+export function encodeLetterModel(content: LetterModelContent): Buffer {
+  const { order, characters, symbols, childCounts, logProbabilities, logBackoffs } = content;
+  return packLanguageFile({ format: 'inkdex letter model 1', order, characters, nodes: symbols.length }, [
+    symbols,
+    childCounts,
+    Uint8Array.from(logProbabilities, (value) => toByte(-value / probabilityStep)),
+    Uint8Array.from(logBackoffs, (value) => toByte((highestBackoff - value) / backoffStep)),
+  ]);
+}
+
+/** @throws InkdexError `data-invalid` when the bytes are no letter model */
+export function decodeLetterModel(bytes: Uint8Array, path: string): LetterModelContent {
+  const { header, body } = unpackLanguageFile(bytes, path, headerSchema, ({ nodes }) => 4 * nodes);
+  const { order, characters, nodes } = header;
+  const plane = (index: number) => body.subarray(index * nodes, (index + 1) * nodes);
+  return {
+    order,
+    characters,
+    symbols: plane(0),
+    childCounts: plane(1),
+    // Float32Array.from with a function is ten times slower.
+    logProbabilities: new Float32Array(plane(2)).map((byte) => -byte * probabilityStep),
+    logBackoffs: new Float32Array(plane(3)).map((byte) => highestBackoff - byte * backoffStep),
+  };
+}
+
+function toByte(value: number): number {
+  return Math.max(0, Math.min(255, Math.round(value)));
+}

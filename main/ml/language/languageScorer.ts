@@ -1,0 +1,121 @@
+import type { Alphabet } from '../../../shared/alphabet.ts';
+import { logAdd } from '../decoding/posteriors.ts';
+import type { PrefixGuide } from '../decoding/prefixBeamSearch.ts';
+import { grown } from '../decoding/prefixTree.ts';
+import { LetterModel, wordBoundary } from './characterNgrams.ts';
+import type { Language } from './language.ts';
+import { Lexicon } from './lexicon.ts';
+import { TokenGrammar } from './tokenGrammar.ts';
+
+/** How much language counts beside what the network saw. */
+export interface LanguageWeights {
+  /** Power of the language's probability. */
+  readonly language: number;
+  /** Nats that each letter gains, as language alone would favour short words. */
+  readonly letter: number;
+  /** Share of words that the letter model rather than the lexicon is believed to know. */
+  readonly unknown: number;
+}
+
+/**
+ * Guides a search by language: a word is as likely as the lexicon's grammar and the letter model say
+ * together, each with its share, so that a known word is helped and no unknown one forbidden.
+ */
+export class LanguageGuide implements PrefixGuide {
+  /**
+   * What each letter gains, as a longer prefix is no likelier than a shorter one. The grammar does not quite promise
+   * that, since it raises words that are listed with a great letter; with the files that Inkdex comes with none was.
+   */
+  readonly highestGain: number;
+  readonly #letters: LetterModel;
+  readonly #grammar: TokenGrammar;
+  readonly #symbolOf: Int32Array;
+  readonly #weights: LanguageWeights;
+  readonly #logUnknown: number;
+  readonly #logKnown: number;
+  #states = new Int32Array(0);
+  #logs = new Float64Array(0);
+  #lengths = new Int32Array(0);
+
+  /** @param alphabet of the recogniser; letters that the language lacks are unlikely, not forbidden */
+  constructor(language: Language, alphabet: Alphabet, weights: LanguageWeights) {
+    const { letters, words, skeletons } = language;
+    this.#weights = weights;
+    this.highestGain = weights.letter;
+    this.#logUnknown = Math.log(weights.unknown);
+    this.#logKnown = Math.log(1 - weights.unknown);
+    this.#letters = new LetterModel(letters);
+    this.#grammar = new TokenGrammar(
+      new Lexicon(words),
+      words.characters,
+      new LetterModel(skeletons),
+      skeletons.characters,
+    );
+    const known = Array.from(letters.characters);
+    // 255 is no letter's symbol: the models know nothing of it.
+    this.#symbolOf = Int32Array.from([
+      0,
+      ...alphabet.characters.map((letter) => known.indexOf(letter) + 1 || 255),
+    ]);
+  }
+
+  clear(): void {
+    this.reserve(1);
+    this.#grammar.clear();
+    this.#states[0] = this.#letters.start;
+    this.#logs[0] = 0;
+    this.#lengths[0] = 0;
+  }
+
+  reserve(capacity: number): void {
+    this.#grammar.reserve(capacity);
+    this.#states = grown(this.#states, capacity);
+    this.#logs = grown(this.#logs, capacity);
+    this.#lengths = grown(this.#lengths, capacity);
+  }
+
+  extend(prefix: number, longer: number, letter: number): number {
+    const symbol = this.#symbolOf[letter] ?? 0;
+    this.#states[longer] = this.#letters.next(this.#states[prefix] ?? 0, symbol);
+    this.#logs[longer] = (this.#logs[prefix] ?? 0) + this.#letters.logProbability;
+    this.#lengths[longer] = (this.#lengths[prefix] ?? 0) + 1;
+    return this.#weigh(longer, this.#mix(this.#grammar.extend(prefix, longer, symbol), this.#logs[longer]));
+  }
+
+  end(prefix: number): number {
+    return this.#weigh(prefix, this.#logEnded(prefix));
+  }
+
+  /** The logarithm of the weight of one whole reading; the search's prefixes are forgotten. */
+  of(letters: ArrayLike<number>): number {
+    this.#read(letters);
+    return this.end(letters.length);
+  }
+
+  /** The logarithm of the probability of one whole reading by itself; the search's prefixes are forgotten. */
+  logProbability(letters: ArrayLike<number>): number {
+    this.#read(letters);
+    return this.#logEnded(letters.length);
+  }
+
+  #read(letters: ArrayLike<number>): void {
+    this.clear();
+    this.reserve(letters.length + 1);
+    for (let index = 0; index < letters.length; index += 1)
+      this.extend(index, index + 1, letters[index] ?? 0);
+  }
+
+  #logEnded(prefix: number): number {
+    this.#letters.next(this.#states[prefix] ?? 0, wordBoundary);
+    const byLetters = (this.#logs[prefix] ?? 0) + this.#letters.logProbability;
+    return this.#mix(this.#grammar.end(prefix), byLetters);
+  }
+
+  #mix(byGrammar: number, byLetters: number): number {
+    return logAdd(this.#logKnown + byGrammar, this.#logUnknown + byLetters);
+  }
+
+  #weigh(prefix: number, log: number): number {
+    return this.#weights.language * log + this.#weights.letter * (this.#lengths[prefix] ?? 0);
+  }
+}

@@ -1,0 +1,285 @@
+import type { DetectorMetadata } from '../../../../shared/contract/model.ts';
+import type { Random } from '../../../../shared/random.ts';
+import { relu } from '../../blocks/activations.ts';
+import { type BatchNormWeights, channelAffine, createBatchNorm } from '../../blocks/batchNorm.ts';
+import {
+  convolution,
+  convolutionOnnx,
+  type ConvolutionWeights,
+  createConvolution,
+  createUnbiasedConvolution,
+  normalizedConvolution,
+  type Strides,
+  type UnbiasedConvolutionWeights,
+} from '../../blocks/convolution.ts';
+import {
+  createDepthwiseSeparable,
+  depthwiseSeparable,
+  depthwiseSeparableOnnx,
+  type DepthwiseSeparableWeights,
+} from '../../blocks/depthwiseSeparable.ts';
+import type { ForwardPass } from '../../forwardPass.ts';
+import { createOnnxGraph, type OnnxGraph, type ValueName } from '../../onnx/graph.ts';
+import { type Tensor4D, tf } from '../../tf.ts';
+
+/**
+ * The word detector: a fully convolutional network with a feature pyramid (Lin et al., "Feature
+ * pyramid networks for object detection", 2017) that marks word kernels and, at each place, how far
+ * away the word's four sides are (Zhou et al., "EAST: an efficient and accurate scene text
+ * detector", 2017).
+ */
+
+export interface DetectorConfig {
+  /** Channels at stride 2, 4 and 8, made by plain convolutions: few, the maps are large. */
+  readonly shallow: readonly [number, number, number];
+  /** Channels at stride 16 and 32, made by depthwise-separable blocks. */
+  readonly deep: readonly [number, number];
+  /** Blocks at stride 8, 16 and 32 after the one that halves: context is cheapest deep down. */
+  readonly blocks: readonly [number, number, number];
+  /** Channels of the pyramid, stride 32 back to stride 4. */
+  readonly pyramid: number;
+}
+
+/** About half a million weights. */
+export const starterDetector: DetectorConfig = {
+  shallow: [24, 40, 64],
+  deep: [128, 224],
+  blocks: [2, 4, 5],
+  pyramid: 48,
+};
+
+/** Input pixels per output cell, along each axis. */
+export const detectorStride = 4;
+
+/** Both input sides are a multiple of it: the pyramid halves them five times. */
+export const detectorMultiple = 32;
+
+/** A convolution, batch norm and ReLU. */
+export type NormedConvolutionWeights = {
+  readonly convolution: UnbiasedConvolutionWeights;
+  readonly norm: BatchNormWeights;
+};
+
+export type DetectorWeights = {
+  /** To stride 2, 4 and 8. */
+  readonly shallow: readonly NormedConvolutionWeights[];
+  /** Stride 8, 16 and 32: the first block of the deeper two halves. */
+  readonly deep: readonly (readonly DepthwiseSeparableWeights[])[];
+  /** 1 x 1, from stride 4, 8, 16 and 32 to the pyramid's channels. */
+  readonly laterals: readonly ConvolutionWeights[];
+  /** What smooths each sum of the pyramid, at stride 16, 8 and 4. */
+  readonly merges: readonly DepthwiseSeparableWeights[];
+  readonly neck: NormedConvolutionWeights;
+  /** 1 x 1 to five channels: kernel, left, top, right, bottom. */
+  readonly head: ConvolutionWeights;
+};
+
+export interface Detection {
+  /** Logits of "in the middle of a word". [batch, height / 4, width / 4, 1] */
+  readonly kernel: Tensor4D;
+  /** Input pixels from a cell's centre to the left, top, right and bottom side of its word. [.., 4] */
+  readonly distances: Tensor4D;
+}
+
+export function createDetector(config: DetectorConfig, random: Random): DetectorWeights {
+  const [half, quarter, eighth] = config.shallow;
+  const [sixteenth, last] = config.deep;
+  const { pyramid } = config;
+  const separable = (channelsIn: number, channelsOut: number): DepthwiseSeparableWeights =>
+    createDepthwiseSeparable(random, { size: 5, channelsIn, channelsOut });
+  const repeated = (count: number, channels: number): DepthwiseSeparableWeights[] =>
+    Array.from({ length: count }, () => separable(channels, channels));
+  const pointwise = (channelsIn: number, channelsOut: number): ConvolutionWeights =>
+    createConvolution(random, { height: 1, width: 1, channelsIn, channelsOut });
+
+  return {
+    shallow: [
+      // A 6 x 6 window at stride 2 is a pixel unshuffle by 2 and a 3 x 3 convolution in one.
+      normedConvolution(random, 6, 1, half),
+      normedConvolution(random, 3, half, quarter),
+      normedConvolution(random, 3, quarter, eighth),
+    ],
+    deep: [
+      repeated(config.blocks[0], eighth),
+      [separable(eighth, sixteenth), ...repeated(config.blocks[1], sixteenth)],
+      [separable(sixteenth, last), ...repeated(config.blocks[2], last)],
+    ],
+    laterals: [quarter, eighth, sixteenth, last].map((channels) => pointwise(channels, pyramid)),
+    merges: repeated(3, pyramid),
+    neck: normedConvolution(random, 3, pyramid, pyramid),
+    head: pointwise(pyramid, 5),
+  };
+}
+
+/**
+ * [batch, height, width, 1] ink, 0 to 1, both sides a multiple of 32 -> a quarter of each side
+ */
+export function detect(ink: Tensor4D, weights: DetectorWeights, pass: ForwardPass): Detection {
+  return tf.tidy(() => {
+    const features = backbone(ink, weights, pass);
+    const merged = pyramid(features, weights, pass);
+    const output = convolution(normed(merged, weights.neck, pass), weights.head);
+    const [kernel, logDistances] = tf.split<Tensor4D>(output, [1, 4], 3);
+    if (kernel === undefined || logDistances === undefined) throw new Error('A split into two gave less.');
+    return { kernel, distances: tf.mul<Tensor4D>(tf.exp(logDistances), distanceUnit) };
+  });
+}
+
+/** Untrained, the head says one unit, in input pixels: half the height of a common word. */
+export const distanceUnit = 12;
+
+/** Features at stride 4, 8, 16 and 32. */
+function backbone(ink: Tensor4D, weights: DetectorWeights, pass: ForwardPass): Tensor4D[] {
+  let features = ink;
+  const levels: Tensor4D[] = [];
+  for (const block of weights.shallow) {
+    features = normed(features, block, pass, [2, 2]);
+    levels.push(features);
+  }
+  for (const [level, blocks] of weights.deep.entries()) {
+    for (const [index, block] of blocks.entries()) {
+      const halves = level > 0 && index === 0;
+      features = depthwiseSeparable(features, block, pass, { stride: halves ? 2 : 1 });
+    }
+    if (level === 0) levels[2] = features;
+    else levels.push(features);
+  }
+  return levels.slice(1);
+}
+
+/** From the coarsest level down: enlarge, add the finer level, smooth. */
+function pyramid(features: readonly Tensor4D[], weights: DetectorWeights, pass: ForwardPass): Tensor4D {
+  const levels = features.map((feature, level) => {
+    const lateral = weights.laterals[level];
+    if (lateral === undefined) throw new RangeError(`The pyramid has no lateral ${level}.`);
+    return convolution(feature, lateral);
+  });
+  return weights.merges.reduce<Tensor4D>((coarse, merge, index) => {
+    const fine = levels[levels.length - 2 - index];
+    if (fine === undefined) throw new RangeError(`The pyramid has no level ${index}.`);
+    return depthwiseSeparable(tf.add<Tensor4D>(upsample(coarse), fine), merge, pass);
+  }, lastOf(levels));
+}
+
+function normed(
+  input: Tensor4D,
+  { convolution: kernel, norm }: NormedConvolutionWeights,
+  pass: ForwardPass,
+  strides: Strides = [1, 1],
+): Tensor4D {
+  return tf.tidy(() => relu(normalizedConvolution(input, kernel, norm, pass, strides)));
+}
+
+function normedConvolution(
+  random: Random,
+  size: number,
+  channelsIn: number,
+  channelsOut: number,
+): NormedConvolutionWeights {
+  return {
+    convolution: createUnbiasedConvolution(random, { height: size, width: size, channelsIn, channelsOut }),
+    norm: createBatchNorm(channelsOut),
+  };
+}
+
+function lastOf(levels: readonly Tensor4D[]): Tensor4D {
+  const last = levels.at(-1);
+  if (last === undefined) throw new RangeError('The backbone gave no features.');
+  return last;
+}
+
+/**
+ * Nearest-neighbour enlargement by two, of reshapes and concatenations: they have gradients on every
+ * backend, which image resizing has not.
+ *
+ *   [batch, height, width, channels] -> [batch, 2 * height, 2 * width, channels]
+ */
+export function upsample(input: Tensor4D): Tensor4D {
+  return tf.tidy(() => {
+    const [batch, height, width, channels] = input.shape;
+    // Channels are innermost: a pixel twice in a row is its channels twice.
+    const wide = tf.reshape(tf.concat([input, input], 3), [batch, height, 1, width * 2 * channels]);
+    return tf.reshape<tf.Rank.R4>(tf.concat([wide, wide], 2), [batch, height * 2, width * 2, channels]);
+  });
+}
+
+/** The twin of `upsample`, over [batch, channels, height, width]. */
+export function upsampleOnnx(graph: OnnxGraph, input: ValueName): ValueName {
+  const scales = graph.initializer('scales', [4], Float32Array.of(1, 1, 2, 2));
+  return graph.node('Resize', [input, '', scales], {
+    mode: 'nearest',
+    nearest_mode: 'floor',
+    coordinate_transformation_mode: 'asymmetric',
+  });
+}
+
+/**
+ * The twin of `detect`: `ink` float32 [1, 1, height, width], both a multiple of 32, to `kernel`
+ * (logits) [1, 1, height / 4, width / 4] and `distances` (input pixels; left, top, right, bottom)
+ * [1, 4, height / 4, width / 4].
+ *
+ * @returns the bytes of the .onnx file
+ */
+export function detectorOnnx(weights: DetectorWeights, metadata: DetectorMetadata): Uint8Array {
+  const graph = createOnnxGraph('detector');
+  const ink = graph.input('ink', [1, 1, 'height', 'width']);
+  const merged = pyramidOnnx(graph, backboneOnnx(graph, ink, weights), weights);
+  const output = convolutionOnnx(graph, normedOnnx(graph, merged, weights.neck), weights.head);
+  const logDistances = channelsOnnx(graph, output, 1, 5);
+  const unit = graph.initializer('unit', [1], Float32Array.of(distanceUnit));
+  const distances = graph.node('Mul', [graph.node('Exp', [logDistances]), unit]);
+  graph.output('kernel', channelsOnnx(graph, output, 0, 1), [1, 1, 'rows', 'columns']);
+  graph.output('distances', distances, [1, 4, 'rows', 'columns']);
+  return graph.encode(metadata);
+}
+
+function backboneOnnx(graph: OnnxGraph, ink: ValueName, weights: DetectorWeights): ValueName[] {
+  let features = ink;
+  const levels: ValueName[] = [];
+  for (const block of weights.shallow) {
+    features = normedOnnx(graph, features, block, [2, 2]);
+    levels.push(features);
+  }
+  for (const [level, blocks] of weights.deep.entries()) {
+    for (const [index, block] of blocks.entries()) {
+      const halves = level > 0 && index === 0;
+      features = depthwiseSeparableOnnx(graph, features, block, { stride: halves ? 2 : 1 });
+    }
+    if (level === 0) levels[2] = features;
+    else levels.push(features);
+  }
+  return levels.slice(1);
+}
+
+function pyramidOnnx(graph: OnnxGraph, features: readonly ValueName[], weights: DetectorWeights): ValueName {
+  const levels = features.map((feature, level) => {
+    const lateral = weights.laterals[level];
+    if (lateral === undefined) throw new RangeError(`The pyramid has no lateral ${level}.`);
+    return convolutionOnnx(graph, feature, lateral);
+  });
+  const last = levels.at(-1);
+  if (last === undefined) throw new RangeError('The backbone gave no features.');
+  return weights.merges.reduce<ValueName>((coarse, merge, index) => {
+    const fine = levels[levels.length - 2 - index];
+    if (fine === undefined) throw new RangeError(`The pyramid has no level ${index}.`);
+    const sum = graph.node('Add', [upsampleOnnx(graph, coarse), fine]);
+    return depthwiseSeparableOnnx(graph, sum, merge);
+  }, last);
+}
+
+function normedOnnx(
+  graph: OnnxGraph,
+  input: ValueName,
+  { convolution, norm }: NormedConvolutionWeights,
+  strides: Strides = [1, 1],
+): ValueName {
+  return graph.node('Relu', [
+    convolutionOnnx(graph, input, convolution, { strides, affine: channelAffine(norm) }),
+  ]);
+}
+
+function channelsOnnx(graph: OnnxGraph, input: ValueName, start: number, end: number): ValueName {
+  const index = (value: number): ValueName =>
+    graph.initializer('index', [1], BigInt64Array.of(BigInt(value)));
+  return graph.node('Slice', [input, index(start), index(end), index(1)]);
+}

@@ -1,0 +1,219 @@
+import type { Random } from '../../../../shared/random.ts';
+import { relu } from '../../blocks/activations.ts';
+import {
+  convolution,
+  convolutionOnnx,
+  type ConvolutionWeights,
+  createConvolution,
+} from '../../blocks/convolution.ts';
+import { createDense, dense, denseOnnx, type DenseWeights } from '../../blocks/dense.ts';
+import { type Tensor2D, type Tensor4D, tf, withGradient } from '../../tf.ts';
+import { applyTransformArrays } from '../../fast/applyTransform.ts';
+import { hasArrayForms } from '../../fast/tensorflowOp.ts';
+import type { OnnxGraph, ValueName } from '../../onnx/graph.ts';
+
+/**
+ * Straightens a word by an affine transform that it learns to look for. Jaderberg et al., "Spatial
+ * transformer networks", 2015.
+ *
+ * Coordinates are in units of half the image's height from its centre, so that a slant means the same
+ * in an image of any width.
+ */
+
+export type TransformerWeights = {
+  /** Strided 3x3 convolutions. */
+  readonly localisation: readonly ConvolutionWeights[];
+  readonly hidden: DenseWeights;
+  /** To the six numbers of the transform, row by row. */
+  readonly transform: DenseWeights;
+};
+
+/** Units of the layer before the transform. */
+const hiddenUnits = 32;
+
+/** x' = x, y' = y: what an untrained transformer does. */
+const identity = [1, 0, 0, 0, 1, 0];
+
+/** @param channels of the localisation's convolutions */
+export function createTransformer(random: Random, channels: readonly number[]): TransformerWeights {
+  const localisation = channels.map((channelsOut, index) =>
+    createConvolution(random, { height: 3, width: 3, channelsIn: channels[index - 1] ?? 1, channelsOut }),
+  );
+  return {
+    localisation,
+    hidden: createDense(random, channels.at(-1) ?? 1, hiddenUnits),
+    transform: tf.tidy(() => ({
+      kernel: tf.variable(tf.zeros<tf.Rank.R2>([hiddenUnits, identity.length])),
+      bias: tf.variable(tf.tensor1d(identity)),
+    })),
+  };
+}
+
+/**
+ * Looks for the transform and applies it.
+ *
+ *   [batch, height, width, 1] -> same
+ */
+export function straighten(images: Tensor4D, weights: TransformerWeights): Tensor4D {
+  return tf.tidy(() => applyTransform(images, findTransform(images, weights)));
+}
+
+/**
+ * The transform from places in the straightened image to places in the given one.
+ *
+ *   [batch, height, width, 1] -> [batch, 6]
+ */
+export function findTransform(images: Tensor4D, weights: TransformerWeights): Tensor2D {
+  return tf.tidy(() => {
+    let features: Tensor4D = tf.avgPool(images, 2, 2, 'valid');
+    for (const layer of weights.localisation) features = relu(convolution(features, layer, [2, 2]));
+    const pooled: Tensor2D = tf.mean(features, [1, 2]);
+    return dense(relu(dense(pooled, weights.hidden)), weights.transform);
+  });
+}
+
+/**
+ * Reads each image along its transform.
+ *
+ *   [batch, height, width, 1], [batch, 6] -> [batch, height, width, 1]
+ */
+export function applyTransform(images: Tensor4D, transform: Tensor2D): Tensor4D {
+  return (hasArrayForms() ? applyTransformArrays : generalApplyTransform)(images, transform);
+}
+
+/** The form of `applyTransform` for any backend. */
+export function generalApplyTransform(images: Tensor4D, transform: Tensor2D): Tensor4D {
+  const [batch, height, width] = images.shape;
+  return tf.tidy(() => {
+    const places = tf.matMul(tf.reshape(transform, [batch * 2, 3]), outputPlaces(height, width));
+    // [batch * 2, height * width] -> x and y, each [batch, height * width], in pixels
+    const pixels = tf.reshape(tf.mul(places, height / 2), [batch, 2, height * width]);
+    const [x, y] = tf.unstack(pixels, 1) as [Tensor2D, Tensor2D];
+    const sampled = sampleBilinear(images, tf.add(x, (width - 1) / 2), tf.add(y, (height - 1) / 2));
+    return tf.reshape(sampled, [batch, height, width, 1]);
+  });
+}
+
+/** x, y and 1 of each pixel's middle, [3, height * width]. */
+function outputPlaces(height: number, width: number): Tensor2D {
+  const axis = (length: number): number[] =>
+    Array.from({ length }, (_, at) => (at + 0.5 - length / 2) / (height / 2));
+  const columns = tf.tile(tf.tensor2d(axis(width), [1, width]), [height, 1]);
+  const rows = tf.tile(tf.tensor2d(axis(height), [height, 1]), [1, width]);
+  return tf.reshape(tf.stack([columns, rows, tf.onesLike(rows)]), [3, height * width]);
+}
+
+/** The twin of `straighten`, over [batch, 1, height, width]. */
+export function straightenOnnx(
+  graph: OnnxGraph,
+  images: ValueName,
+  weights: TransformerWeights,
+  height: number,
+): ValueName {
+  let features = graph.node('AveragePool', [images], { kernel_shape: [2, 2], strides: [2, 2] });
+  for (const layer of weights.localisation) {
+    features = graph.node('Relu', [convolutionOnnx(graph, features, layer, { strides: [2, 2] })]);
+  }
+  const axes = graph.initializer('axes', [2], BigInt64Array.of(2n, 3n));
+  const pooled = graph.node('ReduceMean', [features, axes], { keepdims: { int: 0 } });
+  const hidden = graph.node('Relu', [denseOnnx(graph, pooled, weights.hidden)]);
+  const transform = graph.node('Reshape', [
+    denseOnnx(graph, hidden, weights.transform),
+    graph.initializer('shape', [3], BigInt64Array.of(-1n, 2n, 3n)),
+  ]);
+
+  const size = graph.node('Shape', [images]);
+  const grid = graph.node('AffineGrid', [inOnnxUnits(graph, transform, size, height), size], {
+    align_corners: { int: 0 },
+  });
+  return graph.node('GridSample', [images, grid], { mode: 'linear', padding_mode: 'zeros' });
+}
+
+/**
+ * ONNX measures x in half widths: entries that turn height into width shrink by height / width, those
+ * that turn width into height grow by as much.
+ */
+function inOnnxUnits(graph: OnnxGraph, transform: ValueName, size: ValueName, height: number): ValueName {
+  const last = graph.initializer('last', [1], BigInt64Array.of(3n));
+  const width = graph.node('Cast', [graph.node('Gather', [size, last])], { to: { int: 1 } });
+  const heights = graph.initializer('height', [1], Float32Array.of(height));
+  const ratio = graph.node('Div', [heights, width]);
+  const inverse = graph.node('Div', [width, heights]);
+  const one = graph.initializer('one', [1], Float32Array.of(1));
+  const factors = graph.node('Concat', [one, ratio, ratio, inverse, one, one], { axis: { int: 0 } });
+  const shape = graph.initializer('shape', [2], BigInt64Array.of(2n, 3n));
+  return graph.node('Mul', [transform, graph.node('Reshape', [factors, shape])]);
+}
+
+/** Zeros around the image, so that places up to a pixel outside blend into 0 without a mask. */
+const border: [number, number][] = [
+  [0, 0],
+  [1, 2],
+  [1, 2],
+  [0, 0],
+];
+
+/**
+ * Bilinear sampling by gathers; outside the image lies 0. It has a gradient for the places only: the
+ * image is the network's input, so that no scatter is ever needed.
+ *
+ *   [batch, height, width, 1] at two of [batch, places] -> [batch, places]
+ *
+ * @param x columns to read at, in pixels: 0 is the middle of the first one
+ * @param y rows to read at, likewise
+ */
+export function sampleBilinear(image: Tensor4D, x: Tensor2D, y: Tensor2D): Tensor2D {
+  const [, height, width] = image.shape;
+  return tf.tidy(() => {
+    // Clipped before the gradient of our own, so that a place beyond the border gets none.
+    const clippedX: Tensor2D = tf.clipByValue(x, -1, width);
+    const clippedY: Tensor2D = tf.clipByValue(y, -1, height);
+    return withGradient<Tensor2D>(
+      [clippedX, clippedY],
+      (save) => {
+        const { corners, right, down } = readCorners(image, clippedX, clippedY);
+        const [topLeft, topRight, bottomLeft, bottomRight] = corners;
+        const topSlope = tf.sub(topRight, topLeft);
+        const bottomSlope = tf.sub(bottomRight, bottomLeft);
+        const top = tf.add(topLeft, tf.mul(right, topSlope));
+        const bottom = tf.add(bottomLeft, tf.mul(right, bottomSlope));
+        const verticalSlope = tf.sub(bottom, top);
+        const horizontalSlope = tf.add(topSlope, tf.mul(down, tf.sub(bottomSlope, topSlope)));
+        save([horizontalSlope, verticalSlope]);
+        return tf.add(top, tf.mul(down, verticalSlope));
+      },
+      (gradient, slopes) => slopes.map((slope) => tf.mul(gradient, slope)),
+    );
+  });
+}
+
+interface Corners {
+  /** Top left, top right, bottom left, bottom right pixel of each place, each [batch, places]. */
+  readonly corners: readonly [Tensor2D, Tensor2D, Tensor2D, Tensor2D];
+  /** How far each place lies right of its left corners, 0 to 1. */
+  readonly right: Tensor2D;
+  /** How far it lies below its top corners, 0 to 1. */
+  readonly down: Tensor2D;
+}
+
+function readCorners(image: Tensor4D, x: Tensor2D, y: Tensor2D): Corners {
+  const padded = tf.pad(image, border);
+  const [batch, rows, columns] = padded.shape;
+  const left = tf.floor(x);
+  const top = tf.floor(y);
+  // Pixel (0, 0) of each sample, behind the border before it.
+  const starts = Int32Array.from({ length: batch }, (_, sample) => (sample * rows + 1) * columns + 1);
+  const rowStarts = tf.mul(tf.cast(top, 'int32'), tf.scalar(columns, 'int32'));
+  const inImage = tf.add(rowStarts, tf.cast(left, 'int32'));
+  const topLeft = tf.add(inImage, tf.tensor2d(starts, [batch, 1]));
+  // Each pixel beside its three neighbours, so that one gather reads all four corners of a place.
+  const flat = padded.reshape([padded.size]);
+  const shifted = [0, 1, columns, columns + 1].map((offset) => tf.pad(tf.slice(flat, offset), [[0, offset]]));
+  const gathered = tf.gather(tf.stack(shifted, 1), tf.reshape(topLeft, [-1]));
+  const corner = (index: number): Tensor2D => tf.reshape(tf.slice(gathered, [0, index], [-1, 1]), x.shape);
+  return {
+    corners: [corner(0), corner(1), corner(2), corner(3)],
+    right: tf.sub(x, left),
+    down: tf.sub(y, top),
+  };
+}

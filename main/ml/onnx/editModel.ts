@@ -1,0 +1,70 @@
+import onnxProto from 'onnx-proto';
+import { type ModelMetadata, modelMetadataSchema } from '../../../shared/contract/model.ts';
+
+const { AttributeProto, ModelProto, ValueInfoProto } = onnxProto.onnx;
+const key = 'inkdex';
+
+/**
+ * What a .onnx file says of itself, before anyone believes it.
+ *
+ * @throws Error when it is no .onnx file or says nothing
+ */
+export function storedMetadata(bytes: Uint8Array): unknown {
+  const found = ModelProto.decode(bytes).metadataProps.find((entry) => entry.key === key)?.value;
+  if (typeof found !== 'string') throw new Error(`it has no "${key}" metadata`);
+  const value: unknown = JSON.parse(found);
+  return value;
+}
+
+/**
+ * What a model that we made says of itself.
+ *
+ * @throws Error when it is no such file
+ */
+export function metadataOf(bytes: Uint8Array): ModelMetadata {
+  return modelMetadataSchema.parse(storedMetadata(bytes));
+}
+
+/** The same graph and weights, saying something else of themselves. */
+export function withMetadata(bytes: Uint8Array, metadata: ModelMetadata): Uint8Array {
+  const model = ModelProto.decode(bytes);
+  model.metadataProps = [{ key, value: JSON.stringify(metadata) }];
+  return ModelProto.encode(model).finish();
+}
+
+/** The name of the output that is added. */
+export const logProbabilitiesOutput = 'logProbabilities';
+
+/**
+ * A recogniser that also gives the log-softmax of its logits, [steps, batch, classes]: of a word's five thousand
+ * exponentials ONNX Runtime takes several at once.
+ *
+ * @param bytes of an .onnx file; one without logits stays as it is
+ * @throws Error when it is no .onnx file
+ */
+export function withLogProbabilities(bytes: Uint8Array): Uint8Array {
+  const model = ModelProto.decode(bytes);
+  const { graph } = model;
+  const logits = graph?.output?.find(({ name }) => name === 'logits');
+  if (graph?.node == null || logits === undefined) return bytes;
+  const ofClasses = new AttributeProto({ name: 'axis', type: AttributeProto.AttributeType.INT, i: -1 });
+  const [input, output] = [['logits'], [logProbabilitiesOutput]];
+  graph.node.push({ opType: 'LogSoftmax', input, output, attribute: [ofClasses] });
+  graph.output?.push(new ValueInfoProto({ name: logProbabilitiesOutput, type: logits.type ?? null }));
+  return ModelProto.encode(model).finish();
+}
+
+/**
+ * A recogniser that also gives what its spatial transformer made of the image: a second output, `rectified`,
+ * of the shape of its input. Null for a model without a transformer.
+ */
+export function withRectified(bytes: Uint8Array): Uint8Array | null {
+  const model = ModelProto.decode(bytes);
+  const { graph } = model;
+  const sampler = graph?.node?.find(({ opType }) => opType === 'GridSample');
+  const [sampled] = sampler?.output ?? [];
+  if (graph?.node == null || sampled === undefined) return null;
+  graph.node.push({ opType: 'Identity', input: [sampled], output: ['rectified'] });
+  graph.output?.push(new ValueInfoProto({ name: 'rectified', type: graph.input?.[0]?.type ?? null }));
+  return ModelProto.encode(model).finish();
+}

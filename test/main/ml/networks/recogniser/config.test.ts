@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { leastPadding, paddedWidth, wordShape } from '../../../../../main/ml/networks/recogniser/config.ts';
+
+const form = { height: 48, widths: [32, 64, 96] };
+
+it('leaves paper to the right of every word, where its last letter is said', () => {
+  const widest = wordShape(form).maxWidth;
+  for (let columns = 1; columns <= widest; columns += 1) {
+    expect(paddedWidth(columns, form)).toBeGreaterThanOrEqual(columns + leastPadding);
+  }
+});
+
+it('pads to the next width of the network, and no further', () => {
+  const widths = [1, 24, 25, 56, 57, 88].map((columns) => paddedWidth(columns, form));
+  expect(widths).toEqual([32, 32, 64, 64, 96, 96]);
+});
