@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { shortForms, type ShortForm } from './shortForms.ts';
+
+/**
+ * Runs every command that README and BENCHMARKS name in a short form, on the fixtures, in a new library: `npm run
+ * commands`. What a command prints is shown only if it fails. Exit status 1 if one failed.
+ */
+const longestMs = 300_000;
+
+const root = join(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'inkdex-commands-'));
+const env = {
+  ...process.env,
+  INKDEX_SHORT: '1',
+  INKDEX_DATA: join(root, 'test/fixtures/data'),
+  INKDEX_LIBRARY: join(folder, 'library'),
+};
+
+let failed = 0;
+for (const form of shortForms) {
+  const startedAt = performance.now();
+  const { isSound, output } = await run(form);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  process.stdout.write(`${isSound ? 'ok' : 'FAILED'}  ${seconds.padStart(6)} s  ${form.named}\n`);
+  if (isSound) continue;
+  failed += 1;
+  process.stdout.write(`${form.run}\n${output}\n`);
+}
+rmSync(folder, { recursive: true, force: true });
+process.stdout.write(`${shortForms.length - failed} commands ran, ${failed} failed.\n`);
+if (failed > 0) process.exitCode = 1;
+
+/** A command must end with status 0 and have printed what is expected, or something. */
+async function run({
+  run: line,
+  until,
+  prints = /\S/u,
+}: ShortForm): Promise<{ isSound: boolean; output: string }> {
+  // A group of its own: a signal reaches the programs that npm starts, too.
+  const child = spawn(line, {
+    cwd: root,
+    env,
+    shell: true,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const signal = (name: NodeJS.Signals): void => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, name);
+  };
+  const timer = setTimeout(() => {
+    signal('SIGKILL');
+  }, longestMs);
+  let output = '';
+  let isStopped = false;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      if (isStopped || until?.test(output) !== true) return;
+      isStopped = true;
+      signal('SIGINT');
+    });
+  }
+  const [status, by] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {
+    child.once('close', (...ended) => {
+      resolve(ended);
+    });
+  });
+  clearTimeout(timer);
+  const isSound = until === undefined ? status === 0 && prints.test(output) : isStopped && by !== 'SIGKILL';
+  return { isSound, output: `${output}\nexit status ${String(status)}, signal ${String(by)}` };
+}

@@ -1,0 +1,53 @@
+/** A command of README or BENCHMARKS, and how it is run in seconds. */
+export interface ShortForm {
+  /** The command as the documents name it, without arguments that are only an example. */
+  readonly named: string;
+  /** A line for the shell. `$INKDEX_DATA`: the folder of the fixtures. */
+  readonly run: string;
+  /** What its output must match; default: anything. */
+  readonly prints?: RegExp;
+  /** It runs until its output matches this, and is stopped then. */
+  readonly until?: RegExp;
+}
+
+const quote = (text: string): string => `"$INKDEX_DATA/${text}"`;
+
+/** In the order in which they run: later ones use the library of the earlier ones. */
+export const shortForms: readonly ShortForm[] = [
+  {
+    named: 'npx inkdex read',
+    run: `npx inkdex read ${quote('photos/images/dn01.jpg')} --json`,
+    prints: /"confidence"/u,
+  },
+  { named: 'npx inkdex import', run: `npx inkdex import ${quote('photos/images')}` },
+  { named: 'npx inkdex search', run: 'npx inkdex search the --json', prints: /"hits"/u },
+  { named: 'npx inkdex photos', run: 'npx inkdex photos' },
+  { named: 'npx inkdex models', run: 'npx inkdex models' },
+  { named: 'npx inkdex jobs', run: 'npx inkdex jobs' },
+  { named: 'npx inkdex doctor', run: 'npx inkdex doctor' },
+  {
+    named: 'npx inkdex dataset import iam',
+    run: `npx inkdex dataset import iam ${quote('iam-like')} --name iam --recipe strict`,
+  },
+  { named: 'npx inkdex dataset freeze iam', run: 'npx inkdex dataset freeze iam' },
+  { named: 'npx inkdex dataset verify iam', run: 'npx inkdex dataset verify iam' },
+  { named: 'npx inkdex engine list', run: 'npx inkdex engine list' },
+  {
+    named: 'npx inkdex finetune iam',
+    run: `npx inkdex finetune iam ${quote('iam-like')} --epochs 1`,
+    prints: /CER/u,
+  },
+  { named: 'npx inkdex serve', run: 'npm run build && npx inkdex serve --port 0', until: /http:\/\//u },
+  { named: 'npm run measure', run: 'npm run measure -- pages --alone', prints: /F1/u },
+  { named: 'npm run measure -- words', run: 'npm run measure -- words --alone', prints: /CER/u },
+  ...['neighbours', 'turns', 'worse', 'transformer', 'search', 'hands'].map(measured),
+  ...['reading', 'search', 'training', 'editor', 'labels', 'memory'].map(benched),
+];
+
+function measured(what: string): ShortForm {
+  return { named: `npm run measure -- ${what}`, run: `npm run measure -- ${what}` };
+}
+
+function benched(what: string): ShortForm {
+  return { named: `npm run bench -- ${what}`, run: `npm run bench -- ${what}` };
+}
