@@ -1,5 +1,5 @@
 import type { Job } from '../shared/contract/job.ts';
-import { on, onConnection } from './bridge.ts';
+import { on, onConnection } from './host/transport.ts';
 import { receiveDatasetJob } from './datasets/work/tellTask.ts';
 import { describeFinishedJob, isUnfinished } from './state/jobs.ts';
 import { offerToWatch } from './library/importing.ts';

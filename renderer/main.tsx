@@ -1,8 +1,8 @@
-import './parsing.ts';
+import './host/parsing.ts';
 import './ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { askBeforeClosing } from './bridge.ts';
+import { askBeforeClosing } from './host/transport.ts';
 import { followHouse } from './liveUpdates.ts';
 import { Shell } from './shell/Shell.tsx';
 import { editor } from './stores.ts';

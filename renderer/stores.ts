@@ -6,7 +6,7 @@ import { createPictureStore } from './annotate/stage/photoPicture.ts';
 import { sceneOf } from './annotate/stage/scene.ts';
 import { createStageView } from './annotate/stage/stageView.ts';
 import { createHandStore } from './annotate/tools/handStore.ts';
-import { house } from './bridge.ts';
+import { house } from './host/transport.ts';
 import { createDatasetList } from './datasets/datasetList.ts';
 import { createImportFlow } from './datasets/import/importFlow.ts';
 import { createSampleList } from './datasets/samples/sampleList.ts';

@@ -1,7 +1,7 @@
 import { ImageOff } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import { pictureUrl, pictureVersion } from '../bridge.ts';
+import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 import { leadsBackTo, type AnnotateRoute } from '../state/route.ts';
 import { editor, hand, labelling, likeness, navigation, picture, stageView } from '../stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';

@@ -2,7 +2,7 @@ import { CircleCheckBig, ImageOff, Play } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { DoubtfulWord } from '../../shared/contract/label.ts';
-import { pictureUrl } from '../bridge.ts';
+import { pictureUrl } from '../host/pictureAddress.ts';
 import { formatRoute, type Route } from '../state/route.ts';
 import { navigation, queue } from '../stores.ts';
 import { LearnCorrections } from '../training/start/LearnCorrections.tsx';

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { VersionRecord } from '../../shared/contract/dataset.ts';
 import type { Dataset } from '../../shared/contract/datasetContents.ts';
-import { house } from '../bridge.ts';
+import { house } from '../host/transport.ts';
 import { datasetTabSchema, tabRoute, type DatasetRoute } from '../state/datasetRoute.ts';
 import { datasetList, navigation } from '../stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';

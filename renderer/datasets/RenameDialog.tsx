@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { datasetNameSchema, type Dataset } from '../../shared/contract/datasetContents.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
-import { house } from '../bridge.ts';
+import { house } from '../host/transport.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';

@@ -1,7 +1,7 @@
 import { ImageOff } from 'lucide-react';
 import { useState } from 'react';
 import type { HeldSample } from '../../shared/contract/datasetContents.ts';
-import { pictureUrl } from '../bridge.ts';
+import { pictureUrl } from '../host/pictureAddress.ts';
 
 /** The cropped picture of a sample. Its text is shown next to it, so the picture has no alternative text. */
 export function SamplePicture({ sample }: { readonly sample: Pick<HeldSample, 'id' | 'image'> }) {

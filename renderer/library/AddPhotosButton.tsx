@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react';
-import { house } from '../bridge.ts';
+import { house } from '../host/transport.ts';
 import { folderDialog, toasts } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { importPaths } from './importing.ts';

@@ -1,7 +1,8 @@
 import { Upload } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { chosenFiles, house } from '../bridge.ts';
+import { chosenFiles } from '../host/upload.ts';
+import { house } from '../host/transport.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatPlural } from '../ui/format.ts';

@@ -1,7 +1,7 @@
 import { RotateCwSquare, ScanText, Trash2, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { photoStatusSchema, type PhotoStatus } from '../../shared/contract/photo.ts';
-import { house } from '../bridge.ts';
+import { house } from '../host/transport.ts';
 import { formatRoute } from '../state/route.ts';
 import { photoList, selection as selectionStore, toasts } from '../stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';

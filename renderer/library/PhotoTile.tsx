@@ -1,7 +1,7 @@
 import { Check, ImageOff } from 'lucide-react';
 import { memo, useState, type MouseEvent } from 'react';
 import type { Photo } from '../../shared/contract/photo.ts';
-import { pictureUrl, pictureVersion } from '../bridge.ts';
+import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 import { formatPlural } from '../ui/format.ts';
 import { StatusBadge, statusNames } from '../ui/StatusBadge.tsx';
 

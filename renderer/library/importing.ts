@@ -1,7 +1,8 @@
 import type { Job, JobId } from '../../shared/contract/job.ts';
 import { isImportName } from '../../shared/contract/photo.ts';
-import { house, importDropped } from '../bridge.ts';
-import { leftOutText, type DroppedFile } from '../droppedFiles.ts';
+import { house } from '../host/transport.ts';
+import { importDropped } from '../host/upload.ts';
+import { leftOutText, type DroppedFile } from '../host/upload.ts';
 import { libraryRoute, type Route } from '../state/route.ts';
 import type { ToastOffer } from '../state/toasts.ts';
 import { jobs, navigation, toasts, uploads, watchedFolders } from '../stores.ts';

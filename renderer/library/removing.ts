@@ -1,5 +1,5 @@
 import type { PhotoId } from '../../shared/contract/photo.ts';
-import { house } from '../bridge.ts';
+import { house } from '../host/transport.ts';
 import { removedList, selection, toasts } from '../stores.ts';
 import { formatPlural } from '../ui/format.ts';
 import { withoutPhotos } from './selection.ts';

@@ -1,6 +1,6 @@
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import { addTurns, turnBack, type Turn } from '../../shared/turn.ts';
-import { house } from '../bridge.ts';
+import { house } from '../host/transport.ts';
 import { editor, toasts } from '../stores.ts';
 import type { ToastOffer } from '../state/toasts.ts';
 import { formatCount } from '../ui/format.ts';

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/contract/photo.ts';
-import { house } from '../bridge.ts';
+import { house } from '../host/transport.ts';
 import { isUnfinished } from '../state/jobs.ts';
 import { jobs, photoList, toasts } from '../stores.ts';
 

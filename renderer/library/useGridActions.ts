@@ -1,6 +1,6 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
 import type { Photo, PhotoId, PhotoStatus } from '../../shared/contract/photo.ts';
-import { house } from '../bridge.ts';
+import { house } from '../host/transport.ts';
 import { navigation, photoList, selection, toasts } from '../stores.ts';
 import { isGridKey, moveInGrid } from './gridLayout.ts';
 import { photoAt } from './photoList.ts';

@@ -2,7 +2,7 @@ import { GitCompareArrows } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { ModelId } from '../../shared/contract/model.ts';
-import { house } from '../bridge.ts';
+import { house } from '../host/transport.ts';
 import { models, navigation } from '../stores.ts';
 import { CompareTable } from '../training/compare/CompareTable.tsx';
 import { BackLink } from '../ui/BackLink.tsx';

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import type { Model } from '../../shared/contract/model.ts';
-import { house } from '../bridge.ts';
+import { house } from '../host/transport.ts';
 import { ChoosePlace } from '../datasets/places/ChoosePlace.tsx';
 import { toasts } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';

@@ -4,7 +4,7 @@ import type { Split, VersionId } from '../../shared/contract/dataset.ts';
 import { splitSchema } from '../../shared/contract/dataset.ts';
 import type { Evaluation } from '../../shared/contract/evaluation.ts';
 import type { ModelCard } from '../../shared/contract/trainingCalls.ts';
-import { house } from '../bridge.ts';
+import { house } from '../host/transport.ts';
 import { splitNames } from '../datasets/names.ts';
 import { formatRoute } from '../state/route.ts';
 import { showMade } from '../state/showMade.ts';

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { ModelId } from '../../shared/contract/model.ts';
 import type { ModelCard } from '../../shared/contract/trainingCalls.ts';
-import { house } from '../bridge.ts';
+import { house } from '../host/transport.ts';
 import { formatRoute } from '../state/route.ts';
 import { models, navigation } from '../stores.ts';
 import { VersionName } from '../training/VersionName.tsx';

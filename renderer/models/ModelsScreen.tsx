@@ -1,7 +1,7 @@
 import { PackagePlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { house } from '../bridge.ts';
+import { house } from '../host/transport.ts';
 import { ChoosePlace } from '../datasets/places/ChoosePlace.tsx';
 import { models as store, navigation, toasts } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';

@@ -8,7 +8,7 @@ import {
   ScanText,
 } from 'lucide-react';
 import type { Photo } from '../../shared/contract/photo.ts';
-import { house } from '../bridge.ts';
+import { house } from '../host/transport.ts';
 import { turnPhotos } from '../library/turning.ts';
 import { stepToHit } from '../search/stepping.ts';
 import { formatRoute, type PhotoRoute, type Route } from '../state/route.ts';

@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useMemo, useRef, type KeyboardEvent } from '
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { WordId } from '../../shared/contract/word.ts';
-import { pictureVersion } from '../bridge.ts';
+import { pictureVersion } from '../host/pictureAddress.ts';
 import { photo as photoStore } from '../stores.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { StagePicture } from './StagePicture.tsx';

@@ -1,7 +1,7 @@
 import { ImageOff } from 'lucide-react';
 import { useState } from 'react';
 import type { Photo } from '../../shared/contract/photo.ts';
-import { pictureUrl, pictureVersion } from '../bridge.ts';
+import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 import type { View } from './viewport.ts';
 
 interface StagePictureProps {

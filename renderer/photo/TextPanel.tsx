@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef, useState, type FocusEvent, type KeyboardEvent 
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { WordId } from '../../shared/contract/word.ts';
-import { cropVersion } from '../bridge.ts';
+import { cropVersion } from '../host/pictureAddress.ts';
 import { useIsUnread } from '../library/unread.ts';
 import { photo as photoStore, toasts } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';

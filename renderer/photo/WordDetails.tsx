@@ -1,6 +1,6 @@
 import { Cpu, User, X } from 'lucide-react';
 import type { Word } from '../../shared/contract/word.ts';
-import { pictureUrl } from '../bridge.ts';
+import { pictureUrl } from '../host/pictureAddress.ts';
 import { photo as photoStore } from '../stores.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Probability } from '../ui/Probability.tsx';

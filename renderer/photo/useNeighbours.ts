@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { PhotoId } from '../../shared/contract/photo.ts';
-import { house } from '../bridge.ts';
+import { house } from '../host/transport.ts';
 import { answerTo } from '../search/searchStore.ts';
 import type { PhotoRoute } from '../state/route.ts';
 import { navigation, photoList, search, toasts } from '../stores.ts';

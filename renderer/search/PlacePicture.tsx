@@ -1,6 +1,6 @@
 import type { Box } from '../../shared/geometry.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
-import { pictureUrl, pictureVersion } from '../bridge.ts';
+import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 
 interface PlacePictureProps {
   readonly photo: Photo;

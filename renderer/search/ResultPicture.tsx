@@ -1,6 +1,6 @@
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { WordId } from '../../shared/contract/word.ts';
-import { pictureUrl, pictureVersion } from '../bridge.ts';
+import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 import { HitLights, type HitLightsProps } from '../ui/HitLights.tsx';
 
 interface ResultPictureProps {

@@ -2,7 +2,7 @@ import { CircleHelp } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { Hit, SearchResult } from '../../shared/contract/search.ts';
 import type { WordId } from '../../shared/contract/word.ts';
-import { cropVersion, pictureUrl } from '../bridge.ts';
+import { cropVersion, pictureUrl } from '../host/pictureAddress.ts';
 import { formatRoute } from '../state/route.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { formatPlural, formatProbability } from '../ui/format.ts';

@@ -1,7 +1,7 @@
 import { Search } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { house } from '../bridge.ts';
+import { house } from '../host/transport.ts';
 import { formatRoute } from '../state/route.ts';
 import { photoList, toasts } from '../stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';

@@ -3,7 +3,7 @@ import { useLayoutEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { Hit } from '../../shared/contract/search.ts';
-import { cropVersion, pictureUrl } from '../bridge.ts';
+import { cropVersion, pictureUrl } from '../host/pictureAddress.ts';
 import { judgements } from '../stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';

@@ -1,6 +1,6 @@
 import { WifiOff } from 'lucide-react';
 import { useStore } from 'zustand';
-import { connectionLostText } from '../bridge.ts';
+import { connectionLostText } from '../host/transport.ts';
 import { connection } from '../stores.ts';
 
 export function ConnectionBanner() {

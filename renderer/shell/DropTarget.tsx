@@ -1,7 +1,7 @@
 import { ImagePlus } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useStore } from 'zustand';
-import { droppedFiles } from '../bridge.ts';
+import { droppedFiles } from '../host/upload.ts';
 import { importDatasetFiles } from '../datasets/import/sending.ts';
 import { importFiles } from '../library/importing.ts';
 import type { Route } from '../state/route.ts';

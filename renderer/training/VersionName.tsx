@@ -1,5 +1,5 @@
 import type { VersionId } from '../../shared/contract/dataset.ts';
-import { house } from '../bridge.ts';
+import { house } from '../host/transport.ts';
 import { useAnswer } from '../ui/useAnswer.ts';
 
 /** The name of a dataset version: its dataset and the beginning of its id. */

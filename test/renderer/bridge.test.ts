@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket as NodeSocket } from 'ws';
-import type * as BridgeModule from '../../renderer/bridge.ts';
+import type * as BridgeModule from '../../renderer/host/transport.ts';
 import type { Contract } from '../../shared/contract/contract.ts';
 import { quadOfBox, type Box } from '../../shared/geometry.ts';
 import type { Job } from '../../shared/contract/job.ts';
@@ -69,7 +69,7 @@ describe('The bridge in a browser', () => {
     vi.stubGlobal('fetch', (path: string, options: RequestInit) =>
       send(new URL(path, origin), { ...options, headers: { cookie, origin } }),
     );
-    bridge = await import('../../renderer/bridge.ts');
+    bridge = await import('../../renderer/host/transport.ts');
   });
 
   afterEach(async () => {
@@ -215,7 +215,7 @@ describe('The bridge on the desktop', () => {
         pathOf: (file: File) => (file.name === 'in memory' ? '' : `/home/ada/${file.name}`),
       },
     });
-    const bridge: Bridge = await import('../../renderer/bridge.ts');
+    const bridge: Bridge = await import('../../renderer/host/transport.ts');
     const files = [new File([], 'boards'), new File([], 'in memory')];
     await bridge.importDropped(files.map((file) => ({ file, relativePath: file.name })));
     expect(calls).toEqual([['importPaths', { paths: ['/home/ada/boards'], read: true }]]);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { randomUuid } from '../../renderer/randomUuid.ts';
+import { randomUuid } from '../../renderer/host/upload.ts';
 
 it('a UUID is one by the standard, and another each time', () => {
   const made = Array.from({ length: 200 }, randomUuid);

@@ -1,5 +1,5 @@
 import type { Word } from '../../../shared/contract/word.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { editor, labelling, likeness, toasts } from '../../stores.ts';
 import { confirmText } from '../model/edits.ts';
 import { labelsOf } from '../model/labels.ts';

@@ -1,7 +1,7 @@
 import type { WordReference } from '../../../shared/contract/label.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
 import { wordIdSchema, type WordMark } from '../../../shared/contract/word.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import type { AnnotateRoute } from '../../state/route.ts';
 import { editor, labelling, likeness, navigation, queue, stageView, toasts } from '../../stores.ts';

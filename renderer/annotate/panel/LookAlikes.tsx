@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import { pictureUrl } from '../../bridge.ts';
+import { pictureUrl } from '../../host/pictureAddress.ts';
 import { likeness } from '../../stores.ts';
 import { giveText } from '../commands/likeness.ts';
 

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { sampleLevelSchema } from '../../../shared/contract/dataset.ts';
 import type { Statistics } from '../../../shared/contract/datasetContents.ts';
 import { wordMarkSchema } from '../../../shared/contract/word.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { contentsOf } from '../../state/datasetRoute.ts';
 import { models } from '../../stores.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { formatPlural } from '../../ui/format.ts';
 import { useQuestion } from '../useQuestion.ts';
 import { queryOf, type CreateDraft } from './createDraft.ts';

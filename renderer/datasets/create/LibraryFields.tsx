@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { sampleLevelSchema } from '../../../shared/contract/dataset.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { ChoiceField, Field } from '../../ui/Field.tsx';
 import { levelNames } from '../names.ts';
 import { useQuestion } from '../useQuestion.ts';

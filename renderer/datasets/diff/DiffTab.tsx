@@ -6,7 +6,7 @@ import {
   type ChangeCounts,
   type Contents,
 } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import type { DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 import { navigation } from '../../stores.ts';

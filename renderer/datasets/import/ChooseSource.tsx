@@ -1,7 +1,7 @@
 import { FolderInput, LoaderCircle, Upload } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { chosenFiles } from '../../bridge.ts';
+import { chosenFiles } from '../../host/upload.ts';
 import { UploadProgress } from '../../library/UploadProgress.tsx';
 import { importFlow, photoList, uploads } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';

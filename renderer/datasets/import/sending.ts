@@ -1,5 +1,5 @@
-import { placeDropped } from '../../bridge.ts';
-import type { DroppedFile } from '../../droppedFiles.ts';
+import { placeDropped } from '../../host/upload.ts';
+import type { DroppedFile } from '../../host/upload.ts';
 import { importFlow, uploads } from '../../stores.ts';
 
 /** Uses dropped or chosen files as the source of an import; opens the dialog if needed. */

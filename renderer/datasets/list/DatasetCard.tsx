@@ -1,5 +1,5 @@
 import type { Dataset, DatasetOrigin } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { datasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 import { formatMoment, formatPlural } from '../../ui/format.ts';

@@ -1,7 +1,7 @@
 import { File, Folder } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { photoList, toasts } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { PlaceDialog } from './PlaceDialog.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { chosenPaths, createFolderBrowsing } from '../../library/folderBrowsing.ts';
 import { FolderEntries } from '../../library/FolderEntries.tsx';
 import { PathBar } from '../../library/PathBar.tsx';

@@ -1,5 +1,5 @@
 import type { DatasetId, HeldSample } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { toasts } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';

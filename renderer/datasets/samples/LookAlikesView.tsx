@@ -1,7 +1,7 @@
 import { CircleCheckBig, Images } from 'lucide-react';
 import { useState } from 'react';
 import type { Dataset, HeldSample } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { contentsOf, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { formatCount, formatPlural } from '../../ui/format.ts';

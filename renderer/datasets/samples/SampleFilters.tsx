@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { SampleFilter, Statistics } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { contentsOf, noFilter, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { navigation } from '../../stores.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';

@@ -3,7 +3,7 @@ import { useRef, useState, type Ref } from 'react';
 import { splitSchema } from '../../../shared/contract/dataset.ts';
 import type { DatasetId, HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { MarkButtons } from '../../annotate/panel/MarkButtons.tsx';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { toasts } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ChoiceField, Field } from '../../ui/Field.tsx';

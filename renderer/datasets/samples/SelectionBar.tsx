@@ -1,7 +1,7 @@
 import { EyeOff, SquareSlash, Trash2, X } from 'lucide-react';
 import { splitSchema } from '../../../shared/contract/dataset.ts';
 import type { DatasetId, HeldSample } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { toasts } from '../../stores.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';

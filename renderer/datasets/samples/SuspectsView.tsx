@@ -1,7 +1,7 @@
 import { CircleCheckBig, ScanText } from 'lucide-react';
 import { useState } from 'react';
 import type { Dataset, Suspect } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { contentsOf, datasetRoute, noFilter, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 import { toasts } from '../../stores.ts';

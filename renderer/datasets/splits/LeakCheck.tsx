@@ -1,6 +1,6 @@
 import { CircleCheck, Images, TriangleAlert } from 'lucide-react';
 import type { SplitCheck } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { contentsOf, datasetRoute, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 import { formatCount, formatPlural } from '../../ui/format.ts';

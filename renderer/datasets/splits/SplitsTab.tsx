@@ -1,7 +1,7 @@
 import { Shuffle } from 'lucide-react';
 import { useState } from 'react';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { contentsOf } from '../../state/datasetRoute.ts';
 import { toasts } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';

@@ -3,7 +3,7 @@ import type { VersionId } from '../../../shared/contract/dataset.ts';
 import type { Format } from '../../../shared/contract/datasetCalls.ts';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { datasetTasks } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';

@@ -2,7 +2,7 @@ import { Snowflake } from 'lucide-react';
 import { useState } from 'react';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { datasetTasks } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';

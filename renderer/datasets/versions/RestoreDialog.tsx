@@ -1,6 +1,6 @@
 import type { VersionId } from '../../../shared/contract/dataset.ts';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { toasts } from '../../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';

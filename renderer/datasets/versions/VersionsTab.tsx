@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { datasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 import { datasetTasks } from '../../stores.ts';

@@ -1,7 +1,7 @@
 import { FileSpreadsheet, FileText, Target } from 'lucide-react';
 import { useEffect } from 'react';
 import type { EvaluationId, EvaluationReport } from '../../../shared/contract/evaluation.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { splitNames } from '../../datasets/names.ts';
 import { formatRoute } from '../../state/route.ts';
 import { toasts } from '../../stores.ts';

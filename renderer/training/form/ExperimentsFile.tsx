@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { ChoosePlace } from '../../datasets/places/ChoosePlace.tsx';
 import { showMade } from '../../state/showMade.ts';
 import { navigation, runList, toasts } from '../../stores.ts';

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { presetNameSchema } from '../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import type { TrainingRoute } from '../../state/trainingRoute.ts';
 import { models, navigation, toasts } from '../../stores.ts';
 import { BackLink } from '../../ui/BackLink.tsx';

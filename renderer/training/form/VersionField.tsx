@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import type { VersionId, VersionRecord } from '../../../shared/contract/dataset.ts';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { formatMoment, formatPlural } from '../../ui/format.ts';
 import { useAnswer } from '../../ui/useAnswer.ts';
 

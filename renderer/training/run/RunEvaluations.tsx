@@ -1,6 +1,6 @@
 import type { Evaluation } from '../../../shared/contract/evaluation.ts';
 import type { Run } from '../../../shared/contract/run.ts';
-import { house } from '../../bridge.ts';
+import { house } from '../../host/transport.ts';
 import { splitNames } from '../../datasets/names.ts';
 import { formatRoute } from '../../state/route.ts';
 import { formatPlural } from '../../ui/format.ts';

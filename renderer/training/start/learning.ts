@@ -1,5 +1,6 @@
-import { house, placeDropped } from '../../bridge.ts';
-import type { DroppedFile } from '../../droppedFiles.ts';
+import { house } from '../../host/transport.ts';
+import { placeDropped } from '../../host/upload.ts';
+import type { DroppedFile } from '../../host/upload.ts';
 import type { Run } from '../../../shared/contract/run.ts';
 import { showMade } from '../../state/showMade.ts';
 import { corrections, iamDialog, navigation, runList, toasts, uploads } from '../../stores.ts';

@@ -1,0 +1,192 @@
+import './parsing.ts';
+import { prettifyError } from 'zod';
+import { calls, events } from '../../shared/contract/contract.ts';
+import type {
+  CallName,
+  CallResult,
+  Contract,
+  EventName,
+  EventPayload,
+} from '../../shared/contract/contract.ts';
+import { InkdexError } from '../../shared/result.ts';
+import {
+  envelopeSchema,
+  houseFrameSchema,
+  socketPath,
+} from '../../shared/contract/wire.ts';
+import type { CallFrame, DesktopDoor, Envelope } from '../../shared/contract/wire.ts';
+
+declare global {
+  interface Window {
+    readonly inkdexDesktop?: DesktopDoor<File>;
+  }
+}
+
+export type ConnectionState = 'connected' | 'lost';
+
+/** The desktop app's access to the system; undefined in a browser. */
+export const desktop = window.inkdexDesktop;
+const firstRetryMs = 250;
+const longestRetryMs = 5_000;
+/** How long a call waits for a lost connection to come back before it fails. */
+const patienceMs = 10_000;
+
+type AnyPayload = EventPayload<EventName>;
+
+const eventListeners = new Set<(name: EventName, payload: AnyPayload) => void>();
+const connectionListeners = new Set<(state: ConnectionState) => void>();
+
+interface PendingCall {
+  readonly resolve: (envelope: Envelope) => void;
+  readonly reject: (reason: InkdexError) => void;
+}
+const pending = new Map<number, PendingCall>();
+let nextCallId = 0;
+let socket: WebSocket | null = null;
+let retryMs = firstRetryMs;
+let isLost = false;
+
+/** Every call of the contract. Rejects with an InkdexError. */
+export const house = Object.fromEntries(
+  Object.keys(calls).map((name) => [name, (args: unknown) => callHouse(name as CallName, args)]),
+) as unknown as Contract;
+
+/** Subscribes to one event of the host. Returns the function that unsubscribes. */
+export function on<Name extends EventName>(
+  name: Name,
+  listener: (payload: EventPayload<Name>) => void,
+): () => void {
+  listen();
+  const hear = (heard: EventName, payload: AnyPayload) => {
+    // `receiveEvent` has parsed the payload with the schema of this name, which the compiler cannot know.
+    if (heard === name) listener(payload as EventPayload<Name>);
+  };
+  eventListeners.add(hear);
+  return () => eventListeners.delete(hear);
+}
+
+/**
+ * Reports when the connection to the host is lost and when it is back; the desktop app is always connected. After
+ * `connected`, reload what is on screen: events were missed. Returns the function that unsubscribes.
+ */
+export function onConnection(listener: (state: ConnectionState) => void): () => void {
+  listen();
+  connectionListeners.add(listener);
+  if (isLost) listener('lost');
+  return () => connectionListeners.delete(listener);
+}
+
+/**
+ * Makes the browser ask for a confirmation before a page with unsaved work is closed. Not on the desktop: its window
+ * would silently refuse to close, and its calls never wait for a connection.
+ */
+export function askBeforeClosing(wouldLose: () => boolean): void {
+  if (desktop !== undefined) return;
+  window.addEventListener('beforeunload', (event) => {
+    if (wouldLose()) event.preventDefault();
+  });
+}
+
+async function callHouse<Name extends CallName>(name: Name, args: unknown): Promise<CallResult<Name>> {
+  const envelope =
+    desktop === undefined
+      ? await sendCall(name, args)
+      : envelopeSchema.parse(await desktop.invoke(name, args));
+  const result = calls[name].result.safeParse(open(envelope));
+  if (result.success) return result.data as CallResult<Name>;
+  throw new InkdexError('internal', `Unexpected answer to ${name}: ${prettifyError(result.error)}`);
+}
+
+/** The value of an answer; throws its error. */
+export function open(envelope: Envelope): unknown {
+  if (envelope.ok) return envelope.value;
+  throw new InkdexError(envelope.error.code, envelope.error.message);
+}
+
+async function sendCall(call: string, args: unknown): Promise<Envelope> {
+  const connection = await connected();
+  return new Promise((resolve, reject) => {
+    const frame: CallFrame = { id: nextCallId, call, args };
+    nextCallId += 1;
+    pending.set(frame.id, { resolve, reject });
+    connection.send(JSON.stringify(frame));
+  });
+}
+
+function connected(): Promise<WebSocket> {
+  listen();
+  if (socket?.readyState === WebSocket.OPEN) return Promise.resolve(socket);
+  return new Promise((resolve, reject) => {
+    const stop = onConnection((state) => {
+      if (state === 'lost' || socket === null) return;
+      clearTimeout(timer);
+      stop();
+      resolve(socket);
+    });
+    const timer = setTimeout(() => {
+      stop();
+      reject(connectionLost());
+    }, patienceMs);
+  });
+}
+
+/** Shown only in a browser. Each start of Inkdex uses a new port and token, so the page cannot find it after a restart. */
+export const connectionLostText =
+  'Connection lost. Reconnecting… If Inkdex was closed, start it again and open the address that it prints.';
+
+export function connectionLost(): InkdexError {
+  return new InkdexError('connection-lost', connectionLostText);
+}
+
+/** Connects to the events of the host, on the first call only. */
+let isListening = false;
+function listen(): void {
+  if (isListening) return;
+  isListening = true;
+  if (desktop === undefined) connect();
+  else desktop.subscribe(receiveEvent);
+}
+
+function connect(): void {
+  const opening = new WebSocket(new URL(socketPath, location.href.replace(/^http/u, 'ws')));
+  socket = opening;
+  opening.addEventListener('open', () => {
+    retryMs = firstRetryMs;
+    announceConnection('connected');
+  });
+  opening.addEventListener('message', ({ data }) => {
+    receiveFrame(String(data));
+  });
+  opening.addEventListener('close', () => {
+    for (const { reject } of pending.values()) reject(connectionLost());
+    pending.clear();
+    announceConnection('lost');
+    setTimeout(connect, retryMs);
+    retryMs = Math.min(retryMs * 2, longestRetryMs);
+  });
+}
+
+function announceConnection(state: ConnectionState): void {
+  isLost = state === 'lost';
+  for (const listener of [...connectionListeners]) listener(state);
+}
+
+function receiveFrame(data: string): void {
+  const frame = houseFrameSchema.parse(JSON.parse(data));
+  if ('event' in frame) {
+    receiveEvent(frame.event, frame.payload);
+    return;
+  }
+  pending.get(frame.id)?.resolve(frame.result);
+  pending.delete(frame.id);
+}
+
+function receiveEvent(name: string, payload: unknown): void {
+  if (!isEventName(name)) return;
+  const parsed = events[name].parse(payload);
+  for (const hear of [...eventListeners]) hear(name, parsed);
+}
+
+function isEventName(name: string): name is EventName {
+  return Object.hasOwn(events, name);
+}
