@@ -9,22 +9,20 @@ import {
   connection,
   corrections,
   datasetList,
-  datasetTasks,
-  editor,
   engines,
-  failures,
   jobs,
   models,
   navigation,
   photo,
   photoList,
-  removedList,
-  runBook,
   runList,
   search,
   toasts,
-  watchedFolders,
-} from './stores.ts';
+} from './state/stores.ts';
+import { datasetTasks } from './datasets/stores.ts';
+import { editor } from './annotate/stores.ts';
+import { failures, removedList, watchedFolders } from './library/stores.ts';
+import { runBook } from './training/stores.ts';
 
 /** Shortest time between two refreshes of the library while an import or a reading job runs, in milliseconds. */
 const restMs = 500;

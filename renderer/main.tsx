@@ -4,8 +4,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { askBeforeClosing } from './host/transport.ts';
 import { followHouse } from './liveUpdates.ts';
-import { Shell } from './shell/Shell.tsx';
-import { editor } from './stores.ts';
+import { App } from './App.tsx';
+import { editor } from './annotate/stores.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html contains no element with the id "root".');
@@ -14,6 +14,6 @@ followHouse();
 askBeforeClosing(() => editor.getState().hasUnsaved());
 createRoot(root).render(
   <StrictMode>
-    <Shell />
+    <App />
   </StrictMode>,
 );

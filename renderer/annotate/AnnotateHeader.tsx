@@ -13,10 +13,11 @@ import {
 import { useStore } from 'zustand';
 import type { EditTitle } from '../../shared/contract/label.ts';
 import type { Photo, PhotoProgress } from '../../shared/contract/photo.ts';
-import { turnPhotos } from '../library/turning.ts';
+import { turnPhotos } from '../common/turning.ts';
 import { formatRoute, leadsBackTo, type AnnotateRoute } from '../state/route.ts';
-import { useIsUnread } from '../library/unread.ts';
-import { editor, queue, toasts } from '../stores.ts';
+import { useIsUnread } from '../common/unread.ts';
+import { editor, queue } from './stores.ts';
+import { toasts } from '../state/stores.ts';
 import { Button, CollapsingButton, IconButton } from '../ui/Button.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { undo } from './commands/arranging.ts';

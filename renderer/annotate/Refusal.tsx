@@ -1,6 +1,6 @@
 import { TriangleAlert, WifiOff, X } from 'lucide-react';
 import { useStore } from 'zustand';
-import { editor } from '../stores.ts';
+import { editor } from './stores.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { formatPlural } from '../ui/format.ts';
 

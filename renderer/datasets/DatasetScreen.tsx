@@ -5,7 +5,7 @@ import type { VersionRecord } from '../../shared/contract/dataset.ts';
 import type { Dataset } from '../../shared/contract/datasetContents.ts';
 import { house } from '../host/transport.ts';
 import { datasetTabSchema, tabRoute, type DatasetRoute } from '../state/datasetRoute.ts';
-import { datasetList, navigation } from '../stores.ts';
+import { datasetList, navigation } from '../state/stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { ContentsTab } from './contents/ContentsTab.tsx';
@@ -13,14 +13,11 @@ import { DatasetHeader } from './DatasetHeader.tsx';
 import { DatasetTabs } from './DatasetTabs.tsx';
 import { DiffTab } from './diff/DiffTab.tsx';
 import { ImportDialog } from './import/ImportDialog.tsx';
-import { ofDataset } from './names.ts';
+import { ofDataset } from '../common/names.ts';
 import { SamplesTab } from './samples/SamplesTab.tsx';
 import { SplitsTab } from './splits/SplitsTab.tsx';
 import { useQuestion } from './useQuestion.ts';
 import { VersionsTab } from './versions/VersionsTab.tsx';
-import './datasets.css';
-import './datasetTabs.css';
-import './import/import.css';
 
 /** The props of every dataset tab. */
 export interface TabProps {

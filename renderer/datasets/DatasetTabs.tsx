@@ -1,8 +1,8 @@
 import { versionIdSchema, type VersionRecord } from '../../shared/contract/dataset.ts';
 import { showsContents, tabRoute, type DatasetRoute, type DatasetTab } from '../state/datasetRoute.ts';
 import { formatRoute } from '../state/route.ts';
-import { navigation } from '../stores.ts';
-import { nameOfVersion } from './names.ts';
+import { navigation } from '../state/stores.ts';
+import { nameOfVersion } from '../common/names.ts';
 
 const tabs: readonly (readonly [DatasetTab, string])[] = [
   ['versions', 'Versions'],

@@ -1,7 +1,8 @@
 import { FolderInput, Snowflake } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { datasetList, importFlow, photoList } from '../stores.ts';
+import { datasetList, photoList } from '../state/stores.ts';
+import { importFlow } from './stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
@@ -10,8 +11,6 @@ import { ImportDialog } from './import/ImportDialog.tsx';
 import { DatasetCard } from './list/DatasetCard.tsx';
 import { EmptyDatasets } from './list/EmptyDatasets.tsx';
 import { GoingTasks } from './work/GoingTasks.tsx';
-import './datasets.css';
-import './import/import.css';
 
 /** All datasets, and the two ways to create one. */
 export function DatasetsScreen() {

@@ -1,7 +1,7 @@
 import type { VersionRecord } from '../../shared/contract/dataset.ts';
 import type { Dataset } from '../../shared/contract/datasetContents.ts';
 import { house } from '../host/transport.ts';
-import { navigation, toasts } from '../stores.ts';
+import { navigation, toasts } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatPlural } from '../ui/format.ts';

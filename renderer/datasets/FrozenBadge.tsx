@@ -1,6 +1,6 @@
 import { PencilLine, Snowflake } from 'lucide-react';
 import type { Dataset } from '../../shared/contract/datasetContents.ts';
-import { shortId } from './names.ts';
+import { shortId } from '../common/names.ts';
 
 /** Shows whether a dataset equals its last version. */
 export function FrozenBadge({ dataset: { head, isChanged } }: { readonly dataset: Dataset }) {

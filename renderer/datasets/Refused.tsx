@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-react';
 import type { Failure } from '../../shared/result.ts';
-import { datasetList } from '../stores.ts';
+import { datasetList } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 

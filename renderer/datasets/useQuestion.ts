@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import { datasetList } from '../stores.ts';
+import { datasetList } from '../state/stores.ts';
 import { useAnswer, type Answer } from '../ui/useAnswer.ts';
 
 /** Calls the host like `useAnswer`, and again whenever datasets change. */

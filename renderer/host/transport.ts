@@ -9,11 +9,7 @@ import type {
   EventPayload,
 } from '../../shared/contract/contract.ts';
 import { InkdexError } from '../../shared/result.ts';
-import {
-  envelopeSchema,
-  houseFrameSchema,
-  socketPath,
-} from '../../shared/contract/wire.ts';
+import { envelopeSchema, houseFrameSchema, socketPath } from '../../shared/contract/wire.ts';
 import type { CallFrame, DesktopDoor, Envelope } from '../../shared/contract/wire.ts';
 
 declare global {

@@ -92,7 +92,8 @@ export async function placeDropped(
 /** Null in a browser. A file that exists only in memory, such as a picture dragged out of a page, has no path. */
 function pathsOnDisk(files: readonly DroppedFile[]): string[] | null {
   if (desktop === undefined) return null;
-  return files.map(({ file }) => (file === null ? '' : desktop.pathOf(file))).filter((path) => path !== '');
+  const { pathOf } = desktop;
+  return files.map(({ file }) => (file === null ? '' : pathOf(file))).filter((path) => path !== '');
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react';
 import { house } from '../host/transport.ts';
-import { folderDialog, toasts } from '../stores.ts';
+import { folderDialog } from './stores.ts';
+import { toasts } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { importPaths } from './importing.ts';
 

@@ -1,14 +1,14 @@
 import { ImagePlus, Sparkles } from 'lucide-react';
 import { useStore } from 'zustand';
 import { isUnfinished } from '../state/jobs.ts';
-import { jobs, photoList } from '../stores.ts';
+import { jobs, photoList } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useFocusHeir } from '../ui/useFocusHeir.ts';
 import { AddPhotosButton } from './AddPhotosButton.tsx';
 import { importSamples } from './importing.ts';
 import { RemovedButton } from './RemovedButton.tsx';
-import { UploadProgress } from './UploadProgress.tsx';
+import { UploadProgress } from '../common/UploadProgress.tsx';
 import { WatchAFolderButton } from './WatchedFoldersButton.tsx';
 
 const numberWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];

@@ -1,7 +1,8 @@
 import { ChevronRight, RotateCw, TriangleAlert, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { FailedFile } from '../../shared/contract/photo.ts';
-import { failures as failuresStore, toasts } from '../stores.ts';
+import { failures as failuresStore } from './stores.ts';
+import { toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { formatPlural } from '../ui/format.ts';
 

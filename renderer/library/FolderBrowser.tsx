@@ -7,10 +7,10 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Keys } from '../ui/Keys.tsx';
-import { chosenPaths, createFolderBrowsing, type FolderBrowsingState } from './folderBrowsing.ts';
-import { FolderEntries } from './FolderEntries.tsx';
+import { chosenPaths, createFolderBrowsing, type FolderBrowsingState } from '../common/folderBrowsing.ts';
+import { FolderEntries } from '../common/FolderEntries.tsx';
 import { importFiles, importPaths } from './importing.ts';
-import { PathBar } from './PathBar.tsx';
+import { PathBar } from '../common/PathBar.tsx';
 
 interface FolderBrowserProps {
   readonly start: string;

@@ -1,15 +1,8 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { PhotoStatus } from '../../shared/contract/photo.ts';
-import {
-  failures,
-  folderDialog,
-  photoList,
-  removedList,
-  selection,
-  toasts,
-  watchedFolders,
-} from '../stores.ts';
+import { failures, folderDialog, removedList, selection, watchedFolders } from './stores.ts';
+import { photoList, toasts } from '../state/stores.ts';
 import { EmptyLibrary } from './EmptyLibrary.tsx';
 import { FailuresPanel } from './FailuresPanel.tsx';
 import { FolderBrowser } from './FolderBrowser.tsx';
@@ -18,8 +11,6 @@ import { PhotoGrid } from './PhotoGrid.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import { RemovedDialog } from './RemovedDialog.tsx';
 import { WatchedFoldersDialog } from './WatchedFoldersDialog.tsx';
-import { useUndoKey } from '../shell/useUndoKey.ts';
-import './library.css';
 
 export function LibraryScreen({ status }: { readonly status: PhotoStatus | null }) {
   const show = useStore(photoList, (state) => state.show);
@@ -29,7 +20,6 @@ export function LibraryScreen({ status }: { readonly status: PhotoStatus | null 
   const browseFrom = useStore(folderDialog, (state) => state.start);
   const closeBrowser = useStore(folderDialog, (state) => state.close);
 
-  useUndoKey();
   useEffect(() => closeDialogs, []);
   useEffect(() => {
     document.title = 'Library · Inkdex';

@@ -3,7 +3,8 @@ import { useStore } from 'zustand';
 import { photoStatusSchema, type PhotoStatus } from '../../shared/contract/photo.ts';
 import { house } from '../host/transport.ts';
 import { formatRoute } from '../state/route.ts';
-import { photoList, selection as selectionStore, toasts } from '../stores.ts';
+import { photoList, toasts } from '../state/stores.ts';
+import { selection as selectionStore } from './stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { statusNames } from '../ui/StatusBadge.tsx';
@@ -11,9 +12,9 @@ import { currentTile, useFocusHeir } from '../ui/useFocusHeir.ts';
 import { AddPhotosButton } from './AddPhotosButton.tsx';
 import { RemovedButton } from './RemovedButton.tsx';
 import { emptySelection } from './selection.ts';
-import { turnPhotos } from './turning.ts';
-import { readUnread, useUnread } from './unread.ts';
-import { UploadProgress } from './UploadProgress.tsx';
+import { turnPhotos } from '../common/turning.ts';
+import { readUnread, useUnread } from '../common/unread.ts';
+import { UploadProgress } from '../common/UploadProgress.tsx';
 import { WatchedFoldersButton } from './WatchedFoldersButton.tsx';
 
 export function LibraryToolbar({ status }: { readonly status: PhotoStatus | null }) {

@@ -1,12 +1,13 @@
 import { useEffect, useState, type RefObject } from 'react';
 import { useStore } from 'zustand';
 import type { PhotoStatus } from '../../shared/contract/photo.ts';
-import { photoList, selection as selectionStore, toasts } from '../stores.ts';
+import { photoList, toasts } from '../state/stores.ts';
+import { selection as selectionStore } from './stores.ts';
 import { isFocusLost } from '../ui/keyboard.ts';
 import { TileRows } from '../ui/TileRows.tsx';
 import { focusTile, useTileGrid } from '../ui/useTileGrid.ts';
-import { gap, gridLayout } from './gridLayout.ts';
-import { photoAt } from './photoList.ts';
+import { gap, gridLayout } from '../ui/gridLayout.ts';
+import { photoAt } from '../state/photoList.ts';
 import { PhotoTile } from './PhotoTile.tsx';
 import { useGridActions } from './useGridActions.ts';
 

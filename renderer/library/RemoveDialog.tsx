@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { removedDays } from '../../shared/contract/photo.ts';
 import { house } from '../host/transport.ts';
-import { selection } from '../stores.ts';
+import { selection } from './stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatPlural } from '../ui/format.ts';

@@ -1,6 +1,7 @@
 import { Undo2 } from 'lucide-react';
 import { useStore } from 'zustand';
-import { photoList, removedList, toasts } from '../stores.ts';
+import { photoList, toasts } from '../state/stores.ts';
+import { removedList } from './stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { formatPlural } from '../ui/format.ts';
 

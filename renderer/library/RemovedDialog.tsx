@@ -2,7 +2,7 @@ import { Trash2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { removedDays, type RemovedPhoto } from '../../shared/contract/photo.ts';
-import { removedList } from '../stores.ts';
+import { removedList } from './stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatCount, formatMoment, formatPlural } from '../ui/format.ts';

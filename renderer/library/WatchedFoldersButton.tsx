@@ -1,5 +1,6 @@
 import { FolderSync } from 'lucide-react';
-import { toasts, watchedFolders } from '../stores.ts';
+import { toasts } from '../state/stores.ts';
+import { watchedFolders } from './stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 
 const open = () => void toasts.getState().attempt(watchedFolders.getState().open());

@@ -1,8 +1,8 @@
 import { RefreshCw, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { WatchedFolder } from '../../shared/contract/watchedFolder.ts';
-import { ChoosePlace } from '../datasets/places/ChoosePlace.tsx';
-import { watchedFolders } from '../stores.ts';
+import { ChoosePlace } from '../common/ChoosePlace.tsx';
+import { watchedFolders } from './stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatPlural } from '../ui/format.ts';

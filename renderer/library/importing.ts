@@ -5,7 +5,8 @@ import { importDropped } from '../host/upload.ts';
 import { leftOutText, type DroppedFile } from '../host/upload.ts';
 import { libraryRoute, type Route } from '../state/route.ts';
 import type { ToastOffer } from '../state/toasts.ts';
-import { jobs, navigation, toasts, uploads, watchedFolders } from '../stores.ts';
+import { jobs, navigation, toasts, uploads } from '../state/stores.ts';
+import { watchedFolders } from './stores.ts';
 import { watchFolder } from './watching.ts';
 
 /** Imports dropped or picked files, and shows the library. */

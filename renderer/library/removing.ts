@@ -1,6 +1,7 @@
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import { house } from '../host/transport.ts';
-import { removedList, selection, toasts } from '../stores.ts';
+import { removedList, selection } from './stores.ts';
+import { toasts } from '../state/stores.ts';
 import { formatPlural } from '../ui/format.ts';
 import { withoutPhotos } from './selection.ts';
 

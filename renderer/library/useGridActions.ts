@@ -1,11 +1,12 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
 import type { Photo, PhotoId, PhotoStatus } from '../../shared/contract/photo.ts';
 import { house } from '../host/transport.ts';
-import { navigation, photoList, selection, toasts } from '../stores.ts';
-import { isGridKey, moveInGrid } from './gridLayout.ts';
-import { photoAt } from './photoList.ts';
+import { navigation, photoList, toasts } from '../state/stores.ts';
+import { selection } from './stores.ts';
+import { isGridKey, moveInGrid } from '../ui/gridLayout.ts';
+import { photoAt } from '../state/photoList.ts';
 import { emptySelection, extendSelection, selectAll, togglePhoto, type Selection } from './selection.ts';
-import { turnPhotos } from './turning.ts';
+import { turnPhotos } from '../common/turning.ts';
 
 interface Grid {
   readonly status: PhotoStatus | null;

@@ -1,5 +1,6 @@
 import type { WatchedFolder } from '../../shared/contract/watchedFolder.ts';
-import { toasts, watchedFolders } from '../stores.ts';
+import { toasts } from '../state/stores.ts';
+import { watchedFolders } from './stores.ts';
 import { pathParts } from '../ui/pathParts.ts';
 
 export async function watchFolder(path: string): Promise<void> {

@@ -3,15 +3,13 @@ import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { ModelId } from '../../shared/contract/model.ts';
 import { house } from '../host/transport.ts';
-import { models, navigation } from '../stores.ts';
-import { CompareTable } from '../training/compare/CompareTable.tsx';
+import { models, navigation } from '../state/stores.ts';
+import { CompareTable } from '../ui/CompareTable.tsx';
 import { BackLink } from '../ui/BackLink.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useAnswer } from '../ui/useAnswer.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { compareCards, compareEvaluations } from './compareModels.ts';
-import './models.css';
-import '../training/training.css';
 
 /** Compares models: their details, and how well they read the same words. */
 export function CompareModelsScreen({ models: ids }: { readonly models: readonly ModelId[] }) {

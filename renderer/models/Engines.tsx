@@ -2,13 +2,13 @@ import { CircleCheck, CircleDashed, Download, Gauge } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { TrainingEngine } from '../../shared/contract/model.ts';
-import { engines as store, toasts } from '../stores.ts';
-import { formatSpeed } from '../training/figures.ts';
+import { engines as store, toasts } from '../state/stores.ts';
+import { formatSpeed } from '../ui/figures.ts';
 import { Button } from '../ui/Button.tsx';
 import { CheckField } from '../ui/Field.tsx';
 import { Fact } from '../ui/Fact.tsx';
 import { formatMoment } from '../ui/format.ts';
-import { engineUses, nameOfEngine } from './engineNames.ts';
+import { engineUses, nameOfEngine } from '../common/engineNames.ts';
 
 /** The training engines of this machine: their speed, and which one is used. */
 export function Engines() {

@@ -1,8 +1,8 @@
 import { useId, useState } from 'react';
 import type { Model } from '../../shared/contract/model.ts';
 import { house } from '../host/transport.ts';
-import { ChoosePlace } from '../datasets/places/ChoosePlace.tsx';
-import { toasts } from '../stores.ts';
+import { ChoosePlace } from '../common/ChoosePlace.tsx';
+import { toasts } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { ChoiceField } from '../ui/Field.tsx';

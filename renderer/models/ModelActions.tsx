@@ -2,11 +2,11 @@ import { CircleCheckBig, FolderOutput, GraduationCap, Trash2 } from 'lucide-reac
 import { useState } from 'react';
 import type { ModelCard } from '../../shared/contract/trainingCalls.ts';
 import { formatRoute } from '../state/route.ts';
-import { models, navigation, toasts } from '../stores.ts';
+import { models, navigation, toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
-import { RollBackButton } from './Promotions.tsx';
+import { RollBackButton } from '../common/RollBackButton.tsx';
 
 /** The actions on a model: use, roll back, continue training, export, remove. */
 export function ModelActions({ card: { model, addedAt } }: { readonly card: ModelCard }) {

@@ -5,8 +5,8 @@ import type { ModelId } from '../../shared/contract/model.ts';
 import type { ModelCard } from '../../shared/contract/trainingCalls.ts';
 import { house } from '../host/transport.ts';
 import { formatRoute } from '../state/route.ts';
-import { models, navigation } from '../stores.ts';
-import { VersionName } from '../training/VersionName.tsx';
+import { models, navigation } from '../state/stores.ts';
+import { VersionName } from '../common/VersionName.tsx';
 import { BackLink } from '../ui/BackLink.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Fact } from '../ui/Fact.tsx';
@@ -17,8 +17,6 @@ import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { ModelActions } from './ModelActions.tsx';
 import { ModelEvaluations } from './ModelEvaluations.tsx';
 import { kindNames } from './ModelTile.tsx';
-import './models.css';
-import '../training/training.css';
 
 /** The card of a model: its origin, evaluations and actions. */
 export function ModelScreen({ model: id }: { readonly model: ModelId }) {

@@ -1,7 +1,7 @@
 import { CircleAlert } from 'lucide-react';
 import type { Model, ModelKind } from '../../shared/contract/model.ts';
 import { formatRoute } from '../state/route.ts';
-import { models, toasts } from '../stores.ts';
+import { models, toasts } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { Fact } from '../ui/Fact.tsx';
 import { formatBytes, formatCount } from '../ui/format.ts';

@@ -2,8 +2,8 @@ import { PackagePlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { house } from '../host/transport.ts';
-import { ChoosePlace } from '../datasets/places/ChoosePlace.tsx';
-import { models as store, navigation, toasts } from '../stores.ts';
+import { ChoosePlace } from '../common/ChoosePlace.tsx';
+import { models as store, navigation, toasts } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { CompareMarked } from '../ui/CompareMarked.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -11,7 +11,6 @@ import { useClosing } from '../ui/useClosing.ts';
 import { Engines } from './Engines.tsx';
 import { ModelTile } from './ModelTile.tsx';
 import { Promotions } from './Promotions.tsx';
-import './models.css';
 
 /** The models that read photos, and the training engines. */
 export function ModelsScreen() {

@@ -1,9 +1,8 @@
-import { Undo2 } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { ModelKind } from '../../shared/contract/model.ts';
 import { formatRoute } from '../state/route.ts';
-import { models, toasts } from '../stores.ts';
-import { Button } from '../ui/Button.tsx';
+import { models } from '../state/stores.ts';
+import { RollBackButton } from '../common/RollBackButton.tsx';
 import { formatMoment } from '../ui/format.ts';
 
 const readers: Readonly<Record<ModelKind, string>> = { detector: 'detector', recogniser: 'recogniser' };
@@ -37,31 +36,5 @@ export function Promotions() {
         ))}
       </div>
     </section>
-  );
-}
-
-/** Restores the previous model in one click. */
-export function RollBackButton({ kind }: { readonly kind: ModelKind }) {
-  const previous = useStore(models, (state) => state.promotions.find((each) => each.kind === kind)?.previous);
-  if (previous === undefined) return null;
-  const rollBack = async () => {
-    const { attempt, show } = toasts.getState();
-    const model = await attempt(models.getState().rollBack(kind));
-    if (model !== undefined) show('notice', `${model.id} is in use again.`);
-  };
-  return (
-    <Button
-      icon={Undo2}
-      // After the first click, the button may already name an even earlier model: ignore a double click and a held
-      // Enter key.
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && event.repeat) event.preventDefault();
-      }}
-      onClick={({ detail: clicks }) => {
-        if (clicks < 2) void rollBack();
-      }}
-    >
-      Roll back to {previous}
-    </Button>
   );
 }

@@ -1,7 +1,7 @@
 import type { Evaluation, MetricName } from '../../shared/contract/evaluation.ts';
 import type { ModelCard } from '../../shared/contract/trainingCalls.ts';
-import { splitNames } from '../datasets/names.ts';
-import { rowOf, type ComparedRow } from '../training/compare/compareRuns.ts';
+import { splitNames } from '../common/names.ts';
+import { rowOf, type ComparedRow } from '../ui/CompareTable.tsx';
 import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';
 import { formatMetric, isBetterLow, metricTitles, shownMetrics } from './evaluation/metrics.ts';
 

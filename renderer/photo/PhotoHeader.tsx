@@ -9,11 +9,11 @@ import {
 } from 'lucide-react';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { house } from '../host/transport.ts';
-import { turnPhotos } from '../library/turning.ts';
-import { stepToHit } from '../search/stepping.ts';
+import { turnPhotos } from '../common/turning.ts';
+import { stepToHit } from '../common/stepping.ts';
 import { formatRoute, type PhotoRoute, type Route } from '../state/route.ts';
-import { useIsUnread } from '../library/unread.ts';
-import { toasts } from '../stores.ts';
+import { useIsUnread } from '../common/unread.ts';
+import { toasts } from '../state/stores.ts';
 import { BackLink } from '../ui/BackLink.tsx';
 import { CollapsingButton, IconButton } from '../ui/Button.tsx';
 import { formatBytes, formatCount, formatMoment, formatPlural } from '../ui/format.ts';

@@ -2,19 +2,17 @@ import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { WordId } from '../../shared/contract/word.ts';
 import type { PhotoRoute } from '../state/route.ts';
-import { turnPhotos } from '../library/turning.ts';
-import { navigation, photo as photoStore, search } from '../stores.ts';
+import { turnPhotos } from '../common/turning.ts';
+import { navigation, photo as photoStore, search } from '../state/stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ImageOff } from 'lucide-react';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
-import { answerTo } from '../search/searchStore.ts';
-import { stepToHit } from '../search/stepping.ts';
-import { useUndoKey } from '../shell/useUndoKey.ts';
+import { answerTo } from '../state/search.ts';
+import { stepToHit } from '../common/stepping.ts';
 import { PhotoHeader } from './PhotoHeader.tsx';
 import { PhotoStage } from './PhotoStage.tsx';
 import { TextPanel } from './TextPanel.tsx';
 import { useNeighbours } from './useNeighbours.ts';
-import './photo.css';
 
 export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
   const photo = useStore(photoStore, (state) => state.photo);
@@ -23,7 +21,6 @@ export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
   const hits = useHits(route);
   useOpenPhoto(route);
   useGlobalKeys(({ key }) => handleKey(key, route, neighbours));
-  useUndoKey();
 
   if (photo === null) {
     if (error === null) return <div className="photo-screen" aria-busy />;

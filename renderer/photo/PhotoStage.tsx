@@ -3,13 +3,13 @@ import { useStore } from 'zustand';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import { pictureVersion } from '../host/pictureAddress.ts';
-import { photo as photoStore } from '../stores.ts';
+import { photo as photoStore } from '../state/stores.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { StagePicture } from './StagePicture.tsx';
 import { StageControls } from './StageControls.tsx';
 import { usePanZoom, type PanZoom } from './usePanZoom.ts';
-import { isWholePhotoVisible, photoPoint, zoomStep } from './viewport.ts';
-import { neighbourWord, wordAt, type Direction } from './wordLines.ts';
+import { isWholePhotoVisible, photoPoint, zoomStep } from '../ui/viewport.ts';
+import { neighbourWord, wordAt, type Direction } from '../state/wordLines.ts';
 import { WordBoxes } from './WordBoxes.tsx';
 
 interface PhotoStageProps {

@@ -1,9 +1,9 @@
 import { Maximize, SquareDashed, ZoomIn, ZoomOut } from 'lucide-react';
 import { useStore } from 'zustand';
-import { photo as photoStore } from '../stores.ts';
+import { photo as photoStore } from '../state/stores.ts';
 import { IconButton } from '../ui/Button.tsx';
 import type { PanZoom } from './usePanZoom.ts';
-import { zoomStep } from './viewport.ts';
+import { zoomStep } from '../ui/viewport.ts';
 
 export function StageControls({ panZoom }: { readonly panZoom: PanZoom }) {
   const areShown = useStore(photoStore, (state) => state.areBoxesShown);

@@ -2,7 +2,7 @@ import { ImageOff } from 'lucide-react';
 import { useState } from 'react';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
-import type { View } from './viewport.ts';
+import type { View } from '../ui/viewport.ts';
 
 interface StagePictureProps {
   readonly photo: Photo;

@@ -1,7 +1,7 @@
 import { memo, useEffect, useRef } from 'react';
 import type { Word, WordId } from '../../shared/contract/word.ts';
-import { photo as photoStore } from '../stores.ts';
-import { isUnsure } from './wordLines.ts';
+import { photo as photoStore } from '../state/stores.ts';
+import { isUnsure } from '../state/wordLines.ts';
 
 interface TextLineProps {
   readonly words: readonly Word[];

@@ -4,13 +4,13 @@ import { useStore } from 'zustand';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import { cropVersion } from '../host/pictureAddress.ts';
-import { useIsUnread } from '../library/unread.ts';
-import { photo as photoStore, toasts } from '../stores.ts';
+import { useIsUnread } from '../common/unread.ts';
+import { photo as photoStore, toasts } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
-import { writeClipboard } from '../ui/copyText.ts';
+import { writeClipboard } from '../state/copyText.ts';
 import { TextLine } from './TextLine.tsx';
 import { WordDetails } from './WordDetails.tsx';
-import { neighbourWord, textOfLines, type Direction, type WordLine } from './wordLines.ts';
+import { neighbourWord, textOfLines, type Direction, type WordLine } from '../state/wordLines.ts';
 
 interface TextPanelProps {
   readonly photo: Photo;

@@ -2,10 +2,10 @@ import { memo } from 'react';
 import { useStore } from 'zustand';
 import type { Quad, Size } from '../../shared/geometry.ts';
 import type { Word, WordId } from '../../shared/contract/word.ts';
-import { photo as photoStore } from '../stores.ts';
+import { photo as photoStore } from '../state/stores.ts';
 import { HitMark, pathOf } from '../ui/HitLights.tsx';
-import type { View } from './viewport.ts';
-import { isUnsure } from './wordLines.ts';
+import type { View } from '../ui/viewport.ts';
+import { isUnsure } from '../state/wordLines.ts';
 
 interface WordBoxesProps {
   readonly photo: Size;

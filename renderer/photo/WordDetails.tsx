@@ -1,7 +1,7 @@
 import { Cpu, User, X } from 'lucide-react';
 import type { Word } from '../../shared/contract/word.ts';
 import { pictureUrl } from '../host/pictureAddress.ts';
-import { photo as photoStore } from '../stores.ts';
+import { photo as photoStore } from '../state/stores.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Probability } from '../ui/Probability.tsx';
 

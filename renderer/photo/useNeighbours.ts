@@ -2,9 +2,9 @@ import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import { house } from '../host/transport.ts';
-import { answerTo } from '../search/searchStore.ts';
+import { answerTo } from '../state/search.ts';
 import type { PhotoRoute } from '../state/route.ts';
-import { navigation, photoList, search, toasts } from '../stores.ts';
+import { navigation, photoList, search, toasts } from '../state/stores.ts';
 
 export interface Neighbours {
   /** Undefined for the first photo, and until the order is known. */

@@ -1,8 +1,8 @@
 import { useRef, useState, type PointerEvent, type RefObject } from 'react';
 import type { Box, Point, Size } from '../../shared/geometry.ts';
 import { useElementSize } from '../ui/useElementSize.ts';
-import { clampView, dragView, fitView, panBy, reveal, zoomTo, type View } from './viewport.ts';
-import { pointIn, useWheel, wheelView } from './wheel.ts';
+import { clampView, dragView, fitView, panBy, reveal, zoomTo, type View } from '../ui/viewport.ts';
+import { pointIn, useWheel, wheelView } from '../ui/wheel.ts';
 
 /** A press that moves at most this far is a click. CSS pixels. */
 const clickSlack = 4;

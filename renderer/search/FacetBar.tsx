@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Facet, SearchFacets } from '../../shared/contract/search.ts';
 import { house } from '../host/transport.ts';
-import { navigation, search } from '../stores.ts';
+import { navigation, search } from '../state/stores.ts';
 import { formatCount } from '../ui/format.ts';
 import { pathParts } from '../ui/pathParts.ts';
 import { useAnswer } from '../ui/useAnswer.ts';

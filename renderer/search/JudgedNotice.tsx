@@ -1,6 +1,6 @@
 import { Undo2, X } from 'lucide-react';
 import { useStore } from 'zustand';
-import { judgements } from '../stores.ts';
+import { judgements } from './stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import type { Judgement } from './judgeHit.ts';
 

@@ -4,7 +4,7 @@ import { temporaryIdSchema } from '../../shared/contract/label.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { OverlookedHit, OverlookedResult } from '../../shared/contract/search.ts';
 import { formatRoute } from '../state/route.ts';
-import { judgements, overlooked } from '../stores.ts';
+import { judgements, overlooked } from './stores.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { formatProbability } from '../ui/format.ts';
 import { confirmedText } from './judgeHit.ts';

@@ -1,6 +1,6 @@
 import { ScanSearch, Square } from 'lucide-react';
 import { useStore } from 'zustand';
-import { overlooked } from '../stores.ts';
+import { overlooked } from './stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { ProgressBar } from '../ui/Progress.tsx';

@@ -6,7 +6,7 @@ import { cropVersion, pictureUrl } from '../host/pictureAddress.ts';
 import { formatRoute } from '../state/route.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { formatPlural, formatProbability } from '../ui/format.ts';
-import { distinctHits } from './hitSteps.ts';
+import { distinctHits } from '../state/hitSteps.ts';
 import { ResultPicture } from './ResultPicture.tsx';
 
 interface SearchResultItemProps {

@@ -4,21 +4,21 @@ import { useStore } from 'zustand';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { Hit, SearchPage } from '../../shared/contract/search.ts';
 import type { WordId } from '../../shared/contract/word.ts';
-import { navigation, overlooked, search } from '../stores.ts';
+import { navigation, search } from '../state/stores.ts';
+import { overlooked } from './stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatCount, formatMilliseconds, formatPlural } from '../ui/format.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { FacetBar } from './FacetBar.tsx';
-import { distinctHits, hitSteps, isWhole } from './hitSteps.ts';
+import { distinctHits, hitSteps, isWhole } from '../state/hitSteps.ts';
 import { JudgedNotice } from './JudgedNotice.tsx';
 import { OverlookedSearch } from './OverlookedSearch.tsx';
 import { SearchResultItem } from './SearchResultItem.tsx';
 import { SearchStart } from './SearchStart.tsx';
-import { stepToHit } from './stepping.ts';
+import { stepToHit } from '../common/stepping.ts';
 import { SyntaxHelp } from './SyntaxHelp.tsx';
 import { WhyHit } from './WhyHit.tsx';
-import './search.css';
 
 export function SearchScreen({ query }: { readonly query: string }) {
   const page = useStore(search, (state) => state.page);

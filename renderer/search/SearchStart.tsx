@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { house } from '../host/transport.ts';
 import { formatRoute } from '../state/route.ts';
-import { photoList, toasts } from '../stores.ts';
+import { photoList, toasts } from '../state/stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { exampleWords } from './exampleWords.ts';

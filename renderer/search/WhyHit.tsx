@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { Hit } from '../../shared/contract/search.ts';
 import { cropVersion, pictureUrl } from '../host/pictureAddress.ts';
-import { judgements } from '../stores.ts';
+import { judgements } from './stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';

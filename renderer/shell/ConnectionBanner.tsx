@@ -1,7 +1,7 @@
 import { WifiOff } from 'lucide-react';
 import { useStore } from 'zustand';
 import { connectionLostText } from '../host/transport.ts';
-import { connection } from '../stores.ts';
+import { connection } from '../state/stores.ts';
 
 export function ConnectionBanner() {
   const isLost = useStore(connection, (state) => state.isLost);

@@ -1,9 +1,9 @@
 import { CircleCheck, CircleDashed } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
 import { useStore } from 'zustand';
-import { useUnread } from '../library/unread.ts';
+import { useUnread } from '../common/unread.ts';
 import { isUnfinished, overallProgress } from '../state/jobs.ts';
-import { jobs } from '../stores.ts';
+import { jobs } from '../state/stores.ts';
 import { formatPlural } from '../ui/format.ts';
 import { ProgressRing } from '../ui/Progress.tsx';
 import { JobsPopover } from './JobsPopover.tsx';

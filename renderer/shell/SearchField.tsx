@@ -7,8 +7,8 @@ import {
   type RefObject,
 } from 'react';
 import { useStore } from 'zustand';
-import { openActiveHit, stepToHit } from '../search/stepping.ts';
-import { navigation } from '../stores.ts';
+import { openActiveHit, stepToHit } from '../common/stepping.ts';
+import { navigation } from '../state/stores.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { isDialogOpen, isTyping } from '../ui/keyboard.ts';
 import { Keys } from '../ui/Keys.tsx';

@@ -14,8 +14,8 @@ import {
 import { useStore } from 'zustand';
 import { formatRoute, libraryRoute, type Route } from '../state/route.ts';
 import type { Theme } from '../state/theme.ts';
-import { photoList, runList, search, theme } from '../stores.ts';
-import { isUnfinished } from '../training/runList.ts';
+import { photoList, runList, search, theme } from '../state/stores.ts';
+import { isUnfinished } from '../state/runList.ts';
 import { formatCount } from '../ui/format.ts';
 import { Mark } from '../ui/Mark.tsx';
 import { JobsButton } from './JobsButton.tsx';

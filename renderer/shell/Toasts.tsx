@@ -3,7 +3,8 @@ import { useEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import { useStore } from 'zustand';
 import type { Toast } from '../state/toasts.ts';
-import { openDialogs, toasts } from '../stores.ts';
+import { openDialogs } from '../ui/Dialog.tsx';
+import { toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 
 /**

@@ -1,4 +1,5 @@
-import { navigation, toasts } from '../stores.ts';
+import type { Run } from '../../shared/contract/run.ts';
+import { navigation, runList, toasts } from './stores.ts';
 import type { Route } from './route.ts';
 
 /**
@@ -15,4 +16,14 @@ export function showMade(from: Route | null, made: Route, message: string): void
     navigate(made);
   };
   toasts.getState().show('notice', message, { label: 'Show', take });
+}
+
+/** Waits for a requested run and shows it. Resolves to whether it was accepted. */
+export async function startAndShow(asked: Promise<Run>): Promise<boolean> {
+  const { route } = navigation.getState();
+  const run = await toasts.getState().attempt(asked);
+  if (run === undefined) return false;
+  runList.getState().receive(run);
+  showMade(route, { screen: 'run', run: run.id }, `${run.title} started.`);
+  return true;
 }

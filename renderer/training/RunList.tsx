@@ -1,13 +1,14 @@
 import { useStore } from 'zustand';
 import type { Run, RunId } from '../../shared/contract/run.ts';
 import { formatRoute } from '../state/route.ts';
-import { navigation, runList } from '../stores.ts';
+import { navigation, runList } from '../state/stores.ts';
 import { CompareMarked } from '../ui/CompareMarked.tsx';
 import { formatDuration, formatMoment } from '../ui/format.ts';
 import { ProgressBar } from '../ui/Progress.tsx';
-import { progressOf, subtitleOf } from './describeRun.ts';
-import { formatRate } from './figures.ts';
-import { isUnfinished, mostCompared } from './runList.ts';
+import { progressOf } from '../state/runList.ts';
+import { subtitleOf } from './describeRun.ts';
+import { formatRate } from '../ui/figures.ts';
+import { isUnfinished, mostCompared } from '../state/runList.ts';
 import { RunControls } from './run/RunControls.tsx';
 import { RunBadge } from './run/RunBadge.tsx';
 

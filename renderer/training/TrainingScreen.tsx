@@ -1,13 +1,13 @@
 import { GraduationCap } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import { iamDialog, runList } from '../stores.ts';
+import { iamDialog } from './stores.ts';
+import { runList } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { RunList } from './RunList.tsx';
 import { LearnIamDialog } from './start/LearnIamDialog.tsx';
 import { StartingWays } from './start/StartingWays.tsx';
-import './training.css';
 
 /** All training runs, and the ways to start one. */
 export function TrainingScreen() {

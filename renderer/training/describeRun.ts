@@ -1,14 +1,7 @@
-import type {
-  FrozenLayers,
-  PresetName,
-  Run,
-  RunPhase,
-  RunState,
-  TrainingSettings,
-} from '../../shared/contract/run.ts';
-import { nameOfEngine } from '../models/engineNames.ts';
+import type { FrozenLayers, PresetName, Run, TrainingSettings } from '../../shared/contract/run.ts';
+import { nameOfEngine } from '../common/engineNames.ts';
 import { formatCount, formatPlural } from '../ui/format.ts';
-import { formatLearningRate, formatShare, formatSpan, formatSpeed } from './figures.ts';
+import { formatLearningRate, formatShare, formatSpan, formatSpeed } from '../ui/figures.ts';
 
 /** Describes runs in words. */
 
@@ -25,34 +18,6 @@ export const presetUses: Readonly<Record<PresetName, string>> = {
   thorough: 'About 40 minutes for 20,000 words on two cores, for the lowest error rate.',
   'my-words': 'One or two minutes, for a few words by one writer.',
 };
-
-export const stateNames: Readonly<Record<RunState, string>> = {
-  queued: 'Queued',
-  running: 'Running',
-  paused: 'Paused',
-  cancelled: 'Cancelled',
-  done: 'Done',
-  failed: 'Failed',
-};
-
-export const phaseNames: Readonly<Record<RunPhase, string>> = {
-  importing: 'Importing',
-  freezing: 'Freezing a version',
-  preparing: 'Preparing words',
-  training: 'Training',
-  evaluating: 'Evaluating',
-};
-
-export function stateOf({ state, phase }: Pick<Run, 'state' | 'phase'>): string {
-  return state === 'running' && phase !== null ? phaseNames[phase] : stateNames[state];
-}
-
-/** Progress of a run from 0 to 1; null while unknown. */
-export function progressOf({ phase, step, totalSteps }: Run): number | null {
-  if (totalSteps === null) return null;
-  if (phase !== null && phase !== 'training') return phase === 'evaluating' ? 1 : null;
-  return Math.min(1, step / totalSteps);
-}
 
 /** "Standard · 6,482 words" */
 export function subtitleOf({ preset, words }: Pick<Run, 'preset' | 'words'>): string {

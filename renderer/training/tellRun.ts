@@ -1,8 +1,9 @@
 import type { EventPayload } from '../../shared/contract/contract.ts';
 import type { Run } from '../../shared/contract/run.ts';
-import { corrections, navigation, runBook, runList, toasts } from '../stores.ts';
-import { isUnfinished } from './runList.ts';
-import { headlineOf } from './verdict.ts';
+import { corrections, navigation, runList, toasts } from '../state/stores.ts';
+import { runBook } from './stores.ts';
+import { isUnfinished } from '../state/runList.ts';
+import { headlineOf } from '../common/verdict.ts';
 
 /** Applies a change of a run from an event; shows a message at its end unless its screen is open. */
 export function receiveRunChange(change: EventPayload<'runChanged'>): void {

@@ -1,5 +1,3 @@
-import './choiceButtons.css';
-
 interface ChoiceButtonsProps<Value extends string> {
   readonly label: string;
   readonly value: Value;

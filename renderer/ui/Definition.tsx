@@ -1,5 +1,4 @@
 import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
-import './definition.css';
 
 interface DefinitionProps {
   readonly term: string;

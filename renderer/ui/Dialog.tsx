@@ -1,7 +1,15 @@
 import { X } from 'lucide-react';
 import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
-import { openDialogs } from '../stores.ts';
+import { createStore } from 'zustand/vanilla';
 import { IconButton } from './Button.tsx';
+
+interface OpenDialogs {
+  /** The topmost dialog is the last. While it is open, elements outside of it cannot be reached. */
+  readonly dialogs: readonly Element[];
+}
+
+/** The open modal dialogs. */
+export const openDialogs = createStore<OpenDialogs>(() => ({ dialogs: [] }));
 
 interface DialogProps {
   readonly title: string;
@@ -27,10 +35,9 @@ export function Dialog({ title, size = 'small', onClose, children }: DialogProps
     const first = element.querySelector<HTMLElement>('[data-first-focus]');
     first?.focus();
     if (first instanceof HTMLInputElement) first.select();
-    const { open, close } = openDialogs.getState();
-    open(element);
+    openDialogs.setState(({ dialogs }) => ({ dialogs: [...dialogs, element] }));
     return () => {
-      close(element);
+      openDialogs.setState(({ dialogs }) => ({ dialogs: dialogs.filter((other) => other !== element) }));
       // Closing it before it leaves the page gives the focus back to where it was.
       element.close();
     };

@@ -1,5 +1,4 @@
 import { useCallback } from 'react';
-import './inkPicture.css';
 
 interface InkPictureProps {
   /** PNG in base64. */

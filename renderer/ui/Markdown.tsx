@@ -1,6 +1,5 @@
 import { lexer, type MarkedToken, type Token } from 'marked';
 import { createElement, type ReactNode } from 'react';
-import './tables.css';
 
 /**
  * Renders Markdown. Headings begin at level 3. The text may come from anyone, so HTML in it is shown as text, and links

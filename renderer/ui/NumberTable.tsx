@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import './tables.css';
 
 interface NumberTableProps {
   /** What the table shows, for screen readers. */

@@ -1,5 +1,4 @@
 import type { CSSProperties, KeyboardEvent, ReactNode } from 'react';
-import './tileGrid.css';
 import type { TileGrid, TileLayout } from './useTileGrid.ts';
 
 interface TileRowsProps {

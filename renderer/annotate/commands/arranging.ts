@@ -1,7 +1,7 @@
 import { boxOfQuad, quadOfBox, type Box } from '../../../shared/geometry.ts';
-import { editor, hand, labelling, stageView } from '../../stores.ts';
-import { writeClipboard } from '../../ui/copyText.ts';
-import { turnPhotosBack } from '../../library/turning.ts';
+import { editor, hand, labelling, stageView } from '../stores.ts';
+import { writeClipboard } from '../../state/copyText.ts';
+import { turnPhotosBack } from '../../common/turning.ts';
 import { shareAlong } from '../geometry/cut.ts';
 import { stretch } from '../geometry/handles.ts';
 import { centreOf, rotation, translationWithin } from '../geometry/shape.ts';

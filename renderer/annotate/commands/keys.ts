@@ -1,5 +1,5 @@
-import { editor, hand, labelling, stageView } from '../../stores.ts';
-import { zoomStep } from '../../photo/viewport.ts';
+import { editor, hand, labelling, stageView } from '../stores.ts';
+import { zoomStep } from '../../ui/viewport.ts';
 import type { ToolName } from '../tools/tools.ts';
 import * as arranging from './arranging.ts';
 import * as transcribing from './transcribing.ts';

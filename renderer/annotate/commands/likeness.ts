@@ -1,6 +1,7 @@
 import type { Word } from '../../../shared/contract/word.ts';
 import { house } from '../../host/transport.ts';
-import { editor, labelling, likeness, toasts } from '../../stores.ts';
+import { editor, labelling, likeness } from '../stores.ts';
+import { toasts } from '../../state/stores.ts';
 import { confirmText } from '../model/edits.ts';
 import { labelsOf } from '../model/labels.ts';
 

@@ -7,7 +7,7 @@ import {
   type Point,
   type Quad,
 } from '../../../shared/geometry.ts';
-import { quadContains } from '../../photo/wordLines.ts';
+import { quadContains } from '../../../shared/geometry.ts';
 
 /** Finds words by position without checking each of them. */
 export interface WordGrid {

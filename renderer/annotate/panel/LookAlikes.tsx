@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { pictureUrl } from '../../host/pictureAddress.ts';
-import { likeness } from '../../stores.ts';
+import { likeness } from '../stores.ts';
 import { giveText } from '../commands/likeness.ts';
 
 /** Words that may have the same text as the word just confirmed: a click confirms them too. */

@@ -1,7 +1,7 @@
 import { RotateCcw } from 'lucide-react';
 import { useEffect, useId, useRef } from 'react';
 import { useStore } from 'zustand';
-import { editor } from '../../stores.ts';
+import { editor } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { putBack } from '../commands/arranging.ts';
 import type { EditorWord } from '../model/labels.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { quadSize, type Size } from '../../../shared/geometry.ts';
-import { picture, stageView } from '../../stores.ts';
+import { picture, stageView } from '../stores.ts';
 import { useElementSize } from '../../ui/useElementSize.ts';
 import { usePixelRatio } from '../../ui/usePixelRatio.ts';
 import { angleOf, centreOf } from '../geometry/shape.ts';

@@ -1,7 +1,7 @@
 import { CornerDownLeft } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
-import { editor, labelling } from '../../stores.ts';
+import { editor, labelling } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatMoment } from '../../ui/format.ts';
 import { Keys } from '../../ui/Keys.tsx';
@@ -10,7 +10,7 @@ import { choose, confirmAndNext, mark, suggestReadings } from '../commands/trans
 import { isOvertaken, type Draft } from '../model/drafts.ts';
 import { becomeSince, kindNames, kindOf, readingsOf } from '../model/kinds.ts';
 import type { EditorWord } from '../model/labels.ts';
-import { MarkButtons } from './MarkButtons.tsx';
+import { MarkButtons } from '../../ui/MarkButtons.tsx';
 import { Readings } from './Readings.tsx';
 import { WordCrop } from './WordCrop.tsx';
 

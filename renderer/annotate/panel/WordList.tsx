@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import type { WordReference } from '../../../shared/contract/label.ts';
-import { editor, labelling } from '../../stores.ts';
+import { editor, labelling } from '../stores.ts';
 import { ChoiceButtons } from '../../ui/ChoiceButtons.tsx';
 import { takeOrderKey } from '../commands/keys.ts';
 import { show } from '../commands/transcribing.ts';

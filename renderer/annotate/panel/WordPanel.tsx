@@ -1,6 +1,6 @@
 import { Combine, Trash2 } from 'lucide-react';
 import { useStore } from 'zustand';
-import { editor } from '../../stores.ts';
+import { editor } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';
 import { merge, remove } from '../commands/arranging.ts';
@@ -8,7 +8,7 @@ import { mark } from '../commands/transcribing.ts';
 import { currentWord } from '../model/editorStore.ts';
 import { LookAlikes } from './LookAlikes.tsx';
 import { LostDrafts } from './LostDrafts.tsx';
-import { MarkButtons } from './MarkButtons.tsx';
+import { MarkButtons } from '../../ui/MarkButtons.tsx';
 import { WordField } from './WordField.tsx';
 import { WordList } from './WordList.tsx';
 

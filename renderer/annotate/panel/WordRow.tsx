@@ -1,7 +1,7 @@
 import { Check, CircleDashed, EyeOff, SquareSlash, TriangleAlert, type LucideIcon } from 'lucide-react';
 import { memo, type MouseEvent } from 'react';
 import type { WordReference } from '../../../shared/contract/label.ts';
-import { editor, labelling } from '../../stores.ts';
+import { editor, labelling } from '../stores.ts';
 import { formatProbability } from '../../ui/format.ts';
 import { show, showRange } from '../commands/transcribing.ts';
 import { kindNames, kindOf, type WordKind } from '../model/kinds.ts';

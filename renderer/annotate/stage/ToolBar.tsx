@@ -12,8 +12,8 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { useStore } from 'zustand';
-import { zoomStep } from '../../photo/viewport.ts';
-import { hand, labelling, stageView } from '../../stores.ts';
+import { zoomStep } from '../../ui/viewport.ts';
+import { hand, labelling, stageView } from '../stores.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import type { ToolName } from '../tools/tools.ts';
 

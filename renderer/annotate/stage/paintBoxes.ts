@@ -1,6 +1,6 @@
 import type { Point } from '../../../shared/geometry.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
-import type { View } from '../../photo/viewport.ts';
+import type { View } from '../../ui/viewport.ts';
 import { handlesOf, reachOf } from '../geometry/handles.ts';
 import { between, type Shape } from '../geometry/shape.ts';
 import { kindOf, type WordKind } from '../model/kinds.ts';

@@ -1,5 +1,5 @@
 import { boxOfQuad, type Box, type Size } from '../../../shared/geometry.ts';
-import type { View } from '../../photo/viewport.ts';
+import type { View } from '../../ui/viewport.ts';
 import type { WordGrid } from '../geometry/wordGrid.ts';
 import { shapesOf, wordsOf, type Labels } from '../model/labels.ts';
 import type { WordReference } from '../../../shared/contract/label.ts';

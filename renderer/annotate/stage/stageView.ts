@@ -9,8 +9,8 @@ import {
   reveal,
   zoomTo,
   type View,
-} from '../../photo/viewport.ts';
-import { wheelView } from '../../photo/wheel.ts';
+} from '../../ui/viewport.ts';
+import { wheelView } from '../../ui/wheel.ts';
 
 const nowhere: Size = { width: 0, height: 0 };
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type PointerEvent, type MouseEvent, type RefObject } from 'react';
 import type { Point } from '../../../shared/geometry.ts';
-import { pointIn } from '../../photo/wheel.ts';
-import { hand, labelling, stageView } from '../../stores.ts';
+import { pointIn } from '../../ui/wheel.ts';
+import { hand, labelling, stageView } from '../stores.ts';
 import { isTyping } from '../../ui/keyboard.ts';
 import type { Pointing } from '../tools/gesture.ts';
 

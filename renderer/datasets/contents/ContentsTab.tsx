@@ -5,11 +5,11 @@ import type { Statistics } from '../../../shared/contract/datasetContents.ts';
 import { wordMarkSchema } from '../../../shared/contract/word.ts';
 import { house } from '../../host/transport.ts';
 import { contentsOf } from '../../state/datasetRoute.ts';
-import { models } from '../../stores.ts';
+import { models } from '../../state/stores.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { formatCount } from '../../ui/format.ts';
 import type { TabProps } from '../DatasetScreen.tsx';
-import { levelNames, markNames, nameOfMaker } from '../names.ts';
+import { levelNames, markNames, nameOfMaker } from '../../common/names.ts';
 import { Refused } from '../Refused.tsx';
 import { useQuestion } from '../useQuestion.ts';
 import { Counts } from './Counts.tsx';
@@ -18,7 +18,6 @@ import { Letters } from './Letters.tsx';
 import { samplesAddress } from './samplesAddress.ts';
 import { SplitBar } from './SplitBar.tsx';
 import { Writers } from './Writers.tsx';
-import './contents.css';
 
 /** The contents of a dataset as numbers and plots, linked to the samples that they count. */
 export function ContentsTab({ route }: TabProps) {

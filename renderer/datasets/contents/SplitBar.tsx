@@ -1,6 +1,6 @@
 import type { BySplit } from '../../../shared/contract/datasetContents.ts';
 import { formatCount } from '../../ui/format.ts';
-import { splitNames, splitOrder } from '../names.ts';
+import { splitNames, splitOrder } from '../../common/names.ts';
 
 interface SplitBarProps {
   readonly splits: BySplit;

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { failureOf, type Failure } from '../../../shared/result.ts';
-import { datasetList, datasetTasks } from '../../stores.ts';
+import { datasetList } from '../../state/stores.ts';
+import { datasetTasks } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { CheckField, ChoiceField } from '../../ui/Field.tsx';

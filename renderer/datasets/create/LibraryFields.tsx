@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { sampleLevelSchema } from '../../../shared/contract/dataset.ts';
 import { house } from '../../host/transport.ts';
 import { ChoiceField, Field } from '../../ui/Field.tsx';
-import { levelNames } from '../names.ts';
+import { levelNames } from '../../common/names.ts';
 import { useQuestion } from '../useQuestion.ts';
 import { foldersOf, languageNames, progressNames, type CreateDraft } from './createDraft.ts';
 

@@ -1,6 +1,6 @@
 import type { HeldSample, SampleChange } from '../../../shared/contract/datasetContents.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
-import { changeNames, markNames, splitNames } from '../names.ts';
+import { changeNames, markNames, splitNames } from '../../common/names.ts';
 import { SamplePicture } from '../SamplePicture.tsx';
 import { otherChanges } from './otherChanges.ts';
 import { partsOf, type TextPart } from './textParts.ts';

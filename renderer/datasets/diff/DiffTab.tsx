@@ -9,17 +9,16 @@ import {
 import { house } from '../../host/transport.ts';
 import type { DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
-import { navigation } from '../../stores.ts';
+import { navigation } from '../../state/stores.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { formatCount } from '../../ui/format.ts';
 import type { TabProps } from '../DatasetScreen.tsx';
-import { changeNames, nameOfVersion } from '../names.ts';
+import { changeNames, nameOfVersion } from '../../common/names.ts';
 import { Pager } from '../Pager.tsx';
 import { Refused } from '../Refused.tsx';
 import { useQuestion } from '../useQuestion.ts';
 import { ChangeItem } from './ChangeItem.tsx';
 import { sidesOf } from './diffSides.ts';
-import './diff.css';
 
 const pageSize = 50;
 

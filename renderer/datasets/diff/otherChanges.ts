@@ -1,5 +1,5 @@
 import type { HeldSample } from '../../../shared/contract/datasetContents.ts';
-import { describeSource } from '../names.ts';
+import { describeSource } from '../../common/names.ts';
 
 /** Changes of a sample other than text, box and split: "Writer: anna, was ben". */
 export function otherChanges(before: HeldSample, after: HeldSample): string[] {

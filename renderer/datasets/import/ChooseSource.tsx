@@ -2,11 +2,12 @@ import { FolderInput, LoaderCircle, Upload } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { chosenFiles } from '../../host/upload.ts';
-import { UploadProgress } from '../../library/UploadProgress.tsx';
-import { importFlow, photoList, uploads } from '../../stores.ts';
+import { UploadProgress } from '../../common/UploadProgress.tsx';
+import { importFlow } from '../stores.ts';
+import { photoList, uploads } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { ChoosePlace } from '../places/ChoosePlace.tsx';
+import { ChoosePlace } from '../../common/ChoosePlace.tsx';
 import { importDatasetFiles } from './sending.ts';
 
 /** Chooses the files to import: by dropping, in a dialog, or by path. */

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import type { Format } from '../../../shared/contract/datasetCalls.ts';
-import { importFlow } from '../../stores.ts';
+import { importFlow } from '../stores.ts';
 import { ChoiceField, Field } from '../../ui/Field.tsx';
 import { orderFormats, type ImportDraft } from './importDraft.ts';
 

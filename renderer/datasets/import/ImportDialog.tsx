@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import { datasetTasks, importFlow } from '../../stores.ts';
+import { datasetTasks, importFlow } from '../stores.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { stateOf } from '../work/datasetTasks.ts';
 import { ChooseSource } from './ChooseSource.tsx';

@@ -1,6 +1,6 @@
 import { ArrowLeft, CircleAlert } from 'lucide-react';
 import { useStore } from 'zustand';
-import { importFlow } from '../../stores.ts';
+import { importFlow } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import type { DatasetTask } from '../work/datasetTasks.ts';
 

@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
-import { importFlow, jobs, toasts } from '../../stores.ts';
+import { importFlow } from '../stores.ts';
+import { jobs, toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/Progress.tsx';

@@ -1,6 +1,7 @@
 import { ArrowLeft } from 'lucide-react';
 import { useStore } from 'zustand';
-import { datasetList, importFlow } from '../../stores.ts';
+import { datasetList } from '../../state/stores.ts';
+import { importFlow } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CheckField, ChoiceField } from '../../ui/Field.tsx';
 import { DatasetNameField, isDatasetName, SplitsAndLicenceFields } from '../DatasetFields.tsx';

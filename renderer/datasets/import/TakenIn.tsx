@@ -2,7 +2,8 @@ import { CircleCheck } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { TakenIn as Outcome } from '../../../shared/contract/datasetWork.ts';
 import { datasetRoute } from '../../state/datasetRoute.ts';
-import { importFlow, navigation } from '../../stores.ts';
+import { importFlow } from '../stores.ts';
+import { navigation } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 

@@ -1,6 +1,7 @@
 import { placeDropped } from '../../host/upload.ts';
 import type { DroppedFile } from '../../host/upload.ts';
-import { importFlow, uploads } from '../../stores.ts';
+import { importFlow } from '../stores.ts';
+import { uploads } from '../../state/stores.ts';
 
 /** Uses dropped or chosen files as the source of an import; opens the dialog if needed. */
 export async function importDatasetFiles(files: Promise<readonly DroppedFile[]>): Promise<void> {

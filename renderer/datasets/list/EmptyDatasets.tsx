@@ -1,6 +1,7 @@
 import { FolderInput, PencilLine, Snowflake } from 'lucide-react';
 import { useStore } from 'zustand';
-import { importFlow, photoList } from '../../stores.ts';
+import { importFlow } from '../stores.ts';
+import { photoList } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useFocusHeir } from '../../ui/useFocusHeir.ts';

@@ -1,6 +1,6 @@
 import type { DatasetId, HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../host/transport.ts';
-import { toasts } from '../../stores.ts';
+import { toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { formatPlural } from '../../ui/format.ts';

@@ -2,7 +2,7 @@ import { TriangleAlert } from 'lucide-react';
 import type { LookAlikeGroup } from '../../../shared/contract/datasetContents.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount, formatPlural } from '../../ui/format.ts';
-import { markNames, splitNames } from '../names.ts';
+import { markNames, splitNames } from '../../common/names.ts';
 import { SamplePicture } from '../SamplePicture.tsx';
 
 interface LookAlikesProps {

@@ -1,7 +1,7 @@
 import type { HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
 import { formatCount, formatProbability } from '../../ui/format.ts';
-import { describeSource, levelNames, splitNames } from '../names.ts';
+import { describeSource, levelNames, splitNames } from '../../common/names.ts';
 
 interface SampleFactsProps {
   readonly sample: HeldSample;

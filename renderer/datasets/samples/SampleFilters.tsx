@@ -3,10 +3,10 @@ import type { ReactNode } from 'react';
 import type { SampleFilter, Statistics } from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../host/transport.ts';
 import { contentsOf, noFilter, type DatasetRoute } from '../../state/datasetRoute.ts';
-import { navigation } from '../../stores.ts';
+import { navigation } from '../../state/stores.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';
-import { levelNames, markNames, sourceKindNames, splitNames } from '../names.ts';
+import { levelNames, markNames, sourceKindNames, splitNames } from '../../common/names.ts';
 import { useQuestion } from '../useQuestion.ts';
 import { conditionsOf, type Condition } from './conditions.ts';
 

@@ -1,8 +1,9 @@
 import { useEffect, type Dispatch, type KeyboardEvent, type MouseEvent, type SetStateAction } from 'react';
 import { useStore } from 'zustand';
 import type { SampleLevel } from '../../../shared/contract/dataset.ts';
-import { isGridKey, moveInGrid } from '../../library/gridLayout.ts';
-import { sampleList, toasts } from '../../stores.ts';
+import { isGridKey, moveInGrid } from '../../ui/gridLayout.ts';
+import { sampleList } from '../stores.ts';
+import { toasts } from '../../state/stores.ts';
 import { formatCount } from '../../ui/format.ts';
 import { TileRows } from '../../ui/TileRows.tsx';
 import { focusTile, useTileGrid } from '../../ui/useTileGrid.ts';

@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react';
 import { memo, type MouseEvent } from 'react';
 import type { HeldSample } from '../../../shared/contract/datasetContents.ts';
-import { markNames, splitNames } from '../names.ts';
+import { markNames, splitNames } from '../../common/names.ts';
 import { SamplePicture } from '../SamplePicture.tsx';
 
 interface SampleTileProps {

@@ -4,7 +4,6 @@ import type { TabProps } from '../DatasetScreen.tsx';
 import { LookAlikesView } from './LookAlikesView.tsx';
 import { SampleBrowser } from './SampleBrowser.tsx';
 import { SuspectsView } from './SuspectsView.tsx';
-import './samples.css';
 
 const views: readonly (readonly [SampleView, string])[] = [
   ['all', 'All samples'],

@@ -2,11 +2,11 @@ import { EyeOff, SquareSlash, Trash2, X } from 'lucide-react';
 import { splitSchema } from '../../../shared/contract/dataset.ts';
 import type { DatasetId, HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../host/transport.ts';
-import { toasts } from '../../stores.ts';
+import { toasts } from '../../state/stores.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';
 import { currentTile, useFocusHeir } from '../../ui/useFocusHeir.ts';
-import { splitNames, splitOrder } from '../names.ts';
+import { splitNames, splitOrder } from '../../common/names.ts';
 import { relabel, type LabelChange } from './relabel.ts';
 
 interface SelectionBarProps {

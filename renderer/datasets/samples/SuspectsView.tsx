@@ -4,7 +4,7 @@ import type { Dataset, Suspect } from '../../../shared/contract/datasetContents.
 import { house } from '../../host/transport.ts';
 import { contentsOf, datasetRoute, noFilter, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
-import { toasts } from '../../stores.ts';
+import { toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { formatCount, formatPlural, formatProbability } from '../../ui/format.ts';

@@ -2,7 +2,7 @@ import { CornerDownLeft } from 'lucide-react';
 import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
 import type { HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { Button } from '../../ui/Button.tsx';
-import { markNames } from '../names.ts';
+import { markNames } from '../../common/names.ts';
 
 interface TextFieldProps {
   readonly ref: Ref<HTMLTextAreaElement>;

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../host/transport.ts';
 import { contentsOf } from '../../state/datasetRoute.ts';
-import { toasts } from '../../stores.ts';
+import { toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { samplesAddress } from '../contents/samplesAddress.ts';
 import { SplitBar } from '../contents/SplitBar.tsx';
@@ -13,8 +13,6 @@ import { useQuestion } from '../useQuestion.ts';
 import { LeakCheck } from './LeakCheck.tsx';
 import { describeRule, ruleOf, splitDraftOf } from './splitDraft.ts';
 import { SplitRuleFields } from './SplitRuleFields.tsx';
-import '../contents/contents.css';
-import './splits.css';
 
 /** The splits of the samples, the rule that assigns them, and the check for leakage. */
 export function SplitsTab({ route, dataset }: TabProps) {

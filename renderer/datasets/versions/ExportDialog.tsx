@@ -4,12 +4,12 @@ import type { Format } from '../../../shared/contract/datasetCalls.ts';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
 import { house } from '../../host/transport.ts';
-import { datasetTasks } from '../../stores.ts';
+import { datasetTasks } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { ChoosePlace } from '../places/ChoosePlace.tsx';
-import { shortId } from '../names.ts';
+import { ChoosePlace } from '../../common/ChoosePlace.tsx';
+import { shortId } from '../../common/names.ts';
 import { useQuestion } from '../useQuestion.ts';
 import { exportName, joinPath } from './exportPlace.ts';
 

@@ -3,13 +3,13 @@ import { useState } from 'react';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
 import { house } from '../../host/transport.ts';
-import { datasetTasks } from '../../stores.ts';
+import { datasetTasks } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Keys } from '../../ui/Keys.tsx';
 import { describeChanges } from '../diff/describeChanges.ts';
-import { shortId } from '../names.ts';
+import { shortId } from '../../common/names.ts';
 import { useQuestion } from '../useQuestion.ts';
 
 interface FreezeDialogProps {

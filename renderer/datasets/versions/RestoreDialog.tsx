@@ -1,12 +1,12 @@
 import type { VersionId } from '../../../shared/contract/dataset.ts';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../host/transport.ts';
-import { toasts } from '../../stores.ts';
+import { toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { formatPlural } from '../../ui/format.ts';
 import { describeChanges } from '../diff/describeChanges.ts';
-import { shortId } from '../names.ts';
+import { shortId } from '../../common/names.ts';
 import { useQuestion } from '../useQuestion.ts';
 
 interface RestoreDialogProps {

@@ -2,7 +2,7 @@ import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
 import type { BadPart, DatasetRequest } from '../../../shared/contract/datasetWork.ts';
-import { datasetTasks } from '../../stores.ts';
+import { datasetTasks } from '../stores.ts';
 import { formatCount } from '../../ui/format.ts';
 import { stateOf, type DatasetTask } from '../work/datasetTasks.ts';
 import { describeOutcome } from '../work/describeTask.ts';

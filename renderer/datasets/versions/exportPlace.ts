@@ -1,5 +1,5 @@
 import type { VersionId } from '../../../shared/contract/dataset.ts';
-import { shortId } from '../names.ts';
+import { shortId } from '../../common/names.ts';
 
 /** A name for an export: dataset, version and format, valid on any file system. */
 export function exportName(dataset: string, version: VersionId, format: string): string {

@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import { datasetTasks } from '../../stores.ts';
+import { datasetTasks } from '../stores.ts';
 import { formatCount } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/Progress.tsx';
 import { progressOf, stateOf, type DatasetTask } from './datasetTasks.ts';

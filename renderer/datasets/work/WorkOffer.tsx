@@ -2,10 +2,11 @@ import type { LucideIcon } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { Contents } from '../../../shared/contract/datasetContents.ts';
 import type { DatasetRequest } from '../../../shared/contract/datasetWork.ts';
-import { datasetTasks, toasts } from '../../stores.ts';
+import { datasetTasks } from '../stores.ts';
+import { toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';
-import { isSameContents } from '../names.ts';
+import { isSameContents } from '../../common/names.ts';
 import { stateOf } from './datasetTasks.ts';
 import { GoingTask } from './GoingTasks.tsx';
 

@@ -1,6 +1,6 @@
 import type { DatasetOutcome } from '../../../shared/contract/datasetWork.ts';
 import { formatCount, formatPlural } from '../../ui/format.ts';
-import { shortId } from '../names.ts';
+import { shortId } from '../../common/names.ts';
 
 /** The result of a job in one sentence. */
 export function describeOutcome(done: DatasetOutcome): string {

@@ -1,6 +1,7 @@
 import type { Job } from '../../../shared/contract/job.ts';
 import type { DatasetOutcome } from '../../../shared/contract/datasetWork.ts';
-import { datasetList, datasetTasks, importFlow, navigation, toasts } from '../../stores.ts';
+import { datasetList, navigation, toasts } from '../../state/stores.ts';
+import { datasetTasks, importFlow } from '../stores.ts';
 import { describeOutcome, isBad } from './describeTask.ts';
 
 /**

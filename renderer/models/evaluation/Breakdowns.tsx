@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { EvaluationReport } from '../../../shared/contract/evaluation.ts';
-import { formatRate } from '../../training/figures.ts';
+import { formatRate } from '../../ui/figures.ts';
 import { ChoiceButtons } from '../../ui/ChoiceButtons.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { nameOf } from './confusionMatrix.ts';

@@ -2,7 +2,6 @@ import { useRef, useState, type KeyboardEvent } from 'react';
 import type { Confusion } from '../../../shared/contract/evaluation.ts';
 import { formatCount } from '../../ui/format.ts';
 import { confusionMatrix, describeConfusion, nameOf, type ConfusionMatrix } from './confusionMatrix.ts';
-import '../../ui/tables.css';
 
 const mostLetters = 28;
 const listed = 12;

@@ -2,10 +2,10 @@ import { FileSpreadsheet, FileText, Target } from 'lucide-react';
 import { useEffect } from 'react';
 import type { EvaluationId, EvaluationReport } from '../../../shared/contract/evaluation.ts';
 import { house } from '../../host/transport.ts';
-import { splitNames } from '../../datasets/names.ts';
+import { splitNames } from '../../common/names.ts';
 import { formatRoute } from '../../state/route.ts';
-import { toasts } from '../../stores.ts';
-import { VersionName } from '../../training/VersionName.tsx';
+import { toasts } from '../../state/stores.ts';
+import { VersionName } from '../../common/VersionName.tsx';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -17,8 +17,6 @@ import { ByLength, ByLetter } from './Breakdowns.tsx';
 import { ConfusionMap } from './ConfusionMap.tsx';
 import { JudgedWords } from './JudgedWords.tsx';
 import { MetricsTable } from './MetricsTable.tsx';
-import '../models.css';
-import '../../training/training.css';
 
 /** An evaluation report: all metrics, mistakes by kind, and the words. */
 export function EvaluationScreen({ evaluation: id }: { readonly evaluation: EvaluationId }) {

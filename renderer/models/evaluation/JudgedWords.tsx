@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { EvaluationReport, PicturedWord } from '../../../shared/contract/evaluation.ts';
-import { WordReading } from '../../training/WordReading.tsx';
+import { WordReading } from '../../ui/WordReading.tsx';
 import { ChoiceButtons } from '../../ui/ChoiceButtons.tsx';
 import { formatProbability } from '../../ui/format.ts';
 import { InkPicture } from '../../ui/InkPicture.tsx';

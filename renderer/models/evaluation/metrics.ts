@@ -1,5 +1,5 @@
 import { metricNames, type MetricName } from '../../../shared/contract/evaluation.ts';
-import { formatRate } from '../../training/figures.ts';
+import { formatRate } from '../../ui/figures.ts';
 
 /** The names of the metrics; `metricDefinitions` has their definitions. */
 export const metricTitles: Readonly<Record<MetricName, string>> = {

@@ -4,7 +4,6 @@ import { formatCount } from '../../ui/format.ts';
 import { ChartPlot } from './ChartPlot.tsx';
 import { layOut, type ChartLayout } from './layOut.ts';
 import { nearestPoint, stepsOf, type Series } from './series.ts';
-import './chart.css';
 
 interface LineChartProps {
   readonly title: string;

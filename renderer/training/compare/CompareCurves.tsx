@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { RunWithCurves } from '../../../shared/contract/run.ts';
 import { LineChart } from '../chart/LineChart.tsx';
 import type { Series, SeriesPoint } from '../chart/series.ts';
-import { formatLearningRate, formatLoss, formatRate } from '../figures.ts';
+import { formatLearningRate, formatLoss, formatRate } from '../../ui/figures.ts';
 import { heldBack } from '../run/runSeries.ts';
 
 /** The curves of several runs in the same charts. */

@@ -3,15 +3,15 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { RunId, RunWithCurves } from '../../../shared/contract/run.ts';
 import { formatRoute } from '../../state/route.ts';
-import { navigation, runBook } from '../../stores.ts';
+import { navigation } from '../../state/stores.ts';
+import { runBook } from '../stores.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
 import { RunBadge } from '../run/RunBadge.tsx';
 import { CompareCurves } from './CompareCurves.tsx';
 import { compareConfigs, compareScores } from './compareRuns.ts';
-import { CompareTable } from './CompareTable.tsx';
-import '../training.css';
+import { CompareTable } from '../../ui/CompareTable.tsx';
 
 /** Compares runs: curves, scores and settings. */
 export function CompareRunsScreen({ runs: ids }: { readonly runs: readonly RunId[] }) {

@@ -1,19 +1,11 @@
 import type { Run, RunWithCurves } from '../../../shared/contract/run.ts';
-import { nameOfEngine } from '../../models/engineNames.ts';
+import { rowOf, type ComparedRow } from '../../ui/CompareTable.tsx';
+import { nameOfEngine } from '../../common/engineNames.ts';
 import { formatCount } from '../../ui/format.ts';
-import { presetNames, stateOf } from '../describeRun.ts';
-import { formatPoints, formatRate, formatSpan, formatSpeed } from '../figures.ts';
-import { describeGain } from '../verdict.ts';
-
-/** One row of a comparison, with a value for each run. */
-export interface ComparedRow {
-  readonly name: string;
-  readonly values: readonly string[];
-  /** Whether all values are the same. */
-  readonly isSame: boolean;
-  /** Indices of the best values; empty if values have no order. */
-  readonly best: readonly number[];
-}
+import { presetNames } from '../describeRun.ts';
+import { stateOf } from '../../state/runList.ts';
+import { formatPoints, formatRate, formatSpan, formatSpeed } from '../../ui/figures.ts';
+import { describeGain } from '../../common/verdict.ts';
 
 /** The results of each run. */
 export function compareScores(runs: readonly RunWithCurves[]): ComparedRow[] {
@@ -90,9 +82,4 @@ export function compareConfigs(runs: readonly Run[]): ComparedRow[] {
     value('Machine', ({ machine }) => machine),
     value('Inkdex version', ({ code }) => code),
   ];
-}
-
-/** A row without best values. */
-export function rowOf(name: string, values: readonly string[]): ComparedRow {
-  return { name, values, isSame: new Set(values).size === 1, best: [] };
 }

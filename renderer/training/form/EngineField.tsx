@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { trainingEngineNameSchema, type TrainingEngineName } from '../../../shared/contract/model.ts';
-import { engines, toasts } from '../../stores.ts';
+import { engines, toasts } from '../../state/stores.ts';
 import { ChoiceField } from '../../ui/Field.tsx';
-import { nameOfEngine } from '../../models/engineNames.ts';
-import { formatSpeed } from '../figures.ts';
+import { nameOfEngine } from '../../common/engineNames.ts';
+import { formatSpeed } from '../../ui/figures.ts';
 
 interface EngineFieldProps {
   readonly value: TrainingEngineName | null;

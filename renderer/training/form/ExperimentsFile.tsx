@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
 import { house } from '../../host/transport.ts';
-import { ChoosePlace } from '../../datasets/places/ChoosePlace.tsx';
+import { ChoosePlace } from '../../common/ChoosePlace.tsx';
 import { showMade } from '../../state/showMade.ts';
-import { navigation, runList, toasts } from '../../stores.ts';
+import { navigation, runList, toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';
 

@@ -5,19 +5,18 @@ import { presetNameSchema } from '../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { house } from '../../host/transport.ts';
 import type { TrainingRoute } from '../../state/trainingRoute.ts';
-import { models, navigation, toasts } from '../../stores.ts';
+import { models, navigation, toasts } from '../../state/stores.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ChoiceField, Field } from '../../ui/Field.tsx';
 import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
 import { describePlan, presetNames, presetUses } from '../describeRun.ts';
-import { startAndShow } from '../start/learning.ts';
+import { startAndShow } from '../../state/showMade.ts';
 import { EngineField } from './EngineField.tsx';
 import { ExperimentsFile } from './ExperimentsFile.tsx';
 import { SettingsFields } from './SettingsFields.tsx';
 import { changesOf, requestOf, type TrainDraft } from './trainDraft.ts';
-import { VersionField } from './VersionField.tsx';
-import '../training.css';
+import { VersionField } from '../../common/VersionField.tsx';
 
 type TrainScreenProps = Pick<Extract<TrainingRoute, { screen: 'train' }>, 'dataset' | 'base'>;
 

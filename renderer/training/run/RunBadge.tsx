@@ -9,7 +9,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import type { Run } from '../../../shared/contract/run.ts';
-import { stateOf } from '../describeRun.ts';
+import { stateOf } from '../../state/runList.ts';
 
 type Tone = 'good' | 'busy' | 'calm' | 'bad';
 

@@ -2,10 +2,10 @@ import { Pause, Play, RotateCw, Trash2, X, type LucideIcon } from 'lucide-react'
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Run, RunState } from '../../../shared/contract/run.ts';
-import { navigation, runList, toasts } from '../../stores.ts';
+import { navigation, runList, toasts } from '../../state/stores.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import type { RunOrder } from '../runList.ts';
+import type { RunOrder } from '../../state/runList.ts';
 
 const orderNames: Readonly<Record<RunOrder, string>> = {
   pause: 'Pausing…',

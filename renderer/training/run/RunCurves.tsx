@@ -3,7 +3,7 @@ import type { RunWithCurves } from '../../../shared/contract/run.ts';
 import { ChoiceButtons } from '../../ui/ChoiceButtons.tsx';
 import { LineChart } from '../chart/LineChart.tsx';
 import { formatCount } from '../../ui/format.ts';
-import { formatLearningRate, formatLoss, formatRate } from '../figures.ts';
+import { formatLearningRate, formatLoss, formatRate } from '../../ui/figures.ts';
 import { chartsOf } from './runSeries.ts';
 import { RunTables } from './RunTables.tsx';
 

@@ -1,11 +1,11 @@
 import type { Evaluation } from '../../../shared/contract/evaluation.ts';
 import type { Run } from '../../../shared/contract/run.ts';
 import { house } from '../../host/transport.ts';
-import { splitNames } from '../../datasets/names.ts';
+import { splitNames } from '../../common/names.ts';
 import { formatRoute } from '../../state/route.ts';
 import { formatPlural } from '../../ui/format.ts';
 import { useAnswer } from '../../ui/useAnswer.ts';
-import { formatRate } from '../figures.ts';
+import { formatRate } from '../../ui/figures.ts';
 import { NumberTable } from '../../ui/NumberTable.tsx';
 
 /** Evaluations before and after, on words used neither for training nor for choosing the best checkpoint. */

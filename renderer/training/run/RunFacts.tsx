@@ -1,10 +1,10 @@
 import type { Run } from '../../../shared/contract/run.ts';
-import { nameOfEngine } from '../../models/engineNames.ts';
+import { nameOfEngine } from '../../common/engineNames.ts';
 import { formatRoute } from '../../state/route.ts';
 import { Fact } from '../../ui/Fact.tsx';
 import { formatMoment } from '../../ui/format.ts';
 import { presetNames } from '../describeRun.ts';
-import { VersionName } from '../VersionName.tsx';
+import { VersionName } from '../../common/VersionName.tsx';
 
 /** Everything that a run depends on: the same values give the same result. */
 export function RunFacts({ run }: { readonly run: Run }) {

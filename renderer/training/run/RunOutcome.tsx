@@ -1,13 +1,13 @@
 import { CircleCheckBig, CircleMinus } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { Run, RunResult, Score } from '../../../shared/contract/run.ts';
-import { RollBackButton } from '../../models/Promotions.tsx';
+import { RollBackButton } from '../../common/RollBackButton.tsx';
 import { formatRoute } from '../../state/route.ts';
-import { models, toasts } from '../../stores.ts';
+import { models, toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount } from '../../ui/format.ts';
-import { formatPoints, formatRate } from '../figures.ts';
-import { headlineOf } from '../verdict.ts';
+import { formatPoints, formatRate } from '../../ui/figures.ts';
+import { headlineOf } from '../../common/verdict.ts';
 import { RunEvaluations } from './RunEvaluations.tsx';
 import { NumberTable } from '../../ui/NumberTable.tsx';
 

@@ -1,10 +1,10 @@
 import type { Run } from '../../../shared/contract/run.ts';
-import { nameOfEngine } from '../../models/engineNames.ts';
+import { nameOfEngine } from '../../common/engineNames.ts';
 import { formatCount, formatDuration } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/Progress.tsx';
-import { progressOf, stateOf } from '../describeRun.ts';
-import { formatSpeed } from '../figures.ts';
-import { isUnfinished } from '../runList.ts';
+import { progressOf, stateOf } from '../../state/runList.ts';
+import { formatSpeed } from '../../ui/figures.ts';
+import { isUnfinished } from '../../state/runList.ts';
 
 /** The progress, speed and remaining time of a run. */
 export function RunProgress({ run }: { readonly run: Run }) {

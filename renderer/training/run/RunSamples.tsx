@@ -3,7 +3,7 @@ import type { RunSample } from '../../../shared/contract/run.ts';
 import { editDistance } from '../../../shared/text.ts';
 import { ChoiceButtons } from '../../ui/ChoiceButtons.tsx';
 import { InkPicture } from '../../ui/InkPicture.tsx';
-import { WordReading } from '../WordReading.tsx';
+import { WordReading } from '../../ui/WordReading.tsx';
 
 type Shown = 'all' | 'worst';
 

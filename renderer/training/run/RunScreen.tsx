@@ -2,13 +2,15 @@ import { CircleAlert, GitCompareArrows, GraduationCap } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { Run, RunId, RunWithCurves } from '../../../shared/contract/run.ts';
-import { navigation, runBook, runList, toasts } from '../../stores.ts';
+import { navigation, runList, toasts } from '../../state/stores.ts';
+import { runBook } from '../stores.ts';
 import { formatRoute } from '../../state/route.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
-import { stateOf, subtitleOf } from '../describeRun.ts';
+import { stateOf } from '../../state/runList.ts';
+import { subtitleOf } from '../describeRun.ts';
 import { RunBadge } from './RunBadge.tsx';
 import { RunControls } from './RunControls.tsx';
 import { RunCurves } from './RunCurves.tsx';
@@ -17,7 +19,6 @@ import { RunOutcome } from './RunOutcome.tsx';
 import { RunProgress } from './RunProgress.tsx';
 import { RunSamples } from './RunSamples.tsx';
 import { RunStory } from './RunStory.tsx';
-import '../training.css';
 
 /** One training run: its settings, progress and result. */
 export function RunScreen({ run: id }: { readonly run: RunId }) {

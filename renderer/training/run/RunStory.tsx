@@ -1,6 +1,6 @@
 import type { Run } from '../../../shared/contract/run.ts';
 import { describeDeed, describePlan } from '../describeRun.ts';
-import { isUnfinished } from '../runList.ts';
+import { isUnfinished } from '../../state/runList.ts';
 
 /** Describes what a run does and has done. */
 export function RunStory({ run }: { readonly run: Run }) {

@@ -1,6 +1,6 @@
 import type { RunWithCurves } from '../../../shared/contract/run.ts';
 import { formatCount } from '../../ui/format.ts';
-import { formatLearningRate, formatLoss, formatRate } from '../figures.ts';
+import { formatLearningRate, formatLoss, formatRate } from '../../ui/figures.ts';
 import { NumberTable } from '../../ui/NumberTable.tsx';
 
 /** The curves as numbers: a table of evaluations and a table of steps. */

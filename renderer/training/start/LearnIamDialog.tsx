@@ -1,10 +1,11 @@
 import { CircleCheck, CircleHelp, LoaderCircle, Sparkles } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useStore } from 'zustand';
-import { ChoosePlace } from '../../datasets/places/ChoosePlace.tsx';
-import { UploadProgress } from '../../library/UploadProgress.tsx';
+import { ChoosePlace } from '../../common/ChoosePlace.tsx';
+import { UploadProgress } from '../../common/UploadProgress.tsx';
 import { iamPreset } from '../../../shared/trainingPresets.ts';
-import { iamDialog, uploads } from '../../stores.ts';
+import { iamDialog } from '../stores.ts';
+import { uploads } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { ChoiceField } from '../../ui/Field.tsx';

@@ -2,9 +2,9 @@ import { GraduationCap, PenLine, Settings2 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatRoute } from '../../state/route.ts';
-import { iamDialog } from '../../stores.ts';
+import { iamDialog } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
-import { LearnCorrections } from './LearnCorrections.tsx';
+import { LearnCorrections } from '../../common/LearnCorrections.tsx';
 
 /** The ways to start a training run: two with one click, one with all settings. */
 export function StartingWays() {

@@ -1,23 +1,9 @@
 import { house } from '../../host/transport.ts';
 import { placeDropped } from '../../host/upload.ts';
 import type { DroppedFile } from '../../host/upload.ts';
-import type { Run } from '../../../shared/contract/run.ts';
-import { showMade } from '../../state/showMade.ts';
-import { corrections, iamDialog, navigation, runList, toasts, uploads } from '../../stores.ts';
-
-/** Waits for a requested run and shows it. Resolves to whether it was accepted. */
-export async function startAndShow(asked: Promise<Run>): Promise<boolean> {
-  const { route } = navigation.getState();
-  const run = await toasts.getState().attempt(asked);
-  if (run === undefined) return false;
-  runList.getState().receive(run);
-  showMade(route, { screen: 'run', run: run.id }, `${run.title} started.`);
-  return true;
-}
-
-export async function learnMyHand(): Promise<void> {
-  await startAndShow(corrections.getState().learn());
-}
+import { startAndShow } from '../../state/showMade.ts';
+import { toasts, uploads } from '../../state/stores.ts';
+import { iamDialog } from '../stores.ts';
 
 export async function learnIam(
   recipe: 'strict' | 'seed',

@@ -41,5 +41,10 @@ async function openEditor() {
     calls.push([call, args]);
   });
   const commands = await import('../../../renderer/annotate/commands/transcribing.ts');
-  return { calls, ...commands, ...(await import('../../../renderer/stores.ts')) };
+  return {
+    calls,
+    ...commands,
+    ...(await import('../../../renderer/state/stores.ts')),
+    ...(await import('../../../renderer/annotate/stores.ts')),
+  };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nameOfMaker } from '../../../renderer/datasets/names.ts';
+import { nameOfMaker } from '../../../renderer/common/names.ts';
 
 it('text sources are named: a model by its name, or by the start of its hash once it is removed', () => {
   const sha256 = '3fa91c0d2b'.padEnd(64, '0');

@@ -10,7 +10,7 @@ import { describeChanges } from '../../../renderer/datasets/diff/describeChanges
 import { sidesOf } from '../../../renderer/datasets/diff/diffSides.ts';
 import { otherChanges } from '../../../renderer/datasets/diff/otherChanges.ts';
 import { partsOf } from '../../../renderer/datasets/diff/textParts.ts';
-import { nameOfVersion } from '../../../renderer/datasets/names.ts';
+import { nameOfVersion } from '../../../renderer/common/names.ts';
 import { exportName, joinPath } from '../../../renderer/datasets/versions/exportPlace.ts';
 import { usesOf } from '../../../renderer/datasets/versions/uses.ts';
 import { modelIdSchema } from '../../../shared/contract/model.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chosenPaths, createFolderBrowsing } from '../../../renderer/library/folderBrowsing.ts';
+import { chosenPaths, createFolderBrowsing } from '../../../renderer/common/folderBrowsing.ts';
 import type { FolderListing } from '../../../shared/contract/contract.ts';
 import { InkdexError } from '../../../shared/result.ts';
 

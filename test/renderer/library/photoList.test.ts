@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createPhotoList, photoAt } from '../../../renderer/library/photoList.ts';
+import { createPhotoList, photoAt } from '../../../renderer/state/photoList.ts';
 import type { Contract } from '../../../shared/contract/contract.ts';
 import type { PhotoStatus } from '../../../shared/contract/photo.ts';
 import { photoFixture } from '../../support/photos.ts';

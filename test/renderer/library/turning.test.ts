@@ -18,8 +18,8 @@ describe('turning photos back', () => {
         });
       });
     });
-    const { turnPhotosBack } = await import('../../../renderer/library/turning.ts');
-    const { toasts } = await import('../../../renderer/stores.ts');
+    const { turnPhotosBack } = await import('../../../renderer/common/turning.ts');
+    const { toasts } = await import('../../../renderer/state/stores.ts');
     turnPhotosBack([photoId(1), photoId(2)], 90);
     turnPhotosBack([photoId(2)], 90);
     turnPhotosBack([photoId(3)], 90);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createEnginesStore } from '../../../renderer/models/enginesStore.ts';
-import { createModelsStore } from '../../../renderer/models/modelsStore.ts';
+import { createEnginesStore } from '../../../renderer/state/engines.ts';
+import { createModelsStore } from '../../../renderer/state/models.ts';
 import { modelIdSchema, type Model } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { EngineChoice, Promotion } from '../../../shared/contract/trainingCalls.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPhotoStore } from '../../../renderer/photo/photoStore.ts';
+import { createPhotoStore } from '../../../renderer/state/photo.ts';
 import { photoFixture, photoId, wordFixture, wordId } from '../../support/photos.ts';
 import { InkdexError } from '../../../shared/result.ts';
 

@@ -10,7 +10,7 @@ import {
   reveal,
   zoomAt,
   zoomTo,
-} from '../../../renderer/photo/viewport.ts';
+} from '../../../renderer/ui/viewport.ts';
 
 const stage = { width: 800, height: 600 };
 const photo = { width: 4000, height: 3000 };

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  groupLines,
-  neighbourWord,
-  quadContains,
-  textOfLines,
-  wordAt,
-} from '../../../renderer/photo/wordLines.ts';
+import { groupLines, neighbourWord, textOfLines, wordAt } from '../../../renderer/state/wordLines.ts';
+import { quadContains } from '../../../shared/geometry.ts';
 import { wordFixture, wordId } from '../../support/photos.ts';
 
 const words = [

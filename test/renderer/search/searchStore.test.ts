@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { answerTo, createSearchStore } from '../../../renderer/search/searchStore.ts';
+import { answerTo, createSearchStore } from '../../../renderer/state/search.ts';
 import type { CallArgs } from '../../../shared/contract/contract.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { SearchPage } from '../../../shared/contract/search.ts';

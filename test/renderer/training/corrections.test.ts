@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCorrectionsStore } from '../../../renderer/training/correctionsStore.ts';
+import { createCorrectionsStore } from '../../../renderer/state/corrections.ts';
 import { runIdSchema, type Run } from '../../../shared/contract/run.ts';
 import { runFixture } from './runs.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRunList, mostCompared } from '../../../renderer/training/runList.ts';
+import { createRunList, mostCompared } from '../../../renderer/state/runList.ts';
 import { runIdSchema, type Run } from '../../../shared/contract/run.ts';
 import { runFixture } from './runs.ts';
 

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { describeDeed, describePlan, progressOf, stateOf } from '../../../renderer/training/describeRun.ts';
-import {
-  formatLearningRate,
-  formatPoints,
-  formatRate,
-  formatSpan,
-} from '../../../renderer/training/figures.ts';
-import { describeElsewhere, describeGain, headlineOf } from '../../../renderer/training/verdict.ts';
+import { describeDeed, describePlan } from '../../../renderer/training/describeRun.ts';
+import { progressOf, stateOf } from '../../../renderer/state/runList.ts';
+import { formatLearningRate, formatPoints, formatRate, formatSpan } from '../../../renderer/ui/figures.ts';
+import { describeElsewhere, describeGain, headlineOf } from '../../../renderer/common/verdict.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { evaluationFixture, resultFixture, runFixture, score } from './runs.ts';
 

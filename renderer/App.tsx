@@ -1,0 +1,177 @@
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useStore } from 'zustand';
+import { AnnotateScreen } from './annotate/AnnotateScreen.tsx';
+import { LabelScreen } from './annotate/LabelScreen.tsx';
+import './common/common.css';
+import './training/training.css';
+import './datasets/datasets.css';
+import './library/library.css';
+import './models/models.css';
+import './photo/photo.css';
+import './search/search.css';
+import './shell/shell.css';
+import { DatasetScreen } from './datasets/DatasetScreen.tsx';
+import { DatasetsScreen } from './datasets/DatasetsScreen.tsx';
+import { LibraryScreen } from './library/LibraryScreen.tsx';
+import { CompareModelsScreen } from './models/CompareModelsScreen.tsx';
+import { EvaluationScreen } from './models/evaluation/EvaluationScreen.tsx';
+import { ModelScreen } from './models/ModelScreen.tsx';
+import { ModelsScreen } from './models/ModelsScreen.tsx';
+import { PhotoScreen } from './photo/PhotoScreen.tsx';
+import { SearchScreen } from './search/SearchScreen.tsx';
+import type { Route } from './state/route.ts';
+import { navigation, theme, toasts } from './state/stores.ts';
+import { CompareRunsScreen } from './training/compare/CompareRunsScreen.tsx';
+import { TrainScreen } from './training/form/TrainScreen.tsx';
+import { RunScreen } from './training/run/RunScreen.tsx';
+import { TrainingScreen } from './training/TrainingScreen.tsx';
+import { isFocusLost } from './ui/keyboard.ts';
+import { useGlobalKeys, useWindowKeys } from './ui/useGlobalKeys.ts';
+import { ConnectionBanner } from './shell/ConnectionBanner.tsx';
+import { DropTarget } from './DropTarget.tsx';
+import { SearchField } from './shell/SearchField.tsx';
+import { ShortcutsDialog } from './shell/ShortcutsDialog.tsx';
+import { Sidebar } from './shell/Sidebar.tsx';
+import { Toasts } from './shell/Toasts.tsx';
+
+/** The frame around every screen: sidebar, search field, messages and dialogs. */
+export function App() {
+  const route = useStore(navigation, (state) => state.route);
+  const [areShortcutsShown, setShortcutsShown] = useState(false);
+  const content = useRef<HTMLElement>(null);
+  useTheme();
+  useScreenFocus(route, content);
+  useUndoKey(route);
+  useGlobalKeys((event) => {
+    if (event.key !== '?') return false;
+    setShortcutsShown(true);
+    return true;
+  });
+
+  return (
+    <div className="shell">
+      <a className="skip-link" href="#content" onClick={focusContent}>
+        Skip to content
+      </a>
+      <Sidebar
+        route={route}
+        onShortcuts={() => {
+          setShortcutsShown(true);
+        }}
+      />
+      <div className="shell-main">
+        <ConnectionBanner />
+        <div className="topbar">
+          <SearchField />
+        </div>
+        <main
+          ref={content}
+          id="content"
+          className="screen"
+          tabIndex={-1}
+          aria-label={screenNames[route.screen]}
+        >
+          <Screen route={route} />
+        </main>
+      </div>
+      <DropTarget />
+      <Toasts />
+      {areShortcutsShown && (
+        <ShortcutsDialog
+          onClose={() => {
+            setShortcutsShown(false);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function Screen({ route }: { readonly route: Route }) {
+  switch (route.screen) {
+    case 'library':
+      return <LibraryScreen status={route.status} />;
+    case 'photo':
+      return <PhotoScreen route={route} />;
+    case 'annotate':
+      return <AnnotateScreen route={route} />;
+    case 'label':
+      return <LabelScreen />;
+    case 'search':
+      return <SearchScreen query={route.query} />;
+    case 'datasets':
+      return <DatasetsScreen />;
+    case 'dataset':
+      return <DatasetScreen key={route.dataset} route={route} />;
+    case 'training':
+      return <TrainingScreen />;
+    case 'run':
+      return <RunScreen run={route.run} />;
+    case 'train':
+      return <TrainScreen dataset={route.dataset} base={route.base} />;
+    case 'compare-runs':
+      return <CompareRunsScreen runs={route.runs} />;
+    case 'models':
+      return <ModelsScreen />;
+    case 'model':
+      return <ModelScreen model={route.model} />;
+    case 'compare-models':
+      return <CompareModelsScreen models={route.models} />;
+    case 'evaluation':
+      return <EvaluationScreen evaluation={route.evaluation} />;
+  }
+}
+
+/** What a screen reader announces when a screen opens. */
+const screenNames: Readonly<Record<Route['screen'], string>> = {
+  library: 'Library',
+  photo: 'Photo',
+  annotate: 'Label editor',
+  label: 'Label',
+  search: 'Search',
+  datasets: 'Datasets',
+  dataset: 'Dataset',
+  training: 'Training',
+  run: 'Run',
+  train: 'New run',
+  'compare-runs': 'Compare runs',
+  models: 'Models',
+  model: 'Model',
+  'compare-models': 'Compare models',
+  evaluation: 'Evaluation',
+};
+
+// The hash of the address is the route, so the link must not change it.
+function focusContent(event: { preventDefault: () => void }): void {
+  event.preventDefault();
+  document.getElementById('content')?.focus();
+}
+
+function useTheme(): void {
+  const chosen = useStore(theme, (state) => state.theme);
+  useEffect(() => {
+    document.documentElement.dataset.theme = chosen;
+  }, [chosen]);
+}
+
+/** In the library and on a photo, Ctrl+Z undoes what the latest message with an Undo button offers to undo. */
+function useUndoKey({ screen }: Route): void {
+  useWindowKeys(({ ctrlKey, metaKey, shiftKey, altKey, key }) => {
+    const isUndo = (ctrlKey || metaKey) && !shiftKey && !altKey && key === 'z';
+    return isUndo && (screen === 'library' || screen === 'photo') && toasts.getState().undo();
+  });
+}
+
+/**
+ * When a screen is replaced, the focused element disappears with it. The new screen then gets the focus, so that Tab
+ * and a screen reader continue there. A focused link of the sidebar keeps the focus, and so does an element that the
+ * new screen focuses itself.
+ */
+function useScreenFocus(route: Route, content: RefObject<HTMLElement | null>): void {
+  const shown = useRef(route);
+  useEffect(() => {
+    if (shown.current === route) return;
+    shown.current = route;
+    if (isFocusLost()) content.current?.focus({ preventScroll: true });
+  }, [route, content]);
+}

@@ -1,0 +1,88 @@
+import { ArrowRight, PenLine } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Corrections } from '../../shared/contract/trainingCalls.ts';
+import { formatRoute } from '../state/route.ts';
+import { corrections as store, navigation, toasts } from '../state/stores.ts';
+import { startAndShow } from '../state/showMade.ts';
+import { Button } from '../ui/Button.tsx';
+import { formatDuration, formatPlural } from '../ui/format.ts';
+import { ProgressRing } from '../ui/Progress.tsx';
+import { isUnfinished, progressOf, stateOf } from '../state/runList.ts';
+import { shortVerdict } from './verdict.ts';
+
+/** A button "Train on my 137 corrections", or how many words are missing, or the progress of the run. */
+export function LearnCorrections() {
+  const corrections = useStore(store, (state) => state.corrections);
+  const [isStarting, setStarting] = useState(false);
+  useEffect(() => {
+    void toasts.getState().attempt(store.getState().refresh());
+  }, []);
+  if (corrections === null) return null;
+  const { words, neededWords, run } = corrections;
+
+  if (run !== null && isUnfinished(run)) {
+    const left = run.etaSeconds === null ? '' : ` · ${formatDuration(run.etaSeconds)} left`;
+    return (
+      <a className="button" href={formatRoute({ screen: 'run', run: run.id })}>
+        <ProgressRing value={run.state === 'running' ? progressOf(run) : 0} />
+        {stateOf(run)}
+        {left}
+      </a>
+    );
+  }
+  const start = async () => {
+    setStarting(true);
+    await startAndShow(store.getState().learn());
+    setStarting(false);
+  };
+  return (
+    <div className="learn-corrections">
+      <Button icon={PenLine} disabled={isStarting || words < neededWords} onClick={() => void start()}>
+        {words < neededWords ? 'Train on my corrections' : `Train on my ${formatPlural(words, 'correction')}`}
+      </Button>
+      <State corrections={corrections} />
+    </div>
+  );
+}
+
+function State({
+  corrections: { words, newWords, neededWords, run },
+}: {
+  readonly corrections: Corrections;
+}) {
+  // On the label screen, a link to it would do nothing.
+  const isLabelling = useStore(navigation, ({ route }) => route.screen === 'label');
+  if (words < neededWords) {
+    return (
+      <p className="hint">
+        {formatPlural(neededWords - words, 'more word')} to type or confirm
+        {isLabelling ? (
+          '.'
+        ) : (
+          <>
+            : <a href="#/label">label some</a>.
+          </>
+        )}
+      </p>
+    );
+  }
+  if (run === null) return null;
+  const verdict = shortVerdict(run);
+  const outcome = run.state === 'failed' ? 'the last run failed' : run.state === 'cancelled' ? null : verdict;
+  return (
+    <p className="hint">
+      {newWords > 0
+        ? `${formatPlural(newWords, 'new word')} since the last run`
+        : 'No new words since the last run'}
+      {outcome !== null && (
+        <>
+          :{' '}
+          <a href={formatRoute({ screen: 'run', run: run.id })}>
+            {outcome} <ArrowRight size={12} aria-hidden />
+          </a>
+        </>
+      )}
+    </p>
+  );
+}

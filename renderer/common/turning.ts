@@ -1,0 +1,91 @@
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import { addTurns, turnBack, type Turn } from '../../shared/turn.ts';
+import { house } from '../host/transport.ts';
+import { toasts } from '../state/stores.ts';
+import type { ToastOffer } from '../state/toasts.ts';
+import { formatCount } from '../ui/format.ts';
+
+interface Offered {
+  readonly photos: readonly PhotoId[];
+  readonly by: Turn;
+  readonly offer: ToastOffer;
+}
+
+/** The label editor, which must turn its words before the host's event arrives. */
+let noteTurn: (photos: readonly PhotoId[], by: Turn) => void = () => undefined;
+
+export function followTurns(note: typeof noteTurn): void {
+  noteTurn = note;
+}
+
+/** The rotation that the visible message offers to undo. */
+let offered: Offered | null = null;
+
+/** Photos whose rotation is being undone: a second request before it is finished means the same rotation. */
+const turningBack = new Set<PhotoId>();
+
+/** Rotates photos clockwise; the host reads them again. A message offers to undo the rotation. */
+export function turnPhotos(photos: readonly PhotoId[], by: Turn): void {
+  void turn(photos, by).then((isDone) => {
+    if (isDone) offerBack(photos, by);
+  });
+}
+
+/** Undoes a rotation; the host reads the photos again. */
+export function turnPhotosBack(photos: readonly PhotoId[], by: Turn): void {
+  if (photos.every((id) => turningBack.has(id))) return;
+  for (const id of photos) turningBack.add(id);
+  if (offered !== null) dismissOffer(offered);
+  offered = null;
+  void turn(photos, turnBack(by)).then((isDone) => {
+    for (const id of photos) turningBack.delete(id);
+    if (isDone)
+      toasts
+        .getState()
+        .show(
+          'notice',
+          photos.length === 1
+            ? 'Rotation undone.'
+            : `Rotation of ${formatCount(photos.length)} photos undone.`,
+        );
+  });
+}
+
+async function turn(photos: readonly PhotoId[], by: Turn): Promise<boolean> {
+  const job = await toasts.getState().attempt(house.turnPhotos({ photos: [...photos], by }));
+  if (job === undefined) return false;
+  noteTurn(photos, by);
+  return true;
+}
+
+/** If the same photos were rotated just before, the message replaces the earlier one and undoes both rotations. */
+function offerBack(photos: readonly PhotoId[], by: Turn): void {
+  const before = offered !== null && isStanding(offered) && isSame(offered.photos, photos) ? offered.by : 0;
+  if (offered !== null) dismissOffer(offered);
+  offered = null;
+  const all = addTurns(before, by);
+  // After a full turn there is nothing to undo.
+  if (all === 0) return;
+  const take = () => {
+    turnPhotosBack(photos, all);
+  };
+  const offer = { label: 'Undo', isUndo: true, take };
+  offered = { photos, by: all, offer };
+  const said = photos.length === 1 ? 'Photo rotated.' : `${formatCount(photos.length)} photos rotated.`;
+  toasts.getState().show('notice', said, offer);
+}
+
+function isStanding({ offer }: Offered): boolean {
+  return toasts.getState().toasts.some((toast) => toast.offer === offer);
+}
+
+function dismissOffer({ offer }: Offered): void {
+  const toast = toasts.getState().toasts.find((shown) => shown.offer === offer);
+  if (toast !== undefined) toasts.getState().dismiss(toast.id);
+}
+
+function isSame(a: readonly PhotoId[], b: readonly PhotoId[]): boolean {
+  // A large library may have been rotated as a whole, so compare with a set.
+  const others = new Set(b);
+  return a.length === b.length && a.every((id) => others.has(id));
+}

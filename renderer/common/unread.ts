@@ -1,0 +1,26 @@
+import { useStore } from 'zustand';
+import type { Photo } from '../../shared/contract/photo.ts';
+import { house } from '../host/transport.ts';
+import { isUnfinished } from '../state/jobs.ts';
+import { jobs, photoList, toasts } from '../state/stores.ts';
+
+/** How many photos wait to be read although no job will read them: it was cancelled, or never requested. */
+export function useUnread(): number {
+  const waiting = useStore(photoList, (state) => state.counts?.waiting ?? 0);
+  return useIsReading() ? 0 : waiting;
+}
+
+/** Whether a photo is one of those that `useUnread` counts. */
+export function useIsUnread({ status }: Pick<Photo, 'status'>): boolean {
+  const isReading = useIsReading();
+  return status === 'waiting' && !isReading;
+}
+
+export function readUnread(): void {
+  void toasts.getState().attempt(house.readPhotos({ photos: [] }));
+}
+
+/** Whether a job is running or queued that may read waiting photos. */
+function useIsReading(): boolean {
+  return useStore(jobs, (state) => state.jobs.some((job) => job.kind !== 'dataset' && isUnfinished(job)));
+}

@@ -1,0 +1,16 @@
+import { house } from '../host/transport.ts';
+import { jobs, toasts } from '../state/stores.ts';
+import { createImportFlow } from './import/importFlow.ts';
+import { createSampleList } from './samples/sampleList.ts';
+import { createDatasetTasks } from './work/datasetTasks.ts';
+
+/** The stores of the dataset screens. */
+export const datasetTasks = createDatasetTasks(
+  house,
+  (job) => jobs.getState().jobs.find(({ id }) => id === job),
+  sessionStorage,
+);
+export const importFlow = createImportFlow(house, datasetTasks.getState().start, (name, { message }) => {
+  toasts.getState().show('error', `${name} was not imported: ${message}`);
+});
+export const sampleList = createSampleList(house);

@@ -1,0 +1,98 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Contract, LibraryInfo } from '../../shared/contract/contract.ts';
+import { photoStatusSchema, type Photo, type PhotoStatus } from '../../shared/contract/photo.ts';
+import { createPages, itemAt, type Paged } from './pages.ts';
+
+/** Photos per request: more than a screen shows, few enough to draw quickly. */
+const pageSize = 100;
+
+export type StatusCounts = Readonly<Record<PhotoStatus, number>>;
+
+export interface GridPlace {
+  /** CSS pixels from the top. */
+  readonly scrollTop: number;
+  /** Index of the tile that had the focus last; null before any had it. */
+  readonly index: number | null;
+}
+
+const top: GridPlace = { scrollTop: 0, index: null };
+
+/** The photos that pass the filter. */
+export interface PhotoListState extends Paged<Photo> {
+  readonly info: LibraryInfo | null;
+  readonly counts: StatusCounts | null;
+  readonly status: PhotoStatus | null;
+  /** The position in the list, restored on the next visit. */
+  readonly place: GridPlace;
+  readonly remember: (change: Partial<GridPlace>) => void;
+  /** Changes the filter; the list starts at its beginning. */
+  readonly show: (status: PhotoStatus | null) => Promise<void>;
+  /** Makes sure that the photos at `first` to `last` (both included) are loaded or loading. */
+  readonly need: (first: number, last: number) => Promise<void>;
+  /** Reloads what is on screen; it stays visible until the answer arrives. */
+  readonly refresh: () => Promise<void>;
+}
+
+type ListCalls = Pick<Contract, 'listPhotos' | 'libraryInfo'>;
+
+export function createPhotoList(house: ListCalls): StoreApi<PhotoListState> {
+  // When several refreshes run at once, only the latest counts.
+  let latest = 0;
+
+  return createStore<PhotoListState>((set, get) => {
+    const { need, rewind, clear, renew } = createPages<Photo>(
+      pageSize,
+      async (offset, limit) => {
+        const { total, photos } = await house.listPhotos({ offset, limit, status: get().status });
+        return { total, items: photos };
+      },
+      set,
+    );
+
+    return {
+      info: null,
+      counts: null,
+      status: null,
+      total: null,
+      pages: new Map(),
+      place: top,
+      remember: (change) => {
+        set({ place: { ...get().place, ...change } });
+      },
+      show: async (status) => {
+        if (status === get().status && get().total !== null) return;
+        set({ status, place: top });
+        rewind();
+        clear();
+        await renew();
+      },
+      need,
+      refresh: async () => {
+        const number = ++latest;
+        const [info, counts] = await Promise.all([house.libraryInfo({}), countByStatus(house), renew()]);
+        if (number === latest) set({ info, counts });
+      },
+    };
+  });
+}
+
+/** The photo at an index of the list; undefined while it is loading. */
+export function photoAt({ pages }: PhotoListState, index: number): Photo | undefined {
+  return itemAt(pages, pageSize, index);
+}
+
+async function countByStatus(house: ListCalls): Promise<StatusCounts> {
+  const count = async (status: PhotoStatus) =>
+    (await house.listPhotos({ offset: 0, limit: 1, status })).total;
+  const { waiting, reading, read, failed, missing } = photoStatusSchema.enum;
+  const [waitingCount, readingCount, readCount, failedCount, missingCount] = await Promise.all(
+    [waiting, reading, read, failed, missing].map(count),
+  );
+  return {
+    waiting: waitingCount ?? 0,
+    reading: readingCount ?? 0,
+    read: readCount ?? 0,
+    failed: failedCount ?? 0,
+    missing: missingCount ?? 0,
+  };
+}

@@ -1,0 +1,116 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Contract } from '../../shared/contract/contract.ts';
+import { failureOf, type Failure } from '../../shared/result.ts';
+import type { Run, RunId, RunPhase, RunState } from '../../shared/contract/run.ts';
+
+export type RunOrder = 'pause' | 'resume' | 'cancel';
+
+export interface RunListState {
+  /** Unfinished runs first, then the latest; null until the host has answered. */
+  readonly runs: readonly Run[] | null;
+  readonly error: Failure | null;
+  /** Runs to compare, in the order of selection. */
+  readonly marked: readonly RunId[];
+  /** Orders that are not carried out yet: a run stops only after its current step or evaluation. */
+  readonly underWay: ReadonlyMap<RunId, RunOrder>;
+  readonly refresh: () => Promise<void>;
+  /** Applies the state of a run from an event or a call. */
+  readonly receive: (run: Run) => void;
+  readonly forget: (run: RunId) => void;
+  readonly toggleMark: (run: RunId) => void;
+  readonly control: (run: RunId, order: RunOrder) => Promise<void>;
+  /** Removes a finished run with its checkpoint and curves; its model stays. */
+  readonly remove: (run: RunId) => Promise<void>;
+}
+
+type RunCalls = Pick<Contract, 'listRuns' | 'pauseRun' | 'resumeRun' | 'cancelRun' | 'removeRun'>;
+
+/** More curves in one plot could not be distinguished. */
+export const mostCompared = 6;
+
+/** All training runs of the library. */
+export function createRunList(house: RunCalls): StoreApi<RunListState> {
+  return createStore<RunListState>((set, get) => ({
+    runs: null,
+    error: null,
+    marked: [],
+    underWay: new Map(),
+    refresh: async () => {
+      try {
+        set({ runs: sorted(await house.listRuns({})), error: null });
+      } catch (thrown) {
+        set({ error: failureOf(thrown) });
+      }
+    },
+    receive: (run) => {
+      const runs = get().runs ?? [];
+      set({ runs: sorted([run, ...runs.filter(({ id }) => id !== run.id)]) });
+    },
+    forget: (run) => {
+      set({
+        runs: get().runs?.filter(({ id }) => id !== run) ?? null,
+        marked: get().marked.filter((id) => id !== run),
+      });
+    },
+    toggleMark: (run) => {
+      const { marked } = get();
+      const others = marked.filter((id) => id !== run);
+      set({ marked: others.length < marked.length ? others : [...marked, run].slice(-mostCompared) });
+    },
+    control: async (run, order) => {
+      const calls = { pause: house.pauseRun, resume: house.resumeRun, cancel: house.cancelRun };
+      set({ underWay: new Map([...get().underWay, [run, order]]) });
+      try {
+        get().receive(await calls[order]({ run }));
+      } finally {
+        set({ underWay: new Map([...get().underWay].filter(([id]) => id !== run)) });
+      }
+    },
+    remove: async (run) => {
+      await house.removeRun({ run });
+      get().forget(run);
+    },
+  }));
+}
+
+export function isUnfinished({ state }: Pick<Run, 'state'>): boolean {
+  return state === 'queued' || state === 'running' || state === 'paused';
+}
+
+export const stateNames: Readonly<Record<RunState, string>> = {
+  queued: 'Queued',
+  running: 'Running',
+  paused: 'Paused',
+  cancelled: 'Cancelled',
+  done: 'Done',
+  failed: 'Failed',
+};
+
+export const phaseNames: Readonly<Record<RunPhase, string>> = {
+  importing: 'Importing',
+  freezing: 'Freezing a version',
+  preparing: 'Preparing words',
+  training: 'Training',
+  evaluating: 'Evaluating',
+};
+
+export function stateOf({ state, phase }: Pick<Run, 'state' | 'phase'>): string {
+  return state === 'running' && phase !== null ? phaseNames[phase] : stateNames[state];
+}
+
+/** Progress of a run from 0 to 1; null while unknown. */
+export function progressOf({ phase, step, totalSteps }: Run): number | null {
+  if (totalSteps === null) return null;
+  if (phase !== null && phase !== 'training') return phase === 'evaluating' ? 1 : null;
+  return Math.min(1, step / totalSteps);
+}
+
+function sorted(runs: readonly Run[]): Run[] {
+  return [...runs].sort((a, b) => orderOf(a) - orderOf(b) || (isUnfinished(a) ? a.id - b.id : b.id - a.id));
+}
+
+/** Running runs first, then queued ones in order, then finished ones, latest first. */
+function orderOf(run: Run): number {
+  if (run.state === 'running') return 0;
+  return isUnfinished(run) ? 1 : 2;
+}

@@ -1,0 +1,31 @@
+import { house } from '../host/transport.ts';
+import { createConnectionStore } from './connection.ts';
+import { createCorrectionsStore } from './corrections.ts';
+import { createDatasetList } from './datasetList.ts';
+import { createEnginesStore } from './engines.ts';
+import { createJobsStore } from './jobs.ts';
+import { createModelsStore } from './models.ts';
+import { createNavigation } from './navigation.ts';
+import { createPhotoStore } from './photo.ts';
+import { createPhotoList } from './photoList.ts';
+import { createRunList } from './runList.ts';
+import { createSearchStore } from './search.ts';
+import { createThemeStore } from './theme.ts';
+import { createToastsStore } from './toasts.ts';
+import { createUploadsStore } from './uploads.ts';
+
+/** The stores that several screens use, each created once. */
+export const navigation = createNavigation(window);
+export const toasts = createToastsStore();
+export const theme = createThemeStore(localStorage);
+export const connection = createConnectionStore();
+export const jobs = createJobsStore(house);
+export const uploads = createUploadsStore();
+export const photoList = createPhotoList(house);
+export const photo = createPhotoStore(house);
+export const search = createSearchStore(house);
+export const datasetList = createDatasetList(house);
+export const runList = createRunList(house);
+export const corrections = createCorrectionsStore(house);
+export const models = createModelsStore(house);
+export const engines = createEnginesStore(house);
