@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
-import { downloadAll } from '../exchange/download.ts';
+import { downloadAll } from '../exchange/download/download.ts';
 import { readUrlList } from '../exchange/download/urlList.ts';
 import { note, noteFailure, optionsOf, print, printJson, wholeNumber } from './command.ts';
 import { interruptible } from './datasetWork.ts';

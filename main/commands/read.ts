@@ -4,11 +4,10 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { modelIdSchema } from '../../shared/contract/model.ts';
 import { isImportName, isPdfName, isPhotoName } from '../../shared/contract/photo.ts';
-import { InkdexError, failureOf } from '../../shared/result.ts';
-import type { Failure } from '../../shared/result.ts';
+import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import type { PageReading } from '../../shared/contract/word.ts';
 import { formatCount } from '../../shared/text.ts';
-import { shownNames } from '../exchange/shownNames.ts';
+import { shownNames } from '../exchange/folders.ts';
 import type { ReadingJourney, ReadOptions, Services, WordReading } from '../services.ts';
 import {
   cancelled,

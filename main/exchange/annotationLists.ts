@@ -4,11 +4,10 @@ import { splitSchema, type Split } from '../../shared/contract/dataset.ts';
 import type { ExchangeFormat, IncomingRecord, IncomingSample } from '../../shared/exchange.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { fileProblem } from './fileProblem.ts';
-import { imageFolder, isFile, isFolder, type FoundImage } from './imageFolder.ts';
+import { imageFolder, isFile, isFolder, type FoundImage } from './folders.ts';
 import { createKeySet } from './keySet.ts';
-import { recordsOfLines } from './lines.ts';
+import { recordsOfLines, withTextFile, type TextFile } from './textFile.ts';
 import { bareLabel, invalidAt, sampleAt, type Place } from './records.ts';
-import { withTextFile, type TextFile } from './textFile.ts';
 
 /**
  * The lists of MJSynth and Synth90k: `annotation_train.txt`, `annotation_val.txt`, `annotation_test.txt`, and

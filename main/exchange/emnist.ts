@@ -7,10 +7,9 @@ import { readIdxLetters } from './emnist/idxLetters.ts';
 import { side, uprightImage, type LetterSet } from './emnist/letters.ts';
 import { isMatHeader } from './emnist/matFile.ts';
 import { readMatLetters } from './emnist/matLetters.ts';
-import { isFolder } from './imageFolder.ts';
+import { isFolder } from './folders.ts';
 import { plainPng } from './png.ts';
-import { bareLabel, recordOr, invalidAt, sampleAt } from './records.ts';
-import { requireRecipe } from './requireRecipe.ts';
+import { bareLabel, invalidAt, recordOr, requireRecipe, sampleAt } from './records.ts';
 
 /**
  * EMNIST: handwritten digits and letters of 28 x 28 pixels, light on dark, in one file. Cohen et al., "EMNIST:

@@ -1,22 +1,20 @@
 import type { ExchangeFormat } from '../../shared/exchange.ts';
-import { alto } from './alto/format.ts';
+import { alto } from './alto/read.ts';
 import { openingArchives } from './archives/openSource.ts';
-import { coco } from './coco/format.ts';
+import { coco } from './coco/read.ts';
 import { emnist } from './emnist.ts';
 import { fsdl } from './fsdl.ts';
-import { hocr } from './hocr/format.ts';
-import { iamForms } from './iamForms.ts';
-import { iamLines } from './iamLines.ts';
-import { iamWords } from './iamWords.ts';
+import { hocr } from './hocr/read.ts';
+import { iamForms, iamLines, iamWords } from './iam/formats.ts';
 import { jsonLines } from './jsonLines.ts';
-import { labelStudio } from './labelStudio/format.ts';
+import { labelStudio } from './labelStudio/read.ts';
 import { mjsynth } from './mjsynth.ts';
-import { pageXml } from './pageXml/format.ts';
+import { pageXml } from './pageXml/read.ts';
 import { pathLabel } from './pathLabel.ts';
-import { searchablePdf } from './pdf/format.ts';
-import { ppOcrLabel } from './ppOcrLabel/format.ts';
+import { searchablePdf } from './pdf/write.ts';
+import { ppOcrLabel } from './ppOcrLabel.ts';
 import { synth90k } from './synth90k.ts';
-import { csv, tsv } from './tables.ts';
+import { csv, tsv } from './table/format.ts';
 import { wordFiles } from './wordFiles.ts';
 
 /** All import and export formats, in the order of the app's lists. They also open archives. */

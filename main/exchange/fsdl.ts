@@ -1,12 +1,24 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import { sampleLevelSchema } from '../../shared/contract/dataset.ts';
-import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../../shared/exchange.ts';
-import { boxOfPoints, boxOfQuad, quadOfBox, type Point, type Size } from '../../shared/geometry.ts';
-import { isAddress, pageName, pageSchema, type Annotation, type DataTurksPage } from './fsdl/dataTurks.ts';
-import { writeFsdl } from './fsdl/writeFsdl.ts';
-import { imageFolder, isFolder, type FoundImage, type ImageFolder } from './imageFolder.ts';
-import { firstLines, readLines, withoutReturn, type Line } from './lines.ts';
-import { listIn } from './listIn.ts';
+import type {
+  ExchangeFormat,
+  IncomingRecord,
+  OutgoingSample,
+  ReadOptions,
+  WriteOptions,
+} from '../../shared/exchange.ts';
+import {
+  boxOfPoints,
+  boxOfQuad,
+  pointSchema,
+  quadOfBox,
+  type Point,
+  type Size,
+} from '../../shared/geometry.ts';
+import { imageFolder, isFolder, listIn, type FoundImage, type ImageFolder } from './folders.ts';
+import { imagePlaces, placeFor } from './imagePlaces.ts';
+import { byImage } from './pages/byImage.ts';
 import {
   bareLabel,
   describeIssues,
@@ -21,6 +33,8 @@ import {
   withoutRepeats,
   type Place,
 } from './records.ts';
+import { firstLines, readLines, withoutReturn, withTextFile, type Line } from './textFile.ts';
+import { writeWholeFolder } from './wholeOutput.ts';
 
 /**
  * The handwriting of the Full Stack Deep Learning course, and other exports of DataTurks: one page per line, with
@@ -146,4 +160,90 @@ function sampleOf(
 /** Fractions of a side have more digits than that, but not the last ones of a number. */
 function hundredth(value: number): number {
   return Math.round(value * 100) / 100;
+}
+
+/** A page and its annotations in DataTurks' export: one object per line. */
+export const pageSchema = z.object({
+  /** Address or path of the image; its last part is the page's name. */
+  content: z.string().min(1),
+  /** Null: the page has not been annotated. */
+  annotation: z
+    .array(
+      z.object({
+        /** The kind of the region: `line`. */
+        label: z.array(z.string()),
+        shape: z.string(),
+        /**
+         * Fractions of the image's width and height. A rectangle's: top left, top right, bottom right, bottom left.
+         */
+        points: z.array(pointSchema).min(1).max(500),
+        /** The transcription; empty when there is none. */
+        notes: z.string().nullish(),
+        imageWidth: z.number().positive(),
+        imageHeight: z.number().positive(),
+      }),
+    )
+    .nullable(),
+});
+type DataTurksPage = z.infer<typeof pageSchema>;
+type Annotation = NonNullable<DataTurksPage['annotation']>[number];
+
+/** The last part of an address or path: the page's name. */
+export function pageName(content: string): string {
+  const path = isAddress(content) ? (URL.parse(content)?.pathname ?? content) : content;
+  const last = path.split(/[/\\]/u).at(-1) ?? path;
+  try {
+    return isAddress(content) ? decodeURIComponent(last) : last;
+  } catch {
+    return last;
+  }
+}
+
+export function isAddress(content: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//iu.test(content);
+}
+
+/** DataTurks' metadata about annotators: unknown. */
+const metadata = {
+  first_done_at: 0,
+  last_updated_at: 0,
+  sec_taken: 0,
+  last_updated_by: '',
+  status: 'done',
+  evaluation: 'NONE',
+};
+
+/** Writes one page per line, with the images beside the list. */
+async function writeFsdl(
+  samples: AsyncIterable<OutgoingSample>,
+  path: string,
+  options: WriteOptions,
+): Promise<void> {
+  await writeWholeFolder(path, async (folder) => {
+    await withTextFile(join(folder, 'fsdl_handwriting.jsonl'), async (list) => {
+      const images = imagePlaces(folder, options);
+      for await (const onPage of byImage(samples, options.signal)) {
+        const kept = onPage.filter(({ mark }) => mark !== 'not-text');
+        const [first] = kept;
+        if (first === undefined) continue;
+        const content = await images.put(first.path, placeFor(first.file));
+        const page = { content, annotation: kept.map(annotationOf), extras: null, metadata };
+        await list.append(`${JSON.stringify(page)}\n`);
+      }
+    });
+  });
+}
+
+function annotationOf({ quad, polygon, text, mark, level, width, height }: OutgoingSample): Annotation {
+  const corners = quad ?? quadOfBox([0, 0, width, height]);
+  const isUpright = JSON.stringify(quadOfBox(boxOfQuad(corners))) === JSON.stringify(corners);
+  const outline: readonly Point[] = polygon ?? corners;
+  return {
+    label: [level],
+    shape: polygon === null && isUpright ? 'rectangle' : 'polygon',
+    points: outline.map(([x, y]): Point => [x / width, y / height]),
+    notes: mark === 'text' ? text : '',
+    imageWidth: width,
+    imageHeight: height,
+  };
 }

@@ -1,10 +1,13 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, open, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import type { WriteOptions } from '../../shared/exchange.ts';
+import type { OutgoingSample, WriteOptions } from '../../shared/exchange.ts';
+import { scaleQuad } from '../../shared/geometry.ts';
 import { windowsName } from '../../shared/windowsName.ts';
-import type { CutSample } from './cutSamples.ts';
-import { relativeFile } from './relativePath.ts';
+import { cropQuadRgb } from '../imaging/crop.ts';
+import { decodePhoto, mostPixels, type DecodedPhoto } from '../imaging/decode.ts';
+import { relativeFile } from './folders.ts';
+import { plainPng } from './png.ts';
 
 /** Places images in a folder that is being written. Images with the same name get different names. */
 export interface ImagePlaces {
@@ -146,5 +149,50 @@ async function haveSameBytes(path: string, other: string): Promise<boolean> {
     return true;
   } finally {
     await Promise.all([first.close(), second.close()]);
+  }
+}
+
+/**
+ * Path of a word's image in formats that identify words by their images: its own file name, or for a word that was
+ * cut out, a name made from its page and its key.
+ *
+ * @param forbidden characters that the format's names cannot contain
+ */
+export function wordPlace({ sample, picture }: CutSample, forbidden: RegExp): string {
+  if (picture === null) return placeFor(sample.file, forbidden);
+  const stem = sample.file.slice(0, sample.file.length - extname(sample.file).length);
+  const name = sample.key.replace(/[/\\]/gu, '_');
+  return `${placeFor(`${stem}/${name}`, forbidden)}.png`;
+}
+
+export interface CutSample {
+  readonly sample: OutgoingSample;
+  /**
+   * The part of the picture that is the sample, as a PNG; null when the sample is the whole picture, whose file can
+   * be copied.
+   */
+  readonly picture: Buffer | null;
+}
+
+/**
+ * For formats with one image per word: cuts words out of their pictures along their quads. Samples of a page are
+ * consecutive, so each page is decoded about once. Ignore regions are not cut.
+ *
+ * @throws InkdexError like `decodePhoto`
+ */
+export async function* cutSamples(samples: AsyncIterable<OutgoingSample>): AsyncGenerator<CutSample> {
+  const open: { path: string; photo: DecodedPhoto | null } = { path: '', photo: null };
+  for await (const sample of samples) {
+    if (sample.quad === null || sample.mark !== 'text') {
+      yield { sample, picture: null };
+      continue;
+    }
+    if (open.photo === null || open.path !== sample.path) {
+      open.photo = await decodePhoto(sample.path, { maxPixels: mostPixels });
+      open.path = sample.path;
+    }
+    const { image, scale } = open.photo;
+    const cut = cropQuadRgb(image, scaleQuad(sample.quad, scale), { margin: 0 });
+    yield { sample, picture: plainPng({ ...cut, channels: 3 }) };
   }
 }

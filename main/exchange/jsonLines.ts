@@ -9,9 +9,9 @@ import type {
   WriteOptions,
 } from '../../shared/exchange.ts';
 import { madeBySchema } from '../../shared/contract/word.ts';
-import { imageFolder, isFolder } from './imageFolder.ts';
+import { imageFolder, isFolder } from './folders.ts';
 import { imagePlaces, placeFor } from './imagePlaces.ts';
-import { firstLines, readLines, recordsOfLines } from './lines.ts';
+import { firstLines, readLines, recordsOfLines, withTextFile } from './textFile.ts';
 import {
   describeIssues,
   invalidAt,
@@ -20,9 +20,8 @@ import {
   requireInside,
   sampleAt,
   withoutRepeats,
+  type Place,
 } from './records.ts';
-import type { Place } from './records.ts';
-import { withTextFile } from './textFile.ts';
 import { writeWholeFolder } from './wholeOutput.ts';
 
 /**

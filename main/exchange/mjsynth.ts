@@ -8,11 +8,9 @@ import type {
 } from '../../shared/exchange.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { annotationFolder, readAnnotations, withAnnotationLists } from './annotationLists.ts';
-import { cutSamples, type CutSample } from './cutSamples.ts';
-import { isFile } from './imageFolder.ts';
-import { imagePlaces, placeFor } from './imagePlaces.ts';
-import { invalidAt, withoutRepeats } from './records.ts';
-import { requireRecipe } from './requireRecipe.ts';
+import { cutSamples, imagePlaces, placeFor, type CutSample } from './imagePlaces.ts';
+import { isFile } from './folders.ts';
+import { invalidAt, requireRecipe, withoutRepeats } from './records.ts';
 import { writeWholeFolder } from './wholeOutput.ts';
 
 /**

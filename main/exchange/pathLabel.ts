@@ -7,15 +7,10 @@ import type {
   ReadOptions,
   WriteOptions,
 } from '../../shared/exchange.ts';
-import { requireRecipe } from './requireRecipe.ts';
-import { cutSamples } from './cutSamples.ts';
-import { imageFolder, isFolder } from './imageFolder.ts';
-import { imagePlaces } from './imagePlaces.ts';
-import { listIn } from './listIn.ts';
-import { firstLines, recordsOfLines } from './lines.ts';
-import { bareLabel, invalidAt, sampleAt, withoutRepeats } from './records.ts';
-import { withTextFile } from './textFile.ts';
-import { wordPlace } from './wordPlace.ts';
+import { bareLabel, invalidAt, requireRecipe, sampleAt, withoutRepeats } from './records.ts';
+import { cutSamples, imagePlaces, wordPlace } from './imagePlaces.ts';
+import { imageFolder, isFolder, listIn } from './folders.ts';
+import { firstLines, recordsOfLines, withTextFile } from './textFile.ts';
 import { writeWholeFolder } from './wholeOutput.ts';
 
 /**

@@ -8,14 +8,11 @@ import type {
 } from '../../shared/exchange.ts';
 import { formatCount } from '../../shared/text.ts';
 import { annotationFolder, readAnnotations, withAnnotationLists } from './annotationLists.ts';
-import { cutSamples } from './cutSamples.ts';
-import { isFile } from './imageFolder.ts';
-import { imagePlaces } from './imagePlaces.ts';
-import { readLines, withoutReturn } from './lines.ts';
+import { cutSamples, imagePlaces, wordPlace } from './imagePlaces.ts';
+import { isFile } from './folders.ts';
+import { readLines, withoutReturn, withTextFile } from './textFile.ts';
 import { invalidAt, lineOf, withoutRepeats } from './records.ts';
-import { withTextFile } from './textFile.ts';
 import { writeWholeFolder } from './wholeOutput.ts';
-import { wordPlace } from './wordPlace.ts';
 
 /**
  * Synth90k as CRNN_Tensorflow reads it: lists of paths with the number of a line of `lexicon.txt`, from 0, which is

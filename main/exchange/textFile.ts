@@ -1,4 +1,125 @@
+import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import type { IncomingRecord } from '../../shared/exchange.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { fileProblem } from './fileProblem.ts';
+import { invalidAt, lineOf, recordOr, type Place } from './records.ts';
+
+export interface Line {
+  /** From 1. */
+  readonly number: number;
+  /** Without its line feed, but with a carriage return before it. */
+  readonly text: string;
+  /** Null, or why the bytes are not text. */
+  readonly problem: string | null;
+}
+
+/** Longer lines are not text; they would have to be in memory as a whole. */
+const longestLine = 16 * 1024 * 1024;
+const lineFeed = 0x0a;
+
+/**
+ * The lines of a UTF-8 file of any size, without a byte order mark. The last line may lack its line feed.
+ * @throws InkdexError `file-missing`, `permission-denied`, or `data-invalid` for a line of more than 16 MB
+ */
+export async function* readLines(path: string, signal: AbortSignal): AsyncGenerator<Line> {
+  signal.throwIfAborted();
+  let number = 0;
+  try {
+    for await (const bytes of wholeLines(path, () => number + 1)) {
+      for (const line of linesIn(bytes)) {
+        signal.throwIfAborted();
+        number += 1;
+        const isMarked = number === 1 && line.text.startsWith('\u{feff}');
+        yield { number, text: isMarked ? line.text.slice(1) : line.text, problem: line.problem };
+      }
+    }
+  } catch (error) {
+    throw fileProblem(path, error);
+  }
+}
+
+/** The file in pieces of whole lines, without the last line's line feed. */
+async function* wholeLines(path: string, next: () => number): AsyncGenerator<Buffer> {
+  let begun: Buffer[] = [];
+  let begunBytes = 0;
+  const chunks: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 1024 * 1024 });
+  for await (const chunk of chunks) {
+    const end = chunk.lastIndexOf(lineFeed);
+    if (end >= 0) {
+      yield begunBytes === 0 ? chunk.subarray(0, end) : Buffer.concat([...begun, chunk.subarray(0, end)]);
+      begun = [];
+      begunBytes = 0;
+    }
+    begun.push(chunk.subarray(end + 1));
+    begunBytes += chunk.length - end - 1;
+    if (begunBytes > longestLine) {
+      throw invalidAt(
+        lineOf(path, next()),
+        'the line has more than 16 MB; expected a text file with one record per line.',
+      );
+    }
+  }
+  if (begunBytes > 0) yield Buffer.concat(begun);
+}
+
+function* linesIn(bytes: Buffer): Generator<{ text: string; problem: string | null }> {
+  if (isUtf8(bytes)) {
+    for (const text of bytes.toString('utf8').split('\n')) yield { text, problem: null };
+    return;
+  }
+  // Some line in this piece is invalid: decode each line separately.
+  let start = 0;
+  while (start <= bytes.length) {
+    const feed = bytes.indexOf(lineFeed, start);
+    const end = feed < 0 ? bytes.length : feed;
+    const line = bytes.subarray(start, end);
+    const problem = isUtf8(line) ? null : 'the bytes are not UTF-8 text. Save the file as UTF-8.';
+    yield { text: line.toString('utf8'), problem };
+    start = end + 1;
+  }
+}
+
+/** A line's text without its carriage return. */
+export function withoutReturn(text: string): string {
+  return text.endsWith('\r') ? text.slice(0, -1) : text;
+}
+
+/**
+ * One record for each line that is not empty. If `parse` throws an InkdexError, or the line is not UTF-8, the record
+ * is an invalid one; null gives no record.
+ */
+export async function* recordsOfLines(
+  path: string,
+  signal: AbortSignal,
+  parse: (text: string, place: Place) => IncomingRecord | null | Promise<IncomingRecord | null>,
+): AsyncGenerator<IncomingRecord> {
+  for await (const line of readLines(path, signal)) {
+    const place = lineOf(path, line.number);
+    const text = withoutReturn(line.text);
+    if (text === '') continue;
+    const record = await recordOr(async () => {
+      if (line.problem !== null) throw invalidAt(place, line.problem);
+      return await parse(text, place);
+    });
+    if (record !== null) yield record;
+  }
+}
+
+/** The first lines of a file, to recognise its format; none when it is not readable text. */
+export async function firstLines(path: string, count: number): Promise<string[]> {
+  const found: string[] = [];
+  try {
+    for await (const line of readLines(path, new AbortController().signal)) {
+      if (line.problem !== null || found.length >= count) break;
+      found.push(withoutReturn(line.text));
+    }
+  } catch (error) {
+    if (!(error instanceof InkdexError)) throw error;
+  }
+  return found;
+}
 
 /** A text file that is written line by line, buffered in pieces of about 64 KB. */
 export interface TextFile {

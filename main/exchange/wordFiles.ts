@@ -9,14 +9,19 @@ import type {
 import { isPhotoName, photoExtensions } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { photoFormatOf, readPhotoFile } from '../imaging/photoFile.ts';
-import { cutSamples, type CutSample } from './cutSamples.ts';
-import { seedAlphabet } from './iam/iamRecipes.ts';
-import { isFolder } from './imageFolder.ts';
-import { imagePlaces, placeFor } from './imagePlaces.ts';
-import { filesBelow } from './pages/filesBelow.ts';
-import { bareLabel, invalidAt, recordOr, sampleAt, skipped, withoutRepeats } from './records.ts';
-import { requireRecipe } from './requireRecipe.ts';
-import { shownNames } from './shownNames.ts';
+import { cutSamples, imagePlaces, placeFor, type CutSample } from './imagePlaces.ts';
+import { seedAlphabet } from './iam/reading.ts';
+import { isFolder, shownNames } from './folders.ts';
+import { filesBelow } from './pages/findFiles.ts';
+import {
+  bareLabel,
+  invalidAt,
+  recordOr,
+  requireRecipe,
+  sampleAt,
+  skipped,
+  withoutRepeats,
+} from './records.ts';
 import { writeWholeFolder } from './wholeOutput.ts';
 
 /**

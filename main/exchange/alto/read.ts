@@ -1,19 +1,44 @@
-import type { Size } from '../../../shared/geometry.ts';
-import { normalizeText } from '../../../shared/text.ts';
 import type { Split } from '../../../shared/contract/dataset.ts';
+import type { ExchangeFormat } from '../../../shared/exchange.ts';
+import { quadOfBox, type Box, type Point, type Size } from '../../../shared/geometry.ts';
+import { normalizeText } from '../../../shared/text.ts';
 import { childOf, childrenOf, type Element } from '../markup/elements.ts';
-import { readXml } from '../markup/readXml.ts';
-import { lineText, type Block, type Line, type PageDocument } from '../pages/document.ts';
-import { languageOf } from '../pages/languageOf.ts';
-import { carriedOrProblem, emptyPart, type Part } from '../pages/parts.ts';
-import { invalidAt, lineOf, parseDecimal } from '../records.ts';
-import { splitOrNull } from '../splitNames.ts';
-import { heldText } from './held.ts';
-import { baselineOfElement, hasOwnPlace, joinedOutline, outlineOfElement, problemOfPlace } from './places.ts';
-import { ranked, rankOf, type Rank } from './readingOrder.ts';
-import { tagsOf, textAt, type Tags } from './tags.ts';
+import { isXmlOf, readXml } from '../markup/xml.ts';
+import { lineText, pageRecipes, type Block, type Line, type PageDocument } from '../pages/document.ts';
+import { boxAround, parsePoints, sameOutline } from '../pages/outline.ts';
+import { carriedOrProblem, emptyPart, languageOf, type Part } from '../pages/parts.ts';
+import { readPages, recognisePages, type PageFiles } from '../pages/readPages.ts';
+import { writePages } from '../pages/writePages.ts';
+import { invalidAt, lineOf, parseDecimal, problemOfBox, requireRecipe, splitOrNull } from '../records.ts';
+import { altoText, heldByAlto, heldText } from './write.ts';
 
-export const altoNamespace = /loc\.gov\/standards\/alto\/ns-v[234]#/u;
+const files: PageFiles = {
+  title: 'ALTO',
+  extensions: ['.xml', '.alto'],
+  held: heldByAlto,
+  isOfFormat: (path) => isXmlOf(path, 'alto', altoNamespace),
+  pages: readAlto,
+};
+
+/**
+ * ALTO as libraries and eScriptorium exchange it: one file beside each image. Sample fields that ALTO cannot express
+ * are stored in tags.
+ */
+export const alto: ExchangeFormat = {
+  name: 'alto',
+  title: 'ALTO (2 to 4)',
+  recipes: pageRecipes,
+  losses: [],
+  recognise: (path) => recognisePages(path, files),
+  read: (path, options) => {
+    requireRecipe(alto, options.recipe);
+    return readPages(path, options, files);
+  },
+  write: (samples, path, options) =>
+    writePages(samples, path, options, { extension: '.xml', held: heldByAlto, text: altoText }),
+};
+
+const altoNamespace = /loc\.gov\/standards\/alto\/ns-v[234]#/u;
 
 /** The elements before the pages that are needed. */
 const headerNames = ['Description', 'Tags', 'ReadingOrder'];
@@ -35,7 +60,7 @@ interface Inherited {
  *
  * @throws InkdexError `data-invalid` with file and line
  */
-export async function* readAlto(path: string, signal: AbortSignal): AsyncGenerator<PageDocument> {
+async function* readAlto(path: string, signal: AbortSignal): AsyncGenerator<PageDocument> {
   const header = new Map<string, Element>();
   const isWanted = (
     { name, namespace, row }: Pick<Element, 'name' | 'namespace' | 'row'>,
@@ -168,4 +193,133 @@ function inheritedOf(element: Element, tags: Tags, { language, split }: Inherite
     language: languageOf(code) ?? language,
     split: splitOrNull(tags.labelsOf(element, 'split')[0]) ?? split,
   };
+}
+
+/**
+ * ALTO tags: elements refer to them by id, and `TYPE` is their kind. eScriptorium and kraken store languages and
+ * splits in tags; Inkdex stores the fields that ALTO lacks.
+ */
+interface Tags {
+  /** The labels of one type among an element's tags. */
+  labelsOf(element: Element, type: string): string[];
+}
+
+function tagsOf(element: Element | undefined): Tags {
+  const byId = new Map(
+    (element?.children ?? []).map(({ attributes }) => [
+      attributes.get('ID') ?? '',
+      { type: attributes.get('TYPE') ?? '', label: attributes.get('LABEL') ?? '' },
+    ]),
+  );
+  return {
+    labelsOf({ attributes }, type) {
+      const ids = (attributes.get('TAGREFS') ?? '').split(/\s+/u);
+      return ids.flatMap((id) => {
+        const tag = byId.get(id);
+        return tag?.type === type ? [tag.label] : [];
+      });
+    },
+  };
+}
+
+/** Text of a nested element, such as the unit of measurement. */
+function textAt(element: Element | undefined, ...names: readonly string[]): string {
+  const found = names.reduce<Element | undefined>(
+    (parent, name) => (parent === undefined ? undefined : childOf(parent, name)),
+    element,
+  );
+  return found?.text.trim() ?? '';
+}
+
+/** Two boxes are equal when they differ by no more than rounding. */
+const sameBox = 1;
+
+/** The polygon of an element's shape, else its rectangle (HPOS, VPOS, WIDTH, HEIGHT); null when it has neither. */
+function outlineOfElement(element: Element): readonly Point[] | null {
+  const shape = childOf(element, 'Shape');
+  const points = shape === undefined ? undefined : childOf(shape, 'Polygon')?.attributes.get('POINTS');
+  return points === undefined ? boxOfElement(element) : parsePoints(points);
+}
+
+/** ALTO 4.2 has a list of points. Earlier versions have one height, which gives no direction. */
+function baselineOfElement({ attributes }: Element): readonly Point[] {
+  const points = parsePoints(attributes.get('BASELINE') ?? '');
+  return points.length < 2 ? [] : points;
+}
+
+/**
+ * Whether a String has its own place. Many programs know only the line's place and repeat it for each of its strings.
+ */
+function hasOwnPlace(string: Element, line: Element): boolean {
+  const own = outlineOfElement(string);
+  if (own === null) return false;
+  const lines = boxOfElement(line) ?? outlineOfElement(line);
+  return lines === null || !sameOutline(boxAround(own), boxAround(lines), sameBox);
+}
+
+/** The union of a word's box and its hyphen's box. */
+function joinedOutline(
+  word: readonly Point[] | null,
+  hyphen: readonly Point[] | null,
+): readonly Point[] | null {
+  return word === null || hyphen === null ? word : boxAround([...word, ...hyphen]);
+}
+
+/** Null, or the problem with an element's rectangle when the element has no other place. */
+function problemOfPlace(element: Element): string | null {
+  const sides = childOf(element, 'Shape') === undefined ? sidesOfElement(element) : null;
+  return sides === null ? null : problemOfBox(sides);
+}
+
+function boxOfElement(element: Element): readonly Point[] | null {
+  const sides = sidesOfElement(element);
+  return sides === null ? null : quadOfBox(sides);
+}
+
+function sidesOfElement({ attributes }: Element): Box | null {
+  const sides = ['HPOS', 'VPOS', 'WIDTH', 'HEIGHT'].map((name) => attributes.get(name));
+  const [left, top, width, height] = sides;
+  if (left === undefined || top === undefined || width === undefined || height === undefined) return null;
+  return [parseDecimal(left), parseDecimal(top), parseDecimal(width), parseDecimal(height)];
+}
+
+/**
+ * Rank of elements in the first ordered group of ALTO 4.3's `ReadingOrder`, which lists blocks, lines and strings. An
+ * unlisted element gets the lowest rank of the elements inside it.
+ */
+type Rank = (element: Element) => number;
+
+function rankOf(readingOrder: Element | undefined): Rank {
+  const ranks = new Map<string, number>();
+  const group = readingOrder === undefined ? undefined : firstOrdered(readingOrder);
+  for (const id of group === undefined ? [] : references(group)) {
+    if (!ranks.has(id)) ranks.set(id, ranks.size);
+  }
+  const rank: Rank = (element) => {
+    const own = ranks.get(element.attributes.get('ID') ?? '');
+    return own ?? element.children.reduce((least, child) => Math.min(least, rank(child)), Infinity);
+  };
+  return ranks.size === 0 ? () => 0 : rank;
+}
+
+/** The elements sorted by rank. Elements without a rank follow in document order. */
+function ranked(elements: readonly Element[], rank: Rank): Element[] {
+  return elements
+    .map((element) => ({ element, place: rank(element) }))
+    .sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0))
+    .map(({ element }) => element);
+}
+
+function firstOrdered(group: Element): Element | undefined {
+  if (group.name === 'OrderedGroup') return group;
+  for (const child of group.children) {
+    const found = firstOrdered(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function references(group: Element): string[] {
+  const own = (group.attributes.get('REF') ?? '').split(/\s+/u).filter((id) => id !== '');
+  return [...own, ...group.children.flatMap(references)];
 }

@@ -1,9 +1,9 @@
 import { boxOfQuad, type Point, type Size } from '../../../shared/geometry.ts';
-import { xmlFileText, xmlNode, type XmlNode } from '../markup/writeXml.ts';
+import { normalizeText } from '../../../shared/text.ts';
+import { xmlCharacters, xmlFileText, xmlNode, type XmlNode } from '../markup/xml.ts';
 import type { Block, Line, PageDocument } from '../pages/document.ts';
 import { boxAround } from '../pages/outline.ts';
-import { plainJson, type Part } from '../pages/parts.ts';
-import { altoLanguage } from './held.ts';
+import { languageOf, plainJson, type Held, type Part } from '../pages/parts.ts';
 
 const namespace = 'http://www.loc.gov/standards/alto/ns-v4#';
 
@@ -120,4 +120,27 @@ function tagWriter(): TagWriter {
     },
     nodes: () => (nodes.length === 0 ? [] : [xmlNode('Tags', {}, nodes)]),
   };
+}
+
+/** `xsd:language`. */
+const languagePattern = /^[a-z]{1,8}(?:-[a-z\d]{1,8})*$/iu;
+
+/** How values change when they are written as ALTO and read again. ALTO alternatives have no confidence. */
+export const heldByAlto: Held = {
+  outline: (outline) => outline,
+  baseline: (baseline) => baseline,
+  text: heldText,
+  alternatives: (alternatives) => alternatives.map(({ text }) => ({ text: heldText(text), confidence: 0 })),
+  language: (language) => languageOf(altoLanguage(language)),
+  split: (split) => split,
+  mark: () => 'text',
+};
+
+export function heldText(text: string): string {
+  return normalizeText(xmlCharacters(text));
+}
+
+/** Null for a language that `LANG` cannot express. */
+function altoLanguage(language: string | null): string | null {
+  return language !== null && languagePattern.test(language) ? language : null;
 }

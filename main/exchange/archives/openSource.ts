@@ -1,10 +1,11 @@
+import { createReadStream } from 'node:fs';
 import { copyFile, link, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { Parser } from 'tar';
+import { openPromise } from 'yauzl';
 import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
-import { isFolder } from '../imageFolder.ts';
-import { shownNames } from '../shownNames.ts';
-import { firstNames } from './firstNames.ts';
-import { archiveKind, unpackArchive } from './unpackArchive.ts';
+import { isFolder, shownNames } from '../folders.ts';
+import { archiveKind, unpackArchive, type ArchiveKind } from './unpack.ts';
 
 /**
  * Prepares a path for a format's reader. An archive is unpacked into `scratch`. For a folder, each archive in it is
@@ -112,5 +113,45 @@ async function placeBeside(source: string, target: string): Promise<void> {
     await symlink(source, target, 'junction');
   } else {
     await link(source, target).catch(() => copyFile(source, target));
+  }
+}
+
+/** Enough to recognise the format: lists come before or among the first images. */
+const mostNames = 20_000;
+
+/** The first names in an archive; fewer, or none, when it is damaged. */
+async function firstNames(archive: string, kind: ArchiveKind): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    await (kind === 'zip' ? namesOfZip(archive, names) : namesOfTar(archive, names));
+  } catch {
+    // Unpacking it says what is wrong.
+  }
+  return names;
+}
+
+async function namesOfZip(archive: string, names: string[]): Promise<void> {
+  const zip = await openPromise(archive, { autoClose: false });
+  try {
+    for await (const { fileName } of zip.eachEntry()) {
+      names.push(fileName);
+      if (names.length >= mostNames) break;
+    }
+  } finally {
+    zip.close();
+  }
+}
+
+async function namesOfTar(archive: string, names: string[]): Promise<void> {
+  const parser = new Parser({
+    onReadEntry: (entry) => {
+      names.push(entry.path);
+      entry.resume();
+    },
+  });
+  const chunks: AsyncIterable<Buffer> = createReadStream(archive);
+  for await (const chunk of chunks) {
+    parser.write(chunk);
+    if (names.length >= mostNames) break;
   }
 }

@@ -1,38 +1,44 @@
 import { dirname, join, resolve } from 'node:path';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { SampleLevel } from '../../../shared/contract/dataset.ts';
-import type { IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
+import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
 import type { Point, Size } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
-import { isFolder } from '../imageFolder.ts';
-import { listedImages, type ListedImages } from '../listed/listedImages.ts';
-import { levelOfText, listedWhere } from '../listed/listedParts.ts';
+import { isFolder } from '../folders.ts';
+import { levelOfText, listedImages, listedWhere, type ListedImages } from '../listed/images.ts';
 import { readJsonItems, type JsonItem } from '../listed/readJson.ts';
-import { filesOfFormat } from '../pages/filesBelow.ts';
-import { relativeStem, withoutExtension } from '../pages/names.ts';
+import { fileHead } from '../markup/elements.ts';
+import { requireProportion } from '../pages/document.ts';
+import { filesOfFormat, hasFileOf, relativeStem, withoutExtension } from '../pages/findFiles.ts';
 import { scaledOutline } from '../pages/outline.ts';
 import { carriedOfValue, emptyPart, sampleOf, type Part } from '../pages/parts.ts';
-import { requireProportion } from '../pages/scaledDocument.ts';
 import {
   describeIssues,
   invalidAt,
   lineOf,
   quadOfBoxAt,
   recordOr,
+  requireRecipe,
   skipped,
+  splitOrNull,
   withoutRepeats,
   type Place,
 } from '../records.ts';
-import { splitOrNull } from '../splitNames.ts';
-import { isCoco } from './files.ts';
-import { cocoLanguage, heldByCoco } from './held.ts';
-import {
-  cocoAnnotationSchema,
-  cocoCategorySchema,
-  cocoImageSchema,
-  type CocoAnnotation,
-  type CocoImage,
-} from './schema.ts';
+import { cocoLanguage, heldByCoco, writeCoco } from './write.ts';
+
+/** COCO annotations with texts as in COCO-Text and TextOCR. */
+export const coco: ExchangeFormat = {
+  name: 'coco',
+  title: 'COCO and COCO-Text',
+  recipes: ['plain'],
+  losses: [],
+  recognise: async (path) => ((await hasFileOf(path, ['.json'], isCoco)) ? 0.9 : 0),
+  read: (path, options) => {
+    requireRecipe(coco, options.recipe);
+    return readCoco(path, options);
+  },
+  write: writeCoco,
+};
 
 /** The entries that annotations refer to by id. */
 interface Index {
@@ -44,7 +50,7 @@ interface Index {
  * Reads a COCO file, or all COCO files in a folder and its subfolders. Each file is read twice, because images may
  * come after their annotations.
  */
-export function readCoco(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
+function readCoco(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
   return withoutRepeats(records());
 
   async function* records(): AsyncGenerator<IncomingRecord> {
@@ -191,3 +197,59 @@ function pairs(numbers: readonly number[]): readonly Point[] {
     numbers[2 * index + 1] ?? NaN,
   ]);
 }
+
+/** Whether a file begins like COCO or COCO-Text: an object with one of their lists. */
+async function isCoco(path: string): Promise<boolean> {
+  const head = await fileHead(path, 64 * 1024);
+  return /^\s*\{/u.test(head) && /"(?:images|imgs|annotations|anns|imgToAnns)"\s*:\s*[[{]/u.test(head);
+}
+
+/** Ids are numbers in COCO and texts in TextOCR. */
+const id = z.union([z.number(), z.string()]).transform(String);
+const numbers = z.array(z.number());
+
+/** An entry of "images" (COCO) or "imgs" (COCO-Text). */
+const cocoImageSchema = z.object({
+  id,
+  file_name: z.string(),
+  width: z.number().positive().optional(),
+  height: z.number().positive().optional(),
+  /** COCO-Text: train, val or test. */
+  set: z.string().nullish(),
+});
+type CocoImage = z.infer<typeof cocoImageSchema>;
+
+const cocoCategorySchema = z.object({ id, name: z.string() });
+
+/**
+ * An entry of "annotations" (COCO) or "anns" (COCO-Text: Veit et al., "COCO-Text: Dataset and Benchmark for Text
+ * Detection and Recognition in Natural Images", 2016). Other data sets add fields: TextOCR `points`, many others
+ * `text` or `transcription`, also inside `attributes`.
+ */
+const cocoAnnotationSchema = z.object({
+  id,
+  image_id: id,
+  category_id: id.optional(),
+  /** x, y, width, height. */
+  bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullish(),
+  /** Polygons, or a run-length encoded mask. */
+  segmentation: z.union([z.array(numbers), z.looseObject({})]).nullish(),
+  mask: numbers.nullish(),
+  points: numbers.nullish(),
+  utf8_string: z.string().nullish(),
+  text: z.string().nullish(),
+  transcription: z.string().nullish(),
+  legibility: z.string().nullish(),
+  language: z.string().nullish(),
+  iscrowd: z.union([z.number(), z.boolean()]).nullish(),
+  attributes: z
+    .looseObject({
+      utf8_string: z.string().nullish(),
+      text: z.string().nullish(),
+      transcription: z.string().nullish(),
+      /** Fields of a sample that COCO cannot express. */
+      inkdex: z.unknown().optional(),
+    })
+    .nullish(),
+});
+type CocoAnnotation = z.infer<typeof cocoAnnotationSchema>;

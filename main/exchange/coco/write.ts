@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { SampleLevel, Split } from '../../../shared/contract/dataset.ts';
 import type { OutgoingSample, WriteOptions } from '../../../shared/exchange.ts';
 import { boxOfQuad, type Point } from '../../../shared/geometry.ts';
-import { listedPart, listedWhere } from '../listed/listedParts.ts';
-import { writeList, type ListedImage } from '../listed/writeList.ts';
-import { withoutExtension } from '../pages/names.ts';
+import { normalizeText } from '../../../shared/text.ts';
+import { listedPart, listedWhere, writeList, type ListedImage } from '../listed/images.ts';
+import { withoutExtension } from '../pages/findFiles.ts';
 import { boxAround } from '../pages/outline.ts';
+import { languageOf, type Held } from '../pages/parts.ts';
 import { withTextFile, type TextFile } from '../textFile.ts';
-import { heldByCoco } from './held.ts';
 
 const categories: Readonly<Record<SampleLevel, number>> = { word: 1, line: 2, page: 3 };
 
@@ -103,4 +103,25 @@ function areaOf(points: readonly Point[]): number {
     return sum + x * nextY - nextX * y;
   }, 0);
   return Math.abs(twice) / 2;
+}
+
+/**
+ * How values change when they are written as COCO and read again. Splits belong to images, so a split is written when
+ * all samples of an image have the same one.
+ */
+export const heldByCoco: Held = {
+  outline: (outline) => outline,
+  baseline: () => [],
+  text: normalizeText,
+  alternatives: () => [],
+  language: cocoLanguage,
+  split: () => null,
+  mark: (mark) => (mark === 'text' ? 'text' : 'illegible'),
+};
+
+/** COCO-Text has "english", "not english" and "na"; other data has language codes. */
+export function cocoLanguage(language: string | null | undefined): string | null {
+  const name = language?.trim().toLowerCase();
+  if (name === 'english') return 'en';
+  return name === 'na' ? null : languageOf(language);
 }

@@ -6,9 +6,9 @@ import { sha256Schema } from '../../../shared/contract/photo.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { formatCount } from '../../../shared/text.ts';
 import { fileProblem } from '../fileProblem.ts';
-import { isAddress, pageName, pageSchema } from '../fsdl/dataTurks.ts';
+import { isAddress, pageName, pageSchema } from '../fsdl.ts';
 import { placeFor } from '../imagePlaces.ts';
-import { readLines, withoutReturn, type Line } from '../lines.ts';
+import { readLines, withoutReturn, type Line } from '../textFile.ts';
 import { describeIssues, invalidAt, lineOf, type Place } from '../records.ts';
 
 /** One file to download. */

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { readLines, withoutReturn } from '../lines.ts';
+import { readLines, withoutReturn } from '../textFile.ts';
 import { invalidAt, lineOf, parseCount } from '../records.ts';
 import { byteSource, fileChunks, type ByteSource } from './byteSource.ts';
 import { imagePixels, requireEqual, side, type Letters, type LetterSet } from './letters.ts';

@@ -1,21 +1,41 @@
 import type { Alternative } from '../../../shared/contract/word.ts';
-import type { Element } from '../markup/elements.ts';
-import { readHtml, textName } from '../markup/readHtml.ts';
-import { lineText, type Block, type Line, type PageDocument } from '../pages/document.ts';
-import { languageOf } from '../pages/languageOf.ts';
-import { carriedOrProblem, emptyPart, type Part } from '../pages/parts.ts';
-import { heldText } from './held.ts';
-import {
-  baselineOfProperties,
-  confidenceOf,
-  imageOf,
-  outlineOfBox,
-  outlineOfProperties,
-  parseProperties,
-} from './properties.ts';
+import type { ExchangeFormat } from '../../../shared/exchange.ts';
+import { boxOfPoints, quadOfBox, type Point } from '../../../shared/geometry.ts';
+import { fileHead, type Element } from '../markup/elements.ts';
+import { readHtml, textName } from '../markup/html.ts';
+import { lineText, pageRecipes, type Block, type Line, type PageDocument } from '../pages/document.ts';
+import { parsePoints } from '../pages/outline.ts';
+import { carriedOrProblem, emptyPart, languageOf, type Part } from '../pages/parts.ts';
+import { readPages, recognisePages, type PageFiles } from '../pages/readPages.ts';
+import { writePages } from '../pages/writePages.ts';
+import { parseDecimal, requireRecipe } from '../records.ts';
+import { carriedAttribute, heldByHocr, heldText, hocrText } from './write.ts';
 
-/** The attribute for fields that hOCR cannot express. */
-export const carriedAttribute = 'data-inkdex';
+const files: PageFiles = {
+  title: 'hOCR',
+  extensions: ['.hocr', '.html', '.htm', '.xhtml'],
+  held: heldByHocr,
+  isOfFormat: async (path) =>
+    /class\s*=\s*["']?[^"'>]*\bocr_page\b|name\s*=\s*["']?ocr-(?:system|capabilities)/u.test(
+      await fileHead(path),
+    ),
+  pages: readHocr,
+};
+
+/** hOCR as Tesseract and OCRopus write it: HTML beside each image, with coordinates in the title attributes. */
+export const hocr: ExchangeFormat = {
+  name: 'hocr',
+  title: 'hOCR',
+  recipes: pageRecipes,
+  losses: [],
+  recognise: (path) => recognisePages(path, files),
+  read: (path, options) => {
+    requireRecipe(hocr, options.recipe);
+    return readPages(path, options, files);
+  },
+  write: (samples, path, options) =>
+    writePages(samples, path, options, { extension: '.hocr', held: heldByHocr, text: hocrText }),
+};
 
 /** hOCR 1.2's class names of lines, with Tesseract's for headings, captions and floating text. */
 const lineClasses = ['ocr_line', 'ocrx_line', 'ocr_header', 'ocr_footer', 'ocr_caption', 'ocr_textfloat'];
@@ -24,7 +44,7 @@ const lineClasses = ['ocr_line', 'ocrx_line', 'ocr_header', 'ocr_footer', 'ocr_c
  * Reads the pages of an hOCR file (Breuel, "The hOCR Microformat for OCR Workflow and Results", 2007; version 1.2).
  * @throws InkdexError `data-invalid` with file and line
  */
-export async function* readHocr(path: string, signal: AbortSignal): AsyncGenerator<PageDocument> {
+async function* readHocr(path: string, signal: AbortSignal): AsyncGenerator<PageDocument> {
   for await (const page of readHtml(path, (opening) => isOf(opening, ['ocr_page']), signal)) {
     yield documentOf(page);
   }
@@ -132,4 +152,52 @@ function propertiesOf({ attributes }: Element): ReturnType<typeof parsePropertie
 
 function languageOfElement({ attributes }: Element): string | null {
   return languageOf(attributes.get('lang'));
+}
+
+/** The properties in an element's `title`: `image "a.png"; bbox 10 20 30 40; x_wconf 91`. */
+export type Properties = ReadonlyMap<string, string>;
+
+function parseProperties(title: string): Properties {
+  const pattern = /([A-Za-z_][\w-]*)((?:"[^"]*"|'[^']*'|[^;"']+)*)/gu;
+  return new Map(Array.from(title.matchAll(pattern), ([, name = '', value = '']) => [name, value.trim()]));
+}
+
+/** The image's name without quotes; null when there is none. */
+function imageOf(properties: Properties): string | null {
+  const image = properties.get('image') ?? properties.get('imagefile');
+  return image === undefined ? null : image.replace(/^(["'])(.*)\1$/u, '$2');
+}
+
+/** `poly` if present, else `bbox`, else null. */
+function outlineOfProperties(properties: Properties): readonly Point[] | null {
+  const polygon = properties.get('poly');
+  if (polygon !== undefined) return parsePoints(polygon);
+  const box = properties.get('bbox');
+  return box === undefined ? null : outlineOfBox(box);
+}
+
+/** `bbox` has two opposite corners: left, top, right, bottom. They may be swapped. */
+function outlineOfBox(box: string): readonly Point[] {
+  const [one = [NaN, NaN], other = [NaN, NaN]] = parsePoints(box);
+  return quadOfBox(boxOfPoints([one, other]));
+}
+
+/** `baseline slope offset`: a line through the lower left corner of the box, shifted down by the offset. */
+function baselineOfProperties(properties: Properties): readonly Point[] {
+  const [slope = NaN, offset = NaN] = (properties.get('baseline') ?? '').split(/\s+/u).map(parseDecimal);
+  const box = properties.get('bbox');
+  if (Number.isNaN(slope + offset) || box === undefined) return [];
+  const [, , [right, bottom] = [NaN, NaN], [left] = [NaN]] = outlineOfBox(box);
+  return [
+    [left, bottom + offset],
+    [right, bottom + offset + slope * (right - left)],
+  ];
+}
+
+/** 0 to 1: from `x_wconf` (percent) or `nlp` (negative logarithm); 0 when both are missing. */
+function confidenceOf(properties: Properties): number {
+  const share = parseDecimal(properties.get('x_wconf') ?? '') / 100;
+  const logarithm = parseDecimal(properties.get('nlp') ?? '');
+  const found = Number.isNaN(share) ? Math.exp(-logarithm) : share;
+  return Number.isNaN(found) ? 0 : Math.min(Math.max(found, 0), 1);
 }

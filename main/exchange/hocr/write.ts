@@ -1,10 +1,12 @@
 import { boxOfQuad, type Size } from '../../../shared/geometry.ts';
-import { xmlNode, xmlText, type XmlNode } from '../markup/writeXml.ts';
+import { normalizeText } from '../../../shared/text.ts';
+import { xmlCharacters, xmlNode, xmlText, type XmlNode } from '../markup/xml.ts';
 import type { Block, Line, PageDocument } from '../pages/document.ts';
-import { languageOf } from '../pages/languageOf.ts';
-import { boxAround, sameOutline } from '../pages/outline.ts';
-import { plainJson, type Part } from '../pages/parts.ts';
-import { carriedAttribute } from './read.ts';
+import { boxAround, sameOutline, wholePixels } from '../pages/outline.ts';
+import { languageOf, plainJson, type Held, type Part } from '../pages/parts.ts';
+
+/** The attribute for fields that hOCR cannot express. */
+export const carriedAttribute = 'data-inkdex';
 
 /** Serialises a page as hOCR 1.2, in XHTML that HTML parsers also read. Its outlines are whole pixels. */
 export function hocrText(document: PageDocument, { width, height }: Size): string {
@@ -71,4 +73,25 @@ function titleOf({ outline }: Part): string | null {
   const [left, top, width, height] = boxOfQuad(quad);
   const box = `bbox ${[left, top, left + width, top + height].join(' ')}`;
   return sameOutline(quad, outline, 0) ? box : `${box}; poly ${outline.flat().join(' ')}`;
+}
+
+/** How values change when they are written as hOCR and read again. */
+export const heldByHocr: Held = {
+  outline: wholePixels,
+  // A slope with few digits would rotate quads by fractions of a pixel, so no baseline is written.
+  baseline: () => [],
+  text: heldText,
+  alternatives: (alternatives) =>
+    alternatives.map(({ text, confidence }) => ({
+      text: heldText(text),
+      confidence: (confidence * 100) / 100,
+    })),
+  language: languageOf,
+  split: () => null,
+  mark: () => 'text',
+};
+
+/** HTML collapses white space to one space; page samples keep their lines. */
+export function heldText(text: string): string {
+  return normalizeText(xmlCharacters(text).replace(/[ \t\n\r\f]+/gu, ' '));
 }

@@ -1,35 +1,59 @@
 import { basename, dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
 import type { SampleLevel } from '../../../shared/contract/dataset.ts';
-import type { IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
-import type { Size } from '../../../shared/geometry.ts';
 import { isPhotoName } from '../../../shared/contract/photo.ts';
-import { normalizeText } from '../../../shared/text.ts';
 import type { WordMark } from '../../../shared/contract/word.ts';
-import { isFolder } from '../imageFolder.ts';
-import { listedImages, type ListedImages, type SizedImage } from '../listed/listedImages.ts';
-import { levelOfText, listedWhere } from '../listed/listedParts.ts';
+import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
+import { pointSchema, type Size } from '../../../shared/geometry.ts';
+import { normalizeText } from '../../../shared/text.ts';
+import { isFolder } from '../folders.ts';
+import {
+  levelOfText,
+  listedImages,
+  listedWhere,
+  type ListedImages,
+  type SizedImage,
+} from '../listed/images.ts';
 import { readJsonItems, type JsonItem } from '../listed/readJson.ts';
-import { filesOfFormat } from '../pages/filesBelow.ts';
-import { relativeStem, withoutExtension } from '../pages/names.ts';
+import { fileHead } from '../markup/elements.ts';
+import { requireProportion } from '../pages/document.ts';
+import { filesOfFormat, hasFileOf, relativeStem, withoutExtension } from '../pages/findFiles.ts';
 import { carriedOfValue, emptyPart, sampleOf, type Part } from '../pages/parts.ts';
-import { requireProportion } from '../pages/scaledDocument.ts';
 import {
   describeIssues,
   invalidAt,
   lineOf,
   problemOfBox,
   recordOr,
+  requireRecipe,
   skipped,
   withoutRepeats,
   type Place,
 } from '../records.ts';
-import { isLabelStudio } from './files.ts';
-import { heldByLabelStudio } from './held.ts';
-import { outlineOfPolygon, outlineOfRectangle, type Outlined } from './regions.ts';
-import { resultSchema, taskSchema, type Result, type Task } from './schema.ts';
+import {
+  heldByLabelStudio,
+  outlineOfPolygon,
+  outlineOfRectangle,
+  writeLabelStudio,
+  type Outlined,
+} from './write.ts';
+
+/** Label Studio's JSON: rectangles and polygons with transcriptions, in percent of the image. */
+export const labelStudio: ExchangeFormat = {
+  name: 'label-studio',
+  title: 'Label Studio',
+  recipes: ['plain'],
+  losses: [],
+  recognise: async (path) => ((await hasFileOf(path, ['.json'], isLabelStudio)) ? 0.9 : 0),
+  read: (path, options) => {
+    requireRecipe(labelStudio, options.recipe);
+    return readLabelStudio(path, options);
+  },
+  write: writeLabelStudio,
+};
 
 /** Reads an export of Label Studio (JSON, not JSON-MIN), or all exports in a folder and its subfolders. */
-export function readLabelStudio(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
+function readLabelStudio(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
   return withoutRepeats(records());
 
   async function* records(): AsyncGenerator<IncomingRecord> {
@@ -179,3 +203,58 @@ function markOf(labels: readonly string[]): WordMark {
   const names = labels.map((label) => label.toLowerCase().replace(/[\s_]/gu, '-'));
   return (['illegible', 'not-text'] as const).find((mark) => names.includes(mark)) ?? 'text';
 }
+
+/** Whether a file begins like an export: a list of tasks with data and annotations. */
+async function isLabelStudio(path: string): Promise<boolean> {
+  const head = await fileHead(path, 64 * 1024);
+  return (
+    /^\s*\[\s*\{/u.test(head) &&
+    /"(?:annotations|data)"\s*:/u.test(head) &&
+    /"data"\s*:\s*\{|"result"\s*:/u.test(head)
+  );
+}
+
+const labels = z.array(z.string()).nullish();
+
+/** The value of a result: a shape, labels or a text, depending on its type. */
+const valueSchema = z.object({
+  x: z.number().optional(),
+  y: z.number().optional(),
+  width: z.number().optional(),
+  height: z.number().optional(),
+  rotation: z.number().nullish(),
+  points: z.array(pointSchema).optional(),
+  text: z.union([z.string(), z.array(z.string())]).nullish(),
+  labels,
+  rectanglelabels: labels,
+  polygonlabels: labels,
+  choices: labels,
+});
+export type ResultValue = z.infer<typeof valueSchema>;
+
+/** Results with the same id describe one region: its shape, its labels and its text. */
+const resultSchema = z.object({
+  id: z.string().optional(),
+  type: z.string(),
+  value: valueSchema,
+  original_width: z.number().positive().nullish(),
+  original_height: z.number().positive().nullish(),
+  meta: z.looseObject({ inkdex: z.unknown().optional() }).nullish(),
+});
+type Result = z.infer<typeof resultSchema>;
+
+/** A task in a JSON export. "data" contains the image under a name that the labelling setup defines. */
+const taskSchema = z.object({
+  id: z.union([z.number(), z.string()]).transform(String).optional(),
+  data: z.record(z.string(), z.unknown()),
+  annotations: z
+    .array(
+      z.object({
+        was_cancelled: z.boolean().nullish(),
+        ground_truth: z.boolean().nullish(),
+        result: z.array(z.unknown()),
+      }),
+    )
+    .nullish(),
+});
+type Task = z.infer<typeof taskSchema>;

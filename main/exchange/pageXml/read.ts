@@ -1,21 +1,47 @@
-import type { Point } from '../../../shared/geometry.ts';
 import type { Split } from '../../../shared/contract/dataset.ts';
-import { normalizeText } from '../../../shared/text.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
-import type { Block, Line, PageDocument } from '../pages/document.ts';
+import type { ExchangeFormat } from '../../../shared/exchange.ts';
+import type { Point } from '../../../shared/geometry.ts';
+import { normalizeText } from '../../../shared/text.ts';
 import { childOf, childrenOf, type Element } from '../markup/elements.ts';
-import { languageOf } from '../pages/languageOf.ts';
+import { isXmlOf, readXml } from '../markup/xml.ts';
+import { pageRecipes, type Block, type Line, type PageDocument } from '../pages/document.ts';
 import { parsePoints } from '../pages/outline.ts';
-import { emptyPart, type Part } from '../pages/parts.ts';
-import { readXml } from '../markup/readXml.ts';
-import { invalidAt, lineOf } from '../records.ts';
-import { splitOrNull } from '../splitNames.ts';
+import { emptyPart, languageOf, type Part } from '../pages/parts.ts';
+import { readPages, recognisePages, type PageFiles } from '../pages/readPages.ts';
+import { writePages } from '../pages/writePages.ts';
+import { invalidAt, lineOf, requireRecipe, splitOrNull } from '../records.ts';
 import { carriedOfCustom, customField, parseCustom } from './custom.ts';
-import { languageTag } from './languages.ts';
-import { inReadingOrder, linesInOrder } from './readingOrder.ts';
+import { heldByPageXml, languageTag, pageXmlText } from './write.ts';
+
+const files: PageFiles = {
+  title: 'PAGE XML',
+  extensions: ['.xml'],
+  held: heldByPageXml,
+  isOfFormat: (path) => isXmlOf(path, 'PcGts', pageNamespace),
+  pages: readPageXml,
+};
+
+/**
+ * PAGE XML as Transkribus, eScriptorium, kraken and OCR-D exchange it: one file beside each image. Sample fields that
+ * PAGE cannot express are stored in its attribute `custom`.
+ */
+export const pageXml: ExchangeFormat = {
+  name: 'page-xml',
+  title: 'PAGE XML (2013 to 2019)',
+  recipes: pageRecipes,
+  losses: [],
+  recognise: (path) => recognisePages(path, files),
+  read: (path, options) => {
+    requireRecipe(pageXml, options.recipe);
+    return readPages(path, options, files);
+  },
+  write: (samples, path, options) =>
+    writePages(samples, path, options, { extension: '.xml', held: heldByPageXml, text: pageXmlText }),
+};
 
 /** Some files have `https`; the versions since 2013 do not differ in what is read here. */
-export const pageNamespace = /primaresearch\.org\/PAGE\/gts\/pagecontent\/20(?:1[3-9]|2\d)-\d\d-\d\d/u;
+const pageNamespace = /primaresearch\.org\/PAGE\/gts\/pagecontent\/20(?:1[3-9]|2\d)-\d\d-\d\d/u;
 
 /**
  * Reads the page of a PAGE XML file (Pletschacher and Antonacopoulos, "The PAGE (Page Analysis and Ground-truth
@@ -23,7 +49,7 @@ export const pageNamespace = /primaresearch\.org\/PAGE\/gts\/pagecontent\/20(?:1
  *
  * @throws InkdexError `data-invalid` with file and line
  */
-export async function* readPageXml(path: string, signal: AbortSignal): AsyncGenerator<PageDocument> {
+async function* readPageXml(path: string, signal: AbortSignal): AsyncGenerator<PageDocument> {
   const isWanted = (
     { name, namespace, row }: { name: string; namespace: string; row: number },
     depth: number,
@@ -116,4 +142,48 @@ function languageOfElement({ attributes }: Element): string | null {
   const name = attributes.get('language') ?? attributes.get('primaryLanguage');
   const tag = name === undefined ? null : languageTag(name);
   return tag ?? languageOf(customField(parseCustom(attributes.get('custom') ?? ''), 'language', 'type'));
+}
+
+/** A page's text regions in its ReadingOrder; regions that it leaves out follow in document order. */
+function inReadingOrder(page: Element): Element[] {
+  const ranks = new Map<string, number>();
+  const order = childOf(page, 'ReadingOrder');
+  for (const id of order === undefined ? [] : references(order)) {
+    if (!ranks.has(id)) ranks.set(id, ranks.size);
+  }
+  const rank = (region: Element): number => ranks.get(region.attributes.get('id') ?? '') ?? ranks.size;
+  return textRegions(page).sort((a, b) => rank(a) - rank(b));
+}
+
+/** A region's lines by their `index`, or by Transkribus' `readingOrder {index:...;}`, if every line has one. */
+function linesInOrder(region: Element): Element[] {
+  const lines = childrenOf(region, 'TextLine').map((line) => ({ line, index: indexOfLine(line) }));
+  if (lines.some(({ index }) => Number.isNaN(index))) return lines.map(({ line }) => line);
+  return lines.sort((a, b) => a.index - b.index).map(({ line }) => line);
+}
+
+function indexOfLine({ attributes }: Element): number {
+  const groups = parseCustom(attributes.get('custom') ?? '');
+  return Number(attributes.get('index') ?? customField(groups, 'readingOrder', 'index') ?? NaN);
+}
+
+/** Regions may contain regions: in tables, and drop capitals in paragraphs. */
+function textRegions(parent: Element): Element[] {
+  return parent.children
+    .filter(({ name }) => name.endsWith('Region'))
+    .flatMap((region) => [...(region.name === 'TextRegion' ? [region] : []), ...textRegions(region)]);
+}
+
+/** Ids of regions in all groups: ordered groups by `index`, unordered ones in document order. */
+function references(group: Element): string[] {
+  const members = group.children.map((member) => ({
+    member,
+    index: Number(member.attributes.get('index') ?? NaN),
+  }));
+  const isOrdered = members.every(({ index }) => !Number.isNaN(index));
+  if (isOrdered) members.sort((a, b) => a.index - b.index);
+  return members.flatMap(({ member }) => {
+    const id = member.attributes.get('regionRef');
+    return [...(id === undefined ? [] : [id]), ...references(member)];
+  });
 }

@@ -1,11 +1,10 @@
 import type { Point, Size } from '../../../shared/geometry.ts';
-import type { Block, Line, PageDocument } from '../pages/document.ts';
-import { lineText } from '../pages/document.ts';
-import { outlineOf } from '../pages/outline.ts';
-import type { Part } from '../pages/parts.ts';
-import { xmlFileText, xmlNode, type XmlNode } from '../markup/writeXml.ts';
+import { normalizeText } from '../../../shared/text.ts';
+import { xmlCharacters, xmlFileText, xmlNode, type XmlNode } from '../markup/xml.ts';
+import { lineText, type Block, type Line, type PageDocument } from '../pages/document.ts';
+import { outlineOf, wholePixels } from '../pages/outline.ts';
+import type { Held, Part } from '../pages/parts.ts';
 import { carriedText, customText } from './custom.ts';
-import { languageName } from './languages.ts';
 
 const namespace = 'http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15';
 
@@ -92,4 +91,69 @@ function textNodes({ alternatives }: Part, text: string | null): XmlNode[] {
       xmlNode('Unicode', {}, reading.text),
     ]),
   );
+}
+
+/** How values change when they are written as PAGE XML and read again. */
+export const heldByPageXml: Held = {
+  outline: wholePixels,
+  baseline: wholePixels,
+  text: heldText,
+  alternatives: (alternatives) =>
+    alternatives.map(({ text, confidence }) => ({ text: heldText(text), confidence })),
+  language: (language) => {
+    const name = language === null ? null : languageName(language);
+    return name === null ? null : languageTag(name);
+  },
+  split: (split) => split,
+  mark: () => 'text',
+};
+
+function heldText(text: string): string {
+  return normalizeText(xmlCharacters(text));
+}
+
+/**
+ * PAGE's language names (`LanguageSimpleType` of 2019-07-15) with their BCP 47 tags. If PAGE has two names for a
+ * language, the first is written.
+ */
+const table =
+  'Abkhaz ab, Afar aa, Afrikaans af, Akan ak, Albanian sq, Amharic am, Arabic ar, Aragonese an, Armenian hy, ' +
+  'Assamese as, Avaric av, Avestan ae, Aymara ay, Azerbaijani az, Bambara bm, Bashkir ba, Basque eu, ' +
+  'Belarusian be, Bengali bn, Bihari bh, Bislama bi, Bosnian bs, Breton br, Bulgarian bg, Burmese my, ' +
+  'Khmer km, Cambodian km, Cantonese yue, Catalan ca, Chamorro ch, Chechen ce, Chichewa ny, Chinese zh, ' +
+  'Chuvash cv, Cornish kw, Corsican co, Cree cr, Croatian hr, Czech cs, Danish da, Divehi dv, Dutch nl, ' +
+  'Dzongkha dz, English en, Esperanto eo, Estonian et, Ewe ee, Faroese fo, Fijian fj, Finnish fi, French fr, ' +
+  'Fula ff, Gaelic gd, Galician gl, Ganda lg, Georgian ka, German de, Greek el, Guaraní gn, Gujarati gu, ' +
+  'Haitian ht, Hausa ha, Hebrew he, Herero hz, Hindi hi, Hiri Motu ho, Hungarian hu, Icelandic is, Ido io, ' +
+  'Igbo ig, Indonesian id, Interlingua ia, Interlingue ie, Inuktitut iu, Inupiaq ik, Irish ga, Italian it, ' +
+  'Japanese ja, Javanese jv, Kalaallisut kl, Kannada kn, Kanuri kr, Kashmiri ks, Kazakh kk, Kikuyu ki, ' +
+  'Kinyarwanda rw, Kirundi rn, Komi kv, Kongo kg, Korean ko, Kurdish ku, Kwanyama kj, Kyrgyz ky, Lao lo, ' +
+  'Latin la, Latvian lv, Limburgish li, Lingala ln, Lithuanian lt, Luba-Katanga lu, Luxembourgish lb, ' +
+  'Macedonian mk, Malagasy mg, Malay ms, Malayalam ml, Maltese mt, Manx gv, Māori mi, Marathi mr, ' +
+  'Marshallese mh, Mongolian mn, Nauru na, Navajo nv, Ndonga ng, Nepali ne, North Ndebele nd, ' +
+  'Northern Sami se, Norwegian no, Norwegian Bokmål nb, Norwegian Nynorsk nn, Nuosu ii, Occitan oc, Ojibwe oj, ' +
+  'Old Church Slavonic cu, Oriya or, Oromo om, Ossetian os, Pāli pi, Punjabi pa, Panjabi pa, Pashto ps, ' +
+  'Persian fa, Polish pl, Portuguese pt, Quechua qu, Romanian ro, Romansh rm, Russian ru, Samoan sm, Sango sg, ' +
+  'Sanskrit sa, Sardinian sc, Serbian sr, Shona sn, Sindhi sd, Sinhala si, Slovak sk, Slovene sl, Somali so, ' +
+  'South Ndebele nr, Southern Sotho st, Spanish es, Sundanese su, Swahili sw, Swati ss, Swedish sv, Tagalog tl, ' +
+  'Tahitian ty, Tajik tg, Tamil ta, Tatar tt, Telugu te, Thai th, Tibetan bo, Tigrinya ti, Tonga to, Tsonga ts, ' +
+  'Tswana tn, Turkish tr, Turkmen tk, Twi tw, Uighur ug, Ukrainian uk, Urdu ur, Uzbek uz, Venda ve, ' +
+  'Vietnamese vi, Volapük vo, Walloon wa, Welsh cy, Western Frisian fy, Wolof wo, Xhosa xh, Yiddish yi, ' +
+  'Yoruba yo, Zhuang za, Zulu zu';
+
+const pairs = table.split(', ').map((pair): [string, string] => {
+  const space = pair.lastIndexOf(' ');
+  return [pair.slice(0, space), pair.slice(space + 1)];
+});
+const tagsByName = new Map(pairs);
+const namesByTag = new Map([...pairs].reverse().map(([name, tag]) => [tag, name]));
+
+/** BCP 47; null for an unknown name, and for "other". */
+export function languageTag(name: string): string | null {
+  return tagsByName.get(name) ?? null;
+}
+
+/** Null for a language that PAGE has no name for, and for a regional one such as "fr-CA". */
+function languageName(tag: string): string | null {
+  return namesByTag.get(tag) ?? null;
 }

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { sampleLabelSchema, type SampleLabel, type Split } from '../../../shared/contract/dataset.ts';
+import { madeBySchema, type Alternative, type MadeBy, type WordMark } from '../../../shared/contract/word.ts';
 import type { IncomingRecord, OutgoingSample } from '../../../shared/exchange.ts';
 import type { Point, Size } from '../../../shared/geometry.ts';
-import { madeBySchema, type Alternative, type MadeBy, type WordMark } from '../../../shared/contract/word.ts';
 import { describeIssues, invalidAt, type Place } from '../records.ts';
-import { directionOf, outlineOf, sameOutline, shapeOf, requireOutline, type Shape } from './outline.ts';
+import { directionOf, outlineOf, requireOutline, sameOutline, shapeOf, type Shape } from './outline.ts';
 
 /**
  * Page formats can express a text and its place, but few other fields of a sample. The other fields are carried
@@ -225,4 +225,16 @@ function exactShape(
 
 function sameTexts(a: readonly Alternative[], b: readonly Alternative[]): boolean {
   return a.length === b.length && a.every(({ text }, index) => text === b[index]?.text);
+}
+
+/** BCP 47 in its usual form, also from a three-letter code: "deu" becomes "de". Null when it is not such a tag. */
+export function languageOf(code: string | null | undefined): string | null {
+  const tag = code?.trim().replaceAll('_', '-') ?? '';
+  if (tag === '' || tag.length > 35) return null;
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? null;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }

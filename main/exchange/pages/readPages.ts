@@ -1,14 +1,11 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
-import { isFolder } from '../imageFolder.ts';
+import { isFolder } from '../folders.ts';
 import { lineOf, recordOr, skipped, withoutRepeats } from '../records.ts';
-import { pageRecipes, partsOf, type PageDocument } from './document.ts';
-import { findPageImage } from './findPageImage.ts';
-import { filesBelow, hasFileOf } from './filesBelow.ts';
-import { relativeStem } from './names.ts';
+import { pageRecipes, partsOf, scaledDocument, type PageDocument } from './document.ts';
+import { filesBelow, findPageImage, hasFileOf, relativeStem } from './findFiles.ts';
 import { sampleOf, type Held } from './parts.ts';
-import { scaledDocument } from './scaledDocument.ts';
 
 /** A format whose files describe pages as blocks of lines of words. */
 export interface PageFiles {

@@ -1,14 +1,14 @@
 import { access, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { OutgoingSample, WriteOptions } from '../../../shared/exchange.ts';
-import type { Size } from '../../../shared/geometry.ts';
+import { quadOfBox, type Point, type Quad, type Size } from '../../../shared/geometry.ts';
 import { imagePlaces, placeFor } from '../imagePlaces.ts';
 import { writeWholeFolder } from '../wholeOutput.ts';
 import { byImage } from './byImage.ts';
-import type { PageDocument } from './document.ts';
-import { layOut } from './layOut.ts';
-import { withoutExtension } from './names.ts';
-import type { Held } from './parts.ts';
+import { partsOf, type Block, type Line, type PageDocument } from './document.ts';
+import { withoutExtension } from './findFiles.ts';
+import { boxAround, outlineOf } from './outline.ts';
+import { carriedOf, emptyPart, partOf, type Held, type Part } from './parts.ts';
 
 /** How a page format writes the file of one page. */
 export interface PageText {
@@ -52,4 +52,143 @@ async function freePage(folder: string, file: string, extension: string): Promis
     );
     if (!isThere) return page;
   }
+}
+
+/** Descenders take up about the lowest fifth of a line's height. */
+const belowBaseline = 0.2;
+
+/**
+ * Builds a page from an image's samples: words in lines by their line numbers, each line sample as a line, and each
+ * page sample as a block. Every element carries the fields that reading it would not give.
+ *
+ * @param samples all of one image, at least one
+ * @param names of the image's and the page's files, as reading will find them
+ */
+function layOut(
+  samples: readonly OutgoingSample[],
+  { file, page, image }: { readonly file: string; readonly page: string; readonly image: string },
+  held: Held,
+): PageDocument {
+  const [first] = samples;
+  if (first === undefined) throw new RangeError('A page needs at least one sample.');
+  const ids = idGiver();
+  const blocks = blocksOf(samples, held, ids);
+  const size = { width: first.width, height: first.height };
+  const bare: PageDocument = { images: [image], id: null, size, row: 1, blocks };
+
+  const samplesByKey = new Map(samples.map((sample) => [sample.key, sample]));
+  const carried = new Map<string, Part['carried']>();
+  for (const found of partsOf(bare, { file, page }, 'plain')) {
+    if ('skipped' in found) continue;
+    const sample = samplesByKey.get(found.whereabouts.key);
+    if (sample !== undefined) carried.set(sample.key, carriedOf(sample, found.part, found.whereabouts));
+  }
+  const loaded = <Loaded extends Part>(part: Loaded): Loaded => {
+    const key = part.carried?.key;
+    return key === undefined ? part : { ...part, carried: carried.get(key) ?? part.carried };
+  };
+  return {
+    ...bare,
+    blocks: blocks.map((block) => ({
+      ...loaded(block),
+      lines: block.lines.map((line) => ({ ...loaded(line), words: line.words.map(loaded) })),
+    })),
+  };
+}
+
+function blocksOf(samples: readonly OutgoingSample[], held: Held, ids: IdGiver): Block[] {
+  const pages = samples
+    .filter(({ level }) => level === 'page')
+    .map((sample): Block => {
+      const part = partOf(sample, held, { id: ids.next(sample.key, 'r'), baseline: [] });
+      // Few formats have alternatives for a whole block, but all can contain its text line by line.
+      return {
+        ...part,
+        text: sample.text.split('\n').map(held.text).join('\n'),
+        alternatives: [],
+        lines: [],
+      };
+    });
+  const lines = linesOf(samples, held, ids);
+  if (lines.length === 0) return pages;
+  const outline = boxAround(lines.flatMap((line) => line.outline ?? []));
+  return [...pages, { ...emptyPart, id: ids.next(null, 'r'), outline, lines }];
+}
+
+/** Lines in order of their numbers. A word without a line becomes a line of its own. */
+function linesOf(samples: readonly OutgoingSample[], held: Held, ids: IdGiver): Line[] {
+  const groups = new Map<string, OutgoingSample[]>();
+  for (const [index, sample] of samples.entries()) {
+    if (sample.level === 'page') continue;
+    const isWordOfLine = sample.level === 'word' && sample.line !== null;
+    const name = isWordOfLine ? `line ${String(sample.line)}` : `sample ${index}`;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [sample]);
+    else group.push(sample);
+  }
+  return [...groups.values()]
+    .sort((a, b) => place(a[0]?.line) - place(b[0]?.line))
+    .map((group) => lineOf(group, held, ids));
+}
+
+function lineOf(group: readonly OutgoingSample[], held: Held, ids: IdGiver): Line {
+  const [first] = group;
+  if (first?.level === 'line') {
+    const baseline = baselineOf(outlineOf(first, first), held, first);
+    return { ...partOf(first, held, { id: ids.next(first.key, 'l'), baseline }), words: [] };
+  }
+  const id = ids.next(null, 'l');
+  const words = [...group]
+    .sort((a, b) => place(a.position) - place(b.position))
+    .map((sample) => partOf(sample, held, { id: ids.next(sample.key, 'w'), baseline: [] }));
+  const outline = outlineAround(words);
+  const baseline = first === undefined ? [] : baselineOf(outline, held, first);
+  return { ...emptyPart, id, outline, baseline, words: words.map((word) => ({ ...word, baseline })) };
+}
+
+function outlineAround(words: readonly Part[]): readonly Point[] {
+  const outlines = words.flatMap(({ outline }) => (outline === null ? [] : [outline]));
+  const [only] = outlines;
+  return only !== undefined && outlines.length === 1 ? only : boxAround(outlines.flat());
+}
+
+/** Through the lower part of a line with four corners; programs that train on lines need one. */
+function baselineOf(outline: readonly Point[], held: Held, size: OutgoingSample): readonly Point[] {
+  const [a, b, c, d] = outline.length === 4 ? outline : boxAround(outline);
+  const corners: Quad = a && b && c && d ? [a, b, c, d] : quadOfBox([0, 0, size.width, size.height]);
+  const raised = (low: Point, high: Point): Point => [
+    low[0] + (high[0] - low[0]) * belowBaseline,
+    low[1] + (high[1] - low[1]) * belowBaseline,
+  ];
+  return held.baseline([raised(corners[3], corners[0]), raised(corners[2], corners[1])], size);
+}
+
+function place(number: number | null | undefined): number {
+  return number ?? Number.POSITIVE_INFINITY;
+}
+
+interface IdGiver {
+  /** A new id: the last part of a key if valid, because other programs may know the element by it. */
+  next(key: string | null, prefix: string): string;
+}
+
+/**
+ * XML ids: a letter or underscore, then letters, digits, `_`, `-` and `.`; unique in a file. Ids that begin with
+ * `inkdex-` are reserved for the formats.
+ */
+function idGiver(): IdGiver {
+  const given = new Set<string>();
+  let count = 0;
+  return {
+    next(key, prefix) {
+      const name = key?.split('/').at(-1) ?? '';
+      let id = /^(?!inkdex-)[A-Za-z_][\w.-]{0,99}$/u.test(name) ? name : '';
+      while (id === '' || given.has(id)) {
+        count += 1;
+        id = `${prefix}${count}`;
+      }
+      given.add(id);
+      return id;
+    },
+  };
 }

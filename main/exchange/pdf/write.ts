@@ -3,13 +3,29 @@ import { createWriteStream } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { finished } from 'node:stream/promises';
 import PDFDocument from 'pdfkit';
-import type { OutgoingSample, WriteOptions } from '../../../shared/exchange.ts';
+import type { ExchangeFormat, OutgoingSample, WriteOptions } from '../../../shared/exchange.ts';
 import { renderPhoto } from '../../imaging/decode.ts';
 import { photoFormatOf, readPhotoFile } from '../../imaging/photoFile.ts';
 import { byImage } from '../pages/byImage.ts';
 import { writeWholeFile } from '../wholeOutput.ts';
 import { invisibleFonts, type InvisibleFonts } from './invisibleFonts.ts';
 import { placedTexts, textOperators } from './textLayer.ts';
+
+/** Photos as a PDF with searchable words; it cannot be imported. */
+export const searchablePdf: ExchangeFormat = {
+  name: 'pdf',
+  title: 'Searchable PDF',
+  recipes: ['plain'],
+  losses: [
+    'A PDF is for reading and searching. It cannot be imported again.',
+    'Kept: the images (as JPEG) and the text of each word, of lines without words, and of pages with neither, ' +
+      'at its place.',
+    'Lost: keys, files, marks and regions without a text, splits, writers, languages, alternatives and polygons.',
+  ],
+  recognise: () => Promise.resolve(0),
+  read: null,
+  write: writePdf,
+};
 
 /** Longer side of a page in points: that of A4, for every image size. */
 const longerSide = 842;
@@ -22,7 +38,7 @@ const jpegQuality = 92;
  *
  * @throws InkdexError `conflict`, `disk-full`, `permission-denied`, and the errors of `renderPhoto`
  */
-export async function writePdf(
+async function writePdf(
   samples: AsyncIterable<OutgoingSample>,
   path: string,
   { onImage, signal }: WriteOptions,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alto } from '../../../main/exchange/alto/format.ts';
+import { alto } from '../../../main/exchange/alto/read.ts';
 import type { IncomingSample } from '../../../shared/exchange.ts';
 import { invalidMessages, recordsIn, samplesIn } from '../../support/pageSamples.ts';
 

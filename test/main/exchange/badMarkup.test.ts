@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { alto } from '../../../main/exchange/alto/format.ts';
-import { hocr } from '../../../main/exchange/hocr/format.ts';
-import { pageXml } from '../../../main/exchange/pageXml/format.ts';
+import { alto } from '../../../main/exchange/alto/read.ts';
+import { hocr } from '../../../main/exchange/hocr/read.ts';
+import { pageXml } from '../../../main/exchange/pageXml/read.ts';
 import { invalidMessages, recordsIn } from '../../support/pageSamples.ts';
 
 const wholePage = `<?xml version="1.0" encoding="UTF-8"?>

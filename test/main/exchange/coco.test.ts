@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coco } from '../../../main/exchange/coco/format.ts';
+import { coco } from '../../../main/exchange/coco/read.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import {
   invalidMessages,

@@ -4,7 +4,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { downloadAll, type DownloadOptions, type DownloadOutcome } from '../../../main/exchange/download.ts';
+import {
+  downloadAll,
+  type DownloadOptions,
+  type DownloadOutcome,
+} from '../../../main/exchange/download/download.ts';
 import { readUrlList, type Download } from '../../../main/exchange/download/urlList.ts';
 import { folderOf, textOf } from '../../support/exchange.ts';
 import { temporaryFolder } from '../../support/library.ts';

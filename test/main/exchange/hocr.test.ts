@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hocr } from '../../../main/exchange/hocr/format.ts';
+import { hocr } from '../../../main/exchange/hocr/read.ts';
 import type { IncomingSample } from '../../../shared/exchange.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { recordsIn, samplesIn } from '../../support/pageSamples.ts';

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exchangeFormats } from '../../../main/exchange/formats.ts';
-import { iamForms } from '../../../main/exchange/iamForms.ts';
-import { iamLines } from '../../../main/exchange/iamLines.ts';
-import { iamWords } from '../../../main/exchange/iamWords.ts';
+import { iamForms, iamLines, iamWords } from '../../../main/exchange/iam/formats.ts';
 import type { IncomingRecord } from '../../../shared/exchange.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
 import { importing, unwatched } from '../../support/datasetRecords.ts';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { iamWords } from '../../../main/exchange/iamWords.ts';
+import { iamWords } from '../../../main/exchange/iam/formats.ts';
 import type { IncomingRecord } from '../../../shared/exchange.ts';
 import { dataFolder, problemsIn, readAll, samplesIn } from '../../support/exchange.ts';
 

@@ -1,8 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { iamForms } from '../../../main/exchange/iamForms.ts';
-import { iamWords } from '../../../main/exchange/iamWords.ts';
+import { iamForms, iamWords } from '../../../main/exchange/iam/formats.ts';
 import { folderOf, readAll, samplesIn } from '../../support/exchange.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { outgoing, writeSamples } from '../../support/pageSamples.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { labelStudio } from '../../../main/exchange/labelStudio/format.ts';
+import { labelStudio } from '../../../main/exchange/labelStudio/read.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import {
   invalidMessages,

@@ -2,7 +2,7 @@ import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readLines, recordsOfLines, type Line } from '../../../main/exchange/lines.ts';
+import { readLines, recordsOfLines, type Line } from '../../../main/exchange/textFile.ts';
 import { invalidAt, skipped } from '../../../main/exchange/records.ts';
 import { folderOf } from '../../support/exchange.ts';
 import { temporaryFolder } from '../../support/library.ts';

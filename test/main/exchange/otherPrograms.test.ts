@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
-import { alto } from '../../../main/exchange/alto/format.ts';
-import { pageXml } from '../../../main/exchange/pageXml/format.ts';
+import { alto } from '../../../main/exchange/alto/read.ts';
+import { pageXml } from '../../../main/exchange/pageXml/read.ts';
 import { copyFormatFiles, formatsFolder } from '../../support/formatFiles.ts';
 import {
   generatedSamples,

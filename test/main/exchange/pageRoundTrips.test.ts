@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alto } from '../../../main/exchange/alto/format.ts';
-import { coco } from '../../../main/exchange/coco/format.ts';
-import { hocr } from '../../../main/exchange/hocr/format.ts';
-import { labelStudio } from '../../../main/exchange/labelStudio/format.ts';
-import { pageXml } from '../../../main/exchange/pageXml/format.ts';
-import { ppOcrLabel } from '../../../main/exchange/ppOcrLabel/format.ts';
+import { alto } from '../../../main/exchange/alto/read.ts';
+import { coco } from '../../../main/exchange/coco/read.ts';
+import { hocr } from '../../../main/exchange/hocr/read.ts';
+import { labelStudio } from '../../../main/exchange/labelStudio/read.ts';
+import { pageXml } from '../../../main/exchange/pageXml/read.ts';
+import { ppOcrLabel } from '../../../main/exchange/ppOcrLabel.ts';
 import {
   generatedSamples,
   labelsOf,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pageXml } from '../../../main/exchange/pageXml/format.ts';
+import { pageXml } from '../../../main/exchange/pageXml/read.ts';
 import type { IncomingSample } from '../../../shared/exchange.ts';
 import { invalidMessages, recordsIn, samplesIn } from '../../support/pageSamples.ts';
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { searchablePdf } from '../../../main/exchange/pdf/format.ts';
+import { searchablePdf } from '../../../main/exchange/pdf/write.ts';
 import type { OutgoingSample } from '../../../shared/exchange.ts';
 import { quadOfBox, type Point } from '../../../shared/geometry.ts';
 import { blankPng } from '../../support/images.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ppOcrLabel } from '../../../main/exchange/ppOcrLabel/format.ts';
+import { ppOcrLabel } from '../../../main/exchange/ppOcrLabel.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import {
   invalidMessages,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { join, relative, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fileInside, relativeFile } from '../../../main/exchange/relativePath.ts';
+import { fileInside, relativeFile } from '../../../main/exchange/folders.ts';
 
 describe('a path in a list', () => {
   it('stays inside its folder, whatever it contains, or is refused', () => {

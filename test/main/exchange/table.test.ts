@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatRow, openTable, type Row, type TableKind } from '../../../main/exchange/table.ts';
+import { formatRow, openTable, type Row, type TableKind } from '../../../main/exchange/table/table.ts';
 import { folderOf } from '../../support/exchange.ts';
 import { awkwardText } from '../../support/pageSamples.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { csv, tsv } from '../../../main/exchange/tables.ts';
+import { csv, tsv } from '../../../main/exchange/table/format.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { csv, tsv } from '../../../main/exchange/tables.ts';
+import { csv, tsv } from '../../../main/exchange/table/format.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
 import { dataFolder, folderOf, problemsIn, readAll, samplesIn, textOf } from '../../support/exchange.ts';
 import { cropNotes } from '../../support/noteCrops.ts';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { iamWords } from '../../../main/exchange/iamWords.ts';
+import { iamWords } from '../../../main/exchange/iam/formats.ts';
 import { jsonLines } from '../../../main/exchange/jsonLines.ts';
 import { mjsynth } from '../../../main/exchange/mjsynth.ts';
 import { pathLabel } from '../../../main/exchange/pathLabel.ts';

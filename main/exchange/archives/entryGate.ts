@@ -1,0 +1,93 @@
+import { stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InkdexError } from '../../../shared/result.ts';
+import { formatCount } from '../../../shared/text.ts';
+import { relativeFile } from '../folders.ts';
+import { createKeySet } from '../keySet.ts';
+
+/** Limits for unpacking: a small archive that claims to contain terabytes is meant to fill the disk. */
+export interface UnpackLimits {
+  /** Number of files and folders. */
+  readonly mostFiles: number;
+  /** Largest ratio of unpacked to packed bytes. Images and text stay below 20. */
+  readonly mostRatio: number;
+  /** Up to this many bytes are allowed for any archive. */
+  readonly harmlessBytes: number;
+}
+
+export const usualLimits: UnpackLimits = {
+  mostFiles: 5_000_000,
+  mostRatio: 200,
+  harmlessBytes: 64 * 1024 * 1024,
+};
+
+export interface ArchiveEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'other';
+  /** Size of the unpacked file, in bytes. */
+  readonly size: number;
+}
+
+/** Checks each entry of an archive before it is written. */
+export interface EntryGate {
+  /**
+   * Returns the entry's absolute destination.
+   * @throws InkdexError `data-invalid` for a path outside the folder, a link or device, a duplicate file, or too many
+   * files; `disk-full`
+   */
+  pass(entry: ArchiveEntry): string;
+}
+
+export async function createEntryGate(
+  archive: string,
+  folder: string,
+  limits: UnpackLimits,
+): Promise<EntryGate> {
+  const name = JSON.stringify(archive);
+  const { size: archiveBytes } = await stat(archive);
+  const disk = await statfs(folder);
+  const freeBytes = disk.bavail * disk.bsize;
+  const mostBytes = Math.max(limits.harmlessBytes, archiveBytes * limits.mostRatio);
+  const names = createKeySet();
+  let count = 0;
+  let bytes = 0;
+
+  function refuse(problem: string): InkdexError {
+    return new InkdexError('data-invalid', `${name} was not unpacked: ${problem}`);
+  }
+
+  return {
+    pass(entry) {
+      const shown = JSON.stringify(entry.name.slice(0, 200));
+      const file = relativeFile(entry.name);
+      const isRoot = entry.kind === 'folder' && /^(?:\.\/?)*$/u.test(entry.name);
+      if (file === null && !isRoot) {
+        throw refuse(`its entry ${shown} points outside the folder. Do not trust this archive.`);
+      }
+      count += 1;
+      if (count > limits.mostFiles) {
+        throw refuse(
+          `it contains more than ${formatCount(limits.mostFiles)} files and folders. Unpack it yourself.`,
+        );
+      }
+      const target = join(folder, file ?? '');
+      if (entry.kind === 'folder') return target;
+      if (entry.kind === 'other') {
+        throw refuse(`its entry ${shown} is a link or a device; expected only files and folders.`);
+      }
+      if (!names.add(file ?? '')) throw refuse(`it contains the entry ${shown} twice.`);
+      bytes += entry.size;
+      if (bytes > mostBytes) {
+        throw refuse(
+          `its ${formatCount(archiveBytes)} bytes would expand to more than ${formatCount(mostBytes)}, which no data set does. ` +
+            'If you trust it, unpack it yourself.',
+        );
+      }
+      if (bytes > freeBytes) {
+        const message = `${name} needs more than the ${formatCount(freeBytes)} bytes that are free in ${folder}. Free some space.`;
+        throw new InkdexError('disk-full', message);
+      }
+      return target;
+    },
+  };
+}

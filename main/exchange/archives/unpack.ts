@@ -1,0 +1,186 @@
+import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Parser, type ReadEntry } from 'tar';
+import { openPromise, type Entry } from 'yauzl';
+import { InkdexError } from '../../../shared/result.ts';
+import { fileProblem } from '../fileProblem.ts';
+import { writeWholeFolder } from '../wholeOutput.ts';
+import {
+  createEntryGate,
+  usualLimits,
+  type ArchiveEntry,
+  type EntryGate,
+  type UnpackLimits,
+} from './entryGate.ts';
+
+export type ArchiveKind = 'zip' | 'tar';
+
+/** Detects the kind of an archive by its first bytes; for gzip the file name tells whether it contains a tar. */
+export async function archiveKind(path: string): Promise<ArchiveKind | null> {
+  const head = await firstBytes(path, 512);
+  // The second signature is an empty zip.
+  if (head.startsWith('PK\u{3}\u{4}') || head.startsWith('PK\u{5}\u{6}')) return 'zip';
+  if (head.startsWith('ustar', 257)) return 'tar';
+  const isGzip = head.startsWith('\u{1f}\u{8b}');
+  return isGzip && /\.(?:tgz|tar\.gz)$/iu.test(path) ? 'tar' : null;
+}
+
+/**
+ * Unpacks a zip, tar or tgz into a new folder. The folder is complete or absent.
+ * @throws InkdexError `data-invalid` for a file that is not an archive, is damaged, contains links or paths outside
+ * the folder, or would expand too much; `conflict`, `disk-full`, `permission-denied`
+ */
+export async function unpackArchive(
+  archive: string,
+  folder: string,
+  signal: AbortSignal,
+  limits: UnpackLimits = usualLimits,
+): Promise<void> {
+  const kind = await archiveKind(archive);
+  if (kind === null) {
+    throw new InkdexError(
+      'data-invalid',
+      `${JSON.stringify(archive)} is not an archive; expected a zip, tar or tgz file.`,
+    );
+  }
+  await writeWholeFolder(folder, async (place) => {
+    try {
+      const gate = await createEntryGate(archive, place, limits);
+      await (kind === 'zip' ? unpackZip(archive, gate, signal) : unpackTar(archive, gate, signal));
+    } catch (error) {
+      signal.throwIfAborted();
+      throw damaged(archive, error);
+    }
+  });
+}
+
+/** Both libraries report damaged archives as plain errors; system errors have codes of their own. */
+function damaged(archive: string, error: unknown): unknown {
+  const known = fileProblem(archive, error);
+  if (known instanceof InkdexError || !(known instanceof Error)) return known;
+  return new InkdexError(
+    'data-invalid',
+    `${JSON.stringify(archive)} is damaged or incomplete (${known.message}). Download or copy it again.`,
+    { cause: error },
+  );
+}
+
+/** Decoded as Latin-1, one character per byte; empty when the file cannot be read. */
+async function firstBytes(path: string, count: number): Promise<string> {
+  const file = await open(path).catch(() => null);
+  if (file === null) return '';
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.toString('latin1', 0, bytesRead);
+  } catch {
+    return '';
+  } finally {
+    await file.close();
+  }
+}
+
+/** Unpacks a zip entry by entry. yauzl ensures that no entry exceeds its declared size. */
+async function unpackZip(archive: string, gate: EntryGate, signal: AbortSignal): Promise<void> {
+  // The gate checks names, with better messages.
+  const zip = await openPromise(archive, { autoClose: false, strictFileNames: false });
+  try {
+    for await (const entry of zip.eachEntry()) {
+      signal.throwIfAborted();
+      const described = zipEntry(entry);
+      const target = gate.pass(described);
+      if (described.kind === 'folder') {
+        await mkdir(target, { recursive: true });
+        continue;
+      }
+      await mkdir(dirname(target), { recursive: true });
+      const content = await zip.openReadStreamPromise(entry);
+      await pipeline(content, createWriteStream(target, { flags: 'wx' }), { signal });
+    }
+  } finally {
+    zip.close();
+  }
+}
+
+/** Unix stores the file type in the upper half of the attributes. */
+const kindMask = 0o170000;
+const regularFile = 0o100000;
+
+function zipEntry({ fileName, uncompressedSize, externalFileAttributes }: Entry): ArchiveEntry {
+  const kind = (externalFileAttributes >>> 16) & kindMask;
+  if (fileName.endsWith('/')) return { name: fileName, kind: 'folder', size: 0 };
+  const isFile = kind === 0 || kind === regularFile;
+  return { name: fileName, kind: isFile ? 'file' : 'other', size: uncompressedSize };
+}
+
+/**
+ * Unpacks a tar, plain or gzip, entry by entry. When it returns or throws, all writes have ended, so the folder can
+ * be removed.
+ */
+async function unpackTar(archive: string, gate: EntryGate, signal: AbortSignal): Promise<void> {
+  const problems: unknown[] = [];
+  const stopping = new AbortController();
+  const stopped = once(stopping.signal, 'abort');
+  const stop = (problem: unknown): void => {
+    problems.push(problem);
+    stopping.abort();
+  };
+
+  let writing = Promise.resolve();
+  const parser = new Parser({
+    strict: true,
+    // The next entry starts when this one is consumed, so after an error no further entry follows.
+    onReadEntry: (entry) => {
+      try {
+        const write = writerOf(entry, gate, stopping.signal);
+        writing = writing.then(write).catch(stop);
+      } catch (error) {
+        stop(error);
+      }
+    },
+  });
+  parser.on('error', stop);
+  const ended = once(parser, 'close');
+  // An error also ends the wait; it has already been recorded.
+  ended.catch(() => undefined);
+
+  try {
+    const chunks: AsyncIterable<Buffer> = createReadStream(archive, { highWaterMark: 256 * 1024 });
+    for await (const chunk of chunks) {
+      signal.throwIfAborted();
+      const hasRoom = parser.write(chunk);
+      if (problems.length > 0) break;
+      if (!hasRoom) await Promise.race([once(parser, 'drain'), stopped]);
+    }
+    if (problems.length === 0) parser.end();
+    await Promise.race([ended, stopped]);
+  } catch (error) {
+    stop(error);
+  }
+  await writing;
+  if (problems.length > 0) throw problems[0];
+}
+
+/** Checks an entry at once, before more of the archive is unpacked into memory; it is written later. */
+function writerOf(entry: ReadEntry, gate: EntryGate, stopping: AbortSignal): () => Promise<void> {
+  const described = tarEntry(entry);
+  const target = gate.pass(described);
+  return async () => {
+    stopping.throwIfAborted();
+    if (described.kind === 'folder') {
+      await mkdir(target, { recursive: true });
+      entry.resume();
+    } else {
+      await mkdir(dirname(target), { recursive: true });
+      await pipeline(Readable.from(entry), createWriteStream(target, { flags: 'wx' }), { signal: stopping });
+    }
+  };
+}
+
+function tarEntry({ path: name, type, size }: ReadEntry): ArchiveEntry {
+  const isFile = type === 'File' || type === 'OldFile' || type === 'ContiguousFile';
+  return { name, kind: isFile ? 'file' : type === 'Directory' ? 'folder' : 'other', size };
+}

@@ -1,0 +1,128 @@
+import type { SampleLabel, Split } from '../../../shared/contract/dataset.ts';
+import type { IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { imageFolder } from '../folders.ts';
+import { bareLabel, sampleAt, skipped } from '../records.ts';
+import { findIam, imageEndings, imageStem, readIamSplits, type IamFolder } from './folder.ts';
+import { readWriters, type IamPiece, type UsePiece } from './lists.ts';
+
+/** The data that all IAM formats read besides their own lists. */
+export interface IamReading {
+  readonly folder: IamFolder;
+  readonly recipe: IamRecipe;
+  /** Applies the recipe to a piece. */
+  choose(piece: IamPiece): Chosen;
+  /** The label of a piece, without text, level and image. */
+  labelOf(piece: IamPiece): Omit<SampleLabel, 'text' | 'level' | 'file'>;
+}
+
+export async function startIamReading(
+  path: string,
+  { recipe: name, signal }: ReadOptions,
+): Promise<IamReading> {
+  const recipe = requireIamRecipe(name);
+  const folder = await findIam(path);
+  const splits = await readIamSplits(folder.root, signal);
+  const writers = await readWriters(folder.forms, signal);
+  return {
+    folder,
+    recipe,
+    choose({ id, text, isSegmented }) {
+      const candidate = { text, isSegmented, split: splits.of(id) };
+      return recipe === 'seed' ? chooseAsSeed(candidate) : chooseStrictly(candidate, splits.areThere);
+    },
+    labelOf: ({ id, at, writer }) => ({
+      ...bareLabel,
+      key: id,
+      split: splits.of(id),
+      // Without a known writer, each form counts as a writer of its own.
+      writer: writers.get(at.form) ?? writer ?? at.form,
+      page: at.form,
+      line: at.line,
+      position: at.position,
+    }),
+  };
+}
+
+/** Converts a word or line with its own image to a sample; the image is in `folder` (`words`, `lines`). */
+export function pieceSamples(
+  reading: IamReading,
+  level: 'word' | 'line',
+  folder: 'words' | 'lines',
+): UsePiece {
+  const images = imageFolder(reading.folder.root);
+  return async (piece): Promise<IncomingRecord> => {
+    const chosen = reading.choose(piece);
+    if ('skipped' in chosen) return skipped(chosen.skipped, piece.place);
+    const stem = imageStem(piece.id, piece.at.form);
+    const names = [`${folder}/${stem}`, stem].flatMap((name) => imageEndings.map((ending) => name + ending));
+    const { file, path } = await images.find(names, piece.place);
+    return sampleAt(piece.place, {
+      ...reading.labelOf(piece),
+      level,
+      text: chosen.text,
+      // The same name, wherever the archive of the images was unpacked.
+      file: file.startsWith(`${folder}/`) ? file : `${folder}/${file}`,
+      path,
+    });
+  };
+}
+
+/**
+ * strict: correctly segmented pieces in the official writer-independent splits, with their original text. seed:
+ * exactly the training data of CRNN_OCR_lite (see `seedText`), for comparable scores.
+ */
+export const iamRecipes = ['strict', 'seed'] as const;
+type IamRecipe = (typeof iamRecipes)[number];
+
+/** @throws InkdexError `bad-arguments` for another recipe */
+function requireIamRecipe(name: string): IamRecipe {
+  const recipe = iamRecipes.find((known) => known === name);
+  if (recipe !== undefined) return recipe;
+  throw new InkdexError(
+    'bad-arguments',
+    `IAM has no recipe ${JSON.stringify(name)}; expected strict or seed.`,
+  );
+}
+
+/** The outcome of a recipe for a word or line: its text, or the reason why it is left out. */
+type Chosen = { readonly text: string } | { readonly skipped: string };
+
+export interface Candidate {
+  readonly text: string;
+  /** Whether IAM marks its segmentation as correct; null when unknown. */
+  readonly isSegmented: boolean | null;
+  readonly split: Split | null;
+}
+
+function chooseStrictly({ text, isSegmented, split }: Candidate, hasSplits: boolean): Chosen {
+  if (isSegmented === false) return { skipped: 'wrong segmentation' };
+  if (isSegmented === null) return { skipped: 'unknown segmentation' };
+  if (hasSplits && split === null) return { skipped: 'not in an official split' };
+  // A few XML files escape their quotes twice.
+  return { text: text.replaceAll('&quot;', '"') };
+}
+
+/** Least number of characters of a word in the seed recipe, without hyphens. */
+const fewestLetters = 2;
+const mostLetters = 30;
+
+/**
+ * The filter of gasparian/CRNN_OCR_lite (`IAM_preprocessing.py`): lower case; every run of characters other than
+ * letters and digits becomes one hyphen, also at the edges; words of 2 to 30 characters are kept, whatever their
+ * segmentation. The result fits its alphabet.
+ */
+function chooseAsSeed({ text }: Candidate): Chosen {
+  const hyphened = text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-');
+  const letters = Array.from(hyphened.replaceAll('-', '')).length;
+  if (letters < fewestLetters) return { skipped: `fewer than ${fewestLetters} characters` };
+  if (letters > mostLetters) return { skipped: `more than ${mostLetters} characters` };
+  return { text: hyphened };
+}
+
+/**
+ * Converts a label to the seed recipe's alphabet of 37 characters, `0-9a-z-`: any other character becomes a hyphen.
+ */
+export function seedAlphabet(text: string): string {
+  return text.toLowerCase().replace(/[^0-9a-z-]/gu, '-');
+}

@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import type { SampleLevel } from '../../../shared/contract/dataset.ts';
+import type { OutgoingSample, ReadOptions, WriteOptions } from '../../../shared/exchange.ts';
+import type { Size } from '../../../shared/geometry.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import type { FoundImage } from '../folders.ts';
+import { imagePlaces, placeFor } from '../imagePlaces.ts';
+import { byImage } from '../pages/byImage.ts';
+import { findImage, type Whence } from '../pages/findFiles.ts';
+import { carriedOf, partOf, type Held, type Part, type Whereabouts } from '../pages/parts.ts';
+import type { Place } from '../records.ts';
+import { withTextFile, type TextFile } from '../textFile.ts';
+import { writeWholeFolder } from '../wholeOutput.ts';
+
+export interface SizedImage extends FoundImage {
+  readonly size: Size;
+}
+
+/** The images that a list names. Each is looked up once while its samples are consecutive. */
+export interface ListedImages {
+  /**
+   * @param names the most likely first
+   * @returns null for a missing image that was already reported
+   * @throws InkdexError `data-invalid` the first time, and the errors of `imageSize`
+   */
+  find(names: readonly string[], place: Place): Promise<SizedImage | null>;
+}
+
+/** Images to remember without another lookup. */
+const mostRemembered = 10_000;
+
+export function listedImages(whence: Whence, imageSize: ReadOptions['imageSize']): ListedImages {
+  const known = new Map<string, SizedImage | null>();
+  return {
+    async find(names, place) {
+      const name = JSON.stringify(names);
+      const image = known.get(name);
+      if (image !== undefined) return image;
+      if (known.size >= mostRemembered) known.clear();
+      try {
+        const found = await findImage(names, whence, place);
+        const sized = { ...found, size: await imageSize(found.path) };
+        known.set(name, sized);
+        return sized;
+      } catch (error) {
+        if (error instanceof InkdexError) known.set(name, null);
+        throw error;
+      }
+    },
+  };
+}
+
+/** For formats that list the samples of an image one by one, without lines or an order. */
+
+/** The level of a text, from its line breaks and spaces, for formats without levels. */
+export function levelOfText(text: string): SampleLevel {
+  if (text.includes('\n')) return 'page';
+  return /\s/u.test(text) ? 'line' : 'word';
+}
+
+export function listedWhere(
+  key: string,
+  level: SampleLevel,
+  { file, page }: { readonly file: string; readonly page: string },
+): Whereabouts {
+  return { key, level, file, page, line: null, position: null };
+}
+
+/**
+ * A sample as the format returns it, with the fields to carry beside it.
+ * @param native the fields that the format itself expresses
+ */
+export function listedPart(
+  sample: OutgoingSample,
+  held: Held,
+  native: Partial<Part>,
+  whereOf: (part: Part) => Whereabouts,
+): Part {
+  const part = { ...partOf(sample, held, { id: null, baseline: [] }), ...native };
+  return { ...part, carried: carriedOf(sample, part, whereOf(part)) };
+}
+
+/** An image with all its samples. */
+export interface ListedImage {
+  /** Where the image was placed, relative to the list's folder, with slashes. */
+  readonly file: string;
+  /** From 1. */
+  readonly number: number;
+  /** At least one. */
+  readonly samples: readonly [OutgoingSample, ...OutgoingSample[]];
+}
+
+/**
+ * Writes a folder of images with a list of their samples.
+ * @param name of the list's file
+ * @param write fills the list, image by image
+ * @throws InkdexError `conflict`, `disk-full`, `permission-denied`
+ */
+export async function writeList(
+  samples: AsyncIterable<OutgoingSample>,
+  path: string,
+  options: WriteOptions,
+  name: string,
+  write: (list: TextFile, images: AsyncIterable<ListedImage>, folder: string) => Promise<void>,
+): Promise<void> {
+  await writeWholeFolder(path, async (folder) => {
+    await withTextFile(join(folder, name), async (list) => {
+      await write(list, imagesWithSamples(samples, folder, options), folder);
+    });
+  });
+}
+
+async function* imagesWithSamples(
+  samples: AsyncIterable<OutgoingSample>,
+  folder: string,
+  options: WriteOptions,
+): AsyncGenerator<ListedImage> {
+  const places = imagePlaces(folder, options);
+  let number = 0;
+  for await (const [first, ...others] of byImage(samples, options.signal)) {
+    if (first === undefined) continue;
+    number += 1;
+    const file = await places.put(first.path, placeFor(first.file));
+    yield { file, number, samples: [first, ...others] };
+  }
+}

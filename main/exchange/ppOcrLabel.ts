@@ -1,0 +1,191 @@
+import { basename, dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import type {
+  ExchangeFormat,
+  IncomingRecord,
+  OutgoingSample,
+  ReadOptions,
+  WriteOptions,
+} from '../../shared/exchange.ts';
+import { pointSchema } from '../../shared/geometry.ts';
+import { normalizeText } from '../../shared/text.ts';
+import { isFolder } from './folders.ts';
+import {
+  levelOfText,
+  listedImages,
+  listedPart,
+  listedWhere,
+  writeList,
+  type ListedImages,
+  type SizedImage,
+} from './listed/images.ts';
+import { filesOfFormat, hasFileOf, withoutExtension } from './pages/findFiles.ts';
+import { carriedOfValue, emptyPart, sampleOf, type Held, type Part } from './pages/parts.ts';
+import {
+  describeIssues,
+  invalidAt,
+  lineOf,
+  recordOr,
+  requireRecipe,
+  skipped,
+  withoutRepeats,
+  type Place,
+} from './records.ts';
+import { firstLines, readLines, withoutReturn } from './textFile.ts';
+
+/** PPOCRLabel's `Label.txt`, training data for the text detectors of PaddleOCR. */
+export const ppOcrLabel: ExchangeFormat = {
+  name: 'pp-ocr-label',
+  title: 'PPOCRLabel',
+  recipes: ['plain'],
+  losses: [],
+  recognise: async (path) => ((await hasFileOf(path, ['.txt'], isPpOcrLabel)) ? 1 : 0),
+  read: (path, options) => {
+    requireRecipe(ppOcrLabel, options.recipe);
+    return readPpOcrLabel(path, options);
+  },
+  write: writePpOcrLabel,
+};
+
+const boxSchema = z.object({
+  transcription: z.string(),
+  points: z.array(pointSchema),
+  difficult: z.boolean().nullish(),
+  /** Fields of a sample that PPOCRLabel cannot express. */
+  inkdex: z.unknown().optional(),
+});
+
+/** Reads a `Label.txt` of PPOCRLabel, or all such lists in a folder and its subfolders. */
+function readPpOcrLabel(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
+  return withoutRepeats(records());
+
+  async function* records(): AsyncGenerator<IncomingRecord> {
+    const root = (await isFolder(path)) ? resolve(path) : dirname(resolve(path));
+    for await (const file of filesOfFormat(path, ['.txt'], isPpOcrLabel)) {
+      const folder = dirname(file);
+      const images = listedImages({ root, folders: [folder, dirname(folder)] }, options.imageSize);
+      for await (const { number, text, problem } of readLines(file, options.signal)) {
+        const place = lineOf(file, number);
+        const line = withoutReturn(text);
+        if (problem !== null) yield { kind: 'invalid', message: invalidAt(place, problem).message };
+        else if (line !== '') yield* recordsOfLine(line, place, { images, folderName: basename(folder) });
+      }
+    }
+  }
+}
+
+async function isPpOcrLabel(path: string): Promise<boolean> {
+  const [first = ''] = await firstLines(path, 1);
+  return /^[^\t]+\t\s*\[\s*(?:\]|\{.*"(?:transcription|points)"\s*:)/u.test(first);
+}
+
+/** An image's path, a tab, and its boxes as JSON. */
+async function* recordsOfLine(
+  line: string,
+  place: Place,
+  { images, folderName }: { readonly images: ListedImages; readonly folderName: string },
+): AsyncGenerator<IncomingRecord> {
+  const records: IncomingRecord[] = [];
+  const failed = await recordOr(async () => {
+    const tab = line.indexOf('\t');
+    if (tab < 0)
+      throw invalidAt(place, 'the line has no tab; expected an image, a tab, and a list of boxes as JSON.');
+    const boxes = boxesOf(line.slice(tab + 1), place);
+    const image = await images.find(imageNames(line.slice(0, tab), folderName), place);
+    for (const [index, box] of boxes.entries()) {
+      if (image === null) records.push(skipped('image missing', place));
+      else records.push(await recordOr(() => recordOfBox(box, index, image, place)));
+    }
+    return null;
+  });
+  if (failed !== null) yield failed;
+  yield* records;
+}
+
+/**
+ * Paths begin with the name of the folder that was opened in PPOCRLabel, the list's folder. It may have been renamed
+ * since; if not, a subfolder of the same name is not meant.
+ */
+function imageNames(path: string, folderName: string): string[] {
+  const slashed = path.replaceAll('\\', '/');
+  const slash = slashed.indexOf('/');
+  const inFolder = slashed.slice(slash + 1);
+  return slashed.slice(0, Math.max(0, slash)) === folderName ? [inFolder, slashed] : [slashed, inFolder];
+}
+
+function boxesOf(json: string, place: Place): unknown[] {
+  try {
+    return z.array(z.unknown()).parse(JSON.parse(json));
+  } catch (error) {
+    if (!(error instanceof SyntaxError) && !(error instanceof z.ZodError)) throw error;
+    throw invalidAt(place, 'the text after the tab is not a JSON list: it was changed or cut short.');
+  }
+}
+
+function recordOfBox(value: unknown, index: number, image: SizedImage, place: Place): IncomingRecord {
+  const parsed = boxSchema.safeParse(value);
+  if (!parsed.success) throw invalidAt(place, `box ${index}: ${describeIssues(parsed.error)}`);
+  const { transcription, points, difficult, inkdex } = parsed.data;
+  const page = withoutExtension(image.file);
+  const isIgnored = transcription === ignoredText;
+  const text = isIgnored ? '' : normalizeText(transcription);
+  const part: Part = {
+    ...emptyPart,
+    ...carriedOfValue(inkdex, '"inkdex" in the box'),
+    outline: points,
+    text,
+    mark: isIgnored || difficult === true ? 'illegible' : 'text',
+  };
+  if (part.problem === null && part.carried === null && part.mark === 'text' && text === '') {
+    return skipped('box without text', place);
+  }
+  const key = part.carried?.key ?? `${page}/${index}`;
+  const where = listedWhere(key, levelOfText(text), { file: image.file, page });
+  return sampleOf(part, where, image, heldByPpOcr, `${place}, box ${index}`);
+}
+
+/** Writes a folder of images and `Label.txt`, to be opened in PPOCRLabel. */
+async function writePpOcrLabel(
+  samples: AsyncIterable<OutgoingSample>,
+  path: string,
+  options: WriteOptions,
+): Promise<void> {
+  const folderName = basename(path);
+  await writeList(samples, path, options, 'Label.txt', async (list, images) => {
+    for await (const { file, samples: ofImage } of images) {
+      const boxes = ofImage.map((sample) => boxOf(sample, file));
+      await list.append(`${folderName}/${file}\t${JSON.stringify(boxes)}\n`);
+    }
+  });
+}
+
+function boxOf(sample: OutgoingSample, file: string): unknown {
+  // A text equal to the marker for illegible text is read as illegible, except for the carried fields.
+  const isIgnored = sample.text === ignoredText || (sample.mark !== 'text' && sample.text === '');
+  const part = listedPart(
+    sample,
+    heldByPpOcr,
+    { mark: isIgnored ? 'illegible' : heldByPpOcr.mark(sample.mark) },
+    ({ text }) => listedWhere(sample.key, levelOfText(text ?? ''), { file, page: withoutExtension(file) }),
+  );
+  return {
+    transcription: isIgnored ? ignoredText : sample.text,
+    points: part.outline,
+    difficult: part.mark !== 'text',
+    inkdex: part.carried,
+  };
+}
+
+/** Marks an illegible text: such boxes are excluded from training. */
+const ignoredText = '###';
+
+/** How values change when they are written for PPOCRLabel and read again. */
+const heldByPpOcr: Held = {
+  outline: (outline) => outline,
+  baseline: () => [],
+  text: (text) => (text === ignoredText ? '' : normalizeText(text)),
+  alternatives: () => [],
+  language: () => null,
+  split: () => null,
+  mark: (mark) => (mark === 'text' ? 'text' : 'illegible'),
+};

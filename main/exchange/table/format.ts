@@ -1,0 +1,209 @@
+import { basename, dirname, join } from 'node:path';
+import type { Split } from '../../../shared/contract/dataset.ts';
+import type { TableLook } from '../../../shared/contract/datasetCalls.ts';
+import type {
+  ExchangeFormat,
+  IncomingRecord,
+  OutgoingSample,
+  ReadOptions,
+  WriteOptions,
+} from '../../../shared/exchange.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { fileProblem } from '../fileProblem.ts';
+import { isFile, isFolder, shownNames } from '../folders.ts';
+import { imagePlaces, placeFor } from '../imagePlaces.ts';
+import { invalidAt, lineOf, recordOr, splitNamed, withoutRepeats } from '../records.ts';
+import { withTextFile } from '../textFile.ts';
+import { writeWholeFolder } from '../wholeOutput.ts';
+import { cellsOf, placeColumns, tableFields, tableRows } from './rows.ts';
+import { columnNames, formatRow, openTable, type TableKind } from './table.ts';
+
+/**
+ * CSV and TSV: one sample per line, with columns recognised by name or mapped by a person. Optional tables beside it
+ * are `ignore` (ignore regions) and `sources` (each page's split), as in Inkdex's own board data.
+ */
+export const csv = tableFormat('csv', 'CSV table', []);
+export const tsv = tableFormat('tsv', 'TSV table', [
+  'Tabs and line feeds in texts and names become spaces, because a TSV cell cannot contain them.',
+]);
+
+function tableFormat(kind: TableKind, title: string, losses: readonly string[]): ExchangeFormat {
+  return {
+    name: kind,
+    title,
+    recipes: ['plain'],
+    losses,
+    recognise: (path) => recognise(path, kind),
+    lookAtTable: (path) => lookAtTable(path, kind),
+    read: (path, options) => withoutRepeats(read(path, kind, options)),
+    write: (samples, path, options) => write(samples, path, kind, options),
+  };
+}
+
+async function recognise(path: string, kind: TableKind): Promise<number> {
+  if (!(await isFolder(path)) && !path.toLowerCase().endsWith(`.${kind}`)) return 0;
+  const [table] = await findTables(path, kind).catch(() => []);
+  const columns = table === undefined ? null : await columnNames(table, kind);
+  if (columns === null) return 0;
+  if (tableFields.every((field) => columns.includes(field))) return 1;
+  const places = placeColumns(path, columns, {});
+  const hasImage = places.has('image') || places.has('file') || places.has('page');
+  return hasImage && places.has('text') ? 0.7 : 0.2;
+}
+
+async function* read(path: string, kind: TableKind, options: ReadOptions): AsyncGenerator<IncomingRecord> {
+  const tables = await findTables(path, kind);
+  const folder = (await isFolder(path)) ? path : dirname(path);
+  const splits = await readSplits(folder, kind, options.signal);
+  yield* splits.problems;
+  for (const table of tables) yield* readTable(table, kind, splits.ofPage, options);
+  const ignored = join(folder, `ignore.${kind}`);
+  if (await isFile(ignored)) yield* readIgnored(ignored, kind, splits.ofPage, options);
+}
+
+async function* readTable(
+  path: string,
+  kind: TableKind,
+  splits: ReadonlyMap<string, OutgoingSample['split']>,
+  options: ReadOptions,
+): AsyncGenerator<IncomingRecord> {
+  const table = await openTable(path, kind, options.signal);
+  try {
+    const places = placeColumns(path, table.columns, options.columns ?? {});
+    const level = basename(path).startsWith('lines')
+      ? 'line'
+      : basename(path).startsWith('pages')
+        ? 'page'
+        : 'word';
+    const parse = tableRows(dirname(path), places, { level, mark: 'text', splits }, options);
+    for await (const row of table.rows) yield await recordOr(() => parse(row, lineOf(path, row.line)));
+  } finally {
+    await table.close();
+  }
+}
+
+async function write(
+  samples: AsyncIterable<OutgoingSample>,
+  path: string,
+  kind: TableKind,
+  options: WriteOptions,
+): Promise<void> {
+  await writeWholeFolder(path, async (folder) => {
+    await withTextFile(join(folder, `samples.${kind}`), async (list) => {
+      await list.append(formatRow(kind, tableFields));
+      const images = imagePlaces(folder, options);
+      for await (const sample of samples) {
+        const image = await images.put(sample.path, placeFor(sample.file));
+        await list.append(formatRow(kind, cellsOf(sample, image)));
+      }
+    });
+  });
+}
+
+/** Enough to show what a column contains. */
+const rowsShown = 5;
+
+/**
+ * The beginning of the (first) table at a path.
+ * @throws InkdexError `data-invalid` when it is not a table, `file-missing`
+ */
+async function lookAtTable(path: string, kind: TableKind): Promise<TableLook> {
+  const [first = path] = await findTables(path, kind);
+  const table = await openTable(first, kind, new AbortController().signal);
+  try {
+    const places = placeColumns(first, table.columns, {});
+    const rows: string[][] = [];
+    for await (const { cells, problem } of table.rows) {
+      if (problem === null) rows.push([...cells]);
+      if (rows.length >= rowsShown) break;
+    }
+    return {
+      columns: [...table.columns],
+      fields: tableFields.map((field) => {
+        const place = places.get(field);
+        return { field, column: place === undefined ? null : (table.columns[place] ?? null) };
+      }),
+      rows,
+    };
+  } finally {
+    await table.close();
+  }
+}
+
+/** Tables beside the samples that do not contain samples. */
+const sidecars = ['ignore', 'sources'];
+
+/**
+ * The tables of samples at a path: the file itself, or in a folder `samples`, or all of `words`, `lines` and
+ * `labels`, or the only table.
+ *
+ * @throws InkdexError `data-invalid` when a folder has none of these, or several others
+ */
+export async function findTables(path: string, kind: TableKind): Promise<string[]> {
+  if (!(await isFolder(path))) return [path];
+  const names = await shownNames(path).catch((error: unknown) => {
+    throw fileProblem(path, error);
+  });
+  const tables = names.filter((name) => name.endsWith(`.${kind}`)).sort();
+  const chosen = [
+    tables.filter((name) => name === `samples.${kind}`),
+    tables.filter((name) => ['words', 'lines', 'labels'].some((stem) => name === `${stem}.${kind}`)),
+    tables.filter((name) => !sidecars.some((stem) => name === `${stem}.${kind}`)),
+  ].find((found) => found.length > 0);
+  const isClear = chosen?.length === 1 || tables.some((name) => /^(?:words|lines|labels)\./u.test(name));
+  if (chosen !== undefined && isClear) return chosen.map((name) => join(path, name));
+  const found = tables.length === 0 ? 'no tables' : tables.join(', ');
+  throw new InkdexError(
+    'data-invalid',
+    `The folder ${JSON.stringify(path)} contains ${found}; expected samples.${kind}, words.${kind}, ` +
+      `lines.${kind}, labels.${kind} or a single other table. Choose the file itself.`,
+  );
+}
+
+export interface PageSplits {
+  readonly ofPage: ReadonlyMap<string, Split | null>;
+  /** Rows whose split is invalid. */
+  readonly problems: readonly IncomingRecord[];
+}
+
+/** The split of each page, from `sources` if that is beside the table. */
+async function readSplits(folder: string, kind: TableKind, signal: AbortSignal): Promise<PageSplits> {
+  const path = join(folder, `sources.${kind}`);
+  const ofPage = new Map<string, Split | null>();
+  const problems: IncomingRecord[] = [];
+  if (!(await isFile(path))) return { ofPage, problems };
+  const table = await openTable(path, kind, signal);
+  const page = table.columns.indexOf('page');
+  const split = table.columns.indexOf('split');
+  if (page < 0 || split < 0) {
+    await table.close();
+    throw invalidAt(lineOf(path, 1), `the columns are ${table.columns.join(', ')}; expected page and split.`);
+  }
+  for await (const row of table.rows) {
+    const place = lineOf(path, row.line);
+    const problem = await recordOr(() => {
+      if (row.problem !== null) throw invalidAt(place, row.problem);
+      ofPage.set(row.cells[page] ?? '', splitNamed(row.cells[split] ?? '', place));
+      return null;
+    });
+    if (problem !== null) problems.push(problem);
+  }
+  return { ofPage, problems };
+}
+
+/** Ignore regions: illegible writing, drawings, print. */
+async function* readIgnored(
+  path: string,
+  kind: TableKind,
+  splits: ReadonlyMap<string, Split | null>,
+  options: ReadOptions,
+): AsyncGenerator<IncomingRecord> {
+  const table = await openTable(path, kind, options.signal);
+  try {
+    const places = placeColumns(path, table.columns, {});
+    const parse = tableRows(dirname(path), places, { level: 'word', mark: 'illegible', splits }, options);
+    for await (const row of table.rows) yield await recordOr(() => parse(row, lineOf(path, row.line)));
+  } finally {
+    await table.close();
+  }
+}

@@ -1,0 +1,190 @@
+import { invalidAt, lineOf } from '../records.ts';
+import { readLines, withoutReturn, type Line } from '../textFile.ts';
+
+/** How cells are separated: CSV quotes as in RFC 4180; TSV cells are taken literally, including quotes. */
+export type TableKind = 'csv' | 'tsv';
+
+export interface Row {
+  /** Number of its first line, from 1. */
+  readonly line: number;
+  /** One per column; empty when there is a problem. */
+  readonly cells: readonly string[];
+  /** Null, or the problem with the row. */
+  readonly problem: string | null;
+}
+
+export interface Table {
+  readonly path: string;
+  readonly columns: readonly string[];
+  /** Can be iterated once. */
+  readonly rows: AsyncIterable<Row>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a table whose first line has the column names. CSV may use commas or semicolons.
+ * @throws InkdexError like `readLines`, and `data-invalid` without a line of column names
+ */
+export async function openTable(path: string, kind: TableKind, signal: AbortSignal): Promise<Table> {
+  const lines = readLines(path, signal);
+  const first = await lines.next();
+  const header = first.done === true ? null : first.value;
+  const separator = kind === 'tsv' ? '\t' : separatorOf(header?.text ?? '');
+  const columns = header === null ? [] : columnsOf(header, separator);
+  const problem = header === null ? 'the file is empty' : (header.problem ?? problemOf(columns));
+  if (problem !== null) {
+    await lines.return(undefined);
+    throw invalidAt(lineOf(path, 1), `${problem}; expected a line with the column names.`);
+  }
+  return {
+    path,
+    columns,
+    rows: rowsOf(lines, separator, columns.length),
+    close: async () => {
+      await lines.return(undefined);
+    },
+  };
+}
+
+/** A table's column names; null when the file is not a table. */
+export async function columnNames(path: string, kind: TableKind): Promise<readonly string[] | null> {
+  const table = await openTable(path, kind, new AbortController().signal).catch(() => null);
+  await table?.close();
+  return table?.columns ?? null;
+}
+
+export function formatRow(kind: TableKind, cells: readonly string[]): string {
+  return kind === 'tsv'
+    ? `${cells.map((cell) => cell.replace(/[\t\r\n]+/gu, ' ')).join('\t')}\n`
+    : `${cells.map(quoted).join(',')}\r\n`;
+}
+
+function quoted(cell: string): string {
+  return /[",;\r\n]/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+function separatorOf(header: string): string {
+  const commas = header.split(',').length;
+  return header.split(';').length > commas ? ';' : ',';
+}
+
+function columnsOf(header: Line, separator: string): string[] {
+  const text = withoutReturn(header.text);
+  if (separator === '\t') return text.split('\t').map((name) => name.trim());
+  const record = createCsvRecord(separator);
+  record.feed(text);
+  return record.cells().map((name) => name.trim());
+}
+
+function problemOf(columns: readonly string[]): string | null {
+  const lastPlaces = new Map(columns.map((name, index) => [name, index]));
+  const repeated = columns.find((name, index) => lastPlaces.get(name) !== index);
+  if (repeated !== undefined) return `the column ${JSON.stringify(repeated)} occurs twice`;
+  return columns.every((name) => name === '') ? 'the first line is empty' : null;
+}
+
+/** A quote without an end would take the rest of the file into one cell. */
+const longestRecord = 4 * 1024 * 1024;
+
+async function* rowsOf(lines: AsyncIterable<Line>, separator: string, width: number): AsyncGenerator<Row> {
+  let begun: { readonly line: number; readonly record: CsvRecord; length: number } | null = null;
+  for await (const { number, text, problem } of lines) {
+    if (problem !== null) {
+      yield { line: number, cells: [], problem };
+    } else if (separator === '\t') {
+      const plain = withoutReturn(text);
+      if (plain !== '') yield checkedRow(number, plain.split('\t'), width, null);
+    } else if (begun !== null || withoutReturn(text) !== '') {
+      begun ??= { line: number, record: createCsvRecord(separator), length: 0 };
+      begun.length += text.length;
+      const isOpen = begun.record.feed(text);
+      if (isOpen && begun.length < longestRecord) continue;
+      yield csvRow(begun.line, begun.record, isOpen, width);
+      begun = null;
+    }
+  }
+  if (begun !== null) yield csvRow(begun.line, begun.record, true, width);
+}
+
+function csvRow(line: number, record: CsvRecord, isOpen: boolean, width: number): Row {
+  const problem = isOpen ? 'a quote starts here and never ends.' : record.problem();
+  return checkedRow(line, record.cells(), width, problem);
+}
+
+function checkedRow(line: number, cells: readonly string[], width: number, problem: string | null): Row {
+  if (problem !== null) return { line, cells: [], problem };
+  if (cells.length === width) return { line, cells, problem: null };
+  const found = `the row has ${cells.length} cells, but the table has ${width} columns.`;
+  return { line, cells: [], problem: found };
+}
+
+/** Parses one record of a CSV file, line by line until no quoted cell is open (RFC 4180). */
+interface CsvRecord {
+  /** Takes a line without its line feed. Returns true when a quoted cell continues in the next line. */
+  feed(line: string): boolean;
+  cells(): readonly string[];
+  /** Null, or the problem with the quotes. */
+  problem(): string | null;
+}
+
+function createCsvRecord(separator: string): CsvRecord {
+  const cells: string[] = [];
+  let open: string[] | null = null;
+  let problem: string | null = null;
+
+  /** Continues a quoted cell from `start`. Returns the end of the cell, or -1 when it continues in the next line. */
+  function quotedCell(line: string, start: number, parts: string[]): number {
+    let from = start;
+    for (;;) {
+      const quote = line.indexOf('"', from);
+      if (quote < 0) {
+        parts.push(line.slice(from), '\n');
+        return -1;
+      }
+      parts.push(line.slice(from, quote));
+      if (line[quote + 1] !== '"') return quote + 1;
+      parts.push('"');
+      from = quote + 2;
+    }
+  }
+
+  function plainCell(line: string, start: number): number {
+    const separated = line.indexOf(separator, start);
+    const end = separated < 0 ? endOf(line) : separated;
+    const cell = line.slice(start, end);
+    if (cell.includes('"'))
+      problem ??= `the unquoted cell ${JSON.stringify(cell.slice(0, 80))} contains a quote. Quote the cell and double its quotes.`;
+    cells.push(cell);
+    return end;
+  }
+
+  return {
+    feed(line) {
+      let at = 0;
+      for (;;) {
+        if (open !== null || line[at] === '"') {
+          const parts: string[] = open ?? [];
+          at = quotedCell(line, open === null ? at + 1 : at, parts);
+          open = at < 0 ? parts : null;
+          if (at < 0) return true;
+          cells.push(parts.join(''));
+        } else {
+          at = plainCell(line, at);
+        }
+        if (at >= endOf(line)) return false;
+        if (line[at] !== separator) {
+          problem ??= `${JSON.stringify(line.slice(at, at + 20))} follows a closing quote; expected the next cell.`;
+          return false;
+        }
+        at += separator.length;
+      }
+    },
+    cells: () => cells,
+    problem: () => problem,
+  };
+}
+
+/** The end of a line without its carriage return. */
+function endOf(line: string): number {
+  return line.endsWith('\r') ? line.length - 1 : line.length;
+}
