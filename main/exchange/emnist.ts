@@ -1,121 +1,226 @@
-import { mkdir, open, readdir, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { createGunzip, gunzipSync } from 'node:zlib';
 import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../../shared/exchange.ts';
 import { createRandom } from '../../shared/random.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { readIdxLetters } from './emnist/idxLetters.ts';
-import { side, uprightImage, type LetterSet } from './emnist/letters.ts';
-import { isMatHeader } from './emnist/matFile.ts';
-import { readMatLetters } from './emnist/matLetters.ts';
+import { formatCount } from '../../shared/text.ts';
 import { isFolder } from './folders.ts';
 import { plainPng } from './png.ts';
-import { bareLabel, invalidAt, recordOr, requireRecipe, sampleAt } from './records.ts';
+import { bareLabel, invalidAt, lineOf, parseCount, recordOr, requireRecipe, sampleAt } from './records.ts';
+import { readLines, withoutReturn } from './textFile.ts';
 
 /**
- * EMNIST: handwritten digits and letters of 28 x 28 pixels, light on dark, in one file. Cohen et al., "EMNIST:
- * extending MNIST to handwritten letters", 2017. The images are written as files into the scratch folder.
+ * EMNIST: handwritten digits and letters of 28 x 28 pixels, light on dark, in MNIST's IDX format, plain or gzip:
+ * `emnist-byclass-train-images-idx3-ubyte.gz`, labels of the same name, and `emnist-byclass-mapping.txt`. Cohen et
+ * al., "EMNIST: extending MNIST to handwritten letters", 2017. The images are written as files into the scratch
+ * folder.
  */
 export const emnist: ExchangeFormat = {
   name: 'emnist',
-  title: 'EMNIST letters and digits',
+  title: 'EMNIST letters and digits (IDX)',
   // balanced: no class has more samples than the mean class, as in text-recognizer-pro.
   recipes: ['plain', 'balanced'],
   losses: null,
-  recognise: async (path) => ((await findFile(path).catch(() => null)) === null ? 0 : 0.95),
+  recognise: async (path) => ((await filesAt(path)).some((name) => ownName.test(name)) ? 0.95 : 0),
   read,
   write: null,
 };
 
-const namePattern = /^emnist-.*(?:\.mat|-(?:train|test)-images-idx3-ubyte(?:\.gz)?)$/u;
+const imagesName = /^(emnist-.*)-(?:train|test)-images-idx3-ubyte(?:\.gz)?$/u;
+/** MATLAB files are recognised only to explain which files to use. */
+const ownName = /^emnist-.*(?:\.mat|-(?:train|test)-images-idx3-ubyte(?:\.gz)?)$/u;
 
-/** A folder with all variants means `byclass`, the variant with all letters in both cases. */
-async function findFile(path: string): Promise<string> {
-  const isWhole = await isFolder(path);
-  const names = isWhole ? (await readdir(path)).sort() : [basename(path)];
-  const found = names.filter((name) => namePattern.test(name) || (!isWhole && name.endsWith('.mat')));
-  const chosen = found.find((name) => name.startsWith('emnist-byclass')) ?? found[0];
-  if (chosen === undefined) {
-    throw new InkdexError(
-      'data-invalid',
-      `${JSON.stringify(path)} is not EMNIST: expected emnist-byclass.mat or emnist-byclass-train-images-idx3-ubyte.gz. Choose another folder or format.`,
-    );
-  }
-  const file = isWhole ? join(path, chosen) : path;
-  if (file.endsWith('.mat') && !(await isMat(file))) throw invalidAt(file, 'not a MAT-file of level 5.');
-  return file;
+async function filesAt(path: string): Promise<string[]> {
+  if (!(await isFolder(path))) return [basename(path)];
+  return (await readdir(path)).sort();
 }
 
-async function isMat(path: string): Promise<boolean> {
-  const file = await open(path);
-  try {
-    const { buffer } = await file.read(Buffer.alloc(128), 0, 128, 0);
-    return isMatHeader(buffer);
-  } finally {
-    await file.close();
-  }
+/** The folder and the variant to read: `byclass`, which has all letters in both cases, if a folder has several. */
+async function findVariant(path: string): Promise<{ folder: string; variant: string }> {
+  const names = await filesAt(path);
+  const variants = names.flatMap((name) => imagesName.exec(name)?.[1] ?? []);
+  const variant = variants.find((name) => name === 'emnist-byclass') ?? variants[0];
+  if (variant !== undefined) return { folder: (await isFolder(path)) ? path : dirname(path), variant };
+  const expected = 'emnist-byclass-train-images-idx3-ubyte.gz';
+  const problem = names.some((name) => name.endsWith('.mat'))
+    ? `is EMNIST in MATLAB's format, which Inkdex does not read. Use the IDX files (gzip.zip), such as ${expected}.`
+    : `is not EMNIST: expected ${expected}. Choose another folder or format.`;
+  throw new InkdexError('data-invalid', `${JSON.stringify(path)} ${problem}`);
 }
 
 async function* read(path: string, { recipe, scratch, signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
   const isBalanced = requireRecipe(emnist, recipe) === 'balanced';
-  const file = await findFile(path);
-  const folder = join(scratch, 'emnist');
-  await mkdir(folder);
-  const letters = file.endsWith('.mat')
-    ? await readMatLetters(file, folder, signal)
-    : await readIdxLetters(file, signal);
-  for (const set of letters.sets) {
-    const chosen = isBalanced ? balancedIndices(set.labels) : null;
-    yield* recordsOfSet(file, set, letters.alphabet, folder, chosen, signal);
+  const { folder, variant } = await findVariant(path);
+  const names = await readdir(folder);
+  const named = (part: string): string | null => {
+    const found = names.find((name) => name.startsWith(`${variant}-${part}`));
+    return found === undefined ? null : join(folder, found);
+  };
+  const required = (part: string): string => {
+    const found = named(part);
+    if (found !== null) return found;
+    throw invalidAt(folder, `${variant}-${part} is missing; expected it beside the images.`);
+  };
+  const alphabet = await readMapping(required('mapping.txt'), signal);
+  for (const split of ['train', 'test'] as const) {
+    const images = named(`${split}-images`);
+    if (images === null) continue;
+    const labels = await readLabels(required(`${split}-labels`));
+    const chosen = isBalanced ? balancedIndices(labels) : null;
+    yield* recordsOfSplit({ split, images, labels, alphabet, chosen, scratch, signal });
   }
 }
 
-/** Images per folder in the scratch folder. */
-const perFolder = 1000;
+/** The character of each class: one line per class with its number and the character's code. */
+async function readMapping(path: string, signal: AbortSignal): Promise<Map<number, string>> {
+  const alphabet = new Map<number, string>();
+  for await (const { number, text } of readLines(path, signal)) {
+    const line = withoutReturn(text).trim();
+    if (line === '') continue;
+    const place = lineOf(path, number);
+    const [label = '', code = ''] = line.split(/\s+/u);
+    const character = parseCount(place, code, 'the character');
+    if (character <= 32 || character >= 127) {
+      throw invalidAt(place, `the character code is ${character}; expected an ASCII letter or digit.`);
+    }
+    alphabet.set(parseCount(place, label, 'the class'), String.fromCodePoint(character));
+  }
+  return alphabet;
+}
 
-async function* recordsOfSet(
-  path: string,
-  { split, labels, writers, images }: LetterSet,
-  alphabet: ReadonlyMap<number, string>,
-  folder: string,
-  chosen: ReadonlySet<number> | null,
-  signal: AbortSignal,
-): AsyncGenerator<IncomingRecord> {
+/** Side of an image, in pixels. */
+const side = 28;
+/** IDX: unsigned bytes in one or three dimensions, numbers in big endian (LeCun, "The MNIST database"). */
+const labelMagic = 0x00000801;
+const imageMagic = 0x00000803;
+/** Upper limit of the labels in memory; EMNIST has fewer. */
+const mostLabels = 10_000_000;
+
+async function readLabels(path: string): Promise<Uint8Array> {
+  const packed = await readFile(path);
+  let bytes: Buffer = packed;
+  try {
+    if (path.endsWith('.gz')) bytes = gunzipSync(packed, { maxOutputLength: mostLabels });
+  } catch (error) {
+    throw damaged(path, error);
+  }
+  if (bytes.length < 8 || bytes.readUInt32BE(0) !== labelMagic) {
+    throw invalidAt(path, 'not an IDX file of labels (magic number 0x00000801).');
+  }
+  const labels = bytes.subarray(8, 8 + bytes.readUInt32BE(4));
+  if (labels.length < bytes.readUInt32BE(4)) throw damaged(path, null);
+  return labels;
+}
+
+/**
+ * The images of a file, as stored: 784 bytes each.
+ * @throws InkdexError `data-invalid` when the file is damaged, or has another number of images than of labels
+ */
+async function* imagesOf(path: string, labels: number): AsyncGenerator<Uint8Array> {
+  let count = 0;
+  for await (const piece of piecesOf(path, 16, side * side)) {
+    if (count === 0) {
+      const isOfSide = piece.readUInt32BE(8) === side && piece.readUInt32BE(12) === side;
+      if (piece.readUInt32BE(0) !== imageMagic || !isOfSide) {
+        throw invalidAt(path, 'not an IDX file of images of 28 x 28 pixels (magic number 0x00000803).');
+      }
+      const images = piece.readUInt32BE(4);
+      if (images !== labels) {
+        const found = `found ${formatCount(images)} images and ${formatCount(labels)} labels`;
+        throw invalidAt(path, `${found}; expected equal numbers.`);
+      }
+    } else yield piece;
+    count += 1;
+    if (count > labels) return;
+  }
+  throw damaged(path, null);
+}
+
+/** A file's bytes, unpacked, in pieces: one of `first` bytes, then all of `size` bytes. A shorter rest is dropped. */
+async function* piecesOf(path: string, first: number, size: number): AsyncGenerator<Buffer> {
+  const packed = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const isPacked = path.endsWith('.gz');
+  const stream = isPacked ? packed.pipe(createGunzip()) : packed;
+  if (isPacked) packed.on('error', (error) => stream.destroy(error));
+  const chunks: AsyncIterable<Buffer> = stream;
+  let rest: Buffer = Buffer.alloc(0);
+  let wanted = first;
+  try {
+    for await (const chunk of chunks) {
+      rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      let at = 0;
+      for (; at + wanted <= rest.length; wanted = size) {
+        yield rest.subarray(at, at + wanted);
+        at += wanted;
+      }
+      rest = rest.subarray(at);
+    }
+  } catch (error) {
+    throw error instanceof InkdexError ? error : damaged(path, error);
+  } finally {
+    packed.destroy();
+  }
+}
+
+function damaged(path: string, cause: unknown): InkdexError {
+  const found = cause instanceof Error ? `it is damaged (${cause.message})` : 'it ends early';
+  return new InkdexError('data-invalid', `${JSON.stringify(path)}: ${found}. Download or copy it again.`, {
+    cause,
+  });
+}
+
+interface SplitFiles {
+  readonly split: 'train' | 'test';
+  readonly images: string;
+  readonly labels: Uint8Array;
+  readonly alphabet: ReadonlyMap<number, string>;
+  /** The images to use; null: all. */
+  readonly chosen: ReadonlySet<number> | null;
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+}
+
+async function* recordsOfSplit(files: SplitFiles): AsyncGenerator<IncomingRecord> {
+  const { split, images, labels, alphabet, chosen, scratch, signal } = files;
+  let made = '';
   let index = -1;
-  for await (const stored of images()) {
+  for await (const stored of imagesOf(images, labels.length)) {
     index += 1;
     signal.throwIfAborted();
     if (chosen !== null && !chosen.has(index)) continue;
     const number = String(index).padStart(6, '0');
+    // 1,000 images per folder.
     const group = `${split}/${number.slice(0, -3)}`;
-    if (chosen !== null || index % perFolder === 0) await mkdir(join(folder, group), { recursive: true });
     const file = `${group}/${number}.png`;
+    const path = join(scratch, 'emnist', file);
+    if (group !== made) await mkdir(dirname(path), { recursive: true });
+    made = group;
     const label = labels[index] ?? -1;
-    const writer = writers?.[index];
-    const place = `${path}, ${split} image ${index + 1}`;
+    const place = `${images}, image ${index + 1}`;
     yield await recordOr(async () => {
       const text = alphabet.get(label);
-      if (text === undefined)
+      if (text === undefined) {
         throw invalidAt(place, `the class is ${label}, which the mapping does not contain.`);
-      const png = plainPng({ width: side, height: side, channels: 1, data: uprightImage(stored) });
-      await writeFile(join(folder, file), png);
+      }
+      await writeFile(path, plainPng({ width: side, height: side, channels: 1, data: upright(stored) }));
       return sampleAt(place, {
         ...bareLabel,
-        ...{ key: `${split}/${number}`, level: 'word', file, text, split, path: join(folder, file) },
-        writer: writer === undefined ? null : String(writer),
+        ...{ key: `${split}/${number}`, level: 'word', file, text, split, path },
       });
     });
   }
 }
 
+/** EMNIST's images are transposed: columns of the picture are rows of the file. */
+function upright(stored: Uint8Array): Uint8Array {
+  return Uint8Array.from(stored, (_, at) => stored[(at % side) * side + Math.floor(at / side)] ?? 0);
+}
+
 /** Samples each class with replacement, as often as the mean class has samples; repeated draws count once. */
-function balancedIndices(labels: ArrayLike<number>): Set<number> {
-  const byClass = new Map<number, number[]>();
-  for (let index = 0; index < labels.length; index += 1) {
-    const label = labels[index] ?? -1;
-    const known = byClass.get(label);
-    if (known === undefined) byClass.set(label, [index]);
-    else known.push(index);
-  }
+function balancedIndices(labels: Uint8Array): Set<number> {
+  const byClass = Map.groupBy(labels.keys(), (index) => labels[index] ?? -1);
   const mean = Math.floor(labels.length / Math.max(1, byClass.size));
   const random = createRandom(42);
   const chosen = new Set<number>();

@@ -1,6 +1,119 @@
 import type { OutgoingSample } from '../../../shared/exchange.ts';
 import { quadOfBox, type Point, type Quad } from '../../../shared/geometry.ts';
-import { hex, letterWidth, type InvisibleFonts } from './invisibleFonts.ts';
+
+/**
+ * A TrueType font of two empty glyphs, .notdef and one for every character, each half an em wide: 1,000 units per em,
+ * ascender 1,000, descender 0; tables cmap (format 13), glyf, head, hhea, hmtx, loca, maxp, name and post.
+ */
+const glyphlessFont = Buffer.from(
+  'AAEAAAAJAIAAAwAQY21hcAAhADQAAACcAAAAKGdseWYAAAAAAAAAxAAAAARoZWFkYQdEzQAAAMgAAAA2aGhlYQXdAfYAAAEAAAAA' +
+    'JGhtdHgB9AAAAAABJAAAAAZsb2NhAAAAAAAAASwAAAAGbWF4cAADAAEAAAE0AAAAIG5hbWUDHgdEAAABVAAAADBwb3N0AAMAAQAA' +
+    'AYQAAAAgAAAAAQADAAoAAAAMAA0AAAAAABwAAAAAAAAAAQAAAAAAEP//AAAAAQAAAAAAAQAAAAEAAByyNW1fDzz1AAAD6AAAAAAA' +
+    'AAAAAAAAAAAAAAAAAAAAAfQD6AAAAAgAAgAAAAAAAAABAAAD6AAAAAAB9AAAAAAB9AABAAAAAAAAAAAAAAAAAAAAAQH0AAAAAAAA' +
+    'AAAAAAAAAAAAAQAAAAIAAAAAAAAAAAABAAAAAAAAAAAAAAAAAAAAAAAAAAEAEgADAAEECQAGAB4AAABJAG4AawBkAGUAeABHAGwA' +
+    'eQBwAGgAbABlAHMAcwADAAAAAAAAAAAAAAAAAAEAAAAAAAAAAAAAAAAAAAAA',
+  'base64',
+);
+
+/** Width of a glyph; its height is 1. */
+const glyphWidth = 0.5;
+/** The font's name in the resources of a page. */
+const fontName = 'Glyphless';
+
+/** The font of a document's invisible texts. */
+export interface GlyphlessFont {
+  readonly reference: PDFKit.PDFKitReference;
+  /** The codes of a text's characters, in hexadecimal. */
+  codesOf(text: string): string;
+  /** Writes the meanings of the codes; no text can be added afterwards. */
+  end(): void;
+}
+
+/**
+ * Adds one font for all scripts to a document, as in Tesseract's PDFs: all codes have the same empty glyph, and each
+ * code is the character of the same number (ISO 32000-1, 9.7.4 and 9.10.3). Characters above U+FFFF get the codes of
+ * UTF-16's surrogates, which are no characters, in the order of their first use: a document can have 2,048 of them.
+ */
+export function addGlyphlessFont(document: PDFKit.PDFDocument): GlyphlessFont {
+  const added = (content: Buffer | null, data = {}): PDFKit.PDFKitReference => {
+    const reference = document.ref(data);
+    reference.end(content);
+    return reference;
+  };
+  const name = 'InkdexGlyphless';
+  const units = 1000;
+  const descriptor = {
+    ...{ Type: 'FontDescriptor', FontName: name, Flags: 4, FontBBox: [0, 0, glyphWidth * units, units] },
+    ...{ ItalicAngle: 0, Ascent: units, Descent: 0, CapHeight: units, StemV: 80 },
+    FontFile2: added(glyphlessFont, { Length1: glyphlessFont.length }),
+  };
+  const descendant = {
+    ...{ Type: 'Font', Subtype: 'CIDFontType2', BaseFont: name, DW: glyphWidth * units },
+    // pdfkit writes strings of this type in parentheses, and others as names.
+    CIDSystemInfo: { Registry: new String('Adobe'), Ordering: new String('Identity'), Supplement: 0 },
+    FontDescriptor: added(null, descriptor),
+    // Glyph 1 for each of the 65,536 codes.
+    CIDToGIDMap: added(Buffer.alloc(2 * 0x10000, Buffer.from([0, 1]))),
+  };
+  const meanings = document.ref({});
+  const reference = added(null, {
+    ...{ Type: 'Font', Subtype: 'Type0', BaseFont: name, Encoding: 'Identity-H' },
+    ...{ DescendantFonts: [added(null, descendant)], ToUnicode: meanings },
+  });
+  const codesAbove = new Map<string, string>();
+
+  function codeOf(character: string): string {
+    const own = utf16(character);
+    if (own.length === 4) return own;
+    const known = codesAbove.get(own);
+    if (known !== undefined) return known;
+    if (codesAbove.size === surrogates) return 'FFFD';
+    const code = (firstSurrogate + codesAbove.size).toString(16).toUpperCase();
+    codesAbove.set(own, code);
+    return code;
+  }
+
+  return {
+    reference,
+    codesOf: (text) => Array.from(text.toWellFormed(), codeOf).join(''),
+    end: () => { meanings.end(characterTable([...codesAbove])); },
+  };
+}
+
+const firstSurrogate = 0xd800;
+const surrogates = 0x800;
+/** Largest number of entries per block of a character table (Adobe Technical Note 5014). */
+const mostEntries = 100;
+
+/** The ToUnicode table. @param above pairs of a character above U+FFFF in UTF-16 and its code */
+function characterTable(above: readonly (readonly [string, string])[]): string {
+  const blocks: string[] = [];
+  for (let start = 0; start < above.length; start += mostEntries) {
+    const block = above.slice(start, start + mostEntries).map(([own, code]) => `<${code}> <${own}>`);
+    blocks.push(`${block.length} beginbfchar\n${block.join('\n')}\nendbfchar\n`);
+  }
+  return `/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <FFFF>
+endcodespacerange
+2 beginbfrange
+<0000> <D7FF> <0000>
+<E000> <FFFF> <E000>
+endbfrange
+${blocks.join('')}endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end`;
+}
+
+function utf16(character: string): string {
+  return Buffer.from(character, 'utf16le').swap16().toString('hex').toUpperCase();
+}
 
 /** A text and its place, in pixels of the image. */
 export interface PlacedText {
@@ -29,28 +142,34 @@ export function placedTexts(samples: readonly OutgoingSample[]): PlacedText[] {
   });
 }
 
-/** Operators that place invisible texts on the page; all glyphs of a word have equal widths (ISO 32000-1, 9.4). */
-export function textOperators(texts: readonly PlacedText[], scale: number, fonts: InvisibleFonts): string {
+/**
+ * Shows texts invisibly on the document's current page; all characters of a text have equal widths (ISO 32000-1, 9.4).
+ * @param scale points per pixel
+ */
+export function addTexts(
+  document: PDFKit.PDFDocument,
+  texts: readonly PlacedText[],
+  scale: number,
+  font: GlyphlessFont,
+): void {
   const shown = texts.flatMap(({ text, quad }) => {
     const matrix = matrixOf(quad, Array.from(text).length, scale);
     if (matrix === null) return [];
-    const runs = fonts.runsOf(text).map(({ font, codes }) => {
-      const string = codes.map((code) => hex(code, 2)).join('');
-      return `/${font} 1 Tf <${string}> Tj`;
-    });
-    return [`${matrix.map((value) => value.toFixed(4)).join(' ')} Tm ${runs.join(' ')}`];
+    return [`${matrix.map((value) => value.toFixed(4)).join(' ')} Tm <${font.codesOf(text)}> Tj`];
   });
+  if (shown.length === 0) return;
+  Object.assign(document.page.fonts, { [fontName]: font.reference });
   // Rendering mode 3: neither fill nor stroke.
-  return shown.length === 0 ? '' : ['BT 3 Tr', ...shown, 'ET'].join('\n');
+  document.addContent(['BT 3 Tr', `/${fontName} 1 Tf`, ...shown, 'ET'].join('\n'));
 }
 
 /** Maps a glyph's unit square to the page: the baseline is the lower side, the top the upper one. */
 function matrixOf(
   [topLeft, , bottomRight, bottomLeft]: Quad,
-  letters: number,
+  characters: number,
   scale: number,
 ): number[] | null {
-  const along = difference(bottomRight, bottomLeft).map((side) => (side * scale) / (letters * letterWidth));
+  const along = difference(bottomRight, bottomLeft).map((side) => (side * scale) / (characters * glyphWidth));
   const up = difference(topLeft, bottomLeft).map((side) => side * scale);
   const origin = [bottomLeft[0] * scale, bottomLeft[1] * scale];
   const isFlat = Math.hypot(...along) === 0 || Math.hypot(...up) === 0;

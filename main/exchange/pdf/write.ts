@@ -8,8 +8,7 @@ import { renderPhoto } from '../../imaging/decode.ts';
 import { photoFormatOf, readPhotoFile } from '../../imaging/photoFile.ts';
 import { byImage } from '../pages/byImage.ts';
 import { writeWholeFile } from '../wholeOutput.ts';
-import { invisibleFonts, type InvisibleFonts } from './invisibleFonts.ts';
-import { placedTexts, textOperators } from './textLayer.ts';
+import { addGlyphlessFont, addTexts, placedTexts, type GlyphlessFont } from './textLayer.ts';
 
 /** Photos as a PDF with searchable words; it cannot be imported. */
 export const searchablePdf: ExchangeFormat = {
@@ -49,15 +48,15 @@ async function writePdf(
     const output = createWriteStream(file, { flags: 'wx' });
     const written = finished(output);
     try {
-      const fonts = invisibleFonts(document);
+      const font = addGlyphlessFont(document);
       document.pipe(output);
       for await (const [first, ...others] of byImage(samples, signal)) {
         if (first === undefined) continue;
-        await addPage(document, [first, ...others], fonts);
+        await addPage(document, [first, ...others], font);
         if (output.writableNeedDrain) await Promise.race([once(output, 'drain'), written]);
         onImage();
       }
-      fonts.end();
+      font.end();
       document.end();
       await written;
     } catch (error) {
@@ -71,7 +70,7 @@ async function writePdf(
 async function addPage(
   document: PDFKit.PDFDocument,
   samples: readonly [OutgoingSample, ...OutgoingSample[]],
-  fonts: InvisibleFonts,
+  font: GlyphlessFont,
 ): Promise<void> {
   const [{ path, width, height }] = samples;
   const scale = longerSide / Math.max(width, height);
@@ -79,9 +78,7 @@ async function addPage(
   const image = await jpegOf(path, Math.max(width, height));
   document.addPage({ size, margin: 0 });
   document.image(image, 0, 0, { width: size[0], height: size[1] });
-  const operators = textOperators(placedTexts(samples), scale, fonts);
-  fonts.register();
-  if (operators !== '') document.addContent(operators);
+  addTexts(document, placedTexts(samples), scale, font);
 }
 
 /** JPEGs are embedded unchanged and rotated by their EXIF; other formats are converted to JPEG. */

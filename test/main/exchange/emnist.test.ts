@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +9,6 @@ import { decodePhoto } from '../../../main/imaging/decode.ts';
 import type { IncomingRecord } from '../../../shared/exchange.ts';
 import { zipOf } from '../../support/archives.ts';
 import { folderOf, problemsIn, readAll, samplesIn } from '../../support/exchange.ts';
-import { matFileOf, type MatValue } from '../../support/matFile.ts';
 
 const side = 28;
 const classes = [48, 49, 65, 97];
@@ -24,46 +23,10 @@ function storedPixels(index: number): number[] {
   return Array.from({ length: side * side }, (_, at) => pixelAt(index, Math.floor(at / side), at % side));
 }
 
-function halfOf(labels: readonly number[], writers: readonly number[]): MatValue {
-  const byColumn = new Uint8Array(side * side * labels.length);
-  for (const [index] of labels.entries()) {
-    for (const [pixel, value] of storedPixels(index).entries())
-      byColumn[pixel * labels.length + index] = value;
-  }
-  return {
-    fields: {
-      images: { kind: 'uint8', dimensions: [labels.length, side * side], numbers: byColumn },
-      labels: { kind: 'uint8', dimensions: [labels.length, 1], numbers: labels },
-      writers: { kind: 'double', dimensions: [labels.length, 1], numbers: writers },
-    },
-  };
-}
-
-const mapping: MatValue = {
-  kind: 'double',
-  dimensions: [classes.length, 2],
-  numbers: [...classes.map((_, index) => index), ...classes],
-};
-
-function matOf(train: readonly number[], test: readonly number[], isCompressed = true): Buffer {
-  const fields = {
-    train: halfOf(
-      train,
-      train.map((_, index) => 1000 + index),
-    ),
-    test: halfOf(
-      test,
-      test.map(() => 7),
-    ),
-    mapping,
-  };
-  return matFileOf('dataset', { fields }, isCompressed);
-}
-
+/** The IDX files of both splits of a variant, with these classes, and its mapping. */
 function idxFiles(
-  labels: readonly number[],
-  pack: (bytes: Buffer) => Buffer,
-  ending: string,
+  splits: { readonly train?: readonly number[]; readonly test?: readonly number[] },
+  { pack = (bytes: Buffer) => bytes, ending = '', variant = 'byclass' } = {},
 ): Record<string, Buffer | string> {
   const header = (magic: number, ...sizes: number[]): Buffer => {
     const words = Buffer.alloc(4 + 4 * sizes.length);
@@ -71,17 +34,22 @@ function idxFiles(
     for (const [index, size] of sizes.entries()) words.writeUInt32BE(size, 4 + 4 * index);
     return words;
   };
-  const images = Buffer.concat([
-    header(0x0803, labels.length, side, side),
-    ...labels.map((_, index) => Buffer.from(storedPixels(index))),
-  ]);
-  return {
-    [`emnist-byclass-test-images-idx3-ubyte${ending}`]: pack(images),
-    [`emnist-byclass-test-labels-idx1-ubyte${ending}`]: pack(
-      Buffer.concat([header(0x0801, labels.length), Buffer.from(labels)]),
-    ),
-    'emnist-byclass-mapping.txt': classes.map((code, index) => `${index} ${code}\n`).join(''),
-  };
+  const files = Object.entries(splits).flatMap(([split, labels]) => {
+    const images = labels.map((_, index) => Buffer.from(storedPixels(index)));
+    const stem = `emnist-${variant}-${split}`;
+    return [
+      [
+        `${stem}-images-idx3-ubyte${ending}`,
+        pack(Buffer.concat([header(0x0803, labels.length, side, side), ...images])),
+      ],
+      [
+        `${stem}-labels-idx1-ubyte${ending}`,
+        pack(Buffer.concat([header(0x0801, labels.length), Buffer.from(labels)])),
+      ],
+    ] as const;
+  });
+  const mapping = classes.map((code, index) => `${index} ${code}\n`).join('');
+  return { ...Object.fromEntries(files), [`emnist-${variant}-mapping.txt`]: mapping };
 }
 
 async function expectUpright(records: readonly IncomingRecord[]): Promise<void> {
@@ -92,39 +60,39 @@ async function expectUpright(records: readonly IncomingRecord[]): Promise<void> 
   }
 }
 
-describe.each([true, false])('a MAT-file of EMNIST, compressed: %s', (isCompressed) => {
-  it('gives upright images, characters and writers of both halves', async () => {
-    const folder = folderOf({ 'emnist-byclass.mat': matOf([0, 3, 2], [1], isCompressed) });
+const packings = [
+  { name: 'plain', pack: (bytes: Buffer) => bytes, ending: '' },
+  { name: 'gzip', pack: (bytes: Buffer) => gzipSync(bytes), ending: '.gz' },
+];
+
+describe('EMNIST', () => {
+  it.each(packings)('in $name files gives upright images and characters of both splits', async (packing) => {
+    const folder = folderOf(idxFiles({ train: [0, 3, 2], test: [1] }, packing));
     const records = await readAll(emnist, folder);
-    expect(samplesIn(records).map(({ key, text, split, writer }) => [key, text, split, writer])).toEqual([
-      ['train/000000', '0', 'train', '1000'],
-      ['train/000001', 'a', 'train', '1001'],
-      ['train/000002', 'A', 'train', '1002'],
-      ['test/000000', '1', 'test', '7'],
+    expect(samplesIn(records).map(({ key, text, split }) => [key, text, split])).toEqual([
+      ['train/000000', '0', 'train'],
+      ['train/000001', 'a', 'train'],
+      ['train/000002', 'A', 'train'],
+      ['test/000000', '1', 'test'],
     ]);
     await expectUpright(
       records.filter((record) => record.kind === 'sample' && record.sample.split === 'train'),
     );
   });
-});
 
-describe('EMNIST', () => {
-  it('with more images than are assembled at once keeps each with its label', async () => {
+  it('with more images than one folder gets keeps each with its label', async () => {
     const labels = Array.from({ length: 2100 }, (_, index) => index % 4);
-    const bytes = matOf([0], labels);
-    const records = await readAll(emnist, join(folderOf({ 'letters.mat': bytes }), 'letters.mat'));
+    const folder = folderOf(idxFiles({ train: [0], test: labels }));
+    const records = await readAll(emnist, join(folder, 'emnist-byclass-train-images-idx3-ubyte'));
     const test = samplesIn(records).filter(({ split }) => split === 'test');
     expect(test.map(({ text }) => text).join('')).toBe('01Aa'.repeat(525));
     const { image } = await decodePhoto(test[2050]?.path ?? '', { maxPixels: 10_000 });
     expect(image.data[0]).toBe(2050 % 256);
   });
 
-  it('can also be IDX files, compressed or not', async () => {
-    for (const [pack, ending] of [
-      [gzipSync, '.gz'],
-      [(bytes: Buffer) => bytes, ''],
-    ] as const) {
-      const records = await readAll(emnist, folderOf(idxFiles([2, 0], pack, ending)));
+  it('may lack a split', async () => {
+    for (const packing of packings) {
+      const records = await readAll(emnist, folderOf(idxFiles({ test: [2, 0] }, packing)));
       expect(samplesIn(records).map(({ text, split }) => [text, split])).toEqual([
         ['A', 'test'],
         ['0', 'test'],
@@ -134,18 +102,18 @@ describe('EMNIST', () => {
   });
 
   it('is read from the archive with all variants, of which byclass is used', async () => {
-    const folder = folderOf({
-      'matlab.zip': zipOf([
-        { name: 'matlab/emnist-balanced.mat', content: matOf([0, 0], []) },
-        { name: 'matlab/emnist-byclass.mat', content: matOf([3], []) },
-      ]),
-    });
-    const records = await readAll(openingArchives(emnist), join(folder, 'matlab.zip'));
+    const files = {
+      ...idxFiles({ train: [0, 0] }, { variant: 'balanced' }),
+      ...idxFiles({ train: [3] }),
+    };
+    const entries = Object.entries(files).map(([name, content]) => ({ name: `gzip/${name}`, content }));
+    const folder = folderOf({ 'gzip.zip': zipOf(entries) });
+    const records = await readAll(openingArchives(emnist), join(folder, 'gzip.zip'));
     expect(samplesIn(records).map(({ text }) => text)).toEqual(['a']);
   });
 
   it('gives the same bytes for the same image every time', async () => {
-    const folder = folderOf({ 'emnist-byclass.mat': matOf([0, 1], []) });
+    const folder = folderOf(idxFiles({ train: [0, 1] }));
     const hashes = async (): Promise<string[]> =>
       samplesIn(await readAll(emnist, folder)).map(({ path }) =>
         createHash('sha256').update(readFileSync(path)).digest('hex'),
@@ -162,7 +130,7 @@ describe('EMNIST', () => {
       3,
       3,
     ];
-    const folder = folderOf({ 'emnist-byclass.mat': matOf(labels, []) });
+    const folder = folderOf(idxFiles({ train: labels }));
     const texts = samplesIn(await readAll(emnist, folder, { recipe: 'balanced' })).map(({ text }) => text);
     const count = (letter: string): number => texts.filter((text) => text === letter).length;
     expect(count('0')).toBeLessThanOrEqual(81);
@@ -173,27 +141,42 @@ describe('EMNIST', () => {
   });
 
   it('with a class that the mapping lacks reports it, and keeps the rest', async () => {
-    const folder = folderOf({ 'emnist-byclass.mat': matOf([0, 9, 1], []) });
+    const folder = folderOf(idxFiles({ train: [0, 9, 1] }));
     const records = await readAll(emnist, folder);
     expect(samplesIn(records).map(({ text }) => text)).toEqual(['0', '1']);
     expect(problemsIn(records, folder)).toEqual([
-      'emnist-byclass.mat, train image 2: the class is 9, which the mapping does not contain.',
+      'emnist-byclass-train-images-idx3-ubyte, image 2: the class is 9, which the mapping does not contain.',
     ]);
   });
 
-  it('that is damaged, cut short or of another kind is refused', async () => {
-    const whole = matOf([0, 1, 2], [3]);
-    const read = (bytes: Buffer) => readAll(emnist, folderOf({ 'emnist-byclass.mat': bytes }));
-    await expect(read(whole.subarray(0, whole.length - 100))).rejects.toMatchObject({ code: 'data-invalid' });
-    const scratched = Buffer.from(whole);
-    scratched.fill(7, 200, 260);
-    await expect(read(scratched)).rejects.toMatchObject({ code: 'data-invalid' });
-    await expect(read(Buffer.alloc(500))).rejects.toThrow('not a MAT-file of level 5');
-    await expect(read(matFileOf('dataset', { fields: { mapping } }))).rejects.toThrow(
-      'dataset.train lacks images',
+  it('that is damaged, cut short, incomplete or of another kind is refused', async () => {
+    const images = 'emnist-byclass-train-images-idx3-ubyte';
+    const files = idxFiles({ train: [0, 1, 2], test: [3] });
+    const whole = Buffer.from(files[images] ?? '');
+    const read = (changed: Buffer) => readAll(emnist, folderOf({ ...files, [images]: changed }));
+    await expect(read(whole.subarray(0, whole.length - 100))).rejects.toThrow('it ends early');
+    await expect(read(Buffer.alloc(500))).rejects.toThrow('not an IDX file of images');
+    const packed = idxFiles({ train: [0, 1, 2] }, { pack: (bytes) => gzipSync(bytes), ending: '.gz' });
+    const scratched = Buffer.from(packed[`${images}.gz`] ?? '');
+    scratched.fill(7, 20, 60);
+    const folder = folderOf(packed);
+    writeFileSync(join(folder, `${images}.gz`), scratched);
+    await expect(readAll(emnist, folder)).rejects.toMatchObject({ code: 'data-invalid' });
+    const fewer = idxFiles({ train: [0, 1] });
+    await expect(readAll(emnist, folderOf({ ...fewer, [images]: whole }))).rejects.toThrow(
+      'found 3 images and 2 labels',
     );
-    const all = Object.entries(idxFiles([0], (bytes) => bytes, ''));
-    const files = Object.fromEntries(all.filter(([name]) => !name.includes('labels')));
-    await expect(readAll(emnist, folderOf(files))).rejects.toThrow('emnist-byclass-test-labels');
+    const all = Object.entries(idxFiles({ test: [0] }));
+    const withoutLabels = Object.fromEntries(all.filter(([name]) => !name.includes('labels')));
+    await expect(readAll(emnist, folderOf(withoutLabels))).rejects.toThrow('emnist-byclass-test-labels');
+  });
+
+  it('in MATLAB’s format is recognised, and refused with the files to use instead', async () => {
+    const folder = folderOf({ 'emnist-byclass.mat': Buffer.alloc(500) });
+    for (const path of [folder, join(folder, 'emnist-byclass.mat')]) {
+      expect(await emnist.recognise(path)).toBe(0.95);
+      await expect(readAll(emnist, path)).rejects.toMatchObject({ code: 'data-invalid' });
+      await expect(readAll(emnist, path)).rejects.toThrow('Use the IDX files (gzip.zip)');
+    }
   });
 });

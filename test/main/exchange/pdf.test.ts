@@ -171,7 +171,7 @@ describe('A searchable PDF', () => {
     ]);
   });
 
-  it('has any characters, more than fit into one font', async () => {
+  it('has any characters of any script, also above U+FFFF', async () => {
     const many = Array.from({ length: 700 }, (_, index) => String.fromCodePoint(0x4e00 + index)).join('');
     const [page] = await written((image) => [
       sampleOn(image, { key: 'a', text: '👩🔬é\u{301}(\\)<&>', quad: quadOfBox([50, 50, 700, 40]), line: 0 }),
