@@ -76,7 +76,9 @@ export function addGlyphlessFont(document: PDFKit.PDFDocument): GlyphlessFont {
   return {
     reference,
     codesOf: (text) => Array.from(text.toWellFormed(), codeOf).join(''),
-    end: () => { meanings.end(characterTable([...codesAbove])); },
+    end: () => {
+      meanings.end(characterTable([...codesAbove]));
+    },
   };
 }
 
