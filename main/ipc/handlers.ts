@@ -53,6 +53,7 @@ export function handlers(services: Services, door: Door) {
     listUnsearched: promised((args) => search.listUnsearched(args)),
     searchOverlooked: (args) => search.searchOverlooked(args),
 
+    leaseWordIds: promised((args) => labels.leaseWordIds(args)),
     getLabels: promised((args) => labels.getLabels(args)),
     editLabels: promised((args) => labels.editLabels(args)),
     undoLabels: promised((args) => labels.undoLabels(args)),

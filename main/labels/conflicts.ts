@@ -1,8 +1,10 @@
 import type { LabelAction } from '../../shared/contract/label.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
+import type { WordId } from '../../shared/contract/word.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import { findTurnRevision } from '../store/turnPhoto.ts';
+import { isLeased } from '../store/wordIds.ts';
 import { findWordRevisions } from '../store/words.ts';
 import { touchedWords } from './editLabels.ts';
 
@@ -20,7 +22,8 @@ export function requireUnchanged(photo: Photo, revision: number): void {
  * Allows an action on words that no other window has changed.
  *
  * @throws InkdexError `conflict` when a word of the action has changed since, or, for an action with an
- * order, any word, or when the photo was rotated; `not-found` for a word that the photo never had
+ * order, any word, or when the photo was rotated; `not-found` for a word that the photo never had and whose id is
+ * not leased
  */
 export function requireWordsUnchanged(
   db: Database,
@@ -33,7 +36,8 @@ export function requireWordsUnchanged(
   if (action.order !== null) requireUnchanged(photo, revision);
   const words = touchedWords(action);
   const revisions = findWordRevisions(db, photo.id, words);
-  const missing = words.find((word) => !revisions.has(word));
+  const isNew = (word: WordId) => !action.remove.includes(word) && isLeased(db, word);
+  const missing = words.find((word) => !revisions.has(word) && !isNew(word));
   if (missing !== undefined && revision === photo.revision) {
     throw new InkdexError('not-found', `There is no word ${String(missing)} on ${photo.name}.`);
   }

@@ -1,5 +1,5 @@
 import { boxOfQuad, quadSize } from '../../shared/geometry.ts';
-import type { LabelAction, PutWord, TemporaryId, WordReference } from '../../shared/contract/label.ts';
+import type { LabelAction, PutWord } from '../../shared/contract/label.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted, normalizeText } from '../../shared/text.ts';
@@ -8,57 +8,48 @@ import type { WordId } from '../../shared/contract/word.ts';
 import type { Database } from '../store/database.ts';
 import type { WordChange } from '../store/wordChange.ts';
 import { findWordOrder } from '../store/wordOrder.ts';
-import { findStoredWords, findWordBoxes, nextWordIds, type StoredWord } from '../store/words.ts';
-
-/** The words that an action changes, before and after. */
-export interface PlannedEdit {
-  readonly change: WordChange;
-  readonly created: readonly (readonly [TemporaryId, WordId])[];
-}
+import { useLeasedId } from '../store/wordIds.ts';
+import { findStoredWords, findWordBoxes, type StoredWord } from '../store/words.ts';
 
 /** Shortest side of a quad, in pixels of the photo. Smaller ones are drawn by accident. */
 const leastSide = 1;
 
-/** The words of the photo that an action changes or deletes. */
+/** The words that an action creates, changes or deletes. */
 export function touchedWords({ put, remove }: LabelAction): WordId[] {
-  return [...put.flatMap(({ word }) => (isTemporary(word) ? [] : [word])), ...remove];
+  return [...put.map(({ word }) => word), ...remove];
 }
 
 /**
- * Computes the changes of an action. Its words must belong to the photo.
+ * Computes the changes of an action, and takes the ids of new words out of their lease. Other words must belong to the
+ * photo.
  *
  * @throws InkdexError `bad-arguments` for an action that contradicts itself
  */
-export function planEdit(db: Database, photo: PhotoId, action: LabelAction, at: string): PlannedEdit {
+export function planEdit(db: Database, photo: PhotoId, action: LabelAction, at: string): WordChange {
   requireSound(action);
   const before = findStoredWords(db, photo, touchedWords(action));
-  const temporary = action.put.map(({ word }) => word).filter(isTemporary);
-  const ids = new Map(zip(temporary, nextWordIds(db, temporary.length)));
-  const idOf = (word: WordReference): WordId => (isTemporary(word) ? required(ids.get(word)) : word);
   const known = new Map(before.map((word) => [word.id, word]));
+  const created = action.put.map(({ word }) => word).filter((word) => !known.has(word));
+  for (const word of created) useLeasedId(db, word);
   const inherited = Math.min(1, ...before.map(({ confidence }) => confidence));
   const words = action.put.map((put): StoredWord => {
-    const id = idOf(put.word);
-    const word = known.get(id) ?? newWord(id, put, before.length === 0 ? 0 : inherited);
+    const word = known.get(put.word) ?? newWord(put, before.length === 0 ? 0 : inherited);
     return editedWord(word, put, at);
   });
   const removed = before.filter(({ id }) => action.remove.includes(id));
   const tombstones = removed.flatMap(({ id, detected }) =>
     detected === null ? [] : [{ word: id, region: detected }],
   );
-  const isOrderKept = action.order === null && temporary.length === 0 && removed.length === 0;
-  const orders = isOrderKept ? { before: null, after: null } : reorder(db, photo, action, words, idOf);
+  const isOrderKept = action.order === null && created.length === 0 && removed.length === 0;
+  const orders = isOrderKept ? { before: null, after: null } : reorder(db, photo, action, { words, created });
   return {
-    change: {
-      before: { words: before, order: orders.before, tombstones: [] },
-      after: { words, order: orders.after, tombstones },
-    },
-    created: [...ids],
+    before: { words: before, order: orders.before, tombstones: [] },
+    after: { words, order: orders.after, tombstones },
   };
 }
 
 /** A new word, before it has a text. */
-function newWord(id: WordId, { quad }: PutWord, confidence: number): StoredWord {
+function newWord({ word: id, quad }: PutWord, confidence: number): StoredWord {
   return {
     id,
     box: boxOfQuad(quad),
@@ -121,23 +112,25 @@ function reorder(
   db: Database,
   photo: PhotoId,
   action: LabelAction,
-  words: readonly StoredWord[],
-  idOf: (word: WordReference) => WordId,
+  { words, created }: { readonly words: readonly StoredWord[]; readonly created: readonly WordId[] },
 ): { before: WordId[][]; after: WordId[][] } {
   const before = findWordOrder(db, photo).map((line) => [...line]);
-  const created = action.put
-    .map(({ word }) => word)
-    .filter(isTemporary)
-    .map(idOf);
   const staying = without(before, action.remove);
   if (action.order === null) {
     const boxes = findWordBoxes(db, photo);
     for (const { id, box } of words) boxes.set(id, box);
     return { before, after: placeInOrder(staying, created, (id) => required(boxes.get(id))) };
   }
-  const after = action.order.map((line) => line.map(idOf)).filter((line) => line.length > 0);
+  const after = action.order.map((line) => [...line]).filter((line) => line.length > 0);
   const expected = [...staying.flat(), ...created].sort((a, b) => a - b);
   const given = after.flat().sort((a, b) => a - b);
+  const known = new Set([...expected, ...action.remove]);
+  const stray = given.find((word) => !known.has(word));
+  if (stray !== undefined) {
+    throw badAction(
+      `its order contains word ${stray}, which is not on the photo and which it does not create`,
+    );
+  }
   if (JSON.stringify(expected) !== JSON.stringify(given)) {
     throw badAction(
       `its order has ${counted(given.length, 'word')}, but must contain each of the photo's ${counted(expected.length, 'word')} once`,
@@ -156,10 +149,6 @@ function requireSound({ put, remove, order }: LabelAction): void {
   const named = [...put.map(({ word }) => word), ...remove];
   if (named.length === 0 && order === null) throw badAction('it changes nothing');
   if (new Set<number>(named).size !== named.length) throw badAction('it contains a word twice');
-  const made = new Set(put.map(({ word }) => word));
-  const stray = order?.flat().find((word) => isTemporary(word) && !made.has(word));
-  if (stray !== undefined)
-    throw badAction(`its order contains the new word ${String(stray)}, which the edit does not create`);
   for (const { quad, text, mark, confirmed } of put) {
     const { width, height } = quadSize(quad);
     if (!(width >= leastSide && height >= leastSide)) {
@@ -173,17 +162,6 @@ function requireSound({ put, remove, order }: LabelAction): void {
 
 function badAction(what: string): InkdexError {
   return new InkdexError('bad-arguments', `Invalid edit: ${what}.`);
-}
-
-function isTemporary(word: WordReference): word is TemporaryId {
-  return word < 0;
-}
-
-function zip<A, B>(as: readonly A[], bs: readonly B[]): [A, B][] {
-  return as.flatMap((a, index): [A, B][] => {
-    const b = bs[index];
-    return b === undefined ? [] : [[a, b]];
-  });
 }
 
 function required<Value>(value: Value | undefined): Value {

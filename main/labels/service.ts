@@ -1,5 +1,11 @@
 import type { Announce, CallArgs, CallResult } from '../../shared/contract/contract.ts';
-import type { DoubtQueue, LabelsChanged, LookAlike, WordsReadAgain } from '../../shared/contract/label.ts';
+import type {
+  DoubtQueue,
+  LabelsChanged,
+  LookAlike,
+  WordIdBlock,
+  WordsReadAgain,
+} from '../../shared/contract/label.ts';
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { transaction, type Database } from '../store/database.ts';
@@ -15,6 +21,7 @@ import type { HostLock } from '../store/hostLock.ts';
 import { describeChange } from '../store/labelsChanged.ts';
 import { replacePhotoProgress, requirePhoto } from '../store/photos.ts';
 import { applyWordChange, reversed } from '../store/wordChange.ts';
+import { leaseWordIds } from '../store/wordIds.ts';
 import { listWords } from '../store/words.ts';
 import { doubtQueue } from './doubtQueue.ts';
 import { planEdit } from './editLabels.ts';
@@ -24,6 +31,7 @@ import { requireUnchanged, requireWordsUnchanged } from './conflicts.ts';
 
 /** The service for labels, as the contract defines it (`shared/contract/label.ts`). */
 export interface LabelsJourney {
+  leaseWordIds(args: CallArgs<'leaseWordIds'>): WordIdBlock;
   getLabels(args: CallArgs<'getLabels'>): CallResult<'getLabels'>;
   editLabels(args: CallArgs<'editLabels'>): LabelsChanged;
   undoLabels(args: CallArgs<'undoLabels'>): LabelsChanged;
@@ -59,6 +67,10 @@ export function createLabels(parts: LabelsParts): LabelsJourney {
   }
 
   return {
+    leaseWordIds({ count }) {
+      lock.require();
+      return leaseWordIds(db, count);
+    },
     getLabels: ({ photo: id }) => {
       const photo = requirePhoto(db, id);
       return { photo, words: listWords(db, id), revision: photo.revision, ...findHistoryTops(db, id) };
@@ -88,11 +100,11 @@ function edit(db: Database, { photo: id, revision, action }: CallArgs<'editLabel
   const photo = requirePhoto(db, id);
   requireWordsUnchanged(db, photo, revision, action);
   const at = new Date().toISOString();
-  const { change, created } = planEdit(db, id, action, at);
+  const change = planEdit(db, id, action, at);
   const made = { change, revision: applyWordChange(db, id, change) };
   insertEdit(db, id, { title: action.title, change, at });
   if (photo.progress !== 'done') replacePhotoProgress(db, id, 'in-work');
-  return describeChange(db, id, made, created);
+  return describeChange(db, id, made);
 }
 
 function step(

@@ -7,7 +7,8 @@ import { listTombstones } from '../store/tombstones.ts';
 import { replacePhotoTurn } from '../store/turnPhoto.ts';
 import { applyWordChange, isEmptyChange, type WordChange } from '../store/wordChange.ts';
 import { findWordOrder } from '../store/wordOrder.ts';
-import { listStoredWords, nextWordIds } from '../store/words.ts';
+import { nextWordIds } from '../store/wordIds.ts';
+import { listStoredWords } from '../store/words.ts';
 import { mergeReading, type BoxReading } from './mergeReading.ts';
 
 /** A stored change of a photo's words. */

@@ -1,6 +1,5 @@
-import type { LabelsChanged, TemporaryId } from '../../shared/contract/label.ts';
+import type { LabelsChanged } from '../../shared/contract/label.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
-import type { WordId } from '../../shared/contract/word.ts';
 import type { Database } from './database.ts';
 import { findHistoryTops } from './edits.ts';
 import { removedBy, type WordChange } from './wordChange.ts';
@@ -12,7 +11,6 @@ export function describeChange(
   db: Database,
   photo: PhotoId,
   made: { readonly change: WordChange; readonly revision: number },
-  created: readonly (readonly [TemporaryId, WordId])[] = [],
 ): LabelsChanged {
   return {
     photo,
@@ -24,6 +22,5 @@ export function describeChange(
     removed: removedBy(made.change),
     order: findWordOrder(db, photo),
     ...findHistoryTops(db, photo),
-    created: created.map(([temporary, word]) => [temporary, word]),
   };
 }

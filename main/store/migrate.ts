@@ -12,6 +12,7 @@ import { migrate0009 } from './migrations/0009-watched.ts';
 import { migrate0010 } from './migrations/0010-pdf-pages.ts';
 import { migrate0011 } from './migrations/0011-removed-content.ts';
 import { migrate0012 } from './migrations/0012-persons-words.ts';
+import { migrate0013 } from './migrations/0013-word-leases.ts';
 
 /** In order. A library's version (`user_version`) is the number of migrations that it has had. */
 const migrations: readonly ((db: Database) => void)[] = [
@@ -27,6 +28,7 @@ const migrations: readonly ((db: Database) => void)[] = [
   migrate0010,
   migrate0011,
   migrate0012,
+  migrate0013,
 ];
 
 /** The library version that this build reads and writes. */

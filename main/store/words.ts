@@ -144,14 +144,6 @@ export function findWordBoxes(db: Database, photo: PhotoId): Map<WordId, Box> {
   );
 }
 
-const sequenceRow = z.object({ seq: z.number() });
-
-/** New ids for words that are stored in the same transaction. */
-export function nextWordIds(db: Database, count: number): WordId[] {
-  const last = first(db, sequenceRow, sql`SELECT seq FROM sqlite_sequence WHERE name = 'word'`)?.seq ?? 0;
-  return Array.from({ length: count }, (_, index) => wordIdSchema.parse(last + 1 + index));
-}
-
 /** Writes a word with its readings, and replaces an earlier word with the same id. */
 export function replaceWord(db: Database, photo: PhotoId, word: StoredWord, revision: number): void {
   const [x, y, width, height] = word.box;

@@ -1,6 +1,5 @@
 import { Check, X } from 'lucide-react';
 import { useStore } from 'zustand';
-import { temporaryIdSchema } from '../../shared/contract/label.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { OverlookedHit, OverlookedResult } from '../../shared/contract/search.ts';
 import { formatRoute } from '../state/route.ts';
@@ -15,9 +14,6 @@ interface OverlookedItemProps {
   readonly result: OverlookedResult;
   readonly query: string;
 }
-
-/** Temporary id of a word that the host does not know yet. */
-const newWord = temporaryIdSchema.parse(-1);
 
 /** A photo with places that may match the query. Confirming one adds it to the photo as a word. */
 export function OverlookedItem({ result: { photo, hits }, query }: OverlookedItemProps) {
@@ -52,7 +48,7 @@ function Place({ photo, hit }: { readonly photo: Photo; readonly hit: Overlooked
     overlooked.getState().dismiss(photo.id, hit);
   };
   const confirm = async (): Promise<void> => {
-    const place = { ...hit, word: newWord, polygon: null };
+    const place = { ...hit, word: null, polygon: null };
     if (await judgements.getState().judge(photo, place, { kind: 'text', text })) dismiss();
   };
   return (

@@ -1,15 +1,15 @@
-import type { EditTitle, PutWord, WordReference } from '../../shared/contract/label.ts';
+import type { EditTitle, PutWord } from '../../shared/contract/label.ts';
 import type { Hit, HitWay } from '../../shared/contract/search.ts';
 import { foldText } from '../../shared/text.ts';
-import type { Alternative } from '../../shared/contract/word.ts';
+import type { Alternative, WordId } from '../../shared/contract/word.ts';
 
 /** A person's judgement of a hit: its text, or that it is illegible or not text. */
 export type Judgement =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'mark'; readonly mark: 'illegible' | 'not-text' };
 
-/** What can be judged: a word, or an overlooked place that becomes a word by being confirmed. */
-export type Judged = Pick<Hit, 'quad' | 'polygon' | 'text'> & { readonly word: WordReference };
+/** What can be judged: a word, or a missed place (word: null), which becomes a word by being confirmed. */
+export type Judged = Pick<Hit, 'quad' | 'polygon' | 'text'> & { readonly word: WordId | null };
 
 /** The text that a word gets by confirming a hit. If no reading contains the term (`seen`), it is the term itself. */
 export function confirmedText({ way, term, text }: Pick<Hit, 'way' | 'term' | 'text'>): string {
@@ -23,7 +23,10 @@ export function otherReadings(hit: Hit): Alternative[] {
 }
 
 /** The label that a judgement makes of a hit. */
-export function putOf({ word, quad, polygon }: Judged, judgement: Judgement): PutWord {
+export function putOf(
+  { word, quad, polygon }: Pick<Hit, 'word' | 'quad' | 'polygon'>,
+  judgement: Judgement,
+): PutWord {
   const said =
     judgement.kind === 'text'
       ? ({ text: judgement.text.trim(), mark: 'text' } as const)
@@ -32,7 +35,7 @@ export function putOf({ word, quad, polygon }: Judged, judgement: Judgement): Pu
 }
 
 export function titleOf(hit: Judged, judgement: Judgement): Exclude<EditTitle, 'read'> {
-  if (hit.word < 0) return 'draw';
+  if (hit.word === null) return 'draw';
   if (judgement.kind === 'mark') return 'mark';
   return judgement.text === hit.text ? 'confirm' : 'text';
 }

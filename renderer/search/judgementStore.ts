@@ -31,7 +31,7 @@ export interface JudgementState {
 
 /** Labels that are made on the search screen; each is one edit in the photo's history. */
 export function createJudgementStore(
-  house: Pick<Contract, 'editLabels' | 'undoLabels'>,
+  house: Pick<Contract, 'leaseWordIds' | 'editLabels' | 'undoLabels'>,
 ): StoreApi<JudgementState> {
   return createStore<JudgementState>((set, get) => {
     async function send(work: () => Promise<MadeLabel | null>): Promise<boolean> {
@@ -52,9 +52,10 @@ export function createJudgementStore(
       error: null,
       judge: (photo, hit, judgement) =>
         send(async () => {
+          const word = hit.word ?? (await house.leaseWordIds({ count: 1 })).from;
           const action = {
             title: titleOf(hit, judgement),
-            put: [putOf(hit, judgement)],
+            put: [putOf({ ...hit, word }, judgement)],
             remove: [],
             order: null,
           };

@@ -27,20 +27,14 @@ export const editTitleSchema = z.enum([
 ]);
 export type EditTitle = z.infer<typeof editTitleSchema>;
 
-/** Names a word that an action makes until the house has given it its id; below zero. */
-export const temporaryIdSchema = z.number().int().negative().brand<'TemporaryId'>();
-export type TemporaryId = z.infer<typeof temporaryIdSchema>;
-
-const wordReferenceSchema = z.union([wordIdSchema, temporaryIdSchema]);
-export type WordReference = z.infer<typeof wordReferenceSchema>;
-
 /** The photo's words in reading order: lines, top first, none of them empty. */
 export const wordOrderSchema = z.array(z.array(wordIdSchema).readonly()).readonly();
 export type WordOrder = z.infer<typeof wordOrderSchema>;
 
 /** The full new state of one word. */
 export const putWordSchema = z.object({
-  word: wordReferenceSchema,
+  /** A word of the photo, or for a new word an id that the window has leased (`leaseWordIds`). */
+  word: wordIdSchema,
   quad: quadSchema,
   polygon: polygonSchema.nullable(),
   /** The house keeps it in NFC without outer white space. */
@@ -58,9 +52,9 @@ export const labelActionSchema = z.object({
   remove: z.array(wordIdSchema).max(10_000),
   /**
    * The whole reading order afterwards, every word once. Null: words keep their places and new ones
-   * go where they stand in the nearest line, or into a line of their own (`shared/wordOrder.ts`).
+   * go by their position into the nearest line, or into a line of their own (`shared/wordOrder.ts`).
    */
-  order: z.array(z.array(wordReferenceSchema).readonly()).readonly().nullable(),
+  order: wordOrderSchema.nullable(),
 });
 export type LabelAction = z.infer<typeof labelActionSchema>;
 
@@ -93,8 +87,6 @@ export const labelsChangedSchema = z.object({
   /** Of the whole photo; a word's `line` and `position` follow from it. */
   order: wordOrderSchema,
   ...historyTops,
-  /** Ids of the words that the action made. */
-  created: z.array(z.tuple([temporaryIdSchema, wordIdSchema])),
 });
 export type LabelsChanged = z.infer<typeof labelsChangedSchema>;
 
@@ -124,13 +116,23 @@ export type DoubtQueue = z.infer<typeof doubtQueueSchema>;
 export const lookAlikeSchema = z.object({ word: wordSchema, likeness: z.number().min(0).max(1) });
 export type LookAlike = z.infer<typeof lookAlikeSchema>;
 
+/** Ids for new words, the first and the last included. No other word ever gets them. */
+export const wordIdBlockSchema = z.object({ from: wordIdSchema, to: wordIdSchema });
+export type WordIdBlock = z.infer<typeof wordIdBlockSchema>;
+
 /** Calls of the contract; `revision` is the one that the window knows. */
 export const labelCalls = {
+  /** Gives a window ids for words that it will create, so that it can create them without asking first. */
+  leaseWordIds: {
+    args: z.object({ count: z.number().int().positive().max(10_000) }),
+    result: wordIdBlockSchema,
+  },
   /** @throws `not-found` */
   getLabels: { args: z.object({ photo: photoIdSchema }), result: photoLabelsSchema },
   /**
    * Refused with `conflict`, and nothing done, when a word that the action touches has changed since
-   * `revision`, or, for an action with an order, when anything has.
+   * `revision`, or, for an action with an order, when anything has. Also refused when a new word has an id that
+   * is not leased or that a word had before.
    */
   editLabels: {
     args: z.object({ photo: photoIdSchema, revision: revisionSchema, action: labelActionSchema }),

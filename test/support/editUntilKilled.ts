@@ -14,7 +14,7 @@ const random = createRandom(Number(seed));
 const services = await openServices({ library, announce: () => undefined });
 for (let edit = 0; edit < 200; edit += 1) {
   const labels = services.labels.getLabels({ photo });
-  const action = randomAction(random, labels);
+  const action = randomAction(random, labels, services.labels);
   const { revision } = services.labels.editLabels({ photo, revision: labels.revision, action });
   const state = labelState(services.labels.getLabels({ photo }));
   // Before the next edit is made: what is still to be said when the process is killed, nobody hears.

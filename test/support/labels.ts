@@ -23,7 +23,15 @@ export function labelsOf(db: Database, parts: Partial<LabelsParts> = {}): Labels
   });
 }
 
-/** A word as an action puts it; below zero it is a new one. */
+/** A new word as an action puts it, with an id that is leased for it. */
+export function newWord(
+  labels: Pick<LabelsJourney, 'leaseWordIds'>,
+  changes: Partial<PutWord> = {},
+): PutWord {
+  return putWord(labels.leaseWordIds({ count: 1 }).from, changes);
+}
+
+/** A word as an action puts it. */
 export function putWord(word: number, changes: Partial<PutWord> = {}): PutWord {
   const put = putWordSchema.parse({
     word,

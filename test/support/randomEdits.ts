@@ -1,7 +1,8 @@
 import { boxOfQuad, quadOfBox, type Quad } from '../../shared/geometry.ts';
 import type { LabelAction, PhotoLabels, PutWord } from '../../shared/contract/label.ts';
 import type { Random } from '../../shared/random.ts';
-import type { PageReading, ReadWord, Word } from '../../shared/contract/word.ts';
+import type { PageReading, ReadWord, Word, WordId } from '../../shared/contract/word.ts';
+import type { LabelsJourney } from '../../main/labels/service.ts';
 import { action, putWord } from './labels.ts';
 import { packedLattice } from './letterLattices.ts';
 import { readWord, reading } from './library.ts';
@@ -58,7 +59,10 @@ function randomReading(random: Random, box: ReadWord['box'], line: number): Read
   );
 }
 
-const makers: readonly ((random: Random, labels: PhotoLabels) => LabelAction)[] = [
+/** Gives the id of a new word. */
+type NewId = () => WordId;
+
+const makers: readonly ((random: Random, labels: PhotoLabels, newId: NewId) => LabelAction)[] = [
   type,
   confirm,
   mark,
@@ -72,8 +76,14 @@ const makers: readonly ((random: Random, labels: PhotoLabels) => LabelAction)[] 
 ];
 
 /** Something that a person may do with the words of a photo; it needs a word to do it with. */
-export function randomAction(random: Random, labels: PhotoLabels): LabelAction {
-  return labels.words.length < 3 ? draw(random) : random.pick(makers)(random, labels);
+export function randomAction(
+  random: Random,
+  photoLabels: PhotoLabels,
+  labels: Pick<LabelsJourney, 'leaseWordIds'>,
+): LabelAction {
+  const newId: NewId = () => labels.leaseWordIds({ count: 1 }).from;
+  const make = photoLabels.words.length < 3 ? draw : random.pick(makers);
+  return make(random, photoLabels, newId);
 }
 
 function type(random: Random, { words }: PhotoLabels): LabelAction {
@@ -94,9 +104,9 @@ function mark(random: Random, { words }: PhotoLabels): LabelAction {
   return action('mark', { put: [asPut(random.pick(words), { mark: how, confirmed: false })] });
 }
 
-function draw(random: Random): LabelAction {
+function draw(random: Random, _: unknown, newId: NewId): LabelAction {
   const quad = quadOfBox([random.integer(0, 800), random.integer(0, 700), random.integer(20, 90), 40]);
-  return action('draw', { put: [putWord(-1, { quad })] });
+  return action('draw', { put: [putWord(newId(), { quad })] });
 }
 
 function move(random: Random, { words }: PhotoLabels): LabelAction {
@@ -111,23 +121,23 @@ function move(random: Random, { words }: PhotoLabels): LabelAction {
   return action('move', { put: [asPut(word, { quad, polygon: random.chance(0.2) ? [...quad] : null })] });
 }
 
-function split(random: Random, { words }: PhotoLabels): LabelAction {
+function split(random: Random, { words }: PhotoLabels, newId: NewId): LabelAction {
   const word = random.pick(words);
   const [x, y, width, height] = boxOfQuad(word.quad);
   if (width < 10) return remove(random, { words: [word] });
   return action('split', {
     put: [
-      putWord(-1, { quad: quadOfBox([x, y, width / 2, height]), text: word.text.slice(0, 2) }),
-      putWord(-2, { quad: quadOfBox([x + width / 2, y, width / 2, height]), text: word.text.slice(2) }),
+      putWord(newId(), { quad: quadOfBox([x, y, width / 2, height]), text: word.text.slice(0, 2) }),
+      putWord(newId(), { quad: quadOfBox([x + width / 2, y, width / 2, height]), text: word.text.slice(2) }),
     ],
     remove: [word.id],
   });
 }
 
-function merge(random: Random, { words }: PhotoLabels): LabelAction {
+function merge(random: Random, { words }: PhotoLabels, newId: NewId): LabelAction {
   const at = random.integer(0, words.length - 2);
   const [first, second] = words.slice(at, at + 2);
-  if (first === undefined || second === undefined) return draw(random);
+  if (first === undefined || second === undefined) return draw(random, words, newId);
   const [a, b] = [boxOfQuad(first.quad), boxOfQuad(second.quad)];
   const left = Math.min(a[0], b[0]);
   const top = Math.min(a[1], b[1]);
@@ -151,13 +161,14 @@ function arrange(random: Random, { words }: PhotoLabels): LabelAction {
   return action('order', { order: [ids.slice(0, cut), ids.slice(cut)] });
 }
 
-function paste(random: Random, { words }: PhotoLabels): LabelAction {
+function paste(random: Random, { words }: PhotoLabels, newId: NewId): LabelAction {
   const word = random.pick(words);
   const put = asPut(word, { confirmed: word.source === 'human' && word.text !== '' });
   const ids = words.map(({ id }) => id);
+  const made = newId();
   return action('paste', {
-    put: [{ ...putWord(-7), ...put, word: putWord(-7).word }],
-    order: [[putWord(-7).word, ...ids]],
+    put: [{ ...put, word: made }],
+    order: [[made, ...ids]],
   });
 }
 

@@ -7,6 +7,7 @@ import { countPhotos, deletePhotos } from '../photos.ts';
 import { packContent, unpackContent } from '../removedContent.ts';
 import { findRemovedPhoto, insertRemovedPhoto } from '../removedPhotos.ts';
 import { sql, type Sql } from '../sql.ts';
+import { endLeases } from '../wordIds.ts';
 import { isFull } from './damage.ts';
 
 /** The numbers of recovered and lost photos of a damaged database. */
@@ -49,6 +50,7 @@ export function salvage(damaged: Database, sound: Database, onPhoto: SalvageList
   }
   if (isEmpty) rebuildIndex(sound);
   keepSequences(damaged, sound);
+  endLeases(sound);
   return told;
 }
 

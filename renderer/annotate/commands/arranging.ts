@@ -1,5 +1,5 @@
 import { boxOfQuad, quadOfBox, type Box } from '../../../shared/geometry.ts';
-import { editor, hand, labelling, stageView } from '../stores.ts';
+import { editor, hand, labelling, sayIdsMissing, stageView, wordIds } from '../stores.ts';
 import { writeClipboard } from '../../state/copyText.ts';
 import { turnPhotosBack } from '../../common/turning.ts';
 import { shareAlong } from '../geometry/cut.ts';
@@ -13,6 +13,7 @@ import {
   pasteWords,
   reorder,
   splitWord,
+  type EditAndSelection,
 } from '../model/edits.ts';
 import { wordsOf, type EditorWord } from '../model/labels.ts';
 import { breakLine, gatherLine, moveLine, moveWord, sortLines, type OrderStep } from '../model/lines.ts';
@@ -32,19 +33,19 @@ export function splitAtCaret(caret: number): void {
   editor.getState().type(word.id, null);
   const isConfirmed = word.isConfirmed && word.text === text;
   const pieces = [text.slice(0, caret), text.slice(caret)] as const;
-  const { edit, select } = splitWord(editor.getState().labels, { ...word, text, isConfirmed }, share, pieces);
-  editor.getState().act(edit, select.slice(0, 1));
+  const split = splitWord(wordIds.free, { ...word, text, isConfirmed }, share, pieces);
+  if (!perform(split && { ...split, select: [word.id] })) return;
   void readAgain(editor.getState().selection);
 }
 
 /** Restores a word that was deleted elsewhere, in its old place, with the typed text as an unconfirmed draft. */
 export function putBack(word: EditorWord): void {
-  const { labels, drafts, act, type } = editor.getState();
+  const { drafts, type } = editor.getState();
   const draft = drafts.get(word.id);
-  const { edit, select } = drawWord(labels, word);
-  const [made] = select;
-  act(edit, select);
+  const drawn = drawWord(wordIds.free, word);
+  if (!perform(drawn)) return;
   type(word.id, null);
+  const [made] = editor.getState().selection;
   if (made !== undefined && draft !== undefined) type(made, draft.text);
   labelling.getState().callField();
 }
@@ -52,13 +53,12 @@ export function putBack(word: EditorWord): void {
 /** Splits the word under the pointer at the pointer; without one, splits the current word in the middle. */
 export function splitAtPointer(): void {
   const { pointing, hovered } = hand.getState();
-  const { labels, act } = editor.getState();
+  const { labels } = editor.getState();
   const under = hovered === null ? undefined : labels.words.get(hovered);
   const word = under ?? wordInHand()?.word;
   if (word === undefined) return;
   const share = under === undefined || pointing === null ? 0.5 : shareAlong(word.quad, pointing.at);
-  const { edit, select } = splitWord(labels, word, share);
-  act(edit, select);
+  perform(splitWord(wordIds.free, word, share));
 }
 
 export function merge(): void {
@@ -92,24 +92,31 @@ export function copy(): void {
 }
 
 export function paste(): void {
-  putCopies(labelling.getState().copied);
+  void putCopies(labelling.getState().copied);
 }
 
 export function duplicate(): void {
   const { labels, selection } = editor.getState();
-  putCopies(wordsOf(labels, selection));
+  void putCopies(wordsOf(labels, selection));
 }
 
-function putCopies(words: readonly EditorWord[]): void {
+async function putCopies(words: readonly EditorWord[]): Promise<void> {
   if (words.length === 0) return;
-  const { labels, act } = editor.getState();
-  const pasted = pasteWords(labels, words, stageView.getState().photo);
-  act(pasted.edit, pasted.select);
+  const { id } = editor.getState();
+  // Many copies may need more ids than the window has leased ahead.
+  if (words.length > wordIds.free.length) await wordIds.reserve(words.length);
+  if (editor.getState().id === id) perform(pasteWords(wordIds.free, words, stageView.getState().photo));
+}
+
+/** Performs an edit that creates a word, and selects its words. Returns whether an id for the new word was left. */
+function perform(edited: EditAndSelection | undefined): boolean {
+  if (edited === undefined) sayIdsMissing();
+  else editor.getState().act(edited.edit, edited.select);
+  return edited !== undefined;
 }
 
 /** Adds a box after the current word, or in the middle of the visible part: for use without a mouse. */
 export function addWord(): void {
-  const { labels, act } = editor.getState();
   const { toPhoto, stage, view, photo } = stageView.getState();
   const beside = wordInHand()?.word;
   const [x, y] = toPhoto([stage.width / 2, stage.height / 2]);
@@ -117,9 +124,9 @@ export function addWord(): void {
   const box: Box = [x - width / 2, y - height / 2, width, height];
   const drawn =
     beside === undefined
-      ? drawWord(labels, { quad: quadOfBox(box), polygon: null })
-      : drawBeside(labels, beside, photo);
-  act(drawn.edit, drawn.select);
+      ? drawWord(wordIds.free, { quad: quadOfBox(box), polygon: null })
+      : drawBeside(wordIds.free, beside, photo);
+  perform(drawn);
 }
 
 /** Moves the selected words, in photo pixels; they stay on the photo. */

@@ -1,6 +1,6 @@
-import type { WordReference } from '../../../shared/contract/label.ts';
+import type { WordId } from '../../../shared/contract/word.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
-import { wordIdSchema, type WordMark } from '../../../shared/contract/word.ts';
+import type { WordMark } from '../../../shared/contract/word.ts';
 import { house } from '../../host/transport.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import type { AnnotateRoute } from '../../state/route.ts';
@@ -52,7 +52,7 @@ export function confirmAndNext(): void {
 }
 
 /** Whether the queue is leaving this word. A key pressed now is meant for the next word, which is still loading. */
-function isLeft(word: WordReference | undefined): boolean {
+function isLeft(word: WordId | undefined): boolean {
   const { leaving, say } = labelling.getState();
   if (leaving === null || word !== leaving) return false;
   say('The next word is still loading.');
@@ -111,7 +111,7 @@ export function goTo(step: 1 | -1): void {
 }
 
 /** Selects words and brings them into view. */
-export function show(ids: readonly WordReference[]): void {
+export function show(ids: readonly WordId[]): void {
   const { labels, select } = editor.getState();
   select(ids);
   const first = ids[0] === undefined ? undefined : labels.words.get(ids[0]);
@@ -119,7 +119,7 @@ export function show(ids: readonly WordReference[]): void {
 }
 
 /** Selects a word and focuses its field. Returns whether the word exists. */
-export function begin(word: WordReference): boolean {
+export function begin(word: WordId): boolean {
   if (!editor.getState().labels.words.has(word)) return false;
   show([word]);
   labelling.getState().callField();
@@ -127,14 +127,14 @@ export function begin(word: WordReference): boolean {
 }
 
 /** Selects all words between the current word and another, in the order of the list. */
-export function showRange(to: WordReference): void {
+export function showRange(to: WordId): void {
   const { labels, selection } = editor.getState();
   const ids = sequenceOf(labels, labelling.getState().sequence, selection.at(-1) ?? null);
   show(extendTo(ids, selection, to));
 }
 
 /** Reads these words again; what a person confirmed stays. */
-export async function readAgain(ids: readonly WordReference[]): Promise<void> {
+export async function readAgain(ids: readonly WordId[]): Promise<void> {
   const { id: photo, photo: asked } = editor.getState();
   if (photo === null) return;
   await allSaved();
@@ -146,9 +146,7 @@ export async function readAgain(ids: readonly WordReference[]): Promise<void> {
     toasts.getState().show('warning', message);
     return;
   }
-  const words = inReadingOrder(labels, ids)
-    .filter((id) => id > 0)
-    .map((id) => wordIdSchema.parse(id));
+  const words = inReadingOrder(labels, ids);
   if (words.length === 0) return;
   const answer = await toasts.getState().attempt(house.readWordsAgain({ photo, words, quads: [] }));
   if (answer === undefined) return;
@@ -171,11 +169,11 @@ export async function findAgain(): Promise<void> {
 }
 
 /** Asks the model to read a newly drawn box; this changes nothing. */
-export async function suggestReadings(id: WordReference): Promise<void> {
+export async function suggestReadings(id: WordId): Promise<void> {
   const { id: photo, labels } = editor.getState();
   const quad = labels.words.get(id)?.quad;
   const known = labelling.getState().suggestions.get(id);
-  if (photo === null || quad === undefined || id < 0) return;
+  if (photo === null || quad === undefined) return;
   if (known !== undefined && isSuggestedFor(known, quad)) return;
   try {
     const [readings = []] = (await house.readWordsAgain({ photo, words: [], quads: [quad] })).quads;
@@ -209,20 +207,18 @@ export function allSaved(): Promise<boolean> {
   });
 }
 
-/** Finds words that may have the text just confirmed. For a word that the host has not stored yet, finds none. */
-async function findLookAlikes(confirmed: WordReference, text: string): Promise<void> {
-  const isSaved = await allSaved();
-  const word = wordIdSchema.safeParse(confirmed);
-  if (isSaved && word.success) await likeness.getState().find(word.data, normalizeText(text));
+/** Finds words that may have the text just confirmed, once the host has stored it. */
+async function findLookAlikes(confirmed: WordId, text: string): Promise<void> {
+  if (await allSaved()) await likeness.getState().find(confirmed, normalizeText(text));
 }
 
-function nextAfter(id: WordReference): WordReference | null {
+function nextAfter(id: WordId): WordId | null {
   const { labels } = editor.getState();
   return nextOpen(labels, sequenceOf(labels, labelling.getState().sequence, id), id);
 }
 
 /** Goes on to the next word: of the queue if the person came from there, otherwise of this photo. */
-async function goOn(done: WordReference, next: WordReference | null, said: string): Promise<void> {
+async function goOn(done: WordId, next: WordId | null, said: string): Promise<void> {
   const { route } = navigation.getState();
   if (route.screen === 'annotate' && route.isQueue) {
     labelling.getState().say(said);
@@ -242,11 +238,10 @@ async function goOn(done: WordReference, next: WordReference | null, said: strin
   if (next !== null) show([next]);
 }
 
-async function goOnInQueue(route: AnnotateRoute, done: WordReference): Promise<void> {
+async function goOnInQueue(route: AnnotateRoute, done: WordId): Promise<void> {
   // If something was not saved, the word stays selected and the reason is shown.
   if (!(await allSaved())) return;
-  const known = wordIdSchema.safeParse(done);
-  const following = await toasts.getState().attempt(queue.getState().next(known.success ? known.data : null));
+  const following = await toasts.getState().attempt(queue.getState().next(done));
   // The person may have left the editor in the meantime.
   if (following === undefined || navigation.getState().route !== route) return;
   // Text typed ahead is meant for the next word, so it is not kept as a draft of this one.

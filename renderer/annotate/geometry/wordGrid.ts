@@ -1,4 +1,4 @@
-import type { WordReference } from '../../../shared/contract/label.ts';
+import type { WordId } from '../../../shared/contract/word.ts';
 import {
   boxArea,
   boxOfQuad,
@@ -12,13 +12,13 @@ import { quadContains } from '../../../shared/geometry.ts';
 /** Finds words by position without checking each of them. */
 export interface WordGrid {
   /** The word under a point of the photo; the smallest if several overlap. */
-  readonly at: (point: Point) => WordReference | null;
+  readonly at: (point: Point) => WordId | null;
   /** Every word whose bounding box overlaps the box. */
-  readonly within: (box: Box) => WordReference[];
+  readonly within: (box: Box) => WordId[];
 }
 
 interface Entry {
-  readonly id: WordReference;
+  readonly id: WordId;
   readonly quad: Quad;
   readonly box: Box;
 }
@@ -27,7 +27,7 @@ interface Entry {
 const cellSize = 128;
 
 /** A uniform grid over the words' bounding boxes, built for each state of the words. */
-export function gridOf(words: Iterable<{ readonly id: WordReference; readonly quad: Quad }>): WordGrid {
+export function gridOf(words: Iterable<{ readonly id: WordId; readonly quad: Quad }>): WordGrid {
   const cells = new Map<string, Entry[]>();
   for (const { id, quad } of words) {
     const entry = { id, quad, box: boxOfQuad(quad) };
@@ -47,7 +47,7 @@ export function gridOf(words: Iterable<{ readonly id: WordReference; readonly qu
       return found?.id ?? null;
     },
     within: (box) => {
-      const found = new Set<WordReference>();
+      const found = new Set<WordId>();
       for (const key of cellsOf(box)) {
         for (const entry of cells.get(key) ?? []) {
           if (intersectionArea(entry.box, box) > 0) found.add(entry.id);

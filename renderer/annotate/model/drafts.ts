@@ -1,7 +1,7 @@
-import type { LabelAction, WordReference } from '../../../shared/contract/label.ts';
+import type { LabelAction } from '../../../shared/contract/label.ts';
+import type { WordId } from '../../../shared/contract/word.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import type { EditorWord, Labels } from './labels.ts';
-import type { Names } from './waiting.ts';
 
 /** A word's text and mark, and whether a person confirmed them. */
 export type Saying = Pick<EditorWord, 'text' | 'mark' | 'isConfirmed'>;
@@ -18,10 +18,10 @@ export interface Draft {
   readonly warning: 'none' | 'refused' | 'told';
 }
 
-export type Drafts = ReadonlyMap<WordReference, Draft>;
+export type Drafts = ReadonlyMap<WordId, Draft>;
 
 /** Words deleted elsewhere while text was typed for them. */
-export type LostWords = ReadonlyMap<WordReference, EditorWord>;
+export type LostWords = ReadonlyMap<WordId, EditorWord>;
 
 /** Typed text, which is kept while words appear, change and disappear. */
 export interface Typed {
@@ -57,13 +57,12 @@ export function carryDrafts(
   { drafts, lost }: Typed,
   labels: Labels,
   news: {
-    readonly names?: Names;
     readonly refused?: readonly LabelAction[];
     readonly gone?: readonly EditorWord[];
   },
 ): Typed {
-  const { names, refused = [], gone = [] } = news;
-  const carried = new Map(Array.from(drafts, ([id, draft]) => [names?.get(id) ?? id, draft]));
+  const { refused = [], gone = [] } = news;
+  const carried = new Map(drafts);
   keepRefused(carried, labels, refused);
   for (const [id, draft] of carried) {
     const word = labels.words.get(id);
@@ -80,11 +79,7 @@ export function carryDrafts(
 }
 
 /** The first action was refused because of its own words, the others because they waited behind it. */
-function keepRefused(
-  drafts: Map<WordReference, Draft>,
-  labels: Labels,
-  refused: readonly LabelAction[],
-): void {
+function keepRefused(drafts: Map<WordId, Draft>, labels: Labels, refused: readonly LabelAction[]): void {
   for (const [place, { title, put }] of refused.entries()) {
     if (title !== 'text') continue;
     for (const state of put) {

@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract/contract.ts';
-import type { LabelAction, LabelsChanged, WordReference } from '../../../shared/contract/label.ts';
+import type { LabelAction, LabelsChanged } from '../../../shared/contract/label.ts';
 import type { Photo, PhotoId, PhotoProgress } from '../../../shared/contract/photo.ts';
+import type { WordId } from '../../../shared/contract/word.ts';
 import type { Failure } from '../../../shared/result.ts';
 import { addTurns, type Turn } from '../../../shared/turn.ts';
 import { carryDrafts, sayingOf, toldOf, type Draft, type Typed } from './drafts.ts';
@@ -13,12 +14,13 @@ import {
   type SessionNews,
   type SessionState,
 } from './labelSession.ts';
-import type { Names, Order } from './waiting.ts';
+import type { Order } from './waiting.ts';
+import type { WordIds } from './wordIds.ts';
 
 export interface EditorState extends SessionState, Typed {
   readonly id: PhotoId | null;
   /** In the order of selection. */
-  readonly selection: readonly WordReference[];
+  readonly selection: readonly WordId[];
   /**
    * How far this window rotated the photo since the last edit. Undo reverts that first; the journal has no
    * rotations.
@@ -31,13 +33,13 @@ export interface EditorState extends SessionState, Typed {
    * again.
    */
   readonly close: () => void;
-  readonly select: (ids: readonly WordReference[]) => void;
+  readonly select: (ids: readonly WordId[]) => void;
   /** Keeps the text typed for a word; null discards it. */
-  readonly type: (id: WordReference, text: string | null) => void;
+  readonly type: (id: WordId, text: string | null) => void;
   /** Notes that the person has seen how the word changed since they began typing. */
-  readonly warn: (id: WordReference) => void;
+  readonly warn: (id: WordId) => void;
   /** Performs the action, if given, and selects words that exist afterwards. */
-  readonly act: (action: LabelAction | undefined, select?: readonly WordReference[]) => void;
+  readonly act: (action: LabelAction | undefined, select?: readonly WordId[]) => void;
   readonly undo: () => void;
   readonly redo: () => void;
   /** Notes that this window rotated photos. */
@@ -52,8 +54,8 @@ export interface EditorState extends SessionState, Typed {
 }
 
 const nothingTyped: Typed = {
-  drafts: new Map<WordReference, Draft>(),
-  lost: new Map<WordReference, EditorWord>(),
+  drafts: new Map<WordId, Draft>(),
+  lost: new Map<WordId, EditorWord>(),
 };
 
 const nothingInHand = { ...blankSession, ...nothingTyped, selection: [], turned: 0 as Turn };
@@ -61,15 +63,11 @@ const nothingInHand = { ...blankSession, ...nothingTyped, selection: [], turned:
 /** Called with the reason if a change is refused after its photo was closed. */
 type RefusalListener = (photo: Photo | null, refusal: Failure) => void;
 
-/**
- * The photo that is being edited, its selected words, and the text typed for them.
- *
- * @param onNamed called when new words of it get their ids
- */
+/** The photo that is being edited, its selected words, and the text typed for them. */
 export function createEditorStore(
   house: LabelCalls & Pick<Contract, 'setProgress'>,
+  wordIds: WordIds,
   onRefusedLater: RefusalListener = () => undefined,
-  onNamed: (names: Names) => void = () => undefined,
 ): StoreApi<EditorState> {
   let session: LabelSession | null = null;
   /** Closed photos with changes that the host has not answered. */
@@ -80,13 +78,13 @@ export function createEditorStore(
   return createStore<EditorState>((set, get) => {
     const follow = (state: SessionState, news: SessionNews) => {
       const { selection } = get();
-      const chosen = news.restored ?? selection.map((id) => news.names?.get(id) ?? id);
+      const chosen = news.restored ?? selection;
       set({
         ...state,
         ...carryDrafts(get(), state.labels, news),
         selection: chosen.filter((id) => state.labels.words.has(id)),
       });
-      if (news.names !== undefined && news.names.size > 0) onNamed(news.names);
+      if (news.refused !== undefined) wordIds.renew();
     };
     const followLeft = ({ photo, hasUnsaved }: LabelSession, state: SessionState, news: SessionNews) => {
       keepTyped(photo, carryDrafts(typed.get(photo) ?? nothingTyped, state.labels, news));
@@ -126,7 +124,7 @@ export function createEditorStore(
       id: null,
       open: async (id) => {
         if (session?.photo !== id) visit(id);
-        await session?.refresh();
+        await Promise.all([session?.refresh(), wordIds.reserve(1)]);
       },
       close: () => {
         visit(null);
@@ -152,7 +150,10 @@ export function createEditorStore(
         set({ drafts: new Map(drafts).set(id, toldOf(draft, word)) });
       },
       act: (action, selection) => {
-        if (action !== undefined) order({ kind: 'edit', action });
+        if (action !== undefined) {
+          wordIds.use(action);
+          order({ kind: 'edit', action });
+        }
         if (selection !== undefined) set({ selection });
       },
       undo: () => {
@@ -178,7 +179,7 @@ export function createEditorStore(
       },
       refresh: async () => {
         const sessions = [...(session === null ? [] : [session]), ...left.values()];
-        await Promise.all(sessions.map((each) => each.refresh()));
+        await Promise.all([...sessions.map((each) => each.refresh()), wordIds.reserve(1)]);
       },
       hasUnsaved: () => session?.hasUnsaved === true || left.size > 0,
       dismissRefusal: () => session?.dismissRefusal(),
@@ -187,6 +188,6 @@ export function createEditorStore(
 }
 
 /** The selected word; null if none or several are selected. */
-export function currentWord({ selection }: Pick<EditorState, 'selection'>): WordReference | null {
+export function currentWord({ selection }: Pick<EditorState, 'selection'>): WordId | null {
   return selection.length === 1 ? (selection[0] ?? null) : null;
 }

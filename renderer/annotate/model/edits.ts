@@ -1,7 +1,6 @@
-import type { LabelAction, PutWord, WordReference } from '../../../shared/contract/label.ts';
-import { temporaryIdSchema } from '../../../shared/contract/label.ts';
+import type { LabelAction, PutWord } from '../../../shared/contract/label.ts';
 import { normalizeText } from '../../../shared/text.ts';
-import { wordIdSchema, type WordId, type WordMark } from '../../../shared/contract/word.ts';
+import type { WordId, WordMark } from '../../../shared/contract/word.ts';
 import { quadSize, type Point, type Size } from '../../../shared/geometry.ts';
 import { cutQuad, joinShapes } from '../geometry/cut.ts';
 import { mapShape, translationWithin, type Shape } from '../geometry/shape.ts';
@@ -21,7 +20,7 @@ const copyOffset = 16;
 /** An edit, and the words to select afterwards. */
 export interface EditAndSelection {
   readonly edit: LabelAction;
-  readonly select: readonly WordReference[];
+  readonly select: readonly WordId[];
 }
 
 /** Gives words new shapes; undefined if none changes. */
@@ -39,34 +38,37 @@ export function reshape(
   return put.length === 0 ? undefined : { title, put, remove: [], order: null };
 }
 
+/** Ids that new words may get, in order. An edit that needs more of them is undefined. */
+export type NewIds = readonly WordId[];
+
 /** Adds a word without text to the nearest line. */
-export function drawWord({ nextTemporary }: Labels, shape: Shape): EditAndSelection {
+export function drawWord([word]: NewIds, shape: Shape): EditAndSelection | undefined {
+  if (word === undefined) return undefined;
   const blank = { text: '', mark: 'text', confirmed: false } as const;
-  const put = { word: nextTemporary, ...mapShape(shape, roundPoint), ...blank };
-  return { edit: { title: 'draw', put: [put], remove: [], order: null }, select: [nextTemporary] };
+  const put = { word, ...mapShape(shape, roundPoint), ...blank };
+  return { edit: { title: 'draw', put: [put], remove: [], order: null }, select: [word] };
 }
 
 /** Adds a word of the same size after another, kept on the photo even at the end of a line. */
-export function drawBeside(labels: Labels, { quad }: EditorWord, photo: Size): EditAndSelection {
+export function drawBeside(newIds: NewIds, { quad }: EditorWord, photo: Size): EditAndSelection | undefined {
   const map = translationWithin(quad, quadSize(quad).width * 1.15, 0, photo);
-  return drawWord(labels, mapShape({ quad, polygon: null }, map));
+  return drawWord(newIds, mapShape({ quad, polygon: null }, map));
 }
 
 /** Adds copies of words with their text, slightly offset and kept on the photo. The copies are unconfirmed. */
 export function pasteWords(
-  { nextTemporary }: Labels,
+  newIds: NewIds,
   copied: readonly EditorWord[],
   photo: Size,
-): EditAndSelection {
-  const put = copied.map((word, index) => ({
-    ...putOf({
-      ...word,
-      ...mapShape(mapShape(word, translationWithin(word.quad, copyOffset, copyOffset, photo)), roundPoint),
-      id: temporaryIdSchema.parse(nextTemporary - index),
-    }),
-    mark: 'text' as const,
-    confirmed: false,
-  }));
+): EditAndSelection | undefined {
+  const put = copied.flatMap((word, index): PutWord[] => {
+    const id = newIds[index];
+    if (id === undefined) return [];
+    const moved = mapShape(word, translationWithin(word.quad, copyOffset, copyOffset, photo));
+    const { text } = word;
+    return [{ word: id, ...mapShape(moved, roundPoint), text, mark: 'text', confirmed: false }];
+  });
+  if (put.length < copied.length) return undefined;
   return { edit: { title: 'paste', put, remove: [], order: null }, select: put.map(({ word }) => word) };
 }
 
@@ -79,11 +81,12 @@ export function pasteWords(
  * the cut
  */
 export function splitWord(
-  { nextTemporary }: Labels,
+  [newId]: NewIds,
   word: EditorWord,
   share: number,
   texts?: readonly [string, string],
-): EditAndSelection {
+): EditAndSelection | undefined {
+  if (newId === undefined) return undefined;
   const [left, right] = cutQuad(word.quad, share);
   const [leftText, rightText] = texts ?? cutText(word.text, share);
   const isVouchedFor = texts !== undefined && word.isConfirmed;
@@ -93,7 +96,7 @@ export function splitWord(
   ];
   if (isRightToLeft(word.text)) pieces.reverse();
   const put = pieces.map(({ quad, text }, index): PutWord => ({
-    word: index === 0 ? word.id : nextTemporary,
+    word: index === 0 ? word.id : newId,
     ...mapShape({ quad, polygon: null }, roundPoint),
     text,
     mark: 'text',
@@ -106,7 +109,7 @@ export function splitWord(
  * Merges several words into the first of them and joins their texts; confirmed if all were. Undefined for fewer
  * than two.
  */
-export function mergeWords(labels: Labels, ids: readonly WordReference[]): EditAndSelection | undefined {
+export function mergeWords(labels: Labels, ids: readonly WordId[]): EditAndSelection | undefined {
   const words = wordsOf(labels, inReadingOrder(labels, ids));
   const [first, ...others] = words;
   const quad = joinShapes(words);
@@ -116,14 +119,14 @@ export function mergeWords(labels: Labels, ids: readonly WordReference[]): EditA
   const confirmed = text !== '' && words.every((word) => word.isConfirmed && word.mark === 'text');
   const put: PutWord = { word: first.id, ...shape, text, mark: 'text', confirmed };
   return {
-    edit: { title: 'merge', put: [put], remove: others.map(({ id }) => removable(id)), order: null },
+    edit: { title: 'merge', put: [put], remove: others.map(({ id }) => id), order: null },
     select: [first.id],
   };
 }
 
-export function deleteWords(ids: readonly WordReference[]): LabelAction | undefined {
+export function deleteWords(ids: readonly WordId[]): LabelAction | undefined {
   if (ids.length === 0) return undefined;
-  return { title: 'delete', put: [], remove: ids.map(removable), order: null };
+  return { title: 'delete', put: [], remove: [...ids], order: null };
 }
 
 /** Confirms a text; an empty text makes the word unconfirmed and empty. Undefined if nothing changes. */
@@ -138,7 +141,7 @@ export function confirmText(word: EditorWord, typed: string): LabelAction | unde
 /** Marks words. If all have the mark already, removes it; a text that a person typed is then confirmed again. */
 export function markWords(
   labels: Labels,
-  ids: readonly WordReference[],
+  ids: readonly WordId[],
   mark: Exclude<WordMark, 'text'>,
 ): LabelAction | undefined {
   const words = wordsOf(labels, ids);
@@ -159,14 +162,6 @@ export function reorder(labels: Labels, lines: Lines): LabelAction | undefined {
 
 function putOf({ id, quad, polygon, text, mark, isConfirmed }: EditorWord): PutWord {
   return { word: id, quad, polygon, text, mark, confirmed: isConfirmed };
-}
-
-/**
- * A word that the host has not stored yet may be removed too: actions are sent in order, so by then the word has
- * its id.
- */
-function removable(id: WordReference): WordId {
-  return id > 0 ? wordIdSchema.parse(id) : (id as number as WordId);
 }
 
 /** A hundredth of a pixel is precise enough. */

@@ -1,24 +1,10 @@
 import type { Contract } from '../../../shared/contract/contract.ts';
-import type {
-  EditTitle,
-  LabelAction,
-  LabelsChanged,
-  PhotoLabels,
-  WordReference,
-} from '../../../shared/contract/label.ts';
+import type { EditTitle, LabelAction, LabelsChanged, PhotoLabels } from '../../../shared/contract/label.ts';
 import type { Photo, PhotoId, PhotoProgress } from '../../../shared/contract/photo.ts';
+import type { WordId } from '../../../shared/contract/word.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
 import { applyAction, applyChanged, labelsOf, noLabels, type EditorWord, type Labels } from './labels.ts';
-import {
-  bringForward,
-  changedIds,
-  changedSince,
-  renameWaiting,
-  traceOf,
-  type Names,
-  type Order,
-  type Waiting,
-} from './waiting.ts';
+import { bringForward, changedIds, changedSince, isCarriedOut, type Order, type Waiting } from './waiting.ts';
 
 export type LabelCalls = Pick<Contract, 'getLabels' | 'editLabels' | 'undoLabels' | 'redoLabels'>;
 
@@ -51,10 +37,8 @@ export const blankSession: SessionState = {
 
 /** What a session reports besides its state. */
 export interface SessionNews {
-  /** The ids that the host gave new words. */
-  readonly names?: Names;
   /** Words that undo or redo restored or changed. */
-  readonly restored?: readonly WordReference[];
+  readonly restored?: readonly WordId[];
   /** Actions that were refused and dropped, so that their typed text can be kept. */
   readonly refused?: readonly LabelAction[];
   /** Words that were deleted elsewhere, in their last state. */
@@ -157,16 +141,14 @@ export class LabelSession {
   }
 
   #takeAnswer(first: Waiting, changed: LabelsChanged): void {
-    const names: Names = new Map(changed.created);
     // Earlier changes from elsewhere came as events, which were held; the host found no conflict with this action.
     for (const earlier of this.#held.splice(0)) {
       if (earlier.revision < changed.revision) this.#takeForeign(earlier);
       else if (earlier.revision > changed.revision) this.#held.push(earlier);
     }
-    this.#waiting = renameWaiting(this.#waiting.slice(1), names);
+    this.#waiting = this.#waiting.slice(1);
     this.#take(changed, new Set());
-    const restored = first.kind === 'edit' ? {} : { restored: changed.put.map(({ id }) => id) };
-    this.#show({ refusal: null }, { names, ...restored });
+    this.#show({ refusal: null }, first.kind === 'edit' ? {} : { restored: changed.put.map(({ id }) => id) });
   }
 
   #takeRefusal(failure: Failure): void {
@@ -182,12 +164,12 @@ export class LabelSession {
 
   #takeForeign(changed: LabelsChanged): void {
     if (changed.revision <= this.#revision) return;
-    const shown = this.#state.labels;
+    const before = this.#base;
     this.#take(changed, changedIds(changed));
-    this.#show({}, { gone: goneSince(shown, this.#base) });
+    this.#show({}, { gone: this.#goneSince(before) });
   }
 
-  #take(changed: LabelsChanged, foreign: ReadonlySet<number>): void {
+  #take(changed: LabelsChanged, foreign: ReadonlySet<WordId>): void {
     if (changed.revision <= this.#revision) return;
     if (changed.revision > this.#revision + 1) {
       void this.refresh();
@@ -205,31 +187,32 @@ export class LabelSession {
   }
 
   #takeAll(fresh: PhotoLabels): void {
-    const news = this.#findLostAnswer(fresh);
+    this.#dropCarriedOut(fresh);
+    const before = this.#base;
     const changed = changedSince(fresh, this.#revision, this.#base.words.keys());
     this.#waiting = bringForward(this.#waiting, { from: this.#revision, to: fresh.revision }, changed);
     this.#base = labelsOf(fresh);
     this.#revision = fresh.revision;
     const { photo, undo: undoTitle, redo: redoTitle } = fresh;
-    const gone = goneSince(this.#state.labels, this.#base);
-    this.#show({ photo, undoTitle, redoTitle, isCutOff: false, error: null }, { ...news, gone });
+    this.#show(
+      { photo, undoTitle, redoTitle, isCutOff: false, error: null },
+      { gone: this.#goneSince(before) },
+    );
   }
 
   /** The first action may have been carried out before the connection was lost; then it must not be sent again. */
-  #findLostAnswer(fresh: PhotoLabels): SessionNews {
+  #dropCarriedOut(fresh: PhotoLabels): void {
     const [first, ...others] = this.#waiting;
-    if (!this.#state.isCutOff || first === undefined || fresh.revision === this.#revision) return {};
+    if (!this.#state.isCutOff || first === undefined || fresh.revision === this.#revision) return;
     // Undoing twice would be wrong; a missing undo is noticed and can be repeated.
-    const names =
-      first.kind === 'edit'
-        ? traceOf(first.action, fresh.words, this.#base.words)
-        : new Map<WordReference, WordReference>();
-    if (names === null) return {};
-    this.#waiting = renameWaiting(
-      others.map((one) => ({ ...one, revision: fresh.revision })),
-      names,
-    );
-    return { names };
+    if (first.kind === 'edit' && !isCarriedOut(first.action, fresh.words)) return;
+    this.#waiting = others.map((one) => ({ ...one, revision: fresh.revision }));
+  }
+
+  /** Words of the host that no longer exist, as they were shown last. */
+  #goneSince(before: Labels): EditorWord[] {
+    const shown = this.#state.labels.words.values();
+    return [...shown].filter(({ id }) => before.words.has(id) && !this.#base.words.has(id));
   }
 
   #show(more: Partial<SessionState> = {}, news: SessionNews = {}): void {
@@ -241,11 +224,6 @@ export class LabelSession {
     this.#state = { ...this.#state, ...more, labels, unsaved: this.#waiting.length };
     this.#tell(this.#state, news);
   }
-}
-
-/** Words that were shown and no longer exist; words that the host has not stored yet do not count. */
-function goneSince(shown: Labels, now: Labels): EditorWord[] {
-  return [...shown.words.values()].filter(({ id }) => id > 0 && !now.words.has(id));
 }
 
 /** The photo after a change: a person's first edit sets its progress to in-work. */

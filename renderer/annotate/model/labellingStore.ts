@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Quad } from '../../../shared/geometry.ts';
-import type { WordReference } from '../../../shared/contract/label.ts';
+import type { WordId } from '../../../shared/contract/word.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
 import type { EditorWord } from './labels.ts';
 import type { Sequence } from './sequence.ts';
@@ -19,9 +19,9 @@ export interface LabellingState {
   /** The text field should get the focus. */
   readonly isFieldCalled: boolean;
   /** The finished word, which stays selected until the next word of the queue is loaded. */
-  readonly leaving: WordReference | null;
+  readonly leaving: WordId | null;
   /** The model's readings of newly drawn words. */
-  readonly suggestions: ReadonlyMap<WordReference, Suggestion>;
+  readonly suggestions: ReadonlyMap<WordId, Suggestion>;
   /** Words that were copied, from this photo or another. */
   readonly copied: readonly EditorWord[];
   readonly goBy: (sequence: Sequence) => void;
@@ -29,8 +29,8 @@ export interface LabellingState {
   readonly say: (text: string) => void;
   readonly callField: () => void;
   readonly answerField: () => void;
-  readonly leave: (word: WordReference | null) => void;
-  readonly suggest: (word: WordReference, suggestion: Suggestion) => void;
+  readonly leave: (word: WordId | null) => void;
+  readonly suggest: (word: WordId, suggestion: Suggestion) => void;
   readonly copy: (words: readonly EditorWord[]) => void;
 }
 

@@ -1,18 +1,11 @@
-import type {
-  LabelAction,
-  LabelsChanged,
-  PhotoLabels,
-  TemporaryId,
-  WordReference,
-} from '../../../shared/contract/label.ts';
-import { temporaryIdSchema } from '../../../shared/contract/label.ts';
-import type { Alternative, MadeBy, Word, WordMark } from '../../../shared/contract/word.ts';
+import type { LabelAction, LabelsChanged, PhotoLabels } from '../../../shared/contract/label.ts';
+import type { Alternative, MadeBy, Word, WordId, WordMark } from '../../../shared/contract/word.ts';
 import { boxOfQuad, type Box } from '../../../shared/geometry.ts';
 import { placeInOrder } from '../../../shared/wordOrder.ts';
 import type { Shape } from '../geometry/shape.ts';
 
 export interface PlacedShape extends Shape {
-  readonly id: WordReference;
+  readonly id: WordId;
 }
 
 export interface EditorWord extends PlacedShape {
@@ -30,19 +23,16 @@ export interface EditorWord extends PlacedShape {
   readonly changedAt: string;
 }
 
-export type Lines = readonly (readonly WordReference[])[];
+export type Lines = readonly (readonly WordId[])[];
 
 /** The words of one photo in the editor. Immutable: an action returns a new value. */
 export interface Labels {
-  readonly words: ReadonlyMap<WordReference, EditorWord>;
+  readonly words: ReadonlyMap<WordId, EditorWord>;
   /** In reading order; every word once, no line empty. */
   readonly lines: Lines;
-  /** The temporary id of the next new word, used by no word and no waiting action. */
-  readonly nextTemporary: TemporaryId;
 }
 
-const firstTemporary = temporaryIdSchema.parse(-1);
-export const noLabels: Labels = { words: new Map(), lines: [], nextTemporary: firstTemporary };
+export const noLabels: Labels = { words: new Map(), lines: [] };
 
 export function labelsOf({ words }: Pick<PhotoLabels, 'words'>): Labels {
   const ordered = [...words].sort((a, b) => a.position - b.position);
@@ -50,7 +40,6 @@ export function labelsOf({ words }: Pick<PhotoLabels, 'words'>): Labels {
   return {
     words: new Map(ordered.map((word) => [word.id, editorWord(word)])),
     lines: [...lines].sort(([a], [b]) => a - b).map(([, members]) => members.map(({ id }) => id)),
-    nextTemporary: firstTemporary,
   };
 }
 
@@ -59,14 +48,13 @@ export function applyChanged(labels: Labels, { put, removed, order }: LabelsChan
   const words = new Map(labels.words);
   for (const id of removed) words.delete(id);
   for (const word of put) words.set(word.id, editorWord(word));
-  return { ...labels, words, lines: order };
+  return { words, lines: order };
 }
 
 /** Applies an action before the host has answered it. */
 export function applyAction(labels: Labels, { put, remove, order }: LabelAction, now: string): Labels {
   const words = new Map(labels.words);
-  const created: WordReference[] = [];
-  let { nextTemporary } = labels;
+  const created: WordId[] = [];
   for (const id of remove) words.delete(id);
   for (const { word: id, confirmed: isConfirmed, ...state } of put) {
     const before = words.get(id);
@@ -81,41 +69,26 @@ export function applyAction(labels: Labels, { put, remove, order }: LabelAction,
     };
     words.set(id, word);
     if (before === undefined) created.push(id);
-    if (id <= nextTemporary) nextTemporary = temporaryIdSchema.parse(id - 1);
   }
   const kept = labels.lines
     .map((line) => line.filter((id) => words.has(id)))
     .filter((line) => line.length > 0);
-  const boxOf = (id: WordReference): Box => {
+  const boxOf = (id: WordId): Box => {
     const word = words.get(id);
     return word === undefined ? [0, 0, 0, 0] : boxOfQuad(word.quad);
   };
-  return { words, lines: order ?? placeInOrder(kept, created, boxOf), nextTemporary };
+  return { words, lines: order ?? placeInOrder(kept, created, boxOf) };
 }
 
-/** A waiting action with temporary ids replaced by the host's ids. */
-export function renameInAction(
-  action: LabelAction,
-  names: ReadonlyMap<WordReference, WordReference>,
-): LabelAction {
-  const rename = <Id extends WordReference>(id: Id) => (names.get(id) ?? id) as Id;
-  return {
-    title: action.title,
-    put: action.put.map((word) => ({ ...word, word: rename(word.word) })),
-    remove: action.remove.map(rename),
-    order: action.order?.map((line) => line.map(rename)) ?? null,
-  };
-}
-
-export function shapesOf({ words }: Labels, ids: readonly WordReference[]): PlacedShape[] {
+export function shapesOf({ words }: Labels, ids: readonly WordId[]): PlacedShape[] {
   return wordsOf({ words }, ids).map(({ id, quad, polygon }) => ({ id, quad, polygon }));
 }
 
-export function wordsOf({ words }: Pick<Labels, 'words'>, ids: readonly WordReference[]): EditorWord[] {
+export function wordsOf({ words }: Pick<Labels, 'words'>, ids: readonly WordId[]): EditorWord[] {
   return ids.map((id) => words.get(id)).filter((word) => word !== undefined);
 }
 
-export function inReadingOrder({ lines }: Labels, ids: readonly WordReference[]): WordReference[] {
+export function inReadingOrder({ lines }: Labels, ids: readonly WordId[]): WordId[] {
   const wanted = new Set(ids);
   return lines.flat().filter((id) => wanted.has(id));
 }

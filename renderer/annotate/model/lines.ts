@@ -1,5 +1,5 @@
 import { boxOfQuad } from '../../../shared/geometry.ts';
-import type { WordReference } from '../../../shared/contract/label.ts';
+import type { WordId } from '../../../shared/contract/word.ts';
 import { readingOrder } from '../../../shared/readingOrder.ts';
 import { wordsOf, type Labels, type Lines } from './labels.ts';
 
@@ -9,7 +9,7 @@ export type OrderStep = 'earlier' | 'later' | 'line-up' | 'line-down';
 /** Finds lines and columns from the positions of the words: down one column, then the next. */
 export function sortLines(labels: Labels): Lines {
   const words = wordsOf(labels, labels.lines.flat());
-  const sorted: WordReference[][] = [];
+  const sorted: WordId[][] = [];
   for (const { index, line } of readingOrder(words.map(({ quad }) => boxOfQuad(quad)))) {
     const word = words[index];
     if (word !== undefined) (sorted[line] ??= []).push(word.id);
@@ -21,7 +21,7 @@ export function sortLines(labels: Labels): Lines {
  * Moves a word one place within its line, or to the line above or below; past the first or last line, into a new
  * line.
  */
-export function moveWord(lines: Lines, id: WordReference, step: OrderStep): Lines {
+export function moveWord(lines: Lines, id: WordId, step: OrderStep): Lines {
   const row = lines.findIndex((line) => line.includes(id));
   const line = lines[row];
   if (line === undefined) return lines;
@@ -44,7 +44,7 @@ export function moveWord(lines: Lines, id: WordReference, step: OrderStep): Line
 }
 
 /** Moves the whole line of a word up or down by one. */
-export function moveLine(lines: Lines, id: WordReference, step: 'line-up' | 'line-down'): Lines {
+export function moveLine(lines: Lines, id: WordId, step: 'line-up' | 'line-down'): Lines {
   const row = lines.findIndex((line) => line.includes(id));
   const line = lines[row];
   const target = row + (step === 'line-down' ? 1 : -1);
@@ -53,7 +53,7 @@ export function moveLine(lines: Lines, id: WordReference, step: 'line-up' | 'lin
 }
 
 /** Starts a new line at a word; if the word already starts a line, joins that line to the one before. */
-export function breakLine(lines: Lines, id: WordReference): Lines {
+export function breakLine(lines: Lines, id: WordId): Lines {
   const row = lines.findIndex((line) => line.includes(id));
   const line = lines[row];
   if (line === undefined) return lines;
@@ -64,7 +64,7 @@ export function breakLine(lines: Lines, id: WordReference): Lines {
 }
 
 /** Makes one line of these words, in reading order, at the place of the first. */
-export function gatherLine(lines: Lines, ids: readonly WordReference[]): Lines {
+export function gatherLine(lines: Lines, ids: readonly WordId[]): Lines {
   const chosen = new Set(ids);
   const gathered = lines.flat().filter((id) => chosen.has(id));
   const row = lines.findIndex((line) => line.some((id) => chosen.has(id)));

@@ -112,7 +112,7 @@ function useFieldFocus({ id }: EditorWord) {
     labelling.getState().answerField();
   }, [isCalled]);
   useEffect(() => {
-    // A drawn word gets a new id once it is saved: text typed before must not be overwritten by further typing.
+    // Text typed before and not confirmed must not be overwritten by further typing.
     const isTyped = editor.getState().drafts.has(id);
     if (!isTyped && document.activeElement === input.current) input.current?.select();
   }, [id]);

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
-import type { WordReference } from '../../../shared/contract/label.ts';
+import type { WordId } from '../../../shared/contract/word.ts';
 import { editor, labelling } from '../stores.ts';
 import { ChoiceButtons } from '../../ui/ChoiceButtons.tsx';
 import { takeOrderKey } from '../commands/keys.ts';
@@ -90,11 +90,7 @@ function SequenceChoice({ sequence }: { readonly sequence: Sequence }) {
 }
 
 /** Arrow keys, Home and End move through the list; with Shift, they extend the selection. */
-function takeListKey(
-  event: KeyboardEvent,
-  ids: readonly WordReference[],
-  current: WordReference | null,
-): void {
+function takeListKey(event: KeyboardEvent, ids: readonly WordId[], current: WordId | null): void {
   if (takeOrderKey(event.nativeEvent)) {
     event.preventDefault();
     return;

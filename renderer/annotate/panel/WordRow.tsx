@@ -1,6 +1,6 @@
 import { Check, CircleDashed, EyeOff, SquareSlash, TriangleAlert, type LucideIcon } from 'lucide-react';
 import { memo, type MouseEvent } from 'react';
-import type { WordReference } from '../../../shared/contract/label.ts';
+import type { WordId } from '../../../shared/contract/word.ts';
 import { editor, labelling } from '../stores.ts';
 import { formatProbability } from '../../ui/format.ts';
 import { show, showRange } from '../commands/transcribing.ts';
@@ -28,7 +28,7 @@ interface WordRowProps {
   readonly isLineStart: boolean;
 }
 
-export function rowId(id: WordReference | null): string {
+export function rowId(id: WordId | null): string {
   return `word-row-${String(id)}`;
 }
 
@@ -65,7 +65,7 @@ export const WordRow = memo(function WordRow(props: WordRowProps) {
   );
 });
 
-function select(event: MouseEvent, id: WordReference): void {
+function select(event: MouseEvent, id: WordId): void {
   const { selection } = editor.getState();
   if (event.shiftKey) showRange(id);
   else if (!event.ctrlKey && !event.metaKey) show([id]);

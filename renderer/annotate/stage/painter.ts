@@ -2,7 +2,7 @@ import { boxOfQuad, type Box, type Size } from '../../../shared/geometry.ts';
 import type { View } from '../../ui/viewport.ts';
 import type { WordGrid } from '../geometry/wordGrid.ts';
 import { shapesOf, wordsOf, type Labels } from '../model/labels.ts';
-import type { WordReference } from '../../../shared/contract/label.ts';
+import type { WordId } from '../../../shared/contract/word.ts';
 import type { Preview } from '../tools/gesture.ts';
 import { paintHand, paintWords } from './paintBoxes.ts';
 import { levelFor, type PhotoPicture } from './photoPicture.ts';
@@ -16,8 +16,8 @@ export interface StageScene {
   readonly labels: Labels;
   readonly grid: WordGrid;
   readonly areBoxesShown: boolean;
-  readonly selection: readonly WordReference[];
-  readonly hovered: WordReference | null;
+  readonly selection: readonly WordId[];
+  readonly hovered: WordId | null;
   readonly preview: Preview;
 }
 

@@ -1,6 +1,7 @@
 import type { Quad } from '../../../shared/geometry.ts';
 import { snapToInk } from '../geometry/ink.ts';
 import { gridOf, type WordGrid } from '../geometry/wordGrid.ts';
+import type { NewIds } from '../model/edits.ts';
 import type { EditorState } from '../model/editorStore.ts';
 import type { Labels } from '../model/labels.ts';
 import type { Scene } from '../tools/gesture.ts';
@@ -23,12 +24,14 @@ export function sceneOf(
   { labels, selection }: Pick<EditorState, 'labels' | 'selection'>,
   { photo, view }: Pick<StageViewState, 'photo' | 'view'>,
   { picture }: Pick<PictureState, 'picture'>,
+  newIds: NewIds,
 ): Scene {
   const ink = picture?.ink ?? null;
   return {
     labels,
     grid: gridFor(labels),
     selection,
+    newIds,
     photo,
     scale: view.scale,
     snap: (quad: Quad) => (ink === null ? quad : snapToInk(quad, ink)),

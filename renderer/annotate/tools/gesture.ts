@@ -1,9 +1,10 @@
 import type { Box, Point, Quad, Size } from '../../../shared/geometry.ts';
-import type { LabelAction, WordReference } from '../../../shared/contract/label.ts';
+import type { LabelAction } from '../../../shared/contract/label.ts';
+import type { WordId } from '../../../shared/contract/word.ts';
 import type { Shape } from '../geometry/shape.ts';
 import type { WordGrid } from '../geometry/wordGrid.ts';
-import type { Labels, PlacedShape } from '../model/labels.ts';
-import type { Names } from '../model/waiting.ts';
+import type { EditAndSelection, NewIds } from '../model/edits.ts';
+import type { Labels } from '../model/labels.ts';
 
 /** The pointer's position and the modifier keys. */
 export interface Pointing {
@@ -19,7 +20,8 @@ export interface Pointing {
 export interface Scene {
   readonly labels: Labels;
   readonly grid: WordGrid;
-  readonly selection: readonly WordReference[];
+  readonly selection: readonly WordId[];
+  readonly newIds: NewIds;
   readonly photo: Size;
   /** CSS pixels per photo pixel. */
   readonly scale: number;
@@ -30,7 +32,7 @@ export interface Scene {
 /** What a gesture shows before it ends. */
 export interface Preview {
   /** Shown instead of the words with these ids; the id is null for a new word. */
-  readonly shapes: readonly (Shape & { readonly id: WordReference | null })[];
+  readonly shapes: readonly (Shape & { readonly id: WordId | null })[];
   /** A selection rectangle. */
   readonly brush: Box | null;
   /** An open line: a cut, or an unfinished outline. */
@@ -42,8 +44,15 @@ export const noPreview: Preview = { shapes: [], brush: null, path: [] };
 /** The result of a press, a release or a key: the next gesture, a selection, an edit, or nothing. */
 export interface Outcome {
   readonly gesture?: Gesture;
-  readonly select?: readonly WordReference[];
+  readonly select?: readonly WordId[];
   readonly edit?: LabelAction | undefined;
+  /** The edit was not possible, because no id for a new word is left. */
+  readonly lacksId?: true;
+}
+
+/** The result of an edit that creates a word. */
+export function outcomeOf(edited: EditAndSelection | undefined): Outcome {
+  return edited ?? { lacksId: true };
 }
 
 /**
@@ -55,8 +64,6 @@ export interface Gesture {
   readonly preview: Preview;
   readonly move: (pointing: Pointing, scene: Scene) => Gesture;
   readonly release: (pointing: Pointing, scene: Scene) => Outcome;
-  /** The same gesture with temporary ids replaced by the host's ids, for gestures on words. */
-  readonly rename?: (names: Names) => Gesture;
   /** Another press during the gesture, for gestures of several clicks. */
   readonly press?: (pointing: Pointing, scene: Scene) => Outcome;
   /** Enter or a double click, for gestures of several clicks. */
@@ -67,12 +74,4 @@ export interface Tool {
   readonly press: (pointing: Pointing, scene: Scene) => Outcome;
   /** Preview and cursor while the pointer is not pressed. */
   readonly hover: (pointing: Pointing, scene: Scene) => Pick<Gesture, 'cursor' | 'preview'>;
-}
-
-/** A press that moves less than this is a click. CSS pixels. */
-export const clickSlack = 4;
-
-/** A shape with the current id of its word. */
-export function renamed(shape: PlacedShape, names: Names): PlacedShape {
-  return { ...shape, id: names.get(shape.id) ?? shape.id };
 }

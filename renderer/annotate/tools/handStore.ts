@@ -1,10 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { WordReference } from '../../../shared/contract/label.ts';
+import type { WordId } from '../../../shared/contract/word.ts';
 import type { PointMap } from '../geometry/shape.ts';
 import { shapesOf, type PlacedShape } from '../model/labels.ts';
-import type { Names } from '../model/waiting.ts';
 import { noPreview, type Gesture, type Outcome, type Pointing, type Preview, type Scene } from './gesture.ts';
-import { nudging, type Nudging, type NudgeTitle } from './nudging.ts';
+import { nudging, type Nudging, type NudgeTitle } from './gestures.ts';
 import { tools, type ToolName } from './tools.ts';
 
 export interface HandState {
@@ -12,7 +11,7 @@ export interface HandState {
   readonly gesture: Gesture | null;
   /** Preview and cursor while the pointer is not pressed. */
   readonly hint: Pick<Gesture, 'cursor' | 'preview'>;
-  readonly hovered: WordReference | null;
+  readonly hovered: WordId | null;
   /** Where the pointer was last, in photo pixels; null once it has left. */
   readonly pointing: Pointing | null;
   readonly take: (tool: ToolName) => void;
@@ -25,8 +24,6 @@ export interface HandState {
   readonly nudge: (title: NudgeTitle, mapOf: (shape: PlacedShape) => PointMap) => void;
   /** Completes the current nudges as one action, because something else follows. */
   readonly endNudging: () => void;
-  /** Replaces temporary ids of new words in the gesture. */
-  readonly rename: (names: Names) => void;
   /** Enter or a double click. Returns whether there was anything to finish. */
   readonly finish: () => boolean;
   /** Escape. Returns whether there was anything to cancel. */
@@ -37,7 +34,7 @@ export interface HandState {
 interface HandOptions {
   readonly scene: () => Scene;
   /** Carries out the result of a gesture. */
-  readonly carryOut: (outcome: Pick<Outcome, 'select' | 'edit'>) => void;
+  readonly carryOut: (outcome: Omit<Outcome, 'gesture'>) => void;
 }
 
 /** A pause of this length ends nudging. Milliseconds. */
@@ -60,7 +57,7 @@ export function createHandStore({ scene, carryOut }: HandOptions): StoreApi<Hand
       if (ended !== null && get().gesture === ended) get().finish();
     };
     const settle = ({ gesture, ...rest }: Outcome) => {
-      if (rest.select !== undefined || rest.edit !== undefined) carryOut(rest);
+      carryOut(rest);
       set({ gesture: gesture ?? null });
     };
     return {
@@ -117,15 +114,6 @@ export function createHandStore({ scene, carryOut }: HandOptions): StoreApi<Hand
         rest = setTimeout(endRun, nudgeRestMs);
       },
       endNudging: endRun,
-      rename: (names) => {
-        const { gesture, hovered } = get();
-        const isRun = gesture !== null && gesture === run;
-        if (isRun) run = run?.rename(names) ?? null;
-        set({
-          gesture: isRun ? run : (gesture?.rename?.(names) ?? gesture),
-          hovered: hovered === null ? null : (names.get(hovered) ?? hovered),
-        });
-      },
       finish: () => {
         const finish = get().gesture?.finish;
         if (finish === undefined) return false;

@@ -2,12 +2,8 @@ import { cutLine, shareAlong } from '../geometry/cut.ts';
 import { handleAt } from '../geometry/handles.ts';
 import { splitWord } from '../model/edits.ts';
 import { shapesOf, type PlacedShape } from '../model/labels.ts';
-import { drawing } from './drawing.ts';
-import { noPreview, type Outcome, type Pointing, type Scene, type Tool } from './gesture.ts';
-import { startOutline } from './outlining.ts';
-import { pointingPhoto, pointingWord } from './pointing.ts';
-import { resizing } from './resizing.ts';
-import { turning } from './turning.ts';
+import { drawing, pointingPhoto, pointingWord, resizing, startOutline, turning } from './gestures.ts';
+import { noPreview, outcomeOf, type Outcome, type Pointing, type Scene, type Tool } from './gesture.ts';
 
 export const toolNames = ['select', 'draw', 'outline', 'split', 'rotate', 'pan'] as const;
 export type ToolName = (typeof toolNames)[number];
@@ -36,10 +32,10 @@ const outline: Tool = { press: startOutline, hover: () => crosshair };
 
 /** Splits the word under the pointer. */
 const split: Tool = {
-  press: ({ at }, { labels, grid }) => {
+  press: ({ at }, { labels, grid, newIds }) => {
     const id = grid.at(at);
     const word = id === null ? undefined : labels.words.get(id);
-    return word === undefined ? {} : splitWord(labels, word, shareAlong(word.quad, at));
+    return word === undefined ? {} : outcomeOf(splitWord(newIds, word, shareAlong(word.quad, at)));
   },
   hover: ({ at }, { labels, grid }) => {
     const id = grid.at(at);

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { openServices } from '../../../main/services.ts';
 import { quadOfBox, type Box } from '../../../shared/geometry.ts';
-import { temporaryIdSchema, type PutWord } from '../../../shared/contract/label.ts';
+import type { PutWord } from '../../../shared/contract/label.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
+import { wordIdSchema, type WordId } from '../../../shared/contract/word.ts';
 import type { AppFolders } from '../../support/app.ts';
 
 /** A telephone's photo: 12 megapixels. */
@@ -25,10 +26,12 @@ export async function makeFullPhoto({ library, home }: AppFolders): Promise<Phot
     await services.jobs.finished(job.id);
     const [photo] = services.library.listPhotos({ offset: 0, limit: 1, status: null }).photos;
     if (photo === undefined) throw new Error('The photo of the bench was not imported.');
+    const { from } = services.labels.leaseWordIds({ count: boxes.length });
+    const put = boxes.map((box, index) => wordIn(box, index, wordIdSchema.parse(from + index)));
     services.labels.editLabels({
       photo: photo.id,
       revision: photo.revision,
-      action: { title: 'paste', put: boxes.map(wordIn), remove: [], order: null },
+      action: { title: 'paste', put, remove: [], order: null },
     });
     return photo.id;
   } finally {
@@ -54,10 +57,10 @@ function paintPage(boxes: readonly Box[]): Buffer {
 }
 
 /** Confirmed, doubtful and illegible words in turn, so that every kind of frame is drawn. */
-function wordIn(box: Box, index: number): PutWord {
+function wordIn(box: Box, index: number, word: WordId): PutWord {
   const kind = index % 3;
   return {
-    word: temporaryIdSchema.parse(-1 - index),
+    word,
     quad: quadOfBox(box),
     polygon: null,
     text: textOf(index),

@@ -4,7 +4,7 @@ import type { HeldSample, LibraryQuery } from '../../../shared/contract/datasetC
 import { quadOfBox } from '../../../shared/geometry.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { everySample, unwatched } from '../../support/datasetRecords.ts';
-import { action, labelsOf, putWord } from '../../support/labels.ts';
+import { action, labelsOf, newWord, putWord } from '../../support/labels.ts';
 import { pageOf, temporaryFolder } from '../../support/library.ts';
 import { creating, openDatasets, type OpenedDatasets } from '../../support/openDatasets.ts';
 import { photographed } from '../../support/photographed.ts';
@@ -144,7 +144,7 @@ describe('a dataset created from the library', () => {
     const opened = await library();
     const labels = labelsOf(opened.db);
     const { revision } = labels.getLabels({ photo: opened.notes });
-    const put = [putWord(-1, { quad: quadOfBox([520, 0, 90, 40]) })];
+    const put = [newWord(labels, { quad: quadOfBox([520, 0, 90, 40]) })];
     labels.editLabels({ photo: opened.notes, revision, action: action('draw', { put }) });
     const words = await taken(opened, { level: 'word', photos: [opened.notes] });
     expect(words.map(({ text }) => text)).not.toContain('');

@@ -9,7 +9,7 @@ import { quadOfBox } from '../../../shared/geometry.ts';
 import type { LabelAction, LabelsChanged } from '../../../shared/contract/label.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import type { WordId } from '../../../shared/contract/word.ts';
-import { action, labelsOf, putWord } from '../../support/labels.ts';
+import { action, labelsOf, newWord, putWord } from '../../support/labels.ts';
 import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../support/library.ts';
 
 const now = '2026-01-02T00:00:00.000Z';
@@ -144,23 +144,20 @@ describe('marked words', () => {
 });
 
 describe('new words', () => {
-  it('stand where they were drawn in their line, or on a line of their own', () => {
-    const { act, lines } = editing('one three', 'five six');
-    const { created, order, put } = act(
-      action('draw', {
-        put: [putWord(-1, { quad: quadOfBox([92, 0, 6, 40]), text: 'two', confirmed: true })],
-      }),
-    );
-    expect(created).toEqual([[-1, put[0]?.id]]);
+  it('are placed by their position in the nearest line, or on a line of their own', () => {
+    const { labels, act, lines } = editing('one three', 'five six');
+    const drawn = newWord(labels, { quad: quadOfBox([92, 0, 6, 40]), text: 'two', confirmed: true });
+    const { order, put } = act(action('draw', { put: [drawn] }));
+    expect(put.map(({ id }) => id)).toEqual([drawn.word]);
     expect(order.flat()).toHaveLength(5);
     expect(lines()).toEqual(['one two three', 'five six']);
-    act(action('draw', { put: [putWord(-1, { quad: box(0, 300), text: 'last', confirmed: true })] }));
+    act(action('draw', { put: [newWord(labels, { quad: box(0, 300), text: 'last', confirmed: true })] }));
     expect(lines()).toEqual(['one two three', 'five six', 'last']);
   });
 
   it('take the place that an order gives them', () => {
     const { photo, labels, act, lines, idOf } = editing('one two');
-    const made = putWord(-5, { quad: box(0, 0), text: 'zero', confirmed: true });
+    const made = newWord(labels, { quad: box(0, 0), text: 'zero', confirmed: true });
     act(action('paste', { put: [made], order: [[idOf('two')], [made.word, idOf('one')]] }));
     expect(lines()).toEqual(['two', 'zero one']);
     expect(labels.getLabels({ photo }).words.map(({ position }) => position)).toEqual([0, 1, 2]);
@@ -184,8 +181,8 @@ describe('deleted words', () => {
   });
 
   it('leave no gap for good where a person had drawn them', () => {
-    const { db, photo, act, lines } = editing('one');
-    const { put } = act(action('draw', { put: [putWord(-1, { quad: box(0, 300) })] }));
+    const { db, photo, labels, act, lines } = editing('one');
+    const { put } = act(action('draw', { put: [newWord(labels, { quad: box(0, 300) })] }));
     act(action('delete', { remove: put.map(({ id }) => id) }));
     storeReading(db, photo, pageOf('one', '', '', '', '', '', 'six'), now);
     expect(lines().at(-1)).toBe('six');
@@ -259,11 +256,11 @@ describe('an action that contradicts itself', () => {
   const good = putWord(1, { text: 'one' });
   it.each<[string, Partial<LabelAction>, string]>([
     ['does nothing', {}, 'changes nothing'],
-    ['names a word twice', { put: [good], remove: [good.word as WordId] }, 'twice'],
+    ['names a word twice', { put: [good], remove: [good.word] }, 'twice'],
     ['confirms an empty text', { put: [{ ...good, text: ' ', confirmed: true }] }, 'needs a text'],
     ['has an empty box', { put: [{ ...good, quad: quadOfBox([5, 5, 0, 9]) }] }, 'too small'],
     ['leaves words out of its order', { order: [[good.word]] }, 'must contain each'],
-    ['orders a word that it does not create', { order: [[putWord(-3).word]] }, 'does not create'],
+    ['orders a word that it does not create', { order: [[putWord(333).word]] }, 'does not create'],
   ])('is rejected when it %s', (_what, changes, message) => {
     const { act, lines } = editing('one two');
     expect(() => act(action('text', changes))).toThrow(

@@ -36,7 +36,7 @@ class EditedPhoto {
 
   edit(): void {
     const labels = this.#labels.getLabels({ photo: this.photo });
-    const action = randomAction(this.#random, labels);
+    const action = randomAction(this.#random, labels, this.#labels);
     this.#labels.editLabels({ photo: this.photo, revision: labels.revision, action });
     this.#happened();
   }

@@ -3,7 +3,7 @@ import { quadOfBox } from '../../../shared/geometry.ts';
 import type { Photo } from '../../../shared/contract/photo.ts';
 import type { TypedWord, WordOfText } from '../../../shared/contract/word.ts';
 import type { Services } from '../../../main/services.ts';
-import { action, putWord } from '../../support/labels.ts';
+import { action, newWord, putWord } from '../../support/labels.ts';
 import { pageOf } from '../../support/library.ts';
 import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';
 
@@ -68,7 +68,7 @@ describe('an edit of a photo that is being read at the same moment', () => {
       action: action('text', { put: [putWord(one.id, { quad: one.quad, text: 'uno', confirmed: true })] }),
     });
     labels.editLabels({ photo: photo.id, revision, action: action('delete', { remove: [two.id] }) });
-    const drawn = putWord(-1, { quad: quadOfBox([0, 300, 50, 40]) });
+    const drawn = newWord(labels, { quad: quadOfBox([0, 300, 50, 40]) });
     labels.editLabels({ photo: photo.id, revision, action: action('draw', { put: [drawn] }) });
     const heard = events.filter((name) => name === 'labelsChanged').length;
     await finish();
@@ -100,7 +100,7 @@ describe('an edit of a photo that is being read at the same moment', () => {
     await finish();
     const { labels } = services;
     const { revision } = labels.getLabels({ photo: photo.id });
-    const put = [putWord(-1, { quad: quadOfBox([0, 300, 50, 40]) })];
+    const put = [newWord(labels, { quad: quadOfBox([0, 300, 50, 40]) })];
     labels.editLabels({ photo: photo.id, revision, action: action('draw', { put }) });
     const job = await services.reading.readPhotos({ photos: [photo.id] });
     await services.jobs.finished(job.id);
@@ -122,13 +122,9 @@ describe('reading words again', () => {
     if (first === undefined) throw new Error('The photo has no words.');
     const confirmed = putWord(first.id, { quad: first.quad, text: 'eins', confirmed: true });
     labels.editLabels({ photo: photo.id, revision, action: action('confirm', { put: [confirmed] }) });
-    const put = [putWord(-1, { quad: quadOfBox([0, 300, 50, 40]) })];
-    const { created } = labels.editLabels({
-      photo: photo.id,
-      revision: revision + 1,
-      action: action('draw', { put }),
-    });
-    const drawn = created.map(([, word]) => word);
+    const put = [newWord(labels, { quad: quadOfBox([0, 300, 50, 40]) })];
+    labels.editLabels({ photo: photo.id, revision: revision + 1, action: action('draw', { put }) });
+    const drawn = put.map(({ word }) => word);
     const quads = [quadOfBox([5, 5, 50, 40])];
     const read = await labels.readWordsAgain({ photo: photo.id, words: [first.id, ...drawn], quads });
     expect(read.words).toHaveLength(2);
@@ -168,7 +164,7 @@ describe('reading words again', () => {
     await finish();
     const { labels } = services;
     const { revision, words } = labels.getLabels({ photo: photo.id });
-    const put = [putWord(-1, { quad: quadOfBox([0, 300, 50, 40]) })];
+    const put = [newWord(labels, { quad: quadOfBox([0, 300, 50, 40]) })];
     labels.editLabels({ photo: photo.id, revision, action: action('draw', { put }) });
     const job = await services.reading.readPhotos({ photos: [photo.id] });
     await services.jobs.finished(job.id);

@@ -6,7 +6,7 @@ import { openLibrary } from '../../../main/store/open.ts';
 import { readerHandlers } from '../../../main/workers/reader/handlers.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { blankPng } from '../../support/images.ts';
-import { putWord } from '../../support/labels.ts';
+import { newWord } from '../../support/labels.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { pdfOf, writePdf } from '../../support/pdf.ts';
 import { everything, importAll, names, openTestServices, writePhoto } from '../../support/services.ts';
@@ -18,7 +18,7 @@ function drawAWord(services: Services, name: string): void {
   const photo = services.library.listPhotos(everything).photos.find((each) => each.name === name);
   if (photo === undefined) throw new Error(`There is no ${name}.`);
   const { revision } = services.labels.getLabels({ photo: photo.id });
-  const word = putWord(-1, { text: 'mine', quad: quadOfBox([10, 10, 40, 20]), confirmed: true });
+  const word = newWord(services.labels, { text: 'mine', quad: quadOfBox([10, 10, 40, 20]), confirmed: true });
   const action = { title: 'draw' as const, put: [word], remove: [], order: null };
   services.labels.editLabels({ photo: photo.id, revision, action });
 }

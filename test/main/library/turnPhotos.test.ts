@@ -6,7 +6,7 @@ import { quadOfBox } from '../../../shared/geometry.ts';
 import type { Photo } from '../../../shared/contract/photo.ts';
 import type { Turn } from '../../../shared/turn.ts';
 import type { Services } from '../../../main/services.ts';
-import { putWord } from '../../support/labels.ts';
+import { newWord } from '../../support/labels.ts';
 import { pageOf } from '../../support/library.ts';
 import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';
 
@@ -129,7 +129,7 @@ it('a photo that a person begins to edit while its reading would turn it is read
   await started.promise;
   const [photo] = services.library.listPhotos(everything).photos;
   if (photo === undefined) throw new Error('The photo was not imported.');
-  const typed = putWord(-1, { text: 'typed', quad: quadOfBox([0, 42, 20, 6]), confirmed: true });
+  const typed = newWord(services.labels, { text: 'typed', quad: quadOfBox([0, 42, 20, 6]), confirmed: true });
   const { revision } = services.labels.getLabels({ photo: photo.id });
   services.labels.editLabels({
     photo: photo.id,

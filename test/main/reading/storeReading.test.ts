@@ -6,7 +6,7 @@ import { search } from '../../../main/search/search.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { findPhoto } from '../../../main/store/photos.ts';
 import { listWords } from '../../../main/store/words.ts';
-import { labelsOf, putWord } from '../../support/labels.ts';
+import { labelsOf, newWord } from '../../support/labels.ts';
 import { addPhoto, pageOf, readWord, reading, temporaryLibrary } from '../../support/library.ts';
 
 const now = '2026-01-02T00:00:00.000Z';
@@ -61,7 +61,7 @@ describe('reading again', () => {
     const photo = addPhoto(db, 'one.jpg', pageOf('first wrong last'));
     const labels = labelsOf(db);
     const { revision } = labels.getLabels({ photo });
-    const word = putWord(-1, { text: 'right', quad: quadOfBox([95, 0, 90, 40]), confirmed: true });
+    const word = newWord(labels, { text: 'right', quad: quadOfBox([95, 0, 90, 40]), confirmed: true });
     labels.editLabels({ photo, revision, action: { title: 'draw', put: [word], remove: [], order: null } });
     return { db, photo };
   }

@@ -55,7 +55,7 @@ describe('Removed photos', () => {
       const photo = photos[step % photos.length];
       if (photo === undefined) throw new Error('There is no photo.');
       const state = labels.getLabels({ photo });
-      labels.editLabels({ photo, revision: state.revision, action: randomAction(random, state) });
+      labels.editLabels({ photo, revision: state.revision, action: randomAction(random, state, labels) });
       if (step % 5 === 0) {
         labels.undoLabels({ photo, revision: labels.getLabels({ photo }).revision });
       }

@@ -7,7 +7,7 @@ import { listStoredWords } from '../../../main/store/words.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import type { Turn } from '../../../shared/turn.ts';
-import { action, labelsOf, putWord } from '../../support/labels.ts';
+import { action, labelsOf, newWord, putWord } from '../../support/labels.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
 /** "one two" and "three" below, of which a person drew around one, took two away and outlined three. */
@@ -66,7 +66,7 @@ describe('turning a photo', () => {
     const { db, photo, labels, turn } = workedOn();
     const { revision } = requirePhoto(db, photo);
     turn(90);
-    const draw = action('draw', { put: [putWord(-1, { quad: quadOfBox([0, 300, 50, 40]) })] });
+    const draw = action('draw', { put: [newWord(labels, { quad: quadOfBox([0, 300, 50, 40]) })] });
     expect(() => labels.editLabels({ photo, revision, action: draw })).toThrow(/changed in another window/u);
     const now = requirePhoto(db, photo).revision;
     expect(now).toBeGreaterThan(revision + 1);
@@ -82,7 +82,7 @@ describe('a reading', () => {
     );
     if (open === undefined || edited === undefined || turned === undefined) throw new Error('No photo.');
     const labels = labelsOf(db);
-    const drawn = putWord(-1, { quad: quadOfBox([0, 300, 50, 40]) });
+    const drawn = newWord(labels, { quad: quadOfBox([0, 300, 50, 40]) });
     labels.editLabels({ photo: edited, revision: 1, action: action('draw', { put: [drawn] }) });
     labels.undoLabels({ photo: edited, revision: 2 });
     turnPhoto(db, requirePhoto(db, turned), 90);

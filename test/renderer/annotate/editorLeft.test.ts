@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { confirmText, drawWord, reshape } from '../../../renderer/annotate/model/edits.ts';
+import { confirmText, reshape } from '../../../renderer/annotate/model/edits.ts';
 import { mapShape, translation } from '../../../renderer/annotate/geometry/shape.ts';
 import { edited, missing, openWindow } from './editorWindow.ts';
 import { textsOf } from './words.ts';
@@ -82,9 +82,8 @@ describe('a lost connection', () => {
 
   it('repeats nothing: an action whose answer was lost is recognised', async () => {
     const window = await openWindow();
-    const drawn = drawWord(window.state().labels, mapShape(window.wordAt(2), translation(150, 0)));
     window.line.losesAnswers = true;
-    window.state().act(drawn.edit, drawn.select);
+    window.drawAfter(2);
     await window.settled();
     const made = window.state().labels.words.get(window.state().selection[0] ?? missing()) ?? missing();
     window.state().act(confirmText(made, 'jumps'));

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { confirmText, deleteWords, drawWord } from '../../../renderer/annotate/model/edits.ts';
-import { mapShape, translation } from '../../../renderer/annotate/geometry/shape.ts';
+import { confirmText, deleteWords } from '../../../renderer/annotate/model/edits.ts';
 import { edited, missing, openWindow } from './editorWindow.ts';
 
 describe('the editor', () => {
@@ -15,27 +14,26 @@ describe('the editor', () => {
     expect(window.wordAt(0).isConfirmed).toBe(true);
   });
 
-  it('gives a new word its id, in the selection and in all waiting actions', async () => {
+  it('gives a new word its id at once, which the host keeps', async () => {
     const window = await openWindow();
-    const { labels } = window.state();
-    const drawn = drawWord(labels, mapShape(window.wordAt(2), translation(150, 0)));
-    window.state().act(drawn.edit, drawn.select);
-    const [temporary] = window.state().selection;
-    const made = window.state().labels.words.get(temporary ?? missing()) ?? missing();
+    const [id = missing()] = window.drawAfter(2).select;
+    expect(window.state().selection).toEqual([id]);
+    const made = window.state().labels.words.get(id) ?? missing();
     window.state().act(confirmText(made, 'jumps'));
     window.state().type(made.id, 'leaps');
     await window.settled();
     expect(window.texts()).toEqual(['the quick fox jumps']);
     const [named] = window.state().selection;
     expect(named).toBeGreaterThan(0);
-    expect(window.named).toEqual([[temporary, named]]);
-    expect(window.state().drafts.get(named ?? missing())?.text).toBe('leaps');
+    expect(named).toBe(id);
+    expect(window.state().drafts.get(id)?.text).toBe('leaps');
+    const { words } = await window.house.getLabels({ photo: window.photo });
+    expect(words.find((word) => word.id === id)?.text).toBe('jumps');
   });
 
   it('removes a word that was drawn and deleted before the host answered', async () => {
     const window = await openWindow();
-    const drawn = drawWord(window.state().labels, mapShape(window.wordAt(2), translation(150, 0)));
-    window.state().act(drawn.edit, drawn.select);
+    const drawn = window.drawAfter(2);
     window.state().act(deleteWords(drawn.select));
     await window.settled();
     expect(window.state().refusal).toBeNull();

@@ -1,16 +1,21 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Contract } from '../../../shared/contract/contract.ts';
-import type { LabelsChanged, WordReference } from '../../../shared/contract/label.ts';
+import type { LabelsChanged } from '../../../shared/contract/label.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { isOvertaken } from '../../../renderer/annotate/model/drafts.ts';
 import { createEditorStore } from '../../../renderer/annotate/model/editorStore.ts';
-import type { confirmText } from '../../../renderer/annotate/model/edits.ts';
+import { drawWord, type confirmText, type EditAndSelection } from '../../../renderer/annotate/model/edits.ts';
+import { WordIds } from '../../../renderer/annotate/model/wordIds.ts';
+import { mapShape, translation } from '../../../renderer/annotate/geometry/shape.ts';
 import { importAll, openTestServices, writePhoto } from '../../support/services.ts';
 import { textsOf } from './words.ts';
 
-export type House = Pick<Contract, 'getLabels' | 'editLabels' | 'undoLabels' | 'redoLabels' | 'setProgress'>;
+export type House = Pick<
+  Contract,
+  'leaseWordIds' | 'getLabels' | 'editLabels' | 'undoLabels' | 'redoLabels' | 'setProgress'
+>;
 
 /** A window on a photo with the words "the quick fox" and the real services; `line` cuts the connection. */
 export async function openWindow(opened?: { house: House; photo: PhotoId }) {
@@ -28,7 +33,7 @@ export async function openWindow(opened?: { house: House; photo: PhotoId }) {
     };
   };
   const refusedLater: (string | undefined)[] = [];
-  const named: (readonly [WordReference, WordReference])[] = [];
+  const wordIds = new WordIds({ leaseWordIds: behind(house.leaseWordIds) });
   const editor = createEditorStore(
     {
       getLabels: behind(house.getLabels),
@@ -37,8 +42,8 @@ export async function openWindow(opened?: { house: House; photo: PhotoId }) {
       redoLabels: behind(house.redoLabels),
       setProgress: behind(house.setProgress),
     },
+    wordIds,
     (left, refusal) => refusedLater.push(left?.name, refusal.code),
-    (names) => named.push(...names),
   );
   await editor.getState().open(photo);
   const state = () => editor.getState();
@@ -48,14 +53,20 @@ export async function openWindow(opened?: { house: House; photo: PhotoId }) {
   return {
     state,
     refusedLater,
-    /** New words with their ids, as reported to the hand store. */
-    named,
+    wordIds,
     line,
     house,
     photo,
     texts: () => textsOf(state().labels),
     wordAt,
     draftAt,
+    /** Draws a word to the right of another, and selects it. */
+    drawAfter: (place: number): EditAndSelection => {
+      const shape = mapShape(wordAt(place), translation(150, 0));
+      const drawn = drawWord(wordIds.free, shape) ?? missing();
+      state().act(drawn.edit, drawn.select);
+      return drawn;
+    },
     isOvertakenAt: (place: number) => isOvertaken(draftAt(place), wordAt(place)),
     /** Resolves once the host has answered, or the connection is lost. */
     settled: () => expect.poll(() => state().unsaved === 0 || state().isCutOff).toBe(true),
@@ -68,6 +79,7 @@ async function openHouse(): Promise<{ house: House; photo: PhotoId }> {
   const [photo] = services.library.listPhotos({ offset: 0, limit: 1, status: null }).photos;
   const { labels } = services;
   const house: House = {
+    leaseWordIds: async (args) => Promise.resolve().then(() => labels.leaseWordIds(args)),
     getLabels: async (args) => Promise.resolve(labels.getLabels(args)),
     editLabels: async (args) => Promise.resolve().then(() => labels.editLabels(args)),
     undoLabels: async (args) => Promise.resolve().then(() => labels.undoLabels(args)),

@@ -30,21 +30,21 @@ import { nextOpen, neighbourOf, sequenceOf } from '../../../renderer/annotate/mo
 import { id, orderOf, textsOf, twoLines, word } from './words.ts';
 
 const labels = twoLines();
+const newIds = [11, 12, 13].map(id);
 const [the, quick, fox] = wordsOf(labels, [id(1), id(2), id(3)]);
 if (the === undefined || quick === undefined || fox === undefined) throw new Error('Expected three words.');
 
 describe('an edit', () => {
   it('draws a word into the nearest line, and the next word has another id', () => {
-    const { edit, select } = drawWord(labels, { quad: quadOfBox([240, 2, 90, 40]), polygon: null });
+    const { edit, select } = made(drawWord(newIds, { quad: quadOfBox([240, 2, 90, 40]), polygon: null }));
     const after = applied(edit);
-    expect(select).toEqual([-1]);
-    expect(after.lines[0]).toEqual([1, 2, -1]);
-    expect(after.nextTemporary).toBe(-2);
-    expect(drawWord(after, { quad: fox.quad, polygon: null }).select).toEqual([-2]);
+    expect(select).toEqual([11]);
+    expect(after.lines[0]).toEqual([1, 2, 11]);
+    expect(made(drawWord(newIds.slice(1), { quad: fox.quad, polygon: null })).select).toEqual([12]);
   });
 
   it('splits a word into two, with the letters and boxes on each side of the cut', () => {
-    const after = applied(splitWord(labels, quick, 0.4).edit);
+    const after = applied(made(splitWord(newIds, quick, 0.4)).edit);
     expect(textsOf(after)).toEqual(['the qu ick', 'fox']);
     const [left, right] = wordsOf(after, after.lines[0]?.slice(1) ?? []);
     expect(left?.quad[1][0]).toBeCloseTo(160);
@@ -54,17 +54,17 @@ describe('an edit', () => {
 
   it('keeps a text confirmed if it is split between two letters, but not if only the box is cut', () => {
     const sure = { ...quick, isConfirmed: true };
-    expect(splitWord(labels, sure, 0.4, ['qu', 'ick']).edit.put.map((put) => put.confirmed)).toEqual([
+    expect(made(splitWord(newIds, sure, 0.4, ['qu', 'ick'])).edit.put.map((put) => put.confirmed)).toEqual([
       true,
       true,
     ]);
-    expect(splitWord(labels, sure, 0.4).edit.put.map((put) => put.confirmed)).toEqual([false, false]);
-    expect(splitWord(labels, quick, 0.4, ['qu', 'ick']).edit.put[0]?.confirmed).toBe(false);
+    expect(made(splitWord(newIds, sure, 0.4)).edit.put.map((put) => put.confirmed)).toEqual([false, false]);
+    expect(made(splitWord(newIds, quick, 0.4, ['qu', 'ick'])).edit.put[0]?.confirmed).toBe(false);
   });
 
   it('splits Arabic at the same place, with its first letters on the right', () => {
     const arabic = { ...quick, text: 'كتاب' };
-    const { edit } = splitWord(labels, arabic, 0.5);
+    const { edit } = made(splitWord(newIds, arabic, 0.5));
     expect(edit.put[0]).toMatchObject({ word: 2, text: 'كت' });
     expect(edit.put[0]?.quad[0][0]).toBeCloseTo(170);
     expect(edit.put[1]?.text).toBe('اب');
@@ -110,8 +110,8 @@ describe('an edit', () => {
   });
 
   it('pastes unconfirmed copies next to their originals', () => {
-    const { edit, select } = pasteWords(labels, [the, quick], { width: 800, height: 600 });
-    expect(select).toEqual([-1, -2]);
+    const { edit, select } = made(pasteWords(newIds, [the, quick], { width: 800, height: 600 }));
+    expect(select).toEqual([11, 12]);
     const copy = applied(edit).words.get(select[1] ?? id(1));
     expect(copy).toMatchObject({ text: 'quick', isConfirmed: false });
     expect(copy?.quad[0]).toEqual([quick.quad[0][0] + 16, quick.quad[0][1] + 16]);
@@ -119,14 +119,15 @@ describe('an edit', () => {
 
   it('places copies and new words where they can be grabbed, even at the edge of the photo', () => {
     const photo = { width: 225, height: 45 };
-    const isOn = ({ edit, select: [made] }: EditAndSelection) => {
-      const [x, y] = centreOf(applied(edit).words.get(made ?? id(0))?.quad ?? the.quad);
+    const isOn = (edited: EditAndSelection | undefined) => {
+      const { edit, select } = made(edited);
+      const [x, y] = centreOf(applied(edit).words.get(select[0] ?? id(0))?.quad ?? the.quad);
       return x <= photo.width && y <= photo.height;
     };
-    expect(isOn(drawBeside(labels, the, photo))).toBe(true);
-    expect(isOn(drawBeside(labels, quick, photo))).toBe(true);
+    expect(isOn(drawBeside(newIds, the, photo))).toBe(true);
+    expect(isOn(drawBeside(newIds, quick, photo))).toBe(true);
     const far = { ...quick, quad: quadOfBox([200, 20, 100, 40]) };
-    expect(isOn(pasteWords(labels, [far], photo))).toBe(true);
+    expect(isOn(pasteWords(newIds, [far], photo))).toBe(true);
   });
 
   it('is undefined if nothing would change', () => {
@@ -135,11 +136,19 @@ describe('an edit', () => {
     expect(deleteWords([])).toBeUndefined();
   });
 
+  it('is undefined if it needs more new ids than there are', () => {
+    const photo = { width: 800, height: 600 };
+    expect(drawWord([], fox)).toBeUndefined();
+    expect(drawBeside([], fox, photo)).toBeUndefined();
+    expect(splitWord([], quick, 0.5)).toBeUndefined();
+    expect(pasteWords(newIds.slice(0, 1), [the, quick], photo)).toBeUndefined();
+  });
+
   it('always matches the contract', () => {
     const share = fc.double({ min: 0.02, max: 0.98, noNaN: true });
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), share, (text, at) => {
-        const { edit } = splitWord(labels, { ...quick, text: text.slice(0, 900) }, at);
+        const { edit } = made(splitWord(newIds, { ...quick, text: text.slice(0, 900) }, at));
         expect(labelActionSchema.safeParse(edit).error).toBeUndefined();
       }),
     );
@@ -231,6 +240,11 @@ describe('the next word', () => {
     expect(sequenceOf(unsure, 'doubt', id(1)).at(-1)).toBe(1);
   });
 });
+
+function made(edited: EditAndSelection | undefined): EditAndSelection {
+  if (edited === undefined) throw new Error('Expected an edit.');
+  return edited;
+}
 
 function applied(edit: LabelAction | undefined, before = labels): Labels {
   if (edit === undefined) throw new Error('Expected an edit.');

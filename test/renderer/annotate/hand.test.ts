@@ -1,31 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { boxOfQuad, type Point } from '../../../shared/geometry.ts';
-import type { LabelAction, WordReference } from '../../../shared/contract/label.ts';
-import { wordIdSchema } from '../../../shared/contract/word.ts';
+import type { LabelAction } from '../../../shared/contract/label.ts';
+import type { WordId } from '../../../shared/contract/word.ts';
 import { translation } from '../../../renderer/annotate/geometry/shape.ts';
 import { gridOf } from '../../../renderer/annotate/geometry/wordGrid.ts';
 import { applyAction } from '../../../renderer/annotate/model/labels.ts';
 import { createHandStore, cursorOf, previewOf } from '../../../renderer/annotate/tools/handStore.ts';
 import type { ToolName } from '../../../renderer/annotate/tools/tools.ts';
-import { textsOf, twoLines } from './words.ts';
+import { id, textsOf, twoLines } from './words.ts';
 
 /** The hand store over two lines of words, without a screen. */
 function makeHand(tool: ToolName = 'select', scale = 1) {
   let labels = twoLines();
-  let selection: readonly WordReference[] = [];
+  let selection: readonly WordId[] = [];
+  let newIds: readonly WordId[] = [11, 12, 13].map(id);
+  let lacksId = false;
   const edits: LabelAction[] = [];
   const store = createHandStore({
     scene: () => ({
       labels,
       grid: gridOf(labels.words.values()),
       selection,
+      newIds,
       photo: { width: 800, height: 600 },
       scale,
       snap: (quad) => quad,
     }),
-    carryOut: ({ select, edit }) => {
+    carryOut: ({ select, edit, ...outcome }) => {
+      lacksId = outcome.lacksId ?? false;
       if (edit !== undefined) {
         edits.push(edit);
+        const used = new Set(edit.put.map(({ word }) => word));
+        newIds = newIds.filter((free) => !used.has(free));
         labels = applyAction(labels, edit, '2026-01-01T00:00:00.000Z');
       }
       selection = select ?? selection;
@@ -41,10 +47,14 @@ function makeHand(tool: ToolName = 'select', scale = 1) {
   const hand = {
     store,
     edits,
-    select: (...ids: WordReference[]) => {
+    select: (...ids: WordId[]) => {
       selection = ids;
     },
     selection: () => selection,
+    lacksId: () => lacksId,
+    useUpIds: () => {
+      newIds = [];
+    },
     labels: () => labels,
     drag: (from: Point, to: Point, keys = {}) => {
       store.getState().press(at(from, keys));
@@ -59,21 +69,8 @@ function makeHand(tool: ToolName = 'select', scale = 1) {
     point: (point: Point) => {
       store.getState().move(at(point));
     },
-    /** The host gives a word its id. */
-    name: (from: WordReference, to: WordReference) => {
-      const names = new Map([[from, to]]);
-      const rename = (id: WordReference) => names.get(id) ?? id;
-      const words = Array.from(labels.words.values(), (word) => ({ ...word, id: rename(word.id) }));
-      labels = {
-        ...labels,
-        words: new Map(words.map((word) => [word.id, word])),
-        lines: labels.lines.map((line) => line.map(rename)),
-      };
-      selection = selection.map(rename);
-      store.getState().rename(names);
-    },
-    boxOf: (id: number) => {
-      const found = [...labels.words.values()].find((word) => word.id === id);
+    boxOf: (number: number) => {
+      const found = labels.words.get(id(number));
       return found === undefined ? null : boxOfQuad(found.quad);
     },
   };
@@ -133,14 +130,14 @@ describe('the pointer', () => {
     hand.drag([300, 300], [302, 303]);
     expect(hand.edits).toEqual([]);
     hand.drag([400, 340], [300, 300]);
-    expect(hand.boxOf(-1)).toEqual([300, 300, 100, 40]);
-    expect(hand.selection()).toEqual([-1]);
+    expect(hand.boxOf(11)).toEqual([300, 300, 100, 40]);
+    expect(hand.selection()).toEqual([11]);
   });
 
   it('draws only inside the photo', () => {
     const hand = makeHand('draw');
     hand.drag([700, 500], [9000, 9000]);
-    expect(hand.boxOf(-1)).toEqual([700, 500, 100, 100]);
+    expect(hand.boxOf(11)).toEqual([700, 500, 100, 100]);
   });
 
   it('splits the word under the pointer at the pointer, and nothing outside words', () => {
@@ -169,7 +166,7 @@ describe('the pointer', () => {
     ] as const)
       hand.click(corner);
     hand.store.getState().finish();
-    expect(hand.boxOf(-1)).toEqual([300, 300, 100, 60]);
+    expect(hand.boxOf(11)).toEqual([300, 300, 100, 60]);
     expect(hand.edits[0]?.put[0]?.polygon).toHaveLength(3);
   });
 
@@ -258,53 +255,49 @@ describe('the pointer', () => {
     expect(hand.boxOf(1)).toEqual([3, 0, 100, 40]);
   });
 
-  it('keeps hold of a word that gets its id while it is nudged, dragged, resized or rotated', () => {
+  it('nudges, drags, resizes and rotates a word that was just drawn', () => {
     const hand = makeHand('draw');
-    const nameNewest = (to: number) => {
-      hand.name(hand.selection()[0] ?? wordIdSchema.parse(1), wordIdSchema.parse(to));
-    };
     const { nudge, endNudging, press, move, release, take } = hand.store.getState();
-    const dragThrough = (points: readonly Point[], to: number) => {
+    const dragThrough = (points: readonly Point[]) => {
       const [from, ...others] = points.map((at) => ({ at, isShift: false, isAlt: false }));
       const last = others.at(-1);
       if (from === undefined || last === undefined) return;
       press(from);
-      nameNewest(to);
       for (const pointing of others) move(pointing);
       release(last);
     };
     hand.drag([300, 300], [400, 340]);
     nudge('move', () => translation(5, 0));
-    nameNewest(10);
     nudge('move', () => translation(5, 0));
     endNudging();
-    expect(hand.boxOf(10)).toEqual([310, 300, 100, 40]);
+    expect(hand.boxOf(11)).toEqual([310, 300, 100, 40]);
     take('select');
-    dragThrough(
-      [
-        [360, 320],
-        [380, 330],
-        [460, 420],
-      ],
-      11,
-    );
+    dragThrough([
+      [360, 320],
+      [380, 330],
+      [460, 420],
+    ]);
     expect(hand.boxOf(11)).toEqual([410, 400, 100, 40]);
-    dragThrough(
-      [
-        [510, 440],
-        [530, 450],
-      ],
-      12,
-    );
-    expect(hand.boxOf(12)).toEqual([410, 400, 120, 50]);
+    dragThrough([
+      [510, 440],
+      [530, 450],
+    ]);
+    expect(hand.boxOf(11)).toEqual([410, 400, 120, 50]);
     take('rotate');
-    dragThrough(
-      [
-        [470, 405],
-        [500, 425],
-      ],
-      13,
-    );
-    expect(hand.edits.at(-1)).toMatchObject({ title: 'rotate', put: [{ word: 13 }] });
+    dragThrough([
+      [470, 405],
+      [500, 425],
+    ]);
+    expect(hand.edits.at(-1)).toMatchObject({ title: 'rotate', put: [{ word: 11 }] });
+  });
+
+  it('draws and splits nothing, and reports it, if no id for a new word is left', () => {
+    for (const tool of ['draw', 'split'] as const) {
+      const hand = makeHand(tool);
+      hand.useUpIds();
+      hand.drag([50, 20], [90, 60]);
+      expect(hand.edits).toEqual([]);
+      expect(hand.lacksId()).toBe(true);
+    }
   });
 });

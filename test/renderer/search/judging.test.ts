@@ -40,7 +40,6 @@ function changed(revision: number): LabelsChanged {
     order: [],
     undo: 'text',
     redo: null,
-    created: [],
   });
 }
 
@@ -71,11 +70,13 @@ describe('judging a hit', () => {
   });
 });
 
+const leaseWordIds: Contract['leaseWordIds'] = () => Promise.resolve({ from: wordId(90), to: wordId(90) });
+
 describe('the judgement store', () => {
   it('sends a label with the revision that the hit was found at, and takes it back', async () => {
     const editLabels = vi.fn<Contract['editLabels']>(() => Promise.resolve(changed(6)));
     const undoLabels = vi.fn<Contract['undoLabels']>(() => Promise.resolve(changed(7)));
-    const store = createJudgementStore({ editLabels, undoLabels });
+    const store = createJudgementStore({ leaseWordIds, editLabels, undoLabels });
     const isDone = await store.getState().judge(photo, hit({}), { kind: 'text', text: 'modem' });
     expect(isDone).toBe(true);
     expect(editLabels.mock.calls[0]?.[0]).toMatchObject({
@@ -90,7 +91,7 @@ describe('the judgement store', () => {
 
   it('says why a label was refused, and keeps nothing to undo', async () => {
     const refuse = () => Promise.reject(new InkdexError('conflict', 'The word has changed since.'));
-    const store = createJudgementStore({ editLabels: refuse, undoLabels: refuse });
+    const store = createJudgementStore({ leaseWordIds, editLabels: refuse, undoLabels: refuse });
     expect(await store.getState().judge(photo, hit({}), { kind: 'mark', mark: 'illegible' })).toBe(false);
     expect(store.getState().error?.message).toBe('The word has changed since.');
     expect(store.getState().last).toBeNull();
@@ -99,7 +100,7 @@ describe('the judgement store', () => {
   it('forgets why one was refused, and keeps what can be taken back', async () => {
     const editLabels = vi.fn<Contract['editLabels']>(() => Promise.resolve(changed(6)));
     const refuse = () => Promise.reject(new InkdexError('conflict', 'The word has changed since.'));
-    const store = createJudgementStore({ editLabels, undoLabels: refuse });
+    const store = createJudgementStore({ leaseWordIds, editLabels, undoLabels: refuse });
     await store.getState().judge(photo, hit({}), { kind: 'mark', mark: 'illegible' });
     await store.getState().undo();
     expect(store.getState().error?.message).toBe('The word has changed since.');

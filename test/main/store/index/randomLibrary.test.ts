@@ -49,7 +49,7 @@ function happen(db: Database, random: Random, photos: Pages, removed: Pages): st
   const { undo, redo } = findHistoryTops(db, photo);
   if (dice < 0.6 && undo !== null) labels.undoLabels({ photo, revision: state.revision });
   else if (dice < 0.7 && redo !== null) labels.redoLabels({ photo, revision: state.revision });
-  else labels.editLabels({ photo, revision: state.revision, action: randomAction(random, state) });
+  else labels.editLabels({ photo, revision: state.revision, action: randomAction(random, state, labels) });
   return 'edit';
 }
 

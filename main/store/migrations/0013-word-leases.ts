@@ -1,0 +1,14 @@
+import type { Database } from '../database.ts';
+
+/**
+ * Word ids that windows have leased and not used, as ranges. first, last: both included. Using an id takes it out of its
+ * range.
+ */
+export function migrate0013(db: Database): void {
+  db.exec(`
+    CREATE TABLE word_lease (
+      first INTEGER PRIMARY KEY,
+      last INTEGER NOT NULL
+    ) STRICT;
+  `);
+}
