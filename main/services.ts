@@ -1,6 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import { join } from 'node:path';
 import type { Announce, CallArgs } from '../shared/contract/contract.ts';
 import type { Job, JobId } from '../shared/contract/job.ts';
 import type { Model } from '../shared/contract/model.ts';
@@ -15,17 +13,19 @@ import { JobRunner } from './library/jobRunner.ts';
 import { createLibrary, type LibraryJourney } from './library/service.ts';
 import { createPictures } from './library/pictures.ts';
 import { createWatching, type WatchingJourney } from './library/watch/service.ts';
-import { createLabels, type LabelsJourney } from './labels/service.ts';
-import { createModels, type ModelsJourney } from './models/service.ts';
+import { createLabels, type Labels } from './labels/service.ts';
+import { nearTerms } from './search/nearTerms.ts';
+import { createModels, type Models } from './models/service.ts';
 import { createModelShelf, type ModelShelf } from './models/registry.ts';
 import { createRunner, datasetEngine, overlookedReader, quadReader } from './readerServices.ts';
 import { composeTraining } from './trainingServices.ts';
 import { codeVersion } from './training/machine.ts';
 import type { TrainingJourney } from './training/service.ts';
+import { listSamples, packageFolder, readAppVersion, resourcesFolder } from './resources.ts';
 import { createReading, type ReadingJourney } from './reading/service.ts';
-import { nearTerms } from './search/nearTerms.ts';
-import { everyPhotoFound } from './search/search.ts';
-import { createSearch, type SearchJourney } from './search/service.ts';
+
+import { everyPhotoFound } from './search/service.ts';
+import { createSearch, type Search } from './search/service.ts';
 import { createBackups } from './store/backups.ts';
 import { createFileCheck } from './store/fileCheck.ts';
 import { createHostLock } from './store/hostLock.ts';
@@ -36,9 +36,7 @@ export type { WordReading } from './workers/client.ts';
 export type { DatasetsJourney, WorkOptions } from './datasets/service.ts';
 export type { FileListener, FileOutcome } from './library/fileOutcomes.ts';
 export type { LibraryJourney } from './library/service.ts';
-export type { LabelsJourney } from './labels/service.ts';
 export type { Picture } from './library/pictures.ts';
-export type { InstallOptions, ModelsJourney } from './models/service.ts';
 export type { ReadingJourney, ReadOptions } from './reading/service.ts';
 export type { TrainingJourney } from './training/service.ts';
 
@@ -61,9 +59,9 @@ export interface Services {
   readonly watching: WatchingJourney;
   readonly jobs: JobsJourney;
   readonly reading: ReadingJourney;
-  readonly search: SearchJourney;
-  readonly labels: LabelsJourney;
-  readonly models: ModelsJourney;
+  readonly search: Search;
+  readonly labels: Labels;
+  readonly models: Models;
   readonly datasets: DatasetsJourney;
   readonly training: TrainingJourney;
   /**
@@ -98,8 +96,8 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
   const paths = libraryPaths(folder);
   const lock = createHostLock(paths.lock);
   lock.whenTaken(createFileCheck(paths.database));
-  const resources = findResources();
-  const shelf = createModelShelf(db, [join(resources, 'models'), paths.models], async (path) => {
+  const version = readAppVersion();
+  const shelf = createModelShelf(db, [join(resourcesFolder, 'models'), paths.models], async (path) => {
     return (await reader.call('inspectModel', { path })).metadata;
   });
   const pictures = createPictures(db, paths, async (request, signal) => {
@@ -121,8 +119,8 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
   const library = createLibrary({
     db,
     folder,
-    version: appVersion(resources),
-    samples: listSamples(resources),
+    version,
+    samples: listSamples(),
     lock,
     announce,
     runner,
@@ -159,8 +157,8 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     models,
     datasets,
     folder,
-    resources,
-    code: codeVersion(appVersion(resources), dirname(resources)),
+    resources: resourcesFolder,
+    code: codeVersion(version, packageFolder),
     readPhotos(photos) {
       const title = `Read ${counted(photos.length, 'photo')} with uncertain words again`;
       runner.queue({ kind: 'read', title, request: { photos } });
@@ -227,25 +225,4 @@ async function recogniserInUse(shelf: ModelShelf): Promise<Pick<Model, 'id' | 's
   const model = models.find(({ kind, promoted }) => kind === 'recogniser' && promoted);
   if (model !== undefined) return model;
   throw new InkdexError('model-unknown', 'No recogniser is in use. Reinstall Inkdex.');
-}
-
-/** The resources folder next to package.json, for the sources and for a build. */
-function findResources(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  return join(folder, 'resources');
-}
-
-function appVersion(resources: string): string {
-  const text = readFileSync(join(resources, '..', 'package.json'), 'utf8');
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
-}
-
-function listSamples(resources: string): string[] {
-  const folder = join(resources, 'samples');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.jpg'))
-    .sort()
-    .map((name) => join(folder, name));
 }

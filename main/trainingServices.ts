@@ -7,7 +7,7 @@ import { InkdexError } from '../shared/result.ts';
 import { counted, formatCount } from '../shared/text.ts';
 import type { DatasetsJourney } from './datasets/service.ts';
 import type { Trainer } from './workers/client.ts';
-import type { ModelsJourney } from './models/service.ts';
+import type { Models } from './models/service.ts';
 import type { ModelShelf } from './models/registry.ts';
 import { beside } from './training/beside.ts';
 import { listDoubtfulPhotos, listPhotosBeside } from './store/corrections.ts';
@@ -25,7 +25,7 @@ export interface ComposeTrainingParts {
   readonly announce: Announce;
   readonly trainer: Trainer;
   readonly shelf: ModelShelf;
-  readonly models: ModelsJourney;
+  readonly models: Models;
   readonly datasets: DatasetsJourney;
   /** Folder of the library. */
   readonly folder: string;
@@ -74,7 +74,7 @@ function modelsForTraining({ db, shelf, models }: ComposeTrainingParts): Trainin
     addModel: (path, wanted, origin) => models.addModel(path, wanted, origin),
     discardModelsOf: (run) => models.discardModelsOf(run),
     promoteModel: (args) => models.promoteModel(args),
-    chosenEngine: () => models.engines.chosen(),
+    chosenEngine: () => models.chosenEngine(),
   };
 }
 

@@ -11,6 +11,7 @@ const root = join(import.meta.dirname, '..');
  */
 const arrows: Record<string, readonly string[]> = {
   shared: [],
+  'main/resources.ts': [],
   'renderer/ui': ['shared'],
   'renderer/host': ['shared', 'renderer/ui'],
   'renderer/state': ['shared', 'renderer/ui', 'renderer/host'],
@@ -25,12 +26,12 @@ const arrows: Record<string, readonly string[]> = {
   'main/ml': ['shared', 'main/imaging'],
   'main/pretraining': ['shared', 'main/imaging', 'main/ml'],
   'main/workers/client.ts': ['shared', 'main/workers'],
-  'main/workers': ['shared', 'main/imaging', 'main/ml', 'main/workers/client.ts'],
+  'main/workers': ['shared', 'main/resources.ts', 'main/imaging', 'main/ml', 'main/workers/client.ts'],
   'main/store': ['shared'],
   'main/library': ['shared', 'main/store', 'main/imaging', 'main/workers/client.ts'],
   'main/reading': ['shared', 'main/store', 'main/imaging', 'main/workers/client.ts'],
   'main/labels': ['shared', 'main/store', 'main/imaging', 'main/workers/client.ts'],
-  'main/search': ['shared', 'main/store', 'main/imaging', 'main/workers/client.ts'],
+  'main/search': ['shared', 'main/resources.ts', 'main/store', 'main/imaging', 'main/workers/client.ts'],
   'main/datasets': ['shared', 'main/store', 'main/imaging', 'main/workers/client.ts'],
   'main/models': ['shared', 'main/store', 'main/imaging', 'main/workers/client.ts'],
   'main/training': ['shared', 'main/store', 'main/imaging', 'main/workers/client.ts'],

@@ -1,5 +1,6 @@
 import type { OpenDialogOptions, OpenDialogReturnValue } from 'electron';
-import type { CallArgs, ChosenPaths } from '../../shared/contract/contract.ts';
+import type { CallArgs } from '../../shared/contract/contract.ts';
+import type { ChosenPaths } from '../../shared/contract/library.ts';
 import { importExtensions } from '../../shared/contract/photo.ts';
 
 const dialogs: Readonly<Record<CallArgs<'choosePaths'>['what'], OpenDialogOptions>> = {

@@ -151,7 +151,7 @@ async function modelFindings({ models }: Services): Promise<Finding[]> {
 }
 
 async function engineFindings({ models }: Services): Promise<Finding[]> {
-  return (await models.listEngines({})).map((engine) => {
+  return (await models.listEngines()).map((engine) => {
     return {
       check: `engine ${engine.engine}`,
       ok: engine.available,

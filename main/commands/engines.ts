@@ -25,8 +25,8 @@ function listCommand(): Command {
     .option('--measure', 'measure the speed of each engine')
     .action(async (_options, command: Command) => {
       const options = optionsOf(command, { measure: z.boolean().default(false) });
-      const engines = await withServices(options, ({ models }) =>
-        models.listEngines({ measure: options.measure }),
+      const engines = await withServices(options, async ({ models }) =>
+        options.measure ? (await models.measureEngines()).engines : await models.listEngines(),
       );
       for (const engine of engines) {
         if (options.json) printJson(engine);
@@ -59,11 +59,10 @@ function installCommand(): Command {
         stop.abort();
       });
       await withServices(options, ({ models }) =>
-        models.installEngine(trainingEngineNameSchema.parse(name), {
-          gpu: options.gpu,
-          onProgress: note,
-          signal: stop.signal,
-        }),
+        models.installEngine(
+          { gpu: options.gpu, name: trainingEngineNameSchema.parse(name) },
+          { onProgress: note, signal: stop.signal },
+        ),
       );
       unwatch();
       note(`Installed the ${name} engine.`);

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { CallArgs, FolderListing } from '../../shared/contract/contract.ts';
+import type { CallArgs } from '../../shared/contract/contract.ts';
+import type { FolderListing } from '../../shared/contract/library.ts';
 import { isImportName } from '../../shared/contract/photo.ts';
 import { readFolder } from '../library/readFolder.ts';
 

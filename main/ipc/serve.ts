@@ -1,8 +1,6 @@
 import { prettifyError } from 'zod';
-import { calls } from '../../shared/contract/contract.ts';
-import type { CallName, Contract } from '../../shared/contract/contract.ts';
-import { InkdexError, failureOf } from '../../shared/result.ts';
-import type { Result } from '../../shared/result.ts';
+import { calls, type CallName, type ServedContract } from '../../shared/contract/contract.ts';
+import { InkdexError, failureOf, type Result } from '../../shared/result.ts';
 
 /** Writes one log entry, including a stack. */
 export type Log = (message: string) => void;
@@ -15,7 +13,7 @@ export type Serve = (call: string, args: unknown) => Promise<Result<unknown>>;
  * sends only the code and message of an error. Any error other than an InkdexError is a bug: its stack goes to
  * the log.
  */
-export function serve(contract: Contract, log: Log): Serve {
+export function serve(contract: ServedContract, log: Log): Serve {
   return async (call, args) => {
     try {
       return { ok: true, value: await answer(contract, call, args) };
@@ -27,7 +25,7 @@ export function serve(contract: Contract, log: Log): Serve {
   };
 }
 
-async function answer(contract: Contract, call: string, args: unknown): Promise<unknown> {
+async function answer(contract: ServedContract, call: string, args: unknown): Promise<unknown> {
   if (!isCallName(call)) {
     throw new InkdexError('bad-arguments', `There is no call named "${call}".`);
   }
@@ -36,7 +34,7 @@ async function answer(contract: Contract, call: string, args: unknown): Promise<
     throw new InkdexError('bad-arguments', `Invalid arguments for ${call}: ${prettifyError(parsed.error)}`);
   }
   // The name determines both the schema and the handler, but the compiler cannot see that.
-  const handler = contract[call] as (args: unknown) => Promise<unknown>;
+  const handler = contract[call] as (args: unknown) => unknown;
   return calls[call].result.parse(await handler(parsed.data));
 }
 

@@ -1,12 +1,6 @@
-import type { Announce, CallArgs, CallResult } from '../../shared/contract/contract.ts';
-import type {
-  DoubtQueue,
-  LabelsChanged,
-  LookAlike,
-  WordIdBlock,
-  WordsReadAgain,
-} from '../../shared/contract/label.ts';
-import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
+import type { Announce, CallArgs, Serves } from '../../shared/contract/contract.ts';
+import type { labelCalls, LabelsChanged } from '../../shared/contract/label.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { transaction, type Database } from '../store/database.ts';
 import {
@@ -29,19 +23,6 @@ import { lookAlikes, type NearTerms } from './lookAlikes.ts';
 import { readWordsAgain, type ReadQuads } from './readWordsAgain.ts';
 import { requireUnchanged, requireWordsUnchanged } from './conflicts.ts';
 
-/** The service for labels, as the contract defines it (`shared/contract/label.ts`). */
-export interface LabelsJourney {
-  leaseWordIds(args: CallArgs<'leaseWordIds'>): WordIdBlock;
-  getLabels(args: CallArgs<'getLabels'>): CallResult<'getLabels'>;
-  editLabels(args: CallArgs<'editLabels'>): LabelsChanged;
-  undoLabels(args: CallArgs<'undoLabels'>): LabelsChanged;
-  redoLabels(args: CallArgs<'redoLabels'>): LabelsChanged;
-  setProgress(args: CallArgs<'setProgress'>): Photo;
-  readWordsAgain(args: CallArgs<'readWordsAgain'>): Promise<WordsReadAgain>;
-  doubtQueue(args: CallArgs<'doubtQueue'>): DoubtQueue;
-  lookAlikes(args: CallArgs<'lookAlikes'>): LookAlike[];
-}
-
 export interface LabelsParts {
   readonly db: Database;
   readonly lock: HostLock;
@@ -52,18 +33,21 @@ export interface LabelsParts {
   readonly photosChanged: (photos: readonly PhotoId[]) => void;
 }
 
-export function createLabels(parts: LabelsParts): LabelsJourney {
+export type Labels = ReturnType<typeof createLabels>;
+
+/** Answers the calls about labels (`shared/contract/label.ts`). */
+export function createLabels(parts: LabelsParts) {
   const { db, lock } = parts;
 
   function changed(work: () => LabelsChanged): LabelsChanged {
     lock.require();
-    return tell(transaction(db, work));
+    return announced(transaction(db, work));
   }
 
-  function tell(told: LabelsChanged): LabelsChanged {
-    parts.announce('labelsChanged', told);
-    parts.photosChanged([told.photo]);
-    return told;
+  function announced(change: LabelsChanged): LabelsChanged {
+    parts.announce('labelsChanged', change);
+    parts.photosChanged([change.photo]);
+    return change;
   }
 
   return {
@@ -88,12 +72,12 @@ export function createLabels(parts: LabelsParts): LabelsJourney {
     async readWordsAgain(args) {
       lock.require();
       const read = await readWordsAgain(db, args, parts.readQuads);
-      if (read.changed !== null) tell(read.changed);
+      if (read.changed !== null) announced(read.changed);
       return read;
     },
     doubtQueue: (args) => doubtQueue(db, args),
     lookAlikes: (args) => lookAlikes(db, args, parts.nearTerms),
-  };
+  } satisfies Serves<typeof labelCalls>;
 }
 
 function edit(db: Database, { photo: id, revision, action }: CallArgs<'editLabels'>): LabelsChanged {

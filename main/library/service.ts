@@ -1,12 +1,7 @@
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type {
-  Announce,
-  CallArgs,
-  CallResult,
-  LibraryInfo,
-  PictureKind,
-} from '../../shared/contract/contract.ts';
+import type { Announce, CallArgs, CallResult, PictureKind } from '../../shared/contract/contract.ts';
+import type { LibraryInfo } from '../../shared/contract/library.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';

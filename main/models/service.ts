@@ -1,17 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Announce, CallArgs, CallResult } from '../../shared/contract/contract.ts';
-import {
-  modelSchema,
-  type Model,
-  type ModelId,
-  type TrainingEngineName,
-} from '../../shared/contract/model.ts';
+import type { Announce, Serves } from '../../shared/contract/contract.ts';
+import { modelSchema, type Model, type ModelId } from '../../shared/contract/model.ts';
+import type { ModelCard, modelCalls } from '../../shared/contract/modelCalls.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { RunId } from '../../shared/contract/run.ts';
-import type { ModelCard, Promotion } from '../../shared/contract/trainingCalls.ts';
-import type { TrainingEngine } from '../../shared/contract/model.ts';
 import type { Reader, Trainer } from '../workers/client.ts';
 import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
@@ -26,40 +20,9 @@ import {
   type ModelOrigin,
 } from '../store/modelOrigins.ts';
 import { listEvaluationsOf } from '../store/runEvaluations.ts';
-import { createEngineChoices, type EngineChoices } from './engineChoices.ts';
+import { createEngines } from './engines.ts';
 import { copyModel, exportPath, freeModelId } from './modelFiles.ts';
 import type { ModelShelf, ShelvedModel } from './registry.ts';
-
-export interface InstallOptions {
-  /** Whether to install TensorFlow with CUDA. */
-  readonly gpu: boolean;
-  /** Called with a progress line for each step and each tenth of it. Windows receive it too. */
-  readonly onProgress?: (message: string) => void;
-  readonly signal?: AbortSignal;
-}
-
-/** The service for models and training engines. */
-export interface ModelsJourney {
-  listModels(): Promise<Model[]>;
-  /** @throws InkdexError `model-unknown` */
-  getModel(args: CallArgs<'getModel'>): Promise<ModelCard>;
-  /** @throws InkdexError `model-unknown`, `model-damaged` */
-  promoteModel(args: CallArgs<'promoteModel'>): Promise<Model>;
-  rollBackModel(args: CallArgs<'rollBackModel'>): Promise<Model>;
-  listPromotions(): Promotion[];
-  /** @throws InkdexError `model-damaged`, `file-missing` */
-  importModel(args: CallArgs<'importModel'>): Promise<Model>;
-  exportModel(args: CallArgs<'exportModel'>): Promise<CallResult<'exportModel'>>;
-  removeModel(args: CallArgs<'removeModel'>): Promise<void>;
-  /** Adds a model to the library, under the wanted name or a similar one. Does not add the same model twice. */
-  addModel(path: string, wanted: string, origin: ModelOrigin): Promise<Model>;
-  /** Deletes the models of a discarded run, unless the user has promoted one in the meantime. */
-  discardModelsOf(run: RunId): Promise<void>;
-  listEngines(args: { readonly measure?: boolean }): Promise<TrainingEngine[]>;
-  readonly engines: Pick<EngineChoices, 'chosen' | 'choice' | 'measure' | 'choose'>;
-  /** @throws InkdexError `engine-install-failed`, `bad-arguments`, `cancelled` */
-  installEngine(name: TrainingEngineName, options: InstallOptions): Promise<void>;
-}
 
 export interface ModelsParts {
   readonly db: Database;
@@ -72,9 +35,12 @@ export interface ModelsParts {
   readonly announce: Announce;
 }
 
-export function createModels(parts: ModelsParts): ModelsJourney {
+export type Models = ReturnType<typeof createModels>;
+
+/** Answers the calls about models and training engines (`shared/contract/modelCalls.ts`). */
+export function createModels(parts: ModelsParts) {
   const { db, lock, shelf, folder, reader, trainer, announce } = parts;
-  const engines = createEngineChoices(db, trainer);
+  const engines = createEngines(db, trainer, announce);
 
   async function describe(id: ModelId): Promise<Model> {
     return modelSchema.parse(await shelf.find(id));
@@ -86,6 +52,7 @@ export function createModels(parts: ModelsParts): ModelsJourney {
     return await describe(id);
   }
 
+  /** Adds a model to the library, under the wanted name or a similar one. Does not add the same model twice. */
   async function addModel(path: string, wanted: string, origin: ModelOrigin): Promise<Model> {
     lock.require();
     const models = await shelf.listModels();
@@ -110,9 +77,10 @@ export function createModels(parts: ModelsParts): ModelsJourney {
     announce('modelsChanged', {});
   }
 
-  return {
+  const calls = {
     listModels: () => shelf.listModels(),
     getModel: async ({ model }) => cardOf(db, await shelf.find(model)),
+    /** @throws InkdexError `model-unknown`, `model-damaged` */
     async promoteModel({ model: id }) {
       lock.require();
       const model = await shelf.find(id);
@@ -131,6 +99,7 @@ export function createModels(parts: ModelsParts): ModelsJourney {
       throw new InkdexError('not-found', `No other ${kind} was in use before this one.`);
     },
     listPromotions: () => listPromotions(db),
+    /** @throws InkdexError `model-damaged`, `file-missing` */
     async importModel({ path }) {
       lock.require();
       await reader.call('tryModel', { path });
@@ -150,34 +119,22 @@ export function createModels(parts: ModelsParts): ModelsJourney {
       else await trainer.call('exportWeights', { model: model.path, folder: target });
       return { path: target };
     },
-    removeModel: ({ model }) => removeModel(model),
+    async removeModel({ model }) {
+      await removeModel(model);
+      return null;
+    },
+    ...engines.calls,
+  } satisfies Serves<typeof modelCalls>;
+  return {
+    ...calls,
+    chosenEngine: engines.chosenEngine,
     addModel,
-    async discardModelsOf(run) {
+    /** Deletes the models of a discarded run, unless the user has promoted one in the meantime. */
+    async discardModelsOf(run: RunId) {
       const ofRun = new Set(listModelsOfRun(db, run));
       for (const { id, promoted } of await shelf.listModels()) {
         if (ofRun.has(id) && !promoted) await removeModel(id);
       }
-    },
-    async listEngines({ measure = false }) {
-      return measure ? (await engines.measure()).engines : await engines.list();
-    },
-    engines,
-    async installEngine(name, { gpu, onProgress, signal }) {
-      const line = tenths();
-      await trainer.call(
-        'installEngine',
-        { name, gpu },
-        {
-          ...(signal === undefined ? {} : { signal }),
-          onProgress(progress) {
-            const text = line(progress);
-            if (text === null) return;
-            onProgress?.(text);
-            announce('engineProgress', { line: text });
-          },
-        },
-      );
-      engines.forget();
     },
   };
 }
@@ -214,16 +171,4 @@ function requireRemovable(
   if (path !== join(folder, `${id}.onnx`)) {
     throw new InkdexError('conflict', `${id} comes with Inkdex and cannot be removed.`);
   }
-}
-
-/** Converts progress in bytes to a line for each new tenth, and null in between. */
-function tenths(): (progress: { step: string; done: number; total: number | null }) => string | null {
-  let last = '';
-  return ({ step, done, total }) => {
-    const share = total === null || total === 0 ? null : Math.floor((10 * done) / total) * 10;
-    const line = share === null ? step : `${step}: ${share} %`;
-    if (line === last) return null;
-    last = line;
-    return line;
-  };
 }

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { z } from 'zod';
 import { InkdexError } from '../../shared/result.ts';
+import { resourcesFolder } from '../resources.ts';
 
-/** The resources folder next to package.json, for the sources and for a build. */
-export const searchFolder = join(packageFolder(), 'resources/search');
+export const searchFolder = join(resourcesFolder, 'search');
 
 /** @throws InkdexError `data-invalid` */
 export function readResource<Value>(name: string, schema: z.ZodType<Value>): Value {
@@ -19,10 +19,4 @@ export function readResource<Value>(name: string, schema: z.ZodType<Value>): Val
       { cause: error },
     );
   }
-}
-
-function packageFolder(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  return folder;
 }

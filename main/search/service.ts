@@ -1,27 +1,67 @@
-import type { CallArgs, CallResult } from '../../shared/contract/contract.ts';
+import type { CallArgs, Serves } from '../../shared/contract/contract.ts';
+import { photoIdSchema, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
+import type { searchCalls, SearchPage, SearchResult } from '../../shared/contract/search.ts';
 import type { Database } from '../store/database.ts';
+import { findPhotos } from '../store/photos.ts';
+import type { Answer } from './answer.ts';
+import { answerQuery } from './answerQuery.ts';
 import { searchFacets } from './facets.ts';
+import { hitsOn } from './hits.ts';
 import { listUnsearched, searchOverlooked, type ReadOverlooked } from './overlooked.ts';
-import { search } from './search.ts';
+import { rank, type RankedPhoto } from './rank.ts';
 
-/** The service that finds photos by their words. */
-export interface SearchJourney {
-  search(args: CallArgs<'search'>): CallResult<'search'>;
-  searchFacets(args: CallArgs<'searchFacets'>): CallResult<'searchFacets'>;
-  listUnsearched(args: CallArgs<'listUnsearched'>): CallResult<'listUnsearched'>;
-  searchOverlooked(args: CallArgs<'searchOverlooked'>): Promise<CallResult<'searchOverlooked'>>;
-}
+/** A photo with at least this probability counts as a result. */
+const likelyScore = 0.5;
 
 export interface SearchParts {
   readonly db: Database;
   readonly readOverlooked: ReadOverlooked;
 }
 
-export function createSearch({ db, readOverlooked }: SearchParts): SearchJourney {
+export type Search = ReturnType<typeof createSearch>;
+
+/** Answers the calls of the search (`shared/contract/search.ts`). */
+export function createSearch({ db, readOverlooked }: SearchParts) {
   return {
     search: (args) => search(db, args),
     searchFacets: (args) => searchFacets(db, args),
     listUnsearched: (args) => listUnsearched(db, args),
     searchOverlooked: (args) => searchOverlooked(db, args, readOverlooked),
+  } satisfies Serves<typeof searchCalls>;
+}
+/** Finds photos by their words, the most likely first. Any string is a valid query. */
+export function search(
+  db: Database,
+  { query, offset, limit, depth = 'full' }: CallArgs<'search'>,
+): SearchPage {
+  const start = performance.now();
+  const { matches, leaves, remarks } = answerQuery(db, query, depth);
+  const ranked = rank(db, matches, leaves, offset + limit).slice(offset);
+  let likely = 0;
+  for (const score of matches.scores) if (score >= likelyScore) likely += 1;
+  return {
+    query,
+    terms: [...new Set(leaves.map(({ term }) => term))],
+    total: matches.length,
+    likely,
+    remarks: [...remarks],
+    results: resultsOf(db, ranked, leaves),
+    ms: performance.now() - start,
   };
+}
+
+/** Every photo that a query finds, in order of their ids, without hits. */
+export function everyPhotoFound(db: Database, query: string): PhotoId[] {
+  const { matches } = answerQuery(db, query, 'full');
+  return Array.from(matches.photos, (photo) => photoIdSchema.parse(photo));
+}
+
+function resultsOf(db: Database, ranked: readonly RankedPhoto[], leaves: Answer['leaves']): SearchResult[] {
+  const ids = ranked.map(({ photo }) => photoIdSchema.parse(photo));
+  const photos = new Map(findPhotos(db, ids).map((photo): [number, Photo] => [photo.id, photo]));
+  const hits = hitsOn(db, ids, leaves);
+  return ranked.flatMap(({ photo: id, score }) => {
+    const photo = photos.get(id);
+    return photo === undefined ? [] : [{ photo, score: Math.min(1, score), hits: hits.get(id) ?? [] }];
+  });
 }

@@ -3,7 +3,7 @@ import { versionIdSchema } from '../../shared/contract/dataset.ts';
 import { modelIdSchema, modelKindSchema, type ModelId, type ModelKind } from '../../shared/contract/model.ts';
 import { sha256Schema } from '../../shared/contract/photo.ts';
 import { runIdSchema, type RunId } from '../../shared/contract/run.ts';
-import type { Promotion } from '../../shared/contract/trainingCalls.ts';
+import type { Promotion } from '../../shared/contract/modelCalls.ts';
 import { all, first, run, transaction, type Database } from './database.ts';
 import { findSetting, replaceSetting } from './settings.ts';
 import { sql } from './sql.ts';

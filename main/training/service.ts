@@ -9,7 +9,7 @@ import {
   type RunWithCurves,
   type TrainingRequest,
 } from '../../shared/contract/run.ts';
-import type { Corrections } from '../../shared/contract/trainingCalls.ts';
+import type { Corrections } from '../../shared/contract/run.ts';
 import { formatCount } from '../../shared/text.ts';
 import { trainingSettings } from '../../shared/trainingPresets.ts';
 import { countCorrections, countCorrectionsSince } from '../store/corrections.ts';

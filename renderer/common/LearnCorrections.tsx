@@ -1,7 +1,7 @@
 import { ArrowRight, PenLine } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Corrections } from '../../shared/contract/trainingCalls.ts';
+import type { Corrections } from '../../shared/contract/run.ts';
 import { formatRoute } from '../state/route.ts';
 import { corrections as store, navigation, toasts } from '../state/stores.ts';
 import { startAndShow } from '../state/showMade.ts';

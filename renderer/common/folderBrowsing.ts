@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract, FolderListing } from '../../shared/contract/contract.ts';
+import type { Contract } from '../../shared/contract/contract.ts';
+import type { FolderListing } from '../../shared/contract/library.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
 
 export interface FolderBrowsingState {

@@ -1,13 +1,7 @@
 import './parsing.ts';
 import { prettifyError } from 'zod';
 import { calls, events } from '../../shared/contract/contract.ts';
-import type {
-  CallName,
-  CallResult,
-  Contract,
-  EventName,
-  EventPayload,
-} from '../../shared/contract/contract.ts';
+import type { CallName, CallResult, Contract, EventName, EventPayload } from '../../shared/contract/contract.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { envelopeSchema, houseFrameSchema, socketPath } from '../../shared/contract/wire.ts';
 import type { CallFrame, DesktopDoor, Envelope } from '../../shared/contract/wire.ts';

@@ -1,6 +1,6 @@
 import { RefreshCw, X } from 'lucide-react';
 import { useStore } from 'zustand';
-import type { WatchedFolder } from '../../shared/contract/watchedFolder.ts';
+import type { WatchedFolder } from '../../shared/contract/library.ts';
 import { ChoosePlace } from '../common/ChoosePlace.tsx';
 import { watchedFolders } from './stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';

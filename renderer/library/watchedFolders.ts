@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
-import type { WatchedFolder } from '../../shared/contract/watchedFolder.ts';
+import type { WatchedFolder } from '../../shared/contract/library.ts';
 
 export interface WatchedFoldersState {
   readonly isOpen: boolean;

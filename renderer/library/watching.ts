@@ -1,4 +1,4 @@
-import type { WatchedFolder } from '../../shared/contract/watchedFolder.ts';
+import type { WatchedFolder } from '../../shared/contract/library.ts';
 import { toasts } from '../state/stores.ts';
 import { watchedFolders } from './stores.ts';
 import { pathParts } from '../ui/pathParts.ts';

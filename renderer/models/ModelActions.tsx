@@ -1,6 +1,6 @@
 import { CircleCheckBig, FolderOutput, GraduationCap, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import type { ModelCard } from '../../shared/contract/trainingCalls.ts';
+import type { ModelCard } from '../../shared/contract/modelCalls.ts';
 import { formatRoute } from '../state/route.ts';
 import { models, navigation, toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Split, VersionId } from '../../shared/contract/dataset.ts';
 import { splitSchema } from '../../shared/contract/dataset.ts';
 import type { Evaluation } from '../../shared/contract/evaluation.ts';
-import type { ModelCard } from '../../shared/contract/trainingCalls.ts';
+import type { ModelCard } from '../../shared/contract/modelCalls.ts';
 import { house } from '../host/transport.ts';
 import { splitNames } from '../common/names.ts';
 import { formatRoute } from '../state/route.ts';

@@ -2,7 +2,7 @@ import { Cpu } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { ModelId } from '../../shared/contract/model.ts';
-import type { ModelCard } from '../../shared/contract/trainingCalls.ts';
+import type { ModelCard } from '../../shared/contract/modelCalls.ts';
 import { house } from '../host/transport.ts';
 import { formatRoute } from '../state/route.ts';
 import { models, navigation } from '../state/stores.ts';

@@ -1,5 +1,5 @@
 import type { Evaluation, MetricName } from '../../shared/contract/evaluation.ts';
-import type { ModelCard } from '../../shared/contract/trainingCalls.ts';
+import type { ModelCard } from '../../shared/contract/modelCalls.ts';
 import { splitNames } from '../common/names.ts';
 import { rowOf, type ComparedRow } from '../ui/CompareTable.tsx';
 import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
 import type { Run, RunId } from '../../shared/contract/run.ts';
-import type { Corrections } from '../../shared/contract/trainingCalls.ts';
+import type { Corrections } from '../../shared/contract/run.ts';
 
 export interface CorrectionsState {
   /** Null until the host has answered. */

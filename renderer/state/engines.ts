@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
 import type { TrainingEngineName } from '../../shared/contract/model.ts';
-import type { EngineChoice } from '../../shared/contract/trainingCalls.ts';
+import type { EngineChoice } from '../../shared/contract/modelCalls.ts';
 
 export interface EnginesState {
   /** Null until the host has answered. */

@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
 import type { Model, ModelId, ModelKind } from '../../shared/contract/model.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
-import type { Promotion } from '../../shared/contract/trainingCalls.ts';
+import type { Promotion } from '../../shared/contract/modelCalls.ts';
 
 export interface ModelsState {
   /** Null until the host has answered. */

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract, LibraryInfo } from '../../shared/contract/contract.ts';
+import type { Contract } from '../../shared/contract/contract.ts';
+import type { LibraryInfo } from '../../shared/contract/library.ts';
 import { photoStatusSchema, type Photo, type PhotoStatus } from '../../shared/contract/photo.ts';
 import { createPages, itemAt, type Paged } from './pages.ts';
 

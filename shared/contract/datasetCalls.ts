@@ -151,9 +151,9 @@ export const datasetCalls = {
   },
   listLookAlikes: { args: ofContents.extend(page), result: lookAlikesSchema },
   listSuspects: { args: ofContents.extend(page), result: suspectsSchema },
-} as const satisfies Record<string, { args: z.ZodType; result: z.ZodType }>;
+};
 
 export const datasetEvents = {
   /** Datasets came, went or changed: ask again for what is on screen. */
   datasetsChanged: z.object({ datasets: z.array(datasetIdSchema) }),
-} as const satisfies Record<string, z.ZodType>;
+};

@@ -114,3 +114,18 @@ export type EvaluationContents = z.infer<typeof evaluationContentsSchema>;
 
 export const evaluationReportSchema = evaluationContentsSchema.extend({ evaluation: evaluationSchema });
 export type EvaluationReport = z.infer<typeof evaluationReportSchema>;
+
+export const evaluationCalls = {
+  /** Reads the words of a version with a model, scores the readings and stores the report. */
+  evaluateModel: {
+    args: z.object({ model: modelIdSchema, dataset: versionIdSchema, split: splitSchema.nullable() }),
+    result: evaluationSchema,
+  },
+  listEvaluations: { args: z.object({ run: runIdSchema.nullable() }), result: z.array(evaluationSchema) },
+  getEvaluation: { args: z.object({ evaluation: evaluationIdSchema }), result: evaluationReportSchema },
+  /** One file to save: all words as CSV, or the report as an HTML page without other files. */
+  evaluationDocument: {
+    args: z.object({ evaluation: evaluationIdSchema, format: z.enum(['csv', 'html']) }),
+    result: z.object({ name: z.string(), text: z.string() }),
+  },
+};

@@ -27,3 +27,11 @@ export const jobSchema = z.object({
   finishedAt: z.string().nullable(),
 });
 export type Job = z.infer<typeof jobSchema>;
+
+export const jobCalls = {
+  /** Unfinished jobs first, then the latest. */
+  listJobs: { args: z.object({}), result: z.array(jobSchema) },
+  pauseJob: { args: z.object({ job: jobIdSchema }), result: jobSchema },
+  resumeJob: { args: z.object({ job: jobIdSchema }), result: jobSchema },
+  cancelJob: { args: z.object({ job: jobIdSchema }), result: jobSchema },
+};

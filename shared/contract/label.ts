@@ -174,4 +174,4 @@ export const labelCalls = {
     args: z.object({ word: wordIdSchema, limit: z.number().int().positive().max(200) }),
     result: z.array(lookAlikeSchema),
   },
-} as const satisfies Record<string, { args: z.ZodType; result: z.ZodType }>;
+};

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { versionIdSchema } from './dataset.ts';
 import { modelIdSchema, trainingEngineNameSchema } from './model.ts';
-import { sha256Schema } from './photo.ts';
+import { photoIdSchema, sha256Schema } from './photo.ts';
 import { failureSchema } from '../result.ts';
 
 /**
@@ -199,3 +199,77 @@ export const runWithCurvesSchema = z.object({
   samples: z.array(runSampleSchema),
 });
 export type RunWithCurves = z.infer<typeof runWithCurvesSchema>;
+
+/** Whether "Learn from my N corrections" is possible. */
+export const correctionsSchema = z.object({
+  /** Words whose text a person typed or confirmed. */
+  words: z.number().int().nonnegative(),
+  /** The number of these words since the last run that learned from corrections. */
+  newWords: z.number().int().nonnegative(),
+  /** Number of words that training needs. */
+  neededWords: z.number().int().nonnegative(),
+  photos: z.array(z.object({ photo: photoIdSchema, words: z.number().int().nonnegative() })),
+  /** The unfinished run that learns from corrections, or else the last one. */
+  run: runSchema.nullable(),
+});
+export type Corrections = z.infer<typeof correctionsSchema>;
+
+const oneRun = z.object({ run: runIdSchema });
+
+export const runCalls = {
+  /** Unfinished runs first, then the latest. */
+  listRuns: { args: z.object({}), result: z.array(runSchema) },
+  getRun: { args: oneRun, result: runWithCurvesSchema },
+  /** Queues a run. @throws `data-invalid` at once for a version that cannot be used for training */
+  startRun: { args: trainingRequestSchema, result: runSchema },
+  /** A running run stops after the current step, with a checkpoint. */
+  pauseRun: { args: oneRun, result: runSchema },
+  resumeRun: { args: oneRun, result: runSchema },
+  cancelRun: { args: oneRun, result: runSchema },
+  /** Deletes a finished run with its checkpoint and curves. Its model stays. */
+  removeRun: { args: oneRun, result: z.null() },
+  /** Queues every experiment of a file; see `experimentSettings` in main/training. */
+  queueExperiments: {
+    args: z.object({ path: z.string(), dataset: versionIdSchema.nullable() }),
+    result: z.array(runSchema),
+  },
+  /** The settings of each preset, for the form that starts a run. */
+  listPresets: {
+    args: z.object({}),
+    result: z.array(z.object({ preset: presetNameSchema, settings: trainingSettingsSchema })),
+  },
+
+  correctionsState: { args: z.object({}), result: correctionsSchema },
+  /** Freezes the corrections, trains, evaluates, promotes a better model, and reads uncertain words again. */
+  learnCorrections: {
+    args: z.object({
+      /** Empty for all photos. */
+      photos: z.array(photoIdSchema),
+      engine: trainingEngineNameSchema.nullable(),
+    }),
+    result: runSchema,
+  },
+  /** Imports IAM as it is distributed, freezes it, trains, and evaluates on the official test split. */
+  learnIam: {
+    args: z.object({
+      path: z.string(),
+      recipe: z.enum(['strict', 'seed']),
+      preset: presetNameSchema,
+      changes: settingChangesSchema,
+      engine: trainingEngineNameSchema.nullable(),
+    }),
+    result: runSchema,
+  },
+};
+
+export const runEvents = {
+  /** The changes of a run since the previous event. */
+  runChanged: z.object({
+    run: runSchema,
+    points: z.array(runPointSchema),
+    evaluations: z.array(runEvaluationSchema),
+    /** The samples of a new evaluation; otherwise empty. */
+    samples: z.array(runSampleSchema),
+  }),
+  runRemoved: oneRun,
+};

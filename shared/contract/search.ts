@@ -123,4 +123,4 @@ export const searchCalls = {
   },
   /** Reads a photo once more, where the detector marked nothing, for words of a query. Nothing is stored. */
   searchOverlooked: { args: z.object({ query, photo: photoIdSchema }), result: overlookedResultSchema },
-} as const satisfies Record<string, { args: z.ZodType; result: z.ZodType }>;
+};

@@ -8,7 +8,7 @@ import type { Announcer } from '../../main/ipc/announcer.ts';
 import { openHttpDoor } from '../../main/ipc/http/server.ts';
 import { securityHeaders } from '../../main/ipc/web/headers.ts';
 import { staticFiles } from '../../main/ipc/web/staticFiles.ts';
-import type { Contract } from '../../shared/contract/contract.ts';
+import type { ServedContract } from '../../shared/contract/contract.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { smallHouse } from './smallHouse.ts';
 
@@ -43,7 +43,7 @@ export interface TestDoor {
   readonly close: () => Promise<void>;
 }
 
-export async function openTestDoor(given: Partial<Contract> = {}): Promise<TestDoor> {
+export async function openTestDoor(given: Partial<ServedContract> = {}): Promise<TestDoor> {
   const folder = mkdtempSync(join(tmpdir(), 'inkdex-door-'));
   const inbox = join(folder, 'inbox');
   mkdirSync(join(folder, 'renderer/assets'), { recursive: true });

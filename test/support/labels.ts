@@ -1,4 +1,4 @@
-import { createLabels, type LabelsJourney, type LabelsParts } from '../../main/labels/service.ts';
+import { createLabels, type Labels, type LabelsParts } from '../../main/labels/service.ts';
 import { nearTerms } from '../../main/search/nearTerms.ts';
 import type { Database } from '../../main/store/database.ts';
 import { quadOfBox } from '../../shared/geometry.ts';
@@ -6,7 +6,7 @@ import { putWordSchema, type LabelAction, type PutWord } from '../../shared/cont
 import { freeLock } from './lock.ts';
 
 /** The journey over a library whose lock this test holds, but for the parts that it gives. */
-export function labelsOf(db: Database, parts: Partial<LabelsParts> = {}): LabelsJourney {
+export function labelsOf(db: Database, parts: Partial<LabelsParts> = {}): Labels {
   return createLabels({
     db,
     lock: freeLock,

@@ -1,5 +1,6 @@
 import { calls } from '../../shared/contract/contract.ts';
-import type { Contract, LibraryInfo } from '../../shared/contract/contract.ts';
+import type { ServedContract } from '../../shared/contract/contract.ts';
+import type { LibraryInfo } from '../../shared/contract/library.ts';
 import { InkdexError } from '../../shared/result.ts';
 
 export const emptyLibrary: LibraryInfo = {
@@ -14,13 +15,13 @@ export const emptyLibrary: LibraryInfo = {
 };
 
 /** A contract whose calls refuse by name, but for those that a test gives: for tests of the wire. */
-export function smallHouse(given: Partial<Contract> = {}): Contract {
+export function smallHouse(given: Partial<ServedContract> = {}): ServedContract {
   const refusals = Object.keys(calls).map((name) => [
     name,
     () => Promise.reject(new InkdexError('not-found', `${name} finds nothing.`)),
   ]);
   return {
-    ...(Object.fromEntries(refusals) as Contract),
+    ...(Object.fromEntries(refusals) as ServedContract),
     libraryInfo: () => Promise.resolve(emptyLibrary),
     ...given,
   };

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
-import type { Contract } from '../../../shared/contract/contract.ts';
+import type { ServedContract } from '../../../shared/contract/contract.ts';
 import { InkdexError, failureOf } from '../../../shared/result.ts';
 import type { Result } from '../../../shared/result.ts';
 import { uploadPath } from '../../../shared/contract/wire.ts';
@@ -19,7 +19,7 @@ import { createSockets } from './sockets.ts';
 import { createUploads } from './uploads.ts';
 
 export interface HttpDoorOptions {
-  readonly contract: Contract;
+  readonly contract: ServedContract;
   readonly findPicture: FindPicture;
   /** Creates a new folder for files that a browser uploads. */
   readonly createInbox: () => Promise<string>;

@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { CallArgs } from '../../../shared/contract/contract.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import type { WatchedFolder } from '../../../shared/contract/watchedFolder.ts';
+import type { WatchedFolder } from '../../../shared/contract/library.ts';
 import { transaction } from '../../store/database.ts';
 import {
   countPhotosBelow,

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createAlphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import {
@@ -9,9 +8,9 @@ import {
   type WordDecoder,
 } from '../../ml/decoding/wordDecoder.ts';
 import { readLanguage, type Language } from '../../ml/language/language.ts';
+import { resourcesFolder } from '../../resources.ts';
 
-/** The folder beside package.json, from the sources as from a build. */
-export const languageFolder = join(packageFolder(), 'resources/language');
+export const languageFolder = join(resourcesFolder, 'language');
 
 const decoders = new Map<string, Promise<WordDecoder>>();
 let files: Promise<readonly [Language, DecoderSettings]> | undefined;
@@ -40,10 +39,4 @@ async function make(characters: string): Promise<WordDecoder> {
   files ??= Promise.all([readLanguage(languageFolder), readDecoderSettings(languageFolder)]);
   const [language, settings] = await files;
   return createWordDecoder(language, createAlphabet(characters), settings);
-}
-
-function packageFolder(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  return folder;
 }

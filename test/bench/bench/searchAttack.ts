@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { search } from '../../../main/search/search.ts';
+import { search } from '../../../main/search/service.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { hostileQuery } from '../../support/hostileQueries.ts';

@@ -1,6 +1,6 @@
 /** A process that opens a library and answers one query: prints the milliseconds since its start. Arguments: folder, query. */
 import { openLibrary } from '../../../main/store/open.ts';
-import { search } from '../../../main/search/search.ts';
+import { search } from '../../../main/search/service.ts';
 
 const [, , folder = '', query = ''] = process.argv;
 const db = openLibrary(folder);

@@ -6,7 +6,7 @@ import { readPage } from '../../../main/workers/reader/readPage.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { foundScore, overlookedHits, soughtWords } from '../../../main/search/overlooked.ts';
 import { parseQuery } from '../../../main/search/parseQuery.ts';
-import { search } from '../../../main/search/search.ts';
+import { search } from '../../../main/search/service.ts';
 import { openLibrary } from '../../../main/store/open.ts';
 import { insertPhoto } from '../../../main/store/photos.ts';
 import { readingTerms } from '../../../main/store/index/readingTerms.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { storeReading } from '../../../main/reading/storeReading.ts';
-import { search } from '../../../main/search/search.ts';
+import { search } from '../../../main/search/service.ts';
 import { openLibrary } from '../../../main/store/open.ts';
 import type { Database } from '../../../main/store/database.ts';
-import type { LabelsJourney } from '../../../main/labels/service.ts';
+import type { Labels } from '../../../main/labels/service.ts';
 import type { EventName } from '../../../shared/contract/contract.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import type { LabelAction, LabelsChanged } from '../../../shared/contract/label.ts';
@@ -17,7 +17,7 @@ const now = '2026-01-02T00:00:00.000Z';
 interface Editing {
   readonly db: Database;
   readonly photo: PhotoId;
-  readonly labels: LabelsJourney;
+  readonly labels: Labels;
   readonly events: EventName[];
   /** Does something as a window would that has just looked. */
   readonly act: (what: LabelAction) => LabelsChanged;

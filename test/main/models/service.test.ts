@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { WorkerHandlers } from '../../../main/workers/api.ts';
 import { startWorker } from '../../../main/workers/client.ts';
 import { withMetadata } from '../../../main/ml/onnx/editModel.ts';
-import { createModels, type ModelsJourney } from '../../../main/models/service.ts';
+import { createModels, type Models } from '../../../main/models/service.ts';
 import { createModelShelf } from '../../../main/models/registry.ts';
 import { createHostLock } from '../../../main/store/hostLock.ts';
 import type { Database } from '../../../main/store/database.ts';
@@ -31,7 +31,7 @@ const starter = modelIdSchema.parse('starter-recogniser');
 const mine = modelIdSchema.parse('mine');
 
 interface House {
-  readonly models: ModelsJourney;
+  readonly models: Models;
   readonly db: Database;
   readonly folder: string;
   /** The library's own models. */
@@ -111,7 +111,7 @@ function addRun(db: Database): RunId {
 }
 
 /** Adds `mine` and `other`, which came of a run. */
-async function addModels(models: ModelsJourney, folder: string, run: RunId | null): Promise<void> {
+async function addModels(models: Models, folder: string, run: RunId | null): Promise<void> {
   for (const [name, wide] of [
     ['mine', 64],
     ['other', 96],
@@ -286,10 +286,10 @@ describe('the engine that trains', () => {
 
   it('is the one that was chosen, and never one that is not here', async () => {
     const { models } = house({ listEngines: () => Promise.resolve(found) });
-    expect((await models.engines.choose('wasm')).chosen).toBe('wasm');
-    await expect(models.engines.choose('webgpu')).rejects.toThrow('There is no GPU here.');
-    expect(models.engines.chosen()).toBe('wasm');
-    expect((await models.engines.choose(null)).chosen).toBeNull();
+    expect((await models.chooseEngine({ engine: 'wasm' })).chosen).toBe('wasm');
+    await expect(models.chooseEngine({ engine: 'webgpu' })).rejects.toThrow('There is no GPU here.');
+    expect(models.chosenEngine()).toBe('wasm');
+    expect((await models.chooseEngine({ engine: null })).chosen).toBeNull();
   });
 
   it('keeps the speed that was measured on this device', async () => {
@@ -297,8 +297,8 @@ describe('the engine that trains', () => {
       listEngines: ({ measure }) =>
         Promise.resolve(found.map((engine) => (measure ? { ...engine, wordsPerSecond: 15 } : engine))),
     });
-    expect((await models.engines.choice()).measuredAt).toBeNull();
-    await models.engines.measure();
-    expect((await models.engines.choice()).engines[0]).toMatchObject({ engine: 'wasm', wordsPerSecond: 15 });
+    expect((await models.engineChoice()).measuredAt).toBeNull();
+    await models.measureEngines();
+    expect((await models.engineChoice()).engines[0]).toMatchObject({ engine: 'wasm', wordsPerSecond: 15 });
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
-import { search } from '../../../main/search/search.ts';
+import { search } from '../../../main/search/service.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { findPhoto } from '../../../main/store/photos.ts';
 import { listWords } from '../../../main/store/words.ts';

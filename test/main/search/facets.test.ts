@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { searchFacets } from '../../../main/search/facets.ts';
-import { search } from '../../../main/search/search.ts';
+import { search } from '../../../main/search/service.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 

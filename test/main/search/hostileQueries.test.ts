@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { searchFacets } from '../../../main/search/facets.ts';
-import { search } from '../../../main/search/search.ts';
+import { search } from '../../../main/search/service.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { searchFacetsSchema, searchPageSchema } from '../../../shared/contract/search.ts';
 import { hostileQuery } from '../../support/hostileQueries.ts';

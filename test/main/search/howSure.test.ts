@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Box } from '../../../shared/geometry.ts';
 import type { SearchPage } from '../../../shared/contract/search.ts';
-import { search } from '../../../main/search/search.ts';
+import { search } from '../../../main/search/service.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { packedLattice } from '../../support/letterLattices.ts';
 import { addPhoto, pageOf, reading, readWord, temporaryLibrary } from '../../support/library.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { storeReading } from '../../../main/reading/storeReading.ts';
-import { search } from '../../../main/search/search.ts';
+import { search } from '../../../main/search/service.ts';
 import { insertPhoto } from '../../../main/store/photos.ts';
 import { putBackPhotos, removePhotos } from '../../../main/store/removedPhotos.ts';
 import { pageOf, temporaryLibrary } from '../../support/library.ts';

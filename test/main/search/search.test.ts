@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Box } from '../../../shared/geometry.ts';
 import { searchPageSchema, type SearchPage } from '../../../shared/contract/search.ts';
-import { everyPhotoFound, search } from '../../../main/search/search.ts';
+import { everyPhotoFound, search } from '../../../main/search/service.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { addPhoto, pageOf, reading, readWord, temporaryLibrary } from '../../support/library.ts';
 

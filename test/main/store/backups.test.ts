@@ -7,7 +7,7 @@ import { createHostLock } from '../../../main/store/hostLock.ts';
 import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
 import { libraryPaths, openLibrary } from '../../../main/store/open.ts';
 import { countPhotos } from '../../../main/store/photos.ts';
-import { search } from '../../../main/search/search.ts';
+import { search } from '../../../main/search/service.ts';
 import { overwrite } from '../../support/damage.ts';
 import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../support/library.ts';
 

@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { search } from '../../../main/search/search.ts';
+import { search } from '../../../main/search/service.ts';
 import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
 import { migrate0002 } from '../../../main/store/migrations/0002-labels.ts';
 import { migrate0003 } from '../../../main/store/migrations/0003-datasets.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chosenPaths, createFolderBrowsing } from '../../../renderer/common/folderBrowsing.ts';
-import type { FolderListing } from '../../../shared/contract/contract.ts';
+import type { FolderListing } from '../../../shared/contract/library.ts';
 import { InkdexError } from '../../../shared/result.ts';
 
 const listings: Readonly<Record<string, FolderListing>> = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createWatchedFolders } from '../../../renderer/library/watchedFolders.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import type { WatchedFolder } from '../../../shared/contract/watchedFolder.ts';
+import type { WatchedFolder } from '../../../shared/contract/library.ts';
 
 /** A house that watches whatever it is told to but `/none`. */
 function houseWatching(...paths: string[]) {

@@ -3,7 +3,7 @@ import { createEnginesStore } from '../../../renderer/state/engines.ts';
 import { createModelsStore } from '../../../renderer/state/models.ts';
 import { modelIdSchema, type Model } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import type { EngineChoice, Promotion } from '../../../shared/contract/trainingCalls.ts';
+import type { EngineChoice, Promotion } from '../../../shared/contract/modelCalls.ts';
 
 const starter = modelIdSchema.parse('starter-recogniser');
 const mine = modelIdSchema.parse('my-hand-3');

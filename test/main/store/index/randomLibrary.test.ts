@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { storeReading } from '../../../../main/reading/storeReading.ts';
-import { search } from '../../../../main/search/search.ts';
+import { search } from '../../../../main/search/service.ts';
 import type { Database } from '../../../../main/store/database.ts';
 import { findHistoryTops } from '../../../../main/store/edits.ts';
 import { photosPerBlock } from '../../../../main/store/index/postingBlock.ts';

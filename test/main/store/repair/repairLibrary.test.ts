@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { offerRepair } from '../../../../main/app/offerRepair.ts';
-import { search } from '../../../../main/search/search.ts';
+import { search } from '../../../../main/search/service.ts';
 import { backUp } from '../../../../main/store/backups.ts';
 import type { Database } from '../../../../main/store/database.ts';
 import { describeRepair } from '../../../../main/store/repair/describeRepair.ts';

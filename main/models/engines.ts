@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import type { Announce, CallArgs, Serves } from '../../shared/contract/contract.ts';
+import {
+  trainingEngineNameSchema,
+  trainingEngineSchema,
+  type TrainingEngine,
+  type TrainingEngineName,
+} from '../../shared/contract/model.ts';
+import type { EngineChoice, modelCalls } from '../../shared/contract/modelCalls.ts';
+import { InkdexError } from '../../shared/result.ts';
+import type { Database } from '../store/database.ts';
+import { findSetting, replaceSetting } from '../store/settings.ts';
+import type { Trainer } from '../workers/client.ts';
+
+type EngineCalls = Pick<
+  typeof modelCalls,
+  'listEngines' | 'engineChoice' | 'measureEngines' | 'chooseEngine' | 'installEngine'
+>;
+
+export interface InstallOptions {
+  /** Called with a progress line for each step and each tenth of it. Windows receive it too. */
+  readonly onProgress?: (message: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+const choiceSetting = 'training-engine';
+const measuredSetting = 'training-engines-measured';
+const measuredSchema = z.object({ engines: z.array(trainingEngineSchema), measuredAt: z.string() });
+
+/** Answers the calls about training engines: the available ones, the chosen one, and their measured speed. */
+export function createEngines(db: Database, trainer: Trainer, announce: Announce) {
+  let found: Promise<TrainingEngine[]> | undefined;
+
+  /** Null for the fastest available engine. */
+  function chosenEngine(): TrainingEngineName | null {
+    return trainingEngineNameSchema.safeParse(findSetting(db, choiceSetting)).data ?? null;
+  }
+
+  function measured(): z.infer<typeof measuredSchema> | null {
+    const text = findSetting(db, measuredSetting);
+    return text === undefined ? null : measuredSchema.parse(JSON.parse(text));
+  }
+
+  /** Probes the engines once in each process. */
+  async function listEngines(): Promise<TrainingEngine[]> {
+    found ??= trainer.call('listEngines', { measure: false });
+    try {
+      return await found;
+    } catch (error) {
+      found = undefined;
+      throw error;
+    }
+  }
+
+  async function engineChoice(): Promise<EngineChoice> {
+    const engines = await listEngines();
+    const last = measured();
+    const speedOf = (engine: TrainingEngine): number | undefined =>
+      last?.engines.find((one) => one.engine === engine.engine && one.device === engine.device)
+        ?.wordsPerSecond;
+    return {
+      chosen: chosenEngine(),
+      engines: engines.map((engine) => {
+        const wordsPerSecond = speedOf(engine);
+        return wordsPerSecond === undefined ? engine : { ...engine, wordsPerSecond };
+      }),
+      measuredAt: last?.measuredAt ?? null,
+    };
+  }
+
+  const calls = {
+    listEngines,
+    engineChoice,
+    async measureEngines() {
+      const engines = await trainer.call('listEngines', { measure: true });
+      found = Promise.resolve(engines);
+      const measuredAt = new Date().toISOString();
+      replaceSetting(db, measuredSetting, JSON.stringify({ engines, measuredAt }));
+      return await engineChoice();
+    },
+    /** @throws InkdexError `engine-unavailable` */
+    async chooseEngine({ engine }) {
+      const wanted = engine === null ? null : (await listEngines()).find((one) => one.engine === engine);
+      if (wanted !== null && wanted?.available !== true) {
+        throw new InkdexError(
+          'engine-unavailable',
+          wanted?.problem ?? `The engine ${String(engine)} is not available. Choose another engine.`,
+        );
+      }
+      replaceSetting(db, choiceSetting, engine ?? '');
+      return await engineChoice();
+    },
+    /** @throws InkdexError `engine-install-failed`, `bad-arguments`, `cancelled` */
+    async installEngine(
+      { gpu, name = 'tensorflow' }: CallArgs<'installEngine'> & { readonly name?: TrainingEngineName },
+      { onProgress, signal }: InstallOptions = {},
+    ) {
+      const line = tenths();
+      await trainer.call(
+        'installEngine',
+        { name, gpu },
+        {
+          ...(signal === undefined ? {} : { signal }),
+          onProgress(progress) {
+            const text = line(progress);
+            if (text === null) return;
+            onProgress?.(text);
+            announce('engineProgress', { line: text });
+          },
+        },
+      );
+      found = undefined;
+      return await engineChoice();
+    },
+  } satisfies Serves<EngineCalls>;
+  return { calls, chosenEngine };
+}
+
+/** Converts progress in bytes to a line for each new tenth, and null in between. */
+function tenths(): (progress: { step: string; done: number; total: number | null }) => string | null {
+  let last = '';
+  return ({ step, done, total }) => {
+    const share = total === null || total === 0 ? null : Math.floor((10 * done) / total) * 10;
+    const line = share === null ? step : `${step}: ${share} %`;
+    if (line === last) return null;
+    last = line;
+    return line;
+  };
+}

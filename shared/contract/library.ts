@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { turnSchema } from '../turn.ts';
+import { jobSchema } from './job.ts';
+import {
+  failedFileSchema,
+  photoIdSchema,
+  photoSchema,
+  photoStatusSchema,
+  removedPhotoSchema,
+} from './photo.ts';
+import { wordSchema } from './word.ts';
+
+const count = z.number().int().nonnegative();
+const page = { offset: count, limit: z.number().int().positive().max(500) };
+const somePhotos = z.object({ photos: z.array(photoIdSchema).min(1) });
+/** Null for all removed photos. */
+const removedOnes = z.object({ photos: z.array(photoIdSchema).min(1).nullable() });
+const someFailures = z.object({ failures: z.array(z.number().int()).min(1) });
+
+export const libraryInfoSchema = z.object({
+  path: z.string(),
+  version: z.string(),
+  photos: count,
+  words: count,
+  failures: count,
+  /** Number of removed photos that can be restored. */
+  removed: count,
+  /** The entry point of the window. It decides how files are chosen and dropped. */
+  door: z.enum(['desktop', 'browser']),
+  /** Number of sample photos that an empty library offers. */
+  samples: count,
+});
+export type LibraryInfo = z.infer<typeof libraryInfoSchema>;
+
+export const folderListingSchema = z.object({
+  path: z.string(),
+  parent: z.string().nullable(),
+  entries: z.array(
+    z.object({ name: z.string(), path: z.string(), kind: z.enum(['folder', 'photo', 'file']) }),
+  ),
+  /** Number of photos directly in the folder. */
+  photos: count,
+});
+export type FolderListing = z.infer<typeof folderListingSchema>;
+
+/** `browse`: this entry point has no dialog. The window shows the folders of `listFolder` instead. */
+export const chosenPathsSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('chosen'), paths: z.array(z.string()).min(1) }),
+  z.object({ kind: z.literal('cancelled') }),
+  z.object({ kind: z.literal('browse'), start: z.string() }),
+]);
+export type ChosenPaths = z.infer<typeof chosenPathsSchema>;
+
+export const photoPageSchema = z.object({ total: count, photos: z.array(photoSchema) });
+export type PhotoPage = z.infer<typeof photoPageSchema>;
+
+export const photoWithWordsSchema = z.object({ photo: photoSchema, words: z.array(wordSchema) });
+export type PhotoWithWords = z.infer<typeof photoWithWordsSchema>;
+
+/** A folder of this machine whose new photos are imported automatically. */
+export const watchedFolderSchema = z.object({
+  path: z.string(),
+  /** The last part of the path. It is text, never HTML. */
+  name: z.string(),
+  /** Number of the library's photos in it and in its subfolders. */
+  photos: count,
+  /** False if it could not be opened at the last check, because it was moved or its drive is not connected. */
+  isThere: z.boolean(),
+});
+export type WatchedFolder = z.infer<typeof watchedFolderSchema>;
+
+/** Calls that each entry point answers in its own way. */
+export const entryPointCalls = {
+  libraryInfo: { args: z.object({}), result: libraryInfoSchema },
+  /** Chooses folders or photos to read, or one folder or file to import a dataset from or to export it to. */
+  choosePaths: {
+    args: z.object({ what: z.enum(['folders', 'photos', 'folder', 'file']) }),
+    result: chosenPathsSchema,
+  },
+  /** An empty path means the home folder. `files` also lists files that are not photos. */
+  listFolder: {
+    args: z.object({ path: z.string(), what: z.enum(['photos', 'files']) }),
+    result: folderListingSchema,
+  },
+};
+
+export const libraryCalls = {
+  /** Includes subfolders. Reads the photos afterwards if `read` is true. */
+  importPaths: {
+    args: z.object({ paths: z.array(z.string()).min(1), read: z.boolean() }),
+    result: jobSchema,
+  },
+  importSamples: { args: z.object({}), result: jobSchema },
+
+  /** Newest first. */
+  listPhotos: {
+    args: z.object({ ...page, status: photoStatusSchema.nullable() }),
+    result: photoPageSchema,
+  },
+  /** All photos, in the order of `listPhotos`. */
+  listPhotoIds: { args: z.object({ status: photoStatusSchema.nullable() }), result: z.array(photoIdSchema) },
+  /** Without words that are marked as not text. */
+  getPhoto: { args: z.object({ photo: photoIdSchema }), result: photoWithWordsSchema },
+  /** Rotates photos and their words clockwise and reads them again. The result is null if none had been read. */
+  turnPhotos: { args: somePhotos.extend({ by: turnSchema }), result: jobSchema.nullable() },
+  /** Number of words on the photos that a person confirmed, typed or marked. */
+  countConfirmed: { args: somePhotos, result: count },
+  /**
+   * Removes photos from the library. They can be restored within `removedDays`, and their files stay. Returns the number
+   * of removed photos.
+   */
+  removePhotos: { args: somePhotos, result: count },
+  /** Latest first. */
+  listRemoved: {
+    args: z.object(page),
+    result: z.object({ total: count, photos: z.array(removedPhotoSchema) }),
+  },
+  /** Restores photos with their words and history. Returns how many were restored and how many could not be. */
+  putBackPhotos: { args: removedOnes, result: z.object({ back: count, left: count }) },
+  /** Deletes removed photos permanently. Returns how many. */
+  forgetRemoved: { args: removedOnes, result: count },
+
+  listFailures: { args: z.object({}), result: z.array(failedFileSchema) },
+  /** Imports files again that failed before. */
+  retryFailures: { args: someFailures, result: jobSchema },
+  dismissFailures: { args: someFailures, result: z.null() },
+};
+
+export const watchingCalls = {
+  listWatchedFolders: { args: z.object({}), result: z.array(watchedFolderSchema) },
+  /** Imports and reads new photos of a folder and its subfolders from now on. Scans a watched folder again. */
+  watchFolder: { args: z.object({ path: z.string().min(1) }), result: z.array(watchedFolderSchema) },
+  /** The photos of the folder stay in the library. */
+  unwatchFolder: { args: z.object({ path: z.string().min(1) }), result: z.array(watchedFolderSchema) },
+};
+
+export const readingCalls = {
+  /** Reads photos again. An empty list means all waiting photos. */
+  readPhotos: { args: z.object({ photos: z.array(photoIdSchema) }), result: jobSchema },
+};

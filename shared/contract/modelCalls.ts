@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { versionIdSchema } from './dataset.ts';
+import { evaluationSchema } from './evaluation.ts';
+import {
+  modelIdSchema,
+  modelKindSchema,
+  modelSchema,
+  trainingEngineNameSchema,
+  trainingEngineSchema,
+} from './model.ts';
+import { sha256Schema } from './photo.ts';
+import { runIdSchema } from './run.ts';
+
+const count = z.number().int().nonnegative();
+const oneModel = z.object({ model: modelIdSchema });
+
+/** A model and its origin. */
+export const modelCardSchema = z.object({
+  model: modelSchema,
+  /** Null for a model that came with the app or from a file. */
+  run: runIdSchema.nullable(),
+  /** The model that training started from. */
+  base: z.object({ id: modelIdSchema, sha256: sha256Schema }).nullable(),
+  /** The dataset version that it was trained on. */
+  dataset: versionIdSchema.nullable(),
+  /** Input rows, input widths, and input columns per time step; only for a recogniser. */
+  input: z.object({ height: count, widths: z.array(count), stride: count }).nullable(),
+  addedAt: z.string().nullable(),
+  evaluations: z.array(evaluationSchema),
+  /** The model card that came with it, as Markdown. */
+  text: z.string().nullable(),
+});
+export type ModelCard = z.infer<typeof modelCardSchema>;
+
+/** A change of the model in use. */
+export const promotionSchema = z.object({
+  kind: modelKindSchema,
+  model: modelIdSchema,
+  previous: modelIdSchema,
+  at: z.string(),
+});
+export type Promotion = z.infer<typeof promotionSchema>;
+
+export const engineChoiceSchema = z.object({
+  /** Null for the fastest available one. */
+  chosen: trainingEngineNameSchema.nullable(),
+  /** With the words per second of the last measurement on this machine. */
+  engines: z.array(trainingEngineSchema),
+  measuredAt: z.string().nullable(),
+});
+export type EngineChoice = z.infer<typeof engineChoiceSchema>;
+
+export const modelCalls = {
+  listModels: { args: z.object({}), result: z.array(modelSchema) },
+  getModel: { args: oneModel, result: modelCardSchema },
+  promoteModel: { args: oneModel, result: modelSchema },
+  /** Restores the model that was in use before. @throws `not-found` if there was none */
+  rollBackModel: { args: z.object({ kind: modelKindSchema }), result: modelSchema },
+  /** Newest first. */
+  listPromotions: { args: z.object({}), result: z.array(promotionSchema) },
+  importModel: { args: z.object({ path: z.string() }), result: modelSchema },
+  /** `onnx` writes one file; `tensorflowjs` a folder with model.json and its weights. Returns the path. */
+  exportModel: {
+    args: z.object({ model: modelIdSchema, path: z.string(), format: z.enum(['onnx', 'tensorflowjs']) }),
+    result: z.object({ path: z.string() }),
+  },
+  /** Deletes a model of the library that is not in use. */
+  removeModel: { args: oneModel, result: z.null() },
+
+  listEngines: { args: z.object({}), result: z.array(trainingEngineSchema) },
+  engineChoice: { args: z.object({}), result: engineChoiceSchema },
+  /** Trains a short time on each engine, for up to a minute. Strict arguments, so that nobody calls it by accident. */
+  measureEngines: { args: z.strictObject({}), result: engineChoiceSchema },
+  chooseEngine: {
+    args: z.object({ engine: trainingEngineNameSchema.nullable() }),
+    result: engineChoiceSchema,
+  },
+  installEngine: { args: z.object({ gpu: z.boolean() }), result: engineChoiceSchema },
+};
+
+export const modelEvents = {
+  /** Models were added, removed, promoted or rolled back. */
+  modelsChanged: z.object({}),
+  /** A line of progress during the installation of an engine. */
+  engineProgress: z.object({ line: z.string() }),
+};
