@@ -14,7 +14,7 @@ import { createLibrary, type LibraryJourney } from './library/service.ts';
 import { createPictures } from './library/pictures.ts';
 import { createWatching, type WatchingJourney } from './library/watch/service.ts';
 import { createLabels, type Labels } from './labels/service.ts';
-import { nearTerms } from './search/nearTerms.ts';
+import { nearTerms } from './search/correction.ts';
 import { createModels, type Models } from './models/service.ts';
 import { createModelShelf, type ModelShelf } from './models/registry.ts';
 import { createRunner, datasetEngine, overlookedReader, quadReader } from './readerServices.ts';
@@ -27,8 +27,7 @@ import { createReading, type ReadingJourney } from './reading/service.ts';
 import { everyPhotoFound } from './search/service.ts';
 import { createSearch, type Search } from './search/service.ts';
 import { createBackups } from './store/backups.ts';
-import { createFileCheck } from './store/fileCheck.ts';
-import { createHostLock } from './store/hostLock.ts';
+import { createFileCheck, createHostLock } from './store/hostLock.ts';
 import { libraryPaths, openLibrary } from './store/open.ts';
 import { findPhoto } from './store/photos.ts';
 

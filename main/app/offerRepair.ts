@@ -1,7 +1,6 @@
 import type { MessageBoxSyncOptions } from 'electron';
 import { failureOf } from '../../shared/result.ts';
-import { describeRepair } from '../store/repair/describeRepair.ts';
-import { repairLibrary } from '../store/repair/repairLibrary.ts';
+import { describeRepair, repairLibrary } from '../store/repair/repairLibrary.ts';
 
 const buttons = ['Repair', 'Quit'];
 

@@ -1,7 +1,7 @@
 import type { CreateDataset, TakenIn } from '../../shared/contract/datasetWork.ts';
 import type { IncomingRecord } from '../../shared/exchange.ts';
 import { sha256Schema } from '../../shared/contract/photo.ts';
-import { listReadersOf } from '../store/datasetPhotos.ts';
+import { listReadersOf } from '../store/datasets.ts';
 import type { DatasetEngine } from './engine.ts';
 import { libraryRecords, type LibraryRecordsParts } from './libraryRecords.ts';
 import { prepareDataset } from './prepareDataset.ts';

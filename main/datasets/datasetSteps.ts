@@ -6,7 +6,7 @@ import {
 } from '../../shared/contract/datasetWork.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import type { Database } from '../store/database.ts';
-import { findDatasetOutcome, insertDatasetOutcome } from '../store/datasetOutcomes.ts';
+import { findDatasetOutcome, insertDatasetOutcome } from '../store/datasetVersions.ts';
 import { findJobRequest } from '../store/jobs.ts';
 import type { DatasetWork } from './datasetWork.ts';
 import { discardSent } from './discardSent.ts';

@@ -1,7 +1,6 @@
 import type { ChangeCounts, ChangeKind, Diff, SampleChange } from '../../shared/contract/datasetContents.ts';
 import type { Database } from '../store/database.ts';
-import { listSetChanges, type SetChange } from '../store/datasetDiff.ts';
-import { findSamples } from '../store/datasetSamples.ts';
+import { listSetChanges, type SetChange, findSamples } from '../store/datasetSamples.ts';
 
 /**
  * Compares two sets: counts of added, removed and changed samples, and one page of the changes with their samples.

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { Database } from '../store/database.ts';
-import { isIn } from '../store/isIn.ts';
+import { isIn } from '../store/paths.ts';
 import { countPhotosBelow } from '../store/watchedFolders.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from '../store/database.ts';
-import { findKnownImages, findKnownVersions, removeUnneededRows } from '../store/datasetGarbage.ts';
+import { findKnownImages, findKnownVersions, removeUnneededRows } from '../store/datasetVersions.ts';
 import { namesIn, type DatasetFolders } from './files.ts';
 
 /**

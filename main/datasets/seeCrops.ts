@@ -1,8 +1,15 @@
 import type { Quad } from '../../shared/geometry.ts';
 import { failureOf } from '../../shared/result.ts';
 import { transaction, type Database } from '../store/database.ts';
-import { countLooks, listUnseenCrops, replaceLook, type CropToSee } from '../store/datasetImages.ts';
-import { countReadableWords, listUnreadCrops, replaceCropReading } from '../store/datasetReadings.ts';
+import {
+  countLooks,
+  listUnseenCrops,
+  replaceLook,
+  type CropToSee,
+  countReadableWords,
+  listUnreadCrops,
+  replaceCropReading,
+} from '../store/datasetImages.ts';
 import type { DatasetEngine } from './engine.ts';
 import { eachOf, objectPath, type DatasetFolders } from './files.ts';
 import type { WorkOptions } from './workshop.ts';

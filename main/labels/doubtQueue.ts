@@ -8,7 +8,7 @@ import {
   listDoubtfulWords,
   listDoubtfulWordsOf,
   type DoubtRow,
-} from '../store/doubts.ts';
+} from '../store/corrections.ts';
 import { countPhotos } from '../store/photos.ts';
 import { findWords } from '../store/words.ts';
 

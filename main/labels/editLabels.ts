@@ -6,8 +6,7 @@ import { counted, normalizeText } from '../../shared/text.ts';
 import { placeInOrder } from '../../shared/wordOrder.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import type { Database } from '../store/database.ts';
-import type { WordChange } from '../store/wordChange.ts';
-import { findWordOrder } from '../store/wordOrder.ts';
+import { type WordChange, findWordOrder } from '../store/wordChange.ts';
 import { useLeasedId } from '../store/wordIds.ts';
 import { findStoredWords, findWordBoxes, type StoredWord } from '../store/words.ts';
 

@@ -3,10 +3,15 @@ import type { LookAlike } from '../../shared/contract/label.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { wordIdSchema, type Word, type WordId } from '../../shared/contract/word.ts';
 import type { Database } from '../store/database.ts';
-import { placeKey, type Place } from '../store/index/place.ts';
-import { PlaceSums, type SummedPlace } from '../store/index/placeSums.ts';
-import { probabilityOf, shareOf } from '../store/index/postingList.ts';
-import { readingTerms } from '../store/index/readingTerms.ts';
+import {
+  placeKey,
+  type Place,
+  PlaceSums,
+  type SummedPlace,
+  probabilityOf,
+  shareOf,
+} from '../store/index/places.ts';
+import { readingTerms } from '../store/index/wordEntries.ts';
 import { findPlacedWords, findPostings } from '../store/postings.ts';
 import { findWord, findWords } from '../store/words.ts';
 

@@ -5,12 +5,16 @@ import type { LabelsChanged, WordsReadAgain } from '../../shared/contract/label.
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import type { Alternative, WordId, WordOfText } from '../../shared/contract/word.ts';
 import { transaction, type Database } from '../store/database.ts';
-import { findLastDoneEdit, hasHistory, insertEdit, replaceEditChange } from '../store/edits.ts';
-import { describeChange } from '../store/labelsChanged.ts';
+import {
+  findLastDoneEdit,
+  hasHistory,
+  insertEdit,
+  replaceEditChange,
+  describeChange,
+} from '../store/edits.ts';
 import { requirePhoto } from '../store/photos.ts';
-import { findTextAround } from '../store/textAround.ts';
+import { findTextAround, findStoredWords, type StoredWord } from '../store/words.ts';
 import { applyWordChange, type WordChange } from '../store/wordChange.ts';
-import { findStoredWords, type StoredWord } from '../store/words.ts';
 
 /** The readings of quads on a photo. */
 export interface QuadReadings {

@@ -10,9 +10,9 @@ import {
   insertEdit,
   replaceEditState,
   type Edit,
+  describeChange,
 } from '../store/edits.ts';
 import type { HostLock } from '../store/hostLock.ts';
-import { describeChange } from '../store/labelsChanged.ts';
 import { replacePhotoProgress, requirePhoto } from '../store/photos.ts';
 import { applyWordChange, reversed } from '../store/wordChange.ts';
 import { leaseWordIds } from '../store/wordIds.ts';

@@ -17,7 +17,7 @@ import {
   replacePhotoPath,
   replacePhotoStatus,
 } from '../store/photos.ts';
-import { isIn } from '../store/isIn.ts';
+import { isIn } from '../store/paths.ts';
 import { isRemovedPhoto, replaceRemovedPath } from '../store/removedPhotos.ts';
 import { removeNoticedFile } from '../store/watchedFolders.ts';
 import { findPhotoFiles } from './findPhotoFiles.ts';

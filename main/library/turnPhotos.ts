@@ -4,7 +4,7 @@ import type { Photo, PhotoStatus } from '../../shared/contract/photo.ts';
 import { counted } from '../../shared/text.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { replaceJobState } from '../store/jobs.ts';
-import { describeChange } from '../store/labelsChanged.ts';
+import { describeChange } from '../store/edits.ts';
 import { findPhotos } from '../store/photos.ts';
 import { turnPhoto } from '../store/turnPhoto.ts';
 import { inTurns } from './inTurns.ts';

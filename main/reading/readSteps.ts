@@ -9,11 +9,10 @@ import type { Database } from '../store/database.ts';
 import { findNextJobItem, type JobItem } from '../store/jobItems.ts';
 import { findJobRequest, type StoredJob } from '../store/jobs.ts';
 import { findPhoto, listReadingOrder, replacePhotoStatus, resetReadingPhotos } from '../store/photos.ts';
-import { describeChange } from '../store/labelsChanged.ts';
-import { findTextAround, listTypedWords } from '../store/textAround.ts';
+import { describeChange } from '../store/edits.ts';
+import { findTextAround, listTypedWords, listBoxedWords, type BoxedWord } from '../store/words.ts';
 import { isTurnOpen } from '../store/turnPhoto.ts';
 import { removeNoticedFile } from '../store/watchedFolders.ts';
-import { listBoxedWords, type BoxedWord } from '../store/words.ts';
 import { storeReading, type StoredReading } from './storeReading.ts';
 
 export const readRequestSchema = z.object({

@@ -3,10 +3,14 @@ import type { PageReading } from '../../shared/contract/word.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { hasHistory, hasOrderEdit, insertEdit } from '../store/edits.ts';
 import { replacePhotoReading, requirePhoto } from '../store/photos.ts';
-import { listTombstones } from '../store/tombstones.ts';
+import {
+  listTombstones,
+  applyWordChange,
+  isEmptyChange,
+  type WordChange,
+  findWordOrder,
+} from '../store/wordChange.ts';
 import { replacePhotoTurn } from '../store/turnPhoto.ts';
-import { applyWordChange, isEmptyChange, type WordChange } from '../store/wordChange.ts';
-import { findWordOrder } from '../store/wordOrder.ts';
 import { nextWordIds } from '../store/wordIds.ts';
 import { listStoredWords } from '../store/words.ts';
 import { mergeReading, type BoxReading } from './mergeReading.ts';

@@ -1,15 +1,25 @@
 import { z } from 'zod';
 import { first, type Database } from '../store/database.ts';
 import { sql } from '../store/sql.ts';
-import { answer, type Answer } from './answer.ts';
-import { choosePhotos, filterPhotos, hitFilter, photosThrough } from './filterPhotos.ts';
-import { noMatches, type Matches } from './matches.ts';
+import { choosePhotos, filterPhotos, hitFilter, photosThrough } from './filters.ts';
+import {
+  noMatches,
+  type Matches,
+  both,
+  either,
+  filterMatches,
+  likeliestOf,
+  matchesOf,
+  without,
+} from './matches.ts';
 import { parseQuery } from './parseQuery.ts';
-import type { Query } from './query.ts';
-import type { Depth } from './wordSearch.ts';
+import type { Query, Leaf, PhraseNode, QueryNode, WordNode, Depth, WordSearch } from './query.ts';
+import { filterEvidence, type Evidence } from './evidence.ts';
+import { nearEvidence, phraseEvidence, findSkippable } from './phraseEvidence.ts';
+import { readEvidence, wordEvidence } from './wordEvidence.ts';
 
 /** The results of a query, and the parsed query. */
-export interface AnsweredQuery extends Answer {
+interface AnsweredQuery extends Answer {
   readonly parsed: Query;
   /** Remarks for the user about parts of the query that were ignored or not searched. */
   readonly remarks: readonly string[];
@@ -62,4 +72,182 @@ function libraryState(db: Database): z.infer<typeof stateSchema> | undefined {
     stateSchema,
     sql`SELECT total_changes() AS changes, data_version AS version FROM pragma_data_version`,
   );
+}
+
+/** The words that match one word, phrase or NEAR of a query. */
+export interface LeafAnswer {
+  /** As `WordNode.term` and `PhraseNode.term`. */
+  readonly term: string;
+  readonly evidence: Evidence;
+}
+
+export interface Answer {
+  readonly matches: Matches;
+  /** The hits to highlight, without those of excluded parts. */
+  readonly leaves: readonly LeafAnswer[];
+}
+
+interface RemarkedAnswer extends Answer {
+  /** Remarks for the user about parts that were not searched. */
+  readonly remarks: readonly string[];
+}
+
+interface AnswerOptions {
+  readonly depth: Depth;
+  /** Which matches count, by their probability; null for all. */
+  readonly isHit: ((probability: number) => boolean) | null;
+  /** The photos that a part of only exclusions excludes. */
+  readonly everything: () => Matches;
+}
+
+/** Least probability of a match that excludes its photo: NOT refers to text that the user can see. */
+const sureProbability = 0.5;
+
+type FindWord = (word: WordNode) => Evidence;
+
+/** The answer to a part of a query: the photos that it includes or excludes. */
+interface Search extends Pick<AnswerOptions, 'isHit'> {
+  readonly find: FindWord;
+}
+
+/** The photos that match a query, with their matching words. */
+function answer(db: Database, root: QueryNode, options: AnswerOptions): RemarkedAnswer {
+  const skippable = findSkippable(db);
+  // A query of many words has other words to match, and should not take longer as a whole.
+  const effort = 1 / Math.max(1, countWords(root));
+  const remarks = new Set<string>();
+  const search: WordSearch = {
+    depth: options.depth,
+    effort,
+    remark: (text) => {
+      remarks.add(text);
+    },
+  };
+  const wanted: Search = {
+    find: remembered((word) => wordEvidence(db, word, search)),
+    isHit: options.isHit,
+  };
+  // Similar and unfinished words exclude no photo, and excluded words are not hits.
+  const unwanted: Search = { find: remembered((word) => readEvidence(db, word, search)), isHit: null };
+
+  function answerNode(node: QueryNode, by: Search): Answer {
+    switch (node.kind) {
+      case 'or':
+        return leavesOut(node) ? answerAll([node], by) : combined(answerEach(node.parts, by), either);
+      case 'and':
+        return answerAll(node.parts, by);
+      case 'not':
+        return answerAll([node], by);
+      case 'near':
+        return nearAnswer(node.parts, node.within, by);
+      case 'word':
+      case 'phrase':
+        return leafAnswer(node, by);
+    }
+  }
+
+  function answerEach(parts: readonly QueryNode[], by: Search): Answer[] {
+    return parts.map((part) => answerNode(part, by));
+  }
+
+  function answerAll(parts: readonly QueryNode[], by: Search): Answer {
+    const asked = parts.filter((part) => !leavesOut(part));
+    const { matches, leaves } =
+      asked.length === 0
+        ? { matches: options.everything(), leaves: [] }
+        : combined(answerEach(asked, by), both);
+    return { matches: parts.filter(leavesOut).map(leftOutBy).reduce(without, matches), leaves };
+  }
+
+  /** The photos that a part of only exclusions excludes. */
+  function leftOutBy(part: QueryNode): Matches {
+    switch (part.kind) {
+      case 'not':
+        return filterMatches(answerNode(part.part, unwanted).matches, (_, score) => score >= sureProbability);
+      case 'and':
+        return part.parts.map(leftOutBy).reduce(either);
+      case 'or':
+        return part.parts.map(leftOutBy).reduce(both);
+      case 'near':
+      case 'word':
+      case 'phrase':
+        return noMatches;
+    }
+  }
+
+  function leafAnswer(leaf: Leaf, by: Search): Answer {
+    const evidence = evidenceOf(leaf, by);
+    return { matches: matchesOf(evidence), leaves: [{ term: leaf.term, evidence }] };
+  }
+
+  function nearAnswer(parts: readonly Leaf[], within: number, by: Search): Answer {
+    const lists = parts.map((part) => evidenceOf(part, by));
+    const evidence = nearEvidence(lists, within);
+    const term = parts.map((part) => part.term).join(' ');
+    return { matches: likeliestOf(evidence), leaves: [{ term, evidence }] };
+  }
+
+  function evidenceOf(leaf: Leaf, by: Search): Evidence {
+    const evidence = leaf.kind === 'word' ? by.find(leaf) : ofPhrase(leaf, by);
+    const { isHit } = by;
+    return isHit === null
+      ? evidence
+      : filterEvidence(evidence, (index) => isHit(evidence.probabilities[index] ?? 0));
+  }
+
+  function ofPhrase({ words, term }: PhraseNode, by: Search): Evidence {
+    return phraseEvidence(words.map(by.find), term, skippable);
+  }
+
+  return { ...answerNode(root, wanted), remarks: [...remarks] };
+}
+
+/** Searches each word of a query once. */
+function remembered(find: FindWord): FindWord {
+  const known = new Map<string, Evidence>();
+  return (word) => {
+    const key = JSON.stringify(word);
+    const evidence = known.get(key) ?? find(word);
+    known.set(key, evidence);
+    return evidence;
+  };
+}
+
+/** Whether a part of a query only excludes, such as a group of NOTs. */
+function leavesOut(node: QueryNode): boolean {
+  switch (node.kind) {
+    case 'not':
+      return true;
+    case 'and':
+    case 'or':
+      return node.parts.every(leavesOut);
+    case 'near':
+    case 'word':
+    case 'phrase':
+      return false;
+  }
+}
+
+/** Words that share the search effort: all except those of a NOT. */
+function countWords(node: QueryNode): number {
+  switch (node.kind) {
+    case 'word':
+      return 1;
+    case 'phrase':
+      return node.words.length;
+    case 'not':
+      return 0;
+    case 'or':
+    case 'and':
+    case 'near':
+      return node.parts.reduce((sum, part) => sum + countWords(part), 0);
+  }
+}
+
+function combined(answers: readonly Answer[], combine: (a: Matches, b: Matches) => Matches): Answer {
+  const [first = { matches: noMatches }, ...others] = answers;
+  return {
+    matches: others.reduce((matches, other) => combine(matches, other.matches), first.matches),
+    leaves: answers.flatMap(({ leaves }) => leaves),
+  };
 }

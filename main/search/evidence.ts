@@ -1,6 +1,5 @@
 import { hitWaySchema, type HitWay } from '../../shared/contract/search.ts';
-import { firstNotBefore, firstPlace } from '../store/index/place.ts';
-import { probabilityOf, type PostingList } from '../store/index/postingList.ts';
+import { firstNotBefore, firstPlace, probabilityOf, type PostingList } from '../store/index/places.ts';
 
 /** Ways of matching, in the order of their numbers in `Evidence`. */
 export const ways = hitWaySchema.options;
@@ -8,6 +7,18 @@ export const ways = hitWaySchema.options;
 /** The number of a way. Evidence stores numbers, because it can have millions of entries. */
 export function wayNumber(way: HitWay): number {
   return ways.indexOf(way);
+}
+
+export interface EvidenceEntry {
+  readonly photo: number;
+  readonly position: number;
+  /** Number of consecutive words, starting at `position`. */
+  readonly span: number;
+  readonly probability: number;
+  /** Index in `ways`. */
+  readonly way: number;
+  /** Index in `Evidence.terms`. */
+  readonly source: number;
 }
 
 type WordColumns = Pick<Evidence, 'photos' | 'positions' | 'probabilities' | 'length'>;
@@ -58,14 +69,7 @@ export class Evidence {
     return evidence;
   }
 
-  push(
-    photo: number,
-    position: number,
-    span: number,
-    probability: number,
-    way: number,
-    source: number,
-  ): void {
+  push({ photo, position, span, probability, way, source }: EvidenceEntry): void {
     if (this.length === this.photos.length) this.#grow();
     const at = this.length;
     this.photos[at] = photo;
@@ -204,18 +208,10 @@ export function mergeAll(lists: readonly Evidence[]): Evidence {
 
 /** The entries that `keep` accepts. */
 export function filterEvidence(from: Evidence, keep: (index: number) => boolean): Evidence {
-  const kept = new Evidence();
+  const kept = new Evidence(from.length);
   kept.terms.push(...from.terms);
   for (let index = 0; index < from.length; index += 1) {
-    if (!keep(index)) continue;
-    kept.push(
-      from.photos[index] ?? 0,
-      from.positions[index] ?? 0,
-      from.spans[index] ?? 1,
-      from.probabilities[index] ?? 0,
-      from.ways[index] ?? 0,
-      from.sources[index] ?? 0,
-    );
+    if (keep(index)) kept.pushRange(from, index, index + 1, 0);
   }
   return kept;
 }

@@ -1,11 +1,11 @@
 import type { Hit, HitWay } from '../../shared/contract/search.ts';
 import { wordIdSchema, type Word } from '../../shared/contract/word.ts';
 import type { Database } from '../store/database.ts';
-import { placeKey, type Place } from '../store/index/place.ts';
-import { termsOf } from '../store/index/readingTerms.ts';
+import { placeKey, type Place } from '../store/index/places.ts';
+import { termsOf } from '../store/index/wordEntries.ts';
 import { findPlacedWords } from '../store/postings.ts';
 import { findWords } from '../store/words.ts';
-import type { LeafAnswer } from './answer.ts';
+import type { LeafAnswer } from './answerQuery.ts';
 import { ways } from './evidence.ts';
 
 /** One word of a photo that matches one term, by its place. */

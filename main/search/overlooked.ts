@@ -7,13 +7,13 @@ import { photoIdSchema, type Photo } from '../../shared/contract/photo.ts';
 import type { OverlookedHit, OverlookedResult, UnsearchedPhotos } from '../../shared/contract/search.ts';
 import type { OverlookedReading } from '../../shared/contract/word.ts';
 import type { Database } from '../store/database.ts';
-import { termsOf } from '../store/index/readingTerms.ts';
+import { termsOf } from '../store/index/wordEntries.ts';
 import { requirePhoto } from '../store/photos.ts';
-import { listTombstones } from '../store/tombstones.ts';
+import { listTombstones } from '../store/wordChange.ts';
 import { listWords } from '../store/words.ts';
 import { answerQuery } from './answerQuery.ts';
-import { beliefIn } from './belief.ts';
-import { factsThrough } from './filterPhotos.ts';
+import { beliefIn } from './latticeMatch.ts';
+import { factsThrough } from './filters.ts';
 import { parseQuery } from './parseQuery.ts';
 import type { QueryNode, WordNode } from './query.ts';
 

@@ -1,16 +1,19 @@
-import { Evidence, leastProbability } from './evidence.ts';
-import type { Silence } from './silence.ts';
+import { Evidence, leastProbability, type EvidenceEntry } from './evidence.ts';
+import type { Database } from '../store/database.ts';
+import { blockOf } from '../store/index/postingBlock.ts';
+import { probabilityOf, type PostingList } from '../store/index/places.ts';
+import { findSkippablePlaces } from '../store/postings.ts';
 
 /**
  * Consecutive words in reading order, one entry for each run. Its probability is the product of those of its words.
  * A word that the detector cut in two takes both places.
  *
- * @param silence probabilities that a place has no term; such places do not interrupt a run
+ * @param skippable probabilities that a place has no term; such places do not interrupt a run
  */
-export function phraseEvidence(lists: readonly Evidence[], phrase: string, silence: Silence): Evidence {
+export function phraseEvidence(lists: readonly Evidence[], phrase: string, skippable: Skippable): Evidence {
   const found = new Evidence();
   const source = found.source(phrase);
-  for (const cursors of commonPhotos(lists)) addRuns(lists, cursors, silence, found, source);
+  for (const cursors of commonPhotos(lists)) addRuns(lists, cursors, skippable, found, source);
   return found;
 }
 
@@ -41,7 +44,7 @@ function* commonPhotos(lists: readonly Evidence[]): Generator<readonly number[]>
 function addRuns(
   lists: readonly Evidence[],
   cursors: readonly number[],
-  silence: Silence,
+  skippable: Skippable,
   found: Evidence,
   source: number,
 ): void {
@@ -53,13 +56,14 @@ function addRuns(
     let runs = [{ end: position + (first.spans[index] ?? 1), probability: first.probabilities[index] ?? 0 }];
     for (const [place, list] of others.entries()) {
       runs = runs
-        .flatMap((run) => overSilence(run, photo, silence))
+        .flatMap((run) => withSkipped(run, photo, skippable))
         .flatMap((run) => follow(list, starts[place] ?? 0, photo, run));
       if (runs.length === 0) break;
     }
     const best = runs.toSorted((a, b) => b.probability - a.probability)[0];
     if (best === undefined || best.probability < leastProbability) continue;
-    found.push(photo, position, best.end - position, best.probability, first.ways[index] ?? 0, source);
+    const [span, way] = [best.end - position, first.ways[index] ?? 0];
+    found.push({ photo, position, span, probability: best.probability, way, source });
   }
 }
 
@@ -70,11 +74,11 @@ interface Run {
 }
 
 /** The run itself, and extended over following places that may have no term. */
-function overSilence(run: Run, photo: number, silence: Silence): Run[] {
+function withSkipped(run: Run, photo: number, skippable: Skippable): Run[] {
   const runs = [run];
   let { end, probability } = run;
   for (;;) {
-    probability *= silence(photo, end);
+    probability *= skippable(photo, end);
     if (probability < leastProbability) return runs;
     end += 1;
     runs.push({ end, probability });
@@ -94,4 +98,95 @@ function follow(list: Evidence, from: number, photo: number, { end, probability 
     });
   }
   return longer;
+}
+
+/**
+ * Words and phrases within a maximum distance of each other, in any order. For each entry of the first list, takes the
+ * most likely entry within reach from each other list, without overlaps. Every member of such a group becomes an entry
+ * with the probability of the group.
+ */
+export function nearEvidence(lists: readonly Evidence[], within: number): Evidence {
+  const found = new Evidence();
+  const [first, ...others] = lists;
+  if (first === undefined) return found;
+  const terms = lists.map((list) => found.source(list.terms[0] ?? ''));
+  const groups = new Map<string, { readonly entry: GroupWord; readonly probability: number }>();
+  for (let index = 0; index < first.length; index += 1) {
+    const centre = wordAt(first, index, 0);
+    const group = [centre];
+    for (const [place, list] of others.entries()) {
+      const best = likeliestNear(list, place + 1, centre, group, within);
+      if (best === null) break;
+      group.push(best);
+    }
+    if (group.length < lists.length) continue;
+    const probability = group.reduce((product, word) => product * word.probability, 1);
+    if (probability < leastProbability) continue;
+    for (const entry of group) {
+      const key = `${entry.photo} ${entry.position}`;
+      if ((groups.get(key)?.probability ?? 0) < probability) groups.set(key, { entry, probability });
+    }
+  }
+  const entries = [...groups.values()].sort(
+    (a, b) => a.entry.photo - b.entry.photo || a.entry.position - b.entry.position,
+  );
+  for (const { entry, probability } of entries) {
+    found.push({ ...entry, probability, source: terms[entry.list] ?? 0 });
+  }
+  return found;
+}
+
+interface GroupWord extends Omit<EvidenceEntry, 'source'> {
+  /** Index of its list. */
+  readonly list: number;
+}
+
+function wordAt(list: Evidence, index: number, place: number): GroupWord {
+  return {
+    list: place,
+    photo: list.photos[index] ?? 0,
+    position: list.positions[index] ?? 0,
+    span: list.spans[index] ?? 1,
+    probability: list.probabilities[index] ?? 0,
+    way: list.ways[index] ?? 0,
+  };
+}
+
+function likeliestNear(
+  list: Evidence,
+  place: number,
+  centre: GroupWord,
+  group: readonly GroupWord[],
+  within: number,
+): GroupWord | null {
+  let best: GroupWord | null = null;
+  for (let at = list.firstOf(centre.photo); at < list.length && list.photos[at] === centre.photo; at += 1) {
+    const word = wordAt(list, at, place);
+    const isApart = group.every((other) => stepsBetween(word, other) > 0);
+    const isNear = isApart && stepsBetween(word, centre) <= within;
+    if (isNear && word.probability > (best?.probability ?? 0)) best = word;
+  }
+  return best;
+}
+
+/** Distance from the end of the first to the start of the second: 1 for neighbours, less if they overlap. */
+function stepsBetween(a: GroupWord, b: GroupWord): number {
+  return Math.max(a.position - b.position - b.span, b.position - a.position - a.span) + 1;
+}
+
+/** The probability, 0 to 1, that the word at a place has no term, so that a phrase continues after it. */
+type Skippable = (photo: number, position: number) => number;
+
+/** No place can be between the parts of one word. */
+export const nothingSkippable: Skippable = () => 0;
+
+/** Punctuation and words that are not text. In a large library, only those near the requested places. */
+export function findSkippable(db: Database): Skippable {
+  const known = new Map<number, PostingList>();
+  return (photo, position) => {
+    const block = blockOf(photo);
+    const places = known.get(block) ?? findSkippablePlaces(db, block);
+    known.set(block, places);
+    return probabilityOf(places.shareAt(photo, position));
+  };
 }

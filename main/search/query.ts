@@ -15,7 +15,7 @@ export type QueryNode =
   | Leaf;
 
 /** Words within a maximum distance of each other in reading order, in any order. */
-export interface NearNode {
+interface NearNode {
   readonly kind: 'near';
   readonly parts: readonly Leaf[];
   readonly within: number;
@@ -57,3 +57,15 @@ export type Filter =
   | { readonly kind: 'labelled'; readonly isExcluded: boolean; readonly progress: readonly string[] }
   /** Excludes hits with a lower probability; if negated, those with at least this probability. */
   | { readonly kind: 'confidence'; readonly isExcluded: boolean; readonly least: number };
+
+/** The depth of a search: only readings during typing, then also similar and uncertain words. */
+export type Depth = 'quick' | 'full';
+
+/** The options for searching one word of a query. */
+export interface WordSearch {
+  readonly depth: Depth;
+  /** The word's share of the limits of a query, 0 to 1. */
+  readonly effort: number;
+  /** Adds a remark for the user about parts that were not searched. */
+  readonly remark: (text: string) => void;
+}

@@ -1,8 +1,8 @@
 import type { Database } from '../store/database.ts';
 import type { Evidence } from './evidence.ts';
-import type { Answer } from './answer.ts';
+import type { Answer } from './answerQuery.ts';
 import type { Matches } from './matches.ts';
-import { photoTimes } from './photoTimes.ts';
+import { findPhotoTimes } from '../store/photos.ts';
 
 export interface RankedPhoto {
   readonly photo: number;
@@ -119,4 +119,41 @@ function smallestGap(a: Evidence, b: Evidence, photo: number): number {
   }
   // A photo without one of the words, possible with OR.
   return Number.isFinite(smallest) ? smallest : 1000;
+}
+
+/** When each photo was taken or added, by its id. The times never change, so that only new photos are looked up. */
+interface KnownTimes {
+  /** NaN for a photo that has not been looked up. */
+  seconds: Float64Array;
+  last: number;
+}
+
+const known = new WeakMap<Database, KnownTimes>();
+
+/**
+ * Seconds since 1970 by photo id. May still include deleted photos.
+ *
+ * @param photos the photos whose times are needed
+ */
+function photoTimes(db: Database, photos: Iterable<number>): Float64Array {
+  const times = known.get(db) ?? { seconds: new Float64Array(1024).fill(Number.NaN), last: 0 };
+  known.set(db, times);
+  learn(db, times, times.last);
+  // A restored photo has its old id, which is below the last one.
+  let lowest = Infinity;
+  for (const photo of photos) if (Number.isNaN(times.seconds[photo])) lowest = Math.min(lowest, photo);
+  if (lowest < Infinity) learn(db, times, lowest - 1);
+  return times.seconds;
+}
+
+function learn(db: Database, times: KnownTimes, after: number): void {
+  for (const { photo, seconds } of findPhotoTimes(db, after)) {
+    if (photo >= times.seconds.length) {
+      const grown = new Float64Array(2 * Math.max(photo, times.seconds.length)).fill(Number.NaN);
+      grown.set(times.seconds);
+      times.seconds = grown;
+    }
+    times.seconds[photo] = seconds;
+    times.last = Math.max(times.last, photo);
+  }
 }

@@ -3,8 +3,7 @@ import { photoIdSchema, type Photo, type PhotoId } from '../../shared/contract/p
 import type { searchCalls, SearchPage, SearchResult } from '../../shared/contract/search.ts';
 import type { Database } from '../store/database.ts';
 import { findPhotos } from '../store/photos.ts';
-import type { Answer } from './answer.ts';
-import { answerQuery } from './answerQuery.ts';
+import { type Answer, answerQuery } from './answerQuery.ts';
 import { searchFacets } from './facets.ts';
 import { hitsOn } from './hits.ts';
 import { listUnsearched, searchOverlooked, type ReadOverlooked } from './overlooked.ts';

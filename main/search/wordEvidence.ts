@@ -1,17 +1,12 @@
 import type { Database } from '../store/database.ts';
-import type { Place } from '../store/index/place.ts';
-import { findPostings, listCompletions } from '../store/postings.ts';
+import type { Place } from '../store/index/places.ts';
+import { findPostings, listCompletions, findPostingsByPrefix, isPrefixWithin } from '../store/postings.ts';
 import { filterEvidence, mergeAll, scaled, type Evidence } from './evidence.ts';
-import { givenItStands, presence } from './givenItStands.ts';
-import { joinedTerms } from './joinedWords.ts';
-import { meantTerms, surelyThere } from './meantTerms.ts';
-import { phraseEvidence } from './phraseEvidence.ts';
-import { prefixEvidence } from './prefixEvidence.ts';
-import type { WordNode } from './query.ts';
-import { seenWords } from './seenWords.ts';
-import { noSilence } from './silence.ts';
-import { splitWords } from './splitWords.ts';
-import type { WordSearch } from './wordSearch.ts';
+import { joinedTerms, splitWords } from './wordBoundaries.ts';
+import { correctedTerms, certainPresence } from './correction.ts';
+import { phraseEvidence, nothingSkippable } from './phraseEvidence.ts';
+import type { WordNode, WordSearch, Depth } from './query.ts';
+import { latticeMatches } from './latticeMatch.ts';
 
 /** A hit with at least this probability suppresses uncertain hits of the same word on the photo. */
 const sureProbability = 0.5;
@@ -25,7 +20,7 @@ const mostSought = 20_000;
 /** Share of the effort among uncertain words if the word is read somewhere. */
 const effortWhereRead = 0.6;
 /** A word of the query joined with the next one. */
-const besideBelief = 0.95;
+const neighbourBelief = 0.95;
 
 /** All words that may match one word of a query. */
 export function wordEvidence(db: Database, node: WordNode, search: WordSearch): Evidence {
@@ -35,23 +30,23 @@ export function wordEvidence(db: Database, node: WordNode, search: WordSearch): 
   const asRead = scaled(findPostings(db, term), term, 'read', 1);
   const own = mergeAll(match === 'typing' ? [asRead, ...typedFurther(db, term, asRead.length)] : [asRead]);
   if (asRead.length > mostSought) return own;
-  const others = node.joined.map((both) => scaled(findPostings(db, both), both, 'joined', besideBelief));
+  const others = node.joined.map((both) => scaled(findPostings(db, both), both, 'joined', neighbourBelief));
   if (node.parts.length > 1) others.push(partsEvidence(db, node));
   if (depth === 'full') {
     const doubt = asRead.length === 0 ? 1 : effortWhereRead;
-    others.push(seenWords(db, term, effort * doubt, (place) => isIn(asRead, place)));
+    others.push(latticeMatches(db, term, effort * doubt, (place) => isIn(asRead, place)));
     others.push(splitWords(db, term, effort));
     for (const { term: both, belief } of joinedTerms(db, term)) {
       others.push(scaled(findPostings(db, both), both, 'joined', belief));
     }
   }
-  if (!node.isVerbatim && presence(own) < surelyThere) {
-    for (const { term: other, weight } of meantTerms(db, term, presence(mergeAll([own, ...others])))) {
+  if (!node.isVerbatim && presence(own) < certainPresence) {
+    for (const { term: other, weight } of correctedTerms(db, term, presence(mergeAll([own, ...others])))) {
       others.push(scaled(findPostings(db, other), other, 'meant', weight));
     }
   }
-  const evidence = mergeAll([own, silenced(mergeAll(others), own)]);
-  return match === 'exact' ? givenItStands(evidence) : evidence;
+  const evidence = mergeAll([own, withoutUncertain(mergeAll(others), own)]);
+  return match === 'exact' ? withPresencePrior(evidence) : evidence;
 }
 
 /** Words with a reading that contains the query's word exactly. Only these let NOT exclude a photo. */
@@ -78,7 +73,7 @@ function typedFurther(db: Database, typed: string, found: number): Evidence[] {
 /** "arr.length" may be two words. */
 function partsEvidence(db: Database, { parts }: WordNode): Evidence {
   const lists = parts.map((part) => scaled(findPostings(db, part), part, 'read', 1));
-  return phraseEvidence(lists, parts.join(' '), noSilence);
+  return phraseEvidence(lists, parts.join(' '), nothingSkippable);
 }
 
 function isIn(evidence: Evidence, { photo, position }: Place): boolean {
@@ -87,7 +82,7 @@ function isIn(evidence: Evidence, { photo, position }: Place): boolean {
 }
 
 /** Removes uncertain hits from photos where a reading surely contains the word. */
-function silenced(others: Evidence, own: Evidence): Evidence {
+function withoutUncertain(others: Evidence, own: Evidence): Evidence {
   let next = 0;
   return filterEvidence(others, (index) => {
     if ((others.probabilities[index] ?? 0) >= sureProbability) return true;
@@ -98,4 +93,67 @@ function silenced(others: Evidence, own: Evidence): Evidence {
     }
     return true;
   });
+}
+
+/** The most places to search for a prefix. Without it, one letter would take seconds in a large library. */
+interface PrefixBounds {
+  /** Of the index. */
+  readonly bytes: number;
+  /** If too many words start with the prefix: the number of most frequent words to search, and of their places. */
+  readonly terms: number;
+  readonly places: number;
+}
+
+const bounds: Readonly<Record<Depth, PrefixBounds>> = {
+  quick: { bytes: 60_000, terms: 100, places: 60_000 },
+  full: { bytes: 1_000_000, terms: 1000, places: 600_000 },
+};
+
+/** Words with readings that start with a prefix, each with the total probability of these readings. */
+function prefixEvidence(
+  db: Database,
+  prefix: string,
+  { depth, remark }: Omit<WordSearch, 'effort'>,
+): Evidence {
+  const { bytes, terms, places } = bounds[depth];
+  if (isPrefixWithin(db, prefix, bytes)) {
+    return scaled(findPostingsByPrefix(db, prefix), prefix, 'begins', 1);
+  }
+  remark(`Too many words start with “${prefix}”. Only the most frequent ones were searched.`);
+  const lists: Evidence[] = [];
+  let left = places;
+  for (const { term } of listCompletions(db, prefix, terms)) {
+    if (left <= 0) break;
+    const list = scaled(findPostings(db, term), term, 'begins', 1);
+    left -= list.length;
+    lists.push(list);
+  }
+  return mergeAll(lists);
+}
+
+/** The prior probability that a searched word is somewhere in the library: users search what they know. */
+const expected = 0.8;
+/** The most by which this prior raises a low probability. */
+const mostLift = 3;
+const mostLifted = 0.95;
+
+/** The probability that a word is anywhere in the library. */
+function presence({ probabilities, length }: Evidence): number {
+  let absent = 1;
+  for (let index = 0; index < length; index += 1) absent *= 1 - (probabilities[index] ?? 0);
+  return 1 - absent;
+}
+
+/**
+ * Raises the probabilities of words that seem to be nowhere: if such a word is in the library, it is most likely where its
+ * probability is highest. Changes them in place.
+ */
+function withPresencePrior(evidence: Evidence): Evidence {
+  const lift = Math.min(mostLift, expected / presence(evidence));
+  if (!(lift > 1)) return evidence;
+  for (let index = 0; index < evidence.length; index += 1) {
+    const probability = evidence.probabilities[index] ?? 0;
+    evidence.probabilities[index] = Math.max(probability, Math.min(mostLifted, probability * lift));
+  }
+  return evidence;
 }

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { Sample } from '../../shared/contract/dataset.ts';
 import { sampleIdSchema, type SampleId } from '../../shared/contract/datasetContents.ts';
 import { quadSchema, type Quad } from '../../shared/geometry.ts';
-import { all, first, insert, jsonText, run, type Database } from './database.ts';
+import { all, first, insert, jsonText, run, type Database, count } from './database.ts';
 import { holding } from './datasetSets.ts';
 import { sql } from './sql.ts';
+import { alternativeSchema, type Alternative } from '../../shared/contract/word.ts';
 
 /** An object: the bytes of an image file, identified by their hash. */
 export interface StoredImage {
@@ -41,7 +42,7 @@ export function keepCrop(db: Database, image: number, quad: Sample['quad']): num
 const quadText = jsonText.pipe(quadSchema.nullable());
 
 /** The content of a sample's picture. */
-export interface SamplePicture {
+interface SamplePicture {
   /** The object of the image. */
   readonly sha256: string;
   /** Null for the whole image. */
@@ -111,4 +112,65 @@ export function countLooks(db: Database, set: number): { compared: number; pictu
       )`,
   );
   return counted ?? { compared: 0, pictures: 0 };
+}
+
+/** Word pictures of a set that a model has not read; `after` continues a list. */
+export function listUnreadCrops(
+  db: Database,
+  set: number,
+  model: string,
+  after: number,
+  limit: number,
+): CropToSee[] {
+  return all(
+    db,
+    cropRow,
+    sql`SELECT crop.id AS crop, image.sha256, crop.quad FROM crop JOIN image ON image.id = crop.image
+      WHERE crop.id > ${after} AND EXISTS (
+        SELECT 1 FROM sample CROSS JOIN ${holding(set)}
+        WHERE sample.crop = crop.id AND sample.level = 'word' AND sample.mark = 'text'
+      ) AND NOT EXISTS (SELECT 1 FROM crop_reading WHERE crop_reading.crop = crop.id AND model = ${model})
+      ORDER BY crop.id LIMIT ${limit}`,
+  );
+}
+
+export function replaceCropReading(
+  db: Database,
+  crop: number,
+  model: string,
+  readings: readonly Alternative[],
+): void {
+  run(
+    db,
+    sql`INSERT INTO crop_reading (crop, model, readings) VALUES (${crop}, ${model}, ${JSON.stringify(readings)})
+      ON CONFLICT (crop, model) DO UPDATE SET readings = excluded.readings`,
+  );
+}
+
+const readRow = z.object({
+  sample: sampleIdSchema,
+  text: z.string(),
+  readings: jsonText.pipe(z.array(alternativeSchema)),
+});
+export type ReadSampleRow = z.infer<typeof readRow>;
+
+/** Words of a set with the readings of a model, sorted by key. */
+export function listReadSamples(db: Database, set: number, model: string): ReadSampleRow[] {
+  return all(
+    db,
+    readRow,
+    sql`SELECT sample.id AS sample, sample.text, crop_reading.readings FROM set_sample
+      JOIN sample ON sample.id = set_sample.sample
+      JOIN crop_reading ON crop_reading.crop = sample.crop AND crop_reading.model = ${model}
+      WHERE set_sample.sample_set = ${set} AND sample.level = 'word' AND sample.mark = 'text'
+      ORDER BY set_sample.key_order`,
+  );
+}
+
+export function countReadableWords(db: Database, set: number): number {
+  return count(
+    db,
+    sql`SELECT count(*) FROM set_sample JOIN sample ON sample.id = set_sample.sample
+      WHERE set_sample.sample_set = ${set} AND sample.level = 'word' AND sample.mark = 'text'`,
+  );
 }

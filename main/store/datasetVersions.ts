@@ -6,8 +6,10 @@ import {
   type VersionRecord,
 } from '../../shared/contract/dataset.ts';
 import type { DatasetId } from '../../shared/contract/datasetContents.ts';
-import { all, first, insert, jsonText, run, type Database } from './database.ts';
-import { sql } from './sql.ts';
+import { all, first, insert, jsonText, run, type Database, transaction } from './database.ts';
+import { sql, sqlList } from './sql.ts';
+import { datasetOutcomeSchema, type DatasetOutcome } from '../../shared/contract/datasetWork.ts';
+import type { JobId } from '../../shared/contract/job.ts';
 
 /** A version's row and its set. */
 export interface StoredVersion {
@@ -82,7 +84,7 @@ export function hasVersionRecord(db: Database, dataset: DatasetId, version: numb
   return first(db, z.object({ found: z.number() }), query) !== undefined;
 }
 
-export interface NewVersionRecord extends Pick<
+interface NewVersionRecord extends Pick<
   VersionRecord,
   'parent' | 'author' | 'note' | 'tags' | 'licence' | 'models' | 'frozenAt'
 > {
@@ -110,4 +112,54 @@ export function listModelsOf(db: Database, set: number): string[] {
     sql`SELECT DISTINCT sample.source_name AS model FROM set_sample JOIN sample ON sample.id = set_sample.sample
       WHERE set_sample.sample_set = ${set} AND sample.source_kind = 'model'`,
   ).map(({ model }) => model);
+}
+
+const outcomeRow = z.object({
+  outcome: jsonText.pipe(datasetOutcomeSchema),
+});
+
+/** The result of a finished dataset job. */
+export function findDatasetOutcome(db: Database, job: JobId): DatasetOutcome | undefined {
+  return first(db, outcomeRow, sql`SELECT outcome FROM dataset_outcome WHERE job = ${job}`)?.outcome;
+}
+
+export function insertDatasetOutcome(db: Database, job: JobId, outcome: DatasetOutcome): void {
+  run(db, sql`INSERT INTO dataset_outcome (job, outcome) VALUES (${job}, ${JSON.stringify(outcome)})`);
+}
+
+/** Deletes the rows that no dataset and no version uses. For the files of objects and manifests see `collectGarbage`. */
+export function removeUnneededRows(db: Database): void {
+  transaction(db, () => {
+    run(
+      db,
+      sql`DELETE FROM version WHERE id NOT IN (SELECT version FROM version_record)
+      AND id NOT IN (SELECT head FROM dataset WHERE head IS NOT NULL)`,
+    );
+    run(
+      db,
+      sql`DELETE FROM sample_set WHERE id NOT IN (SELECT contents FROM dataset)
+      AND id NOT IN (SELECT contents FROM version)`,
+    );
+    run(
+      db,
+      sql`DELETE FROM sample WHERE NOT EXISTS (
+      SELECT 1 FROM set_sample WHERE set_sample.sample = sample.id)`,
+    );
+    run(db, sql`DELETE FROM crop WHERE NOT EXISTS (SELECT 1 FROM sample WHERE sample.crop = crop.id)`);
+    run(db, sql`DELETE FROM image WHERE NOT EXISTS (SELECT 1 FROM crop WHERE crop.image = image.id)`);
+  });
+}
+
+const hashRow = z.object({ sha256: z.string() });
+
+/** The given objects that are in the database. */
+export function findKnownImages(db: Database, sha256s: readonly string[]): Set<string> {
+  const rows = all(db, hashRow, sql`SELECT sha256 FROM image WHERE sha256 IN ${sqlList(sha256s)}`);
+  return new Set(rows.map(({ sha256 }) => sha256));
+}
+
+/** The given versions that are in the database. */
+export function findKnownVersions(db: Database, sha256s: readonly string[]): Set<string> {
+  const rows = all(db, hashRow, sql`SELECT sha256 FROM version WHERE sha256 IN ${sqlList(sha256s)}`);
+  return new Set(rows.map(({ sha256 }) => sha256));
 }

@@ -6,10 +6,12 @@ import {
   type Dataset,
   type DatasetId,
   type DatasetOrigin,
+  type LibraryQuery,
 } from '../../shared/contract/datasetContents.ts';
 import { splitRuleSchema, type SplitRule } from '../../shared/contract/splitRule.ts';
 import { all, count, first, insert, jsonText, run, type Database } from './database.ts';
-import { sql, type Sql } from './sql.ts';
+import { sql, type Sql, sqlList } from './sql.ts';
+import { photoIdSchema } from '../../shared/contract/photo.ts';
 
 const datasetRow = z
   .object({
@@ -71,7 +73,7 @@ export function findDatasetState(db: Database, id: DatasetId): DatasetState | un
   return first(db, stateRow, sql`SELECT contents, is_edited, models FROM dataset WHERE id = ${id}`);
 }
 
-export interface NewDataset {
+interface NewDataset {
   readonly name: string;
   /** A closed set. */
   readonly contents: number;
@@ -95,7 +97,7 @@ export function insertDataset(db: Database, dataset: NewDataset): DatasetId {
 }
 
 /** The fields of a dataset that can change. Omitted fields keep their values. */
-export interface DatasetChange {
+interface DatasetChange {
   readonly name?: string;
   readonly contents?: number;
   /** Id of the version's row. */
@@ -136,4 +138,36 @@ export function isSetShared(db: Database, set: number): boolean {
       (SELECT count(*) FROM dataset WHERE contents = ${set})`,
   );
   return holders > 1;
+}
+
+const placedRow = z.object({ id: photoIdSchema, path: z.string() });
+
+/** Photos that words can come from, the oldest first, with only the columns that identify them. */
+export function listPhotosToLabel(
+  db: Database,
+  { status, progress, confirmedOnly }: Pick<LibraryQuery, 'status' | 'progress' | 'confirmedOnly'>,
+): z.infer<typeof placedRow>[] {
+  const ofStatus = status === null ? sql`` : sql`AND status = ${status}`;
+  const ofProgress = progress === null ? sql`` : sql`AND progress = ${progress}`;
+  // Checking every word of all other photos for confirmed ones would take minutes.
+  const ofPeople = confirmedOnly
+    ? sql`AND EXISTS (SELECT 1 FROM word WHERE word.photo = photo.id AND word.source = 'human')`
+    : sql``;
+  return all(
+    db,
+    placedRow,
+    sql`SELECT id, path FROM photo WHERE word_count > 0 ${ofStatus} ${ofProgress} ${ofPeople} ORDER BY id`,
+  );
+}
+
+const modelRow = z.object({ model: z.string() });
+
+/** SHA-256 of the models that detected and read the words of photos; the photos are given by hash. */
+export function listReadersOf(db: Database, photos: readonly string[]): string[] {
+  return all(
+    db,
+    modelRow,
+    sql`SELECT detector AS model FROM photo WHERE sha256 IN ${sqlList(photos)} AND detector IS NOT NULL
+      UNION SELECT recogniser FROM photo WHERE sha256 IN ${sqlList(photos)} AND recogniser IS NOT NULL`,
+  ).map(({ model }) => model);
 }

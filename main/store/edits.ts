@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { editTitleSchema, type EditTitle } from '../../shared/contract/label.ts';
+import { editTitleSchema, type EditTitle, type LabelsChanged } from '../../shared/contract/label.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import { all, first, jsonText, run, type Database } from './database.ts';
 import { sql } from './sql.ts';
-import { wordStateSchema, type WordChange, type WordState } from './wordChange.ts';
+import { wordStateSchema, type WordChange, type WordState, removedBy, findWordOrder } from './wordChange.ts';
+import { findWords } from './words.ts';
 
 /**
  * The journal of a photo's edits, ordered by `sequence`: first those that are done, then those that were undone. Each edit
@@ -129,4 +130,23 @@ export function hasOrderEdit(db: Database, photo: PhotoId): boolean {
 
 function dropUndoneEdits(db: Database, photo: PhotoId): void {
   run(db, sql`UPDATE edit SET state = 'dropped' WHERE photo = ${photo} AND state = 'undone'`);
+}
+
+/** The event for windows about a change that was just made. */
+export function describeChange(
+  db: Database,
+  photo: PhotoId,
+  made: { readonly change: WordChange; readonly revision: number },
+): LabelsChanged {
+  return {
+    photo,
+    revision: made.revision,
+    put: findWords(
+      db,
+      made.change.after.words.map(({ id }) => id),
+    ),
+    removed: removedBy(made.change),
+    order: findWordOrder(db, photo),
+    ...findHistoryTops(db, photo),
+  };
 }

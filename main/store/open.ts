@@ -1,15 +1,27 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { InkdexError, writingProblem } from '../../shared/result.ts';
 import { backUpBefore } from './backups.ts';
-import { count, translated, type Database } from './database.ts';
-import { followFolder } from './followFolder.ts';
+import { count, translated, type Database, transaction } from './database.ts';
+import { followFolder } from './paths.ts';
 import { requireIndex } from './index/rebuildIndex.ts';
-import { libraryVersion, migrate } from './migrate.ts';
-import { takeRepaired } from './repair/takeRepaired.ts';
 import { sql } from './sql.ts';
+import { migrate0001 } from './migrations/0001-first.ts';
+import { migrate0002 } from './migrations/0002-labels.ts';
+import { migrate0003 } from './migrations/0003-datasets.ts';
+import { migrate0004 } from './migrations/0004-training.ts';
+import { migrate0005 } from './migrations/0005-index.ts';
+import { migrate0006 } from './migrations/0006-turns.ts';
+import { migrate0007 } from './migrations/0007-removed.ts';
+import { migrate0008 } from './migrations/0008-pages.ts';
+import { migrate0009 } from './migrations/0009-watched.ts';
+import { migrate0010 } from './migrations/0010-pdf-pages.ts';
+import { migrate0011 } from './migrations/0011-removed-content.ts';
+import { migrate0012 } from './migrations/0012-persons-words.ts';
+import { migrate0013 } from './migrations/0013-word-leases.ts';
+import { databaseParts } from './repair/damage.ts';
 
 /** "Inkd": marks the file as an Inkdex library, to reject databases of other programs. */
 const applicationId = 0x496e6b64;
@@ -143,4 +155,59 @@ function makeFolders(folder: string): void {
       { cause: thrown },
     );
   }
+}
+
+/** In order. A library's version (`user_version`) is the number of migrations that it has had. */
+const migrations: readonly ((db: Database) => void)[] = [
+  migrate0001,
+  migrate0002,
+  migrate0003,
+  migrate0004,
+  migrate0005,
+  migrate0006,
+  migrate0007,
+  migrate0008,
+  migrate0009,
+  migrate0010,
+  migrate0011,
+  migrate0012,
+  migrate0013,
+];
+
+/** The library version that this build reads and writes. */
+export const libraryVersion = migrations.length;
+
+/**
+ * Migrates a library to this build's version, all steps or none.
+ *
+ * @param before called once before an older library is changed
+ */
+export function migrate(db: Database, before: () => void = () => undefined): void {
+  const found = version(db);
+  if (found >= libraryVersion) return;
+  if (found > 0) before();
+  transaction(db, () => {
+    // Read again under the lock: another process may have migrated in the meantime.
+    for (const step of migrations.slice(version(db))) step(db);
+    db.pragma(`user_version = ${libraryVersion}`);
+  });
+}
+
+function version(db: Database): number {
+  return z.number().parse(db.pragma('user_version', { simple: true }));
+}
+
+/** The path of a complete repaired database that will replace the damaged one. */
+export function readyPath(database: string): string {
+  return `${database}.ready`;
+}
+
+/**
+ * Replaces the damaged database, which was copied before, with a complete repaired one, if there is one. After a kill, the
+ * next process that opens the library continues here. The log of the damaged database must not be applied to either.
+ */
+export function takeRepaired(database: string): void {
+  if (!existsSync(readyPath(database))) return;
+  for (const part of databaseParts.slice(1)) rmSync(`${database}${part}`, { force: true });
+  renameSync(readyPath(database), database);
 }

@@ -6,12 +6,14 @@ import {
   sha256Schema,
   type Photo,
   type PhotoId,
+  type PhotoProgress,
+  type PhotoStatus,
+  photoProgressSchema,
 } from '../../shared/contract/photo.ts';
-import type { PhotoProgress, PhotoStatus } from '../../shared/contract/photo.ts';
 import { InkdexError, type Failure } from '../../shared/result.ts';
-import { all, count, first, insert, run, transaction, type Database } from './database.ts';
+import { all, count, first, insert, run, transaction, type Database, numbers } from './database.ts';
 import { failureOrNull } from './failureColumns.ts';
-import { removeFromIndex } from './photoIndex.ts';
+import { removeFromIndex } from './index/updateIndex.ts';
 import { sql, sqlList, type Sql } from './sql.ts';
 
 const photoRow = z
@@ -53,7 +55,7 @@ const statusByReading = sql`CASE WHEN read_at IS NULL THEN 'waiting' ELSE 'read'
 /** The order of lists and reading jobs: newest first. */
 const newestFirst = sql`coalesce(taken_at, added_at) DESC, id DESC`;
 
-export interface NewPhoto {
+interface NewPhoto {
   readonly path: string;
   readonly sha256: string;
   readonly bytes: number;
@@ -181,7 +183,7 @@ export function replacePhotoProgress(db: Database, id: PhotoId, progress: PhotoP
   run(db, sql`UPDATE photo SET progress = ${progress} WHERE id = ${id}`);
 }
 
-export interface PhotoReading {
+interface PhotoReading {
   readonly readAt: string;
   /** SHA-256 of the models that read it. */
   readonly detector: string;
@@ -219,4 +221,39 @@ export function deletePhotos(db: Database, ids: readonly PhotoId[]): void {
 
 function withStatus(status: PhotoStatus | null): Sql {
   return status === null ? sql`` : sql`WHERE status = ${status}`;
+}
+
+/** When photos with ids above `after` were taken (or else added), in seconds since 1970. */
+export function findPhotoTimes(
+  db: Database,
+  after: number,
+): { readonly photo: number; readonly seconds: number }[] {
+  const query = sql`SELECT id, coalesce(unixepoch(coalesce(taken_at, added_at)), unixepoch(added_at), 0)
+    FROM photo WHERE id > ${after}`;
+  return numbers(db, query).map(([photo = 0, seconds = 0]) => ({ photo, seconds }));
+}
+
+export interface PhotoFacts {
+  readonly photo: number;
+  readonly path: string;
+  /** When it was taken (or else added), ISO 8601. */
+  readonly at: string;
+  readonly progress: PhotoProgress;
+}
+
+const factsRow = z.object({
+  photo: z.number(),
+  path: z.string(),
+  at: z.string(),
+  progress: photoProgressSchema,
+});
+
+/** The properties by which photos are filtered and counted; of all photos if `ids` is null. */
+export function listPhotoFacts(db: Database, ids: readonly number[] | null): PhotoFacts[] {
+  const which = ids === null ? sql`` : sql`WHERE id IN ${sqlList(ids)}`;
+  return all(
+    db,
+    factsRow,
+    sql`SELECT id AS photo, path, coalesce(taken_at, added_at) AS at, progress FROM photo ${which} ORDER BY id`,
+  );
 }

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { all, numbers, rawRows, type Database } from './database.ts';
-import type { Place } from './index/place.ts';
+import { type Place, PlaceSums, PostingList } from './index/places.ts';
 import { mostPlacesIn, unpackBlock } from './index/postingBlock.ts';
-import { PlaceSums } from './index/placeSums.ts';
-import { PostingList } from './index/postingList.ts';
-import { firstPartKey, silentTerm } from './index/wordEntries.ts';
+import { firstPartKey, skippableTerm } from './index/wordEntries.ts';
 import { sql, sqlList, type Sql } from './sql.ts';
 
 /** The places of words that may contain a term, by photo and position. */
@@ -18,8 +16,8 @@ export function findPostingsInBlocks(db: Database, term: string, blocks: readonl
 }
 
 /** The places of punctuation and of words that are not text, in a block of photos. */
-export function findSilentPlaces(db: Database, block: number): PostingList {
-  return findPostingsInBlocks(db, silentTerm, [block]);
+export function findSkippablePlaces(db: Database, block: number): PostingList {
+  return findPostingsInBlocks(db, skippableTerm, [block]);
 }
 
 /** The least size of a row of postings: photo distance, number of places, one place and its share. */
@@ -82,7 +80,7 @@ export function listByEnding(db: Database, backwards: string, limit: number): Vo
   return all(db, vocabularyRow, byEndingQuery(backwards, limit));
 }
 
-/** Terms with one of the keys (`index/deletions.ts`), each once, the most frequent first. */
+/** Terms with one of the keys (`deletionKeys`), each once, the most frequent first. */
 export function findNeighbours(db: Database, keys: readonly number[], limit: number): VocabularyTerm[] {
   return rawRows(db, neighboursQuery(keys, limit)).flatMap(([term, words]) =>
     typeof term === 'string' && typeof words === 'number' ? [{ term, words }] : [],

@@ -6,8 +6,7 @@ import { first, run, transaction, type Database } from './database.ts';
 import { hasEdits, replaceEditStates } from './edits.ts';
 import { advancePhotoRevision } from './photos.ts';
 import { sql } from './sql.ts';
-import { replaceTombstoneRegions } from './tombstones.ts';
-import { applyWordChange, type WordChange, type WordState } from './wordChange.ts';
+import { replaceTombstoneRegions, applyWordChange, type WordChange, type WordState } from './wordChange.ts';
 import { listStoredWords, type StoredWord } from './words.ts';
 
 /** Whether a reading may rotate a photo: the user has neither rotated it nor edited its words. */

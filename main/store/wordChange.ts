@@ -1,13 +1,46 @@
 import { z } from 'zod';
-import { wordOrderSchema } from '../../shared/contract/label.ts';
+import { wordOrderSchema, type WordOrder } from '../../shared/contract/label.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
-import type { WordId } from '../../shared/contract/word.ts';
-import { transaction, type Database } from './database.ts';
-import { reindexing } from './photoIndex.ts';
+import { type WordId, wordIdSchema } from '../../shared/contract/word.ts';
+import { transaction, type Database, numbers, run, all, jsonText } from './database.ts';
+import { reindexing } from './index/updateIndex.ts';
 import { advancePhotoRevision } from './photos.ts';
-import { insertTombstone, removeTombstones, tombstoneSchema } from './tombstones.ts';
 import { removeWords, replaceWord, storedWordSchema } from './words.ts';
-import { replaceWordOrder } from './wordOrder.ts';
+import { sql, sqlList } from './sql.ts';
+import { boxSchema, type Box } from '../../shared/geometry.ts';
+
+/** Places of detected words that the user deleted, so that no reading adds them again. */
+const tombstoneSchema = z.object({ word: wordIdSchema, region: boxSchema });
+type Tombstone = z.infer<typeof tombstoneSchema>;
+
+const regionRow = z.object({ region: jsonText.pipe(boxSchema) });
+
+const tombstoneRow = regionRow.extend({ word: wordIdSchema });
+
+export function listTombstones(db: Database, photo: PhotoId): Box[] {
+  return all(db, regionRow, sql`SELECT region FROM tombstone WHERE photo = ${photo}`).map(
+    ({ region }) => region,
+  );
+}
+
+function insertTombstone(db: Database, photo: PhotoId, { word, region }: Tombstone): void {
+  run(
+    db,
+    sql`INSERT INTO tombstone (word, photo, region) VALUES (${word}, ${photo}, ${JSON.stringify(region)})`,
+  );
+}
+
+/** Transforms every place of a photo. */
+export function replaceTombstoneRegions(db: Database, photo: PhotoId, moved: (region: Box) => Box): void {
+  const rows = all(db, tombstoneRow, sql`SELECT word, region FROM tombstone WHERE photo = ${photo}`);
+  for (const { word, region } of rows) {
+    run(db, sql`UPDATE tombstone SET region = ${JSON.stringify(moved(region))} WHERE word = ${word}`);
+  }
+}
+
+function removeTombstones(db: Database, tombstones: readonly Tombstone[]): void {
+  run(db, sql`DELETE FROM tombstone WHERE word IN ${sqlList(tombstones.map(({ word }) => word))}`);
+}
 
 /** Some words of a photo at one point in time. */
 export const wordStateSchema = z.object({
@@ -60,4 +93,29 @@ export function applyWordChange(db: Database, photo: PhotoId, change: WordChange
 
 function touchedBy({ before, after }: WordChange): WordId[] {
   return [...new Set([...before.words, ...after.words].map(({ id }) => id))];
+}
+
+/** A photo's words in reading order, line by line. */
+export function findWordOrder(db: Database, photo: PhotoId): WordOrder {
+  const rows = numbers(db, sql`SELECT id, line FROM word WHERE photo = ${photo} ORDER BY position`);
+  const lines: WordId[][] = [];
+  let last: number | undefined;
+  for (const [id, line] of rows) {
+    if (line !== last) lines.push([]);
+    lines.at(-1)?.push(wordIdSchema.parse(id));
+    last = line;
+  }
+  return lines;
+}
+
+/** Stores the order of words. Writes only words whose position changes. */
+function replaceWordOrder(db: Database, order: WordOrder): void {
+  const places = order.flatMap((line, number) => line.map((word) => [word, number]));
+  run(
+    db,
+    sql`UPDATE word SET position = place.position, line = place.line FROM (
+        SELECT key AS position, value ->> 0 AS id, value ->> 1 AS line FROM json_each(${JSON.stringify(places)})
+      ) AS place
+      WHERE place.id = word.id AND (word.position <> place.position OR word.line <> place.line)`,
+  );
 }

@@ -11,6 +11,8 @@ import {
   type Alternative,
   type Word,
   type WordId,
+  type TypedWord,
+  type WordOfText,
 } from '../../shared/contract/word.ts';
 import { all, first, jsonText, numbers, run, type Database } from './database.ts';
 import { sql, sqlList } from './sql.ts';
@@ -203,4 +205,28 @@ function replaceAlternatives(db: Database, word: WordId, alternatives: readonly 
       sql`INSERT INTO alternative (word, rank, text, confidence) VALUES (${word}, ${rank}, ${text}, ${confidence})`,
     );
   }
+}
+
+/**
+ * A photo's words as a text in reading order: words to read by their numbers, other words with their readings. A
+ * confirmed text is certain, even of a word to read. Omits words that are not text.
+ */
+export function findTextAround(db: Database, photo: PhotoId, read: readonly WordId[]): WordOfText[] {
+  return listWords(db, photo).flatMap((word): WordOfText[] => {
+    if (isTyped(word)) return [{ known: [{ text: word.text, confidence: 1 }] }];
+    if (word.source === 'human' || word.mark !== 'text') return [];
+    const number = read.indexOf(word.id);
+    return [number === -1 ? { known: word.alternatives } : { read: number }];
+  });
+}
+
+/** The confirmed words of a photo, without those that are not text. */
+export function listTypedWords(db: Database, photo: PhotoId): TypedWord[] {
+  return listWords(db, photo)
+    .filter(isTyped)
+    .map(({ box, text }) => ({ box, text }));
+}
+
+function isTyped({ source, mark, text }: Word): boolean {
+  return source === 'human' && mark === 'text' && text !== '';
 }

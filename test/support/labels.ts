@@ -1,5 +1,5 @@
 import { createLabels, type Labels, type LabelsParts } from '../../main/labels/service.ts';
-import { nearTerms } from '../../main/search/nearTerms.ts';
+import { nearTerms } from '../../main/search/correction.ts';
 import type { Database } from '../../main/store/database.ts';
 import { quadOfBox } from '../../shared/geometry.ts';
 import { putWordSchema, type LabelAction, type PutWord } from '../../shared/contract/label.ts';
@@ -25,7 +25,7 @@ export function labelsOf(db: Database, parts: Partial<LabelsParts> = {}): Labels
 
 /** A new word as an action puts it, with an id that is leased for it. */
 export function newWord(
-  labels: Pick<LabelsJourney, 'leaseWordIds'>,
+  labels: Pick<Labels, 'leaseWordIds'>,
   changes: Partial<PutWord> = {},
 ): PutWord {
   return putWord(labels.leaseWordIds({ count: 1 }).from, changes);

@@ -2,7 +2,7 @@ import { boxOfQuad, quadOfBox, type Quad } from '../../shared/geometry.ts';
 import type { LabelAction, PhotoLabels, PutWord } from '../../shared/contract/label.ts';
 import type { Random } from '../../shared/random.ts';
 import type { PageReading, ReadWord, Word, WordId } from '../../shared/contract/word.ts';
-import type { LabelsJourney } from '../../main/labels/service.ts';
+import type { Labels } from '../../main/labels/service.ts';
 import { action, putWord } from './labels.ts';
 import { packedLattice } from './letterLattices.ts';
 import { readWord, reading } from './library.ts';
@@ -79,7 +79,7 @@ const makers: readonly ((random: Random, labels: PhotoLabels, newId: NewId) => L
 export function randomAction(
   random: Random,
   photoLabels: PhotoLabels,
-  labels: Pick<LabelsJourney, 'leaseWordIds'>,
+  labels: Pick<Labels, 'leaseWordIds'>,
 ): LabelAction {
   const newId: NewId = () => labels.leaseWordIds({ count: 1 }).from;
   const make = photoLabels.words.length < 3 ? draw : random.pick(makers);

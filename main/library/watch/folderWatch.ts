@@ -6,7 +6,7 @@ import { listWatchedFolders } from '../../store/watchedFolders.ts';
 import { realPathOf, realPathsOf } from '../findPhotoFiles.ts';
 import type { JobRunner } from '../jobRunner.ts';
 import { createFolderEvents } from './folderEvents.ts';
-import { isIn } from '../../store/isIn.ts';
+import { isIn } from '../../store/paths.ts';
 import { scanFolder, type NewFile } from './scanFolder.ts';
 import { takeInFiles } from './takeInFiles.ts';
 

@@ -12,7 +12,7 @@ import {
 } from '../../store/watchedFolders.ts';
 import { readFolder } from '../readFolder.ts';
 import { createFolderWatch, type FolderWatchParts, type FolderWatchTimes } from './folderWatch.ts';
-import { isIn } from '../../store/isIn.ts';
+import { isIn } from '../../store/paths.ts';
 
 /** The service for watched folders. New photos in them are imported while this process runs the library's jobs. */
 export interface WatchingJourney {

@@ -1,4 +1,4 @@
-import type { PostingList } from './postingList.ts';
+import type { PostingList } from './places.ts';
 
 /**
  * Number of consecutive photo ids in a block of postings. Small enough that an edit rewrites little, large enough that a

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { first, numbers, run, transaction, type Database } from '../database.ts';
 import { sql } from '../sql.ts';
-import { deletionKeys } from './deletions.ts';
-import { listIndexedWordsOfPhotos } from './indexedWords.ts';
+import { deletionKeys, backwards, likelyShare } from './vocabulary.ts';
+import { listIndexedWordsOfPhotos, entriesOf, isTerm, type Entries } from './wordEntries.ts';
 import { blockOf, packBlock, photosPerBlock } from './postingBlock.ts';
-import { PostingList } from './postingList.ts';
-import { backwards, likelyShare } from './vocabulary.ts';
-import { entriesOf, isTerm, type Entries } from './wordEntries.ts';
+import { PostingList } from './places.ts';
 
 /** Format of the index. Increase it with every change of the index for the same words. */
 export const indexFormat = 5;

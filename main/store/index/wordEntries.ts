@@ -1,11 +1,80 @@
+import { characters, foldTerms, foldText } from '../../../shared/text.ts';
+import {
+  type Alternative,
+  type Word,
+  alternativeSchema,
+  wordIdSchema,
+  wordSchema,
+  type WordId,
+} from '../../../shared/contract/word.ts';
 import { unpackLattice } from '../../../shared/letterLattice.ts';
-import type { Word } from '../../../shared/contract/word.ts';
-import { latticeGrams } from './latticeGrams.ts';
-import { shareOf } from './postingList.ts';
-import { firstParts, indexedReadings, readingTerms, termsOf } from './readingTerms.ts';
+import { latticeGrams } from './trigrams.ts';
+import { shareOf } from './places.ts';
+import { z } from 'zod';
+import type { PhotoId } from '../../../shared/contract/photo.ts';
+import { all, jsonText, type Database } from '../database.ts';
+import { sql, sqlList, type Sql } from '../sql.ts';
+
+/** Least probability of a reading in the index, except the best one. The lattice covers less likely readings. */
+const leastReading = 0.01;
+/** Longest term. Longer ones are cut, in the index and in queries. */
+const longestTerm = 60;
+
+/**
+ * The readings by which a word is found. A confirmed text is certain and replaces the readings of models. A reading
+ * without alternatives counts as the only one.
+ */
+export function indexedReadings(
+  word: Pick<Word, 'mark' | 'source' | 'text' | 'confidence' | 'alternatives'>,
+): readonly Alternative[] {
+  if (word.mark !== 'text') return [];
+  if (word.source === 'human') return [{ text: word.text, confidence: 1 }];
+  const [best] = word.alternatives;
+  const readings = word.alternatives.filter(
+    (reading) => reading === best || reading.confidence >= leastReading,
+  );
+  return best === undefined ? [{ text: word.text, confidence: word.confidence }] : readings;
+}
+
+/**
+ * Terms of a word's readings with their probabilities. Readings exclude each other, so the probability of a term is the sum
+ * over the readings that contain it. "don't" is indexed by its parts and by "dont".
+ */
+export function readingTerms(readings: readonly Alternative[]): Map<string, number> {
+  const terms = new Map<string, number>();
+  for (const { text, confidence } of readings) {
+    for (const term of termsOf(text)) terms.set(term, Math.min(1, (terms.get(term) ?? 0) + confidence));
+  }
+  return terms;
+}
+
+/**
+ * First parts of readings that are also indexed joined, with their probabilities: the prefix "do" matches both "don" and
+ * "dont", but "don't" is one word.
+ */
+export function firstParts(readings: readonly Alternative[]): Map<string, number> {
+  const parts = new Map<string, number>();
+  for (const { text, confidence } of readings) {
+    const [first = ''] = foldTerms(text).map(cutTerm);
+    if (first === cutTerm(foldText(text))) continue;
+    parts.set(first, Math.min(1, (parts.get(first) ?? 0) + confidence));
+  }
+  return parts;
+}
+
+/** The index terms of a text: its runs of letters and digits, and all of them joined. */
+export function termsOf(text: string): Set<string> {
+  const terms = [...foldTerms(text), foldText(text)].filter((term) => term !== '');
+  return new Set(terms.map(cutTerm));
+}
+
+export function cutTerm(term: string): string {
+  // Removes unpaired surrogates, because SQLite would treat different ones as the same term.
+  return term.length <= longestTerm ? term : characters(term).slice(0, longestTerm).join('');
+}
 
 /** The fields of a word on which its index entries depend. */
-export interface IndexedWord extends Pick<Word, 'mark' | 'source' | 'text' | 'confidence' | 'alternatives'> {
+interface IndexedWord extends Pick<Word, 'mark' | 'source' | 'text' | 'confidence' | 'alternatives'> {
   readonly position: number;
   /** Packed; null if its reading is certain. */
   readonly lattice: Uint8Array | null;
@@ -24,7 +93,7 @@ export interface PhotoEntries {
  * The key of words that cannot be searched: punctuation such as "&", which has no term, or a word that is marked as not
  * text. Phrases skip these places. No word has an empty term.
  */
-export const silentTerm = '';
+export const skippableTerm = '';
 
 /** The prefix of keys for first parts (`firstParts`). No term contains a space. */
 export function firstPartKey(part: string): string {
@@ -33,14 +102,14 @@ export function firstPartKey(part: string): string {
 
 /** Whether a key of postings is a search term. */
 export function isTerm(key: string): boolean {
-  return key !== silentTerm && !key.startsWith(firstPartKey(''));
+  return key !== skippableTerm && !key.startsWith(firstPartKey(''));
 }
 
 export function entriesOf(words: Iterable<IndexedWord>): PhotoEntries {
   const entries: PhotoEntries = { posting: new Map(), fragment: new Map() };
   for (const word of words) {
-    const silence = silenceOf(word);
-    if (silence > 0) add(entries.posting, silentTerm, word.position, silence);
+    const skippable = skippableProbability(word);
+    if (skippable > 0) add(entries.posting, skippableTerm, word.position, skippable);
     const readings = indexedReadings(word);
     for (const [term, probability] of readingTerms(readings)) {
       add(entries.posting, term, word.position, probability);
@@ -56,7 +125,7 @@ export function entriesOf(words: Iterable<IndexedWord>): PhotoEntries {
 }
 
 /** The probability that a word has no term. 0 for an unread word. */
-function silenceOf(word: IndexedWord): number {
+function skippableProbability(word: IndexedWord): number {
   if (word.mark === 'not-text') return 1;
   return indexedReadings(word)
     .filter(({ text }) => text !== '' && termsOf(text).size === 0)
@@ -76,4 +145,52 @@ function add(entries: Entries, key: string, position: number, probability: numbe
     entries.set(key, places);
   }
   places.set(position, shareOf(probability));
+}
+
+const { mark, source } = wordSchema.shape;
+const indexedRow = z
+  .object({
+    id: wordIdSchema,
+    photo: z.number(),
+    position: z.number(),
+    mark,
+    source,
+    text: z.string(),
+    confidence: z.number(),
+    alternatives: jsonText.pipe(z.array(alternativeSchema)),
+    lattice: z.instanceof(Uint8Array).nullable(),
+  })
+  .readonly();
+
+interface StoredIndexedWord extends IndexedWord {
+  readonly id: WordId;
+  readonly photo: number;
+}
+
+const columns = sql`word.id, photo, position, mark, source, text, confidence,
+  (SELECT json_group_array(json_object('text', text, 'confidence', confidence) ORDER BY rank)
+    FROM alternative WHERE alternative.word = word.id) AS alternatives, steps AS lattice`;
+
+/** A photo's words in the form that the index needs, or only the given ones. */
+export function listIndexedWords(
+  db: Database,
+  photo: PhotoId,
+  ids: readonly WordId[] | null,
+): StoredIndexedWord[] {
+  const which = ids === null ? sql`photo = ${photo}` : sql`photo = ${photo} AND word.id IN ${sqlList(ids)}`;
+  return wordsWhere(db, which);
+}
+
+/** All words of photos from `first` up to but not including `end`, photo by photo. */
+export function listIndexedWordsOfPhotos(db: Database, first: number, end: number): StoredIndexedWord[] {
+  return wordsWhere(db, sql`photo >= ${first} AND photo < ${end}`);
+}
+
+function wordsWhere(db: Database, which: Sql): StoredIndexedWord[] {
+  return all(
+    db,
+    indexedRow,
+    sql`SELECT ${columns} FROM word LEFT JOIN lattice ON lattice.word = word.id
+      WHERE ${which} ORDER BY photo, position`,
+  );
 }

@@ -11,22 +11,20 @@ import {
   rmdirSync,
   rmSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
 import { listBackups } from '../backups.ts';
 import type { Database } from '../database.ts';
 import { createHostLock } from '../hostLock.ts';
-import { libraryVersion } from '../migrate.ts';
-import { libraryPaths, openLibrary } from '../open.ts';
+import { libraryVersion, libraryPaths, openLibrary, readyPath, takeRepaired } from '../open.ts';
 import { damageOf, databaseParts, isFull, removeDatabase, withDatabase } from './damage.ts';
-import { rebuildDatabase } from './rebuild.ts';
-import { salvage, type Salvage, type SalvageListener } from './salvage.ts';
-import { setAsideFiles } from './setAsideFiles.ts';
-import { readyPath, takeRepaired } from './takeRepaired.ts';
+import { rebuildDatabase, salvage, type Salvage, type SalvageListener } from './salvage.ts';
+import { findKnownImages, findKnownVersions } from '../datasetVersions.ts';
+import { counted } from '../../../shared/text.ts';
 
 /** The result of a repair. */
-export interface Repair extends Salvage {
+interface Repair extends Salvage {
   /** itself: all rows could be read. copy: restored from the latest intact backup. nothing: there was no backup. */
   readonly from: 'itself' | 'copy' | 'nothing';
   /** When the backup was made, in milliseconds since 1970. */
@@ -37,7 +35,7 @@ export interface Repair extends Salvage {
   readonly damaged: string;
 }
 
-export interface RepairOptions {
+interface RepairOptions {
   readonly now?: Date;
   readonly onPhoto?: SalvageListener;
 }
@@ -169,4 +167,60 @@ function discard(repaired: string, damaged: string): void {
     rmSync(join(damaged, `library.sqlite${part}`), { recursive: true, force: true });
   }
   if (existsSync(damaged) && readdirSync(damaged).length === 0) rmdirSync(damaged);
+}
+
+/**
+ * Moves images and manifests of datasets that are not in the new database to the folder of the damaged one, because the
+ * next garbage collection would delete them. Returns how many.
+ */
+function setAsideFiles(sound: Database, folder: string, damaged: string): number {
+  const from = libraryPaths(folder);
+  const to = libraryPaths(damaged);
+  const manifests = namesIn(from.versions);
+  const versions = findKnownVersions(
+    sound,
+    manifests.map((name) => parse(name).name),
+  );
+  let moved = moveOthers(from.versions, to.versions, manifests, (name) => versions.has(parse(name).name));
+  for (const part of namesIn(from.objects)) {
+    const names = namesIn(join(from.objects, part));
+    const images = findKnownImages(sound, names);
+    moved += moveOthers(join(from.objects, part), join(to.objects, part), names, (name) => images.has(name));
+  }
+  return moved;
+}
+
+function namesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+function moveOthers(
+  from: string,
+  to: string,
+  names: readonly string[],
+  isKnown: (name: string) => boolean,
+): number {
+  const others = names.filter((name) => !isKnown(name));
+  if (others.length > 0) mkdirSync(to, { recursive: true });
+  for (const name of others) renameSync(join(from, name), join(to, name));
+  return others.length;
+}
+
+/** Describes the result of a repair for users. */
+export function describeRepair({ from, copiedAt, photos, lost, files, damaged }: Repair): string {
+  const beside =
+    files === 0 ? '' : `, together with ${counted(files, 'file')} of datasets that only it contains`;
+  const kept = `The damaged database was moved to ${damaged}${beside}. Delete this folder once you are sure that nothing is missing.`;
+  if (from === 'itself') return `All data could be read, and nothing was lost. ${kept}`;
+  const day = copiedAt === null ? '' : new Date(copiedAt).toISOString().slice(0, 10);
+  const base =
+    from === 'copy'
+      ? `The library was restored from the backup of ${day}, including datasets and training runs`
+      : 'There was no backup';
+  const brought = `${counted(photos, from === 'copy' ? 'later or changed photo' : 'photo')} ${photos === 1 ? 'was' : 'were'} recovered`;
+  const left =
+    lost === 0
+      ? ''
+      : `; ${counted(lost, 'photo')} could not be read${from === 'copy' ? ' and kept the state of the backup' : ''}`;
+  return `${base}; ${brought}${left}. ${kept}`;
 }

@@ -1,4 +1,4 @@
-import { rewritesByLast } from '../../../main/search/confusions.ts';
+import { rewritesByLast } from '../../../main/search/handwritingDistance.ts';
 import { blankSymbol, packLattice, type LetterStep } from '../../../shared/letterLattice.ts';
 import type { Random } from '../../../shared/random.ts';
 import { characters, foldText } from '../../../shared/text.ts';

@@ -1,10 +1,9 @@
 import { WordLikelihood } from '../../../shared/latticeLikelihood.ts';
 import { unpackLattice, type LetterLattice } from '../../../shared/letterLattice.ts';
 import { searchTerms } from '../../../shared/text.ts';
-import { beliefFeatures } from '../../../main/search/belief.ts';
-import { latticeGrams } from '../../../main/store/index/latticeGrams.ts';
-import { readingTerms, termsOf } from '../../../main/store/index/readingTerms.ts';
-import { trigramsOf } from '../../../main/store/index/trigrams.ts';
+import { beliefFeatures } from '../../../main/search/latticeMatch.ts';
+import { latticeGrams, trigramsOf } from '../../../main/store/index/trigrams.ts';
+import { readingTerms, termsOf } from '../../../main/store/index/wordEntries.ts';
 import type { ReadTruth } from './countConfusions.ts';
 import type { LogisticSample } from './fitLogistic.ts';
 

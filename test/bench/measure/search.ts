@@ -9,7 +9,7 @@ import { parseQuery } from '../../../main/search/parseQuery.ts';
 import { search } from '../../../main/search/service.ts';
 import { openLibrary } from '../../../main/store/open.ts';
 import { insertPhoto } from '../../../main/store/photos.ts';
-import { readingTerms } from '../../../main/store/index/readingTerms.ts';
+import { readingTerms } from '../../../main/store/index/wordEntries.ts';
 import { searchTerms } from '../../../shared/text.ts';
 import type { Alternative, OverlookedReading, PageReading } from '../../../shared/contract/word.ts';
 import { openModels, printModels } from './models.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countLibrary } from '../../../main/datasets/countLibrary.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
-import { listPhotosToLabel } from '../../../main/store/datasetPhotos.ts';
+import { listPhotosToLabel } from '../../../main/store/datasets.ts';
 import { insertPhoto } from '../../../main/store/photos.ts';
 import type { LibraryQuery } from '../../../shared/contract/datasetContents.ts';
 import { addCorrections } from '../../support/corrections.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doubtfulWordsQuery } from '../../../main/store/doubts.ts';
+import { doubtfulWordsQuery } from '../../../main/store/corrections.ts';
 import { explain, type Database } from '../../../main/store/database.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import type { Word } from '../../../shared/contract/word.ts';

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { editDistance } from '../../../shared/text.ts';
-import { rewritesByLast } from '../../../main/search/confusions.ts';
-import { handwritingDistance } from '../../../main/search/handwritingDistance.ts';
+import { rewritesByLast, handwritingDistance } from '../../../main/search/handwritingDistance.ts';
 
 const word = fc.stringMatching(/^[a-z0-9]{0,10}$/u);
 

@@ -4,8 +4,8 @@ import {
   correctionsQuery,
   correctionsSinceQuery,
   listPhotosBeside,
+  confirmedTextsQuery,
 } from '../../../main/store/corrections.ts';
-import { confirmedTextsQuery } from '../../../main/store/doubts.ts';
 import { addCorrections } from '../../support/corrections.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { explain } from '../../../main/store/database.ts';
 import { heldColumns } from '../../../main/store/datasetSamples.ts';
 import { closeSet, holding, insertSet, keyOrder, membersOf } from '../../../main/store/datasetSets.ts';
-import { removeUnneededRows } from '../../../main/store/datasetGarbage.ts';
+import { removeUnneededRows } from '../../../main/store/datasetVersions.ts';
 import { sql } from '../../../main/store/sql.ts';
 import { compareKeys } from '../../../shared/manifest.ts';
 import { anyCharacter } from '../../support/anyCharacter.ts';

@@ -3,7 +3,7 @@ import Sqlite from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { findNextJobItem } from '../../../main/store/jobItems.ts';
 import { findJobRequest, findNextJob, insertJob, listJobs } from '../../../main/store/jobs.ts';
-import { migrate } from '../../../main/store/migrate.ts';
+import { migrate } from '../../../main/store/open.ts';
 import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
 import { migrate0002 } from '../../../main/store/migrations/0002-labels.ts';
 import { temporaryFolder } from '../../support/library.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { migrate } from '../../../main/store/migrate.ts';
+import { migrate } from '../../../main/store/open.ts';
 import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
 import { listPhotos } from '../../../main/store/photos.ts';
 import { doubtOf, listStoredWords } from '../../../main/store/words.ts';

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { createHostLock } from '../../../main/store/hostLock.ts';
-import { libraryVersion } from '../../../main/store/migrate.ts';
-import { libraryPaths, openLibrary } from '../../../main/store/open.ts';
+import { libraryVersion, libraryPaths, openLibrary } from '../../../main/store/open.ts';
 import { countPhotos } from '../../../main/store/photos.ts';
 import { addPhoto, pageOf, temporaryFolder } from '../../support/library.ts';
 

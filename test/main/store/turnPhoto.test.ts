@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findLastDoneEdit } from '../../../main/store/edits.ts';
 import { findPhoto, requirePhoto } from '../../../main/store/photos.ts';
-import { listTombstones } from '../../../main/store/tombstones.ts';
+import { listTombstones } from '../../../main/store/wordChange.ts';
 import { isTurnOpen, turnPhoto } from '../../../main/store/turnPhoto.ts';
 import { listStoredWords } from '../../../main/store/words.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';

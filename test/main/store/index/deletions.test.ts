@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { deletionKeys } from '../../../../main/store/index/deletions.ts';
+import { deletionKeys } from '../../../../main/store/index/vocabulary.ts';
 
 function share(a: string, b: string): boolean {
   const keys = deletionKeys(a);

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { latticeGrams } from '../../../../main/store/index/latticeGrams.ts';
-import { trigramsOf } from '../../../../main/store/index/trigrams.ts';
+import { latticeGrams, trigramsOf } from '../../../../main/store/index/trigrams.ts';
 import {
   blankSymbol,
   packLattice,

@@ -6,7 +6,7 @@ import {
   photosPerBlock,
   unpackBlock,
 } from '../../../../main/store/index/postingBlock.ts';
-import { PostingList, probabilityOf, shareOf } from '../../../../main/store/index/postingList.ts';
+import { PostingList, probabilityOf, shareOf } from '../../../../main/store/index/places.ts';
 
 const places = fc.uniqueArray(
   fc.record({

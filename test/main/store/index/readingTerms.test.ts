@@ -4,7 +4,7 @@ import {
   indexedReadings,
   readingTerms,
   termsOf,
-} from '../../../../main/store/index/readingTerms.ts';
+} from '../../../../main/store/index/wordEntries.ts';
 import { indexFromScratch, indexState } from '../../../support/labelStates.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../../support/library.ts';
 

@@ -1,21 +1,57 @@
-import { z } from 'zod';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
-import { first, run, type Database } from '../database.ts';
+import type { WordId } from '../../../shared/contract/word.ts';
+import { run, type Database, first } from '../database.ts';
+import { listIndexedWords, entriesOf, type PhotoEntries, isTerm } from './wordEntries.ts';
 import { sql, type Sql } from '../sql.ts';
+import { z } from 'zod';
 import { blockOf, packBlock, unpackBlock } from './postingBlock.ts';
-import { PostingList } from './postingList.ts';
+import { PostingList } from './places.ts';
 import { changeVocabulary, likelyShare } from './vocabulary.ts';
-import { isTerm, type PhotoEntries } from './wordEntries.ts';
+
+/** The index entries of a photo's words, or only of the given words. */
+function photoEntries(db: Database, photo: PhotoId, words: readonly WordId[] | null): PhotoEntries {
+  return entriesOf(listIndexedWords(db, photo, words));
+}
+
+/**
+ * Runs `change`, which may change the given words of a photo (null: any word, or the order), and updates the index and
+ * the photo's word count. Call this in a transaction.
+ */
+export function reindexing(
+  db: Database,
+  photo: PhotoId,
+  words: readonly WordId[] | null,
+  change: () => void,
+): void {
+  const before = photoEntries(db, photo, words);
+  change();
+  replaceEntries(db, [{ photo, before, after: photoEntries(db, photo, words) }]);
+  run(
+    db,
+    sql`UPDATE photo SET word_count = (
+        SELECT count(*) FROM word WHERE word.photo = photo.id AND mark <> 'not-text'
+      ) WHERE id = ${photo}`,
+  );
+}
+
+/** Removes all words of photos from the index, but not from the library. */
+export function removeFromIndex(db: Database, photos: readonly PhotoId[]): void {
+  const after = entriesOf([]);
+  replaceEntries(
+    db,
+    photos.map((photo) => ({ photo, before: photoEntries(db, photo, null), after })),
+  );
+}
 
 /** The index entries of a photo's words, before and after a change. */
-export interface EntriesChange {
+interface EntriesChange {
   readonly photo: PhotoId;
   readonly before: PhotoEntries;
   readonly after: PhotoEntries;
 }
 
 /** Applies changes, one for each photo. Changes in the same block are written together. */
-export function replaceEntries(db: Database, changes: readonly EntriesChange[]): void {
+function replaceEntries(db: Database, changes: readonly EntriesChange[]): void {
   const words = new Map<string, number>();
   const inOrder = changes.toSorted((a, b) => a.photo - b.photo);
   for (const [block, ofBlock] of Map.groupBy(inOrder, ({ photo }) => blockOf(photo))) {

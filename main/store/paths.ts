@@ -1,7 +1,22 @@
+import { sep } from 'node:path';
 import { z } from 'zod';
 import { all, jsonText, run, transaction, type Database } from './database.ts';
-import { pathsBelow } from './pathsBelow.ts';
 import { findSetting, replaceSetting } from './settings.ts';
+
+/** Whether a path equals a folder or is below it. Both are absolute. */
+export function isIn(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(pathsBelow(folder).from);
+}
+
+/**
+ * The range of all paths below a folder, for use with an index: paths after `from` and before `to`.
+ *
+ * @param folder absolute
+ */
+export function pathsBelow(folder: string): { readonly from: string; readonly to: string } {
+  const stem = folder.endsWith(sep) ? folder.slice(0, -1) : folder;
+  return { from: stem + sep, to: stem + String.fromCharCode(sep.charCodeAt(0) + 1) };
+}
 
 const setting = 'folder';
 /** Columns that contain paths. */

@@ -1,11 +1,11 @@
 import { characters } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
-import { deletionKeys } from '../store/index/deletions.ts';
-import { findNeighbours } from '../store/postings.ts';
+import { deletionKeys } from '../store/index/vocabulary.ts';
+import { findNeighbours, findVocabulary } from '../store/postings.ts';
 import { handwritingDistance } from './handwritingDistance.ts';
 
 /** A term of the vocabulary that is similar to a query's word or to a reading. */
-export interface NearTerm {
+interface NearTerm {
   readonly term: string;
   /** Number of words whose best reading is this term. */
   readonly words: number;
@@ -40,4 +40,38 @@ function mostDistance(term: string, length: number): number {
   if (length === 3) return 0.5;
   if (length <= 5) return 1;
   return length <= 8 ? 1.8 : 2.2;
+}
+
+/** Each error of a whole letter makes a term less likely by this many nats. */
+const natsPerError = 4;
+/** A word that is not in the library counts as this many occurrences. */
+const unknownWords = 0.5;
+/** Less likely terms are not searched. */
+const leastWeight = 0.01;
+/** A word with at least this probability of being in the library is not corrected. */
+export const certainPresence = 0.9;
+const mostMeant = 12;
+
+/**
+ * Terms of the library that may be the correct spelling of a query's word, with their probabilities: by frequency and by
+ * the probability of the error (Kernighan, Church and Gale, "A spelling correction program based on a noisy channel
+ * model", 1990).
+ *
+ * @param presence the probability that the word as typed is in the library
+ */
+export function correctedTerms(
+  db: Database,
+  term: string,
+  presence: number,
+): { readonly term: string; readonly weight: number }[] {
+  if (presence >= certainPresence) return [];
+  const near = nearTerms(db, term).filter((found) => found.term !== term);
+  const weights = near.map(({ words, distance }) => Math.sqrt(words) * Math.exp(-natsPerError * distance));
+  const words = findVocabulary(db, [term])[0]?.words ?? 0;
+  const total = words + unknownWords + weights.reduce((sum, weight) => sum + weight, 0);
+  return near
+    .map((found, index) => ({ term: found.term, weight: ((1 - presence) * (weights[index] ?? 0)) / total }))
+    .filter(({ weight }) => weight >= leastWeight)
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, mostMeant);
 }

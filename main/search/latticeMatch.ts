@@ -1,14 +1,13 @@
 import { WordLikelihood } from '../../shared/latticeLikelihood.ts';
-import { unpackLattice } from '../../shared/letterLattice.ts';
+import { unpackLattice, type LetterLattice } from '../../shared/letterLattice.ts';
 import type { Database } from '../store/database.ts';
-import type { Place } from '../store/index/place.ts';
+import { type Place, PlaceSums, PostingList } from '../store/index/places.ts';
 import { unpackBlock } from '../store/index/postingBlock.ts';
-import { PlaceSums } from '../store/index/placeSums.ts';
-import { PostingList } from '../store/index/postingList.ts';
 import { trigramsOf } from '../store/index/trigrams.ts';
 import { findFragmentBlocks, findFragmentSizes, findPlacedLattices } from '../store/postings.ts';
-import { beliefIn } from './belief.ts';
 import { Evidence, wayNumber } from './evidence.ts';
+import { z } from 'zod';
+import { readResource } from './resources.ts';
 
 /** The most uncertain words to evaluate for a query: those that share most trigrams with a term. */
 const mostWeighed = 250;
@@ -29,7 +28,7 @@ const seen = wayNumber('seen');
  * @param effort this word's share of the limits of a query, 0 to 1
  * @param isRead whether a reading of the word at a place already contains the term
  */
-export function seenWords(
+export function latticeMatches(
   db: Database,
   term: string,
   effort: number,
@@ -51,7 +50,9 @@ export function seenWords(
   found.sort((a, b) => a.place.photo - b.place.photo || a.place.position - b.place.position);
   const evidence = new Evidence(found.length);
   const source = evidence.source(term);
-  for (const { place, belief } of found) evidence.push(place.photo, place.position, 1, belief, seen, source);
+  for (const { place, belief } of found) {
+    evidence.push({ ...place, span: 1, probability: belief, way: seen, source });
+  }
   return evidence;
 }
 
@@ -67,3 +68,38 @@ function sharing(db: Database, term: string, most: number): Iterable<Place> {
   sums.add(places);
   return sums.largest(leastShared * 255 * grams.size);
 }
+
+/** Converts the likelihood of a word under a lattice to a probability, for words that are not among the alternatives. */
+const beliefSchema = z.object({
+  format: z.literal('inkdex belief 1'),
+  /** As `beliefFeatures` has them. */
+  weights: z.array(z.number()).length(6),
+  fitted: z.object({ words: z.string(), recogniser: z.string() }),
+});
+
+/** Upper limit of a feature: larger differences have other reasons than a different word. */
+const mostBelow = 15;
+
+/**
+ * Features of a lattice and a word, for a logistic function: how much less likely the word is than the best
+ * alternative, in total and per letter; the probability that the alternatives leave; the number of letters; how well
+ * the best alternative fits.
+ */
+export function beliefFeatures(lattice: LetterLattice, likelihood: WordLikelihood): number[] {
+  const below = Math.min(mostBelow, Math.max(0, lattice.best - likelihood.of(lattice)));
+  const { length } = likelihood;
+  return [1, below, below / length, Math.log(lattice.doubt + 1e-3), Math.log(length), lattice.best / length];
+}
+
+/** The probability that an uncertain word is the given one although it is not among the alternatives. */
+export function beliefIn(lattice: LetterLattice, likelihood: WordLikelihood): number {
+  weights ??= readResource('belief.json', beliefSchema).weights;
+  const sum = beliefFeatures(lattice, likelihood).reduce(
+    (total, feature, index) => total + feature * (weights?.[index] ?? 0),
+    0,
+  );
+  // At most the probability that the alternatives leave.
+  return Math.min(lattice.doubt, 1 / (1 + Math.exp(-sum)));
+}
+
+let weights: readonly number[] | undefined;

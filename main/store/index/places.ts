@@ -1,5 +1,107 @@
-import { placeKey, placeOf, type Place } from './place.ts';
-import { PostingList } from './postingList.ts';
+/** A word's place: its photo and its position in reading order. */
+export interface Place {
+  readonly photo: number;
+  readonly position: number;
+}
+
+/** More than any photo has words. */
+const positionsPerPhoto = 65_536;
+
+/** A place as one number. The numbers are ordered by photo, then position. */
+export function placeKey(photo: number, position: number): number {
+  return photo * positionsPerPhoto + position;
+}
+
+function placeOf(key: number): Place {
+  return { photo: Math.floor(key / positionsPerPhoto), position: key % positionsPerPhoto };
+}
+
+/** Sorted places, in columns. */
+interface PlaceColumns {
+  readonly photos: Int32Array;
+  readonly positions: Int32Array;
+  readonly length: number;
+}
+
+/** The first entry at or after a place, searched from a start index, because it is usually near. */
+export function firstPlace(
+  { photos, positions, length }: PlaceColumns,
+  { photo, position }: Place,
+  from = 0,
+): number {
+  return firstNotBefore(length, from, (index) => {
+    const found = photos[index] ?? 0;
+    return found < photo || (found === photo && (positions[index] ?? 0) < position);
+  });
+}
+
+/** The first of `count` sorted entries, from a start index, that is not before the target. */
+export function firstNotBefore(length: number, from: number, isBefore: (index: number) => boolean): number {
+  let low = from;
+  let high = from;
+  for (let step = 1; high < length && isBefore(high); step *= 2) {
+    low = high + 1;
+    high += step;
+  }
+  high = Math.min(high, length);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBefore(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Sorted places in photos, each with a probability, in growing columns. */
+export class PostingList {
+  photos = new Int32Array(16);
+  /** Positions of the words in reading order. */
+  positions = new Int32Array(16);
+  /** Probabilities in 255ths, 1 to 255. */
+  shares = new Uint8Array(16);
+  length = 0;
+
+  push(photo: number, position: number, share: number): void {
+    this.reserve(this.length + 1);
+    this.photos[this.length] = photo;
+    this.positions[this.length] = position;
+    this.shares[this.length] = share;
+    this.length += 1;
+  }
+
+  /** The share of a place in the sorted list; 0 if the place is not in it. */
+  shareAt(photo: number, position: number): number {
+    const at = firstPlace(this, { photo, position });
+    const isThere = at < this.length && this.photos[at] === photo && this.positions[at] === position;
+    return isThere ? (this.shares[at] ?? 0) : 0;
+  }
+
+  clear(): void {
+    this.length = 0;
+  }
+
+  /** Makes room for a total number of places. */
+  reserve(room: number): void {
+    if (room <= this.photos.length) return;
+    const [photos, positions, shares] = [this.photos, this.positions, this.shares];
+    const grown = Math.max(room, 2 * photos.length);
+    this.photos = new Int32Array(grown);
+    this.positions = new Int32Array(grown);
+    this.shares = new Uint8Array(grown);
+    this.photos.set(photos);
+    this.positions.set(positions);
+    this.shares.set(shares);
+  }
+}
+
+/** A probability as a share, at least 1. */
+export function shareOf(probability: number): number {
+  return Math.max(1, Math.min(255, Math.round(probability * 255)));
+}
+
+export function probabilityOf(share: number): number {
+  return share / 255;
+}
 
 export interface SummedPlace extends Place {
   /** In 255ths. */
