@@ -23,7 +23,7 @@ const arrows: Record<string, readonly string[]> = {
     ]),
   ),
   'main/imaging': ['shared'],
-  'main/ml': ['shared', 'main/imaging'],
+  'main/ml': ['shared', 'main/resources.ts', 'main/imaging'],
   'main/pretraining': ['shared', 'main/imaging', 'main/ml'],
   'main/workers/client.ts': ['shared', 'main/workers'],
   'main/workers': ['shared', 'main/resources.ts', 'main/imaging', 'main/ml', 'main/workers/client.ts'],

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createRandom } from '../../shared/random.ts';
 import { augmentWord } from '../imaging/augment.ts';
+import { pretrainingFonts } from './packages.ts';
 import { drawPage } from './pages/drawPage.ts';
 import { createVocabulary } from './vocabulary/vocabulary.ts';
 import { drawWord } from '../ml/synthetic/words.ts';
@@ -32,6 +33,8 @@ const page = { width: 1280, height: 960 };
 const wordsHeight = 700;
 const rowHeight = 96;
 const random = createRandom(Number(values.seed));
+const vocabulary = createVocabulary();
+const fonts = pretrainingFonts();
 const canvas = createCanvas(page.width, wordsHeight + page.height);
 const context = canvas.getContext('2d');
 context.fillStyle = 'white';
@@ -42,11 +45,10 @@ writeFileSync(path, canvas.toBuffer('image/png'));
 
 /** Each word as drawn, and beside it what augmentation makes of it. */
 function paintWords(): void {
-  const vocabulary = createVocabulary();
   let x = 8;
   let y = 8;
   while (y + rowHeight < wordsHeight) {
-    const drawn = drawWord(vocabulary.next(random), createWriter(random), random);
+    const drawn = drawWord(vocabulary.next(random), createWriter(random, fonts), random);
     for (const ink of [drawn, augmentWord(drawn, random, Number(values.strength))]) {
       if (x + ink.width > page.width) {
         x = 8;
@@ -65,7 +67,7 @@ function paintWords(): void {
 }
 
 function paintPage(): void {
-  const { image, words, ignore } = drawPage(random, page);
+  const { image, words, ignore } = drawPage(random, page, { vocabulary, fonts });
   const pixels = context.createImageData(image.width, image.height);
   for (let from = 0, to = 0; from < image.data.length; from += 3, to += 4) {
     pixels.data.set(image.data.subarray(from, from + 3), to);

@@ -25,7 +25,7 @@ import { describeRun, log, stopSignal, writeModel } from './run.ts';
 import { assignStoredDetector } from './detector/storedDetector.ts';
 
 /**
- * Trains the starter detector: `npm run starter:detector -- --seed 1`. Ctrl-C writes
+ * Trains the starter detector: `npm --prefix main/pretraining run detector -- --seed 1`. Ctrl-C writes
  * a checkpoint; the same command goes on from it. `--from` starts with the weights of another run's
  * checkpoint, or of the .onnx file that it wrote.
  */

@@ -26,7 +26,7 @@ import {
   type WeightedWords,
 } from './language/wordSources.ts';
 
-/** Makes the language files of the reader: `npm run language -- --seed 1`. */
+/** Makes the language files of the reader: `npm --prefix main/pretraining run language -- --seed 1`. */
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
@@ -35,7 +35,7 @@ const { values } = parseArgs({
   },
 });
 
-/** Made up from the terms and forms of `main/ml/synthetic`. */
+/** Made up from the terms and forms of `main/pretraining/vocabulary`. */
 const codeTokens = 100_000;
 const numberTokens = 30_000;
 /** Most words are read by the lexicon: the letter model learns rather from many than from common ones. */

@@ -29,7 +29,7 @@ import { describeRun, log, stopSignal, writeModel } from './run.ts';
 import { assignStoredWeights } from './recogniser/storedWeights.ts';
 
 /**
- * Trains the starter recogniser: `npm run starter:recogniser -- --seed 1`. Ctrl-C writes a checkpoint;
+ * Trains the starter recogniser: `npm --prefix main/pretraining run recogniser -- --seed 1`. Ctrl-C writes a checkpoint;
  * the same command goes on from it. With INKDEX_THREADS=1 it ends with the same weights wherever it runs; with
  * more, batch norm goes by the part of a batch that each thread computes. `--from` starts with the weights of
  * another run: its checkpoint or the .onnx file that it wrote. `--size large` trains the larger network; it can begin with

@@ -16,7 +16,7 @@ import { looseMargin } from '../ml/finetune/loadWords.ts';
 import { writeRehearsal, type RehearsalGroup } from '../ml/finetune/rehearsalFile.ts';
 
 /**
- * Makes the words again that training rehearses and is checked on: `npm run rehearsal`. All may ship, and none
+ * Makes the words again that training rehearses and is checked on: `npm --prefix main/pretraining run rehearsal`. All may ship, and none
  * that is checked on has trained the starter model: what it knows by heart it would seem to forget. These are
  * drawn words of fresh hands, the French words on kept pages, and the `dev` boards of people with one photo.
  */
@@ -129,7 +129,7 @@ function describe(size: number): string {
   const rows = groups.map(({ name, use, words }) => `| ${name} | ${use} | ${formatCount(words.length)} |`);
   return `# Rehearsal words
 
-\`words.bin\`, ${formatCount(size)} bytes, built by \`npm run rehearsal\`. While a recogniser is fine-tuned on a
+\`words.bin\`, ${formatCount(size)} bytes, built by \`npm --prefix main/pretraining run rehearsal\`. While a recogniser is fine-tuned on a
 writer, it also trains on the words for use "rehearse", so that it keeps reading other writers. The words for use "check" only
 measure this; the pretrained model was not trained on them. No data under a research-only licence is included.
 

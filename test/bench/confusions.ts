@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { createRandom } from '../../shared/random.ts';
 import { wordDecoderFor } from '../../main/workers/reader/wordDecoders.ts';
 import type { LabelledInk } from '../../main/ml/training/wordBank.ts';
+import { pretrainingFonts } from '../../main/pretraining/packages.ts';
 import { createVocabulary } from '../../main/pretraining/vocabulary/vocabulary.ts';
 import { createWriter, drawWord } from '../../main/ml/synthetic/words.ts';
 import { searchFolder } from '../../main/search/resources.ts';
@@ -19,7 +20,7 @@ import { unlessShort } from './short.ts';
 
 /**
  * Counts what the reader takes for what, and fits how far its lattices are to be believed, for the
- * search: `npm run confusions`, after `npm run calibrate`. On drawn words of new hands, on the kept French
+ * search: `npm --prefix main/pretraining run confusions`, after `npm --prefix main/pretraining run calibrate`. On drawn words of new hands, on the kept French
  * words, which train nothing, and on the words that are found on the boards of the training split. Belief:
  * maximum likelihood, each of the three with the terms of its own words as queries.
  */
@@ -52,9 +53,10 @@ await write('belief.json', { format: 'inkdex belief 1', weights, fitted });
 async function drawnWords(): Promise<LabelledInk[]> {
   const random = createRandom(drawnSeed);
   const vocabulary = createVocabulary();
+  const fonts = pretrainingFonts();
   const words: LabelledInk[] = [];
   while (words.length < drawnCount) {
-    const writer = createWriter(random);
+    const writer = createWriter(random, fonts);
     for (let index = 0; index < 10; index += 1) {
       const text = vocabulary.next(random);
       words.push({ text, ink: drawWord(text, writer, random) });

@@ -10,10 +10,7 @@ export interface WrittenWord {
   readonly split: string;
 }
 
-const font = join(
-  import.meta.dirname,
-  '../../node_modules/@fontsource/caveat/files/caveat-latin-400-normal.woff2',
-);
+const font = join(import.meta.dirname, '../../resources/fonts/caveat-latin-400-normal.woff2');
 
 /** Eight words by two writers; each writes one for the test, so that no writer is on one side only. */
 export const eightWritten: readonly WrittenWord[] = [

@@ -158,7 +158,7 @@ export async function readDecoderSettings(folder: string): Promise<DecoderSettin
     throw new InkdexError(
       'data-invalid',
       `${JSON.stringify(path)} is not what the reader expects: ${error instanceof Error ? error.message : String(error)}. ` +
-        'Make it anew with "npm run calibrate".',
+        'Make it anew with "npm --prefix main/pretraining run calibrate".',
       { cause: error },
     );
   }

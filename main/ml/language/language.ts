@@ -45,7 +45,7 @@ export async function readLanguageFile(path: string): Promise<Buffer> {
     throw new InkdexError(
       'file-missing',
       `The language file ${JSON.stringify(path)}, which reading needs, is not there. Install Inkdex again, ` +
-        'or make the file with "npm run language".',
+        'or make the file with "npm --prefix main/pretraining run language".',
       { cause: error },
     );
   }

@@ -56,7 +56,7 @@ function parseJson(text: string): unknown {
 function invalid(path: string, found: string, cause?: unknown): InkdexError {
   return new InkdexError(
     'data-invalid',
-    `The language file ${JSON.stringify(path)} cannot be used: ${found}. Make it anew with "npm run language".`,
+    `The language file ${JSON.stringify(path)} cannot be used: ${found}. Make it anew with "npm --prefix main/pretraining run language".`,
     { cause },
   );
 }

@@ -1,131 +1,84 @@
-import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
-import { readdirSync, readFileSync } from 'node:fs';
+import { createCanvas, GlobalFonts, type ImageData } from '@napi-rs/canvas';
+import { openSync, type Font, type FontCollection } from 'fontkit';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { starterCharacters } from '../../../shared/alphabet.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { meanStrokeWidth } from '../../imaging/morphology.ts';
-import { opacityOf } from './opacity.ts';
-import { mappedCharacters } from './woff2.ts';
+import type { InkImage } from '../../imaging/pixels.ts';
+import { resourcesFolder } from '../../resources.ts';
 
-/** One handwriting font in one weight, ready to draw with. */
+/** A handwriting font in one weight, ready to draw with. */
 export interface HandwritingFont {
-  /** `caveat-400`. */
+  /** Unique: `caveat-400`. */
   readonly name: string;
   /** `caveat`. */
   readonly family: string;
-  /** Height of an x over the baseline, in em. */
+  /** Height of an x above the baseline, in em. */
   readonly xHeight: number;
   /** Mean width of its strokes, in em. */
   readonly strokeWidth: number;
-  /** Whether it has a letter of its own for this character. */
+  /** Whether the font itself has a glyph with ink for this character. */
   draws(character: string): boolean;
   /**
-   * The canvas font, at `drawnEm` pixels, of the file that holds the character.
+   * The canvas font, at `drawnEm` pixels, of the file that contains the character.
    *
-   * @throws InkdexError `unknown-character` where no file of the font does
+   * @throws InkdexError `unknown-character` if no file of the font contains it
    */
   canvasFont(character: string): string;
   /** How far the pen moves on after the character, in em. */
   advance(character: string): number;
 }
 
-/** Every font is asked for at this size, pixels an em, and scaled by the canvas transform. */
+/** The canvas draws every font at this size, pixels per em, and scales it with its transform. */
 export const drawnEm = 64;
 
-/** What must be there for a font to count as a hand: it is mixed with others for the rest. */
-const neededCharacters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+/** Letters by which the height and the strokes of a font are measured. */
+const measuredLetters = 'nolidecx';
 
-/** Latin files first: a letter in both is drawn by the first. */
-const subsets = ['latin', 'latin-ext'] as const;
+/** The fonts that ship with Inkdex, with their licences. */
+export const shippedFontsFolder = join(resourcesFolder, 'fonts');
 
-const fontsFolder = join(import.meta.dirname, '../../../node_modules/@fontsource');
+let shipped: readonly HandwritingFont[] | undefined;
 
-/** A bolder letter is the same letter with a thicker pen, and soon no handwriting any more. */
-const boldest = 700;
+/** The handwriting fonts that ship with Inkdex, read once per process. */
+export function shippedFonts(): readonly HandwritingFont[] {
+  shipped ??= readFonts(shippedFontsFolder);
+  return shipped;
+}
 
-let loaded: readonly HandwritingFont[] | undefined;
+const fontFile = /\.(?:ttf|otf|woff2?)$/iu;
 
 /**
- * All handwriting fonts that are installed as `@fontsource/*`, of each family the lightest weight and
- * the boldest up to 700, in alphabetical order. Read once a process.
+ * The handwriting fonts in a folder, in the order of their file names. Files with the same full name, such as the
+ * Latin and the extended Latin part of a web font, are one font.
  *
- * @throws InkdexError `file-missing` where none is installed
+ * @throws InkdexError `file-missing` if there is no font, `data-invalid` if a file is damaged or lacks Latin letters
  */
-export function loadFonts(): readonly HandwritingFont[] {
-  loaded ??= findFonts();
-  return loaded;
+export function readFonts(folder: string): readonly HandwritingFont[] {
+  const files = listFiles(folder).filter((file) => fontFile.test(file));
+  const opened = files.map((file) => ({ path: join(folder, file), font: openFont(join(folder, file)) }));
+  const fonts = [...Map.groupBy(opened, ({ font }) => font.fullName)].map(([name, parts]) =>
+    createFont(
+      name,
+      parts[0]?.font.familyName ?? name,
+      parts.map(({ path }) => path),
+    ),
+  );
+  if (fonts.length > 0) return fonts;
+  throw new InkdexError(
+    'file-missing',
+    `The folder "${folder}" contains no font. Inkdex reads .ttf, .otf, .woff and .woff2 files.`,
+  );
 }
 
-function findFonts(): readonly HandwritingFont[] {
-  const found: HandwritingFont[] = [];
-  for (const family of readdirSync(fontsFolder).sort()) {
-    const files = readdirSync(join(fontsFolder, family, 'files')).sort();
-    for (const weight of extremeWeights(files)) {
-      const faces = subsets
-        .map((subset) => `${family}-${subset}-${weight}-normal.woff2`)
-        .filter((file) => files.includes(file))
-        .map((file) => registerFace(join(fontsFolder, family, 'files', file), file));
-      const font = describeFont(family, weight, faces);
-      if (Array.from(neededCharacters).every((character) => font.draws(character))) found.push(font);
-    }
-  }
-  if (found.length === 0) {
-    throw new InkdexError(
-      'file-missing',
-      `No handwriting font was found in ${fontsFolder}: run "npm ci" with development packages.`,
-    );
-  }
-  return found;
-}
-
-/** Of the weights that the files come in, the first and the last. */
-function extremeWeights(files: readonly string[]): Set<number> {
-  const weights = files
-    .flatMap((file) => /-latin-(\d+)-normal\.woff2$/u.exec(file)?.[1] ?? [])
-    .map(Number)
-    .filter((weight) => weight <= boldest);
-  return weights.length === 0 ? new Set() : new Set([Math.min(...weights), Math.max(...weights)]);
-}
-
-interface Face {
-  readonly canvasFont: string;
-  draws(character: string): boolean;
-}
-
-const drawable: ReadonlySet<string> = new Set(starterCharacters);
-
-function registerFace(path: string, file: string): Face {
-  const alias = `Inkdex ${file}`;
-  if (GlobalFonts.registerFromPath(path, alias) === null) {
-    throw new InkdexError('data-invalid', `The canvas could not load the font ${path}.`);
-  }
-  const canvasFont = `${drawnEm}px "${alias}"`;
-  const mapped = mappedCharacters(readFileSync(path));
-  // Measured when first asked for: most characters of most fonts never are.
-  const measured = new Map<string, boolean>();
-  return {
-    canvasFont,
-    draws(character) {
-      if (!drawable.has(character) || !mapped.has(character.codePointAt(0) ?? 0)) return false;
-      const known = measured.get(character) ?? leavesInk(canvasFont, character);
-      measured.set(character, known);
-      return known;
-    },
-  };
-}
-
-const measuring = createCanvas(1, 1).getContext('2d');
-
-/** Some fonts map a character to an empty glyph. */
-function leavesInk(canvasFont: string, character: string): boolean {
-  measuring.font = canvasFont;
-  const box = measuring.measureText(character);
-  return box.actualBoundingBoxRight + box.actualBoundingBoxLeft > 0.5;
-}
-
-function describeFont(family: string, weight: number, faces: readonly Face[]): HandwritingFont {
-  const name = `${family}-${weight}`;
+/**
+ * @param paths its files; a character in several is drawn from the first
+ * @throws InkdexError `data-invalid` if a file is damaged, or if no file has the letters that fonts are measured by
+ */
+export function createFont(name: string, family: string, paths: readonly string[]): HandwritingFont {
+  const faces = paths.map(registerFace);
   const advances = new Map<string, number>();
+  const draws = (character: string): boolean => faces.some((face) => face.draws(character));
 
   function canvasFont(character: string): string {
     const face = faces.find((candidate) => candidate.draws(character));
@@ -145,17 +98,100 @@ function describeFont(family: string, weight: number, faces: readonly Face[]): H
     return width;
   }
 
-  const font = {
-    name,
-    family,
-    canvasFont,
-    advance,
-    draws: (character: string) => faces.some((face) => face.draws(character)),
-  };
-  if (!font.draws('x')) return { ...font, xHeight: 0, strokeWidth: 0 };
+  const missing = Array.from(measuredLetters).filter((letter) => !draws(letter));
+  if (missing.length > 0) {
+    throw new InkdexError(
+      'data-invalid',
+      `The font ${name} has no letter for "${missing.join('')}". Inkdex draws with fonts that have the Latin letters.`,
+    );
+  }
   measuring.font = canvasFont('x');
   const xHeight = measuring.measureText('x').actualBoundingBoxAscent / drawnEm;
-  return { ...font, xHeight, strokeWidth: measureStrokeWidth(canvasFont('o')) };
+  return {
+    name,
+    family,
+    xHeight,
+    strokeWidth: measureStrokeWidth(canvasFont('o')),
+    draws,
+    canvasFont,
+    advance,
+  };
+}
+
+/** What was drawn on a transparent canvas, as ink. */
+export function opacityOf({ width, height, data: rgba }: ImageData): InkImage {
+  const data = new Uint8Array(width * height);
+  for (let at = 0, from = 3; at < data.length; at += 1, from += 4) data[at] = rgba[from] ?? 0;
+  return { width, height, data };
+}
+
+function listFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    throw new InkdexError(
+      'file-missing',
+      `The folder "${folder}" cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** @throws InkdexError `data-invalid` */
+function openFont(path: string): Font {
+  let opened: Font | FontCollection;
+  try {
+    opened = openSync(path);
+  } catch (error) {
+    throw damaged(path, error);
+  }
+  if (!('fonts' in opened)) return opened;
+  throw new InkdexError('data-invalid', `"${path}" is a collection of fonts; expected one font per file.`);
+}
+
+function damaged(path: string, cause?: unknown): InkdexError {
+  return new InkdexError('data-invalid', `The font "${path}" is damaged or is not a font.`, { cause });
+}
+
+interface Face {
+  readonly canvasFont: string;
+  draws(character: string): boolean;
+}
+
+function registerFace(path: string): Face {
+  const mapped = mappedCharacters(path);
+  const alias = `Inkdex ${path}`;
+  if (GlobalFonts.registerFromPath(path, alias) === null) throw damaged(path);
+  const canvasFont = `${drawnEm}px "${alias}"`;
+  // Measured when first asked for: most characters of most fonts are never used.
+  const measured = new Map<string, boolean>();
+  return {
+    canvasFont,
+    draws(character) {
+      if (!mapped.has(character.codePointAt(0) ?? 0)) return false;
+      const known = measured.get(character) ?? leavesInk(canvasFont, character);
+      measured.set(character, known);
+      return known;
+    },
+  };
+}
+
+function mappedCharacters(path: string): ReadonlySet<number> {
+  const font = openFont(path);
+  try {
+    return new Set(font.characterSet);
+  } catch (error) {
+    throw damaged(path, error);
+  }
+}
+
+const measuring = createCanvas(1, 1).getContext('2d');
+
+/** Some fonts map a character to an empty glyph. */
+function leavesInk(canvasFont: string, character: string): boolean {
+  measuring.font = canvasFont;
+  const box = measuring.measureText(character);
+  return box.actualBoundingBoxRight + box.actualBoundingBoxLeft > 0.5;
 }
 
 function measureStrokeWidth(canvasFont: string): number {

@@ -6,11 +6,10 @@ import { changeStrokeWidth, strongestInk } from '../../imaging/morphology.ts';
 import { inkExtent } from '../../imaging/inkExtent.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { redrawEvenly } from './evenPen.ts';
-import { drawnEm } from './fonts.ts';
+import { drawnEm, opacityOf } from './fonts.ts';
 import { layOutWord } from './layout.ts';
 import type { Glyphs, SignStrokes } from './layout.ts';
 import { bendLetters, type PlacedInk } from './letterForms.ts';
-import { opacityOf } from './opacity.ts';
 import type { Pen, Writer } from './writer.ts';
 
 export { createWriter } from './writer.ts';

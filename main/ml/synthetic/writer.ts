@@ -1,7 +1,6 @@
 import type { Random } from '../../../shared/random.ts';
 import { createEvenPen, type EvenPen } from './evenPen.ts';
-import { loadFonts } from './fonts.ts';
-import type { HandwritingFont } from './fonts.ts';
+import { shippedFonts, type HandwritingFont } from './fonts.ts';
 import { createLetterForms, type LetterForms } from './letterForms.ts';
 
 /** How one person forms one letter, each time the same. */
@@ -54,9 +53,8 @@ export interface Writer {
   readonly forms: LetterForms;
 }
 
-/** A new hand with a new pen. */
-export function createWriter(random: Random): Writer {
-  const fonts = loadFonts();
+/** A new writer with a new pen, who writes in one of the fonts, with some letters of others. */
+export function createWriter(random: Random, fonts: readonly HandwritingFont[] = shippedFonts()): Writer {
   const font = pickFont(fonts, random);
   const strangeness = random.between(0.2, 1.3);
   // Wider spaces show only between runs: a hand that joins letters has none.

@@ -5,7 +5,10 @@ import { boxSchema, quadSchema } from '../../../shared/geometry.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
 import { markedPage, type MarkedPage } from './page.ts';
+import { pretrainingFonts } from '../packages.ts';
 import { drawPage } from '../pages/drawPage.ts';
+import type { PageMaterial } from '../pages/sheet.ts';
+import { createVocabulary } from '../vocabulary/vocabulary.ts';
 import { cachedInk } from './photoPages.ts';
 
 const marksSchema = z.object({ words: z.array(quadSchema), ignored: z.array(boxSchema) });
@@ -23,19 +26,25 @@ const pageSizes = [
  */
 export async function drawnPages(count: number, seed: number, cache: string): Promise<MarkedPage[]> {
   await mkdir(cache, { recursive: true });
+  const material = { vocabulary: createVocabulary(), fonts: pretrainingFonts() };
   const pages: MarkedPage[] = [];
   for (let index = 0; index < count; index += 1) {
-    pages.push(await drawnPage(seed, index, cache));
+    pages.push(await drawnPage(seed, index, cache, material));
   }
   return pages;
 }
 
-async function drawnPage(seed: number, index: number, cache: string): Promise<MarkedPage> {
+async function drawnPage(
+  seed: number,
+  index: number,
+  cache: string,
+  material: PageMaterial,
+): Promise<MarkedPage> {
   const name = `drawn-${seed}-${index}`;
   const marksPath = join(cache, `${name}.json`);
   const ink = await cachedInk(join(cache, `${name}.ink`), async () => {
     const random = createRandom(seed).fork(name);
-    const page = drawPage(random, random.pick(pageSizes));
+    const page = drawPage(random, random.pick(pageSizes), material);
     const marks: Marks = { words: page.words.map(({ quad }) => quad), ignored: [...page.ignore] };
     // Before the image, so that an image in the cache always has its marks.
     await writeFile(`${marksPath}.partial`, JSON.stringify(marks));

@@ -89,7 +89,8 @@ async function fetchPackage({ name, version, integrity }: TextPackage, cache: st
   const folder = join(cache, `${name.replace('/', '-')}-${version}`);
   if ((await readdir(folder).catch(() => [])).length > 0) return folder;
   const npm = process.env.npm_execpath;
-  if (npm === undefined) throw new Error('Texts are fetched by npm. Run this as "npm run language".');
+  if (npm === undefined)
+    throw new Error('Texts are fetched by npm. Run this as "npm --prefix main/pretraining run language".');
   const partial = `${folder}.partial`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });

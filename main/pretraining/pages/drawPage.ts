@@ -10,12 +10,10 @@ import type { Block } from './blocks.ts';
 import { conceptMap, linkedList, tree } from './diagrams.ts';
 import { leaveTraces, strayStrokes } from './traces.ts';
 import { createSheet } from './sheet.ts';
-import type { Hand, PlacedInk, Sheet } from './sheet.ts';
+import type { Hand, PageMaterial, PlacedInk, Sheet } from './sheet.ts';
 import { createSurface, paintSurface } from './surface.ts';
 import { photograph } from './photograph.ts';
 import type { LightField } from './photograph.ts';
-import { createVocabulary } from '../vocabulary/vocabulary.ts';
-import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { createWriter } from '../../ml/synthetic/writer.ts';
 
 /** A drawn photo of a page, and all that is known of it. */
@@ -30,19 +28,20 @@ export interface DrawnPage {
 /** Share of a reflection above which ink is lost in it. */
 const mostGlare = 0.6;
 
-let vocabulary: Vocabulary | undefined;
-
 /**
  * A whole page of handwriting as a photo shows it: a whiteboard, paper or a chalk board with
  * headings, lists, code, tables and diagrams. The same state of `random` draws the same page.
  *
  * @param size pixels, 256 or more on each side
  */
-export function drawPage(random: Random, size: { width: number; height: number }): DrawnPage {
-  vocabulary ??= createVocabulary();
+export function drawPage(
+  random: Random,
+  size: { width: number; height: number },
+  material: PageMaterial,
+): DrawnPage {
   const { width, height } = size;
   const surface = createSurface(random, height);
-  const sheet = createSheet(random, vocabulary, surface, width, height);
+  const sheet = createSheet(random, material, surface, width, height);
   paintSurface(sheet.context, surface, random, width, height);
   leaveTraces(sheet, createHand(sheet));
   fillColumns(sheet);
@@ -77,7 +76,7 @@ function createHand(sheet: Sheet): Hand {
   const written = surface.ruling === 'ruled' ? surface.pitch : height / random.between(16, isPaper ? 56 : 50);
   const em = Math.max(18, Math.min(80, written));
   return {
-    writer: createWriter(random),
+    writer: createWriter(random, sheet.fonts),
     colour: random.pick(surface.pens),
     opacity: random.chance(0.25) ? random.between(0.45, 0.8) : random.between(0.8, 1),
     em,

@@ -8,6 +8,7 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import type { Colour } from './colour.ts';
 import type { Surface } from './surface.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import type { HandwritingFont } from '../../ml/synthetic/fonts.ts';
 import { writeWord } from '../../ml/synthetic/words.ts';
 import type { Writer } from '../../ml/synthetic/writer.ts';
 
@@ -23,10 +24,15 @@ export interface PlacedInk {
   readonly opacity: number;
 }
 
-/** A page while it is being filled. */
-export interface Sheet {
-  readonly random: Random;
+/** What pages are written with. */
+export interface PageMaterial {
   readonly vocabulary: Vocabulary;
+  readonly fonts: readonly HandwritingFont[];
+}
+
+/** A page while it is being filled. */
+export interface Sheet extends PageMaterial {
+  readonly random: Random;
   readonly surface: Surface;
   readonly width: number;
   readonly height: number;
@@ -39,7 +45,7 @@ export interface Sheet {
 
 export function createSheet(
   random: Random,
-  vocabulary: Vocabulary,
+  material: PageMaterial,
   surface: Surface,
   width: number,
   height: number,
@@ -47,7 +53,7 @@ export function createSheet(
   const context = createCanvas(width, height).getContext('2d');
   context.lineCap = 'round';
   context.lineJoin = 'round';
-  return { random, vocabulary, surface, width, height, context, inks: [], words: [], ignore: [] };
+  return { ...material, random, surface, width, height, context, inks: [], words: [], ignore: [] };
 }
 
 /** Who writes with what, how large. */

@@ -26,6 +26,7 @@ import {
 import { cropInk } from '../../imaging/cropInk.ts';
 import type { Page } from '../words/spliceWords.ts';
 import { spliceWordBank, splicedWordsRecipe } from '../words/splicedWords.ts';
+import { createVocabulary } from '../vocabulary/vocabulary.ts';
 import type { WordSource } from '../../ml/training/wordPools.ts';
 
 const alphabet = createAlphabet(starterCharacters);
@@ -67,7 +68,10 @@ export async function starterSources(
   const cutWith = shortHash(corrections, String(cutMargin), aligner);
   const splicedName = `spliced-${splicedWordsRecipe}-${cutWith}-${seed}-${spliced}.bank`;
   const splicedBank = await kept(join(cache, splicedName), async () =>
-    spliceWordBank([await frenchPages(), await boardPages()], aligner, seed, spliced),
+    spliceWordBank([await frenchPages(), await boardPages()], aligner, createVocabulary(), {
+      seed,
+      count: spliced,
+    }),
   );
   return [
     { name: 'drawn', bank: drawnBank, margin: 0, strength: 1 },

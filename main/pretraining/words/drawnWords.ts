@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createRandom } from '../../../shared/random.ts';
 import { shrinkInk } from '../../imaging/shrinkInk.ts';
+import { pretrainingFonts } from '../packages.ts';
 import { createVocabulary } from '../vocabulary/vocabulary.ts';
 import { createWriter, drawWord } from '../../ml/synthetic/words.ts';
 import { packWords, type LabelledInk, type WordBank } from '../../ml/training/wordBank.ts';
@@ -74,10 +75,11 @@ export async function drawShare({ seed, share, count }: DrawnShare): Promise<Wor
   const random = createRandom(seed).fork(`drawn words ${share}`);
   const vocabulary = createVocabulary();
   const words: LabelledInk[] = [];
-  let writer = createWriter(random);
+  const fonts = pretrainingFonts();
+  let writer = createWriter(random, fonts);
   while (words.length < count) {
     if (words.length % wordsPerWriter === 0) {
-      writer = createWriter(random);
+      writer = createWriter(random, fonts);
       // The canvas's pixels are freed between turns of the event loop only.
       await setImmediate();
     }

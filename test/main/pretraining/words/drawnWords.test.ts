@@ -1,6 +1,20 @@
-import { expect, it } from 'vitest';
-import { drawShare, drawWordBank } from '../../../../main/pretraining/words/drawnWords.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it, vi } from 'vitest';
 import { wordAt } from '../../../../main/ml/training/wordBank.ts';
+import { writePackages } from '../../../support/wordLists.ts';
+
+const packages = mkdtempSync(join(tmpdir(), 'inkdex-packages-'));
+writePackages(packages);
+// The module that reads packages, here and in the processes that draw, takes their folder from the environment.
+vi.stubEnv('INKDEX_PRETRAINING', packages);
+const { drawShare, drawWordBank } = await import('../../../../main/pretraining/words/drawnWords.ts');
+
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(packages, { recursive: true });
+});
 
 it('draws the same bank for the same seed, in processes as in this one', async () => {
   const bank = await drawWordBank(3, 20);

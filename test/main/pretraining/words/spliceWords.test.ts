@@ -13,7 +13,9 @@ import { spliceWordBank } from '../../../../main/pretraining/words/splicedWords.
 import { wordAt, type LabelledInk } from '../../../../main/ml/training/wordBank.ts';
 import { createVocabulary } from '../../../../main/pretraining/vocabulary/vocabulary.ts';
 import { createWriter, drawWord } from '../../../../main/ml/synthetic/words.ts';
+import { smallLists } from '../../../support/wordLists.ts';
 
+const vocabulary = createVocabulary(smallLists);
 const recogniser = readFileSync('resources/models/starter-recogniser.onnx');
 let loaded: LoadedRecogniser;
 
@@ -26,7 +28,6 @@ beforeAll(async () => {
 function page(seed: number, count: number): LabelledInk[] {
   const random = createRandom(seed);
   const writer = createWriter(random);
-  const vocabulary = createVocabulary();
   return Array.from({ length: count }, () => {
     const text = vocabulary.next(random);
     return { text, ink: drawWord(text, writer, random) };
@@ -35,7 +36,7 @@ function page(seed: number, count: number): LabelledInk[] {
 
 it('splices words that the recogniser reads, though their writer never wrote them', () => {
   const written = page(4, 45);
-  const bank = spliceWordBank([[written]], recogniser, 1, 20);
+  const bank = spliceWordBank([[written]], recogniser, vocabulary, { seed: 1, count: 20 });
   const words = bank.texts.map((_, index) => wordAt(bank, index));
   const { config, weights, metadata } = loaded;
   const shape = wordShape(config);
@@ -72,11 +73,15 @@ it('cuts a word into as many letters as it has', () => {
 
 it('splices the same words from the same seed', () => {
   const pages = [[page(4, 25)], [page(5, 25)]];
-  const [first, second] = [1, 1].map((seed) => spliceWordBank(pages, recogniser, seed, 8));
+  const [first, second] = [1, 1].map((seed) =>
+    spliceWordBank(pages, recogniser, vocabulary, { seed, count: 8 }),
+  );
   expect(first?.texts).toEqual(second?.texts);
   expect(first?.pixels).toEqual(second?.pixels);
 });
 
 it('says so when a page holds too few letters', () => {
-  expect(() => spliceWordBank([[page(4, 1)]], recogniser, 1, 3)).toThrow('Too few words');
+  expect(() => spliceWordBank([[page(4, 1)]], recogniser, vocabulary, { seed: 1, count: 3 })).toThrow(
+    'Too few words',
+  );
 });
