@@ -1,23 +1,18 @@
 import { join } from 'node:path';
-import type { Announce, CallArgs } from '../shared/contract/contract.ts';
-import type { Job, JobId } from '../shared/contract/job.ts';
+import type { Announce } from '../shared/contract/contract.ts';
 import type { Model } from '../shared/contract/model.ts';
 import { InkdexError } from '../shared/result.ts';
 import { counted } from '../shared/text.ts';
 import { startWorker, type WorkerOptions, type Reader, type Trainer } from './workers/client.ts';
-import { createDatasets, type DatasetsJourney } from './datasets/service.ts';
+import { createDatasets, type DatasetEngine, type DatasetsJourney } from './datasets/service.ts';
 import { exchangeFormats } from './exchange/formats.ts';
-import { createFileOutcomes } from './library/fileOutcomes.ts';
-import { createJobLanes } from './library/jobLanes.ts';
-import { JobRunner } from './library/jobRunner.ts';
+import { createJobs, type Jobs } from './jobs/service.ts';
 import { createLibrary, type LibraryJourney } from './library/service.ts';
-import { createPictures } from './library/pictures.ts';
 import { createWatching, type WatchingJourney } from './library/watch/service.ts';
 import { createLabels, type Labels } from './labels/service.ts';
 import { nearTerms } from './search/correction.ts';
 import { createModels, type Models } from './models/service.ts';
 import { createModelShelf, type ModelShelf } from './models/registry.ts';
-import { createRunner, datasetEngine, overlookedReader, quadReader } from './readerServices.ts';
 import { composeTraining } from './trainingServices.ts';
 import { codeVersion } from './training/machine.ts';
 import type { TrainingJourney } from './training/service.ts';
@@ -29,7 +24,6 @@ import { createSearch, type Search } from './search/service.ts';
 import { createBackups } from './store/backups.ts';
 import { createFileCheck, createHostLock } from './store/hostLock.ts';
 import { libraryPaths, openLibrary } from './store/open.ts';
-import { findPhoto } from './store/photos.ts';
 
 export type { WordReading } from './workers/client.ts';
 export type { DatasetsJourney, WorkOptions } from './datasets/service.ts';
@@ -39,24 +33,11 @@ export type { Picture } from './library/pictures.ts';
 export type { ReadingJourney, ReadOptions } from './reading/service.ts';
 export type { TrainingJourney } from './training/service.ts';
 
-export interface JobsJourney {
-  /** Unfinished jobs first, then the latest. */
-  list(): Job[];
-  pause(args: CallArgs<'pauseJob'>): Job;
-  resume(args: CallArgs<'resumeJob'>): Job;
-  cancel(args: CallArgs<'cancelJob'>): Job;
-  /**
-   * Resolves when the job and the reading job that it queued are done, failed, cancelled or paused. Returns
-   * the job, or the reading job if that is not done.
-   */
-  finished(job: JobId): Promise<Job>;
-}
-
 /** An open library and everything that can be done with it. */
 export interface Services {
   readonly library: LibraryJourney;
   readonly watching: WatchingJourney;
-  readonly jobs: JobsJourney;
+  readonly jobs: Jobs;
   readonly reading: ReadingJourney;
   readonly search: Search;
   readonly labels: Labels;
@@ -99,21 +80,13 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
   const shelf = createModelShelf(db, [join(resourcesFolder, 'models'), paths.models], async (path) => {
     return (await reader.call('inspectModel', { path })).metadata;
   });
-  const pictures = createPictures(db, paths, async (request, signal) => {
-    await reader.call('render', request, signal === undefined ? {} : { signal });
-  });
   const backups = createBackups({ db, path: paths.database, folder: paths.backups, lock });
-  const outcomes = createFileOutcomes((photo) => findPhoto(db, photo));
-  const runner = createRunner({
+  const jobs = createJobs({ db, lock, announce });
+  const reading = createReading({
     db,
-    lock,
-    announce,
+    jobs,
     reader,
-    shelf,
-    pictures,
-    outcomes,
-    paths,
-    removePhotos: (photos) => library.removePhotos({ photos: [...photos] }),
+    findModels: (recogniser) => shelf.readingModels(recogniser),
   });
   const library = createLibrary({
     db,
@@ -122,9 +95,8 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     samples: listSamples(),
     lock,
     announce,
-    runner,
-    outcomes,
-    pictures,
+    jobs,
+    reader,
   });
   const datasets = createDatasets({
     db,
@@ -132,25 +104,19 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     announce,
     folders: paths,
     formats: exchangeFormats,
-    engine: datasetEngine(reader, shelf, paths.objects),
+    engine: datasetEngine(reader, reading, paths.objects),
     recogniser: () => recogniserInUse(shelf),
     searchPhotos: (query) => everyPhotoFound(db, query),
-    queue: (title, request) => datasetRunner.queue({ kind: 'dataset', title, request }),
+    queue: (title, request) => jobs.queue({ kind: 'dataset', title, request }),
   });
-  const datasetRunner: JobRunner = new JobRunner({
-    db,
-    lock,
-    announce,
-    onItem: () => undefined,
-    steps: { dataset: datasets.steps },
-  });
-  const lanes = createJobLanes(db, lock, { import: runner, read: runner, dataset: datasetRunner });
-  const watching = createWatching({ db, lock, announce, runner, folder });
+  jobs.define('dataset', datasets.steps);
+  const watching = createWatching({ db, lock, announce, jobs, folder });
   const models = createModels({ db, lock, shelf, folder: paths.models, reader, trainer, announce });
   const training = composeTraining({
     db,
     lock,
     announce,
+    jobs,
     trainer,
     shelf,
     models,
@@ -160,54 +126,38 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     code: codeVersion(version, packageFolder),
     readPhotos(photos) {
       const title = `Read ${counted(photos.length, 'photo')} with uncertain words again`;
-      runner.queue({ kind: 'read', title, request: { photos } });
+      jobs.queue({ kind: 'read', title, request: { photos } });
     },
   });
   return {
     library,
     watching,
-    jobs: {
-      list: () => lanes.list(),
-      pause: ({ job }) => lanes.runnerOf(job).pause(job),
-      resume: ({ job }) => lanes.runnerOf(job).resume(job),
-      cancel: ({ job }) => lanes.runnerOf(job).cancel(job),
-      async finished(job) {
-        const ended = await lanes.runnerOf(job).finished(job);
-        outcomes.end(job);
-        return ended;
-      },
-    },
-    reading: createReading({
-      reader,
-      findModels: (recogniser) => shelf.readingModels(recogniser),
-      queue: (title, request) => runner.queue({ kind: 'read', title, request }),
-    }),
-    search: createSearch({ db, readOverlooked: overlookedReader(reader, shelf) }),
+    jobs,
+    reading,
+    search: createSearch({ db, readOverlooked: (photo, known) => reading.readOverlooked(photo, known) }),
     labels: createLabels({
       db,
       lock,
       announce,
-      readQuads: quadReader(reader, shelf),
+      readQuads: (photo, quads, text) => reading.readQuads(photo, quads, text),
       nearTerms: (term) => nearTerms(db, term),
       photosChanged: (photos) => {
-        runner.progress.photosChanged(photos);
+        jobs.progress.photosChanged(photos);
       },
     }),
     models,
     datasets,
     training,
     start() {
-      lanes.start();
+      jobs.start();
       watching.start();
-      training.start();
       backups.start();
     },
     async close() {
       try {
         await backups.close();
         await watching.close();
-        await training.close();
-        await lanes.close();
+        await jobs.close();
         await datasets.settled();
       } finally {
         await Promise.all([reader.close(), trainer.close()]);
@@ -215,6 +165,21 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
         db.close();
       }
     },
+  };
+}
+
+/** What datasets need from the reader worker. */
+function datasetEngine(reader: Reader, reading: ReadingJourney, objects: string): DatasetEngine {
+  return {
+    keepImages(paths, within, signal) {
+      const args = { paths: [...paths], within: within === null ? null : [...within], objects };
+      return reader.call('keepImages', args, { signal });
+    },
+    imageSize: (path, signal) => reader.call('imageSize', { path }, { signal }),
+    seeLooks: (path, quads, signal) => reader.call('seeLooks', { path, quads: [...quads] }, { signal }),
+    readWords: (paths, signal) => reading.readWordFiles(paths, signal),
+    readQuads: async (path, quads, signal) =>
+      (await reading.readQuads({ path, turn: 0 }, quads, [], signal)).readings,
   };
 }
 

@@ -6,6 +6,7 @@ import type { PhotoId } from '../shared/contract/photo.ts';
 import { InkdexError } from '../shared/result.ts';
 import { counted, formatCount } from '../shared/text.ts';
 import type { DatasetsJourney } from './datasets/service.ts';
+import type { Jobs } from './jobs/service.ts';
 import type { Trainer } from './workers/client.ts';
 import type { Models } from './models/service.ts';
 import type { ModelShelf } from './models/registry.ts';
@@ -23,6 +24,7 @@ export interface ComposeTrainingParts {
   readonly db: Database;
   readonly lock: HostLock;
   readonly announce: Announce;
+  readonly jobs: Jobs;
   readonly trainer: Trainer;
   readonly shelf: ModelShelf;
   readonly models: Models;
@@ -41,11 +43,12 @@ const mostPhotos = 2000;
 
 /** Gives training what it needs from the other services. */
 export function composeTraining(parts: ComposeTrainingParts): TrainingJourney {
-  const { db, lock, announce, trainer, folder, resources, code } = parts;
+  const { db, lock, announce, jobs, trainer, folder, resources, code } = parts;
   return createTraining({
     db,
     lock,
     announce,
+    jobs,
     trainer,
     models: modelsForTraining(parts),
     datasets: datasetsForTraining(parts),

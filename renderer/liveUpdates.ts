@@ -74,12 +74,14 @@ export function followHouse(): void {
     jobs.getState().receive(job);
     const isNews = before === undefined || isUnfinished(before);
     if (job.kind === 'dataset') void receiveDatasetJob(job, isNews);
-    else if (isNews) tellEnd(job);
+    // The screens of trainings, evaluations and backends report how these end.
+    else if (isNews && (job.kind === 'import' || job.kind === 'read')) tellEnd(job);
   });
   on('runChanged', receiveRunChange);
   on('runRemoved', ({ run }) => {
     runList.getState().forget(run);
     runBook.getState().forget(run);
+    void toasts.getState().attempt(jobs.getState().refresh());
     void toasts.getState().attempt(corrections.getState().forget(run));
   });
   on('modelsChanged', () => void models.getState().refresh());

@@ -55,7 +55,7 @@ async function importAll(
     return;
   }
   noteEnd(ended);
-  if (read && unread > 0) noteFailure(whyUnread(unread, jobs.list()));
+  if (read && unread > 0) noteFailure(whyUnread(unread, jobs.listJobs({})));
 }
 
 /** Why imported photos were not read: their reading job failed as a whole, for example without a model. */

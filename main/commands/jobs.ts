@@ -8,7 +8,7 @@ export function jobsCommand(): Command {
     async (_options, command: Command) => {
       const options = optionsOf(command, {});
       await withServices(options, ({ jobs }) => {
-        for (const job of jobs.list()) {
+        for (const job of jobs.listJobs({})) {
           if (options.json) printJson(job);
           else print(jobLine(job));
         }
@@ -22,5 +22,5 @@ function jobLine({ id, state, title, done, total, failed, etaSeconds, error }: J
   const of = total === null ? '' : ` of ${formatCount(total)}`;
   const left = etaSeconds === null ? '' : `, ${formatCount(Math.ceil(etaSeconds))} s left`;
   const reason = error === null ? '' : `\t${error.message}`;
-  return `${String(id)}\t${state}\t${title}\t${formatCount(done)}${of} done, ${formatCount(failed)} failed${left}${reason}`;
+  return `${id}\t${state}\t${title}\t${formatCount(done)}${of} done, ${formatCount(failed)} failed${left}${reason}`;
 }

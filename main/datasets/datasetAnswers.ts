@@ -1,12 +1,13 @@
 import type { Contract } from '../../shared/contract/contract.ts';
 import type { datasetCalls } from '../../shared/contract/datasetCalls.ts';
 import type { Contents, Dataset, DatasetId } from '../../shared/contract/datasetContents.ts';
-import type { DatasetRequest } from '../../shared/contract/datasetWork.ts';
+import { datasetOutcomeSchema, type DatasetRequest } from '../../shared/contract/datasetWork.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { countSetSamples, listSetSamples } from '../store/datasetSamples.ts';
-import { findDatasetOutcome, listVersionRecords } from '../store/datasetVersions.ts';
+import { listVersionRecords } from '../store/datasetVersions.ts';
+import { findJobOutcome } from '../store/jobs.ts';
 import { findDatasetByName, listDatasets, removeDataset, replaceDataset } from '../store/datasets.ts';
 import { checkSplits } from './checkSplits.ts';
 import { titleOf } from './datasetSteps.ts';
@@ -100,7 +101,9 @@ export function createDatasetAnswers(parts: DatasetAnswersParts): DatasetAnswers
     exportVersion: answered((ask) => queue({ work: 'export', ask })),
     comparePictures: answered(({ contents }) => queue({ work: 'compare', ask: contents })),
     readSamples: answered(({ contents }) => queue({ work: 'read', ask: contents })),
-    datasetOutcome: answered(({ job }) => findDatasetOutcome(db, job) ?? null),
+    datasetOutcome: answered(({ job }) =>
+      datasetOutcomeSchema.nullable().parse(findJobOutcome(db, job) ?? null),
+    ),
 
     editSamples: answered(({ dataset, edits }) =>
       changed(dataset, () => editSamples(db, dataset, edits, workshop.isPinned)),

@@ -4,10 +4,9 @@ import {
   type DatasetOutcome,
   type DatasetRequest,
 } from '../../shared/contract/datasetWork.ts';
-import type { Job } from '../../shared/contract/job.ts';
+import type { WholeSteps } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
-import { findDatasetOutcome, insertDatasetOutcome } from '../store/datasetVersions.ts';
-import { findJobRequest } from '../store/jobs.ts';
+import { findJobOutcome, findJobRequest, replaceJobOutcome } from '../store/jobs.ts';
 import type { DatasetWork } from './datasetWork.ts';
 import { discardSent } from './discardSent.ts';
 import type { PreparedWork, WorkOptions } from './workshop.ts';
@@ -22,24 +21,27 @@ export interface DatasetStepsParts {
 }
 
 /** The steps of dataset jobs. Each step is one piece of work whose outcome is stored with the job. */
-export function datasetSteps({ db, work, inbox, onChanged }: DatasetStepsParts): {
-  run(job: { id: Job['id'] }, options: WorkOptions): Promise<PreparedWork<void>>;
-} {
+export function datasetSteps({ db, work, inbox, onChanged }: DatasetStepsParts): WholeSteps {
   return {
     async run({ id }, options) {
+      options.onProgress(0, null);
       const asked = datasetRequestSchema.parse(findJobRequest(db, id));
       const { commit, release } = await prepare(work, asked, options);
+      if (options.signal.aborted) {
+        release();
+        return null;
+      }
       let changed: readonly DatasetId[] = [];
       return {
         commit() {
           const outcome = commit();
-          insertDatasetOutcome(db, id, outcome);
+          replaceJobOutcome(db, id, outcome);
           changed = changedBy(asked, outcome);
         },
         release() {
           release();
           if (changed.length > 0) onChanged(changed);
-          if (asked.work === 'import' && findDatasetOutcome(db, id) !== undefined)
+          if (asked.work === 'import' && findJobOutcome(db, id) !== undefined)
             void discardSent(db, inbox, asked.ask.path);
         },
       };

@@ -1,23 +1,11 @@
 import type { Database } from '../store/database.ts';
 import { transaction } from '../store/database.ts';
+import type { PreparedWork } from '../jobs/steps.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import type { DatasetFolders } from './files.ts';
 import { collectGarbage } from './garbage.ts';
 
-/** How to stop long work, and how it reports its progress. */
-export interface WorkOptions {
-  readonly signal: AbortSignal;
-  /** `total` is null while it is unknown. */
-  readonly onProgress: (done: number, total: number | null) => void;
-}
-
-/** Slow work that is complete except for its last step, which stores the result. */
-export interface PreparedWork<Outcome> {
-  /** Call it in a transaction. */
-  readonly commit: () => Outcome;
-  /** Call once, after `commit` or instead of it. */
-  readonly release: () => void;
-}
+export type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
 
 /** Separates work that creates files and rows from the garbage collection. */
 export interface Workshop {

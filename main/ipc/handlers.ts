@@ -22,10 +22,7 @@ export function handlers(services: Services, door: Door) {
       return null;
     },
     ...watching,
-    listJobs: () => jobs.list(),
-    pauseJob: (args) => jobs.pause(args),
-    resumeJob: (args) => jobs.resume(args),
-    cancelJob: (args) => jobs.cancel(args),
+    ...jobs,
     ...reading,
     ...search,
     ...labels,
@@ -36,7 +33,7 @@ export function handlers(services: Services, door: Door) {
       await training.removeRun(args);
       return null;
     },
-    evaluateModel: (args) => training.evaluations.evaluate(args),
+    evaluateModel: (args) => training.evaluations.queue(args),
     listEvaluations: (args) => training.evaluations.list(args),
     getEvaluation: (args) => training.evaluations.report(args),
     evaluationDocument: (args) => training.evaluations.document(args),

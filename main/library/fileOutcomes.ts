@@ -1,7 +1,7 @@
-import type { Job, JobId } from '../../shared/contract/job.ts';
+import type { JobId } from '../../shared/contract/job.ts';
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import type { Failure } from '../../shared/result.ts';
-import type { ItemListener } from './jobSteps.ts';
+import type { ItemListener } from '../jobs/steps.ts';
 
 /** The result of importing one file, or one page of a PDF. */
 export interface FileOutcome {
@@ -79,7 +79,7 @@ export function createFileOutcomes(findPhoto: (id: PhotoId) => Photo | undefined
         ...(failure === null ? {} : { error: failure }),
       });
     },
-    end(job: Job['id']) {
+    end(job) {
       const heard = listening.get(job);
       listening.delete(job);
       for (const id of heard?.awaiting.keys() ?? []) if (heard !== undefined) read(heard, id);

@@ -5,10 +5,10 @@ import type { JobId } from '../../shared/contract/job.ts';
 import { isPdfName, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
+import type { ItemResult, ItemSteps } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
 import { insertFailedFile, removeFailedFileByPath } from '../store/failedFiles.ts';
-import { listUnreadPhotos, type JobItem, type NewJobItem } from '../store/jobItems.ts';
-import { findJobRequest, insertJob } from '../store/jobs.ts';
+import { findJobRequest, insertJob, listUnreadPhotos, type JobItem, type NewJobItem } from '../store/jobs.ts';
 import { insertPdfPage, takeReplacedPages, wasPdfPage } from '../store/pdfPages.ts';
 import {
   findPhotoByPath,
@@ -21,7 +21,6 @@ import { isIn } from '../store/paths.ts';
 import { isRemovedPhoto, replaceRemovedPath } from '../store/removedPhotos.ts';
 import { removeNoticedFile } from '../store/watchedFolders.ts';
 import { findPhotoFiles } from './findPhotoFiles.ts';
-import type { ItemResult, JobSteps } from './jobSteps.ts';
 import { discardUnused } from './pageFiles.ts';
 import { itemsOf, pictureOf, type PdfParts } from './pdfItems.ts';
 
@@ -67,7 +66,7 @@ export function importSteps({
   makeThumbnail,
   pdf,
   removeReplaced,
-}: ImportParts): JobSteps {
+}: ImportParts): ItemSteps {
   /** Whether a photo's path still has its content. */
   async function isInPlace({ path, sha256 }: Photo, signal: AbortSignal): Promise<boolean> {
     try {

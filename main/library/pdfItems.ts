@@ -1,6 +1,6 @@
 import { isPdfName } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { NewJobItem } from '../store/jobItems.ts';
+import type { NewJobItem } from '../store/jobs.ts';
 
 /** What an import of PDFs needs from the worker. */
 export interface PdfParts {

@@ -12,8 +12,8 @@ import {
   removePhotos,
 } from '../store/removedPhotos.ts';
 import { libraryPaths } from '../store/open.ts';
-import { inTurns } from './inTurns.ts';
-import type { JobRunner } from './jobRunner.ts';
+import { inBatches } from '../jobs/inBatches.ts';
+import type { Jobs } from '../jobs/service.ts';
 import { collectPageFiles } from './pageFiles.ts';
 import type { Pictures } from './pictures.ts';
 
@@ -28,7 +28,7 @@ export interface Removal {
 export interface RemovalParts {
   readonly db: Database;
   readonly lock: HostLock;
-  readonly runner: Pick<JobRunner, 'progress'>;
+  readonly jobs: Pick<Jobs, 'progress'>;
   readonly pictures: Pick<Pictures, 'remove'>;
   /** Folder of the library. */
   readonly folder: string;
@@ -38,12 +38,12 @@ const dayMs = 86_400_000;
 /** Photos in one transaction. Updating the index for them takes a fraction of a second. */
 const atOnce = 8;
 
-export function createRemoval({ db, lock, runner, pictures, folder }: RemovalParts): Removal {
+export function createRemoval({ db, lock, jobs, pictures, folder }: RemovalParts): Removal {
   const forgetOld = (): void => {
     forgetRemovedBefore(db, new Date(Date.now() - removedDays * dayMs).toISOString());
   };
   const changed = (photos: readonly PhotoId[]): void => {
-    runner.progress.photosChanged(photos);
+    jobs.progress.photosChanged(photos);
   };
   const collectPages = (): void => {
     // Not awaited. If it fails, for example because the library is closed, the next call tries again.
@@ -60,7 +60,7 @@ export function createRemoval({ db, lock, runner, pictures, folder }: RemovalPar
       forgetOld();
       const at = new Date().toISOString();
       let count = 0;
-      await inTurns(photos, atOnce, async (some) => {
+      await inBatches(photos, atOnce, async (some) => {
         const removed = removePhotos(db, some, at);
         changed(removed.map(({ id }) => id));
         await pictures.remove(removed);
@@ -72,7 +72,7 @@ export function createRemoval({ db, lock, runner, pictures, folder }: RemovalPar
     async putBackPhotos({ photos }) {
       lock.require();
       const told = { back: 0, left: 0 };
-      await inTurns(listToPutBack(db, photos), atOnce, (some) => {
+      await inBatches(listToPutBack(db, photos), atOnce, (some) => {
         const { photos: back, replaced, left } = putBackPhotos(db, some);
         changed([...back, ...replaced]);
         told.back += back.length;

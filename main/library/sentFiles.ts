@@ -5,7 +5,6 @@ import type { Database } from '../store/database.ts';
 import { listFailedFiles } from '../store/failedFiles.ts';
 import { listUnfinishedRequests } from '../store/jobs.ts';
 import { listPathsWith } from '../store/removedPhotos.ts';
-import { listUnfinishedRunRequests } from '../store/runs.ts';
 
 /** Each batch of uploads is in a folder with this prefix, in the library's inbox. */
 const prefix = 'dropped-';
@@ -23,7 +22,7 @@ export function createSentFolder(inbox: string): Promise<string> {
 
 /**
  * Deletes uploads that nothing uses: of interrupted uploads, and archives of many GB whose import failed or was
- * cancelled. Keeps folders with files of photos, removed photos or failed files, and of unfinished jobs and runs.
+ * cancelled. Keeps folders with files of photos, removed photos or failed files, and of jobs that can continue.
  *
  * @param now milliseconds since 1970
  */
@@ -33,7 +32,6 @@ export async function collectSent(db: Database, inbox: string, now: number): Pro
       ...listPathsWith(db, `/${prefix}`),
       ...listFailedFiles(db).map(({ path }) => path),
       ...listUnfinishedRequests(db, prefix),
-      ...listUnfinishedRunRequests(db, prefix),
     ].flatMap((text) => text.match(folderName) ?? []),
   );
   for (const name of await readdir(inbox)) {

@@ -11,13 +11,21 @@ import { transaction, type Database } from '../store/database.ts';
 import { countFailedFiles, listFailedFiles, removeFailedFiles } from '../store/failedFiles.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import { libraryPaths } from '../store/open.ts';
-import { countPhotos, countWords, listPhotoIds, listPhotos, requirePhoto } from '../store/photos.ts';
+import {
+  countPhotos,
+  countWords,
+  listPhotoIds,
+  findPhoto,
+  listPhotos,
+  requirePhoto,
+} from '../store/photos.ts';
 import { countRemovedPhotos } from '../store/removedPhotos.ts';
 import { listWords } from '../store/words.ts';
-import type { FileListener, FileOutcomes } from './fileOutcomes.ts';
-import type { ImportRequest } from './importSteps.ts';
-import type { JobRunner, QueuedJob } from './jobRunner.ts';
-import type { Picture, Pictures } from './pictures.ts';
+import { createFileOutcomes, type FileListener } from './fileOutcomes.ts';
+import { importSteps, type ImportRequest } from './importSteps.ts';
+import type { Reader } from '../workers/client.ts';
+import type { Jobs, QueuedJob } from '../jobs/service.ts';
+import { createPictures, type Picture } from './pictures.ts';
 import { createRemoval, type Removal } from './removal.ts';
 import { collectSent, createSentFolder } from './sentFiles.ts';
 import { turnPhotos } from './turnPhotos.ts';
@@ -51,14 +59,51 @@ export interface LibraryParts {
   readonly samples: readonly string[];
   readonly lock: HostLock;
   readonly announce: Announce;
-  readonly runner: JobRunner;
-  readonly outcomes: FileOutcomes;
-  readonly pictures: Pictures;
+  readonly jobs: Jobs;
+  readonly reader: Reader;
 }
 
 export function createLibrary(parts: LibraryParts): LibraryJourney {
-  const { db, folder, lock, runner, pictures } = parts;
-  const { inbox } = libraryPaths(folder);
+  const { db, folder, lock, jobs, reader } = parts;
+  const paths = libraryPaths(folder);
+  const { inbox, cache, pages } = paths;
+  const pictures = createPictures(db, paths, async (request, signal) => {
+    await reader.call('render', request, signal === undefined ? {} : { signal });
+  });
+  const removal = createRemoval({ ...parts, pictures });
+  const outcomes = createFileOutcomes((photo) => findPhoto(db, photo));
+  jobs.onItem(outcomes.onItem);
+  jobs.define(
+    'import',
+    importSteps({
+      db,
+      except: [cache, pages],
+      inbox,
+      inspect: (path, signal) => reader.call('inspect', { path }, { signal }),
+      makeThumbnail: (path, sha256, signal) => pictures.makeThumbnail(path, sha256, signal),
+      pdf: {
+        countPages: async (path, signal) => (await reader.call('countPages', { path }, { signal })).pages,
+        drawPage: (path, page, signal) => reader.call('drawPage', { path, page, folder: pages }, { signal }),
+      },
+      async removeReplaced(photos) {
+        // When this fails, for example on a full disk, the old pages stay next to the new ones.
+        await removal.removePhotos({ photos: [...photos] }).catch(() => undefined);
+      },
+    }),
+  );
+
+  function queueImport(request: ImportRequest, onFile?: FileListener): Job {
+    const job = jobs.queue(importJob(request));
+    if (onFile === undefined) return job;
+    outcomes.listen(job.id, onFile, request.read);
+    const end = (): void => {
+      outcomes.end(job.id);
+    };
+    // The first to wait for the job: the listener is called for the last time before other callers continue.
+    jobs.finished(job.id).then(end, end);
+    return job;
+  }
+
   lock.whenTaken(() => {
     // If another program has a file open, the next start tries again.
     collectSent(db, inbox, Date.now()).catch(() => undefined);
@@ -74,10 +119,10 @@ export function createLibrary(parts: LibraryParts): LibraryJourney {
       samples: parts.samples.length,
     }),
     importPaths: ({ paths, read }, onFile) =>
-      promised(() => queueImport(parts, { paths: paths.map((path) => resolve(path)), read }, onFile)),
+      promised(() => queueImport({ paths: paths.map((path) => resolve(path)), read }, onFile)),
     importSamples: async () => {
       lock.require();
-      return queueImport(parts, { paths: [await copySamples(parts)], read: true });
+      return queueImport({ paths: [await copySamples(parts)], read: true });
     },
     listPhotos: (args) => ({ total: countPhotos(db, args.status), photos: listPhotos(db, args) }),
     listPhotoIds: ({ status }) => listPhotoIds(db, status),
@@ -90,13 +135,13 @@ export function createLibrary(parts: LibraryParts): LibraryJourney {
       return await turnPhotos(parts, args);
     },
     countConfirmed: ({ photos }) => countConfirmedWords(db, photos),
-    ...createRemoval(parts),
+    ...removal,
     listFailures: () => listFailedFiles(db),
     retryFailures: ({ failures }) => promised(() => retry(parts, failures)),
     dismissFailures({ failures }) {
       lock.require();
       removeFailedFiles(db, failures);
-      runner.progress.failuresChanged();
+      jobs.progress.failuresChanged();
     },
     picture: (kind, id) => pictures.find(kind, id),
     createInbox: () => createSentFolder(inbox),
@@ -109,16 +154,10 @@ function retry(parts: LibraryParts, failures: readonly number[]): Job {
     const files = removeFailedFiles(parts.db, failures);
     if (files.length === 0)
       throw new InkdexError('not-found', 'None of these files is in the list of failed files any more.');
-    return parts.runner.insert(importJob({ paths: files.map(({ path }) => path), read: true }));
+    return parts.jobs.insert(importJob({ paths: files.map(({ path }) => path), read: true }));
   });
-  parts.runner.progress.failuresChanged();
-  return parts.runner.begin(job);
-}
-
-function queueImport(parts: LibraryParts, request: ImportRequest, onFile?: FileListener): Job {
-  const job = parts.runner.queue(importJob(request));
-  if (onFile !== undefined) parts.outcomes.listen(job.id, onFile, request.read);
-  return job;
+  parts.jobs.progress.failuresChanged();
+  return parts.jobs.begin(job);
 }
 
 function importJob(request: ImportRequest): QueuedJob {

@@ -7,13 +7,13 @@ import { replaceJobState } from '../store/jobs.ts';
 import { describeChange } from '../store/edits.ts';
 import { findPhotos } from '../store/photos.ts';
 import { turnPhoto } from '../store/turnPhoto.ts';
-import { inTurns } from './inTurns.ts';
-import type { JobRunner } from './jobRunner.ts';
+import { inBatches } from '../jobs/inBatches.ts';
+import type { Jobs } from '../jobs/service.ts';
 
 export interface TurnParts {
   readonly db: Database;
   readonly announce: Announce;
-  readonly runner: Pick<JobRunner, 'insert' | 'resume' | 'progress'>;
+  readonly jobs: Pick<Jobs, 'insert' | 'resumeJob' | 'progress'>;
 }
 
 /** Photos in one transaction; each takes about ten milliseconds. */
@@ -24,20 +24,20 @@ const atOnce = 8;
  * because text in the wrong orientation was not recognised. Returns the reading job; null if there is nothing to read.
  */
 export async function turnPhotos(
-  { db, announce, runner }: TurnParts,
+  { db, announce, jobs }: TurnParts,
   { photos, by }: CallArgs<'turnPhotos'>,
 ): Promise<Job | null> {
   const read = findPhotos(db, photos).filter(({ status }) => wasRead.has(status));
-  const job = read.length === 0 ? null : insertReading({ db, runner }, read);
-  await inTurns(photos, atOnce, (some) => {
+  const job = read.length === 0 ? null : insertReading({ db, jobs }, read);
+  await inBatches(photos, atOnce, (some) => {
     const found = findPhotos(db, some);
     const told = transaction(db, () =>
       found.map((photo) => describeChange(db, photo.id, turnPhoto(db, photo, by))),
     );
     for (const change of told) announce('labelsChanged', change);
-    runner.progress.photosChanged(found.map(({ id }) => id));
+    jobs.progress.photosChanged(found.map(({ id }) => id));
   });
-  return job === null ? null : runner.resume(job);
+  return job === null ? null : jobs.resumeJob({ job });
 }
 
 const wasRead: ReadonlySet<PhotoStatus> = new Set(['read', 'reading']);
@@ -46,11 +46,11 @@ const wasRead: ReadonlySet<PhotoStatus> = new Set(['read', 'reading']);
  * Inserted first, so that photos that are rotated when the process ends can still be read; paused until all are rotated,
  * so that it reads none too early.
  */
-function insertReading({ db, runner }: Pick<TurnParts, 'db' | 'runner'>, photos: readonly Photo[]): JobId {
+function insertReading({ db, jobs }: Pick<TurnParts, 'db' | 'jobs'>, photos: readonly Photo[]): JobId {
   const title = `Read ${counted(photos.length, 'rotated photo')}`;
   const request = { photos: photos.map(({ id }) => id) };
   return transaction(db, () => {
-    const job = runner.insert({ kind: 'read', title, request });
+    const job = jobs.insert({ kind: 'read', title, request });
     replaceJobState(db, job, { state: 'paused', error: null, finishedAt: null });
     return job;
   });

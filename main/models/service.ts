@@ -19,7 +19,7 @@ import {
   rollBack,
   type ModelOrigin,
 } from '../store/modelOrigins.ts';
-import { listEvaluationsOf } from '../store/runEvaluations.ts';
+import { listEvaluationsOf } from '../store/evaluations.ts';
 import { createEngines } from './engines.ts';
 import { copyModel, exportPath, freeModelId } from './modelFiles.ts';
 import type { ModelShelf, ShelvedModel } from './registry.ts';

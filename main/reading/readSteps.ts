@@ -1,19 +1,18 @@
 import { access } from 'node:fs/promises';
 import { z } from 'zod';
 import { photoIdSchema, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
-import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
+import { failureOf, InkdexError } from '../../shared/result.ts';
 import type { Quad } from '../../shared/geometry.ts';
-import type { LabelsChanged } from '../../shared/contract/label.ts';
 import type { Alternative, PageReading, TypedWord, WordOfText } from '../../shared/contract/word.ts';
+import type { ItemSteps } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
-import { findNextJobItem, type JobItem } from '../store/jobItems.ts';
-import { findJobRequest, type StoredJob } from '../store/jobs.ts';
+import { findJobRequest, findNextJobItem, type JobItem } from '../store/jobs.ts';
 import { findPhoto, listReadingOrder, replacePhotoStatus, resetReadingPhotos } from '../store/photos.ts';
 import { describeChange } from '../store/edits.ts';
 import { findTextAround, listTypedWords, listBoxedWords, type BoxedWord } from '../store/words.ts';
 import { isTurnOpen } from '../store/turnPhoto.ts';
 import { removeNoticedFile } from '../store/watchedFolders.ts';
-import { storeReading, type StoredReading } from './storeReading.ts';
+import { storeReading } from './storeReading.ts';
 
 export const readRequestSchema = z.object({
   /** Null for all photos that are unread when the job starts. */
@@ -44,24 +43,8 @@ interface ReadBeside {
   readonly typed: readonly TypedWord[];
 }
 
-interface Outcome {
-  readonly state: 'done' | 'failed';
-  readonly photo: PhotoId | null;
-}
-
 /** The steps of a reading job: newest photo first, each photo stored in one transaction. */
-export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
-  plan(job: StoredJob): Promise<{ photo: PhotoId }[]>;
-  perform(item: JobItem, signal: AbortSignal): Promise<() => Outcome>;
-  setAside(item: JobItem, failure: Failure): Outcome;
-  interrupted(item: JobItem): void;
-  recover(): void;
-  finish(job: StoredJob): undefined;
-  /** The changes of the last reading, after the commit; undefined if it changed nothing. */
-  takeChange(photo: PhotoId): LabelsChanged | undefined;
-} {
-  let last: { readonly photo: PhotoId; readonly stored: StoredReading } | undefined;
-
+export function readSteps({ db, read, readQuads, onReading }: ReadParts): ItemSteps {
   /** Whether a reading would rotate a photo that the user has started to edit. */
   function isOvertaken({ id, turn }: Photo, reading: PageReading): boolean {
     return reading.turn !== turn && findPhoto(db, id)?.turn === turn && !isTurnOpen(db, id);
@@ -130,8 +113,11 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
         const at = new Date().toISOString();
         const stored = isStale ? null : storeReading(db, photo.id, reading, at, again);
         if (isStale) resetReadingPhotos(db);
-        last = stored === null ? undefined : { photo: photo.id, stored };
-        return { state: 'done', photo: photo.id };
+        return {
+          state: 'done',
+          photo: photo.id,
+          ...(stored === null ? {} : { labels: describeChange(db, photo.id, stored) }),
+        };
       };
     },
     setAside(item, failure) {
@@ -148,11 +134,6 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): {
     },
     recover: () => void resetReadingPhotos(db),
     finish: () => undefined,
-    takeChange(photo) {
-      const change = last?.photo === photo ? describeChange(db, photo, last.stored) : undefined;
-      last = undefined;
-      return change;
-    },
   };
 }
 

@@ -7,9 +7,13 @@ import type { ModelId } from '../../shared/contract/model.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import { turnBack, turnBox, turnQuad, turnSize } from '../../shared/turn.ts';
-import type { PageReading } from '../../shared/contract/word.ts';
+import type { Quad } from '../../shared/geometry.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
+import type { Alternative, PageReading, WordOfText } from '../../shared/contract/word.ts';
+import type { Jobs } from '../jobs/service.ts';
+import type { Database } from '../store/database.ts';
 import type { WorkerResult, Reader, WordReading } from '../workers/client.ts';
-import type { ReadRequest } from './readSteps.ts';
+import { readSteps, type ReadRequest } from './readSteps.ts';
 
 export interface ReadOptions {
   /** Number of readings for each word, 1 to 10. */
@@ -29,16 +33,57 @@ export interface ReadingJourney {
   readPdfPage(path: string, page: number, options: ReadOptions): Promise<PageReading>;
   /** Reads files with one cropped word each. A file that fails returns its failure instead of a reading. */
   readWords(paths: readonly string[], options: ReadOptions): Promise<(WordReading | Failure)[]>;
+  /** The readings of files with one cropped word each; none for a file that fails. */
+  readWordFiles(paths: readonly string[], signal: AbortSignal): Promise<Alternative[][]>;
+  /** Reads quads of a photo. `text` is the text around them. */
+  readQuads(
+    photo: Pick<Photo, 'path' | 'turn'> & Partial<Pick<Photo, 'sha256'>>,
+    quads: readonly Quad[],
+    text: readonly WordOfText[],
+    signal?: AbortSignal,
+  ): Promise<WorkerResult<'reader', 'readQuads'>>;
+  /** Reads a photo outside its known words and outside what is marked as not text. */
+  readOverlooked(
+    photo: Pick<Photo, 'path' | 'turn' | 'sha256'>,
+    known: readonly Quad[],
+  ): Promise<WorkerResult<'reader', 'readOverlooked'>>;
 }
 
 export interface ReadingParts {
+  readonly db: Database;
+  readonly jobs: Jobs;
   readonly reader: Reader;
   /** The files of the models to use. */
   readonly findModels: (recogniser?: ModelId) => Promise<{ detector: string; recogniser: string }>;
-  readonly queue: (title: string, request: ReadRequest) => Job;
 }
 
-export function createReading({ reader, findModels, queue }: ReadingParts): ReadingJourney {
+/** Number of readings that the index keeps for each word. */
+const storedAlternatives = 10;
+
+export function createReading({ db, jobs, reader, findModels }: ReadingParts): ReadingJourney {
+  const readQuads: ReadingJourney['readQuads'] = async ({ path, sha256, turn }, quads, text, signal) => {
+    const { recogniser } = await findModels();
+    const places = { path, sha256, turn, quads: [...quads], text: [...text] };
+    const args = { ...places, alternatives: storedAlternatives, recogniser };
+    return await reader.call('readQuads', args, signal === undefined ? {} : { signal });
+  };
+
+  jobs.define(
+    'read',
+    readSteps({
+      db,
+      async read({ path, sha256, turn }, { typed, ...others }, signal) {
+        const photo = { path, sha256, turn, typed: [...typed] };
+        const args = { ...photo, ...others, alternatives: storedAlternatives, ...(await findModels()) };
+        return await reader.call('read', args, { signal });
+      },
+      readQuads,
+      onReading: (photo) => {
+        jobs.progress.photosChanged([photo]);
+      },
+    }),
+  );
+
   async function readFile(path: string, { alternatives, model }: ReadOptions): Promise<PageReading> {
     const args = { path, findTurn: true, alternatives, ...(await findModels(model)) };
     return turnReadingBack(await reader.call('read', args));
@@ -49,8 +94,21 @@ export function createReading({ reader, findModels, queue }: ReadingParts): Read
       new Promise((resolve) => {
         const isAll = photos.length === 0;
         const title = isAll ? 'Read unread photos' : `Read ${counted(photos.length, 'photo')} again`;
-        resolve(queue(title, { photos: isAll ? null : photos }));
+        const request: ReadRequest = { photos: isAll ? null : photos };
+        resolve(jobs.queue({ kind: 'read', title, request }));
       }),
+    readQuads,
+    async readOverlooked({ path, sha256, turn }, known) {
+      const models = await findModels();
+      const photo = { path, sha256, turn, known: [...known] };
+      return await reader.call('readOverlooked', { ...photo, alternatives: storedAlternatives, ...models });
+    },
+    async readWordFiles(paths, signal) {
+      const { recogniser } = await findModels();
+      const args = { paths: [...paths], alternatives: storedAlternatives, recogniser };
+      const results = await reader.call('readWords', args, { signal });
+      return results.map((result) => (result.ok ? result.value.alternatives : []));
+    },
     readFile,
     countPages: async (path) => (await reader.call('countPages', { path })).pages,
     async readPdfPage(path, page, options) {

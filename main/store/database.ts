@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
-import { InkdexError } from '../../shared/result.ts';
+import { failureSchema, InkdexError, type Failure } from '../../shared/result.ts';
 import type { Sql } from './sql.ts';
 
 export type Database = Sqlite.Database;
@@ -9,6 +9,15 @@ const statements = new WeakMap<Database, Map<string, Sqlite.Statement>>();
 
 /** A column that holds JSON. */
 export const jsonText = z.string().transform((text): unknown => JSON.parse(text));
+
+/** The failure in two columns of a row, if there is one. */
+export function failureOrNull(row: {
+  readonly error_code: string | null;
+  readonly error_message: string | null;
+}): Failure | null {
+  if (row.error_code === null) return null;
+  return failureSchema.parse({ code: row.error_code, message: row.error_message });
+}
 
 /** Every row, parsed. Reads all rows at once: use LIMIT if there may be many. */
 export function all<Row>(db: Database, row: z.ZodType<Row>, query: Sql): Row[] {

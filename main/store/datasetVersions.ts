@@ -8,8 +8,6 @@ import {
 import type { DatasetId } from '../../shared/contract/datasetContents.ts';
 import { all, first, insert, jsonText, run, type Database, transaction } from './database.ts';
 import { sql, sqlList } from './sql.ts';
-import { datasetOutcomeSchema, type DatasetOutcome } from '../../shared/contract/datasetWork.ts';
-import type { JobId } from '../../shared/contract/job.ts';
 
 /** A version's row and its set. */
 export interface StoredVersion {
@@ -112,19 +110,6 @@ export function listModelsOf(db: Database, set: number): string[] {
     sql`SELECT DISTINCT sample.source_name AS model FROM set_sample JOIN sample ON sample.id = set_sample.sample
       WHERE set_sample.sample_set = ${set} AND sample.source_kind = 'model'`,
   ).map(({ model }) => model);
-}
-
-const outcomeRow = z.object({
-  outcome: jsonText.pipe(datasetOutcomeSchema),
-});
-
-/** The result of a finished dataset job. */
-export function findDatasetOutcome(db: Database, job: JobId): DatasetOutcome | undefined {
-  return first(db, outcomeRow, sql`SELECT outcome FROM dataset_outcome WHERE job = ${job}`)?.outcome;
-}
-
-export function insertDatasetOutcome(db: Database, job: JobId, outcome: DatasetOutcome): void {
-  run(db, sql`INSERT INTO dataset_outcome (job, outcome) VALUES (${job}, ${JSON.stringify(outcome)})`);
 }
 
 /** Deletes the rows that no dataset and no version uses. For the files of objects and manifests see `collectGarbage`. */

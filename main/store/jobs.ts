@@ -1,8 +1,14 @@
 import { z } from 'zod';
-import { jobIdSchema, jobSchema, type Job, type JobId, type JobState } from '../../shared/contract/job.ts';
+import {
+  jobIdSchema,
+  jobSchema,
+  type JobId,
+  type JobKind,
+  type JobState,
+} from '../../shared/contract/job.ts';
+import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import type { Failure } from '../../shared/result.ts';
-import { all, first, insert, jsonText, run, type Database } from './database.ts';
-import { failureOrNull } from './failureColumns.ts';
+import { all, failureOrNull, first, insert, jsonText, run, transaction, type Database } from './database.ts';
 import { sql, sqlList, type Sql } from './sql.ts';
 
 /** A job as stored. Its remaining time is known only to the process that runs it. */
@@ -39,8 +45,10 @@ const jobRow = z
 const columns = sql`id, kind, state, title, follows, total, done, failed, duplicates,
   error_code, error_message, created_at, finished_at`;
 
+const isFinished = sql`state IN ('done', 'failed', 'cancelled')`;
+
 export interface NewJob {
-  readonly kind: Job['kind'];
+  readonly kind: JobKind;
   readonly title: string;
   /** JSON that another process needs to continue the job. */
   readonly request: unknown;
@@ -68,12 +76,23 @@ export function findJobRequest(db: Database, id: JobId): unknown {
   return first(db, row, sql`SELECT request FROM job WHERE id = ${id}`)?.request;
 }
 
-/** The requests of unfinished jobs that contain a text, as JSON. */
+/** The result of a finished job, in the form of its kind; undefined for a job without one. */
+export function findJobOutcome(db: Database, id: JobId): unknown {
+  const row = z.object({ outcome: jsonText.nullable() });
+  return first(db, row, sql`SELECT outcome FROM job WHERE id = ${id}`)?.outcome ?? undefined;
+}
+
+export function replaceJobOutcome(db: Database, id: JobId, outcome: unknown): void {
+  run(db, sql`UPDATE job SET outcome = ${JSON.stringify(outcome)} WHERE id = ${id}`);
+}
+
+/** The requests that contain a text, as JSON: of unfinished jobs, and of failed trainings, which can be resumed. */
 export function listUnfinishedRequests(db: Database, text: string): string[] {
   return all(
     db,
     z.object({ request: z.string() }),
-    sql`SELECT request FROM job WHERE state IN ('queued', 'running', 'paused') AND instr(request, ${text}) > 0`,
+    sql`SELECT request FROM job
+      WHERE (NOT ${isFinished} OR (kind = 'training' AND state = 'failed')) AND instr(request, ${text}) > 0`,
   ).map(({ request }) => request);
 }
 
@@ -85,7 +104,7 @@ export function findFollowingJob(db: Database, id: JobId): StoredJob | undefined
 /** The next job. Imports come first, so that added photos appear soon; then the oldest. */
 export function findNextJob(
   db: Database,
-  kinds: readonly string[],
+  kinds: readonly JobKind[],
   except: readonly JobId[],
 ): StoredJob | undefined {
   return first(
@@ -97,19 +116,26 @@ export function findNextJob(
   );
 }
 
-const isFinished = sql`state IN ('done', 'failed', 'cancelled')`;
-
 /** Unfinished jobs first, then the latest. */
 export function listJobs(db: Database, limit: number): StoredJob[] {
-  return all(db, jobRow, sql`SELECT ${columns} FROM job ORDER BY ${isFinished}, id DESC LIMIT ${limit}`);
+  return all(
+    db,
+    jobRow,
+    sql`SELECT ${columns} FROM job ORDER BY ${isFinished}, created_at DESC, id DESC LIMIT ${limit}`,
+  );
 }
 
-/** Deletes finished jobs with their items and outcomes, except the latest ones. */
+export function removeJob(db: Database, id: JobId): void {
+  run(db, sql`DELETE FROM job WHERE id = ${id}`);
+}
+
+/** Deletes finished jobs with their items and outcomes, except the latest ones and trainings, which a person removes. */
 export function removeOldJobs(db: Database, kept: number): void {
+  const isRemovable = sql`${isFinished} AND kind <> 'training'`;
   run(
     db,
-    sql`DELETE FROM job WHERE ${isFinished}
-      AND id <= (SELECT id FROM job WHERE ${isFinished} ORDER BY id DESC LIMIT 1 OFFSET ${kept})`,
+    sql`DELETE FROM job WHERE ${isRemovable}
+      AND id <= (SELECT id FROM job WHERE ${isRemovable} ORDER BY id DESC LIMIT 1 OFFSET ${kept})`,
   );
 }
 
@@ -127,16 +153,13 @@ export function replaceJobState(db: Database, id: JobId, change: JobChange): voi
   );
 }
 
-export function replaceJobTotal(db: Database, id: JobId, total: number): void {
-  run(db, sql`UPDATE job SET total = ${total} WHERE id = ${id}`);
+/** `total` is null while it is unknown. Omit it to keep the present one. */
+export function replaceJobProgress(db: Database, id: JobId, done: number, total?: number | null): void {
+  const replaced = total === undefined ? sql`` : sql`, total = ${total}`;
+  run(db, sql`UPDATE job SET done = ${done}${replaced} WHERE id = ${id}`);
 }
 
-/** `total` is null while it is unknown. */
-export function replaceJobProgress(db: Database, id: JobId, done: number, total: number | null): void {
-  run(db, sql`UPDATE job SET done = ${done}, total = ${total} WHERE id = ${id}`);
-}
-
-export function addJobProgress(db: Database, id: JobId, state: 'done' | 'duplicate' | 'failed'): void {
+export function addJobProgress(db: Database, id: JobId, state: Exclude<ItemState, 'waiting'>): void {
   const one = (counted: string): Sql => sql`${state === counted ? 1 : 0}`;
   run(
     db,
@@ -146,6 +169,79 @@ export function addJobProgress(db: Database, id: JobId, state: 'done' | 'duplica
 }
 
 /** Queues the jobs again that were running when a process ended. */
-export function requeueRunningJobs(db: Database, kinds: readonly string[]): void {
-  run(db, sql`UPDATE job SET state = 'queued' WHERE state = 'running' AND kind IN ${sqlList(kinds)}`);
+export function requeueRunningJobs(db: Database): void {
+  run(db, sql`UPDATE job SET state = 'queued' WHERE state = 'running'`);
+}
+
+/** One file or photo of a job. */
+export const jobItemSchema = z.object({
+  job: jobIdSchema,
+  position: z.number().int().nonnegative(),
+  /** Import: the file. */
+  path: z.string().nullable(),
+  /** Import: the page of the PDF, counted from 1; null for any other file. */
+  page: z.number().int().positive().nullable(),
+  /** Reading: the photo. Import: the imported photo. */
+  photo: photoIdSchema.nullable(),
+});
+export type JobItem = z.infer<typeof jobItemSchema>;
+
+/** An item before it has a position in its job. */
+export interface NewJobItem {
+  readonly path?: string;
+  readonly page?: number;
+  readonly photo?: PhotoId;
+}
+
+export type ItemState = 'waiting' | 'done' | 'duplicate' | 'failed';
+
+/** Replaces all items of a job, in order, and its total. */
+export function replaceJobItems(db: Database, job: JobId, items: readonly NewJobItem[]): void {
+  transaction(db, () => {
+    removeJobItems(db, job);
+    for (const [position, { path, page, photo }] of items.entries()) {
+      run(
+        db,
+        sql`INSERT INTO job_item (job, position, path, page, photo, state)
+          VALUES (${job}, ${position}, ${path ?? null}, ${page ?? null}, ${photo ?? null}, 'waiting')`,
+      );
+    }
+    run(db, sql`UPDATE job SET total = ${items.length} WHERE id = ${job}`);
+  });
+}
+
+/** @param after returns only items after this position; all items if omitted */
+export function findNextJobItem(db: Database, job: JobId, after = -1): JobItem | undefined {
+  return first(
+    db,
+    jobItemSchema,
+    sql`SELECT job, position, path, page, photo FROM job_item
+      WHERE job = ${job} AND state = 'waiting' AND position > ${after} ORDER BY position LIMIT 1`,
+  );
+}
+
+export function finishJobItem(
+  db: Database,
+  { job, position }: JobItem,
+  state: ItemState,
+  photo: PhotoId | null,
+): void {
+  run(
+    db,
+    sql`UPDATE job_item SET state = ${state}, photo = ${photo} WHERE job = ${job} AND position = ${position}`,
+  );
+}
+
+/** Photos that a job has imported and that are still unread. */
+export function listUnreadPhotos(db: Database, job: JobId): PhotoId[] {
+  return all(
+    db,
+    z.object({ photo: photoIdSchema }),
+    sql`SELECT DISTINCT photo.id AS photo FROM job_item JOIN photo ON photo.id = job_item.photo
+      WHERE job_item.job = ${job} AND photo.status = 'waiting'`,
+  ).map(({ photo }) => photo);
+}
+
+export function removeJobItems(db: Database, job: JobId): void {
+  run(db, sql`DELETE FROM job_item WHERE job = ${job}`);
 }

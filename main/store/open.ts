@@ -21,6 +21,7 @@ import { migrate0010 } from './migrations/0010-pdf-pages.ts';
 import { migrate0011 } from './migrations/0011-removed-content.ts';
 import { migrate0012 } from './migrations/0012-persons-words.ts';
 import { migrate0013 } from './migrations/0013-word-leases.ts';
+import { migrate0014 } from './migrations/0014-one-queue.ts';
 import { databaseParts } from './repair/damage.ts';
 
 /** "Inkd": marks the file as an Inkdex library, to reject databases of other programs. */
@@ -172,6 +173,7 @@ const migrations: readonly ((db: Database) => void)[] = [
   migrate0011,
   migrate0012,
   migrate0013,
+  migrate0014,
 ];
 
 /** The library version that this build reads and writes. */

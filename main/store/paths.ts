@@ -2,6 +2,7 @@ import { sep } from 'node:path';
 import { z } from 'zod';
 import { all, jsonText, run, transaction, type Database } from './database.ts';
 import { findSetting, replaceSetting } from './settings.ts';
+import { sql } from './sql.ts';
 
 /** Whether a path equals a folder or is below it. Both are absolute. */
 export function isIn(path: string, folder: string): boolean {
@@ -21,8 +22,6 @@ export function pathsBelow(folder: string): { readonly from: string; readonly to
 const setting = 'folder';
 /** Columns that contain paths. */
 const tables = ['photo', 'removed_photo', 'failed_file', 'job_item', 'pdf_page'] as const;
-/** Requests of jobs and runs, which contain paths too. */
-const asked = ['job', 'run'] as const;
 const requestRow = z.object({ id: z.number(), request: jsonText });
 
 /**
@@ -37,7 +36,7 @@ export function followFolder(db: Database, folder: string): void {
   transaction(db, () => {
     if (before !== undefined) {
       for (const table of tables) movePaths(db, table, before, folder);
-      for (const table of asked) moveRequests(db, table, before, folder);
+      moveRequests(db, before, folder);
     }
     replaceSetting(db, setting, folder);
   });
@@ -51,17 +50,19 @@ function movePaths(db: Database, table: (typeof tables)[number], before: string,
   });
 }
 
-/** Requests of unfinished jobs, which still need their files. */
-function moveRequests(db: Database, table: (typeof asked)[number], before: string, now: string): void {
+/** Updates the requests of jobs that still need their files. Failed trainings can be resumed. */
+function moveRequests(db: Database, before: string, now: string): void {
   const { from } = pathsBelow(before);
-  const rows = all(db, requestRow, {
-    text: `SELECT id, request FROM ${table} WHERE state NOT IN ('done', 'cancelled') AND instr(request, ?) > 0`,
-    values: [JSON.stringify(from).slice(1, -1)],
-  });
+  const text = JSON.stringify(from).slice(1, -1);
+  const rows = all(
+    db,
+    requestRow,
+    sql`SELECT id, request FROM job WHERE state NOT IN ('done', 'cancelled') AND instr(request, ${text}) > 0`,
+  );
   for (const { id, request } of rows) {
     const moved = JSON.stringify(request, (_, value: unknown) =>
       typeof value === 'string' && value.startsWith(from) ? now + value.slice(before.length) : value,
     );
-    run(db, { text: `UPDATE ${table} SET request = ? WHERE id = ?`, values: [moved, id] });
+    run(db, sql`UPDATE job SET request = ${moved} WHERE id = ${id}`);
   }
 }

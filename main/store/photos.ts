@@ -11,8 +11,17 @@ import {
   photoProgressSchema,
 } from '../../shared/contract/photo.ts';
 import { InkdexError, type Failure } from '../../shared/result.ts';
-import { all, count, first, insert, run, transaction, type Database, numbers } from './database.ts';
-import { failureOrNull } from './failureColumns.ts';
+import {
+  all,
+  count,
+  failureOrNull,
+  first,
+  insert,
+  run,
+  transaction,
+  type Database,
+  numbers,
+} from './database.ts';
 import { removeFromIndex } from './index/updateIndex.ts';
 import { sql, sqlList, type Sql } from './sql.ts';
 

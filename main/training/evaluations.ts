@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CallArgs, CallResult } from '../../shared/contract/contract.ts';
-import type { Split, VersionId } from '../../shared/contract/dataset.ts';
+import { calls, type CallArgs, type CallResult } from '../../shared/contract/contract.ts';
+import type { VersionId } from '../../shared/contract/dataset.ts';
 import {
   evaluationContentsSchema,
+  evaluationIdSchema,
   judgedWordSchema,
   type Evaluation,
   type EvaluationId,
@@ -13,29 +14,28 @@ import {
 import type { ModelId } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { RunId } from '../../shared/contract/run.ts';
+import type { WorkOptions } from '../jobs/steps.ts';
+import { findJobOutcome, findJobRequest, replaceJobOutcome } from '../store/jobs.ts';
 import {
   findEvaluation,
   insertEvaluation,
   listStoredEvaluations,
   type StoredEvaluation,
-} from '../store/runEvaluations.ts';
-import { reportHtml } from './reportHtml.ts';
+} from '../store/evaluations.ts';
+import { reportHtml, wordsCsv } from './documents.ts';
 import type { TrainingParts } from './runParts.ts';
-import { wordsCsv } from './wordsCsv.ts';
 
-export interface EvaluateOptions {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (done: number, total: number | null) => void;
-}
+type EvaluateArgs = CallArgs<'evaluateModel'>;
+type EvaluateOptions = Partial<WorkOptions>;
+
+const requestSchema = calls.evaluateModel.args;
 
 /** Measures how well models read, and stores the results. */
 export interface Evaluations {
   /** @throws InkdexError `data-invalid` for a version or split without words, `model-unknown`, `not-found` */
-  evaluate(
-    args: { readonly model: ModelId; readonly dataset: VersionId; readonly split: Split | null },
-    run?: RunId | null,
-    options?: EvaluateOptions,
-  ): Promise<Evaluation>;
+  evaluate(args: EvaluateArgs, run?: RunId | null, options?: EvaluateOptions): Promise<Evaluation>;
+  /** The same as a job, for windows. */
+  queue(args: EvaluateArgs): Promise<Evaluation>;
   /** Evaluates each model on the test split, if the version has one. */
   evaluateTestWords(
     models: readonly ModelId[],
@@ -52,6 +52,7 @@ export interface Evaluations {
 
 export function createEvaluations({
   db,
+  jobs,
   trainer,
   models,
   datasets,
@@ -60,7 +61,7 @@ export function createEvaluations({
   function require(id: EvaluationId): StoredEvaluation {
     const found = findEvaluation(db, id);
     if (found === undefined)
-      throw new InkdexError('not-found', `Evaluation ${String(id)} was not found. It may have been deleted.`);
+      throw new InkdexError('not-found', `Evaluation ${id} was not found. It may have been deleted.`);
     return found;
   }
 
@@ -73,14 +74,14 @@ export function createEvaluations({
     });
   }
 
-  const evaluate: Evaluations['evaluate'] = async (
-    { model: id, dataset, split },
-    run = null,
-    options = {},
-  ) => {
+  /** Reads and scores the words. Returns a function that stores the evaluation. */
+  async function prepare(
+    { model: id, dataset, split }: EvaluateArgs,
+    run: RunId | null,
+    { signal, onProgress }: EvaluateOptions,
+  ): Promise<() => EvaluationId> {
     const model = await models.findBase(id);
     const folder = randomUUID();
-    const { signal, onProgress } = options;
     const judged = await trainer.call(
       'evaluate',
       {
@@ -96,18 +97,26 @@ export function createEvaluations({
       },
     );
     const { sha256, words, skipped, greedy, decoder } = judged;
-    const about = {
-      dataset,
-      split,
-      run,
-      words,
-      skipped,
-      greedy,
-      decoder,
-      folder,
-      at: new Date().toISOString(),
-    };
-    return require(insertEvaluation(db, { model: { id, sha256 }, ...about }));
+    const scores = { words, skipped, greedy, decoder };
+    const at = new Date().toISOString();
+    return () => insertEvaluation(db, { model: { id, sha256 }, dataset, split, run, ...scores, folder, at });
+  }
+
+  jobs.define('evaluation', {
+    async run({ id }, options) {
+      const store = await prepare(requestSchema.parse(findJobRequest(db, id)), null, options);
+      return {
+        commit() {
+          replaceJobOutcome(db, id, store());
+        },
+        release: () => undefined,
+      };
+    },
+  });
+
+  const evaluate: Evaluations['evaluate'] = async (args, run = null, options = {}) => {
+    const store = await prepare(args, run, options);
+    return require(store());
   };
 
   const report: Evaluations['report'] = async ({ evaluation: id }) => {
@@ -126,6 +135,14 @@ export function createEvaluations({
 
   return {
     evaluate,
+    async queue(args) {
+      // Checked before anything is queued.
+      await models.findBase(args.model);
+      datasets.manifestOf(args.dataset);
+      const { id } = jobs.queue({ kind: 'evaluation', title: `Evaluate ${args.model}`, request: args });
+      await jobs.completed(id);
+      return require(evaluationIdSchema.parse(findJobOutcome(db, id)));
+    },
     async evaluateTestWords(ids, dataset, run, options) {
       try {
         for (const model of ids) await evaluate({ model, dataset, split: 'test' }, run, options);

@@ -1,31 +1,103 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { VersionId } from '../../shared/contract/dataset.ts';
 import { photoIdSchema } from '../../shared/contract/photo.ts';
 import type { Run, RunId, RunResult } from '../../shared/contract/run.ts';
+import { InkdexError } from '../../shared/result.ts';
+import type { WholeSteps } from '../jobs/steps.ts';
+import { findJob, findJobRequest } from '../store/jobs.ts';
 import { replaceRunDataset, replaceRunResult, type StoredRun } from '../store/runs.ts';
 import type { Evaluations } from './evaluations.ts';
-import type { RunBook } from './runLog.ts';
+import type { RunLog } from './runLog.ts';
 import type { BaseModel, TrainingParts } from './runParts.ts';
 import { verdictOf } from './verdict.ts';
 
 /** The request of a run of each kind, without its settings. */
-export const runRequestSchemas = {
+const runRequestSchemas = {
   train: z.object({}),
   iam: z.object({ path: z.string(), recipe: z.enum(['strict', 'seed']) }),
   corrections: z.object({ photos: z.array(photoIdSchema) }),
 };
 
-export interface RunContext extends TrainingParts {
-  readonly book: RunBook;
+/** A worker that crashes this often without progress is not restarted automatically. */
+const mostCrashes = 3;
+
+interface TrainingStepsParts extends TrainingParts {
+  readonly log: RunLog;
   readonly evaluations: Evaluations;
+}
+
+interface RunContext extends TrainingStepsParts {
   /** Aborted when the run is paused or cancelled. The worker stops the training itself. */
   readonly signal: AbortSignal;
 }
 
-/** The folder of a run's checkpoints. */
-export function runFolder({ runsFolder }: Pick<TrainingParts, 'runsFolder'>, run: RunId): string {
-  return join(runsFolder, String(run));
+/** The work of training jobs. A run continues from its last checkpoint. */
+export function trainingSteps(parts: TrainingStepsParts): WholeSteps {
+  const { log, models, trainer } = parts;
+  return {
+    async run({ id: job }, { signal }) {
+      const { id } = log.ofJob(job);
+      log.started(id);
+      const stop = (): void => {
+        // Between two parts of a run there is no training to stop.
+        trainer.call('stopTraining', {}).catch(() => undefined);
+      };
+      signal.addEventListener('abort', stop, { once: true });
+      try {
+        if (!(await withRestarts({ ...parts, signal }, id))) return null;
+        await removeCheckpoint(parts, id);
+        return { commit: () => undefined, release: () => undefined };
+      } finally {
+        signal.removeEventListener('abort', stop);
+      }
+    },
+    stateChanged(job) {
+      log.tell(log.ofJob(job).id);
+    },
+    async cancelled(job) {
+      const run = log.ofJob(job);
+      await removeRunFiles(parts, run);
+      // A run that was being evaluated has stored its model already.
+      await models.discardModelsOf(run.id);
+    },
+  };
+}
+
+/** Restarts a crashed worker, as long as it makes progress each time. */
+async function withRestarts(context: RunContext, id: RunId): Promise<boolean> {
+  const { log, signal } = context;
+  let crashes = 0;
+  let reached = -1;
+  for (;;) {
+    const { job } = log.get(id);
+    try {
+      return await performRun(context, log.ofJob(job));
+    } catch (thrown) {
+      const { step } = log.get(id);
+      crashes = step > reached ? 1 : crashes + 1;
+      reached = Math.max(reached, step);
+      const isCrash = thrown instanceof InkdexError && thrown.code === 'engine-crashed';
+      if (!isCrash || signal.aborted || crashes >= mostCrashes) throw thrown;
+      log.notice(id, 'Training crashed and continued from the last checkpoint.');
+    }
+  }
+}
+
+/** Deletes the checkpoints of a run, and an archive that a browser uploaded for this run only. */
+export async function removeRunFiles(parts: TrainingParts, run: StoredRun): Promise<void> {
+  await removeCheckpoint(parts, run.id);
+  await discardSent(parts, run);
+}
+
+async function removeCheckpoint({ runsFolder }: TrainingParts, id: RunId): Promise<void> {
+  // On Windows a file cannot be deleted while another program has it open, usually for a moment.
+  await rm(join(runsFolder, String(id)), { recursive: true, force: true, maxRetries: 5 });
+}
+
+async function discardSent({ db, datasets }: TrainingParts, { kind, job }: StoredRun): Promise<void> {
+  if (kind === 'iam') await datasets.discardSent(runRequestSchemas.iam.parse(findJobRequest(db, job)).path);
 }
 
 /**
@@ -34,15 +106,15 @@ export function runFolder({ runsFolder }: Pick<TrainingParts, 'runsFolder'>, run
  *
  * @returns false when the training was stopped
  */
-export async function performRun(context: RunContext, run: StoredRun): Promise<boolean> {
-  const { book, models, signal } = context;
+async function performRun(context: RunContext, run: StoredRun): Promise<boolean> {
+  const { log, models, signal } = context;
   // The run was complete except for its folder: removing it was interrupted, or failed because another program had a
   // file open.
   if (run.result !== null) return true;
   const dataset = run.dataset ?? (await obtainDataset(context, run));
   const base = await models.findBase(run.base.model);
   if (base.sha256 !== run.base.sha256) {
-    book.notice(
+    log.notice(
       run.id,
       `${base.id} has changed since this run was queued. The run starts from the current file.`,
     );
@@ -57,16 +129,19 @@ export async function performRun(context: RunContext, run: StoredRun): Promise<b
 }
 
 async function obtainDataset(context: RunContext, run: StoredRun): Promise<VersionId> {
-  const { db, book, datasets, signal } = context;
+  const { db, log, datasets, signal } = context;
   let version: VersionId;
   if (run.kind === 'iam') {
-    book.phase(run.id, 'importing');
-    const imported = await datasets.importIam(runRequestSchemas.iam.parse(run.request), signal);
-    for (const notice of imported.notices) book.notice(run.id, notice);
+    log.phase(run.id, 'importing');
+    const imported = await datasets.importIam(
+      runRequestSchemas.iam.parse(findJobRequest(db, run.job)),
+      signal,
+    );
+    for (const notice of imported.notices) log.notice(run.id, notice);
     ({ version } = imported);
   } else {
-    book.phase(run.id, 'freezing');
-    const { photos } = runRequestSchemas.corrections.parse(run.request);
+    log.phase(run.id, 'freezing');
+    const { photos } = runRequestSchemas.corrections.parse(findJobRequest(db, run.job));
     version = await datasets.freezeCorrections(photos, signal);
   }
   replaceRunDataset(db, run.id, version);
@@ -74,32 +149,24 @@ async function obtainDataset(context: RunContext, run: StoredRun): Promise<Versi
   return version;
 }
 
-/** Deletes an archive that a browser uploaded for this run only. */
-export async function discardSent(
-  { datasets }: Pick<TrainingParts, 'datasets'>,
-  { kind, request }: StoredRun,
-): Promise<void> {
-  if (kind === 'iam') await datasets.discardSent(runRequestSchemas.iam.parse(request).path);
-}
-
 type Trained = Pick<RunResult, 'before' | 'after'> & { readonly model: string };
 
 async function train(
   context: RunContext,
-  { id, title, kind, settings, wanted }: StoredRun,
+  { id, job, kind, settings, wanted }: StoredRun,
   dataset: VersionId,
   base: BaseModel,
 ): Promise<Trained | null> {
-  const { book, datasets, models, rehearsal, trainer } = context;
-  book.phase(id, 'preparing');
+  const { db, log, datasets, models, rehearsal, runsFolder, trainer } = context;
+  log.phase(id, 'preparing');
   return await trainer.call(
     'train',
     {
       base: base.path,
-      name: title,
+      name: findJob(db, job)?.title ?? '',
       manifest: datasets.manifestOf(dataset),
       objects: datasets.objectsOf(dataset),
-      folder: runFolder(context, id),
+      folder: join(runsFolder, String(id)),
       rehearsal: settings.rehearsal > 0 ? rehearsal : null,
       settings,
       mayForget: kind !== 'corrections',
@@ -110,23 +177,23 @@ async function train(
         switch (progress.type) {
           case 'engine': {
             const { engine, version, device } = progress;
-            book.engine(id, { engine, version, device });
+            log.engine(id, { engine, version, device });
             break;
           }
           case 'preparing':
             break;
           case 'started':
-            book.length(id, progress);
-            book.phase(id, 'training');
+            log.length(id, progress);
+            log.phase(id, 'training');
             break;
           case 'point':
-            book.point(id, progress.point);
+            log.point(id, progress.point);
             break;
           case 'evaluated':
-            book.evaluation(id, progress.evaluation, progress.samples);
+            log.evaluation(id, progress.evaluation, progress.samples);
             break;
           case 'noticed':
-            book.notice(id, progress.notice);
+            log.notice(id, progress.notice);
             break;
         }
       },
@@ -147,9 +214,9 @@ async function conclude(
   base: BaseModel,
   { before, after, model: path }: Trained,
 ): Promise<void> {
-  const { db, book, models, evaluations, readDoubtfulAgain, signal } = context;
-  book.phase(run.id, 'evaluating');
-  const model = await models.addModel(path, `${modelNames[run.kind]}-${String(run.id)}`, {
+  const { db, log, models, evaluations, readDoubtfulAgain, signal } = context;
+  log.phase(run.id, 'evaluating');
+  const model = await models.addModel(path, `${modelNames[run.kind]}-${run.id}`, {
     run: run.id,
     base: base.id,
     baseSha256: base.sha256,

@@ -1,5 +1,6 @@
 import type { Announce } from '../../shared/contract/contract.ts';
-import { InkdexError, type Failure } from '../../shared/result.ts';
+import type { JobId } from '../../shared/contract/job.ts';
+import { InkdexError } from '../../shared/result.ts';
 import {
   runSchema,
   type Run,
@@ -10,41 +11,39 @@ import {
   type RunSample,
   type RunWithCurves,
 } from '../../shared/contract/run.ts';
-import { transaction, type Database } from '../store/database.ts';
+import type { Jobs } from '../jobs/service.ts';
+import type { Database } from '../store/database.ts';
 import {
+  clearRunPhase,
+  findLatestRun,
+  findRun,
   findRunCurves,
+  findRunOfJob,
   insertRunEvaluation,
   insertRunPoint,
-  removeRunCurvesAfter,
-} from '../store/runCurves.ts';
-import {
-  findRun,
   listStoredRuns,
-  replaceRunBest,
   replaceRunEngine,
   replaceRunLength,
   replaceRunNotices,
   replaceRunPhase,
-  replaceRunState,
-  replaceRunStep,
   type RunLength,
-  type RunStateChange,
   type StoredRun,
 } from '../store/runs.ts';
 
 const listedRuns = 200;
 
 /** Stores the progress of runs and then notifies the windows, so that everything they show is on disk. */
-export interface RunBook {
+export interface RunLog {
   list(): Run[];
   /** @throws InkdexError `not-found` */
   get(run: RunId): Run;
+  /** The unfinished run of a kind, or else the latest. */
+  latest(kind: Run['kind']): Run | null;
   withCurves(run: RunId): RunWithCurves;
-  /** Changes the state of a run. Also releases a held run. */
-  state(run: RunId, change: RunStateChange): void;
-  /** Holds a run that could not be stored as paused because the disk is full, so that it does not continue. */
-  hold(run: RunId, error: Failure): void;
-  held(): RunId[];
+  /** @throws TypeError for another kind of job */
+  ofJob(job: JobId): StoredRun;
+  /** A run starts, or starts again after a crash. */
+  started(run: RunId): void;
   phase(run: RunId, phase: RunPhase): void;
   engine(run: RunId, engine: NonNullable<Run['engine']>): void;
   /** Training begins, or continues from a checkpoint: curves beyond the checkpoint are dropped. */
@@ -57,20 +56,30 @@ export interface RunBook {
   tell(run: RunId): void;
 }
 
-export function createRunBook(db: Database, announce: Announce): RunBook {
-  const holds = new Map<RunId, Failure>();
-
-  /** A run as people see it: with its remaining time, and paused when it is held in memory only. */
+export function createRunLog(db: Database, announce: Announce, jobs: Pick<Jobs, 'get' | 'progress'>): RunLog {
+  /** A run as people see it: with the state of its job. */
   function describe(stored: StoredRun): Run {
-    const error = holds.get(stored.id);
-    const run = error === undefined ? stored : { ...stored, state: 'paused', phase: null, error };
-    return runSchema.parse({ ...run, etaSeconds: secondsLeft(run) });
+    const { title, state, done, total, etaSeconds, error, createdAt, finishedAt } = jobs.get(stored.job);
+    const phase = state === 'running' ? stored.phase : null;
+    return runSchema.parse({
+      ...stored,
+      title,
+      state,
+      phase,
+      step: done,
+      totalSteps: total,
+      // The remaining time of the training. How long the other phases take is unknown.
+      etaSeconds: phase === 'training' ? etaSeconds : null,
+      error,
+      createdAt,
+      finishedAt,
+    });
   }
 
   function require(id: RunId): StoredRun {
     const run = findRun(db, id);
     if (run === undefined)
-      throw new InkdexError('not-found', `Run ${String(id)} was not found. It may have been removed.`);
+      throw new InkdexError('not-found', `Run ${id} was not found. It may have been removed.`);
     return run;
   }
 
@@ -84,17 +93,19 @@ export function createRunBook(db: Database, announce: Announce): RunBook {
   return {
     list: () => listStoredRuns(db, listedRuns).map(describe),
     get: (id) => describe(require(id)),
+    latest(kind) {
+      const run = findLatestRun(db, kind);
+      return run === undefined ? null : describe(run);
+    },
     withCurves: (id) => ({ run: describe(require(id)), ...findRunCurves(db, id) }),
-    state(id, change) {
-      replaceRunState(db, id, change);
-      holds.delete(id);
-      tell(id);
+    ofJob(job) {
+      const run = findRunOfJob(db, job);
+      if (run === undefined) throw new TypeError(`Job ${job} is not a training.`);
+      return run;
     },
-    hold(id, error) {
-      holds.set(id, error);
-      tell(id);
+    started(id) {
+      clearRunPhase(db, id);
     },
-    held: () => [...holds.keys()],
     phase(id, phase) {
       replaceRunPhase(db, id, phase, new Date().toISOString());
       tell(id);
@@ -103,24 +114,20 @@ export function createRunBook(db: Database, announce: Announce): RunBook {
       replaceRunEngine(db, id, engine);
     },
     length(id, length) {
-      transaction(db, () => {
-        removeRunCurvesAfter(db, id, length.step);
-        replaceRunLength(db, id, length);
-      });
+      const run = require(id);
+      replaceRunLength(db, run, length);
+      jobs.progress.started(run.job, length.step);
+      jobs.progress.changed(run.job);
       tell(id);
     },
     point(id, point) {
-      transaction(db, () => {
-        insertRunPoint(db, id, point);
-        replaceRunStep(db, id, point.step, point.wordsPerSecond);
-      });
+      const run = require(id);
+      insertRunPoint(db, run, point);
+      jobs.progress.changed(run.job);
       tell(id, { points: [point] });
     },
     evaluation(id, evaluation, samples) {
-      transaction(db, () => {
-        insertRunEvaluation(db, id, evaluation, samples);
-        if (evaluation.best) replaceRunBest(db, id, evaluation);
-      });
+      insertRunEvaluation(db, id, evaluation, samples);
       tell(id, { evaluations: [evaluation], samples: [...samples] });
     },
     notice(id, notice) {
@@ -131,17 +138,4 @@ export function createRunBook(db: Database, announce: Announce): RunBook {
     },
     tell,
   };
-}
-
-/** Remaining seconds of training; null while the speed is unknown. */
-function secondsLeft({
-  phase,
-  step,
-  totalSteps,
-  wordsPerSecond,
-  settings,
-}: Pick<StoredRun, 'phase' | 'step' | 'totalSteps' | 'wordsPerSecond' | 'settings'>): number | null {
-  if (phase !== 'training' || totalSteps === null || wordsPerSecond === null || wordsPerSecond <= 0)
-    return null;
-  return (Math.max(0, totalSteps - step) * settings.batch) / wordsPerSecond;
 }

@@ -4,6 +4,7 @@ import type { Model, ModelId, TrainingEngineName } from '../../shared/contract/m
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { RunId } from '../../shared/contract/run.ts';
 import type { Trainer } from '../workers/client.ts';
+import type { Jobs } from '../jobs/service.ts';
 import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import type { ModelOrigin } from '../store/modelOrigins.ts';
@@ -56,6 +57,7 @@ export interface TrainingParts {
   readonly db: Database;
   readonly lock: HostLock;
   readonly announce: Announce;
+  readonly jobs: Jobs;
   readonly trainer: Trainer;
   readonly models: TrainingModels;
   readonly datasets: TrainingDatasets;

@@ -13,13 +13,15 @@ import type { Corrections } from '../../shared/contract/run.ts';
 import { formatCount } from '../../shared/text.ts';
 import { trainingSettings } from '../../shared/trainingPresets.ts';
 import { countCorrections, countCorrectionsSince } from '../store/corrections.ts';
-import { findLatestRun, type NewRun } from '../store/runs.ts';
+import { transaction } from '../store/database.ts';
+import { removeJob } from '../store/jobs.ts';
+import { insertRun, type NewRun } from '../store/runs.ts';
 import { createEvaluations, type Evaluations } from './evaluations.ts';
 import { readExperiments } from './experiments.ts';
 import { describeMachine } from './machine.ts';
-import { createRunBook } from './runLog.ts';
+import { removeRunFiles, trainingSteps } from './performRun.ts';
+import { createRunLog } from './runLog.ts';
 import type { TrainingParts } from './runParts.ts';
-import { RunQueue } from './runQueue.ts';
 
 /** Trains recognisers and evaluates them. */
 export interface TrainingJourney {
@@ -28,8 +30,10 @@ export interface TrainingJourney {
   getRun(args: CallArgs<'getRun'>): RunWithCurves;
   startRun(args: TrainingRequest): Promise<Run>;
   pauseRun(args: CallArgs<'pauseRun'>): Promise<Run>;
+  /** Also resumes failed runs, whose cause may be fixed, and runs that a killed process left. */
   resumeRun(args: CallArgs<'resumeRun'>): Run;
   cancelRun(args: CallArgs<'cancelRun'>): Promise<Run>;
+  /** @throws InkdexError `conflict` for an unfinished run, `not-found` */
   removeRun(args: CallArgs<'removeRun'>): Promise<void>;
   queueExperiments(args: CallArgs<'queueExperiments'>): Promise<Run[]>;
   listPresets(): CallResult<'listPresets'>;
@@ -37,36 +41,36 @@ export interface TrainingJourney {
   learnCorrections(args: CallArgs<'learnCorrections'>): Promise<Run>;
   learnIam(args: CallArgs<'learnIam'>): Promise<Run>;
   readonly evaluations: Evaluations;
-  /** Continues the runs that an earlier process left, then the queue. */
-  start(): void;
   /** Resolves when a run is done, failed, cancelled or paused. */
   finished(run: RunId): Promise<Run>;
-  close(): Promise<void>;
 }
 
 /** Least number of corrections to train on: some of them are held out to measure the gain. */
 export const fewestCorrections = 20;
 
 export function createTraining(parts: TrainingParts): TrainingJourney {
-  const { db, datasets, models } = parts;
-  const book = createRunBook(db, parts.announce);
+  const { db, lock, jobs, datasets, models } = parts;
+  const log = createRunLog(db, parts.announce, jobs);
   const evaluations = createEvaluations(parts);
-  const queue = new RunQueue(parts, book, evaluations);
+  jobs.define('training', trainingSteps({ ...parts, log, evaluations }));
 
-  type Asked = Pick<NewRun, 'kind' | 'title' | 'request' | 'dataset' | 'preset' | 'wanted'> &
-    Pick<TrainingRequest, 'base' | 'changes'>;
+  type Asked = Pick<NewRun, 'kind' | 'dataset' | 'preset' | 'wanted'> &
+    Pick<TrainingRequest, 'base' | 'changes'> & { readonly title: string; readonly request: unknown };
 
-  async function ask({ base, changes, ...asked }: Asked, experiment: string | null = null): Promise<Run> {
+  async function ask(asked: Asked, experiment: string | null = null): Promise<Run> {
+    const { base, changes, title, request, ...about } = asked;
     const { id: model, sha256 } = await models.findBase(base);
-    return queue.queue({
-      ...asked,
-      base: { model, sha256 },
-      settings: trainingSettings(asked.preset, changes),
-      experiment,
-      code: parts.code,
-      machine: describeMachine(),
-      createdAt: new Date().toISOString(),
+    const { job, run } = transaction(db, () => {
+      const inserted = jobs.insert({ kind: 'training', title, request });
+      const settings = trainingSettings(about.preset, changes);
+      const origin = { experiment, code: parts.code, machine: describeMachine() };
+      return {
+        job: inserted,
+        run: insertRun(db, { ...about, ...origin, job: inserted, base: { model, sha256 }, settings }),
+      };
     });
+    jobs.begin(job);
+    return log.get(run);
   }
 
   async function startRun(request: TrainingRequest, experiment: string | null): Promise<Run> {
@@ -88,13 +92,31 @@ export function createTraining(parts: TrainingParts): TrainingJourney {
   }
 
   return {
-    listRuns: () => book.list(),
-    getRun: ({ run }) => book.withCurves(run),
+    listRuns: () => log.list(),
+    getRun: ({ run }) => log.withCurves(run),
     startRun: (request) => startRun(request, null),
-    pauseRun: ({ run }) => queue.pause(run),
-    resumeRun: ({ run }) => queue.resume(run),
-    cancelRun: ({ run }) => queue.cancel(run),
-    removeRun: ({ run }) => queue.remove(run),
+    async pauseRun({ run }) {
+      await jobs.pauseJob(log.get(run));
+      return log.get(run);
+    },
+    resumeRun({ run }) {
+      jobs.resumeJob(log.get(run));
+      return log.get(run);
+    },
+    async cancelRun({ run }) {
+      await jobs.cancelJob(log.get(run));
+      return log.get(run);
+    },
+    async removeRun({ run: id }) {
+      lock.require();
+      const { job, state } = log.get(id);
+      if (!['done', 'failed', 'cancelled'].includes(state)) {
+        throw new InkdexError('conflict', `This run is ${state}. Cancel it first.`);
+      }
+      await removeRunFiles(parts, log.ofJob(job));
+      removeJob(db, job);
+      parts.announce('runRemoved', { run: id });
+    },
     async queueExperiments({ path, dataset }) {
       const text = await readFile(resolve(path), 'utf8').catch((cause: unknown) => {
         throw new InkdexError('file-missing', `${path} cannot be read. Choose an experiments file.`, {
@@ -112,8 +134,7 @@ export function createTraining(parts: TrainingParts): TrainingJourney {
       presetNameSchema.options.map((preset) => ({ preset, settings: trainingSettings(preset) })),
     correctionsState() {
       const photos = countCorrections(db);
-      const stored = findLatestRun(db, 'corrections');
-      const run = stored === undefined ? null : book.get(stored.id);
+      const run = log.latest('corrections');
       const words = photos.reduce((sum, photo) => sum + photo.words, 0);
       const newWords = run?.state === 'done' ? countCorrectionsSince(db, run.createdAt) : words;
       return { words, newWords, neededWords: fewestCorrections, photos, run };
@@ -144,11 +165,10 @@ export function createTraining(parts: TrainingParts): TrainingJourney {
       });
     },
     evaluations,
-    start: () => {
-      queue.start();
+    async finished(run) {
+      await jobs.finished(log.get(run).job);
+      return log.get(run);
     },
-    finished: (run) => queue.finished(run),
-    close: () => queue.close(),
   };
 }
 

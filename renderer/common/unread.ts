@@ -22,5 +22,7 @@ export function readUnread(): void {
 
 /** Whether a job is running or queued that may read waiting photos. */
 function useIsReading(): boolean {
-  return useStore(jobs, (state) => state.jobs.some((job) => job.kind !== 'dataset' && isUnfinished(job)));
+  return useStore(jobs, (state) =>
+    state.jobs.some((job) => (job.kind === 'import' || job.kind === 'read') && isUnfinished(job)),
+  );
 }

@@ -7,19 +7,23 @@ export type JobId = z.infer<typeof jobIdSchema>;
 export const jobStateSchema = z.enum(['queued', 'running', 'paused', 'cancelled', 'done', 'failed']);
 export type JobState = z.infer<typeof jobStateSchema>;
 
+/** dataset: any long work on datasets; `datasetOutcome` returns its result. engine: the installation of a backend. */
+export const jobKindSchema = z.enum(['import', 'read', 'dataset', 'training', 'evaluation', 'engine']);
+export type JobKind = z.infer<typeof jobKindSchema>;
+
 export const jobSchema = z.object({
   id: jobIdSchema,
-  /** dataset: anything about datasets; what came of it is asked for by `datasetOutcome`. */
-  kind: z.enum(['import', 'read', 'dataset']),
+  kind: jobKindSchema,
   state: jobStateSchema,
-  /** What it is about, for people: "Import 3 folders". */
+  /** For people: "Import 3 folders". */
   title: z.string(),
+  /** Finished files, photos, samples, words, training steps, or bytes. */
   done: z.number().int().nonnegative(),
-  /** Unknown (null) while an import still looks through folders. */
+  /** Null while it is unknown, for example while an import searches folders. */
   total: z.number().int().nonnegative().nullable(),
-  /** Of those done: how many were set aside with a reason. */
+  /** Number of finished items that failed. */
   failed: z.number().int().nonnegative(),
-  /** Import only: already in the library. */
+  /** Import only: number of files that were already in the library. */
   duplicates: z.number().int().nonnegative(),
   etaSeconds: z.number().nonnegative().nullable(),
   error: failureSchema.nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { versionIdSchema } from './dataset.ts';
+import { jobIdSchema } from './job.ts';
 import { modelIdSchema, trainingEngineNameSchema } from './model.ts';
 import { photoIdSchema, sha256Schema } from './photo.ts';
 import { failureSchema } from '../result.ts';
@@ -156,6 +157,8 @@ export type RunResult = z.infer<typeof runResultSchema>;
 
 export const runSchema = z.object({
   id: runIdSchema,
+  /** The job that carries it out. */
+  job: jobIdSchema,
   kind: runKindSchema,
   title: z.string(),
   state: runStateSchema,

@@ -1,4 +1,5 @@
 import type { Database } from '../../main/store/database.ts';
+import { insertJob } from '../../main/store/jobs.ts';
 import { insertRun } from '../../main/store/runs.ts';
 import { modelIdSchema } from '../../shared/contract/model.ts';
 import type { RunId } from '../../shared/contract/run.ts';
@@ -6,10 +7,10 @@ import { trainingSettings } from '../../shared/trainingPresets.ts';
 
 /** A run that waits, asked to learn the IAM at a path. */
 export function insertIamRun(db: Database, path: string, createdAt: string): RunId {
+  const request = { path, recipe: 'strict' };
   return insertRun(db, {
+    job: insertJob(db, { kind: 'training', title: 'Learn IAM', request, follows: null, createdAt }),
     kind: 'iam',
-    title: 'Learn IAM',
-    request: { path, recipe: 'strict' },
     dataset: null,
     base: { model: modelIdSchema.parse('starter'), sha256: 'a'.repeat(64) },
     preset: 'quick',
@@ -18,6 +19,5 @@ export function insertIamRun(db: Database, path: string, createdAt: string): Run
     code: '1',
     wanted: null,
     machine: 'here',
-    createdAt,
   });
 }

@@ -4,18 +4,20 @@ import { onTestFinished } from 'vitest';
 import { startWorker } from '../../main/workers/client.ts';
 import type { WorkerHandlers } from '../../main/workers/api.ts';
 import type { TrainingProgress } from '../../main/workers/trainingApi.ts';
+import { createJobs, type Jobs } from '../../main/jobs/service.ts';
+import { openLibrary } from '../../main/store/open.ts';
 import { createHostLock } from '../../main/store/hostLock.ts';
 import { createTraining, type TrainingJourney } from '../../main/training/service.ts';
 import type { TrainingParts } from '../../main/training/runParts.ts';
 import type { Database } from '../../main/store/database.ts';
-import type { EventName, EventPayload } from '../../shared/contract/contract.ts';
+import type { Announce, EventName, EventPayload } from '../../shared/contract/contract.ts';
 import { versionIdSchema } from '../../shared/contract/dataset.ts';
 import { metricNames, type Metrics } from '../../shared/contract/evaluation.ts';
 import { modelIdSchema, type Model, type ModelId } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { RunEvaluation, Score, TrainingRequest } from '../../shared/contract/run.ts';
 import { workersWith, type Crash } from './worker.ts';
-import { temporaryLibrary } from './library.ts';
+import { temporaryFolder } from './library.ts';
 
 type Trainer = WorkerHandlers<'trainer'>;
 type TrainArguments = Parameters<Trainer['train']>[0];
@@ -35,6 +37,8 @@ export function evaluationAt(step: number, cer: number, best = true): RunEvaluat
 /** What a training does in place of learning. */
 export interface Script {
   readonly steps: number;
+  /** Steps of checkpoints from before, by folder. */
+  readonly checkpoints?: ReadonlyMap<string, number>;
   /** CER of the held-back words before and after. */
   readonly cer?: readonly [number, number];
   /** Called before each step: waits, throws or crashes as a test wants. */
@@ -46,7 +50,7 @@ export interface Script {
 /** A trainer that follows a script, with a checkpoint at every step. */
 export function scriptedTrainer(script: Script): (crash: Crash) => Partial<Trainer> {
   /** Steps of each run's folder: what a checkpoint would keep. */
-  const reached = new Map<string, number>();
+  const reached = new Map(script.checkpoints);
   return (crash) => {
     let stop = false;
     let ended: Promise<unknown> = Promise.resolve();
@@ -151,12 +155,24 @@ export interface TrainingHouse {
   readonly readAgain: () => number;
   readonly folder: string;
   /** Closes the library and opens it again, as another process does. */
-  readonly reopen: (script: Script) => Promise<TrainingJourney>;
+  readonly reopen: (script: Script) => Promise<OpenTraining>;
+}
+
+interface OpenTraining {
+  readonly training: TrainingJourney;
+  readonly jobs: Jobs;
 }
 
 /** Training over a real store and a scripted engine; datasets and models are as a test says. */
-export function trainingHouse(script: Script, changes: Partial<TrainingParts> = {}): TrainingHouse {
-  const { db, folder } = temporaryLibrary();
+export function trainingHouse(
+  script: Script,
+  changes: Partial<TrainingParts> = {},
+  folder = temporaryFolder(),
+): TrainingHouse {
+  const db = openLibrary(folder);
+  onTestFinished(() => {
+    db.close();
+  });
   const events: TrainingHouse['events'] = [];
   const promoted: ModelId[] = [];
   const added = new Map<ModelId, string>();
@@ -164,18 +180,21 @@ export function trainingHouse(script: Script, changes: Partial<TrainingParts> = 
 
   const closing: (() => Promise<void>)[] = [];
 
-  function open(given: Script): TrainingJourney {
+  function open(given: Script): OpenTraining {
     const lock = createHostLock(join(folder, 'host.lock'));
     const trainer = startWorker({
       kind: 'trainer',
       spawn: workersWith(() => ({}), scriptedTrainer(given)),
     });
+    const announce: Announce = (name, payload) => {
+      events.push({ name, payload });
+    };
+    const jobs = createJobs({ db, lock, announce });
     const training = createTraining({
       db,
       lock,
-      announce: (name, payload) => {
-        events.push({ name, payload });
-      },
+      announce,
+      jobs,
       trainer,
       models: {
         findBase: () => Promise.resolve({ ...baseModel, path: '/models/starter-recogniser.onnx' }),
@@ -213,11 +232,11 @@ export function trainingHouse(script: Script, changes: Partial<TrainingParts> = 
       ...changes,
     });
     closing.push(async () => {
-      await training.close();
+      await jobs.close();
       await trainer.close();
       lock.release();
     });
-    return training;
+    return { training, jobs };
   }
 
   async function close(): Promise<void> {
@@ -232,7 +251,7 @@ export function trainingHouse(script: Script, changes: Partial<TrainingParts> = 
     promoted,
     added,
     readAgain: () => readAgain,
-    training: open(script),
+    training: open(script).training,
     async reopen(given) {
       await close();
       return open(given);

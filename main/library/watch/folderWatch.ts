@@ -4,7 +4,7 @@ import type { Database } from '../../store/database.ts';
 import type { HostLock } from '../../store/hostLock.ts';
 import { listWatchedFolders } from '../../store/watchedFolders.ts';
 import { realPathOf, realPathsOf } from '../findPhotoFiles.ts';
-import type { JobRunner } from '../jobRunner.ts';
+import type { Jobs } from '../../jobs/service.ts';
 import { createFolderEvents } from './folderEvents.ts';
 import { isIn } from '../../store/paths.ts';
 import { scanFolder, type NewFile } from './scanFolder.ts';
@@ -26,7 +26,7 @@ export interface FolderWatch {
 export interface FolderWatchParts {
   readonly db: Database;
   readonly lock: HostLock;
-  readonly runner: Pick<JobRunner, 'queue'>;
+  readonly jobs: Pick<Jobs, 'queue'>;
   readonly announce: Announce;
   /** Folders to skip: those of the library. */
   readonly except: readonly string[];

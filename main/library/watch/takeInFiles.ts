@@ -4,13 +4,13 @@ import { transaction, type Database } from '../../store/database.ts';
 import { findPhotoByPath } from '../../store/photos.ts';
 import { replaceNoticedFile } from '../../store/watchedFolders.ts';
 import type { ImportRequest } from '../importSteps.ts';
-import { inTurns } from '../inTurns.ts';
-import type { JobRunner } from '../jobRunner.ts';
+import { inBatches } from '../../jobs/inBatches.ts';
+import type { Jobs } from '../../jobs/service.ts';
 import type { NewFile } from './scanFolder.ts';
 
 export interface IntakeParts {
   readonly db: Database;
-  readonly runner: Pick<JobRunner, 'queue'>;
+  readonly jobs: Pick<Jobs, 'queue'>;
 }
 
 /** A batch takes a few milliseconds. */
@@ -21,24 +21,24 @@ const filesAtOnce = 500;
  * not start again.
  */
 export async function takeInFiles(
-  { db, runner }: IntakeParts,
+  { db, jobs }: IntakeParts,
   folder: string,
   files: readonly NewFile[],
 ): Promise<void> {
   const paths: string[] = [];
-  await inTurns(files, filesAtOnce, (some) => {
+  await inBatches(files, filesAtOnce, (some) => {
     paths.push(...some.filter((file) => !isThePhotoThere(db, file)).map(({ path }) => path));
   });
   if (paths.length > 0) {
     const title = `Import ${counted(paths.length, 'new file')} from ${basename(folder) || folder}`;
-    runner.queue({
+    jobs.queue({
       kind: 'import',
       title,
       request: { paths, read: true, leaveRemoved: true } satisfies ImportRequest,
     });
   }
   // After the import is committed. A file that is not recorded because of a crash is imported again as a duplicate.
-  await inTurns(files, filesAtOnce, (some) => {
+  await inBatches(files, filesAtOnce, (some) => {
     transaction(db, () => {
       for (const file of some) replaceNoticedFile(db, file);
     });

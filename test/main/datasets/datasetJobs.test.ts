@@ -89,7 +89,7 @@ describe('Dataset jobs', () => {
     await done(services, exporting);
     expect(readFileSync(join(path, 'metadata.toml'), 'utf8')).toContain(version);
     expect(events.filter((name) => name === 'datasetsChanged')).toHaveLength(2);
-    expect(services.jobs.list().map(({ kind }) => kind)).toEqual([
+    expect(services.jobs.listJobs({}).map(({ kind }) => kind)).toEqual([
       'dataset',
       'dataset',
       'dataset',
@@ -134,7 +134,7 @@ describe('Dataset jobs', () => {
     await first.services.close();
 
     const { services } = await openTestServices(() => ({}), folder);
-    const [job] = services.jobs.list();
+    const [job] = services.jobs.listJobs({});
     if (job === undefined) throw new Error('The job is gone.');
     await done(services, job);
     expect(await services.datasets.calls.listDatasets({})).toMatchObject([{ name: 'words', samples: 2 }]);
@@ -178,7 +178,7 @@ describe('Dataset jobs', () => {
     mkdirSync(photos, { recursive: true });
     const reading = await services.library.importPaths({ paths: [photos], read: true });
     expect(await services.jobs.finished(reading.id)).toMatchObject({ kind: 'import', state: 'done' });
-    expect(services.jobs.cancel({ job: job.id }).state).toBe('cancelled');
+    expect((await services.jobs.cancelJob({ job: job.id })).state).toBe('cancelled');
     expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'cancelled' });
     expect(await services.datasets.calls.listDatasets({})).toEqual([]);
     const missing = 77 as DatasetId;

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { createLibrary } from '../../../main/library/service.ts';
-import { JobRunner } from '../../../main/library/jobRunner.ts';
+import { createJobs } from '../../../main/jobs/service.ts';
 import { insertFailedFile, listFailedFiles } from '../../../main/store/failedFiles.ts';
-import { replaceJobItems } from '../../../main/store/jobItems.ts';
-import { insertJob, replaceJobState } from '../../../main/store/jobs.ts';
+import { insertJob, replaceJobItems, replaceJobState } from '../../../main/store/jobs.ts';
 import { openLibrary } from '../../../main/store/open.ts';
 import { insertPhoto, replacePhotoStatus } from '../../../main/store/photos.ts';
 import { temporaryFolder, temporaryLibrary } from '../../support/library.ts';
 import { openTestServices } from '../../support/services.ts';
+import { startWorker } from '../../../main/workers/client.ts';
 import { freeLock } from '../../support/lock.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
@@ -29,7 +29,7 @@ it('leaves no photo being read after a kill, though its job is cancelled before 
   db.close();
 
   const { services } = await openTestServices(() => ({}), folder);
-  services.jobs.cancel({ job });
+  await services.jobs.cancelJob({ job });
   expect(await services.jobs.finished(job)).toMatchObject({ state: 'cancelled' });
   expect(services.library.getPhoto({ photo }).photo.status).toBe('waiting');
 });
@@ -40,7 +40,6 @@ it('tells of a retried file once it is on disk, not before', async () => {
   const announce = (): void => {
     told.push(db.inTransaction);
   };
-  const runner = new JobRunner({ db, lock: freeLock, announce, onItem: () => undefined, steps: {} });
   insertFailedFile(db, '/p/a.jpg', { code: 'file-empty', message: 'It has zero bytes.' }, at);
   const library = createLibrary({
     db,
@@ -49,13 +48,8 @@ it('tells of a retried file once it is on disk, not before', async () => {
     samples: [],
     lock: freeLock,
     announce,
-    runner,
-    outcomes: { listen: () => undefined, onItem: () => undefined, end: () => undefined },
-    pictures: {
-      find: () => Promise.reject(new Error('no pictures')),
-      makeThumbnail: () => Promise.resolve(),
-      remove: () => Promise.resolve(),
-    },
+    jobs: createJobs({ db, lock: freeLock, announce }),
+    reader: startWorker({ kind: 'reader' }),
   });
   await library.retryFailures({ failures: listFailedFiles(db).map(({ id }) => id) });
   expect(told.length).toBeGreaterThan(0);

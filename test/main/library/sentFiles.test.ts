@@ -8,7 +8,7 @@ import { insertJob, replaceJobState } from '../../../main/store/jobs.ts';
 import { libraryPaths, openLibrary } from '../../../main/store/open.ts';
 import { insertPhoto } from '../../../main/store/photos.ts';
 import { removePhotos } from '../../../main/store/removedPhotos.ts';
-import { replaceRunState } from '../../../main/store/runs.ts';
+import { findRun } from '../../../main/store/runs.ts';
 import type { JobState } from '../../../shared/contract/job.ts';
 import type { RunState } from '../../../shared/contract/run.ts';
 import { insertIamRun } from '../../support/iamRun.ts';
@@ -40,8 +40,8 @@ function addJob(db: Database, path: string, state: JobState): void {
 }
 
 function addRun(db: Database, path: string, state: RunState): void {
-  const run = insertIamRun(db, path, at);
-  replaceRunState(db, run, { state, error: null, finishedAt: null });
+  const run = findRun(db, insertIamRun(db, path, at));
+  if (run !== undefined) replaceJobState(db, run.job, { state, error: null, finishedAt: null });
 }
 
 it('what browsers sent is deleted where nothing came of it, and nothing that may still be wanted', async () => {

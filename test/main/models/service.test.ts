@@ -8,6 +8,7 @@ import { createModels, type Models } from '../../../main/models/service.ts';
 import { createModelShelf } from '../../../main/models/registry.ts';
 import { createHostLock } from '../../../main/store/hostLock.ts';
 import type { Database } from '../../../main/store/database.ts';
+import { insertJob } from '../../../main/store/jobs.ts';
 import { insertRun } from '../../../main/store/runs.ts';
 import type { EventName } from '../../../shared/contract/contract.ts';
 import {
@@ -94,19 +95,19 @@ function fileWith(folder: string, name: string, bytes: Uint8Array | string): str
 }
 
 function addRun(db: Database): RunId {
+  const createdAt = '2026-11-20T12:00:00.000Z';
+  const about = { kind: 'training', title: 'Learn', request: {}, follows: null, createdAt } as const;
   return insertRun(db, {
+    job: insertJob(db, about),
     kind: 'train',
-    title: 'Learn',
     dataset: null,
     base: { model: starter, sha256: 'a'.repeat(64) },
     preset: 'quick',
     settings: trainingSettings('quick'),
-    request: {},
     experiment: null,
     code: '0.1.0 (test)',
     wanted: null,
     machine: 'a test',
-    createdAt: '2026-11-20T12:00:00.000Z',
   });
 }
 

@@ -92,7 +92,7 @@ describe('reading', () => {
     expect(job).toMatchObject({ kind: 'read', state: 'paused', done: 0, error: { code: 'disk-full' } });
     expect(services.library.listPhotos({ ...everything, status: 'waiting' }).total).toBe(2);
     isFull = false;
-    services.jobs.resume({ job: job.id });
+    services.jobs.resumeJob({ job: job.id });
     expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', done: 2, error: null });
     expect(services.library.info()).toMatchObject({ photos: 2, words: 2 });
   });

@@ -1,8 +1,13 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { findNextJobItem } from '../../../main/store/jobItems.ts';
-import { findJobRequest, findNextJob, insertJob, listJobs } from '../../../main/store/jobs.ts';
+import {
+  findJobRequest,
+  findNextJob,
+  findNextJobItem,
+  insertJob,
+  listJobs,
+} from '../../../main/store/jobs.ts';
 import { migrate } from '../../../main/store/open.ts';
 import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
 import { migrate0002 } from '../../../main/store/migrations/0002-labels.ts';

@@ -51,7 +51,8 @@ it('takes what waiting jobs and runs were asked for along with a library that wa
 
   renameSync(before, now);
   const moved = openLibrary(now);
-  expect(findRun(moved, run)?.request).toEqual({
+  const job = findRun(moved, run)?.job;
+  expect(job === undefined ? null : findJobRequest(moved, job)).toEqual({
     path: join(now, 'inbox', 'dropped-mnopqr', 'iam.zip'),
     recipe: 'strict',
   });

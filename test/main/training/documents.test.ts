@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluationReportSchema, metricNames, type Metrics } from '../../../shared/contract/evaluation.ts';
-import { reportHtml } from '../../../main/training/reportHtml.ts';
-import { wordsCsv } from '../../../main/training/wordsCsv.ts';
+import { reportHtml, wordsCsv } from '../../../main/training/documents.ts';
 
 const metrics = Object.fromEntries(metricNames.map((name, index) => [name, index / 100])) as Metrics;
 const word = {

@@ -245,9 +245,10 @@ describe('errors', () => {
     door.open();
     const again = await reopening;
     // The state after a kill: a run that is stored as running.
-    db.prepare(`UPDATE run SET state = 'running', phase = 'training' WHERE id = ?`).run(id);
-    again.start();
-    expect(await again.finished(id)).toMatchObject({ state: 'done', step: 4 });
+    db.prepare(`UPDATE run SET phase = 'training' WHERE id = ?`).run(id);
+    db.prepare(`UPDATE job SET state = 'running' WHERE id = (SELECT job FROM run WHERE id = ?)`).run(id);
+    again.jobs.start();
+    expect(await again.training.finished(id)).toMatchObject({ state: 'done', step: 4 });
   });
 
   it('refuses unknown runs', () => {

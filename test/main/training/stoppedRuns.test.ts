@@ -36,7 +36,7 @@ describe('stopping a run', () => {
     const { training, db, events } = trainingHouse({ steps: 2 });
     const { id } = await training.startRun(request);
     const { result } = await training.finished(id);
-    carryOut(db, sql`UPDATE run SET state = 'queued', finished_at = NULL WHERE id = ${id}`);
+    carryOut(db, sql`UPDATE job SET state = 'queued', finished_at = NULL WHERE kind = 'training'`);
     events.length = 0;
     training.resumeRun({ run: id });
     expect(await training.finished(id)).toMatchObject({ state: 'done', result });

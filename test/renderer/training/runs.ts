@@ -1,3 +1,4 @@
+import { jobIdSchema } from '../../../shared/contract/job.ts';
 import { modelIdSchema } from '../../../shared/contract/model.ts';
 import {
   runIdSchema,
@@ -14,6 +15,7 @@ import { trainingSettings } from '../../../shared/trainingPresets.ts';
 export function runFixture(id: number, changes: Partial<Run> = {}): Run {
   return {
     id: runIdSchema.parse(id),
+    job: jobIdSchema.parse(id),
     kind: 'train',
     title: `Run ${id}`,
     state: 'queued',

@@ -11,7 +11,7 @@ import {
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
-import type { QueuedJob } from '../../../../main/library/jobRunner.ts';
+import type { QueuedJob } from '../../../../main/jobs/service.ts';
 import { createWatching, type WatchingJourney } from '../../../../main/library/watch/service.ts';
 import { createHostLock } from '../../../../main/store/hostLock.ts';
 import { libraryPaths, openLibrary } from '../../../../main/store/open.ts';
@@ -38,8 +38,8 @@ function openWatching(root = temporaryFolder(), everyMs = times.everyMs) {
       folder: library,
       announce: (name) => told.push(name),
       // What becomes of an import, others test.
-      runner: {
-        queue(job) {
+      jobs: {
+        queue(job: QueuedJob) {
           jobs.push(job);
           return { id: jobs.length } as never;
         },

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { createJobProgress } from '../../../main/library/jobProgress.ts';
+import { createJobProgress } from '../../../main/jobs/progress.ts';
 import { jobIdSchema } from '../../../shared/contract/job.ts';
 
 it('a library that cannot be read any more does not end the process when windows are to be told', async () => {

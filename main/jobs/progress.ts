@@ -11,8 +11,8 @@ const intervalMs = 100;
 export interface JobProgress {
   /** The job as windows show it: with its remaining time, and paused if it is held. */
   describe(job: StoredJob): Job;
-  /** Notes that a job starts or continues: its remaining time is estimated from here. */
-  started(job: StoredJob): void;
+  /** Notes that a job starts or continues with this many items done: its remaining time is estimated from here. */
+  started(job: JobId, done: number): void;
   /** Announces a changed job soon, together with other changes. */
   changed(job: JobId): void;
   photosChanged(photos: readonly PhotoId[]): void;
@@ -70,7 +70,7 @@ export function createJobProgress(
   return {
     describe,
     flush,
-    started: (job) => starts.set(job.id, { at: performance.now(), done: job.done }),
+    started: (job, done) => starts.set(job, { at: performance.now(), done }),
     changed(job) {
       jobs.add(job);
       soon();

@@ -1,0 +1,67 @@
+import type { JobId } from '../../shared/contract/job.ts';
+import type { LabelsChanged } from '../../shared/contract/label.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import type { Failure } from '../../shared/result.ts';
+import type { ItemState, JobItem, NewJobItem, StoredJob } from '../store/jobs.ts';
+
+/** The result of an item. */
+export interface ItemResult {
+  readonly state: Exclude<ItemState, 'waiting'>;
+  readonly photo: PhotoId | null;
+  /** A change of the photo's words, to announce after the commit. */
+  readonly labels?: LabelsChanged;
+}
+
+/** The work of a kind of job with one item per file or photo. */
+export interface ItemSteps {
+  /** Lists the items of a job, before the first one runs. */
+  plan(job: StoredJob, signal: AbortSignal): Promise<readonly NewJobItem[]>;
+  /**
+   * Does the slow part of an item. Returns a function that writes the outcome. The queue calls it in the transaction
+   * that finishes the item, so that a killed process loses or repeats nothing.
+   */
+  perform(item: JobItem, signal: AbortSignal): Promise<() => ItemResult>;
+  /** Records a failed item, in the transaction that finishes it. */
+  setAside(item: JobItem, failure: Failure): ItemResult;
+  /** Undoes what an interrupted `perform` left. */
+  interrupted(item: JobItem): void;
+  /** Undoes what a process left that was killed during a `perform`. */
+  recover?(): void;
+  /** Runs in the transaction that finishes the job. Returns work for after the commit. */
+  finish(job: StoredJob): (() => Promise<void>) | undefined;
+}
+
+/** How to stop long work, and how it reports its progress. */
+export interface WorkOptions {
+  readonly signal: AbortSignal;
+  /** `total` is null while it is unknown. */
+  readonly onProgress: (done: number, total: number | null) => void;
+}
+
+/** Slow work that is complete except for its last step, which stores the result. */
+export interface PreparedWork<Outcome> {
+  /** Call it in a transaction. */
+  readonly commit: () => Outcome;
+  /** Call once, after `commit` or instead of it. */
+  readonly release: () => void;
+}
+
+/** The work of a kind of job without items. After an interruption, `run` is called again. */
+export interface WholeSteps {
+  /** Does the slow part. Returns null if it stopped early because `signal` was aborted. */
+  run(job: StoredJob, options: WorkOptions): Promise<PreparedWork<void> | null>;
+  /** Called when a job has another state. */
+  stateChanged?(job: JobId): void;
+  /** Deletes what a cancelled job leaves. */
+  cancelled?(job: JobId): Promise<void>;
+}
+
+export type JobSteps = ItemSteps | WholeSteps;
+
+/** Called after an item is finished and its outcome is committed. */
+export type ItemListener = (
+  job: StoredJob,
+  item: JobItem,
+  result: ItemResult,
+  failure: Failure | null,
+) => void;

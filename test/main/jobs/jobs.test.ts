@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createJobs, type Jobs } from '../../../main/jobs/service.ts';
+import { count, transaction, type Database } from '../../../main/store/database.ts';
+import { createHostLock, type HostLock } from '../../../main/store/hostLock.ts';
+import { findJob, insertJob, replaceJobItems, replaceJobState } from '../../../main/store/jobs.ts';
+import { sql } from '../../../main/store/sql.ts';
+import type { JobId, JobState } from '../../../shared/contract/job.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { temporaryLibrary } from '../../support/library.ts';
+import { freeLock } from '../../support/lock.ts';
+
+const at = '2026-01-01T00:00:00.000Z';
+
+interface Opened {
+  readonly db: Database;
+  readonly lock: HostLock;
+  readonly jobs: Jobs;
+}
+
+function openJobs(given?: HostLock): Opened {
+  const { db, folder } = temporaryLibrary();
+  const lock = given ?? createHostLock(join(folder, 'host.lock'));
+  const jobs = createJobs({ db, lock, announce: () => undefined });
+  onTestFinished(async () => {
+    await jobs.close().catch(() => undefined);
+    lock.release();
+  });
+  return { db, lock, jobs };
+}
+
+describe('jobs', () => {
+  it('reject those who wait for them when the library cannot be read any more', async () => {
+    const { db, jobs } = openJobs(freeLock);
+    jobs.define('dataset', {
+      run: () => {
+        db.exec('ALTER TABLE job RENAME TO lost');
+        return Promise.reject(new Error('The drive is gone.'));
+      },
+    });
+    const { id } = jobs.queue({ kind: 'dataset', title: 'Import', request: {} });
+    await expect(jobs.finished(id)).rejects.toThrow(/no such table: job/u);
+  });
+
+  it('do not wait for jobs of other lanes', async () => {
+    const { jobs } = openJobs(freeLock);
+    const training = Promise.withResolvers<null>();
+    const nothing = { commit: () => undefined, release: () => undefined };
+    jobs.define('training', { run: () => training.promise });
+    jobs.define('evaluation', { run: () => Promise.resolve(nothing) });
+    const long = jobs.queue({ kind: 'training', title: 'Train', request: {} });
+    const short = jobs.queue({ kind: 'evaluation', title: 'Evaluate', request: {} });
+    await jobs.completed(short.id);
+    expect(jobs.listJobs({}).map(({ title, state }) => [title, state])).toEqual([
+      ['Train', 'running'],
+      ['Evaluate', 'done'],
+    ]);
+    const paused = jobs.pauseJob({ job: long.id });
+    training.resolve(null);
+    expect(await paused).toMatchObject({ state: 'paused', finishedAt: null });
+  });
+
+  it('report why they failed, and continue when they are resumed', async () => {
+    const { jobs } = openJobs(freeLock);
+    let isBroken = true;
+    jobs.define('evaluation', {
+      run: () =>
+        isBroken
+          ? Promise.reject(new InkdexError('model-damaged', 'The model is damaged.'))
+          : Promise.resolve({ commit: () => undefined, release: () => undefined }),
+    });
+    const { id } = jobs.queue({ kind: 'evaluation', title: 'Evaluate', request: {} });
+    await expect(jobs.completed(id)).rejects.toMatchObject({ code: 'model-damaged' });
+    isBroken = false;
+    expect(jobs.resumeJob({ job: id })).toMatchObject({ state: 'queued', error: null });
+    await jobs.completed(id);
+    expect(jobs.get(id)).toMatchObject({ state: 'done', error: null });
+  });
+
+  it('reject those who wait for their completion when they are cancelled', async () => {
+    const { jobs } = openJobs(freeLock);
+    jobs.define('engine', {
+      run: (_job, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => {
+            reject(new InkdexError('cancelled', 'Stopped.'));
+          });
+        }),
+    });
+    const { id } = jobs.queue({ kind: 'engine', title: 'Install TensorFlow', request: {} });
+    const completed = expect(jobs.completed(id)).rejects.toMatchObject({ code: 'cancelled' });
+    await Promise.resolve();
+    expect((await jobs.cancelJob({ job: id })).state).toBe('cancelled');
+    await completed;
+  });
+});
+
+it('a library with many jobs is opened on a full disk as well', () => {
+  const { db, lock } = openJobs();
+  const ended = {
+    kind: 'import',
+    title: 'Import',
+    request: { paths: [], read: true },
+    follows: null,
+  } as const;
+  transaction(db, () => {
+    for (let number = 0; number <= 500; number += 1) {
+      const id = insertJob(db, { ...ended, createdAt: at });
+      replaceJobState(db, id, { state: 'done', error: null, finishedAt: at });
+    }
+  });
+  db.exec("CREATE TEMP TRIGGER full BEFORE DELETE ON job BEGIN SELECT RAISE(ABORT, 'full'); END");
+  expect(lock.claim()).toBe(true);
+});
+
+it('jobs that ended long ago are deleted with their items, those that can continue are not', () => {
+  const { db, lock, jobs } = openJobs();
+  const add = (state: JobState): JobId => {
+    const request = { paths: ['/photos/a.jpg'], read: true };
+    const id = insertJob(db, { kind: 'import', title: 'Import', request, follows: null, createdAt: at });
+    replaceJobItems(db, id, [{ path: '/photos/a.jpg' }]);
+    replaceJobState(db, id, { state, error: null, finishedAt: state === 'paused' ? null : at });
+    return id;
+  };
+  const [paused, failed] = [add('paused'), add('failed')];
+  const latest = transaction(db, () => Array.from({ length: 500 }, () => add('done')));
+  lock.claim();
+  expect(findJob(db, failed)).toBeUndefined();
+  expect(findJob(db, paused)?.state).toBe('paused');
+  expect(latest.filter((id) => findJob(db, id) === undefined)).toEqual([]);
+  expect(count(db, sql`SELECT count(*) FROM job_item`)).toBe(501);
+  expect(jobs.listJobs({}).map(({ state }) => state)).toEqual([
+    'paused',
+    ...Array<JobState>(49).fill('done'),
+  ]);
+});
