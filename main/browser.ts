@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
 import { InkdexError } from '../shared/result.ts';
 import { createAnnouncer } from './ipc/announcer.ts';
 import { handlers } from './ipc/handlers.ts';
@@ -9,7 +11,7 @@ import type { Door } from './ipc/handlers.ts';
 import { isLoopback } from './ipc/http/access.ts';
 import type { AccessKeys } from './ipc/http/access.ts';
 import { openHttpDoor } from './ipc/http/server.ts';
-import type { HttpDoor, Pages } from './ipc/http/server.ts';
+import type { HttpDoor, HttpDoorOptions, Pages } from './ipc/http/server.ts';
 import { securityHeaders } from './ipc/web/headers.ts';
 import { staticFiles } from './ipc/web/staticFiles.ts';
 import { openServices } from './services.ts';
@@ -19,11 +21,13 @@ export interface BrowserDoorOptions {
   /** Folder of the library. */
   readonly library: string;
   readonly host: string;
-  /** 0 for any free port. */
-  readonly port: number;
+  /** 0 for any free port; null for the port that this library had last time, or any if another program uses it. */
+  readonly port: number | null;
   /** Also open the address in the user's browser, if there is a display. */
   readonly openBrowser: boolean;
   /** Set by `npm run dev`: pages from Vite, and keys that stay valid after a restart. Default: the built renderer. */
+  /** Called with the address for the next browser when one has used the last. */
+  readonly onSignIn?: (nextAddress: string) => void;
   readonly development?: { readonly pages: Pages; readonly keys: AccessKeys };
 }
 
@@ -52,7 +56,7 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Http
     await services.close();
   };
   try {
-    http = await openHttpDoor({
+    const serving: Omit<HttpDoorOptions, 'port'> = {
       contract: handlers(services, door),
       findPicture: (kind, id) => services.library.picture(kind, id),
       createInbox: () => services.library.createInbox(),
@@ -60,15 +64,52 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Http
       pages,
       ...access,
       host: options.host,
-      port: options.port,
+      onSignIn: options.onSignIn ?? (() => undefined),
       log: writeLog,
-    });
+    };
+    http = await listenAtUsualPort(serving, options);
     // Jobs start only once the server accepts connections.
     services.start();
-    return { address: http.address, close };
+    return { address: http.address, port: http.port, close };
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/**
+ * Keeps the port of a library, so that bookmarks, the theme and open tabs survive a restart.
+ *
+ * @throws the errors of `openHttpDoor`
+ */
+async function listenAtUsualPort(
+  serving: Omit<HttpDoorOptions, 'port'>,
+  { port, library }: Pick<BrowserDoorOptions, 'port' | 'library'>,
+): Promise<HttpDoor> {
+  if (port !== null) return openHttpDoor({ ...serving, port });
+  const file = join(library, 'browser.json');
+  const usual = readUsualPort(file);
+  if (usual !== null) {
+    try {
+      return await openHttpDoor({ ...serving, port: usual });
+    } catch (thrown) {
+      // Another program, or this library's other server, uses it at the moment.
+      if (!(thrown instanceof InkdexError)) throw thrown;
+    }
+  }
+  const http = await openHttpDoor({ ...serving, port: 0 });
+  if (usual === null) writeFileSync(file, JSON.stringify({ port: http.port }));
+  return http;
+}
+
+const usualPortSchema = z.object({ port: z.int().min(1024).max(65_535) });
+
+/** Null where none was kept, or the file is damaged. */
+function readUsualPort(file: string): number | null {
+  try {
+    return usualPortSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).port;
+  } catch {
+    return null;
   }
 }
 
@@ -90,7 +131,16 @@ function builtPages(): Pages {
 export async function runBrowserDoor(options: BrowserDoorOptions): Promise<void> {
   // Listen first: a caller that reads the address may send SIGTERM immediately.
   const stopped = interrupted();
-  const { address, close } = await openBrowserDoor(options);
+  const page = join(options.library, 'open.html');
+  const { address, close } = await openBrowserDoor({
+    ...options,
+    onSignIn(nextAddress) {
+      rmSync(page, { force: true });
+      writeLog(
+        `A browser has opened this address, so it no longer works. For another browser: ${nextAddress}`,
+      );
+    },
+  });
   if (!isLoopback(options.host)) {
     writeLog(
       `Warning: Inkdex listens on ${options.host}, so other machines can reach it. Anyone who has the address can ` +
@@ -99,8 +149,9 @@ export async function runBrowserDoor(options: BrowserDoorOptions): Promise<void>
   }
   writeLog('Inkdex is running at this address. Press Ctrl-C to stop it.');
   process.stdout.write(`${address}\n`);
-  if (options.openBrowser && hasScreen()) showInBrowser(address);
+  if (options.openBrowser && hasScreen()) showInBrowser(writeOpeningPage(page, address));
   await stopped;
+  rmSync(page, { force: true });
   await close();
 }
 
@@ -128,12 +179,29 @@ export function hasScreen(environment: NodeJS.ProcessEnv = process.env): boolean
   return (environment.DISPLAY ?? '') !== '' || (environment.WAYLAND_DISPLAY ?? '') !== '';
 }
 
-function showInBrowser(address: string): void {
+/**
+ * Writes a page that leads to the address. Other users of the machine can read the arguments of a program, so the
+ * address is not among them; the file is for its owner only.
+ *
+ * @returns the URL of the file
+ */
+function writeOpeningPage(path: string, address: string): string {
+  rmSync(path, { force: true });
+  writeFileSync(path, '', { mode: 0o600, flag: 'wx' });
+  chmodSync(path, 0o600);
+  writeFileSync(
+    path,
+    `<!doctype html><title>Inkdex</title><meta http-equiv="refresh" content="0; url=${address}">\n`,
+  );
+  return pathToFileURL(path).href;
+}
+
+function showInBrowser(page: string): void {
   const [command, ...args] =
     process.platform === 'win32'
       ? ['rundll32', 'url.dll,FileProtocolHandler']
       : [process.platform === 'darwin' ? 'open' : 'xdg-open'];
-  const child = spawn(command, [...args, address], { stdio: 'ignore', detached: true });
+  const child = spawn(command, [...args, page], { stdio: 'ignore', detached: true });
   child.on('error', () => {
     writeLog('Could not open a browser. Open the address above yourself.');
   });

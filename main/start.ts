@@ -20,7 +20,7 @@ export async function openApp(library: string): Promise<void> {
   const obstacle = await openDesktop(library);
   if (obstacle === null) return;
   process.stderr.write(`${obstacle} Opening Inkdex in the browser instead.\n`);
-  await runBrowserDoor({ library, host: defaultHost, port: 0, openBrowser: true });
+  await runBrowserDoor({ library, host: defaultHost, port: null, openBrowser: true });
 }
 
 /** Runs the desktop app until it ends. Returns why it could not run, else null. */

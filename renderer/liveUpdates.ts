@@ -89,8 +89,8 @@ export function followHouse(): void {
     engines.getState().receive(line);
   });
   onConnection((state) => {
-    const wasLost = connection.getState().isLost;
-    connection.getState().tell(state === 'lost');
+    const wasLost = connection.getState().state !== 'connected';
+    connection.getState().tell(state);
     if (wasLost && state === 'connected') refreshAll();
   });
   refreshAll();

@@ -7,7 +7,11 @@ import { libraryFolder } from './libraryFolder.ts';
 
 export function serveCommand(): Command {
   return libraryCommand('serve', 'serve the app to a browser on this machine')
-    .option('--port <number>', 'port to listen on; 0 chooses a free port', wholeNumber(0, 65_535), 0)
+    .option(
+      '--port <number>',
+      'port to listen on; 0 chooses a free port (default: the port of last time)',
+      wholeNumber(0, 65_535),
+    )
     .option(
       '--host <address>',
       'address to listen on; others than the default let other machines in',
@@ -15,9 +19,9 @@ export function serveCommand(): Command {
     )
     .option('--no-open', 'do not open the browser')
     .action(async (_options, command: Command) => {
-      const shape = { port: z.number(), host: z.string(), open: z.boolean() };
+      const shape = { port: z.number().optional(), host: z.string(), open: z.boolean() };
       const { library, port, host, open } = optionsOf(command, shape);
-      await runBrowserDoor({ library: libraryFolder(library), port, host, openBrowser: open });
+      await runBrowserDoor({ library: libraryFolder(library), port: port ?? null, host, openBrowser: open });
     });
 }
 

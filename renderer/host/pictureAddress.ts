@@ -1,6 +1,7 @@
 import type { PictureKind } from '../../shared/contract/contract.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { Quad } from '../../shared/geometry.ts';
+import { withSecret } from './session.ts';
 import { desktop } from './transport.ts';
 
 /** Version of a photo's picture: the SHA-256 of its file and its rotation. */
@@ -29,7 +30,7 @@ export function pictureUrl(
   version: string,
   query: Record<string, string> = {},
 ): string {
-  const search = new URLSearchParams({ ...query, v: version }).toString();
-  const base = desktop === undefined ? '/photo/' : 'photo://';
-  return `${base}${kind}/${id}?${search}`;
+  const search = new URLSearchParams({ ...query, v: version });
+  if (desktop !== undefined) return `photo://${kind}/${id}?${search.toString()}`;
+  return `/photo/${kind}/${id}?${withSecret(search).toString()}`;
 }

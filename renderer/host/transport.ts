@@ -3,8 +3,16 @@ import { prettifyError } from 'zod';
 import { calls, events } from '../../shared/contract/contract.ts';
 import type { CallName, CallResult, Contract, EventName, EventPayload } from '../../shared/contract/contract.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { envelopeSchema, houseFrameSchema, socketPath } from '../../shared/contract/wire.ts';
+import {
+  envelopeSchema,
+  houseFrameSchema,
+  refusedProtocol,
+  secretProtocolPrefix,
+  socketPath,
+  socketProtocol,
+} from '../../shared/contract/wire.ts';
 import type { CallFrame, DesktopDoor, Envelope } from '../../shared/contract/wire.ts';
+import { redeemToken, sessionSecret } from './session.ts';
 
 declare global {
   interface Window {
@@ -12,7 +20,8 @@ declare global {
   }
 }
 
-export type ConnectionState = 'connected' | 'lost';
+/** `refused`: the host is there, but this browser has not opened the address that it printed at its last start. */
+export type ConnectionState = 'connected' | 'lost' | 'refused';
 
 /** The desktop app's access to the system; undefined in a browser. */
 export const desktop = window.inkdexDesktop;
@@ -34,7 +43,7 @@ const pending = new Map<number, PendingCall>();
 let nextCallId = 0;
 let socket: WebSocket | null = null;
 let retryMs = firstRetryMs;
-let isLost = false;
+let lastState: ConnectionState | null = null;
 
 /** Every call of the contract. Rejects with an InkdexError. */
 export const house = Object.fromEntries(
@@ -62,7 +71,7 @@ export function on<Name extends EventName>(
 export function onConnection(listener: (state: ConnectionState) => void): () => void {
   listen();
   connectionListeners.add(listener);
-  if (isLost) listener('lost');
+  if (lastState !== null && lastState !== 'connected') listener(lastState);
   return () => connectionListeners.delete(listener);
 }
 
@@ -108,21 +117,26 @@ function connected(): Promise<WebSocket> {
   if (socket?.readyState === WebSocket.OPEN) return Promise.resolve(socket);
   return new Promise((resolve, reject) => {
     const stop = onConnection((state) => {
-      if (state === 'lost' || socket === null) return;
+      if (state !== 'connected' || socket === null) return;
       clearTimeout(timer);
       stop();
       resolve(socket);
     });
     const timer = setTimeout(() => {
       stop();
-      reject(connectionLost());
+      reject(lastState === 'refused' ? notSignedIn() : connectionLost());
     }, patienceMs);
   });
 }
 
-/** Shown only in a browser. Each start of Inkdex uses a new port and token, so the page cannot find it after a restart. */
-export const connectionLostText =
-  'Connection lost. Reconnecting… If Inkdex was closed, start it again and open the address that it prints.';
+/** Shown only in a browser. */
+export const connectionLostText = 'Connection lost. Reconnecting… If Inkdex was closed, start it again.';
+export const notSignedInText =
+  'This browser is not signed in. Open the address that Inkdex printed when it started; this page then continues.';
+
+export function notSignedIn(): InkdexError {
+  return new InkdexError('permission-denied', notSignedInText);
+}
 
 export function connectionLost(): InkdexError {
   return new InkdexError('connection-lost', connectionLostText);
@@ -133,15 +147,19 @@ let isListening = false;
 function listen(): void {
   if (isListening) return;
   isListening = true;
-  if (desktop === undefined) connect();
+  if (desktop === undefined) void redeemToken().then(connect);
   else desktop.subscribe(receiveEvent);
 }
 
 function connect(): void {
-  const opening = new WebSocket(new URL(socketPath, location.href.replace(/^http/u, 'ws')));
-  socket = opening;
+  const address = new URL(socketPath, location.href.replace(/^http/u, 'ws'));
+  const secret = secretProtocolPrefix + sessionSecret();
+  const opening = new WebSocket(address, [socketProtocol, refusedProtocol, secret]);
+  const isAccepted = (): boolean => opening.protocol === socketProtocol;
   opening.addEventListener('open', () => {
     retryMs = firstRetryMs;
+    if (!isAccepted()) return;
+    socket = opening;
     announceConnection('connected');
   });
   opening.addEventListener('message', ({ data }) => {
@@ -150,14 +168,15 @@ function connect(): void {
   opening.addEventListener('close', () => {
     for (const { reject } of pending.values()) reject(connectionLost());
     pending.clear();
-    announceConnection('lost');
+    socket = null;
+    announceConnection(opening.protocol === refusedProtocol ? 'refused' : 'lost');
     setTimeout(connect, retryMs);
     retryMs = Math.min(retryMs * 2, longestRetryMs);
   });
 }
 
 function announceConnection(state: ConnectionState): void {
-  isLost = state === 'lost';
+  lastState = state;
   for (const listener of [...connectionListeners]) listener(state);
 }
 

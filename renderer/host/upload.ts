@@ -1,8 +1,9 @@
 import type { Job } from '../../shared/contract/job.ts';
-import { envelopeSchema, uploadPath, uploadedSchema } from '../../shared/contract/wire.ts';
+import { envelopeSchema, secretHeader, uploadPath, uploadedSchema } from '../../shared/contract/wire.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { formatCount } from '../ui/format.ts';
-import { connectionLost, desktop, house, open } from './transport.ts';
+import { redeemToken, sessionSecret } from './session.ts';
+import { connectionLost, desktop, house, notSignedIn, open } from './transport.ts';
 
 /** A file to import, and its path relative to the drop: `board.jpg`, `holiday/1/board.jpg`. */
 export interface DroppedFile {
@@ -107,6 +108,7 @@ async function uploadAll(
   onProgress: (progress: UploadProgress) => void,
   onUnreadable: (relativePath: string) => void,
 ): Promise<string> {
+  await redeemToken();
   const batch = randomUuid();
   const totalBytes = files.reduce((sum, { file }) => sum + (file?.size ?? 0), 0);
   let bytes = 0;
@@ -125,13 +127,16 @@ async function uploadAll(
 /** Uploads one file. Returns the folder in the host's inbox that contains it, or null if the file cannot be read. */
 async function upload(file: File, relativePath: string, batch: string): Promise<string | null> {
   const path = new URLSearchParams({ path: relativePath }).toString();
-  const response = await fetch(`${uploadPath}/${batch}?${path}`, { method: 'POST', body: file }).catch(
-    async () => {
-      if (await isUnreadable(file)) return null;
-      throw connectionLost();
-    },
-  );
+  const response = await fetch(`${uploadPath}/${batch}?${path}`, {
+    method: 'POST',
+    body: file,
+    headers: { [secretHeader]: sessionSecret() },
+  }).catch(async () => {
+    if (await isUnreadable(file)) return null;
+    throw connectionLost();
+  });
   if (response === null) return null;
+  if (response.status === 401) throw notSignedIn();
   return uploadedSchema.parse(open(envelopeSchema.parse(await response.json()))).folder;
 }
 

@@ -1,16 +1,16 @@
 import { WifiOff } from 'lucide-react';
 import { useStore } from 'zustand';
-import { connectionLostText } from '../host/transport.ts';
+import { connectionLostText, notSignedInText } from '../host/transport.ts';
 import { connection } from '../state/stores.ts';
 
 export function ConnectionBanner() {
-  const isLost = useStore(connection, (state) => state.isLost);
+  const state = useStore(connection, (current) => current.state);
   return (
     <div role="status">
-      {isLost && (
+      {state !== 'connected' && (
         <p className="connection-banner">
           <WifiOff size={16} aria-hidden />
-          {connectionLostText}
+          {state === 'lost' ? connectionLostText : notSignedInText}
         </p>
       )}
     </div>

@@ -1,16 +1,17 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ConnectionState } from '../host/transport.ts';
 
-export interface ConnectionState {
-  readonly isLost: boolean;
-  readonly tell: (isLost: boolean) => void;
+export interface Connection {
+  readonly state: ConnectionState;
+  readonly tell: (state: ConnectionState) => void;
 }
 
-/** Whether the connection to the host is lost. The desktop app is always connected. */
-export function createConnectionStore(): StoreApi<ConnectionState> {
-  return createStore<ConnectionState>((set) => ({
-    isLost: false,
-    tell: (isLost) => {
-      set({ isLost });
+/** The connection to the host. The desktop app is always connected. */
+export function createConnectionStore(): StoreApi<Connection> {
+  return createStore<Connection>((set) => ({
+    state: 'connected',
+    tell: (state) => {
+      set({ state });
     },
   }));
 }

@@ -26,6 +26,25 @@ export type HouseFrame = z.infer<typeof houseFrameSchema>;
 /** Path of the browser door's WebSocket. */
 export const socketPath = '/socket';
 
+/**
+ * Subprotocols of the WebSocket. A window offers both and `session.<secret>`; the server accepts the first if the secret is
+ * valid. Otherwise it accepts the second and closes: a page cannot see why a handshake was rejected.
+ */
+export const socketProtocol = 'inkdex';
+export const refusedProtocol = 'inkdex-not-signed-in';
+export const secretProtocolPrefix = 'session.';
+
+/**
+ * POST `{"token"}` to exchange the token in the first address for the session's secret. Every other request has the
+ * secret: uploads in a header, pictures in their address. It is no cookie, because browsers send the cookies of 127.0.0.1
+ * to every port.
+ */
+export const sessionPath = '/session';
+export const tokenSchema = z.object({ token: z.string().max(100) });
+export const sessionSchema = z.object({ secret: z.string() });
+export const secretHeader = 'x-inkdex-session';
+export const secretQuery = 'session';
+
 /** POST a file's bytes to `/upload/<batch UUID>?path=<relative path>`; the envelope holds this. */
 export const uploadPath = '/upload';
 export const uploadedSchema = z.object({

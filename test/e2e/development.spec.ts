@@ -52,7 +52,7 @@ test('npm run dev asks for the token, shows a changed component without a reload
   page.on('console', (entry) => {
     if (/Content.Security.Policy/iu.test(entry.text())) refused.push(entry.text());
   });
-  expect((await request.get(new URL('/', address).href)).status()).toBe(401);
+  expect((await request.get(new URL('/photo/display/1', address).href)).status()).toBe(401);
   await page.goto(address);
   await page.getByRole('searchbox').first().waitFor();
   // A reload would lose it.

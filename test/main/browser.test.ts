@@ -1,18 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { openBrowserDoor } from '../../main/browser.ts';
 import { electronBinary } from '../../main/commands/electronBinary.ts';
 import { findJob, insertJob } from '../../main/store/jobs.ts';
 import { calls } from '../../shared/contract/contract.ts';
+import { sessionPath, sessionSchema } from '../../shared/contract/wire.ts';
 import { runScript } from '../support/commandLine.ts';
-import { temporaryLibrary } from '../support/library.ts';
+import { tokenOf, windowSocket } from '../support/httpDoor.ts';
+import { temporaryFolder, temporaryLibrary } from '../support/library.ts';
 
 const root = join(import.meta.dirname, '../..');
 const noScreen = { DISPLAY: '', WAYLAND_DISPLAY: '' };
@@ -32,13 +34,11 @@ describe('inkdex serve', () => {
   it('serves the real pages and every call of the contract, and closes at SIGTERM', async () => {
     const running = runScript('cli.ts', ['serve', '--no-open', '--library', library], noScreen);
     const address = new URL(await running.firstLine);
-    const opened = await fetch(address, { redirect: 'manual' });
-    const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
-    const page = await fetch(address.origin, { headers: { cookie } });
+    const page = await fetch(address);
     const script = /src="\.(\/assets\/[^"]+)"/u.exec(await page.text())?.[1] ?? '';
-    expect((await fetch(address.origin + script, { headers: { cookie } })).status).toBe(200);
+    expect((await fetch(address.origin + script)).status).toBe(200);
 
-    const answers = await callEach(address.origin, cookie);
+    const answers = await callEach(address.origin, await signIn(address));
     for (const name of Object.keys(calls)) expect(answers.get(name), name).toBeDefined();
     expect(answers.get('libraryInfo')).toMatchObject({ ok: true, value: { door: 'browser', path: library } });
     expect(answers.get('listPhotos')).toEqual({ ok: true, value: { total: 0, photos: [] } });
@@ -58,6 +58,70 @@ describe('inkdex serve', () => {
     expect(second.stderr).toContain(`Port ${port} is already in use`);
     first.child.kill('SIGINT');
     expect(await first.ended).toMatchObject({ status: 0 });
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'gives the address to the browser in a file of its owner, never as an argument',
+    async () => {
+      const folder = temporaryFolder();
+      const seen = join(folder, 'seen');
+      const opener = join(folder, 'xdg-open');
+      writeFileSync(opener, `#!/bin/sh\necho "$@" > ${seen}.partial\nmv ${seen}.partial ${seen}\n`, {
+        mode: 0o755,
+      });
+      const PATH = `${folder}:${process.env.PATH ?? ''}`;
+      const running = runScript('cli.ts', ['serve', '--library', library], { DISPLAY: ':99', PATH });
+      const address = await running.firstLine;
+      await expect.poll(() => existsSync(seen)).toBe(true);
+      const [argument = ''] = readFileSync(seen, 'utf8').trim().split(' ');
+      expect(argument).not.toContain(tokenOf(address));
+      const page = fileURLToPath(argument);
+      expect(readFileSync(page, 'utf8')).toContain(`url=${address}`);
+      expect(statSync(page).mode & 0o777).toBe(0o600);
+      expect(readFileSync(`/proc/${running.child.pid ?? 0}/cmdline`, 'utf8')).not.toContain(tokenOf(address));
+
+      await signIn(new URL(address));
+      await expect.poll(() => existsSync(page)).toBe(false);
+      running.child.kill('SIGTERM');
+      expect((await running.ended).stderr).toContain('For another browser: http://127.0.0.1:');
+    },
+  );
+
+  it('has the same port after a restart, another token and another secret', async () => {
+    const folder = temporaryFolder();
+    const opened: { port: number; address: string; secret: string }[] = [];
+    for (let start = 0; start < 2; start += 1) {
+      const door = await openBrowserDoor({
+        library: folder,
+        host: '127.0.0.1',
+        port: null,
+        openBrowser: false,
+      });
+      const secret = await signIn(new URL(door.address));
+      opened.push({ port: door.port, address: door.address, secret });
+      await door.close();
+    }
+    const [first, second] = opened;
+    expect(second?.port).toBe(first?.port);
+    expect(second?.address).not.toBe(first?.address);
+    expect(second?.secret).not.toBe(first?.secret);
+  });
+
+  it('takes another port, and keeps its own for later, while another program has it', async () => {
+    const folder = temporaryFolder();
+    const options = { library: folder, host: '127.0.0.1', port: null, openBrowser: false };
+    const first = await openBrowserDoor(options);
+    await first.close();
+    const taken = createServer().listen(first.port, '127.0.0.1');
+    await once(taken, 'listening');
+    const second = await openBrowserDoor(options);
+    expect(second.port).not.toBe(first.port);
+    await second.close();
+    taken.close();
+    await once(taken, 'close');
+    const third = await openBrowserDoor(options);
+    expect(third.port).toBe(first.port);
+    await third.close();
   });
 
   it('warns when other machines can reach it', async () => {
@@ -125,8 +189,15 @@ describe('npm start', () => {
   );
 });
 
+/** The secret that a page gets for the token in its address. */
+async function signIn({ origin, searchParams }: URL): Promise<string> {
+  const body = JSON.stringify({ token: searchParams.get('token') });
+  const answer = await fetch(origin + sessionPath, { method: 'POST', headers: { origin }, body });
+  return sessionSchema.parse(await answer.json()).secret;
+}
+
 /** Calls each call of the contract with arguments that change nothing in an empty library. */
-async function callEach(origin: string, cookie: string): Promise<Map<string, unknown>> {
+async function callEach(origin: string, secret: string): Promise<Map<string, unknown>> {
   const args: Record<string, unknown> = {
     choosePaths: { what: 'folders' },
     listFolder: { path: '', what: 'photos' },
@@ -149,7 +220,7 @@ async function callEach(origin: string, cookie: string): Promise<Map<string, unk
     // A valid call would take a minute.
     measureEngines: 'not now',
   };
-  const socket = new WebSocket(`${origin.replace('http', 'ws')}/socket`, { headers: { cookie, origin } });
+  const socket = windowSocket(origin, secret);
   const names = Object.keys(calls);
   const answers = new Map<string, unknown>();
   const all = new Promise<void>((resolve, reject) => {

@@ -58,28 +58,34 @@ describe('The bridge in a browser', () => {
     door = await openTestDoor(house);
     imported.length = 0;
     vi.resetModules();
-    // Node has no page: these give the bridge the address and the cookie that a browser would.
+    // Node has no page: these give the bridge the address and the origin that a browser would.
     vi.stubGlobal('window', {});
-    vi.stubGlobal('location', new URL(door.origin));
+    vi.stubGlobal('location', new URL(door.address));
+    vi.stubGlobal('history', {
+      state: null,
+      replaceState: (_state: unknown, _title: string, address: URL) => {
+        vi.stubGlobal('location', address);
+      },
+    });
     const wait = setTimeout;
     vi.stubGlobal('setTimeout', (run: () => void, ms?: number) => {
       const timer = wait(run, ms);
       timers.add(timer);
       return timer;
     });
-    const { cookie, origin } = door;
+    const { origin } = door;
     vi.stubGlobal(
       'WebSocket',
       class extends NodeSocket {
-        constructor(address: URL) {
-          super(address, { headers: { cookie, origin } });
+        constructor(address: URL, protocols: string[]) {
+          super(address, protocols, { headers: { origin } });
           sockets.add(this);
         }
       },
     );
     const send = fetch;
     vi.stubGlobal('fetch', (path: string, options: RequestInit) =>
-      send(new URL(path, origin), { ...options, headers: { cookie, origin } }),
+      send(new URL(path, origin), { ...options, headers: { ...options.headers, origin } }),
     );
     bridge = await importBridge();
   });
@@ -104,6 +110,24 @@ describe('The bridge in a browser', () => {
       code: 'not-found',
       message: 'listJobs finds nothing.',
     });
+  });
+
+  it('exchanges the token in its address once, and removes it from there', async () => {
+    const { address } = door;
+    await bridge.house.libraryInfo({});
+    expect(location.search).toBe('');
+    expect(door.address).not.toBe(address);
+    expect(bridge.pictureUrl('word', 7, 'abc')).toBe(`/photo/word/7?v=abc&session=${door.secret}`);
+  });
+
+  it('says that the browser is not signed in where the address was used before', async () => {
+    vi.resetModules();
+    vi.stubGlobal('location', new URL(`${door.origin}/?token=used`));
+    const other = await importBridge();
+    const state = await new Promise((resolve) => {
+      other.onConnection(resolve);
+    });
+    expect(state).toBe('refused');
   });
 
   it('hears events until it stops listening', async () => {

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { WebSocket } from 'ws';
 import { createAnnouncer } from '../../main/ipc/announcer.ts';
 import type { Announcer } from '../../main/ipc/announcer.ts';
 import { openHttpDoor } from '../../main/ipc/http/server.ts';
@@ -10,6 +11,16 @@ import { securityHeaders } from '../../main/ipc/web/headers.ts';
 import { staticFiles } from '../../main/ipc/web/staticFiles.ts';
 import type { ServedContract } from '../../shared/contract/contract.ts';
 import { InkdexError } from '../../shared/result.ts';
+import {
+  refusedProtocol,
+  secretHeader,
+  secretProtocolPrefix,
+  secretQuery,
+  sessionPath,
+  sessionSchema,
+  socketPath,
+  socketProtocol,
+} from '../../shared/contract/wire.ts';
 import { smallHouse } from './smallHouse.ts';
 
 export interface Reply {
@@ -30,15 +41,15 @@ export interface TestDoor {
   readonly inbox: string;
   readonly port: number;
   readonly origin: string;
-  /** The address with the token. */
+  /** The address with a token that was not used yet. */
   readonly address: string;
-  /** What a browser holds after it opened the address. */
-  readonly cookie: string;
+  /** What a page holds after it exchanged a token. */
+  readonly secret: string;
   readonly announcer: Announcer;
   readonly log: string[];
   /** Sends the path as it stands: `fetch` would tidy `/../` away. */
   readonly ask: (path: string, ask?: Ask) => Promise<Reply>;
-  /** The same with the cookie and origin of a page of ours. */
+  /** The same with the secret and origin of a page of ours. */
   readonly askAsPage: (path: string, ask?: Ask) => Promise<Reply>;
   readonly close: () => Promise<void>;
 }
@@ -55,6 +66,7 @@ export async function openTestDoor(given: Partial<ServedContract> = {}): Promise
   const log: string[] = [];
   let batches = 0;
   const files = staticFiles(join(folder, 'renderer'), securityHeaders());
+  let address = '';
   const door = await openHttpDoor({
     contract: smallHouse(given),
     announcer,
@@ -62,6 +74,9 @@ export async function openTestDoor(given: Partial<ServedContract> = {}): Promise
     host: '127.0.0.1',
     port: 0,
     log: (message) => log.push(message),
+    onSignIn: (next) => {
+      address = next;
+    },
     findPicture: (kind, id) => {
       if (id === 7) return Promise.resolve({ path: join(folder, 'picture.jpg'), etag: `${kind}-7` });
       return Promise.reject(new InkdexError('not-found', `There is no photo ${id}.`));
@@ -73,27 +88,52 @@ export async function openTestDoor(given: Partial<ServedContract> = {}): Promise
       return Promise.resolve(path);
     },
   });
-  const { port, origin, pathname, search } = new URL(door.address);
-  const ask = (path: string, options: Ask = {}): Promise<Reply> => send(Number(port), path, options);
-  const opened = await ask(pathname + search);
-  const cookie = String(opened.headers['set-cookie']).split(';')[0] ?? '';
+  address = door.address;
+  const { origin } = new URL(address);
+  const ask = (path: string, options: Ask = {}): Promise<Reply> => send(door.port, path, options);
+  const { body } = await ask(sessionPath, {
+    method: 'POST',
+    headers: { origin },
+    body: JSON.stringify({ token: tokenOf(address) }),
+  });
+  const { secret } = sessionSchema.parse(JSON.parse(body));
   return {
     folder,
     inbox,
-    port: Number(port),
+    port: door.port,
     origin,
-    address: door.address,
-    cookie,
+    get address() {
+      return address;
+    },
+    secret,
     announcer,
     log,
     ask,
-    askAsPage: (path, { headers, ...rest } = {}) =>
-      ask(path, { ...rest, headers: { cookie, origin, ...headers } }),
+    askAsPage: (path, { headers, ...rest } = {}) => {
+      const isPicture = path.startsWith('/photo/');
+      const signed = isPicture ? `${path}${path.includes('?') ? '&' : '?'}${secretQuery}=${secret}` : path;
+      return ask(signed, { ...rest, headers: { [secretHeader]: secret, origin, ...headers } });
+    },
     close: async () => {
       await door.close();
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+export function tokenOf(address: string): string {
+  return new URL(address).searchParams.get('token') ?? '';
+}
+
+/** A window's WebSocket, before it is open. */
+export function windowSocket(
+  origin: string,
+  secret: string,
+  headers: Record<string, string> = {},
+): WebSocket {
+  const address = `${origin.replace('http', 'ws')}${socketPath}`;
+  const protocols = [socketProtocol, refusedProtocol, secretProtocolPrefix + secret];
+  return new WebSocket(address, protocols, { headers: { origin, ...headers } });
 }
 
 function send(port: number, path: string, { method = 'GET', headers = {}, body }: Ask): Promise<Reply> {

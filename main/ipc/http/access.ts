@@ -2,26 +2,25 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { hostname, networkInterfaces } from 'node:os';
 
-/** The secrets that give a browser access. New ones at every start, so that an old address is no longer valid. */
+/** The secrets that give a browser access. New ones at every start, so that old ones are worthless. */
 export interface AccessKeys {
-  /** Part of the first address that the user opens. */
+  /** Part of the first address that the user opens. It works once; the next one replaces it. */
   readonly token: string;
-  /** The cookie that the browser gets in exchange. */
+  /** What a page gets in exchange, and sends with every request. */
   readonly session: string;
 }
 
 /** Decides who may use the server. */
 export interface Access {
   /** Part of the first address that the user opens. */
-  readonly token: string;
+  readonly token: () => string;
   /** Whether the request names this server as its host. Other names mean DNS rebinding. */
   readonly isOurHost: (request: IncomingMessage) => boolean;
   /** Whether the request comes from one of our pages. */
   readonly isOurOrigin: (request: IncomingMessage) => boolean;
-  readonly isToken: (given: string) => boolean;
-  readonly hasCookie: (request: IncomingMessage) => boolean;
-  /** The cookie that a browser gets in exchange for the token. */
-  readonly setCookie: string;
+  /** Exchanges the token for the secret, and replaces the token. Null for a wrong or used one. */
+  readonly redeem: (token: string) => string | null;
+  readonly isSecret: (given: string) => boolean;
   /** A name by which other machines can reach a server that listens on all addresses. */
   readonly reachableHost: string;
 }
@@ -29,32 +28,36 @@ export interface Access {
 const webPort = 80;
 
 export function createAccessKeys(): AccessKeys {
-  return { token: randomBytes(24).toString('base64url'), session: randomBytes(24).toString('base64url') };
+  return { token: createSecret(), session: createSecret() };
 }
 
-/**
- * @param host the host that the server listens on
- * @param port is part of the cookie's name, because browsers share cookies between ports
- */
+/** 192 random bits. */
+function createSecret(): string {
+  return randomBytes(24).toString('base64url');
+}
+
+/** @param host the host that the server listens on */
 export function createAccess(
   host: string,
   port: number,
-  { token, session }: AccessKeys = createAccessKeys(),
+  { token: firstToken, session }: AccessKeys = createAccessKeys(),
 ): Access {
-  const cookieName = `inkdex-${port}`;
+  let token = firstToken;
   const names = namesOf(host).map((name) => name.toLowerCase());
   // Browsers omit port 80 in the host and the origin.
   const hosts = new Set([...names.map((name) => `${name}:${port}`), ...(port === webPort ? names : [])]);
   const isOurs = (name: string | undefined): boolean => name !== undefined && hosts.has(name.toLowerCase());
   return {
-    token,
+    token: () => token,
     isOurHost: ({ headers }) => isOurs(headers.host),
     isOurOrigin: ({ headers }) =>
       isOurs(headers.host) && headers.origin?.toLowerCase() === `http://${headers.host?.toLowerCase() ?? ''}`,
-    isToken: (given) => isSame(given, token),
-    hasCookie: ({ headers }) =>
-      cookiesOf(headers.cookie).some(([name, value]) => name === cookieName && isSame(value, session)),
-    setCookie: `${cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`,
+    redeem(given) {
+      if (!isSame(given, token)) return null;
+      token = createSecret();
+      return session;
+    },
+    isSecret: (given) => isSame(given, session),
     reachableHost: isEverywhere(host) ? (outerAddresses()[0] ?? hostname()) : host,
   };
 }
@@ -89,11 +92,4 @@ export function inAddress(host: string): string {
 function isSame(given: string, expected: string): boolean {
   const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(hash(given), hash(expected));
-}
-
-function cookiesOf(header = ''): [string, string][] {
-  return header.split(';').map((pair) => {
-    const [name = '', ...value] = pair.trim().split('=');
-    return [name, value.join('=')];
-  });
 }

@@ -5,7 +5,13 @@ import { Readable } from 'node:stream';
 import type { ServedContract } from '../../../shared/contract/contract.ts';
 import { InkdexError, failureOf } from '../../../shared/result.ts';
 import type { Result } from '../../../shared/result.ts';
-import { uploadPath } from '../../../shared/contract/wire.ts';
+import {
+  secretHeader,
+  secretQuery,
+  sessionPath,
+  tokenSchema,
+  uploadPath,
+} from '../../../shared/contract/wire.ts';
 import type { Announcer } from '../announcer.ts';
 import { serve } from '../serve.ts';
 import type { Log } from '../serve.ts';
@@ -31,12 +37,15 @@ export interface HttpDoorOptions {
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
+  /** Called with the next address when a browser has used the last one. */
+  readonly onSignIn?: (nextAddress: string) => void;
   readonly log: Log;
 }
 
 export interface HttpDoor {
-  /** The first address to open. It includes the token. */
+  /** The first address to open. It includes the token, so it works once. */
   readonly address: string;
+  readonly port: number;
   readonly close: () => Promise<void>;
 }
 
@@ -51,14 +60,16 @@ export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> 
   const port = await listen(server, options.host, options.port);
   const access = createAccess(options.host, port, options.keys);
   const sockets = createSockets(serve(options.contract, options.log), options.announcer, access, options.log);
-  const answer = guard(access, answers(options, access));
+  const shownHost = isLoopback(options.host) ? options.host : access.reachableHost;
+  const address = (): string => `http://${inAddress(shownHost)}:${port}/?token=${access.token()}`;
+  const answer = guard(access, answers(options, access, address));
   server.on('request', (request, response) => {
     void respond(answer, request, response, options.log);
   });
   server.on('upgrade', sockets.upgrade);
-  const shownHost = isLoopback(options.host) ? options.host : access.reachableHost;
   return {
-    address: `http://${inAddress(shownHost)}:${port}/?token=${access.token}`,
+    address: address(),
+    port,
     close: () =>
       new Promise((resolve) => {
         sockets.close();
@@ -102,42 +113,67 @@ function explainListen(error: NodeJS.ErrnoException, host: string, port: number)
   return error;
 }
 
-/** Answers only browsers that have opened the address with the token. */
 function guard(access: Access, answer: Answer): Answer {
   return async (request, address) => {
-    if (!access.isOurHost(request))
-      return plain(403, 'Unknown host name. Open the address that Inkdex printed when it started.');
-    const token = address.searchParams.get('token');
-    if (request.method === 'GET' && token !== null && access.isToken(token)) {
-      return new Response(null, {
-        status: 303,
-        headers: { ...headers, location: '/', 'set-cookie': access.setCookie, 'cache-control': 'no-store' },
-      });
-    }
-    if (!access.hasCookie(request)) {
-      return plain(401, 'Not signed in. Open the address that Inkdex printed when it started.');
-    }
-    return answer(request, address);
+    if (access.isOurHost(request)) return answer(request, address);
+    return plain(403, 'Unknown host name. Open the address that Inkdex printed when it started.');
   };
 }
 
-function answers(options: HttpDoorOptions, access: Access): Answer {
+/** The renderer's files are for everybody: they contain no data. Pictures and uploads need the session's secret. */
+function answers(options: HttpDoorOptions, access: Access, nextAddress: () => string): Answer {
   const picture = pictures(options.findPicture, headers, options.log);
   const upload = createUploads(options.createInbox);
+  const signIn = async (request: IncomingMessage): Promise<Response> => {
+    const { token } = tokenSchema.parse(await jsonOf(request));
+    const secret = access.redeem(token);
+    if (secret === null)
+      return plain(401, 'This address was used before. Open the newest one that Inkdex printed.');
+    options.onSignIn?.(nextAddress());
+    return Response.json({ secret }, { headers: { ...headers, 'cache-control': 'no-store' } });
+  };
   return async (request, address) => {
     const { pathname, searchParams } = address;
     const [, first, second, third, ...rest] = pathname.split('/');
-    if (`/${first ?? ''}` === uploadPath) {
-      if (request.method !== 'POST') return plain(405, 'Use POST to upload a file.');
-      if (!access.isOurOrigin(request)) return plain(403, 'Only pages of Inkdex may upload files.');
+    if (pathname === sessionPath || `/${first ?? ''}` === uploadPath) {
+      if (request.method !== 'POST') return plain(405, 'Use POST.');
+      if (!access.isOurOrigin(request)) return plain(403, 'Only pages of Inkdex may do this.');
+      if (pathname === sessionPath) {
+        return signIn(request).catch(() => plain(400, 'Expected a token as JSON.'));
+      }
+      if (!access.isSecret(headerOf(request, secretHeader))) return notSignedIn();
       return enveloped(upload(second ?? '', searchParams.get('path') ?? '', request), options.log);
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'Use GET or HEAD.');
     if (first === 'photo' && rest.length === 0) {
+      if (!access.isSecret(searchParams.get(secretQuery) ?? '')) return notSignedIn();
       return picture({ kind: second, id: third }, request.headers['if-none-match'] ?? null);
     }
     return options.pages(request, address);
   };
+}
+
+function notSignedIn(): Response {
+  return plain(401, 'Not signed in. Open the address that Inkdex printed when it started.');
+}
+
+function headerOf({ headers: given }: IncomingMessage, name: string): string {
+  const value = given[name];
+  return typeof value === 'string' ? value : '';
+}
+
+const largestTokenBytes = 1_000;
+
+async function jsonOf(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    const buffer = Buffer.from(chunk as Uint8Array);
+    bytes += buffer.length;
+    if (bytes > largestTokenBytes) throw new InkdexError('bad-arguments', 'The request is too large.');
+    chunks.push(buffer);
+  }
+  return JSON.parse(Buffer.concat(chunks).toString());
 }
 
 async function enveloped(value: Promise<unknown>, log: Log): Promise<Response> {

@@ -2,7 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import { callFrameSchema, socketPath } from '../../../shared/contract/wire.ts';
+import {
+  callFrameSchema,
+  refusedProtocol,
+  secretProtocolPrefix,
+  socketPath,
+  socketProtocol,
+} from '../../../shared/contract/wire.ts';
 import type { HouseFrame } from '../../../shared/contract/wire.ts';
 import type { Announcer } from '../announcer.ts';
 import type { Log, Serve } from '../serve.ts';
@@ -12,6 +18,9 @@ import { addressOf } from './addressOf.ts';
 /** Far more than the arguments of any call need. */
 const largestFrameBytes = 4 * 1024 * 1024;
 
+/** RFC 6455, 7.4.1. */
+const policyViolation = 1008;
+
 export interface Sockets {
   /** Accepts the connection of a window, or answers 403 and closes it. */
   readonly upgrade: (request: IncomingMessage, connection: Duplex, head: Buffer) => void;
@@ -20,7 +29,12 @@ export interface Sockets {
 
 /** Transports calls, results and events between windows and the main process. */
 export function createSockets(serve: Serve, announcer: Announcer, access: Access, log: Log): Sockets {
-  const server = new WebSocketServer({ noServer: true, maxPayload: largestFrameBytes });
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: largestFrameBytes,
+    handleProtocols: (_offered, request) =>
+      access.isSecret(secretOf(request)) ? socketProtocol : refusedProtocol,
+  });
   server.on('connection', (socket) => {
     attend(socket, serve, announcer, log);
   });
@@ -29,12 +43,13 @@ export function createSockets(serve: Serve, announcer: Announcer, access: Access
       // From here on the HTTP server handles no errors of this connection. A client may reset a rejected one.
       connection.on('error', () => connection.destroy());
       const isSocketPath = addressOf(request)?.pathname === socketPath;
-      if (!isSocketPath || !access.isOurOrigin(request) || !access.hasCookie(request)) {
+      if (!isSocketPath || !access.isOurOrigin(request)) {
         connection.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
         return;
       }
       server.handleUpgrade(request, connection, head, (socket) => {
-        server.emit('connection', socket, request);
+        if (socket.protocol === socketProtocol) server.emit('connection', socket, request);
+        else socket.close(policyViolation);
       });
     },
     close() {
@@ -42,6 +57,13 @@ export function createSockets(serve: Serve, announcer: Announcer, access: Access
       server.close();
     },
   };
+}
+
+/** The secret among the offered subprotocols; empty if there is none. */
+function secretOf({ headers }: IncomingMessage): string {
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim());
+  const found = offered.find((protocol) => protocol.startsWith(secretProtocolPrefix));
+  return found?.slice(secretProtocolPrefix.length) ?? '';
 }
 
 function attend(socket: WebSocket, serve: Serve, announcer: Announcer, log: Log): void {

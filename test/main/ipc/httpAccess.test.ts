@@ -4,8 +4,15 @@ import { connect, Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { createAccess } from '../../../main/ipc/http/access.ts';
-import { openTestDoor } from '../../support/httpDoor.ts';
-import type { TestDoor } from '../../support/httpDoor.ts';
+import {
+  secretHeader,
+  secretProtocolPrefix,
+  sessionPath,
+  sessionSchema,
+  socketProtocol,
+} from '../../../shared/contract/wire.ts';
+import { openTestDoor, tokenOf, windowSocket } from '../../support/httpDoor.ts';
+import type { Reply, TestDoor } from '../../support/httpDoor.ts';
 
 let door: TestDoor;
 beforeAll(async () => {
@@ -14,33 +21,63 @@ beforeAll(async () => {
 afterAll(() => door.close());
 
 describe('Access to the server', () => {
-  it('exchanges the token for a cookie that scripts cannot read, and removes the token from the address', async () => {
-    const { pathname, search } = new URL(door.address);
-    const opened = await door.ask(pathname + search);
-    expect(opened.status).toBe(303);
-    expect(opened.headers.location).toBe('/');
-    expect(String(opened.headers['set-cookie'])).toMatch(/; HttpOnly; SameSite=Strict; Path=\/$/u);
-    expect(String(opened.headers['set-cookie'])).not.toContain(
-      new URL(door.address).searchParams.get('token'),
-    );
+  it('exchanges the token for the secret once, and has another token for the next browser', async () => {
+    const first = door.address;
+    const opened = await signIn(tokenOf(first));
+    expect(opened.status).toBe(200);
+    expect(sessionSchema.parse(JSON.parse(opened.body)).secret).toBe(door.secret);
+    expect(opened.headers['cache-control']).toBe('no-store');
+    expect((await signIn(tokenOf(first))).status).toBe(401);
+    expect(door.address).not.toBe(first);
+    expect((await signIn(tokenOf(door.address))).status).toBe(200);
   });
 
-  it('requires the cookie', async () => {
-    for (const path of ['/', '/assets/main-1a2b.js', '/photo/display/7', '/upload/x']) {
-      expect((await door.ask(path)).status).toBe(401);
+  it('sets no cookie and accepts none, because browsers send the cookies of 127.0.0.1 to every port', async () => {
+    const answers = [await door.askAsPage('/'), await signIn(tokenOf(door.address))];
+    for (const { headers } of answers) expect(headers['set-cookie']).toBeUndefined();
+    const headers = { cookie: `session=${door.secret}; inkdex-${door.port}=${door.secret}` };
+    expect((await door.ask('/photo/display/7', { headers })).status).toBe(401);
+    expect(await accepted(windowSocket(door.origin, '', headers))).toBe(false);
+  });
+
+  it('gives the pages, which contain no data, to everybody, and requires the secret for all else', async () => {
+    expect((await door.ask('/')).status).toBe(200);
+    expect((await door.ask('/photo/display/7')).status).toBe(401);
+    expect((await door.ask('/photo/display/7?session=guess')).status).toBe(401);
+    const path = `/upload/${crypto.randomUUID()}?path=a.jpg`;
+    const origin = { origin: door.origin };
+    expect((await door.ask(path, { method: 'POST', headers: origin, body: 'x' })).status).toBe(401);
+    const guess = { ...origin, [secretHeader]: 'guess' };
+    expect((await door.ask(path, { method: 'POST', headers: guess, body: 'x' })).status).toBe(401);
+  });
+
+  it.each([
+    ['a wrong token', '{"token":"guess"}', 401],
+    ['no token', '{}', 400],
+    ['no JSON', 'token', 400],
+  ])('rejects %s', async (_what, body, status) => {
+    const headers = { origin: door.origin };
+    expect((await door.ask(sessionPath, { method: 'POST', headers, body })).status).toBe(status);
+  });
+
+  it('rejects a body that is far too long for a token', async () => {
+    const headers = { origin: door.origin };
+    const body = JSON.stringify({ token: 'x'.repeat(100_000) });
+    expect((await door.ask(sessionPath, { method: 'POST', headers, body })).status).toBe(400);
+  });
+
+  it('gives no secret to a page of another origin', async () => {
+    const body = JSON.stringify({ token: tokenOf(door.address) });
+    for (const headers of [{ origin: 'http://127.0.0.1:1' }, { origin: 'null' }, {}]) {
+      expect((await door.ask(sessionPath, { method: 'POST', headers, body })).status).toBe(403);
     }
+    expect((await door.ask(`/?token=${tokenOf(door.address)}`)).body).toBe('<title>Inkdex</title>');
+    expect((await signIn(tokenOf(door.address))).status).toBe(200);
   });
 
-  it('rejects a wrong token and a wrong cookie', async () => {
-    expect((await door.ask('/?token=guess')).status).toBe(401);
-    const name = door.cookie.split('=')[0] ?? '';
-    expect((await door.ask('/', { headers: { cookie: `${name}=guess` } })).status).toBe(401);
-    expect((await door.ask('/', { headers: { cookie: name } })).status).toBe(401);
-  });
-
-  it('rejects a host name that is not its own, as in DNS rebinding, even with the cookie', async () => {
+  it('rejects a host name that is not its own, as in DNS rebinding, even with the secret', async () => {
     for (const host of ['evil.example', `evil.example:${door.port}`, '127.0.0.1:1']) {
-      expect((await door.ask('/', { headers: { host, cookie: door.cookie } })).status).toBe(403);
+      expect((await door.askAsPage('/photo/display/7', { headers: { host } })).status).toBe(403);
     }
   });
 
@@ -54,18 +91,18 @@ describe('Access to the server', () => {
 
   it('also accepts localhost', async () => {
     const host = `localhost:${door.port}`;
-    expect((await door.ask('/', { headers: { host, cookie: door.cookie } })).status).toBe(200);
+    expect((await door.askAsPage('/', { headers: { host } })).status).toBe(200);
   });
 
   it('accepts uploads only from its own pages', async () => {
     const path = `/upload/${crypto.randomUUID()}?path=a.jpg`;
     for (const origin of ['http://evil.example', 'null', 'http://127.0.0.1:1']) {
-      const headers = { cookie: door.cookie, origin };
+      const headers = { [secretHeader]: door.secret, origin };
       expect((await door.ask(path, { method: 'POST', headers, body: 'x' })).status).toBe(403);
     }
-    expect(
-      (await door.ask(path, { method: 'POST', headers: { cookie: door.cookie }, body: 'x' })).status,
-    ).toBe(403);
+    const headers = { [secretHeader]: door.secret };
+    expect((await door.ask(path, { method: 'POST', headers, body: 'x' })).status).toBe(403);
+    expect((await door.askAsPage(path, { method: 'POST', body: 'x' })).status).toBe(200);
   });
 
   it.each([
@@ -73,11 +110,24 @@ describe('Access to the server', () => {
     ['no origin', {}],
     ['another host', { host: 'evil.example' }],
   ])('refuses a socket from %s', async (_what, headers) => {
-    expect(await socketStatus({ cookie: door.cookie, ...headers })).toBe(403);
+    expect(await socketStatus(headers)).toBe(403);
   });
 
-  it('rejects a WebSocket without the cookie', async () => {
-    expect(await socketStatus({ origin: door.origin })).toBe(403);
+  it('accepts a WebSocket with the secret alone', async () => {
+    expect(await accepted(windowSocket(door.origin, door.secret))).toBe(true);
+    expect(await accepted(windowSocket(door.origin, 'guess'))).toBe(false);
+    expect(await accepted(windowSocket(door.origin, ''))).toBe(false);
+  });
+
+  it('answers no call of a WebSocket without the secret', async () => {
+    const socket = windowSocket(door.origin, 'guess');
+    const answers: unknown[] = [];
+    socket.on('message', (data) => answers.push(data));
+    socket.on('open', () => {
+      socket.send(JSON.stringify({ id: 1, call: 'libraryInfo', args: {} }));
+    });
+    expect((await once(socket, 'close'))[0]).toBe(1008);
+    expect(answers).toEqual([]);
   });
 
   it.each(['//', '//elsewhere/socket', 'http://elsewhere/socket', '/other'])(
@@ -108,10 +158,23 @@ function upgradeTo(path: string): string {
   return [`GET ${path} HTTP/1.1`, ...headers, '', ''].join('\r\n');
 }
 
-/** The HTTP status of the answer to a WebSocket handshake; 101 if it is accepted. */
+function signIn(token: string): Promise<Reply> {
+  const headers = { origin: door.origin };
+  return door.ask(sessionPath, { method: 'POST', headers, body: JSON.stringify({ token }) });
+}
+
+/** Whether the server accepts a window's WebSocket, and does not close it as not signed in. */
+async function accepted(socket: WebSocket): Promise<boolean> {
+  await once(socket, 'open');
+  socket.close();
+  return socket.protocol === socketProtocol;
+}
+
+/** The HTTP status of the answer to a WebSocket handshake with the secret; 101 if it is accepted. */
 function socketStatus(headers: Record<string, string>): Promise<number> {
   return new Promise((resolve) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${door.port}/socket`, { headers });
+    const protocols = [socketProtocol, secretProtocolPrefix + door.secret];
+    const socket = new WebSocket(`ws://127.0.0.1:${door.port}/socket`, protocols, { headers });
     socket.on('error', () => undefined);
     socket.on('unexpected-response', (_request, response) => {
       resolve(response.statusCode ?? 0);

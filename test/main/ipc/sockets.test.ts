@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { photoIdSchema } from '../../../shared/contract/photo.ts';
-import { openTestDoor } from '../../support/httpDoor.ts';
+import { openTestDoor, windowSocket } from '../../support/httpDoor.ts';
 import type { TestDoor } from '../../support/httpDoor.ts';
 import { emptyLibrary } from '../../support/smallHouse.ts';
 
@@ -58,8 +58,7 @@ describe('The WebSocket of the server', () => {
 });
 
 function openSocket(): Promise<WebSocket> {
-  const headers = { cookie: door.cookie, origin: door.origin };
-  const socket = new WebSocket(`ws://127.0.0.1:${door.port}/socket`, { headers });
+  const socket = windowSocket(door.origin, door.secret);
   return new Promise((resolve, reject) => {
     socket.on('open', () => {
       resolve(socket);

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
 import { createAnnouncer } from '../../../main/ipc/announcer.ts';
 import { handlers } from '../../../main/ipc/handlers.ts';
 import { openServices, type Services } from '../../../main/services.ts';
@@ -11,7 +10,7 @@ import { labelsChangedSchema, type LabelAction, type LabelsChanged } from '../..
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { houseFrameSchema } from '../../../shared/contract/wire.ts';
-import { openTestDoor, type TestDoor } from '../../support/httpDoor.ts';
+import { openTestDoor, windowSocket, type TestDoor } from '../../support/httpDoor.ts';
 import { action, putWord } from '../../support/labels.ts';
 import { addPhoto, pageOf } from '../../support/library.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -48,8 +47,7 @@ interface Window {
 }
 
 async function openWindow(): Promise<Window> {
-  const headers = { cookie: door.cookie, origin: door.origin };
-  const socket = new WebSocket(`ws://127.0.0.1:${door.port}/socket`, { headers });
+  const socket = windowSocket(door.origin, door.secret);
   const waiting = new Map<number, (result: unknown) => void>();
   const changes: LabelsChanged[] = [];
   let listener: ((change: LabelsChanged) => void) | undefined;
