@@ -73,7 +73,7 @@ function fade({ width, height, data }: InkImage, random: Random, cell: number, l
   const field = createSmoothNoise(random, width, height, cell, least, 1.1);
   for (let y = 0, at = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1, at += 1) {
-      const value = data[at] ?? 0;
+      const value = data[at];
       if (value > 0) data[at] = Math.min(255, value * field.at(x, y));
     }
   }
@@ -95,7 +95,7 @@ function changeContrast({ data }: InkImage, random: Random): void {
   const curve = Uint8Array.from({ length: 256 }, (_, value) =>
     Math.min(255, 255 * gain * (value / 255) ** gamma),
   );
-  for (let at = 0; at < data.length; at += 1) data[at] = curve[data[at] ?? 0] ?? 0;
+  for (let at = 0; at < data.length; at += 1) data[at] = curve[data[at]];
 }
 
 /** What flattening leaves of a paper's grain and of shadows. */
@@ -104,7 +104,7 @@ function addTexture({ width, height, data }: InkImage, random: Random): void {
   for (let y = 0, at = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1, at += 1) {
       const added = grain.at(x, y);
-      if (added > 0) data[at] = Math.min(255, (data[at] ?? 0) + added);
+      if (added > 0) data[at] = Math.min(255, data[at] + added);
     }
   }
 }
@@ -121,7 +121,7 @@ function addNoise({ data }: InkImage, sigma: number, random: Random): void {
   // An odd step visits the whole table before it repeats.
   const step = 2 * random.integer(0, 50) + 1;
   for (let at = 0; at < data.length; at += 1) {
-    const noisy = (data[at] ?? 0) + sigma * (normalTable[(start + at * step) & mask] ?? 0);
+    const noisy = data[at] + sigma * normalTable[(start + at * step) & mask];
     data[at] = noisy < 0 ? 0 : noisy > 255 ? 255 : noisy;
   }
 }

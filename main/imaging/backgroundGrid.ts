@@ -70,9 +70,9 @@ function summarise(
   for (let y = row * cell; y < bottom; y += step) {
     for (let x = column * cell; x < right; x += step) {
       const at = (y * width + x) * 3;
-      const r = data[at] ?? 0;
-      const g = data[at + 1] ?? 0;
-      const b = data[at + 2] ?? 0;
+      const r = data[at];
+      const g = data[at + 1];
+      const b = data[at + 2];
       red += r;
       green += g;
       blue += b;
@@ -112,8 +112,8 @@ export function windowPercentile(
     const slide = (column: number, by: 1 | -1): void => {
       if (column < 0 || column >= columns) return;
       for (let y = top; y <= bottom; y += 1) {
-        const value = values[y * columns + column] ?? 0;
-        histogram[value] = (histogram[value] ?? 0) + by;
+        const value = values[y * columns + column];
+        histogram[value] = histogram[value] + by;
       }
       count += by * (bottom - top + 1);
     };
@@ -131,7 +131,7 @@ export function windowPercentile(
 function valueAt(histogram: Int32Array, rank: number, count: number): number {
   let above = 0;
   for (let value = 255; value > 0; value -= 1) {
-    above += histogram[value] ?? 0;
+    above += histogram[value];
     if (count - above < rank) return value;
   }
   return 0;
@@ -158,11 +158,10 @@ function slideSum(
   radius: number,
 ): void {
   let total = 0;
-  for (let place = 0; place < Math.min(radius, length); place += 1)
-    total += from[start + place * stride] ?? 0;
+  for (let place = 0; place < Math.min(radius, length); place += 1) total += from[start + place * stride];
   for (let place = 0; place < length; place += 1) {
-    if (place + radius < length) total += from[start + (place + radius) * stride] ?? 0;
-    if (place - radius - 1 >= 0) total -= from[start + (place - radius - 1) * stride] ?? 0;
+    if (place + radius < length) total += from[start + (place + radius) * stride];
+    if (place - radius - 1 >= 0) total -= from[start + (place - radius - 1) * stride];
     to[start + place * stride] = total;
   }
 }

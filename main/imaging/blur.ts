@@ -12,7 +12,7 @@ export function blurInk(ink: InkImage, sigma: number): InkImage {
     Math.exp(-((tap - radius) ** 2) / (2 * sigma * sigma)),
   );
   const sum = weights.reduce((total, weight) => total + weight, 0);
-  for (let tap = 0; tap < weights.length; tap += 1) weights[tap] = (weights[tap] ?? 0) / sum;
+  for (let tap = 0; tap < weights.length; tap += 1) weights[tap] = weights[tap] / sum;
 
   const { width, height } = ink;
   const across = new Float32Array(width * height);
@@ -22,7 +22,7 @@ export function blurInk(ink: InkImage, sigma: number): InkImage {
       let sum = 0;
       for (let tap = -radius; tap <= radius; tap += 1) {
         const column = isInside ? tap : Math.max(-x, Math.min(width - 1 - x, tap));
-        sum += (weights[tap + radius] ?? 0) * (ink.data[at + column] ?? 0);
+        sum += weights[tap + radius] * ink.data[at + column];
       }
       across[at] = sum;
     }
@@ -38,9 +38,9 @@ function blurColumns(image: Float32Array, width: number, height: number, weights
   for (let y = 0; y < height; y += 1) {
     line.fill(0.5);
     for (let tap = -radius; tap <= radius; tap += 1) {
-      const weight = weights[tap + radius] ?? 0;
+      const weight = weights[tap + radius];
       const from = width * Math.max(0, Math.min(height - 1, y + tap));
-      for (let x = 0; x < width; x += 1) line[x] = (line[x] ?? 0) + weight * (image[from + x] ?? 0);
+      for (let x = 0; x < width; x += 1) line[x] = line[x] + weight * image[from + x];
     }
     data.set(line, y * width);
   }

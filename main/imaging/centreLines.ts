@@ -39,7 +39,7 @@ function thinStrokes(ink: InkImage, threshold: number): Bitmap {
   let pixels: number[] = [];
   for (let y = 0, from = 0; y < ink.height; y += 1) {
     for (let x = 0, at = (y + 1) * width + 1; x < ink.width; x += 1, at += 1, from += 1) {
-      if ((ink.data[from] ?? 0) < threshold) continue;
+      if (ink.data[from] < threshold) continue;
       data[at] = 1;
       pixels.push(at);
     }
@@ -62,14 +62,14 @@ function thinStrokes(ink: InkImage, threshold: number): Bitmap {
 /** The eight neighbours as bits, clockwise from the one above. */
 function neighbourhood(data: Uint8Array, width: number, at: number): number {
   return (
-    (data[at - width] ?? 0) |
-    ((data[at - width + 1] ?? 0) << 1) |
-    ((data[at + 1] ?? 0) << 2) |
-    ((data[at + width + 1] ?? 0) << 3) |
-    ((data[at + width] ?? 0) << 4) |
-    ((data[at + width - 1] ?? 0) << 5) |
-    ((data[at - 1] ?? 0) << 6) |
-    ((data[at - width - 1] ?? 0) << 7)
+    data[at - width] |
+    (data[at - width + 1] << 1) |
+    (data[at + 1] << 2) |
+    (data[at + width + 1] << 3) |
+    (data[at + width] << 4) |
+    (data[at + width - 1] << 5) |
+    (data[at - 1] << 6) |
+    (data[at - width - 1] << 7)
   );
 }
 

@@ -43,9 +43,9 @@ function overlay(
     const from = (y - offsetY) * width;
     for (let x = Math.max(0, offsetX); x < Math.min(width, width + offsetX); x += 1) {
       const column = isMirrored ? width - 1 - (x - offsetX) : x - offsetX;
-      const value = level * (other[from + column] ?? 0);
+      const value = level * other[from + column];
       const at = y * width + x;
-      if (value > (data[at] ?? 0)) data[at] = value;
+      if (value > data[at]) data[at] = value;
     }
   }
 }
@@ -127,7 +127,7 @@ export function paintLine(
       const cover = Math.max(0, Math.min(1, half + 0.5 - Math.abs(place - centre)));
       const at = isSteep ? along * ink.width + place : place * ink.width + along;
       const value = level * cover;
-      if (value > (ink.data[at] ?? 0)) ink.data[at] = value;
+      if (value > ink.data[at]) ink.data[at] = value;
     }
   }
 }

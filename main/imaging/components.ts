@@ -28,7 +28,7 @@ export function takeComponents(marked: Uint8Array, { columns, rows }: CellMap): 
     reach(start);
     // What was reached stays in the list: when it has been walked through, it is the component.
     for (let place = 0; place < count; place += 1) {
-      const cell = waiting[place] ?? 0;
+      const cell = waiting[place];
       const column = cell % columns;
       if (column > 0) reach(cell - 1);
       if (column < columns - 1) reach(cell + 1);

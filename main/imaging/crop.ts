@@ -49,7 +49,7 @@ function sample(image: Pixels, channels: 1 | 3, quad: Quad, options: CropOptions
     }
     const start = y * width * channels;
     for (let index = 0; index < totals.length; index += 1) {
-      data[start + index] = (totals[index] ?? 0) / (perSide * perSide) + 0.5;
+      data[start + index] = totals[index] / (perSide * perSide) + 0.5;
     }
   }
   return { width, height, data };
@@ -135,11 +135,11 @@ function addInnerSamples(
       const shareY = row - top;
       const corner = top * rowLength + left * channels;
       for (let at = corner, to = target; at < corner + channels; at += 1, to += 1) {
-        const topLeft = data[at] ?? 0;
-        const bottomLeft = data[at + rowLength] ?? 0;
-        const upper = topLeft + ((data[at + channels] ?? 0) - topLeft) * shareX;
-        const lower = bottomLeft + ((data[at + rowLength + channels] ?? 0) - bottomLeft) * shareX;
-        totals[to] = (totals[to] ?? 0) + upper + (lower - upper) * shareY;
+        const topLeft = data[at];
+        const bottomLeft = data[at + rowLength];
+        const upper = topLeft + (data[at + channels] - topLeft) * shareX;
+        const lower = bottomLeft + (data[at + rowLength + channels] - bottomLeft) * shareX;
+        totals[to] = totals[to] + upper + (lower - upper) * shareY;
       }
     }
   }
@@ -168,13 +168,13 @@ function addOuterSamples(
     const below = corner + width * channels;
     const target = Math.floor(sample / perPixel) * channels;
     for (let channel = 0; channel < channels; channel += 1) {
-      const topLeft = hasTop && hasLeft ? (data[corner + channel] ?? 0) : outside;
-      const topRight = hasTop && hasRight ? (data[corner + channels + channel] ?? 0) : outside;
-      const bottomLeft = hasBottom && hasLeft ? (data[below + channel] ?? 0) : outside;
-      const bottomRight = hasBottom && hasRight ? (data[below + channels + channel] ?? 0) : outside;
+      const topLeft = hasTop && hasLeft ? data[corner + channel] : outside;
+      const topRight = hasTop && hasRight ? data[corner + channels + channel] : outside;
+      const bottomLeft = hasBottom && hasLeft ? data[below + channel] : outside;
+      const bottomRight = hasBottom && hasRight ? data[below + channels + channel] : outside;
       const upper = topLeft + (topRight - topLeft) * shareX;
       const lower = bottomLeft + (bottomRight - bottomLeft) * shareX;
-      totals[target + channel] = (totals[target + channel] ?? 0) + upper + (lower - upper) * shareY;
+      totals[target + channel] = totals[target + channel] + upper + (lower - upper) * shareY;
     }
   }
 }

@@ -241,7 +241,7 @@ async function withHeic<Value>(
   try {
     const pictures = await all({ buffer: bytes });
     try {
-      const [first] = pictures;
+      const first = pictures.at(0);
       if (first === undefined) throw new Error('it holds no picture');
       return await use(first);
     } finally {

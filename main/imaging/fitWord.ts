@@ -92,17 +92,17 @@ function stretchContrast(data: Uint8Array, floor: number): void {
   while (peak > 0 && histogram[peak] === 0) peak -= 1;
   const strokeLevel = floor + strokeShare * (peak - floor);
   let strokes = 0;
-  for (let value = Math.ceil(strokeLevel); value < 256; value += 1) strokes += histogram[value] ?? 0;
+  for (let value = Math.ceil(strokeLevel); value < 256; value += 1) strokes += histogram[value];
   const typical = percentile(histogram, data.length - strokes * 0.4) - floor;
   const gain = fullInk / Math.max(typical, weakestStroke);
   const curve = new Uint8ClampedArray(256);
   for (let value = 0; value < 256; value += 1) curve[value] = Math.round((value - floor) * gain);
-  for (let index = 0; index < data.length; index += 1) data[index] = curve[data[index] ?? 0] ?? 0;
+  for (let index = 0; index < data.length; index += 1) data[index] = curve[data[index]];
 }
 
 function histogramOf(data: Uint8Array): Uint32Array {
   const histogram = new Uint32Array(256);
-  for (const value of data) histogram[value] = (histogram[value] ?? 0) + 1;
+  for (const value of data) histogram[value] = histogram[value] + 1;
   return histogram;
 }
 
@@ -110,7 +110,7 @@ function histogramOf(data: Uint8Array): Uint32Array {
 function percentile(histogram: Uint32Array, rank: number): number {
   let below = 0;
   for (let value = 0; value < 256; value += 1) {
-    below += histogram[value] ?? 0;
+    below += histogram[value];
     if (below >= rank) return value;
   }
   return 255;

@@ -36,7 +36,7 @@ export function flattenBackground(image: RgbImage): InkImage {
     if (chalk !== null) {
       const board = windowPercentile(means, statistics, paperRadius, boardShare);
       for (let index = 0; index < coarse.length; index += 1) {
-        if (chalk[index] === 1) coarse[index] = board[index] ?? 0;
+        if (chalk[index] === 1) coarse[index] = board[index];
       }
     }
     return inkRamp(refine(image, statistics, coarse, channel), chalk);
@@ -57,12 +57,12 @@ function chalkCells(statistics: CellStatistics): Uint8Array | null {
   if (!paper.some((level) => level < darkestPaper)) return null;
   const middle = windowPercentile(luminance, statistics, paperRadius, 0.5);
   const squared = (distance: number): number => Math.max(0, distance) ** 2;
-  const bright = Float32Array.from(middle, (level, index) => squared((brightest[index] ?? 0) - level));
-  const dark = Float32Array.from(middle, (level, index) => squared(level - (darkest[index] ?? 0)));
+  const bright = Float32Array.from(middle, (level, index) => squared(brightest[index] - level));
+  const dark = Float32Array.from(middle, (level, index) => squared(level - darkest[index]));
   const brightAround = windowSum(bright, statistics, polarityRadius);
   const darkAround = windowSum(dark, statistics, polarityRadius);
   return Uint8Array.from(paper, (level, index) =>
-    level < darkestPaper && (brightAround[index] ?? 0) > chalkExcess * (darkAround[index] ?? 0) ? 1 : 0,
+    level < darkestPaper && brightAround[index] > chalkExcess * darkAround[index] ? 1 : 0,
   );
 }
 
@@ -74,34 +74,34 @@ function refine(image: RgbImage, grid: CellGrid, coarse: Uint8Array, channel: nu
     const row = Math.floor(y / grid.cell) * grid.columns;
     for (let column = 0; column < grid.columns; column += 1) {
       const index = row + column;
-      const expected = coarse[index] ?? 0;
+      const expected = coarse[index];
       const low = expected * 0.86 - 4;
       const high = expected * 1.16 + 4;
       const right = Math.min(image.width, (column + 1) * grid.cell);
       let total = 0;
       let count = 0;
       for (let x = column * grid.cell; x < right; x += grid.step) {
-        const value = image.data[(y * image.width + x) * 3 + channel] ?? 0;
+        const value = image.data[(y * image.width + x) * 3 + channel];
         if (value < low || value > high) continue;
         total += value;
         count += 1;
       }
-      totals[index] = (totals[index] ?? 0) + total;
-      counts[index] = (counts[index] ?? 0) + count;
+      totals[index] = totals[index] + total;
+      counts[index] = counts[index] + count;
     }
   }
   const sums = windowSum(totals, grid, 2);
   const weights = windowSum(counts, grid, 2);
   // Where hardly a sample is near it, such as within a thick stroke, the coarse background stays.
   const prior = 10;
-  return sums.map((sum, index) => (sum + prior * (coarse[index] ?? 0)) / ((weights[index] ?? 0) + prior));
+  return sums.map((sum, index) => (sum + prior * coarse[index]) / (weights[index] + prior));
 }
 
 function inkRamp(background: Float32Array, chalk: Uint8Array | null): InkRamp {
   const offset = new Float32Array(background.length);
   const gain = new Float32Array(background.length);
   for (let index = 0; index < background.length; index += 1) {
-    const level = background[index] ?? 0;
+    const level = background[index];
     const slope = chalk?.[index] === 1 ? 255 / (255 - level + softening) : -255 / (level + softening);
     gain[index] = slope;
     offset[index] = -slope * level;
@@ -128,10 +128,8 @@ function divide({ width, height, data }: RgbImage, grid: CellGrid, ramps: readon
   const row: RowRamps = [empty(), empty(), empty()];
   for (let y = 0; y < height; y += 1) {
     for (const [channel, { offset, gain }] of row.entries()) {
-      const ramp = ramps[channel];
-      if (ramp === undefined) continue;
-      blendRows(ramp.offset, grid, y, offset);
-      blendRows(ramp.gain, grid, y, gain);
+      blendRows(ramps[channel].offset, grid, y, offset);
+      blendRows(ramps[channel].gain, grid, y, gain);
     }
     divideRow(data, ink, y * width, width, grid.cell, row);
   }
@@ -144,8 +142,8 @@ function blendRows(plane: Float32Array, grid: CellGrid, y: number, into: Int32Ar
   const lower = Math.min(grid.rows - 1, upper + 1);
   const share = place - upper;
   for (let column = 0; column < grid.columns; column += 1) {
-    const above = plane[upper * grid.columns + column] ?? 0;
-    const below = plane[lower * grid.columns + column] ?? 0;
+    const above = plane[upper * grid.columns + column];
+    const below = plane[lower * grid.columns + column];
     into[column] = Math.round((above + (below - above) * share) * 2 ** fractionBits);
   }
 }
@@ -182,9 +180,9 @@ function divideRow(
     let blueGain = valueAt(blue.gain, left, blueGainStep, into);
     let at = (start + from) * 3;
     for (let x = from; x < to; x += 1) {
-      const redInk = (redOffset + Math.imul(redGain, data[at] ?? 0)) >> fractionBits;
-      const greenInk = (greenOffset + Math.imul(greenGain, data[at + 1] ?? 0)) >> fractionBits;
-      const blueInk = (blueOffset + Math.imul(blueGain, data[at + 2] ?? 0)) >> fractionBits;
+      const redInk = (redOffset + Math.imul(redGain, data[at])) >> fractionBits;
+      const greenInk = (greenOffset + Math.imul(greenGain, data[at + 1])) >> fractionBits;
+      const blueInk = (blueOffset + Math.imul(blueGain, data[at + 2])) >> fractionBits;
       let strongest = redInk > greenInk ? redInk : greenInk;
       if (blueInk > strongest) strongest = blueInk;
       if (strongest > 0) ink[start + x] = strongest > 255 ? 255 : strongest;
@@ -200,9 +198,9 @@ function divideRow(
 }
 
 function stepOf(values: Int32Array, left: number, right: number, cell: number): number {
-  return (((values[right] ?? 0) - (values[left] ?? 0)) / cell) | 0;
+  return ((values[right] - values[left]) / cell) | 0;
 }
 
 function valueAt(values: Int32Array, left: number, step: number, into: number): number {
-  return ((values[left] ?? 0) + step * into) | 0;
+  return (values[left] + step * into) | 0;
 }

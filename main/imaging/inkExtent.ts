@@ -13,7 +13,7 @@ export function inkExtent({ width, height, data }: InkImage, threshold: number):
   let [left, top, right, bottom] = [width, height, -1, -1];
   for (let y = 0, at = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1, at += 1) {
-      if ((data[at] ?? 0) < threshold) continue;
+      if (data[at] < threshold) continue;
       if (x < left) left = x;
       if (x > right) right = x;
       if (y < top) top = y;

@@ -33,9 +33,8 @@ export function lookOf(image: RgbImage): Uint8Array<ArrayBuffer> {
   const range = Math.max(...cells) - Math.min(...cells);
   for (let bit = 0; bit < bits; bit += 1) {
     const cell = Math.floor(bit / columns) * (columns + 1) + (bit % columns);
-    const step = (cells[cell] ?? 0) - (cells[cell + 1] ?? 0);
-    if (step > leastStep * range && range > 0)
-      look[4 + (bit >> 3)] = (look[4 + (bit >> 3)] ?? 0) | (1 << (bit & 7));
+    const step = cells[cell] - cells[cell + 1];
+    if (step > leastStep * range && range > 0) look[4 + (bit >> 3)] = look[4 + (bit >> 3)] | (1 << (bit & 7));
   }
   return look;
 }
@@ -49,17 +48,16 @@ function luminanceGrid({ width, height, data }: RgbImage, across: number, down: 
     line.fill(0);
     let pixel = y * width * 3;
     for (let x = 0; x < width; x += 1, pixel += 3) {
-      const light =
-        0.299 * (data[pixel] ?? 0) + 0.587 * (data[pixel + 1] ?? 0) + 0.114 * (data[pixel + 2] ?? 0);
-      for (let at = columnShares.starts[x] ?? 0; at < (columnShares.starts[x + 1] ?? 0); at += 1) {
-        const cell = columnShares.cells[at] ?? 0;
-        line[cell] = (line[cell] ?? 0) + (columnShares.parts[at] ?? 0) * light;
+      const light = 0.299 * data[pixel] + 0.587 * data[pixel + 1] + 0.114 * data[pixel + 2];
+      for (let at = columnShares.starts[x]; at < columnShares.starts[x + 1]; at += 1) {
+        const cell = columnShares.cells[at];
+        line[cell] = line[cell] + columnShares.parts[at] * light;
       }
     }
-    for (let at = rowShares.starts[y] ?? 0; at < (rowShares.starts[y + 1] ?? 0); at += 1) {
-      const start = (rowShares.cells[at] ?? 0) * across;
-      const part = rowShares.parts[at] ?? 0;
-      for (let x = 0; x < across; x += 1) cells[start + x] = (cells[start + x] ?? 0) + part * (line[x] ?? 0);
+    for (let at = rowShares.starts[y]; at < rowShares.starts[y + 1]; at += 1) {
+      const start = rowShares.cells[at] * across;
+      const part = rowShares.parts[at];
+      for (let x = 0; x < across; x += 1) cells[start + x] = cells[start + x] + part * line[x];
     }
   }
   return cells;
@@ -119,7 +117,7 @@ export function isNearLook(a: Look, b: Look): boolean {
 function differingBits(a: Look, b: Look): number {
   let differing = 0;
   for (let word = 0; word < bits / 32 && differing <= nearBits; word += 1) {
-    differing += bitCount((a.words[word] ?? 0) ^ (b.words[word] ?? 0));
+    differing += bitCount(a.words[word] ^ b.words[word]);
   }
   return differing;
 }
@@ -136,14 +134,13 @@ function bitCount(word: number): number {
 export function* nearPairs(looks: readonly Look[]): Generator<readonly [number, number]> {
   const order = looks
     .flatMap(({ isTelling }, index) => (isTelling ? [index] : []))
-    .sort((a, b) => (looks[a]?.shape ?? 0) - (looks[b]?.shape ?? 0));
+    .sort((a, b) => looks[a].shape - looks[b].shape);
   for (const [place, index] of order.entries()) {
     const look = looks[index];
-    if (look === undefined) continue;
     for (let other = place + 1; other < order.length; other += 1) {
-      const next = order[other] ?? 0;
+      const next = order[other];
       const candidate = looks[next];
-      if (candidate === undefined || candidate.shape - look.shape > nearShape) break;
+      if (candidate.shape - look.shape > nearShape) break;
       if (isNearLook(look, candidate)) yield [index, next];
     }
   }

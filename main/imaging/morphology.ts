@@ -12,11 +12,11 @@ export function changeStrokeWidth(ink: InkImage, amount: number): InkImage {
     const up = y > 0 ? -width : 0;
     const down = y + 1 < height ? width : 0;
     for (let x = 0; x < width; x += 1, at += 1) {
-      const here = data[at] ?? 0;
-      const left = data[x > 0 ? at - 1 : at] ?? 0;
-      const right = data[x + 1 < width ? at + 1 : at] ?? 0;
-      const above = data[at + up] ?? 0;
-      const below = data[at + down] ?? 0;
+      const here = data[at];
+      const left = data[x > 0 ? at - 1 : at];
+      const right = data[x + 1 < width ? at + 1 : at];
+      const above = data[at + up];
+      const below = data[at + down];
       const extreme =
         amount > 0 ? greatest(here, left, right, above, below) : least(here, left, right, above, below);
       changed[at] = here + (extreme - here) * share + 0.5;
@@ -46,9 +46,9 @@ export function meanStrokeWidth({ width, data }: InkImage): number {
   let area = 0;
   let edge = 0;
   for (let at = 1; at < data.length - width; at += 1) {
-    const here = data[at] ?? 0;
-    const across = here - (data[at - 1] ?? 0);
-    const down = here - (data[at + width] ?? 0);
+    const here = data[at];
+    const across = here - data[at - 1];
+    const down = here - data[at + width];
     area += here;
     // Math.hypot is several times slower.
     edge += Math.sqrt(across * across + down * down);

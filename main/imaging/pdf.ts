@@ -137,9 +137,9 @@ async function render(page: PDFPageProxy, signal: AbortSignal): Promise<RgbImage
 function withoutAlpha(rgba: Uint8ClampedArray): Uint8Array {
   const rgb = new Uint8Array((rgba.length / 4) * 3);
   for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
-    rgb[to] = rgba[from] ?? 0;
-    rgb[to + 1] = rgba[from + 1] ?? 0;
-    rgb[to + 2] = rgba[from + 2] ?? 0;
+    rgb[to] = rgba[from];
+    rgb[to + 1] = rgba[from + 1];
+    rgb[to + 2] = rgba[from + 2];
   }
   return rgb;
 }
@@ -155,10 +155,12 @@ async function createdAt(document: PDFDocumentProxy): Promise<string | null> {
 function dateOf(text: string): string | null {
   const match = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:Z|([+-]\d\d)'?(\d\d)?)?/u.exec(text);
   if (match === null) return null;
-  const [, year, month, day, hour, minute, second, zone, zoneMinutes = '00'] = match;
+  const [, year, month, day, hour, minute, second] = match;
+  // A group that takes no part in the match is undefined, whatever its type says.
+  const [zone, zoneMinutes = '00'] = [match.at(7), match.at(8)];
   const utc = text.includes('Z') ? '+00:00' : '';
   const offset = zone === undefined ? utc : `${zone}:${zoneMinutes}`;
-  const date = `${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:${second ?? ''}${offset}`;
+  const date = `${year}-${month}-${day}T${hour}:${minute}:${second}${offset}`;
   return Number.isNaN(Date.parse(date)) ? null : date;
 }
 

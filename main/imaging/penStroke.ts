@@ -8,11 +8,11 @@ import type { InkImage } from './pixels.ts';
  * @param width pixels
  */
 export function paintPenStroke(ink: InkImage, points: readonly Point[], width: number): void {
-  const [first] = points;
+  const first = points.at(0);
   if (first === undefined) return;
   const last = points.length > 1 ? points.length - 1 : 1;
   for (let index = 0; index < last; index += 1) {
-    paintCapsule(ink, points[index] ?? first, points[index + 1] ?? first, width / 2);
+    paintCapsule(ink, points[index], points.at(index + 1) ?? first, width / 2);
   }
 }
 
@@ -38,7 +38,7 @@ function paintCapsule(ink: InkImage, [fromX, fromY]: Point, [toX, toY]: Point, r
       const cover = reach - Math.sqrt(offX * offX + offY * offY);
       if (cover <= 0) continue;
       const value = cover >= 1 ? 255 : 255 * cover;
-      if (value > (data[at] ?? 0)) data[at] = value;
+      if (value > data[at]) data[at] = value;
     }
   }
 }

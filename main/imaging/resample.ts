@@ -30,10 +30,10 @@ export function resampleInk(image: InkImage, box: SourceBox, target: Target): In
   const row = new Float64Array(columns.end - columns.start);
   for (let y = 0; y < height; y += 1) {
     row.fill(0);
-    let from = (rows.firsts[y] ?? 0) * image.width + columns.start;
-    for (let tap = rows.starts[y] ?? 0, end = rows.starts[y + 1] ?? 0; tap < end; tap += 2) {
-      const below = tap + 1 < end ? (rows.weights[tap + 1] ?? 0) : 0;
-      addRows(row, image, from, rows.weights[tap] ?? 0, below);
+    let from = rows.firsts[y] * image.width + columns.start;
+    for (let tap = rows.starts[y], end = rows.starts[y + 1]; tap < end; tap += 2) {
+      const below = tap + 1 < end ? rows.weights[tap + 1] : 0;
+      addRows(row, image, from, rows.weights[tap], below);
       from += 2 * image.width;
     }
     squeezeRow(row, columns, data, (y + margin) * outerWidth + margin);
@@ -52,7 +52,7 @@ function addRows(
   // Below the last row is nothing: there the row itself is taken, with no weight.
   const below = weightBelow === 0 ? from : from + width;
   for (let x = 0; x < row.length; x += 1) {
-    row[x] = (row[x] ?? 0) + weight * (data[from + x] ?? 0) + weightBelow * (data[below + x] ?? 0);
+    row[x] = row[x] + weight * data[from + x] + weightBelow * data[below + x];
   }
 }
 
@@ -61,9 +61,9 @@ function squeezeRow(row: Float64Array, columns: Taps, into: Uint8Array, at: numb
   const { starts, firsts, weights, start } = columns;
   for (let x = 0, tap = 0; x < firsts.length; x += 1) {
     let total = 0.5;
-    let source = (firsts[x] ?? 0) - start;
-    for (const end = starts[x + 1] ?? 0; tap < end; tap += 1, source += 1) {
-      total += (weights[tap] ?? 0) * (row[source] ?? 0);
+    let source = firsts[x] - start;
+    for (const end = starts[x + 1]; tap < end; tap += 1, source += 1) {
+      total += weights[tap] * row[source];
     }
     into[at + x] = total;
   }
@@ -105,8 +105,8 @@ function tapsOf(start: number, length: number, targetLength: number, sourceLengt
       count += 1;
       end = source + 1;
     }
-    for (let at = before; at < count; at += 1) weights[at] = (weights[at] ?? 0) / total;
+    for (let at = before; at < count; at += 1) weights[at] = weights[at] / total;
     starts[target + 1] = count;
   }
-  return { starts, weights, firsts, start: Math.min(firsts[0] ?? 0, end), end };
+  return { starts, weights, firsts, start: Math.min(firsts[0], end), end };
 }

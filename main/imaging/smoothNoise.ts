@@ -31,9 +31,9 @@ export function createSmoothNoise(
       const top = Math.floor(row);
       const right = column - left;
       const node = top * columns + left;
-      const upper = (nodes[node] ?? 0) * (1 - right) + (nodes[node + 1] ?? 0) * right;
+      const upper = nodes[node] * (1 - right) + nodes[node + 1] * right;
       const below = node + columns;
-      const lower = (nodes[below] ?? 0) * (1 - right) + (nodes[below + 1] ?? 0) * right;
+      const lower = nodes[below] * (1 - right) + nodes[below + 1] * right;
       return upper + (lower - upper) * (row - top);
     },
   };

@@ -12,7 +12,7 @@ export function stackInk(images: readonly InkImage[], height: number, width: num
       const from = row * image.width;
       const to = (place * height + row) * width;
       for (let column = 0; column < columns; column += 1) {
-        values[to + column] = (image.data[from + column] ?? 0) / 255;
+        values[to + column] = image.data[from + column] / 255;
       }
     }
   }

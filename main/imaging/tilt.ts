@@ -43,8 +43,8 @@ interface Scored {
 /** Angles that are sharper than both beside them: what grows towards the steepest is a tilt beyond it, or none. */
 function peaksOf(scored: readonly Scored[]): Scored[] {
   return scored.filter(({ sharpness }, index) => {
-    const beside = [scored[index - 1], scored[index + 1]];
-    return beside.every((one) => one !== undefined && one.sharpness <= sharpness);
+    if (index === 0 || index === scored.length - 1) return false;
+    return Math.max(scored[index - 1].sharpness, scored[index + 1].sharpness) <= sharpness;
   });
 }
 
@@ -88,7 +88,7 @@ function samplesOf(page: InkImage): Samples {
     for (const cell of component) {
       samples.columns[place] = cell % columns;
       samples.rows[place] = Math.floor(cell / columns);
-      samples.inks[place] = (inks[cell] ?? 0) / 255;
+      samples.inks[place] = inks[cell] / 255;
       place += 1;
     }
   }
@@ -103,10 +103,10 @@ function cellsOf({ width, height, data }: InkImage): CellMap & { readonly inks: 
   for (let y = 0; y < height; y += 1) {
     const row = Math.floor(y / side) * columns;
     for (let x = 0, at = y * width; x < width; x += 1, at += 1) {
-      const ink = data[at] ?? 0;
+      const ink = data[at];
       if (ink < leastInk) continue;
       const cell = row + Math.floor(x / side);
-      if (ink > (inks[cell] ?? 0)) inks[cell] = ink;
+      if (ink > inks[cell]) inks[cell] = ink;
     }
   }
   return { columns, rows, inks };
@@ -132,8 +132,8 @@ function sharpnessAlong({ columns, rows, inks, reach }: Samples, angle: number):
   const middle = Math.ceil(reach / rowDepth);
   const profile = new Float64Array(2 * middle + 1);
   for (let index = 0; index < inks.length; index += 1) {
-    const row = Math.floor((rows[index] ?? 0) * cosine - (columns[index] ?? 0) * sine) + middle;
-    profile[row] = (profile[row] ?? 0) + (inks[index] ?? 0);
+    const row = Math.floor(rows[index] * cosine - columns[index] * sine) + middle;
+    profile[row] = profile[row] + inks[index];
   }
   return profile.reduce((sum, ink) => sum + ink * ink, 0);
 }

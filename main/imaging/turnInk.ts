@@ -10,7 +10,7 @@ export function turnInk(image: InkImage, turn: Turn): InkImage {
   const turned = new Uint8Array(data.length);
   for (let y = 0, to = 0; y < height; y += 1) {
     for (let x = 0, from = origin + y * down; x < width; x += 1, to += 1, from += right) {
-      turned[to] = data[from] ?? 0;
+      turned[to] = data[from];
     }
   }
   return { width, height, data: turned };

@@ -87,12 +87,12 @@ function sampleSpan(
     let upper = 0;
     let lower = 0;
     if (top >= 0) {
-      if (hasLeft) upper += (1 - right) * (data[corner] ?? 0);
-      if (hasRight) upper += right * (data[corner + 1] ?? 0);
+      if (hasLeft) upper += (1 - right) * data[corner];
+      if (hasRight) upper += right * data[corner + 1];
     }
     if (top + 1 < height) {
-      if (hasLeft) lower += (1 - right) * (data[corner + width] ?? 0);
-      if (hasRight) lower += right * (data[corner + width + 1] ?? 0);
+      if (hasLeft) lower += (1 - right) * data[corner + width];
+      if (hasRight) lower += right * data[corner + width + 1];
     }
     target[index] = upper + (lower - upper) * down + 0.5;
   }

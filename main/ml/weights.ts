@@ -41,8 +41,8 @@ export function assignWeights(tree: WeightTree, values: ReadonlyMap<string, Tens
   if (missing.length > 0 || unknown.length > 0) {
     throw new InkdexError(
       'model-damaged',
-      `These weights are of another network: ${missing.length} are missing (${missing[0] ?? 'none'}), ` +
-        `${unknown.length} are unknown (${unknown[0] ?? 'none'}).`,
+      `These weights are of another network: ${missing.length} are missing (${missing.at(0) ?? 'none'}), ` +
+        `${unknown.length} are unknown (${unknown.at(0) ?? 'none'}).`,
     );
   }
   for (const [name, variable] of variables) {

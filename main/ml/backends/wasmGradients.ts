@@ -107,7 +107,7 @@ function depthwiseInputGradient(outputGradient: Tensor4D, filter: Tensor4D, info
     const taps = flipped.slice([0, 0, 0, index], [-1, -1, -1, 1]);
     return tf.depthwiseConv2d(framed, taps, 1, 'valid', 'NHWC', [info.dilationHeight, info.dilationWidth]);
   });
-  return parts.length === 1 && parts[0] !== undefined ? parts[0] : tf.addN(parts);
+  return parts.length === 1 ? parts[0] : tf.addN(parts);
 }
 
 /** Rows of `input` summed by segment: [rows, ...rest] -> [segments, ...rest]. */

@@ -72,7 +72,6 @@ export function generalBatchNorm(
       return tf.add<Tensor4D>(tf.mul(normalized, gamma), beta);
     },
     (outputGradient, [normalized, factor]) => {
-      if (normalized === undefined || factor === undefined) throw new Error('Nothing was saved.');
       const count = input.size / gamma.size;
       const betaGradient = tf.sum(outputGradient, axes);
       const gammaGradient = tf.sum(tf.mul(outputGradient, normalized), axes);

@@ -80,7 +80,7 @@ export function convolutionOnnx(
     return tf.transpose(scaled, [3, 2, 0, 1]).dataSync<'float32'>();
   });
   const biases = weights.bias?.dataSync<'float32'>();
-  const bias = shift.map((value, channel) => value + (biases?.[channel] ?? 0) * (scale[channel] ?? 1));
+  const bias = shift.map((value, channel) => value + (biases?.[channel] ?? 0) * scale[channel]);
   return graph.node(
     'Conv',
     [

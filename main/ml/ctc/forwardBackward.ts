@@ -52,7 +52,7 @@ export function ctcForwardBackward(
   const [time, batch, classes] = shape;
   const losses = new Float32Array(labels.length);
   for (const [sample, label] of labels.entries()) {
-    const given = frames[sample] ?? 0;
+    const given = frames[sample];
     const counted = isAlignable(label, given) ? given : 0;
     for (let frame = counted; frame < time; frame += 1) {
       const start = (frame * batch + sample) * classes;
@@ -64,8 +64,8 @@ export function ctcForwardBackward(
     const { forward, logLikelihood } = forwardPass(emissions, states, counted);
     losses[sample] = -logLikelihood;
     subtractPosteriors(emissions, states, { forward, logLikelihood }, (frame, state, posterior) => {
-      const at = (frame * batch + sample) * classes + (states[state] ?? 0);
-      gradient[at] = (gradient[at] ?? 0) - posterior;
+      const at = (frame * batch + sample) * classes + states[state];
+      gradient[at] = gradient[at] - posterior;
     });
   }
   return { losses, gradient };
@@ -98,7 +98,7 @@ function emissionsOf(
   for (let frame = 0; frame < frames; frame += 1) {
     const start = (frame * batch + sample) * classes;
     for (let state = 0; state < states.length; state += 1) {
-      emissions[frame * states.length + state] = logProbabilities[start + (states[state] ?? 0)] ?? 0;
+      emissions[frame * states.length + state] = logProbabilities[start + states[state]];
     }
   }
   return emissions;
@@ -114,20 +114,20 @@ interface Forward {
 function forwardPass(emissions: Float64Array, states: Int32Array, frames: number): Forward {
   const count = states.length;
   const forward = new Float64Array(frames * count).fill(-Infinity);
-  for (let state = 0; state < Math.min(2, count); state += 1) forward[state] = emissions[state] ?? 0;
+  for (let state = 0; state < Math.min(2, count); state += 1) forward[state] = emissions[state];
   for (let frame = 1; frame < frames; frame += 1) {
     const before = (frame - 1) * count;
     for (let state = 0; state < count; state += 1) {
-      const stay = forward[before + state] ?? 0;
-      const step = state >= 1 ? (forward[before + state - 1] ?? 0) : -Infinity;
-      const skip = maySkip(states, state) ? (forward[before + state - 2] ?? 0) : -Infinity;
+      const stay = forward[before + state];
+      const step = state >= 1 ? forward[before + state - 1] : -Infinity;
+      const skip = maySkip(states, state) ? forward[before + state - 2] : -Infinity;
       const at = frame * count + state;
-      forward[at] = logSumExp(stay, step, skip) + (emissions[at] ?? 0);
+      forward[at] = logSumExp(stay, step, skip) + emissions[at];
     }
   }
   const last = frames * count - 1;
-  const beforeLast = count >= 2 ? (forward[last - 1] ?? 0) : -Infinity;
-  return { forward, logLikelihood: logSumExp(forward[last] ?? 0, beforeLast, -Infinity) };
+  const beforeLast = count >= 2 ? forward[last - 1] : -Infinity;
+  return { forward, logLikelihood: logSumExp(forward[last], beforeLast, -Infinity) };
 }
 
 /** Runs backward in time and hands out the probability of being in each state at each frame. */
@@ -143,12 +143,11 @@ function subtractPosteriors(
   for (let state = Math.max(0, count - 2); state < count; state += 1) backward[state] = 0;
   for (let frame = emissions.length / count - 1; frame >= 0; frame -= 1) {
     for (let state = 0; state < count; state += 1) {
-      const logPosterior = (forward[frame * count + state] ?? 0) + (backward[state] ?? 0) - logLikelihood;
+      const logPosterior = forward[frame * count + state] + backward[state] - logLikelihood;
       if (logPosterior > -Infinity) subtract(frame, state, Math.exp(logPosterior));
     }
     const earlier = new Float64Array(count);
-    const ending = (state: number): number =>
-      (backward[state] ?? 0) + (emissions[frame * count + state] ?? 0);
+    const ending = (state: number): number => backward[state] + emissions[frame * count + state];
     for (let state = 0; state < count; state += 1) {
       const step = state + 1 < count ? ending(state + 1) : -Infinity;
       const skip = state + 2 < count && maySkip(states, state + 2) ? ending(state + 2) : -Infinity;

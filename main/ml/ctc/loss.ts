@@ -50,9 +50,6 @@ export function ctcLossOverArrays(
       save([tf.tensor3d(gradient, logits.shape)]);
       return tf.scalar(losses.reduce((sum, loss) => sum + loss, 0) / labels.length);
     },
-    (lossGradient, [gradient]) => {
-      if (gradient === undefined) throw new Error('Nothing was saved.');
-      return [tf.mul(gradient, tf.div(lossGradient, labels.length))];
-    },
+    (lossGradient, [gradient]) => [tf.mul(gradient, tf.div(lossGradient, labels.length))],
   );
 }

@@ -19,34 +19,31 @@ export function ctcLossOverTensors(
   return withGradient<Scalar>(
     [logits],
     (save) => {
-      const lattice = createLattice(logits.shape, labels, frames);
+      const trellis = createTrellis(logits.shape, labels, frames);
       const probabilities = tf.softmax(logits);
-      const emissions = gatherFlat(tf.logSoftmax(logits), lattice.emissions);
-      const paths = tf.concat([tf.reshape(tf.stack(forwardPaths(emissions, lattice)), [-1]), [impossible]]);
-      const logLikelihoods = tf.logSumExp(gatherFlat(paths, lattice.ends), 1, true);
+      const emissions = gatherFlat(tf.logSoftmax(logits), trellis.emissions);
+      const paths = tf.concat([tf.reshape(tf.stack(forwardPaths(emissions, trellis)), [-1]), [impossible]]);
+      const logLikelihoods = tf.logSumExp(gatherFlat(paths, trellis.ends), 1, true);
 
       const [beginnings, endings] = [
-        gatherFlat(paths, lattice.beginnings),
-        gatherFlat(paths, lattice.endings),
+        gatherFlat(paths, trellis.beginnings),
+        gatherFlat(paths, trellis.endings),
       ];
-      const counted = tf.sub(tf.add(beginnings, endings), gatherFlat(emissions, lattice.beginnings));
+      const counted = tf.sub(tf.add(beginnings, endings), gatherFlat(emissions, trellis.beginnings));
       const posteriors = tf.exp(tf.sub(counted, tf.expandDims(logLikelihoods, 2)));
       // [batch, time, states] x [batch, states, classes] -> [time, batch, classes]
-      const inside = tf.where(lattice.inside, posteriors, tf.zerosLike(posteriors));
-      const states = tf.matMul(inside, lattice.classes);
-      const gradient = tf.sub(tf.mul(probabilities, lattice.counts), tf.transpose(states, [1, 0, 2]));
+      const inside = tf.where(trellis.inside, posteriors, tf.zerosLike(posteriors));
+      const states = tf.matMul(inside, trellis.classes);
+      const gradient = tf.sub(tf.mul(probabilities, trellis.counts), tf.transpose(states, [1, 0, 2]));
       save([tf.div(gradient, labels.length)]);
-      return tf.div(tf.neg(tf.sum(tf.mul(logLikelihoods, lattice.alignable))), labels.length);
+      return tf.div(tf.neg(tf.sum(tf.mul(logLikelihoods, trellis.alignable))), labels.length);
     },
-    (lossGradient, [gradient]) => {
-      if (gradient === undefined) throw new Error('Nothing was saved.');
-      return [tf.mul(gradient, lossGradient)];
-    },
+    (lossGradient, [gradient]) => [tf.mul(gradient, lossGradient)],
   );
 }
 
 /** What is known of a batch before its logits: places in flat tensors, and masks. */
-interface Lattice {
+interface Trellis {
   /** Places in the log-probabilities, [time, 2 * batch, states]: as they are, then mirrored. */
   readonly emissions: Tensor3D;
   /** 0 where a path may skip a blank, `impossible` elsewhere, [2 * batch, states]. */
@@ -70,9 +67,8 @@ interface Lattice {
 }
 
 /** log p of path beginnings by time step, each [2 * batch, states]. */
-function forwardPaths(emissions: Tensor, { skips, starts }: Lattice): Tensor2D[] {
+function forwardPaths(emissions: Tensor, { skips, starts }: Trellis): Tensor2D[] {
   const [first, ...later] = tf.unstack(emissions) as Tensor2D[];
-  if (first === undefined) return [];
   let paths = tf.add<Tensor2D>(first, starts);
   const all = [paths];
   const [batch, states] = paths.shape;
@@ -95,25 +91,21 @@ function forwardPaths(emissions: Tensor, { skips, starts }: Lattice): Tensor2D[]
   return all;
 }
 
-function createLattice(
+function createTrellis(
   [time, batch, classes]: readonly [number, number, number],
   labels: readonly Int32Array[],
   frames: readonly number[],
-): Lattice {
+): Trellis {
   const samples = labels.map((label, index) => {
-    const count = frames[index] ?? 0;
+    const count = frames[index];
     return { states: alignmentStates(label), count, alignable: isAlignable(label, count) };
   });
   const rows = [...samples, ...samples.map((sample) => ({ ...sample, states: sample.states.toReversed() }))];
   const width = Math.max(...samples.map(({ states }) => states.length));
-  const of = <Result>(index: number, give: (sample: (typeof samples)[number]) => Result): Result => {
-    const sample = samples[index];
-    if (sample === undefined) throw new RangeError(`No sample ${index} in the batch.`);
-    return give(sample);
-  };
-  const classAt = (row: number, state: number): number => rows[row]?.states[state] ?? blankClass;
-  const mirror = (index: number, frame: number): number =>
-    of(index, ({ count }) => Math.max(0, count - 1 - frame));
+  const classAt = (row: number, state: number): number => rows[row].states.at(state) ?? blankClass;
+  const isCounted = (index: number, frame: number): boolean =>
+    samples[index].alignable && frame < samples[index].count;
+  const mirror = (index: number, frame: number): number => Math.max(0, samples[index].count - 1 - frame);
   // Before the first state lies the one impossible place, behind all others.
   const place = (frame: number, row: number, state: number): number =>
     state < 0 ? time * 2 * batch * width : (frame * 2 * batch + row) * width + state;
@@ -124,34 +116,26 @@ function createLattice(
       return (step * batch + (row % batch)) * classes + classAt(row, state);
     }),
     skips: filled([2 * batch, width, 1], 'float32', (row, state) =>
-      maySkip(rows[row]?.states ?? noStates, state) ? 0 : impossible,
+      maySkip(rows[row].states, state) ? 0 : impossible,
     ).squeeze([2]),
     starts: filled([2 * batch, width, 1], 'float32', (_, state) => (state < 2 ? 0 : impossible)).squeeze([2]),
     ends: filled([batch, 2, 1], 'int32', (index, nth) =>
-      of(index, ({ states, count }) => place(Math.max(0, count - 1), index, states.length - 1 - nth)),
+      place(Math.max(0, samples[index].count - 1), index, samples[index].states.length - 1 - nth),
     ).squeeze([2]),
     beginnings: filled([batch, time, width], 'int32', (index, frame, state) => place(frame, index, state)),
     endings: filled([batch, time, width], 'int32', (index, frame, state) =>
-      of(index, ({ states }) => place(mirror(index, frame), batch + index, states.length - 1 - state)),
+      place(mirror(index, frame), batch + index, samples[index].states.length - 1 - state),
     ),
     inside: filled([batch, time, width], 'bool', (index, frame, state) =>
-      of(index, ({ states, count, alignable }) =>
-        Number(alignable && frame < count && state < states.length),
-      ),
+      Number(isCounted(index, frame) && state < samples[index].states.length),
     ),
-    counts: filled([time, batch, 1], 'float32', (frame, index) =>
-      of(index, ({ count, alignable }) => Number(alignable && frame < count)),
-    ),
+    counts: filled([time, batch, 1], 'float32', (frame, index) => Number(isCounted(index, frame))),
     classes: filled([batch, width, classes], 'float32', (index, state, letter) =>
       Number(classAt(index, state) === letter),
     ),
-    alignable: filled([batch, 1, 1], 'float32', (index) =>
-      of(index, ({ alignable }) => Number(alignable)),
-    ).squeeze([2]),
+    alignable: filled([batch, 1, 1], 'float32', (index) => Number(samples[index].alignable)).squeeze([2]),
   };
 }
-
-const noStates = new Int32Array(0);
 
 /** The elements of a tensor at places counted as in its flat data. */
 function gatherFlat(values: Tensor, places: Tensor): Tensor {

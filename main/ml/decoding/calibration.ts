@@ -69,7 +69,7 @@ export function fitCalibration(samples: readonly CalibrationSample[]): Calibrati
     const step = newtonStep(prepared, weights);
     const before = likelihood;
     for (let share = 1; share > 1e-4; share /= 2) {
-      const next = weights.map((weight, index) => weight + share * (step[index] ?? 0));
+      const next = weights.map((weight, index) => weight + share * step[index]);
       const reached = logLikelihood(prepared, next);
       if (reached <= likelihood) continue;
       weights = next;
@@ -90,7 +90,7 @@ interface Choice {
 function logLikelihood(choices: readonly Choice[], weights: readonly number[]): number {
   const prior = -0.5 * ridge * dot(weights, weights);
   return choices.reduce((sum, { rows, right }) => {
-    const share = softmax(rows.map((row) => dot(row, weights)))[right] ?? 0;
+    const share = softmax(rows.map((row) => dot(row, weights)))[right];
     return sum + Math.log(Math.max(share, Number.MIN_VALUE));
   }, prior);
 }
@@ -101,13 +101,13 @@ function newtonStep(choices: readonly Choice[], weights: readonly number[]): num
   for (const { rows, right } of choices) {
     const shares = softmax(rows.map((row) => dot(row, weights)));
     const mean = weights.map((_, index) =>
-      rows.reduce((sum, row, choice) => sum + (shares[choice] ?? 0) * (row[index] ?? 0), 0),
+      rows.reduce((sum, row, choice) => sum + shares[choice] * row[index], 0),
     );
     for (const [choice, row] of rows.entries()) {
-      const apart = row.map((value, index) => value - (mean[index] ?? 0));
+      const apart = row.map((value, index) => value - mean[index]);
       if (choice === right) addTo(gradient, apart, 1);
       for (const [index, line] of curvature.entries()) {
-        addTo(line, apart, (shares[choice] ?? 0) * (apart[index] ?? 0));
+        addTo(line, apart, shares[choice] * apart[index]);
       }
     }
   }
@@ -115,12 +115,12 @@ function newtonStep(choices: readonly Choice[], weights: readonly number[]): num
 }
 
 function addTo(target: number[], values: readonly number[], factor: number): void {
-  for (const [index, value] of values.entries()) target[index] = (target[index] ?? 0) + factor * value;
+  for (const [index, value] of values.entries()) target[index] = target[index] + factor * value;
 }
 
 /** One row for each candidate and one for none of them, in the order of `parameters`. */
 function featuresOf(candidates: readonly Candidate[]): number[][] {
-  const [best] = candidates;
+  const best = candidates.at(0);
   if (best === undefined) return [[0, 1, 0, 0, 0]];
   const rows = candidates.map((candidate) => [scoreOf(candidate) - scoreOf(best), 0, 0, 0, 0]);
   const length = best.letters.length + 1;
@@ -186,21 +186,21 @@ export function expectedCalibrationError(judgements: readonly Judgement[]): numb
 
 /** Sum of the products of two rows of one length. */
 export function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
+  return a.reduce((sum, value, index) => sum + value * b[index], 0);
 }
 
 /** Solves a symmetric positive definite system by Gaussian elimination, which needs no pivots there. */
 export function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
-  const rows = matrix.map((row, index) => [...row, right[index] ?? 0]);
+  const rows = matrix.map((row, index) => [...row, right[index]]);
   for (const [pivot, top] of rows.entries()) {
-    const diagonal = top[pivot] ?? 1;
+    const diagonal = top[pivot];
     for (const [index, row] of rows.entries()) {
       if (index === pivot) continue;
-      const factor = (row[pivot] ?? 0) / diagonal;
+      const factor = row[pivot] / diagonal;
       for (let column = pivot; column < row.length; column += 1) {
-        row[column] = (row[column] ?? 0) - factor * (top[column] ?? 0);
+        row[column] = row[column] - factor * top[column];
       }
     }
   }
-  return rows.map((row, index) => (row[rows.length] ?? 0) / (row[index] ?? 1));
+  return rows.map((row, index) => row[rows.length] / row[index]);
 }

@@ -16,7 +16,7 @@ export interface UncertainWord {
  */
 export function told({ texts, confidences }: UncertainWord, gains: readonly number[]): UncertainWord {
   const others = 1 - confidences.reduce((sum, confidence) => sum + confidence, 0);
-  const weights = confidences.map((confidence, index) => confidence * Math.exp(gains[index] ?? 0));
+  const weights = confidences.map((confidence, index) => confidence * Math.exp(gains.at(index) ?? 0));
   const total = weights.reduce((sum, weight) => sum + weight, Math.max(1e-6, others));
   return { texts, confidences: weights.map((weight) => weight / total) };
 }
@@ -46,14 +46,14 @@ export function habitGains(words: readonly UncertainWord[]): number[][] {
   for (let round = 0; round < rounds; round += 1) {
     const own = words.map((word, index) =>
       tally(
-        told(word, gains[index] ?? []).confidences.map(
+        told(word, gains[index]).confidences.map(
           (confidence, reading) => [cases[index]?.[reading] ?? null, confidence] as const,
         ),
       ),
     );
     const all = tally(own.flatMap((counts) => [...counts]));
     gains = cases.map((casesOfWord, index) => {
-      const ofCase = gainsOfCases(all, own[index] ?? new Map<LetterCase, number>());
+      const ofCase = gainsOfCases(all, own[index]);
       return casesOfWord.map((letterCase) => (letterCase === null ? 0 : (ofCase.get(letterCase) ?? 0)));
     });
   }
@@ -100,7 +100,7 @@ export function letterCaseOf(text: string): LetterCase | null {
   if (letters.length === 1) return great === 1 ? 'great letter' : 'small letter';
   if (great === letters.length) return 'capitals';
   if (great === 0) return 'small';
-  return great === 1 && isGreat[0] === true ? 'capitalised' : 'mixed';
+  return great === 1 && isGreat[0] ? 'capitalised' : 'mixed';
 }
 
 /** A reading that is less sure is not counted: a hand is misread alike wherever it writes a word. */
@@ -189,8 +189,7 @@ function linkBetween(
     })),
   );
   return (word, reading, next) => {
-    const [before, after] = [traits[word]?.[reading], traits[word + 1]?.[next]];
-    if (before === undefined || after === undefined) return 1;
+    const [before, after] = [traits[word][reading], traits[word + 1][next]];
     const byPair = before.endsPhrase ? 0 : power * pairs.gain(before.number, after.number);
     return Math.exp(byPair + (before.endsSentence ? after.asFirst : after.asLater));
   };
@@ -207,8 +206,7 @@ function gainsFromBefore(
 ): number[][] {
   const gains: number[][] = [];
   for (const [place, { texts }] of words.entries()) {
-    const before = words[place - 1];
-    const shares = before === undefined ? [] : told(before, gains[place - 1] ?? []).confidences;
+    const shares = place === 0 ? [] : told(words[place - 1], gains[place - 1]).confidences;
     const heard = shares.slice(0, readingsHeard);
     const silent = 1 - heard.reduce((sum, share) => sum + share, 0);
     gains.push(

@@ -13,7 +13,7 @@ export function decodeGreedily({ steps, classes, logProbabilities }: Lattice): H
     let best = blankClass;
     let highest = -Infinity;
     for (let index = 0; index < classes; index += 1) {
-      const value = logProbabilities[step * classes + index] ?? -Infinity;
+      const value = logProbabilities[step * classes + index];
       if (value <= highest) continue;
       highest = value;
       best = index;
@@ -45,17 +45,17 @@ export class LikelihoodOfLetters {
     let logScale = 0;
     for (let step = 0; step < steps; step += 1) {
       const row = step * classes;
-      const blank = Math.exp(logProbabilities[row + blankClass] ?? -Infinity);
+      const blank = Math.exp(logProbabilities[row + blankClass]);
       let sum = 0;
       // Backwards, so that each state still sees those before it as they were a step ago.
       for (let state = count - 1; state >= 0; state -= 1) {
-        let value = states[state] ?? 0;
-        if (state > 0) value += states[state - 1] ?? 0;
+        let value = states[state];
+        if (state > 0) value += states[state - 1];
         if (state % 2 === 0) value *= blank;
         else {
-          const letter = letters[(state - 1) / 2] ?? blankClass;
-          if (state > 1 && letter !== letters[(state - 3) / 2]) value += states[state - 2] ?? 0;
-          value *= value === 0 ? 0 : Math.exp(logProbabilities[row + letter] ?? -Infinity);
+          const letter = letters[(state - 1) / 2];
+          if (state > 1 && letter !== letters[(state - 3) / 2]) value += states[state - 2];
+          value *= value === 0 ? 0 : Math.exp(logProbabilities[row + letter]);
         }
         states[state] = value;
         sum += value;
@@ -63,9 +63,9 @@ export class LikelihoodOfLetters {
       // Before the first step only the path that has not begun exists; it may begin with a letter.
       if (sum === 0) return -Infinity;
       logScale += Math.log(sum);
-      for (let state = 0; state < count; state += 1) states[state] = (states[state] ?? 0) / sum;
+      for (let state = 0; state < count; state += 1) states[state] = states[state] / sum;
     }
-    const ended = (states[count - 1] ?? 0) + (count > 1 ? (states[count - 2] ?? 0) : 0);
+    const ended = states[count - 1] + (count > 1 ? states[count - 2] : 0);
     return logScale + Math.log(ended);
   }
 }

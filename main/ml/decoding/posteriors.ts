@@ -76,7 +76,7 @@ function takeLogSoftmax(row: Float32Array): void {
   let total = 0;
   for (const logit of row) total += Math.exp(logit - highest);
   const shift = highest + Math.log(total);
-  for (let index = 0; index < row.length; index += 1) row[index] = (row[index] ?? 0) - shift;
+  for (let index = 0; index < row.length; index += 1) row[index] = row[index] - shift;
 }
 
 /** log(exp(a) + exp(b)) without overflow; -Infinity stands for probability 0. */
@@ -99,7 +99,7 @@ export const leastDoubt = 0.03;
 export function symbolsOf(alphabet: Alphabet): Int32Array {
   const symbols = alphabet.characters.map((letter) => {
     const folded = characters(foldText(letter));
-    return codePoint(folded.length > 1 ? letter.toLowerCase() : (folded[0] ?? ''));
+    return codePoint(folded.length > 1 ? letter.toLowerCase() : (folded.at(0) ?? ''));
   });
   return Int32Array.from([blankSymbol, ...symbols]);
 }
@@ -151,7 +151,7 @@ function spellOut(step: LetterStep): LetterStep[] {
   for (const [symbol, probability] of step) {
     if (probability <= sureLetter || symbol <= separatorSymbol) continue;
     const [first, ...others] = characters(foldText(String.fromCodePoint(symbol))).map(codePoint);
-    if (first === undefined || others.length === 0) return [step];
+    if (others.length === 0) return [step];
     const begun = new Map(step);
     begun.delete(symbol);
     begun.set(first, (begun.get(first) ?? 0) + probability);
@@ -179,10 +179,10 @@ function foldStep(
 ): Map<number, number> {
   const found = new Map<number, number>();
   for (let index = blankClass; index < classes; index += 1) {
-    const probability = Math.exp(logProbabilities[step * classes + index] ?? -Infinity);
+    const probability = Math.exp(logProbabilities[step * classes + index]);
     // A letter's forms may add up to what none of them reaches alone.
     if (probability < leastSymbol / 8) continue;
-    const symbol = symbols[index] ?? blankSymbol;
+    const symbol = symbols[index];
     found.set(symbol, (found.get(symbol) ?? 0) + probability);
   }
   return found;

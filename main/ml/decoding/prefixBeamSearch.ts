@@ -133,7 +133,7 @@ export class PrefixBeam {
     const lowest = Math.min(best, floor);
     let count = 0;
     for (let letter = blankClass + 1; letter < row.length; letter += 1) {
-      const value = row[letter] ?? -Infinity;
+      const value = row[letter];
       if (value < lowest || value === -Infinity) continue;
       this.#letters[count] = letter;
       this.#letterProbabilities[count] = Math.exp(value);
@@ -147,20 +147,20 @@ export class PrefixBeam {
    * one must have to be worth keeping: within range of the best, and not below a full beam's last.
    */
   #stay(row: Float32Array, stamp: number, { width, range }: BeamOptions): number {
-    const blank = Math.exp(row[blankClass] ?? -Infinity);
+    const blank = Math.exp(row[blankClass]);
     let best = 0;
     let worst = Infinity;
     for (let place = 0; place < this.#beamSize; place += 1) {
-      const prefix = this.#beam[place] ?? 0;
+      const prefix = this.#beam[place];
       const last = this.#tree.lastLetter(prefix);
-      const letter = this.#letter[prefix] ?? 0;
-      const total = letter + (this.#blank[prefix] ?? 0);
-      const again = last === blankClass || letter === 0 ? 0 : letter * Math.exp(row[last] ?? -Infinity);
+      const letter = this.#letter[prefix];
+      const total = letter + this.#blank[prefix];
+      const again = last === blankClass || letter === 0 ? 0 : letter * Math.exp(row[last]);
       this.#nextBlank[prefix] = total * blank;
       this.#nextLetter[prefix] = again;
       this.#stamps[prefix] = stamp;
       this.#next[place] = prefix;
-      const score = (total * blank + again) * (this.#weights[prefix] ?? 0);
+      const score = (total * blank + again) * this.#weights[prefix];
       best = Math.max(best, score);
       worst = Math.min(worst, score);
     }
@@ -174,14 +174,14 @@ export class PrefixBeam {
     const drop = Math.exp(-range);
     let threshold = lowest;
     for (let place = 0; place < this.#beamSize; place += 1) {
-      const prefix = this.#beam[place] ?? 0;
+      const prefix = this.#beam[place];
       const last = this.#tree.lastLetter(prefix);
-      const afterBlank = this.#blank[prefix] ?? 0;
-      const total = afterBlank + (this.#letter[prefix] ?? 0);
-      const highestWeight = (this.#weights[prefix] ?? 0) * gain;
+      const afterBlank = this.#blank[prefix];
+      const total = afterBlank + this.#letter[prefix];
+      const highestWeight = this.#weights[prefix] * gain;
       for (let index = 0; index < this.#letterCount; index += 1) {
-        const letter = this.#letters[index] ?? 0;
-        const value = (letter === last ? afterBlank : total) * (this.#letterProbabilities[index] ?? 0);
+        const letter = this.#letters[index];
+        const value = (letter === last ? afterBlank : total) * this.#letterProbabilities[index];
         if (value === 0 || value * highestWeight < threshold) continue;
         const score = this.#lengthen(prefix, letter, value, stamp);
         threshold = Math.max(threshold, score * drop);
@@ -199,7 +199,7 @@ export class PrefixBeam {
     }
     if (this.#stamps[longer] === stamp) {
       // Each longer prefix has one parent: it can only meet its own stay.
-      this.#nextLetter[longer] = (this.#nextLetter[longer] ?? 0) + value;
+      this.#nextLetter[longer] = this.#nextLetter[longer] + value;
     } else {
       this.#stamps[longer] = stamp;
       this.#nextBlank[longer] = 0;
@@ -207,8 +207,8 @@ export class PrefixBeam {
       this.#next[this.#nextSize] = longer;
       this.#nextSize += 1;
     }
-    const total = (this.#nextBlank[longer] ?? 0) + (this.#nextLetter[longer] ?? 0);
-    return total * (this.#weights[longer] ?? 0);
+    const total = this.#nextBlank[longer] + this.#nextLetter[longer];
+    return total * this.#weights[longer];
   }
 
   /** Makes the strongest prefixes the beam; returns the logarithm of what all are divided by. */
@@ -216,9 +216,9 @@ export class PrefixBeam {
     let best = 0;
     let bestTotal = 0;
     for (let place = 0; place < this.#nextSize; place += 1) {
-      const prefix = this.#next[place] ?? 0;
-      const total = (this.#nextBlank[prefix] ?? 0) + (this.#nextLetter[prefix] ?? 0);
-      const score = total * (this.#weights[prefix] ?? 0);
+      const prefix = this.#next[place];
+      const total = this.#nextBlank[prefix] + this.#nextLetter[prefix];
+      const score = total * this.#weights[prefix];
       this.#scores[place] = score;
       best = Math.max(best, score);
       bestTotal = Math.max(bestTotal, total);
@@ -231,10 +231,10 @@ export class PrefixBeam {
     const scale = bestTotal === 0 ? 1 : 1 / bestTotal;
     let kept = 0;
     for (let place = 0; place < this.#nextSize && kept < width; place += 1) {
-      if ((this.#scores[place] ?? 0) < lowest) continue;
-      const prefix = this.#next[place] ?? 0;
-      this.#nextBlank[prefix] = (this.#nextBlank[prefix] ?? 0) * scale;
-      this.#nextLetter[prefix] = (this.#nextLetter[prefix] ?? 0) * scale;
+      if (this.#scores[place] < lowest) continue;
+      const prefix = this.#next[place];
+      this.#nextBlank[prefix] = this.#nextBlank[prefix] * scale;
+      this.#nextLetter[prefix] = this.#nextLetter[prefix] * scale;
       this.#beam[kept] = prefix;
       kept += 1;
     }
@@ -247,7 +247,7 @@ export class PrefixBeam {
   #results(logScale: number): GuidedHypothesis[] {
     return Array.from(this.#beam.subarray(0, this.#beamSize), (prefix) => ({
       letters: this.#tree.letters(prefix),
-      logProbability: logScale + Math.log((this.#blank[prefix] ?? 0) + (this.#letter[prefix] ?? 0)),
+      logProbability: logScale + Math.log(this.#blank[prefix] + this.#letter[prefix]),
       guide: this.#guide.end(prefix),
     })).sort((a, b) => b.logProbability + b.guide - (a.logProbability + a.guide));
   }
@@ -262,15 +262,15 @@ function nthLargest(values: Float64Array, count: number, n: number): number {
   let high = count - 1;
   const target = n - 1;
   while (low < high) {
-    const pivot = values[(low + high) >> 1] ?? 0;
+    const pivot = values[(low + high) >> 1];
     let left = low;
     let right = high;
     while (left <= right) {
-      while ((values[left] ?? 0) > pivot) left += 1;
-      while ((values[right] ?? 0) < pivot) right -= 1;
+      while (values[left] > pivot) left += 1;
+      while (values[right] < pivot) right -= 1;
       if (left > right) break;
-      const swapped = values[left] ?? 0;
-      values[left] = values[right] ?? 0;
+      const swapped = values[left];
+      values[left] = values[right];
       values[right] = swapped;
       left += 1;
       right -= 1;
@@ -279,5 +279,5 @@ function nthLargest(values: Float64Array, count: number, n: number): number {
     else if (target >= left) low = left;
     else break;
   }
-  return values[target] ?? 0;
+  return values[target];
 }

@@ -34,13 +34,13 @@ export class PrefixTree {
 
   /** The blank for the empty prefix. */
   lastLetter(prefix: number): number {
-    return this.#lasts[prefix] ?? blankClass;
+    return this.#lasts[prefix];
   }
 
   /** The prefix with one letter more, -1 where there is none yet. */
   find(prefix: number, letter: number): number {
-    let child = this.#firstChild[prefix] ?? none;
-    while (child !== none && this.#lasts[child] !== letter) child = this.#nextSibling[child] ?? none;
+    let child = this.#firstChild[prefix];
+    while (child !== none && this.#lasts[child] !== letter) child = this.#nextSibling[child];
     return child;
   }
 
@@ -51,14 +51,14 @@ export class PrefixTree {
     this.#parents[child] = prefix;
     this.#lasts[child] = letter;
     this.#firstChild[child] = none;
-    this.#nextSibling[child] = this.#firstChild[prefix] ?? none;
+    this.#nextSibling[child] = this.#firstChild[prefix];
     this.#firstChild[prefix] = child;
     return child;
   }
 
   letters(prefix: number): number[] {
     const letters: number[] = [];
-    for (let node = prefix; node > 0; node = this.#parents[node] ?? 0) letters.push(this.lastLetter(node));
+    for (let node = prefix; node > 0; node = this.#parents[node]) letters.push(this.lastLetter(node));
     return letters.reverse();
   }
 }

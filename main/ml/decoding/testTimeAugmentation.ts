@@ -21,9 +21,7 @@ const mostDoubt = 30;
  * Hinton, "Training products of experts by minimizing contrastive divergence", 2002, section 1.
  */
 export function fuseViews(views: readonly View[], likelihood: LikelihoodOfLetters): Candidate[] {
-  const [only, ...others] = views;
-  if (only === undefined) return [];
-  if (others.length === 0) return [...only.candidates];
+  if (views.length < 2) return views.flatMap(({ candidates }) => candidates);
   const found = new Map<string, Seen>();
   for (const [view, { candidates }] of views.entries()) {
     for (const candidate of candidates.slice(0, candidatesOfAView)) {
@@ -39,8 +37,8 @@ export function fuseViews(views: readonly View[], likelihood: LikelihoodOfLetter
   return Array.from(found.values(), ({ candidate: { letters, guide }, said }): Candidate => {
     const sum = views.reduce((total, { lattice }, view) => {
       // Its own search has weighed it already, but for paths that the beam lost.
-      const own = said[view] ?? likelihood.of(lattice, letters);
-      return total + Math.max(floors[view] ?? -Infinity, own);
+      const own = said.at(view) ?? likelihood.of(lattice, letters);
+      return total + Math.max(floors[view], own);
     }, 0);
     return { letters, lattice: sum / views.length, guide };
   }).sort((a, b) => scoreOf(b) - scoreOf(a));

@@ -100,7 +100,7 @@ export function createWordDecoder(
     const confidences = confidencesOf(found, calibration);
     return found.slice(0, Math.min(count, mostAlternatives)).map(({ letters }, index) => ({
       text: alphabet.decode(letters),
-      confidence: confidences[index] ?? 0,
+      confidence: confidences[index],
     }));
   }
 
@@ -121,9 +121,9 @@ export function createWordDecoder(
         },
     );
     const byHabit = habitGains(alone);
-    const inHand = alone.map((word, index) => told(word, byHabit[index] ?? []));
+    const inHand = alone.map((word, index) => told(word, byHabit[index]));
     const byRecurrence = recurrenceGains(inHand, logProbability, weights.language);
-    const inText = inHand.map((word, index) => told(word, byRecurrence[index] ?? []));
+    const inText = inHand.map((word, index) => told(word, byRecurrence[index]));
     const byNeighbours = neighbourGains(inText, pairs, neighbours);
     return words.map((found, word) =>
       found

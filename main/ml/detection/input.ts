@@ -31,7 +31,7 @@ export function detectorInput(image: InkImage, longSide: number, multiple: numbe
   const ink = new Float32Array(width * height);
   for (let row = 0; row < size.height; row += 1) {
     for (let column = 0; column < size.width; column += 1) {
-      ink[row * width + column] = (scaled.data[row * size.width + column] ?? 0) / 255;
+      ink[row * width + column] = scaled.data[row * size.width + column] / 255;
     }
   }
   return { ink, width, height, scale };
@@ -90,10 +90,9 @@ export function sectionsOf({ width, height }: Size, longSide: number): Section[]
     Math.round((index * (long - length)) / (count - 1)),
   );
   return starts.map((start, index) => {
-    const [before, after] = [starts[index - 1], starts[index + 1]];
     // Between two neighbours the middle of what they share decides.
-    const from = before === undefined ? -Infinity : (start + before + length) / 2;
-    const to = after === undefined ? Infinity : (after + start + length) / 2;
+    const from = index === 0 ? -Infinity : (start + starts[index - 1] + length) / 2;
+    const to = index === count - 1 ? Infinity : (starts[index + 1] + start + length) / 2;
     const owns = ([x, y, width, height]: Box): boolean => {
       const centre = isTall ? y + height / 2 : x + width / 2;
       return centre >= from && centre < to;

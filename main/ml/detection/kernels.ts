@@ -56,11 +56,11 @@ export function regionOf(component: Component, output: DetectorOutput): KernelRe
     const column = cell % columns;
     if (column < first) first = column;
     if (column > last) last = column;
-    const probability = sigmoid(kernel[cell] ?? 0);
+    const probability = sigmoid(kernel[cell]);
     const y = (Math.floor(cell / columns) + 0.5) * stride;
     total += probability;
-    top += probability * (y - (distances[plane + cell] ?? 0));
-    bottom += probability * (y + (distances[3 * plane + cell] ?? 0));
+    top += probability * (y - distances[plane + cell]);
+    bottom += probability * (y + distances[3 * plane + cell]);
   }
   top /= total;
   bottom /= total;
@@ -72,14 +72,14 @@ export function regionOf(component: Component, output: DetectorOutput): KernelRe
   let rightTotal = 0;
   for (const cell of component) {
     const column = cell % columns;
-    const probability = sigmoid(kernel[cell] ?? 0);
+    const probability = sigmoid(kernel[cell]);
     const x = (column + 0.5) * stride;
     if (column <= first + reach) {
-      left += probability * (x - (distances[cell] ?? 0));
+      left += probability * (x - distances[cell]);
       leftTotal += probability;
     }
     if (column >= last - reach) {
-      right += probability * (x + (distances[2 * plane + cell] ?? 0));
+      right += probability * (x + distances[2 * plane + cell]);
       rightTotal += probability;
     }
   }
@@ -160,17 +160,17 @@ export function piecesOf(kernels: readonly KernelRegion[], output: DetectorOutpu
   for (const [index, { cells }] of kernels.entries()) {
     for (const cell of cells) {
       owners[cell] = index;
-      if ((output.kernel[cell] ?? 0) > threshold) sure[cell] = 1;
+      if (output.kernel[cell] > threshold) sure[cell] = 1;
     }
   }
   const found: KernelRegion[][] = kernels.map(() => []);
   for (const cells of takeComponents(sure, { columns, rows: output.height / output.stride })) {
     if (cells.length < fewestCells) continue;
     const region = regionOf(cells, output);
-    if (boxArea(region.box) > 0) found[owners[cells[0] ?? 0] ?? 0]?.push(region);
+    if (boxArea(region.box) > 0) found[owners[cells[0]]]?.push(region);
   }
   return kernels.flatMap((kernel, index) => {
-    const parts = found[index] ?? [];
+    const parts = found[index];
     const regions = parts.length === 0 ? [kernel] : parts;
     return regions.map((region) => ({
       ...region,

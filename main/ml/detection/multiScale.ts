@@ -85,7 +85,7 @@ function usualHeight(output: DetectorOutput): number {
   const heights = kernelsOf(output)
     .map(({ box }) => box[3])
     .sort((a, b) => a - b);
-  return heights[Math.floor(heights.length / 2)] ?? Infinity;
+  return heights.at(heights.length >> 1) ?? Infinity;
 }
 
 /** Arithmetic means of logits, geometric ones of distances, in the cells of the first look. */
@@ -106,9 +106,9 @@ function joined(
     const y = (row + 0.5) * ratio - 0.5;
     for (let column = 0; column < columns; column += 1, cell += 1) {
       const place = placeAt((column + 0.5) * ratio - 0.5, y, size);
-      kernel[cell] = ((maps.kernel[cell] ?? 0) + valueAt(nearMaps.kernel, 0, place)) / 2;
+      kernel[cell] = (maps.kernel[cell] + valueAt(nearMaps.kernel, 0, place)) / 2;
       for (let side = 0; side < 4; side += 1) {
-        const own = Math.max(leastDistance, maps.distances[side * cells + cell] ?? 0);
+        const own = Math.max(leastDistance, maps.distances[side * cells + cell]);
         const plane = side * size.columns * size.rows;
         const other = Math.max(leastDistance, valueAt(nearMaps.distances, plane, place) / ratio);
         distances[side * cells + cell] = Math.sqrt(own * other);
@@ -139,8 +139,8 @@ function placeAt(x: number, y: number, { columns, rows }: { columns: number; row
 
 function valueAt(plane: Float32Array, offset: number, { cells, right, below }: Place): number {
   const [topLeft, topRight, bottomLeft, bottomRight] = cells;
-  const above = (plane[offset + topLeft] ?? 0) * (1 - right) + (plane[offset + topRight] ?? 0) * right;
-  const under = (plane[offset + bottomLeft] ?? 0) * (1 - right) + (plane[offset + bottomRight] ?? 0) * right;
+  const above = plane[offset + topLeft] * (1 - right) + plane[offset + topRight] * right;
+  const under = plane[offset + bottomLeft] * (1 - right) + plane[offset + bottomRight] * right;
   return above * (1 - below) + under * below;
 }
 
@@ -174,6 +174,6 @@ export function fartherInput(input: DetectorInput, height: number, multiple: num
 function imageOf({ ink, width, height }: DetectorInput): InkImage {
   const data = new Uint8Array(ink.length);
   // Uint8Array.from is twenty times slower.
-  for (let at = 0; at < ink.length; at += 1) data[at] = 255 * (ink[at] ?? 0) + 0.5;
+  for (let at = 0; at < ink.length; at += 1) data[at] = 255 * ink[at] + 0.5;
   return { width, height, data };
 }

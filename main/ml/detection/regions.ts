@@ -71,7 +71,7 @@ export function kernelsOf(output: DetectorOutput): KernelRegion[] {
 function cellsAbove(values: Float32Array, threshold: number): Uint8Array {
   const marked = new Uint8Array(values.length);
   for (let cell = 0; cell < values.length; cell += 1) {
-    if ((values[cell] ?? 0) > threshold) marked[cell] = 1;
+    if (values[cell] > threshold) marked[cell] = 1;
   }
   return marked;
 }
@@ -97,8 +97,8 @@ function suppressOverlapping(regions: readonly WordRegion[], overlap: number): W
 function dropFaint(regions: readonly WordRegion[], output: DetectorOutput): WordRegion[] {
   const strengths = regions.map(({ box }) => strokeStrength(box, output));
   const sorted = [...strengths].sort((a, b) => a - b);
-  const strong = sorted[Math.floor(strongQuantile * (sorted.length - 1))] ?? 0;
-  return regions.filter((_, index) => (strengths[index] ?? 0) >= output.thresholds.faint * strong);
+  const strong = sorted.at(strongQuantile * (sorted.length - 1)) ?? 0;
+  return regions.filter((_, index) => strengths[index] >= output.thresholds.faint * strong);
 }
 
 const levels = 64;
@@ -112,14 +112,14 @@ function strokeStrength([x, y, boxWidth, boxHeight]: Box, { ink, width, height }
   let count = 0;
   for (let row = Math.floor(y); row < bottom; row += 1) {
     for (let place = row * width + left; place < row * width + right; place += 1) {
-      const level = ((ink[place] ?? 0) * levels + 0.5) | 0;
-      histogram[level] = (histogram[level] ?? 0) + 1;
+      const level = (ink[place] * levels + 0.5) | 0;
+      histogram[level] = histogram[level] + 1;
       count += 1;
     }
   }
   let above = count * (1 - strokeQuantile);
   for (let level = levels; level > 0; level -= 1) {
-    above -= histogram[level] ?? 0;
+    above -= histogram[level];
     if (above < 0) return level / levels;
   }
   return 0;

@@ -21,7 +21,7 @@ export function regrouped(kernels: readonly KernelRegion[], output: DetectorOutp
   const pieces = piecesOf(kernels, output);
   const pairs = neighbours(pieces);
   const features = gapFeatures(pieces, pairs, output);
-  const joined = pairs.filter((_, index) => judgeGap(features[index] ?? [], gaps) > 0);
+  const joined = pairs.filter((_, index) => judgeGap(features[index], gaps) > 0);
   return groups(pieces, joined).map((members) => regionOfPieces(members, output));
 }
 
@@ -29,7 +29,7 @@ export function regrouped(kernels: readonly KernelRegion[], output: DetectorOutp
 function groups(pieces: readonly Piece[], pairs: readonly PiecePair[]): Piece[][] {
   const parents = pieces.map((_, index) => index);
   const root = (index: number): number => {
-    const parent = parents[index] ?? index;
+    const parent = parents[index];
     return parent === index ? index : root(parent);
   };
   for (const { left, right } of pairs) parents[root(left)] = root(right);
@@ -74,10 +74,7 @@ export function gapFeatures(
   pairs: readonly PiecePair[],
   output: DetectorOutput,
 ): number[][] {
-  const gaps = pairs.flatMap(({ left, right }) => {
-    const [first, second] = [pieces[left], pieces[right]];
-    return first === undefined || second === undefined ? [] : [gapBetween(first, second, output)];
-  });
+  const gaps = pairs.map(({ left, right }) => gapBetween(pieces[left], pieces[right], output));
   const empty = gaps.map((gap) => gap.empty).sort((a, b) => a - b);
   const middleEmpty = gaps.map((gap) => gap.middleEmpty).sort((a, b) => a - b);
   const usual = quantile(empty, 0.6);
@@ -145,8 +142,8 @@ function expectedSide(
   for (const cell of cells) {
     const column = cell % columns;
     if (!isNear(column)) continue;
-    const probability = sigmoid(kernel[cell] ?? 0);
-    const distance = distances[side * kernel.length + cell] ?? 0;
+    const probability = sigmoid(kernel[cell]);
+    const distance = distances[side * kernel.length + cell];
     sum += probability * ((column + 0.5) * stride + (side === 0 ? -distance : distance));
     total += probability;
   }
@@ -168,7 +165,7 @@ function kernelBridge(
   for (let column = from; column <= to; column += 1) {
     let best = -Infinity;
     for (let row = top; row < bottom; row += 1) {
-      best = Math.max(best, kernel[row * columns + column] ?? 0);
+      best = Math.max(best, kernel[row * columns + column]);
     }
     weakest = Math.min(weakest, best);
     sum += best;
@@ -193,7 +190,7 @@ function inkGap(
   for (let column = from; column < to; column += 1) {
     let [strongest, middle] = [0, 0];
     for (let row = Math.max(0, top); row < Math.min(height, bottom); row += 1) {
-      const value = ink[row * width + column] ?? 0;
+      const value = ink[row * width + column];
       if (value > strongest) strongest = value;
       if (row >= above && row < below && value > middle) middle = value;
     }
@@ -207,7 +204,7 @@ function inkGap(
 }
 
 function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+  return sorted.at(share * (sorted.length - 1)) ?? 0;
 }
 
 /** Hidden units of the judge. */
@@ -231,15 +228,15 @@ export function judgeGap(features: readonly number[], weights: readonly number[]
     );
   }
   const outputs = gapHidden * (gapFeatureCount + 1);
-  let result = weights[gapWeightCount - 1] ?? 0;
+  let result = weights[gapWeightCount - 1];
   for (let unit = 0; unit < gapHidden; unit += 1) {
     const start = unit * (gapFeatureCount + 1);
-    const sum = weightedSum(features, weights, start) + (weights[start + gapFeatureCount] ?? 0);
-    result += (weights[outputs + unit] ?? 0) * Math.tanh(sum);
+    const sum = weightedSum(features, weights, start) + weights[start + gapFeatureCount];
+    result += weights[outputs + unit] * Math.tanh(sum);
   }
   return result + weightedSum(features, weights, outputs + gapHidden);
 }
 
 function weightedSum(features: readonly number[], weights: readonly number[], start: number): number {
-  return features.reduce((sum, value, index) => sum + value * (weights[start + index] ?? 0), 0);
+  return features.reduce((sum, value, index) => sum + value * weights[start + index], 0);
 }

@@ -117,11 +117,11 @@ export function alignLetters({ truth, reading }: Comparison): LetterPair[] {
   let row = letters.length;
   let column = read.length;
   const width = read.length + 1;
-  const cost = (atRow: number, atColumn: number): number => costs[atRow * width + atColumn] ?? Infinity;
+  const cost = (atRow: number, atColumn: number): number => costs[atRow * width + atColumn];
   while (row > 0 || column > 0) {
     const here = cost(row, column);
-    const letter = letters[row - 1] ?? '';
-    const other = read[column - 1] ?? '';
+    const letter = letters[row - 1];
+    const other = read[column - 1];
     if (row > 0 && column > 0 && here === cost(row - 1, column - 1) + (letter === other ? 0 : 1)) {
       pairs.push({ truth: letter, reading: other });
       row -= 1;
@@ -148,8 +148,8 @@ function alignmentCosts(letters: readonly string[], read: readonly string[]): Ui
         costs[at] = row + column;
         continue;
       }
-      const replaced = (costs[at - width - 1] ?? 0) + (letters[row - 1] === read[column - 1] ? 0 : 1);
-      costs[at] = Math.min(replaced, (costs[at - width] ?? 0) + 1, (costs[at - 1] ?? 0) + 1);
+      const replaced = costs[at - width - 1] + (letters[row - 1] === read[column - 1] ? 0 : 1);
+      costs[at] = Math.min(replaced, costs[at - width] + 1, costs[at - 1] + 1);
     }
   }
   return costs;

@@ -78,10 +78,10 @@ function sampleImage(
       const right = x - left;
       const down = y - top;
       const corner = (top + border.before) * columns + left + border.before;
-      const topLeft = framed[corner] ?? 0;
-      const bottomLeft = framed[corner + columns] ?? 0;
-      const topSlope = (framed[corner + 1] ?? 0) - topLeft;
-      const bottomSlope = (framed[corner + columns + 1] ?? 0) - bottomLeft;
+      const topLeft = framed[corner];
+      const bottomLeft = framed[corner + columns];
+      const topSlope = framed[corner + 1] - topLeft;
+      const bottomSlope = framed[corner + columns + 1] - bottomLeft;
       const upper = topLeft + right * topSlope;
       const drop = bottomLeft + right * bottomSlope - upper;
       into.value[at] = upper + down * drop;
@@ -107,9 +107,9 @@ function transformGradient(
       let [alongX, sumX, sumY, alongY] = [0, 0, 0, 0];
       for (let column = 0; column < width; column += 1, at += 1) {
         const u = column + 0.5 - width / 2;
-        const value = values[at] ?? 0;
-        const x = value * (slopes.x[at] ?? 0);
-        const y = value * (slopes.y[at] ?? 0);
+        const value = values[at];
+        const x = value * slopes.x[at];
+        const y = value * slopes.y[at];
         sumX += x;
         sumY += y;
         alongX += x * u;

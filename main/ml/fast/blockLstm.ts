@@ -1,5 +1,5 @@
 import { type Tensor1D, type Tensor2D, type Tensor3D, tf, withGradient } from '../tf.ts';
-import { first, int64Scalar, type OpAttribute, tensorflowOp } from './tensorflowOp.ts';
+import { int64Scalar, type OpAttribute, tensorflowOp } from './tensorflowOp.ts';
 
 /** Of `BlockLSTM`; `BlockLSTMV2` would want its gates in another order. */
 const attributes: Readonly<Record<string, OpAttribute>> = {
@@ -33,10 +33,8 @@ export function blockLstm(input: Tensor3D, kernel: Tensor2D, bias: Tensor1D): Te
         attributes,
         7,
       );
-      const hiddenStates = activations[6];
-      if (hiddenStates === undefined) throw new Error('BlockLSTM gave too few outputs.');
       save([input, kernel, bias, ...activations]);
-      return hiddenStates as Tensor3D;
+      return activations[6] as Tensor3D;
     },
     (gradient, [savedInput, savedKernel, savedBias, ...activations]) =>
       blockLstmGradient(
@@ -70,15 +68,13 @@ export function blockLstmGradient(
 ): [Tensor3D, Tensor2D, Tensor1D] {
   const [time, batch, channels] = input.shape;
   const hidden = bias.size / 4;
-  const hiddenStates = activations[6];
-  if (hiddenStates === undefined) throw new Error('BlockLSTM gave too few outputs.');
   return tf.tidy(() => {
     const gates = gateGradients(outputGradient, input, kernel, bias, activations);
     const rows = [time * batch, channels] as const;
     const earlier = tf.concat(
       [
         tf.zeros([batch, hidden]),
-        tf.slice(hiddenStates.reshape([time * batch, hidden]), 0, (time - 1) * batch),
+        tf.slice(activations[6].reshape([time * batch, hidden]), 0, (time - 1) * batch),
       ],
       0,
     ) as Tensor2D;
@@ -102,7 +98,7 @@ function gateGradients(
   const hidden = bias.size / 4;
   const outputGradients = steps(outputGradient);
   const sequences = activations.map(steps);
-  const at = (sequence: number, step: number): Tensor2D => sequences[sequence]?.[step] ?? zeroState;
+  const at = (sequence: number, step: number): Tensor2D => (step < 0 ? zeroState : sequences[sequence][step]);
 
   const zeroState = tf.zeros<tf.Rank.R2>([batch, hidden]);
   const peephole = tf.zeros([hidden]);
@@ -114,7 +110,7 @@ function gateGradients(
   let recurrentGradient = zeroState;
   const gates: Tensor2D[] = [];
   for (let step = time - 1; step >= 0; step -= 1) {
-    const stateGradient = tf.add(outputGradients[step] ?? zeroState, recurrentGradient);
+    const stateGradient = tf.add(outputGradients[step], recurrentGradient);
     const [inputGate, cell, forgetGate, outputGate, candidate, squashed] = [0, 1, 2, 3, 4, 5].map(
       (sequence) => at(sequence, step),
     ) as [Tensor2D, Tensor2D, Tensor2D, Tensor2D, Tensor2D, Tensor2D];
@@ -127,9 +123,6 @@ function gateGradients(
       { ...float, use_peephole: { bool: false } },
       5,
     );
-    if (earlierCell === undefined || gate === undefined) {
-      throw new Error('LSTMBlockCellGrad gave too few outputs.');
-    }
     cellGradient = earlierCell as Tensor2D;
     gates.push(gate as Tensor2D);
     if (step > 0) recurrentGradient = matMul(gate as Tensor2D, hiddenKernel);
@@ -147,5 +140,5 @@ function steps(sequence: Tensor3D): Tensor2D[] {
 /** The op for two matrices: tfjs takes the one for stacks of them, and reshapes around it. */
 function matMul(left: Tensor2D, right: Tensor2D, transposeLeft = false): Tensor2D {
   const attributes = { ...float, transpose_a: { bool: transposeLeft }, transpose_b: { bool: false } };
-  return first(tensorflowOp('MatMul', [left, right], attributes, 1)) as Tensor2D;
+  return tensorflowOp('MatMul', [left, right], attributes, 1)[0] as Tensor2D;
 }

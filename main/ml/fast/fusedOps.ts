@@ -1,5 +1,5 @@
 import { type Tensor, type Tensor1D, type Tensor4D, tf, withGradient } from '../tf.ts';
-import { first, type OpAttribute, tensorflowOp } from './tensorflowOp.ts';
+import { type OpAttribute, tensorflowOp } from './tensorflowOp.ts';
 
 /**
  * Batch norm by the statistics of the batch as one op each way. Its general form is
@@ -31,9 +31,6 @@ export function fusedBatchNorm(
       { ...attributes, exponential_avg_factor: { float: 1 } },
       6,
     );
-    if (output === undefined || mean === undefined || unbiased === undefined) {
-      throw new Error('FusedBatchNormV3 gave too few outputs.');
-    }
     const count = input.size / gamma.size;
     return {
       output: withGradient<Tensor4D>(
@@ -53,5 +50,5 @@ export function fusedBatchNorm(
 
 /** The gradient of a ReLU's input as one op, from the gradient of its output and that output. */
 export function reluGradient<Shape extends Tensor>(outputGradient: Shape, output: Shape): Shape {
-  return first(tensorflowOp('ReluGrad', [outputGradient, output], { T: { type: 'float32' } }, 1)) as Shape;
+  return tensorflowOp('ReluGrad', [outputGradient, output], { T: { type: 'float32' } }, 1)[0] as Shape;
 }

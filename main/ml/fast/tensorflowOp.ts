@@ -51,7 +51,7 @@ export type OpAttribute =
  * Runs one of TensorFlow's ops by its name. Nothing is recorded for gradients.
  *
  * @returns its outputs, in the order of TensorFlow's op definition
- * @throws Error when the backend in use is not `tensorflow`, or TensorFlow refuses the arguments
+ * @throws Error when the backend in use is not `tensorflow`, or TensorFlow refuses the arguments or gives fewer outputs
  */
 export function tensorflowOp(
   name: string,
@@ -64,20 +64,15 @@ export function tensorflowOp(
     name: attribute,
     ...encode(value, backend.binding),
   }));
-  return backend.executeMultipleOutputs(name, list, inputs, outputs);
+  const given = backend.executeMultipleOutputs(name, list, inputs, outputs);
+  if (given.length < outputs) throw new Error(`${name} gave ${given.length} outputs; expected ${outputs}.`);
+  return given;
 }
 
 /** A scalar of 64 bits, which some ops take; tfjs itself knows none, so only an op may read it. */
 export function int64Scalar(value: number): Tensor {
   const attributes = { SrcT: { type: 'int32' }, DstT: { type: 'int64' }, Truncate: { bool: false } } as const;
-  return first(tensorflowOp('Cast', [tf.scalar(value, 'int32')], attributes, 1));
-}
-
-/** @throws Error when an op gave fewer outputs than its definition says */
-export function first<Item>(outputs: readonly Item[]): Item {
-  const [output] = outputs;
-  if (output === undefined) throw new Error('The op gave no output.');
-  return output;
+  return tensorflowOp('Cast', [tf.scalar(value, 'int32')], attributes, 1)[0];
 }
 
 function encode(attribute: OpAttribute, binding: EagerBackend['binding']): { type: number; value: unknown } {

@@ -98,9 +98,7 @@ export async function assignLeastBlend(
     for (const share of nearlyAll) {
       assignBlend(network.weights, from, to, share);
       const scores = share === 1 ? all : await scoreAll(network, signal);
-      const errors = network.heldBack.map(({ text }, word) =>
-        editDistance(text, scores.readings[word] ?? ''),
-      );
+      const errors = network.heldBack.map(({ text }, word) => editDistance(text, scores.readings[word]));
       tried.push({ share, scores, errors });
     }
     const chosen = leastShare(tried);

@@ -21,7 +21,7 @@ export function extendHead(stored: StoredRecogniser, letters: readonly string[])
   weights.set('head.kernel', widened(kernel, models));
   weights.set('head.bias', {
     shape: [classes],
-    values: Float32Array.of(...bias.values, ...models.map((model) => (bias.values[model] ?? 0) - handicap)),
+    values: Float32Array.of(...bias.values, ...models.map((model) => bias.values[model] - handicap)),
   });
   return {
     metadata: { ...stored.metadata, characters: stored.metadata.characters + added.join('') },
@@ -35,13 +35,13 @@ export function extendHead(stored: StoredRecogniser, letters: readonly string[])
  * the other case, or else the nearest code point.
  */
 export function neighbourOf(letter: string, known: readonly string[]): string {
-  const bare = characters(letter.normalize('NFKD').replace(/\p{M}/gu, ''))[0] ?? letter;
+  const bare = characters(letter.normalize('NFKD').replace(/\p{M}/gu, '')).at(0) ?? letter;
   const kin = [bare, letter.toLowerCase(), letter.toUpperCase(), bare.toLowerCase(), bare.toUpperCase()];
   const found = kin.find((candidate) => known.includes(candidate));
   if (found !== undefined) return found;
   const distance = (other: string): number =>
     Math.abs((other.codePointAt(0) ?? 0) - (letter.codePointAt(0) ?? 0));
-  const nearest = known.toSorted((a, b) => distance(a) - distance(b))[0];
+  const nearest = known.toSorted((a, b) => distance(a) - distance(b)).at(0);
   if (nearest === undefined) throw new RangeError('An alphabet without letters has no neighbours.');
   return nearest;
 }
@@ -54,7 +54,7 @@ function widened({ shape, values }: StoredTensor, copied: readonly number[]): St
   for (let channel = 0; channel < channels; channel += 1) {
     result.set(values.subarray(channel * classes, (channel + 1) * classes), channel * width);
     for (const [index, column] of copied.entries()) {
-      result[channel * width + classes + index] = values[channel * classes + column] ?? 0;
+      result[channel * width + classes + index] = values[channel * classes + column];
     }
   }
   return { shape: [channels, width], values: result };

@@ -8,10 +8,10 @@
 export function leastShare<Tried extends { readonly share: number; readonly errors: readonly number[] }>(
   tried: readonly Tried[],
 ): Tried {
-  const [best] = tried.toSorted((a, b) => sum(a.errors) - sum(b.errors));
+  const best = tried.toSorted((a, b) => sum(a.errors) - sum(b.errors)).at(0);
   if (best === undefined) throw new RangeError('There is nothing to choose from.');
   const asGood = tried.filter(({ errors }) => {
-    const more = errors.map((count, word) => count - (best.errors[word] ?? 0));
+    const more = errors.map((count, word) => count - best.errors[word]);
     return sum(more) / more.length <= standardError(more);
   });
   return asGood.reduce((least, one) => (one.share < least.share ? one : least), best);

@@ -61,8 +61,9 @@ export async function* loadWords(
   const images = [...Map.groupBy(samples, ({ image }) => image)];
   const pages = images.map(() => undefined as Promise<Page> | undefined);
   const open = (index: number): Promise<Page> | undefined => {
-    const [image, words] = images[index] ?? [];
-    if (image === undefined || words === undefined) return undefined;
+    const next = images.at(index);
+    if (next === undefined) return undefined;
+    const [image, words] = next;
     return (pages[index] ??= openPage(join(objects, objectFile(image)), words));
   };
   for (const [index, [, words]] of images.entries()) {

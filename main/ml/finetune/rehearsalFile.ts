@@ -85,8 +85,8 @@ function unpack(bytes: Buffer): RehearsalGroup[] {
   return groups.map(({ texts, sizes, ...about }) => ({
     ...about,
     words: texts.map((text, index): LabelledInk => {
-      const width = sizes[2 * index] ?? 0;
-      const height = sizes[2 * index + 1] ?? 0;
+      const width = sizes[2 * index];
+      const height = sizes[2 * index + 1];
       const end = at + Math.ceil((width * height) / 2);
       if (end > bytes.length) throw new Error('it ends too early');
       const data = wholeBytes(bytes.subarray(at, end), width * height);
@@ -99,14 +99,11 @@ function unpack(bytes: Buffer): RehearsalGroup[] {
 function halfBytes(data: Uint8Array): Uint8Array {
   const halves = new Uint8Array(Math.ceil(data.length / 2));
   for (const [at, value] of data.entries()) {
-    halves[at >> 1] = (halves[at >> 1] ?? 0) | (Math.round(value / step) << (at % 2 === 0 ? 0 : 4));
+    halves[at >> 1] = halves[at >> 1] | (Math.round(value / step) << (at % 2 === 0 ? 0 : 4));
   }
   return halves;
 }
 
 function wholeBytes(halves: Uint8Array, length: number): Uint8Array {
-  return Uint8Array.from(
-    { length },
-    (_, at) => (((halves[at >> 1] ?? 0) >> (at % 2 === 0 ? 0 : 4)) & 15) * step,
-  );
+  return Uint8Array.from({ length }, (_, at) => ((halves[at >> 1] >> (at % 2 === 0 ? 0 : 4)) & 15) * step);
 }

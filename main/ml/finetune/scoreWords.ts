@@ -57,12 +57,11 @@ export async function scoreWords(
     );
     for (const [place, { word, index }] of batch.entries()) {
       const lattice = lattices[place];
-      if (lattice === undefined) continue;
       readings[index] = alphabet.decode(decodeGreedily(lattice).letters);
       nats += natsOf(alphabet.encode(word.text), lattice);
     }
   }
-  const comparisons = words.map(({ text }, index) => ({ truth: text, reading: readings[index] ?? '' }));
+  const comparisons = words.map(({ text }, index) => ({ truth: text, reading: readings[index] }));
   const letters = words.reduce((sum, { text }) => sum + characters(text).length, 0);
   return {
     score: {

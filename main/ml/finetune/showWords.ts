@@ -47,7 +47,7 @@ function leftPart(
   const data = new Uint8Array(height * columns);
   for (let row = 0; row < height; row += 1) {
     for (let column = 0; column < columns; column += 1) {
-      data[row * columns + column] = Math.max(0, Math.min(255, 255 * (values[row * width + column] ?? 0)));
+      data[row * columns + column] = Math.max(0, Math.min(255, 255 * values[row * width + column]));
     }
   }
   return { width: columns, height, data };

@@ -76,7 +76,7 @@ function readGraph(graph: GraphReader, metadata: RecogniserMetadata): StoredReco
     widths: metadata.widths,
     classes,
     localisation: localisation.map(channelsOf),
-    stem: stem === undefined ? 0 : channelsOf(stem),
+    stem: channelsOf(stem),
     blocks,
     recurrent,
     dropout,

@@ -28,8 +28,8 @@ export interface StoredLstm {
  * @throws RangeError when they do not fit together
  */
 export function gateRows(constants: readonly StoredTensor[]): { forward: StoredLstm; backward: StoredLstm } {
-  const [input, recurrent, bias] = constants;
-  const hidden = recurrent?.shape[2] ?? 0;
+  const [input, recurrent, bias] = [0, 1, 2].map((index) => constants.at(index));
+  const hidden = recurrent?.shape.at(2) ?? 0;
   const isSound =
     input?.shape.length === 3 && recurrent !== undefined && bias?.values.length === 16 * hidden && hidden > 0;
   if (!isSound) throw new RangeError('its recurrent layer has an unknown form');
@@ -43,19 +43,19 @@ function direct(
   hidden: number,
 ): StoredLstm {
   const gates = 4 * hidden;
-  const channelsIn = input.shape[2] ?? 0;
+  const channelsIn = input.shape[2];
   const kernel = new Float32Array((channelsIn + hidden) * gates);
   const sums = new Float32Array(gates);
   for (let gate = 0; gate < gates; gate += 1) {
     const row = direction * gates + onnxGate(gate, hidden);
     for (let channel = 0; channel < channelsIn; channel += 1) {
-      kernel[channel * gates + gate] = input.values[row * channelsIn + channel] ?? 0;
+      kernel[channel * gates + gate] = input.values[row * channelsIn + channel];
     }
     for (let unit = 0; unit < hidden; unit += 1) {
-      kernel[(channelsIn + unit) * gates + gate] = recurrent.values[row * hidden + unit] ?? 0;
+      kernel[(channelsIn + unit) * gates + gate] = recurrent.values[row * hidden + unit];
     }
     const at = direction * 2 * gates + onnxGate(gate, hidden);
-    sums[gate] = (bias.values[at] ?? 0) + (bias.values[at + gates] ?? 0);
+    sums[gate] = bias.values[at] + bias.values[at + gates];
   }
   return {
     kernel: { shape: [channelsIn + hidden, gates], values: kernel },
@@ -66,26 +66,26 @@ function direct(
 /** From a place in input, cell, forget, output to the same gate's in ONNX's input, output, forget, cell. */
 function onnxGate(place: number, hidden: number): number {
   const order = [0, 3, 2, 1];
-  return (order[Math.floor(place / hidden)] ?? 0) * hidden + (place % hidden);
+  return order[Math.floor(place / hidden)] * hidden + (place % hidden);
 }
 
 function permuted({ shape, values }: StoredTensor, order: readonly number[]): StoredTensor {
   if (shape.length !== order.length) {
     throw new RangeError(`a kernel has ${shape.length} axes, expected ${order.length}`);
   }
-  const outer = order.map((axis) => shape[axis] ?? 1);
+  const outer = order.map((axis) => shape[axis]);
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
-  const steps = order.map((axis) => strides[axis] ?? 1);
+  const steps = order.map((axis) => strides[axis]);
   const result = new Float32Array(values.length);
   const place = outer.map(() => 0);
   for (let at = 0; at < result.length; at += 1) {
     let from = 0;
-    for (const [axis, index] of place.entries()) from += index * (steps[axis] ?? 0);
-    result[at] = values[from] ?? 0;
+    for (const [axis, index] of place.entries()) from += index * steps[axis];
+    result[at] = values[from];
     // Counts on like an odometer.
     for (let axis = place.length - 1; axis >= 0; axis -= 1) {
-      place[axis] = (place[axis] ?? 0) + 1;
-      if ((place[axis] ?? 0) < (outer[axis] ?? 1)) break;
+      place[axis] = place[axis] + 1;
+      if (place[axis] < outer[axis]) break;
       place[axis] = 0;
     }
   }

@@ -40,11 +40,12 @@ export function trainingReporter(
       network,
       shown.map(({ word }) => word.ink),
     );
-    return shown.flatMap(({ word, index }, place): RunSample[] => {
-      const picture = pictures[place];
-      if (picture === undefined) return [];
-      return [{ key: word.key, truth: word.text, reading: readings[index] ?? '', ...picture }];
-    });
+    return shown.map(({ word, index }, place) => ({
+      key: word.key,
+      truth: word.text,
+      reading: readings[index],
+      ...pictures[place],
+    }));
   }
 
   return {
@@ -117,7 +118,7 @@ function worst(
   shown: ReadonlySet<number>,
 ): { word: HeldBackWord; index: number }[] {
   return words
-    .map((word, index) => ({ word, index, edits: editDistance(word.text, readings[index] ?? '') }))
+    .map((word, index) => ({ word, index, edits: editDistance(word.text, readings[index]) }))
     .filter(({ index, edits }) => edits > 0 && !shown.has(index))
     .sort((a, b) => b.edits - a.edits || a.index - b.index)
     .slice(0, worstSamples);

@@ -37,12 +37,12 @@ export class LetterModel {
     this.#logBackoffs = logBackoffs;
     this.#firstChild = firstChildren(childCounts);
     this.#unigrams = new Int32Array(256).fill(-1);
-    for (let child = 1; child < (this.#firstChild[1] ?? 0); child += 1) {
-      this.#unigrams[symbols[child] ?? 0] = child;
+    for (let child = 1; child < this.#firstChild[1]; child += 1) {
+      this.#unigrams[symbols[child]] = child;
     }
     this.#suffixes = this.#linkSuffixes();
     this.#firstLongest = firstOfLevel(this.#firstChild, order);
-    this.start = Math.max(0, this.#unigrams[wordBoundary] ?? 0);
+    this.start = Math.max(0, this.#unigrams[wordBoundary]);
   }
 
   /**
@@ -53,26 +53,26 @@ export class LetterModel {
    */
   next(state: number, symbol: number): number {
     let logBackoff = 0;
-    for (let context = state; ; context = this.#suffixes[context] ?? 0) {
+    for (let context = state; ; context = this.#suffixes[context]) {
       const child = this.#child(context, symbol);
       if (child !== -1) {
-        this.logProbability = logBackoff + (this.#logProbabilities[child] ?? 0);
-        return child < this.#firstLongest ? child : (this.#suffixes[child] ?? 0);
+        this.logProbability = logBackoff + this.#logProbabilities[child];
+        return child < this.#firstLongest ? child : this.#suffixes[child];
       }
       if (context === 0) break;
-      logBackoff += this.#logBackoffs[context] ?? 0;
+      logBackoff += this.#logBackoffs[context];
     }
     this.logProbability = logBackoff + logUnseen;
     return 0;
   }
 
   #child(context: number, symbol: number): number {
-    if (context === 0) return this.#unigrams[symbol] ?? -1;
-    let low = this.#firstChild[context] ?? 0;
-    let high = (this.#firstChild[context + 1] ?? 0) - 1;
+    if (context === 0) return this.#unigrams[symbol];
+    let low = this.#firstChild[context];
+    let high = this.#firstChild[context + 1] - 1;
     while (low <= high) {
       const middle = (low + high) >> 1;
-      const found = this.#symbols[middle] ?? 0;
+      const found = this.#symbols[middle];
       if (found === symbol) return middle;
       if (found < symbol) low = middle + 1;
       else high = middle - 1;
@@ -85,10 +85,10 @@ export class LetterModel {
     const count = this.#symbols.length;
     const suffixes = new Int32Array(count);
     for (let node = 0; node < count; node += 1) {
-      const end = this.#firstChild[node + 1] ?? 0;
-      for (let child = this.#firstChild[node] ?? 0; child < end; child += 1) {
+      const end = this.#firstChild[node + 1];
+      for (let child = this.#firstChild[node]; child < end; child += 1) {
         if (node === 0) continue;
-        const shorter = this.#child(suffixes[node] ?? 0, this.#symbols[child] ?? 0);
+        const shorter = this.#child(suffixes[node], this.#symbols[child]);
         suffixes[child] = Math.max(0, shorter);
       }
     }
@@ -102,7 +102,7 @@ function firstChildren(childCounts: Uint8Array): Int32Array {
   let next = 1;
   for (let node = 0; node < childCounts.length; node += 1) {
     first[node] = next;
-    next += childCounts[node] ?? 0;
+    next += childCounts[node];
   }
   first[childCounts.length] = next;
   return first;
@@ -111,7 +111,7 @@ function firstChildren(childCounts: Uint8Array): Int32Array {
 /** The first node of a level, of which the empty context is level 0. */
 function firstOfLevel(firstChild: Int32Array, level: number): number {
   let first = 0;
-  for (let above = 0; above < level; above += 1) first = firstChild[first] ?? 0;
+  for (let above = 0; above < level; above += 1) first = firstChild[first];
   return first;
 }
 

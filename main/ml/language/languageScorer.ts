@@ -75,10 +75,10 @@ export class LanguageGuide implements PrefixGuide {
   }
 
   extend(prefix: number, longer: number, letter: number): number {
-    const symbol = this.#symbolOf[letter] ?? 0;
-    this.#states[longer] = this.#letters.next(this.#states[prefix] ?? 0, symbol);
-    this.#logs[longer] = (this.#logs[prefix] ?? 0) + this.#letters.logProbability;
-    this.#lengths[longer] = (this.#lengths[prefix] ?? 0) + 1;
+    const symbol = this.#symbolOf[letter];
+    this.#states[longer] = this.#letters.next(this.#states[prefix], symbol);
+    this.#logs[longer] = this.#logs[prefix] + this.#letters.logProbability;
+    this.#lengths[longer] = this.#lengths[prefix] + 1;
     return this.#weigh(longer, this.#mix(this.#grammar.extend(prefix, longer, symbol), this.#logs[longer]));
   }
 
@@ -101,13 +101,12 @@ export class LanguageGuide implements PrefixGuide {
   #read(letters: ArrayLike<number>): void {
     this.clear();
     this.reserve(letters.length + 1);
-    for (let index = 0; index < letters.length; index += 1)
-      this.extend(index, index + 1, letters[index] ?? 0);
+    for (let index = 0; index < letters.length; index += 1) this.extend(index, index + 1, letters[index]);
   }
 
   #logEnded(prefix: number): number {
-    this.#letters.next(this.#states[prefix] ?? 0, wordBoundary);
-    const byLetters = (this.#logs[prefix] ?? 0) + this.#letters.logProbability;
+    this.#letters.next(this.#states[prefix], wordBoundary);
+    const byLetters = this.#logs[prefix] + this.#letters.logProbability;
     return this.#mix(this.#grammar.end(prefix), byLetters);
   }
 
@@ -116,6 +115,6 @@ export class LanguageGuide implements PrefixGuide {
   }
 
   #weigh(prefix: number, log: number): number {
-    return this.#weights.language * log + this.#weights.letter * (this.#lengths[prefix] ?? 0);
+    return this.#weights.language * log + this.#weights.letter * this.#lengths[prefix];
   }
 }

@@ -20,7 +20,7 @@ export class Lexicon {
   constructor({ edgeCounts, endCosts, symbols, edgeCosts, targets }: LexiconContent) {
     this.#firstEdge = new Int32Array(edgeCounts.length + 1);
     for (const [state, count] of edgeCounts.entries()) {
-      this.#firstEdge[state + 1] = (this.#firstEdge[state] ?? 0) + count;
+      this.#firstEdge[state + 1] = this.#firstEdge[state] + count;
     }
     this.#symbols = symbols;
     // Float32Array.from with a function is ten times slower.
@@ -29,7 +29,7 @@ export class Lexicon {
     this.#logEnds = new Float32Array(endCosts).map((cost) =>
       cost === noEnd ? -Infinity : -cost * lexiconCostStep,
     );
-    for (let edge = 0; edge < (edgeCounts[0] ?? 0); edge += 1) this.#firstLetters[symbols[edge] ?? 0] = edge;
+    for (let edge = 0; edge < edgeCounts[0]; edge += 1) this.#firstLetters[symbols[edge]] = edge;
   }
 
   /** The state before a word. */
@@ -38,21 +38,21 @@ export class Lexicon {
   /** The state after one more letter, and its probability in `logProbability`; `noState` where no word has it. */
   next(state: number, symbol: number): number {
     if (state === noState) return noState;
-    const edge = state === 0 ? (this.#firstLetters[symbol] ?? -1) : this.#findEdge(state, symbol);
+    const edge = state === 0 ? this.#firstLetters[symbol] : this.#findEdge(state, symbol);
     if (edge === -1) return noState;
-    this.logProbability = this.#logProbabilities[edge] ?? -Infinity;
-    return this.#targets[edge] ?? noState;
+    this.logProbability = this.#logProbabilities[edge];
+    return this.#targets[edge];
   }
 
   /** Natural logarithm of the probability that the word ends here; -Infinity where none does. */
   logEnd(state: number): number {
-    return state === noState ? -Infinity : (this.#logEnds[state] ?? -Infinity);
+    return state === noState ? -Infinity : this.#logEnds[state];
   }
 
   #findEdge(state: number, symbol: number): number {
-    const end = this.#firstEdge[state + 1] ?? 0;
-    for (let edge = this.#firstEdge[state] ?? 0; edge < end; edge += 1) {
-      const found = this.#symbols[edge] ?? 0;
+    const end = this.#firstEdge[state + 1];
+    for (let edge = this.#firstEdge[state]; edge < end; edge += 1) {
+      const found = this.#symbols[edge];
       if (found >= symbol) return found === symbol ? edge : -1;
     }
     return -1;
@@ -117,9 +117,6 @@ export function decodeLexicon(bytes: Uint8Array, path: string): LexiconContent {
     endCosts: body.subarray(states, 2 * states),
     symbols: plane(0),
     edgeCosts: plane(1),
-    targets: Uint32Array.from(
-      low,
-      (byte, edge) => byte | ((middle[edge] ?? 0) << 8) | ((high[edge] ?? 0) << 16),
-    ),
+    targets: Uint32Array.from(low, (byte, edge) => byte | (middle[edge] << 8) | (high[edge] << 16)),
   };
 }

@@ -79,7 +79,7 @@ export class TokenGrammar {
    * @returns the logarithm of its probability, -Infinity where no word begins so
    */
   extend(prefix: number, longer: number, symbol: number): number {
-    const traits = this.#letters[symbol];
+    const traits = this.#letters.at(symbol);
     this.#lastSymbols[longer] = symbol;
     this.#gapLogs[longer] = -Infinity;
     for (let place = forms * longer; place < forms * (longer + 1); place += 1) {
@@ -87,8 +87,8 @@ export class TokenGrammar {
       this.#logs[place] = -Infinity;
     }
     if (traits === undefined) return -Infinity;
-    this.#wordSkeletons[longer] = this.#wordSkeletons[prefix] ?? 0;
-    this.#shoutedSkeletons[longer] = this.#shoutedSkeletons[prefix] ?? 0;
+    this.#wordSkeletons[longer] = this.#wordSkeletons[prefix];
+    this.#shoutedSkeletons[longer] = this.#shoutedSkeletons[prefix];
     this.#goOn(prefix, longer, asListed, symbol);
     this.#goOn(prefix, longer, firstGreat, symbol);
     if (!traits.isSmall) this.#goOn(prefix, longer, allGreat, traits.small);
@@ -96,9 +96,9 @@ export class TokenGrammar {
     else this.#addSign(prefix, longer, traits);
     const best = forms * longer;
     return Math.max(
-      this.#logs[best + asListed] ?? -Infinity,
-      this.#logs[best + firstGreat] ?? -Infinity,
-      this.#logs[best + allGreat] ?? -Infinity,
+      this.#logs[best + asListed],
+      this.#logs[best + firstGreat],
+      this.#logs[best + allGreat],
       this.#gapLogs[longer],
     );
   }
@@ -106,9 +106,9 @@ export class TokenGrammar {
   /** The logarithm of the probability of a prefix as a whole token. */
   end(prefix: number): number {
     let best = -Infinity;
-    if ((this.#gapLogs[prefix] ?? -Infinity) > -Infinity) {
-      this.#skeletons.next(this.#gapSkeletons[prefix] ?? 0, wordBoundary);
-      best = (this.#gapLogs[prefix] ?? -Infinity) + this.#skeletons.logProbability;
+    if (this.#gapLogs[prefix] > -Infinity) {
+      this.#skeletons.next(this.#gapSkeletons[prefix], wordBoundary);
+      best = this.#gapLogs[prefix] + this.#skeletons.logProbability;
     }
     for (let form = 0; form < forms; form += 1) {
       const ended = this.#logEnded(prefix, form);
@@ -121,21 +121,20 @@ export class TokenGrammar {
 
   /** The same word, a letter longer. */
   #goOn(prefix: number, longer: number, form: number, symbol: number): void {
-    const state = this.#states[forms * prefix + form] ?? noState;
+    const state = this.#states[forms * prefix + form];
     if (state === noState) return;
     const next = this.#lexicon.next(state, symbol);
     if (next === noState) return;
     this.#states[forms * longer + form] = next;
-    this.#logs[forms * longer + form] =
-      (this.#logs[forms * prefix + form] ?? -Infinity) + this.#lexicon.logProbability;
+    this.#logs[forms * longer + form] = this.#logs[forms * prefix + form] + this.#lexicon.logProbability;
   }
 
   /** A word begins: after a sign, or with a great letter after a small one. */
   #beginWords(prefix: number, longer: number, symbol: number, traits: LetterTraits): void {
     const { small, great, shouted } = this.#skeletonSymbols;
-    let log = this.#gapLogs[prefix] ?? -Infinity;
-    let skeleton = this.#gapSkeletons[prefix] ?? 0;
-    if (!traits.isSmall && this.#letters[this.#lastSymbols[prefix] ?? 0]?.isSmall === true) {
+    let log = this.#gapLogs[prefix];
+    let skeleton = this.#gapSkeletons[prefix];
+    if (!traits.isSmall && this.#letters.at(this.#lastSymbols[prefix])?.isSmall === true) {
       const [form, ended] = this.#likeliestEnd(prefix);
       if (ended > log) [log, skeleton] = [ended, this.#skeletonOf(prefix, form)];
     }
@@ -156,7 +155,7 @@ export class TokenGrammar {
     const state = this.#lexicon.next(this.#lexicon.start, symbol);
     const place = forms * longer + form;
     const found = log + this.#lexicon.logProbability;
-    if (state === noState || found <= (this.#logs[place] ?? -Infinity)) return;
+    if (state === noState || found <= this.#logs[place]) return;
     this.#states[place] = state;
     this.#logs[place] = found;
     if (form === allGreat) this.#shoutedSkeletons[longer] = skeleton;
@@ -166,9 +165,9 @@ export class TokenGrammar {
   /** A sign or a digit, after a word that ends there or after another sign. */
   #addSign(prefix: number, longer: number, traits: LetterTraits): void {
     const [form, ended] = this.#likeliestEnd(prefix);
-    const gap = this.#gapLogs[prefix] ?? -Infinity;
+    const gap = this.#gapLogs[prefix];
     if (ended === -Infinity && gap === -Infinity) return;
-    const skeleton = gap >= ended ? (this.#gapSkeletons[prefix] ?? 0) : this.#skeletonOf(prefix, form);
+    const skeleton = gap >= ended ? this.#gapSkeletons[prefix] : this.#skeletonOf(prefix, form);
     this.#gapSkeletons[longer] = this.#skeletons.next(skeleton, traits.skeleton);
     this.#gapLogs[longer] = Math.max(gap, ended) + this.#skeletons.logProbability + traits.logShare;
   }
@@ -184,13 +183,13 @@ export class TokenGrammar {
   }
 
   #logEnded(prefix: number, form: number): number {
-    const state = this.#states[forms * prefix + form] ?? noState;
+    const state = this.#states[forms * prefix + form];
     if (state === noState) return -Infinity;
-    return (this.#logs[forms * prefix + form] ?? -Infinity) + this.#lexicon.logEnd(state);
+    return this.#logs[forms * prefix + form] + this.#lexicon.logEnd(state);
   }
 
   #skeletonOf(prefix: number, form: number): number {
-    return (form === allGreat ? this.#shoutedSkeletons[prefix] : this.#wordSkeletons[prefix]) ?? 0;
+    return (form === allGreat ? this.#shoutedSkeletons : this.#wordSkeletons)[prefix];
   }
 }
 

@@ -26,16 +26,16 @@ export class WordPairs {
   gain(previous: number, next: number): number {
     if (previous === noWord || next === noWord) return 0;
     const { starts, followers, gains, unseenGains } = this.#content;
-    let low = starts[previous] ?? 0;
-    let high = (starts[previous + 1] ?? 0) - 1;
+    let low = starts[previous];
+    let high = starts[previous + 1] - 1;
     while (low <= high) {
       const middle = (low + high) >> 1;
-      const found = followers[middle] ?? 0;
-      if (found === next) return gains[middle] ?? 0;
+      const found = followers[middle];
+      if (found === next) return gains[middle];
       if (found < next) low = middle + 1;
       else high = middle - 1;
     }
-    return unseenGains[previous] ?? 0;
+    return unseenGains[previous];
   }
 }
 
@@ -86,7 +86,8 @@ export function encodeWordPairs({ words, starts, followers, gains, unseenGains }
   for (let word = 0; word < words.length; word += 1) {
     const own = followers.subarray(starts[word], starts[word + 1]);
     writeNumber(counts, own.length);
-    for (const [place, follower] of own.entries()) writeNumber(distances, follower - (own[place - 1] ?? 0));
+    for (const [place, follower] of own.entries())
+      writeNumber(distances, follower - (place === 0 ? 0 : own[place - 1]));
   }
   const header = {
     format: 'inkdex word pairs 1',
@@ -116,12 +117,12 @@ export function decodeWordPairs(bytes: Uint8Array, path: string): WordPairsConte
   const gainsAt = text + distances;
   const next = numberReader(body.subarray(text, gainsAt));
   const starts = new Uint32Array(words + 1);
-  for (let word = 0; word < words; word += 1) starts[word + 1] = (starts[word] ?? 0) + next();
+  for (let word = 0; word < words; word += 1) starts[word + 1] = starts[word] + next();
   const followers = new Uint32Array(pairs);
   for (let word = 0; word < words; word += 1) {
     let follower = 0;
-    const end = Math.min(pairs, starts[word + 1] ?? 0);
-    for (let pair = starts[word] ?? 0; pair < end; pair += 1) {
+    const end = Math.min(pairs, starts[word + 1]);
+    for (let pair = starts[word]; pair < end; pair += 1) {
       follower += next();
       followers[pair] = follower;
     }
@@ -143,7 +144,7 @@ function toBytes(nats: Float32Array): Uint8Array {
 function toNats({ buffer, byteOffset, length }: Uint8Array): Float32Array {
   const nats = new Float32Array(new Int8Array(buffer, byteOffset, length));
   // Of a million values: map takes several times as long, Float32Array.from with a function ten times that.
-  for (let at = 0; at < length; at += 1) nats[at] = (nats[at] ?? 0) * gainStep;
+  for (let at = 0; at < length; at += 1) nats[at] = nats[at] * gainStep;
   return nats;
 }
 
@@ -160,7 +161,7 @@ function numberReader(bytes: Uint8Array): () => number {
   return () => {
     let value = 0;
     for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at] ?? 0;
+      const byte = bytes.at(at) ?? 0;
       at += 1;
       value |= (byte & 127) << shift;
       if (byte < 128) return value;

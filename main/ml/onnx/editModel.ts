@@ -62,7 +62,7 @@ export function withRectified(bytes: Uint8Array): Uint8Array | null {
   const model = ModelProto.decode(bytes);
   const { graph } = model;
   const sampler = graph?.node?.find(({ opType }) => opType === 'GridSample');
-  const [sampled] = sampler?.output ?? [];
+  const sampled = sampler?.output?.at(0);
   if (graph?.node == null || sampled === undefined) return null;
   graph.node.push({ opType: 'Identity', input: [sampled], output: ['rectified'] });
   graph.output?.push(new ValueInfoProto({ name: 'rectified', type: graph.input?.[0]?.type ?? null }));

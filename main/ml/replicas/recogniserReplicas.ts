@@ -27,7 +27,7 @@ export function startRecogniserReplicas(
       values = sharedRow(size);
       gradients = threads.map(() => sharedRow(size));
       const loading = threads.map((thread, index) =>
-        thread.ask({ type: 'load', weights, trained, values, gradient: gradients[index] ?? sharedRow(size) }),
+        thread.ask({ type: 'load', weights, trained, values, gradient: gradients[index] }),
       );
       await Promise.all(loading);
     },
@@ -35,7 +35,7 @@ export function startRecogniserReplicas(
       values.set(weights);
     },
     async compute(replica, part, order) {
-      const [thread, gradient] = [threads[replica], gradients[replica]];
+      const [thread, gradient] = [threads.at(replica), gradients.at(replica)];
       if (thread === undefined || gradient === undefined)
         throw new RangeError('There are not so many replicas.');
       return { ...(await compute(thread, part, order)), gradient };

@@ -88,9 +88,8 @@ function smoothed(points: readonly Point[], reach: number): readonly Point[] {
   let path = points;
   for (let pass = 0; pass < 2 * reach * reach; pass += 1) {
     path = path.map((point, index): Point => {
-      const before = path[index - 1];
-      const after = path[index + 1];
-      if (before === undefined || after === undefined) return point;
+      if (index === 0 || index === path.length - 1) return point;
+      const [before, after] = [path[index - 1], path[index + 1]];
       return [(before[0] + 2 * point[0] + after[0]) / 4, (before[1] + 2 * point[1] + after[1]) / 4];
     });
   }
@@ -107,8 +106,8 @@ function tremble(points: readonly Point[], amount: number, random: Random): read
   return points.map(([x, y], index): Point => {
     const knot = Math.floor(index / tremorPeriod);
     const part = index / tremorPeriod - knot;
-    const [fromX, fromY] = knots[knot] ?? [0, 0];
-    const [toX, toY] = knots[knot + 1] ?? [0, 0];
+    const [fromX, fromY] = knots[knot];
+    const [toX, toY] = knots[knot + 1];
     return [x + fromX + (toX - fromX) * part, y + fromY + (toY - fromY) * part];
   });
 }
@@ -127,12 +126,9 @@ function pointsMissed(pen: EvenPen, length: number, em: number, random: Random):
 
 /** Both ends moved on along the stroke, in pixels. */
 function withEnds(points: readonly Point[], startLength: number, endLength: number): readonly Point[] {
+  if (points.length < 2) return points;
   const [first, second] = points;
-  const last = points.at(-1);
-  const beforeLast = points.at(-2);
-  if (first === undefined || second === undefined || last === undefined || beforeLast === undefined) {
-    return points;
-  }
+  const [beforeLast, last] = points.slice(-2);
   return [movedOn(second, first, startLength), ...points.slice(1, -1), movedOn(beforeLast, last, endLength)];
 }
 

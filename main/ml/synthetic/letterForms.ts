@@ -107,11 +107,11 @@ function upright(letter: BentLetter | undefined, x: number, y: number): number {
 
 /** Between two letters' middles, the one bend goes over into the other. */
 function bendAt(letters: readonly BentLetter[], index: number, x: number, y: number): Point {
-  const letter = letters[index];
+  const letter = letters.at(index);
   if (letter === undefined) return [0, 0];
   const past = upright(letter, x, y);
   const [right, down] = readBend(letter, past, y);
-  const next = letters[index + 1];
+  const next = letters.at(index + 1);
   if (next === undefined || past <= 0) return [right, down];
   const toNext = upright(next, x, y);
   const part = past / Math.max(1e-6, past - toNext);
@@ -140,7 +140,7 @@ function mix(from: number | undefined, to: number | undefined, part: number): nu
 }
 
 function sum(one: Bend, other: Bend): Bend {
-  return one.map((value, index) => value + (other[index] ?? 0));
+  return one.map((value, index) => value + other[index]);
 }
 
 /** The font's height for a height in the person's proportions; y down, in em. */

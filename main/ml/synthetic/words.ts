@@ -154,7 +154,7 @@ function drawStrokes(context: SKRSContext2D, placement: SignStrokes, size: numbe
     context.beginPath();
     const points = stroke.map(([x, y]) => [sideMargin + x * size, ascent + y * size] as const);
     for (const [index, [x, y]] of points.entries()) {
-      const after = points[index + 1];
+      const after = points.at(index + 1);
       if (index === 0) context.moveTo(x, y);
       else if (after === undefined || placement.isAngular) context.lineTo(x, y);
       else context.quadraticCurveTo(x, y, (x + after[0]) / 2, (y + after[1]) / 2);

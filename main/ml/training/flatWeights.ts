@@ -30,7 +30,7 @@ export function flatten({ names, sizes }: FlatLayout, tensors: ReadonlyMap<strin
     tf.concat(
       names.map((name, index) => {
         const tensor = tensors.get(name);
-        const size = sizes[index] ?? 0;
+        const size = sizes[index];
         if (tensor?.size !== size) {
           throw new RangeError(`${name} has ${String(tensor?.size ?? 'no')} numbers, expected ${size}.`);
         }
@@ -42,9 +42,7 @@ export function flatten({ names, sizes }: FlatLayout, tensors: ReadonlyMap<strin
 
 /** The tensors that were flattened, in the order of the layout; the caller disposes them. */
 export function unflatten({ shapes, sizes }: FlatLayout, flat: Tensor1D): Tensor[] {
-  return tf.tidy(() =>
-    tf.split(flat, [...sizes]).map((part, index) => part.reshape([...(shapes[index] ?? part.shape)])),
-  );
+  return tf.tidy(() => tf.split(flat, [...sizes]).map((part, index) => part.reshape([...shapes[index]])));
 }
 
 /** Puts a row of numbers into the tensors' variables. */
@@ -56,8 +54,7 @@ export function assignFlat(
   tf.tidy(() => {
     const values = unflatten(layout, flat);
     for (const [index, name] of layout.names.entries()) {
-      const value = values[index];
-      if (value !== undefined) variables.get(name)?.assign(value);
+      variables.get(name)?.assign(values[index]);
     }
   });
 }

@@ -91,12 +91,10 @@ async function addRound<Batch>(
   // From here on somebody listens to each: one that fails before its turn would end the process.
   const settled = Promise.allSettled(answers);
   try {
-    if (own !== undefined) {
-      sum.add(await partGradients(task.loss, own.part, weights, own.recorder), own.share);
-    }
-    for (const [index, { share, recorder }] of others.entries()) {
-      const answer = await answers[index];
-      if (answer === undefined) continue;
+    sum.add(await partGradients(task.loss, own.part, weights, own.recorder), own.share);
+    for (const [index, answering] of answers.entries()) {
+      const { share, recorder } = others[index];
+      const answer = await answering;
       observe(answer, task.weights, recorder);
       sum.add({ loss: answer.loss, gradient: tf.tensor1d(answer.gradient) }, share);
     }
@@ -180,15 +178,16 @@ export async function partGradients<Batch>(
       () => tf.cast(lossOf(batch, pass), 'float32').asScalar(),
       [...weights.values()],
     );
+    const found = new Map(Object.entries(grads));
     const named = new Map(
       [...weights].flatMap(([name, weight]) => {
-        const gradient = grads[weight.name];
+        const gradient = found.get(weight.name);
         return gradient === undefined ? [] : [[name, gradient] as const];
       }),
     );
     try {
       const gradient = flatten(flatLayout(weights), named);
-      return { loss: (await value.data())[0] ?? Number.NaN, gradient };
+      return { loss: (await value.data())[0], gradient };
     } finally {
       tf.dispose([value, ...named.values()]);
     }

@@ -74,7 +74,7 @@ export function createOptimizerState(
   const zeros = (): Variable<tf.Rank.R1> => tf.tidy(() => tf.variable(tf.zeros<tf.Rank.R1>([total]), false));
   const decaying = tf.tidy(() =>
     tf.concat<Tensor1D>(
-      layout.shapes.map((shape, index) => tf.fill([layout.sizes[index] ?? 0], shape.length > 1 ? 1 : 0)),
+      layout.shapes.map((shape, index) => tf.fill([layout.sizes[index]], shape.length > 1 ? 1 : 0)),
     ),
   );
   const rates = rateOf === undefined ? null : filledBy(layout, rateOf);
@@ -85,7 +85,7 @@ export function createOptimizerState(
 /** One value for all numbers of each weight. */
 function filledBy({ names, sizes }: FlatLayout, valueOf: (name: string) => number): Tensor1D {
   return tf.tidy(() =>
-    tf.concat<Tensor1D>(names.map((name, index) => tf.fill([sizes[index] ?? 0], valueOf(name)))),
+    tf.concat<Tensor1D>(names.map((name, index) => tf.fill([sizes[index]], valueOf(name)))),
   );
 }
 
@@ -174,9 +174,8 @@ export function withOrthogonalSteps(
     const moments = unflatten(layout, momentum);
     const kept = unflatten(layout, steps);
     const chosen = kept.map((step, index) => {
-      const count = blocks[index] ?? null;
-      const moment = moments[index];
-      return count === null || moment === undefined ? step : tf.mul(orthogonalStep(moment, count), rate);
+      const count = blocks[index];
+      return count === null ? step : tf.mul(orthogonalStep(moments[index], count), rate);
     });
     return tf.concat<Tensor1D>(chosen.map((step) => step.reshape<Tensor1D>([step.size])));
   });

@@ -41,7 +41,7 @@ export function recogniserTask(options: RecogniserTaskOptions): TrainingTask<Wor
     async nextBatch(_random: Random, step: number) {
       const number = Math.floor(step / batchesPerPool);
       const samples = await pools.pool(number);
-      const slot = batchOrder(number)[step % batchesPerPool] ?? 0;
+      const slot = batchOrder(number)[step % batchesPerPool];
       return wordBatch(samples.slice(slot * batchSize, (slot + 1) * batchSize), config, alphabet);
     },
     samplesIn: ({ labels }) => labels.length,

@@ -204,7 +204,7 @@ async function takeStep(
       ...options.optimizer,
       learningRate: rate,
     });
-    const gradientNorm = (await norm.data())[0] ?? Number.NaN;
+    const gradientNorm = (await norm.data())[0];
     norm.dispose();
     if (!Number.isFinite(gradientNorm)) throw diverged('gradient', gradientNorm, state.step, rate);
     updateMovingAverage(state.average, state.weights, state.step);

@@ -23,14 +23,13 @@ export interface LabelledInk {
 }
 
 export function wordAt(bank: WordBank, index: number): LabelledInk {
-  const width = bank.sizes[2 * index];
-  const height = bank.sizes[2 * index + 1];
+  if (!(index in bank.texts)) throw new RangeError(`Word ${index} is not in a bank of ${bank.texts.length}.`);
+  const [width, height] = bank.sizes.subarray(2 * index);
   const start = bank.starts[index];
-  const text = bank.texts[index];
-  if (width === undefined || height === undefined || start === undefined || text === undefined) {
-    throw new RangeError(`Word ${index} is not in a bank of ${bank.texts.length}.`);
-  }
-  return { text, ink: { width, height, data: bank.pixels.subarray(start, start + width * height) } };
+  return {
+    text: bank.texts[index],
+    ink: { width, height, data: bank.pixels.subarray(start, start + width * height) },
+  };
 }
 
 /** Packs words into one bank. */
@@ -45,7 +44,7 @@ export function packWords(words: readonly LabelledInk[]): WordBank {
     bytes += ink.data.length;
   }
   const pixels = new Uint8Array(new SharedArrayBuffer(bytes));
-  for (const [index, { ink }] of words.entries()) pixels.set(ink.data, starts[index] ?? 0);
+  for (const [index, { ink }] of words.entries()) pixels.set(ink.data, starts[index]);
   return { texts: words.map(({ text }) => text), sizes, starts, pixels };
 }
 
@@ -96,7 +95,7 @@ export async function loadBank(path: string): Promise<WordBank | undefined> {
     let bytes = 0;
     for (let index = 0; index < texts.length; index += 1) {
       starts[index] = bytes;
-      bytes += (sizes[2 * index] ?? 0) * (sizes[2 * index + 1] ?? 0);
+      bytes += sizes[2 * index] * sizes[2 * index + 1];
     }
     requireBytes(headerEnd + bytes, true);
     const pixels = await read(file, new Uint8Array(new SharedArrayBuffer(bytes)), headerEnd);

@@ -34,8 +34,8 @@ export function drawPool(options: PoolOptions, random: Random): LabelledInk[] {
 }
 
 function drawSample({ sources, shares, shape }: PoolOptions, random: Random): LabelledInk {
-  const place = pickWeighted([...shares.keys()], (at) => shares[at] ?? 0, random);
-  const source = sources[place ?? -1];
+  const place = pickWeighted([...shares.keys()], (at) => shares[at], random);
+  const source = place === undefined ? undefined : sources.at(place);
   if (source === undefined) throw new RangeError('There are more shares than sources.');
   const { ink, text } = wordAt(source.bank, random.integer(0, source.bank.texts.length - 1));
   const cut = source.margin > 0 ? cutMargin(ink, source.margin, random) : ink;

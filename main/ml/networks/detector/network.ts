@@ -120,7 +120,6 @@ export function detect(ink: Tensor4D, weights: DetectorWeights, pass: ForwardPas
     const merged = pyramid(features, weights, pass);
     const output = convolution(normed(merged, weights.neck, pass), weights.head);
     const [kernel, logDistances] = tf.split<Tensor4D>(output, [1, 4], 3);
-    if (kernel === undefined || logDistances === undefined) throw new Error('A split into two gave less.');
     return { kernel, distances: tf.mul<Tensor4D>(tf.exp(logDistances), distanceUnit) };
   });
 }
@@ -149,16 +148,14 @@ function backbone(ink: Tensor4D, weights: DetectorWeights, pass: ForwardPass): T
 
 /** From the coarsest level down: enlarge, add the finer level, smooth. */
 function pyramid(features: readonly Tensor4D[], weights: DetectorWeights, pass: ForwardPass): Tensor4D {
-  const levels = features.map((feature, level) => {
-    const lateral = weights.laterals[level];
-    if (lateral === undefined) throw new RangeError(`The pyramid has no lateral ${level}.`);
-    return convolution(feature, lateral);
-  });
-  return weights.merges.reduce<Tensor4D>((coarse, merge, index) => {
-    const fine = levels[levels.length - 2 - index];
-    if (fine === undefined) throw new RangeError(`The pyramid has no level ${index}.`);
-    return depthwiseSeparable(tf.add<Tensor4D>(upsample(coarse), fine), merge, pass);
-  }, lastOf(levels));
+  const levels = features.map((feature, level) => convolution(feature, weights.laterals[level]));
+  return weights.merges.reduce<Tensor4D>(
+    (coarse, merge, index) => {
+      const fine = levels[levels.length - 2 - index];
+      return depthwiseSeparable(tf.add<Tensor4D>(upsample(coarse), fine), merge, pass);
+    },
+    levels[levels.length - 1],
+  );
 }
 
 function normed(
@@ -180,12 +177,6 @@ function normedConvolution(
     convolution: createUnbiasedConvolution(random, { height: size, width: size, channelsIn, channelsOut }),
     norm: createBatchNorm(channelsOut),
   };
-}
-
-function lastOf(levels: readonly Tensor4D[]): Tensor4D {
-  const last = levels.at(-1);
-  if (last === undefined) throw new RangeError('The backbone gave no features.');
-  return last;
 }
 
 /**
@@ -252,19 +243,15 @@ function backboneOnnx(graph: OnnxGraph, ink: ValueName, weights: DetectorWeights
 }
 
 function pyramidOnnx(graph: OnnxGraph, features: readonly ValueName[], weights: DetectorWeights): ValueName {
-  const levels = features.map((feature, level) => {
-    const lateral = weights.laterals[level];
-    if (lateral === undefined) throw new RangeError(`The pyramid has no lateral ${level}.`);
-    return convolutionOnnx(graph, feature, lateral);
-  });
-  const last = levels.at(-1);
-  if (last === undefined) throw new RangeError('The backbone gave no features.');
-  return weights.merges.reduce<ValueName>((coarse, merge, index) => {
-    const fine = levels[levels.length - 2 - index];
-    if (fine === undefined) throw new RangeError(`The pyramid has no level ${index}.`);
-    const sum = graph.node('Add', [upsampleOnnx(graph, coarse), fine]);
-    return depthwiseSeparableOnnx(graph, sum, merge);
-  }, last);
+  const levels = features.map((feature, level) => convolutionOnnx(graph, feature, weights.laterals[level]));
+  return weights.merges.reduce<ValueName>(
+    (coarse, merge, index) => {
+      const fine = levels[levels.length - 2 - index];
+      const sum = graph.node('Add', [upsampleOnnx(graph, coarse), fine]);
+      return depthwiseSeparableOnnx(graph, sum, merge);
+    },
+    levels[levels.length - 1],
+  );
 }
 
 function normedOnnx(

@@ -85,12 +85,12 @@ export function createRecogniser(config: RecogniserConfig, random: Random): Requ
     blocks: config.blocks.map((block, index) =>
       createDepthwiseSeparable(random.fork(`block ${index}`), {
         size: 3,
-        channelsIn: channels[index] ?? config.stem,
+        channelsIn: channels[index],
         channelsOut: block.channels,
       }),
     ),
     recurrent: config.recurrent.map((hidden, index) =>
-      createBidirectionalLstm(random.fork(`recurrent ${index}`), sequence[index] ?? columns, hidden),
+      createBidirectionalLstm(random.fork(`recurrent ${index}`), sequence[index], hidden),
     ),
     head: createDense(random.fork('head'), sequence.at(-1) ?? columns, config.classes),
     shortcut: createConvolution(random.fork('shortcut'), {

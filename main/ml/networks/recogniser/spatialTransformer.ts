@@ -37,7 +37,12 @@ const identity = [1, 0, 0, 0, 1, 0];
 /** @param channels of the localisation's convolutions */
 export function createTransformer(random: Random, channels: readonly number[]): TransformerWeights {
   const localisation = channels.map((channelsOut, index) =>
-    createConvolution(random, { height: 3, width: 3, channelsIn: channels[index - 1] ?? 1, channelsOut }),
+    createConvolution(random, {
+      height: 3,
+      width: 3,
+      channelsIn: index === 0 ? 1 : channels[index - 1],
+      channelsOut,
+    }),
   );
   return {
     localisation,
