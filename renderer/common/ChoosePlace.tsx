@@ -1,8 +1,8 @@
 import { File, Folder } from 'lucide-react';
 import { useState } from 'react';
-import { useStore } from 'zustand';
 import { house } from '../host/transport.ts';
-import { photoList, toasts } from '../state/stores.ts';
+import { useCall } from '../host/useCall.ts';
+import { toasts } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { PlaceDialog } from './PlaceDialog.tsx';
 
@@ -16,7 +16,8 @@ interface ChoosePlaceProps {
 
 /** Opens the system's file dialog if there is one, otherwise our own dialog with the folders of the host. */
 export function ChoosePlace({ title, isFileWelcome, onChoose }: ChoosePlaceProps) {
-  const isDesktop = useStore(photoList, (state) => state.info?.door === 'desktop');
+  const { answer: info } = useCall('libraryInfo', {});
+  const isDesktop = info?.door === 'desktop';
   const [start, setStart] = useState<string | null>(null);
   const choose = async (what: 'folder' | 'file') => {
     const chosen = await toasts.getState().attempt(house.choosePaths({ what }));

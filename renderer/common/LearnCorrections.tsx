@@ -1,10 +1,11 @@
 import { ArrowRight, PenLine } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Corrections } from '../../shared/contract/run.ts';
 import { formatRoute } from '../state/route.ts';
-import { corrections as store, navigation, toasts } from '../state/stores.ts';
+import { corrections, navigation } from '../state/stores.ts';
 import { startAndShow } from '../state/showMade.ts';
+import { useToldCall } from '../state/useToldCall.ts';
 import { Button } from '../ui/Button.tsx';
 import { formatDuration, formatPlural } from '../ui/format.ts';
 import { ProgressRing } from '../ui/Progress.tsx';
@@ -13,13 +14,10 @@ import { shortVerdict } from './verdict.ts';
 
 /** A button "Train on my 137 corrections", or how many words are missing, or the progress of the run. */
 export function LearnCorrections() {
-  const corrections = useStore(store, (state) => state.corrections);
+  const state = useToldCall('correctionsState', {});
   const [isStarting, setStarting] = useState(false);
-  useEffect(() => {
-    void toasts.getState().attempt(store.getState().refresh());
-  }, []);
-  if (corrections === null) return null;
-  const { words, neededWords, run } = corrections;
+  if (state === undefined) return null;
+  const { words, neededWords, run } = state;
 
   if (run !== null && isUnfinished(run)) {
     const left = run.etaSeconds === null ? '' : ` · ${formatDuration(run.etaSeconds)} left`;
@@ -33,7 +31,7 @@ export function LearnCorrections() {
   }
   const start = async () => {
     setStarting(true);
-    await startAndShow(store.getState().learn());
+    await startAndShow(corrections.learn());
     setStarting(false);
   };
   return (
@@ -41,7 +39,7 @@ export function LearnCorrections() {
       <Button icon={PenLine} disabled={isStarting || words < neededWords} onClick={() => void start()}>
         {words < neededWords ? 'Train on my corrections' : `Train on my ${formatPlural(words, 'correction')}`}
       </Button>
-      <State corrections={corrections} />
+      <State corrections={state} />
     </div>
   );
 }

@@ -1,12 +1,13 @@
 import { Undo2 } from 'lucide-react';
-import { useStore } from 'zustand';
 import type { ModelKind } from '../../shared/contract/model.ts';
+import { useCall } from '../host/useCall.ts';
 import { models, toasts } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 
 /** Restores the previous model in one click. */
 export function RollBackButton({ kind }: { readonly kind: ModelKind }) {
-  const previous = useStore(models, (state) => state.promotions.find((each) => each.kind === kind)?.previous);
+  const { answer: promotions = [] } = useCall('listPromotions', {});
+  const previous = promotions.find((each) => each.kind === kind)?.previous;
   if (previous === undefined) return null;
   const rollBack = async () => {
     const { attempt, show } = toasts.getState();

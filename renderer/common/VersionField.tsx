@@ -1,24 +1,22 @@
 import { useId } from 'react';
 import type { VersionId, VersionRecord } from '../../shared/contract/dataset.ts';
-import type { Dataset } from '../../shared/contract/datasetContents.ts';
-import { house } from '../host/transport.ts';
+import { useCall, useCalls } from '../host/useCall.ts';
 import { formatMoment, formatPlural } from '../ui/format.ts';
-import { useAnswer } from '../ui/useAnswer.ts';
 
 interface VersionFieldProps {
   readonly value: VersionId | null;
   readonly onChange: (version: VersionId | null) => void;
 }
 
-interface Versions {
-  readonly dataset: Dataset;
-  readonly records: readonly VersionRecord[];
-}
-
 /** Chooses a dataset version from a list grouped by dataset, newest first. */
 export function VersionField({ value, onChange }: VersionFieldProps) {
   const id = useId();
-  const { answer: found, error } = useAnswer('versions', listAll);
+  const { answer: datasets, error } = useCall('listDatasets', {});
+  const { answer: versions } = useCalls(
+    'listVersions',
+    (datasets ?? []).map((dataset) => ({ dataset: dataset.id })),
+  );
+  const found = versions && datasets?.map((dataset, index) => ({ dataset, records: versions[index] ?? [] }));
   const all = found?.filter(({ records }) => records.length > 0) ?? [];
   const known = all.flatMap(({ records }) => records.map(({ version }) => version));
   const hasUnfrozen = found !== undefined && found.length > all.length;
@@ -56,16 +54,6 @@ export function VersionField({ value, onChange }: VersionFieldProps) {
         </p>
       )}
     </div>
-  );
-}
-
-async function listAll(): Promise<Versions[]> {
-  const datasets = await house.listDatasets({});
-  return await Promise.all(
-    datasets.map(async (dataset) => ({
-      dataset,
-      records: await house.listVersions({ dataset: dataset.id }),
-    })),
   );
 }
 

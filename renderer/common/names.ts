@@ -86,6 +86,6 @@ export function isSameContents(a: Contents, b: Contents): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-export function ofDataset(datasets: readonly Dataset[] | null, id: DatasetId): Dataset | undefined {
+export function ofDataset(datasets: readonly Dataset[] | undefined, id: DatasetId): Dataset | undefined {
   return datasets?.find((dataset) => dataset.id === id);
 }

@@ -1,12 +1,20 @@
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { house } from '../host/transport.ts';
+import { useCalls } from '../host/useCall.ts';
 import { isUnfinished } from '../state/jobs.ts';
-import { jobs, photoList, toasts } from '../state/stores.ts';
+import { countCalls, countsOf, type StatusCounts } from '../state/photoList.ts';
+import { jobs, toasts } from '../state/stores.ts';
+
+/** The number of photos of each status. */
+export function useStatusCounts(): StatusCounts {
+  const { answer = [] } = useCalls('listPhotos', countCalls);
+  return countsOf(answer);
+}
 
 /** How many photos wait to be read although no job will read them: it was cancelled, or never requested. */
 export function useUnread(): number {
-  const waiting = useStore(photoList, (state) => state.counts?.waiting ?? 0);
+  const { waiting } = useStatusCounts();
   return useIsReading() ? 0 : waiting;
 }
 

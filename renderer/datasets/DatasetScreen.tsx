@@ -1,11 +1,10 @@
 import { DatabaseZap } from 'lucide-react';
 import { useEffect } from 'react';
-import { useStore } from 'zustand';
 import type { VersionRecord } from '../../shared/contract/dataset.ts';
 import type { Dataset } from '../../shared/contract/datasetContents.ts';
-import { house } from '../host/transport.ts';
+import { useCall } from '../host/useCall.ts';
 import { datasetTabSchema, tabRoute, type DatasetRoute } from '../state/datasetRoute.ts';
-import { datasetList, navigation } from '../state/stores.ts';
+import { navigation } from '../state/stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { ContentsTab } from './contents/ContentsTab.tsx';
@@ -16,7 +15,6 @@ import { ImportDialog } from './import/ImportDialog.tsx';
 import { ofDataset } from '../common/names.ts';
 import { SamplesTab } from './samples/SamplesTab.tsx';
 import { SplitsTab } from './splits/SplitsTab.tsx';
-import { useQuestion } from './useQuestion.ts';
 import { VersionsTab } from './versions/VersionsTab.tsx';
 
 /** The props of every dataset tab. */
@@ -29,18 +27,16 @@ export interface TabProps {
 
 /** One dataset: its versions, contents and changes. */
 export function DatasetScreen({ route }: { readonly route: DatasetRoute }) {
-  const { datasets, error } = useStore(datasetList);
+  const { answer: datasets, error } = useCall('listDatasets', {});
   const dataset = ofDataset(datasets, route.dataset);
-  const { answer: versions } = useQuestion(`versions of ${String(route.dataset)}`, () =>
-    house.listVersions({ dataset: route.dataset }),
-  );
+  const { answer: versions } = useCall('listVersions', { dataset: route.dataset });
   useEffect(() => {
     document.title = `${dataset?.name ?? 'Dataset'} · Inkdex`;
   }, [dataset?.name]);
   useTabKeys(route);
 
   if (dataset === undefined) {
-    if (datasets === null && error === null) return <div aria-busy />;
+    if (datasets === undefined && error === null) return <div aria-busy />;
     return (
       <EmptyState icon={DatabaseZap} title="Dataset not found">
         <p>{error?.message ?? 'It was deleted, or it belongs to another library.'}</p>

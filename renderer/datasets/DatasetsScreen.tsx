@@ -1,8 +1,7 @@
 import { FolderInput, Snowflake } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { useStore } from 'zustand';
-import { datasetList, photoList } from '../state/stores.ts';
-import { importFlow } from './stores.ts';
+import { useCall } from '../host/useCall.ts';
+import { importFlow, refreshDatasets } from './stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
@@ -15,8 +14,8 @@ import { GoingTasks } from './work/GoingTasks.tsx';
 /** All datasets, and the two ways to create one. */
 export function DatasetsScreen() {
   const [isCreating, setCreating] = useState(false);
-  const hasWords = useStore(photoList, ({ info }) => (info?.words ?? 0) > 0);
-  const hasDatasets = useStore(datasetList, ({ datasets }) => (datasets?.length ?? 0) > 0);
+  const { answer: info } = useCall('libraryInfo', {});
+  const { answer: datasets = [] } = useCall('listDatasets', {});
   const create = () => {
     setCreating(true);
   };
@@ -25,7 +24,7 @@ export function DatasetsScreen() {
   }, []);
   useGlobalKeys(({ key }) => {
     if (key === 'i') openImport();
-    else if (key === 'c' && (hasWords || hasDatasets)) create();
+    else if (key === 'c' && ((info?.words ?? 0) > 0 || datasets.length > 0)) create();
     else return false;
     return true;
   });
@@ -50,16 +49,16 @@ function openImport(): void {
 }
 
 function Content({ onCreate }: { readonly onCreate: () => void }) {
-  const { datasets, error, refresh } = useStore(datasetList);
+  const { answer: datasets, error } = useCall('listDatasets', {});
   if (error !== null) {
     return (
       <EmptyState icon={Snowflake} title="Datasets could not be loaded">
         <p role="alert">{error.message}</p>
-        <Button onClick={() => void refresh()}>Try again</Button>
+        <Button onClick={() => void refreshDatasets()}>Try again</Button>
       </EmptyState>
     );
   }
-  if (datasets === null) return <div aria-busy />;
+  if (datasets === undefined) return <div aria-busy />;
   if (datasets.length === 0) {
     return (
       <>

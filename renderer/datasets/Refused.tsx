@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-react';
 import type { Failure } from '../../shared/result.ts';
-import { datasetList } from '../state/stores.ts';
+import { refreshDatasets } from './stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 
@@ -9,7 +9,7 @@ export function Refused({ error }: { readonly error: Failure }) {
   return (
     <EmptyState icon={CircleAlert} title="Could not be loaded">
       <p role="alert">{error.message}</p>
-      <Button onClick={() => void datasetList.getState().refresh()}>Try again</Button>
+      <Button onClick={() => void refreshDatasets()}>Try again</Button>
     </EmptyState>
   );
 }

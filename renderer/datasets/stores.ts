@@ -1,5 +1,6 @@
 import { house } from '../host/transport.ts';
-import { jobs, toasts } from '../state/stores.ts';
+import { answers } from '../host/useCall.ts';
+import { jobs, navigation, toasts } from '../state/stores.ts';
 import { createImportFlow } from './import/importFlow.ts';
 import { createSampleList } from './samples/sampleList.ts';
 import { createDatasetTasks } from './work/datasetTasks.ts';
@@ -14,3 +15,13 @@ export const importFlow = createImportFlow(house, datasetTasks.getState().start,
   toasts.getState().show('error', `${name} was not imported: ${message}`);
 });
 export const sampleList = createSampleList(house);
+
+/** Asks again for what is on screen of datasets. Resolves when it is there. */
+export async function refreshDatasets(): Promise<void> {
+  const { route } = navigation.getState();
+  const isListing = route.screen === 'dataset' && route.tab === 'samples';
+  await Promise.all([
+    answers.outdate('datasetsChanged'),
+    isListing ? sampleList.getState().refresh() : undefined,
+  ]);
+}

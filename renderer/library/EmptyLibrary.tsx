@@ -1,7 +1,8 @@
 import { ImagePlus, Sparkles } from 'lucide-react';
 import { useStore } from 'zustand';
 import { isUnfinished } from '../state/jobs.ts';
-import { jobs, photoList } from '../state/stores.ts';
+import { useCall } from '../host/useCall.ts';
+import { jobs } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useFocusHeir } from '../ui/useFocusHeir.ts';
@@ -15,7 +16,8 @@ const numberWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven'
 
 /** The first screen of a new user: how to add photos, and sample photos to try. */
 export function EmptyLibrary() {
-  const samples = useStore(photoList, (state) => state.info?.samples ?? 0);
+  const { answer: info } = useCall('libraryInfo', {});
+  const samples = info?.samples ?? 0;
   const isImporting = useStore(jobs, (state) =>
     state.jobs.some((job) => isUnfinished(job) && job.kind === 'import'),
   );

@@ -1,16 +1,18 @@
 import { ChevronRight, RotateCw, TriangleAlert, X } from 'lucide-react';
-import { useStore } from 'zustand';
 import type { FailedFile } from '../../shared/contract/photo.ts';
-import { failures as failuresStore } from './stores.ts';
+import { house } from '../host/transport.ts';
+import { answers } from '../host/useCall.ts';
 import { toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { formatPlural } from '../ui/format.ts';
 
 /** Files that could not be imported, each with its reason, to retry or to dismiss. */
 export function FailuresPanel({ failures }: { readonly failures: readonly FailedFile[] }) {
-  const retry = useStore(failuresStore, (state) => state.retry);
-  const dismiss = useStore(failuresStore, (state) => state.dismiss);
-  const { attempt } = toasts.getState();
+  const change = async (done: Promise<unknown>) => {
+    await toasts.getState().attempt(done.then(() => answers.outdate('failuresChanged')));
+  };
+  const retry = (ids: number[]) => change(house.retryFailures({ failures: ids }));
+  const dismiss = (ids: number[]) => change(house.dismissFailures({ failures: ids }));
   const all = failures.map(({ id }) => id);
 
   return (
@@ -29,16 +31,16 @@ export function FailuresPanel({ failures }: { readonly failures: readonly Failed
               </p>
               <p className="failure-reason">{error.message}</p>
             </div>
-            <IconButton label={`Retry ${name}`} icon={RotateCw} onClick={() => void attempt(retry([id]))} />
-            <IconButton label={`Dismiss ${name}`} icon={X} onClick={() => void attempt(dismiss([id]))} />
+            <IconButton label={`Retry ${name}`} icon={RotateCw} onClick={() => void retry([id])} />
+            <IconButton label={`Dismiss ${name}`} icon={X} onClick={() => void dismiss([id])} />
           </li>
         ))}
       </ul>
       <div className="failures-actions">
-        <Button icon={RotateCw} onClick={() => void attempt(retry(all))}>
+        <Button icon={RotateCw} onClick={() => void retry(all)}>
           Retry all
         </Button>
-        <Button kind="quiet" onClick={() => void attempt(dismiss(all))}>
+        <Button kind="quiet" onClick={() => void dismiss(all)}>
           Dismiss all
         </Button>
       </div>

@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { PhotoStatus } from '../../shared/contract/photo.ts';
-import { failures, folderDialog, removedList, selection, watchedFolders } from './stores.ts';
+import { useCall } from '../host/useCall.ts';
+import { folderDialog, removedList, selection, watchedFolders } from './stores.ts';
 import { photoList, toasts } from '../state/stores.ts';
 import { EmptyLibrary } from './EmptyLibrary.tsx';
 import { FailuresPanel } from './FailuresPanel.tsx';
@@ -47,8 +48,9 @@ function closeDialogs(): void {
 
 function LibraryContent({ status }: { readonly status: PhotoStatus | null }) {
   const total = useStore(photoList, (state) => state.total);
-  const photos = useStore(photoList, (state) => state.info?.photos);
-  const failed = useStore(failures, (state) => state.failures);
+  const { answer: info } = useCall('libraryInfo', {});
+  const photos = info?.photos;
+  const { answer: failed = [] } = useCall('listFailures', {});
   // Before the first answer it is unknown whether the library is empty.
   if (photos === undefined || (photos === 0 && total === null)) return null;
 
@@ -65,7 +67,7 @@ function LibraryContent({ status }: { readonly status: PhotoStatus | null }) {
     <>
       <LibraryToolbar status={status} />
       {failedFiles}
-      {total === 0 && <p className="library-nothing">No photos with this status.</p>}
+      {total === 0 && status !== null && <p className="library-nothing">No photos with this status.</p>}
       {total !== null && total > 0 && <PhotoGrid key={status ?? 'all'} total={total} status={status} />}
     </>
   );

@@ -3,7 +3,8 @@ import { useStore } from 'zustand';
 import { photoStatusSchema, type PhotoStatus } from '../../shared/contract/photo.ts';
 import { house } from '../host/transport.ts';
 import { formatRoute } from '../state/route.ts';
-import { photoList, toasts } from '../state/stores.ts';
+import { useCall } from '../host/useCall.ts';
+import { toasts } from '../state/stores.ts';
 import { selection as selectionStore } from './stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
@@ -13,7 +14,7 @@ import { AddPhotosButton } from './AddPhotosButton.tsx';
 import { RemovedButton } from './RemovedButton.tsx';
 import { emptySelection } from './selection.ts';
 import { turnPhotos } from '../common/turning.ts';
-import { readUnread, useUnread } from '../common/unread.ts';
+import { readUnread, useStatusCounts, useUnread } from '../common/unread.ts';
 import { UploadProgress } from '../common/UploadProgress.tsx';
 import { WatchedFoldersButton } from './WatchedFoldersButton.tsx';
 
@@ -50,17 +51,17 @@ function ReadButton() {
 }
 
 function StatusFilter({ status }: { readonly status: PhotoStatus | null }) {
-  const counts = useStore(photoList, (state) => state.counts);
-  const photos = useStore(photoList, (state) => state.info?.photos ?? 0);
-  const present = photoStatusSchema.options.filter((each) => (counts?.[each] ?? 0) > 0 || each === status);
+  const counts = useStatusCounts();
+  const { answer: info } = useCall('libraryInfo', {});
+  const present = photoStatusSchema.options.filter((each) => counts[each] > 0 || each === status);
   return (
     <nav className="status-filter" aria-label="Filter by status">
-      <FilterLink label="All" count={photos} status={null} isCurrent={status === null} />
+      <FilterLink label="All" count={info?.photos ?? 0} status={null} isCurrent={status === null} />
       {present.map((each) => (
         <FilterLink
           key={each}
           label={statusNames[each]}
-          count={counts?.[each] ?? 0}
+          count={counts[each]}
           status={each}
           isCurrent={status === each}
         />

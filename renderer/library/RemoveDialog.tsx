@@ -1,11 +1,10 @@
 import { useEffect, useRef } from 'react';
 import { removedDays } from '../../shared/contract/photo.ts';
-import { house } from '../host/transport.ts';
+import { useCall } from '../host/useCall.ts';
 import { selection } from './stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
-import { useAnswer } from '../ui/useAnswer.ts';
 import { removePhotos } from './removing.ts';
 
 /** Asks before the selected photos are removed from the library, and says how many confirmed words go with them. */
@@ -14,7 +13,7 @@ export function RemoveDialog() {
     selection.getState().askToRemove(false);
   };
   const photos = [...selection.getState().selection.photos];
-  const { answer: confirmed, error } = useAnswer('confirmed', () => house.countConfirmed({ photos }));
+  const { answer: confirmed, error } = useCall('countConfirmed', { photos });
   const footer = useRef<HTMLElement>(null);
   useEffect(() => {
     // Without confirmed words, reading the photos again would recover everything: then Enter may remove.

@@ -2,6 +2,8 @@ import { Trash2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { removedDays, type RemovedPhoto } from '../../shared/contract/photo.ts';
+import { useCall } from '../host/useCall.ts';
+import { removedPage } from './removedList.ts';
 import { removedList } from './stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -11,7 +13,8 @@ import { forget, putBack } from './removing.ts';
 
 /** The photos that were removed from the library: to restore them, or to delete them permanently. */
 export function RemovedDialog() {
-  const { total, photos, close } = useStore(removedList);
+  const close = useStore(removedList, (state) => state.close);
+  const { answer: { total, photos } = { total: 0, photos: [] } } = useCall('listRemoved', removedPage);
   return (
     <Dialog title="Removed photos" size="large" onClose={close}>
       <p className="dialog-text">

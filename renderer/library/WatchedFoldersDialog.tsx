@@ -2,6 +2,7 @@ import { RefreshCw, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { WatchedFolder } from '../../shared/contract/library.ts';
 import { ChoosePlace } from '../common/ChoosePlace.tsx';
+import { useCall } from '../host/useCall.ts';
 import { watchedFolders } from './stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -11,7 +12,8 @@ import { lookThrough, unwatchFolder, watchFolder } from './watching.ts';
 
 /** The folders whose new photos are imported automatically: to add a folder, scan it now, or stop watching it. */
 export function WatchedFoldersDialog() {
-  const { folders, close } = useStore(watchedFolders);
+  const close = useStore(watchedFolders, (state) => state.close);
+  const { answer: folders = [] } = useCall('listWatchedFolders', {});
   return (
     <Dialog title="Watched folders" size="large" onClose={close}>
       <p className="dialog-text">

@@ -6,7 +6,7 @@ import { leftOutText, type DroppedFile } from '../host/upload.ts';
 import { libraryRoute, type Route } from '../state/route.ts';
 import type { ToastOffer } from '../state/toasts.ts';
 import { jobs, navigation, toasts, uploads } from '../state/stores.ts';
-import { watchedFolders } from './stores.ts';
+import { answers } from '../host/useCall.ts';
 import { watchFolder } from './watching.ts';
 
 /** Imports dropped or picked files, and shows the library. */
@@ -40,12 +40,12 @@ export async function importPaths(paths: readonly string[]): Promise<void> {
 }
 
 /** Offers to watch the folder that a finished import job has read, so that later photos are imported automatically. */
-export function offerToWatch({ id }: Job): ToastOffer | undefined {
+export async function offerToWatch({ id }: Job): Promise<ToastOffer | undefined> {
   const path = foldersComing.get(id);
   foldersComing.delete(id);
-  if (path === undefined || watchedFolders.getState().folders.some((folder) => folder.path === path)) {
-    return undefined;
-  }
+  if (path === undefined) return undefined;
+  const watched = await toasts.getState().attempt(answers.load('listWatchedFolders', {}));
+  if (watched?.some((folder) => folder.path === path) !== false) return undefined;
   return { label: 'Watch this folder', take: () => void watchFolder(path) };
 }
 

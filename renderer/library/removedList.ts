@@ -1,64 +1,48 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract } from '../../shared/contract/contract.ts';
-import type { PhotoId, RemovedPhoto } from '../../shared/contract/photo.ts';
+import type { CallArgs, CallResult, Contract } from '../../shared/contract/contract.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import type { Answers } from '../host/answers.ts';
 
 /** Nobody reads a longer list. "Restore all" and "Delete all" include the photos beyond it. */
-const mostShown = 500;
+export const removedPage: CallArgs<'listRemoved'> = { offset: 0, limit: 500 };
 
 export interface RemovedListState {
   readonly isOpen: boolean;
-  readonly total: number;
-  /** The latest first. */
-  readonly photos: readonly RemovedPhoto[];
+  /** Opens the list once its photos are there, unless it is closed before. */
   readonly open: () => Promise<void>;
   readonly close: () => void;
-  /** Reloads the list if it is open. */
-  readonly refresh: () => Promise<void>;
   /** Restores photos; null means all of them. */
-  readonly putBack: (
-    photos: readonly PhotoId[] | null,
-  ) => Promise<{ readonly back: number; readonly left: number }>;
+  readonly putBack: (photos: readonly PhotoId[] | null) => Promise<CallResult<'putBackPhotos'>>;
   readonly forget: (photos: readonly PhotoId[] | null) => Promise<number>;
 }
 
-type RemovedCalls = Pick<Contract, 'listRemoved' | 'putBackPhotos' | 'forgetRemoved'>;
-
 /** Photos that were removed from the library and can be restored. */
-export function createRemovedList(house: RemovedCalls): StoreApi<RemovedListState> {
-  // Closing the list cancels an opening that still waits for its photos.
+export function createRemovedList(
+  house: Pick<Contract, 'putBackPhotos' | 'forgetRemoved'>,
+  { load, askAgain }: Pick<Answers, 'load' | 'askAgain'>,
+): StoreApi<RemovedListState> {
   let opening = 0;
 
-  return createStore<RemovedListState>((set, get) => {
-    async function load(): Promise<void> {
-      set(await house.listRemoved({ offset: 0, limit: mostShown }));
-    }
+  return createStore<RemovedListState>((set) => {
+    const changing = async <Value>(change: Promise<Value>): Promise<Value> => {
+      const value = await change;
+      await askAgain('listRemoved');
+      return value;
+    };
     const asked = (photos: readonly PhotoId[] | null): PhotoId[] | null => photos && [...photos];
     return {
       isOpen: false,
-      total: 0,
-      photos: [],
       open: async () => {
         const number = ++opening;
-        await load();
+        await load('listRemoved', removedPage);
         if (number === opening) set({ isOpen: true });
       },
       close: () => {
         opening += 1;
         set({ isOpen: false });
       },
-      refresh: async () => {
-        if (get().isOpen) await load();
-      },
-      putBack: async (photos) => {
-        const told = await house.putBackPhotos({ photos: asked(photos) });
-        await get().refresh();
-        return told;
-      },
-      forget: async (photos) => {
-        const forgotten = await house.forgetRemoved({ photos: asked(photos) });
-        await get().refresh();
-        return forgotten;
-      },
+      putBack: (photos) => changing(house.putBackPhotos({ photos: asked(photos) })),
+      forget: (photos) => changing(house.forgetRemoved({ photos: asked(photos) })),
     };
   });
 }

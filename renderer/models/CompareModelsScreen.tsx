@@ -1,23 +1,19 @@
 import { GitCompareArrows } from 'lucide-react';
 import { useEffect } from 'react';
-import { useStore } from 'zustand';
 import type { ModelId } from '../../shared/contract/model.ts';
-import { house } from '../host/transport.ts';
-import { models, navigation } from '../state/stores.ts';
+import { useCalls } from '../host/useCall.ts';
+import { navigation } from '../state/stores.ts';
 import { CompareTable } from '../ui/CompareTable.tsx';
 import { BackLink } from '../ui/BackLink.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { useAnswer } from '../ui/useAnswer.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { compareCards, compareEvaluations } from './compareModels.ts';
 
 /** Compares models: their details, and how well they read the same words. */
 export function CompareModelsScreen({ models: ids }: { readonly models: readonly ModelId[] }) {
-  const changes = useStore(models, (state) => state.changes);
-  const { answer: cards, error } = useAnswer(
-    ids.join(' '),
-    () => Promise.all(ids.map((model) => house.getModel({ model }))),
-    changes,
+  const { answer: cards, error } = useCalls(
+    'getModel',
+    ids.map((model) => ({ model })),
   );
   useEffect(() => {
     document.title = 'Compare models · Inkdex';

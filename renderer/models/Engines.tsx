@@ -1,9 +1,10 @@
 import { CircleCheck, CircleDashed, Download, Gauge } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { TrainingEngine } from '../../shared/contract/model.ts';
 import { engines as store, toasts } from '../state/stores.ts';
 import { formatSpeed } from '../ui/figures.ts';
+import { useToldCall } from '../state/useToldCall.ts';
 import { Button } from '../ui/Button.tsx';
 import { CheckField } from '../ui/Field.tsx';
 import { Fact } from '../ui/Fact.tsx';
@@ -12,12 +13,9 @@ import { engineUses, nameOfEngine } from '../common/engineNames.ts';
 
 /** The training engines of this machine: their speed, and which one is used. */
 export function Engines() {
-  const choice = useStore(store, (state) => state.choice);
+  const choice = useToldCall('engineChoice', {});
   const busy = useStore(store, (state) => state.busy);
   const { attempt } = toasts.getState();
-  useEffect(() => {
-    void toasts.getState().attempt(store.getState().refresh());
-  }, []);
   const chosen = choice?.chosen ?? null;
 
   return (
@@ -52,7 +50,7 @@ export function Engines() {
             ? `Measured ${formatMoment(choice.measuredAt) ?? choice.measuredAt}.`
             : ''}
       </p>
-      <ul className="cards" aria-busy={choice === null}>
+      <ul className="cards" aria-busy={choice === undefined}>
         {choice?.engines.map((engine) => (
           <EngineTile key={engine.engine} engine={engine} isChosen={engine.engine === chosen} />
         ))}

@@ -1,18 +1,16 @@
 import { Cpu } from 'lucide-react';
 import { useEffect } from 'react';
-import { useStore } from 'zustand';
 import type { ModelId } from '../../shared/contract/model.ts';
 import type { ModelCard } from '../../shared/contract/modelCalls.ts';
-import { house } from '../host/transport.ts';
+import { useCall } from '../host/useCall.ts';
 import { formatRoute } from '../state/route.ts';
-import { models, navigation } from '../state/stores.ts';
+import { navigation } from '../state/stores.ts';
 import { VersionName } from '../common/VersionName.tsx';
 import { BackLink } from '../ui/BackLink.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Fact } from '../ui/Fact.tsx';
 import { formatBytes, formatCount, formatMoment } from '../ui/format.ts';
 import { Markdown } from '../ui/Markdown.tsx';
-import { useAnswer } from '../ui/useAnswer.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { ModelActions } from './ModelActions.tsx';
 import { ModelEvaluations } from './ModelEvaluations.tsx';
@@ -20,11 +18,9 @@ import { kindNames } from './ModelTile.tsx';
 
 /** The card of a model: its origin, evaluations and actions. */
 export function ModelScreen({ model: id }: { readonly model: ModelId }) {
-  const changes = useStore(models, (state) => state.changes);
-  const { answer: card, error } = useAnswer(id, () => house.getModel({ model: id }), changes);
+  const { answer: card, error } = useCall('getModel', { model: id });
   useEffect(() => {
     document.title = `${id} · Inkdex`;
-    void models.getState().refresh();
   }, [id]);
   useGlobalKeys(({ key }) => {
     if (key !== 'Escape') return false;

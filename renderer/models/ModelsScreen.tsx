@@ -2,6 +2,7 @@ import { PackagePlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { house } from '../host/transport.ts';
+import { answers, useCall } from '../host/useCall.ts';
 import { ChoosePlace } from '../common/ChoosePlace.tsx';
 import { models as store, navigation, toasts } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
@@ -14,16 +15,17 @@ import { Promotions } from './Promotions.tsx';
 
 /** The models that read photos, and the training engines. */
 export function ModelsScreen() {
-  const models = useStore(store, (state) => state.models);
-  const error = useStore(store, (state) => state.error);
-  const marked = useStore(store, (state) => state.marked);
+  const { answer: models, error } = useCall('listModels', {});
+  const chosen = useStore(store, (state) => state.marked);
+  const marked = chosen.filter((id) => models?.some((model) => model.id === id) !== false);
   const [isImporting, setImporting] = useState(false);
   const compare = () => {
     navigation.getState().navigate({ screen: 'compare-models', models: marked });
   };
   useEffect(() => {
     document.title = 'Models · Inkdex';
-    void store.getState().refresh();
+    // A model file may have been replaced while another screen was open.
+    void answers.outdate('modelsChanged');
   }, []);
 
   return (
@@ -61,7 +63,7 @@ export function ModelsScreen() {
             No models are installed, so nothing can be read. Reinstall Inkdex to restore the shipped models.
           </p>
         )}
-        <ul className="cards" aria-busy={models === null}>
+        <ul className="cards" aria-busy={models === undefined && error === null}>
           {models?.map((model) => (
             <ModelTile key={model.id} model={model} isMarked={marked.includes(model.id)} />
           ))}

@@ -1,7 +1,6 @@
-import { useStore } from 'zustand';
 import type { ModelKind } from '../../shared/contract/model.ts';
 import { formatRoute } from '../state/route.ts';
-import { models } from '../state/stores.ts';
+import { useCall } from '../host/useCall.ts';
 import { RollBackButton } from '../common/RollBackButton.tsx';
 import { formatMoment } from '../ui/format.ts';
 
@@ -10,7 +9,7 @@ const shown = 6;
 
 /** The history of models in use, with buttons to roll back. */
 export function Promotions() {
-  const promotions = useStore(models, (state) => state.promotions);
+  const { answer: promotions = [] } = useCall('listPromotions', {});
   const [latest] = promotions;
   if (latest === undefined) return null;
   const kinds = [...new Set(promotions.map(({ kind }) => kind))];

@@ -1,10 +1,11 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { PhotoId } from '../../shared/contract/photo.ts';
-import { house } from '../host/transport.ts';
+import { useCall } from '../host/useCall.ts';
 import { answerTo } from '../state/search.ts';
 import type { PhotoRoute } from '../state/route.ts';
-import { navigation, photoList, search, toasts } from '../state/stores.ts';
+import { navigation, search } from '../state/stores.ts';
+import { useToldCall } from '../state/useToldCall.ts';
 
 export interface Neighbours {
   /** Undefined for the first photo, and until the order is known. */
@@ -58,21 +59,10 @@ function useSearchOrder({ query, photo }: PhotoRoute): SearchOrder | undefined {
 }
 
 function useLibraryOrder({ query, status }: PhotoRoute): readonly PhotoId[] | undefined {
-  const [order, setOrder] = useState<readonly PhotoId[]>();
-  // Reloaded only when photos are added or removed: reading them does not change their order.
-  const photos = useStore(photoList, (state) => state.info?.photos);
-  useEffect(() => {
-    if (query !== '') return undefined;
-    let isCurrent = true;
-    void toasts
-      .getState()
-      .attempt(house.listPhotoIds({ status }))
-      .then((loaded) => {
-        if (isCurrent && loaded !== undefined) setOrder(loaded);
-      });
-    return () => {
-      isCurrent = false;
-    };
-  }, [query, status, photos]);
-  return order;
+  // Asked again only when photos are added or removed: reading them does not change their order.
+  const { answer: info } = useCall('libraryInfo', {});
+  return useToldCall('listPhotoIds', query === '' ? { status } : null, {
+    again: info?.photos ?? null,
+    isKept: true,
+  });
 }

@@ -1,11 +1,10 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Facet, SearchFacets } from '../../shared/contract/search.ts';
-import { house } from '../host/transport.ts';
+import { useCall } from '../host/useCall.ts';
 import { navigation, search } from '../state/stores.ts';
 import { formatCount } from '../ui/format.ts';
 import { pathParts } from '../ui/pathParts.ts';
-import { useAnswer } from '../ui/useAnswer.ts';
 import { filtersOf, hasFilter, toggleFilter } from './queryFilters.ts';
 
 const progressNames = {
@@ -50,12 +49,8 @@ function useFacets(query: string): KnownFacets | null {
   const isSearching = useStore(search, (state) => state.isSearching);
   const answers = useStore(search, (state) => state.answers);
   const [latest, setLatest] = useState<KnownFacets | null>(null);
-  const { answer } = useAnswer(
-    isSearching ? 'none' : `of ${query}`,
-    async () => (isSearching ? null : await house.searchFacets({ query })),
-    answers,
-  );
-  if (answer !== undefined && answer !== null && answer !== latest?.facets) {
+  const { answer } = useCall('searchFacets', isSearching ? null : { query }, { again: answers });
+  if (answer !== undefined && answer !== latest?.facets) {
     setLatest({ query, facets: answer });
   }
   return latest;

@@ -1,9 +1,9 @@
 import { Search } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { useStore } from 'zustand';
 import { house } from '../host/transport.ts';
+import { useCall } from '../host/useCall.ts';
 import { formatRoute } from '../state/route.ts';
-import { photoList, toasts } from '../state/stores.ts';
+import { toasts } from '../state/stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { exampleWords } from './exampleWords.ts';
@@ -11,9 +11,9 @@ import { SyntaxHelp } from './SyntaxHelp.tsx';
 
 /** The search screen before a query is typed: how much there is to search, and example words. */
 export function SearchStart() {
-  const info = useStore(photoList, (state) => state.info);
+  const { answer: info } = useCall('libraryInfo', {});
   const examples = useExamples(info?.words ?? 0);
-  if (info === null) return <div className="search-screen" aria-busy />;
+  if (info === undefined) return <div className="search-screen" aria-busy />;
   if (info.photos === 0) {
     return (
       <EmptyState icon={Search} title="Nothing to search yet">

@@ -14,7 +14,8 @@ import {
 import { useStore } from 'zustand';
 import { formatRoute, libraryRoute, type Route } from '../state/route.ts';
 import type { Theme } from '../state/theme.ts';
-import { photoList, runList, search, theme } from '../state/stores.ts';
+import { useCall } from '../host/useCall.ts';
+import { runList, search, theme } from '../state/stores.ts';
 import { isUnfinished } from '../state/runList.ts';
 import { formatCount } from '../ui/format.ts';
 import { Mark } from '../ui/Mark.tsx';
@@ -26,7 +27,7 @@ interface SidebarProps {
 }
 
 export function Sidebar({ route, onShortcuts }: SidebarProps) {
-  const photos = useStore(photoList, (state) => state.info?.photos);
+  const { answer: info } = useCall('libraryInfo', {});
   const query = useStore(search, (state) => state.query);
   const trainings = useStore(runList, (state) => state.runs?.filter(isUnfinished).length ?? 0);
   // An open photo belongs to the screen from which it was opened.
@@ -44,7 +45,7 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
           label="Library"
           route={libraryRoute}
           isCurrent={home === 'library'}
-          {...(photos === undefined ? {} : { count: photos })}
+          {...(info === undefined ? {} : { count: info.photos })}
         />
         <SidebarLink
           icon={Search}

@@ -1,6 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
-import type { LibraryInfo } from '../../shared/contract/library.ts';
 import { photoStatusSchema, type Photo, type PhotoStatus } from '../../shared/contract/photo.ts';
 import { createPages, itemAt, type Paged } from './pages.ts';
 
@@ -20,8 +19,6 @@ const top: GridPlace = { scrollTop: 0, index: null };
 
 /** The photos that pass the filter. */
 export interface PhotoListState extends Paged<Photo> {
-  readonly info: LibraryInfo | null;
-  readonly counts: StatusCounts | null;
   readonly status: PhotoStatus | null;
   /** The position in the list, restored on the next visit. */
   readonly place: GridPlace;
@@ -34,12 +31,7 @@ export interface PhotoListState extends Paged<Photo> {
   readonly refresh: () => Promise<void>;
 }
 
-type ListCalls = Pick<Contract, 'listPhotos' | 'libraryInfo'>;
-
-export function createPhotoList(house: ListCalls): StoreApi<PhotoListState> {
-  // When several refreshes run at once, only the latest counts.
-  let latest = 0;
-
+export function createPhotoList(house: Pick<Contract, 'listPhotos'>): StoreApi<PhotoListState> {
   return createStore<PhotoListState>((set, get) => {
     const { need, rewind, clear, renew } = createPages<Photo>(
       pageSize,
@@ -51,8 +43,6 @@ export function createPhotoList(house: ListCalls): StoreApi<PhotoListState> {
     );
 
     return {
-      info: null,
-      counts: null,
       status: null,
       total: null,
       pages: new Map(),
@@ -68,11 +58,7 @@ export function createPhotoList(house: ListCalls): StoreApi<PhotoListState> {
         await renew();
       },
       need,
-      refresh: async () => {
-        const number = ++latest;
-        const [info, counts] = await Promise.all([house.libraryInfo({}), countByStatus(house), renew()]);
-        if (number === latest) set({ info, counts });
-      },
+      refresh: renew,
     };
   });
 }
@@ -82,18 +68,18 @@ export function photoAt({ pages }: PhotoListState, index: number): Photo | undef
   return itemAt(pages, pageSize, index);
 }
 
-async function countByStatus(house: ListCalls): Promise<StatusCounts> {
-  const count = async (status: PhotoStatus) =>
-    (await house.listPhotos({ offset: 0, limit: 1, status })).total;
+/** The calls that count the photos of each status. */
+export const countCalls = photoStatusSchema.options.map((status) => ({ offset: 0, limit: 1, status }));
+
+/** The number of photos of each status from the answers to `countCalls`; 0 before they have arrived. */
+export function countsOf(pages: readonly { readonly total: number }[]): StatusCounts {
+  const count = (status: PhotoStatus): number => pages[photoStatusSchema.options.indexOf(status)]?.total ?? 0;
   const { waiting, reading, read, failed, missing } = photoStatusSchema.enum;
-  const [waitingCount, readingCount, readCount, failedCount, missingCount] = await Promise.all(
-    [waiting, reading, read, failed, missing].map(count),
-  );
   return {
-    waiting: waitingCount ?? 0,
-    reading: readingCount ?? 0,
-    read: readCount ?? 0,
-    failed: failedCount ?? 0,
-    missing: missingCount ?? 0,
+    waiting: count(waiting),
+    reading: count(reading),
+    read: count(read),
+    failed: count(failed),
+    missing: count(missing),
   };
 }

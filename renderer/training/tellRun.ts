@@ -11,7 +11,7 @@ export function receiveRunChange(change: EventPayload<'runChanged'>): void {
   const before = runList.getState().runs?.find(({ id }) => id === run.id);
   runList.getState().receive(run);
   runBook.getState().receive(change);
-  if (run.kind === 'corrections') corrections.getState().receive(run);
+  if (run.kind === 'corrections') corrections.receive(run);
   const { route } = navigation.getState();
   const isLookedAt = route.screen === 'run' && route.run === run.id;
   if (before !== undefined && isUnfinished(before) && !isLookedAt) tellEnd(run);

@@ -1,17 +1,14 @@
 import { ChartNoAxesColumn } from 'lucide-react';
-import { useStore } from 'zustand';
 import { sampleLevelSchema } from '../../../shared/contract/dataset.ts';
 import type { Statistics } from '../../../shared/contract/datasetContents.ts';
 import { wordMarkSchema } from '../../../shared/contract/word.ts';
-import { house } from '../../host/transport.ts';
+import { useCall } from '../../host/useCall.ts';
 import { contentsOf } from '../../state/datasetRoute.ts';
-import { models } from '../../state/stores.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { formatCount } from '../../ui/format.ts';
 import type { TabProps } from '../DatasetScreen.tsx';
 import { levelNames, markNames, nameOfMaker } from '../../common/names.ts';
 import { Refused } from '../Refused.tsx';
-import { useQuestion } from '../useQuestion.ts';
 import { Counts } from './Counts.tsx';
 import { LengthPlot } from './LengthPlot.tsx';
 import { Letters } from './Letters.tsx';
@@ -22,10 +19,8 @@ import { Writers } from './Writers.tsx';
 /** The contents of a dataset as numbers and plots, linked to the samples that they count. */
 export function ContentsTab({ route }: TabProps) {
   const contents = contentsOf(route);
-  const { answer: statistics, error } = useQuestion(`statistics of ${JSON.stringify(contents)}`, () =>
-    house.getStatistics({ contents }),
-  );
-  const known = useStore(models, (state) => state.models);
+  const { answer: statistics, error } = useCall('getStatistics', { contents });
+  const { answer: models = [] } = useCall('listModels', {});
   if (error !== null) return <Refused error={error} />;
   if (statistics === undefined) return <div className="dataset-page" aria-busy />;
   if (statistics.samples === 0) {
@@ -66,7 +61,7 @@ export function ContentsTab({ route }: TabProps) {
         <Counts
           title="Text sources"
           rows={statistics.sources.map(({ source, kind, samples }) => ({
-            name: nameOfMaker({ source, kind }, known ?? []),
+            name: nameOfMaker({ source, kind }, models),
             count: samples,
             address: samplesAddress(route, { source: kind }),
           }))}

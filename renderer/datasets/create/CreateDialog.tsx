@@ -1,7 +1,6 @@
 import { useState } from 'react';
-import { useStore } from 'zustand';
 import { failureOf, type Failure } from '../../../shared/result.ts';
-import { datasetList } from '../../state/stores.ts';
+import { useCall } from '../../host/useCall.ts';
 import { datasetTasks } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -16,7 +15,7 @@ import { LibraryFields } from './LibraryFields.tsx';
 export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
   const [draft, setDraft] = useState<CreateDraft>(firstCreateDraft);
   const [error, setError] = useState<Failure | null>(null);
-  const datasets = useStore(datasetList, (state) => state.datasets);
+  const { answer: datasets } = useCall('listDatasets', {});
   const there = datasetInTheWay(draft, datasets);
   const isNamed = isDatasetName(draft.name);
   const ask = createRequestOf(draft, there !== undefined);

@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'react';
-import { house } from '../../host/transport.ts';
+import { useEffect, useEffectEvent, useState } from 'react';
+import type { CallArgs } from '../../../shared/contract/contract.ts';
+import { useCall } from '../../host/useCall.ts';
 import { formatPlural } from '../../ui/format.ts';
-import { useQuestion } from '../useQuestion.ts';
 import { queryOf, type CreateDraft } from './createDraft.ts';
 
 /** The host is asked after a pause in typing of this length. */
@@ -9,9 +9,8 @@ const pauseMs = 250;
 
 /** The number of words and photos that the fields select, updated during typing. */
 export function LibraryCount({ draft }: { readonly draft: CreateDraft }) {
-  const query = queryOf(draft);
-  const settled = useSettled(JSON.stringify(query));
-  const { answer, error } = useQuestion(`count ${settled}`, () => house.countLibrary({ query }));
+  const query = useSettled(queryOf(draft));
+  const { answer, error } = useCall('countLibrary', { query });
   if (error !== null) return <p className="library-count form-error">{error.message}</p>;
   return (
     <p className="library-count" role="status">
@@ -29,16 +28,20 @@ function noneOf({ confirmedOnly, level }: CreateDraft): string {
   return level === 'word' ? 'No confirmed words match.' : `No fully confirmed ${level}s match.`;
 }
 
-/** The value after it has not changed for a moment. */
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
+type LibraryQuery = CallArgs<'countLibrary'>['query'];
+
+/** The query after it has not changed for a moment. */
+function useSettled(query: LibraryQuery): LibraryQuery {
+  const [settled, setSettled] = useState(query);
+  const settle = useEffectEvent(() => {
+    setSettled(query);
+  });
+  const typed = JSON.stringify(query);
   useEffect(() => {
-    const timer = setTimeout(() => {
-      setSettled(value);
-    }, pauseMs);
+    const timer = setTimeout(settle, pauseMs);
     return () => {
       clearTimeout(timer);
     };
-  }, [value]);
+  }, [typed]);
   return settled;
 }

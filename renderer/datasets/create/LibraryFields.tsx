@@ -1,9 +1,8 @@
 import { useId } from 'react';
 import { sampleLevelSchema } from '../../../shared/contract/dataset.ts';
-import { house } from '../../host/transport.ts';
+import { useCall } from '../../host/useCall.ts';
 import { ChoiceField, Field } from '../../ui/Field.tsx';
 import { levelNames } from '../../common/names.ts';
-import { useQuestion } from '../useQuestion.ts';
 import { foldersOf, languageNames, progressNames, type CreateDraft } from './createDraft.ts';
 
 /** Number of photos whose folders are suggested. */
@@ -74,9 +73,7 @@ export function LibraryFields({ draft, change }: LibraryFieldsProps) {
 
 function FolderField({ draft, change }: LibraryFieldsProps) {
   const list = useId();
-  const { answer } = useQuestion('folders', () =>
-    house.listPhotos({ offset: 0, limit: photosLookedAt, status: null }),
-  );
+  const { answer } = useCall('listPhotos', { offset: 0, limit: photosLookedAt, status: null });
   const folders = foldersOf(answer?.photos.map(({ path }) => path) ?? []);
   return (
     <Field label="Folder">

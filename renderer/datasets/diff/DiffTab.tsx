@@ -6,7 +6,7 @@ import {
   type ChangeCounts,
   type Contents,
 } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../host/transport.ts';
+import { useCall } from '../../host/useCall.ts';
 import type { DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 import { navigation } from '../../state/stores.ts';
@@ -16,7 +16,6 @@ import type { TabProps } from '../DatasetScreen.tsx';
 import { changeNames, nameOfVersion } from '../../common/names.ts';
 import { Pager } from '../Pager.tsx';
 import { Refused } from '../Refused.tsx';
-import { useQuestion } from '../useQuestion.ts';
 import { ChangeItem } from './ChangeItem.tsx';
 import { sidesOf } from './diffSides.ts';
 
@@ -107,7 +106,7 @@ interface ChangesProps {
 function Changes({ route, before, after }: ChangesProps) {
   const [offset, setOffset] = useState(0);
   const ask = { before, after, kind: route.kind, offset, limit: pageSize };
-  const { answer, error } = useQuestion(`diff ${JSON.stringify(ask)}`, () => house.diffContents(ask));
+  const { answer, error } = useCall('diffContents', ask);
   if (error !== null) return <Refused error={error} />;
   if (answer === undefined) return <div aria-busy />;
   const isSame = Object.values(answer.counts).every((count) => count === 0);

@@ -4,7 +4,8 @@ import { useStore } from 'zustand';
 import { chosenFiles } from '../../host/upload.ts';
 import { UploadProgress } from '../../common/UploadProgress.tsx';
 import { importFlow } from '../stores.ts';
-import { photoList, uploads } from '../../state/stores.ts';
+import { useCall } from '../../host/useCall.ts';
+import { uploads } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { ChoosePlace } from '../../common/ChoosePlace.tsx';
@@ -15,7 +16,8 @@ export function ChooseSource() {
   const error = useStore(importFlow, (state) => state.error);
   const isLooking = useStore(importFlow, (state) => state.path !== null);
   const isSending = useStore(uploads, (state) => state.progress !== null);
-  const isBrowser = useStore(photoList, (state) => state.info?.door !== 'desktop');
+  const { answer: info } = useCall('libraryInfo', {});
+  const isBrowser = info?.door !== 'desktop';
   const [path, setPath] = useState('');
   const { choose } = importFlow.getState();
 

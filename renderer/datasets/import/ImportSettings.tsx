@@ -1,6 +1,6 @@
 import { ArrowLeft } from 'lucide-react';
 import { useStore } from 'zustand';
-import { datasetList } from '../../state/stores.ts';
+import { useCall } from '../../host/useCall.ts';
 import { importFlow } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CheckField, ChoiceField } from '../../ui/Field.tsx';
@@ -23,7 +23,7 @@ interface ImportSettingsProps {
 /** The settings of an import. */
 export function ImportSettings({ path, draft }: ImportSettingsProps) {
   const { error, table, change, begin, open, into } = useStore(importFlow);
-  const datasets = useStore(datasetList, (state) => state.datasets);
+  const { answer: datasets } = useCall('listDatasets', {});
   const there = datasetInTheWay(draft, datasets);
   const isNamed = isDatasetName(draft.name);
   const ask = requestOf(draft, path, there !== undefined);

@@ -63,7 +63,7 @@ export function nameFrom(path: string): string {
 /** The dataset that would be extended or replaced; undefined if the name is free. */
 export function datasetInTheWay(
   { name }: Pick<ImportDraft, 'name'>,
-  datasets: readonly Dataset[] | null,
+  datasets: readonly Dataset[] | undefined,
 ): Dataset | undefined {
   return datasets?.find((dataset) => dataset.name === name.trim());
 }

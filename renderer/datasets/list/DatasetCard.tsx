@@ -1,21 +1,18 @@
 import type { Dataset, DatasetOrigin } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../host/transport.ts';
+import { useCall } from '../../host/useCall.ts';
 import { datasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 import { formatMoment, formatPlural } from '../../ui/format.ts';
 import { noFilter } from '../../state/datasetRoute.ts';
 import { FrozenBadge } from '../FrozenBadge.tsx';
 import { SamplePicture } from '../SamplePicture.tsx';
-import { useQuestion } from '../useQuestion.ts';
 
 /** Number of sample pictures on the card. */
 const shown = 4;
 
 export function DatasetCard({ dataset }: { readonly dataset: Dataset }) {
   const { id, name, samples, images, versions, origin, changedAt } = dataset;
-  const { answer } = useQuestion(`first of ${String(id)}`, () =>
-    house.listSamples({ contents: { dataset: id }, filter: noFilter, offset: 0, limit: shown }),
-  );
+  const { answer } = useCall('listSamples', { contents: { dataset: id }, filter: noFilter, offset: 0, limit: shown });
   return (
     <li>
       <a className="dataset-card" href={formatRoute(datasetRoute(id))}>

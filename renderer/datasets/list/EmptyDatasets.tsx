@@ -1,14 +1,14 @@
 import { FolderInput, PencilLine, Snowflake } from 'lucide-react';
-import { useStore } from 'zustand';
 import { importFlow } from '../stores.ts';
-import { photoList } from '../../state/stores.ts';
+import { useCall } from '../../host/useCall.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useFocusHeir } from '../../ui/useFocusHeir.ts';
 
 /** Explains datasets, and offers the two ways to create the first one. */
 export function EmptyDatasets({ onCreate }: { readonly onCreate: () => void }) {
-  const words = useStore(photoList, (state) => state.info?.words ?? 0);
+  const { answer: info } = useCall('libraryInfo', {});
+  const words = info?.words ?? 0;
   useFocusHeir('main');
   return (
     <div className="empty-datasets">

@@ -1,13 +1,12 @@
 import { CircleCheckBig, Images } from 'lucide-react';
 import { useState } from 'react';
 import type { Dataset, HeldSample } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../host/transport.ts';
+import { useCall } from '../../host/useCall.ts';
 import { contentsOf, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 import { Pager } from '../Pager.tsx';
 import { Refused } from '../Refused.tsx';
-import { useQuestion } from '../useQuestion.ts';
 import { WorkOffer } from '../work/WorkOffer.tsx';
 import { ExcludeDialog } from './ExcludeDialog.tsx';
 import { LookAlikes } from './LookAlikes.tsx';
@@ -24,9 +23,7 @@ export function LookAlikesView({ route, dataset }: LookAlikesViewProps) {
   const contents = contentsOf(route);
   const [offset, setOffset] = useState(0);
   const [excluded, setExcluded] = useState<readonly HeldSample[] | null>(null);
-  const { answer, error } = useQuestion(`duplicates of ${JSON.stringify(contents)} from ${offset}`, () =>
-    house.listLookAlikes({ contents, offset, limit: pageSize }),
-  );
+  const { answer, error } = useCall('listLookAlikes', { contents, offset, limit: pageSize });
   if (error !== null) return <Refused error={error} />;
   if (answer === undefined) return <div className="dataset-page" aria-busy />;
   const { compared, pictures, total, groups } = answer;

@@ -4,7 +4,6 @@ import { useStore } from 'zustand';
 import type { HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { contentsOf, datasetRoute, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
-import { datasetList } from '../../state/stores.ts';
 import { sampleList } from '../stores.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Refused } from '../Refused.tsx';
@@ -110,13 +109,12 @@ export function SampleBrowser({ route }: { readonly route: DatasetRoute }) {
   );
 }
 
-/** Keeps the list in step with the address and with changes. */
+/** Keeps the list in step with the address. */
 function useShown(route: DatasetRoute, question: string): void {
-  const changes = useStore(datasetList, (state) => state.changes);
   const show = useEffectEvent(() => {
     void sampleList.getState().show(contentsOf(route), route.filter);
   });
   useEffect(() => {
     show();
-  }, [question, changes]);
+  }, [question]);
 }

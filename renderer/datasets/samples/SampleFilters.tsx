@@ -1,13 +1,12 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { SampleFilter, Statistics } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../host/transport.ts';
+import { useCall } from '../../host/useCall.ts';
 import { contentsOf, noFilter, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { navigation } from '../../state/stores.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';
 import { levelNames, markNames, sourceKindNames, splitNames } from '../../common/names.ts';
-import { useQuestion } from '../useQuestion.ts';
 import { conditionsOf, type Condition } from './conditions.ts';
 
 interface SampleFiltersProps {
@@ -19,9 +18,7 @@ interface SampleFiltersProps {
 export function SampleFilters({ route, total }: SampleFiltersProps) {
   const { filter } = route;
   const contents = contentsOf(route);
-  const { answer } = useQuestion(`statistics of ${JSON.stringify(contents)}`, () =>
-    house.getStatistics({ contents }),
-  );
+  const { answer } = useCall('getStatistics', { contents });
   const change = (changes: Partial<SampleFilter>) => {
     navigation.getState().navigate({ ...route, filter: { ...filter, ...changes } }, { replace: true });
   };

@@ -2,6 +2,7 @@ import { CircleCheckBig, ScanText } from 'lucide-react';
 import { useState } from 'react';
 import type { Dataset, Suspect } from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../host/transport.ts';
+import { useCall } from '../../host/useCall.ts';
 import { contentsOf, datasetRoute, noFilter, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 import { toasts } from '../../state/stores.ts';
@@ -11,7 +12,6 @@ import { formatCount, formatPlural, formatProbability } from '../../ui/format.ts
 import { Pager } from '../Pager.tsx';
 import { Refused } from '../Refused.tsx';
 import { SamplePicture } from '../SamplePicture.tsx';
-import { useQuestion } from '../useQuestion.ts';
 import { WorkOffer } from '../work/WorkOffer.tsx';
 import { ExcludeDialog } from './ExcludeDialog.tsx';
 import { relabel } from './relabel.ts';
@@ -34,9 +34,7 @@ export function SuspectsView({ route, dataset }: SuspectsViewProps) {
   const contents = contentsOf(route);
   const [offset, setOffset] = useState(0);
   const [excluded, setExcluded] = useState<Suspect | null>(null);
-  const { answer, error } = useQuestion(`suspects of ${JSON.stringify(contents)} from ${offset}`, () =>
-    house.listSuspects({ contents, offset, limit: pageSize }),
-  );
+  const { answer, error } = useCall('listSuspects', { contents, offset, limit: pageSize });
   if (error !== null) return <Refused error={error} />;
   if (answer === undefined) return <div className="dataset-page" aria-busy />;
   const { read, words, model, total, suspects } = answer;

@@ -12,6 +12,8 @@ export interface SampleListState extends Paged<HeldSample> {
   readonly error: Failure | null;
   /** Loads these samples. If the contents are the same, the old samples stay until the answer arrives. */
   readonly show: (contents: Contents, filter: SampleFilter) => Promise<void>;
+  /** Loads the samples on screen again; the old ones stay until the answer arrives. */
+  readonly refresh: () => Promise<void>;
   /** Makes sure that the samples at `first` to `last` (both included) are loaded or loading. */
   readonly need: (first: number, last: number) => Promise<void>;
   /** The samples at `first` to `last` (both included), loaded if necessary. */
@@ -54,6 +56,7 @@ export function createSampleList(house: Pick<Contract, 'listSamples'>): StoreApi
         if (isOther) clear();
         await told(renew());
       },
+      refresh: () => told(renew()),
       need: (first, last) => told(need(first, last)),
       between,
     };

@@ -1,13 +1,12 @@
 import { CircleCheck, Images, TriangleAlert } from 'lucide-react';
 import type { SplitCheck } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../host/transport.ts';
+import { useCall } from '../../host/useCall.ts';
 import { contentsOf, datasetRoute, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 import { samplesAddress } from '../contents/samplesAddress.ts';
 import { SplitBar } from '../contents/SplitBar.tsx';
 import { LookAlikes } from '../samples/LookAlikes.tsx';
-import { useQuestion } from '../useQuestion.ts';
 import { WorkOffer } from '../work/WorkOffer.tsx';
 
 interface LeakCheckProps {
@@ -111,9 +110,7 @@ function Pictures({ route, count }: { readonly route: DatasetRoute; readonly cou
   const { dataset, version } = route;
   const contents = contentsOf(route);
   const limit = Math.min(count, groupsShown);
-  const { answer } = useQuestion(`leaking pictures of ${JSON.stringify(contents)} to ${limit}`, () =>
-    house.listLookAlikes({ contents, offset: 0, limit }),
-  );
+  const { answer } = useCall('listLookAlikes', { contents, offset: 0, limit });
   return (
     <>
       <h3 className="leak-title">

@@ -2,6 +2,7 @@ import { Shuffle } from 'lucide-react';
 import { useState } from 'react';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../host/transport.ts';
+import { useCall } from '../../host/useCall.ts';
 import { contentsOf } from '../../state/datasetRoute.ts';
 import { toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -9,7 +10,6 @@ import { samplesAddress } from '../contents/samplesAddress.ts';
 import { SplitBar } from '../contents/SplitBar.tsx';
 import type { TabProps } from '../DatasetScreen.tsx';
 import { Refused } from '../Refused.tsx';
-import { useQuestion } from '../useQuestion.ts';
 import { LeakCheck } from './LeakCheck.tsx';
 import { describeRule, ruleOf, splitDraftOf } from './splitDraft.ts';
 import { SplitRuleFields } from './SplitRuleFields.tsx';
@@ -17,9 +17,7 @@ import { SplitRuleFields } from './SplitRuleFields.tsx';
 /** The splits of the samples, the rule that assigns them, and the check for leakage. */
 export function SplitsTab({ route, dataset }: TabProps) {
   const contents = contentsOf(route);
-  const { answer: check, error } = useQuestion(`splits of ${JSON.stringify(contents)}`, () =>
-    house.checkSplits({ contents }),
-  );
+  const { answer: check, error } = useCall('checkSplits', { contents });
   if (error !== null) return <Refused error={error} />;
   if (check === undefined) return <div className="dataset-page" aria-busy />;
   return (

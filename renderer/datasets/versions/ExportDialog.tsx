@@ -3,14 +3,13 @@ import type { VersionId } from '../../../shared/contract/dataset.ts';
 import type { Format } from '../../../shared/contract/datasetCalls.ts';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
-import { house } from '../../host/transport.ts';
+import { useCall } from '../../host/useCall.ts';
 import { datasetTasks } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { ChoosePlace } from '../../common/ChoosePlace.tsx';
 import { shortId } from '../../common/names.ts';
-import { useQuestion } from '../useQuestion.ts';
 import { exportName, joinPath } from './exportPlace.ts';
 
 interface ExportDialogProps {
@@ -21,7 +20,7 @@ interface ExportDialogProps {
 
 /** Asks for destination and format, and shows what the format cannot store. */
 export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
-  const { answer: formats } = useQuestion('formats', () => house.listFormats({}));
+  const { answer: formats } = useCall('listFormats', {});
   const writable = formats?.filter(({ canWrite }) => canWrite) ?? [];
   const [name, setName] = useState<string | null>(null);
   const [path, setPath] = useState('');

@@ -2,7 +2,7 @@ import { Snowflake } from 'lucide-react';
 import { useState } from 'react';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
-import { house } from '../../host/transport.ts';
+import { useCall } from '../../host/useCall.ts';
 import { datasetTasks } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -10,7 +10,6 @@ import { Field } from '../../ui/Field.tsx';
 import { Keys } from '../../ui/Keys.tsx';
 import { describeChanges } from '../diff/describeChanges.ts';
 import { shortId } from '../../common/names.ts';
-import { useQuestion } from '../useQuestion.ts';
 
 interface FreezeDialogProps {
   readonly dataset: Dataset;
@@ -111,18 +110,19 @@ export function FreezeDialog({ dataset, onClose }: FreezeDialogProps) {
 
 /** The changes since the last version. */
 function SinceHead({ dataset: { id, head, isChanged } }: { readonly dataset: Dataset }) {
-  const { answer } = useQuestion(`changes of ${String(id)} since ${String(head)}`, async () => {
-    if (head === null || !isChanged) return null;
-    const ask = { before: { version: head }, after: { dataset: id }, kind: null, offset: 0, limit: 1 };
-    return (await house.diffContents(ask)).counts;
-  });
+  const { answer } = useCall(
+    'diffContents',
+    head === null || !isChanged
+      ? null
+      : { before: { version: head }, after: { dataset: id }, kind: null, offset: 0, limit: 1 },
+  );
   if (head === null) {
     return <p className="hint">The first version, with all current images and labels.</p>;
   }
   if (!isChanged) return <p className="hint">No changes since version {shortId(head)}.</p>;
   return (
     <p className="hint" role="status">
-      Since {shortId(head)}: {answer === undefined || answer === null ? '…' : describeChanges(answer)}.
+      Since {shortId(head)}: {answer === undefined ? '…' : describeChanges(answer.counts)}.
     </p>
   );
 }

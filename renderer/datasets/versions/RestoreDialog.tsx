@@ -1,13 +1,13 @@
 import type { VersionId } from '../../../shared/contract/dataset.ts';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../host/transport.ts';
+import { useCall } from '../../host/useCall.ts';
 import { toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { formatPlural } from '../../ui/format.ts';
 import { describeChanges } from '../diff/describeChanges.ts';
 import { shortId } from '../../common/names.ts';
-import { useQuestion } from '../useQuestion.ts';
 
 interface RestoreDialogProps {
   readonly dataset: Dataset;
@@ -18,9 +18,7 @@ interface RestoreDialogProps {
 /** Asks for confirmation before a version is restored, and says what would be lost. */
 export function RestoreDialog({ dataset, version, onClose }: RestoreDialogProps) {
   const { id, name, isChanged, head } = dataset;
-  const { answer } = useQuestion(`changes of ${String(id)} to ${version}`, () =>
-    house.diffContents({ before: { dataset: id }, after: { version }, kind: null, offset: 0, limit: 1 }),
-  );
+  const { answer } = useCall('diffContents', { before: { dataset: id }, after: { version }, kind: null, offset: 0, limit: 1 });
   const restore = async () => {
     onClose();
     const restored = await toasts.getState().attempt(house.restoreVersion({ dataset: id, version }));

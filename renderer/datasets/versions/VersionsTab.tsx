@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../host/transport.ts';
+import { useCall } from '../../host/useCall.ts';
 import { datasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
+import { runList } from '../../state/stores.ts';
 import { datasetTasks } from '../stores.ts';
 import type { TabProps } from '../DatasetScreen.tsx';
 import { shortId } from '../../common/names.ts';
-import { useQuestion } from '../useQuestion.ts';
 import { stateOf } from '../work/datasetTasks.ts';
 import { GoingTask } from '../work/GoingTasks.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
@@ -26,8 +26,8 @@ interface Asking {
 /** The versions of a dataset as a timeline, newest first. */
 export function VersionsTab({ dataset, versions }: TabProps) {
   const [asking, setAsking] = useState<Asking | null>(null);
-  const { answer: runs } = useQuestion('runs', () => house.listRuns({}));
-  const { answer: models } = useQuestion('models', () => house.listModels({}));
+  const runs = useStore(runList, (state) => state.runs);
+  const { answer: models } = useCall('listModels', {});
   const close = () => {
     setAsking(null);
   };

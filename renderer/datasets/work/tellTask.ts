@@ -1,7 +1,7 @@
 import type { Job } from '../../../shared/contract/job.ts';
 import type { DatasetOutcome } from '../../../shared/contract/datasetWork.ts';
-import { datasetList, navigation, toasts } from '../../state/stores.ts';
-import { datasetTasks, importFlow } from '../stores.ts';
+import { navigation, toasts } from '../../state/stores.ts';
+import { datasetTasks, importFlow, refreshDatasets } from '../stores.ts';
 import { describeOutcome, isBad } from './describeTask.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function receiveDatasetJob(job: Job, isNews: boolean): Promise<void
   if (!isNews) return;
   const task = datasetTasks.getState().tasks.find((each) => each.job.id === job.id);
   const outcome = task?.outcome ?? null;
-  if (outcome?.work === 'compare' || outcome?.work === 'read') void datasetList.getState().refresh();
+  if (outcome?.work === 'compare' || outcome?.work === 'read') void refreshDatasets();
 
   if (importFlow.getState().job === job.id) return;
   const { show } = toasts.getState();

@@ -2,6 +2,7 @@ import { FileSpreadsheet, FileText, Target } from 'lucide-react';
 import { useEffect } from 'react';
 import type { EvaluationId, EvaluationReport } from '../../../shared/contract/evaluation.ts';
 import { house } from '../../host/transport.ts';
+import { useCall } from '../../host/useCall.ts';
 import { splitNames } from '../../common/names.ts';
 import { formatRoute } from '../../state/route.ts';
 import { toasts } from '../../state/stores.ts';
@@ -11,7 +12,6 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { formatMoment, formatPlural } from '../../ui/format.ts';
 import { saveText } from '../../ui/saveText.ts';
-import { useAnswer } from '../../ui/useAnswer.ts';
 import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
 import { ByLength, ByLetter } from './Breakdowns.tsx';
 import { ConfusionMap } from './ConfusionMap.tsx';
@@ -20,7 +20,7 @@ import { MetricsTable } from './MetricsTable.tsx';
 
 /** An evaluation report: all metrics, mistakes by kind, and the words. */
 export function EvaluationScreen({ evaluation: id }: { readonly evaluation: EvaluationId }) {
-  const { answer: report, error } = useAnswer(String(id), () => house.getEvaluation({ evaluation: id }));
+  const { answer: report, error } = useCall('getEvaluation', { evaluation: id });
   const model = report?.evaluation.model.id;
   useEffect(() => {
     document.title = model === undefined ? 'Evaluation · Inkdex' : `Evaluation of ${model} · Inkdex`;

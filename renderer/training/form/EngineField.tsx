@@ -1,7 +1,5 @@
-import { useEffect } from 'react';
-import { useStore } from 'zustand';
 import { trainingEngineNameSchema, type TrainingEngineName } from '../../../shared/contract/model.ts';
-import { engines, toasts } from '../../state/stores.ts';
+import { useToldCall } from '../../state/useToldCall.ts';
 import { ChoiceField } from '../../ui/Field.tsx';
 import { nameOfEngine } from '../../common/engineNames.ts';
 import { formatSpeed } from '../../ui/figures.ts';
@@ -13,10 +11,7 @@ interface EngineFieldProps {
 
 /** Chooses the engine of a run, with the measured speed of each. */
 export function EngineField({ value, onChange }: EngineFieldProps) {
-  const choice = useStore(engines, (state) => state.choice);
-  useEffect(() => {
-    void toasts.getState().attempt(engines.getState().refresh());
-  }, []);
+  const choice = useToldCall('engineChoice', {});
   const available = choice?.engines.filter((each) => each.available) ?? [];
   const isMeasured = available.some(({ wordsPerSecond }) => wordsPerSecond !== undefined);
   const chosen = choice?.chosen ?? null;

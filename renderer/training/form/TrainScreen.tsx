@@ -1,11 +1,13 @@
 import { Play } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { useStore } from 'zustand';
 import { presetNameSchema } from '../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { house } from '../../host/transport.ts';
 import type { TrainingRoute } from '../../state/trainingRoute.ts';
-import { models, navigation, toasts } from '../../state/stores.ts';
+import { useCall } from '../../host/useCall.ts';
+import { modelInUse } from '../../state/models.ts';
+import { navigation } from '../../state/stores.ts';
+import { useToldCall } from '../../state/useToldCall.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ChoiceField, Field } from '../../ui/Field.tsx';
@@ -36,7 +38,6 @@ export function TrainScreen({ dataset, base }: TrainScreenProps) {
   };
   useEffect(() => {
     document.title = 'Set up a run · Inkdex';
-    void toasts.getState().attempt(models.getState().refresh());
   }, []);
   useGlobalKeys(({ key }) => {
     if (key !== 'Escape') return false;
@@ -131,8 +132,8 @@ export function TrainScreen({ dataset, base }: TrainScreenProps) {
 
 /** Describes what the run will do with the current settings. */
 function Plan({ draft }: { readonly draft: TrainDraft }) {
-  const recogniser = useStore(models, (state) => state.inUse('recogniser'));
-  const base = draft.base ?? recogniser?.id;
+  const models = useToldCall('listModels', {});
+  const base = draft.base ?? modelInUse(models, 'recogniser')?.id;
   if (base === undefined) return <aside className="run-aside" aria-label="Plan" />;
   const settings = trainingSettings(draft.preset, changesOf(draft) ?? {});
   const plan = describePlan({ kind: 'train', words: null, settings, base: { model: base } });
@@ -156,7 +157,7 @@ interface BaseFieldProps {
 }
 
 function BaseField({ value, onChange }: BaseFieldProps) {
-  const all = useStore(models, (state) => state.models) ?? [];
+  const { answer: all = [] } = useCall('listModels', {});
   const recognisers = all.filter(({ kind, problem }) => kind === 'recogniser' && problem === null);
   return (
     <ChoiceField

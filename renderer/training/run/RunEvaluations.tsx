@@ -1,19 +1,18 @@
 import type { Evaluation } from '../../../shared/contract/evaluation.ts';
 import type { Run } from '../../../shared/contract/run.ts';
-import { house } from '../../host/transport.ts';
+import { useCall } from '../../host/useCall.ts';
 import { splitNames } from '../../common/names.ts';
 import { formatRoute } from '../../state/route.ts';
 import { formatPlural } from '../../ui/format.ts';
-import { useAnswer } from '../../ui/useAnswer.ts';
 import { formatRate } from '../../ui/figures.ts';
 import { NumberTable } from '../../ui/NumberTable.tsx';
 
 /** Evaluations before and after, on words used neither for training nor for choosing the best checkpoint. */
 export function RunEvaluations({ run }: { readonly run: Run }) {
-  const { answer: evaluations = [] } = useAnswer(
-    String(run.id),
-    () => house.listEvaluations({ run: run.id }),
-    run.finishedAt ?? '',
+  const { answer: evaluations = [] } = useCall(
+    'listEvaluations',
+    { run: run.id },
+    { again: run.finishedAt },
   );
   if (evaluations.length === 0) return null;
   const isBefore = ({ id }: Evaluation['model']) => id === run.base.model;

@@ -1,8 +1,8 @@
 import { CircleCheckBig, CircleMinus } from 'lucide-react';
-import { useStore } from 'zustand';
 import type { Run, RunResult, Score } from '../../../shared/contract/run.ts';
 import { RollBackButton } from '../../common/RollBackButton.tsx';
 import { formatRoute } from '../../state/route.ts';
+import { useCall } from '../../host/useCall.ts';
 import { models, toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount } from '../../ui/format.ts';
@@ -103,9 +103,11 @@ function Change({ value }: { readonly value: number }) {
 /** Says whether the new model is in use, with a button to use it. */
 function Use({ result }: { readonly result: RunResult }) {
   const id = result.model;
-  const model = useStore(models, (state) => state.models?.find((each) => each.id === id));
+  const { answer: all } = useCall('listModels', {});
+  const model = all?.find((each) => each.id === id);
   const link = <a href={formatRoute({ screen: 'model', model: id })}>{id}</a>;
 
+  if (all === undefined) return null;
   if (model === undefined) return <p className="hint">Its model {id} has been removed.</p>;
   if (model.promoted) {
     return (

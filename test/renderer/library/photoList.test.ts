@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createPhotoList, photoAt } from '../../../renderer/state/photoList.ts';
+import { countCalls, countsOf, createPhotoList, photoAt } from '../../../renderer/state/photoList.ts';
 import type { Contract } from '../../../shared/contract/contract.ts';
 import type { PhotoStatus } from '../../../shared/contract/photo.ts';
 import { photoFixture } from '../../support/photos.ts';
@@ -10,23 +10,12 @@ function libraryOf(count: number) {
   const all = Array.from({ length: count }, (_, index) =>
     photoFixture(count - index, { status: (count - index) % 10 === 0 ? 'waiting' : 'read' }),
   );
-  const house: Pick<Contract, 'listPhotos' | 'libraryInfo'> = {
+  const house: Pick<Contract, 'listPhotos'> = {
     listPhotos: ({ offset, limit, status }) => {
       asked.push({ offset, limit, status });
       const passing = all.filter((photo) => status === null || photo.status === status);
       return Promise.resolve({ total: passing.length, photos: passing.slice(offset, offset + limit) });
     },
-    libraryInfo: () =>
-      Promise.resolve({
-        path: '/library',
-        version: '0.1.0',
-        photos: all.length,
-        words: 0,
-        failures: 0,
-        removed: 0,
-        door: 'browser',
-        samples: 6,
-      }),
   };
   return { house, all, asked };
 }
@@ -45,8 +34,8 @@ describe('the list of photos', () => {
   it('counts each state and shows one of them alone', async () => {
     const { house } = libraryOf(50);
     const list = createPhotoList(house);
-    await list.getState().refresh();
-    expect(list.getState().counts).toMatchObject({ read: 45, waiting: 5, failed: 0 });
+    const counts = countsOf(await Promise.all(countCalls.map((args) => house.listPhotos(args))));
+    expect(counts).toMatchObject({ read: 45, waiting: 5, failed: 0 });
     await list.getState().show('waiting');
     expect(list.getState().total).toBe(5);
     expect(photoAt(list.getState(), 0)?.id).toBe(50);

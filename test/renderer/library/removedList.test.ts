@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRemovedList } from '../../../renderer/library/removedList.ts';
+import { createAnswers } from '../../../renderer/host/answers.ts';
+import { createRemovedList, removedPage } from '../../../renderer/library/removedList.ts';
 import type { PhotoId, RemovedPhoto } from '../../../shared/contract/photo.ts';
 
 /** A house with so many removed photos; those told back or forgotten leave its list. */
@@ -30,19 +31,28 @@ function houseWith(ids: readonly number[]) {
   };
 }
 
+/** The list, and what the window shows in it. */
+function listOf(house: ReturnType<typeof houseWith>) {
+  const answers = createAnswers(house);
+  const store = createRemovedList(house, answers);
+  return { store, shown: () => answers.load('listRemoved', removedPage), answers };
+}
+
 describe('The list of removed photos', () => {
   it('opens with what there is, and shows what stays after some are put back or forgotten', async () => {
-    const store = createRemovedList(houseWith([3, 2, 1]));
+    const { store, shown } = listOf(houseWith([3, 2, 1]));
     await store.getState().open();
-    expect(store.getState()).toMatchObject({ isOpen: true, total: 3 });
+    expect(store.getState().isOpen).toBe(true);
+    expect((await shown()).total).toBe(3);
     expect(await store.getState().putBack([2 as PhotoId])).toEqual({ back: 1, left: 0 });
-    expect(store.getState().photos.map(({ id }) => id)).toEqual([3, 1]);
+    expect((await shown()).photos.map(({ id }) => id)).toEqual([3, 1]);
     expect(await store.getState().forget(null)).toBe(2);
-    expect(store.getState()).toMatchObject({ isOpen: true, total: 0, photos: [] });
+    expect(store.getState().isOpen).toBe(true);
+    expect(await shown()).toEqual({ total: 0, photos: [] });
   });
 
   it('stays closed where one has left before its photos are there', async () => {
-    const store = createRemovedList(houseWith([1]));
+    const { store } = listOf(houseWith([1]));
     const opened = store.getState().open();
     store.getState().close();
     await opened;
@@ -51,13 +61,13 @@ describe('The list of removed photos', () => {
 
   it('asks for nothing while nobody looks at it', async () => {
     const house = houseWith([1]);
-    const store = createRemovedList(house);
-    await store.getState().refresh();
+    const { store, answers } = listOf(house);
+    await answers.outdate('photosChanged');
     await store.getState().putBack([1 as PhotoId]);
     expect(house.askedFor()).toBe(0);
     await store.getState().open();
     store.getState().close();
-    await store.getState().refresh();
+    await answers.outdate('photosChanged');
     expect(house.askedFor()).toBe(1);
   });
 });

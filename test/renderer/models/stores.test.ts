@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEnginesStore } from '../../../renderer/state/engines.ts';
-import { createModelsStore } from '../../../renderer/state/models.ts';
+import { createAnswers } from '../../../renderer/host/answers.ts';
+import { createModelsStore, modelInUse } from '../../../renderer/state/models.ts';
 import { modelIdSchema, type Model } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { EngineChoice, Promotion } from '../../../shared/contract/modelCalls.ts';
@@ -39,29 +40,39 @@ function houseOfModels() {
   };
 }
 
+/** A store of models, and what the window knows of them. */
+function storeOfModels() {
+  const house = houseOfModels();
+  const answers = createAnswers(house);
+  const store = createModelsStore(house, answers);
+  return {
+    ...store.getState(),
+    promotions: () => answers.load('listPromotions', {}),
+    inUse: async () => modelInUse(await answers.load('listModels', {}), 'recogniser')?.id,
+  };
+}
+
 describe('the models', () => {
   it('are used and rolled back', async () => {
-    const store = createModelsStore(houseOfModels());
-    await store.getState().refresh();
-    expect(store.getState().promotions).toEqual([]);
-    await store.getState().promote(mine);
-    expect(store.getState().inUse('recogniser')?.id).toBe(mine);
-    expect(store.getState().promotions).toMatchObject([{ kind: 'recogniser', previous: starter }]);
-    await store.getState().rollBack('recogniser');
-    expect(store.getState().inUse('recogniser')?.id).toBe(starter);
-    await expect(store.getState().rollBack('recogniser')).rejects.toThrow('Nothing was in use before.');
+    const { promotions, inUse, promote, rollBack } = storeOfModels();
+    expect(await promotions()).toEqual([]);
+    await promote(mine);
+    expect(await inUse()).toBe(mine);
+    expect(await promotions()).toMatchObject([{ kind: 'recogniser', previous: starter }]);
+    await rollBack('recogniser');
+    expect(await inUse()).toBe(starter);
+    await expect(rollBack('recogniser')).rejects.toThrow('Nothing was in use before.');
   });
 
   it('are rolled back one step if called again before the first call has ended', async () => {
-    const store = createModelsStore(houseOfModels());
-    await store.getState().promote(mine);
-    await store.getState().promote(starter);
-    const { rollBack } = store.getState();
+    const { inUse, promote, rollBack } = storeOfModels();
+    await promote(mine);
+    await promote(starter);
     const both = await Promise.all([rollBack('recogniser'), rollBack('recogniser')]);
     expect(both.map(({ id }) => id)).toEqual([mine, mine]);
-    expect(store.getState().inUse('recogniser')?.id).toBe(mine);
+    expect(await inUse()).toBe(mine);
     await rollBack('recogniser');
-    expect(store.getState().inUse('recogniser')?.id).toBe(starter);
+    expect(await inUse()).toBe(starter);
   });
 });
 
@@ -74,12 +85,11 @@ describe('the engines', () => {
       finish = resolve;
     });
     const ask = () => Promise.resolve(choice);
-    const store = createEnginesStore({
-      engineChoice: ask,
-      measureEngines: ask,
-      chooseEngine: ask,
-      installEngine: () => installed,
-    });
+    const answers = createAnswers({ engineChoice: ask });
+    const store = createEnginesStore(
+      { measureEngines: ask, chooseEngine: ask, installEngine: () => installed },
+      answers,
+    );
     const installing = store.getState().install(false);
     store.getState().receive('Fetching tensorflow-cpu: 40 %');
     expect(store.getState()).toMatchObject({ busy: 'installing', line: 'Fetching tensorflow-cpu: 40 %' });
@@ -87,16 +97,19 @@ describe('the engines', () => {
     expect(store.getState().busy).toBe('installing');
     finish({ ...choice, chosen: 'tensorflow' });
     await installing;
-    expect(store.getState()).toMatchObject({ busy: null, line: null, choice: { chosen: 'tensorflow' } });
+    expect(store.getState()).toMatchObject({ busy: null, line: null });
+    expect(answers.client.getQueryData(['engineChoice', {}])).toMatchObject({ chosen: 'tensorflow' });
   });
 
   it('can be measured again after a failure', async () => {
-    const store = createEnginesStore({
-      engineChoice: () => Promise.resolve(choice),
-      measureEngines: () => Promise.reject(new InkdexError('engine-crashed', 'The trainer ended.')),
-      chooseEngine: () => Promise.resolve(choice),
-      installEngine: () => Promise.resolve(choice),
-    });
+    const store = createEnginesStore(
+      {
+        measureEngines: () => Promise.reject(new InkdexError('engine-crashed', 'The trainer ended.')),
+        chooseEngine: () => Promise.resolve(choice),
+        installEngine: () => Promise.resolve(choice),
+      },
+      createAnswers({}),
+    );
     await expect(store.getState().measure()).rejects.toThrow('The trainer ended.');
     expect(store.getState().busy).toBeNull();
   });

@@ -1,0 +1,87 @@
+import { QueryObserver } from '@tanstack/react-query';
+import { describe, expect, it } from 'vitest';
+import { createAnswers } from '../../renderer/host/answers.ts';
+import type { Contract } from '../../shared/contract/contract.ts';
+
+/** A host that answers `listFailures` when the test says so, with nothing, and counts how often it was asked. */
+function slowHost() {
+  const waiting: (() => void)[] = [];
+  let asked = 0;
+  const house: Partial<Contract> = {
+    listFailures: () => {
+      asked += 1;
+      return new Promise((resolve) => {
+        waiting.push(() => {
+          resolve([]);
+        });
+      });
+    },
+    correctionsState: () => {
+      asked += 1;
+      return Promise.resolve({ words: asked, newWords: 0, neededWords: 8, photos: [], run: null });
+    },
+  };
+  return {
+    answers: createAnswers(house),
+    asked: () => asked,
+    answer: () => {
+      for (const give of waiting.splice(0)) give();
+    },
+  };
+}
+
+describe('The answers of the host', () => {
+  it('are asked for once by all who want the same', async () => {
+    const { answers, asked, answer } = slowHost();
+    const both = [answers.load('listFailures', {}), answers.load('listFailures', {})];
+    answer();
+    expect(await Promise.all(both)).toEqual([[], []]);
+    expect(asked()).toBe(1);
+  });
+
+  it('stay fresh until an event makes them outdated', async () => {
+    const { answers, asked, answer } = slowHost();
+    const first = answers.load('listFailures', {});
+    answer();
+    await first;
+    await answers.load('listFailures', {});
+    await answers.outdate('photosChanged');
+    await answers.load('listFailures', {});
+    expect(asked()).toBe(1);
+    await answers.outdate('failuresChanged');
+    const second = answers.load('listFailures', {});
+    answer();
+    await second;
+    expect(asked()).toBe(2);
+  });
+
+  it('are asked for again each time if no event tells of changes', async () => {
+    const { answers, asked } = slowHost();
+    await answers.load('correctionsState', {});
+    await answers.load('correctionsState', {});
+    expect(asked()).toBe(2);
+  });
+
+  it('on screen are asked for again when they are outdated; an answer on its way is not shown after a newer one', async () => {
+    const { answers, asked, answer } = slowHost();
+    const seen: unknown[] = [];
+    const stop = new QueryObserver(answers.client, answers.query('listFailures', {})).subscribe(({ data }) => {
+      if (data !== undefined) seen.push(data);
+    });
+    answers.put('listFailures', {}, () => []);
+    answer();
+    await Promise.resolve();
+    const renewed = answers.outdate('failuresChanged');
+    expect(asked()).toBe(2);
+    answer();
+    await renewed;
+    expect(seen.length).toBeGreaterThan(0);
+    stop();
+  });
+
+  it('reject with the error of the host, and are asked for again', async () => {
+    const answers = createAnswers({ listFailures: () => Promise.reject(new Error('The disk is gone.')) });
+    await expect(answers.load('listFailures', {})).rejects.toThrow('The disk is gone.');
+    await expect(answers.load('listFailures', {})).rejects.toThrow('The disk is gone.');
+  });
+});
