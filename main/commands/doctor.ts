@@ -7,7 +7,7 @@ import { failureOf } from '../../shared/result.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
 import { listBackups } from '../store/backups.ts';
-import { describeRepair, findDamage, repairLibrary } from '../store/repair/repairLibrary.ts';
+import { describeRepair, findDamage, isWhole, repairLibrary } from '../store/repair/repairLibrary.ts';
 import { libraryPaths } from '../store/open.ts';
 import type { SalvageListener } from '../store/repair/salvage.ts';
 import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
@@ -65,7 +65,8 @@ function repairFindings(folder: string): Finding[] {
   const check = { check: 'repair', needed: true };
   try {
     const repair = repairLibrary(folder, { onPhoto: noteNowAndThen() });
-    return [{ ...check, ok: true, found: repair === null ? 'no damage found' : describeRepair(repair) }];
+    if (repair === null) return [{ ...check, ok: true, found: 'no damage found' }];
+    return [{ ...check, ok: isWhole(repair), found: describeRepair(repair) }];
   } catch (thrown) {
     return [{ ...check, ok: false, found: failureOf(thrown).message }];
   }

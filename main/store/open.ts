@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
@@ -62,6 +62,41 @@ export function libraryPaths(folder: string): LibraryPaths {
 }
 
 /**
+ * Files of a library that lie beside a missing or empty database: backups, models, pages, images and versions of
+ * datasets. A folder with such files is a damaged library, never a new one.
+ *
+ * @returns what lies there, for a message; null if the folder holds no part of a library
+ */
+export function describeLeftovers(folder: string): string | null {
+  const { database, backups, models, pages, objects, versions } = libraryPaths(folder);
+  const kinds: readonly (readonly [string, string])[] = [
+    ['backup', backups],
+    ['model', models],
+    ['page of a PDF', pages],
+    ['image of datasets', objects],
+    ['dataset version', versions],
+  ];
+  const found = kinds.flatMap(([name, path]) => {
+    const files = filesBelow(path);
+    return files === 0 ? [] : [files === 1 ? `1 ${name}` : `${files} ${name.replace(/^\w+/u, '$&s')}`];
+  });
+  const log = statSync(`${database}-wal`, { throwIfNoEntry: false });
+  if (log !== undefined && log.size > 0) found.push('a log of changes');
+  return found.length === 0 ? null : found.join(', ');
+}
+
+function filesBelow(folder: string): number {
+  if (!existsSync(folder)) return 0;
+  return readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile())
+    .length;
+}
+
+/** Whether there is no database, or an empty file in its place. */
+export function isMissing(database: string): boolean {
+  return (statSync(database, { throwIfNoEntry: false })?.size ?? 0) === 0;
+}
+
+/**
  * Opens the library in a folder. Creates it if there is none.
  *
  * @param path the path of the database, if it is not in its usual place yet
@@ -71,7 +106,8 @@ export function libraryPaths(folder: string): LibraryPaths {
 export function openLibrary(folder: string, path = libraryPaths(folder).database): Database {
   makeFolders(folder);
   takeRepaired(path);
-  const isNew = !existsSync(path) || statSync(path).size === 0;
+  const isNew = isMissing(path);
+  if (isNew && path === libraryPaths(folder).database) refuseLeftovers(folder);
   const db = translated(() => new Sqlite(path));
   try {
     prepare(db, { folder, path, isNew });
@@ -80,6 +116,17 @@ export function openLibrary(folder: string, path = libraryPaths(folder).database
     throw thrown;
   }
   return db;
+}
+
+/** @throws InkdexError `library-damaged` where parts of a library lie beside its missing database */
+function refuseLeftovers(folder: string): void {
+  const leftovers = describeLeftovers(folder);
+  if (leftovers === null) return;
+  throw new InkdexError(
+    'library-damaged',
+    `The database of the library ${folder} is missing or empty, but other parts of the library are there: ` +
+      `${leftovers}. To restore it from the latest backup, run: inkdex doctor --repair`,
+  );
 }
 
 /** SQLite's page cache in each process, for repeated searches in a large library. */
@@ -134,6 +181,11 @@ function checkIdentity(db: Database, path: string): void {
         `version ${libraryVersion}. Install the newer Inkdex, or choose another folder with --library.`,
     );
   }
+}
+
+/** Whether a readable database was written by another program. */
+export function isForeign(db: Database): boolean {
+  return pragma(db, 'application_id') !== applicationId && countTables(db) > 0;
 }
 
 function pragma(db: Database, name: 'application_id' | 'user_version'): number {

@@ -17,7 +17,16 @@ import { InkdexError } from '../../../shared/result.ts';
 import { listBackups } from '../backups.ts';
 import type { Database } from '../database.ts';
 import { createHostLock } from '../hostLock.ts';
-import { libraryVersion, libraryPaths, openLibrary, readyPath, takeRepaired } from '../open.ts';
+import {
+  describeLeftovers,
+  isForeign,
+  isMissing,
+  libraryPaths,
+  libraryVersion,
+  openLibrary,
+  readyPath,
+  takeRepaired,
+} from '../open.ts';
 import { damageOf, databaseParts, isFull, removeDatabase, withDatabase } from './damage.ts';
 import { rebuildDatabase, salvage, type Salvage, type SalvageListener } from './salvage.ts';
 import { findKnownImages, findKnownVersions } from '../datasetVersions.ts';
@@ -31,8 +40,8 @@ interface Repair extends Salvage {
   readonly copiedAt: number | null;
   /** Number of dataset files that only the damaged database contains; they are kept with it. */
   readonly files: number;
-  /** The folder of the damaged database. */
-  readonly damaged: string;
+  /** The folder of the damaged database; null if there was no database and nothing else had to be kept. */
+  readonly damaged: string | null;
 }
 
 interface RepairOptions {
@@ -41,13 +50,37 @@ interface RepairOptions {
 }
 
 /**
- * The damage of a library's database, as SQLite describes it; null if there is no damage, or no database.
+ * The damage of a library's database, as SQLite describes it; null if there is no damage, or no library. A missing, empty
+ * or foreign database is damage if other parts of a library lie beside it.
  *
  * @param isThorough whether to compare indexes with their tables too, which takes several times as long
  */
 export function findDamage(folder: string, isThorough: boolean): string | null {
   const { database } = libraryPaths(folder);
-  return existsSync(database) ? damageOf(database, isThorough) : null;
+  const absence = findAbsence(folder);
+  if (absence !== null) return absence;
+  return isMissing(database) ? null : damageOf(database, isThorough);
+}
+
+/** Why a folder with other parts of a library has no database of Inkdex; null if it has one, or no such parts. */
+function findAbsence(folder: string): string | null {
+  const { database } = libraryPaths(folder);
+  const absence = isMissing(database)
+    ? 'it is missing or empty'
+    : isOfAnotherProgram(database)
+      ? 'it is of another program'
+      : null;
+  const leftovers = absence === null ? null : describeLeftovers(folder);
+  return absence === null || leftovers === null ? null : `${absence}, and beside it are: ${leftovers}`;
+}
+
+function isOfAnotherProgram(database: string): boolean {
+  try {
+    return withDatabase(database, { readonly: true }, isForeign);
+  } catch {
+    // An unreadable database is examined by damageOf.
+    return false;
+  }
 }
 
 /**
@@ -73,13 +106,15 @@ export function repairLibrary(
     removeDatabase(repaired);
     // First, so that no dataset file has been moved yet if the disk is full.
     keep(database, damaged);
-    const how = rebuildDatabase(database, repaired)
-      ? { from: 'itself' as const, copiedAt: null, photos: 0, lost: 0, files: 0 }
-      : setUpAgain(folder, { repaired, damaged, onPhoto });
+    const isAbsent = findAbsence(folder) !== null;
+    const how =
+      !isAbsent && rebuildDatabase(database, repaired)
+        ? { from: 'itself' as const, copiedAt: null, photos: 0, lost: [], files: 0 }
+        : setUpAgain(folder, { repaired, damaged, onPhoto });
     flush(repaired);
     renameSync(repaired, readyPath(database));
     takeRepaired(database);
-    return { ...how, damaged };
+    return { ...how, damaged: removeIfEmpty(damaged) ? null : damaged };
   } catch (thrown) {
     // The next repair starts again from the beginning.
     if (!existsSync(readyPath(database))) discard(repaired, damaged);
@@ -128,10 +163,12 @@ function isSound(path: string): boolean {
 
 /** Whether photos can be recovered: not from a database of another version, or with an unreadable first page. */
 function salvageFrom(database: string, sound: Database, onPhoto: SalvageListener): Salvage {
-  const nothing = { photos: 0, lost: 0 };
+  const nothing = { photos: 0, lost: [] };
   try {
     return withDatabase(database, { readonly: true }, (damaged) =>
-      versionOf(damaged) === libraryVersion ? salvage(damaged, sound, onPhoto) : nothing,
+      !isForeign(damaged) && versionOf(damaged) === libraryVersion
+        ? salvage(damaged, sound, onPhoto)
+        : nothing,
     );
   } catch (thrown) {
     if (isFull(thrown)) throw thrown;
@@ -166,7 +203,13 @@ function discard(repaired: string, damaged: string): void {
   for (const part of databaseParts) {
     rmSync(join(damaged, `library.sqlite${part}`), { recursive: true, force: true });
   }
-  if (existsSync(damaged) && readdirSync(damaged).length === 0) rmdirSync(damaged);
+  removeIfEmpty(damaged);
+}
+
+function removeIfEmpty(folder: string): boolean {
+  if (!existsSync(folder) || readdirSync(folder).length > 0) return false;
+  rmdirSync(folder);
+  return true;
 }
 
 /**
@@ -206,21 +249,35 @@ function moveOthers(
   return others.length;
 }
 
+/** Whether a repair recovered every photo that it knows of. */
+export function isWhole({ from, photos, lost }: Repair): boolean {
+  return lost.length === 0 && (from !== 'nothing' || photos > 0);
+}
+
+/** Names at most so many lost photos. */
+const mostNamed = 20;
+
 /** Describes the result of a repair for users. */
 export function describeRepair({ from, copiedAt, photos, lost, files, damaged }: Repair): string {
   const beside =
     files === 0 ? '' : `, together with ${counted(files, 'file')} of datasets that only it contains`;
-  const kept = `The damaged database was moved to ${damaged}${beside}. Delete this folder once you are sure that nothing is missing.`;
-  if (from === 'itself') return `All data could be read, and nothing was lost. ${kept}`;
+  const kept =
+    damaged === null
+      ? ''
+      : ` The damaged database was moved to ${damaged}${beside}. Delete this folder once you are sure that nothing is missing.`;
+  if (from === 'itself') return `All data could be read, and nothing was lost.${kept}`;
   const day = copiedAt === null ? '' : new Date(copiedAt).toISOString().slice(0, 10);
   const base =
     from === 'copy'
       ? `The library was restored from the backup of ${day}, including datasets and training runs`
       : 'There was no backup';
   const brought = `${counted(photos, from === 'copy' ? 'later or changed photo' : 'photo')} ${photos === 1 ? 'was' : 'were'} recovered`;
+  const names = lost.slice(0, mostNamed).map(({ photo, path }) => path ?? `photo ${photo}`);
+  if (lost.length > mostNamed) names.push(`${lost.length - mostNamed} more`);
   const left =
-    lost === 0
+    lost.length === 0
       ? ''
-      : `; ${counted(lost, 'photo')} could not be read${from === 'copy' ? ' and kept the state of the backup' : ''}`;
-  return `${base}; ${brought}${left}. ${kept}`;
+      : `; ${counted(lost.length, 'photo')} could not be read${from === 'copy' ? ' and kept the state of the backup' : ''}: ${names.join(', ')}`;
+  const nothing = from === 'nothing' && photos === 0 ? ' Import your photos again.' : '';
+  return `${base}; ${brought}${left}.${kept}${nothing}`;
 }

@@ -51,12 +51,19 @@ function rebuild(scratch: string, repaired: string): void {
   });
 }
 
-/** The numbers of recovered and lost photos of a damaged database. */
+/** A photo that a repair cannot read. */
+export interface LostPhoto {
+  readonly photo: PhotoId;
+  /** Where its file was last seen, if the backup or the damaged row still says so. */
+  readonly path: string | null;
+}
+
+/** The recovered and lost photos of a damaged database. */
 export interface Salvage {
   /** Recovered: added or changed after the backup. */
   readonly photos: number;
-  /** Unreadable: they keep the state of the backup, if they are in it. */
-  readonly lost: number;
+  /** Unreadable photos: they keep the state of the backup, if they are in it. */
+  readonly lost: readonly LostPhoto[];
 }
 
 /** Called for every checked photo, with its number among all photo ids. */
@@ -75,24 +82,37 @@ const stateOf = (id: PhotoId): Sql =>
  * @param sound the target, which no other process uses
  */
 export function salvage(damaged: Database, sound: Database, onPhoto: SalvageListener): Salvage {
-  const told = { photos: 0, lost: 0 };
+  const lost: LostPhoto[] = [];
+  let photos = 0;
   // Building the index for all photos takes a fraction of the time of adding one after another.
   const isEmpty = countPhotos(sound, null) === 0;
   const put = isEmpty ? putPlain : putIndexed;
   const last = Math.max(lastPhoto(damaged), lastPhoto(sound));
   for (let id = 1; id <= last; id += 1) {
+    const photo = photoIdSchema.parse(id);
     try {
-      if (salvagePhoto(damaged, sound, photoIdSchema.parse(id), put)) told.photos += 1;
+      if (salvagePhoto(damaged, sound, photo, put)) photos += 1;
     } catch (thrown) {
       if (isFull(thrown)) throw thrown;
-      told.lost += 1;
+      lost.push({ photo, path: pathOf(damaged, photo) ?? pathOf(sound, photo) });
     }
     onPhoto(id, last);
   }
   if (isEmpty) rebuildIndex(sound);
   keepSequences(damaged, sound);
   endLeases(sound);
-  return told;
+  return { photos, lost };
+}
+
+/** The path of a photo; null if its row is missing or cannot be read. */
+function pathOf(db: Database, id: PhotoId): string | null {
+  try {
+    return (
+      first(db, z.object({ path: z.string() }), sql`SELECT path FROM photo WHERE id = ${id}`)?.path ?? null
+    );
+  } catch {
+    return null;
+  }
 }
 
 /** Returns whether there was anything to recover. */

@@ -1,12 +1,26 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { offerRepair } from '../../../../main/app/offerRepair.ts';
 import { search } from '../../../../main/search/service.ts';
 import { backUp } from '../../../../main/store/backups.ts';
 import type { Database } from '../../../../main/store/database.ts';
-import { describeRepair, findDamage, repairLibrary } from '../../../../main/store/repair/repairLibrary.ts';
+import {
+  describeRepair,
+  findDamage,
+  isWhole,
+  repairLibrary,
+} from '../../../../main/store/repair/repairLibrary.ts';
 import { keepImage } from '../../../../main/store/datasetImages.ts';
 import { insertSet } from '../../../../main/store/datasetSets.ts';
 import { insertVersion } from '../../../../main/store/datasetVersions.ts';
@@ -56,6 +70,69 @@ function textsIn(folder: string): string[] {
   }
 }
 
+/** What happens to a database while its backups stay. */
+const losses: readonly (readonly [string, (path: string) => void])[] = [
+  [
+    'missing',
+    (path) => {
+      rmSync(path);
+    },
+  ],
+  [
+    'empty',
+    (path) => {
+      writeFileSync(path, '');
+    },
+  ],
+  [
+    'of another program',
+    (path) => {
+      rmSync(path);
+      const other = new Sqlite(path);
+      other.exec('CREATE TABLE bookmark (title TEXT)');
+      other.close();
+    },
+  ],
+];
+
+describe.each(losses)('A library whose database is %s', (_what, lose) => {
+  it('is damaged and not new, and comes back from its backup', async () => {
+    const folder = await damagedLibrary(3, copyToday, lose);
+    const damaged = expect.objectContaining({ code: 'library-damaged' }) as Error;
+    expect(() => openLibrary(folder)).toThrow(damaged);
+    expect(findDamage(folder, false)).toMatch(/beside it are: 1 backup/u);
+    const repair = repairLibrary(folder);
+    expect(repair).toMatchObject({ from: 'copy', photos: 0, lost: [] });
+    if (repair === null) throw new Error('It was damaged.');
+    expect(isWhole(repair)).toBe(true);
+    expect(textsIn(folder)).toEqual(['word2', 'word1', 'word0']);
+    expect(findDamage(folder, true)).toBeNull();
+  });
+});
+
+describe('A library without a database', () => {
+  it('that has models only says that nothing was recovered, and opens after its repair', () => {
+    const folder = temporaryFolder();
+    const { models } = libraryPaths(folder);
+    mkdirSync(models, { recursive: true });
+    writeFileSync(join(models, 'run-1.onnx'), 'weights');
+    expect(() => openLibrary(folder)).toThrow('1 model');
+    const repair = repairLibrary(folder);
+    if (repair === null) throw new Error('It was damaged.');
+    expect(isWhole(repair)).toBe(false);
+    expect(describeRepair(repair)).toContain('There was no backup; 0 photos were recovered');
+    expect(textsIn(folder)).toEqual([]);
+    expect(readFileSync(join(models, 'run-1.onnx'), 'utf8')).toBe('weights');
+  });
+
+  it('that was killed while it was created is new', () => {
+    const folder = temporaryFolder();
+    mkdirSync(libraryPaths(folder).objects, { recursive: true });
+    writeFileSync(libraryPaths(folder).database, '');
+    expect(textsIn(folder)).toEqual([]);
+  });
+});
+
 describe('repairLibrary', () => {
   it('leaves a sound library, and none, alone', async () => {
     const folder = await damagedLibrary(
@@ -72,7 +149,7 @@ describe('repairLibrary', () => {
   it('loses nothing where only an index is damaged', async () => {
     const folder = await damagedLibrary(30, () => undefined, overwrite('word_by_photo'));
     expect(findDamage(folder, false)).not.toBeNull();
-    expect(repairLibrary(folder)).toMatchObject({ from: 'itself', lost: 0 });
+    expect(repairLibrary(folder)).toMatchObject({ from: 'itself', lost: [] });
     expect(findDamage(folder, true)).toBeNull();
     expect(textsIn(folder)).toHaveLength(30);
   });
@@ -92,7 +169,7 @@ describe('repairLibrary', () => {
     );
     writeFileSync(join(folder, 'backups', 'library-9999-01-01.sqlite'), 'a copy that is none');
     const repair = repairLibrary(folder);
-    expect(repair).toMatchObject({ from: 'copy', photos: 2, lost: 0 });
+    expect(repair).toMatchObject({ from: 'copy', photos: 2, lost: [] });
     expect(findDamage(folder, true)).toBeNull();
     expect(textsIn(folder)).toEqual(['afterwards', 'word2', 'corrected']);
     const db = openLibrary(folder);
@@ -104,7 +181,8 @@ describe('repairLibrary', () => {
   it('keeps what the copy has of photos that cannot be read any more, and says how many they are', async () => {
     const folder = await damagedLibrary(3, copyToday, overwrite('photo'));
     const repair = repairLibrary(folder);
-    expect(repair).toMatchObject({ from: 'copy', photos: 0, lost: 3 });
+    expect(repair).toMatchObject({ from: 'copy', photos: 0 });
+    expect(repair?.lost.map(({ path }) => path)).toEqual(['/photos/0.jpg', '/photos/1.jpg', '/photos/2.jpg']);
     expect(textsIn(folder)).toHaveLength(3);
     if (repair === null) throw new Error('It was damaged.');
     expect(describeRepair(repair)).toMatch(
@@ -119,7 +197,7 @@ describe('repairLibrary', () => {
       seen.push(`${photo} of ${last}`);
     };
     const repair = repairLibrary(folder, { onPhoto });
-    expect(repair).toMatchObject({ from: 'nothing', copiedAt: null, photos: 3, lost: 0 });
+    expect(repair).toMatchObject({ from: 'nothing', copiedAt: null, photos: 3, lost: [] });
     expect(seen).toEqual(['1 of 3', '2 of 3', '3 of 3']);
     const db = openLibrary(folder);
     expect(indexState(db)).toEqual(indexFromScratch(db));
