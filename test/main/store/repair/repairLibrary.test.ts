@@ -258,7 +258,7 @@ describe('repairLibrary', () => {
     if (repair === null) throw new Error('It was damaged.');
     expect(describeRepair(repair)).toContain('with 2 files of datasets that only it contains');
     expect(files(folder).map((file) => existsSync(file))).toEqual([true, true, false, false]);
-    expect(files(repair.damaged).map((file) => existsSync(file))).toEqual([false, false, true, true]);
+    expect(files(repair.damaged ?? '').map((file) => existsSync(file))).toEqual([false, false, true, true]);
   });
 
   it('moves and leaves nothing where the damaged database cannot be kept', async () => {
