@@ -111,7 +111,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
   });
   jobs.define('dataset', datasets.steps);
   const watching = createWatching({ db, lock, announce, jobs, folder });
-  const models = createModels({ db, lock, shelf, folder: paths.models, reader, trainer, announce });
+  const models = createModels({ db, lock, shelf, folder: paths.models, reader, trainer, announce, jobs });
   const training = composeTraining({
     db,
     lock,

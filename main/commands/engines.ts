@@ -59,10 +59,11 @@ function installCommand(): Command {
         stop.abort();
       });
       await withServices(options, ({ models }) =>
-        models.installEngine(
-          { gpu: options.gpu, name: trainingEngineNameSchema.parse(name) },
-          { onProgress: note, signal: stop.signal },
-        ),
+        models.installNow(trainingEngineNameSchema.parse(name), {
+          gpu: options.gpu,
+          onLine: note,
+          signal: stop.signal,
+        }),
       );
       unwatch();
       note(`Installed the ${name} engine.`);

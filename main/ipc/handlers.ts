@@ -17,10 +17,6 @@ export function handlers(services: Services, door: Door) {
     choosePaths: door.choosePaths,
     listFolder,
     ...library,
-    dismissFailures(args) {
-      library.dismissFailures(args);
-      return null;
-    },
     ...watching,
     ...jobs,
     ...reading,
@@ -29,13 +25,5 @@ export function handlers(services: Services, door: Door) {
     ...models,
     ...datasets.calls,
     ...training,
-    async removeRun(args) {
-      await training.removeRun(args);
-      return null;
-    },
-    evaluateModel: (args) => training.evaluations.queue(args),
-    listEvaluations: (args) => training.evaluations.list(args),
-    getEvaluation: (args) => training.evaluations.report(args),
-    evaluationDocument: (args) => training.evaluations.document(args),
   } satisfies ServedContract;
 }

@@ -43,7 +43,7 @@ export interface LibraryJourney extends Removal {
   countConfirmed(args: CallArgs<'countConfirmed'>): number;
   listFailures(): CallResult<'listFailures'>;
   retryFailures(args: CallArgs<'retryFailures'>): Promise<Job>;
-  dismissFailures(args: CallArgs<'dismissFailures'>): void;
+  dismissFailures(args: CallArgs<'dismissFailures'>): null;
   /** @param id the id of the photo, or of the word if `kind` is `word` */
   picture(kind: PictureKind, id: number): Promise<Picture>;
   /** Creates a new folder for files that are dropped into a browser: `<library>/inbox/<batch>`. */
@@ -142,6 +142,7 @@ export function createLibrary(parts: LibraryParts): LibraryJourney {
       lock.require();
       removeFailedFiles(db, failures);
       jobs.progress.failuresChanged();
+      return null;
     },
     picture: (kind, id) => pictures.find(kind, id),
     createInbox: () => createSentFolder(inbox),

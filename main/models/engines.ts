@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Announce, CallArgs, Serves } from '../../shared/contract/contract.ts';
+import type { Announce, Serves } from '../../shared/contract/contract.ts';
 import {
   trainingEngineNameSchema,
   trainingEngineSchema,
@@ -8,7 +8,9 @@ import {
 } from '../../shared/contract/model.ts';
 import type { EngineChoice, modelCalls } from '../../shared/contract/modelCalls.ts';
 import { InkdexError } from '../../shared/result.ts';
+import type { Jobs } from '../jobs/service.ts';
 import type { Database } from '../store/database.ts';
+import { findJobRequest } from '../store/jobs.ts';
 import { findSetting, replaceSetting } from '../store/settings.ts';
 import type { Trainer } from '../workers/client.ts';
 
@@ -18,17 +20,22 @@ type EngineCalls = Pick<
 >;
 
 export interface InstallOptions {
-  /** Called with a progress line for each step and each tenth of it. Windows receive it too. */
-  readonly onProgress?: (message: string) => void;
+  readonly gpu: boolean;
+  /** Called with a line for each step and each tenth of it. Windows receive it too. */
+  readonly onLine?: (line: string) => void;
+  /** Bytes of the current step; `total` is null while it is unknown. */
+  readonly onProgress?: (done: number, total: number | null) => void;
   readonly signal?: AbortSignal;
 }
+
+const installRequestSchema = z.object({ gpu: z.boolean() });
 
 const choiceSetting = 'training-engine';
 const measuredSetting = 'training-engines-measured';
 const measuredSchema = z.object({ engines: z.array(trainingEngineSchema), measuredAt: z.string() });
 
 /** Answers the calls about training engines: the available ones, the chosen one, and their measured speed. */
-export function createEngines(db: Database, trainer: Trainer, announce: Announce) {
+export function createEngines(db: Database, trainer: Trainer, announce: Announce, jobs: Jobs) {
   let found: Promise<TrainingEngine[]> | undefined;
 
   /** Null for the fastest available engine. */
@@ -68,6 +75,40 @@ export function createEngines(db: Database, trainer: Trainer, announce: Announce
     };
   }
 
+  /** Installs an engine without a job, for commands. @throws InkdexError `engine-install-failed`, `bad-arguments`, `cancelled` */
+  async function installNow(
+    name: TrainingEngineName,
+    { gpu, onLine, onProgress, signal }: InstallOptions,
+  ): Promise<void> {
+    const lineOf = tenths();
+    await trainer.call(
+      'installEngine',
+      { name, gpu },
+      {
+        ...(signal === undefined ? {} : { signal }),
+        onProgress(progress) {
+          onProgress?.(
+            Math.round(progress.done),
+            progress.total === null ? null : Math.round(progress.total),
+          );
+          const line = lineOf(progress);
+          if (line === null) return;
+          onLine?.(line);
+          announce('engineProgress', { line });
+        },
+      },
+    );
+    found = undefined;
+  }
+
+  jobs.define('engine', {
+    async run({ id }, options) {
+      const { gpu } = installRequestSchema.parse(findJobRequest(db, id));
+      await installNow('tensorflow', { gpu, ...options });
+      return { commit: () => undefined, release: () => undefined };
+    },
+  });
+
   const calls = {
     listEngines,
     engineChoice,
@@ -90,30 +131,14 @@ export function createEngines(db: Database, trainer: Trainer, announce: Announce
       replaceSetting(db, choiceSetting, engine ?? '');
       return await engineChoice();
     },
-    /** @throws InkdexError `engine-install-failed`, `bad-arguments`, `cancelled` */
-    async installEngine(
-      { gpu, name = 'tensorflow' }: CallArgs<'installEngine'> & { readonly name?: TrainingEngineName },
-      { onProgress, signal }: InstallOptions = {},
-    ) {
-      const line = tenths();
-      await trainer.call(
-        'installEngine',
-        { name, gpu },
-        {
-          ...(signal === undefined ? {} : { signal }),
-          onProgress(progress) {
-            const text = line(progress);
-            if (text === null) return;
-            onProgress?.(text);
-            announce('engineProgress', { line: text });
-          },
-        },
-      );
-      found = undefined;
+    /** Installs TensorFlow as a job. @throws InkdexError `engine-install-failed`, `cancelled` */
+    async installEngine({ gpu }) {
+      const { id } = jobs.queue({ kind: 'engine', title: 'Install TensorFlow', request: { gpu } });
+      await jobs.completed(id);
       return await engineChoice();
     },
   } satisfies Serves<EngineCalls>;
-  return { calls, chosenEngine };
+  return { calls, chosenEngine, installNow };
 }
 
 /** Converts progress in bytes to a line for each new tenth, and null in between. */

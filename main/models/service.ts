@@ -7,6 +7,7 @@ import type { ModelCard, modelCalls } from '../../shared/contract/modelCalls.ts'
 import { InkdexError } from '../../shared/result.ts';
 import type { RunId } from '../../shared/contract/run.ts';
 import type { Reader, Trainer } from '../workers/client.ts';
+import type { Jobs } from '../jobs/service.ts';
 import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import {
@@ -32,6 +33,7 @@ export interface ModelsParts {
   readonly folder: string;
   readonly reader: Reader;
   readonly trainer: Trainer;
+  readonly jobs: Jobs;
   readonly announce: Announce;
 }
 
@@ -39,8 +41,8 @@ export type Models = ReturnType<typeof createModels>;
 
 /** Answers the calls about models and training engines (`shared/contract/modelCalls.ts`). */
 export function createModels(parts: ModelsParts) {
-  const { db, lock, shelf, folder, reader, trainer, announce } = parts;
-  const engines = createEngines(db, trainer, announce);
+  const { db, lock, shelf, folder, reader, trainer, announce, jobs } = parts;
+  const engines = createEngines(db, trainer, announce, jobs);
 
   async function describe(id: ModelId): Promise<Model> {
     return modelSchema.parse(await shelf.find(id));
@@ -128,6 +130,7 @@ export function createModels(parts: ModelsParts) {
   return {
     ...calls,
     chosenEngine: engines.chosenEngine,
+    installNow: engines.installNow,
     addModel,
     /** Deletes the models of a discarded run, unless the user has promoted one in the meantime. */
     async discardModelsOf(run: RunId) {

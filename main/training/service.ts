@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { CallArgs, CallResult } from '../../shared/contract/contract.ts';
+import type { Evaluation, EvaluationReport } from '../../shared/contract/evaluation.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {
   presetNameSchema,
@@ -34,12 +35,17 @@ export interface TrainingJourney {
   resumeRun(args: CallArgs<'resumeRun'>): Run;
   cancelRun(args: CallArgs<'cancelRun'>): Promise<Run>;
   /** @throws InkdexError `conflict` for an unfinished run, `not-found` */
-  removeRun(args: CallArgs<'removeRun'>): Promise<void>;
+  removeRun(args: CallArgs<'removeRun'>): Promise<null>;
   queueExperiments(args: CallArgs<'queueExperiments'>): Promise<Run[]>;
   listPresets(): CallResult<'listPresets'>;
   correctionsState(): Corrections;
   learnCorrections(args: CallArgs<'learnCorrections'>): Promise<Run>;
   learnIam(args: CallArgs<'learnIam'>): Promise<Run>;
+  /** Evaluates a model as a job. */
+  evaluateModel(args: CallArgs<'evaluateModel'>): Promise<Evaluation>;
+  listEvaluations(args: CallArgs<'listEvaluations'>): Evaluation[];
+  getEvaluation(args: CallArgs<'getEvaluation'>): Promise<EvaluationReport>;
+  evaluationDocument(args: CallArgs<'evaluationDocument'>): Promise<CallResult<'evaluationDocument'>>;
   readonly evaluations: Evaluations;
   /** Resolves when a run is done, failed, cancelled or paused. */
   finished(run: RunId): Promise<Run>;
@@ -116,6 +122,7 @@ export function createTraining(parts: TrainingParts): TrainingJourney {
       await removeRunFiles(parts, log.ofJob(job));
       removeJob(db, job);
       parts.announce('runRemoved', { run: id });
+      return null;
     },
     async queueExperiments({ path, dataset }) {
       const text = await readFile(resolve(path), 'utf8').catch((cause: unknown) => {
@@ -164,6 +171,10 @@ export function createTraining(parts: TrainingParts): TrainingJourney {
         changes,
       });
     },
+    evaluateModel: (args) => evaluations.queue(args),
+    listEvaluations: (args) => evaluations.list(args),
+    getEvaluation: (args) => evaluations.report(args),
+    evaluationDocument: (args) => evaluations.document(args),
     evaluations,
     async finished(run) {
       await jobs.finished(log.get(run).job);

@@ -1,10 +1,12 @@
 import { Pause, Play, ScanText, X } from 'lucide-react';
-import { useEffect, useRef, type RefObject } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useStore } from 'zustand';
 import type { Job, JobState } from '../../shared/contract/job.ts';
 import { readUnread } from '../common/unread.ts';
-import { describeOutcome, isUnfinished } from '../state/jobs.ts';
-import { jobs as jobsStore, toasts } from '../state/stores.ts';
+import { CancelRun } from '../common/CancelRun.tsx';
+import { describeOutcome, isUnfinished, type JobOrder } from '../state/jobs.ts';
+import { formatRoute } from '../state/route.ts';
+import { jobs as jobsStore, runList, toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { formatCount, formatDuration, formatPlural } from '../ui/format.ts';
 import { isFocusLost } from '../ui/keyboard.ts';
@@ -87,7 +89,7 @@ function JobItem({ job }: { readonly job: Job }) {
   return (
     <li className="job" data-state={job.state}>
       <div className="job-head">
-        <span className="job-title">{job.title}</span>
+        <JobTitle job={job} />
         <JobControls job={job} />
       </div>
       {isUnfinished(job) && <ProgressBar label={job.title} value={progress} />}
@@ -100,18 +102,53 @@ function JobItem({ job }: { readonly job: Job }) {
   );
 }
 
-function JobControls({ job }: { readonly job: Job }) {
-  const control = useStore(jobsStore, (state) => state.control);
-  const { attempt } = toasts.getState();
-  if (!isUnfinished(job)) return null;
+/** The title, which is a link to the screen of a training. */
+function JobTitle({ job: { id, title } }: { readonly job: Job }) {
+  const run = useStore(runList, (state) => state.runs?.find(({ job }) => job === id)?.id);
+  if (run === undefined) return <span className="job-title">{title}</span>;
+  return (
+    <a className="job-title" href={formatRoute({ screen: 'run', run })}>
+      {title}
+    </a>
+  );
+}
+
+function JobControls({ job: { id, kind, state, title } }: { readonly job: Job }) {
+  /** A training stops only after its current step. */
+  const [isBusy, setBusy] = useState(false);
+  const [isAsking, setAsking] = useState(false);
+  const order = async (wanted: JobOrder) => {
+    if (isBusy) return;
+    setBusy(true);
+    await toasts.getState().attempt(jobsStore.getState().control(id, wanted));
+    setBusy(false);
+  };
+  if (!isUnfinished({ state })) return null;
   return (
     <span className="job-controls">
-      {job.state === 'paused' ? (
-        <IconButton label="Resume" icon={Play} onClick={() => void attempt(control(job.id, 'resume'))} />
+      {state === 'paused' ? (
+        <IconButton label="Resume" icon={Play} aria-disabled={isBusy} onClick={() => void order('resume')} />
       ) : (
-        <IconButton label="Pause" icon={Pause} onClick={() => void attempt(control(job.id, 'pause'))} />
+        <IconButton label="Pause" icon={Pause} aria-disabled={isBusy} onClick={() => void order('pause')} />
       )}
-      <IconButton label="Cancel" icon={X} onClick={() => void attempt(control(job.id, 'cancel'))} />
+      <IconButton
+        label="Cancel"
+        icon={X}
+        aria-disabled={isBusy}
+        onClick={() => {
+          if (kind === 'training') setAsking(true);
+          else void order('cancel');
+        }}
+      />
+      {isAsking && (
+        <CancelRun
+          title={title}
+          onCancel={() => void order('cancel')}
+          onClose={() => {
+            setAsking(false);
+          }}
+        />
+      )}
     </span>
   );
 }
@@ -130,6 +167,9 @@ function stateOf(job: Job): string {
   return `${formatDuration(job.etaSeconds)} left`;
 }
 
-function countOf({ done, total }: Job): string {
-  return total === null ? `${formatCount(done)} so far` : `${formatCount(done)} of ${formatCount(total)}`;
+function countOf({ kind, done, total }: Job): string {
+  const count = (value: number) =>
+    kind === 'engine' ? `${formatCount(Math.round(value / 1e6))} MB` : formatCount(value);
+  if (total === null) return `${count(done)} so far`;
+  return `${count(done)} of ${count(total)}${kind === 'training' ? ' steps' : ''}`;
 }

@@ -34,7 +34,7 @@ export function createJobsStore(house: JobCalls): StoreApi<JobsState> {
   }));
 }
 
-export function isUnfinished({ state }: Job): boolean {
+export function isUnfinished({ state }: Pick<Job, 'state'>): boolean {
   return state === 'queued' || state === 'running' || state === 'paused';
 }
 
@@ -70,5 +70,10 @@ export function describeFinishedJob(job: Job): string {
 }
 
 function sortJobs(jobs: readonly Job[]): Job[] {
-  return [...jobs].sort((a, b) => Number(isUnfinished(b)) - Number(isUnfinished(a)) || b.id - a.id);
+  return [...jobs].sort(
+    (a, b) =>
+      Number(isUnfinished(b)) - Number(isUnfinished(a)) ||
+      b.createdAt.localeCompare(a.createdAt) ||
+      b.id - a.id,
+  );
 }

@@ -2,9 +2,9 @@ import { Pause, Play, RotateCw, Trash2, X, type LucideIcon } from 'lucide-react'
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Run, RunState } from '../../../shared/contract/run.ts';
+import { CancelRun, Question } from '../../common/CancelRun.tsx';
 import { navigation, runList, toasts } from '../../state/stores.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
+import { IconButton } from '../../ui/Button.tsx';
 import type { RunOrder } from '../../state/runList.ts';
 
 const orderNames: Readonly<Record<RunOrder, string>> = {
@@ -85,13 +85,7 @@ export function RunControls({ run: { id, state, title }, isNamed = false }: RunC
         }}
       />
       {asking === 'cancel' && (
-        <Question
-          title={`Cancel “${title}”?`}
-          text="Its progress will be lost. To continue later, pause it instead."
-          action="Cancel run"
-          onYes={() => void order('cancel')}
-          onClose={close}
-        />
+        <CancelRun title={title} onCancel={() => void order('cancel')} onClose={close} />
       )}
       {asking === 'remove' && (
         <Question
@@ -116,35 +110,4 @@ async function removeRun(id: Run['id']): Promise<void> {
   if (isRemoved !== true) return;
   const { route, navigate } = navigation.getState();
   if (route.screen === 'run' && route.run === id) navigate({ screen: 'training' });
-}
-
-interface QuestionProps {
-  readonly title: string;
-  readonly text: string;
-  readonly action: string;
-  readonly onYes: () => void;
-  readonly onClose: () => void;
-}
-
-function Question({ title, text, action, onYes, onClose }: QuestionProps) {
-  return (
-    <Dialog title={title} onClose={onClose}>
-      <p className="dialog-text">{text}</p>
-      <footer className="dialog-footer">
-        {/* Hours of work would be lost: a held Enter key must not confirm the dialog. */}
-        <Button data-first-focus onClick={onClose}>
-          Keep run
-        </Button>
-        <Button
-          kind="danger"
-          onClick={() => {
-            onClose();
-            onYes();
-          }}
-        >
-          {action}
-        </Button>
-      </footer>
-    </Dialog>
-  );
 }

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { WorkerHandlers } from '../../../main/workers/api.ts';
 import { startWorker } from '../../../main/workers/client.ts';
 import { withMetadata } from '../../../main/ml/onnx/editModel.ts';
+import { createJobs } from '../../../main/jobs/service.ts';
 import { createModels, type Models } from '../../../main/models/service.ts';
 import { createModelShelf } from '../../../main/models/registry.ts';
 import { createHostLock } from '../../../main/store/hostLock.ts';
@@ -68,7 +69,15 @@ function house(trainer: Partial<WorkerHandlers<'trainer'>> = {}): House {
     events.push(name);
   };
   return {
-    models: createModels({ db, lock, shelf, folder: own, ...engines, announce }),
+    models: createModels({
+      db,
+      lock,
+      shelf,
+      folder: own,
+      ...engines,
+      announce,
+      jobs: createJobs({ db, lock, announce }),
+    }),
     db,
     folder,
     own,
