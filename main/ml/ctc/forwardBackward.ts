@@ -83,6 +83,7 @@ export function ctcLogLikelihood(
   label: Int32Array,
 ): number {
   if (!isAlignable(label, time)) return -Infinity;
+  if (time === 0) return 0;
   const states = alignmentStates(label);
   const sample = { sample: 0, frames: time, states };
   return forwardPass(emissionsOf(logProbabilities, [time, 1, classes], sample), states, time).logLikelihood;

@@ -8,28 +8,30 @@ export const wordBoundary = blankClass;
 /** Natural logarithm of the probability of a letter that the model has never seen. */
 const logUnseen = -20;
 
+/** The empty n-gram: the root of the trie. */
+const root = 0;
+
 /**
  * Probabilities of the next letter after the last few: a back-off n-gram model as a trie of its n-grams.
- * Node 0 is the empty context; a state is the longest context that the model knows.
+ * A state is the longest context that the model knows; `root` is the empty context.
  *
  * Katz, "Estimation of probabilities from sparse data for the language model component of a speech
  * recognizer", 1987; the probabilities are Witten and Bell's (see `countNgrams.ts`).
  */
-export class LetterModel {
+export class CharacterNgrams {
   /** The state before a word. */
   readonly start: number;
-  /** Natural logarithm of the probability of the letter that `next` was last asked for. */
-  logProbability = 0;
 
   readonly #symbols: Uint8Array;
   readonly #firstChild: Int32Array;
   readonly #logProbabilities: Float32Array;
   readonly #logBackoffs: Float32Array;
+  /** For each n-gram, the one without its first letter. */
   readonly #suffixes: Int32Array;
-  /** Children of the empty context by symbol: the commonest look-up. */
+  /** Children of the root by symbol: the commonest look-up. */
   readonly #unigrams: Int32Array;
-  /** Nodes from here on are as long as any: their state is that of all but their first letter. */
-  readonly #firstLongest: number;
+  /** The first node of each level; the root is level 0. Nodes are stored level by level. */
+  readonly #levels: readonly number[];
 
   constructor({ order, symbols, childCounts, logProbabilities, logBackoffs }: LetterModelContent) {
     this.#symbols = symbols;
@@ -37,37 +39,51 @@ export class LetterModel {
     this.#logBackoffs = logBackoffs;
     this.#firstChild = firstChildren(childCounts);
     this.#unigrams = new Int32Array(256).fill(-1);
-    for (let child = 1; child < this.#firstChild[1]; child += 1) {
-      this.#unigrams[symbols[child]] = child;
-    }
+    for (let child = 1; child < this.#firstChild[1]; child += 1) this.#unigrams[symbols[child]] = child;
     this.#suffixes = this.#linkSuffixes();
-    this.#firstLongest = firstOfLevel(this.#firstChild, order);
-    this.start = Math.max(0, this.#unigrams[wordBoundary]);
+    this.#levels = firstNodes(this.#firstChild, order);
+    this.start = Math.max(root, this.#unigrams[wordBoundary]);
   }
 
   /**
-   * The state after one more letter; `logProbability` then holds that of the letter. A letter that the
-   * model has never seen is most improbable, and nothing is known of what follows it.
+   * The longest n-gram of a context and one more letter that the model knows; the root for a letter that it
+   * has never seen.
    *
    * @param symbol a letter's class, or `wordBoundary` for the end of the word
    */
-  next(state: number, symbol: number): number {
-    let logBackoff = 0;
-    for (let context = state; ; context = this.#suffixes[context]) {
+  find(state: number, symbol: number): number {
+    for (let context = state; context !== root; context = this.#suffixes[context]) {
       const child = this.#child(context, symbol);
-      if (child !== -1) {
-        this.logProbability = logBackoff + this.#logProbabilities[child];
-        return child < this.#firstLongest ? child : this.#suffixes[child];
-      }
-      if (context === 0) break;
+      if (child !== -1) return child;
+    }
+    return Math.max(root, this.#unigrams[symbol]);
+  }
+
+  /** The state after the n-gram that `find` gave: an n-gram of the full order is no context of a longer one. */
+  next(ngram: number): number {
+    return ngram < this.#levels[this.#levels.length - 1] ? ngram : this.#suffixes[ngram];
+  }
+
+  /** Natural logarithm of the probability of the letter with which `find` gave an n-gram after a state. */
+  logProbability(state: number, ngram: number): number {
+    // The contexts that lack the letter are those as long as the n-gram or longer.
+    const shortest = ngram === root ? 1 : this.#levelOf(ngram);
+    let logBackoff = 0;
+    for (let context = state; context >= shortest; context = this.#suffixes[context]) {
       logBackoff += this.#logBackoffs[context];
     }
-    this.logProbability = logBackoff + logUnseen;
-    return 0;
+    return logBackoff + (ngram === root ? logUnseen : this.#logProbabilities[ngram]);
+  }
+
+  /** The first node of the level of a node. */
+  #levelOf(node: number): number {
+    let level = this.#levels.length - 1;
+    while (this.#levels[level] > node) level -= 1;
+    return this.#levels[level];
   }
 
   #child(context: number, symbol: number): number {
-    if (context === 0) return this.#unigrams[symbol];
+    if (context === root) return this.#unigrams[symbol];
     let low = this.#firstChild[context];
     let high = this.#firstChild[context + 1] - 1;
     while (low <= high) {
@@ -80,38 +96,35 @@ export class LetterModel {
     return -1;
   }
 
-  /** For each n-gram, the one without its first letter; parents come before children. */
+  /** Parents come before children. */
   #linkSuffixes(): Int32Array {
     const count = this.#symbols.length;
     const suffixes = new Int32Array(count);
-    for (let node = 0; node < count; node += 1) {
-      const end = this.#firstChild[node + 1];
-      for (let child = this.#firstChild[node]; child < end; child += 1) {
-        if (node === 0) continue;
-        const shorter = this.#child(suffixes[node], this.#symbols[child]);
-        suffixes[child] = Math.max(0, shorter);
+    for (let node = 1; node < count; node += 1) {
+      for (let child = this.#firstChild[node]; child < this.#firstChild[node + 1]; child += 1) {
+        suffixes[child] = Math.max(root, this.#child(suffixes[node], this.#symbols[child]));
       }
     }
     return suffixes;
   }
 }
 
-/** Children of node n are firstChild[n] to firstChild[n + 1] - 1: nodes stand level by level. */
+/** The children of node n are firstChild[n] to firstChild[n + 1] - 1. */
 function firstChildren(childCounts: Uint8Array): Int32Array {
   const first = new Int32Array(childCounts.length + 1);
   let next = 1;
-  for (let node = 0; node < childCounts.length; node += 1) {
+  for (const [node, count] of childCounts.entries()) {
     first[node] = next;
-    next += childCounts[node];
+    next += count;
   }
   first[childCounts.length] = next;
   return first;
 }
 
-/** The first node of a level, of which the empty context is level 0. */
-function firstOfLevel(firstChild: Int32Array, level: number): number {
-  let first = 0;
-  for (let above = 0; above < level; above += 1) first = firstChild[first];
+/** The first node of each level up to `order`. */
+function firstNodes(firstChild: Int32Array, order: number): number[] {
+  const first = [root];
+  while (first.length <= order) first.push(firstChild[first[first.length - 1]]);
   return first;
 }
 

@@ -2,7 +2,7 @@ import type { Alphabet } from '../../../shared/alphabet.ts';
 import { logAdd } from '../decoding/posteriors.ts';
 import type { PrefixGuide } from '../decoding/prefixBeamSearch.ts';
 import { grown } from '../decoding/prefixTree.ts';
-import { LetterModel, wordBoundary } from './characterNgrams.ts';
+import { CharacterNgrams, wordBoundary } from './characterNgrams.ts';
 import type { Language } from './language.ts';
 import { Lexicon } from './lexicon.ts';
 import { TokenGrammar } from './tokenGrammar.ts';
@@ -27,7 +27,7 @@ export class LanguageGuide implements PrefixGuide {
    * that, since it raises words that are listed with a great letter; with the files that Inkdex comes with none was.
    */
   readonly highestGain: number;
-  readonly #letters: LetterModel;
+  readonly #letters: CharacterNgrams;
   readonly #grammar: TokenGrammar;
   readonly #symbolOf: Int32Array;
   readonly #weights: LanguageWeights;
@@ -44,11 +44,11 @@ export class LanguageGuide implements PrefixGuide {
     this.highestGain = weights.letter;
     this.#logUnknown = Math.log(weights.unknown);
     this.#logKnown = Math.log(1 - weights.unknown);
-    this.#letters = new LetterModel(letters);
+    this.#letters = new CharacterNgrams(letters);
     this.#grammar = new TokenGrammar(
       new Lexicon(words),
       words.characters,
-      new LetterModel(skeletons),
+      new CharacterNgrams(skeletons),
       skeletons.characters,
     );
     const known = Array.from(letters.characters);
@@ -76,8 +76,9 @@ export class LanguageGuide implements PrefixGuide {
 
   extend(prefix: number, longer: number, letter: number): number {
     const symbol = this.#symbolOf[letter];
-    this.#states[longer] = this.#letters.next(this.#states[prefix], symbol);
-    this.#logs[longer] = this.#logs[prefix] + this.#letters.logProbability;
+    const ngram = this.#letters.find(this.#states[prefix], symbol);
+    this.#states[longer] = this.#letters.next(ngram);
+    this.#logs[longer] = this.#logs[prefix] + this.#letters.logProbability(this.#states[prefix], ngram);
     this.#lengths[longer] = this.#lengths[prefix] + 1;
     return this.#weigh(longer, this.#mix(this.#grammar.extend(prefix, longer, symbol), this.#logs[longer]));
   }
@@ -105,8 +106,8 @@ export class LanguageGuide implements PrefixGuide {
   }
 
   #logEnded(prefix: number): number {
-    this.#letters.next(this.#states[prefix], wordBoundary);
-    const byLetters = this.#logs[prefix] + this.#letters.logProbability;
+    const ending = this.#letters.find(this.#states[prefix], wordBoundary);
+    const byLetters = this.#logs[prefix] + this.#letters.logProbability(this.#states[prefix], ending);
     return this.#mix(this.#grammar.end(prefix), byLetters);
   }
 

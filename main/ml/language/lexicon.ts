@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { packLanguageFile, unpackLanguageFile } from './languageFile.ts';
 
-/** No word goes on so. */
-export const noState = -1;
+/** No word continues like this. */
+export const noEdge = -1;
 
-/** Words with their probabilities, letter by letter. A state is the number of a prefix's continuations. */
+/** Words with their probabilities, letter by letter: a weighted automaton (see `LexiconContent`). */
 export class Lexicon {
-  /** Natural logarithm of the probability of the edge that `next` last followed. */
-  logProbability = 0;
+  /** The state before a word. */
+  readonly start = 0;
 
   readonly #firstEdge: Int32Array;
   readonly #symbols: Uint8Array;
@@ -15,7 +15,7 @@ export class Lexicon {
   readonly #targets: Uint32Array;
   readonly #logEnds: Float32Array;
   /** Edges of the first letter, by symbol: the widest state and the commonest look-up. */
-  readonly #firstLetters = new Int32Array(256).fill(-1);
+  readonly #firstLetters = new Int32Array(256).fill(noEdge);
 
   constructor({ edgeCounts, endCosts, symbols, edgeCosts, targets }: LexiconContent) {
     this.#firstEdge = new Int32Array(edgeCounts.length + 1);
@@ -32,30 +32,33 @@ export class Lexicon {
     for (let edge = 0; edge < edgeCounts[0]; edge += 1) this.#firstLetters[symbols[edge]] = edge;
   }
 
-  /** The state before a word. */
-  readonly start = 0;
+  /** The edge of one more letter; `noEdge` if no word has it there. */
+  find(state: number, symbol: number): number {
+    return state === this.start ? this.#firstLetters[symbol] : this.#findEdge(state, symbol);
+  }
 
-  /** The state after one more letter, and its probability in `logProbability`; `noState` where no word has it. */
-  next(state: number, symbol: number): number {
-    if (state === noState) return noState;
-    const edge = state === 0 ? this.#firstLetters[symbol] : this.#findEdge(state, symbol);
-    if (edge === -1) return noState;
-    this.logProbability = this.#logProbabilities[edge];
+  /** The state that an edge leads to. */
+  next(edge: number): number {
     return this.#targets[edge];
   }
 
-  /** Natural logarithm of the probability that the word ends here; -Infinity where none does. */
+  /** Natural logarithm of the probability of an edge. */
+  logProbability(edge: number): number {
+    return this.#logProbabilities[edge];
+  }
+
+  /** Natural logarithm of the probability that the word ends in a state; -Infinity if no word does. */
   logEnd(state: number): number {
-    return state === noState ? -Infinity : this.#logEnds[state];
+    return this.#logEnds[state];
   }
 
   #findEdge(state: number, symbol: number): number {
     const end = this.#firstEdge[state + 1];
     for (let edge = this.#firstEdge[state]; edge < end; edge += 1) {
       const found = this.#symbols[edge];
-      if (found >= symbol) return found === symbol ? edge : -1;
+      if (found >= symbol) return found === symbol ? edge : noEdge;
     }
-    return -1;
+    return noEdge;
   }
 }
 

@@ -1,12 +1,15 @@
 import { grown } from '../decoding/prefixTree.ts';
-import { type LetterModel, wordBoundary } from './characterNgrams.ts';
-import { type Lexicon, noState } from './lexicon.ts';
+import { type CharacterNgrams, wordBoundary } from './characterNgrams.ts';
+import { type Lexicon, noEdge } from './lexicon.ts';
 
 /** Of the words that begin with a great letter, the share that are listed so: names, acronyms. */
 const logListedGreat = Math.log(0.3 / 0.06);
 const logGreatOfSmall = Math.log(0.7);
 /** One digit of ten. */
 const logDigit = -Math.log(10);
+
+/** The lexicon's state of a prefix that begins no word. */
+const noState = -1;
 
 /** How a word of the lexicon can be written. */
 const asListed = 0;
@@ -23,7 +26,7 @@ const forms = 3;
  */
 export class TokenGrammar {
   readonly #lexicon: Lexicon;
-  readonly #skeletons: LetterModel;
+  readonly #skeletons: CharacterNgrams;
   readonly #letters: readonly LetterTraits[];
   readonly #skeletonSymbols: { readonly small: number; readonly great: number; readonly shouted: number };
   /** Of each prefix and form: the lexicon's state and the logarithm of the probability so far. */
@@ -41,7 +44,7 @@ export class TokenGrammar {
    * @param characters the letters of symbols 1, 2 and so on of the lexicon
    * @param skeletonLetters those of the skeletons
    */
-  constructor(lexicon: Lexicon, characters: string, skeletons: LetterModel, skeletonLetters: string) {
+  constructor(lexicon: Lexicon, characters: string, skeletons: CharacterNgrams, skeletonLetters: string) {
     this.#lexicon = lexicon;
     this.#skeletons = skeletons;
     const signs = Array.from(skeletonLetters);
@@ -107,14 +110,12 @@ export class TokenGrammar {
   end(prefix: number): number {
     let best = -Infinity;
     if (this.#gapLogs[prefix] > -Infinity) {
-      this.#skeletons.next(this.#gapSkeletons[prefix], wordBoundary);
-      best = this.#gapLogs[prefix] + this.#skeletons.logProbability;
+      best = this.#gapLogs[prefix] + this.#logSkeletonEnd(this.#gapSkeletons[prefix]);
     }
     for (let form = 0; form < forms; form += 1) {
       const ended = this.#logEnded(prefix, form);
       if (ended === -Infinity) continue;
-      this.#skeletons.next(this.#skeletonOf(prefix, form), wordBoundary);
-      best = Math.max(best, ended + this.#skeletons.logProbability);
+      best = Math.max(best, ended + this.#logSkeletonEnd(this.#skeletonOf(prefix, form)));
     }
     return best;
   }
@@ -123,10 +124,11 @@ export class TokenGrammar {
   #goOn(prefix: number, longer: number, form: number, symbol: number): void {
     const state = this.#states[forms * prefix + form];
     if (state === noState) return;
-    const next = this.#lexicon.next(state, symbol);
-    if (next === noState) return;
-    this.#states[forms * longer + form] = next;
-    this.#logs[forms * longer + form] = this.#logs[forms * prefix + form] + this.#lexicon.logProbability;
+    const edge = this.#lexicon.find(state, symbol);
+    if (edge === noEdge) return;
+    this.#states[forms * longer + form] = this.#lexicon.next(edge);
+    this.#logs[forms * longer + form] =
+      this.#logs[forms * prefix + form] + this.#lexicon.logProbability(edge);
   }
 
   /** A word begins: after a sign, or with a great letter after a small one. */
@@ -139,24 +141,27 @@ export class TokenGrammar {
       if (ended > log) [log, skeleton] = [ended, this.#skeletonOf(prefix, form)];
     }
     if (log === -Infinity) return;
-    const word = this.#skeletons.next(skeleton, traits.isSmall ? small : great);
-    const logWord = log + this.#skeletons.logProbability;
+    const ngram = this.#skeletons.find(skeleton, traits.isSmall ? small : great);
+    const word = this.#skeletons.next(ngram);
+    const logWord = log + this.#skeletons.logProbability(skeleton, ngram);
     if (traits.isSmall) {
       this.#begin(longer, asListed, symbol, logWord, word);
       return;
     }
     this.#begin(longer, asListed, symbol, logWord + logListedGreat, word);
     this.#begin(longer, firstGreat, traits.small, logWord + logGreatOfSmall, word);
-    const shout = this.#skeletons.next(skeleton, shouted);
-    this.#begin(longer, allGreat, traits.small, log + this.#skeletons.logProbability, shout);
+    const shout = this.#skeletons.find(skeleton, shouted);
+    const logShout = log + this.#skeletons.logProbability(skeleton, shout);
+    this.#begin(longer, allGreat, traits.small, logShout, this.#skeletons.next(shout));
   }
 
   #begin(longer: number, form: number, symbol: number, log: number, skeleton: number): void {
-    const state = this.#lexicon.next(this.#lexicon.start, symbol);
+    const edge = this.#lexicon.find(this.#lexicon.start, symbol);
+    if (edge === noEdge) return;
     const place = forms * longer + form;
-    const found = log + this.#lexicon.logProbability;
-    if (state === noState || found <= this.#logs[place]) return;
-    this.#states[place] = state;
+    const found = log + this.#lexicon.logProbability(edge);
+    if (found <= this.#logs[place]) return;
+    this.#states[place] = this.#lexicon.next(edge);
     this.#logs[place] = found;
     if (form === allGreat) this.#shoutedSkeletons[longer] = skeleton;
     else this.#wordSkeletons[longer] = skeleton;
@@ -168,8 +173,10 @@ export class TokenGrammar {
     const gap = this.#gapLogs[prefix];
     if (ended === -Infinity && gap === -Infinity) return;
     const skeleton = gap >= ended ? this.#gapSkeletons[prefix] : this.#skeletonOf(prefix, form);
-    this.#gapSkeletons[longer] = this.#skeletons.next(skeleton, traits.skeleton);
-    this.#gapLogs[longer] = Math.max(gap, ended) + this.#skeletons.logProbability + traits.logShare;
+    const ngram = this.#skeletons.find(skeleton, traits.skeleton);
+    this.#gapSkeletons[longer] = this.#skeletons.next(ngram);
+    this.#gapLogs[longer] =
+      Math.max(gap, ended) + this.#skeletons.logProbability(skeleton, ngram) + traits.logShare;
   }
 
   #likeliestEnd(prefix: number): readonly [form: number, log: number] {
@@ -186,6 +193,10 @@ export class TokenGrammar {
     const state = this.#states[forms * prefix + form];
     if (state === noState) return -Infinity;
     return this.#logs[forms * prefix + form] + this.#lexicon.logEnd(state);
+  }
+
+  #logSkeletonEnd(skeleton: number): number {
+    return this.#skeletons.logProbability(skeleton, this.#skeletons.find(skeleton, wordBoundary));
   }
 
   #skeletonOf(prefix: number, form: number): number {

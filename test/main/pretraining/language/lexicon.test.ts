@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
 import { buildLexicon } from '../../../../main/pretraining/language/buildLexicon.ts';
-import { decodeLexicon, encodeLexicon, Lexicon } from '../../../../main/ml/language/lexicon.ts';
+import { decodeLexicon, encodeLexicon, Lexicon, noEdge } from '../../../../main/ml/language/lexicon.ts';
 
 const characters = 'abcd';
 const alphabet = createAlphabet(characters);
@@ -12,8 +12,10 @@ function probabilityOf(lexicon: Lexicon, word: string): number {
   let state = lexicon.start;
   let log = 0;
   for (const symbol of alphabet.encode(word)) {
-    state = lexicon.next(state, symbol);
-    log += lexicon.logProbability;
+    const edge = lexicon.find(state, symbol);
+    if (edge === noEdge) return 0;
+    log += lexicon.logProbability(edge);
+    state = lexicon.next(edge);
   }
   return Math.exp(log + lexicon.logEnd(state));
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { countNgrams } from '../../../../main/pretraining/language/countNgrams.ts';
 import {
+  CharacterNgrams,
   decodeLetterModel,
   encodeLetterModel,
-  LetterModel,
   wordBoundary,
 } from '../../../../main/ml/language/characterNgrams.ts';
 
@@ -15,28 +15,32 @@ const corpus: [string, number][] = [
   ['b', 1],
 ];
 
-function probabilityOf(model: LetterModel, text: string): number {
+function logProbabilityAfter(model: CharacterNgrams, state: number, symbol: number): number {
+  return model.logProbability(state, model.find(state, symbol));
+}
+
+function probabilityOf(model: CharacterNgrams, text: string): number {
   let state = model.start;
   let log = 0;
   for (const symbol of [...Array.from(text, (letter) => characters.indexOf(letter) + 1), wordBoundary]) {
-    state = model.next(state, symbol);
-    log += model.logProbability;
+    const ngram = model.find(state, symbol);
+    log += model.logProbability(state, ngram);
+    state = model.next(ngram);
   }
   return Math.exp(log);
 }
 
 describe.each([0, 1.5])('a model pruned at a gain of %d', (leastGain) => {
   const content = countNgrams(corpus, { order: 4, characters, leastGain });
-  const model = new LetterModel(content);
+  const model = new CharacterNgrams(content);
 
   test('gives each context a probability distribution', () => {
     for (const context of ['', 'a', 'ab', 'c', 'ca', 'cab', 'bb', 'abcabc']) {
       let state = model.start;
-      for (const letter of context) state = model.next(state, characters.indexOf(letter) + 1);
+      for (const letter of context) state = model.next(model.find(state, characters.indexOf(letter) + 1));
       let sum = 0;
       for (let symbol = 0; symbol <= characters.length; symbol += 1) {
-        model.next(state, symbol);
-        sum += Math.exp(model.logProbability);
+        sum += Math.exp(logProbabilityAfter(model, state, symbol));
       }
       expect(sum, context).toBeCloseTo(1, 5);
     }
@@ -59,20 +63,17 @@ test('without pruning the probabilities are those of Witten and Bell', () => {
     ['a', 3],
     ['b', 1],
   ];
-  const model = new LetterModel(countNgrams(words, { order: 1, characters: 'ab', leastGain: 0 }));
+  const model = new CharacterNgrams(countNgrams(words, { order: 1, characters: 'ab', leastGain: 0 }));
   // Counts a 3, b 1, end 4; three kinds in eight letters; three symbols share what is kept for the new.
-  model.next(model.start, 1);
-  expect(Math.exp(model.logProbability)).toBeCloseTo((3 + 1) / (8 + 3));
-  model.next(model.start, wordBoundary);
-  expect(Math.exp(model.logProbability)).toBeCloseTo((4 + 1) / (8 + 3));
+  expect(Math.exp(logProbabilityAfter(model, model.start, 1))).toBeCloseTo((3 + 1) / (8 + 3));
+  expect(Math.exp(logProbabilityAfter(model, model.start, wordBoundary))).toBeCloseTo((4 + 1) / (8 + 3));
 });
 
 test('a letter it has never seen is improbable and forbids nothing after it', () => {
-  const model = new LetterModel(countNgrams(corpus, { order: 3, characters, leastGain: 0 }));
-  const state = model.next(model.start, 200);
-  expect(model.logProbability).toBeLessThan(-15);
-  model.next(state, 1);
-  expect(model.logProbability).toBeGreaterThan(-5);
+  const model = new CharacterNgrams(countNgrams(corpus, { order: 3, characters, leastGain: 0 }));
+  expect(logProbabilityAfter(model, model.start, 200)).toBeLessThan(-15);
+  const state = model.next(model.find(model.start, 200));
+  expect(logProbabilityAfter(model, state, 1)).toBeGreaterThan(-5);
 });
 
 describe('its file', () => {
