@@ -18,7 +18,7 @@ import {
   toasts,
 } from './state/stores.ts';
 import { datasetTasks, refreshDatasets } from './datasets/stores.ts';
-import { editor } from './annotate/stores.ts';
+import { labelEditor } from './annotate/stores.ts';
 import { runBook } from './training/stores.ts';
 
 /** Shortest time between two refreshes of the library while an import or a reading job runs, in milliseconds. */
@@ -45,7 +45,7 @@ export function followHouse(): void {
       datasetTasks.getState().recall(jobs.getState().jobs),
     );
     void photo.getState().refresh();
-    void editor.getState().refresh();
+    void labelEditor.session.refresh();
     void runBook.getState().refresh();
     void runList.getState().refresh();
   };
@@ -54,7 +54,7 @@ export function followHouse(): void {
     refreshPhotos();
     if (photos.some((id) => id === photo.getState().id)) void photo.getState().refresh();
   });
-  on('labelsChanged', editor.getState().receive);
+  on('labelsChanged', labelEditor.session.receive);
   on('failuresChanged', refreshFailures);
   on('watchedFoldersChanged', () => void answers.outdate('watchedFoldersChanged'));
   on('datasetsChanged', refreshFromEvents);

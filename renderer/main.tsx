@@ -5,13 +5,13 @@ import { createRoot } from 'react-dom/client';
 import { askBeforeClosing } from './host/transport.ts';
 import { followHouse } from './liveUpdates.ts';
 import { App } from './App.tsx';
-import { editor } from './annotate/stores.ts';
+import { labelEditor } from './annotate/stores.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html contains no element with the id "root".');
 
 followHouse();
-askBeforeClosing(() => editor.getState().hasUnsaved());
+askBeforeClosing(() => labelEditor.session.hasUnsaved());
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -10,19 +10,17 @@ import {
   ScanText,
   Undo2,
 } from 'lucide-react';
-import { useStore } from 'zustand';
 import type { EditTitle } from '../../shared/contract/label.ts';
 import type { Photo, PhotoProgress } from '../../shared/contract/photo.ts';
 import { turnPhotos } from '../common/turning.ts';
 import { formatRoute, leadsBackTo, type AnnotateRoute } from '../state/route.ts';
 import { useIsUnread } from '../common/unread.ts';
-import { editor, queue } from './stores.ts';
-import { toasts } from '../state/stores.ts';
 import { Button, CollapsingButton, IconButton } from '../ui/Button.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { undo } from './commands/arranging.ts';
 import { findAgain, readAgain } from './commands/transcribing.ts';
-import { countDone } from './model/sequence.ts';
+import { useEditorState, useLabelEditor } from './editorContext.ts';
+import { countDone } from './model/order.ts';
 
 interface AnnotateHeaderProps {
   readonly photo: Photo;
@@ -31,7 +29,8 @@ interface AnnotateHeaderProps {
 
 /** The photo's name and progress, undo and redo, and whether everything is saved. */
 export function AnnotateHeader({ photo, route }: AnnotateHeaderProps) {
-  const labels = useStore(editor, (state) => state.labels);
+  const editor = useLabelEditor();
+  const labels = useEditorState('session', (state) => state.labels);
   const { done, total } = countDone(labels);
   const isUnread = useIsUnread(photo);
   return (
@@ -69,14 +68,14 @@ export function AnnotateHeader({ photo, route }: AnnotateHeaderProps) {
         label="Read again"
         collapses="narrow"
         disabled={total === 0}
-        onClick={() => void readAgain(labels.lines.flat())}
+        onClick={() => void readAgain(editor, labels.lines.flat())}
       />
       <CollapsingButton
         kind="quiet"
         icon={ScanSearch}
         label={isUnread ? 'Read' : 'Find words again'}
         collapses="narrow"
-        onClick={() => void findAgain()}
+        onClick={() => void findAgain(editor)}
       />
       <DoneButton progress={photo.progress} />
     </header>
@@ -85,7 +84,7 @@ export function AnnotateHeader({ photo, route }: AnnotateHeaderProps) {
 
 /** Rotating moves every box, so the button is disabled until all changes are saved. */
 function TurnButton({ photo }: { readonly photo: Photo }) {
-  const unsaved = useStore(editor, (state) => state.unsaved);
+  const unsaved = useEditorState('session', (state) => state.unsaved);
   return (
     <IconButton
       label="Rotate photo"
@@ -99,7 +98,7 @@ function TurnButton({ photo }: { readonly photo: Photo }) {
 }
 
 function QueueCount() {
-  const total = useStore(queue, (state) => state.total);
+  const total = useEditorState('queue', (state) => state.total);
   return total === null ? null : ` · ${formatPlural(total, 'unconfirmed word')} in the library`;
 }
 
@@ -115,13 +114,14 @@ function ProgressBadge({ progress }: { readonly progress: PhotoProgress }) {
 }
 
 function DoneButton({ progress }: { readonly progress: PhotoProgress }) {
+  const editor = useLabelEditor();
   const isDone = progress === 'done';
   const setTo = isDone ? 'in-work' : 'done';
   return (
     <Button
       kind={isDone ? 'plain' : 'primary'}
       icon={isDone ? Undo2 : CircleCheckBig}
-      onClick={() => void toasts.getState().attempt(editor.getState().setProgress(setTo))}
+      onClick={() => void editor.toasts.attempt(editor.session.setProgress(setTo))}
     >
       {isDone ? 'Reopen' : 'Mark as done'}
     </Button>
@@ -130,8 +130,8 @@ function DoneButton({ progress }: { readonly progress: PhotoProgress }) {
 
 /** Shows "Saved" only when the host has answered every change. */
 function SavedState() {
-  const unsaved = useStore(editor, (state) => state.unsaved);
-  const isCutOff = useStore(editor, (state) => state.isCutOff);
+  const unsaved = useEditorState('session', (state) => state.unsaved);
+  const isCutOff = useEditorState('session', (state) => state.isCutOff);
   const [Icon, text] =
     unsaved === 0
       ? ([Check, 'Saved'] as const)
@@ -165,11 +165,11 @@ const titles: Readonly<Record<EditTitle, string>> = {
 };
 
 function History() {
-  const undoTitle = useStore(editor, (state) => state.undoTitle);
-  const redoTitle = useStore(editor, (state) => state.redoTitle);
-  const unsaved = useStore(editor, (state) => state.unsaved);
-  const turned = useStore(editor, (state) => state.turned);
-  const { redo } = editor.getState();
+  const editor = useLabelEditor();
+  const undoTitle = useEditorState('session', (state) => state.undoTitle);
+  const redoTitle = useEditorState('session', (state) => state.redoTitle);
+  const unsaved = useEditorState('session', (state) => state.unsaved);
+  const turned = useEditorState('session', (state) => state.turned);
   return (
     <div className="history" role="group" aria-label="History">
       <IconButton
@@ -179,14 +179,16 @@ function History() {
         icon={Undo2}
         shortcut="Ctrl+Z"
         disabled={turned === 0 && undoTitle === null && unsaved === 0}
-        onClick={undo}
+        onClick={() => {
+          undo(editor);
+        }}
       />
       <IconButton
         label={redoTitle === null ? 'Redo' : `Redo ${titles[redoTitle]}`}
         icon={Redo2}
         shortcut="Ctrl+Shift+Z"
         disabled={redoTitle === null}
-        onClick={redo}
+        onClick={editor.session.redo}
       />
     </div>
   );

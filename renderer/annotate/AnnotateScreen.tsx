@@ -1,17 +1,17 @@
-import { ImageOff } from 'lucide-react';
+import { ImageOff, TriangleAlert, WifiOff, X } from 'lucide-react';
 import { useEffect } from 'react';
-import { useStore } from 'zustand';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 import { leadsBackTo, type AnnotateRoute } from '../state/route.ts';
-import { editor, hand, labelling, likeness, picture, stageView } from './stores.ts';
-import { navigation } from '../state/stores.ts';
+import { IconButton } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { formatPlural } from '../ui/format.ts';
 import { useWindowKeys } from '../ui/useGlobalKeys.ts';
 import { AnnotateHeader } from './AnnotateHeader.tsx';
 import { takeCommandKey } from './commands/keys.ts';
 import { begin } from './commands/transcribing.ts';
-import { Refusal } from './Refusal.tsx';
-import { nextOpen, sequenceOf } from './model/sequence.ts';
+import { EditorContext, useEditorState, useLabelEditor } from './editorContext.ts';
+import { nextOpen, sequenceOf } from './model/order.ts';
+import { labelEditor } from './stores.ts';
 import { WordPanel } from './panel/WordPanel.tsx';
 import { AnnotateStage } from './stage/AnnotateStage.tsx';
 import { ToolBar } from './stage/ToolBar.tsx';
@@ -19,9 +19,17 @@ import './annotate.css';
 
 /** The label editor of one photo: mouse on the photo, keyboard in the panel. */
 export function AnnotateScreen({ route }: { readonly route: AnnotateRoute }) {
-  const photo = useStore(editor, (state) => state.photo);
-  const error = useStore(editor, (state) => state.error);
-  const said = useStore(labelling, (state) => state.said);
+  return (
+    <EditorContext value={labelEditor}>
+      <OpenedPhoto route={route} />
+    </EditorContext>
+  );
+}
+
+function OpenedPhoto({ route }: { readonly route: AnnotateRoute }) {
+  const photo = useEditorState('session', (state) => state.photo);
+  const error = useEditorState('session', (state) => state.error);
+  const said = useEditorState('labelling', (state) => state.said);
   useOpen(route);
   useKeys(route);
 
@@ -54,55 +62,81 @@ export function AnnotateScreen({ route }: { readonly route: AnnotateRoute }) {
 }
 
 function useOpen({ photo: id, word }: AnnotateRoute): void {
-  const photo = useStore(editor, (state) => state.photo);
+  const editor = useLabelEditor();
+  const photo = useEditorState('session', (state) => state.photo);
   useEffect(
     () => () => {
       // End the current gesture first: it may still become an edit.
-      hand.getState().take('select');
-      editor.getState().close();
-      picture.getState().clear();
-      labelling.getState().say('');
-      likeness.getState().forget();
+      editor.hand.take('select');
+      editor.session.close();
+      editor.picture.clear();
+      editor.labelling.say('');
+      editor.likeness.forget();
     },
-    [],
+    [editor],
   );
   useEffect(() => {
     let isCurrent = true;
-    if (editor.getState().id === id && word !== null && begin(word)) return undefined;
-    void editor
-      .getState()
-      .open(id)
-      .then(() => {
-        if (!isCurrent) return;
-        const { labels, selection } = editor.getState();
-        const first =
-          word ??
-          selection[0] ??
-          nextOpen(labels, sequenceOf(labels, labelling.getState().sequence, null), null);
-        if (first !== null) begin(first);
-      });
+    if (editor.session.id === id && word !== null && begin(editor, word)) return undefined;
+    void editor.session.open(id).then(() => {
+      if (!isCurrent) return;
+      const { labels, selection } = editor.session;
+      const first =
+        word ?? selection[0] ?? nextOpen(labels, sequenceOf(labels, editor.labelling.sequence, null), null);
+      if (first !== null) begin(editor, first);
+    });
     return () => {
       isCurrent = false;
     };
-  }, [id, word]);
+  }, [editor, id, word]);
   const { id: shown, width, height, name } = photo ?? {};
   const version = photo === null ? undefined : pictureVersion(photo);
   useEffect(() => {
     if (shown === undefined || version === undefined || width === undefined || height === undefined) return;
-    stageView.getState().showPhoto({ width, height });
-    void picture.getState().load({ width }, pictureUrl('display', shown, version));
-  }, [shown, version, width, height]);
+    editor.view.showPhoto({ width, height });
+    void editor.picture.load({ width }, pictureUrl('display', shown, version));
+  }, [editor, shown, version, width, height]);
   useEffect(() => {
     if (name !== undefined) document.title = `Labelling ${name} · Inkdex`;
   }, [name]);
 }
 
 function useKeys(route: AnnotateRoute): void {
+  const editor = useLabelEditor();
   useWindowKeys((event) => {
     // Keys pressed before the photo is loaded are ignored: they are meant for words that are not shown yet.
-    if (editor.getState().photo !== null && takeCommandKey(event)) return true;
+    if (editor.session.photo !== null && takeCommandKey(editor, event)) return true;
     if (event.key !== 'Escape') return false;
-    navigation.getState().navigate(leadsBackTo(route));
+    editor.navigation.navigate(leadsBackTo(route));
     return true;
   });
+}
+
+/** Says why the last action was refused, and how many changes wait for the connection. */
+function Refusal() {
+  const editor = useLabelEditor();
+  const refusal = useEditorState('session', (state) => state.refusal);
+  const isCutOff = useEditorState('session', (state) => state.isCutOff);
+  const unsaved = useEditorState('session', (state) => state.unsaved);
+  return (
+    <div role="alert">
+      {refusal !== null && (
+        <div className="refusal">
+          <TriangleAlert size={18} aria-hidden />
+          <p>
+            {refusal.code === 'conflict'
+              ? 'Another window changed this first, so your change was not made. The newer version is shown; your text is still in the field.'
+              : refusal.message}
+          </p>
+          <IconButton label="Dismiss" icon={X} onClick={editor.session.dismissRefusal} />
+        </div>
+      )}
+      {isCutOff && (
+        <div className="refusal">
+          <WifiOff size={18} aria-hidden />
+          <p>Connection lost. {formatPlural(unsaved, 'change')} will be saved after reconnecting.</p>
+        </div>
+      )}
+    </div>
+  );
 }

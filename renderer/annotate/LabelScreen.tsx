@@ -4,8 +4,7 @@ import { useStore } from 'zustand';
 import type { DoubtfulWord } from '../../shared/contract/label.ts';
 import { pictureUrl } from '../host/pictureAddress.ts';
 import { formatRoute, type Route } from '../state/route.ts';
-import { navigation } from '../state/stores.ts';
-import { queue } from './stores.ts';
+import { labelEditor } from './stores.ts';
 import { LearnCorrections } from '../common/LearnCorrections.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -14,17 +13,17 @@ import './annotate.css';
 
 /** The words of the library that are most useful to label: where labelling starts. */
 export function LabelScreen() {
-  const { total, words, error } = useStore(queue);
+  const { total, words, error } = useStore(labelEditor.stores.queue);
   useEffect(() => {
     document.title = 'Label · Inkdex';
-    void queue.getState().refresh();
+    void labelEditor.queue.refresh();
   }, []);
 
   if (error !== null) {
     return (
       <EmptyState icon={ImageOff} title="The queue cannot be shown">
         <p>{error.message}</p>
-        <Button onClick={() => void queue.getState().refresh()}>Try again</Button>
+        <Button onClick={() => void labelEditor.queue.refresh()}>Try again</Button>
       </EmptyState>
     );
   }
@@ -58,7 +57,7 @@ export function LabelScreen() {
             icon={Play}
             data-first-focus
             onClick={() => {
-              navigation.getState().navigate(routeTo(first));
+              labelEditor.navigation.navigate(routeTo(first));
             }}
           >
             Start

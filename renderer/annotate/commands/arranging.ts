@@ -1,10 +1,7 @@
 import { boxOfQuad, quadOfBox, type Box } from '../../../shared/geometry.ts';
-import { editor, hand, labelling, sayIdsMissing, stageView, wordIds } from '../stores.ts';
-import { writeClipboard } from '../../state/copyText.ts';
-import { turnPhotosBack } from '../../common/turning.ts';
-import { shareAlong } from '../geometry/cut.ts';
+import type { LabelEditor } from '../LabelEditor.ts';
 import { stretch } from '../geometry/handles.ts';
-import { centreOf, rotation, translationWithin } from '../geometry/shape.ts';
+import { centreOf, rotation, shareAlong, translationWithin } from '../geometry/shape.ts';
 import {
   deleteWords,
   drawBeside,
@@ -13,131 +10,123 @@ import {
   pasteWords,
   reorder,
   splitWord,
-  type EditAndSelection,
 } from '../model/edits.ts';
 import { wordsOf, type EditorWord } from '../model/labels.ts';
-import { breakLine, gatherLine, moveLine, moveWord, sortLines, type OrderStep } from '../model/lines.ts';
+import { breakLine, gatherLine, moveLine, moveWord, sortLines, type OrderStep } from '../model/order.ts';
 import { shareOfCaret } from '../model/pieces.ts';
-import { readAgain, wordInHand, wouldOverwrite } from './transcribing.ts';
+import { readAgain, wouldOverwrite } from './transcribing.ts';
 
 /** Size of a new word if no word is selected. CSS pixels. */
 const newWidth = 120;
 const newHeight = 40;
 
 /** Splits the current word at the caret of its field. */
-export function splitAtCaret(caret: number): void {
-  const inHand = wordInHand();
-  if (inHand === null || wouldOverwrite(inHand)) return;
+export function splitAtCaret(editor: LabelEditor, caret: number): void {
+  const inHand = editor.wordInHand;
+  if (inHand === null || wouldOverwrite(editor, inHand)) return;
   const { word, text } = inHand;
   const share = Math.min(Math.max(shareOfCaret(text, caret), 0.05), 0.95);
-  editor.getState().type(word.id, null);
   const isConfirmed = word.isConfirmed && word.text === text;
   const pieces = [text.slice(0, caret), text.slice(caret)] as const;
-  const split = splitWord(wordIds.free, { ...word, text, isConfirmed }, share, pieces);
-  if (!perform(split && { ...split, select: [word.id] })) return;
-  void readAgain(editor.getState().selection);
+  const split = splitWord(editor.wordIds.free, { ...word, text, isConfirmed }, share, pieces);
+  if (!editor.perform(split && { ...split, select: [word.id] })) return;
+  editor.session.type(word.id, null);
+  void readAgain(editor, editor.session.selection);
 }
 
 /** Restores a word that was deleted elsewhere, in its old place, with the typed text as an unconfirmed draft. */
-export function putBack(word: EditorWord): void {
-  const { drafts, type } = editor.getState();
+export function putBack(editor: LabelEditor, word: EditorWord): void {
+  const { drafts, type } = editor.session;
   const draft = drafts.get(word.id);
-  const drawn = drawWord(wordIds.free, word);
-  if (!perform(drawn)) return;
+  const drawn = drawWord(editor.wordIds.free, word);
+  if (!editor.perform(drawn)) return;
   type(word.id, null);
-  const [made] = editor.getState().selection;
+  const [made] = editor.session.selection;
   if (made !== undefined && draft !== undefined) type(made, draft.text);
-  labelling.getState().callField();
+  editor.labelling.callField();
 }
 
 /** Splits the word under the pointer at the pointer; without one, splits the current word in the middle. */
-export function splitAtPointer(): void {
-  const { pointing, hovered } = hand.getState();
-  const { labels } = editor.getState();
+export function splitAtPointer(editor: LabelEditor): void {
+  const { pointing, hovered } = editor.hand;
+  const { labels } = editor.session;
   const under = hovered === null ? undefined : labels.words.get(hovered);
-  const word = under ?? wordInHand()?.word;
+  const word = under ?? editor.wordInHand?.word;
   if (word === undefined) return;
   const share = under === undefined || pointing === null ? 0.5 : shareAlong(word.quad, pointing.at);
-  perform(splitWord(wordIds.free, word, share));
+  editor.perform(splitWord(editor.wordIds.free, word, share));
 }
 
-export function merge(): void {
-  const { labels, selection, act } = editor.getState();
+export function merge(editor: LabelEditor): void {
+  const { labels, selection, act } = editor.session;
   const merged = mergeWords(labels, selection);
-  if (merged === undefined) labelling.getState().say('Select two or more words to merge.');
+  if (merged === undefined) editor.labelling.say('Select two or more words to merge.');
   else act(merged.edit, merged.select);
 }
 
-export function remove(): void {
-  const { selection, act } = editor.getState();
+export function remove(editor: LabelEditor): void {
+  const { selection, act } = editor.session;
   act(deleteWords(selection), []);
-  if (selection.length > 0) labelling.getState().say('Deleted. Press Ctrl+Z to undo.');
+  if (selection.length > 0) editor.labelling.say('Deleted. Press Ctrl+Z to undo.');
 }
 
 /** Undoes the last action: a rotation of the photo if no edit followed it, otherwise the last edit. */
-export function undo(): void {
-  hand.getState().endNudging();
-  const { id, turned, undo: undoEdit } = editor.getState();
-  if (id !== null && turned !== 0) turnPhotosBack([id], turned);
+export function undo(editor: LabelEditor): void {
+  editor.hand.endNudging();
+  const { id, turned, undo: undoEdit } = editor.session;
+  if (id !== null && turned !== 0) editor.window.turnPhotosBack([id], turned);
   else undoEdit();
 }
 
-export function copy(): void {
-  const { labels, selection } = editor.getState();
+export function copy(editor: LabelEditor): void {
+  const { labels, selection } = editor.session;
   const words = wordsOf(labels, selection);
   if (words.length === 0) return;
-  labelling.getState().copy(words);
+  editor.labelling.copy(words);
   // The clipboard is for other programs: inside the editor, paste uses the editor's own copy.
-  void writeClipboard(words.map(({ text }) => text).join(' ')).catch(() => undefined);
+  void editor.window.writeClipboard(words.map(({ text }) => text).join(' ')).catch(() => undefined);
 }
 
-export function paste(): void {
-  void putCopies(labelling.getState().copied);
+export function paste(editor: LabelEditor): void {
+  void putCopies(editor, editor.labelling.copied);
 }
 
-export function duplicate(): void {
-  const { labels, selection } = editor.getState();
-  void putCopies(wordsOf(labels, selection));
+export function duplicate(editor: LabelEditor): void {
+  const { labels, selection } = editor.session;
+  void putCopies(editor, wordsOf(labels, selection));
 }
 
-async function putCopies(words: readonly EditorWord[]): Promise<void> {
+async function putCopies(editor: LabelEditor, words: readonly EditorWord[]): Promise<void> {
   if (words.length === 0) return;
-  const { id } = editor.getState();
+  const { id } = editor.session;
   // Many copies may need more ids than the window has leased ahead.
-  if (words.length > wordIds.free.length) await wordIds.reserve(words.length);
-  if (editor.getState().id === id) perform(pasteWords(wordIds.free, words, stageView.getState().photo));
-}
-
-/** Performs an edit that creates a word, and selects its words. Returns whether an id for the new word was left. */
-function perform(edited: EditAndSelection | undefined): boolean {
-  if (edited === undefined) sayIdsMissing();
-  else editor.getState().act(edited.edit, edited.select);
-  return edited !== undefined;
+  if (words.length > editor.wordIds.free.length) await editor.wordIds.reserve(words.length);
+  if (editor.session.id === id) editor.perform(pasteWords(editor.wordIds.free, words, editor.view.photo));
 }
 
 /** Adds a box after the current word, or in the middle of the visible part: for use without a mouse. */
-export function addWord(): void {
-  const { toPhoto, stage, view, photo } = stageView.getState();
-  const beside = wordInHand()?.word;
+export function addWord(editor: LabelEditor): void {
+  const { toPhoto, stage, view, photo } = editor.view;
+  const beside = editor.wordInHand?.word;
   const [x, y] = toPhoto([stage.width / 2, stage.height / 2]);
   const [width, height] = [newWidth / view.scale, newHeight / view.scale];
   const box: Box = [x - width / 2, y - height / 2, width, height];
   const drawn =
     beside === undefined
-      ? drawWord(wordIds.free, { quad: quadOfBox(box), polygon: null })
-      : drawBeside(wordIds.free, beside, photo);
-  perform(drawn);
+      ? drawWord(editor.wordIds.free, { quad: quadOfBox(box), polygon: null })
+      : drawBeside(editor.wordIds.free, beside, photo);
+  editor.perform(drawn);
 }
 
 /** Moves the selected words, in photo pixels; they stay on the photo. */
-export function nudge(dx: number, dy: number): void {
-  const { photo } = stageView.getState();
-  hand.getState().nudge('move', ({ quad }) => translationWithin(quad, dx, dy, photo));
+export function nudge(editor: LabelEditor, dx: number, dy: number): void {
+  const { photo } = editor.view;
+  editor.hand.nudge('move', ({ quad }) => translationWithin(quad, dx, dy, photo));
 }
 
 /** Moves the right and the lower side of the selected words, in photo pixels. */
-export function widen(dx: number, dy: number): void {
-  hand.getState().nudge('resize', ({ quad }) => {
+export function widen(editor: LabelEditor, dx: number, dy: number): void {
+  editor.hand.nudge('resize', ({ quad }) => {
     const [, , bottomRight] = quad;
     const handle = { kind: 'side', along: dx === 0 ? 0 : 1, across: dy === 0 ? 0 : 1 } as const;
     return stretch(quad, handle, [bottomRight[0] + dx, bottomRight[1] + dy]);
@@ -145,25 +134,25 @@ export function widen(dx: number, dy: number): void {
 }
 
 /** Rotates the selected words, in degrees clockwise. */
-export function turn(degrees: number): void {
-  hand.getState().nudge('rotate', ({ quad }) => rotation((degrees * Math.PI) / 180, centreOf(quad)));
+export function turn(editor: LabelEditor, degrees: number): void {
+  editor.hand.nudge('rotate', ({ quad }) => rotation((degrees * Math.PI) / 180, centreOf(quad)));
 }
 
-export function moveInOrder(step: OrderStep): void {
-  const { labels, act } = editor.getState();
-  const word = wordInHand()?.word;
+export function moveInOrder(editor: LabelEditor, step: OrderStep): void {
+  const { labels, act } = editor.session;
+  const word = editor.wordInHand?.word;
   if (word !== undefined) act(reorder(labels, moveWord(labels.lines, word.id, step)));
 }
 
-export function moveWholeLine(step: 'line-up' | 'line-down'): void {
-  const { labels, act } = editor.getState();
-  const word = wordInHand()?.word;
+export function moveWholeLine(editor: LabelEditor, step: 'line-up' | 'line-down'): void {
+  const { labels, act } = editor.session;
+  const word = editor.wordInHand?.word;
   if (word !== undefined) act(reorder(labels, moveLine(labels.lines, word.id, step)));
 }
 
 /** One word: starts a new line there, or joins its line to the one before. Several words: makes them one line. */
-export function changeLine(): void {
-  const { labels, selection, act } = editor.getState();
+export function changeLine(editor: LabelEditor): void {
+  const { labels, selection, act } = editor.session;
   const [first, ...others] = selection;
   if (first === undefined) return;
   const lines = others.length === 0 ? breakLine(labels.lines, first) : gatherLine(labels.lines, selection);
@@ -171,13 +160,13 @@ export function changeLine(): void {
 }
 
 /** Sets the reading order of the whole photo from the positions of its words. */
-export function sortAll(): void {
-  const { labels, act } = editor.getState();
+export function sortAll(editor: LabelEditor): void {
+  const { labels, act } = editor.session;
   act(reorder(labels, sortLines(labels)));
-  labelling.getState().say('Words sorted into lines and columns. Press Ctrl+Z to undo.');
+  editor.labelling.say('Words sorted into lines and columns. Press Ctrl+Z to undo.');
 }
 
-export function zoomToWord(): void {
-  const word = wordInHand()?.word;
-  if (word !== undefined) stageView.getState().zoomToBox(boxOfQuad(word.quad));
+export function zoomToWord(editor: LabelEditor): void {
+  const word = editor.wordInHand?.word;
+  if (word !== undefined) editor.view.zoomToBox(boxOfQuad(word.quad));
 }

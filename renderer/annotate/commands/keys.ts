@@ -1,96 +1,108 @@
-import { editor, hand, labelling, stageView } from '../stores.ts';
 import { zoomStep } from '../../ui/viewport.ts';
+import type { LabelEditor } from '../LabelEditor.ts';
+import type { Sequence } from '../model/order.ts';
 import type { ToolName } from '../tools/tools.ts';
 import * as arranging from './arranging.ts';
 import * as transcribing from './transcribing.ts';
 
+type Command = (editor: LabelEditor, event: KeyboardEvent) => unknown;
+
 /** Maps keys to commands. */
-type Keys = Readonly<Record<string, (event: KeyboardEvent) => unknown>>;
+type Keys = Readonly<Record<string, Command>>;
+
+/** A command with fixed arguments, as the value of a key. */
+function call<Args extends unknown[]>(
+  command: (editor: LabelEditor, ...args: Args) => unknown,
+  ...args: Args
+): Command {
+  return (editor) => command(editor, ...args);
+}
 
 /** How far an arrow key pans if nothing is selected. CSS pixels. */
 const panStep = 64;
 
-const tool = (name: ToolName) => () => {
-  hand.getState().take(name);
-};
+function take({ hand }: LabelEditor, tool: ToolName): void {
+  hand.take(tool);
+}
+
+function callField({ labelling }: LabelEditor): void {
+  labelling.callField();
+}
+
+function zoomBy({ view }: LabelEditor, factor: number): void {
+  view.zoomBy(factor);
+}
+
+function switchSequence({ labelling }: LabelEditor): void {
+  const other: Sequence = labelling.sequence === 'reading' ? 'doubt' : 'reading';
+  labelling.goBy(other);
+}
+
+function redo({ session }: LabelEditor): void {
+  session.redo();
+}
+
+function readSelectionAgain(editor: LabelEditor): void {
+  void transcribing.readAgain(editor, editor.session.selection);
+}
 
 const commandKeys: Keys = {
-  v: tool('select'),
-  d: tool('draw'),
-  p: tool('outline'),
-  r: tool('rotate'),
-  h: tool('pan'),
-  c: tool('split'),
+  v: call(take, 'select'),
+  d: call(take, 'draw'),
+  p: call(take, 'outline'),
+  r: call(take, 'rotate'),
+  h: call(take, 'pan'),
+  c: call(take, 'split'),
   s: arranging.splitAtPointer,
   m: arranging.merge,
   n: arranging.addWord,
-  l: ({ shiftKey }) => {
-    if (shiftKey) arranging.sortAll();
-    else arranging.changeLine();
+  l: (editor, { shiftKey }) => {
+    if (shiftKey) arranging.sortAll(editor);
+    else arranging.changeLine(editor);
   },
-  i: () => {
-    transcribing.mark('illegible');
+  i: call(transcribing.mark, 'illegible'),
+  x: call(transcribing.mark, 'not-text'),
+  g: (editor, { shiftKey }) => {
+    if (shiftKey) void transcribing.findAgain(editor);
+    else readSelectionAgain(editor);
   },
-  x: () => {
-    transcribing.mark('not-text');
+  t: callField,
+  F2: callField,
+  b: ({ labelling }) => {
+    labelling.toggleBoxes();
   },
-  g: ({ shiftKey }) => {
-    void (shiftKey ? transcribing.findAgain() : transcribing.readAgain(editor.getState().selection));
-  },
-  t: () => {
-    labelling.getState().callField();
-  },
-  F2: () => {
-    labelling.getState().callField();
-  },
-  b: () => {
-    labelling.getState().toggleBoxes();
-  },
-  o: () => {
-    const { sequence, goBy } = labelling.getState();
-    goBy(sequence === 'reading' ? 'doubt' : 'reading');
-  },
-  j: () => {
-    transcribing.goTo(1);
-  },
-  k: () => {
-    transcribing.goTo(-1);
-  },
+  o: switchSequence,
+  j: call(transcribing.goTo, 1),
+  k: call(transcribing.goTo, -1),
   z: arranging.zoomToWord,
-  f: () => {
-    stageView.getState().fit();
+  f: ({ view }) => {
+    view.fit();
   },
-  '+': () => {
-    stageView.getState().zoomBy(zoomStep);
-  },
-  '=': () => {
-    stageView.getState().zoomBy(zoomStep);
-  },
-  '-': () => {
-    stageView.getState().zoomBy(1 / zoomStep);
-  },
-  ',': () => {
-    arranging.turn(-1);
-  },
-  '.': () => {
-    arranging.turn(1);
-  },
-  '<': () => {
-    arranging.turn(-15);
-  },
-  '>': () => {
-    arranging.turn(15);
-  },
+  '+': call(zoomBy, zoomStep),
+  '=': call(zoomBy, zoomStep),
+  '-': call(zoomBy, 1 / zoomStep),
+  ',': call(arranging.turn, -1),
+  '.': call(arranging.turn, 1),
+  '<': call(arranging.turn, -15),
+  '>': call(arranging.turn, 15),
   Delete: arranging.remove,
   Backspace: arranging.remove,
-  Enter: () => {
-    if (!hand.getState().finish()) transcribing.confirmAndNext();
+  Enter: (editor) => {
+    if (!editor.hand.finish()) transcribing.confirmAndNext(editor);
   },
 };
 
+const historyKeys: Keys = {
+  z: (editor, { shiftKey }) => {
+    if (shiftKey) redo(editor);
+    else arranging.undo(editor);
+  },
+  y: redo,
+};
+
 const controlKeys: Keys = {
-  a: () => {
-    const { labels, select } = editor.getState();
+  ...historyKeys,
+  a: ({ session: { labels, select } }) => {
     select(labels.lines.flat());
   },
   c: arranging.copy,
@@ -98,14 +110,13 @@ const controlKeys: Keys = {
   d: arranging.duplicate,
 };
 
-const historyKeys: Keys = {
-  z: ({ shiftKey }) => {
-    if (shiftKey) editor.getState().redo();
-    else arranging.undo();
-  },
-  y: () => {
-    editor.getState().redo();
-  },
+const orderKeys: Keys = {
+  ArrowLeft: call(arranging.moveInOrder, 'earlier'),
+  ArrowRight: call(arranging.moveInOrder, 'later'),
+  ArrowUp: call(arranging.moveInOrder, 'line-up'),
+  ArrowDown: call(arranging.moveInOrder, 'line-down'),
+  PageUp: call(arranging.moveWholeLine, 'line-up'),
+  PageDown: call(arranging.moveWholeLine, 'line-down'),
 };
 
 const nudgeKeys: ReadonlySet<string> = new Set([
@@ -121,119 +132,90 @@ const arrows: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /** Handles keys while the photo, the list or a button has the focus. Returns whether the key was handled. */
-export function takeCommandKey(event: KeyboardEvent): boolean {
+export function takeCommandKey(editor: LabelEditor, event: KeyboardEvent): boolean {
   const { key, target } = event;
-  if (key === 'Escape') return escape();
-  if (!nudgeKeys.has(key)) hand.getState().endNudging();
-  if ((key === 'Enter' || key === ' ') && isControl(target)) return false;
-  if (key in arrows)
-    return target instanceof Element && target.closest('[role=listbox]') !== null ? false : takeArrow(event);
+  if (key === 'Escape') return escape(editor);
+  if (!nudgeKeys.has(key)) editor.hand.endNudging();
+  if ((key === 'Enter' || key === ' ') && isInside(target, 'button, a, select, summary')) return false;
+  if (key in arrows) return !isInside(target, '[role=listbox]') && takeArrow(editor, event);
   if (event.altKey) return false;
   if (event.ctrlKey || event.metaKey) {
-    if (key.toLowerCase() === 'c' && (getSelection()?.toString() ?? '') !== '') return false;
-    return run({ ...controlKeys, ...historyKeys }, key.toLowerCase(), event);
+    const isTextSelected = (getSelection()?.toString() ?? '') !== '';
+    if (key.toLowerCase() === 'c' && isTextSelected) return false;
+    return run(controlKeys, key.toLowerCase(), editor, event);
   }
-  if (/^[1-9]$/u.test(key)) return transcribing.choose(Number(key));
-  return run(commandKeys, key, event) || run(commandKeys, key.toLowerCase(), event);
+  if (/^[1-9]$/u.test(key)) return transcribing.choose(editor, Number(key));
+  return run(commandKeys, key, editor, event) || run(commandKeys, key.toLowerCase(), editor, event);
 }
 
 /** Handles keys while the text field has the focus: plain keys type text, so commands need Alt. */
-export function takeFieldKey(event: KeyboardEvent, field: HTMLInputElement): boolean {
+export function takeFieldKey(editor: LabelEditor, event: KeyboardEvent, field: HTMLInputElement): boolean {
   if (event.isComposing) return false;
-  hand.getState().endNudging();
-  const { key, code, shiftKey } = event;
+  editor.hand.endNudging();
+  const { key, shiftKey } = event;
   if (event.ctrlKey || event.metaKey) {
     // The field undoes its own typing first.
-    const inHand = transcribing.wordInHand();
+    const { wordInHand: inHand } = editor;
     const isTyped = inHand !== null && inHand.text !== inHand.word.text;
-    return isTyped ? false : run(historyKeys, key.toLowerCase(), event);
+    return !isTyped && run(historyKeys, key.toLowerCase(), editor, event);
   }
-  if (event.altKey) return takeAltKey(event, code, field);
-  if (key === 'Enter') transcribing.confirmAndNext();
-  else if (key === 'Tab') transcribing.goTo(shiftKey ? -1 : 1);
+  if (event.altKey) return takeAltKey(editor, event, field);
+  if (key === 'Enter') transcribing.confirmAndNext(editor);
+  else if (key === 'Tab') transcribing.goTo(editor, shiftKey ? -1 : 1);
   else if (key === 'Escape') document.getElementById('annotate-stage')?.focus();
   else return false;
   return true;
 }
 
 /** Uses the key's position (`code`): with Alt, some keyboards produce other characters. */
-function takeAltKey(event: KeyboardEvent, code: string, field: HTMLInputElement): boolean {
+function takeAltKey(editor: LabelEditor, event: KeyboardEvent, field: HTMLInputElement): boolean {
+  const { code } = event;
   const digit = /^(?:Digit|Numpad)([1-9])$/u.exec(code)?.[1];
-  if (digit !== undefined) return transcribing.choose(Number(digit));
+  if (digit !== undefined) return transcribing.choose(editor, Number(digit));
   const caret = field.selectionStart ?? 0;
   const isAllSelected = caret === 0 && field.selectionEnd === field.value.length;
   const keys: Keys = {
-    KeyS: () => {
-      arranging.splitAtCaret(isAllSelected ? Math.ceil(field.value.length / 2) : caret);
-    },
-    KeyI: () => {
-      transcribing.mark('illegible');
-    },
-    KeyX: () => {
-      transcribing.mark('not-text');
-    },
-    KeyG: () => void transcribing.readAgain(editor.getState().selection),
+    KeyS: call(arranging.splitAtCaret, isAllSelected ? Math.ceil(field.value.length / 2) : caret),
+    KeyI: call(transcribing.mark, 'illegible'),
+    KeyX: call(transcribing.mark, 'not-text'),
+    KeyG: readSelectionAgain,
     KeyZ: arranging.zoomToWord,
   };
-  return run(keys, code, event) || takeOrderKey(event);
+  return run(keys, code, editor, event) || takeOrderKey(editor, event);
 }
 
 /** Moves the selected words by 1 px, with Shift by 10 px; with Ctrl, only their right and lower sides. */
-function takeArrow(event: KeyboardEvent): boolean {
+function takeArrow(editor: LabelEditor, event: KeyboardEvent): boolean {
   const [x, y] = arrows[event.key] ?? [0, 0];
-  if (event.altKey) return takeOrderKey(event);
+  if (event.altKey) return takeOrderKey(editor, event);
   const step = event.shiftKey ? 10 : 1;
-  if (editor.getState().selection.length === 0) stageView.getState().pan(-x * panStep, -y * panStep);
-  else if (event.ctrlKey || event.metaKey) arranging.widen(x * step, y * step);
-  else arranging.nudge(x * step, y * step);
+  if (editor.session.selection.length === 0) editor.view.pan(-x * panStep, -y * panStep);
+  else if (event.ctrlKey || event.metaKey) arranging.widen(editor, x * step, y * step);
+  else arranging.nudge(editor, x * step, y * step);
   return true;
 }
 
 /** Handles Alt+Shift keys, which change the word's place in the reading order. */
-export function takeOrderKey(event: KeyboardEvent): boolean {
-  if (!event.altKey || !event.shiftKey) return false;
-  return run(orderKeys, event.key, event);
+export function takeOrderKey(editor: LabelEditor, event: KeyboardEvent): boolean {
+  return event.altKey && event.shiftKey && run(orderKeys, event.key, editor, event);
 }
 
-const orderKeys: Keys = {
-  ArrowLeft: () => {
-    arranging.moveInOrder('earlier');
-  },
-  ArrowRight: () => {
-    arranging.moveInOrder('later');
-  },
-  ArrowUp: () => {
-    arranging.moveInOrder('line-up');
-  },
-  ArrowDown: () => {
-    arranging.moveInOrder('line-down');
-  },
-  PageUp: () => {
-    arranging.moveWholeLine('line-up');
-  },
-  PageDown: () => {
-    arranging.moveWholeLine('line-down');
-  },
-};
-
 /** Cancels the gesture first, then returns to the select tool, then clears the selection. */
-function escape(): boolean {
-  const { tool: inHand, cancel, take } = hand.getState();
-  const { selection, select } = editor.getState();
-  if (cancel()) return true;
-  if (inHand !== 'select') take('select');
-  else if (selection.length > 0) select([]);
+function escape({ hand, session }: LabelEditor): boolean {
+  if (hand.cancel()) return true;
+  if (hand.tool !== 'select') hand.take('select');
+  else if (session.selection.length > 0) session.select([]);
   else return false;
   return true;
 }
 
-function run(keys: Keys, key: string, event: KeyboardEvent): boolean {
+function run(keys: Keys, key: string, editor: LabelEditor, event: KeyboardEvent): boolean {
   const command = Object.hasOwn(keys, key) ? keys[key] : undefined;
   if (command === undefined) return false;
-  command(event);
+  command(editor, event);
   return true;
 }
 
-function isControl(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('button, a, select, summary') !== null;
+function isInside(target: EventTarget | null, selector: string): boolean {
+  return target instanceof Element && target.closest(selector) !== null;
 }

@@ -3,11 +3,11 @@ import {
   boxArea,
   boxOfQuad,
   intersectionArea,
+  quadContains,
   type Box,
   type Point,
   type Quad,
 } from '../../../shared/geometry.ts';
-import { quadContains } from '../../../shared/geometry.ts';
 
 /** Finds words by position without checking each of them. */
 export interface WordGrid {
@@ -17,17 +17,31 @@ export interface WordGrid {
   readonly within: (box: Box) => WordId[];
 }
 
-interface Entry {
+interface Placed {
   readonly id: WordId;
   readonly quad: Quad;
+}
+
+interface Entry extends Placed {
   readonly box: Box;
 }
 
 /** Side of a cell in photo pixels: about one handwritten word, so that a cell holds few words. */
 const cellSize = 128;
 
+const grids = new WeakMap<object, WordGrid>();
+
+/** The grid for one state of the words, built on first use. */
+export function gridFor(labels: { readonly words: ReadonlyMap<WordId, Placed> }): WordGrid {
+  const known = grids.get(labels);
+  if (known !== undefined) return known;
+  const grid = gridOf(labels.words.values());
+  grids.set(labels, grid);
+  return grid;
+}
+
 /** A uniform grid over the words' bounding boxes, built for each state of the words. */
-export function gridOf(words: Iterable<{ readonly id: WordId; readonly quad: Quad }>): WordGrid {
+export function gridOf(words: Iterable<Placed>): WordGrid {
   const cells = new Map<string, Entry[]>();
   for (const { id, quad } of words) {
     const entry = { id, quad, box: boxOfQuad(quad) };

@@ -2,7 +2,7 @@ import type { LabelAction, PutWord } from '../../../shared/contract/label.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import type { WordId, WordMark } from '../../../shared/contract/word.ts';
 import { quadSize, type Point, type Size } from '../../../shared/geometry.ts';
-import { cutQuad, joinShapes } from '../geometry/cut.ts';
+import { cutQuad, joinShapes } from '../geometry/shape.ts';
 import { mapShape, translationWithin, type Shape } from '../geometry/shape.ts';
 import {
   inReadingOrder,

@@ -3,7 +3,7 @@ import type { Quad } from '../../../shared/geometry.ts';
 import type { WordId } from '../../../shared/contract/word.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
 import type { EditorWord } from './labels.ts';
-import type { Sequence } from './sequence.ts';
+import type { Sequence } from './order.ts';
 
 /** What the model read in a box. */
 export interface Suggestion {

@@ -1,10 +1,9 @@
 import { useEffect, useRef } from 'react';
-import { useStore } from 'zustand';
 import { quadSize, type Size } from '../../../shared/geometry.ts';
-import { picture, stageView } from '../stores.ts';
 import { useElementSize } from '../../ui/useElementSize.ts';
 import { usePixelRatio } from '../../ui/usePixelRatio.ts';
 import { angleOf, centreOf } from '../geometry/shape.ts';
+import { useEditorState } from '../editorContext.ts';
 import type { EditorWord } from '../model/labels.ts';
 import { levelFor, type PhotoPicture } from '../stage/photoPicture.ts';
 
@@ -15,8 +14,8 @@ const largestScale = 8;
 /** The word enlarged and straightened, drawn from the photo on the stage, so that it appears at once. */
 export function WordCrop({ word }: { readonly word: EditorWord }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const shown = useStore(picture, (state) => state.picture);
-  const photo = useStore(stageView, (state) => state.photo);
+  const shown = useEditorState('picture', (state) => state.picture);
+  const photo = useEditorState('view', (state) => state.photo);
   const size = useElementSize(canvas);
   const pixelRatio = usePixelRatio();
   useEffect(() => {

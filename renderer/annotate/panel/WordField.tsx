@@ -1,25 +1,25 @@
 import { CornerDownLeft } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { useStore } from 'zustand';
-import { editor, labelling } from '../stores.ts';
+import type { Alternative } from '../../../shared/contract/word.ts';
 import { Button } from '../../ui/Button.tsx';
-import { formatMoment } from '../../ui/format.ts';
+import { formatMoment, formatProbability } from '../../ui/format.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import { takeFieldKey } from '../commands/keys.ts';
 import { choose, confirmAndNext, mark, suggestReadings } from '../commands/transcribing.ts';
 import { isOvertaken, type Draft } from '../model/drafts.ts';
 import { becomeSince, kindNames, kindOf, readingsOf } from '../model/kinds.ts';
+import { useEditorState, useLabelEditor } from '../editorContext.ts';
 import type { EditorWord } from '../model/labels.ts';
 import { MarkButtons } from '../../ui/MarkButtons.tsx';
-import { Readings } from './Readings.tsx';
 import { WordCrop } from './WordCrop.tsx';
 
 /** One word enlarged, with the field for its text. */
 export function WordField({ word }: { readonly word: EditorWord }) {
-  const draft = useStore(editor, (state) => state.drafts.get(word.id));
+  const editor = useLabelEditor();
+  const draft = useEditorState('session', (state) => state.drafts.get(word.id));
   const text = draft?.text ?? word.text;
   const input = useFieldFocus(word);
-  const suggested = useStore(labelling, (state) => state.suggestions.get(word.id));
+  const suggested = useEditorState('labelling', (state) => state.suggestions.get(word.id));
   useSuggestions(word);
 
   return (
@@ -40,22 +40,40 @@ export function WordField({ word }: { readonly word: EditorWord }) {
           autoCorrect="off"
           spellCheck={false}
           onChange={(event) => {
-            editor.getState().type(word.id, event.target.value);
+            editor.session.type(word.id, event.target.value);
           }}
           onKeyDown={(event) => {
-            if (!takeFieldKey(event.nativeEvent, event.currentTarget)) return;
+            if (!takeFieldKey(editor, event.nativeEvent, event.currentTarget)) return;
             event.preventDefault();
             event.stopPropagation();
           }}
         />
-        <Button kind="primary" icon={CornerDownLeft} shortcut="Enter" onClick={confirmAndNext}>
+        <Button
+          kind="primary"
+          icon={CornerDownLeft}
+          shortcut="Enter"
+          onClick={() => {
+            confirmAndNext(editor);
+          }}
+        >
           Confirm
         </Button>
       </div>
       <WordState word={word} draft={draft} />
-      <Readings readings={readingsOf(word, suggested)} current={word.text} onChoose={choose} />
+      <Readings
+        readings={readingsOf(word, suggested)}
+        current={word.text}
+        onChoose={(number) => {
+          choose(editor, number);
+        }}
+      />
       <div className="word-actions">
-        <MarkButtons marked={word.mark} onMark={mark} />
+        <MarkButtons
+          marked={word.mark}
+          onMark={(as) => {
+            mark(editor, as);
+          }}
+        />
       </div>
       <p className="hint word-keys">
         <Keys keys={['Enter']} /> confirm <Keys keys={['Tab']} /> next <Keys keys={['Esc']} /> focus the photo
@@ -66,6 +84,7 @@ export function WordField({ word }: { readonly word: EditorWord }) {
 
 /** The state of the word or of its typed text; after a change elsewhere, what changed. */
 function WordState({ word, draft }: { readonly word: EditorWord; readonly draft: Draft | undefined }) {
+  const editor = useLabelEditor();
   if (draft === undefined || draft.text === word.text) {
     return (
       <p id="word-state" className="word-state" data-kind={kindOf(word)}>
@@ -91,8 +110,8 @@ function WordState({ word, draft }: { readonly word: EditorWord; readonly draft:
       <Button
         kind="quiet"
         onClick={() => {
-          editor.getState().type(word.id, null);
-          labelling.getState().callField();
+          editor.session.type(word.id, null);
+          editor.labelling.callField();
         }}
       >
         Discard my text
@@ -103,29 +122,31 @@ function WordState({ word, draft }: { readonly word: EditorWord; readonly draft:
 
 /** Focuses the field on request and selects its text, so that typing replaces it. */
 function useFieldFocus({ id }: EditorWord) {
+  const editor = useLabelEditor();
   const input = useRef<HTMLInputElement>(null);
-  const isCalled = useStore(labelling, (state) => state.isFieldCalled);
+  const isCalled = useEditorState('labelling', (state) => state.isFieldCalled);
   useEffect(() => {
     if (!isCalled) return;
     input.current?.focus();
     input.current?.select();
-    labelling.getState().answerField();
-  }, [isCalled]);
+    editor.labelling.answerField();
+  }, [editor, isCalled]);
   useEffect(() => {
     // Text typed before and not confirmed must not be overwritten by further typing.
-    const isTyped = editor.getState().drafts.has(id);
+    const isTyped = editor.session.drafts.has(id);
     if (!isTyped && document.activeElement === input.current) input.current?.select();
-  }, [id]);
+  }, [editor, id]);
   return input;
 }
 
 /** Asks the model for readings of a newly drawn word, which has none yet. */
 function useSuggestions({ id, text, alternatives, quad }: EditorWord): void {
+  const editor = useLabelEditor();
   const isBlank = text === '' && alternatives.length === 0;
   const box = JSON.stringify(quad);
   useEffect(() => {
-    if (isBlank) void suggestReadings(id);
-  }, [id, isBlank, box]);
+    if (isBlank) void suggestReadings(editor, id);
+  }, [editor, id, isBlank, box]);
 }
 
 function stateOf(word: EditorWord): string {
@@ -136,4 +157,38 @@ function stateOf(word: EditorWord): string {
   return [kind === 'read' || kind === 'doubtful' ? 'Not confirmed' : kindNames[kind], who, when ?? '']
     .filter((part) => part !== '')
     .join(', ');
+}
+
+interface ReadingsProps {
+  readonly readings: readonly Alternative[];
+  /** The text that the word has now. */
+  readonly current: string;
+  /** Counted from 1. */
+  readonly onChoose: (number: number) => void;
+}
+
+/** The possible readings of the word, each with its number key. */
+function Readings({ readings, current, onChoose }: ReadingsProps) {
+  if (readings.length === 0) return null;
+  return (
+    <ol className="readings" aria-label="Readings">
+      {readings.map((alternative, index) => (
+        <li key={alternative.text}>
+          <button
+            type="button"
+            className="reading"
+            aria-current={alternative.text === current}
+            title={`Choose “${alternative.text}” (${index + 1}, or Alt+${index + 1} in the field)`}
+            onClick={() => {
+              onChoose(index + 1);
+            }}
+          >
+            <kbd>{index + 1}</kbd>
+            <bdi className="reading-text">{alternative.text === '' ? 'No text' : alternative.text}</bdi>
+            <span className="reading-share">{formatProbability(alternative.confidence)}</span>
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
 }

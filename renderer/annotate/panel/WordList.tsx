@@ -1,23 +1,27 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
-import { useStore } from 'zustand';
+import { Check, CircleDashed, EyeOff, SquareSlash, TriangleAlert, type LucideIcon } from 'lucide-react';
+import { memo, useEffect, useMemo, useRef, type KeyboardEvent, type MouseEvent } from 'react';
 import type { WordId } from '../../../shared/contract/word.ts';
-import { editor, labelling } from '../stores.ts';
+import type { LabelEditor } from '../LabelEditor.ts';
 import { ChoiceButtons } from '../../ui/ChoiceButtons.tsx';
+import { formatProbability } from '../../ui/format.ts';
 import { takeOrderKey } from '../commands/keys.ts';
-import { show } from '../commands/transcribing.ts';
-import { neighbourOf, sequenceOf, type Sequence } from '../model/sequence.ts';
-import { rowId, WordRow } from './WordRow.tsx';
+import { show, showRange } from '../commands/transcribing.ts';
+import { useEditorState, useLabelEditor } from '../editorContext.ts';
+import { kindNames, kindOf, type WordKind } from '../model/kinds.ts';
+import type { EditorWord } from '../model/labels.ts';
+import { neighbourOf, sequenceOf, type Sequence } from '../model/order.ts';
 
 const rowHeight = 32;
 
 /** All words of the photo in a list, for use without the picture; only rows near the visible part are rendered. */
 export function WordList() {
+  const editor = useLabelEditor();
   const scroller = useRef<HTMLDivElement>(null);
-  const labels = useStore(editor, (state) => state.labels);
-  const selection = useStore(editor, (state) => state.selection);
-  const drafts = useStore(editor, (state) => state.drafts);
-  const sequence = useStore(labelling, (state) => state.sequence);
+  const labels = useEditorState('session', (state) => state.labels);
+  const selection = useEditorState('session', (state) => state.selection);
+  const drafts = useEditorState('session', (state) => state.drafts);
+  const sequence = useEditorState('labelling', (state) => state.sequence);
   const current = selection.at(-1) ?? null;
   const ids = useMemo(() => sequenceOf(labels, sequence, current), [labels, sequence, current]);
   const lineStarts = useMemo(() => new Set(labels.lines.map(([first]) => first)), [labels.lines]);
@@ -47,7 +51,7 @@ export function WordList() {
           {...(at < 0 ? {} : { 'aria-activedescendant': rowId(current) })}
           style={{ height: rows.getTotalSize() }}
           onKeyDown={(event) => {
-            takeListKey(event, ids, current);
+            takeListKey(editor, event, ids, current);
           }}
         >
           {rows.getVirtualItems().map(({ index, start }) => {
@@ -74,6 +78,7 @@ export function WordList() {
 }
 
 function SequenceChoice({ sequence }: { readonly sequence: Sequence }) {
+  const editor = useLabelEditor();
   return (
     <ChoiceButtons
       label="Word order"
@@ -83,15 +88,20 @@ function SequenceChoice({ sequence }: { readonly sequence: Sequence }) {
         ['doubt', 'Confidence', 'Lowest confidence first (O)'],
       ]}
       onChange={(chosen) => {
-        labelling.getState().goBy(chosen);
+        editor.labelling.goBy(chosen);
       }}
     />
   );
 }
 
 /** Arrow keys, Home and End move through the list; with Shift, they extend the selection. */
-function takeListKey(event: KeyboardEvent, ids: readonly WordId[], current: WordId | null): void {
-  if (takeOrderKey(event.nativeEvent)) {
+function takeListKey(
+  editor: LabelEditor,
+  event: KeyboardEvent,
+  ids: readonly WordId[],
+  current: WordId | null,
+): void {
+  if (takeOrderKey(editor, event.nativeEvent)) {
     event.preventDefault();
     return;
   }
@@ -103,6 +113,73 @@ function takeListKey(event: KeyboardEvent, ids: readonly WordId[], current: Word
   }[event.key];
   if (target === undefined || target === null || event.altKey || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  const { selection } = editor.getState();
-  show(event.shiftKey ? [...selection.filter((id) => id !== target), target] : [target]);
+  const { selection } = editor.session;
+  show(editor, event.shiftKey ? [...selection.filter((id) => id !== target), target] : [target]);
+}
+
+const icons: Readonly<Record<WordKind, LucideIcon>> = {
+  read: CircleDashed,
+  doubtful: TriangleAlert,
+  confirmed: Check,
+  illegible: EyeOff,
+  'not-text': SquareSlash,
+};
+
+interface WordRowProps {
+  readonly word: EditorWord;
+  /** Text typed for it and not confirmed. */
+  readonly draft: string | undefined;
+  /** Position in the list, from 1. */
+  readonly place: number;
+  readonly count: number;
+  /** CSS pixels. */
+  readonly top: number;
+  readonly isSelected: boolean;
+  readonly isLineStart: boolean;
+}
+
+function rowId(id: WordId | null): string {
+  return `word-row-${String(id)}`;
+}
+
+const WordRow = memo(function WordRow(props: WordRowProps) {
+  const { word, draft, place, count, top, isSelected, isLineStart } = props;
+  const editor = useLabelEditor();
+  const kind = kindOf(word);
+  const Icon = icons[kind];
+  return (
+    <div
+      id={rowId(word.id)}
+      role="option"
+      className={isLineStart ? 'word-row is-line-start' : 'word-row'}
+      data-kind={kind}
+      data-word={word.id}
+      aria-selected={isSelected}
+      aria-posinset={place}
+      aria-setsize={count}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={(event) => {
+        select(editor, event, word.id);
+      }}
+      onDoubleClick={() => {
+        editor.labelling.callField();
+      }}
+    >
+      <Icon size={14} aria-hidden />
+      <bdi className="word-row-text">{draft ?? (word.text === '' ? 'No text' : word.text)}</bdi>
+      <span className="visually-hidden">{kindNames[kind]}</span>
+      {draft !== undefined && <span className="word-row-note">draft</span>}
+      {(kind === 'read' || kind === 'doubtful') && (
+        <span className="word-row-note">{formatProbability(word.confidence)}</span>
+      )}
+    </div>
+  );
+});
+
+function select(editor: LabelEditor, event: MouseEvent, id: WordId): void {
+  const { selection } = editor.session;
+  if (event.shiftKey) showRange(editor, id);
+  else if (!event.ctrlKey && !event.metaKey) show(editor, [id]);
+  else if (selection.includes(id)) editor.session.select(selection.filter((other) => other !== id));
+  else show(editor, [...selection, id]);
 }

@@ -1,25 +1,25 @@
-import { Combine, Trash2 } from 'lucide-react';
-import { useStore } from 'zustand';
-import { editor } from '../stores.ts';
+import { Combine, RotateCcw, Trash2 } from 'lucide-react';
+import { useEffect, useId, useRef } from 'react';
+import { pictureUrl } from '../../host/pictureAddress.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';
-import { merge, remove } from '../commands/arranging.ts';
-import { mark } from '../commands/transcribing.ts';
+import { merge, putBack, remove } from '../commands/arranging.ts';
+import { giveText, mark } from '../commands/transcribing.ts';
 import { currentWord } from '../model/editorStore.ts';
-import { LookAlikes } from './LookAlikes.tsx';
-import { LostDrafts } from './LostDrafts.tsx';
+import { useEditorState, useLabelEditor } from '../editorContext.ts';
+import type { EditorWord } from '../model/labels.ts';
 import { MarkButtons } from '../../ui/MarkButtons.tsx';
 import { WordField } from './WordField.tsx';
 import { WordList } from './WordList.tsx';
 
 /** The current word with its text field, and the list of all words. */
 export function WordPanel() {
-  const word = useStore(editor, (state) => {
+  const word = useEditorState('session', (state) => {
     const id = currentWord(state);
     return id === null ? undefined : state.labels.words.get(id);
   });
-  const count = useStore(editor, (state) => state.selection.length);
-  const isEmpty = useStore(editor, (state) => state.labels.words.size === 0);
+  const count = useEditorState('session', (state) => state.selection.length);
+  const isEmpty = useEditorState('session', (state) => state.labels.words.size === 0);
   return (
     <aside className="word-panel" aria-label="Words">
       <LostDrafts />
@@ -39,18 +39,121 @@ export function WordPanel() {
 }
 
 function SeveralWords({ count }: { readonly count: number }) {
+  const editor = useLabelEditor();
   return (
     <section className="word-editor" aria-label="Selected words">
       <h2>{formatPlural(count, 'word')} selected</h2>
       <div className="word-actions">
-        <Button icon={Combine} onClick={merge} shortcut="M">
+        <Button
+          icon={Combine}
+          onClick={() => {
+            merge(editor);
+          }}
+          shortcut="M"
+        >
           Merge
         </Button>
-        <MarkButtons marked={null} onMark={mark} />
-        <Button icon={Trash2} onClick={remove} shortcut="Del">
+        <MarkButtons
+          marked={null}
+          onMark={(as) => {
+            mark(editor, as);
+          }}
+        />
+        <Button
+          icon={Trash2}
+          onClick={() => {
+            remove(editor);
+          }}
+          shortcut="Del"
+        >
           Delete
         </Button>
       </div>
+    </section>
+  );
+}
+
+/** Text typed for words that were deleted elsewhere: it can be copied, or restored with its word. */
+function LostDrafts() {
+  const lost = useEditorState('session', (state) => state.lost);
+  return [...lost.values()].map((word) => <LostDraft key={word.id} word={word} />);
+}
+
+function LostDraft({ word }: { readonly word: EditorWord }) {
+  const editor = useLabelEditor();
+  const text = useEditorState('session', (state) => state.drafts.get(word.id)?.text ?? '');
+  const field = useRef<HTMLInputElement>(null);
+  const reason = useId();
+  useEffect(() => {
+    // The field that had the focus is gone: focus the typed text instead, where keys trigger nothing.
+    if (document.activeElement !== document.body) return;
+    field.current?.focus();
+    field.current?.select();
+  }, []);
+  return (
+    <section className="lost-draft" aria-label="Word deleted elsewhere">
+      <p id={reason}>
+        {word.text === '' ? 'The word' : <bdi>“{word.text}”</bdi>} was deleted elsewhere while you were
+        typing. Your text:
+      </p>
+      <div className="word-field">
+        <input
+          ref={field}
+          type="text"
+          dir="auto"
+          readOnly
+          value={text}
+          aria-label="Your text"
+          aria-describedby={reason}
+        />
+      </div>
+      <div className="word-actions">
+        <Button
+          icon={RotateCcw}
+          onClick={() => {
+            putBack(editor, word);
+          }}
+        >
+          Restore word
+        </Button>
+        <Button
+          kind="quiet"
+          onClick={() => {
+            editor.session.type(word.id, null);
+          }}
+        >
+          Discard
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** Words that may have the same text as the word just confirmed: a click confirms them too. */
+function LookAlikes() {
+  const editor = useLabelEditor();
+  const text = useEditorState('likeness', (state) => state.text);
+  const words = useEditorState('likeness', (state) => state.words);
+  if (words.length === 0) return null;
+  return (
+    <section className="look-alikes" aria-label="Similar words">
+      <p className="hint">
+        Is this <bdi>“{text}”</bdi> too?
+      </p>
+      <ul>
+        {words.map(({ word }) => (
+          <li key={word.id}>
+            <button
+              type="button"
+              title={`Confirm as “${text}”`}
+              aria-label={`Confirm as ${text}: a word read as ${word.text}`}
+              onClick={() => void giveText(editor, word)}
+            >
+              <img src={pictureUrl('word', word.id, `${String(word.photo)}.${word.revision}`)} alt="" />
+            </button>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

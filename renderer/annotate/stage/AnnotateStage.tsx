@@ -1,34 +1,34 @@
 import { ImageOff } from 'lucide-react';
 import { useEffect, useRef, type RefObject } from 'react';
-import { useStore } from 'zustand';
 import type { Photo } from '../../../shared/contract/photo.ts';
 import { useWheel } from '../../ui/wheel.ts';
-import { editor, hand, labelling, picture, stageView } from '../stores.ts';
 import { useElementSize } from '../../ui/useElementSize.ts';
 import { usePixelRatio } from '../../ui/usePixelRatio.ts';
+import { gridFor } from '../geometry/wordGrid.ts';
+import { useEditorState, useLabelEditor } from '../editorContext.ts';
 import { cursorOf, previewOf } from '../tools/handStore.ts';
 import { StagePainter, type Layers } from './painter.ts';
-import { gridFor } from './scene.ts';
 import { useStagePointer } from './useStagePointer.ts';
 
 /** The photo with its words, drawn on canvases outside React, so that a frame costs only its drawing. */
 export function AnnotateStage({ photo }: { readonly photo: Photo }) {
+  const editor = useLabelEditor();
   const stage = useRef<HTMLDivElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
   const photoLayer = useRef<HTMLCanvasElement>(null);
   const wordLayer = useRef<HTMLCanvasElement>(null);
   const handLayer = useRef<HTMLCanvasElement>(null);
-  const pictureState = useStore(picture, (state) => state.state);
+  const pictureState = useEditorState('picture', (state) => state.state);
   const { width, height } = useElementSize(stage);
   const pixelRatio = usePixelRatio();
   // Measuring again repaints the canvases, for the new pixel ratio.
   useEffect(() => {
-    stageView.getState().measure({ width, height });
-  }, [width, height, pixelRatio]);
+    editor.view.measure({ width, height });
+  }, [editor, width, height, pixelRatio]);
   usePainter({ sheet, photo: photoLayer, words: wordLayer, hand: handLayer });
   useCursor(stage);
   useWheel(stage, (at, event) => {
-    stageView.getState().wheel(event, at);
+    editor.view.wheel(event, at);
   });
   const pointer = useStagePointer(stage);
 
@@ -63,6 +63,7 @@ export function AnnotateStage({ photo }: { readonly photo: Photo }) {
 type LayerRefs = { readonly [Name in keyof Layers]: RefObject<Layers[Name] | null> };
 
 function usePainter({ sheet, photo, words, hand: top }: LayerRefs): void {
+  const editor = useLabelEditor();
   useEffect(() => {
     const layers = { sheet: sheet.current, photo: photo.current, words: words.current, hand: top.current };
     if (layers.sheet === null || layers.photo === null || layers.words === null || layers.hand === null) {
@@ -71,40 +72,40 @@ function usePainter({ sheet, photo, words, hand: top }: LayerRefs): void {
     const painter = new StagePainter(
       { sheet: layers.sheet, photo: layers.photo, words: layers.words, hand: layers.hand },
       () => {
-        const { labels, selection } = editor.getState();
-        const inHand = hand.getState();
+        const { labels, selection } = editor.session;
+        const inHand = editor.hand;
         return {
-          ...stageView.getState(),
-          picture: picture.getState().picture,
+          ...editor.view,
+          picture: editor.picture.picture,
           labels,
           grid: gridFor(labels),
-          areBoxesShown: labelling.getState().areBoxesShown,
+          areBoxesShown: editor.labelling.areBoxesShown,
           selection,
           hovered: inHand.hovered,
           preview: previewOf(inHand),
         };
       },
     );
-    const stops = [editor, hand, labelling, picture, stageView].map((store) =>
-      store.subscribe(painter.request),
-    );
+    const { session, hand, labelling, picture, view } = editor.stores;
+    const stops = [session, hand, labelling, picture, view].map((store) => store.subscribe(painter.request));
     painter.request();
     return () => {
       painter.stop();
       for (const stop of stops) stop();
     };
-  }, [sheet, photo, words, top]);
+  }, [editor, sheet, photo, words, top]);
 }
 
 /** Sets the cursor without rendering: it changes with the pointer. */
 function useCursor(stage: RefObject<HTMLElement | null>): void {
+  const editor = useLabelEditor();
   useEffect(
     () =>
-      hand.subscribe((state) => {
+      editor.stores.hand.subscribe((state) => {
         const cursor = cursorOf(state);
         if (stage.current !== null && stage.current.style.cursor !== cursor)
           stage.current.style.cursor = cursor;
       }),
-    [stage],
+    [editor, stage],
   );
 }

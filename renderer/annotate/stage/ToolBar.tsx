@@ -11,9 +11,8 @@ import {
   ZoomOut,
   type LucideIcon,
 } from 'lucide-react';
-import { useStore } from 'zustand';
 import { zoomStep } from '../../ui/viewport.ts';
-import { hand, labelling, stageView } from '../stores.ts';
+import { useEditorState, useLabelEditor } from '../editorContext.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import type { ToolName } from '../tools/tools.ts';
 
@@ -27,10 +26,11 @@ const toolButtons: readonly (readonly [ToolName, string, LucideIcon, string])[] 
 ];
 
 export function ToolBar() {
-  const inHand = useStore(hand, (state) => state.tool);
-  const areBoxesShown = useStore(labelling, (state) => state.areBoxesShown);
-  const percent = useStore(stageView, (state) => Math.round(state.view.scale * 100));
-  const { zoomBy, fit, zoomToScale } = stageView.getState();
+  const editor = useLabelEditor();
+  const inHand = useEditorState('hand', (state) => state.tool);
+  const areBoxesShown = useEditorState('labelling', (state) => state.areBoxesShown);
+  const percent = useEditorState('view', (state) => Math.round(state.view.scale * 100));
+  const { zoomBy, fit, zoomToScale } = editor.view;
   return (
     <div className="tool-bar" role="toolbar" aria-label="Tools">
       {toolButtons.map(([name, label, icon, shortcut]) => (
@@ -41,7 +41,7 @@ export function ToolBar() {
           shortcut={shortcut}
           aria-pressed={inHand === name}
           onClick={() => {
-            hand.getState().take(name);
+            editor.hand.take(name);
           }}
         />
       ))}
@@ -51,9 +51,7 @@ export function ToolBar() {
         icon={SquareDashed}
         shortcut="B"
         aria-pressed={areBoxesShown}
-        onClick={() => {
-          labelling.getState().toggleBoxes();
-        }}
+        onClick={editor.labelling.toggleBoxes}
       />
       <IconButton
         label="Zoom in"

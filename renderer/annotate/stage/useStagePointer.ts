@@ -1,7 +1,7 @@
 import { useEffect, useRef, type PointerEvent, type MouseEvent, type RefObject } from 'react';
 import type { Point } from '../../../shared/geometry.ts';
 import { pointIn } from '../../ui/wheel.ts';
-import { hand, labelling, stageView } from '../stores.ts';
+import { useLabelEditor } from '../editorContext.ts';
 import { isTyping } from '../../ui/keyboard.ts';
 import type { Pointing } from '../tools/gesture.ts';
 
@@ -21,20 +21,21 @@ const middleButton = 1;
  * the middle button, or with a second finger.
  */
 export function useStagePointer(stage: RefObject<HTMLElement | null>): StagePointer {
+  const editor = useLabelEditor();
   const pointers = useRef(new Map<number, Point>());
   const isPanning = useRef(false);
   const isSpaceHeld = useSpaceBar();
 
   const pointingOf = (event: PointerEvent): Pointing => ({
-    at: stageView.getState().toPhoto(pointIn(stage, event)),
+    at: editor.view.toPhoto(pointIn(stage, event)),
     isShift: event.shiftKey,
     isAlt: event.altKey,
   });
   const end = (event: PointerEvent, isDone: boolean) => {
     if (!pointers.current.delete(event.pointerId)) return;
     if (isPanning.current) isPanning.current = pointers.current.size > 0;
-    else if (isDone) hand.getState().release(pointingOf(event));
-    else hand.getState().interrupt();
+    else if (isDone) editor.hand.release(pointingOf(event));
+    else editor.hand.interrupt();
   };
 
   return {
@@ -45,21 +46,21 @@ export function useStagePointer(stage: RefObject<HTMLElement | null>): StagePoin
       event.preventDefault();
       stage.current?.setPointerCapture(event.pointerId);
       pointers.current.set(event.pointerId, pointIn(stage, event));
-      const isPan = isSpaceHeld.current || event.button === middleButton || hand.getState().tool === 'pan';
-      if (pointers.current.size > 1) hand.getState().interrupt();
+      const isPan = isSpaceHeld.current || event.button === middleButton || editor.hand.tool === 'pan';
+      if (pointers.current.size > 1) editor.hand.interrupt();
       isPanning.current ||= isPan || pointers.current.size > 1;
-      if (!isPanning.current) hand.getState().press(pointingOf(event));
+      if (!isPanning.current) editor.hand.press(pointingOf(event));
     },
     onPointerMove: (event) => {
       const from = pointers.current.get(event.pointerId);
       if (!isPanning.current || from === undefined) {
-        hand.getState().move(pointingOf(event));
+        editor.hand.move(pointingOf(event));
         return;
       }
       const to = pointIn(stage, event);
       const other = [...pointers.current].find(([id]) => id !== event.pointerId)?.[1];
       pointers.current.set(event.pointerId, to);
-      stageView.getState().drag(from, to, other);
+      editor.view.drag(from, to, other);
     },
     onPointerUp: (event) => {
       end(event, true);
@@ -68,11 +69,11 @@ export function useStagePointer(stage: RefObject<HTMLElement | null>): StagePoin
       end(event, false);
     },
     onPointerLeave: () => {
-      hand.getState().leave();
+      editor.hand.leave();
     },
     onDoubleClick: () => {
-      const { finish, tool, hovered } = hand.getState();
-      if (!finish() && tool === 'select' && hovered !== null) labelling.getState().callField();
+      const { finish, tool, hovered } = editor.hand;
+      if (!finish() && tool === 'select' && hovered !== null) editor.labelling.callField();
     },
   };
 }

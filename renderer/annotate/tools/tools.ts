@@ -1,4 +1,4 @@
-import { cutLine, shareAlong } from '../geometry/cut.ts';
+import { cutLine, shareAlong } from '../geometry/shape.ts';
 import { handleAt } from '../geometry/handles.ts';
 import { splitWord } from '../model/edits.ts';
 import { shapesOf, type PlacedShape } from '../model/labels.ts';

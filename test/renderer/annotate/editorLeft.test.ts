@@ -57,7 +57,13 @@ describe('a closed photo', () => {
     await edited(one.house, one.photo, confirmText(one.wordAt(0), 'one'));
     two.line.isCut = false;
     await two.state().refresh();
-    await expect.poll(() => two.refusedLater).toEqual(['the quick fox.jpg', 'conflict']);
+    await expect
+      .poll(() => two.messages())
+      .toEqual([
+        expect.stringMatching(
+          /^The last change to the quick fox\.jpg was not saved: These words .* were changed in another window/u,
+        ),
+      ]);
     await two.state().open(two.photo);
     expect(two.texts()).toEqual(['one quick fox']);
     expect(two.draftAt(0).text).toBe('two');

@@ -1,24 +1,53 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { Contract } from '../../../shared/contract/contract.ts';
+import { createNavigation } from '../../../renderer/state/navigation.ts';
+import { createToastsStore } from '../../../renderer/state/toasts.ts';
+import { LabelEditor, type EditorHost, type EditorWindow } from '../../../renderer/annotate/LabelEditor.ts';
+import { mapShape, translation } from '../../../renderer/annotate/geometry/shape.ts';
+import { isOvertaken } from '../../../renderer/annotate/model/drafts.ts';
+import { drawWord, type confirmText, type EditAndSelection } from '../../../renderer/annotate/model/edits.ts';
 import type { LabelsChanged } from '../../../shared/contract/label.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { isOvertaken } from '../../../renderer/annotate/model/drafts.ts';
-import { createEditorStore } from '../../../renderer/annotate/model/editorStore.ts';
-import { drawWord, type confirmText, type EditAndSelection } from '../../../renderer/annotate/model/edits.ts';
-import { WordIds } from '../../../renderer/annotate/model/wordIds.ts';
-import { mapShape, translation } from '../../../renderer/annotate/geometry/shape.ts';
 import { importAll, openTestServices, writePhoto } from '../../support/services.ts';
 import { textsOf } from './words.ts';
 
-export type House = Pick<
-  Contract,
-  'leaseWordIds' | 'getLabels' | 'editLabels' | 'undoLabels' | 'redoLabels' | 'setProgress'
->;
+/** A label editor without a screen. A call that `host` lacks fails. */
+export function headlessEditor(host: Partial<EditorHost>, window: Partial<EditorWindow> = {}): LabelEditor {
+  const lacking = (name: string) => () => Promise.reject(new InkdexError('internal', `No ${name} here.`));
+  return new LabelEditor({
+    host: {
+      leaseWordIds: lacking('leaseWordIds'),
+      getLabels: lacking('getLabels'),
+      editLabels: lacking('editLabels'),
+      undoLabels: lacking('undoLabels'),
+      redoLabels: lacking('redoLabels'),
+      setProgress: lacking('setProgress'),
+      readWordsAgain: lacking('readWordsAgain'),
+      readPhotos: lacking('readPhotos'),
+      doubtQueue: lacking('doubtQueue'),
+      lookAlikes: lacking('lookAlikes'),
+      ...host,
+    },
+    navigation: createNavigation({
+      location: { hash: '' },
+      history: { pushState: () => undefined, replaceState: () => undefined },
+      addEventListener: () => undefined,
+    }),
+    toasts: createToastsStore(),
+    turnPhotosBack: () => undefined,
+    writeClipboard: () => Promise.resolve(),
+    ...window,
+  });
+}
+
+export interface TestHost {
+  readonly house: EditorHost;
+  readonly photo: PhotoId;
+}
 
 /** A window on a photo with the words "the quick fox" and the real services; `line` cuts the connection. */
-export async function openWindow(opened?: { house: House; photo: PhotoId }) {
+export async function openWindow(opened?: TestHost, window: Partial<EditorWindow> = {}) {
   const { house, photo } = opened ?? (await openHouse());
   const line = { isCut: false, losesAnswers: false };
   const behind = <Args, Answer>(call: (args: Args) => Promise<Answer>) => {
@@ -32,39 +61,40 @@ export async function openWindow(opened?: { house: House; photo: PhotoId }) {
       return answer;
     };
   };
-  const refusedLater: (string | undefined)[] = [];
-  const wordIds = new WordIds({ leaseWordIds: behind(house.leaseWordIds) });
-  const editor = createEditorStore(
+  const editor = headlessEditor(
     {
+      leaseWordIds: behind(house.leaseWordIds),
       getLabels: behind(house.getLabels),
       editLabels: behind(house.editLabels),
       undoLabels: behind(house.undoLabels),
       redoLabels: behind(house.redoLabels),
       setProgress: behind(house.setProgress),
+      readWordsAgain: behind(house.readWordsAgain),
+      readPhotos: behind(house.readPhotos),
+      doubtQueue: behind(house.doubtQueue),
+      lookAlikes: behind(house.lookAlikes),
     },
-    wordIds,
-    (left, refusal) => refusedLater.push(left?.name, refusal.code),
+    window,
   );
-  await editor.getState().open(photo);
-  const state = () => editor.getState();
+  await editor.session.open(photo);
+  const state = () => editor.session;
   const wordAt = (place: number) =>
     state().labels.words.get(state().labels.lines.flat()[place] ?? missing()) ?? missing();
   const draftAt = (place: number) => state().drafts.get(wordAt(place).id) ?? missing();
   return {
+    editor,
     state,
-    refusedLater,
-    wordIds,
     line,
     house,
     photo,
     texts: () => textsOf(state().labels),
+    messages: () => editor.toasts.toasts.map(({ message }) => message),
     wordAt,
     draftAt,
     /** Draws a word to the right of another, and selects it. */
     drawAfter: (place: number): EditAndSelection => {
-      const shape = mapShape(wordAt(place), translation(150, 0));
-      const drawn = drawWord(wordIds.free, shape) ?? missing();
-      state().act(drawn.edit, drawn.select);
+      const drawn = drawWord(editor.wordIds.free, mapShape(wordAt(place), translation(150, 0))) ?? missing();
+      editor.perform(drawn);
       return drawn;
     },
     isOvertakenAt: (place: number) => isOvertaken(draftAt(place), wordAt(place)),
@@ -73,18 +103,22 @@ export async function openWindow(opened?: { house: House; photo: PhotoId }) {
   };
 }
 
-async function openHouse(): Promise<{ house: House; photo: PhotoId }> {
+async function openHouse(): Promise<TestHost> {
   const { services, photos } = await openTestServices();
   await importAll(services, [await writePhoto(join(photos), 'the quick fox.jpg')]);
   const [photo] = services.library.listPhotos({ offset: 0, limit: 1, status: null }).photos;
   const { labels } = services;
-  const house: House = {
+  const house: EditorHost = {
     leaseWordIds: async (args) => Promise.resolve().then(() => labels.leaseWordIds(args)),
     getLabels: async (args) => Promise.resolve(labels.getLabels(args)),
     editLabels: async (args) => Promise.resolve().then(() => labels.editLabels(args)),
     undoLabels: async (args) => Promise.resolve().then(() => labels.undoLabels(args)),
     redoLabels: async (args) => Promise.resolve().then(() => labels.redoLabels(args)),
     setProgress: async (args) => Promise.resolve().then(() => labels.setProgress(args)),
+    readWordsAgain: (args) => labels.readWordsAgain(args),
+    readPhotos: (args) => services.reading.readPhotos(args),
+    doubtQueue: async (args) => Promise.resolve().then(() => labels.doubtQueue(args)),
+    lookAlikes: async (args) => Promise.resolve().then(() => labels.lookAlikes(args)),
   };
   return { house, photo: photo?.id ?? missing() };
 }
@@ -95,7 +129,7 @@ export function missing(): never {
 
 /** Makes an edit elsewhere; returns the event that other windows receive. */
 export async function edited(
-  house: House,
+  house: EditorHost,
   photo: PhotoId,
   action: ReturnType<typeof confirmText>,
 ): Promise<LabelsChanged> {

@@ -22,11 +22,13 @@ import {
   gatherLine,
   moveLine,
   moveWord,
+  neighbourOf,
+  nextOpen,
+  sequenceOf,
   sortLines,
   type OrderStep,
-} from '../../../renderer/annotate/model/lines.ts';
+} from '../../../renderer/annotate/model/order.ts';
 import { cutText, letters, shareOfCaret } from '../../../renderer/annotate/model/pieces.ts';
-import { nextOpen, neighbourOf, sequenceOf } from '../../../renderer/annotate/model/sequence.ts';
 import { id, orderOf, textsOf, twoLines, word } from './words.ts';
 
 const labels = twoLines();

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { boxOfQuad, mapQuad, quadOfBox, quadSize, type Point, type Quad } from '../../../shared/geometry.ts';
-import { cutQuad, joinShapes, shareAlong } from '../../../renderer/annotate/geometry/cut.ts';
 import {
   handleAt,
   handlesOf,
@@ -13,8 +12,11 @@ import { findInk, snapToInk } from '../../../renderer/annotate/geometry/ink.ts';
 import {
   angleOf,
   centreOf,
+  cutQuad,
+  joinShapes,
   rectangleAround,
   rotation,
+  shareAlong,
   translationWithin,
 } from '../../../renderer/annotate/geometry/shape.ts';
 import { gridOf } from '../../../renderer/annotate/geometry/wordGrid.ts';

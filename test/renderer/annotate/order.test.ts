@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { extendTo } from '../../../renderer/annotate/model/sequence.ts';
+import { extendTo } from '../../../renderer/annotate/model/order.ts';
 import { wordIdSchema } from '../../../shared/contract/word.ts';
 
 describe('selecting a range of words', () => {

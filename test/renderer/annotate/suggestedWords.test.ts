@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { createQueueStore } from '../../../renderer/annotate/model/queueStore.ts';
+import { createQueueStore } from '../../../renderer/annotate/model/suggestedWords.ts';
 import type { DoubtfulWord } from '../../../shared/contract/label.ts';
 import { id, word } from './words.ts';
 

@@ -1,0 +1,182 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { Contract } from '../../shared/contract/contract.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import type { Turn } from '../../shared/turn.ts';
+import type { NavigationState } from '../state/navigation.ts';
+import type { ToastsState } from '../state/toasts.ts';
+import { snapToInk } from './geometry/ink.ts';
+import { gridFor } from './geometry/wordGrid.ts';
+import { createEditorStore, currentWord, type EditorState } from './model/editorStore.ts';
+import type { EditAndSelection } from './model/edits.ts';
+import { createLabellingStore, type LabellingState } from './model/labellingStore.ts';
+import type { EditorWord } from './model/labels.ts';
+import {
+  createLikenessStore,
+  createQueueStore,
+  type LikenessState,
+  type QueueState,
+} from './model/suggestedWords.ts';
+import { WordIds } from './model/wordIds.ts';
+import { createPictureStore, type PictureState } from './stage/photoPicture.ts';
+import { createStageView, type StageViewState } from './stage/stageView.ts';
+import type { Outcome, Scene } from './tools/gesture.ts';
+import { createHandStore, type HandState } from './tools/handStore.ts';
+
+/** The calls of the contract that the label editor makes. */
+export type EditorHost = Pick<
+  Contract,
+  | 'leaseWordIds'
+  | 'getLabels'
+  | 'editLabels'
+  | 'undoLabels'
+  | 'redoLabels'
+  | 'setProgress'
+  | 'readWordsAgain'
+  | 'readPhotos'
+  | 'doubtQueue'
+  | 'lookAlikes'
+>;
+
+/** What the label editor needs of the window. */
+export interface EditorWindow {
+  readonly host: EditorHost;
+  readonly navigation: StoreApi<NavigationState>;
+  readonly toasts: StoreApi<ToastsState>;
+  readonly turnPhotosBack: (photos: readonly PhotoId[], by: Turn) => void;
+  readonly writeClipboard: (text: string) => Promise<void>;
+}
+
+export interface EditorStates {
+  /** The photo that is edited, its words, the selection and the typed text. */
+  readonly session: EditorState;
+  readonly labelling: LabellingState;
+  readonly queue: QueueState;
+  readonly likeness: LikenessState;
+  readonly view: StageViewState;
+  readonly picture: PictureState;
+  /** The tool, and the gesture that is under way. */
+  readonly hand: HandState;
+}
+
+export type EditorStores = { readonly [Name in keyof EditorStates]: StoreApi<EditorStates[Name]> };
+
+export interface WordInHand {
+  readonly word: EditorWord;
+  /** The text in its field. */
+  readonly text: string;
+}
+
+/**
+ * The label editor of a window. It works without a screen: commands take it as their first argument, React components
+ * get it from a context and follow its stores.
+ */
+export class LabelEditor {
+  readonly window: EditorWindow;
+  readonly wordIds: WordIds;
+  readonly stores: EditorStores;
+
+  constructor(window: EditorWindow) {
+    const { host } = window;
+    this.window = window;
+    this.wordIds = new WordIds(host);
+    this.stores = {
+      session: createEditorStore(host, this.wordIds, (left, { message }) => {
+        const name = left === null ? 'a photo' : left.name;
+        this.toasts.show('error', `The last change to ${name} was not saved: ${message}`);
+      }),
+      labelling: createLabellingStore(),
+      queue: createQueueStore(host),
+      likeness: createLikenessStore(host),
+      view: createStageView(),
+      picture: createPictureStore(),
+      hand: createHandStore({
+        scene: () => this.scene,
+        carryOut: (outcome) => {
+          this.#carryOut(outcome);
+        },
+      }),
+    };
+  }
+
+  get host(): EditorHost {
+    return this.window.host;
+  }
+
+  // The current states. A command that waits must read them again.
+
+  get session(): EditorState {
+    return this.stores.session.getState();
+  }
+  get labelling(): LabellingState {
+    return this.stores.labelling.getState();
+  }
+  get queue(): QueueState {
+    return this.stores.queue.getState();
+  }
+  get likeness(): LikenessState {
+    return this.stores.likeness.getState();
+  }
+  get view(): StageViewState {
+    return this.stores.view.getState();
+  }
+  get picture(): PictureState {
+    return this.stores.picture.getState();
+  }
+  get hand(): HandState {
+    return this.stores.hand.getState();
+  }
+  get toasts(): ToastsState {
+    return this.window.toasts.getState();
+  }
+  get navigation(): NavigationState {
+    return this.window.navigation.getState();
+  }
+
+  /** What the tools work on. */
+  get scene(): Scene {
+    const { labels, selection } = this.session;
+    const { photo, view } = this.view;
+    const ink = this.picture.picture?.ink ?? null;
+    return {
+      labels,
+      grid: gridFor(labels),
+      selection,
+      newIds: this.wordIds.free,
+      photo,
+      scale: view.scale,
+      snap: (quad) => (ink === null ? quad : snapToInk(quad, ink)),
+    };
+  }
+
+  /** The selected word; null if none or several are selected. */
+  get wordInHand(): WordInHand | null {
+    const { labels, drafts, ...state } = this.session;
+    const id = currentWord(state);
+    const word = id === null ? undefined : labels.words.get(id);
+    return word === undefined ? null : { word, text: drafts.get(word.id)?.text ?? word.text };
+  }
+
+  /**
+   * Performs an edit that creates a word, and selects its words. If no id for the new word is left, says so.
+   *
+   * @returns whether the edit was performed
+   */
+  perform(edited: EditAndSelection | undefined): boolean {
+    if (edited === undefined) this.#sayIdsMissing();
+    else this.session.act(edited.edit, edited.select);
+    return edited !== undefined;
+  }
+
+  #carryOut({ edit, select, lacksId }: Omit<Outcome, 'gesture'>): void {
+    if (lacksId === true) this.#sayIdsMissing();
+    else this.session.act(edit, select);
+    if (edit?.title === 'draw') this.labelling.callField();
+  }
+
+  #sayIdsMissing(): void {
+    const { failure } = this.wordIds;
+    const isCutOff = failure === null || failure.code === 'connection-lost';
+    const reason = isCutOff ? 'the connection is lost. Add it after reconnecting.' : failure.message;
+    this.toasts.show('warning', `The new word was not added: ${reason}`);
+  }
+}

@@ -1,0 +1,19 @@
+import { createContext, use } from 'react';
+import { useStore } from 'zustand';
+import type { EditorStates, LabelEditor } from './LabelEditor.ts';
+
+export const EditorContext = createContext<LabelEditor | null>(null);
+
+export function useLabelEditor(): LabelEditor {
+  const editor = use(EditorContext);
+  if (editor === null) throw new Error('This component must be inside an EditorContext.');
+  return editor;
+}
+
+/** Follows a part of one of the editor's stores. */
+export function useEditorState<Name extends keyof EditorStates, Value>(
+  store: Name,
+  select: (state: EditorStates[Name]) => Value,
+): Value {
+  return useStore(useLabelEditor().stores[store], select);
+}
