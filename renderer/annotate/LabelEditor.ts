@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
+import type { labelCalls } from '../../shared/contract/label.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Turn } from '../../shared/turn.ts';
 import type { NavigationState } from '../state/navigation.ts';
@@ -23,19 +24,7 @@ import type { Outcome, Scene } from './tools/gesture.ts';
 import { createHandStore, type HandState } from './tools/handStore.ts';
 
 /** The calls of the contract that the label editor makes. */
-export type EditorHost = Pick<
-  Contract,
-  | 'leaseWordIds'
-  | 'getLabels'
-  | 'editLabels'
-  | 'undoLabels'
-  | 'redoLabels'
-  | 'setProgress'
-  | 'readWordsAgain'
-  | 'readPhotos'
-  | 'doubtQueue'
-  | 'lookAlikes'
->;
+export type EditorHost = Pick<Contract, keyof typeof labelCalls | 'readPhotos'>;
 
 /** What the label editor needs of the window. */
 export interface EditorWindow {

@@ -17,3 +17,12 @@ export function useEditorState<Name extends keyof EditorStates, Value>(
 ): Value {
   return useStore(useLabelEditor().stores[store], select);
 }
+
+/** Makes event handlers of commands: a handler passes its arguments on to the command. */
+export function useCommands() {
+  const editor = useLabelEditor();
+  return <Args extends unknown[]>(command: (editor: LabelEditor, ...args: Args) => unknown) =>
+    (...args: Args): void => {
+      command(editor, ...args);
+    };
+}

@@ -4,11 +4,11 @@ import { photoIdSchema, photoProgressSchema, photoSchema } from './photo.ts';
 import { alternativeSchema, polygonSchema, wordIdSchema, wordMarkSchema, wordSchema } from './word.ts';
 
 /**
- * Correcting a reading. A window sends actions; the house journals each as one edit of one photo,
- * which undo and redo go through, and tells every window what changed.
+ * Correcting readings. A window sends actions; the house records each as one edit in the photo's history, for undo and
+ * redo, and tells every window what changed.
  */
 
-/** What the history shows of an edit. `read`: a model read again; no window sends it. */
+/** The kind of an edit, as the history shows it. `read`: a model read again; no window sends it. */
 export const editTitleSchema = z.enum([
   'text',
   'confirm',
@@ -40,12 +40,12 @@ export const putWordSchema = z.object({
   /** The house keeps it in NFC without outer white space. */
   text: z.string().max(1000),
   mark: wordMarkSchema,
-  /** A person vouches for text and mark. Confirmed as text, the text may not be empty; a mark other than text always is. */
+  /** A person confirmed text and mark. Confirming the mark `text` needs a text; other marks always count as confirmed. */
   confirmed: z.boolean(),
 });
 export type PutWord = z.infer<typeof putWordSchema>;
 
-/** All of it is done, or none. It names no word twice. */
+/** Performed as a whole or not at all. Contains no word twice. */
 export const labelActionSchema = z.object({
   title: editTitleSchema.exclude(['read']),
   put: z.array(putWordSchema).max(10_000),
@@ -60,7 +60,7 @@ export type LabelAction = z.infer<typeof labelActionSchema>;
 
 const revisionSchema = z.number().int().nonnegative();
 const historyTops = {
-  /** What undo would take back; null when there is nothing. */
+  /** What undo would revert; null if there is nothing. */
   undo: editTitleSchema.nullable(),
   redo: editTitleSchema.nullable(),
 };
@@ -75,44 +75,44 @@ export const photoLabelsSchema = z.object({
 export type PhotoLabels = z.infer<typeof photoLabelsSchema>;
 
 /**
- * What became of a photo's words, for who asked and for every window. Revisions go up by one: a
- * window that has missed one asks for the labels again.
+ * A change of a photo's words: the answer to the window that made it, and an event for every window. Each change
+ * raises the revision by one; a window that missed one loads the labels again.
  */
 export const labelsChangedSchema = z.object({
   photo: photoIdSchema,
   revision: revisionSchema,
-  /** New and changed words. One that only moved on in reading order is not among them. */
+  /** New and changed words, without words that only have another place in the reading order. */
   put: z.array(wordSchema),
   removed: z.array(wordIdSchema),
-  /** Of the whole photo; a word's `line` and `position` follow from it. */
+  /** The order of the whole photo, which gives each word its `line` and `position`. */
   order: wordOrderSchema,
   ...historyTops,
 });
 export type LabelsChanged = z.infer<typeof labelsChangedSchema>;
 
 export const wordsReadAgainSchema = z.object({
-  /** For each word asked for, in turn: its readings, best first; none where nothing can be read. */
+  /** The readings of each requested word, best first; empty if nothing can be read. */
   words: z.array(z.array(alternativeSchema)),
-  /** For each quad asked for. */
+  /** The readings of each requested quad. */
   quads: z.array(z.array(alternativeSchema)),
-  /** Null when every word was a person's, or read as before. */
+  /** Null if no word changed: a person confirmed it, or it was read as before. */
   changed: labelsChangedSchema.nullable(),
 });
 export type WordsReadAgain = z.infer<typeof wordsReadAgainSchema>;
 
-/** A word that nobody has confirmed, with how much confirming it would teach, 0 to 1. */
+/** An unconfirmed word, and how useful confirming it is for training, 0 to 1. */
 export const doubtfulWordSchema = z.object({ word: wordSchema, doubt: z.number().min(0).max(1) });
 export type DoubtfulWord = z.infer<typeof doubtfulWordSchema>;
 
 export const doubtQueueSchema = z.object({
-  /** Unconfirmed words in all; the queue itself ends sooner in a large library. */
+  /** Number of all unconfirmed words; in a large library the queue is shorter. */
   total: z.number().int().nonnegative(),
-  /** What teaches most first, a few of a photo before the next ones come. */
+  /** Most useful first; a few words of each photo before more of the same photo. */
   words: z.array(doubtfulWordSchema),
 });
 export type DoubtQueue = z.infer<typeof doubtQueueSchema>;
 
-/** An unconfirmed word that may hold the same text as a given one; likeness 0 to 1. */
+/** An unconfirmed word that may have the same text as a given word. likeness: 0 to 1. */
 export const lookAlikeSchema = z.object({ word: wordSchema, likeness: z.number().min(0).max(1) });
 export type LookAlike = z.infer<typeof lookAlikeSchema>;
 
@@ -138,7 +138,7 @@ export const labelCalls = {
     args: z.object({ photo: photoIdSchema, revision: revisionSchema, action: labelActionSchema }),
     result: labelsChangedSchema,
   },
-  /** `conflict` when anything has changed since; `not-found` when there is nothing to undo. */
+  /** @throws `conflict` if anything has changed since; `not-found` if there is nothing to undo */
   undoLabels: {
     args: z.object({ photo: photoIdSchema, revision: revisionSchema }),
     result: labelsChangedSchema,
@@ -151,7 +151,7 @@ export const labelCalls = {
     args: z.object({ photo: photoIdSchema, progress: photoProgressSchema.exclude(['new']) }),
     result: photoSchema,
   },
-  /** Reads words, and places that are no words yet, with the model in use. Unconfirmed words take what is read. */
+  /** Reads words, and quads that are no words yet, with the model in use. Unconfirmed words get the new reading. */
   readWordsAgain: {
     args: z.object({
       photo: photoIdSchema,
@@ -164,12 +164,12 @@ export const labelCalls = {
     args: z.object({
       offset: z.number().int().nonnegative(),
       limit: z.number().int().positive().max(500),
-      /** Null: of the whole library. */
+      /** Null: the whole library. */
       photo: photoIdSchema.nullable(),
     }),
     result: doubtQueueSchema,
   },
-  /** Likest first. */
+  /** Most similar first. */
   lookAlikes: {
     args: z.object({ word: wordIdSchema, limit: z.number().int().positive().max(200) }),
     result: z.array(lookAlikeSchema),

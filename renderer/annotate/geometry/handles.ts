@@ -22,20 +22,12 @@ const roomForMiddle = 36;
 /** The smallest width and height of a word. Photo pixels. */
 const leastLength = 4;
 
-const corners: readonly Handle[] = [
-  { kind: 'side', along: -1, across: -1 },
-  { kind: 'side', along: 1, across: -1 },
-  { kind: 'side', along: 1, across: 1 },
-  { kind: 'side', along: -1, across: 1 },
-];
-const uprights: readonly Handle[] = [
-  { kind: 'side', along: -1, across: 0 },
-  { kind: 'side', along: 1, across: 0 },
-];
-const levels: readonly Handle[] = [
-  { kind: 'side', along: 0, across: -1 },
-  { kind: 'side', along: 0, across: 1 },
-];
+type SideHandle = Handle & { readonly kind: 'side' };
+
+const side = (along: Side, across: Side): SideHandle => ({ kind: 'side', along, across });
+const corners = [side(-1, -1), side(1, -1), side(1, 1), side(-1, 1)];
+const uprights = [side(-1, 0), side(1, 0)];
+const levels = [side(0, -1), side(0, 1)];
 
 /**
  * The handles of a selected quad.
@@ -78,13 +70,9 @@ export function handleAt(quad: Quad, point: Point, scale: number): Handle | null
  * Stretches a quad along and across its text so that `handle` moves to `to` while the opposite side stays. A side
  * never passes the opposite one.
  */
-export function stretch(quad: Quad, handle: Handle & { kind: 'side' }, to: Point): PointMap {
+export function stretch(quad: Quad, handle: SideHandle, to: Point): PointMap {
   const angle = angleOf(quad);
-  const fixed = placeOf(
-    { kind: 'side', along: opposite(handle.along), across: opposite(handle.across) },
-    quad,
-    1,
-  );
+  const fixed = placeOf(side(opposite(handle.along), opposite(handle.across)), quad, 1);
   const turnBack = rotation(-angle, fixed);
   const turn = rotation(angle, fixed);
   const from = turnBack(placeOf(handle, quad, 1));
@@ -98,10 +86,8 @@ export function stretch(quad: Quad, handle: Handle & { kind: 'side' }, to: Point
 }
 
 /** Moves a single corner to `to`: for text in perspective. Other handles change nothing. */
-export function pullCorner(quad: Quad, { along, across }: Handle & { kind: 'side' }, to: Point): Quad {
-  const pulled = corners.findIndex(
-    (corner) => corner.kind === 'side' && corner.along === along && corner.across === across,
-  );
+export function pullCorner(quad: Quad, { along, across }: SideHandle, to: Point): Quad {
+  const pulled = corners.findIndex((corner) => corner.along === along && corner.across === across);
   const [topLeft, topRight, bottomRight, bottomLeft] = quad;
   return [
     pulled === 0 ? to : topLeft,

@@ -8,7 +8,7 @@ import { takeFieldKey } from '../commands/keys.ts';
 import { choose, confirmAndNext, mark, suggestReadings } from '../commands/transcribing.ts';
 import { isOvertaken, type Draft } from '../model/drafts.ts';
 import { becomeSince, kindNames, kindOf, readingsOf } from '../model/kinds.ts';
-import { useEditorState, useLabelEditor } from '../editorContext.ts';
+import { useCommands, useEditorState, useLabelEditor } from '../editorContext.ts';
 import type { EditorWord } from '../model/labels.ts';
 import { MarkButtons } from '../../ui/MarkButtons.tsx';
 import { WordCrop } from './WordCrop.tsx';
@@ -16,6 +16,7 @@ import { WordCrop } from './WordCrop.tsx';
 /** One word enlarged, with the field for its text. */
 export function WordField({ word }: { readonly word: EditorWord }) {
   const editor = useLabelEditor();
+  const run = useCommands();
   const draft = useEditorState('session', (state) => state.drafts.get(word.id));
   const text = draft?.text ?? word.text;
   const input = useFieldFocus(word);
@@ -48,32 +49,14 @@ export function WordField({ word }: { readonly word: EditorWord }) {
             event.stopPropagation();
           }}
         />
-        <Button
-          kind="primary"
-          icon={CornerDownLeft}
-          shortcut="Enter"
-          onClick={() => {
-            confirmAndNext(editor);
-          }}
-        >
+        <Button kind="primary" icon={CornerDownLeft} shortcut="Enter" onClick={run(confirmAndNext)}>
           Confirm
         </Button>
       </div>
       <WordState word={word} draft={draft} />
-      <Readings
-        readings={readingsOf(word, suggested)}
-        current={word.text}
-        onChoose={(number) => {
-          choose(editor, number);
-        }}
-      />
+      <Readings readings={readingsOf(word, suggested)} current={word.text} onChoose={run(choose)} />
       <div className="word-actions">
-        <MarkButtons
-          marked={word.mark}
-          onMark={(as) => {
-            mark(editor, as);
-          }}
-        />
+        <MarkButtons marked={word.mark} onMark={run(mark)} />
       </div>
       <p className="hint word-keys">
         <Keys keys={['Enter']} /> confirm <Keys keys={['Tab']} /> next <Keys keys={['Esc']} /> focus the photo
@@ -85,19 +68,12 @@ export function WordField({ word }: { readonly word: EditorWord }) {
 /** The state of the word or of its typed text; after a change elsewhere, what changed. */
 function WordState({ word, draft }: { readonly word: EditorWord; readonly draft: Draft | undefined }) {
   const editor = useLabelEditor();
-  if (draft === undefined || draft.text === word.text) {
+  const isTyped = draft !== undefined && draft.text !== word.text;
+  const isBehind = isTyped && isOvertaken(draft, word);
+  if (!isBehind && !(isTyped && draft.warning === 'told')) {
     return (
       <p id="word-state" className="word-state" data-kind={kindOf(word)}>
-        {stateOf(word)}
-      </p>
-    );
-  }
-  const isBehind = isOvertaken(draft, word);
-  const isWarned = draft.warning === 'told';
-  if (!isBehind && !isWarned) {
-    return (
-      <p id="word-state" className="word-state" data-kind={kindOf(word)}>
-        Not confirmed yet. Press Enter to confirm.
+        {isTyped ? 'Not confirmed yet. Press Enter to confirm.' : stateOf(word)}
       </p>
     );
   }

@@ -6,7 +6,7 @@ import { formatPlural } from '../../ui/format.ts';
 import { merge, putBack, remove } from '../commands/arranging.ts';
 import { giveText, mark } from '../commands/transcribing.ts';
 import { currentWord } from '../model/editorStore.ts';
-import { useEditorState, useLabelEditor } from '../editorContext.ts';
+import { useCommands, useEditorState, useLabelEditor } from '../editorContext.ts';
 import type { EditorWord } from '../model/labels.ts';
 import { MarkButtons } from '../../ui/MarkButtons.tsx';
 import { WordField } from './WordField.tsx';
@@ -39,33 +39,16 @@ export function WordPanel() {
 }
 
 function SeveralWords({ count }: { readonly count: number }) {
-  const editor = useLabelEditor();
+  const run = useCommands();
   return (
     <section className="word-editor" aria-label="Selected words">
       <h2>{formatPlural(count, 'word')} selected</h2>
       <div className="word-actions">
-        <Button
-          icon={Combine}
-          onClick={() => {
-            merge(editor);
-          }}
-          shortcut="M"
-        >
+        <Button icon={Combine} onClick={run(merge)} shortcut="M">
           Merge
         </Button>
-        <MarkButtons
-          marked={null}
-          onMark={(as) => {
-            mark(editor, as);
-          }}
-        />
-        <Button
-          icon={Trash2}
-          onClick={() => {
-            remove(editor);
-          }}
-          shortcut="Del"
-        >
+        <MarkButtons marked={null} onMark={run(mark)} />
+        <Button icon={Trash2} onClick={run(remove)} shortcut="Del">
           Delete
         </Button>
       </div>

@@ -31,10 +31,9 @@ export function paintWords(context: CanvasRenderingContext2D, words: Iterable<Ed
   const accents = new Map<WordKind, Path2D>();
   for (const word of words) {
     const kind = kindOf(word);
-    const corners = outlineOf(word).map((point) => onStage(view, point));
     const path = pathFor(paths, kind);
-    if (kind === 'doubtful') addCorners(path, corners);
-    else addOutline(path, corners);
+    if (kind === 'doubtful') addCorners(path, outlineOf(word), view);
+    else addOutline(path, outlineOf(word), view);
     if (kind !== 'read' && kind !== 'doubtful') addAccent(pathFor(accents, kind), kind, word, view);
   }
   context.lineJoin = 'miter';
@@ -74,10 +73,7 @@ export function paintHand(
   }
   if (preview.path.length > 1) {
     const path = new Path2D();
-    addLine(
-      path,
-      preview.path.map((point) => onStage(view, point)),
-    );
+    addLine(path, preview.path, view);
     stroke(context, path, '#ffffff', 4);
     stroke(context, path, selectedColour, 2);
   }
@@ -99,14 +95,8 @@ function paintHandles(context: CanvasRenderingContext2D, { quad, polygon }: Shap
 /** Confirmed: a thick line below. Illegible: a wave through the word. Not text: struck out. */
 function addAccent(path: Path2D, kind: WordKind, { quad }: EditorWord, view: View): void {
   const [topLeft, topRight, bottomRight, bottomLeft] = quad;
-  const line = (points: readonly Point[]) => {
-    addLine(
-      path,
-      points.map((point) => onStage(view, point)),
-    );
-  };
-  if (kind === 'confirmed') line([bottomLeft, bottomRight]);
-  else if (kind === 'not-text') line([topLeft, bottomRight]);
+  if (kind === 'confirmed') addLine(path, [bottomLeft, bottomRight], view);
+  else if (kind === 'not-text') addLine(path, [topLeft, bottomRight], view);
   else {
     const [, , width] = boxOfQuad(quad);
     const waves = Math.max(2, Math.min(12, Math.round((width * view.scale) / 8)));
@@ -118,7 +108,7 @@ function addAccent(path: Path2D, kind: WordKind, { quad }: EditorWord, view: Vie
         wave % 2 === 0 ? 0.42 : 0.58,
       );
     });
-    line(points);
+    addLine(path, points, view);
   }
 }
 
@@ -134,31 +124,30 @@ function outlineOf({ quad, polygon }: Shape): readonly Point[] {
 
 function pathOf(shape: Shape, view: View): Path2D {
   const path = new Path2D();
-  addOutline(
-    path,
-    outlineOf(shape).map((point) => onStage(view, point)),
-  );
+  addOutline(path, outlineOf(shape), view);
   return path;
 }
 
-function addOutline(path: Path2D, points: readonly Point[]): void {
-  addLine(path, points);
+function addOutline(path: Path2D, points: readonly Point[], view: View): void {
+  addLine(path, points, view);
   path.closePath();
 }
 
-function addLine(path: Path2D, points: readonly Point[]): void {
-  for (const [index, [x, y]] of points.entries()) {
+/** @param points photo pixels */
+function addLine(path: Path2D, points: readonly Point[], view: View): void {
+  for (const [index, point] of points.entries()) {
+    const [x, y] = onStage(view, point);
     if (index === 0) path.moveTo(x, y);
     else path.lineTo(x, y);
   }
 }
 
 /** Adds only the corners of an outline: a doubtful word has an open frame. */
-function addCorners(path: Path2D, points: readonly Point[]): void {
+function addCorners(path: Path2D, points: readonly Point[], view: View): void {
   for (const [index, corner] of points.entries()) {
     const before = points.at(index - 1) ?? corner;
     const after = points[(index + 1) % points.length] ?? corner;
-    addLine(path, [between(corner, before, 0.28), corner, between(corner, after, 0.28)]);
+    addLine(path, [between(corner, before, 0.28), corner, between(corner, after, 0.28)], view);
   }
 }
 

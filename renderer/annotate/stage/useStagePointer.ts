@@ -1,18 +1,9 @@
-import { useEffect, useRef, type PointerEvent, type MouseEvent, type RefObject } from 'react';
+import { useEffect, useRef, type PointerEvent, type RefObject } from 'react';
 import type { Point } from '../../../shared/geometry.ts';
 import { pointIn } from '../../ui/wheel.ts';
 import { useLabelEditor } from '../editorContext.ts';
 import { isTyping } from '../../ui/keyboard.ts';
 import type { Pointing } from '../tools/gesture.ts';
-
-export interface StagePointer {
-  readonly onPointerDown: (event: PointerEvent) => void;
-  readonly onPointerMove: (event: PointerEvent) => void;
-  readonly onPointerUp: (event: PointerEvent) => void;
-  readonly onPointerCancel: (event: PointerEvent) => void;
-  readonly onPointerLeave: () => void;
-  readonly onDoubleClick: (event: MouseEvent) => void;
-}
 
 const middleButton = 1;
 
@@ -20,7 +11,7 @@ const middleButton = 1;
  * Handles pointers on the stage. A pointer uses the current tool; it pans instead while the space bar is held, with
  * the middle button, or with a second finger.
  */
-export function useStagePointer(stage: RefObject<HTMLElement | null>): StagePointer {
+export function useStagePointer(stage: RefObject<HTMLElement | null>) {
   const editor = useLabelEditor();
   const pointers = useRef(new Map<number, Point>());
   const isPanning = useRef(false);
@@ -39,7 +30,7 @@ export function useStagePointer(stage: RefObject<HTMLElement | null>): StagePoin
   };
 
   return {
-    onPointerDown: (event) => {
+    onPointerDown: (event: PointerEvent) => {
       if (event.button !== 0 && event.button !== middleButton) return;
       // Focus the stage, so that it gets the keys; text typed in the field stays there.
       stage.current?.focus({ preventScroll: true });
@@ -51,7 +42,7 @@ export function useStagePointer(stage: RefObject<HTMLElement | null>): StagePoin
       isPanning.current ||= isPan || pointers.current.size > 1;
       if (!isPanning.current) editor.hand.press(pointingOf(event));
     },
-    onPointerMove: (event) => {
+    onPointerMove: (event: PointerEvent) => {
       const from = pointers.current.get(event.pointerId);
       if (!isPanning.current || from === undefined) {
         editor.hand.move(pointingOf(event));
@@ -62,10 +53,10 @@ export function useStagePointer(stage: RefObject<HTMLElement | null>): StagePoin
       pointers.current.set(event.pointerId, to);
       editor.view.drag(from, to, other);
     },
-    onPointerUp: (event) => {
+    onPointerUp: (event: PointerEvent) => {
       end(event, true);
     },
-    onPointerCancel: (event) => {
+    onPointerCancel: (event: PointerEvent) => {
       end(event, false);
     },
     onPointerLeave: () => {
