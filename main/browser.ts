@@ -5,15 +5,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { InkdexError } from '../shared/result.ts';
-import { createAnnouncer } from './ipc/announcer.ts';
-import { handlers } from './ipc/handlers.ts';
-import type { Door } from './ipc/handlers.ts';
-import { isLoopback } from './ipc/http/access.ts';
-import type { AccessKeys } from './ipc/http/access.ts';
+import { createAnnouncer } from './ipc/serve.ts';
+import { handlers, type Door } from './ipc/handlers.ts';
+import { isLoopback, type AccessKeys } from './ipc/http/access.ts';
 import { openHttpDoor } from './ipc/http/server.ts';
 import type { HttpDoor, HttpDoorOptions, Pages } from './ipc/http/server.ts';
-import { securityHeaders } from './ipc/web/headers.ts';
-import { staticFiles } from './ipc/web/staticFiles.ts';
+import { securityHeaders, staticFiles } from './ipc/web/staticFiles.ts';
 import { openServices } from './services.ts';
 
 /** The browser entry point: a web server on this machine serves the renderer and the contract. */

@@ -13,18 +13,14 @@ import {
 } from 'electron';
 import { failureOf } from '../shared/result.ts';
 import { handleCalls, sendEvent } from './app/calls.ts';
-import { choosePaths } from './app/choosePaths.ts';
-import { menuTemplate } from './app/menu.ts';
-import { offerRepair } from './app/offerRepair.ts';
+import { choosePaths, offerRepair } from './app/dialogs.ts';
+import { menuTemplate, keepWindowState, readWindowState, windowOptions } from './app/window.ts';
 import { handleProtocols, schemes } from './app/protocols.ts';
 import { appOrigin, confine, denyPermissions } from './app/security.ts';
-import { keepWindowState, readWindowState, windowOptions } from './app/window.ts';
-import { libraryFolder } from './commands/libraryFolder.ts';
+import { libraryFolder } from './installation.ts';
 import { utilityWorker } from './workers/workerProcess.ts';
-import { createAnnouncer } from './ipc/announcer.ts';
-import type { Announcer } from './ipc/announcer.ts';
+import { createAnnouncer, type Announcer, serve } from './ipc/serve.ts';
 import { handlers } from './ipc/handlers.ts';
-import { serve } from './ipc/serve.ts';
 import { openServices } from './services.ts';
 import type { Services } from './services.ts';
 

@@ -16,7 +16,7 @@ import { createModelShelf, type ModelShelf } from './models/registry.ts';
 import { composeTraining } from './trainingServices.ts';
 import { codeVersion } from './training/machine.ts';
 import type { TrainingJourney } from './training/service.ts';
-import { listSamples, packageFolder, readAppVersion, resourcesFolder } from './resources.ts';
+import { listSamples, packageFolder, readAppVersion, resourcesFolder } from './installation.ts';
 import { createReading, type ReadingJourney } from './reading/service.ts';
 
 import { everyPhotoFound } from './search/service.ts';

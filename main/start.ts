@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { defaultHost, hasScreen, runBrowserDoor } from './browser.ts';
-import { electronBinary } from './commands/electronBinary.ts';
-import { libraryFolder } from './commands/libraryFolder.ts';
+import { electronBinary, libraryFolder, packageFolder as root } from './installation.ts';
 
-const root = join(import.meta.dirname, '..');
 /** Where Electron's installer downloads from, unless a mirror is set. */
 const releases = process.env.ELECTRON_MIRROR ?? 'https://github.com/electron/electron/releases/';
 const reachableWithinMs = 3_000;
@@ -26,7 +24,7 @@ export async function openApp(library: string): Promise<void> {
 /** Runs the desktop app until it ends. Returns why it could not run, else null. */
 async function openDesktop(library: string): Promise<string | null> {
   if (!hasScreen()) return 'No display is available for a desktop window.';
-  const binary = electronBinary(root) ?? (await fetchElectron());
+  const binary = electronBinary() ?? (await fetchElectron());
   if (binary === null) return 'Electron is not installed and could not be downloaded.';
   const builds = [await runVite('main'), await runVite('preload')];
   if (builds.some((status) => status !== 0)) return 'The desktop app could not be built.';
@@ -45,7 +43,7 @@ async function fetchElectron(): Promise<string | null> {
   process.stderr.write('Downloading Electron. This happens only once and takes about a minute.\n');
   const installer = join(root, 'node_modules/electron/install.js');
   await run(process.execPath, [installer], {}, AbortSignal.timeout(fetchedWithinMs));
-  return electronBinary(root);
+  return electronBinary();
 }
 
 function runVite(mode: string): Promise<number> {

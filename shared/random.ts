@@ -80,3 +80,21 @@ function mix(word: number): number {
   value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
   return (value ^ (value >>> 16)) >>> 0;
 }
+
+/**
+ * One of the items, each as likely as its weight says beside the others'; undefined where there is none.
+ *
+ * @param weightOf 0 or more
+ */
+export function pickWeighted<Item>(
+  items: readonly Item[],
+  weightOf: (item: Item) => number,
+  random: Random,
+): Item | undefined {
+  let left = random.next() * items.reduce((sum, item) => sum + weightOf(item), 0);
+  for (const item of items) {
+    left -= weightOf(item);
+    if (left < 0) return item;
+  }
+  return items.at(-1);
+}

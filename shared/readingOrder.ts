@@ -1,7 +1,7 @@
 import type { Box } from './geometry.ts';
 
 /** Where a box stands when the page is read: `index` is its place in the input. */
-export interface PlacedBox {
+interface PlacedBox {
   readonly index: number;
   /** Number of its line in reading order, from 0. */
   readonly line: number;
@@ -143,4 +143,58 @@ function sharesColumns(a: Line, b: Line): boolean {
 
 function middle(line: Line): number {
   return (line.top + line.bottom) / 2;
+}
+
+/**
+ * A reading order with further words in it: each where it stands in the nearest line, as that line
+ * runs; one beside no line gets its own, behind the nearest line above it or before the one below.
+ */
+export function placeInOrder<Id>(
+  lines: readonly (readonly Id[])[],
+  added: readonly Id[],
+  boxOf: (word: Id) => Box,
+): Id[][] {
+  const placed = lines.map((line) => [...line]);
+  for (const word of added) placeWord(placed, word, boxOf);
+  return placed;
+}
+
+function placeWord<Id>(lines: Id[][], word: Id, boxOf: (word: Id) => Box): void {
+  const box = boxOf(word);
+  let beside = { line: -1, cost: Infinity };
+  let near = { line: -1, cost: Infinity, isAbove: false };
+  for (const [line, members] of lines.entries()) {
+    for (const member of members) {
+      const other = boxOf(member);
+      const gap = Math.max(0, gapAlong(box, other, 0));
+      const drift = Math.abs(middleAlong(box, 1) - middleAlong(other, 1));
+      if (-gapAlong(box, other, 1) >= leastSharedHeight * Math.min(box[3], other[3])) {
+        if (gap + drift < beside.cost) beside = { line, cost: gap + drift };
+      } else {
+        const cost = gap + Math.max(0, gapAlong(box, other, 1));
+        if (cost < near.cost) near = { line, cost, isAbove: middleAlong(other, 1) < middleAlong(box, 1) };
+      }
+    }
+  }
+  const line = lines[beside.line];
+  if (line === undefined) lines.splice(near.isAbove ? near.line + 1 : Math.max(0, near.line), 0, [word]);
+  else line.splice(placeInLine(line, middleAlong(box, 0), boxOf), 0, word);
+}
+
+/** A line runs to the right unless its last word stands left of its first. */
+function placeInLine<Id>(line: readonly Id[], at: number, boxOf: (word: Id) => Box): number {
+  const middles = line.map((word) => middleAlong(boxOf(word), 0));
+  const isLeftward = (middles.at(-1) ?? 0) < (middles[0] ?? 0);
+  const place = middles.findIndex((other) => (isLeftward ? other < at : other > at));
+  return place === -1 ? line.length : place;
+}
+
+/** Of two boxes along x (0) or y (1), in pixels; below zero: by how much they overlap. */
+function gapAlong(a: Box, b: Box, axis: 0 | 1): number {
+  const size = axis === 0 ? 2 : 3;
+  return Math.max(a[axis], b[axis]) - Math.min(a[axis] + a[size], b[axis] + b[size]);
+}
+
+function middleAlong(box: Box, axis: 0 | 1): number {
+  return box[axis] + box[axis === 0 ? 2 : 3] / 2;
 }

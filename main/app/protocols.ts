@@ -1,9 +1,8 @@
 import type { CustomScheme, Protocol } from 'electron';
 import type { Log } from '../ipc/serve.ts';
-import { securityHeaders } from '../ipc/web/headers.ts';
+import { securityHeaders, staticFiles } from '../ipc/web/staticFiles.ts';
 import { pictures } from '../ipc/web/pictures.ts';
 import type { FindPicture } from '../ipc/web/pictures.ts';
-import { staticFiles } from '../ipc/web/staticFiles.ts';
 import { appOrigin, appScheme, pictureScheme } from './security.ts';
 
 const privileges = { standard: true, secure: true, supportFetchAPI: true, stream: true };

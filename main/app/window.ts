@@ -1,9 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle } from 'electron';
+import type {
+  BrowserWindow,
+  BrowserWindowConstructorOptions,
+  Rectangle,
+  MenuItemConstructorOptions,
+} from 'electron';
 import { z } from 'zod';
-import { boxArea, intersectionArea } from '../../shared/geometry.ts';
-import type { Box } from '../../shared/geometry.ts';
+import { boxArea, intersectionArea, type Box } from '../../shared/geometry.ts';
 import { webPreferences } from './security.ts';
 
 /** In device-independent pixels. */
@@ -11,7 +15,7 @@ const windowStateSchema = z.object({
   bounds: z.object({ x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() }),
   isMaximized: z.boolean(),
 });
-export type WindowState = z.infer<typeof windowStateSchema>;
+type WindowState = z.infer<typeof windowStateSchema>;
 
 const firstSize = { width: 1280, height: 860 };
 const leastSize = { minWidth: 640, minHeight: 480 };
@@ -61,4 +65,35 @@ export function keepWindowState(
 
 function boxOf({ x, y, width, height }: Rectangle): Box {
   return [x, y, width, height];
+}
+
+/** The application menu. Electron's roles give its items the names, shortcuts and behaviour of each platform. */
+export function menuTemplate(
+  platform: NodeJS.Platform,
+  openLibraryFolder: () => void,
+): MenuItemConstructorOptions[] {
+  const isMac = platform === 'darwin';
+  return [
+    ...(isMac ? [{ role: 'appMenu' } as const] : []),
+    {
+      label: '&File',
+      submenu: [
+        { label: 'Show &Library Folder', click: openLibraryFolder },
+        { type: 'separator' },
+        { role: isMac ? 'close' : 'quit' },
+      ],
+    },
+    { role: 'editMenu' },
+    {
+      label: '&View',
+      submenu: [
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { type: 'separator' },
+        { role: 'togglefullscreen' },
+      ],
+    },
+    { role: 'windowMenu' },
+  ];
 }

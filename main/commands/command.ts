@@ -6,7 +6,7 @@ import type { Announce } from '../../shared/contract/contract.ts';
 import { formatCount } from '../../shared/text.ts';
 import { openServices } from '../services.ts';
 import type { Services } from '../services.ts';
-import { libraryFolder } from './libraryFolder.ts';
+import { libraryFolder } from '../installation.ts';
 
 /** Options that every command accepts, before or after its name. */
 const commonSchema = z.object({ library: z.string().optional(), json: z.boolean().default(false) });

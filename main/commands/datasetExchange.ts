@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { datasetNameSchema } from '../../shared/contract/datasetContents.ts';
 import type { TakenIn } from '../../shared/contract/datasetWork.ts';
 import type { ExchangeFormat } from '../../shared/exchange.ts';
-import { splitRuleSchema, type SplitRule } from '../../shared/contract/splitRule.ts';
+import { splitRuleSchema, type SplitRule } from '../../shared/contract/dataset.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import { isWritable } from '../datasets/exportVersion.ts';
 import { packageFormat } from '../datasets/package/packageFormat.ts';

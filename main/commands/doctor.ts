@@ -11,11 +11,9 @@ import { describeRepair, findDamage, isWhole, repairLibrary } from '../store/rep
 import { libraryPaths } from '../store/open.ts';
 import type { SalvageListener } from '../store/repair/salvage.ts';
 import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
-import { electronBinary } from './electronBinary.ts';
-import { describeEngine } from './engines.ts';
-import { libraryFolder } from './libraryFolder.ts';
+import { electronBinary, libraryFolder, packageFolder } from '../installation.ts';
+import { describeEngine } from './models.ts';
 
-const root = join(import.meta.dirname, '../..');
 /** With less free space, the disk would soon be full of thumbnails and database. */
 const leastFreeBytes = 500e6;
 /** Least time between two progress lines of a repair. */
@@ -73,8 +71,8 @@ function repairFindings(folder: string): Finding[] {
 }
 
 function machineFindings(): Finding[] {
-  const pages = join(root, 'dist/renderer/index.html');
-  const binary = electronBinary(root);
+  const pages = join(packageFolder, 'dist/renderer/index.html');
+  const binary = electronBinary();
   return [
     {
       check: 'node',

@@ -1,10 +1,26 @@
 import { Argument, Command, Option } from 'commander';
 import { z } from 'zod';
-import { modelIdSchema, modelKindSchema } from '../../shared/contract/model.ts';
-import type { Model, ModelId } from '../../shared/contract/model.ts';
+import {
+  modelIdSchema,
+  modelKindSchema,
+  type Model,
+  type ModelId,
+  trainingEngineNameSchema,
+  type TrainingEngine,
+} from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
-import { dataCommand, noteFailure, optionsOf, print, printJson, withServices } from './command.ts';
+import {
+  dataCommand,
+  noteFailure,
+  optionsOf,
+  print,
+  printJson,
+  withServices,
+  libraryCommand,
+  note,
+  onInterrupt,
+} from './command.ts';
 
 export function modelsCommand(): Command {
   return dataCommand('models', 'list the models that detect and read words').action(
@@ -131,4 +147,61 @@ function sizeOf({ bytes, parameters }: Model): string {
 
 function noteProblem({ id, problem }: Model): void {
   if (problem !== null) noteFailure(new InkdexError('model-damaged', problem), id);
+}
+
+export function engineCommand(): Command {
+  return new Command('engine')
+    .description('list and install training engines')
+    .addCommand(listCommand())
+    .addCommand(installCommand());
+}
+
+function listCommand(): Command {
+  return dataCommand('list', 'list training engines and whether they run on this machine')
+    .option('--measure', 'measure the speed of each engine')
+    .action(async (_options, command: Command) => {
+      const options = optionsOf(command, { measure: z.boolean().default(false) });
+      const engines = await withServices(options, async ({ models }) =>
+        options.measure ? (await models.measureEngines()).engines : await models.listEngines(),
+      );
+      for (const engine of engines) {
+        if (options.json) printJson(engine);
+        else print(`${engine.engine}\t${describeEngine(engine)}`);
+      }
+    });
+}
+
+/** One engine in a line. `inkdex doctor` prints it too. */
+export function describeEngine({
+  available,
+  version,
+  device,
+  wordsPerSecond,
+  problem,
+}: TrainingEngine): string {
+  if (!available) return `not available\t${problem ?? ''}`;
+  const speed = wordsPerSecond === undefined ? '' : `\t${wordsPerSecond.toFixed(0)} words/s`;
+  return `${version ?? ''}\t${device ?? ''}${speed}`;
+}
+
+function installCommand(): Command {
+  return libraryCommand('install', 'install a training engine')
+    .addArgument(new Argument('<engine>', 'engine to install').choices(trainingEngineNameSchema.options))
+    .option('--gpu', 'install the build for NVIDIA GPUs')
+    .action(async (name: string, _options, command: Command) => {
+      const options = optionsOf(command, { gpu: z.boolean().default(false) });
+      const stop = new AbortController();
+      const unwatch = onInterrupt(() => {
+        stop.abort();
+      });
+      await withServices(options, ({ models }) =>
+        models.installNow(trainingEngineNameSchema.parse(name), {
+          gpu: options.gpu,
+          onLine: note,
+          signal: stop.signal,
+        }),
+      );
+      unwatch();
+      note(`Installed the ${name} engine.`);
+    });
 }

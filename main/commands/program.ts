@@ -1,21 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
-import { libraryText, noteFailure } from './command.ts';
+import { libraryText, noteFailure, libraryCommand, optionsOf, wholeNumber } from './command.ts';
 import { datasetCommand } from './dataset.ts';
 import { doctorCommand } from './doctor.ts';
-import { engineCommand } from './engines.ts';
+import { engineCommand, modelCommand, modelsCommand } from './models.ts';
 import { evaluateCommand } from './evaluate.ts';
-import { finetuneCommand } from './finetune.ts';
-import { importCommand } from './importPhotos.ts';
-import { jobsCommand } from './jobs.ts';
-import { modelCommand, modelsCommand } from './models.ts';
-import { photosCommand } from './photos.ts';
+import { finetuneCommand, trainCommand } from './train.ts';
+import { importCommand, jobsCommand, photosCommand } from './library.ts';
 import { readCommand } from './read.ts';
 import { searchCommand } from './search.ts';
-import { appCommand, serveCommand } from './serve.ts';
-import { trainCommand } from './train.ts';
+import { defaultHost, runBrowserDoor } from '../browser.ts';
+import { openApp } from '../start.ts';
+import { libraryFolder, readAppVersion } from '../installation.ts';
 
 const wrongUsage = 2;
 
@@ -38,7 +34,7 @@ function createProgram(): Command {
   const program = new Command('inkdex')
     .description('Makes handwriting in photos searchable, on your own machine.')
     // Without a short form: `-V` would take `search -Victor` as the option.
-    .version(packageVersion(), '--version')
+    .version(readAppVersion(), '--version')
     .option('--library <dir>', libraryText)
     .showHelpAfterError('Run with --help to list commands and options.');
   const commands = [
@@ -69,7 +65,28 @@ function throwErrors(command: Command): void {
   for (const child of command.commands) throwErrors(child);
 }
 
-function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
-  return z.object({ version: z.string() }).parse(manifest).version;
+export function serveCommand(): Command {
+  return libraryCommand('serve', 'serve the app to a browser on this machine')
+    .option(
+      '--port <number>',
+      'port to listen on; 0 chooses a free port (default: the port of last time)',
+      wholeNumber(0, 65_535),
+    )
+    .option(
+      '--host <address>',
+      'address to listen on; others than the default let other machines in',
+      defaultHost,
+    )
+    .option('--no-open', 'do not open the browser')
+    .action(async (_options, command: Command) => {
+      const shape = { port: z.number().optional(), host: z.string(), open: z.boolean() };
+      const { library, port, host, open } = optionsOf(command, shape);
+      await runBrowserDoor({ library: libraryFolder(library), port: port ?? null, host, openBrowser: open });
+    });
+}
+
+export function appCommand(): Command {
+  return libraryCommand('app', 'open the desktop app').action(async (_options, command: Command) => {
+    await openApp(libraryFolder(optionsOf(command, {}).library));
+  });
 }

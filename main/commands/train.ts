@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, Command, Argument } from 'commander';
 import { z } from 'zod';
 import { modelIdSchema, trainingEngineNameSchema, type ModelId } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -11,9 +11,20 @@ import {
   type SettingChanges,
 } from '../../shared/contract/run.ts';
 import type { Services } from '../services.ts';
-import { dataCommand, modelId, note, optionsOf, printJson, wholeNumber, withServices } from './command.ts';
+import {
+  dataCommand,
+  modelId,
+  note,
+  optionsOf,
+  printJson,
+  wholeNumber,
+  withServices,
+  print,
+} from './command.ts';
 import { versionText } from './datasetWork.ts';
 import { createRunEars, followRun, percent, type RunEars } from './followRun.ts';
+import type { Evaluation, Metrics } from '../../shared/contract/evaluation.ts';
+import { iamPreset } from '../../shared/trainingPresets.ts';
 
 const trainingShape = {
   preset: presetNameSchema,
@@ -96,7 +107,7 @@ async function askedRuns({ training, datasets }: Services, options: AskedOptions
 }
 
 /** Adds the training options to a command. `preset` is the default preset. */
-export function withTrainingOptions(command: Command, preset: PresetName = 'standard'): Command {
+function withTrainingOptions(command: Command, preset: PresetName = 'standard'): Command {
   return command
     .addOption(
       new Option('--preset <name>', 'preset of training settings')
@@ -116,11 +127,7 @@ export function withTrainingOptions(command: Command, preset: PresetName = 'stan
 export { trainingShape };
 
 /** @throws InkdexError `bad-arguments` naming the setting */
-export function changesOf({
-  epochs,
-  seed,
-  set,
-}: Pick<TrainingOptions, 'epochs' | 'seed' | 'set'>): SettingChanges {
+function changesOf({ epochs, seed, set }: Pick<TrainingOptions, 'epochs' | 'seed' | 'set'>): SettingChanges {
   const parsed = settingChangesSchema.safeParse({
     ...Object.fromEntries(set.map(settingOf)),
     ...(epochs === undefined ? {} : { epochs }),
@@ -130,7 +137,7 @@ export function changesOf({
   throw new InkdexError('bad-arguments', `Invalid settings: ${z.prettifyError(parsed.error)}`);
 }
 
-export function printResult({ id, result }: Run, json: boolean): void {
+function printResult({ id, result }: Run, json: boolean): void {
   if (result === null) return;
   if (json) printJson({ event: 'finished', run: id, ...result });
   else {
@@ -169,4 +176,91 @@ function settingOf(text: string): [string, unknown] {
   const [name = '', ...rest] = text.split('=');
   const value = rest.join('=');
   return [name, value === '' || Number.isNaN(Number(value)) ? value : Number(value)];
+}
+
+const recipeSchema = z.enum(['strict', 'seed']);
+
+export function finetuneCommand(): Command {
+  return new Command('finetune').description('fine-tune the recogniser in use').addCommand(iamCommand());
+}
+
+function iamCommand(): Command {
+  const command = dataCommand('iam', 'import and freeze IAM, train on it, evaluate before and after')
+    .addArgument(new Argument('<dir>', 'folder with the files of IAM'))
+    .addOption(
+      new Option(
+        '--recipe <name>',
+        'strict: writer-independent splits, text as written; seed: filtered as in CRNN_OCR_lite',
+      )
+        .choices(recipeSchema.options)
+        .default('strict'),
+    );
+  return withTrainingOptions(command, iamPreset).action(async (path: string, _options, own: Command) => {
+    const options = optionsOf(own, { ...trainingShape, recipe: recipeSchema });
+    const { recipe, preset, engine, json } = options;
+    const ears = createRunEars();
+    await withServices(
+      options,
+      async (services) => {
+        const changes = changesOf(options);
+        const asked = { path, recipe, preset, changes, engine: engine ?? null };
+        const { id } = await services.training.learnIam(asked);
+        if (json) printJson({ event: 'queued', run: id });
+        const startedAt = performance.now();
+        const done = await followRun(services, ears, id, json);
+        if (done === null) return;
+        printResult(done, json);
+        printReport(services, done, (performance.now() - startedAt) / 1000, json);
+      },
+      ears.announce,
+    );
+  });
+}
+
+/** Prints the scores on the official test split before and after training. */
+function printReport({ training }: Services, run: Run, seconds: number, json: boolean): void {
+  const { result, base, dataset, wordsPerSecond } = run;
+  const evaluations = training.evaluations.list({ run: run.id });
+  const scoresOf = (model: string | undefined) => {
+    const found = evaluations.find((evaluation) => evaluation.model.id === model);
+    return found === undefined ? null : scores(found);
+  };
+  const before = scoresOf(base.model);
+  const after = scoresOf(result?.model);
+  if (json) {
+    const words = evaluations[0]?.words ?? 0;
+    printJson({
+      event: 'report',
+      run: run.id,
+      model: result?.model,
+      dataset,
+      words,
+      before,
+      after,
+      seconds,
+      wordsPerSecond,
+    });
+    return;
+  }
+  for (const [name, found] of Object.entries({ before, after })) {
+    if (found !== null) print(reportLine(name, found));
+  }
+  note(`${(seconds / 60).toFixed(1)} minutes, ${(wordsPerSecond ?? 0).toFixed(0)} words/s.`);
+}
+
+interface Scores {
+  readonly greedy: Metrics;
+  readonly decoder: Metrics;
+}
+
+function scores({ greedy, decoder }: Evaluation): Scores {
+  return { greedy, decoder };
+}
+
+function reportLine(name: string, { greedy, decoder }: Scores): string {
+  return [
+    name,
+    `greedy CER ${percent(greedy.cer)} WER ${percent(greedy.wer)}`,
+    `decoder CER ${percent(decoder.cer)} WER ${percent(decoder.wer)}`,
+  ].join('\t');
 }

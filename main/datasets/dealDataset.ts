@@ -1,6 +1,6 @@
 import type { DatasetId } from '../../shared/contract/datasetContents.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { SplitRule } from '../../shared/contract/splitRule.ts';
+import type { SplitRule } from '../../shared/contract/dataset.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { replaceDataset } from '../store/datasets.ts';
 import { closeSet, copySet } from '../store/datasetSets.ts';

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Split } from '../../shared/contract/dataset.ts';
-import type { Shares, SplitRule } from '../../shared/contract/splitRule.ts';
+import type { Split, Shares, SplitRule } from '../../shared/contract/dataset.ts';
 import { normalizeText } from '../../shared/text.ts';
 import type { Dealt } from '../store/datasetSets.ts';
 

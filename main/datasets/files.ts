@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { manifestFile, objectFile } from '../../shared/objectFile.ts';
+import { manifestFile, objectFile } from '../../shared/fileNames.ts';
 import { InkdexError, writingProblem } from '../../shared/result.ts';
 
 /** The files of datasets: images as objects named by their SHA-256, versions as manifests named by theirs. */

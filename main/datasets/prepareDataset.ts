@@ -1,7 +1,7 @@
 import type { Dataset, DatasetId, DatasetOrigin } from '../../shared/contract/datasetContents.ts';
 import type { ImportMode, TakenIn } from '../../shared/contract/datasetWork.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { SplitRule } from '../../shared/contract/splitRule.ts';
+import type { SplitRule } from '../../shared/contract/dataset.ts';
 import { transaction, type Database } from '../store/database.ts';
 import {
   findDatasetByName,

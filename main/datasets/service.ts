@@ -58,7 +58,7 @@ export interface DatasetsJourney {
    * @throws InkdexError `not-found`; `bad-arguments` also when several datasets have it
    */
   heldVersionNamed(text: string, dataset: string | null): HeldVersion;
-  /** The path of a version's manifest, and the folder of the objects it names (`shared/objectFile.ts`). */
+  /** The path of a version's manifest, and the folder of the objects it names (`shared/fileNames.ts`). */
   filesOf(version: VersionId): { readonly manifest: string; readonly objects: string };
   /** Deletes an uploaded file when nothing needs it any more. Files elsewhere belong to the user and stay. */
   discardSent(path: string): Promise<void>;

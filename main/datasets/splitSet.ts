@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { SplitRule } from '../../shared/contract/splitRule.ts';
+import type { SplitRule } from '../../shared/contract/dataset.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { findImageOf, findSamples, keepSample, sampleOf } from '../store/datasetSamples.ts';
 import { listDealt, replaceInSet } from '../store/datasetSets.ts';

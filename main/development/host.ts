@@ -1,6 +1,6 @@
 import '../compileCache.ts';
 import { defaultHost, runBrowserDoor } from '../browser.ts';
-import { libraryFolder } from '../commands/libraryFolder.ts';
+import { libraryFolder } from '../installation.ts';
 import { vitePages } from './pages.ts';
 import { developmentSchema, developmentVariable } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import type { Pages } from '../ipc/http/server.ts';
-import { securityHeaders } from '../ipc/web/headers.ts';
+import { securityHeaders } from '../ipc/web/staticFiles.ts';
 import type { Development } from './settings.ts';
 
 /** Vite decides by them whether it sends a page, a script or a style, and whether the browser has it already. */

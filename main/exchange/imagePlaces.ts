@@ -3,7 +3,7 @@ import { copyFile, mkdir, open, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import type { OutgoingSample, WriteOptions } from '../../shared/exchange.ts';
 import { scaleQuad } from '../../shared/geometry.ts';
-import { windowsName } from '../../shared/windowsName.ts';
+import { windowsName } from '../../shared/fileNames.ts';
 import { cropQuadRgb } from '../imaging/crop.ts';
 import { decodePhoto, mostPixels, type DecodedPhoto } from '../imaging/decode.ts';
 import { relativeFile } from './folders.ts';

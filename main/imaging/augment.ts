@@ -1,5 +1,4 @@
-import { createRandom } from '../../shared/random.ts';
-import type { Random } from '../../shared/random.ts';
+import { createRandom, type Random } from '../../shared/random.ts';
 import { blurInk } from './blur.ts';
 import { addClutter } from './clutter.ts';
 import { distortWord } from './distort.ts';

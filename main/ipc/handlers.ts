@@ -1,7 +1,11 @@
+import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { CallArgs, ServedContract } from '../../shared/contract/contract.ts';
-import type { ChosenPaths, LibraryInfo } from '../../shared/contract/library.ts';
+import type { ChosenPaths, LibraryInfo, FolderListing } from '../../shared/contract/library.ts';
+import { isImportName } from '../../shared/contract/photo.ts';
+import { readFolder } from '../library/readFolder.ts';
 import type { Services } from '../services.ts';
-import { listFolder } from './folders.ts';
 
 /** What differs between the desktop app and the browser. */
 export interface Door {
@@ -26,4 +30,45 @@ export function handlers(services: Services, door: Door) {
     ...datasets.calls,
     ...training,
   } satisfies ServedContract;
+}
+
+type Entry = FolderListing['entries'][number];
+
+/** The most files in a listing. The number of photos in it counts all of them. */
+const namedFiles = 500;
+const byName = new Intl.Collator(undefined, { numeric: true });
+
+/**
+ * Lists a folder of this machine, for a browser, which has no dialog for it: first folders, then photos (or all
+ * files), without hidden ones. An empty path means the home folder.
+ *
+ * @throws InkdexError `file-missing`, `permission-denied`, `bad-arguments` for a file
+ */
+export async function listFolder({ path, what }: CallArgs<'listFolder'>): Promise<FolderListing> {
+  const folder = resolve(path === '' ? homedir() : path);
+  const names = (await readFolder(folder)).filter((name) => !name.startsWith('.'));
+  const entries = (await Promise.all(names.map((name) => entryOf(join(folder, name))))).filter(
+    (entry) => entry !== null,
+  );
+  entries.sort((a, b) => byName.compare(a.name, b.name));
+  const folders = entries.filter(({ kind }) => kind === 'folder');
+  const photos = entries.filter(({ kind }) => kind === 'photo');
+  const files = what === 'photos' ? photos : entries.filter(({ kind }) => kind !== 'folder');
+  const parent = dirname(folder);
+  return {
+    path: folder,
+    parent: parent === folder ? null : parent,
+    entries: [...folders, ...files.slice(0, namedFiles)],
+    photos: photos.length,
+  };
+}
+
+/** Null for anything that is neither a folder nor a file, such as a socket or a broken link. */
+async function entryOf(path: string): Promise<Entry | null> {
+  const name = basename(path);
+  const found = await stat(path).catch(() => null);
+  if (found === null) return null;
+  if (found.isDirectory()) return { name, path, kind: 'folder' };
+  if (!found.isFile()) return null;
+  return { name, path, kind: isImportName(name) ? 'photo' : 'file' };
 }

@@ -1,5 +1,12 @@
 import { prettifyError } from 'zod';
-import { calls, type CallName, type ServedContract } from '../../shared/contract/contract.ts';
+import {
+  calls,
+  type CallName,
+  type ServedContract,
+  type Announce,
+  type EventName,
+  type EventPayload,
+} from '../../shared/contract/contract.ts';
 import { InkdexError, failureOf, type Result } from '../../shared/result.ts';
 
 /** Writes one log entry, including a stack. */
@@ -44,4 +51,27 @@ function isCallName(name: string): name is CallName {
 
 function describe(thrown: unknown): string {
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}
+
+/** Receives every event of the main process for one window. */
+type EventListener = (name: EventName, payload: EventPayload<EventName>) => void;
+
+export interface Announcer {
+  readonly announce: Announce;
+  /** Returns a function that ends the subscription. */
+  readonly subscribe: (listener: EventListener) => () => void;
+}
+
+/** Sends the events of the main process to every window. */
+export function createAnnouncer(): Announcer {
+  const listeners = new Set<EventListener>();
+  return {
+    announce(name, payload) {
+      for (const listener of [...listeners]) listener(name, payload);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
 }

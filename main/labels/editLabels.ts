@@ -1,20 +1,21 @@
 import { boxOfQuad, quadSize } from '../../shared/geometry.ts';
 import type { LabelAction, PutWord } from '../../shared/contract/label.ts';
-import type { PhotoId } from '../../shared/contract/photo.ts';
+import type { PhotoId, Photo } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted, normalizeText } from '../../shared/text.ts';
-import { placeInOrder } from '../../shared/wordOrder.ts';
+import { placeInOrder } from '../../shared/readingOrder.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import type { Database } from '../store/database.ts';
 import { type WordChange, findWordOrder } from '../store/wordChange.ts';
-import { useLeasedId } from '../store/wordIds.ts';
-import { findStoredWords, findWordBoxes, type StoredWord } from '../store/words.ts';
+import { useLeasedId, isLeased } from '../store/wordIds.ts';
+import { findStoredWords, findWordBoxes, type StoredWord, findWordRevisions } from '../store/words.ts';
+import { findTurnRevision } from '../store/turnPhoto.ts';
 
 /** Shortest side of a quad, in pixels of the photo. Smaller ones are drawn by accident. */
 const leastSide = 1;
 
 /** The words that an action creates, changes or deletes. */
-export function touchedWords({ put, remove }: LabelAction): WordId[] {
+function touchedWords({ put, remove }: LabelAction): WordId[] {
   return [...put.map(({ word }) => word), ...remove];
 }
 
@@ -166,4 +167,58 @@ function badAction(what: string): InkdexError {
 function required<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new RangeError('An edit contains a word of another photo.');
   return value;
+}
+
+/**
+ * @param revision the revision that the window knows
+ * @throws InkdexError `conflict` when anything on the photo has changed since
+ */
+export function requireUnchanged(photo: Photo, revision: number): void {
+  if (revision === photo.revision) return;
+  requirePast(photo, revision);
+  throw conflict(photo, revision);
+}
+
+/**
+ * Allows an action on words that no other window has changed.
+ *
+ * @throws InkdexError `conflict` when a word of the action has changed since, or, for an action with an
+ * order, any word, or when the photo was rotated; `not-found` for a word that the photo never had and whose id is
+ * not leased
+ */
+export function requireWordsUnchanged(
+  db: Database,
+  photo: Photo,
+  revision: number,
+  action: LabelAction,
+): void {
+  requirePast(photo, revision);
+  if (revision < findTurnRevision(db, photo.id)) throw conflict(photo, revision);
+  if (action.order !== null) requireUnchanged(photo, revision);
+  const words = touchedWords(action);
+  const revisions = findWordRevisions(db, photo.id, words);
+  const isNew = (word: WordId) => !action.remove.includes(word) && isLeased(db, word);
+  const missing = words.find((word) => !revisions.has(word) && !isNew(word));
+  if (missing !== undefined && revision === photo.revision) {
+    throw new InkdexError('not-found', `There is no word ${String(missing)} on ${photo.name}.`);
+  }
+  const isChanged = [...revisions.values()].some((changed) => changed > revision);
+  if (missing !== undefined || isChanged) throw conflict(photo, revision);
+}
+
+/** Rejects a revision in the future, which no window can know. */
+function requirePast(photo: Photo, revision: number): void {
+  if (revision <= photo.revision) return;
+  throw new InkdexError(
+    'bad-arguments',
+    `${photo.name} has revision ${photo.revision}, but the edit was made on ${revision}. Open the photo again.`,
+  );
+}
+
+function conflict(photo: Photo, revision: number): InkdexError {
+  return new InkdexError(
+    'conflict',
+    `These words on ${photo.name} were changed in another window (now revision ${photo.revision}, ` +
+      `edited in ${revision}). Check the current words, then edit again.`,
+  );
 }

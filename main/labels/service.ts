@@ -18,10 +18,9 @@ import { applyWordChange, reversed } from '../store/wordChange.ts';
 import { leaseWordIds } from '../store/wordIds.ts';
 import { listWords } from '../store/words.ts';
 import { doubtQueue } from './doubtQueue.ts';
-import { planEdit } from './editLabels.ts';
+import { planEdit, requireUnchanged, requireWordsUnchanged } from './editLabels.ts';
 import { lookAlikes, type NearTerms } from './lookAlikes.ts';
 import { readWordsAgain, type ReadQuads } from './readWordsAgain.ts';
-import { requireUnchanged, requireWordsUnchanged } from './conflicts.ts';
 
 export interface LabelsParts {
   readonly db: Database;

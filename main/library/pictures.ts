@@ -6,7 +6,7 @@ import { photoIdSchema, type Photo } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { sampleIdSchema } from '../../shared/contract/datasetContents.ts';
 import type { Quad } from '../../shared/geometry.ts';
-import { objectFile } from '../../shared/objectFile.ts';
+import { objectFile } from '../../shared/fileNames.ts';
 import type { Turn } from '../../shared/turn.ts';
 import { wordIdSchema } from '../../shared/contract/word.ts';
 import type { Picture as PictureToDraw } from '../workers/client.ts';

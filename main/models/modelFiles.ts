@@ -3,7 +3,7 @@ import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { modelIdSchema, type Model, type ModelId } from '../../shared/contract/model.ts';
 import { InkdexError, writingProblem } from '../../shared/result.ts';
-import { modelName } from './inspectModel.ts';
+import { modelName } from './registry.ts';
 
 /** Longest name, which leaves space for a number at the end of the id. */
 const longestName = 58;

@@ -12,6 +12,7 @@ import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import {
   findModelOrigin,
+  findPromoted,
   listModelsOfRun,
   listPromotions,
   promote,
@@ -131,6 +132,20 @@ export function createModels(parts: ModelsParts) {
     ...calls,
     chosenEngine: engines.chosenEngine,
     installNow: engines.installNow,
+    /**
+     * The recogniser with an id, or with null the one in use.
+     *
+     * @throws InkdexError `model-unknown`, `model-damaged`, `bad-arguments` for a detector
+     */
+    async findBase(id: ModelId | null) {
+      const model = await shelf.find(id ?? findPromoted(db, 'recogniser'));
+      if (model.problem !== null) throw new InkdexError('model-damaged', model.problem);
+      if (model.kind === 'recogniser') return model;
+      throw new InkdexError(
+        'bad-arguments',
+        `${model.id} is a ${model.kind}, but a recogniser is required. Choose a recogniser.`,
+      );
+    },
     addModel,
     /** Deletes the models of a discarded run, unless the user has promoted one in the meantime. */
     async discardModelsOf(run: RunId) {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { intersectionOverUnion, isSameWord, type Box, type Quad } from '../../shared/geometry.ts';
 import type { WordOrder } from '../../shared/contract/label.ts';
-import { placeInOrder } from '../../shared/wordOrder.ts';
+import { placeInOrder } from '../../shared/readingOrder.ts';
 import type { Alternative, PageReading, ReadWord, WordId } from '../../shared/contract/word.ts';
 import type { WordChange } from '../store/wordChange.ts';
 import type { StoredWord } from '../store/words.ts';

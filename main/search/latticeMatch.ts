@@ -1,5 +1,4 @@
-import { WordLikelihood } from '../../shared/latticeLikelihood.ts';
-import { unpackLattice, type LetterLattice } from '../../shared/letterLattice.ts';
+import { WordLikelihood, unpackLattice, type LetterLattice } from '../../shared/letterLattice.ts';
 import type { Database } from '../store/database.ts';
 import { type Place, PlaceSums, PostingList } from '../store/index/places.ts';
 import { unpackBlock } from '../store/index/postingBlock.ts';

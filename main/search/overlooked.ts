@@ -1,7 +1,6 @@
 import type { CallArgs } from '../../shared/contract/contract.ts';
 import { boxOfQuad, quadOfBox, type Quad } from '../../shared/geometry.ts';
-import { WordLikelihood } from '../../shared/latticeLikelihood.ts';
-import { unpackLattice } from '../../shared/letterLattice.ts';
+import { WordLikelihood, unpackLattice } from '../../shared/letterLattice.ts';
 import { compareKeys } from '../../shared/manifest.ts';
 import { photoIdSchema, type Photo } from '../../shared/contract/photo.ts';
 import type { OverlookedHit, OverlookedResult, UnsearchedPhotos } from '../../shared/contract/search.ts';

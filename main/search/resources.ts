@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { InkdexError } from '../../shared/result.ts';
-import { resourcesFolder } from '../resources.ts';
+import { resourcesFolder } from '../installation.ts';
 
 export const searchFolder = join(resourcesFolder, 'search');
 

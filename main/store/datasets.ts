@@ -8,7 +8,7 @@ import {
   type DatasetOrigin,
   type LibraryQuery,
 } from '../../shared/contract/datasetContents.ts';
-import { splitRuleSchema, type SplitRule } from '../../shared/contract/splitRule.ts';
+import { splitRuleSchema, type SplitRule } from '../../shared/contract/dataset.ts';
 import { all, count, first, insert, jsonText, run, type Database } from './database.ts';
 import { sql, type Sql, sqlList } from './sql.ts';
 import { photoIdSchema } from '../../shared/contract/photo.ts';

@@ -1,7 +1,6 @@
 import { Target } from 'lucide-react';
 import { useState } from 'react';
-import type { Split, VersionId } from '../../shared/contract/dataset.ts';
-import { splitSchema } from '../../shared/contract/dataset.ts';
+import { type Split, type VersionId, splitSchema } from '../../shared/contract/dataset.ts';
 import type { Evaluation } from '../../shared/contract/evaluation.ts';
 import type { ModelCard } from '../../shared/contract/modelCalls.ts';
 import { house } from '../host/transport.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { splitSchema, versionIdSchema, versionRecordSchema } from './dataset.ts';
+import { splitSchema, versionIdSchema, versionRecordSchema, splitRuleSchema } from './dataset.ts';
 import {
   changeKindSchema,
   contentsSchema,
@@ -24,7 +24,6 @@ import {
   importDatasetSchema,
 } from './datasetWork.ts';
 import { jobIdSchema, jobSchema } from './job.ts';
-import { splitRuleSchema } from './splitRule.ts';
 import { wordMarkSchema } from './word.ts';
 
 /** The part of the contract that is about datasets and their versions. */

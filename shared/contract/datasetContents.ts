@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { sampleLevelSchema, sampleSchema, splitSchema, versionIdSchema } from './dataset.ts';
-import { splitRuleSchema } from './splitRule.ts';
+import { sampleLevelSchema, sampleSchema, splitSchema, versionIdSchema, splitRuleSchema } from './dataset.ts';
 import { photoIdSchema, photoProgressSchema, photoStatusSchema } from './photo.ts';
 import { modelIdSchema } from './model.ts';
 import { wordMarkSchema } from './word.ts';

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { versionIdSchema } from './dataset.ts';
+import { versionIdSchema, splitRuleSchema } from './dataset.ts';
 import { contentsSchema, datasetIdSchema, datasetNameSchema, libraryQuerySchema } from './datasetContents.ts';
 import { sha256Schema } from './photo.ts';
-import { splitRuleSchema } from './splitRule.ts';
 
 /** Long work on datasets: what is asked, as jobs keep it, and what came of it. */
 

@@ -52,7 +52,7 @@ export const labelActionSchema = z.object({
   remove: z.array(wordIdSchema).max(10_000),
   /**
    * The whole reading order afterwards, every word once. Null: words keep their places and new ones
-   * go by their position into the nearest line, or into a line of their own (`shared/wordOrder.ts`).
+   * go by their position into the nearest line, or into a line of their own (`shared/readingOrder.ts`).
    */
   order: wordOrderSchema.nullable(),
 });

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { _electron, expect, test } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { hasScreen } from '../../main/browser.ts';
-import { electronBinary } from '../../main/commands/electronBinary.ts';
+import { electronBinary } from '../../main/installation.ts';
 
 const root = join(import.meta.dirname, '../..');
-const binary = electronBinary(root);
+const binary = electronBinary();
 
 test.describe('The desktop app', () => {
   test.skip(binary === null, "Electron's binary is not here. This brings it: npx install-electron");

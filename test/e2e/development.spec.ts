@@ -69,7 +69,7 @@ test('npm run dev asks for the token, shows a changed component without a reload
     return response?.ok() === true ? response.headers()['x-edited'] : undefined;
   };
   expect(await restarted()).toBeUndefined();
-  edit('main/ipc/web/headers.ts', "'referrer-policy'", "'x-edited': 'yes', 'referrer-policy'");
+  edit('main/ipc/web/staticFiles.ts', "'referrer-policy'", "'x-edited': 'yes', 'referrer-policy'");
   await expect.poll(restarted).toBe('yes');
   await page.getByRole('link', { name: 'Models', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Models', level: 1 })).toBeVisible();

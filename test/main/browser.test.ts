@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { openBrowserDoor } from '../../main/browser.ts';
-import { electronBinary } from '../../main/commands/electronBinary.ts';
+import { electronBinary } from '../../main/installation.ts';
 import { findJob, insertJob } from '../../main/store/jobs.ts';
 import { calls } from '../../shared/contract/contract.ts';
 import { sessionPath, sessionSchema } from '../../shared/contract/wire.ts';
@@ -170,7 +170,7 @@ describe('npm start', () => {
     );
   });
 
-  it.skipIf(electronBinary(root) !== null || process.platform !== 'linux')(
+  it.skipIf(electronBinary() !== null || process.platform !== 'linux')(
     'opens in the browser if Electron cannot be downloaded (skipped if Electron is installed)',
     async () => {
       const running = runScript('start.ts', [], {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { WordLikelihood } from '../../shared/latticeLikelihood.ts';
 import {
+  WordLikelihood,
   blankSymbol,
   packLattice,
   separatorSymbol,

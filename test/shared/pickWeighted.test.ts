@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { pickWeighted } from '../../shared/pickWeighted.ts';
-import { createRandom } from '../../shared/random.ts';
+import { pickWeighted, createRandom } from '../../shared/random.ts';
 
 it('picks items as often as their weights say, and never one of no weight', () => {
   const random = createRandom(1);

@@ -4,11 +4,9 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
-import { createAnnouncer } from '../../main/ipc/announcer.ts';
-import type { Announcer } from '../../main/ipc/announcer.ts';
+import { createAnnouncer, type Announcer } from '../../main/ipc/serve.ts';
 import { openHttpDoor } from '../../main/ipc/http/server.ts';
-import { securityHeaders } from '../../main/ipc/web/headers.ts';
-import { staticFiles } from '../../main/ipc/web/staticFiles.ts';
+import { securityHeaders, staticFiles } from '../../main/ipc/web/staticFiles.ts';
 import type { ServedContract } from '../../shared/contract/contract.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import type { Sample } from '../../shared/contract/dataset.ts';
 import { canonicalSample, compareKeys, manifestHeader } from '../../shared/manifest.ts';
-import { objectFile } from '../../shared/objectFile.ts';
+import { objectFile } from '../../shared/fileNames.ts';
 import { createRandom } from '../../shared/random.ts';
 import type { InkImage } from '../../main/imaging/pixels.ts';
 import { type RecogniserConfig, recogniserStride } from '../../main/ml/networks/recogniser/config.ts';

@@ -12,15 +12,11 @@ import {
   tokenSchema,
   uploadPath,
 } from '../../../shared/contract/wire.ts';
-import type { Announcer } from '../announcer.ts';
-import { serve } from '../serve.ts';
-import type { Log } from '../serve.ts';
-import { securityHeaders } from '../web/headers.ts';
+import { type Announcer, serve, type Log } from '../serve.ts';
+import { securityHeaders } from '../web/staticFiles.ts';
 import { pictures } from '../web/pictures.ts';
 import type { FindPicture } from '../web/pictures.ts';
-import { createAccess, inAddress, isLoopback } from './access.ts';
-import type { Access, AccessKeys } from './access.ts';
-import { addressOf } from './addressOf.ts';
+import { createAccess, inAddress, isLoopback, type Access, type AccessKeys, addressOf } from './access.ts';
 import { createSockets } from './sockets.ts';
 import { createUploads } from './uploads.ts';
 

@@ -10,10 +10,8 @@ import {
   socketProtocol,
 } from '../../../shared/contract/wire.ts';
 import type { HouseFrame } from '../../../shared/contract/wire.ts';
-import type { Announcer } from '../announcer.ts';
-import type { Log, Serve } from '../serve.ts';
-import type { Access } from './access.ts';
-import { addressOf } from './addressOf.ts';
+import type { Announcer, Log, Serve } from '../serve.ts';
+import { type Access, addressOf } from './access.ts';
 
 /** Far more than the arguments of any call need. */
 const largestFrameBytes = 4 * 1024 * 1024;

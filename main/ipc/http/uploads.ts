@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { InkdexError, writingProblem } from '../../../shared/result.ts';
 import { formatCount } from '../../../shared/text.ts';
-import { windowsName } from '../../../shared/windowsName.ts';
+import { windowsName } from '../../../shared/fileNames.ts';
 
 /** Larger than any photo that can be decoded. */
 export const largestUploadBytes = 512 * 1024 * 1024;

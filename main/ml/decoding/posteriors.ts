@@ -1,7 +1,7 @@
 import { type Alphabet, blankClass } from '../../../shared/alphabet.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
-import { WordLikelihood } from '../../../shared/latticeLikelihood.ts';
 import {
+  WordLikelihood,
   blankSymbol,
   type LetterStep,
   mostPackedBytes,

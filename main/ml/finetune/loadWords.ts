@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createAlphabet, type Alphabet } from '../../../shared/alphabet.ts';
 import type { Sample } from '../../../shared/contract/dataset.ts';
 import { quadSize, scaleQuad, type Quad } from '../../../shared/geometry.ts';
-import { objectFile } from '../../../shared/objectFile.ts';
+import { objectFile } from '../../../shared/fileNames.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { cropQuad } from '../../imaging/crop.ts';
 import { cropWord } from '../../imaging/cropWord.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { InkdexError } from '../../../shared/result.ts';
 import { meanStrokeWidth } from '../../imaging/morphology.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { resourcesFolder } from '../../resources.ts';
+import { resourcesFolder } from '../../installation.ts';
 
 /** A handwriting font in one weight, ready to draw with. */
 export interface HandwritingFont {

@@ -1,5 +1,4 @@
-import { pickWeighted } from '../../../shared/pickWeighted.ts';
-import type { Random } from '../../../shared/random.ts';
+import { pickWeighted, type Random } from '../../../shared/random.ts';
 import { augmentWord } from '../../imaging/augment.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import type { InkImage } from '../../imaging/pixels.ts';

@@ -1,5 +1,4 @@
-import { pickWeighted } from '../../../shared/pickWeighted.ts';
-import type { Random } from '../../../shared/random.ts';
+import { pickWeighted, type Random } from '../../../shared/random.ts';
 import { augmentInk } from './augmentInk.ts';
 import { drawClutter, drawRules } from './clutter.ts';
 import { drawCrop } from './crop.ts';

@@ -1,7 +1,6 @@
 import type { Box, Quad } from '../../../shared/geometry.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
-import { pickWeighted } from '../../../shared/pickWeighted.ts';
-import type { Random } from '../../../shared/random.ts';
+import { pickWeighted, type Random } from '../../../shared/random.ts';
 import type { RgbImage } from '../../imaging/pixels.ts';
 import { createSmoothNoise } from '../../imaging/smoothNoise.ts';
 import { compressAsJpeg } from './jpegArtefacts.ts';

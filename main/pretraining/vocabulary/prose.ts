@@ -1,5 +1,4 @@
-import { pickWeighted } from '../../../shared/pickWeighted.ts';
-import type { Random } from '../../../shared/random.ts';
+import { pickWeighted, type Random } from '../../../shared/random.ts';
 import { capitalised } from './codeTokens.ts';
 
 /** One word as running English text has it, with the stops and quotation marks that touch it. */

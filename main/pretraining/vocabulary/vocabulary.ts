@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
-import { pickWeighted } from '../../../shared/pickWeighted.ts';
-import type { Random } from '../../../shared/random.ts';
+import { pickWeighted, type Random } from '../../../shared/random.ts';
 import { capitalised, codeToken } from './codeTokens.ts';
 import { readPackage } from '../packages.ts';
 import { numberToken } from './numberTokens.ts';

@@ -1,5 +1,4 @@
-import { pickWeighted } from '../../../shared/pickWeighted.ts';
-import type { Random } from '../../../shared/random.ts';
+import { pickWeighted, type Random } from '../../../shared/random.ts';
 import type { CutWord } from './cutLetters.ts';
 
 /** Letters in a row of one word: `end` is the first that is not part of it. */

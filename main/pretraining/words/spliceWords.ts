@@ -1,5 +1,4 @@
-import { pickWeighted } from '../../../shared/pickWeighted.ts';
-import type { Random } from '../../../shared/random.ts';
+import { pickWeighted, type Random } from '../../../shared/random.ts';
 import { characters } from '../../../shared/text.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import { shrinkInk } from '../../imaging/shrinkInk.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { objectFile } from '../../../shared/objectFile.ts';
+import { objectFile } from '../../../shared/fileNames.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { photoSize } from '../../imaging/decode.ts';
 import { readPhotoFile } from '../../imaging/photoFile.ts';

@@ -8,7 +8,7 @@ import {
   type WordDecoder,
 } from '../../ml/decoding/wordDecoder.ts';
 import { readLanguage, type Language } from '../../ml/language/language.ts';
-import { resourcesFolder } from '../../resources.ts';
+import { resourcesFolder } from '../../installation.ts';
 
 export const languageFolder = join(resourcesFolder, 'language');
 

@@ -1,7 +1,7 @@
 import type { LabelAction, LabelsChanged, PhotoLabels } from '../../../shared/contract/label.ts';
 import type { Alternative, MadeBy, Word, WordId, WordMark } from '../../../shared/contract/word.ts';
 import { boxOfQuad, type Box } from '../../../shared/geometry.ts';
-import { placeInOrder } from '../../../shared/wordOrder.ts';
+import { placeInOrder } from '../../../shared/readingOrder.ts';
 import type { Shape } from '../geometry/shape.ts';
 
 export interface PlacedShape extends Shape {

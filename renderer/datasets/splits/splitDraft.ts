@@ -1,5 +1,5 @@
 import { formatCount } from '../../ui/format.ts';
-import type { SplitRule } from '../../../shared/contract/splitRule.ts';
+import type { SplitRule } from '../../../shared/contract/dataset.ts';
 
 export type SplitKind = SplitRule['kind'];
 export type SplitUnit = 'key' | 'page' | 'writer';

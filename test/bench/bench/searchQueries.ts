@@ -1,6 +1,5 @@
-import type { Random } from '../../../shared/random.ts';
+import { type Random, createRandom } from '../../../shared/random.ts';
 import { searchTerms } from '../../../shared/text.ts';
-import { createRandom } from '../../../shared/random.ts';
 import { createWords, writtenWords, type LibraryRecipe } from './searchLibrary.ts';
 
 /** A query with a word that photos have to hold to answer it. */

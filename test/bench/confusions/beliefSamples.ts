@@ -1,5 +1,4 @@
-import { WordLikelihood } from '../../../shared/latticeLikelihood.ts';
-import { unpackLattice, type LetterLattice } from '../../../shared/letterLattice.ts';
+import { WordLikelihood, unpackLattice, type LetterLattice } from '../../../shared/letterLattice.ts';
 import { searchTerms } from '../../../shared/text.ts';
 import { beliefFeatures } from '../../../main/search/latticeMatch.ts';
 import { latticeGrams, trigramsOf } from '../../../main/store/index/trigrams.ts';

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Sample } from '../../../shared/contract/dataset.ts';
 import { quadOfBox, type Quad } from '../../../shared/geometry.ts';
 import { canonicalSample, compareKeys, manifestHeader } from '../../../shared/manifest.ts';
-import { objectFile } from '../../../shared/objectFile.ts';
+import { objectFile } from '../../../shared/fileNames.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import type { LabelledWord } from '../../../main/pretraining/data.ts';
 

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { choosePaths } from '../../../main/app/choosePaths.ts';
-import { menuTemplate } from '../../../main/app/menu.ts';
-import { keepWindowState, readWindowState, windowOptions } from '../../../main/app/window.ts';
+import { choosePaths } from '../../../main/app/dialogs.ts';
+import { menuTemplate, keepWindowState, readWindowState, windowOptions } from '../../../main/app/window.ts';
 
 const screen = { x: 0, y: 0, width: 1920, height: 1080 };
 const bounds = { x: 100, y: 50, width: 1000, height: 800 };

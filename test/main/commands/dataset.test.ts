@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { objectFile } from '../../../shared/objectFile.ts';
+import { objectFile } from '../../../shared/fileNames.ts';
 import { inkdex, jsonLines, type Ended } from '../../support/commandLine.ts';
 import { blankPng } from '../../support/images.ts';
 

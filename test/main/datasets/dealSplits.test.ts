@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dealSplits, type Dealable } from '../../../main/datasets/dealSplits.ts';
-import type { Split } from '../../../shared/contract/dataset.ts';
-import type { SplitRule } from '../../../shared/contract/splitRule.ts';
+import type { Split, SplitRule } from '../../../shared/contract/dataset.ts';
 
 const shares = { validation: 0.1, test: 0.2 };
 

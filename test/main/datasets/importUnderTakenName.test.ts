@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Split } from '../../../shared/contract/dataset.ts';
+import type { Split, SplitRule } from '../../../shared/contract/dataset.ts';
 import type { ExchangeFormat } from '../../../shared/exchange.ts';
-import type { SplitRule } from '../../../shared/contract/splitRule.ts';
 import {
   asSamples,
   everySample,

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listFolder } from '../../../main/ipc/folders.ts';
+import { listFolder } from '../../../main/ipc/handlers.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAnnouncer } from '../../../main/ipc/announcer.ts';
+import { createAnnouncer } from '../../../main/ipc/serve.ts';
 import { handlers } from '../../../main/ipc/handlers.ts';
 import { openServices, type Services } from '../../../main/services.ts';
 import { openLibrary } from '../../../main/store/open.ts';

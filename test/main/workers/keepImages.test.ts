@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keepImages } from '../../../main/workers/reader/keepImages.ts';
-import { objectFile } from '../../../shared/objectFile.ts';
+import { objectFile } from '../../../shared/fileNames.ts';
 import { blankPng } from '../../support/images.ts';
 import { temporaryFolder } from '../../support/library.ts';
 

@@ -5,7 +5,7 @@ import {
   ruleOf,
   splitDraftOf,
 } from '../../../renderer/datasets/splits/splitDraft.ts';
-import { splitRuleSchema, type SplitRule } from '../../../shared/contract/splitRule.ts';
+import { splitRuleSchema, type SplitRule } from '../../../shared/contract/dataset.ts';
 
 describe('the form of a split rule', () => {
   it.each<SplitRule>([

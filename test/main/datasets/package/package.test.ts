@@ -15,7 +15,7 @@ import { z } from 'zod';
 import { tableColumns } from '../../../../main/datasets/package/croissant.ts';
 import { metadataToml, parseMetadataToml } from '../../../../main/datasets/package/metadataToml.ts';
 import { libraryPaths } from '../../../../main/store/open.ts';
-import { objectFile } from '../../../../shared/objectFile.ts';
+import { objectFile } from '../../../../shared/fileNames.ts';
 import { anyCharacter } from '../../../support/anyCharacter.ts';
 import { asSamples, formatOf, importing, incoming, unwatched } from '../../../support/datasetRecords.ts';
 import {

@@ -1,8 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { foldLattice, latticeOf, logAdd, symbolsOf } from '../../../../main/ml/decoding/posteriors.ts';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
-import { WordLikelihood } from '../../../../shared/latticeLikelihood.ts';
-import { separatorSymbol, unpackLattice } from '../../../../shared/letterLattice.ts';
+import { WordLikelihood, separatorSymbol, unpackLattice } from '../../../../shared/letterLattice.ts';
 import { sureLattice } from '../../../support/lattices.ts';
 
 test('each step of each word of a batch is a probability distribution, padding left out', () => {

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Sample } from '../../../../shared/contract/dataset.ts';
 import { quadOfBox } from '../../../../shared/geometry.ts';
-import { objectFile } from '../../../../shared/objectFile.ts';
+import { objectFile } from '../../../../shared/fileNames.ts';
 import { flattenBackground } from '../../../../main/imaging/flatten.ts';
 import { loadWords, type LoadingWord } from '../../../../main/ml/finetune/loadWords.ts';
 import { manifestSamples } from '../../../../main/ml/finetune/manifestSamples.ts';

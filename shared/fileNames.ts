@@ -1,3 +1,16 @@
+/**
+ * Where the object with a hash lies within the folder `datasets/objects`: "ab/ab12...". With a slash,
+ * which every system's path functions take.
+ */
+export function objectFile(sha256: string): string {
+  return `${sha256.slice(0, 2)}/${sha256}`;
+}
+
+/** Where a version's manifest lies within the folder `datasets/versions`. */
+export function manifestFile(version: string): string {
+  return `${version}.jsonl`;
+}
+
 /** What Windows keeps for a device, whatever ending it has. */
 const deviceName = /^(?:con|prn|aux|nul|(?:com|lpt)[\d\u{b9}\u{b2}\u{b3}])\s*(?:\.|$)/iu;
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Job } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted, formatCount } from '../../shared/text.ts';
-import type { FileOutcome, Services } from '../services.ts';
+import type { FileOutcome, Services, LibraryJourney } from '../services.ts';
 import {
   cancelled,
   dataCommand,
@@ -17,6 +17,7 @@ import {
   printJson,
   withServices,
 } from './command.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
 
 export function importCommand(): Command {
   return dataCommand('import', 'import photos into the library and read them')
@@ -90,4 +91,73 @@ function noteEnd({ state, done, failed, duplicates, error }: Job): void {
   if (error !== null) noteFailure(new InkdexError(error.code, error.message));
   else if (state === 'cancelled') noteFailure(cancelled());
   note(`${counted(done, 'file')}: ${counted(duplicates, 'duplicate')}, ${formatCount(failed)} failed.`);
+}
+
+const pageSize = 500;
+
+export function photosCommand(): Command {
+  return dataCommand('photos', 'list the photos in the library').action(
+    async (_options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, ({ library }) => {
+        for (const photo of everyPhoto(library)) {
+          if (options.json) printJson(photoLine(photo));
+          else print(`${photo.status}\t${counted(photo.wordCount, 'word')}\t${photo.path}`);
+        }
+        for (const { path, error } of library.listFailures()) {
+          if (options.json) printJson({ photo: null, path, status: 'failed', error });
+          else print(`failed\t${error.message}\t${path}`);
+        }
+        const { photos, words, failures } = library.info();
+        note(`${counted(photos, 'photo')}, ${counted(words, 'word')}, ${counted(failures, 'failed file')}.`);
+        return Promise.resolve();
+      });
+    },
+  );
+}
+
+function* everyPhoto(library: LibraryJourney): Generator<Photo> {
+  for (let offset = 0; ; offset += pageSize) {
+    const { photos } = library.listPhotos({ offset, limit: pageSize, status: null });
+    yield* photos;
+    if (photos.length < pageSize) return;
+  }
+}
+
+function photoLine({
+  id,
+  path,
+  sha256,
+  width,
+  height,
+  takenAt,
+  addedAt,
+  status,
+  wordCount,
+  error,
+}: Photo): object {
+  const known = { photo: id, path, sha256, status, words: wordCount, width, height, takenAt, addedAt };
+  return error === null ? known : { ...known, error };
+}
+
+export function jobsCommand(): Command {
+  return dataCommand('jobs', 'list jobs, unfinished ones first').action(
+    async (_options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, ({ jobs }) => {
+        for (const job of jobs.listJobs({})) {
+          if (options.json) printJson(job);
+          else print(jobLine(job));
+        }
+        return Promise.resolve();
+      });
+    },
+  );
+}
+
+function jobLine({ id, state, title, done, total, failed, etaSeconds, error }: Job): string {
+  const of = total === null ? '' : ` of ${formatCount(total)}`;
+  const left = etaSeconds === null ? '' : `, ${formatCount(Math.ceil(etaSeconds))} s left`;
+  const reason = error === null ? '' : `\t${error.message}`;
+  return `${id}\t${state}\t${title}\t${formatCount(done)}${of} done, ${formatCount(failed)} failed${left}${reason}`;
 }

@@ -1,0 +1,52 @@
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import envPaths from 'env-paths';
+import { z } from 'zod';
+
+/** The folder of package.json, for the sources and for a build. */
+export const packageFolder = findPackageFolder();
+/** Models, language, search data and samples that come with the app. */
+export const resourcesFolder = join(packageFolder, 'resources');
+
+export function readAppVersion(): string {
+  const text = readFileSync(join(packageFolder, 'package.json'), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
+
+/** Paths of the sample photos. */
+export function listSamples(): string[] {
+  const folder = join(resourcesFolder, 'samples');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.jpg'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+function findPackageFolder(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
+}
+
+/** The library folder: the given one, else `INKDEX_LIBRARY`, else a folder in the user's data folder. */
+export function libraryFolder(asked: string | undefined): string {
+  const named = asked ?? process.env.INKDEX_LIBRARY ?? '';
+  return named === '' ? join(envPaths('inkdex', { suffix: '' }).data, 'library') : resolve(named);
+}
+
+/**
+ * Electron's executable if it has been downloaded, else null. Electron 42 and later is installed without it.
+ * Importing the package `electron` would start the download, so this reads its files instead.
+ */
+export function electronBinary(): string | null {
+  const folder = join(packageFolder, 'node_modules/electron');
+  try {
+    const name = readFileSync(join(folder, 'path.txt'), 'utf8');
+    const path = join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist'), name);
+    accessSync(path, constants.X_OK);
+    return path;
+  } catch {
+    return null;
+  }
+}
