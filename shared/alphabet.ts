@@ -6,18 +6,18 @@ const ascii = Array.from({ length: 94 }, (_, index) => String.fromCodePoint(33 +
 const accented = 'ÀÂÄÇÈÉÊËÎÏÔÖÙÛÜŒÆÑÁÓàâäçèéêëîïôöùûüÿœæñáíóúãåøß';
 const signs = '€£§°²«»’–…→×≠≤≥';
 
-/** The starter model's letters: English, French, the rest of western Latin, common signs. */
+/** The characters of the pretrained model: English, French, other western Latin letters, common signs. */
 export const starterCharacters = ascii + accented + signs;
 
-/** Class 0 of every recogniser is the CTC blank; letters follow from class 1. */
+/** Class 0 of every recogniser is the CTC blank; characters start at class 1. */
 export const blankClass = 0;
 
 /** Text to classes and back. Classes are 1..size; 0 is the blank. */
 export interface Alphabet {
   readonly characters: readonly string[];
-  /** Letters and the blank. */
+  /** Number of characters and the blank. */
   readonly classCount: number;
-  /** @throws InkdexError `unknown-character`, naming the character and its place */
+  /** @throws InkdexError `unknown-character` with the character and its position */
   encode(text: string): Int32Array;
   /** @throws RangeError for the blank and for a class past the last letter */
   decode(classes: Iterable<number>): string;
@@ -26,7 +26,7 @@ export interface Alphabet {
 
 /**
  * @param letters the characters in class order, each once
- * @throws InkdexError `data-invalid` when one stands twice
+ * @throws InkdexError `data-invalid` if a character occurs twice
  */
 export function createAlphabet(letters: string): Alphabet {
   const list = characters(letters);

@@ -1,22 +1,20 @@
 /**
- * Where the object with a hash lies within the folder `datasets/objects`: "ab/ab12...". With a slash,
- * which every system's path functions take.
+ * Relative path of an object in the folder `datasets/objects`: "ab/ab12...", with a slash on every system.
  */
 export function objectFile(sha256: string): string {
   return `${sha256.slice(0, 2)}/${sha256}`;
 }
 
-/** Where a version's manifest lies within the folder `datasets/versions`. */
+/** Relative path of a version's manifest in the folder `datasets/versions`. */
 export function manifestFile(version: string): string {
   return `${version}.jsonl`;
 }
 
-/** What Windows keeps for a device, whatever ending it has. */
+/** Names that Windows reserves for devices, with any ending. */
 const deviceName = /^(?:con|prn|aux|nul|(?:com|lpt)[\d\u{b9}\u{b2}\u{b3}])\s*(?:\.|$)/iu;
 
 /**
- * A file's or a folder's name, such that Windows can have it and its own programs can open and delete it. What ends
- * in `.jpg` but for a space or a dot ends in `.jpg` then.
+ * Makes a file or folder name valid on Windows. Removes spaces and dots at the end, so that `a.jpg.` ends in `.jpg`.
  */
 export function windowsName(name: string): string {
   const kept = name.replace(/[<>:"|?*\p{Cc}]/gu, '_').replace(/[.\s]+$/u, '');

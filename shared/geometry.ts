@@ -10,13 +10,13 @@ export const boxSchema = z
   .readonly();
 export type Box = z.infer<typeof boxSchema>;
 
-/** Of a picture, in its pixels. */
+/** The size of a picture in pixels. */
 export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-/** Top left, top right, bottom right, bottom left, as the writing runs. */
+/** Top left, top right, bottom right, bottom left, in the direction of the writing. */
 export const quadSchema = z.tuple([pointSchema, pointSchema, pointSchema, pointSchema]).readonly();
 export type Quad = z.infer<typeof quadSchema>;
 
@@ -34,7 +34,7 @@ export function boxOfQuad(quad: Quad): Box {
   return boxOfPoints(quad);
 }
 
-/** The smallest upright box around any number of points, at least one. NaN where one of them is. */
+/** The smallest upright box around at least one point. NaN if a coordinate is NaN. */
 export function boxOfPoints(points: readonly Point[]): Box {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const [x, y] of points) {
@@ -57,7 +57,7 @@ export function quadSize([topLeft, topRight, bottomRight, bottomLeft]: Quad): {
   };
 }
 
-/** A quad whose corners went each where `map` takes it. */
+/** A quad with each corner mapped. */
 export function mapQuad(
   [topLeft, topRight, bottomRight, bottomLeft]: Quad,
   map: (point: Point) => Point,
@@ -71,8 +71,7 @@ export function scaleQuad(quad: Quad, factor: number): Quad {
 }
 
 /**
- * A point on a grid of thousandths of a pixel: a place that is turned there and back, which floats do not take quite
- * back, is what it was, digit for digit.
+ * Rounds a point to thousandths of a pixel, so that rotating a place there and back gives exactly the same place.
  */
 export function pointOnGrid([x, y]: Point): Point {
   return [thousandths(x), thousandths(y)];
@@ -104,10 +103,10 @@ export function intersectionOverUnion(a: Box, b: Box): number {
   return union > 0 ? intersection / union : 0;
 }
 
-/** From this share of the smaller of two boxes on, they are taken for the same word. */
+/** Two boxes are the same word if they share at least this fraction of the smaller one. */
 const sameWordOverlap = 0.5;
 
-/** Whether two boxes of one photo, found or drawn one after the other, are of the same word. */
+/** Whether two boxes of one photo are the same word. */
 export function isSameWord(a: Box, b: Box): boolean {
   return intersectionArea(a, b) >= sameWordOverlap * Math.min(boxArea(a), boxArea(b));
 }

@@ -1,8 +1,8 @@
 import { foldTerms } from './text.ts';
 
 /**
- * The commonest words of a few languages: half of any running text is made of them, so a page of
- * handwriting says its language by them, even where some are misread. Folded, as `foldTerms` folds.
+ * The most frequent words of some languages, folded (`foldTerms`). They make up half of any text, so they tell the language
+ * of a page even if some are misread.
  */
 const commonWords: Readonly<Record<string, string>> = {
   en:
@@ -23,7 +23,7 @@ const commonWords: Readonly<Record<string, string>> = {
     'se questo questa ha nel nella suo sua loro essere stato hanno era quando molto dove tutto cosi',
 };
 
-/** Languages that can be told apart, by BCP 47. */
+/** The detected languages (BCP 47). */
 export const guessedLanguages = Object.keys(commonWords);
 
 const languagesOf = new Map<string, string[]>();
@@ -31,12 +31,12 @@ for (const [language, words] of Object.entries(commonWords)) {
   for (const word of words.split(' ')) languagesOf.set(word, [...(languagesOf.get(word) ?? []), language]);
 }
 
-/** Fewer known words than this say nothing. */
+/** Fewer known words than this are not enough. */
 const leastEvidence = 3;
-/** The best must have so many times the evidence of the next. */
+/** The best language needs this many times the evidence of the next. */
 const leastLead = 1.5;
 
-/** The language that a text is mostly in; null where it is too short or mixed to tell. */
+/** The main language of a text; null if it is too short or mixed. */
 export function guessLanguage(text: string): string | null {
   const evidence = new Map<string, number>();
   for (const term of foldTerms(text)) {

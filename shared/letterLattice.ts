@@ -1,44 +1,44 @@
 import { z } from 'zod';
 import { characters } from './text.ts';
 
-/** Of a packed lattice; those of words are below a tenth of it. */
+/** The most bytes of a packed lattice; words need less than a tenth. */
 export const mostPackedBytes = 15_000;
 
 /**
- * What a recogniser saw of a word, step by step, folded as search folds (`foldText`) and pruned: enough
- * to weigh any word against it long after the reading. It travels and is journaled as base64.
+ * Pruned CTC posteriors of a word, over folded characters (`foldText`): enough to compute the likelihood of any word later.
+ * Sent and stored in the history as base64.
  */
 export const packedLatticeSchema = z
   .base64()
   .min(8)
   .max((mostPackedBytes / 3) * 4);
 
-/** Symbols are the code points of folded letters, and these two: no letter, and a sign between letters. */
+/** Symbols are code points of folded characters, and these two: the blank, and a separator between letters. */
 export const blankSymbol = 0;
 export const separatorSymbol = 1;
 
-/** The symbols of one time step with their probabilities, 0 to 1; what is missing is negligible. */
+/** The symbols of each time step with their probabilities, 0 to 1. Missing symbols are negligible. */
 export type LetterStep = ReadonlyMap<number, number>;
 
 export interface LetterLattice {
-  /** Where each step's symbols begin, and behind the last one their number. */
+  /** Index of each step's first symbol, followed by the number of all symbols. */
   readonly starts: Uint16Array;
   readonly symbols: Int32Array;
   readonly probabilities: Float32Array;
-  /** Log likelihood of the alternative that the lattice gives most, nats. */
+  /** Log likelihood of the best alternative, in nats. */
   readonly best: number;
-  /** The probability that none of the alternatives is right, 0 to 1. */
+  /** The probability that no alternative is correct, 0 to 1. */
   readonly doubt: number;
 }
 
 const format = 1;
 /** Bytes before the first step: format, best, doubt. */
 const headerBytes = 3;
-/** Probabilities are kept as logarithms in so many parts of a nat. */
+/** Probabilities are stored as logarithms, in this many parts of a nat. */
 const partsOfNat = 16;
 const bestParts = 6;
 const probabilityOfByte = Float32Array.from({ length: 256 }, (_, byte) => Math.exp(-byte / partsOfNat));
-/** Only symbols below it take one byte; others take it and three bytes of code point. */
+/** Smaller symbols take one byte; others take this byte and three bytes of code point. */
 const firstLongSymbol = 128;
 
 /** Packs steps and header; 2 bytes for most symbols, 1 for a step. */
@@ -61,7 +61,7 @@ export function packLattice(
   return Uint8Array.from(bytes);
 }
 
-/** Null for bytes that no version known here has packed: a word then stands by its alternatives alone. */
+/** Null for an unknown format. The word is then found by its alternatives alone. */
 export function unpackLattice(bytes: Uint8Array): LetterLattice | null {
   if (bytes[0] !== format || bytes.length < headerBytes) return null;
   // A step takes a byte at least, a symbol two, or none where a step is sure of the blank.
@@ -106,21 +106,21 @@ function byteOf(value: number): number {
   return Math.max(0, Math.min(255, Math.round(value)));
 }
 
-/** What was pruned from a step counts as much, so that no word is impossible. */
+/** Probability of a pruned symbol, so that no word is impossible. */
 const floor = 5e-4;
 
 /**
- * Weighs one word against lattices: the sum over all paths that spell it, by the forward recursion of
- * CTC (Graves and others, 2006, section 4.1). Signs between letters count as no letter.
+ * The likelihood of one word under lattices: the sum over all paths that spell it, by the forward recursion of CTC (Graves
+ * et al., 2006, section 4.1). Separators count as blanks.
  */
 export class WordLikelihood {
   readonly length: number;
-  /** Of each letter of the word: which of its distinct letters it is. */
+  /** Index of each character of the word among its distinct characters. */
   readonly #letters: Uint8Array;
   readonly #places = new Map<number, number>();
-  /** Of each distinct letter: its probability at the step in hand. */
+  /** Probability of each distinct character at the current step. */
   readonly #step: Float64Array;
-  /** Blank, letter, blank ... blank: the probability of all paths that are there. */
+  /** Forward probabilities of the states: blank, character, blank ... blank. */
   readonly #states: Float64Array;
 
   /** @param word folded */
@@ -154,7 +154,7 @@ export class WordLikelihood {
     return ended > 0 ? logScale + Math.log(ended) : -Infinity;
   }
 
-  /** Looks up the step's probabilities of the word's letters; gives that of none. */
+  /** Reads the step's probabilities of the word's characters. Returns that of the blank. */
   #enter({ starts, symbols, probabilities }: LetterLattice, step: number): number {
     this.#step.fill(floor);
     let blank = floor;
@@ -171,7 +171,7 @@ export class WordLikelihood {
     return blank;
   }
 
-  /** One step on, backwards, so that each state still sees those before it as they were. */
+  /** Advances one step, from the last state to the first, so that each state reads the previous values of those before it. */
   #advance(blank: number, furthest: number): number {
     const states = this.#states;
     let sum = 0;

@@ -9,8 +9,8 @@ export const manifestHeader = JSON.stringify(
 const sampleKeys = Object.keys(sampleSchema.shape).sort();
 
 /**
- * One sample as its only line of JSON: keys in alphabetical order, nothing left out, no white space, so
- * that the same sample is the same bytes everywhere. Numbers are as JSON.stringify writes them.
+ * The canonical line of a sample: JSON with all keys in alphabetical order, without white space, so that the same sample
+ * has the same bytes everywhere. Numbers are those of JSON.stringify.
  */
 export function canonicalSample(sample: Sample): string {
   const entries = new Map<string, unknown>(Object.entries(sample));
@@ -31,16 +31,16 @@ export function compareKeys(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** No sample comes near: a longer line is another kind of file. */
+/** Longest line. A file with a longer one is not a manifest. */
 const longestLine = 64e6;
 
 /**
- * The lines of a manifest, parted by line feeds alone: Node's readline takes U+2028, which JSON leaves
- * as it is, for the end of a line as well.
+ * The lines of a manifest, separated only by line feeds. Node's readline would also split at U+2028, which JSON does not
+ * escape.
  *
  * @param text in pieces of any length
- * @param path of its file, for people
- * @throws InkdexError `data-invalid` for a text that has no lines
+ * @param path of its file, for messages
+ * @throws InkdexError `data-invalid` for a text without lines
  */
 export async function* manifestLines(text: AsyncIterable<string>, path: string): AsyncGenerator<string> {
   let rest = '';
@@ -58,7 +58,7 @@ export async function* manifestLines(text: AsyncIterable<string>, path: string):
 /**
  * One line of a manifest.
  *
- * @throws InkdexError `data-invalid` naming the line and what is wrong with it
+ * @throws InkdexError `data-invalid` with the line and the reason
  */
 export function parseManifestLine(line: string, number: number): Sample {
   const place = `Line ${number} of the manifest`;

@@ -16,7 +16,7 @@ export interface Random {
   shuffle<Item>(items: readonly Item[]): Item[];
   /** An independent sequence, named so that adding one does not disturb the others. */
   fork(name: string): Random;
-  /** All there is to go on from here: pass it to `restoreRandom`. */
+  /** The state, for `restoreRandom`. */
   state(): number;
 }
 
@@ -24,7 +24,7 @@ export function createRandom(seed: number): Random {
   return restoreRandom(mix(seed >>> 0));
 }
 
-/** Continues a sequence from what `state()` gave. */
+/** Continues a sequence from a state. */
 export function restoreRandom(from: number): Random {
   let state = from >>> 0;
 
@@ -82,7 +82,7 @@ function mix(word: number): number {
 }
 
 /**
- * One of the items, each as likely as its weight says beside the others'; undefined where there is none.
+ * Picks an item with a probability in proportion to its weight; undefined if there is none.
  *
  * @param weightOf 0 or more
  */

@@ -1,6 +1,6 @@
 import type { Box } from './geometry.ts';
 
-/** Where a box stands when the page is read: `index` is its place in the input. */
+/** A box in reading order. `index` is its index in the input. */
 interface PlacedBox {
   readonly index: number;
   /** Number of its line in reading order, from 0. */
@@ -16,7 +16,7 @@ interface Line {
   bottom: number;
 }
 
-/** A gap wider than this many line heights ends a line: what follows belongs to another column. */
+/** A gap wider than this many line heights separates two columns. */
 const widestGap = 2;
 
 /** Neighbours on a line share at least this much of the lower one's height. */
@@ -118,7 +118,7 @@ function orderLines(lines: readonly Line[]): Line[] {
 
 /**
  * Breuel's rules: of two lines that share columns the upper one comes first; a line that ends left
- * of another comes first unless a line across both of them stands between.
+ * of another comes first unless a line across both of them is between them.
  */
 function isBefore(a: Line, b: Line, lines: readonly Line[]): boolean {
   if (a === b) return false;
@@ -146,8 +146,8 @@ function middle(line: Line): number {
 }
 
 /**
- * A reading order with further words in it: each where it stands in the nearest line, as that line
- * runs; one beside no line gets its own, behind the nearest line above it or before the one below.
+ * Adds words to a reading order: each into the nearest line, in the direction of that line. A word next to no line gets a
+ * line of its own, after the nearest line above it or before the one below.
  */
 export function placeInOrder<Id>(
   lines: readonly (readonly Id[])[],
@@ -181,7 +181,7 @@ function placeWord<Id>(lines: Id[][], word: Id, boxOf: (word: Id) => Box): void 
   else line.splice(placeInLine(line, middleAlong(box, 0), boxOf), 0, word);
 }
 
-/** A line runs to the right unless its last word stands left of its first. */
+/** A line runs to the right unless its last word is left of its first. */
 function placeInLine<Id>(line: readonly Id[], at: number, boxOf: (word: Id) => Box): number {
   const middles = line.map((word) => middleAlong(boxOf(word), 0));
   const isLeftward = (middles.at(-1) ?? 0) < (middles[0] ?? 0);
@@ -189,7 +189,7 @@ function placeInLine<Id>(line: readonly Id[], at: number, boxOf: (word: Id) => B
   return place === -1 ? line.length : place;
 }
 
-/** Of two boxes along x (0) or y (1), in pixels; below zero: by how much they overlap. */
+/** The gap between two boxes along x (0) or y (1), in pixels; negative if they overlap. */
 function gapAlong(a: Box, b: Box, axis: 0 | 1): number {
   const size = axis === 0 ? 2 : 3;
   return Math.max(a[axis], b[axis]) - Math.min(a[axis] + a[size], b[axis] + b[size]);

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 
 /**
- * What a person can act on. Everything else is a bug: it fails the call and leaves its stack in the
- * log.
+ * Errors that a person can act on. Any other error is a bug: it fails the call, and its stack goes to the log.
  */
 export const errorCodes = [
   'bad-arguments',
@@ -36,14 +35,14 @@ export const errorCodes = [
 export const errorCodeSchema = z.enum(errorCodes);
 export type ErrorCode = z.infer<typeof errorCodeSchema>;
 
-/** What crosses a process or a wire instead of an exception. */
+/** An error as it is sent between processes. */
 export const failureSchema = z.object({ code: errorCodeSchema, message: z.string() });
 export type Failure = z.infer<typeof failureSchema>;
 
 export type Result<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: Failure };
 
-/** An error a person can act on: its message says what was found, what was expected, what to do. */
+/** An error that a person can act on. Its message says what was found, what was expected, and what to do. */
 export class InkdexError extends Error {
   override readonly name = 'InkdexError';
   readonly code: ErrorCode;
@@ -54,14 +53,14 @@ export class InkdexError extends Error {
   }
 }
 
-/** Describes anything thrown as a failure; what is not an InkdexError is `internal`. */
+/** Converts anything thrown to a failure. Errors other than InkdexError get the code `internal`. */
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof InkdexError) return { code: thrown.code, message: thrown.message };
   if (thrown instanceof Error) return { code: 'internal', message: thrown.message };
   return { code: 'internal', message: String(thrown) };
 }
 
-/** What keeps a file from being written, by the system's own code; null where it is something else. */
+/** Why a file cannot be written, by the system's error code; null for other reasons. */
 export function writingProblem(thrown: unknown): 'disk-full' | 'permission-denied' | null {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'disk-full';

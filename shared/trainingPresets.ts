@@ -5,7 +5,7 @@ import {
   type TrainingSettings,
 } from './contract/run.ts';
 
-/** What all presets have in common. */
+/** Settings of all presets. */
 const common: TrainingSettings = {
   seed: 1,
   epochs: 6,
@@ -44,10 +44,10 @@ const presets: Readonly<Record<PresetName, SettingChanges>> = {
   },
 };
 
-/** Of learning IAM, unless asked otherwise: a dataset of this size is learned once, and well. */
+/** The default preset for IAM: a dataset of this size is trained on once, and thoroughly. */
 export const iamPreset = 'thorough' satisfies PresetName;
 
-/** What a preset says, but for what a person says otherwise. */
+/** The settings of a preset with a person's changes. */
 export function trainingSettings(preset: PresetName, changes: SettingChanges = {}): TrainingSettings {
   const said = Object.entries(changes).filter(([, value]) => value !== undefined);
   return trainingSettingsSchema.parse({ ...common, ...presets[preset], ...Object.fromEntries(said) });

@@ -1,30 +1,30 @@
 import { z } from 'zod';
 import { boxOfQuad, mapQuad, quadOfBox, type Box, type Point, type Quad, type Size } from './geometry.ts';
 
-/** Degrees clockwise by which a picture is turned. */
+/** Clockwise rotation of a picture in degrees. */
 export const turnSchema = z.literal([0, 90, 180, 270]);
 export type Turn = z.infer<typeof turnSchema>;
 export const turns = [0, 90, 180, 270] as const satisfies readonly Turn[];
 
-/** One turn after another. */
+/** Combines two rotations. */
 export function addTurns(first: Turn, second: Turn): Turn {
   return turnSchema.parse((first + second) % 360);
 }
 
-/** The turn that takes a turn back. */
+/** The inverse rotation. */
 export function turnBack(turn: Turn): Turn {
   return turnSchema.parse((360 - turn) % 360);
 }
 
-/** What a picture's size is once it is turned. */
+/** The size of a rotated picture. */
 export function turnSize({ width, height }: Size, turn: Turn): Size {
   return turn % 180 === 0 ? { width, height } : { width: height, height: width };
 }
 
 /**
- * Where a point lies once its picture is turned.
+ * The point on the rotated picture.
  *
- * @param size of the picture before, in the point's pixels
+ * @param size size of the picture before the rotation
  */
 export function turnPoint([x, y]: Point, { width, height }: Size, turn: Turn): Point {
   switch (turn) {
@@ -39,21 +39,21 @@ export function turnPoint([x, y]: Point, { width, height }: Size, turn: Turn): P
   }
 }
 
-/** The same place on the turned picture; its corners keep their names, as the writing turns with it. */
+/** The quad on the rotated picture. Its corners keep their order, because the writing is rotated too. */
 export function turnQuad(quad: Quad, size: Size, turn: Turn): Quad {
   return mapQuad(quad, (point) => turnPoint(point, size, turn));
 }
 
 /**
- * The place on the picture as it was of a quad on the turned one, as the writing runs.
+ * The quad on the picture before the rotation, of a quad on the rotated picture.
  *
- * @param size of the picture before, in the quad's pixels
+ * @param size size of the picture before the rotation
  */
 export function quadBeforeTurn(quad: Quad, size: Size, turn: Turn): Quad {
   return turnQuad(quad, turnSize(size, turn), turnBack(turn));
 }
 
-/** The same place on the turned picture, upright there. */
+/** The upright box on the rotated picture. */
 export function turnBox(box: Box, size: Size, turn: Turn): Box {
   return boxOfQuad(turnQuad(quadOfBox(box), size, turn));
 }

@@ -4,21 +4,20 @@ import { modelIdSchema } from './model.ts';
 import { sha256Schema } from './photo.ts';
 import { runIdSchema } from './run.ts';
 
-/** How well a model reads the words of a dataset version: every metric under a name that says which it is. */
+/** The accuracy of a model on the words of a dataset version. */
 
 export const evaluationIdSchema = z.number().int().positive().brand<'EvaluationId'>();
 export type EvaluationId = z.infer<typeof evaluationIdSchema>;
 
 /**
- * What is scored: the best path through the network's output, or what reading photos gives, with language, lexicon
- * and, where the words of a page are in order, their neighbours.
+ * The scored readings. greedy: the best path. decoder: as in reading photos, with language model and, if the words of a page
+ * are in order, with their neighbours.
  */
 export const decodingSchema = z.enum(['greedy', 'decoder']);
 export type Decoding = z.infer<typeof decodingSchema>;
 
 /**
- * Metrics by name, each with its definition. The four systems that Inkdex implements each called
- * something else "accuracy"; their letters are those of `reference/seed-systems.md`.
+ * Metrics by name, each with its definition. Other systems, named in brackets, call different metrics "accuracy".
  */
 export const metricDefinitions = {
   cer: 'Character error rate, micro: insertions, deletions and substitutions over all words, over the true letters of all words. As written.',
@@ -60,18 +59,18 @@ export const judgedWordSchema = z.object({
   truth: z.string(),
   greedy: z.string(),
   decoder: z.string(),
-  /** Of the decoder's reading. */
+  /** The confidence of the decoder's reading. */
   confidence: z.number().min(0).max(1),
-  /** Edits between truth and the decoder's reading. */
+  /** Edit distance between truth and the decoder's reading. */
   distance: z.number().int().nonnegative(),
 });
 export type JudgedWord = z.infer<typeof judgedWordSchema>;
 
-/** Pictures: PNG in base64; what the network gets, and what the spatial transformer makes of it. */
+/** Pictures are PNG in base64: the input of the network, and the output of the spatial transformer. */
 export const picturedWordSchema = judgedWordSchema.extend({ word: z.base64(), straightened: z.base64() });
 export type PicturedWord = z.infer<typeof picturedWordSchema>;
 
-/** How often a letter was read as another. '' stands for none: inserted or left out. */
+/** How often a character was read as another. '' means no character: an insertion or a deletion. */
 export const confusionSchema = z.object({
   truth: z.string(),
   reading: z.string(),
@@ -85,11 +84,11 @@ export const evaluationSchema = z.object({
   id: evaluationIdSchema,
   model: z.object({ id: modelIdSchema, sha256: sha256Schema }),
   dataset: versionIdSchema,
-  /** Null: all of it. */
+  /** Null for all splits. */
   split: splitSchema.nullable(),
   run: runIdSchema.nullable(),
   words: count,
-  /** Words that could not be judged, by reason. */
+  /** Number of words that could not be scored, by reason. */
   skipped: z.record(z.string(), count),
   greedy: metricsSchema,
   decoder: metricsSchema,
@@ -97,14 +96,14 @@ export const evaluationSchema = z.object({
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
 
-/** All of a report but what was evaluated. Breakdowns are of the decoder's readings. */
+/** A report without its evaluation. Breakdowns are those of the decoder's readings. */
 export const evaluationContentsSchema = z.object({
-  /** The commonest first. Right letters included, so that rows are whole. */
+  /** Most frequent first, including correct characters. */
   confusions: z.array(confusionSchema),
   byLength: z.array(
     z.object({ length: count, words: count, cer: z.number(), wer: z.number().min(0).max(1) }),
   ),
-  /** How often each true letter occurs and is read right, in an alignment of fewest edits. */
+  /** How often each true character occurs and is read correctly, in an alignment with the fewest edits. */
   byLetter: z.array(z.object({ letter: z.string(), count, right: count })),
   worst: z.array(picturedWordSchema),
   best: z.array(picturedWordSchema),

@@ -4,7 +4,7 @@ import { sha256Schema } from './photo.ts';
 export const modelKindSchema = z.enum(['detector', 'recogniser']);
 export type ModelKind = z.infer<typeof modelKindSchema>;
 
-/** `starter-recogniser` or the like: letters, digits, dashes. It names a file, never a path. */
+/** Lower-case letters, digits and dashes, such as `starter-recogniser`. It names a file, never a path. */
 export const modelIdSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,63}$/u, 'expected lower-case letters, digits and dashes')
@@ -20,30 +20,29 @@ export const modelSchema = z.object({
   parameters: z.number().int().nonnegative(),
   /** Recognisers only. */
   characters: z.string().nullable(),
-  /** In use for reading. */
+  /** Whether it is in use for reading. */
   promoted: z.boolean(),
-  /** Why the file cannot be used, where it cannot. */
+  /** Why the file cannot be used; null if it can. */
   problem: z.string().nullable(),
 });
 export type Model = z.infer<typeof modelSchema>;
 
-/** Pixels of an input's side, above what any model for words or pages takes: a wrong number must not fill the memory. */
+/** Side of an input in pixels. The limit keeps a wrong number from filling the memory. */
 const side = z.number().int().positive().max(8192);
 
 /**
- * `metadata_props.inkdex` of every exported .onnx file, as JSON: all a reader needs besides the
- * graph.
+ * `metadata_props.inkdex` of every exported .onnx file, as JSON: what reading needs in addition to the graph.
  */
 export const modelMetadataSchema = z.discriminatedUnion('kind', [
   z.object({
     format: z.literal(1),
     kind: z.literal('recogniser'),
     name: z.string(),
-    /** Letters in class order; class 0 is the blank. */
+    /** Characters in class order; class 0 is the blank. */
     characters: z.string(),
     /** Input rows in pixels. Input: `image` float32 [batch, 1, height, width], ink 1 on paper 0. */
     height: side.max(1024),
-    /** Input widths that it was trained on, ascending; a word is padded right to the next one. */
+    /** Input widths of training, ascending. A word is padded on the right to the next one. */
     widths: z.array(side).min(1),
     /** Input columns per time step. Output: `logits` float32 [time, batch, classes]. */
     stride: z.number().int().positive(),
@@ -53,24 +52,24 @@ export const modelMetadataSchema = z.discriminatedUnion('kind', [
     format: z.literal(1),
     kind: z.literal('detector'),
     name: z.string(),
-    /** The longer side, in pixels, that a photo is scaled to. */
+    /** Longer side of the scaled photo, in pixels. */
     longSide: side,
-    /** Small writing is looked at once more, scaled to a larger side. */
+    /** Small writing is detected again at a larger scale. */
     closer: z
       .object({
         /** In pixels. */
         longSide: side,
-        /** Words lower than this are small: the median of those first found, in pixels of that input. */
+        /** Median height of detected words, in pixels of the input, below which the writing is small. */
         below: z.number().positive(),
       })
       .optional(),
-    /** Both input sides are padded to a multiple of it. */
+    /** Both input sides are padded to a multiple of this. */
     multiple: side.max(1024),
     /** Input pixels per output cell, along each axis. */
     stride: z.number().int().positive(),
-    /** Chosen on the development photos. */
+    /** Fitted on the development photos. */
     thresholds: z.record(z.string(), z.number()),
-    /** Weights that judge whether the gap between two pieces of writing is within a word. */
+    /** Weights of the classifier that decides whether a gap is within a word. */
     gaps: z.array(z.number()).optional(),
     parameters: z.number().int().nonnegative(),
   }),
@@ -88,7 +87,7 @@ export const trainingEngineSchema = z.object({
   version: z.string().nullable(),
   device: z.string().nullable(),
   wordsPerSecond: z.number().nonnegative().optional(),
-  /** Why it is not available and what would bring it. */
+  /** Why it is not available, and how to install it. */
   problem: z.string().optional(),
 });
 export type TrainingEngine = z.infer<typeof trainingEngineSchema>;

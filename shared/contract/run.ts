@@ -6,76 +6,76 @@ import { photoIdSchema, sha256Schema } from './photo.ts';
 import { failureSchema } from '../result.ts';
 
 /**
- * Teaching a recogniser. A run is one training with everything that it depends on, so that it can be
- * told apart from others, gone on with after a crash, and made again.
+ * Training a recogniser. A run is one training with everything that it depends on, so that it can be resumed after a crash
+ * and repeated.
  */
 
 export const runIdSchema = z.number().int().positive().brand<'RunId'>();
 export type RunId = z.infer<typeof runIdSchema>;
 
-/** Quick: to see whether it learns. Standard: an evening. Thorough: a night. my-words: a minute or two, on few words. */
+/** quick: a first test. standard: an evening. thorough: a night. my-words: a minute or two, on few words. */
 export const presetNameSchema = z.enum(['quick', 'standard', 'thorough', 'my-words']);
 export type PresetName = z.infer<typeof presetNameSchema>;
 
-/** Which layers keep the weights that they have. */
+/** The layers whose weights do not change. */
 export const frozenLayersSchema = z.enum(['none', 'convolutions', 'all-but-head']);
 export type FrozenLayers = z.infer<typeof frozenLayersSchema>;
 
-/** Whether matrices between hidden layers take Muon's steps beside AdamW's, or all weights AdamW's alone. */
+/** muon: Muon for matrices of hidden layers and AdamW for the rest. adamw: AdamW for all weights. */
 export const optimizerNameSchema = z.enum(['muon', 'adamw']);
 export type OptimizerName = z.infer<typeof optimizerNameSchema>;
 
 const share = z.number().min(0).max(1);
 
-/** Everything that a training can be told; see `trainingSettings` for what each preset says. */
+/** All settings of a training. See `trainingSettings` for those of each preset. */
 export const trainingSettingsSchema = z.strictObject({
-  /** Of all randomness: the same seed, data and engine give the same weights. */
+  /** The same seed, data and backend give the same weights. */
   seed: z.number().int().nonnegative().max(0xffff_ffff),
-  /** How often each word of the dataset is seen, each time augmented otherwise. */
+  /** Number of passes over the dataset, each with other augmentations. */
   epochs: z.number().positive().max(1000),
-  /** Words in a batch, rehearsal included. */
+  /** Words in a batch, including rehearsal words. */
   batch: z.number().int().min(1).max(1024),
   optimizer: optimizerNameSchema,
-  /** The optimizer's, once warm. */
+  /** The highest learning rate, after the warm-up. */
   learningRate: z.number().positive().max(0.1),
-  /** Share of the steps over which the rate rises from zero. */
+  /** Fraction of the steps in which the rate rises from zero. */
   warmup: share,
-  /** Share of the steps, the last ones, over which it falls to zero again. */
+  /** Fraction of the steps, at the end, in which it falls to zero. */
   decay: share,
-  /** Of the weights themselves, times the learning rate. */
+  /** Decoupled weight decay: multiplied by the learning rate. */
   weightDecay: z.number().min(0).max(1),
-  /** Learning rate of each layer as a multiple of the next one's, towards the image: 1 is the same for all. */
+  /** Learning rate of each layer as a multiple of that of the next layer towards the output; 1 for the same rate. */
   layerRate: z.number().positive().max(1),
   frozen: frozenLayersSchema,
-  /** Share of channels silenced while training. */
+  /** Fraction of channels that are dropped during training. */
   dropout: z.number().min(0).max(0.8),
-  /** Strength of the augmentation: 0 none, 1 the spread of real photos. */
+  /** Strength of the augmentation: 0 for none, 1 for the variation of real photos. */
   augmentation: z.number().min(0).max(1.5),
-  /** Share of the training words that are used, drawn by the seed. */
+  /** Fraction of the training words to use, chosen by the seed. */
   subsample: z.number().positive().max(1),
-  /** Share of each batch that is words which the starter model learned from, so that nothing is forgotten. */
+  /** Fraction of each batch that consists of words of the pretraining, against forgetting. */
   rehearsal: z.number().min(0).max(0.95),
-  /** Of the weights' moving average, which is what is kept. */
+  /** Decay of the moving average of the weights, which becomes the model. */
   averageDecay: z.number().min(0).max(0.99999),
-  /** Evaluations while it trains. */
+  /** Number of evaluations during training. */
   evaluations: z.number().int().min(1).max(1000),
-  /** Stops after so many evaluations in a row without a gain; 0 never. The best weights are kept either way. */
+  /** Number of evaluations without improvement after which training stops; 0 for never. The best weights are kept. */
   patience: z.number().int().nonnegative(),
-  /** Letters that the model does not know yet: learned, or words with them left out. */
+  /** Characters that the model does not know: learn them, or leave out words with them. */
   newLetters: z.enum(['learn', 'leave-out']),
 });
 export type TrainingSettings = z.infer<typeof trainingSettingsSchema>;
 export const settingChangesSchema = trainingSettingsSchema.partial();
 export type SettingChanges = z.infer<typeof settingChangesSchema>;
 
-/** The same as `inkdex train --dataset V ...`; what is not said is as the preset says. */
+/** The same as `inkdex train --dataset V ...`. Settings that are not given are those of the preset. */
 export const trainingRequestSchema = z.strictObject({
   dataset: versionIdSchema,
-  /** The promoted recogniser unless said otherwise. */
+  /** Null for the recogniser in use. */
   base: modelIdSchema.nullable(),
   preset: presetNameSchema,
   changes: settingChangesSchema,
-  /** The one that is chosen (see `chooseEngine`) unless said otherwise. */
+  /** Null for the chosen one (`chooseEngine`). */
   engine: trainingEngineNameSchema.nullable(),
   title: z.string().max(200).nullable(),
 });
@@ -85,71 +85,71 @@ export type TrainingRequest = z.infer<typeof trainingRequestSchema>;
 export const runKindSchema = z.enum(['train', 'iam', 'corrections']);
 export type RunKind = z.infer<typeof runKindSchema>;
 
-/** What a run that goes on is at. */
+/** The current step of a running run. */
 export const runPhaseSchema = z.enum(['importing', 'freezing', 'preparing', 'training', 'evaluating']);
 export type RunPhase = z.infer<typeof runPhaseSchema>;
 
-/** paused: goes on from its last checkpoint when resumed. */
+/** paused: continues from its last checkpoint when it is resumed. */
 export const runStateSchema = z.enum(['queued', 'running', 'paused', 'cancelled', 'done', 'failed']);
 export type RunState = z.infer<typeof runStateSchema>;
 
-/** Error rates of one set of words; see `metricNames` for what each means. */
+/** Error rates of one set of words; see `metricDefinitions`. */
 export const scoreSchema = z.object({
   words: z.number().int().nonnegative(),
-  /** Best path, as written. */
+  /** Of the best path, with case and accents. */
   cer: z.number().nonnegative(),
-  /** Share of words not read exactly, best path, as written. */
+  /** Fraction of words not read exactly, of the best path. */
   wer: z.number().min(0).max(1),
-  /** Nats for each true letter: falls before errors do. */
+  /** Nats per true character. It falls before the error rates do. */
   loss: z.number(),
 });
 export type Score = z.infer<typeof scoreSchema>;
 
-/** By so much the CER of the base set may rise when a hand is learned, as a share. */
+/** The most by which the CER of the base set may rise in fine-tuning, as a fraction. */
 export const mostForgotten = 0.003;
 
 export const runEvaluationSchema = z.object({
   step: z.number().int().nonnegative(),
   heldBack: scoreSchema,
-  /** Null where nothing is rehearsed. */
+  /** Null without rehearsal. */
   base: scoreSchema.nullable(),
-  /** The best until then: these weights are kept. */
+  /** Whether it is the best so far. Its weights are kept. */
   best: z.boolean(),
 });
 export type RunEvaluation = z.infer<typeof runEvaluationSchema>;
 
-/** The means over the steps since the point before. */
+/** Means over the steps since the previous point. */
 export const runPointSchema = z.object({
   step: z.number().int().nonnegative(),
-  /** Nats for each word. */
+  /** Nats per word. */
   loss: z.number(),
   learningRate: z.number().nonnegative(),
   wordsPerSecond: z.number().nonnegative(),
 });
 export type RunPoint = z.infer<typeof runPointSchema>;
 
-/** A held-back word as the run last read it. Pictures: PNG in base64. */
+/** A held-out word with its last reading. Pictures are PNG in base64. */
 export const runSampleSchema = z.object({
   key: z.string(),
   truth: z.string(),
   reading: z.string(),
-  /** As the network gets it. */
+  /** The input of the network. */
   word: z.base64(),
-  /** What the spatial transformer makes of it. */
+  /** The output of the spatial transformer. */
   straightened: z.base64(),
 });
 export type RunSample = z.infer<typeof runSampleSchema>;
 
-/** What came of a run, on words that it never saw. */
+/** The result of a run, measured on held-out words. */
 export const runResultSchema = z.object({
   /** The new model. */
   model: modelIdSchema,
-  /** Of the held-back words and the base set, with the base model and with the new one. */
+  /** Scores on held-out words and on the base set, of the base model and of the new model. */
   before: z.object({ heldBack: scoreSchema, base: scoreSchema.nullable() }),
   after: z.object({ heldBack: scoreSchema, base: scoreSchema.nullable() }),
-  /** Whether the new model is better where it should be and no worse elsewhere. */
+  /** Whether the new model is better on held-out words and not worse on the base set. */
   better: z.boolean(),
-  /** Why, for people. */
+  /** The reason, for people. */
   verdict: z.string(),
   promoted: z.boolean(),
 });
@@ -157,34 +157,34 @@ export type RunResult = z.infer<typeof runResultSchema>;
 
 export const runSchema = z.object({
   id: runIdSchema,
-  /** The job that carries it out. */
+  /** The job that runs it. */
   job: jobIdSchema,
   kind: runKindSchema,
   title: z.string(),
   state: runStateSchema,
-  /** Null unless it runs. */
+  /** Null if it is not running. */
   phase: runPhaseSchema.nullable(),
-  /** Null until it is frozen. */
+  /** Null until the dataset is frozen. */
   dataset: versionIdSchema.nullable(),
   base: z.object({ model: modelIdSchema, sha256: sha256Schema }),
   preset: presetNameSchema,
   settings: trainingSettingsSchema,
   /** The group of the experiments file that queued it. */
   experiment: z.string().nullable(),
-  /** Version of the app, with its commit where it runs from a checkout. */
+  /** Version of the app, with the commit if it runs from a checkout. */
   code: z.string(),
   /** Null until it has started. */
   engine: z.object({ engine: trainingEngineNameSchema, version: z.string(), device: z.string() }).nullable(),
   /** Processor, memory, system. */
   machine: z.string(),
-  /** Training words; null until they are counted. */
+  /** Number of training words; null until they are counted. */
   words: z.number().int().nonnegative().nullable(),
   step: z.number().int().nonnegative(),
   totalSteps: z.number().int().positive().nullable(),
   wordsPerSecond: z.number().nonnegative().nullable(),
   etaSeconds: z.number().nonnegative().nullable(),
   best: runEvaluationSchema.nullable(),
-  /** What was left out or changed, for people: letters not in the alphabet, a smaller batch. */
+  /** For people: what was left out or changed, such as unknown characters or a smaller batch. */
   notices: z.array(z.string()),
   result: runResultSchema.nullable(),
   error: failureSchema.nullable(),
@@ -198,7 +198,7 @@ export const runWithCurvesSchema = z.object({
   run: runSchema,
   points: z.array(runPointSchema),
   evaluations: z.array(runEvaluationSchema),
-  /** Of the last evaluation. */
+  /** The samples of the last evaluation. */
   samples: z.array(runSampleSchema),
 });
 export type RunWithCurves = z.infer<typeof runWithCurvesSchema>;

@@ -4,31 +4,36 @@ import { photoIdSchema, photoProgressSchema, photoSchema } from './photo.ts';
 import { alternativeSchema, polygonSchema, wordIdSchema } from './word.ts';
 
 /**
- * How a word came to answer a term: `read`, a reading holds it; `seen`, the reader saw letters that may
- * spell it; `meant`, it holds a word that the query's may be misspelt for; `split`, it and the next one
- * together; `joined`, it holds the term and another word; `begins`, it goes on from the term.
+ * How a word matches a term.
+ *
+ * - `read`: a reading contains it.
+ * - `seen`: no reading contains it, but the CTC posteriors allow it.
+ * - `meant`: a reading contains the probable correct spelling of the term.
+ * - `split`: the word and the next one together are the term.
+ * - `joined`: the word is the term and another word together.
+ * - `begins`: a reading starts with it.
  */
 export const hitWaySchema = z.enum(['read', 'seen', 'meant', 'split', 'joined', 'begins']);
 export type HitWay = z.infer<typeof hitWaySchema>;
 
-/** One word that answers one term of the query. */
+/** One word that matches one term of the query. */
 export const hitSchema = z.object({
   word: wordIdSchema,
   box: boxSchema,
   quad: quadSchema,
   polygon: polygonSchema.nullable(),
-  /** The reading that matched, the best one where none did, or what a person typed. */
+  /** The reading that matched, else the best reading; or the text that a person typed. */
   text: z.string(),
-  /** The term of the query that it answers. */
+  /** The term of the query that it matches. */
   term: z.string(),
-  /** How likely the word on the photo is the term, 0 to 1. */
+  /** The probability that the word on the photo is the term, 0 to 1. */
   probability: z.number().min(0).max(1),
   way: hitWaySchema,
-  /** For `meant`: the word that it holds instead. */
+  /** For `meant`: the correct spelling. */
   meant: z.string().nullable(),
-  /** What models read, best first. */
+  /** The readings of models, best first. */
   alternatives: z.array(alternativeSchema),
-  /** A person vouches for its text. */
+  /** Whether a person confirmed its text. */
   isConfirmed: z.boolean(),
 });
 export type Hit = z.infer<typeof hitSchema>;
@@ -43,13 +48,13 @@ export type SearchResult = z.infer<typeof searchResultSchema>;
 
 export const searchPageSchema = z.object({
   query: z.string(),
-  /** The terms as understood, folded. */
+  /** The parsed terms, folded. */
   terms: z.array(z.string()),
-  /** Photos found in all. */
+  /** Number of all photos found. */
   total: z.number().int().nonnegative(),
-  /** Those of them that more likely than not hold what is looked for; they come first. */
+  /** Number of them that match with a probability of at least one half. They come first. */
   likely: z.number().int().nonnegative(),
-  /** For people: what of the query was left out, and what was expected. */
+  /** For people: parts of the query that were ignored, and what was expected. */
   remarks: z.array(z.string()),
   results: z.array(searchResultSchema),
   ms: z.number().nonnegative(),
@@ -57,7 +62,7 @@ export const searchPageSchema = z.object({
 export type SearchPage = z.infer<typeof searchPageSchema>;
 
 const facetSchema = z.object({
-  /** As a filter of a query takes it: `folder:`, `date:` or `labelled:` with a value. */
+  /** A filter for a query: `folder:`, `date:` or `labelled:` with a value. */
   filter: z.string(),
   /** For people. */
   name: z.string(),
@@ -65,7 +70,7 @@ const facetSchema = z.object({
 });
 export type Facet = z.infer<typeof facetSchema>;
 
-/** How the photos that a query finds are spread, most first; of each kind a few. */
+/** Numbers of a query's results by folder, month and progress, the largest few of each. */
 export const searchFacetsSchema = z.object({
   folders: z.array(facetSchema),
   months: z.array(facetSchema),
@@ -73,19 +78,19 @@ export const searchFacetsSchema = z.object({
 });
 export type SearchFacets = z.infer<typeof searchFacetsSchema>;
 
-/** Photos that one call lists to search for overlooked words, at most. */
+/** The most photos that one call lists to search for missed words. */
 export const mostUnsearched = 1000;
 
-/** Photos to search for overlooked words: of all that come into question, the first. */
+/** Photos to search for missed words. */
 export const unsearchedPhotosSchema = z.object({
-  /** What promises most comes first. */
+  /** The most promising first. */
   photos: z.array(photoIdSchema),
-  /** All that come into question. */
+  /** Number of all such photos. */
   total: z.number().int().nonnegative(),
 });
 export type UnsearchedPhotos = z.infer<typeof unsearchedPhotosSchema>;
 
-/** A place that answers a word of a query, although the photo's reading took it for no word. */
+/** A place that matches a word of a query, although no word was detected there. */
 export const overlookedHitSchema = hitSchema
   .pick({ box: true, quad: true, text: true, term: true, probability: true, alternatives: true })
   .extend({ way: hitWaySchema.extract(['read', 'seen', 'begins']) });
@@ -93,18 +98,17 @@ export type OverlookedHit = z.infer<typeof overlookedHitSchema>;
 
 export const overlookedResultSchema = z.object({
   photo: photoSchema,
-  /** Likeliest first. */
+  /** Most likely first. */
   hits: z.array(overlookedHitSchema),
 });
 export type OverlookedResult = z.infer<typeof overlookedResultSchema>;
 
 const query = z.string().max(1000);
 
-/** Calls of the contract. */
 export const searchCalls = {
   /**
-   * Any string is a query. `quick` looks for what readings hold, as one types; `full`, which is what is
-   * done where nothing is said, for all that words may be.
+   * Any string is a query. `quick` searches only readings, during typing; `full` (the default) also similar and uncertain
+   * words.
    */
   search: {
     args: z.object({
@@ -116,11 +120,11 @@ export const searchCalls = {
     result: searchPageSchema,
   },
   searchFacets: { args: z.object({ query }), result: searchFacetsSchema },
-  /** The photos that a query's filters let through and that it does not find with likelihood. */
+  /** The photos that match a query's filters but probably not its words. */
   listUnsearched: {
     args: z.object({ query, limit: z.number().int().positive().max(mostUnsearched) }),
     result: unsearchedPhotosSchema,
   },
-  /** Reads a photo once more, where the detector marked nothing, for words of a query. Nothing is stored. */
+  /** Searches a photo for words of a query where none was detected. Stores nothing. */
   searchOverlooked: { args: z.object({ query, photo: photoIdSchema }), result: overlookedResultSchema },
 };

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { failureSchema } from '../result.ts';
 
-/** What travels instead of a returned value or an exception; see `Result`. */
+/** A returned value or an error, as it is sent; see `Result`. */
 export const envelopeSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), value: z.unknown() }),
   z.object({ ok: z.literal(false), error: failureSchema }),
 ]);
 export type Envelope = z.infer<typeof envelopeSchema>;
 
-/** Browser door, from a window to the house: one call. `id` comes back with its result. */
+/** From a window in a browser to the main process: one call. Its result has the same `id`. */
 export const callFrameSchema = z.object({
   id: z.number().int().nonnegative(),
   call: z.string(),
@@ -16,14 +16,14 @@ export const callFrameSchema = z.object({
 });
 export type CallFrame = z.infer<typeof callFrameSchema>;
 
-/** Browser door, from the house to a window: the result of one call, or an event. */
+/** From the main process to a window in a browser: the result of one call, or an event. */
 export const houseFrameSchema = z.union([
   z.object({ id: z.number().int().nonnegative(), result: envelopeSchema }),
   z.object({ event: z.string(), payload: z.unknown() }),
 ]);
 export type HouseFrame = z.infer<typeof houseFrameSchema>;
 
-/** Path of the browser door's WebSocket. */
+/** Path of the WebSocket. */
 export const socketPath = '/socket';
 
 /**
@@ -45,19 +45,19 @@ export const sessionSchema = z.object({ secret: z.string() });
 export const secretHeader = 'x-inkdex-session';
 export const secretQuery = 'session';
 
-/** POST a file's bytes to `/upload/<batch UUID>?path=<relative path>`; the envelope holds this. */
+/** POST a file's bytes to `/upload/<batch UUID>?path=<relative path>`. The envelope contains this. */
 export const uploadPath = '/upload';
 export const uploadedSchema = z.object({
-  /** The folder on the server that all files of the batch land in. */
+  /** The folder of all files of the batch. */
   folder: z.string(),
 });
 
-/** What the sandboxed preload of the desktop door puts at `window.inkdexDesktop`. */
+/** What the preload script of the desktop app adds as `window.inkdexDesktop`. */
 export interface DesktopDoor<DomFile> {
-  /** Resolves to an `Envelope`; refuses names that are not in the contract. */
+  /** Resolves to an `Envelope`. Rejects names that are not in the contract. */
   readonly invoke: (call: string, args: unknown) => Promise<unknown>;
-  /** Returns what ends the subscription. */
+  /** Returns a function that ends the subscription. */
   readonly subscribe: (listener: (event: string, payload: unknown) => void) => () => void;
-  /** Where a dropped file or folder lies on disk; empty for a file that was made in memory. */
+  /** The path of a dropped file or folder; empty for a file that exists only in memory. */
   readonly pathOf: (file: DomFile) => string;
 }

@@ -10,7 +10,7 @@ export type WordId = z.infer<typeof wordIdSchema>;
 export const alternativeSchema = z.object({ text: z.string(), confidence: z.number().min(0).max(1) });
 export type Alternative = z.infer<typeof alternativeSchema>;
 
-/** A word as a reader found it, before it has a place in a library. */
+/** A word as it was read, before it is stored. */
 export const readWordSchema = z.object({
   box: boxSchema,
   quad: quadSchema,
@@ -18,18 +18,18 @@ export const readWordSchema = z.object({
   line: z.number().int().nonnegative(),
   text: z.string(),
   confidence: z.number().min(0).max(1),
-  /** Best first; the first is `text`, where a model read it. */
+  /** Best first; the first is `text` if a model read it. */
   alternatives: z.array(alternativeSchema),
-  /** What the reader saw, where its alternatives leave doubt: search finds the word by it. */
+  /** Pruned CTC posteriors of an uncertain word, for search. */
   lattice: packedLatticeSchema.optional(),
 });
 export type ReadWord = z.infer<typeof readWordSchema>;
 
-/** illegible: writing that nobody can read. not-text: no writing at all. Neither can be found by search. */
+/** illegible: nobody can read it. not-text: it is not writing. Search finds neither. */
 export const wordMarkSchema = z.enum(['text', 'illegible', 'not-text']);
 export type WordMark = z.infer<typeof wordMarkSchema>;
 
-/** Who made a word's text: a model (by its file's SHA-256), a person, or an import (by its name). */
+/** The origin of a word's text: a model (by the SHA-256 of its file), a person, or an import (by its name). */
 export const madeBySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('model'), sha256: sha256Schema }),
   z.object({ kind: z.literal('person') }),
@@ -37,45 +37,45 @@ export const madeBySchema = z.discriminatedUnion('kind', [
 ]);
 export type MadeBy = z.infer<typeof madeBySchema>;
 
-/** The outline of a word that no quad fits, in order around it. */
+/** The outline of a word that no quad fits, corner by corner. */
 export const polygonSchema = z.array(pointSchema).min(3).max(500).readonly();
 export type Polygon = z.infer<typeof polygonSchema>;
 
 export const wordSchema = readWordSchema.omit({ lattice: true }).extend({
   id: wordIdSchema,
   photo: photoIdSchema,
-  /** Place in reading order within the photo, from 0. */
+  /** Position in the photo's reading order, from 0. */
   position: z.number().int().nonnegative(),
-  /** Whose the text (or the mark) is: a model's, or a person's, who typed or confirmed it: no reading changes that. */
+  /** Whether a model read the text, or a person typed, confirmed or marked it. Readings do not change the latter. */
   source: z.enum(['model', 'human']),
-  /** Whose the quad is: where a model found it, or where a person put it: no reading moves that. */
+  /** Whether a model found the quad or a person placed it. Readings do not move the latter. */
   boxSource: z.enum(['model', 'human']),
   mark: wordMarkSchema,
   madeBy: madeBySchema,
-  /** ISO 8601: when the word became what it is. */
+  /** ISO 8601: the time of its last change. */
   changedAt: z.string(),
-  /** For odd shapes; the quad around it is always there too. */
+  /** For irregular shapes, in addition to the quad around it. */
   polygon: polygonSchema.nullable(),
-  /** The photo's revision with which the word last changed. */
+  /** The photo's revision at the word's last change. */
   revision: z.number().int().nonnegative(),
 });
 export type Word = z.infer<typeof wordSchema>;
 
-/** A word of a text in reading order: one that is to be read, by its number, or what is known of it, best first. */
+/** A word of a text in reading order: the number of a word to read, or the known readings, best first. */
 export const wordOfTextSchema = z.union([
   z.object({ read: z.number().int().nonnegative() }),
   z.object({ known: z.array(alternativeSchema) }),
 ]);
 export type WordOfText = z.infer<typeof wordOfTextSchema>;
 
-/** What a person says stands in a place of a photo. */
+/** A text that a person typed, and its place. */
 export const typedWordSchema = z.object({ box: boxSchema, text: z.string() });
 export type TypedWord = z.infer<typeof typedWordSchema>;
 
-/** A place of a photo that may be a word, although a reading took it for none. */
+/** A place of a photo that may be a word, although none was detected there. */
 export const overlookedReadingSchema = z.object({
   quad: quadSchema,
-  /** How probably it is a word at all. */
+  /** The probability that it is a word. */
   likelihood: z.number().min(0).max(1),
   /** Best first, at least one. */
   alternatives: z.array(alternativeSchema).min(1),
@@ -83,7 +83,7 @@ export const overlookedReadingSchema = z.object({
 });
 export type OverlookedReading = z.infer<typeof overlookedReadingSchema>;
 
-/** Everything a reader says of one photo, in pixels of the photo as it was turned to be read. */
+/** The reading of one photo, in pixels of the photo as it was rotated for reading. */
 export const pageReadingSchema = z.object({
   width: z.number().int().positive(),
   height: z.number().int().positive(),
