@@ -175,6 +175,9 @@ function datasetEngine(reader: Reader, reading: ReadingJourney, objects: string)
       const args = { paths: [...paths], within: within === null ? null : [...within], objects };
       return reader.call('keepImages', args, { signal });
     },
+    missingCharacters: (fonts, text, signal) => reader.call('missingCharacters', { fonts, text }, { signal }),
+    drawSamples: (request, signal) =>
+      reader.call('drawSamples', { ...request, samples: [...request.samples] }, { signal }),
     imageSize: (path, signal) => reader.call('imageSize', { path }, { signal }),
     seeLooks: (path, quads, signal) => reader.call('seeLooks', { path, quads: [...quads] }, { signal }),
     readWords: (paths, signal) => reading.readWordFiles(paths, signal),

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { downloadCommand } from './datasetDownload.ts';
+import { drawCommand } from './datasetDraw.ts';
 import { exportCommand, importCommand } from './datasetExchange.ts';
 import { listCommand, showCommand } from './datasetShow.ts';
 import { diffCommand, freezeCommand, restoreCommand, verifyCommand } from './datasetVersions.ts';
@@ -10,6 +11,7 @@ export function datasetCommand(): Command {
     .description('import labelled handwriting, freeze versions of it, compare, verify and export them')
     .addCommand(downloadCommand())
     .addCommand(importCommand())
+    .addCommand(drawCommand())
     .addCommand(freezeCommand())
     .addCommand(listCommand())
     .addCommand(showCommand())

@@ -67,7 +67,7 @@ export function importCommand(): Command {
     });
 }
 
-function printTaken({ name, samples, images, skipped, leftOut }: TakenIn): void {
+export function printTaken({ name, samples, images, skipped, leftOut }: TakenIn): void {
   print(`${name}: ${counted(samples, 'sample')} on ${counted(images, 'image')}`);
   for (const [reason, count] of Object.entries(skipped)) print(`skipped\t${formatCount(count)}\t${reason}`);
   for (const { reason, place } of leftOut.slice(0, 10)) note(`${reason}: ${place}`);
@@ -108,7 +108,7 @@ function formatNames(isMeant: (format: ExchangeFormat) => boolean): string[] {
 }
 
 /** A commander parser for dataset names. Anything else is wrong usage: exit status 2. */
-function datasetName(text: string): string {
+export function datasetName(text: string): string {
   const parsed = datasetNameSchema.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new InvalidArgumentError('Expected 1 to 100 characters without slashes.');
@@ -121,7 +121,7 @@ function column(text: string, before: Record<string, string> = {}): Record<strin
 }
 
 /** `writer:10,10`: by writer, 10 % for validation and 10 % for test. */
-function splitRule(text: string): SplitRule {
+export function splitRule(text: string): SplitRule {
   const match = /^(writer|page|hash)(?::(\d{1,2}),(\d{1,2}))?$/u.exec(text);
   const [, kind, validation = '10', test = '10'] = match ?? [];
   const shares = { validation: Number(validation) / 100, test: Number(test) / 100 };

@@ -14,6 +14,7 @@ import { titleOf } from './datasetSteps.ts';
 import type { DatasetWorkParts } from './datasetWork.ts';
 import { dealDataset } from './dealDataset.ts';
 import { diffSets } from './diffSets.ts';
+import { previewDrawing } from './drawDataset.ts';
 import { countLibrary } from './countLibrary.ts';
 import { editSamples, removeSamples } from './editSamples.ts';
 import { isWritable } from './exportVersion.ts';
@@ -95,6 +96,8 @@ export function createDatasetAnswers(parts: DatasetAnswersParts): DatasetAnswers
 
     importDataset: answered((ask) => queue({ work: 'import', ask })),
     createDataset: answered((ask) => queue({ work: 'create', ask })),
+    drawDataset: answered((ask) => queue({ work: 'draw', ask })),
+    previewDrawing: (ask) => previewDrawing(parts, ask),
     refreshDataset: answered(({ dataset }) => queue(refreshRequest(requireDataset(db, dataset)))),
     freezeDataset: answered((ask) => queue({ work: 'freeze', ask })),
     verifyVersion: answered((ask) => queue({ work: 'verify', ask })),

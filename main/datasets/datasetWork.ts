@@ -2,6 +2,7 @@ import type { VersionId } from '../../shared/contract/dataset.ts';
 import type { Contents } from '../../shared/contract/datasetContents.ts';
 import type {
   CreateDataset,
+  DrawDataset,
   Exported,
   ExportVersion,
   FreezeDataset,
@@ -14,6 +15,7 @@ import type { ExchangeFormat } from '../../shared/exchange.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Database } from '../store/database.ts';
 import { createDataset } from './createDataset.ts';
+import { drawDataset } from './drawDataset.ts';
 import type { DatasetEngine } from './engine.ts';
 import { exportVersion } from './exportVersion.ts';
 import type { DatasetFolders } from './files.ts';
@@ -29,6 +31,7 @@ import type { PreparedWork, WorkOptions, Workshop } from './workshop.ts';
 export interface DatasetWork {
   import(ask: ImportDataset, options: WorkOptions): Promise<PreparedWork<TakenIn>>;
   create(ask: CreateDataset, options: WorkOptions): Promise<PreparedWork<TakenIn>>;
+  draw(ask: DrawDataset, options: WorkOptions): Promise<PreparedWork<TakenIn>>;
   freeze(ask: FreezeDataset, options: WorkOptions): Promise<PreparedWork<Frozen>>;
   verify(version: VersionId, options: WorkOptions): Promise<Verified>;
   export(ask: ExportVersion, options: WorkOptions): Promise<Exported>;
@@ -66,6 +69,7 @@ export function createDatasetWork(parts: DatasetWorkParts): DatasetWork {
   return {
     import: (ask, options) => importDataset(parts, ask, options),
     create: (ask, options) => createDataset(parts, ask, options),
+    draw: (ask, options) => drawDataset(parts, ask, options),
     freeze: (ask, options) => freezeDataset(parts, ask, options),
     verify: (version, options) => visiting(() => verifyVersion(db, folders, version, options)),
     export: (ask, options) => visiting(() => exportVersion(parts, ask, options)),

@@ -3,6 +3,7 @@ import type { VersionId } from '../../shared/contract/dataset.ts';
 import type { Contents, Dataset, DatasetId } from '../../shared/contract/datasetContents.ts';
 import type {
   CreateDataset,
+  DrawDataset,
   Exported,
   ExportVersion,
   FreezeDataset,
@@ -36,6 +37,7 @@ export interface DatasetsJourney {
   /** The same long work without a job, for commands and other services. @throws InkdexError `library-busy` */
   importNow(ask: ImportDataset, options: WorkOptions): Promise<TakenIn>;
   createNow(ask: CreateDataset, options: WorkOptions): Promise<TakenIn>;
+  drawNow(ask: DrawDataset, options: WorkOptions): Promise<TakenIn>;
   freezeNow(ask: FreezeDataset, options: WorkOptions): Promise<Frozen>;
   verifyNow(version: VersionId, options: WorkOptions): Promise<Verified>;
   exportNow(ask: ExportVersion, options: WorkOptions): Promise<Exported>;
@@ -98,6 +100,7 @@ export function createDatasets(given: DatasetsParts): DatasetsJourney {
     steps: datasetSteps({ db, work, inbox: folders.inbox, onChanged }),
     importNow: (ask, options) => taken(work.import(ask, options)),
     createNow: (ask, options) => taken(work.create(ask, options)),
+    drawNow: (ask, options) => taken(work.draw(ask, options)),
     async freezeNow(ask, options) {
       const frozen = await finish(db, work.freeze(ask, options));
       onChanged([ask.dataset]);

@@ -195,6 +195,24 @@ export const workerCalls = {
       /** For each path, in turn. */
       result: z.array(keptImageSchema),
     },
+    /** Which characters of a text no font in a folder (null: the shipped fonts) can draw. Reads the fonts again. */
+    missingCharacters: {
+      args: z.object({ fonts: path.nullable(), text: z.string() }),
+      progress: none,
+      result: z.array(z.string()),
+    },
+    /** Draws texts with handwriting fonts as PNG files in a folder; see `drawSamples`. */
+    drawSamples: {
+      args: z.object({
+        fonts: path.nullable(),
+        seed: z.number().int().nonnegative(),
+        samples: z.array(z.object({ index: z.number().int().nonnegative(), text: z.string() })),
+        folder: path,
+      }),
+      progress: none,
+      /** For each text, in turn. */
+      result: z.array(z.object({ file: z.string(), writer: z.number().int().nonnegative() })),
+    },
     /** What places of an image look like (`main/imaging/look.ts`); null: the whole image. */
     seeLooks: {
       args: z.object({ path, quads: z.array(quadSchema.nullable()) }),

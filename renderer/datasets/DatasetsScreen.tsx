@@ -1,4 +1,4 @@
-import { FolderInput, Snowflake } from 'lucide-react';
+import { FolderInput, PenTool, Snowflake } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useCall } from '../host/useCall.ts';
 import { importFlow, refreshDatasets } from './stores.ts';
@@ -6,14 +6,16 @@ import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { CreateDialog } from './create/CreateDialog.tsx';
+import { DrawDialog } from './create/DrawDialog.tsx';
 import { ImportDialog } from './import/ImportDialog.tsx';
 import { DatasetCard } from './list/DatasetCard.tsx';
 import { EmptyDatasets } from './list/EmptyDatasets.tsx';
 import { GoingTasks } from './work/GoingTasks.tsx';
 
-/** All datasets, and the two ways to create one. */
+/** All datasets, and the three ways to create one. */
 export function DatasetsScreen() {
   const [isCreating, setCreating] = useState(false);
+  const [isDrawing, setDrawing] = useState(false);
   const { answer: info } = useCall('libraryInfo', {});
   const { answer: datasets = [] } = useCall('listDatasets', {});
   const create = () => {
@@ -31,8 +33,20 @@ export function DatasetsScreen() {
 
   return (
     <div className="datasets-screen">
-      <Content onCreate={create} />
+      <Content
+        onCreate={create}
+        onDraw={() => {
+          setDrawing(true);
+        }}
+      />
       <ImportDialog />
+      {isDrawing && (
+        <DrawDialog
+          onClose={() => {
+            setDrawing(false);
+          }}
+        />
+      )}
       {isCreating && (
         <CreateDialog
           onClose={() => {
@@ -48,7 +62,12 @@ function openImport(): void {
   importFlow.getState().open();
 }
 
-function Content({ onCreate }: { readonly onCreate: () => void }) {
+interface ContentProps {
+  readonly onCreate: () => void;
+  readonly onDraw: () => void;
+}
+
+function Content({ onCreate, onDraw }: ContentProps) {
   const { answer: datasets, error } = useCall('listDatasets', {});
   if (error !== null) {
     return (
@@ -63,7 +82,7 @@ function Content({ onCreate }: { readonly onCreate: () => void }) {
     return (
       <>
         <GoingTasks />
-        <EmptyDatasets onCreate={onCreate} />
+        <EmptyDatasets onCreate={onCreate} onDraw={onDraw} />
       </>
     );
   }
@@ -76,6 +95,9 @@ function Content({ onCreate }: { readonly onCreate: () => void }) {
         </div>
         <Button icon={FolderInput} shortcut="i" onClick={openImport}>
           Import
+        </Button>
+        <Button icon={PenTool} onClick={onDraw}>
+          Draw
         </Button>
         <Button kind="primary" icon={Snowflake} shortcut="c" onClick={onCreate}>
           Create from library

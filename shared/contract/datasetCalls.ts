@@ -19,6 +19,9 @@ import {
 import {
   createDatasetSchema,
   datasetOutcomeSchema,
+  drawDatasetSchema,
+  drawingPreviewSchema,
+  drawingSchema,
   exportVersionSchema,
   freezeDatasetSchema,
   importDatasetSchema,
@@ -99,6 +102,9 @@ export const datasetCalls = {
   /** Long work is a job; once that is done, what came of it is `datasetOutcome`. */
   importDataset: { args: importDatasetSchema, result: jobSchema },
   createDataset: { args: createDatasetSchema, result: jobSchema },
+  drawDataset: { args: drawDatasetSchema, result: jobSchema },
+  /** The first dozen samples of a drawing. @throws `file-missing`, `data-invalid`, `bad-arguments` */
+  previewDrawing: { args: drawingSchema, result: drawingPreviewSchema },
   /** Fetches the samples of a dataset that was made from the library anew. */
   refreshDataset: { args: oneDataset, result: jobSchema },
   freezeDataset: { args: freezeDatasetSchema, result: jobSchema },

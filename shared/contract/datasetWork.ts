@@ -45,6 +45,42 @@ export const createDatasetSchema = z.strictObject({
 });
 export type CreateDataset = z.infer<typeof createDatasetSchema>;
 
+/** Texts drawn with handwriting fonts: the same fonts, texts, level and seed draw the same samples. */
+export const drawingSchema = z.strictObject({
+  /** Absolute path of a folder with font files. Null: the fonts that ship with Inkdex. */
+  fonts: z.string().min(1).nullable(),
+  /** A text file (absolute path, UTF-8), or the text itself. */
+  texts: z.union([
+    z.strictObject({ path: z.string().min(1) }),
+    z.strictObject({ text: z.string().max(1_000_000) }),
+  ]),
+  /** word: every word is a text; line: every line is. */
+  level: z.enum(['word', 'line']),
+  seed: z.number().int().min(0).max(0xffffffff),
+});
+export type Drawing = z.infer<typeof drawingSchema>;
+
+export const drawDatasetSchema = drawingSchema.extend({
+  name: datasetNameSchema,
+  /** How many samples: the texts are drawn in random order, each as often as the others. */
+  count: z.number().int().min(1).max(1_000_000),
+  mode: importModeSchema,
+  splitRule: splitRuleSchema.nullable(),
+  licence: z.string().max(1000).nullable(),
+});
+export type DrawDataset = z.infer<typeof drawDatasetSchema>;
+
+/** The first samples that a drawing gives. */
+export const drawingPreviewSchema = z.object({
+  samples: z.array(z.object({ text: z.string(), /** A PNG in base64. */ png: z.string() })),
+  /** Different texts that can be drawn. */
+  texts: count,
+  /** Texts that cannot be drawn, and why. */
+  leftOut: count,
+  reasons: z.array(z.string()),
+});
+export type DrawingPreview = z.infer<typeof drawingPreviewSchema>;
+
 export const freezeDatasetSchema = z.strictObject({
   dataset: datasetIdSchema,
   /** Null: the name of the account on this machine. */
@@ -70,6 +106,7 @@ export type ExportVersion = z.infer<typeof exportVersionSchema>;
 export const datasetRequestSchema = z.discriminatedUnion('work', [
   z.object({ work: z.literal('import'), ask: importDatasetSchema }),
   z.object({ work: z.literal('create'), ask: createDatasetSchema }),
+  z.object({ work: z.literal('draw'), ask: drawDatasetSchema }),
   z.object({ work: z.literal('freeze'), ask: freezeDatasetSchema }),
   z.object({ work: z.literal('verify'), ask: z.object({ version: versionIdSchema }) }),
   z.object({ work: z.literal('export'), ask: exportVersionSchema }),
@@ -135,7 +172,7 @@ export const exportedSchema = z.object({
 export type Exported = z.infer<typeof exportedSchema>;
 
 export const datasetOutcomeSchema = z.discriminatedUnion('work', [
-  z.object({ work: z.enum(['import', 'create']), outcome: takenInSchema }),
+  z.object({ work: z.enum(['import', 'create', 'draw']), outcome: takenInSchema }),
   z.object({ work: z.literal('freeze'), outcome: frozenSchema }),
   z.object({ work: z.literal('verify'), outcome: verifiedSchema }),
   z.object({ work: z.literal('export'), outcome: exportedSchema }),

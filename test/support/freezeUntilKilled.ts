@@ -36,6 +36,8 @@ const datasets = createDatasets({
     keepImages: (files, within, signal) =>
       keepImages({ paths: files, within, objects: paths.objects }, signal),
     imageSize: nobodyAsks,
+    missingCharacters: nobodyAsks,
+    drawSamples: nobodyAsks,
     seeLooks: nobodyAsks,
     readWords: nobodyAsks,
     readQuads: nobodyAsks,

@@ -24,10 +24,7 @@ export function labelsOf(db: Database, parts: Partial<LabelsParts> = {}): Labels
 }
 
 /** A new word as an action puts it, with an id that is leased for it. */
-export function newWord(
-  labels: Pick<Labels, 'leaseWordIds'>,
-  changes: Partial<PutWord> = {},
-): PutWord {
+export function newWord(labels: Pick<Labels, 'leaseWordIds'>, changes: Partial<PutWord> = {}): PutWord {
   return putWord(labels.leaseWordIds({ count: 1 }).from, changes);
 }
 

@@ -50,6 +50,9 @@ export function openDatasets(
         { signal },
       ),
     imageSize: (path, signal) => reader.call('imageSize', { path }, { signal }),
+    missingCharacters: (fonts, text, signal) => reader.call('missingCharacters', { fonts, text }, { signal }),
+    drawSamples: (request, signal) =>
+      reader.call('drawSamples', { ...request, samples: [...request.samples] }, { signal }),
     seeLooks: (path, quads, signal) => reader.call('seeLooks', { path, quads: [...quads] }, { signal }),
     readWords: (files) => Promise.resolve(files.map(() => [])),
     readQuads: (_path, quads) => Promise.resolve(quads.map(() => [])),

@@ -11,6 +11,10 @@ export function signFor(character: string): Sign | undefined {
   return signs.get(character);
 }
 
+export function hasSign(character: string): boolean {
+  return signs.has(character);
+}
+
 const bar = (y: number): Point[] => [
   [0.06, y],
   [0.44, y],

@@ -3,6 +3,8 @@ import { inspectPhoto, photoSize } from '../../imaging/decode.ts';
 import { readPhotoFile } from '../../imaging/photoFile.ts';
 import type { WorkerHandlers } from '../api.ts';
 import { keepImages } from './keepImages.ts';
+import { missingCharacters } from '../../ml/synthetic/samples.ts';
+import { createFontCache, drawSamples } from './drawSamples.ts';
 import { createKeptPage } from './keptPage.ts';
 import { readModelFile } from './modelFile.ts';
 import { createPdfPages } from './pdfPages.ts';
@@ -28,6 +30,7 @@ export function readerHandlers(): WorkerHandlers<'reader'> {
   const readQuads = createReadQuads();
   const kept = createKeptPage();
   const pdfPages = createPdfPages();
+  const fontCache = createFontCache();
   const openModels = async ({ detector, recogniser, threads }: ModelsAsked): Promise<ReadingModels> => ({
     detector: await sessions.open('detector', detector, threads),
     recogniser: await sessions.open('recogniser', recogniser, threads),
@@ -76,6 +79,12 @@ export function readerHandlers(): WorkerHandlers<'reader'> {
     },
     async keepImages(request, { signal }) {
       return await keepImages(request, signal);
+    },
+    missingCharacters({ fonts, text }) {
+      return Promise.resolve(missingCharacters(text, fontCache.read(fonts)));
+    },
+    async drawSamples(request, { signal }) {
+      return await drawSamples(request, fontCache.get(request.fonts), signal);
     },
     async seeLooks({ path, quads }) {
       return await seeLooks(path, quads);

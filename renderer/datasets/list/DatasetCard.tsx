@@ -43,6 +43,7 @@ export function describeOrigin(origin: DatasetOrigin): string {
     case 'library':
       return 'From the library';
     case 'import':
+      if (origin.format === 'synthetic') return 'Drawn with fonts';
       return `Imported as ${origin.format}`;
     case 'mixed':
       return 'From several sources';

@@ -1,12 +1,17 @@
-import { FolderInput, PencilLine, Snowflake } from 'lucide-react';
+import { FolderInput, PencilLine, PenTool, Snowflake } from 'lucide-react';
 import { importFlow } from '../stores.ts';
 import { useCall } from '../../host/useCall.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useFocusHeir } from '../../ui/useFocusHeir.ts';
 
-/** Explains datasets, and offers the two ways to create the first one. */
-export function EmptyDatasets({ onCreate }: { readonly onCreate: () => void }) {
+interface EmptyDatasetsProps {
+  readonly onCreate: () => void;
+  readonly onDraw: () => void;
+}
+
+/** Explains datasets, and offers the three ways to create the first one. */
+export function EmptyDatasets({ onCreate, onDraw }: EmptyDatasetsProps) {
   const { answer: info } = useCall('libraryInfo', {});
   const words = info?.words ?? 0;
   useFocusHeir('main');
@@ -42,6 +47,12 @@ export function EmptyDatasets({ onCreate }: { readonly onCreate: () => void }) {
             >
               Import
             </Button>
+          </li>
+          <li>
+            <PenTool size={20} aria-hidden />
+            <h2>Draw</h2>
+            <p>Draws your words or lines with handwriting fonts, as many as you like.</p>
+            <Button onClick={onDraw}>Draw a dataset</Button>
           </li>
         </ul>
         {words > 0 && (

@@ -8,7 +8,7 @@ import { progressOf, stateOf, type DatasetTask } from './datasetTasks.ts';
 export function GoingTasks() {
   const tasks = useStore(datasetTasks, (state) => state.tasks);
   const going = tasks.filter(
-    (task) => (task.request.work === 'import' || task.request.work === 'create') && stateOf(task) === 'going',
+    (task) => ['import', 'create', 'draw'].includes(task.request.work) && stateOf(task) === 'going',
   );
   if (going.length === 0) return null;
   return (

@@ -35,6 +35,7 @@ type WorkCalls = Pick<
   Contract,
   | 'importDataset'
   | 'createDataset'
+  | 'drawDataset'
   | 'freezeDataset'
   | 'verifyVersion'
   | 'exportVersion'
@@ -118,6 +119,8 @@ function queue(house: WorkCalls, request: DatasetRequest): Promise<Job> {
       return house.importDataset(request.ask);
     case 'create':
       return house.createDataset(request.ask);
+    case 'draw':
+      return house.drawDataset(request.ask);
     case 'freeze':
       return house.freezeDataset(request.ask);
     case 'verify':

@@ -6,7 +6,8 @@ import { shortId } from '../../common/names.ts';
 export function describeOutcome(done: DatasetOutcome): string {
   switch (done.work) {
     case 'import':
-    case 'create': {
+    case 'create':
+    case 'draw': {
       const { name, samples, skipped } = done.outcome;
       const leftOut = Object.values(skipped).reduce((sum, count) => sum + count, 0);
       const rest = leftOut === 0 ? '' : `, ${formatCount(leftOut)} skipped`;

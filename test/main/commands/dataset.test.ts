@@ -44,6 +44,18 @@ async function last(...args: string[]): Promise<Record<string, unknown>> {
 }
 
 describe('Datasets by commands', () => {
+  it('are drawn from the words of a text file', async () => {
+    const texts = join(folder, 'fruit.txt');
+    writeFileSync(texts, 'apple pear\nplum\n');
+    expect(await last('draw', '--texts', texts, '--count', '4', '--seed', '3')).toEqual({
+      dataset: 'Drawn fruit',
+      samples: 4,
+      skipped: {},
+    });
+    const wrong = await dataset('draw', '--texts', texts, '--count', '0');
+    expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining('from 1 to 1,000,000')]);
+  });
+
   it('are imported, frozen, changed, compared, restored and frozen again', async () => {
     expect(await last('import', 'tsv', words, '--name', 'animals')).toEqual({
       dataset: 'animals',

@@ -25,6 +25,7 @@ function tasksOf(
     {
       importDataset: queued,
       createDataset: queued,
+      drawDataset: queued,
       freezeDataset: queued,
       verifyVersion: refuse,
       exportVersion: queued,

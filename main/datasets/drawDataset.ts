@@ -1,0 +1,211 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { DrawDataset, Drawing, DrawingPreview, TakenIn } from '../../shared/contract/datasetWork.ts';
+import type { IncomingRecord } from '../../shared/exchange.ts';
+import { createRandom } from '../../shared/random.ts';
+import { InkdexError } from '../../shared/result.ts';
+import type { Database } from '../store/database.ts';
+import type { DatasetEngine } from './engine.ts';
+import { withScratch, type DatasetFolders } from './files.ts';
+import { prepareDataset } from './prepareDataset.ts';
+import { takeIn } from './takeIn.ts';
+import type { PreparedWork, WorkOptions, Workshop } from './workshop.ts';
+
+export interface DrawParts {
+  readonly db: Database;
+  readonly engine: DatasetEngine;
+  readonly workshop: Workshop;
+  readonly folders: DatasetFolders;
+}
+
+/** Format and source that drawn samples name. */
+const synthetic = 'synthetic';
+/** Samples per call of the worker: few enough to stop soon. */
+const batchSize = 64;
+const previewed = 12;
+/** Characters; a longer line would be a picture of several thousand pixels. */
+const longestText = 200;
+
+/**
+ * Draws texts with handwriting fonts as a dataset, reproducibly.
+ *
+ * @throws InkdexError `file-missing` for missing fonts or texts; `data-invalid` for damaged fonts, a file that is not
+ * text, or if no text can be drawn
+ */
+export async function drawDataset(
+  { db, engine, workshop, folders }: DrawParts,
+  ask: DrawDataset,
+  options: WorkOptions,
+): Promise<PreparedWork<TakenIn>> {
+  const { name, fonts, texts, level, mode, splitRule, licence, count } = ask;
+  const path = 'path' in texts ? basename(texts.path) : 'text';
+  return await prepareDataset(
+    db,
+    workshop,
+    {
+      name: () => name,
+      mode,
+      splitRule,
+      licence,
+      origin: { kind: 'import', format: synthetic, recipe: level, path: fonts ?? path },
+      models: () => [],
+      fill: (set, rule) =>
+        withScratch(folders, (scratch) => {
+          const source = { kind: 'import', name: synthetic } as const;
+          const request = {
+            set,
+            within: [scratch],
+            isDealt: rule.kind !== 'given',
+            source,
+            keepGood: false,
+          };
+          const onProgress = (done: number): void => {
+            options.onProgress(done, count);
+          };
+          return takeIn({ db, engine }, drawnRecords(engine, ask, scratch, options.signal), request, {
+            ...options,
+            onProgress,
+          });
+        }),
+    },
+    options,
+  );
+}
+
+/** The first samples of a drawing, exactly as the dataset would have them. @throws InkdexError as `drawDataset` */
+export async function previewDrawing(
+  { engine, folders }: Pick<DrawParts, 'engine' | 'folders'>,
+  drawing: Drawing,
+): Promise<DrawingPreview> {
+  const { signal } = new AbortController();
+  const { texts, leftOut } = await drawableTexts(engine, drawing, signal);
+  return await withScratch(folders, async (folder) => {
+    const samples = inRandomOrder(texts, drawing.seed, 0, previewed);
+    const files = await engine.drawSamples({ ...drawing, samples, folder }, signal);
+    const pictures = await Promise.all(
+      files.map(async ({ file }) => (await readFile(join(folder, file))).toString('base64')),
+    );
+    return {
+      samples: pictures.map((png, index) => ({ text: samples[index]?.text ?? '', png })),
+      texts: texts.length,
+      leftOut: leftOut.length,
+      reasons: leftOut.slice(0, 3),
+    };
+  });
+}
+
+async function* drawnRecords(
+  engine: DatasetEngine,
+  { count, ...drawing }: DrawDataset,
+  folder: string,
+  signal: AbortSignal,
+): AsyncGenerator<IncomingRecord> {
+  const { fonts, seed, level } = drawing;
+  const { texts, leftOut } = await drawableTexts(engine, drawing, signal);
+  for (const place of leftOut) yield { kind: 'skipped', reason: 'cannot be drawn', place };
+  for (let first = 0; first < count; first += batchSize) {
+    const samples = inRandomOrder(texts, seed, first, Math.min(batchSize, count - first));
+    const files = await engine.drawSamples({ fonts, seed, samples, folder }, signal);
+    for (const [index, { file, writer }] of files.entries()) {
+      yield {
+        kind: 'sample',
+        sample: {
+          key: file,
+          level,
+          file,
+          path: join(folder, file),
+          text: samples[index]?.text ?? '',
+          writer: `synthetic ${writer + 1}`,
+          quad: null,
+          polygon: null,
+          mark: 'text',
+          split: null,
+          page: null,
+          line: null,
+          position: null,
+          language: null,
+          alternatives: [],
+        },
+      };
+    }
+  }
+}
+
+/**
+ * The texts that the fonts can draw, in their order, and sentences about the others.
+ *
+ * @throws InkdexError `data-invalid` if there is no text, or none that can be drawn
+ */
+async function drawableTexts(
+  engine: DatasetEngine,
+  { fonts, texts: source, level }: Pick<Drawing, 'fonts' | 'texts' | 'level'>,
+  signal: AbortSignal,
+): Promise<{ texts: string[]; leftOut: string[] }> {
+  const given = 'path' in source ? await readTexts(source.path) : source.text;
+  const all = textsIn(given.normalize('NFC'), level);
+  if (all.length === 0) {
+    const what = 'path' in source ? `The file "${source.path}" contains no text.` : 'The text is empty.';
+    throw new InkdexError('data-invalid', `${what} Expected words or lines to draw.`);
+  }
+  const missing = new Set(await engine.missingCharacters(fonts, [...new Set(all.join(''))].join(''), signal));
+  const texts: string[] = [];
+  const leftOut: string[] = [];
+  for (const text of all) {
+    const lacking = [...new Set(text)].filter((character) => missing.has(character));
+    if (lacking.length > 0) leftOut.push(`"${shortened(text)}": no font draws "${lacking.join('')}"`);
+    else if (text.length > longestText)
+      leftOut.push(`"${shortened(text)}": longer than ${longestText} characters`);
+    else texts.push(text);
+  }
+  if (texts.length > 0) return { texts, leftOut };
+  throw new InkdexError(
+    'data-invalid',
+    `None of the texts can be drawn. The first: ${leftOut[0] ?? ''}. Choose other fonts or texts.`,
+  );
+}
+
+function textsIn(text: string, level: Drawing['level']): string[] {
+  const parts = level === 'word' ? text.split(/\s+/u) : text.split(/\r\n?|\n/u);
+  return parts.map((part) => part.trim().replace(/\s+/gu, ' ')).filter((part) => part !== '');
+}
+
+/** @throws InkdexError `file-missing`, `data-invalid` */
+async function readTexts(path: string): Promise<string> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new InkdexError('file-missing', `The texts "${path}" cannot be read: ${why}`, { cause });
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new InkdexError('data-invalid', `"${path}" is not a text file in UTF-8.`, { cause });
+  }
+}
+
+/** Part of an endless sequence in which every text comes up as often as the others, in an order by the seed. */
+function inRandomOrder(
+  texts: readonly string[],
+  seed: number,
+  first: number,
+  count: number,
+): { index: number; text: string }[] {
+  const rounds = new Map<number, string[]>();
+  return Array.from({ length: count }, (_, offset) => {
+    const index = first + offset;
+    const number = Math.floor(index / texts.length);
+    const round =
+      rounds.get(number) ??
+      createRandom(seed)
+        .fork(`round ${number}`)
+        .shuffle([...texts]);
+    rounds.set(number, round);
+    return { index, text: round[index % texts.length] ?? '' };
+  });
+}
+
+function shortened(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}

@@ -1,0 +1,205 @@
+import { useState } from 'react';
+import { failureOf, type Failure } from '../../../shared/result.ts';
+import { ChoosePlace } from '../../common/ChoosePlace.tsx';
+import { useCall } from '../../host/useCall.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { ChoiceField, Field } from '../../ui/Field.tsx';
+import { DatasetNameField, isDatasetName, SplitsAndLicenceFields } from '../DatasetFields.tsx';
+import { datasetInTheWay, describeInto, type ImportInto } from '../import/importDraft.ts';
+import { datasetTasks } from '../stores.ts';
+import { countProblem, drawRequestOf, firstDrawDraft, seedProblem, type DrawDraft } from './drawDraft.ts';
+import { DrawPreview } from './DrawPreview.tsx';
+
+/** Draws texts with handwriting fonts as a dataset. */
+export function DrawDialog({ onClose }: { readonly onClose: () => void }) {
+  const [draft, setDraft] = useState<DrawDraft>(firstDrawDraft);
+  const [error, setError] = useState<Failure | null>(null);
+  const { answer: datasets } = useCall('listDatasets', {});
+  const there = datasetInTheWay(draft, datasets);
+  const ask = drawRequestOf(draft, there !== undefined);
+  const isNamed = isDatasetName(draft.name);
+  const change = (changes: Partial<DrawDraft>) => {
+    setDraft((before) => ({ ...before, ...changes }));
+  };
+  const draw = async () => {
+    if (ask === null || !isNamed) return;
+    try {
+      await datasetTasks.getState().start({ work: 'draw', ask });
+      onClose();
+    } catch (thrown) {
+      setError(failureOf(thrown));
+    }
+  };
+
+  return (
+    <Dialog title="Draw a dataset" size="large" onClose={onClose}>
+      <form
+        className="fields"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void draw();
+        }}
+      >
+        <DatasetNameField
+          name={draft.name}
+          isFirst
+          onChange={(name) => {
+            change({ name });
+          }}
+        />
+        {there !== undefined && (
+          <ChoiceField<ImportInto>
+            label="A dataset with this name exists"
+            hint={describeInto(draft.into, there)}
+            value={draft.into}
+            options={[
+              ['replace', 'Replace its contents'],
+              ['add', 'Add to it'],
+            ]}
+            onChange={(into) => {
+              change({ into });
+            }}
+          />
+        )}
+        <TextFields draft={draft} change={change} />
+        <FontsField draft={draft} change={change} />
+        <NumberFields draft={draft} change={change} />
+        <DrawPreview draft={draft} />
+        <SplitsAndLicenceFields draft={draft} onChange={change} />
+        {error !== null && (
+          <p className="form-error" role="alert">
+            {error.message}
+          </p>
+        )}
+        <footer className="dialog-footer">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" disabled={ask === null || !isNamed}>
+            Draw dataset
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+interface FieldsProps {
+  readonly draft: DrawDraft;
+  readonly change: (changes: Partial<DrawDraft>) => void;
+}
+
+function TextFields({ draft, change }: FieldsProps) {
+  return (
+    <>
+      <div className="fields-beside">
+        <ChoiceField
+          label="Samples"
+          value={draft.level}
+          options={[
+            ['word', 'Words'],
+            ['line', 'Lines'],
+          ]}
+          onChange={(level) => {
+            change({ level });
+          }}
+        />
+        <ChoiceField
+          label="Texts from"
+          value={draft.isFile ? 'file' : 'pasted'}
+          options={[
+            ['pasted', 'Pasted text'],
+            ['file', 'A text file'],
+          ]}
+          onChange={(source) => {
+            change({ isFile: source === 'file' });
+          }}
+        />
+      </div>
+      {draft.isFile ? (
+        <>
+          <Field label="Text file" hint="UTF-8. Every word or every line is a text.">
+            <input
+              value={draft.path}
+              spellCheck={false}
+              placeholder="/data/words.txt"
+              onChange={(event) => {
+                change({ path: event.target.value });
+              }}
+            />
+          </Field>
+          <ChoosePlace
+            title="Choose a text file"
+            isFileWelcome
+            onChoose={(path) => {
+              change({ path });
+            }}
+          />
+        </>
+      ) : (
+        <Field label="Text" hint="Every word or every line is a text.">
+          <textarea
+            value={draft.text}
+            rows={4}
+            maxLength={1_000_000}
+            spellCheck={false}
+            onChange={(event) => {
+              change({ text: event.target.value });
+            }}
+          />
+        </Field>
+      )}
+    </>
+  );
+}
+
+function FontsField({ draft, change }: FieldsProps) {
+  return (
+    <>
+      <Field
+        label="Folder of fonts"
+        hint=".ttf, .otf, .woff or .woff2 files. Empty: ten handwriting fonts of Inkdex."
+      >
+        <input
+          value={draft.fonts}
+          spellCheck={false}
+          placeholder="Fonts of Inkdex"
+          onChange={(event) => {
+            change({ fonts: event.target.value });
+          }}
+        />
+      </Field>
+      <ChoosePlace
+        title="Choose a folder of fonts"
+        isFileWelcome={false}
+        onChoose={(fonts) => {
+          change({ fonts });
+        }}
+      />
+    </>
+  );
+}
+
+function NumberFields({ draft, change }: FieldsProps) {
+  return (
+    <div className="fields-beside">
+      <Field label="Number of samples" problem={countProblem(draft)}>
+        <input
+          value={draft.count}
+          inputMode="numeric"
+          onChange={(event) => {
+            change({ count: event.target.value });
+          }}
+        />
+      </Field>
+      <Field label="Seed" hint="The same seed draws the same samples." problem={seedProblem(draft)}>
+        <input
+          value={draft.seed}
+          inputMode="numeric"
+          onChange={(event) => {
+            change({ seed: event.target.value });
+          }}
+        />
+      </Field>
+    </div>
+  );
+}

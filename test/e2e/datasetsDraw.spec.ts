@@ -1,0 +1,18 @@
+import { expect, test } from './inkdex.ts';
+
+test('pasted words are drawn as a dataset, after a preview', async ({ inkdex }) => {
+  await inkdex.getByRole('link', { name: 'Datasets' }).click();
+  await inkdex.getByRole('button', { name: /^Draw/u }).click();
+  const dialog = inkdex.getByRole('dialog', { name: 'Draw a dataset' });
+  await expect(dialog.getByRole('button', { name: 'Draw dataset' })).toBeDisabled();
+  await dialog.getByLabel('Text', { exact: true }).fill('stack queue жук');
+  await dialog.getByRole('button', { name: 'Preview' }).click();
+  await expect(dialog.getByRole('img')).toHaveCount(12);
+  await expect(dialog.getByText('2 texts · 1 text left out: "жук": no font draws "жук"')).toBeVisible();
+  await dialog.getByLabel('Number of samples').fill('0');
+  await expect(dialog.getByText('Enter a number from 1 to 1,000,000.')).toBeVisible();
+  await dialog.getByLabel('Number of samples').fill('20');
+  await dialog.getByRole('button', { name: 'Draw dataset' }).click();
+  await inkdex.getByRole('link', { name: /^Drawn words/u }).click();
+  await expect(inkdex.getByText('20 samples on 20 images')).toBeVisible();
+});
