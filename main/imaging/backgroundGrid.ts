@@ -113,7 +113,7 @@ export function windowPercentile(
       if (column < 0 || column >= columns) return;
       for (let y = top; y <= bottom; y += 1) {
         const value = values[y * columns + column];
-        histogram[value] = histogram[value] + by;
+        histogram[value] += by;
       }
       count += by * (bottom - top + 1);
     };

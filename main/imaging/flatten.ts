@@ -86,8 +86,8 @@ function refine(image: RgbImage, grid: CellGrid, coarse: Uint8Array, channel: nu
         total += value;
         count += 1;
       }
-      totals[index] = totals[index] + total;
-      counts[index] = counts[index] + count;
+      totals[index] += total;
+      counts[index] += count;
     }
   }
   const sums = windowSum(totals, grid, 2);

@@ -51,7 +51,7 @@ function luminanceGrid({ width, height, data }: RgbImage, across: number, down: 
       const light = 0.299 * data[pixel] + 0.587 * data[pixel + 1] + 0.114 * data[pixel + 2];
       for (let at = columnShares.starts[x]; at < columnShares.starts[x + 1]; at += 1) {
         const cell = columnShares.cells[at];
-        line[cell] = line[cell] + columnShares.parts[at] * light;
+        line[cell] += columnShares.parts[at] * light;
       }
     }
     for (let at = rowShares.starts[y]; at < rowShares.starts[y + 1]; at += 1) {

@@ -133,7 +133,7 @@ function sharpnessAlong({ columns, rows, inks, reach }: Samples, angle: number):
   const profile = new Float64Array(2 * middle + 1);
   for (let index = 0; index < inks.length; index += 1) {
     const row = Math.floor(rows[index] * cosine - columns[index] * sine) + middle;
-    profile[row] = profile[row] + inks[index];
+    profile[row] += inks[index];
   }
   return profile.reduce((sum, ink) => sum + ink * ink, 0);
 }

@@ -1,6 +1,6 @@
 import { decodeGreedily, LikelihoodOfLetters } from '../../main/ml/decoding/ctcPaths.ts';
 import type { Hypothesis, Lattice } from '../../main/ml/decoding/posteriors.ts';
-import { PrefixBeam, type BeamOptions, type PrefixGuide } from '../../main/ml/decoding/prefixBeamSearch.ts';
+import { PrefixBeam, type BeamOptions, type PrefixScorer } from '../../main/ml/decoding/prefixBeamSearch.ts';
 
 export const defaultBeam = { width: 24, letterFloor: Math.log(5e-4), range: 10 } as const;
 
@@ -23,7 +23,7 @@ export function searchPrefixBeam(
     .slice(0, count);
 }
 
-const unguided: PrefixGuide = {
+const unguided: PrefixScorer = {
   clear: () => undefined,
   reserve: () => undefined,
   extend: () => 0,

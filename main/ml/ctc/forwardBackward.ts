@@ -65,7 +65,7 @@ export function ctcForwardBackward(
     losses[sample] = -logLikelihood;
     subtractPosteriors(emissions, states, { forward, logLikelihood }, (frame, state, posterior) => {
       const at = (frame * batch + sample) * classes + states[state];
-      gradient[at] = gradient[at] - posterior;
+      gradient[at] -= posterior;
     });
   }
   return { losses, gradient };

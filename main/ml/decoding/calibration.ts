@@ -1,28 +1,28 @@
 import { z } from 'zod';
 
-/** A reading that might be the right one. */
+/** A possible reading. */
 export interface Candidate {
   readonly letters: readonly number[];
-  /** What the lattice says, natural logarithm. */
+  /** Natural logarithm of its likelihood by the network. */
   readonly lattice: number;
-  /** What language says, natural logarithm, weighted. */
+  /** Weighted natural logarithm of its probability by the language model. */
   readonly guide: number;
 }
 
 /**
- * Makes probabilities of scores. The right reading is one of the candidates or none of them: a candidate
- * weighs e^(sharpness * its score), none of them as much as the best one times e^(bias and features).
+ * Turns scores into probabilities. Either one candidate is right or none: a candidate has the weight
+ * e^(sharpness * score), "none of them" the weight of the best one times e^(bias and features).
  */
 export const calibrationSchema = z.object({
-  /** How much a nat between two candidates' scores says. */
+  /** Factor of the difference of two scores. */
   sharpness: z.number(),
-  /** None of them: at all, */
+  /** Constant of "none of them". */
   bias: z.number(),
-  /** for each nat that the lattice takes off the best one, per letter, */
+  /** Its factor of the best candidate's negative log-likelihood by the network, per character. */
   lattice: z.number(),
-  /** for each nat that language takes off it, per letter, */
+  /** The same by the language model. */
   guide: z.number(),
-  /** and for the logarithm of its letters and one. */
+  /** Its factor of log(characters of the best candidate + 1). */
   length: z.number(),
 });
 export type Calibration = z.infer<typeof calibrationSchema>;
@@ -30,7 +30,7 @@ export type Calibration = z.infer<typeof calibrationSchema>;
 const parameters = ['sharpness', 'bias', 'lattice', 'guide', 'length'] as const;
 
 /**
- * How probably each candidate is the right reading: in 0 to 1, in sum less than 1.
+ * The probability that each candidate is right: 0 to 1, their sum less than 1.
  *
  * @param candidates best first
  */
@@ -39,21 +39,21 @@ export function confidencesOf(candidates: readonly Candidate[], calibration: Cal
   return softmax(featuresOf(candidates).map((features) => dot(features, weights))).slice(0, -1);
 }
 
-/** What a calibration learns from: candidates, best first, and which is right; -1 for none of them. */
+/** A training sample: candidates, best first, and the index of the right one; -1 for none of them. */
 export interface CalibrationSample {
   readonly candidates: readonly Candidate[];
   readonly right: number;
 }
 
 const newtonSteps = 30;
-/** Nats over all samples: a step that climbs less is the last. */
+/** In nats over all samples: a step with a smaller gain is the last. */
 const leastClimb = 1e-3;
-/** Keeps a parameter that the samples do not speak of near where it began. */
+/** Keeps parameters that the samples do not determine near 0. */
 const ridge = 1e-3;
 
 /**
- * The calibration under which the samples are likeliest: conditional logit, by Newton's method with
- * steps halved until they climb.
+ * The calibration with the maximum likelihood: conditional logit, by Newton's method with steps that are halved
+ * until the likelihood rises.
  *
  * McFadden, "Conditional logit analysis of qualitative choice behavior", 1974; Platt, "Probabilistic
  * outputs for support vector machines", 1999.
@@ -81,7 +81,7 @@ export function fitCalibration(samples: readonly CalibrationSample[]): Calibrati
   return calibrationSchema.parse(Object.fromEntries(parameters.map((name, index) => [name, weights[index]])));
 }
 
-/** Features of each possibility, and which came true. */
+/** Features of each possibility, and the one that is right. */
 interface Choice {
   readonly rows: readonly (readonly number[])[];
   readonly right: number;
@@ -118,7 +118,7 @@ function addTo(target: number[], values: readonly number[], factor: number): voi
   for (const [index, value] of values.entries()) target[index] = target[index] + factor * value;
 }
 
-/** One row for each candidate and one for none of them, in the order of `parameters`. */
+/** A row for each candidate and one for "none of them", in the order of `parameters`. */
 function featuresOf(candidates: readonly Candidate[]): number[][] {
   const best = candidates.at(0);
   if (best === undefined) return [[0, 1, 0, 0, 0]];
@@ -138,25 +138,25 @@ function softmax(logits: readonly number[]): number[] {
   return powers.map((power) => power / sum);
 }
 
-/** How sure the reader was of one reading, and whether it was right. */
+/** The confidence of one reading, and whether it was right. */
 export interface Judgement {
   /** 0 to 1. */
   readonly confidence: number;
   readonly isRight: boolean;
 }
 
-/** Judgements of like confidence. */
+/** Judgements of similar confidence. */
 export interface CalibrationBin {
   readonly count: number;
   /** Mean over the bin. */
   readonly confidence: number;
-  /** Share of right ones. */
+  /** Fraction of right ones. */
   readonly accuracy: number;
 }
 
 export const calibrationBins = 10;
 
-/** Judgements by confidence in bins of as many each, the least sure first. */
+/** Judgements in bins of equal size, by ascending confidence. */
 export function binByConfidence(judgements: readonly Judgement[], bins = calibrationBins): CalibrationBin[] {
   const sorted = judgements.toSorted((a, b) => a.confidence - b.confidence);
   return Array.from({ length: bins }, (_, bin) => {
@@ -169,8 +169,7 @@ export function binByConfidence(judgements: readonly Judgement[], bins = calibra
 }
 
 /**
- * Expected calibration error: by how much confidence and share of right ones differ, over bins of as
- * many judgements each. 0 is perfect.
+ * Expected calibration error: the mean difference of confidence and accuracy over bins of equal size. 0 is perfect.
  *
  * Naeini, Cooper and Hauskrecht, "Obtaining well calibrated probabilities using Bayesian binning", 2015;
  * equal-mass bins as Nguyen and O'Connor, "Posterior calibration and exploratory analysis for natural
@@ -184,7 +183,7 @@ export function expectedCalibrationError(judgements: readonly Judgement[]): numb
   return apart / judgements.length;
 }
 
-/** Sum of the products of two rows of one length. */
+/** Scalar product of two rows of the same length. */
 export function dot(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, index) => sum + value * b[index], 0);
 }
@@ -198,7 +197,7 @@ export function solve(matrix: readonly (readonly number[])[], right: readonly nu
       if (index === pivot) continue;
       const factor = row[pivot] / diagonal;
       for (let column = pivot; column < row.length; column += 1) {
-        row[column] = row[column] - factor * top[column];
+        row[column] -= factor * top[column];
       }
     }
   }

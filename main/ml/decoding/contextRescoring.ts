@@ -1,52 +1,57 @@
 import { endsPhrase, wordOf, type WordPairs } from '../language/wordPairs.ts';
 import { logAdd } from './posteriors.ts';
 
-/** A word of a text as it might be read. */
+/**
+ * Rescores the readings of a text's words by their context: how the page is written (upper or lower case), which words
+ * occur elsewhere in the text, and which words follow each other.
+ */
+
+/** A word of a text with its possible readings. */
 export interface UncertainWord {
   /** Best first. */
   readonly texts: readonly string[];
-  /** How probably each is right; in sum less than 1, as it may be none of them. */
+  /** The probability of each; their sum is less than 1, because none of them may be right. */
   readonly confidences: readonly number[];
 }
 
 /**
- * The same word after something was told of its readings; nothing is told of what is none of them.
+ * The same word with its readings reweighed; the weight of "none of them" stays.
  *
- * @param gains of each reading, nats
+ * @param gains nats for each reading; 0 for those it lacks
  */
-export function told({ texts, confidences }: UncertainWord, gains: readonly number[]): UncertainWord {
+export function reweighed({ texts, confidences }: UncertainWord, gains: readonly number[]): UncertainWord {
   const others = 1 - confidences.reduce((sum, confidence) => sum + confidence, 0);
   const weights = confidences.map((confidence, index) => confidence * Math.exp(gains.at(index) ?? 0));
   const total = weights.reduce((sum, weight) => sum + weight, Math.max(1e-6, others));
   return { texts, confidences: weights.map((weight) => weight / total) };
 }
 
-/** Shares of words by case, and of single letters: as people label the boards' `train` pages. */
+/** How common each case is among words, and among single letters, in the labels of the boards' `train` pages. */
 const usual: readonly Readonly<Partial<Record<LetterCase, number>>>[] = [
-  { small: 0.739, capitalised: 0.165, capitals: 0.037, mixed: 0.059 },
-  { 'small letter': 0.68, 'great letter': 0.32 },
+  { lower: 0.739, capitalised: 0.165, upper: 0.037, mixed: 0.059 },
+  { 'lower letter': 0.68, 'upper letter': 0.32 },
 ];
-/** So many words of a page weigh as much as what is usual. */
+/** The prior weighs as much as this number of words. */
 const usualWords = 10;
 const rounds = 3;
 
 /**
- * What a page says of the case of its words, as a hand that prints capitals does so all along: of every reading, the
- * logarithm of how much commoner its case is among the page's other words than elsewhere. How common each case is
- * has a Dirichlet prior around what is usual; words that leave doubt count as what they probably are, which in
- * turn depends on the page: expectation and maximisation.
+ * What each reading gains by its case. A person who prints in capitals does so on the whole page, so the gain is the
+ * logarithm of how much more common the case is among the page's other words than usual. The frequency of a case
+ * has a Dirichlet prior around the usual one. Uncertain words count with their probabilities, which depend on the
+ * gains in turn: expectation and maximisation.
  *
  * Dempster, Laird and Rubin, "Maximum likelihood from incomplete data via the EM algorithm", 1977.
  *
  * @returns nats, for each reading of each word
  */
-export function habitGains(words: readonly UncertainWord[]): number[][] {
+export function casePriorGains(words: readonly UncertainWord[]): number[][] {
   const cases = words.map(({ texts }) => texts.map(letterCaseOf));
   let gains = words.map(({ texts }) => texts.map(() => 0));
   for (let round = 0; round < rounds; round += 1) {
     const own = words.map((word, index) =>
       tally(
-        told(word, gains[index]).confidences.map(
+        reweighed(word, gains[index]).confidences.map(
           (confidence, reading) => [cases[index]?.[reading] ?? null, confidence] as const,
         ),
       ),
@@ -60,7 +65,7 @@ export function habitGains(words: readonly UncertainWord[]): number[][] {
   return gains;
 }
 
-/** Counts of each case, summed; what has no case counts for nothing. */
+/** The sum of the counts of each case; readings without letters are left out. */
 function tally(counted: Iterable<readonly [LetterCase | null, number]>): Map<LetterCase, number> {
   const counts = new Map<LetterCase, number>();
   for (const [letterCase, count] of counted) {
@@ -69,7 +74,7 @@ function tally(counted: Iterable<readonly [LetterCase | null, number]>): Map<Let
   return counts;
 }
 
-/** Without a word's own count: it is no evidence for itself. */
+/** Leaves out a word's own count, since it is no evidence for itself. */
 function gainsOfCases(
   all: ReadonlyMap<LetterCase, number>,
   own: ReadonlyMap<LetterCase, number>,
@@ -88,37 +93,37 @@ function gainsOfCases(
   return gains;
 }
 
-/** How a word is written, as far as case goes; a single letter is small or great. */
-export type LetterCase = 'small' | 'capitalised' | 'capitals' | 'mixed' | 'small letter' | 'great letter';
+/** The case of a word, or of a single letter. */
+export type LetterCase = 'lower' | 'capitalised' | 'upper' | 'mixed' | 'lower letter' | 'upper letter';
 
-/** Null for what holds no letter. */
+/** Null for a text without letters. */
 export function letterCaseOf(text: string): LetterCase | null {
   const letters = text.match(/\p{Lu}|\p{Ll}/gu) ?? [];
-  const isGreat = letters.map((letter) => /\p{Lu}/u.test(letter));
-  const great = isGreat.filter(Boolean).length;
+  const isUpper = letters.map((letter) => /\p{Lu}/u.test(letter));
+  const upper = isUpper.filter(Boolean).length;
   if (letters.length === 0) return null;
-  if (letters.length === 1) return great === 1 ? 'great letter' : 'small letter';
-  if (great === letters.length) return 'capitals';
-  if (great === 0) return 'small';
-  return great === 1 && isGreat[0] ? 'capitalised' : 'mixed';
+  if (letters.length === 1) return upper === 1 ? 'upper letter' : 'lower letter';
+  if (upper === letters.length) return 'upper';
+  if (upper === 0) return 'lower';
+  return upper === 1 && isUpper[0] ? 'capitalised' : 'mixed';
 }
 
-/** A reading that is less sure is not counted: a hand is misread alike wherever it writes a word. */
-const leastSure = 0.5;
-/** Nats that a reading gains at most: a rare word must not take every other that is a little like it. */
+/** Less probable readings are not counted: a person's word is misread the same way everywhere. */
+const leastConfidence = 0.5;
+/** In nats. It keeps a rare word from replacing every word that looks a little like it. */
 const mostGain = 3;
 
 /**
- * What the words of a text say of each other by coming again: of every reading, the logarithm of how many times as
- * likely its word is where the text's other words count as much as language does. Signs and case do not matter.
+ * What each reading gains if its word occurs elsewhere in the text: the logarithm of how much more likely the word is
+ * under an equal mixture of the language model and the text's other words. Punctuation and case are ignored.
  *
  * Kuhn and De Mori, "A cache-based natural language model for speech recognition", 1990.
  *
- * @param logProbability of a word by language alone, natural logarithm
- * @param power of what language says
+ * @param logProbability natural logarithm of a word's probability by the language model
+ * @param power weight of the language model
  * @returns nats, for each reading of each word
  */
-export function recurrenceGains(
+export function cacheGains(
   words: readonly UncertainWord[],
   logProbability: (word: string) => number,
   power: number,
@@ -127,7 +132,7 @@ export function recurrenceGains(
   const sure = words.flatMap(({ confidences }, place) =>
     confidences.flatMap((confidence, reading) => {
       const word = read[place]?.[reading] ?? '';
-      return confidence < leastSure || word === '' ? [] : [{ word, place, confidence }];
+      return confidence < leastConfidence || word === '' ? [] : [{ word, place, confidence }];
     }),
   );
   const byWord = Map.groupBy(sure, ({ word }) => word);
@@ -144,36 +149,36 @@ export function recurrenceGains(
   });
 }
 
-/** Readings behind these say nothing of their neighbours: they are hardly ever right. */
-const readingsHeard = 12;
+/** Readings after these are hardly ever right and are ignored by the neighbouring words. */
+const readingsUsed = 12;
 
-/** What stands before a text: its first word begins a sentence. */
+/** Comes before a text, whose first word begins a sentence. */
 const fullStop: UncertainWord = { texts: ['.'], confidences: [1] };
 
 /**
- * What the words of a text say of each other: of every reading, the logarithm of how many times as likely it is
- * between its neighbours as by itself, as far as these are sure themselves: by what pairs of words are common, and by
- * sentences that begin with a capital. A word alone is no text. Sum-product on a chain: Pearl, "Reverend Bayes on
- * inference engines", 1982.
+ * What each reading gains by its neighbours: the logarithm of how much more likely it is between them than alone, by
+ * the frequency of word pairs and by capitals at the start of sentences. Uncertain neighbours count with their
+ * probabilities: sum-product on a chain (Pearl, "Reverend Bayes on inference engines", 1982). A single word gains
+ * nothing.
  *
- * @param words in the order they are read
- * @param power of what pairs of words say
+ * @param words in reading order
+ * @param power weight of the word pairs
  * @returns nats, for each reading of each word
  */
-export function neighbourGains(words: readonly UncertainWord[], pairs: WordPairs, power: number): number[][] {
+export function bigramGains(words: readonly UncertainWord[], pairs: WordPairs, power: number): number[][] {
   if (words.length < 2) return words.map(({ texts }) => texts.map(() => 0));
   const text = [fullStop, ...words];
   const link = linkBetween(text, pairs, power);
-  const fromLeft = gainsFromBefore(text, (word, heard, reading) => link(word - 1, heard, reading));
-  const fromRight = gainsFromBefore(text.toReversed(), (place, heard, reading) =>
-    link(text.length - 1 - place, reading, heard),
+  const fromLeft = gainsFromBefore(text, (word, earlier, reading) => link(word - 1, earlier, reading));
+  const fromRight = gainsFromBefore(text.toReversed(), (place, earlier, reading) =>
+    link(text.length - 1 - place, reading, earlier),
   ).toReversed();
   return fromLeft
     .map((gains, word) => gains.map((gain, reading) => gain + (fromRight[word]?.[reading] ?? 0)))
     .slice(1);
 }
 
-/** Of a reading of a word and one of the next: how many times as likely they are together. */
+/** How much more likely a reading of a word and a reading of the next word are together than separately. */
 function linkBetween(
   words: readonly UncertainWord[],
   pairs: WordPairs,
@@ -196,22 +201,22 @@ function linkBetween(
 }
 
 /**
- * What each reading gains from the words before it; the first word's hear nothing.
+ * What each reading gains from the words before it; the first word gains nothing.
  *
- * @param factor of a reading heard in the word before and one of the word at a place
+ * @param factor how much more likely a reading of the word before (`earlier`) and one of this word are together
  */
 function gainsFromBefore(
   words: readonly UncertainWord[],
-  factor: (place: number, heard: number, reading: number) => number,
+  factor: (place: number, earlier: number, reading: number) => number,
 ): number[][] {
   const gains: number[][] = [];
   for (const [place, { texts }] of words.entries()) {
-    const shares = place === 0 ? [] : told(words[place - 1], gains[place - 1]).confidences;
-    const heard = shares.slice(0, readingsHeard);
-    const silent = 1 - heard.reduce((sum, share) => sum + share, 0);
+    const shares = place === 0 ? [] : reweighed(words[place - 1], gains[place - 1]).confidences;
+    const earlier = shares.slice(0, readingsUsed);
+    const others = 1 - earlier.reduce((sum, share) => sum + share, 0);
     gains.push(
       texts.map((_, reading) =>
-        Math.log(heard.reduce((sum, share, index) => sum + share * factor(place, index, reading), silent)),
+        Math.log(earlier.reduce((sum, share, index) => sum + share * factor(place, index, reading), others)),
       ),
     );
   }
@@ -219,13 +224,13 @@ function gainsFromBefore(
 }
 
 /**
- * How many nats likelier a word is in its case at the beginning of a sentence, and elsewhere, than anywhere. In running
- * English (the texts of `resources/language/language.md`) it is 2.4 for a capital and -3.6 for small letters, and elsewhere -.5 and 0; on
- * boards, where a stop often ends no sentence, 1.2, -.7, -.1 and 0.
+ * How many nats more likely a word's case is at the beginning of a sentence, and elsewhere, than on average. In running
+ * English (the texts of `resources/language/language.md`) the beginning gives 2.4 to capitalised and -3.6 to lower-case
+ * words, other places -.5 and 0. On boards, where a full stop often ends no sentence: 1.2, -.7, -.1 and 0.
  */
 const gains = {
-  beginning: { capitalised: 2, small: -2 },
-  elsewhere: { capitalised: -0.5, small: 0 },
+  beginning: { capitalised: 2, lower: -2 },
+  elsewhere: { capitalised: -0.5, lower: 0 },
 } as const;
 
 /** Whether the next word begins a sentence. */
@@ -234,13 +239,11 @@ export function endsSentence(text: string): boolean {
 }
 
 /**
- * What a word's place says of its case; nothing of capitals throughout, which are a hand's habit, and of
- * single letters.
- *
- * @returns nats
+ * What a word gains by its place in the sentence, in nats. Words in upper case gain nothing, because some people
+ * write everything like that, and neither do single letters.
  */
 export function sentenceGain(text: string, isBeginning: boolean): number {
   const letterCase = letterCaseOf(text);
-  if (letterCase !== 'capitalised' && letterCase !== 'small') return 0;
+  if (letterCase !== 'capitalised' && letterCase !== 'lower') return 0;
   return gains[isBeginning ? 'beginning' : 'elsewhere'][letterCase];
 }

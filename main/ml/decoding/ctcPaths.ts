@@ -2,7 +2,7 @@ import { blankClass } from '../../../shared/alphabet.ts';
 import type { Hypothesis, Lattice } from './posteriors.ts';
 
 /**
- * Best-path decoding: the likeliest class of every time step, repetitions and blanks taken out. Its
+ * Best-path decoding: the most likely class of every time step, without repetitions and blanks. The
  * probability is that of this one path.
  */
 export function decodeGreedily({ steps, classes, logProbabilities }: Lattice): Hypothesis {
@@ -26,16 +26,16 @@ export function decodeGreedily({ steps, classes, logProbabilities }: Lattice): H
 }
 
 /**
- * The probability that a lattice gives a reading: the sum over all its paths, by the forward
- * recursion of CTC, rescaled at each time step so that it needs no logarithms.
+ * The likelihood of a reading: the sum over all its paths, by the forward recursion of CTC, rescaled at
+ * each time step so that it needs no logarithms.
  *
  * Graves and others, "Connectionist temporal classification", 2006, section 4.1.
  */
 export class LikelihoodOfLetters {
-  /** Of each state (blank, letter, blank, letter ... blank): probability of all paths that are there. */
+  /** By state (blank, character, blank, character ... blank): the probability of all paths in it. */
   #states = new Float64Array(64);
 
-  /** @returns natural logarithm; -Infinity when no path gives these letters */
+  /** @returns natural logarithm; -Infinity if no path gives these characters */
   of({ steps, classes, logProbabilities }: Lattice, letters: readonly number[]): number {
     const count = 2 * letters.length + 1;
     if (this.#states.length < count) this.#states = new Float64Array(2 * count);
@@ -47,7 +47,7 @@ export class LikelihoodOfLetters {
       const row = step * classes;
       const blank = Math.exp(logProbabilities[row + blankClass]);
       let sum = 0;
-      // Backwards, so that each state still sees those before it as they were a step ago.
+      // Backwards, so that the states before each one still have the values of the last step.
       for (let state = count - 1; state >= 0; state -= 1) {
         let value = states[state];
         if (state > 0) value += states[state - 1];

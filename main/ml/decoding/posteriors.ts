@@ -11,34 +11,34 @@ import {
 } from '../../../shared/letterLattice.ts';
 import { characters, foldText } from '../../../shared/text.ts';
 
-/** What a recogniser says of one word, ready for decoding. */
+/** The CTC posteriors of one word: what a recogniser gives, ready for decoding. */
 export interface Lattice {
   readonly steps: number;
-  /** Letters and the blank, which is class 0. */
+  /** Characters and the blank, which is class 0. */
   readonly classes: number;
   /** Row-major [steps, classes]; each row is a log-softmax. */
   readonly logProbabilities: Float32Array;
 }
 
-/** A reading of a lattice. */
+/** A decoded reading. */
 export interface Hypothesis {
-  /** Letters, 1 to classes - 1. */
+  /** Classes of its characters, 1 to classes - 1. */
   readonly letters: readonly number[];
-  /** Natural logarithm; of all paths that give these letters, as far as the search kept them. */
+  /** Natural logarithm of the sum over all paths to these characters that the search kept. */
   readonly logProbability: number;
 }
 
-/** How a batch of words lies in memory: row-major [steps, batch, classes]. */
+/** The memory layout of a batch of words: row-major [steps, batch, classes]. */
 interface BatchShape {
   readonly batch: number;
   readonly classes: number;
 }
 
 /**
- * One word of a batch of logits, as a lattice.
+ * The posteriors of one word of a batch of logits.
  *
  * @param logits row-major [steps, batch, classes], not yet softmaxed
- * @param steps how many of the batch's time steps hold the word: the padding after them is left out
+ * @param steps time steps of the word; the padding after them is left out
  */
 export function latticeOf(logits: Float32Array, shape: BatchShape, word: number, steps: number): Lattice {
   const lattice = wordOf(logits, shape, word, steps);
@@ -50,7 +50,7 @@ export function latticeOf(logits: Float32Array, shape: BatchShape, word: number,
 }
 
 /**
- * One word of a batch that is softmaxed already.
+ * One word of a batch of log-probabilities.
  *
  * @param logProbabilities row-major [steps, batch, classes], log-softmaxed
  * @param steps as for `latticeOf`
@@ -79,7 +79,7 @@ function takeLogSoftmax(row: Float32Array): void {
   for (let index = 0; index < row.length; index += 1) row[index] = row[index] - shift;
 }
 
-/** log(exp(a) + exp(b)) without overflow; -Infinity stands for probability 0. */
+/** log(exp(a) + exp(b)) without overflow; -Infinity is probability 0. */
 export function logAdd(a: number, b: number): number {
   if (a === -Infinity) return b;
   if (b === -Infinity) return a;
@@ -88,14 +88,14 @@ export function logAdd(a: number, b: number): number {
 
 /** Symbols less probable at a step are left out. */
 const leastSymbol = 0.004;
-/** From this probability on a step is taken for sure. */
+/** A step whose blank is at least this probable is a certain blank. */
 const sureBlank = 0.98;
-/** Two steps that see the same letter so surely are one look at it. */
+/** Two steps that give the same character at least this probability are merged. */
 const sureLetter = 0.5;
-/** A word whose alternatives leave less doubt needs no lattice. */
+/** A word whose alternatives leave less doubt is indexed without posteriors. */
 export const leastDoubt = 0.03;
 
-/** Symbols of an alphabet's classes, as search folds them; of a letter that folds to several, itself. */
+/** The folded symbol of each class of an alphabet; a character that folds to several, such as "œ", stays itself. */
 export function symbolsOf(alphabet: Alphabet): Int32Array {
   const symbols = alphabet.characters.map((letter) => {
     const folded = characters(foldText(letter));
@@ -105,10 +105,10 @@ export function symbolsOf(alphabet: Alphabet): Int32Array {
 }
 
 /**
- * A lattice as the search index keeps it: folded, pruned, packed, in base64. Null for a word that its
- * alternatives leave no doubt of, and for one of which the network sees so little that the lattice says everything.
+ * The posteriors as the search index keeps them: folded, pruned, packed, in base64. Null if the alternatives leave no
+ * doubt, or if the network is so unsure that nearly every character stays.
  *
- * @param alternatives all that the decoder gives
+ * @param alternatives all alternatives of the decoder
  */
 export function foldLattice(
   lattice: Lattice,
@@ -126,7 +126,7 @@ export function foldLattice(
   return Buffer.from(packLattice(steps, { best, doubt })).toString('base64');
 }
 
-/** Steps with their letters folded; of steps that say the same in a row, one. */
+/** Steps with folded characters; consecutive steps with the same content are merged. */
 function foldSteps(lattice: Lattice, symbols: Int32Array): LetterStep[] {
   const kept: Map<number, number>[] = [];
   for (let step = 0; step < lattice.steps; step += 1) {
@@ -146,7 +146,7 @@ function foldSteps(lattice: Lattice, symbols: Int32Array): LetterStep[] {
   return kept.flatMap(spellOut).map(prune);
 }
 
-/** A step that most likely is a letter which folds to several, such as "œ", as a step for each of them. */
+/** If a step's most probable character folds to several, such as "œ", gives a step for each of them. */
 function spellOut(step: LetterStep): LetterStep[] {
   for (const [symbol, probability] of step) {
     if (probability <= sureLetter || symbol <= separatorSymbol) continue;
@@ -155,7 +155,7 @@ function spellOut(step: LetterStep): LetterStep[] {
     const begun = new Map(step);
     begun.delete(symbol);
     begun.set(first, (begun.get(first) ?? 0) + probability);
-    // What is another letter has no second one; and a blank tells equal letters apart.
+    // Other characters of the step have no second one; a blank separates equal characters.
     const goneOn = others.flatMap((letter): LetterStep[] => [
       new Map([[blankSymbol, 1]]),
       new Map([
@@ -180,7 +180,7 @@ function foldStep(
   const found = new Map<number, number>();
   for (let index = blankClass; index < classes; index += 1) {
     const probability = Math.exp(logProbabilities[step * classes + index]);
-    // A letter's forms may add up to what none of them reaches alone.
+    // Several classes fold to one symbol: together they may reach the limit.
     if (probability < leastSymbol / 8) continue;
     const symbol = symbols[index];
     found.set(symbol, (found.get(symbol) ?? 0) + probability);

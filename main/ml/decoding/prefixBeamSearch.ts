@@ -6,81 +6,79 @@ export interface BeamOptions {
   /** Prefixes kept after each time step. */
   readonly width: number;
   /**
-   * Letters whose log probability at a time step is lower do not lengthen a prefix there;
-   * -Infinity tries all.
+   * Characters with a lower log-probability at a time step do not extend a prefix there; -Infinity tries all.
    */
   readonly letterFloor: number;
   /** Prefixes this many nats less likely than the best are dropped; Infinity keeps all. */
   readonly range: number;
 }
 
-/** Says beforehand how likely prefixes are: they are kept by its word and the lattice's together. */
-export interface PrefixGuide {
-  /** Forgets what it knows of prefixes, but for the empty one, number 0. */
+/** A language model: prefixes are kept by its score and the network's together. */
+export interface PrefixScorer {
+  /** Forgets all prefixes except the empty one, number 0. */
   clear(): void;
-  /** Makes room for prefixes 0 to capacity - 1. */
+  /** Makes room for the prefixes 0 to capacity - 1. */
   reserve(capacity: number): void;
   /**
-   * Learns of a prefix that is a letter longer than another. Natural logarithm of the weight that it
-   * gives the longer one.
+   * Adds a prefix that is one character longer than another.
+   *
+   * @returns the natural logarithm of its weight
    */
   extend(prefix: number, longer: number, letter: number): number;
   /** The same for a prefix as a whole reading. */
   end(prefix: number): number;
   /**
-   * What one letter raises a prefix's logarithm by at most: a path that could not be kept even so is left out without
-   * asking. One that would have gained more is lost, and nothing else; so is what such a path would have added to a
-   * longer prefix that is in the beam already.
+   * The most that one character raises a prefix's logarithm. The search skips paths that could not be kept even then,
+   * without asking the model. A path that would gain more is lost, with what it would add to a prefix in the beam.
    */
   readonly highestGain: number;
 }
 
-/** A reading that a guided search ended with. */
+/** A result of the search. */
 export interface GuidedHypothesis extends Hypothesis {
-  /** What the guide gives the whole reading, natural logarithm. */
+  /** Natural logarithm of the language model's weight of the whole reading. */
   readonly guide: number;
 }
 
 /**
- * Prefix beam search with buffers that serve one lattice after the other. A prefix carries two
- * probabilities: that its last step was a blank and that it was its last letter; only after a blank
- * does the same letter count as a second one. Probabilities are kept relative to the best prefix of
- * their time step, so that sums need no logarithms.
+ * Prefix beam search with buffers that are used again for every word. A prefix has two probabilities: that its last
+ * step was a blank, and that it was its last character. Only after a blank is the same character a second one.
+ * Probabilities are relative to the best prefix of their time step, so that sums need no logarithms.
  *
  * Graves, "Supervised sequence labelling with recurrent neural networks", 2012, section 7.5.3;
  * Hannun and others, "First-pass large vocabulary continuous speech recognition using bi-directional
  * recurrent DNNs", 2014, algorithm 1.
  */
 export class PrefixBeam {
-  readonly #guide: PrefixGuide;
+  readonly #guide: PrefixScorer;
   readonly #tree = new PrefixTree();
-  /** Of each prefix: its probabilities at this step and the next, and the guide's weight. */
+  /** By prefix: probabilities at this step and the next, and the language model's weight. */
   #blank = new Float64Array(0);
   #letter = new Float64Array(0);
   #nextBlank = new Float64Array(0);
   #nextLetter = new Float64Array(0);
   #weights = new Float64Array(0);
-  /** The last step, counted from 1, at whose end each prefix was possible. */
+  /** By prefix: the last step, counted from 1, after which it was possible. */
   #stamps = new Int32Array(0);
   #beam = new Int32Array(0);
   #beamSize = 0;
   #next = new Int32Array(0);
   #nextSize = 0;
-  /** Of each of the next prefixes: total probability times weight. */
+  /** By place in the next beam: total probability times weight. */
   #scores = new Float64Array(0);
-  /** The scores again, to be put in order. */
+  /** A copy of the scores that is partly sorted. */
   #ranks = new Float64Array(0);
   #letters = new Int32Array(0);
   #letterProbabilities = new Float64Array(0);
   #letterCount = 0;
 
-  constructor(guide: PrefixGuide) {
+  constructor(guide: PrefixScorer) {
     this.#guide = guide;
   }
 
   /**
-   * Readings by probability times the guide's weight, best first. The probability sums the paths that
-   * the beam kept.
+   * Readings by probability times the language model's weight, best first. The probability is the sum over the paths
+   * that the beam kept.
    */
   search(lattice: Lattice, options: BeamOptions): GuidedHypothesis[] {
     this.#clear(lattice.classes);
@@ -126,7 +124,7 @@ export class PrefixBeam {
     this.#stamps = grown(this.#stamps, capacity);
   }
 
-  /** The letters above the floor, and the likeliest class in any case. */
+  /** The characters above the floor, and always the most likely class. */
   #chooseLetters(row: Float32Array, floor: number): void {
     let best = -Infinity;
     for (const value of row) if (value > best) best = value;
@@ -143,8 +141,10 @@ export class PrefixBeam {
   }
 
   /**
-   * Every prefix stays, by a blank or by its last letter again. Returns the lowest score that a longer
-   * one must have to be worth keeping: within range of the best, and not below a full beam's last.
+   * Every prefix stays, by a blank or by its last character again.
+   *
+   * @returns the lowest score with which a longer prefix is kept: within range of the best, and not below the last of
+   *   a full beam
    */
   #stay(row: Float32Array, stamp: number, { width, range }: BeamOptions): number {
     const blank = Math.exp(row[blankClass]);
@@ -168,7 +168,7 @@ export class PrefixBeam {
     return Math.max(best * Math.exp(-range), this.#beamSize === width ? worst : 0);
   }
 
-  /** Every prefix grows by each letter, where the result is not below the lowest score worth keeping. */
+  /** Extends every prefix by each character, unless the score falls below the lowest one that is kept. */
   #grow(stamp: number, lowest: number, range: number): void {
     const gain = Math.exp(this.#guide.highestGain);
     const drop = Math.exp(-range);
@@ -189,7 +189,7 @@ export class PrefixBeam {
     }
   }
 
-  /** Adds a path to the prefix with one letter more. Returns its score. */
+  /** Adds a path to the prefix with one more character. Returns its score. */
   #lengthen(prefix: number, letter: number, value: number, stamp: number): number {
     let longer = this.#tree.find(prefix, letter);
     if (longer === -1) {
@@ -199,7 +199,7 @@ export class PrefixBeam {
     }
     if (this.#stamps[longer] === stamp) {
       // Each longer prefix has one parent: it can only meet its own stay.
-      this.#nextLetter[longer] = this.#nextLetter[longer] + value;
+      this.#nextLetter[longer] += value;
     } else {
       this.#stamps[longer] = stamp;
       this.#nextBlank[longer] = 0;
@@ -211,7 +211,7 @@ export class PrefixBeam {
     return total * this.#weights[longer];
   }
 
-  /** Makes the strongest prefixes the beam; returns the logarithm of what all are divided by. */
+  /** Makes the best prefixes the beam. Returns the logarithm of the number by which all are divided. */
   #keep({ width, range }: BeamOptions): number {
     let best = 0;
     let bestTotal = 0;
@@ -233,8 +233,8 @@ export class PrefixBeam {
     for (let place = 0; place < this.#nextSize && kept < width; place += 1) {
       if (this.#scores[place] < lowest) continue;
       const prefix = this.#next[place];
-      this.#nextBlank[prefix] = this.#nextBlank[prefix] * scale;
-      this.#nextLetter[prefix] = this.#nextLetter[prefix] * scale;
+      this.#nextBlank[prefix] *= scale;
+      this.#nextLetter[prefix] *= scale;
       this.#beam[kept] = prefix;
       kept += 1;
     }
@@ -254,8 +254,7 @@ export class PrefixBeam {
 }
 
 /**
- * The n-th largest of the first `count` values, which it puts into another order: Hoare, "Algorithm 65:
- * Find", 1961.
+ * The n-th largest of the first `count` values, whose order it changes: Hoare, "Algorithm 65: Find", 1961.
  */
 function nthLargest(values: Float64Array, count: number, n: number): number {
   let low = 0;

@@ -3,18 +3,18 @@ import { blankClass } from '../../../shared/alphabet.ts';
 const none = -1;
 
 /**
- * All prefixes that a search met, as a tree: number 0 is the empty one, each other one is a letter
- * longer than its parent. Children are short linked lists, which are faster here than a map.
+ * All prefixes of a search as a tree: number 0 is the empty one, every other one has one character more than its
+ * parent. Children are short linked lists, which are faster here than a map.
  */
 export class PrefixTree {
-  /** How many prefixes there are; their numbers are 0 to size - 1. */
+  /** Number of prefixes; they are numbered 0 to size - 1. */
   size = 1;
   #parents = new Int32Array(0);
   #lasts = new Int32Array(0);
   #firstChild = new Int32Array(0);
   #nextSibling = new Int32Array(0);
 
-  /** Forgets all but the empty prefix. */
+  /** Removes all but the empty prefix. */
   clear(): void {
     this.reserve(1);
     this.size = 1;
@@ -32,19 +32,19 @@ export class PrefixTree {
     this.#nextSibling = grown(this.#nextSibling, capacity);
   }
 
-  /** The blank for the empty prefix. */
+  /** The last character of a prefix; the blank for the empty one. */
   lastLetter(prefix: number): number {
     return this.#lasts[prefix];
   }
 
-  /** The prefix with one letter more, -1 where there is none yet. */
+  /** The prefix with one more character; -1 if there is none yet. */
   find(prefix: number, letter: number): number {
     let child = this.#firstChild[prefix];
     while (child !== none && this.#lasts[child] !== letter) child = this.#nextSibling[child];
     return child;
   }
 
-  /** Adds the prefix with one letter more, of which there is none yet and for which there is room. */
+  /** Adds the prefix with one more character. It must be new, and there must be room for it. */
   add(prefix: number, letter: number): number {
     const child = this.size;
     this.size += 1;
@@ -63,7 +63,7 @@ export class PrefixTree {
   }
 }
 
-/** The array itself where it is long enough, else a copy at least twice as long. */
+/** The array itself if it is long enough, otherwise a copy at least twice as long. */
 export function grown<Numbers extends Int32Array | Float64Array>(array: Numbers, capacity: number): Numbers {
   if (array.length >= capacity) return array;
   const longer = array instanceof Int32Array ? Int32Array : Float64Array;

@@ -2,21 +2,21 @@ import { type Candidate, scoreOf } from './calibration.ts';
 import type { LikelihoodOfLetters } from './ctcPaths.ts';
 import type { Lattice } from './posteriors.ts';
 
-/** One view of a word: as it is, or leaning otherwise. */
+/** One view of a word: as it is, or with another slant. */
 export interface View {
   readonly lattice: Lattice;
-  /** What the search finds in it, best first. */
+  /** Result of the beam search, best first. */
   readonly candidates: readonly Candidate[];
 }
 
-/** A view's candidates behind these are never the best of all. */
+/** Later candidates of a view are never the best of all. */
 const candidatesOfAView = 12;
-/** Nats below a view's best candidate that it takes off another at most: no view can forbid a reading. */
+/** In nats. No view lowers a candidate further below its own best, so none can forbid a reading. */
 const mostDoubt = 30;
 
 /**
- * What several views of one word say together, best first: the candidates of each, judged by the mean of
- * what all views say of them, which is a product of experts.
+ * Fuses several views of one word: the candidates of all views, scored by the mean of their log-likelihoods in each
+ * view, which is a product of experts. Best first.
  *
  * Hinton, "Training products of experts by minimizing contrastive divergence", 2002, section 1.
  */
@@ -36,7 +36,7 @@ export function fuseViews(views: readonly View[], likelihood: LikelihoodOfLetter
   );
   return Array.from(found.values(), ({ candidate: { letters, guide }, said }): Candidate => {
     const sum = views.reduce((total, { lattice }, view) => {
-      // Its own search has weighed it already, but for paths that the beam lost.
+      // The view's own search knows this likelihood, except for paths that the beam dropped.
       const own = said.at(view) ?? likelihood.of(lattice, letters);
       return total + Math.max(floors[view], own);
     }, 0);
@@ -46,6 +46,6 @@ export function fuseViews(views: readonly View[], likelihood: LikelihoodOfLetter
 
 interface Seen {
   readonly candidate: Candidate;
-  /** What each view's own search says of it, where it found it. */
+  /** Log-likelihood by each view's own search, where it was found. */
   readonly said: number[];
 }

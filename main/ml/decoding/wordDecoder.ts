@@ -4,10 +4,16 @@ import type { Alphabet } from '../../../shared/alphabet.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { type Language, readLanguageFile } from '../language/language.ts';
-import { LanguageGuide } from '../language/languageScorer.ts';
+import { LanguageScorer } from '../language/languageScorer.ts';
 import { WordPairs } from '../language/wordPairs.ts';
 import { calibrationSchema, type Candidate, confidencesOf, scoreOf } from './calibration.ts';
-import { habitGains, neighbourGains, recurrenceGains, told, type UncertainWord } from './contextRescoring.ts';
+import {
+  casePriorGains,
+  bigramGains,
+  cacheGains,
+  reweighed,
+  type UncertainWord,
+} from './contextRescoring.ts';
 import { decodeGreedily, LikelihoodOfLetters } from './ctcPaths.ts';
 import { foldLattice, type Lattice, symbolsOf } from './posteriors.ts';
 import { PrefixBeam } from './prefixBeamSearch.ts';
@@ -16,54 +22,54 @@ import { fuseViews, type View } from './testTimeAugmentation.ts';
 /** Readings kept with a word. */
 export const mostAlternatives = 10;
 
-/** How lattice and language are weighed, searched and made probabilities of. */
+/** How network and language model are weighed and searched, and how scores become probabilities. */
 export const decoderSettingsSchema = z.object({
   format: z.literal('inkdex decoder 1'),
   weights: z.object({
-    /** Power of the language's probability beside the lattice's. */
+    /** Weight of the language model's logarithm beside the network's. */
     language: z.number().nonnegative(),
-    /** Nats that each letter gains, as language alone would favour short words. */
+    /** Nats that each character gains, because the language model alone favours short words. */
     letter: z.number(),
-    /** Share of words that the letter model rather than the lexicon is believed to know. */
+    /** Probability that a word comes from the character n-grams and not from the lexicon. */
     unknown: z.number().gt(0).lt(1),
   }),
-  /** Power of what the words of a text say of each other. */
+  /** Weight of word pairs. */
   neighbours: z.number().nonnegative(),
   beam: z.object({
     width: z.number().int().positive(),
-    /** Letters less probable at a time step do not lengthen a prefix there. */
+    /** Less probable characters do not extend a prefix at a time step. */
     leastLetter: z.number().gt(0).lt(1),
     /** Prefixes this many nats below the best are dropped. */
     range: z.number().positive(),
   }),
   calibration: calibrationSchema,
-  /** What the calibration was fitted on. */
+  /** The data that the calibration was fitted on. */
   fitted: z.object({ words: z.string(), recogniser: z.string() }),
 });
 export type DecoderSettings = z.infer<typeof decoderSettingsSchema>;
 
-/** Reads the lattices of one recogniser, one after the other, with buffers and language of its own. */
+/** Decodes the CTC posteriors of one recogniser, one word at a time, with buffers of its own. */
 export interface WordDecoder {
-  /** Readings of one view, best first, each with how probably it is right: in sum less than 1. */
+  /** Readings of one view, best first, with their probabilities; their sum is less than 1. */
   decode(lattice: Lattice, count: number): Alternative[];
-  /** A word as the network sees it, searched. */
+  /** One view of a word with its candidates. */
   view(lattice: Lattice): View;
   /** The candidates of one or several views of a word, best first, before calibration. */
   fuse(views: readonly View[]): Candidate[];
   /**
-   * The candidates of each word of one text, in the order it is read, after what page and neighbours say of it.
+   * The candidates of each word of a text, in reading order, rescored by page and neighbours.
    *
-   * @param known words of the text, by place, of which something else is known: what they say counts, they stay as they are
+   * @param known words whose readings are known otherwise, by place: they influence the others and stay as they are
    */
   inContext(
     words: readonly (readonly Candidate[])[],
     known?: ReadonlyMap<number, UncertainWord>,
   ): Candidate[][];
-  /** Candidates as readings, each with how probably it is right: in sum less than 1. */
+  /** Candidates as texts with probabilities; their sum is less than 1. */
   alternatives(candidates: readonly Candidate[], count: number): Alternative[];
-  /** What the search index keeps of a lattice beside all its alternatives; null where they leave no doubt. */
+  /** The pruned posteriors that the search index keeps; null if the alternatives leave no doubt. */
   fold(lattice: Lattice, alternatives: readonly Alternative[]): string | null;
-  /** All readings that the search ended with and the greedy one, best first, before calibration. */
+  /** All readings of the beam search and the greedy one, best first, before calibration. */
   candidates(lattice: Lattice): Candidate[];
 }
 
@@ -72,7 +78,7 @@ export function createWordDecoder(
   alphabet: Alphabet,
   { weights, neighbours, beam, calibration }: Omit<DecoderSettings, 'format' | 'fitted'>,
 ): WordDecoder {
-  const guide = new LanguageGuide(language, alphabet, weights);
+  const guide = new LanguageScorer(language, alphabet, weights);
   const search = new PrefixBeam(guide);
   const likelihood = new LikelihoodOfLetters();
   const symbols = symbolsOf(alphabet);
@@ -104,7 +110,7 @@ export function createWordDecoder(
     }));
   }
 
-  /** Of a word that has letters of another alphabet nothing is known, and it hardly gains. */
+  /** 0 for a word with characters outside of the alphabet, so that it hardly gains. */
   function logProbability(word: string): number {
     return alphabet.has(word) ? guide.logProbability(alphabet.encode(word)) : 0;
   }
@@ -120,15 +126,15 @@ export function createWordDecoder(
           confidences: confidencesOf(found, calibration),
         },
     );
-    const byHabit = habitGains(alone);
-    const inHand = alone.map((word, index) => told(word, byHabit[index]));
-    const byRecurrence = recurrenceGains(inHand, logProbability, weights.language);
-    const inText = inHand.map((word, index) => told(word, byRecurrence[index]));
-    const byNeighbours = neighbourGains(inText, pairs, neighbours);
+    const byCase = casePriorGains(alone);
+    const cased = alone.map((word, index) => reweighed(word, byCase[index]));
+    const byCache = cacheGains(cased, logProbability, weights.language);
+    const cached = cased.map((word, index) => reweighed(word, byCache[index]));
+    const byNeighbours = bigramGains(cached, pairs, neighbours);
     return words.map((found, word) =>
       found
         .map(({ letters, lattice, guide }, index): Candidate => {
-          const gains = [byHabit, byRecurrence, byNeighbours].map((by) => by[word]?.[index] ?? 0);
+          const gains = [byCase, byCache, byNeighbours].map((by) => by[word]?.[index] ?? 0);
           return { letters, lattice, guide: gains.reduce((sum, gain) => sum + gain, guide) };
         })
         .sort((a, b) => scoreOf(b) - scoreOf(a)),
@@ -157,7 +163,7 @@ export async function readDecoderSettings(folder: string): Promise<DecoderSettin
   } catch (error) {
     throw new InkdexError(
       'data-invalid',
-      `${JSON.stringify(path)} is not what the reader expects: ${error instanceof Error ? error.message : String(error)}. ` +
+      `${JSON.stringify(path)} is not a valid file of decoder settings: ${error instanceof Error ? error.message : String(error)}. ` +
         'Make it anew with "npm --prefix main/pretraining run calibrate".',
       { cause: error },
     );

@@ -3,7 +3,7 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import { resampleInk } from '../../imaging/resample.ts';
 import type { Spread } from './quads.ts';
 
-/** An image as the detector takes it. */
+/** An image as input of the detector. */
 export interface DetectorInput {
   /** Row-major, 0 to 1. */
   readonly ink: Float32Array;
@@ -47,36 +47,36 @@ export function toInput([x, y, width, height]: Box, { scale }: DetectorInput): B
   return [x * scale, y * scale, width * scale, height * scale];
 }
 
-/** What was measured in cubic pixels of the detector's input. */
+/** Converts a spread from cubic pixels of the detector's input to cubic pixels of the image. */
 export function spreadToImage({ along, across }: Spread, { scale }: DetectorInput): Spread {
   return { along: along / scale ** 3, across: across / scale ** 3 };
 }
 
-/** A part of a page that is looked at by itself, with the words whose centres it has to find. */
+/** A part of a page that is detected separately, with a rule of which words are its own. */
 export interface Section {
   /** In pixels of the page. */
   readonly left: number;
   readonly top: number;
   readonly width: number;
   readonly height: number;
-  /** Whether a word of the page is this section's to find, by its box. */
+  /** Whether a word of the page belongs to this section, by its box. */
   readonly owns: (box: Box) => boolean;
 }
 
-/** A section is so much longer than it is wide: as most pages are. */
+/** Length of a section by its width, as of most pages. */
 const aspect = 1.5;
-/** A page that is longer than a section by no more than this is seen as a whole. */
+/** A page that is at most this many times as long as a section is not cut. */
 const longest = 1.45;
-/** Neighbours share this part of their length, so that a word is whole in one of them. */
+/** Fraction of their length that neighbours share, so that every word is complete in one of them. */
 const overlap = 0.25;
-/** What each one says is kept until all are seen. A strip that would take more is too narrow to write on. */
+/** The results of all sections are kept in memory. A strip with more sections is too narrow to write on. */
 const mostSections = 500;
 
 /**
- * Cuts a long page, such as a panorama or pages one below the other, across its longer side: looked at as a whole its
- * writing would be too small. No section is smaller than the detector sees it, and there are at most 500.
+ * Cuts a long page, such as a panorama or several pages in one image, across its longer side, because its writing would
+ * be too small in one input. No section is smaller than the detector's input, and there are at most 500.
  *
- * @param longSide pixels of a page's longer side as the detector takes it
+ * @param longSide pixels of a page's longer side in the detector's input
  * @returns one section for most pages
  */
 export function sectionsOf({ width, height }: Size, longSide: number): Section[] {
@@ -90,7 +90,7 @@ export function sectionsOf({ width, height }: Size, longSide: number): Section[]
     Math.round((index * (long - length)) / (count - 1)),
   );
   return starts.map((start, index) => {
-    // Between two neighbours the middle of what they share decides.
+    // The middle of the overlap of two neighbours decides.
     const from = index === 0 ? -Infinity : (start + starts[index - 1] + length) / 2;
     const to = index === count - 1 ? Infinity : (starts[index + 1] + start + length) / 2;
     const owns = ([x, y, width, height]: Box): boolean => {
@@ -103,12 +103,12 @@ export function sectionsOf({ width, height }: Size, longSide: number): Section[]
   });
 }
 
-/** A page that is looked at as a whole. */
+/** The whole page as one section. */
 export function wholePage({ width, height }: Size): Section {
   return { left: 0, top: 0, width, height, owns: () => true };
 }
 
-/** The ink of a section; that of a whole page itself. */
+/** The ink of a section; the page itself if the section is the whole page. */
 export function cutSection(page: InkImage, { left, top, width, height }: Section): InkImage {
   if (width === page.width && height === page.height) return page;
   const data = new Uint8Array(width * height);

@@ -3,7 +3,7 @@ import { type Component, takeComponents } from '../../imaging/components.ts';
 import type { Spread } from './quads.ts';
 import type { Thresholds } from './regions.ts';
 
-/** What the network said of one image, and the image itself. */
+/** The network's output for one image, and the image. */
 export interface DetectorOutput {
   /** Logits, one a cell, row-major. */
   readonly kernel: Float32Array;
@@ -17,7 +17,7 @@ export interface DetectorOutput {
   /** The input: row-major, 0 to 1. */
   readonly ink: Float32Array;
   readonly thresholds: Thresholds;
-  /** Weights that judge the gaps between pieces of writing; without them each kernel is a word. */
+  /** Weights of the classifier of gaps between pieces of writing; without them each kernel is a word. */
   readonly gaps?: readonly number[];
 }
 
@@ -40,8 +40,8 @@ interface Cells {
 }
 
 /**
- * Each side of the box is the mean of what cells near that side say, weighted by their probability:
- * a cell knows the near end of a long word better than the far one.
+ * Each side of the box is the mean of the predictions of the cells near that side, weighted by their probability,
+ * because a cell knows the near end of a long word better than the far one.
  */
 export function regionOf(component: Component, output: DetectorOutput): KernelRegion {
   const { kernel, distances, stride } = output;
@@ -129,9 +129,9 @@ export function logit(probability: number): number {
   return Math.log(probability / (1 - probability));
 }
 
-/** A part of a word, or a word: what is written without a doubtful gap. */
+/** A word or a part of one: writing without an uncertain gap. */
 export interface Piece extends KernelRegion {
-  /** Number of the kernel that it is a part of. */
+  /** Index of the kernel that contains it. */
   readonly kernel: number;
   /** Sides of the box around its cells, in input pixels. */
   readonly left: number;
@@ -140,18 +140,18 @@ export interface Piece extends KernelRegion {
   readonly bottom: number;
 }
 
-/** Two pieces that stand side by side, by their indices. */
+/** The indexes of two neighbouring pieces. */
 export interface PiecePair {
   readonly left: number;
   readonly right: number;
 }
 
-/** Cells of this probability are surely in the middle of a word. */
+/** Cells above this probability are certainly in the middle of a word. */
 const sureProbability = 0.75;
 /** Fewer cells are noise. */
 const fewestCells = 2;
 
-/** Cuts kernels where they are doubtful; one without any sure cell stays whole. */
+/** Cuts kernels at uncertain cells; a kernel without a certain cell stays whole. */
 export function piecesOf(kernels: readonly KernelRegion[], output: DetectorOutput): Piece[] {
   const columns = output.width / output.stride;
   const threshold = logit(sureProbability);
@@ -197,12 +197,12 @@ function extent(
   return { left: left * stride, right: right * stride, top: top * stride, bottom: bottom * stride };
 }
 
-/** Neighbours share this much of the lower one's height. */
+/** The overlap of neighbours, as a fraction of the smaller one's height. */
 const leastShared = 0.3;
-/** Pieces further apart than so many heights of the higher one are no neighbours. */
+/** The gap between neighbours, in heights of the taller one. */
 const widestGap = 1.6;
 
-/** Each piece with the nearest on its right, and with the nearest on its left. */
+/** Pairs each piece with the nearest on its right and the nearest on its left. */
 export function neighbours(pieces: readonly Piece[]): PiecePair[] {
   const pairs = new Map<string, PiecePair>();
   const add = (left: number, right: number): void => {
@@ -230,7 +230,7 @@ function nearest(pieces: readonly Piece[], cost: (piece: Piece) => number): numb
   return best;
 }
 
-/** Infinite where the second piece is not beside the first one, on its right. */
+/** Infinite if the second piece is not a neighbour on the right of the first one. */
 function distance(piece: Piece, next: Piece): number {
   if (next.left + next.right <= piece.left + piece.right) return Infinity;
   const [, top, , height] = piece.box;

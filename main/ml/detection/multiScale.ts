@@ -5,7 +5,7 @@ import { detectorInput, type DetectorInput } from './input.ts';
 import type { DetectorOutput } from './kernels.ts';
 import { kernelsOf, parseThresholds } from './regions.ts';
 
-/** What the network says of one input. */
+/** The network's output for one input. */
 export interface DetectorMaps {
   /** Logits, one a cell, row-major. */
   readonly kernel: Float32Array;
@@ -13,25 +13,25 @@ export interface DetectorMaps {
   readonly distances: Float32Array;
 }
 
-/** A page as the network took it, with all that it said. */
+/** A page as input of the network, with the output. */
 export interface PageLook {
   readonly input: DetectorInput;
   readonly output: DetectorOutput;
 }
 
-/** When and how the starter detector looks again: chosen on the development boards. */
+/** When and how the pretrained detector runs again at a higher resolution: chosen on the development boards. */
 export const starterCloser = { longSide: 1800, below: 30 } as const;
 
-/** Lengths of a page's longer side seen from afar, as shares of the usual one: see the detector's card. */
+/** Lower resolutions, as fractions of the usual length of a page's longer side: see the detector's card. */
 const afar = [0.2, 0.08] as const;
-/** A closer look at less than this many times the pixels shows nothing new. */
+/** A smaller increase of the resolution shows nothing new. */
 const leastCloser = 1.15;
-/** Input pixels; a distance below it says no more than that the side is here. */
+/** In input pixels. Smaller distances only say that the side is here. */
 const leastDistance = 0.5;
 
 type Run = (input: DetectorInput) => Promise<DetectorMaps>;
 
-/** What the network says of one input, with what its words are found by. */
+/** Runs the network on one input and adds the thresholds that its words are found by. */
 async function lookAt(
   input: DetectorInput,
   { stride, thresholds, gaps }: DetectorMetadata,
@@ -43,9 +43,9 @@ async function lookAt(
 }
 
 /**
- * Looks at a page. Where the writing on it is large, what a look from farther away says is the answer. Where it is
- * small, once more from closer by; what both looks say is one answer, in cells of the first: the mean of two
- * scales takes some of each one's errors away.
+ * Runs the network on a page. If the writing is large, it runs again at a lower resolution, and that result counts. If
+ * the writing is small, it runs again at a higher one, and the results are averaged in cells of the first: the mean of
+ * two scales removes some errors of each.
  *
  * @param run the network
  */
@@ -64,8 +64,8 @@ export async function lookAtPage(page: InkImage, metadata: DetectorMetadata, run
 }
 
 /**
- * Looks at a page on which `lookAtPage` finds no word, from so far away that a word which fills it is one. Crops of single
- * words, and close-ups, hold nothing for a network that has seen pages.
+ * Runs the network at such low resolutions that a word which fills the page is found. It is for pages on which
+ * `lookAtPage` finds nothing: crops of single words and close-ups, which a network trained on pages does not know.
  */
 export async function lookFromAfar(
   page: InkImage,
@@ -80,7 +80,7 @@ export async function lookFromAfar(
   return looks;
 }
 
-/** Median height of the words that a first look finds, in input pixels; infinite where it finds none. */
+/** Median height of the words of a first run, in input pixels; infinite if there are none. */
 function usualHeight(output: DetectorOutput): number {
   const heights = kernelsOf(output)
     .map(({ box }) => box[3])
@@ -88,7 +88,7 @@ function usualHeight(output: DetectorOutput): number {
   return heights.at(heights.length >> 1) ?? Infinity;
 }
 
-/** Arithmetic means of logits, geometric ones of distances, in the cells of the first look. */
+/** Arithmetic means of logits and geometric means of distances, in the cells of the first run. */
 function joined(
   maps: DetectorMaps,
   input: DetectorInput,
@@ -118,7 +118,7 @@ function joined(
   return { kernel, distances };
 }
 
-/** Four neighbouring cells by their numbers, and how much the right and the lower ones count. */
+/** The indexes of four neighbouring cells, and the weights of the right and the lower ones. */
 interface Place {
   readonly cells: readonly [topLeft: number, topRight: number, bottomLeft: number, bottomRight: number];
   readonly right: number;
@@ -145,23 +145,23 @@ function valueAt(plane: Float32Array, offset: number, { cells, right, below }: P
 }
 
 /**
- * Writing as the starter detector finds it best: pixels from the top to the bottom of a word, and the width of its strokes
- * as a share of that. Larger writing than `largest` is looked at from farther away. Chosen on pages of iam-like's
- * trainset, which trained nothing, with boards dev beside them.
+ * The size of writing that the pretrained detector finds best: height of a word in pixels, and stroke width as a
+ * fraction of it. For writing above `largest` it runs at a lower resolution. Chosen on pages of iam-like's trainset,
+ * which are not used for training, and on the development boards.
  */
 const usual = { height: 28, stroke: 0.1, largest: 33 } as const;
-/** From farther away than this most pages hold nothing. */
+/** At lower resolutions most pages look empty. */
 const farthest = 0.3;
-/** Pixels that strokes grow on each side at most. */
+/** In pixels on each side of a stroke. */
 const mostGrowth = 3;
 
 /**
- * A page of large writing as from farther away, with thin strokes thickened: letters that stand apart, in a
- * thin pen, are a word only then. Null where the writing is not large.
+ * A page of large writing at a lower resolution, with thin strokes thickened, because separate letters of a thin pen
+ * are found as a word only then. Null if the writing is not large.
  *
- * @param input of the first look
+ * @param input of the first run
  * @param height of its words, in pixels of that input
- * @returns what to look at instead; its scale is to the image, as that of `input` is
+ * @returns the input to use instead; its scale is relative to the image, as that of `input` is
  */
 export function fartherInput(input: DetectorInput, height: number, multiple: number): DetectorInput | null {
   if (height < usual.largest || !Number.isFinite(height)) return null;

@@ -1,6 +1,6 @@
 import { type Box, type Point, type Quad, quadOfBox } from '../../../shared/geometry.ts';
 
-/** How far writing reaches along x, and how y goes with it: sums over its middle, in cubic pixels. */
+/** Second moments of the middle line of writing, in cubic pixels: how far it extends along x, and how y follows x. */
 export interface Spread {
   /** Squared distances from the centre along x. */
   readonly along: number;
@@ -15,18 +15,18 @@ export interface LineWord {
   readonly line: number;
 }
 
-/** That lines are level is known beforehand, as surely as from a word four and a half heights long. */
+/** Prior that lines are level: weighs as much as a word that is four and a half heights long. */
 const levelPrior = 4.5 ** 3 / 12;
-/** Steeper lines are columns of words, taken for a line. */
+/** Steeper lines are columns of words that were mistaken for a line. */
 const steepest = 0.6;
-/** A word keeps at least this share of its box's height, and of its width. */
+/** Fraction of its box's height and width that a word keeps at least. */
 const leastShare = 0.55;
 
 /**
- * The words along their lines: each gets the slope of the straight line through the middles of all
- * words beside it, its box's middle, and the size with which its corners touch the box again.
+ * The words as quads along their lines: each has the slope of the straight line through the middles of the line's
+ * words, the middle of its box, and the size with which its corners touch the box.
  *
- * @returns one quad a word, in the pixels of the boxes
+ * @returns one quad for each word, in the pixels of the boxes
  */
 export function wordQuads(words: readonly LineWord[]): Quad[] {
   const lines = new Map<number, LineWord[]>();

@@ -12,13 +12,13 @@ const thresholdsSchema = z.object({
   kernel: share,
   /** A word whose kernel is less probable on average is dropped. */
   score: share,
-  /** A word fainter than this share of the page's strong words is bleed-through or a wiped ghost. */
+  /** A word fainter than this fraction of the page's strong words is bleed-through or a rest of wiped writing. */
   faint: share,
   /** Of two boxes that overlap more (intersection over union), the less probable is dropped. */
   overlap: share,
 });
 
-/** What turns the network's output into words. */
+/** The thresholds that turn the network's output into words. */
 export type Thresholds = z.infer<typeof thresholdsSchema>;
 
 export const defaultThresholds: Thresholds = { kernel: 0.45, score: 0.7, faint: 0.3, overlap: 0.3 };
@@ -26,7 +26,7 @@ export const defaultThresholds: Thresholds = { kernel: 0.45, score: 0.7, faint: 
 /**
  * The thresholds in a model's metadata.
  *
- * @throws InkdexError `model-damaged` when one is missing or no share
+ * @throws InkdexError `model-damaged` if one is missing or not between 0 and 1
  */
 export function parseThresholds(record: Readonly<Record<string, number>>): Thresholds {
   const parsed = thresholdsSchema.safeParse(record);
@@ -38,24 +38,24 @@ export function parseThresholds(record: Readonly<Record<string, number>>): Thres
   );
 }
 
-/** More words than any page has: texture that the network takes for words must not cost minutes. */
+/** More than any page has: texture that the network mistakes for words must not take minutes. */
 const mostRegions = 2000;
 /** Fewer cells are noise. */
 const fewestCells = 2;
-/** A box inside another one by this share is a part of it, found twice. */
+/** A box whose overlap with another is a larger fraction of its area is a part of that box. */
 const mostContained = 0.7;
-/** The strength of a word's strokes is this quantile of the ink in its box: most of it is paper. */
+/** The strength of a word's strokes is this quantile of the ink in its box, which is mostly paper. */
 const strokeQuantile = 0.92;
-/** The page's strong words are at this quantile of them. */
+/** Quantile of the words' strengths that counts as a strong word of the page. */
 const strongQuantile = 0.7;
 
-/** Word boxes of an image, the most probable first. */
+/** Word boxes of an image, by descending probability. */
 export function regionsOf(output: DetectorOutput): WordRegion[] {
   const words = regrouped(kernelsOf(output), output).sort((a, b) => b.score - a.score);
   return dropFaint(suppressOverlapping(words, output.thresholds.overlap), output);
 }
 
-/** Groups of cells that are probably in the middle of a word, the most probable first. */
+/** Groups of cells that are probably in the middle of a word, by descending probability. */
 export function kernelsOf(output: DetectorOutput): KernelRegion[] {
   const { kernel, width, height, stride, thresholds } = output;
   const map = { columns: width / stride, rows: height / stride };
@@ -76,7 +76,7 @@ function cellsAbove(values: Float32Array, threshold: number): Uint8Array {
   return marked;
 }
 
-/** @param regions the most probable first */
+/** @param regions by descending probability */
 function suppressOverlapping(regions: readonly WordRegion[], overlap: number): WordRegion[] {
   const kept: WordRegion[] = [];
   for (const region of regions) {
@@ -113,7 +113,7 @@ function strokeStrength([x, y, boxWidth, boxHeight]: Box, { ink, width, height }
   for (let row = Math.floor(y); row < bottom; row += 1) {
     for (let place = row * width + left; place < row * width + right; place += 1) {
       const level = (ink[place] * levels + 0.5) | 0;
-      histogram[level] = histogram[level] + 1;
+      histogram[level] += 1;
       count += 1;
     }
   }
@@ -126,19 +126,19 @@ function strokeStrength([x, y, boxWidth, boxHeight]: Box, { ink, width, height }
 }
 
 /**
- * Other thresholds show other words: lower ones those that are faint or odd, higher ones those that ran
- * together. Chosen on boards dev, as `npm run measure -- search` has it.
+ * Other thresholds find other words: lower ones find faint or unusual words, higher ones words that were merged.
+ * Chosen on the development boards by `npm run measure -- search`.
  */
 const otherCuts: readonly Pick<Thresholds, 'kernel' | 'score'>[] = [
   { kernel: 0.2, score: 0.3 },
   { kernel: 0.7, score: 0.6 },
 ];
-/** Boxes that overlap more (intersection over union) are one word, cut a little otherwise. */
+/** Boxes with a larger intersection over union are the same word. */
 const sameWord = 0.6;
 
 /**
- * What a page holds beside its known words, if the detector was too strict or too lenient: places that may be
- * words, with how probably each is.
+ * Possible words of a page beside the known ones, with their probabilities: what the detector misses if it is too
+ * strict or too lenient.
  *
  * @param known in pixels of the detector's input, as the regions are
  */

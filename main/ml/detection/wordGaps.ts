@@ -11,9 +11,8 @@ import {
 } from './kernels.ts';
 
 /**
- * Words from kernels: kernels are cut where they are doubtful, and the pieces joined again, also with
- * those of other kernels, across the gaps that the model's weights take for gaps within a word.
- * Without such weights every kernel stays a word.
+ * Makes words of kernels: cuts kernels where they are uncertain and joins pieces, also of different kernels, across the
+ * gaps that the model's weights classify as gaps within a word. Without such weights every kernel stays a word.
  */
 export function regrouped(kernels: readonly KernelRegion[], output: DetectorOutput): KernelRegion[] {
   const { gaps } = output;
@@ -49,7 +48,7 @@ function regionOfPieces(pieces: readonly Piece[], output: DetectorOutput): Kerne
 
 /** Ink from this level on, 0 to 1, is a stroke. */
 const strokeLevel = 0.2;
-/** Of features: what lies further out says no more. */
+/** Features are clipped to this absolute value. */
 const furthest = 4;
 
 interface Gap {
@@ -60,12 +59,13 @@ interface Gap {
   readonly features: readonly number[];
 }
 
-/** Numbers that describe one gap to the judge. */
+/** Features of one gap. */
 export const gapFeatureCount = 22;
 
 /**
- * What tells a gap between two words from one within a word: what the network says in between, how wide
- * the gap is in ink, where either side expects the word to end, and how wide the page's other gaps are.
+ * The features that distinguish a gap between two words from one within a word: the network's output in the gap, the
+ * width of the gap in the ink, where the cells on either side expect the word to end, and the width of the page's
+ * other gaps.
  *
  * @returns `gapFeatureCount` numbers for each pair, about -4 to 4
  */
@@ -119,7 +119,7 @@ function gapBetween(first: Piece, second: Piece, output: DetectorOutput): Gap {
   return { empty: ink.empty, middleEmpty: ink.middleEmpty, features };
 }
 
-/** Where the cells at the right end say that the word ends. */
+/** The end of the word by the prediction of the cells at its right end. */
 function expectedEnd({ cells, right }: Piece, output: DetectorOutput, reach: number): number {
   const from = right / output.stride - 1 - reach;
   return expectedSide(cells, output, (column) => column >= from, 2);
@@ -150,7 +150,7 @@ function expectedSide(
   return sum / total;
 }
 
-/** Of the columns between two kernels, the best logit of each: the least of them, and their mean. */
+/** Minimum and mean, over the columns between two kernels, of the highest logit of the column. */
 function kernelBridge(
   first: Piece,
   second: Piece,
@@ -207,17 +207,17 @@ function quantile(sorted: readonly number[], share: number): number {
   return sorted.at(share * (sorted.length - 1)) ?? 0;
 }
 
-/** Hidden units of the judge. */
+/** Hidden units of the classifier. */
 export const gapHidden = 8;
 
-/** Of each hidden unit a weight a feature and a bias; then the output's weights of units, features, bias. */
+/** A weight for each feature and a bias for each hidden unit, then the output's weights of units, features and bias. */
 export const gapWeightCount = gapHidden * (gapFeatureCount + 1) + gapHidden + gapFeatureCount + 1;
 
 /**
  * A perceptron with one hidden layer and a shortcut past it: is the gap within a word?
  *
- * @returns a logit: above 0 the pieces beside the gap are one word
- * @throws InkdexError `model-damaged` for another number of weights
+ * @returns a logit: above 0 the pieces on both sides are one word
+ * @throws InkdexError `model-damaged` if the number of weights is wrong
  */
 export function judgeGap(features: readonly number[], weights: readonly number[]): number {
   if (weights.length !== gapWeightCount) {

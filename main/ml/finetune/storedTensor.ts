@@ -84,7 +84,7 @@ function permuted({ shape, values }: StoredTensor, order: readonly number[]): St
     result[at] = values[from];
     // Counts on like an odometer.
     for (let axis = place.length - 1; axis >= 0; axis -= 1) {
-      place[axis] = place[axis] + 1;
+      place[axis] += 1;
       if (place[axis] < outer[axis]) break;
       place[axis] = 0;
     }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { blankClass } from '../../../shared/alphabet.ts';
 import { packLanguageFile, unpackLanguageFile } from './languageFile.ts';
 
-/** The symbol before the first letter of a word and after its last: no letter has it. */
+/** The symbol before the first letter of a word and after its last. No letter has it. */
 export const wordBoundary = blankClass;
 
 /** Natural logarithm of the probability of a letter that the model has never seen. */
@@ -128,18 +128,18 @@ function firstNodes(firstChild: Int32Array, order: number): number[] {
   return first;
 }
 
-/** What a letter model is made of: n-grams as the nodes of a trie, level by level. */
+/** The content of a model: n-grams as the nodes of a trie, level by level. */
 export interface LetterModelContent {
-  /** Letters of the longest n-gram. */
+  /** Length of the longest n-gram. */
   readonly order: number;
-  /** The letters that symbols 1, 2 and so on stand for; 0 is the word's boundary. */
+  /** The characters of symbols 1, 2 and so on; 0 is the word boundary. */
   readonly characters: string;
   /** Last symbol of each node's n-gram; siblings ascend. Node 0 is the empty one. */
   readonly symbols: Uint8Array;
   readonly childCounts: Uint8Array;
   /** Natural logarithm of the probability of the last symbol after the others. */
   readonly logProbabilities: Float32Array;
-  /** Natural logarithm of the weight of the shorter context where this one lacks the letter. */
+  /** Natural logarithm of the weight of the shorter context if this one lacks the letter. */
   readonly logBackoffs: Float32Array;
 }
 
@@ -167,7 +167,7 @@ export function encodeLetterModel(content: LetterModelContent): Buffer {
   ]);
 }
 
-/** @throws InkdexError `data-invalid` when the bytes are no letter model */
+/** @throws InkdexError `data-invalid` if the bytes are not a model of character n-grams */
 export function decodeLetterModel(bytes: Uint8Array, path: string): LetterModelContent {
   const { header, body } = unpackLanguageFile(bytes, path, headerSchema, ({ nodes }) => 4 * nodes);
   const { order, characters, nodes } = header;

@@ -5,11 +5,11 @@ import { decodeLetterModel, type LetterModelContent } from './characterNgrams.ts
 import { decodeLexicon, type LexiconContent } from './lexicon.ts';
 import { decodeWordPairs, type WordPairsContent } from './wordPairs.ts';
 
-/** What the reader knows of English, French and what stands on boards. */
+/** The language model of English, French and what people write on boards. */
 export interface Language {
   readonly letters: LetterModelContent;
   readonly words: LexiconContent;
-  /** How words and signs make a token. */
+  /** How words and punctuation form tokens. */
   readonly skeletons: LetterModelContent;
   /** Which words follow which. */
   readonly pairs: WordPairsContent;
@@ -22,7 +22,7 @@ export const languageFiles = {
   pairs: 'pairs.bin',
 } as const;
 
-/** @throws InkdexError `file-missing` when a file is not there, `data-invalid` when one is damaged */
+/** @throws InkdexError `file-missing` if a file is missing, `data-invalid` if one is damaged */
 export async function readLanguage(folder: string): Promise<Language> {
   const read = async <Content>(name: string, decode: (bytes: Uint8Array, path: string) => Content) => {
     const path = join(folder, name);

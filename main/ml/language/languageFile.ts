@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
 
 /**
- * One file of the language folder: Brotli over one line of JSON that says what follows, and the bytes
- * that follow.
+ * One file of the language folder, compressed with Brotli: a header as one line of JSON, then the bytes that it
+ * describes.
  */
 export function packLanguageFile(header: object, planes: readonly Uint8Array[]): Buffer {
   const line = Buffer.from(`${JSON.stringify(header)}\n`, 'utf8');
@@ -14,8 +14,8 @@ export function packLanguageFile(header: object, planes: readonly Uint8Array[]):
 }
 
 /**
- * @param bodyLength how many bytes a file of this header holds after it
- * @throws InkdexError `data-invalid` when the file is damaged or of another format
+ * @param bodyLength number of bytes after a header
+ * @throws InkdexError `data-invalid` if the file is damaged or of another format
  */
 export function unpackLanguageFile<Header>(
   bytes: Uint8Array,
@@ -26,12 +26,12 @@ export function unpackLanguageFile<Header>(
   const content = decompress(bytes, path);
   const end = content.indexOf(10);
   const header = schema.safeParse(parseJson(content.toString('utf8', 0, Math.max(0, end))));
-  if (!header.success) throw invalid(path, `its header is not what is expected: ${header.error.message}`);
+  if (!header.success) throw invalid(path, `its header is invalid: ${header.error.message}`);
   // A copy, so that views of other widths find their bytes aligned.
   const body = new Uint8Array(content.subarray(end + 1));
   const expected = bodyLength(header.data);
   if (body.length !== expected) {
-    throw invalid(path, `it holds ${body.length} bytes, its header promises ${expected}`);
+    throw invalid(path, `it has ${body.length} bytes; its header says ${expected}`);
   }
   return { header: header.data, body };
 }
@@ -44,7 +44,7 @@ function decompress(bytes: Uint8Array, path: string): Buffer {
   }
 }
 
-/** Undefined, which no schema takes, for what is no JSON. */
+/** Undefined, which no schema accepts, if the text is not JSON. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,30 +1,30 @@
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import { logAdd } from '../decoding/posteriors.ts';
-import type { PrefixGuide } from '../decoding/prefixBeamSearch.ts';
+import type { PrefixScorer } from '../decoding/prefixBeamSearch.ts';
 import { grown } from '../decoding/prefixTree.ts';
 import { CharacterNgrams, wordBoundary } from './characterNgrams.ts';
 import type { Language } from './language.ts';
 import { Lexicon } from './lexicon.ts';
 import { TokenGrammar } from './tokenGrammar.ts';
 
-/** How much language counts beside what the network saw. */
+/** How the language model counts beside the network. */
 export interface LanguageWeights {
-  /** Power of the language's probability. */
+  /** Weight of the logarithm of its probability. */
   readonly language: number;
-  /** Nats that each letter gains, as language alone would favour short words. */
+  /** Nats that each character gains, because the language model alone favours short words. */
   readonly letter: number;
-  /** Share of words that the letter model rather than the lexicon is believed to know. */
+  /** Probability that a word comes from the character n-grams and not from the lexicon. */
   readonly unknown: number;
 }
 
 /**
- * Guides a search by language: a word is as likely as the lexicon's grammar and the letter model say
- * together, each with its share, so that a known word is helped and no unknown one forbidden.
+ * Scores prefixes by language: a mixture of the lexicon's grammar and the character n-grams, so that known words gain
+ * and unknown ones stay possible.
  */
-export class LanguageGuide implements PrefixGuide {
+export class LanguageScorer implements PrefixScorer {
   /**
-   * What each letter gains, as a longer prefix is no likelier than a shorter one. The grammar does not quite promise
-   * that, since it raises words that are listed with a great letter; with the files that Inkdex comes with none was.
+   * What each character gains, because a longer prefix is no more likely than a shorter one. The grammar could break
+   * this, because it raises words that are listed with an upper-case letter; with the files of Inkdex none does.
    */
   readonly highestGain: number;
   readonly #letters: CharacterNgrams;
@@ -37,7 +37,7 @@ export class LanguageGuide implements PrefixGuide {
   #logs = new Float64Array(0);
   #lengths = new Int32Array(0);
 
-  /** @param alphabet of the recogniser; letters that the language lacks are unlikely, not forbidden */
+  /** @param alphabet of the recogniser; characters that the language model lacks are unlikely, not forbidden */
   constructor(language: Language, alphabet: Alphabet, weights: LanguageWeights) {
     const { letters, words, skeletons } = language;
     this.#weights = weights;
@@ -52,7 +52,7 @@ export class LanguageGuide implements PrefixGuide {
       skeletons.characters,
     );
     const known = Array.from(letters.characters);
-    // 255 is no letter's symbol: the models know nothing of it.
+    // 255 is the symbol of no character: the models do not know it.
     this.#symbolOf = Int32Array.from([
       0,
       ...alphabet.characters.map((letter) => known.indexOf(letter) + 1 || 255),
@@ -87,13 +87,13 @@ export class LanguageGuide implements PrefixGuide {
     return this.#weigh(prefix, this.#logEnded(prefix));
   }
 
-  /** The logarithm of the weight of one whole reading; the search's prefixes are forgotten. */
+  /** The logarithm of the weight of one whole reading. Removes the prefixes of the search. */
   of(letters: ArrayLike<number>): number {
     this.#read(letters);
     return this.end(letters.length);
   }
 
-  /** The logarithm of the probability of one whole reading by itself; the search's prefixes are forgotten. */
+  /** The logarithm of the probability of one whole reading. Removes the prefixes of the search. */
   logProbability(letters: ArrayLike<number>): number {
     this.#read(letters);
     return this.#logEnded(letters.length);

@@ -62,13 +62,13 @@ export class Lexicon {
   }
 }
 
-/** A weighted automaton of words: state 0 starts every word, states stand after those they lead to. */
+/** A weighted automaton of words: state 0 starts every word; a state comes after those that it leads to. */
 export interface LexiconContent {
-  /** The letters that symbols 1, 2 and so on stand for. */
+  /** The characters of symbols 1, 2 and so on. */
   readonly characters: string;
-  /** Edges of each state; they stand one after the other, in order of their symbols. */
+  /** Number of edges of each state. The edges of a state are consecutive and ordered by symbol. */
   readonly edgeCounts: Uint8Array;
-  /** Cost of ending here, `noEnd` where no word does. */
+  /** Cost of a word that ends in a state; `noEnd` if none does. */
   readonly endCosts: Uint8Array;
   readonly symbols: Uint8Array;
   readonly edgeCosts: Uint8Array;
@@ -102,7 +102,7 @@ export function encodeLexicon(content: LexiconContent, words: number): Buffer {
   return packLanguageFile(header, [edgeCounts, endCosts, symbols, edgeCosts, ...targetBytes]);
 }
 
-/** @throws InkdexError `data-invalid` when the bytes are no lexicon */
+/** @throws InkdexError `data-invalid` if the bytes are not a lexicon */
 export function decodeLexicon(bytes: Uint8Array, path: string): LexiconContent {
   const { header, body } = unpackLanguageFile(
     bytes,

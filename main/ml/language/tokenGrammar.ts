@@ -2,10 +2,10 @@ import { grown } from '../decoding/prefixTree.ts';
 import { type CharacterNgrams, wordBoundary } from './characterNgrams.ts';
 import { type Lexicon, noEdge } from './lexicon.ts';
 
-/** Of the words that begin with a great letter, the share that are listed so: names, acronyms. */
+/** Of the words that begin with an upper-case letter, the fraction that is listed like that: names, acronyms. */
 const logListedGreat = Math.log(0.3 / 0.06);
 const logGreatOfSmall = Math.log(0.7);
-/** One digit of ten. */
+/** All ten digits are equally likely. */
 const logDigit = -Math.log(10);
 
 /** The lexicon's state of a prefix that begins no word. */
@@ -18,24 +18,24 @@ const allGreat = 2;
 const forms = 3;
 
 /**
- * The probability of tokens that are made of the lexicon's words: one or several, each as listed, with
- * its first letter great or all, parted by signs and digits or by a great letter in mid-word. A skeleton
- * model says how such tokens are put together. Of the ways to read one prefix the likeliest counts.
+ * The probability of tokens that consist of words of the lexicon: one or several words, each as listed, capitalised or
+ * in upper case, separated by punctuation and digits or by an upper-case letter within the token. A model of skeletons
+ * gives the probability of such combinations. Of all ways to parse a prefix, the most likely one counts.
  *
- * Prefixes are known by the numbers that a search gives them; 0 is the empty one.
+ * Prefixes have the numbers of the search; 0 is the empty one.
  */
 export class TokenGrammar {
   readonly #lexicon: Lexicon;
   readonly #skeletons: CharacterNgrams;
   readonly #letters: readonly LetterTraits[];
   readonly #skeletonSymbols: { readonly small: number; readonly great: number; readonly shouted: number };
-  /** Of each prefix and form: the lexicon's state and the logarithm of the probability so far. */
+  /** By prefix and form: the lexicon's state and the logarithm of the probability so far. */
   #states = new Int32Array(0);
   #logs = new Float64Array(0);
-  /** Skeleton states within a word, small or first great, and within one that is all great. */
+  /** By prefix: the state of its skeleton within a word, and within a word in upper case. */
   #wordSkeletons = new Int32Array(0);
   #shoutedSkeletons = new Int32Array(0);
-  /** Of each prefix as one that is between two words. */
+  /** By prefix: the same for a prefix that ends between two words. */
   #gapSkeletons = new Int32Array(0);
   #gapLogs = new Float64Array(0);
   #lastSymbols = new Int32Array(0);
@@ -77,9 +77,9 @@ export class TokenGrammar {
   }
 
   /**
-   * Learns of a prefix that is a symbol longer than another.
+   * Adds a prefix that is one symbol longer than another.
    *
-   * @returns the logarithm of its probability, -Infinity where no word begins so
+   * @returns the logarithm of its probability; -Infinity if no word begins like this
    */
   extend(prefix: number, longer: number, symbol: number): number {
     const traits = this.#letters.at(symbol);
@@ -120,7 +120,7 @@ export class TokenGrammar {
     return best;
   }
 
-  /** The same word, a letter longer. */
+  /** Extends the word by a letter. */
   #goOn(prefix: number, longer: number, form: number, symbol: number): void {
     const state = this.#states[forms * prefix + form];
     if (state === noState) return;
@@ -131,7 +131,7 @@ export class TokenGrammar {
       this.#logs[forms * prefix + form] + this.#lexicon.logProbability(edge);
   }
 
-  /** A word begins: after a sign, or with a great letter after a small one. */
+  /** Begins a word: after punctuation, or with an upper-case letter after a lower-case one. */
   #beginWords(prefix: number, longer: number, symbol: number, traits: LetterTraits): void {
     const { small, great, shouted } = this.#skeletonSymbols;
     let log = this.#gapLogs[prefix];
@@ -167,7 +167,7 @@ export class TokenGrammar {
     else this.#wordSkeletons[longer] = skeleton;
   }
 
-  /** A sign or a digit, after a word that ends there or after another sign. */
+  /** Adds punctuation or a digit, after a complete word or after other punctuation. */
   #addSign(prefix: number, longer: number, traits: LetterTraits): void {
     const [form, ended] = this.#likeliestEnd(prefix);
     const gap = this.#gapLogs[prefix];
@@ -206,13 +206,13 @@ export class TokenGrammar {
 
 interface LetterTraits {
   readonly isLetter: boolean;
-  /** False for signs, too. */
+  /** False for punctuation, too. */
   readonly isSmall: boolean;
-  /** The symbol of the small letter, the symbol itself where there is none. */
+  /** The symbol of the lower-case letter; the symbol itself if there is none. */
   readonly small: number;
   /** In skeletons; of no use for letters. */
   readonly skeleton: number;
-  /** The share of this sign among those that look alike in a skeleton. */
+  /** Logarithm of this character's fraction of those with the same symbol in a skeleton. */
   readonly logShare: number;
 }
 
@@ -234,12 +234,11 @@ function traitsOf(characters: readonly string[], skeletonSigns: readonly string[
 }
 
 /**
- * The skeleton of a written token, which keeps how it is put together and drops what the words are:
- * `insertBefore(val,3)` becomes `aA(a,0)`.
+ * The skeleton of a token keeps its structure and drops its words: `insertBefore(val,3)` becomes `aA(a,0)`.
  */
 export const smallWord = 'a';
 export const greatWord = 'A';
-/** Two letters or more, all great. */
+/** At least two letters, all in upper case. */
 export const shoutedWord = 'B';
 const digit = '0';
 
@@ -258,7 +257,7 @@ export function skeletonCharacters(characters: string): string {
   return [smallWord, greatWord, shoutedWord, digit, ...signs].join('');
 }
 
-/** What a character that is no letter is in a skeleton. */
+/** The symbol in a skeleton of a character that is not a letter. */
 export function skeletonSign(character: string): string {
   return /\p{N}/u.test(character) ? digit : character;
 }

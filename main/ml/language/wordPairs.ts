@@ -4,7 +4,7 @@ import { packLanguageFile, unpackLanguageFile } from './languageFile.ts';
 /** The number of no word. */
 export const noWord = -1;
 
-/** What a word says of the one after it: which pairs of words are common in running text. */
+/** Bigrams: which pairs of words are common in running text. */
 export class WordPairs {
   readonly #content: WordPairsContent;
   readonly #numbers: ReadonlyMap<string, number>;
@@ -14,14 +14,14 @@ export class WordPairs {
     this.#numbers = new Map(content.words.map((word, number) => [word, number]));
   }
 
-  /** The number of a token's word, signs and case apart; `noWord` where it holds none that is known. */
+  /** The number of a token's word, without punctuation and case; `noWord` if the word is unknown. */
   numberOf(token: string): number {
     return this.#numbers.get(wordOf(token)) ?? noWord;
   }
 
   /**
-   * How many nats likelier a word is after another than it is by itself, negative where it is less likely; 0
-   * where either is unknown.
+   * How many nats more likely a word is after another than alone; negative if it is less likely, 0 if either is
+   * unknown.
    */
   gain(previous: number, next: number): number {
     if (previous === noWord || next === noWord) return 0;
@@ -39,7 +39,7 @@ export class WordPairs {
   }
 }
 
-/** A token as pairs are counted: letters, digits and inner apostrophes, small. */
+/** The form in which words are counted: letters, digits and inner apostrophes, in lower case. */
 export function wordOf(token: string): string {
   return token
     .toLowerCase()
@@ -47,7 +47,7 @@ export function wordOf(token: string): string {
     .replaceAll(/[^\p{L}\p{N}']|^'+|'+$/gu, '');
 }
 
-/** Whether what follows a token begins anew: nothing is said across such signs. */
+/** Whether a phrase ends with a token: pairs across such punctuation do not count. */
 export function endsPhrase(token: string): boolean {
   return /[.?!:;)\]}"”»…]$/u.test(token);
 }
@@ -56,13 +56,13 @@ export function endsPhrase(token: string): boolean {
 export interface WordPairsContent {
   /** Word 0 and so on, in the order of their code units. */
   readonly words: readonly string[];
-  /** Where each word's followers begin, and where the last one's end. */
+  /** Start of each word's followers, and the end of the last one's. */
   readonly starts: Uint32Array;
   /** Words that were seen after each word, ascending. */
   readonly followers: Uint32Array;
-  /** Of each follower: by how many nats it is likelier there than by itself. */
+  /** By follower: how many nats more likely it is there than alone. */
   readonly gains: Float32Array;
-  /** The same of each word's every other word. */
+  /** By word: the same for all words that were not seen after it. */
   readonly unseenGains: Float32Array;
 }
 
@@ -105,7 +105,7 @@ export function encodeWordPairs({ words, starts, followers, gains, unseenGains }
   ]);
 }
 
-/** @throws InkdexError `data-invalid` when the bytes are no word pairs */
+/** @throws InkdexError `data-invalid` if the bytes are not word pairs */
 export function decodeWordPairs(bytes: Uint8Array, path: string): WordPairsContent {
   const { header, body } = unpackLanguageFile(
     bytes,
@@ -148,14 +148,14 @@ function toNats({ buffer, byteOffset, length }: Uint8Array): Float32Array {
   return nats;
 }
 
-/** Seven bits a byte, the lowest first; the eighth says that more follow. */
+/** Seven bits a byte, the lowest first; the eighth is set if more follow. */
 function writeNumber(into: number[], value: number): void {
   let left = value;
   for (; left > 127; left >>>= 7) into.push((left & 127) | 128);
   into.push(left);
 }
 
-/** Gives one number after the other; 0 behind the last. */
+/** Gives one number after another; 0 after the last. */
 function numberReader(bytes: Uint8Array): () => number {
   let at = 0;
   return () => {

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   endsSentence,
-  habitGains,
+  casePriorGains,
   letterCaseOf,
-  neighbourGains,
-  recurrenceGains,
+  bigramGains,
+  cacheGains,
   sentenceGain,
-  told,
+  reweighed,
   type UncertainWord,
 } from '../../../../main/ml/decoding/contextRescoring.ts';
 import { endsPhrase, WordPairs } from '../../../../main/ml/language/wordPairs.ts';
@@ -16,10 +16,10 @@ import { uncertain } from '../../../support/uncertainWord.ts';
 
 test('readings that gain become likelier, in sum with what is none of them', () => {
   const word = { texts: ['a', 'b'], confidences: [0.5, 0.25] };
-  const { confidences } = told(word, [0, Math.log(4)]);
+  const { confidences } = reweighed(word, [0, Math.log(4)]);
   // 0.5, 1 and 0.25 for all else.
   expect(confidences).toEqual([0.5 / 1.75, 1 / 1.75]);
-  expect(told(word, []).confidences).toEqual([0.5, 0.25]);
+  expect(reweighed(word, []).confidences).toEqual([0.5, 0.25]);
 });
 
 const sure = (text: string): UncertainWord => ({ texts: [text], confidences: [0.98] });
@@ -29,7 +29,7 @@ const capitals = small.map(({ texts: [text = ''] }) => sure(text.toUpperCase()))
 
 /** What the first word of a page is read as, and the others after it. */
 function firstByHabit(words: readonly UncertainWord[]): string | undefined {
-  const { texts, confidences } = told(words[0] ?? doubtfulCase, habitGains(words)[0] ?? []);
+  const { texts, confidences } = reweighed(words[0] ?? doubtfulCase, casePriorGains(words)[0] ?? []);
   return texts[confidences.indexOf(Math.max(...confidences))];
 }
 
@@ -49,24 +49,24 @@ test('a sure word stays what it is', () => {
 
 test('words say nothing of single letters, nor letters of words', () => {
   const letter: UncertainWord = { texts: ['x', 'X'], confidences: [0.5, 0.4] };
-  const [gains = []] = habitGains([letter, ...capitals]);
-  const [alone = []] = habitGains([letter]);
+  const [gains = []] = casePriorGains([letter, ...capitals]);
+  const [alone = []] = casePriorGains([letter]);
   expect(gains).toEqual(alone);
 });
 
 test('what holds no letter gains nothing', () => {
-  expect(habitGains([sure('42'), ...capitals])[0]).toEqual([0]);
+  expect(casePriorGains([sure('42'), ...capitals])[0]).toEqual([0]);
 });
 
 test('the case of a word is that of its letters, signs and digits apart', () => {
   const cases = {
-    'node.next': 'small',
+    'node.next': 'lower',
     'Output:': 'capitalised',
-    "TWO'S": 'capitals',
+    "TWO'S": 'upper',
     nextNode: 'mixed',
-    É: 'great letter',
-    'O(1)': 'great letter',
-    'x,': 'small letter',
+    É: 'upper letter',
+    'O(1)': 'upper letter',
+    'x,': 'lower letter',
     '42': null,
     '': null,
   };
@@ -76,11 +76,11 @@ test('the case of a word is that of its letters, signs and digits apart', () => 
 /** Common words are a hundredth of all, others a millionth. */
 const common = ['the', 'then'];
 const logProbability = (word: string): number => Math.log(common.includes(word) ? 1e-2 : 1e-6);
-const gainsOfRecurrence = (words: readonly UncertainWord[]) => recurrenceGains(words, logProbability, 1);
+const gainsOfRecurrence = (words: readonly UncertainWord[]) => cacheGains(words, logProbability, 1);
 
 /** What the first word of a text is read as. */
 function firstByRecurrence(words: readonly UncertainWord[]): string | undefined {
-  const { texts, confidences } = told(words[0] ?? uncertain({}), gainsOfRecurrence(words)[0] ?? []);
+  const { texts, confidences } = reweighed(words[0] ?? uncertain({}), gainsOfRecurrence(words)[0] ?? []);
   return texts[confidences.indexOf(Math.max(...confidences))];
 }
 
@@ -102,7 +102,7 @@ test('a word gains what language and text say of it with equal shares', () => {
     uncertain({ the: 0.6, tho: 0.3 }),
     ...['the', 'red', 'horse', 'house'].map((text) => uncertain({ [text]: 0.8 })),
   ];
-  const [[gain = 0, other] = []] = recurrenceGains(words, logProbability, 0.5);
+  const [[gain = 0, other] = []] = cacheGains(words, logProbability, 0.5);
   expect(gain).toBeCloseTo(0.5 * Math.log(1 + 0.25 / 0.01), 10);
   expect(other).toBe(0);
 });
@@ -113,12 +113,12 @@ test('it gains in proportion to the power of language, the less the commoner it 
     uncertain({ the: 0.9 }),
     uncertain({ turtlebot: 0.9 }),
   ];
-  const gains = (power: number): readonly number[] => recurrenceGains(words, logProbability, power)[0] ?? [];
+  const gains = (power: number): readonly number[] => cacheGains(words, logProbability, power)[0] ?? [];
   const [common = 0, rare = 0] = gains(0.2);
   expect(rare).toBeGreaterThan(common + 1);
   expect(gains(0.1)[0]).toBeCloseTo(common / 2, 10);
   expect(gains(1)[1]).toBe(3);
-  expect(recurrenceGains(words, () => -2000, 1)[0]).toEqual([3, 3]);
+  expect(cacheGains(words, () => -2000, 1)[0]).toEqual([3, 3]);
 });
 
 test('a word is no evidence for itself, nor is a reading that leaves doubt, nor signs alone', () => {
@@ -161,10 +161,10 @@ const texts = [
 ];
 const pairs = new WordPairs(smallPairs(texts));
 
-const gainsOf = (words: readonly UncertainWord[], power = 1) => neighbourGains(words, pairs, power);
+const gainsOf = (words: readonly UncertainWord[], power = 1) => bigramGains(words, pairs, power);
 const best = (words: readonly UncertainWord[]) =>
   gainsOf(words).map((gains, place) => {
-    const { texts, confidences } = told(words[place] ?? uncertain({}), gains);
+    const { texts, confidences } = reweighed(words[place] ?? uncertain({}), gains);
     return texts[confidences.indexOf(Math.max(...confidences))];
   });
 

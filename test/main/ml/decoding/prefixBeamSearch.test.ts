@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeGreedily } from '../../../../main/ml/decoding/ctcPaths.ts';
-import { PrefixBeam, type PrefixGuide } from '../../../../main/ml/decoding/prefixBeamSearch.ts';
+import { PrefixBeam, type PrefixScorer } from '../../../../main/ml/decoding/prefixBeamSearch.ts';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
 import { bruteForce, lattices, sureLattice } from '../../../support/lattices.ts';
 import { defaultBeam, searchPrefixBeam } from '../../../support/prefixBeam.ts';
@@ -58,7 +58,7 @@ describe('against every path there is', () => {
 
 describe('with a guide', () => {
   /** Weighs a prefix by its letters alone. */
-  const guideOf = (weigh: (letters: readonly number[]) => number): PrefixGuide => {
+  const guideOf = (weigh: (letters: readonly number[]) => number): PrefixScorer => {
     const known: number[][] = [[]];
     return {
       clear: () => known.splice(1),

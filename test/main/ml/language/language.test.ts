@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createAlphabet, starterCharacters } from '../../../../shared/alphabet.ts';
 import { languageFolder } from '../../../../main/workers/reader/wordDecoders.ts';
 import { readDecoderSettings } from '../../../../main/ml/decoding/wordDecoder.ts';
-import { LanguageGuide } from '../../../../main/ml/language/languageScorer.ts';
+import { LanguageScorer } from '../../../../main/ml/language/languageScorer.ts';
 import { readLanguage } from '../../../../main/ml/language/language.ts';
 
 let folder: string;
@@ -32,7 +32,7 @@ test('settings that are no settings are refused', async () => {
 test('the shipped language finds real words likelier than near ones, small, capitalised and with signs', async () => {
   const alphabet = createAlphabet(starterCharacters);
   const { weights } = await readDecoderSettings(languageFolder);
-  const guide = new LanguageGuide(await readLanguage(languageFolder), alphabet, weights);
+  const guide = new LanguageScorer(await readLanguage(languageFolder), alphabet, weights);
   const weigh = (text: string) => guide.of([...alphabet.encode(text)]);
   const pairs = [
     ['house', 'hause'],
@@ -52,7 +52,7 @@ test('the shipped language finds real words likelier than near ones, small, capi
 test('a reading weighs what its probability and its letters do', async () => {
   const alphabet = createAlphabet(starterCharacters);
   const weights = { language: 0.7, letter: 2, unknown: 0.1 };
-  const guide = new LanguageGuide(await readLanguage(languageFolder), alphabet, weights);
+  const guide = new LanguageScorer(await readLanguage(languageFolder), alphabet, weights);
   for (const text of ['house', 'qwzrt', '']) {
     const letters = alphabet.encode(text);
     const logProbability = guide.logProbability(letters);
