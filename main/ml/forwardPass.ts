@@ -1,30 +1,30 @@
 import type { Random } from '../../shared/random.ts';
 import { type Tensor, tf, type Variable } from './tf.ts';
 
-/** What a block has to know of the pass it runs in, besides its input and its weights. */
+/** The context of a forward pass, which blocks need besides input and weights. */
 export interface ForwardPass {
-  /** Batch statistics and dropout while training; running statistics and none while reading. */
+  /** Batch statistics and dropout while training; running statistics and no dropout while reading. */
   readonly training: boolean;
   /**
-   * What batch norm goes by while training: each batch's own statistics, or the running ones, which stay as
-   * they are. Left out: the batch's.
+   * The statistics that batch norm uses while training: the batch's (default), or the running ones, which then do
+   * not change.
    */
   readonly normalization?: 'batch' | 'running';
   /** Seeds dropout masks. */
   readonly random: Random;
   /**
-   * Reports a batch statistic (a kept tensor, the receiver disposes it) for a running statistic, to
-   * be folded in after the step: a forward pass itself changes nothing.
+   * Reports a batch statistic (a kept tensor, which the receiver disposes) for a running statistic. It is folded in
+   * after the step: a forward pass changes nothing itself.
    */
   observe(running: Variable, batch: Tensor): void;
 }
 
-/** Collects what batch norm saw in one forward pass, to be folded into its running statistics. */
+/** Collects the batch statistics of one forward pass, which are then folded into the running ones. */
 export interface StatisticsRecorder {
   readonly pass: ForwardPass;
   /** running = momentum * running + (1 - momentum) * batch; the batch values are disposed. */
   fold(momentum: number): void;
-  /** What was seen so far; its values stay the recorder's. */
+  /** The statistics so far. They still belong to the recorder. */
   observed(): readonly (readonly [running: Variable, batch: Tensor])[];
   /** Disposes the batch values unused. */
   discard(): void;
@@ -61,7 +61,7 @@ export function recordStatistics(
   };
 }
 
-/** The pass of a network that reads: running statistics, no dropout. */
+/** The pass of inference: running statistics, no dropout. */
 export function readingPass(random: Random): ForwardPass {
   return {
     training: false,

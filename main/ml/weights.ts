@@ -20,7 +20,7 @@ export function trainableWeights(tree: WeightTree): Map<string, Variable> {
   return new Map([...namedWeights(tree)].filter(([name]) => !runningStatistics.has(lastPart(name))));
 }
 
-/** Trainable numbers in all. */
+/** The number of trainable parameters. */
 export function countParameters(tree: WeightTree): number {
   return [...trainableWeights(tree).values()].reduce((sum, variable) => sum + variable.size, 0);
 }
@@ -30,9 +30,9 @@ export function disposeWeights(tree: WeightTree): void {
 }
 
 /**
- * Puts saved values into the variables of a network of the same form.
+ * Assigns saved values to the variables of a network of the same form.
  *
- * @throws InkdexError `model-damaged` when a name or a shape differs
+ * @throws InkdexError `model-damaged` if a name or a shape differs
  */
 export function assignWeights(tree: WeightTree, values: ReadonlyMap<string, Tensor>): void {
   const variables = namedWeights(tree);
@@ -58,7 +58,7 @@ export function assignWeights(tree: WeightTree, values: ReadonlyMap<string, Tens
   }
 }
 
-/** `assignWeights` with numbers that are no tensors yet. */
+/** `assignWeights` with arrays of numbers. */
 export function assignNumbers(
   tree: WeightTree,
   numbers: ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: Float32Array }>,

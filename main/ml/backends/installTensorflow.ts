@@ -21,16 +21,16 @@ export interface InstallProgress {
   readonly step: string;
   /** Bytes of this step done. */
   readonly done: number;
-  /** Bytes of this step, where they are known. */
+  /** Bytes of this step; null if unknown. */
   readonly total: number | null;
 }
 
 /**
- * Brings TensorFlow's own library as a training engine: the shared libraries inside PyPI's pinned
- * wheel (with CUDA's wheels for a GPU) and tfjs-node's small binding compiled against them. It
- * appears under its final name only when it is whole; one that is there already is replaced.
+ * Installs TensorFlow's own library as a training engine: the shared libraries of PyPI's pinned wheel (with CUDA's
+ * wheels for a GPU), and tfjs-node's small binding compiled against them. The folder gets its final name only when it
+ * is complete, and replaces an earlier installation.
  *
- * @throws InkdexError `engine-install-failed` saying what is missing and how to get it, `cancelled`
+ * @throws InkdexError `engine-install-failed`, whose message says what is missing and how to get it; `cancelled`
  */
 export async function installTensorflow({
   gpu,
@@ -103,7 +103,7 @@ async function fetchWheel(
   return files;
 }
 
-/** What stopped an installation, in terms of what a person can do. */
+/** Turns the cause of a failed installation into an error that a person can act on. */
 function explain(problem: unknown, signal: AbortSignal | undefined): unknown {
   if (problem instanceof InkdexError) return problem;
   if (signal?.aborted === true) {
@@ -139,7 +139,7 @@ async function requireSpace(folder: string, bytes: number): Promise<void> {
 
 export const manifestName = 'manifest.json';
 
-/** `manifest.json` beside an installed TensorFlow: what it is and what its bytes were. */
+/** `manifest.json` of an installed TensorFlow: its version and the hashes of its files. */
 export const engineManifestSchema = z.object({
   format: z.literal(1),
   engine: z.literal('tensorflow'),
@@ -153,7 +153,7 @@ export const engineManifestSchema = z.object({
 });
 export type EngineManifest = z.infer<typeof engineManifestSchema>;
 
-/** Where engines are kept: outside `node_modules`, so that `npm ci` keeps them. */
+/** The folder of engines: outside of `node_modules`, so that `npm ci` keeps them. */
 export function enginesFolder(): string {
   const chosen = process.env.INKDEX_ENGINES;
   if (chosen !== undefined && chosen !== '') return path.resolve(chosen);
@@ -169,7 +169,7 @@ export interface InstalledTensorflow {
   readonly manifest: EngineManifest;
 }
 
-/** The TensorFlow that was installed here, the one with CUDA first; null where there is none. */
+/** The installed TensorFlow, the one with CUDA first; null if there is none. */
 export function findTensorflow(): InstalledTensorflow | null {
   for (const gpu of [true, false]) {
     const directory = tensorflowFolder(gpu);
@@ -179,7 +179,7 @@ export function findTensorflow(): InstalledTensorflow | null {
   return null;
 }
 
-/** Null where there is no manifest, or one that this version does not understand. */
+/** Null if there is no manifest, or one that this version does not understand. */
 function readManifest(file: string): EngineManifest | null {
   if (!existsSync(file)) return null;
   try {

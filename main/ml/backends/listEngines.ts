@@ -14,7 +14,7 @@ const probeSchema = z.discriminatedUnion('ok', [
   }),
   z.object({ ok: z.literal(false), problem: z.string() }),
 ]);
-/** What the child process says of the engine that it tried. */
+/** The result of the child process that tried an engine. */
 export type EngineProbe = z.infer<typeof probeSchema>;
 
 /** Long enough for a few steps of the slowest engine on a busy machine. */
@@ -23,7 +23,7 @@ const measuredSeconds = 4;
 
 /**
  * The training engines and whether they run here, fastest kind first. Each is tried in a process of
- * its own, one after the other, so that none disturbs another one's start, crash or timing.
+ * its own, one after another, so that it cannot disturb the others.
  *
  * @param measure also time training on each that runs, which takes up to a minute
  */
@@ -60,7 +60,7 @@ function probe(name: TrainingEngineName, seconds: number): Promise<EngineProbe> 
 /**
  * Tries an engine in a thread of this process.
  *
- * @param patience seconds, after which it is given up
+ * @param patience seconds to wait
  */
 export function probeInThread(
   name: TrainingEngineName,
@@ -84,12 +84,12 @@ export function probeInThread(
       end({ ok: false, problem: `The engine ${name} could not be tried: ${String(error)}` });
     });
     worker.once('exit', () => {
-      end({ ok: false, problem: `The engine ${name} ended before it said a word.` });
+      end({ ok: false, problem: `The engine ${name} ended without a result.` });
     });
   });
 }
 
-/** Tries an engine in a process of its own, whose crash is told like any other problem. */
+/** Tries an engine in a process of its own; a crash is reported like any other problem. */
 export function probeInProcess(
   name: TrainingEngineName,
   seconds: number,
@@ -99,7 +99,7 @@ export function probeInProcess(
     const child = fork(entry, [name, String(seconds)], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       timeout: patience * 1000,
-      // One that hangs in a driver may be deaf to anything less.
+      // A process that hangs in a driver may ignore other signals.
       killSignal: 'SIGKILL',
     });
     let errors = '';
@@ -122,5 +122,5 @@ export function probeInProcess(
 }
 
 function silent(name: TrainingEngineName, seconds: number): EngineProbe {
-  return { ok: false, problem: `The engine ${name} said nothing for ${seconds} seconds.` };
+  return { ok: false, problem: `The engine ${name} gave no result within ${seconds} seconds.` };
 }

@@ -21,15 +21,15 @@ const starters: Readonly<Record<TrainingEngineName, (threads?: number) => Promis
   wasm: startWasm,
 };
 
-/** Each is started once a process; what differs afterwards is which is in use. */
+/** Each engine is started once in a process; afterwards only the one in use changes. */
 const started = new Map<TrainingEngineName, Promise<StartedEngine>>();
 
 /**
  * Starts one engine and leaves it in use.
  *
- * @param threads that share the work of one op, where the engine can do that and is not started yet; left out: as
- *   for networks that are trained side by side
- * @throws InkdexError `engine-unavailable` saying what would bring it
+ * @param threads for one op, if the engine supports that and is not started yet; by default as for training with
+ *   replicas
+ * @throws InkdexError `engine-unavailable`, whose message says how to install it
  */
 export async function startEngine(name: TrainingEngineName, threads?: number): Promise<StartedEngine> {
   const known = started.get(name);
@@ -46,11 +46,11 @@ export async function startEngine(name: TrainingEngineName, threads?: number): P
 }
 
 /**
- * Starts the engine asked for (by the argument, else by the environment's INKDEX_ENGINE), or the
- * fastest that is there.
+ * Starts the engine that the argument or the environment's INKDEX_ENGINE names, otherwise the fastest one
+ * that is available.
  *
- * @throws InkdexError `engine-unavailable` when the one asked for is not there, `bad-arguments` when
- *   INKDEX_ENGINE names none
+ * @throws InkdexError `engine-unavailable` if the named one is not available, `bad-arguments` if INKDEX_ENGINE names
+ *   no engine
  */
 export async function startTrainingEngine(
   name?: TrainingEngineName,
@@ -59,7 +59,7 @@ export async function startTrainingEngine(
   return (await startChosenEngine(name, threads)).engine;
 }
 
-/** `startTrainingEngine`, saying what it started. */
+/** The same, with a description of the engine. */
 export async function startChosenEngine(
   name?: TrainingEngineName,
   threads?: number,
@@ -89,7 +89,7 @@ function engineOfEnvironment(): TrainingEngineName | undefined {
   );
 }
 
-/** What an engine says of itself once it runs. */
+/** The description of a running engine. */
 export interface StartedEngine {
   readonly version: string;
   /** For people: the processor or the GPU that it runs on. */

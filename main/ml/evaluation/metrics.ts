@@ -41,7 +41,7 @@ interface JudgedLengths {
   readonly distance: number;
   /** Of the truth. */
   readonly length: number;
-  /** True letters that stand at the same place in the reading. */
+  /** Number of characters that are at the same place in the reading. */
   readonly inPlace: number;
 }
 
@@ -61,7 +61,7 @@ function finite(value: number): number {
 
 export type Breakdown = Pick<EvaluationReport, 'confusions' | 'byLength' | 'byLetter'>;
 
-/** Which letters are taken for which, and how errors go with the length of words. */
+/** Which characters are confused, and how errors depend on the length of words. */
 export function breakdownOf(comparisons: readonly Comparison[]): Breakdown {
   const counts = new Map<string, Map<string, number>>();
   for (const { truth, reading } of comparisons.flatMap(alignLetters)) {
@@ -99,15 +99,15 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** A true letter and what was read for it; '' where a letter was left out, or put in. */
+/** A true character and the one read for it; '' for a deletion or an insertion. */
 export interface LetterPair {
   readonly truth: string;
   readonly reading: string;
 }
 
 /**
- * The letters of a truth and a reading side by side, with as few edits as there can be. Of several such
- * alignments, the one that replaces letters as late as it can.
+ * Aligns the characters of a truth and a reading with the fewest edits. Of several such alignments, it gives the one
+ * that replaces characters as late as possible.
  */
 export function alignLetters({ truth, reading }: Comparison): LetterPair[] {
   const letters = characters(truth);
@@ -164,8 +164,8 @@ export interface ShownWords {
 const shownWords = 24;
 
 /**
- * Words to look at: those with most edits for their length, the surest mistakes first; the longest of those
- * read exactly; and any.
+ * Chooses words to show: those with the most edits for their length, of equal ones the most confident; the longest of
+ * those that are read exactly; and random ones.
  */
 export function chooseShown(words: readonly JudgedWord[]): ShownWords {
   const rate = ({ distance, truth }: JudgedWord): number => distance / characters(truth).length;

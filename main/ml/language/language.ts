@@ -44,7 +44,7 @@ export async function readLanguageFile(path: string): Promise<Buffer> {
   } catch (error) {
     throw new InkdexError(
       'file-missing',
-      `The language file ${JSON.stringify(path)}, which reading needs, is not there. Install Inkdex again, ` +
+      `The language file ${JSON.stringify(path)} is missing. Install Inkdex again, ` +
         'or make the file with "npm --prefix main/pretraining run language".',
       { cause: error },
     );

@@ -5,9 +5,9 @@ const { AttributeProto, ModelProto, ValueInfoProto } = onnxProto.onnx;
 const key = 'inkdex';
 
 /**
- * What a .onnx file says of itself, before anyone believes it.
+ * The metadata of an .onnx file, not yet parsed.
  *
- * @throws Error when it is no .onnx file or says nothing
+ * @throws Error if it is not an .onnx file or has no metadata
  */
 export function storedMetadata(bytes: Uint8Array): unknown {
   const found = ModelProto.decode(bytes).metadataProps.find((entry) => entry.key === key)?.value;
@@ -17,30 +17,30 @@ export function storedMetadata(bytes: Uint8Array): unknown {
 }
 
 /**
- * What a model that we made says of itself.
+ * The metadata of a model of Inkdex.
  *
- * @throws Error when it is no such file
+ * @throws Error if it is not such a file
  */
 export function metadataOf(bytes: Uint8Array): ModelMetadata {
   return modelMetadataSchema.parse(storedMetadata(bytes));
 }
 
-/** The same graph and weights, saying something else of themselves. */
+/** The same graph and weights with other metadata. */
 export function withMetadata(bytes: Uint8Array, metadata: ModelMetadata): Uint8Array {
   const model = ModelProto.decode(bytes);
   model.metadataProps = [{ key, value: JSON.stringify(metadata) }];
   return ModelProto.encode(model).finish();
 }
 
-/** The name of the output that is added. */
+/** The name of the output that `withLogProbabilities` adds. */
 export const logProbabilitiesOutput = 'logProbabilities';
 
 /**
- * A recogniser that also gives the log-softmax of its logits, [steps, batch, classes]: of a word's five thousand
- * exponentials ONNX Runtime takes several at once.
+ * A recogniser that also gives the log-softmax of its logits, [steps, batch, classes], because ONNX Runtime vectorises
+ * the five thousand exponentials of a word.
  *
- * @param bytes of an .onnx file; one without logits stays as it is
- * @throws Error when it is no .onnx file
+ * @param bytes of an .onnx file; one without logits is returned unchanged
+ * @throws Error if it is not an .onnx file
  */
 export function withLogProbabilities(bytes: Uint8Array): Uint8Array {
   const model = ModelProto.decode(bytes);
@@ -55,8 +55,8 @@ export function withLogProbabilities(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * A recogniser that also gives what its spatial transformer made of the image: a second output, `rectified`,
- * of the shape of its input. Null for a model without a transformer.
+ * A recogniser with a second output, `rectified`: the image after the spatial transformer, in the shape of the input.
+ * Null for a model without a transformer.
  */
 export function withRectified(bytes: Uint8Array): Uint8Array | null {
   const model = ModelProto.decode(bytes);

@@ -16,19 +16,19 @@ export interface RunState {
   /** Steps taken. */
   step: number;
   best: number | null;
-  /** Evaluations in a row that were not the best. */
+  /** Number of evaluations since the best one. */
   stale: number;
-  /** In how many parts batches are computed: one for each thread, and more for want of memory. */
+  /** Number of parts of a batch: one for each thread, and more if memory is small. */
   parts: number;
 }
 
-/** What a checkpoint has to know of a task. */
+/** The parts of a task that a checkpoint needs. */
 interface Described {
   readonly weights: WeightTree;
   readonly description: string;
 }
 
-/** What a run keeps of all weights in a row, by its name in a checkpoint. */
+/** The vectors over all weights that a run keeps, by their names in a checkpoint. */
 function rows({ optimizer, average }: Pick<RunState, 'optimizer' | 'average'>): Record<string, Variable> {
   return { first: optimizer.firstMoment, second: optimizer.secondMoment, average: average.average };
 }
@@ -47,10 +47,10 @@ export async function saveRun(
 }
 
 /**
- * Puts a saved run back into a fresh one; leaves it as it is when nothing was saved.
+ * Restores a saved run. Without a checkpoint the state does not change.
  *
- * @throws InkdexError `model-unknown` when the checkpoint is of another network, data or seed, `model-damaged` when it
- *   is none or its weights do not fit
+ * @throws InkdexError `model-unknown` if the checkpoint is of another network, other data or another seed;
+ *   `model-damaged` if it is not a checkpoint or its weights do not fit
  */
 export async function restoreRun(
   path: string,
@@ -96,9 +96,9 @@ const headerSchema = z.object({
   step: z.number().int().nonnegative(),
   seed: z.number().int(),
   best: z.number().nullable(),
-  /** Evaluations in a row that were not the best. */
+  /** Number of evaluations since the best one. */
   stale: z.number().int().nonnegative().default(0),
-  /** In how many parts batches are computed: one for each thread, and more for want of memory. */
+  /** Number of parts of a batch: one for each thread, and more if memory is small. */
   parts: z.number().int().positive().default(1),
   /** The caller's description of network and data: a run resumes only under an equal one. */
   description: z.string(),

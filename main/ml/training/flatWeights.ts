@@ -1,8 +1,8 @@
 import { type Tensor, type Tensor1D, tf, type Variable } from '../tf.ts';
 
 /**
- * How many tensors stand in one row of numbers: what is done to every weight alike then costs a
- * handful of kernels in all, not a handful for each weight.
+ * The layout of many tensors in one vector: an operation on all weights then costs a few kernels in total instead of
+ * a few for each weight.
  */
 export interface FlatLayout {
   readonly names: readonly string[];
@@ -23,7 +23,7 @@ export function flatLayout(tensors: ReadonlyMap<string, Tensor>): FlatLayout {
 
 /**
  * @returns [numbers in all]
- * @throws RangeError when one of the layout's tensors is missing or has another size
+ * @throws RangeError if one of the layout's tensors is missing or has another size
  */
 export function flatten({ names, sizes }: FlatLayout, tensors: ReadonlyMap<string, Tensor>): Tensor1D {
   return tf.tidy(() =>
@@ -45,7 +45,7 @@ export function unflatten({ shapes, sizes }: FlatLayout, flat: Tensor1D): Tensor
   return tf.tidy(() => tf.split(flat, [...sizes]).map((part, index) => part.reshape([...shapes[index]])));
 }
 
-/** Puts a row of numbers into the tensors' variables. */
+/** Assigns a vector of the layout to the variables. */
 export function assignFlat(
   layout: FlatLayout,
   variables: ReadonlyMap<string, { assign(value: Tensor): void }>,
@@ -65,7 +65,7 @@ export function assignFlat(
  */
 export interface MovingAverage {
   readonly layout: FlatLayout;
-  /** Of all weights in a row. */
+  /** Of all weights as one vector. */
   readonly average: Variable<tf.Rank.R1>;
   readonly decay: number;
 }
@@ -88,7 +88,7 @@ export function updateMovingAverage(
   });
 }
 
-/** Puts the averaged weights in place of the trained ones. */
+/** Replaces the trained weights by the averaged ones. */
 export function assignAverage(
   { layout, average }: MovingAverage,
   weights: ReadonlyMap<string, Variable>,
@@ -96,7 +96,7 @@ export function assignAverage(
   assignFlat(layout, weights, average);
 }
 
-/** Runs `action` with the averaged weights in place, then puts the trained ones back. */
+/** Runs `action` with the averaged weights, then restores the trained ones. */
 export async function withAveragedWeights<Value>(
   moving: MovingAverage,
   weights: ReadonlyMap<string, Variable>,

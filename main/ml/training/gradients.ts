@@ -6,15 +6,15 @@ import { namedWeights, type WeightTree } from '../weights.ts';
 import { flatLayout, flatten } from './flatWeights.ts';
 import type { TrainingTask } from './train.ts';
 
-/** What a batch, or a part of one, says of the weights. */
+/** Loss and gradient of a batch or of a part of one. */
 export interface Gradients {
   /** Mean over the batch. */
   readonly loss: number;
-  /** Of all weights in a row, as `flatLayout` has them; the receiver disposes it. */
+  /** Of all weights as one vector in the order of `flatLayout`; the receiver disposes it. */
   readonly gradient: Tensor1D;
 }
 
-/** What of a task its gradients take. */
+/** The parts of a task that its gradients need. */
 export type Differentiable<Batch> = Pick<
   TrainingTask<Batch>,
   'weights' | 'loss' | 'samplesIn' | 'split' | 'disposeBatch' | 'replicas'
@@ -22,19 +22,18 @@ export type Differentiable<Batch> = Pick<
 
 /** How a batch is computed. */
 export interface BatchPlan {
-  /** 1: in one. More: each part's batch norm goes by itself, and so does its dropout. */
+  /** With more than one, each part has its own batch norm statistics and dropout. */
   readonly parts: number;
   /** A pass for each part, with randomness of its own. */
   readonly recorderOf: (part: number) => StatisticsRecorder;
 }
 
 /**
- * Loss and gradients of a batch, part by part where it is to be so: for want of memory, or because there are
- * replicas to take their share.
+ * Loss and gradient of a batch, in parts if memory is small or replicas compute some of them.
  *
  * @param weights those to be trained
- * @throws OutOfMemory when the parts are too large for the device; nothing is left allocated
- * @throws RangeError when a weight has no gradient
+ * @throws OutOfMemory if the parts are too large for the device; nothing stays allocated
+ * @throws RangeError if a weight has no gradient
  */
 export async function batchGradients<Batch>(
   task: Differentiable<Batch>,
@@ -88,7 +87,7 @@ async function addRound<Batch>(
 ): Promise<void> {
   const { replicas } = task;
   const answers = replicas === undefined ? [] : others.map((part, index) => ask(replicas, index, part));
-  // From here on somebody listens to each: one that fails before its turn would end the process.
+  // Handles every rejection: a replica that fails before its turn would end the process.
   const settled = Promise.allSettled(answers);
   try {
     sum.add(await partGradients(task.loss, own.part, weights, own.recorder), own.share);
@@ -99,7 +98,7 @@ async function addRound<Batch>(
       sum.add({ loss: answer.loss, gradient: tf.tensor1d(answer.gradient) }, share);
     }
   } finally {
-    // One that failed is thrown above; the others must not answer in the midst of the next batch.
+    // A failure is thrown above; the others must not answer during the next batch.
     await settled;
   }
 }
@@ -114,7 +113,7 @@ function ask<Batch>(
   return replicas.compute(replica, part, order);
 }
 
-/** Hands what batch norm saw elsewhere to this thread's recorder. */
+/** Hands the batch statistics of a replica to this thread's recorder. */
 function observe({ statistics }: PartGradients, weights: WeightTree, { pass }: StatisticsRecorder): void {
   if (statistics.length === 0) return;
   const running = namedWeights(weights);
@@ -125,7 +124,7 @@ function observe({ statistics }: PartGradients, weights: WeightTree, { pass }: S
 }
 
 interface GradientSum {
-  /** Adds so much of a part's; disposes its gradient. */
+  /** Adds a part, weighted by its fraction of the batch, and disposes its gradient. */
   add(part: Gradients, share: number): void;
   /** Gives the sum away. */
   take(): Gradients;
@@ -162,10 +161,10 @@ function startSum(): GradientSum {
 }
 
 /**
- * Loss and gradients of a batch in one.
+ * Loss and gradient of a whole batch.
  *
- * @throws OutOfMemory when it is too large for the device; nothing is left allocated
- * @throws RangeError when a weight has no gradient
+ * @throws OutOfMemory if it is too large for the device; nothing stays allocated
+ * @throws RangeError if a weight has no gradient
  */
 export async function partGradients<Batch>(
   lossOf: Differentiable<Batch>['loss'],
@@ -196,7 +195,7 @@ export async function partGradients<Batch>(
   }
 }
 
-/** The device has no room for a batch. */
+/** The device has too little memory for a batch. */
 export class OutOfMemory extends InkdexError {
   constructor(cause: unknown) {
     super(
@@ -208,7 +207,7 @@ export class OutOfMemory extends InkdexError {
   }
 }
 
-/** As TensorFlow, CUDA, Dawn and WebAssembly say it. */
+/** By the messages of TensorFlow, CUDA, Dawn and WebAssembly. */
 export function isOutOfMemory(error: unknown): boolean {
   return (
     error instanceof Error &&

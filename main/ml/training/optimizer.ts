@@ -11,9 +11,8 @@ export interface Schedule {
 }
 
 /**
- * Warm-up, stable, decay (Hu et al., "MiniCPM", 2024). Until decay begins the rate does not depend on
- * the length of the run, so a run can be lengthened from a checkpoint and stay what it would have
- * been.
+ * Warm-up, stable, decay (Hu et al., "MiniCPM", 2024). Until the decay begins, the rate does not depend on the length
+ * of the run, so a run can be extended from a checkpoint without a difference.
  *
  * @param step from 0
  */
@@ -29,7 +28,7 @@ export interface OptimizerOptions {
   /** Decay of the gradient's mean square. */
   readonly beta2: number;
   readonly epsilon: number;
-  /** Decoupled: a share of the weight itself, times the learning rate. Kernels only, not biases. */
+  /** Decoupled: a fraction of the weight, times the learning rate. For kernels only, not for biases. */
   readonly weightDecay: number;
   /** Gradients are scaled down so that their global norm is at most this. */
   readonly clipNorm: number;
@@ -43,25 +42,25 @@ export const defaultOptimizer: OptimizerOptions = {
   clipNorm: 8,
 };
 
-/** The two moments of all weights in a row, and how often it has stepped. */
+/** The two moments of all weights as one vector, and the number of steps. */
 export interface OptimizerState {
   readonly layout: FlatLayout;
   readonly firstMoment: Variable<tf.Rank.R1>;
   readonly secondMoment: Variable<tf.Rank.R1>;
   /** 1 for the numbers that decay, 0 for the others. */
   readonly decaying: Tensor1D;
-  /** Of each number, as a multiple of the learning rate; null where it is 1 for all. */
+  /** The multiple of the learning rate of each number; null if all are 1. */
   readonly rates: Tensor1D | null;
-  /** Of each weight, where it takes Muon's steps; null where none does. */
+  /** For each weight: whether and how it takes Muon's steps; null if none does. */
   readonly blocks: readonly MatrixBlocks[] | null;
   steps: number;
 }
 
-/** How single weights are stepped, by their names. */
+/** How the optimizer steps the weight of a name. */
 export interface WeightSteps {
-  /** A multiple of the learning rate; 1 for all where left out. */
+  /** A multiple of the learning rate; 1 by default. */
   readonly rateOf?: ((name: string) => number) | undefined;
-  /** Which are matrices between hidden layers, and take Muon's steps; none where left out. */
+  /** Which weights are matrices between hidden layers and take Muon's steps; none by default. */
   readonly matricesOf?: ((name: string) => MatrixBlocks) | undefined;
 }
 
@@ -82,7 +81,7 @@ export function createOptimizerState(
   return { layout, firstMoment: zeros(), secondMoment: zeros(), decaying, rates, blocks, steps: 0 };
 }
 
-/** One value for all numbers of each weight. */
+/** A vector with one value for all numbers of each weight. */
 function filledBy({ names, sizes }: FlatLayout, valueOf: (name: string) => number): Tensor1D {
   return tf.tidy(() =>
     tf.concat<Tensor1D>(names.map((name, index) => tf.fill([sizes[index]], valueOf(name)))),
@@ -96,10 +95,10 @@ export function disposeOptimizerState({ firstMoment, secondMoment, decaying, rat
 
 /**
  * One step of AdamW (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019) with
- * global-norm clipping (Pascanu et al., 2013); matrices between hidden layers take one of Muon (`muon.ts`), with the same
- * decay and Nesterov's momentum.
+ * global-norm clipping (Pascanu et al., 2013). Matrices between hidden layers take a step of Muon, with the same decay
+ * and Nesterov's momentum.
  *
- * @param gradient of all weights in a row, as the state's layout has them
+ * @param gradient of all weights as one vector in the state's layout
  * @returns the norm of the gradient before clipping, a scalar tensor to dispose
  */
 export function applyGradients(
@@ -138,29 +137,29 @@ export function applyGradients(
 
 /**
  * Steps of matrices between hidden layers, after Jordan et al., "Muon: an optimizer for hidden layers in neural
- * networks", 2024: the gradient's mean with its singular values all made about 1, so that directions which few
- * words ask for are learned as fast as those which most do.
+ * networks", 2024: the mean of the gradient with all singular values set to about 1, so that directions which few
+ * words need are learned as fast as those which most need.
  */
 
-/** Of how many matrices, side by side along its columns, a weight is made; null where it is none. */
+/** The number of matrices that a weight contains, side by side along its columns; null if it is not a matrix. */
 export type MatrixBlocks = number | null;
 
 /**
- * How far each number goes, as a multiple of the learning rate, root mean square: as far as AdamW goes as a rule, so that
- * both take one rate (Liu et al., "Muon is scalable for LLM training", 2025).
+ * Root mean square of a step, as a multiple of the learning rate: about that of AdamW, so that both use one rate
+ * (Liu et al., "Muon is scalable for LLM training", 2025).
  */
 const stepSize = 0.2;
 
-/** Of the quintic x -> ax + bx^3 + cx^5 that draws singular values between 0 and 1 to about 1. */
+/** Coefficients of x -> ax + bx^3 + cx^5, which moves singular values between 0 and 1 to about 1. */
 const quintic = { a: 3.4445, b: -4.775, c: 2.0315 } as const;
 const iterations = 5;
 
 /**
- * Puts Muon's steps in the place of those given, for those of the weights that are matrices.
+ * Replaces the steps of the weights that are matrices by Muon's.
  *
- * @param blocks of each weight of the layout
- * @param steps of all weights in a row
- * @param momentum likewise, of the gradients
+ * @param blocks for each weight of the layout
+ * @param steps of all weights as one vector
+ * @param momentum of the gradients, likewise
  * @param rate the learning rate
  */
 export function withOrthogonalSteps(
@@ -181,7 +180,7 @@ export function withOrthogonalSteps(
   });
 }
 
-/** `[..., rows, blocks * columns]`, the dimensions before the last two being 1. */
+/** @param moment `[..., rows, blocks * columns]`; all dimensions before the last two are 1 */
 function orthogonalStep(moment: Tensor, blocks: number): Tensor {
   const [rows = 1, width = 1] = moment.shape.slice(-2);
   const columns = width / blocks;
@@ -191,8 +190,8 @@ function orthogonalStep(moment: Tensor, blocks: number): Tensor {
 }
 
 /**
- * Of each matrix of a stack the one with the same singular vectors and singular values about 1 (.7 to 1.2), by five
- * Newton-Schulz iterations; what is 0 stays 0.
+ * For each matrix of a stack, the one with the same singular vectors and singular values of about 1 (.7 to 1.2), by
+ * five Newton-Schulz iterations; 0 stays 0.
  *
  *   [matrices, rows, columns] -> [matrices, rows, columns]
  */

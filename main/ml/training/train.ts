@@ -22,12 +22,12 @@ import {
 } from './optimizer.ts';
 import { restoreRun, type RunState, saveRun } from './checkpoint.ts';
 
-/** What is trained on what. The loop knows neither networks nor data. */
+/** A network and its data. The loop knows neither. */
 export interface TrainingTask<Batch> extends WeightSteps {
   readonly weights: WeightTree;
-  /** Which network on which data: a checkpoint of another description is refused. */
+  /** Names network and data: a checkpoint with another description is refused. */
   readonly description: string;
-  /** Whether a weight keeps its value, by its name; none does where left out. */
+  /** Whether the weight of this name keeps its value. By default all are trained. */
   readonly isFrozen?: (name: string) => boolean;
   /** Draws the batch of one step; all its randomness comes from `random`. */
   nextBatch(random: Random, step: number): Promise<Batch> | Batch;
@@ -35,9 +35,9 @@ export interface TrainingTask<Batch> extends WeightSteps {
   /** A scalar. Must be synchronous: gradients are recorded while it runs. */
   loss(batch: Batch, pass: ForwardPass): Tensor;
   disposeBatch?(batch: Batch): void;
-  /** Threads that each compute a part of every batch, beside this one; they stay the caller's. */
+  /** Other threads that each compute a part of every batch. The caller stops them. */
   readonly replicas?: Replicas<Batch> | undefined;
-  /** A batch in so many parts, or in fewer when it is too small for that; the parts are disposed likewise. */
+  /** Splits a batch into this many parts, or into fewer if it is too small. The parts are disposed like batches. */
   split?(batch: Batch, parts: number): Batch[];
   /** Scores the weights now in place. `score` decides which are best: higher is better. */
   evaluate?(step: number): Promise<Evaluation>;
@@ -54,16 +54,16 @@ export interface TrainingOptions {
   readonly seed: number;
   readonly schedule: Schedule;
   readonly optimizer: OptimizerOptions;
-  /** Of the weights' moving average; its weights are the ones evaluated and kept. */
+  /** Of the moving average of the weights, which is evaluated and kept. */
   readonly averageDecay: number;
-  /** What batch norm goes by; the batch where left out. Running statistics are neither changed nor measured. */
+  /** The statistics that batch norm uses; by default the batch's. Running ones are neither changed nor measured. */
   readonly normalization?: 'batch' | 'running';
   /** Of batch norm's running statistics. */
   readonly statisticsMomentum: number;
-  /** Batches over which the statistics are measured anew for the averaged weights, at the end. */
+  /** Batches over which the statistics are measured again for the averaged weights at the end. */
   readonly statisticsBatches: number;
   readonly evaluateEvery: number;
-  /** Ends after so many evaluations in a row that were not the best; never where 0 or left out. */
+  /** Ends after this many evaluations in a row that were not the best; never by default or with 0. */
   readonly patience?: number;
   readonly checkpoint?: { readonly path: string; readonly every: number };
   /** Stops after the current step, with a checkpoint written: the run can go on later. */
@@ -82,7 +82,7 @@ export type TrainingEvent =
       readonly seconds: number;
     }
   | ({ readonly type: 'evaluated'; readonly step: number; readonly best: boolean } & Evaluation)
-  /** There was no memory for the parts of a batch; from this step on it is computed in so many. */
+  /** Memory was too small for the parts of a batch. From this step on a batch has this many parts. */
   | { readonly type: 'split'; readonly step: number; readonly parts: number }
   | { readonly type: 'checkpointed'; readonly step: number }
   | { readonly type: 'stopped'; readonly step: number }
@@ -92,7 +92,7 @@ export type TrainingEvent =
  * Trains until the schedule ends or the signal fires. When it finishes, the task's weights are the
  * averaged ones with batch norm's statistics measured for them.
  *
- * @throws InkdexError `training-diverged` when the loss or its gradient is no number any more
+ * @throws InkdexError `training-diverged` if the loss or its gradient is not a number
  */
 export async function* train<Batch>(
   task: TrainingTask<Batch>,
@@ -185,10 +185,10 @@ async function trainingStep<Batch>(
 }
 
 /**
- * Changes weights, averages and statistics by what a batch says; disposes its gradient.
+ * Updates weights, averages and statistics with the gradient of a batch, and disposes it.
  *
- * @throws InkdexError `training-diverged` when its loss or its gradient is no number; in the second case the weights
- *   are none any more either
+ * @throws InkdexError `training-diverged` if the loss or the gradient is not a number; in the second case the weights
+ *   are damaged, too
  */
 async function takeStep(
   { loss, gradient }: Gradients,
@@ -223,7 +223,7 @@ function diverged(what: 'loss' | 'gradient', value: number, step: number, rate: 
   );
 }
 
-/** Whether the weights are to be scored: not at the last step, where the end scores the same ones. */
+/** Whether to evaluate now: not at the last step if the end evaluates the same weights. */
 function isDue({ evaluateEvery, statisticsBatches, schedule }: TrainingOptions, { step }: RunState): boolean {
   const endScoresTheSame = statisticsBatches === 0 && step === schedule.totalSteps;
   return step % evaluateEvery === 0 && !endScoresTheSame;
@@ -248,8 +248,8 @@ async function evaluation<Batch>(task: TrainingTask<Batch>, state: RunState): Pr
 }
 
 /**
- * Averaged weights see other activations than the trained ones did: measure those statistics, on the batches that
- * would come next. The first ones may be another mixture, for a beginner.
+ * The averaged weights have other activations than the trained ones, so their statistics are measured, on the batches
+ * that would come next. The first batches of a run may be easier ones.
  */
 async function measureStatistics<Batch>(
   task: TrainingTask<Batch>,

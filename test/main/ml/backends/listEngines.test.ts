@@ -42,7 +42,7 @@ it('gives up on one that says nothing, in a thread as in a process', async () =>
   for (const probe of [probeInThread, probeInProcess]) {
     await expect(probe('wasm', 600, 2)).resolves.toEqual({
       ok: false,
-      problem: 'The engine wasm said nothing for 2 seconds.',
+      problem: 'The engine wasm gave no result within 2 seconds.',
     });
   }
 });
