@@ -27,12 +27,11 @@ import { RunScreen } from './training/run/RunScreen.tsx';
 import { TrainingScreen } from './training/TrainingScreen.tsx';
 import { isFocusLost } from './ui/keyboard.ts';
 import { useGlobalKeys, useWindowKeys } from './ui/useGlobalKeys.ts';
-import { ConnectionBanner } from './shell/ConnectionBanner.tsx';
+import { ConnectionBanner, Toasts } from './shell/Messages.tsx';
 import { DropTarget } from './DropTarget.tsx';
 import { SearchField } from './shell/SearchField.tsx';
 import { ShortcutsDialog } from './shell/ShortcutsDialog.tsx';
 import { Sidebar } from './shell/Sidebar.tsx';
-import { Toasts } from './shell/Toasts.tsx';
 
 /** The frame around every screen: sidebar, search field, messages and dialogs. */
 export function App() {

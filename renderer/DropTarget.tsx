@@ -2,11 +2,11 @@ import { ImagePlus } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useStore } from 'zustand';
 import { droppedFiles } from './host/upload.ts';
-import { importDatasetFiles } from './datasets/import/sending.ts';
-import { importFiles } from './library/importing.ts';
+import { importDatasetFiles } from './datasets/actions.ts';
+import { importFiles } from './library/actions.ts';
 import type { Route } from './state/route.ts';
 import { navigation } from './state/stores.ts';
-import { learnDropped } from './training/start/learning.ts';
+import { learnDropped } from './training/actions.ts';
 
 type Taken = 'photos' | 'dataset' | 'iam';
 

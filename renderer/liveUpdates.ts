@@ -1,10 +1,10 @@
 import type { Job } from '../shared/contract/job.ts';
 import { on, onConnection } from './host/transport.ts';
 import { answers } from './host/useCall.ts';
-import { receiveDatasetJob } from './datasets/work/tellTask.ts';
+import { receiveDatasetJob } from './datasets/actions.ts';
 import { describeFinishedJob, isUnfinished } from './state/jobs.ts';
-import { offerToWatch } from './library/importing.ts';
-import { receiveRunChange } from './training/tellRun.ts';
+import { offerToWatch } from './library/actions.ts';
+import { receiveRunChange } from './training/actions.ts';
 import { throttle } from './state/throttle.ts';
 import {
   connection,
@@ -41,9 +41,7 @@ export function followHouse(): void {
   const refreshStores = () => {
     refreshPhotos();
     refreshFromEvents();
-    void attempt(jobs.getState().refresh()).then(() =>
-      datasetTasks.getState().recall(jobs.getState().jobs),
-    );
+    void attempt(jobs.getState().refresh()).then(() => datasetTasks.getState().recall(jobs.getState().jobs));
     void photo.getState().refresh();
     void labelEditor.session.refresh();
     void runBook.getState().refresh();

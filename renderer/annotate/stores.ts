@@ -1,6 +1,6 @@
 import { followTurns, turnPhotosBack } from '../common/turning.ts';
 import { house } from '../host/transport.ts';
-import { writeClipboard } from '../state/copyText.ts';
+import { writeClipboard } from '../state/messages.ts';
 import { navigation, toasts } from '../state/stores.ts';
 import { LabelEditor } from './LabelEditor.ts';
 

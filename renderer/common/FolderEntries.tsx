@@ -1,7 +1,8 @@
-import { Check, File, Folder, Image } from 'lucide-react';
-import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
+import { Check, CornerLeftUp, File, Folder, Image } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { FolderBrowsingState } from './folderBrowsing.ts';
+import { IconButton } from '../ui/Button.tsx';
 
 /** CSS pixels. */
 const rowHeight = 36;
@@ -139,4 +140,41 @@ function findByLetter(entries: readonly { name: string }[], cursor: number, lett
   if (after >= 0) return after;
   const first = entries.findIndex(starts);
   return first >= 0 ? first : cursor;
+}
+
+/** The path of the open folder: editable, with a button to the parent folder. */
+export function PathBar({ state: { listing, open, up } }: { readonly state: FolderBrowsingState }) {
+  const id = useId();
+  const [path, setPath] = useState(listing?.path ?? '');
+  return (
+    <form
+      className="path-bar"
+      onSubmit={(event) => {
+        event.preventDefault();
+        // The bar may be inside another form, which must not be submitted.
+        event.stopPropagation();
+        void open(path);
+      }}
+    >
+      <IconButton
+        label="Parent folder"
+        icon={CornerLeftUp}
+        shortcut="Backspace"
+        disabled={(listing?.parent ?? null) === null}
+        onClick={() => void up()}
+      />
+      <label className="visually-hidden" htmlFor={id}>
+        Folder
+      </label>
+      <input
+        id={id}
+        value={path}
+        disabled={listing === null}
+        spellCheck={false}
+        onChange={(event) => {
+          setPath(event.target.value);
+        }}
+      />
+    </form>
+  );
 }

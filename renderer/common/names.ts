@@ -6,7 +6,7 @@ import type {
   Dataset,
   DatasetId,
 } from '../../shared/contract/datasetContents.ts';
-import type { Model } from '../../shared/contract/model.ts';
+import type { Model, TrainingEngineName } from '../../shared/contract/model.ts';
 import type { MadeBy, WordMark } from '../../shared/contract/word.ts';
 
 /** Names of dataset terms in the window. */
@@ -88,4 +88,20 @@ export function isSameContents(a: Contents, b: Contents): boolean {
 
 export function ofDataset(datasets: readonly Dataset[] | undefined, id: DatasetId): Dataset | undefined {
   return datasets?.find((dataset) => dataset.id === id);
+}
+
+const names: Readonly<Record<TrainingEngineName, string>> = {
+  tensorflow: 'TensorFlow',
+  webgpu: 'WebGPU',
+  wasm: 'WebAssembly',
+};
+
+export const engineUses: Readonly<Record<TrainingEngineName, string>> = {
+  tensorflow: 'Native TensorFlow: the fastest on CPUs and NVIDIA GPUs.',
+  webgpu: 'GPUs of any vendor, without CUDA.',
+  wasm: 'Works everywhere, but slowly.',
+};
+
+export function nameOfEngine(engine: TrainingEngineName): string {
+  return names[engine];
 }

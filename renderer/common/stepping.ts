@@ -1,6 +1,5 @@
 import { navigation, photo, search } from '../state/stores.ts';
-import { hitSteps, isWhole, stepHit } from '../state/hitSteps.ts';
-import { answerTo } from '../state/search.ts';
+import { answerTo, hitSteps, isWhole, stepHit } from '../state/search.ts';
 
 /**
  * Goes to the next (1) or previous (-1) hit of the search, across photos. At the end of the loaded results it stays

@@ -1,19 +1,21 @@
-import { FolderInput, Pencil, RefreshCw, Snowflake, Trash2 } from 'lucide-react';
+import { FolderInput, Pencil, PencilLine, RefreshCw, Snowflake, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { VersionRecord } from '../../shared/contract/dataset.ts';
-import type { Dataset } from '../../shared/contract/datasetContents.ts';
+import { type Dataset, datasetNameSchema } from '../../shared/contract/datasetContents.ts';
+import { type Failure, failureOf } from '../../shared/result.ts';
 import { datasetTasks, importFlow } from './stores.ts';
-import { toasts } from '../state/stores.ts';
+import { navigation, toasts } from '../state/stores.ts';
 import { BackLink } from '../ui/BackLink.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
-import { DeleteDialog } from './DeleteDialog.tsx';
-import { FrozenBadge } from './FrozenBadge.tsx';
-import { RenameDialog } from './RenameDialog.tsx';
 import { FreezeDialog } from './versions/FreezeDialog.tsx';
 import { stateOf } from './work/datasetTasks.ts';
+import { shortId } from '../common/names.ts';
+import { house } from '../host/transport.ts';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Field } from '../ui/Field.tsx';
 
 interface DatasetHeaderProps {
   readonly dataset: Dataset;
@@ -110,4 +112,107 @@ function RefreshButton({ dataset: { id, name, origin } }: { readonly dataset: Da
     void toasts.getState().attempt(datasetTasks.getState().start({ work: 'create', ask }));
   };
   return <IconButton label="Update from library" icon={RefreshCw} onClick={refresh} />;
+}
+
+/** Shows whether a dataset equals its last version. */
+export function FrozenBadge({ dataset: { head, isChanged } }: { readonly dataset: Dataset }) {
+  if (head === null) return <span className="tag">Not frozen</span>;
+  if (isChanged) {
+    return (
+      <span className="tag tag-changed" title={`Changed since version ${head}`}>
+        <PencilLine size={12} aria-hidden />
+        Changed
+      </span>
+    );
+  }
+  return (
+    <span className="tag tag-good" title={`Version ${head}`}>
+      <Snowflake size={12} aria-hidden />
+      {shortId(head)}
+    </span>
+  );
+}
+
+interface RenameDialogProps {
+  readonly dataset: Dataset;
+  readonly onClose: () => void;
+}
+
+function RenameDialog({ dataset, onClose }: RenameDialogProps) {
+  const [name, setName] = useState(dataset.name);
+  const [error, setError] = useState<Failure | null>(null);
+  const parsed = datasetNameSchema.safeParse(name);
+  const problem = parsed.success ? (error?.message ?? null) : 'Enter 1 to 100 characters, without slashes.';
+  const rename = async () => {
+    if (!parsed.success) return;
+    try {
+      await house.renameDataset({ dataset: dataset.id, name: parsed.data });
+      onClose();
+    } catch (thrown) {
+      setError(failureOf(thrown));
+    }
+  };
+  return (
+    <Dialog title="Rename dataset" onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void rename();
+        }}
+      >
+        <Field label="Name" problem={problem}>
+          <input
+            data-first-focus
+            value={name}
+            maxLength={100}
+            onChange={(event) => {
+              setName(event.target.value);
+              setError(null);
+            }}
+          />
+        </Field>
+        <footer className="dialog-footer">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" disabled={!parsed.success}>
+            Rename
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+interface DeleteDialogProps {
+  readonly dataset: Dataset;
+  readonly versions: readonly VersionRecord[];
+  readonly onClose: () => void;
+}
+
+/** Asks for confirmation before a dataset is deleted with all its versions. */
+function DeleteDialog({ dataset, versions, onClose }: DeleteDialogProps) {
+  const remove = async () => {
+    onClose();
+    const done = await toasts.getState().attempt(house.deleteDataset({ dataset: dataset.id }));
+    if (done === undefined) return;
+    navigation.getState().navigate({ screen: 'datasets' });
+    toasts.getState().show('notice', `${dataset.name} was deleted.`);
+  };
+  return (
+    <Dialog title={`Delete ${dataset.name}?`} onClose={onClose}>
+      <p className="dialog-text">
+        This permanently deletes {formatPlural(dataset.samples, 'sample')}{' '}
+        {versions.length > 0 && ` and ${formatPlural(versions.length, 'version')}`}. Models keep the id of the
+        version that they were trained on, but the version can no longer be viewed. To keep a copy, export a
+        version first.
+      </p>
+      <footer className="dialog-footer">
+        <Button data-first-focus onClick={onClose}>
+          Cancel{' '}
+        </Button>
+        <Button kind="danger" onClick={() => void remove()}>
+          Delete
+        </Button>
+      </footer>
+    </Dialog>
+  );
 }

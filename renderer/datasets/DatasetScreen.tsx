@@ -1,21 +1,27 @@
 import { DatabaseZap } from 'lucide-react';
 import { useEffect } from 'react';
-import type { VersionRecord } from '../../shared/contract/dataset.ts';
+import { versionIdSchema, type VersionRecord } from '../../shared/contract/dataset.ts';
 import type { Dataset } from '../../shared/contract/datasetContents.ts';
 import { useCall } from '../host/useCall.ts';
-import { datasetTabSchema, tabRoute, type DatasetRoute } from '../state/datasetRoute.ts';
+import {
+  type DatasetRoute,
+  type DatasetTab,
+  datasetTabSchema,
+  showsContents,
+  tabRoute,
+} from '../state/datasetRoute.ts';
 import { navigation } from '../state/stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { ContentsTab } from './contents/ContentsTab.tsx';
 import { DatasetHeader } from './DatasetHeader.tsx';
-import { DatasetTabs } from './DatasetTabs.tsx';
 import { DiffTab } from './diff/DiffTab.tsx';
 import { ImportDialog } from './import/ImportDialog.tsx';
-import { ofDataset } from '../common/names.ts';
+import { nameOfVersion, ofDataset } from '../common/names.ts';
 import { SamplesTab } from './samples/SamplesTab.tsx';
 import { SplitsTab } from './splits/SplitsTab.tsx';
 import { VersionsTab } from './versions/VersionsTab.tsx';
+import { formatRoute } from '../state/route.ts';
 
 /** The props of every dataset tab. */
 export interface TabProps {
@@ -86,4 +92,61 @@ function useTabKeys(route: DatasetRoute): void {
     else return false;
     return true;
   });
+}
+
+const tabs: readonly (readonly [DatasetTab, string])[] = [
+  ['versions', 'Versions'],
+  ['contents', 'Contents'],
+  ['samples', 'Samples'],
+  ['splits', 'Splits'],
+  ['diff', 'Diff'],
+];
+
+interface DatasetTabsProps {
+  readonly route: DatasetRoute;
+  readonly versions: readonly VersionRecord[];
+}
+
+function DatasetTabs({ route, versions }: DatasetTabsProps) {
+  return (
+    <div className="dataset-tabs">
+      <nav aria-label="Dataset sections">
+        {tabs.map(([tab, name], index) => (
+          <a
+            key={tab}
+            className="tab"
+            href={formatRoute(tabRoute(route, tab))}
+            title={`${name} (${index + 1})`}
+            {...(route.tab === tab ? { 'aria-current': 'page' } : {})}
+          >
+            {name}
+          </a>
+        ))}
+      </nav>
+      {showsContents(route) && <VersionChoice route={route} versions={versions} />}
+    </div>
+  );
+}
+
+/** Chooses what is shown: the current state of the dataset, or one of its versions. */
+function VersionChoice({ route, versions }: DatasetTabsProps) {
+  return (
+    <label className="version-choice">
+      <span>Showing</span>
+      <select
+        value={route.version ?? ''}
+        onChange={(event) => {
+          const version = versionIdSchema.nullable().catch(null).parse(event.target.value);
+          navigation.getState().navigate({ ...route, version });
+        }}
+      >
+        <option value="">{nameOfVersion(null, versions)}</option>
+        {versions.map(({ version }) => (
+          <option key={version} value={version}>
+            {nameOfVersion(version, versions)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
 }

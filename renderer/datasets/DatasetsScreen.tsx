@@ -1,5 +1,6 @@
-import { FolderInput, PenTool, Snowflake } from 'lucide-react';
+import { FolderInput, PencilLine, PenTool, Snowflake } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import type { Dataset, DatasetOrigin } from '../../shared/contract/datasetContents.ts';
 import { useCall } from '../host/useCall.ts';
 import { importFlow, refreshDatasets } from './stores.ts';
 import { Button } from '../ui/Button.tsx';
@@ -8,9 +9,13 @@ import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { CreateDialog } from './create/CreateDialog.tsx';
 import { DrawDialog } from './create/DrawDialog.tsx';
 import { ImportDialog } from './import/ImportDialog.tsx';
-import { DatasetCard } from './list/DatasetCard.tsx';
-import { EmptyDatasets } from './list/EmptyDatasets.tsx';
 import { GoingTasks } from './work/GoingTasks.tsx';
+import { datasetRoute, noFilter } from '../state/datasetRoute.ts';
+import { formatRoute } from '../state/route.ts';
+import { formatMoment, formatPlural } from '../ui/format.ts';
+import { FrozenBadge } from './DatasetHeader.tsx';
+import { SamplePicture } from './SamplePicture.tsx';
+import { useFocusHeir } from '../ui/useFocusHeir.ts';
 
 /** All datasets, and the three ways to create one. */
 export function DatasetsScreen() {
@@ -110,5 +115,113 @@ function Content({ onCreate, onDraw }: ContentProps) {
         ))}
       </ul>
     </>
+  );
+}
+
+/** Number of sample pictures on the card. */
+const shown = 4;
+
+function DatasetCard({ dataset }: { readonly dataset: Dataset }) {
+  const { id, name, samples, images, versions, origin, changedAt } = dataset;
+  const { answer } = useCall('listSamples', {
+    contents: { dataset: id },
+    filter: noFilter,
+    offset: 0,
+    limit: shown,
+  });
+  return (
+    <li>
+      <a className="dataset-card" href={formatRoute(datasetRoute(id))}>
+        <span className="dataset-card-pictures">
+          {answer?.samples.map((sample) => (
+            <SamplePicture key={sample.id} sample={sample} />
+          ))}
+        </span>
+        <span className="dataset-card-name" dir="auto">
+          {name}
+        </span>
+        <span className="dataset-card-counts">
+          {formatPlural(samples, 'sample')} on {formatPlural(images, 'image')}
+          {versions > 0 && ` · ${formatPlural(versions, 'version')}`}
+        </span>
+        <span className="dataset-card-foot">
+          <FrozenBadge dataset={dataset} />
+          <span>{describeOrigin(origin)}</span>
+          <span>{formatMoment(changedAt)}</span>
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function describeOrigin(origin: DatasetOrigin): string {
+  switch (origin.kind) {
+    case 'library':
+      return 'From the library';
+    case 'import':
+      if (origin.format === 'synthetic') return 'Drawn with fonts';
+      return `Imported as ${origin.format}`;
+    case 'mixed':
+      return 'From several sources';
+  }
+}
+
+interface EmptyDatasetsProps {
+  readonly onCreate: () => void;
+  readonly onDraw: () => void;
+}
+
+/** Explains datasets, and offers the three ways to create the first one. */
+function EmptyDatasets({ onCreate, onDraw }: EmptyDatasetsProps) {
+  const { answer: info } = useCall('libraryInfo', {});
+  const words = info?.words ?? 0;
+  useFocusHeir('main');
+  return (
+    <div className="empty-datasets">
+      <EmptyState icon={Snowflake} title="No datasets yet">
+        <p>
+          A dataset is labelled handwriting for training. Freezing it creates a version that never changes: it
+          records which images and texts a model was trained on. Versions can be compared and restored.
+        </p>
+        <ul className="ways">
+          <li>
+            <Snowflake size={20} aria-hidden />
+            <h2>Create from library</h2>
+            <p>
+              {words === 0
+                ? 'The library has no words yet. Add photos, then confirm or correct some words.'
+                : 'Uses the words that you confirmed or corrected, on all photos or some.'}
+            </p>
+            <Button kind="primary" shortcut="c" disabled={words === 0} onClick={onCreate}>
+              Create from library{' '}
+            </Button>
+          </li>
+          <li>
+            <FolderInput size={20} aria-hidden />
+            <h2>Import</h2>
+            <p>Drop a folder or file here: IAM, PAGE XML, ALTO, COCO, CSV, JSON Lines and more.</p>
+            <Button
+              shortcut="i"
+              onClick={() => {
+                importFlow.getState().open();
+              }}
+            >
+              Import
+            </Button>
+          </li>
+          <li>
+            <PenTool size={20} aria-hidden />
+            <h2>Draw</h2>
+            <p>Draws your words or lines with handwriting fonts, as many as you like.</p>
+            <Button onClick={onDraw}>Draw a dataset</Button>
+          </li>
+        </ul>
+        {words > 0 && (
+          <p>
+            <PencilLine size={14} aria-hidden /> Nothing confirmed yet? <a href="#/label">Label some words</a>
+          </p>
+        )}
+      </EmptyState>
+    </div>
   );
 }

@@ -8,9 +8,8 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Keys } from '../ui/Keys.tsx';
 import { chosenPaths, createFolderBrowsing, type FolderBrowsingState } from '../common/folderBrowsing.ts';
-import { FolderEntries } from '../common/FolderEntries.tsx';
-import { importFiles, importPaths } from './importing.ts';
-import { PathBar } from '../common/PathBar.tsx';
+import { FolderEntries, PathBar } from '../common/FolderEntries.tsx';
+import { importFiles, importPaths } from './actions.ts';
 
 interface FolderBrowserProps {
   readonly start: string;

@@ -1,17 +1,22 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import type { PhotoStatus } from '../../shared/contract/photo.ts';
-import { useCall } from '../host/useCall.ts';
+import { ChevronRight, ImagePlus, RotateCw, Sparkles, TriangleAlert, X } from 'lucide-react';
+import type { FailedFile, PhotoStatus } from '../../shared/contract/photo.ts';
+import { answers, useCall } from '../host/useCall.ts';
 import { folderDialog, removedList, selection, watchedFolders } from './stores.ts';
-import { photoList, toasts } from '../state/stores.ts';
-import { EmptyLibrary } from './EmptyLibrary.tsx';
-import { FailuresPanel } from './FailuresPanel.tsx';
+import { jobs, photoList, toasts } from '../state/stores.ts';
 import { FolderBrowser } from './FolderBrowser.tsx';
-import { LibraryToolbar } from './LibraryToolbar.tsx';
+import { AddPhotosButton, LibraryToolbar, RemovedButton, WatchAFolderButton } from './LibraryToolbar.tsx';
 import { PhotoGrid } from './PhotoGrid.tsx';
-import { RemoveDialog } from './RemoveDialog.tsx';
-import { RemovedDialog } from './RemovedDialog.tsx';
-import { WatchedFoldersDialog } from './WatchedFoldersDialog.tsx';
+import { RemovedDialog, RemoveDialog, WatchedFoldersDialog } from './LibraryDialogs.tsx';
+import { isUnfinished } from '../state/jobs.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { useFocusHeir } from '../ui/useFocusHeir.ts';
+import { importSamples } from './actions.ts';
+import { UploadProgress } from '../common/UploadProgress.tsx';
+import { house } from '../host/transport.ts';
+import { formatPlural } from '../ui/format.ts';
 
 export function LibraryScreen({ status }: { readonly status: PhotoStatus | null }) {
   const show = useStore(photoList, (state) => state.show);
@@ -70,5 +75,85 @@ function LibraryContent({ status }: { readonly status: PhotoStatus | null }) {
       {total === 0 && status !== null && <p className="library-nothing">No photos with this status.</p>}
       {total !== null && total > 0 && <PhotoGrid key={status ?? 'all'} total={total} status={status} />}
     </>
+  );
+}
+
+const numberWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/** The first screen of a new user: how to add photos, and sample photos to try. */
+function EmptyLibrary() {
+  const { answer: info } = useCall('libraryInfo', {});
+  const samples = info?.samples ?? 0;
+  const isImporting = useStore(jobs, (state) =>
+    state.jobs.some((job) => isUnfinished(job) && job.kind === 'import'),
+  );
+  useFocusHeir('main');
+  return (
+    <div className="empty-library">
+      <EmptyState icon={ImagePlus} title="Drop your photos here">
+        <p>
+          Whiteboards, notebooks, pages of notes, also as PDFs. Inkdex reads the words in them, and a search
+          shows the right photo with the word highlighted. Nothing leaves this machine.
+        </p>
+        <div className="empty-actions">
+          <AddPhotosButton />
+          {samples > 0 && (
+            <Button icon={Sparkles} disabled={isImporting} onClick={() => void importSamples()}>
+              Try {numberWords[samples] ?? String(samples)} sample photos
+            </Button>
+          )}
+          <WatchAFolderButton />
+          <RemovedButton />
+        </div>
+        <UploadProgress />
+        {isImporting && (
+          <p className="hint" role="status">
+            Scanning files…
+          </p>
+        )}
+      </EmptyState>
+    </div>
+  );
+}
+
+/** Files that could not be imported, each with its reason, to retry or to dismiss. */
+function FailuresPanel({ failures }: { readonly failures: readonly FailedFile[] }) {
+  const change = async (done: Promise<unknown>) => {
+    await toasts.getState().attempt(done.then(() => answers.outdate('failuresChanged')));
+  };
+  const retry = (ids: number[]) => change(house.retryFailures({ failures: ids }));
+  const dismiss = (ids: number[]) => change(house.dismissFailures({ failures: ids }));
+  const all = failures.map(({ id }) => id);
+
+  return (
+    <details className="failures">
+      <summary>
+        <ChevronRight size={16} className="failures-arrow" aria-hidden />
+        <TriangleAlert size={16} aria-hidden />
+        {formatPlural(failures.length, 'file')} could not be added
+      </summary>
+      <ul aria-label="Files that could not be added">
+        {failures.map(({ id, name, path, error }) => (
+          <li key={id} className="failure">
+            <div>
+              <p className="failure-name" dir="auto" title={path}>
+                {name}
+              </p>
+              <p className="failure-reason">{error.message}</p>
+            </div>
+            <IconButton label={`Retry ${name}`} icon={RotateCw} onClick={() => void retry([id])} />
+            <IconButton label={`Dismiss ${name}`} icon={X} onClick={() => void dismiss([id])} />
+          </li>
+        ))}
+      </ul>
+      <div className="failures-actions">
+        <Button icon={RotateCw} onClick={() => void retry(all)}>
+          Retry all
+        </Button>
+        <Button kind="quiet" onClick={() => void dismiss(all)}>
+          Dismiss all
+        </Button>
+      </div>
+    </details>
   );
 }

@@ -1,22 +1,20 @@
-import { RotateCwSquare, ScanText, Trash2, X } from 'lucide-react';
+import { FolderSync, Plus, RotateCwSquare, ScanText, Trash2, Undo2, X } from 'lucide-react';
 import { useStore } from 'zustand';
-import { photoStatusSchema, type PhotoStatus } from '../../shared/contract/photo.ts';
+import { type PhotoStatus, photoStatusSchema } from '../../shared/contract/photo.ts';
 import { house } from '../host/transport.ts';
 import { formatRoute } from '../state/route.ts';
 import { useCall } from '../host/useCall.ts';
 import { toasts } from '../state/stores.ts';
-import { selection as selectionStore } from './stores.ts';
+import { folderDialog, removedList, selection as selectionStore, watchedFolders } from './stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { statusNames } from '../ui/StatusBadge.tsx';
 import { currentTile, useFocusHeir } from '../ui/useFocusHeir.ts';
-import { AddPhotosButton } from './AddPhotosButton.tsx';
-import { RemovedButton } from './RemovedButton.tsx';
 import { emptySelection } from './selection.ts';
 import { turnPhotos } from '../common/turning.ts';
 import { readUnread, useStatusCounts, useUnread } from '../common/unread.ts';
 import { UploadProgress } from '../common/UploadProgress.tsx';
-import { WatchedFoldersButton } from './WatchedFoldersButton.tsx';
+import { importPaths } from './actions.ts';
 
 export function LibraryToolbar({ status }: { readonly status: PhotoStatus | null }) {
   const selected = useStore(selectionStore, (state) => state.selection.photos);
@@ -131,5 +129,53 @@ function SelectionBar({ selected }: { readonly selected: ReadonlySet<number> }) 
         Remove
       </Button>
     </>
+  );
+}
+
+/** Opens the system's file dialog on the desktop, our own folder dialog in a browser. */
+export function AddPhotosButton() {
+  const choose = async () => {
+    const chosen = await toasts.getState().attempt(house.choosePaths({ what: 'folders' }));
+    if (chosen?.kind === 'chosen') await importPaths(chosen.paths);
+    if (chosen?.kind === 'browse') folderDialog.getState().open(chosen.start);
+  };
+
+  return (
+    <Button kind="primary" icon={Plus} onClick={() => void choose()}>
+      Add photos
+    </Button>
+  );
+}
+
+/** Opens the list of removed photos; shown while any can be restored. */
+export function RemovedButton() {
+  const { answer: info } = useCall('libraryInfo', {});
+  const removed = info?.removed ?? 0;
+  if (removed === 0) return null;
+  return (
+    <Button
+      kind="quiet"
+      icon={Undo2}
+      aria-haspopup="dialog"
+      onClick={() => void toasts.getState().attempt(removedList.getState().open())}
+    >
+      {formatPlural(removed, 'removed photo')}
+    </Button>
+  );
+}
+
+const open = () => void toasts.getState().attempt(watchedFolders.getState().open());
+
+/** Opens the list of folders whose new photos are imported automatically. */
+function WatchedFoldersButton() {
+  return <IconButton label="Watched folders" icon={FolderSync} aria-haspopup="dialog" onClick={open} />;
+}
+
+/** The same with a text, for the empty library. */
+export function WatchAFolderButton() {
+  return (
+    <Button kind="quiet" icon={FolderSync} aria-haspopup="dialog" onClick={open}>
+      Watch a folder
+    </Button>
   );
 }

@@ -1,9 +1,7 @@
 import { house } from '../host/transport.ts';
 import { answers } from '../host/useCall.ts';
-import { createFolderDialogStore } from './folderDialog.ts';
-import { createRemovedList } from './removedList.ts';
+import { createFolderDialogStore, createRemovedList, createWatchedFolders } from './dialogs.ts';
 import { createSelectionStore } from './selection.ts';
-import { createWatchedFolders } from './watchedFolders.ts';
 
 /** The library's own stores. */
 export const removedList = createRemovedList(house, answers);

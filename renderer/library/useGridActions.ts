@@ -3,7 +3,7 @@ import type { Photo, PhotoId, PhotoStatus } from '../../shared/contract/photo.ts
 import { house } from '../host/transport.ts';
 import { navigation, photoList, toasts } from '../state/stores.ts';
 import { selection } from './stores.ts';
-import { isGridKey, moveInGrid } from '../ui/gridLayout.ts';
+import { isGridKey, moveInGrid } from '../ui/TileGrid.tsx';
 import { photoAt } from '../state/photoList.ts';
 import { emptySelection, extendSelection, selectAll, togglePhoto, type Selection } from './selection.ts';
 import { turnPhotos } from '../common/turning.ts';

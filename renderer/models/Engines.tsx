@@ -4,12 +4,12 @@ import { useStore } from 'zustand';
 import type { TrainingEngine } from '../../shared/contract/model.ts';
 import { engines as store, toasts } from '../state/stores.ts';
 import { formatSpeed } from '../ui/figures.ts';
-import { useToldCall } from '../state/useToldCall.ts';
+import { useToldCall } from '../state/messages.ts';
 import { Button } from '../ui/Button.tsx';
 import { CheckField } from '../ui/Field.tsx';
-import { Fact } from '../ui/Fact.tsx';
+import { Fact } from '../ui/NumberTable.tsx';
 import { formatMoment } from '../ui/format.ts';
-import { engineUses, nameOfEngine } from '../common/engineNames.ts';
+import { engineUses, nameOfEngine } from '../common/names.ts';
 
 /** The training engines of this machine: their speed, and which one is used. */
 export function Engines() {

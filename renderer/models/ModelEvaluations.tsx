@@ -6,17 +6,15 @@ import type { ModelCard } from '../../shared/contract/modelCalls.ts';
 import { house } from '../host/transport.ts';
 import { splitNames } from '../common/names.ts';
 import { formatRoute } from '../state/route.ts';
-import { showMade } from '../state/showMade.ts';
+import { showMade } from '../state/messages.ts';
 import { navigation, toasts } from '../state/stores.ts';
 import { formatDay, formatRate } from '../ui/figures.ts';
-import { VersionField } from '../common/VersionField.tsx';
-import { VersionName } from '../common/VersionName.tsx';
+import { VersionField, VersionName } from '../common/versions.tsx';
 import { Button } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
+import { Dialog, useClosing } from '../ui/Dialog.tsx';
 import { ChoiceField } from '../ui/Field.tsx';
 import { formatCount, formatMoment } from '../ui/format.ts';
 import { NumberTable } from '../ui/NumberTable.tsx';
-import { useClosing } from '../ui/useClosing.ts';
 
 /** The evaluations of a model. */
 export function ModelEvaluations({ card: { model, dataset, evaluations } }: { readonly card: ModelCard }) {

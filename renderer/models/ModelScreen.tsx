@@ -5,16 +5,16 @@ import type { ModelCard } from '../../shared/contract/modelCalls.ts';
 import { useCall } from '../host/useCall.ts';
 import { formatRoute } from '../state/route.ts';
 import { navigation } from '../state/stores.ts';
-import { VersionName } from '../common/VersionName.tsx';
+import { VersionName } from '../common/versions.tsx';
 import { BackLink } from '../ui/BackLink.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { Fact } from '../ui/Fact.tsx';
+import { Fact } from '../ui/NumberTable.tsx';
 import { formatBytes, formatCount, formatMoment } from '../ui/format.ts';
 import { Markdown } from '../ui/Markdown.tsx';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { ModelActions } from './ModelActions.tsx';
 import { ModelEvaluations } from './ModelEvaluations.tsx';
-import { kindNames } from './ModelTile.tsx';
+import { kindNames } from './ModelsScreen.tsx';
 
 /** The card of a model: its origin, evaluations and actions. */
 export function ModelScreen({ model: id }: { readonly model: ModelId }) {

@@ -1,17 +1,19 @@
-import { PackagePlus } from 'lucide-react';
+import { CircleAlert, PackagePlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import type { Model, ModelKind } from '../../shared/contract/model.ts';
 import { house } from '../host/transport.ts';
 import { answers, useCall } from '../host/useCall.ts';
 import { ChoosePlace } from '../common/ChoosePlace.tsx';
-import { models as store, navigation, toasts } from '../state/stores.ts';
+import { models, models as store, navigation, toasts } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
-import { CompareMarked } from '../ui/CompareMarked.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
-import { useClosing } from '../ui/useClosing.ts';
+import { CompareMarked } from '../ui/CompareTable.tsx';
+import { Dialog, useClosing } from '../ui/Dialog.tsx';
 import { Engines } from './Engines.tsx';
-import { ModelTile } from './ModelTile.tsx';
-import { Promotions } from './Promotions.tsx';
+import { formatRoute } from '../state/route.ts';
+import { Fact } from '../ui/NumberTable.tsx';
+import { formatBytes, formatCount, formatMoment } from '../ui/format.ts';
+import { RollBackButton } from '../common/RollBackButton.tsx';
 
 /** The models that read photos, and the training engines. */
 export function ModelsScreen() {
@@ -111,5 +113,98 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
         <ChoosePlace title="Choose a model" isFileWelcome onChoose={(path) => void take(path)} />
       </footer>
     </Dialog>
+  );
+}
+
+export const kindNames: Readonly<Record<ModelKind, string>> = {
+  detector: 'Detector: finds words',
+  recogniser: 'Recogniser: reads words',
+};
+
+/** One model in the list. */
+function ModelTile({ model, isMarked }: { readonly model: Model; readonly isMarked: boolean }) {
+  const { id, kind, name, sha256, bytes, parameters, characters, promoted, problem } = model;
+  return (
+    <li className="card">
+      <header>
+        <h3>
+          <a href={formatRoute({ screen: 'model', model: id })}>
+            <bdi>{name}</bdi>
+          </a>
+        </h3>
+        {promoted && problem === null && <span className="tag tag-good">In use</span>}
+      </header>
+      <p className="card-kind">{kindNames[kind]}</p>
+      <dl className="facts">
+        <Fact name="Id">{id}</Fact>
+        <Fact name="Parameters">{formatCount(parameters)}</Fact>
+        <Fact name="Size">{formatBytes(bytes)}</Fact>
+        {characters !== null && <Fact name="Characters">{formatCount(Array.from(characters).length)}</Fact>}
+        <Fact name="SHA-256">
+          <code title={sha256}>{sha256.slice(0, 12)}…</code>
+        </Fact>
+      </dl>
+      {problem !== null && (
+        <p className="card-problem">
+          <CircleAlert size={16} aria-hidden />
+          {problem}
+        </p>
+      )}
+      <footer className="card-actions">
+        {kind === 'recogniser' && problem === null && (
+          <label className="check-label">
+            <input
+              type="checkbox"
+              checked={isMarked}
+              onChange={() => {
+                models.getState().toggleMark(id);
+              }}
+            />
+            Compare
+            <span className="visually-hidden"> {id}</span>
+          </label>
+        )}
+        {!promoted && problem === null && (
+          <Button onClick={() => void toasts.getState().attempt(models.getState().promote(id))}>
+            Use
+            <span className="visually-hidden"> ({id})</span>
+          </Button>
+        )}
+      </footer>
+    </li>
+  );
+}
+
+const readers: Readonly<Record<ModelKind, string>> = { detector: 'detector', recogniser: 'recogniser' };
+const shown = 6;
+
+/** The history of models in use, with buttons to roll back. */
+function Promotions() {
+  const { answer: promotions = [] } = useCall('listPromotions', {});
+  const [latest] = promotions;
+  if (latest === undefined) return null;
+  const kinds = [...new Set(promotions.map(({ kind }) => kind))];
+  return (
+    <section aria-labelledby="promotions">
+      <h2 id="promotions">Model history</h2>
+      <ul className="promotions">
+        {promotions.slice(0, shown).map(({ kind, model, previous, at }, index) => (
+          <li key={`${at} ${index}`}>
+            <span>
+              <a href={formatRoute({ screen: 'model', model })}>{model}</a> replaced{' '}
+              <a href={formatRoute({ screen: 'model', model: previous })}>{previous}</a>
+            </span>
+            <span className="hint">
+              {readers[kind]} · {formatMoment(at)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <div className="promotions-actions">
+        {kinds.map((kind) => (
+          <RollBackButton key={kind} kind={kind} />
+        ))}
+      </div>
+    </section>
   );
 }

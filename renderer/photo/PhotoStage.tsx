@@ -1,16 +1,17 @@
-import { useEffect, useEffectEvent, useMemo, useRef, type KeyboardEvent } from 'react';
+import { type KeyboardEvent, memo, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { ImageOff, Maximize, SquareDashed, ZoomIn, ZoomOut } from 'lucide-react';
 import type { Photo } from '../../shared/contract/photo.ts';
-import type { WordId } from '../../shared/contract/word.ts';
-import { pictureVersion } from '../host/pictureAddress.ts';
+import type { Word, WordId } from '../../shared/contract/word.ts';
+import type { Quad, Size } from '../../shared/geometry.ts';
+import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 import { photo as photoStore } from '../state/stores.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
-import { StagePicture } from './StagePicture.tsx';
-import { StageControls } from './StageControls.tsx';
-import { usePanZoom, type PanZoom } from './usePanZoom.ts';
-import { isWholePhotoVisible, photoPoint, zoomStep } from '../ui/viewport.ts';
-import { neighbourWord, wordAt, type Direction } from '../state/wordLines.ts';
-import { WordBoxes } from './WordBoxes.tsx';
+import { type PanZoom, usePanZoom } from './usePanZoom.ts';
+import { isWholePhotoVisible, photoPoint, type View, zoomStep } from '../ui/viewport.ts';
+import { type Direction, isUnsure, neighbourWord, wordAt } from '../state/photo.ts';
+import { HitMark, pathOf } from '../ui/HitLights.tsx';
+import { IconButton } from '../ui/Button.tsx';
 
 interface PhotoStageProps {
   readonly photo: Photo;
@@ -102,4 +103,157 @@ function handleArrow(event: KeyboardEvent, { pan }: PanZoom, isAllVisible: boole
   }
   const word = neighbourWord(lines, selected, direction);
   if (word !== null) select(word.id);
+}
+
+interface StagePictureProps {
+  readonly photo: Photo;
+  readonly view: View;
+}
+
+/** The photo itself: its thumbnail until the full picture is loaded. */
+function StagePicture({ photo, view }: StagePictureProps) {
+  const [state, setState] = useState<'loading' | 'loaded' | 'broken'>('loading');
+  const place = {
+    width: photo.width,
+    height: photo.height,
+    transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})`,
+  };
+  if (state === 'broken') {
+    return (
+      <div className="stage-broken">
+        <ImageOff size={32} strokeWidth={1.5} aria-hidden />
+        <p>The photo could not be loaded. Check that the file is still at {photo.path}.</p>
+      </div>
+    );
+  }
+  return (
+    <>
+      {state === 'loading' && (
+        <img
+          className="stage-photo"
+          src={pictureUrl('thumbnail', photo.id, pictureVersion(photo))}
+          alt=""
+          draggable={false}
+          style={place}
+        />
+      )}
+      <img
+        className={state === 'loaded' ? 'stage-photo' : 'stage-photo is-loading'}
+        data-display
+        src={pictureUrl('display', photo.id, pictureVersion(photo))}
+        alt=""
+        draggable={false}
+        style={place}
+        onLoad={() => {
+          setState('loaded');
+        }}
+        onError={() => {
+          setState('broken');
+        }}
+      />
+    </>
+  );
+}
+
+interface WordBoxesProps {
+  readonly photo: Size;
+  readonly view: View;
+  readonly words: readonly Word[];
+  readonly hits: ReadonlySet<WordId>;
+}
+
+/** Outlines over the photo: all words, the hits of the search, and the hovered and selected word. */
+function WordBoxes({ photo, view, words, hits }: WordBoxesProps) {
+  const areShown = useStore(photoStore, (state) => state.areBoxesShown);
+  const selected = useStore(photoStore, (state) => state.selected);
+  const hovered = useStore(photoStore, (state) => state.hovered);
+  const find = (id: WordId | null) => (id === null ? undefined : words.find((word) => word.id === id));
+  const selectedQuad = find(selected)?.quad;
+  const hoveredQuad = hovered === selected ? undefined : find(hovered)?.quad;
+
+  return (
+    <svg className={hits.size > 0 ? 'word-boxes has-hits' : 'word-boxes'} aria-hidden>
+      <g transform={`matrix(${view.scale} 0 0 ${view.scale} ${view.x} ${view.y})`}>
+        {hits.size > 0 && <Lights photo={photo} words={words} hits={hits} />}
+        {areShown && <AllBoxes words={words} />}
+        {hoveredQuad !== undefined && <path className="word-box is-hovered" d={pathOf(hoveredQuad)} />}
+        {selectedQuad !== undefined && (
+          <path className="word-box is-selected" data-word={selected} d={pathOf(selectedQuad)} />
+        )}
+      </g>
+    </svg>
+  );
+}
+
+// One path for thousands of boxes keeps the page small, and pan and zoom only change one attribute.
+const AllBoxes = memo(function AllBoxes({ words }: { readonly words: readonly Word[] }) {
+  return (
+    <>
+      <path className="word-box" d={joinPaths(words.filter((word) => !isUnsure(word)))} />
+      <path className="word-box is-unsure" d={joinPaths(words.filter(isUnsure))} />
+    </>
+  );
+});
+
+const Lights = memo(function Lights({ photo, words, hits }: Omit<WordBoxesProps, 'view'>) {
+  const lit = words.filter(({ id }) => hits.has(id));
+  if (lit.length === 0) return null;
+  const { width, height } = photo;
+  return (
+    <>
+      <path className="hit-shade" fillRule="evenodd" d={`M0 0H${width}V${height}H0Z ${joinPaths(lit)}`} />
+      {lit.map(({ id, quad }) => (
+        <HitMark key={id} word={id} quad={quad} isActive={false} />
+      ))}
+    </>
+  );
+});
+
+function joinPaths(words: readonly { readonly quad: Quad }[]): string {
+  return words.map(({ quad }) => pathOf(quad)).join(' ');
+}
+
+function StageControls({ panZoom }: { readonly panZoom: PanZoom }) {
+  const areShown = useStore(photoStore, (state) => state.areBoxesShown);
+  const toggle = useStore(photoStore, (state) => state.toggleBoxes);
+  const { view, zoomBy, zoomToScale, fit } = panZoom;
+  return (
+    <div className="stage-controls" role="toolbar" aria-label="View">
+      <IconButton
+        label="Word boxes"
+        icon={SquareDashed}
+        shortcut="b"
+        aria-pressed={areShown}
+        onClick={toggle}
+      />
+      <span className="stage-controls-line" />
+      <IconButton
+        label="Zoom out"
+        icon={ZoomOut}
+        shortcut="-"
+        onClick={() => {
+          zoomBy(1 / zoomStep);
+        }}
+      />
+      <button
+        type="button"
+        className="stage-scale"
+        title="Actual size (1)"
+        onClick={() => {
+          zoomToScale(1);
+        }}
+      >
+        {Math.round(view.scale * 100)}%
+      </button>
+      <IconButton
+        label="Zoom in"
+        icon={ZoomIn}
+        shortcut="+"
+        onClick={() => {
+          zoomBy(zoomStep);
+        }}
+      />
+      <IconButton label="Fit photo" icon={Maximize} shortcut="0" onClick={fit} />
+    </div>
+  );
 }

@@ -1,16 +1,23 @@
-import { Check, Copy } from 'lucide-react';
-import { useLayoutEffect, useRef, useState, type FocusEvent, type KeyboardEvent } from 'react';
+import { Check, Copy, Cpu, User, X } from 'lucide-react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  memo,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/contract/photo.ts';
-import type { WordId } from '../../shared/contract/word.ts';
-import { cropVersion } from '../host/pictureAddress.ts';
+import type { Word, WordId } from '../../shared/contract/word.ts';
+import { cropVersion, pictureUrl } from '../host/pictureAddress.ts';
 import { useIsUnread } from '../common/unread.ts';
 import { photo as photoStore, toasts } from '../state/stores.ts';
-import { Button } from '../ui/Button.tsx';
-import { writeClipboard } from '../state/copyText.ts';
-import { TextLine } from './TextLine.tsx';
-import { WordDetails } from './WordDetails.tsx';
-import { neighbourWord, textOfLines, type Direction, type WordLine } from '../state/wordLines.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { writeClipboard } from '../state/messages.ts';
+import { type Direction, isUnsure, neighbourWord, textOfLines, type WordLine } from '../state/photo.ts';
+import { Probability } from '../ui/Progress.tsx';
 
 interface TextPanelProps {
   readonly photo: Photo;
@@ -138,4 +145,116 @@ function handleArrow(event: KeyboardEvent<HTMLDivElement>): void {
   if (word === null) return;
   select(word.id);
   event.currentTarget.querySelector<HTMLElement>(`[data-word="${String(word.id)}"]`)?.focus();
+}
+
+interface TextLineProps {
+  readonly words: readonly Word[];
+  readonly hits: ReadonlySet<WordId>;
+  /** The selected word if it is on this line, otherwise null, so that other lines are not drawn again. */
+  readonly selected: WordId | null;
+  readonly hovered: WordId | null;
+  readonly tabStop: WordId | null;
+}
+
+const TextLine = memo(function TextLine(props: TextLineProps) {
+  const { words, hits, selected, hovered, tabStop } = props;
+  const line = useRef<HTMLParagraphElement>(null);
+
+  useEffect(() => {
+    if (selected === null) return;
+    const word = line.current?.querySelector(`[data-word="${String(selected)}"]`);
+    word?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
+
+  return (
+    <p ref={line} className="text-line">
+      {words.map((word) => {
+        const { id, text } = word;
+        return (
+          <button
+            key={id}
+            type="button"
+            dir="auto"
+            data-word={id}
+            className={classOf(id, hits, hovered, isUnsure(word))}
+            aria-pressed={id === selected}
+            tabIndex={id === tabStop ? 0 : -1}
+            onClick={() => {
+              photoStore.getState().select(id);
+            }}
+            onPointerEnter={() => {
+              photoStore.getState().hover(id);
+            }}
+            onPointerLeave={() => {
+              photoStore.getState().hover(null);
+            }}
+          >
+            {text === '' ? '·' : text}
+          </button>
+        );
+      })}
+    </p>
+  );
+});
+
+function classOf(id: WordId, hits: ReadonlySet<WordId>, hovered: WordId | null, isDoubtful: boolean): string {
+  const names = ['text-word'];
+  if (hits.has(id)) names.push('is-hit');
+  if (id === hovered) names.push('is-hovered');
+  if (isDoubtful) names.push('is-unsure');
+  return names.join(' ');
+}
+
+interface WordDetailsProps {
+  readonly word: Word;
+  /** Version of the word's picture, see `cropVersion`. */
+  readonly version: string;
+}
+
+/** Alternatives shown; later ones are too unlikely to be useful. */
+const othersShown = 5;
+
+/** One word: its picture, its text, who wrote that text (a person or the model), and its alternatives. */
+function WordDetails({ word, version }: WordDetailsProps) {
+  const { id, text, confidence, alternatives, source } = word;
+  const others = alternatives.filter((alternative) => alternative.text !== text).slice(0, othersShown);
+  const Reader = source === 'human' ? User : Cpu;
+  return (
+    <section className="word-details" aria-label={`Word ${text}`}>
+      <div className="word-crop">
+        <img src={pictureUrl('word', id, version)} alt={`The word as written, read as ${text}`} />
+        <IconButton
+          label="Deselect"
+          icon={X}
+          shortcut="Esc"
+          onClick={() => {
+            photoStore.getState().select(null);
+          }}
+        />
+      </div>
+      <p className="word-text">{text === '' ? 'Not read' : <bdi>{text}</bdi>}</p>
+      <p className="word-reader">
+        <Reader size={14} aria-hidden />
+        {source === 'human' ? 'Labelled by a person' : 'Read by the model'}
+      </p>
+      {source === 'model' && (
+        <dl className="alternatives">
+          <div className="is-best">
+            <dt dir="auto">{text}</dt>
+            <dd>
+              <Probability label={`Confidence of ${text}`} value={confidence} />
+            </dd>
+          </div>
+          {others.map((alternative) => (
+            <div key={alternative.text}>
+              <dt dir="auto">{alternative.text}</dt>
+              <dd>
+                <Probability label={`Confidence of ${alternative.text}`} value={alternative.confidence} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </section>
+  );
 }

@@ -5,7 +5,7 @@ import { useCall } from '../host/useCall.ts';
 import { answerTo } from '../state/search.ts';
 import type { PhotoRoute } from '../state/route.ts';
 import { navigation, search } from '../state/stores.ts';
-import { useToldCall } from '../state/useToldCall.ts';
+import { useToldCall } from '../state/messages.ts';
 
 export interface Neighbours {
   /** Undefined for the first photo, and until the order is known. */

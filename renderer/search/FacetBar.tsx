@@ -3,9 +3,8 @@ import { useStore } from 'zustand';
 import type { Facet, SearchFacets } from '../../shared/contract/search.ts';
 import { useCall } from '../host/useCall.ts';
 import { navigation, search } from '../state/stores.ts';
-import { formatCount } from '../ui/format.ts';
-import { pathParts } from '../ui/pathParts.ts';
-import { filtersOf, hasFilter, toggleFilter } from './queryFilters.ts';
+import { formatCount, pathParts } from '../ui/format.ts';
+import { filtersOf, hasFilter, toggleFilter } from './queries.ts';
 
 const progressNames = {
   new: 'New',

@@ -1,11 +1,17 @@
-import { ScanSearch, Square } from 'lucide-react';
+import { Check, ScanSearch, Square, X } from 'lucide-react';
 import { useStore } from 'zustand';
-import { overlooked } from './stores.ts';
-import { Button } from '../ui/Button.tsx';
-import { formatCount, formatPlural } from '../ui/format.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
+import type { OverlookedHit, OverlookedResult } from '../../shared/contract/search.ts';
+import type { Box } from '../../shared/geometry.ts';
+import { judgements, overlooked } from './stores.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { formatCount, formatPlural, formatProbability } from '../ui/format.ts';
 import { ProgressBar } from '../ui/Progress.tsx';
-import { OverlookedItem } from './OverlookedItem.tsx';
 import type { OverlookedState } from './overlookedStore.ts';
+import { formatRoute } from '../state/route.ts';
+import { confirmedText } from './judgements.ts';
+import { ResultPicture } from './SearchResultItem.tsx';
+import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 
 /** Searches the photos again for words that the detector overlooked. */
 export function OverlookedSearch({ query }: { readonly query: string }) {
@@ -63,4 +69,95 @@ function summaryOf({ looked, goal, total, isLooking, results, failed }: Overlook
     ? `Searched ${formatCount(looked)} of ${formatPlural(goal ?? 0, 'photo')}`
     : `Searched ${formatPlural(looked, 'photo')}`;
   return `${seen}: ${found}.${unread}`;
+}
+
+interface OverlookedItemProps {
+  readonly result: OverlookedResult;
+  readonly query: string;
+}
+
+/** A photo with places that may match the query. Confirming one adds it to the photo as a word. */
+function OverlookedItem({ result: { photo, hits }, query }: OverlookedItemProps) {
+  return (
+    <li className="result" data-photo={photo.id}>
+      <ResultPicture
+        photo={photo}
+        href={formatRoute({ screen: 'photo', photo: photo.id, word: null, query, status: null })}
+        hits={hits.map(({ quad }) => ({ word: null, quad }))}
+        active={null}
+      />
+      <div className="result-text">
+        <h2 dir="auto" title={photo.path}>
+          {photo.name}
+        </h2>
+        <ul className="crops">
+          {hits.map((hit) => (
+            <li key={JSON.stringify([hit.box, hit.term])}>
+              <Place photo={photo} hit={hit} />
+            </li>
+          ))}
+        </ul>
+      </div>
+    </li>
+  );
+}
+
+function Place({ photo, hit }: { readonly photo: Photo; readonly hit: OverlookedHit }) {
+  const isSending = useStore(judgements, (state) => state.isSending);
+  const text = confirmedText(hit);
+  const dismiss = (): void => {
+    overlooked.getState().dismiss(photo.id, hit);
+  };
+  const confirm = async (): Promise<void> => {
+    const place = { ...hit, word: null, polygon: null };
+    if (await judgements.getState().judge(photo, place, { kind: 'text', text })) dismiss();
+  };
+  return (
+    <div className="crop">
+      <span className="crop-picture">
+        <PlacePicture photo={photo} box={hit.box} label={`Maybe “${text}”`} />
+      </span>
+      <span className="crop-caption">
+        <bdi className="crop-text">{text}</bdi>
+        <span className="crop-probability">{formatProbability(hit.probability)}</span>
+      </span>
+      <span className="crop-verdict">
+        <IconButton
+          label={`Yes, it says “${text}”`}
+          icon={Check}
+          disabled={isSending}
+          onClick={() => void confirm()}
+        />
+        <IconButton label={`No, not “${text}”`} icon={X} disabled={isSending} onClick={dismiss} />
+      </span>
+    </div>
+  );
+}
+
+interface PlacePictureProps {
+  readonly photo: Photo;
+  /** In pixels of the upright photo. */
+  readonly box: Box;
+  /** What the picture shows, for screen readers. */
+  readonly label: string;
+}
+
+/** Margin around the place, as a share of its height: the surroundings help to read it. */
+const margin = 0.35;
+
+/** Part of a photo, for a place that is not a word yet and therefore has no crop of its own. */
+function PlacePicture({ photo, box: [x, y, width, height], label }: PlacePictureProps) {
+  const around = margin * height;
+  const view = [x - around, y - around, width + 2 * around, height + 2 * around];
+  return (
+    <svg className="place-picture" viewBox={view.map((value) => value.toFixed(1)).join(' ')} role="img">
+      <title>{label}</title>
+      <image
+        href={pictureUrl('display', photo.id, pictureVersion(photo))}
+        width={photo.width}
+        height={photo.height}
+        preserveAspectRatio="none"
+      />
+    </svg>
+  );
 }

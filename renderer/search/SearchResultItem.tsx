@@ -2,12 +2,13 @@ import { CircleHelp } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { Hit, SearchResult } from '../../shared/contract/search.ts';
 import type { WordId } from '../../shared/contract/word.ts';
-import { cropVersion, pictureUrl } from '../host/pictureAddress.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
+import { cropVersion, pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 import { formatRoute } from '../state/route.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { formatPlural, formatProbability } from '../ui/format.ts';
-import { distinctHits } from '../state/hitSteps.ts';
-import { ResultPicture } from './ResultPicture.tsx';
+import { distinctHits } from '../state/search.ts';
+import { HitLights, type HitLightsProps } from '../ui/HitLights.tsx';
 
 interface SearchResultItemProps {
   readonly result: SearchResult;
@@ -103,5 +104,35 @@ function Crop({ hit, version, href, isActive, onWhy }: CropProps) {
         }}
       />
     </div>
+  );
+}
+
+interface ResultPictureProps {
+  readonly photo: Photo;
+  /** Address that a click opens. */
+  readonly href: string;
+  readonly hits: HitLightsProps['hits'];
+  /** The current hit of "Next hit" and "Previous hit". */
+  readonly active: WordId | null;
+}
+
+/** Largest height of the picture, so that a portrait photo does not fill the window. CSS pixels. */
+const tallest = 320;
+
+/** A photo of the results with its hits highlighted. */
+export function ResultPicture({ photo, href, hits, active }: ResultPictureProps) {
+  return (
+    <a
+      className="result-picture"
+      href={href}
+      aria-label={`Open ${photo.name}`}
+      style={{
+        aspectRatio: `${photo.width} / ${photo.height}`,
+        maxWidth: (tallest * photo.width) / photo.height,
+      }}
+    >
+      <img src={pictureUrl('thumbnail', photo.id, pictureVersion(photo))} alt="" decoding="async" />
+      <HitLights width={photo.width} height={photo.height} hits={hits} active={active} />
+    </a>
   );
 }

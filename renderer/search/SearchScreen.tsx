@@ -1,24 +1,23 @@
-import { SearchX } from 'lucide-react';
+import { SearchX, Undo2, X } from 'lucide-react';
 import { Fragment, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { Hit, SearchPage } from '../../shared/contract/search.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import { navigation, search } from '../state/stores.ts';
-import { overlooked } from './stores.ts';
-import { Button } from '../ui/Button.tsx';
+import { judgements, overlooked } from './stores.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatCount, formatMilliseconds, formatPlural } from '../ui/format.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { FacetBar } from './FacetBar.tsx';
-import { distinctHits, hitSteps, isWhole } from '../state/hitSteps.ts';
-import { JudgedNotice } from './JudgedNotice.tsx';
+import { distinctHits, hitSteps, isWhole } from '../state/search.ts';
 import { OverlookedSearch } from './OverlookedSearch.tsx';
 import { SearchResultItem } from './SearchResultItem.tsx';
-import { SearchStart } from './SearchStart.tsx';
+import { SearchStart, SyntaxHelp } from './SearchStart.tsx';
 import { stepToHit } from '../common/stepping.ts';
-import { SyntaxHelp } from './SyntaxHelp.tsx';
 import { WhyHit } from './WhyHit.tsx';
+import type { Judgement } from './judgements.ts';
 
 export function SearchScreen({ query }: { readonly query: string }) {
   const page = useStore(search, (state) => state.page);
@@ -209,5 +208,48 @@ function More() {
         </>
       )}
     </div>
+  );
+}
+
+/** Reports the label that was just made, with Undo, or the error if it could not be made. */
+function JudgedNotice() {
+  const last = useStore(judgements, (state) => state.last);
+  const isSending = useStore(judgements, (state) => state.isSending);
+  const error = useStore(judgements, (state) => state.error);
+  const { undo, forget, forgetError } = judgements.getState();
+  return (
+    <>
+      <div className="judged" role="status">
+        {last !== null && (
+          <>
+            {/* A new key, so that a screen reader announces the next label even if its text is the same. */}
+            <Said key={`${String(last.photo)} ${last.revision}`} judgement={last.judgement} />
+            <Button kind="quiet" icon={Undo2} disabled={isSending} onClick={() => void undo()}>
+              Undo
+            </Button>
+            <IconButton label="Dismiss" icon={X} onClick={forget} />
+          </>
+        )}
+      </div>
+      <div className="judged is-wrong" role="alert">
+        {error !== null && (
+          <>
+            <span>{error.message}</span>
+            <IconButton label="Dismiss error" icon={X} onClick={forgetError} />
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Said({ judgement }: { readonly judgement: Judgement }) {
+  if (judgement.kind === 'mark') {
+    return <span>{judgement.mark === 'illegible' ? 'Marked as illegible.' : 'Marked as not text.'}</span>;
+  }
+  return (
+    <span>
+      Labelled “<bdi>{judgement.text.trim()}</bdi>”.
+    </span>
   );
 }

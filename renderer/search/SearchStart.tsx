@@ -6,8 +6,7 @@ import { formatRoute } from '../state/route.ts';
 import { toasts } from '../state/stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatPlural } from '../ui/format.ts';
-import { exampleWords } from './exampleWords.ts';
-import { SyntaxHelp } from './SyntaxHelp.tsx';
+import { exampleWords } from './queries.ts';
 
 /** The search screen before a query is typed: how much there is to search, and example words. */
 export function SearchStart() {
@@ -66,4 +65,37 @@ function useExamples(words: number): readonly string[] {
     };
   }, [words]);
   return examples;
+}
+
+const forms: readonly (readonly [string, string])[] = [
+  ['robot wheels', 'photos with both words'],
+  ['robot OR drone', 'photos with either word'],
+  ['"binary tree"', 'exact phrase'],
+  ['robo*', 'words that start with “robo”'],
+  ['robot -wheels', '“robot” without “wheels”'],
+  ['robot NEAR/5 wheels', 'at most 5 words apart'],
+  ['(robot OR drone) wheels', 'grouping'],
+  ['folder:notes', 'in folders with this name'],
+  ['date:2024-05..2024-08', 'date taken; also >2024'],
+  ['labelled:yes', 'with labels; also no, done'],
+  ['confidence:80%', 'at least this confidence'],
+];
+
+/** The query syntax, shown on demand. */
+export function SyntaxHelp() {
+  return (
+    <details className="syntax">
+      <summary>Search tips</summary>
+      <dl>
+        {forms.map(([form, meaning]) => (
+          <div key={form}>
+            <dt>
+              <code>{form}</code>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
 }

@@ -8,8 +8,8 @@ import { judgements } from './stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
-import { Probability } from '../ui/Probability.tsx';
-import { confirmedText, otherReadings, reasonOf, type Judgement } from './judgeHit.ts';
+import { Probability } from '../ui/Progress.tsx';
+import { confirmedText, otherReadings, reasonOf, type Judgement } from './judgements.ts';
 
 interface WhyHitProps {
   readonly photo: Photo;

@@ -1,5 +1,5 @@
 import { house } from '../host/transport.ts';
-import { createJudgementStore } from './judgementStore.ts';
+import { createJudgementStore } from './judgements.ts';
 import { createOverlookedStore } from './overlookedStore.ts';
 
 /** The search screen's own stores. */

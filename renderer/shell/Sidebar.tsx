@@ -13,13 +13,12 @@ import {
 } from 'lucide-react';
 import { useStore } from 'zustand';
 import { formatRoute, libraryRoute, type Route } from '../state/route.ts';
-import type { Theme } from '../state/theme.ts';
+import type { Theme } from '../state/windowState.ts';
 import { useCall } from '../host/useCall.ts';
 import { runList, search, theme } from '../state/stores.ts';
 import { isUnfinished } from '../state/runList.ts';
 import { formatCount } from '../ui/format.ts';
-import { Mark } from '../ui/Mark.tsx';
-import { JobsButton } from './JobsButton.tsx';
+import { JobsButton } from './Jobs.tsx';
 
 interface SidebarProps {
   readonly route: Route;
@@ -162,5 +161,15 @@ function ThemeButton() {
       <Icon size={18} aria-hidden />
       <span className="sidebar-label">{themeLabels[chosen]}</span>
     </button>
+  );
+}
+
+/** The logo, a stroke of ink over a stroke of marker: the same drawing as mark.svg, in the theme's colours. */
+function Mark() {
+  return (
+    <svg className="mark" viewBox="0 0 32 32" width={28} height={28} aria-hidden>
+      <rect x={3} y={15} width={26} height={11} rx={3} />
+      <path d="M5 22c3-1 4-14 7-14s-1 14 2 14 3-8 5-8-1 8 1 8 3-2 7-3" />
+    </svg>
   );
 }

@@ -1,6 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
-import type { Model, ModelId, ModelKind } from '../../shared/contract/model.ts';
+import type { Model, ModelId, ModelKind, TrainingEngineName } from '../../shared/contract/model.ts';
+import type { EngineChoice } from '../../shared/contract/modelCalls.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import type { Answers } from '../host/answers.ts';
 
 export interface ModelsState {
@@ -52,4 +54,83 @@ export function createModelsStore(
 /** The model that finds or reads words now. */
 export function modelInUse(models: readonly Model[] | undefined, kind: ModelKind): Model | undefined {
   return models?.find((model) => model.kind === kind && model.promoted);
+}
+
+export interface EnginesState {
+  readonly busy: 'measuring' | 'installing' | null;
+  /** Progress of an installation, for people. */
+  readonly line: string | null;
+  /** Applies a progress line from an event. */
+  readonly receive: (line: string) => void;
+  readonly measure: () => Promise<void>;
+  readonly choose: (engine: TrainingEngineName | null) => Promise<void>;
+  readonly install: (withGpu: boolean) => Promise<void>;
+}
+
+type EngineCalls = Pick<Contract, 'measureEngines' | 'chooseEngine' | 'installEngine'>;
+
+/** Measures, chooses and installs the training engines of this machine. */
+export function createEnginesStore(
+  house: EngineCalls,
+  { put }: Pick<Answers, 'put'>,
+): StoreApi<EnginesState> {
+  return createStore<EnginesState>((set, get) => {
+    const show = (choice: EngineChoice) => {
+      put('engineChoice', {}, () => choice);
+    };
+
+    async function whileBusy(
+      busy: 'measuring' | 'installing',
+      answer: () => Promise<EngineChoice>,
+    ): Promise<void> {
+      if (get().busy !== null) return;
+      set({ busy, line: null });
+      try {
+        show(await answer());
+      } finally {
+        set({ busy: null, line: null });
+      }
+    }
+
+    return {
+      busy: null,
+      line: null,
+      receive: (line) => {
+        set({ line });
+      },
+      measure: () => whileBusy('measuring', () => house.measureEngines({})),
+      choose: async (engine) => {
+        show(await house.chooseEngine({ engine }));
+      },
+      install: (gpu) => whileBusy('installing', () => house.installEngine({ gpu })),
+    };
+  });
+}
+
+export interface CorrectionsLearning {
+  /** Applies the state of a corrections run that an event reports. */
+  readonly receive: (run: Run) => void;
+  /** Starts a run on all corrections. */
+  readonly learn: () => Promise<Run>;
+}
+
+/** Keeps the answer about corrections, which names the last run that trained on them, in step with that run. */
+export function followCorrections(
+  house: Pick<Contract, 'learnCorrections'>,
+  { put }: Pick<Answers, 'put'>,
+): CorrectionsLearning {
+  const receive = (run: Run): void => {
+    put('correctionsState', {}, (known) => {
+      if (known === undefined || run.id < (known.run?.id ?? 0)) return known;
+      return { ...known, run, newWords: run.state === 'done' ? 0 : known.newWords };
+    });
+  };
+  return {
+    receive,
+    learn: async () => {
+      const run = await house.learnCorrections({ photos: [], engine: null });
+      receive(run);
+      return run;
+    },
+  };
 }

@@ -1,18 +1,14 @@
 import { house } from '../host/transport.ts';
 import { answers } from '../host/useCall.ts';
-import { createConnectionStore } from './connection.ts';
-import { followCorrections } from './corrections.ts';
-import { createEnginesStore } from './engines.ts';
+import { createConnectionStore, createThemeStore, createUploadsStore } from './windowState.ts';
+import { createEnginesStore, createModelsStore, followCorrections } from './models.ts';
 import { createJobsStore } from './jobs.ts';
-import { createModelsStore } from './models.ts';
 import { createNavigation } from './navigation.ts';
 import { createPhotoStore } from './photo.ts';
 import { createPhotoList } from './photoList.ts';
 import { createRunList } from './runList.ts';
 import { createSearchStore } from './search.ts';
-import { createThemeStore } from './theme.ts';
 import { createToastsStore } from './toasts.ts';
-import { createUploadsStore } from './uploads.ts';
 
 /** The stores that several screens use, each created once. */
 export const navigation = createNavigation(window);

@@ -2,15 +2,14 @@ import { useStore } from 'zustand';
 import type { Run, RunId } from '../../shared/contract/run.ts';
 import { formatRoute } from '../state/route.ts';
 import { navigation, runList } from '../state/stores.ts';
-import { CompareMarked } from '../ui/CompareMarked.tsx';
+import { CompareMarked } from '../ui/CompareTable.tsx';
 import { formatDuration, formatMoment } from '../ui/format.ts';
 import { ProgressBar } from '../ui/Progress.tsx';
 import { progressOf } from '../state/runList.ts';
 import { subtitleOf } from './describeRun.ts';
 import { formatRate } from '../ui/figures.ts';
 import { isUnfinished, mostCompared } from '../state/runList.ts';
-import { RunControls } from './run/RunControls.tsx';
-import { RunBadge } from './run/RunBadge.tsx';
+import { RunBadge, RunControls } from './run/RunControls.tsx';
 
 /** The runs with their state; selected runs can be compared. */
 export function RunList({ runs }: { readonly runs: readonly Run[] }) {

@@ -1,5 +1,5 @@
 import type { FrozenLayers, PresetName, Run, TrainingSettings } from '../../shared/contract/run.ts';
-import { nameOfEngine } from '../common/engineNames.ts';
+import { nameOfEngine } from '../common/names.ts';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { formatLearningRate, formatShare, formatSpan, formatSpeed } from '../ui/figures.ts';
 

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { type ReactNode, type RefObject, useId, useLayoutEffect, useRef } from 'react';
 import { createStore } from 'zustand/vanilla';
 import { IconButton } from './Button.tsx';
 
@@ -67,4 +67,22 @@ export function Dialog({ title, size = 'small', onClose, children }: DialogProps
       </div>
     </dialog>
   );
+}
+
+interface Closing {
+  /** Whether the dialog is closed. When its work ends, another dialog may be open, which must not be closed then. */
+  readonly isClosed: RefObject<boolean>;
+  readonly close: () => void;
+}
+
+/** For a dialog that can be closed while its work continues. */
+export function useClosing(onClose: () => void): Closing {
+  const isClosed = useRef(false);
+  return {
+    isClosed,
+    close: () => {
+      isClosed.current = true;
+      onClose();
+    },
+  };
 }

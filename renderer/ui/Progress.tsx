@@ -1,3 +1,5 @@
+import { formatProbability } from './format.ts';
+
 interface ProgressProps {
   readonly label: string;
   /** 0 to 1; null while the total is unknown. */
@@ -43,5 +45,24 @@ export function ProgressRing({ value }: Pick<ProgressProps, 'value'>) {
         transform="rotate(-90 10 10)"
       />
     </svg>
+  );
+}
+
+interface ProbabilityProps {
+  readonly label: string;
+  /** 0 to 1. */
+  readonly value: number;
+}
+
+/** A probability as a bar and a number. */
+export function Probability({ label, value }: ProbabilityProps) {
+  return (
+    <span className="probability">
+      <meter className="visually-hidden" min={0} max={1} value={value} aria-label={label} />
+      <span className="probability-bar" aria-hidden>
+        <span className="probability-bar-done" style={{ width: `${value * 100}%` }} />
+      </span>
+      <span className="probability-number">{formatProbability(value)}</span>
+    </span>
   );
 }

@@ -53,3 +53,8 @@ export function formatMoment(iso: string): string | null {
   if (Number.isNaN(moment.getTime())) return null;
   return moment.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }
+
+/** Splits a path at `/` and `\`: the host may run on another operating system than the browser. */
+export function pathParts(path: string): string[] {
+  return path.split(/[/\\]/u).filter((part) => part !== '');
+}

@@ -3,7 +3,7 @@ import { Check, CircleDashed, EyeOff, SquareSlash, TriangleAlert, type LucideIco
 import { memo, useEffect, useMemo, useRef, type KeyboardEvent, type MouseEvent } from 'react';
 import type { WordId } from '../../../shared/contract/word.ts';
 import type { LabelEditor } from '../LabelEditor.ts';
-import { ChoiceButtons } from '../../ui/ChoiceButtons.tsx';
+import { ChoiceButtons } from '../../ui/Field.tsx';
 import { formatProbability } from '../../ui/format.ts';
 import { takeOrderKey } from '../commands/keys.ts';
 import { show, showRange } from '../commands/transcribing.ts';

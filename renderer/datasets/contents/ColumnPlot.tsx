@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { formatCount } from '../../ui/format.ts';
 import { useElementSize } from '../../ui/useElementSize.ts';
-import { layOutPlot, type PlotLayout, type Scale } from './plotLayout.ts';
+import { layOutPlot, type PlotLayout, type Scale } from './plots.ts';
 
 export interface PlotColumn {
   readonly key: string;

@@ -3,10 +3,10 @@ import type { Statistics } from '../../../shared/contract/datasetContents.ts';
 import type { DatasetRoute } from '../../state/datasetRoute.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount, formatPlural } from '../../ui/format.ts';
-import { copyText } from '../../state/copyText.ts';
+import { copyText } from '../../state/messages.ts';
 import { ColumnPlot } from './ColumnPlot.tsx';
-import { alphabetOf, nameOfLetter } from './letterNames.ts';
-import { samplesAddress } from './samplesAddress.ts';
+import { alphabetOf, nameOfLetter } from './plots.ts';
+import { samplesAddress } from '../samples/filterConditions.ts';
 
 interface LettersProps {
   readonly route: DatasetRoute;

@@ -1,15 +1,25 @@
-import { useState } from 'react';
-import { failureOf, type Failure } from '../../../shared/result.ts';
+import { useEffect, useEffectEvent, useId, useState } from 'react';
+import { type Failure, failureOf } from '../../../shared/result.ts';
+import { sampleLevelSchema } from '../../../shared/contract/dataset.ts';
+import type { CallArgs } from '../../../shared/contract/contract.ts';
 import { useCall } from '../../host/useCall.ts';
 import { datasetTasks } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { CheckField, ChoiceField } from '../../ui/Field.tsx';
+import { CheckField, ChoiceField, Field } from '../../ui/Field.tsx';
 import { DatasetNameField, isDatasetName, SplitsAndLicenceFields } from '../DatasetFields.tsx';
 import { datasetInTheWay, describeInto, type ImportInto } from '../import/importDraft.ts';
-import { createRequestOf, firstCreateDraft, type CreateDraft } from './createDraft.ts';
-import { LibraryCount } from './LibraryCount.tsx';
-import { LibraryFields } from './LibraryFields.tsx';
+import {
+  type CreateDraft,
+  createRequestOf,
+  firstCreateDraft,
+  foldersOf,
+  languageNames,
+  progressNames,
+  queryOf,
+} from './createDraft.ts';
+import { levelNames } from '../../common/names.ts';
+import { formatPlural } from '../../ui/format.ts';
 
 /** Creates a dataset from the labelled words of the library. */
 export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
@@ -87,4 +97,136 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
       </form>
     </Dialog>
   );
+}
+
+/** Number of photos whose folders are suggested. */
+const photosLookedAt = 500;
+
+interface LibraryFieldsProps {
+  readonly draft: CreateDraft;
+  readonly change: (changes: Partial<CreateDraft>) => void;
+}
+
+/** Fields that select words of the library. */
+function LibraryFields({ draft, change }: LibraryFieldsProps) {
+  return (
+    <>
+      <div className="fields-beside">
+        <ChoiceField
+          label="Samples"
+          value={draft.level}
+          options={sampleLevelSchema.options.map((level) => [level, levelNames[level]] as const)}
+          onChange={(level) => {
+            change({ level });
+          }}
+        />
+        <ChoiceField
+          label="Photo progress"
+          value={draft.progress}
+          options={progressNames}
+          onChange={(progress) => {
+            change({ progress });
+          }}
+        />
+        <ChoiceField
+          label="Language"
+          value={draft.language}
+          options={languageNames}
+          onChange={(language) => {
+            change({ language });
+          }}
+        />
+      </div>
+      <div className="fields-beside">
+        <FolderField draft={draft} change={change} />
+        <Field label="Search query">
+          <input
+            value={draft.search}
+            placeholder="Any photo"
+            maxLength={1000}
+            spellCheck={false}
+            onChange={(event) => {
+              change({ search: event.target.value });
+            }}
+          />
+        </Field>
+        <Field label="Writer">
+          <input
+            value={draft.writer}
+            placeholder="Unknown"
+            maxLength={200}
+            onChange={(event) => {
+              change({ writer: event.target.value });
+            }}
+          />
+        </Field>
+      </div>
+    </>
+  );
+}
+
+function FolderField({ draft, change }: LibraryFieldsProps) {
+  const list = useId();
+  const { answer } = useCall('listPhotos', { offset: 0, limit: photosLookedAt, status: null });
+  const folders = foldersOf(answer?.photos.map(({ path }) => path) ?? []);
+  return (
+    <Field label="Folder">
+      <input
+        value={draft.folder}
+        list={list}
+        placeholder="Any folder"
+        spellCheck={false}
+        onChange={(event) => {
+          change({ folder: event.target.value });
+        }}
+      />
+      <datalist id={list}>
+        {folders.map((folder) => (
+          <option key={folder} value={folder} />
+        ))}
+      </datalist>
+    </Field>
+  );
+}
+
+/** The host is asked after a pause in typing of this length. */
+const pauseMs = 250;
+
+/** The number of words and photos that the fields select, updated during typing. */
+function LibraryCount({ draft }: { readonly draft: CreateDraft }) {
+  const query = useSettled(queryOf(draft));
+  const { answer, error } = useCall('countLibrary', { query });
+  if (error !== null) return <p className="library-count form-error">{error.message}</p>;
+  return (
+    <p className="library-count" role="status">
+      {answer === undefined
+        ? 'Counting…'
+        : answer.samples === 0
+          ? noneOf(draft)
+          : `${formatPlural(answer.samples, draft.level)} on ${formatPlural(answer.photos, 'photo')}`}
+    </p>
+  );
+}
+
+function noneOf({ confirmedOnly, level }: CreateDraft): string {
+  if (!confirmedOnly) return `No ${level}s match.`;
+  return level === 'word' ? 'No confirmed words match.' : `No fully confirmed ${level}s match.`;
+}
+
+type LibraryQuery = CallArgs<'countLibrary'>['query'];
+
+/** The query after it has not changed for a moment. */
+function useSettled(query: LibraryQuery): LibraryQuery {
+  const [settled, setSettled] = useState(query);
+  const settle = useEffectEvent(() => {
+    setSettled(query);
+  });
+  const typed = JSON.stringify(query);
+  useEffect(() => {
+    const timer = setTimeout(settle, pauseMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [typed]);
+  return settled;
 }

@@ -1,11 +1,14 @@
 import { ArrowRight, CircleCheckBig, GitCompare } from 'lucide-react';
 import { useState } from 'react';
-import { versionIdSchema, type VersionId, type VersionRecord } from '../../../shared/contract/dataset.ts';
+import { type VersionId, versionIdSchema, type VersionRecord } from '../../../shared/contract/dataset.ts';
 import {
-  changeKindSchema,
   type ChangeCounts,
+  changeKindSchema,
   type Contents,
+  type HeldSample,
+  type SampleChange,
 } from '../../../shared/contract/datasetContents.ts';
+import { boxOfQuad } from '../../../shared/geometry.ts';
 import { useCall } from '../../host/useCall.ts';
 import type { DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
@@ -13,11 +16,11 @@ import { navigation } from '../../state/stores.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { formatCount } from '../../ui/format.ts';
 import type { TabProps } from '../DatasetScreen.tsx';
-import { changeNames, nameOfVersion } from '../../common/names.ts';
+import { changeNames, markNames, nameOfVersion, splitNames } from '../../common/names.ts';
 import { Pager } from '../Pager.tsx';
 import { Refused } from '../Refused.tsx';
-import { ChangeItem } from './ChangeItem.tsx';
-import { sidesOf } from './diffSides.ts';
+import { otherChanges, partsOf, sidesOf, type TextPart } from './changes.ts';
+import { SamplePicture } from '../SamplePicture.tsx';
 
 const pageSize = 50;
 
@@ -153,4 +156,80 @@ function KindChoice({ route, counts }: { readonly route: DatasetRoute; readonly 
       ))}
     </nav>
   );
+}
+
+/** One sample before and after, with the differences marked. */
+function ChangeItem({ change }: { readonly change: SampleChange }) {
+  const { key, kinds, before, after } = change;
+  return (
+    <li className="change">
+      <header>
+        <bdi className="change-key">{key}</bdi>
+        {kinds.map((kind) => (
+          <span key={kind} className="tag" data-change={kind}>
+            {changeNames[kind]}
+          </span>
+        ))}
+      </header>
+      <div className="change-sides">
+        <Side name="Before" sample={before} other={after} />
+        <Side name="After" sample={after} other={before} />
+      </div>
+      {before !== null && after !== null && kinds.includes('other') && (
+        <p className="hint">{otherChanges(before, after).join(' · ')}</p>
+      )}
+    </li>
+  );
+}
+
+interface SideProps {
+  readonly name: 'Before' | 'After';
+  readonly sample: HeldSample | null;
+  readonly other: HeldSample | null;
+}
+
+function Side({ name, sample, other }: SideProps) {
+  if (sample === null) {
+    return (
+      <figure className="change-side is-absent">
+        <figcaption>{name === 'Before' ? 'Not present yet' : 'No longer present'}</figcaption>
+      </figure>
+    );
+  }
+  const isMoved = other !== null && JSON.stringify(other.quad) !== JSON.stringify(sample.quad);
+  return (
+    <figure className="change-side">
+      <SamplePicture sample={sample} />
+      <figcaption>
+        <span className="visually-hidden">{name}: </span>
+        {sample.mark === 'text' ? (
+          <Text parts={partsOf(sample.text, other?.mark === 'text' ? other.text : sample.text)} name={name} />
+        ) : (
+          <em>{markNames[sample.mark]}</em>
+        )}
+        <span className="sample-tile-note">
+          {sample.split !== null && <span className="split-dot" data-split={sample.split} aria-hidden />}
+          {splitNames[sample.split ?? 'none']}
+          {isMoved && ` · ${describeBox(sample)}`}
+        </span>
+      </figcaption>
+    </figure>
+  );
+}
+
+function Text({ parts, name }: { readonly parts: readonly TextPart[]; readonly name: 'Before' | 'After' }) {
+  const Mark = name === 'Before' ? 'del' : 'ins';
+  return (
+    <span className="change-text" dir="auto">
+      {parts.map(({ text, isOther }, index) =>
+        isOther ? <Mark key={index}>{text}</Mark> : <span key={index}>{text}</span>,
+      )}
+    </span>
+  );
+}
+
+function describeBox({ quad }: HeldSample): string {
+  if (quad === null) return 'the whole image';
+  const [x, y, width, height] = boxOfQuad(quad).map((value) => String(Math.round(value)));
+  return `box ${x ?? ''}, ${y ?? ''}; ${width ?? ''} × ${height ?? ''}`;
 }

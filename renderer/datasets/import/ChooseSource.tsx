@@ -9,7 +9,7 @@ import { uploads } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { ChoosePlace } from '../../common/ChoosePlace.tsx';
-import { importDatasetFiles } from './sending.ts';
+import { importDatasetFiles } from '../actions.ts';
 
 /** Chooses the files to import: by dropping, in a dialog, or by path. */
 export function ChooseSource() {

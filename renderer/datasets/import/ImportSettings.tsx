@@ -1,18 +1,21 @@
 import { ArrowLeft } from 'lucide-react';
 import { useStore } from 'zustand';
+import type { Format, TableLook } from '../../../shared/contract/datasetCalls.ts';
 import { useCall } from '../../host/useCall.ts';
 import { importFlow } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
-import { CheckField, ChoiceField } from '../../ui/Field.tsx';
+import { CheckField, ChoiceField, Field } from '../../ui/Field.tsx';
 import { DatasetNameField, isDatasetName, SplitsAndLicenceFields } from '../DatasetFields.tsx';
-import { ColumnMapping } from './ColumnMapping.tsx';
-import { FormatFields } from './FormatFields.tsx';
 import {
   datasetInTheWay,
   describeInto,
-  requestOf,
+  fieldsByColumn,
+  hasField,
   type ImportDraft,
   type ImportInto,
+  mapColumn,
+  orderFormats,
+  requestOf,
 } from './importDraft.ts';
 
 interface ImportSettingsProps {
@@ -99,4 +102,157 @@ export function ImportSettings({ path, draft }: ImportSettingsProps) {
       </footer>
     </form>
   );
+}
+
+/** Explains the recipes of formats. */
+const recipeHints: Readonly<Record<string, string>> = {
+  strict: 'Only correctly segmented words, official splits without shared writers, text as written.',
+  seed: 'The exact filter of CRNN_OCR_lite, so that results can be compared.',
+};
+
+/** The format of the files: recognised, or chosen by the person. */
+function FormatFields({ draft }: { readonly draft: ImportDraft }) {
+  const { formats, guesses, change } = useStore(importFlow);
+  const { likely, others } = orderFormats(formats, guesses);
+  const chosen = formats.find(({ name }) => name === draft.format);
+  const recipes = chosen?.recipes ?? [];
+  return (
+    <div className="fields-beside">
+      <Field label="Format" hint={hintOf(draft.format, likely)}>
+        <select
+          value={draft.format}
+          onChange={(event) => {
+            change({ format: event.target.value });
+          }}
+        >
+          {likely.length > 0 && (
+            <optgroup label="Recognised">
+              <Options formats={likely} />
+            </optgroup>
+          )}
+          <optgroup label="Other formats">
+            <Options formats={others} />
+          </optgroup>
+        </select>
+      </Field>
+      {recipes.length > 1 && (
+        <ChoiceField
+          label="Recipe"
+          {...(recipeHints[draft.recipe] === undefined ? {} : { hint: recipeHints[draft.recipe] })}
+          value={draft.recipe}
+          options={recipes.map((recipe) => [recipe, recipe] as const)}
+          onChange={(recipe) => {
+            change({ recipe });
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function Options({ formats }: { readonly formats: readonly Format[] }) {
+  return formats.map(({ name, title }) => (
+    <option key={name} value={name}>
+      {title}
+    </option>
+  ));
+}
+
+function hintOf(format: string, likely: readonly Format[]): string {
+  if (likely.length === 0) return 'Format not recognised. Choose one.';
+  return likely[0]?.name === format ? 'Recognised from the files.' : 'Another format is more likely.';
+}
+
+interface ColumnMappingProps {
+  readonly table: TableLook;
+  /** Field to column, as chosen by the person. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly onChange: (columns: Readonly<Record<string, string>>) => void;
+}
+
+/** Names of the fields; other fields are shown by their own name. */
+const fieldNames: Readonly<Record<string, string>> = {
+  key: 'Sample name',
+  file: 'Image file',
+  image: 'Image file at another path',
+  level: 'Word, line or page',
+  text: 'Text',
+  x: 'Box: left',
+  y: 'Box: top',
+  width: 'Box: width',
+  height: 'Box: height',
+  quad: 'Box: four corners',
+  polygon: 'Outline',
+  mark: 'Text, illegible, not text',
+  split: 'Split',
+  writer: 'Writer',
+  page: 'Page',
+  line: 'Line number',
+  position: 'Position in line',
+  language: 'Language',
+  alternatives: 'Alternatives',
+  source: 'Text source',
+};
+
+/** The first rows of a table, with a choice of the field above each column. */
+function ColumnMapping({ table, columns, onChange }: ColumnMappingProps) {
+  const held = fieldsByColumn(table, columns);
+  return (
+    <section aria-label="Columns">
+      <p className="field-label">Columns</p>
+      <div className="column-mapping" tabIndex={0} role="group" aria-label="First rows of the table">
+        <table>
+          <thead>
+            <tr>
+              {table.columns.map((column, index) => (
+                <th key={index} scope="col">
+                  <span className="column-name">{column}</span>
+                  <span className="field">
+                    <select
+                      aria-label={`Field for column ${column}`}
+                      value={held.get(column) ?? ''}
+                      onChange={(event) => {
+                        onChange(mapColumn(columns, column, event.target.value));
+                      }}
+                    >
+                      {isFree(table, held, column) && <option value="">Not used</option>}
+                      {table.fields.map(({ field }) => (
+                        <option key={field} value={field}>
+                          {fieldNames[field] ?? field}
+                        </option>
+                      ))}
+                    </select>
+                  </span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {table.rows.map((row, index) => (
+              <tr key={index}>
+                {row.map((cell, place) => (
+                  <td key={place}>{cell}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {!hasField(held, ['text']) && (
+        <p className="field-problem" role="alert">
+          No column is mapped to the text. Choose one.
+        </p>
+      )}
+      {!hasField(held, ['image', 'file', 'page']) && (
+        <p className="field-problem" role="alert">
+          No column is mapped to the image files. Choose one.
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** Whether a column may be unused: one that is mapped by its name stays mapped until another column has its field. */
+function isFree(table: TableLook, held: ReadonlyMap<string, string>, column: string): boolean {
+  return !held.has(column) || !table.fields.some((field) => field.column === column);
 }

@@ -1,8 +1,7 @@
-import type { Format } from '../../../shared/contract/datasetCalls.ts';
+import type { Format, TableLook } from '../../../shared/contract/datasetCalls.ts';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import type { ImportDataset } from '../../../shared/contract/datasetWork.ts';
-import { formatPlural } from '../../ui/format.ts';
-import { pathParts } from '../../ui/pathParts.ts';
+import { formatPlural, pathParts } from '../../ui/format.ts';
 import { firstSplitDraft, ruleOf, type SplitDraft } from '../splits/splitDraft.ts';
 
 /** What happens to an existing dataset with the same name. */
@@ -93,4 +92,31 @@ export function requestOf(draft: ImportDraft, path: string, isThere: boolean): I
     splitRule: rule.kind === 'given' ? null : rule,
     licence: draft.licence.trim() === '' ? null : draft.licence.trim(),
   };
+}
+
+/** Maps a sample's field to its column, as chosen by the person. */
+type ColumnChoices = Readonly<Record<string, string>>;
+
+/** The field of each column: chosen by the person, otherwise taken from the column's name. */
+export function fieldsByColumn(
+  { fields }: Pick<TableLook, 'fields'>,
+  choices: ColumnChoices,
+): ReadonlyMap<string, string> {
+  const held = new Map<string, string>();
+  for (const { field, column } of fields) {
+    if (column !== null && choices[field] === undefined) held.set(column, field);
+  }
+  for (const [field, column] of Object.entries(choices)) held.set(column, field);
+  return held;
+}
+
+/** Maps a column to a field (empty: by the column's name), so that no field and no column is mapped twice. */
+export function mapColumn(choices: ColumnChoices, column: string, field: string): ColumnChoices {
+  const others = Object.entries(choices).filter(([name, from]) => name !== field && from !== column);
+  return Object.fromEntries(field === '' ? others : [...others, [field, column]]);
+}
+
+/** Whether a column is mapped to one of the fields. */
+export function hasField(held: ReadonlyMap<string, string>, fields: readonly string[]): boolean {
+  return [...held.values()].some((field) => fields.includes(field));
 }

@@ -4,7 +4,7 @@ import { toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { formatPlural } from '../../ui/format.ts';
-import { exclude } from './relabel.ts';
+import { exclude } from './sampleSelection.ts';
 
 interface ExcludeDialogProps {
   readonly dataset: DatasetId;

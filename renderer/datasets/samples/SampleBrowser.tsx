@@ -1,7 +1,8 @@
-import { SearchX } from 'lucide-react';
+import { EyeOff, SearchX, SquareSlash, Trash2, X } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { HeldSample } from '../../../shared/contract/datasetContents.ts';
+import type { DatasetId, HeldSample } from '../../../shared/contract/datasetContents.ts';
+import { splitSchema } from '../../../shared/contract/dataset.ts';
 import { contentsOf, datasetRoute, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 import { sampleList } from '../stores.ts';
@@ -10,11 +11,22 @@ import { Refused } from '../Refused.tsx';
 import { ExcludeDialog } from './ExcludeDialog.tsx';
 import { SampleFilters } from './SampleFilters.tsx';
 import { SampleGrid } from './SampleGrid.tsx';
-import { sampleAt } from './sampleList.ts';
+import { indexOf, sampleAt, type SamplePlace } from './sampleList.ts';
 import { SamplePanel } from './SamplePanel.tsx';
-import { indexOf, type SamplePlace } from './samplePlace.ts';
-import { noSelection, withoutSamples, withSamplesOf, type SampleSelection } from './sampleSelection.ts';
-import { SelectionBar } from './SelectionBar.tsx';
+import {
+  type LabelChange,
+  noSelection,
+  relabel,
+  type SampleSelection,
+  withoutSamples,
+  withSamplesOf,
+} from './sampleSelection.ts';
+import { house } from '../../host/transport.ts';
+import { toasts } from '../../state/stores.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { formatPlural } from '../../ui/format.ts';
+import { currentTile, useFocusHeir } from '../../ui/useFocusHeir.ts';
+import { splitNames, splitOrder } from '../../common/names.ts';
 
 const firstPlace: SamplePlace = { index: 0, key: null };
 
@@ -117,4 +129,62 @@ function useShown(route: DatasetRoute, question: string): void {
   useEffect(() => {
     show();
   }, [question]);
+}
+
+interface SelectionBarProps {
+  readonly dataset: DatasetId;
+  readonly samples: readonly HeldSample[];
+  readonly isEditable: boolean;
+  readonly onExclude: () => void;
+  readonly onClear: () => void;
+}
+
+/** Actions on all selected samples. */
+function SelectionBar({ dataset, samples, isEditable, onExclude, onClear }: SelectionBarProps) {
+  useFocusHeir(currentTile);
+  const change = async (changes: LabelChange) => {
+    const work = relabel(house, dataset, samples, changes).then(() => true);
+    if ((await toasts.getState().attempt(work)) === true) onClear();
+  };
+  return (
+    <div className="sample-bar">
+      <IconButton label="Clear selection" icon={X} shortcut="Esc" onClick={onClear} />
+      <span className="selection-count" role="status">
+        {formatPlural(samples.length, 'sample')} selected
+      </span>
+      <span className="toolbar-space" />
+      {isEditable && (
+        <>
+          <label className="field sample-bar-split">
+            <span className="visually-hidden">Assign to split</span>
+            <select
+              value=""
+              onChange={(event) => {
+                const split = splitSchema.nullable().catch(null).parse(event.target.value);
+                void change({ split });
+              }}
+            >
+              <option value="" disabled>
+                Assign to…
+              </option>
+              {splitOrder.map((split) => (
+                <option key={split} value={split}>
+                  {splitNames[split]}
+                </option>
+              ))}
+            </select>
+          </label>
+          <Button icon={EyeOff} onClick={() => void change({ mark: 'illegible', text: '' })}>
+            Illegible
+          </Button>
+          <Button icon={SquareSlash} onClick={() => void change({ mark: 'not-text', text: '' })}>
+            Not text
+          </Button>
+          <Button kind="danger" icon={Trash2} onClick={onExclude}>
+            Remove
+          </Button>
+        </>
+      )}
+    </div>
+  );
 }

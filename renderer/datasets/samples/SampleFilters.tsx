@@ -7,7 +7,7 @@ import { navigation } from '../../state/stores.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';
 import { levelNames, markNames, sourceKindNames, splitNames } from '../../common/names.ts';
-import { conditionsOf, type Condition } from './conditions.ts';
+import { conditionsOf, type Condition } from './filterConditions.ts';
 
 interface SampleFiltersProps {
   readonly route: DatasetRoute;

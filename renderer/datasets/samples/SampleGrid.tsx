@@ -1,16 +1,23 @@
-import { useEffect, type Dispatch, type KeyboardEvent, type MouseEvent, type SetStateAction } from 'react';
+import {
+  type Dispatch,
+  type KeyboardEvent,
+  memo,
+  type MouseEvent,
+  type SetStateAction,
+  useEffect,
+} from 'react';
 import { useStore } from 'zustand';
+import { Check } from 'lucide-react';
 import type { SampleLevel } from '../../../shared/contract/dataset.ts';
-import { isGridKey, moveInGrid } from '../../ui/gridLayout.ts';
+import type { HeldSample } from '../../../shared/contract/datasetContents.ts';
+import { focusTile, isGridKey, moveInGrid, TileRows, useTileGrid } from '../../ui/TileGrid.tsx';
 import { sampleList } from '../stores.ts';
 import { toasts } from '../../state/stores.ts';
 import { formatCount } from '../../ui/format.ts';
-import { TileRows } from '../../ui/TileRows.tsx';
-import { focusTile, useTileGrid } from '../../ui/useTileGrid.ts';
-import { sampleAt } from './sampleList.ts';
-import { SampleTile } from './SampleTile.tsx';
-import { addSamples, noSelection, toggleSample, type SampleSelection } from './sampleSelection.ts';
-import { layOutTiles, tileGap } from './tileLayout.ts';
+import { layOutTiles, sampleAt, tileGap } from './sampleList.ts';
+import { addSamples, noSelection, type SampleSelection, toggleSample } from './sampleSelection.ts';
+import { markNames, splitNames } from '../../common/names.ts';
+import { SamplePicture } from '../SamplePicture.tsx';
 
 interface SampleGridProps {
   /** The level of most samples, which decides the tile size: lines are wide, pages are high. */
@@ -125,3 +132,57 @@ function useSelecting({ index, selection, onMove, onSelect, onOpen, onExclude }:
     },
   };
 }
+
+interface SampleTileProps {
+  readonly index: number;
+  /** Undefined while it is loading. */
+  readonly sample: HeldSample | undefined;
+  readonly isSelected: boolean;
+  readonly isSelecting: boolean;
+  readonly isCurrent: boolean;
+  readonly onClick: (index: number, event: MouseEvent) => void;
+  readonly onFocus: (index: number) => void;
+}
+
+const SampleTile = memo(function SampleTile(props: SampleTileProps) {
+  const { index, sample, isSelected, isSelecting, isCurrent, onClick, onFocus } = props;
+  const classes = ['sample-tile'];
+  if (isSelected) classes.push('is-selected');
+  if (isSelecting) classes.push('is-selecting');
+  return (
+    <div
+      role="gridcell"
+      className={classes.join(' ')}
+      aria-selected={isSelected}
+      {...(sample === undefined ? { 'aria-label': 'Loading' } : {})}
+      data-index={index}
+      tabIndex={isCurrent ? 0 : -1}
+      onFocus={() => {
+        onFocus(index);
+      }}
+      onClick={(event) => {
+        onClick(index, event);
+      }}
+    >
+      <div className="sample-tile-picture">
+        {sample !== undefined && <SamplePicture sample={sample} />}
+        <span className="tile-check" data-check aria-hidden>
+          <Check size={14} strokeWidth={3} />
+        </span>
+      </div>
+      {sample !== undefined && (
+        <>
+          <div className="sample-tile-text" data-mark={sample.mark} dir="auto">
+            {sample.mark === 'text' ? sample.text : markNames[sample.mark]}
+          </div>
+          <div className="sample-tile-note">
+            {sample.split !== null && (
+              <span className="split-dot" data-split={sample.split} title={splitNames[sample.split]} />
+            )}
+            <bdi>{sample.writer ?? sample.page ?? sample.key}</bdi>
+          </div>
+        </>
+      )}
+    </div>
+  );
+});

@@ -1,18 +1,18 @@
-import { Trash2 } from 'lucide-react';
-import { useRef, useState, type Ref } from 'react';
+import { CornerDownLeft, Trash2 } from 'lucide-react';
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { splitSchema } from '../../../shared/contract/dataset.ts';
 import type { DatasetId, HeldSample } from '../../../shared/contract/datasetContents.ts';
+import { boxOfQuad } from '../../../shared/geometry.ts';
 import { MarkButtons } from '../../ui/MarkButtons.tsx';
 import { house } from '../../host/transport.ts';
 import { toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ChoiceField, Field } from '../../ui/Field.tsx';
 import { Keys } from '../../ui/Keys.tsx';
-import { markNames, splitNames, splitOrder } from '../../common/names.ts';
+import { describeSource, levelNames, markNames, splitNames, splitOrder } from '../../common/names.ts';
 import { SamplePicture } from '../SamplePicture.tsx';
-import { relabel, type LabelChange } from './relabel.ts';
-import { SampleFacts } from './SampleFacts.tsx';
-import { TextField } from './TextField.tsx';
+import { type LabelChange, relabel } from './sampleSelection.ts';
+import { formatCount, formatProbability } from '../../ui/format.ts';
 
 interface SamplePanelProps {
   readonly ref: Ref<HTMLTextAreaElement>;
@@ -122,5 +122,139 @@ function WriterField({ sample, onSave }: WriterFieldProps) {
         }}
       />
     </Field>
+  );
+}
+
+interface TextFieldProps {
+  readonly ref: Ref<HTMLTextAreaElement>;
+  readonly sample: HeldSample;
+  /** Resolves to whether it was saved. */
+  readonly onSave: (text: string) => Promise<boolean>;
+}
+
+/** The text of the current sample. A page has several lines: there, Shift+Enter starts a new line. */
+function TextField({ ref, sample, onSave }: TextFieldProps) {
+  // By key: text typed for a sample stays while something else of it changes or another sample is shown.
+  const [drafts, setDrafts] = useState<ReadonlyMap<string, string>>(new Map());
+  const text = drafts.get(sample.key) ?? sample.text;
+  const area = useRef<HTMLTextAreaElement>(null);
+  useImperativeHandle<HTMLTextAreaElement | null, HTMLTextAreaElement | null>(ref, () => area.current);
+  useEffect(() => {
+    if (document.activeElement === area.current) area.current?.select();
+  }, [sample.key]);
+
+  const draft = (typed: string) => {
+    setDrafts((before) => new Map(before).set(sample.key, typed));
+  };
+  /** Drops a draft only if it is still `typed`: text typed during saving is saved later. */
+  const forget = (typed: string) => {
+    setDrafts((before) => new Map([...before].filter(([key, now]) => key !== sample.key || now !== typed)));
+  };
+  const save = () => {
+    void onSave(text).then((isSaved) => {
+      if (isSaved) forget(text);
+    });
+  };
+
+  return (
+    <div className="word-field">
+      <textarea
+        ref={area}
+        dir="auto"
+        rows={sample.level === 'page' ? 8 : 1}
+        value={text}
+        maxLength={100_000}
+        placeholder={sample.mark === 'text' ? 'Type the text' : markNames[sample.mark]}
+        aria-label="Text of the sample"
+        autoComplete="off"
+        autoCapitalize="off"
+        autoCorrect="off"
+        spellCheck={false}
+        onChange={(event) => {
+          draft(event.target.value);
+        }}
+        onKeyDown={(event) => {
+          // Enter and Escape first end the composition of an input method.
+          if (event.nativeEvent.isComposing) return;
+          if (event.key === 'Enter') {
+            if (event.shiftKey && sample.level === 'page') return;
+            event.preventDefault();
+            save();
+          } else if (event.key === 'Escape') {
+            event.preventDefault();
+            forget(text);
+            document.querySelector<HTMLElement>('.tile-grid [tabindex="0"]')?.focus();
+          }
+        }}
+      />
+      <Button kind="primary" icon={CornerDownLeft} shortcut="Enter" onClick={save}>
+        Save
+      </Button>
+    </div>
+  );
+}
+
+interface SampleFactsProps {
+  readonly sample: HeldSample;
+  /** Uses an alternative as the text; null if the sample cannot be edited. */
+  readonly onTake: ((text: string) => void) | null;
+}
+
+/** The source and other details of a sample. */
+function SampleFacts({ sample, onTake }: SampleFactsProps) {
+  return (
+    <>
+      {sample.alternatives.length > 0 && <Alternatives sample={sample} onTake={onTake} />}
+      <dl className="facts sample-facts">
+        {factsOf(sample).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <bdi>{value}</bdi>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+function factsOf(sample: HeldSample): (readonly [string, string])[] {
+  const { key, file, level, page, line, language, source, quad, width, height, image } = sample;
+  const box = quad === null ? null : boxOfQuad(quad).map((value) => formatCount(Math.round(value)));
+  const facts: (readonly [string, string | null])[] = [
+    ['Name', key],
+    ['File', file],
+    ['Type', levelNames[level].replace(/s$/u, '')],
+    ['Split', sample.split === null ? null : splitNames[sample.split]],
+    ['Page', page],
+    ['Line', line === null ? null : formatCount(line + 1)],
+    ['Language', language],
+    ['Text source', describeSource(source)],
+    ['Box', box === null ? 'Whole image' : `${box.slice(0, 2).join(', ')}; ${box.slice(2).join(' × ')}`],
+    ['Image', `${formatCount(width)} × ${formatCount(height)}`],
+    ['SHA-256', `${image.slice(0, 12)}…`],
+  ];
+  return facts.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+}
+
+function Alternatives({ sample, onTake }: SampleFactsProps) {
+  return (
+    <ul className="readings" aria-label="Alternatives">
+      {sample.alternatives.map(({ text, confidence }) => (
+        <li key={text}>
+          <button
+            type="button"
+            className="reading"
+            disabled={onTake === null || text === sample.text}
+            title="Use this reading"
+            onClick={() => onTake?.(text)}
+          >
+            <bdi className="reading-text">{text === '' ? 'No text' : text}</bdi>
+            <span className="reading-share">{formatProbability(confidence)}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }

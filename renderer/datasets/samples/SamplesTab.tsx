@@ -1,7 +1,7 @@
 import { contentsOf, datasetRoute, type DatasetRoute, type SampleView } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 import type { TabProps } from '../DatasetScreen.tsx';
-import { LookAlikesView } from './LookAlikesView.tsx';
+import { LookAlikesView } from './LookAlikes.tsx';
 import { SampleBrowser } from './SampleBrowser.tsx';
 import { SuspectsView } from './SuspectsView.tsx';
 

@@ -12,9 +12,9 @@ import { formatCount, formatPlural, formatProbability } from '../../ui/format.ts
 import { Pager } from '../Pager.tsx';
 import { Refused } from '../Refused.tsx';
 import { SamplePicture } from '../SamplePicture.tsx';
-import { WorkOffer } from '../work/WorkOffer.tsx';
+import { WorkOffer } from '../work/GoingTasks.tsx';
 import { ExcludeDialog } from './ExcludeDialog.tsx';
-import { relabel } from './relabel.ts';
+import { relabel } from './sampleSelection.ts';
 
 const pageSize = 50;
 

@@ -1,8 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract/contract.ts';
 import type { Contents, HeldSample, SampleFilter } from '../../../shared/contract/datasetContents.ts';
-import { failureOf, type Failure } from '../../../shared/result.ts';
+import { type Failure, failureOf } from '../../../shared/result.ts';
+import type { SampleLevel } from '../../../shared/contract/dataset.ts';
 import { createPages, itemAt, type Paged } from '../../state/pages.ts';
+import type { TileLayout } from '../../ui/TileGrid.tsx';
 
 /** Samples per request: more than one screen, but quick to load. */
 export const pageSize = 200;
@@ -66,4 +68,48 @@ export function createSampleList(house: Pick<Contract, 'listSamples'>): StoreApi
 /** The sample at an index of the list; undefined while it is loading. */
 export function sampleAt({ pages }: Pick<SampleListState, 'pages'>, index: number): HeldSample | undefined {
   return itemAt(pages, pageSize, index);
+}
+
+/** A position in the list. The list may change, so the sample's key comes first. */
+export interface SamplePlace {
+  readonly index: number;
+  readonly key: string | null;
+}
+
+/** The index of the sample; if it is gone, the index where it was. */
+export function indexOf(
+  { pages, total }: Pick<SampleListState, 'pages' | 'total'>,
+  place: SamplePlace,
+): number {
+  if (place.key !== null) {
+    for (const [number, page] of pages) {
+      const found = page.findIndex(({ key }) => key === place.key);
+      if (found >= 0) return number * pageSize + found;
+    }
+  }
+  return Math.max(0, Math.min(place.index, (total ?? 1) - 1));
+}
+
+/** Gap between two tiles, in CSS pixels. */
+export const tileGap = 12;
+/** Height below the picture for the text and the note. */
+const caption = 52;
+
+/** Minimum width of a tile and height of its picture, in CSS pixels: lines are wide, pages are high. */
+const sizes: Readonly<Record<SampleLevel, { readonly width: number; readonly picture: number }>> = {
+  word: { width: 152, picture: 72 },
+  line: { width: 400, picture: 72 },
+  page: { width: 200, picture: 240 },
+};
+
+interface SampleLayout extends TileLayout {
+  /** Height of a tile's picture, in CSS pixels. */
+  readonly picture: number;
+}
+
+/** The layout with as many columns as fit, for samples of one level. */
+export function layOutTiles(width: number, level: SampleLevel): SampleLayout {
+  const size = sizes[level];
+  const columns = Math.max(1, Math.floor((width + tileGap) / (size.width + tileGap)));
+  return { columns, rowHeight: size.picture + caption + tileGap, picture: size.picture };
 }

@@ -1,18 +1,21 @@
-import { Shuffle } from 'lucide-react';
+import { CircleCheck, Images, Shuffle, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
-import type { Dataset } from '../../../shared/contract/datasetContents.ts';
+import type { Dataset, SplitCheck } from '../../../shared/contract/datasetContents.ts';
 import { house } from '../../host/transport.ts';
 import { useCall } from '../../host/useCall.ts';
-import { contentsOf } from '../../state/datasetRoute.ts';
+import { contentsOf, datasetRoute, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
-import { samplesAddress } from '../contents/samplesAddress.ts';
+import { samplesAddress } from '../samples/filterConditions.ts';
 import { SplitBar } from '../contents/SplitBar.tsx';
 import type { TabProps } from '../DatasetScreen.tsx';
 import { Refused } from '../Refused.tsx';
-import { LeakCheck } from './LeakCheck.tsx';
 import { describeRule, ruleOf, splitDraftOf } from './splitDraft.ts';
-import { SplitRuleFields } from './SplitRuleFields.tsx';
+import { SplitRuleFields } from '../DatasetFields.tsx';
+import { formatRoute } from '../../state/route.ts';
+import { formatCount, formatPlural } from '../../ui/format.ts';
+import { LookAlikes } from '../samples/LookAlikes.tsx';
+import { WorkOffer } from '../work/GoingTasks.tsx';
 
 /** The splits of the samples, the rule that assigns them, and the check for leakage. */
 export function SplitsTab({ route, dataset }: TabProps) {
@@ -66,5 +69,130 @@ function Rule({ dataset }: { readonly dataset: Dataset }) {
         </div>
       </form>
     </section>
+  );
+}
+
+interface LeakCheckProps {
+  readonly route: DatasetRoute;
+  readonly check: SplitCheck;
+}
+
+/** The largest number of names and groups shown. */
+const namesShown = 20;
+const groupsShown = 10;
+
+/** Checks for leakage: writers, pages and pictures that are in several splits. */
+function LeakCheck({ route, check }: LeakCheckProps) {
+  const { splits, writers, pages, lookAlikes, compared, pictures } = check;
+  const isSplit = splits.train > 0 && splits.validation + splits.test > 0;
+  const leaks = writers.length + pages.length + lookAlikes;
+  return (
+    <section aria-labelledby="leaks" className="leak-check">
+      <h2 id="leaks">Is there leakage between splits?</h2>
+      {!isSplit && (
+        <p className="lead">
+          The samples are not divided into training and evaluation splits, so there is no leakage.
+        </p>
+      )}
+      {isSplit && leaks === 0 && (
+        <p className="verdict is-good" role="status">
+          <CircleCheck size={16} aria-hidden />
+          {clearance(compared, pictures)}
+        </p>
+      )}
+      <WorkOffer
+        work="compare"
+        contents={contentsOf(route)}
+        done={compared}
+        all={pictures}
+        what="picture"
+        icon={Images}
+        order="Compare pictures"
+        why="This also finds near-duplicates in different splits."
+      />
+      <Names
+        title="Writers"
+        why="The model is tested on writers it was trained on, so its scores look better than they are."
+        names={writers}
+        addressOf={(name) => samplesAddress(route, { writer: { name } })}
+      />
+      <Names
+        title="Pages"
+        why="The model is tested on pages it was trained on; the same ink, paper and light make the test easier."
+        names={pages}
+        addressOf={(page) => samplesAddress(route, { page })}
+      />
+      {lookAlikes > 0 && <Pictures route={route} count={lookAlikes} />}
+    </section>
+  );
+}
+
+/** Says what is known to be free of leakage. */
+function clearance(compared: number, pictures: number): string {
+  if (compared === 0) return 'No shared writers or pages.';
+  if (compared < pictures)
+    return 'No shared writers or pages, and no duplicates among the pictures compared so far.';
+  return 'No shared writers, pages or pictures.';
+}
+
+interface NamesProps {
+  readonly title: string;
+  readonly why: string;
+  readonly names: SplitCheck['writers'];
+  readonly addressOf: (name: string) => string;
+}
+
+function Names({ title, why, names, addressOf }: NamesProps) {
+  if (names.length === 0) return null;
+  return (
+    <>
+      <h3 className="leak-title">
+        <TriangleAlert size={16} aria-hidden />
+        {title}: {formatCount(names.length)}
+      </h3>
+      <p className="hint">{why}</p>
+      <ul className="leak-names">
+        {names.slice(0, namesShown).map(({ name, splits }) => (
+          <li key={name}>
+            <a href={addressOf(name)}>
+              <bdi>{name}</bdi>
+            </a>
+            <SplitBar splits={splits} />
+          </li>
+        ))}
+      </ul>
+      {names.length > namesShown && (
+        <p className="hint">And {formatCount(names.length - namesShown)} more.</p>
+      )}
+    </>
+  );
+}
+
+/** Duplicates in several splits come first in the list of all duplicates. */
+function Pictures({ route, count }: { readonly route: DatasetRoute; readonly count: number }) {
+  const { dataset, version } = route;
+  const contents = contentsOf(route);
+  const limit = Math.min(count, groupsShown);
+  const { answer } = useCall('listLookAlikes', { contents, offset: 0, limit });
+  return (
+    <>
+      <h3 className="leak-title">
+        <TriangleAlert size={16} aria-hidden />
+        Pictures: {formatPlural(count, 'group')}
+      </h3>
+      <p className="hint">
+        The same handwriting is in several splits.{' '}
+        <a href={formatRoute(datasetRoute(dataset, 'samples', { version, view: 'duplicates' }))}>
+          Show all duplicates
+        </a>
+      </p>
+      <ul className="look-alike-groups">
+        {answer?.groups
+          .filter(({ isAcrossSplits }) => isAcrossSplits)
+          .map((group) => (
+            <LookAlikes key={group.samples[0]?.id} group={group} onKeepFirst={null} />
+          ))}
+      </ul>
+    </>
   );
 }

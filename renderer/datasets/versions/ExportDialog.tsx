@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { ChoosePlace } from '../../common/ChoosePlace.tsx';
 import { shortId } from '../../common/names.ts';
-import { exportName, joinPath } from './exportPlace.ts';
+import { exportName, joinPath } from './usesAndExports.ts';
 
 interface ExportDialogProps {
   readonly dataset: Dataset;

@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Keys } from '../../ui/Keys.tsx';
-import { describeChanges } from '../diff/describeChanges.ts';
+import { describeChanges } from '../diff/changes.ts';
 import { shortId } from '../../common/names.ts';
 
 interface FreezeDialogProps {

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract/contract.ts';
 import {
-  datasetRequestSchema,
   type DatasetOutcome,
   type DatasetRequest,
+  datasetRequestSchema,
 } from '../../../shared/contract/datasetWork.ts';
-import { jobIdSchema, type Job, type JobId } from '../../../shared/contract/job.ts';
-import { failureOf, type Failure } from '../../../shared/result.ts';
+import { type Job, type JobId, jobIdSchema } from '../../../shared/contract/job.ts';
+import { type Failure, failureOf } from '../../../shared/result.ts';
+import { formatCount, formatPlural } from '../../ui/format.ts';
+import { shortId } from '../../common/names.ts';
 
 /** A job that this window started, and its result. */
 export interface DatasetTask {
@@ -134,7 +136,7 @@ function queue(house: WorkCalls, request: DatasetRequest): Promise<Job> {
   }
 }
 
-export type TaskState = 'going' | 'done' | 'failed' | 'cancelled';
+type TaskState = 'going' | 'done' | 'failed' | 'cancelled';
 
 export function stateOf({ job, outcome, error }: DatasetTask): TaskState {
   if (outcome !== null) return 'done';
@@ -145,4 +147,43 @@ export function stateOf({ job, outcome, error }: DatasetTask): TaskState {
 /** Progress from 0 to 1; null while unknown. */
 export function progressOf({ job: { done, total } }: DatasetTask): number | null {
   return total === null || total === 0 ? null : Math.min(done / total, 1);
+}
+
+/** The result of a job in one sentence. */
+export function describeOutcome(done: DatasetOutcome): string {
+  switch (done.work) {
+    case 'import':
+    case 'create':
+    case 'draw': {
+      const { name, samples, skipped } = done.outcome;
+      const leftOut = Object.values(skipped).reduce((sum, count) => sum + count, 0);
+      const rest = leftOut === 0 ? '' : `, ${formatCount(leftOut)} skipped`;
+      return `${name}: ${formatPlural(samples, 'sample')} added${rest}.`;
+    }
+    case 'freeze': {
+      const { version, samples, isNew } = done.outcome;
+      return isNew
+        ? `Frozen as version ${shortId(version)}: ${formatPlural(samples, 'sample')}.`
+        : `No changes: this is version ${shortId(version)}.`;
+    }
+    case 'verify': {
+      const { version, objects, bad } = done.outcome;
+      return bad.length === 0
+        ? `Version ${shortId(version)} is intact: ${formatPlural(objects, 'file')} checked.`
+        : `Version ${shortId(version)} is damaged: ${formatPlural(bad.length, 'file')} changed or missing.`;
+    }
+    case 'export': {
+      const { path, samples } = done.outcome;
+      return `${formatPlural(samples, 'sample')} exported to ${path}.`;
+    }
+    case 'compare':
+      return `${formatPlural(done.outcome.samples, 'picture')} compared.`;
+    case 'read':
+      return `${formatPlural(done.outcome.samples, 'word')} read.`;
+  }
+}
+
+/** Whether the result needs a person's attention. */
+export function isBad(done: DatasetOutcome): boolean {
+  return done.work === 'verify' && done.outcome.bad.length > 0;
 }

@@ -1,22 +1,29 @@
 import { FileSpreadsheet, FileText, Target } from 'lucide-react';
-import { useEffect } from 'react';
-import type { EvaluationId, EvaluationReport } from '../../../shared/contract/evaluation.ts';
+import { useEffect, useState } from 'react';
+import {
+  type Evaluation,
+  type EvaluationId,
+  type EvaluationReport,
+  metricDefinitions,
+  type PicturedWord,
+} from '../../../shared/contract/evaluation.ts';
 import { house } from '../../host/transport.ts';
 import { useCall } from '../../host/useCall.ts';
 import { splitNames } from '../../common/names.ts';
 import { formatRoute } from '../../state/route.ts';
 import { toasts } from '../../state/stores.ts';
-import { VersionName } from '../../common/VersionName.tsx';
+import { VersionName } from '../../common/versions.tsx';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { formatMoment, formatPlural } from '../../ui/format.ts';
-import { saveText } from '../../ui/saveText.ts';
+import { formatMoment, formatPlural, formatProbability } from '../../ui/format.ts';
 import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
-import { ByLength, ByLetter } from './Breakdowns.tsx';
-import { ConfusionMap } from './ConfusionMap.tsx';
-import { JudgedWords } from './JudgedWords.tsx';
-import { MetricsTable } from './MetricsTable.tsx';
+import { ByLength, ByLetter, ConfusionMap } from './Confusions.tsx';
+import { Definition, NumberTable } from '../../ui/NumberTable.tsx';
+import { formatMetric, isBetterLow, metricTitles, shownMetrics } from './metrics.ts';
+import { WordReading } from '../../ui/WordReading.tsx';
+import { ChoiceButtons } from '../../ui/Field.tsx';
+import { InkPicture } from '../../ui/InkPicture.tsx';
 
 /** An evaluation report: all metrics, mistakes by kind, and the words. */
 export function EvaluationScreen({ evaluation: id }: { readonly evaluation: EvaluationId }) {
@@ -116,4 +123,117 @@ function Skipped({ skipped }: { readonly skipped: Readonly<Record<string, number
       {reasons.map(([reason, count]) => `${formatPlural(count, 'word')}, ${reason}`).join('; ')}.
     </p>
   );
+}
+
+/** All metrics; pointing at a name or focusing it shows its definition. */
+function MetricsTable({ evaluation: { greedy, decoder } }: { readonly evaluation: Evaluation }) {
+  return (
+    <NumberTable label="Metrics">
+      <thead>
+        <tr>
+          <th scope="col">Metric</th>
+          <th scope="col">
+            <Definition term="Greedy">
+              The network alone: the most likely character of each time step, without lexicon or language
+              model.
+            </Definition>
+          </th>
+          <th scope="col">
+            <Definition term="With decoder">
+              As for photos: beam search with lexicon and language model and, if the words of a page are in
+              order, with the neighbouring words.
+            </Definition>
+          </th>
+          <th scope="col">Goal</th>
+        </tr>
+      </thead>
+      <tbody>
+        {shownMetrics.map((metric) => (
+          <tr key={metric}>
+            <th scope="row">
+              <Definition term={metricTitles[metric]}>{metricDefinitions[metric]}</Definition>{' '}
+              <code className="metric-name">{metric}</code>
+            </th>
+            <td>{formatMetric(metric, greedy[metric])}</td>
+            <td>{formatMetric(metric, decoder[metric])}</td>
+            <td className="hint">{isBetterLow(metric) ? 'lower is better' : 'higher is better'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </NumberTable>
+  );
+}
+
+type Shown = 'worst' | 'random' | 'best';
+
+/** Words with their pictures: the worst, the best, and a random selection. */
+function JudgedWords({ report }: { readonly report: EvaluationReport }) {
+  const [shown, setShown] = useState<Shown>('worst');
+  const words = report[shown];
+  return (
+    <section aria-labelledby="words">
+      <header className="section-header">
+        <h2 id="words">Words</h2>
+        <ChoiceButtons
+          label="Which words"
+          value={shown}
+          options={[
+            ['worst', 'Worst'],
+            ['random', 'Random'],
+            ['best', 'Best'],
+          ]}
+          onChange={setShown}
+        />
+      </header>
+      {words.length === 0 && <p className="hint">No words.</p>}
+      <ul className="samples">
+        {words.map((word) => (
+          <JudgedItem key={word.key} word={word} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function JudgedItem({
+  word: { key, word, straightened, truth, decoder, greedy, confidence },
+}: {
+  readonly word: PicturedWord;
+}) {
+  return (
+    <li className="sample" title={key}>
+      <div className="sample-pictures">
+        <InkPicture png={word} alt={`The word ${truth}`} />
+        <InkPicture png={straightened} alt="Straightened" />
+      </div>
+      <WordReading truth={truth} reading={decoder} />
+      <p className="hint">
+        {formatProbability(confidence)} confidence
+        {greedy === decoder ? (
+          ''
+        ) : (
+          <>
+            {' '}
+            · greedy: <bdi>{greedy === '' ? 'no text' : greedy}</bdi>
+          </>
+        )}
+      </p>
+    </li>
+  );
+}
+
+const types: Readonly<Record<string, string>> = { csv: 'text/csv', html: 'text/html' };
+
+/** Saves a text as a file, like a download of the browser. */
+function saveText(name: string, text: string): void {
+  const type = types[name.split('.').at(-1) ?? ''] ?? 'text/plain';
+  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The browser reads the blob after the click, so the URL must live on for a while.
+  setTimeout(() => {
+    URL.revokeObjectURL(address);
+  }, 60_000);
 }

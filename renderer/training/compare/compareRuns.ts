@@ -1,6 +1,6 @@
 import type { Run, RunWithCurves } from '../../../shared/contract/run.ts';
 import { rowOf, type ComparedRow } from '../../ui/CompareTable.tsx';
-import { nameOfEngine } from '../../common/engineNames.ts';
+import { nameOfEngine } from '../../common/names.ts';
 import { formatCount } from '../../ui/format.ts';
 import { presetNames } from '../describeRun.ts';
 import { stateOf } from '../../state/runList.ts';

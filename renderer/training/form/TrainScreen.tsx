@@ -2,23 +2,26 @@ import { Play } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { presetNameSchema } from '../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
+import { type TrainingEngineName, trainingEngineNameSchema } from '../../../shared/contract/model.ts';
+import type { VersionId } from '../../../shared/contract/dataset.ts';
 import { house } from '../../host/transport.ts';
 import type { TrainingRoute } from '../../state/trainingRoute.ts';
 import { useCall } from '../../host/useCall.ts';
 import { modelInUse } from '../../state/models.ts';
-import { navigation } from '../../state/stores.ts';
-import { useToldCall } from '../../state/useToldCall.ts';
+import { navigation, runList, toasts } from '../../state/stores.ts';
+import { showMade, startAndShow, useToldCall } from '../../state/messages.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ChoiceField, Field } from '../../ui/Field.tsx';
 import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
 import { describePlan, presetNames, presetUses } from '../describeRun.ts';
-import { startAndShow } from '../../state/showMade.ts';
-import { EngineField } from './EngineField.tsx';
-import { ExperimentsFile } from './ExperimentsFile.tsx';
 import { SettingsFields } from './SettingsFields.tsx';
 import { changesOf, requestOf, type TrainDraft } from './trainDraft.ts';
-import { VersionField } from '../../common/VersionField.tsx';
+import { VersionField } from '../../common/versions.tsx';
+import { nameOfEngine } from '../../common/names.ts';
+import { formatSpeed } from '../../ui/figures.ts';
+import { ChoosePlace } from '../../common/ChoosePlace.tsx';
+import { formatPlural } from '../../ui/format.ts';
 
 type TrainScreenProps = Pick<Extract<TrainingRoute, { screen: 'train' }>, 'dataset' | 'base'>;
 
@@ -171,5 +174,79 @@ function BaseField({ value, onChange }: BaseFieldProps) {
         onChange(recognisers.find((model) => model.id === id)?.id ?? null);
       }}
     />
+  );
+}
+
+interface EngineFieldProps {
+  readonly value: TrainingEngineName | null;
+  readonly onChange: (engine: TrainingEngineName | null) => void;
+}
+
+/** Chooses the engine of a run, with the measured speed of each. */
+function EngineField({ value, onChange }: EngineFieldProps) {
+  const choice = useToldCall('engineChoice', {});
+  const available = choice?.engines.filter((each) => each.available) ?? [];
+  const isMeasured = available.some(({ wordsPerSecond }) => wordsPerSecond !== undefined);
+  const chosen = choice?.chosen ?? null;
+  return (
+    <ChoiceField
+      label="Engine"
+      hint={
+        isMeasured ? undefined : (
+          <>
+            Measure the speed of each engine on the <a href="#/models">Models</a> screen.
+          </>
+        )
+      }
+      value={value ?? ''}
+      options={[
+        ['', chosen === null ? 'Fastest available' : `Default: ${nameOfEngine(chosen)}`],
+        ...available.map(({ engine, wordsPerSecond }) => {
+          const speed = wordsPerSecond === undefined ? '' : `, ${formatSpeed(wordsPerSecond)}`;
+          return [engine, `${nameOfEngine(engine)}${speed}`] as const;
+        }),
+      ]}
+      onChange={(engine) => {
+        onChange(trainingEngineNameSchema.nullable().catch(null).parse(engine));
+      }}
+    />
+  );
+}
+
+/** Queues a series of runs from a file. */
+function ExperimentsFile({ dataset }: { readonly dataset: VersionId | null }) {
+  const [path, setPath] = useState<string | null>(null);
+  const [isQueueing, setQueueing] = useState(false);
+  const queue = async () => {
+    if (path === null) return;
+    const { route } = navigation.getState();
+    setQueueing(true);
+    const runs = await toasts.getState().attempt(house.queueExperiments({ path, dataset }));
+    setQueueing(false);
+    if (runs === undefined) return;
+    for (const run of runs) runList.getState().receive(run);
+    showMade(route, { screen: 'training' }, `${formatPlural(runs.length, 'run')} queued.`);
+  };
+  return (
+    <details className="panel settings">
+      <summary>
+        Experiments from a file <span className="hint">each becomes a queued run</span>
+      </summary>
+      <p className="hint">
+        JSON with <code>experiment_group</code> and <code>experiments</code>. Experiments without a dataset
+        use the version chosen above.
+      </p>
+      <div className="path-row">
+        <ChoosePlace title="Choose an experiments file" isFileWelcome onChoose={setPath} />
+        {path !== null && (
+          <>
+            <code className="chosen-path">{path}</code>
+            <Button disabled={isQueueing} onClick={() => void queue()}>
+              Add to queue
+            </Button>
+          </>
+        )}
+      </div>
+    </details>
   );
 }

@@ -1,11 +1,23 @@
-import { Pause, Play, RotateCw, Trash2, X, type LucideIcon } from 'lucide-react';
+import {
+  CircleAlert,
+  CircleCheck,
+  CircleMinus,
+  Clock,
+  LoaderCircle,
+  type LucideIcon,
+  Pause,
+  Play,
+  RotateCw,
+  Trash2,
+  X,
+} from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Run, RunState } from '../../../shared/contract/run.ts';
 import { CancelRun, Question } from '../../common/CancelRun.tsx';
 import { navigation, runList, toasts } from '../../state/stores.ts';
 import { IconButton } from '../../ui/Button.tsx';
-import type { RunOrder } from '../../state/runList.ts';
+import { type RunOrder, stateOf } from '../../state/runList.ts';
 
 const orderNames: Readonly<Record<RunOrder, string>> = {
   pause: 'Pausing…',
@@ -110,4 +122,36 @@ async function removeRun(id: Run['id']): Promise<void> {
   if (isRemoved !== true) return;
   const { route, navigate } = navigation.getState();
   if (route.screen === 'run' && route.run === id) navigate({ screen: 'training' });
+}
+
+type Tone = 'good' | 'busy' | 'calm' | 'bad';
+
+/** The state or result of a run, in one to three words. */
+export function RunBadge({ run }: { readonly run: Run }) {
+  const [Icon, text, tone] = badgeOf(run);
+  return (
+    <span className={`run-badge run-badge-${tone}`}>
+      <Icon size={13} strokeWidth={2.4} aria-hidden />
+      {text}
+    </span>
+  );
+}
+
+function badgeOf(run: Run): readonly [LucideIcon, string, Tone] {
+  const { state, result } = run;
+  switch (state) {
+    case 'queued':
+      return [Clock, stateOf(run), 'calm'];
+    case 'running':
+      return [LoaderCircle, stateOf(run), 'busy'];
+    case 'paused':
+      return [Pause, stateOf(run), 'calm'];
+    case 'cancelled':
+      return [X, stateOf(run), 'calm'];
+    case 'failed':
+      return [CircleAlert, stateOf(run), 'bad'];
+    case 'done':
+      if (result === null) return [CircleCheck, stateOf(run), 'calm'];
+      return result.better ? [CircleCheck, 'Better', 'good'] : [CircleMinus, 'Not better', 'calm'];
+  }
 }

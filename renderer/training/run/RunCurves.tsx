@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import type { RunWithCurves } from '../../../shared/contract/run.ts';
-import { ChoiceButtons } from '../../ui/ChoiceButtons.tsx';
+import type { RunEvaluation, RunPoint, RunWithCurves, Score } from '../../../shared/contract/run.ts';
+import { ChoiceButtons } from '../../ui/Field.tsx';
 import { LineChart } from '../chart/LineChart.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { formatLearningRate, formatLoss, formatRate } from '../../ui/figures.ts';
-import { chartsOf } from './runSeries.ts';
-import { RunTables } from './RunTables.tsx';
+import { NumberTable } from '../../ui/NumberTable.tsx';
+import type { Series, SeriesPoint } from '../chart/layOut.ts';
 
 /** Loss, error rates, learning rate and speed, as curves or as tables. */
 export function RunCurves({ shown }: { readonly shown: RunWithCurves }) {
@@ -96,4 +96,102 @@ export function RunCurves({ shown }: { readonly shown: RunWithCurves }) {
       )}
     </section>
   );
+}
+
+/** The curves as numbers: a table of evaluations and a table of steps. */
+function RunTables({ shown: { points, evaluations } }: { readonly shown: RunWithCurves }) {
+  const hasBase = evaluations.some(({ base }) => base !== null);
+  return (
+    <div className="tables">
+      <NumberTable label="Evaluations during training">
+        <caption>Evaluations</caption>
+        <thead>
+          <tr>
+            <th scope="col">Step</th>
+            <th scope="col">CER</th>
+            <th scope="col">WER</th>
+            <th scope="col">Loss</th>
+            {hasBase && <th scope="col">CER, other writers</th>}
+            {hasBase && <th scope="col">WER, other writers</th>}
+            <th scope="col">Best</th>
+          </tr>
+        </thead>
+        <tbody>
+          {evaluations.map(({ step, heldBack, base, best }) => (
+            <tr key={step}>
+              <th scope="row">{formatCount(step)}</th>
+              <td>{formatRate(heldBack.cer)}</td>
+              <td>{formatRate(heldBack.wer)}</td>
+              <td>{formatLoss(heldBack.loss)}</td>
+              {hasBase && <td>{base === null ? '' : formatRate(base.cer)}</td>}
+              {hasBase && <td>{base === null ? '' : formatRate(base.wer)}</td>}
+              <td>{best ? 'best so far' : ''}</td>
+            </tr>
+          ))}
+        </tbody>
+      </NumberTable>
+      <NumberTable label="Steps">
+        <caption>Steps</caption>
+        <thead>
+          <tr>
+            <th scope="col">Step</th>
+            <th scope="col">Loss</th>
+            <th scope="col">Learning rate</th>
+            <th scope="col">Words/s</th>
+          </tr>
+        </thead>
+        <tbody>
+          {points.map(({ step, loss, learningRate, wordsPerSecond }) => (
+            <tr key={step}>
+              <th scope="row">{formatCount(step)}</th>
+              <td>{formatLoss(loss)}</td>
+              <td>{formatLearningRate(learningRate)}</td>
+              <td>{formatCount(Math.round(wordsPerSecond))}</td>
+            </tr>
+          ))}
+        </tbody>
+      </NumberTable>
+    </div>
+  );
+}
+
+/** The curves of one run, by chart. */
+function chartsOf({ points, evaluations }: Pick<RunWithCurves, 'points' | 'evaluations'>) {
+  const step = (name: string, valueOf: (point: RunPoint) => number): Series[] => [
+    { name, colour: 0, points: points.map((point) => ({ step: point.step, value: valueOf(point) })) },
+  ];
+  const check = (valueOf: (score: Score) => number): Series[] => {
+    const base = baseSeries(evaluations, valueOf);
+    return [
+      { name: 'held-out words', colour: 0, isMarked: true, points: heldBack(evaluations, valueOf) },
+      ...(base.length > 0
+        ? [{ name: 'other writers', colour: 1, isMarked: true, isDashed: true, points: base }]
+        : []),
+    ];
+  };
+  return {
+    loss: step('training', ({ loss }) => loss),
+    learningRate: step('rate', ({ learningRate }) => learningRate),
+    speed: step('speed', ({ wordsPerSecond }) => wordsPerSecond),
+    cer: check(({ cer }) => cer),
+    wer: check(({ wer }) => wer),
+    checkLoss: check(({ loss }) => loss),
+  };
+}
+
+/** Values on held-out words, with the best one marked. */
+export function heldBack(
+  evaluations: readonly RunEvaluation[],
+  valueOf: (score: Score) => number,
+): SeriesPoint[] {
+  const best = evaluations.findLastIndex((evaluation) => evaluation.best);
+  return evaluations.map((evaluation, index) => ({
+    step: evaluation.step,
+    value: valueOf(evaluation.heldBack),
+    isBest: index === best,
+  }));
+}
+
+function baseSeries(evaluations: readonly RunEvaluation[], valueOf: (score: Score) => number): SeriesPoint[] {
+  return evaluations.flatMap(({ step, base }) => (base === null ? [] : [{ step, value: valueOf(base) }]));
 }

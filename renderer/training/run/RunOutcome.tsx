@@ -1,15 +1,21 @@
 import { CircleCheckBig, CircleMinus } from 'lucide-react';
-import type { Run, RunResult, Score } from '../../../shared/contract/run.ts';
+import { useState } from 'react';
+import type { Run, RunResult, RunSample, Score } from '../../../shared/contract/run.ts';
+import type { Evaluation } from '../../../shared/contract/evaluation.ts';
+import { editDistance } from '../../../shared/text.ts';
 import { RollBackButton } from '../../common/RollBackButton.tsx';
 import { formatRoute } from '../../state/route.ts';
 import { useCall } from '../../host/useCall.ts';
 import { models, toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
-import { formatCount } from '../../ui/format.ts';
+import { formatCount, formatPlural } from '../../ui/format.ts';
 import { formatPoints, formatRate } from '../../ui/figures.ts';
 import { headlineOf } from '../../common/verdict.ts';
-import { RunEvaluations } from './RunEvaluations.tsx';
 import { NumberTable } from '../../ui/NumberTable.tsx';
+import { splitNames } from '../../common/names.ts';
+import { ChoiceButtons } from '../../ui/Field.tsx';
+import { InkPicture } from '../../ui/InkPicture.tsx';
+import { WordReading } from '../../ui/WordReading.tsx';
 
 interface RunOutcomeProps {
   readonly run: Run;
@@ -133,4 +139,106 @@ function Use({ result }: { readonly result: RunResult }) {
       </Button>
     </div>
   );
+}
+
+/** Evaluations before and after, on words used neither for training nor for choosing the best checkpoint. */
+function RunEvaluations({ run }: { readonly run: Run }) {
+  const { answer: evaluations = [] } = useCall('listEvaluations', { run: run.id }, { again: run.finishedAt });
+  if (evaluations.length === 0) return null;
+  const isBefore = ({ id }: Evaluation['model']) => id === run.base.model;
+  const beforeAndAfter = evaluations.toSorted(
+    (a, b) => Number(isBefore(b.model)) - Number(isBefore(a.model)),
+  );
+  return (
+    <NumberTable label="Evaluations">
+      <caption>{captionOf(evaluations)}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Model</th>
+          <th scope="col">CER</th>
+          <th scope="col">WER</th>
+          <th scope="col">CER with decoder</th>
+          <th scope="col">WER with decoder</th>
+          <th scope="col">Report</th>
+        </tr>
+      </thead>
+      <tbody>
+        {beforeAndAfter.map(({ id, model, greedy, decoder }) => (
+          <tr key={id}>
+            <th scope="row">
+              {isBefore(model) ? 'before' : 'after'}: {model.id}
+            </th>
+            <td>{formatRate(greedy.cer)}</td>
+            <td>{formatRate(greedy.wer)}</td>
+            <td>{formatRate(decoder.cer)}</td>
+            <td>{formatRate(decoder.wer)}</td>
+            <td>
+              <a
+                href={formatRoute({ screen: 'evaluation', evaluation: id })}
+                aria-label={`Report on ${model.id}`}
+              >
+                Report
+              </a>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </NumberTable>
+  );
+}
+
+function captionOf([first]: readonly Evaluation[]): string {
+  if (first === undefined) return '';
+  const split = first.split === null ? 'All words' : `${splitNames[first.split]} split`;
+  return `${split}, ${formatPlural(first.words, 'word')}, exact text`;
+}
+
+type Shown = 'all' | 'worst';
+
+/** Held-out words as the run reads them now: picture, output of the spatial transformer, text. */
+export function RunSamples({ samples }: { readonly samples: readonly RunSample[] }) {
+  const [shown, setShown] = useState<Shown>('all');
+  if (samples.length === 0) return null;
+  const right = samples.filter(({ truth, reading }) => truth === reading).length;
+  return (
+    <section aria-labelledby="samples">
+      <header className="section-header">
+        <h2 id="samples">Held-out words</h2>
+        <span className="hint">
+          An even selection, and the worst mistakes. Left: input of the network. Right: after the spatial
+          transformer.
+        </span>
+        <ChoiceButtons
+          label="Which words"
+          value={shown}
+          options={[
+            ['all', 'All'],
+            ['worst', 'Worst mistakes'],
+          ]}
+          onChange={setShown}
+        />
+      </header>
+      <ul className="samples">
+        {chosen(samples, shown).map(({ key, truth, reading, word, straightened }) => (
+          <li key={key} className="sample">
+            <div className="sample-pictures">
+              <InkPicture png={word} alt={`The word ${truth}`} />
+              <InkPicture png={straightened} alt="Straightened" />
+            </div>
+            <WordReading truth={truth} reading={reading} />
+          </li>
+        ))}
+      </ul>
+      {shown === 'worst' && right === samples.length && <p className="hint">All words are read correctly.</p>}
+    </section>
+  );
+}
+
+function chosen(samples: readonly RunSample[], shown: Shown): readonly RunSample[] {
+  if (shown === 'all') return samples;
+  const mistakes = samples.flatMap((sample) => {
+    const edits = editDistance(sample.truth, sample.reading);
+    return edits === 0 ? [] : [{ sample, edits }];
+  });
+  return mistakes.sort((a, b) => b.edits - a.edits).map(({ sample }) => sample);
 }

@@ -9,16 +9,17 @@ import { BackLink } from '../../ui/BackLink.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
-import { stateOf } from '../../state/runList.ts';
-import { subtitleOf } from '../describeRun.ts';
-import { RunBadge } from './RunBadge.tsx';
-import { RunControls } from './RunControls.tsx';
+import { isUnfinished, progressOf, stateOf } from '../../state/runList.ts';
+import { describeDeed, describePlan, presetNames, subtitleOf } from '../describeRun.ts';
+import { RunBadge, RunControls } from './RunControls.tsx';
 import { RunCurves } from './RunCurves.tsx';
-import { RunFacts } from './RunFacts.tsx';
-import { RunOutcome } from './RunOutcome.tsx';
-import { RunProgress } from './RunProgress.tsx';
-import { RunSamples } from './RunSamples.tsx';
-import { RunStory } from './RunStory.tsx';
+import { RunOutcome, RunSamples } from './RunOutcome.tsx';
+import { nameOfEngine } from '../../common/names.ts';
+import { formatCount, formatDuration, formatMoment } from '../../ui/format.ts';
+import { ProgressBar } from '../../ui/Progress.tsx';
+import { formatSpeed } from '../../ui/figures.ts';
+import { Fact } from '../../ui/NumberTable.tsx';
+import { VersionName } from '../../common/versions.tsx';
 
 /** One training run: its settings, progress and result. */
 export function RunScreen({ run: id }: { readonly run: RunId }) {
@@ -136,4 +137,104 @@ function useKeys(run: Run | undefined): void {
     void toasts.getState().attempt(runList.getState().control(run.id, order));
     return true;
   });
+}
+
+/** The progress, speed and remaining time of a run. */
+function RunProgress({ run }: { readonly run: Run }) {
+  if (!isUnfinished(run)) return null;
+  const { state, step, totalSteps, wordsPerSecond, etaSeconds, engine } = run;
+  const isRunning = state === 'running';
+  const figures = [
+    totalSteps === null ? null : `Step ${formatCount(step)} of ${formatCount(totalSteps)}`,
+    isRunning && wordsPerSecond !== null ? formatSpeed(wordsPerSecond) : null,
+    engine === null ? null : `on ${nameOfEngine(engine.engine)}`,
+    isRunning && etaSeconds !== null ? `${formatDuration(etaSeconds)} left` : null,
+  ].filter((figure) => figure !== null);
+  return (
+    <section className="panel run-progress" aria-label="Progress">
+      <p className="run-progress-state">{stateOf(run)}</p>
+      <ProgressBar label="Progress of the run" value={isRunning ? progressOf(run) : (progressOf(run) ?? 0)} />
+      <p className="hint">{figures.length > 0 ? figures.join(' · ') : waiting(run)}</p>
+    </section>
+  );
+}
+
+function waiting({ state }: Run): string {
+  if (state === 'queued') return 'Runs are processed one at a time, in the order of the queue.';
+  return state === 'paused'
+    ? 'The run continues where it stopped.'
+    : 'The remaining time is known once the words are counted.';
+}
+
+/** Describes what a run does and has done. */
+function RunStory({ run }: { readonly run: Run }) {
+  const deeds = describeDeed(run);
+  return (
+    <section className="panel" aria-labelledby="story">
+      <h2 id="story">{isUnfinished(run) ? 'What it does' : 'What it did'}</h2>
+      <ul className="sentences">
+        {describePlan(run).map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      {deeds.length > 0 && (
+        <ul className="sentences sentences-done">
+          {deeds.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      )}
+      {run.notices.length > 0 && (
+        <>
+          <h3>Notes</h3>
+          <ul className="sentences run-notices">
+            {run.notices.map((notice) => (
+              <li key={notice}>{notice}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Everything that a run depends on: the same values give the same result. */
+function RunFacts({ run }: { readonly run: Run }) {
+  const { dataset, base, engine, machine, code, settings, preset, createdAt, finishedAt } = run;
+  return (
+    <section className="panel" aria-labelledby="facts">
+      <h2 id="facts">Details</h2>
+      <dl className="facts facts-below">
+        <Fact name="Dataset">{dataset === null ? 'not frozen yet' : <VersionName version={dataset} />}</Fact>
+        <Fact name="Base model">
+          <a href={formatRoute({ screen: 'model', model: base.model })}>{base.model}</a>{' '}
+          <code title={base.sha256}>{base.sha256.slice(0, 10)}</code>
+        </Fact>
+        <Fact name="Preset">{presetNames[preset]}</Fact>
+        <Fact name="Seed">{String(settings.seed)}</Fact>
+        <Fact name="Engine">
+          {engine === null
+            ? 'not started yet'
+            : `${nameOfEngine(engine.engine)} ${engine.version}, ${engine.device}`}
+        </Fact>
+        <Fact name="Machine">{machine}</Fact>
+        <Fact name="Inkdex version">{code}</Fact>
+        <Fact name="Requested">{formatMoment(createdAt) ?? createdAt}</Fact>
+        {finishedAt !== null && <Fact name="Finished">{formatMoment(finishedAt) ?? finishedAt}</Fact>}
+      </dl>
+      <details className="all-settings">
+        <summary>All settings</summary>
+        <dl className="facts">
+          {Object.entries(settings).map(([name, value]) => (
+            <div key={name}>
+              <dt>
+                <code>{name}</code>
+              </dt>
+              <dd>{String(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+    </section>
+  );
 }

@@ -20,7 +20,7 @@ import {
   translationWithin,
 } from '../../../renderer/annotate/geometry/shape.ts';
 import { gridOf } from '../../../renderer/annotate/geometry/wordGrid.ts';
-import { wordAt } from '../../../renderer/state/wordLines.ts';
+import { wordAt } from '../../../renderer/state/photo.ts';
 import { id, word } from './words.ts';
 
 const upright = quadOfBox([100, 50, 200, 40]);

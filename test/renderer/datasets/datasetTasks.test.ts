@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createDatasetTasks, progressOf, stateOf } from '../../../renderer/datasets/work/datasetTasks.ts';
-import { describeOutcome, isBad } from '../../../renderer/datasets/work/describeTask.ts';
+import {
+  createDatasetTasks,
+  describeOutcome,
+  isBad,
+  progressOf,
+  stateOf,
+} from '../../../renderer/datasets/work/datasetTasks.ts';
 import type { DatasetOutcome, DatasetRequest } from '../../../shared/contract/datasetWork.ts';
 import type { Job, JobId } from '../../../shared/contract/job.ts';
 import { InkdexError } from '../../../shared/result.ts';

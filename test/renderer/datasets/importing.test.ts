@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { fieldsByColumn, hasField, mapColumn } from '../../../renderer/datasets/import/columns.ts';
 import {
   datasetInTheWay,
   describeInto,
+  fieldsByColumn,
   firstDraft,
+  hasField,
+  mapColumn,
   nameFrom,
   orderFormats,
   requestOf,

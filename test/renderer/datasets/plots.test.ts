@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { binLengths } from '../../../renderer/datasets/contents/lengthBins.ts';
-import { alphabetOf, nameOfLetter } from '../../../renderer/datasets/contents/letterNames.ts';
-import { layOutPlot, type Scale } from '../../../renderer/datasets/contents/plotLayout.ts';
+import {
+  alphabetOf,
+  binLengths,
+  layOutPlot,
+  nameOfLetter,
+  type Scale,
+} from '../../../renderer/datasets/contents/plots.ts';
 
 describe('columns of text lengths', () => {
   it('hold one length each if there are few', () => {

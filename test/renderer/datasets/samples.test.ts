@@ -1,16 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { conditionsOf } from '../../../renderer/datasets/samples/conditions.ts';
-import { editOf, exclude, relabel } from '../../../renderer/datasets/samples/relabel.ts';
-import { createSampleList, pageSize, sampleAt } from '../../../renderer/datasets/samples/sampleList.ts';
-import { indexOf } from '../../../renderer/datasets/samples/samplePlace.ts';
+import { conditionsOf } from '../../../renderer/datasets/samples/filterConditions.ts';
 import {
   addSamples,
+  editOf,
+  exclude,
   noSelection,
+  relabel,
   toggleSample,
   withoutSamples,
   withSamplesOf,
 } from '../../../renderer/datasets/samples/sampleSelection.ts';
-import { layOutTiles } from '../../../renderer/datasets/samples/tileLayout.ts';
+import {
+  createSampleList,
+  indexOf,
+  layOutTiles,
+  pageSize,
+  sampleAt,
+} from '../../../renderer/datasets/samples/sampleList.ts';
 import { noFilter } from '../../../renderer/state/datasetRoute.ts';
 import type { SampleEdit } from '../../../shared/contract/datasetCalls.ts';
 import type { HeldSample } from '../../../shared/contract/datasetContents.ts';

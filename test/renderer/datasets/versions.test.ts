@@ -6,13 +6,9 @@ import {
   createRequestOf,
   languageNames,
 } from '../../../renderer/datasets/create/createDraft.ts';
-import { describeChanges } from '../../../renderer/datasets/diff/describeChanges.ts';
-import { sidesOf } from '../../../renderer/datasets/diff/diffSides.ts';
-import { otherChanges } from '../../../renderer/datasets/diff/otherChanges.ts';
-import { partsOf } from '../../../renderer/datasets/diff/textParts.ts';
+import { describeChanges, otherChanges, partsOf, sidesOf } from '../../../renderer/datasets/diff/changes.ts';
 import { nameOfVersion } from '../../../renderer/common/names.ts';
-import { exportName, joinPath } from '../../../renderer/datasets/versions/exportPlace.ts';
-import { usesOf } from '../../../renderer/datasets/versions/uses.ts';
+import { exportName, joinPath, usesOf } from '../../../renderer/datasets/versions/usesAndExports.ts';
 import { modelIdSchema } from '../../../shared/contract/model.ts';
 import { runIdSchema } from '../../../shared/contract/run.ts';
 import { createDatasetSchema } from '../../../shared/contract/datasetWork.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { gridLayout, moveInGrid } from '../../../renderer/ui/gridLayout.ts';
+import { gridLayout, moveInGrid } from '../../../renderer/ui/TileGrid.tsx';
 import {
   createSelectionStore,
   emptySelection,

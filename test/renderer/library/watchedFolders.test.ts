@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createAnswers } from '../../../renderer/host/answers.ts';
-import { createWatchedFolders } from '../../../renderer/library/watchedFolders.ts';
+import { createWatchedFolders } from '../../../renderer/library/dialogs.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { WatchedFolder } from '../../../shared/contract/library.ts';
 

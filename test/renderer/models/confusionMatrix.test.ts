@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { confusionMatrix, describeConfusion } from '../../../renderer/models/evaluation/confusionMatrix.ts';
+import { confusionMatrix, describeConfusion } from '../../../renderer/models/evaluation/metrics.ts';
 
 const confusions = [
   { truth: 'e', reading: 'e', count: 290 },

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createEnginesStore } from '../../../renderer/state/engines.ts';
+import { createEnginesStore, createModelsStore, modelInUse } from '../../../renderer/state/models.ts';
 import { createAnswers } from '../../../renderer/host/answers.ts';
-import { createModelsStore, modelInUse } from '../../../renderer/state/models.ts';
 import { modelIdSchema, type Model } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { EngineChoice, Promotion } from '../../../shared/contract/modelCalls.ts';

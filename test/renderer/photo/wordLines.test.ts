@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupLines, neighbourWord, textOfLines, wordAt } from '../../../renderer/state/wordLines.ts';
+import { groupLines, neighbourWord, textOfLines, wordAt } from '../../../renderer/state/photo.ts';
 import { quadContains } from '../../../shared/geometry.ts';
 import { wordFixture, wordId } from '../../support/photos.ts';
 

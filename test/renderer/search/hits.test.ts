@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exampleWords } from '../../../renderer/search/exampleWords.ts';
-import { distinctHits, hitSteps, isWhole, stepHit } from '../../../renderer/state/hitSteps.ts';
+import { exampleWords } from '../../../renderer/search/queries.ts';
+import { distinctHits, hitSteps, isWhole, stepHit } from '../../../renderer/state/search.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { searchResultSchema } from '../../../shared/contract/search.ts';
 import { photoFixture, wordFixture } from '../../support/photos.ts';

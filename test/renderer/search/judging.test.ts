@@ -1,6 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { confirmedText, otherReadings, putOf, reasonOf } from '../../../renderer/search/judgeHit.ts';
-import { createJudgementStore } from '../../../renderer/search/judgementStore.ts';
+import {
+  confirmedText,
+  createJudgementStore,
+  otherReadings,
+  putOf,
+  reasonOf,
+} from '../../../renderer/search/judgements.ts';
 import type { Contract } from '../../../shared/contract/contract.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { labelsChangedSchema, type LabelsChanged } from '../../../shared/contract/label.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { filtersOf, hasFilter, toggleFilter } from '../../../renderer/search/queryFilters.ts';
+import { filtersOf, hasFilter, toggleFilter } from '../../../renderer/search/queries.ts';
 
 it('finds the filters in a query as they are written', () => {
   expect(filtersOf('tree folder:"my notes" -date:2024 "a phrase" labelled:yes')).toEqual([

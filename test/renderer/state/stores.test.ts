@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createThemeStore } from '../../../renderer/state/theme.ts';
+import { createThemeStore } from '../../../renderer/state/windowState.ts';
 import { throttle } from '../../../renderer/state/throttle.ts';
 import { createToastsStore } from '../../../renderer/state/toasts.ts';
 import { InkdexError } from '../../../shared/result.ts';

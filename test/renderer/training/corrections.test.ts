@@ -1,7 +1,7 @@
 import { QueryObserver } from '@tanstack/react-query';
 import { expect, it } from 'vitest';
 import { createAnswers } from '../../../renderer/host/answers.ts';
-import { followCorrections } from '../../../renderer/state/corrections.ts';
+import { followCorrections } from '../../../renderer/state/models.ts';
 import type { Run } from '../../../shared/contract/run.ts';
 import { runFixture } from './runs.ts';
 
@@ -22,13 +22,21 @@ it('corrections name the previous run after the last one is removed', async () =
 it('corrections follow the events of their last run', async () => {
   const answers = createAnswers({
     correctionsState: () =>
-      Promise.resolve({ words: 20, newWords: 5, neededWords: 8, photos: [], run: correctionsRun(2, 'running') }),
+      Promise.resolve({
+        words: 20,
+        newWords: 5,
+        neededWords: 8,
+        photos: [],
+        run: correctionsRun(2, 'running'),
+      }),
   });
   const { receive } = followCorrections(
     { learnCorrections: () => Promise.reject(new Error('No run expected here.')) },
     answers,
   );
-  const stop = new QueryObserver(answers.client, answers.query('correctionsState', {})).subscribe(() => undefined);
+  const stop = new QueryObserver(answers.client, answers.query('correctionsState', {})).subscribe(
+    () => undefined,
+  );
   await answers.load('correctionsState', {});
   const known = () => answers.client.getQueryData(['correctionsState', {}]);
   receive(correctionsRun(1, 'done'));

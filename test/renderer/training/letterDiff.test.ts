@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { letterDiff } from '../../../renderer/ui/letterDiff.ts';
+import { letterDiff } from '../../../renderer/ui/WordReading.tsx';
 import { characters, editDistance } from '../../../shared/text.ts';
 
 describe('the alignment of truth and reading', () => {

@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { layOut } from '../../../../renderer/training/chart/layOut.ts';
-import { linearScale, logarithmicScale } from '../../../../renderer/training/chart/scale.ts';
-import { nearestPoint, pathThrough, rangeOf, stepsOf } from '../../../../renderer/training/chart/series.ts';
-import type { Series } from '../../../../renderer/training/chart/series.ts';
+import {
+  layOut,
+  linearScale,
+  logarithmicScale,
+  nearestPoint,
+  pathThrough,
+  rangeOf,
+  type Series,
+  stepsOf,
+} from '../../../../renderer/training/chart/layOut.ts';
 
 const axis = { from: 100, to: 0, count: 4 };
 

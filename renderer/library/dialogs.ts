@@ -1,0 +1,108 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { CallArgs, CallResult, Contract } from '../../shared/contract/contract.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import type { Answers } from '../host/answers.ts';
+
+export interface FolderDialogState {
+  /** The folder that the dialog opens first; null while it is closed. */
+  readonly start: string | null;
+  readonly open: (start: string) => void;
+  readonly close: () => void;
+}
+
+/** Whether the folder dialog is open. It is a store because photos that arrive meanwhile replace the screen below. */
+export function createFolderDialogStore(): StoreApi<FolderDialogState> {
+  return createStore<FolderDialogState>((set) => ({
+    start: null,
+    open: (start) => {
+      set({ start });
+    },
+    close: () => {
+      set({ start: null });
+    },
+  }));
+}
+
+/** Nobody reads a longer list. "Restore all" and "Delete all" include the photos beyond it. */
+export const removedPage: CallArgs<'listRemoved'> = { offset: 0, limit: 500 };
+
+export interface RemovedListState {
+  readonly isOpen: boolean;
+  /** Opens the list once its photos are there, unless it is closed before. */
+  readonly open: () => Promise<void>;
+  readonly close: () => void;
+  /** Restores photos; null means all of them. */
+  readonly putBack: (photos: readonly PhotoId[] | null) => Promise<CallResult<'putBackPhotos'>>;
+  readonly forget: (photos: readonly PhotoId[] | null) => Promise<number>;
+}
+
+/** Photos that were removed from the library and can be restored. */
+export function createRemovedList(
+  house: Pick<Contract, 'putBackPhotos' | 'forgetRemoved'>,
+  { load, askAgain }: Pick<Answers, 'load' | 'askAgain'>,
+): StoreApi<RemovedListState> {
+  let opening = 0;
+
+  return createStore<RemovedListState>((set) => {
+    const changing = async <Value>(change: Promise<Value>): Promise<Value> => {
+      const value = await change;
+      await askAgain('listRemoved');
+      return value;
+    };
+    const asked = (photos: readonly PhotoId[] | null): PhotoId[] | null => photos && [...photos];
+    return {
+      isOpen: false,
+      open: async () => {
+        const number = ++opening;
+        await load('listRemoved', removedPage);
+        if (number === opening) set({ isOpen: true });
+      },
+      close: () => {
+        opening += 1;
+        set({ isOpen: false });
+      },
+      putBack: (photos) => changing(house.putBackPhotos({ photos: asked(photos) })),
+      forget: (photos) => changing(house.forgetRemoved({ photos: asked(photos) })),
+    };
+  });
+}
+
+export interface WatchedFoldersState {
+  readonly isOpen: boolean;
+  /** Opens the list once its folders are there, unless it is closed before. */
+  readonly open: () => Promise<void>;
+  readonly close: () => void;
+  /** Watches a folder; one that is already watched is scanned again. */
+  readonly watch: (path: string) => Promise<void>;
+  readonly unwatch: (path: string) => Promise<void>;
+}
+
+/** Folders whose new photos are imported automatically, and whether their list is open. */
+export function createWatchedFolders(
+  house: Pick<Contract, 'watchFolder' | 'unwatchFolder'>,
+  { load, put }: Pick<Answers, 'load' | 'put'>,
+): StoreApi<WatchedFoldersState> {
+  let opening = 0;
+  const show = (folders: CallResult<'listWatchedFolders'>) => {
+    put('listWatchedFolders', {}, () => folders);
+  };
+
+  return createStore<WatchedFoldersState>((set) => ({
+    isOpen: false,
+    open: async () => {
+      const number = ++opening;
+      await load('listWatchedFolders', {});
+      if (number === opening) set({ isOpen: true });
+    },
+    close: () => {
+      opening += 1;
+      set({ isOpen: false });
+    },
+    watch: async (path) => {
+      show(await house.watchFolder({ path }));
+    },
+    unwatch: async (path) => {
+      show(await house.unwatchFolder({ path }));
+    },
+  }));
+}

@@ -1,0 +1,89 @@
+import { CircleAlert, CircleCheck, TriangleAlert, WifiOff, X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { createPortal } from 'react-dom';
+import { useStore } from 'zustand';
+import type { Toast } from '../state/toasts.ts';
+import { openDialogs } from '../ui/Dialog.tsx';
+import { connection, toasts } from '../state/stores.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { connectionLostText, notSignedInText } from '../host/transport.ts';
+
+/**
+ * How long a notice stays, in milliseconds. While the pointer or the focus is on it, it stays as long again. An error
+ * stays until it is closed, because it says what to do.
+ */
+const noticeMs = 6_000;
+/** A message with a button stays longer, so that there is time to decide and to reach the button. */
+const offerMs = 15_000;
+
+const icons = { error: CircleAlert, warning: TriangleAlert, notice: CircleCheck } as const;
+
+/** The messages, above everything else: inside the topmost dialog while one is open, so that they can be reached. */
+export function Toasts() {
+  const shown = useStore(toasts, (state) => state.toasts);
+  const place = useStore(openDialogs, ({ dialogs }) => dialogs.at(-1) ?? document.body);
+  return createPortal(
+    <div className="toasts" role="log" aria-live="polite" aria-label="Messages">
+      {shown.map((toast) => (
+        <ToastItem key={toast.id} toast={toast} />
+      ))}
+    </div>,
+    place,
+  );
+}
+
+function ToastItem({ toast: { id, kind, message, offer } }: { readonly toast: Toast }) {
+  const dismiss = useStore(toasts, (state) => state.dismiss);
+  const lastsMs = offer === null ? noticeMs : offerMs;
+  const item = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (kind === 'error') return undefined;
+    // While the pointer or the focus is on any message, all stay, so that none moves away under the pointer.
+    const timer = setInterval(() => {
+      if (item.current?.closest('.toasts')?.matches(':hover, :focus-within') !== true) dismiss(id);
+    }, lastsMs);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [dismiss, id, kind, lastsMs]);
+
+  const Icon = icons[kind];
+  return (
+    <div ref={item} className={`toast toast-${kind}`}>
+      <Icon size={18} aria-hidden />
+      <p>{message}</p>
+      {offer !== null && (
+        <Button
+          kind="quiet"
+          onClick={() => {
+            dismiss(id);
+            offer.take();
+          }}
+        >
+          {offer.label}
+        </Button>
+      )}
+      <IconButton
+        label="Close message"
+        icon={X}
+        onClick={() => {
+          dismiss(id);
+        }}
+      />
+    </div>
+  );
+}
+
+export function ConnectionBanner() {
+  const state = useStore(connection, (current) => current.state);
+  return (
+    <div role="status">
+      {state !== 'connected' && (
+        <p className="connection-banner">
+          <WifiOff size={16} aria-hidden />
+          {state === 'lost' ? connectionLostText : notSignedInText}
+        </p>
+      )}
+    </div>
+  );
+}

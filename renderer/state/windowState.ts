@@ -1,0 +1,66 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { z } from 'zod';
+import type { ConnectionState } from '../host/transport.ts';
+
+export interface Connection {
+  readonly state: ConnectionState;
+  readonly tell: (state: ConnectionState) => void;
+}
+
+/** The connection to the host. The desktop app is always connected. */
+export function createConnectionStore(): StoreApi<Connection> {
+  return createStore<Connection>((set) => ({
+    state: 'connected',
+    tell: (state) => {
+      set({ state });
+    },
+  }));
+}
+
+const themeSchema = z.enum(['system', 'light', 'dark']);
+/** `system` follows the setting of the operating system. */
+export type Theme = z.infer<typeof themeSchema>;
+
+export interface ThemeState {
+  readonly theme: Theme;
+  /** Switches from system to light, from light to dark, from dark to system. */
+  readonly next: () => void;
+}
+
+const storageKey = 'inkdex.theme';
+
+export function createThemeStore(storage: Pick<Storage, 'getItem' | 'setItem'>): StoreApi<ThemeState> {
+  return createStore<ThemeState>((set, get) => ({
+    theme: themeSchema.catch('system').parse(storage.getItem(storageKey)),
+    next: () => {
+      const order = themeSchema.options;
+      const theme = order[(order.indexOf(get().theme) + 1) % order.length] ?? 'system';
+      storage.setItem(storageKey, theme);
+      set({ theme });
+    },
+  }));
+}
+
+export interface UploadsState {
+  /** Share of the dropped bytes that has been sent, 0 to 1; null while nothing is being sent. */
+  readonly progress: number | null;
+  readonly begin: () => void;
+  readonly advance: (sent: { readonly bytes: number; readonly totalBytes: number }) => void;
+  readonly end: () => void;
+}
+
+/** Files that are being uploaded from a browser to the host. */
+export function createUploadsStore(): StoreApi<UploadsState> {
+  return createStore<UploadsState>((set) => ({
+    progress: null,
+    begin: () => {
+      set({ progress: 0 });
+    },
+    advance: ({ bytes, totalBytes }) => {
+      set({ progress: totalBytes === 0 ? 1 : bytes / totalBytes });
+    },
+    end: () => {
+      set({ progress: null });
+    },
+  }));
+}

@@ -1,0 +1,51 @@
+import type { EventPayload } from '../../shared/contract/contract.ts';
+import type { Run } from '../../shared/contract/run.ts';
+import { house } from '../host/transport.ts';
+import { type DroppedFile, placeDropped } from '../host/upload.ts';
+import { startAndShow } from '../state/messages.ts';
+import { corrections, navigation, runList, toasts, uploads } from '../state/stores.ts';
+import { iamDialog, runBook } from './stores.ts';
+import { isUnfinished } from '../state/runList.ts';
+import { headlineOf } from '../common/verdict.ts';
+
+export async function learnIam(
+  recipe: 'strict' | 'seed',
+  preset: 'quick' | 'standard' | 'thorough',
+): Promise<void> {
+  const path = iamDialog.getState().path.trim();
+  const asked = house.learnIam({ path, recipe, preset, changes: {}, engine: null });
+  if (await startAndShow(asked)) iamDialog.getState().close();
+}
+
+/** Uses a dropped folder or archive as IAM. */
+export async function learnDropped(files: Promise<readonly DroppedFile[]>): Promise<void> {
+  iamDialog.getState().open();
+  const { begin, advance, end } = uploads.getState();
+  begin();
+  try {
+    const path = await toasts.getState().attempt(files.then((list) => placeDropped(list, advance)));
+    if (path !== undefined) await iamDialog.getState().choose(path);
+  } finally {
+    end();
+  }
+}
+
+/** Applies a change of a run from an event; shows a message at its end unless its screen is open. */
+export function receiveRunChange(change: EventPayload<'runChanged'>): void {
+  const { run } = change;
+  const before = runList.getState().runs?.find(({ id }) => id === run.id);
+  runList.getState().receive(run);
+  runBook.getState().receive(change);
+  if (run.kind === 'corrections') corrections.receive(run);
+  const { route } = navigation.getState();
+  const isLookedAt = route.screen === 'run' && route.run === run.id;
+  if (before !== undefined && isUnfinished(before) && !isLookedAt) tellEnd(run);
+}
+
+function tellEnd(run: Run): void {
+  const { show } = toasts.getState();
+  if (run.state === 'failed') show('error', run.error?.message ?? `${run.title} failed.`);
+  if (run.state === 'done' && run.result !== null) {
+    show('notice', `${run.title}: ${headlineOf(run.kind, run.result)}`);
+  }
+}
