@@ -2,7 +2,7 @@ import { parse, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { datasetNameSchema } from '../../shared/contract/datasetContents.ts';
-import { splitRuleSchema } from '../../shared/contract/splitRule.ts';
+import { splitRuleSchema } from '../../shared/contract/dataset.ts';
 import { dataCommand, optionsOf, printJson, wholeNumber, withServices } from './command.ts';
 import { datasetName, printTaken, splitRule } from './datasetExchange.ts';
 import { interruptible } from './datasetWork.ts';

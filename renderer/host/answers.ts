@@ -81,8 +81,14 @@ export function createAnswers(house: Partial<Contract>): Answers {
     staleTime: followed.has(name) ? Infinity : 0,
     gcTime: followed.has(name) ? keptMs : 0,
   });
-  const askAgain = (name?: CallName) =>
-    client.invalidateQueries(name === undefined ? {} : { queryKey: [name] });
+  const askAgain = async (name?: CallName) => {
+    const asked = name === undefined ? {} : { queryKey: [name] };
+    // A first answer that is on its way may be older than the event, but TanStack Query would join its request.
+    const first = client.getQueryCache().findAll({ ...asked, fetchStatus: 'fetching' });
+    const unknown = first.filter(({ state }) => state.data === undefined);
+    await Promise.allSettled(unknown.map(({ promise }) => promise));
+    await client.invalidateQueries(asked);
+  };
 
   return {
     client,
@@ -94,7 +100,7 @@ export function createAnswers(house: Partial<Contract>): Answers {
       client.setQueryData([name, args], change);
     },
     outdate: async (event) => {
-      await Promise.all(outdatedBy[event].map(askAgain));
+      await Promise.all(outdatedBy[event].map((name) => askAgain(name)));
     },
     askAgain,
   };

@@ -62,20 +62,39 @@ describe('The answers of the host', () => {
     expect(asked()).toBe(2);
   });
 
-  it('on screen are asked for again when they are outdated; an answer on its way is not shown after a newer one', async () => {
+  it('on screen are asked for again when an event arrives before the first answer', async () => {
     const { answers, asked, answer } = slowHost();
-    const seen: unknown[] = [];
-    const stop = new QueryObserver(answers.client, answers.query('listFailures', {})).subscribe(({ data }) => {
-      if (data !== undefined) seen.push(data);
+    const observer = new QueryObserver(answers.client, answers.query('listFailures', {}));
+    const stop = observer.subscribe(() => undefined);
+    const outdated = answers.outdate('failuresChanged');
+    answer();
+    await expect.poll(asked).toBe(2);
+    answer();
+    await outdated;
+    expect(observer.getCurrentResult().data).toEqual([]);
+    stop();
+  });
+
+  it('that are on their way never replace a newer one', async () => {
+    const state = (words: number) => ({ words, newWords: 0, neededWords: 8, photos: [], run: null });
+    const waiting: ((value: ReturnType<typeof state>) => void)[] = [];
+    const answers = createAnswers({
+      correctionsState: () => new Promise((resolve) => waiting.push(resolve)),
     });
-    answers.put('listFailures', {}, () => []);
-    answer();
-    await Promise.resolve();
-    const renewed = answers.outdate('failuresChanged');
-    expect(asked()).toBe(2);
-    answer();
-    await renewed;
-    expect(seen.length).toBeGreaterThan(0);
+    const observer = new QueryObserver(answers.client, answers.query('correctionsState', {}));
+    const stop = observer.subscribe(() => undefined);
+    await expect.poll(() => waiting.length).toBe(1);
+    waiting[0]?.(state(1));
+    await expect.poll(() => observer.getCurrentResult().data?.words).toBe(1);
+    const older = answers.askAgain('correctionsState');
+    await expect.poll(() => waiting.length).toBe(2);
+    const newer = answers.askAgain('correctionsState');
+    await expect.poll(() => waiting.length).toBe(3);
+    waiting[2]?.(state(3));
+    await newer;
+    waiting[1]?.(state(2));
+    await older;
+    expect(observer.getCurrentResult().data).toMatchObject({ words: 3 });
     stop();
   });
 
