@@ -5,16 +5,17 @@ import type { IncomingRecord } from '../../shared/exchange.ts';
 import { createRandom } from '../../shared/random.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
-import type { DatasetEngine } from './engine.ts';
+import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
+import type { DatasetEngine } from './crops.ts';
 import { withScratch, type DatasetFolders } from './files.ts';
 import { prepareDataset } from './prepareDataset.ts';
-import { takeIn } from './takeIn.ts';
-import type { PreparedWork, WorkOptions, Workshop } from './workshop.ts';
+import { ingest } from './ingest.ts';
+import type { DatasetLocks } from './locks.ts';
 
 export interface DrawParts {
   readonly db: Database;
   readonly engine: DatasetEngine;
-  readonly workshop: Workshop;
+  readonly locks: DatasetLocks;
   readonly folders: DatasetFolders;
 }
 
@@ -33,7 +34,7 @@ const longestText = 200;
  * text, or if no text can be drawn
  */
 export async function drawDataset(
-  { db, engine, workshop, folders }: DrawParts,
+  { db, engine, locks, folders }: DrawParts,
   ask: DrawDataset,
   options: WorkOptions,
 ): Promise<PreparedWork<TakenIn>> {
@@ -41,7 +42,7 @@ export async function drawDataset(
   const path = 'path' in texts ? basename(texts.path) : 'text';
   return await prepareDataset(
     db,
-    workshop,
+    locks,
     {
       name: () => name,
       mode,
@@ -62,7 +63,7 @@ export async function drawDataset(
           const onProgress = (done: number): void => {
             options.onProgress(done, count);
           };
-          return takeIn({ db, engine }, drawnRecords(engine, ask, scratch, options.signal), request, {
+          return ingest({ db, engine }, drawnRecords(engine, ask, scratch, options.signal), request, {
             ...options,
             onProgress,
           });

@@ -1,18 +1,16 @@
 import { lstat, rm } from 'node:fs/promises';
-import { sampleLabelSchema } from '../../shared/contract/dataset.ts';
+import { z } from 'zod';
+import { sampleLabelSchema, sampleSchema, type Sample } from '../../shared/contract/dataset.ts';
 import type { Exported, ExportVersion } from '../../shared/contract/datasetWork.ts';
 import type { ExchangeFormat, OutgoingSample } from '../../shared/exchange.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { z } from 'zod';
 import type { Database } from '../store/database.ts';
-import { countSet } from '../store/datasetSets.ts';
-import type { DatasetFolders } from './files.ts';
-import { outgoing } from './outgoing.ts';
+import { countSet, membersOf } from '../store/datasetSets.ts';
+import { hashFile, objectPath, type DatasetFolders } from './files.ts';
+import type { WorkOptions } from '../jobs/steps.ts';
 import { packageName } from './package/packageFormat.ts';
 import { writePackage } from './package/writePackage.ts';
-import { requireDataset, requireVersion } from './requireDataset.ts';
-import { requireRecord } from './resolveNames.ts';
-import type { WorkOptions } from './workshop.ts';
+import { requireDataset, requireRecord, requireVersion } from './resolveNames.ts';
 
 export interface ExportParts {
   readonly db: Database;
@@ -82,4 +80,44 @@ async function refuseTaken(path: string): Promise<void> {
     return;
   }
   throw new InkdexError('conflict', `${path} already exists. Choose a path that does not exist yet.`);
+}
+
+/** A sample of a version with its image object, whose hash has been checked. */
+export interface OutgoingMember {
+  readonly sample: Sample;
+  readonly path: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * The samples of a set, ordered by key.
+ * @throws InkdexError `data-invalid` for a damaged object, so that it is not exported as if it were intact
+ */
+async function* outgoing(
+  db: Database,
+  folders: DatasetFolders,
+  set: number,
+  signal: AbortSignal,
+): AsyncGenerator<OutgoingMember> {
+  const sound = new Set<string>();
+  for (const page of membersOf(db, set)) {
+    for (const { line, sha256, width, height } of page) {
+      signal.throwIfAborted();
+      const path = objectPath(folders, sha256);
+      if (!sound.has(sha256)) {
+        if ((await hashFile(path)) !== sha256) throw damaged(path);
+        sound.add(sha256);
+      }
+      yield { sample: sampleSchema.parse(JSON.parse(line)), path, width, height };
+    }
+  }
+}
+
+function damaged(path: string): InkdexError {
+  return new InkdexError(
+    'data-invalid',
+    `The image ${path} is missing or damaged, so the version cannot be exported. ` +
+      'Verify the version, then import its source again to restore the image.',
+  );
 }

@@ -5,7 +5,6 @@ import type { Dataset } from '../../shared/contract/datasetContents.ts';
 import type { FreezeDataset, Frozen } from '../../shared/contract/datasetWork.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
-import { replaceDataset } from '../store/datasets.ts';
 import { countSet } from '../store/datasetSets.ts';
 import {
   findVersion,
@@ -15,16 +14,17 @@ import {
   insertVersionRecord,
   listModelsOf,
 } from '../store/datasetVersions.ts';
-import { checkObjects } from './checkObjects.ts';
+import { replaceDataset } from '../store/datasets.ts';
 import { eachOf, namesIn, syncFolder, writeManifest, type DatasetFolders } from './files.ts';
-import { manifestParts } from './manifestParts.ts';
-import { requireDataset, requireState } from './requireDataset.ts';
-import type { PreparedWork, WorkOptions, Workshop } from './workshop.ts';
+import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
+import type { DatasetLocks } from './locks.ts';
+import { requireDataset, requireState } from './resolveNames.ts';
+import { manifestParts, checkObjects } from './verifyVersion.ts';
 
 export interface FreezeParts {
   readonly db: Database;
   readonly folders: DatasetFolders;
-  readonly workshop: Workshop;
+  readonly locks: DatasetLocks;
 }
 
 /**
@@ -34,15 +34,15 @@ export interface FreezeParts {
  * @throws InkdexError `not-found`; `data-invalid` when an object is damaged or the dataset is empty
  */
 export async function freezeDataset(
-  { db, folders, workshop }: FreezeParts,
+  { db, folders, locks }: FreezeParts,
   ask: FreezeDataset,
   { signal, onProgress }: WorkOptions,
 ): Promise<PreparedWork<Frozen>> {
-  const leave = await workshop.enter();
+  const leave = await locks.startWriting();
   let unpin = (): void => undefined;
   try {
     const { contents } = requireState(db, ask.dataset);
-    unpin = workshop.pin(contents);
+    unpin = locks.pin(contents);
     const counted = countSet(db, contents);
     if (counted.samples === 0) {
       throw new InkdexError(
@@ -71,13 +71,13 @@ export async function freezeDataset(
         unpin();
         leave();
         // Removes the manifest of a failed version, or a set that has become a duplicate.
-        if (!isTidy) workshop.tidy();
+        if (!isTidy) locks.collectSoon();
       },
     };
   } catch (thrown) {
     unpin();
     leave();
-    workshop.tidy();
+    locks.collectSoon();
     throw thrown;
   }
 }

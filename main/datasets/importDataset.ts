@@ -3,16 +3,17 @@ import type { ImportDataset, TakenIn } from '../../shared/contract/datasetWork.t
 import type { ExchangeFormat } from '../../shared/exchange.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
-import type { DatasetEngine } from './engine.ts';
+import type { DatasetEngine } from './crops.ts';
 import { isFolderAt, withScratch, type DatasetFolders } from './files.ts';
 import { prepareDataset, type NewContents } from './prepareDataset.ts';
-import { takeIn } from './takeIn.ts';
-import type { PreparedWork, WorkOptions, Workshop } from './workshop.ts';
+import { ingest } from './ingest.ts';
+import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
+import type { DatasetLocks } from './locks.ts';
 
 export interface ImportParts {
   readonly db: Database;
   readonly engine: DatasetEngine;
-  readonly workshop: Workshop;
+  readonly locks: DatasetLocks;
   readonly folders: DatasetFolders;
   readonly formats: readonly ExchangeFormat[];
 }
@@ -26,7 +27,7 @@ const sizesRemembered = 4096;
  * line
  */
 export async function importDataset(
-  { db, engine, workshop, folders, formats }: ImportParts,
+  { db, engine, locks, folders, formats }: ImportParts,
   ask: ImportDataset,
   options: WorkOptions,
 ): Promise<PreparedWork<TakenIn>> {
@@ -52,10 +53,10 @@ export async function importDataset(
         const source = { kind: 'import', name: ask.format } as const;
         const isDealt = rule.kind !== 'given';
         const request = { set, within: [root, scratch], isDealt, source, keepGood: ask.keepGood };
-        return takeIn({ db, engine }, records, request, options);
+        return ingest({ db, engine }, records, request, options);
       }),
   };
-  return await prepareDataset(db, workshop, contents, options);
+  return await prepareDataset(db, locks, contents, options);
 }
 
 /** @throws InkdexError `bad-arguments`, listing the known ones */

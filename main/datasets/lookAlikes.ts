@@ -1,9 +1,15 @@
-import type { DatasetLookAlikes, LookAlikeGroup, SampleId } from '../../shared/contract/datasetContents.ts';
 import type { Split } from '../../shared/contract/dataset.ts';
+import type {
+  DatasetLookAlikes,
+  LookAlikeGroup,
+  SampleId,
+  SplitCheck,
+} from '../../shared/contract/datasetContents.ts';
 import { nearPairs, parseLook } from '../imaging/look.ts';
 import type { Database } from '../store/database.ts';
 import { countLooks, listLooks, type LookRow } from '../store/datasetImages.ts';
 import { findSamples } from '../store/datasetSamples.ts';
+import { countSplits, listStraddling } from '../store/datasetStatistics.ts';
 
 /** Samples of a group to send to a window. */
 const samplesShown = 24;
@@ -18,7 +24,7 @@ export interface Group {
 /**
  * All groups of two or more: groups across splits first, then by size. Pictures without a fingerprint are left out.
  */
-export function groupLookAlikes(db: Database, set: number): Group[] {
+function groupLookAlikes(db: Database, set: number): Group[] {
   const byCrop = Map.groupBy(listLooks(db, set), ({ crop }) => crop);
   const crops = [...byCrop.values()];
   const seen = crops.flatMap((rows, index) => {
@@ -80,4 +86,15 @@ function leaderOf(leader: number[], index: number): number {
 
 function join(leader: number[], a: number, b: number): void {
   leader[leaderOf(leader, b)] = leaderOf(leader, a);
+}
+
+/** Finds leakage: writers, pages and near-duplicates in more than one split of a set. */
+export function checkSplits(db: Database, set: number): SplitCheck {
+  return {
+    ...countLooks(db, set),
+    splits: countSplits(db, set),
+    writers: listStraddling(db, set, 'writer'),
+    pages: listStraddling(db, set, 'page'),
+    lookAlikes: groupLookAlikes(db, set).filter(({ isAcrossSplits }) => isAcrossSplits).length,
+  };
 }

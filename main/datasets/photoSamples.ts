@@ -1,8 +1,9 @@
 import type { SampleLabel } from '../../shared/contract/dataset.ts';
 import type { LibraryQuery } from '../../shared/contract/datasetContents.ts';
-import type { Point, Quad } from '../../shared/geometry.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { MadeBy, Word, WordMark } from '../../shared/contract/word.ts';
+import { boxOnGrid, mapQuad, pointOnGrid, type Point, type Quad } from '../../shared/geometry.ts';
+import { turnBack, turnBox, turnPoint, turnQuad } from '../../shared/turn.ts';
 
 /** A sample of a photo, before its image is stored as an object. */
 export interface PhotoSample {
@@ -134,4 +135,19 @@ function meanDirection(words: readonly Pick<Word, 'quad'>[]): Point {
 /** Rounds a coordinate to a tenth of a pixel. */
 function tenths(value: number): number {
   return Math.round(value * 10) / 10;
+}
+
+/**
+ * A word of a photo, in the coordinates of the photo's file: a dataset keeps the file and knows no rotation beyond
+ * EXIF's. The quad keeps the direction of the writing. The result is exactly the same for every rotation of the
+ * photo, so rotating a photo does not change the version.
+ */
+export function inFileCoordinates(word: Word, photo: Pick<Photo, 'width' | 'height' | 'turn'>): Word {
+  const back = turnBack(photo.turn);
+  return {
+    ...word,
+    box: boxOnGrid(turnBox(word.box, photo, back)),
+    quad: mapQuad(turnQuad(word.quad, photo, back), pointOnGrid),
+    polygon: word.polygon?.map((point) => pointOnGrid(turnPoint(point, photo, back))) ?? null,
+  };
 }

@@ -11,9 +11,10 @@ import {
   type DatasetState,
 } from '../store/datasets.ts';
 import { closeSet, copySet, countSet, insertSet, listDealt } from '../store/datasetSets.ts';
-import { splitSet } from './splitSet.ts';
-import type { TakenRecords } from './takeIn.ts';
-import type { PreparedWork, WorkOptions, Workshop } from './workshop.ts';
+import { assignSplitsOfSet } from './assignSplits.ts';
+import type { IngestedRecords } from './ingest.ts';
+import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
+import type { DatasetLocks } from './locks.ts';
 
 /** The new contents of a dataset, or samples to add to it. */
 export interface NewContents {
@@ -24,7 +25,7 @@ export interface NewContents {
   readonly licence: string | null;
   readonly origin: DatasetOrigin;
   /** Fills a draft set; afterwards its samples get their splits by the rule. */
-  readonly fill: (set: number, rule: SplitRule) => Promise<TakenRecords>;
+  readonly fill: (set: number, rule: SplitRule) => Promise<IngestedRecords>;
   /** SHA-256 of the models that found or read the samples; called after `fill`. */
   readonly models: () => readonly string[];
 }
@@ -37,24 +38,24 @@ export interface NewContents {
  */
 export async function prepareDataset(
   db: Database,
-  workshop: Workshop,
+  locks: DatasetLocks,
   contents: NewContents,
   { signal, onProgress }: WorkOptions,
 ): Promise<PreparedWork<TakenIn>> {
-  const leave = await workshop.enter();
+  const leave = await locks.startWriting();
   let unpin = (): void => undefined;
   try {
     const before = requireRoom(db, contents);
     const added = contents.mode === 'add' && before !== null ? before.state.contents : null;
     // While pinned, edits go to another set, so `store` can detect them.
-    if (added !== null) unpin = workshop.pin(added);
+    if (added !== null) unpin = locks.pin(added);
     const set = transaction(db, () => (added === null ? insertSet(db) : copySet(db, added)));
     const rule = contents.splitRule ?? before?.dataset.splitRule ?? { kind: 'given' };
     const taken = await contents.fill(set, rule);
     if (taken.samples === 0 && added === null) throw nothingTaken(taken);
     onProgress(taken.samples, taken.samples);
     const known = before === null ? [] : listDealt(db, before.state.contents);
-    await splitSet(db, set, rule, isSameRule(rule, before?.dataset.splitRule) ? known : [], signal);
+    await assignSplitsOfSet(db, set, rule, isSameRule(rule, before?.dataset.splitRule) ? known : [], signal);
     let isTidy = false;
     return {
       commit() {
@@ -75,13 +76,13 @@ export async function prepareDataset(
         unpin();
         leave();
         // Removes the replaced contents, or the draft of failed work.
-        if (!isTidy) workshop.tidy();
+        if (!isTidy) locks.collectSoon();
       },
     };
   } catch (thrown) {
     unpin();
     leave();
-    workshop.tidy();
+    locks.collectSoon();
     throw thrown;
   }
 }
@@ -110,7 +111,7 @@ function requireRoom(db: Database, { name: nameOf, mode }: NewContents): Before 
   return { dataset, state };
 }
 
-function nothingTaken({ skipped, leftOut }: TakenRecords): InkdexError {
+function nothingTaken({ skipped, leftOut }: IngestedRecords): InkdexError {
   const reasons = Object.entries(skipped).map(([reason, count]) => `${count} ${reason}`);
   const first = leftOut[0] === undefined ? '' : ` The first: ${leftOut[0].place}.`;
   return new InkdexError(

@@ -1,10 +1,20 @@
 import type { VersionId, VersionRecord } from '../../shared/contract/dataset.ts';
-import type { Contents, Dataset } from '../../shared/contract/datasetContents.ts';
+import type { Contents, Dataset, DatasetId } from '../../shared/contract/datasetContents.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
-import { findDatasetByName, listDatasets } from '../store/datasets.ts';
-import { findVersionRecords, findVersionsByPrefix } from '../store/datasetVersions.ts';
-import { requireDataset } from './requireDataset.ts';
+import {
+  findVersion,
+  findVersionRecords,
+  findVersionsByPrefix,
+  type StoredVersion,
+} from '../store/datasetVersions.ts';
+import {
+  findDataset,
+  findDatasetByName,
+  findDatasetState,
+  listDatasets,
+  type DatasetState,
+} from '../store/datasets.ts';
 
 /** A shorter text is taken as a name, not as the beginning of an id. */
 const shortestPrefix = 4;
@@ -99,4 +109,41 @@ export function requireRecords(db: Database, version: VersionId): [VersionRecord
 export function nameOfContents(db: Database, contents: Contents): string {
   if ('dataset' in contents) return requireDataset(db, contents.dataset).name;
   return `${requireRecords(db, contents.version)[0].dataset} ${contents.version.slice(0, 8)}`;
+}
+
+/** @throws InkdexError `not-found` */
+export function requireDataset(db: Database, id: DatasetId): Dataset {
+  const dataset = findDataset(db, id);
+  if (dataset === undefined) throw noDataset(id);
+  return dataset;
+}
+
+/** @throws InkdexError `not-found` */
+export function requireState(db: Database, id: DatasetId): DatasetState {
+  const state = findDatasetState(db, id);
+  if (state === undefined) throw noDataset(id);
+  return state;
+}
+
+/** @throws InkdexError `not-found` */
+export function requireVersion(db: Database, version: VersionId): StoredVersion {
+  const stored = findVersion(db, version);
+  if (stored === undefined) {
+    throw new InkdexError('not-found', `This library has no version ${version}. It may have been deleted.`);
+  }
+  return stored;
+}
+
+/**
+ * The set of samples that `contents` names.
+ * @throws InkdexError `not-found`
+ */
+export function requireSet(db: Database, contents: Contents): number {
+  return 'dataset' in contents
+    ? requireState(db, contents.dataset).contents
+    : requireVersion(db, contents.version).contents;
+}
+
+function noDataset(id: DatasetId): InkdexError {
+  return new InkdexError('not-found', `This library has no dataset ${String(id)}. It may have been deleted.`);
 }

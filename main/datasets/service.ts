@@ -1,120 +1,300 @@
-import type { Announce } from '../../shared/contract/contract.ts';
+import type { Announce, Contract } from '../../shared/contract/contract.ts';
 import type { VersionId } from '../../shared/contract/dataset.ts';
+import type { datasetCalls } from '../../shared/contract/datasetCalls.ts';
 import type { Contents, Dataset, DatasetId } from '../../shared/contract/datasetContents.ts';
-import type {
-  CreateDataset,
-  DrawDataset,
-  Exported,
-  ExportVersion,
-  FreezeDataset,
-  Frozen,
-  ImportDataset,
-  TakenIn,
-  Verified,
+import {
+  datasetOutcomeSchema,
+  type CreateDataset,
+  type DrawDataset,
+  type DatasetRequest,
+  type Exported,
+  type ExportVersion,
+  type FreezeDataset,
+  type Frozen,
+  type ImportDataset,
+  type TakenIn,
+  type Verified,
 } from '../../shared/contract/datasetWork.ts';
+import type { Job } from '../../shared/contract/job.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { ExchangeFormat } from '../../shared/exchange.ts';
+import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
+import { countSetSamples, listSetSamples } from '../store/datasetSamples.ts';
+import { listVersionRecords } from '../store/datasetVersions.ts';
+import { findJobOutcome } from '../store/jobs.ts';
+import { listDatasets, removeDataset } from '../store/datasets.ts';
 import type { HostLock } from '../store/hostLock.ts';
-import { createDatasetAnswers, type DatasetAnswers, type DatasetAnswersParts } from './datasetAnswers.ts';
-import { datasetSteps } from './datasetSteps.ts';
-import { createDatasetWork, type DatasetWorkParts } from './datasetWork.ts';
-import { discardSent } from './discardSent.ts';
-import { manifestPath } from './files.ts';
+import { splitDataset } from './assignSplits.ts';
+import { comparePictures, readSamples, type DatasetEngine } from './crops.ts';
+import { diffSets, statisticsOf } from './describeSets.ts';
+import { drawDataset, previewDrawing } from './drawDataset.ts';
+import { editSamples, removeSamples, renameDataset, restoreVersion } from './editDataset.ts';
+import { exportVersion, isWritable } from './exportVersion.ts';
+import { isFolderAt, manifestPath, type DatasetFolders } from './files.ts';
+import { freezeDataset } from './freezeDataset.ts';
+import { countLibrary, createDataset } from './fromLibrary.ts';
+import { importDataset } from './importDataset.ts';
+import { datasetSteps, discardSent, titleOf } from './jobs.ts';
+import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
+import { createDatasetLocks, finish } from './locks.ts';
+import { checkSplits, listLookAlikes } from './lookAlikes.ts';
 import { packageFormat } from './package/packageFormat.ts';
-import { resolveDataset, resolveHeldVersion, resolveVersion, type HeldVersion } from './resolveNames.ts';
-import { createWorkshop, finish, type PreparedWork, type WorkOptions } from './workshop.ts';
+import {
+  nameOfContents,
+  requireDataset,
+  requireRecords,
+  requireSet,
+  resolveDataset,
+  resolveHeldVersion,
+  resolveVersion,
+} from './resolveNames.ts';
+import { listSuspects, type RecogniserInUse } from './suspects.ts';
+import { verifyVersion } from './verifyVersion.ts';
 
-export type { WorkOptions } from './workshop.ts';
-export type { DatasetEngine } from './engine.ts';
+export type { DatasetEngine } from './crops.ts';
+export type { WorkOptions } from '../jobs/steps.ts';
 
-/** Datasets, their versions, import and export. */
-export interface DatasetsJourney {
-  /** For windows: long work is queued as a job. */
-  readonly calls: DatasetAnswers;
-  /** The steps of those jobs. */
-  readonly steps: ReturnType<typeof datasetSteps>;
-
-  /** The same long work without a job, for commands and other services. @throws InkdexError `library-busy` */
-  importNow(ask: ImportDataset, options: WorkOptions): Promise<TakenIn>;
-  createNow(ask: CreateDataset, options: WorkOptions): Promise<TakenIn>;
-  drawNow(ask: DrawDataset, options: WorkOptions): Promise<TakenIn>;
-  freezeNow(ask: FreezeDataset, options: WorkOptions): Promise<Frozen>;
-  verifyNow(version: VersionId, options: WorkOptions): Promise<Verified>;
-  exportNow(ask: ExportVersion, options: WorkOptions): Promise<Exported>;
-  /** Returns the number of pictures compared. */
-  compareNow(contents: Contents, options: WorkOptions): Promise<number>;
-  /** Returns the number of words read. */
-  readNow(contents: Contents, options: WorkOptions): Promise<number>;
-
-  /** Finds a dataset by name. @throws InkdexError `not-found` */
-  datasetNamed(name: string): Dataset;
-  /**
-   * Finds a version by its id, the beginning of its id, or a dataset's name. @throws InkdexError `not-found`,
-   * `bad-arguments`
-   */
-  versionNamed(text: string): VersionId;
-  /**
-   * Finds a version in the named dataset. With null: in the dataset that the text names, or in the only dataset that
-   * has the version.
-   *
-   * @throws InkdexError `not-found`; `bad-arguments` also when several datasets have it
-   */
-  heldVersionNamed(text: string, dataset: string | null): HeldVersion;
-  /** The path of a version's manifest, and the folder of the objects it names (`shared/fileNames.ts`). */
-  filesOf(version: VersionId): { readonly manifest: string; readonly objects: string };
-  /** Deletes an uploaded file when nothing needs it any more. Files elsewhere belong to the user and stay. */
-  discardSent(path: string): Promise<void>;
-  /** Resolves when no garbage collection is running. */
-  settled(): Promise<void>;
-}
-
-export interface DatasetsParts
-  extends Omit<DatasetWorkParts, 'workshop' | 'formats'>, Pick<DatasetAnswersParts, 'queue'> {
+export interface DatasetsParts {
   readonly db: Database;
   readonly lock: HostLock;
+  readonly announce: Announce;
+  readonly folders: DatasetFolders;
   /** The formats of main/exchange. */
   readonly formats: readonly ExchangeFormat[];
-  readonly announce: Announce;
+  readonly engine: DatasetEngine;
+  /** @throws InkdexError `model-unknown` */
+  readonly recogniser: () => Promise<RecogniserInUse>;
+  /** Photos that match a search. */
+  readonly searchPhotos: (query: string) => readonly PhotoId[];
+  /** Queues a job with this title. */
+  readonly queue: (title: string, request: DatasetRequest) => Job;
 }
 
-export function createDatasets(given: DatasetsParts): DatasetsJourney {
+export type DatasetsJourney = ReturnType<typeof createDatasets>;
+/** The long-running work on datasets, for jobs, commands and other services. */
+export type DatasetWork = ReturnType<typeof createDatasetWork>;
+type WorkParts = Omit<DatasetsParts, 'announce' | 'queue'> & {
+  readonly locks: ReturnType<typeof createDatasetLocks>;
+};
+type DatasetCalls = Pick<Contract, keyof typeof datasetCalls>;
+
+/** Datasets, their versions, import and export. */
+export function createDatasets(given: DatasetsParts) {
   const { db, lock, folders, announce } = given;
-  const workshop = createWorkshop(db, lock, folders);
-  const parts = { ...given, workshop, formats: [packageFormat, ...given.formats] };
+  const locks = createDatasetLocks(db, lock, folders);
+  const parts = { ...given, locks, formats: [packageFormat, ...given.formats] };
   const work = createDatasetWork(parts);
-  const requireLock = (): void => {
-    lock.require();
-  };
-  const onChanged = (datasets: readonly DatasetId[]): void => {
+
+  /** Notifies the windows that datasets have changed. */
+  function onChanged(...datasets: readonly DatasetId[]): void {
     announce('datasetsChanged', { datasets: [...datasets] });
-  };
+  }
   /** Notifies the windows also of work outside jobs: a training run creates datasets while they are open. */
-  async function taken(takingIn: Promise<PreparedWork<TakenIn>>): Promise<TakenIn> {
-    const outcome = await finish(db, takingIn);
-    onChanged([outcome.dataset]);
+  async function finished(prepared: Promise<PreparedWork<TakenIn>>): Promise<TakenIn> {
+    const outcome = await finish(db, prepared);
+    onChanged(outcome.dataset);
     return outcome;
   }
 
   return {
-    calls: createDatasetAnswers({ ...parts, requireLock, onChanged }),
+    /** The contract's calls: long work is queued as a job. */
+    calls: { ...readingCalls(parts), ...changingCalls(parts, onChanged) } satisfies DatasetCalls,
+    /** The steps of those jobs. */
     steps: datasetSteps({ db, work, inbox: folders.inbox, onChanged }),
-    importNow: (ask, options) => taken(work.import(ask, options)),
-    createNow: (ask, options) => taken(work.create(ask, options)),
-    drawNow: (ask, options) => taken(work.draw(ask, options)),
-    async freezeNow(ask, options) {
+
+    // The same work without a job. All throw InkdexErrors `library-busy`.
+    importNow: (ask: ImportDataset, options: WorkOptions) => finished(work.import(ask, options)),
+    createNow: (ask: CreateDataset, options: WorkOptions) => finished(work.create(ask, options)),
+    drawNow: (ask: DrawDataset, options: WorkOptions) => finished(work.draw(ask, options)),
+    async freezeNow(ask: FreezeDataset, options: WorkOptions): Promise<Frozen> {
       const frozen = await finish(db, work.freeze(ask, options));
-      onChanged([ask.dataset]);
+      onChanged(ask.dataset);
       return frozen;
     },
-    verifyNow: (version, options) => work.verify(version, options),
-    exportNow: (ask, options) => work.export(ask, options),
-    compareNow: (contents, options) => work.compare(contents, options),
-    readNow: (contents, options) => work.read(contents, options),
-    datasetNamed: (name) => resolveDataset(db, name),
-    versionNamed: (text) => resolveVersion(db, text),
-    heldVersionNamed: (text, dataset) => resolveHeldVersion(db, text, dataset),
-    filesOf: (version) => ({ manifest: manifestPath(folders, version), objects: folders.objects }),
-    discardSent: (path) => discardSent(db, folders.inbox, path),
-    settled: () => workshop.settled(),
+    verifyNow: work.verify,
+    exportNow: work.export,
+    compareNow: work.compare,
+    readNow: work.read,
+
+    /** @throws InkdexError `not-found` */
+    datasetNamed: (name: string) => resolveDataset(db, name),
+    /** Finds a version by its id, the beginning of its id, or a dataset's name: see `resolveVersion`. */
+    versionNamed: (text: string) => resolveVersion(db, text),
+    /** Finds a version in a dataset: see `resolveHeldVersion`. */
+    heldVersionNamed: (text: string, dataset: string | null) => resolveHeldVersion(db, text, dataset),
+    /** The path of a version's manifest, and the folder of the objects it names (`shared/fileNames.ts`). */
+    filesOf: (version: VersionId) => ({
+      manifest: manifestPath(folders, version),
+      objects: folders.objects,
+    }),
+    /** Deletes an uploaded file when nothing needs it any more. Files elsewhere belong to the user and stay. */
+    discardSent: (path: string) => discardSent(db, folders.inbox, path),
+    /** Resolves when no garbage collection is running. */
+    settled: () => locks.settled(),
   };
+}
+
+function createDatasetWork(parts: WorkParts) {
+  const { db, folders, locks } = parts;
+
+  /** Keeps the objects that are being read, even if their dataset is deleted meanwhile. */
+  async function reading<Value>(work: () => Promise<Value>): Promise<Value> {
+    const leave = await locks.startReading();
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  }
+
+  return {
+    import: (ask: ImportDataset, options: WorkOptions) => importDataset(parts, ask, options),
+    create: (ask: CreateDataset, options: WorkOptions) => createDataset(parts, ask, options),
+    draw: (ask: DrawDataset, options: WorkOptions) => drawDataset(parts, ask, options),
+    freeze: (ask: FreezeDataset, options: WorkOptions) => freezeDataset(parts, ask, options),
+    verify: (version: VersionId, options: WorkOptions): Promise<Verified> =>
+      reading(() => verifyVersion(db, folders, version, options)),
+    export: (ask: ExportVersion, options: WorkOptions): Promise<Exported> =>
+      reading(() => exportVersion(parts, ask, options)),
+    /** Returns the number of pictures compared. */
+    compare: (contents: Contents, options: WorkOptions): Promise<number> =>
+      reading(() => comparePictures(parts, requireSet(db, contents), options)),
+    /** Returns the number of words read. */
+    read: (contents: Contents, options: WorkOptions): Promise<number> =>
+      reading(async () => {
+        const { sha256 } = await parts.recogniser();
+        return await readSamples(parts, requireSet(db, contents), sha256, options);
+      }),
+  };
+}
+
+/** The calls that only look. */
+function readingCalls({ db, engine, folders, formats, recogniser, searchPhotos }: WorkParts) {
+  const set = (contents: Contents): number => requireSet(db, contents);
+  return {
+    listDatasets: answered(() => listDatasets(db)),
+    getDataset: answered(({ dataset }) => requireDataset(db, dataset)),
+    datasetOutcome: answered(({ job }) =>
+      datasetOutcomeSchema.nullable().parse(findJobOutcome(db, job) ?? null),
+    ),
+    listVersions: answered(({ dataset }) => listVersionRecords(db, requireDataset(db, dataset).id)),
+    getVersion: answered(({ version }) => requireRecords(db, version)),
+
+    listFormats: answered(() =>
+      formats.map((format) => ({
+        name: format.name,
+        title: format.title,
+        recipes: [...format.recipes],
+        canRead: format.read !== null,
+        canWrite: isWritable(format),
+        losses: [...(format.losses ?? [])],
+      })),
+    ),
+    recogniseFormat: async ({ path }) => {
+      await isFolderAt(path);
+      const readable = formats.filter(({ read }) => read !== null);
+      const guesses = await Promise.all(
+        readable.map(async ({ name, recognise }) => ({ format: name, likelihood: await recognise(path) })),
+      );
+      return guesses
+        .filter(({ likelihood }) => likelihood > 0)
+        .sort((a, b) => b.likelihood - a.likelihood || (a.format < b.format ? -1 : 1));
+    },
+    countLibrary: ({ query }) => countLibrary({ db, searchPhotos }, query),
+    previewDrawing: (ask) => previewDrawing({ engine, folders }, ask),
+    lookAtTable: async ({ path, format: name }) => {
+      const format = formats.find((each) => each.name === name);
+      return (await format?.lookAtTable?.(path)) ?? null;
+    },
+
+    getStatistics: answered(({ contents }) => statisticsOf(db, set(contents))),
+    listSamples: answered(({ contents, filter, offset, limit }) => ({
+      total: countSetSamples(db, set(contents), filter),
+      samples: listSetSamples(db, set(contents), filter, { offset, limit }),
+    })),
+    diffContents: answered(({ before, after, ...page }) => diffSets(db, set(before), set(after), page)),
+    checkSplits: answered(({ contents }) => checkSplits(db, set(contents))),
+    listLookAlikes: answered(({ contents, ...page }) => listLookAlikes(db, set(contents), page)),
+    listSuspects: async ({ contents, ...page }) => listSuspects(db, set(contents), await recogniser(), page),
+  } satisfies Partial<DatasetCalls>;
+}
+
+/** The calls that change a dataset, at once or through a job. */
+function changingCalls(
+  parts: WorkParts & Pick<DatasetsParts, 'queue'>,
+  onChanged: (dataset: DatasetId) => void,
+) {
+  const { db, lock, locks } = parts;
+
+  function queue(request: DatasetRequest): Job {
+    return parts.queue(
+      titleOf(request, (contents) => nameOfContents(db, contents)),
+      request,
+    );
+  }
+
+  function changed<Value>(dataset: DatasetId, change: () => Value): Value {
+    lock.require();
+    const value = change();
+    onChanged(dataset);
+    return value;
+  }
+
+  return {
+    importDataset: answered((ask) => queue({ work: 'import', ask })),
+    createDataset: answered((ask) => queue({ work: 'create', ask })),
+    drawDataset: answered((ask) => queue({ work: 'draw', ask })),
+    refreshDataset: answered(({ dataset }) => queue(refreshRequest(requireDataset(db, dataset)))),
+    freezeDataset: answered((ask) => queue({ work: 'freeze', ask })),
+    verifyVersion: answered((ask) => queue({ work: 'verify', ask })),
+    exportVersion: answered((ask) => queue({ work: 'export', ask })),
+    comparePictures: answered(({ contents }) => queue({ work: 'compare', ask: contents })),
+    readSamples: answered(({ contents }) => queue({ work: 'read', ask: contents })),
+
+    renameDataset: answered(({ dataset, name }) => changed(dataset, () => renameDataset(db, dataset, name))),
+    deleteDataset: answered(({ dataset }) => {
+      changed(dataset, () => {
+        requireDataset(db, dataset);
+        removeDataset(db, dataset);
+        locks.collectSoon();
+      });
+      return null;
+    }),
+    editSamples: answered(({ dataset, edits }) =>
+      changed(dataset, () => editSamples(db, dataset, edits, locks.isPinned)),
+    ),
+    removeSamples: answered(({ dataset, samples }) =>
+      changed(dataset, () => removeSamples(db, dataset, samples, locks.isPinned)),
+    ),
+    splitDataset: async ({ dataset, rule }) => {
+      await splitDataset(db, locks, dataset, rule, new AbortController().signal);
+      onChanged(dataset);
+      return checkSplits(db, requireSet(db, { dataset }));
+    },
+    restoreVersion: answered(({ dataset, version }) =>
+      changed(dataset, () => restoreVersion(db, dataset, version)),
+    ),
+  } satisfies Partial<DatasetCalls>;
+}
+
+function refreshRequest({ id, name, origin }: Dataset): DatasetRequest {
+  if (origin.kind !== 'library') {
+    throw new InkdexError(
+      'bad-arguments',
+      `The dataset "${name}" was not created from the library, so it cannot be updated from it. Import its source again.`,
+    );
+  }
+  return {
+    work: 'create',
+    ask: { name, dataset: id, query: origin.query, mode: null, splitRule: null, licence: null },
+  };
+}
+
+/** Wraps a synchronous function as a call: a value becomes a resolved promise, a throw a rejected one. */
+function answered<Args, Value>(answer: (args: Args) => Value): (args: Args) => Promise<Value> {
+  return (args) =>
+    new Promise((resolve) => {
+      resolve(answer(args));
+    });
 }

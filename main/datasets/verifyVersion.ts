@@ -1,16 +1,16 @@
+import { setImmediate } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { relative } from 'node:path';
 import type { VersionId } from '../../shared/contract/dataset.ts';
 import type { BadPart, Verified } from '../../shared/contract/datasetWork.ts';
-import { manifestLines } from '../../shared/manifest.ts';
+import { manifestHeader, manifestLines } from '../../shared/manifest.ts';
 import { failureOf } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
-import { countSet } from '../store/datasetSets.ts';
-import { checkObjects, nameInLibrary, problemOf } from './checkObjects.ts';
-import { hashFile, manifestPath, type DatasetFolders } from './files.ts';
-import { manifestParts } from './manifestParts.ts';
-import { requireVersion } from './requireDataset.ts';
-import type { WorkOptions } from './workshop.ts';
+import { membersOf, countSet, imagesOf, type Member } from '../store/datasetSets.ts';
+import { eachOf, hashFile, manifestPath, objectPath, type DatasetFolders } from './files.ts';
+import type { WorkOptions } from '../jobs/steps.ts';
+import { requireVersion } from './resolveNames.ts';
 
 /**
  * Hashes a version's manifest and every object it names again, and compares the library's index with the manifest.
@@ -88,5 +88,64 @@ async function firstOtherLine(db: Database, contents: number, path: string): Pro
   } finally {
     // A caller that reads lines one by one must close the file.
     await found.return(undefined);
+  }
+}
+
+/** Objects that are read in parallel: the disk can fetch others while one is hashed. */
+const atOnce = 8;
+
+export interface CheckedObjects {
+  readonly objects: number;
+  readonly bad: BadPart[];
+}
+
+/** Hashes every object of a set again and lists those whose hash does not match their name. */
+export async function checkObjects(
+  db: Database,
+  folders: DatasetFolders,
+  set: number,
+  { signal, onObject }: { readonly signal: AbortSignal; readonly onObject: (done: number) => void },
+): Promise<CheckedObjects> {
+  let objects = 0;
+  const bad: BadPart[] = [];
+  for (const page of imagesOf(db, set)) {
+    await eachOf(page, atOnce, async ({ sha256 }) => {
+      signal.throwIfAborted();
+      const path = objectPath(folders, sha256);
+      const found = await hashFile(path);
+      if (found !== sha256) {
+        bad.push({
+          kind: 'object',
+          name: sha256,
+          path: nameInLibrary(folders, path),
+          problem: problemOf(found),
+        });
+      }
+      objects += 1;
+      onObject(objects);
+    });
+  }
+  return { objects, bad };
+}
+
+function nameInLibrary({ objects }: DatasetFolders, path: string): string {
+  return `datasets/${relative(`${objects}/..`, path).replaceAll('\\', '/')}`;
+}
+
+function problemOf(found: string | null): string {
+  return found === null
+    ? 'The file is missing or cannot be read.'
+    : `The file was changed: its SHA-256 is now ${found}.`;
+}
+
+/** The bytes of a set's manifest, in order, with the samples they contain. */
+export async function* manifestParts(
+  db: Database,
+  set: number,
+): AsyncGenerator<{ readonly bytes: Buffer; readonly members: readonly Member[] }> {
+  yield { bytes: Buffer.from(`${manifestHeader}\n`), members: [] };
+  for (const members of membersOf(db, set)) {
+    yield { bytes: Buffer.from(members.map(({ line }) => `${line}\n`).join('')), members };
+    await setImmediate();
   }
 }

@@ -7,8 +7,7 @@ import { compareKeys, manifestHeader, manifestLines, parseManifestLine } from '.
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { z } from 'zod';
 import { hashFile } from '../files.ts';
-import { parseMetadataToml } from './metadataToml.ts';
-import { packageFiles } from './packageFiles.ts';
+import { packageFiles, parseMetadataToml } from './packageFiles.ts';
 
 export const packageName = 'inkdex';
 

@@ -6,10 +6,9 @@ import type { Sample, VersionRecord } from '../../../shared/contract/dataset.ts'
 import { canonicalSample, manifestHeader } from '../../../shared/manifest.ts';
 import { InkdexError, writingProblem } from '../../../shared/result.ts';
 import { photoFormatOf } from '../../imaging/photoFile.ts';
-import type { OutgoingMember } from '../outgoing.ts';
+import type { OutgoingMember } from '../exportVersion.ts';
 import { croissant, tableColumns } from './croissant.ts';
-import { metadataToml } from './metadataToml.ts';
-import { packagedImage, packageFiles } from './packageFiles.ts';
+import { metadataToml, packagedImage, packageFiles } from './packageFiles.ts';
 
 export interface PackageRequest {
   /** The folder to create. */

@@ -1,5 +1,5 @@
 import { readPage } from '../../../main/workers/reader/readPage.ts';
-import { beside } from '../../../main/training/beside.ts';
+import { pseudoLabels } from '../../../main/datasets/trainingDatasets.ts';
 import type { LabelledPage } from '../../../main/pretraining/data.ts';
 import { openModels } from './models.ts';
 import type { ReadPhoto } from './writeCorrections.ts';
@@ -10,11 +10,11 @@ const read = new Map<string, ReadPhoto>();
 export async function surelyRead(pages: readonly LabelledPage[]): Promise<ReadPhoto[]> {
   const models = await openModels(1);
   const photos: ReadPhoto[] = [];
-  for (const { path } of pages.slice(0, beside.photos)) {
+  for (const { path } of pages.slice(0, pseudoLabels.photos)) {
     let photo = read.get(path);
     if (photo === undefined) {
       const { words } = await readPage(path, models, { alternatives: 1 });
-      const sure = words.filter(({ confidence }) => confidence >= beside.leastConfidence);
+      const sure = words.filter(({ confidence }) => confidence >= pseudoLabels.leastConfidence);
       photo = { path, sha256: models.recogniser.sha256, words: sure };
       read.set(path, photo);
     }

@@ -13,7 +13,7 @@ import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { tableColumns } from '../../../../main/datasets/package/croissant.ts';
-import { metadataToml, parseMetadataToml } from '../../../../main/datasets/package/metadataToml.ts';
+import { metadataToml, parseMetadataToml } from '../../../../main/datasets/package/packageFiles.ts';
 import { libraryPaths } from '../../../../main/store/open.ts';
 import { objectFile } from '../../../../shared/fileNames.ts';
 import { anyCharacter } from '../../../support/anyCharacter.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countLibrary } from '../../../main/datasets/countLibrary.ts';
+import { countLibrary } from '../../../main/datasets/fromLibrary.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { listPhotosToLabel } from '../../../main/store/datasets.ts';
 import { insertPhoto } from '../../../main/store/photos.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { asStored } from '../../../main/datasets/asStored.ts';
-import { libraryRecords } from '../../../main/datasets/libraryRecords.ts';
+import { inFileCoordinates } from '../../../main/datasets/photoSamples.ts';
+import { libraryRecords } from '../../../main/datasets/fromLibrary.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { requirePhoto } from '../../../main/store/photos.ts';
 import { turnPhoto } from '../../../main/store/turnPhoto.ts';
@@ -17,13 +17,13 @@ it('words of a rotated photo have coordinates of its file, in their direction th
   const outlined = { ...word, polygon: [[100, 20], [150, 25], [120, 50]] as const }; // prettier-ignore
   const turned = photoFixture(1, { width: 600, height: 800, turn: 90 });
   // In the file, 800 by 600, the writing runs upwards.
-  expect(asStored(outlined, turned)).toEqual({
+  expect(inFileCoordinates(outlined, turned)).toEqual({
     ...outlined,
     box: [20, 450, 30, 50],
     quad: [[20, 500], [20, 450], [50, 450], [50, 500]],
     polygon: [[20, 500], [25, 450], [50, 480]],
   }); // prettier-ignore
-  expect(asStored(outlined, { ...turned, turn: 0 })).toEqual(outlined);
+  expect(inFileCoordinates(outlined, { ...turned, turn: 0 })).toEqual(outlined);
 });
 
 it.each(['word', 'line'] as const)(

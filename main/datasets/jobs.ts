@@ -1,15 +1,17 @@
+import { rm } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import type { Contents, Dataset, DatasetId } from '../../shared/contract/datasetContents.ts';
 import {
   datasetRequestSchema,
   type DatasetOutcome,
   type DatasetRequest,
 } from '../../shared/contract/datasetWork.ts';
-import type { WholeSteps } from '../jobs/steps.ts';
+import type { PreparedWork, WholeSteps, WorkOptions } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
 import { findJobOutcome, findJobRequest, replaceJobOutcome } from '../store/jobs.ts';
-import type { DatasetWork } from './datasetWork.ts';
-import { discardSent } from './discardSent.ts';
-import type { PreparedWork, WorkOptions } from './workshop.ts';
+import { isIn } from '../store/paths.ts';
+import { countPhotosBelow } from '../store/watchedFolders.ts';
+import type { DatasetWork } from './service.ts';
 
 export interface DatasetStepsParts {
   readonly db: Database;
@@ -17,7 +19,7 @@ export interface DatasetStepsParts {
   /** The library's folder for files that browsers upload. */
   readonly inbox: string;
   /** Notifies the windows which datasets have changed. */
-  readonly onChanged: (datasets: readonly DatasetId[]) => void;
+  readonly onChanged: (...datasets: readonly DatasetId[]) => void;
 }
 
 /** The steps of dataset jobs. Each step is one piece of work whose outcome is stored with the job. */
@@ -40,7 +42,7 @@ export function datasetSteps({ db, work, inbox, onChanged }: DatasetStepsParts):
         },
         release() {
           release();
-          if (changed.length > 0) onChanged(changed);
+          if (changed.length > 0) onChanged(...changed);
           if (asked.work === 'import' && findJobOutcome(db, id) !== undefined)
             void discardSent(db, inbox, asked.ask.path);
         },
@@ -114,4 +116,20 @@ export function titleOf(request: DatasetRequest, nameOf: (contents: Contents) =>
     case 'read':
       return `Read the words of ${nameOf(request.ask)}`;
   }
+}
+
+/**
+ * Deletes uploaded files of a finished import: the images are stored as objects, and an archive may have many GB.
+ * Files elsewhere belong to the user and stay.
+ *
+ * @param inbox the library's upload folder, with a subfolder for each upload
+ * @param path the path that was imported
+ */
+export async function discardSent(db: Database, inbox: string, path: string): Promise<void> {
+  const [sent] = relative(inbox, path).split(sep);
+  if (!isIn(path, inbox) || sent?.startsWith('dropped-') !== true) return;
+  const folder = join(inbox, sent);
+  // The file stays when another program has it open.
+  if (countPhotosBelow(db, folder) === 0)
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
 }

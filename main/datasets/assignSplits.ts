@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
-import type { Split, Shares, SplitRule } from '../../shared/contract/dataset.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { Shares, Split, SplitRule } from '../../shared/contract/dataset.ts';
+import type { DatasetId } from '../../shared/contract/datasetContents.ts';
+import { InkdexError } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
-import type { Dealt } from '../store/datasetSets.ts';
+import { transaction, type Database } from '../store/database.ts';
+import { findImageOf, findSamples, keepSample, sampleOf } from '../store/datasetSamples.ts';
+import { closeSet, copySet, listDealt, replaceInSet, type Dealt } from '../store/datasetSets.ts';
+import { replaceDataset } from '../store/datasets.ts';
+import type { DatasetLocks } from './locks.ts';
+import { requireState } from './resolveNames.ts';
 
 /** The fields of a sample that a split rule uses. */
-export type Dealable = Pick<Dealt, 'key' | 'split' | 'writer' | 'page'>;
+export type Assignable = Pick<Dealt, 'key' | 'split' | 'writer' | 'page'>;
 
 /** The splits; the first one takes the remainder. */
 const sides = ['train', 'validation', 'test'] as const satisfies readonly Split[];
@@ -13,10 +21,10 @@ const sides = ['train', 'validation', 'test'] as const satisfies readonly Split[
  * Assigns a split to each sample by a rule. The result is in the order of the samples.
  * @param known samples that got their split by the same rule before: their writers and pages keep it
  */
-export function dealSplits(
-  samples: readonly Dealable[],
+export function assignSplits(
+  samples: readonly Assignable[],
   rule: SplitRule,
-  known: readonly Dealable[] = [],
+  known: readonly Assignable[] = [],
 ): (Split | null)[] {
   switch (rule.kind) {
     case 'given':
@@ -35,14 +43,14 @@ export function dealSplits(
     }
     case 'writer':
     case 'page': {
-      const deal = dealUnits(samples, rule, rule.kind, known);
+      const deal = assignUnits(samples, rule, rule.kind, known);
       return samples.map((sample) => deal.get(unitOf(sample, rule.kind)) ?? 'train');
     }
   }
 }
 
 /** A sample without a writer or page is a unit of its own. */
-function unitOf(sample: Dealable, unit: 'key' | 'writer' | 'page'): string {
+function unitOf(sample: Assignable, unit: 'key' | 'writer' | 'page'): string {
   const name = unit === 'key' ? null : sample[unit];
   return name === null ? unitNamed('key', sample.key) : unitNamed(unit, name);
 }
@@ -66,11 +74,11 @@ function chance(salt: string, unit: string): number {
 }
 
 /** Assigns whole units in random order, each to the split that lacks the most samples. */
-function dealUnits(
-  samples: readonly Dealable[],
+function assignUnits(
+  samples: readonly Assignable[],
   { shares, salt }: { readonly shares: Shares; readonly salt: string },
   unit: 'writer' | 'page',
-  known: readonly Dealable[],
+  known: readonly Assignable[],
 ): Map<string, Split> {
   const sizes = new Map<string, number>();
   for (const sample of samples) {
@@ -101,7 +109,7 @@ function dealUnits(
 }
 
 /** The split of each unit that is in one split only. */
-function settledUnits(known: readonly Dealable[], unit: 'writer' | 'page'): Map<string, Split> {
+function settledUnits(known: readonly Assignable[], unit: 'writer' | 'page'): Map<string, Split> {
   const sidesOf = Map.groupBy(known, (sample) => unitOf(sample, unit));
   const settled = new Map<string, Split>();
   for (const [name, samples] of sidesOf) {
@@ -134,5 +142,80 @@ function fillEmptySides({ deal, fresh, sizes, held, wanted }: Deal): void {
     deal.set(smallest, side);
     held.train -= size;
     held[side] += size;
+  }
+}
+
+/** Samples to rewrite before other calls are answered. */
+const batchSize = 1000;
+
+/**
+ * Assigns the samples of a draft to splits by a rule.
+ * @param known samples that got their split by the same rule before
+ */
+export async function assignSplitsOfSet(
+  db: Database,
+  set: number,
+  rule: SplitRule,
+  known: readonly Assignable[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (rule.kind === 'given') return;
+  const samples = listDealt(db, set);
+  const splits = assignSplits(samples, rule, known);
+  const changes = samples.flatMap(({ sample, split }, index) => {
+    const dealt = splits[index] ?? null;
+    return dealt === split ? [] : [{ sample, split: dealt }];
+  });
+  for (let start = 0; start < changes.length; start += batchSize) {
+    signal.throwIfAborted();
+    const batch = new Map(
+      changes.slice(start, start + batchSize).map(({ sample, split }) => [sample, split]),
+    );
+    transaction(db, () => {
+      for (const held of findSamples(db, [...batch.keys()])) {
+        const sample = { ...sampleOf(held), split: batch.get(held.id) ?? null };
+        replaceInSet(db, set, held.key, keepSample(db, sample, findImageOf(db, held.id)));
+      }
+    });
+    await setImmediate();
+  }
+}
+
+/**
+ * Assigns the samples of a dataset to new splits. Samples added later get their split by the same rule.
+ * @throws InkdexError `not-found`; `conflict` when the dataset is changed meanwhile
+ */
+export async function splitDataset(
+  db: Database,
+  locks: DatasetLocks,
+  dataset: DatasetId,
+  rule: SplitRule,
+  signal: AbortSignal,
+): Promise<void> {
+  const leave = await locks.startWriting();
+  const before = requireState(db, dataset).contents;
+  const unpin = locks.pin(before);
+  try {
+    const set = transaction(db, () => copySet(db, before));
+    await assignSplitsOfSet(db, set, rule, [], signal);
+    transaction(db, () => {
+      if (requireState(db, dataset).contents !== before) {
+        throw new InkdexError(
+          'conflict',
+          'The dataset changed while its splits were assigned. Assign them again.',
+        );
+      }
+      closeSet(db, set);
+      replaceDataset(
+        db,
+        dataset,
+        { contents: set, splitRule: rule, isEdited: true },
+        new Date().toISOString(),
+      );
+    });
+  } finally {
+    unpin();
+    leave();
+    locks.collectSoon();
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dealSplits, type Dealable } from '../../../main/datasets/dealSplits.ts';
+import { assignSplits, type Assignable } from '../../../main/datasets/assignSplits.ts';
 import type { Split, SplitRule } from '../../../shared/contract/dataset.ts';
 
 const shares = { validation: 0.1, test: 0.2 };
@@ -14,11 +14,11 @@ const sample = fc.record({
 const samples = fc.uniqueArray(sample, { selector: ({ key }) => key, minLength: 1, maxLength: 80 });
 
 function dealt(
-  list: readonly Dealable[],
+  list: readonly Assignable[],
   rule: SplitRule,
-  known?: readonly Dealable[],
+  known?: readonly Assignable[],
 ): Map<string, Split | null> {
-  const splits = dealSplits(list, rule, known);
+  const splits = assignSplits(list, rule, known);
   return new Map(list.map(({ key }, index) => [key, splits[index] ?? null]));
 }
 
@@ -80,7 +80,7 @@ describe('Splits by rule', () => {
       writer: `writer ${index % 150}`,
       page: `page ${index % 400}`,
     }));
-    const splits = dealSplits(list, rule);
+    const splits = assignSplits(list, rule);
     const share = (side: Split): number => splits.filter((split) => split === side).length / list.length;
     expect(share('test')).toBeCloseTo(shares.test, 1);
     expect(share('validation')).toBeCloseTo(shares.validation, 1);
@@ -96,7 +96,7 @@ describe('Splits by rule', () => {
         page: null,
       })),
     );
-    const splits = dealSplits(list, { kind: 'writer', shares: { validation: 0.1, test: 0.1 }, salt: '' });
+    const splits = assignSplits(list, { kind: 'writer', shares: { validation: 0.1, test: 0.1 }, salt: '' });
     expect(new Set(splits)).toEqual(new Set(['train', 'validation', 'test']));
   });
 
@@ -108,7 +108,7 @@ describe('Splits by rule', () => {
       page: null,
     }));
     const rule = { kind: 'lists', unit: 'writer', validation: ['bob', 'nobody'], test: ['ann'] } as const;
-    expect(dealSplits(list, { ...rule, validation: [...rule.validation], test: [...rule.test] })).toEqual([
+    expect(assignSplits(list, { ...rule, validation: [...rule.validation], test: [...rule.test] })).toEqual([
       'test',
       'validation',
       'train',
@@ -123,17 +123,17 @@ describe('Splits by rule', () => {
       writer: `Zo\u00e9 ${index >> 1}`.normalize(index % 2 === 0 ? 'NFC' : 'NFD'),
       page: null,
     }));
-    const dealtToPairs = dealSplits(list, { kind: 'writer', shares, salt: '' });
+    const dealtToPairs = assignSplits(list, { kind: 'writer', shares, salt: '' });
     for (let index = 0; index < 40; index += 2) expect(dealtToPairs[index]).toBe(dealtToPairs[index + 1]);
     const test = ['Zo\u00e9 0', 'Zoe\u0301 1'];
-    const listed = dealSplits(list, { kind: 'lists', unit: 'writer', validation: [], test });
+    const listed = assignSplits(list, { kind: 'lists', unit: 'writer', validation: [], test });
     expect(listed.filter((split) => split === 'test')).toHaveLength(4);
   });
 
   it('as given leave every sample in its split', () => {
     fc.assert(
       fc.property(samples, (list) => {
-        expect(dealSplits(list, { kind: 'given' })).toEqual(list.map(({ split }) => split));
+        expect(assignSplits(list, { kind: 'given' })).toEqual(list.map(({ split }) => split));
       }),
     );
   });

@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest';
-import { createWorkshop } from '../../../main/datasets/workshop.ts';
+import { createDatasetLocks } from '../../../main/datasets/locks.ts';
 import { libraryPaths } from '../../../main/store/open.ts';
 import { temporaryLibrary } from '../../support/library.ts';
 import { freeLock } from '../../support/lock.ts';
 
 it('a failed garbage collection is reported to the next work, and does not keep the library from closing', async () => {
   const { db, folder } = temporaryLibrary();
-  const workshop = createWorkshop(db, freeLock, libraryPaths(folder));
+  const locks = createDatasetLocks(db, freeLock, libraryPaths(folder));
   db.exec('PRAGMA query_only = ON');
-  workshop.tidy();
-  await expect(workshop.settled()).resolves.toBeUndefined();
-  await expect(workshop.enter()).rejects.toMatchObject({ code: 'permission-denied' });
+  locks.collectSoon();
+  await expect(locks.settled()).resolves.toBeUndefined();
+  await expect(locks.startWriting()).rejects.toMatchObject({ code: 'permission-denied' });
   db.exec('PRAGMA query_only = OFF');
-  const leave = await workshop.enter();
+  const leave = await locks.startWriting();
   leave();
 });

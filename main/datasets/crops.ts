@@ -1,20 +1,21 @@
+import type { Alternative } from '../../shared/contract/word.ts';
 import type { Quad } from '../../shared/geometry.ts';
 import { failureOf } from '../../shared/result.ts';
 import { transaction, type Database } from '../store/database.ts';
 import {
   countLooks,
-  listUnseenCrops,
-  replaceLook,
-  type CropToSee,
   countReadableWords,
   listUnreadCrops,
+  listUnseenCrops,
   replaceCropReading,
+  replaceLook,
+  type CropToSee,
 } from '../store/datasetImages.ts';
-import type { DatasetEngine } from './engine.ts';
+import type { KeptImage } from '../workers/client.ts';
 import { eachOf, objectPath, type DatasetFolders } from './files.ts';
-import type { WorkOptions } from './workshop.ts';
+import type { WorkOptions } from '../jobs/steps.ts';
 
-export interface SeeParts {
+export interface CropParts {
   readonly db: Database;
   readonly folders: DatasetFolders;
   readonly engine: DatasetEngine;
@@ -27,7 +28,7 @@ const atOnce = 4;
 
 /** Computes a fingerprint for every picture of a set that has none. Returns how many were computed. */
 export async function comparePictures(
-  { db, folders, engine }: SeeParts,
+  { db, folders, engine }: CropParts,
   set: number,
   { signal, onProgress }: WorkOptions,
 ): Promise<number> {
@@ -59,7 +60,7 @@ export async function comparePictures(
  * @param model SHA-256 of the recogniser that the worker uses
  */
 export async function readSamples(
-  parts: SeeParts,
+  parts: CropParts,
   set: number,
   model: string,
   { signal, onProgress }: WorkOptions,
@@ -82,7 +83,7 @@ export async function readSamples(
 type Readings = Awaited<ReturnType<DatasetEngine['readQuads']>>;
 
 async function readCrops(
-  { folders, engine }: SeeParts,
+  { folders, engine }: CropParts,
   batch: readonly CropToSee[],
   signal: AbortSignal,
 ): Promise<Map<number, Readings[number]>> {
@@ -124,4 +125,32 @@ function damagedAs<Value>(value: Value): (thrown: unknown) => Value {
     if (code.startsWith('image-') || code.startsWith('file-')) return value;
     throw thrown;
   };
+}
+
+/** What dataset work needs from the worker process, which decodes untrusted pictures. */
+export interface DatasetEngine {
+  /** Copies image files into the object store; see `keepImages` in main/workers/reader. */
+  keepImages(
+    paths: readonly string[],
+    within: readonly string[] | null,
+    signal: AbortSignal,
+  ): Promise<KeptImage[]>;
+  /** Width and height in pixels, upright (EXIF applied), from the file's header. */
+  imageSize(path: string, signal: AbortSignal): Promise<{ readonly width: number; readonly height: number }>;
+  /** Characters of a text that no font in a folder (null: the shipped fonts) can draw. @throws InkdexError as `readFonts` */
+  missingCharacters(fonts: string | null, text: string, signal: AbortSignal): Promise<string[]>;
+  /** Draws texts as PNG files in a folder, one per sample in their order. */
+  drawSamples(
+    request: {
+      readonly fonts: string | null;
+      readonly seed: number;
+      readonly samples: readonly { readonly index: number; readonly text: string }[];
+      readonly folder: string;
+    },
+    signal: AbortSignal,
+  ): Promise<{ readonly file: string; readonly writer: number }[]>;
+  seeLooks(path: string, quads: readonly (Quad | null)[], signal: AbortSignal): Promise<Uint8Array[]>;
+  /** Reads files that contain one cropped word each. Returns no readings for a file that cannot be read. */
+  readWords(paths: readonly string[], signal: AbortSignal): Promise<Alternative[][]>;
+  readQuads(path: string, quads: readonly Quad[], signal: AbortSignal): Promise<Alternative[][]>;
 }

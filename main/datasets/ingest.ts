@@ -1,17 +1,19 @@
-import type { Sample, SampleLabel } from '../../shared/contract/dataset.ts';
+import { prettifyError, z } from 'zod';
+import { sampleLabelSchema, type Sample, type SampleLabel } from '../../shared/contract/dataset.ts';
 import type { SampleId } from '../../shared/contract/datasetContents.ts';
+import type { MadeBy } from '../../shared/contract/word.ts';
 import type { IncomingRecord, IncomingSample } from '../../shared/exchange.ts';
+import type { Point } from '../../shared/geometry.ts';
 import { canonicalSample } from '../../shared/manifest.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
-import type { MadeBy } from '../../shared/contract/word.ts';
-import type { KeptImage } from '../workers/client.ts';
+import { normalizeText } from '../../shared/text.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { keepImage, type StoredImage } from '../store/datasetImages.ts';
 import { findSamples, keepSample, sampleOf } from '../store/datasetSamples.ts';
 import { addToSet, findInSet } from '../store/datasetSets.ts';
-import { checkLabel, outsideOf } from './checkLabel.ts';
-import type { DatasetEngine } from './engine.ts';
-import type { WorkOptions } from './workshop.ts';
+import type { KeptImage } from '../workers/client.ts';
+import type { DatasetEngine } from './crops.ts';
+import type { WorkOptions } from '../jobs/steps.ts';
 
 /** Records to import at once: enough to keep the worker busy, few enough to stop soon. */
 const batchSize = 256;
@@ -20,12 +22,12 @@ const imagesRemembered = 4096;
 /** Skipped records to list one by one. */
 const leftOutNamed = 200;
 
-export interface TakeInParts {
+export interface IngestParts {
   readonly db: Database;
   readonly engine: Pick<DatasetEngine, 'keepImages'>;
 }
 
-export interface TakeInRequest {
+export interface IngestRequest {
   /** A draft set to add the samples to. */
   readonly set: number;
   /**
@@ -42,7 +44,7 @@ export interface TakeInRequest {
 }
 
 /** The outcome of importing a stream of records. */
-export interface TakenRecords {
+export interface IngestedRecords {
   samples: number;
   readonly skipped: Record<string, number>;
   readonly leftOut: { reason: string; place: string }[];
@@ -60,14 +62,14 @@ interface Candidate {
  *
  * @throws InkdexError `data-invalid` at the first invalid record, unless `keepGood` is set
  */
-export async function takeIn(
-  { db, engine }: TakeInParts,
+export async function ingest(
+  { db, engine }: IngestParts,
   records: AsyncIterable<IncomingRecord>,
-  request: TakeInRequest,
+  request: IngestRequest,
   { signal, onProgress }: WorkOptions,
-): Promise<TakenRecords> {
-  const taken: TakenRecords = { samples: 0, skipped: {}, leftOut: [] };
-  const remembered = new Map<string, KeptImage>();
+): Promise<IngestedRecords> {
+  const taken: IngestedRecords = { samples: 0, skipped: {}, leftOut: [] };
+  const keep = imageKeeper(engine, request.within, signal);
   let writing: Promise<void> = Promise.resolve();
 
   async function store(batch: readonly Candidate[], images: Promise<Map<string, KeptImage>>): Promise<void> {
@@ -114,25 +116,6 @@ export async function takeIn(
     leaveOut(taken, reason, `${place}: ${message}`);
   }
 
-  async function keep(batch: readonly Candidate[]): Promise<Map<string, KeptImage>> {
-    const images = new Map<string, KeptImage>();
-    const missing = new Set<string>();
-    for (const { path } of batch.map(({ incoming }) => incoming)) {
-      const known = remembered.get(path);
-      if (known === undefined) missing.add(path);
-      else images.set(path, known);
-    }
-    const kept = await engine.keepImages([...missing], request.within, signal);
-    if (remembered.size > imagesRemembered) remembered.clear();
-    for (const [index, path] of [...missing].entries()) {
-      const image = kept[index];
-      if (image === undefined) continue;
-      images.set(path, image);
-      remembered.set(path, image);
-    }
-    return images;
-  }
-
   async function take(batch: readonly Candidate[]): Promise<void> {
     const images = keep(batch);
     // If the batch before fails, this batch's error must not become an unhandled rejection.
@@ -161,6 +144,33 @@ export async function takeIn(
   await take(batch);
   await writing;
   return taken;
+}
+
+/** Makes the images of batches objects, each once while batches refer to it. The result is by path. */
+function imageKeeper(
+  engine: IngestParts['engine'],
+  within: IngestRequest['within'],
+  signal: AbortSignal,
+): (batch: readonly Candidate[]) => Promise<Map<string, KeptImage>> {
+  const remembered = new Map<string, KeptImage>();
+  return async (batch) => {
+    const images = new Map<string, KeptImage>();
+    const missing = new Set<string>();
+    for (const { path } of batch.map(({ incoming }) => incoming)) {
+      const known = remembered.get(path);
+      if (known === undefined) missing.add(path);
+      else images.set(path, known);
+    }
+    const kept = await engine.keepImages([...missing], within, signal);
+    if (remembered.size > imagesRemembered) remembered.clear();
+    for (const [index, path] of [...missing].entries()) {
+      const image = kept[index];
+      if (image === undefined) continue;
+      images.set(path, image);
+      remembered.set(path, image);
+    }
+    return images;
+  };
 }
 
 interface Problem {
@@ -195,7 +205,66 @@ function imageProblem({ code, message }: Failure): Problem {
   return { reason: reasons[code] ?? 'image unreadable', message: message.replace(/\.$/u, '') };
 }
 
-export function leaveOut(taken: TakenRecords, reason: string, place: string): void {
+export function leaveOut(taken: IngestedRecords, reason: string, place: string): void {
   taken.skipped[reason] = (taken.skipped[reason] ?? 0) + 1;
   if (taken.leftOut.length < leftOutNamed) taken.leftOut.push({ reason, place });
+}
+
+export type CheckedLabel =
+  | { readonly ok: true; readonly label: SampleLabel }
+  /** For people, without a full stop. */
+  | { readonly ok: false; readonly message: string };
+
+/** Drops the fields that describe the image. */
+const labelOfIncoming = z.object(sampleLabelSchema.shape);
+
+/**
+ * Checks a sample from a reader against the schema. The text is converted to NFC, writer and page to the form of
+ * `normalName`.
+ */
+function checkLabel(incoming: IncomingSample): CheckedLabel {
+  const parsed = labelOfIncoming.safeParse(incoming);
+  if (!parsed.success) {
+    return { ok: false, message: prettifyError(parsed.error).replace(/\s+/gu, ' ').trim() };
+  }
+  const { text, writer, page } = parsed.data;
+  const names = { writer: normalName(writer), page: normalName(page) };
+  const label = { ...parsed.data, ...names, text: text.normalize('NFC') };
+  const broken = [label.key, label.file, label.text, label.writer ?? '', label.page ?? ''].find(
+    (part) => !part.isWellFormed(),
+  );
+  if (broken !== undefined) {
+    return {
+      ok: false,
+      message: `${JSON.stringify(broken)} contains half of a character (a lone surrogate)`,
+    };
+  }
+  return { ok: true, label };
+}
+
+/**
+ * The name of a writer or page in one normal form (NFC), so that all its samples get the same split, whatever program
+ * wrote the name: macOS writes file names in NFD. Null for an empty name.
+ */
+export function normalName(name: string | null): string | null {
+  const normal = name === null ? '' : normalizeText(name);
+  return normal === '' ? null : normal;
+}
+
+/** Boxes may exceed the image by rounding errors: by this many pixels, or by this fraction of the longer side. */
+const standOutPixels = 2;
+const standOutShare = 0.01;
+
+/** Says how a label's box exceeds its image, in words for people; null when it is inside. */
+function outsideOf(
+  { quad, polygon }: SampleLabel,
+  { width, height }: { readonly width: number; readonly height: number },
+): string | null {
+  const margin = Math.max(standOutPixels, standOutShare * Math.max(width, height));
+  const isInside = ([x, y]: Point): boolean =>
+    x >= -margin && y >= -margin && x <= width + margin && y <= height + margin;
+  const outside = [...(quad ?? []), ...(polygon ?? [])].find((point) => !isInside(point));
+  if (outside === undefined) return null;
+  const [x, y] = outside;
+  return `its box reaches to (${x}, ${y}), outside its image of ` + `${width} x ${height} pixels`;
 }

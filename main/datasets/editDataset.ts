@@ -1,13 +1,14 @@
+import type { VersionId } from '../../shared/contract/dataset.ts';
 import type { SampleEdit } from '../../shared/contract/datasetCalls.ts';
 import type { Dataset, DatasetId, HeldSample, SampleId } from '../../shared/contract/datasetContents.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
 import { transaction, type Database } from '../store/database.ts';
-import { isSetShared, replaceDataset } from '../store/datasets.ts';
 import { findImageOf, findSamples, keepSample, sampleOf } from '../store/datasetSamples.ts';
 import { closeSet, copySet, findInSet, removeFromSet, replaceInSet } from '../store/datasetSets.ts';
-import { normalName } from './checkLabel.ts';
-import { requireDataset, requireState } from './requireDataset.ts';
+import { findDatasetByName, isSetShared, replaceDataset } from '../store/datasets.ts';
+import { normalName } from './ingest.ts';
+import { requireDataset, requireRecord, requireState, requireVersion } from './resolveNames.ts';
 
 /** Whether running work reads the set from end to end, so that it must not change. */
 type IsPinned = (set: number) => boolean;
@@ -110,4 +111,29 @@ function ownSet(db: Database, dataset: DatasetId, isPinned: IsPinned): number {
 function storeEdited(db: Database, dataset: DatasetId, set: number): void {
   closeSet(db, set);
   replaceDataset(db, dataset, { contents: set, isEdited: true }, new Date().toISOString());
+}
+
+/** @throws InkdexError `not-found`; `conflict` when another dataset has the name */
+export function renameDataset(db: Database, id: DatasetId, name: string): Dataset {
+  return transaction(db, () => {
+    const other = findDatasetByName(db, name);
+    if (other !== undefined && other.id !== id) {
+      throw new InkdexError('conflict', `A dataset called "${name}" already exists. Choose another name.`);
+    }
+    requireDataset(db, id);
+    replaceDataset(db, id, { name }, new Date().toISOString());
+    return requireDataset(db, id);
+  });
+}
+
+/** Versions are immutable sets, so restoring a version makes its set the dataset's current set. */
+export function restoreVersion(db: Database, id: DatasetId, version: VersionId): Dataset {
+  return transaction(db, () => {
+    const { name } = requireDataset(db, id);
+    const stored = requireVersion(db, version);
+    requireRecord(db, version, name);
+    const change = { contents: stored.contents, head: stored.id, isEdited: false };
+    replaceDataset(db, id, change, new Date().toISOString());
+    return requireDataset(db, id);
+  });
 }

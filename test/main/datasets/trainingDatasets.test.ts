@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { manifestSamples } from '../../main/ml/finetune/manifestSamples.ts';
-import { datasetsForTraining } from '../../main/trainingServices.ts';
-import { unwatched } from '../support/datasetRecords.ts';
-import { edit, samplesOf } from '../support/frozenWords.ts';
-import { pageOf, temporaryFolder } from '../support/library.ts';
-import { creating, openDatasets } from '../support/openDatasets.ts';
-import { photographed } from '../support/photographed.ts';
+import { manifestSamples } from '../../../main/ml/finetune/manifestSamples.ts';
+import { datasetsForTraining } from '../../../main/datasets/trainingDatasets.ts';
+import { unwatched } from '../../support/datasetRecords.ts';
+import { edit, samplesOf } from '../../support/frozenWords.ts';
+import { pageOf, temporaryFolder } from '../../support/library.ts';
+import { creating, openDatasets } from '../../support/openDatasets.ts';
+import { photographed } from '../../support/photographed.ts';
 
 describe('the version that corrections are frozen as', () => {
   it('has the confirmed words and, marked as read by a model, words that are read with high confidence', async () => {

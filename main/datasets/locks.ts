@@ -1,34 +1,33 @@
-import type { Database } from '../store/database.ts';
-import { transaction } from '../store/database.ts';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { PreparedWork } from '../jobs/steps.ts';
+import { transaction, type Database } from '../store/database.ts';
+import { findKnownImages, findKnownVersions, removeUnneededRows } from '../store/datasetVersions.ts';
 import type { HostLock } from '../store/hostLock.ts';
-import type { DatasetFolders } from './files.ts';
-import { collectGarbage } from './garbage.ts';
-
-export type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
+import { namesIn, type DatasetFolders } from './files.ts';
 
 /** Separates work that creates files and rows from the garbage collection. */
-export interface Workshop {
+export interface DatasetLocks {
   /**
    * Begins work that creates something. Returns the function that ends it.
    * @throws InkdexError `library-busy`
    */
-  enter(): Promise<() => void>;
+  startWriting(): Promise<() => void>;
   /**
    * Begins work that only reads and needs no lock: the objects it reads are kept until it ends, even if they are
    * deleted meanwhile. Returns the function that ends it. It cannot stop another process from collecting.
    */
-  visit(): Promise<() => void>;
+  startReading(): Promise<() => void>;
   /** Prevents changes to a set while work reads it from end to end. Returns the function that releases it. */
   pin(set: number): () => void;
   readonly isPinned: (set: number) => boolean;
   /** Collects garbage as soon as no work is running. */
-  tidy(): void;
+  collectSoon(): void;
   /** Resolves when no garbage collection is running. */
   settled(): Promise<void>;
 }
 
-export function createWorkshop(db: Database, lock: HostLock, folders: DatasetFolders): Workshop {
+export function createDatasetLocks(db: Database, lock: HostLock, folders: DatasetFolders): DatasetLocks {
   let workers = 0;
   const pins: number[] = [];
   // The first work that holds the lock collects what a killed process left.
@@ -40,7 +39,7 @@ export function createWorkshop(db: Database, lock: HostLock, folders: DatasetFol
     if (!isUntidy || workers > 0) return;
     isUntidy = false;
     collecting = collecting.then(() => collectGarbage(db, folders));
-    // The next `enter` reports the failure.
+    // The next `startWriting` reports the failure.
     collecting.catch(() => {
       isUntidy = true;
     });
@@ -52,7 +51,7 @@ export function createWorkshop(db: Database, lock: HostLock, folders: DatasetFol
   }
 
   return {
-    async enter() {
+    async startWriting() {
       lock.require();
       isUntidy ||= isFirst;
       isFirst = false;
@@ -67,9 +66,9 @@ export function createWorkshop(db: Database, lock: HostLock, folders: DatasetFol
       }
       return leave;
     },
-    async visit() {
+    async startReading() {
       workers += 1;
-      // If this fails, the next `enter` reports it.
+      // If this fails, the next `startWriting` reports it.
       await collecting.catch(() => undefined);
       return leave;
     },
@@ -80,7 +79,7 @@ export function createWorkshop(db: Database, lock: HostLock, folders: DatasetFol
       };
     },
     isPinned: (set) => pins.includes(set),
-    tidy() {
+    collectSoon() {
       isUntidy = true;
       collect();
     },
@@ -99,4 +98,40 @@ export async function finish<Outcome>(
   } finally {
     release();
   }
+}
+
+/**
+ * Removes what no dataset and no version needs: drafts and files of interrupted imports and freezes, their unpacked
+ * archives, and the data of removed datasets. Rows are deleted first: a file without a row is collected next time,
+ * but a row without its file would be data loss. No other work on datasets may run meanwhile.
+ */
+async function collectGarbage(db: Database, folders: DatasetFolders): Promise<void> {
+  removeUnneededRows(db);
+  await rm(folders.scratch, { recursive: true, force: true });
+  for (const part of await namesIn(folders.objects)) {
+    const folder = join(folders.objects, part);
+    const names = await namesIn(folder);
+    const known = findKnownImages(db, names);
+    await removeOthers(folder, names, (name) => known.has(name));
+  }
+  const names = await namesIn(folders.versions);
+  const known = findKnownVersions(db, names.map(versionOf));
+  await removeOthers(
+    folders.versions,
+    names,
+    (name) => name.endsWith('.jsonl') && known.has(versionOf(name)),
+  );
+}
+
+function versionOf(name: string): string {
+  return name.replace(/\.jsonl$/u, '');
+}
+
+async function removeOthers(
+  folder: string,
+  names: readonly string[],
+  isNeeded: (name: string) => boolean,
+): Promise<void> {
+  for (const name of names)
+    if (!isNeeded(name)) await rm(join(folder, name), { recursive: true, force: true });
 }

@@ -1,0 +1,116 @@
+import { setImmediate } from 'node:timers/promises';
+import type { LibraryQuery } from '../../shared/contract/datasetContents.ts';
+import type { CreateDataset, TakenIn } from '../../shared/contract/datasetWork.ts';
+import { sha256Schema, type PhotoId } from '../../shared/contract/photo.ts';
+import type { IncomingRecord } from '../../shared/exchange.ts';
+import { guessLanguage } from '../../shared/language.ts';
+import type { Database } from '../store/database.ts';
+import { listPhotosToLabel, listReadersOf } from '../store/datasets.ts';
+import { isIn } from '../store/paths.ts';
+import { findPhoto } from '../store/photos.ts';
+import { listWords } from '../store/words.ts';
+import type { DatasetEngine } from './crops.ts';
+import { ingest } from './ingest.ts';
+import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
+import type { DatasetLocks } from './locks.ts';
+import { inFileCoordinates, samplesOfPhoto } from './photoSamples.ts';
+import { prepareDataset } from './prepareDataset.ts';
+import { requireDataset } from './resolveNames.ts';
+
+export interface CreateParts extends LibraryRecordsParts {
+  readonly engine: DatasetEngine;
+  readonly locks: DatasetLocks;
+}
+
+/**
+ * Creates a dataset of words, lines or pages of the library. Photos whose files are missing or have changed are left
+ * out and listed in `skipped`, because their labels no longer fit.
+ *
+ * @throws InkdexError `not-found` when the dataset to be replaced was deleted
+ */
+export async function createDataset(
+  parts: CreateParts,
+  { name, dataset, query, mode, splitRule, licence }: CreateDataset,
+  options: WorkOptions,
+): Promise<PreparedWork<TakenIn>> {
+  const { db, engine, locks } = parts;
+  const photos = new Set<string>();
+
+  async function* noted(): AsyncGenerator<IncomingRecord> {
+    for await (const record of libraryRecords(parts, query)) {
+      if (record.kind === 'sample' && record.sample.sha256 !== undefined) photos.add(record.sample.sha256);
+      yield record;
+    }
+  }
+
+  return await prepareDataset(
+    db,
+    locks,
+    {
+      name: () => (dataset === null ? name : requireDataset(db, dataset).name),
+      mode,
+      splitRule,
+      licence,
+      origin: { kind: 'library', query },
+      models: () => listReadersOf(db, [...photos]).filter((model) => sha256Schema.safeParse(model).success),
+      fill(set, rule) {
+        const source = { kind: 'person' } as const;
+        const request = { set, within: null, isDealt: rule.kind !== 'given', source, keepGood: true };
+        return ingest({ db, engine }, noted(), request, options);
+      },
+    },
+    options,
+  );
+}
+
+interface LibraryRecordsParts {
+  readonly db: Database;
+  /** Photos that match a search. */
+  readonly searchPhotos: (query: string) => readonly PhotoId[];
+}
+
+/** Photos to process before other calls are answered. */
+const photosAtOnce = 32;
+
+/** The samples of the library that a query selects, photo by photo. A photo is read when its turn comes. */
+export async function* libraryRecords(
+  { db, searchPhotos }: LibraryRecordsParts,
+  query: LibraryQuery,
+): AsyncGenerator<IncomingRecord> {
+  const found = query.search === null ? null : new Set(searchPhotos(query.search));
+  const asked = query.photos.length === 0 ? null : new Set(query.photos);
+  for (const [index, photo] of listPhotosToLabel(db, query).entries()) {
+    if (index % photosAtOnce === photosAtOnce - 1) await setImmediate();
+    if (found?.has(photo.id) === false || asked?.has(photo.id) === false) continue;
+    if (query.folder !== null && !isIn(photo.path, query.folder)) continue;
+    yield* photoRecords(db, photo.id, query);
+  }
+}
+
+function* photoRecords(db: Database, id: PhotoId, query: LibraryQuery): Generator<IncomingRecord> {
+  // Read together with its words: the photo may have been rotated or removed since the photos were listed.
+  const photo = findPhoto(db, id);
+  if (photo === undefined) return;
+  const words = listWords(db, photo.id).map((word) => inFileCoordinates(word, photo));
+  const language = guessLanguage(words.map(({ text }) => text).join(' '));
+  if (query.language !== null && language !== query.language) return;
+  for (const { label, source } of samplesOfPhoto(photo, words, query, language)) {
+    const sample = { ...label, path: photo.path, sha256: photo.sha256, source };
+    yield { kind: 'sample', sample, place: photo.name };
+  }
+}
+
+/** Counts the photos and words of the library that a query selects, without opening the images. */
+export async function countLibrary(
+  parts: LibraryRecordsParts,
+  query: LibraryQuery,
+): Promise<{ samples: number; photos: number }> {
+  const files = new Set<string>();
+  let samples = 0;
+  for await (const record of libraryRecords(parts, query)) {
+    if (record.kind !== 'sample') continue;
+    samples += 1;
+    files.add(record.sample.path);
+  }
+  return { samples, photos: files.size };
+}

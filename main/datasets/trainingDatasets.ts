@@ -1,0 +1,95 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { VersionId } from '../../shared/contract/dataset.ts';
+import type { DatasetOrigin, LibraryQuery } from '../../shared/contract/datasetContents.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import { counted, formatCount } from '../../shared/text.ts';
+import { listPhotosBeside } from '../store/corrections.ts';
+import type { Database } from '../store/database.ts';
+import { findDatasetByName, findDatasetState } from '../store/datasets.ts';
+import type { DatasetsJourney } from './service.ts';
+
+/**
+ * Pseudo-labels that are trained together with a person's corrections: words of the same writer that nobody
+ * confirmed, but that the current model, with decoder and language model, reads with high confidence.
+ */
+export const pseudoLabels = {
+  /** Least confidence of a pseudo-label. */
+  leastConfidence: 0.9,
+  /** Uncorrected photos to take pseudo-labels from. More would take longer than the training. */
+  photos: 16,
+} as const;
+
+/**
+ * The datasets that training creates itself: it replaces them each time, and their versions stay. It never replaces a
+ * dataset of the same name that a user created or edited; it then adds the next free number to the name.
+ */
+export function datasetsForTraining({
+  db,
+  datasets,
+}: {
+  readonly db: Database;
+  readonly datasets: DatasetsJourney;
+}) {
+  const fresh = { mode: null, splitRule: null, licence: null } as const;
+  const noProgress = (): void => undefined;
+
+  function ownName(name: string, isOwn: (origin: DatasetOrigin) => boolean): string {
+    for (let number = 1; ; number += 1) {
+      const numbered = number === 1 ? name : `${name} ${number}`;
+      const there = findDatasetByName(db, numbered);
+      if (there === undefined) return numbered;
+      if (isOwn(there.origin) && findDatasetState(db, there.id)?.isEdited === false) return numbered;
+    }
+  }
+
+  async function freeze(name: string, note: string, signal: AbortSignal) {
+    const { id: dataset } = datasets.datasetNamed(name);
+    const ask = { dataset, author: null, note, tags: [] };
+    return (await datasets.freezeNow(ask, { signal, onProgress: noProgress })).version;
+  }
+
+  return {
+    manifestOf: (version: VersionId) => datasets.filesOf(datasets.versionNamed(version)).manifest,
+    objectsOf: (version: VersionId) => datasets.filesOf(version).objects,
+    findVersion: (name: string) => datasets.versionNamed(name),
+    async freezeCorrections(photos: readonly PhotoId[], signal: AbortSignal) {
+      const asked = {
+        level: 'word' as const,
+        folder: null,
+        status: null,
+        progress: null,
+        search: null,
+        language: null,
+        confirmedOnly: false,
+        leastConfidence: pseudoLabels.leastConfidence,
+        writer: null,
+      } satisfies Omit<LibraryQuery, 'photos'>;
+      const query = { ...asked, photos: [...photos, ...listPhotosBeside(db, photos, pseudoLabels.photos)] };
+      const name = ownName(
+        'Corrections',
+        (origin) =>
+          origin.kind === 'library' &&
+          isDeepStrictEqual({ ...origin.query, photos: [] }, { ...asked, photos: [] }),
+      );
+      await datasets.createNow({ name, dataset: null, query, ...fresh }, { signal, onProgress: noProgress });
+      return await freeze(name, 'Frozen for training', signal);
+    },
+    async importIam(
+      { path, recipe }: { readonly path: string; readonly recipe: 'strict' | 'seed' },
+      signal: AbortSignal,
+    ) {
+      const name = ownName(
+        `IAM ${recipe}`,
+        (origin) => origin.kind === 'import' && origin.format === 'iam' && origin.recipe === recipe,
+      );
+      const ask = { name, format: 'iam', path, recipe, columns: null, keepGood: true, ...fresh };
+      const { samples, skipped } = await datasets.importNow(ask, { signal, onProgress: noProgress });
+      const version = await freeze(name, `Imported from ${path}`, signal);
+      const reasons = Object.entries(skipped).map(
+        ([reason, count]) => `${formatCount(count)} skipped: ${reason}`,
+      );
+      return { version, notices: [`Imported ${counted(samples, 'sample')}.`, ...reasons] };
+    },
+    discardSent: (path: string) => datasets.discardSent(path),
+  };
+}
