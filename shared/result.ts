@@ -24,6 +24,7 @@ export const errorCodes = [
   'model-unknown',
   'engine-unavailable',
   'engine-crashed',
+  'too-slow',
   'engine-install-failed',
   'connection-lost',
   'unknown-character',

@@ -1,37 +1,31 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { WorkerKind } from './api.ts';
-import type { ToWorker } from './protocol.ts';
+import type { ServerPort } from '../rpc/client.ts';
+import type { WorkerKind } from './calls.ts';
 
-/** The one file that every worker process starts with; its first argument is the kind. */
+/** The entry file of every worker process; its first argument is the kind. */
 export const workerEntry = fileURLToPath(new URL('./entry.ts', import.meta.url));
 
-/** a running worker, however it was started. */
-export interface WorkerProcess {
-  send(message: ToWorker): void;
-  onMessage(listener: (message: unknown) => void): void;
-  /** Called once, when the process has ended; `how` is for people: "signal SIGKILL". */
-  onExit(listener: (how: string) => void): void;
-  kill(): void;
-}
+/** A running worker process, however it was started. */
+export type WorkerProcess = ServerPort;
 
-/** Starts a worker as a Node child process. What it prints goes to our standard error. */
+/** Starts a worker as a Node child process. Its output goes to our standard error. */
 export function forkWorker(kind: WorkerKind): WorkerProcess {
   const child = fork(workerEntry, [kind], {
     serialization: 'advanced',
     execArgv: [],
-    // Native libraries print as they like; our standard output is the person's.
+    // Native libraries print what they like; our standard output belongs to the person.
     stdio: ['ignore', 2, 2, 'ipc'],
   });
   return {
     send(message) {
-      // A message to a process that has just died is answered by its exit.
+      // A process that has just died does not receive it; its exit rejects the call.
       child.send(message, () => undefined);
     },
     onMessage(listener) {
       child.on('message', listener);
     },
-    onExit(listener) {
+    onEnd(listener) {
       child.once('error', (error) => {
         listener(error.message);
       });
@@ -62,7 +56,7 @@ export function utilityWorker(child: UtilityChild): WorkerProcess {
     onMessage(listener) {
       child.on('message', listener);
     },
-    onExit(listener) {
+    onEnd(listener) {
       child.once('exit', (code) => {
         listener(`exit code ${code}`);
       });

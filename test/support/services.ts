@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
-import type { WorkerHandlers } from '../../main/workers/api.ts';
+import type { WorkerHandlers } from '../../main/workers/calls.ts';
 import { openServices, type FileOutcome, type Services } from '../../main/services.ts';
 import type { EventName } from '../../shared/contract/contract.ts';
 import type { Job } from '../../shared/contract/job.ts';

@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import onnxProto from 'onnx-proto';
-import { workerCalls, type WorkerHandlers, type WorkerKind } from '../../main/workers/api.ts';
+import type { CallHandlers, CallTable, Calls } from '../../main/rpc/calls.ts';
+import { serve } from '../../main/rpc/server.ts';
+import { workerCalls, type WorkerHandlers, type WorkerKind } from '../../main/workers/calls.ts';
 import type { WorkerProcess } from '../../main/workers/workerProcess.ts';
 import { readerHandlers } from '../../main/workers/reader/handlers.ts';
-import { serve } from '../../main/workers/serve.ts';
 import type { ModelMetadata } from '../../shared/contract/model.ts';
 
 const { onnx } = onnxProto;
@@ -19,7 +20,7 @@ export type Crash = () => void;
 export function readerWith(
   calls: (crash: Crash) => Partial<WorkerHandlers<'reader'>>,
 ): (kind: WorkerKind) => WorkerProcess {
-  return () => workerHere('reader', (crash) => ({ ...readerHandlers(), ...calls(crash) }));
+  return () => workerHere(workerCalls.reader, (crash) => ({ ...readerHandlers(), ...calls(crash) }));
 }
 
 /** The same with a trainer of the given calls beside it; each start of the trainer asks for them anew. */
@@ -28,12 +29,12 @@ export function workersWith(
   trainer: (crash: Crash) => Partial<WorkerHandlers<'trainer'>>,
 ): (kind: WorkerKind) => WorkerProcess {
   const startReader = readerWith(reader);
-  return (kind) => (kind === 'reader' ? startReader(kind) : workerHere('trainer', trainer));
+  return (kind) => (kind === 'reader' ? startReader(kind) : workerHere(workerCalls.trainer, trainer));
 }
 
-function workerHere(
-  kind: WorkerKind,
-  handlers: (crash: Crash) => Parameters<typeof serve>[2],
+function workerHere<Table extends Calls>(
+  table: CallTable<Table>,
+  handlers: (crash: Crash) => Partial<CallHandlers<Table>>,
 ): WorkerProcess {
   const toParent = new Set<(message: unknown) => void>();
   const toEngine = new Set<(message: unknown) => void>();
@@ -43,14 +44,14 @@ function workerHere(
     for (const exit of exits) exit(how);
     exits.clear();
   };
-  serve(
+  void serve(
     {
       send: (message) => {
         for (const listener of toParent) listener(message);
       },
       onMessage: (listener) => toEngine.add(listener),
     },
-    workerCalls[kind],
+    table,
     handlers(() => {
       end('signal SIGSEGV');
     }),
@@ -60,7 +61,7 @@ function workerHere(
       for (const listener of toEngine) listener(structuredClone(message));
     },
     onMessage: (listener) => toParent.add(listener),
-    onExit: (listener) => exits.add(listener),
+    onEnd: (listener) => exits.add(listener),
     kill() {
       end('signal SIGKILL');
     },

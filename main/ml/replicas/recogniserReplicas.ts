@@ -2,9 +2,9 @@ import type { TrainingEngineName } from '../../../shared/contract/model.ts';
 import type { RecogniserConfig } from '../networks/recogniser/config.ts';
 import type { WordBatch } from '../training/recogniserTask.ts';
 import type { Tensor } from '../tf.ts';
-import type { ComputedPart, Numbers } from './messages.ts';
+import { OutOfMemory } from '../training/gradients.ts';
 import type { PassOrder, Replicas } from './replica.ts';
-import { startReplicaThread, type ReplicaThread } from './replicaThread.ts';
+import { startReplicaThread, type ComputedPart, type Numbers, type ReplicaThread } from './replicaThread.ts';
 
 /**
  * Starts threads that train recognisers of one form beside this one, each on the same engine.
@@ -27,7 +27,7 @@ export function startRecogniserReplicas(
       values = sharedRow(size);
       gradients = threads.map(() => sharedRow(size));
       const loading = threads.map((thread, index) =>
-        thread.ask({ type: 'load', weights, trained, values, gradient: gradients[index] }),
+        thread.call('load', { weights, trained, values, gradient: gradients[index] }),
       );
       await Promise.all(loading);
     },
@@ -36,8 +36,9 @@ export function startRecogniserReplicas(
     },
     async compute(replica, part, order) {
       const [thread, gradient] = [threads.at(replica), gradients.at(replica)];
-      if (thread === undefined || gradient === undefined)
-        throw new RangeError('There are not so many replicas.');
+      if (thread === undefined || gradient === undefined) {
+        throw new RangeError(`There is no replica ${replica}: ${count} were started.`);
+      }
       return { ...(await compute(thread, part, order)), gradient };
     },
     async close() {
@@ -59,11 +60,11 @@ async function compute(
   { images, labels }: WordBatch,
   order: PassOrder,
 ): Promise<ComputedPart> {
-  // Read before the first await: the part may be disposed of meanwhile. A copy: what a tensor gives may be its
-  // own memory, which cannot be taken away.
+  // Read before the first await: the part may be disposed of meanwhile. A copy, since a tensor may give its own
+  // memory, which cannot be moved.
   const pixels = images.dataSync<'float32'>().slice();
-  const request = { type: 'compute', images: pixels, shape: images.shape, labels, order } as const;
-  const part = await thread.ask(request, [pixels.buffer]);
-  if (part === null) throw new Error('A replica answered a part with nothing.');
+  const request = { images: pixels, shape: images.shape, labels, order };
+  const part = await thread.call('compute', request, { transfer: [pixels.buffer] });
+  if ('outOfMemory' in part) throw new OutOfMemory(part.outOfMemory);
   return part;
 }

@@ -1,60 +1,59 @@
-import { extname, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { InkdexError } from '../../../shared/result.ts';
-import { OutOfMemory } from '../training/gradients.ts';
-import type { ComputedPart, ReplicaAnswer, ReplicaRequest, ReplicaStart } from './messages.ts';
+import type { TrainingEngineName } from '../../../shared/contract/model.ts';
+import { callTable, trusted, withoutProgress, type CallHandlers, type CallsOf } from '../../rpc/calls.ts';
+import { entryBeside, startThread, type Thread } from '../../rpc/thread.ts';
+import type { RecogniserConfig } from '../networks/recogniser/config.ts';
+import type { PartGradients, PassOrder } from './replica.ts';
 
-/** A thread with an engine and a network of its own. */
-export interface ReplicaThread {
-  /**
-   * @param transferred buffers of the request that may be taken from us
-   * @throws OutOfMemory, or InkdexError `engine-crashed` when the thread has ended
-   */
-  ask(request: ReplicaRequest, transferred?: readonly ArrayBuffer[]): Promise<ComputedPart | null>;
-  close(): Promise<void>;
+/** The `workerData` of a replica's thread. */
+export interface ReplicaStart {
+  readonly engine: TrainingEngineName;
+  readonly config: RecogniserConfig;
 }
 
-// As it is called when run from the sources and when the app is bundled.
-const entry = join(import.meta.dirname, `replicaThreadEntry${extname(import.meta.filename)}`);
+export interface LoadRequest {
+  readonly weights: ReadonlyMap<string, Numbers>;
+  /** Names of the weights that training changes, in the order of the two rows. */
+  readonly trained: readonly string[];
+  /** Their values; every part starts from them. */
+  readonly values: Float32Array<SharedArrayBuffer>;
+  /** Their gradients; this replica overwrites them with each part. */
+  readonly gradient: Float32Array<SharedArrayBuffer>;
+}
+
+export interface Numbers {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+export interface ComputeRequest {
+  readonly images: Float32Array;
+  /** [batch, height, width, 1] */
+  readonly shape: readonly [number, number, number, number];
+  readonly labels: readonly Int32Array[];
+  readonly order: PassOrder;
+}
+
+/** The result for a part without its gradient, which lies in shared memory. */
+export type ComputedPart = Omit<PartGradients, 'gradient'>;
+
+export const replicaCalls = callTable({
+  load: withoutProgress({ args: trusted<LoadRequest>(), result: trusted<null>() }),
+  compute: withoutProgress({
+    args: trusted<ComputeRequest>(),
+    result: trusted<ComputedPart | { readonly outOfMemory: string }>(),
+  }),
+});
+
+type ReplicaCalls = CallsOf<typeof replicaCalls>;
+export type ReplicaHandlers = CallHandlers<ReplicaCalls>;
+/** A thread with a TensorFlow.js backend and a network of its own. */
+export type ReplicaThread = Thread<ReplicaCalls>;
 
 export function startReplicaThread(start: ReplicaStart): ReplicaThread {
-  const worker = new Worker(entry, { workerData: start });
-  const asked: PromiseWithResolvers<ComputedPart | null>[] = [];
-  let ended: InkdexError | null = null;
-
-  function end(cause?: unknown): void {
-    ended ??= new InkdexError(
-      'engine-crashed',
-      `A thread that trains ended (${cause instanceof Error ? cause.message : 'it was stopped'}). The last checkpoint ` +
-        'is intact: resume. Where it happens again, INKDEX_THREADS=1 trains on one thread.',
-      { cause },
-    );
-    for (const request of asked.splice(0)) request.reject(ended);
-  }
-  worker.on('message', (answer: ReplicaAnswer) => {
-    const request = asked.shift();
-    if (answer.ok) request?.resolve(answer.part);
-    else request?.reject(thrownBy(answer));
+  return startThread(entryBeside(import.meta, 'replicaThreadEntry'), replicaCalls, {
+    data: start,
+    ended: (how) =>
+      `A thread that trains ended (${how}). The last checkpoint is intact: resume. If it happens again, ` +
+      'INKDEX_THREADS=1 trains on one thread.',
   });
-  worker.on('error', end);
-  worker.on('exit', () => {
-    end();
-  });
-
-  return {
-    ask(request, transferred = []) {
-      if (ended !== null) return Promise.reject(ended);
-      const answered = Promise.withResolvers<ComputedPart | null>();
-      asked.push(answered);
-      worker.postMessage(request, transferred);
-      return answered.promise;
-    },
-    async close() {
-      await worker.terminate();
-    },
-  };
-}
-
-function thrownBy({ error, isOutOfMemory }: Extract<ReplicaAnswer, { ok: false }>): Error {
-  return isOutOfMemory ? new OutOfMemory(error.message) : new InkdexError(error.code, error.message);
 }

@@ -1,7 +1,8 @@
-/** A replica's thread: holds a recogniser and answers each part of a batch with its gradients. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** The entry of a replica's thread, which holds a recogniser and computes the gradients of parts of batches. */
+import { workerData } from 'node:worker_threads';
 import { createRandom, restoreRandom } from '../../../shared/random.ts';
-import { failureOf } from '../../../shared/result.ts';
+import { trusted } from '../../rpc/calls.ts';
+import { serveThread } from '../../rpc/thread.ts';
 import { startEngine } from '../backends/startEngine.ts';
 import type { RecogniserConfig } from '../networks/recogniser/config.ts';
 import { createRecogniser, type RecogniserWeights } from '../networks/recogniser/network.ts';
@@ -11,14 +12,14 @@ import { assignFlat, flatLayout, type FlatLayout } from '../training/flatWeights
 import { OutOfMemory, partGradients } from '../training/gradients.ts';
 import { recordStatistics } from '../forwardPass.ts';
 import { assignNumbers, disposeWeights, namedWeights } from '../weights.ts';
-import type {
-  ComputedPart,
-  ComputeRequest,
-  LoadRequest,
-  ReplicaAnswer,
-  ReplicaRequest,
-  ReplicaStart,
-} from './messages.ts';
+import {
+  replicaCalls,
+  type ComputedPart,
+  type ComputeRequest,
+  type LoadRequest,
+  type ReplicaHandlers,
+  type ReplicaStart,
+} from './replicaThread.ts';
 
 interface Network {
   readonly weights: RecogniserWeights;
@@ -28,38 +29,28 @@ interface Network {
   readonly rows: Pick<LoadRequest, 'values' | 'gradient'>;
 }
 
-// Started by replicaThread.ts with exactly this: our own code on both ends.
-const { engine, config } = workerData as ReplicaStart;
-const starting = startEngine(engine);
-let network: Network | undefined;
-let last: Promise<void> = Promise.resolve();
+const { engine, config } = trusted<ReplicaStart>().parse(workerData);
 
-parentPort?.on('message', (request: ReplicaRequest) => {
-  // One after the other, although an answer is awaited within.
-  last = last.then(() => respond(request));
-});
-
-async function respond(request: ReplicaRequest): Promise<void> {
-  try {
-    await starting;
-    const part = await answer(request);
-    const answered: ReplicaAnswer = { ok: true, part };
-    parentPort?.postMessage(answered);
-  } catch (error) {
-    const isOutOfMemory = error instanceof OutOfMemory;
-    const answered: ReplicaAnswer = { ok: false, error: failureOf(error), isOutOfMemory };
-    parentPort?.postMessage(answered);
-  }
-}
-
-async function answer(request: ReplicaRequest): Promise<ComputedPart | null> {
-  if (request.type === 'load') {
-    if (network !== undefined) disposeWeights(network.weights);
-    network = load(request, config);
-    return null;
-  }
-  if (network === undefined) throw new Error('A replica was asked before it was given a network.');
-  return await compute(request, network);
+async function handlers(): Promise<ReplicaHandlers> {
+  await startEngine(engine);
+  let network: Network | undefined;
+  return {
+    load(request) {
+      if (network !== undefined) disposeWeights(network.weights);
+      network = load(request, config);
+      return Promise.resolve(null);
+    },
+    async compute(request) {
+      if (network === undefined) throw new Error('A replica computes only after it has loaded a network.');
+      try {
+        return await compute(request, network);
+      } catch (error) {
+        // Only the code and the message of an error cross to the training.
+        if (error instanceof OutOfMemory) return { outOfMemory: error.message };
+        throw error;
+      }
+    },
+  };
 }
 
 function load({ weights: stored, trained, ...rows }: LoadRequest, form: RecogniserConfig): Network {
@@ -102,3 +93,5 @@ async function compute(
     images.dispose();
   }
 }
+
+await serveThread(replicaCalls, handlers());

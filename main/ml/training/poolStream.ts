@@ -1,37 +1,36 @@
-import { once } from 'node:events';
-import { extname, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import type { PoolRequest, PoolWorkerOptions } from './poolWorker.ts';
+import { callTable, trusted, withoutProgress } from '../../rpc/calls.ts';
+import { entryBeside, startThread } from '../../rpc/thread.ts';
 import type { LabelledInk } from './wordBank.ts';
+import type { PoolOptions } from './wordPools.ts';
 
+export type PoolWorkerOptions = Omit<PoolOptions, 'shares'> & { readonly seed: number };
+
+export const poolCalls = callTable({
+  draw: withoutProgress({
+    args: trusted<{ readonly number: number; readonly shares: readonly number[] }>(),
+    result: trusted<readonly LabelledInk[]>(),
+  }),
+});
+
+/** Pools of training words, drawn in a thread, one ahead of the training. */
 export interface PoolStream {
   /** Pool `number`; the next one is begun meanwhile. The same number gives the same pool. */
   pool(number: number): Promise<readonly LabelledInk[]>;
   close(): Promise<void>;
 }
 
-// As it is called when run from the sources and when the app is bundled.
-const entry = join(import.meta.dirname, `poolWorker${extname(import.meta.filename)}`);
-
-/** @param sharesOf the mixture that a pool is drawn with */
+/** @param sharesOf the mixture of a pool's sources */
 export function openPoolStream(
   options: PoolWorkerOptions,
   sharesOf: (pool: number) => readonly number[],
 ): PoolStream {
-  const worker = new Worker(entry, { workerData: options });
+  const thread = startThread(entryBeside(import.meta, 'poolWorker'), poolCalls, { data: options });
   const pools = new Map<number, Promise<readonly LabelledInk[]>>();
-  let last: Promise<unknown> = Promise.resolve();
 
   function request(number: number): Promise<readonly LabelledInk[]> {
     const known = pools.get(number);
     if (known !== undefined) return known;
-    // One at a time: answers carry no number.
-    const drawn = last.then(async () => {
-      worker.postMessage({ number, shares: sharesOf(number) } satisfies PoolRequest);
-      const [samples] = (await once(worker, 'message')) as [readonly LabelledInk[]];
-      return samples;
-    });
-    last = drawn;
+    const drawn = thread.call('draw', { number, shares: sharesOf(number) });
     pools.set(number, drawn);
     return drawn;
   }
@@ -43,8 +42,6 @@ export function openPoolStream(
       void request(number + 1).catch(() => undefined);
       return drawn;
     },
-    async close() {
-      await worker.terminate();
-    },
+    close: () => thread.close(),
   };
 }

@@ -1,19 +1,16 @@
-import { parentPort, workerData } from 'node:worker_threads';
+/** The entry of the thread that draws pools. */
+import { workerData } from 'node:worker_threads';
 import { createRandom } from '../../../shared/random.ts';
-import { drawPool, type PoolOptions } from './wordPools.ts';
+import { trusted } from '../../rpc/calls.ts';
+import { serveThread } from '../../rpc/thread.ts';
+import { poolCalls, type PoolWorkerOptions } from './poolStream.ts';
+import { drawPool } from './wordPools.ts';
 
-/** Draws pools beside the training, one ahead of it. */
-export interface PoolRequest {
-  readonly number: number;
-  readonly shares: readonly number[];
-}
+const options = trusted<PoolWorkerOptions>().parse(workerData);
 
-export type PoolWorkerOptions = Omit<PoolOptions, 'shares'> & { readonly seed: number };
-
-// Started by poolStream.ts with exactly these options: our own process on both ends.
-const options = workerData as PoolWorkerOptions;
-
-parentPort?.on('message', ({ number, shares }: PoolRequest) => {
-  const random = createRandom(options.seed).fork(`pool ${number}`);
-  parentPort?.postMessage(drawPool({ ...options, shares }, random));
+await serveThread(poolCalls, {
+  draw({ number, shares }) {
+    const random = createRandom(options.seed).fork(`pool ${number}`);
+    return Promise.resolve(drawPool({ ...options, shares }, random));
+  },
 });

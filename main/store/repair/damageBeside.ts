@@ -1,25 +1,26 @@
-import { once } from 'node:events';
-import { extname, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
+import { callTable, withoutProgress } from '../../rpc/calls.ts';
+import { entryBeside, startThread } from '../../rpc/thread.ts';
 
-// The file name in the sources, or in the bundled app.
-const entry = join(import.meta.dirname, `damageThreadEntry${extname(import.meta.filename)}`);
+export const damageCalls = callTable({
+  /** See `damageOf`. */
+  damage: withoutProgress({ args: z.string(), result: z.string().nullable() }),
+});
 
 /**
  * The damage of a database, as SQLite describes it, checked in a separate thread; null if there is none.
  *
- * @throws the errors of `damageOf`, and the signal's reason
+ * @throws InkdexError as `damageOf`, and the signal's reason
  */
 export async function damageBeside(path: string, signal: AbortSignal): Promise<string | null> {
-  const worker = new Worker(entry, { workerData: path });
+  const thread = startThread(entryBeside(import.meta, 'damageThreadEntry'), damageCalls);
   try {
-    const [found] = z.tuple([z.string().nullable()]).parse(await once(worker, 'message', { signal }));
-    return found;
+    return await thread.call('damage', path, { signal });
   } catch (thrown) {
     signal.throwIfAborted();
     throw thrown;
   } finally {
-    await worker.terminate();
+    // SQLite does not look at the signal.
+    await thread.close();
   }
 }

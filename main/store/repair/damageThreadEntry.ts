@@ -1,6 +1,6 @@
-/** The entry point of the thread that checks a database for damage, which takes seconds for a large library. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** The entry of the thread that checks a database for damage, which takes seconds for a large library. */
+import { serveThread } from '../../rpc/thread.ts';
 import { damageOf } from './damage.ts';
+import { damageCalls } from './damageBeside.ts';
 
-// Not parsed by a schema: both ends are our own process.
-parentPort?.postMessage(damageOf(workerData as string, false));
+await serveThread(damageCalls, { damage: (path) => Promise.resolve(damageOf(path, false)) });

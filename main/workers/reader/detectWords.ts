@@ -19,7 +19,7 @@ import { overlookedRegions, regionsOf } from '../../ml/detection/regions.ts';
 import { wordQuads } from '../../ml/detection/quads.ts';
 import { readingOrder } from '../../../shared/readingOrder.ts';
 import type { LoadedModel } from './sessions.ts';
-import { runModel, type FloatTensor } from './tensors.ts';
+import { runModel, type FloatTensor } from './onnxSession.ts';
 
 export interface FoundWord {
   /** In pixels of the ink image. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { inspectPhoto, photoSize } from '../../imaging/decode.ts';
 import { readPhotoFile } from '../../imaging/photoFile.ts';
-import type { WorkerHandlers } from '../api.ts';
+import type { WorkerHandlers } from '../calls.ts';
 import { keepImages } from './keepImages.ts';
 import { missingCharacters } from '../../ml/synthetic/samples.ts';
 import { createFontCache, drawSamples } from './drawSamples.ts';

@@ -1,31 +1,27 @@
 import { stat } from 'node:fs/promises';
 import type { PhotoSource } from '../../imaging/photoFile.ts';
+import { ServerEnded } from '../../rpc/client.ts';
 import { openInkPage, type InkPage } from './inkPage.ts';
-import { startThread, type Thread } from './thread.ts';
+import { startReaderThread, type ReaderThread } from './readerThread.ts';
 
-/** Keeps one page open, for whoever will ask for it next. */
+/** Keeps the last page open for the next call. */
 export interface KeptPage {
   /**
-   * The page as its file is now; it takes the place of the one that was kept.
+   * Opens the page unless it is the kept one and its file has not changed. It replaces the kept page.
    *
    * @throws InkdexError as `decodePhoto`
    */
   open(photo: PhotoSource): Promise<InkPage>;
-  /** The same in a thread of its own, while the calling one reads another page. */
+  /** The same in a separate thread, while the calling thread reads another page. */
   openAhead(photo: PhotoSource): Promise<InkPage>;
 }
 
-/** A thread that opens pages. */
-type OpeningThread = Thread<PhotoSource, InkPage>;
-
-const startOpeningThread = (): OpeningThread => startThread('openingThreadEntry');
-
-/** @param start how a thread is started, when a page is first opened ahead and where the last one has ended */
-export function createKeptPage(start = startOpeningThread): KeptPage {
+/** @param startThread for the first page that is opened ahead, and after a thread has ended */
+export function createKeptPage(startThread = startReaderThread): KeptPage {
   let kept: { readonly key: string; readonly page: Promise<InkPage> } | undefined;
-  let thread: OpeningThread | undefined;
+  let thread: ReaderThread | undefined;
 
-  /** Two may wait for the page that cannot be opened: either may be told first. */
+  /** Two callers may wait for a page that cannot be opened; either may be told first. */
   function forget(page: Promise<InkPage>): void {
     if (kept?.page === page) kept = undefined;
   }
@@ -46,13 +42,18 @@ export function createKeptPage(start = startOpeningThread): KeptPage {
     }
   }
 
-  async function openBeside(photo: PhotoSource): Promise<InkPage> {
-    if (thread === undefined || thread.load() === Infinity) thread = start();
-    return (await thread.ask(photo)) ?? (await openInkPage(photo));
+  async function openInThread(photo: PhotoSource): Promise<InkPage> {
+    if (thread === undefined || thread.load() === Infinity) thread = startThread();
+    try {
+      return await thread.call('openPage', photo);
+    } catch (error) {
+      if (error instanceof ServerEnded) return await openInkPage(photo);
+      throw error;
+    }
   }
 
   return {
     open: (photo) => openWith(photo, openInkPage),
-    openAhead: (photo) => openWith(photo, openBeside),
+    openAhead: (photo) => openWith(photo, openInThread),
   };
 }

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { encodeJpeg } from '../../imaging/decode.ts';
 import type { Pdf } from '../../imaging/pdf.ts';
 import { isPdf, readPhotoFile } from '../../imaging/photoFile.ts';
-import type { DrawnPage } from '../api.ts';
+import type { DrawnPage } from '../calls.ts';
 import { writeWhole } from './writeWhole.ts';
 
 const quality = 90;

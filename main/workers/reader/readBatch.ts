@@ -8,7 +8,7 @@ import { stackInk } from '../../imaging/stackInk.ts';
 import { type Lattice, wordOf } from '../../ml/decoding/posteriors.ts';
 import { logProbabilitiesOutput } from '../../ml/onnx/editModel.ts';
 import { paddedWidth, wordShape } from '../../ml/networks/recogniser/config.ts';
-import { runModel } from './tensors.ts';
+import { runModel } from './onnxSession.ts';
 
 /**
  * Fits words, pads each right to the next width that the model was trained on, and runs the network

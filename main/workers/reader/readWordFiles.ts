@@ -4,7 +4,8 @@ import { decodePhoto } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { shrinkInk, wholeWordRows } from '../../imaging/shrinkInk.ts';
-import type { CallContext, WorkerProgress, WordResult } from '../api.ts';
+import type { CallContext } from '../../rpc/calls.ts';
+import type { WordResult } from '../calls.ts';
 import { recogniseWords } from './recogniseWords.ts';
 import type { LoadedModel } from './sessions.ts';
 
@@ -20,7 +21,7 @@ export async function readWordFiles(
   recogniser: LoadedModel<RecogniserMetadata>,
   paths: readonly string[],
   alternatives: number,
-  { signal, onProgress }: CallContext<WorkerProgress<'reader', 'readWords'>>,
+  { signal, onProgress }: CallContext<{ step: string; done: number; total: number }>,
 ): Promise<WordResult[]> {
   const results: WordResult[] = [];
   for (let first = 0; first < paths.length; first += chunk) {

@@ -4,7 +4,7 @@ import { cropQuadRgb } from '../../imaging/crop.ts';
 import { decodePhoto, encodeJpeg, renderPhoto } from '../../imaging/decode.ts';
 import type { RenderedPhoto } from '../../imaging/decode.ts';
 import { quadBeforeTurn } from '../../../shared/turn.ts';
-import type { Picture } from '../api.ts';
+import type { Picture } from '../calls.ts';
 import type { TurnedPhoto } from './inkPage.ts';
 import { writeWhole } from './writeWhole.ts';
 

@@ -5,15 +5,15 @@ import { InkdexError } from '../../../shared/result.ts';
 import { quantizeLstm } from '../../ml/onnx/quantizeLstm.ts';
 import { withLogProbabilities } from '../../ml/onnx/editModel.ts';
 import { damaged, readModelFile } from './modelFile.ts';
-import { openSession } from './openSession.ts';
-import { startReadingThread, type ReadingThread } from './readingThread.ts';
+import { openSession } from './onnxSession.ts';
+import { startReaderThread, type ReaderThread } from './readerThread.ts';
 
 /** A model ready to run. */
 export interface LoadedModel<Metadata> {
   /** For the thread that opened the model. */
   readonly session: InferenceSession;
   /** Further ones to read batches of words on; none of a detector. */
-  readonly threads: readonly ReadingThread[];
+  readonly threads: readonly ReaderThread[];
   readonly metadata: Metadata;
   readonly sha256: string;
 }
@@ -80,7 +80,7 @@ async function load(kind: ModelKind, path: string, threads: number): Promise<Loa
     const forReading = withLogProbabilities(quantizeLstm(bytes));
     const session = await openSession(forReading, 1);
     const beside = Array.from({ length: threads - 1 }, () =>
-      startReadingThread({ bytes: forReading, metadata }),
+      startReaderThread({ bytes: forReading, metadata }),
     );
     return { session, metadata, sha256, threads: beside };
   } catch (error) {

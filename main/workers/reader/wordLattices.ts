@@ -2,8 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import type { Lattice } from '../../ml/decoding/posteriors.ts';
+import { ServerEnded } from '../../rpc/client.ts';
 import { readBatch } from './readBatch.ts';
-import type { ReadingThread } from './readingThread.ts';
+import { readBatchIn, type ReaderThread } from './readerThread.ts';
 import type { LoadedModel } from './sessions.ts';
 
 export interface WordLattice {
@@ -40,16 +41,19 @@ export async function* wordLattices(
   // What failed stays in it, so that waiting for the rest throws.
   const running = new Set<Promise<unknown>>();
 
-  async function readBeside(thread: ReadingThread, batch: Batch): Promise<void> {
-    const lattices = await thread.read(batch.words);
-    if (lattices === null) waiting.push(batch);
-    else done.push(inPlace(batch, lattices));
+  async function readInThread(thread: ReaderThread, batch: Batch): Promise<void> {
+    try {
+      done.push(inPlace(batch, await readBatchIn(thread, batch.words)));
+    } catch (error) {
+      if (!(error instanceof ServerEnded)) throw error;
+      waiting.push(batch);
+    }
   }
   function handOut(): void {
     for (const thread of threadsInNeed(recogniser.threads, waiting.length)) {
       const batch = waiting.shift();
       if (batch === undefined) return;
-      const reading = readBeside(thread, batch);
+      const reading = readInThread(thread, batch);
       running.add(reading);
       reading.then(
         () => running.delete(reading),
@@ -73,7 +77,7 @@ export async function* wordLattices(
 }
 
 /** The threads to give a batch each: the idle ones, then those with none ahead, but one is for the caller. */
-function threadsInNeed(threads: readonly ReadingThread[], waiting: number): ReadingThread[] {
+function threadsInNeed(threads: readonly ReaderThread[], waiting: number): ReaderThread[] {
   const idle = threads.filter((thread) => thread.load() === 0);
   if (idle.length >= waiting) return idle;
   const busy = threads.filter((thread) => thread.load() > 0 && thread.load() < batchesAhead);

@@ -2,7 +2,7 @@ import { InkdexError } from '../../../shared/result.ts';
 import { installTensorflow } from '../../ml/backends/installTensorflow.ts';
 import { listEngines } from '../../ml/backends/listEngines.ts';
 import { writeTensorflowJs } from '../../ml/finetune/writeTensorflowJs.ts';
-import type { WorkerHandlers } from '../api.ts';
+import type { WorkerHandlers } from '../calls.ts';
 import { createSessions } from '../reader/sessions.ts';
 import { evaluateModel } from './evaluateModel.ts';
 import { createTrainings } from './trainings.ts';

@@ -4,8 +4,7 @@ import { encodeInk } from '../../imaging/decode.ts';
 import { stackInk } from '../../imaging/stackInk.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { withRectified } from '../../ml/onnx/editModel.ts';
-import { openSession } from '../reader/openSession.ts';
-import { runModel } from '../reader/tensors.ts';
+import { openSession, runModel } from '../reader/onnxSession.ts';
 
 /** A fitted word as the network gets it and as its spatial transformer gives it on. */
 export type Straightener = (word: InkImage) => Promise<Pick<PicturedWord, 'word' | 'straightened'>>;

@@ -3,7 +3,7 @@ import type { TrainingEngineName } from '../../../shared/contract/model.ts';
 import { replicaCount } from '../../ml/backends/processorShares.ts';
 import { startChosenEngine } from '../../ml/backends/startEngine.ts';
 import { fineTune, type FineTuneRequest, type FineTuneResult } from '../../ml/finetune/fineTune.ts';
-import type { TrainingProgress } from '../trainingApi.ts';
+import type { TrainingProgress } from '../trainerCalls.ts';
 import { isLostDevice, lostDevice } from './lostDevice.ts';
 
 /** The trainings of one engine process: one at a time, as they share the device. */

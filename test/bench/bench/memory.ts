@@ -52,7 +52,7 @@ export async function benchMemory(): Promise<void> {
           recogniser: recogniserPath,
           threads: Math.min(2, os.availableParallelism()),
         },
-        { signal: new AbortController().signal, onProgress: () => undefined },
+        { signal: new AbortController().signal, onProgress: () => undefined, transfer: () => undefined },
       );
       if ((photo + 1) % every !== 0) continue;
       const reading = readingAfter(photo + 1);

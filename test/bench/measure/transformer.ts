@@ -5,7 +5,7 @@ import { createAlphabet, type Alphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { characterErrorRate, wordErrorRate, type Comparison } from '../../../shared/text.ts';
 import { readModelFile } from '../../../main/workers/reader/modelFile.ts';
-import { runModel } from '../../../main/workers/reader/tensors.ts';
+import { runModel } from '../../../main/workers/reader/onnxSession.ts';
 import { fitWord } from '../../../main/imaging/fitWord.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 import { stackInk } from '../../../main/imaging/stackInk.ts';

@@ -8,7 +8,7 @@ import { replaceSetting } from '../../../main/store/settings.ts';
 import { writeModel, writeModels } from '../../support/worker.ts';
 import { temporaryFolder, temporaryLibrary } from '../../support/library.ts';
 
-const context = { signal: new AbortController().signal, onProgress: () => undefined };
+const context = { signal: new AbortController().signal, onProgress: () => undefined, transfer: () => undefined };
 const reader = readerHandlers();
 
 function shelfOf(...folders: string[]): ModelShelf & { promote: (kind: string, id: string) => void } {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { WorkerHandlers } from '../../../main/workers/api.ts';
+import type { WorkerHandlers } from '../../../main/workers/calls.ts';
 import { startWorker } from '../../../main/workers/client.ts';
 import { withMetadata } from '../../../main/ml/onnx/editModel.ts';
 import { createJobs } from '../../../main/jobs/service.ts';

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openPoolStream, type PoolStream } from '../../../../main/ml/training/poolStream.ts';
-import type { PoolWorkerOptions } from '../../../../main/ml/training/poolWorker.ts';
+import {
+  openPoolStream,
+  type PoolStream,
+  type PoolWorkerOptions,
+} from '../../../../main/ml/training/poolStream.ts';
 import { drawPool } from '../../../../main/ml/training/wordPools.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { smallSources } from '../../../support/wordSources.ts';

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { openInkPage } from '../../../../main/workers/reader/inkPage.ts';
 import { createKeptPage } from '../../../../main/workers/reader/keptPage.ts';
-import { startThread } from '../../../../main/workers/reader/thread.ts';
+import { startReaderThread } from '../../../../main/workers/reader/readerThread.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 
 async function temporaryFile(name: string, bytes: string | Uint8Array): Promise<string> {
@@ -51,7 +51,7 @@ it('a page is opened although the thread that was to open it has ended, and the 
   let started = 0;
   const kept = createKeptPage(() => {
     started += 1;
-    const thread = startThread<string, never>('openingThreadEntry');
+    const thread = startReaderThread();
     thread.retire();
     return thread;
   });

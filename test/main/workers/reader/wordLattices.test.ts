@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startReadingThread } from '../../../../main/workers/reader/readingThread.ts';
+import { readBatchIn, startReaderThread } from '../../../../main/workers/reader/readerThread.ts';
 import { createSessions, type LoadedModel } from '../../../../main/workers/reader/sessions.ts';
 import { wordLattices } from '../../../../main/workers/reader/wordLattices.ts';
 import type { InkImage } from '../../../../main/imaging/pixels.ts';
@@ -87,8 +87,8 @@ test('a signal stops the reading between two batches', async () => {
 test('a model that cannot run fails the reading, on whatever thread it was found', async () => {
   const words = randomWords(300);
   const model = await createSessions().open('recogniser', recogniser, 1);
-  const detector = startReadingThread({ bytes: tinyDetector(), metadata: model.metadata });
-  await expect(detector.read(words)).rejects.toMatchObject({ code: 'model-damaged' });
+  const detector = startReaderThread({ bytes: tinyDetector(), metadata: model.metadata });
+  await expect(readBatchIn(detector, words)).rejects.toMatchObject({ code: 'model-damaged' });
   const beside = { ...model, threads: [detector] };
   await expect(latticesOf(beside, words)).rejects.toMatchObject({ code: 'model-damaged' });
   const alone = { ...model, metadata: { ...model.metadata, height: 10 } };
@@ -98,7 +98,7 @@ test('a model that cannot run fails the reading, on whatever thread it was found
 test('bytes that are no model end their thread, and the words are read without it', async () => {
   const words = randomWords(100);
   const model = await createSessions().open('recogniser', recogniser, 1);
-  const broken = startReadingThread({ bytes: Uint8Array.of(1, 2, 3), metadata: model.metadata });
+  const broken = startReaderThread({ bytes: Uint8Array.of(1, 2, 3), metadata: model.metadata });
   const lattices = await latticesOf({ ...model, threads: [broken] }, words);
   expect(lattices).toEqual(await latticesOf(model, words));
   expect(broken.load()).toBe(Infinity);

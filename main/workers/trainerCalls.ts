@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { splitSchema } from '../../shared/contract/dataset.ts';
 import { metricsSchema } from '../../shared/contract/evaluation.ts';
-import { trainingEngineNameSchema } from '../../shared/contract/model.ts';
+import { trainingEngineNameSchema, trainingEngineSchema } from '../../shared/contract/model.ts';
 import { sha256Schema } from '../../shared/contract/photo.ts';
 import {
   runEvaluationSchema,
@@ -10,12 +10,10 @@ import {
   scoreSchema,
   trainingSettingsSchema,
 } from '../../shared/contract/run.ts';
-
-/** The calls of a trainer engine about runs and models; see `WorkerCall`. */
+import { callTable, withoutProgress } from '../rpc/calls.ts';
 
 const path = z.string().min(1);
 const count = z.number().int().nonnegative();
-const none = z.null();
 const scoresSchema = z.object({ heldBack: scoreSchema, base: scoreSchema.nullable() });
 
 /** What a training tells of itself while it goes on. */
@@ -43,7 +41,25 @@ export const trainingProgressSchema = z.discriminatedUnion('type', [
 ]);
 export type TrainingProgress = z.infer<typeof trainingProgressSchema>;
 
-export const trainingCalls = {
+/** How far a long call is. */
+export const progressSchema = z.object({
+  /** For people: "Fetching tensorflow-cpu". */
+  step: z.string(),
+  done: z.number().nonnegative(),
+  total: z.number().nonnegative().nullable(),
+});
+
+/** Trains, and knows which TensorFlow.js backends run here. */
+export const trainerCalls = callTable({
+  listEngines: withoutProgress({
+    args: z.object({ measure: z.boolean() }),
+    result: z.array(trainingEngineSchema),
+  }),
+  installEngine: {
+    args: z.object({ name: trainingEngineNameSchema, gpu: z.boolean() }),
+    progress: progressSchema,
+    result: z.object({ version: z.string(), directory: z.string() }),
+  },
   /**
    * Trains a recogniser further (see `fineTune`), one at a time; the same arguments go on from the last
    * checkpoint in the folder. Null: `stopTraining` stopped it.
@@ -65,7 +81,7 @@ export const trainingCalls = {
     result: z.object({ model: path, before: scoresSchema, after: scoresSchema }).nullable(),
   },
   /** Lets the training stop after the step at hand, and waits until it has. */
-  stopTraining: { args: z.object({}), progress: none, result: none },
+  stopTraining: withoutProgress({ args: z.object({}), result: z.null() }),
   /** See `evaluateModel`. */
   evaluate: {
     args: z.object({
@@ -86,9 +102,8 @@ export const trainingCalls = {
     }),
   },
   /** Writes a recogniser's weights as TensorFlow.js keeps them; see `writeTensorflowJs`. */
-  exportWeights: {
+  exportWeights: withoutProgress({
     args: z.object({ model: path, folder: path }),
-    progress: none,
-    result: none,
-  },
-} as const;
+    result: z.null(),
+  }),
+});

@@ -1,6 +1,25 @@
-import type { InferenceSession } from 'onnxruntime-node';
-import { Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { InkdexError } from '../../../shared/result.ts';
+
+/**
+ * Opens a model with ONNX Runtime. `run` computes on the calling thread.
+ *
+ * @param threads for one operator, including the calling thread
+ */
+export async function openSession(bytes: Uint8Array, threads: number): Promise<InferenceSession> {
+  return await InferenceSession.create(bytes, {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    // It would keep a memory plan for every input shape, and words have many.
+    enableMemPattern: false,
+    // Threads that spin while they wait take the processor from the steps after the network.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    // Errors only: warnings about unused initialisers do not help anybody.
+    logSeverityLevel: 3,
+  });
+}
 
 /** A float32 tensor, row-major. */
 export interface FloatTensor {

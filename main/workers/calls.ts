@@ -1,0 +1,217 @@
+import { z } from 'zod';
+import { quadSchema } from '../../shared/geometry.ts';
+import { packedLatticeSchema } from '../../shared/letterLattice.ts';
+import { modelMetadataSchema } from '../../shared/contract/model.ts';
+import { sha256Schema } from '../../shared/contract/photo.ts';
+import { failureSchema } from '../../shared/result.ts';
+import { turnSchema } from '../../shared/turn.ts';
+import {
+  alternativeSchema,
+  overlookedReadingSchema,
+  pageReadingSchema,
+  typedWordSchema,
+  wordOfTextSchema,
+} from '../../shared/contract/word.ts';
+import { callTable, withoutProgress, type CallHandlers, type CallsOf, type CallTable } from '../rpc/calls.ts';
+import { progressSchema, trainerCalls } from './trainerCalls.ts';
+
+const pixels = z.number().int().positive();
+const path = z.string().min(1);
+/** By how much a photo is turned after EXIF: places on it are in pixels of the photo as it stands then. */
+const turn = turnSchema.default(0);
+/** A photo's file: where it is, and its SHA-256, where nothing else will do. */
+const photoFile = { path, sha256: sha256Schema.optional() };
+const alternatives = z.number().int().min(1).max(10);
+/** Threads for each model. */
+const threads = z.number().int().positive().default(2);
+
+export const photoIdentitySchema = z.object({
+  sha256: sha256Schema,
+  bytes: z.number().int().positive(),
+  /** Of the upright photo. */
+  width: pixels,
+  height: pixels,
+  format: z.string(),
+  /** ISO 8601, where EXIF says. */
+  takenAt: z.string().nullable(),
+});
+export type PhotoIdentity = z.infer<typeof photoIdentitySchema>;
+
+export const wordReadingSchema = z.object({
+  text: z.string(),
+  confidence: z.number().min(0).max(1),
+  /** Best first; the first is `text`. */
+  alternatives: z.array(alternativeSchema),
+  ms: z.number().nonnegative(),
+});
+export type WordReading = z.infer<typeof wordReadingSchema>;
+
+const drawnPageSchema = z.object({
+  path,
+  /** When its PDF says it was made: ISO 8601. The picture itself does not say. */
+  createdAt: z.string().nullable(),
+});
+export type DrawnPage = z.infer<typeof drawnPageSchema>;
+
+const wordResultSchema = z.discriminatedUnion('ok', [
+  z.object({ path, ok: z.literal(true), value: wordReadingSchema }),
+  z.object({ path, ok: z.literal(false), error: failureSchema }),
+]);
+export type WordResult = z.infer<typeof wordResultSchema>;
+
+/** A picture as the contract's `pictureKinds` name them; `word` is the straightened crop of a quad. */
+const pictureSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('display') }),
+  z.object({ kind: z.literal('thumbnail') }),
+  z.object({ kind: z.literal('word'), quad: quadSchema }),
+]);
+export type Picture = z.infer<typeof pictureSchema>;
+
+const modelFileSchema = z.object({
+  sha256: sha256Schema,
+  bytes: z.number().int().positive(),
+  metadata: modelMetadataSchema,
+});
+
+/** An image file that is in the object store now. */
+export const storedObjectSchema = z.object({
+  sha256: sha256Schema,
+  bytes: z.number().int().positive(),
+  /** Of the upright image. */
+  width: pixels,
+  height: pixels,
+  format: z.string(),
+});
+const keptImageSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), image: storedObjectSchema }),
+  z.object({ ok: z.literal(false), error: failureSchema }),
+]);
+export type KeptImage = z.infer<typeof keptImageSchema>;
+
+/** Decodes, detects and recognises. */
+export const readerCalls = callTable({
+  inspect: withoutProgress({ args: z.object({ path }), result: photoIdentitySchema }),
+  /** How many pages a PDF has; null for a file that is none. */
+  countPages: withoutProgress({
+    args: z.object({ path }),
+    result: z.object({ pages: z.number().int().nonnegative().nullable() }),
+  }),
+  /** Draws a page of a PDF into a folder, and says where; a file that is no PDF is its own page. */
+  drawPage: withoutProgress({
+    args: z.object({ path, page: z.number().int().positive(), folder: path }),
+    result: drawnPageSchema,
+  }),
+  /** Writes a JPEG, whole or not at all. */
+  render: withoutProgress({
+    args: z.object({ ...photoFile, turn, destination: path, picture: pictureSchema }),
+    result: z.object({ width: pixels, height: pixels }),
+  }),
+  read: withoutProgress({
+    args: z.object({
+      ...photoFile,
+      turn,
+      /** Whether the reader may find that it must be turned otherwise to be read. */
+      findTurn: z.boolean().default(false),
+      /** The photo that will be read after this one, if any: it is opened meanwhile. */
+      next: z.object(photoFile).nullable().default(null),
+      /** It tells of the words around. */
+      typed: z.array(typedWordSchema).default([]),
+      alternatives,
+      detector: path,
+      recogniser: path,
+      threads,
+    }),
+    result: pageReadingSchema,
+  }),
+  /** Given places of a photo; none where nothing can be read. */
+  readQuads: withoutProgress({
+    args: z.object({
+      ...photoFile,
+      turn,
+      quads: z.array(quadSchema),
+      /** Places by their numbers, and what is known between them; those that it leaves out are read alone. */
+      text: z.array(wordOfTextSchema).default([]),
+      alternatives,
+      recogniser: path,
+      threads,
+    }),
+    result: z.object({
+      readings: z.array(z.array(alternativeSchema)),
+      /** Of each place, as `readWordSchema` has it. */
+      lattices: z.array(packedLatticeSchema.nullable()),
+      recogniser: sha256Schema,
+    }),
+  }),
+  /** Places that may be words beside the known ones; see `readOverlooked`. */
+  readOverlooked: withoutProgress({
+    args: z.object({
+      ...photoFile,
+      turn,
+      known: z.array(quadSchema),
+      alternatives,
+      detector: path,
+      recogniser: path,
+      threads,
+    }),
+    result: z.array(overlookedReadingSchema),
+  }),
+  /** Each file is one cropped word. One that cannot be read leaves the others alone. */
+  readWords: {
+    args: z.object({ paths: z.array(path), alternatives, recogniser: path, threads }),
+    progress: progressSchema,
+    result: z.array(wordResultSchema),
+  },
+  /** Of the upright image, by its header. */
+  imageSize: withoutProgress({
+    args: z.object({ path }),
+    result: z.object({ width: pixels, height: pixels }),
+  }),
+  /** Copies image files into the object store; see `keepImages`. */
+  keepImages: withoutProgress({
+    args: z.object({ paths: z.array(path), within: z.array(path).nullable(), objects: path }),
+    /** For each path, in turn. */
+    result: z.array(keptImageSchema),
+  }),
+  /** Which characters of a text no font in a folder (null: the shipped fonts) can draw. Reads the fonts again. */
+  missingCharacters: withoutProgress({
+    args: z.object({ fonts: path.nullable(), text: z.string() }),
+    result: z.array(z.string()),
+  }),
+  /** Draws texts with handwriting fonts as PNG files in a folder; see `drawSamples`. */
+  drawSamples: withoutProgress({
+    args: z.object({
+      fonts: path.nullable(),
+      seed: z.number().int().nonnegative(),
+      samples: z.array(z.object({ index: z.number().int().nonnegative(), text: z.string() })),
+      folder: path,
+    }),
+    /** For each text, in turn. */
+    result: z.array(z.object({ file: z.string(), writer: z.number().int().nonnegative() })),
+  }),
+  /** What places of an image look like (`main/imaging/look.ts`); null: the whole image. */
+  seeLooks: withoutProgress({
+    args: z.object({ path, quads: z.array(quadSchema.nullable()) }),
+    result: z.array(z.instanceof(Uint8Array)),
+  }),
+  inspectModel: withoutProgress({ args: z.object({ path }), result: modelFileSchema }),
+  /** Whether it can read at all; see `tryModel`. */
+  tryModel: withoutProgress({ args: z.object({ path }), result: z.null() }),
+});
+
+/** The types of the calls that each kind of worker answers. */
+export interface WorkerCalls {
+  readonly reader: CallsOf<typeof readerCalls>;
+  readonly trainer: CallsOf<typeof trainerCalls>;
+}
+export type WorkerKind = keyof WorkerCalls;
+
+export const workerCalls: { readonly [Kind in WorkerKind]: CallTable<WorkerCalls[Kind]> } = {
+  reader: readerCalls,
+  trainer: trainerCalls,
+};
+
+export type WorkerResult<
+  Kind extends WorkerKind,
+  Name extends keyof WorkerCalls[Kind],
+> = WorkerCalls[Kind][Name] extends { readonly result: infer Result } ? Result : never;
+export type WorkerHandlers<Kind extends WorkerKind> = CallHandlers<WorkerCalls[Kind]>;
