@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
 import type { WorkerHandlers } from '../../main/workers/calls.ts';
+import { openLibrary } from '../../main/store/open.ts';
 import { openServices, type FileOutcome, type Services } from '../../main/services.ts';
 import type { EventName } from '../../shared/contract/contract.ts';
 import type { Job } from '../../shared/contract/job.ts';
@@ -34,6 +35,8 @@ export async function openTestServices(
 ): Promise<Opened> {
   const library = join(folder, 'library');
   const events: EventName[] = [];
+  // A library with models but without a database counts as damaged.
+  openLibrary(library).close();
   mkdirSync(join(library, 'models'), { recursive: true });
   writeModels(join(library, 'models'));
   const services = await openServices({
