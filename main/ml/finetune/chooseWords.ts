@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import type { Sample } from '../../../shared/contract/dataset.ts';
+import type { TrainingSettings } from '../../../shared/contract/run.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import type { TrainingSettings } from '../../../shared/contract/run.ts';
 import { characters } from '../../../shared/text.ts';
-import { evenly } from './evenly.ts';
 
 /** Which words of a dataset version train, and which are held back to see whether it helped. */
 export interface ChosenWords {
@@ -186,4 +185,10 @@ function tooFew(found: number, notices: readonly string[]): InkdexError {
     `This version holds ${found} words to train on; at least ${fewestWords} are needed. ` +
       [...notices, 'Label or import more words and freeze the dataset again.'].join(' '),
   );
+}
+
+/** At most so many items, spread evenly over all of them, in their order. */
+export function evenly<Item>(items: readonly Item[], most: number): Item[] {
+  const stride = Math.max(1, items.length / most);
+  return items.filter((_, index) => Math.floor(index / stride) !== Math.floor((index - 1) / stride));
 }

@@ -13,15 +13,13 @@ import { train, type TrainingOptions } from '../training/train.ts';
 import { disposeWeights } from '../weights.ts';
 import { assignBestBlend, assignLeastBlend, copyWeights, disposeCopy } from './blend.ts';
 import { fineTuneTask, scoreAll, type ScoredNetwork, type WordScores } from './fineTuneTask.ts';
-import { assignKept, bestPath, keepWeights } from './keptWeights.ts';
+import { assignKept, bestPath, keepWeights, writeModel } from './writeModel.ts';
 import { alphabetWith } from './loadWords.ts';
-import { loadRecogniser, type LoadedRecogniser } from './loadRecogniser.ts';
+import { loadRecogniser, type LoadedRecogniser, readStoredRecogniser } from './storedRecogniser.ts';
 import { openPools, readShare } from './openPools.ts';
 import { prepareWords, type PreparedWords } from './prepareWords.ts';
 import { readRehearsal } from './rehearsalFile.ts';
 import { trainingReporter } from './trainingReporter.ts';
-import { readStoredRecogniser } from './storedRecogniser.ts';
-import { writeModel } from './writeModel.ts';
 
 export interface FineTuneRequest {
   /** The .onnx file to begin with. */

@@ -1,8 +1,10 @@
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { createAlphabet, type Alphabet } from '../../../shared/alphabet.ts';
 import type { Sample } from '../../../shared/contract/dataset.ts';
-import { quadSize, scaleQuad, type Quad } from '../../../shared/geometry.ts';
 import { objectFile } from '../../../shared/fileNames.ts';
+import { quadSize, scaleQuad, type Quad } from '../../../shared/geometry.ts';
+import { manifestHeader, manifestLines, parseManifestLine } from '../../../shared/manifest.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { cropQuad } from '../../imaging/crop.ts';
 import { cropWord } from '../../imaging/cropWord.ts';
@@ -129,4 +131,33 @@ function cutLoose(ink: InkImage, quad: Quad): InkImage {
 /** The letters of a recogniser with those added that a training brings. */
 export function alphabetWith(alphabet: Alphabet, newLetters: readonly string[]): Alphabet {
   return createAlphabet([...alphabet.characters, ...newLetters].join(''));
+}
+
+/**
+ * The samples of a frozen version, one after the other.
+ *
+ * @throws InkdexError `not-found` when there is no such manifest; `data-invalid` when it is none
+ */
+export async function* manifestSamples(path: string): AsyncGenerator<Sample> {
+  let number = 0;
+  try {
+    for await (const line of manifestLines(createReadStream(path, 'utf8'), path)) {
+      number += 1;
+      if (number > 1) yield parseManifestLine(line, number);
+      else if (line !== manifestHeader) {
+        throw new InkdexError(
+          'data-invalid',
+          `${path} is no manifest of a dataset version: it starts otherwise.`,
+        );
+      }
+    }
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (!isMissing) throw error;
+    throw new InkdexError(
+      'not-found',
+      `The manifest ${path} is not there: was its version removed? Freeze the dataset again.`,
+      { cause: error },
+    );
+  }
 }

@@ -16,8 +16,7 @@ import {
 import type { WordSource } from '../training/wordPools.ts';
 import { writeWhole } from '../writeWhole.ts';
 import { chooseWords, fewestWords } from './chooseWords.ts';
-import { alphabetWith, loadWords, looseMargin, type LoadedWord } from './loadWords.ts';
-import { manifestSamples } from './manifestSamples.ts';
+import { alphabetWith, loadWords, looseMargin, type LoadedWord, manifestSamples } from './loadWords.ts';
 
 /** A word that is held back, as reading fits it. */
 export interface HeldBackWord extends LabelledInk {

@@ -1,3 +1,5 @@
+import type { ModelMetadata } from '../../../shared/contract/model.ts';
+import { InkdexError } from '../../../shared/result.ts';
 import { normEpsilon } from '../blocks/batchNorm.ts';
 import type { GraphNode, GraphReader } from './graphReader.ts';
 import { depthwiseKernel, kernelOf, type StoredTensor } from './storedTensor.ts';
@@ -62,4 +64,22 @@ export function addDense(
 ): void {
   weights.set(`${name}.kernel`, graph.constant(product, 1));
   weights.set(`${name}.bias`, graph.constant(graph.userOf(product, 'Add'), 1));
+}
+
+/**
+ * What `read` makes of a model's file, to train it further.
+ *
+ * @throws InkdexError `model-damaged` with the reason for which `read` throws
+ */
+export function readTrainable<Stored>(kind: ModelMetadata['kind'], read: () => Stored): Stored {
+  try {
+    return read();
+  } catch (error) {
+    throw new InkdexError(
+      'model-damaged',
+      `This model cannot be trained further: ${error instanceof Error ? error.message : String(error)}. ` +
+        `Choose a ${kind} that Inkdex trained.`,
+      { cause: error },
+    );
+  }
 }

@@ -3,9 +3,7 @@ import type { Random } from '../../../shared/random.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { characters } from '../../../shared/text.ts';
 import type { HandwritingFont } from './fonts.ts';
-import { joiningStroke } from './joins.ts';
-import { signFor } from './signs.ts';
-import type { Sign } from './signs.ts';
+import { signFor, type Sign } from './signs.ts';
 import type { Writer } from './writer.ts';
 
 /** Letters of one font written in one go. Places and sizes in em, y down from the baseline. */
@@ -174,4 +172,46 @@ function placeSign(
     ]),
   );
   return { kind: 'strokes', strokes, isAngular: !bracketsAndArcs.includes(text) };
+}
+
+/** Letters that end at the line, at the height of an x, and those that begin at each place. */
+const endsLow = new Set('acdehiklmntuzAKLMRUHEC');
+const endsHigh = new Set('bvworfVW');
+const beginsRound = new Set('acdgoqe');
+const beginsStem = new Set('imnurvwyjpxz');
+const beginsTall = new Set('bhklft');
+
+/**
+ * The stroke that joins two letters of a hand that does not lift its pen.
+ *
+ * @param x em, where the next letter's box begins, at the height y of the line
+ * @param height of an x, in em
+ * @returns undefined where no hand joins such letters
+ */
+export function joiningStroke(
+  before: string,
+  after: string,
+  [x, y]: Point,
+  height: number,
+  slant: number,
+  random: Random,
+): readonly Point[] | undefined {
+  const leaves = endsLow.has(before) ? 0.04 : endsHigh.has(before) ? 0.85 : undefined;
+  const arrives = beginsRound.has(after)
+    ? 0.6
+    : beginsStem.has(after)
+      ? 0.85
+      : beginsTall.has(after)
+        ? 0.5
+        : undefined;
+  if (leaves === undefined || arrives === undefined) return undefined;
+  const at = (right: number, up: number): Point => [x + right + slant * up * height, y - up * height];
+  const startUp = leaves + random.between(-0.05, 0.08);
+  const endUp = arrives + random.between(-0.12, 0.1);
+  const sag = Math.min(startUp, endUp) - random.between(-0.05, 0.12);
+  return [
+    at(-random.between(0.06, 0.12), startUp),
+    at(random.between(-0.02, 0.02), Math.max(-0.06, sag)),
+    at(random.between(0.05, 0.1), endUp),
+  ];
 }

@@ -1,8 +1,8 @@
 import type { Random } from '../../../shared/random.ts';
 import { detect, type DetectorConfig, type DetectorWeights } from '../../ml/networks/detector/network.ts';
 import { GraphReader } from '../../ml/finetune/graphReader.ts';
-import { readTrainable } from '../../ml/finetune/readTrainable.ts';
 import {
+  readTrainable,
   addConvolution,
   addNormalized,
   addSeparable,

@@ -1,6 +1,5 @@
 import { pickWeighted, type Random } from '../../../shared/random.ts';
-import { augmentInk } from './augmentInk.ts';
-import { drawClutter, drawRules } from './clutter.ts';
+import { augmentInk, drawClutter, drawRules } from './clutter.ts';
 import { drawCrop } from './crop.ts';
 import { detectorLoss, hardCellCount, type DetectorTargetBatch } from './loss.ts';
 import { detect, detectorStride, type DetectorWeights } from '../../ml/networks/detector/network.ts';

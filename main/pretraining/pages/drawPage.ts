@@ -7,7 +7,7 @@ import { compressAsJpeg } from './jpegArtefacts.ts';
 import { bulletList, codeBlock, heading, paragraph, table } from './blocks.ts';
 import type { Block } from './blocks.ts';
 import { conceptMap, linkedList, tree } from './diagrams.ts';
-import { leaveTraces, strayStrokes } from './traces.ts';
+import { leaveTraces, strayStrokes } from './penLines.ts';
 import { createSheet } from './sheet.ts';
 import type { Hand, PageMaterial, PlacedInk, Sheet } from './sheet.ts';
 import { createSurface, paintSurface } from './surface.ts';

@@ -1,7 +1,5 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { Random } from '../../../shared/random.ts';
-import { cssColour } from './colour.ts';
-import type { Colour } from './colour.ts';
 
 /** What is written on, and with what. */
 export interface Surface {
@@ -193,4 +191,13 @@ function strokeBetween(context: SKRSContext2D, fromX: number, fromY: number, toX
   context.moveTo(fromX, fromY);
   context.lineTo(toX, toY);
   context.stroke();
+}
+
+/** R, G, B, 0 to 255. */
+export type Colour = readonly [number, number, number];
+
+/** As a canvas takes it. */
+export function cssColour([red, green, blue]: Colour, opacity = 1): string {
+  const channels = [red, green, blue].map((value) => String(Math.round(value)));
+  return `rgba(${channels.join(',')},${opacity.toFixed(3)})`;
 }

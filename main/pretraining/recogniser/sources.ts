@@ -24,8 +24,7 @@ import {
   type WordBank,
 } from '../../ml/training/wordBank.ts';
 import { cropInk } from '../../imaging/cropInk.ts';
-import type { Page } from '../words/spliceWords.ts';
-import { spliceWordBank, splicedWordsRecipe } from '../words/splicedWords.ts';
+import { type Page, spliceWordBank, splicedWordsRecipe } from '../words/spliceWords.ts';
 import { createVocabulary } from '../vocabulary/vocabulary.ts';
 import type { WordSource } from '../../ml/training/wordPools.ts';
 

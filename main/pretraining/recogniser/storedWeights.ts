@@ -1,11 +1,10 @@
-import { readStoredRecogniser } from '../../ml/finetune/storedRecogniser.ts';
+import type { Random } from '../../../shared/random.ts';
+import { readStoredRecogniser, type StoredRecogniser } from '../../ml/finetune/storedRecogniser.ts';
 import type { StoredTensor } from '../../ml/finetune/storedTensor.ts';
 import type { RecogniserConfig } from '../../ml/networks/recogniser/config.ts';
 import { recognise, type RecogniserWeights } from '../../ml/networks/recogniser/network.ts';
 import { type Tensor4D, tf } from '../../ml/tf.ts';
 import { assignNumbers, namedWeights, type WeightTree } from '../../ml/weights.ts';
-import type { Random } from '../../../shared/random.ts';
-import { growWeights, newBlocks } from './growWeights.ts';
 import { restoreNorms } from '../restoreNorms.ts';
 
 /**
@@ -45,4 +44,107 @@ function numbersOf(weights: WeightTree): Map<string, StoredTensor> {
       { shape: variable.shape, values: variable.dataSync<'float32'>().slice() },
     ]),
   );
+}
+
+/**
+ * The numbers of a network with more blocks at the end and wider recurrent layers, made of those of a smaller
+ * one so that it reads the same. After Chen, Goodfellow and Shlens, "Net2Net: accelerating learning via
+ * knowledge transfer", 2016; new units are not copies of old ones but begin as they were created and unheard: what
+ * listened to the old ones gives them no weight yet. A new block adds to what passes it nothing yet (the
+ * scale of its norm is 0, as in Goyal et al., "Accurate, large minibatch SGD", 2017).
+ *
+ * @param smaller as its file has it
+ * @param created numbers of the larger network as it was created, without a shortcut head, by name
+ * @throws RangeError when the larger network is no such form
+ */
+export function growWeights(
+  smaller: Pick<StoredRecogniser, 'config' | 'weights'>,
+  config: RecogniserConfig,
+  created: ReadonlyMap<string, StoredTensor>,
+): Map<string, StoredTensor> {
+  checkForm(smaller.config, config);
+  const grown = new Map(created);
+  for (const [name, tensor] of smaller.weights) grown.set(name, tensor);
+
+  const before = smaller.config.recurrent;
+  const channels = smaller.config.blocks.at(-1)?.channels ?? smaller.config.stem;
+  let heard = range(channels);
+  for (const [layer, hidden] of config.recurrent.entries()) {
+    const own = range(before[layer] ?? 0);
+    const channelsIn = layer === 0 ? channels : 2 * (config.recurrent[layer - 1] ?? 0);
+    const rows = [...heard, ...own.map((unit) => channelsIn + unit)];
+    const columns = range(4).flatMap((gate) => own.map((unit) => gate * hidden + unit));
+    for (const direction of ['forward', 'backward']) {
+      const name = `recurrent.${layer}.${direction}`;
+      place(grown, created, `${name}.kernel`, { rows, columns });
+      place(grown, created, `${name}.bias`, { rows: [0], columns });
+    }
+    heard = [...own, ...own.map((unit) => hidden + unit)];
+  }
+  place(grown, created, 'head.kernel', { rows: heard, columns: range(config.classes) });
+
+  for (const block of newBlocks(smaller.config, config)) {
+    const name = `blocks.${block}.norm.gamma`;
+    const scale = needed(created, name);
+    grown.set(name, { shape: scale.shape, values: new Float32Array(scale.values.length) });
+  }
+  return grown;
+}
+
+/** Numbers of the blocks that a larger network has beyond a smaller one. */
+export function newBlocks(
+  smaller: Pick<RecogniserConfig, 'blocks'>,
+  larger: Pick<RecogniserConfig, 'blocks'>,
+): number[] {
+  return range(larger.blocks.length).slice(smaller.blocks.length);
+}
+
+/**
+ * Puts a small matrix (or row) into the given rows and columns of the one that was created. Those columns
+ * hear none of the other rows.
+ */
+function place(
+  grown: Map<string, StoredTensor>,
+  created: ReadonlyMap<string, StoredTensor>,
+  name: string,
+  { rows, columns }: { readonly rows: readonly number[]; readonly columns: readonly number[] },
+): void {
+  const { shape, values: fresh } = needed(created, name);
+  const small = needed(grown, name).values;
+  const width = shape.at(-1) ?? 1;
+  const values = fresh.slice();
+  for (const [from, column] of columns.entries()) {
+    for (let at = column; at < values.length; at += width) values[at] = 0;
+    for (const [row, to] of rows.entries()) {
+      values[to * width + column] = small[row * columns.length + from] ?? 0;
+    }
+  }
+  grown.set(name, { shape, values });
+}
+
+function checkForm(smaller: RecogniserConfig, larger: RecogniserConfig): void {
+  const channels = smaller.blocks.at(-1)?.channels;
+  const isLonger = newBlocks(smaller, larger).every((index) => {
+    const block = larger.blocks[index];
+    return block?.channels === channels && block?.pool.every((stride) => stride === 1);
+  });
+  const isWider =
+    smaller.recurrent.length === larger.recurrent.length &&
+    smaller.recurrent.every((hidden, layer) => hidden <= (larger.recurrent[layer] ?? 0));
+  if (!isLonger || !isWider || smaller.classes !== larger.classes) {
+    throw new RangeError(
+      `A network of ${JSON.stringify(smaller)} cannot grow to one of ${JSON.stringify(larger)}: ` +
+        'only more blocks that add to what passes them, and wider recurrent layers, leave its readings as they are.',
+    );
+  }
+}
+
+function needed(tensors: ReadonlyMap<string, StoredTensor>, name: string): StoredTensor {
+  const found = tensors.get(name);
+  if (found === undefined) throw new RangeError(`A network without ${name} cannot grow.`);
+  return found;
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
 import { pickWeighted, type Random } from '../../../shared/random.ts';
-import { capitalised, codeToken } from './codeTokens.ts';
+import { capitalised, codeToken, numberToken } from './codeTokens.ts';
 import { readPackage } from '../packages.ts';
-import { numberToken } from './numberTokens.ts';
 import { proseToken } from './prose.ts';
 import { abbreviations, commonFrench, computingTerms, keywords, meetingTerms } from './terms.ts';
 

@@ -8,8 +8,7 @@ import type {
 } from '../../../shared/contract/evaluation.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { breakdownOf, chooseShown, metricsOf } from '../../ml/evaluation/metrics.ts';
-import { loadWords } from '../../ml/finetune/loadWords.ts';
-import { manifestSamples } from '../../ml/finetune/manifestSamples.ts';
+import { loadWords, manifestSamples } from '../../ml/finetune/loadWords.ts';
 import { writeWhole, writeWholeFolder } from '../../ml/writeWhole.ts';
 import type { Sessions } from '../reader/sessions.ts';
 import { judgeWords } from './judgeWords.ts';

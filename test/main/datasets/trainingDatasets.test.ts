@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { manifestSamples } from '../../../main/ml/finetune/manifestSamples.ts';
+import { manifestSamples } from '../../../main/ml/finetune/loadWords.ts';
 import { datasetsForTraining } from '../../../main/datasets/trainingDatasets.ts';
 import { unwatched } from '../../support/datasetRecords.ts';
 import { edit, samplesOf } from '../../support/frozenWords.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leastShare } from '../../../../main/ml/finetune/leastShare.ts';
+import { leastShare } from '../../../../main/ml/finetune/blend.ts';
 
 const errors = (count: number, of = 400): number[] =>
   Array.from({ length: of }, (_, word) => Number(word < count));

@@ -1,8 +1,11 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
-import { extendHead, neighbourOf } from '../../../../main/ml/finetune/extendHead.ts';
-import { loadRecogniser } from '../../../../main/ml/finetune/loadRecogniser.ts';
-import { readStoredRecogniser } from '../../../../main/ml/finetune/storedRecogniser.ts';
+import {
+  extendHead,
+  neighbourOf,
+  readStoredRecogniser,
+  loadRecogniser,
+} from '../../../../main/ml/finetune/storedRecogniser.ts';
 import {
   createRecogniser,
   recognise,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { joiningStroke } from '../../../../main/ml/synthetic/joins.ts';
+import { joiningStroke } from '../../../../main/ml/synthetic/layout.ts';
 import { createRandom } from '../../../../shared/random.ts';
 
 const join = (before: string, after: string) =>

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { augmentInk } from '../../../../main/pretraining/detector/augmentInk.ts';
-import { drawClutter, drawRules } from '../../../../main/pretraining/detector/clutter.ts';
+import { augmentInk, drawClutter, drawRules } from '../../../../main/pretraining/detector/clutter.ts';
 import { drawCrop } from '../../../../main/pretraining/detector/crop.ts';
 import { markedPage } from '../../../../main/pretraining/detector/page.ts';
 import type { MarkedCrop } from '../../../../main/pretraining/detector/targets.ts';
