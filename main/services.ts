@@ -1,8 +1,5 @@
 import { join } from 'node:path';
 import type { Announce } from '../shared/contract/contract.ts';
-import type { Model } from '../shared/contract/model.ts';
-import { InkdexError } from '../shared/result.ts';
-import { counted } from '../shared/text.ts';
 import { startWorker, type WorkerOptions, type Reader, type Trainer } from './workers/client.ts';
 import { createDatasets, type DatasetEngine, type DatasetsJourney } from './datasets/service.ts';
 import { exchangeFormats } from './exchange/formats.ts';
@@ -12,15 +9,14 @@ import { createWatching, type WatchingJourney } from './library/watch/service.ts
 import { createLabels, type Labels } from './labels/service.ts';
 import { nearTerms } from './search/correction.ts';
 import { createModels, type Models } from './models/service.ts';
-import { createModelShelf, type ModelShelf } from './models/registry.ts';
-import { composeTraining } from './trainingServices.ts';
+import { createModelShelf } from './models/registry.ts';
+import { datasetsForTraining } from './datasets/trainingDatasets.ts';
 import { codeVersion } from './training/machine.ts';
-import type { TrainingJourney } from './training/service.ts';
+import { createTraining, type TrainingJourney } from './training/service.ts';
 import { listSamples, packageFolder, readAppVersion, resourcesFolder } from './installation.ts';
 import { createReading, type ReadingJourney } from './reading/service.ts';
 
-import { everyPhotoFound } from './search/service.ts';
-import { createSearch, type Search } from './search/service.ts';
+import { createSearch, everyPhotoFound, type Search } from './search/service.ts';
 import { createBackups } from './store/backups.ts';
 import { createFileCheck, createHostLock } from './store/hostLock.ts';
 import { libraryPaths, openLibrary } from './store/open.ts';
@@ -98,6 +94,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     jobs,
     reader,
   });
+  const models = createModels({ db, lock, shelf, folder: paths.models, reader, trainer, announce, jobs });
   const datasets = createDatasets({
     db,
     lock,
@@ -105,28 +102,26 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     folders: paths,
     formats: exchangeFormats,
     engine: datasetEngine(reader, reading, paths.objects),
-    recogniser: () => recogniserInUse(shelf),
+    recogniser: () => models.findBase(null),
     searchPhotos: (query) => everyPhotoFound(db, query),
     queue: (title, request) => jobs.queue({ kind: 'dataset', title, request }),
   });
   jobs.define('dataset', datasets.steps);
   const watching = createWatching({ db, lock, announce, jobs, folder });
-  const models = createModels({ db, lock, shelf, folder: paths.models, reader, trainer, announce, jobs });
-  const training = composeTraining({
+  const training = createTraining({
     db,
     lock,
     announce,
     jobs,
     trainer,
-    shelf,
     models,
-    datasets,
-    folder,
-    resources: resourcesFolder,
+    datasets: datasetsForTraining({ db, datasets }),
+    runsFolder: join(folder, 'runs'),
+    evaluationsFolder: join(folder, 'evaluations'),
+    rehearsal: join(resourcesFolder, 'rehearsal', 'words.bin'),
     code: codeVersion(version, packageFolder),
-    readPhotos(photos) {
-      const title = `Read ${counted(photos.length, 'photo')} with uncertain words again`;
-      jobs.queue({ kind: 'read', title, request: { photos } });
+    readDoubtfulAgain: () => {
+      reading.readUncertainAgain();
     },
   });
   return {
@@ -184,12 +179,4 @@ function datasetEngine(reader: Reader, reading: ReadingJourney, objects: string)
     readQuads: async (path, quads, signal) =>
       (await reading.readQuads({ path, turn: 0 }, quads, [], signal)).readings,
   };
-}
-
-/** @throws InkdexError `model-unknown` */
-async function recogniserInUse(shelf: ModelShelf): Promise<Pick<Model, 'id' | 'sha256'>> {
-  const models = await shelf.listModels();
-  const model = models.find(({ kind, promoted }) => kind === 'recogniser' && promoted);
-  if (model !== undefined) return model;
-  throw new InkdexError('model-unknown', 'No recogniser is in use. Reinstall Inkdex.');
 }

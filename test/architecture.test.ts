@@ -45,7 +45,6 @@ const arrows: Record<string, readonly string[]> = {
 /** Doors and the composition root tie the layers together. */
 const roots = [
   'main/services.ts',
-  'main/trainingServices.ts',
   'main/desktop.ts',
   'main/browser.ts',
   'main/cli.ts',

@@ -11,6 +11,7 @@ import type { Quad } from '../../shared/geometry.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { Alternative, PageReading, WordOfText } from '../../shared/contract/word.ts';
 import type { Jobs } from '../jobs/service.ts';
+import { listDoubtfulPhotos } from '../store/corrections.ts';
 import type { Database } from '../store/database.ts';
 import type { WorkerResult, Reader, WordReading } from '../workers/client.ts';
 import { readSteps, type ReadRequest } from './readSteps.ts';
@@ -25,6 +26,8 @@ export interface ReadOptions {
 /** The service that reads photos of the library and other files. */
 export interface ReadingJourney {
   readPhotos(args: CallArgs<'readPhotos'>): Promise<Job>;
+  /** Queues a job that reads the photos with the most uncertain words again. */
+  readUncertainAgain(): void;
   /** Reads a photo file in any rotation. Coordinates are pixels of the file after its EXIF rotation. */
   readFile(path: string, options: ReadOptions): Promise<PageReading>;
   /** Number of pages of a PDF; null for a file that is not a PDF. */
@@ -59,6 +62,9 @@ export interface ReadingParts {
 
 /** Number of readings that the index keeps for each word. */
 const storedAlternatives = 10;
+/** Words that are at least this uncertain are read again by a model that has learned the handwriting. */
+const leastUncertainty = 0.2;
+const mostReadAgain = 2000;
 
 export function createReading({ db, jobs, reader, findModels }: ReadingParts): ReadingJourney {
   const readQuads: ReadingJourney['readQuads'] = async ({ path, sha256, turn }, quads, text, signal) => {
@@ -97,6 +103,12 @@ export function createReading({ db, jobs, reader, findModels }: ReadingParts): R
         const request: ReadRequest = { photos: isAll ? null : photos };
         resolve(jobs.queue({ kind: 'read', title, request }));
       }),
+    readUncertainAgain() {
+      const photos = listDoubtfulPhotos(db, leastUncertainty, mostReadAgain);
+      if (photos.length === 0) return;
+      const title = `Read ${counted(photos.length, 'photo')} with uncertain words again`;
+      jobs.queue({ kind: 'read', title, request: { photos } });
+    },
     readQuads,
     async readOverlooked({ path, sha256, turn }, known) {
       const models = await findModels();

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { first, type Database } from '../store/database.ts';
-import { sql } from '../store/sql.ts';
+import { first, type Database, sql } from '../store/database.ts';
 import { choosePhotos, filterPhotos, hitFilter, photosThrough } from './filters.ts';
 import {
   noMatches,

@@ -1,9 +1,8 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
-import { all, count, type Database } from './database.ts';
+import { all, count, type Database, sql, sqlList, type Sql } from './database.ts';
 import { pathsBelow } from './paths.ts';
-import { sql, sqlList, type Sql } from './sql.ts';
 import { wordIdSchema } from '../../shared/contract/word.ts';
 
 const isCorrection = sql`source = 'human' AND mark = 'text' AND text <> ''`;

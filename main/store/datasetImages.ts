@@ -2,9 +2,8 @@ import { z } from 'zod';
 import type { Sample } from '../../shared/contract/dataset.ts';
 import { sampleIdSchema, type SampleId } from '../../shared/contract/datasetContents.ts';
 import { quadSchema, type Quad } from '../../shared/geometry.ts';
-import { all, first, insert, jsonText, run, type Database, count } from './database.ts';
+import { all, first, insert, jsonText, run, type Database, count, sql } from './database.ts';
 import { holding } from './datasetSets.ts';
-import { sql } from './sql.ts';
 import { alternativeSchema, type Alternative } from '../../shared/contract/word.ts';
 
 /** An object: the bytes of an image file, identified by their hash. */

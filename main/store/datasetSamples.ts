@@ -11,9 +11,8 @@ import {
 } from '../../shared/contract/datasetContents.ts';
 import { canonicalSample } from '../../shared/manifest.ts';
 import { characters } from '../../shared/text.ts';
-import { all, first, insert, jsonText, type Database, count } from './database.ts';
+import { all, first, insert, jsonText, type Database, count, sql, sqlList, type Sql } from './database.ts';
 import { keepCrop } from './datasetImages.ts';
-import { sql, sqlList, type Sql } from './sql.ts';
 
 const idRow = z.object({ id: sampleIdSchema });
 

@@ -3,8 +3,7 @@ import type { Sample } from '../../shared/contract/dataset.ts';
 import { sampleIdSchema, type SampleId } from '../../shared/contract/datasetContents.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { formatCount } from '../../shared/text.ts';
-import { all, first, insert, run, type Database } from './database.ts';
-import { sql, sqlList, type Sql } from './sql.ts';
+import { all, first, insert, run, type Database, sql, sqlList, type Sql } from './database.ts';
 
 /** Sets of samples with unique keys: the current contents of a dataset, and the contents of each version. */
 

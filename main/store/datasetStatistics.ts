@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { all, first, type Database } from './database.ts';
-import { sql, type Sql } from './sql.ts';
+import { all, first, type Database, sql, type Sql } from './database.ts';
 
 /** Counts of the samples of a set. */
 

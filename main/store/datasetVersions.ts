@@ -6,8 +6,7 @@ import {
   type VersionRecord,
 } from '../../shared/contract/dataset.ts';
 import type { DatasetId } from '../../shared/contract/datasetContents.ts';
-import { all, first, insert, jsonText, run, type Database, transaction } from './database.ts';
-import { sql, sqlList } from './sql.ts';
+import { all, first, insert, jsonText, run, type Database, transaction, sql, sqlList } from './database.ts';
 
 /** A version's row and its set. */
 export interface StoredVersion {

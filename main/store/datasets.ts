@@ -9,8 +9,18 @@ import {
   type LibraryQuery,
 } from '../../shared/contract/datasetContents.ts';
 import { splitRuleSchema, type SplitRule } from '../../shared/contract/dataset.ts';
-import { all, count, first, insert, jsonText, run, type Database } from './database.ts';
-import { sql, type Sql, sqlList } from './sql.ts';
+import {
+  all,
+  count,
+  first,
+  insert,
+  jsonText,
+  run,
+  type Database,
+  sql,
+  type Sql,
+  sqlList,
+} from './database.ts';
 import { photoIdSchema } from '../../shared/contract/photo.ts';
 
 const datasetRow = z

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { editTitleSchema, type EditTitle, type LabelsChanged } from '../../shared/contract/label.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
-import { all, first, jsonText, run, type Database } from './database.ts';
-import { sql } from './sql.ts';
+import { all, first, jsonText, run, type Database, sql } from './database.ts';
 import { wordStateSchema, type WordChange, type WordState, removedBy, findWordOrder } from './wordChange.ts';
 import { findWords } from './words.ts';
 

@@ -7,8 +7,7 @@ import {
   type EvaluationId,
 } from '../../shared/contract/evaluation.ts';
 import type { RunId } from '../../shared/contract/run.ts';
-import { all, first, insert, jsonText, type Database } from './database.ts';
-import { sql } from './sql.ts';
+import { all, first, insert, jsonText, type Database, sql } from './database.ts';
 
 const storedEvaluationSchema = evaluationSchema.extend({
   /** Name of its report's folder. */

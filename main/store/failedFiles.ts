@@ -2,8 +2,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { failedFileSchema, type FailedFile } from '../../shared/contract/photo.ts';
 import type { Failure } from '../../shared/result.ts';
-import { all, count, failureOrNull, run, type Database } from './database.ts';
-import { sql, sqlList } from './sql.ts';
+import { all, count, failureOrNull, run, type Database, sql, sqlList } from './database.ts';
 
 const failedFileRow = z
   .object({

@@ -8,8 +8,19 @@ import {
 } from '../../shared/contract/job.ts';
 import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import type { Failure } from '../../shared/result.ts';
-import { all, failureOrNull, first, insert, jsonText, run, transaction, type Database } from './database.ts';
-import { sql, sqlList, type Sql } from './sql.ts';
+import {
+  all,
+  failureOrNull,
+  first,
+  insert,
+  jsonText,
+  run,
+  transaction,
+  type Database,
+  sql,
+  sqlList,
+  type Sql,
+} from './database.ts';
 
 /** A job as stored. Its remaining time is known only to the process that runs it. */
 export const storedJobSchema = jobSchema.omit({ etaSeconds: true }).extend({

@@ -4,9 +4,8 @@ import { modelIdSchema, modelKindSchema, type ModelId, type ModelKind } from '..
 import { sha256Schema } from '../../shared/contract/photo.ts';
 import { runIdSchema, type RunId } from '../../shared/contract/run.ts';
 import type { Promotion } from '../../shared/contract/modelCalls.ts';
-import { all, first, run, transaction, type Database } from './database.ts';
+import { all, first, run, transaction, type Database, sql } from './database.ts';
 import { findSetting, replaceSetting } from './settings.ts';
-import { sql } from './sql.ts';
 
 /** The origin of a model in the library. */
 const modelOriginSchema = z.object({

@@ -1,8 +1,7 @@
 import { sep } from 'node:path';
 import { z } from 'zod';
-import { all, jsonText, run, transaction, type Database } from './database.ts';
+import { all, jsonText, run, transaction, type Database, sql } from './database.ts';
 import { findSetting, replaceSetting } from './settings.ts';
-import { sql } from './sql.ts';
 
 /** Whether a path equals a folder or is below it. Both are absolute. */
 export function isIn(path: string, folder: string): boolean {

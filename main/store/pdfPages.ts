@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { JobId } from '../../shared/contract/job.ts';
 import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
-import { all, first, run, type Database } from './database.ts';
-import { sql } from './sql.ts';
+import { all, first, run, type Database, sql } from './database.ts';
 
 /** An imported page of a PDF. */
 export interface PdfPage {

@@ -21,9 +21,11 @@ import {
   transaction,
   type Database,
   numbers,
+  sql,
+  sqlList,
+  type Sql,
 } from './database.ts';
 import { removeFromIndex } from './index/updateIndex.ts';
-import { sql, sqlList, type Sql } from './sql.ts';
 
 const photoRow = z
   .object({

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { all, numbers, rawRows, type Database } from './database.ts';
+import { all, numbers, rawRows, type Database, sql, sqlList, type Sql } from './database.ts';
 import { type Place, PlaceSums, PostingList } from './index/places.ts';
 import { mostPlacesIn, unpackBlock } from './index/postingBlock.ts';
 import { firstPartKey, skippableTerm } from './index/wordEntries.ts';
-import { sql, sqlList, type Sql } from './sql.ts';
 
 /** The places of words that may contain a term, by photo and position. */
 export function findPostings(db: Database, term: string): PostingList {

@@ -10,7 +10,18 @@ import {
 } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { countConfirmedWords } from './corrections.ts';
-import { all, count, first, run, transaction, type Database } from './database.ts';
+import {
+  all,
+  count,
+  first,
+  run,
+  transaction,
+  type Database,
+  sql,
+  sqlList,
+  type Sql,
+  type Binding,
+} from './database.ts';
 import { reindexing } from './index/updateIndex.ts';
 import {
   deletePhotos,
@@ -19,7 +30,6 @@ import {
   replacePhotoPath,
   resetReadingPhotos,
 } from './photos.ts';
-import { sql, sqlList, type Sql, type Binding } from './sql.ts';
 
 const counts = { words: z.number(), confirmed: z.number() };
 const removedRow = z

@@ -19,9 +19,17 @@ import {
 import type { JobId } from '../../shared/contract/job.ts';
 import { trainingEngineNameSchema, type TrainingEngineName } from '../../shared/contract/model.ts';
 import type { VersionId } from '../../shared/contract/dataset.ts';
-import { all, first, insert, jsonText, run as carryOut, transaction, type Database } from './database.ts';
+import {
+  all,
+  first,
+  insert,
+  jsonText,
+  run as carryOut,
+  transaction,
+  type Database,
+  sql,
+} from './database.ts';
 import { replaceJobProgress } from './jobs.ts';
-import { sql } from './sql.ts';
 
 /** The part of a run that is not in its job. */
 export const storedRunSchema = runSchema

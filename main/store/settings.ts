@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { first, run, type Database } from './database.ts';
-import { sql } from './sql.ts';
+import { first, run, type Database, sql } from './database.ts';
 
 /** A setting stored in the library, such as the chosen engine. */
 export function findSetting(db: Database, name: string): string | undefined {

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { boxOnGrid, mapQuad, pointOnGrid, type Box, type Size } from '../../shared/geometry.ts';
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { addTurns, turnBack, turnBox, turnPoint, turnQuad, turnSize, type Turn } from '../../shared/turn.ts';
-import { first, run, transaction, type Database } from './database.ts';
+import { first, run, transaction, type Database, sql } from './database.ts';
 import { hasEdits, replaceEditStates } from './edits.ts';
 import { advancePhotoRevision } from './photos.ts';
-import { sql } from './sql.ts';
 import { replaceTombstoneRegions, applyWordChange, type WordChange, type WordState } from './wordChange.ts';
 import { listStoredWords, type StoredWord } from './words.ts';
 

@@ -1,8 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
-import { all, count, run, type Database } from './database.ts';
+import { all, count, run, type Database, sql } from './database.ts';
 import { pathsBelow } from './paths.ts';
-import { sql } from './sql.ts';
 
 /** The size and time of a file when it was imported. */
 export interface NoticedFile {

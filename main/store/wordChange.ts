@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { wordOrderSchema, type WordOrder } from '../../shared/contract/label.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import { type WordId, wordIdSchema } from '../../shared/contract/word.ts';
-import { transaction, type Database, numbers, run, all, jsonText } from './database.ts';
+import { transaction, type Database, numbers, run, all, jsonText, sql, sqlList } from './database.ts';
 import { reindexing } from './index/updateIndex.ts';
 import { advancePhotoRevision } from './photos.ts';
 import { removeWords, replaceWord, storedWordSchema } from './words.ts';
-import { sql, sqlList } from './sql.ts';
 import { boxSchema, type Box } from '../../shared/geometry.ts';
 
 /** Places of detected words that the user deleted, so that no reading adds them again. */

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { WordIdBlock } from '../../shared/contract/label.ts';
 import { wordIdSchema, type WordId } from '../../shared/contract/word.ts';
-import { first, run, transaction, type Database } from './database.ts';
-import { sql } from './sql.ts';
+import { first, run, transaction, type Database, sql } from './database.ts';
 
 /*
  * The ids of words. SQLite keeps the highest id that it ever gave (`sqlite_sequence`), so that no id is used twice.

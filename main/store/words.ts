@@ -14,8 +14,7 @@ import {
   type TypedWord,
   type WordOfText,
 } from '../../shared/contract/word.ts';
-import { all, first, jsonText, numbers, run, type Database } from './database.ts';
-import { sql, sqlList } from './sql.ts';
+import { all, first, jsonText, numbers, run, type Database, sql, sqlList } from './database.ts';
 
 /** A word without its position and time. */
 export const storedWordSchema = wordSchema

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { sampleLabelSchema } from '../../../shared/contract/dataset.ts';
 import type { OutgoingSample } from '../../../shared/exchange.ts';
 import { madeBySchema } from '../../../shared/contract/word.ts';
-import { all, run, translated } from '../../store/database.ts';
-import { sql } from '../../store/sql.ts';
+import { all, run, translated, sql } from '../../store/database.ts';
 
 const rowSchema = z.object({ json: z.string() });
 const outgoingSchema = sampleLabelSchema.extend({

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { first, numbers, run, transaction, type Database } from '../database.ts';
-import { sql } from '../sql.ts';
+import { first, numbers, run, transaction, type Database, sql } from '../database.ts';
 import { deletionKeys, backwards, likelyShare } from './vocabulary.ts';
 import { listIndexedWordsOfPhotos, entriesOf, isTerm, type Entries } from './wordEntries.ts';
 import { blockOf, packBlock, photosPerBlock } from './postingBlock.ts';

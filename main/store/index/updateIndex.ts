@@ -1,8 +1,7 @@
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import type { WordId } from '../../../shared/contract/word.ts';
-import { run, type Database, first } from '../database.ts';
+import { run, type Database, first, sql, type Sql } from '../database.ts';
 import { listIndexedWords, entriesOf, type PhotoEntries, isTerm } from './wordEntries.ts';
-import { sql, type Sql } from '../sql.ts';
 import { z } from 'zod';
 import { blockOf, packBlock, unpackBlock } from './postingBlock.ts';
 import { PostingList } from './places.ts';

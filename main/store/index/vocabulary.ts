@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { characters } from '../../../shared/text.ts';
-import { first, run, type Database } from '../database.ts';
-import { sql } from '../sql.ts';
+import { first, run, type Database, sql } from '../database.ts';
 
 /**
  * The vocabulary contains the most likely terms of words, to correct misspelt queries. A word counts if its term has at

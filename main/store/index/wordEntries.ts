@@ -12,8 +12,7 @@ import { latticeGrams } from './trigrams.ts';
 import { shareOf } from './places.ts';
 import { z } from 'zod';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
-import { all, jsonText, type Database } from '../database.ts';
-import { sql, sqlList, type Sql } from '../sql.ts';
+import { all, jsonText, type Database, sql, sqlList, type Sql } from '../database.ts';
 
 /** Least probability of a reading in the index, except the best one. The lattice covers less likely readings. */
 const leastReading = 0.01;

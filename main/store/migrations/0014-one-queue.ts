@@ -1,5 +1,4 @@
-import { count, type Database } from '../database.ts';
-import { sql } from '../sql.ts';
+import { count, type Database, sql } from '../database.ts';
 
 /**
  * One queue for all long work. A run becomes a job of kind `training`: its state, title, request, error, steps and dates

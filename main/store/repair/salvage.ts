@@ -2,12 +2,11 @@ import { copyFileSync, existsSync } from 'node:fs';
 import { z } from 'zod';
 import { damageOf, databaseParts, isFull, removeDatabase, withDatabase } from './damage.ts';
 import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
-import { all, first, run, transaction, type Database } from '../database.ts';
+import { all, first, run, transaction, type Database, sql, type Sql } from '../database.ts';
 import { rebuildIndex } from '../index/rebuildIndex.ts';
 import { reindexing } from '../index/updateIndex.ts';
 import { countPhotos, deletePhotos } from '../photos.ts';
 import { packContent, unpackContent, findRemovedPhoto, insertRemovedPhoto } from '../removedPhotos.ts';
-import { sql, type Sql } from '../sql.ts';
 import { endLeases } from '../wordIds.ts';
 
 /**

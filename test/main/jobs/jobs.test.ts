@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createJobs, type Jobs } from '../../../main/jobs/service.ts';
-import { count, transaction, type Database } from '../../../main/store/database.ts';
+import { count, transaction, type Database, sql } from '../../../main/store/database.ts';
 import { createHostLock, type HostLock } from '../../../main/store/hostLock.ts';
 import { findJob, insertJob, replaceJobItems, replaceJobState } from '../../../main/store/jobs.ts';
-import { sql } from '../../../main/store/sql.ts';
 import type { JobId, JobState } from '../../../shared/contract/job.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { temporaryLibrary } from '../../support/library.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { all, first, run, transaction } from '../../../main/store/database.ts';
-import { sql, sqlList } from '../../../main/store/sql.ts';
+import { all, first, run, transaction, sql, sqlList } from '../../../main/store/database.ts';
 import { countPhotos } from '../../../main/store/photos.ts';
 import { findSetting, replaceSetting } from '../../../main/store/settings.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { all } from '../../../main/store/database.ts';
-import { sql } from '../../../main/store/sql.ts';
+import { all, sql } from '../../../main/store/database.ts';
 import { temporaryLibrary } from '../../support/library.ts';
 
 const document = readFileSync(join(import.meta.dirname, '../../../main/store/DATABASE.md'), 'utf8');

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { explain } from '../../../main/store/database.ts';
+import { explain, sql } from '../../../main/store/database.ts';
 import { heldColumns } from '../../../main/store/datasetSamples.ts';
 import { closeSet, holding, insertSet, keyOrder, membersOf } from '../../../main/store/datasetSets.ts';
 import { removeUnneededRows } from '../../../main/store/datasetVersions.ts';
-import { sql } from '../../../main/store/sql.ts';
 import { compareKeys } from '../../../shared/manifest.ts';
 import { anyCharacter } from '../../support/anyCharacter.ts';
 import { temporaryLibrary } from '../../support/library.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { count, type Database } from '../../../main/store/database.ts';
+import { count, type Database, sql } from '../../../main/store/database.ts';
 import { findJobOutcome, findJobRequest, listJobs } from '../../../main/store/jobs.ts';
 import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
 import { migrate0002 } from '../../../main/store/migrations/0002-labels.ts';
@@ -18,7 +18,6 @@ import { migrate0012 } from '../../../main/store/migrations/0012-persons-words.t
 import { migrate0013 } from '../../../main/store/migrations/0013-word-leases.ts';
 import { libraryPaths, migrate } from '../../../main/store/open.ts';
 import { findRunCurves, listStoredRuns } from '../../../main/store/runs.ts';
-import { sql } from '../../../main/store/sql.ts';
 import { runIdSchema } from '../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { temporaryFolder } from '../../support/library.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explain } from '../../../main/store/database.ts';
+import { explain, type Sql } from '../../../main/store/database.ts';
 import { removePhotos } from '../../../main/store/removedPhotos.ts';
 import {
   byEndingQuery,
@@ -15,7 +15,6 @@ import {
   prefixSizeQuery,
   vocabularyQuery,
 } from '../../../main/store/postings.ts';
-import type { Sql } from '../../../main/store/sql.ts';
 import { addPhoto, pageOf, readWord, reading, temporaryLibrary } from '../../support/library.ts';
 
 describe('the queries of a search', () => {

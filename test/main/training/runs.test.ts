@@ -2,9 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evaluationAt, gate, request, trainingHouse, version } from '../../support/training.ts';
-import { run as carryOut, type Database } from '../../../main/store/database.ts';
+import { run as carryOut, type Database, sql } from '../../../main/store/database.ts';
 import { replaceSetting } from '../../../main/store/settings.ts';
-import { sql } from '../../../main/store/sql.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { runIdSchema } from '../../../shared/contract/run.ts';
 

@@ -1,8 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { TrainingParts } from '../../../main/training/runParts.ts';
-import { run as carryOut } from '../../../main/store/database.ts';
-import { sql } from '../../../main/store/sql.ts';
+import { run as carryOut, sql } from '../../../main/store/database.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { baseModel, gate, request, trainingHouse } from '../../support/training.ts';
 
