@@ -134,7 +134,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
       db,
       lock,
       announce,
-      readQuads: (photo, quads, text) => reading.readQuads(photo, quads, text),
+      readQuads: reading.readQuads,
       nearTerms: (term) => nearTerms(db, term),
       photosChanged: (photos) => {
         jobs.progress.photosChanged(photos);

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { CallArgs, ServedContract } from '../../shared/contract/contract.ts';
 import type { ChosenPaths, LibraryInfo, FolderListing } from '../../shared/contract/library.ts';
 import { isImportName } from '../../shared/contract/photo.ts';
-import { readFolder } from '../library/readFolder.ts';
+import { readFolder } from '../library/findPhotoFiles.ts';
 import type { Services } from '../services.ts';
 
 /** What differs between the desktop app and the browser. */

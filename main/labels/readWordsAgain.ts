@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CallArgs } from '../../shared/contract/contract.ts';
-import type { Quad } from '../../shared/geometry.ts';
 import type { LabelsChanged, WordsReadAgain } from '../../shared/contract/label.ts';
-import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
-import type { Alternative, WordId, WordOfText } from '../../shared/contract/word.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import type { Alternative, WordId } from '../../shared/contract/word.ts';
 import { transaction, type Database } from '../store/database.ts';
 import {
   findLastDoneEdit,
@@ -15,23 +14,7 @@ import {
 import { requirePhoto } from '../store/photos.ts';
 import { findTextAround, findStoredWords, type StoredWord } from '../store/words.ts';
 import { applyWordChange, type WordChange } from '../store/wordChange.ts';
-
-/** The readings of quads on a photo. */
-export interface QuadReadings {
-  /** The readings of each quad, best first. */
-  readonly readings: readonly Alternative[][];
-  /** The letter lattice of each quad whose reading is uncertain. */
-  readonly lattices: readonly (string | null)[];
-  /** SHA-256 of the model. */
-  readonly recogniser: string;
-}
-
-/** Reads quads, as part of the given text if they belong to it. */
-export type ReadQuads = (
-  photo: Photo,
-  quads: readonly Quad[],
-  text: readonly WordOfText[],
-) => Promise<QuadReadings>;
+import type { ReadQuads } from '../workers/client.ts';
 
 /**
  * Reads words of a photo in the context of its text, and new quads. Does not change a word that the user

@@ -20,7 +20,8 @@ import { listWords } from '../store/words.ts';
 import { doubtQueue } from './doubtQueue.ts';
 import { planEdit, requireUnchanged, requireWordsUnchanged } from './editLabels.ts';
 import { lookAlikes, type NearTerms } from './lookAlikes.ts';
-import { readWordsAgain, type ReadQuads } from './readWordsAgain.ts';
+import type { ReadQuads } from '../workers/client.ts';
+import { readWordsAgain } from './readWordsAgain.ts';
 
 export interface LabelsParts {
   readonly db: Database;

@@ -1,14 +1,14 @@
+import { isPdfName, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { type NewJobItem, findJobRequest, insertJob, listUnreadPhotos, type JobItem } from '../store/jobs.ts';
 import { readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import type { JobId } from '../../shared/contract/job.ts';
-import { isPdfName, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
-import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import type { ItemResult, ItemSteps } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
 import { insertFailedFile, removeFailedFileByPath } from '../store/failedFiles.ts';
-import { findJobRequest, insertJob, listUnreadPhotos, type JobItem, type NewJobItem } from '../store/jobs.ts';
 import { insertPdfPage, takeReplacedPages, wasPdfPage } from '../store/pdfPages.ts';
 import {
   findPhotoByPath,
@@ -21,10 +21,61 @@ import { isIn } from '../store/paths.ts';
 import { isRemovedPhoto, replaceRemovedPath } from '../store/removedPhotos.ts';
 import { removeNoticedFile } from '../store/watchedFolders.ts';
 import { findPhotoFiles } from './findPhotoFiles.ts';
-import { discardUnused } from './pageFiles.ts';
-import { itemsOf, pictureOf, type PdfParts } from './pdfItems.ts';
+import { discardUnused } from './ownFiles.ts';
 
-export const importRequestSchema = z.object({
+/** What an import of PDFs needs from the worker. */
+interface PdfParts {
+  /** Null for a file that is not a PDF, whatever its name. */
+  readonly countPages: (path: string, signal: AbortSignal) => Promise<number | null>;
+  /** Renders a page, counted from 1. */
+  readonly drawPage: (path: string, page: number, signal: AbortSignal) => Promise<Picture>;
+}
+
+/** The image file of an item. */
+interface Picture {
+  readonly path: string;
+  /** For a rendered page: when its PDF was created. */
+  readonly createdAt?: string | null;
+}
+
+/**
+ * The items of a file: the file itself, or the pages of a PDF. The last page comes first, because the library shows the
+ * latest photo first. A PDF that cannot be opened is one item, which fails when its turn comes.
+ */
+async function itemsOf(path: string, { countPages }: PdfParts, signal: AbortSignal): Promise<NewJobItem[]> {
+  if (!isPdfName(path)) return [{ path }];
+  const pages = await countPages(path, signal).catch(() => null);
+  signal.throwIfAborted();
+  if (pages === null) return [{ path }];
+  return Array.from({ length: Math.max(1, pages) }, (_, index) => ({ path, page: index + 1 })).reverse();
+}
+
+/**
+ * Renders a page of a PDF. Any other file is the image itself.
+ *
+ * @param page null for a file without separate pages
+ * @throws InkdexError when the PDF cannot be used
+ */
+async function pictureOf(
+  path: string,
+  page: number | null,
+  pdf: PdfParts,
+  signal: AbortSignal,
+): Promise<Picture> {
+  if (page !== null) return await pdf.drawPage(path, page, signal);
+  await refusePdf(path, pdf, signal);
+  return { path };
+}
+
+async function refusePdf(path: string, { countPages }: PdfParts, signal: AbortSignal): Promise<void> {
+  if (!isPdfName(path) || (await countPages(path, signal)) === null) return;
+  throw new InkdexError(
+    'file-unreadable',
+    `${JSON.stringify(path)} could not be opened when the import started. Try again.`,
+  );
+}
+
+const importRequestSchema = z.object({
   paths: z.array(z.string()),
   read: z.boolean(),
   /** Whether to skip photos that the user removed, under any name, and pages of other versions of their PDF. */
@@ -33,7 +84,7 @@ export const importRequestSchema = z.object({
 export type ImportRequest = z.input<typeof importRequestSchema>;
 
 /** The properties of a photo's file. */
-export interface PhotoFile {
+interface PhotoFile {
   readonly sha256: string;
   readonly bytes: number;
   /** Pixels of the upright image. */
@@ -42,7 +93,7 @@ export interface PhotoFile {
   readonly takenAt: string | null;
 }
 
-export interface ImportParts {
+interface ImportParts {
   readonly db: Database;
   /** Folders that imports skip. */
   readonly except: readonly string[];
@@ -130,7 +181,7 @@ function requestOf(db: Database, job: JobId): z.output<typeof importRequestSchem
   return importRequestSchema.parse(findJobRequest(db, job));
 }
 
-interface Picture {
+interface InspectedPicture {
   readonly path: string;
   readonly file: PhotoFile;
   /** Whether a known photo was moved from its old path to this one. */
@@ -140,7 +191,7 @@ interface Picture {
 function takeIn(
   db: Database,
   item: JobItem,
-  { path, file, isMoved }: Picture,
+  { path, file, isMoved }: InspectedPicture,
   leavesRemoved: (job: JobId) => boolean,
 ): ItemResult {
   const { job, page } = item;

@@ -26,9 +26,8 @@ import { importSteps, type ImportRequest } from './importSteps.ts';
 import type { Reader } from '../workers/client.ts';
 import type { Jobs, QueuedJob } from '../jobs/service.ts';
 import { createPictures, type Picture } from './pictures.ts';
-import { createRemoval, type Removal } from './removal.ts';
-import { collectSent, createSentFolder } from './sentFiles.ts';
-import { turnPhotos } from './turnPhotos.ts';
+import { createRemoval, type Removal, turnPhotos } from './photoChanges.ts';
+import { collectSent, createSentFolder } from './ownFiles.ts';
 
 /** The service for the photos of a library. */
 export interface LibraryJourney extends Removal {

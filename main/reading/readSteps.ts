@@ -2,8 +2,7 @@ import { access } from 'node:fs/promises';
 import { z } from 'zod';
 import { photoIdSchema, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
 import { failureOf, InkdexError } from '../../shared/result.ts';
-import type { Quad } from '../../shared/geometry.ts';
-import type { Alternative, PageReading, TypedWord, WordOfText } from '../../shared/contract/word.ts';
+import type { PageReading, TypedWord } from '../../shared/contract/word.ts';
 import type { ItemSteps } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
 import { findJobRequest, findNextJobItem, type JobItem } from '../store/jobs.ts';
@@ -12,6 +11,7 @@ import { describeChange } from '../store/edits.ts';
 import { findTextAround, listTypedWords, listBoxedWords, type BoxedWord } from '../store/words.ts';
 import { isTurnOpen } from '../store/turnPhoto.ts';
 import { removeNoticedFile } from '../store/watchedFolders.ts';
+import type { ReadQuads } from '../workers/client.ts';
 import { storeReading } from './storeReading.ts';
 
 export const readRequestSchema = z.object({
@@ -27,13 +27,8 @@ export interface ReadParts {
    * the `next` photo in the meantime. The typed words are context for the words around them.
    */
   readonly read: (photo: Photo, beside: ReadBeside, signal: AbortSignal) => Promise<PageReading>;
-  /** Reads given quads of a photo: boxes that the user drew and has not confirmed. */
-  readonly readQuads: (
-    photo: Photo,
-    quads: readonly Quad[],
-    text: readonly WordOfText[],
-    signal: AbortSignal,
-  ) => Promise<{ readonly readings: Alternative[][]; readonly lattices: (string | null)[] }>;
+  /** Used for boxes that the user drew and has not confirmed. */
+  readonly readQuads: ReadQuads;
   readonly onReading: (photo: PhotoId) => void;
 }
 
@@ -72,7 +67,7 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): ItemSt
     photo: Photo,
     boxed: readonly BoxedWord[],
     signal: AbortSignal,
-  ): ReturnType<ReadParts['readQuads']> {
+  ): ReturnType<ReadQuads> {
     const ids = boxed.map((word) => word.id);
     const quads = boxed.map(({ quad }) => quad);
     return await readQuads(photo, quads, findTextAround(db, photo.id, ids), signal);

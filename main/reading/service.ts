@@ -9,11 +9,11 @@ import { counted } from '../../shared/text.ts';
 import { turnBack, turnBox, turnQuad, turnSize } from '../../shared/turn.ts';
 import type { Quad } from '../../shared/geometry.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
-import type { Alternative, PageReading, WordOfText } from '../../shared/contract/word.ts';
+import type { Alternative, PageReading } from '../../shared/contract/word.ts';
 import type { Jobs } from '../jobs/service.ts';
 import { listDoubtfulPhotos } from '../store/corrections.ts';
 import type { Database } from '../store/database.ts';
-import type { WorkerResult, Reader, WordReading } from '../workers/client.ts';
+import type { Reader, ReadQuads, WorkerResult, WordReading } from '../workers/client.ts';
 import { readSteps, type ReadRequest } from './readSteps.ts';
 
 export interface ReadOptions {
@@ -38,13 +38,7 @@ export interface ReadingJourney {
   readWords(paths: readonly string[], options: ReadOptions): Promise<(WordReading | Failure)[]>;
   /** The readings of files with one cropped word each; none for a file that fails. */
   readWordFiles(paths: readonly string[], signal: AbortSignal): Promise<Alternative[][]>;
-  /** Reads quads of a photo. `text` is the text around them. */
-  readQuads(
-    photo: Pick<Photo, 'path' | 'turn'> & Partial<Pick<Photo, 'sha256'>>,
-    quads: readonly Quad[],
-    text: readonly WordOfText[],
-    signal?: AbortSignal,
-  ): Promise<WorkerResult<'reader', 'readQuads'>>;
+  readonly readQuads: ReadQuads;
   /** Reads a photo outside its known words and outside what is marked as not text. */
   readOverlooked(
     photo: Pick<Photo, 'path' | 'turn' | 'sha256'>,
@@ -67,7 +61,7 @@ const leastUncertainty = 0.2;
 const mostReadAgain = 2000;
 
 export function createReading({ db, jobs, reader, findModels }: ReadingParts): ReadingJourney {
-  const readQuads: ReadingJourney['readQuads'] = async ({ path, sha256, turn }, quads, text, signal) => {
+  const readQuads: ReadQuads = async ({ path, sha256, turn }, quads, text, signal) => {
     const { recogniser } = await findModels();
     const places = { path, sha256, turn, quads: [...quads], text: [...text] };
     const args = { ...places, alternatives: storedAlternatives, recogniser };

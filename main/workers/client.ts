@@ -1,6 +1,9 @@
+import type { Photo } from '../../shared/contract/photo.ts';
+import type { WordOfText } from '../../shared/contract/word.ts';
+import type { Quad } from '../../shared/geometry.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { connect, ServerEnded, type Connection } from '../rpc/client.ts';
-import { workerCalls, type WorkerCalls, type WorkerKind } from './calls.ts';
+import { workerCalls, type WorkerCalls, type WorkerKind, type WorkerResult } from './calls.ts';
 import { forkWorker, type WorkerProcess } from './workerProcess.ts';
 
 export type { KeptImage, PhotoIdentity, Picture, WordReading, WordResult, WorkerResult } from './calls.ts';
@@ -19,6 +22,14 @@ export interface WorkerOptions<Kind extends WorkerKind> {
   /** Starts a process; Node's fork by default. */
   readonly spawn?: (kind: WorkerKind) => WorkerProcess;
 }
+
+/** Reads places of a photo with the recogniser in use. `text` is the text that they belong to. */
+export type ReadQuads = (
+  photo: Pick<Photo, 'path' | 'turn'> & Partial<Pick<Photo, 'sha256'>>,
+  quads: readonly Quad[],
+  text: readonly WordOfText[],
+  signal?: AbortSignal,
+) => Promise<WorkerResult<'reader', 'readQuads'>>;
 
 interface Running<Kind extends WorkerKind> {
   readonly connection: Connection<WorkerCalls[Kind]>;

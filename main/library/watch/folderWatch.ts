@@ -7,8 +7,7 @@ import { realPathOf, realPathsOf } from '../findPhotoFiles.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import { createFolderEvents } from './folderEvents.ts';
 import { isIn } from '../../store/paths.ts';
-import { scanFolder, type NewFile } from './scanFolder.ts';
-import { takeInFiles } from './takeInFiles.ts';
+import { scanFolder, type NewFile, importNewFiles } from './newFiles.ts';
 
 /** Watches folders for new photos and imports them. */
 export interface FolderWatch {
@@ -99,7 +98,7 @@ export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): 
       const before = found.get(root) ?? new Map<string, NewFile>();
       found.set(root, new Map([...before, ...(files ?? []).map((file) => [file.path, file] as const)]));
     }
-    for (const [root, files] of found) await takeInFiles(parts, root, [...files.values()]);
+    for (const [root, files] of found) await importNewFiles(parts, root, [...files.values()]);
   }
 
   /** @returns null for a folder that cannot be opened */

@@ -10,7 +10,7 @@ import {
   listWatchedFolders,
   removeWatchedFolder,
 } from '../../store/watchedFolders.ts';
-import { readFolder } from '../readFolder.ts';
+import { readFolder } from '../findPhotoFiles.ts';
 import { createFolderWatch, type FolderWatchParts, type FolderWatchTimes } from './folderWatch.ts';
 import { isIn } from '../../store/paths.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { collectPageFiles } from '../../../main/library/pageFiles.ts';
+import { collectPageFiles } from '../../../main/library/ownFiles.ts';
 import { insertJob } from '../../../main/store/jobs.ts';
 import { libraryPaths } from '../../../main/store/open.ts';
 import { insertPhoto } from '../../../main/store/photos.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { collectSent } from '../../../main/library/sentFiles.ts';
+import { collectSent } from '../../../main/library/ownFiles.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { insertFailedFile } from '../../../main/store/failedFiles.ts';
 import { insertJob, replaceJobState } from '../../../main/store/jobs.ts';

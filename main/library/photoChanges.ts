@@ -1,6 +1,6 @@
-import type { CallArgs, CallResult } from '../../shared/contract/contract.ts';
-import { removedDays, type PhotoId } from '../../shared/contract/photo.ts';
-import type { Database } from '../store/database.ts';
+import type { CallArgs, CallResult, Announce } from '../../shared/contract/contract.ts';
+import { removedDays, type PhotoId, type Photo, type PhotoStatus } from '../../shared/contract/photo.ts';
+import { type Database, transaction } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import {
   countRemovedPhotos,
@@ -14,8 +14,14 @@ import {
 import { libraryPaths } from '../store/open.ts';
 import { inBatches } from '../jobs/inBatches.ts';
 import type { Jobs } from '../jobs/service.ts';
-import { collectPageFiles } from './pageFiles.ts';
+import { collectPageFiles } from './ownFiles.ts';
 import type { Pictures } from './pictures.ts';
+import type { Job, JobId } from '../../shared/contract/job.ts';
+import { counted } from '../../shared/text.ts';
+import { replaceJobState } from '../store/jobs.ts';
+import { describeChange } from '../store/edits.ts';
+import { findPhotos } from '../store/photos.ts';
+import { turnPhoto } from '../store/turnPhoto.ts';
 
 /** Removes photos from the library, and restores them within `removedDays`. */
 export interface Removal {
@@ -25,7 +31,7 @@ export interface Removal {
   forgetRemoved(args: CallArgs<'forgetRemoved'>): number;
 }
 
-export interface RemovalParts {
+interface RemovalParts {
   readonly db: Database;
   readonly lock: HostLock;
   readonly jobs: Pick<Jobs, 'progress'>;
@@ -89,4 +95,50 @@ export function createRemoval({ db, lock, jobs, pictures, folder }: RemovalParts
       return forgotten;
     },
   };
+}
+
+interface TurnParts {
+  readonly db: Database;
+  readonly announce: Announce;
+  readonly jobs: Pick<Jobs, 'insert' | 'resumeJob' | 'progress'>;
+}
+
+/** Photos in one transaction; each takes about ten milliseconds. */
+const rotatedAtOnce = 8;
+
+/**
+ * Rotates photos with their words permanently: reading does not rotate them again. Photos that were read are read again,
+ * because text in the wrong orientation was not recognised. Returns the reading job; null if there is nothing to read.
+ */
+export async function turnPhotos(
+  { db, announce, jobs }: TurnParts,
+  { photos, by }: CallArgs<'turnPhotos'>,
+): Promise<Job | null> {
+  const read = findPhotos(db, photos).filter(({ status }) => wasRead.has(status));
+  const job = read.length === 0 ? null : insertReading({ db, jobs }, read);
+  await inBatches(photos, rotatedAtOnce, (some) => {
+    const found = findPhotos(db, some);
+    const told = transaction(db, () =>
+      found.map((photo) => describeChange(db, photo.id, turnPhoto(db, photo, by))),
+    );
+    for (const change of told) announce('labelsChanged', change);
+    jobs.progress.photosChanged(found.map(({ id }) => id));
+  });
+  return job === null ? null : jobs.resumeJob({ job });
+}
+
+const wasRead: ReadonlySet<PhotoStatus> = new Set(['read', 'reading']);
+
+/**
+ * Inserted first, so that photos that are rotated when the process ends can still be read; paused until all are rotated,
+ * so that it reads none too early.
+ */
+function insertReading({ db, jobs }: Pick<TurnParts, 'db' | 'jobs'>, photos: readonly Photo[]): JobId {
+  const title = `Read ${counted(photos.length, 'rotated photo')}`;
+  const request = { photos: photos.map(({ id }) => id) };
+  return transaction(db, () => {
+    const job = jobs.insert({ kind: 'read', title, request });
+    replaceJobState(db, job, { state: 'paused', error: null, finishedAt: null });
+    return job;
+  });
 }

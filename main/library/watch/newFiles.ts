@@ -1,0 +1,101 @@
+import type { Stats } from 'node:fs';
+import { type Database, transaction } from '../../store/database.ts';
+import { listNoticedFiles, type NoticedFile, replaceNoticedFile } from '../../store/watchedFolders.ts';
+import { walkFolders, type FolderWalk } from '../findPhotoFiles.ts';
+import { basename } from 'node:path';
+import { counted } from '../../../shared/text.ts';
+import { findPhotoByPath } from '../../store/photos.ts';
+import type { ImportRequest } from '../importSteps.ts';
+import { inBatches } from '../../jobs/inBatches.ts';
+import type { Jobs } from '../../jobs/service.ts';
+
+export interface NewFile extends NoticedFile {
+  readonly path: string;
+}
+
+/** New files in a folder and its subfolders since the last import from it. */
+interface Scan {
+  readonly files: readonly NewFile[];
+  /** Folders with files that may still be written; the scan skips these files. */
+  readonly unsettled: ReadonlySet<string>;
+}
+
+interface ScanOptions extends FolderWalk {
+  /** How long a file must be unchanged. */
+  readonly settleMs: number;
+}
+
+/** @returns null for a folder that cannot be opened, because it was moved or its drive is disconnected */
+export async function scanFolder(
+  db: Database,
+  folder: string,
+  { settleMs, ...walk }: ScanOptions,
+): Promise<Scan | null> {
+  const files: NewFile[] = [];
+  const unsettled = new Set<string>();
+  for await (const found of walkFolders(folder, walk)) {
+    if (found.kind === 'closed' && found.path === folder) return null;
+    if (found.kind !== 'open') continue;
+    const noticed = new Map(listNoticedFiles(db, found.path).map((file) => [file.name, file]));
+    for (const { name, path, stats } of found.files) {
+      const before = noticed.get(name);
+      if (stats?.isFile() !== true) continue;
+      const modified = Math.trunc(stats.mtimeMs);
+      if (before?.bytes === stats.size && before.modified === modified) continue;
+      if (isChanging(stats, settleMs)) unsettled.add(found.path);
+      else files.push({ folder: found.path, name, path, bytes: stats.size, modified });
+    }
+  }
+  return { files, unsettled };
+}
+
+/** Checks both times, because copying programs can set mtime to any value, but nobody can set ctime. */
+function isChanging({ mtimeMs, ctimeMs }: Stats, settleMs: number): boolean {
+  return [mtimeMs, ctimeMs].some((time) => {
+    const age = Date.now() - time;
+    return age >= 0 && age < settleMs;
+  });
+}
+
+interface IntakeParts {
+  readonly db: Database;
+  readonly jobs: Pick<Jobs, 'queue'>;
+}
+
+/** A batch takes a few milliseconds. */
+const filesAtOnce = 500;
+
+/**
+ * Queues an import of the new files in a watched folder and records them, so that an import that the user cancels does
+ * not start again.
+ */
+export async function importNewFiles(
+  { db, jobs }: IntakeParts,
+  folder: string,
+  files: readonly NewFile[],
+): Promise<void> {
+  const paths: string[] = [];
+  await inBatches(files, filesAtOnce, (some) => {
+    paths.push(...some.filter((file) => !isThePhotoThere(db, file)).map(({ path }) => path));
+  });
+  if (paths.length > 0) {
+    const title = `Import ${counted(paths.length, 'new file')} from ${basename(folder) || folder}`;
+    jobs.queue({
+      kind: 'import',
+      title,
+      request: { paths, read: true, leaveRemoved: true } satisfies ImportRequest,
+    });
+  }
+  // After the import is committed. A file that is not recorded because of a crash is imported again as a duplicate.
+  await inBatches(files, filesAtOnce, (some) => {
+    transaction(db, () => {
+      for (const file of some) replaceNoticedFile(db, file);
+    });
+  });
+}
+
+/** Whether a file was already imported before its folder was watched. */
+function isThePhotoThere(db: Database, { path, bytes, modified }: NewFile): boolean {
+  const photo = findPhotoByPath(db, path);
+  return photo?.bytes === bytes && modified < Date.parse(photo.addedAt);
+}
