@@ -32,7 +32,7 @@ const arrows: Record<string, readonly string[]> = {
   'main/jobs': ['shared', 'main/store'],
   'main/library': ['shared', 'main/jobs', 'main/store', 'main/workers/client.ts'],
   'main/reading': ['shared', 'main/jobs', 'main/store', 'main/workers/client.ts'],
-  'main/labels': ['shared', 'main/store'],
+  'main/labels': ['shared', 'main/store', 'main/workers/client.ts'],
   'main/search': ['shared', 'main/installation.ts', 'main/store'],
   'main/datasets': ['shared', 'main/jobs', 'main/store', 'main/imaging', 'main/workers/client.ts'],
   'main/models': ['shared', 'main/jobs', 'main/store', 'main/workers/client.ts'],
