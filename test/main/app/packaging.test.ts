@@ -10,7 +10,9 @@ describe('The built app', () => {
     const build = readFileSync(join(root, 'vite.config.ts'), 'utf8');
     const started = globSync('main/**/*.ts', { cwd: root }).flatMap((file) => {
       const text = readFileSync(join(root, file), 'utf8');
-      return [...text.matchAll(/(?:path\.)?join\(import\.meta\.dirname, `(?<name>\w+)\$\{/gu)].map(
+      const entry =
+        /(?:join\(import\.meta\.dirname, `(?<name>\w+)\$\{|entryBeside\(import\.meta, '(?<name>\w+)')/gu;
+      return [...text.matchAll(entry)].map(
         ({ groups }) => `${groups?.name ?? ''}: join(root, '${dirname(file)}/${groups?.name ?? ''}.ts')`,
       );
     });
